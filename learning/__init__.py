@@ -1,0 +1,1 @@
+"""What happens in Herobreak: the rules, the tables, the actions and the queries."""

@@ -1,0 +1,126 @@
+"""Record a batch of answers and readings: one transaction, every effect once, whatever is repeated or shuffled."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from itertools import chain
+
+from asyncpg import Connection
+
+from learning.actions import standing as store
+from learning.leaderboards import Boards
+from learning.queries.catalogue import older_volumes, shelf_of
+from learning.queries.who import Who
+from learning.rules import points
+from learning.rules.badges import Badge
+from learning.rules.days import clamp, local_day
+from learning.rules.memory import Memory, Rota
+from learning.rules.recording import record
+from learning.rules.shelf import Shelf
+from learning.rules.standing import Answer, Changes, Outcome, Progress, Reading, Standing
+from learning.tables.database import transaction
+
+Entry = Answer | Reading
+LOOK_BACK = timedelta(days=60)
+"""How far days off matter: streaks look back no further than an answer may be old."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """What a batch did: outcomes in the order sent, badges that it earned, and where the person stands now."""
+
+    outcomes: list[Outcome]
+    awards: tuple[Badge, ...]
+    progress: Progress
+
+
+async def answer_questions(who: Who, entries: Sequence[Entry], boards: Boards, now: datetime) -> Recorded:
+    """Record what a person's phone sends. Times are clamped; ids that were here before change nothing."""
+    placed = [_placed(entry, who.zone, now) for entry in entries]
+    shelf = await _shelf_for(who, placed)
+    async with transaction() as at:
+        progress = await store.lock_progress(at, who.id)
+        changes = record(await _standing(at, who, progress, shelf, placed, now), shelf, placed)
+        if not changes.empty:
+            await store.save(at, who.id, who.team, changes, now)
+    _tell(boards, who, changes)
+    return Recorded(_in_order(placed, changes), changes.awards, changes.progress)
+
+
+def _placed(entry: Entry, zone: str, now: datetime) -> Entry:
+    at = clamp(entry.at, now)
+    return replace(entry, at=at, day=local_day(at, zone))
+
+
+async def _shelf_for(who: Who, entries: Sequence[Entry]) -> Shelf:
+    """Return the team's shelf; with older versions when an entry names what is no longer in force."""
+    shelf = await shelf_of(who.path, who.edition)
+    missing = {
+        _subject(entry).partition(".")[0]
+        for entry in entries
+        if not (shelf.question(entry.question) if isinstance(entry, Answer) else shelf.lesson(entry.lesson))
+    }
+    return replace(shelf, older=await older_volumes(who.path, missing)) if missing else shelf
+
+
+async def _standing(
+    at: Connection, who: Who, progress: Progress, shelf: Shelf, entries: Sequence[Entry], now: datetime
+) -> Standing:
+    """Load what the batch can touch, and the older log where one of its entries came late."""
+    questions = {entry.question: shelf.question(entry.question) for entry in entries if isinstance(entry, Answer)}
+    concepts = {found[1].concept for found in questions.values() if found}
+    causes = set(chain.from_iterable(_causes(entry, shelf) for entry in entries))
+    first = min((entry.day for entry in entries), default=local_day(now, who.zone))
+    loaded = await store.load(
+        at, who.id, [entry.id for entry in entries], list(concepts), list(causes), first - LOOK_BACK
+    )
+    late = _late(entries, shelf, loaded.memories)
+    return Standing(
+        person=who.id,
+        rota=Rota(who.work_days, loaded.days_off),
+        progress=progress,
+        outcomes=loaded.outcomes,
+        memories=loaded.memories,
+        causes=loaded.causes,
+        badges=loaded.badges,
+        history=await store.load_history(at, who.id, late) if late else {},
+        practised=await store.load_practised(at, who.id) if progress.last_day and first < progress.last_day else (),
+    )
+
+
+def _late(entries: Sequence[Entry], shelf: Shelf, memories: Mapping[str, Memory]) -> set[str]:
+    """Return the concepts of which an entry is older than the newest review that is known."""
+    answers = (entry for entry in entries if isinstance(entry, Answer))
+    found = ((entry, shelf.question(entry.question)) for entry in answers)
+    return {
+        place[1].concept
+        for entry, place in found
+        if place and place[1].concept in memories and entry.at <= memories[place[1].concept].last_at
+    }
+
+
+def _causes(entry: Entry, shelf: Shelf) -> list[str]:
+    if isinstance(entry, Reading):
+        return [points.lesson_cause(entry.lesson)]
+    found = shelf.question(entry.question)
+    if found is None:
+        return []
+    return [points.answer_cause(found[1].concept, entry.day), points.checkpoint_cause(entry.question)]
+
+
+def _subject(entry: Entry) -> str:
+    return entry.question if isinstance(entry, Answer) else entry.lesson
+
+
+def _tell(boards: Boards, who: Who, changes: Changes) -> None:
+    week = changes.progress.week
+    if changes.entries and week and who.on_boards:
+        boards.raise_score(who.path, week, who.id, changes.progress.week_points)
+
+
+def _in_order(entries: Sequence[Entry], changes: Changes) -> list[Outcome]:
+    """Give the outcomes in the order in which the entries were sent."""
+    waiting: dict[str, list[Outcome]] = {}
+    for outcome in changes.outcomes:
+        waiting.setdefault(outcome.id, []).append(outcome)
+    return [waiting[str(entry.id)].pop(0) for entry in entries]

@@ -1,0 +1,112 @@
+"""Turn a checked pack into what is stored and taught: every language complete, ids prefixed with the pack's."""
+
+import re
+from hashlib import sha256
+
+from content import values
+from learning.rules.catalogue import Card, Choice, Concept, Document, Key, Lesson, Move, Node, Pack, PackBadge, Question
+
+_IMAGE = re.compile(r'(<img (?:[a-z-]+="[^"]*" )*src=")media/')
+_BLIND_CHOICES = frozenset({"order", "gap"})
+
+
+def compile_pack(pack: values.Pack, digest: str) -> Document:
+    """Compile all languages. `digest` is the version's, and part of the addresses of its pictures."""
+    packs = {language: _local(pack, local, digest) for language, local in pack.languages.items()}
+    return Document(language=pack.language, packs=packs)
+
+
+def global_id(pack: str, local: str) -> str:
+    """Return an id that no other pack has, the same in every version: the pack's id, a dot, the author's id."""
+    return f"{pack}.{local}"
+
+
+def _local(pack: values.Pack, local: values.LocalPack, digest: str) -> Pack:
+    return Pack(
+        id=pack.id,
+        version=pack.version,
+        language=local.language,
+        title=local.title,
+        summary=local.summary,
+        source=f"{pack.source.title}, {pack.source.author}",
+        licence=pack.licence,
+        badge=PackBadge(local.badge.id, local.badge.title, local.badge.story, local.badge.art.removeprefix("media/")),
+        lessons=tuple(_lesson(pack.id, lesson, digest) for lesson in local.lessons),
+        concepts=tuple(_concept(pack.id, lesson, of) for lesson in local.lessons for of in lesson.concepts),
+        questions=tuple(_question(pack.id, lesson, of) for lesson in local.lessons for of in lesson.questions),
+    )
+
+
+def _lesson(pack: str, lesson: values.Lesson, digest: str) -> Lesson:
+    return Lesson(
+        id=global_id(pack, lesson.id),
+        title=lesson.title,
+        idea=lesson.idea,
+        try_it=lesson.try_it,
+        seconds=lesson.seconds,
+        cards=tuple(Card(card.title, _with_pictures(card.html, digest)) for card in lesson.cards),
+        concepts=tuple(global_id(pack, concept.id) for concept in lesson.concepts),
+    )
+
+
+def _with_pictures(html: str, digest: str) -> str:
+    """Point pictures at this version's. A `<` in a text is escaped, so only real tags match."""
+    return _IMAGE.sub(rf"\g<1>/api/media/{digest}/", html)
+
+
+def _concept(pack: str, lesson: values.Lesson, concept: values.Concept) -> Concept:
+    return Concept(global_id(pack, concept.id), global_id(pack, lesson.id), concept.statement, concept.critical)
+
+
+def _question(pack: str, lesson: values.Lesson, question: values.Question) -> Question:
+    choices, targets = _names(pack, question)
+    feedback = question.feedback
+    return Question(
+        id=global_id(pack, question.id),
+        concept=global_id(pack, question.concept),
+        lesson=global_id(pack, lesson.id),
+        form=question.form,
+        stem=f"{question.stem}\n{question.prompt}" if question.prompt else question.stem,
+        choices=tuple(Choice(choices[choice.id], choice.text, choice.feedback) for choice in question.choices),
+        targets=tuple(Choice(targets[target.id], target.text) for target in question.targets),
+        start=question.start,
+        nodes=tuple(map(_node, question.nodes)),
+        checkpoint=question.checkpoint,
+        key=_key(question.key, choices, targets) if question.key else None,
+        right=feedback.right if feedback else None,
+        wrong=feedback.wrong if feedback else None,
+    )
+
+
+def _names(pack: str, question: values.Question) -> tuple[dict[str, str], dict[str, str]]:
+    """Return the compiled ids of choices and of targets, by the author's.
+
+    An author numbers the steps of an order as they go, and a pair's sides share an id: sent as they are, these ids
+    would be the key, and a checkpoint's key never leaves the server. So they get names that say nothing.
+    """
+    choices = {choice.id: choice.id for choice in question.choices}
+    targets = {target.id: target.id for target in question.targets}
+    whole = global_id(pack, question.id)
+    if question.form in _BLIND_CHOICES:
+        choices = {choice: _blind(whole, "choice", choice) for choice in choices}
+    if question.form == "match":
+        targets = {target: _blind(whole, "target", target) for target in targets}
+    return choices, targets
+
+
+def _blind(question: str, side: str, name: str) -> str:
+    """Name a thing by a hash of its stable ids: the same in every version and language."""
+    return sha256(f"{question}/{side}/{name}".encode()).hexdigest()[:12]
+
+
+def _key(key: values.Key, choices: dict[str, str], targets: dict[str, str]) -> Key:
+    return Key(
+        choices=tuple(choices[choice] for choice in key.choices),
+        pairs={choices[choice]: targets[target] for choice, target in key.pairs.items()},
+        good=key.good,
+    )
+
+
+def _node(node: values.Node) -> Node:
+    moves = tuple(Move(move.id, move.text, move.feedback or "", move.to or "") for move in node.choices)
+    return Node(node.id, node.says, node.mood, moves, node.ending)

@@ -1,0 +1,89 @@
+"""Work that must happen: written beside its cause, claimed by a sweep, done once, tried again when it fails."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from asyncpg import Connection
+
+from learning.tables.database import connection, transaction
+
+LEASE = timedelta(minutes=2)
+MOST_ATTEMPTS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A claimed piece of work. `slot` tells repeats of the same work apart."""
+
+    id: int
+    kind: str
+    subject: str
+    slot: str
+    attempts: int
+
+
+async def write_job(at: Connection, kind: str, subject: str, slot: str, due_at: datetime) -> None:
+    """Write a job inside the transaction of its cause; the same job twice is one job."""
+    await at.execute(
+        "INSERT INTO due_job (kind, subject, slot, due_at) VALUES ($1, $2, $3, $4)"
+        " ON CONFLICT ON CONSTRAINT due_job_once DO NOTHING",
+        kind,
+        subject,
+        slot,
+        due_at,
+    )
+
+
+async def claim_due(now: datetime, most: int = 100) -> list[int]:
+    """Lease the jobs that are due, so that one sweep of many hands each out once. Returns their ids."""
+    async with transaction() as at:
+        rows = await at.fetch(
+            "UPDATE due_job SET leased_until = $1, attempts = attempts + 1 WHERE id IN ("
+            " SELECT id FROM due_job WHERE done_at IS NULL AND due_at <= $2 AND attempts < $3"
+            " AND (leased_until IS NULL OR leased_until < $2) ORDER BY due_at LIMIT $4 FOR UPDATE SKIP LOCKED"
+            ") RETURNING id",
+            now + LEASE,
+            now,
+            MOST_ATTEMPTS,
+            most,
+        )
+    return [row["id"] for row in rows]
+
+
+async def find_job(job: int) -> Job | None:
+    """Read a job that is still to be done; None when another worker has done it."""
+    async with connection() as at:
+        row = await at.fetchrow(
+            "SELECT id, kind, subject, slot, attempts FROM due_job WHERE id = $1 AND done_at IS NULL", job
+        )
+    return Job(**dict(row)) if row else None
+
+
+async def extend_lease(job: Job, now: datetime) -> None:
+    """Say that a long job is still being worked on."""
+    async with connection() as at:
+        await at.execute("UPDATE due_job SET leased_until = $2 WHERE id = $1", job.id, now + LEASE)
+
+
+async def finish_job(at: Connection, job: Job, now: datetime) -> bool:
+    """Mark a job done inside the transaction of its effect. False: somebody else did it first, so roll back."""
+    done = await at.fetchval(
+        "UPDATE due_job SET done_at = $2, leased_until = NULL, problem = NULL WHERE id = $1 AND done_at IS NULL"
+        " RETURNING id",
+        job.id,
+        now,
+    )
+    return done is not None
+
+
+async def postpone_job(job: int, problem: str, now: datetime) -> None:
+    """Note what went wrong and free the job for a later sweep: after 15 s, then twice that, an hour at most."""
+    async with connection() as at:
+        await at.execute(
+            "UPDATE due_job SET problem = $2,"
+            " leased_until = $3::timestamptz + LEAST(3600, 15 * 2 ^ LEAST(attempts, 10)) * interval '1 second'"
+            " WHERE id = $1 AND done_at IS NULL",
+            job,
+            problem[:2000],
+            now,
+        )

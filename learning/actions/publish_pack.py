@@ -1,0 +1,102 @@
+"""Put a version of a pack in force for teams, go back to an older one, or withdraw it: one row a team."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import msgspec
+from asyncpg import Connection
+
+from learning.actions.store_pack import lock_packs
+from learning.rules.problems import Invalid, Problem, Unknown
+from learning.tables.audit import AuditEntry
+from learning.tables.database import transaction
+from learning.tables.packs import PackVersion, Publication
+from learning.tables.people import Team
+
+MOST_TEAMS = 1000
+
+
+async def publish_pack(person: int | None, pack: str, version: int | None, teams: Sequence[int], now: datetime) -> None:
+    """Let the teams, and the teams below them, learn this version from their next break on.
+
+    `person` is None where the operator does it; `version` None withdraws the pack. Plans that were made before are
+    thrown away, and what was answered stays.
+
+    Raises:
+        Invalid: no team or too many of them.
+        Unknown: there is no such pack, version or team; nothing was published.
+    """
+    wanted = sorted(set(teams))
+    if not 0 < len(wanted) <= MOST_TEAMS:
+        raise Invalid("Name the teams to publish to.", [Problem("teams", f"give 1 to {MOST_TEAMS} team ids")])
+    async with transaction() as at:
+        await publish_within(at, person, pack, version, wanted, now)
+
+
+async def publish_within(
+    at: Connection, person: int | None, pack: str, version: int | None, teams: Sequence[int], now: datetime
+) -> None:
+    """Publish inside the transaction of a larger action; `teams` are distinct. Raises as `publish_pack` does."""
+    await lock_packs(at)
+    found = await _find_version(pack, version)
+    await _check_teams(teams)
+    await Publication.insert(
+        *(Publication(pack=pack, pack_version=found, team=team, person=person, at=now) for team in teams)
+    )
+    await _forget_plans(at, teams, now)
+    await _note(person, pack, version, teams, now)
+
+
+async def _find_version(pack: str, version: int | None) -> int | None:
+    if not pack.isprintable():  # what PostgreSQL would not take as text at all
+        raise Unknown("There is no such pack.")
+    known: list[dict[str, int]] = await PackVersion.select(PackVersion.id, PackVersion.version).where(
+        PackVersion.pack == pack
+    )
+    if not known:
+        raise Unknown(f"There is no pack {pack[:60]!r}.")
+    if version is None:
+        return None
+    for row in known:
+        if row["version"] == version:
+            return row["id"]
+    raise Unknown(
+        f"There is no version {version} of the pack {pack!r}.",
+        [
+            Problem(
+                "version", "there are " + ", ".join(str(number) for number in sorted(row["version"] for row in known))
+            )
+        ],
+    )
+
+
+async def _check_teams(teams: Sequence[int]) -> None:
+    """Refuse all of them when one is unknown: half a publication is nobody's wish."""
+    known: list[int] = await Team.select(Team.id).where(Team.id.is_in(list(teams))).output(as_list=True)
+    if missing := sorted(set(teams) - set(known)):
+        raise Unknown(
+            "Some of the teams do not exist; nothing was published.",
+            [Problem("teams", f"there is no team {team}") for team in missing],
+        )
+
+
+async def _forget_plans(at: Connection, teams: Sequence[int], now: datetime) -> None:
+    """Throw away the plans of today and later in the subtrees, so that the next opening composes anew.
+
+    A team's day begins at 04:00 on its own wall clock (`rules.days`). Rows are locked in one order by everybody.
+    """
+    await at.execute(
+        "DELETE FROM plan WHERE id IN ("
+        " SELECT plan.id FROM plan JOIN person ON person.id = plan.person JOIN team ON team.id = person.team"
+        " WHERE team.path && $1::bigint[]"
+        " AND plan.day >= (($2::timestamptz AT TIME ZONE team.zone) - interval '4 hours')::date"
+        " ORDER BY plan.person, plan.day FOR UPDATE OF plan)",
+        teams,
+        now,
+    )
+
+
+async def _note(person: int | None, pack: str, version: int | None, teams: Sequence[int], now: datetime) -> None:
+    detail = msgspec.json.encode({"version": version, "teams": list(teams)}).decode()
+    verb = "publish_pack" if version is not None else "withdraw_pack"
+    await AuditEntry.insert(AuditEntry(at=now, person=person, verb=verb, subject=pack, detail=detail))

@@ -1,0 +1,13 @@
+"""Forget what has run out: sessions past their end, and guesses a day old."""
+
+from datetime import datetime
+
+from learning.actions.limit_guesses import MEMORY
+from learning.tables.database import connection
+
+
+async def tidy_sessions(now: datetime) -> None:
+    """Delete expired sessions and counts that no longer limit anybody."""
+    async with connection() as at:
+        await at.execute("DELETE FROM session WHERE expires_at <= $1", now)
+        await at.execute("DELETE FROM sign_in_guard WHERE COALESCE(until, since) <= $1", now - MEMORY)

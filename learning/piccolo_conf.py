@@ -1,0 +1,17 @@
+"""Where Piccolo finds the database: `DATABASE_URL`."""
+
+import os
+
+from piccolo.conf.apps import AppRegistry
+from piccolo.engine.postgres import PostgresEngine
+
+
+class _Engine(PostgresEngine):
+    """Piccolo's engine, without its question for the server's version on import: a module asks nobody anything."""
+
+    async def check_version(self) -> None:
+        """Leave the version to `ops`, which asks when it connects."""
+
+
+DB = _Engine(config={"dsn": os.environ.get("DATABASE_URL", "")}, extensions=())
+APP_REGISTRY = AppRegistry(apps=["learning.piccolo_app"])

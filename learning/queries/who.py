@@ -1,0 +1,64 @@
+"""Who a session token belongs to, in one statement: every request of a signed-in device begins here."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from typing import Any
+
+from learning.tables.database import connection
+
+COLUMNS = """
+SELECT p.id, p.login, p.name, p.alias, p.role, p.team, t.name, t.path, t.zone, COALESCE(p.work_days, t.work_days),
+       p.minutes, p.language, p.on_boards, (SELECT COALESCE(max(id), 0) FROM publication)
+FROM person p JOIN team t ON t.id = p.team
+"""
+BY_TOKEN = f"{COLUMNS} JOIN session s ON s.person = p.id WHERE s.token = $1 AND s.expires_at > $2"
+BY_LOGIN = f"{COLUMNS} WHERE p.login = $1"
+
+
+@dataclass(frozen=True, slots=True)
+class Who:
+    """The person who asks, with the team and its calendar.
+
+    `path` holds team ids from the root to the person's team; `work_days` are ISO weekdays, the person's own
+    where set; `edition` is the newest publication of all, 0 before the first.
+    """
+
+    id: int
+    login: str
+    name: str
+    alias: str | None
+    role: str
+    team: int
+    team_name: str
+    path: tuple[int, ...]
+    zone: str
+    work_days: tuple[int, ...]
+    minutes: int
+    language: str
+    on_boards: bool
+    edition: int
+
+
+async def who(token: str, now: datetime) -> Who | None:
+    """Find the person behind a token; None when there is no such session or its time is over."""
+    async with connection() as at:
+        row = await at.fetchrow(BY_TOKEN, digest_of(token), now)
+    return _who(row) if row else None
+
+
+async def who_is(login: str) -> Who | None:
+    """Find somebody by login, for a door that needs no session: the operator's."""
+    async with connection() as at:
+        row = await at.fetchrow(BY_LOGIN, login)
+    return _who(row) if row else None
+
+
+def digest_of(token: str) -> bytes:
+    """Return what is stored of a token: its SHA-256, useless to whoever reads the table."""
+    return sha256(token.encode()).digest()
+
+
+def _who(row: Any) -> Who:
+    path, zone, work_days, *rest = row[7:]
+    return Who(*row[:7], tuple(path), zone, tuple(work_days), *rest)  # type: ignore[call-arg] # counts two unknown lengths

@@ -1,0 +1,139 @@
+"""What a published pack holds, as the rules see it. Ids are compiled: pack id, a dot, the author's id."""
+
+from dataclasses import dataclass, field
+
+GUESSES: dict[str, float] = {
+    "single": 0.25,
+    "multiple": 0.1,
+    "true_false": 0.5,
+    "order": 0.05,
+    "match": 0.05,
+    "sort": 0.1,
+    "gap": 0.25,
+    "scenario": 0.2,
+}
+"""The chance to be right by guessing alone, by form. A form that is missing here is not graded."""
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One screen of a lesson; `html` is already sanitised."""
+
+    title: str | None
+    html: str
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """A micro-lesson. `seconds` is what it takes to read; `concepts` are the ids that it teaches."""
+
+    id: str
+    title: str
+    idea: str
+    try_it: str
+    seconds: int
+    cards: tuple[Card, ...]
+    concepts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Concept:
+    """One thing to remember. Critical ones go first when there is more to repeat than time."""
+
+    id: str
+    lesson: str
+    statement: str
+    critical: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Something to pick, place or put in order, in the author's order; `feedback` says why or why not."""
+
+    id: str
+    text: str
+    feedback: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """What can be said at a node of a scenario, and the node that it leads to."""
+
+    id: str
+    text: str
+    feedback: str
+    to: str
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A customer's turn in a scenario. `mood` runs from -2 to 2; an ending node has no choices."""
+
+    id: str
+    says: str
+    mood: int
+    choices: tuple[Move, ...] = ()
+    ending: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """What is right: a set or sequence of choice ids, pairs of choice and target, or the good endings."""
+
+    choices: tuple[str, ...] = ()
+    pairs: dict[str, str] = field(default_factory=dict)
+    good: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One variant that tests a concept. `key` is None for a reflection alone; a phone sees it unless `checkpoint`."""
+
+    id: str
+    concept: str
+    lesson: str
+    form: str
+    stem: str
+    choices: tuple[Choice, ...] = ()
+    targets: tuple[Choice, ...] = ()
+    start: str | None = None
+    nodes: tuple[Node, ...] = ()
+    checkpoint: bool = False
+    key: Key | None = None
+    right: str | None = None
+    wrong: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PackBadge:
+    """What completing the pack earns. `art` is a media name of the pack."""
+
+    id: str
+    title: str
+    story: str
+    art: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pack:
+    """One language of one version of a pack, complete."""
+
+    id: str
+    version: int
+    language: str
+    title: str
+    summary: str
+    source: str
+    licence: str
+    badge: PackBadge
+    lessons: tuple[Lesson, ...]
+    concepts: tuple[Concept, ...]
+    questions: tuple[Question, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """All languages of one version; `language` is the original one."""
+
+    language: str
+    packs: dict[str, Pack]

@@ -1,0 +1,64 @@
+"""Days are the team's: local, beginning at 04:00, so that a late shift's evening is one day.
+
+An instant is a timezone-aware datetime; a day is a date; a week is named by its Monday.
+"""
+
+from collections.abc import Collection
+from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+ROLLOVER = time(4)
+EVERY_DAY = (1, 2, 3, 4, 5, 6, 7)
+
+
+@lru_cache(maxsize=1024)
+def zone_of(name: str) -> ZoneInfo:
+    """Find the zone by its IANA name.
+
+    Raises:
+        ValueError: there is no such zone.
+    """
+    try:
+        return ZoneInfo(name)
+    except (KeyError, OSError) as error:
+        raise ValueError(f"{name!r} is not a time zone: use a name such as Europe/London") from error
+
+
+def local_day(instant: datetime, zone: str) -> date:
+    """Return the team's day of an instant. The wall clock decides, so a day may have 23, 24 or 25 hours."""
+    local = instant.astimezone(zone_of(zone))
+    return local.date() if local.time() >= ROLLOVER else local.date() - timedelta(days=1)
+
+
+def day_start(day: date, zone: str) -> datetime:
+    """Return the instant (UTC) at which a local day begins.
+
+    A wall time that a clock change skips is read with the offset before the change (PEP 495, fold 0), which
+    lands just after the gap; one that comes twice is taken the first time.
+    """
+    return datetime.combine(day, ROLLOVER, zone_of(zone)).astimezone(UTC)
+
+
+def week_of(day: date) -> date:
+    """Return the Monday of the week that holds a day."""
+    return day - timedelta(days=day.weekday())
+
+
+def works(day: date, work_days: Collection[int], days_off: Collection[date] = ()) -> bool:
+    """Say whether a person works on a day: a weekday of theirs (1 is Monday) and not a day off."""
+    return day.isoweekday() in work_days and day not in days_off
+
+
+def next_work_day(day: date, work_days: Collection[int], days_off: Collection[date] = ()) -> date:
+    """Return the day itself, or the first working day after it; the day itself if none comes within 60 days."""
+    for ahead in range(60):
+        candidate = day + timedelta(days=ahead)
+        if works(candidate, work_days, days_off):
+            return candidate
+    return day
+
+
+def clamp(claimed: datetime, received: datetime, oldest: timedelta = timedelta(days=30)) -> datetime:
+    """Take a device's clock as a hint: not after receipt, and not older than `oldest` before it."""
+    return max(min(claimed, received), received - oldest)

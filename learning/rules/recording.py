@@ -1,0 +1,186 @@
+"""What a batch of answers changes: grade -> next memory -> streak -> points -> badges, in the order of time."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date
+
+from learning.rules import badges, points, streaks
+from learning.rules.catalogue import Question
+from learning.rules.days import week_of
+from learning.rules.grading import grade, mark
+from learning.rules.memory import Grade, Memory, Review, fold, next_memory
+from learning.rules.problems import Refused
+from learning.rules.shelf import Shelf, Volume
+from learning.rules.standing import Answer, Attempt, Changes, Entry, Outcome, Progress, Reading, Standing
+
+KEPT = 7
+"""Days after which a right answer shows that an idea has stayed."""
+
+
+def record(standing: Standing, shelf: Shelf, entries: Iterable[Answer | Reading]) -> Changes:
+    """Record a batch. Ids seen before return their stored outcome; a bad entry is refused and blocks no other."""
+    book = _Book(standing, shelf)
+    for entry in sorted(entries, key=lambda entry: (entry.at, entry.id)):
+        book.take(entry)
+    return book.close()
+
+
+class _Book:
+    """A batch being recorded; it lives within one call of `record`."""
+
+    def __init__(self, standing: Standing, shelf: Shelf) -> None:
+        self.standing, self.shelf = standing, shelf
+        self.outcomes = dict(standing.outcomes)
+        self.seen: list[Outcome] = []
+        self.memories: dict[str, Memory] = {}
+        self.history = {concept: list(reviews) for concept, reviews in standing.history.items()}
+        self.causes = set(standing.causes)
+        self.counters = Counter(standing.progress.counters)
+        self.attempts: list[Attempt] = []
+        self.readings: list[tuple[Reading, int]] = []
+        self.entries: list[Entry] = []
+        self.finished: list[tuple[date, str]] = []
+        self.pace = standing.progress.pace
+
+    def take(self, entry: Answer | Reading) -> None:
+        """Record one entry, or repeat or refuse it."""
+        if entry.id in self.outcomes:
+            self.seen.append(replace(self.outcomes[entry.id], status="repeated"))
+            return
+        try:
+            outcome = self._answer(entry) if isinstance(entry, Answer) else self._read(entry)
+            self.outcomes[entry.id] = outcome
+            self.finished.append((entry.day, entry.question if isinstance(entry, Answer) else entry.lesson))
+        except Refused as problem:
+            outcome = Outcome(str(entry.id), "refused", problem=problem.detail)
+        self.seen.append(outcome)
+
+    def _read(self, reading: Reading) -> Outcome:
+        found = self.shelf.lesson(reading.lesson)
+        if found is None:
+            raise Refused("There is no such lesson for your team.")
+        earned = self._pay(points.lesson_cause(reading.lesson), points.LESSON, reading)
+        if earned:
+            self._count("lessons", f"lessons.{found[0].pack().id}")
+        self.readings.append((reading, earned))
+        return Outcome(str(reading.id), "recorded", points=earned)
+
+    def _answer(self, answer: Answer) -> Outcome:
+        found = self.shelf.question(answer.question)
+        if found is None:
+            raise Refused("There is no such question for your team.")
+        volume, question = found
+        correct = mark(question, answer.response)
+        earned, given = 0, None
+        if correct is not None:
+            given = grade(correct, answer.sure)
+            earned = self._learn(answer, question, given) + self._pass(answer, volume, question, correct)
+        self.attempts.append(Attempt(answer, question.concept, volume.id, correct, given, earned))
+        self.pace += 0.1 * (min(max(answer.seconds, 4.0), 90.0) - self.pace)
+        return Outcome(str(answer.id), "recorded", correct, earned)
+
+    def _learn(self, answer: Answer, question: Question, given: Grade) -> int:
+        """Fold the answer into its memory and pay for it if it was due."""
+        before = self.memories.get(question.concept) or self.standing.memories.get(question.concept)
+        due = before is None or before.due <= answer.day
+        review = Review(answer.at, str(answer.id), answer.day, given, question.id)
+        self.memories[question.concept] = self._remember(before, review, question.concept)
+        correct = given is not Grade.AGAIN
+        self._count("answers", *(["right"] if correct else []), *([] if answer.sure else ["unsure"]))
+        if correct and answer.sure:
+            self._count("sure_right")
+        if correct and before and (answer.day - before.last_day).days >= KEPT:
+            self._count("kept")
+        if before is None:
+            self._count("concepts")
+        cause = points.answer_cause(question.concept, answer.day)
+        return self._pay(cause, points.for_answer(correct), answer) if due else 0
+
+    def _remember(self, before: Memory | None, review: Review, concept: str) -> Memory:
+        """Take the next memory; replay the concept's log when the review belongs before the newest one."""
+        person, rota = self.standing.person, self.standing.rota
+        if concept in self.history:
+            self.history[concept].append(review)
+            memory = fold(self.history[concept], person, concept, rota)
+            assert memory is not None  # noqa: S101 - the log holds the review just appended
+            return memory
+        return next_memory(before, review, person, concept, rota)
+
+    def _pass(self, answer: Answer, volume: Volume, question: Question, correct: bool) -> int:
+        """Pay for the first right answer to a checkpoint question."""
+        if not (question.checkpoint and correct):
+            return 0
+        earned = self._pay(points.checkpoint_cause(question.id), points.CHECKPOINT, answer)
+        if earned:
+            self._count(f"checkpoint.{volume.pack().id}")
+        return earned
+
+    def _pay(self, cause: str, amount: int, entry: Answer | Reading) -> int:
+        if cause in self.causes:
+            return 0
+        self.causes.add(cause)
+        self.entries.append(Entry(cause, amount, entry.day, entry.at))
+        return amount
+
+    def _count(self, *names: str) -> None:
+        self.counters.update(names)
+
+    def close(self) -> Changes:
+        """Sum up the batch."""
+        progress = self._progress()
+        awards = badges.earned(self.shelf.badges, progress.counters, self.standing.badges)
+        return Changes(
+            outcomes=tuple(self.seen),
+            attempts=tuple(self.attempts),
+            readings=tuple(self.readings),
+            memories=self.memories,
+            entries=tuple(self.entries),
+            awards=tuple(awards),
+            progress=progress,
+        )
+
+    def _progress(self) -> Progress:
+        before = self.standing.progress
+        days = {day for day, _ in self.finished}
+        streak, longest = self._streak(days)
+        self.counters["streak"] = longest
+        last = max([*days, *([before.last_day] if before.last_day else [])], default=None)
+        week, week_points = self._week()
+        return Progress(
+            points=before.points + sum(entry.points for entry in self.entries),
+            week=week,
+            week_points=week_points,
+            streak=streak,
+            longest_streak=longest,
+            last_day=last,
+            counters=dict(self.counters),
+            pace=self.pace,
+            done=self._done(last),
+        )
+
+    def _streak(self, days: set[date]) -> tuple[int, int]:
+        before, rota = self.standing.progress, self.standing.rota
+        if before.last_day and any(day < before.last_day for day in days):
+            streak, longest = streaks.of_days({*self.standing.practised, *days}, rota)
+            return streak, max(longest, before.longest_streak)
+        streak, longest, last = before.streak, before.longest_streak, before.last_day
+        for day in sorted(days):
+            streak = streaks.extend(streak, last, day, rota)
+            longest, last = max(longest, streak), day
+        return streak, longest
+
+    def _week(self) -> tuple[date | None, int]:
+        """Points of the newest week; a late answer's points belong to the week of its day."""
+        before = self.standing.progress
+        weeks = Counter({before.week: before.week_points} if before.week else {})
+        for entry in self.entries:
+            weeks[week_of(entry.day)] += entry.points
+        newest = max(weeks, default=None)
+        return newest, weeks[newest] if newest else 0
+
+    def _done(self, last: date | None) -> tuple[str, ...]:
+        before = self.standing.progress
+        kept = before.done if before.last_day == last else ()
+        done = [subject for day, subject in self.finished if day == last]
+        return tuple(dict.fromkeys([*kept, *done]))

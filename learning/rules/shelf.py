@@ -1,0 +1,99 @@
+"""The shelf of a team: the packs in force for it, ready to look things up in."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from learning.rules.badges import HOUSE, Badge, pack_badge
+from learning.rules.catalogue import Concept, Document, Lesson, Pack, Question
+
+
+@dataclass(frozen=True)
+class Volume:
+    """One version of a pack, with all its languages. `id` is that of its row."""
+
+    id: int
+    digest: str
+    document: Document
+
+    def pack(self, language: str | None = None) -> Pack:
+        """Return the pack in a language (`de` serves for `de-AT`), else in its original one."""
+        packs = self.document.packs
+        for name in (language or "", (language or "").split("-")[0]):
+            if name in packs:
+                return packs[name]
+        return packs[self.document.language]
+
+    @cached_property
+    def lessons(self) -> dict[str, Lesson]:
+        """Lessons by id, in order."""
+        return {lesson.id: lesson for lesson in self.pack().lessons}
+
+    @cached_property
+    def concepts(self) -> dict[str, Concept]:
+        """Concepts by id, in order."""
+        return {concept.id: concept for concept in self.pack().concepts}
+
+    @cached_property
+    def questions(self) -> dict[str, Question]:
+        """Questions by id, in order."""
+        return {question.id: question for question in self.pack().questions}
+
+    @cached_property
+    def variants(self) -> dict[str, tuple[Question, ...]]:
+        """The questions that test a concept, by its id."""
+        found: dict[str, list[Question]] = {}
+        for question in self.pack().questions:
+            found.setdefault(question.concept, []).append(question)
+        return {concept: tuple(questions) for concept, questions in found.items()}
+
+    @cached_property
+    def badge(self) -> Badge:
+        """The badge of the pack."""
+        return pack_badge(self.pack(), self.digest)
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """What a team learns, in the order in which it was published. `edition` is its newest publication.
+
+    `older` are versions no longer in force, newest first, for what a phone did before it knew better.
+    """
+
+    edition: int
+    volumes: tuple[Volume, ...] = ()
+    older: tuple[Volume, ...] = ()
+
+    @cached_property
+    def by_pack(self) -> dict[str, Volume]:
+        """Volumes by the id of their pack."""
+        return {volume.pack().id: volume for volume in self.volumes}
+
+    @property
+    def badges(self) -> Iterator[Badge]:
+        """All badges that can be earned here."""
+        yield from HOUSE
+        yield from (volume.badge for volume in self.volumes)
+
+    def volume(self, compiled_id: str) -> Volume | None:
+        """Find the volume of a lesson, concept or question by the pack in its id."""
+        return self.by_pack.get(compiled_id.partition(".")[0])
+
+    def question(self, question: str) -> tuple[Volume, Question] | None:
+        """Find a question."""
+        for volume in self._holding(question):
+            if found := volume.questions.get(question):
+                return volume, found
+        return None
+
+    def lesson(self, lesson: str) -> tuple[Volume, Lesson] | None:
+        """Find a lesson."""
+        for volume in self._holding(lesson):
+            if found := volume.lessons.get(lesson):
+                return volume, found
+        return None
+
+    def _holding(self, compiled_id: str) -> Iterator[Volume]:
+        if volume := self.volume(compiled_id):
+            yield volume
+        yield from self.older

@@ -1,0 +1,122 @@
+"""Where a person stands, and what a batch of answers changes. Values only; `recording.py` does the work."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from uuid import UUID
+
+from learning.rules.badges import Badge
+from learning.rules.grading import Response
+from learning.rules.memory import Grade, Memory, Review, Rota
+
+PACE = 20.0
+"""Seconds that a question takes until a person's own pace is measured."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One answer as the phone tells it: `at` is clamped already, `day` is the team's local day of it."""
+
+    id: UUID
+    question: str
+    response: Response
+    sure: bool
+    at: datetime
+    day: date
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One lesson read to its end."""
+
+    id: UUID
+    lesson: str
+    at: datetime
+    day: date
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of an entry: `recorded`, `repeated` (it was here before) or `refused` (with its problem)."""
+
+    id: str
+    status: str
+    correct: bool | None = None
+    points: int = 0
+    problem: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """The running totals. `done` are the question and lesson ids finished on `last_day`."""
+
+    points: int = 0
+    week: date | None = None
+    week_points: int = 0
+    streak: int = 0
+    longest_streak: int = 0
+    last_day: date | None = None
+    counters: Mapping[str, int] = field(default_factory=dict)
+    pace: float = PACE
+    done: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """All of a person that a batch can touch.
+
+    `history` holds the reviews of concepts to which an answer came late, `practised` the days, when one came
+    late for an earlier day; both are empty in the common case.
+    """
+
+    person: int
+    rota: Rota
+    progress: Progress
+    outcomes: Mapping[UUID, Outcome]
+    memories: Mapping[str, Memory]
+    causes: Collection[str]
+    badges: Collection[str]
+    history: Mapping[str, tuple[Review, ...]] = field(default_factory=dict)
+    practised: Collection[date] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """An answer that was recorded, with what it was worth."""
+
+    answer: Answer
+    concept: str
+    version: int
+    correct: bool | None
+    grade: Grade | None
+    points: int
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line of the ledger."""
+
+    cause: str
+    points: int
+    day: date
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What a batch did, to be saved as one."""
+
+    outcomes: tuple[Outcome, ...]
+    attempts: tuple[Attempt, ...]
+    readings: tuple[tuple[Reading, int], ...]
+    memories: Mapping[str, Memory]
+    entries: tuple[Entry, ...]
+    awards: tuple[Badge, ...]
+    progress: Progress
+
+    @property
+    def empty(self) -> bool:
+        """Whether there is nothing to save."""
+        return not self.attempts and not self.readings

@@ -1,0 +1,1 @@
+"""Piccolo tables: columns and constraints, no behaviour."""

@@ -1,0 +1,18 @@
+"""Who did what to whom: for privacy questions and for trust."""
+
+from piccolo.columns import JSONB, BigSerial, ForeignKey, Timestamptz, Varchar
+from piccolo.columns.base import OnDelete
+from piccolo.table import Table
+
+from learning.tables.people import Person
+
+
+class AuditEntry(Table, tablename="audit_entry"):
+    """One act of a leader, an admin or an operator. Append-only."""
+
+    id = BigSerial(primary_key=True)
+    at = Timestamptz(default=None, null=False, index=True)
+    person = ForeignKey(references=Person, null=True, on_delete=OnDelete.set_null)
+    verb = Varchar(length=40)
+    subject = Varchar(length=120)
+    detail = JSONB(default="{}")

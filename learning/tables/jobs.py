@@ -1,0 +1,33 @@
+"""Work that must happen, and the signs that somebody is doing it."""
+
+from piccolo.columns import BigSerial, Integer, Text, Timestamptz, Varchar
+from piccolo.constraints import Unique
+from piccolo.table import Table
+
+
+class DueJob(Table, tablename="due_job"):
+    """One piece of work, written in the transaction of its cause and found by the sweep.
+
+    `slot` tells repeats of the same work apart (a local day, say). A job is free to claim when it is due,
+    not done, and its lease has run out.
+    """
+
+    id = BigSerial(primary_key=True)
+    kind = Varchar(length=40)
+    subject = Varchar(length=80)
+    slot = Varchar(length=40)
+    due_at = Timestamptz(default=None, null=False)
+    leased_until = Timestamptz(default=None, null=True)
+    attempts = Integer(default=0)
+    done_at = Timestamptz(default=None, null=True)
+    problem = Text(default=None, null=True)
+
+    due_job_once = Unique([kind, subject, slot])
+
+
+class Heartbeat(Table, tablename="heartbeat"):
+    """When a part of the machine last said that it is alive."""
+
+    id = BigSerial(primary_key=True)
+    part = Varchar(length=40, unique=True)
+    at = Timestamptz(default=None, null=False)

@@ -1,0 +1,88 @@
+"""Who works here: teams, people, their days off, their devices."""
+
+from piccolo.columns import (
+    Array,
+    BigInt,
+    BigSerial,
+    Boolean,
+    Bytea,
+    Date,
+    ForeignKey,
+    Integer,
+    SmallInt,
+    Text,
+    Timestamptz,
+    Varchar,
+)
+from piccolo.columns.base import OnDelete
+from piccolo.columns.reference import LazyTableReference
+from piccolo.constraints import Unique
+from piccolo.table import Table
+
+
+class Team(Table, tablename="team"):
+    """A node of the organisation; the root is the organisation itself.
+
+    `path` holds the ids from the root down to this team, itself included, so that one array test finds a subtree.
+    `work_days` are ISO weekdays, 1 for Monday.
+    """
+
+    id = BigSerial(primary_key=True)
+    parent: "ForeignKey[Team]" = ForeignKey(
+        references=LazyTableReference("Team", module_path=__name__), null=True, on_delete=OnDelete.restrict
+    )
+    path = Array(base_column=BigInt())
+    name = Varchar(length=80)
+    zone = Varchar(length=64)
+    work_days = Array(base_column=SmallInt())
+    join_code = Varchar(length=12, unique=True)
+    created_at = Timestamptz(default=None, null=False)
+
+
+class Person(Table, tablename="person"):
+    """A member of staff. `secret` is an argon2 hash; `work_days` overrides the team's where it is set."""
+
+    id = BigSerial(primary_key=True)
+    login = Varchar(length=60, unique=True)
+    name = Varchar(length=80)
+    alias = Varchar(length=40, null=True, default=None)
+    role = Varchar(length=10)
+    team = ForeignKey(references=Team, null=False, on_delete=OnDelete.restrict, index=True)
+    secret = Text(secret=True)
+    language = Varchar(length=16, default="en")
+    minutes = SmallInt(default=5)
+    work_days = Array(base_column=SmallInt(), null=True, default=None)
+    on_boards = Boolean(default=True)
+    created_at = Timestamptz(default=None, null=False)
+
+    person_name_once_in_team = Unique([team, name])
+
+
+class DayOff(Table, tablename="day_off"):
+    """A local day on which a person does not work although the week says so."""
+
+    id = BigSerial(primary_key=True)
+    person = ForeignKey(references=Person, null=False)
+    day = Date(default=None, null=False)
+
+    day_off_once = Unique([person, day])
+
+
+class Session(Table, tablename="session"):
+    """A device that is signed in. The token itself is only on the device; here is its SHA-256."""
+
+    id = BigSerial(primary_key=True)
+    token = Bytea(unique=True)
+    person = ForeignKey(references=Person, null=False, index=True)
+    created_at = Timestamptz(default=None, null=False)
+    expires_at = Timestamptz(default=None, null=False)
+
+
+class SignInGuard(Table, tablename="sign_in_guard"):
+    """Failed sign-ins of one key (account, device or address) since `since`; `until` blocks it."""
+
+    id = BigSerial(primary_key=True)
+    key = Varchar(length=120, unique=True)
+    failures = Integer(default=0)
+    since = Timestamptz(default=None, null=False)
+    until = Timestamptz(default=None, null=True)

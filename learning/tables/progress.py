@@ -1,0 +1,64 @@
+"""What was earned: the ledger and the awards are the truth, progress is their running total."""
+
+from piccolo.columns import (
+    JSONB,
+    Array,
+    BigSerial,
+    Date,
+    ForeignKey,
+    Integer,
+    Real,
+    SmallInt,
+    Timestamptz,
+    Varchar,
+)
+from piccolo.columns.base import OnDelete
+from piccolo.constraints import Unique
+from piccolo.table import Table
+
+from learning.tables.people import Person, Team
+
+
+class Progress(Table, tablename="progress"):
+    """One row a person, locked while a batch of answers is recorded.
+
+    `week` is the Monday that `week_points` belongs to; `counters` feed the badge rules; `pace` is the
+    person's measured seconds per question; `done` are the question and lesson ids finished on `last_day`.
+    """
+
+    id = BigSerial(primary_key=True)
+    person = ForeignKey(references=Person, null=False, unique=True)
+    points = Integer(default=0)
+    week = Date(default=None, null=True, index=True)
+    week_points = Integer(default=0)
+    streak = Integer(default=0)
+    longest_streak = Integer(default=0)
+    last_day = Date(default=None, null=True)
+    counters = JSONB(default="{}")
+    pace = Real(default=20.0)
+    done = Array(base_column=Varchar(length=130), default=[])
+
+
+class LedgerEntry(Table, tablename="ledger_entry"):
+    """Points and why. Append-only; `cause` is unique for a person, so nothing is paid twice."""
+
+    id = BigSerial(primary_key=True)
+    person = ForeignKey(references=Person, null=False)
+    cause = Varchar(length=200)
+    points = SmallInt()
+    team = ForeignKey(references=Team, null=False, on_delete=OnDelete.restrict)
+    day = Date(default=None, null=False)
+    earned_at = Timestamptz(default=None, null=False)
+
+    ledger_entry_once = Unique([person, cause])
+
+
+class Award(Table, tablename="award"):
+    """A badge that a person has earned, once."""
+
+    id = BigSerial(primary_key=True)
+    person = ForeignKey(references=Person, null=False)
+    badge = Varchar(length=130)
+    earned_at = Timestamptz(default=None, null=False)
+
+    award_once = Unique([person, badge])

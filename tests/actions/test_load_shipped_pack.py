@@ -1,0 +1,53 @@
+"""A pack that ships with Herobreak: there for all at the first run, raised by upgrades, never forced on anybody."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from support.imports import NOW, counts, folder, imported
+from support.packs import good_pack, good_zip
+from support.people import add_person, add_team
+from support.pool import open_for_test
+
+from learning.actions.load_shipped_pack import load_shipped_pack
+from learning.actions.publish_pack import publish_pack
+from learning.rules.problems import Invalid, Unknown
+from learning.tables.people import Person
+
+
+@pytest.fixture
+async def admin(database: str) -> AsyncIterator[Person]:
+    async with open_for_test():
+        yield await add_person("boss", await add_team("Chain", NOW), NOW, "admin")
+
+
+async def test_a_shipped_pack_is_there_for_all_once(admin: Person, tmp_path: Path) -> None:
+    shipped = folder(tmp_path / "one", good_pack())
+    fresh = await asyncio.gather(*(load_shipped_pack(shipped, NOW) for _ in range(3)))
+    assert sorted(fresh) == [False, False, True]
+    assert await counts() == (1, 1, 1)
+    assert await load_shipped_pack(folder(tmp_path / "two", good_pack(version=2)), NOW)
+    assert await counts() == (2, 2, 2)
+    assert not await load_shipped_pack(shipped, NOW), "an older release started by mistake"
+    assert not await load_shipped_pack(folder(tmp_path / "own", good_pack(title="Edited")), NOW)
+    assert await counts() == (2, 2, 2)
+    assert (await imported(admin, good_zip())).status == "ready", "a folder and its zip are the same"
+
+
+async def test_an_upgrade_respects_that_a_pack_was_withdrawn(admin: Person, tmp_path: Path) -> None:
+    await load_shipped_pack(folder(tmp_path / "one", good_pack()), NOW)
+    await publish_pack(admin.id, "welcome", None, [admin.team.id], NOW)
+    assert await load_shipped_pack(folder(tmp_path / "two", good_pack(version=2)), NOW)
+    assert await counts() == (2, 2, 2)
+
+
+async def test_a_shipped_pack_needs_an_organisation_and_no_errors(database: str, tmp_path: Path) -> None:
+    async with open_for_test():
+        with pytest.raises(Unknown):
+            await load_shipped_pack(folder(tmp_path / "one", good_pack()), NOW)
+        broken = good_pack() | {"lessons/look-up.md": "---\nid: look-up\n"}
+        with pytest.raises(Invalid) as caught:
+            await load_shipped_pack(folder(tmp_path / "two", broken), NOW)
+        assert caught.value.problems[0].where.startswith("lessons/look-up.md:")
+        assert await counts() == (0, 0, 0)

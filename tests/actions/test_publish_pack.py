@@ -1,0 +1,152 @@
+"""Publishing, rolling back and withdrawing: one row a team, inherited down the tree."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from datetime import UTC, date, datetime, timedelta
+
+import msgspec
+import pytest
+from support.people import add_person, add_team
+from support.pool import open_for_test
+from support.versions import add_version
+
+from learning.actions.publish_pack import publish_pack
+from learning.queries.catalogue import forget, newest_edition, shelf_of
+from learning.queries.packs import list_packs
+from learning.rules.problems import Invalid, Unknown
+from learning.tables.audit import AuditEntry
+from learning.tables.database import connection
+from learning.tables.packs import Publication
+from learning.tables.people import Person, Team
+from learning.tables.reviews import Plan
+
+NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
+
+
+class Chain:
+    """A root with two shops, one of which has a floor; two versions of one pack."""
+
+    root: Team
+    leeds: Team
+    floor: Team
+    lagos: Team
+    boss: Person
+    first: int
+    second: int
+
+
+@pytest.fixture
+async def chain(database: str) -> AsyncIterator[Chain]:
+    forget()
+    async with open_for_test():
+        made = Chain()
+        made.root = await add_team("Chain", NOW)
+        made.leeds = await add_team("Leeds", NOW, made.root)
+        made.floor = await add_team("Leeds floor", NOW, made.leeds)
+        made.lagos = await add_team("Lagos", NOW, made.root, "Africa/Lagos")
+        made.boss = await add_person("boss", made.root, NOW, "admin")
+        made.first = await add_version("welcome", 1, NOW)
+        made.second = await add_version("welcome", 2, NOW)
+        yield made
+
+
+async def in_force(*teams: Team) -> list[int | None]:
+    edition = await newest_edition()
+    shelves = [await shelf_of(tuple(team.path), edition) for team in teams]
+    return [volume.id if (volume := shelf.by_pack.get("welcome")) else None for shelf in shelves]
+
+
+async def test_it_is_inherited_and_the_nearest_wins(chain: Chain) -> None:
+    await publish_pack(chain.boss.id, "welcome", 1, [chain.root.id], NOW)
+    assert await in_force(chain.root, chain.leeds, chain.floor, chain.lagos) == [chain.first] * 4
+    await publish_pack(chain.boss.id, "welcome", 2, [chain.leeds.id], NOW)
+    assert await in_force(chain.root, chain.leeds, chain.floor, chain.lagos) == [
+        *(chain.first, chain.second, chain.second, chain.first)
+    ]
+    await publish_pack(chain.boss.id, "welcome", 1, [chain.root.id], NOW)
+    assert await in_force(chain.leeds, chain.lagos) == [chain.second, chain.first]
+
+
+async def test_rolling_back_is_publishing_the_older_one(chain: Chain) -> None:
+    for version in (1, 2, 1):
+        await publish_pack(chain.boss.id, "welcome", version, [chain.root.id], NOW)
+    assert await in_force(chain.floor) == [chain.first]
+    assert await Publication.count() == 3
+
+
+async def test_withdrawn_below_and_above(chain: Chain) -> None:
+    await publish_pack(chain.boss.id, "welcome", 1, [chain.root.id], NOW)
+    await publish_pack(chain.boss.id, "welcome", None, [chain.leeds.id], NOW)
+    assert await in_force(chain.floor, chain.lagos) == [None, chain.first]
+    [pack] = await list_packs()
+    assert [(one.team, one.version) for one in pack.published] == [("Chain", 1), ("Leeds", None)]
+    await publish_pack(chain.boss.id, "welcome", None, [chain.root.id], NOW)
+    assert await in_force(chain.root, chain.lagos) == [None, None]
+    [pack] = await list_packs()
+    assert [version.version for version in pack.versions] == [2, 1]
+    assert pack.published == []
+
+
+async def test_the_act_is_audited(chain: Chain) -> None:
+    await publish_pack(chain.boss.id, "welcome", 1, [chain.lagos.id, chain.leeds.id, chain.leeds.id], NOW)
+    await publish_pack(None, "welcome", None, [chain.lagos.id], NOW)
+    first, second = await AuditEntry.select().order_by(AuditEntry.id)
+    assert (first["verb"], first["subject"], first["person"]) == ("publish_pack", "welcome", chain.boss.id)
+    assert msgspec.json.decode(first["detail"]) == {"version": 1, "teams": [chain.leeds.id, chain.lagos.id]}
+    assert (second["verb"], second["person"]) == ("withdraw_pack", None)
+
+
+@pytest.mark.parametrize(("pack", "version"), [("welcome", 3), ("welcome", 0), ("welcome", 2**40), ("other", 1)])
+async def test_an_unknown_version_changes_nothing(chain: Chain, pack: str, version: int) -> None:
+    with pytest.raises(Unknown):
+        await publish_pack(chain.boss.id, pack, version, [chain.root.id], NOW)
+    assert await Publication.count() == 0
+
+
+async def test_one_unknown_team_keeps_all_from_it(chain: Chain) -> None:
+    with pytest.raises(Unknown) as caught:
+        await publish_pack(chain.boss.id, "welcome", 1, [chain.root.id, 10**15], NOW)
+    assert [problem.what for problem in caught.value.problems] == [f"there is no team {10**15}"]
+    assert await Publication.count() == 0
+    with pytest.raises(Invalid):
+        await publish_pack(chain.boss.id, "welcome", 1, [], NOW)
+
+
+async def test_plans_of_the_subtree_are_made_anew_from_the_teams_own_today(chain: Chain) -> None:
+    """At 03:30 in London it is still yesterday there; in Lagos, an hour ahead, today has begun."""
+    night = datetime(2026, 11, 23, 3, 30, tzinfo=UTC)
+    people = [await add_person(f"p{team.id}", team, NOW) for team in (chain.floor, chain.lagos)]
+    days = [date(2026, 11, 22) + timedelta(days) for days in (-1, 0, 1)]
+    for person in people:
+        await Plan.insert(*(Plan(person=person.id, day=day, edition=0, items="[]", made_at=NOW) for day in days))
+
+    async def kept(person: Person) -> list[date]:
+        return await Plan.select(Plan.day).where(Plan.person == person.id).order_by(Plan.day).output(as_list=True)
+
+    await publish_pack(chain.boss.id, "welcome", 1, [chain.leeds.id], night)
+    assert [await kept(person) for person in people] == [days[:1], days]
+    await publish_pack(chain.boss.id, "welcome", 1, [chain.root.id], night)
+    assert [await kept(person) for person in people] == [days[:1], days[:2]]
+
+
+async def test_many_publishers_at_once_agree_in_the_end(chain: Chain) -> None:
+    acts = [(version, team) for version in (1, 2, None) for team in (chain.root, chain.leeds, chain.floor)]
+    await asyncio.gather(*(publish_pack(None, "welcome", version, [team.id], NOW) for version, team in acts * 3))
+    rows = await Publication.select().order_by(Publication.id)
+    assert len(rows) == 27
+    newest = {row["team"]: row["pack_version"] for row in rows}
+    assert await in_force(chain.root, chain.leeds, chain.floor) == [
+        newest[team.id] for team in (chain.root, chain.leeds, chain.floor)
+    ]
+
+
+async def test_publications_get_their_ids_in_the_order_of_their_commits(chain: Chain) -> None:
+    """A plan remembers the newest publication that it knew; a lower id must never appear after a higher one."""
+    async with connection() as at, at.transaction():
+        await at.execute("SELECT pg_advisory_xact_lock(hashtext('herobreak.packs'))")
+        waiting = asyncio.create_task(publish_pack(None, "welcome", 1, [chain.root.id], NOW))
+        await asyncio.sleep(0.1)
+        assert not waiting.done()
+        await at.execute("INSERT INTO publication (pack, team, at) VALUES ('welcome', $1, $2)", chain.root.id, NOW)
+    await waiting
+    assert await in_force(chain.root) == [chain.first]

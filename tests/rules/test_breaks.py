@@ -1,0 +1,130 @@
+from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from learning.rules.breaks import CRITICAL_QUOTA, Item, Learner, compose
+from learning.rules.memory import Memory
+from learning.rules.shelf import Shelf
+from support.shelves import pack, shelf
+
+DAY = date(2026, 3, 10)
+AT = datetime(2026, 3, 1, 12, tzinfo=UTC)
+SHELF = shelf(pack("one", lessons=4), pack("two", lessons=3))
+CONCEPTS = [concept for volume in SHELF.volumes for concept in volume.concepts]
+LESSONS = [lesson for volume in SHELF.volumes for lesson in volume.lessons]
+
+
+def memory(stability: float, ago: int, due: int = 0, last: int = 3, question: str = "") -> Memory:
+    last_day = DAY - timedelta(days=ago)
+    return Memory(stability, 5.0, DAY + timedelta(days=due), last_day, AT, last, 3, 0, question)
+
+
+memories = st.dictionaries(
+    st.sampled_from(CONCEPTS),
+    st.builds(memory, st.floats(0.3, 60), st.integers(1, 40), st.integers(-20, 5), st.sampled_from([1, 2, 3])),
+)
+learners = st.builds(
+    Learner,
+    st.integers(1, 99),
+    st.just(DAY),
+    st.sampled_from([120.0, 300.0, 600.0]),
+    st.floats(8, 60),
+    memories,
+    st.sets(st.sampled_from(LESSONS)),
+)
+
+
+def concept_of(item: Item, on: Shelf = SHELF) -> str:
+    found = on.question(item.id)
+    assert found
+    return found[1].concept
+
+
+@given(learners)
+def test_the_same_day_composes_the_same_break(learner: Learner) -> None:
+    assert compose(learner, SHELF) == compose(learner, SHELF)
+
+
+@given(learners)
+def test_a_break_fits_its_minutes_but_for_one_item(learner: Learner) -> None:
+    items = compose(learner, SHELF)
+    seconds = sum(90 if item.kind == "lesson" else learner.pace for item in items)
+    assert seconds <= learner.budget or len(items) == 1 or not any(item.why == "due" for item in items)
+
+
+@given(learners)
+def test_nothing_comes_twice_and_no_concept_twice_in_a_row(learner: Learner) -> None:
+    items = compose(learner, SHELF)
+    assert len({item.id for item in items}) == len(items)
+    questions = [concept_of(item) for item in items if item.kind == "question"]
+    assert all(one != other for one, other in pairwise(questions))
+
+
+@given(learners)
+def test_every_review_is_due_and_every_lesson_is_new(learner: Learner) -> None:
+    for item in compose(learner, SHELF):
+        if item.kind == "lesson":
+            assert item.id not in learner.read
+        elif item.why not in ("lesson", "checkpoint"):
+            assert learner.memories[concept_of(item)].due <= DAY
+
+
+@given(learners)
+def test_a_backlog_brings_no_new_lesson(learner: Learner) -> None:
+    due = [name for name, one in learner.memories.items() if one.due <= DAY]
+    items = compose(learner, SHELF)
+    if len(due) * learner.pace > learner.budget:
+        assert not any(item.kind == "lesson" for item in items)
+        assert items
+
+
+def test_a_newcomer_begins_with_the_first_lesson_and_its_questions() -> None:
+    items = compose(Learner(1, DAY, 300, 20, {}, ()), SHELF)
+    assert [item.kind for item in items] == ["lesson", "question", "question"]
+    assert items[0].id == "one.lesson-0"
+    assert {concept_of(item) for item in items[1:]} == {"one.idea-0", "one.idea-1"}
+
+
+def test_critical_ideas_go_first_but_only_a_few() -> None:
+    assert CRITICAL_QUOTA == 3
+    due = {name: memory(50.0 if name == "one.idea-1" else 1.0, 10) for name in CONCEPTS}
+    items = compose(Learner(1, DAY, 60, 20, due, LESSONS), SHELF)
+    assert concept_of(items[0]) == "one.idea-1"
+
+
+def test_variants_take_turns() -> None:
+    seen = []
+    last = ""
+    for _ in range(4):
+        (item,) = compose(Learner(1, DAY, 20, 20, {"one.idea-2": memory(1, 5, question=last)}, LESSONS), SHELF)
+        last = item.id
+        seen.append(last)
+    assert len(set(seen[:3])) == 3
+    assert seen[3] == seen[0]
+
+
+def test_the_checkpoint_waits_until_the_pack_is_read() -> None:
+    read = [lesson for lesson in LESSONS if lesson.startswith("two.")]
+    items = compose(Learner(1, DAY, 600, 20, {}, read), SHELF)
+    assert {item.id for item in items if item.why == "checkpoint"} == {"two.c0-0", "two.c1-0"}
+    assert not any(item.why == "checkpoint" for item in compose(Learner(1, DAY, 600, 20, {}, ()), SHELF))
+
+
+def test_a_passed_checkpoint_question_does_not_return() -> None:
+    items = compose(Learner(1, DAY, 600, 20, {}, LESSONS, ["one.c0-0"]), SHELF)
+    assert {item.id for item in items} == {"one.c1-0", "two.c0-0", "two.c1-0"}
+
+
+def test_a_review_and_a_checkpoint_question_of_one_concept_stand_apart() -> None:
+    due = {"two.idea-0": memory(1, 5)}
+    items = compose(Learner(1, DAY, 600, 20, due, LESSONS, ["one.c0-0", "one.c1-0"]), SHELF)
+    assert [concept_of(item) for item in items] == ["two.idea-0", "two.idea-1", "two.idea-0"]
+
+
+def test_what_the_team_no_longer_learns_is_not_asked() -> None:
+    assert compose(Learner(1, DAY, 300, 20, {"gone.idea-1": memory(1, 9)}, LESSONS, CHECKPOINTS), SHELF) == ()
+
+
+CHECKPOINTS = [name for volume in SHELF.volumes for name, one in volume.questions.items() if one.checkpoint]

@@ -1,0 +1,80 @@
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from learning.rules import days
+
+ZONES = (
+    "Europe/London",
+    "America/New_York",
+    "Australia/Lord_Howe",
+    "America/Santiago",
+    "Asia/Beirut",
+    "Pacific/Apia",
+    "UTC",
+)
+instants = st.datetimes(datetime(2024, 1, 1), datetime(2027, 12, 31), timezones=st.just(UTC))  # noqa: DTZ001
+zones = st.sampled_from(ZONES)
+
+
+@pytest.mark.parametrize(
+    ("local", "day"),
+    [
+        ("2026-03-10T03:59:59", "2026-03-09"),
+        ("2026-03-10T04:00:00", "2026-03-10"),
+        ("2026-03-11T00:30:00", "2026-03-10"),
+    ],
+)
+def test_a_day_begins_at_four(local: str, day: str) -> None:
+    instant = datetime.fromisoformat(local).replace(tzinfo=days.zone_of("Europe/London"))
+    assert days.local_day(instant, "Europe/London") == date.fromisoformat(day)
+
+
+def test_an_evening_and_the_next_morning_are_one_day_apart() -> None:
+    evening, morning = datetime(2026, 5, 4, 21, tzinfo=UTC), datetime(2026, 5, 5, 6, tzinfo=UTC)
+    assert days.local_day(morning, "UTC") - days.local_day(evening, "UTC") == timedelta(days=1)
+
+
+@given(instants, zones)
+def test_every_instant_lies_in_its_own_day(instant: datetime, zone: str) -> None:
+    day = days.local_day(instant, zone)
+    assert days.day_start(day, zone) <= instant < days.day_start(day + timedelta(days=1), zone)
+
+
+@given(instants, st.timedeltas(timedelta(0), timedelta(days=40)), zones)
+def test_days_never_run_backwards(instant: datetime, later: timedelta, zone: str) -> None:
+    assert days.local_day(instant, zone) <= days.local_day(instant + later, zone)
+
+
+@given(st.dates(date(2024, 1, 1), date(2027, 12, 31)), zones)
+def test_days_start_in_order(day: date, zone: str) -> None:
+    length = days.day_start(day + timedelta(days=1), zone) - days.day_start(day, zone)
+    assert timedelta(hours=22) <= length <= timedelta(hours=26)
+
+
+def test_an_unknown_zone_is_named() -> None:
+    with pytest.raises(ValueError, match="Mars/Olympus"):
+        days.zone_of("Mars/Olympus")
+
+
+@given(st.dates(), st.sets(st.integers(1, 7), min_size=1), st.sets(st.dates(), max_size=3))
+def test_the_next_work_day_is_worked_and_none_is_skipped(day: date, work_days: set[int], off: set[date]) -> None:
+    if day > date.max - timedelta(days=61):
+        return
+    found = days.next_work_day(day, work_days, off)
+    assert days.works(found, work_days, off)
+    between = (day + timedelta(days=ahead) for ahead in range((found - day).days))
+    assert not any(days.works(candidate, work_days, off) for candidate in between)
+
+
+@given(instants, instants)
+def test_a_device_clock_is_only_a_hint(claimed: datetime, received: datetime) -> None:
+    assert received - timedelta(days=30) <= days.clamp(claimed, received) <= received
+
+
+@given(st.dates(date(1, 1, 8)))
+def test_a_week_is_named_by_its_monday(day: date) -> None:
+    assert days.week_of(day).isoweekday() == 1
+    assert timedelta(0) <= day - days.week_of(day) < timedelta(days=7)

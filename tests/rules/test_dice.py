@@ -1,0 +1,23 @@
+from hypothesis import given
+from hypothesis import strategies as st
+
+from learning.rules import dice
+
+
+def test_the_same_parts_fall_the_same_way_for_ever() -> None:
+    assert dice.throw(7, "ten-habits.smile", 3) == 4333034479673105845
+
+
+@given(st.lists(st.integers(), max_size=40), st.text())
+def test_a_shuffle_keeps_every_thing(things: list[int], seed: str) -> None:
+    assert sorted(dice.shuffle(things, seed)) == sorted(things)
+
+
+@given(st.text(), st.integers())
+def test_a_fraction_is_below_one(name: str, number: int) -> None:
+    assert 0 <= dice.fraction(name, number) < 1
+
+
+def test_first_places_are_fair() -> None:
+    firsts = [dice.shuffle("abcd", seed)[0] for seed in range(4000)]
+    assert all(850 < firsts.count(letter) < 1150 for letter in "abcd")

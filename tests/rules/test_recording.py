@@ -1,0 +1,198 @@
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from uuid import UUID
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from learning.rules.days import EVERY_DAY, local_day
+from learning.rules.grading import Response
+from learning.rules.memory import Memory, Review, Rota
+from learning.rules.recording import record
+from learning.rules.standing import Answer, Changes, Entry, Outcome, Progress, Reading, Standing
+from support.shelves import pack, shelf
+
+SHELF = shelf(pack())
+START = datetime(2026, 3, 2, 12, tzinfo=UTC)
+NOBODY = Standing(1, Rota(EVERY_DAY), Progress(), {}, {}, (), ())
+
+
+def answer(
+    number: int, question: str = "pack.q0-0", *, right: bool = True, sure: bool = True, hours: float = 0
+) -> Answer:
+    at = START + timedelta(hours=hours)
+    return Answer(UUID(int=number), question, Response(("a" if right else "b",)), sure, at, local_day(at, "UTC"), 12)
+
+
+def read(number: int, lesson: int = 0, hours: float = 0) -> Reading:
+    at = START + timedelta(hours=hours)
+    return Reading(UUID(int=number), f"pack.lesson-{lesson}", at, local_day(at, "UTC"), 60)
+
+
+class Store:
+    """What a database would keep between batches."""
+
+    def __init__(self) -> None:
+        self.progress = Progress()
+        self.outcomes: dict[UUID, Outcome] = {}
+        self.memories: dict[str, Memory] = {}
+        self.entries: list[Entry] = []
+        self.badges: set[str] = set()
+        self.log: dict[str, list[Review]] = {}
+        self.days: set[date] = set()
+
+    def take(self, *batch: Answer | Reading) -> Changes:
+        history = {name: tuple(reviews) for name, reviews in self.log.items()}
+        causes = {entry.cause for entry in self.entries}
+        standing = Standing(
+            1, Rota(EVERY_DAY), self.progress, self.outcomes, self.memories, causes, self.badges, history, self.days
+        )
+        changes = record(standing, SHELF, batch)
+        self.progress = changes.progress
+        self.memories = {**self.memories, **changes.memories}
+        self.entries += changes.entries
+        self.badges |= {badge.id for badge in changes.awards}
+        for attempt in changes.attempts:
+            one = attempt.answer
+            self.outcomes[one.id] = Outcome(str(one.id), "recorded", attempt.correct, attempt.points)
+            self.days.add(one.day)
+            if attempt.grade:
+                self.log.setdefault(attempt.concept, []).append(
+                    Review(one.at, str(one.id), one.day, attempt.grade, one.question)
+                )
+        for reading, points in changes.readings:
+            self.outcomes[reading.id] = Outcome(str(reading.id), "recorded", points=points)
+            self.days.add(reading.day)
+        return changes
+
+
+entries = st.lists(
+    st.one_of(
+        st.builds(
+            answer,
+            st.just(0),
+            st.sampled_from([name for volume in SHELF.volumes for name in volume.questions]),
+            right=st.booleans(),
+            sure=st.booleans(),
+            hours=st.integers(0, 400),
+        ),
+        st.builds(read, st.just(0), st.integers(0, 2), st.integers(0, 400)),
+    ),
+    min_size=1,
+    max_size=20,
+).map(lambda found: [replace(entry, id=UUID(int=number)) for number, entry in enumerate(found, start=1)])
+
+
+@given(entries, st.randoms(use_true_random=False))
+def test_the_order_of_arrival_changes_neither_memory_nor_streak(found: list[Answer | Reading], random: object) -> None:
+    in_order, shuffled = Store(), Store()
+    for entry in sorted(found, key=lambda entry: (entry.at, entry.id)):
+        in_order.take(entry)
+    for entry in sorted(found, key=lambda _: random.random()):  # type: ignore[attr-defined]
+        shuffled.take(entry)
+    assert shuffled.memories == in_order.memories
+    assert shuffled.progress.last_day == in_order.progress.last_day
+    assert shuffled.progress.streak == in_order.progress.streak
+
+
+@given(entries)
+def test_one_batch_equals_many(found: list[Answer | Reading]) -> None:
+    whole, parts = Store(), Store()
+    whole.take(*found)
+    for entry in sorted(found, key=lambda entry: (entry.at, entry.id)):
+        parts.take(entry)
+    assert whole.memories == parts.memories
+    assert whole.progress == replace(parts.progress, pace=whole.progress.pace)
+    assert whole.badges == parts.badges
+
+
+@given(entries)
+def test_repeating_changes_nothing(found: list[Answer | Reading]) -> None:
+    store = Store()
+    store.take(*found)
+    before = (store.progress, dict(store.memories), list(store.entries), set(store.badges))
+    again = store.take(*reversed(found))
+    assert again.empty
+    assert {outcome.status for outcome in again.outcomes} == {"repeated"}
+    assert (store.progress, store.memories, store.entries, store.badges) == before
+
+
+@given(entries)
+def test_points_are_the_sum_of_the_ledger_and_each_cause_is_paid_once(found: list[Answer | Reading]) -> None:
+    store = Store()
+    for entry in found:
+        store.take(entry)
+    assert store.progress.points == sum(entry.points for entry in store.entries)
+    assert len({entry.cause for entry in store.entries}) == len(store.entries)
+    assert store.progress.points == sum(outcome.points for outcome in store.outcomes.values())
+
+
+def test_practice_beyond_what_is_due_earns_nothing() -> None:
+    store = Store()
+    assert store.take(answer(1)).outcomes[0].points == 10
+    assert store.take(answer(2, "pack.q0-1", hours=1)).outcomes[0].points == 0
+    assert store.memories["pack.idea-0"].reviews == 2
+
+
+def test_a_wrong_answer_earns_for_trying() -> None:
+    outcome = Store().take(answer(1, right=False)).outcomes[0]
+    assert (outcome.correct, outcome.points) == (False, 5)
+
+
+def test_a_bad_entry_blocks_no_other() -> None:
+    changes = Store().take(
+        answer(1, "pack.nowhere"), answer(2), replace(answer(3, "pack.q1-0"), response=Response(("z",)))
+    )
+    assert {(outcome.id[-1], outcome.status) for outcome in changes.outcomes} == {
+        ("1", "refused"),
+        ("2", "recorded"),
+        ("3", "refused"),
+    }
+
+
+def test_the_same_id_twice_in_a_batch_counts_once() -> None:
+    changes = Store().take(answer(1), answer(1))
+    assert [outcome.status for outcome in changes.outcomes] == ["recorded", "repeated"]
+
+
+def test_reading_a_lesson_again_earns_nothing() -> None:
+    store = Store()
+    store.take(read(1))
+    assert store.take(read(2, hours=30)).outcomes[0].points == 0
+    assert store.progress.counters["lessons"] == 1
+
+
+def test_a_right_checkpoint_answer_counts_once_towards_the_badge() -> None:
+    store = Store()
+    store.take(answer(1, "pack.c0-0"), answer(2, "pack.c0-0", hours=1), answer(3, "pack.c1-0", right=False))
+    assert store.progress.counters["checkpoint.pack"] == 1
+
+
+def test_the_badge_of_a_pack_comes_with_its_last_step_and_once() -> None:
+    store = Store()
+    store.take(read(1), read(2, 1), read(3, 2), answer(4, "pack.c0-0"))
+    assert "pack.done" not in store.badges
+    assert "pack.done" in {badge.id for badge in store.take(answer(5, "pack.c1-0", hours=1)).awards}
+    assert not store.take(answer(6, "pack.c1-0", hours=2)).awards
+
+
+def test_a_new_week_begins_at_nought() -> None:
+    store = Store()
+    store.take(answer(1))
+    store.take(answer(2, "pack.q1-0", hours=24 * 7))
+    assert (store.progress.week_points, store.progress.points) == (10, 20)
+
+
+def test_points_of_a_late_answer_belong_to_its_own_week() -> None:
+    store = Store()
+    store.take(answer(1, hours=24 * 7))
+    store.take(answer(2, "pack.q1-0"))
+    assert (store.progress.week, store.progress.week_points, store.progress.points) == (date(2026, 3, 9), 10, 20)
+
+
+def test_what_was_done_today_is_remembered_until_tomorrow() -> None:
+    store = Store()
+    store.take(read(1), answer(2))
+    assert store.progress.done == ("pack.lesson-0", "pack.q0-0")
+    store.take(answer(3, "pack.q1-0", hours=24))
+    assert store.progress.done == ("pack.q1-0",)

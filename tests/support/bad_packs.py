@@ -1,0 +1,202 @@
+"""For each rule of the pack checker one small change that breaks it, and the line where the finding belongs."""
+
+from collections.abc import Callable
+from io import BytesIO
+from typing import NamedTuple
+from zipfile import ZIP_BZIP2, ZipFile, ZipInfo
+
+from support.packs import good_pack, zipped
+from support.translated import translated_pack
+
+PACK, CUP = "pack.yaml", "media/cup.svg"
+UP, NAMES, DE = "lessons/look-up.md", "lessons/use-names.md", "lessons/look-up.de.md"
+
+
+class Bad(NamedTuple):
+    """A broken pack, as a zip; `line` holds the text `marker` (None: the finding is about a whole file)."""
+
+    archive: bytes
+    file: str
+    marker: str | None
+
+
+def change(path: str, old: str, new: str, marker: str | None = None) -> Callable[[], Bad]:
+    """The good pack with the first `old` in a file replaced; the finding is on the first line with `marker`."""
+
+    def make() -> Bad:
+        files = translated_pack()
+        assert old in files[path], f"{path} has no {old!r}"
+        files[path] = files[path].replace(old, new, 1)
+        return Bad(zipped(files), path, marker or new.split("\n")[0])
+
+    return make
+
+
+def add(path: str, content: str | bytes, file: str | None = None, marker: str | None = None) -> Callable[[], Bad]:
+    """The good pack and one file more."""
+
+    def make() -> Bad:
+        return Bad(_archive([*translated_pack().items(), (path, content)]), file or path, marker)
+
+    return make
+
+
+def leave_out(path: str, file: str, marker: str | None = None) -> Callable[[], Bad]:
+    """The good pack without one of its files."""
+
+    def make() -> Bad:
+        files = translated_pack()
+        del files[path]
+        return Bad(zipped(files), file, marker)
+
+    return make
+
+
+def entry(mark: Callable[[ZipInfo], None], name: str = "media/x.png", data: bytes = b"x") -> Callable[[], Bad]:
+    """The good pack and one zip entry of a strange kind."""
+
+    def make() -> Bad:
+        info = ZipInfo(name)
+        mark(info)
+        return Bad(_archive([*translated_pack().items(), (info, data)]), name, None)
+
+    return make
+
+
+def _archive(entries: list[tuple[str | ZipInfo, str | bytes]]) -> bytes:
+    target = BytesIO()
+    with ZipFile(target, "w") as archive:
+        for name, content in entries:
+            archive.writestr(name, content)
+    return target.getvalue()
+
+
+def many_entries(count: int) -> bytes:
+    """A zip of so many empty files."""
+    return _archive([(f"media/{i}.png", b"") for i in range(count)])
+
+
+def encrypted() -> Bad:
+    """The good pack with the flag of encryption on one entry, in both of its headers."""
+    archive = bytearray(_archive([("media/x.png", b"x")]))
+    archive[6] |= 1
+    archive[archive.index(b"PK\x01\x02") + 8] |= 1
+    return Bad(bytes(archive), "media/x.png", None)
+
+
+def overlapping() -> Bad:
+    """A zip whose two entries are one stretch of bytes."""
+    archive = bytearray(_archive([("media/x.png", b"x"), ("media/y.png", b"x")]))
+    second = archive.rindex(b"PK\x01\x02")
+    archive[second + 42 : second + 46] = bytes(4)  # its header is now the first one's
+    return Bad(bytes(archive), "media/y.png", None)
+
+
+def _symlink(info: ZipInfo) -> None:
+    info.external_attr = 0o120777 << 16
+
+
+def _bzip2(info: ZipInfo) -> None:
+    info.compress_type = ZIP_BZIP2
+
+
+SCENARIO = """\
+  - id: one-name-5
+    concept: one-name
+    form: scenario
+    stem: Mr Bo waits.
+    start: {start}
+    nodes:
+      - {{id: a, says: Hello., mood: 0, choices: [{{id: x, text: Hi., feedback: Fine., to: {to}}}]}}
+      - {{id: b, says: Bye., mood: 0, {b}}}
+      - {{id: c, says: Thanks., mood: 1, ending: {end}}}
+"""
+SINGLE = "choices: [{id: y, text: Yes., feedback: Good., to: %s}]"
+BEFORE = "  - id: one-name-4\n"
+
+
+def scenario(
+    marker: str, start: str = "a", to: str = "b", b: str = SINGLE % "c", end: str = "good"
+) -> Callable[[], Bad]:
+    """The good pack and a scenario: a leads to b, b leads to c, c ends well, but for what is given."""
+    return change(NAMES, BEFORE, SCENARIO.format(start=start, to=to, b=b, end=end) + BEFORE, marker)
+
+
+LONE_LESSON = good_pack()["lessons/use-names.md"].replace("one-name", "one-more").replace("use-names", "x")
+DEEP = "x: " + "[" * 20 + "]" * 20
+BAD: dict[str, Callable[[], Bad]] = {
+    "zip-unreadable": lambda: Bad(b"no zip at all", "pack.zip", None),
+    "zip-encrypted": encrypted,
+    "zip-method": entry(_bzip2),
+    "zip-overlap": overlapping,
+    "too-big": add("media/x.png", bytes(3 * 1024 * 1024)),
+    "too-many-files": lambda: Bad(many_entries(1001), "pack.zip", None),
+    "too-many-findings": change(
+        PACK, "format: 1", "format: 1\n" + "\n".join(f"k{i}: 1" for i in range(1100)), "format"
+    ),
+    "path-unsafe": add("../../etc/x.png", b"x"),
+    "path-name": add("media/caf\u00e9.png", b"x"),
+    "path-duplicate": add("media/Cup.svg", "<svg/>"),
+    "path-link": entry(_symlink),
+    "file-kind": add("lessons/run.sh", "echo"),
+    "pack-file-missing": leave_out(PACK, PACK),
+    "text-encoding": add("lessons/x.md", b"---\nid: x\n\xff\n", marker="\ufffd"),
+    "text-control": change(UP, "People who", "People \u2028who", "People \u2028who"),
+    "front-matter": add("lessons/x.md", "# A lesson without\n", marker="without"),
+    "yaml-syntax": change(PACK, "title: Warm", "title: [Warm", "summary"),
+    "yaml-duplicate-key": change(PACK, "version: 1", "version: 1\nlicence: MIT", "licence: CC0"),
+    "yaml-feature": change(PACK, "version: 1", "version: &v 1"),
+    "yaml-depth": change(PACK, "version: 1", DEEP),
+    "key-missing": change(PACK, "licence: CC0-1.0\n", "", "format"),
+    "key-unknown": change(UP, "    critical: true", "    critcal: true"),
+    "value-type": change(UP, "seconds: 60", "seconds: sixty"),
+    "value-length": change(UP, "title: Look up", "title: " + "Look " * 30),
+    "value-choice": change(UP, "form: single", "form: singel"),
+    "value-pattern": change(PACK, "licence: CC0-1.0", "licence: CC BY 4.0"),
+    "value-count": change(PACK, "authors:\n  - The Herobreak authors", "authors: []"),
+    "value-range": change(UP, "seconds: 60", "seconds: 600"),
+    "value-repeated": change(UP, "answer: [look, nod]", "answer: [look, look]"),
+    "lesson-file-missing": change(PACK, "- use-names", "- use-name", "- use-name"),
+    "lesson-not-listed": add("lessons/x.md", LONE_LESSON),
+    "lesson-id-differs": change(UP, "id: look-up", "id: look-down"),
+    "lesson-repeated": change(PACK, "  - use-names", "  - use-names\n  - look-up", "  - look-up#2"),
+    "concept-id-repeated": change(NAMES, "id: one-name\n", "id: steps\n", "id: steps"),
+    "question-id-repeated": change(NAMES, "id: one-name-1", "id: steps-1"),
+    "inner-id-repeated": change(NAMES, "      - id: guess", "      - id: ask # again"),
+    "concept-unknown": change(UP, "concept: steps", "concept: step"),
+    "concept-variants": change(
+        NAMES, "  - id: one-name\n", "  - id: lonely\n    statement: Nobody asks.\n  - id: one-name\n", "id: lonely"
+    ),
+    "checkpoint-form": change(
+        NAMES, "form: reflection", "form: reflection\n    checkpoint: true", "checkpoint: true#2"
+    ),
+    "single-one-right": change(UP, "        correct: true\n", "", "    choices:"),
+    "multiple-mixed": change(NAMES, "text: By guessing", "text: By guessing\n        correct: true", "id: order|-1"),
+    "sort-bucket-unknown": change(UP, "bucket: harms", "bucket: harm"),
+    "sort-bucket-empty": change(UP, "bucket: harms", "bucket: helps", "id: harms"),
+    "gap-count": change(UP, "First ___, then ___.", "First ___, then nod."),
+    "gap-answer-unknown": change(UP, "answer: [look, nod]", "answer: [look, not]"),
+    "choice-text-repeated": change(UP, "text: Finish the call", "text: look UP and  nod"),
+    "scenario-start": scenario("start: aa", start="aa"),
+    "scenario-node-unknown": scenario("to: bb", to="bb"),
+    "scenario-unreachable": scenario("id: b, says: Bye", to="c"),
+    "scenario-endless": scenario("id: b, says: Bye", b=SINGLE % "a"),
+    "scenario-no-good-ending": scenario("    nodes:#2", end="fair"),
+    "card-count": change(NAMES, "---\nAsk when you do not know.\n", "", "## Use names"),
+    "card-words": change(NAMES, "More sounds", "word " * 60 + "More sounds", "Once is enough. word"),
+    "card-title": change(NAMES, "## Use names", "## Use names " + "and names " * 6),
+    "card-empty": change(NAMES, "Ask when you do not know.", "\n---\nAsk when you do not know.", "---#4|1"),
+    "card-markdown": change(UP, "Ten seconds is", "[Ten](https://example.org) seconds is"),
+    "alt-missing": change(UP, "![A cup]", "![]"),
+    "media-missing": change(UP, "media/cup.svg", "media/cop.svg", "![A cup]"),
+    "media-unused": add("media/dot.svg", '<svg xmlns="http://www.w3.org/2000/svg"/>'),
+    "media-kind": change(CUP, "<svg", "GIF89a <sv", None),
+    "svg-unsafe": change(CUP, "<circle", "<script>alert(1)</script><circle", "<script>"),
+    "translation-structure": change(
+        DE, "  - id: steps\n    statement: Aufschauen", "  - id: step\n    statement: Aufschauen"
+    ),
+    "translation-cards": change(DE, "---\nNach etwa", "\nNach etwa", "id: look-up"),
+    "translation-without-original": leave_out("pack.de.yaml", DE),
+    "translation-id-differs": change("pack.de.yaml", "title: Herz", "id: other\ntitle: Herz", "id: other"),
+    "translation-missing": change("pack.de.yaml", "title: Herz", "title: Ganz herz"),
+}

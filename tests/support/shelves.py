@@ -1,0 +1,87 @@
+"""Shelves made in memory, for rules that need something to learn."""
+
+import hashlib
+from datetime import datetime
+
+import msgspec
+
+from learning.rules.catalogue import Card, Choice, Concept, Document, Key, Lesson, Pack, PackBadge, Question
+from learning.rules.shelf import Shelf, Volume
+
+
+def question(pack: str, concept: int, variant: int, *, checkpoint: bool = False) -> Question:
+    """A question with two choices, of which "a" is right."""
+    kind = "c" if checkpoint else "q"
+    return Question(
+        id=f"{pack}.{kind}{concept}-{variant}",
+        concept=f"{pack}.idea-{concept}",
+        lesson=f"{pack}.lesson-{concept // 2}",
+        form="single",
+        stem=f"What about {concept}, variant {variant}?",
+        choices=(Choice("a", "This", "Yes, because."), Choice("b", "That", "No, because.")),
+        checkpoint=checkpoint,
+        key=Key(choices=("a",)),
+    )
+
+
+def pack(name: str = "pack", lessons: int = 3, version: int = 1, checkpoints: int = 2) -> Pack:
+    """A pack of so many lessons with two concepts each and three practice variants a concept."""
+    concepts = tuple(
+        Concept(f"{name}.idea-{number}", f"{name}.lesson-{number // 2}", f"Idea {number}.", critical=number == 1)
+        for number in range(lessons * 2)
+    )
+    practice = [question(name, number, variant) for number in range(lessons * 2) for variant in range(3)]
+    checkpoint = [question(name, number, 0, checkpoint=True) for number in range(checkpoints)]
+    return Pack(
+        id=name,
+        version=version,
+        language="en",
+        title=name.title(),
+        summary="For tests.",
+        source="A note, N. Body",
+        licence="CC0-1.0",
+        badge=PackBadge("done", "Done", "All of it.", "media/badge.svg"),
+        lessons=tuple(
+            Lesson(
+                id=f"{name}.lesson-{number}",
+                title=f"Lesson {number}",
+                idea="One idea.",
+                try_it="Try it.",
+                seconds=90,
+                cards=(Card(None, "<p>Read me.</p>"),),
+                concepts=(f"{name}.idea-{2 * number}", f"{name}.idea-{2 * number + 1}"),
+            )
+            for number in range(lessons)
+        ),
+        concepts=concepts,
+        questions=tuple(practice + checkpoint),
+    )
+
+
+def volume(content: Pack, row: int = 1) -> Volume:
+    """A version with one language."""
+    digest = hashlib.sha256(f"{content.id}@{content.version}".encode()).hexdigest()
+    return Volume(row, digest, Document("en", {"en": content}))
+
+
+def shelf(*packs: Pack, edition: int = 1) -> Shelf:
+    """A shelf of packs, one of three lessons if none is given."""
+    return Shelf(edition, tuple(volume(content, row) for row, content in enumerate(packs or (pack(),), start=1)))
+
+
+async def publish(content: Pack, team: int, now: datetime) -> int:
+    """Put a pack in force on a team of the test database; returns the version's row."""
+    from learning.tables.packs import PackVersion, Publication
+
+    made = volume(content)
+    row = PackVersion(
+        pack=content.id,
+        version=content.version,
+        digest=made.digest,
+        title=content.title,
+        document=msgspec.json.encode(made.document).decode(),
+        created_at=now,
+    )
+    await row.save()
+    await Publication(pack=content.id, pack_version=row.id, team=team, person=None, at=now).save()
+    return int(row.id)

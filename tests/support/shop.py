@@ -1,0 +1,47 @@
+"""A small organisation that learns one pack, and somebody to learn it."""
+
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+
+from learning.actions.add_person import add_person
+from learning.leaderboards import Boards
+from learning.queries.catalogue import newest_edition
+from learning.queries.who import Who
+from learning.tables.people import Person
+
+NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
+
+
+@dataclass
+class Shop:
+    """An organisation with one shop, whose members learn a pack of three lessons."""
+
+    root: int
+    shop: int
+    boards: Boards
+
+    async def hire(self, name: str, role: str = "learner", zone_team: int | None = None) -> Who:
+        """Add a member of the shop."""
+        team = zone_team or self.shop
+        login = await add_person(team, name, role, "840213", NOW)
+        person = await Person.objects().get(Person.login == login)
+        return Who(
+            person.id,
+            login,
+            name,
+            None,
+            role,
+            team,
+            "Shop",
+            (self.root, team),
+            "UTC",
+            (1, 2, 3, 4, 5, 6, 7),
+            5,
+            "en",
+            True,
+            await newest_edition(),
+        )
+
+    async def newest(self, who: Who) -> Who:
+        """The same person, signed in after the last publication."""
+        return replace(who, edition=await newest_edition())
