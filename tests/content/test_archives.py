@@ -1,0 +1,131 @@
+"""Zips made to hurt are refused quickly and in bounded memory; honest ones are read however they were zipped."""
+
+import struct
+import tracemalloc
+from io import BytesIO
+from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
+
+import pytest
+from support.bad_packs import many_entries
+from support.packs import good_pack, good_zip, zipped
+
+from content import limits, read_pack
+
+LOCAL, CENTRAL, END = b"PK\x03\x04", b"PK\x01\x02", b"PK\x05\x06"
+
+
+def rules(archive: bytes) -> set[str]:
+    return {finding.rule for finding in read_pack(archive).errors}
+
+
+def test_a_folder_around_the_pack_does_not_matter():
+    inside = zipped({f"welcome/{path}": text for path, text in good_pack().items()})
+    assert read_pack(inside).digest == read_pack(good_zip()).digest
+    assert read_pack(inside).findings == ()
+
+
+def test_what_a_mac_adds_is_left_out():
+    files = {f"welcome/{path}": text for path, text in good_pack().items()}
+    files |= {"__MACOSX/welcome/._pack.yaml": "x", "welcome/.DS_Store": "x"}
+    assert read_pack(zipped(files)).digest == read_pack(good_zip()).digest
+
+
+def test_stored_and_deflated_are_the_same():
+    target = BytesIO()
+    with ZipFile(target, "w", ZIP_STORED) as archive:
+        for path, text in reversed(good_pack().items()):
+            archive.writestr(path, text)
+    assert read_pack(target.getvalue()).digest == read_pack(good_zip()).digest
+
+
+def bomb(size: int, count: int = 1) -> bytes:
+    target = BytesIO()
+    with ZipFile(target, "w", ZIP_DEFLATED, compresslevel=9) as archive:
+        for i in range(count):
+            archive.writestr(f"media/{i}.png", bytes(size))
+    return target.getvalue()
+
+
+def lying(archive: bytes, size: int) -> bytes:
+    """The archive with another uncompressed size in all of its headers."""
+    changed = bytearray(archive)
+    for mark, offset in ((LOCAL, 22), (CENTRAL, 24)):
+        at = changed.find(mark)
+        while at >= 0:
+            struct.pack_into("<I", changed, at + offset, size)
+            at = changed.find(mark, at + 1)
+    return bytes(changed)
+
+
+@pytest.mark.parametrize(
+    "archive",
+    [bomb(200 * 1024 * 1024), lying(bomb(50 * 1024 * 1024), 10), bomb(1_900_000, 300)],
+    ids=["one huge file", "a header that lies", "many large files"],
+)
+def test_bombs(archive):
+    assert len(archive) < limits.ARCHIVE_BYTES
+    tracemalloc.start()
+    try:
+        assert rules(archive) & {"too-big", "zip-unreadable"}
+        assert tracemalloc.get_traced_memory()[1] < 2 * limits.TOTAL_BYTES
+    finally:
+        tracemalloc.stop()
+
+
+def overlapping(count: int) -> bytes:
+    """One deflated megabyte that `count` entries of the directory claim, each under a name of its own."""
+    archive = bytearray(bomb(1_000_000))
+    start = archive.index(CENTRAL)
+    one = archive[start : archive.index(END)]
+    directory = b"".join(one.replace(b"media/0.png", b"media/%c.png" % (97 + i)) for i in range(count))
+    end = END + struct.pack("<HHHHIIH", 0, 0, count, count, len(directory), start, 0)
+    return bytes(archive[:start] + directory + end)
+
+
+def test_overlapping_entries():
+    assert "zip-overlap" in rules(overlapping(20))
+
+
+def test_a_hundred_thousand_entries():
+    archive = many_entries(1) * 100_000
+    assert rules(archive) == {"too-many-files"}
+    assert rules(many_entries(limits.ENTRIES + 1)) == {"too-many-files"}
+
+
+def test_too_large_as_it_arrives():
+    assert rules(bytes(limits.ARCHIVE_BYTES + 1)) == {"too-big"}
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "../x.png",
+        "media/../../x.png",
+        "/etc/x.png",
+        "C:/x.png",
+        "..\\x.png",
+        "media/x\x1b[2J.png",
+        "x.png\0.yaml",
+        "x//y.png",
+        "a" * 200 + ".png",
+    ],
+)
+def test_paths_that_lead_elsewhere(name):
+    honest = name.replace("\\", "|").replace("\0", "|")  # zipfile itself would tidy these up
+    named = zipped({honest: "x"}).replace(honest.encode(), name.encode())
+    report = read_pack(named)
+    assert {finding.rule for finding in report.errors} & {"path-unsafe", "path-name"}
+    assert all(finding.file.isprintable() for finding in report.findings)
+
+
+def test_a_damaged_entry():
+    archive = bytearray(good_zip())
+    archive[60] ^= 0xFF
+    assert "zip-unreadable" in rules(bytes(archive))
+
+
+def test_the_whole_is_called_by_its_name(tmp_path):
+    path = tmp_path / "spring.zip"
+    path.write_bytes(b"no zip")
+    assert read_pack(path).findings[0].file == "spring.zip"
+    assert read_pack(b"no zip", name="upload.zip").findings[0].file == "upload.zip"

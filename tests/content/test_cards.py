@@ -1,0 +1,80 @@
+"""Cards: what Markdown they have, and that nothing in them can act."""
+
+import re
+
+import pytest
+
+from content.front_matter import Block, split
+from content.markdown import draw
+
+
+def card(text):
+    return draw(Block(10, text), "x.md")
+
+
+def test_markdown():
+    drawn = card("## Title\n\nOne *two* **three**\n\n- four\n- five\n\n> six\n\n![A cup](media/cup.svg)")
+    assert drawn.card.title == "Title"
+    assert drawn.card.words == 6
+    assert drawn.card.images == ("media/cup.svg",)
+    assert drawn.card.html.startswith("<p>One <em>two</em> <strong>three</strong></p>")
+    assert (drawn.elements, drawn.alts) == ((), ())
+    assert drawn.images[0][1].line == 19
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<script>alert(1)</script>",
+        "<img src=x onerror=alert(1)>",
+        "[x](javascript:alert(1))",
+        "![x](javascript:alert(1))",
+        "![x](https://example.org/x.png)",
+        "![x](data:image/svg+xml;base64,AAAA)",
+        "![x](//example.org/x.png)",
+        "![x](media/../../x.png)",
+        "<https://example.org>",
+        "[x]: javascript:alert(1)\n\n[x]",
+        "<!-- hidden -->",
+        "&lt;script&gt;",
+        '![" onerror="alert(1)](media/x.png "title")',
+    ],
+)
+def test_nothing_acts(text):
+    tags = re.findall(r"<[^>]*>", card(text).card.html)
+    assert set(tags) <= {"<p>", "</p>", '<img alt="x">', '<img src="media/x.png" alt="&quot; onerror=&quot;alert(1)">'}
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "what"),
+    [
+        ("a\n\n[b](https://example.org)", 12, "cards have no links"),
+        ("a\n\n# b", 12, "cards have no headings (but `## Title` in the first line)"),
+        ("## a\n\nb\n\n## c", 14, "cards have no a second heading"),
+        ("a\n\n    code", 12, "cards have no code"),
+        ("a `b`", 10, "cards have no code"),
+        ("a\n\n***", 12, "cards have no rules"),
+        ("|a|b|\n|-|-|\n|c|d|", 10, "cards have no tables"),
+        ("a\nb <b>c</b>", 11, "HTML is shown as it is written: <b>"),
+    ],
+)
+def test_what_cards_do_not_have(text, line, what):
+    (problem,) = card(text).elements
+    assert (problem.place.line, problem.what) == (line, what)
+
+
+def test_an_endless_card_is_not_rendered():
+    drawn = card("[" * 5000)
+    assert drawn.card.html == ""
+    assert len(drawn.elements) == 1
+
+
+def test_blocks_know_their_lines():
+    file = split("x.md", "---\nid: x\n---\n\n\na\n---\n\nb\nc\n\n---\n---  \nd\n---\n\n")
+    assert [(block.line, block.text) for block in file.blocks] == [(6, "a"), (9, "b\nc"), (13, ""), (14, "d")]
+
+
+@pytest.mark.parametrize("text", ["", "---", "---\nid: x", "id: x\n---\n", "\n---\nid: x\n---\n"])
+def test_no_front_matter(text):
+    file = split("x.md", text)
+    assert [(finding.rule, finding.line) for finding in file.findings] == [("front-matter", 1)]

@@ -1,0 +1,72 @@
+"""`herobreak pack check` as authors and build servers meet it."""
+
+import json
+
+import pytest
+from click.testing import CliRunner
+from support.packs import good_zip, zipped
+from support.translated import translated_pack
+
+from ops.commands.pack import pack
+
+
+@pytest.fixture
+def good(tmp_path):
+    path = tmp_path / "good.zip"
+    path.write_bytes(good_zip())
+    return path
+
+
+@pytest.fixture
+def bad(tmp_path):
+    files = translated_pack()
+    files["lessons/look-up.md"] = files["lessons/look-up.md"].replace("form: single", "form: singel")
+    path = tmp_path / "bad[1].zip"
+    path.write_bytes(zipped(files))
+    return path
+
+
+def run(*arguments: object):
+    return CliRunner().invoke(pack, ["check", *map(str, arguments)])
+
+
+def test_a_good_pack(good):
+    result = run(good)
+    assert result.exit_code == 0
+    for part in ("good.zip", "2", "3", "9", "1 single", "2.0", "none"):
+        assert part in result.output
+
+
+def test_a_bad_pack_names_file_and_line(bad, good):
+    result = run(good, bad)
+    assert result.exit_code == 1
+    assert f"{bad}/lessons/look-up.md:16: error `form` cannot be singel — did you mean `single`?" in result.output
+    assert f"{bad}/pack.de.yaml:1: warning lessons/use-names.de.md is not there" in result.output
+    assert "1 error, 1" in result.output
+    assert "bad[1].zip" in result.output
+
+
+def test_json(bad, good):
+    result = run(good, bad, "--format", "json")
+    first, second = json.loads(result.output)
+    assert first["pack"]["id"] == "welcome"
+    assert first["pack"]["forms"]["single"] == 1
+    assert second["pack"] is None
+    assert {"file", "line", "severity", "rule", "what", "why", "fix"} == set(second["findings"][0])
+
+
+def test_github(bad):
+    result = run(bad, "--format", "github")
+    assert f"::error file={bad}/lessons/look-up.md,line=16,title=value-choice::`form` cannot be singel" in result.output
+
+
+def test_a_whole_zip(tmp_path):
+    path = tmp_path / "x.zip"
+    path.write_bytes(b"no zip")
+    assert f"{path}:1: error this is not a zip" in run(path).output
+
+
+def test_no_such_path(tmp_path):
+    result = run(tmp_path / "nowhere")
+    assert result.exit_code == 2
+    assert "does not exist" in result.output

@@ -1,0 +1,64 @@
+"""No rule is dead: each finds its fault in a small bad pack, in the right line, and says what to do."""
+
+import pytest
+from support.bad_packs import BAD
+from support.packs import zipped
+from support.translated import translated_pack
+
+from content import RULES, read_pack
+
+READ_FROM_DISK = {"file-unreadable"}  # test_folders.py
+
+
+def line_of(text: str, marker: str) -> int:
+    """The line (from 1) of the marker: `text`, `text#2` for its second line, `text|-4` for four lines above."""
+    marker, _, offset = marker.partition("|")
+    marker, _, nth = marker.partition("#") if marker[-2:-1] == "#" else (marker, "", "1")
+    lines = [i for i, line in enumerate(text.split("\n"), start=1) if marker in line]
+    return lines[int(nth or 1) - 1] + int(offset or 0)
+
+
+def test_every_rule_has_a_bad_example():
+    assert set(BAD) == set(RULES) - READ_FROM_DISK
+
+
+def test_the_pack_that_they_break_is_good():
+    findings = read_pack(zipped(translated_pack())).findings
+    assert [finding.rule for finding in findings] == ["translation-missing"]
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_rule_finds_its_fault(name, zip_texts):
+    bad = BAD[name]()
+    report = read_pack(bad.archive)
+    found = [finding for finding in report.findings if finding.rule == name]
+    texts = zip_texts(bad.archive)
+    line = line_of(texts[bad.file], bad.marker) if bad.marker and bad.file in texts else 1
+    assert (bad.file, line) in {(finding.file, finding.line) for finding in found} or name == "too-many-findings", found
+    assert all(finding.severity == RULES[name].severity and finding.why and finding.fix for finding in found)
+    assert found
+    assert (report.pack is None) == any(finding.severity == "error" for finding in report.findings)
+
+
+# One slip, one finding: knock-on findings teach authors to skim. In these examples there is more than one slip, or the
+# thing that cannot be read leaves a hole elsewhere.
+SEVERAL = {
+    "concept-id-repeated",
+    "lesson-file-missing",
+    "media-missing",
+    "path-duplicate",
+    "scenario-endless",
+    "too-many-findings",
+    "translation-structure",
+    "yaml-syntax",
+    "yaml-depth",
+    "zip-encrypted",
+    "zip-overlap",
+}
+BESIDE = {"translation-missing", "media-unused"}
+
+
+@pytest.mark.parametrize("name", sorted(set(BAD) - SEVERAL))
+def test_one_slip_has_one_finding(name):
+    findings = read_pack(BAD[name]().archive).findings
+    assert [finding.rule for finding in findings if finding.rule not in BESIDE - {name}] == [name]
