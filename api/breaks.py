@@ -1,0 +1,189 @@
+"""Today's break, and what the phone sends back from it."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+import msgspec
+from litestar import get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath, JSONBody
+from msgspec import Meta
+
+from api.identity import Me, Now
+from api.problems import readable
+from learning.actions.answer_questions import Recorded, answer_questions
+from learning.actions.plan_breaks import plan_break
+from learning.leaderboards import Boards
+from learning.queries.catalogue import shelf_of
+from learning.queries.today import Today, open_day, today
+from learning.rules.badges import Badge
+from learning.rules.days import local_day
+from learning.rules.grading import Response
+from learning.rules.problems import TooLarge
+from learning.rules.standing import Answer, Outcome, Reading
+
+MOST = 200
+UNPLACED = date.min
+"""The day of an entry until the action has placed it."""
+
+Id = Annotated[str, Meta(min_length=1, max_length=130)]
+Ids = Annotated[tuple[Id, ...], Meta(max_length=40)]
+Seconds = Annotated[float, Meta(ge=0, le=86_400)]
+Instant = Annotated[datetime, Meta(tz=True)]
+PhoneBoards = NamedDependency[Boards]
+
+
+class ResponseIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What was picked; which field counts depends on the form."""
+
+    choices: Ids = ()
+    pairs: Annotated[dict[Id, Id], Meta(max_length=40)] = {}
+    path: Ids = ()
+
+
+class AttemptIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One answer. `answered_at` is the device's clock, a hint."""
+
+    id: UUID
+    question_id: Id
+    response: ResponseIn
+    confidence: Literal["sure", "unsure"]
+    answered_at: Instant
+    seconds: Seconds = 0
+
+
+class ReadIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One lesson read to its end."""
+
+    id: UUID
+    lesson_id: Id
+    read_at: Instant
+    seconds: Seconds = 0
+
+
+class LessonReadIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The same, where the address names the lesson."""
+
+    id: UUID
+    read_at: Instant
+    seconds: Seconds = 0
+
+
+class BatchIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A phone's outbox. Entries are decoded one by one, so that a bad one blocks no other."""
+
+    attempts: list[msgspec.Raw] = []
+    reads: list[msgspec.Raw] = []
+
+
+class AwardOut(msgspec.Struct, frozen=True):
+    """A badge that this batch earned."""
+
+    badge_id: str
+    title: str
+    story: str
+    art: str
+
+
+class Standing(msgspec.Struct, frozen=True):
+    """Where the person stands after it."""
+
+    awards: list[AwardOut]
+    points: int
+    week_points: int
+    streak: int
+
+
+class RecordedOut(Standing, frozen=True):
+    """Outcomes in the order sent, attempts before reads."""
+
+    outcomes: list[Outcome]
+
+
+class ReadOut(RecordedOut, frozen=True):
+    """The same for one reading."""
+
+    id: str
+    status: str
+
+
+@get("/today")
+async def show_today(me: Me, now: Now) -> Today:
+    """Give the prepared break; compose it now when there is none of the newest edition."""
+    day = local_day(now, me.zone)
+    shelf = await shelf_of(me.path, me.edition)
+    opened = await open_day(me, day)
+    if opened.edition is None or opened.edition < shelf.edition:
+        await plan_break(me.id, shelf, day, now)
+        opened = await open_day(me, day)
+    return today(me, day, opened, shelf)
+
+
+@post("/attempts", status_code=200)
+async def record_attempts(data: JSONBody[BatchIn], me: Me, boards: PhoneBoards, now: Now) -> RecordedOut:
+    """Record a phone's outbox."""
+    if len(data.attempts) + len(data.reads) > MOST:
+        raise TooLarge(f"At most {MOST} entries are taken at once. Nothing was recorded: send them in smaller batches.")
+    decoded = [_attempt(raw) for raw in data.attempts] + [_read(raw) for raw in data.reads]
+    good = [entry for entry in decoded if not isinstance(entry, Outcome)]
+    recorded = await answer_questions(me, good, boards, now)
+    outcomes = iter(recorded.outcomes)
+    return RecordedOut(
+        outcomes=[entry if isinstance(entry, Outcome) else next(outcomes) for entry in decoded], **_standing(recorded)
+    )
+
+
+@post("/lessons/{lesson_id:str}/read", status_code=200)
+async def record_read(
+    lesson_id: FromPath[str], data: JSONBody[LessonReadIn], me: Me, boards: PhoneBoards, now: Now
+) -> ReadOut:
+    """Record one lesson read to its end."""
+    reading = Reading(data.id, lesson_id, data.read_at, UNPLACED, data.seconds)
+    recorded = await answer_questions(me, [reading], boards, now)
+    outcome = recorded.outcomes[0]
+    return ReadOut(id=outcome.id, status=outcome.status, outcomes=recorded.outcomes, **_standing(recorded))
+
+
+def _attempt(raw: msgspec.Raw) -> Answer | Outcome:
+    try:
+        sent = msgspec.json.decode(raw, type=AttemptIn)
+    except msgspec.ValidationError as error:
+        return _refused(raw, error)
+    response = Response(sent.response.choices, sent.response.pairs, sent.response.path)
+    sure = sent.confidence == "sure"
+    return Answer(sent.id, sent.question_id, response, sure, sent.answered_at, UNPLACED, sent.seconds)
+
+
+def _read(raw: msgspec.Raw) -> Reading | Outcome:
+    try:
+        sent = msgspec.json.decode(raw, type=ReadIn)
+    except msgspec.ValidationError as error:
+        return _refused(raw, error)
+    return Reading(sent.id, sent.lesson_id, sent.read_at, UNPLACED, sent.seconds)
+
+
+def _refused(raw: msgspec.Raw, error: msgspec.ValidationError) -> Outcome:
+    """Refuse an entry that cannot be read, by its id if it has one that a phone could have given."""
+    fault = readable(str(error))
+    entry: Any = msgspec.json.decode(raw)
+    given = entry.get("id") if isinstance(entry, dict) else None
+    return Outcome(given[:64] if isinstance(given, str) else "", "refused", problem=f"{fault.where}: {fault.what}")
+
+
+def _standing(recorded: Recorded) -> dict[str, Any]:
+    after = recorded.progress
+    return {
+        "awards": _awards(recorded.awards),
+        "points": after.points,
+        "week_points": after.week_points,
+        "streak": after.streak,
+    }
+
+
+def _awards(badges: Sequence[Badge]) -> list[AwardOut]:
+    return [AwardOut(badge.id, badge.title, badge.story, badge.art) for badge in badges]
+
+
+handlers = [show_today, record_attempts, record_read]

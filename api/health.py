@@ -1,0 +1,25 @@
+"""Is the machine alive, and is it ready to serve?"""
+
+from typing import Any
+
+from litestar import Response, get
+
+from api.identity import Now
+from learning.queries.health import health
+
+
+@get("/health/live", sync_to_thread=False)
+def live() -> dict[str, str]:
+    """Say that the process answers."""
+    return {"status": "alive"}
+
+
+@get("/health/ready")
+async def ready(now: Now) -> Response[dict[str, Any]]:
+    """Say whether the database answers and the worker's and the clock's heartbeats are fresh."""
+    parts = await health(now)
+    well = all(state == "ok" for state in parts.values())
+    return Response({"status": "ready" if well else "not ready", "parts": parts}, status_code=200 if well else 503)
+
+
+handlers = [live, ready]

@@ -1,0 +1,46 @@
+"""Join a team with its code, from the wall or from a QR code."""
+
+from typing import Annotated, Any
+
+import msgspec
+from litestar import Request, Response, get, post
+from litestar.params import FromPath, JSONBody
+from msgspec import Meta
+
+from api.cookies import Visitor, opened
+from api.identity import Now
+from api.me import MyPage, page_of
+from learning.actions.join_team import join_team, look_up_code
+
+
+class Join(msgspec.Struct, forbid_unknown_fields=True):
+    """What somebody joins with; `language` is the one that the phone speaks."""
+
+    code: Annotated[str, Meta(min_length=1, max_length=40)]
+    name: Annotated[str, Meta(min_length=1, max_length=200)]
+    pin: Annotated[str, Meta(min_length=1, max_length=40)]
+    language: Annotated[str, Meta(max_length=16)] = "en"
+
+
+class Invitation(msgspec.Struct):
+    """The team that a code leads to."""
+
+    team: str
+    organisation: str
+
+
+@get("/join/{code:str}")
+async def read_invitation(code: FromPath[str], now: Now, device: Visitor) -> Invitation:
+    """Show which team a code belongs to, before anybody joins."""
+    found = await look_up_code(code, device, now)
+    return Invitation(found.team, found.organisation)
+
+
+@post("/join")
+async def join(request: Request[Any, Any, Any], data: JSONBody[Join], now: Now, device: Visitor) -> Response[MyPage]:
+    """Join, or come back: the same name with the same PIN is the same person."""
+    joining = join_team(data.code, data.name, data.pin, data.language, device, now)
+    return await opened(request, device, joining, lambda: page_of(device.token, now))
+
+
+handlers = [read_invitation, join]

@@ -1,0 +1,84 @@
+"""Who I am, how I stand, and what I can change about myself."""
+
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from litestar import Request, get, patch
+from litestar.params import JSONBody
+
+from api.cookies import session_cookie
+from api.identity import Me, Now
+from learning.actions.change_me import Changes, change_me
+from learning.queries.me import today_of
+from learning.queries.who import Who, who
+from learning.rules.problems import Unauthenticated
+
+
+class MyTeam(msgspec.Struct):
+    """The team of the person who asks."""
+
+    id: str
+    name: str
+    zone: str
+
+
+class MyPage(msgspec.Struct):
+    """The person who asks."""
+
+    login: str
+    name: str
+    alias: str | None
+    role: str
+    team: MyTeam
+    points: int
+    week_points: int
+    streak: int
+    minutes: int
+    on_boards: bool
+    language: str
+    working_today: bool
+
+
+@get("/me")
+async def read_me(me: Me, now: Now) -> MyPage:
+    """Show who is signed in."""
+    return await my_page(me, now)
+
+
+@patch("/me")
+async def patch_me(request: Request[Any, Any, Any], data: JSONBody[Changes], me: Me, now: Now) -> MyPage:
+    """Change what is named; a new secret signs all other devices out."""
+    token = request.cookies[session_cookie(request.app.state.settings)]
+    await change_me(me, data, token, now)
+    return await page_of(token, now)
+
+
+async def page_of(token: str, now: datetime) -> MyPage:
+    """Show the person behind a token."""
+    me = await who(token, now)
+    if me is None:
+        raise Unauthenticated("Nobody is signed in on this device. Sign in and try again.")
+    return await my_page(me, now)
+
+
+async def my_page(me: Who, now: datetime) -> MyPage:
+    """Show a person."""
+    today = await today_of(me, now)
+    return MyPage(
+        login=me.login,
+        name=me.name,
+        alias=me.alias,
+        role=me.role,
+        team=MyTeam(str(me.team), me.team_name, me.zone),
+        points=today.points,
+        week_points=today.week_points,
+        streak=today.streak,
+        minutes=me.minutes,
+        on_boards=me.on_boards,
+        language=me.language,
+        working_today=today.working_today,
+    )
+
+
+handlers = [read_me, patch_me]

@@ -1,0 +1,36 @@
+"""Pictures of packs. Their address holds the version's digest, so what is at one never changes."""
+
+from typing import Any
+
+from litestar import Request, Response, get
+from litestar.params import FromPath
+from litestar.status_codes import HTTP_304_NOT_MODIFIED
+
+from api.identity import Me
+from learning.queries.packs import find_media
+from learning.rules.problems import Unknown
+
+HEADERS = {
+    "Cache-Control": "private, max-age=31536000, immutable",
+    # An SVG that is opened by itself is a document: no script, no form, no origin.
+    "Content-Security-Policy": "sandbox; default-src 'none'; style-src 'unsafe-inline'",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "X-Content-Type-Options": "nosniff",
+}
+
+
+@get("/media/{digest:str}/{name:path}", media_type="application/octet-stream")
+async def media(request: Request[Any, Any, Any], me: Me, digest: FromPath[str], name: FromPath[str]) -> Response[bytes]:
+    """Give a picture of a pack to somebody who is signed in."""
+    name = name.removeprefix("/")
+    found = await find_media(digest, name) if f"{digest}{name}".isprintable() else None
+    if found is None:
+        raise Unknown("There is no such picture.")
+    headers = {**HEADERS, "ETag": f'"{digest}"'}
+    if headers["ETag"] in request.headers.get("if-none-match", ""):
+        return Response(b"", status_code=HTTP_304_NOT_MODIFIED, headers=headers)
+    return Response(found.content, media_type=found.content_type, headers=headers)
+
+
+handlers = [media]
+"""What `api.app` serves of this slice."""

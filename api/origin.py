@@ -1,0 +1,39 @@
+"""Cross-site request forgery stops here, by what the browser itself says about where a request comes from."""
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from litestar import Request
+
+from learning.rules.problems import Forbidden
+
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+OURS = frozenset({"same-origin", "none"})
+
+
+async def same_origin(request: Request[Any, Any, Any]) -> None:
+    """Let a request that may change something pass only from our own pages, or from no browser at all.
+
+    `Sec-Fetch-Site` decides; a browser too old to send it sends `Origin`, which must name the host asked for.
+
+    Raises:
+        Forbidden: another site's page sent it.
+    """
+    if request.scope["method"] in SAFE:
+        return
+    site = request.headers.get("sec-fetch-site")
+    if site is not None:
+        ours = site in OURS
+    else:
+        origin = request.headers.get("origin")
+        ours = origin is None or _host(origin) == request.headers.get("host", "").lower()
+    if not ours:
+        raise Forbidden("This request came from another site. Open Herobreak itself and try again.")
+
+
+def _host(origin: str) -> str:
+    """Return host and port as they stand in `Origin`; empty when it is opaque ("null") or broken."""
+    try:
+        return urlsplit(origin).netloc.lower()
+    except ValueError:
+        return ""

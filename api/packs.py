@@ -1,0 +1,103 @@
+"""Packs for the admin: send one in, follow its check, see what is there, put a version in force or back."""
+
+from typing import Annotated, Any
+from uuid import UUID
+
+import msgspec
+from litestar import Request, Response, get, post
+from litestar.datastructures import UploadFile
+from litestar.exceptions import ClientException
+from litestar.params import FromPath, JSONBody
+from litestar.status_codes import HTTP_202_ACCEPTED, HTTP_413_REQUEST_ENTITY_TOO_LARGE
+from uuid_utils.compat import uuid7
+
+from api.identity import Admin, Now
+from api.uploads import UploadOperation
+from learning.actions.publish_pack import MOST_TEAMS, publish_pack
+from learning.actions.receive_pack import MOST_BYTES, receive_pack, too_large
+from learning.queries.packs import Import, PackOverview, find_import, list_packs
+from learning.rules.problems import Invalid, Problem, Unknown
+
+ENVELOPE = 64 * 1024
+"""Bytes that multipart may add around the archive."""
+
+
+class Received(msgspec.Struct):
+    """The import to follow at its `Location`."""
+
+    import_id: UUID
+
+
+class Packs(msgspec.Struct):
+    """Every pack, by id."""
+
+    packs: list[PackOverview]
+
+
+class Publish(msgspec.Struct, forbid_unknown_fields=True):
+    """Which version the teams are to learn; null withdraws the pack."""
+
+    version: Annotated[int, msgspec.Meta(ge=1, le=2**31 - 1)] | None
+    teams: Annotated[list[str], msgspec.Meta(min_length=1, max_length=MOST_TEAMS)]
+
+
+@post(
+    "/packs",
+    status_code=HTTP_202_ACCEPTED,
+    request_max_body_size=MOST_BYTES + ENVELOPE,
+    operation_class=UploadOperation,
+)
+async def send_in(request: Request[Any, Any, Any], admin: Admin, now: Now) -> Response[Received]:
+    """Take in a zip in the multipart field `pack`; the worker checks it."""
+    # The body is read here and not as `data`: only after it is known that an admin sends it.
+    upload = await _upload(request)
+    import_id = uuid7()
+    await receive_pack(admin.id, upload.filename, await upload.read(), import_id, now)
+    return Response(Received(import_id), headers={"Location": f"/api/packs/imports/{import_id}"})
+
+
+async def _upload(request: Request[Any, Any, Any]) -> UploadFile:
+    try:
+        form = await request.form()
+    except ClientException as error:
+        if error.status_code == HTTP_413_REQUEST_ENTITY_TOO_LARGE:
+            raise too_large() from None
+        raise Invalid("The upload broke off or is not a form. Send the zip again.") from None
+    except (LookupError, ValueError):  # a text field in an unknown or a broken encoding
+        raise Invalid("A field of the form is not text.") from None
+    upload = form.get("pack")
+    if not isinstance(upload, UploadFile):
+        raise Invalid("No pack was sent.", [Problem("pack", "send the zip as a file in the multipart field “pack”")])
+    return upload
+
+
+@get("/packs/imports/{import_id:uuid}")
+async def follow(admin: Admin, import_id: FromPath[UUID]) -> Import:
+    """Tell how far an import is and what was found."""
+    found = await find_import(import_id)
+    if found is None:
+        raise Unknown("There is no such import.")
+    return found
+
+
+@get("/packs")
+async def overview(admin: Admin) -> Packs:
+    """List packs, their versions and where they are in force."""
+    return Packs(await list_packs())
+
+
+@post("/packs/{pack:str}/publications")
+async def publish(admin: Admin, now: Now, pack: FromPath[str], data: JSONBody[Publish]) -> Publish:
+    """Put a version in force for teams and those below them; an older one rolls back, null withdraws."""
+    await publish_pack(admin.id, pack, data.version, [_team(team) for team in data.teams], now)
+    return data
+
+
+def _team(claimed: str) -> int:
+    if not (claimed.isascii() and claimed.isdecimal() and len(claimed) <= 18):
+        raise Unknown("Some of the teams do not exist; nothing was published.", [Problem("teams", "unknown id")])
+    return int(claimed)
+
+
+handlers = [send_in, follow, overview, publish]
+"""What `api.app` serves of this slice."""

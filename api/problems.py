@@ -1,0 +1,177 @@
+"""Every refusal leaves as one RFC 9457 document: what is wrong, where, and what to do."""
+
+import re
+from collections.abc import Mapping, Sequence
+from http import HTTPStatus
+from secrets import token_hex
+from traceback import extract_tb
+from typing import Any
+
+import msgspec
+import structlog
+from asyncpg import PostgresError
+from litestar import HttpMethod, Request, Response, route
+from litestar.exceptions import HTTPException, ValidationException
+from litestar.types import Empty
+
+from learning.rules.problems import (
+    Conflict,
+    Forbidden,
+    Invalid,
+    Problem,
+    Refused,
+    TooLarge,
+    TooMany,
+    Unauthenticated,
+    Unknown,
+)
+
+STATUSES: dict[type[Refused], HTTPStatus] = {
+    Invalid: HTTPStatus.UNPROCESSABLE_ENTITY,
+    Unauthenticated: HTTPStatus.UNAUTHORIZED,
+    Forbidden: HTTPStatus.FORBIDDEN,
+    Unknown: HTTPStatus.NOT_FOUND,
+    Conflict: HTTPStatus.CONFLICT,
+    TooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+    TooMany: HTTPStatus.TOO_MANY_REQUESTS,
+}
+HEADERS = {"X-Content-Type-Options": "nosniff", "Cache-Control": "no-store", "Referrer-Policy": "same-origin"}
+NAMES = {
+    "str": "text",
+    "int": "a whole number",
+    "float": "a number",
+    "bool": "true or false",
+    "array": "a list",
+    "object": "an object",
+    "null": "nothing",
+    "uuid": "a UUID",
+    "datetime": "a date and time",
+    "date": "a date",
+}
+PATHS = re.compile(r" - at `(?:key in )?\$\.?([^`]*)`$")
+
+log = structlog.get_logger("herobreak.api")
+
+
+class Malformed(Invalid):
+    """A body that is not JSON at all."""
+
+
+class StrictRequest(Request[Any, Any, Any]):
+    """A request whose JSON body is decoded once, strictly, straight into the type that its handler asks for."""
+
+    async def json(self) -> Any:
+        """Decode the body.
+
+        Raises:
+            Malformed: it is not JSON.
+            Invalid: it is JSON, but not what the handler takes.
+        """
+        if self._json is Empty:
+            field = self.route_handler.parsed_data_field
+            self._json = decode(await self.body(), field.annotation if field else Any)
+        return self._json
+
+
+def decode(body: bytes, wanted: Any) -> Any:
+    """Decode JSON into a type, unknown fields refused where the type says so; errors become sentences."""
+    try:
+        return msgspec.json.decode(body, type=wanted)
+    except msgspec.ValidationError as error:
+        fault = readable(str(error))
+        raise Invalid("What was sent does not fit.", [fault]) from None
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise Malformed(f"The body is not valid JSON: {error}.") from None
+
+
+def readable(message: str) -> Problem:
+    """Turn msgspec's message into a place and a sentence."""
+    found = PATHS.search(message)
+    where, what = (found[1], message[: found.start()]) if found else ("", message)
+    what = re.sub(r"`(\w+)(?: \| null)?`", lambda name: NAMES.get(name[1], f"“{name[1]}”"), what)
+    what = what.replace("Object contains unknown field", "There is no field").replace(
+        "Object missing required field", "Missing:"
+    )
+    return Problem(where or "body", what.replace("`", "") + ".")
+
+
+def document(
+    status: int, detail: str, problems: Sequence[Problem] = (), headers: Mapping[str, str] | None = None, **more: object
+) -> Response[dict[str, object]]:
+    """Build the problem document."""
+    content: dict[str, object] = {
+        "type": "about:blank",
+        "title": HTTPStatus(status).phrase,
+        "status": int(status),
+        "detail": detail,
+        **more,
+    }
+    if problems:
+        content["problems"] = [{"where": one.where, "what": one.what} for one in problems]
+    return Response(
+        content, status_code=status, media_type="application/problem+json", headers={**HEADERS, **(headers or {})}
+    )
+
+
+def on_refused(_: Request[Any, Any, Any], error: Refused) -> Response[dict[str, object]]:
+    """Answer what the house will not do."""
+    if isinstance(error, Malformed):
+        return document(HTTPStatus.BAD_REQUEST, error.detail)
+    headers = {"Retry-After": str(error.wait)} if isinstance(error, TooMany) else None
+    status = next(STATUSES[kind] for kind in type(error).__mro__ if kind in STATUSES)
+    return document(status, error.detail, error.problems, headers)
+
+
+def on_framework(request: Request[Any, Any, Any], error: HTTPException) -> Response[dict[str, object]]:
+    """Answer what the framework turned away: no such path or method, a body too large, a wrong parameter."""
+    if error.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        return on_unexpected(request, error)
+    if isinstance(error, ValidationException):
+        return document(HTTPStatus.UNPROCESSABLE_ENTITY, "What was sent does not fit.", _parameters(error.extra))
+    details = {
+        HTTPStatus.NOT_FOUND: f"There is nothing at {request.scope['path'][:200]}.",
+        HTTPStatus.METHOD_NOT_ALLOWED: f"{request.method} does not work here.",
+        HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "The body is too large.",
+    }
+    detail = details.get(HTTPStatus(error.status_code), error.detail)
+    return document(error.status_code, detail, headers=error.headers)
+
+
+def on_unexpected(request: Request[Any, Any, Any], error: Exception) -> Response[dict[str, object]]:
+    """Log a fault of ours under an id, and give the id alone. Messages stay out of the log: they may quote a person."""
+    mark = token_hex(6)
+    message = str(error).partition("\n")[0][:200] if isinstance(error, PostgresError | OSError) else ""
+    log.error(
+        "unexpected",
+        id=mark,
+        method=request.method,
+        route=request.scope.get("path_template", ""),
+        error=type(error).__name__,
+        message=message,
+        trace=[f"{frame.filename}:{frame.lineno} {frame.name}" for frame in extract_tb(error.__traceback__)[-12:]],
+    )
+    detail = f"Something went wrong on our side. It is in the log as {mark}."
+    return document(HTTPStatus.INTERNAL_SERVER_ERROR, detail, id=mark)
+
+
+def _parameters(extra: object) -> list[Problem]:
+    rows = extra if isinstance(extra, list) else []
+    return [
+        Problem("body", "Send it: the body is empty.")
+        if row.get("key") == "data"
+        else Problem(str(row.get("key", "body")), readable(row["message"]).what)
+        for row in rows
+    ]
+
+
+HANDLERS: dict[int | type[Exception], Any] = {
+    Refused: on_refused,
+    HTTPException: on_framework,
+    Exception: on_unexpected,
+}
+
+
+@route(["/", "/{rest:path}"], http_method=list(HttpMethod), include_in_schema=False, sync_to_thread=False)
+def nothing_here(request: Request[Any, Any, Any]) -> None:
+    """Answer for every address under /api that is not one: the phone app's front page must not."""
+    raise Unknown(f"There is nothing at {request.scope['path'][:200]}.")

@@ -1,0 +1,110 @@
+"""What leaders see of their teams, and what they can do for a member."""
+
+from datetime import date, datetime
+from typing import Annotated, Any
+
+import msgspec
+import segno
+from litestar import Request, get, post
+from litestar.params import FromPath, JSONBody
+from msgspec import Meta
+
+from api.identity import Admin, Leader, Now
+from learning.actions.set_pin import set_pin
+from learning.queries.teams import Member, TeamRow, members_within, teams_within
+from learning.rules.names import shown_code
+
+
+class MemberRow(msgspec.Struct):
+    """One of the team."""
+
+    login: str
+    name: str
+    role: str
+    joined_at: datetime
+    last_day: date | None
+    streak: int
+    week_points: int
+
+
+class LedTeam(msgspec.Struct):
+    """A team with its members and the way into it; `join_qr` is an SVG image as a data URI."""
+
+    id: str
+    name: str
+    zone: str
+    join_code: str
+    join_url: str
+    join_qr: str
+    members: list[MemberRow]
+
+
+class LedTeams(msgspec.Struct):
+    """The teams that somebody leads, those above first."""
+
+    teams: list[LedTeam]
+
+
+class TreeTeam(msgspec.Struct):
+    """A team of the organisation's tree."""
+
+    id: str
+    name: str
+    parent: str | None
+    zone: str
+    members: int
+
+
+class Tree(msgspec.Struct):
+    """The organisation, those above first."""
+
+    teams: list[TreeTeam]
+
+
+class NewPin(msgspec.Struct, forbid_unknown_fields=True):
+    """The PIN to set."""
+
+    pin: Annotated[str, Meta(min_length=1, max_length=40)]
+
+
+@get("/team")
+async def read_team(request: Request[Any, Any, Any], leader: Leader, now: Now) -> LedTeams:
+    """Show a leader's team and the teams below; all of them to an admin."""
+    teams = await teams_within(leader)
+    members = await members_within(leader, teams, now)
+    url = request.app.state.settings.url
+    return LedTeams([_led(team, members.get(team.id, []), url) for team in teams])
+
+
+@post("/team/members/{login:str}/pin", status_code=204)
+async def post_pin(login: FromPath[str], data: JSONBody[NewPin], leader: Leader, now: Now) -> None:
+    """Set a new PIN for a forgotten one, and sign that person's devices out."""
+    await set_pin(leader, login, data.pin, now)
+
+
+@get("/teams")
+async def read_teams(admin: Admin) -> Tree:
+    """Show the whole tree to an admin."""
+    teams = await teams_within(admin)
+    return Tree(
+        [
+            TreeTeam(str(team.id), team.name, str(team.parent) if team.parent else None, team.zone, team.members)
+            for team in teams
+        ]
+    )
+
+
+def _led(team: TeamRow, members: list[Member], url: str) -> LedTeam:
+    join_url = f"{url}/join?code={team.join_code}"
+    return LedTeam(
+        id=str(team.id),
+        name=team.name,
+        zone=team.zone,
+        join_code=shown_code(team.join_code),
+        join_url=join_url,
+        join_qr=segno.make(join_url, micro=False).svg_data_uri(scale=4, border=2, light="#fff"),
+        members=msgspec.convert(members, list[MemberRow], from_attributes=True),
+    )
+
+
+handlers = [read_team, post_pin, read_teams]

@@ -1,0 +1,110 @@
+"""What somebody sees and changes about themselves."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from support.organisation import PASSWORD, PIN
+from support.visits import Visit
+
+
+async def test_me_has_every_field(visit: Visit) -> None:
+    me = (await (await visit("anna-lee")).get("/api/me")).json()
+    assert set(me) == {
+        "login", "name", "alias", "role", "team", "points", "week_points", "streak", "minutes", "on_boards",
+        "language", "working_today",
+    }  # fmt: skip
+
+
+async def test_figures_are_as_of_today(visit: Visit) -> None:
+    from learning.rules.days import local_day, week_of
+    from learning.tables.people import DayOff, Person
+    from learning.tables.progress import Progress
+
+    client = await visit("anna-lee")
+    anna = await Person.objects().get(Person.login == "anna-lee")
+    today = local_day(datetime.now(UTC), "Europe/London")
+    figures = {
+        Progress.points: 90,
+        Progress.week: week_of(today),
+        Progress.week_points: 30,
+        Progress.streak: 4,
+        Progress.last_day: today - timedelta(days=2),
+    }
+    await Progress.update(figures).where(Progress.person == anna.id)
+    me = (await client.get("/api/me")).json()
+    assert (me["points"], me["week_points"], me["streak"], me["working_today"]) == (90, 30, 0, True)
+
+    await DayOff(person=anna.id, day=today - timedelta(days=1)).save()
+    await DayOff(person=anna.id, day=today).save()
+    await Progress.update({Progress.week: date(2020, 1, 6)}).where(Progress.person == anna.id)
+    me = (await client.get("/api/me")).json()
+    assert (me["points"], me["week_points"], me["streak"], me["working_today"]) == (90, 0, 4, False)
+
+
+async def test_changes_are_kept_and_the_rest_stays(visit: Visit) -> None:
+    client = await visit("anna-lee")
+    before = (await client.get("/api/me")).json()
+    changes = {"alias": " Quick  Silver ", "on_boards": False, "minutes": 10, "language": "pt-BR"}
+    after = (await client.patch("/api/me", json=changes)).json()
+    assert after == {**before, **changes, "alias": "Quick Silver"}
+    assert (await client.patch("/api/me", json={})).json() == after
+    assert (await client.patch("/api/me", json={"alias": None})).json()["alias"] is None
+
+
+@pytest.mark.parametrize(
+    ("changes", "where"),
+    [
+        ({"minutes": 1}, "minutes"),
+        ({"minutes": 16}, "minutes"),
+        ({"minutes": "5"}, "minutes"),
+        ({"minutes": True}, "minutes"),
+        ({"on_boards": "yes"}, "on_boards"),
+        ({"on_boards": None}, "on_boards"),
+        ({"language": "en\u0000"}, "language"),
+        ({"alias": "\u202e"}, "alias"),
+        ({"alias": "a" * 41}, "alias"),
+        ({"role": "admin"}, "body"),
+        ({"secret": {"old": PIN, "new": "1111"}}, "secret.new"),
+        ({"secret": {"old": PIN, "new": "longer password"}}, "secret.new"),
+        ({"secret": {"old": PIN}}, "secret"),
+    ],
+)
+async def test_what_cannot_be_changes_nothing(visit: Visit, changes: dict[str, object], where: str) -> None:
+    client = await visit("anna-lee")
+    before = (await client.get("/api/me")).json()
+    answer = await client.patch("/api/me", json={"minutes": 9, **changes})
+    assert answer.status_code == 422
+    assert answer.json()["problems"][0]["where"] == where
+    assert (await client.get("/api/me")).json() == before
+
+
+async def test_an_alias_is_nobody_elses_name_in_the_team(visit: Visit) -> None:
+    client = await visit("anna-lee")
+    assert (await client.patch("/api/me", json={"alias": "LEA  leader"})).status_code == 409
+    assert (await client.patch("/api/me", json={"alias": "Anna lee"})).status_code == 200
+    assert (await client.patch("/api/me", json={"alias": "Sam South"})).status_code == 200
+
+
+async def test_a_new_pin_signs_the_other_devices_out(visit: Visit) -> None:
+    here, there, somebody = await visit("anna-lee"), await visit("anna-lee"), await visit("sam-south")
+    answer = await here.patch("/api/me", json={"secret": {"old": PIN, "new": "7391"}})
+    assert answer.status_code == 200
+    assert (await here.get("/api/me")).status_code == 200
+    assert (await there.get("/api/me")).status_code == 401
+    assert (await somebody.get("/api/me")).status_code == 200
+    await visit("anna-lee", "7391")
+
+
+async def test_guesses_at_the_old_pin_are_limited(visit: Visit) -> None:
+    client = await visit("anna-lee")
+    body = {"secret": {"old": "9999", "new": "7391"}}
+    answers = [await client.patch("/api/me", json=body) for _ in range(6)]
+    assert [answer.status_code for answer in answers] == [422] * 5 + [429]
+    assert answers[0].json()["problems"][0]["where"] == "secret.old"
+
+
+async def test_an_admin_may_have_a_password(visit: Visit) -> None:
+    client = await visit("ada-admin", PASSWORD)
+    for new, status in (("short", 422), ("aaaaaaaa", 422), ("x" * 201, 422), ("a new longer one", 200)):
+        answer = await client.patch("/api/me", json={"secret": {"old": PASSWORD, "new": new}})
+        assert answer.status_code == status

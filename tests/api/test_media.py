@@ -1,0 +1,68 @@
+"""Pictures of packs: for people who are signed in, kept for good, unable to do anything."""
+
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from hashlib import sha256
+
+import pytest
+from httpx import AsyncClient
+from support.door import at_the_door
+from support.packs import SVG
+from support.people import add_person, add_team
+from support.pool import open_for_test
+from support.versions import add_version
+
+from learning.tables.packs import PackMedia
+
+NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
+DIGEST = sha256(b"welcome@1").hexdigest()
+
+
+@pytest.fixture
+async def client(database: str) -> AsyncIterator[AsyncClient]:
+    async with open_for_test():
+        version = await add_version("welcome", 1, NOW)
+        await PackMedia(pack_version=version, name="cup.svg", content_type="image/svg+xml", content=SVG.encode()).save()
+        person = await add_person("ada", await add_team("Shop", NOW), NOW)
+        async with at_the_door(person) as client:
+            yield client
+
+
+async def test_a_picture_can_be_kept_for_good_and_do_nothing(client: AsyncClient) -> None:
+    answer = await client.get(f"/api/media/{DIGEST}/cup.svg")
+    assert (answer.status_code, answer.content) == (200, SVG.encode())
+    assert answer.headers["content-type"].startswith("image/svg+xml")
+    assert answer.headers["cache-control"] == "private, max-age=31536000, immutable"
+    assert answer.headers["content-security-policy"] == "sandbox; default-src 'none'; style-src 'unsafe-inline'"
+    assert answer.headers["x-content-type-options"] == "nosniff"
+
+
+async def test_what_a_phone_has_already_is_not_sent_again(client: AsyncClient) -> None:
+    mark = (await client.get(f"/api/media/{DIGEST}/cup.svg")).headers["etag"]
+    again = await client.get(f"/api/media/{DIGEST}/cup.svg", headers={"If-None-Match": f'"old", W/{mark}'})
+    assert (again.status_code, again.content) == (304, b"")
+    assert again.headers["etag"] == mark
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        f"{DIGEST}/other.svg",
+        f"{DIGEST[:-1]}/cup.svg",
+        f"{DIGEST}/../cup.svg",
+        f"{DIGEST}/%2e%2e/%2e%2e/etc/passwd",
+        f"{DIGEST}/cup.svg%00.png",
+        f"{DIGEST}/%ff%fe",
+        f"{DIGEST}/{'x' * 3000}",
+        "%00/cup.svg",
+    ],
+)
+async def test_anything_else_is_not_there(client: AsyncClient, path: str) -> None:
+    answer = await client.get(f"/api/media/{path}")
+    assert answer.status_code == 404
+    assert answer.headers["content-type"] == "application/problem+json"
+
+
+async def test_only_for_people_who_are_signed_in(client: AsyncClient) -> None:
+    client.cookies.clear()
+    assert (await client.get(f"/api/media/{DIGEST}/cup.svg")).status_code == 401

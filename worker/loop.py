@@ -1,0 +1,69 @@
+"""One event loop and one pool a worker process: tasks are shells that run a coroutine on it."""
+
+import asyncio
+from collections.abc import Coroutine
+from datetime import UTC, datetime
+from typing import Any, TypeVar
+
+from celery.signals import worker_process_init, worker_process_shutdown
+
+from learning.leaderboards import Boards
+from learning.tables.database import close_pool, open_pool
+from worker.app import settings
+
+Result = TypeVar("Result")
+
+
+class Door:
+    """What a worker process holds open."""
+
+    def __init__(self) -> None:
+        """Open the loop, the pool and the boards."""
+        self.runner = asyncio.Runner()
+        self.runner.run(open_pool(most=2))
+        self.boards = self.runner.run(_open_boards())
+
+    def close(self) -> None:
+        """Close them in reverse."""
+        self.runner.run(self.boards.close())
+        self.runner.run(close_pool())
+        self.runner.close()
+
+
+_doors: list[Door] = []
+
+
+def run(coroutine: Coroutine[Any, Any, Result]) -> Result:
+    """Run a coroutine on the process's loop."""
+    return _door().runner.run(coroutine)
+
+
+def boards() -> Boards:
+    """Return the process's boards."""
+    return _door().boards
+
+
+def now() -> datetime:
+    """Read the clock: the only place of this door that does."""
+    return datetime.now(UTC)
+
+
+def _door() -> Door:
+    if not _doors:
+        _doors.append(Door())
+    return _doors[0]
+
+
+async def _open_boards() -> Boards:
+    return Boards(settings.redis_url)
+
+
+@worker_process_init.connect
+def _open(**_: object) -> None:
+    _door()
+
+
+@worker_process_shutdown.connect
+def _close(**_: object) -> None:
+    while _doors:
+        _doors.pop().close()
