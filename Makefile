@@ -1,0 +1,67 @@
+# Herobreak. `make` lists what can be made. Needs Python 3.11+ and make; everything else is brought along.
+.DEFAULT_GOAL := help
+.PHONY: help run test lint format lock bench clean environment tools frontend browser hooks
+BIN := .venv/bin
+NPM := ops/npm.sh
+T ?=
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: environment frontend ## start Herobreak (PORT, HOST, HEROBREAK_DATA, DATABASE_URL, REDIS_URL change where); Ctrl-C stops it
+	@exec $(BIN)/herobreak serve
+
+test: tools frontend browser ## run every test on real servers; T="tests/rules -k streak" chooses some
+	@$(BIN)/pytest $(T)
+
+lint: tools frontend/node_modules ## check style, types and import directions, of the server and of the phone app
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/mypy tests
+	$(BIN)/lint-imports
+	$(NPM) frontend run check
+	$(NPM) frontend run lint
+
+format: tools frontend/node_modules ## format everything
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+	$(NPM) frontend run format
+
+bench: tools frontend ## measure recording an answer and opening today, beside their floors; writes build/bench.json
+	@$(BIN)/python -m tests.bench
+
+lock: tools ## choose the newest versions that pyproject.toml allows and write requirements/*
+	$(BIN)/uv pip compile --quiet --upgrade --universal --generate-hashes --no-header --python-version 3.11 \
+		--all-groups pyproject.toml -o requirements/all.lock
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11 \
+		--group build -c requirements/all.lock pyproject.toml -o requirements/server.lock
+	echo uv | $(BIN)/uv pip compile --quiet --upgrade --universal --generate-hashes --no-header --no-annotate \
+		- -o requirements/uv.lock.txt
+
+hooks: tools ## run the checks of changed files before every commit
+	$(BIN)/pre-commit install
+
+clean: ## remove everything that was made, but not the data folder
+	rm -rf .venv build frontend/build frontend/.svelte-kit frontend/node_modules tests/browser/node_modules
+	rm -rf .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+environment: # what serving needs
+	@ops/bootstrap.sh run
+
+tools: # what tests and checks need, too
+	@ops/bootstrap.sh all
+
+frontend/node_modules: environment
+	@ops/once.sh $@ frontend/package-lock.json frontend/package.json -- sh -c \
+		'echo "==> packages of the phone app" && $(NPM) frontend ci --no-progress --loglevel=error'
+.PHONY: frontend/node_modules
+
+frontend: frontend/node_modules
+	@ops/once.sh frontend/build/index.html frontend/src frontend/static frontend/package-lock.json frontend/package.json \
+		frontend/svelte.config.js frontend/vite.config.ts frontend/tsconfig.json -- sh -c \
+		'echo "==> building the phone app" && $(NPM) frontend run build --silent'
+
+browser: tools # the browser of the end-to-end tests; CHROMIUM=/path/to/chromium uses yours
+	@test -n "$(CHROMIUM)" || ops/browser.sh > /dev/null

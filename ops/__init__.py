@@ -1,0 +1,1 @@
+"""The operator's door: the `herobreak` command, embedded servers, the supervisor."""

@@ -1,0 +1,13 @@
+"""`herobreak openapi`: the contract that the phone app's types are made from."""
+
+import importlib
+import json
+
+import click
+
+
+@click.command()
+def openapi() -> None:
+    """Print the OpenAPI document of the API as JSON. Needs no server."""
+    app = importlib.import_module("api.app").create_app()
+    click.echo(json.dumps(app.openapi_schema.to_schema(), indent=2, sort_keys=True))

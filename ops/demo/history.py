@@ -1,0 +1,133 @@
+"""A month of breaks: who sat down when, what they knew, and the real actions told so at those instants."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+import msgspec
+
+from learning.actions.answer_questions import answer_questions
+from learning.actions.plan_breaks import plan_break
+from learning.leaderboards import Boards
+from learning.queries.catalogue import shelf_of
+from learning.queries.today import open_day
+from learning.rules.breaks import Item
+from learning.rules.catalogue import GUESSES, Question
+from learning.rules.days import ROLLOVER, day_start, local_day, works
+from learning.rules.dice import fraction, throw
+from learning.rules.memory import Memory, recall
+from learning.rules.shelf import Shelf
+from learning.rules.standing import Answer, Reading
+from learning.tables.database import connection
+from ops.demo.answering import respond
+from ops.demo.staff import Staff
+
+LONGEST = timedelta(minutes=30)
+"""No break takes longer, so one that began before this is over."""
+ON_A_DAY_OFF = 0.06
+"""The share of their diligence that people keep on days off."""
+INTERRUPTED = 0.05
+"""The share of breaks that a customer ends."""
+MEMORIES = """
+SELECT concept, stability, difficulty, due, last_day, last_at, last_grade, reviews, lapses, question
+FROM memory WHERE person = $1 AND concept = ANY($2)
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Sitting:
+    """A break that somebody takes: `start` is the first tap; `ago` counts the days back from today."""
+
+    staff: Staff
+    day: date
+    ago: int
+    start: datetime
+
+    def dice(self, *what: object) -> float:
+        """Throw a number from 0 to 1 that belongs to this break, the same in every installation."""
+        return fraction(self.staff.member.name, self.ago, *what)
+
+
+def sittings(staff: list[Staff], now: datetime) -> list[Sitting]:
+    """Everybody's breaks from the day they joined until now, in the order of time."""
+    return sorted((one for person in staff for one in _sittings(person, now)), key=lambda sitting: sitting.start)
+
+
+def _sittings(staff: Staff, now: datetime) -> Iterator[Sitting]:
+    member, zone = staff.member, staff.who.zone
+    today = local_day(now, zone)
+    days_off = [today - timedelta(days=ago) for ago in member.days_off]
+    for ago in range((today - local_day(staff.joined, zone)).days, 0 if member.starter else -1, -1):
+        day = today - timedelta(days=ago)
+        late = fraction(member.name, ago, "late") - 0.5
+        sitting = Sitting(staff, day, ago, day_start(day, zone) + timedelta(hours=member.hour - ROLLOVER.hour + late))
+        chance = member.diligence * (1 if works(day, staff.who.work_days, days_off) else ON_A_DAY_OFF)
+        if staff.joined < sitting.start < now - LONGEST and sitting.dice("comes") < chance:
+            yield sitting
+
+
+async def sit(sitting: Sitting, boards: Boards, now: datetime) -> int:
+    """Plan a break, take it, and send it, from some places hours later. Returns how many answers it had.
+
+    Raises:
+        ValueError: an answer was refused: the demo and the rules no longer fit each other.
+    """
+    who, member = sitting.staff.who, sitting.staff.member
+    shelf = await shelf_of(who.path, who.edition)
+    await plan_break(who.id, shelf, sitting.day, sitting.start)
+    items = msgspec.json.decode((await open_day(who, sitting.day)).items or "[]", type=list[Item])
+    entries = list(_play(sitting, items, shelf, await _memories(who.id, items, shelf)))
+    if not entries:
+        return 0
+    end = max(entry.at for entry in entries)
+    delay = timedelta(hours=1 + 8 * sitting.dice("signal")) if sitting.dice("offline") < member.offline else timedelta()
+    recorded = await answer_questions(who, entries, boards, min(end + delay, now))
+    if refused := [outcome for outcome in recorded.outcomes if outcome.status != "recorded"]:
+        raise ValueError(f"an answer of {member.name} was {refused[0].status}: {refused[0].problem}")
+    return sum(isinstance(entry, Answer) for entry in entries)
+
+
+async def _memories(person: int, items: list[Item], shelf: Shelf) -> dict[str, Memory]:
+    concepts = {found[1].concept for item in items if (found := shelf.question(item.id))}
+    async with connection() as at:
+        return {row[0]: Memory(*row[1:]) for row in await at.fetch(MEMORIES, person, list(concepts))}
+
+
+def _play(
+    sitting: Sitting, items: list[Item], shelf: Shelf, memories: Mapping[str, Memory]
+) -> Iterator[Answer | Reading]:
+    """Go through the items in order, as far as the customers let one."""
+    at, pace = sitting.start, sitting.staff.member.pace
+    far = len(items) if sitting.dice("interrupted") > INTERRUPTED else len(items) // 2
+    for place, item in enumerate(items[:far]):
+        tempo = 0.6 + 0.8 * sitting.dice(place, "tempo")
+        key = stamped(at, sitting.staff.member.name, sitting.ago, place)
+        if found := shelf.lesson(item.id):
+            seconds = round(found[1].seconds * tempo, 1)
+            at += timedelta(seconds=seconds)
+            yield Reading(key, item.id, at, sitting.day, seconds)
+        elif asked := shelf.question(item.id):
+            seconds = round(pace * tempo, 1)
+            at += timedelta(seconds=seconds)
+            yield _answer(sitting, place, asked[1], memories.get(asked[1].concept), key, at, seconds)
+
+
+def _answer(
+    sitting: Sitting, place: int, question: Question, memory: Memory | None, key: UUID, at: datetime, seconds: float
+) -> Answer:
+    """Answer as somebody of this character would: from memory, else by luck; surer of what they know."""
+    member = sitting.staff.member
+    fresh = 0.6 + 0.37 * member.ability
+    chance = recall(memory, sitting.day) ** (1.7 - member.ability) if memory else fresh
+    knows = sitting.dice(place, "knows") < chance
+    right = knows or sitting.dice(place, "lucky") < GUESSES.get(question.form, 1.0)
+    sure = sitting.dice(place, "sure") < (0.5 + 0.45 * member.bold if knows else 0.6 * member.bold**2)
+    response = respond(question, right, member.name, sitting.ago, place)
+    return Answer(key, question.id, response, sure, at, sitting.day, seconds)
+
+
+def stamped(at: datetime, *seed: object) -> UUID:
+    """Make the id that a phone would have: a UUIDv7 of the instant, its random part by the seed."""
+    high, low = throw("high", *seed) & 0xFFF, throw("low", *seed) >> 2
+    return UUID(int=int(at.timestamp() * 1000) << 80 | 7 << 76 | high << 64 | 2 << 62 | low)

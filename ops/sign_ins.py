@@ -1,0 +1,100 @@
+"""The files that say how to sign in: `demo.json`, and `first-admin.json` where there is no demo. Only this user reads them."""
+
+import json
+import os
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from secrets import choice, randbelow
+
+from learning.rules.names import CODE_SIGNS
+from learning.rules.problems import Invalid
+from learning.rules.secrets import new_pin
+from ops.problems import storage_problems
+
+DEMO = "demo.json"
+FIRST_ADMIN = "first-admin.json"
+
+
+@dataclass(frozen=True, slots=True)
+class SignIn:
+    """What one person signs in with; `secret` is a PIN or a password."""
+
+    login: str
+    secret: str
+
+
+@dataclass(frozen=True, slots=True)
+class SignIns:
+    """Where to go and who to be there; `join_code` lets somebody new in."""
+
+    base_url: str
+    join_code: str
+    learner: SignIn
+    leader: SignIn
+    admin: SignIn
+
+
+@dataclass(frozen=True, slots=True)
+class FirstAdmin:
+    """The one person of an organisation that has just begun."""
+
+    base_url: str
+    join_code: str
+    admin: SignIn
+
+
+def write(file: Path, content: SignIns | FirstAdmin) -> None:
+    """Write the file for this user's eyes only; whoever reads it finds the old content or the new one, never a part.
+
+    Raises:
+        Problem: the data folder can't be written, or its disk is full.
+    """
+    _replace(file, asdict(content))
+
+
+def move(file: Path, url: str) -> None:
+    """Put the address of today into the file, if it is there: the port may be another one than last time.
+
+    Raises:
+        Problem: the data folder can't be written, or its disk is full.
+    """
+    content = read(file)
+    if content and content.get("base_url") != url:
+        _replace(file, {**content, "base_url": url})
+
+
+def read(file: Path) -> dict[str, object] | None:
+    """Read the file; None where there is none, or where it is no longer what it was."""
+    try:
+        content = json.loads(file.read_text())
+    except (FileNotFoundError, ValueError):
+        return None
+    return content if isinstance(content, dict) else None
+
+
+def new_pin_code() -> str:
+    """Make a PIN of six digits that is none of the obvious ones."""
+    while True:
+        try:
+            return new_pin(f"{randbelow(10**6):06}")
+        except Invalid:
+            continue
+
+
+def new_password() -> str:
+    """Make a password of 60 random bits that can be read out and typed on a phone: four signs, three times."""
+    signs = [choice(CODE_SIGNS.lower()) for _ in range(12)]
+    return "-".join("".join(signs[place : place + 4]) for place in (0, 4, 8))
+
+
+def _replace(file: Path, content: dict[str, object]) -> None:
+    beside = file.with_suffix(".new")
+    with storage_problems(file.parent):
+        file.parent.mkdir(parents=True, exist_ok=True)
+        beside.unlink(missing_ok=True)
+        with open(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as new:  # noqa: PTH123 - of a descriptor
+            json.dump(content, new, indent=2)
+            new.write("\n")
+            new.flush()
+            os.fsync(new.fileno())
+        beside.replace(file)

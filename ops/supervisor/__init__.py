@@ -1,0 +1,1 @@
+"""What `make run` runs: starts every part in order, watches it, stops it in reverse order."""

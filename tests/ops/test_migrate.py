@@ -1,0 +1,69 @@
+"""Migrations: two at once, again, and against nothing."""
+
+import asyncio
+import os
+import sys
+
+import asyncpg
+import pytest
+
+from ops.migrate import LOCK_KEY, migrate
+from ops.problems import Problem
+
+
+async def start_migrate(database_url: str) -> asyncio.subprocess.Process:
+    return await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "ops.migrate"),
+        env={**os.environ, "DATABASE_URL": database_url},
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.STDOUT,
+    )
+
+
+async def tables_and_migrations(database_url: str) -> tuple[int, list[str]]:
+    connection = await asyncpg.connect(database_url)
+    try:
+        tables = await connection.fetchval("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'")
+        rows = await connection.fetch("SELECT name FROM migration ORDER BY name")
+        return tables, [row["name"] for row in rows]
+    finally:
+        await connection.close()
+
+
+async def test_two_at_once_on_a_new_database(empty_database: str) -> None:
+    processes = [await start_migrate(empty_database) for _ in range(2)]
+    outputs = [(await process.communicate())[0].decode() for process in processes]
+    assert [process.returncode for process in processes] == [0, 0], outputs
+    assert sum("new migrations run" in output for output in outputs) == 1, outputs
+    tables, names = await tables_and_migrations(empty_database)
+    assert tables > 10
+    assert names == sorted(set(names)) != []
+
+
+async def test_the_second_waits_for_the_lock(empty_database: str) -> None:
+    holder = await asyncpg.connect(empty_database)
+    await holder.execute("SELECT pg_advisory_lock($1)", LOCK_KEY)
+    process = await start_migrate(empty_database)
+    with pytest.raises(TimeoutError):
+        await asyncio.wait_for(process.wait(), 2.5)
+    assert await holder.fetchval("SELECT to_regclass('migration')") is None
+    await holder.close()
+    output, _ = await asyncio.wait_for(process.communicate(), 60)
+    assert process.returncode == 0, output.decode()
+
+
+async def test_a_second_time_does_nothing(empty_database: str) -> None:
+    for expected in ("new migrations run", "nothing to do"):
+        process = await start_migrate(empty_database)
+        output, _ = await process.communicate()
+        assert expected in output.decode()
+
+
+async def test_a_database_that_is_not_there_is_a_sentence(postgres_server: str) -> None:
+    before = os.environ["DATABASE_URL"]
+    try:
+        with pytest.raises(Problem, match=r"can't be reached .*check DATABASE_URL") as told:
+            await migrate("postgresql://herobreak:a-secret@127.0.0.1:1/herobreak")
+    finally:
+        os.environ["DATABASE_URL"] = before
+    assert "a-secret" not in told.value.message

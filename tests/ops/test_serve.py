@@ -1,0 +1,157 @@
+"""What `make run` runs, for real: everything up, everything down, nothing left behind."""
+
+import json
+import os
+import signal
+import time
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+import asyncpg
+import psutil
+import pytest
+from support.served import READY, Served, refused, served
+
+from ops.supervisor.family import MOST_DEATHS
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One data folder for the tests of this file: only the first makes it."""
+    return tmp_path_factory.mktemp("served") / "data"
+
+
+def alive(processes: list[psutil.Process], seconds: float = 15) -> list[psutil.Process]:
+    """Those that still run; the zombie of an orphan waits for the machine's init and runs no more."""
+    until = time.monotonic() + seconds
+    while left := [process for process in processes if runs(process)]:
+        if time.monotonic() > until:
+            return left
+        time.sleep(0.05)
+    return []
+
+
+def runs(process: psutil.Process) -> bool:
+    try:
+        return bool(process.is_running() and process.status() != psutil.STATUS_ZOMBIE)
+    except psutil.NoSuchProcess:
+        return False
+
+
+def member(running: Served, text: str) -> psutil.Process | None:
+    """The process of the family whose command line has `text`, the one started by the supervisor itself."""
+    own = psutil.Process(running.process.pid).children()
+    return next((process for process in own if runs(process) and text in " ".join(process.cmdline())), None)
+
+
+def until(true: Callable[[], bool], seconds: float = 60) -> None:
+    end = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < end, f"not within {seconds} s"
+        time.sleep(0.05)
+
+
+async def on_its_database(running: Served, statement: str) -> str:
+    servers = json.loads((running.data / "run" / "servers.json").read_text())
+    connection = await asyncpg.connect(servers["database_url"])
+    try:
+        return str(await connection.fetchval(statement))
+    finally:
+        await connection.close()
+
+
+async def test_it_starts_serves_and_leaves_nothing_after_ctrl_c(data: Path, tmp_path: Path) -> None:
+    with served(data, tmp_path / "output") as running:
+        assert running.ask("/api/health/live") == 200
+        await on_its_database(running, "CREATE TABLE kept AS SELECT 42 AS answer")
+        family = running.family()
+        assert len(family) >= 8
+        assert running.ctrl_c() == 0
+        assert alive(family) == []
+    assert "Herobreak is open at  http://localhost:" in running.printed()
+    assert "killed" not in running.printed()
+    assert not (data / "run" / "servers.json").exists()
+
+
+async def test_the_second_start_is_fast_and_finds_the_data(data: Path, tmp_path: Path) -> None:
+    began = time.monotonic()
+    with served(data, tmp_path / "output") as running:
+        assert time.monotonic() - began < 10
+        assert await on_its_database(running, "SELECT answer FROM kept") == "42"
+
+
+def test_a_killed_supervisor_leaves_nothing(data: Path, tmp_path: Path) -> None:
+    with served(data, tmp_path / "output") as running:
+        family = running.family()
+        running.process.kill()
+        assert alive(family) == []
+    with served(data, tmp_path / "again") as running:
+        assert running.ask("/api/health/live") == 200
+
+
+def test_what_a_killed_guard_could_not_stop_is_stopped_by_the_next_start(data: Path, tmp_path: Path) -> None:
+    with served(data, tmp_path / "output") as running:
+        family = running.family()
+        guard = member(running, "ops.supervisor.guard")
+        assert guard is not None
+        guard.kill()
+        running.process.kill()
+        running.process.wait()
+    with served(data, tmp_path / "again") as running:
+        assert "left over from a run that was killed" in running.printed()
+        assert alive(family) == []
+
+
+def another(running: Served, text: str, old: psutil.Process) -> bool:
+    return member(running, text) not in {None, old}
+
+
+PARTS = {"worker": "celery -A worker.app worker", "API": "granian", "Valkey": "valkey-server"}
+
+
+def test_a_part_that_dies_is_started_again(data: Path, tmp_path: Path) -> None:
+    with served(data, tmp_path / "output") as running:
+        victims = {part: process for part, text in PARTS.items() if (process := member(running, text))}
+        their_own = [child for victim in victims.values() for child in victim.children(recursive=True)]
+        for victim in victims.values():
+            victim.kill()
+        for part, text in PARTS.items():
+            running.wait_for(f"{part} ended (SIGKILL): starting it again")
+            until(partial(another, running, text, victims[part]))
+        assert alive(their_own) == []
+        until(lambda: running.ask("/api/health/ready") == 200)
+
+
+def test_a_part_that_always_dies_ends_the_run_with_its_log(data: Path, tmp_path: Path) -> None:
+    with served(data, tmp_path / "output", ready=False, WORKER_PROCESSES="none") as running:
+        assert running.process.wait(120) == 1
+    assert running.printed().count("worker ended (code 2)") == MOST_DEATHS
+    assert "Invalid value for '-c' / '--concurrency'" in running.printed()
+
+
+def test_one_herobreak_a_data_folder_and_a_port(data: Path, tmp_path: Path) -> None:
+    with served(data, tmp_path / "output") as running:
+        assert f"another Herobreak (process {running.process.pid}) is running on {data}" in refused(data)
+        told = refused(tmp_path / "other", PORT=str(running.port))
+        assert f"port {running.port} on 127.0.0.1 is taken by" in told
+        assert f"PORT={running.port + 1}" in told
+        assert running.ask("/api/health/live") == 200
+
+
+def test_a_pid_file_that_names_another_program_is_stale(data: Path, tmp_path: Path) -> None:
+    (data / "postgres" / "postmaster.pid").write_text(f"{os.getpid()}\n{data / 'postgres'}\n1\n5432\n\n\n\n")
+    record = {"name": "API", "pid": os.getpid(), "started": 1.0, "stop_signal": 9, "patience": 1}
+    (data / "run" / "processes.json").write_text(json.dumps([record]))
+    with served(data, tmp_path / "output") as running:
+        assert running.ask("/api/health/live") == 200
+
+
+def test_asked_to_stop_while_starting(data: Path, tmp_path: Path) -> None:
+    with served(data, tmp_path / "output", ready=False) as running:
+        running.wait_for("Valkey: starting")
+        family = running.family()
+        os.kill(running.process.pid, signal.SIGTERM)
+        assert running.process.wait(60) == 0
+        assert alive(family) == []
+    assert READY not in running.printed()

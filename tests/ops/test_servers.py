@@ -1,0 +1,38 @@
+"""The servers that the tests themselves run on."""
+
+import re
+
+import asyncpg
+import pytest
+import redis
+
+
+async def test_postgres_asks_for_a_password(postgres_server: str) -> None:
+    with pytest.raises(asyncpg.InvalidPasswordError):
+        await asyncpg.connect(postgres_server.replace("herobreak:", "herobreak:not-"))
+
+
+def test_valkey_asks_for_a_password(redis_url: str) -> None:
+    with (
+        redis.Redis.from_url(re.sub(":[^:@]+@", ":a-guess@", redis_url)) as client,
+        pytest.raises(redis.AuthenticationError),
+    ):
+        client.ping()
+
+
+def test_valkey_never_evicts(clean_redis: str) -> None:
+    with redis.Redis.from_url(clean_redis) as client:
+        assert client.config_get("maxmemory-policy") == {"maxmemory-policy": "noeviction"}
+
+
+async def test_text_sorts_the_same_on_every_machine(empty_database: str) -> None:
+    connection = await asyncpg.connect(empty_database)
+    try:
+        assert await connection.fetchval("SHOW server_encoding") == "UTF8"
+        assert (
+            await connection.fetchval("SELECT string_agg(w, '' ORDER BY w) FROM unnest('{b,A,é,Z}'::text[]) w")
+            == "AZbé"
+        )
+        assert await connection.fetchval("SELECT upper('é')") == "É"
+    finally:
+        await connection.close()
