@@ -1,0 +1,69 @@
+/** One way to the server: JSON in, JSON out, and every failure is a `Problem` with a status. */
+
+export const NO_NETWORK = 0;
+const PATIENCE_MS = 15_000;
+
+export class Problem extends Error {
+  /** HTTP status, or `NO_NETWORK` when nothing came back. */
+  readonly status: number;
+  readonly title: string;
+  /** Seconds the server asked us to wait, if it did. */
+  readonly wait: number | null;
+
+  constructor(status: number, title: string, detail: string, wait: number | null = null) {
+    super(detail || title);
+    this.status = status;
+    this.title = title;
+    this.wait = wait;
+  }
+
+  get offline(): boolean {
+    return this.status === NO_NETWORK;
+  }
+}
+
+interface ProblemBody {
+  title?: unknown;
+  detail?: unknown;
+  problems?: { where?: unknown; what?: unknown }[];
+}
+
+/** RFC 9457 bodies become sentences; anything else becomes an empty detail. */
+export function problemFrom(status: number, body: unknown, retryAfter: string | null): Problem {
+  const parts = (body && typeof body === 'object' ? body : {}) as ProblemBody;
+  const title = typeof parts.title === 'string' ? parts.title : '';
+  const detail = typeof parts.detail === 'string' ? parts.detail : '';
+  const lines = Array.isArray(parts.problems) ? parts.problems.map((one) => String(one.what ?? '')) : [];
+  const wait = Number(retryAfter);
+  const text = [detail, ...lines].filter((line) => line).join(' ');
+  return new Problem(status, title, text, retryAfter && wait > 0 ? wait : null);
+}
+
+export async function readJson(response: globalThis.Response): Promise<unknown> {
+  const text = await response.text();
+  if (!text) return null;
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return null;
+  }
+}
+
+export async function ask<T>(method: string, path: string, body?: unknown): Promise<T> {
+  let response: globalThis.Response;
+  try {
+    response = await fetch(path, {
+      method,
+      credentials: 'same-origin',
+      cache: 'no-store',
+      headers: body === undefined ? {} : { 'content-type': 'application/json' },
+      body: body === undefined ? null : JSON.stringify(body),
+      signal: AbortSignal.timeout(PATIENCE_MS)
+    });
+  } catch {
+    throw new Problem(NO_NETWORK, 'No network', '');
+  }
+  const answer = await readJson(response);
+  if (!response.ok) throw problemFrom(response.status, answer, response.headers.get('retry-after'));
+  return answer as T;
+}

@@ -1,0 +1,128 @@
+/**
+ * What the server and the phone say to each other. Everything the OpenAPI document knows comes from
+ * it (`npm run types`); here it is only given its names and its narrower words. The items of a break
+ * travel ready-made and are described here alone. Times are RFC 3339, days `YYYY-MM-DD` in the team's zone.
+ */
+import type { components } from './schema';
+
+type Schema = components['schemas'];
+type Narrow<T, By> = Omit<T, keyof By> & By;
+
+export type Role = 'learner' | 'leader' | 'admin';
+export type Confidence = 'sure' | 'unsure';
+export type BoardName = 'team' | 'organisation';
+
+export type Me = Narrow<Schema['MyPage'], { role: Role }>;
+export type MeChange = Schema['Changes'];
+export type Invitation = Schema['Invitation'];
+export type Award = Schema['AwardOut'];
+export type Badge = Schema['BadgeView'];
+export type Board = Schema['BoardOut'];
+export type Member = Narrow<Schema['MemberRow'], { role: Role }>;
+export type Team = Narrow<Schema['LedTeam'], { members: Member[] }>;
+export type TeamLine = Schema['TreeTeam'];
+export type Finding = Narrow<Schema['Finding'], { severity: 'error' | 'warning' }>;
+export type ImportStatus = 'waiting' | 'checking' | 'ready' | 'refused' | 'failed';
+export type PackImport = Narrow<Schema['Import'], { status: ImportStatus; findings: Finding[] }>;
+export type Pack = Schema['PackOverview'];
+export type PackVersion = Schema['Version'];
+export type Outcome = Narrow<Schema['Outcome'], { status: 'recorded' | 'repeated' | 'refused' }>;
+export type Receipt = Narrow<Schema['RecordedOut'], { outcomes: Outcome[] }>;
+export type Today = Narrow<Schema['Today'], { items: Item[] }>;
+
+export interface Attempt {
+  id: string;
+  question_id: string;
+  response: Response;
+  confidence: Confidence;
+  answered_at: string;
+  seconds: number;
+}
+
+export interface Read {
+  id: string;
+  lesson_id: string;
+  read_at: string;
+  seconds: number;
+}
+
+/** Which field is filled depends on the form. */
+export interface Response {
+  choices?: string[];
+  pairs?: Record<string, string>;
+  path?: string[];
+}
+
+export type Form =
+  'single' | 'multiple' | 'true_false' | 'order' | 'match' | 'sort' | 'gap' | 'scenario' | 'reflection';
+
+export interface Choice {
+  id: string;
+  text: string;
+  feedback?: string | null;
+}
+
+export interface Target {
+  id: string;
+  text: string;
+}
+
+export interface ScenarioChoice extends Choice {
+  /** The node that it leads to. */
+  to: string;
+}
+
+export interface ScenarioNode {
+  id: string;
+  says: string;
+  /** -2 furious to 2 delighted */
+  mood: number;
+  choices?: ScenarioChoice[] | null;
+  ending?: 'good' | 'fair' | 'poor' | null;
+}
+
+/** Which field is filled depends on the form; a checkpoint question ships no key at all. */
+export interface Key {
+  choices?: string[] | null;
+  pairs?: Record<string, string> | null;
+  good?: string[] | null;
+}
+
+export interface Question {
+  kind: 'question';
+  question_id: string;
+  concept_id: string;
+  lesson_id: string;
+  form: Form;
+  stem: string;
+  choices: Choice[];
+  targets: Target[];
+  nodes: ScenarioNode[];
+  start: string | null;
+  checkpoint: boolean;
+  critical: boolean;
+  key: Key | null;
+  feedback: { right?: string | null; wrong?: string | null } | null;
+  why: string;
+  seconds: number;
+}
+
+export interface Card {
+  title: string | null;
+  /** Sanitised by the server. */
+  html: string;
+}
+
+export interface Lesson {
+  kind: 'lesson';
+  lesson_id: string;
+  title: string;
+  pack: { id: string; title: string };
+  cards: Card[];
+  try_it: string;
+  seconds: number;
+  why: string;
+  source: string;
+}
+
+export type Item = Lesson | Question;

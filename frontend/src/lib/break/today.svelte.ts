@@ -1,0 +1,102 @@
+/** Today's break on this phone: the kept payload, what is done, and what is next. */
+import * as calls from '#lib/api/calls.ts';
+import type { Attempt, Confidence, Item, Lesson, Question, Read, Response, Today } from '#lib/api/types.ts';
+import { get, names, put } from '#lib/store/db.ts';
+import { emptyDay, itemId, remaining, type DoneDay } from '#lib/store/done.ts';
+import { phone } from '#lib/store/phone.svelte.ts';
+import { forgetOldDays, readDay, recordEntry } from '#lib/store/record.ts';
+import { uuid7 } from '#lib/store/uuid7.ts';
+import { grade } from './grade';
+import { warmPictures } from './pictures';
+
+class TodaysBreak {
+  today = $state<Today | null>(null);
+  done = $state<DoneDay>(emptyDay());
+  loading = $state(true);
+  /** Set only when there is nothing at all to show. */
+  problem = $state<unknown>(null);
+  #login = '';
+
+  left = $derived(this.today ? remaining(this.today.items, this.today.done, this.done) : []);
+  /** How many things the day holds, done ones included, whether or not the server still lists them. */
+  total = $derived(this.left.length + this.#doneIds().size);
+
+  #doneIds(): Set<string> {
+    return new Set([...(this.today?.done ?? []), ...this.done.items.map((item) => item.item_id)]);
+  }
+
+  /** Shows what is kept at once, then what the server says. */
+  async load(login: string): Promise<void> {
+    if (this.#login !== login) Object.assign(this, { today: null, done: emptyDay() });
+    this.#login = login;
+    this.loading = true;
+    this.problem = null;
+    const kept = await get<Today>(names.today(login)).catch(() => undefined);
+    if (kept && !this.today) await this.#show(kept);
+    try {
+      const fresh = await calls.today();
+      await put(names.today(login), fresh).catch(() => (phone.storageBroken = true));
+      await this.#show(fresh);
+      await forgetOldDays(login, fresh.day).catch(() => undefined);
+      void warmPictures(fresh.items);
+    } catch (error) {
+      phone.notice(error);
+      if (!this.today) this.problem = error;
+    } finally {
+      this.loading = false;
+    }
+  }
+
+  async #show(today: Today): Promise<void> {
+    this.done = await readDay(this.#login, today.day).catch(() => this.done);
+    this.today = today;
+  }
+
+  /** Points and grades arrive after sending; read them back from storage. */
+  async refreshDone(): Promise<void> {
+    if (!this.today) return;
+    this.done = await readDay(this.#login, this.today.day).catch(() => this.done);
+  }
+
+  async answer(
+    question: Question,
+    response: Response,
+    confidence: Confidence,
+    seconds: number
+  ): Promise<string> {
+    const id = uuid7();
+    const attempt = {
+      id,
+      question_id: question.question_id,
+      response: $state.snapshot(response),
+      confidence,
+      answered_at: new Date().toISOString(),
+      seconds
+    };
+    const correct = grade(question, response);
+    await this.#record(question, { kind: 'attempt', body: attempt }, id, correct, confidence);
+    return id;
+  }
+
+  async read(lesson: Lesson, seconds: number): Promise<void> {
+    const id = uuid7();
+    const body = { id, lesson_id: lesson.lesson_id, read_at: new Date().toISOString(), seconds };
+    await this.#record(lesson, { kind: 'read', body }, id, null, null);
+  }
+
+  async #record(
+    item: Item,
+    what: { kind: 'attempt'; body: Attempt } | { kind: 'read'; body: Read },
+    id: string,
+    correct: boolean | null,
+    confidence: Confidence | null
+  ): Promise<void> {
+    const day = this.today?.day ?? '';
+    const entry = { id, login: this.#login, day, item_id: itemId(item), ...what };
+    const line = { item_id: itemId(item), kind: item.kind, entry_id: id, correct, confidence, points: null };
+    await recordEntry(entry, line);
+    void phone.flush();
+  }
+}
+
+export const todaysBreak = new TodaysBreak();

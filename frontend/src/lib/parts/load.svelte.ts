@@ -1,0 +1,30 @@
+/** Something fetched for a screen: loading, a problem, or its value. Starts at once; `again()` repeats. */
+import { phone } from '#lib/store/phone.svelte.ts';
+
+export class Loaded<T> {
+  value = $state.raw<T | null>(null);
+  problem = $state.raw<unknown>(null);
+  loading = $state(true);
+  #ask: () => Promise<T>;
+  #turn = 0;
+
+  constructor(ask: () => Promise<T>) {
+    this.#ask = ask;
+    void this.again();
+  }
+
+  async again(): Promise<void> {
+    const turn = ++this.#turn;
+    this.loading = true;
+    this.problem = null;
+    try {
+      const value = await this.#ask();
+      if (turn === this.#turn) this.value = value;
+    } catch (error) {
+      phone.notice(error);
+      if (turn === this.#turn) this.problem = error;
+    } finally {
+      if (turn === this.#turn) this.loading = false;
+    }
+  }
+}

@@ -1,0 +1,64 @@
+/**
+ * The phone's own storage. One connection, reopened when the browser kills it; a write that
+ * cannot be made is an error the person sees, never a silent loss.
+ */
+import { openDB, type DBSchema, type IDBPDatabase } from 'idb';
+import type { Entry, Refusal } from './outbox';
+
+interface Shelf extends DBSchema {
+  /** Small things by name: who is signed in, today's break, what is done. */
+  kept: { key: string; value: unknown };
+  outbox: { key: string; value: Entry; indexes: { login: string } };
+  refused: { key: string; value: Refusal; indexes: { login: string } };
+}
+
+export type Connection = IDBPDatabase<Shelf>;
+
+let opening: Promise<Connection> | null = null;
+
+function open(): Promise<Connection> {
+  const forget = () => {
+    opening = null;
+  };
+  opening ??= openDB<Shelf>('herobreak', 1, {
+    upgrade(db) {
+      db.createObjectStore('kept');
+      db.createObjectStore('outbox', { keyPath: 'id' }).createIndex('login', 'login');
+      db.createObjectStore('refused', { keyPath: 'id' }).createIndex('login', 'login');
+    },
+    blocking(_current, _blocked, event) {
+      forget();
+      (event.target as IDBDatabase).close();
+    },
+    terminated: forget
+  }).catch((error: unknown) => {
+    forget();
+    throw error;
+  });
+  return opening;
+}
+
+/** Runs `work` on a live connection; a connection found dead is opened again, once. */
+export async function withDb<T>(work: (db: Connection) => Promise<T>): Promise<T> {
+  try {
+    return await work(await open());
+  } catch (error) {
+    const dead = error instanceof DOMException && ['InvalidStateError', 'UnknownError'].includes(error.name);
+    if (!dead) throw error;
+    opening = null;
+    return await work(await open());
+  }
+}
+
+export const get = <T>(key: string) => withDb(async (db) => (await db.get('kept', key)) as T | undefined);
+export const put = (key: string, value: unknown) =>
+  withDb(async (db) => void (await db.put('kept', value, key)));
+export const remove = (key: string) => withDb((db) => db.delete('kept', key));
+
+export const names = {
+  me: 'me',
+  leaving: 'leaving',
+  today: (login: string) => `today:${login}`,
+  done: (login: string, day: string) => `done:${login}:${day}`,
+  thought: (login: string, question: string) => `thought:${login}:${question}`
+};

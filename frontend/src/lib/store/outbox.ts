@@ -1,0 +1,72 @@
+/** The rules of the outbox, without any I/O: what goes in a batch, and what an answer to it means. */
+import type { Attempt, Outcome, Read } from '#lib/api/types.ts';
+
+export const BATCH_LIMIT = 50;
+
+export type Entry = { id: string; login: string; day: string; item_id: string } & (
+  { kind: 'attempt'; body: Attempt } | { kind: 'read'; body: Read }
+);
+
+export interface Refusal {
+  id: string;
+  login: string;
+  item_id: string;
+  problem: string;
+  at: string;
+}
+
+export interface Batch {
+  entries: Entry[];
+  attempts: Attempt[];
+  reads: Read[];
+}
+
+/** The oldest entries of one person. Ids are UUIDv7, so their order is the order of answering. */
+export function nextBatch(entries: Entry[], login: string, limit: number = BATCH_LIMIT): Batch {
+  const mine = entries
+    .filter((entry) => entry.login === login)
+    .sort((a, b) => (a.id < b.id ? -1 : 1))
+    .slice(0, limit);
+  return {
+    entries: mine,
+    attempts: mine.flatMap((entry) => (entry.kind === 'attempt' ? [entry.body] : [])),
+    reads: mine.flatMap((entry) => (entry.kind === 'read' ? [entry.body] : []))
+  };
+}
+
+export interface Settlement {
+  /** Ids that may leave the outbox: only those the server named. */
+  acknowledged: string[];
+  refusals: Refusal[];
+}
+
+export function settle(batch: Entry[], outcomes: Outcome[], at: string): Settlement {
+  const sent = new Map(batch.map((entry) => [entry.id, entry]));
+  const known = outcomes.filter((outcome) => sent.has(outcome.id));
+  const refusals = known.flatMap((outcome) => {
+    const entry = sent.get(outcome.id);
+    if (outcome.status !== 'refused' || !entry) return [];
+    return [refusal(entry, outcome.problem ?? '', at)];
+  });
+  return { acknowledged: known.map((outcome) => outcome.id), refusals };
+}
+
+export function refusal(entry: Entry, problem: string, at: string): Refusal {
+  return { id: entry.id, login: entry.login, item_id: entry.item_id, problem, at };
+}
+
+/** What to do when a whole batch came back with an error status. */
+export type Verdict = 'sign-in' | 'split' | 'set-aside' | 'later';
+
+export function verdict(status: number, size: number): Verdict {
+  if (status === 401) return 'sign-in';
+  const ours = [400, 404, 409, 413, 415, 422].includes(status);
+  if (!ours) return 'later';
+  return size > 1 ? 'split' : 'set-aside';
+}
+
+/** Milliseconds before try number `tries` (from 1): 2 s doubling to a minute, spread by `dice` in 0..1. */
+export function backoff(tries: number, dice: number): number {
+  const base = Math.min(60_000, 2_000 * 2 ** (tries - 1));
+  return Math.round(base * (0.75 + dice / 2));
+}

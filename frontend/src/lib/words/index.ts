@@ -1,0 +1,15 @@
+/** The words of the app. Another language is another file like `en.ts`, chosen here. */
+import { en } from './en';
+
+export type Words = typeof en;
+export const words: Words = en;
+
+/** Numbers and days as people write them in the app's language. */
+export const number = (value: number) => new Intl.NumberFormat(words.language).format(value);
+
+export function day(value: string): string {
+  const date = new Date(value.length === 10 ? `${value}T12:00:00` : value);
+  return new Intl.DateTimeFormat(words.language, { weekday: 'short', day: 'numeric', month: 'short' }).format(
+    date
+  );
+}
