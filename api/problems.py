@@ -9,7 +9,16 @@ from typing import Any
 
 import msgspec
 import structlog
-from asyncpg import PostgresError
+from asyncpg import (
+    AdminShutdownError,
+    CannotConnectNowError,
+    CrashShutdownError,
+    InternalClientError,
+    ObjectNotInPrerequisiteStateError,
+    PostgresConnectionError,
+    PostgresError,
+    TooManyConnectionsError,
+)
 from litestar import HttpMethod, Request, Response, route
 from litestar.exceptions import HTTPException, ValidationException
 from litestar.types import Empty
@@ -35,6 +44,16 @@ STATUSES: dict[type[Refused], HTTPStatus] = {
     TooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     TooMany: HTTPStatus.TOO_MANY_REQUESTS,
 }
+AWAY = (
+    ConnectionError,
+    PostgresConnectionError,
+    CannotConnectNowError,
+    TooManyConnectionsError,
+    AdminShutdownError,
+    CrashShutdownError,
+    ObjectNotInPrerequisiteStateError,  # somebody has closed the database to all
+    InternalClientError,  # what asyncpg raises on a connection that broke between two requests
+)
 HEADERS = {"X-Content-Type-Options": "nosniff", "Cache-Control": "no-store", "Referrer-Policy": "same-origin"}
 NAMES = {
     "str": "text",
@@ -82,17 +101,23 @@ def decode(body: bytes, wanted: Any) -> Any:
         raise Invalid("What was sent does not fit.", [fault]) from None
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise Malformed(f"The body is not valid JSON: {error}.") from None
+    except RecursionError:
+        raise Malformed("The body is nested too deeply.") from None
 
 
 def readable(message: str) -> Problem:
     """Turn msgspec's message into a place and a sentence."""
     found = PATHS.search(message)
     where, what = (found[1], message[: found.start()]) if found else ("", message)
-    what = re.sub(r"`(\w+)(?: \| null)?`", lambda name: NAMES.get(name[1], f"“{name[1]}”"), what)
+    what = re.sub(r"`(\w+)( \| null)?`", _in_words, what)
     what = what.replace("Object contains unknown field", "There is no field").replace(
         "Object missing required field", "Missing:"
     )
     return Problem(where or "body", what.replace("`", "") + ".")
+
+
+def _in_words(name: re.Match[str]) -> str:
+    return NAMES.get(name[1], f"“{name[1]}”") + (" or nothing" if name[2] else "")
 
 
 def document(
@@ -109,7 +134,7 @@ def document(
     if problems:
         content["problems"] = [{"where": one.where, "what": one.what} for one in problems]
     return Response(
-        content, status_code=status, media_type="application/problem+json", headers={**HEADERS, **(headers or {})}
+        content, status_code=int(status), media_type="application/problem+json", headers={**HEADERS, **(headers or {})}
     )
 
 
@@ -154,6 +179,13 @@ def on_unexpected(request: Request[Any, Any, Any], error: Exception) -> Response
     return document(HTTPStatus.INTERNAL_SERVER_ERROR, detail, id=mark)
 
 
+def on_away(request: Request[Any, Any, Any], error: Exception) -> Response[dict[str, object]]:
+    """Answer while the database is restarting or gone: the phone keeps its outbox and tries again."""
+    log.warning("database away", route=request.scope.get("path_template", ""), error=type(error).__name__)
+    detail = "The database does not answer at the moment. Nothing is lost: try again in a few seconds."
+    return document(HTTPStatus.SERVICE_UNAVAILABLE, detail, headers={"Retry-After": "5"})
+
+
 def _parameters(extra: object) -> list[Problem]:
     rows = extra if isinstance(extra, list) else []
     return [
@@ -168,6 +200,7 @@ HANDLERS: dict[int | type[Exception], Any] = {
     Refused: on_refused,
     HTTPException: on_framework,
     Exception: on_unexpected,
+    **dict.fromkeys(AWAY, on_away),
 }
 
 

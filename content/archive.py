@@ -41,8 +41,8 @@ _DAMAGE = (
 
 def read_zip(data: bytes, name: str) -> Unpacked:
     """Read a zip of at most 20 MB; `name` is what findings about the whole call it."""
-    source = Unpacked(name)
-    refusal = _refuse_whole(data, name)
+    source = Unpacked(shown(name))
+    refusal = _refuse_whole(data, source.name)
     if refusal:
         source.findings.append(refusal)
         return source
@@ -51,7 +51,7 @@ def read_zip(data: bytes, name: str) -> Unpacked:
             source.findings.extend(_read_entries(archive, source))
     except _DAMAGE as error:
         what = f"this is not a zip, or a damaged one ({type(error).__name__})"
-        source.findings.append(NOT_A_ZIP.finding(Place(name), what, "zip the pack's folder again"))
+        source.findings.append(NOT_A_ZIP.finding(Place(source.name), what, "zip the pack's folder again"))
     source.files = _without_top_folder(source.files)
     return source
 

@@ -57,7 +57,8 @@ def shape(document: Document, schema: str) -> Shape:
         broken.update(path[:n] for n in range(1, len(path) + 1))
         if str(error.validator) in _SAY:
             rule, say = _SAY[str(error.validator)]
-            findings.update((rule.finding(*problem), None) for problem in say(error, document, path))
+            problems = islice(say(error, document, path), FINDINGS_OF_A_FILE)
+            findings.update((rule.finding(*problem), None) for problem in problems)
         else:
             findings[TYPE.finding(document.place(*path), shown(error.message), _advice(error))] = None
     if len(findings) >= FINDINGS_OF_A_FILE:  # what comes after was not looked at

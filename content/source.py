@@ -53,8 +53,8 @@ def too_big(path: str, allowance: int) -> Finding:
 
 def read_folder(folder: Path) -> Unpacked:
     """Read every file below `folder`; links and devices are findings, hidden files are left out."""
-    source, budget = Unpacked(folder.name or "."), Budget()
-    for count, path in enumerate(_walk(folder)):
+    source, budget = Unpacked(shown(folder.name or ".")), Budget()
+    for count, path in enumerate(_walk(folder, folder)):
         name = path.relative_to(folder).as_posix()
         if count >= limits.ENTRIES:
             what = f"the folder holds more than {limits.ENTRIES} files"
@@ -67,18 +67,27 @@ def read_folder(folder: Path) -> Unpacked:
     return source
 
 
-def _walk(folder: Path) -> Iterator[Path]:
-    """Files, links and devices below a folder in a fixed order; no link is followed."""
-    for path in sorted(folder.iterdir()):
-        if paths.ignored(path.name):
-            continue
-        if path.is_dir() and not path.is_symlink():
-            yield from _walk(path)
+def _walk(folder: Path, top: Path) -> Iterator[Path]:
+    """Files, links and devices below a folder in a fixed order; no link is followed.
+
+    A folder that cannot be listed, or lies too deep for any path of a pack, comes itself.
+    """
+    try:
+        inside = sorted(path for path in folder.iterdir() if not paths.ignored(path.name))
+    except OSError:
+        yield folder
+        return
+    for path in inside:
+        deep = len(str(path.relative_to(top))) > limits.PATH_CHARS
+        if path.is_dir() and not path.is_symlink() and not deep:
+            yield from _walk(path, top)
         else:
             yield path
 
 
 def _read_one(path: Path, name: str, source: Unpacked, budget: Budget) -> Finding | None:
+    if path.is_dir() and not path.is_symlink():
+        return UNREADABLE.finding(Place(shown(name)), "this folder cannot be read", "check its permissions")
     if path.is_symlink() or not path.is_file():
         return LINK.finding(Place(shown(name)), "this is a link or a device, not a file", "put the file itself here")
     allowance = budget.allowance(name)

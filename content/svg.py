@@ -16,7 +16,7 @@ _ELEMENTS = re.compile(
     "linearGradient|radialGradient|stop|pattern|clipPath|mask|marker|filter|feBlend|feColorMatrix|feComponentTransfer|"
     "feComposite|feDropShadow|feFlood|feFunc[ABGR]|feGaussianBlur|feMerge|feMergeNode|feMorphology|feOffset|feTurbulence"
 )
-_FOREIGN_URL = re.compile(r"url\(\s*['\"]?\s*(?!#)", re.IGNORECASE)
+_FOREIGN_URL = re.compile(r"url\(\s*+['\"]?+\s*+(?!#)", re.IGNORECASE)
 _RISKY_CSS = re.compile(r"@import|@font-face|expression\s*\(|-moz-binding|image-set|\\", re.IGNORECASE)
 
 

@@ -23,11 +23,21 @@ log = structlog.get_logger("herobreak.boards")
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A row of a board. Equal scores share a rank."""
+    """A row of a board. Equal scores share a rank; `position` counts rows from 1."""
 
+    position: int
     rank: int
     person: int
     score: int
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """How many rows of a board are shown: the first ones, and those above and below oneself."""
+
+    top: int = 3
+    above: int = 2
+    below: int = 1
 
 
 def key(team: int, week: date) -> str:
@@ -75,19 +85,22 @@ class Boards:
                 pipe.expire(board, KEEP)
             await pipe.execute()
 
-    async def top(self, team: int, week: date, most: int) -> list[Place]:
-        """Return the first rows of a board."""
-        rows: Any = await self.redis.zrevrange(key(team, week), 0, most - 1, withscores=True)
-        return _ranked(rows, 1, 1)
-
-    async def around(self, team: int, week: date, person: int, above: int, below: int) -> list[Place]:
-        """Return a person's row with its neighbours; empty when the person is not on the board."""
+    async def view(self, team: int, week: date, person: int, window: Window) -> list[Place]:
+        """Return the first rows and a person's neighbourhood, in order. The last row is shown to nobody but its owner."""
         board = key(team, week)
-        place: Any = await self.redis.zrevrank(board, str(person))
-        if place is None:
-            return []
-        first = max(0, place - above)
-        rows: Any = await self.redis.zrevrange(board, first, place + below, withscores=True)
+        async with self.redis.pipeline(transaction=False) as pipe:
+            pipe.zcard(board)
+            pipe.zrevrank(board, str(person))
+            pipe.zrevrange(board, 0, window.top - 1, withscores=True)
+            size, mine, rows = await pipe.execute()
+        places = _ranked(rows, 1, 1)
+        if mine is not None:
+            places += await self._around(board, mine, window)
+        return [place for place in dict.fromkeys(places) if place.position < size or place.person == person]
+
+    async def _around(self, board: str, mine: int, window: Window) -> list[Place]:
+        first = max(0, mine - window.above)
+        rows: Any = await self.redis.zrevrange(board, first, mine + window.below, withscores=True)
         better = await self.redis.zcount(board, f"({rows[0][1]:.0f}", "+inf") if rows else 0
         return _ranked(rows, better + 1, first + 1)
 
@@ -108,5 +121,5 @@ def _ranked(rows: list[tuple[bytes, float]], rank: int, position: int) -> list[P
     for offset, (member, score) in enumerate(rows):
         if offset and score != rows[offset - 1][1]:
             rank = position + offset
-        places.append(Place(rank, int(member), int(score)))
+        places.append(Place(position + offset, rank, int(member), int(score)))
     return places

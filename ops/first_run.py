@@ -1,7 +1,6 @@
 """The first run: an organisation to begin with, made whole or not at all; at later starts, the packs of an upgrade."""
 
 import os
-import time
 from datetime import datetime
 from secrets import token_bytes
 

@@ -3,10 +3,13 @@
 import asyncio
 import os
 import sys
+from datetime import UTC, datetime
 
 from learning.settings import Settings, from_environment
 from ops.migrate import migrate
 from ops.problems import Problem
+
+NO = ("0", "no", "off", "false")
 
 
 async def prepare_first_run(settings: Settings, *, demo: bool) -> None:
@@ -14,14 +17,20 @@ async def prepare_first_run(settings: Settings, *, demo: bool) -> None:
 
     Called at every start, after the migrations, in a process of its own with `DATABASE_URL` and `REDIS_URL` set. It decides
     from the database whether anything is to do, prints its progress, and may be killed and called again at any moment.
+
+    Raises:
+        Problem: a shipped pack has errors, a setting can't be used, or the data folder can't be written.
     """
+    from ops import first_run  # only now: it imports the tables, which read `DATABASE_URL` when they are imported
+
+    await first_run.prepare(settings, datetime.now(UTC), demo=demo)
 
 
 async def prepare() -> None:
-    """Migrate, then prepare the first run. `HEROBREAK_DEMO=no` leaves the demo out."""
+    """Migrate, then prepare the first run. `HEROBREAK_DEMO=0` leaves the demo out."""
     settings = from_environment(os.environ)
     await migrate(settings.database_url)
-    await prepare_first_run(settings, demo=os.environ.get("HEROBREAK_DEMO", "yes") != "no")
+    await prepare_first_run(settings, demo=os.environ.get("HEROBREAK_DEMO", "yes").lower() not in NO)
 
 
 def main() -> None:

@@ -5,6 +5,7 @@ import os
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from secrets import choice, randbelow
+from typing import Any
 
 from learning.rules.names import CODE_SIGNS
 from learning.rules.problems import Invalid
@@ -63,7 +64,7 @@ def move(file: Path, url: str) -> None:
         _replace(file, {**content, "base_url": url})
 
 
-def read(file: Path) -> dict[str, object] | None:
+def read(file: Path) -> dict[str, Any] | None:
     """Read the file; None where there is none, or where it is no longer what it was."""
     try:
         content = json.loads(file.read_text())
@@ -87,7 +88,7 @@ def new_password() -> str:
     return "-".join("".join(signs[place : place + 4]) for place in (0, 4, 8))
 
 
-def _replace(file: Path, content: dict[str, object]) -> None:
+def _replace(file: Path, content: dict[str, Any]) -> None:
     beside = file.with_suffix(".new")
     with storage_problems(file.parent):
         file.parent.mkdir(parents=True, exist_ok=True)

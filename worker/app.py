@@ -29,7 +29,7 @@ app.conf.update(
         # what is due is claimed and handed out
         "sweep": {"task": "worker.sweep", "schedule": 3.0, "options": {"expires": 3}},
         # beat and a worker are alive: readiness goes red without it
-        "heartbeat": {"task": "worker.heartbeat", "schedule": 15.0, "options": {"expires": 15}},
+        "heartbeat": {"task": "worker.heartbeat", "schedule": 5.0, "options": {"expires": 5}},
         # boards equal PostgreSQL again, whatever happened to Redis
         "repair boards": {"task": "worker.repair_boards", "schedule": 60.0, "options": {"expires": 60}},
     },

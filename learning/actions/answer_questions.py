@@ -101,7 +101,7 @@ def _late(entries: Sequence[Entry], shelf: Shelf, memories: Mapping[str, Memory]
 
 def _causes(entry: Entry, shelf: Shelf) -> list[str]:
     if isinstance(entry, Reading):
-        return [points.lesson_cause(entry.lesson)]
+        return [points.lesson_cause(entry.lesson)] if shelf.lesson(entry.lesson) else []
     found = shelf.question(entry.question)
     if found is None:
         return []

@@ -6,13 +6,11 @@ import msgspec
 import structlog
 from redis.exceptions import RedisError
 
-from learning.leaderboards import Boards, Place
+from learning.leaderboards import Boards, Place, Window
 from learning.queries.who import Who
 from learning.tables.database import connection
 
-TOP = 3
-ABOVE = 2
-BELOW = 1
+WINDOW = Window()
 
 NAMES = """
 SELECT p.id, COALESCE(NULLIF(p.alias, ''), p.name) AS name FROM person p JOIN team t ON t.id = p.team
@@ -20,13 +18,15 @@ WHERE p.id = ANY($1) AND p.on_boards AND $2 = ANY(t.path)
 """
 TRUTH = """
 WITH board AS (
-  SELECT rank() OVER (ORDER BY g.week_points DESC)::int AS rank, g.person, g.week_points AS score,
-         row_number() OVER (ORDER BY g.week_points DESC, g.person) AS place
+  SELECT row_number() OVER (ORDER BY g.week_points DESC, g.person::text DESC)::int AS position,
+         rank() OVER (ORDER BY g.week_points DESC)::int AS rank, g.person, g.week_points AS score,
+         count(*) OVER () AS size
   FROM progress g JOIN person p ON p.id = g.person JOIN team t ON t.id = p.team
   WHERE g.week = $2 AND g.week_points > 0 AND p.on_boards AND $1 = ANY(t.path)
-), mine AS (SELECT place FROM board WHERE person = $3)
-SELECT rank, person, score FROM board LEFT JOIN mine ON true
-WHERE board.place <= $4 OR board.place BETWEEN mine.place - $5 AND mine.place + $6 ORDER BY board.place
+), mine AS (SELECT position FROM board WHERE person = $3)
+SELECT board.position, rank, person, score FROM board LEFT JOIN mine ON true
+WHERE (board.position <= $4 OR board.position BETWEEN mine.position - $5 AND mine.position + $6)
+  AND (board.position < size OR person = $3) ORDER BY board.position
 """
 
 log = structlog.get_logger("herobreak.boards")
@@ -45,18 +45,16 @@ async def board(who: Who, team: int, week: date, boards: Boards) -> list[Entry]:
     """Return the first rows and the person's neighbourhood; from PostgreSQL while Redis is away."""
     try:
         await boards.settle()
-        places = await boards.top(team, week, TOP)
-        if who.on_boards:
-            places += await boards.around(team, week, who.id, ABOVE, BELOW)
+        places = await boards.view(team, week, who.id, WINDOW)
     except RedisError as error:
         log.warning("board read from PostgreSQL", error=type(error).__name__)
         places = await _truth(who, team, week)
-    return await _named(who, team, list(dict.fromkeys(places)))
+    return await _named(who, team, places)
 
 
 async def _truth(who: Who, team: int, week: date) -> list[Place]:
     async with connection() as at:
-        rows = await at.fetch(TRUTH, team, week, who.id, TOP, ABOVE, BELOW)
+        rows = await at.fetch(TRUTH, team, week, who.id, WINDOW.top, WINDOW.above, WINDOW.below)
     return [Place(*row) for row in rows]
 
 

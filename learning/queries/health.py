@@ -3,7 +3,7 @@
 import asyncio
 from datetime import datetime, timedelta
 
-from asyncpg import InterfaceError, PostgresError
+from asyncpg import InterfaceError, InternalClientError, PostgresError
 
 from learning.tables.database import connection
 
@@ -19,7 +19,7 @@ async def health(now: datetime) -> dict[str, str]:
     try:
         async with asyncio.timeout(PATIENCE), connection() as at:
             beats = await at.fetch("SELECT part, at FROM heartbeat ORDER BY part")
-    except (TimeoutError, OSError, PostgresError, InterfaceError):
+    except (TimeoutError, OSError, PostgresError, InterfaceError, InternalClientError):
         return {"database": "does not answer"}
     return {"database": "ok"} | {
         beat["part"]: "ok" if now - beat["at"] <= FRESH else f"silent since {beat['at']:%Y-%m-%d %H:%M} UTC"

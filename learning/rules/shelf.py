@@ -1,6 +1,6 @@
 """The shelf of a team: the packs in force for it, ready to look things up in."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 

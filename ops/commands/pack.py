@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import click
+from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
@@ -90,16 +91,16 @@ def _counts(read: Pack) -> dict[str, object]:
 
 
 def _print_table(checked: list[Checked]) -> None:
-    table = Table()
+    table = Table(box=SIMPLE_HEAD, pad_edge=False)
     table.add_column("pack", overflow="fold")
     for heading in ("lessons", "concepts", "variants", "minutes"):
         table.add_column(heading, justify="right", no_wrap=True)
-    table.add_column("by form")
+    table.add_column("by form", no_wrap=True)
     table.add_column("findings", no_wrap=True)
     for path, report in checked:
         counts = _counts(report.pack) if report.pack else {}
         forms = counts.get("forms")
-        by_form = ", ".join(f"{count} {form}" for form, count in forms.items()) if isinstance(forms, dict) else "-"
+        by_form = "\n".join(f"{count} {form}" for form, count in forms.items()) if isinstance(forms, dict) else "-"
         cells = [str(counts.get(key, "-")) for key in ("lessons", "concepts", "questions", "minutes")]
         table.add_row(escape(path.resolve().name), *cells, by_form, _verdict(report))
     Console().print(table)

@@ -14,14 +14,14 @@ from learning.queries.catalogue import shelf_of
 from learning.queries.today import open_day
 from learning.rules.breaks import Item
 from learning.rules.catalogue import GUESSES, Question
-from learning.rules.days import ROLLOVER, day_start, local_day, works
+from learning.rules.days import local_day, works
 from learning.rules.dice import fraction, throw
 from learning.rules.memory import Memory, recall
 from learning.rules.shelf import Shelf
 from learning.rules.standing import Answer, Reading
 from learning.tables.database import connection
 from ops.demo.answering import respond
-from ops.demo.staff import Staff
+from ops.demo.staff import LATE, Staff, usual
 
 LONGEST = timedelta(minutes=30)
 """No break takes longer, so one that began before this is over."""
@@ -58,12 +58,12 @@ def _sittings(staff: Staff, now: datetime) -> Iterator[Sitting]:
     member, zone = staff.member, staff.who.zone
     today = local_day(now, zone)
     days_off = [today - timedelta(days=ago) for ago in member.days_off]
-    for ago in range((today - local_day(staff.joined, zone)).days, 0 if member.starter else -1, -1):
+    for ago in range(member.joined, 0 if member.starter else -1, -1):
         day = today - timedelta(days=ago)
-        late = fraction(member.name, ago, "late") - 0.5
-        sitting = Sitting(staff, day, ago, day_start(day, zone) + timedelta(hours=member.hour - ROLLOVER.hour + late))
+        late = LATE * (2 * fraction(member.name, ago, "late") - 1)
+        sitting = Sitting(staff, day, ago, usual(member, day, zone) + late)
         chance = member.diligence * (1 if works(day, staff.who.work_days, days_off) else ON_A_DAY_OFF)
-        if staff.joined < sitting.start < now - LONGEST and sitting.dice("comes") < chance:
+        if sitting.start < now - LONGEST and sitting.dice("comes") < chance:
             yield sitting
 
 

@@ -5,11 +5,12 @@ from datetime import datetime, timedelta
 from rich.progress import BarColumn, Progress, TextColumn
 
 from learning.leaderboards import Boards
+from learning.rules.names import shown_code
 from ops.demo.history import sit, sittings
 from ops.demo.people import ORGANISATION
-from ops.demo.staff import OPENED, found, staff_up
+from ops.demo.staff import OPENED, Staff, found, hire_admin, staff_up
 from ops.shipped import load_newer
-from ops.sign_ins import SignIns
+from ops.sign_ins import SignIn, SignIns
 
 
 async def make_demo(boards: Boards, url: str, now: datetime) -> SignIns:
@@ -18,11 +19,18 @@ async def make_demo(boards: Boards, url: str, now: datetime) -> SignIns:
         task = bar.add_task(f"demo: {ORGANISATION} takes on its people", total=None)
         root = await found(now)
         await load_newer(now - timedelta(days=OPENED))
-        staff, sign_ins = await staff_up(root, url, now)
+        admin, staff = await hire_admin(root, now), await staff_up(root, now)
         month = sittings(staff, now)
         bar.update(task, description=f"demo: a month at {ORGANISATION}", total=len(month))
         answers = 0
         for sitting in month:
             answers += await sit(sitting, boards, now)
             bar.update(task, advance=1, description=f"demo: a month at {ORGANISATION}, {answers} answers")
-    return sign_ins
+    return _sign_ins(url, staff, admin)
+
+
+def _sign_ins(url: str, staff: list[Staff], admin: SignIn) -> SignIns:
+    """Show the demo through the eyes of the starter, of who leads the starter's team, and of the admin."""
+    learner = next(person for person in staff if person.member.starter)
+    leader = next(person for person in staff if person.member.leads and person.who.team == learner.who.team)
+    return SignIns(url, shown_code(learner.code), learner.sign_in, leader.sign_in, admin)

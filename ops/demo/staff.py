@@ -1,7 +1,7 @@
 """Harbour & Hill is founded and its people join, each at a past instant and by the actions that real ones join by."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from secrets import token_bytes, token_urlsafe
 
 from learning.actions.add_person import add_person
@@ -11,23 +11,31 @@ from learning.actions.join_team import join_team
 from learning.actions.open_session import Device
 from learning.actions.sign_out import sign_out
 from learning.queries.who import Who, who, who_is
-from learning.rules.days import local_day
+from learning.rules.days import ROLLOVER, day_start, local_day
 from learning.rules.names import make_code
 from learning.tables.people import DayOff, Person
-from ops.demo.people import ADMIN, HOME, ORGANISATION, SITES, WHOLE_WEEK, Member
-from ops.sign_ins import SignIn, SignIns, new_password, new_pin_code
+from ops.demo.people import ADMIN, HOME, ORGANISATION, SITES, WHOLE_WEEK, Member, Site
+from ops.sign_ins import SignIn, new_password, new_pin_code
 
-OPENED = 32
-"""Days ago that the organisation began, a day before its first members."""
+OPENED = 33
+"""Days ago that the organisation began, before its first members joined."""
+LATE = timedelta(minutes=30)
+"""How much sooner or later than usual a break may be."""
 
 
 @dataclass(frozen=True, slots=True)
 class Staff:
-    """A member as the database knows them, and the instant they joined."""
+    """A member, how the database knows them, what they sign in with, and the join code of their team."""
 
     member: Member
     who: Who
-    joined: datetime
+    secret: str
+    code: str
+
+    @property
+    def sign_in(self) -> SignIn:
+        """Login and secret."""
+        return SignIn(self.who.login, self.secret)
 
 
 async def found(now: datetime) -> int:
@@ -35,30 +43,32 @@ async def found(now: datetime) -> int:
     return await create_team(ORGANISATION, None, HOME, WHOLE_WEEK, _code(), _opened(now))
 
 
-async def staff_up(root: int, url: str, now: datetime) -> tuple[list[Staff], SignIns]:
-    """Create the teams and everybody in them; give them, and what the demo's learner, leader and admin sign in with."""
+async def hire_admin(root: int, now: datetime) -> SignIn:
+    """Add the one who runs it all."""
     password = new_password()
-    admin = SignIn(await add_person(root, ADMIN, "admin", password, _opened(now)), password)
-    staff: list[Staff] = []
-    shown: SignIns | None = None
-    for site in SITES:
-        code = _code()
-        team = await create_team(site.name, root, site.zone, site.work_days, code, _opened(now))
-        secrets = [new_password(), *(new_pin_code() for _ in site.members[1:])]
-        logins = [await _hire(team, code, member, secret, now) for member, secret in zip(site.members, secrets)]
-        staff += [await _settle(member, login, now) for member, login in zip(site.members, logins)]
-        for place, member in enumerate(site.members):
-            if member.starter:
-                learner, leader = (SignIn(logins[one], secrets[one]) for one in (place, 0))
-                shown = SignIns(url, code, learner, leader, admin)
-    if shown is None:
-        raise ValueError("nobody in the demo is its starter")
-    return staff, shown
+    return SignIn(await add_person(root, ADMIN, "admin", password, _opened(now)), password)
 
 
-async def _hire(team: int, code: str, member: Member, secret: str, now: datetime) -> str:
+async def staff_up(root: int, now: datetime) -> list[Staff]:
+    """Create the teams and everybody in them."""
+    return [person for site in SITES for person in await _open(site, root, now)]
+
+
+async def _open(site: Site, root: int, now: datetime) -> list[Staff]:
+    code = _code()
+    team = await create_team(site.name, root, site.zone, site.work_days, code, _opened(now))
+    return [await _hire(team, code, member, _joining(member, site, now), now) for member in site.members]
+
+
+async def _hire(team: int, code: str, member: Member, at: datetime, now: datetime) -> Staff:
+    secret = new_password() if member.leads else new_pin_code()
+    login = await _join(team, code, member, secret, at)
+    await _settle(member, _there(await who_is(login)), now)
+    return Staff(member, _there(await who_is(login)), secret, code)
+
+
+async def _join(team: int, code: str, member: Member, secret: str, at: datetime) -> str:
     """Let somebody join and give the login: leaders are added, the others come by the code on the wall."""
-    at = _joined(member, now)
     if member.leads:
         return await add_person(team, member.name, "leader", secret, at)
     token = token_urlsafe(32)
@@ -68,18 +78,15 @@ async def _hire(team: int, code: str, member: Member, secret: str, now: datetime
     return login
 
 
-async def _settle(member: Member, login: str, now: datetime) -> Staff:
+async def _settle(member: Member, person: Who, now: datetime) -> None:
     """Set what somebody likes, and when they work, which no screen sets yet."""
-    person, at = _there(await who_is(login)), _joined(member, now)
-    changes = Changes(minutes=member.minutes, on_boards=member.on_boards, alias=member.alias)
-    await change_me(person, changes, "", at)
+    await change_me(person, Changes(minutes=member.minutes, on_boards=member.on_boards, alias=member.alias), "", now)
     today = local_day(now, person.zone)
     if week := _week(member, today.isoweekday()):
         await Person.update({Person.work_days: week}).where(Person.id == person.id)
     if member.days_off:
         off = (today - timedelta(days=ago) for ago in member.days_off)
         await DayOff.insert(*(DayOff(person=person.id, day=day) for day in off))
-    return Staff(member, _there(await who_is(login)), at)
 
 
 def _week(member: Member, today: int) -> list[int]:
@@ -95,8 +102,15 @@ def _there(person: Who | None) -> Who:
     return person
 
 
-def _joined(member: Member, now: datetime) -> datetime:
-    return now - timedelta(days=member.joined)
+def usual(member: Member, day: date, zone: str) -> datetime:
+    """Give the instant at which somebody usually takes the break of a day."""
+    return day_start(day, zone) + timedelta(hours=member.hour - ROLLOVER.hour)
+
+
+def _joining(member: Member, site: Site, now: datetime) -> datetime:
+    """Give the instant at which somebody joins: before the first break, on a day counted back from today."""
+    first = local_day(now, site.zone) - timedelta(days=member.joined)
+    return usual(member, first, site.zone) - LATE - timedelta(minutes=5)
 
 
 def _opened(now: datetime) -> datetime:

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from support.shelves import pack, publish
+from support.shop import NOW, Shop
 
 from learning.actions.answer_questions import Entry, answer_questions
 from learning.queries.who import Who
@@ -16,8 +17,6 @@ from learning.rules.grading import Response
 from learning.rules.memory import Grade, Memory, Review, Rota, fold
 from learning.rules.standing import Answer, Reading
 from learning.tables.database import connection
-
-from support.shop import NOW, Shop
 
 QUESTIONS = [f"pack.q{concept}-{variant}" for concept in range(6) for variant in range(3)] + ["pack.c0-0", "pack.c1-0"]
 

@@ -5,10 +5,13 @@ from datetime import UTC, datetime, timedelta
 from statistics import median
 from time import perf_counter
 
+import pytest
 from httpx import AsyncClient
 from support.organisation import PIN
 from support.statements import counted
 from support.visits import Visit
+
+from learning.settings import from_environment
 
 
 def cookie(answer_header: str, name: str) -> str:
@@ -185,6 +188,12 @@ async def test_only_our_own_proxies_are_believed_about_addresses(visit: Visit) -
             await client.post("/api/session", json=body, headers=headers)
         assert await keys() == expected
         await SignInGuard.delete(force=True)
+
+
+@pytest.mark.parametrize("proxies", ["many", "-1", "10"])
+def test_a_wrong_number_of_proxies_is_named(proxies: str) -> None:
+    with pytest.raises(ValueError, match="HEROBREAK_PROXIES"):
+        from_environment({"HEROBREAK_PROXIES": proxies})
 
 
 async def test_finding_who_asks_is_one_statement(visit: Visit) -> None:

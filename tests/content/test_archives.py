@@ -129,3 +129,4 @@ def test_the_whole_is_called_by_its_name(tmp_path):
     path.write_bytes(b"no zip")
     assert read_pack(path).findings[0].file == "spring.zip"
     assert read_pack(b"no zip", name="upload.zip").findings[0].file == "upload.zip"
+    assert read_pack(b"no zip", name="up\nload.zip").findings[0].file == "up\\u000aload.zip"

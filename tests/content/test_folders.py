@@ -1,7 +1,10 @@
 """A folder is read like its zip, and nothing outside it is."""
 
 import os
+import shutil
 import sys
+import tempfile
+from pathlib import Path
 
 import pytest
 from support.packs import good_pack, good_zip
@@ -63,15 +66,33 @@ def test_too_many_files(folder):
     assert "too-many-files" in rules(folder)
 
 
-def test_an_unreadable_file(folder, monkeypatch):
-    path = folder / "lessons" / "look-up.md"
-    path.chmod(0)
-    if os.access(path, os.R_OK):  # root reads everything: name a file that the system refuses to open instead
-        path.unlink()
-        (folder / "lessons" / "look-up.md").symlink_to("/proc/self/mem")
-        assert "path-link" in rules(folder)
-        pytest.skip("run as root: no file is unreadable")
-    assert "file-unreadable" in rules(folder)
+@pytest.fixture
+def as_anybody(folder, request):
+    """The folder in a place that everyone may enter, and no more rights than everyone has (root could read all)."""
+    read_pack(folder)
+    with tempfile.TemporaryDirectory() as open_to_all:
+        shutil.copytree(folder, open_to_all, dirs_exist_ok=True)
+        Path(open_to_all).chmod(0o755)
+        (Path(open_to_all) / request.param).chmod(0)
+        me = os.geteuid()
+        if me == 0:
+            os.seteuid(65534)
+        yield Path(open_to_all)
+        os.seteuid(me)
+        (Path(open_to_all) / request.param).chmod(0o755)
+
+
+@pytest.mark.parametrize("as_anybody", ["lessons/look-up.md", "media", "."], indirect=True)
+def test_what_cannot_be_read(as_anybody):
+    assert "file-unreadable" in rules(as_anybody)
+
+
+def test_endless_folders(folder):
+    deep = folder
+    for _ in range(400):
+        deep = deep / "a"
+        deep.mkdir()
+    assert rules(folder) == {"path-name"}
 
 
 @pytest.mark.skipif(sys.platform == "darwin", reason="macOS has no such names")

@@ -17,6 +17,7 @@ def svg(inside: str) -> str:
         '<path d="M0 0h9" fill="url(#paint)" style="stroke: #123"/>',
         '<defs><linearGradient id="g"><stop offset="0" stop-color="red"/></linearGradient></defs>',
         "<style>@media (prefers-color-scheme: dark) { path { fill: white } }</style>",
+        "<path fill=\"url( '#a' )\"/>",
         '<use href="#a"/><use xlink:href="#a"/>',
         '<text role="img" aria-label="Tea: hot" font-size="3">Tea &amp; cake</text>',
     ],

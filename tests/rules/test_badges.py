@@ -1,8 +1,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
+from support.shelves import pack
 
 from learning.rules.badges import HOUSE, earned, pack_badge
-from support.shelves import pack
 
 BADGE = pack_badge(pack(lessons=3, checkpoints=5), "d" * 64)
 counts = st.dictionaries(

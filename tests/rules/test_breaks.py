@@ -3,11 +3,11 @@ from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
+from support.shelves import pack, shelf
 
 from learning.rules.breaks import CRITICAL_QUOTA, Item, Learner, compose
 from learning.rules.memory import Memory
 from learning.rules.shelf import Shelf
-from support.shelves import pack, shelf
 
 DAY = date(2026, 3, 10)
 AT = datetime(2026, 3, 1, 12, tzinfo=UTC)

@@ -4,13 +4,13 @@ from uuid import UUID
 
 from hypothesis import given
 from hypothesis import strategies as st
+from support.shelves import pack, shelf
 
 from learning.rules.days import EVERY_DAY, local_day
 from learning.rules.grading import Response
 from learning.rules.memory import Memory, Review, Rota
 from learning.rules.recording import record
 from learning.rules.standing import Answer, Changes, Entry, Outcome, Progress, Reading, Standing
-from support.shelves import pack, shelf
 
 SHELF = shelf(pack())
 START = datetime(2026, 3, 2, 12, tzinfo=UTC)

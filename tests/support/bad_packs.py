@@ -92,6 +92,13 @@ def overlapping() -> Bad:
     return Bad(bytes(archive), "media/y.png", None)
 
 
+def hopeless() -> Bad:
+    """The good pack and six lessons of two hundred unknown keys each."""
+    keys = "\n".join(f"k{i}: 1" for i in range(200))
+    lessons = {f"lessons/x{i}.md": f"---\nid: x{i}\n{keys}\n---\n" for i in range(6)}
+    return Bad(zipped(translated_pack() | lessons), "pack.zip", None)
+
+
 def _symlink(info: ZipInfo) -> None:
     info.external_attr = 0o120777 << 16
 
@@ -131,9 +138,7 @@ BAD: dict[str, Callable[[], Bad]] = {
     "zip-overlap": overlapping,
     "too-big": add("media/x.png", bytes(3 * 1024 * 1024)),
     "too-many-files": lambda: Bad(many_entries(1001), "pack.zip", None),
-    "too-many-findings": change(
-        PACK, "format: 1", "format: 1\n" + "\n".join(f"k{i}: 1" for i in range(1100)), "format"
-    ),
+    "too-many-findings": hopeless,
     "path-unsafe": add("../../etc/x.png", b"x"),
     "path-name": add("media/caf\u00e9.png", b"x"),
     "path-duplicate": add("media/Cup.svg", "<svg/>"),

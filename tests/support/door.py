@@ -1,5 +1,6 @@
 """The HTTP door with somebody before it who is signed in."""
 
+import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
@@ -16,6 +17,7 @@ URL = "http://127.0.0.1:8000"
 async def at_the_door(person: Person | None = None) -> AsyncIterator[AsyncClient]:
     """A client of the whole app, signed in as this person by a session row of its own. The pool is open already."""
     from api.app import create_app
+    from learning.leaderboards import Boards
     from learning.queries.who import digest_of
     from learning.settings import from_environment
     from learning.tables.people import Session
@@ -29,5 +31,7 @@ async def at_the_door(person: Person | None = None) -> AsyncIterator[AsyncClient
         ).save()
         cookies["herobreak"] = token
     app = create_app(from_environment({"HEROBREAK_URL": URL}))
+    app.state.boards = Boards(os.environ["REDIS_URL"])  # what the app's own lifespan would open beside the pool
     async with AsyncClient(transport=ASGITransport(app), base_url=URL, cookies=cookies) as client:
         yield client
+    await app.state.boards.close()

@@ -3,6 +3,9 @@
 export const NO_NETWORK = 0;
 const PATIENCE_MS = 15_000;
 
+/** Told after every call whether anything came back; the app's state listens here. */
+export const network: { heard: (up: boolean) => void } = { heard: () => undefined };
+
 export class Problem extends Error {
   /** HTTP status, or `NO_NETWORK` when nothing came back. */
   readonly status: number;
@@ -61,8 +64,10 @@ export async function ask<T>(method: string, path: string, body?: unknown): Prom
       signal: AbortSignal.timeout(PATIENCE_MS)
     });
   } catch {
+    network.heard(false);
     throw new Problem(NO_NETWORK, 'No network', '');
   }
+  network.heard(true);
   const answer = await readJson(response);
   if (!response.ok) throw problemFrom(response.status, answer, response.headers.get('retry-after'));
   return answer as T;

@@ -92,7 +92,8 @@ class TodaysBreak {
     confidence: Confidence | null
   ): Promise<void> {
     const day = this.today?.day ?? '';
-    const entry = { id, login: this.#login, day, item_id: itemId(item), ...what };
+    const title = item.kind === 'lesson' ? item.title : item.stem;
+    const entry = { id, login: this.#login, day, item_id: itemId(item), title, ...what };
     const line = { item_id: itemId(item), kind: item.kind, entry_id: id, correct, confidence, points: null };
     await recordEntry(entry, line);
     void phone.flush();

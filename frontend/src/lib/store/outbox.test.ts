@@ -7,6 +7,7 @@ const entry = (id: string, login = 'maya'): Entry => ({
   login,
   day: '2026-11-22',
   item_id: `q-${id}`,
+  title: `Question ${id}`,
   kind: 'read',
   body: { id, lesson_id: `q-${id}`, read_at: '2026-11-22T09:00:00Z', seconds: 1 }
 });
@@ -32,14 +33,20 @@ describe('a batch', () => {
 
 describe('settling a batch', () => {
   it('lets go only of what the server named', () => {
-    const result = settle([entry('1'), entry('2')], [outcome('1', 'recorded'), outcome('9', 'recorded')], 'now');
+    const result = settle(
+      [entry('1'), entry('2')],
+      [outcome('1', 'recorded'), outcome('9', 'recorded')],
+      'now'
+    );
     expect(result.acknowledged).toEqual(['1']);
   });
 
   it('keeps a refused answer aside with its reason', () => {
     const result = settle([entry('1')], [outcome('1', 'refused', 'gone')], 'now');
     expect(result.acknowledged).toEqual(['1']);
-    expect(result.refusals).toEqual([{ id: '1', login: 'maya', item_id: 'q-1', problem: 'gone', at: 'now' }]);
+    expect(result.refusals).toEqual([
+      { id: '1', login: 'maya', title: 'Question 1', problem: 'gone', at: 'now' }
+    ]);
   });
 });
 

@@ -3,14 +3,15 @@ import type { Attempt, Outcome, Read } from '#lib/api/types.ts';
 
 export const BATCH_LIMIT = 50;
 
-export type Entry = { id: string; login: string; day: string; item_id: string } & (
+/** `title` is what the person saw, for telling them about it later. */
+export type Entry = { id: string; login: string; day: string; item_id: string; title: string } & (
   { kind: 'attempt'; body: Attempt } | { kind: 'read'; body: Read }
 );
 
 export interface Refusal {
   id: string;
   login: string;
-  item_id: string;
+  title: string;
   problem: string;
   at: string;
 }
@@ -52,7 +53,7 @@ export function settle(batch: Entry[], outcomes: Outcome[], at: string): Settlem
 }
 
 export function refusal(entry: Entry, problem: string, at: string): Refusal {
-  return { id: entry.id, login: entry.login, item_id: entry.item_id, problem, at };
+  return { id: entry.id, login: entry.login, title: entry.title, problem, at };
 }
 
 /** What to do when a whole batch came back with an error status. */

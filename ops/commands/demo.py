@@ -1,0 +1,28 @@
+"""`herobreak demo`: how to sign in to the demo."""
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+from ops import sign_ins
+from ops.problems import Problem, settings
+from ops.sign_ins import DEMO, FIRST_ADMIN
+
+PEOPLE = ("learner", "leader", "admin")
+
+
+@click.command()
+def demo() -> None:
+    """Print where the demo is and how to sign in there."""
+    folder = settings().data
+    content = sign_ins.read(folder / DEMO)
+    if content is None:
+        raise Problem(
+            f"there is no demo in {folder}: it is made when Herobreak first starts on an empty data folder, unless"
+            f" HEROBREAK_DEMO=0; the first admin of an organisation of your own is in {folder / FIRST_ADMIN}."
+        )
+    table = Table("", "login", "PIN or password", title=f"{content['base_url']}   join code {content['join_code']}")
+    for role in PEOPLE:
+        person = content[role]
+        table.add_row(role, person["login"], person["secret"])
+    Console().print(table)

@@ -1,0 +1,214 @@
+"""The break over HTTP: what the phone gets, and what becomes of all that it may send."""
+
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from httpx import AsyncClient
+from support.door import at_the_door
+from support.people import add_person, add_team
+from support.pool import open_for_test
+from support.shelves import pack, publish
+
+from learning.queries.catalogue import forget
+from learning.tables.database import connection
+from learning.tables.progress import Progress
+
+NOW = datetime.now(UTC)
+
+
+@pytest.fixture
+async def phone(database: str, clean_redis: str) -> AsyncIterator[AsyncClient]:
+    """A learner's phone in a team that learns one pack; another team learns "secret"."""
+    forget()
+    async with open_for_test():
+        root = await add_team("Chain", NOW, zone="UTC")
+        shop, other = [await add_team(name, NOW, root, "UTC") for name in ("Shop", "Other")]
+        await publish(pack(), root.id, NOW)
+        await publish(pack("secret"), other.id, NOW)
+        person = await add_person("amira", shop, NOW)
+        await Progress(person=person.id).save()
+        async with at_the_door(person) as client:
+            yield client
+
+
+def attempt(question: str = "pack.q0-0", choice: str = "a", **changes: Any) -> dict[str, Any]:
+    return {
+        "id": str(uuid4()),
+        "question_id": question,
+        "response": {"choices": [choice]},
+        "confidence": "sure",
+        "answered_at": datetime.now(UTC).isoformat(),
+        "seconds": 9,
+    } | changes
+
+
+async def send(phone: AsyncClient, *attempts: Any, **more: Any) -> Any:
+    answer = await phone.post("/api/attempts", json={"attempts": attempts, **more})
+    assert answer.status_code == 200, answer.text
+    return answer.json()
+
+
+async def test_today_has_a_lesson_and_its_questions_in_the_agreed_shape(phone: AsyncClient) -> None:
+    answer = await phone.get("/api/today")
+    today = answer.json()
+    lesson, question, _ = today["items"]
+    assert (lesson["kind"], lesson["lesson_id"], lesson["cards"]) == (
+        "lesson",
+        "pack.lesson-0",
+        [{"title": None, "html": "<p>Read me.</p>"}],
+    )
+    assert question["kind"] == "question"
+    assert {choice["id"]: choice["text"] for choice in question["choices"]} == {"a": "This", "b": "That"}
+    assert question["key"] == {"choices": ["a"]}
+    assert question["why"]
+    assert today["goal"]["items"] == 3
+    assert (today["streak"], today["points"], today["done"]) == (0, 0, [])
+
+
+async def test_the_same_day_gives_the_same_break(phone: AsyncClient) -> None:
+    assert (await phone.get("/api/today")).json() == (await phone.get("/api/today")).json()
+
+
+async def test_answers_and_readings_travel_together(phone: AsyncClient) -> None:
+    read = {"id": str(uuid4()), "lesson_id": "pack.lesson-0", "read_at": datetime.now(UTC).isoformat(), "seconds": 61}
+    told = await send(phone, attempt(), attempt("pack.q1-0", "b", confidence="unsure"), reads=[read])
+    assert [(one["status"], one["correct"], one["points"]) for one in told["outcomes"]] == [
+        ("recorded", True, 10),
+        ("recorded", False, 5),
+        ("recorded", None, 15),
+    ]
+    assert (told["points"], told["week_points"], told["streak"]) == (30, 30, 1)
+    assert [award["badge_id"] for award in told["awards"]] == ["showed-up"]
+    today = (await phone.get("/api/today")).json()
+    assert set(today["done"]) == {"pack.q0-0", "pack.q1-0", "pack.lesson-0"}
+
+
+async def test_a_lesson_can_be_read_by_its_own_address(phone: AsyncClient) -> None:
+    body = {"id": str(uuid4()), "read_at": datetime.now(UTC).isoformat(), "seconds": 60}
+    told = (await phone.post("/api/lessons/pack.lesson-0/read", json=body)).json()
+    assert (told["status"], told["points"]) == ("recorded", 15)
+    again = (await phone.post("/api/lessons/pack.lesson-0/read", json=body)).json()
+    assert (again["status"], again["points"]) == ("repeated", 15)
+
+
+async def test_a_repeat_returns_the_stored_outcome(phone: AsyncClient) -> None:
+    one = attempt(choice="b")
+    await send(phone, one)
+    told = await send(phone, one | {"response": {"choices": ["a"]}})
+    assert [(out["status"], out["correct"], out["points"]) for out in told["outcomes"]] == [("repeated", False, 5)]
+
+
+@pytest.mark.parametrize(
+    ("bad", "says"),
+    [
+        (attempt("pack.nowhere"), "no such question"),
+        (attempt("secret.q0-0"), "no such question"),
+        (attempt(choice="zebra"), "no choice 'zebra'"),
+        (attempt(response={"choices": []}), "no choices"),
+        (attempt(response={"colour": "red"}), "colour"),
+        (attempt(points=900), "points"),
+        (attempt(confidence="very"), "confidence"),
+        (attempt(answered_at="yesterday"), "answered_at"),
+        (attempt(answered_at="2026-11-22T10:00:00"), "answered_at"),
+        (attempt(seconds=-1), "seconds"),
+        (attempt(seconds="NaN"), "seconds"),
+        (attempt(id="7"), "id"),
+        (attempt(question_id="x" * 5000), "question_id"),
+        (attempt(question_id="pack.q\u0000"), "no such question"),
+        ({}, "id"),
+        ([], ""),
+        ("attempt", ""),
+        (None, ""),
+    ],
+)
+async def test_a_bad_entry_is_refused_in_words_and_the_good_rest_is_kept(
+    phone: AsyncClient, bad: Any, says: str
+) -> None:
+    told = await send(phone, attempt(), bad, attempt("pack.q1-0"))
+    assert [one["status"] for one in told["outcomes"]] == ["recorded", "refused", "recorded"]
+    assert says in told["outcomes"][1]["problem"]
+    assert told["points"] == 20
+    if isinstance(bad, dict) and "id" in bad:
+        assert told["outcomes"][1]["id"] == bad["id"]
+
+
+@pytest.mark.parametrize(
+    ("body", "status", "says"),
+    [
+        (b"{", 400, "not valid JSON"),
+        (b"\xff\xfe", 400, "not valid JSON"),
+        (b'{"attempts": {}}', 422, "attempts"),
+        (b'{"attempts": [], "admin": true}', 422, "admin"),
+        (b"[]", 422, "object"),
+        (b"", 422, ""),
+    ],
+)
+async def test_a_body_that_makes_no_sense_is_a_problem_document(
+    phone: AsyncClient, body: bytes, status: int, says: str
+) -> None:
+    answer = await phone.post("/api/attempts", content=body, headers={"content-type": "application/json"})
+    assert answer.status_code == status
+    assert answer.headers["content-type"].startswith("application/problem+json")
+    assert says in answer.text
+
+
+async def test_ten_thousand_attempts_at_once_are_too_many_and_none_is_recorded(phone: AsyncClient) -> None:
+    answer = await phone.post("/api/attempts", json={"attempts": [attempt()] * 3000})
+    assert answer.status_code == 413
+    assert "smaller batches" in answer.text
+    answer = await phone.post("/api/attempts", json={"attempts": [attempt()] * 10_000})
+    assert answer.status_code == 413
+    async with connection() as at:
+        assert await at.fetchval("SELECT count(*) FROM attempt") == 0
+
+
+async def test_a_clock_three_days_ahead_is_clamped(phone: AsyncClient) -> None:
+    await send(phone, attempt(answered_at=(datetime.now(UTC) + timedelta(days=3)).isoformat()))
+    async with connection() as at:
+        assert await at.fetchval("SELECT answered_at <= received_at FROM attempt")
+
+
+async def test_the_edges_of_the_calendar_do_no_harm(phone: AsyncClient) -> None:
+    told = await send(
+        phone, attempt(answered_at="0001-01-01T00:00:00Z"), attempt("pack.q1-0", answered_at="9999-12-31T23:59:59Z")
+    )
+    assert [one["status"] for one in told["outcomes"]] == ["recorded", "recorded"]
+
+
+@pytest.mark.parametrize("lesson", ["pack.nowhere", "secret.lesson-0", "pack.\u0000", "x"])
+async def test_a_lesson_of_nowhere_is_refused(phone: AsyncClient, lesson: str) -> None:
+    read = {"id": str(uuid4()), "lesson_id": lesson, "read_at": datetime.now(UTC).isoformat()}
+    assert (await send(phone, reads=[read]))["outcomes"][0]["status"] == "refused"
+
+
+async def test_an_empty_outbox_is_fine(phone: AsyncClient) -> None:
+    assert (await send(phone))["outcomes"] == []
+
+
+async def test_badges_show_what_is_earned_and_what_is_near(phone: AsyncClient) -> None:
+    read = {"id": str(uuid4()), "lesson_id": "pack.lesson-0", "read_at": datetime.now(UTC).isoformat()}
+    await send(phone, reads=[read])
+    badges = (await phone.get("/api/badges")).json()["badges"]
+    assert badges[0]["badge_id"] == "showed-up"
+    assert badges[0]["earned_at"]
+    assert all(badge["have"] < badge["need"] for badge in badges[1:])
+
+
+@pytest.mark.parametrize("name", ["team", "organisation"])
+async def test_the_board_follows_at_once(phone: AsyncClient, name: str) -> None:
+    await send(phone, attempt())
+    board = (await phone.get(f"/api/leaderboards/{name}")).json()
+    assert board["entries"] == [{"rank": 1, "name": "Amira", "points": 10, "me": True}]
+
+
+async def test_an_unknown_board_is_a_problem(phone: AsyncClient) -> None:
+    assert (await phone.get("/api/leaderboards/bottom")).status_code == 422
+
+
+@pytest.mark.parametrize("path", ["/api/today", "/api/badges", "/api/leaderboards/team"])
+async def test_nobody_is_served_without_a_session(phone: AsyncClient, path: str) -> None:
+    phone.cookies.clear()
+    assert (await phone.get(path)).status_code == 401

@@ -1,0 +1,74 @@
+"""What operators and their programs read: health, metrics, the OpenAPI document."""
+
+from datetime import UTC, datetime, timedelta
+from urllib.parse import urlsplit, urlunsplit
+
+import asyncpg
+from support.visits import Visit
+
+
+async def test_alive_and_ready(visit: Visit) -> None:
+    client = await visit()
+    assert (await client.get("/api/health/live")).json() == {"status": "alive"}
+    answer = await client.get("/api/health/ready")
+    assert (answer.status_code, answer.json()) == (200, {"status": "ready", "parts": {"database": "ok"}})
+
+
+async def test_a_heartbeat_that_stopped_makes_it_not_ready(visit: Visit) -> None:
+    from learning.tables.jobs import Heartbeat
+
+    client, now = await visit(), datetime.now(UTC)
+    await Heartbeat(part="worker", at=now).save()
+    await Heartbeat(part="beat", at=now - timedelta(minutes=10)).save()
+    answer = await client.get("/api/health/ready")
+    assert answer.status_code == 503
+    parts = answer.json()["parts"]
+    assert (parts["database"], parts["worker"]) == ("ok", "ok")
+    assert parts["beat"].startswith("silent since")
+
+
+async def test_without_a_database_it_is_alive_but_not_ready(visit: Visit, database: str) -> None:
+    client, address = await visit("anna-lee"), urlsplit(database)
+    name = address.path.strip("/")
+    server = await asyncpg.connect(urlunsplit(address._replace(path="/postgres")))
+    await server.execute(f'ALTER DATABASE "{name}" ALLOW_CONNECTIONS false')
+    try:
+        await server.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1", name)
+        assert (await client.get("/api/health/live")).status_code == 200
+        answer = await client.get("/api/health/ready")
+        assert (answer.status_code, answer.json()["parts"]) == (503, {"database": "does not answer"})
+        answer = await client.get("/api/me")
+        assert (answer.status_code, answer.headers["content-type"]) == (503, "application/problem+json")
+        assert answer.headers["retry-after"] == "5"
+    finally:
+        await server.execute(f'ALTER DATABASE "{name}" ALLOW_CONNECTIONS true')
+        await server.close()
+    assert (await client.get("/api/health/ready")).status_code == 200
+    assert (await client.get("/api/me")).status_code == 200
+
+
+async def test_requests_are_counted_by_route_not_by_address(visit: Visit) -> None:
+    client = await visit()
+    await client.get("/api/join/ZZZZZZZZ")
+    await client.get("/api/me")
+    text = (await client.get("/metrics")).text
+    assert 'herobreak_request_seconds_count{method="GET",route="/api/join/{code}",status="404"}' in text
+    assert 'route="/api/me",status="401"' in text
+    assert "ZZZZZZZZ" not in text
+
+
+async def test_the_openapi_document_stands_by_itself(visit: Visit) -> None:
+    client = await visit()
+    document = (await client.get("/schema/openapi.json")).json()
+    assert {"/api/session", "/api/join", "/api/me", "/api/today", "/api/attempts"} <= set(document["paths"])
+    answers = document["paths"]["/api/session"]["post"]["responses"]
+    assert set(answers) == {"201", "default"}
+    assert "application/problem+json" in answers["default"]["content"]
+    for page in ("swagger", "redoc", "elements", "rapidoc", "scalar"):
+        assert "<script" not in (await client.get(f"/schema/{page}")).text
+
+
+async def test_answers_are_not_kept_by_anything_between(visit: Visit) -> None:
+    answer = await (await visit("anna-lee")).get("/api/me")
+    assert answer.headers["cache-control"] == "no-store"
+    assert answer.headers["x-content-type-options"] == "nosniff"

@@ -1,0 +1,44 @@
+"""`make bench`: what an answered question and an opened break cost, beside the least that any route could."""
+
+import os
+import sys
+import tempfile
+import warnings
+from pathlib import Path
+
+import click
+from bench.cores import divide
+from bench.load import LoadFailed
+from bench.servers import ROOT, database_and_redis
+from rich.console import Console
+
+from ops.problems import Problem
+
+
+@click.command()
+@click.option("--people", default=400, help="People of the organisation.")
+@click.option("--rounds", default=4, help="Rounds; each has two runs of everything.")
+@click.option("--seconds", default=0.9, help="Seconds of one run.")
+@click.option("--clients", default="1,16,64", help="Numbers of clients.")
+@click.option("--out", default=ROOT / "build" / "bench.json", type=click.Path(path_type=Path), help="File of figures.")
+def main(people: int, rounds: int, seconds: float, clients: str, out: Path) -> None:
+    """Measure on loopback, print tables, write a file. Targets that do not hold are told, and are no failure."""
+    warnings.filterwarnings("ignore", message=".*Unable to fetch server version")
+    console = Console(width=None if sys.stdout.isatty() else 150)
+    load_before, cores = os.getloadavg()[0], divide()
+    out.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        with (
+            tempfile.TemporaryDirectory(prefix="bench-", dir=out.parent) as folder,
+            database_and_redis(Path(folder)) as there,
+        ):
+            from bench.run import Wanted, run  # Piccolo reads where its database is while it is imported
+
+            wanted = Wanted(people, rounds, seconds, tuple(map(int, clients.split(","))), out)
+            run(wanted, console, Path(folder), there, cores, load_before)
+    except (LoadFailed, Problem) as problem:
+        sys.exit(f"bench: {problem}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,62 @@
+"""Who runs on which core, and how much of it: the product's server has one for itself."""
+
+import os
+import sys
+from dataclasses import dataclass, field
+
+import psutil
+
+
+@dataclass(frozen=True, slots=True)
+class Cores:
+    """`api` is the server's core; `others` is where everything else runs. Both empty: not to be had on this system."""
+
+    api: frozenset[int] = frozenset()
+    others: frozenset[int] = frozenset()
+
+
+@dataclass(slots=True)
+class Cast:
+    """The processes that take part, by role."""
+
+    roles: dict[str, list[psutil.Process]] = field(default_factory=dict)
+
+    def seconds(self, role: str) -> float:
+        """Processor seconds that a role has used so far."""
+        return sum(_seconds(process) for process in self.roles.get(role, []))
+
+
+def divide() -> Cores:
+    """Set one core aside for the server; stay away from it ourselves."""
+    if not sys.platform.startswith("linux") or len(found := sorted(os.sched_getaffinity(0))) < 2:
+        return Cores()
+    cores = Cores(frozenset(found[:1]), frozenset(found[1:]))
+    os.sched_setaffinity(0, cores.others)
+    return cores
+
+
+def place(cores: Cores) -> Cast:
+    """Find everything that we have started, and move the server to its core."""
+    cast = Cast()
+    for process in psutil.Process().children(recursive=True):
+        role = _role(process)
+        cast.roles.setdefault(role, []).append(process)
+        if role == "api" and cores.api:
+            for thread in process.threads():
+                os.sched_setaffinity(thread.id, cores.api)
+    return cast
+
+
+def _role(process: psutil.Process) -> str:
+    name = process.name()
+    if "postgres" in name:
+        return "postgres"
+    return "valkey" if "valkey" in name else "api"
+
+
+def _seconds(process: psutil.Process) -> float:
+    try:
+        times = process.cpu_times()
+    except psutil.NoSuchProcess:  # a helper of PostgreSQL that has gone home
+        return 0.0
+    return float(times.user + times.system)

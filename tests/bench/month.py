@@ -1,0 +1,163 @@
+"""A month of practice for many people, by the product's own rules, copied into the tables in bulk."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from asyncpg import Connection
+
+from learning.rules import points
+from learning.rules.breaks import Item, Learner, compose
+from learning.rules.days import EVERY_DAY, day_start
+from learning.rules.dice import fraction, throw
+from learning.rules.grading import Response
+from learning.rules.memory import Memory, Rota
+from learning.rules.recording import record
+from learning.rules.shelf import Shelf
+from learning.rules.standing import Answer, Attempt, Entry, Progress, Reading, Standing
+
+ROTA = Rota(EVERY_DAY)
+MINUTES = 5
+AT_WORK = timedelta(hours=6)
+"""Time of the break after the day's beginning at 04:00."""
+
+
+@dataclass(slots=True)
+class Life:
+    """One person's month, as it will stand in the tables."""
+
+    person: int
+    progress: Progress
+    attempts: list[Attempt]
+    readings: list[tuple[Reading, int]]
+    entries: list[Entry]
+    memories: dict[str, Memory]
+    badges: list[tuple[str, datetime]]
+    plan: tuple[Item, ...] = ()
+
+
+def live(person: int, shelf: Shelf, today: date, zone: str) -> Life:
+    """Let a person take a break a day until yesterday; some are here for a week, some for a month."""
+    life = Life(person, Progress(), [], [], [], {}, [])
+    for ago in range(5 + person % 26, 0, -1):
+        day = today - timedelta(days=ago)
+        _take(life, shelf, day, day_start(day, zone) + AT_WORK)
+    life.plan = _composed(life, shelf, today)
+    return life
+
+
+def _take(life: Life, shelf: Shelf, day: date, at: datetime) -> None:
+    entries = list(_entries(life, shelf, day, at))
+    standing = Standing(
+        person=life.person,
+        rota=ROTA,
+        progress=life.progress,
+        outcomes={},
+        memories=life.memories,
+        causes={entry.cause for entry in life.entries},
+        badges={badge for badge, _ in life.badges},
+    )
+    changes = record(standing, shelf, entries)
+    life.progress = changes.progress
+    life.attempts += changes.attempts
+    life.readings += changes.readings
+    life.entries += changes.entries
+    life.memories.update(changes.memories)
+    life.badges += [(badge.id, at) for badge in changes.awards]
+
+
+def _entries(life: Life, shelf: Shelf, day: date, at: datetime) -> Iterator[Answer | Reading]:
+    for place, item in enumerate(_composed(life, shelf, day)):
+        then, key = at + timedelta(seconds=20 * place), _key(life.person, day, place)
+        if item.kind == "lesson":
+            yield Reading(key, item.id, then, day, 80.0)
+            continue
+        found = shelf.question(item.id)
+        if found and found[1].form not in ("scenario", "reflection"):
+            right = fraction("right", life.person, day, place) < 0.8
+            yield Answer(key, item.id, _response(found[1], right), place % 5 > 0, then, day, 8.0 + place)
+
+
+def _response(question: Any, right: bool) -> Response:
+    from bench.scenes import response
+
+    made: Any = response(question, right=right)
+    return Response(tuple(made.get("choices", ())), made.get("pairs", {}))
+
+
+def _composed(life: Life, shelf: Shelf, day: date) -> tuple[Item, ...]:
+    read = frozenset(reading.lesson for reading, _ in life.readings)
+    prefix = points.checkpoint_cause("")
+    passed = frozenset(entry.cause[len(prefix) :] for entry in life.entries if entry.cause.startswith(prefix))
+    return compose(Learner(life.person, day, MINUTES * 60, life.progress.pace, life.memories, read, passed), shelf)
+
+
+def _key(*parts: object) -> UUID:
+    return UUID(int=throw("high", *parts) << 64 | throw("low", *parts))
+
+
+async def copy(at: Connection, lives: Sequence[Life], team_of: dict[int, int], today: date, edition: int) -> None:
+    """Copy whole lives into the tables. Everything is due today, so that every answer takes the long way."""
+    await _copy(at, "attempt", ATTEMPT, (_attempt(life.person, one) for life in lives for one in life.attempts))
+    await _copy(at, "lesson_read", READ, (_read(life.person, *one) for life in lives for one in life.readings))
+    await _copy(
+        at, "memory", MEMORY, (_memory(life.person, one, today) for life in lives for one in life.memories.items())
+    )
+    await _copy(
+        at, "ledger_entry", LEDGER, (_line(life.person, team_of, one) for life in lives for one in life.entries)
+    )
+    await _copy(at, "award", AWARD, ((life.person, *one) for life in lives for one in life.badges))
+    await _copy(at, "progress", PROGRESS, (_progress(life) for life in lives))
+    await _copy(at, "plan", PLAN, (_plan(life, today, edition) for life in lives))
+
+
+ATTEMPT = (
+    "person key question concept pack_version response sure correct grade points answered_at received_at day seconds"
+)
+READ = "person key lesson points read_at day seconds"
+MEMORY = "person concept stability difficulty due last_day last_at last_grade reviews lapses question"
+LEDGER = "person cause points team day earned_at"
+AWARD = "person badge earned_at"
+PROGRESS = "person points week week_points streak longest_streak last_day counters pace done"
+PLAN = "person day edition items made_at"
+
+
+async def _copy(at: Connection, table: str, columns: str, rows: Iterable[tuple[Any, ...]]) -> None:
+    await at.copy_records_to_table(table, records=rows, columns=columns.split())
+
+
+def _attempt(person: int, done: Attempt) -> tuple[Any, ...]:
+    answer = done.answer
+    about = (person, answer.id, answer.question, done.concept, done.version, _json(answer.response), answer.sure)
+    return (*about, done.correct, done.grade, done.points, answer.at, answer.at, answer.day, answer.seconds)
+
+
+def _read(person: int, done: Reading, earned: int) -> tuple[Any, ...]:
+    return (person, done.id, done.lesson, earned, done.at, done.day, done.seconds)
+
+
+def _memory(person: int, known: tuple[str, Memory], today: date) -> tuple[Any, ...]:
+    concept, memory = known
+    memory = replace(memory, due=min(memory.due, today))
+    return (person, concept, *(getattr(memory, name) for name in Memory.__slots__))
+
+
+def _line(person: int, team_of: dict[int, int], entry: Entry) -> tuple[Any, ...]:
+    return (person, entry.cause, entry.points, team_of[person], entry.day, entry.at)
+
+
+def _progress(life: Life) -> tuple[Any, ...]:
+    now = life.progress
+    totals = (now.points, now.week, now.week_points, now.streak, now.longest_streak, now.last_day)
+    return (life.person, *totals, _json(now.counters), now.pace, list(now.done))
+
+
+def _plan(life: Life, today: date, edition: int) -> tuple[Any, ...]:
+    return (life.person, today, edition, _json(life.plan), life.attempts[-1].answer.at)
+
+
+def _json(value: object) -> str:
+    return msgspec.json.encode(value).decode()

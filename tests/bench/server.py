@@ -1,0 +1,110 @@
+"""What granian serves here: the product as it is, and beside it, in the same process on the same pool, the floors.
+
+The floors are the least that any Litestar route could do: no identity, no middleware, no rules. What the product adds
+to them is the price of what it is.
+"""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from litestar import Litestar, Request, Router, get, post
+from litestar.types import ASGIApp, Receive, Scope, Send
+
+TABLES = """
+CREATE TABLE floor_state (person bigint PRIMARY KEY, points integer NOT NULL, streak integer NOT NULL)
+ WITH (fillfactor = 50);
+CREATE TABLE floor_answer (id bigserial PRIMARY KEY, person bigint NOT NULL, key uuid NOT NULL, question varchar NOT NULL,
+ response jsonb NOT NULL, sure boolean NOT NULL, answered_at timestamptz NOT NULL, seconds real NOT NULL,
+ UNIQUE (person, key));
+INSERT INTO floor_state SELECT id, 0, 0 FROM person;
+"""
+SELECT = "SELECT points, streak FROM floor_state WHERE person = $1"
+INSERT = """INSERT INTO floor_answer (person, key, question, response, sure, answered_at, seconds)
+ VALUES ($1, $2, $3, $4, $5, $6, $7)"""
+UPDATE = "UPDATE floor_state SET points = points + $2 WHERE person = $1"
+
+
+class FloorAnswer(msgspec.Struct):
+    """The same fields as an attempt of the product."""
+
+    id: UUID
+    question_id: str
+    response: dict[str, Any]
+    confidence: str
+    answered_at: datetime
+    seconds: float
+
+
+class FloorBatch(msgspec.Struct):
+    """The same body; who asks stands in it, since a floor knows no cookies."""
+
+    attempts: list[FloorAnswer]
+    person: int = 0
+
+
+class FloorOutcome(msgspec.Struct):
+    """The same as the product's."""
+
+    id: UUID
+    status: str
+    correct: bool
+    points: int
+
+
+class FloorStanding(msgspec.Struct):
+    """The same totals as the product's."""
+
+    points: int
+    streak: int
+    outcomes: list[FloorOutcome] = []
+
+
+@get("/hello", sync_to_thread=False)
+def hello() -> dict[str, str]:
+    """Show what the server and the load generator can do with no work at all between them."""
+    return {"hello": "hero"}
+
+
+@post("/three", status_code=200)
+async def three_statements(data: FloorBatch) -> FloorStanding:
+    """SELECT, INSERT and UPDATE in one transaction, by the bare driver."""
+    answer = data.attempts[0]
+    response = msgspec.json.encode(answer.response).decode()
+    sure = answer.confidence == "sure"
+    async with _pool().acquire() as at, at.transaction():
+        before = await at.fetchrow(SELECT, data.person)
+        row = (answer.id, answer.question_id, response, sure, answer.answered_at, answer.seconds)
+        await at.execute(INSERT, data.person, *row)
+        await at.execute(UPDATE, data.person, 10)
+    outcome = FloorOutcome(answer.id, "recorded", True, 10)
+    return FloorStanding(before["points"] + 10, before["streak"], [outcome])
+
+
+@get("/one")
+async def one_statement(request: Request[Any, Any, Any]) -> FloorStanding:
+    """Run one SELECT by the bare driver; the query string is the person's number and nothing else."""
+    async with _pool().acquire() as at:
+        row = await at.fetchrow(SELECT, int(request.scope["query_string"]))
+    return FloorStanding(row["points"], row["streak"])
+
+
+def _pool() -> Any:
+    from learning.piccolo_conf import DB
+
+    return DB.pool
+
+
+def create_app() -> ASGIApp:
+    """Put the floors beside the product. The product's lifespan opens the pool for both."""
+    from api.app import create_app as create_product
+
+    routes = Router("/floor", route_handlers=[hello, three_statements, one_statement])
+    product, floors = create_product(), Litestar([routes], logging_config=None, openapi_config=None)
+
+    async def choose(scope: Scope, receive: Receive, send: Send) -> None:
+        app = floors if scope["type"] == "http" and scope["path"].startswith("/floor/") else product
+        await app(scope, receive, send)  # type: ignore[arg-type] # Litestar's own types differ between app and ASGIApp
+
+    return choose

@@ -1,0 +1,67 @@
+"""Real servers: the embedded ones as `make run` has them, and the product in one process, floors beside it."""
+
+import asyncio
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+import asyncpg
+import redis
+
+from learning.settings import Settings, from_environment
+from ops.data_folder import DataFolder
+from ops.embedded import Servers, ports, running, servers
+from ops.supervisor import parts
+
+ROOT = Path(__file__).parents[2]
+PRODUCT, BENCH = "api.app:create_app", "bench.server:create_app"
+
+
+@contextmanager
+def database_and_redis(folder: Path) -> Iterator[Servers]:
+    """Run the embedded servers, nothing traded for speed, or use those that the environment names.
+
+    A new database is made there and dropped at the end; of a Redis that was given, the last numbered database is
+    used and emptied.
+    """
+    given_redis = bool(os.environ.get("REDIS_URL"))
+    with servers(folder) as found:
+        name = f"herobreak_bench_{os.getpid()}"
+        asyncio.run(_on_server(found.database_url, f'CREATE DATABASE "{name}"'))
+        redis_url = _with_path(found.redis_url, "15") if given_redis else found.redis_url
+        fresh = Servers(_with_path(found.database_url, name), redis_url)
+        os.environ |= {"DATABASE_URL": fresh.database_url, "REDIS_URL": fresh.redis_url}
+        try:
+            yield fresh
+        finally:
+            if given_redis:
+                with redis.Redis.from_url(redis_url) as client:
+                    client.flushdb()
+            asyncio.run(_on_server(found.database_url, f'DROP DATABASE "{name}" WITH (FORCE)'))
+
+
+@contextmanager
+def served(folder: Path, there: Servers) -> Iterator[tuple[str, int]]:
+    """Serve by the very command of `make run`, in one process; gives host and port."""
+    settings: Settings = from_environment({"PORT": str(ports.free()), "HEROBREAK_DATA": str(folder)})
+    os.environ["API_WORKERS"] = "1"
+    python_path = os.pathsep.join((str(ROOT), str(ROOT / "tests")))
+    variables = {**parts.environment(settings, there), "PYTHONPATH": python_path}
+    launch = parts.api(settings, DataFolder(folder), variables)
+    with running(replace(launch, argv=tuple(BENCH if part == PRODUCT else part for part in launch.argv))):
+        yield settings.host, settings.port
+
+
+async def _on_server(url: str, statement: str) -> None:
+    at = await asyncpg.connect(url)
+    try:
+        await at.execute(statement)
+    finally:
+        await at.close()
+
+
+def _with_path(url: str, path: str) -> str:
+    return urlunsplit(urlsplit(url)._replace(path=f"/{path}"))

@@ -1,0 +1,374 @@
+"""The demo: made by the real actions, whole or not at all, and it adds up."""
+
+import asyncio
+import json
+import os
+import stat
+import sys
+from collections.abc import AsyncIterator, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from time import monotonic
+
+import asyncpg
+import pytest
+from click.testing import CliRunner
+from httpx import ASGITransport, AsyncClient
+from support.pool import open_for_test
+
+from learning.rules.catalogue import Pack
+from learning.rules.grading import mark
+from ops.cli import main
+from ops.demo.answering import respond
+
+NOW = datetime(2026, 3, 12, 12, tzinfo=UTC)  # a Thursday: the week's boards are under way everywhere
+SUMS = """
+SELECT p.login FROM progress g JOIN person p ON p.id = g.person
+WHERE g.points <> (SELECT COALESCE(sum(points), 0) FROM ledger_entry WHERE person = p.id)
+   OR g.points <> (SELECT COALESCE(sum(points), 0) FROM attempt WHERE person = p.id)
+                + (SELECT COALESCE(sum(points), 0) FROM lesson_read WHERE person = p.id)
+   OR g.week_points <> (SELECT COALESCE(sum(points), 0) FROM ledger_entry WHERE person = p.id AND day >= g.week)
+"""
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The data folder, with the sign-ins."""
+    return tmp_path_factory.mktemp("demo") / "data"
+
+
+@pytest.fixture(scope="module")
+def harbour(database_url: str, redis_url: str, data: Path) -> Iterator[Path]:
+    """The demo of Thursday noon in the tests' database, made once for this file; its sign-ins."""
+    from learning.queries.catalogue import forget
+
+    asyncio.run(emptied(database_url))
+    forget()
+    prepared(data)
+    yield data / "demo.json"
+    forget()
+
+
+async def emptied(database_url: str) -> None:
+    connection = await asyncpg.connect(database_url)
+    try:
+        for row in await connection.fetch("SELECT tablename FROM pg_tables WHERE schemaname = 'public'"):
+            if row["tablename"] != "migration":
+                await connection.execute(f'TRUNCATE "{row["tablename"]}" RESTART IDENTITY CASCADE')
+    finally:
+        await connection.close()
+
+
+def prepared(data: Path, url: str = "http://hero.test", *, demo: bool = True) -> None:
+    """Start on Thursday noon."""
+    from learning.settings import from_environment
+    from ops import first_run
+
+    settings = from_environment({**os.environ, "HEROBREAK_DATA": str(data), "HEROBREAK_URL": url})
+    asyncio.run(first_run.prepare(settings, NOW, demo=demo))
+
+
+@pytest.fixture
+async def pool(harbour: Path) -> AsyncIterator[None]:
+    async with open_for_test():
+        yield
+
+
+async def rows(query: str, *arguments: object) -> list[asyncpg.Record]:
+    from learning.tables.database import connection
+
+    async with connection() as at:
+        found: list[asyncpg.Record] = await at.fetch(query, *arguments)
+    return found
+
+
+async def test_three_teams_in_two_zones_with_twenty_four_people(pool: None) -> None:
+    teams = await rows("SELECT zone, parent FROM team")
+    assert len([team for team in teams if team["parent"]]) == 3
+    assert len({team["zone"] for team in teams}) == 2
+    roles = await rows("SELECT role, count(*) FROM person GROUP BY role")
+    assert dict(map(tuple, roles)) == {"admin": 1, "leader": 3, "learner": 20}
+    leads = await rows("SELECT team FROM person WHERE role = 'leader'")
+    assert len({row["team"] for row in leads}) == 3
+    assert await rows("SELECT FROM person WHERE NOT on_boards")
+    assert await rows("SELECT FROM person WHERE alias IS NOT NULL")
+    assert await rows("SELECT FROM day_off")
+    assert not await rows("SELECT FROM session")
+
+
+async def test_points_are_the_sum_of_the_ledger(pool: None) -> None:
+    assert await rows("SELECT FROM ledger_entry")
+    assert [row["login"] for row in await rows(SUMS)] == []
+
+
+async def test_every_memory_is_the_fold_of_its_attempts(pool: None) -> None:
+    from learning.actions.standing import load_history
+    from learning.rules.memory import Rota, fold
+    from learning.tables.database import connection
+
+    people = await rows(
+        "SELECT p.id, COALESCE(p.work_days, t.work_days) AS week, ARRAY(SELECT day FROM day_off WHERE person = p.id) AS off"
+        " FROM person p JOIN team t ON t.id = p.team"
+    )
+    seen = 0
+    for person in people:
+        kept = await rows("SELECT * FROM memory WHERE person = $1", person["id"])
+        async with connection() as at:
+            history = await load_history(at, person["id"], [row["concept"] for row in kept])
+        for row in kept:
+            memory = fold(history[row["concept"]], person["id"], row["concept"], Rota(person["week"], person["off"]))
+            assert memory is not None
+            for name in ("due", "last_day", "last_at", "last_grade", "reviews", "lapses", "question"):
+                assert row[name] == getattr(memory, name), (row["concept"], name)
+            assert row["stability"] == pytest.approx(memory.stability, rel=1e-5)
+            assert row["difficulty"] == pytest.approx(memory.difficulty, rel=1e-5)
+            seen += 1
+    assert seen > 300
+
+
+async def test_streaks_and_badges_follow_from_the_answers(pool: None) -> None:
+    from learning.rules.memory import Rota
+    from learning.rules.streaks import of_days
+
+    people = await rows(
+        "SELECT g.streak, g.longest_streak, COALESCE(p.work_days, t.work_days) AS week,"
+        " ARRAY(SELECT day FROM day_off WHERE person = p.id) AS off,"
+        " ARRAY(SELECT day FROM attempt WHERE person = p.id UNION SELECT day FROM lesson_read WHERE person = p.id) AS days"
+        " FROM progress g JOIN person p ON p.id = g.person JOIN team t ON t.id = p.team"
+    )
+    for row in people:
+        assert (row["streak"], row["longest_streak"]) == of_days(row["days"], Rota(row["week"], row["off"]))
+    badges = await rows("SELECT badge, count(*) AS holders FROM award GROUP BY badge")
+    assert len(badges) >= 6
+    assert len({row["holders"] for row in badges}) >= 3
+
+
+async def test_some_batches_came_hours_later_and_none_from_the_future(pool: None) -> None:
+    assert await rows("SELECT FROM attempt WHERE received_at > answered_at + interval '1 hour'")
+    assert not await rows("SELECT FROM attempt WHERE answered_at > received_at OR received_at > $1", NOW)
+
+
+async def test_the_boards_are_those_of_the_database(pool: None, redis_url: str) -> None:
+    from learning.actions.repair_boards import repair_boards
+    from learning.leaderboards import Boards
+
+    boards = Boards(redis_url)
+    try:
+        assert await repair_boards(boards, NOW) == 0
+    finally:
+        await boards.close()
+
+
+async def test_the_learner_has_an_interesting_break_ahead_and_colleagues_above_and_below(
+    pool: None, harbour: Path
+) -> None:
+    from learning.actions.plan_breaks import plan_break
+    from learning.queries.catalogue import shelf_of
+    from learning.queries.today import open_day
+    from learning.queries.who import who_is
+    from learning.rules.days import local_day
+    from learning.tables.reviews import Plan
+
+    me = await who_is(signed("learner", harbour)["login"])
+    assert me is not None
+    day = local_day(NOW, me.zone)
+    shelf = await shelf_of(me.path, me.edition)
+    await plan_break(me.id, shelf, day, NOW)
+    opened = await open_day(me, day)
+    await Plan.delete().where(Plan.person == me.id).where(Plan.day == day)
+    items = json.loads(opened.items or "[]")
+    asked = [found[1] for item in items if (found := shelf.question(item["id"]))]
+    assert opened.last_day is not None
+    assert opened.last_day < day
+    assert [item["kind"] for item in items].count("lesson") == 1
+    assert {"new", "lesson", "wrong", "unsure", "due"} <= {item["why"] for item in items}
+    assert len({question.form for question in asked}) >= 4
+    assert len(await rows("SELECT FROM award WHERE person = $1", me.id)) >= 4
+    week = await rows(
+        "SELECT g.person FROM progress g JOIN person p ON p.id = g.person"
+        " WHERE p.team = $1 AND g.week = date_trunc('week', $2::date)::date AND on_boards ORDER BY week_points DESC",
+        me.team,
+        day,
+    )
+    assert 0 < [row["person"] for row in week].index(me.id) < len(week) - 1
+
+
+async def test_late_plans_are_made_for_today_and_one_job_a_team_stays_open(pool: None) -> None:
+    from learning.actions.due_jobs import Job
+    from learning.actions.plan_breaks import plan_team
+
+    late = await rows(
+        "SELECT id, kind, subject, slot, attempts FROM due_job WHERE done_at IS NULL AND due_at < $1", NOW
+    )
+    assert len(late) == 4
+    for row in late:
+        await plan_team(Job(**dict(row)), NOW)
+    left = await rows("SELECT subject, due_at FROM due_job WHERE done_at IS NULL")
+    assert len({row["subject"] for row in left}) == len(left) == 4
+    assert all(row["due_at"] > NOW for row in left)
+    planned = await rows("SELECT count(*) AS n, count(DISTINCT person) AS people FROM plan WHERE day = $1", NOW.date())
+    assert planned[0]["people"] == planned[0]["n"] == 24
+
+
+def test_a_second_start_changes_nothing_but_the_address(harbour: Path, database_url: str) -> None:
+    before, sign_ins = asyncio.run(content(database_url)), json.loads(harbour.read_text())
+    prepared(harbour.parent, "http://hero.test:8001")
+    prepared(harbour.parent, demo=False)
+    assert asyncio.run(content(database_url)) == before
+    prepared(harbour.parent, "http://hero.test:8001")
+    assert json.loads(harbour.read_text()) == {**sign_ins, "base_url": "http://hero.test:8001"}
+    assert private(harbour)
+    assert [file.name for file in harbour.parent.iterdir()] == ["demo.json"]
+
+
+async def content(database_url: str) -> dict[str, str]:
+    """What is in every table."""
+    connection = await asyncpg.connect(database_url)
+    try:
+        tables = await connection.fetch("SELECT tablename AS name FROM pg_tables WHERE schemaname = 'public'")
+        return {
+            name: await connection.fetchval(
+                f'SELECT md5(string_agg(t::text, chr(10) ORDER BY t::text)) FROM "{name}" t'
+            )
+            for (name,) in tables
+        }
+    finally:
+        await connection.close()
+
+
+def private(file: Path) -> bool:
+    return stat.S_IMODE(file.stat().st_mode) == 0o600
+
+
+def signed(role: str, file: Path) -> dict[str, str]:
+    found: dict[str, str] = json.loads(file.read_text())[role]
+    return found
+
+
+@pytest.mark.parametrize("role", ["learner", "leader", "admin"])
+async def test_the_sign_ins_work(pool: None, harbour: Path, role: str) -> None:
+    from api.app import create_app
+    from learning.settings import from_environment
+
+    assert private(harbour)
+    app = create_app(from_environment({"HEROBREAK_URL": "http://hero.test"}))
+    async with AsyncClient(transport=ASGITransport(app), base_url="http://hero.test") as client:
+        answer = await client.post("/api/session", json=signed(role, harbour))
+        assert answer.status_code == 201, answer.text
+        assert answer.json()["role"] == role
+        assert (await client.get("/api/today")).status_code == 200
+        code = json.loads(harbour.read_text())["join_code"]
+        assert (await client.get(f"/api/join/{code}")).json()["organisation"] == "Harbour & Hill"
+
+
+def test_the_command_prints_them(harbour: Path) -> None:
+    shown = CliRunner().invoke(main, ["demo"], env={"HEROBREAK_DATA": str(harbour.parent), "COLUMNS": "120"})
+    assert shown.exit_code == 0, shown.output
+    for role in ("learner", "leader", "admin"):
+        assert signed(role, harbour)["login"] in shown.output
+        assert signed(role, harbour)["secret"] in shown.output
+
+
+def test_the_command_says_where_it_looked(tmp_path: Path) -> None:
+    shown = CliRunner().invoke(main, ["demo"], env={"HEROBREAK_DATA": str(tmp_path)})
+    assert shown.exit_code == 1
+    assert f"there is no demo in {tmp_path}" in shown.output
+
+
+async def start(database_url: str, data: Path, **settings: str) -> asyncio.subprocess.Process:
+    """Prepare in a process, as the supervisor does it."""
+    return await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "ops.prepare"),
+        env={**os.environ, "DATABASE_URL": database_url, "HEROBREAK_DATA": str(data), **settings},
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.STDOUT,
+    )
+
+
+async def ended(process: asyncio.subprocess.Process) -> str:
+    output = (await process.communicate())[0].decode()
+    assert process.returncode == 0, output
+    return output
+
+
+async def until(connection: asyncpg.Connection, condition: str, seconds: float = 60) -> None:
+    give_up = monotonic() + seconds
+    while not await connection.fetchval(f"SELECT {condition}"):
+        assert monotonic() < give_up, condition
+        await asyncio.sleep(0.02)
+
+
+async def test_killed_half_way_it_leaves_nothing_and_two_new_starts_make_one(
+    empty_database: str, clean_redis: str, tmp_path: Path
+) -> None:
+    connection = await asyncpg.connect(empty_database)
+    try:
+        killed = await start(empty_database, tmp_path)
+        await until(
+            connection, "EXISTS (SELECT FROM pg_locks WHERE relation = to_regclass('attempt') AND mode LIKE 'Row%')"
+        )
+        killed.kill()
+        await killed.communicate()
+        await until(connection, "NOT EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory')")
+        assert await connection.fetchval("SELECT count(*) FROM team") == 0
+        assert not (tmp_path / "demo.json").exists()
+
+        for output in await asyncio.gather(*[ended(await start(empty_database, tmp_path)) for _ in range(2)]):
+            assert "Traceback" not in output
+        assert await connection.fetchval("SELECT count(*) FROM person") == 24
+        login = signed("learner", tmp_path / "demo.json")["login"]
+        assert await connection.fetchval("SELECT count(*) FROM person WHERE login = $1", login) == 1
+    finally:
+        await connection.close()
+
+
+async def test_without_the_demo_there_is_an_organisation_and_its_admin(
+    empty_database: str, clean_redis: str, tmp_path: Path
+) -> None:
+    from learning.actions.keep_secret import opens
+
+    settings = {"HEROBREAK_DEMO": "0", "HEROBREAK_ORGANISATION": "Acme Shops", "HEROBREAK_ZONE": "Asia/Tokyo"}
+    first = await ended(await start(empty_database, tmp_path, **settings))
+    second = await ended(await start(empty_database, tmp_path, **settings))
+    admin = signed("admin", tmp_path / "first-admin.json")
+    assert private(tmp_path / "first-admin.json")
+    assert admin["secret"] in first
+    assert admin["secret"] not in second
+    assert not (tmp_path / "demo.json").exists()
+    connection = await asyncpg.connect(empty_database)
+    try:
+        assert [tuple(row) for row in await connection.fetch("SELECT name, zone FROM team")] == [
+            ("Acme Shops", "Asia/Tokyo")
+        ]
+        person = await connection.fetchrow("SELECT login, role, secret FROM person")
+        assert (person["login"], person["role"]) == (admin["login"], "admin")
+        assert await opens(person["secret"], admin["secret"])
+        assert await connection.fetchval("SELECT pack FROM pack_version") == "ten-habits"
+    finally:
+        await connection.close()
+
+
+async def test_an_unknown_zone_is_a_sentence(empty_database: str, clean_redis: str, tmp_path: Path) -> None:
+    process = await start(empty_database, tmp_path, HEROBREAK_DEMO="0", HEROBREAK_ZONE="Mars/Olympus")
+    output = (await process.communicate())[0].decode()
+    assert process.returncode == 1
+    assert "'Mars/Olympus' is not a time zone" in output
+    assert "Traceback" not in output
+
+
+def shipped() -> list[Pack]:
+    from learning.actions.import_pack import Checked, check_pack
+    from ops.shipped import PACKS
+
+    checked = [check_pack(file.parent) for file in PACKS.glob("*/pack.yaml")]
+    return [pack for one in checked if isinstance(one, Checked) for pack in one.document.packs.values()]
+
+
+@pytest.mark.parametrize("right", [True, False])
+def test_responses_are_right_or_wrong_as_wanted(right: bool) -> None:
+    questions = [question for pack in shipped() for question in pack.questions]
+    assert len({question.form for question in questions}) == 9
+    for question in questions:
+        for seed in range(12):
+            marked = mark(question, respond(question, right, seed))
+            assert marked is (None if question.form == "reflection" else right), question.id

@@ -1,0 +1,17 @@
+"""Celery processes in tests."""
+
+import os
+import subprocess
+from collections.abc import Callable
+
+Start = Callable[[], subprocess.Popen[bytes]]
+"""Starts a worker and gives its process."""
+
+
+def kill(process: subprocess.Popen[bytes]) -> None:
+    """Kill a worker and all its children at once, as a power cut would."""
+    try:
+        os.killpg(process.pid, 9)
+    except ProcessLookupError:
+        return
+    process.wait()

@@ -1,0 +1,45 @@
+"""Real Celery processes on the real broker, for tests to watch, kill and start again."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from support.workers import Start, kill
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture
+def start_worker(database: str, clean_redis: str, tmp_path: Path) -> Iterator[Start]:
+    """Start a worker with a beat inside, in a process group of its own; the rest is killed at the end."""
+    started: list[subprocess.Popen[bytes]] = []
+
+    def start() -> subprocess.Popen[bytes]:
+        command = [
+            "-m",
+            "celery",
+            "-A",
+            "worker.app",
+            "worker",
+            "-B",
+            "-s",
+            str(tmp_path / "beat"),
+            "-c",
+            "2",
+            "-l",
+            "info",
+        ]
+        environment = {**os.environ, "DATABASE_URL": database, "REDIS_URL": clean_redis}
+        with (tmp_path / f"worker-{len(started)}.log").open("wb") as log:
+            process = subprocess.Popen(
+                [sys.executable, *command], cwd=ROOT, env=environment, stdout=log, stderr=log, start_new_session=True
+            )
+        started.append(process)
+        return process
+
+    yield start
+    for process in started:
+        kill(process)
