@@ -24,7 +24,6 @@ lint: tools frontend/node_modules ## check style, types and import directions, o
 
 types: tools
 	$(BIN)/mypy
-	MYPYPATH=tests $(BIN)/mypy --allow-untyped-defs --allow-untyped-calls --disable-error-code union-attr tests
 
 format: tools frontend/node_modules ## format everything
 	$(BIN)/ruff check --fix .
@@ -34,13 +33,11 @@ format: tools frontend/node_modules ## format everything
 bench: tools frontend ## measure recording an answer and opening today, beside their floors; writes build/bench.json
 	@$(BIN)/python -m tests.bench
 
-lock: tools ## choose the newest versions that pyproject.toml allows and write requirements/*
-	$(BIN)/uv pip compile --quiet --upgrade --universal --generate-hashes --no-header --python-version 3.11 \
-		--all-groups pyproject.toml -o requirements/all.lock
-	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11 \
-		--group build -c requirements/all.lock pyproject.toml -o requirements/server.lock
-	echo uv | $(BIN)/uv pip compile --quiet --upgrade --universal --generate-hashes --no-header --no-annotate \
-		- -o requirements/uv.lock.txt
+COMPILE := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11
+lock: ## write requirements/* anew after a change of pyproject.toml; UPGRADE=--upgrade takes the newest versions
+	$(COMPILE) $(UPGRADE) --group build --group dev pyproject.toml -o requirements/all.lock
+	$(COMPILE) --group build -c requirements/all.lock pyproject.toml -o requirements/server.lock
+	echo uv | $(COMPILE) $(UPGRADE) --no-annotate - -o requirements/uv.lock.txt
 
 hooks: tools ## run the checks of changed files before every commit
 	$(BIN)/pre-commit install

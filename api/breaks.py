@@ -71,6 +71,12 @@ class LessonReadIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     seconds: Seconds = 0
 
 
+class _Named(msgspec.Struct):
+    """Whatever has an id."""
+
+    id: str = ""
+
+
 class BatchIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A phone's outbox. Entries are decoded one by one, so that a bad one blocks no other."""
 
@@ -149,7 +155,7 @@ async def record_read(
 def _attempt(raw: msgspec.Raw) -> Answer | Outcome:
     try:
         sent = msgspec.json.decode(raw, type=AttemptIn)
-    except msgspec.ValidationError as error:
+    except msgspec.DecodeError as error:
         return _refused(raw, error)
     response = Response(sent.response.choices, sent.response.pairs, sent.response.path)
     sure = sent.confidence == "sure"
@@ -159,17 +165,22 @@ def _attempt(raw: msgspec.Raw) -> Answer | Outcome:
 def _read(raw: msgspec.Raw) -> Reading | Outcome:
     try:
         sent = msgspec.json.decode(raw, type=ReadIn)
-    except msgspec.ValidationError as error:
+    except msgspec.DecodeError as error:
         return _refused(raw, error)
     return Reading(sent.id, sent.lesson_id, sent.read_at, UNPLACED, sent.seconds)
 
 
-def _refused(raw: msgspec.Raw, error: msgspec.ValidationError) -> Outcome:
+def _refused(raw: msgspec.Raw, error: msgspec.DecodeError) -> Outcome:
     """Refuse an entry that cannot be read, by its id if it has one that a phone could have given."""
     fault = readable(str(error))
-    entry: Any = msgspec.json.decode(raw)
-    given = entry.get("id") if isinstance(entry, dict) else None
-    return Outcome(given[:64] if isinstance(given, str) else "", "refused", problem=f"{fault.where}: {fault.what}")
+    return Outcome(_id_of(raw), "refused", problem=f"{fault.where}: {fault.what}")
+
+
+def _id_of(raw: msgspec.Raw) -> str:
+    try:
+        return msgspec.json.decode(raw, type=_Named).id[:64]
+    except msgspec.MsgspecError:
+        return ""
 
 
 def _standing(recorded: Recorded) -> dict[str, Any]:

@@ -95,6 +95,7 @@ class StrictRequest(Request[Any, Any, Any]):
 def decode(body: bytes, wanted: Any) -> Any:
     """Decode JSON into a type, unknown fields refused where the type says so; errors become sentences."""
     try:
+        body.decode()  # what is kept raw is not looked at by the decoder
         return msgspec.json.decode(body, type=wanted)
     except msgspec.ValidationError as error:
         fault = readable(str(error))

@@ -28,6 +28,7 @@ async def prepare(settings: Settings, now: datetime, *, demo: bool) -> None:
 
     It is one transaction: killed anywhere, it leaves nothing, and two at once are one. Its files are written before it
     commits, so that no organisation is without its sign-ins; a file without an organisation is replaced by the next start.
+    Boards that were raised for nothing fade by themselves: the ids of their teams never come again.
 
     Raises:
         Problem: a shipped pack has errors, a setting can't be used, or the data folder can't be written.

@@ -65,11 +65,16 @@ def move(file: Path, url: str) -> None:
 
 
 def read(file: Path) -> dict[str, Any] | None:
-    """Read the file; None where there is none, or where it is no longer what it was."""
-    try:
-        content = json.loads(file.read_text())
-    except (FileNotFoundError, ValueError):
-        return None
+    """Read the file; None where there is none, or where it is no longer what it was.
+
+    Raises:
+        Problem: it is there and can't be read.
+    """
+    with storage_problems(file.parent):
+        try:
+            content = json.loads(file.read_text())
+        except (FileNotFoundError, ValueError):
+            return None
     return content if isinstance(content, dict) else None
 
 

@@ -10,6 +10,7 @@ from learning.actions.due_jobs import Job, claim_due, find_job, postpone_job
 from learning.actions.import_pack import import_pack
 from learning.actions.plan_breaks import plan_team
 from learning.actions.repair_boards import repair_boards
+from learning.actions.tidy_sessions import tidy_sessions
 from worker import loop
 from worker.app import app
 
@@ -48,6 +49,12 @@ def heartbeat() -> None:
 def mend_boards() -> None:
     """Make the boards equal to PostgreSQL."""
     loop.run(repair_boards(loop.boards(), loop.now()))
+
+
+@app.task(name="worker.tidy")
+def tidy() -> None:
+    """Forget sessions and guesses that have run out."""
+    loop.run(tidy_sessions(loop.now()))
 
 
 async def _do(job_id: int) -> None:

@@ -54,6 +54,8 @@ async def change_me(me: Who, changes: Changes, token: str, now: datetime) -> Non
         if values.get(Person.alias):
             await _claim_alias(at, me, values[Person.alias])
         await Person.update(values).where(Person.id == me.id)
+        if Person.minutes in values:  # the next opening composes a break of the new length
+            await at.execute("DELETE FROM plan WHERE person = $1", me.id)
         if Person.secret in values:
             await close_sessions(me.id, keep=token)
 

@@ -19,8 +19,8 @@ MOST_TEAMS = 1000
 async def publish_pack(person: int | None, pack: str, version: int | None, teams: Sequence[int], now: datetime) -> None:
     """Let the teams, and the teams below them, learn this version from their next break on.
 
-    `person` is None where the operator does it; `version` None withdraws the pack. Plans that were made before are
-    thrown away, and what was answered stays.
+    `person` is None where the operator does it; `version` None withdraws the pack. A break composed before knows an older
+    edition and is composed anew when it is next opened; what was answered stays.
 
     Raises:
         Invalid: no team or too many of them.
@@ -43,7 +43,6 @@ async def publish_within(
     await Publication.insert(
         *(Publication(pack=pack, pack_version=found, team=team, person=person, at=now) for team in teams)
     )
-    await _forget_plans(at, teams, now)
     await _note(person, pack, version, teams, now)
 
 
@@ -78,22 +77,6 @@ async def _check_teams(teams: Sequence[int]) -> None:
             "Some of the teams do not exist; nothing was published.",
             [Problem("teams", f"there is no team {team}") for team in missing],
         )
-
-
-async def _forget_plans(at: Connection, teams: Sequence[int], now: datetime) -> None:
-    """Throw away the plans of today and later in the subtrees, so that the next opening composes anew.
-
-    A team's day begins at 04:00 on its own wall clock (`rules.days`). Rows are locked in one order by everybody.
-    """
-    await at.execute(
-        "DELETE FROM plan WHERE id IN ("
-        " SELECT plan.id FROM plan JOIN person ON person.id = plan.person JOIN team ON team.id = person.team"
-        " WHERE team.path && $1::bigint[]"
-        " AND plan.day >= (($2::timestamptz AT TIME ZONE team.zone) - interval '4 hours')::date"
-        " ORDER BY plan.person, plan.day FOR UPDATE OF plan)",
-        teams,
-        now,
-    )
 
 
 async def _note(person: int | None, pack: str, version: int | None, teams: Sequence[int], now: datetime) -> None:

@@ -8,6 +8,7 @@ containers) it becomes an ordinary account of the machine, and its folder is giv
 import ctypes
 import os
 import pwd
+import stat
 import subprocess
 import sys
 from collections.abc import Callable
@@ -28,9 +29,11 @@ class Account:
     owner: pwd.struct_passwd | None = None
 
     def own(self, folder: Path) -> None:
-        """Give the folder, with all that is in it, to the account."""
+        """Give the folder, with all that is in it, to the account; the folder around it lets the account through."""
         if self.owner is None:
             return
+        around = folder.parent
+        around.chmod(around.stat().st_mode | stat.S_IXGRP | stat.S_IXOTH)
         for path in (folder, *folder.rglob("*")):
             os.chown(path, self.owner.pw_uid, self.owner.pw_gid, follow_symlinks=False)
 

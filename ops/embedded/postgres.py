@@ -158,6 +158,8 @@ def _run(account: Account, program: str, *arguments: str, typed: str = "") -> No
         raise Problem(_out_of_reach()) from error
     if "No space left on device" in done.stderr:
         raise OSError(28, "No space left on device")
+    if "Permission denied" in done.stderr and account.owner:
+        raise Problem(_out_of_reach())
     if done.returncode != 0:
         raise Problem(f"{program} could not make the database: {' '.join(done.stderr.split())[-600:]}")
 

@@ -32,7 +32,7 @@ def lan_address() -> str:
     """This machine's address in its local network; the loopback address where there is no network. Sends nothing."""
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as looking:
         try:
-            looking.connect(("192.0.2.1", 9))  # an address reserved for documentation: only the route is looked up
+            looking.connect(("198.51.100.1", 9))  # an address reserved for documentation: only the route is looked up
             return str(looking.getsockname()[0])
         except OSError:
             return ports.LOOPBACK

@@ -98,8 +98,9 @@ class _Run:
         connected.remember(self._folder, servers)
         variables = parts.environment(self._settings, servers)
         self._prepare(variables)
-        self._start_parts(variables)
+        self._open(variables)
         print(welcome(self._settings), flush=True)
+        self._complete(variables)
         say(f"everything up after {time.monotonic() - began:.1f} s")
         self._watch()
 
@@ -133,15 +134,15 @@ class _Run:
         if self._family.run(parts.preparation(self._folder, variables)) != 0:
             sys.exit(1)  # it has told why; leaving this way stops the rest in order
 
-    def _start_parts(self, variables: dict[str, str]) -> None:
-        say("API, worker and clock: starting")
+    def _open(self, variables: dict[str, str]) -> None:
+        """People can have their break from here on: the API does by itself what the worker has not prepared."""
+        say("API: starting")
         self._family.start(parts.api(self._settings, self._folder, variables))
+        self._family.wait(parts.API, READY_SECONDS)
+
+    def _complete(self, variables: dict[str, str]) -> None:
         self._family.start(parts.worker(self._folder, variables))
         self._family.start(parts.beat(self._folder, variables))
-        self._family.wait(parts.API, READY_SECONDS)
-        self._wait_for_health()
-
-    def _wait_for_health(self) -> None:
         until = time.monotonic() + READY_SECONDS
         while True:
             status, answer = probe.ask(self._settings.host, self._settings.port, "/api/health/ready")

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime
 
 import msgspec
 import pytest
@@ -18,7 +18,6 @@ from learning.tables.audit import AuditEntry
 from learning.tables.database import connection
 from learning.tables.packs import Publication
 from learning.tables.people import Person, Team
-from learning.tables.reviews import Plan
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 
@@ -110,23 +109,6 @@ async def test_one_unknown_team_keeps_all_from_it(chain: Chain) -> None:
     assert await Publication.count() == 0
     with pytest.raises(Invalid):
         await publish_pack(chain.boss.id, "welcome", 1, [], NOW)
-
-
-async def test_plans_of_the_subtree_are_made_anew_from_the_teams_own_today(chain: Chain) -> None:
-    """At 03:30 in London it is still yesterday there; in Lagos, an hour ahead, today has begun."""
-    night = datetime(2026, 11, 23, 3, 30, tzinfo=UTC)
-    people = [await add_person(f"p{team.id}", team, NOW) for team in (chain.floor, chain.lagos)]
-    days = [date(2026, 11, 22) + timedelta(days) for days in (-1, 0, 1)]
-    for person in people:
-        await Plan.insert(*(Plan(person=person.id, day=day, edition=0, items="[]", made_at=NOW) for day in days))
-
-    async def kept(person: Person) -> list[date]:
-        return await Plan.select(Plan.day).where(Plan.person == person.id).order_by(Plan.day).output(as_list=True)
-
-    await publish_pack(chain.boss.id, "welcome", 1, [chain.leeds.id], night)
-    assert [await kept(person) for person in people] == [days[:1], days]
-    await publish_pack(chain.boss.id, "welcome", 1, [chain.root.id], night)
-    assert [await kept(person) for person in people] == [days[:1], days[:2]]
 
 
 async def test_many_publishers_at_once_agree_in_the_end(chain: Chain) -> None:

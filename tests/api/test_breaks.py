@@ -178,6 +178,15 @@ async def test_the_edges_of_the_calendar_do_no_harm(phone: AsyncClient) -> None:
     assert [one["status"] for one in told["outcomes"]] == ["recorded", "recorded"]
 
 
+@pytest.mark.parametrize("number", [b"1e999", b"-0", b"1" * 400])
+async def test_a_number_beyond_all_bounds_is_refused(phone: AsyncClient, number: bytes) -> None:
+    body = b'{"attempts": [{"id": "x", "question_id": "pack.q0-0", "seconds": %s}]}' % number
+    answer = await phone.post("/api/attempts", content=body, headers={"content-type": "application/json"})
+    assert answer.status_code in (200, 400)
+    if answer.status_code == 200:
+        assert answer.json()["outcomes"][0]["status"] == "refused"
+
+
 @pytest.mark.parametrize("lesson", ["pack.nowhere", "secret.lesson-0", "pack.\u0000", "x"])
 async def test_a_lesson_of_nowhere_is_refused(phone: AsyncClient, lesson: str) -> None:
     read = {"id": str(uuid4()), "lesson_id": lesson, "read_at": datetime.now(UTC).isoformat()}

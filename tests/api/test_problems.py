@@ -50,6 +50,12 @@ async def test_a_body_nested_without_end_is_refused(visit: Visit) -> None:
     assert "nested" in answer.json()["detail"]
 
 
+async def test_bytes_that_are_no_text_are_refused_wherever_they_stand(visit: Visit) -> None:
+    client = await visit("anna-lee")
+    answer = await client.post("/api/attempts", content=b'{"attempts": [{"id": "\xff"}]}')
+    assert answer.status_code == 400
+
+
 async def test_a_fault_names_its_place(visit: Visit) -> None:
     client = await visit("anna-lee")
     answer = await client.patch("/api/me", json={"secret": {"old": 5, "new": "7391"}})

@@ -3,23 +3,19 @@
 import asyncio
 import json
 import os
-import stat
-import sys
 from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from time import monotonic
+from typing import Any
 
 import asyncpg
 import pytest
 from click.testing import CliRunner
 from httpx import ASGITransport, AsyncClient
 from support.pool import open_for_test
+from support.sign_ins import private, sign_in
 
-from learning.rules.catalogue import Pack
-from learning.rules.grading import mark
 from ops.cli import main
-from ops.demo.answering import respond
 
 NOW = datetime(2026, 3, 12, 12, tzinfo=UTC)  # a Thursday: the week's boards are under way everywhere
 SUMS = """
@@ -169,7 +165,7 @@ async def test_the_learner_has_an_interesting_break_ahead_and_colleagues_above_a
     from learning.rules.days import local_day
     from learning.tables.reviews import Plan
 
-    me = await who_is(signed("learner", harbour)["login"])
+    me = await who_is(sign_in(harbour, "learner")["login"])
     assert me is not None
     day = local_day(NOW, me.zone)
     shelf = await shelf_of(me.path, me.edition)
@@ -225,24 +221,11 @@ async def content(database_url: str) -> dict[str, str]:
     """What is in every table."""
     connection = await asyncpg.connect(database_url)
     try:
-        tables = await connection.fetch("SELECT tablename AS name FROM pg_tables WHERE schemaname = 'public'")
-        return {
-            name: await connection.fetchval(
-                f'SELECT md5(string_agg(t::text, chr(10) ORDER BY t::text)) FROM "{name}" t'
-            )
-            for (name,) in tables
-        }
+        tables = await connection.fetch("SELECT quote_ident(tablename) FROM pg_tables WHERE schemaname = 'public'")
+        query = "SELECT md5(string_agg(t::text, chr(10) ORDER BY t::text)) FROM {} AS t"
+        return {name: await connection.fetchval(query.format(name)) for (name,) in tables}
     finally:
         await connection.close()
-
-
-def private(file: Path) -> bool:
-    return stat.S_IMODE(file.stat().st_mode) == 0o600
-
-
-def signed(role: str, file: Path) -> dict[str, str]:
-    found: dict[str, str] = json.loads(file.read_text())[role]
-    return found
 
 
 @pytest.mark.parametrize("role", ["learner", "leader", "admin"])
@@ -251,124 +234,37 @@ async def test_the_sign_ins_work(pool: None, harbour: Path, role: str) -> None:
     from learning.settings import from_environment
 
     assert private(harbour)
-    app = create_app(from_environment({"HEROBREAK_URL": "http://hero.test"}))
+    app: Any = create_app(from_environment({"HEROBREAK_URL": "http://hero.test"}))
     async with AsyncClient(transport=ASGITransport(app), base_url="http://hero.test") as client:
-        answer = await client.post("/api/session", json=signed(role, harbour))
+        answer = await client.post("/api/session", json=sign_in(harbour, role))
         assert answer.status_code == 201, answer.text
         assert answer.json()["role"] == role
         assert (await client.get("/api/today")).status_code == 200
-        code = json.loads(harbour.read_text())["join_code"]
-        assert (await client.get(f"/api/join/{code}")).json()["organisation"] == "Harbour & Hill"
+
+
+async def test_the_join_code_leads_to_the_team(pool: None, harbour: Path) -> None:
+    from learning.queries.teams import find_invitation
+
+    found = await find_invitation(join_code(harbour))
+    assert found is not None
+    assert found.organisation == "Harbour & Hill"
+    team = await rows("SELECT team FROM person WHERE login = $1", sign_in(harbour, "leader")["login"])
+    assert found.id == team[0]["team"]
+
+
+def join_code(file: Path) -> str:
+    return str(json.loads(file.read_text())["join_code"])
 
 
 def test_the_command_prints_them(harbour: Path) -> None:
     shown = CliRunner().invoke(main, ["demo"], env={"HEROBREAK_DATA": str(harbour.parent), "COLUMNS": "120"})
     assert shown.exit_code == 0, shown.output
     for role in ("learner", "leader", "admin"):
-        assert signed(role, harbour)["login"] in shown.output
-        assert signed(role, harbour)["secret"] in shown.output
+        assert sign_in(harbour, role)["login"] in shown.output
+        assert sign_in(harbour, role)["secret"] in shown.output
 
 
 def test_the_command_says_where_it_looked(tmp_path: Path) -> None:
     shown = CliRunner().invoke(main, ["demo"], env={"HEROBREAK_DATA": str(tmp_path)})
     assert shown.exit_code == 1
     assert f"there is no demo in {tmp_path}" in shown.output
-
-
-async def start(database_url: str, data: Path, **settings: str) -> asyncio.subprocess.Process:
-    """Prepare in a process, as the supervisor does it."""
-    return await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "ops.prepare"),
-        env={**os.environ, "DATABASE_URL": database_url, "HEROBREAK_DATA": str(data), **settings},
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.STDOUT,
-    )
-
-
-async def ended(process: asyncio.subprocess.Process) -> str:
-    output = (await process.communicate())[0].decode()
-    assert process.returncode == 0, output
-    return output
-
-
-async def until(connection: asyncpg.Connection, condition: str, seconds: float = 60) -> None:
-    give_up = monotonic() + seconds
-    while not await connection.fetchval(f"SELECT {condition}"):
-        assert monotonic() < give_up, condition
-        await asyncio.sleep(0.02)
-
-
-async def test_killed_half_way_it_leaves_nothing_and_two_new_starts_make_one(
-    empty_database: str, clean_redis: str, tmp_path: Path
-) -> None:
-    connection = await asyncpg.connect(empty_database)
-    try:
-        killed = await start(empty_database, tmp_path)
-        await until(
-            connection, "EXISTS (SELECT FROM pg_locks WHERE relation = to_regclass('attempt') AND mode LIKE 'Row%')"
-        )
-        killed.kill()
-        await killed.communicate()
-        await until(connection, "NOT EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory')")
-        assert await connection.fetchval("SELECT count(*) FROM team") == 0
-        assert not (tmp_path / "demo.json").exists()
-
-        for output in await asyncio.gather(*[ended(await start(empty_database, tmp_path)) for _ in range(2)]):
-            assert "Traceback" not in output
-        assert await connection.fetchval("SELECT count(*) FROM person") == 24
-        login = signed("learner", tmp_path / "demo.json")["login"]
-        assert await connection.fetchval("SELECT count(*) FROM person WHERE login = $1", login) == 1
-    finally:
-        await connection.close()
-
-
-async def test_without_the_demo_there_is_an_organisation_and_its_admin(
-    empty_database: str, clean_redis: str, tmp_path: Path
-) -> None:
-    from learning.actions.keep_secret import opens
-
-    settings = {"HEROBREAK_DEMO": "0", "HEROBREAK_ORGANISATION": "Acme Shops", "HEROBREAK_ZONE": "Asia/Tokyo"}
-    first = await ended(await start(empty_database, tmp_path, **settings))
-    second = await ended(await start(empty_database, tmp_path, **settings))
-    admin = signed("admin", tmp_path / "first-admin.json")
-    assert private(tmp_path / "first-admin.json")
-    assert admin["secret"] in first
-    assert admin["secret"] not in second
-    assert not (tmp_path / "demo.json").exists()
-    connection = await asyncpg.connect(empty_database)
-    try:
-        assert [tuple(row) for row in await connection.fetch("SELECT name, zone FROM team")] == [
-            ("Acme Shops", "Asia/Tokyo")
-        ]
-        person = await connection.fetchrow("SELECT login, role, secret FROM person")
-        assert (person["login"], person["role"]) == (admin["login"], "admin")
-        assert await opens(person["secret"], admin["secret"])
-        assert await connection.fetchval("SELECT pack FROM pack_version") == "ten-habits"
-    finally:
-        await connection.close()
-
-
-async def test_an_unknown_zone_is_a_sentence(empty_database: str, clean_redis: str, tmp_path: Path) -> None:
-    process = await start(empty_database, tmp_path, HEROBREAK_DEMO="0", HEROBREAK_ZONE="Mars/Olympus")
-    output = (await process.communicate())[0].decode()
-    assert process.returncode == 1
-    assert "'Mars/Olympus' is not a time zone" in output
-    assert "Traceback" not in output
-
-
-def shipped() -> list[Pack]:
-    from learning.actions.import_pack import Checked, check_pack
-    from ops.shipped import PACKS
-
-    checked = [check_pack(file.parent) for file in PACKS.glob("*/pack.yaml")]
-    return [pack for one in checked if isinstance(one, Checked) for pack in one.document.packs.values()]
-
-
-@pytest.mark.parametrize("right", [True, False])
-def test_responses_are_right_or_wrong_as_wanted(right: bool) -> None:
-    questions = [question for pack in shipped() for question in pack.questions]
-    assert len({question.form for question in questions}) == 9
-    for question in questions:
-        for seed in range(12):
-            marked = mark(question, respond(question, right, seed))
-            assert marked is (None if question.form == "reflection" else right), question.id

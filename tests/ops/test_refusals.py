@@ -84,7 +84,7 @@ def test_a_port_that_is_none(tmp_path: Path, port: str) -> None:
 
 
 def test_an_address_that_is_not_this_machines(tmp_path: Path) -> None:
-    assert "192.0.2.7 is no address of this machine" in refused(tmp_path, HOST="192.0.2.7")
+    assert "198.51.100.7 is no address of this machine" in refused(tmp_path, HOST="198.51.100.7")
 
 
 def test_a_database_of_ones_own_that_is_not_there(tmp_path: Path, redis_url: str) -> None:

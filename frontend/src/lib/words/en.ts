@@ -15,16 +15,11 @@ export const en = {
     packs: 'Packs'
   },
   common: {
-    back: 'Back',
-    next: 'Next',
-    close: 'Close',
     cancel: 'Cancel',
     save: 'Save',
     saved: 'Saved',
     retry: 'Try again',
     loading: 'One moment…',
-    points: (n: number) => count(n, 'point', 'points'),
-    days: (n: number) => count(n, 'day', 'days'),
     minutes: (n: number) => count(n, 'minute', 'minutes')
   },
   status: {
@@ -93,16 +88,14 @@ export const en = {
     empty: 'Nothing to do right now',
     emptyLead: 'Your break is being prepared, or your team has no lessons yet. Look in again later.',
     kept: (when: string) => `Kept on this phone from ${when}. A new break comes when you have a network.`,
-    noneOffline: 'Today’s break is not on this phone yet. Open the app once with a network and it will be.',
-    inside: 'In today’s break',
-    onTheBoard: 'points so far'
+    noneOffline: 'Today’s break is not on this phone yet. Open the app once with a network and it will be.'
   },
   sitting: {
     progress: 'Break progress',
     pause: 'Pause the break',
     why: 'Why today:',
     notSaved:
-      'Not saved. This phone did not store your answer. Free some space, then press Try again; your answer is still here.'
+      'Not saved. This phone did not store your answer. Free some space, then press the same button again; your answer is still here.'
   },
   lesson: {
     label: 'Lesson',
@@ -130,11 +123,9 @@ export const en = {
     sort: 'Put each one where it belongs',
     gap: 'Fill the gaps from the words below',
     scenario: 'You are on shift. What do you say?',
-    reflection: 'Just for you',
     place: (at: number) => `place ${at}`,
     startOver: 'Start over',
     gapName: (at: number, word: string) => `Gap ${at}: ${word || 'empty'}`,
-    bank: 'Words to choose from',
     lefts: 'Find a partner for',
     rights: 'Partners',
     noPartner: 'no partner yet',
@@ -172,9 +163,9 @@ export const en = {
   summary: {
     title: 'Break done',
     lead: 'Well practised. Back to real life.',
-    points: 'points today',
+    points: (n: number) => (n === 1 ? 'point today' : 'points today'),
     pointsWaiting: 'More points arrive when your answers reach the server.',
-    streak: 'days in a row',
+    streak: (n: number) => (n === 1 ? 'day in a row' : 'days in a row'),
     right: (right: number, all: number) => `${right} of ${all} answers right`,
     badge: 'You earned a badge',
     back: 'What comes back',
@@ -182,8 +173,7 @@ export const en = {
     middle: (n: number) => `${count(n, 'thing', 'things')} you were not sure of: in a few days`,
     later: (n: number) => `${count(n, 'thing', 'things')} you know well: not for a good while`,
     lesson: (n: number) => `${count(n, 'new lesson', 'new lessons')} read`,
-    close: 'Put the phone away',
-    skip: 'Skip the confetti'
+    close: 'Put the phone away'
   },
   board: {
     title: 'Board',
@@ -214,7 +204,6 @@ export const en = {
     progress: (have: number, need: number) => `${have} of ${need}`
   },
   me: {
-    title: 'Me',
     points: 'points',
     week: 'this week',
     streak: 'day streak',
@@ -243,8 +232,7 @@ export const en = {
     signOutWaiting: (n: number) =>
       `${count(n, 'answer has', 'answers have')} not been sent. They stay on this phone and go when you sign in here again.`,
     signOutAnyway: 'Sign out anyway',
-    stay: 'Stay signed in',
-    lessonLanguage: 'Language'
+    stay: 'Stay signed in'
   },
   team: {
     title: 'Team',

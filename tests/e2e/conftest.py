@@ -1,0 +1,43 @@
+"""One Herobreak for all browser tests, with one organisation that nobody has joined yet."""
+
+import asyncio
+import json
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+import asyncpg
+import pytest
+from support.served import Served, served
+
+
+@dataclass
+class House:
+    """Where it is, how to join, who the admin is, and its database."""
+
+    running: Served
+    address: str
+    join_code: str
+    login: str
+    secret: str
+
+    def ask(self, question: str, *values: object) -> list[asyncpg.Record]:
+        """Ask the database, on a thread of its own: the browser's driver has an event loop on this one."""
+        with ThreadPoolExecutor(1) as thread:
+            return thread.submit(asyncio.run, self._ask(question, *values)).result()
+
+    async def _ask(self, question: str, *values: object) -> list[asyncpg.Record]:
+        servers = json.loads((self.running.data / "run" / "servers.json").read_text())
+        connection = await asyncpg.connect(servers["database_url"])
+        try:
+            return list(await connection.fetch(question, *values))
+        finally:
+            await connection.close()
+
+
+@pytest.fixture(scope="session")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    folder = tmp_path_factory.mktemp("house")
+    with served(folder / "data", folder / "output.log") as running:
+        admin = json.loads((running.data / "first-admin.json").read_text())
+        yield House(running, f"http://localhost:{running.port}", admin["join_code"], **admin["admin"])

@@ -1,0 +1,25 @@
+"""The answers of the demo's people."""
+
+import pytest
+
+from learning.rules.catalogue import Pack
+from learning.rules.grading import mark
+from ops.demo.answering import respond
+
+
+def shipped() -> list[Pack]:
+    from learning.actions.import_pack import Checked, check_pack
+    from ops.shipped import PACKS
+
+    checked = [check_pack(file.parent) for file in PACKS.glob("*/pack.yaml")]
+    return [pack for one in checked if isinstance(one, Checked) for pack in one.document.packs.values()]
+
+
+@pytest.mark.parametrize("right", [True, False])
+def test_responses_are_right_or_wrong_as_wanted(right: bool) -> None:
+    questions = [question for pack in shipped() for question in pack.questions]
+    assert len({question.form for question in questions}) == 9
+    for question in questions:
+        for seed in range(12):
+            marked = mark(question, respond(question, right, seed))
+            assert marked is (None if question.form == "reflection" else right), question.id

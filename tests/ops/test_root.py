@@ -1,0 +1,71 @@
+"""PostgreSQL refuses to be root; both ways around that, where the tests run as root."""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import asyncpg
+import psutil
+import pytest
+
+from ops.embedded import account, ports, postgres, running
+from ops.problems import Problem
+
+pytestmark = pytest.mark.skipif(os.geteuid() != 0, reason="these tests are about root, and this is an ordinary user")
+
+
+@pytest.fixture
+def open_folder() -> Iterator[Path]:
+    """A folder that other accounts can come into, unlike pytest's own."""
+    folder = Path(tempfile.mkdtemp(prefix="herobreak-root-"))
+    folder.chmod(0o755)
+    yield folder
+    shutil.rmtree(folder)
+
+
+@pytest.fixture
+def _no_namespaces(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A kernel that forbids user namespaces, as many containers do."""
+
+    def forbidden() -> None:
+        raise PermissionError(1, "unshare")
+
+    monkeypatch.setattr(account, "_namespace", lambda _: forbidden)
+    account.unprivileged.cache_clear()
+    yield
+    account.unprivileged.cache_clear()
+
+
+async def answers(folder: Path) -> tuple[int, int]:
+    """Start the cluster; its answer, and the user number of its process as the machine sees it."""
+    port = ports.free()
+    with running(postgres.launch(folder, folder.parent / "log", port, loose=True)):
+        connection = await asyncpg.connect(postgres.url(folder, port))
+        answer = await connection.fetchval("SELECT 42")
+        await connection.close()
+        pid = int((folder / "postmaster.pid").read_text().split()[0])
+        return answer, psutil.Process(pid).uids().real
+
+
+async def test_in_a_namespace_files_stay_roots(tmp_path: Path) -> None:
+    assert await answers(tmp_path / "postgres") == (42, 0)
+    assert (tmp_path / "postgres").stat().st_uid == 0
+
+
+@pytest.mark.usefixtures("_no_namespaces")
+async def test_without_namespaces_it_becomes_an_ordinary_account(open_folder: Path) -> None:
+    answer, uid = await answers(open_folder / "data" / "postgres")
+    assert answer == 42
+    assert uid > 0
+    assert (open_folder / "data" / "postgres").stat().st_uid == uid
+
+
+@pytest.mark.usefixtures("_no_namespaces")
+def test_without_namespaces_a_folder_out_of_reach_is_a_sentence(open_folder: Path) -> None:
+    closed = open_folder / "closed"
+    closed.mkdir(mode=0o700)
+    with pytest.raises(Problem, match="start Herobreak as an ordinary user"):
+        postgres.launch(closed / "data" / "postgres", open_folder / "log", ports.free())
+    assert list((closed / "data").iterdir()) == []

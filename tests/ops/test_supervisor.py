@@ -1,0 +1,81 @@
+"""The supervisor's parts, on real processes and files."""
+
+import json
+import os
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from ops.data_folder import DataFolder, locked
+from ops.problems import Problem
+from ops.supervisor import records
+from ops.supervisor.logs import rotate
+from ops.supervisor.probe import lan_address, reachable
+from ops.supervisor.records import Record
+from ops.supervisor.welcome import qr
+
+
+def sleeper(*words: str) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(words or ("sleep", "60"), start_new_session=True)
+
+
+def recorded(process: subprocess.Popen[bytes], *, patience: float = 5, started: float | None = None) -> Record:
+    import psutil
+
+    born = psutil.Process(process.pid).create_time() if started is None else started
+    return Record("sleeper", process.pid, born, 15, patience)
+
+
+def test_a_process_that_got_an_old_number_is_left_alone(tmp_path: Path) -> None:
+    with sleeper() as process:
+        records.write(tmp_path / "processes.json", [recorded(process, started=1.0)])
+        records.stop_leftovers(tmp_path / "processes.json", print)
+        assert process.poll() is None
+        assert not (tmp_path / "processes.json").exists()
+        process.kill()
+
+
+def test_who_will_not_stop_is_killed_with_all_its_own() -> None:
+    script = "trap '' TERM; sleep 60 & echo started; wait; sleep 60"
+    with subprocess.Popen(["sh", "-c", script], stdout=subprocess.PIPE, start_new_session=True) as process:
+        assert process.stdout is not None
+        process.stdout.readline()
+        assert not records.stop(recorded(process, patience=0.3))
+        assert process.wait(5) == -9
+        with pytest.raises(ProcessLookupError):
+            os.killpg(process.pid, 0)
+
+
+def test_a_torn_record_is_no_record(tmp_path: Path) -> None:
+    (tmp_path / "processes.json").write_text('[{"name": "API", "pi')
+    assert records.read(tmp_path / "processes.json") == []
+    (tmp_path / "processes.json").write_text(json.dumps([{"another": "shape"}]))
+    assert records.read(tmp_path / "processes.json") == []
+
+
+def test_two_in_one_folder(tmp_path: Path) -> None:
+    folder = DataFolder(tmp_path)
+    folder.prepare()
+    with locked(folder), pytest.raises(Problem, match="another Herobreak"), locked(folder):
+        pass
+    with locked(folder):
+        pass
+
+
+def test_a_full_log_becomes_the_old_one(tmp_path: Path) -> None:
+    log = tmp_path / "api.log"
+    with log.open("ab", buffering=0) as writer:
+        writer.write(b"x" * 100)
+        rotate(tmp_path, most=50)
+        writer.write(b"after")
+        assert log.read_bytes() == b"after"
+        assert (tmp_path / "api.log.1").read_bytes() == b"x" * 100
+        rotate(tmp_path, most=50)
+        assert log.read_bytes() == b"after"
+
+
+def test_addresses() -> None:
+    assert reachable("0.0.0.0") == "127.0.0.1"  # noqa: S104 - read, not bound
+    assert lan_address().count(".") == 3
+    assert len(qr("http://localhost:8000").splitlines()) > 10

@@ -1,0 +1,130 @@
+"""A phone in somebody's hand: a real browser of 360 by 740 points, driven by what a person sees."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import BrowserContext, Locator, Page, expect, sync_playwright
+
+SIZE: Any = {"width": 360, "height": 740}
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@contextmanager
+def phone(chromium: Path, memory: Path) -> Iterator["Phone"]:
+    """Take the phone out; what it keeps is in `memory`, so that closing and opening again is the same phone."""
+    with sync_playwright() as playwright:
+        context = playwright.chromium.launch_persistent_context(
+            memory, executable_path=chromium, args=FLAGS, viewport=SIZE, has_touch=True, is_mobile=True
+        )
+        try:
+            yield Phone(context)
+        finally:
+            context.close()
+
+
+class Phone:
+    """What a person does with the app. Faults of the page itself end the test."""
+
+    def __init__(self, context: BrowserContext) -> None:
+        self.context = context
+        self.page: Page = context.pages[0] if context.pages else context.new_page()
+        self.page.on("pageerror", self._fault)
+        self.faults: list[str] = []
+
+    def _fault(self, error: Any) -> None:
+        self.faults.append(str(error))
+
+    def button(self, name: str | re.Pattern[str]) -> Locator:
+        return self.page.get_by_role("button", name=name, exact=isinstance(name, str))
+
+    def heading(self, name: str | re.Pattern[str]) -> Locator:
+        return self.page.get_by_role("heading", name=name)
+
+    def go(self, name: str) -> None:
+        self.page.get_by_role("link", name=name, exact=True).click()
+
+    def join(self, address: str, code: str, name: str, pin: str) -> None:
+        self.page.goto(f"{address}/join?code={code}")
+        self.page.get_by_label("Your name").fill(name)
+        self.page.get_by_label("Choose a PIN").fill(pin)
+        self.button("Join the team").click()
+        expect(self.heading(re.compile("Hello"))).to_be_visible()
+
+    def sign_in(self, address: str, login: str, secret: str) -> None:
+        self.page.goto(f"{address}/sign-in")
+        self.page.get_by_label("Login").fill(login)
+        self.page.get_by_label("PIN or password").fill(secret)
+        self.button("Sign in").click()
+        expect(self.page.get_by_role("link", name="Today", exact=True)).to_be_visible()
+
+    def online(self, yes: bool) -> None:
+        self.context.set_offline(not yes)
+
+    def play(self) -> int:
+        """Play today's break to its end; the number of steps."""
+        self.button(re.compile("Start your break|Carry on with your break")).click()
+        for step in range(1, 60):
+            lesson, question = (
+                self.page.get_by_label("Lesson", exact=True),
+                self.page.get_by_label("Question", exact=True),
+            )
+            expect(lesson.or_(question).or_(self.heading("Break done"))).to_be_visible()
+            if self.heading("Break done").is_visible():
+                return step - 1
+            if lesson.is_visible():
+                self._read()
+            else:
+                self._answer(question)
+        raise AssertionError("a break without an end")
+
+    def _read(self) -> None:
+        title = self.page.get_by_label("Lesson", exact=True).inner_text()
+        while self.button("Next card").is_visible():
+            self.button("Next card").click()
+        self.button("I’ll try it").click()
+        expect(self.page.get_by_text(title, exact=True)).to_have_count(0)
+
+    def _answer(self, question: Locator) -> None:
+        done, sure = self.button("Done"), self.button("Sure")
+        for _ in range(30):
+            if done.is_visible():
+                done.click()
+                break
+            if sure.is_visible() and sure.is_enabled():
+                sure.click()
+                break
+            self._touch(question)
+        forward = self.button(re.compile("^(Next|Finish the break)$"))
+        expect(forward).to_be_visible()
+        forward.click()
+        expect(forward).to_have_count(0)
+
+    def _touch(self, question: Locator) -> None:
+        """Do the next thing that the question asks for: say something, choose, place or pair."""
+        open_sets = (
+            question.get_by_role("group")
+            .filter(has=question.page.get_by_role("radio"))
+            .filter(has_not=question.page.locator("input:checked"))
+        )
+        if (radio := open_sets.get_by_role("radio").first).count() or (
+            radio := question.get_by_role("checkbox").first
+        ).count():
+            radio.press("Space")
+        elif (partners := question.get_by_role("list", name="Partners")).count():
+            question.get_by_role("button", name=re.compile("no partner yet")).first.click()
+            partners.get_by_role("button").and_(question.page.locator(".rightside:not(.used)")).first.click()
+        else:
+            question.get_by_role("button", disabled=False).and_(
+                question.page.locator(":not([aria-pressed=true]):not(.gap)")
+            ).first.click()
