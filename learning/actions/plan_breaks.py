@@ -15,6 +15,8 @@ from learning.rules.shelf import Shelf
 from learning.tables.database import connection, transaction
 
 CHUNK = 1000
+MOST = 100
+"""Memories that a break is chosen from: those due first. Fifteen minutes hold fewer questions."""
 KEEP = timedelta(days=3)
 
 PEOPLE = """
@@ -28,8 +30,11 @@ SELECT person, array_agg(substr(cause, 12)) FROM ledger_entry
 WHERE person = ANY($1) AND cause >= 'checkpoint:' AND cause < 'checkpoint;' GROUP BY person
 """
 MEMORIES = """
-SELECT person, concept, stability, difficulty, due, last_day, last_at, last_grade, reviews, lapses, question
-FROM memory WHERE person = ANY($1) AND (due <= $2 OR concept = ANY($3))
+SELECT m.person, concept, stability, difficulty, due, last_day, last_at, last_grade, reviews, lapses, question
+FROM unnest($1::bigint[]) AS asked (person), LATERAL (
+  (SELECT * FROM memory WHERE person = asked.person ORDER BY due LIMIT $2)
+  UNION SELECT * FROM memory WHERE person = asked.person AND concept = ANY($3)
+) AS m
 """
 INSERT = """
 INSERT INTO plan (person, day, edition, items, made_at)
@@ -92,7 +97,7 @@ async def _learners(at: Connection, people: Sequence[Record], shelf: Shelf, day:
     upcoming = (next_lesson(read.get(person, ()), shelf) for person in ids)
     concepts = {concept for found in upcoming if found for concept in found[1].concepts}
     memories: dict[int, dict[str, Memory]] = {}
-    for row in await at.fetch(MEMORIES, ids, day, list(concepts)):
+    for row in await at.fetch(MEMORIES, ids, MOST, list(concepts)):
         memories.setdefault(row["person"], {})[row["concept"]] = Memory(*row[2:])
     return [
         Learner(

@@ -9,8 +9,8 @@ from learning.tables.database import connection
 
 TEAMS = "SELECT id, path, zone FROM team"
 SCORES = """
-SELECT g.person, g.week_points FROM progress g JOIN person p ON p.id = g.person JOIN team t ON t.id = p.team
-WHERE g.week = $2 AND g.week_points > 0 AND p.on_boards AND $1 = ANY(t.path)
+SELECT g.person, g.week_points, g.week FROM progress g JOIN person p ON p.id = g.person JOIN team t ON t.id = p.team
+WHERE g.week >= $2 AND g.week_points > 0 AND p.on_boards AND $1 = ANY(t.path)
 """
 
 
@@ -25,14 +25,17 @@ async def _repair(boards: Boards, team: int, week: date) -> int:
     """Compare and mend one board.
 
     The board is read before the database: what is raised in between makes the truth newer, never older, so a row
-    above the truth is really too high.
+    above the truth is really too high. Where it is Monday already for some people of a board, their row of the
+    week before stands as it is.
     """
     shown = await boards.scores(team, week)
     async with connection() as at:
-        truth: dict[int, int] = dict(await at.fetch(SCORES, team, week))
+        rows = await at.fetch(SCORES, team, week)
+    truth: dict[int, int] = {row["person"]: row["week_points"] for row in rows if row["week"] == week}
+    ahead = {row["person"] for row in rows if row["week"] > week}
     lost = {str(person): score for person, score in truth.items() if shown.get(person, -1) < score}
     high = {str(person): score for person, score in truth.items() if shown.get(person, -1) > score}
-    strangers = [str(person) for person in shown if person not in truth]
+    strangers = [str(person) for person in shown if person not in truth and person not in ahead]
     await _mend(boards, key(team, week), lost, [*high, *strangers], high)
     return len(lost) + len(high) + len(strangers)
 

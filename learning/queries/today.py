@@ -27,6 +27,7 @@ WORDS = {
     "checkpoint": "One step towards the badge of this pack.",
     "critical": "This one keeps people safe, so it comes round more often.",
     "wrong": "It caught you out last time. Now it will stick.",
+    "refresher": "Nothing is due today, so this is a free one: no points, just a fresher memory.",
     "unsure": "You were not sure last time. See how it feels now.",
 }
 """Why an item is here today, by code; `due` says how long ago."""

@@ -1,17 +1,19 @@
 """The break composer: today's lesson and the reviews worth most, within a person's minutes."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from learning.rules.catalogue import Lesson, Question
 from learning.rules.dice import throw
-from learning.rules.memory import Memory, gain
+from learning.rules.memory import Memory, gain, recall
 from learning.rules.shelf import Shelf, Volume
 
 CRITICAL_QUOTA = 3
 WARM_UP = 2
 """Reviews before the lesson: remembering first makes room for the new."""
+REFRESHER = 3
+"""Questions on a day when nothing is due, so that whoever comes to practise always can. They earn no points."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +31,7 @@ class Item:
 class Learner:
     """What the composer knows of a person on a day. `budget` and `pace` are in seconds, `pace` a question.
 
-    `memories` are those that are due and those of `next_lesson`; `read` holds the lessons read, `passed` the
+    `memories` are those due first, the due ones among them, and those of `next_lesson`; `read` holds the lessons read, `passed` the
     checkpoint questions answered right.
     """
 
@@ -43,24 +45,29 @@ class Learner:
 
 
 @dataclass(frozen=True, slots=True)
-class _Due:
+class _Known:
     volume: Volume
     concept: str
     memory: Memory
     critical: bool
-    worth: float
 
 
 def compose(learner: Learner, shelf: Shelf) -> tuple[Item, ...]:
-    """Fill the person's minutes. With a backlog, reviews alone; else the next lesson and its questions too."""
-    due = _due(learner, shelf)
+    """Fill the person's minutes. With a backlog, reviews alone; else the next lesson and its questions too.
+
+    When nothing at all waits, the few things that are weakest by now.
+    """
+    return _composed(learner, shelf, _due(learner, shelf)) or _refresher(learner, shelf)
+
+
+def _composed(learner: Learner, shelf: Shelf, due: list[_Known]) -> tuple[Item, ...]:
     lesson = next_lesson(learner.read, shelf)
     fresh = [] if lesson is None else _lesson_items(learner, *lesson)
     cost = 0.0 if lesson is None else lesson[1].seconds + learner.pace * (len(fresh) - 1)
     if len(due) * learner.pace + cost > learner.budget and due:
         fresh, cost = [], 0.0
     room = int((learner.budget - cost) / learner.pace)
-    reviews = [_review(learner, choice) for choice in _chosen(due, max(room, 0 if fresh else 1))]
+    reviews = [_review(learner, choice) for choice in _chosen(learner.day, due, max(room, 0 if fresh else 1))]
     checkpoint = _checkpoint(learner, shelf, max(0, room - len(reviews)))
     return tuple(_apart([*reviews[:WARM_UP], *fresh[:1], *reviews[WARM_UP:], *fresh[1:], *checkpoint], shelf))
 
@@ -92,26 +99,35 @@ def next_lesson(read: Collection[str], shelf: Shelf) -> tuple[Volume, Lesson] | 
     return None
 
 
-def _due(learner: Learner, shelf: Shelf) -> list[_Due]:
+def _refresher(learner: Learner, shelf: Shelf) -> tuple[Item, ...]:
+    known = sorted(_known(learner, shelf), key=lambda one: (recall(one.memory, learner.day), one.concept))
+    return tuple(replace(_review(learner, one), why="refresher") for one in known[:REFRESHER])
+
+
+def _due(learner: Learner, shelf: Shelf) -> list[_Known]:
+    return [one for one in _known(learner, shelf) if one.memory.due <= learner.day]
+
+
+def _known(learner: Learner, shelf: Shelf) -> list[_Known]:
     found = []
     for concept, memory in learner.memories.items():
         volume = shelf.volume(concept)
-        if memory.due > learner.day or volume is None or concept not in volume.variants:
+        if volume is None or concept not in volume.variants:
             continue
         critical = volume.concepts[concept].critical
-        found.append(_Due(volume, concept, memory, critical, gain(memory, learner.day)))
+        found.append(_Known(volume, concept, memory, critical))
     return found
 
 
-def _chosen(due: list[_Due], room: int) -> list[_Due]:
+def _chosen(day: date, due: list[_Known], room: int) -> list[_Known]:
     """Take a few critical ones first, then by worth; ties by id, so that the same day composes the same break."""
-    by_worth = sorted(due, key=lambda choice: (-choice.worth, choice.concept))
+    by_worth = sorted(due, key=lambda choice: (-gain(choice.memory, day), choice.concept))
     critical = [choice for choice in by_worth if choice.critical][:CRITICAL_QUOTA]
     others = [choice for choice in by_worth if choice not in critical]
     return (critical + others)[:room]
 
 
-def _review(learner: Learner, choice: _Due) -> Item:
+def _review(learner: Learner, choice: _Known) -> Item:
     memory = choice.memory
     question = _variant(learner, choice.volume, choice.concept, memory.question)
     reasons = {1: "wrong", 2: "unsure"}

@@ -4,6 +4,8 @@ import re
 import unicodedata
 from zoneinfo import available_timezones
 
+from anyascii import anyascii
+
 from learning.rules.problems import Invalid, Problem
 
 NAME_LENGTH = 80
@@ -49,8 +51,8 @@ def login_stem(name: str) -> str:
 
 
 def tidy_login(text: str) -> str:
-    """Return a login as it is stored, from how somebody types it: capitals, spaces and accents do not matter."""
-    plain = unicodedata.normalize("NFKD", text[:200]).encode("ascii", "ignore").decode().lower()
+    """Return a login as it is stored, from how somebody types it: capitals, spaces, accents and alphabets do not matter."""
+    plain = anyascii(unicodedata.normalize("NFKC", text[:200])).lower()
     words = "".join(sign if sign.isalnum() else " " for sign in plain).split()
     return "-".join(words)[:LOGIN_LENGTH].strip("-")
 

@@ -78,6 +78,18 @@ async def test_last_week_does_not_come_back(shop: Shop) -> None:
     assert await shop.boards.scores(shop.shop, WEEK + timedelta(days=7)) == {}
 
 
+async def test_people_for_whom_it_is_monday_already_stay_on_the_board_of_those_for_whom_it_is_not(shop: Shop) -> None:
+    early, late = await shop.hire("Dubai"), await shop.hire("London")
+    for who in (early, late):
+        await earn(shop, who, 2)
+    async with connection() as at:
+        await at.execute(
+            "UPDATE progress SET week = $2, week_points = 5 WHERE person = $1", early.id, WEEK + timedelta(days=7)
+        )
+    assert await repair_boards(shop.boards, NOW) == 0
+    assert await both(shop) == [{early.id: 20, late.id: 20}] * 2
+
+
 async def test_people_see_the_top_and_their_neighbours_but_not_the_bottom(shop: Shop) -> None:
     people = [await shop.hire(f"Person {number}") for number in range(6)]
     for number, who in enumerate(people):

@@ -67,7 +67,7 @@ def test_every_review_is_due_and_every_lesson_is_new(learner: Learner) -> None:
     for item in compose(learner, SHELF):
         if item.kind == "lesson":
             assert item.id not in learner.read
-        elif item.why not in ("lesson", "checkpoint"):
+        elif item.why not in ("lesson", "checkpoint", "refresher"):
             assert learner.memories[concept_of(item)].due <= DAY
 
 
@@ -121,6 +121,13 @@ def test_a_review_and_a_checkpoint_question_of_one_concept_stand_apart() -> None
     due = {"two.idea-0": memory(1, 5)}
     items = compose(Learner(1, DAY, 600, 20, due, LESSONS, ["one.c0-0", "one.c1-0"]), SHELF)
     assert [concept_of(item) for item in items] == ["two.idea-0", "two.idea-1", "two.idea-0"]
+
+
+def test_whoever_comes_when_nothing_is_due_refreshes_what_is_weakest() -> None:
+    memories = {name: memory(float(place + 2), 1, due=9) for place, name in enumerate(CONCEPTS)}
+    items = compose(Learner(1, DAY, 300, 20, memories, LESSONS, CHECKPOINTS), SHELF)
+    assert {item.why for item in items} == {"refresher"}
+    assert [concept_of(item) for item in items] == CONCEPTS[:3]
 
 
 def test_what_the_team_no_longer_learns_is_not_asked() -> None:
