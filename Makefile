@@ -31,7 +31,7 @@ format: tools frontend/node_modules ## format everything
 	$(NPM) frontend run format
 
 bench: tools frontend ## measure recording an answer and opening today, beside their floors; writes build/bench.json
-	@$(BIN)/python -m tests.bench
+	@PYTHONPATH=tests $(BIN)/python -m bench
 
 COMPILE := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11
 lock: ## write requirements/* anew after a change of pyproject.toml; UPGRADE=--upgrade takes the newest versions

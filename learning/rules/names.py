@@ -52,7 +52,7 @@ def login_stem(name: str) -> str:
 
 def tidy_login(text: str) -> str:
     """Return a login as it is stored, from how somebody types it: capitals, spaces, accents and alphabets do not matter."""
-    plain = anyascii(unicodedata.normalize("NFKC", text[:200])).lower()
+    plain = anyascii(unicodedata.normalize("NFKC", text[:200])).lower().replace("'", "")
     words = "".join(sign if sign.isalnum() else " " for sign in plain).split()
     return "-".join(words)[:LOGIN_LENGTH].strip("-")
 

@@ -28,14 +28,15 @@ def pack() -> None:
 
 @pack.command()
 @click.argument("paths", metavar="PATH...", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
+@click.option("--strict", is_flag=True, help="Teaching, too: reading age, fair questions, credit, contrast and more.")
 @click.option("--format", "style", type=click.Choice(["text", "json", "github"]), default="text", show_default=True)
 @click.pass_context
-def check(context: click.Context, paths: tuple[Path, ...], style: str) -> None:
+def check(context: click.Context, paths: tuple[Path, ...], strict: bool, style: str) -> None:
     """Check packs (folders or zips) and name every finding by file and line.
 
     Exits with 1 if a pack has errors, with 2 if a path is not there.
     """
-    checked = [Checked(path, read_pack(path)) for path in paths]
+    checked = [Checked(path, read_pack(path, strict=strict)) for path in paths]
     if style == "json":
         click.echo(json.dumps([_as_json(one) for one in checked], indent=2, ensure_ascii=False))
     else:

@@ -4,6 +4,7 @@ import signal
 import subprocess
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -107,7 +108,8 @@ class Family:
             if child.again_at is None and not records.stop(child.record):
                 self._say(f"{child.launch.name} did not stop in {child.launch.patience:.0f} seconds and was killed")
             child.process.wait()
-            self._write()
+            with suppress(OSError):  # a full disk keeps nobody running; a stopped process in the list does no harm
+                self._write()
 
     def _mourn(self, child: Child, now: float) -> None:
         records.sweep(child.record)

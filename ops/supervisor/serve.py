@@ -38,12 +38,16 @@ def serve(settings: Settings) -> None:
     folder = DataFolder(settings.data)
     folder.prepare()
     records = folder.run / "processes.json"
-    with locked(folder) as lock, guarded(records, folder.log("guard"), lock), _asked_to_stop() as asked:
+    with (
+        storage_problems(folder.root),
+        locked(folder) as lock,
+        guarded(records, folder.log("guard"), lock),
+        _asked_to_stop() as asked,
+    ):
         stop_leftovers(records, say)
         family = Family(records, say, asked)
         try:
-            with storage_problems(folder.root):
-                _Run(_settled(settings), folder, family).until_stopped()
+            _Run(_settled(settings), folder, family).until_stopped()
         except Stop:
             say("stopping")
         finally:

@@ -1,0 +1,95 @@
+"""The hot paths stay short: how many statements a request sends to a real PostgreSQL, BEGIN and COMMIT included."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from httpx import AsyncClient
+from support.door import at_the_door
+from support.people import add_person, add_team
+from support.shelves import pack, publish
+from support.statements import counted
+
+from learning.queries.catalogue import forget
+from learning.tables.database import close_pool, open_pool
+from learning.tables.progress import Progress
+
+MOST_FOR_A_BATCH = 8
+MOST_FOR_TODAY = 2
+
+
+@pytest.fixture
+async def phone(database: str, clean_redis: str) -> AsyncIterator[AsyncClient]:
+    """A learner's phone, at a server with one connection to the database that has seen everything once."""
+    forget()
+    now = datetime.now(UTC)
+    await open_pool(1)
+    try:
+        team = await add_team("Shop", now, zone="UTC")
+        await publish(pack(), team.id, now - timedelta(days=40))
+        person = await add_person("amira", team, now)
+        await Progress(person=person.id).save()
+        async with at_the_door(person) as client:
+            await ask_for_today(client)
+            await send(client, [attempt(0)])
+            yield client
+    finally:
+        await close_pool()
+
+
+def attempt(place: int, ago: timedelta = timedelta(0), **changes: Any) -> dict[str, Any]:
+    """An answer to one of the eighteen practice questions."""
+    return {
+        "id": str(uuid4()),
+        "question_id": f"pack.q{place % 6}-{place % 3}",
+        "response": {"choices": ["a"]},
+        "confidence": "sure",
+        "answered_at": (datetime.now(UTC) - ago).isoformat(),
+    } | changes
+
+
+async def send(phone: AsyncClient, attempts: list[dict[str, Any]], **more: Any) -> list[str]:
+    answer = await phone.post("/api/attempts", json={"attempts": attempts, **more})
+    assert answer.status_code == 200, answer.text
+    return [outcome["status"] for outcome in answer.json()["outcomes"]]
+
+
+async def ask_for_today(phone: AsyncClient) -> list[dict[str, Any]]:
+    answer = await phone.get("/api/today")
+    assert answer.status_code == 200, answer.text
+    return list(answer.json()["items"])
+
+
+@pytest.mark.parametrize("size", [1, 10, 50])
+async def test_a_batch_takes_as_many_statements_as_one_answer(phone: AsyncClient, size: int) -> None:
+    async with counted() as statements:
+        assert await send(phone, [attempt(place) for place in range(size)]) == ["recorded"] * size
+        await asyncio.sleep(0)  # the driver notes a statement a turn after it
+    assert len(statements) == 6, statements
+
+
+async def test_the_worst_batch_of_fifty_stays_within_bounds(phone: AsyncClient) -> None:
+    """Late answers to other days, repeated ids, strangers and readings, all at once."""
+    late = [attempt(place, timedelta(days=1 + place % 20)) for place in range(30)]
+    strange = [attempt(0, question_id="pack.nothing"), attempt(0, question_id="stranger.q0-0")]
+    fresh = [attempt(place) for place in range(15)]
+    reads = [
+        {"id": str(uuid4()), "lesson_id": f"pack.lesson-{number}", "read_at": datetime.now(UTC).isoformat()}
+        for number in range(2)
+    ]
+    async with counted() as statements:
+        outcomes = await send(phone, [*late, *strange, *fresh, fresh[0]], reads=reads)
+        await asyncio.sleep(0)
+    assert len(outcomes) == 50
+    assert {kind: outcomes.count(kind) for kind in set(outcomes)} == {"recorded": 47, "refused": 2, "repeated": 1}
+    assert len(statements) <= MOST_FOR_A_BATCH, statements
+
+
+async def test_a_prepared_break_opens_in_two_statements(phone: AsyncClient) -> None:
+    async with counted() as statements:
+        assert await ask_for_today(phone)
+        await asyncio.sleep(0)
+    assert len(statements) <= MOST_FOR_TODAY, statements

@@ -1,0 +1,68 @@
+"""The shell scripts behind `make`."""
+
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture
+def checkout(tmp_path: Path) -> Path:
+    """A checkout with nothing made in it yet."""
+    place = tmp_path / "checkout"
+    shutil.copytree(ROOT / "ops", place / "ops", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(ROOT / "requirements", place / "requirements")
+    shutil.copy(ROOT / "pyproject.toml", place)
+    return place
+
+
+def once(place: Path) -> str:
+    command = ["ops/once.sh", "made", "source", "missing", "--", "sh", "-c", "echo making; cp source/a made"]
+    return subprocess.run(command, cwd=place, check=True, capture_output=True, text=True).stdout
+
+
+def test_once_makes_again_only_what_changed(checkout: Path) -> None:
+    source = checkout / "source"
+    source.mkdir()
+    (source / "a").write_text("one")
+    assert once(checkout) == "making\n"
+    assert once(checkout) == ""
+    (source / "a").write_text("two")
+    assert once(checkout) == "making\n"
+    (source / "new").write_text("")
+    assert once(checkout) == "making\n"
+    (checkout / "made").unlink()
+    assert once(checkout) == "making\n"
+    assert once(checkout) == ""
+
+
+def test_once_does_not_count_what_failed(checkout: Path) -> None:
+    (checkout / "source").mkdir()
+    command = ["ops/once.sh", "made", "source", "--", "sh", "-c", "touch made; exit 3"]
+    for _ in range(2):
+        assert subprocess.run(command, cwd=checkout).returncode == 3
+
+
+def test_a_python_that_is_too_old_is_a_sentence(checkout: Path, tmp_path: Path) -> None:
+    programs = tmp_path / "bin"
+    programs.mkdir()
+    for name in ("sh", "cat", "cksum", "dirname", "mkdir"):
+        (programs / name).symlink_to(shutil.which(name) or "")
+    old = programs / "python3"
+    old.write_text('#!/bin/sh\n[ "$1" = --version ] && echo Python 3.9.2\nexit 1\n')
+    old.chmod(0o755)
+    variables = {"PATH": str(programs), "HOME": os.environ.get("HOME", "")}
+    done = subprocess.run(["ops/bootstrap.sh", "run"], cwd=checkout, env=variables, capture_output=True, text=True)
+    assert done.returncode == 1
+    assert "needs Python 3.11 or newer; found: Python 3.9.2" in done.stderr
+    assert "make run PYTHON=" in done.stderr
+
+
+def test_make_explains_itself() -> None:
+    listed = subprocess.run(["make"], cwd=ROOT, check=True, capture_output=True, text=True).stdout
+    for target in ("run", "test", "lint", "format", "lock", "bench", "clean"):
+        assert f"make {target} " in listed
