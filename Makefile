@@ -11,7 +11,8 @@ help: ## list the targets
 run: environment frontend ## start Herobreak (PORT, HOST, HEROBREAK_DATA, DATABASE_URL, REDIS_URL change where); Ctrl-C stops it
 	@exec $(BIN)/herobreak serve
 
-test: tools frontend browser ## run every test on real servers; T="tests/rules -k streak" chooses some
+test: tools frontend browser ## run every test on real servers, the phone app's own first; T="tests/rules -k streak" chooses some of the rest
+	@$(if $(strip $(T)),,$(NPM) frontend test --silent)
 	@$(BIN)/pytest $(T)
 
 lint: tools frontend/node_modules ## check style, types and import directions, of the server and of the phone app

@@ -1,5 +1,6 @@
 """Herobreak: the pack format. `read_pack` is the way in; it is pure but for reading the path it is given."""
 
+from content.figures import Figures
 from content.findings import Finding, Place, Severity
 from content.reading import Report, digest, read_pack
 from content.registry import RULES, Rule
@@ -34,6 +35,7 @@ __all__ = [
     "Concept",
     "Ending",
     "Feedback",
+    "Figures",
     "Finding",
     "Form",
     "Key",

@@ -12,7 +12,7 @@ from content.build import build_lesson
 from content.document import Document, load
 from content.findings import Finding, Place, Problem
 from content.front_matter import Block, LessonFile, split
-from content.markdown import draw
+from content.markdown import Image, draw
 from content.overlay import overlay
 from content.registry import fault
 from content.shape import Shape, shape
@@ -37,7 +37,7 @@ class LessonDraft:
     name: str
     document: Document
     lesson: Lesson
-    images: tuple[tuple[str, Place], ...]
+    images: tuple[Image, ...]
     markdown: tuple[Problem, ...]
     alts: tuple[Problem, ...]
 

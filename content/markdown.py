@@ -34,11 +34,19 @@ _WORD = re.compile(r"\w+(?:[\u2019'.,:-]\w+)*")
 _parser = MarkdownIt("commonmark", {"html": False}).enable("table")
 
 
+class Image(NamedTuple):
+    """A picture on a card: its path in the pack, where it is placed, and its alt text."""
+
+    src: str
+    place: Place
+    alt: str
+
+
 class Drawn(NamedTuple):
     """A card, its pictures with their places, and what of its Markdown is refused or missing."""
 
     card: Card
-    images: tuple[tuple[str, Place], ...]
+    images: tuple[Image, ...]
     elements: tuple[Problem, ...]
     alts: tuple[Problem, ...]
 
@@ -58,8 +66,8 @@ def draw(block: Block, file: str) -> Drawn:
     html = _clean(_parser.render(body))
     words = len(_WORD.findall("\n".join(t.content for t, _ in tokens if t.type == "text")))
     card = Card(title, html, words, tuple(str(image.attrs["src"]) for image, _ in images), at)
-    places = tuple((str(token.attrs["src"]), Place(file, line)) for token, line in images)
-    return Drawn(card, places, tuple(_elements(tokens, file)), tuple(_alts(tokens, file)))
+    placed = tuple(Image(str(token.attrs["src"]), Place(file, line), token.content) for token, line in images)
+    return Drawn(card, placed, tuple(_elements(tokens, file)), tuple(_alts(tokens, file)))
 
 
 def _flat(tokens: list[Token], start: int) -> Iterator[tuple[Token, int]]:

@@ -10,6 +10,7 @@ import content.checks  # noqa: F401 - importing it registers the rules
 from content.archive import read_zip
 from content.build import build_local, build_source
 from content.draft import Draft, Translation, draft_pack
+from content.figures import Figures, figures
 from content.findings import Finding, Place
 from content.images import content_type
 from content.limits import ARCHIVE_BYTES, FINDINGS
@@ -24,11 +25,15 @@ TOO_MANY_FINDINGS = fault("too-many-findings", "Nobody reads on after this many;
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What came of reading a pack: `pack` is None if any finding is an error. `digest` is 64 hex digits."""
+    """What came of reading a pack: `pack` is None if any finding is an error. `digest` is 64 hex digits.
+
+    `figures` are there for strict reading, of whatever could be read.
+    """
 
     pack: Pack | None
     findings: tuple[Finding, ...]
     digest: str
+    figures: Figures | None = None
 
     @property
     def errors(self) -> tuple[Finding, ...]:
@@ -47,7 +52,8 @@ def read_pack(where: Path | str | bytes, *, name: str = "pack.zip", strict: bool
     rules = [rule for rule in RULES.values() if strict or not rule.strict]
     findings = _bounded([*draft.findings, *islice(run_checks(draft, rules), FINDINGS + 1)], source)
     usable = not any(finding.severity == "error" for finding in findings)
-    return Report(_pack(draft) if usable else None, findings, digest(source.files))
+    found = figures(draft) if strict else None
+    return Report(_pack(draft) if usable else None, findings, digest(source.files), found)
 
 
 def digest(files: dict[str, bytes]) -> str:

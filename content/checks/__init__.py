@@ -1,5 +1,35 @@
 """The rules that look at a whole draft, one function each. Importing this package registers all of them."""
 
-from content.checks import cards, choices, concepts, files, ids, media, scenarios, translations
+from content.checks import (
+    cards,
+    choices,
+    concepts,
+    contrast,
+    fairness,
+    files,
+    ids,
+    lessons,
+    media,
+    scenarios,
+    translations,
+    variants,
+    whole,
+    wording,
+)
 
-__all__ = ["cards", "choices", "concepts", "files", "ids", "media", "scenarios", "translations"]
+__all__ = [
+    "cards",
+    "choices",
+    "concepts",
+    "contrast",
+    "fairness",
+    "files",
+    "ids",
+    "lessons",
+    "media",
+    "scenarios",
+    "translations",
+    "variants",
+    "whole",
+    "wording",
+]

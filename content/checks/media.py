@@ -21,7 +21,7 @@ def _used(draft: Draft) -> Iterator[tuple[str, Place]]:
     if isinstance(art, str):
         yield art, draft.document.place("badge", "art")
     for lesson in draft.every_lesson():
-        yield from lesson.images
+        yield from ((image.src, image.place) for image in lesson.images)
 
 
 @check("media-missing", "A picture that is not there leaves a hole on the screen.")

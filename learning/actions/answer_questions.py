@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime
 from itertools import chain
 
 from asyncpg import Connection
@@ -21,8 +21,6 @@ from learning.rules.standing import Answer, Changes, Outcome, Progress, Reading,
 from learning.tables.database import transaction
 
 Entry = Answer | Reading
-LOOK_BACK = timedelta(days=60)
-"""How far days off matter: streaks look back no further than an answer may be old."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +69,9 @@ async def _standing(
     concepts = {found[1].concept for found in questions.values() if found}
     causes = set(chain.from_iterable(_causes(entry, shelf) for entry in entries))
     first = min((entry.day for entry in entries), default=local_day(now, who.zone))
-    loaded = await store.load(
-        at, who.id, [entry.id for entry in entries], list(concepts), list(causes), first - LOOK_BACK
-    )
+    last = progress.last_day or first
+    since = date.min if first < last else last  # a day that came late has the whole streak replayed
+    loaded = await store.load(at, who.id, [entry.id for entry in entries], list(concepts), list(causes), since)
     late = _late(entries, shelf, loaded.memories)
     return Standing(
         person=who.id,
@@ -84,7 +82,7 @@ async def _standing(
         causes=loaded.causes,
         badges=loaded.badges,
         history=await store.load_history(at, who.id, late) if late else {},
-        practised=await store.load_practised(at, who.id) if progress.last_day and first < progress.last_day else (),
+        practised=await store.load_practised(at, who.id) if first < last else (),
     )
 
 

@@ -16,8 +16,8 @@ from learning.tables.people import Team
 log = logging.getLogger(__name__)
 
 
-async def load_shipped_pack(path: Path, now: datetime) -> bool:
-    """Keep the pack in this folder and, when its version is new, publish it to the whole organisation.
+async def load_shipped_pack(path: Path, now: datetime, *, publish: bool = True) -> bool:
+    """Keep the pack in this folder and, when its version is new and it is to be, publish it to the whole organisation.
 
     Returns whether the version is new. An organisation that withdrew the pack gets the version, unpublished. One that
     has a newer version of its own under the same id keeps that, and a line is logged. Two at once are safe.
@@ -42,6 +42,6 @@ async def load_shipped_pack(path: Path, now: datetime) -> bool:
             log.warning("%s version %d was not loaded: %d is there already", pack.id, pack.version, stored.newest)
             return False
         teams = [team for team in roots if not await is_withdrawn(checked.pack.id, team)]
-        if stored.fresh and teams:
+        if publish and stored.fresh and teams:
             await publish_within(at, None, checked.pack.id, checked.pack.version, teams, now)
         return stored.fresh

@@ -80,6 +80,13 @@ async def teams_within(leader: Who) -> list[TeamRow]:
     return [TeamRow(*row) for row in rows]
 
 
+async def all_teams() -> list[TeamRow]:
+    """List every team, for a door that needs no session: the operator's. Parents come first."""
+    async with connection() as at:
+        rows = await at.fetch(TEAMS, True, 0)
+    return [TeamRow(*row) for row in rows]
+
+
 async def members_within(leader: Who, teams: list[TeamRow], now: datetime) -> dict[int, list[Member]]:
     """List the members of teams that somebody leads, by team, in the order of their names."""
     today = {team.id: local_day(now, team.zone) for team in teams}

@@ -17,7 +17,7 @@ from learning.tables.database import connection
 
 OPEN = """
 SELECT g.points, g.streak, g.last_day, g.pace, g.done, p.edition, p.items,
-       ARRAY(SELECT day FROM day_off WHERE person = $1 AND day >= $2::date - 60) AS days_off
+       ARRAY(SELECT day FROM day_off WHERE person = $1 AND day >= LEAST(g.last_day, $2)) AS days_off
 FROM progress g LEFT JOIN plan p ON p.person = g.person AND p.day = $2 WHERE g.person = $1
 """
 

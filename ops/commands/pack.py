@@ -1,24 +1,15 @@
-"""`herobreak pack check`: everything that is wrong with a pack, by file and line, in one go."""
+"""`herobreak pack`: check, start and look at lesson packs."""
 
 import json
-from dataclasses import asdict
 from pathlib import Path
-from typing import NamedTuple
 
 import click
-from rich.box import SIMPLE_HEAD
-from rich.console import Console
-from rich.markup import escape
-from rich.table import Table
 
-from content import FORMS, Finding, Pack, Report, read_pack
+from content import read_pack
+from ops.packs.told import Checked, as_github, as_json, as_text, print_figures, print_table
 
-
-class Checked(NamedTuple):
-    """A path and what came of reading it."""
-
-    path: Path
-    report: Report
+FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
+PACK = click.Path(exists=True, path_type=Path)
 
 
 @click.group()
@@ -27,87 +18,59 @@ def pack() -> None:
 
 
 @pack.command()
-@click.argument("paths", metavar="PATH...", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
+@click.argument("paths", metavar="PATH...", nargs=-1, required=True, type=PACK)
 @click.option("--strict", is_flag=True, help="Teaching, too: reading age, fair questions, credit, contrast and more.")
+@click.option("--against", type=PACK, help="An older version of the same pack: are ids stable?")
 @click.option("--format", "style", type=click.Choice(["text", "json", "github"]), default="text", show_default=True)
 @click.pass_context
-def check(context: click.Context, paths: tuple[Path, ...], strict: bool, style: str) -> None:
+def check(context: click.Context, paths: tuple[Path, ...], strict: bool, against: Path | None, style: str) -> None:
     """Check packs (folders or zips) and name every finding by file and line.
 
     Exits with 1 if a pack has errors, with 2 if a path is not there.
     """
+    if against and len(paths) != 1:
+        raise click.UsageError("--against compares one pack with an older version of it")
     checked = [Checked(path, read_pack(path, strict=strict)) for path in paths]
-    if style == "json":
-        click.echo(json.dumps([_as_json(one) for one in checked], indent=2, ensure_ascii=False))
-    else:
-        line = _github_line if style == "github" else _text_line
-        for one in checked:
-            for finding in one.report.findings:
-                click.echo(line(one.path, finding))
-        _print_table(checked)
+    if against:
+        from ops.packs.against import held_against  # it brings the server along
+
+        checked = [Checked(one.path, held_against(one.report, against)) for one in checked]
+    _print(checked, strict, style)
     context.exit(1 if any(one.report.errors for one in checked) else 0)
 
 
-def _file(path: Path, finding: Finding) -> str:
-    """The finding's file as an editor would open it; a finding about a whole zip names the zip."""
-    return str(path) if finding.file == path.name and path.is_file() else f"{path}/{finding.file}"
+def _print(checked: list[Checked], strict: bool, style: str) -> None:
+    if style == "json":
+        click.echo(json.dumps([as_json(one) for one in checked], indent=2, ensure_ascii=False))
+        return
+    for one in checked:
+        for line in as_github(one) if style == "github" else as_text(one):
+            click.echo(line)
+    (print_figures if strict else print_table)(checked)
 
 
-def _text_line(path: Path, finding: Finding) -> str:
-    return f"{_file(path, finding)}:{finding.line}: {finding.severity} {finding.what} — {finding.fix}"
+@pack.command()
+@click.argument("pack_id", metavar="ID")
+@click.option("--in", "parent", type=FOLDER, default=Path(), help="The folder to put it in; here by default.")
+def new(pack_id: str, parent: Path) -> None:
+    """Start a pack: a folder ID with one lesson that shows every form and field."""
+    from ops.packs.new import start
+
+    folder = start(pack_id, parent)
+    click.echo(f"{folder} is there. Look at it: herobreak pack preview {folder}")
 
 
-def _github_line(path: Path, finding: Finding) -> str:
-    message = _escaped(f"{finding.what} — {finding.fix}")
-    file = _escaped(_file(path, finding)).replace(":", "%3A").replace(",", "%2C")
-    return f"::{finding.severity} file={file},line={finding.line},title={finding.rule}::{message}"
+@pack.command()
+@click.argument("path", type=FOLDER)
+@click.option("--port", type=click.IntRange(0, 65535), default=8010, show_default=True, help="0 takes a free one.")
+def preview(path: Path, port: int) -> None:
+    """Open a pack as a phone shows it, and again at every save. Ends with Ctrl-C."""
+    from api.static import BUILD
+    from ops.packs.preview_server import Server, serve
 
+    def ready(server: Server) -> None:
+        click.echo(
+            f"{path.resolve().name} is at {server.address} (one lesson: {server.address}?lesson=ID). Ctrl-C ends it."
+        )
 
-def _escaped(text: str) -> str:
-    """Text as a workflow command takes it."""
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
-
-
-def _as_json(one: Checked) -> dict[str, object]:
-    read = one.report.pack
-    return {
-        "path": str(one.path),
-        "digest": one.report.digest,
-        "pack": {"id": read.id, "version": read.version, **_counts(read)} if read else None,
-        "findings": [asdict(finding) for finding in one.report.findings],
-    }
-
-
-def _counts(read: Pack) -> dict[str, object]:
-    lessons = read.original.lessons
-    forms = [question.form for lesson in lessons for question in lesson.questions]
-    return {
-        "languages": list(read.languages),
-        "lessons": len(lessons),
-        "concepts": sum(len(lesson.concepts) for lesson in lessons),
-        "questions": len(forms),
-        "forms": {form: forms.count(form) for form in FORMS if form in forms},
-        "minutes": round(sum(lesson.seconds for lesson in lessons) / 60, 1),
-    }
-
-
-def _print_table(checked: list[Checked]) -> None:
-    table = Table(box=SIMPLE_HEAD, pad_edge=False)
-    table.add_column("pack", overflow="fold")
-    for heading in ("lessons", "concepts", "variants", "minutes"):
-        table.add_column(heading, justify="right", no_wrap=True)
-    table.add_column("by form", no_wrap=True)
-    table.add_column("findings", no_wrap=True)
-    for path, report in checked:
-        counts = _counts(report.pack) if report.pack else {}
-        forms = counts.get("forms")
-        by_form = "\n".join(f"{count} {form}" for form, count in forms.items()) if isinstance(forms, dict) else "-"
-        cells = [str(counts.get(key, "-")) for key in ("lessons", "concepts", "questions", "minutes")]
-        table.add_row(escape(path.resolve().name), *cells, by_form, _verdict(report))
-    Console().print(table)
-
-
-def _verdict(report: Report) -> str:
-    errors, warnings = len(report.errors), len(report.findings) - len(report.errors)
-    said = [f"{n} {word}{'s' if n != 1 else ''}" for n, word in ((errors, "error"), (warnings, "warning")) if n]
-    return ", ".join(said) or "none"
+    serve(path, port, BUILD, ready)

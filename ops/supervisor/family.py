@@ -63,6 +63,11 @@ class Family:
         child = self._named(name)
         launching.wait_until_ready(child.launch, child.process, seconds, self.pause)
 
+    def ready(self, name: str) -> bool:
+        """Whether the child lives and is ready."""
+        child = self._named(name)
+        return child.again_at is None and child.process.poll() is None and child.launch.ready()
+
     def run(self, launch: Launch) -> int:
         """Run a process to its end and give its exit code.
 

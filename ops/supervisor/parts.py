@@ -3,6 +3,7 @@
 import os
 import sys
 from collections.abc import Mapping
+from dataclasses import replace
 
 from learning.settings import Settings
 from ops.data_folder import DataFolder
@@ -48,9 +49,11 @@ def api(settings: Settings, folder: DataFolder, variables: Mapping[str, str]) ->
 
 
 def worker(folder: DataFolder, variables: Mapping[str, str]) -> Launch:
-    """The Celery worker; `WORKER_PROCESSES` at once (default 2)."""
+    """The Celery worker; `WORKER_PROCESSES` at once (default 2). It is ready when it says so in its log."""
     processes = os.environ.get("WORKER_PROCESSES") or "2"
-    return _celery(WORKER, folder, variables, "worker", "--concurrency", processes, *ALONE, patience=20.0)
+    launch = _celery(WORKER, folder, variables, "worker", "--concurrency", processes, *ALONE, patience=20.0)
+    before = launch.log.stat().st_size if launch.log.exists() else 0
+    return replace(launch, ready=lambda: b" ready." in launch.log.read_bytes()[before:])
 
 
 def beat(folder: DataFolder, variables: Mapping[str, str]) -> Launch:

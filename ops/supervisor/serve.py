@@ -25,8 +25,9 @@ ROTATE_SECONDS = 10.0
 
 
 def say(line: str) -> None:
-    """One line for the operator."""
-    print(f"  {line}", flush=True)
+    """One line for the operator, where there still is one to read it."""
+    with suppress(OSError):
+        print(f"  {line}", flush=True)
 
 
 def serve(settings: Settings) -> None:
@@ -66,26 +67,31 @@ def _settled(settings: Settings) -> Settings:
 
 
 @contextmanager
-def _asked_to_stop() -> Iterator["_Flag"]:
-    flag = _Flag()
-    numbers = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
-    before = [signal.signal(number, flag.set) for number in numbers]
+def _asked_to_stop() -> Iterator["_Asked"]:
+    asked = _Asked()
+    numbers = [signal.SIGINT, signal.SIGTERM]
+    if signal.getsignal(signal.SIGHUP) != signal.SIG_IGN:  # `nohup` asked to outlive the terminal
+        numbers.append(signal.SIGHUP)
+    before = [signal.signal(number, asked.set) for number in numbers]
     try:
-        yield flag
+        yield asked
     finally:
         for number, handler in zip(numbers, before, strict=True):
             signal.signal(number, handler)
 
 
-class _Flag:
+class _Asked:
+    """Whether somebody asked us to stop: by a signal, or by closing the terminal (which may tell `make` alone)."""
+
     def __init__(self) -> None:
         self._set = False
+        self._on_a_terminal = os.isatty(1)
 
     def set(self, *_: object) -> None:
         self._set = True
 
     def __call__(self) -> bool:
-        return self._set
+        return self._set or (self._on_a_terminal and not os.isatty(1))
 
 
 class _Run:
@@ -104,8 +110,8 @@ class _Run:
         self._prepare(variables)
         self._open(variables)
         print(welcome(self._settings), flush=True)
-        self._complete(variables)
-        say(f"everything up after {time.monotonic() - began:.1f} s")
+        if self._complete(variables):
+            say(f"everything up after {time.monotonic() - began:.1f} s")
         self._watch()
 
     def _postgres(self) -> str:
@@ -144,19 +150,23 @@ class _Run:
         self._family.start(parts.api(self._settings, self._folder, variables))
         self._family.wait(parts.API, READY_SECONDS)
 
-    def _complete(self, variables: dict[str, str]) -> None:
+    def _complete(self, variables: dict[str, str]) -> bool:
+        """Start what works in the background; whether all of it came up in time. What did not is started again."""
         self._family.start(parts.worker(self._folder, variables))
         self._family.start(parts.beat(self._folder, variables))
-        until = time.monotonic() + READY_SECONDS
-        while True:
-            status, answer = probe.ask(self._settings.host, self._settings.port, "/api/health/ready")
-            if status == 200:
-                return
+        until, trouble = time.monotonic() + READY_SECONDS, ""
+        while not self._family.ready(parts.WORKER) or (trouble := self._trouble()):
             if time.monotonic() > until:
-                say(f"not everything is ready yet; /api/health/ready says {status}: {answer}")
-                return
+                say(f"not everything is ready yet: {trouble or f'see {self._folder.log(parts.WORKER)}'}")
+                return False
             self._family.look_after()
             self._family.pause(0.1)
+        return True
+
+    def _trouble(self) -> str:
+        """What /api/health/ready finds wrong; empty where all is well."""
+        status, answer = probe.ask(self._settings.host, self._settings.port, "/api/health/ready")
+        return "" if status == 200 else f"/api/health/ready says {status}: {answer}"
 
     def _watch(self) -> None:
         rotated = time.monotonic()

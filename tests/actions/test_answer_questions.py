@@ -2,6 +2,7 @@ import asyncio
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from random import Random
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -33,7 +34,7 @@ def read(number: int, lesson: int = 0, ago: float = 0) -> Reading:
     return Reading(UUID(int=number), f"pack.lesson-{lesson}", at, local_day(at, "UTC"), 60)
 
 
-async def state_of(who: Who) -> dict[str, list[tuple[object, ...]]]:
+async def state_of(who: Who) -> dict[str, list[tuple[Any, ...]]]:
     """Everything that answering may change, but for row numbers, the time of receipt, and due days: their fuzz is personal."""
     queries = {
         "attempts": "SELECT key, question, correct, points, answered_at, day FROM attempt WHERE person = $1 ORDER BY key",

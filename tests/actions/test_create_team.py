@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 
 import pytest
+from support.people import audited, person_of
 from support.pool import open_for_test
 
 from learning.actions.add_person import add_person
@@ -80,13 +81,10 @@ async def test_there_is_one_organisation_whoever_is_first(database: str) -> None
 
 
 async def test_adding_a_person_is_written_down(root: int) -> None:
-    from learning.tables.audit import AuditEntry
-    from learning.tables.people import Person
     from learning.tables.progress import Progress
 
     login = await add_person(root, "Ada Admin", "admin", "correct horse", NOW)
-    person = await Person.objects().get(Person.login == login)
-    entry = await AuditEntry.objects().get(AuditEntry.verb == "add_person")
+    person, entry = await person_of(login), await audited("add_person")
     assert (entry.subject, entry.person, entry.at) == ("ada-admin", None, NOW)
     assert person.created_at == NOW
     assert person.secret.startswith("$argon2id$")

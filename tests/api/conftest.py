@@ -4,8 +4,9 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 
 import pytest
-from httpx import ASGITransport, AsyncClient
+from httpx import AsyncClient
 from litestar import Litestar
+from support import transport
 from support.organisation import PIN, Organisation, organisation
 from support.pool import open_for_test
 from support.visits import Visit
@@ -37,10 +38,8 @@ async def visit(acme: Organisation) -> AsyncIterator[Visit]:
         async def opened(
             login: str = "", secret: str = PIN, *, url: str = "http://hero.test", address: str = "192.0.2.1", **env: str
         ) -> AsyncClient:
-            transport = ASGITransport(
-                app({"HEROBREAK_URL": url, **env}), raise_app_exceptions=False, client=(address, 1)
-            )
-            client = await leaving.enter_async_context(AsyncClient(transport=transport, base_url=url))
+            way = transport.to(app({"HEROBREAK_URL": url, **env}), address, raising=False)
+            client = await leaving.enter_async_context(AsyncClient(transport=way, base_url=url))
             if login:
                 answer = await client.post("/api/session", json={"login": login, "secret": secret})
                 assert answer.status_code == 201, answer.text

@@ -3,7 +3,9 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from piccolo.columns import Column
 from support.organisation import PASSWORD, PIN
+from support.people import person_of
 from support.visits import Visit
 
 
@@ -17,13 +19,13 @@ async def test_me_has_every_field(visit: Visit) -> None:
 
 async def test_figures_are_as_of_today(visit: Visit) -> None:
     from learning.rules.days import local_day, week_of
-    from learning.tables.people import DayOff, Person
+    from learning.tables.people import DayOff
     from learning.tables.progress import Progress
 
     client = await visit("anna-lee")
-    anna = await Person.objects().get(Person.login == "anna-lee")
+    anna = await person_of("anna-lee")
     today = local_day(datetime.now(UTC), "Europe/London")
-    figures = {
+    figures: dict[Column | str, object] = {
         Progress.points: 90,
         Progress.week: week_of(today),
         Progress.week_points: 30,

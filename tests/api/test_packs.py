@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from httpx import AsyncClient
@@ -142,7 +143,7 @@ async def test_a_broken_pack_is_reported(client: AsyncClient) -> None:
         ({"files": {"pack": ("a.zip", b"PK\x03\x04" + b"\0" * MOST_BYTES * 2)}}, 413, "20 MB"),
     ],
 )
-async def test_bad_uploads_get_a_sentence(client: AsyncClient, body: dict, status: int, word: str) -> None:
+async def test_bad_uploads_get_a_sentence(client: AsyncClient, body: dict[str, Any], status: int, word: str) -> None:
     answer = await client.post("/api/packs", **body)
     assert answer.status_code == status, answer.text
     if status != 202:
@@ -169,7 +170,9 @@ async def test_bad_uploads_get_a_sentence(client: AsyncClient, body: dict, statu
         ("wel%00come", {"version": None, "teams": ["1"]}, 404),
     ],
 )
-async def test_bad_publications_get_a_sentence(client: AsyncClient, pack: str, wish: dict, status: int) -> None:
+async def test_bad_publications_get_a_sentence(
+    client: AsyncClient, pack: str, wish: dict[str, object], status: int
+) -> None:
     answer = await client.post(f"/api/packs/{pack}/publications", json=wish)
     assert answer.status_code == status, answer.text
     assert answer.headers["content-type"] == "application/problem+json"

@@ -4,8 +4,9 @@ import json
 from typing import Any
 
 import pytest
-from httpx import ASGITransport, AsyncClient
+from httpx import AsyncClient
 from litestar import Litestar, get
+from support import transport
 from support.visits import Visit
 
 from api.logs import set_up_logs
@@ -87,7 +88,7 @@ def failing(error: Exception) -> AsyncClient:
 
     set_up_logs()
     app = Litestar([fail], exception_handlers=HANDLERS, logging_config=None, openapi_config=None)
-    return AsyncClient(transport=ASGITransport(app), base_url="http://hero.test")
+    return AsyncClient(transport=transport.to(app), base_url="http://hero.test")
 
 
 async def test_a_fault_of_ours_shows_an_id_and_logs_no_person(capsys: pytest.CaptureFixture[str]) -> None:

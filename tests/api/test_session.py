@@ -177,7 +177,7 @@ async def test_only_our_own_proxies_are_believed_about_addresses(visit: Visit) -
     from learning.tables.people import SignInGuard
 
     async def keys() -> int:
-        return await SignInGuard.count().where(SignInGuard.key.like("%:address:%"))
+        return int(await SignInGuard.count().where(SignInGuard.key.like("%:address:%")))
 
     direct, behind = await visit(), await visit(HEROBREAK_PROXIES="1")
     for client, expected in ((direct, 1), (behind, 3)):

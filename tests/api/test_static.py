@@ -7,8 +7,9 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from httpx import ASGITransport, AsyncClient
+from httpx import AsyncClient
 from litestar import Litestar
+from support import transport
 
 from api import static
 from api.problems import HANDLERS
@@ -28,7 +29,7 @@ async def client(tmp_path: Path) -> AsyncIterator[AsyncClient]:
     (build / "_app/immutable/start.js").write_text(LONG)
     (tmp_path / "secret.txt").write_text("not for you")
     app = Litestar(static.handlers(build), exception_handlers=HANDLERS, logging_config=None, openapi_config=None)
-    async with AsyncClient(transport=ASGITransport(app), base_url="http://hero.test") as client:
+    async with AsyncClient(transport=transport.to(app), base_url="http://hero.test") as client:
         yield client
 
 
@@ -89,5 +90,5 @@ async def test_no_file_outside_the_build_is_ever_found(client: AsyncClient, path
 
 async def test_a_missing_build_says_what_to_do(tmp_path: Path) -> None:
     app = Litestar(static.handlers(tmp_path / "none"), logging_config=None, openapi_config=None)
-    async with AsyncClient(transport=ASGITransport(app), base_url="http://hero.test") as client:
+    async with AsyncClient(transport=transport.to(app), base_url="http://hero.test") as client:
         assert "not built yet" in (await client.get("/")).text

@@ -6,6 +6,7 @@ from urllib.parse import unquote
 import pytest
 from httpx import AsyncClient
 from support.organisation import CODE, PASSWORD, PIN, Organisation
+from support.people import audited, person_of
 from support.visits import Visit
 
 
@@ -57,9 +58,6 @@ async def test_an_admin_sees_the_tree(visit: Visit, acme: Organisation) -> None:
 
 
 async def test_a_new_pin_works_and_signs_all_devices_out(visit: Visit) -> None:
-    from learning.tables.audit import AuditEntry
-    from learning.tables.people import Person
-
     leader, phone, tablet = await visit("lea-leader"), await visit("anna-lee"), await visit("anna-lee")
     locked_out = await visit()
     for _ in range(6):
@@ -70,8 +68,7 @@ async def test_a_new_pin_works_and_signs_all_devices_out(visit: Visit) -> None:
     assert (await leader.get("/api/me")).status_code == 200
     assert (await locked_out.post("/api/session", json={"login": "anna-lee", "secret": PIN})).status_code == 401
     await visit("anna-lee", "7391")
-    entry = await AuditEntry.objects().get(AuditEntry.verb == "set_pin")
-    lea = await Person.objects().get(Person.login == "lea-leader")
+    entry, lea = await audited("set_pin"), await person_of("lea-leader")
     assert (entry.subject, entry.person) == ("anna-lee", lea.id)
     assert "7391" not in str(entry.detail)
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 from bench.cores import divide
-from bench.load import LoadFailed
+from bench.load import LoadError
 from bench.servers import ROOT, database_and_redis
 from rich.console import Console
 
@@ -36,7 +36,7 @@ def main(people: int, rounds: int, seconds: float, clients: str, out: Path) -> N
 
             wanted = Wanted(people, rounds, seconds, tuple(map(int, clients.split(","))), out)
             run(wanted, console, Path(folder), there, cores, load_before)
-    except (LoadFailed, Problem) as problem:
+    except (LoadError, Problem) as problem:
         sys.exit(f"bench: {problem}")
 
 

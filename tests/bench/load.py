@@ -20,7 +20,7 @@ Next = Iterator[bytes]
 Check = Callable[[bytes], bool]
 
 
-class LoadFailed(Exception):
+class LoadError(Exception):
     """The server answered what it should not, or not at all."""
 
 
@@ -62,11 +62,11 @@ class _Line:
         """Take what has arrived; say whether the answer is complete.
 
         Raises:
-            LoadFailed: the connection ended, or the answer is not what was asked for.
+            LoadError: the connection ended, or the answer is not what was asked for.
         """
         more = self.socket.recv(1 << 18)
         if not more:
-            raise LoadFailed("the server closed a connection")
+            raise LoadError("the server closed a connection")
         self.got = self.got + more if self.got else more
         if not self.wanted:
             self.wanted = _length(self.got)
@@ -74,7 +74,7 @@ class _Line:
             return False
         answer, self.got, self.wanted = self.got, b"", 0
         if answer[9:12] != b"200" or not self.check(answer):
-            raise LoadFailed(f"not what was asked for: {answer[:2000].decode(errors='replace')}")
+            raise LoadError(f"not what was asked for: {answer[:2000].decode(errors='replace')}")
         return True
 
 
@@ -92,7 +92,7 @@ def load(address: tuple[str, int], clients: list[Next], check: Check, seconds: f
     """Keep every client asking for so many seconds, after a warm-up that does not count.
 
     Raises:
-        LoadFailed: any answer that is not a 200 that `check` likes.
+        LoadError: any answer that is not a 200 that `check` likes.
     """
     lines = [_Line(address, following, check) for following in clients]
     try:
@@ -144,5 +144,5 @@ def _finish(selector: selectors.BaseSelector, waiting: int) -> None:
 def _ready(selector: selectors.BaseSelector) -> list[_Line]:
     ready = selector.select(PATIENCE)
     if not ready:
-        raise LoadFailed(f"the server did not answer for {PATIENCE:.0f} seconds")
+        raise LoadError(f"the server did not answer for {PATIENCE:.0f} seconds")
     return [key.data for key, _ in ready]

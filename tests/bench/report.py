@@ -42,8 +42,13 @@ def rows(results: Results, statements: dict[str, int], hello: Sample) -> list[Ro
     return [*_targets(results), *_statements(statements), *_figures(results), *greeting]
 
 
+def judged_at(results: Results) -> int:
+    """Return the number of clients with which targets are judged: 16, else the most there were."""
+    return AT if (ANSWER, AT) in results else max(clients for _, clients in results)
+
+
 def _targets(results: Results) -> Iterator[Row]:
-    clients = AT if (ANSWER, AT) in results else next(iter(results))[1]
+    clients = judged_at(results)
     for name, (floor, target) in FLOORS.items():
         one, below = results[name, clients], results[floor, clients]
         ratio = middle(ratios(one, below))

@@ -83,7 +83,7 @@ def measure(
     """Make every run; between those that record, everything is put back.
 
     Raises:
-        LoadFailed: an answer was not what was asked for.
+        LoadError: an answer was not what was asked for.
     """
     found: Results = {}
     gc.collect()

@@ -19,7 +19,7 @@ from rich.progress import Progress
 from ops.embedded import Servers
 
 WARM_UP = 0.5
-"""Seconds a scene: connections open, statements prepared, caches filled."""
+"""Seconds a scene at most: connections open, statements prepared, caches filled."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ def run(wanted: Wanted, console: Console, folder: Path, there: Servers, cores: C
     """Measure everything, print it, write it down.
 
     Raises:
-        LoadFailed: the product answered what it should not.
+        LoadError: the product answered what it should not.
     """
     console.print(f"==> an organisation of {wanted.people} with a month behind it")
     stage = asyncio.run(set_up(there.database_url, wanted.people))
@@ -45,7 +45,7 @@ def run(wanted: Wanted, console: Console, folder: Path, there: Servers, cores: C
     every, plan = scenes(stage.shelf), Plan(wanted.rounds, wanted.seconds, wanted.clients)
     with served(folder, there) as address, Progress(console=console, transient=True) as progress:
         place(cores)
-        greeted = _warm_up([*every, hello()], stage, address, max(wanted.clients))
+        greeted = _warm_up([*every, hello()], stage, address, max(wanted.clients), min(WARM_UP, 2 * wanted.seconds))
         task = progress.add_task("==> measuring", total=plan.count(every))
         results = measure(plan, every, stage, address, place(cores), lambda: progress.advance(task))
     rows = report.rows(results, counted, greeted)
@@ -55,9 +55,9 @@ def run(wanted: Wanted, console: Console, folder: Path, there: Servers, cores: C
     console.print(f"all figures: {wanted.out}")
 
 
-def _warm_up(every: list[Scene], stage: Stage, address: tuple[str, int], clients: int) -> Sample:
+def _warm_up(every: list[Scene], stage: Stage, address: tuple[str, int], clients: int, seconds: float) -> Sample:
     """Run every scene for a moment; the last one's sample."""
     sample = Sample()
     for scene in every:
-        sample = load(address, scene.clients(stage.visitors, clients), scene.check, WARM_UP)
+        sample = load(address, scene.clients(stage.visitors, clients), scene.check, seconds)
     return sample

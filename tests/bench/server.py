@@ -10,6 +10,7 @@ from uuid import UUID
 
 import msgspec
 from litestar import Litestar, Request, Router, get, post
+from litestar.enums import ScopeType
 from litestar.types import ASGIApp, Receive, Scope, Send
 
 TABLES = """
@@ -104,7 +105,7 @@ def create_app() -> ASGIApp:
     product, floors = create_product(), Litestar([routes], logging_config=None, openapi_config=None)
 
     async def choose(scope: Scope, receive: Receive, send: Send) -> None:
-        app = floors if scope["type"] == "http" and scope["path"].startswith("/floor/") else product
-        await app(scope, receive, send)  # type: ignore[arg-type] # Litestar's own types differ between app and ASGIApp
+        app = floors if scope["type"] == ScopeType.HTTP and scope["path"].startswith("/floor/") else product
+        await app(scope, receive, send)
 
     return choose

@@ -3,6 +3,7 @@
 import struct
 import tracemalloc
 from io import BytesIO
+from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
 
 import pytest
@@ -18,19 +19,19 @@ def rules(archive: bytes) -> set[str]:
     return {finding.rule for finding in read_pack(archive).errors}
 
 
-def test_a_folder_around_the_pack_does_not_matter():
+def test_a_folder_around_the_pack_does_not_matter() -> None:
     inside = zipped({f"welcome/{path}": text for path, text in good_pack().items()})
     assert read_pack(inside).digest == read_pack(good_zip()).digest
     assert read_pack(inside).findings == ()
 
 
-def test_what_a_mac_adds_is_left_out():
+def test_what_a_mac_adds_is_left_out() -> None:
     files = {f"welcome/{path}": text for path, text in good_pack().items()}
     files |= {"__MACOSX/welcome/._pack.yaml": "x", "welcome/.DS_Store": "x"}
     assert read_pack(zipped(files)).digest == read_pack(good_zip()).digest
 
 
-def test_stored_and_deflated_are_the_same():
+def test_stored_and_deflated_are_the_same() -> None:
     target = BytesIO()
     with ZipFile(target, "w", ZIP_STORED) as archive:
         for path, text in reversed(good_pack().items()):
@@ -62,7 +63,7 @@ def lying(archive: bytes, size: int) -> bytes:
     [bomb(200 * 1024 * 1024), lying(bomb(50 * 1024 * 1024), 10), bomb(1_900_000, 300)],
     ids=["one huge file", "a header that lies", "many large files"],
 )
-def test_bombs(archive):
+def test_bombs(archive: bytes) -> None:
     assert len(archive) < limits.ARCHIVE_BYTES
     tracemalloc.start()
     try:
@@ -82,17 +83,17 @@ def overlapping(count: int) -> bytes:
     return bytes(archive[:start] + directory + end)
 
 
-def test_overlapping_entries():
+def test_overlapping_entries() -> None:
     assert "zip-overlap" in rules(overlapping(20))
 
 
-def test_a_hundred_thousand_entries():
+def test_a_hundred_thousand_entries() -> None:
     archive = many_entries(1) * 100_000
     assert rules(archive) == {"too-many-files"}
     assert rules(many_entries(limits.ENTRIES + 1)) == {"too-many-files"}
 
 
-def test_too_large_as_it_arrives():
+def test_too_large_as_it_arrives() -> None:
     assert rules(bytes(limits.ARCHIVE_BYTES + 1)) == {"too-big"}
 
 
@@ -110,7 +111,7 @@ def test_too_large_as_it_arrives():
         "a" * 200 + ".png",
     ],
 )
-def test_paths_that_lead_elsewhere(name):
+def test_paths_that_lead_elsewhere(name: str) -> None:
     honest = name.replace("\\", "|").replace("\0", "|")  # zipfile itself would tidy these up
     named = zipped({honest: "x"}).replace(honest.encode(), name.encode())
     report = read_pack(named)
@@ -118,13 +119,13 @@ def test_paths_that_lead_elsewhere(name):
     assert all(finding.file.isprintable() for finding in report.findings)
 
 
-def test_a_damaged_entry():
+def test_a_damaged_entry() -> None:
     archive = bytearray(good_zip())
     archive[60] ^= 0xFF
     assert "zip-unreadable" in rules(bytes(archive))
 
 
-def test_the_whole_is_called_by_its_name(tmp_path):
+def test_the_whole_is_called_by_its_name(tmp_path: Path) -> None:
     path = tmp_path / "spring.zip"
     path.write_bytes(b"no zip")
     assert read_pack(path).findings[0].file == "spring.zip"

@@ -5,14 +5,14 @@ import re
 import pytest
 
 from content.front_matter import Block, split
-from content.markdown import draw
+from content.markdown import Drawn, draw
 
 
-def card(text):
+def card(text: str) -> Drawn:
     return draw(Block(10, text), "x.md")
 
 
-def test_markdown():
+def test_markdown() -> None:
     drawn = card("## Title\n\nOne *two* **three**\n\n- four\n- five\n\n> six\n\n![A cup](media/cup.svg)")
     assert drawn.card.title == "Title"
     assert drawn.card.words == 6
@@ -40,7 +40,7 @@ def test_markdown():
         '![" onerror="alert(1)](media/x.png "title")',
     ],
 )
-def test_nothing_acts(text):
+def test_nothing_acts(text: str) -> None:
     tags = re.findall(r"<[^>]*>", card(text).card.html)
     assert set(tags) <= {"<p>", "</p>", '<img alt="x">', '<img src="media/x.png" alt="&quot; onerror=&quot;alert(1)">'}
 
@@ -58,23 +58,23 @@ def test_nothing_acts(text):
         ("a\nb <b>c</b>", 11, "HTML is shown as it is written: <b>"),
     ],
 )
-def test_what_cards_do_not_have(text, line, what):
+def test_what_cards_do_not_have(text: str, line: int, what: str) -> None:
     (problem,) = card(text).elements
     assert (problem.place.line, problem.what) == (line, what)
 
 
-def test_an_endless_card_is_not_rendered():
+def test_an_endless_card_is_not_rendered() -> None:
     drawn = card("[" * 5000)
     assert drawn.card.html == ""
     assert len(drawn.elements) == 1
 
 
-def test_blocks_know_their_lines():
+def test_blocks_know_their_lines() -> None:
     file = split("x.md", "---\nid: x\n---\n\n\na\n---\n\nb\nc\n\n---\n---  \nd\n---\n\n")
     assert [(block.line, block.text) for block in file.blocks] == [(6, "a"), (9, "b\nc"), (13, ""), (14, "d")]
 
 
 @pytest.mark.parametrize("text", ["", "---", "---\nid: x", "id: x\n---\n", "\n---\nid: x\n---\n"])
-def test_no_front_matter(text):
+def test_no_front_matter(text: str) -> None:
     file = split("x.md", text)
     assert [(finding.rule, finding.line) for finding in file.findings] == [("front-matter", 1)]

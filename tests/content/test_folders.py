@@ -4,6 +4,7 @@ import os
 import shutil
 import sys
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,61 +14,61 @@ from content import limits, read_pack
 
 
 @pytest.fixture
-def folder(tmp_path):
+def folder(tmp_path: Path) -> Path:
     for path, text in good_pack().items():
         (tmp_path / path).parent.mkdir(exist_ok=True)
         (tmp_path / path).write_text(text, encoding="utf-8")
     return tmp_path
 
 
-def rules(folder):
+def rules(folder: Path) -> set[str]:
     return {finding.rule for finding in read_pack(folder).errors}
 
 
-def test_folder_and_zip_are_the_same_pack(folder):
+def test_folder_and_zip_are_the_same_pack(folder: Path) -> None:
     assert read_pack(folder).digest == read_pack(good_zip()).digest
     assert read_pack(folder).pack == read_pack(good_zip()).pack
 
 
-def test_digest_sees_every_byte(folder):
+def test_digest_sees_every_byte(folder: Path) -> None:
     before = read_pack(folder).digest
     with (folder / "pack.yaml").open("a") as file:
         file.write("# a remark\n")
     assert read_pack(folder).digest != before
 
 
-def test_windows_line_ends_and_a_byte_order_mark(folder):
+def test_windows_line_ends_and_a_byte_order_mark(folder: Path) -> None:
     for path in ("pack.yaml", "lessons/look-up.md"):
         text = (folder / path).read_text(encoding="utf-8")
         (folder / path).write_bytes(b"\xef\xbb\xbf" + text.replace("\n", "\r\n").encode())
     assert read_pack(folder).findings == ()
 
 
-def test_hidden_files_are_left_out(folder):
+def test_hidden_files_are_left_out(folder: Path) -> None:
     (folder / ".git").mkdir()
     (folder / ".git" / "config").write_text("x")
     assert read_pack(folder).digest == read_pack(good_zip()).digest
 
 
 @pytest.mark.parametrize("target", ["/etc", "/etc/passwd", "nowhere", "."])
-def test_links_are_refused_and_not_followed(folder, target):
+def test_links_are_refused_and_not_followed(folder: Path, target: str) -> None:
     (folder / "media" / "x.png").symlink_to(target)
     assert rules(folder) == {"path-link"}
 
 
-def test_a_pipe_is_not_waited_for(folder):
+def test_a_pipe_is_not_waited_for(folder: Path) -> None:
     os.mkfifo(folder / "media" / "x.png")
     assert rules(folder) == {"path-link"}
 
 
-def test_too_many_files(folder):
+def test_too_many_files(folder: Path) -> None:
     for i in range(limits.ENTRIES + 1):
         (folder / "media" / f"{i}.png").touch()
     assert "too-many-files" in rules(folder)
 
 
 @pytest.fixture
-def as_anybody(folder, request):
+def as_anybody(folder: Path, request: pytest.FixtureRequest) -> Iterator[Path]:
     """The folder in a place that everyone may enter, and no more rights than everyone has (root could read all)."""
     read_pack(folder)
     with tempfile.TemporaryDirectory() as open_to_all:
@@ -83,11 +84,11 @@ def as_anybody(folder, request):
 
 
 @pytest.mark.parametrize("as_anybody", ["lessons/look-up.md", "media", "."], indirect=True)
-def test_what_cannot_be_read(as_anybody):
+def test_what_cannot_be_read(as_anybody: Path) -> None:
     assert "file-unreadable" in rules(as_anybody)
 
 
-def test_endless_folders(folder):
+def test_endless_folders(folder: Path) -> None:
     deep = folder
     for _ in range(400):
         deep = deep / "a"
@@ -96,12 +97,12 @@ def test_endless_folders(folder):
 
 
 @pytest.mark.skipif(sys.platform == "darwin", reason="macOS has no such names")
-def test_a_name_that_is_not_text(folder):
+def test_a_name_that_is_not_text(folder: Path) -> None:
     (folder / "media" / os.fsdecode(b"\xff.png")).write_bytes(b"x")
     assert rules(folder) == {"path-name"}
     assert all(finding.file.encode() for finding in read_pack(folder).findings)
 
 
-def test_a_path_that_is_not_there(tmp_path):
+def test_a_path_that_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError):
         read_pack(tmp_path / "nowhere")

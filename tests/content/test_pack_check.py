@@ -1,9 +1,10 @@
 """`herobreak pack check` as authors and build servers meet it."""
 
 import json
+from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
+from click.testing import CliRunner, Result
 from support.packs import good_zip, zipped
 from support.translated import translated_pack
 
@@ -11,14 +12,14 @@ from ops.commands.pack import pack
 
 
 @pytest.fixture
-def good(tmp_path):
+def good(tmp_path: Path) -> Path:
     path = tmp_path / "good.zip"
     path.write_bytes(good_zip())
     return path
 
 
 @pytest.fixture
-def bad(tmp_path):
+def bad(tmp_path: Path) -> Path:
     files = translated_pack()
     files["lessons/look-up.md"] = files["lessons/look-up.md"].replace("form: single", "form: singel")
     path = tmp_path / "bad[1].zip"
@@ -26,18 +27,18 @@ def bad(tmp_path):
     return path
 
 
-def run(*arguments: object):
+def run(*arguments: object) -> Result:
     return CliRunner().invoke(pack, ["check", *map(str, arguments)])
 
 
-def test_a_good_pack(good):
+def test_a_good_pack(good: Path) -> None:
     result = run(good)
     assert result.exit_code == 0
     for part in ("good.zip", "2", "3", "9", "1 single", "2.0", "none"):
         assert part in result.output
 
 
-def test_a_bad_pack_names_file_and_line(bad, good):
+def test_a_bad_pack_names_file_and_line(bad: Path, good: Path) -> None:
     result = run(good, bad)
     assert result.exit_code == 1
     assert f"{bad}/lessons/look-up.md:16: error `form` cannot be singel — did you mean `single`?" in result.output
@@ -46,7 +47,7 @@ def test_a_bad_pack_names_file_and_line(bad, good):
     assert "bad[1].zip" in result.output
 
 
-def test_json(bad, good):
+def test_json(bad: Path, good: Path) -> None:
     result = run(good, bad, "--format", "json")
     first, second = json.loads(result.output)
     assert first["pack"]["id"] == "welcome"
@@ -55,18 +56,18 @@ def test_json(bad, good):
     assert {"file", "line", "severity", "rule", "what", "why", "fix"} == set(second["findings"][0])
 
 
-def test_github(bad):
+def test_github(bad: Path) -> None:
     result = run(bad, "--format", "github")
     assert f"::error file={bad}/lessons/look-up.md,line=16,title=value-choice::`form` cannot be singel" in result.output
 
 
-def test_a_whole_zip(tmp_path):
+def test_a_whole_zip(tmp_path: Path) -> None:
     path = tmp_path / "x.zip"
     path.write_bytes(b"no zip")
     assert f"{path}:1: error this is not a zip" in run(path).output
 
 
-def test_no_such_path(tmp_path):
+def test_no_such_path(tmp_path: Path) -> None:
     result = run(tmp_path / "nowhere")
     assert result.exit_code == 2
     assert "does not exist" in result.output

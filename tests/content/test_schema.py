@@ -1,7 +1,9 @@
 """The published schemas are sound, and say of whole packs what the checker says."""
 
 import json
+from collections.abc import Iterator
 from importlib.resources import files
+from typing import Any
 
 import pytest
 from jsonschema import Draft202012Validator
@@ -14,17 +16,17 @@ from content.front_matter import split
 NAMES = ["pack-1", "lesson-1", "pack-translation-1", "lesson-translation-1"]
 
 
-def schema(name):
+def schema(name: str) -> Any:
     return json.loads(files("content").joinpath(f"schema/{name}.schema.json").read_text())
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_schema_is_one(name):
+def test_schema_is_one(name: str) -> None:
     assert schema(name)["$schema"] == "https://json-schema.org/draft/2020-12/schema"
     Draft202012Validator.check_schema(schema(name))
 
 
-def test_every_form_has_its_schema():
+def test_every_form_has_its_schema() -> None:
     lesson = schema("lesson-1")
     assert lesson["$defs"]["question"]["properties"]["form"]["enum"] == list(FORMS)
     assert [branch["then"]["$ref"] for branch in lesson["$defs"]["question"]["allOf"]] == [
@@ -32,7 +34,7 @@ def test_every_form_has_its_schema():
     ]
 
 
-def objects(node):
+def objects(node: Any) -> Iterator[dict[str, Any]]:
     if isinstance(node, dict):
         if node.get("type") == "object" and "properties" in node and "allOf" not in node:
             yield node
@@ -44,7 +46,7 @@ def objects(node):
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_nothing_unbounded(name):
+def test_nothing_unbounded(name: str) -> None:
     for one in objects(schema(name)):
         assert one["additionalProperties"] is False
         assert set(one["required"]) <= set(one["properties"])
@@ -57,14 +59,14 @@ def test_nothing_unbounded(name):
 
 
 @pytest.mark.parametrize(("path", "text"), [(p, t) for p, t in translated_pack().items() if not p.endswith(".svg")])
-def test_good_files_fit(path, text):
+def test_good_files_fit(path: str, text: str) -> None:
     name = ("pack" if path.endswith(".yaml") else "lesson") + ("-translation-1" if ".de." in path else "-1")
     document = load(path, text)[0] if path.endswith(".yaml") else split(path, text).document
     Draft202012Validator(schema(name)).validate(document.data)
 
 
 @pytest.mark.parametrize("form", FORMS)
-def test_a_question_without_its_parts_is_told_which(form):
+def test_a_question_without_its_parts_is_told_which(form: str) -> None:
     question = {"id": "q", "concept": "c", "form": form, "stem": "?"}
     lesson = Draft202012Validator({"$ref": "#/$defs/question", "$defs": schema("lesson-1")["$defs"]})
     errors = list(lesson.iter_errors(question))

@@ -11,7 +11,8 @@ PACKS = sorted(path for path in (Path(content.__file__).parent / "packs").iterdi
 
 
 @pytest.mark.parametrize("path", PACKS, ids=lambda path: path.name)
-def test_shipped_pack(path):
+def test_shipped_pack(path: Path) -> None:
     report = read_pack(path)
     assert report.findings == ()
+    assert report.pack is not None
     assert report.pack.id == path.name

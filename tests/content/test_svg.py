@@ -22,7 +22,7 @@ def svg(inside: str) -> str:
         '<text role="img" aria-label="Tea: hot" font-size="3">Tea &amp; cake</text>',
     ],
 )
-def test_pictures(inside):
+def test_pictures(inside: str) -> None:
     assert inspect('<?xml version="1.0" encoding="UTF-8"?>\n<!-- drawn by us -->\n' + svg(inside)) == []
 
 
@@ -57,7 +57,7 @@ def test_pictures(inside):
         "&xxe;",
     ],
 )
-def test_more_than_pictures(inside):
+def test_more_than_pictures(inside: str) -> None:
     faults = inspect(svg(inside))
     assert faults
     assert all(1 <= fault.line <= 3 for fault in faults)
@@ -74,5 +74,5 @@ def test_more_than_pictures(inside):
         "svg",
     ],
 )
-def test_no_document_types_and_no_other_documents(text):
+def test_no_document_types_and_no_other_documents(text: str) -> None:
     assert len(inspect(text)) == 1

@@ -1,19 +1,22 @@
 """A language of a pack is complete: its words over the original's ids and answers, the original where it has none."""
 
+from collections.abc import Mapping
+
 import pytest
 from support.packs import zipped
 from support.translated import translated_pack
 
-from content import read_pack
+from content import LocalPack, read_pack
 
 
 @pytest.fixture(scope="module")
-def packs():
+def packs() -> Mapping[str, LocalPack]:
     report = read_pack(zipped(translated_pack()))
+    assert report.pack is not None
     return report.pack.languages
 
 
-def test_words_are_the_translations(packs):
+def test_words_are_the_translations(packs: Mapping[str, LocalPack]) -> None:
     german = packs["de"]
     assert (german.title, german.badge.title, german.badge.id) == (
         "Herzlich willkommen",
@@ -24,19 +27,19 @@ def test_words_are_the_translations(packs):
     assert german.lessons[0].cards[0].images == ("media/cup.svg",)
 
 
-def test_ids_order_and_answers_are_the_originals(packs):
+def test_ids_order_and_answers_are_the_originals(packs: Mapping[str, LocalPack]) -> None:
     for here, there in zip(packs["de"].lessons[0].questions, packs["en"].lessons[0].questions, strict=True):
         assert (here.id, here.form, here.key, here.checkpoint) == (there.id, there.form, there.key, there.checkpoint)
         assert [choice.id for choice in here.choices] == [choice.id for choice in there.choices]
         assert here.stem != there.stem
 
 
-def test_a_lesson_without_translation_is_the_original(packs):
+def test_a_lesson_without_translation_is_the_original(packs: Mapping[str, LocalPack]) -> None:
     assert packs["de"].lessons[1] is packs["en"].lessons[1]
     assert packs["de"].lessons[1].language == "en"
 
 
-def test_a_translation_does_not_change_answers():
+def test_a_translation_does_not_change_answers() -> None:
     files = translated_pack()
     files["lessons/look-up.de.md"] = files["lessons/look-up.de.md"].replace(
         "text: Zu Ende telefonieren", "text: Zu Ende telefonieren\n        correct: true"
@@ -60,7 +63,7 @@ def test_a_translation_does_not_change_answers():
         ("text: seufzen", "text: Nicken", "this reads like the one in line 35: Nicken"),
     ],
 )
-def test_what_a_translation_must_keep(old, new, said):
+def test_what_a_translation_must_keep(old: str, new: str, said: str | None) -> None:
     files = translated_pack()
     files["lessons/look-up.de.md"] = files["lessons/look-up.de.md"].replace(old, new)
     errors = read_pack(zipped(files)).errors

@@ -7,7 +7,7 @@ import pytest
 from content.document import load
 
 
-def test_values_and_lines():
+def test_values_and_lines() -> None:
     text = "a: 1\nb:\n  - {c: yes, d: 'true'}\n  - true\n  - 1.5\ntrue: |\n  one\n  two\ne:\nf: 2026-11-22\n"
     document, findings = load("x.yaml", text, offset=10)
     assert findings == []
@@ -46,7 +46,7 @@ def test_values_and_lines():
         ("a: " + "[" * 13 + "]" * 13, "yaml-depth", 1),
     ],
 )
-def test_what_is_refused(text, rule, line):
+def test_what_is_refused(text: str, rule: str, line: int) -> None:
     _, findings = load("x.yaml", text)
     assert [(finding.rule, finding.line) for finding in findings] == [(rule, line)]
 
@@ -72,7 +72,7 @@ def test_what_is_refused(text, rule, line):
         "{a,",
     ],
 )
-def test_nothing_takes_long(unit):
+def test_nothing_takes_long(unit: str) -> None:
     started = time.perf_counter()
     load("x.yaml", (unit * 65536)[:65536])
     load("x.yaml", ("a: " + unit * 65536)[:65536])

@@ -24,7 +24,9 @@ def test_a_second_pack_reaches_the_next_break_and_a_broken_one_changes_nothing(
     with phone(chromium, tmp_path / "admin") as admin:
         admin.sign_in(house.address, house.login, house.secret)
         broken = good_pack("broken")
-        broken["lessons/look-up.md"] = broken["lessons/look-up.md"].replace("answer: [look, nod]", "answer: [look, wave]")
+        broken["lessons/look-up.md"] = broken["lessons/look-up.md"].replace(
+            "answer: [look, nod]", "answer: [look, wave]"
+        )
         upload(admin, "broken.zip", zipped(broken))
         expect(admin.page.get_by_text("Not accepted: see what to mend below")).to_be_visible(timeout=20_000)
         expect(admin.page.get_by_text(re.compile(r"look-up\.md, line \d+")).first).to_be_visible()

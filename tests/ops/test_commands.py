@@ -16,7 +16,7 @@ def herobreak(data: Path, *words: str, port: int = 0) -> subprocess.CompletedPro
 
 def test_it_lists_its_commands(tmp_path: Path) -> None:
     listed = herobreak(tmp_path, "--help").stdout
-    assert all(command in listed for command in ("serve", "migrate", "doctor", "openapi", "pack"))
+    assert all(command in listed for command in ("serve", "migrate", "doctor", "openapi", "pack", "person", "team"))
 
 
 def test_the_contract_needs_no_server(tmp_path: Path) -> None:

@@ -6,12 +6,12 @@ import os
 from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 import asyncpg
 import pytest
 from click.testing import CliRunner
-from httpx import ASGITransport, AsyncClient
+from httpx import AsyncClient
+from support import transport
 from support.pool import open_for_test
 from support.sign_ins import private, sign_in
 
@@ -234,8 +234,8 @@ async def test_the_sign_ins_work(pool: None, harbour: Path, role: str) -> None:
     from learning.settings import from_environment
 
     assert private(harbour)
-    app: Any = create_app(from_environment({"HEROBREAK_URL": "http://hero.test"}))
-    async with AsyncClient(transport=ASGITransport(app), base_url="http://hero.test") as client:
+    app = create_app(from_environment({"HEROBREAK_URL": "http://hero.test"}))
+    async with AsyncClient(transport=transport.to(app), base_url="http://hero.test") as client:
         answer = await client.post("/api/session", json=sign_in(harbour, role))
         assert answer.status_code == 201, answer.text
         assert answer.json()["role"] == role

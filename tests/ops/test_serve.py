@@ -2,7 +2,9 @@
 
 import json
 import os
+import pty
 import signal
+import subprocess
 import time
 from collections.abc import Callable
 from functools import partial
@@ -11,8 +13,9 @@ from pathlib import Path
 import asyncpg
 import psutil
 import pytest
-from support.served import READY, Served, refused, served
+from support.served import HEROBREAK, READY, Served, environment, refused, served
 
+from ops.embedded import ports
 from ops.supervisor.family import MOST_DEATHS
 
 
@@ -76,8 +79,10 @@ async def test_it_starts_serves_and_leaves_nothing_after_ctrl_c(data: Path, tmp_
 
 async def test_the_second_start_is_fast_and_finds_the_data(data: Path, tmp_path: Path) -> None:
     began = time.monotonic()
-    with served(data, tmp_path / "output") as running:
+    with served(data, tmp_path / "output", ready=False) as running:
+        running.wait_for("is open at")
         assert time.monotonic() - began < 10
+        assert running.ask("/api/health/live") == 200
         assert await on_its_database(running, "SELECT answer FROM kept") == "42"
 
 
@@ -155,3 +160,19 @@ def test_asked_to_stop_while_starting(data: Path, tmp_path: Path) -> None:
         assert running.process.wait(60) == 0
         assert alive(family) == []
     assert READY not in running.printed()
+
+
+def test_a_closed_terminal_stops_it(data: Path) -> None:
+    ours, its_own = pty.openpty()
+    variables = environment(data, ports.free())
+    with subprocess.Popen(
+        [HEROBREAK, "serve"], env=variables, stdin=its_own, stdout=its_own, stderr=its_own
+    ) as process:
+        os.close(its_own)
+        printed = b""
+        while READY.encode() not in printed:
+            printed += os.read(ours, 4096)
+        family = [psutil.Process(process.pid), *psutil.Process(process.pid).children(recursive=True)]
+        os.close(ours)  # it is not its session's leader: no signal tells it
+        assert process.wait(60) == 0
+    assert alive(family) == []

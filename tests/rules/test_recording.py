@@ -193,6 +193,6 @@ def test_points_of_a_late_answer_belong_to_its_own_week() -> None:
 def test_what_was_done_today_is_remembered_until_tomorrow() -> None:
     store = Store()
     store.take(read(1), answer(2))
-    assert store.progress.done == ("pack.lesson-0", "pack.q0-0")
+    assert list(store.progress.done) == ["pack.lesson-0", "pack.q0-0"]
     store.take(answer(3, "pack.q1-0", hours=24))
-    assert store.progress.done == ("pack.q1-0",)
+    assert list(store.progress.done) == ["pack.q1-0"]

@@ -53,16 +53,11 @@ def test_extending_day_by_day_equals_replaying(days: set[date], rota: Rota) -> N
 
 @given(practised, rotas)
 def test_practising_every_working_day_is_never_broken(days: set[date], rota: Rota) -> None:
-    full = {
-        MONDAY + timedelta(days=day) for day in range(61) if works(MONDAY + timedelta(days=day), *_parts(rota))
-    } | days
+    calendar = (MONDAY + timedelta(days=day) for day in range(61))
+    full = {day for day in calendar if works(day, rota.work_days, rota.days_off)} | days
     assert of_days(full, rota) == (len(full), len(full))
 
 
 @given(practised, st.integers(0, 60), rotas)
 def test_one_more_day_never_shortens_the_longest(days: set[date], more: int, rota: Rota) -> None:
     assert of_days(days | {MONDAY + timedelta(days=more)}, rota)[1] >= of_days(days, rota)[1]
-
-
-def _parts(rota: Rota) -> tuple[object, object]:
-    return rota.work_days, rota.days_off

@@ -6,7 +6,8 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from secrets import token_urlsafe
 
-from httpx import ASGITransport, AsyncClient
+from httpx import AsyncClient
+from support import transport
 
 from learning.tables.people import Person
 
@@ -32,6 +33,6 @@ async def at_the_door(person: Person | None = None) -> AsyncIterator[AsyncClient
         cookies["herobreak"] = token
     app = create_app(from_environment({"HEROBREAK_URL": URL}))
     app.state.boards = Boards(os.environ["REDIS_URL"])  # what the app's own lifespan would open beside the pool
-    async with AsyncClient(transport=ASGITransport(app), base_url=URL, cookies=cookies) as client:
+    async with AsyncClient(transport=transport.to(app), base_url=URL, cookies=cookies) as client:
         yield client
     await app.state.boards.close()

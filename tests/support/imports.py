@@ -47,8 +47,9 @@ async def imported(admin: Person, archive: bytes) -> Import:
 
 
 async def stored(version: int = 1) -> Document:
-    text = await PackVersion.select(PackVersion.document).where(PackVersion.version == version).first()
-    return msgspec.json.decode(text["document"], type=Document)
+    row = await PackVersion.select(PackVersion.document).where(PackVersion.version == version).first()
+    assert row is not None, f"there is no version {version}"
+    return msgspec.json.decode(row["document"], type=Document)
 
 
 async def counts() -> tuple[int, int, int]:

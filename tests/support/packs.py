@@ -1,5 +1,6 @@
 """A small good pack, made in memory: two lessons, every form, a picture. Change its files to make others."""
 
+from collections.abc import Mapping
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZipFile
 
@@ -231,12 +232,12 @@ def good_pack(pack: str = "welcome", version: int = 1, title: str = "Warm welcom
     }
 
 
-def zipped(files: Files) -> bytes:
+def zipped(files: Mapping[str, str | bytes]) -> bytes:
     """The same bytes for the same files."""
     target = BytesIO()
     with ZipFile(target, "w", ZIP_DEFLATED) as archive:
-        for path, text in files.items():
-            archive.writestr(path, text)
+        for path, content in files.items():
+            archive.writestr(path, content)
     return target.getvalue()
 
 

@@ -3,11 +3,12 @@
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
+from support.people import person_of
+
 from learning.actions.add_person import add_person
 from learning.leaderboards import Boards
 from learning.queries.catalogue import newest_edition
 from learning.queries.who import Who
-from learning.tables.people import Person
 
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
 
@@ -24,9 +25,8 @@ class Shop:
         """Add a member of the shop."""
         team = zone_team or self.shop
         login = await add_person(team, name, role, "840213", NOW)
-        person = await Person.objects().get(Person.login == login)
         return Who(
-            person.id,
+            (await person_of(login)).id,
             login,
             name,
             None,

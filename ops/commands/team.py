@@ -1,0 +1,70 @@
+"""`herobreak team`: open teams and see which there are."""
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import click
+from rich.box import SIMPLE_HEAD
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from learning.rules.names import shown_code
+from ops.inside import inside
+from ops.notation import WorkDays
+from ops.problems import settings
+
+if TYPE_CHECKING:
+    from learning.queries.teams import TeamRow
+
+
+@click.group()
+def team() -> None:
+    """Open teams and list them."""
+
+
+@team.command()
+@click.argument("name")
+@click.option("--zone", required=True, help="Time zone in which its days begin and end, such as Europe/London.")
+@click.option(
+    "--below", metavar="CODE|NAME", help="The team above it, by join code or name  [default: the organisation]"
+)
+@click.option("--work-days", type=WorkDays(), default="mon-fri", show_default=True, help="mon-sat, or mon,wed,sat-sun.")
+def add(name: str, zone: str, below: str | None, work_days: tuple[int, ...]) -> None:
+    """Open a team and print its join code."""
+
+    async def opened() -> "TeamRow":
+        from ops.organisation import open_team
+
+        return await open_team(name, zone, below, work_days, datetime.now(UTC))
+
+    made = inside(opened)
+    click.echo(f"{made.name} ({made.zone}) is open. Its join code: {shown_code(made.join_code)}")
+    click.echo(f"People join at {settings().url}/join?code={made.join_code}")
+
+
+@team.command("list")
+def list_teams() -> None:
+    """List all teams with their zones, join codes and numbers of members."""
+
+    async def found() -> "list[TeamRow]":
+        from learning.queries.teams import all_teams
+
+        return await all_teams()
+
+    Console().print(_table(inside(found)))
+
+
+def _table(teams: "list[TeamRow]") -> Table:
+    """Put every team under the one above it."""
+    table = Table(box=SIMPLE_HEAD, pad_edge=False)
+    table.add_column("team", overflow="fold")
+    table.add_column("zone", overflow="fold")
+    table.add_column("join code", no_wrap=True)
+    table.add_column("members", justify="right", no_wrap=True)
+    depth: dict[int | None, int] = {None: -1}
+    for row in teams:
+        depth[row.id] = depth[row.parent] + 1
+        name = "  " * depth[row.id] + escape(row.name)
+        table.add_row(name, row.zone, shown_code(row.join_code), str(row.members))
+    return table

@@ -1,0 +1,1 @@
+"""What the `herobreak pack` commands are made of."""

@@ -1,0 +1,95 @@
+"""Days off: noted once, written down, and a streak that a forgotten one broke is whole again."""
+
+from datetime import date, timedelta
+
+import pytest
+from support.people import audited
+from support.practice import practised, stands_at
+from support.shop import NOW, Shop
+
+from learning.actions.take_days_off import MOST, take_days_off
+from learning.queries.me import today_of
+from learning.queries.who import Who
+from learning.rules.problems import Invalid, Unknown
+from learning.tables.audit import AuditEntry
+from learning.tables.people import DayOff
+from learning.tables.progress import Progress
+
+CHRISTMAS = [date(2026, 12, day) for day in (24, 25, 26)]
+TODAY = NOW.date()
+
+
+async def noted(who: Who) -> list[date]:
+    days: list[date] = (
+        await DayOff.select(DayOff.day).where(DayOff.person == who.id).order_by(DayOff.day).output(as_list=True)
+    )
+    return days
+
+
+def ago(days: int) -> date:
+    return TODAY - timedelta(days=days)
+
+
+async def streaks(who: Who) -> tuple[int, int]:
+    row = await Progress.select(Progress.streak, Progress.longest_streak).where(Progress.person == who.id).first()
+    assert row is not None
+    return row["streak"], row["longest_streak"]
+
+
+async def test_they_are_noted_and_written_down(shop: Shop) -> None:
+    who, leader = await shop.hire("Amira"), await shop.hire("Lea", "leader")
+    assert await take_days_off("AMIRA", CHRISTMAS[::-1], NOW, by=leader.id) == CHRISTMAS
+    assert await noted(who) == CHRISTMAS
+    entry = await audited("take_days_off")
+    assert (entry.subject, entry.person, entry.at) == ("amira", leader.id, NOW)
+    assert all(day.isoformat() in str(entry.detail) for day in CHRISTMAS)
+
+
+async def test_the_same_again_changes_nothing(shop: Shop) -> None:
+    who = await shop.hire("Amira")
+    await take_days_off(who.login, CHRISTMAS[:2], NOW)
+    assert await take_days_off(who.login, CHRISTMAS[:2], NOW) == []
+    assert await AuditEntry.count().where(AuditEntry.verb == "take_days_off") == 1
+    assert await take_days_off(who.login, CHRISTMAS, NOW) == CHRISTMAS[2:]
+    assert await noted(who) == CHRISTMAS
+
+
+async def test_nobody_elses_days_change(shop: Shop) -> None:
+    who, other = await shop.hire("Amira"), await shop.hire("Bo")
+    await take_days_off(who.login, CHRISTMAS, NOW)
+    assert await noted(other) == []
+    assert await take_days_off(other.login, CHRISTMAS, NOW) == CHRISTMAS
+
+
+async def test_a_day_forgotten_since_the_last_break_saves_the_streak(shop: Shop) -> None:
+    who = await shop.hire("Amira")
+    await stands_at(who.id, 5, 5, ago(2))
+    assert (await today_of(who, NOW)).streak == 0
+    await take_days_off(who.login, [ago(1)], NOW)
+    assert (await today_of(who, NOW)).streak == 5
+
+
+async def test_a_day_forgotten_before_the_last_break_does_too(shop: Shop) -> None:
+    who = await shop.hire("Amira")
+    await practised(who.id, *map(ago, (4, 3, 1, 0)))
+    await stands_at(who.id, 2, 2, ago(0))
+    await take_days_off(who.login, [ago(2)], NOW)
+    assert await streaks(who) == (4, 4)
+
+
+async def test_the_longest_streak_never_gets_shorter(shop: Shop) -> None:
+    who = await shop.hire("Amira")
+    await practised(who.id, *map(ago, (3, 1, 0)))
+    await stands_at(who.id, 2, 9, ago(0))
+    await take_days_off(who.login, [ago(2)], NOW)
+    assert await streaks(who) == (3, 9)
+
+
+async def test_what_cannot_be_is_a_sentence(shop: Shop) -> None:
+    who = await shop.hire("Amira")
+    with pytest.raises(Unknown, match="nobody with the login amina"):
+        await take_days_off("amina", CHRISTMAS, NOW)
+    for days in ([], [ago(-ahead) for ahead in range(MOST + 1)]):
+        with pytest.raises(Invalid):
+            await take_days_off(who.login, days, NOW)
+    assert await noted(who) == []

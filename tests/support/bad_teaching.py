@@ -1,0 +1,157 @@
+"""For each strict rule one small change to a pack that teaches well, and the line where the finding belongs."""
+
+import re
+from collections.abc import Callable, Iterable
+
+from support.bad_packs import Bad
+from support.packs import Files, zipped
+from support.taught import LESSON, taught_pack
+
+PACK, SCENE = "pack.yaml", "media/scene.svg"
+LAST = "  - id: be-seen-think\n"
+
+HARD = (
+    "Organisational representatives interacting professionally with dissatisfied individuals habitually demonstrate "
+    "considerable understanding regarding unanticipated difficulties, notwithstanding operational inconvenience, "
+    "procedural complexity or insufficient information concerning anticipated availability of alternative arrangements"
+)
+SCENES = (
+    ("bank", "plumber", "loan"),
+    ("hotel", "pilot", "pillow"),
+    ("bakery", "teacher", "loaf"),
+    ("garage", "nurse", "tyre"),
+    ("clinic", "farmer", "form"),
+    ("museum", "painter", "ticket"),
+    ("airport", "violinist", "suitcase"),
+    ("library", "diver", "atlas"),
+)
+
+
+def change(path: str, old: str, new: str, marker: str | None = None) -> Callable[[], Bad]:
+    """The first `old` in a file replaced; the finding is on the first line with `marker`."""
+
+    def make() -> Bad:
+        files = taught_pack()
+        assert old in files[path], f"{path} has no {old!r}"
+        files[path] = files[path].replace(old, new, 1)
+        return Bad(zipped(files), path, marker or new.split("\n")[0])
+
+    return make
+
+
+def more(questions: Iterable[str], marker: str) -> Callable[[], Bad]:
+    """More questions before the last one."""
+    added = list(questions)
+
+    def make() -> Bad:
+        files = taught_pack()
+        files[LESSON] = files[LESSON].replace(LAST, "".join(added) + LAST)
+        return Bad(zipped(files), LESSON, marker)
+
+    return make
+
+
+def changed(path: str, pattern: str, new: str, marker: str) -> Callable[[], Bad]:
+    """All matches of a pattern in a file replaced."""
+
+    def make() -> Bad:
+        files: Files = taught_pack()
+        files[path], count = re.subn(pattern, new, files[path])
+        assert count, f"{path} has no {pattern!r}"
+        return Bad(zipped(files), path, marker)
+
+    return make
+
+
+def in_pack(make: Callable[[], Bad], marker: str) -> Callable[[], Bad]:
+    """The same, but the finding is on a line of pack.yaml."""
+    return lambda: make()._replace(file=PACK, marker=marker)
+
+
+def single(number: int, texts: tuple[str, ...], right: int) -> str:
+    """A question in a scene of its own."""
+    where, who, what = SCENES[number]
+    choices = "".join(
+        f"      - id: c{i}\n        text: {text}\n        feedback: It does this to them, {i}.\n"
+        + ("        correct: true\n" if i == right else "")
+        for i, text in enumerate(texts)
+    )
+    head = f"  - id: more-{number}\n    concept: be-seen\n    form: single\n"
+    return f"{head}    stem: At the {where} a {who} brings a {what}. Now what?\n    choices:\n{choices}"
+
+
+def longest(number: int) -> str:
+    """A question whose right choice is the longest, in places that take turns."""
+    where, who, what = SCENES[number]
+    texts = [what, who, where]
+    texts[number % 3] = f"the {where}, the {who} and the {what}"
+    return single(number, tuple(texts), number % 3)
+
+
+def first(number: int) -> str:
+    """A question whose right choice is the first, and the shortest."""
+    where, who, what = SCENES[number]
+    return single(number, (what[:2], f"the {what}, the {who}", f"the {where}, the {who}"), 0)
+
+
+def true(number: int) -> str:
+    """A true statement."""
+    where, who, what = SCENES[number]
+    head = f"  - id: more-{number}\n    concept: be-seen\n    form: true_false\n"
+    stem = f"    stem: In a {where} the {who} with a {what} likes a nod.\n    answer: true\n"
+    return f"{head}{stem}    explain:\n      true: It was seen, {number}.\n      false: It is small, and it counts.\n"
+
+
+GAP = """\
+  - id: say-when-5
+    concept: say-when
+    form: gap
+    stem: At the zoo gate, ___ is better than a shrug.
+    choices: [{id: now, text: a number}, {id: later, text: a sigh}]
+    answer: [now]
+    feedback: {right: It is a thing to plan with., wrong: Think of the family in the rain.}
+"""
+TWIN = """\
+  - id: say-when-6
+    concept: say-when
+    form: sort
+    stem: Sort what tells customers how long.
+    buckets: [{id: does, text: Does}, {id: less, text: Does less}]
+    choices:
+      - {id: a, text: "Ten minutes, once the tyre is on", bucket: does}
+      - {id: b, text: "I'll be as quick as I can be", bucket: less}
+      - {id: c, text: "At twenty past I'm free", bucket: does}
+    feedback: {right: A number is what they can use., wrong: Look for a number in it.}
+"""
+CARDS = "---\n" + "---\n".join(f"{HARD}.\n" for _ in range(3))
+
+TAUGHT_BAD: dict[str, Callable[[], Bad]] = {
+    "reading-grade": changed(LESSON, r"(?s)\n---\n## Seen.*", "\n" + CARDS, 'title: "Look up first"'),
+    "reading-hard": change(
+        LESSON, "“Be right there” could be anything.", f"{HARD[:170].rpartition(' ')[0]}.", "## Say a number"
+    ),
+    "stem-negative": change(LESSON, "What do you do first?", "Which of these is not a good idea?", "not a good idea"),
+    "choice-of-above": change(LESSON, "Turn away, to hear better", "All of the above."),
+    "right-longest": more(map(longest, range(8)), "    choices:"),
+    "right-position": more(map(first, range(8)), "    choices:"),
+    "right-true": more(map(true, range(6)), "    answer: true"),
+    "stem-repeated": change(
+        LESSON,
+        "A courier comes to the counter while you wrap a gift. Put your moves in order.",
+        "A bike shop is busy: which of these tell customers how long it will be?",
+        "The bike shop is busy",
+    ),
+    "variants-one-form": more([GAP], "  - id: say-when"),
+    "variants-twins": more([TWIN], "Sort what tells"),
+    "lesson-seconds": change(LESSON, "seconds: 60", "seconds: 90"),
+    "feedback-missing": changed(LESSON, r"    feedback:\n      right: \"A time.*\n.*\n", "", "  - id: say-when-2"),
+    "feedback-empty": change(LESSON, "Until then he cannot know that you have seen him.", "Wrong!"),
+    "alt-useless": change(LESSON, "![A shop worker", "![An image of a shop worker"),
+    "checkpoint-thin": in_pack(
+        change(LESSON, "  - id: be-seen-2\n    checkpoint: true\n", "  - id: be-seen-2\n"), "badge:"
+    ),
+    "scenario-flat": changed(LESSON, r"mood: -?\d", "mood: 0", "    nodes:"),
+    "source-uncredited": change(LESSON, "after Ann Author", "after a friend", "## Seen"),
+    "mark-uncredited": in_pack(change(LESSON, "“Morning!” Sam", "“Hero-Class morning!” Sam"), "  note:"),
+    "svg-contrast": change(SCENE, 'stroke="#2A3150"', 'stroke="#FBE0BC"', '<rect x="214"'),
+}
