@@ -3,6 +3,7 @@
 import re
 
 _WORD = re.compile(r"[^\W_]+(?:[’'][^\W_]+)*")
+_ENDING = re.compile(r"(?<=\w{3})(?:ing|ed|(?<=[sxzh])es|s)$")
 _LITTLE = frozenset(
     re.findall(
         r"\S+",
@@ -37,7 +38,4 @@ def _words(text: str) -> list[str]:
 def _stem(word: str) -> str:
     """A word without the commonest endings: enough to see that a twin only changed its grammar."""
     word = word.removesuffix("'s")
-    for ending in ("ing", "ed", "es", "s"):
-        if word.endswith(ending) and len(word) - len(ending) >= 3:
-            return word.removesuffix(ending)
-    return word
+    return _ENDING.sub("", word)

@@ -16,7 +16,7 @@ UNKNOWN = "unknown"  # a paint that is there, but whose colour nobody can say
 Paint = Colour | str | None  # a colour, UNKNOWN, or None for no paint
 
 NO_CANVAS = Box(0, 0, 100, 100)
-SHAPES = 3000  # of one picture that are looked at
+SHAPES, CORNERS = 600, 12_000  # of one picture that are looked at; looking under each takes all before it
 _APART = frozenset({"defs", "symbol", "clipPath", "mask", "pattern", "marker", "linearGradient", "radialGradient"})
 _INHERITED = {"fill": "black", "stroke": "none", "stroke-width": "1", "fill-opacity": "1", "stroke-opacity": "1"}
 _URL = re.compile(r"url\(\s*['\"]?#([\w.-]+)['\"]?\s*\)")
@@ -37,7 +37,7 @@ class Shape(NamedTuple):
 
 
 class Unread(NamedTuple):
-    """A colour that is not written in a way that can be checked."""
+    """Something that is not written in a way that can be checked."""
 
     line: int
     what: str
@@ -65,6 +65,7 @@ class _Reader:
     states: list[_State] = field(default_factory=lambda: [_State(_INHERITED, IDENTITY, 1.0, False)])
     gradients: dict[str, list[Colour]] = field(default_factory=dict)
     gradient: str = ""
+    corners: int = 0
     parser: expat.XMLParserType = field(default_factory=lambda: expat.ParserCreate(namespace_separator=" "))
 
     def read(self, text: str) -> Drawing:
@@ -87,7 +88,7 @@ class _Reader:
         if tag == "style":
             self.unread("colours in <style> cannot be checked")
         self.note_gradient(tag, attributes, given)
-        if not state.apart and len(self.drawing.shapes) < SHAPES:
+        if not state.apart:
             self.shape(tag, attributes, state)
 
     def unread(self, what: str) -> None:
@@ -101,7 +102,11 @@ class _Reader:
 
     def shape(self, tag: str, attributes: dict[str, str], state: _State) -> None:
         parts = [[placed(point, state.matrix) for point in part] for part in outlines(tag, attributes) if part]
-        if not parts:
+        if not parts or self.corners > CORNERS:
+            return
+        self.corners += max(CORNERS // SHAPES, sum(map(len, parts)))
+        if self.corners > CORNERS:
+            self.unread(f"the picture has more than {SHAPES} shapes or {CORNERS} points: the rest cannot be checked")
             return
         a, b, c, d, _, _ = state.matrix
         width = next(iter(numbers(state.style["stroke-width"])), 1.0) * min(abs(a * d - b * c), 1e6) ** 0.5

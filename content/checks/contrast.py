@@ -48,7 +48,7 @@ class Faint(NamedTuple):
 
 def _judge(path: str, drawing: Drawing) -> Iterator[Problem]:
     for line, what in drawing.unread:
-        yield Problem(Place(path, line), shown(what), "write it as `#rrggbb` in `fill` or `stroke`")
+        yield Problem(Place(path, line), shown(what), "write colours as `#rrggbb` in `fill` and `stroke`; draw simply")
     things = [list(same) for _, same in groupby(drawing.shapes, key=lambda shape: shape.parts)]
     ink = _ink(drawing)
     below: list[Shape] = []

@@ -6,7 +6,6 @@ Listens on the loopback address alone, keeps nothing, and needs no database.
 import threading
 from collections.abc import Callable
 from datetime import datetime
-from functools import cached_property
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -57,7 +56,7 @@ class Handler(BaseHTTPRequestHandler):
     server: Server
     protocol_version = "HTTP/1.1"
 
-    @cached_property
+    @property
     def host(self) -> str:
         """The name by which this server was asked for."""
         return self.headers.get("Host", "").rpartition(":")[0]

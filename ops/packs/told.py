@@ -13,7 +13,7 @@ from rich.table import Table
 from content import FORMS, Figures, Finding, Form, Pack, Report
 from content.figures import total
 
-WIDTH = 150  # of the table of figures, where a terminal is narrower or unknown
+WIDTH = 164  # of the table of figures, where a terminal is narrower or unknown
 _FORMS: dict[Form, str] = {
     "single": "sin-\ngle",
     "multiple": "multi-\nple",
@@ -91,7 +91,7 @@ def _counts(read: Pack) -> dict[str, object]:
 
 def print_table(checked: Sequence[Checked]) -> None:
     """Print what the packs hold."""
-    table = _table(("lessons", "concepts", "variants", "minutes"))
+    table = _table(("lessons", "concepts", "variants", "minutes"), width=12)
     table.add_column("by form", no_wrap=True)
     table.add_column("findings", no_wrap=True)
     for path, report in checked:
@@ -105,9 +105,8 @@ def print_table(checked: Sequence[Checked]) -> None:
 
 def print_figures(checked: Sequence[Checked]) -> None:
     """Print the figures of strict reading, a row for each pack and one for all."""
-    table = _table(
-        ("les-\nsons", "con-\ncepts", "vari-\nants", *_FORMS.values(), "check-\npoint", "min-\nutes", "grade")
-    )
+    counts = ("les-\nsons", "con-\ncepts", "vari-\nants", *_FORMS.values(), "check-\npoint", "min-\nutes", "grade")
+    table = _table(counts, width=22)
     table.add_column("right in\na/b/c/d/…", no_wrap=True)
     table.add_column("longest\n(by chance)", no_wrap=True)
     table.add_column("findings")
@@ -122,9 +121,9 @@ def print_figures(checked: Sequence[Checked]) -> None:
     console.print(table)
 
 
-def _table(numbers: Sequence[str]) -> Table:
+def _table(numbers: Sequence[str], width: int) -> Table:
     table = Table(box=SIMPLE_HEAD, pad_edge=False, padding=(0, 1), collapse_padding=True)
-    table.add_column("pack", overflow="fold", min_width=12)
+    table.add_column("pack", overflow="fold", min_width=width)
     for heading in numbers:
         table.add_column(heading, justify="right", no_wrap=True)
     return table

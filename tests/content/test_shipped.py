@@ -30,7 +30,7 @@ def test_shipped_pack_teaches(name: str, reports: dict[str, Report]) -> None:
 
 
 # Named so that it is not collected while packs are still being written: `test_` in front switches it on.
-def all_that_was_promised_is_there(reports: dict[str, Report]) -> None:
+def test_all_that_was_promised_is_there(reports: dict[str, Report]) -> None:
     whole = total(report.figures for report in reports.values() if report.figures)
     found = {
         "packs": len(reports),

@@ -18,6 +18,7 @@ from content.geometry import inside, outlines, transform
 from content.prose import grade, sentences, words
 
 NS = 'xmlns="http://www.w3.org/2000/svg" viewBox="0 0 100 100"'
+CARD, BLUE = ('<rect width="100" height="100" fill="#fff"/>', '<rect width="100" height="100" fill="#4E79C7"/>')
 INK = 'stroke="#2A3150" stroke-width="3"'
 
 
@@ -45,7 +46,7 @@ def test_chances_add_up(chances: list[float], count: int) -> None:
 
 def test_likeness() -> None:
     one = telling("A man brings back a kettle on Monday. What do you say first?")
-    assert likeness(one, telling("A man brought back kettles on Monday! What is said first?")) >= 0.5
+    assert likeness(one, telling("A man bringing back kettles on Monday! What is said first?")) >= 0.5
     assert likeness(one, telling("The guest in room nine asks for a pillow.")) == 0
     assert likeness(frozenset(), frozenset()) == 0
     assert plain("“No — way!”") == plain("no WAY")
@@ -99,10 +100,8 @@ def test_transforms_go_from_the_outside_in() -> None:
     [
         f'<rect width="100" height="100" fill="#FBE0BC"/><circle cx="50" cy="50" r="30" fill="#2E9C93" {INK}/>',
         f'<circle cx="50" cy="50" r="30" fill="#F5B83D" {INK}/>',  # ink for the white page, gold for the dark one
-        '<rect width="100" height="100" fill="#fff"/><path d="M0 80H100V100H0Z" fill="#eee"/>'
-        f'<path d="M20 20H60" fill="none" {INK}/>',  # the hill is scenery
-        f'<rect width="100" height="100" fill="#4E79C7"/><path d="M20 20H80" fill="none" {INK}/>'
-        '<path d="M20 20H80" fill="none" stroke="#fff" stroke-width="1"/>',  # a line with an edge of ink
+        f'{CARD}<path d="M0 80H100V100H0Z" fill="#eee"/><path d="M20 20H60" fill="none" {INK}/>',  # a hill is scenery
+        f'{BLUE}<path d="M20 20H80" fill="none" {INK}/><path d="M20 20H80" stroke="#fff"/>',  # a line with an edge
     ],
 )
 def test_pictures_that_can_be_seen(shapes: str) -> None:
@@ -144,6 +143,11 @@ def test_no_picture_makes_it_stumble(pieces: list[str]) -> None:
     drawing = draw(f"<svg {NS}>" + "".join(pieces) + "</svg>")
     assert all(shape.line == 1 for shape in drawing.shapes)
     picture("".join(pieces))
+
+
+def test_a_picture_of_endless_shapes_is_not_looked_at_for_long() -> None:
+    one = f'<path d="M{" ".join(f"{i % 90} {i % 77}" for i in range(500))}" {INK}/>'
+    assert any("the rest cannot be checked" in what for _, what in picture(one * 400))
 
 
 def test_the_skeleton_is_good_and_says_what_it_lacks() -> None:
