@@ -3,8 +3,9 @@
 import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Any
 
-from litestar import Litestar, Router
+from litestar import Litestar, Request, Router
 from litestar.datastructures import State
 from litestar.di import Provide
 from litestar.types import ControllerRouterHandler
@@ -49,7 +50,7 @@ def create_app(settings: Settings | None = None) -> Litestar:
     )
     app = Litestar(
         route_handlers=[api, metrics.Metrics, *static.handlers()],
-        middleware=[metrics.CONFIG.middleware],
+        middleware=[metrics.timed],
         exception_handlers=HANDLERS,
         request_class=StrictRequest,
         request_max_body_size=LARGEST_BODY,
@@ -74,7 +75,7 @@ async def _pools(app: Litestar) -> AsyncIterator[None]:
         await close_pool()
 
 
-def _boards(state: State, me: Me) -> Boards:
+def _boards(request: Request[Any, Any, Any], me: Me) -> Boards:
     """Give the process's boards. Resting on `me`, they are provided after it: side by side costs a task group."""
-    boards: Boards = state.boards
+    boards: Boards = request.app.state.boards
     return boards

@@ -11,13 +11,13 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody
 from msgspec import Meta
 
-from api.identity import Me, Now
+from api.identity import Me, Now, Token, nobody
 from api.problems import readable
 from learning.actions.answer_questions import Recorded, answer_questions
 from learning.actions.plan_breaks import plan_break
 from learning.leaderboards import Boards
 from learning.queries.catalogue import shelf_of
-from learning.queries.today import Today, open_day, today
+from learning.queries.today import Today, open_day, open_today, today
 from learning.rules.badges import Badge
 from learning.rules.days import local_day
 from learning.rules.grading import Response
@@ -116,11 +116,13 @@ class ReadOut(RecordedOut, frozen=True):
 
 
 @get("/today")
-async def show_today(me: Me, now: Now) -> Today:
+async def show_today(token: Token, now: Now) -> Today:
     """Give the prepared break; compose it now when there is none of the newest edition."""
-    day = local_day(now, me.zone)
-    shelf = await shelf_of(me.path, me.edition)
-    opened = await open_day(me, day)
+    found = await open_today(token, now)
+    if found is None:
+        raise nobody()
+    me, opened = found
+    day, shelf = local_day(now, me.zone), await shelf_of(me.path, me.edition)
     if opened.edition is None or opened.edition < shelf.edition:
         await plan_break(me.id, shelf, day, now)
         opened = await open_day(me, day)

@@ -15,22 +15,34 @@ Me = NamedDependency[Who]
 Leader = NamedDependency[Who]
 Admin = NamedDependency[Who]
 Now = NamedDependency[datetime]
+Token = NamedDependency[str]
+
+
+def nobody() -> Unauthenticated:
+    """Say that nobody is signed in."""
+    return Unauthenticated("Nobody is signed in on this device. Sign in and try again.")
 
 
 def dependencies(settings: Settings) -> dict[str, Provide]:
     """Give the providers. Each rests on the one before it: side by side, they would cost a task group."""
     cookie = session_cookie(settings)
 
-    async def me(request: Request[Any, Any, Any], now: Now) -> Who:
-        token = request.cookies.get(cookie)
-        person = await who(token, now) if token else None
+    def token(request: Request[Any, Any, Any], now: Now) -> str:
+        found = request.cookies.get(cookie)
+        if not found:
+            raise nobody()
+        return found
+
+    async def me(token: Token, now: Now) -> Who:
+        person = await who(token, now)
         if person is None:
-            raise Unauthenticated("Nobody is signed in on this device. Sign in and try again.")
+            raise nobody()
         return person
 
     return {
         "device": visitor(settings),
         "now": Provide(_now, sync_to_thread=False),
+        "token": Provide(token, sync_to_thread=False),
         "me": Provide(me),
         "leader": Provide(_leader, sync_to_thread=False),
         "admin": Provide(_admin, sync_to_thread=False),

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
 from itertools import chain
 
 from asyncpg import Connection
@@ -18,7 +18,7 @@ from learning.rules.memory import Memory, Rota
 from learning.rules.recording import record
 from learning.rules.shelf import Shelf
 from learning.rules.standing import Answer, Changes, Outcome, Progress, Reading, Standing
-from learning.tables.database import transaction
+from learning.tables.database import connection, transaction
 
 Entry = Answer | Reading
 
@@ -36,13 +36,31 @@ async def answer_questions(who: Who, entries: Sequence[Entry], boards: Boards, n
     """Record what a person's phone sends. Times are clamped; ids that were here before change nothing."""
     placed = [_placed(entry, who.zone, now) for entry in entries]
     shelf = await _shelf_for(who, placed)
-    async with transaction() as at:
-        progress = await store.lock_progress(at, who.id)
-        changes = record(await _standing(at, who, progress, shelf, placed, now), shelf, placed)
-        if not changes.empty:
-            await store.save(at, who.id, who.team, changes, now)
+    changes = await _record(who, shelf, placed, now)
     _tell(boards, who, changes)
     return Recorded(_in_order(placed, changes), changes.awards, changes.progress)
+
+
+async def _record(who: Who, shelf: Shelf, entries: Sequence[Entry], now: datetime) -> Changes:
+    """Load, decide, and save if nobody has saved meanwhile; with the person's row locked when somebody has."""
+    async with connection() as at:
+        changes = await _try(at, who, shelf, entries, now)
+    if changes is None:
+        async with transaction() as at:
+            await store.lock(at, who.id)
+            changes = await _try(at, who, shelf, entries, now)
+    if changes is None:
+        raise RuntimeError("the standing of a person has changed under its lock")
+    return changes
+
+
+async def _try(at: Connection, who: Who, shelf: Shelf, entries: Sequence[Entry], now: datetime) -> Changes | None:
+    """Record the batch on the standing as it is; None, and nothing saved, when that has changed since."""
+    stamp, standing = await _standing(at, who, shelf, entries, now)
+    changes = record(standing, shelf, entries)
+    if changes.empty or await store.save(at, who.id, who.team, stamp, changes, now):
+        return changes
+    return None
 
 
 def _placed(entry: Entry, zone: str, now: datetime) -> Entry:
@@ -62,27 +80,25 @@ async def _shelf_for(who: Who, entries: Sequence[Entry]) -> Shelf:
 
 
 async def _standing(
-    at: Connection, who: Who, progress: Progress, shelf: Shelf, entries: Sequence[Entry], now: datetime
-) -> Standing:
-    """Load what the batch can touch, and the older log where one of its entries came late."""
+    at: Connection, who: Who, shelf: Shelf, entries: Sequence[Entry], now: datetime
+) -> tuple[int, Standing]:
+    """Load what the batch can touch, and the older log where one of its entries came late; with its stamp."""
     questions = {entry.question: shelf.question(entry.question) for entry in entries if isinstance(entry, Answer)}
     concepts = {found[1].concept for found in questions.values() if found}
     causes = set(chain.from_iterable(_causes(entry, shelf) for entry in entries))
     first = min((entry.day for entry in entries), default=local_day(now, who.zone))
-    last = progress.last_day or first
-    since = date.min if first < last else last  # a day that came late has the whole streak replayed
-    loaded = await store.load(at, who.id, [entry.id for entry in entries], list(concepts), list(causes), since)
-    late = _late(entries, shelf, loaded.memories)
-    return Standing(
+    loaded = await store.load(at, who.id, [entry.id for entry in entries], list(concepts), list(causes), first)
+    last, late = loaded.progress.last_day, _late(entries, shelf, loaded.memories)
+    return loaded.stamp, Standing(
         person=who.id,
         rota=Rota(who.work_days, loaded.days_off),
-        progress=progress,
+        progress=loaded.progress,
         outcomes=loaded.outcomes,
         memories=loaded.memories,
         causes=loaded.causes,
         badges=loaded.badges,
         history=await store.load_history(at, who.id, late) if late else {},
-        practised=await store.load_practised(at, who.id) if first < last else (),
+        practised=await store.load_practised(at, who.id) if last and first < last else (),
     )
 
 

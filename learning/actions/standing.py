@@ -1,4 +1,8 @@
-"""The hot path to PostgreSQL: a person's standing is locked, loaded and saved in one statement each."""
+"""The hot path to PostgreSQL: a person's standing is loaded in one statement and saved in another.
+
+The stamp of the progress row (`xmin`, the transaction that wrote it) ties the two together: every change of a
+person's standing writes that row, so a save that finds another stamp finds that somebody was quicker, and saves nothing.
+"""
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
@@ -12,23 +16,21 @@ from asyncpg import Connection, Record
 from learning.rules.memory import Grade, Memory, Review
 from learning.rules.standing import Changes, Outcome, Progress
 
-LOCK = """
-SELECT points, week, week_points, streak, longest_streak, last_day, counters, pace, done
-FROM progress WHERE person = $1 FOR UPDATE
-"""
+LOCK = "SELECT streak, longest_streak, last_day FROM progress WHERE person = $1 FOR UPDATE"
 
 LOAD = """
-SELECT
+SELECT g.xmin AS stamp, g.points, g.week, g.week_points, g.streak, g.longest_streak, g.last_day, g.counters, g.pace,
+  g.done,
   (SELECT json_object_agg(key, json_build_object('id', key, 'status', 'repeated', 'correct', correct, 'points', points))
    FROM (SELECT key, correct, points FROM attempt WHERE person = $1 AND key = ANY($2)
          UNION ALL SELECT key, NULL, points FROM lesson_read WHERE person = $1 AND key = ANY($2)) AS known) AS outcomes,
-  (SELECT json_object_agg(concept, json_build_object(
-     'stability', stability, 'difficulty', difficulty, 'due', due, 'last_day', last_day, 'last_at', last_at,
-     'last_grade', last_grade, 'reviews', reviews, 'lapses', lapses, 'question', question))
+  ARRAY(SELECT ROW(concept, stability, difficulty, due, last_day, last_at, last_grade, reviews, lapses, question)
    FROM memory WHERE person = $1 AND concept = ANY($3)) AS memories,
   ARRAY(SELECT cause FROM ledger_entry WHERE person = $1 AND cause = ANY($4)) AS causes,
   ARRAY(SELECT badge FROM award WHERE person = $1) AS badges,
-  ARRAY(SELECT day FROM day_off WHERE person = $1 AND day >= $5) AS days_off
+  ARRAY(SELECT day FROM day_off WHERE person = $1 AND day >=
+    CASE WHEN $5 < g.last_day THEN '-infinity' ELSE COALESCE(g.last_day, $5) END) AS days_off
+FROM progress g WHERE g.person = $1
 """
 
 HISTORY = """
@@ -41,31 +43,36 @@ PRACTISED = "SELECT day FROM attempt WHERE person = $1 UNION SELECT day FROM les
 PARTS = {
     "attempts": """INSERT INTO attempt (person, key, question, concept, pack_version, response, sure, correct, grade,
  points, answered_at, received_at, day, seconds) SELECT $1, key, question, concept, pack_version, response, sure,
- correct, grade, points, answered_at, $2, day, seconds FROM json_populate_recordset(NULL::attempt, {})""",
+ correct, grade, points, answered_at, $2, day, seconds FROM json_populate_recordset(NULL::attempt, {rows}) {guard}""",
     "readings": """INSERT INTO lesson_read (person, key, lesson, points, read_at, day, seconds)
- SELECT $1, key, lesson, points, read_at, day, seconds FROM json_populate_recordset(NULL::lesson_read, {})""",
+ SELECT $1, key, lesson, points, read_at, day, seconds FROM json_populate_recordset(NULL::lesson_read, {rows}) {guard}""",
     "memories": """INSERT INTO memory (person, concept, stability, difficulty, due, last_day, last_at, last_grade,
  reviews, lapses, question) SELECT $1, concept, stability, difficulty, due, last_day, last_at, last_grade, reviews,
- lapses, question FROM json_populate_recordset(NULL::memory, {}) ON CONFLICT (person, concept) DO UPDATE SET
+ lapses, question FROM json_populate_recordset(NULL::memory, {rows}) {guard} ON CONFLICT (person, concept) DO UPDATE SET
  stability = EXCLUDED.stability, difficulty = EXCLUDED.difficulty, due = EXCLUDED.due, last_day = EXCLUDED.last_day,
  last_at = EXCLUDED.last_at, last_grade = EXCLUDED.last_grade, reviews = EXCLUDED.reviews, lapses = EXCLUDED.lapses,
  question = EXCLUDED.question""",
     "entries": """INSERT INTO ledger_entry (person, cause, points, team, day, earned_at)
- SELECT $1, cause, points, $3, day, earned_at FROM json_populate_recordset(NULL::ledger_entry, {})""",
+ SELECT $1, cause, points, $3, day, earned_at FROM json_populate_recordset(NULL::ledger_entry, {rows}) {guard}""",
     "awards": """INSERT INTO award (person, badge, earned_at)
- SELECT $1, badge, $2 FROM json_populate_recordset(NULL::award, {})""",
+ SELECT $1, badge, $2 FROM json_populate_recordset(NULL::award, {rows}) {guard}""",
 }
 
 PROGRESS = """UPDATE progress SET points = $4, week = $5, week_points = $6, streak = $7, longest_streak = $8,
  last_day = $9, counters = $10, pace = $11, done = $12
- WHERE person = $1 AND $2::timestamptz IS NOT NULL AND $3::bigint IS NOT NULL"""
+ WHERE person = $1 AND xmin = $13 AND $2::timestamptz IS NOT NULL AND $3::bigint IS NOT NULL RETURNING person"""
 """Names every parameter, because not every form of the statement has the parts that use them."""
+
+GUARD = "WHERE EXISTS (SELECT FROM mine)"
+"""Nothing is inserted unless the progress row was still the one that was loaded."""
 
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """What the second statement found."""
+    """What a person's standing is. `stamp` changes with every change of it."""
 
+    stamp: int
+    progress: Progress
     outcomes: dict[UUID, Outcome]
     memories: dict[str, Memory]
     causes: set[str]
@@ -73,30 +80,31 @@ class Loaded:
     days_off: frozenset[date]
 
 
-async def lock_progress(at: Connection, person: int) -> Progress:
-    """Lock the person's row, so that batches of one person follow one another; read it as it is then."""
-    row = await at.fetchrow(LOCK, person)
-    return Progress(
-        points=row["points"],
-        week=row["week"],
-        week_points=row["week_points"],
-        streak=row["streak"],
-        longest_streak=row["longest_streak"],
-        last_day=row["last_day"],
-        counters=msgspec.json.decode(row["counters"], type=dict[str, int]),
-        pace=row["pace"],
-        done=tuple(row["done"]),
-    )
+async def lock(at: Connection, person: int) -> Record:
+    """Lock the person's row, so that nobody else changes anything of this person meanwhile; return the streak."""
+    return await at.fetchrow(LOCK, person)
 
 
 async def load(
-    at: Connection, person: int, ids: list[UUID], concepts: list[str], causes: list[str], since: date
+    at: Connection, person: int, ids: list[UUID], concepts: list[str], causes: list[str], first: date
 ) -> Loaded:
-    """Read what a batch can touch. A statement of its own, so that it sees what the lock waited for."""
-    row = await at.fetchrow(LOAD, person, ids, concepts, causes, since)
+    """Read what a batch can touch whose oldest entry is of the day `first`; a late one needs all days off."""
+    row = await at.fetchrow(LOAD, person, ids, concepts, causes, first)
     return Loaded(
+        stamp=row["stamp"],
+        progress=Progress(
+            points=row["points"],
+            week=row["week"],
+            week_points=row["week_points"],
+            streak=row["streak"],
+            longest_streak=row["longest_streak"],
+            last_day=row["last_day"],
+            counters=msgspec.json.decode(row["counters"], type=dict[str, int]),
+            pace=row["pace"],
+            done=tuple(row["done"]),
+        ),
         outcomes=msgspec.json.decode(row["outcomes"] or b"{}", type=dict[UUID, Outcome]),
-        memories=msgspec.json.decode(row["memories"] or b"{}", type=dict[str, Memory]),
+        memories={concept: Memory(*known) for concept, *known in row["memories"]},
         causes=set(row["causes"]),
         badges=set(row["badges"]),
         days_off=frozenset(row["days_off"]),
@@ -116,11 +124,11 @@ async def load_practised(at: Connection, person: int) -> set[date]:
     return {row["day"] for row in await at.fetch(PRACTISED, person)}
 
 
-async def save(at: Connection, person: int, team: int, changes: Changes, now: datetime) -> None:
-    """Save everything in one statement."""
+async def save(at: Connection, person: int, team: int, stamp: int, changes: Changes, now: datetime) -> bool:
+    """Save everything in one statement; nothing when the standing is no longer the one with this stamp."""
     rows = {name: encoded for name, encoded in _rows(changes).items() if encoded is not None}
     after = changes.progress
-    await at.execute(
+    saved = await at.fetchval(
         _statement(tuple(rows)),
         person,
         now,
@@ -134,15 +142,20 @@ async def save(at: Connection, person: int, team: int, changes: Changes, now: da
         _text(after.counters),
         after.pace,
         after.done,
+        stamp,
         *rows.values(),
     )
+    return saved is not None
 
 
 @lru_cache
 def _statement(names: tuple[str, ...]) -> str:
     """Build the statement for the parts that have rows: thirty-one forms at most, each prepared once."""
-    parts = [f"{name} AS ({PARTS[name].format(f'${place}::json')})" for place, name in enumerate(names, start=13)]
-    return f"WITH {', '.join(parts)} {PROGRESS}"
+    parts = [
+        f"{name} AS ({PARTS[name].format(rows=f'${place}::json', guard=GUARD)})"
+        for place, name in enumerate(names, start=14)
+    ]
+    return f"WITH {', '.join([f'mine AS ({PROGRESS})', *parts])} SELECT person FROM mine"
 
 
 def _rows(changes: Changes) -> dict[str, str | None]:

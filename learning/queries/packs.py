@@ -98,7 +98,7 @@ async def find_import(import_id: UUID) -> Import | None:
     """Read how far an upload is, and what was found in it."""
     async with connection() as at:
         row = await at.fetchrow(
-            "SELECT i.filename, i.status, i.progress, i.findings, v.pack, v.version, v.title,"  # noqa: S608 - constants
+            "SELECT i.filename, i.status, i.progress, i.findings, v.pack, v.version, v.title,"
             f" {_COUNTS} FROM pack_import i LEFT JOIN pack_version v ON v.id = i.pack_version"
             f" LEFT JOIN {_ORIGINAL} ON true WHERE i.id = $1",
             import_id,
@@ -118,7 +118,7 @@ async def list_packs() -> list[PackOverview]:
     """Every pack, by id."""
     async with connection() as at:
         versions = await at.fetch(
-            f"SELECT v.pack, v.title, v.version, v.created_at, v.digest, {_COUNTS}"  # noqa: S608 - constants
+            f"SELECT v.pack, v.title, v.version, v.created_at, v.digest, {_COUNTS}"
             f" FROM pack_version v CROSS JOIN {_ORIGINAL} ORDER BY v.pack, v.version DESC"
         )
         newest = await at.fetch(

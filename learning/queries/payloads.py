@@ -1,6 +1,7 @@
 """Lessons and questions as a phone gets them, encoded once a version and language, put together per person."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from math import factorial
 
 import msgspec
 
@@ -12,6 +13,12 @@ encode = msgspec.json.encode
 
 FIXED = ("true_false", "match")
 """Forms whose choices stay in the author's order: yes comes before no, and a match shuffles its targets instead."""
+
+
+ORDERS = 24
+"""Orders in which a question's choices are kept ready: all of those of four choices, some of those of more."""
+STRIDE = 7919
+"""A prime above the number of choices: with it, neighbouring dice give orders that have little in common."""
 
 
 class Payloads:
@@ -30,31 +37,42 @@ class Payloads:
             question.id: [encode({"id": target.id, "text": target.text}) for target in question.targets]
             for question in pack.questions
         }
+        self._orders: dict[tuple[str, int], bytes] = {}
         self._forms = {question.id: question.form for question in pack.questions}
 
-    def lesson(self, lesson: str, why: str) -> bytes:
+    def lesson(self, lesson: str, why: bytes) -> bytes:
         """Return a lesson item."""
-        return self._lessons[lesson] + b',"why":' + encode(why) + b"}"
+        return self._lessons[lesson] + b',"why":' + why + b"}"
 
-    def question(self, question: str, why: str, seconds: int, *seed: object) -> bytes:
-        """Return a question item, its choices shuffled by the seed."""
+    def question(self, question: str, why: bytes, seconds: int, dice: int) -> bytes:
+        """Return a question item, its choices in the order that the dice say; `why` is encoded already."""
         form, choices, targets = self._forms[question], self._choices[question], self._targets[question]
-        if form not in FIXED:
-            choices = shuffle(choices, *seed)
-        if form == "match":
-            targets = shuffle(targets, *seed)
-        return b"".join(
-            (
-                self._questions[question],
-                b',"choices":[',
-                b",".join(choices),
-                b'],"targets":[',
-                b",".join(targets),
-                b'],"seconds":%d,"why":' % seconds,
-                encode(why),
-                b"}",
-            )
+        mixed_choices = b",".join(choices) if form in FIXED else self._mixed(question, choices, dice)
+        mixed_targets = self._mixed(question, targets, dice) if form == "match" else b",".join(targets)
+        return b'%b,"choices":[%b],"targets":[%b],"seconds":%d,"why":%b}' % (
+            self._questions[question],
+            mixed_choices,
+            mixed_targets,
+            seconds,
+            why,
         )
+
+    def _mixed(self, question: str, parts: list[bytes], dice: int) -> bytes:
+        """Return the parts in one of their orders; each order is put together once."""
+        name = (question, dice % ORDERS)
+        found = self._orders.get(name)
+        if found is None:
+            found = self._orders[name] = b",".join(permuted(parts, name[1] * STRIDE % factorial(len(parts))))
+        return found
+
+
+def permuted(parts: Sequence[bytes], number: int) -> list[bytes]:
+    """Return one of all orders by its number (Lehmer's code)."""
+    left, out = list(parts), []
+    while left:
+        number, place = divmod(number, len(left))
+        out.append(left.pop(place))
+    return out
 
 
 _made: dict[tuple[str, str], Payloads] = {}

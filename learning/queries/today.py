@@ -1,25 +1,36 @@
 """Today's break as the phone gets it."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from functools import lru_cache
 
 import msgspec
+from msgspec import Raw
 
 from learning.queries.payloads import payloads
-from learning.queries.who import Who
+from learning.queries.who import COLUMNS, WIDTH, Who, as_who, digest_of
 from learning.rules.breaks import Item
 from learning.rules.days import works
+from learning.rules.dice import throw
 from learning.rules.memory import Rota
-from learning.rules.shelf import Shelf, Volume
+from learning.rules.shelf import Shelf
 from learning.rules.streaks import shown
 from learning.tables.database import connection
 
-OPEN = """
-SELECT g.points, g.streak, g.last_day, g.pace, g.done, p.edition, p.items,
-       ARRAY(SELECT day FROM day_off WHERE person = $1 AND day >= LEAST(g.last_day, $2)) AS days_off
-FROM progress g LEFT JOIN plan p ON p.person = g.person AND p.day = $2 WHERE g.person = $1
+DAY = """g.points, g.streak, g.last_day, g.pace, g.done, plan.edition, plan.items,
+       ARRAY(SELECT day FROM day_off WHERE person = g.person AND day >= LEAST(g.last_day, asked.day)) AS days_off"""
+BY_DAY = f"""
+SELECT {DAY} FROM progress g CROSS JOIN (SELECT $2::date AS day) AS asked
+LEFT JOIN plan ON plan.person = g.person AND plan.day = asked.day WHERE g.person = $1
 """
+BY_TOKEN = f"""
+SELECT {COLUMNS}, {DAY}
+FROM session s JOIN person p ON p.id = s.person JOIN team t ON t.id = p.team JOIN progress g ON g.person = p.id
+CROSS JOIN LATERAL (SELECT (($2::timestamptz AT TIME ZONE t.zone) - interval '4 hours')::date AS day) AS asked
+LEFT JOIN plan ON plan.person = p.id AND plan.day = asked.day
+WHERE s.token = $1 AND s.expires_at > $2
+"""
+"""Who asks and what is prepared, at once; the day is `rules.days.local_day`, said in SQL."""
 
 WORDS = {
     "new": "Today's new idea.",
@@ -70,44 +81,51 @@ class Opened:
 _decode_items = msgspec.json.Decoder(list[Item]).decode
 
 
-async def open_day(who: Who, day: date) -> Opened:
-    """Read the prepared break and the standing, in one statement."""
+async def open_today(token: str, now: datetime) -> tuple[Who, Opened] | None:
+    """Find who asks, and read the standing and the break prepared for the local day of `now`."""
     async with connection() as at:
-        row = await at.fetchrow(OPEN, who.id, day)
+        row = await at.fetchrow(BY_TOKEN, digest_of(token), now)
+    return (as_who(row[:WIDTH]), Opened(*row[WIDTH:])) if row else None
+
+
+async def open_day(who: Who, day: date) -> Opened:
+    """Read the standing and the break prepared for a day."""
+    async with connection() as at:
+        row = await at.fetchrow(BY_DAY, who.id, day)
     return Opened(*row)
 
 
 def today(who: Who, day: date, opened: Opened, shelf: Shelf) -> Today:
     """Put the break together. Items of a version that is no longer in force are left out."""
     rota = Rota(who.work_days, opened.days_off)
-    volumes = {volume.id: volume for volume in shelf.volumes}
-    items = [item for item in _decode_items(opened.items or "[]") if item.version in volumes]
-    pace = round(opened.pace)
+    made = {volume.id: (volume, payloads(volume, who.language)) for volume in shelf.volumes}
+    items = [item for item in _decode_items(opened.items or "[]") if item.version in made]
+    pace, dice = round(opened.pace), throw(who.id, day)
+    encoded, seconds = [], 0
+    for place, item in enumerate(items):
+        volume, parts = made[item.version]
+        if item.kind == "lesson":
+            encoded.append(Raw(parts.lesson(item.id, _why(item.why, item.days))))
+            seconds += volume.lessons[item.id].seconds
+        else:
+            encoded.append(Raw(parts.question(item.id, _why(item.why, item.days), pace, dice >> 4 * (place % 15))))
+            seconds += pace
     return Today(
         day=day,
         minutes=who.minutes,
-        goal=Goal(len(items), sum(_seconds(volumes, item, pace) for item in items)),
+        goal=Goal(len(items), seconds),
         streak=shown(opened.streak, opened.last_day, day, rota),
         points=opened.points,
         day_off=not works(day, who.work_days, opened.days_off),
         done=opened.done if opened.last_day == day else [],
-        items=[_encoded(volumes[item.version], item, who, day, pace) for item in items],
+        items=encoded,
     )
 
 
-def _seconds(volumes: Mapping[int, Volume], item: Item, pace: int) -> int:
-    return volumes[item.version].lessons[item.id].seconds if item.kind == "lesson" else pace
-
-
-def _encoded(volume: Volume, item: Item, who: Who, day: date, pace: int) -> msgspec.Raw:
-    made = payloads(volume, who.language)
-    if item.kind == "lesson":
-        return msgspec.Raw(made.lesson(item.id, _why(item)))
-    return msgspec.Raw(made.question(item.id, _why(item), pace, who.id, day, item.id))
-
-
-def _why(item: Item) -> str:
-    if item.why in WORDS:
-        return WORDS[item.why]
-    ago = "yesterday" if item.days == 1 else f"{item.days} days ago"
-    return f"You last saw this {ago}: the best moment to bring it back."
+@lru_cache(maxsize=1024)
+def _why(code: str, days: int) -> bytes:
+    """Return the reason as JSON."""
+    if code in WORDS:
+        return msgspec.json.encode(WORDS[code])
+    ago = "yesterday" if days == 1 else f"{days} days ago"
+    return msgspec.json.encode(f"You last saw this {ago}: the best moment to bring it back.")

@@ -7,13 +7,13 @@ from typing import Any
 
 from learning.tables.database import connection
 
-COLUMNS = """
-SELECT p.id, p.login, p.name, p.alias, p.role, p.team, t.name, t.path, t.zone, COALESCE(p.work_days, t.work_days),
-       p.minutes, p.language, p.on_boards, (SELECT COALESCE(max(id), 0) FROM publication)
-FROM person p JOIN team t ON t.id = p.team
-"""
-BY_TOKEN = f"{COLUMNS} JOIN session s ON s.person = p.id WHERE s.token = $1 AND s.expires_at > $2"
-BY_LOGIN = f"{COLUMNS} WHERE p.login = $1"
+COLUMNS = """p.id, p.login, p.name, p.alias, p.role, p.team, t.name, t.path, t.zone, COALESCE(p.work_days, t.work_days),
+       p.minutes, p.language, p.on_boards, (SELECT COALESCE(max(id), 0) FROM publication)"""
+WIDTH = 14
+"""How many columns those are."""
+PEOPLE = f"SELECT {COLUMNS} FROM person p JOIN team t ON t.id = p.team"
+BY_TOKEN = f"{PEOPLE} JOIN session s ON s.person = p.id WHERE s.token = $1 AND s.expires_at > $2"
+BY_LOGIN = f"{PEOPLE} WHERE p.login = $1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,14 +44,14 @@ async def who(token: str, now: datetime) -> Who | None:
     """Find the person behind a token; None when there is no such session or its time is over."""
     async with connection() as at:
         row = await at.fetchrow(BY_TOKEN, digest_of(token), now)
-    return _who(row) if row else None
+    return as_who(row) if row else None
 
 
 async def who_is(login: str) -> Who | None:
     """Find somebody by login, for a door that needs no session: the operator's."""
     async with connection() as at:
         row = await at.fetchrow(BY_LOGIN, login)
-    return _who(row) if row else None
+    return as_who(row) if row else None
 
 
 def digest_of(token: str) -> bytes:
@@ -59,6 +59,7 @@ def digest_of(token: str) -> bytes:
     return sha256(token.encode()).digest()
 
 
-def _who(row: Any) -> Who:
+def as_who(row: Any) -> Who:
+    """Make the value of a row of `COLUMNS`."""
     path, zone, work_days, *rest = row[7:]
     return Who(*row[:7], tuple(path), zone, tuple(work_days), *rest)  # type: ignore[call-arg] # counts two unknown lengths

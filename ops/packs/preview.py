@@ -17,12 +17,13 @@ from content import Finding, Media, read_pack
 from learning.actions.compile_pack import compile_pack
 from learning.queries.payloads import Payloads
 from learning.rules.catalogue import Question
+from learning.rules.dice import throw
 from learning.rules.grading import Response, mark
 from learning.rules.problems import Invalid
 from learning.rules.shelf import Volume
 
 SECONDS = 20  # what a question is said to take
-WHY = "You are looking at a preview."
+WHY = msgspec.json.encode("You are looking at a preview.")
 
 Item = dict[str, Any]
 
@@ -126,7 +127,7 @@ def _items(volume: Volume) -> tuple[Item, ...]:
         items.append(_item(lesson, "lesson_id", payloads.lesson(lesson, WHY), volume.digest))
         for question in volume.questions.values():
             if question.lesson == lesson:
-                encoded = payloads.question(question.id, WHY, SECONDS, question.id)
+                encoded = payloads.question(question.id, WHY, SECONDS, throw(question.id))
                 items.append(_item(lesson, "question_id", encoded, volume.digest))
     return tuple(items)
 

@@ -18,7 +18,6 @@ from learning.tables.database import close_pool, open_pool
 from learning.tables.progress import Progress
 
 MOST_FOR_A_BATCH = 8
-MOST_FOR_TODAY = 2
 
 
 @pytest.fixture
@@ -68,7 +67,7 @@ async def test_a_batch_takes_as_many_statements_as_one_answer(phone: AsyncClient
     async with counted() as statements:
         assert await send(phone, [attempt(place) for place in range(size)]) == ["recorded"] * size
         await asyncio.sleep(0)  # the driver notes a statement a turn after it
-    assert len(statements) == 6, statements
+    assert len(statements) == 3, statements
 
 
 async def test_the_worst_batch_of_fifty_stays_within_bounds(phone: AsyncClient) -> None:
@@ -88,8 +87,8 @@ async def test_the_worst_batch_of_fifty_stays_within_bounds(phone: AsyncClient) 
     assert len(statements) <= MOST_FOR_A_BATCH, statements
 
 
-async def test_a_prepared_break_opens_in_two_statements(phone: AsyncClient) -> None:
+async def test_a_prepared_break_opens_in_one_statement(phone: AsyncClient) -> None:
     async with counted() as statements:
         assert await ask_for_today(phone)
         await asyncio.sleep(0)
-    assert len(statements) <= MOST_FOR_TODAY, statements
+    assert len(statements) == 1, statements

@@ -2,6 +2,7 @@
 
 import os
 import sys
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 import psutil
@@ -39,16 +40,16 @@ def place(cores: Cores) -> Cast:
     """Find everything that we have started, and move the server to its core."""
     cast = Cast()
     for process in psutil.Process().children(recursive=True):
-        role = _role(process)
-        cast.roles.setdefault(role, []).append(process)
-        if role == "api" and cores.api:
-            for thread in process.threads():
-                os.sched_setaffinity(thread.id, cores.api)
+        with suppress(psutil.NoSuchProcess, ProcessLookupError):  # helpers of PostgreSQL come and go
+            role = _role(process.name())
+            cast.roles.setdefault(role, []).append(process)
+            if role == "api" and cores.api:
+                for thread in process.threads():
+                    os.sched_setaffinity(thread.id, cores.api)
     return cast
 
 
-def _role(process: psutil.Process) -> str:
-    name = process.name()
+def _role(name: str) -> str:
     if "postgres" in name:
         return "postgres"
     return "valkey" if "valkey" in name else "api"
@@ -57,6 +58,6 @@ def _role(process: psutil.Process) -> str:
 def _seconds(process: psutil.Process) -> float:
     try:
         times = process.cpu_times()
-    except psutil.NoSuchProcess:  # a helper of PostgreSQL that has gone home
+    except psutil.NoSuchProcess:
         return 0.0
     return float(times.user + times.system)

@@ -1,5 +1,6 @@
 """Counting what is sent to the database."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -7,16 +8,25 @@ from typing import Any
 
 @asynccontextmanager
 async def counted() -> AsyncIterator[list[str]]:
-    """Collect every statement that runs meanwhile on the pool's one connection: open the pool with `most=1`."""
-    from learning.tables.database import connection
+    """Collect every statement that runs meanwhile: open the pool with `most=1`, one connection of each kind."""
+    from learning.tables.database import connection, transaction
 
     statements: list[str] = []
 
-    def note(record: Any) -> None:
-        statements.append(record.query)
+    counting = False
 
-    async with connection() as at:
-        at.add_query_logger(note)
+    def note(record: Any) -> None:
+        if counting:
+            statements.append(record.query)
+
+    async with connection() as reading, transaction() as writing:
+        reading.add_query_logger(note)
+        writing.add_query_logger(note)
+    await asyncio.sleep(0)  # the driver notes a statement a turn after it: the end of that transaction does not count
+    counting = True
     yield statements
-    async with connection() as at:
-        at.remove_query_logger(note)
+    await asyncio.sleep(0)
+    counting = False
+    async with connection() as reading, transaction() as writing:
+        reading.remove_query_logger(note)
+        writing.remove_query_logger(note)
