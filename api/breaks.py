@@ -21,14 +21,14 @@ from learning.queries.today import Today, open_day, open_today, today
 from learning.rules.badges import Badge
 from learning.rules.days import local_day
 from learning.rules.grading import Response
-from learning.rules.problems import TooLarge
+from learning.rules.problems import Conflict, TooLarge
 from learning.rules.standing import Answer, Outcome, Reading
 
 MOST = 200
 UNPLACED = date.min
 """The day of an entry until the action has placed it."""
 
-Id = Annotated[str, Meta(min_length=1, max_length=130)]
+Id = Annotated[str, Meta(min_length=1, max_length=130, pattern=r"^[^\x00-\x1f\x7f]+$")]
 Ids = Annotated[tuple[Id, ...], Meta(max_length=40)]
 Seconds = Annotated[float, Meta(ge=0, le=86_400)]
 Instant = Annotated[datetime, Meta(tz=True)]
@@ -78,10 +78,14 @@ class _Named(msgspec.Struct):
 
 
 class BatchIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A phone's outbox. Entries are decoded one by one, so that a bad one blocks no other."""
+    """A phone's outbox. Entries are decoded one by one, so that a bad one blocks no other.
+
+    `login` says whose outbox it is, where two people share a phone.
+    """
 
     attempts: list[msgspec.Raw] = []
     reads: list[msgspec.Raw] = []
+    login: Annotated[str, Meta(max_length=60)] | None = None
 
 
 class AwardOut(msgspec.Struct, frozen=True):
@@ -132,6 +136,8 @@ async def show_today(token: Token, now: Now) -> Today:
 @post("/attempts", status_code=200)
 async def record_attempts(data: JSONBody[BatchIn], me: Me, boards: PhoneBoards, now: Now) -> RecordedOut:
     """Record a phone's outbox."""
+    if data.login is not None and data.login != me.login:
+        raise Conflict("Somebody else is signed in on this device. Nothing was recorded: these answers are not theirs.")
     if len(data.attempts) + len(data.reads) > MOST:
         raise TooLarge(f"At most {MOST} entries are taken at once. Nothing was recorded: send them in smaller batches.")
     decoded = [_attempt(raw) for raw in data.attempts] + [_read(raw) for raw in data.reads]

@@ -111,6 +111,8 @@ def readable(message: str) -> Problem:
     found = PATHS.search(message)
     where, what = (found[1], message[: found.start()]) if found else ("", message)
     what = re.sub(r"`(\w+)( \| null)?`", _in_words, what)
+    if what.startswith("Expected text matching regex"):
+        what = "It holds a character that cannot be used"
     what = what.replace("Object contains unknown field", "There is no field").replace(
         "Object missing required field", "Missing:"
     )

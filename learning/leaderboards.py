@@ -12,12 +12,17 @@ from typing import Any
 
 import structlog
 from redis.asyncio import Redis
+from redis.asyncio.retry import Retry
+from redis.backoff import NoBackoff
+from redis.exceptions import ConnectionError as RedisConnectionError
 from redis.exceptions import RedisError
 
 KEEP = timedelta(weeks=5)
 PATIENCE = 0.5
 """Seconds to wait for Redis before going on without it."""
 
+AWAY = 3.0
+"""Seconds for which readers do not even ask a Redis that has just failed."""
 GATHER = 0.05
 """Seconds in which totals gather before they go out together: Redis is told twenty times a second, not a thousand."""
 
@@ -53,7 +58,10 @@ class Boards:
 
     def __init__(self, url: str) -> None:
         """Prepare a client; it connects when it is first needed."""
-        self.redis: Redis = Redis.from_url(url, socket_timeout=PATIENCE, socket_connect_timeout=PATIENCE)
+        self.redis: Redis = Redis.from_url(
+            url, socket_timeout=PATIENCE, socket_connect_timeout=PATIENCE, retry=Retry(NoBackoff(), 0)
+        )
+        self._away_until = 0.0
         self._waiting: dict[tuple[str, int], int] = {}
         self._sending: asyncio.Task[None] | None = None
 
@@ -65,9 +73,9 @@ class Boards:
             self._sending = asyncio.create_task(self._send())
 
     async def settle(self) -> None:
-        """Wait until what was raised in this process has gone out."""
+        """Wait until what was raised in this process has gone out, but no longer than Redis is waited for."""
         if self._sending is not None:
-            await self._sending
+            await asyncio.wait({self._sending}, timeout=PATIENCE)
 
     async def _send(self) -> None:
         while self._waiting:
@@ -79,6 +87,7 @@ class Boards:
             try:
                 await self.write(boards)
             except RedisError as error:
+                self._away_until = asyncio.get_running_loop().time() + AWAY
                 log.warning("boards not raised, repair will", error=type(error).__name__)
 
     async def write(self, boards: Mapping[str, Mapping[str, int]]) -> None:
@@ -92,6 +101,8 @@ class Boards:
     async def view(self, team: int, week: date, person: int, window: Window) -> list[Place]:
         """Return the first rows and a person's neighbourhood, in order. The last row is shown to nobody but its owner."""
         board = key(team, week)
+        if asyncio.get_running_loop().time() < self._away_until:
+            raise RedisConnectionError("Redis was away a moment ago")
         async with self.redis.pipeline(transaction=False) as pipe:
             pipe.zcard(board)
             pipe.zrevrank(board, str(person))

@@ -21,6 +21,7 @@ app.conf.update(
     task_acks_late=True,
     task_reject_on_worker_lost=True,
     worker_prefetch_multiplier=1,
+    task_time_limit=600,  # a job that hangs is killed, and its row claimed again
     worker_soft_shutdown_timeout=8.0,
     broker_connection_retry_on_startup=True,
     broker_transport_options={"visibility_timeout": 120, "unacked_restore_limit": 100, "socket_timeout": 10},

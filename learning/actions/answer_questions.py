@@ -34,7 +34,7 @@ class Recorded:
 
 async def answer_questions(who: Who, entries: Sequence[Entry], boards: Boards, now: datetime) -> Recorded:
     """Record what a person's phone sends. Times are clamped; ids that were here before change nothing."""
-    placed = [_placed(entry, who.zone, now) for entry in entries]
+    placed = [_placed(entry, who, now) for entry in entries]
     shelf = await _shelf_for(who, placed)
     changes = await _record(who, shelf, placed, now)
     _tell(boards, who, changes)
@@ -58,14 +58,20 @@ async def _try(at: Connection, who: Who, shelf: Shelf, entries: Sequence[Entry],
     """Record the batch on the standing as it is; None, and nothing saved, when that has changed since."""
     stamp, standing = await _standing(at, who, shelf, entries, now)
     changes = record(standing, shelf, entries)
-    if changes.empty or await store.save(at, who.id, who.team, stamp, changes, now):
+    if changes.empty:
         return changes
-    return None
+    if not await store.save(at, who.id, who.team, stamp, changes, now):
+        return None
+    today, last = local_day(now, who.zone), changes.progress.last_day
+    if last and last < today:  # what was done offline yesterday must not come again in the break prepared for today
+        await store.forget_plan(at, who.id, today)
+    return changes
 
 
-def _placed(entry: Entry, zone: str, now: datetime) -> Entry:
-    at = clamp(entry.at, now)
-    return replace(entry, at=at, day=local_day(at, zone))
+def _placed(entry: Entry, who: Who, now: datetime) -> Entry:
+    """Give an entry its place in time: a device's clock is a hint, and nobody practised before they joined."""
+    at = max(clamp(entry.at, now), min(who.joined_at, now))
+    return replace(entry, at=at, day=local_day(at, who.zone))
 
 
 async def _shelf_for(who: Who, entries: Sequence[Entry]) -> Shelf:

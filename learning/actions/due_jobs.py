@@ -8,7 +8,6 @@ from asyncpg import Connection
 from learning.tables.database import connection, transaction
 
 LEASE = timedelta(minutes=2)
-MOST_ATTEMPTS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,16 +34,18 @@ async def write_job(at: Connection, kind: str, subject: str, slot: str, due_at: 
 
 
 async def claim_due(now: datetime, most: int = 100) -> list[int]:
-    """Lease the jobs that are due, so that one sweep of many hands each out once. Returns their ids."""
+    """Lease the jobs that are due, so that one sweep of many hands each out once. Returns their ids.
+
+    No job is ever given up; one that keeps killing its worker is leased for longer and longer, up to an hour.
+    """
     async with transaction() as at:
         rows = await at.fetch(
-            "UPDATE due_job SET leased_until = $1, attempts = attempts + 1 WHERE id IN ("
-            " SELECT id FROM due_job WHERE done_at IS NULL AND due_at <= $2 AND attempts < $3"
-            " AND (leased_until IS NULL OR leased_until < $2) ORDER BY due_at LIMIT $4 FOR UPDATE SKIP LOCKED"
+            "UPDATE due_job SET leased_until = $1::timestamptz + $2::interval * LEAST(30, 1 + attempts / 5), attempts = attempts + 1"
+            " WHERE id IN (SELECT id FROM due_job WHERE done_at IS NULL AND due_at <= $1"
+            " AND (leased_until IS NULL OR leased_until < $1) ORDER BY due_at LIMIT $3 FOR UPDATE SKIP LOCKED"
             ") RETURNING id",
-            now + LEASE,
             now,
-            MOST_ATTEMPTS,
+            LEASE,
             most,
         )
     return [row["id"] for row in rows]
@@ -59,10 +60,14 @@ async def find_job(job: int) -> Job | None:
     return Job(**dict(row)) if row else None
 
 
-async def extend_lease(job: Job, now: datetime) -> None:
-    """Say that a long job is still being worked on."""
+async def extend_lease(job: Job) -> None:
+    """Say that a long job is still being worked on. The database's clock counts: a job's `now` is its beginning."""
     async with connection() as at:
-        await at.execute("UPDATE due_job SET leased_until = $2 WHERE id = $1", job.id, now + LEASE)
+        await at.execute(
+            "UPDATE due_job SET leased_until = GREATEST(leased_until, clock_timestamp() + $2::interval) WHERE id = $1",
+            job.id,
+            LEASE,
+        )
 
 
 async def finish_job(at: Connection, job: Job, now: datetime) -> bool:

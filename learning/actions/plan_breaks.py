@@ -32,7 +32,7 @@ WHERE person = ANY($1) AND cause >= 'checkpoint:' AND cause < 'checkpoint;' GROU
 MEMORIES = """
 SELECT m.person, concept, stability, difficulty, due, last_day, last_at, last_grade, reviews, lapses, question
 FROM unnest($1::bigint[]) AS asked (person), LATERAL (
-  (SELECT * FROM memory WHERE person = asked.person ORDER BY due LIMIT $2)
+  (SELECT * FROM memory WHERE person = asked.person AND split_part(concept, '.', 1) = ANY($4) ORDER BY due LIMIT $2)
   UNION SELECT * FROM memory WHERE person = asked.person AND concept = ANY($3)
 ) AS m
 """
@@ -62,7 +62,7 @@ async def plan_team(job: Job, now: datetime) -> None:
     last: int | None = 0
     while last is not None:
         last = await _plan_chunk(team["id"], last, shelf, day, now)
-        await extend_lease(job, now)
+        await extend_lease(job)
     following = day + timedelta(days=1)
     async with transaction() as at:
         if await finish_job(at, job, now):
@@ -97,7 +97,7 @@ async def _learners(at: Connection, people: Sequence[Record], shelf: Shelf, day:
     upcoming = (next_lesson(read.get(person, ()), shelf) for person in ids)
     concepts = {concept for found in upcoming if found for concept in found[1].concepts}
     memories: dict[int, dict[str, Memory]] = {}
-    for row in await at.fetch(MEMORIES, ids, MOST, list(concepts)):
+    for row in await at.fetch(MEMORIES, ids, MOST, list(concepts), list(shelf.by_pack)):
         memories.setdefault(row["person"], {})[row["concept"]] = Memory(*row[2:])
     return [
         Learner(

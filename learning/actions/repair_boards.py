@@ -18,7 +18,10 @@ async def repair_boards(boards: Boards, now: datetime) -> int:
     """Mend every team's board of this week; return how many rows were wrong."""
     async with connection() as at:
         teams = await at.fetch(TEAMS)
-    return sum([await _repair(boards, row["id"], week_of(local_day(now, row["zone"]))) for row in teams])
+    boards_due = {
+        (above, week_of(local_day(now, team["zone"]))) for team in teams for above in team["path"]
+    }  # around Monday's dawn a board has two weeks, when its people live in several zones
+    return sum([await _repair(boards, team, week) for team, week in sorted(boards_due)])
 
 
 async def _repair(boards: Boards, team: int, week: date) -> int:

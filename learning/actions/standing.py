@@ -111,6 +111,11 @@ async def load(
     )
 
 
+async def forget_plan(at: Connection, person: int, day: date) -> None:
+    """Throw a prepared break away; the next opening composes it anew."""
+    await at.execute("DELETE FROM plan WHERE person = $1 AND day = $2", person, day)
+
+
 async def load_history(at: Connection, person: int, concepts: Collection[str]) -> dict[str, tuple[Review, ...]]:
     """Read the whole log of some concepts, for an answer that came late."""
     found: dict[str, list[Review]] = {concept: [] for concept in concepts}

@@ -8,8 +8,8 @@ from typing import Any
 from learning.tables.database import connection
 
 COLUMNS = """p.id, p.login, p.name, p.alias, p.role, p.team, t.name, t.path, t.zone, COALESCE(p.work_days, t.work_days),
-       p.minutes, p.language, p.on_boards, (SELECT COALESCE(max(id), 0) FROM publication)"""
-WIDTH = 14
+       p.minutes, p.language, p.on_boards, p.created_at, (SELECT COALESCE(max(id), 0) FROM publication)"""
+WIDTH = 15
 """How many columns those are."""
 PEOPLE = f"SELECT {COLUMNS} FROM person p JOIN team t ON t.id = p.team"
 BY_TOKEN = f"{PEOPLE} JOIN session s ON s.person = p.id WHERE s.token = $1 AND s.expires_at > $2"
@@ -37,6 +37,7 @@ class Who:
     minutes: int
     language: str
     on_boards: bool
+    joined_at: datetime
     edition: int
 
 

@@ -10,6 +10,11 @@ TRIED = 5
 LESSON = 15
 CHECKPOINT = 10
 
+MOST_A_DAY = 60
+"""Entries that can be paid on a day: a quarter of an hour holds no more."""
+LESSONS_A_DAY = 3
+"""Lessons that can be paid on a day."""
+
 
 def for_answer(correct: bool) -> int:
     """Trying pays half: whoever answers a hard question honestly has practised too."""

@@ -3,7 +3,8 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
+from uuid import UUID
 
 from learning.rules import badges, points, streaks
 from learning.rules.catalogue import Question
@@ -21,9 +22,14 @@ KEPT = 7
 def record(standing: Standing, shelf: Shelf, entries: Iterable[Answer | Reading]) -> Changes:
     """Record a batch. Ids seen before return their stored outcome; a bad entry is refused and blocks no other."""
     book = _Book(standing, shelf)
-    for entry in sorted(entries, key=lambda entry: (entry.at, entry.id)):
+    for entry in sorted(entries, key=place_in_time):
         book.take(entry)
     return book.close()
+
+
+def place_in_time(entry: Answer | Reading) -> tuple[datetime, bool, UUID]:
+    """Put entries in the order of time; at the same instant a lesson comes before its questions."""
+    return entry.at, isinstance(entry, Answer), entry.id
 
 
 class _Book:
@@ -60,8 +66,10 @@ class _Book:
         found = self.shelf.lesson(reading.lesson)
         if found is None:
             raise Refused("There is no such lesson for your team.")
-        earned = self._pay(points.lesson_cause(reading.lesson), points.LESSON, reading)
-        if earned:
+        cause, earned = points.lesson_cause(reading.lesson), 0
+        if cause not in self.causes:
+            today = [one for one in self._finished_on(reading.day) if self.shelf.lesson(one)]
+            earned = self._pay(cause, points.LESSON if len(today) < points.LESSONS_A_DAY else 0, reading)
             self._count("lessons", f"lessons.{found[0].pack().id}")
         self.readings.append((reading, earned))
         return Outcome(str(reading.id), "recorded", points=earned)
@@ -75,27 +83,43 @@ class _Book:
         earned, given = 0, None
         if correct is not None:
             given = grade(correct, answer.sure)
-            earned = self._learn(answer, question, given) + self._pass(answer, volume, question, correct)
+            earned = self._learn(answer, volume, question, given) + self._pass(answer, volume, question, correct)
         self.attempts.append(Attempt(answer, question.concept, volume.id, correct, given, earned))
         self.pace += 0.1 * (min(max(answer.seconds, 4.0), 90.0) - self.pace)
         return Outcome(str(answer.id), "recorded", correct, earned)
 
-    def _learn(self, answer: Answer, question: Question, given: Grade) -> int:
-        """Fold the answer into its memory and pay for it if it was due."""
-        before = self.memories.get(question.concept) or self.standing.memories.get(question.concept)
-        due = before is None or before.due <= answer.day
+    def _learn(self, answer: Answer, volume: Volume, question: Question, given: Grade) -> int:
+        """Fold the answer into its memory; pay for it and count it if it was due."""
         review = Review(answer.at, str(answer.id), answer.day, given, question.id)
+        before = self._before(review, question.concept)
         self.memories[question.concept] = self._remember(before, review, question.concept)
+        self._count("answers", *(["concepts"] if before is None else []))
+        if not (before.due <= answer.day if before else self._within_reach(volume, question.lesson)):
+            return 0
         correct = given is not Grade.AGAIN
-        self._count("answers", *(["right"] if correct else []), *([] if answer.sure else ["unsure"]))
-        if correct and answer.sure:
-            self._count("sure_right")
-        if correct and before and (answer.day - before.last_day).days >= KEPT:
-            self._count("kept")
-        if before is None:
-            self._count("concepts")
-        cause = points.answer_cause(question.concept, answer.day)
-        return self._pay(cause, points.for_answer(correct), answer) if due else 0
+        self._count(*_qualities(correct, answer, before))
+        room = len(self._finished_on(answer.day)) < points.MOST_A_DAY
+        return (
+            self._pay(points.answer_cause(question.concept, answer.day), points.for_answer(correct), answer)
+            if room
+            else 0
+        )
+
+    def _within_reach(self, volume: Volume, lesson: str) -> bool:
+        """Say whether a lesson is among those read of its pack, or the next one: lessons come in order."""
+        return list(volume.lessons).index(lesson) <= self.counters[f"lessons.{volume.pack().id}"]
+
+    def _finished_on(self, day: date) -> list[str]:
+        """Name what was finished on a day, as far as it is known: the newest day, and what this batch brought."""
+        known = self.standing.progress
+        return [*(known.done if known.last_day == day else ()), *(one for when, one in self.finished if when == day)]
+
+    def _before(self, review: Review, concept: str) -> Memory | None:
+        """Return the memory that a review met; for one that came late, what was remembered at its place."""
+        if concept in self.history:
+            earlier = [one for one in self.history[concept] if (one.at, one.id) < (review.at, review.id)]
+            return fold(earlier, self.standing.person, concept, self.standing.rota)
+        return self.memories.get(concept) or self.standing.memories.get(concept)
 
     def _remember(self, before: Memory | None, review: Review, concept: str) -> Memory:
         """Take the next memory; replay the concept's log when the review belongs before the newest one."""
@@ -108,8 +132,10 @@ class _Book:
         return next_memory(before, review, person, concept, rota)
 
     def _pass(self, answer: Answer, volume: Volume, question: Question, correct: bool) -> int:
-        """Pay for the first right answer to a checkpoint question."""
-        if not (question.checkpoint and correct):
+        """Pay for the first right answer to a checkpoint question; only the first answer of a day can be one."""
+        last = self.standing.progress.last_day
+        late = last is not None and answer.day < last
+        if not (question.checkpoint and correct) or late or question.id in self._finished_on(answer.day):
             return 0
         earned = self._pay(points.checkpoint_cause(question.id), points.CHECKPOINT, answer)
         if earned:
@@ -184,3 +210,14 @@ class _Book:
         kept = before.done if before.last_day == last else ()
         done = [subject for day, subject in self.finished if day == last]
         return tuple(dict.fromkeys([*kept, *done]))
+
+
+def _qualities(correct: bool, answer: Answer, before: Memory | None) -> list[str]:
+    """Name the counters that an answer to something due feeds."""
+    found = {
+        "right": correct,
+        "unsure": not answer.sure,
+        "sure_right": correct and answer.sure,
+        "kept": correct and before is not None and (answer.day - before.last_day).days >= KEPT,
+    }
+    return [name for name, true in found.items() if true]

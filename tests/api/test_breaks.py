@@ -117,7 +117,9 @@ async def test_a_repeat_returns_the_stored_outcome(phone: AsyncClient) -> None:
         (attempt(seconds="NaN"), "seconds"),
         (attempt(id="7"), "id"),
         (attempt(question_id="x" * 5000), "question_id"),
-        (attempt(question_id="pack.q\u0000"), "no such question"),
+        (attempt(question_id="pack.q\u0000"), "question_id: It holds a character"),
+        (attempt(response={"choices": ["a"], "path": ["\u0000"]}), "It holds a character"),
+        (attempt(response={"choices": ["a"], "pairs": {"\u0000": "x"}}), ""),
         ({}, "id"),
         ([], ""),
         ("attempt", ""),
@@ -191,6 +193,12 @@ async def test_a_number_beyond_all_bounds_is_refused(phone: AsyncClient, number:
 async def test_a_lesson_of_nowhere_is_refused(phone: AsyncClient, lesson: str) -> None:
     read = {"id": str(uuid4()), "lesson_id": lesson, "read_at": datetime.now(UTC).isoformat()}
     assert (await send(phone, reads=[read]))["outcomes"][0]["status"] == "refused"
+
+
+async def test_an_outbox_of_somebody_else_is_left_alone(phone: AsyncClient) -> None:
+    answer = await phone.post("/api/attempts", json={"attempts": [attempt()], "login": "ben"})
+    assert answer.status_code == 409
+    assert (await send(phone, attempt(), login="amira"))["points"] == 10
 
 
 async def test_an_empty_outbox_is_fine(phone: AsyncClient) -> None:

@@ -9,7 +9,7 @@ from support.shelves import pack, shelf
 from learning.rules.days import EVERY_DAY, local_day
 from learning.rules.grading import Response
 from learning.rules.memory import Memory, Review, Rota
-from learning.rules.recording import record
+from learning.rules.recording import place_in_time, record
 from learning.rules.standing import Answer, Changes, Entry, Outcome, Progress, Reading, Standing
 
 SHELF = shelf(pack())
@@ -86,7 +86,7 @@ entries = st.lists(
 @given(entries, st.randoms(use_true_random=False))
 def test_the_order_of_arrival_changes_neither_memory_nor_streak(found: list[Answer | Reading], random: object) -> None:
     in_order, shuffled = Store(), Store()
-    for entry in sorted(found, key=lambda entry: (entry.at, entry.id)):
+    for entry in sorted(found, key=place_in_time):
         in_order.take(entry)
     for entry in sorted(found, key=lambda _: random.random()):  # type: ignore[attr-defined]
         shuffled.take(entry)
@@ -99,7 +99,7 @@ def test_the_order_of_arrival_changes_neither_memory_nor_streak(found: list[Answ
 def test_one_batch_equals_many(found: list[Answer | Reading]) -> None:
     whole, parts = Store(), Store()
     whole.take(*found)
-    for entry in sorted(found, key=lambda entry: (entry.at, entry.id)):
+    for entry in sorted(found, key=place_in_time):
         parts.take(entry)
     assert whole.memories == parts.memories
     assert whole.progress == replace(parts.progress, pace=whole.progress.pace)
@@ -196,3 +196,37 @@ def test_what_was_done_today_is_remembered_until_tomorrow() -> None:
     assert list(store.progress.done) == ["pack.lesson-0", "pack.q0-0"]
     store.take(answer(3, "pack.q1-0", hours=24))
     assert list(store.progress.done) == ["pack.q1-0"]
+
+
+def test_points_come_only_from_what_is_within_reach() -> None:
+    store = Store()
+    assert store.take(answer(1, "pack.q2-0")).outcomes[0].points == 0
+    store.take(read(2, hours=1))
+    assert store.take(answer(3, "pack.q3-0", hours=2)).outcomes[0].points == 10
+    assert store.take(answer(4, "pack.q5-0", hours=3)).outcomes[0].points == 0
+
+
+def test_trying_every_choice_of_a_checkpoint_question_passes_nothing() -> None:
+    store = Store()
+    store.take(answer(1, "pack.c0-0", right=False), answer(2, "pack.c0-0", hours=1))
+    assert store.progress.counters["checkpoint.pack"] == 0
+    store.take(answer(3, "pack.c0-0", hours=24))
+    assert store.progress.counters["checkpoint.pack"] == 1
+
+
+def test_a_day_pays_three_lessons_and_no_more() -> None:
+    longer = shelf(pack(lessons=9))
+    readings = [Reading(UUID(int=number), f"pack.lesson-{number}", START, START.date(), 60) for number in range(9)]
+    changes = record(NOBODY, longer, readings)
+    assert sum(entry.points for entry in changes.entries) == 45
+    assert changes.progress.counters["lessons.pack"] == 9
+
+
+def test_the_same_answers_earn_the_same_in_whatever_order_they_come() -> None:
+    early, late = answer(1), answer(2, hours=24 * 5)
+    first, second = Store(), Store()
+    for one in (early, late):
+        first.take(one)
+    for one in (late, early):
+        second.take(one)
+    assert first.progress.points == second.progress.points == 20

@@ -1,7 +1,7 @@
 """A small organisation that learns one pack, and somebody to learn it."""
 
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from support.people import person_of
 
@@ -9,6 +9,7 @@ from learning.actions.add_person import add_person
 from learning.leaderboards import Boards
 from learning.queries.catalogue import newest_edition
 from learning.queries.who import Who
+from learning.tables.database import connection
 
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
 
@@ -24,9 +25,13 @@ class Shop:
     async def hire(self, name: str, role: str = "learner", zone_team: int | None = None) -> Who:
         """Add a member of the shop."""
         team = zone_team or self.shop
-        login = await add_person(team, name, role, "840213", NOW)
+        joined = NOW - timedelta(days=60)
+        login = await add_person(team, name, role, "840213", joined)
+        person = (await person_of(login)).id
+        async with connection() as at:  # who has read the pack, so that all of its questions are within reach
+            await at.execute("""UPDATE progress SET counters = '{"lessons.pack": 3}' WHERE person = $1""", person)
         return Who(
-            (await person_of(login)).id,
+            person,
             login,
             name,
             None,
@@ -39,6 +44,7 @@ class Shop:
             5,
             "en",
             True,
+            joined,
             await newest_edition(),
         )
 
