@@ -112,7 +112,8 @@ class _Book:
     def _finished_on(self, day: date) -> list[str]:
         """Name what was finished on a day, as far as it is known: the newest day, and what this batch brought."""
         known = self.standing.progress
-        return [*(known.done if known.last_day == day else ()), *(one for when, one in self.finished if when == day)]
+        before = known.done if known.last_day == day else ()
+        return list(dict.fromkeys([*before, *(one for when, one in self.finished if when == day)]))
 
     def _before(self, review: Review, concept: str) -> Memory | None:
         """Return the memory that a review met; for one that came late, what was remembered at its place."""
