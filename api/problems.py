@@ -13,6 +13,7 @@ from asyncpg import (
     AdminShutdownError,
     CannotConnectNowError,
     CrashShutdownError,
+    InterfaceError,
     InternalClientError,
     ObjectNotInPrerequisiteStateError,
     PostgresConnectionError,
@@ -52,6 +53,7 @@ AWAY = (
     AdminShutdownError,
     CrashShutdownError,
     ObjectNotInPrerequisiteStateError,  # somebody has closed the database to all
+    InterfaceError,  # a connection that was closed under a request
     InternalClientError,  # what asyncpg raises on a connection that broke between two requests
 )
 HEADERS = {"X-Content-Type-Options": "nosniff", "Cache-Control": "no-store", "Referrer-Policy": "same-origin"}

@@ -28,7 +28,6 @@ _NAMES = {
     "hr": "rules",
     "table": "tables",
 }
-_TITLE = re.compile(r"##[ \t]+(.+?)[ \t]*#*[ \t]*")
 _LOOKS_LIKE_HTML = re.compile(r"</?[A-Za-z][A-Za-z0-9]*(?:\s[^<>]*)?/?>|<!--")
 _WORD = re.compile(r"\w+(?:[\u2019'.,:-]\w+)*")
 _parser = MarkdownIt("commonmark", {"html": False}).enable("table")
@@ -53,14 +52,13 @@ class Drawn(NamedTuple):
 
 def draw(block: Block, file: str) -> Drawn:
     """Render one card. A card longer than the bound is not rendered at all."""
-    first, _, rest = block.text.partition("\n")
-    heading = _TITLE.fullmatch(first)
-    title, body = (heading[1], rest) if heading else (None, block.text)
-    start = block.line + (1 if heading else 0)
     at = At(file, block.line)
     if len(block.text) > CARD_CHARS:
         what = f"the card is longer than {CARD_CHARS} characters"
-        return Drawn(Card(title, "", 0, (), at), (), (Problem(at.place(), what, "split it with `---` lines"),), ())
+        return Drawn(Card(None, "", 0, (), at), (), (Problem(at.place(), what, "split it with `---` lines"),), ())
+    first, _, rest = block.text.partition("\n")
+    title = _title(first)
+    body, start = (rest, block.line + 1) if title else (block.text, block.line)
     tokens = list(_flat(_parser.parse(body), start))
     images = [(token, line) for token, line in tokens if token.type == "image"]
     html = _clean(_parser.render(body))
@@ -68,6 +66,13 @@ def draw(block: Block, file: str) -> Drawn:
     card = Card(title, html, words, tuple(str(image.attrs["src"]) for image, _ in images), at)
     placed = tuple(Image(str(token.attrs["src"]), Place(file, line), token.content) for token, line in images)
     return Drawn(card, placed, tuple(_elements(tokens, file)), tuple(_alts(tokens, file)))
+
+
+def _title(line: str) -> str | None:
+    """What stands between `## ` and a closing row of `#`, if any; None where the line is no such heading."""
+    if not line.startswith(("## ", "##\t")):
+        return None
+    return line[3:].rstrip(" \t").rstrip("#").strip(" \t") or None
 
 
 def _flat(tokens: list[Token], start: int) -> Iterator[tuple[Token, int]]:

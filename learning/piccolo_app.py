@@ -8,6 +8,9 @@ APP_CONFIG = AppConfig(
     app_name="learning",
     migrations_folder_path=str(Path(__file__).parent / "migrations"),
     table_classes=table_finder(
-        [f"learning.tables.{name}" for name in ("people", "packs", "reviews", "progress", "jobs", "audit")]
+        [
+            f"learning.tables.{name}"
+            for name in ("people", "packs", "reviews", "progress", "jobs", "audit", "installation")
+        ]
     ),
 )

@@ -15,7 +15,9 @@ CHECKPOINT, CHECKPOINT_LESSONS = 6, 4
 MARKS = ("Hero-Class",)  # trade marks of others that sources bring along; more are found by ™ and ®
 
 _NOBODY = re.compile(r"\b(?:unknown|anonymous|not named|no author)\b", re.IGNORECASE)
-_MARKED = re.compile(r"([\w’'-]+(?: [A-Z][\w’'-]+){0,3}) ?[™®]|([\w’'-]+)(?:\((?:tm|r)\))", re.IGNORECASE)
+_MARKED = re.compile(  # whole words alone, each looked at a few times, however long it is
+    r"(?<![\w’'-])(?:([\w’'-]++(?: [A-Z][\w’'-]++){0,3}) ?[™®]|([\w’'-]++)(?:\((?:tm|r)\)))", re.IGNORECASE
+)
 _SAYS_MARK = re.compile(r"trade ?-?mark|[™®]", re.IGNORECASE)
 
 

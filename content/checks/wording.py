@@ -13,7 +13,10 @@ GRADE = 8.0  # of cards, and of questions, lesson by lesson
 HARD_GRADE, HARD_WORDS = 9.0, 12  # of one card, stem or line; the formula is noise below so many words
 
 _NEGATIVE = re.compile(r"\b(?:not|never|cannot|except|least|avoid)\b|n[’']t\b", re.I)
-_ASKED = re.compile(r"[^.!?…]*\?|(?:^|(?<=[.!?…] ))(?:pick|choose|find|spot|mark|select)\b[^.!?…]*", re.IGNORECASE)
+# a question is looked for from where its sentence begins: from every letter, a long stem would take minutes
+_ASKED = re.compile(
+    r"(?:^|(?<=[.!?…]))[^.!?…]*\?|(?:^|(?<=[.!?…] ))(?:pick|choose|find|spot|mark|select)\b[^.!?…]*", re.IGNORECASE
+)
 _SPEECH = re.compile(r"“[^”]*”|\"[^\"]*\"")
 _OF_ABOVE = re.compile(
     r"(?:all|none|both|any|neither|either|some|each|most)(?: (?:one|two|three))?"

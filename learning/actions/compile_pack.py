@@ -1,7 +1,7 @@
 """Turn a checked pack into what is stored and taught: every language complete, ids prefixed with the pack's."""
 
+import hmac
 import re
-from hashlib import sha256
 
 from content import values
 from learning.rules.catalogue import Card, Choice, Concept, Document, Key, Lesson, Move, Node, Pack, PackBadge, Question
@@ -10,9 +10,12 @@ _IMAGE = re.compile(r'(<img (?:[a-z-]+="[^"]*" )*src=")media/')
 _BLIND_CHOICES = frozenset({"order", "gap"})
 
 
-def compile_pack(pack: values.Pack, digest: str) -> Document:
-    """Compile all languages. `digest` is the version's, and part of the addresses of its pictures."""
-    packs = {language: _local(pack, local, digest) for language, local in pack.languages.items()}
+def compile_pack(pack: values.Pack, digest: str, secret: str) -> Document:
+    """Compile all languages. `digest` is the version's, and part of the addresses of its pictures.
+
+    `secret` is the installation's: with it, the ids of what a checkpoint asks for cannot be worked out elsewhere.
+    """
+    packs = {language: _local(pack, local, digest, secret) for language, local in pack.languages.items()}
     return Document(language=pack.language, packs=packs)
 
 
@@ -21,7 +24,7 @@ def global_id(pack: str, local: str) -> str:
     return f"{pack}.{local}"
 
 
-def _local(pack: values.Pack, local: values.LocalPack, digest: str) -> Pack:
+def _local(pack: values.Pack, local: values.LocalPack, digest: str, secret: str) -> Pack:
     return Pack(
         id=pack.id,
         version=pack.version,
@@ -33,7 +36,7 @@ def _local(pack: values.Pack, local: values.LocalPack, digest: str) -> Pack:
         badge=PackBadge(local.badge.id, local.badge.title, local.badge.story, local.badge.art.removeprefix("media/")),
         lessons=tuple(_lesson(pack.id, lesson, digest) for lesson in local.lessons),
         concepts=tuple(_concept(pack.id, lesson, of) for lesson in local.lessons for of in lesson.concepts),
-        questions=tuple(_question(pack.id, lesson, of) for lesson in local.lessons for of in lesson.questions),
+        questions=tuple(_question(pack.id, lesson, of, secret) for lesson in local.lessons for of in lesson.questions),
     )
 
 
@@ -58,8 +61,8 @@ def _concept(pack: str, lesson: values.Lesson, concept: values.Concept) -> Conce
     return Concept(global_id(pack, concept.id), global_id(pack, lesson.id), concept.statement, concept.critical)
 
 
-def _question(pack: str, lesson: values.Lesson, question: values.Question) -> Question:
-    choices, targets = _names(pack, question)
+def _question(pack: str, lesson: values.Lesson, question: values.Question, secret: str) -> Question:
+    choices, targets = _names(global_id(pack, question.id), question, secret)
     feedback = question.feedback
     return Question(
         id=global_id(pack, question.id),
@@ -78,25 +81,28 @@ def _question(pack: str, lesson: values.Lesson, question: values.Question) -> Qu
     )
 
 
-def _names(pack: str, question: values.Question) -> tuple[dict[str, str], dict[str, str]]:
+def _names(whole: str, question: values.Question, secret: str) -> tuple[dict[str, str], dict[str, str]]:
     """Return the compiled ids of choices and of targets, by the author's.
 
     An author numbers the steps of an order as they go, and a pair's sides share an id: sent as they are, these ids
-    would be the key, and a checkpoint's key never leaves the server. So they get names that say nothing.
+    would be the key, and a checkpoint's key never leaves the server. So they get names that say nothing. `whole` is
+    the question's compiled id.
     """
     choices = {choice.id: choice.id for choice in question.choices}
     targets = {target.id: target.id for target in question.targets}
-    whole = global_id(pack, question.id)
     if question.form in _BLIND_CHOICES:
-        choices = {choice: _blind(whole, "choice", choice) for choice in choices}
+        choices = {choice: _blind(secret, whole, "choice", choice) for choice in choices}
     if question.form == "match":
-        targets = {target: _blind(whole, "target", target) for target in targets}
+        targets = {target: _blind(secret, whole, "target", target) for target in targets}
     return choices, targets
 
 
-def _blind(question: str, side: str, name: str) -> str:
-    """Name a thing by a hash of its stable ids: the same in every version and language."""
-    return sha256(f"{question}/{side}/{name}".encode()).hexdigest()[:12]
+def _blind(secret: str, question: str, side: str, name: str) -> str:
+    """Name a thing by a keyed hash of its stable ids: the same in every version and language of an installation.
+
+    Keyed, because the ids are a handful of guesses: whoever hashed them all would have the key of the question.
+    """
+    return hmac.digest(secret.encode(), f"{question}/{side}/{name}".encode(), "sha256").hex()[:12]
 
 
 def _key(key: values.Key, choices: dict[str, str], targets: dict[str, str]) -> Key:

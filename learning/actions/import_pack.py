@@ -17,6 +17,7 @@ from content.document import load
 from learning.actions.compare_pack import PACK_FILE, raise_version
 from learning.actions.compile_pack import compile_pack
 from learning.actions.due_jobs import Job, finish_job
+from learning.actions.keep_installation import installation_secret
 from learning.actions.store_pack import NotStored, store_pack
 from learning.rules.catalogue import Document
 from learning.tables.database import connection, transaction
@@ -56,12 +57,15 @@ async def import_pack(job: Job, now: datetime) -> None:
         await _finish(job, import_id, "failed", [_gave_up()], now)
 
 
-def check_pack(source: Path | bytes) -> Checked | tuple[Finding, ...]:
-    """Read, check and compile a folder or a zip: seconds of computing, no I/O but reading. Errors are the findings."""
+def check_pack(source: Path | bytes, secret: str) -> Checked | tuple[Finding, ...]:
+    """Read, check and compile a folder or a zip: seconds of computing, no I/O but reading. Errors are the findings.
+
+    `secret` is the installation's.
+    """
     report = read_pack(source)
     if report.pack is None:
         return report.findings
-    return Checked(report.pack, compile_pack(report.pack, report.digest), report.digest, report.findings)
+    return Checked(report.pack, compile_pack(report.pack, report.digest, secret), report.digest, report.findings)
 
 
 async def _check_and_keep(job: Job, import_id: UUID, now: datetime) -> None:
@@ -69,7 +73,7 @@ async def _check_and_keep(job: Job, import_id: UUID, now: datetime) -> None:
     if archive is None:  # forgotten, or done: only the job is left over
         await _finish(job, import_id, "failed", [], now)
         return
-    checked = await asyncio.to_thread(check_pack, archive)
+    checked = await asyncio.to_thread(check_pack, archive, await installation_secret())
     if isinstance(checked, tuple):
         await _finish(job, import_id, "refused", checked, now)
         return

@@ -5,6 +5,7 @@ from datetime import datetime
 from learning.actions.add_person import find_member, insert_person
 from learning.actions.keep_secret import opens, seal
 from learning.actions.limit_guesses import count_guess, forgive_guess, place
+from learning.actions.limit_newcomers import count_newcomer
 from learning.actions.open_session import Device, open_session
 from learning.actions.sign_in import let_in, limits_of
 from learning.queries.teams import Invitation, find_invitation
@@ -22,14 +23,16 @@ async def join_team(code: str, name: str, pin: str, language: str, at: Device, n
         Invalid: a name, language or new PIN that cannot be.
         Unknown: no team has this code.
         Conflict: the team has somebody of this name with another PIN.
-        TooMany: too many guesses, at codes or at this person's PIN.
+        TooMany: too many guesses, at codes or at this person's PIN, or too many new people from here.
     """
     name, language = tidy_name(name), tidy_language(language)
     team = (await look_up_code(code, at, now)).id
     async with connection() as reading:
         member = await find_member(reading, team, name)
     if member is None:
-        sealed = await seal(new_pin(pin))
+        chosen = new_pin(pin)
+        await count_newcomer(at, now)
+        sealed = await seal(chosen)
         member = await _add(team, name, sealed, language, at, now)
     if member is not None:
         await _come_back(member, name, pin, at, now)

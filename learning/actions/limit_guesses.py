@@ -54,9 +54,9 @@ def place(device: Device, purpose: str = "sign-in") -> list[Limit]:
 
     The mark is the device's own word. One that drops it still has the limits of its address and of the account.
     """
-    limits = [Limit(f"{purpose}:address:{_digest(device.address)}", 100, WINDOW, shared=True)]
+    limits = [Limit(f"{purpose}:address:{digest(device.address)}", 100, WINDOW, shared=True)]
     if device.mark:
-        limits.append(Limit(f"{purpose}:device:{_digest(device.mark)}", 10, timedelta(hours=1)))
+        limits.append(Limit(f"{purpose}:device:{digest(device.mark)}", 10, timedelta(hours=1)))
     return limits
 
 
@@ -94,5 +94,6 @@ def _too_many(wait: timedelta) -> TooMany:
     return TooMany(f"Too many tries. Wait {span}, or ask your team leader for a new PIN.", seconds)
 
 
-def _digest(text: str) -> str:
+def digest(text: str) -> str:
+    """Return what a key holds of an address or a mark: enough to tell them apart, and nobody's address."""
     return sha256(text.encode()).hexdigest()[:32]

@@ -6,6 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 from learning.actions.import_pack import check_pack
+from learning.actions.keep_installation import installation_secret
 from learning.actions.publish_pack import publish_within
 from learning.actions.store_pack import NotStored, store_pack
 from learning.queries.packs import is_withdrawn
@@ -26,7 +27,7 @@ async def load_shipped_pack(path: Path, now: datetime, *, publish: bool = True) 
         Invalid: the pack has errors; all are listed.
         Unknown: there is no organisation yet.
     """
-    checked = await asyncio.to_thread(check_pack, path)
+    checked = await asyncio.to_thread(check_pack, path, await installation_secret())
     if isinstance(checked, tuple):
         raise Invalid(
             f"The pack in {path} has errors.",

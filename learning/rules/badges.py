@@ -35,7 +35,7 @@ def _house(badge: str, title: str, counter: str, need: int, story: str) -> Badge
 
 
 HOUSE = (
-    _house("showed-up", "Showed up", "lessons", 1, "You gave your break five minutes, and yourself a start."),
+    _house("showed-up", "Showed up", "lessons", 1, "You took your break, and gave yourself a start."),
     _house("curious", "Curious", "lessons", 5, "Five lessons in: you keep asking how it could be done better."),
     _house("steady", "Steady", "streak", 5, "Five working days in a row. Skill is built like this."),
     _house("devoted", "Devoted", "streak", 20, "Twenty working days in a row: this is who you are now."),

@@ -31,7 +31,7 @@ def held_against(report: Report, earlier: Path) -> Report:
 def _changes(before: Pack, digest: str, pack: Pack) -> Iterator[Finding]:
     if pack.version <= before.version:
         yield raise_version(pack, before.version, pack.at.fields.get("version", 1))
-    yield from warn_of_changes(compile_pack(before, digest), pack)
+    yield from warn_of_changes(compile_pack(before, digest, secret=""), pack)
     yield from _gone_questions(before, pack)
 
 

@@ -81,6 +81,21 @@ async def test_a_whole_shop_joins_from_one_address(visit: Visit) -> None:
     assert await SignInGuard.select(SignInGuard.failures).output(as_list=True) == [0]
 
 
+async def test_a_code_does_not_let_a_crowd_in(visit: Visit) -> None:
+    from learning.tables.people import Person
+
+    there = await Person.count()
+    client = await visit()
+    joins = [await client.post("/api/join", json={**NEW, "name": f"Person {n}"}) for n in range(7)]
+    assert [answer.status_code for answer in joins] == [201] * 6 + [429]
+    assert "this device" in joins[-1].json()["detail"]
+    assert "24 hours" in joins[-1].json()["detail"]
+    assert int(joins[-1].headers["retry-after"]) > 23 * 3600
+    assert await Person.count() == there + 6, "the first had no mark to count yet"
+    back = await client.post("/api/join", json={**NEW, "name": "Person 3"})
+    assert back.status_code == 201, "who has joined may come back"
+
+
 @pytest.mark.parametrize(
     ("field", "value", "says"),
     [

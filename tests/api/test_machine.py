@@ -6,20 +6,53 @@ from urllib.parse import urlsplit, urlunsplit
 import asyncpg
 from support.visits import Visit
 
+WELL = {"database": "ok", "jobs": "ok", "worker": "ok"}
+
+
+async def beat(part: str, at: datetime) -> None:
+    from learning.tables.jobs import Heartbeat
+
+    await Heartbeat(part=part, at=at).save()
+
 
 async def test_alive_and_ready(visit: Visit) -> None:
     client = await visit()
+    await beat("worker", datetime.now(UTC))
     assert (await client.get("/api/health/live")).json() == {"status": "alive"}
     answer = await client.get("/api/health/ready")
-    assert (answer.status_code, answer.json()) == (200, {"status": "ready", "parts": {"database": "ok"}})
+    assert (answer.status_code, answer.json()) == (200, {"status": "ready", "parts": WELL})
+
+
+async def test_a_worker_that_never_came_is_missed_once_there_is_a_team(visit: Visit) -> None:
+    from learning.tables.people import Team
+
+    client, now = await visit(), datetime.now(UTC)
+    answer = await client.get("/api/health/ready")
+    assert (answer.status_code, answer.json()["parts"]) == (503, {**WELL, "worker": "has never reported"})
+    await Team.update({Team.created_at: now - timedelta(minutes=2)}, force=True)
+    answer = await client.get("/api/health/ready")
+    assert (answer.status_code, answer.json()["parts"]) == (200, {"database": "ok", "jobs": "ok"})
+
+
+async def test_work_that_is_not_done_makes_it_not_ready(visit: Visit) -> None:
+    from learning.tables.jobs import DueJob
+
+    client, now = await visit(), datetime.now(UTC)
+    await beat("worker", now)
+    hours = {"done": 9, "oldest": 5, "late": 2, "soon": 0, "later": -3}
+    for slot, ago in hours.items():
+        done = now if slot == "done" else None
+        await DueJob(kind="plan", subject="1", slot=slot, due_at=now - timedelta(hours=ago), done_at=done).save()
+    answer = await client.get("/api/health/ready")
+    assert answer.status_code == 503
+    oldest = f"{now - timedelta(hours=5):%Y-%m-%d %H:%M} UTC"
+    assert answer.json()["parts"] == {**WELL, "jobs": f"2 overdue, the oldest since {oldest}"}
 
 
 async def test_a_heartbeat_that_stopped_makes_it_not_ready(visit: Visit) -> None:
-    from learning.tables.jobs import Heartbeat
-
     client, now = await visit(), datetime.now(UTC)
-    await Heartbeat(part="worker", at=now).save()
-    await Heartbeat(part="beat", at=now - timedelta(minutes=10)).save()
+    await beat("worker", now)
+    await beat("beat", now - timedelta(minutes=10))
     answer = await client.get("/api/health/ready")
     assert answer.status_code == 503
     parts = answer.json()["parts"]
@@ -29,6 +62,7 @@ async def test_a_heartbeat_that_stopped_makes_it_not_ready(visit: Visit) -> None
 
 async def test_without_a_database_it_is_alive_but_not_ready(visit: Visit, database: str) -> None:
     client, address = await visit("anna-lee"), urlsplit(database)
+    await beat("worker", datetime.now(UTC))
     name = address.path.strip("/")
     server = await asyncpg.connect(urlunsplit(address._replace(path="/postgres")))
     await server.execute(f'ALTER DATABASE "{name}" ALLOW_CONNECTIONS false')

@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 import pytest
+from asyncpg import InterfaceError, connect
 from httpx import AsyncClient
 from litestar import Litestar, get
 from support import transport
@@ -103,6 +104,16 @@ async def test_a_fault_of_ours_shows_an_id_and_logs_no_person(capsys: pytest.Cap
     assert any("test_problems.py" in frame for frame in line["trace"])
     assert "anna" not in json.dumps({**line, "trace": []})
     assert "8402" not in json.dumps(line)
+
+
+async def test_a_connection_that_was_closed_is_the_database_away(database: str) -> None:
+    connection = await connect(database)
+    await connection.close()
+    with pytest.raises(InterfaceError, match="closed") as raised:
+        await connection.execute("SELECT 1")
+    async with failing(raised.value) as client:
+        answer = await client.get("/fail/now")
+    assert (answer.status_code, answer.headers["retry-after"]) == (503, "5")
 
 
 def test_messages_without_a_place_stay_readable() -> None:

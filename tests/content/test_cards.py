@@ -1,9 +1,12 @@
 """Cards: what Markdown they have, and that nothing in them can act."""
 
 import re
+import time
 
 import pytest
+from support.packs import good_pack, zipped
 
+from content import read_pack
 from content.front_matter import Block, split
 from content.markdown import Drawn, draw
 
@@ -67,6 +70,44 @@ def test_an_endless_card_is_not_rendered() -> None:
     drawn = card("[" * 5000)
     assert drawn.card.html == ""
     assert len(drawn.elements) == 1
+
+
+@pytest.mark.parametrize(
+    ("line", "title"),
+    [
+        ("## Use names", "Use names"),
+        ("## \t Use names \t", "Use names"),
+        ("##\tUse names ## \t", "Use names"),
+        ("## Use # names", "Use # names"),
+        ("##Use names", None),
+        ("# Use names", None),
+        ("### Use names", None),
+        ("## ", None),
+        ("## ##", None),
+    ],
+)
+def test_titles(line: str, title: str | None) -> None:
+    assert card(f"{line}\n\nOnce is enough.").card.title == title
+
+
+@pytest.mark.parametrize("filler", [" ", "\t", "\u00a0", "#", "a", "_", ".", "“"])
+@pytest.mark.parametrize(
+    ("written", "long"),
+    [
+        ("## Use names", "## Use {}names"),
+        ("title: Use names", 'title: "Use {}names"'),
+        ("stem: Whose name will you use today?", 'stem: "Whose name {}will you use today"'),
+        ("text: On the order", 'text: "On the {}order"'),
+    ],
+)
+def test_a_long_run_of_anything_is_read_at_once(written: str, long: str, filler: str) -> None:
+    files = good_pack()
+    lesson = files["lessons/use-names.md"]
+    files["lessons/use-names.md"] = lesson.replace(written, long.format(filler * 50_000), 1)
+    assert written in lesson
+    archive, began = zipped(files), time.process_time()
+    read_pack(archive, strict=True)
+    assert time.process_time() - began < 1
 
 
 def test_blocks_know_their_lines() -> None:

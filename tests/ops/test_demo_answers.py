@@ -11,7 +11,7 @@ def shipped() -> list[Pack]:
     from learning.actions.import_pack import Checked, check_pack
     from ops.shipped import PACKS
 
-    checked = [check_pack(file.parent) for file in PACKS.glob("*/pack.yaml")]
+    checked = [check_pack(file.parent, "secret") for file in PACKS.glob("*/pack.yaml")]
     return [pack for one in checked if isinstance(one, Checked) for pack in one.document.packs.values()]
 
 

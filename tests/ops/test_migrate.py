@@ -59,6 +59,14 @@ async def test_a_second_time_does_nothing(empty_database: str) -> None:
         assert expected in output.decode()
 
 
+async def test_the_tables_are_what_the_migrations_make(database_url: str) -> None:
+    from piccolo.apps.migrations.commands.new import AutoMigrationManager
+
+    from learning.piccolo_app import APP_CONFIG
+
+    assert await AutoMigrationManager().get_alter_statements(app_config=APP_CONFIG) == []
+
+
 async def test_a_database_that_is_not_there_is_a_sentence(postgres_server: str) -> None:
     before = os.environ["DATABASE_URL"]
     try:

@@ -12,8 +12,8 @@ export const join = (code: string, name: string, pin: string) =>
 export const me = () => ask<t.Me>('GET', '/api/me');
 export const changeMe = (change: t.MeChange) => ask<t.Me>('PATCH', '/api/me', change);
 export const today = () => ask<t.Today>('GET', '/api/today');
-export const sendAttempts = (attempts: t.Attempt[], reads: t.Read[]) =>
-  ask<t.Receipt>('POST', '/api/attempts', { attempts, reads });
+export const sendAttempts = (login: string, attempts: t.Attempt[], reads: t.Read[]) =>
+  ask<t.Receipt>('POST', '/api/attempts', { login, attempts, reads });
 export const badges = () => ask<{ badges: t.Badge[] }>('GET', '/api/badges');
 export const board = (name: t.BoardName) => ask<t.Board>('GET', `/api/leaderboards/${name}`);
 export const team = () => ask<{ teams: t.Team[] }>('GET', '/api/team');

@@ -54,6 +54,7 @@ export async function readJson(response: globalThis.Response): Promise<unknown> 
 
 export async function ask<T>(method: string, path: string, body?: unknown): Promise<T> {
   let response: globalThis.Response;
+  let answer: unknown;
   try {
     response = await fetch(path, {
       method,
@@ -63,12 +64,13 @@ export async function ask<T>(method: string, path: string, body?: unknown): Prom
       body: body === undefined ? null : JSON.stringify(body),
       signal: AbortSignal.timeout(PATIENCE_MS)
     });
+    // The connection can also end between the head and the body.
+    answer = await readJson(response);
   } catch {
     network.heard(false);
     throw new Problem(NO_NETWORK, 'No network', '');
   }
   network.heard(true);
-  const answer = await readJson(response);
   if (!response.ok) throw problemFrom(response.status, answer, response.headers.get('retry-after'));
   return answer as T;
 }

@@ -341,6 +341,7 @@ export interface components {
         /** BatchIn */
         BatchIn: {
             attempts?: unknown[];
+            login?: string | null;
             reads?: unknown[];
         };
         /** BoardOut */

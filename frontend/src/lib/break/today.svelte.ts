@@ -25,7 +25,7 @@ class TodaysBreak {
     return new Set([...(this.today?.done ?? []), ...this.done.items.map((item) => item.item_id)]);
   }
 
-  /** Shows what is kept at once, then what the server says. */
+  /** Shows what is kept at once, then what the server says, once it knows what was done meanwhile. */
   async load(login: string): Promise<void> {
     if (this.#login !== login) Object.assign(this, { today: null, done: emptyDay() });
     this.#login = login;
@@ -34,7 +34,9 @@ class TodaysBreak {
     const kept = await get<Today>(names.today(login)).catch(() => undefined);
     if (kept && !this.today) await this.#show(kept);
     try {
+      await phone.sendFirst(login);
       const fresh = await calls.today();
+      if (this.#login !== login || !(await phone.isStill(login))) return;
       await put(names.today(login), fresh).catch(() => (phone.storageBroken = true));
       await this.#show(fresh);
       await forgetOldDays(login, fresh.day).catch(() => undefined);

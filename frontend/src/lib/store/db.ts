@@ -58,6 +58,7 @@ export const remove = (key: string) => withDb((db) => db.delete('kept', key));
 export const names = {
   me: 'me',
   leaving: 'leaving',
+  replaced: 'replaced',
   today: (login: string) => `today:${login}`,
   done: (login: string, day: string) => `done:${login}:${day}`,
   thought: (login: string, question: string) => `thought:${login}:${question}`

@@ -57,7 +57,10 @@ describe('a batch that came back with an error', () => {
     [422, 1, 'set-aside'],
     [403, 5, 'later'],
     [429, 5, 'later'],
-    [503, 1, 'later'],
+    [409, 5, 'other'],
+    [409, 1, 'other'],
+    [500, 5, 'doubt'],
+    [503, 1, 'doubt'],
     [0, 1, 'later']
   ])('status %i with %i entries: %s', (status, size, expected) => {
     expect(verdict(status, size)).toBe(expected);

@@ -14,6 +14,8 @@ export interface Refusal {
   title: string;
   problem: string;
   at: string;
+  /** Kept where the server never got as far as judging it, so that it can be sent again. */
+  entry?: Entry;
 }
 
 export interface Batch {
@@ -57,11 +59,13 @@ export function refusal(entry: Entry, problem: string, at: string): Refusal {
 }
 
 /** What to do when a whole batch came back with an error status. */
-export type Verdict = 'sign-in' | 'split' | 'set-aside' | 'later';
+export type Verdict = 'sign-in' | 'other' | 'split' | 'set-aside' | 'doubt' | 'later';
 
 export function verdict(status: number, size: number): Verdict {
   if (status === 401) return 'sign-in';
-  const ours = [400, 404, 409, 413, 415, 422].includes(status);
+  if (status === 409) return 'other';
+  if (status >= 500) return 'doubt';
+  const ours = [400, 404, 413, 415, 422].includes(status);
   if (!ours) return 'later';
   return size > 1 ? 'split' : 'set-aside';
 }

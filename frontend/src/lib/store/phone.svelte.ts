@@ -3,10 +3,14 @@ import * as calls from '#lib/api/calls.ts';
 import { network, Problem } from '#lib/api/http.ts';
 import type { Me, Receipt } from '#lib/api/types.ts';
 import { get, names, put, remove } from './db';
-import { flushOutbox } from './flush';
+import { flushOutbox, takeBack, type Flushed, type Tab } from './flush';
+import { compare, keepMe, type Replaced } from './identity';
 import { locked } from './lock';
 import { backoff, type Refusal } from './outbox';
 import { refusalsOf, unsentCount } from './record';
+
+/** How long other work waits for the outbox; a tab that sleeps may hold the lock. */
+const PATIENCE_MS = 20_000;
 
 class Phone {
   me = $state<Me | null>(null);
@@ -15,6 +19,8 @@ class Phone {
   online = $state(true);
   /** The server no longer knows this session; what is on the phone stays. */
   expired = $state(false);
+  /** Whose place the person signed in now has taken, until that is read. */
+  replaced = $state<Replaced | null>(null);
   unsent = $state(0);
   refusals = $state<Refusal[]>([]);
   /** Storage refused to work: answers are not safe here. */
@@ -26,6 +32,10 @@ class Phone {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #flushing: Promise<void> | null = null;
   #again = false;
+  /** The login that the server has named since anything last happened that can change it. */
+  #confirmed: string | null = null;
+  #asking: Promise<void> | null = null;
+  #startingOver = false;
 
   async start(): Promise<void> {
     this.online = navigator.onLine;
@@ -37,6 +47,7 @@ class Phone {
     });
     try {
       this.me = (await get<Me>(names.me)) ?? null;
+      this.replaced = (await get<Replaced>(names.replaced)) ?? null;
     } catch {
       this.storageBroken = true;
     }
@@ -49,6 +60,7 @@ class Phone {
   #wake(): void {
     this.online = true;
     this.#tries = 0;
+    this.#confirmed = null;
     if (!this.me || this.expired) void this.refreshMe();
     void this.flush();
   }
@@ -56,43 +68,110 @@ class Phone {
   /** Another tab may have signed somebody else in meanwhile. */
   async #comeBack(): Promise<void> {
     const kept = await get<Me>(names.me).catch(() => undefined);
-    if (kept?.login !== this.me?.login && !this.storageBroken) location.reload();
-    else void this.flush();
+    if (kept?.login !== this.me?.login) return this.#startOver();
+    this.#confirmed = null;
+    void this.refreshMe();
+    void this.flush();
   }
 
-  async refreshMe(): Promise<void> {
+  /** Everything on screen is somebody else's. Where storage fails, this tab's memory is all there is. */
+  #startOver(): void {
+    if (this.storageBroken || this.#startingOver) return;
+    this.#startingOver = true;
+    location.reload();
+  }
+
+  /** Asks the server who is signed in; calls made meanwhile share the answer. */
+  refreshMe(): Promise<void> {
+    this.#asking ??= this.#ask().finally(() => (this.#asking = null));
+    return this.#asking;
+  }
+
+  async #ask(): Promise<void> {
+    const asked = this.me?.login ?? null;
     try {
       if (!(await this.#left())) return;
       const me = await calls.me();
-      if (this.me && this.me.login !== me.login) return location.reload();
-      await this.#keep(me);
+      const finding = compare(asked, this.me?.login ?? null, me.login);
+      if (finding === 'same') await this.#keep(me);
+      if (finding === 'other') await this.#replace(me);
     } catch (error) {
       this.notice(error);
     }
   }
 
+  /** The session is somebody else's: they are stored first, so that the app opens as theirs, once. */
+  async #replace(me: Me): Promise<void> {
+    const before = this.me!;
+    try {
+      const waiting = await unsentCount(before.login);
+      await keepMe(me, before.login, { name: before.name, waiting });
+    } catch {
+      this.storageBroken = true;
+      this.me = me;
+    }
+    this.#startOver();
+  }
+
+  async dismissReplaced(): Promise<void> {
+    await remove(names.replaced).catch(() => undefined);
+    this.replaced = null;
+  }
+
+  /** Whether this tab's person is still `login`, once the server has answered if it is being asked. */
+  async isStill(login: string): Promise<boolean> {
+    await this.#asking;
+    return this.me?.login === login && !this.#startingOver;
+  }
+
+  async #confirm(login: string, anew: boolean): ReturnType<Tab['confirm']> {
+    if (anew) this.#confirmed = null;
+    if (this.#confirmed !== login) await this.refreshMe();
+    if (this.#startingOver) return 'other';
+    if (this.#confirmed === login) return 'same';
+    return this.expired ? 'sign-in' : 'later';
+  }
+
   /** Failed calls pass here, so that one place knows that a session is over. */
   notice(error: unknown): void {
-    if (error instanceof Problem && error.status === 401) this.expired = this.me !== null;
+    if (!(error instanceof Problem) || error.status !== 401) return;
+    this.#confirmed = null;
+    this.expired = this.me !== null;
   }
 
   async #keep(me: Me): Promise<void> {
+    const before = this.me?.login ?? null;
+    this.#here(me);
+    await keepMe($state.snapshot(me), before).catch(() => (this.storageBroken = true));
+  }
+
+  #here(me: Me): void {
     this.me = me;
+    this.#confirmed = me.login;
     this.expired = false;
-    await put(names.me, $state.snapshot(me)).catch(() => (this.storageBroken = true));
   }
 
   /** Signs in or joins; under the lock, so that nothing is being sent meanwhile. */
   async enter(how: () => Promise<Me>): Promise<void> {
-    await locked(async () => {
-      await this.#keep(await how());
-      await remove(names.leaving).catch(() => undefined);
-    });
+    this.#confirmed = null;
+    try {
+      await locked(async () => {
+        const me = await how();
+        this.#here(me);
+        await put(names.me, $state.snapshot(me)).catch(() => (this.storageBroken = true));
+        await remove(names.leaving).catch(() => undefined);
+      });
+    } catch (error) {
+      // The session may have changed although its answer was lost.
+      if (error instanceof Problem && error.offline) void this.refreshMe();
+      throw error;
+    }
+    await this.dismissReplaced();
     void this.flush();
   }
 
   update(me: Me): Promise<void> {
-    return this.#keep(me);
+    return me.login === this.me?.login ? this.#keep(me) : this.refreshMe();
   }
 
   /** What was answered stays in the outbox, under this person's login. */
@@ -105,8 +184,10 @@ class Phone {
       await remove(names.today(login));
     });
     this.me = null;
+    this.#confirmed = null;
     this.expired = false;
     this.unsent = 0;
+    await this.dismissReplaced();
     await this.#left();
   }
 
@@ -133,6 +214,18 @@ class Phone {
     }
   }
 
+  /** Sends what waits, if anything does, before the server is asked for what depends on it. */
+  async sendFirst(login: string): Promise<void> {
+    if ((await unsentCount(login).catch(() => 0)) === 0) return;
+    const patience = new Promise<void>((resolve) => setTimeout(resolve, PATIENCE_MS));
+    await Promise.race([this.flush(), patience]);
+  }
+
+  async sendAgain(id: string): Promise<void> {
+    await takeBack(id).catch(() => (this.storageBroken = true));
+    await this.flush();
+  }
+
   /** Asks for a flush; calls made while one runs are served by one more run after it. */
   flush(): Promise<void> {
     if (this.#flushing) this.#again = true;
@@ -148,7 +241,8 @@ class Phone {
     try {
       do {
         this.#again = false;
-        const result = await flushOutbox((receipt) => this.#took(receipt));
+        const result = await this.#send();
+        if (result.state === 'other') this.#startOver();
         if (result.state === 'sign-in') this.expired = this.me !== null;
         if (result.state === 'later') this.#retry(result.wait);
         if (result.state !== 'empty') break;
@@ -162,6 +256,16 @@ class Phone {
     }
   }
 
+  async #send(): Promise<Flushed> {
+    const login = this.me?.login;
+    if (!login) return { state: 'sign-in', wait: null };
+    return flushOutbox({
+      login,
+      confirm: (anew) => this.#confirm(login, anew),
+      took: (receipt) => this.#took(receipt)
+    });
+  }
+
   #retry(waitSeconds: number | null): void {
     this.#tries += 1;
     const pause = Math.max(backoff(this.#tries, Math.random()), (waitSeconds ?? 0) * 1000);
@@ -169,8 +273,8 @@ class Phone {
   }
 
   #took(receipt: Receipt): void {
+    this.#tries = 0;
     this.receipt = receipt;
-    this.expired = false;
     const { points, week_points, streak } = receipt;
     if (this.me) void this.#keep({ ...this.me, points, week_points, streak });
   }

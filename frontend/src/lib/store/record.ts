@@ -53,6 +53,19 @@ export function applyReceipt(
   });
 }
 
+/** Puts what was set aside back into the outbox, under its old id. */
+export function sendAgain(id: string): Promise<void> {
+  return withDb(async (db) => {
+    const tx = db.transaction(['outbox', 'refused'], 'readwrite', { durability: 'strict' });
+    const entry = (await tx.objectStore('refused').get(id))?.entry;
+    if (entry) {
+      await tx.objectStore('outbox').put(entry);
+      await tx.objectStore('refused').delete(id);
+    }
+    await tx.done;
+  });
+}
+
 /** Forgets the lists of earlier days once nothing of them waits to be sent. */
 export function forgetOldDays(login: string, today: string): Promise<void> {
   return withDb(async (db) => {

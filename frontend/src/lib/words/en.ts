@@ -2,6 +2,7 @@ const count = (n: number, one: string, many: string) => `${n} ${n === 1 ? one : 
 
 export const en = {
   language: 'en',
+  dates: 'en-GB',
   dir: 'ltr',
   app: 'Herobreak',
   skip: 'Skip to the page',
@@ -26,6 +27,11 @@ export const en = {
     offline: 'No network. Carry on: your answers are kept on this phone.',
     expired: 'You were signed out. Your answers are safe on this phone.',
     signInAgain: 'Sign in again',
+    replaced: (now: string, before: string, waiting: number) =>
+      waiting > 0
+        ? `${now} is signed in here now. What ${before} answered stays on this phone, and goes when ${before} signs in again.`
+        : `${now} is signed in here now, no longer ${before}.`,
+    understood: 'OK',
     storage:
       'Not saved: this phone is not letting the app store anything. Free some space or leave private browsing, then open the app again.'
   },
@@ -184,7 +190,7 @@ export const en = {
     lead: 'You and the people around you this week. Everyone starts fresh each week.',
     you: 'you',
     off: 'You are not on the boards',
-    offLead: 'Nobody sees your points, and that is fine. You can come back whenever you like.',
+    offLead: 'Only your team leader sees your points, and that is fine. You can come back whenever you like.',
     join: 'Show me on the boards',
     empty: 'Nobody has points this week yet',
     emptyLead: 'Do today’s break and yours are the first.',
@@ -228,6 +234,7 @@ export const en = {
     storage: (mb: string) => `${mb} MB used on this phone`,
     refused: 'Not accepted',
     refusedLead: 'The server could not take these. Nothing else was touched.',
+    sendAgain: 'Send again',
     signOut: 'Sign out',
     signOutTitle: 'Sign out with answers waiting?',
     signOutWaiting: (n: number) =>

@@ -9,7 +9,7 @@ export const number = (value: number) => new Intl.NumberFormat(words.language).f
 
 export function day(value: string): string {
   const date = new Date(value.length === 10 ? `${value}T12:00:00` : value);
-  return new Intl.DateTimeFormat(words.language, { weekday: 'short', day: 'numeric', month: 'short' }).format(
+  return new Intl.DateTimeFormat(words.dates, { weekday: 'short', day: 'numeric', month: 'short' }).format(
     date
   );
 }

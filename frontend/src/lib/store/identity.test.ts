@@ -1,0 +1,16 @@
+import { describe, expect, it } from 'vitest';
+import { compare } from './identity';
+
+describe('what the server says about who is signed in', () => {
+  it.each([
+    ['anna', 'anna', 'anna', 'same'],
+    [null, null, 'ben', 'same'],
+    ['anna', 'anna', 'ben', 'other'],
+    // Signed in, or out, while the question was on its way.
+    ['anna', 'ben', 'anna', 'stale'],
+    ['anna', null, 'anna', 'stale'],
+    [null, 'ben', 'anna', 'stale']
+  ] as const)('asked as %s, now %s, answered %s: %s', (asked, here, answered, expected) => {
+    expect(compare(asked, here, answered)).toBe(expected);
+  });
+});

@@ -1,0 +1,200 @@
+"""Whose answers are on a phone, when its session is suddenly somebody else's; and answers that the server fails over."""
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, Request, Route, expect
+from support.phone import Phone, phone
+
+from .conftest import House
+from .test_break import recorded
+
+PIN = "840213"
+
+
+def login_of(house: House, name: str) -> str:
+    return str(house.ask("SELECT login FROM person WHERE name = $1", name)[0]["login"])
+
+
+def session_of(house: House, chromium: Path, memory: Path, name: str) -> list[Any]:
+    """Somebody joins with a phone of their own; the cookies of it."""
+    with phone(chromium, memory) as theirs:
+        theirs.join(house.address, house.join_code, name, PIN)
+        return list(theirs.context.cookies())
+
+
+def swap(mine: Phone, cookies: list[Any]) -> None:
+    """What another tab does that signs somebody else in, and what a lost answer to a sign-in leaves behind."""
+    mine.context.clear_cookies()
+    mine.context.add_cookies(cookies)
+
+
+def navigations(page: Page) -> list[str]:
+    """The addresses that the page opens from now on; moves within the app (same document) not counted."""
+    seen: list[str] = []
+
+    def count(request: Request) -> None:
+        if request.is_navigation_request() and request.frame == page.main_frame:
+            seen.append(request.url)
+
+    page.on("request", count)
+    return seen
+
+
+def taken_over(mine: Phone, by: str, of: str) -> None:
+    notice = f"{by} is signed in here now. What {of} answered stays on this phone, and goes when {of} signs in again."
+    expect(mine.page.get_by_text(notice)).to_be_visible()
+
+
+def come_back(mine: Phone, house: House, name: str) -> None:
+    """Whoever is signed in signs out, and `name` signs in."""
+    mine.go("Me")
+    mine.button("Sign out").click()
+    expect(mine.heading("Good to see you")).to_be_visible()
+    mine.sign_in(house.address, login_of(house, name), PIN)
+    mine.go("Me")
+    expect(mine.page.get_by_text("All your answers have been sent.")).to_be_visible()
+
+
+def test_a_session_swapped_while_answers_wait(house: House, chromium: Path, tmp_path: Path) -> None:
+    """Anna's answers wait without a network; when it returns the session is Ben's, on the open page or a new one."""
+    cookies = session_of(house, chromium, tmp_path / "his", "Ben Swap")
+    with phone(chromium, tmp_path / "hers") as mine:
+        mine.join(house.address, house.join_code, "Anna Swap", PIN)
+        expect(mine.button("Start your break")).to_be_visible()
+        mine.page.evaluate("navigator.serviceWorker.ready")
+        mine.online(False)
+        steps = mine.play()
+        swap(mine, cookies)
+        opened = navigations(mine.page)
+        mine.online(True)
+        taken_over(mine, "Ben Swap", "Anna Swap")
+        mine.page.wait_for_timeout(3000)
+        assert len(opened) <= 1, opened
+        assert recorded(house, "Ben Swap") == recorded(house, "Anna Swap") == [(0, 0)]
+        mine.go("Me")
+        expect(mine.heading("Ben Swap")).to_be_visible()
+        mine.button("OK").click()
+        expect(mine.page.get_by_text("is signed in here now")).to_have_count(0)
+        mine.page.reload()
+        expect(mine.heading("Ben Swap")).to_be_visible()
+        expect(mine.page.get_by_text("is signed in here now")).to_have_count(0)
+        come_back(mine, house, "Anna Swap")
+        assert recorded(house, "Anna Swap") == [(steps, steps)]
+        assert recorded(house, "Ben Swap") == [(0, 0)]
+        assert mine.faults == []
+
+
+def test_an_app_that_opens_under_a_session_of_somebody_else(house: House, chromium: Path, tmp_path: Path) -> None:
+    cookies = session_of(house, chromium, tmp_path / "his", "Ben Cold")
+    with phone(chromium, tmp_path / "hers") as mine:
+        mine.join(house.address, house.join_code, "Anna Cold", PIN)
+        swap(mine, cookies)
+        opened = navigations(mine.page)
+        mine.page.goto(house.address)
+        expect(mine.page.get_by_text("Ben Cold is signed in here now, no longer Anna Cold.")).to_be_visible()
+        mine.page.wait_for_timeout(3000)
+        assert len(opened) <= 2, opened
+        expect(mine.heading(re.compile("Hello.*Ben"))).to_be_visible()
+        assert mine.faults == []
+
+
+def test_a_session_swapped_in_the_middle_of_a_break(house: House, chromium: Path, tmp_path: Path) -> None:
+    """The phone has no reason to ask who it is; the server says that the answers are not its session's."""
+    cookies = session_of(house, chromium, tmp_path / "his", "Ben Middle")
+    with phone(chromium, tmp_path / "hers") as mine:
+        mine.join(house.address, house.join_code, "Anna Middle", PIN)
+        mine.button("Start your break").click()
+        expect(mine.page.get_by_label("Lesson", exact=True)).to_be_visible()
+        swap(mine, cookies)
+        opened = navigations(mine.page)
+        finish = mine.button("I’ll try it")
+        while not finish.is_visible():
+            mine.button("Next card").click()
+        finish.click()
+        taken_over(mine, "Ben Middle", "Anna Middle")
+        mine.page.wait_for_timeout(3000)
+        assert len(opened) <= 1, opened
+        assert recorded(house, "Ben Middle") == recorded(house, "Anna Middle") == [(0, 0)]
+        come_back(mine, house, "Anna Middle")
+        assert recorded(house, "Anna Middle") == [(1, 1)]
+        assert recorded(house, "Ben Middle") == [(0, 0)]
+        assert mine.faults == []
+
+
+def test_what_was_done_offline_is_sent_before_the_break_is_asked_for(
+    house: House, chromium: Path, tmp_path: Path
+) -> None:
+    with phone(chromium, tmp_path / "phone") as mine:
+        mine.join(house.address, house.join_code, "Dora Order", PIN)
+        expect(mine.button("Start your break")).to_be_visible()
+        mine.page.evaluate("navigator.serviceWorker.ready")
+        mine.online(False)
+        steps = mine.play()
+    heard: list[str] = []
+    with phone(chromium, tmp_path / "phone") as mine:
+        mine.page.on("requestfinished", lambda request: heard.append(request.url.removeprefix(house.address)))
+        mine.page.goto(house.address)
+        expect(mine.heading("That is today’s break done")).to_be_visible()
+        mine.go("Me")
+        expect(mine.page.get_by_text("All your answers have been sent.")).to_be_visible()
+        mine.page.wait_for_timeout(500)
+    asked = [path for path in heard if path in {"/api/attempts", "/api/today"}]
+    assert asked[:2] == ["/api/attempts", "/api/today"]
+    assert recorded(house, "Dora Order") == [(steps, steps)]
+
+
+def poison(page: Page, status: int) -> list[str]:
+    """Let the server fail over the last entry of the first batch; the ids of the one that it fails over."""
+    bad: list[str] = []
+
+    def answer(route: Route) -> None:
+        sent = json.loads(route.request.post_data or "{}")
+        ids = [one["id"] for one in sent["attempts"] + sent["reads"]]
+        if not bad:
+            bad.append(max(ids))
+        if bad[0] in ids:
+            route.fulfill(status=status, json={"title": "Fault", "status": status, "detail": "Over this one."})
+        else:
+            route.continue_()
+
+    page.route("**/api/attempts", answer)
+    return bad
+
+
+@pytest.mark.parametrize("status", [500, 503])
+def test_one_answer_that_the_server_fails_over(house: House, chromium: Path, tmp_path: Path, status: int) -> None:
+    """All others arrive. For a 500 it is set aside, to be sent again; while the server is away it waits."""
+    name = f"Cora Fault {status}"
+    with phone(chromium, tmp_path / "phone") as mine:
+        mine.join(house.address, house.join_code, name, PIN)
+        expect(mine.button("Start your break")).to_be_visible()
+        mine.page.evaluate("navigator.serviceWorker.ready")
+        mine.online(False)
+        steps = mine.play()
+        poison(mine.page, status)
+        mine.button("Put the phone away").click()
+        mine.go("Me")
+        mine.online(True)
+        asides = mine.button("Send again")
+        for _ in range(25):
+            expect(mine.page.get_by_text("Sending…")).to_have_count(0)
+            if asides.count():
+                break
+            mine.button("Send now").click()
+        assert recorded(house, name) == [(steps - 1, steps - 1)]
+        if status == 500:
+            expect(mine.page.get_by_text("Over this one.")).to_be_visible()
+            mine.page.unroute("**/api/attempts")
+            asides.click()
+        else:
+            expect(mine.page.get_by_text("1 answer waits to be sent.")).to_be_visible()
+            mine.page.unroute("**/api/attempts")
+            mine.button("Send now").click()
+        expect(mine.page.get_by_text("All your answers have been sent.")).to_be_visible()
+        expect(asides).to_have_count(0)
+        assert recorded(house, name) == [(steps, steps)]
+        assert mine.faults == []
