@@ -22,6 +22,7 @@ from learning.rules.grading import Response, mark
 from learning.rules.problems import Invalid
 from learning.rules.shelf import Volume
 
+PREVIEW = "preview"  # ids are salted everywhere; here nothing is secret
 SECONDS = 20  # what a question is said to take
 WHY = msgspec.json.encode("You are looking at a preview.")
 
@@ -107,7 +108,7 @@ def read_edition(path: Path, before: Edition) -> Edition:
         return replace(before, number=before.number + 1, findings=(gone,))
     if working.pack is None:
         return replace(before, number=before.number + 1, findings=taught.findings)
-    volume = Volume(0, working.digest, compile_pack(working.pack, working.digest, secret="preview"))
+    volume = Volume(0, working.digest, compile_pack(working.pack, working.digest, secret=PREVIEW))
     badge = volume.badge
     return Edition(
         number=before.number + 1,

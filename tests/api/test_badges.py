@@ -1,10 +1,10 @@
 """A badge that somebody has earned is theirs, whatever becomes of its pack."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from httpx import AsyncClient
-from msgspec.structs import replace
 from support.organisation import LONG_AGO, Organisation
 from support.people import person_of
 from support.shelves import pack, publish
