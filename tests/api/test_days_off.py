@@ -27,7 +27,7 @@ async def amira(database: str, clean_redis: str) -> AsyncIterator[Person]:
     async with open_for_test():
         team = await add_team("Shop", NOW, zone="UTC")
         await publish(pack(), team.id, NOW)
-        person = await add_person("amira", team, NOW)
+        person = await add_person("amira", team, NOW - timedelta(days=400))
         person.work_days = list(EVERY_DAY)
         await person.save()
         await Progress(person=person.id).save()

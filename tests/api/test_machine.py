@@ -4,9 +4,19 @@ from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit, urlunsplit
 
 import asyncpg
+import pytest
+from support.organisation import Organisation
 from support.visits import Visit
 
 WELL = {"database": "ok", "jobs": "ok", "worker": "ok"}
+
+
+@pytest.fixture(autouse=True)
+async def no_old_work(acme: Organisation) -> None:
+    """Let nothing wait: the organisation was founded long ago, and nobody has worked through its days."""
+    from learning.tables.jobs import DueJob
+
+    await DueJob.delete(force=True)
 
 
 async def beat(part: str, at: datetime) -> None:

@@ -54,6 +54,10 @@ async def test_in_a_namespace_files_stay_roots(tmp_path: Path) -> None:
     assert (tmp_path / "postgres").stat().st_uid == 0
 
 
+@pytest.mark.skipif(
+    not all(folder.stat().st_mode & 0o001 for folder in Path(__file__).parents),
+    reason="this checkout lies in a folder that only its owner can enter, so no other account can run its PostgreSQL",
+)
 @pytest.mark.usefixtures("_no_namespaces")
 async def test_without_namespaces_it_becomes_an_ordinary_account(open_folder: Path) -> None:
     answer, uid = await answers(open_folder / "data" / "postgres")
