@@ -1,6 +1,6 @@
 # Herobreak. `make` lists what can be made. Needs Python 3.11+ and make; everything else is brought along.
 .DEFAULT_GOAL := help
-.PHONY: help run build test lint types format lock bench clean environment tools frontend browser hooks
+.PHONY: help run build test lint types format lock bench simulate clean environment tools frontend browser hooks
 BIN := .venv/bin
 NPM := ops/npm.sh
 T ?=
@@ -33,6 +33,9 @@ format: tools frontend/node_modules ## format everything
 
 bench: tools frontend ## measure recording an answer and opening today, beside their floors; writes build/bench.json
 	@PYTHONPATH=tests $(BIN)/python -m bench
+
+simulate: tools ## let synthetic staff learn by this scheduler and by others; writes build/simulate.json, docs/simulate.svg; PEOPLE=24 SEEDS=0-9
+	@PYTHONPATH=tests $(BIN)/python -m simulate $(if $(PEOPLE),--people $(PEOPLE)) $(if $(SEEDS),--seeds $(SEEDS))
 
 COMPILE := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11
 lock: ## write requirements/* anew after a change of pyproject.toml; UPGRADE=--upgrade takes the newest versions

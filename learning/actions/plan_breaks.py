@@ -20,14 +20,21 @@ MOST = 100
 KEEP = timedelta(days=3)
 
 PEOPLE = """
-SELECT p.id, p.minutes, g.pace FROM person p JOIN progress g ON g.person = p.id
+SELECT p.id, p.minutes, g.pace, g.drift FROM person p JOIN progress g ON g.person = p.id
 WHERE p.team = $1 AND p.id > $2 ORDER BY p.id LIMIT $3
 """
-PERSON = "SELECT p.id, p.minutes, g.pace FROM person p JOIN progress g ON g.person = p.id WHERE p.id = $1"
+PERSON = "SELECT p.id, p.minutes, g.pace, g.drift FROM person p JOIN progress g ON g.person = p.id WHERE p.id = $1"
 READ = "SELECT person, array_agg(DISTINCT lesson) FROM lesson_read WHERE person = ANY($1) GROUP BY person"
 PASSED = """
 SELECT person, array_agg(substr(cause, 12)) FROM ledger_entry
 WHERE person = ANY($1) AND cause >= 'checkpoint:' AND cause < 'checkpoint;' GROUP BY person
+"""
+UNASKED = """
+SELECT r.person, array_agg(DISTINCT taught.concept ORDER BY taught.concept)
+FROM unnest($2::text[], $3::text[]) AS taught (lesson, concept)
+JOIN lesson_read r ON r.lesson = taught.lesson AND r.person = ANY($1)
+WHERE NOT EXISTS (SELECT FROM memory m WHERE m.person = r.person AND m.concept = taught.concept)
+GROUP BY r.person
 """
 MEMORIES = """
 SELECT m.person, concept, stability, difficulty, due, last_day, last_at, last_grade, reviews, lapses, question
@@ -84,7 +91,7 @@ async def _plan_chunk(team: int, after: int, shelf: Shelf, day: date, now: datet
 
 
 async def _plan(at: Connection, people: Sequence[Record], shelf: Shelf, day: date, now: datetime) -> None:
-    """Compose and save: four statements, however many people."""
+    """Compose and save: five statements, however many people."""
     learners = await _learners(at, people, shelf, day)
     items = [msgspec.json.encode(compose(learner, shelf)).decode() for learner in learners]
     await at.execute(INSERT, [learner.person for learner in learners], items, day, shelf.edition, now)
@@ -94,6 +101,7 @@ async def _learners(at: Connection, people: Sequence[Record], shelf: Shelf, day:
     ids = [row["id"] for row in people]
     read: dict[int, list[str]] = dict(await at.fetch(READ, ids))
     passed: dict[int, list[str]] = dict(await at.fetch(PASSED, ids))
+    unasked: dict[int, list[str]] = dict(await at.fetch(UNASKED, ids, *_taught(shelf)))
     upcoming = (next_lesson(read.get(person, ()), shelf) for person in ids)
     concepts = {concept for found in upcoming if found for concept in found[1].concepts}
     memories: dict[int, dict[str, Memory]] = {}
@@ -108,6 +116,15 @@ async def _learners(at: Connection, people: Sequence[Record], shelf: Shelf, day:
             memories=memories.get(row["id"], {}),
             read=frozenset(read.get(row["id"], ())),
             passed=frozenset(passed.get(row["id"], ())),
+            unasked=unasked.get(row["id"], ()),
+            drift=row["drift"],
         )
         for row in people
     ]
+
+
+def _taught(shelf: Shelf) -> tuple[list[str], list[str]]:
+    """Return lessons and the concepts that they teach, pair by pair."""
+    lessons = (lesson for volume in shelf.volumes for lesson in volume.lessons.values())
+    pairs = [(lesson.id, concept) for lesson in lessons for concept in lesson.concepts if concept in shelf.practice]
+    return [lesson for lesson, _ in pairs], [concept for _, concept in pairs]

@@ -20,7 +20,7 @@ LOCK = "SELECT streak, longest_streak, last_day FROM progress WHERE person = $1 
 
 LOAD = """
 SELECT g.xmin AS stamp, g.points, g.week, g.week_points, g.streak, g.longest_streak, g.last_day, g.counters, g.pace,
-  g.done,
+  g.drift, g.done,
   (SELECT json_object_agg(key, json_build_object('id', key, 'status', 'repeated', 'correct', correct, 'points', points))
    FROM (SELECT key, correct, points FROM attempt WHERE person = $1 AND key = ANY($2)
          UNION ALL SELECT key, NULL, points FROM lesson_read WHERE person = $1 AND key = ANY($2)) AS known) AS outcomes,
@@ -34,7 +34,7 @@ FROM progress g WHERE g.person = $1
 """
 
 HISTORY = """
-SELECT concept, answered_at, key, day, grade, question FROM attempt
+SELECT concept, answered_at, key, day, grade, question, guess FROM attempt
 WHERE person = $1 AND concept = ANY($2) AND grade IS NOT NULL
 """
 
@@ -42,8 +42,9 @@ PRACTISED = "SELECT day FROM attempt WHERE person = $1 UNION SELECT day FROM les
 
 PARTS = {
     "attempts": """INSERT INTO attempt (person, key, question, concept, pack_version, response, sure, correct, grade,
- points, answered_at, received_at, day, seconds) SELECT $1, key, question, concept, pack_version, response, sure,
- correct, grade, points, answered_at, $2, day, seconds FROM json_populate_recordset(NULL::attempt, {rows}) {guard}""",
+ points, answered_at, received_at, day, seconds, guess) SELECT $1, key, question, concept, pack_version, response, sure,
+ correct, grade, points, answered_at, $2, day, seconds, guess
+ FROM json_populate_recordset(NULL::attempt, {rows}) {guard}""",
     "readings": """INSERT INTO lesson_read (person, key, lesson, points, read_at, day, seconds)
  SELECT $1, key, lesson, points, read_at, day, seconds FROM json_populate_recordset(NULL::lesson_read, {rows}) {guard}""",
     "memories": """INSERT INTO memory (person, concept, stability, difficulty, due, last_day, last_at, last_grade,
@@ -59,8 +60,8 @@ PARTS = {
 }
 
 PROGRESS = """UPDATE progress SET points = $4, week = $5, week_points = $6, streak = $7, longest_streak = $8,
- last_day = $9, counters = $10, pace = $11, done = $12
- WHERE person = $1 AND xmin = $13 AND $2::timestamptz IS NOT NULL AND $3::bigint IS NOT NULL RETURNING person"""
+ last_day = $9, counters = $10, pace = $11, drift = $12, done = $13
+ WHERE person = $1 AND xmin = $14 AND $2::timestamptz IS NOT NULL AND $3::bigint IS NOT NULL RETURNING person"""
 """Names every parameter, because not every form of the statement has the parts that use them."""
 
 GUARD = "WHERE EXISTS (SELECT FROM mine)"
@@ -101,6 +102,7 @@ async def load(
             last_day=row["last_day"],
             counters=msgspec.json.decode(row["counters"], type=dict[str, int]),
             pace=row["pace"],
+            drift=row["drift"],
             done=tuple(row["done"]),
         ),
         outcomes=msgspec.json.decode(row["outcomes"] or b"{}", type=dict[UUID, Outcome]),
@@ -146,6 +148,7 @@ async def save(at: Connection, person: int, team: int, stamp: int, changes: Chan
         after.last_day,
         _text(after.counters),
         after.pace,
+        after.drift,
         after.done,
         stamp,
         *rows.values(),
@@ -158,7 +161,7 @@ def _statement(names: tuple[str, ...]) -> str:
     """Build the statement for the parts that have rows: thirty-one forms at most, each prepared once."""
     parts = [
         f"{name} AS ({PARTS[name].format(rows=f'${place}::json', guard=GUARD)})"
-        for place, name in enumerate(names, start=14)
+        for place, name in enumerate(names, start=15)
     ]
     return f"WITH {', '.join([f'mine AS ({PROGRESS})', *parts])} SELECT person FROM mine"
 
@@ -179,6 +182,7 @@ def _rows(changes: Changes) -> dict[str, str | None]:
                 "answered_at": attempt.answer.at,
                 "day": attempt.answer.day,
                 "seconds": attempt.answer.seconds,
+                "guess": attempt.guess,
             }
             for attempt in changes.attempts
         ),
@@ -216,4 +220,4 @@ def _text(value: object) -> str:
 
 
 def _review(row: Record) -> Review:
-    return Review(row["answered_at"], str(row["key"]), row["day"], Grade(row["grade"]), row["question"])
+    return Review(row["answered_at"], str(row["key"]), row["day"], Grade(row["grade"]), row["question"], row["guess"])

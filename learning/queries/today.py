@@ -10,6 +10,7 @@ from msgspec import Raw
 from learning.queries.payloads import payloads
 from learning.queries.who import COLUMNS, WIDTH, Who, as_who, digest_of
 from learning.rules.breaks import Item
+from learning.rules.catalogue import seconds_of
 from learning.rules.days import works
 from learning.rules.dice import throw
 from learning.rules.memory import Rota
@@ -35,6 +36,7 @@ WHERE s.token = $1 AND s.expires_at > $2
 WORDS = {
     "new": "Today's new idea.",
     "lesson": "Straight from today's lesson, while it is fresh.",
+    "first": "You read about this last time. Now see what stayed.",
     "checkpoint": "One step towards the badge of this pack.",
     "critical": "This one keeps people safe, so it comes round more often.",
     "wrong": "It caught you out last time. Now it will stick.",
@@ -100,20 +102,21 @@ def today(who: Who, day: date, opened: Opened, shelf: Shelf) -> Today:
     rota = Rota(who.work_days, opened.days_off)
     made = {volume.id: (volume, payloads(volume, who.language)) for volume in shelf.volumes}
     items = [item for item in _decode_items(opened.items or "[]") if item.version in made]
-    pace, dice = round(opened.pace), throw(who.id, day)
-    encoded, seconds = [], 0
+    dice = throw(who.id, day)
+    encoded, total = [], 0
     for place, item in enumerate(items):
         volume, parts = made[item.version]
         if item.kind == "lesson":
             encoded.append(Raw(parts.lesson(item.id, _why(item.why, item.days))))
-            seconds += volume.lessons[item.id].seconds
+            seconds = volume.lessons[item.id].seconds
         else:
-            encoded.append(Raw(parts.question(item.id, _why(item.why, item.days), pace, dice >> 4 * (place % 15))))
-            seconds += pace
+            seconds = seconds_of(volume.questions[item.id].form, opened.pace)
+            encoded.append(Raw(parts.question(item.id, _why(item.why, item.days), seconds, dice >> 4 * (place % 15))))
+        total += seconds
     return Today(
         day=day,
         minutes=who.minutes,
-        goal=Goal(len(items), seconds),
+        goal=Goal(len(items), total),
         streak=shown(opened.streak, opened.last_day, day, rota),
         points=opened.points,
         day_off=not works(day, who.work_days, opened.days_off),

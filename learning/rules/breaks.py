@@ -1,19 +1,32 @@
-"""The break composer: today's lesson and the reviews worth most, within a person's minutes."""
+"""The break composer: today's lesson and the reviews worth most, within a person's minutes.
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+Everything is weighed in one coin: by how much a second spent on it raises what will be remembered at the horizon
+(`weights.HORIZON`). Reviews are taken in that order; a new lesson is affordable when it is worth what it displaces.
+"""
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import NamedTuple
 
-from learning.rules.catalogue import Lesson, Question
+from learning.rules.catalogue import USUAL, Lesson
 from learning.rules.dice import throw
-from learning.rules.memory import Memory, gain, recall
-from learning.rules.shelf import Shelf, Volume
+from learning.rules.memory import Memory, recall
+from learning.rules.shelf import Practice, Shelf, Volume
+from learning.rules.weights import DEFAULT, Weights
 
 CRITICAL_QUOTA = 3
 WARM_UP = 2
 """Reviews before the lesson: remembering first makes room for the new."""
 REFRESHER = 3
 """Questions on a day when nothing is due, so that whoever comes to practise always can. They earn no points."""
+SIBLINGS = 2
+"""Reviews of one lesson's ideas in a break while others wait: neighbours give each other away."""
+FEWEST = 3
+"""Questions in a break with a lesson. With fewer reviews the lesson's own make up; of those, one comes always."""
+CAUTION = 12.0
+"""How strongly a drift below 0 counts against lessons: at -0.05 they are worth 0.4, from -0.075 on 0.1 of themselves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +42,11 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Learner:
-    """What the composer knows of a person on a day. `budget` and `pace` are in seconds, `pace` a question.
+    """What the composer knows of a person on a day. `budget` and `pace` are in seconds, `pace` a usual question.
 
-    `memories` are those due first, the due ones among them, and those of `next_lesson`; `read` holds the lessons read, `passed` the
-    checkpoint questions answered right.
+    `memories` are those due first, the due ones among them, and those of `next_lesson`; `read` holds the lessons read, `passed`
+    the checkpoint questions answered right, `unasked` the concepts of lessons read that were never asked. `drift` is
+    that of `standing.Progress`.
     """
 
     person: int
@@ -42,34 +56,190 @@ class Learner:
     memories: Mapping[str, Memory]
     read: Collection[str]
     passed: Collection[str] = ()
+    unasked: Collection[str] = ()
+    drift: float = 0.0
+    weights: Weights = DEFAULT
+
+
+class _Choice(NamedTuple):
+    """A question that could be asked: its place among its concept's, seconds for this person, and worth a second.
+
+    A tuple, since hundreds are made for a break.
+    """
+
+    about: Practice
+    place: int
+    seconds: float
+    worth: float
+    memory: Memory | None
+
+    def item(self, day: date) -> Item:
+        """Say what to ask and why."""
+        why, days = "first", 0
+        if self.memory:
+            usual = "critical" if self.about.concept.critical else "due"
+            why = {1: "wrong", 2: "unsure"}.get(self.memory.last_grade, usual)
+            days = (day - self.memory.last_day).days
+        return Item("question", self.about.questions[self.place].id, self.about.volume.id, why, days)
 
 
 @dataclass(frozen=True, slots=True)
-class _Known:
+class _Offer:
+    """The next lesson and a first question for each new idea; the seconds it takes today, and its worth a second."""
+
     volume: Volume
-    concept: str
-    memory: Memory
-    critical: bool
+    lesson: Lesson
+    questions: Sequence[_Choice]
+    seconds: float
+    worth: float
 
 
 def compose(learner: Learner, shelf: Shelf) -> tuple[Item, ...]:
-    """Fill the person's minutes. With a backlog, reviews alone; else the next lesson and its questions too.
+    """Fill the person's minutes with what is worth most. When nothing at all waits, with what is weakest by now."""
+    return tuple(_apart(_composed(learner, shelf), shelf)) or tuple(_refresher(learner, shelf))
 
-    When nothing at all waits, the few things that are weakest by now.
+
+def next_lesson(read: Collection[str], shelf: Shelf) -> tuple[Volume, Lesson] | None:
+    """Return the first lesson on the shelf that is not read yet."""
+    for volume in shelf.volumes:
+        for lesson in volume.lessons.values():
+            if lesson.id not in read:
+                return volume, lesson
+    return None
+
+
+def _composed(learner: Learner, shelf: Shelf) -> Iterator[Item]:
+    waiting = [_first(learner, shelf.practice[concept]) for concept in learner.unasked if concept in shelf.practice]
+    waiting += _due(learner, shelf)
+    offer = _offer(learner, shelf)
+    if offer and not _affordable(offer, waiting, learner):
+        offer = None
+    room = learner.budget - (offer.seconds if offer else 0.0)
+    chosen = list(_fitting(waiting, room, at_least=0 if offer else 1))
+    room -= sum(one.seconds for one in chosen)
+    reviews = [one.item(learner.day) for one in chosen]
+    yield from reviews[:WARM_UP]
+    if offer:
+        yield Item("lesson", offer.lesson.id, offer.volume.id, "new")
+    yield from reviews[WARM_UP:]
+    if offer:
+        more = list(_fitting(offer.questions[1 : max(1, FEWEST - len(chosen))], room))
+        room -= sum(one.seconds for one in more)
+        yield from (replace(one.item(learner.day), why="lesson") for one in [*offer.questions[:1], *more])
+    yield from _checkpoint(learner, shelf, int(room / learner.pace))
+
+
+def _due(learner: Learner, shelf: Shelf) -> list[_Choice]:
+    """Weigh what is due: a few critical ones first, then by worth; ties by id, so that a day composes one break."""
+    day, scale, practice, gain = learner.day, learner.pace / USUAL, shelf.practice, learner.weights.gain
+    found = []
+    for concept, memory in learner.memories.items():
+        if memory.due <= day and (about := practice.get(concept)):
+            place = _variant(learner.person, about, memory)
+            seconds = about.seconds[place] * scale
+            worth = gain(memory.stability, memory.difficulty, (day - memory.last_day).days) / seconds
+            found.append((-worth, concept, _Choice(about, place, seconds, worth, memory)))
+    found.sort()
+    return _spread([choice for _, _, choice in found])
+
+
+def _spread(choices: list[_Choice]) -> list[_Choice]:
+    """Put a few critical ones first, and more than a few of one lesson last."""
+    quota, seen = CRITICAL_QUOTA, Counter[str]()
+    critical: list[_Choice] = []
+    first: list[_Choice] = []
+    last: list[_Choice] = []
+    for one in choices:
+        concept = one.about.concept
+        seen[concept.lesson] += 1
+        if concept.critical and quota:
+            quota -= 1
+            critical.append(one)
+        else:
+            (first if seen[concept.lesson] <= SIBLINGS else last).append(one)
+    return critical + first + last
+
+
+def _fitting(choices: Iterable[_Choice], room: float, at_least: int = 0) -> Iterator[_Choice]:
+    """Take what fits, in order, and the first few anyhow."""
+    for place, one in enumerate(choices):
+        if one.seconds <= room or place < at_least:
+            room -= one.seconds
+            yield one
+
+
+def _offer(learner: Learner, shelf: Shelf) -> _Offer | None:
+    """Weigh the next lesson: what its new ideas will be worth without any review, for all the seconds they take."""
+    found = next_lesson(learner.read, shelf)
+    if found is None:
+        return None
+    volume, lesson = found
+    new = [concept for concept in lesson.concepts if concept not in learner.memories and concept in shelf.practice]
+    questions = [_first(learner, shelf.practice[concept]) for concept in new]
+    reading = lesson.seconds * learner.pace / USUAL
+    worth = len(new) * learner.weights.lesson / (reading + sum(one.seconds for one in questions))
+    return _Offer(volume, lesson, questions, reading + sum(one.seconds for one in questions[:1]), worth)
+
+
+def _affordable(offer: _Offer, others: Iterable[_Choice], learner: Learner) -> bool:
+    """Say whether a lesson is worth what it displaces, less so for one whose reviews go worse than they should."""
+    lost, left = 0.0, learner.budget
+    for one in others:
+        if one.seconds <= left:
+            left -= one.seconds
+            lost += one.worth * min(one.seconds, max(0.0, offer.seconds - left))
+    trust = min(1.0, max(0.1, 1 + CAUTION * learner.drift))
+    return offer.worth * offer.seconds * trust >= lost
+
+
+def _first(learner: Learner, about: Practice) -> _Choice:
+    """Weigh the first question on an idea: without it, half of what its lesson was worth is lost."""
+    place = _variant(learner.person, about, None)
+    seconds = about.seconds[place] * learner.pace / USUAL
+    return _Choice(about, place, seconds, learner.weights.lesson / 2 / seconds, None)
+
+
+def _variant(person: int, about: Practice, memory: Memory | None) -> int:
+    """Take another question than the last: the quickest, next time whichever's turn it is, so that all come round.
+
+    Equally quick ones take turns, in an order that begins elsewhere for everybody.
     """
-    return _composed(learner, shelf, _due(learner, shelf)) or _refresher(learner, shelf)
+    number = len(about.questions)
+    last = about.places.get(memory.question) if memory else None
+    if last is None:
+        start, others = throw(person, about.concept.id), number
+    else:
+        start, others = last + 1, max(1, number - 1)
+    if memory and memory.reviews % 2:
+        return (start + memory.reviews // 2 % others) % number
+    return min([(start + ahead) % number for ahead in range(others)], key=about.seconds.__getitem__)
 
 
-def _composed(learner: Learner, shelf: Shelf, due: list[_Known]) -> tuple[Item, ...]:
-    lesson = next_lesson(learner.read, shelf)
-    fresh = [] if lesson is None else _lesson_items(learner, *lesson)
-    cost = 0.0 if lesson is None else lesson[1].seconds + learner.pace * (len(fresh) - 1)
-    if len(due) * learner.pace + cost > learner.budget and due:
-        fresh, cost = [], 0.0
-    room = int((learner.budget - cost) / learner.pace)
-    reviews = [_review(learner, choice) for choice in _chosen(learner.day, due, max(room, 0 if fresh else 1))]
-    checkpoint = _checkpoint(learner, shelf, max(0, room - len(reviews)))
-    return tuple(_apart([*reviews[:WARM_UP], *fresh[:1], *reviews[WARM_UP:], *fresh[1:], *checkpoint], shelf))
+def _refresher(learner: Learner, shelf: Shelf) -> Iterator[Item]:
+    known = [
+        (recall(memory, learner.day, learner.weights), concept)
+        for concept, memory in learner.memories.items()
+        if concept in shelf.practice
+    ]
+    for _, concept in sorted(known)[:REFRESHER]:
+        about, memory = shelf.practice[concept], learner.memories[concept]
+        choice = _Choice(about, _variant(learner.person, about, memory), 0.0, 0.0, memory)
+        yield replace(choice.item(learner.day), why="refresher")
+
+
+def _checkpoint(learner: Learner, shelf: Shelf, room: int) -> Iterator[Item]:
+    """When a pack is read to its end, fill the minutes that are left with what its badge still asks for."""
+    ready = (volume for volume in shelf.volumes if volume.lessons.keys() <= set(learner.read))
+    waiting = (
+        Item("question", question.id, volume.id, "checkpoint")
+        for volume in ready
+        for question in volume.questions.values()
+        if question.checkpoint and question.id not in learner.passed
+    )
+    for _ in range(room):
+        if (item := next(waiting, None)) is None:
+            return
+        yield item
 
 
 def _apart(items: Iterable[Item], shelf: Shelf) -> Iterator[Item]:
@@ -88,82 +258,3 @@ def _concept(item: Item, shelf: Shelf) -> str:
     """Name what an item is about: a question's concept, a lesson itself."""
     found = shelf.question(item.id)
     return found[1].concept if found else item.id
-
-
-def next_lesson(read: Collection[str], shelf: Shelf) -> tuple[Volume, Lesson] | None:
-    """Return the first lesson on the shelf that is not read yet."""
-    for volume in shelf.volumes:
-        for lesson in volume.lessons.values():
-            if lesson.id not in read:
-                return volume, lesson
-    return None
-
-
-def _refresher(learner: Learner, shelf: Shelf) -> tuple[Item, ...]:
-    known = sorted(_known(learner, shelf), key=lambda one: (recall(one.memory, learner.day), one.concept))
-    return tuple(replace(_review(learner, one), why="refresher") for one in known[:REFRESHER])
-
-
-def _due(learner: Learner, shelf: Shelf) -> list[_Known]:
-    return [one for one in _known(learner, shelf) if one.memory.due <= learner.day]
-
-
-def _known(learner: Learner, shelf: Shelf) -> list[_Known]:
-    found = []
-    for concept, memory in learner.memories.items():
-        volume = shelf.volume(concept)
-        if volume is None or concept not in volume.variants:
-            continue
-        critical = volume.concepts[concept].critical
-        found.append(_Known(volume, concept, memory, critical))
-    return found
-
-
-def _chosen(day: date, due: list[_Known], room: int) -> list[_Known]:
-    """Take a few critical ones first, then by worth; ties by id, so that the same day composes the same break."""
-    by_worth = sorted(due, key=lambda choice: (-gain(choice.memory, day), choice.concept))
-    critical = [choice for choice in by_worth if choice.critical][:CRITICAL_QUOTA]
-    others = [choice for choice in by_worth if choice not in critical]
-    return (critical + others)[:room]
-
-
-def _review(learner: Learner, choice: _Known) -> Item:
-    memory = choice.memory
-    question = _variant(learner, choice.volume, choice.concept, memory.question)
-    reasons = {1: "wrong", 2: "unsure"}
-    why = reasons.get(memory.last_grade, "critical" if choice.critical else "due")
-    return Item("question", question.id, choice.volume.id, why, (learner.day - memory.last_day).days)
-
-
-def _variant(learner: Learner, volume: Volume, concept: str, last: str | None) -> Question:
-    """Take the variant after the last one in a person's own order; checkpoint questions wait for their turn."""
-    practice = [question for question in volume.variants[concept] if not question.checkpoint and question.key]
-    variants = practice or list(volume.variants[concept])
-    places = [place for place, question in enumerate(variants) if question.id == last]
-    place = places[0] + 1 if places else throw(learner.person, concept)
-    return variants[place % len(variants)]
-
-
-def _lesson_items(learner: Learner, volume: Volume, lesson: Lesson) -> list[Item]:
-    """Return the lesson and one question for each concept that it teaches and the person has not met."""
-    new = [concept for concept in lesson.concepts if concept not in learner.memories and concept in volume.variants]
-    questions = [_variant(learner, volume, concept, None) for concept in new]
-    return [
-        Item("lesson", lesson.id, volume.id, "new"),
-        *(Item("question", question.id, volume.id, "lesson") for question in questions),
-    ]
-
-
-def _checkpoint(learner: Learner, shelf: Shelf, room: int) -> Iterator[Item]:
-    """When a pack is read to its end, fill the minutes that are left with what its badge still asks for."""
-    ready = (volume for volume in shelf.volumes if volume.lessons.keys() <= set(learner.read))
-    waiting = (
-        Item("question", question.id, volume.id, "checkpoint")
-        for volume in ready
-        for question in volume.questions.values()
-        if question.checkpoint and question.id not in learner.passed
-    )
-    for _ in range(room):
-        if (item := next(waiting, None)) is None:
-            return
-        yield item

@@ -14,6 +14,25 @@ GUESSES: dict[str, float] = {
 }
 """The chance to be right by guessing alone, by form. A form that is missing here is not graded."""
 
+USUAL = 20.0
+"""Seconds that the usual mixture of questions takes, each, until a person's own pace is measured."""
+SECONDS: dict[str, float] = {
+    "single": 16.0,
+    "multiple": 21.0,
+    "true_false": 11.0,
+    "order": 25.0,
+    "match": 27.0,
+    "sort": 23.0,
+    "gap": 16.0,
+    "scenario": 40.0,
+}
+"""What a question takes somebody of the usual pace, feedback included, by form."""
+
+
+def seconds_of(form: str, pace: float) -> int:
+    """Return the whole seconds that a question takes somebody who needs `pace` for the usual one."""
+    return round(SECONDS.get(form, USUAL) * pace / USUAL)
+
 
 @dataclass(frozen=True, slots=True)
 class Card:

@@ -7,16 +7,18 @@ from datetime import date, datetime
 from uuid import UUID
 
 from learning.rules import badges, points, streaks
-from learning.rules.catalogue import Question
+from learning.rules.catalogue import GUESSES, SECONDS, USUAL, Question
 from learning.rules.days import week_of
 from learning.rules.grading import grade, mark
-from learning.rules.memory import Grade, Memory, Review, fold, next_memory
+from learning.rules.memory import Grade, Memory, Review, fold, next_memory, surprise
 from learning.rules.problems import Refused
 from learning.rules.shelf import Shelf, Volume
 from learning.rules.standing import Answer, Attempt, Changes, Entry, Outcome, Progress, Reading, Standing
 
 KEPT = 7
 """Days after which a right answer shows that an idea has stayed."""
+DRIFT = 0.03
+"""The share of a new answer in the drift: about the last thirty reviews count."""
 
 
 def record(standing: Standing, shelf: Shelf, entries: Iterable[Answer | Reading]) -> Changes:
@@ -47,7 +49,7 @@ class _Book:
         self.readings: list[tuple[Reading, int]] = []
         self.entries: list[Entry] = []
         self.finished: list[tuple[date, str]] = []
-        self.pace = standing.progress.pace
+        self.pace, self.drift = standing.progress.pace, standing.progress.drift
 
     def take(self, entry: Answer | Reading) -> None:
         """Record one entry, or repeat or refuse it."""
@@ -80,23 +82,25 @@ class _Book:
             raise Refused("There is no such question for your team.")
         volume, question = found
         correct = mark(question, answer.response)
-        earned, given = 0, None
+        earned, given, guess = 0, None, GUESSES.get(question.form, 0.0)
         if correct is not None:
             given = grade(correct, answer.sure)
-            earned = self._learn(answer, volume, question, given) + self._pass(answer, volume, question, correct)
-        self.attempts.append(Attempt(answer, question.concept, volume.id, correct, given, earned))
-        self.pace += 0.1 * (min(max(answer.seconds, 4.0), 90.0) - self.pace)
+            review = Review(answer.at, str(answer.id), answer.day, given, question.id, guess)
+            earned = self._learn(answer, volume, question, review) + self._pass(answer, volume, question, correct)
+        self.attempts.append(Attempt(answer, question.concept, volume.id, correct, given, earned, guess))
+        self.pace += 0.1 * (_usual(answer.seconds, question.form) - self.pace)
         return Outcome(str(answer.id), "recorded", correct, earned)
 
-    def _learn(self, answer: Answer, volume: Volume, question: Question, given: Grade) -> int:
+    def _learn(self, answer: Answer, volume: Volume, question: Question, review: Review) -> int:
         """Fold the answer into its memory; pay for it and count it if it was due."""
-        review = Review(answer.at, str(answer.id), answer.day, given, question.id)
-        before = self._before(review, question.concept)
+        before, known = self._before(review, question.concept), self._known(question.concept)
+        if before and review.day > before.last_day:
+            self.drift += DRIFT * (surprise(before, review, self.standing.weights) - self.drift)
         self.memories[question.concept] = self._remember(before, review, question.concept)
-        self._count("answers", *(["concepts"] if before is None else []))
+        self._count("answers", *([] if known else ["concepts"]))
         if not (before.due <= answer.day if before else self._within_reach(volume, question.lesson)):
             return 0
-        correct = given is not Grade.AGAIN
+        correct = review.grade is not Grade.AGAIN
         self._count(*_qualities(correct, answer, before))
         room = len(self._finished_on(answer.day)) < points.MOST_A_DAY
         return (
@@ -119,18 +123,22 @@ class _Book:
         """Return the memory that a review met; for one that came late, what was remembered at its place."""
         if concept in self.history:
             earlier = [one for one in self.history[concept] if (one.at, one.id) < (review.at, review.id)]
-            return fold(earlier, self.standing.person, concept, self.standing.rota)
+            standing = self.standing
+            return fold(earlier, standing.person, concept, standing.rota, standing.weights)
+        return self._known(concept)
+
+    def _known(self, concept: str) -> Memory | None:
         return self.memories.get(concept) or self.standing.memories.get(concept)
 
     def _remember(self, before: Memory | None, review: Review, concept: str) -> Memory:
         """Take the next memory; replay the concept's log when the review belongs before the newest one."""
-        person, rota = self.standing.person, self.standing.rota
+        person, rota, weights = self.standing.person, self.standing.rota, self.standing.weights
         if concept in self.history:
             self.history[concept].append(review)
-            memory = fold(self.history[concept], person, concept, rota)
+            memory = fold(self.history[concept], person, concept, rota, weights)
             assert memory is not None  # noqa: S101 - the log holds the review just appended
             return memory
-        return next_memory(before, review, person, concept, rota)
+        return next_memory(before, review, person, concept, rota, weights)
 
     def _pass(self, answer: Answer, volume: Volume, question: Question, correct: bool) -> int:
         """Pay for the first right answer to a checkpoint question; only the first answer of a day can be one."""
@@ -183,6 +191,7 @@ class _Book:
             last_day=last,
             counters=dict(self.counters),
             pace=self.pace,
+            drift=self.drift,
             done=self._done(last),
         )
 
@@ -222,3 +231,8 @@ def _qualities(correct: bool, answer: Answer, before: Memory | None) -> list[str
         "kept": correct and before is not None and (answer.day - before.last_day).days >= KEPT,
     }
     return [name for name, true in found.items() if true]
+
+
+def _usual(seconds: float, form: str) -> float:
+    """Return what the usual question would take somebody who took so long for one of this form."""
+    return min(max(seconds * USUAL / SECONDS.get(form, USUAL), 4.0), 90.0)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from learning.rules.badges import HOUSE, Badge, pack_badge
-from learning.rules.catalogue import Concept, Document, Lesson, Pack, Question
+from learning.rules.catalogue import SECONDS, USUAL, Concept, Document, Lesson, Pack, Question
 
 
 @dataclass(frozen=True)
@@ -53,6 +53,20 @@ class Volume:
         return pack_badge(self.pack(), self.digest)
 
 
+@dataclass(frozen=True, slots=True)
+class Practice:
+    """What can be asked of a concept, in the author's order; `seconds` are those of the usual person.
+
+    Checkpoint questions are here only where there is nothing else. `places` finds a question by its id.
+    """
+
+    volume: Volume
+    concept: Concept
+    questions: tuple[Question, ...]
+    seconds: tuple[float, ...]
+    places: dict[str, int]
+
+
 @dataclass(frozen=True)
 class Shelf:
     """What a team learns, in the order in which it was published. `edition` is its newest publication.
@@ -68,6 +82,16 @@ class Shelf:
     def by_pack(self) -> dict[str, Volume]:
         """Volumes by the id of their pack."""
         return {volume.pack().id: volume for volume in self.volumes}
+
+    @cached_property
+    def practice(self) -> dict[str, Practice]:
+        """What can be asked, by concept."""
+        return {
+            concept: _practice(volume, concept, questions)
+            for volume in self.volumes
+            for concept, variants in volume.variants.items()
+            if (questions := tuple(question for question in variants if question.key))
+        }
 
     @property
     def badges(self) -> Iterator[Badge]:
@@ -97,3 +121,10 @@ class Shelf:
         if volume := self.volume(compiled_id):
             yield volume
         yield from self.older
+
+
+def _practice(volume: Volume, concept: str, questions: tuple[Question, ...]) -> Practice:
+    practice = tuple(question for question in questions if not question.checkpoint) or questions
+    seconds = tuple(SECONDS.get(question.form, USUAL) for question in practice)
+    places = {question.id: place for place, question in enumerate(practice)}
+    return Practice(volume, volume.concepts[concept], practice, seconds, places)

@@ -6,11 +6,10 @@ from datetime import date, datetime
 from uuid import UUID
 
 from learning.rules.badges import Badge
+from learning.rules.catalogue import USUAL
 from learning.rules.grading import Response
 from learning.rules.memory import Grade, Memory, Review, Rota
-
-PACE = 20.0
-"""Seconds that a question takes until a person's own pace is measured."""
+from learning.rules.weights import DEFAULT, Weights
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +49,11 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """The running totals. `done` are the question and lesson ids finished on `last_day`."""
+    """The running totals. `done` are the question and lesson ids finished on `last_day`.
+
+    `pace` is the seconds that the usual question takes this person, whatever the forms that were answered; `drift` is by how
+    much their reviews go better (above 0) or worse than the weights expect, from -1 to 1, of late.
+    """
 
     points: int = 0
     week: date | None = None
@@ -59,7 +62,8 @@ class Progress:
     longest_streak: int = 0
     last_day: date | None = None
     counters: Mapping[str, int] = field(default_factory=dict)
-    pace: float = PACE
+    pace: float = USUAL
+    drift: float = 0.0
     done: tuple[str, ...] = ()
 
 
@@ -80,11 +84,12 @@ class Standing:
     badges: Collection[str]
     history: Mapping[str, tuple[Review, ...]] = field(default_factory=dict)
     practised: Collection[date] = ()
+    weights: Weights = DEFAULT
 
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """An answer that was recorded, with what it was worth."""
+    """An answer that was recorded, with what it was worth; `guess` is the chance to be right by luck alone."""
 
     answer: Answer
     concept: str
@@ -92,6 +97,7 @@ class Attempt:
     correct: bool | None
     grade: Grade | None
     points: int
+    guess: float
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,8 @@ class Progress(Table, tablename="progress"):
     """One row a person, locked while a batch of answers is recorded.
 
     `week` is the Monday that `week_points` belongs to; `counters` feed the badge rules; `pace` is the
-    person's measured seconds per question; `done` are the question and lesson ids finished on `last_day`.
+    person's measured seconds per usual question, `drift` by how much their reviews go better or worse than expected;
+    `done` are the question and lesson ids finished on `last_day`.
     """
 
     id = BigSerial(primary_key=True)
@@ -36,6 +37,7 @@ class Progress(Table, tablename="progress"):
     last_day = Date(default=None, null=True)
     counters = JSONB(default="{}")
     pace = Real(default=20.0)
+    drift = Real(default=0.0)
     done = Array(base_column=Varchar(length=130), default=[])
 
 

@@ -22,7 +22,10 @@ from learning.tables.people import Person
 
 
 class Attempt(Table, tablename="attempt"):
-    """One answer, never changed. `key` is the id that the phone gave it; `day` is the team's local day."""
+    """One answer, never changed. `key` is the id that the phone gave it; `day` is the team's local day.
+
+    `guess` is the chance to be right by luck alone that the memory was folded with.
+    """
 
     id = BigSerial(primary_key=True)
     person = ForeignKey(references=Person, null=False)
@@ -39,6 +42,7 @@ class Attempt(Table, tablename="attempt"):
     received_at = Timestamptz(default=None, null=False)
     day = Date(default=None, null=False)
     seconds = Real()
+    guess = Real(default=0.0)
 
     attempt_once = Unique([person, key])
 

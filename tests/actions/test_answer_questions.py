@@ -132,11 +132,12 @@ async def test_memory_is_a_fold_of_the_log(shop: Shop) -> None:
         )
     async with connection() as at:
         log = await at.fetch(
-            "SELECT answered_at, key, day, grade, question FROM attempt WHERE person = $1 AND concept = 'pack.idea-0'",
+            "SELECT answered_at, key, day, grade, question, guess FROM attempt"
+            " WHERE person = $1 AND concept = 'pack.idea-0'",
             who.id,
         )
         row = await at.fetchrow("SELECT * FROM memory WHERE person = $1 AND concept = 'pack.idea-0'", who.id)
-    reviews = [Review(one[0], str(one[1]), one[2], Grade(one[3]), one[4]) for one in log]
+    reviews = [Review(one[0], str(one[1]), one[2], Grade(one[3]), one[4], one[5]) for one in log]
     memory = fold(reviews, who.id, "pack.idea-0", Rota(EVERY_DAY))
     assert memory == Memory(**{name: row[name] for name in Memory.__slots__})
 

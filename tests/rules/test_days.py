@@ -1,4 +1,5 @@
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -78,3 +79,31 @@ def test_a_device_clock_is_only_a_hint(claimed: datetime, received: datetime) ->
 def test_a_week_is_named_by_its_monday(day: date) -> None:
     assert days.week_of(day).isoweekday() == 1
     assert timedelta(0) <= day - days.week_of(day) < timedelta(days=7)
+
+
+@given(st.dates(date(2024, 1, 1), date(2027, 6, 30)), st.times(), zones)
+def test_a_break_at_the_same_hour_every_day_is_never_lost_or_doubled(first: date, hour: time, zone: str) -> None:
+    """A year of breaks at one wall-clock hour: through every clock change, one day each, none skipped."""
+    there = days.zone_of(zone)
+    calendar = [first + timedelta(days=ahead) for ahead in range(366)]
+    breaks = [datetime.combine(day, hour, there).astimezone(UTC) for day in calendar]
+    lived = [days.local_day(instant, zone) for instant in breaks]
+    assert all(later - earlier == timedelta(days=1) for earlier, later in pairwise(lived))
+
+
+@given(st.dates(date(2024, 1, 1), date(2027, 12, 30)), st.integers(0, 359), zones)
+def test_a_shift_over_midnight_is_one_day(day: date, minutes: int, zone: str) -> None:
+    start = datetime.combine(day, time(22), days.zone_of(zone))
+    wall = datetime.combine(day, time(22)) + timedelta(minutes=minutes)
+    assert days.local_day(start, zone) == day
+    assert days.local_day(wall.replace(tzinfo=days.zone_of(zone)), zone) == day
+
+
+@given(instants, zones, zones, st.integers(1, 40))
+def test_a_change_of_zone_moves_a_count_of_days_by_one_at_most(instant: datetime, old: str, new: str, gap: int) -> None:
+    """A team moves, or a person changes team: the answers before keep their day, and none of it runs away."""
+    later = instant + timedelta(days=gap)
+    stayed = (days.local_day(later, old) - days.local_day(instant, old)).days
+    moved = (days.local_day(later, new) - days.local_day(instant, old)).days
+    assert abs(moved - stayed) <= 1
+    assert moved >= 0

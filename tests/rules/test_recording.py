@@ -2,10 +2,12 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from support.shelves import pack, shelf
 
+from learning.rules.catalogue import GUESSES, SECONDS, USUAL
 from learning.rules.days import EVERY_DAY, local_day
 from learning.rules.grading import Response
 from learning.rules.memory import Memory, Review, Rota
@@ -58,7 +60,7 @@ class Store:
             self.days.add(one.day)
             if attempt.grade:
                 self.log.setdefault(attempt.concept, []).append(
-                    Review(one.at, str(one.id), one.day, attempt.grade, one.question)
+                    Review(one.at, str(one.id), one.day, attempt.grade, one.question, attempt.guess)
                 )
         for reading, points in changes.readings:
             self.outcomes[reading.id] = Outcome(str(reading.id), "recorded", points=points)
@@ -102,7 +104,7 @@ def test_one_batch_equals_many(found: list[Answer | Reading]) -> None:
     for entry in sorted(found, key=place_in_time):
         parts.take(entry)
     assert whole.memories == parts.memories
-    assert whole.progress == replace(parts.progress, pace=whole.progress.pace)
+    assert whole.progress == replace(parts.progress, pace=whole.progress.pace, drift=whole.progress.drift)
     assert whole.badges == parts.badges
 
 
@@ -223,10 +225,34 @@ def test_a_day_pays_three_lessons_and_no_more() -> None:
 
 
 def test_the_same_answers_earn_the_same_in_whatever_order_they_come() -> None:
-    early, late = answer(1), answer(2, hours=24 * 5)
+    early, late = answer(1), answer(2, hours=24 * 14)
     first, second = Store(), Store()
     for one in (early, late):
         first.take(one)
     for one in (late, early):
         second.take(one)
     assert first.progress.points == second.progress.points == 20
+    assert first.progress.counters["concepts"] == second.progress.counters["concepts"] == 1
+
+
+def test_reviews_that_go_worse_than_expected_make_a_drift_and_a_first_question_none() -> None:
+    store = Store()
+    store.take(answer(1))
+    assert store.progress.drift == 0
+    for day in range(1, 9):
+        store.take(answer(day + 1, right=False, hours=24 * day))
+    assert -0.3 < store.progress.drift < -0.1
+    low = store.progress.drift
+    store.take(answer(50, right=True, hours=24 * 9))
+    assert store.progress.drift > low
+
+
+def test_pace_is_that_of_the_usual_question_whatever_the_form() -> None:
+    store = Store()
+    for number in range(1, 80):
+        store.take(replace(answer(number, hours=number), seconds=SECONDS["single"] * 1.5))
+    assert store.progress.pace == pytest.approx(1.5 * USUAL, rel=0.01)
+
+
+def test_an_attempt_says_how_easily_it_was_guessed() -> None:
+    assert Store().take(answer(1)).attempts[0].guess == GUESSES["single"]

@@ -1,0 +1,58 @@
+"""One set of FSRS-6 weights: how fast things are forgotten, and what a review would bring.
+
+The formulas of forgetting and of the next stability are those of FSRS-6 (fsrs-rs, `model.rs`); here they are written out
+once more where the composer weighs hundreds of reviews a break and a call of the engine for each would be too slow.
+"""
+
+from collections.abc import Sequence
+from math import exp
+
+from fsrs_rs_python import DEFAULT_PARAMETERS, FSRS, MemoryState, NextStates
+
+HORIZON = 60.0
+"""Days ahead for which a break is composed: what will still be there in two months if nothing else happens."""
+AFTER_LESSON = 0.8
+"""The chance that an idea is known when its first question comes, straight after the lesson."""
+
+
+class Weights:
+    """Twenty-one weights, with what follows from them. Stability is in days, difficulty from 1 to 10."""
+
+    def __init__(self, values: Sequence[float]) -> None:
+        self.values = tuple(values)
+        self._engine = FSRS(list(values))
+        self._decay = -values[20]
+        self._factor = 0.9 ** (1 / self._decay) - 1
+        self._growth = exp(values[8])
+        self._most = exp(-values[17] * values[18])
+        self._ahead = self._factor * HORIZON
+        self.lesson = AFTER_LESSON * self.recall(values[2], HORIZON) + (1 - AFTER_LESSON) * self.recall(
+            values[0], HORIZON
+        )
+        """What a new idea is worth: its chance of being remembered at the horizon if it is never reviewed."""
+
+    def states(self, before: tuple[float, float] | None, days: int) -> NextStates:
+        """Return the engine's next states after so many days, for every grade."""
+        return self._engine.next_states(MemoryState(*before) if before else None, 0.9, days)
+
+    def recall(self, stability: float, days: float) -> float:
+        """Return the chance of remembering, 0 to 1, so many days after the last review."""
+        return float((1 + self._factor * days / stability) ** self._decay)
+
+    def interval(self, stability: float, retention: float) -> float:
+        """Return the days after which recall has fallen to `retention`."""
+        return float(stability * (retention ** (1 / self._decay) - 1) / self._factor)
+
+    def gain(self, stability: float, difficulty: float, days: float) -> float:
+        """Return by how much a review, so many days after the last, raises the expected recall at the horizon."""
+        w, ahead, decay = self.values, self._ahead, self._decay
+        passed = self._factor * days / stability
+        chance = (1 + passed) ** decay
+        growth = self._growth * (11 - difficulty) * stability ** -w[9] * (exp(w[10] * (1 - chance)) - 1)
+        lapsed = w[11] * difficulty ** -w[12] * ((stability + 1) ** w[13] - 1) * exp(w[14] * (1 - chance))
+        right = (1 + ahead / (stability * (1 + growth))) ** decay
+        wrong = (1 + ahead / min(stability * self._most, lapsed)) ** decay
+        return float(chance * right + (1 - chance) * wrong - (1 + passed + ahead / stability) ** decay)
+
+
+DEFAULT = Weights(DEFAULT_PARAMETERS)

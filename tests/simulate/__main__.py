@@ -1,0 +1,44 @@
+"""`make simulate`: how much of what they learn staff would remember, with this scheduler and with others."""
+
+import json
+import sys
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.progress import track
+from simulate.picture import picture
+from simulate.report import as_file, collected, rows, show
+from simulate.trial import jobs, run
+
+ROOT = Path(__file__).parents[2]
+
+
+def _seeds(text: str) -> list[int]:
+    first, _, last = text.partition("-")
+    return list(range(int(first), int(last or first) + 1))
+
+
+@click.command()
+@click.option("--people", default=24, help="People of each organisation.")
+@click.option("--seeds", default="0-9", help="Seeds, each an organisation: one number or first-last.")
+@click.option("--processes", default=2, help="Processes.")
+@click.option(
+    "--out", default=ROOT / "build" / "simulate.json", type=click.Path(path_type=Path), help="File of figures."
+)
+@click.option("--svg", default=ROOT / "docs" / "simulate.svg", type=click.Path(path_type=Path), help="Picture.")
+def main(people: int, seeds: str, processes: int, out: Path, svg: Path) -> None:
+    """Simulate, print tables, write a file and a picture. Targets that do not hold are told, and are no failure."""
+    console = Console(width=None if sys.stdout.isatty() else 150)
+    todo = list(jobs(_seeds(seeds), people))
+    done = run(todo, processes)
+    results = collected(dict(track(done, "Living ninety days", len(todo), console=Console(stderr=True))))
+    found = rows(results)
+    show(console, results, found)
+    out.parent.mkdir(parents=True, exist_ok=True)
+    out.write_text(json.dumps(as_file(found, seeds, people), indent=1, ensure_ascii=False) + "\n")
+    svg.write_text(picture(results))
+
+
+if __name__ == "__main__":
+    main()
