@@ -10,7 +10,17 @@ APP_CONFIG = AppConfig(
     table_classes=table_finder(
         [
             f"learning.tables.{name}"
-            for name in ("people", "packs", "reviews", "progress", "jobs", "audit", "installation")
+            for name in (
+                "people",
+                "packs",
+                "reviews",
+                "progress",
+                "jobs",
+                "audit",
+                "installation",
+                "moments",
+                "leagues",
+            )
         ]
     ),
 )

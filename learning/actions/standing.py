@@ -28,7 +28,7 @@ SELECT g.xmin AS stamp, g.points, g.week, g.week_points, g.streak, g.longest_str
    FROM memory WHERE person = $1 AND concept = ANY($3)) AS memories,
   ARRAY(SELECT cause FROM ledger_entry WHERE person = $1 AND cause = ANY($4)) AS causes,
   ARRAY(SELECT badge FROM award WHERE person = $1) AS badges,
-  ARRAY(SELECT day FROM day_off WHERE person = $1 AND day >=
+  ARRAY(SELECT day FROM rota_day WHERE NOT works AND person = $1 AND day >=
     CASE WHEN $5 < g.last_day THEN '-infinity' ELSE COALESCE(g.last_day, $5) END) AS days_off
 FROM progress g WHERE g.person = $1
 """

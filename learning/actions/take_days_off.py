@@ -18,10 +18,10 @@ MOST = 366
 """Days at once: a year of leave."""
 
 INSERT = """
-INSERT INTO day_off (person, day) SELECT $1, unnest($2::date[])
-ON CONFLICT (person, day) DO NOTHING RETURNING day
+INSERT INTO rota_day (person, day, works) SELECT $1, unnest($2::date[]), false
+ON CONFLICT (person, day) DO UPDATE SET works = false WHERE rota_day.works RETURNING day
 """
-ALL = "SELECT day FROM day_off WHERE person = $1"
+ALL = "SELECT day FROM rota_day WHERE NOT works AND person = $1"
 MEND = "UPDATE progress SET streak = $2, longest_streak = $3 WHERE person = $1"
 
 

@@ -11,7 +11,7 @@ from learning.tables.database import connection
 
 READ = """
 SELECT points, week, week_points, streak, last_day,
-       ARRAY(SELECT day FROM day_off WHERE person = $1 AND day >= LEAST(last_day, $2)) AS days_off
+       ARRAY(SELECT day FROM rota_day WHERE NOT works AND person = $1 AND day >= LEAST(last_day, $2)) AS days_off
 FROM progress WHERE person = $1
 """
 

@@ -23,7 +23,7 @@ FROM team WHERE $1 OR path @> ARRAY[$2::bigint] ORDER BY path
 MEMBERS = """
 SELECT p.team, p.login, p.name, p.role, p.created_at, COALESCE(p.work_days, t.work_days) AS work_days,
        g.last_day, g.streak, g.week, g.week_points,
-       ARRAY(SELECT day FROM day_off WHERE person = p.id AND day >= g.last_day) AS days_off
+       ARRAY(SELECT day FROM rota_day WHERE NOT works AND person = p.id AND day >= g.last_day) AS days_off
 FROM person p JOIN team t ON t.id = p.team JOIN progress g ON g.person = p.id
 WHERE $1 OR t.path @> ARRAY[$2::bigint] ORDER BY lower(p.name), p.id
 """

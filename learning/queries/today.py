@@ -19,7 +19,7 @@ from learning.rules.streaks import shown
 from learning.tables.database import connection
 
 DAY = """g.points, g.streak, g.last_day, g.pace, g.done, plan.edition, plan.items,
-       ARRAY(SELECT day FROM day_off WHERE person = g.person AND day >= LEAST(g.last_day, asked.day)) AS days_off"""
+       ARRAY(SELECT day FROM rota_day WHERE NOT works AND person = g.person AND day >= LEAST(g.last_day, asked.day)) AS days_off"""
 BY_DAY = f"""
 SELECT {DAY} FROM progress g CROSS JOIN (SELECT $2::date AS day) AS asked
 LEFT JOIN plan ON plan.person = g.person AND plan.day = asked.day WHERE g.person = $1

@@ -24,7 +24,7 @@ class Team(Table, tablename="team"):
     """A node of the organisation; the root is the organisation itself.
 
     `path` holds the ids from the root down to this team, itself included, so that one array test finds a subtree.
-    `work_days` are ISO weekdays, 1 for Monday.
+    `work_days` are ISO weekdays, 1 for Monday. Nobody of a hidden team is shown to other teams.
     """
 
     id = BigSerial(primary_key=True)
@@ -36,11 +36,15 @@ class Team(Table, tablename="team"):
     zone = Varchar(length=64)
     work_days = Array(base_column=SmallInt())
     join_code = Varchar(length=12, unique=True)
+    hidden = Boolean(default=False)
     created_at = Timestamptz(default=None, null=False)
 
 
 class Person(Table, tablename="person"):
-    """A member of staff. `secret` is an argon2 hash; `work_days` overrides the team's where it is set."""
+    """A member of staff. `secret` is an argon2 hash; `work_days` overrides the team's where it is set.
+
+    Where `erased_at` is set nothing is left that says who it was.
+    """
 
     id = BigSerial(primary_key=True)
     login = Varchar(length=60, unique=True)
@@ -53,19 +57,21 @@ class Person(Table, tablename="person"):
     minutes = SmallInt(default=5)
     work_days = Array(base_column=SmallInt(), null=True, default=None)
     on_boards = Boolean(default=True)
+    erased_at = Timestamptz(default=None, null=True)
     created_at = Timestamptz(default=None, null=False)
 
     person_name_once_in_team = Unique([team, name])
 
 
-class DayOff(Table, tablename="day_off"):
-    """A local day on which a person does not work although the week says so."""
+class RotaDay(Table, tablename="rota_day"):
+    """A local day that differs from the week: a shift where `works`, else a day off."""
 
     id = BigSerial(primary_key=True)
     person = ForeignKey(references=Person, null=False)
     day = Date(default=None, null=False)
+    works = Boolean(default=False)
 
-    day_off_once = Unique([person, day])
+    rota_day_once = Unique([person, day])
 
 
 class Session(Table, tablename="session"):

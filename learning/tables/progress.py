@@ -22,7 +22,9 @@ from learning.tables.people import Person, Team
 class Progress(Table, tablename="progress"):
     """One row a person, locked while a batch of answers is recorded.
 
-    `week` is the Monday that `week_points` belongs to; `counters` feed the badge rules; `pace` is the
+    `week` is the Monday that `week_points` belongs to, `month` and `season` the first days of those of the other totals;
+    `scored_at` is when the last points came, which decides between equals. `freezes` are held, each for one missed working day;
+    `lost_streak` can be earned back. `counters` feed the badge rules; `pace` is the
     person's measured seconds per usual question, `drift` by how much their reviews go better or worse than expected;
     `done` are the question and lesson ids finished on `last_day`.
     """
@@ -32,8 +34,15 @@ class Progress(Table, tablename="progress"):
     points = Integer(default=0)
     week = Date(default=None, null=True, index=True)
     week_points = Integer(default=0)
+    month = Date(default=None, null=True)
+    month_points = Integer(default=0)
+    season = Date(default=None, null=True)
+    season_points = Integer(default=0)
+    scored_at = Timestamptz(default=None, null=True)
     streak = Integer(default=0)
     longest_streak = Integer(default=0)
+    freezes = SmallInt(default=0)
+    lost_streak = Integer(default=0)
     last_day = Date(default=None, null=True)
     counters = JSONB(default="{}")
     pace = Real(default=20.0)
@@ -42,7 +51,10 @@ class Progress(Table, tablename="progress"):
 
 
 class LedgerEntry(Table, tablename="ledger_entry"):
-    """Points and why. Append-only; `cause` is unique for a person, so nothing is paid twice."""
+    """Points and why. Append-only; `cause` is unique for a person, so nothing is paid twice.
+
+    A correction is an entry of its own: its points may be negative, its `note` says why.
+    """
 
     id = BigSerial(primary_key=True)
     person = ForeignKey(references=Person, null=False)
@@ -51,6 +63,7 @@ class LedgerEntry(Table, tablename="ledger_entry"):
     team = ForeignKey(references=Team, null=False, on_delete=OnDelete.restrict)
     day = Date(default=None, null=False)
     earned_at = Timestamptz(default=None, null=False)
+    note = Varchar(length=200, null=True, default=None)
 
     ledger_entry_once = Unique([person, cause])
 

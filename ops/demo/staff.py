@@ -13,7 +13,7 @@ from learning.actions.sign_out import sign_out
 from learning.queries.who import Who, who, who_is
 from learning.rules.days import ROLLOVER, day_start, local_day
 from learning.rules.names import make_code
-from learning.tables.people import DayOff, Person
+from learning.tables.people import RotaDay, Person
 from ops.demo.people import ADMIN, HOME, ORGANISATION, SITES, WHOLE_WEEK, Member, Site
 from ops.sign_ins import SignIn, new_password, new_pin_code
 
@@ -86,7 +86,7 @@ async def _settle(member: Member, person: Who, now: datetime) -> None:
         await Person.update({Person.work_days: week}).where(Person.id == person.id)
     if member.days_off:
         off = (today - timedelta(days=ago) for ago in member.days_off)
-        await DayOff.insert(*(DayOff(person=person.id, day=day) for day in off))
+        await RotaDay.insert(*(RotaDay(person=person.id, day=day) for day in off))
 
 
 def _week(member: Member, today: int) -> list[int]:

@@ -12,7 +12,7 @@ from learning.queries.me import today_of
 from learning.queries.who import Who
 from learning.rules.problems import Invalid, Unknown
 from learning.tables.audit import AuditEntry
-from learning.tables.people import DayOff
+from learning.tables.people import RotaDay
 from learning.tables.progress import Progress
 
 CHRISTMAS = [date(2026, 12, day) for day in (24, 25, 26)]
@@ -21,7 +21,7 @@ TODAY = NOW.date()
 
 async def noted(who: Who) -> list[date]:
     days: list[date] = (
-        await DayOff.select(DayOff.day).where(DayOff.person == who.id).order_by(DayOff.day).output(as_list=True)
+        await RotaDay.select(RotaDay.day).where(RotaDay.person == who.id).order_by(RotaDay.day).output(as_list=True)
     )
     return days
 

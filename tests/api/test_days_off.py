@@ -14,7 +14,7 @@ from support.shelves import pack, publish
 
 from learning.queries.catalogue import forget
 from learning.rules.days import EVERY_DAY, local_day
-from learning.tables.people import DayOff, Person
+from learning.tables.people import RotaDay, Person
 from learning.tables.progress import Progress
 
 NOW = datetime.now(UTC)
@@ -45,7 +45,7 @@ def day(ago: int) -> date:
 
 
 async def away(person: Person, *ago: int) -> None:
-    await DayOff.insert(*(DayOff(person=person.id, day=day(days)) for days in ago))
+    await RotaDay.insert(*(RotaDay(person=person.id, day=day(days)) for days in ago))
 
 
 async def shown(phone: AsyncClient) -> tuple[bool, int]:

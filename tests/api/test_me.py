@@ -19,7 +19,7 @@ async def test_me_has_every_field(visit: Visit) -> None:
 
 async def test_figures_are_as_of_today(visit: Visit) -> None:
     from learning.rules.days import local_day, week_of
-    from learning.tables.people import DayOff
+    from learning.tables.people import RotaDay
     from learning.tables.progress import Progress
 
     client = await visit("anna-lee")
@@ -36,8 +36,8 @@ async def test_figures_are_as_of_today(visit: Visit) -> None:
     me = (await client.get("/api/me")).json()
     assert (me["points"], me["week_points"], me["streak"], me["working_today"]) == (90, 30, 0, True)
 
-    await DayOff(person=anna.id, day=today - timedelta(days=1)).save()
-    await DayOff(person=anna.id, day=today).save()
+    await RotaDay(person=anna.id, day=today - timedelta(days=1)).save()
+    await RotaDay(person=anna.id, day=today).save()
     await Progress.update({Progress.week: date(2020, 1, 6)}).where(Progress.person == anna.id)
     me = (await client.get("/api/me")).json()
     assert (me["points"], me["week_points"], me["streak"], me["working_today"]) == (90, 0, 4, False)

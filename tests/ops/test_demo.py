@@ -88,7 +88,7 @@ async def test_three_teams_in_two_zones_with_twenty_four_people(pool: None) -> N
     assert len({row["team"] for row in leads}) == 3
     assert await rows("SELECT FROM person WHERE NOT on_boards")
     assert await rows("SELECT FROM person WHERE alias IS NOT NULL")
-    assert await rows("SELECT FROM day_off")
+    assert await rows("SELECT FROM rota_day")
     assert not await rows("SELECT FROM session")
 
 
@@ -103,7 +103,7 @@ async def test_every_memory_is_the_fold_of_its_attempts(pool: None) -> None:
     from learning.tables.database import connection
 
     people = await rows(
-        "SELECT p.id, COALESCE(p.work_days, t.work_days) AS week, ARRAY(SELECT day FROM day_off WHERE person = p.id) AS off"
+        "SELECT p.id, COALESCE(p.work_days, t.work_days) AS week, ARRAY(SELECT day FROM rota_day WHERE NOT works AND person = p.id) AS off"
         " FROM person p JOIN team t ON t.id = p.team"
     )
     seen = 0
@@ -128,7 +128,7 @@ async def test_streaks_and_badges_follow_from_the_answers(pool: None) -> None:
 
     people = await rows(
         "SELECT g.streak, g.longest_streak, COALESCE(p.work_days, t.work_days) AS week,"
-        " ARRAY(SELECT day FROM day_off WHERE person = p.id) AS off,"
+        " ARRAY(SELECT day FROM rota_day WHERE NOT works AND person = p.id) AS off,"
         " ARRAY(SELECT day FROM attempt WHERE person = p.id UNION SELECT day FROM lesson_read WHERE person = p.id) AS days"
         " FROM progress g JOIN person p ON p.id = g.person JOIN team t ON t.id = p.team"
     )

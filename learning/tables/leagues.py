@@ -1,0 +1,48 @@
+"""Weekly leagues of people of similar activity, and seasons that are over."""
+
+from piccolo.columns import BigInt, BigSerial, Date, ForeignKey, Integer, SmallInt, Timestamptz, Varchar
+from piccolo.constraints import Unique
+from piccolo.table import Table
+
+from learning.tables.people import Person, Team
+
+
+class League(Table, tablename="league"):
+    """About thirty people for a week. `tier` 1 is where everybody begins; `organisation` is the root team."""
+
+    id = BigSerial(primary_key=True)
+    organisation = ForeignKey(references=Team, null=False)
+    week = Date(default=None, null=False)
+    tier = SmallInt()
+    number = SmallInt()
+    settled_at = Timestamptz(default=None, null=True)
+
+    league_once = Unique([organisation, week, tier, number])
+
+
+class LeagueMember(Table, tablename="league_member"):
+    """A person's week in a league. Place, points and `moved` (1 up, -1 down, 0 stays) are written when it is settled."""
+
+    id = BigSerial(primary_key=True)
+    league = ForeignKey(references=League, null=False, index=True)
+    person = ForeignKey(references=Person, null=False)
+    week = Date(default=None, null=False)
+    points = Integer(null=True, default=None)
+    place = SmallInt(null=True, default=None)
+    moved = SmallInt(null=True, default=None)
+
+    league_member_once = Unique([person, week])
+
+
+class SeasonResult(Table, tablename="season_result"):
+    """Where a person stood on a team's board when a season was closed; never changed afterwards."""
+
+    id = BigSerial(primary_key=True)
+    team = ForeignKey(references=Team, null=False)
+    season = Date(default=None, null=False)
+    person = BigInt()
+    points = Integer()
+    place = Integer()
+    closed_at = Timestamptz(default=None, null=False)
+
+    season_result_once = Unique([team, season, person])
