@@ -20,6 +20,7 @@ APP_CONFIG = AppConfig(
                 "installation",
                 "moments",
                 "leagues",
+                "challenges",
             )
         ]
     ),
