@@ -10,7 +10,7 @@ from litestar.datastructures import State
 from litestar.di import Provide
 from litestar.types import ControllerRouterHandler
 
-from api import badges, boards, breaks, health, join, me, media, metrics, openapi, packs, session, static, teams
+from api import badges, boards, breaks, health, join, me, media, metrics, openapi, packs, people, session, static, teams
 from api.identity import Me, dependencies
 from api.logs import set_up_logs
 from api.origin import same_origin
@@ -29,6 +29,7 @@ SLICES: list[ControllerRouterHandler] = [
     *join.handlers,
     *me.handlers,
     *teams.handlers,
+    *people.handlers,
     *packs.handlers,
     *media.handlers,
     *health.handlers,

@@ -16,7 +16,7 @@ from learning.tables.people import Person
 
 REACH = """
 SELECT p.id, p.login, p.role, p.team FROM person p JOIN team t ON t.id = p.team
-WHERE p.login = $1 AND ($2 OR t.path @> ARRAY[$3::bigint])
+WHERE p.login = $1 AND p.erased_at IS NULL AND ($2 OR t.path @> ARRAY[$3::bigint])
 """
 
 

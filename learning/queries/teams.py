@@ -17,7 +17,7 @@ SELECT t.id, t.name, root.name AS organisation FROM team t JOIN team root ON roo
 WHERE t.join_code = $1
 """
 TEAMS = """
-SELECT id, parent, name, zone, join_code, (SELECT count(*) FROM person WHERE team = team.id) AS members
+SELECT id, parent, name, zone, join_code, (SELECT count(*) FROM person WHERE team = team.id AND erased_at IS NULL) AS members
 FROM team WHERE $1 OR path @> ARRAY[$2::bigint] ORDER BY path
 """
 MEMBERS = """
@@ -25,7 +25,7 @@ SELECT p.team, p.login, p.name, p.role, p.created_at, COALESCE(p.work_days, t.wo
        g.last_day, g.streak, g.week, g.week_points,
        ARRAY(SELECT day FROM rota_day WHERE NOT works AND person = p.id AND day >= g.last_day) AS days_off
 FROM person p JOIN team t ON t.id = p.team JOIN progress g ON g.person = p.id
-WHERE $1 OR t.path @> ARRAY[$2::bigint] ORDER BY lower(p.name), p.id
+WHERE p.erased_at IS NULL AND ($1 OR t.path @> ARRAY[$2::bigint]) ORDER BY lower(p.name), p.id
 """
 
 

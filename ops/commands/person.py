@@ -1,4 +1,4 @@
-"""`herobreak person`: add people, and note when they are away."""
+"""`herobreak person`: add people, note when they are away, and forget who they were."""
 
 from datetime import UTC, date, datetime
 from itertools import chain
@@ -17,7 +17,7 @@ ROLES = ("learner", "leader", "admin")
 
 @click.group()
 def person() -> None:
-    """Add people and note their days off."""
+    """Add people, note their days off, erase them."""
 
 
 @person.command()
@@ -54,6 +54,23 @@ def days_off(login: str, days: tuple[tuple[date, ...], ...]) -> None:
     new = inside(taken)
     known = len(wanted) - len(new)
     click.echo(f"{login}: {_counted(len(new))} noted{f', {_counted(known)} known before' if known else ''}.")
+
+
+@person.command()
+@click.argument("login")
+@click.confirmation_option(
+    prompt="Their name, moments and sign-in go for good; answers and points stay without a name. Erase them?"
+)
+def erase(login: str) -> None:
+    """Forget who somebody was; it cannot be undone."""
+
+    async def erased() -> None:
+        from learning.actions.erase_person import erase_person
+
+        await erase_person(login, datetime.now(UTC))
+
+    inside(erased)
+    click.echo(f"{login} is erased.")
 
 
 def _counted(days: int) -> str:
