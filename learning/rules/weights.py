@@ -1,10 +1,12 @@
-"""One set of FSRS-6 weights: how fast things are forgotten, and what a review would bring.
+"""Sets of FSRS-6 weights: how fast things are forgotten, what a review would bring, and which set is in force when.
 
 The formulas of forgetting and of the next stability are those of FSRS-6 (fsrs-rs, `model.rs`); here they are written out
 once more where the composer weighs hundreds of reviews a break and a call of the engine for each would be too slow.
 """
 
-from collections.abc import Sequence
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from datetime import datetime
 from math import exp
 
 from fsrs_rs_python import DEFAULT_PARAMETERS, FSRS, MemoryState, NextStates
@@ -31,6 +33,11 @@ class Weights:
         )
         """What a new idea is worth: its chance of being remembered at the horizon if it is never reviewed."""
 
+    @property
+    def curve(self) -> tuple[float, float]:
+        """Factor and exponent of the forgetting curve, for a statement that computes `recall` itself."""
+        return self._factor, self._decay
+
     def states(self, before: tuple[float, float] | None, days: int) -> NextStates:
         """Return the engine's next states after so many days, for every grade."""
         return self._engine.next_states(MemoryState(*before) if before else None, 0.9, days)
@@ -56,3 +63,34 @@ class Weights:
 
 
 DEFAULT = Weights(DEFAULT_PARAMETERS)
+
+
+class Eras:
+    """Which weights are in force when: the library's at first, then those of each change until the next.
+
+    A memory is the fold of all its reviews by the weights in force at the newest of them. So the same answers give the same
+    memory in whatever order they arrive, and a change of weights moves nobody's due days: each idea meets the new weights
+    at its next review.
+    """
+
+    def __init__(self, changes: Iterable[tuple[datetime, Weights]] = ()) -> None:
+        """Take the changes in the order in which they were made; each takes the place of what was still to come."""
+        self._changes: list[tuple[datetime, Weights]] = []
+        for since, weights in changes:
+            while self._changes and self._changes[-1][0] >= since:
+                self._changes.pop()
+            self._changes.append((since, weights))
+        self._instants = [since for since, _ in self._changes]
+
+    def at(self, instant: datetime) -> Weights:
+        """Return the weights in force at an instant."""
+        place = bisect_right(self._instants, instant)
+        return self._changes[place - 1][1] if place else DEFAULT
+
+    def differ(self, instants: Iterable[datetime]) -> bool:
+        """Say whether there is a change of weights between some of these instants."""
+        return bool(self._changes) and len({self.at(instant) for instant in instants}) > 1
+
+
+ALWAYS = Eras()
+"""The library's weights and no others."""

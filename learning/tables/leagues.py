@@ -1,6 +1,6 @@
 """Weekly leagues of people of similar activity, and seasons that are over."""
 
-from piccolo.columns import BigInt, BigSerial, Date, ForeignKey, Integer, SmallInt, Timestamptz, Varchar
+from piccolo.columns import BigInt, BigSerial, Date, ForeignKey, Integer, SmallInt, Timestamptz
 from piccolo.constraints import Unique
 from piccolo.table import Table
 
@@ -8,25 +8,29 @@ from learning.tables.people import Person, Team
 
 
 class League(Table, tablename="league"):
-    """About thirty people for a week. `tier` 1 is where everybody begins; `organisation` is the root team."""
+    """About thirty people for a week. `tier` is that of the one in the middle; `organisation` is the root team."""
 
     id = BigSerial(primary_key=True)
     organisation = ForeignKey(references=Team, null=False)
     week = Date(default=None, null=False)
     tier = SmallInt()
-    number = SmallInt()
+    number = Integer()
     settled_at = Timestamptz(default=None, null=True)
 
     league_once = Unique([organisation, week, tier, number])
 
 
 class LeagueMember(Table, tablename="league_member"):
-    """A person's week in a league. Place, points and `moved` (1 up, -1 down, 0 stays) are written when it is settled."""
+    """A person's week in a league. Place, points and `moved` (1 up, -1 down, 0 stays) are written when it is settled.
+
+    `tier` is the person's own: a league holds neighbours, mostly of one tier.
+    """
 
     id = BigSerial(primary_key=True)
     league = ForeignKey(references=League, null=False, index=True)
     person = ForeignKey(references=Person, null=False)
     week = Date(default=None, null=False)
+    tier = SmallInt(default=1)
     points = Integer(null=True, default=None)
     place = SmallInt(null=True, default=None)
     moved = SmallInt(null=True, default=None)

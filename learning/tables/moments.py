@@ -19,15 +19,15 @@ from learning.tables.people import Person, Team
 
 
 class Moment(Table, tablename="moment"):
-    """Something that `giver` saw `receiver` do. `key` is the id that the giver's phone gave it.
+    """Something that `giver` saw `receiver` do. `key` is the id that the giver's phone gave it, and the one that all know it by.
 
     `kind` is `seen` (counts once a leader confirms it), `kudos` (thanks among colleagues, without points) or `missed` (a leader's
-    private note that brings the trait's ideas forward). `status` is `waiting`, `confirmed`, `declined`, `reported` or `removed`.
-    `trait` is a lesson's id. `paid` says that the receiver got points for it.
+    private note that brings the trait's ideas forward). `status` is `waiting`, `confirmed`, `declined`, `reported` or `removed`; a
+    private note is `noted`. `trait` is a lesson's id. `paid` says that the receiver has points for it.
     """
 
     id = BigSerial(primary_key=True)
-    key = UUID(default=None, null=False)
+    key = UUID(default=None, null=False, unique=True)
     giver = ForeignKey(references=Person, null=False)
     receiver = ForeignKey(references=Person, null=False, index=True)
     team = ForeignKey(references=Team, null=False, on_delete=OnDelete.restrict)
@@ -40,8 +40,6 @@ class Moment(Table, tablename="moment"):
     at = Timestamptz(default=None, null=False)
     settled_by: "ForeignKey[Person]" = ForeignKey(references=Person, null=True, on_delete=OnDelete.set_null)
     settled_at = Timestamptz(default=None, null=True)
-
-    moment_once = Unique([giver, key])
 
 
 class MomentPhoto(Table, tablename="moment_photo"):

@@ -1,9 +1,11 @@
+from datetime import UTC, datetime, timedelta
+
 import pytest
 from fsrs_rs_python import DEFAULT_PARAMETERS
 from hypothesis import given
 from hypothesis import strategies as st
 
-from learning.rules.weights import DEFAULT, HORIZON, Weights
+from learning.rules.weights import ALWAYS, DEFAULT, HORIZON, Eras, Weights
 
 stabilities = st.floats(0.3, 180)
 difficulties = st.floats(1, 10)
@@ -34,3 +36,31 @@ def test_recall_after_the_interval_is_the_retention(stability: float, retention:
 def test_a_lesson_is_worth_less_to_those_who_forget_faster() -> None:
     faster = Weights([*(start / 2 for start in DEFAULT_PARAMETERS[:4]), *DEFAULT_PARAMETERS[4:]])
     assert 0 < faster.lesson < DEFAULT.lesson < 1
+
+
+FASTER = Weights([*(start / 2 for start in DEFAULT_PARAMETERS[:4]), *DEFAULT_PARAMETERS[4:]])
+FIRST, SECOND = datetime(2026, 3, 2, 4, tzinfo=UTC), datetime(2026, 3, 9, 4, tzinfo=UTC)
+instants = st.integers(-20, 20).map(lambda hours: FIRST + timedelta(hours=12 * hours))
+
+
+@given(instants)
+def test_the_newest_change_before_an_instant_is_in_force(instant: datetime) -> None:
+    eras = Eras([(FIRST, FASTER), (SECOND, DEFAULT)])
+    assert eras.at(instant) is (FASTER if FIRST <= instant < SECOND else DEFAULT)
+    assert ALWAYS.at(instant) is DEFAULT
+
+
+@given(st.lists(instants, max_size=4))
+def test_instants_differ_if_their_weights_do(found: list[datetime]) -> None:
+    eras = Eras([(FIRST, FASTER), (SECOND, DEFAULT)])
+    assert eras.differ(found) == (len({eras.at(instant).values for instant in found}) > 1)
+    assert not ALWAYS.differ(found)
+
+
+def test_of_two_changes_at_once_the_later_made_counts() -> None:
+    assert Eras([(FIRST, FASTER), (FIRST, DEFAULT)]).at(FIRST) is DEFAULT
+
+
+def test_a_later_word_takes_the_place_of_what_was_still_to_come() -> None:
+    eras = Eras([(SECOND, FASTER), (FIRST, DEFAULT)])
+    assert eras.at(FIRST) is eras.at(SECOND) is DEFAULT

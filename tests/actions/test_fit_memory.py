@@ -1,0 +1,254 @@
+"""Nights of an organisation: what they fit, what is put in force, and going back."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from uuid import UUID
+
+import pytest
+from support.forgetting import QUICKLY, by_coin, log_of, pour
+from support.people import audited
+from support.shop import NOW, Shop
+
+from learning.actions import fit_memory as nightly
+from learning.actions.adopt_weights import NOTICE, adopt_weights, resume_fits, roll_back_weights
+from learning.actions.answer_questions import answer_questions
+from learning.actions.due_jobs import Job, find_job
+from learning.actions.fit_memory import fit_memory
+from learning.actions.plan_breaks import plan_break, plan_team
+from learning.actions.standing import load_history
+from learning.migrations.learning_0005_fits import FIRST_NIGHT
+from learning.queries.catalogue import shelf_of
+from learning.queries.weights import InForce, eras_of, forget, in_force, last_nights, newest_adoption
+from learning.rules.days import EVERY_DAY, Rota, local_day
+from learning.rules.fitting import Log
+from learning.rules.grading import Response
+from learning.rules.memory import fold
+from learning.rules.problems import Conflict, Invalid, Unknown
+from learning.rules.standing import Answer
+from learning.rules.weights import DEFAULT
+from learning.tables.database import connection, transaction
+from learning.tables.fits import MemoryFit
+
+NIGHT = datetime(2026, 5, 20, 3, tzinfo=UTC)
+"""After the last answer of `log_of`."""
+
+
+@pytest.fixture
+async def chain(shop: Shop) -> AsyncIterator[Shop]:
+    """The organisation, with no weights remembered of another one."""
+    forget()
+    yield shop
+    forget()
+
+
+async def fill(shop: Shop, log: Log) -> None:
+    async with connection() as at:
+        version = await at.fetchval("SELECT id FROM pack_version")
+    await pour(log, shop.shop, version)
+
+
+async def next_night() -> Job:
+    async with connection() as at:
+        number = await at.fetchval("SELECT id FROM due_job WHERE kind = 'fit_memory' AND done_at IS NULL")
+    job = await find_job(number)
+    assert job
+    return job
+
+
+async def made(shop: Shop, values: tuple[float, ...] | None = QUICKLY.values) -> int:
+    """A fit of some night."""
+    row = MemoryFit(team=shop.root, weights=values and list(values), reason="" if values else "no", made_at=NOW)
+    await row.save()
+    return int(row.id)
+
+
+async def adopt(shop: Shop, fit: int | None, now: datetime) -> None:
+    async with transaction() as at:
+        await adopt_weights(at, shop.root, fit, now)
+
+
+async def weights_at(shop: Shop, instant: datetime) -> tuple[float, ...]:
+    return (await eras_of(shop.root, await newest_adoption())).at(instant).values
+
+
+async def due_by_day() -> list[tuple[date, int]]:
+    async with connection() as at:
+        return [tuple(row) for row in await at.fetch("SELECT due, count(*) FROM memory GROUP BY due ORDER BY due")]
+
+
+async def test_people_who_forget_otherwise_get_weights_of_their_own(chain: Shop) -> None:
+    await fill(chain, log_of(QUICKLY))
+    before = await due_by_day()
+    await fit_memory(await next_night(), NIGHT)
+    (night,) = await last_nights(chain.root, 10)
+    assert (night.reason, night.answers, night.people) == ("", 3000, 20)
+    assert night.figures["new"].log_loss < night.figures["current"].log_loss
+    assert await in_force(chain.root) == InForce(1, night.id, False, NIGHT + NOTICE)
+    assert await weights_at(chain, NIGHT + NOTICE - timedelta(seconds=1)) == DEFAULT.values
+    stored = await MemoryFit.select(MemoryFit.weights).first()
+    assert stored
+    assert await weights_at(chain, NIGHT + NOTICE) == tuple(stored["weights"]) != DEFAULT.values
+    assert (await audited("adopt_weights")).subject == str(chain.root)
+    assert await due_by_day() == before, "a change of weights brings no flood"
+
+
+async def test_the_next_night_finds_nothing_better_and_has_its_own_job(chain: Shop) -> None:
+    await fill(chain, log_of(QUICKLY))
+    first = await next_night()
+    assert (first.slot, first.subject) == (str(local_day(NOW, "UTC") + timedelta(days=1)), str(chain.root))
+    await fit_memory(first, NIGHT)
+    second = await next_night()
+    assert second.slot == "2026-05-21"
+    async with connection() as at:
+        assert await at.fetchval("SELECT due_at FROM due_job WHERE id = $1", second.id) == NIGHT + timedelta(days=1)
+    await fit_memory(second, NIGHT + timedelta(days=1))
+    newest, oldest = await last_nights(chain.root, 10)
+    assert newest.reason == "the weights in force foretell as well"
+    assert newest.figures["current"] == oldest.figures["new"]
+    assert (await in_force(chain.root)).fit == oldest.id
+    assert (await next_night()).slot == "2026-05-22"
+
+
+async def test_noise_is_noted_and_declined(chain: Shop) -> None:
+    await fill(chain, log_of(answer=by_coin(0.6)))
+    await fit_memory(await next_night(), NIGHT)
+    (night,) = await last_nights(chain.root, 10)
+    assert night.reason == "a constant foretells as well"
+    assert await in_force(chain.root) == InForce()
+    assert await newest_adoption() == 0
+
+
+async def test_too_little_is_noted_and_declined(chain: Shop) -> None:
+    await fill(chain, log_of(people=10, concepts=10))
+    await fit_memory(await next_night(), NIGHT)
+    (night,) = await last_nights(chain.root, 10)
+    assert (night.answers, night.people, night.figures) == (600, 10, {})
+    assert night.reason.startswith("too little to go by")
+    assert (await next_night()).slot == "2026-05-21"
+
+
+async def test_twice_and_at_once_is_one_version(chain: Shop) -> None:
+    await fill(chain, log_of(QUICKLY))
+    job = await next_night()
+    await asyncio.gather(*(fit_memory(job, NIGHT) for _ in range(3)))
+    await fit_memory(job, NIGHT + timedelta(minutes=1))
+    assert len(await last_nights(chain.root, 10)) == 1
+    assert await newest_adoption() == 1
+    assert (await next_night()).id != job.id
+
+
+async def test_no_more_than_so_many_answers_of_whole_people(chain: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    await fill(chain, log_of(people=30, concepts=20))
+    monkeypatch.setattr(nightly, "CHUNK", 4)
+    monkeypatch.setattr(nightly, "MOST", 10 * 20 * 7)
+    job = await next_night()
+    await fit_memory(job, NIGHT)
+    (night,) = await last_nights(chain.root, 10)
+    assert (night.answers, night.people) == (10 * 20 * 6, 10)
+
+
+async def test_one_row_goes_back_and_holds_until_the_nights_decide_again(chain: Shop) -> None:
+    await fill(chain, log_of(QUICKLY))
+    await fit_memory(await next_night(), NIGHT)
+    later = NIGHT + timedelta(hours=9)
+    assert await roll_back_weights(chain.root, later) is None
+    assert await in_force(chain.root) == InForce(2, None, True, later + NOTICE)
+    assert await weights_at(chain, later) != DEFAULT.values
+    assert await weights_at(chain, later + NOTICE) == DEFAULT.values
+    assert (await audited("hold_weights")).detail
+
+    await fit_memory(await next_night(), NIGHT + timedelta(days=1))
+    assert (await last_nights(chain.root, 1))[0].reason == "somebody holds the weights in force"
+    assert await newest_adoption() == 2
+
+    await resume_fits(chain.root, NIGHT + timedelta(days=1, hours=9))
+    await fit_memory(await next_night(), NIGHT + timedelta(days=2))
+    newest = (await last_nights(chain.root, 1))[0]
+    assert (newest.reason, (await in_force(chain.root)).fit) == ("", newest.id)
+
+
+async def test_going_back_names_what_is_there(chain: Shop) -> None:
+    with pytest.raises(Conflict):
+        await roll_back_weights(chain.root, NOW)
+    first, second, empty = await made(chain), await made(chain), await made(chain, None)
+    for number, fit in enumerate((first, second)):
+        await adopt(chain, fit, NOW + timedelta(hours=number))
+    with pytest.raises(Unknown):
+        await roll_back_weights(chain.root, NOW, to=4711)
+    with pytest.raises(Invalid):
+        await roll_back_weights(chain.root, NOW, to=empty)
+    assert await newest_adoption() == 2
+    assert await roll_back_weights(chain.root, NOW) == first
+    assert await roll_back_weights(chain.root, NOW, to=second) == second
+    assert await roll_back_weights(chain.root, NOW, to=0) is None
+    assert await weights_at(chain, NOW + timedelta(days=1)) == DEFAULT.values
+
+
+async def test_an_organisation_that_was_here_before_gets_its_first_night(chain: Shop) -> None:
+    async with connection() as at:
+        await at.execute("DELETE FROM due_job")
+        await at.execute(FIRST_NIGHT)
+    job = await next_night()
+    assert job.subject == str(chain.root)
+    await fit_memory(job, NIGHT)
+    assert (await next_night()).slot > job.slot
+
+
+async def test_late_answers_after_an_adoption_leave_what_answers_in_time_do(chain: Shop) -> None:
+    online, offline = await chain.hire("Amira"), await chain.hire("Bo")
+    fit, changed = await made(chain), NOW - timedelta(days=5)
+    log = [
+        Answer(
+            UUID(int=number), f"pack.q{number % 2}-{number % 3}", Response(("a",)), True, at, local_day(at, "UTC"), 9
+        )
+        for number, at in enumerate(NOW - timedelta(days=days) for days in (20, 19, 12, 11, 4, 3, 1))
+    ]
+    for one in log[:4]:
+        await answer_questions(online, [one], chain.boards, one.at)
+    await answer_questions(offline, log[:1], chain.boards, log[0].at)
+    await adopt(chain, fit, changed - NOTICE)
+    for one in log[4:]:
+        await answer_questions(online, [one], chain.boards, one.at)
+    await answer_questions(offline, log[5:], chain.boards, NOW)
+    await answer_questions(offline, log[1:5], chain.boards, NOW)
+
+    eras = await eras_of(chain.root, await newest_adoption())
+    assert eras.at(log[-1].at).values == QUICKLY.values
+    states = []
+    for who in (online, offline):
+        async with connection() as at:
+            rows = await at.fetch("SELECT concept, stability, difficulty FROM memory WHERE person = $1", who.id)
+            history = await load_history(at, who.id, {row["concept"] for row in rows})
+        for concept, stability, difficulty in rows:
+            memory = fold(history[concept], who.id, concept, Rota(EVERY_DAY), eras.at(NOW))
+            assert memory
+            assert (memory.stability, memory.difficulty) == (stability, difficulty)
+        states.append(sorted(map(tuple, rows)))
+    assert states[0] == states[1]
+
+
+async def test_breaks_are_composed_by_the_weights_in_force(chain: Shop) -> None:
+    await fill(chain, log_of(people=12, concepts=6))
+    await adopt(chain, await made(chain), NIGHT - NOTICE)
+    day = NIGHT.date()
+    async with connection() as at:
+        await at.execute("UPDATE person SET minutes = 1")  # so that something must be left out
+        job = await at.fetchval("SELECT id FROM due_job WHERE kind = 'plan_team' AND subject = $1", str(chain.shop))
+    found = await find_job(job)
+    assert found
+    await plan_team(replace(found, slot=day.isoformat()), NIGHT + timedelta(hours=1))
+    together = await plans()
+    shelf = await shelf_of((chain.root, chain.shop), 1)
+    for weights, same in ((QUICKLY, True), (DEFAULT, False)):
+        async with connection() as at:
+            await at.execute("DELETE FROM plan")
+        for person in range(1, 13):
+            await plan_break(person, shelf, day, NIGHT, weights)
+        assert (await plans() == together) is same
+
+
+async def plans() -> list[tuple[int, str]]:
+    async with connection() as at:
+        return [tuple(row) for row in await at.fetch("SELECT person, items::text FROM plan ORDER BY person")]
