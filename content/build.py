@@ -38,9 +38,14 @@ def _whole(data: dict[str, Any], key: str, broken: frozenset[Path]) -> list[tupl
 def build_local(document: Document, language: str, lessons: tuple[Lesson, ...]) -> LocalPack:
     """The pack in one language."""
     data, badge = document.data, document.data.get("badge")
-    art = badge if isinstance(badge, dict) else {}
-    words = Badge(*(_text(art, key) for key in Badge._fields))
-    return LocalPack(language, _text(data, "title"), _text(data, "summary"), words, lessons)
+    main = _badge(badge if isinstance(badge, dict) else {})
+    badges = tuple(_badge(raw) for _, raw in _whole(data, "badges", frozenset()))
+    return LocalPack(language, _text(data, "title"), _text(data, "summary"), main, lessons, badges)
+
+
+def _badge(raw: dict[str, Any]) -> Badge:
+    id_, title, story, art, alt = (_text(raw, key) for key in ("id", "title", "story", "art", "alt"))
+    return Badge(id_, title, story, art, alt, raw.get("rule"))
 
 
 def build_source(document: Document) -> Source:

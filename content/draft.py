@@ -5,11 +5,11 @@ A draft is there even when half the pack is broken, so that one run tells an aut
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from content import paths
 from content.build import build_lesson
-from content.document import Document, load
+from content.document import Document, Path, load
 from content.findings import Finding, Place, Problem
 from content.front_matter import Block, LessonFile, split
 from content.markdown import Image, draw
@@ -69,6 +69,16 @@ class Draft:
     def whole(self) -> bool:
         """False if some lesson could not be read at all, so that nothing can be said to be missing."""
         return all(draft.document.readable for draft in self.lessons.values())
+
+    def badges(self) -> Iterator[tuple[Path, dict[str, Any]]]:
+        """The badges of pack.yaml as written, the one for the whole pack first, each with its path."""
+        data = self.document.data
+        if isinstance(badge := data.get("badge"), dict):
+            yield ("badge",), badge
+        more = data.get("badges")
+        for i, badge in enumerate(more if isinstance(more, list) else ()):
+            if isinstance(badge, dict):
+                yield ("badges", i), badge
 
     def every_lesson(self) -> Iterator[LessonDraft]:
         """Originals, then lessons in their translations."""

@@ -13,6 +13,7 @@ CARD_WORDS = 60
 CARD_TITLE_CHARS = 60  # two lines of a narrow phone
 CARDS = (3, 6)
 VARIANTS = 2  # questions that a concept needs, so that it is not one sentence learnt by heart
+RULE_DEPTH, RULE_NODES = 4, 40  # of a badge: what is larger is not understood by whoever wants to earn it
 SVG_DEPTH = 64
 FINDINGS = 1000  # after this many nobody reads on
 FINDINGS_OF_A_FILE = 200  # that one reader may make, so that a hostile file does not fill the memory with them

@@ -29,6 +29,9 @@ PATTERN = fault("value-pattern", "Ids, paths and codes are compared by machines,
 COUNT = fault("value-count", "A list of this kind needs enough items to work and few enough to be seen.")
 RANGE = fault("value-range", "Outside these bounds the number makes no sense to whoever uses it.")
 REPEATED = fault("value-repeated", "Each item of this list has its own place.")
+KIND = fault(
+    "key-choice", "Each of these keys says another thing: with none, or with two, nobody could say what is meant."
+)
 
 _TYPES = {
     "string": "text",
@@ -176,6 +179,12 @@ def _repeated(error: ValidationError, document: Document, path: Path) -> Iterato
     yield Problem(document.place(*path), f"{_name(path)} has an item twice", _advice(error))
 
 
+def _kind_of(error: ValidationError, document: Document, path: Path) -> Iterator[Problem]:
+    """Name the keys of which there has to be one; each way through the schema asks for one of them."""
+    keys = ", ".join(f"`{key}`" for way in _bound(error) for key in way["required"])
+    yield Problem(document.place(*path), f"{_name(path)} has to have one of {keys}", _advice(error))
+
+
 _Say = Callable[[ValidationError, Document, Path], Iterator[Problem]]
 _SAY: dict[str, tuple[Rule, _Say]] = {
     "required": (MISSING, _missing),
@@ -191,4 +200,6 @@ _SAY: dict[str, tuple[Rule, _Say]] = {
     "minimum": (RANGE, _range),
     "maximum": (RANGE, _range),
     "uniqueItems": (REPEATED, _repeated),
+    "anyOf": (KIND, _kind_of),
+    "oneOf": (KIND, _kind_of),
 }

@@ -6,7 +6,7 @@ right. `at` says where the author wrote a thing; it takes no part in comparing.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from content.findings import Place
 
@@ -150,13 +150,14 @@ class Lesson:
 
 
 class Badge(NamedTuple):
-    """What a learner earns with the pack; `art` is `media/<name>`."""
+    """What a learner earns; `art` is `media/<name>`. `rule` is as written, None for the badge of the whole pack."""
 
     id: str
     title: str
     story: str
     art: str
     alt: str
+    rule: Mapping[str, Any] | None = None
 
 
 class Source(NamedTuple):
@@ -184,6 +185,7 @@ class LocalPack:
     summary: str
     badge: Badge
     lessons: tuple[Lesson, ...]
+    badges: tuple[Badge, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

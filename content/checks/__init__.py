@@ -1,6 +1,7 @@
 """The rules that look at a whole draft, one function each. Importing this package registers all of them."""
 
 from content.checks import (
+    badges,
     cards,
     choices,
     concepts,
@@ -18,6 +19,7 @@ from content.checks import (
 )
 
 __all__ = [
+    "badges",
     "cards",
     "choices",
     "concepts",

@@ -80,12 +80,9 @@ def _explained(question: Question) -> Iterator[tuple[str, Place]]:
 @check("alt-useless", "A screen reader says “image” by itself; what it shows is what is missing.", strict=True)
 def alt_useless(draft: Draft) -> Iterator[Problem]:
     """Alt text says what the picture shows, in three words to 160 characters, without “image of”."""
-    badge = draft.document.data.get("badge")
-    told = (
-        [(str(badge["alt"]), draft.document.place("badge", "alt"))]
-        if isinstance(badge, dict) and badge.get("alt")
-        else []
-    )
+    told = [
+        (str(badge["alt"]), draft.document.place(*path, "alt")) for path, badge in draft.badges() if badge.get("alt")
+    ]
     told += [(image.alt, image.place) for one in draft.every_lesson() for image in one.images]
     for alt, place in told:
         if alt.strip() and (wrong := _useless(alt.strip())):

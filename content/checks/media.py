@@ -16,10 +16,9 @@ def _media(draft: Draft) -> dict[str, bytes]:
 
 
 def _used(draft: Draft) -> Iterator[tuple[str, Place]]:
-    badge = draft.document.data.get("badge")
-    art = badge.get("art") if isinstance(badge, dict) else None
-    if isinstance(art, str):
-        yield art, draft.document.place("badge", "art")
+    for path, badge in draft.badges():
+        if isinstance(art := badge.get("art"), str):
+            yield art, draft.document.place(*path, "art")
     for lesson in draft.every_lesson():
         yield from ((image.src, image.place) for image in lesson.images)
 

@@ -12,7 +12,7 @@ from content.registry import check
 
 _WORDS = re.compile(
     "title|summary|story|alt|idea|try_it|statement|stem|prompt|text|feedback|right|wrong|explain|true|false|left|says|"
-    "badge|concepts|questions|choices|pairs|buckets|nodes"
+    "badge|badges|concepts|questions|choices|pairs|buckets|nodes"
 )
 
 

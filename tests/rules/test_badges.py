@@ -1,38 +1,108 @@
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from support.shelves import pack
+from support.shelves import hero, pack
 
-from learning.rules.badges import HOUSE, earned, pack_badge
+from learning.rules.badge_grammar import RuleError
+from learning.rules.badge_rules import Facts, counters_of
+from learning.rules.badges import HOUSE, Badge, earned, hopeful, met_by, pack_badges
+from learning.rules.memory import Memory
 
-BADGE = pack_badge(pack(lessons=3, checkpoints=5), "d" * 64)
-counts = st.dictionaries(
-    st.sampled_from([name for badge in (*HOUSE, BADGE) for name, _ in badge.counters]), st.integers(0, 30)
-)
+DAY = date(2026, 3, 2)
+WHOLE, HERO = pack_badges(replace(pack(lessons=3, checkpoints=5), badges=(hero(),)), "d" * 64)
+ALL = (*HOUSE, WHOLE, HERO)
+NAMES = sorted({name for badge in ALL for name in counters_of(badge.rule)})
+counts = st.dictionaries(st.sampled_from(NAMES), st.integers(0, 30))
+
+
+def memory(stability: float, days_ago: int) -> Memory:
+    last = DAY - timedelta(days=days_ago)
+    return Memory(stability, 5.0, DAY, last, datetime(2026, 3, 2, tzinfo=UTC), 3, 2, 0, "q")
 
 
 def test_a_pack_asks_for_its_lessons_and_four_fifths_of_its_checkpoint() -> None:
-    assert dict(BADGE.counters) == {"lessons.pack": 3, "checkpoint.pack": 4}
-    assert earned([BADGE], {"lessons.pack": 3, "checkpoint.pack": 3}, ()) == []
-    assert earned([BADGE], {"lessons.pack": 3, "checkpoint.pack": 4}, ()) == [BADGE]
+    assert WHOLE.rule.need == 3 + 4
+    assert earned([WHOLE], {"lessons.pack": 3, "checkpoint.pack": 3}, ()) == []
+    assert earned([WHOLE], {"lessons.pack": 3, "checkpoint.pack": 4}, ()) == [WHOLE]
 
 
 def test_more_of_one_thing_does_not_make_up_for_another() -> None:
-    assert earned([BADGE], {"lessons.pack": 30, "checkpoint.pack": 0}, ()) == []
+    assert earned([WHOLE], {"lessons.pack": 30, "checkpoint.pack": 0}, ()) == []
 
 
 @given(counts)
 def test_a_held_badge_is_never_earned_again(counters: dict[str, int]) -> None:
-    first = earned((*HOUSE, BADGE), counters, ())
-    assert earned((*HOUSE, BADGE), counters, {badge.id for badge in first}) == []
+    held = {badge.id for badge in (*earned(ALL, counters, ()), *hopeful(ALL, counters, (), NAMES))}
+    assert earned(ALL, counters, held) == hopeful(ALL, counters, held, NAMES) == []
 
 
-@given(counts, st.sampled_from([name for badge in HOUSE for name, _ in badge.counters]))
+@given(counts, st.sampled_from(NAMES))
 def test_doing_more_never_loses_a_badge(counters: dict[str, int], more: str) -> None:
-    before = {badge.id for badge in earned(HOUSE, counters, ())}
-    assert before <= {badge.id for badge in earned(HOUSE, {**counters, more: counters.get(more, 0) + 1}, ())}
+    before = {badge.id for badge in earned(ALL, counters, ())}
+    assert before <= {badge.id for badge in earned(ALL, {**counters, more: counters.get(more, 0) + 1}, ())}
 
 
 @given(counts)
-def test_progress_is_complete_exactly_when_it_is_earned(counters: dict[str, int]) -> None:
-    for badge in (*HOUSE, BADGE):
-        assert (badge.have(counters) == badge.need) == bool(earned([badge], counters, ()))
+def test_counters_alone_never_earn_what_asks_for_memories(counters: dict[str, int]) -> None:
+    assert HERO not in earned(ALL, counters, ())
+    seen = [HERO] if counters.get("moment.pack.lesson-1") else []
+    assert hopeful(ALL, counters, (), {"pack.idea-2"}) == hopeful(ALL, counters, (), {"moment.pack.lesson-1"}) == seen
+    assert hopeful(ALL, counters, (), {"pack.idea-1", "streak"}) == [], "nothing of it has changed"
+
+
+def test_a_hero_badge_is_earned_by_knowing_and_by_being_seen() -> None:
+    known = {"pack.idea-2": memory(20, 1), "pack.idea-3": memory(20, 1)}
+    seen = {"moment.pack.lesson-1": 1}
+    assert met_by([HERO], Facts(seen, known, DAY)) == [HERO]
+    assert met_by([HERO], Facts({}, known, DAY)) == []
+    assert met_by([HERO], Facts(seen, {"pack.idea-2": memory(20, 1)}, DAY)) == []
+
+
+@pytest.mark.parametrize(
+    ("memories", "nap"),
+    [
+        ({}, None),
+        ({"pack.idea-2": memory(20, 1), "pack.idea-3": memory(1, 60)}, None),
+        ({"pack.idea-2": memory(1, 60), "pack.idea-3": memory(1, 60)}, "An idea fresh again: not yet"),
+        ({"pack.idea-2": memory(1, 60)}, "An idea fresh again: not yet"),
+    ],
+)
+def test_a_badge_rests_while_most_ideas_behind_it_have_faded(memories: dict[str, Memory], nap: str | None) -> None:
+    found = HERO.nap(Facts({}, memories, DAY))
+    assert (found.text if found else None) == nap
+    assert not any(badge.nap(Facts({}, memories, DAY)) for badge in (*HOUSE, WHOLE)), "what was done stays done"
+
+
+def test_the_house_has_art_and_words_for_every_badge() -> None:
+    static = Path(__file__).parents[2] / "frontend" / "static"
+    assert all((static / badge.art.lstrip("/")).is_file() for badge in HOUSE)
+    assert len({badge.id for badge in HOUSE}) == len({badge.title for badge in HOUSE}) == len(HOUSE)
+    assert {badge.id for badge in HOUSE if badge.kind == "challenge"} == {"challenge", "race", "national-award"}
+
+
+@pytest.mark.parametrize(
+    ("counter", "badge"),
+    [
+        ("challenge.won", "challenge"),
+        ("challenge.won.race", "race"),
+        ("challenge.won.national-award", "national-award"),
+    ],
+)
+def test_winning_a_challenge_earns_its_badge(counter: str, badge: str) -> None:
+    assert [one.id for one in earned(HOUSE, {counter: 1}, ())] == [badge]
+
+
+def kinds(badges: tuple[Badge, ...]) -> list[str]:
+    return [badge.kind for badge in badges]
+
+
+def test_a_pack_cannot_ask_for_what_it_does_not_teach() -> None:
+    assert kinds((WHOLE, HERO)) == ["pack", "hero"]
+    stranger: dict[str, Any] = {"remembered": {"lesson": "other.lesson-1", "share": 1}}
+    with pytest.raises(RuleError):
+        pack_badges(replace(pack(), badges=(replace(hero(), rule=stranger),)), "d" * 64)

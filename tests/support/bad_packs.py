@@ -129,6 +129,30 @@ def scenario(
     return change(NAMES, BEFORE, SCENARIO.format(start=start, to=to, b=b, end=end) + BEFORE, marker)
 
 
+def badges(*rules: str, marker: str, id_: str = "seen") -> Callable[[], Bad]:
+    """The good pack and a badge for each rule; the pack's translation has their words."""
+
+    def make() -> Bad:
+        files = translated_pack()
+        names = [f"{id_}{number or ''}" for number in range(len(rules))]
+        more = [BADGE.format(id=name, rule=rule) for name, rule in zip(names, rules, strict=True)]
+        files[PACK] = files[PACK].replace("lessons:\n", f"badges:\n{''.join(more)}lessons:\n")
+        files["pack.de.yaml"] += "badges:\n" + "".join(BADGE_DE.format(id=name) for name in names)
+        return Bad(zipped(files), PACK, marker)
+
+    return make
+
+
+BADGE = """\
+  - id: {id}
+    title: Seen
+    story: Somebody saw you look up.
+    art: media/cup.svg
+    alt: A cup with a nod
+    rule: {rule}
+"""
+BADGE_DE = "  - {{id: {id}, title: Gesehen, story: Man hat es gesehen., alt: Eine Tasse}}\n"
+LEAF = "{count: lessons, at_least: 1}"
 LONE_LESSON = good_pack()["lessons/use-names.md"].replace("one-name", "one-more").replace("use-names", "x")
 DEEP = "x: " + "[" * 20 + "]" * 20
 BAD: dict[str, Callable[[], Bad]] = {
@@ -197,6 +221,11 @@ BAD: dict[str, Callable[[], Bad]] = {
     "media-unused": add("media/dot.svg", '<svg xmlns="http://www.w3.org/2000/svg"/>'),
     "media-kind": change(CUP, "<svg", "GIF89a <sv", None),
     "svg-unsafe": change(CUP, "<circle", "<script>alert(1)</script><circle", "<script>"),
+    "key-choice": badges("{counts: lessons}", marker="rule: {counts"),
+    "badge-id-repeated": badges(LEAF, id_="warm-welcome", marker="id: warm-welcome#2"),
+    "badge-rule-large": badges("{any: [{any: [{any: [{any: [" + LEAF + "]}]}]}]}", marker="rule: {any"),
+    "badge-lesson-unknown": badges("{moments: {trait: look-down, at_least: 1}}", marker="look-down"),
+    "badge-out-of-reach": badges("{count: pack_lessons, at_least: 3}", marker="at_least: 3"),
     "translation-structure": change(
         DE, "  - id: steps\n    statement: Aufschauen", "  - id: step\n    statement: Aufschauen"
     ),

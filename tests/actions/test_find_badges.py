@@ -1,0 +1,128 @@
+"""A badge for knowing and doing comes with whichever comes last, once, and costs a statement only when it is near."""
+
+import asyncio
+from dataclasses import replace
+from datetime import timedelta
+from uuid import UUID
+
+import msgspec
+import pytest
+from support.shelves import hero, pack, publish
+from support.shop import NOW, Shop
+from support.statements import counted
+
+from learning.actions.answer_questions import Recorded, answer_questions
+from learning.actions.pay import Paid, pay
+from learning.queries.who import Who
+from learning.rules.days import local_day
+from learning.rules.grading import Response
+from learning.rules.points import Entry
+from learning.rules.standing import Answer
+from learning.tables.database import connection, transaction
+
+TRAIT = "moment.pack.lesson-1"
+FIRST, SECOND = "pack.idea-2", "pack.idea-3"  # what lesson 1 teaches
+
+
+@pytest.fixture
+async def amira(shop: Shop) -> Who:
+    """Somebody whose pack has a badge for lesson 1."""
+    await publish(replace(pack(version=2), badges=(hero(),)), shop.root, NOW)
+    return await shop.newest(await shop.hire("Amira"))
+
+
+async def remember(who: Who, concept: str, stability: float = 30.0) -> None:
+    """As if it had been practised, last yesterday, and is due today."""
+    async with connection() as at:
+        await at.execute(
+            "INSERT INTO memory (person, concept, stability, difficulty, due, last_day, last_at, last_grade, reviews,"
+            " lapses, question) VALUES ($1, $2, $3, 5, $4, $5, $6, 3, 4, 0, 'pack.q0-0')",
+            who.id,
+            concept,
+            stability,
+            NOW.date(),
+            NOW.date() - timedelta(days=1),
+            NOW - timedelta(days=1),
+        )
+
+
+async def was_seen(who: Who, name: str = TRAIT) -> None:
+    counters = msgspec.json.encode({"lessons.pack": 3, name: 1}).decode()
+    async with connection() as at:
+        await at.execute("UPDATE progress SET counters = $2 WHERE person = $1", who.id, counters)
+
+
+async def answer(shop: Shop, who: Who, concept: int, number: int = 1) -> Recorded:
+    """Answer a question on an idea rightly."""
+    at = Answer(UUID(int=number), f"pack.q{concept}-0", Response(("a",)), True, NOW, local_day(NOW, "UTC"), 12)
+    return await answer_questions(who, [at], shop.boards, NOW)
+
+
+async def moment(who: Who, number: int = 1) -> Paid:
+    async with transaction() as at:
+        return await pay(at, who.id, [Entry(f"moment:{number}", 20, NOW.date(), NOW)], {TRAIT: 1, "moments": 1}, NOW)
+
+
+async def held(who: Who) -> list[str]:
+    async with connection() as at:
+        return [row[0] for row in await at.fetch("SELECT badge FROM award WHERE person = $1", who.id)]
+
+
+async def test_the_moment_comes_last(amira: Who) -> None:
+    await remember(amira, FIRST)
+    await remember(amira, SECOND)
+    assert [badge.id for badge in (await moment(amira)).awards] == ["pack.hero-1"]
+    assert (await moment(amira, 2)).awards == ()
+    assert await held(amira) == ["pack.hero-1"]
+
+
+async def test_the_knowledge_comes_last(shop: Shop, amira: Who) -> None:
+    await remember(amira, FIRST)
+    await remember(amira, SECOND, stability=6.9)
+    assert (await moment(amira)).awards == ()
+    assert [badge.id for badge in (await answer(shop, amira, 3)).awards] == ["pack.hero-1"]
+    assert (await answer(shop, amira, 2, 2)).awards == ()
+    assert await held(amira) == ["pack.hero-1"]
+
+
+async def test_half_of_the_knowledge_is_not_enough(shop: Shop, amira: Who) -> None:
+    await remember(amira, FIRST)
+    await was_seen(amira)
+    assert (await answer(shop, amira, 2)).awards == ()
+    assert (await answer(shop, amira, 3, 2)).awards == (), "once right is not remembered yet"
+
+
+async def test_who_was_seen_at_something_else_has_to_wait(shop: Shop, amira: Who) -> None:
+    await remember(amira, FIRST)
+    await remember(amira, SECOND)
+    await was_seen(amira, "moment.pack.lesson-0")
+    assert (await answer(shop, amira, 2)).awards == ()
+
+
+async def test_however_they_race_it_is_awarded_once(shop: Shop, amira: Who) -> None:
+    await remember(amira, FIRST)
+    await remember(amira, SECOND)
+
+    async def answered(concept: int) -> list[str]:
+        return [badge.id for badge in (await answer(shop, amira, concept, concept)).awards]
+
+    async def seen(number: int) -> list[str]:
+        return [badge.id for badge in (await moment(amira, number)).awards]
+
+    told = await asyncio.gather(answered(2), answered(3), *map(seen, range(4)))
+    assert [badge for badges in told for badge in badges].count("pack.hero-1") == 1
+    assert (await held(amira)).count("pack.hero-1") == 1
+
+
+@pytest.mark.parametrize(("concept", "seen", "statements"), [(2, "", 2), (0, TRAIT, 2), (2, TRAIT, 3)])
+async def test_memories_are_looked_up_only_where_they_decide(
+    shop: Shop, amira: Who, concept: int, seen: str, statements: int
+) -> None:
+    await remember(amira, FIRST)
+    if seen:
+        await was_seen(amira, seen)
+    await answer(shop, amira, 5)
+    async with counted() as sent:
+        await answer(shop, amira, concept, 2)
+        await asyncio.sleep(0)  # the driver notes a statement a turn after it
+    assert len(sent) == statements, sent
