@@ -1,0 +1,393 @@
+"""Moments: limits and pay under any race, who may settle what, and notes that bring ideas forward in silence."""
+
+import asyncio
+from collections.abc import Awaitable, Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from itertools import count
+from typing import Any
+from uuid import UUID
+
+import msgspec
+import pytest
+from support.shop import NOW, Shop
+
+from learning.actions.answer_questions import answer_questions
+from learning.actions.create_team import create_team
+from learning.actions.erase_person import erase_person
+from learning.actions.record_moment import Draft, record_moment
+from learning.actions.report_moment import report_moment
+from learning.actions.settle_moment import settle_moment
+from learning.queries.catalogue import shelf_of
+from learning.queries.today import open_day, today
+from learning.queries.who import Who
+from learning.rules.days import local_day
+from learning.rules.grading import Response
+from learning.rules.moments import Kind, Verb
+from learning.rules.problems import Conflict, Forbidden, Invalid, Refused, TooMany, Unknown
+from learning.rules.standing import Answer
+from learning.tables.database import connection
+
+TRAIT = "pack.lesson-0"
+numbers = count(1)
+
+
+@dataclass
+class Crew:
+    """The people of a shop, its leader, and the leader above."""
+
+    anna: Who
+    ben: Who
+    lea: Who
+    nora: Who
+
+
+@pytest.fixture
+async def crew(shop: Shop) -> Crew:
+    nora = replace(await shop.hire("Nora", "leader", shop.root), path=(shop.root,))
+    return Crew(await shop.hire("Anna"), await shop.hire("Ben"), await shop.hire("Lea", "leader"), nora)
+
+
+def draft(whom: Who, kind: Kind = "seen", **changes: Any) -> Draft:
+    made = Draft(UUID(int=next(numbers)), kind, whom.login, TRAIT, f"{whom.name} stayed calm.")
+    return replace(made, **changes)
+
+
+async def record(giver: Who, whom: Who, kind: Kind = "seen", now: datetime = NOW, **changes: Any) -> UUID:
+    one = draft(whom, kind, **changes)
+    await record_moment(giver, one, now)
+    return one.key
+
+
+async def moments() -> list[tuple[Any, ...]]:
+    async with connection() as at:
+        rows = await at.fetch("SELECT kind, status, paid FROM moment ORDER BY id")
+    return [tuple(row) for row in rows]
+
+
+async def status(key: UUID) -> str:
+    async with connection() as at:
+        return str(await at.fetchval("SELECT status FROM moment WHERE key = $1", key))
+
+
+async def standing(who: Who) -> tuple[int, int, int, int, int]:
+    """Points, and those of the week; the ledger's sum; moments, and those of the trait."""
+    async with connection() as at:
+        row = await at.fetchrow(
+            "SELECT points, week_points, counters,"
+            " (SELECT COALESCE(sum(points), 0) FROM ledger_entry WHERE person = $1) AS ledger"
+            " FROM progress WHERE person = $1",
+            who.id,
+        )
+    counters = msgspec.json.decode(row["counters"])
+    return (
+        row["points"],
+        row["week_points"],
+        row["ledger"],
+        counters.get("moments", 0),
+        counters.get(f"moment.{TRAIT}", 0),
+    )
+
+
+async def tried(calls: Iterable[Awaitable[object]]) -> list[type[BaseException] | None]:
+    """What each of many at once raised."""
+    done = await asyncio.gather(*calls, return_exceptions=True)
+    return [type(one) if isinstance(one, BaseException) else None for one in done]
+
+
+async def test_a_leader_confirms_and_it_counts(crew: Crew) -> None:
+    key = await record(crew.ben, crew.anna)
+    assert (await moments(), await standing(crew.anna)) == ([("seen", "waiting", False)], (0, 0, 0, 0, 0))
+    paid = await settle_moment(crew.lea, key, "confirm", NOW)
+    assert paid is not None
+    assert (await moments(), await standing(crew.anna)) == ([("seen", "confirmed", True)], (20, 20, 20, 1, 1))
+
+
+async def test_what_a_leader_saw_in_somebody_below_is_confirmed_at_once(crew: Crew) -> None:
+    await record(crew.lea, crew.anna)
+    assert (await moments(), (await standing(crew.anna))[0]) == ([("seen", "confirmed", True)], 20)
+
+
+async def test_what_a_leader_saw_in_an_equal_waits_for_the_leader_above(shop: Shop, crew: Crew) -> None:
+    leo = await shop.hire("Leo", "leader")
+    key = await record(crew.lea, leo)
+    assert await status(key) == "waiting"
+    await settle_moment(crew.nora, key, "confirm", NOW)
+    assert (await standing(leo))[0] == 20
+
+
+async def test_kudos_need_nobody_and_pay_nothing(crew: Crew) -> None:
+    await record(crew.ben, crew.anna, "kudos")
+    assert (await moments(), await standing(crew.anna)) == ([("kudos", "confirmed", False)], (0, 0, 0, 0, 0))
+
+
+async def test_a_repeat_changes_nothing_however_many_at_once(crew: Crew) -> None:
+    one = draft(crew.anna)
+    assert await tried(record_moment(crew.lea, one, NOW) for _ in range(20)) == [None] * 20
+    assert (await moments(), (await standing(crew.anna))[0]) == ([("seen", "confirmed", True)], 20)
+
+
+async def test_a_repeat_is_harmless_when_the_day_is_full_or_the_person_gone(crew: Crew) -> None:
+    one = draft(crew.anna)
+    await record_moment(crew.ben, one, NOW)
+    await erase_person(crew.anna.login, NOW)
+    assert await record_moment(crew.ben, one, NOW) is None
+
+
+async def test_an_id_of_somebody_elses_is_refused(crew: Crew) -> None:
+    key = await record(crew.ben, crew.anna)
+    with pytest.raises(Conflict):
+        await record(crew.lea, crew.anna, key=key)
+    one = draft(crew.anna)
+    found = await tried(record_moment(giver, one, NOW) for giver in (crew.lea, crew.nora))
+    assert set(found) == {None, Conflict}
+
+
+async def test_twenty_at_once_for_one_person_are_one(crew: Crew) -> None:
+    found = await tried(record(crew.ben, crew.anna) for _ in range(20))
+    assert (found.count(None), found.count(TooMany)) == (1, 19)
+
+
+async def test_many_at_once_for_many_people_are_five(shop: Shop, crew: Crew) -> None:
+    team = [await shop.hire(f"Person {number}") for number in range(8)]
+    found = await tried(record(crew.ben, one, "kudos") for one in team)
+    assert (found.count(None), found.count(TooMany)) == (5, 3)
+
+
+async def test_tomorrow_there_are_more_and_the_refusal_says_when(crew: Crew) -> None:
+    await record(crew.ben, crew.anna)
+    with pytest.raises(TooMany, match="tomorrow") as refused:
+        await record(crew.ben, crew.anna, "kudos")
+    assert refused.value.wait == 16 * 3600  # from noon to four
+    await record(crew.ben, crew.anna, now=NOW + timedelta(seconds=refused.value.wait))
+
+
+async def test_what_was_removed_still_counts_for_the_day(crew: Crew) -> None:
+    await settle_moment(crew.ben, await record(crew.ben, crew.anna), "remove", NOW)
+    with pytest.raises(TooMany):
+        await record(crew.ben, crew.anna)
+
+
+async def test_confirming_many_times_at_once_pays_once(crew: Crew) -> None:
+    key = await record(crew.ben, crew.anna)
+    leaders = [crew.lea, crew.nora] * 10
+    assert await tried(settle_moment(one, key, "confirm", NOW) for one in leaders) == [None] * 20
+    assert await standing(crew.anna) == (20, 20, 20, 1, 1)
+
+
+async def test_confirming_and_declining_at_once_is_one_of_them(crew: Crew) -> None:
+    key = await record(crew.ben, crew.anna)
+    verbs: list[Verb] = ["confirm", "decline"] * 5
+    await tried(settle_moment(crew.lea, key, verb, NOW) for verb in verbs)
+    counted = await status(key) == "confirmed"
+    assert await standing(crew.anna) == ((20, 20, 20, 1, 1) if counted else (0, 0, 0, 0, 0))
+
+
+async def test_a_week_pays_three_also_when_all_are_confirmed_at_once(shop: Shop, crew: Crew) -> None:
+    team = [await shop.hire(f"Person {number}") for number in range(6)]
+    keys = [await record(one, crew.anna) for one in team]
+    await tried(settle_moment(crew.lea, key, "confirm", NOW) for key in keys)
+    assert await standing(crew.anna) == (60, 60, 60, 6, 6)
+    assert sum(paid for _, _, paid in await moments()) == 3
+
+
+async def test_a_week_pays_one_from_the_same_giver_and_the_next_week_again(crew: Crew) -> None:
+    for day, points in ((0, 20), (1, 20), (6, 20), (7, 40)):
+        await record(crew.lea, crew.anna, now=NOW + timedelta(days=day))
+        assert (await standing(crew.anna))[0] == points
+    assert (await standing(crew.anna))[3] == 4
+
+
+async def test_of_two_who_praise_each_other_on_a_day_the_second_is_not_paid(crew: Crew) -> None:
+    first, second = await record(crew.ben, crew.anna), await record(crew.anna, crew.ben)
+    for key in (second, first):
+        await settle_moment(crew.lea, key, "confirm", NOW)
+    assert (await standing(crew.anna))[0] == 20
+    assert await standing(crew.ben) == (0, 0, 0, 1, 1)
+
+
+async def test_praise_that_was_declined_does_not_stand_against_another(crew: Crew) -> None:
+    first, second = await record(crew.ben, crew.anna), await record(crew.anna, crew.ben)
+    await settle_moment(crew.lea, first, "decline", NOW)
+    await settle_moment(crew.lea, second, "confirm", NOW)
+    assert (await standing(crew.ben))[0] == 20
+
+
+async def test_removing_takes_back_what_it_paid_once_and_where_it_was_paid(crew: Crew) -> None:
+    key = await record(crew.lea, crew.anna)
+    later = NOW + timedelta(days=7)
+    await record(crew.lea, crew.anna, now=later)
+    takers = [crew.anna, crew.lea, crew.nora] * 5
+    assert await tried(settle_moment(one, key, "remove", later) for one in takers) == [None] * 15
+    assert await standing(crew.anna) == (20, 20, 20, 1, 1)
+
+
+async def test_removing_what_was_not_paid_costs_nothing(crew: Crew) -> None:
+    waiting, kudos = await record(crew.ben, crew.anna), await record(crew.lea, crew.anna, "kudos")
+    for key in (waiting, kudos):
+        await settle_moment(crew.anna, key, "remove", NOW)
+    assert await standing(crew.anna) == (0, 0, 0, 0, 0)
+
+
+async def test_a_badge_that_is_held_stays(crew: Crew) -> None:
+    key = await record(crew.lea, crew.anna)
+    async with connection() as at:
+        await at.execute("INSERT INTO award (person, badge, earned_at) VALUES ($1, 'pack.hero', $2)", crew.anna.id, NOW)
+        await settle_moment(crew.anna, key, "remove", NOW)
+        assert await at.fetchval("SELECT count(*) FROM award WHERE person = $1", crew.anna.id) == 1
+
+
+async def test_pay_and_removal_beside_answers_lose_nothing(shop: Shop, crew: Crew) -> None:
+    key = await record(crew.ben, crew.anna)
+
+    calls = [
+        *(answer(crew.anna, shop, number, NOW) for number in range(6)),
+        *(settle_moment(crew.lea, key, "confirm", NOW) for _ in range(3)),
+    ]
+    assert await tried(calls) == [None] * 9
+    await tried(
+        [settle_moment(crew.anna, key, "remove", NOW), *(answer(crew.anna, shop, number, NOW) for number in range(6))]
+    )
+    points, _, ledger, seen, _ = await standing(crew.anna)
+    assert points == ledger == 60
+    assert seen == 0
+
+
+async def test_a_report_hides_it_until_a_leader_puts_it_back(crew: Crew) -> None:
+    key = await record(crew.lea, crew.anna)
+    await tried(report_moment(one, key, "Unkind", NOW) for one in (crew.ben, crew.anna, crew.ben))
+    assert await status(key) == "reported"
+    with pytest.raises(Conflict, match="Put it back"):
+        await settle_moment(crew.nora, key, "confirm", NOW)
+    await settle_moment(crew.nora, key, "restore", NOW)
+    await report_moment(crew.ben, key, "Still", NOW)
+    assert (await status(key), (await standing(crew.anna))[0]) == ("confirmed", 20)
+
+
+async def test_removed_is_for_good(crew: Crew) -> None:
+    key = await record(crew.lea, crew.anna)
+    await settle_moment(crew.anna, key, "remove", NOW)
+    for verb in ("confirm", "decline", "restore"):
+        with pytest.raises(Conflict):
+            await settle_moment(crew.nora, key, verb, NOW)
+    assert (await standing(crew.anna))[0] == 0
+
+
+@pytest.mark.parametrize(
+    ("verb", "expected"),
+    [
+        ("confirm", (Forbidden, Unknown, Unknown, None, None, Unknown)),
+        ("decline", (Forbidden, Unknown, Unknown, None, None, Unknown)),
+        ("remove", (None, None, Unknown, None, None, Unknown)),
+    ],
+)
+async def test_only_leaders_of_whoever_did_it_settle_it(
+    shop: Shop, crew: Crew, verb: Verb, expected: tuple[type[Refused] | None, ...]
+) -> None:
+    """Ben gave it, Anna got it, Carl is their colleague; Lea and Leo lead them, Sue leads another shop."""
+    south = await create_team("South", shop.root, "UTC", range(1, 8), "CCCC4444", NOW)
+    sue = await shop.hire("Sue", "leader", south)
+    carl, leo = await shop.hire("Carl"), await shop.hire("Leo", "leader")
+    people = (crew.ben, crew.anna, carl, crew.lea, leo, sue)
+    for number, (who, outcome) in enumerate(zip(people, expected, strict=True)):
+        key = await record(crew.ben, crew.anna, now=NOW + timedelta(days=number))
+        assert await tried([settle_moment(who, key, verb, NOW)]) == [outcome], who.name
+
+
+async def test_a_leader_settles_nothing_of_their_own(shop: Shop, crew: Crew) -> None:
+    leo = await shop.hire("Leo", "leader")
+    key = await record(crew.anna, crew.lea)
+    assert await tried([settle_moment(crew.lea, key, "confirm", NOW)]) == [Unknown]
+    given = await record(crew.lea, leo)
+    assert await tried([settle_moment(crew.lea, given, "confirm", NOW)]) == [Forbidden]
+    await settle_moment(crew.nora, key, "confirm", NOW)
+    assert (await standing(crew.lea))[0] == 20
+
+
+async def test_whom_one_cannot_choose(shop: Shop, crew: Crew) -> None:
+    south = await create_team("South", shop.root, "UTC", range(1, 8), "CCCC4444", NOW)
+    sam = await shop.hire("Sam", zone_team=south)
+    refused: list[tuple[Who, Draft, type[Refused]]] = [
+        (crew.anna, draft(crew.anna), Forbidden),
+        (crew.anna, draft(sam), Unknown),
+        (crew.lea, draft(sam), Unknown),
+        (crew.anna, draft(crew.nora), Unknown),
+        (crew.anna, draft(crew.ben, to="nobody\0"), Unknown),
+        (crew.anna, draft(crew.ben, "missed"), Forbidden),
+        (crew.anna, draft(crew.ben, trait="pack.lesson-9"), Invalid),
+        (crew.anna, draft(crew.ben, sentence=" \n "), Invalid),
+        (crew.anna, draft(crew.ben, sentence="x" * 281), Invalid),
+        (crew.anna, draft(crew.ben, sentence="a\u202eb"), Invalid),
+    ]
+    for giver, one, kind in refused:
+        with pytest.raises(kind):
+            await record_moment(giver, one, NOW)
+    await record(crew.nora, sam)
+    assert len(await moments()) == 1
+
+
+async def test_nothing_is_said_of_who_was_erased_whoever_is_first(crew: Crew) -> None:
+    waiting = await record(crew.ben, crew.anna)
+    await tried(
+        [
+            record(crew.lea, crew.anna),
+            erase_person(crew.anna.login, NOW),
+            settle_moment(crew.lea, waiting, "confirm", NOW),
+        ]
+    )
+    async with connection() as at:
+        assert await at.fetchval("SELECT count(*) FROM moment WHERE sentence <> '' OR status <> 'removed'") == 0
+    with pytest.raises(Unknown):
+        await record(crew.nora, crew.anna)
+    with pytest.raises(Unknown):
+        await record(crew.nora, crew.anna, to=f"left-{crew.anna.id}")
+
+
+async def answer(who: Who, shop: Shop, concept: int, now: datetime) -> None:
+    one = Answer(
+        UUID(int=next(numbers)), f"pack.q{concept}-0", Response(("a",)), True, now, local_day(now, who.zone), 9
+    )
+    await answer_questions(who, [one], shop.boards, now)
+
+
+async def why(who: Who, shop: Shop, now: datetime) -> dict[str, str]:
+    """Why each question of the day's prepared break is there."""
+    day, shelf = local_day(now, who.zone), await shelf_of(who.path, who.edition)
+    seen = [msgspec.json.decode(item) for item in today(who, day, await open_day(who, day), shelf).items]
+    return {item["concept_id"]: item["why"] for item in seen if item["kind"] == "question"}
+
+
+async def test_what_was_missed_comes_forward_with_kind_words_and_costs_nothing(shop: Shop, crew: Crew) -> None:
+    for concept in range(6):
+        await answer(crew.anna, shop, concept, NOW)
+    before, later = await standing(crew.anna), NOW + timedelta(days=1)
+    await record(crew.lea, crew.anna, "missed", later)
+    async with connection() as at:
+        rows = await at.fetch("SELECT concept, due FROM memory WHERE person = $1", crew.anna.id)
+    due = {row["concept"] for row in rows if row["due"] <= later.date()}
+    assert due >= {"pack.idea-0", "pack.idea-1"}
+    found = await why(crew.anna, shop, later)
+    nudged = {concept for concept, said in found.items() if said == "A good one to have fresh for your next customer."}
+    assert nudged
+    assert nudged <= {"pack.idea-0", "pack.idea-1"}
+    assert (await standing(crew.anna), await moments()) == (before, [("missed", "noted", False)])
+
+
+async def test_an_idea_practised_today_waits_for_tomorrow(shop: Shop, crew: Crew) -> None:
+    await answer(crew.anna, shop, 0, NOW)
+    await record(crew.lea, crew.anna, "missed")
+    async with connection() as at:
+        due = await at.fetchval("SELECT due FROM memory WHERE person = $1", crew.anna.id)
+    assert due == NOW.date() + timedelta(days=1)
+
+
+async def test_notes_beside_answers_lose_neither(shop: Shop, crew: Crew) -> None:
+    await answer(crew.anna, shop, 0, NOW)
+    later = NOW + timedelta(days=3)
+    calls = [
+        *(answer(crew.anna, shop, number, later) for number in range(6)),
+        record(crew.lea, crew.anna, "missed", later),
+    ]
+    assert await tried(calls) == [None] * 7
+    async with connection() as at:
+        assert await at.fetchval("SELECT count(*) FROM memory WHERE person = $1", crew.anna.id) == 6
