@@ -3,33 +3,82 @@
 from typing import Literal
 
 import msgspec
-from litestar import get
-from litestar.params import FromPath
+from litestar import get, patch
+from litestar.params import FromPath, FromQuery, JSONBody
 
 from api.breaks import PhoneBoards
-from api.identity import Me, Now
-from learning.queries.boards import Entry, board
-from learning.rules.days import local_day, week_of
+from api.identity import Leader, Me, Now
+from learning.actions.hide_team import hide_team
+from learning.queries.boards import Entry, Scope, Shown, board
+from learning.queries.leagues import LeagueOut, my_league
+from learning.queries.who import Who
+from learning.rules.boards import name_of
+from learning.rules.days import local_day
+from learning.rules.periods import Period, start_of
+from learning.rules.problems import Invalid, Problem
+
+Board = Literal["team", "parent", "organisation", "league", "teams"]
 
 
 class BoardOut(msgspec.Struct, frozen=True):
-    """The top of a board and the people around me. `period` is an ISO week."""
+    """The top of a board and the people around me; of `teams`, my team and its sisters, by points per active member.
+
+    `period` is a week (`2026-W09`), a month (`2026-03`) or a season (`2026-Q1`). `percentile` is of how many in a hundred others
+    I am ahead, null in the lower half. `league` comes with the league alone.
+    """
 
     board: str
     period: str
     entries: list[Entry]
     on_boards: bool
+    percentile: int | None
+    league: LeagueOut | None = None
+
+
+class TeamChanges(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What to change about a team."""
+
+    hidden: bool
 
 
 @get("/leaderboards/{name:str}")
 async def show_board(
-    name: FromPath[Literal["team", "organisation"]], me: Me, boards: PhoneBoards, now: Now
+    name: FromPath[Board], me: Me, boards: PhoneBoards, now: Now, period: FromQuery[Period] = "week"
 ) -> BoardOut:
-    """Give this week's board of the person's team or of the whole organisation."""
-    week = week_of(local_day(now, me.zone))
-    team = me.team if name == "team" else me.path[0]
-    year, number, _ = week.isocalendar()
-    return BoardOut(name, f"{year}-W{number:02}", await board(me, team, week, boards), me.on_boards)
+    """Give the board of the person's team, the team above, the organisation, their league, or their team's sisters."""
+    start = start_of(period, local_day(now, me.zone))
+    league = None
+    if name == "league":
+        if period != "week":
+            raise Invalid("A league lasts a week.", [Problem("period", "Ask for the league without a period.")])
+        mine = await my_league(me.id, start)
+        scope, league = Scope("league", mine.id) if mine.id else None, mine.told
+    else:
+        scope = _scope(name, me)
+    shown = await board(me, scope, period, start, boards) if scope else Shown([], None)
+    return BoardOut(name, name_of(period, start), shown.entries, me.on_boards, shown.percentile, league)
 
 
-handlers = [show_board]
+@patch("/teams/{team:int}", status_code=204)
+async def patch_team(
+    team: FromPath[int], data: JSONBody[TeamChanges], leader: Leader, boards: PhoneBoards, now: Now
+) -> None:
+    """Hide the people of a team, and of those below it, from the boards of all other teams; or show them again."""
+    await hide_team(leader, team, data.hidden, boards, now)
+
+
+def _scope(name: Board, me: Who) -> Scope:
+    """Name the board; who is in the root has nothing above, and sees the teams below it."""
+    above = me.path[-2:][0]
+    match name:
+        case "teams":
+            return Scope("teams", above)
+        case "parent":
+            return Scope("team", above)
+        case "organisation":
+            return Scope("team", me.path[0])
+        case _:
+            return Scope("team", me.team)
+
+
+handlers = [show_board, patch_team]

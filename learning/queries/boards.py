@@ -1,35 +1,30 @@
 """A board as a person sees it: the top, and the people around them. Nobody is shown the bottom."""
 
+from dataclasses import dataclass
 from datetime import date
+from typing import Literal
 
 import msgspec
-import structlog
-from redis.exceptions import RedisError
 
-from learning.leaderboards import Boards, Place, Window
+from learning.leaderboards import AwayError, Boards, key
+from learning.queries.scores import ON_BOARD, PEOPLE, SHOWN, true_view
+from learning.queries.team_scores import true_teams
 from learning.queries.who import Who
+from learning.rules.boards import View, Window, percentile
+from learning.rules.periods import Period
 from learning.tables.database import connection
 
+Kind = Literal["team", "league", "teams"]
 WINDOW = Window()
 
-NAMES = """
-SELECT p.id, COALESCE(NULLIF(p.alias, ''), p.name) AS name FROM person p JOIN team t ON t.id = p.team
-WHERE p.id = ANY($1) AND p.on_boards AND $2 = ANY(t.path)
+CALLED = f"""
+SELECT p.id, COALESCE(NULLIF(p.alias, ''), p.name) AS name FROM {PEOPLE} WHERE p.id = ANY($2) AND {SHOWN} AND {{on_board}}
 """
-TRUTH = """
-WITH board AS (
-  SELECT row_number() OVER (ORDER BY g.week_points DESC, g.person::text DESC)::int AS position,
-         rank() OVER (ORDER BY g.week_points DESC)::int AS rank, g.person, g.week_points AS score,
-         count(*) OVER () AS size
-  FROM progress g JOIN person p ON p.id = g.person JOIN team t ON t.id = p.team
-  WHERE g.week = $2 AND g.week_points > 0 AND p.on_boards AND $1 = ANY(t.path)
-), mine AS (SELECT position FROM board WHERE person = $3)
-SELECT board.position, rank, person, score FROM board LEFT JOIN mine ON true
-WHERE (board.position <= $4 OR board.position BETWEEN mine.position - $5 AND mine.position + $6)
-  AND (board.position < size OR person = $3) ORDER BY board.position
-"""
-
-log = structlog.get_logger("herobreak.boards")
+NAMES = {
+    **{kind: CALLED.format(on_board=on_board) for kind, on_board in ON_BOARD.items()},
+    "teams": "SELECT id, name FROM team WHERE parent = $1 AND id = ANY($2) AND NOT hidden",
+}
+"""Who may be shown at this moment, and as whom; only the database is asked."""
 
 
 class Entry(msgspec.Struct, frozen=True):
@@ -41,29 +36,50 @@ class Entry(msgspec.Struct, frozen=True):
     me: bool
 
 
-async def board(who: Who, team: int, week: date, boards: Boards) -> list[Entry]:
-    """Return the first rows and the person's neighbourhood; from PostgreSQL while Redis is away."""
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Whose board: that of a `team` with all below it, of a `league`, or of the `teams` right below one."""
+
+    kind: Kind
+    subject: int
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What somebody sees; `percentile` is of how many in a hundred others they are ahead, in the better half only."""
+
+    entries: list[Entry]
+    percentile: int | None
+
+
+async def board(who: Who, scope: Scope, period: Period, start: date, boards: Boards) -> Shown:
+    """Return the first rows and the person's neighbourhood; from PostgreSQL while Redis is away or not whole."""
+    me = who.path[who.path.index(scope.subject) + 1 :][:1] if scope.kind == "teams" else (who.id,)
+    member = me[0] if me else 0
+    await boards.settle(who.id)
     try:
-        await boards.settle()
-        places = await boards.view(team, week, who.id, WINDOW)
-    except RedisError as error:
-        log.warning("board read from PostgreSQL", error=type(error).__name__)
-        places = await _truth(who, team, week)
-    return await _named(who, team, places)
+        seen = await boards.view(key(scope.kind, scope.subject, period, start), member, WINDOW)
+    except AwayError:
+        seen = None
+    if seen is None:
+        async with boards.instead:
+            seen = await _truth(scope, period, start, member)
+    return Shown(await _named(scope, seen, member), percentile(seen))
 
 
-async def _truth(who: Who, team: int, week: date) -> list[Place]:
+async def _truth(scope: Scope, period: Period, start: date, member: int) -> View:
+    if scope.kind == "teams":
+        return await true_teams(scope.subject, period, start, member, WINDOW)
+    return await true_view(scope.kind, scope.subject, period, start, member, WINDOW)
+
+
+async def _named(scope: Scope, seen: View, member: int) -> list[Entry]:
     async with connection() as at:
-        rows = await at.fetch(TRUTH, team, week, who.id, WINDOW.top, WINDOW.above, WINDOW.below)
-    return [Place(*row) for row in rows]
-
-
-async def _named(who: Who, team: int, places: list[Place]) -> list[Entry]:
-    """Give names, asking the database who may be shown at this moment."""
-    async with connection() as at:
-        names: dict[int, str] = dict(await at.fetch(NAMES, [place.person for place in places], team))
+        names: dict[int, str] = dict(
+            await at.fetch(NAMES[scope.kind], scope.subject, [place.member for place in seen.places])
+        )
     return [
-        Entry(place.rank, names[place.person], place.score, place.person == who.id)
-        for place in places
-        if place.person in names
+        Entry(place.rank, names[place.member], place.points, place.member == member)
+        for place in seen.places
+        if place.member in names
     ]

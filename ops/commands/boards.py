@@ -1,0 +1,34 @@
+"""`herobreak boards`: the leaderboards in Redis."""
+
+import os
+import time
+from datetime import UTC, datetime
+
+import click
+
+from ops.inside import inside
+
+
+@click.group()
+def boards() -> None:
+    """Look after the leaderboards."""
+
+
+@boards.command()
+def repair() -> None:
+    """Make every board equal to the database again; while Herobreak runs, a sweep does so every minute."""
+
+    async def repaired() -> int:
+        from learning.actions.repair_boards import repair_boards
+        from learning.queries.scores import boards_at
+        from learning.settings import from_environment
+
+        opened = boards_at(from_environment(os.environ).boards_url, patience=5.0)
+        try:
+            return await repair_boards(opened, datetime.now(UTC))
+        finally:
+            await opened.close()
+
+    begun = time.monotonic()
+    wrong = inside(repaired)
+    click.echo(f"{wrong or 'No'} row{'' if wrong == 1 else 's'} had to be mended ({time.monotonic() - begun:.1f} s).")

@@ -1,0 +1,76 @@
+"""The minute sweep: what it does again at once, and what it leaves for later."""
+
+import asyncio
+from datetime import datetime
+
+import pytest
+from support.company import NOW, WEEK, Company
+
+from learning.actions import sweep_boards as module
+from learning.actions.repair_boards import repair_boards
+from learning.actions.sweep_boards import sweep_boards
+from learning.leaderboards import Boards, key
+
+
+@pytest.fixture
+def repairs(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """How many rows each repair found wrong. The real one takes its time here: it earns a minute of rest."""
+    found: list[int] = []
+
+    async def noted(boards: Boards, now: datetime) -> int:
+        found.append(await repair_boards(boards, now))
+        await asyncio.sleep(0.2)
+        return found[-1]
+
+    monkeypatch.setattr(module, "REST", 300)
+    monkeypatch.setattr(module, "repair_boards", noted)
+    return found
+
+
+async def test_it_rests_when_all_is_well(company: Company, repairs: list[int]) -> None:
+    await company.crowd(3)
+    for _ in range(3):
+        await sweep_boards(company.boards, NOW)
+    assert repairs == [0]
+
+
+async def test_a_wipe_ends_the_rest(company: Company, repairs: list[int]) -> None:
+    await company.crowd(3)
+    await sweep_boards(company.boards, NOW)
+    await company.wipe()
+    await sweep_boards(company.boards, NOW)
+    assert repairs == [0, 3 * 3 * 3]
+    assert len(await company.points(company.root)) == 3
+
+
+async def test_one_lost_board_ends_it_and_so_does_a_new_team(company: Company, repairs: list[int]) -> None:
+    await company.crowd(3)
+    await sweep_boards(company.boards, NOW)
+    board = key("team", company.shop.id, "week", WEEK)
+    await company.boards.wire.one(board, "DEL", board, f"{board}:whole")
+    await sweep_boards(company.boards, NOW)
+    await company.run(
+        "INSERT INTO team (parent, path, name, zone, work_days, join_code, created_at)"
+        " SELECT id, path || 99, 'New', zone, work_days, 'NEWNEWNE', created_at FROM team WHERE parent IS NULL"
+    )
+    await sweep_boards(company.boards, NOW)
+    assert repairs == [0, 3, 0]
+
+
+async def test_two_sweeps_at_once_are_one(company: Company, repairs: list[int]) -> None:
+    await company.crowd(3)
+    await asyncio.gather(*(sweep_boards(company.boards, NOW) for _ in range(3)))
+    assert repairs == [0]
+
+
+async def test_teams_are_ranked_with_every_sweep(company: Company) -> None:
+    people = await company.crowd(3)
+    board = key("teams", company.north.id, "week", WEEK)
+    await sweep_boards(company.boards, NOW)
+    assert await company.row_points(board) == {company.shop.id: 20}
+    await company.earn(people[0], 30)
+    await sweep_boards(company.boards, NOW)
+    assert await company.row_points(board) == {company.shop.id: 30}
+    await company.run("UPDATE person SET on_boards = false WHERE id = $1", people[0].id)
+    await sweep_boards(company.boards, NOW)
+    assert await company.row_points(board) == {}

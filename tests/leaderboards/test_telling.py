@@ -1,0 +1,123 @@
+"""Boards are told who, and never in the way of whom they are told by."""
+
+import asyncio
+from collections.abc import Collection, Mapping
+
+import pytest
+from support.company import NOW, TODAY, WEEK, Company
+
+from learning.actions.repair_boards import repair_boards
+from learning.leaderboards import Boards, Change, Line, key, telling
+from learning.queries.boards import Scope
+from learning.queries.scores import boards_at, standings
+from learning.rules.boards import SCALE
+from learning.tables.database import transaction
+
+NOWHERE = "redis://127.0.0.1:1/0"
+
+
+async def test_who_was_told_of_twice_goes_out_once(company: Company) -> None:
+    people = [await company.hire(f"Person-{number}") for number in range(3)]
+    asked: list[list[int]] = []
+
+    async def counted(wanted: Collection[int]) -> list[Line]:
+        asked.append(list(wanted))
+        return await standings(wanted)
+
+    boards = Boards(NOWHERE, counted)
+    for _ in range(5):
+        boards.tell(*(who.id for who in people))
+    await boards.settle()
+    assert asked == [[who.id for who in people]]
+    await boards.close()
+
+
+async def test_telling_again_and_in_any_order_changes_nothing(company: Company) -> None:
+    people = await company.crowd(3)
+    before = await company.points(company.root)
+    for who in (*reversed(people), *people):
+        company.boards.tell(who.id)
+        await company.boards.settle(who.id)
+    assert await company.points(company.root) == before == {who.id: 10 * n for n, who in enumerate(people, 1)}
+
+
+async def test_an_older_total_never_takes_the_place_of_a_newer_one(company: Company) -> None:
+    (who,) = await company.crowd(1)
+    board = key("team", company.shop.id, "week", WEEK)
+    old = Line(board, [who.id], [5 * SCALE])
+    await company.boards.write({board: telling.change_of(old, ())})
+    assert await company.points(company.shop) == {who.id: 10}
+
+
+async def test_a_correction_lowers_and_takes_off_who_has_nothing_left(company: Company) -> None:
+    who, other = await company.crowd(2)
+    await company.earn(who, -4)
+    assert (await company.points(company.shop))[who.id] == 6
+    await company.earn(who, -6)
+    for team in (company.shop, company.root):
+        assert await company.points(team) == {other.id: 20}
+
+
+async def test_it_is_told_after_the_commit_even_from_inside_a_transaction(company: Company) -> None:
+    """Whoever tells inside one by mistake disturbs it by nothing; what is not committed is not told."""
+    who, other = await company.crowd(2)
+    async with transaction() as at:
+        await at.execute("UPDATE progress SET week_points = 99 WHERE person = $1", who.id)
+        company.boards.tell(who.id)
+        await company.boards.settle(who.id)
+        assert await at.fetchval("SELECT week_points FROM progress WHERE person = $1", other.id) == 20
+    assert (await company.points(company.shop))[who.id] == 10
+
+
+async def test_nobody_waits_for_a_redis_that_is_away(company: Company) -> None:
+    (who,) = await company.crowd(1)
+    boards = boards_at(NOWHERE)
+    begun = asyncio.get_running_loop().time()
+    for _ in range(50):
+        boards.tell(who.id)
+        await boards.settle(who.id)
+        await company.seen(who, Scope("team", company.shop.id), boards=boards)
+    assert asyncio.get_running_loop().time() - begun < 5
+    await boards.close()
+
+
+async def test_what_could_not_be_told_is_told_when_redis_is_back(
+    company: Company, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(telling, "AWAY", 0.05)
+    (who,) = await company.crowd(1)
+    write, failing = company.boards.write, True
+
+    async def fails(changes: Mapping[str, Change]) -> set[str]:
+        return set(changes) if failing else await write(changes)
+
+    monkeypatch.setattr(company.boards, "write", fails)
+    await company.earn(who, 5)
+    assert await company.points(company.shop) == {who.id: 10}
+    failing = False
+    for _ in range(100):
+        await asyncio.sleep(0.02)
+        await company.boards.settle()
+        if await company.points(company.shop) == {who.id: 15}:
+            break
+    assert await company.points(company.root) == {who.id: 15}
+
+
+async def test_a_team_a_league_and_three_periods_are_told_at_once(company: Company) -> None:
+    (who,) = await company.crowd(1)
+    await company.run("INSERT INTO league (organisation, week, tier, number) VALUES ($1, $2, 1, 1)", who.path[0], WEEK)
+    await company.run("INSERT INTO league_member (league, person, week) SELECT id, $1, week FROM league", who.id)
+    lines = {
+        line.board: (list(line.people), [score and score // SCALE for score in line.scores])
+        for line in await standings([who.id])
+    }
+    expected = {key("team", team, "week", WEEK) for team in who.path} | {key("league", 1, "week", WEEK)}
+    expected |= {key("team", team, "month", TODAY.replace(day=1)) for team in who.path}
+    expected |= {key("team", team, "season", TODAY.replace(month=1, day=1)) for team in who.path}
+    assert lines == dict.fromkeys(expected, ([who.id], [10]))
+    await company.run("UPDATE team SET hidden = true WHERE id = $1", who.team)
+    seen = {line.board for line in await standings([who.id]) if line.scores != [None]}
+    assert seen == {board for board in expected if f"{{team:{who.team}}}" in board}
+    await company.run("UPDATE person SET erased_at = $2 WHERE id = $1", who.id, NOW)
+    assert {tuple(line.scores) for line in await standings([who.id])} == {(None,)}
+    assert await repair_boards(company.boards, NOW) == 9
