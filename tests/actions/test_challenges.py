@@ -1,0 +1,205 @@
+"""The life of a challenge on real PostgreSQL: launched once, counted from the ledger, changed fairly, settled once."""
+
+import asyncio
+from datetime import datetime, timedelta
+from uuid import UUID
+
+import msgspec
+import pytest
+from support.challenges import TODAY, launched, plan, practised, row, told
+from support.shop import NOW, Shop
+from support.statements import counted
+
+from learning.actions.change_challenge import cancel_challenge, edit_challenge
+from learning.actions.create_team import create_team
+from learning.actions.due_jobs import Job, claim_due, find_job
+from learning.actions.hold_ceremony import REACHED, TOOK_PART, hold_ceremony
+from learning.actions.launch_challenge import launch_challenge
+from learning.actions.measure_challenges import measure_challenges
+from learning.actions.settle_challenges import settle_challenges
+from learning.actions.tell_team import tell_team
+from learning.rules.challenges import GRACE, Edit
+from learning.rules.problems import Conflict, Forbidden, Invalid, Unknown
+from learning.tables.database import connection
+
+END = datetime(2026, 3, 9, 4, tzinfo=NOW.tzinfo)
+"""The shop's first instant after the challenge's last day."""
+OVER = END + GRACE
+
+
+async def value(challenge: int) -> float:
+    async with connection() as at:
+        return float(await at.fetchval("SELECT value FROM challenge_team WHERE challenge = $1", challenge))
+
+
+async def jobs(challenge: int) -> list[tuple[str, str, datetime]]:
+    async with connection() as at:
+        rows = await at.fetch(
+            "SELECT kind, subject, due_at FROM due_job WHERE split_part(subject, ':', 1) = $1 AND kind LIKE 'challenge%'"
+            " AND done_at IS NULL ORDER BY due_at, subject",
+            str(challenge),
+        )
+    return [tuple(found) for found in rows]
+
+
+async def due(kind: str, now: datetime) -> list[Job]:
+    await claim_due(now, 1000)
+    async with connection() as at:
+        rows = await at.fetch("SELECT id FROM due_job WHERE kind = $1 AND done_at IS NULL AND due_at <= $2", kind, now)
+    return [job for one in rows if (job := await find_job(one["id"]))]
+
+
+async def test_a_plan_sent_twice_is_one_challenge(shop: Shop) -> None:
+    leader = await shop.hire("Lea", "leader")
+    first, second = await launched(shop, leader), await launched(shop, leader)
+    assert first == second
+    assert [kind for kind, _, _ in await jobs(first)] == [*["challenge_notice"] * 3, "challenge_settle"]
+    with pytest.raises(Invalid, match="taken"):
+        await launched(shop, await shop.hire("Lars", "leader"))
+
+
+async def test_it_ends_when_the_last_of_its_teams_does(shop: Shop) -> None:
+    leader = await shop.hire("Rita", "leader", shop.root)
+    honolulu = await create_team("Honolulu", shop.root, "Pacific/Honolulu", range(1, 8), "CCCC4444", NOW)
+    made = await launched(shop, leader, team=shop.root, teams=(shop.shop, honolulu), form="race", stages=())
+    assert (await row(made))["ends_at"] == END + timedelta(hours=10)
+    notices = {subject: at for kind, subject, at in await jobs(made) if kind == "challenge_notice"}
+    assert notices[f"{made}:{honolulu}:kickoff"] - notices[f"{made}:{shop.shop}:kickoff"] == timedelta(hours=10)
+
+
+async def test_leaders_launch_for_their_own_part_of_the_tree_only(shop: Shop) -> None:
+    leader = await shop.hire("Lea", "leader")
+    other = await create_team("Other", shop.root, "UTC", range(1, 8), "DDDD5555", NOW)
+    for teams, team in (((other,), other), ((shop.shop, other), shop.root), ((other,), shop.shop)):
+        with pytest.raises(Invalid, match="not yours"):
+            await launch_challenge(leader, plan(shop, team=team, teams=teams), NOW)
+
+
+async def test_breaks_are_counted_from_the_ledger_within_its_days(shop: Shop) -> None:
+    leader, amira, ben = await shop.hire("Lea", "leader"), await shop.hire("Amira"), await shop.hire("Ben")
+    made = await launched(shop, leader)
+    await practised(amira, NOW - timedelta(days=1))
+    await practised(amira, NOW)
+    await practised(amira, NOW + timedelta(minutes=1), "pack.c1")
+    await practised(ben, NOW + timedelta(days=1))
+    await practised(ben, END)
+    assert await measure_challenges(NOW) == [made]
+    assert ((await row(made))["status"], await value(made)) == ("running", 2)
+    assert await measure_challenges(NOW) == []
+
+
+async def test_a_stage_is_reached_and_told_once(shop: Shop) -> None:
+    leader, amira = await shop.hire("Lea", "leader"), await shop.hire("Amira")
+    made = await launched(shop, leader)
+    for day in range(3):
+        await practised(amira, NOW + timedelta(days=day))
+        await asyncio.gather(*(measure_challenges(NOW + timedelta(days=day)) for _ in range(3)))
+    assert await told(made) == [(shop.shop, "milestone", "1")]
+
+
+async def test_the_morning_words_are_told_once_and_not_by_an_older_version(shop: Shop) -> None:
+    leader = await shop.hire("Lea", "leader")
+    made = await launched(shop, leader)
+    kickoff = next(job for job in await due("challenge_notice", NOW + timedelta(days=1)) if "kickoff" in job.subject)
+    await edit_challenge(leader, made, Edit(title="Chase it"), NOW)
+    await tell_team(kickoff, NOW)
+    assert await told(made) == [(shop.shop, "edited", "2")]
+    for job in await due("challenge_notice", NOW + timedelta(days=1)):
+        await tell_team(job, NOW)
+        await tell_team(job, NOW)
+    assert await told(made) == [(shop.shop, "edited", "2"), (shop.shop, "kickoff", "")]
+
+
+async def test_four_workers_settle_it_once_and_what_comes_later_changes_nothing(shop: Shop) -> None:
+    leader, amira = await shop.hire("Lea", "leader"), await shop.hire("Amira")
+    made = await launched(shop, leader)
+    for day in range(4):
+        await practised(amira, NOW + timedelta(days=day))
+    await practised(amira, END - timedelta(seconds=1), day=TODAY + timedelta(days=6))
+    settled = await asyncio.gather(*(settle_challenges(None, OVER) for _ in range(4)))
+    assert sum(settled) == 1
+    result = msgspec.json.decode((await row(made))["result"])
+    assert (result["value"], result["reached"], result["stages"]) == (5, True, 2)
+    await practised(amira, NOW + timedelta(days=5))
+    assert await settle_challenges(None, OVER) == 0
+    assert await measure_challenges(OVER) == []
+    assert msgspec.json.decode((await row(made))["result"]) == result
+    assert [kind for _, kind, _ in await told(made)] == ["settled"]
+
+
+async def test_late_offline_answers_count_within_the_grace(shop: Shop) -> None:
+    leader, amira = await shop.hire("Lea", "leader"), await shop.hire("Amira")
+    made = await launched(shop, leader)
+    assert await settle_challenges(None, OVER - timedelta(seconds=1)) == 0
+    await practised(amira, END - timedelta(hours=2), day=TODAY + timedelta(days=6))  # arrives a day later
+    assert await settle_challenges(None, OVER) == 1
+    assert msgspec.json.decode((await row(made))["result"])["value"] == 1
+
+
+async def test_everybody_who_took_part_is_paid_once_and_nobody_else(shop: Shop) -> None:
+    leader, amira, ben = await shop.hire("Lea", "leader"), await shop.hire("Amira"), await shop.hire("Ben")
+    made = await launched(shop, leader)
+    for day in range(4):
+        await practised(amira, NOW + timedelta(days=day))
+    await settle_challenges(None, OVER)
+    (job,) = await due("challenge_ceremony", OVER)
+    first = await hold_ceremony(job, OVER)
+    assert [one.person for one in first] == [amira.id]
+    assert await hold_ceremony(job, OVER) == []
+    async with connection() as at:
+        points = dict(await at.fetch("SELECT person, points FROM ledger_entry WHERE cause = $1", f"challenge:{made}"))
+        counters = msgspec.json.decode(await at.fetchval("SELECT counters FROM progress WHERE person = $1", amira.id))
+    assert points == {amira.id: REACHED}
+    assert ben.id not in points
+    assert REACHED > TOOK_PART
+    assert counters["challenge.won"] == counters["challenge.won.national-award"] == counters["challenge.won.quest"] == 1
+
+
+async def test_a_change_makes_it_longer_or_easier_and_is_told(shop: Shop) -> None:
+    leader, amira = await shop.hire("Lea", "leader"), await shop.hire("Amira")
+    made = await launched(shop, leader)
+    await measure_challenges(NOW)
+    later = TODAY + timedelta(days=9)
+    await edit_challenge(leader, made, Edit(last_day=later, target=3), NOW)
+    with pytest.raises(Invalid):
+        await edit_challenge(leader, made, Edit(target=9), NOW)
+    await practised(amira, END + timedelta(days=1))
+    assert await settle_challenges(None, OVER) == 0, "the job of the first version is of no account"
+    assert await settle_challenges(None, OVER + timedelta(days=3)) == 1
+    assert msgspec.json.decode((await row(made))["result"])["value"] == 1
+    assert (shop.shop, "extended", "2") in await told(made)
+
+
+async def test_a_cancelled_one_is_told_with_its_reason_and_never_settled(shop: Shop) -> None:
+    leader = await shop.hire("Lea", "leader")
+    made = await launched(shop, leader)
+    await cancel_challenge(leader, made, "The award was moved.", NOW)
+    with pytest.raises(Conflict):
+        await edit_challenge(leader, made, Edit(title="Again"), NOW)
+    assert await settle_challenges(None, OVER) == 0
+    for job in await due("challenge_notice", OVER):
+        await tell_team(job, OVER)
+    assert await jobs(made) == []
+    assert await told(made) == [(shop.shop, "cancelled", "")]
+    assert (await row(made))["status"] == "cancelled"
+
+
+async def test_nobody_changes_what_they_do_not_lead(shop: Shop) -> None:
+    leader, learner = await shop.hire("Lea", "leader"), await shop.hire("Amira")
+    other = await create_team("Other", shop.root, "UTC", range(1, 8), "DDDD5555", NOW)
+    stranger = await shop.hire("Olga", "leader", other)
+    made = await launched(shop, leader)
+    with pytest.raises(Unknown):
+        await cancel_challenge(stranger, made, "Because", NOW)
+    with pytest.raises(Forbidden):
+        await cancel_challenge(learner, made, "Because", NOW)
+    assert (await row(made))["status"] == "scheduled"
+
+
+async def test_hundreds_are_settled_in_a_bounded_number_of_statements(shop: Shop) -> None:
+    leader = await shop.hire("Lea", "leader")
+    for number in range(2, 60):
+        await launch_challenge(leader, plan(shop, id=UUID(int=number)), NOW)
+    async with counted() as statements:
+        assert await settle_challenges(None, OVER) == 58
+    assert len(statements) < 40

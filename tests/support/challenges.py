@@ -1,0 +1,67 @@
+"""Challenges for tests: a plan, its launch, and practice that counts."""
+
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from support.shop import NOW, Shop
+
+from learning.actions.launch_challenge import launch_challenge
+from learning.actions.pay import pay
+from learning.queries.who import Who
+from learning.rules.challenges import Plan, Stage
+from learning.rules.points import Entry, answer_cause
+from learning.tables.database import connection, transaction
+
+TODAY = NOW.date()
+
+
+def plan(shop: Shop, **changes: Any) -> Plan:
+    """A quest of a week for the shop: ten breaks, with a stage at half way."""
+    made = Plan(
+        id=UUID(int=1),
+        team=shop.shop,
+        teams=(shop.shop,),
+        leaders=(),
+        template="national-award",
+        form="quest",
+        title="Chase the award",
+        vision="There is an award next month, and we will stand on that stage.",
+        message="Five minutes each.",
+        reward="An evening out",
+        measure="breaks",
+        trait=None,
+        unit="breaks",
+        target=4,
+        per_person=False,
+        first_day=TODAY,
+        last_day=TODAY + timedelta(days=6),
+        stages=(Stage("Entry", "We said it aloud.", 2), Stage("Ceremony", "Tonight.", 4)),
+    )
+    return replace(made, **changes)
+
+
+async def launched(shop: Shop, leader: Who, now: datetime = NOW, **changes: Any) -> int:
+    """Launch it."""
+    return await launch_challenge(leader, plan(shop, **changes), now)
+
+
+async def practised(who: Who, at: datetime, concept: str = "pack.c0", day: date | None = None) -> None:
+    """A line of the ledger, as an answer leaves it."""
+    day = day or at.date()
+    async with transaction() as opened:
+        await pay(opened, who.id, [Entry(answer_cause(concept, day), 10, day, at)], {}, at)
+
+
+async def row(challenge: int) -> dict[str, Any]:
+    """A challenge as it is stored."""
+    async with connection() as at:
+        return dict(await at.fetchrow("SELECT * FROM challenge WHERE id = $1", challenge))
+
+
+async def told(challenge: int) -> list[tuple[int, str, str]]:
+    """Team, kind and slot of what was told."""
+    async with connection() as at:
+        rows = await at.fetch("SELECT team, kind, slot FROM notice WHERE challenge = $1 ORDER BY id", challenge)
+    return [tuple(row) for row in rows]
