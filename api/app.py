@@ -10,12 +10,35 @@ from litestar.datastructures import State
 from litestar.di import Provide
 from litestar.types import ControllerRouterHandler
 
-from api import badges, boards, breaks, health, join, me, media, metrics, openapi, packs, people, session, static, teams
+from api import (
+    badges,
+    boards,
+    breaks,
+    certificate,
+    challenges,
+    health,
+    join,
+    me,
+    media,
+    metrics,
+    moments,
+    openapi,
+    packs,
+    people,
+    points,
+    practice,
+    rota,
+    session,
+    static,
+    streak,
+    teams,
+)
 from api.identity import Me, dependencies
 from api.logs import set_up_logs
 from api.origin import same_origin
 from api.problems import HANDLERS, HEADERS, StrictRequest, nothing_here
 from learning.leaderboards import Boards
+from learning.queries.scores import boards_at
 from learning.settings import Settings, from_environment
 from learning.tables.database import close_pool, open_pool
 
@@ -23,13 +46,20 @@ LARGEST_BODY = 1024 * 1024
 
 SLICES: list[ControllerRouterHandler] = [
     *breaks.handlers,
+    *practice.handlers,
     *badges.handlers,
     *boards.handlers,
     *session.handlers,
     *join.handlers,
     *me.handlers,
+    *streak.handlers,
+    *points.handlers,
+    *rota.handlers,
     *teams.handlers,
     *people.handlers,
+    *challenges.handlers,
+    *moments.handlers,
+    *certificate.handlers,
     *packs.handlers,
     *media.handlers,
     *health.handlers,
@@ -51,7 +81,6 @@ def create_app(settings: Settings | None = None) -> Litestar:
     )
     app = Litestar(
         route_handlers=[api, metrics.Metrics, *static.handlers()],
-        middleware=[metrics.timed],
         exception_handlers=HANDLERS,
         request_class=StrictRequest,
         request_max_body_size=LARGEST_BODY,
@@ -60,6 +89,7 @@ def create_app(settings: Settings | None = None) -> Litestar:
         lifespan=[_pools],
         state=State({"settings": settings}),
     )
+    app.asgi_handler = metrics.timed(app.asgi_handler)
     openapi.describe_problems(app)
     return app
 
@@ -68,7 +98,7 @@ def create_app(settings: Settings | None = None) -> Litestar:
 async def _pools(app: Litestar) -> AsyncIterator[None]:
     """Open the process's one pool and its boards on its one event loop, and close them at the end."""
     await open_pool()
-    app.state.boards = Boards(app.state.settings.redis_url)
+    app.state.boards = boards_at(app.state.settings.boards_url)
     try:
         yield
     finally:

@@ -7,6 +7,7 @@ import msgspec
 from litestar import Request, get, patch
 from litestar.params import JSONBody
 
+from api.breaks import PhoneBoards
 from api.cookies import session_cookie
 from api.identity import Me, Now
 from learning.actions.change_me import Changes, change_me
@@ -21,6 +22,15 @@ class MyTeam(msgspec.Struct):
     id: str
     name: str
     zone: str
+
+
+class MyLevel(msgspec.Struct):
+    """How far the person has come: ideas remembered today, to a tenth, and how many begin the next level."""
+
+    number: int
+    title: str
+    remembered: float
+    next_at: int | None
 
 
 class MyPage(msgspec.Struct):
@@ -38,6 +48,7 @@ class MyPage(msgspec.Struct):
     on_boards: bool
     language: str
     working_today: bool
+    level: MyLevel
 
 
 @get("/me")
@@ -47,10 +58,12 @@ async def read_me(me: Me, now: Now) -> MyPage:
 
 
 @patch("/me")
-async def patch_me(request: Request[Any, Any, Any], data: JSONBody[Changes], me: Me, now: Now) -> MyPage:
+async def patch_me(
+    request: Request[Any, Any, Any], data: JSONBody[Changes], me: Me, boards: PhoneBoards, now: Now
+) -> MyPage:
     """Change what is named; a new secret signs all other devices out."""
     token = request.cookies[session_cookie(request.app.state.settings)]
-    await change_me(me, data, token, now)
+    await change_me(me, data, token, now, boards)
     return await page_of(token, now)
 
 
@@ -78,6 +91,7 @@ async def my_page(me: Who, now: datetime) -> MyPage:
         on_boards=me.on_boards,
         language=me.language,
         working_today=today.working_today,
+        level=msgspec.convert(today.level, MyLevel, from_attributes=True),
     )
 
 

@@ -1,9 +1,62 @@
-"""How an upload looks in the OpenAPI document, where the handler reads the form by itself."""
+"""Uploads: how they are read, and how they look in the OpenAPI document, where the handler reads them by itself."""
 
 from dataclasses import dataclass
+from typing import Any
 
+from litestar import Request
+from litestar.datastructures import UploadFile
 from litestar.enums import RequestEncodingType
+from litestar.exceptions import ClientException
 from litestar.openapi.spec import OpenAPIFormat, OpenAPIMediaType, OpenAPIType, Operation, RequestBody, Schema
+from litestar.status_codes import HTTP_413_REQUEST_ENTITY_TOO_LARGE
+
+from learning.rules.problems import Invalid, Problem, TooLarge
+
+ENVELOPE = 64 * 1024
+"""Bytes that multipart may add around a file."""
+
+
+async def form_file(request: Request[Any, Any, Any], field: str, too_large: TooLarge) -> UploadFile:
+    """Read the file in a field of a multipart form.
+
+    Raises:
+        TooLarge: the body is larger than the handler takes; the error that was given.
+        Invalid: there is no form, or no file in it.
+    """
+    try:
+        form = await request.form()
+    except ClientException as error:
+        if error.status_code == HTTP_413_REQUEST_ENTITY_TOO_LARGE:
+            raise too_large from None
+        raise Invalid("The upload broke off or is not a form. Send the file again.") from None
+    except (LookupError, ValueError):  # a text field in an unknown or a broken encoding
+        raise Invalid("A field of the form is not text.") from None
+    upload = form.get(field)
+    if not isinstance(upload, UploadFile):
+        raise Invalid(f"No {field} was sent.", [Problem(field, f"send it as a file in the multipart field “{field}”")])
+    return upload
+
+
+async def sent_file(request: Request[Any, Any, Any], field: str, too_large: TooLarge) -> bytes:
+    """Read a file that is the body itself, or in a field of a multipart form.
+
+    Raises:
+        TooLarge: the body is larger than the handler takes; the error that was given.
+        Invalid: there is no file.
+    """
+    if request.content_type[0] == RequestEncodingType.MULTI_PART:
+        return await (await form_file(request, field, too_large)).read()
+    try:
+        return await request.body()
+    except ClientException as error:
+        if error.status_code == HTTP_413_REQUEST_ENTITY_TOO_LARGE:
+            raise too_large from None
+        raise Invalid("The upload broke off. Send the file again.") from None
+
+
+def _form(field: str, what: str) -> OpenAPIMediaType:
+    file = Schema(type=OpenAPIType.STRING, format=OpenAPIFormat.BINARY, description=what)
+    return OpenAPIMediaType(Schema(type=OpenAPIType.OBJECT, properties={field: file}, required=[field]))
 
 
 @dataclass
@@ -12,6 +65,29 @@ class UploadOperation(Operation):
 
     def __post_init__(self) -> None:
         """Describe the form."""
-        pack = Schema(type=OpenAPIType.STRING, format=OpenAPIFormat.BINARY, description="A zip of the pack's folder")
-        form = Schema(type=OpenAPIType.OBJECT, properties={"pack": pack}, required=["pack"])
-        self.request_body = RequestBody({RequestEncodingType.MULTI_PART: OpenAPIMediaType(form)}, required=True)
+        form = _form("pack", "A zip of the pack's folder")
+        self.request_body = RequestBody({RequestEncodingType.MULTI_PART: form}, required=True)
+
+
+@dataclass
+class RotaOperation(Operation):
+    """An operation that takes a rota: as the body, or in the multipart field `rota`."""
+
+    def __post_init__(self) -> None:
+        """Describe the ways to send it."""
+        text = OpenAPIMediaType(Schema(type=OpenAPIType.STRING))
+        form = _form("rota", "A table (CSV) or a calendar (iCalendar)")
+        content = {"text/csv": text, "text/calendar": text, RequestEncodingType.MULTI_PART: form}
+        self.request_body = RequestBody(content, required=True)
+
+
+@dataclass
+class PhotoOperation(Operation):
+    """An operation that takes a photo: as the body, or in the multipart field `photo`."""
+
+    def __post_init__(self) -> None:
+        """Describe the ways to send it."""
+        photo = OpenAPIMediaType(Schema(type=OpenAPIType.STRING, format=OpenAPIFormat.BINARY))
+        content = dict.fromkeys(("image/jpeg", "image/png", "image/webp"), photo)
+        content[RequestEncodingType.MULTI_PART] = _form("photo", "A JPEG, PNG or WebP")
+        self.request_body = RequestBody(content, required=True)

@@ -1,4 +1,4 @@
-"""Record a batch of answers and readings: one transaction, every effect once, whatever is repeated or shuffled."""
+"""Record a batch of answers and readings: two statements, every effect once, whatever is repeated or shuffled."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -8,16 +8,21 @@ from itertools import chain
 from asyncpg import Connection
 
 from learning.actions import standing as store
+from learning.actions.find_badges import add_remembered
+from learning.actions.saving import save
 from learning.leaderboards import Boards
 from learning.queries.catalogue import older_volumes, shelf_of
-from learning.queries.who import Who
+from learning.queries.rota import practised_days
+from learning.queries.weights import eras_of
+from learning.queries.who import Who, nobody, remember
 from learning.rules import points
 from learning.rules.badges import Badge
 from learning.rules.days import clamp, local_day
-from learning.rules.memory import Memory, Rota
+from learning.rules.memory import Memory
 from learning.rules.recording import record
 from learning.rules.shelf import Shelf
 from learning.rules.standing import Answer, Changes, Outcome, Progress, Reading, Standing
+from learning.rules.weights import Eras
 from learning.tables.database import connection, transaction
 
 Entry = Answer | Reading
@@ -32,37 +37,81 @@ class Recorded:
     progress: Progress
 
 
-async def answer_questions(who: Who, entries: Sequence[Entry], boards: Boards, now: datetime) -> Recorded:
-    """Record what a person's phone sends. Times are clamped; ids that were here before change nothing."""
+@dataclass(frozen=True, slots=True)
+class _Batch:
+    """What was sent, placed in the time and on the shelf of whoever sends it. `whose` finds them: a token or an id."""
+
+    whose: str | int
+    who: Who
+    shelf: Shelf
+    entries: list[Entry]
+    wanted: store.Wanted
+    eras: Eras
+    now: datetime
+
+
+async def answer_questions(
+    who: Who, entries: Sequence[Entry], boards: Boards, now: datetime, token: str = ""
+) -> Recorded:
+    """Record what a person's phone sends. Times are clamped; ids that were here before change nothing.
+
+    `who` may be out of date: what the database says of them goes. With a token, its session must still be open.
+
+    Raises:
+        Unauthenticated: it is not.
+    """
+    batch = await _batch(token or who.id, who, entries, now)
+    changes = await _record(batch)
+    while isinstance(changes, Who):
+        batch = await _batch(batch.whose, changes, entries, now)
+        changes = await _record(batch)
+    if token:
+        remember(token, batch.who)
+    _tell(boards, batch.who, changes)
+    awards = batch.shelf.told(changes.awards, batch.who.language)
+    return Recorded(_in_order(batch.entries, changes), awards, changes.progress)
+
+
+async def _batch(whose: str | int, who: Who, entries: Sequence[Entry], now: datetime) -> _Batch:
     placed = [_placed(entry, who, now) for entry in entries]
     shelf = await _shelf_for(who, placed)
-    changes = await _record(who, shelf, placed, now)
-    _tell(boards, who, changes)
-    return Recorded(_in_order(placed, changes), changes.awards, changes.progress)
+    eras = await eras_of(who.path[0], who.adoption)
+    return _Batch(whose, who, shelf, placed, _wanted(who, shelf, placed, now), eras, now)
 
 
-async def _record(who: Who, shelf: Shelf, entries: Sequence[Entry], now: datetime) -> Changes:
+async def _record(batch: _Batch) -> Changes | Who:
     """Load, decide, and save if nobody has saved meanwhile; with the person's row locked when somebody has."""
     async with connection() as at:
-        changes = await _try(at, who, shelf, entries, now)
+        changes = await _try(at, batch)
     if changes is None:
         async with transaction() as at:
-            await store.lock(at, who.id)
-            changes = await _try(at, who, shelf, entries, now)
+            await store.lock(at, batch.who.id)
+            changes = await _try(at, batch)
     if changes is None:
         raise RuntimeError("the standing of a person has changed under its lock")
     return changes
 
 
-async def _try(at: Connection, who: Who, shelf: Shelf, entries: Sequence[Entry], now: datetime) -> Changes | None:
-    """Record the batch on the standing as it is; None, and nothing saved, when that has changed since."""
-    stamp, standing = await _standing(at, who, shelf, entries, now)
-    changes = record(standing, shelf, entries)
+async def _try(at: Connection, batch: _Batch) -> Changes | Who | None:
+    """Record the batch on the standing as it is.
+
+    Saves nothing, and gives who they are now, when the batch was placed for another team, shelf or calendar; and None
+    when the standing has changed since it was loaded.
+    """
+    loaded = await store.load(at, batch.whose, batch.wanted, batch.now)
+    if loaded is None:
+        raise nobody()
+    if loaded.who != batch.who:
+        return loaded.who
+    who, now, standing = batch.who, batch.now, await _standing(at, batch, loaded)
+    changes = record(standing, batch.shelf, batch.entries)
     if changes.empty:
         return changes
-    if not await store.save(at, who.id, who.team, stamp, changes, now):
+    today = local_day(now, who.zone)
+    changes = await add_remembered(at, batch.shelf, standing, changes, today, batch.eras.at(now))
+    if not await save(at, who.id, who.team, loaded.stamp, changes, now):
         return None
-    today, last = local_day(now, who.zone), changes.progress.last_day
+    last = changes.progress.last_day
     if last and last < today:  # what was done offline yesterday must not come again in the break prepared for today
         await store.forget_plan(at, who.id, today)
     return changes
@@ -85,38 +134,42 @@ async def _shelf_for(who: Who, entries: Sequence[Entry]) -> Shelf:
     return replace(shelf, older=await older_volumes(who.path, missing)) if missing else shelf
 
 
-async def _standing(
-    at: Connection, who: Who, shelf: Shelf, entries: Sequence[Entry], now: datetime
-) -> tuple[int, Standing]:
-    """Load what the batch can touch, and the older log where one of its entries came late; with its stamp."""
-    questions = {entry.question: shelf.question(entry.question) for entry in entries if isinstance(entry, Answer)}
-    concepts = {found[1].concept for found in questions.values() if found}
+def _wanted(who: Who, shelf: Shelf, entries: Sequence[Entry], now: datetime) -> store.Wanted:
+    """Name all that a batch can touch."""
+    found = (shelf.question(entry.question) for entry in entries if isinstance(entry, Answer))
+    concepts = {place[1].concept for place in found if place}
     causes = set(chain.from_iterable(_causes(entry, shelf) for entry in entries))
-    first = min((entry.day for entry in entries), default=local_day(now, who.zone))
-    loaded = await store.load(at, who.id, [entry.id for entry in entries], list(concepts), list(causes), first)
-    last, late = loaded.progress.last_day, _late(entries, shelf, loaded.memories)
-    return loaded.stamp, Standing(
-        person=who.id,
-        rota=Rota(who.work_days, loaded.days_off),
+    first = min(entry.day for entry in entries) if entries else local_day(now, who.zone)
+    return store.Wanted([entry.id for entry in entries], list(concepts), list(causes), first)
+
+
+async def _standing(at: Connection, batch: _Batch, loaded: store.Loaded) -> Standing:
+    """Add the older log where one of the entries came late."""
+    person, last = batch.who.id, loaded.progress.last_day
+    replayed = _to_replay(batch.entries, batch.shelf, loaded.memories, batch.eras)
+    return Standing(
+        person=person,
+        rota=loaded.rota,
         progress=loaded.progress,
         outcomes=loaded.outcomes,
         memories=loaded.memories,
         causes=loaded.causes,
         badges=loaded.badges,
-        history=await store.load_history(at, who.id, late) if late else {},
-        practised=await store.load_practised(at, who.id) if last and first < last else (),
+        history=await store.load_history(at, person, replayed) if replayed else {},
+        practised=await practised_days(at, person) if last and batch.wanted.first < last else (),
+        weights=batch.eras,
     )
 
 
-def _late(entries: Sequence[Entry], shelf: Shelf, memories: Mapping[str, Memory]) -> set[str]:
-    """Return the concepts of which an entry is older than the newest review that is known."""
-    answers = (entry for entry in entries if isinstance(entry, Answer))
-    found = ((entry, shelf.question(entry.question)) for entry in answers)
-    return {
-        place[1].concept
-        for entry, place in found
-        if place and place[1].concept in memories and entry.at <= memories[place[1].concept].last_at
-    }
+def _to_replay(entries: Sequence[Entry], shelf: Shelf, memories: Mapping[str, Memory], eras: Eras) -> set[str]:
+    """Return the concepts of which an entry is older than the newest review, or came after a change of weights."""
+    met: dict[str, list[datetime]] = {}
+    for entry in entries:
+        if isinstance(entry, Answer) and (place := shelf.question(entry.question)):
+            known = memories.get(place[1].concept)
+            met.setdefault(place[1].concept, [known.last_at] if known else []).append(entry.at)
+    late = {concept for concept in met if concept in memories and min(met[concept][1:]) <= met[concept][0]}
+    return late | {concept for concept, instants in met.items() if eras.differ(instants)}
 
 
 def _causes(entry: Entry, shelf: Shelf) -> list[str]:
@@ -133,9 +186,8 @@ def _subject(entry: Entry) -> str:
 
 
 def _tell(boards: Boards, who: Who, changes: Changes) -> None:
-    week = changes.progress.week
-    if changes.entries and week and who.on_boards:
-        boards.raise_score(who.path, week, who.id, changes.progress.week_points)
+    if changes.entries and who.on_boards:
+        boards.tell(who.id)
 
 
 def _in_order(entries: Sequence[Entry], changes: Changes) -> list[Outcome]:

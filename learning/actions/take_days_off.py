@@ -3,15 +3,12 @@
 from collections.abc import Collection
 from datetime import date, datetime
 
-from asyncpg import Connection, Record
-
 from learning.actions.note_act import note_act
-from learning.actions.standing import load_practised, lock
-from learning.queries.who import Who, who_is
-from learning.rules.memory import Rota
+from learning.actions.refold_streak import refold_streak
+from learning.actions.standing import lock
+from learning.queries.who import who_is
 from learning.rules.names import tidy_login
 from learning.rules.problems import Invalid, Problem, Unknown
-from learning.rules.streaks import of_days
 from learning.tables.database import transaction
 
 MOST = 366
@@ -21,8 +18,6 @@ INSERT = """
 INSERT INTO rota_day (person, day, works) SELECT $1, unnest($2::date[]), false
 ON CONFLICT (person, day) DO UPDATE SET works = false WHERE rota_day.works RETURNING day
 """
-ALL = "SELECT day FROM rota_day WHERE NOT works AND person = $1"
-MEND = "UPDATE progress SET streak = $2, longest_streak = $3 WHERE person = $1"
 
 
 async def take_days_off(login: str, days: Collection[date], now: datetime, *, by: int | None = None) -> list[date]:
@@ -41,18 +36,10 @@ async def take_days_off(login: str, days: Collection[date], now: datetime, *, by
     if person is None:
         raise Unknown(f"There is nobody with the login {login[:60]}.")
     async with transaction() as at:
-        before = await lock(at, person.id)
+        await lock(at, person.id)
         new = sorted(row["day"] for row in await at.fetch(INSERT, person.id, sorted(days)))
         if not new:
             return []
-        if before["last_day"] and new[0] < before["last_day"]:
-            await _mend_streak(at, person, before)
+        await refold_streak(at, person.id, person.work_days)
         await note_act(now, by, "take_days_off", person.login, {"days": [day.isoformat() for day in new]})
     return new
-
-
-async def _mend_streak(at: Connection, person: Who, before: Record) -> None:
-    """Replay the practised days: recording an answer looks back no further than the last of them."""
-    off = frozenset(row["day"] for row in await at.fetch(ALL, person.id))
-    streak, longest = of_days(await load_practised(at, person.id), Rota(person.work_days, off))
-    await at.execute(MEND, person.id, max(streak, before["streak"]), max(longest, before["longest_streak"]))

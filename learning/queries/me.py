@@ -3,38 +3,43 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from learning.queries.rota import COLUMNS, DIFFERENT, as_rota, streak_of
+from learning.queries.weights import eras_of
 from learning.queries.who import Who
-from learning.rules.days import local_day, week_of, works
-from learning.rules.memory import Rota
-from learning.rules.streaks import shown
+from learning.rules.days import local_day, week_of
+from learning.rules.levels import Level, level_of, remembered
+from learning.rules.streaks import as_of
 from learning.tables.database import connection
 
-READ = """
-SELECT points, week, week_points, streak, last_day,
-       ARRAY(SELECT day FROM rota_day WHERE NOT works AND person = $1 AND day >= LEAST(last_day, $2)) AS days_off
-FROM progress WHERE person = $1
+READ = f"""
+SELECT {COLUMNS}, g.points, g.week, g.week_points, apart.*,
+       (SELECT array_agg(ROW(stability, last_day)) FROM memory WHERE person = $1) AS memories
+FROM progress g, LATERAL (SELECT {DIFFERENT} WHERE person = $1 AND day >= LEAST(g.last_day, $2)) AS apart
+WHERE g.person = $1
 """
 
 
 @dataclass(frozen=True, slots=True)
 class Today:
-    """Points in all and of this week, the streak that still stands, and whether today is a working day."""
+    """Points in all and of this week, the streak that still stands, whether today is a working day, and the level."""
 
     points: int
     week_points: int
     streak: int
     working_today: bool
+    level: Level
 
 
 async def today_of(me: Who, now: datetime) -> Today:
     """Read a person's figures as of the team's local day."""
-    today = local_day(now, me.zone)
+    today, weights = local_day(now, me.zone), (await eras_of(me.path[0], me.adoption)).at(now)
     async with connection() as at:
         row = await at.fetchrow(READ, me.id, today)
-    days_off = frozenset(row["days_off"])
+    rota = as_rota(me.work_days, row["days_off"], row["days_on"])
     return Today(
         points=row["points"],
         week_points=row["week_points"] if row["week"] == week_of(today) else 0,
-        streak=shown(row["streak"], row["last_day"], today, Rota(me.work_days, days_off)),
-        working_today=works(today, me.work_days, days_off),
+        streak=as_of(streak_of(row), today, rota).days,
+        working_today=rota.works(today),
+        level=level_of(remembered(row["memories"] or (), today, weights)),
     )

@@ -1,5 +1,6 @@
 """Today's break as the phone gets it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
@@ -8,27 +9,28 @@ import msgspec
 from msgspec import Raw
 
 from learning.queries.payloads import payloads
+from learning.queries.rota import DIFFERENT, as_rota
 from learning.queries.who import COLUMNS, WIDTH, Who, as_who, digest_of
 from learning.rules.breaks import Item
 from learning.rules.catalogue import seconds_of
-from learning.rules.days import works
 from learning.rules.dice import throw
-from learning.rules.memory import Rota
 from learning.rules.shelf import Shelf
-from learning.rules.streaks import shown
+from learning.rules.streaks import Streak, as_of
 from learning.tables.database import connection
 
-DAY = """g.points, g.streak, g.last_day, g.pace, g.done, plan.edition, plan.items,
-       ARRAY(SELECT day FROM rota_day WHERE NOT works AND person = g.person AND day >= LEAST(g.last_day, asked.day)) AS days_off"""
+DAY = """g.points, g.streak, g.last_day, g.freezes, g.pace, g.done, plan.edition, plan.items, apart.days_off, apart.days_on"""
+APART = (
+    f"CROSS JOIN LATERAL (SELECT {DIFFERENT} WHERE person = g.person AND day >= LEAST(g.last_day, asked.day)) AS apart"
+)
 BY_DAY = f"""
 SELECT {DAY} FROM progress g CROSS JOIN (SELECT $2::date AS day) AS asked
-LEFT JOIN plan ON plan.person = g.person AND plan.day = asked.day WHERE g.person = $1
+LEFT JOIN plan ON plan.person = g.person AND plan.day = asked.day {APART} WHERE g.person = $1
 """
 BY_TOKEN = f"""
 SELECT {COLUMNS}, {DAY}
 FROM session s JOIN person p ON p.id = s.person JOIN team t ON t.id = p.team JOIN progress g ON g.person = p.id
 CROSS JOIN LATERAL (SELECT (($2::timestamptz AT TIME ZONE t.zone) - interval '4 hours')::date AS day) AS asked
-LEFT JOIN plan ON plan.person = p.id AND plan.day = asked.day
+LEFT JOIN plan ON plan.person = p.id AND plan.day = asked.day {APART}
 WHERE s.token = $1 AND s.expires_at > $2
 """
 """Who asks and what is prepared, at once; the day is `rules.days.local_day`, said in SQL."""
@@ -41,7 +43,9 @@ WORDS = {
     "critical": "This one keeps people safe, so it comes round more often.",
     "wrong": "It caught you out last time. Now it will stick.",
     "refresher": "Nothing is due today, so this is a free one: no points, just a fresher memory.",
+    "practice": "Not due yet, but it would fade before the others. No points, just a fresher memory.",
     "unsure": "You were not sure last time. See how it feels now.",
+    "nudge": "A good one to have fresh for your next customer.",
 }
 """Why an item is here today, by code; `due` says how long ago."""
 
@@ -73,11 +77,13 @@ class Opened:
     points: int
     streak: int
     last_day: date | None
+    freezes: int
     pace: float
     done: list[str]
     edition: int | None
     items: str | None
-    days_off: list[date]
+    days_off: list[date] | None
+    days_on: list[date] | None
 
 
 _decode_items = msgspec.json.Decoder(list[Item]).decode
@@ -99,30 +105,36 @@ async def open_day(who: Who, day: date) -> Opened:
 
 def today(who: Who, day: date, opened: Opened, shelf: Shelf) -> Today:
     """Put the break together. Items of a version that is no longer in force are left out."""
-    rota = Rota(who.work_days, opened.days_off)
-    made = {volume.id: (volume, payloads(volume, who.language)) for volume in shelf.volumes}
-    items = [item for item in _decode_items(opened.items or "[]") if item.version in made]
-    dice = throw(who.id, day)
-    encoded, total = [], 0
-    for place, item in enumerate(items):
-        volume, parts = made[item.version]
-        if item.kind == "lesson":
-            encoded.append(Raw(parts.lesson(item.id, _why(item.why, item.days))))
-            seconds = volume.lessons[item.id].seconds
-        else:
-            seconds = seconds_of(volume.questions[item.id].form, opened.pace)
-            encoded.append(Raw(parts.question(item.id, _why(item.why, item.days), seconds, dice >> 4 * (place % 15))))
-        total += seconds
+    rota = as_rota(who.work_days, opened.days_off, opened.days_on)
+    streak = Streak(opened.streak, last=opened.last_day, freezes=opened.freezes)
+    items, seconds = encoded(who, day, _decode_items(opened.items or "[]"), shelf, opened.pace)
     return Today(
         day=day,
         minutes=who.minutes,
-        goal=Goal(len(items), total),
-        streak=shown(opened.streak, opened.last_day, day, rota),
+        goal=Goal(len(items), seconds),
+        streak=as_of(streak, day, rota).days,
         points=opened.points,
-        day_off=not works(day, who.work_days, opened.days_off),
+        day_off=not rota.works(day),
         done=opened.done if opened.last_day == day else [],
-        items=encoded,
+        items=items,
     )
+
+
+def encoded(who: Who, day: date, items: Sequence[Item], shelf: Shelf, pace: float) -> tuple[list[Raw], int]:
+    """Encode items for a person's phone, and add up the seconds that they take at this pace."""
+    made = {volume.id: (volume, payloads(volume, who.language)) for volume in shelf.volumes}
+    dice = throw(who.id, day)
+    ready, total = [], 0
+    for place, item in enumerate(item for item in items if item.version in made):
+        volume, parts = made[item.version]
+        if item.kind == "lesson":
+            ready.append(Raw(parts.lesson(item.id, _why(item.why, item.days))))
+            seconds = volume.lessons[item.id].seconds
+        else:
+            seconds = seconds_of(volume.questions[item.id].form, pace)
+            ready.append(Raw(parts.question(item.id, _why(item.why, item.days), seconds, dice >> 4 * (place % 15))))
+        total += seconds
+    return ready, total
 
 
 @lru_cache(maxsize=1024)

@@ -5,13 +5,17 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
+from learning.rules.problems import Unauthenticated
 from learning.tables.database import connection
 
 COLUMNS = """p.id, p.login, p.name, p.alias, p.role, p.team, t.name, t.path, t.zone, COALESCE(p.work_days, t.work_days),
-       p.minutes, p.language, p.on_boards, p.created_at, (SELECT COALESCE(max(id), 0) FROM publication)"""
-WIDTH = 15
+       p.minutes, p.language, p.on_boards, p.created_at, (SELECT COALESCE(max(id), 0) FROM publication),
+       (SELECT COALESCE(max(id), 0) FROM adoption)"""
+WIDTH = 16
 """How many columns those are."""
 PEOPLE = f"SELECT {COLUMNS} FROM person p JOIN team t ON t.id = p.team"
+KEPT = 10_000
+"""People of whom a process remembers who they were when they last asked."""
 BY_TOKEN = f"{PEOPLE} JOIN session s ON s.person = p.id WHERE s.token = $1 AND s.expires_at > $2"
 BY_LOGIN = f"{PEOPLE} WHERE p.login = $1"
 
@@ -21,7 +25,7 @@ class Who:
     """The person who asks, with the team and its calendar.
 
     `path` holds team ids from the root to the person's team; `work_days` are ISO weekdays, the person's own
-    where set; `edition` is the newest publication of all, 0 before the first.
+    where set; `edition` is the newest publication of all, `adoption` the newest adoption of weights, 0 before the first.
     """
 
     id: int
@@ -39,6 +43,27 @@ class Who:
     on_boards: bool
     joined_at: datetime
     edition: int
+    adoption: int = 0
+
+
+_lately: dict[str, Who] = {}
+
+
+def lately(token: str) -> Who | None:
+    """Remember who a token belonged to when it was last used here: a guess, for a statement that finds out what is true."""
+    return _lately.get(token)
+
+
+def remember(token: str, who: Who) -> None:
+    """Remember who a token belongs to; the one remembered longest makes room."""
+    if token not in _lately and len(_lately) >= KEPT:
+        del _lately[next(iter(_lately))]
+    _lately[token] = who
+
+
+def nobody() -> Unauthenticated:
+    """Say that nobody is signed in."""
+    return Unauthenticated("Nobody is signed in on this device. Sign in and try again.")
 
 
 async def who(token: str, now: datetime) -> Who | None:

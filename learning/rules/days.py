@@ -4,12 +4,31 @@ An instant is a timezone-aware datetime; a day is a date; a week is named by its
 """
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 ROLLOVER = time(4)
 EVERY_DAY = (1, 2, 3, 4, 5, 6, 7)
+
+
+@dataclass(frozen=True, slots=True)
+class Rota:
+    """When a person works: ISO weekdays (1 is Monday), and the days that differ from the week: leave, and shifts."""
+
+    work_days: Collection[int]
+    days_off: Collection[date] = ()
+    days_on: Collection[date] = ()
+
+    def works(self, day: date) -> bool:
+        """Say whether the person works on a day."""
+        return day not in self.days_off if day.isoweekday() in self.work_days else day in self.days_on
+
+    def next_work_day(self, day: date) -> date:
+        """Return the day itself, or the first working day after it; the day itself if none comes within 60 days."""
+        ahead = (day + timedelta(days=count) for count in range(60))
+        return next((candidate for candidate in ahead if self.works(candidate)), day)
 
 
 @lru_cache(maxsize=1024)
@@ -43,20 +62,6 @@ def day_start(day: date, zone: str) -> datetime:
 def week_of(day: date) -> date:
     """Return the Monday of the week that holds a day."""
     return day - timedelta(days=day.weekday())
-
-
-def works(day: date, work_days: Collection[int], days_off: Collection[date] = ()) -> bool:
-    """Say whether a person works on a day: a weekday of theirs (1 is Monday) and not a day off."""
-    return day.isoweekday() in work_days and day not in days_off
-
-
-def next_work_day(day: date, work_days: Collection[int], days_off: Collection[date] = ()) -> date:
-    """Return the day itself, or the first working day after it; the day itself if none comes within 60 days."""
-    for ahead in range(60):
-        candidate = day + timedelta(days=ahead)
-        if works(candidate, work_days, days_off):
-            return candidate
-    return day
 
 
 def clamp(claimed: datetime, received: datetime, oldest: timedelta = timedelta(days=30)) -> datetime:

@@ -3,7 +3,9 @@
 A cause names why, and is unique for a person: the same cause is never paid twice.
 """
 
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
 
 RIGHT = 10
 TRIED = 5
@@ -14,6 +16,17 @@ MOST_A_DAY = 60
 """Entries that can be paid on a day: a quarter of an hour holds no more."""
 LESSONS_A_DAY = 3
 """Lessons that can be paid on a day."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line of the ledger. `note` says why, where the cause does not."""
+
+    cause: str
+    points: int
+    day: date
+    at: datetime
+    note: str | None = None
 
 
 def for_answer(correct: bool) -> int:
@@ -34,3 +47,23 @@ def lesson_cause(lesson: str) -> str:
 def checkpoint_cause(question: str) -> str:
     """Name the first right answer to a checkpoint question."""
     return f"checkpoint:{question}"
+
+
+def correction_cause(key: UUID) -> str:
+    """Name a correction by the id that whoever made it gave it."""
+    return f"correction:{key}"
+
+
+def challenge_cause(challenge: int) -> str:
+    """Name the part that somebody had in a challenge."""
+    return f"challenge:{challenge}"
+
+
+def moment_cause(moment: UUID) -> str:
+    """Name a moment that was confirmed."""
+    return f"moment:{moment}"
+
+
+def moment_removed_cause(moment: UUID) -> str:
+    """Name the end of a moment that had been confirmed."""
+    return f"moment-removed:{moment}"

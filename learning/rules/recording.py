@@ -4,16 +4,19 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, datetime
+from functools import reduce
 from uuid import UUID
 
-from learning.rules import badges, points, streaks
+from learning.rules import badges, points
 from learning.rules.catalogue import GUESSES, SECONDS, USUAL, Question
-from learning.rules.days import week_of
 from learning.rules.grading import grade, mark
 from learning.rules.memory import Grade, Memory, Review, fold, next_memory, surprise
+from learning.rules.periods import roll_over
+from learning.rules.points import Entry
 from learning.rules.problems import Refused
 from learning.rules.shelf import Shelf, Volume
-from learning.rules.standing import Answer, Attempt, Changes, Entry, Outcome, Progress, Reading, Standing
+from learning.rules.standing import Answer, Attempt, Changes, Outcome, Progress, Reading, Standing
+from learning.rules.streaks import Streak, of_days, practise
 
 KEPT = 7
 """Days after which a right answer shows that an idea has stayed."""
@@ -82,20 +85,21 @@ class _Book:
             raise Refused("There is no such question for your team.")
         volume, question = found
         correct = mark(question, answer.response)
-        earned, given, guess = 0, None, GUESSES.get(question.form, 0.0)
+        earned, given, due, guess = 0, None, None, GUESSES.get(question.form, 0.0)
         if correct is not None:
             given = grade(correct, answer.sure)
             review = Review(answer.at, str(answer.id), answer.day, given, question.id, guess)
             earned = self._learn(answer, volume, question, review) + self._pass(answer, volume, question, correct)
+            due = self.memories[question.concept].due
         self.attempts.append(Attempt(answer, question.concept, volume.id, correct, given, earned, guess))
         self.pace += 0.1 * (_usual(answer.seconds, question.form) - self.pace)
-        return Outcome(str(answer.id), "recorded", correct, earned)
+        return Outcome(str(answer.id), "recorded", correct, earned, due=due)
 
     def _learn(self, answer: Answer, volume: Volume, question: Question, review: Review) -> int:
         """Fold the answer into its memory; pay for it and count it if it was due."""
         before, known = self._before(review, question.concept), self._known(question.concept)
         if before and review.day > before.last_day:
-            self.drift += DRIFT * (surprise(before, review, self.standing.weights) - self.drift)
+            self.drift += DRIFT * (surprise(before, review, self.standing.weights.at(review.at)) - self.drift)
         self.memories[question.concept] = self._remember(before, review, question.concept)
         self._count("answers", *([] if known else ["concepts"]))
         if not (before.due <= answer.day if before else self._within_reach(volume, question.lesson)):
@@ -120,25 +124,27 @@ class _Book:
         return list(dict.fromkeys([*before, *(one for when, one in self.finished if when == day)]))
 
     def _before(self, review: Review, concept: str) -> Memory | None:
-        """Return the memory that a review met; for one that came late, what was remembered at its place."""
-        if concept in self.history:
-            earlier = [one for one in self.history[concept] if (one.at, one.id) < (review.at, review.id)]
-            standing = self.standing
-            return fold(earlier, standing.person, concept, standing.rota, standing.weights)
-        return self._known(concept)
+        """Return the memory that a review met, by the weights of its day; what was promised for a day is due on that day."""
+        known, standing = self._known(concept), self.standing
+        if concept not in self.history:
+            return known
+        earlier = [one for one in self.history[concept] if (one.at, one.id) < (review.at, review.id)]
+        memory = fold(earlier, standing.person, concept, standing.rota, standing.weights.at(review.at))
+        return replace(memory, due=known.due) if memory and known and known.last_at == memory.last_at else memory
 
     def _known(self, concept: str) -> Memory | None:
         return self.memories.get(concept) or self.standing.memories.get(concept)
 
     def _remember(self, before: Memory | None, review: Review, concept: str) -> Memory:
-        """Take the next memory; replay the concept's log when the review belongs before the newest one."""
-        person, rota, weights = self.standing.person, self.standing.rota, self.standing.weights
+        """Take the next memory; replay the concept's log when the review came late or weights have changed."""
+        person, rota, eras = self.standing.person, self.standing.rota, self.standing.weights
         if concept in self.history:
             self.history[concept].append(review)
-            memory = fold(self.history[concept], person, concept, rota, weights)
+            newest = max(one.at for one in self.history[concept])
+            memory = fold(self.history[concept], person, concept, rota, eras.at(newest))
             assert memory is not None  # noqa: S101 - the log holds the review just appended
             return memory
-        return next_memory(before, review, person, concept, rota, weights)
+        return next_memory(before, review, person, concept, rota, eras.at(review.at))
 
     def _pass(self, answer: Answer, volume: Volume, question: Question, correct: bool) -> int:
         """Pay for the first right answer to a checkpoint question; only the first answer of a day can be one."""
@@ -177,43 +183,28 @@ class _Book:
 
     def _progress(self) -> Progress:
         before = self.standing.progress
-        days = {day for day, _ in self.finished}
-        streak, longest = self._streak(days)
-        self.counters["streak"] = longest
-        last = max([*days, *([before.last_day] if before.last_day else [])], default=None)
-        week, week_points = self._week()
-        return Progress(
-            points=before.points + sum(entry.points for entry in self.entries),
-            week=week,
-            week_points=week_points,
-            streak=streak,
-            longest_streak=longest,
-            last_day=last,
+        streak = self._streak({day for day, _ in self.finished})
+        self.counters["streak"], self.counters["days"] = streak.longest, streak.practised
+        return replace(
+            roll_over(before, self.entries),
+            streak=streak.days,
+            longest_streak=streak.longest,
+            last_day=streak.last,
+            freezes=streak.freezes,
+            lost_streak=streak.lost,
             counters=dict(self.counters),
             pace=self.pace,
             drift=self.drift,
-            done=self._done(last),
+            done=self._done(streak.last),
         )
 
-    def _streak(self, days: set[date]) -> tuple[int, int]:
-        before, rota = self.standing.progress, self.standing.rota
-        if before.last_day and any(day < before.last_day for day in days):
-            streak, longest = streaks.of_days({*self.standing.practised, *days}, rota)
-            return streak, max(longest, before.longest_streak)
-        streak, longest, last = before.streak, before.longest_streak, before.last_day
-        for day in sorted(days):
-            streak = streaks.extend(streak, last, day, rota)
-            longest, last = max(longest, streak), day
-        return streak, longest
-
-    def _week(self) -> tuple[date | None, int]:
-        """Points of the newest week; a late answer's points belong to the week of its day."""
-        before = self.standing.progress
-        weeks = Counter({before.week: before.week_points} if before.week else {})
-        for entry in self.entries:
-            weeks[week_of(entry.day)] += entry.points
-        newest = max(weeks, default=None)
-        return newest, weeks[newest] if newest else 0
+    def _streak(self, days: set[date]) -> Streak:
+        """Practise the days one after the other; replay all of them when one belongs before the newest."""
+        before, rota = self.standing.progress.in_a_row, self.standing.rota
+        if before.last and any(day < before.last for day in days):
+            replayed = of_days({*self.standing.practised, *days}, rota)
+            return replace(replayed, longest=max(replayed.longest, before.longest))
+        return reduce(lambda streak, day: practise(streak, day, rota), sorted(days), before)
 
     def _done(self, last: date | None) -> tuple[str, ...]:
         before = self.standing.progress

@@ -7,9 +7,13 @@ from uuid import UUID
 
 from learning.rules.badges import Badge
 from learning.rules.catalogue import USUAL
+from learning.rules.days import Rota
 from learning.rules.grading import Response
-from learning.rules.memory import Grade, Memory, Review, Rota
-from learning.rules.weights import DEFAULT, Weights
+from learning.rules.memory import Grade, Memory, Review
+from learning.rules.periods import Totals
+from learning.rules.points import Entry
+from learning.rules.streaks import Streak
+from learning.rules.weights import ALWAYS, Eras
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,41 +42,50 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of an entry: `recorded`, `repeated` (it was here before) or `refused` (with its problem)."""
+    """What became of an entry: `recorded`, `repeated` (it was here before) or `refused` (with its problem).
+
+    `due` is the day on which the idea comes back, of an answer that was just recorded.
+    """
 
     id: str
     status: str
     correct: bool | None = None
     points: int = 0
     problem: str | None = None
+    due: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Progress:
-    """The running totals. `done` are the question and lesson ids finished on `last_day`.
+class Progress(Totals):
+    """The running totals of points, and of all else. `done` are the question and lesson ids finished on `last_day`.
 
     `pace` is the seconds that the usual question takes this person, whatever the forms that were answered; `drift` is by how
     much their reviews go better (above 0) or worse than the weights expect, from -1 to 1, of late.
     """
 
-    points: int = 0
-    week: date | None = None
-    week_points: int = 0
     streak: int = 0
     longest_streak: int = 0
     last_day: date | None = None
+    freezes: int = 0
+    lost_streak: int = 0
     counters: Mapping[str, int] = field(default_factory=dict)
     pace: float = USUAL
     drift: float = 0.0
     done: tuple[str, ...] = ()
+
+    @property
+    def in_a_row(self) -> Streak:
+        """The streak after the last practised day."""
+        practised = self.counters.get("days", 0)
+        return Streak(self.streak, self.longest_streak, self.last_day, self.freezes, self.lost_streak, practised)
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
     """All of a person that a batch can touch.
 
-    `history` holds the reviews of concepts to which an answer came late, `practised` the days, when one came
-    late for an earlier day; both are empty in the common case.
+    `history` holds the reviews of concepts to which an answer came late or after a change of weights, `practised` the days,
+    when one came late for an earlier day; both are empty in the common case.
     """
 
     person: int
@@ -84,7 +97,7 @@ class Standing:
     badges: Collection[str]
     history: Mapping[str, tuple[Review, ...]] = field(default_factory=dict)
     practised: Collection[date] = ()
-    weights: Weights = DEFAULT
+    weights: Eras = ALWAYS
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,16 +111,6 @@ class Attempt:
     grade: Grade | None
     points: int
     guess: float
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A line of the ledger."""
-
-    cause: str
-    points: int
-    day: date
-    at: datetime
 
 
 @dataclass(frozen=True, slots=True)

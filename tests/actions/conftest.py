@@ -8,8 +8,8 @@ from support.shelves import pack, publish
 from support.shop import NOW, Shop
 
 from learning.actions.create_team import create_team
-from learning.leaderboards import Boards
 from learning.queries.catalogue import forget
+from learning.queries.scores import boards_at
 
 
 @pytest.fixture
@@ -18,7 +18,7 @@ async def shop(database: str, clean_redis: str) -> AsyncIterator[Shop]:
     async with open_for_test():
         root = await create_team("Chain", None, "UTC", (1, 2, 3, 4, 5, 6, 7), "AAAA2222", NOW)
         made = Shop(
-            root, await create_team("Shop", root, "UTC", (1, 2, 3, 4, 5, 6, 7), "BBBB3333", NOW), Boards(clean_redis)
+            root, await create_team("Shop", root, "UTC", (1, 2, 3, 4, 5, 6, 7), "BBBB3333", NOW), boards_at(clean_redis)
         )
         await publish(pack(), root, NOW)
         yield made

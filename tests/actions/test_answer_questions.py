@@ -12,10 +12,15 @@ from support.shelves import pack, publish
 from support.shop import NOW, Shop
 
 from learning.actions.answer_questions import Entry, answer_questions
+from learning.leaderboards import key
+from learning.queries.scores import boards_at
 from learning.queries.who import Who
-from learning.rules.days import EVERY_DAY, local_day, week_of
+from learning.rules.boards import SCALE
+from learning.rules.days import EVERY_DAY, Rota, local_day, week_of
 from learning.rules.grading import Response
-from learning.rules.memory import Grade, Memory, Review, Rota, fold
+from learning.rules.memory import Grade, Memory, Review, fold
+from learning.rules.problems import Unauthenticated
+from learning.rules.recording import place_in_time
 from learning.rules.standing import Answer, Reading
 from learning.tables.database import connection
 
@@ -35,17 +40,37 @@ def read(number: int, lesson: int = 0, ago: float = 0) -> Reading:
 
 
 async def state_of(who: Who) -> dict[str, list[tuple[Any, ...]]]:
-    """Everything that answering may change, but for row numbers, the time of receipt, and due days: their fuzz is personal."""
+    """Everything that answering may change, but for row numbers and the time of receipt."""
     queries = {
         "attempts": "SELECT key, question, correct, points, answered_at, day FROM attempt WHERE person = $1 ORDER BY key",
         "reads": "SELECT key, lesson, points, day FROM lesson_read WHERE person = $1 ORDER BY key",
-        "memories": "SELECT concept, stability, difficulty, last_day, reviews, lapses FROM memory WHERE person = $1 ORDER BY 1",
+        "memories": "SELECT concept, stability, difficulty, due, last_day, reviews, lapses, question FROM memory WHERE person = $1 ORDER BY 1",
         "ledger": "SELECT cause, points, day, earned_at FROM ledger_entry WHERE person = $1 ORDER BY cause",
         "awards": "SELECT badge FROM award WHERE person = $1 ORDER BY badge",
-        "progress": "SELECT points, week, week_points, streak, longest_streak, last_day, counters, done FROM progress WHERE person = $1",
+        "progress": "SELECT points, week, week_points, streak, longest_streak, last_day, counters, done, freezes, lost_streak,"
+        " month, month_points, season, season_points, scored_at FROM progress WHERE person = $1",
     }
     async with connection() as at:
         return {name: [tuple(row) for row in await at.fetch(query, who.id)] for name, query in queries.items()}
+
+
+async def everything_of(who: Who) -> dict[str, list[dict[str, Any]]]:
+    """Every column of every row that answering inserts, but for row numbers."""
+    async with connection() as at:
+        rows = {
+            table: await at.fetch(f"SELECT * FROM {table} WHERE person = $1", who.id)  # noqa: S608 - from the names here
+            for table in ("attempt", "lesson_read", "memory", "ledger_entry", "award")
+        }
+    plain = {table: [{**dict(row), "id": 0} for row in found] for table, found in rows.items()}
+    return {table: sorted(found, key=lambda row: str(sorted(row.items()))) for table, found in plain.items()}
+
+
+async def begin_anew(who: Who) -> None:
+    """As if they had never practised."""
+    async with connection() as at:
+        for table in ("attempt", "lesson_read", "memory", "ledger_entry", "award", "progress"):
+            await at.execute(f"DELETE FROM {table} WHERE person = $1", who.id)  # noqa: S608 - from the names above
+        await at.execute("INSERT INTO progress (person, counters) VALUES ($1, $2)", who.id, '{"lessons.pack": 3}')
 
 
 async def test_a_batch_is_recorded_whole(shop: Shop) -> None:
@@ -68,7 +93,11 @@ async def test_the_board_shows_the_total(shop: Shop) -> None:
     await answer_questions(who, [answer(1)], shop.boards, NOW)
     await shop.boards.settle()
     week = week_of(local_day(NOW, "UTC"))
-    assert await shop.boards.scores(shop.root, week) == await shop.boards.scores(shop.shop, week) == {who.id: 10}
+    boards = [key("team", team, "week", week) for team in who.path]
+    scores = await shop.boards.scores({board: [who.id] for board in boards})
+    assert {board: [score and score // SCALE for score in found] for board, found in scores.items()} == {
+        board: [10] for board in boards
+    }
 
 
 batches = st.lists(
@@ -94,15 +123,17 @@ async def test_eight_phones_sending_one_batch_five_times_shuffled_have_one_effec
     loop = asyncio.get_running_loop()
 
     async def check(batch: list[Entry], seed: int) -> None:
-        once, often = await shop.hire(f"Once {next(number)}"), await shop.hire(f"Often {next(number)}")
-        await answer_questions(once, batch, shop.boards, NOW)
+        who = await shop.hire(f"Person {next(number)}")  # one and the same: what is due on a day is personal
+        await answer_questions(who, batch, shop.boards, NOW)
+        once = await state_of(who)
+        await begin_anew(who)
 
         async def phone(dice: Random) -> None:
             for _ in range(5):
-                await answer_questions(often, dice.sample(batch, len(batch)), shop.boards, NOW)
+                await answer_questions(who, dice.sample(batch, len(batch)), shop.boards, NOW)
 
         await asyncio.gather(*(phone(Random(seed + place)) for place in range(8)))
-        assert await state_of(once) == await state_of(often)
+        assert await state_of(who) == once
 
     @settings(max_examples=examples, deadline=None, suppress_health_check=list(HealthCheck))
     @given(batches, st.integers(0, 2**32))
@@ -114,12 +145,14 @@ async def test_eight_phones_sending_one_batch_five_times_shuffled_have_one_effec
 
 async def test_any_order_of_arrival_gives_the_same_memory_and_streak(shop: Shop) -> None:
     entries = [answer(number, QUESTIONS[number % 6], right=number % 3 > 0, ago=number * 9.0) for number in range(1, 30)]
-    first, second = await shop.hire("First"), await shop.hire("Second")
+    who = await shop.hire("Amira")
     for entry in entries:
-        await answer_questions(first, [entry], shop.boards, NOW)
+        await answer_questions(who, [entry], shop.boards, NOW)
+    one = await state_of(who)
+    await begin_anew(who)
     for entry in Random(4).sample(entries, len(entries)):
-        await answer_questions(second, [entry], shop.boards, NOW)
-    one, other = await state_of(first), await state_of(second)
+        await answer_questions(who, [entry], shop.boards, NOW)
+    other = await state_of(who)
     assert one["memories"] == other["memories"]
     assert [row[3:6] for row in one["progress"]] == [row[3:6] for row in other["progress"]]
 
@@ -162,6 +195,40 @@ async def test_a_question_of_another_team_is_refused(shop: Shop) -> None:
     assert (await answer_questions(who, [answer(1, "secret.q0-0")], shop.boards, NOW)).outcomes[0].status == "recorded"
 
 
+async def test_who_asks_is_what_the_database_says_and_not_what_was_known_a_moment_ago(shop: Shop) -> None:
+    who = await shop.hire("Amira")
+    await publish(pack("more"), shop.shop, NOW)
+    async with connection() as at:
+        await at.execute("UPDATE team SET zone = 'Asia/Tokyo' WHERE id = $1", shop.shop)
+    evening = answer(1, "more.q0-0", ago=-8)  # 20:00 in London, the next morning in Tokyo
+    recorded = await answer_questions(who, [evening], shop.boards, evening.at)
+    assert [outcome.status for outcome in recorded.outcomes] == ["recorded"]
+    assert recorded.progress.last_day == evening.day + timedelta(days=1)
+
+
+async def test_without_an_open_session_nothing_is_recorded(shop: Shop) -> None:
+    who = await shop.hire("Amira")
+    with pytest.raises(Unauthenticated):
+        await answer_questions(who, [answer(1)], shop.boards, NOW, "a token of nobody")
+    assert (await state_of(who))["attempts"] == []
+
+
+async def test_one_by_one_or_all_at_once_the_same_is_stored(shop: Shop) -> None:
+    """A batch of one goes to PostgreSQL by another form of the statement than a larger one."""
+    sent: list[Entry] = [
+        read(1, ago=30),
+        *(answer(number, QUESTIONS[number], right=number % 3 > 0) for number in range(2, 9)),
+    ]
+    sent.append(replace(answer(9, "pack.q5-2"), response=Response(("a",), {"“\\": "%"}), sure=False))
+    who = await shop.hire("Amira")
+    await answer_questions(who, sent, shop.boards, NOW)
+    at_once = await everything_of(who)
+    await begin_anew(who)
+    for entry in sorted(sent, key=place_in_time):
+        await answer_questions(who, [entry], shop.boards, NOW)
+    assert await everything_of(who) == at_once
+
+
 async def test_one_persons_ids_say_nothing_of_anothers(shop: Shop) -> None:
     one, other = await shop.hire("One"), await shop.hire("Other")
     await answer_questions(one, [answer(1)], shop.boards, NOW)
@@ -178,16 +245,17 @@ async def test_an_answer_to_a_version_that_was_replaced_meanwhile_still_counts(s
 
 
 async def test_a_person_who_left_the_boards_is_not_put_back(shop: Shop) -> None:
-    who = replace(await shop.hire("Shy"), on_boards=False)
+    who = await shop.hire("Shy")
+    async with connection() as at:
+        await at.execute("UPDATE person SET on_boards = false WHERE id = $1", who.id)
     await answer_questions(who, [answer(1)], shop.boards, NOW)
     await shop.boards.settle()
-    assert await shop.boards.scores(shop.shop, week_of(local_day(NOW, "UTC"))) == {}
+    board = key("team", shop.shop, "week", week_of(local_day(NOW, "UTC")))
+    assert await shop.boards.scores({board: [who.id]}) == {board: [None]}
 
 
 async def test_answers_are_recorded_while_redis_is_away(shop: Shop) -> None:
-    from learning.leaderboards import Boards
-
-    away = Boards("redis://127.0.0.1:1/0")
+    away = boards_at("redis://127.0.0.1:1/0")
     who = await shop.hire("Amira")
     assert (await answer_questions(who, [answer(1)], away, NOW)).outcomes[0].status == "recorded"
-    await away.settle()
+    await away.close()

@@ -1,9 +1,14 @@
-"""What a phone is told of a checkpoint does not give its key away."""
+"""What a phone is told of a checkpoint does not give its key away; a badge that the checker lets pass can be looked at."""
 
 from collections.abc import AsyncIterator
 from hashlib import sha256
+from importlib.resources import files
+from typing import Any
 
+import msgspec
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from support.packs import good_pack, good_zip, zipped
 from support.pool import open_for_test
 from support.translated import translated_pack
@@ -11,6 +16,9 @@ from support.translated import translated_pack
 from content import read_pack
 from learning.actions.compile_pack import compile_pack
 from learning.actions.keep_installation import installation_secret
+from learning.rules.badge_rules import Count, leaves
+from learning.rules.badge_words import HEADS
+from learning.rules.badges import Badge, pack_badges
 from learning.rules.catalogue import Document, Question
 from learning.tables.installation import Installation
 
@@ -56,6 +64,77 @@ def test_hashing_what_a_phone_sees_does_not_solve_a_checkpoint() -> None:
         for secret in ("", "secret", "preview"):
             [guess] = [one for one in blind(compiled(good_zip(), secret)) if one.id == match.id]
             assert not ids(guess) & ids(match)
+
+
+SCHEMA: dict[str, Any] = msgspec.json.decode(files("content").joinpath("schema/pack-1.schema.json").read_bytes())
+NAMES: list[str] = SCHEMA["$defs"]["count"]["properties"]["count"]["enum"]
+SOME = st.sampled_from([0, 1, 2, 3, 2.0, 10_000, 10_001])
+LEAVES = (
+    st.builds(lambda name, some: {"count": name, "at_least": some}, st.sampled_from([*NAMES, "logins"]), SOME)
+    | st.builds(lambda of, share: {"remembered": {**of, "share": share}},
+                st.sampled_from([{"lesson": "look-up"}, {"lesson": "nowhere"}, {"pack": "welcome"}]),
+                st.sampled_from([0, 0.1, 1, 0.66, 1.5]))
+    | st.builds(lambda some: {"moments": {"trait": "use-names", "at_least": some}}, SOME)
+    | st.builds(lambda some: {"moments": {"at_least": some}}, SOME)
+    | st.builds(lambda some: {"challenges": {"kind": "race", "at_least": some}}, SOME)
+)  # fmt: skip
+TREES = st.recursive(
+    LEAVES,
+    lambda inner: st.builds(
+        lambda kind, parts: {kind: parts}, st.sampled_from(["all", "any"]), st.lists(inner, max_size=9)
+    ),
+    max_leaves=50,
+)
+
+
+def with_badge(rule: Any) -> dict[str, str]:
+    badge = {"id": "own", "title": "T", "story": "S", "art": "media/cup.svg", "alt": "A cup", "rule": rule}
+    told = msgspec.json.encode([badge]).decode()
+    return {path: text.replace("lessons:\n", f"badges: {told}\nlessons:\n", 1) for path, text in good_pack().items()}
+
+
+def own_badge(rule: Any) -> Badge | None:
+    """The badge with this rule, as it stands on a shelf; None if the checker refuses it."""
+    report = read_pack(zipped(with_badge(rule)))
+    if report.pack is None:
+        return None
+    return pack_badges(compile_pack(report.pack, report.digest, "ours").packs["en"], report.digest)[1]
+
+
+@settings(max_examples=60, deadline=None)
+@given(TREES)
+def test_a_rule_that_the_checker_lets_pass_is_one(tree: Any) -> None:
+    badge = own_badge(tree)
+    assert badge is None or badge.rule.need >= 1
+
+
+def test_rules_ask_for_what_is_counted_under_the_pack_s_own_ids() -> None:
+    badge = own_badge(
+        {
+            "any": [
+                {"count": "pack_lessons", "at_least": 2},
+                {"count": "pack_checkpoint", "at_least": 2.0},
+                {"count": "streak", "at_least": 5},
+                {"moments": {"trait": "use-names", "at_least": 1}},
+                {"remembered": {"lesson": "look-up", "share": 1}},
+                {"challenges": {"kind": "race", "at_least": 1}},
+            ]
+        }
+    )
+    assert badge
+    assert badge.id == "welcome.own"
+    assert badge.ideas == ("welcome.be-seen", "welcome.steps")
+    assert [(leaf.counter, leaf.need) for leaf in leaves(badge.rule) if isinstance(leaf, Count)] == [
+        ("lessons.welcome", 2),
+        ("checkpoint.welcome", 2),
+        ("streak", 5),
+        ("moment.welcome.use-names", 1),
+        ("challenge.won.race", 1),
+    ]
+
+
+def test_every_counter_that_packs_may_name_has_words() -> None:
+    assert set(NAMES) - {"pack_lessons", "pack_checkpoint"} <= HEADS
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ from support.pool import open_for_test
 
 from learning.actions.load_shipped_pack import load_shipped_pack
 from learning.actions.publish_pack import publish_pack
+from learning.queries.catalogue import forget, newest_edition, shelf_of
 from learning.rules.problems import Invalid, Unknown
 from learning.tables.people import Person
 
@@ -33,6 +34,20 @@ async def test_a_shipped_pack_is_there_for_all_once(admin: Person, tmp_path: Pat
     assert not await load_shipped_pack(folder(tmp_path / "own", good_pack(title="Edited")), NOW)
     assert await counts() == (2, 2, 2)
     assert (await imported(admin, good_zip())).status == "ready", "a folder and its zip are the same"
+
+
+async def test_an_upgrade_brings_new_badges_to_who_learns_the_pack(admin: Person, tmp_path: Path) -> None:
+    forget()
+    path, badge = (admin.team.id,), "{id: seen, title: Seen, story: S., art: media/cup.svg, alt: A cup, rule: %s}"
+    await load_shipped_pack(folder(tmp_path / "one", good_pack()), NOW)
+    before = {one.id for one in (await shelf_of(path, await newest_edition())).badges}
+    files = good_pack(version=2)
+    more = badge % "{moments: {trait: look-up, at_least: 1}}"
+    files["pack.yaml"] = files["pack.yaml"].replace("lessons:\n", f"badges:\n  - {more}\nlessons:\n")
+    assert await load_shipped_pack(folder(tmp_path / "two", files), NOW)
+    after = {one.id for one in (await shelf_of(path, await newest_edition())).badges}
+    assert after - before == {"welcome.seen"}
+    assert before < after
 
 
 async def test_an_upgrade_respects_that_a_pack_was_withdrawn(admin: Person, tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ from uuid import UUID
 import msgspec
 from support.shelves import pack, publish
 from support.shop import NOW, Shop
+from support.statements import counted
 
 from learning.actions.answer_questions import answer_questions
 from learning.actions.due_jobs import Job, claim_due, find_job
@@ -13,9 +14,11 @@ from learning.actions.plan_breaks import plan_break, plan_team
 from learning.queries.catalogue import shelf_of
 from learning.queries.today import Today, open_day, today
 from learning.queries.who import Who
-from learning.rules.breaks import Item
+from learning.rules.breaks import Item, Learner, compose
 from learning.rules.days import day_start, local_day
 from learning.rules.grading import Response
+from learning.rules.memory import Memory
+from learning.rules.shelf import Shelf
 from learning.rules.standing import Answer, Reading
 from learning.tables.database import connection
 
@@ -58,10 +61,56 @@ async def finish_the_first_lesson(shop: Shop, who: Who) -> None:
     )
 
 
+CROWD = (
+    """INSERT INTO person (login, name, role, team, secret, minutes, created_at)
+SELECT 'p' || n, 'P ' || n, 'learner', $1, '', 2 + n % 7, now() FROM generate_series(1, $2::int) AS n""",
+    "INSERT INTO progress (person, pace, drift) SELECT id, 8 + id % 20, -0.02 * (id % 4) FROM person",
+    """INSERT INTO lesson_read (person, key, lesson, read_at, day, seconds)
+SELECT id, gen_random_uuid(), 'pack.lesson-' || l, now(), $1, 60 FROM person, generate_series(0, 2) AS l
+WHERE id % 4 = 0 OR id % 4 > l""",
+    """INSERT INTO memory (person, concept, stability, difficulty, due, last_day, last_at, last_grade, reviews, lapses, question)
+SELECT id, 'pack.idea-' || c, 1 + (id * 7 + c) % 40, 1 + (id + c) % 9, $1::date + ((id * 11 + c * 5) % 25 - 15)::int * (id % 4 > 0)::int
+ + 5 * (id % 4 = 0)::int, $1::date - 20 - ((id + c) % 9)::int, now(), 1 + (id + c) % 3, 1 + (id * 3 + c) % 5, 0,
+ 'pack.q' || c || '-' || (id + c) % 4 FROM person, generate_series(0, 5) AS c WHERE c < 2 * (id % 5) OR id % 20 = 3""",
+    """INSERT INTO ledger_entry (person, cause, team, day, earned_at)
+SELECT id, 'checkpoint:pack.c' || c || '-0', team, $1, now() FROM person, generate_series(0, 1) AS c WHERE id % 4 = 0""",
+)
+
+
+async def pour(shop: Shop, people: int) -> None:
+    """Add people in all states, straight into the tables."""
+    async with connection() as at:
+        await at.execute(CROWD[0], shop.shop, people)
+        await at.execute(CROWD[1])
+        for statement in CROWD[2:]:
+            await at.execute(statement, TOMORROW)
+
+
+async def whole(shelf: Shelf) -> dict[int, Learner]:
+    """Everybody with all there is to know, read row by row."""
+    names = ", ".join(Memory.__slots__)
+    async with connection() as at:
+        people = await at.fetch(
+            "SELECT p.id, p.minutes, g.pace, g.drift FROM person p JOIN progress g ON g.person = p.id"
+        )
+        memories = await at.fetch(f"SELECT person, concept, {names} FROM memory")  # noqa: S608 - the names are our own
+        readings = await at.fetch("SELECT person, lesson FROM lesson_read")
+        entries = await at.fetch("SELECT person, cause FROM ledger_entry")
+    learners = {}
+    for person, minutes, pace, drift in people:
+        known = {row["concept"]: Memory(*row[2:]) for row in memories if row["person"] == person}
+        read = {row["lesson"] for row in readings if row["person"] == person}
+        passed = {row["cause"].removeprefix("checkpoint:") for row in entries if row["person"] == person}
+        taught = [one for lesson in read for found in [shelf.lesson(lesson)] if found for one in found[1].concepts]
+        unasked = sorted(set(taught) - known.keys())
+        learners[person] = Learner(person, TOMORROW, minutes * 60, pace, known, read, passed, unasked, drift=drift)
+    return learners
+
+
 async def test_a_new_team_has_the_job_of_its_next_morning(shop: Shop) -> None:
     job = await next_job(shop)
     assert (job.kind, job.slot) == ("plan_team", TOMORROW.isoformat())
-    assert await claim_due(day_start(TOMORROW, "UTC") - timedelta(seconds=1)) == []
+    assert job.id not in await claim_due(day_start(TOMORROW, "UTC") - timedelta(seconds=1))
     assert job.id in await claim_due(day_start(TOMORROW, "UTC"))
 
 
@@ -103,6 +152,39 @@ async def test_the_app_composes_what_the_night_would_have(shop: Shop) -> None:
     await plan_team(await next_job(shop), day_start(TOMORROW, "UTC"))
     ((_, _, together),) = await plans()
     assert alone == together
+
+
+async def test_the_night_knows_of_everybody_all_that_matters(shop: Shop) -> None:
+    await pour(shop, 200)
+    await plan_team(await next_job(shop), day_start(TOMORROW, "UTC"))
+    made = {person: tuple(items) for person, _, items in await plans()}
+    shelf = await shelf_of((shop.root, shop.shop), 1)
+    assert made == {person: compose(learner, shelf) for person, learner in (await whole(shelf)).items()}
+    whys = {item.why for items in made.values() for item in items}
+    assert whys == {"new", "lesson", "first", "due", "critical", "wrong", "unsure", "checkpoint", "refresher"}
+
+
+async def test_so_many_statements_a_chunk_however_many_people(shop: Shop) -> None:
+    found = []
+    for people in (40, 40, 400, 900):  # the first time, the driver asks about types
+        async with connection() as at:
+            await at.execute("DELETE FROM person")
+        await pour(shop, people)
+        job = await next_job(shop)
+        async with counted() as sent:
+            await plan_team(job, day_start(TOMORROW, "UTC"))
+        found.append(len(sent))
+    assert found[1] == found[2]
+    assert found[3] - found[2] == 5, "begin, find what refreshes, insert, extend the lease, commit"
+
+
+async def test_what_is_planned_is_not_composed_again(shop: Shop) -> None:
+    await pour(shop, 20)
+    job, morning = await next_job(shop), day_start(TOMORROW, "UTC")
+    await plan_team(job, morning)
+    async with counted() as sent:
+        await plan_team(job, morning)
+    assert not any("memory" in one or "INSERT INTO plan" in one for one in sent)
 
 
 async def test_tomorrow_differs_because_of_todays_answers(shop: Shop) -> None:

@@ -63,6 +63,7 @@ async def test_nobody_elses_days_change(shop: Shop) -> None:
 
 async def test_a_day_forgotten_since_the_last_break_saves_the_streak(shop: Shop) -> None:
     who = await shop.hire("Amira")
+    await practised(who.id, *map(ago, (6, 5, 4, 3, 2)))
     await stands_at(who.id, 5, 5, ago(2))
     assert (await today_of(who, NOW)).streak == 0
     await take_days_off(who.login, [ago(1)], NOW)
@@ -83,6 +84,15 @@ async def test_the_longest_streak_never_gets_shorter(shop: Shop) -> None:
     await stands_at(who.id, 2, 9, ago(0))
     await take_days_off(who.login, [ago(2)], NOW)
     assert await streaks(who) == (3, 9)
+
+
+async def test_a_freeze_that_a_forgotten_day_took_comes_back(shop: Shop) -> None:
+    who = await shop.hire("Amira")
+    await practised(who.id, *(ago(days) for days in range(12) if days != 1))
+    await stands_at(who.id, 11, 11, ago(0))
+    await take_days_off(who.login, [ago(1)], NOW)
+    row = await Progress.select(Progress.streak, Progress.freezes).where(Progress.person == who.id).first()
+    assert row == {"streak": 11, "freezes": 1}
 
 
 async def test_what_cannot_be_is_a_sentence(shop: Shop) -> None:

@@ -7,11 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from support.shelves import pack, shelf
 
-from learning.rules.breaks import CRITICAL_QUOTA, Item, Learner, compose
+from learning.rules.breaks import CRITICAL_QUOTA, FEWEST, Item, Learner, compose
 from learning.rules.catalogue import SECONDS, USUAL
 from learning.rules.memory import Memory
 from learning.rules.shelf import Shelf
-from learning.rules.weights import DEFAULT
+from learning.rules.weights import DEFAULT, Weights
 
 DAY = date(2026, 3, 10)
 AT = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -95,6 +95,33 @@ def test_a_lesson_comes_when_it_is_worth_what_it_displaces(
     assert items
 
 
+FORGETFUL = Weights([*(start / 8 for start in DEFAULT.values[:4]), *DEFAULT.values[4:]])
+
+
+@pytest.mark.parametrize(("drift", "weights"), [(-0.2, DEFAULT), (0.0, FORGETFUL)])
+def test_where_much_is_forgotten_a_lesson_waits_until_all_that_is_due_fits(drift: float, weights: Weights) -> None:
+    """Ten reviews, and a lesson of ninety seconds with a question."""
+    fading = dict(list(FADED.items())[:10])
+    needed = 11 * SECONDS["single"] + 90
+    short, long = (
+        compose(Learner(1, DAY, budget, USUAL, fading, LESSONS[1:], drift=drift, weights=weights), SHELF)
+        for budget in (needed - 1, needed)
+    )
+    assert {item.kind for item in short} == {"question"}
+    assert {item.kind for item in long} == {"question", "lesson"}
+
+
+def test_what_brings_little_for_its_seconds_waits_and_the_seconds_are_left_to_the_person() -> None:
+    names = [name for name in CONCEPTS if "idea-1" not in name]
+    fresh = {name: memory(120.0, 3) for name in names}
+    faded = {name: memory(5.0, 20) for name in names[:4]}
+    asked = compose(Learner(1, DAY, 600, 20, {**fresh, **faded}, LESSONS, CHECKPOINTS), SHELF)
+    assert {concept_of(item) for item in asked} == set(faded)
+    assert len(compose(Learner(1, DAY, 600, 20, fresh, LESSONS, CHECKPOINTS), SHELF)) == FEWEST
+    slipping = Learner(1, DAY, 600, 20, fresh, LESSONS, CHECKPOINTS, drift=-0.2)
+    assert len(compose(slipping, SHELF)) == len(fresh)
+
+
 def test_after_a_long_absence_a_break_is_as_long_as_ever_and_brings_the_most_valuable_first() -> None:
     stable = {name: float(place * 3 + 1) for place, name in enumerate(CONCEPTS)}
     due = {name: memory(stability, 60, due=-40) for name, stability in stable.items()}
@@ -116,7 +143,7 @@ def test_the_last_of_many_siblings_wait_for_others() -> None:
     wide = shelf(replace(pack("one", lessons=4), concepts=tuple(replace(one, lesson="one.lesson-0") for one in FIRST)))
     due = {one.id: memory(1.0 if place < 4 else 30.0, 30) for place, one in enumerate(FIRST) if not one.critical}
     assert len({item.id for item in compose(Learner(1, DAY, 600, 20, due, LESSONS, CHECKPOINTS), wide)}) == len(due)
-    parted = {**due, "two.idea-0": memory(60.0, 5), "two.idea-2": memory(60.0, 5)}
+    parted = {**due, "two.idea-0": memory(60.0, 80), "two.idea-2": memory(60.0, 80)}
     both = shelf(*(volume.pack() for volume in wide.volumes), pack("two", lessons=3))
     items = compose(Learner(1, DAY, 64, 20, parted, LESSONS), both)
     assert [concept_of(item, both).partition(".")[0] for item in items] == ["one", "one", "two", "two"]

@@ -10,13 +10,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from learning.rules.catalogue import GUESSES
-from learning.rules.days import EVERY_DAY, local_day
-from learning.rules.memory import LONGEST, RETENTION, Grade, Memory, Review, Rota, fold, next_memory, recall
-from learning.rules.weights import DEFAULT
+from learning.rules.days import EVERY_DAY, Rota, local_day
+from learning.rules.memory import LONGEST, RETENTION, Grade, Memory, Review, fold, next_memory, recall
+from learning.rules.weights import DEFAULT, Weights
 
 DAY = date(2026, 3, 2)
 ALWAYS = Rota(EVERY_DAY)
 grades = st.sampled_from([Grade.AGAIN, Grade.HARD, Grade.GOOD])
+rights = st.sampled_from([Grade.HARD, Grade.GOOD])
 
 
 def review(day: int, grade: Grade, number: int = 0, guess: float = 0.0) -> Review:
@@ -46,11 +47,34 @@ def folded(history: list[Review]) -> Memory:
     return memory
 
 
-def test_a_published_sequence_ends_where_it_should() -> None:
-    """The sequence and the state are those of the tests of fsrs-rs and py-fsrs for FSRS-6."""
-    memory = folded(reviews([0, 0, 1, 3, 8, 21], [Grade.AGAIN] + [Grade.GOOD] * 5))
-    assert memory.stability == pytest.approx(53.62691, abs=1e-3)
-    assert memory.difficulty == pytest.approx(6.3574867, abs=1e-3)
+SAME_DAY_FROZEN = Weights([*DEFAULT.values[:17], 0.0, 0.0, 0.0, DEFAULT.values[20]])
+
+
+@pytest.mark.parametrize(
+    ("gaps", "grades", "weights", "stability", "difficulty"),
+    [
+        ([0], [Grade.AGAIN], DEFAULT, 0.212, 6.4133),
+        ([0], [Grade.HARD], DEFAULT, 1.2931, 5.1121707),
+        ([0], [Grade.GOOD], DEFAULT, 2.3065, 2.118104),
+        ([0], [Grade.EASY], DEFAULT, 8.2956, 1.0),
+        ([0, 0, 1, 3, 8, 21], [Grade.AGAIN] + [Grade.GOOD] * 5, DEFAULT, 53.62691, 6.3574867),
+        ([0, 0, 1, 3, 8, 21], [Grade.AGAIN] + [Grade.GOOD] * 5, SAME_DAY_FROZEN, 53.335106, 6.3574867),
+    ],
+)
+def test_a_published_sequence_ends_where_it_should(
+    gaps: list[int], grades: list[Grade], weights: Weights, stability: float, difficulty: float
+) -> None:
+    """The sequences and states are those of the tests of fsrs-rs (`inference.rs`), and of py-fsrs, for FSRS-6."""
+    memory = fold(reviews(gaps, grades), 1, "c", ALWAYS, weights)
+    assert memory
+    assert memory.stability == pytest.approx(stability, rel=1e-6)
+    assert memory.difficulty == pytest.approx(difficulty, rel=1e-6)
+
+
+def test_published_chances_of_recall() -> None:
+    """Those of the tests of fsrs-rs, for a stability of one day and a decay of 0.2."""
+    chances = [Weights([*DEFAULT.values[:20], 0.2]).recall(1.0, days) for days in range(4)]
+    assert chances == pytest.approx([1.0, 0.9, 0.84028935, 0.7985001], rel=1e-6)
 
 
 @given(unguessed)
@@ -135,7 +159,7 @@ def test_concepts_of_one_lesson_part_ways() -> None:
     assert len(dues) > 3
 
 
-@given(histories, grades.filter(lambda grade: grade is not Grade.AGAIN), st.integers(0, 60), guesses.filter(bool))
+@given(histories, rights, st.integers(0, 60), guesses.filter(bool))
 def test_one_more_right_answer_never_shortens_the_interval(
     history: list[Review], grade: Grade, gap: int, guess: float
 ) -> None:
@@ -144,6 +168,28 @@ def test_one_more_right_answer_never_shortens_the_interval(
     after = next_memory(before, review(day, grade, 99, guess), 1, "c", ALWAYS)
     assert after.stability >= before.stability
     assert DEFAULT.interval(after.stability, RETENTION) >= DEFAULT.interval(before.stability, RETENTION)
+
+
+@given(histories, rights, guesses)
+def test_an_early_right_answer_harms_nothing(history: list[Review], grade: Grade, guess: float) -> None:
+    """Practice beyond the plan: from the day after the last answer to the day before it is due."""
+    before = folded(history)
+    last = (before.last_day - DAY).days
+    for days in range(1, (before.due - before.last_day).days):
+        after = next_memory(before, review(last + days, grade, 99, guess), 1, "c", ALWAYS)
+        assert after.stability >= before.stability
+        assert after.lapses == before.lapses
+
+
+@given(unguessed, rights)
+def test_the_earlier_a_right_answer_the_less_it_brings(history: list[Review], grade: Grade) -> None:
+    before = folded(history)
+    last, in_time = (before.last_day - DAY).days, (before.due - before.last_day).days
+    gains = [
+        next_memory(before, review(last + days, grade, 99), 1, "c", ALWAYS).stability - before.stability
+        for days in sorted({1, max(1, in_time // 4), max(1, in_time // 2), in_time})
+    ]
+    assert all(earlier <= later for earlier, later in pairwise(gains))
 
 
 @given(histories, st.integers(0, 11))

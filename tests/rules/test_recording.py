@@ -8,11 +8,12 @@ from hypothesis import strategies as st
 from support.shelves import pack, shelf
 
 from learning.rules.catalogue import GUESSES, SECONDS, USUAL
-from learning.rules.days import EVERY_DAY, local_day
+from learning.rules.days import EVERY_DAY, Rota, local_day
 from learning.rules.grading import Response
-from learning.rules.memory import Memory, Review, Rota
+from learning.rules.memory import Memory, Review
+from learning.rules.points import Entry
 from learning.rules.recording import place_in_time, record
-from learning.rules.standing import Answer, Changes, Entry, Outcome, Progress, Reading, Standing
+from learning.rules.standing import Answer, Changes, Outcome, Progress, Reading, Standing
 
 SHELF = shelf(pack())
 START = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -93,8 +94,8 @@ def test_the_order_of_arrival_changes_neither_memory_nor_streak(found: list[Answ
     for entry in sorted(found, key=lambda _: random.random()):  # type: ignore[attr-defined]
         shuffled.take(entry)
     assert shuffled.memories == in_order.memories
-    assert shuffled.progress.last_day == in_order.progress.last_day
-    assert shuffled.progress.streak == in_order.progress.streak
+    one, other = shuffled.progress.in_a_row, in_order.progress.in_a_row
+    assert replace(one, longest=0) == replace(other, longest=0)
 
 
 @given(entries)
@@ -183,6 +184,15 @@ def test_a_new_week_begins_at_nought() -> None:
     store.take(answer(1))
     store.take(answer(2, "pack.q1-0", hours=24 * 7))
     assert (store.progress.week_points, store.progress.points) == (10, 20)
+
+
+def test_a_new_month_and_season_begin_at_nought_too() -> None:
+    store = Store()
+    store.take(answer(1))
+    store.take(answer(2, "pack.q1-0", hours=24 * 30))
+    assert (store.progress.month, store.progress.month_points) == (date(2026, 4, 1), 10)
+    assert (store.progress.season, store.progress.season_points) == (date(2026, 4, 1), 10)
+    assert store.progress.scored_at == answer(2, hours=24 * 30).at
 
 
 def test_points_of_a_late_answer_belong_to_its_own_week() -> None:

@@ -1,0 +1,57 @@
+"""Points: every line of the ledger to whom they belong, and corrections by leaders."""
+
+from datetime import date
+from typing import Annotated
+from uuid import UUID
+
+import msgspec
+from litestar import get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath, JSONBody, QueryParameter
+from msgspec import Meta
+
+from api.identity import Leader, Me, Now
+from learning.actions.correct_points import MOST, REASON_LENGTH, correct_points
+from learning.leaderboards import Boards
+from learning.queries.catalogue import shelf_of
+from learning.queries.points import PointsView, points_of
+
+Before = Annotated[int | None, QueryParameter(ge=1, le=2**63 - 1)]
+
+
+class CorrectionIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Points to give, or to take where they are below 0. Sending the same id again changes nothing.
+
+    `day` is the local day that they belong to, today if it is left out.
+    """
+
+    id: UUID
+    points: Annotated[int, Meta(ge=-MOST, le=MOST)]
+    reason: Annotated[str, Meta(min_length=1, max_length=REASON_LENGTH)]
+    day: date | None = None
+
+
+class CorrectionOut(msgspec.Struct, frozen=True):
+    """The points that the person has now; `new` is false when this correction was made before."""
+
+    points: int
+    new: bool
+
+
+@get("/points")
+async def show_points(me: Me, before: Before = None) -> PointsView:
+    """Give the newest lines of the person's ledger, or those before a line."""
+    return await points_of(me, await shelf_of(me.path, me.edition), before)
+
+
+@post("/people/{login:str}/corrections")
+async def post_correction(
+    login: FromPath[str], data: JSONBody[CorrectionIn], leader: Leader, boards: NamedDependency[Boards], now: Now
+) -> CorrectionOut:
+    """Give or take points of somebody whom the leader leads; it stays in the ledger with its reason."""
+    paid = await correct_points(leader, login, data.id, data.points, data.reason, now, day=data.day)
+    paid.tell(boards)
+    return CorrectionOut(paid.totals.points, bool(paid.entries))
+
+
+handlers = [show_points, post_correction]

@@ -1,0 +1,89 @@
+"""Rotas: leaders send in who works when."""
+
+from datetime import date
+from typing import Annotated, Any, Literal
+
+import msgspec
+from litestar import Request, post
+from litestar.params import FromQuery, QueryParameter
+
+from api.identity import Leader, Now
+from api.uploads import ENVELOPE, RotaOperation, sent_file
+from learning.actions.import_rota import MOST_BYTES, PersonsRota, RotaReport, Wish, import_rota, too_large
+
+Login = Annotated[str | None, QueryParameter(max_length=60)]
+
+
+class PersonsRotaOut(msgspec.Struct, frozen=True):
+    """Somebody in the file: their shifts in it, and which of their days it changes, each from the way the week has it.
+
+    `days_on` become working days, `days_off` free ones, `as_the_week` are like any other week again.
+    """
+
+    login: str
+    name: str
+    shifts: int
+    days_on: list[date]
+    days_off: list[date]
+    as_the_week: list[date]
+
+
+class ProblemOut(msgspec.Struct, frozen=True):
+    """Something in the file that was left out: where, and what to do."""
+
+    where: str
+    what: str
+
+
+class RotaOut(msgspec.Struct, frozen=True):
+    """From `first` to `last` the days of these people are as the file says: already, where it was `kept`."""
+
+    first: date
+    last: date
+    kept: bool
+    people: list[PersonsRotaOut]
+    problems: list[ProblemOut]
+
+
+@post("/team/rota", status_code=200, request_max_body_size=MOST_BYTES + ENVELOPE, operation_class=RotaOperation)
+async def send_rota(
+    request: Request[Any, Any, Any],
+    leader: Leader,
+    now: Now,
+    login: Login = None,
+    dates: FromQuery[Literal["iso", "dmy"]] = "iso",
+    dry_run: FromQuery[bool] = False,
+    keep_good: FromQuery[bool] = False,
+) -> RotaOut:
+    """Take in a table (CSV: login or name, date, and where there are works or shift), or `login`'s calendar (iCalendar).
+
+    As the body, or as a file in the multipart field `rota`. With `dry_run` nothing is changed; with `keep_good` what is
+    right is taken although something else is not.
+    """
+    wish = Wish(login, dates, dry_run, keep_good)
+    return _shown(await import_rota(leader, await sent_file(request, "rota", too_large()), wish, now))
+
+
+def _shown(report: RotaReport) -> RotaOut:
+    return RotaOut(
+        report.covers.first,
+        report.covers.last,
+        report.kept,
+        [_of_person(one) for one in report.people],
+        [ProblemOut(problem.where, problem.what) for problem in report.problems],
+    )
+
+
+def _of_person(one: PersonsRota) -> PersonsRotaOut:
+    put = one.change.put
+    return PersonsRotaOut(
+        one.person.login,
+        one.person.name,
+        one.shifts,
+        sorted(day for day, works in put.items() if works),
+        sorted(day for day, works in put.items() if not works),
+        sorted(one.change.drop),
+    )
+
+
+handlers = [send_rota]

@@ -1,0 +1,15 @@
+"""Streaks."""
+
+from litestar import get
+
+from api.identity import Me, Now
+from learning.queries.streak import StreakView, streak_page
+
+
+@get("/streak")
+async def show_streak(me: Me, now: Now) -> StreakView:
+    """Give the person's streak, its calendar, and what becomes of it."""
+    return await streak_page(me, now)
+
+
+handlers = [show_streak]

@@ -1,0 +1,22 @@
+"""Fold a person's streak anew after days off or a rota: answering looks back no further than the last break."""
+
+from collections.abc import Collection
+
+from asyncpg import Connection
+
+from learning.queries.rota import practised_days, rota_of
+from learning.rules.streaks import of_days
+
+KEEP = """
+UPDATE progress SET streak = $2, longest_streak = GREATEST(longest_streak, $3), freezes = $4, lost_streak = $5
+WHERE person = $1
+"""
+
+
+async def refold_streak(at: Connection, person: int, work_days: Collection[int]) -> None:
+    """Replay all practised days by the rota as it is now. The caller has locked the person's progress.
+
+    The row is written in any case: an answer that was decided by the old rota is decided again.
+    """
+    streak = of_days(await practised_days(at, person), await rota_of(at, person, work_days))
+    await at.execute(KEEP, person, streak.days, streak.longest, streak.freezes, streak.lost)

@@ -1,0 +1,47 @@
+"""A person's rota and streak as they are stored: the week, the days that differ from it, and the row of practised days."""
+
+from collections.abc import Collection
+from datetime import date
+
+from asyncpg import Connection, Record
+
+from learning.rules.days import Rota
+from learning.rules.streaks import Streak, as_of
+
+DIFFERENT = """array_agg(day) FILTER (WHERE NOT works) AS days_off, array_agg(day) FILTER (WHERE works) AS days_on
+FROM rota_day"""
+"""What is read of them, in one pass; a list without days comes as NULL."""
+
+STREAK = ("streak", "longest_streak", "last_day", "freezes", "lost_streak", "days_practised")
+COLUMNS = """g.streak, g.longest_streak, g.last_day, g.freezes, g.lost_streak,
+  COALESCE((g.counters->>'days')::int, 0) AS days_practised"""
+"""A streak, in its own order, of the progress `g`."""
+PRACTISED = "SELECT day FROM attempt WHERE person = $1 UNION SELECT day FROM lesson_read WHERE person = $1"
+
+READ = f"SELECT {DIFFERENT} WHERE person = $1 AND day >= $2"
+
+
+async def rota_of(at: Connection, person: int, work_days: Collection[int], since: date = date.min) -> Rota:
+    """Read a person's rota; of the days that differ from the week, those since a day are enough."""
+    row = await at.fetchrow(READ, person, since)
+    return as_rota(work_days, row["days_off"], row["days_on"])
+
+
+def as_rota(work_days: Collection[int], days_off: Collection[date] | None, days_on: Collection[date] | None) -> Rota:
+    """Make the value of a row."""
+    return Rota(work_days, frozenset(days_off or ()), frozenset(days_on or ()))
+
+
+def streak_of(row: Record) -> Streak:
+    """Make the value of a row with those columns."""
+    return Streak(*(row[name] for name in STREAK))
+
+
+def streak_today(row: Record, today: date) -> int:
+    """Return the days of a streak that still stand, of a row with those columns, the week and what differs from it."""
+    return as_of(streak_of(row), today, as_rota(row["work_days"], row["days_off"], row["days_on"])).days
+
+
+async def practised_days(at: Connection, person: int) -> set[date]:
+    """Read all days on which a person practised."""
+    return {row["day"] for row in await at.fetch(PRACTISED, person)}

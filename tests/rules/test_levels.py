@@ -1,0 +1,42 @@
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from learning.rules.levels import LEVELS, level_of, remembered
+from learning.rules.weights import DEFAULT
+
+TODAY = date(2026, 3, 2)
+memories = st.lists(
+    st.tuples(st.floats(0.1, 400), st.integers(0, 400).map(lambda ago: TODAY - timedelta(days=ago))), max_size=40
+)
+
+
+@pytest.mark.parametrize(
+    ("ideas", "number", "next_at"),
+    [(0, 1, 5), (4.99, 1, 5), (5, 2, 15), (29.9, 3, 30), (219.9, 7, 220), (500, 8, None)],
+)
+def test_a_level_begins_where_it_says(ideas: float, number: int, next_at: int | None) -> None:
+    level = level_of(ideas)
+    assert (level.number, level.title, level.next_at) == (number, LEVELS[number - 1][1], next_at)
+
+
+def test_what_is_shown_never_reaches_further_than_what_is_known() -> None:
+    assert level_of(4.99).remembered == 4.9
+
+
+@given(memories)
+def test_nobody_remembers_more_ideas_than_they_met(found: list[tuple[float, date]]) -> None:
+    assert 0 <= remembered(found, TODAY, DEFAULT) <= len(found)
+
+
+@given(memories, st.integers(1, 60))
+def test_without_practice_it_fades(found: list[tuple[float, date]], days: int) -> None:
+    assert remembered(found, TODAY + timedelta(days=days), DEFAULT) <= remembered(found, TODAY, DEFAULT)
+
+
+def test_levels_rise_and_each_has_its_own_name() -> None:
+    starts, titles = [start for start, _ in LEVELS], [title for _, title in LEVELS]
+    assert starts == sorted(set(starts))
+    assert len(set(titles)) == len(titles)
