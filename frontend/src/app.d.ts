@@ -1,8 +1,8 @@
 declare global {
   namespace App {
     interface PageState {
-      /** The phone is inside a break, not on the start screen. */
-      sitting?: boolean;
+      /** The phone is inside a break or practises beyond it, and is not on the start screen. */
+      sitting?: 'break' | 'more';
     }
   }
 }

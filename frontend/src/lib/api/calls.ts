@@ -1,5 +1,5 @@
 /** Every call the app makes, one line each, with its types. */
-import { ask } from './http';
+import { ask, send } from './http';
 import type * as t from './types';
 
 const path = encodeURIComponent;
@@ -12,10 +12,15 @@ export const join = (code: string, name: string, pin: string) =>
 export const me = () => ask<t.Me>('GET', '/api/me');
 export const changeMe = (change: t.MeChange) => ask<t.Me>('PATCH', '/api/me', change);
 export const today = () => ask<t.Today>('GET', '/api/today');
+export const practice = () => ask<t.Practice>('GET', '/api/practice');
 export const sendAttempts = (login: string, attempts: t.Attempt[], reads: t.Read[]) =>
   ask<t.Receipt>('POST', '/api/attempts', { login, attempts, reads });
-export const badges = () => ask<{ badges: t.Badge[] }>('GET', '/api/badges');
-export const board = (name: t.BoardName) => ask<t.Board>('GET', `/api/leaderboards/${name}`);
+export const badges = () => ask<t.Badges>('GET', '/api/badges');
+export const board = (name: t.BoardName, period: t.Period) =>
+  ask<t.Board>('GET', `/api/leaderboards/${name}?period=${period}`);
+export const streak = () => ask<t.Streak>('GET', '/api/streak');
+export const points = (before?: number) =>
+  ask<t.Points>('GET', before ? `/api/points?before=${before}` : '/api/points');
 export const team = () => ask<{ teams: t.Team[] }>('GET', '/api/team');
 export const setPin = (login: string, pin: string) =>
   ask<null>('POST', `/api/team/members/${path(login)}/pin`, { pin });
@@ -24,3 +29,25 @@ export const packs = () => ask<{ packs: t.Pack[] }>('GET', '/api/packs');
 export const packImport = (id: string) => ask<t.PackImport>('GET', `/api/packs/imports/${path(id)}`);
 export const publish = (pack: string, version: number | null, teamIds: string[]) =>
   ask<unknown>('POST', `/api/packs/${path(pack)}/publications`, { version, teams: teamIds });
+export const moments = (before?: number) =>
+  ask<t.Feed>('GET', before ? `/api/moments?before=${before}` : '/api/moments');
+export const momentChoices = () => ask<t.Choices>('GET', '/api/moments/choices');
+export const waitingMoments = () => ask<t.Waiting>('GET', '/api/moments/waiting');
+export const giveMoment = (moment: t.NewMoment) => ask<t.Moment>('POST', '/api/moments', moment);
+export const settleMoment = (id: string, verb: 'confirm' | 'decline' | 'remove' | 'restore') =>
+  ask<null>('POST', `/api/moments/${path(id)}/${verb}`);
+export const reportMoment = (id: string, reason: string) =>
+  ask<null>('POST', `/api/moments/${path(id)}/report`, { reason });
+export const addPhoto = (id: string, photo: Blob) =>
+  send<null>('PUT', `/api/moments/${path(id)}/photo`, photo);
+export const challenges = () => ask<{ challenges: t.Challenge[] }>('GET', '/api/challenges');
+export const challenge = (id: string) => ask<t.Challenge>('GET', `/api/challenges/${path(id)}`);
+export const templates = () => ask<{ templates: t.Template[] }>('GET', '/api/challenges/templates');
+export const previewChallenge = (plan: t.NewChallenge) =>
+  ask<t.Preview>('POST', '/api/challenges/preview', plan);
+export const launchChallenge = (plan: t.NewChallenge) => ask<t.Challenge>('POST', '/api/challenges', plan);
+export const cheer = (id: string) => ask<null>('POST', `/api/challenges/${path(id)}/cheer`);
+export const cancelChallenge = (id: string, reason: string) =>
+  ask<null>('POST', `/api/challenges/${path(id)}/cancel`, { reason });
+export const addFigure = (id: string, figure: t.NewFigure) =>
+  ask<{ added: number }>('POST', `/api/challenges/${path(id)}/figures`, { figures: [figure] });

@@ -52,7 +52,13 @@ export async function readJson(response: globalThis.Response): Promise<unknown> 
   }
 }
 
-export async function ask<T>(method: string, path: string, body?: unknown): Promise<T> {
+export const ask = <T>(method: string, path: string, body?: unknown): Promise<T> =>
+  body === undefined
+    ? send(method, path)
+    : send(method, path, new Blob([JSON.stringify(body)], { type: 'application/json' }));
+
+/** The body travels with its own type. */
+export async function send<T>(method: string, path: string, body: Blob | null = null): Promise<T> {
   let response: globalThis.Response;
   let answer: unknown;
   try {
@@ -60,8 +66,8 @@ export async function ask<T>(method: string, path: string, body?: unknown): Prom
       method,
       credentials: 'same-origin',
       cache: 'no-store',
-      headers: body === undefined ? {} : { 'content-type': 'application/json' },
-      body: body === undefined ? null : JSON.stringify(body),
+      headers: body ? { 'content-type': body.type } : {},
+      body,
       signal: AbortSignal.timeout(PATIENCE_MS)
     });
     // The connection can also end between the head and the body.

@@ -38,6 +38,195 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/challenges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListChallenges */
+        get: operations["ApiChallengesListChallenges"];
+        put?: never;
+        /** PostChallenge */
+        post: operations["ApiChallengesPostChallenge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/challenges/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** PostPreview */
+        post: operations["ApiChallengesPreviewPostPreview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/challenges/templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListTemplates */
+        get: operations["ApiChallengesTemplatesListTemplates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/challenges/{challenge}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ReadChallenge */
+        get: operations["ApiChallengesReadChallenge"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** PatchChallenge */
+        patch: operations["ApiChallengesPatchChallenge"];
+        trace?: never;
+    };
+    "/api/challenges/{challenge}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** PostCancel */
+        post: operations["ApiChallengesCancelPostCancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/challenges/{challenge}/certificate.pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ReadCertificate */
+        get: operations["ApiChallengesCertificatePdfReadCertificate"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/challenges/{challenge}/cheer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** PostCheer */
+        post: operations["ApiChallengesCheerPostCheer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/challenges/{challenge}/figures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** PostFigures */
+        post: operations["ApiChallengesFiguresPostFigures"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/challenges/{challenge}/figures/push": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** PostPushedFigures */
+        post: operations["ApiChallengesFiguresPushPostPushedFigures"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/challenges/{challenge}/tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** PostToken */
+        post: operations["ApiChallengesTokensPostToken"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/challenges/{challenge}/tokens/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** DeleteToken */
+        delete: operations["ApiChallengesTokensNumberDeleteToken"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/health/live": {
         parameters: {
             query?: never;
@@ -175,6 +364,161 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/moments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListMoments */
+        get: operations["ApiMomentsListMoments"];
+        put?: never;
+        /** PostMoment */
+        post: operations["ApiMomentsPostMoment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/moments/choices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListChoices */
+        get: operations["ApiMomentsChoicesListChoices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/moments/waiting": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListWaiting */
+        get: operations["ApiMomentsWaitingListWaiting"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/moments/{moment}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** PostConfirm */
+        post: operations["ApiMomentsConfirmPostConfirm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/moments/{moment}/decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** PostDecline */
+        post: operations["ApiMomentsDeclinePostDecline"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/moments/{moment}/photo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** GetPhoto */
+        get: operations["ApiMomentsPhotoGetPhoto"];
+        /** PutPhoto */
+        put: operations["ApiMomentsPhotoPutPhoto"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/moments/{moment}/remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** PostRemove */
+        post: operations["ApiMomentsRemovePostRemove"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/moments/{moment}/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** PostReport */
+        post: operations["ApiMomentsReportPostReport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/moments/{moment}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** PostRestore */
+        post: operations["ApiMomentsRestorePostRestore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/packs": {
         parameters: {
             query?: never;
@@ -227,6 +571,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/people/{login}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** DeletePerson */
+        delete: operations["ApiPeopleLoginDeletePerson"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/people/{login}/corrections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** PostCorrection */
+        post: operations["ApiPeopleLoginCorrectionsPostCorrection"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/points": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ShowPoints */
+        get: operations["ApiPointsShowPoints"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/practice": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ShowPractice */
+        get: operations["ApiPracticeShowPractice"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/session": {
         parameters: {
             query?: never;
@@ -240,6 +652,23 @@ export interface paths {
         post: operations["ApiSessionOpenSession"];
         /** CloseSession */
         delete: operations["ApiSessionCloseSession"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/streak": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ShowStreak */
+        get: operations["ApiStreakShowStreak"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -279,6 +708,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/team/rota": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** SendRota */
+        post: operations["ApiTeamRotaSendRota"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/teams": {
         parameters: {
             query?: never;
@@ -294,6 +740,23 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/teams/{team}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** PatchTeam */
+        patch: operations["ApiTeamsPatchTeam"];
         trace?: never;
     };
     "/api/today": {
@@ -330,13 +793,17 @@ export interface components {
             badge_id: string;
             earned_at: string | null;
             have: number;
+            kind: string;
+            lapsed: boolean;
             need: number;
+            steps: components["schemas"]["StepView"][];
             story: string;
             title: string;
         };
-        /** BadgesOut */
-        BadgesOut: {
+        /** BadgesView */
+        BadgesView: {
             badges: components["schemas"]["BadgeView"][];
+            nearest: string[];
         };
         /** BatchIn */
         BatchIn: {
@@ -348,8 +815,73 @@ export interface components {
         BoardOut: {
             board: string;
             entries: components["schemas"]["Entry"][];
+            league?: components["schemas"]["LeagueOut"] | null;
             on_boards: boolean;
+            percentile: number | null;
             period: string;
+        };
+        /** ChallengeIn */
+        ChallengeIn: {
+            /** Format: date */
+            first_day: string;
+            form: string;
+            /** Format: uuid */
+            id: string;
+            /** Format: date */
+            last_day: string;
+            leaders?: string[];
+            measure: string;
+            /** @default  */
+            message: string;
+            /** @default false */
+            per_person: boolean;
+            /** @default  */
+            reward: string;
+            stages?: components["schemas"]["StageIn"][];
+            target: number;
+            team: string;
+            teams?: string[];
+            /** @default  */
+            template: string;
+            title: string;
+            trait?: string | null;
+            /** @default  */
+            unit: string;
+            vision: string;
+        };
+        /** ChallengeView */
+        ChallengeView: {
+            can_lead: boolean;
+            cheered_today: boolean;
+            cheers: number;
+            co_leaders: string[];
+            counting: boolean;
+            days_left: number;
+            /** Format: date */
+            first_day: string;
+            form: string;
+            id: string;
+            /** Format: date */
+            last_day: string;
+            measure: components["schemas"]["Measure"];
+            message: string;
+            owner: string | null;
+            result: unknown | null;
+            reward: string;
+            share: number;
+            stages: components["schemas"]["StageView"][];
+            status: string;
+            target: number;
+            teams: components["schemas"]["TeamView"][];
+            template: string;
+            title: string;
+            value: number;
+            version: number;
+            vision: string;
+        };
+        /** ChallengesOut */
+        ChallengesOut: {
+            challenges: components["schemas"]["ChallengeView"][];
         };
         /** Changes */
         Changes: {
@@ -359,12 +891,80 @@ export interface components {
             on_boards?: boolean;
             secret?: components["schemas"]["NewSecret"];
         };
+        /** Check */
+        Check: {
+            field: string;
+            hint: string;
+        };
+        /** Choices */
+        Choices: {
+            people: components["schemas"]["ChoosablePerson"][];
+            traits: components["schemas"]["Trait"][];
+        };
+        /** ChoosablePerson */
+        ChoosablePerson: {
+            login: string;
+            name: string;
+        };
+        /** CorrectionIn */
+        CorrectionIn: {
+            day?: string | null;
+            /** Format: uuid */
+            id: string;
+            points: number;
+            reason: string;
+        };
+        /** CorrectionOut */
+        CorrectionOut: {
+            new: boolean;
+            points: number;
+        };
+        /** DayView */
+        DayView: {
+            /** Format: date */
+            day: string;
+            /** @enum {string} */
+            state: "practised" | "off" | "frozen" | "missed" | "today" | "ahead";
+        };
+        /** EditIn */
+        EditIn: {
+            last_day?: string | null;
+            message?: string | null;
+            reward?: string | null;
+            target?: number | null;
+            title?: string | null;
+            vision?: string | null;
+        };
         /** Entry */
         Entry: {
             me: boolean;
             name: string;
             points: number;
             rank: number;
+        };
+        /** Feed */
+        Feed: {
+            before: number | null;
+            moments: components["schemas"]["MomentView"][];
+        };
+        /** FigureIn */
+        FigureIn: {
+            amount: number;
+            /** Format: date */
+            day: string;
+            /** Format: uuid */
+            id: string;
+            note?: string | null;
+            out_of?: number | null;
+            team: string;
+        };
+        /** FiguresIn */
+        FiguresIn: {
+            figures: components["schemas"]["FigureIn"][];
+        };
+        /** FiguresOut */
+        FiguresOut: {
+            added: number;
         };
         /** Finding */
         Finding: {
@@ -413,8 +1013,24 @@ export interface components {
             name: string;
             pin: string;
         };
+        /** LastLeague */
+        LastLeague: {
+            place: number | null;
+            tier: number;
+            up: boolean;
+            /** Format: date */
+            week: string;
+        };
+        /** LeagueOut */
+        LeagueOut: {
+            last: components["schemas"]["LastLeague"] | null;
+            tier: number;
+            tiers: number;
+        };
         /** LedTeam */
         LedTeam: {
+            capacity: components["schemas"]["TeamCapacity"] | null;
+            hidden: boolean;
             id: string;
             join_code: string;
             join_qr: string;
@@ -436,6 +1052,23 @@ export interface components {
             /** @default 0 */
             seconds: number;
         };
+        /** Line */
+        Line: {
+            /** Format: date */
+            day: string;
+            /** Format: date-time */
+            earned_at: string;
+            id: number;
+            points: number;
+            why: string;
+        };
+        /** Measure */
+        Measure: {
+            name: string;
+            per_person: boolean;
+            trait: string | null;
+            unit: string;
+        };
         /** MemberRow */
         MemberRow: {
             /** Format: date-time */
@@ -447,10 +1080,58 @@ export interface components {
             streak: number;
             week_points: number;
         };
+        /** MomentIn */
+        MomentIn: {
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            kind: "seen" | "kudos" | "missed";
+            sentence: string;
+            to: string;
+            trait: string;
+        };
+        /** MomentView */
+        MomentView: {
+            /** Format: date-time */
+            at: string;
+            can_settle: boolean;
+            /** Format: date */
+            day: string;
+            giver: string | null;
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            kind: "seen" | "kudos" | "missed";
+            /** @enum {null|string} */
+            mine: "giver" | "receiver" | null;
+            photo: boolean;
+            reasons: string[];
+            receiver: string | null;
+            sentence: string;
+            /** @enum {string} */
+            status: "waiting" | "confirmed" | "declined" | "reported" | "removed" | "noted";
+            title: string;
+            trait: string;
+        };
+        /** MorePractice */
+        MorePractice: {
+            /** Format: date */
+            day: string;
+            items: unknown[];
+            seconds: number;
+        };
+        /** MyLevel */
+        MyLevel: {
+            next_at: number | null;
+            number: number;
+            remembered: number;
+            title: string;
+        };
         /** MyPage */
         MyPage: {
             alias: string | null;
             language: string;
+            level: components["schemas"]["MyLevel"];
             login: string;
             minutes: number;
             name: string;
@@ -480,6 +1161,7 @@ export interface components {
         /** Outcome */
         Outcome: {
             correct?: boolean | null;
+            due?: string | null;
             id: string;
             /** @default 0 */
             points: number;
@@ -497,6 +1179,33 @@ export interface components {
         Packs: {
             packs: components["schemas"]["PackOverview"][];
         };
+        /** PersonsRotaOut */
+        PersonsRotaOut: {
+            as_the_week: string[];
+            days_off: string[];
+            days_on: string[];
+            login: string;
+            name: string;
+            shifts: number;
+        };
+        /** PointsView */
+        PointsView: {
+            lines: components["schemas"]["Line"][];
+            more: boolean;
+            points: number;
+        };
+        /** Preview */
+        Preview: {
+            away: string[];
+            chance: number | null;
+            checks: components["schemas"]["Check"][];
+            high: number | null;
+            low: number | null;
+            minutes_a_day: number | null;
+            people: number;
+            suggested_target: number | null;
+            teams: components["schemas"]["TeamForecast"][];
+        };
         /**
          * ProblemDocument
          * @description RFC 9457: what is wrong in a sentence, and the single faults behind it.
@@ -512,6 +1221,11 @@ export interface components {
             status: number;
             title: string;
             type: string;
+        };
+        /** ProblemOut */
+        ProblemOut: {
+            what: string;
+            where: string;
         };
         /** Publish */
         Publish: {
@@ -536,6 +1250,10 @@ export interface components {
             streak: number;
             week_points: number;
         };
+        /** Reason */
+        Reason: {
+            reason: string;
+        };
         /** Received */
         Received: {
             /** Format: uuid */
@@ -549,10 +1267,122 @@ export interface components {
             streak: number;
             week_points: number;
         };
+        /** ReportIn */
+        ReportIn: {
+            /** @default  */
+            reason: string;
+        };
+        /** RotaOut */
+        RotaOut: {
+            /** Format: date */
+            first: string;
+            kept: boolean;
+            /** Format: date */
+            last: string;
+            people: components["schemas"]["PersonsRotaOut"][];
+            problems: components["schemas"]["ProblemOut"][];
+        };
         /** SignIn */
         SignIn: {
             login: string;
             secret: string;
+        };
+        /** StageIn */
+        StageIn: {
+            /** @default  */
+            story: string;
+            target: number;
+            title: string;
+        };
+        /** StageView */
+        StageView: {
+            number: number;
+            reached_at: string | null;
+            story: string;
+            target: number;
+            title: string;
+        };
+        /** Step */
+        Step: {
+            share: number;
+            story: string;
+            title: string;
+        };
+        /** StepView */
+        StepView: {
+            have: number;
+            need: number;
+            text: string;
+        };
+        /** StreakView */
+        StreakView: {
+            days: components["schemas"]["DayView"][];
+            earn_back_in: number;
+            freeze_in: number;
+            freezes: number;
+            if_missed: number;
+            if_today: number;
+            longest: number;
+            lost: number;
+            /** Format: date */
+            next_work_day: string;
+            streak: number;
+            team: components["schemas"]["TeamStreak"] | null;
+            /** Format: date */
+            today: string;
+        };
+        /** TeamCapacity */
+        TeamCapacity: {
+            available_minutes: number | null;
+            due_minutes: number | null;
+            over: boolean;
+        };
+        /** TeamChanges */
+        TeamChanges: {
+            hidden: boolean;
+        };
+        /** TeamForecast */
+        TeamForecast: {
+            chance: number | null;
+            duty: number;
+            id: string;
+            name: string;
+            people: number;
+        };
+        /** TeamStreak */
+        TeamStreak: {
+            average: number;
+            members: number;
+        };
+        /** TeamView */
+        TeamView: {
+            id: string;
+            mine: boolean;
+            name: string;
+            place: number;
+            share: number;
+            value: number;
+        };
+        /** Template */
+        Template: {
+            a_person_a_day: number;
+            days: number;
+            form: string;
+            id: string;
+            measure: string;
+            message: string;
+            per_person: boolean;
+            prompts: string[];
+            reward: string;
+            steps: components["schemas"]["Step"][];
+            summary: string;
+            title: string;
+            unit: string;
+            vision: string;
+        };
+        /** TemplatesOut */
+        TemplatesOut: {
+            templates: components["schemas"]["Template"][];
         };
         /** Today */
         Today: {
@@ -565,6 +1395,21 @@ export interface components {
             minutes: number;
             points: number;
             streak: number;
+        };
+        /** TokenIn */
+        TokenIn: {
+            name: string;
+        };
+        /** TokenOut */
+        TokenOut: {
+            id: string;
+            token: string;
+        };
+        /** Trait */
+        Trait: {
+            id: string;
+            idea: string;
+            title: string;
         };
         /** Tree */
         Tree: {
@@ -586,6 +1431,11 @@ export interface components {
             lessons: number;
             questions: number;
             version: number;
+        };
+        /** Waiting */
+        Waiting: {
+            moments: components["schemas"]["MomentView"][];
+            notes: components["schemas"]["MomentView"][];
         };
     };
     responses: never;
@@ -650,8 +1500,465 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["BadgesOut"];
+                    "application/json": components["schemas"]["BadgesView"];
                 };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    ApiChallengesListChallenges: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    "Cache-Control"?: string;
+                    "Referrer-Policy"?: string;
+                    "X-Content-Type-Options"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChallengesOut"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    ApiChallengesPostChallenge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChallengeIn"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    "Cache-Control"?: string;
+                    "Referrer-Policy"?: string;
+                    "X-Content-Type-Options"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChallengeView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    ApiChallengesPreviewPostPreview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChallengeIn"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    "Cache-Control"?: string;
+                    "Referrer-Policy"?: string;
+                    "X-Content-Type-Options"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preview"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    ApiChallengesTemplatesListTemplates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    "Cache-Control"?: string;
+                    "Referrer-Policy"?: string;
+                    "X-Content-Type-Options"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplatesOut"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    ApiChallengesReadChallenge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                challenge: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    "Cache-Control"?: string;
+                    "Referrer-Policy"?: string;
+                    "X-Content-Type-Options"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChallengeView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    ApiChallengesPatchChallenge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                challenge: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EditIn"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    "Cache-Control"?: string;
+                    "Referrer-Policy"?: string;
+                    "X-Content-Type-Options"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChallengeView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    ApiChallengesCancelPostCancel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                challenge: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reason"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    "Cache-Control"?: string;
+                    "Referrer-Policy"?: string;
+                    "X-Content-Type-Options"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    ApiChallengesCertificatePdfReadCertificate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                challenge: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    "Cache-Control"?: string;
+                    "Referrer-Policy"?: string;
+                    "X-Content-Type-Options"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    ApiChallengesCheerPostCheer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                challenge: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    "Cache-Control"?: string;
+                    "Referrer-Policy"?: string;
+                    "X-Content-Type-Options"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    ApiChallengesFiguresPostFigures: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                challenge: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FiguresIn"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    "Cache-Control"?: string;
+                    "Referrer-Policy"?: string;
+                    "X-Content-Type-Options"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FiguresOut"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    ApiChallengesFiguresPushPostPushedFigures: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                challenge: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FiguresIn"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    "Cache-Control"?: string;
+                    "Referrer-Policy"?: string;
+                    "X-Content-Type-Options"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FiguresOut"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    ApiChallengesTokensPostToken: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                challenge: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TokenIn"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    "Cache-Control"?: string;
+                    "Referrer-Policy"?: string;
+                    "X-Content-Type-Options"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TokenOut"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    ApiChallengesTokensNumberDeleteToken: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                challenge: number;
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    "Cache-Control"?: string;
+                    "Referrer-Policy"?: string;
+                    "X-Content-Type-Options"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A problem */
             default: {
@@ -804,10 +2111,12 @@ export interface operations {
     };
     ApiLeaderboardsNameShowBoard: {
         parameters: {
-            query?: never;
+            query?: {
+                period?: "week" | "month" | "season";
+            };
             header?: never;
             path: {
-                name: "team" | "organisation";
+                name: "team" | "parent" | "organisation" | "league" | "teams";
             };
             cookie?: never;
         };
@@ -977,6 +2286,385 @@ export interface operations {
             };
         };
     };
+    ApiMomentsListMoments: {
+        parameters: {
+            query?: {
+                before?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    "Cache-Control"?: string;
+                    "Referrer-Policy"?: string;
+                    "X-Content-Type-Options"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Feed"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    ApiMomentsPostMoment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MomentIn"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    "Cache-Control"?: string;
+                    "Referrer-Policy"?: string;
+                    "X-Content-Type-Options"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MomentView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    ApiMomentsChoicesListChoices: {
+        parameters: {
+            query?: {
+                name?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    "Cache-Control"?: string;
+                    "Referrer-Policy"?: string;
+                    "X-Content-Type-Options"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Choices"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    ApiMomentsWaitingListWaiting: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    "Cache-Control"?: string;
+                    "Referrer-Policy"?: string;
+                    "X-Content-Type-Options"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Waiting"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    ApiMomentsConfirmPostConfirm: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                moment: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    "Cache-Control"?: string;
+                    "Referrer-Policy"?: string;
+                    "X-Content-Type-Options"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    ApiMomentsDeclinePostDecline: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                moment: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    "Cache-Control"?: string;
+                    "Referrer-Policy"?: string;
+                    "X-Content-Type-Options"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    ApiMomentsPhotoGetPhoto: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                moment: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    "Cache-Control"?: string;
+                    "Referrer-Policy"?: string;
+                    "X-Content-Type-Options"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/webp": string;
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    ApiMomentsPhotoPutPhoto: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                moment: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "image/jpeg": string;
+                "image/png": string;
+                "image/webp": string;
+                "multipart/form-data": {
+                    /**
+                     * Format: binary
+                     * @description A JPEG, PNG or WebP
+                     */
+                    photo: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    "Cache-Control"?: string;
+                    "Referrer-Policy"?: string;
+                    "X-Content-Type-Options"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    ApiMomentsRemovePostRemove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                moment: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    "Cache-Control"?: string;
+                    "Referrer-Policy"?: string;
+                    "X-Content-Type-Options"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    ApiMomentsReportPostReport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                moment: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReportIn"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    "Cache-Control"?: string;
+                    "Referrer-Policy"?: string;
+                    "X-Content-Type-Options"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    ApiMomentsRestorePostRestore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                moment: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    "Cache-Control"?: string;
+                    "Referrer-Policy"?: string;
+                    "X-Content-Type-Options"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
     ApiPacksOverview: {
         parameters: {
             query?: never;
@@ -1123,6 +2811,142 @@ export interface operations {
             };
         };
     };
+    ApiPeopleLoginDeletePerson: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                login: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    "Cache-Control"?: string;
+                    "Referrer-Policy"?: string;
+                    "X-Content-Type-Options"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    ApiPeopleLoginCorrectionsPostCorrection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                login: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CorrectionIn"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    "Cache-Control"?: string;
+                    "Referrer-Policy"?: string;
+                    "X-Content-Type-Options"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CorrectionOut"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    ApiPointsShowPoints: {
+        parameters: {
+            query?: {
+                before?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    "Cache-Control"?: string;
+                    "Referrer-Policy"?: string;
+                    "X-Content-Type-Options"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PointsView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    ApiPracticeShowPractice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    "Cache-Control"?: string;
+                    "Referrer-Policy"?: string;
+                    "X-Content-Type-Options"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MorePractice"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
     ApiSessionOpenSession: {
         parameters: {
             query?: never;
@@ -1178,6 +3002,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": null;
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    ApiStreakShowStreak: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    "Cache-Control"?: string;
+                    "Referrer-Policy"?: string;
+                    "X-Content-Type-Options"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StreakView"];
                 };
             };
             /** @description A problem */
@@ -1259,6 +3115,55 @@ export interface operations {
             };
         };
     };
+    ApiTeamRotaSendRota: {
+        parameters: {
+            query?: {
+                login?: string | null;
+                dates?: "iso" | "dmy";
+                dry_run?: boolean;
+                keep_good?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /**
+                     * Format: binary
+                     * @description A table (CSV) or a calendar (iCalendar)
+                     */
+                    rota: string;
+                };
+                "text/calendar": string;
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    "Cache-Control"?: string;
+                    "Referrer-Policy"?: string;
+                    "X-Content-Type-Options"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RotaOut"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
     ApiTeamsReadTeams: {
         parameters: {
             query?: never;
@@ -1279,6 +3184,42 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Tree"];
                 };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    ApiTeamsPatchTeam: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                team: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TeamChanges"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    "Cache-Control"?: string;
+                    "Referrer-Policy"?: string;
+                    "X-Content-Type-Options"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A problem */
             default: {

@@ -10,14 +10,31 @@ type Narrow<T, By> = Omit<T, keyof By> & By;
 
 export type Role = 'learner' | 'leader' | 'admin';
 export type Confidence = 'sure' | 'unsure';
-export type BoardName = 'team' | 'organisation';
+export type BoardName = 'team' | 'parent' | 'organisation' | 'league' | 'teams';
+export type Period = 'week' | 'month' | 'season';
 
 export type Me = Narrow<Schema['MyPage'], { role: Role }>;
 export type MeChange = Schema['Changes'];
 export type Invitation = Schema['Invitation'];
 export type Award = Schema['AwardOut'];
 export type Badge = Schema['BadgeView'];
+export type Badges = Schema['BadgesView'];
 export type Board = Schema['BoardOut'];
+export type Streak = Schema['StreakView'];
+export type Challenge = Narrow<
+  Schema['ChallengeView'],
+  { result: { reached: boolean; value: number } | null }
+>;
+export type NewFigure = Schema['FigureIn'];
+export type NewChallenge = Schema['ChallengeIn'];
+export type Template = Schema['Template'];
+export type Preview = Schema['Preview'];
+export type Moment = Schema['MomentView'];
+export type NewMoment = Schema['MomentIn'];
+export type Waiting = Schema['Waiting'];
+export type Feed = Schema['Feed'];
+export type Choices = Schema['Choices'];
+export type Points = Schema['PointsView'];
 export type Member = Narrow<Schema['MemberRow'], { role: Role }>;
 export type Team = Narrow<Schema['LedTeam'], { members: Member[] }>;
 export type TeamLine = Schema['TreeTeam'];
@@ -29,6 +46,7 @@ export type PackVersion = Schema['Version'];
 export type Outcome = Narrow<Schema['Outcome'], { status: 'recorded' | 'repeated' | 'refused' }>;
 export type Receipt = Narrow<Schema['RecordedOut'], { outcomes: Outcome[] }>;
 export type Today = Narrow<Schema['Today'], { items: Item[] }>;
+export type Practice = Narrow<Schema['MorePractice'], { items: Question[] }>;
 
 export interface Attempt {
   id: string;

@@ -9,8 +9,13 @@ import { uuid7 } from '#lib/store/uuid7.ts';
 import { grade } from './grade';
 import { warmPictures } from './pictures';
 
+/** What is kept of a day: the break, and the practice beyond it, so that both are here without a network. */
+interface KeptDay extends Today {
+  more?: Question[];
+}
+
 class TodaysBreak {
-  today = $state<Today | null>(null);
+  today = $state<KeptDay | null>(null);
   done = $state<DoneDay>(emptyDay());
   loading = $state(true);
   /** Set only when there is nothing at all to show. */
@@ -20,6 +25,9 @@ class TodaysBreak {
   left = $derived(this.today ? remaining(this.today.items, this.today.done, this.done) : []);
   /** How many things the day holds, done ones included, whether or not the server still lists them. */
   total = $derived(this.left.length + this.#doneIds().size);
+
+  /** Practice beyond the break that is still to do. It earns no points. */
+  more = $derived(this.today?.more ? remaining(this.today.more, this.today.done, this.done) : []);
 
   #doneIds(): Set<string> {
     return new Set([...(this.today?.done ?? []), ...this.done.items.map((item) => item.item_id)]);
@@ -31,16 +39,17 @@ class TodaysBreak {
     this.#login = login;
     this.loading = true;
     this.problem = null;
-    const kept = await get<Today>(names.today(login)).catch(() => undefined);
+    const kept = await get<KeptDay>(names.today(login)).catch(() => undefined);
     if (kept && !this.today) await this.#show(kept);
     try {
       await phone.sendFirst(login);
       const fresh = await calls.today();
       if (this.#login !== login || !(await phone.isStill(login))) return;
-      await put(names.today(login), fresh).catch(() => (phone.storageBroken = true));
-      await this.#show(fresh);
+      const more = kept?.day === fresh.day ? kept.more : undefined;
+      await this.#keep(login, more ? { ...fresh, more } : fresh);
       await forgetOldDays(login, fresh.day).catch(() => undefined);
       void warmPictures(fresh.items);
+      await this.#fetchMore(login);
     } catch (error) {
       phone.notice(error);
       if (!this.today) this.problem = error;
@@ -49,7 +58,20 @@ class TodaysBreak {
     }
   }
 
-  async #show(today: Today): Promise<void> {
+  async #keep(login: string, day: KeptDay): Promise<void> {
+    await put(names.today(login), day).catch(() => (phone.storageBroken = true));
+    await this.#show(day);
+  }
+
+  /** Once a day with the break, and again when both are done. */
+  async #fetchMore(login: string): Promise<void> {
+    if (this.more.length > 0 || (this.today?.more && this.left.length > 0)) return;
+    const { day, items } = await calls.practice();
+    if (this.#login !== login || this.today?.day !== day || !(await phone.isStill(login))) return;
+    await this.#keep(login, { ...$state.snapshot(this.today), more: items });
+  }
+
+  async #show(today: KeptDay): Promise<void> {
     this.done = await readDay(this.#login, today.day).catch(() => this.done);
     this.today = today;
   }
@@ -96,7 +118,8 @@ class TodaysBreak {
     const day = this.today?.day ?? '';
     const title = item.kind === 'lesson' ? item.title : item.stem;
     const entry = { id, login: this.#login, day, item_id: itemId(item), title, ...what };
-    const line = { item_id: itemId(item), kind: item.kind, entry_id: id, correct, confidence, points: null };
+    const points = this.more.some((one) => itemId(one) === itemId(item)) ? 0 : null;
+    const line = { item_id: itemId(item), kind: item.kind, entry_id: id, correct, confidence, points };
     await recordEntry(entry, line);
     void phone.flush();
   }

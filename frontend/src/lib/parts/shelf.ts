@@ -1,8 +1,6 @@
 /** Badges as the shelf shows them: earned (newest first), the three nearest, and the rest. Pure. */
 import type { Badge } from '#lib/api/types.ts';
 
-const NEAREST = 3;
-
 export interface Shelf {
   earned: Badge[];
   nearest: Badge[];
@@ -11,9 +9,11 @@ export interface Shelf {
 
 export const part = (badge: Badge): number => (badge.need > 0 ? Math.min(1, badge.have / badge.need) : 0);
 
-export function shelve(badges: Badge[]): Shelf {
+/** `nearest` are the ids of those within reach, as the server sees it. */
+export function shelve(badges: Badge[], nearest: string[]): Shelf {
   const earned = badges.filter((badge) => badge.earned_at);
   const open = badges.filter((badge) => !badge.earned_at).sort((a, b) => part(b) - part(a));
   earned.sort((a, b) => (b.earned_at ?? '').localeCompare(a.earned_at ?? ''));
-  return { earned, nearest: open.slice(0, NEAREST), others: open.slice(NEAREST) };
+  const near = nearest.flatMap((id) => open.filter((badge) => badge.badge_id === id));
+  return { earned, nearest: near, others: open.filter((badge) => !nearest.includes(badge.badge_id)) };
 }

@@ -23,10 +23,12 @@ it('counts an item once', () => {
 
 it('takes grades and points from the server, and an award once', () => {
   const award = { badge_id: 'first', title: 'First', story: '', art: '' };
-  const outcomes = [{ id: 'e-a', status: 'recorded' as const, correct: true, points: 10, problem: null }];
+  const outcomes = [
+    { id: 'e-a', status: 'recorded' as const, correct: true, points: 10, problem: null, due: '2026-04-01' }
+  ];
   const once = applyOutcomes(addItem(emptyDay(), line('a')), outcomes, [award]);
   const twice = applyOutcomes(once, [], [award]);
-  expect(twice.items[0]).toMatchObject({ correct: true, points: 10 });
+  expect(twice.items[0]).toMatchObject({ correct: true, points: 10, due: '2026-04-01' });
   expect(twice.awards).toEqual([award]);
   expect(pointsOf(twice)).toBe(10);
 });

@@ -10,6 +10,8 @@ export interface DoneItem {
   confidence: Confidence | null;
   /** null until the server has said how many */
   points: number | null;
+  /** The day on which it comes back, once the server has said it. */
+  due?: string | null;
 }
 
 export interface DoneDay {
@@ -32,7 +34,8 @@ export function applyOutcomes(day: DoneDay, outcomes: Outcome[], awards: Award[]
   const items = day.items.map((item) => {
     const outcome = byEntry.get(item.entry_id);
     if (!outcome || outcome.status === 'refused') return item;
-    return { ...item, points: outcome.points ?? 0, correct: outcome.correct ?? item.correct };
+    const { points = 0, correct, due } = outcome;
+    return { ...item, points, correct: correct ?? item.correct, due: due ?? item.due ?? null };
   });
   const fresh = awards.filter((award) => !day.awards.some((one) => one.badge_id === award.badge_id));
   return { items, awards: [...day.awards, ...fresh] };

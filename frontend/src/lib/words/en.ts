@@ -1,6 +1,11 @@
+import { challenges } from './en-challenges';
+import { recognition } from './en-recognition';
+
 const count = (n: number, one: string, many: string) => `${n} ${n === 1 ? one : many}`;
 
 export const en = {
+  ...recognition,
+  ...challenges,
   language: 'en',
   dates: 'en-GB',
   dir: 'ltr',
@@ -9,7 +14,7 @@ export const en = {
   nav: {
     label: 'Main',
     today: 'Today',
-    board: 'Board',
+    together: 'Together',
     badges: 'Badges',
     me: 'Me',
     team: 'Team',
@@ -179,8 +184,22 @@ export const en = {
     soon: (n: number) => `${count(n, 'thing', 'things')} you missed: soon, usually on your next working day`,
     middle: (n: number) => `${count(n, 'thing', 'things')} you were not sure of: in a few days`,
     later: (n: number) => `${count(n, 'thing', 'things')} you know well: not for a good while`,
+    returns: {
+      tomorrow: (n: number) => `${count(n, 'thing', 'things')} tomorrow`,
+      days: (n: number) => `${count(n, 'thing', 'things')} in a few days`,
+      week: (n: number) => `${count(n, 'thing', 'things')} in a week or two`,
+      weeks: (n: number) => `${count(n, 'thing', 'things')} in a few weeks`,
+      months: (n: number) => `${count(n, 'thing', 'things')} in a few months`
+    },
     lesson: (n: number) => `${count(n, 'new lesson', 'new lessons')} read`,
     close: 'Put the phone away'
+  },
+  more: {
+    offer: 'Practise a little more',
+    hint: (n: number) =>
+      `${count(n, 'question', 'questions')} on what is not due yet: no points, just a fresher memory.`,
+    title: 'A little fresher',
+    lead: 'That was extra, and all yours.'
   },
   board: {
     title: 'Board',
@@ -214,6 +233,7 @@ export const en = {
     points: 'points',
     week: 'this week',
     streak: 'day streak',
+    standing: 'Where you stand',
     boards: 'On the boards',
     onBoards: 'Show me on the boards',
     alias: 'Name on the boards',
@@ -252,6 +272,10 @@ export const en = {
     copied: 'Link copied',
     people: (n: number) => count(n, 'person has joined', 'people have joined'),
     nobody: 'Nobody has joined yet. Show them the code above.',
+    over: (due: number, have: number) =>
+      `This week brings about ${count(due, 'minute', 'minutes')} of practice and the team has ${have}: wait with new packs, or agree on a few more minutes a day.`,
+    overFew:
+      'This week brings more practice than the team has time for: wait with new packs, or agree on a few more minutes a day.',
     empty: 'You have no team yet',
     emptyLead: 'An admin gives you one.',
     joined: (when: string) => `Joined ${when}`,

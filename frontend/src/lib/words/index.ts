@@ -13,3 +13,9 @@ export function day(value: string): string {
     date
   );
 }
+
+/** "2026-03" -> "March 2026" */
+export const month = (value: string) =>
+  new Intl.DateTimeFormat(words.dates, { month: 'long', year: 'numeric' }).format(
+    new Date(`${value}-15T12:00:00`)
+  );
