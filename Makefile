@@ -1,25 +1,29 @@
 # Herobreak. `make` lists what can be made. Needs Python 3.11+ and make; everything else is brought along.
 .DEFAULT_GOAL := help
-.PHONY: help run build test lint types format lock bench simulate clean environment tools frontend browser hooks
+.PHONY: help run build test lint lint-server lint-phone types format lock bench bench-boards bench-planning simulate clean environment tools frontend browser hooks
 BIN := .venv/bin
 NPM := ops/npm.sh
 T ?=
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: environment frontend ## start Herobreak (PORT, HOST, HEROBREAK_DATA, DATABASE_URL, REDIS_URL change where); Ctrl-C stops it
 	@exec $(BIN)/herobreak serve
 
 test: tools frontend browser ## run every test on real servers, the phone app's own first; T="tests/rules -k streak" chooses some of the rest
 	@$(if $(strip $(T)),,$(NPM) frontend test --silent)
-	@$(BIN)/pytest $(T)
+	@$(BIN)/pytest $(if $(strip $(T)),$(T),-n auto)
 
-lint: tools frontend/node_modules ## check style, types and import directions, of the server and of the phone app
+lint: lint-server lint-phone ## check style, types and import directions, of the server and of the phone app
+
+lint-server: tools
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	@$(MAKE) --no-print-directory types
 	$(BIN)/lint-imports
+
+lint-phone: frontend/node_modules
 	$(NPM) frontend run check
 	$(NPM) frontend run lint
 
@@ -33,6 +37,12 @@ format: tools frontend/node_modules ## format everything
 
 bench: tools frontend ## measure recording an answer and opening today, beside their floors; writes build/bench.json
 	@PYTHONPATH=tests $(BIN)/python -m bench
+
+bench-planning: tools ## measure planning the days of 1,000 to 100,000 people who know 200 ideas each; writes build/bench-planning.json; PEOPLE=1000,10000
+	@PYTHONPATH=tests $(BIN)/python -m bench.planning $(if $(PEOPLE),--people $(PEOPLE))
+
+bench-boards: tools ## measure boards of up to a million members beside bare Redis calls and SQL, and their repair; writes build/bench-boards.json; PEOPLE=100000
+	@PYTHONPATH=tests $(BIN)/python -m bench.boards $(if $(PEOPLE),--people $(PEOPLE))
 
 simulate: tools ## let synthetic staff learn by this scheduler and by others; writes build/simulate.json, docs/simulate.svg; PEOPLE=24 SEEDS=0-9
 	@PYTHONPATH=tests $(BIN)/python -m simulate $(if $(PEOPLE),--people $(PEOPLE)) $(if $(SEEDS),--seeds $(SEEDS))

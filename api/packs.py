@@ -5,21 +5,16 @@ from uuid import UUID
 
 import msgspec
 from litestar import Request, Response, get, post
-from litestar.datastructures import UploadFile
-from litestar.exceptions import ClientException
 from litestar.params import FromPath, JSONBody
-from litestar.status_codes import HTTP_202_ACCEPTED, HTTP_413_REQUEST_ENTITY_TOO_LARGE
+from litestar.status_codes import HTTP_202_ACCEPTED
 from uuid_utils.compat import uuid7
 
 from api.identity import Admin, Now
-from api.uploads import UploadOperation
+from api.uploads import ENVELOPE, UploadOperation, form_file
 from learning.actions.publish_pack import MOST_TEAMS, publish_pack
 from learning.actions.receive_pack import MOST_BYTES, receive_pack, too_large
 from learning.queries.packs import Import, PackOverview, find_import, list_packs
-from learning.rules.problems import Invalid, Problem, Unknown
-
-ENVELOPE = 64 * 1024
-"""Bytes that multipart may add around the archive."""
+from learning.rules.problems import Problem, Unknown
 
 
 class Received(msgspec.Struct):
@@ -50,25 +45,10 @@ class Publish(msgspec.Struct, forbid_unknown_fields=True):
 async def send_in(request: Request[Any, Any, Any], admin: Admin, now: Now) -> Response[Received]:
     """Take in a zip in the multipart field `pack`; the worker checks it."""
     # The body is read here and not as `data`: only after it is known that an admin sends it.
-    upload = await _upload(request)
+    upload = await form_file(request, "pack", too_large())
     import_id = uuid7()
     await receive_pack(admin.id, upload.filename, await upload.read(), import_id, now)
     return Response(Received(import_id), headers={"Location": f"/api/packs/imports/{import_id}"})
-
-
-async def _upload(request: Request[Any, Any, Any]) -> UploadFile:
-    try:
-        form = await request.form()
-    except ClientException as error:
-        if error.status_code == HTTP_413_REQUEST_ENTITY_TOO_LARGE:
-            raise too_large() from None
-        raise Invalid("The upload broke off or is not a form. Send the zip again.") from None
-    except (LookupError, ValueError):  # a text field in an unknown or a broken encoding
-        raise Invalid("A field of the form is not text.") from None
-    upload = form.get("pack")
-    if not isinstance(upload, UploadFile):
-        raise Invalid("No pack was sent.", [Problem("pack", "send the zip as a file in the multipart field “pack”")])
-    return upload
 
 
 @get("/packs/imports/{import_id:uuid}")

@@ -1,16 +1,18 @@
 """What admins do with people."""
 
 from litestar import delete
+from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from api.identity import Admin, Now
 from learning.actions.erase_person import erase_person
+from learning.leaderboards import Boards
 
 
 @delete("/people/{login:str}", status_code=204)
-async def delete_person(login: FromPath[str], admin: Admin, now: Now) -> None:
+async def delete_person(login: FromPath[str], admin: Admin, boards: NamedDependency[Boards], now: Now) -> None:
     """Erase who somebody was. Their answers stay without a name; it cannot be undone."""
-    await erase_person(login, now, by=admin)
+    await erase_person(login, now, boards, by=admin)
 
 
 handlers = [delete_person]

@@ -11,7 +11,9 @@ from msgspec import Meta
 
 from api.identity import Admin, Leader, Now
 from learning.actions.set_pin import set_pin
+from learning.queries.capacity import capacities
 from learning.queries.teams import Member, TeamRow, members_within, teams_within
+from learning.rules.capacity import Capacity
 from learning.rules.names import shown_code
 
 
@@ -27,8 +29,19 @@ class MemberRow(msgspec.Struct):
     week_points: int
 
 
+class TeamCapacity(msgspec.Struct):
+    """What falls due in the coming week, and the minutes that people have for it: null in teams of fewer than five."""
+
+    due_minutes: int | None
+    available_minutes: int | None
+    over: bool
+
+
 class LedTeam(msgspec.Struct):
-    """A team with its members and the way into it; `join_qr` is an SVG image as a data URI."""
+    """A team with its members and the way into it; `join_qr` is an SVG image as a data URI.
+
+    `capacity` is null where nobody has practised for weeks. Of a `hidden` team nobody is seen on the boards of others.
+    """
 
     id: str
     name: str
@@ -36,6 +49,8 @@ class LedTeam(msgspec.Struct):
     join_code: str
     join_url: str
     join_qr: str
+    capacity: TeamCapacity | None
+    hidden: bool
     members: list[MemberRow]
 
 
@@ -72,8 +87,9 @@ async def read_team(request: Request[Any, Any, Any], leader: Leader, now: Now) -
     """Show a leader's team and the teams below; all of them to an admin."""
     teams = await teams_within(leader)
     members = await members_within(leader, teams, now)
+    weeks = await capacities(leader, [team.id for team in teams], now)
     url = request.app.state.settings.url
-    return LedTeams([_led(team, members.get(team.id, []), url) for team in teams])
+    return LedTeams([_led(team, members.get(team.id, []), weeks.get(team.id), url) for team in teams])
 
 
 @post("/team/members/{login:str}/pin", status_code=204)
@@ -94,7 +110,7 @@ async def read_teams(admin: Admin) -> Tree:
     )
 
 
-def _led(team: TeamRow, members: list[Member], url: str) -> LedTeam:
+def _led(team: TeamRow, members: list[Member], week: Capacity | None, url: str) -> LedTeam:
     join_url = f"{url}/join?code={team.join_code}"
     return LedTeam(
         id=str(team.id),
@@ -103,6 +119,8 @@ def _led(team: TeamRow, members: list[Member], url: str) -> LedTeam:
         join_code=shown_code(team.join_code),
         join_url=join_url,
         join_qr=segno.make(join_url, micro=False).svg_data_uri(scale=4, border=2, light="#fff"),
+        capacity=msgspec.convert(week, TeamCapacity | None, from_attributes=True),
+        hidden=team.hidden,
         members=msgspec.convert(members, list[MemberRow], from_attributes=True),
     )
 

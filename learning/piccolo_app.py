@@ -14,6 +14,7 @@ APP_CONFIG = AppConfig(
                 "people",
                 "packs",
                 "reviews",
+                "fits",
                 "progress",
                 "jobs",
                 "audit",

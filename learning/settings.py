@@ -11,7 +11,8 @@ class Settings:
 
     `url` is the address people open, without a trailing slash; over https, cookies are `Secure`.
     `proxies` is how many proxies of our own stand before this server; their X-Forwarded-For is believed.
-    `database_url` and `redis_url` are empty where the embedded servers are to be used.
+    `database_url` and `redis_url` are empty where the embedded servers are to be used. Boards may live on a Redis of their
+    own, a cluster too: `boards_url`.
     """
 
     host: str
@@ -21,11 +22,17 @@ class Settings:
     database_url: str
     redis_url: str
     proxies: int = 0
+    own_boards_url: str = ""
 
     @property
     def secure(self) -> bool:
         """Whether people reach this server over TLS."""
         return self.url.startswith("https://")
+
+    @property
+    def boards_url(self) -> str:
+        """Where the boards are: a server, or `redis+cluster://:password@host:port,host:port`."""
+        return self.own_boards_url or self.redis_url
 
 
 def from_environment(environment: Mapping[str, str]) -> Settings:
@@ -46,6 +53,7 @@ def from_environment(environment: Mapping[str, str]) -> Settings:
         database_url=environment.get("DATABASE_URL", ""),
         redis_url=environment.get("REDIS_URL", ""),
         proxies=_proxies(environment.get("HEROBREAK_PROXIES") or "0"),
+        own_boards_url=environment.get("BOARDS_URL", ""),
     )
 
 

@@ -6,8 +6,8 @@ cd "$(dirname "$0")/.."
 . ops/caches.sh
 
 case "${1:-all}" in
-run) lock=requirements/server.lock ;;
-all) lock=requirements/all.lock ;;
+run) lock=requirements/server.lock compile= ;;
+all) lock=requirements/all.lock compile=--compile-bytecode ;; # tests start many processes: none compiles what it imports
 *) echo "usage: ops/bootstrap.sh run|all" >&2; exit 2 ;;
 esac
 
@@ -42,6 +42,7 @@ fi
 rm -f "$stamp"
 echo "==> Python packages of $lock, each checked by its hash"
 .venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/uv.lock.txt
-.venv/bin/uv pip sync --quiet --python .venv/bin/python --require-hashes "$lock" requirements/uv.lock.txt
+# shellcheck disable=SC2086 # an empty word is no word
+.venv/bin/uv pip sync --quiet $compile --python .venv/bin/python --require-hashes "$lock" requirements/uv.lock.txt
 .venv/bin/uv pip install --quiet --python .venv/bin/python --no-deps --no-build-isolation --editable .
 stamp_of "$1" > "$stamp"

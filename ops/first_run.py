@@ -8,7 +8,9 @@ from asyncpg import Connection
 
 from learning.actions.add_person import add_person
 from learning.actions.create_team import create_team
+from learning.actions.repair_boards import repair_boards
 from learning.leaderboards import Boards
+from learning.queries.scores import boards_at
 from learning.rules.days import EVERY_DAY
 from learning.rules.names import make_code, shown_code
 from learning.rules.problems import Refused
@@ -28,16 +30,18 @@ async def prepare(settings: Settings, now: datetime, *, demo: bool) -> None:
 
     It is one transaction: killed anywhere, it leaves nothing, and two at once are one. Its files are written before it
     commits, so that no organisation is without its sign-ins; a file without an organisation is replaced by the next start.
-    Boards that were raised for nothing fade by themselves: the ids of their teams never come again.
+    The boards are filled when it has committed.
 
     Raises:
         Problem: a shipped pack has errors, a setting can't be used, or the data folder can't be written.
     """
-    boards = Boards(settings.redis_url)
+    boards = boards_at(settings.boards_url, patience=5.0)
     await open_pool(most=2)
     try:
         async with transaction() as at:
-            await _prepare(at, boards, settings, now, demo=demo)
+            made = await _prepare(at, boards, settings, now, demo=demo)
+        if made:
+            await repair_boards(boards, now)
     except Refused as refused:
         raise Problem(refused.detail) from refused
     finally:
@@ -45,16 +49,19 @@ async def prepare(settings: Settings, now: datetime, *, demo: bool) -> None:
         await close_pool()
 
 
-async def _prepare(at: Connection, boards: Boards, settings: Settings, now: datetime, *, demo: bool) -> None:
+async def _prepare(at: Connection, boards: Boards, settings: Settings, now: datetime, *, demo: bool) -> bool:
+    """Say whether an organisation was made."""
     await at.execute("SELECT pg_advisory_xact_lock(hashtext('herobreak.first-run'))")
     if await at.fetchval("SELECT EXISTS (SELECT FROM team)"):
         await load_newer(now)
         for file in (DEMO, FIRST_ADMIN):
             sign_ins.move(settings.data / file, settings.url)
-    elif demo:
+        return False
+    if demo:
         sign_ins.write(settings.data / DEMO, await make_demo(boards, settings.url, now))
     else:
         await _begin(settings, now)
+    return True
 
 
 async def _begin(settings: Settings, now: datetime) -> None:

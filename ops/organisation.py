@@ -68,6 +68,15 @@ def find_team(teams: list[TeamRow], wanted: str) -> TeamRow:
     raise Unknown(f"There is no team with the join code or name {wanted[:80]!r}. `herobreak team list` shows all.")
 
 
+async def root_team() -> TeamRow:
+    """Find the organisation itself.
+
+    Raises:
+        Unknown: there is none yet.
+    """
+    return _root(await all_teams())
+
+
 def _root(teams: list[TeamRow]) -> TeamRow:
     if not teams:
         raise Unknown("There is no organisation yet: start Herobreak once with `make run`.")

@@ -33,6 +33,8 @@ app.conf.update(
         "heartbeat": {"task": "worker.heartbeat", "schedule": 5.0, "options": {"expires": 5}},
         # boards equal PostgreSQL again, whatever happened to Redis
         "repair boards": {"task": "worker.repair_boards", "schedule": 60.0, "options": {"expires": 60}},
+        # challenges begin, and what they count is looked at
+        "measure challenges": {"task": "worker.measure_challenges", "schedule": 60.0, "options": {"expires": 60}},
         # sessions and guesses that have run out are forgotten
         "tidy": {"task": "worker.tidy", "schedule": 3600.0, "options": {"expires": 3600}},
     },

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 from celery.signals import worker_process_init, worker_process_shutdown
 
 from learning.leaderboards import Boards
+from learning.queries.scores import boards_at
 from learning.tables.database import close_pool, open_pool
 from worker.app import settings
 
@@ -55,7 +56,7 @@ def _door() -> Door:
 
 
 async def _open_boards() -> Boards:
-    return Boards(settings.redis_url)
+    return boards_at(settings.boards_url, patience=5.0)  # nobody waits for a worker
 
 
 @worker_process_init.connect

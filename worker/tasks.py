@@ -6,17 +6,35 @@ from datetime import datetime
 import structlog
 
 from learning.actions.beat_heart import beat_heart
+from learning.actions.close_season import close_season
 from learning.actions.due_jobs import Job, claim_due, find_job, postpone_job
+from learning.actions.fit_memory import fit_memory
+from learning.actions.form_leagues import form_leagues
+from learning.actions.hold_ceremony import hold_ceremony
 from learning.actions.import_pack import import_pack
+from learning.actions.measure_challenges import measure_challenges
 from learning.actions.plan_breaks import plan_team
-from learning.actions.repair_boards import repair_boards
+from learning.actions.settle_challenges import settle_challenges
+from learning.actions.sweep_boards import sweep_boards
+from learning.actions.tell_team import tell_team
 from learning.actions.tidy_sessions import tidy_sessions
 from worker import loop
 from worker.app import app
 
-KINDS: dict[str, Callable[[Job, datetime], Awaitable[None]]] = {
+
+async def _hold_ceremony(job: Job, now: datetime) -> None:
+    loop.boards().tell(*(paid.person for paid in await hold_ceremony(job, now)))
+
+
+KINDS: dict[str, Callable[[Job, datetime], Awaitable[object]]] = {
     "plan_team": plan_team,
     "import_pack": import_pack,
+    "fit_memory": fit_memory,
+    "form_leagues": form_leagues,
+    "close_season": close_season,
+    "challenge_notice": tell_team,
+    "challenge_settle": settle_challenges,
+    "challenge_ceremony": _hold_ceremony,
 }
 
 log = structlog.get_logger("herobreak.worker")
@@ -48,7 +66,13 @@ def heartbeat() -> None:
 @app.task(name="worker.repair_boards")
 def mend_boards() -> None:
     """Make the boards equal to PostgreSQL."""
-    loop.run(repair_boards(loop.boards(), loop.now()))
+    loop.run(sweep_boards(loop.boards(), loop.now()))
+
+
+@app.task(name="worker.measure_challenges")
+def count_challenges() -> None:
+    """See how far the running challenges have come."""
+    loop.run(measure_challenges(loop.now()))
 
 
 @app.task(name="worker.tidy")
@@ -61,3 +85,4 @@ async def _do(job_id: int) -> None:
     job = await find_job(job_id)
     if job is not None:
         await KINDS[job.kind](job, loop.now())
+        await loop.boards().settle()  # what was told goes out now: between tasks the loop stands still

@@ -10,6 +10,7 @@ from msgspec import UNSET, Meta, UnsetType
 from learning.actions.keep_secret import opens, seal
 from learning.actions.limit_guesses import account, count_guess, forgive_guess
 from learning.actions.open_session import close_sessions
+from learning.leaderboards import Boards
 from learning.queries.who import Who
 from learning.rules.names import ALIAS_LENGTH, same_name, tidy_language, tidy_name
 from learning.rules.problems import Conflict, Invalid, Problem
@@ -37,8 +38,10 @@ class Changes(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     secret: NewSecret | UnsetType = UNSET
 
 
-async def change_me(me: Who, changes: Changes, token: str, now: datetime) -> None:
+async def change_me(me: Who, changes: Changes, token: str, now: datetime, boards: Boards | None = None) -> None:
     """Make the changes, all or none. A new secret signs out every device but the one with `token`.
+
+    Who leaves the boards, or comes back, is told to `boards`.
 
     Raises:
         Invalid: a value that cannot be, or an old secret that is not.
@@ -58,6 +61,9 @@ async def change_me(me: Who, changes: Changes, token: str, now: datetime) -> Non
             await at.execute("DELETE FROM plan WHERE person = $1", me.id)
         if Person.secret in values:
             await close_sessions(me.id, keep=token)
+    if boards is not None and Person.on_boards in values:
+        boards.tell(me.id)
+        await boards.settle(me.id)
 
 
 def _values(changes: Changes) -> dict[Any, Any]:

@@ -10,12 +10,14 @@ PACK_FILE = "pack.yaml"
 
 
 def warn_of_changes(earlier: Document, pack: Pack) -> Iterator[Finding]:
-    """Compare with the newest earlier version: lessons and concepts that vanish, questions that test another concept."""
+    """Compare with the newest earlier version: lessons, concepts and badges that vanish, questions that test another concept."""
     before = earlier.packs[earlier.language]
     lessons = pack.original.lessons
     yield from _vanished("lesson", pack.id, [one.id for one in before.lessons], {one.id for one in lessons})
     concepts = {concept.id for lesson in lessons for concept in lesson.concepts}
     yield from _vanished("concept", pack.id, [one.id for one in before.concepts], concepts)
+    badges = [badge.id for badge in (before.badge, *before.badges)]
+    yield from _vanished("badge", pack.id, badges, {badge.id for badge in (pack.original.badge, *pack.original.badges)})
     tested = {question.id: question.concept for question in before.questions}
     for lesson in lessons:
         for question in lesson.questions:

@@ -2,11 +2,16 @@
 
 import hmac
 import re
+from collections.abc import Mapping
+from typing import Any
 
 from content import values
+from learning.rules.badges import pack_badges
 from learning.rules.catalogue import Card, Choice, Concept, Document, Key, Lesson, Move, Node, Pack, PackBadge, Question
 
 _IMAGE = re.compile(r'(<img (?:[a-z-]+="[^"]*" )*src=")media/')
+_COUNTERS = {"pack_lessons": "lessons.{pack}", "pack_checkpoint": "checkpoint.{pack}"}
+"""What authors call the counters of their own pack."""
 _BLIND_CHOICES = frozenset({"order", "gap"})
 
 
@@ -14,8 +19,12 @@ def compile_pack(pack: values.Pack, digest: str, secret: str) -> Document:
     """Compile all languages. `digest` is the version's, and part of the addresses of its pictures.
 
     `secret` is the installation's: with it, the ids of what a checkpoint asks for cannot be worked out elsewhere.
+
+    Raises:
+        RuleError: a badge has a rule that the checker should not have let pass; better now than on a shelf.
     """
     packs = {language: _local(pack, local, digest, secret) for language, local in pack.languages.items()}
+    pack_badges(packs[pack.language], digest)
     return Document(language=pack.language, packs=packs)
 
 
@@ -33,11 +42,28 @@ def _local(pack: values.Pack, local: values.LocalPack, digest: str, secret: str)
         summary=local.summary,
         source=f"{pack.source.title}, {pack.source.author}",
         licence=pack.licence,
-        badge=PackBadge(local.badge.id, local.badge.title, local.badge.story, local.badge.art.removeprefix("media/")),
+        badge=_badge(pack.id, local.badge),
+        badges=tuple(_badge(pack.id, badge) for badge in local.badges),
         lessons=tuple(_lesson(pack.id, lesson, digest) for lesson in local.lessons),
         concepts=tuple(_concept(pack.id, lesson, of) for lesson in local.lessons for of in lesson.concepts),
         questions=tuple(_question(pack.id, lesson, of, secret) for lesson in local.lessons for of in lesson.questions),
     )
+
+
+def _badge(pack: str, badge: values.Badge) -> PackBadge:
+    rule = _rule(pack, badge.rule) if badge.rule else None
+    return PackBadge(badge.id, badge.title, badge.story, badge.art.removeprefix("media/"), rule)
+
+
+def _rule(pack: str, rule: Mapping[str, Any]) -> dict[str, Any]:
+    """Put compiled ids and the names of this pack's counters into a rule, which the checker has bounded."""
+    [(kind, asked)] = [(kind, asked) for kind, asked in rule.items() if kind != "at_least"]
+    if kind in ("all", "any"):
+        return {kind: [_rule(pack, part) for part in asked]}
+    if kind == "count":
+        return {"count": _COUNTERS.get(asked, asked).format(pack=pack), "at_least": int(rule["at_least"])}
+    named = {key: global_id(pack, name) if key in ("lesson", "trait") else name for key, name in asked.items()}
+    return {kind: named | ({"at_least": int(named["at_least"])} if "at_least" in named else {})}
 
 
 def _lesson(pack: str, lesson: values.Lesson, digest: str) -> Lesson:

@@ -5,7 +5,10 @@ from datetime import datetime, timedelta
 
 from asyncpg import Connection, UniqueViolationError
 
+from learning.actions.close_season import begin_seasons
 from learning.actions.due_jobs import write_job
+from learning.actions.fit_memory import write_fit
+from learning.actions.form_leagues import begin_leagues
 from learning.actions.note_act import note_act
 from learning.rules.days import EVERY_DAY, day_start, local_day
 from learning.rules.names import known_zone, tidy_code, tidy_name
@@ -50,6 +53,10 @@ async def create_team(
             raise Conflict("Another team has this join code. Try again with a new one.") from None
         first = local_day(now, zone) + timedelta(days=1)
         await write_job(at, "plan_team", str(team), first.isoformat(), day_start(first, zone))
+        if parent is None:
+            await begin_leagues(at, team, zone, now)
+            await begin_seasons(at, team, zone, now)
+            await write_fit(at, team, first, zone)
         await note_act(now, by, "create_team", str(team), {"name": name, "parent": parent})
     return team
 

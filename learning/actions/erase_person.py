@@ -5,6 +5,7 @@ from datetime import datetime
 from asyncpg import Connection
 
 from learning.actions.note_act import note_act
+from learning.leaderboards import Boards
 from learning.queries.who import Who, who_is
 from learning.rules.names import tidy_login
 from learning.rules.problems import Conflict, Forbidden, Unknown
@@ -26,7 +27,7 @@ REST = (
     "DELETE FROM session WHERE person = $1",
     "DELETE FROM plan WHERE person = $1",
     "DELETE FROM rota_day WHERE person = $1",
-    "DELETE FROM moment_report WHERE person = $1",
+    "DELETE FROM moment_report WHERE person = $1 OR moment IN (SELECT id FROM moment WHERE giver = $1 OR receiver = $1)",
     "DELETE FROM moment_photo WHERE moment IN (SELECT id FROM moment WHERE giver = $1 OR receiver = $1)",
 )
 """Where they were signed in, when they worked, what they looked like."""
@@ -37,7 +38,7 @@ TRACES = (
 """Where the login is written, which was made of the name."""
 
 
-async def erase_person(login: str, now: datetime, *, by: Who | None = None) -> None:
+async def erase_person(login: str, now: datetime, boards: Boards | None = None, *, by: Who | None = None) -> None:
     """Erase somebody. `by` is the admin who does it; None is the operator. The audit keeps that it was done, not to whom.
 
     Answers, points and awards stay without a name: teams have earned their totals. It cannot be undone.
@@ -57,6 +58,8 @@ async def erase_person(login: str, now: datetime, *, by: Who | None = None) -> N
             await _keep_an_admin(at)
         if await _erase(at, person, now):
             await note_act(now, by.id if by else None, "erase_person", _token(person.id))
+    if boards is not None:
+        boards.tell(person.id)
 
 
 async def _keep_an_admin(at: Connection) -> None:

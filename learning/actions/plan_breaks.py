@@ -1,6 +1,7 @@
 """Prepare breaks: for one person who opens the app, or for a whole team before its day begins."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import msgspec
@@ -8,39 +9,54 @@ from asyncpg import Connection, Record
 
 from learning.actions.due_jobs import Job, extend_lease, finish_job, write_job
 from learning.queries.catalogue import newest_edition, shelf_of
-from learning.rules.breaks import Learner, compose, next_lesson
+from learning.queries.weights import eras_of, newest_adoption
+from learning.rules.breaks import Known, Learner, compose
 from learning.rules.days import day_start, local_day
-from learning.rules.memory import Memory
 from learning.rules.shelf import Shelf
+from learning.rules.weights import DEFAULT, Weights
 from learning.tables.database import connection, transaction
 
-CHUNK = 1000
-MOST = 100
-"""Memories that a break is chosen from: those due first. Fifteen minutes hold fewer questions."""
+PASS = 10_000
+"""People read in one pass. Everybody's memories lie scattered over the same pages: a long pass reads a page once."""
+CHUNK = 500
+"""People held in memory, whose plans are written together. A dead worker's successor begins after the last of them."""
+MOST = 30
+"""Memories that a refresher is chosen from: those due first."""
 KEEP = timedelta(days=3)
 
-PEOPLE = """
-SELECT p.id, p.minutes, g.pace, g.drift FROM person p JOIN progress g ON g.person = p.id
-WHERE p.team = $1 AND p.id > $2 ORDER BY p.id LIMIT $3
+UNPLANNED = """
+SELECT id FROM person p WHERE team = $1 AND id > $2 AND erased_at IS NULL
+AND NOT EXISTS (SELECT FROM plan WHERE person = p.id AND day = $3 AND edition >= $4) ORDER BY id LIMIT $5
 """
-PERSON = "SELECT p.id, p.minutes, g.pace, g.drift FROM person p JOIN progress g ON g.person = p.id WHERE p.id = $1"
-READ = "SELECT person, array_agg(DISTINCT lesson) FROM lesson_read WHERE person = ANY($1) GROUP BY person"
-PASSED = """
-SELECT person, array_agg(substr(cause, 12)) FROM ledger_entry
-WHERE person = ANY($1) AND cause >= 'checkpoint:' AND cause < 'checkpoint;' GROUP BY person
+SET_UP = """
+SET LOCAL plan_cache_mode = force_custom_plan; SET LOCAL jit = off;
+SET LOCAL max_parallel_workers_per_gather = 0; SET LOCAL work_mem = '64MB'
 """
-UNASKED = """
-SELECT r.person, array_agg(DISTINCT taught.concept ORDER BY taught.concept)
-FROM unnest($2::text[], $3::text[]) AS taught (lesson, concept)
-JOIN lesson_read r ON r.lesson = taught.lesson AND r.person = ANY($1)
-WHERE NOT EXISTS (SELECT FROM memory m WHERE m.person = r.person AND m.concept = taught.concept)
-GROUP BY r.person
+"""For a pass: a plan for so many people, not for a few; one process, room to sort what is due, no compiling."""
+COLUMNS = ", ".join(f"array_agg({column})" for column in ("concept", *Known._fields))
+LEARNERS = f"""
+SELECT p.id, p.minutes, g.pace, g.drift, r.lessons, c.questions, k.concepts, m.*
+FROM person p JOIN progress g ON g.person = p.id
+LEFT JOIN (
+  SELECT person, array_agg(lesson) AS lessons FROM lesson_read WHERE person = ANY($1) GROUP BY person
+) AS r ON r.person = p.id
+LEFT JOIN (
+  SELECT person, array_agg(substr(cause, 12)) AS questions FROM ledger_entry
+  WHERE person = ANY($1) AND cause >= 'checkpoint:' AND cause < 'checkpoint;' GROUP BY person
+) AS c ON c.person = p.id
+LEFT JOIN (
+  SELECT person, array_agg(concept) AS concepts FROM memory WHERE person = ANY($1) GROUP BY person
+) AS k ON k.person = p.id
+LEFT JOIN (
+  SELECT person, {COLUMNS} FROM memory WHERE person = ANY($1) AND due <= $2 GROUP BY person
+) AS m ON m.person = p.id
+WHERE p.id = ANY($1::bigint[]) ORDER BY p.id
 """
-MEMORIES = """
-SELECT m.person, concept, stability, difficulty, due, last_day, last_at, last_grade, reviews, lapses, question
-FROM unnest($1::bigint[]) AS asked (person), LATERAL (
-  (SELECT * FROM memory WHERE person = asked.person AND split_part(concept, '.', 1) = ANY($4) ORDER BY due LIMIT $2)
-  UNION SELECT * FROM memory WHERE person = asked.person AND concept = ANY($3)
+SOON = f"""
+SELECT asked.person, m.* FROM unnest($1::bigint[]) AS asked (person), LATERAL (
+  SELECT {COLUMNS} FROM (
+    SELECT * FROM memory WHERE person = asked.person AND split_part(concept, '.', 1) = ANY($2) ORDER BY due LIMIT $3
+  ) AS first
 ) AS m
 """
 INSERT = """
@@ -51,25 +67,25 @@ WHERE plan.edition < EXCLUDED.edition
 """
 
 
-async def plan_break(person: int, shelf: Shelf, day: date, now: datetime) -> None:
+async def plan_break(person: int, shelf: Shelf, day: date, now: datetime, weights: Weights = DEFAULT) -> None:
     """Prepare one person's break, by the same function as the whole team's; a plan of this edition stays."""
     async with transaction() as at:
-        await _plan(at, await at.fetch(PERSON, person), shelf, day, now)
+        await _plan(at, await at.fetch(LEARNERS, [person], day), shelf, day, now, weights)
 
 
 async def plan_team(job: Job, now: datetime) -> None:
     """Prepare the day of every member of a team, chunk by chunk, and write the job of the next day.
 
-    Killed on the way, it is claimed again and finds what is done already; a late one plans today, not the past.
+    Killed on the way, it is claimed again and goes on behind what is done; a late one plans today, not the past.
     """
     async with connection() as at:
         team = await at.fetchrow("SELECT id, path, zone FROM team WHERE id = $1", int(job.subject))
     day = max(date.fromisoformat(job.slot), local_day(now, team["zone"]))
     shelf = await shelf_of(tuple(team["path"]), await newest_edition())
-    last: int | None = 0
-    while last is not None:
-        last = await _plan_chunk(team["id"], last, shelf, day, now)
-        await extend_lease(job)
+    weights = (await eras_of(team["path"][0], await newest_adoption())).at(now)
+    people = [0]
+    while people := await _unplanned(team["id"], people[-1], shelf, day):
+        await _plan_all(job, people, shelf, day, now, weights)
     following = day + timedelta(days=1)
     async with transaction() as at:
         if await finish_job(at, job, now):
@@ -81,50 +97,55 @@ async def plan_team(job: Job, now: datetime) -> None:
             await write_job(at, job.kind, job.subject, following.isoformat(), day_start(following, team["zone"]))
 
 
-async def _plan_chunk(team: int, after: int, shelf: Shelf, day: date, now: datetime) -> int | None:
-    """Plan the next members by id; return the last one's, None when there are no more."""
-    async with transaction() as at:
-        people = await at.fetch(PEOPLE, team, after, CHUNK)
-        if people:
-            await _plan(at, people, shelf, day, now)
-    return people[-1]["id"] if people else None
+async def _unplanned(team: int, after: int, shelf: Shelf, day: date) -> list[int]:
+    """Return the next members, by id, who have no plan of this edition for a day."""
+    async with connection() as at:
+        return [row["id"] for row in await at.fetch(UNPLANNED, team, after, day, shelf.edition, PASS)]
 
 
-async def _plan(at: Connection, people: Sequence[Record], shelf: Shelf, day: date, now: datetime) -> None:
-    """Compose and save: five statements, however many people."""
-    learners = await _learners(at, people, shelf, day)
-    items = [msgspec.json.encode(compose(learner, shelf)).decode() for learner in learners]
-    await at.execute(INSERT, [learner.person for learner in learners], items, day, shelf.edition, now)
+async def _plan_all(job: Job, people: list[int], shelf: Shelf, day: date, now: datetime, weights: Weights) -> None:
+    """Read everything about people in one pass; compose and save as it comes, each chunk for good with the lease."""
+    async with connection() as reading, reading.transaction():
+        await reading.execute(SET_UP)
+        learners = await reading.cursor(LEARNERS, people, day)
+        while rows := await learners.fetch(CHUNK):
+            async with transaction() as at:
+                await _plan(at, rows, shelf, day, now, weights)
+                await extend_lease(job)
 
 
-async def _learners(at: Connection, people: Sequence[Record], shelf: Shelf, day: date) -> list[Learner]:
-    ids = [row["id"] for row in people]
-    read: dict[int, list[str]] = dict(await at.fetch(READ, ids))
-    passed: dict[int, list[str]] = dict(await at.fetch(PASSED, ids))
-    unasked: dict[int, list[str]] = dict(await at.fetch(UNASKED, ids, *_taught(shelf)))
-    upcoming = (next_lesson(read.get(person, ()), shelf) for person in ids)
-    concepts = {concept for found in upcoming if found for concept in found[1].concepts}
-    memories: dict[int, dict[str, Memory]] = {}
-    for row in await at.fetch(MEMORIES, ids, MOST, list(concepts), list(shelf.by_pack)):
-        memories.setdefault(row["person"], {})[row["concept"]] = Memory(*row[2:])
-    return [
-        Learner(
-            person=row["id"],
-            day=day,
-            budget=row["minutes"] * 60,
-            pace=row["pace"],
-            memories=memories.get(row["id"], {}),
-            read=frozenset(read.get(row["id"], ())),
-            passed=frozenset(passed.get(row["id"], ())),
-            unasked=unasked.get(row["id"], ()),
-            drift=row["drift"],
-        )
-        for row in people
-    ]
+async def _plan(
+    at: Connection, rows: Sequence[Record], shelf: Shelf, day: date, now: datetime, weights: Weights
+) -> None:
+    """Compose and save: one statement, and one more where some have nothing to do."""
+    plans = {row["id"]: compose(learner_of(row, shelf, day, weights), shelf) for row in rows}
+    if idle := {row["id"]: row for row in rows if row["concepts"] and not plans[row["id"]]}:
+        for person, *columns in await at.fetch(SOON, list(idle), list(shelf.by_pack), MOST):
+            learner = replace(learner_of(idle[person], shelf, day, weights), memories=_memories(*columns))
+            plans[person] = compose(learner, shelf)
+    encoded = [msgspec.json.encode(items).decode() for items in plans.values()]
+    await at.execute(INSERT, list(plans), encoded, day, shelf.edition, now)
 
 
-def _taught(shelf: Shelf) -> tuple[list[str], list[str]]:
-    """Return lessons and the concepts that they teach, pair by pair."""
-    lessons = (lesson for volume in shelf.volumes for lesson in volume.lessons.values())
-    pairs = [(lesson.id, concept) for lesson in lessons for concept in lesson.concepts if concept in shelf.practice]
-    return [lesson for lesson, _ in pairs], [concept for _, concept in pairs]
+def learner_of(row: Record, shelf: Shelf, day: date, weights: Weights = DEFAULT) -> Learner:
+    """Put together what `LEARNERS` tells of a person."""
+    read, known = frozenset(row["lessons"] or ()), frozenset(row["concepts"] or ())
+    taught = shelf.taught
+    return Learner(
+        person=row["id"],
+        day=day,
+        budget=row["minutes"] * 60,
+        pace=row["pace"],
+        memories=_memories(*row[8:]),
+        read=read,
+        passed=frozenset(row["questions"] or ()),
+        unasked=sorted([one for lesson in read for one in taught.get(lesson, ()) if one not in known]),
+        known=known,
+        drift=row["drift"],
+        weights=weights,
+    )
+
+
+def _memories(concepts: Iterable[str] | None, *columns: Iterable[object]) -> dict[str, Known]:
+    """Turn columns into memories by concept; None stands for no rows."""
+    return dict(zip(concepts, map(Known._make, zip(*columns, strict=True)), strict=True)) if concepts else {}

@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from learning.queries.rota import COLUMNS, DIFFERENT, streak_today
 from learning.queries.who import Who
 from learning.rules.days import local_day, week_of
-from learning.rules.memory import Rota
 from learning.rules.names import tidy_code
-from learning.rules.streaks import shown
 from learning.tables.database import connection
 
 INVITATION = """
@@ -17,14 +16,15 @@ SELECT t.id, t.name, root.name AS organisation FROM team t JOIN team root ON roo
 WHERE t.join_code = $1
 """
 TEAMS = """
-SELECT id, parent, name, zone, join_code, (SELECT count(*) FROM person WHERE team = team.id AND erased_at IS NULL) AS members
+SELECT id, parent, name, zone, join_code, (SELECT count(*) FROM person WHERE team = team.id AND erased_at IS NULL) AS members,
+  hidden
 FROM team WHERE $1 OR path @> ARRAY[$2::bigint] ORDER BY path
 """
-MEMBERS = """
+MEMBERS = f"""
 SELECT p.team, p.login, p.name, p.role, p.created_at, COALESCE(p.work_days, t.work_days) AS work_days,
-       g.last_day, g.streak, g.week, g.week_points,
-       ARRAY(SELECT day FROM rota_day WHERE NOT works AND person = p.id AND day >= g.last_day) AS days_off
-FROM person p JOIN team t ON t.id = p.team JOIN progress g ON g.person = p.id
+       {COLUMNS}, g.week, g.week_points, apart.*
+FROM person p JOIN team t ON t.id = p.team JOIN progress g ON g.person = p.id,
+  LATERAL (SELECT {DIFFERENT} WHERE person = p.id AND day >= g.last_day) AS apart
 WHERE p.erased_at IS NULL AND ($1 OR t.path @> ARRAY[$2::bigint]) ORDER BY lower(p.name), p.id
 """
 
@@ -61,6 +61,7 @@ class TeamRow:
     zone: str
     join_code: str
     members: int
+    hidden: bool
 
 
 async def find_invitation(code: str) -> Invitation | None:
@@ -100,13 +101,12 @@ async def members_within(leader: Who, teams: list[TeamRow], now: datetime) -> di
 
 
 def _member(row: Any, today: date) -> Member:
-    rota = Rota(row["work_days"], frozenset(row["days_off"]))
     return Member(
         login=row["login"],
         name=row["name"],
         role=row["role"],
         joined_at=row["created_at"],
         last_day=row["last_day"],
-        streak=shown(row["streak"], row["last_day"], today, rota),
+        streak=streak_today(row, today),
         week_points=row["week_points"] if row["week"] == week_of(today) else 0,
     )

@@ -4,15 +4,15 @@ Everything is weighed in one coin: by how much a second spent on it raises what 
 (`weights.HORIZON`). Reviews are taken in that order; a new lesson is affordable when it is worth what it displaces.
 """
 
-from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 from typing import NamedTuple
 
 from learning.rules.catalogue import USUAL, Lesson
 from learning.rules.dice import throw
-from learning.rules.memory import Memory, recall
+from learning.rules.memory import Memory
 from learning.rules.shelf import Practice, Shelf, Volume
 from learning.rules.weights import DEFAULT, Weights
 
@@ -25,8 +25,12 @@ SIBLINGS = 2
 """Reviews of one lesson's ideas in a break while others wait: neighbours give each other away."""
 FEWEST = 3
 """Questions in a break with a lesson. With fewer reviews the lesson's own make up; of those, one comes always."""
-CAUTION = 12.0
-"""How strongly a drift below 0 counts against lessons: at -0.05 they are worth 0.4, from -0.075 on 0.1 of themselves."""
+DOUBT = 4.0
+"""How strongly a drift below 0 counts against what new ideas promise: at -0.05 they promise a fifth less."""
+PATIENCE = 0.45
+"""The promise below which what is known fades too fast to pile more on it: a lesson then waits until all that is due fits."""
+THRIFT = 175.0
+"""Usual seconds of review that may be spent, at the most, for as much as one new idea promises."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,23 +44,36 @@ class Item:
     days: int = 0
 
 
+class Known(NamedTuple):
+    """As much of a `Memory` as the composer looks at: a tuple, since whole organisations are read in columns."""
+
+    stability: float
+    difficulty: float
+    due: date
+    last_day: date
+    last_grade: int
+    reviews: int
+    question: str
+
+
 @dataclass(frozen=True, slots=True)
 class Learner:
     """What the composer knows of a person on a day. `budget` and `pace` are in seconds, `pace` a usual question.
 
-    `memories` are those due first, the due ones among them, and those of `next_lesson`; `read` holds the lessons read, `passed`
-    the checkpoint questions answered right, `unasked` the concepts of lessons read that were never asked. `drift` is
-    that of `standing.Progress`.
+    `memories` are those due first, the due ones among them; `known` are the concepts of all others. `read` holds the lessons
+    read, `passed` the checkpoint questions answered right, `unasked` the concepts of lessons read that were never asked.
+    `drift` is that of `standing.Progress`.
     """
 
     person: int
     day: date
     budget: float
     pace: float
-    memories: Mapping[str, Memory]
+    memories: Mapping[str, Memory | Known]
     read: Collection[str]
     passed: Collection[str] = ()
     unasked: Collection[str] = ()
+    known: Collection[str] = ()
     drift: float = 0.0
     weights: Weights = DEFAULT
 
@@ -71,7 +88,7 @@ class _Choice(NamedTuple):
     place: int
     seconds: float
     worth: float
-    memory: Memory | None
+    memory: Memory | Known | None
 
     def item(self, day: date) -> Item:
         """Say what to ask and why."""
@@ -96,7 +113,8 @@ class _Offer:
 
 def compose(learner: Learner, shelf: Shelf) -> tuple[Item, ...]:
     """Fill the person's minutes with what is worth most. When nothing at all waits, with what is weakest by now."""
-    return tuple(_apart(_composed(learner, shelf), shelf)) or tuple(_refresher(learner, shelf))
+    free = weakest(learner.person, learner.day, learner.memories, shelf, REFRESHER)
+    return tuple(_apart(_composed(learner, shelf), shelf)) or tuple(replace(item, why="refresher") for item in free)
 
 
 def next_lesson(read: Collection[str], shelf: Shelf) -> tuple[Volume, Lesson] | None:
@@ -130,8 +148,13 @@ def _composed(learner: Learner, shelf: Shelf) -> Iterator[Item]:
 
 
 def _due(learner: Learner, shelf: Shelf) -> list[_Choice]:
-    """Weigh what is due: a few critical ones first, then by worth; ties by id, so that a day composes one break."""
+    """Weigh what is due: a few critical ones first, then by worth; ties by id, so that a day composes one break.
+
+    What brings little for its seconds is left until it has faded more, and the seconds are left to the person.
+    """
     day, scale, practice, gain = learner.day, learner.pace / USUAL, shelf.practice, learner.weights.gain
+    promise = _promise(learner)
+    least = promise / (THRIFT * scale) if promise >= PATIENCE else 0.0
     found = []
     for concept, memory in learner.memories.items():
         if memory.due <= day and (about := practice.get(concept)):
@@ -140,23 +163,28 @@ def _due(learner: Learner, shelf: Shelf) -> list[_Choice]:
             worth = gain(memory.stability, memory.difficulty, (day - memory.last_day).days) / seconds
             found.append((-worth, concept, _Choice(about, place, seconds, worth, memory)))
     found.sort()
-    return _spread([choice for _, _, choice in found])
+    choices = enumerate(choice for _, _, choice in found)
+    return _spread([one for at, one in choices if one.worth >= least or at < FEWEST or one.about.concept.critical])
+
+
+def _promise(learner: Learner) -> float:
+    """Return the worth of a new idea to somebody: less for one whose reviews go worse than the weights expect."""
+    return learner.weights.lesson * (1 + DOUBT * min(0.0, learner.drift))
 
 
 def _spread(choices: list[_Choice]) -> list[_Choice]:
     """Put a few critical ones first, and more than a few of one lesson last."""
-    quota, seen = CRITICAL_QUOTA, Counter[str]()
+    seen: dict[str, int] = {}
     critical: list[_Choice] = []
     first: list[_Choice] = []
     last: list[_Choice] = []
     for one in choices:
         concept = one.about.concept
-        seen[concept.lesson] += 1
-        if concept.critical and quota:
-            quota -= 1
+        seen[concept.lesson] = siblings = seen.get(concept.lesson, 0) + 1
+        if concept.critical and len(critical) < CRITICAL_QUOTA:
             critical.append(one)
         else:
-            (first if seen[concept.lesson] <= SIBLINGS else last).append(one)
+            (first if siblings <= SIBLINGS else last).append(one)
     return critical + first + last
 
 
@@ -174,7 +202,8 @@ def _offer(learner: Learner, shelf: Shelf) -> _Offer | None:
     if found is None:
         return None
     volume, lesson = found
-    new = [concept for concept in lesson.concepts if concept not in learner.memories and concept in shelf.practice]
+    met = (learner.memories, learner.known)
+    new = [one for one in lesson.concepts if one in shelf.practice and not any(one in concepts for concepts in met)]
     questions = [_first(learner, shelf.practice[concept]) for concept in new]
     reading = lesson.seconds * learner.pace / USUAL
     worth = len(new) * learner.weights.lesson / (reading + sum(one.seconds for one in questions))
@@ -182,14 +211,15 @@ def _offer(learner: Learner, shelf: Shelf) -> _Offer | None:
 
 
 def _affordable(offer: _Offer, others: Iterable[_Choice], learner: Learner) -> bool:
-    """Say whether a lesson is worth what it displaces, less so for one whose reviews go worse than they should."""
+    """Say whether a lesson is worth what it displaces; where new ideas promise little, whether it displaces nothing."""
+    if _promise(learner) < PATIENCE:
+        return sum(one.seconds for one in others) + offer.seconds <= learner.budget
     lost, left = 0.0, learner.budget
     for one in others:
         if one.seconds <= left:
             left -= one.seconds
             lost += one.worth * min(one.seconds, max(0.0, offer.seconds - left))
-    trust = min(1.0, max(0.1, 1 + CAUTION * learner.drift))
-    return offer.worth * offer.seconds * trust >= lost
+    return offer.worth * offer.seconds >= lost
 
 
 def _first(learner: Learner, about: Practice) -> _Choice:
@@ -199,7 +229,7 @@ def _first(learner: Learner, about: Practice) -> _Choice:
     return _Choice(about, place, seconds, learner.weights.lesson / 2 / seconds, None)
 
 
-def _variant(person: int, about: Practice, memory: Memory | None) -> int:
+def _variant(person: int, about: Practice, memory: Memory | Known | None) -> int:
     """Take another question than the last: the quickest, next time whichever's turn it is, so that all come round.
 
     Equally quick ones take turns, in an order that begins elsewhere for everybody.
@@ -209,22 +239,28 @@ def _variant(person: int, about: Practice, memory: Memory | None) -> int:
     if last is None:
         start, others = throw(person, about.concept.id), number
     else:
-        start, others = last + 1, max(1, number - 1)
+        start, others = last + 1, number - 1 or 1
     if memory and memory.reviews % 2:
         return (start + memory.reviews // 2 % others) % number
-    return min([(start + ahead) % number for ahead in range(others)], key=about.seconds.__getitem__)
+    return _quickest(about.seconds, start % number, others)
 
 
-def _refresher(learner: Learner, shelf: Shelf) -> Iterator[Item]:
-    known = [
-        (recall(memory, learner.day, learner.weights), concept)
-        for concept, memory in learner.memories.items()
+@lru_cache(maxsize=4096)
+def _quickest(seconds: tuple[float, ...], start: int, others: int) -> int:
+    """Return the place of the quickest of so many questions from `start` on, the first among equals."""
+    return min([(start + ahead) % len(seconds) for ahead in range(others)], key=seconds.__getitem__)
+
+
+def weakest(person: int, day: date, memories: Mapping[str, Memory | Known], shelf: Shelf, most: int) -> Iterator[Item]:
+    """Ask what has faded most, a concept once; with any weights, that is the most days for its stability."""
+    faded = sorted(
+        ((memory.last_day - day).days / memory.stability, concept)
+        for concept, memory in memories.items()
         if concept in shelf.practice
-    ]
-    for _, concept in sorted(known)[:REFRESHER]:
-        about, memory = shelf.practice[concept], learner.memories[concept]
-        choice = _Choice(about, _variant(learner.person, about, memory), 0.0, 0.0, memory)
-        yield replace(choice.item(learner.day), why="refresher")
+    )
+    for _, concept in faded[:most]:
+        about, memory = shelf.practice[concept], memories[concept]
+        yield _Choice(about, _variant(person, about, memory), 0.0, 0.0, memory).item(day)
 
 
 def _checkpoint(learner: Learner, shelf: Shelf, room: int) -> Iterator[Item]:
@@ -245,13 +281,13 @@ def _checkpoint(learner: Learner, shelf: Shelf, room: int) -> Iterator[Item]:
 def _apart(items: Iterable[Item], shelf: Shelf) -> Iterator[Item]:
     """Keep questions of one concept from standing side by side; what finds no place waits for another day."""
     last: str | None = None
-    waiting: list[Item] = []
+    waiting: list[tuple[str, Item]] = []
     for item in items:
-        waiting.append(item)
-        while fitting := next((one for one in waiting if _concept(one, shelf) != last), None):
+        waiting.append((_concept(item, shelf), item))
+        while fitting := next((one for one in waiting if one[0] != last), None):
             waiting.remove(fitting)
-            last = _concept(fitting, shelf)
-            yield fitting
+            last = fitting[0]
+            yield fitting[1]
 
 
 def _concept(item: Item, shelf: Shelf) -> str:

@@ -1,6 +1,7 @@
 """What a published pack holds, as the rules see it. Ids are compiled: pack id, a dot, the author's id."""
 
 from dataclasses import dataclass, field
+from typing import Any
 
 GUESSES: dict[str, float] = {
     "single": 0.25,
@@ -125,12 +126,13 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class PackBadge:
-    """What completing the pack earns. `art` is a media name of the pack."""
+    """What the pack can earn. `art` is a media name of the pack; without a `rule` (`badge_grammar.py`) it takes all of it."""
 
     id: str
     title: str
     story: str
     art: str
+    rule: dict[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +150,7 @@ class Pack:
     lessons: tuple[Lesson, ...]
     concepts: tuple[Concept, ...]
     questions: tuple[Question, ...]
+    badges: tuple[PackBadge, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,12 @@ def knew(sure: bool, before: float, guess: float) -> float:
     return by_knowing / (by_knowing + by_luck) if by_luck else 1.0
 
 
+def slipped(before: float, guess: float) -> float:
+    """Return the chance that who answered wrong knew it nevertheless, by the same rule."""
+    by_slip = before * SLIP
+    return by_slip / (by_slip + (1 - before) * (1 - guess))
+
+
 def right(before: float, guess: float) -> float:
     """Return the chance that an answer will be right, by knowing or by luck."""
     return before * (1 - SLIP) + (1 - before) * guess

@@ -4,7 +4,7 @@ The formulas are those of Anki's engine (https://github.com/open-spaced-repetiti
 the guesses, the days, the cap, the fuzz and the days off are ours. Stability is in days, difficulty from 1 to 10.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import IntEnum
@@ -12,7 +12,7 @@ from struct import Struct
 
 from fsrs_rs_python import ItemState, NextStates
 
-from learning.rules.days import next_work_day
+from learning.rules.days import Rota
 from learning.rules.dice import fraction
 from learning.rules.guessing import knew, right
 from learning.rules.weights import AFTER_LESSON, DEFAULT, Weights
@@ -65,14 +65,6 @@ class Review:
     guess: float = 0.0
 
 
-@dataclass(frozen=True, slots=True)
-class Rota:
-    """When a person works: ISO weekdays, and days off."""
-
-    work_days: Collection[int]
-    days_off: Collection[date] = ()
-
-
 def next_memory(
     memory: Memory | None, review: Review, person: int, concept: str, rota: Rota, weights: Weights = DEFAULT
 ) -> Memory:
@@ -84,7 +76,7 @@ def next_memory(
     return Memory(
         stability=stability,
         difficulty=difficulty,
-        due=next_work_day(review.day + timedelta(days=interval), rota.work_days, rota.days_off),
+        due=rota.next_work_day(review.day + timedelta(days=interval)),
         last_day=review.day,
         last_at=review.at,
         last_grade=int(review.grade),

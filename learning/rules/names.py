@@ -38,6 +38,21 @@ def tidy_name(text: str, where: str = "name", most: int = NAME_LENGTH) -> str:
     return name
 
 
+def tidy_text(text: str, where: str, most: int) -> str:
+    """Return what somebody wrote, composed (NFC) and trimmed, its line breaks kept; it may be empty.
+
+    Raises:
+        Invalid: it is longer than `most` characters, or holds a character that does not print.
+    """
+    lines = [" ".join(line.split()) for line in unicodedata.normalize("NFC", text).splitlines()]
+    tidied = "\n".join(lines).strip()
+    if len(tidied) > most:
+        raise _invalid(where, f"Use at most {most} characters; these are {len(tidied)}.")
+    if any(_unprintable(sign) for sign in tidied if sign != "\n"):
+        raise _invalid(where, "It holds a character that cannot be seen. Type it again.")
+    return tidied
+
+
 def same_name(name: str) -> str:
     """Return what two spellings of one name share: "  ANNA  Lee" and "Anna Lee" are one person."""
     seen = "".join(sign for sign in name if sign not in JOINERS)

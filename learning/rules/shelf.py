@@ -1,10 +1,10 @@
 """The shelf of a team: the packs in force for it, ready to look things up in."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from learning.rules.badges import HOUSE, Badge, pack_badge
+from learning.rules.badges import HOUSE, Badge, pack_badges
 from learning.rules.catalogue import SECONDS, USUAL, Concept, Document, Lesson, Pack, Question
 
 
@@ -47,10 +47,13 @@ class Volume:
             found.setdefault(question.concept, []).append(question)
         return {concept: tuple(questions) for concept, questions in found.items()}
 
+    def badges(self, language: str | None = None) -> tuple[Badge, ...]:
+        """Return the badges of the pack, the one for the whole of it first, with their words in a language."""
+        return self._badges[self.pack(language).language]
+
     @cached_property
-    def badge(self) -> Badge:
-        """The badge of the pack."""
-        return pack_badge(self.pack(), self.digest)
+    def _badges(self) -> dict[str, tuple[Badge, ...]]:
+        return {pack.language: pack_badges(pack, self.digest) for pack in self.document.packs.values()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,11 +96,25 @@ class Shelf:
             if (questions := tuple(question for question in variants if question.key))
         }
 
-    @property
-    def badges(self) -> Iterator[Badge]:
+    @cached_property
+    def taught(self) -> dict[str, tuple[str, ...]]:
+        """Concepts that a lesson teaches and that can be asked, by lesson."""
+        lessons = (lesson for volume in self.volumes for lesson in volume.lessons.values())
+        return {one.id: tuple(concept for concept in one.concepts if concept in self.practice) for one in lessons}
+
+    @cached_property
+    def badges(self) -> tuple[Badge, ...]:
         """All badges that can be earned here."""
-        yield from HOUSE
-        yield from (volume.badge for volume in self.volumes)
+        return self.badges_in(None)
+
+    def badges_in(self, language: str | None) -> tuple[Badge, ...]:
+        """Return the same badges with their words in a language; those of the house have one."""
+        return HOUSE + tuple(badge for volume in self.volumes for badge in volume.badges(language))
+
+    def told(self, badges: Iterable[Badge], language: str) -> tuple[Badge, ...]:
+        """Return some of the badges with their words in a language."""
+        wanted = {badge.id for badge in badges}
+        return tuple(badge for badge in self.badges_in(language) if badge.id in wanted) if wanted else ()
 
     def volume(self, compiled_id: str) -> Volume | None:
         """Find the volume of a lesson, concept or question by the pack in its id."""

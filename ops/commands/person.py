@@ -1,17 +1,23 @@
 """`herobreak person`: add people, note when they are away, and forget who they were."""
 
+from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from itertools import chain
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from learning.rules.problems import Invalid, Problem, Refused
 from ops.inside import inside
 from ops.notation import Days
 
 if TYPE_CHECKING:
+    from learning.actions.import_rota import RotaReport
+    from learning.rules.rota_csv import Order
     from ops.organisation import Hired
 
+OFF = ("day off", "days off")
 ROLES = ("learner", "leader", "admin")
 
 
@@ -53,7 +59,8 @@ def days_off(login: str, days: tuple[tuple[date, ...], ...]) -> None:
 
     new = inside(taken)
     known = len(wanted) - len(new)
-    click.echo(f"{login}: {_counted(len(new))} noted{f', {_counted(known)} known before' if known else ''}.")
+    before = f", {_counted(known, *OFF)} known before" if known else ""
+    click.echo(f"{login}: {_counted(len(new), *OFF)} noted{before}.")
 
 
 @person.command()
@@ -73,5 +80,39 @@ def erase(login: str) -> None:
     click.echo(f"{login} is erased.")
 
 
-def _counted(days: int) -> str:
-    return f"{days} day{'' if days == 1 else 's'} off"
+@person.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--login", help="Whose it is, for a calendar (.ics); a table (.csv) has a column login or name.")
+@click.option("--dates", type=click.Choice(["iso", "dmy"]), default="iso", show_default=True, help="iso: 2026-12-24.")
+@click.option("--dry-run", is_flag=True, help="Only say what would change.")
+@click.option("--keep-good", is_flag=True, help="Take what is right although something else is wrong.")
+def rota(file: Path, login: str | None, dates: "Order", dry_run: bool, keep_good: bool) -> None:
+    """Read who works when, from a table (columns login or name, date, and works or shift) or one person's calendar."""
+
+    async def imported() -> "RotaReport":
+        from learning.actions.import_rota import MOST_BYTES, Wish, import_rota
+
+        with file.open("rb") as opened:
+            raw = opened.read(MOST_BYTES + 1)
+        try:
+            return await import_rota(None, raw, Wish(login, dates, dry_run, keep_good), datetime.now(UTC))
+        except Refused as refused:
+            _list(refused.problems)
+            raise Invalid(refused.detail) from refused
+
+    report = inside(imported)
+    _list(report.problems)
+    for one in report.people:
+        shifts, days = _counted(one.shifts, "shift", "shifts"), _counted(one.change.days, "day differs", "days differ")
+        click.echo(f"{one.person.login}: {shifts}, {days} from what was known")
+    what = "is kept" if report.kept else "would be kept"
+    click.echo(f"The rota {report.covers.in_words} {what} for {_counted(len(report.people), 'person', 'people')}.")
+
+
+def _list(problems: Iterable[Problem]) -> None:
+    for problem in problems:
+        click.echo(f"{problem.where}: {problem.what}", err=True)
+
+
+def _counted(number: int, one: str, more: str) -> str:
+    return f"{number} {one if number == 1 else more}"

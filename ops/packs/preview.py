@@ -109,7 +109,7 @@ def read_edition(path: Path, before: Edition) -> Edition:
     if working.pack is None:
         return replace(before, number=before.number + 1, findings=taught.findings)
     volume = Volume(0, working.digest, compile_pack(working.pack, working.digest, secret=PREVIEW))
-    badge = volume.badge
+    badge = volume.badges()[0]
     return Edition(
         number=before.number + 1,
         title=working.pack.original.title,

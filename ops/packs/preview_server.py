@@ -5,6 +5,7 @@ Listens on the loopback address alone, keeps nothing, and needs no database.
 
 import threading
 from collections.abc import Callable
+from dataclasses import asdict
 from datetime import datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -16,6 +17,7 @@ from watchfiles import watch
 
 from api.static import File, app_files
 from learning.rules.grading import Response
+from learning.rules.levels import level_of
 from ops.embedded.ports import LOOPBACK
 from ops.packs.preview import Shown
 from ops.problems import Problem
@@ -190,6 +192,7 @@ def _me(handler: Handler, path: str) -> None:
             "on_boards": False,
             "language": "en",
             "working_today": True,
+            "level": asdict(level_of(0)),
         },
     )
 
@@ -229,6 +232,7 @@ def _badges(handler: Handler, path: str) -> None:
 
 def _board(handler: Handler, path: str) -> None:
     board = {"board": path.rpartition("/")[2], "period": "", "entries": [], "on_boards": False}
+    board |= {"percentile": None, "league": None}
     handler.tell(200, board)
 
 

@@ -14,7 +14,7 @@ from support.shelves import pack, publish
 
 from learning.queries.catalogue import forget
 from learning.rules.days import EVERY_DAY, local_day
-from learning.tables.people import RotaDay, Person
+from learning.tables.people import Person, RotaDay
 from learning.tables.progress import Progress
 
 NOW = datetime.now(UTC)

@@ -13,7 +13,7 @@ async def test_me_has_every_field(visit: Visit) -> None:
     me = (await (await visit("anna-lee")).get("/api/me")).json()
     assert set(me) == {
         "login", "name", "alias", "role", "team", "points", "week_points", "streak", "minutes", "on_boards",
-        "language", "working_today",
+        "language", "working_today", "level",
     }  # fmt: skip
 
 
@@ -41,6 +41,30 @@ async def test_figures_are_as_of_today(visit: Visit) -> None:
     await Progress.update({Progress.week: date(2020, 1, 6)}).where(Progress.person == anna.id)
     me = (await client.get("/api/me")).json()
     assert (me["points"], me["week_points"], me["streak"], me["working_today"]) == (90, 0, 4, False)
+
+
+async def test_the_level_is_what_is_remembered_today_and_no_click_more(visit: Visit) -> None:
+    from learning.rules.days import local_day
+    from learning.rules.weights import DEFAULT
+    from learning.tables.database import connection
+
+    client, anna = await visit("anna-lee"), await person_of("anna-lee")
+    assert (await client.get("/api/me")).json()["level"] == {
+        "number": 1,
+        "title": "Finding your feet",
+        "remembered": 0.0,
+        "next_at": 5,
+    }
+    today = local_day(datetime.now(UTC), "Europe/London")
+    async with connection() as at:
+        await at.execute(
+            "INSERT INTO memory (person, concept, stability, difficulty, due, last_day, last_at, last_grade, reviews, lapses,"
+            " question) SELECT $1, 'pack.idea-' || n, 30, 5, $2, $3, now(), 3, 1, 0, '' FROM generate_series(1, 20) AS n",
+            *(anna.id, today, today - timedelta(days=60)),
+        )
+    level = (await client.get("/api/me")).json()["level"]
+    assert level["remembered"] == int(200 * DEFAULT.recall(30, 60)) / 10 < 20
+    assert (level["number"], level["title"], level["next_at"]) == (3, "On your way", 30)
 
 
 async def test_changes_are_kept_and_the_rest_stays(visit: Visit) -> None:

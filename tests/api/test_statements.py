@@ -9,12 +9,13 @@ from uuid import uuid4
 import pytest
 from httpx import AsyncClient
 from support.door import at_the_door
-from support.people import add_person, add_team
+from support.people import add_person, add_team, person_of
 from support.shelves import pack, publish
 from support.statements import counted
 
 from learning.queries.catalogue import forget
 from learning.tables.database import close_pool, open_pool
+from learning.tables.people import Session
 from learning.tables.progress import Progress
 
 MOST_FOR_A_BATCH = 8
@@ -67,7 +68,21 @@ async def test_a_batch_takes_as_many_statements_as_one_answer(phone: AsyncClient
     async with counted() as statements:
         assert await send(phone, [attempt(place) for place in range(size)]) == ["recorded"] * size
         await asyncio.sleep(0)  # the driver notes a statement a turn after it
-    assert len(statements) == 3, statements
+    assert len(statements) == 2, statements
+
+
+async def test_the_first_answer_that_a_process_sees_of_somebody_takes_one_more(phone: AsyncClient) -> None:
+    async with at_the_door(await person_of("amira")) as another, counted() as statements:
+        assert await send(another, [attempt(1)]) == ["recorded"]
+        await asyncio.sleep(0)
+        assert len(statements) == 3, statements
+
+
+async def test_a_device_that_was_signed_out_records_nothing_more(phone: AsyncClient) -> None:
+    """Not even where it was seen a moment ago."""
+    await Session.delete(force=True)
+    answer = await phone.post("/api/attempts", json={"attempts": [attempt(2)]})
+    assert answer.status_code == 401, answer.text
 
 
 async def test_the_worst_batch_of_fifty_stays_within_bounds(phone: AsyncClient) -> None:
@@ -92,3 +107,11 @@ async def test_a_prepared_break_opens_in_one_statement(phone: AsyncClient) -> No
         assert await ask_for_today(phone)
         await asyncio.sleep(0)
     assert len(statements) == 1, statements
+
+
+async def test_practice_beyond_the_break_takes_two_statements(phone: AsyncClient) -> None:
+    assert (await phone.get("/api/practice")).status_code == 200
+    async with counted() as statements:
+        await phone.get("/api/practice")
+        await asyncio.sleep(0)
+    assert len(statements) == 2, statements

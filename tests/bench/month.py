@@ -9,15 +9,17 @@ from uuid import UUID
 import msgspec
 from asyncpg import Connection
 
+from learning.actions.standing import TOTALS
 from learning.rules import points
 from learning.rules.breaks import Item, Learner, compose
-from learning.rules.days import EVERY_DAY, day_start
+from learning.rules.days import EVERY_DAY, Rota, day_start
 from learning.rules.dice import fraction, throw
 from learning.rules.grading import Response
-from learning.rules.memory import Memory, Rota
+from learning.rules.memory import Memory
+from learning.rules.points import Entry
 from learning.rules.recording import record
 from learning.rules.shelf import Shelf
-from learning.rules.standing import Answer, Attempt, Entry, Progress, Reading, Standing
+from learning.rules.standing import Answer, Attempt, Progress, Reading, Standing
 
 ROTA = Rota(EVERY_DAY)
 MINUTES = 5
@@ -121,7 +123,7 @@ READ = "person key lesson points read_at day seconds"
 MEMORY = "person concept stability difficulty due last_day last_at last_grade reviews lapses question"
 LEDGER = "person cause points team day earned_at"
 AWARD = "person badge earned_at"
-PROGRESS = "person points week week_points streak longest_streak last_day counters pace done"
+PROGRESS = " ".join(("person", *TOTALS))
 PLAN = "person day edition items made_at"
 
 
@@ -150,9 +152,8 @@ def _line(person: int, team_of: dict[int, int], entry: Entry) -> tuple[Any, ...]
 
 
 def _progress(life: Life) -> tuple[Any, ...]:
-    now = life.progress
-    totals = (now.points, now.week, now.week_points, now.streak, now.longest_streak, now.last_day)
-    return (life.person, *totals, _json(now.counters), now.pace, list(now.done))
+    totals = (getattr(life.progress, name) for name in TOTALS)
+    return (life.person, *(_json(value) if isinstance(value, dict) else value for value in totals))
 
 
 def _plan(life: Life, today: date, edition: int) -> tuple[Any, ...]:

@@ -12,6 +12,7 @@ from bench.servers import ROOT
 
 from learning.actions.create_team import create_team
 from learning.actions.load_shipped_pack import load_shipped_pack
+from learning.actions.standing import TOTALS
 from learning.queries.catalogue import newest_edition, shelf_of
 from learning.queries.who import digest_of
 from learning.rules.days import local_day, zone_of
@@ -62,9 +63,8 @@ PUT_BACK = (
     "DELETE FROM award WHERE earned_at >= $1",
     "DELETE FROM memory WHERE last_at >= $1",
     "INSERT INTO memory SELECT * FROM before_memory ON CONFLICT DO NOTHING",
-    """UPDATE progress g SET points = b.points, week = b.week, week_points = b.week_points, streak = b.streak,
- longest_streak = b.longest_streak, last_day = b.last_day, counters = b.counters, pace = b.pace, done = b.done
- FROM before_progress b WHERE b.id = g.id AND g.last_day IS DISTINCT FROM b.last_day""",
+    f"""UPDATE progress g SET {", ".join(f"{name} = b.{name}" for name in TOTALS)}
+ FROM before_progress b WHERE b.id = g.id AND g.last_day IS DISTINCT FROM b.last_day""",  # noqa: S608 - the columns are a constant
     "DELETE FROM floor_answer",
     "VACUUM attempt, ledger_entry, award, memory, progress, floor_answer, floor_state",
 )

@@ -71,3 +71,51 @@ def test_a_break_that_is_laid_aside_goes_on_where_it_was(house: House, chromium:
         mine.play()
         mine.button("Put the phone away").click()
         expect(mine.heading("That is today’s break done")).to_be_visible()
+
+
+def test_a_little_more_practice_in_the_basement_is_recorded_and_brings_no_points(
+    house: House, chromium: Path, tmp_path: Path
+) -> None:
+    with phone(chromium, tmp_path / "phone") as mine:
+        mine.join(house.address, house.join_code, "Dana Eager", "840213")
+        first = mine.play()
+        expect(mine.button("Practise a little more")).to_have_count(0)
+        mine.button("Put the phone away").click()
+        mine.go("Me")
+        expect(mine.page.get_by_text("All your answers have been sent.")).to_be_visible()
+        paid = points_of(house, "Dana Eager")
+        a_week_passes(house, "Dana Eager")
+        mine.go("Today")
+        mine.button("See how it went").click()
+        expect(mine.page.get_by_text("no points, just a fresher memory")).to_be_visible()
+        mine.online(False)
+        more = mine.play("Practise a little more", "A little fresher")
+        assert more >= 1
+        expect(mine.page.get_by_text(f" of {more} answers right")).to_be_visible()
+        mine.button("Put the phone away").click()
+        expect(mine.heading("That is today’s break done")).to_be_visible()
+        mine.online(True)
+        mine.go("Me")
+        expect(mine.page.get_by_text("All your answers have been sent.")).to_be_visible()
+        assert recorded(house, "Dana Eager") == [(first + more, first + more)]
+        assert points_of(house, "Dana Eager") == paid
+        assert mine.faults == []
+
+
+def points_of(house: House, name: str) -> list[tuple[int, int]]:
+    """What a person has, and what the ledger says."""
+    rows = house.ask(
+        "SELECT g.points, (SELECT sum(points) FROM ledger_entry WHERE person = p.id)"
+        " FROM person p JOIN progress g ON g.person = p.id WHERE name = $1",
+        name,
+    )
+    return [tuple(row) for row in rows]
+
+
+def a_week_passes(house: House, name: str) -> None:
+    """Everything was learnt a week earlier, and is due in a fortnight."""
+    house.ask(
+        "UPDATE memory SET last_day = last_day - 7, last_at = last_at - interval '7 days', due = last_day + 14"
+        " FROM person WHERE person.id = memory.person AND name = $1",
+        name,
+    )

@@ -99,7 +99,8 @@ async def test_points_are_the_sum_of_the_ledger(pool: None) -> None:
 
 async def test_every_memory_is_the_fold_of_its_attempts(pool: None) -> None:
     from learning.actions.standing import load_history
-    from learning.rules.memory import Rota, fold
+    from learning.rules.days import Rota
+    from learning.rules.memory import fold
     from learning.tables.database import connection
 
     people = await rows(
@@ -123,17 +124,19 @@ async def test_every_memory_is_the_fold_of_its_attempts(pool: None) -> None:
 
 
 async def test_streaks_and_badges_follow_from_the_answers(pool: None) -> None:
-    from learning.rules.memory import Rota
+    from learning.rules.days import Rota
     from learning.rules.streaks import of_days
 
     people = await rows(
-        "SELECT g.streak, g.longest_streak, COALESCE(p.work_days, t.work_days) AS week,"
+        "SELECT g.streak, g.longest_streak, g.freezes, g.lost_streak, COALESCE(p.work_days, t.work_days) AS week,"
         " ARRAY(SELECT day FROM rota_day WHERE NOT works AND person = p.id) AS off,"
         " ARRAY(SELECT day FROM attempt WHERE person = p.id UNION SELECT day FROM lesson_read WHERE person = p.id) AS days"
         " FROM progress g JOIN person p ON p.id = g.person JOIN team t ON t.id = p.team"
     )
     for row in people:
-        assert (row["streak"], row["longest_streak"]) == of_days(row["days"], Rota(row["week"], row["off"]))
+        streak = of_days(row["days"], Rota(row["week"], row["off"]))
+        kept = tuple(row[name] for name in ("streak", "longest_streak", "freezes", "lost_streak"))
+        assert kept == (streak.days, streak.longest, streak.freezes, streak.lost)
     badges = await rows("SELECT badge, count(*) AS holders FROM award GROUP BY badge")
     assert len(badges) >= 6
     assert len({row["holders"] for row in badges}) >= 3
@@ -146,9 +149,9 @@ async def test_some_batches_came_hours_later_and_none_from_the_future(pool: None
 
 async def test_the_boards_are_those_of_the_database(pool: None, redis_url: str) -> None:
     from learning.actions.repair_boards import repair_boards
-    from learning.leaderboards import Boards
+    from learning.queries.scores import boards_at
 
-    boards = Boards(redis_url)
+    boards = boards_at(redis_url)
     try:
         assert await repair_boards(boards, NOW) == 0
     finally:
@@ -196,12 +199,14 @@ async def test_late_plans_are_made_for_today_and_one_job_a_team_stays_open(pool:
     from learning.actions.plan_breaks import plan_team
 
     late = await rows(
-        "SELECT id, kind, subject, slot, attempts FROM due_job WHERE done_at IS NULL AND due_at < $1", NOW
+        "SELECT id, kind, subject, slot, attempts FROM due_job"
+        " WHERE kind = 'plan_team' AND done_at IS NULL AND due_at < $1",
+        NOW,
     )
     assert len(late) == 4
     for row in late:
         await plan_team(Job(**dict(row)), NOW)
-    left = await rows("SELECT subject, due_at FROM due_job WHERE done_at IS NULL")
+    left = await rows("SELECT subject, due_at FROM due_job WHERE kind = 'plan_team' AND done_at IS NULL")
     assert len({row["subject"] for row in left}) == len(left) == 4
     assert all(row["due_at"] > NOW for row in left)
     planned = await rows("SELECT count(*) AS n, count(DISTINCT person) AS people FROM plan WHERE day = $1", NOW.date())
@@ -232,12 +237,11 @@ async def content(database_url: str) -> dict[str, str]:
 
 @pytest.mark.parametrize("role", ["learner", "leader", "admin"])
 async def test_the_sign_ins_work(pool: None, harbour: Path, role: str) -> None:
-    from api.app import create_app
-    from learning.settings import from_environment
-
     assert private(harbour)
-    app = create_app(from_environment({"HEROBREAK_URL": "http://hero.test"}))
-    async with AsyncClient(transport=transport.to(app), base_url="http://hero.test") as client:
+    async with (
+        transport.app_of(HEROBREAK_URL="http://hero.test") as app,
+        AsyncClient(transport=transport.to(app), base_url="http://hero.test") as client,
+    ):
         answer = await client.post("/api/session", json=sign_in(harbour, role))
         assert answer.status_code == 201, answer.text
         assert answer.json()["role"] == role

@@ -7,20 +7,20 @@ from typing import Protocol
 from uuid import UUID
 
 from simulate.course import respond
-from simulate.fit import fitted
-from simulate.staff import Staff
+from simulate.staff import START, Staff
 
 from learning.rules.breaks import Learner, compose
-from learning.rules.memory import Memory, Review, fold
+from learning.rules.fitting import fit_weights
+from learning.rules.memory import Review
 from learning.rules.recording import record
 from learning.rules.shelf import Shelf
 from learning.rules.standing import Answer, Attempt, Progress, Reading, Standing
-from learning.rules.weights import DEFAULT, Weights
+from learning.rules.weights import ALWAYS, Eras, Weights
 
 MOST = 100
 """Memories that a break is chosen from, as in `plan_breaks`."""
-NIGHTS = (21, 28, 35, 42, 49, 56, 63, 70, 77, 84)
-"""After these days the office fits."""
+NIGHTS = range(9, 90, 3)
+"""After these days the office fits: every third night, since a trial has hundreds of offices."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,18 +54,20 @@ class Office:
     """What the people of an organisation share: the weights, fitted at night to everybody's answers if `fits`."""
 
     fits: bool
-    weights: Weights = DEFAULT
+    eras: Eras = ALWAYS
     people: list["Herobreak"] = field(default_factory=list)
+    changes: list[tuple[datetime, Weights]] = field(default_factory=list)
 
     def night(self, number: int) -> None:
-        """Fit, and fold everybody's answers anew if the weights changed."""
+        """Fit, and adopt what foretells the newest answers better."""
         if not self.fits or number not in NIGHTS:
             return
-        weights = fitted([history for one in self.people for history in one.history.values()], self.weights)
-        if weights is not self.weights:
-            self.weights = weights
-            for one in self.people:
-                one.fold()
+        now = datetime.combine(START + timedelta(days=number), time(23), UTC)
+        log = {one.person.number: list(one.history.values()) for one in self.people}
+        found = fit_weights(log, self.eras.at(now))
+        if found.weights and not found.reason:
+            self.changes.append((now, found.weights))
+            self.eras = Eras(self.changes)
 
 
 class Herobreak:
@@ -91,30 +93,30 @@ class Herobreak:
             read=self.read.keys(),
             unasked=[concept for taught in self.read.values() for concept in taught if concept not in known],
             drift=progress.drift,
-            weights=self.office.weights,
+            weights=self.office.eras.at(_noon(day)),
         )
         return [Step(item.kind, item.id) for item in compose(learner, self.shelf)]
 
     def hear(self, day: date, done: Sequence[Done]) -> None:
-        at = datetime.combine(day, time(12), UTC)
+        at = _noon(day)
         entries: list[Answer | Reading] = []
         for one in done:
             at += timedelta(seconds=one.seconds)
             self.sent += 1
             entries.append(self._entry(one, UUID(int=self.sent), at, day))
-        changes = record(replace(self.standing, weights=self.office.weights), self.shelf, entries)
-        self._keep({**self.standing.memories, **changes.memories}, changes.progress)
+        standing = replace(self.standing, weights=self.office.eras, history=self._replayed(at))
+        changes = record(standing, self.shelf, entries)
+        memories = {**self.standing.memories, **changes.memories}
+        self.standing = replace(self.standing, memories=memories, progress=changes.progress)
         for attempt in changes.attempts:
             self.history.setdefault(attempt.concept, []).append(_review(attempt))
 
-    def fold(self) -> None:
-        """Replay the whole log, as after a change of weights."""
-        weights, person, rota = self.office.weights, self.standing.person, self.standing.rota
-        folded = {concept: fold(log, person, concept, rota, weights) for concept, log in self.history.items()}
-        self._keep({concept: memory for concept, memory in folded.items() if memory}, self.standing.progress)
-
-    def _keep(self, memories: dict[str, Memory], progress: Progress) -> None:
-        self.standing = replace(self.standing, memories=memories, progress=progress)
+    def _replayed(self, at: datetime) -> dict[str, tuple[Review, ...]]:
+        """Give the log of what was last asked before a change of weights."""
+        known, eras = self.standing.memories, self.office.eras
+        return {
+            concept: tuple(log) for concept, log in self.history.items() if eras.differ((known[concept].last_at, at))
+        }
 
     def _entry(self, one: Done, key: UUID, at: datetime, day: date) -> Answer | Reading:
         found = self.shelf.question(one.step.id)
@@ -122,6 +124,10 @@ class Herobreak:
             return Answer(key, one.step.id, respond(found[1], one.right), one.sure, at, day, one.seconds)
         self.read[one.step.id] = self.shelf.volumes[0].lessons[one.step.id].concepts
         return Reading(key, one.step.id, at, day, one.seconds)
+
+
+def _noon(day: date) -> datetime:
+    return datetime.combine(day, time(12), UTC)
 
 
 def _review(attempt: Attempt) -> Review:

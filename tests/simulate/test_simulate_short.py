@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 from random import Random
 from xml.etree import ElementTree
@@ -75,24 +76,18 @@ def test_a_job_lives_the_same_life_again_and_nobody_exceeds_their_minutes_by_muc
     assert once.at_120 < once.at_90 <= once.taught
 
 
-def test_the_fit_learns_who_forgets_faster_and_leaves_little_data_alone() -> None:
+def test_an_office_that_fits_learns_who_forgets_faster_and_a_small_one_is_left_alone() -> None:
     from simulate.course import course
-    from simulate.fit import fitted
     from simulate.schedulers import Herobreak, Office
     from simulate.staff import staff
     from simulate.world import live
 
-    from learning.rules.weights import DEFAULT
+    from learning.rules.weights import ALWAYS, DEFAULT
 
-    office = Office(fits=False)
-    live(
-        [staff(2, number) for number in range(3)],
-        "activation",
-        lambda one: Herobreak(one, course(), office),
-        office.night,
-    )
-    histories = [history for one in office.people for history in one.history.values()]
-    assert fitted(histories[:5], DEFAULT) is DEFAULT
-    weights = fitted(histories, DEFAULT)
-    assert weights is not DEFAULT
-    assert weights.lesson < DEFAULT.lesson
+    large, small = Office(fits=True), Office(fits=True)
+    for office, people in ((large, 8), (small, 2)):
+        hire = partial(Herobreak, shelf=course(), office=office)
+        live([staff(2, number) for number in range(people)], "half-life", hire, office.night)
+    assert small.eras is ALWAYS
+    assert large.changes
+    assert large.changes[-1][1].lesson < DEFAULT.lesson

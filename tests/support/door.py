@@ -1,6 +1,5 @@
 """The HTTP door with somebody before it who is signed in."""
 
-import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
@@ -14,25 +13,23 @@ from learning.tables.people import Person
 URL = "http://127.0.0.1:8000"
 
 
+async def session_of(person: int) -> str:
+    """The token of a new session, an hour long: a row, since a secret takes long to check by design."""
+    from learning.queries.who import digest_of
+    from learning.tables.people import Session
+
+    token, now = token_urlsafe(32), datetime.now(UTC)
+    row = Session(token=digest_of(token), person=person, created_at=now, expires_at=now + timedelta(hours=1))
+    await row.save()
+    return token
+
+
 @asynccontextmanager
 async def at_the_door(person: Person | None = None) -> AsyncIterator[AsyncClient]:
     """A client of the whole app, signed in as this person by a session row of its own. The pool is open already."""
-    from api.app import create_app
-    from learning.leaderboards import Boards
-    from learning.queries.who import digest_of
-    from learning.settings import from_environment
-    from learning.tables.people import Session
-
-    cookies = {}
-    if person is not None:
-        now = datetime.now(UTC)
-        token = token_urlsafe(32)
-        await Session(
-            token=digest_of(token), person=person.id, created_at=now, expires_at=now + timedelta(hours=1)
-        ).save()
-        cookies["herobreak"] = token
-    app = create_app(from_environment({"HEROBREAK_URL": URL}))
-    app.state.boards = Boards(os.environ["REDIS_URL"])  # what the app's own lifespan would open beside the pool
-    async with AsyncClient(transport=transport.to(app), base_url=URL, cookies=cookies) as client:
+    cookies = {"herobreak": await session_of(person.id)} if person is not None else {}
+    async with (
+        transport.app_of(HEROBREAK_URL=URL) as app,
+        AsyncClient(transport=transport.to(app), base_url=URL, cookies=cookies) as client,
+    ):
         yield client
-    await app.state.boards.close()

@@ -71,16 +71,16 @@ class Phone:
     def online(self, yes: bool) -> None:
         self.context.set_offline(not yes)
 
-    def play(self) -> int:
-        """Play today's break to its end; the number of steps."""
-        self.button(re.compile("Start your break|Carry on with your break")).click()
+    def play(self, start: str = "Start your break|Carry on with your break", end: str = "Break done") -> int:
+        """Play today's break to its end, or whatever else these words begin and end; the number of steps."""
+        self.button(re.compile(start)).click()
         for step in range(1, 60):
             lesson, question = (
                 self.page.get_by_label("Lesson", exact=True),
                 self.page.get_by_label("Question", exact=True),
             )
-            expect(lesson.or_(question).or_(self.heading("Break done"))).to_be_visible()
-            if self.heading("Break done").is_visible():
+            expect(lesson.or_(question).or_(self.heading(end))).to_be_visible()
+            if self.heading(end).is_visible():
                 return step - 1
             if lesson.is_visible():
                 self._read()

@@ -58,10 +58,17 @@ def pack(name: str = "pack", lessons: int = 3, version: int = 1, checkpoints: in
     )
 
 
-def volume(content: Pack, row: int = 1) -> Volume:
-    """A version with one language."""
+def hero(name: str = "pack", lesson: int = 1) -> PackBadge:
+    """A badge that asks to know a lesson and to be seen doing what it teaches."""
+    of = f"{name}.lesson-{lesson}"
+    rule = {"all": [{"remembered": {"lesson": of, "share": 1.0}}, {"moments": {"trait": of, "at_least": 1}}]}
+    return PackBadge(f"hero-{lesson}", "Hero", "You know it, and you do it.", "hero.svg", rule)
+
+
+def volume(content: Pack, row: int = 1, *translations: Pack) -> Volume:
+    """A version, with its translations."""
     digest = hashlib.sha256(f"{content.id}@{content.version}".encode()).hexdigest()
-    return Volume(row, digest, Document("en", {"en": content}))
+    return Volume(row, digest, Document("en", {one.language: one for one in (content, *translations)}))
 
 
 def shelf(*packs: Pack, edition: int = 1) -> Shelf:
@@ -69,11 +76,11 @@ def shelf(*packs: Pack, edition: int = 1) -> Shelf:
     return Shelf(edition, tuple(volume(content, row) for row, content in enumerate(packs or (pack(),), start=1)))
 
 
-async def publish(content: Pack, team: int, now: datetime) -> int:
+async def publish(content: Pack, team: int, now: datetime, *translations: Pack) -> int:
     """Put a pack in force on a team of the test database; returns the version's row."""
     from learning.tables.packs import PackVersion, Publication
 
-    made = volume(content)
+    made = volume(content, 1, *translations)
     row = PackVersion(
         pack=content.id,
         version=content.version,

@@ -1,9 +1,36 @@
-"""How a test's client reaches an app of this process."""
+"""The app in a test's own process, and how its client reaches it."""
 
+import os
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from functools import cache
 from typing import Any
 
 from httpx import ASGITransport
 from litestar import Litestar
+
+from learning.settings import Settings, from_environment
+
+
+@asynccontextmanager
+async def app_of(**environment: str) -> AsyncIterator[Litestar]:
+    """The whole app with these settings, and with the boards that its own lifespan would open. The pool is open already."""
+    from learning.queries.scores import boards_at
+
+    app = _put_together(from_environment(environment))
+    app.state.boards = boards_at(os.environ["REDIS_URL"])
+    try:
+        yield app
+    finally:
+        await app.state.boards.close()
+
+
+@cache
+def _put_together(settings: Settings) -> Litestar:
+    """Make an app that many tests may use one after the other: making it takes longer than most of them."""
+    from api.app import create_app
+
+    return create_app(settings)
 
 
 def to(app: Litestar, address: str = "127.0.0.1", *, raising: bool = True) -> ASGITransport:

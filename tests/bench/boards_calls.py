@@ -1,0 +1,135 @@
+"""Raise, rank and around-me: through our code, and by bare Redis calls in the same process, turn by turn.
+
+One at a time: a score is raised on one board, then its owner looks at it; bare, that is ZADD, ZREVRANK and ZREVRANGE.
+Told together: as when answers come in, many people's rows go out at once, on all their boards; ours asks PostgreSQL for
+them, the bare calls have them at hand.
+"""
+
+import time
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from statistics import median
+
+from learning.leaderboards import Boards, Change, Line, key
+from learning.queries.boards import WINDOW
+from learning.queries.scores import standings, true_view
+from learning.rules.boards import SCALE
+from learning.tables.database import connection
+
+TOGETHER = 50
+"""People told together: what gathers in a tenth of a second at 500 answers a second."""
+SOME = 3
+"""People whose rank SQL is asked for."""
+
+ON_BOARD = "SELECT p.id FROM person p JOIN team t ON t.id = p.team WHERE $1 = ANY(t.path) ORDER BY random() LIMIT $2"
+EARN = """
+UPDATE progress SET week_points = week_points + 1, month_points = month_points + 1, season_points = season_points + 1
+WHERE person = ANY($1)
+"""
+
+
+@dataclass(slots=True)
+class Timed:
+    """Seconds of each round for one person."""
+
+    bare: list[float] = field(default_factory=list)
+    ours: list[float] = field(default_factory=list)
+
+    @property
+    def ratio(self) -> float:
+        """How many times as long ours takes as the bare calls: the median of the rounds."""
+        return median(ours / bare for ours, bare in zip(self.ours, self.bare, strict=True))
+
+
+@dataclass(slots=True)
+class Calls:
+    """What was measured on a board of so many rows; `sql` are seconds of a rank by PostgreSQL."""
+
+    size: int
+    single: Timed = field(default_factory=Timed)
+    together: Timed = field(default_factory=Timed)
+    sql: list[float] = field(default_factory=list)
+
+
+async def measure(boards: Boards, team: int, size: int, week: date, people: int, rounds: int) -> Calls:
+    """Measure on the board of one team, with people of it taken by lot; the first round warms up."""
+    bench, found = _Bench(boards, key("team", team, "week", week)), Calls(size)
+    for number in range(rounds + 1):
+        async with connection() as at:
+            crowd = [row[0] for row in await at.fetch(ON_BOARD, team, people)]
+        for timed, turns in (
+            (found.single, (bench.bare_single, bench.ours_single)),
+            (found.together, (bench.bare_together, bench.ours_together)),
+        ):
+            await _earn(bench, crowd)
+            for turn in turns if number % 2 else turns[::-1]:
+                seconds = await _timed(turn, crowd)
+                if number:
+                    (timed.bare if turn is turns[0] else timed.ours).append(seconds / len(crowd))
+    for person in crowd[:SOME]:
+        begun = time.perf_counter()
+        await true_view("team", team, "week", week, person, WINDOW)
+        found.sql.append(time.perf_counter() - begun)
+    return found
+
+
+class _Bench:
+    """The same work twice."""
+
+    def __init__(self, boards: Boards, board: str) -> None:
+        self.boards, self.board, self.redis = boards, board, boards.wire.client
+        self.lines: dict[int, list[Line]] = {}
+        self.next = 10_000 * SCALE
+
+    def score(self) -> int:
+        """A score that beats all before it."""
+        self.next += SCALE
+        return self.next
+
+    async def bare_single(self, crowd: Sequence[int]) -> None:
+        for person in crowd:
+            await self.redis.zadd(self.board, {str(person): self.score()}, gt=True)
+            await self.bare_look(person)
+
+    async def ours_single(self, crowd: Sequence[int]) -> None:
+        for person in crowd:
+            await self.boards.write({self.board: Change(raised={person: self.score()})})
+            await self.boards.view(self.board, person, WINDOW)
+
+    async def bare_together(self, crowd: Sequence[int]) -> None:
+        for group in _groups(crowd):
+            async with self.redis.pipeline(transaction=False) as pipe:
+                for line in self.lines[group[0]]:
+                    pipe.zadd(line.board, dict(zip(map(str, line.people), line.scores, strict=True)), gt=True)
+                await pipe.execute()
+            for person in group:
+                await self.bare_look(person)
+
+    async def ours_together(self, crowd: Sequence[int]) -> None:
+        for group in _groups(crowd):
+            self.boards.tell(*group)
+            await self.boards.settle()
+            for person in group:
+                await self.boards.view(self.board, person, WINDOW)
+
+    async def bare_look(self, person: int) -> None:
+        rank = await self.redis.zrevrank(self.board, str(person))
+        await self.redis.zrevrange(self.board, max(0, rank - WINDOW.above), rank + WINDOW.below, withscores=True)
+
+
+async def _earn(bench: _Bench, crowd: Sequence[int]) -> None:
+    """Let everybody have a point more in PostgreSQL."""
+    async with connection() as at:
+        await at.execute(EARN, list(crowd))
+    bench.lines = {group[0]: await standings(group) for group in _groups(crowd)}
+
+
+async def _timed(turn: Callable[[Sequence[int]], Awaitable[None]], crowd: Sequence[int]) -> float:
+    begun = time.perf_counter()
+    await turn(crowd)
+    return time.perf_counter() - begun
+
+
+def _groups(crowd: Sequence[int]) -> Iterator[Sequence[int]]:
+    return (crowd[first : first + TOGETHER] for first in range(0, len(crowd), TOGETHER))

@@ -1,0 +1,67 @@
+"""Very many people with points, poured into the tables by PostgreSQL itself: teams within teams, ten of each in the next."""
+
+from datetime import date, datetime, timedelta
+
+from learning.actions.create_team import create_team
+from learning.rules.days import EVERY_DAY, local_day
+from learning.rules.names import make_code
+from learning.rules.periods import STARTS
+from learning.tables.database import connection
+
+ZONE = "UTC"
+TEAMS = """
+INSERT INTO team (id, parent, path, name, zone, work_days, join_code, created_at)
+SELECT id, above, path || id, name, $2, work_days, format('B-%s', id), $3
+FROM (SELECT nextval(pg_get_serial_sequence('team', 'id')) AS id, t.id AS above, t.path, format('%s.%s', t.name, n) AS name,
+             t.work_days FROM team t CROSS JOIN generate_series(1, 10) AS n WHERE cardinality(t.path) = $1) AS new
+"""
+"""Ten teams below each of a level."""
+PEOPLE = """
+INSERT INTO person (login, name, role, team, secret, created_at)
+SELECT 'p' || n, 'Person ' || n, 'learner', ($1::bigint[])[1 + (n - 1) / $2 % cardinality($1)], '', $3
+FROM generate_series($4::int, $5::int) AS n
+"""
+PROGRESS = """
+INSERT INTO progress (person, points, week, week_points, month, month_points, season, season_points, scored_at, last_day)
+SELECT id, points + 400, $1, points, $2, points + 100, $3, points + 300, $4::timestamptz - interval '1 day' * random(), $5
+FROM (SELECT id, 5 + floor(600 * random() ^ 2) AS points FROM person WHERE id > $6) AS new
+"""
+
+
+def today(now: datetime) -> date:
+    """Return the crowd's day."""
+    return local_day(now, ZONE)
+
+
+def sizes(people: int, least: int) -> list[int]:
+    """Return the sizes of boards: of the smallest team, ten times that, and so on up to everybody."""
+    found = [least]
+    while found[-1] * 10 <= people:
+        found.append(found[-1] * 10)
+    return found
+
+
+async def organise(people: int, least: int, now: datetime) -> list[int]:
+    """Make the tree; give the first team of each level, the smallest first."""
+    await create_team("Bench", None, ZONE, EVERY_DAY, make_code(bytes(5)), now - timedelta(days=400))
+    levels = len(sizes(people, least))
+    async with connection() as at:
+        for depth in range(1, levels):
+            await at.execute(TEAMS, depth, ZONE, now)
+        rows = await at.fetch("SELECT min(id) FROM team GROUP BY cardinality(path) ORDER BY 1 DESC")
+    return [row[0] for row in rows]
+
+
+async def pour(levels: int, least: int, after: int, people: int, now: datetime) -> None:
+    """Add the people up to a number, in teams of `least`, each with points of this week, month and season."""
+    day = today(now)
+    week, month, season = (start(day) for start in STARTS.values())
+    async with connection() as at:
+        leaves = [
+            row[0] for row in await at.fetch("SELECT id FROM team WHERE cardinality(path) = $1 ORDER BY id", levels)
+        ]
+        last = await at.fetchval("SELECT COALESCE(max(id), 0) FROM person")
+        await at.execute(PEOPLE, leaves, least, now - timedelta(days=300), after + 1, people)
+        await at.execute(PROGRESS, week, month, season, now, day, last)
+        for table in ("person", "progress", "team"):
+            await at.execute(f"VACUUM ANALYZE {table}")

@@ -1,0 +1,48 @@
+"""One repair in a process of its own, as a worker would have it, and what it took."""
+
+import asyncio
+import os
+import resource
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+
+import msgspec
+
+from learning.actions.repair_boards import repair_boards
+from learning.queries.scores import boards_at
+from learning.settings import from_environment
+from learning.tables.database import close_pool, open_pool
+
+
+class Repair(msgspec.Struct, frozen=True):
+    """Rows that were wrong, seconds on the clock, seconds of this process's processor, and its peak memory in bytes."""
+
+    rows: int
+    seconds: float
+    processor: float
+    peak: int
+
+
+async def repair() -> Repair:
+    """Repair every board once."""
+    await open_pool(2)
+    boards = boards_at(from_environment(os.environ).boards_url, patience=5.0)
+    begun, used = time.perf_counter(), time.process_time()
+    rows = await repair_boards(boards, datetime.now(UTC))
+    seconds, processor = time.perf_counter() - begun, time.process_time() - used
+    await boards.close()
+    await close_pool()
+    return Repair(rows, seconds, processor, _peak())
+
+
+def _peak() -> int:
+    """Return the most memory this program has had. What getrusage says may be that of the process that started it."""
+    status = Path("/proc/self/status")
+    if status.exists():
+        return 1024 * int(status.read_text().partition("VmHWM:")[2].split()[0])
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss  # bytes, where there is no /proc
+
+
+if __name__ == "__main__":
+    print(msgspec.json.encode(asyncio.run(repair())).decode())

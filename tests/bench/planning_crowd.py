@@ -1,0 +1,102 @@
+"""A crowd that has learnt two hundred ideas each, poured into the tables by PostgreSQL itself."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from datetime import date, datetime, timedelta
+
+from asyncpg import Connection
+from support.shelves import pack, publish
+
+from learning.actions.create_team import create_team
+from learning.rules.days import EVERY_DAY, local_day
+from learning.rules.names import make_code
+from learning.tables.database import connection
+
+ZONE = "UTC"
+PACKS, LESSONS = 4, 25
+"""Packs read to their end, with two ideas a lesson: 200. One more pack waits to be learnt."""
+READ = [f"skill-{number}" for number in range(PACKS)]
+LOADED = ("memory", "lesson_read", "ledger_entry")
+
+PEOPLE = """
+INSERT INTO person (login, name, role, team, secret, created_at)
+SELECT format('crowd-%s-%s', $1::bigint, n), 'Crowd ' || n, 'learner', $1, '', $2 FROM generate_series(1, $3::int) AS n
+"""
+PROGRESS = "INSERT INTO progress (person, pace, last_day) SELECT id, 12 + 16 * random(), $2 FROM person WHERE team = $1"
+SHUFFLED = """
+CREATE TEMP TABLE crowd AS SELECT id AS person, random() ^ 3 AS late FROM person WHERE team = $1 ORDER BY random()
+"""
+"""In any order, as answers come. `late` is the share of ideas that are due: few for most, all for the long absent."""
+MEMORIES = """
+INSERT INTO memory (person, concept, stability, difficulty, due, last_day, last_at, last_grade, reviews, lapses, question)
+SELECT person, concept, stability, 1 + 9 * random(), due, last_day, last_day + interval '15 hours', 1 + floor(3 * random()),
+       1 + floor(7 * random()), floor(2 * random()), format('%s-%s', replace(concept, 'idea-', 'q'), floor(3 * random()))
+FROM (SELECT person, late, 1 + 80 * random() ^ 2 AS stability FROM crowd OFFSET 0) AS known
+CROSS JOIN unnest($2::text[]) AS taught (concept)
+CROSS JOIN LATERAL (SELECT $1::date + (CASE WHEN random() < late THEN -20 * random() ELSE 1 + stability * random() END)::int AS due) AS d
+CROSS JOIN LATERAL (SELECT LEAST(due, $1) - (1 + stability)::int AS last_day) AS l
+"""
+READINGS = """
+INSERT INTO lesson_read (person, key, lesson, points, read_at, day, seconds)
+SELECT person, gen_random_uuid(), $2, 10, $1::date - 100, $1::date - 100, 90 FROM crowd
+"""
+ENTRIES = """
+INSERT INTO ledger_entry (person, cause, points, team, day, earned_at)
+SELECT person, cause, 10, $1, $2::date - 50, $2::date - 50 FROM crowd CROSS JOIN unnest($3::text[]) AS t (cause)
+"""
+KEYS = """
+SELECT conname AS name, pg_get_constraintdef(oid) AS definition FROM pg_constraint
+WHERE conrelid = $1::regclass AND contype IN ('p', 'u', 'f') ORDER BY contype DESC
+"""
+
+
+async def set_up(now: datetime) -> int:
+    """Make the organisation with its packs; gives the root team. Nothing here survives a crash, nor need it."""
+    async with connection() as at:
+        for table in LOADED:
+            await at.execute(f"ALTER TABLE {table} SET UNLOGGED")
+    root = await create_team("Bench", None, ZONE, EVERY_DAY, _code(0), now)
+    for name in (*READ, "skill-to-come"):
+        await publish(pack(name, lessons=LESSONS), root, now)
+    return root
+
+
+async def pour(root: int, people: int, now: datetime, tick: Callable[[], None]) -> int:
+    """Add a team of so many, lesson by lesson, as tables grow in life; gives the team."""
+    team = await create_team(f"Crowd of {people}", root, ZONE, EVERY_DAY, _code(people), now)
+    today = local_day(now, ZONE)
+    async with connection() as at:
+        await at.execute(PEOPLE, team, now, people)
+        await at.execute(PROGRESS, team, today - timedelta(days=1))
+        async with _bare(at):
+            await _learn(at, team, today, tick)
+        for table in (*LOADED, "person", "progress"):
+            await at.execute(f"VACUUM ANALYZE {table}")
+    return team
+
+
+async def _learn(at: Connection, team: int, today: date, tick: Callable[[], None]) -> None:
+    await at.execute(SHUFFLED.replace("$1", str(team)))  # a statement that makes a table takes no arguments
+    for name in READ:
+        for lesson in range(LESSONS):
+            await at.execute(READINGS, today, f"{name}.lesson-{lesson}")
+            await at.execute(MEMORIES, today, [f"{name}.idea-{2 * lesson + place}" for place in (0, 1)])
+            tick()
+    causes = [f"checkpoint:{name}.c{number}-0" for name in READ for number in range(2)]
+    await at.execute(ENTRIES, team, today, causes)
+    await at.execute("DROP TABLE crowd")
+
+
+@asynccontextmanager
+async def _bare(at: Connection) -> AsyncIterator[None]:
+    """Take keys and indexes off the tables while they are filled: checking twenty million rows one by one takes an hour."""
+    found = [(table, *row) for table in LOADED for row in await at.fetch(KEYS, table)]
+    for table, name, _ in found:
+        await at.execute(f"ALTER TABLE {table} DROP CONSTRAINT {name}")
+    yield
+    for table, name, definition in found:
+        await at.execute(f"ALTER TABLE {table} ADD CONSTRAINT {name} {definition}")
+
+
+def _code(number: int) -> str:
+    return make_code(number.to_bytes(5, "big"))

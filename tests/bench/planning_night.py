@@ -1,0 +1,104 @@
+"""One night in a process of its own, as a worker would have it: a team's next day is planned, and what that cost is told."""
+
+import asyncio
+import resource
+import sys
+import time
+from collections.abc import Iterable
+from contextlib import suppress
+from datetime import date
+from statistics import median
+
+import msgspec
+import psutil
+from bench.planning_crowd import ZONE
+
+from learning.actions.due_jobs import Job, find_job
+from learning.actions.plan_breaks import LEARNERS, learner_of, plan_team
+from learning.queries.catalogue import newest_edition, shelf_of
+from learning.rules.breaks import Learner, compose
+from learning.rules.days import day_start
+from learning.rules.shelf import Shelf
+from learning.tables.database import close_pool, connection, open_pool
+
+SAMPLE = 200
+"""People whose breaks are composed once more, in memory alone."""
+
+
+class Night(msgspec.Struct, frozen=True):
+    """What it cost to plan `people`: seconds on the clock, of the planner's and the database's processors; peak bytes.
+
+    `compose` are the seconds of composing one break, `due` how many ideas there were to choose from, both medians.
+    """
+
+    people: int
+    seconds: float
+    planner: float
+    database: float
+    peak: int
+    compose: float
+    due: float
+
+
+async def night(team: int) -> Night:
+    """Plan the next day that a team's job asks for."""
+    await open_pool(2)
+    job, before = await _next_job(team), await _database()
+    begun, used = time.perf_counter(), time.process_time()
+    await plan_team(job, day_start(date.fromisoformat(job.slot), ZONE))
+    seconds, planner = time.perf_counter() - begun, time.process_time() - used
+    database = sum(now - before.get(process, 0.0) for process, now in (await _database()).items())
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
+    day = date.fromisoformat(job.slot)
+    async with connection() as at:
+        planned = await at.fetchval(
+            "SELECT count(*) FROM plan JOIN person p ON p.id = person WHERE team = $1 AND day = $2", team, day
+        )
+    learners, shelf = await _some(team, day)
+    await close_pool()
+    due = median(len(one.memories) for one in learners)
+    return Night(planned, seconds, planner, database, peak, _compose(learners, shelf), due)
+
+
+async def _next_job(team: int) -> Job:
+    async with connection() as at:
+        found = await find_job(
+            await at.fetchval(
+                "SELECT id FROM due_job WHERE kind = 'plan_team' AND subject = $1 AND done_at IS NULL", str(team)
+            )
+        )
+    assert found
+    return found
+
+
+async def _database() -> dict[int, float]:
+    """Processor seconds so far of the database's processes, as far as they run on this machine, by process."""
+    found = {}
+    async with connection() as at:
+        for (number,) in await at.fetch("SELECT pid FROM pg_stat_activity"):
+            with suppress(psutil.Error):
+                process = psutil.Process(number)
+                if "postgres" in process.name():
+                    found[number] = process.cpu_times().user + process.cpu_times().system
+    return found
+
+
+async def _some(team: int, day: date) -> tuple[list[Learner], Shelf]:
+    async with connection() as at:
+        path = await at.fetchval("SELECT path FROM team WHERE id = $1", team)
+        shelf = await shelf_of(tuple(path), await newest_edition())
+        ids = [row["id"] for row in await at.fetch("SELECT id FROM person WHERE team = $1 LIMIT $2", team, SAMPLE)]
+        return [learner_of(row, shelf, day) for row in await at.fetch(LEARNERS, ids, day)], shelf
+
+
+def _compose(learners: Iterable[Learner], shelf: Shelf) -> float:
+    taken = []
+    for learner in learners:
+        begun = time.perf_counter()
+        compose(learner, shelf)
+        taken.append(time.perf_counter() - begun)
+    return median(taken)
+
+
+if __name__ == "__main__":
+    print(msgspec.json.encode(asyncio.run(night(int(sys.argv[1])))).decode())

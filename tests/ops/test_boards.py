@@ -1,0 +1,29 @@
+"""`herobreak boards repair`."""
+
+import asyncio
+from datetime import UTC, datetime
+
+import pytest
+from click.testing import CliRunner
+from support.company import company_at
+
+from ops.cli import main
+
+
+async def poured(url: str) -> None:
+    """Somebody has earned points, and the boards have not heard."""
+    async with company_at(url) as made:
+        await made.earn(await made.hire("Amira"), 10, datetime.now(UTC), tell=False)
+
+
+def repaired() -> str:
+    done = CliRunner().invoke(main, ["boards", "repair"])
+    assert done.exit_code == 0, done.output
+    return done.output
+
+
+def test_it_tells_how_many_rows_it_has_mended(database: str, boards_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BOARDS_URL", boards_url)
+    asyncio.run(poured(boards_url))
+    assert repaired().startswith("9 rows had to be mended (")
+    assert repaired().startswith("No rows had to be mended (")

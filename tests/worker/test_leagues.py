@@ -1,0 +1,78 @@
+"""Leagues by real workers, one of which dies in the middle of settling them."""
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+from subprocess import Popen
+
+from support.pool import open_for_test
+from support.workers import Start, kill
+
+from learning.actions.create_team import create_team
+from learning.rules.days import EVERY_DAY, local_day, week_of
+from learning.rules.leagues import LEAST, MOST
+from learning.tables.database import connection
+
+LEAGUES, SIZE = 400, 30
+NOW = datetime.now(UTC)
+MONDAY = week_of(local_day(NOW, "UTC") + timedelta(days=1))  # the first job is for tomorrow
+LAST = MONDAY - timedelta(days=7)
+
+CROWD = (
+    """INSERT INTO person (login, name, role, team, secret, created_at)
+ SELECT 'p' || n, 'P ' || n, 'learner', $1, '', now() FROM generate_series(1, $2::int) AS n""",
+    """INSERT INTO progress (person, week, week_points, last_day, scored_at)
+ SELECT id, $1, id, $1::date + 1, $1::date + 1 FROM person""",
+    """INSERT INTO league (organisation, week, tier, number) SELECT $1, $2, 1, n FROM generate_series(1, $3::int) AS n""",
+    """INSERT INTO league_member (league, person, week)
+ SELECT 1 + (row_number() OVER (ORDER BY id) - 1) / $1, id, $2 FROM person""",
+)
+
+
+async def crowd() -> None:
+    """An organisation whose leagues of last week are over."""
+    team = await create_team("Everybody", None, "UTC", EVERY_DAY, "CCCC4444", NOW)
+    async with connection() as at:
+        for statement, values in zip(
+            CROWD, [(team, LEAGUES * SIZE), (LAST,), (team, LAST, LEAGUES), (SIZE, LAST)], strict=True
+        ):
+            await at.execute(statement, *values)
+        await at.execute("UPDATE due_job SET due_at = $1 WHERE kind = 'form_leagues'", NOW - timedelta(minutes=5))
+        await at.execute("DELETE FROM due_job WHERE kind = 'plan_team'")
+
+
+async def wait_for(condition: str, process: Popen[bytes], seconds: float = 60) -> None:
+    for _ in range(int(seconds / 0.01)):
+        async with connection() as at:
+            if await at.fetchval(f"SELECT {condition}"):
+                return
+        assert process.poll() is None, "the worker is gone"
+        await asyncio.sleep(0.01)
+    raise AssertionError(f"never: {condition}")
+
+
+async def test_a_worker_killed_in_the_middle_settles_and_forms_every_league_once(
+    database: str, start_worker: Start
+) -> None:
+    settled = "(SELECT count(*) FROM league WHERE settled_at IS NOT NULL)"
+    async with open_for_test():
+        await crowd()
+        first = start_worker()
+        await wait_for(f"{settled} > 0", first)
+        kill(first)
+        async with connection() as at:
+            half = await at.fetchval(f"SELECT {settled}")
+            assert 0 < half < LEAGUES, "the kill must fall into the middle of the work"
+            assert await at.fetchval("SELECT count(*) FROM league_member WHERE moved IS NOT NULL") == half * SIZE
+            # nobody waits for the lease of a dead worker to run out in a test
+            await at.execute("UPDATE due_job SET leased_until = now() WHERE done_at IS NULL")
+        await wait_for("(SELECT count(*) FROM due_job WHERE kind = 'form_leagues') = 2", start_worker())
+        async with connection() as at:
+            moves = await at.fetch(
+                "SELECT moved, count(*) FROM league_member WHERE week = $1 GROUP BY 1 ORDER BY 1", LAST
+            )
+            formed = await at.fetch(
+                "SELECT count(*), count(DISTINCT person) FROM league_member WHERE week = $1 GROUP BY league", MONDAY
+            )
+        assert [tuple(row) for row in moves] == [(0, LEAGUES * (SIZE - 5)), (1, LEAGUES * 5)]
+        assert sum(row[0] for row in formed) == sum(row[1] for row in formed) == LEAGUES * SIZE
+        assert all(LEAST <= row[0] <= MOST for row in formed)
