@@ -9,6 +9,7 @@ from learning.rules.names import shown_code
 from ops.demo.history import sit, sittings
 from ops.demo.people import ORGANISATION
 from ops.demo.staff import OPENED, Staff, found, hire_admin, staff_up
+from ops.demo.together import together
 from ops.shipped import load_newer
 from ops.sign_ins import SignIn, SignIns
 
@@ -26,6 +27,8 @@ async def make_demo(boards: Boards, url: str, now: datetime) -> SignIns:
         for sitting in month:
             answers += await sit(sitting, boards, now)
             bar.update(task, advance=1, description=f"demo: a month at {ORGANISATION}, {answers} answers")
+        bar.update(task, description=f"demo: {ORGANISATION} chases an award")
+        await together(staff, now)
     return _sign_ins(url, staff, admin)
 
 
