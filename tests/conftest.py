@@ -180,7 +180,10 @@ def empty_every_table(database_url: str) -> Iterator[Callable[[], None]]:
 @pytest.fixture
 def database(database_url: str, empty_every_table: Callable[[], None]) -> str:
     """The migrated database with every table empty; its URL. No pool is open: `engine` opens Piccolo's."""
+    from learning.queries.catalogue import forget
+
     empty_every_table()
+    forget()  # numbers begin anew: what this process remembers under one may be another test's
     return database_url
 
 

@@ -76,12 +76,13 @@ def test_people_who_forget_as_the_library_believes_lose_next_to_nothing(seed: in
     assert loss(others, adopted) < 1.01 * loss(others, DEFAULT)
 
 
-@pytest.mark.parametrize("share", [0.1, 0.3, 0.5, 0.7, 0.9])
-def test_noise_is_declined_though_it_is_foretold_better_than_before(share: float) -> None:
-    found = fit_weights(log_of(answer=by_coin(share)), DEFAULT)
+@pytest.mark.parametrize("share", [0.1, 0.3, 0.5, 0.7])
+@pytest.mark.parametrize("seed", range(3))
+def test_noise_is_declined_though_it_is_foretold_better_than_before(share: float, seed: int) -> None:
+    found = fit_weights(log_of(answer=by_coin(share), seed=seed), DEFAULT)
     assert found.figures
     assert found.figures["new"].log_loss < found.figures["current"].log_loss
-    assert found.reason == "a constant foretells as well"
+    assert found.reason in (NO_BETTER, "a constant foretells as well")
 
 
 def test_the_same_night_again_fits_the_same(quick: Fit) -> None:

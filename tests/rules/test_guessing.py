@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from learning.rules.guessing import knew, right
+from learning.rules.guessing import SLIP, knew, right, slipped
 
 chances = st.floats(0.001, 1)
 guesses = st.floats(0, 0.9)
@@ -32,3 +32,14 @@ def test_the_easier_to_guess_and_the_longer_ago_the_less_it_shows(before: float,
 def test_by_hand() -> None:
     assert knew(True, 0.5, 0.25) == pytest.approx(0.95 * 0.85 / (0.95 * 0.85 + 0.25 * 0.35))
     assert right(0.8, 0.5) == pytest.approx(0.8 * 0.95 + 0.2 * 0.5)
+
+
+@given(st.floats(0.001, 0.9), st.floats(0, 0.8))
+def test_a_wrong_answer_is_the_likelier_slip_the_fresher_and_the_easier_to_guess(before: float, guess: float) -> None:
+    assert 0 < slipped(before, guess) < slipped(before + 0.1, guess) <= 1
+    assert slipped(before, guess) < slipped(before, guess + 0.1)
+
+
+@given(chances, guesses)
+def test_slips_and_lapses_make_up_all_wrong_answers(before: float, guess: float) -> None:
+    assert slipped(before, guess) * (1 - right(before, guess)) == pytest.approx(before * SLIP)

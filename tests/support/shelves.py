@@ -67,8 +67,8 @@ def hero(name: str = "pack", lesson: int = 1) -> PackBadge:
 
 def volume(content: Pack, row: int = 1, *translations: Pack) -> Volume:
     """A version, with its translations."""
-    digest = hashlib.sha256(f"{content.id}@{content.version}".encode()).hexdigest()
-    return Volume(row, digest, Document("en", {one.language: one for one in (content, *translations)}))
+    document = Document("en", {one.language: one for one in (content, *translations)})
+    return Volume(row, hashlib.sha256(msgspec.json.encode(document)).hexdigest(), document)
 
 
 def shelf(*packs: Pack, edition: int = 1) -> Shelf:

@@ -1,0 +1,304 @@
+"""Who wants to be unseen is: each state of a person, by everything that can be read, by everybody who can look.
+
+What can be read is taken from the OpenAPI document. Something new there has to say below what it may show of others, and
+how it is reached, before this passes again.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Collection, Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any, Literal
+from uuid import uuid4
+
+import pytest
+from httpx import AsyncClient
+from support.organisation import CODE, Organisation, hire
+from support.packs import good_zip
+from support.people import person_of
+from support.photos import picture
+from support.shelves import pack, publish
+from support.visits import Visit
+
+from api.certificate import words_of
+from learning.actions.pay import pay
+from learning.actions.receive_pack import receive_pack
+from learning.actions.repair_boards import repair_boards
+from learning.actions.settle_challenges import settle_challenges
+from learning.queries.catalogue import forget
+from learning.queries.certificates import certificate_of
+from learning.queries.scores import boards_at
+from learning.queries.who import Who, who_is
+from learning.rules.days import local_day, week_of
+from learning.rules.points import Entry, answer_cause, challenge_cause
+from learning.tables.database import connection, transaction
+
+NOW = datetime.now(UTC)
+LATER = NOW + timedelta(days=40)
+NAME, LOGIN, ALIAS = "Anna Lee", "anna-lee", "Sunny"
+SHAPES = {NAME: "name", LOGIN: "login", ALIAS: "alias"}
+
+Kind = Literal["nobody", "board", "feed", "certificate", "choices", "waiting", "members"]
+Places = Mapping[str, str | int]
+
+SHOWS: Mapping[str, Kind] = {
+    "/api/badges": "nobody",
+    "/api/challenges": "nobody",
+    "/api/challenges/templates": "nobody",
+    "/api/challenges/{challenge}": "nobody",
+    "/api/challenges/{challenge}/certificate.pdf": "certificate",
+    "/api/health/live": "nobody",
+    "/api/health/ready": "nobody",
+    "/api/join/{code}": "nobody",
+    "/api/leaderboards/{name}": "board",
+    "/api/me": "nobody",
+    "/api/media/{digest}/{name}": "nobody",
+    "/api/moments": "feed",
+    "/api/moments/choices": "choices",
+    "/api/moments/waiting": "waiting",
+    "/api/moments/{moment}/photo": "nobody",
+    "/api/packs": "nobody",
+    "/api/packs/imports/{import_id}": "nobody",
+    "/api/points": "nobody",
+    "/api/practice": "nobody",
+    "/api/streak": "nobody",
+    "/api/team": "members",
+    "/api/teams": "nobody",
+    "/api/today": "nobody",
+}
+"""What each thing that can be read may show of other people."""
+
+VIEWERS = {
+    "colleague": "ben-ash",
+    "leader": "lea-leader",
+    "above": "nora-leader",
+    "other": "sam-south",
+    "admin": "ada-admin",
+}
+"""Of Anna's shop, who leads it, who leads the region above, of a shop elsewhere, who may everything."""
+TEAM, REGION, LEADERS = {"colleague", "leader"}, {"colleague", "leader", "above"}, {"leader", "above", "admin"}
+FEED = {"colleague", *LEADERS}
+SEEN_BY: Mapping[str, Mapping[Kind, Collection[str]]] = {
+    "shown": {"board": VIEWERS, "feed": FEED, "certificate": VIEWERS, "choices": FEED},
+    "off the boards": {"board": (), "feed": LEADERS, "certificate": (), "choices": FEED},
+    "with an alias": {"board": VIEWERS, "feed": FEED, "certificate": VIEWERS, "choices": FEED},
+    "in a hidden team": {"board": TEAM, "feed": TEAM, "certificate": TEAM, "choices": FEED},
+    "below a hidden team": {"board": REGION, "feed": REGION, "certificate": REGION, "choices": FEED},
+    "erased": {"board": (), "feed": (), "certificate": (), "choices": (), "waiting": (), "members": ()},
+}
+"""Who sees anything of Anna where. What leaders have to settle, and their members, they see while she is there."""
+
+
+def expected(state: str, kind: Kind, viewer: str) -> set[str]:
+    """How she is called there."""
+    seen_by = {"waiting": LEADERS, "members": LEADERS, "nobody": (), **SEEN_BY[state]}
+    if viewer not in seen_by[kind]:
+        return set()
+    leads = kind in ("waiting", "members") or (kind == "choices" and viewer in LEADERS)
+    if state == "with an alias" and not leads:
+        return {"alias"}
+    return {"name", "login"} if kind in ("members", "choices") else {"name"}
+
+
+@pytest.fixture
+async def phones(visit: Visit) -> Mapping[str, AsyncClient]:
+    await hire((await person_of(LOGIN)).team, "Ben Ash")
+    return {viewer: await visit(login) for viewer, login in {**VIEWERS, "herself": LOGIN}.items()}
+
+
+@pytest.fixture
+async def places(acme: Organisation, phones: Mapping[str, AsyncClient], clean_redis: str) -> Places:
+    """Something of Anna's wherever it can be: points, a league, moments, a challenge that is over; what paths need."""
+    forget()
+    await publish(pack(), acme.root, NOW - timedelta(days=60))
+    moment = await moments(phones)
+    challenge = await over(acme, phones["admin"])
+    await points(acme, challenge)
+    import_id = uuid4()
+    await receive_pack((await person_of("ada-admin")).id, "welcome.zip", good_zip(), import_id, NOW)
+    boards = boards_at(clean_redis, patience=5.0)
+    await repair_boards(boards, datetime.now(UTC))
+    await boards.close()
+    return {
+        "challenge": challenge,
+        "code": CODE,
+        "digest": "0" * 64,
+        "name": "cup.svg",
+        "moment": moment,
+        "import_id": str(import_id),
+    }
+
+
+async def moments(phones: Mapping[str, AsyncClient]) -> str:
+    """She was praised, with a photo; she thanked; something of hers waits, and a note is about her."""
+    praised = await moment(phones["colleague"], "seen", LOGIN)
+    photo = await phones["colleague"].put(
+        f"/api/moments/{praised}/photo", content=picture(), headers={"Content-Type": "image/jpeg"}
+    )
+    assert photo.is_success, photo.text
+    assert (await phones["leader"].post(f"/api/moments/{praised}/confirm")).status_code == 204
+    await moment(phones["herself"], "kudos", "ben-ash")
+    await moment(phones["herself"], "seen", "lea-leader")
+    await moment(phones["leader"], "missed", LOGIN)
+    return praised
+
+
+async def moment(giver: AsyncClient, kind: str, to: str) -> str:
+    sent = {"id": str(uuid4()), "kind": kind, "to": to, "trait": "pack.lesson-0", "sentence": "Stayed calm."}
+    answer = await giver.post("/api/moments", json=sent)
+    assert answer.status_code == 201, answer.text
+    return sent["id"]
+
+
+async def over(acme: Organisation, admin: AsyncClient) -> int:
+    """A challenge of everybody, settled already."""
+    sent = {
+        "id": str(uuid4()),
+        "team": str(acme.root),
+        "form": "team",
+        "title": "Chase the award",
+        "vision": "We stand on that stage.",
+        "measure": "breaks",
+        "unit": "breaks",
+        "target": 2,
+        "first_day": NOW.date().isoformat(),
+        "last_day": (NOW.date() + timedelta(days=6)).isoformat(),
+    }
+    answer = await admin.post("/api/challenges", json=sent)
+    assert answer.status_code == 201, answer.text
+    await settle_challenges(None, LATER)
+    return int(answer.json()["id"])
+
+
+async def points(acme: Organisation, challenge: int) -> None:
+    """She and others practised, took part in the challenge, and are in one league."""
+    people = [await known(login) for login in (LOGIN, "ben-ash", "sam-south", "nora-leader", "lea-leader", "ada-admin")]
+    for who in people:
+        day = local_day(NOW, who.zone)
+        lines = [Entry(cause, 10, day, NOW) for cause in (answer_cause("pack.c0", day), challenge_cause(challenge))]
+        async with transaction() as at:
+            await pay(at, who.id, lines, {}, NOW)
+            await at.execute("UPDATE progress SET last_day = $2 WHERE person = $1", who.id, day)
+    week = week_of(local_day(NOW, "Europe/London"))
+    async with connection() as at:
+        league = await at.fetchval(
+            "INSERT INTO league (organisation, week, tier, number) VALUES ($1, $2, 1, 1) RETURNING id", acme.root, week
+        )
+        await at.execute(
+            "INSERT INTO league_member (league, person, week, tier) SELECT $1, unnest($2::bigint[]), $3, 1",
+            *(league, [who.id for who in people], week),
+        )
+
+
+async def known(login: str) -> Who:
+    found = await who_is(login)
+    assert found is not None
+    return found
+
+
+async def readable(client: AsyncClient) -> dict[str, Any]:
+    """Everything that can be read, by path."""
+    document = (await client.get("/schema/openapi.json")).json()
+    return {path: item["get"] for path, item in document["paths"].items() if "get" in item}
+
+
+def addresses(path: str, operation: Mapping[str, Any], places: Places) -> list[str]:
+    """Fill in a path; choices that the document lists, in the path or the query, are all taken."""
+    found = [path]
+    for parameter in operation.get("parameters", []):
+        name, values = parameter["name"], parameter["schema"].get("enum", [])
+        if parameter["in"] == "path":
+            found = [one.replace(f"{{{name}}}", str(value)) for one in found for value in values or [places[name]]]
+        elif values:
+            found = [f"{one}?{name}={value}" for one in found for value in values]
+    return found
+
+
+async def sights(phones: Mapping[str, AsyncClient], places: Places) -> dict[tuple[str, str], set[str]]:
+    """How she is called in what each viewer reads, by path and viewer."""
+    operations = await readable(phones["admin"])
+    found: dict[tuple[str, str], set[str]] = {}
+    for path, operation in operations.items():
+        for viewer, login in VIEWERS.items():
+            texts = [await read(phones[viewer], one, login) for one in addresses(path, operation, places)]
+            found[path, viewer] = {shape for word, shape in SHAPES.items() if word in "".join(texts)}
+    return found
+
+
+async def read(phone: AsyncClient, address: str, login: str) -> str:
+    answer = await phone.get(address)
+    assert answer.status_code in (200, 202, 204, 403, 404, 422, 503), (address, answer.text)
+    if not address.endswith("/certificate.pdf"):
+        return answer.text
+    assert answer.status_code == 200, answer.text
+    said = await certificate_of(await known(login), int(address.split("/")[3]), LATER)
+    return str(words_of(said, "en"))
+
+
+async def off_the_boards(phones: Mapping[str, AsyncClient], _: Organisation) -> int:
+    return (await phones["herself"].patch("/api/me", json={"on_boards": False})).status_code
+
+
+async def with_an_alias(phones: Mapping[str, AsyncClient], _: Organisation) -> int:
+    return (await phones["herself"].patch("/api/me", json={"alias": ALIAS})).status_code
+
+
+async def in_a_hidden_team(phones: Mapping[str, AsyncClient], acme: Organisation) -> int:
+    return (await phones["leader"].patch(f"/api/teams/{acme.shop}", json={"hidden": True})).status_code
+
+
+async def below_a_hidden_team(phones: Mapping[str, AsyncClient], acme: Organisation) -> int:
+    return (await phones["above"].patch(f"/api/teams/{acme.north}", json={"hidden": True})).status_code
+
+
+async def erased(phones: Mapping[str, AsyncClient], acme: Organisation) -> int:
+    await with_an_alias(phones, acme)
+    await phones["leader"].post(f"/api/team/members/{LOGIN}/pin", json={"pin": "7391"})
+    sent = {"id": str(uuid4()), "points": 5, "reason": "Counted late"}
+    assert (await phones["leader"].post(f"/api/people/{LOGIN}/corrections", json=sent)).is_success
+    return (await phones["admin"].delete(f"/api/people/{LOGIN}")).status_code
+
+
+async def shown(phones: Mapping[str, AsyncClient], _: Organisation) -> int:
+    return (await phones["herself"].get("/api/me")).status_code
+
+
+Change = Callable[[Mapping[str, AsyncClient], Organisation], Awaitable[int]]
+CHANGES: tuple[Change, ...] = (shown, off_the_boards, with_an_alias, in_a_hidden_team, below_a_hidden_team, erased)
+
+
+@pytest.mark.parametrize("change", CHANGES, ids=lambda change: change.__name__)
+async def test_she_is_seen_where_she_may_be_and_nowhere_else(
+    change: Change, acme: Organisation, phones: Mapping[str, AsyncClient], places: Places
+) -> None:
+    """Everything is read, then she changes, and everything is read again at once, on the same phones."""
+    if change is not shown:
+        await asyncio.gather(*(phone.get("/api/leaderboards/team") for phone in phones.values()))
+        await asyncio.gather(*(phone.get("/api/moments") for phone in phones.values()))
+    assert await change(phones, acme) in (200, 204)
+    state = change.__name__.replace("_", " ")
+    found = await sights(phones, places)
+    assert found == {(path, viewer): expected(state, SHOWS[path], viewer) for path, viewer in found}
+
+
+async def test_everything_that_can_be_read_says_what_it_may_show(visit: Visit) -> None:
+    assert set(await readable(await visit())) == set(SHOWS)
+
+
+async def test_of_who_was_erased_no_row_holds_a_name(
+    acme: Organisation, phones: Mapping[str, AsyncClient], places: Places
+) -> None:
+    """The audit trail is no exception."""
+    assert await written() != []
+    await erased(phones, acme)
+    assert await written() == []
+
+
+async def written() -> list[str]:
+    """The tables in which a name, login or alias of hers stands."""
+    async with connection() as at:
+        tables = await at.fetch(
+            "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'migration'"
+        )
+        held = "SELECT EXISTS (SELECT FROM {} AS row WHERE row::text LIKE ANY($1))"
+        like = [f"%{word}%" for word in SHAPES]
+        return [table for [table] in tables if await at.fetchval(held.format(table), like)]
