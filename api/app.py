@@ -16,28 +16,34 @@ from api import (
     breaks,
     certificate,
     challenges,
+    displays,
     health,
     join,
+    live,
     me,
     media,
     metrics,
     moments,
+    notices,
     openapi,
     packs,
     people,
     points,
     practice,
+    readiness,
     rota,
     session,
     static,
     streak,
     teams,
 )
-from api.identity import Me, dependencies
+from api.identity import Me, clock, dependencies
 from api.logs import set_up_logs
 from api.origin import same_origin
 from api.problems import HANDLERS, HEADERS, StrictRequest, nothing_here
+from learning.actions.count_soon import CountSoon
 from learning.leaderboards import Boards
+from learning.live import Live
 from learning.queries.scores import boards_at
 from learning.settings import Settings, from_environment
 from learning.tables.database import close_pool, open_pool
@@ -59,7 +65,11 @@ SLICES: list[ControllerRouterHandler] = [
     *people.handlers,
     *challenges.handlers,
     *moments.handlers,
+    *notices.handlers,
+    *live.handlers,
+    *displays.handlers,
     *certificate.handlers,
+    *readiness.handlers,
     *packs.handlers,
     *media.handlers,
     *health.handlers,
@@ -74,7 +84,11 @@ def create_app(settings: Settings | None = None) -> Litestar:
     api = Router(
         path="/api",
         route_handlers=SLICES,
-        dependencies={**dependencies(settings), "boards": Provide(_boards, sync_to_thread=False)},
+        dependencies={
+            **dependencies(settings),
+            "boards": Provide(_boards, sync_to_thread=False),
+            "soon": Provide(_soon, sync_to_thread=False),
+        },
         before_request=same_origin,
         response_headers=HEADERS,
         request_max_body_size=LARGEST_BODY,
@@ -96,17 +110,37 @@ def create_app(settings: Settings | None = None) -> Litestar:
 
 @asynccontextmanager
 async def _pools(app: Litestar) -> AsyncIterator[None]:
-    """Open the process's one pool and its boards on its one event loop, and close them at the end."""
+    """Open the process's one pool and what tells others on its one event loop, and close them at the end."""
+    settings: Settings = app.state.settings
     await open_pool()
-    app.state.boards = boards_at(app.state.settings.boards_url)
+    try:
+        async with tellers(app, settings.boards_url, settings.redis_url):
+            with live.hanging_up(app.state.live):
+                yield
+    finally:
+        await close_pool()
+
+
+@asynccontextmanager
+async def tellers(app: Litestar, boards_url: str, redis_url: str) -> AsyncIterator[None]:
+    """Open the boards and the hints of a process whose pool is open, and what is counted soon after either was told."""
+    app.state.boards, app.state.live = boards_at(boards_url), Live(redis_url)
+    app.state.soon = CountSoon(app.state.live, clock)
+    app.state.boards.also = app.state.soon.people
     try:
         yield
     finally:
-        await app.state.boards.close()
-        await close_pool()
+        for teller in (app.state.soon, app.state.boards, app.state.live):
+            await teller.close()
 
 
 def _boards(request: Request[Any, Any, Any], me: Me) -> Boards:
     """Give the process's boards. Resting on `me`, they are provided after it: side by side costs a task group."""
     boards: Boards = request.app.state.boards
     return boards
+
+
+def _soon(request: Request[Any, Any, Any]) -> CountSoon:
+    """Give what the process counts soon."""
+    soon: CountSoon = request.app.state.soon
+    return soon

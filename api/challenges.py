@@ -11,6 +11,7 @@ from litestar.params import FromPath, JSONBody
 from msgspec import Meta
 
 from api.identity import Leader, Me, Now
+from api.live import Soon
 from learning.actions.change_challenge import cancel_challenge, edit_challenge
 from learning.actions.cheer_challenge import cheer_challenge
 from learning.actions.launch_challenge import launch_challenge
@@ -150,9 +151,11 @@ async def list_templates(leader: Leader) -> TemplatesOut:
 
 
 @post("/challenges")
-async def post_challenge(data: JSONBody[ChallengeIn], leader: Leader, now: Now) -> ChallengeView:
+async def post_challenge(data: JSONBody[ChallengeIn], leader: Leader, soon: Soon, now: Now) -> ChallengeView:
     """Launch a challenge; the same id again gives the same challenge."""
-    return await challenge_of(leader, await launch_challenge(leader, data.plan(), now), now)
+    made = await launch_challenge(leader, data.plan(), now)
+    soon.challenge(made)
+    return await challenge_of(leader, made, now)
 
 
 @post("/challenges/preview", status_code=200)
@@ -168,39 +171,50 @@ async def read_challenge(challenge: FromPath[int], me: Me, now: Now) -> Challeng
 
 
 @patch("/challenges/{challenge:int}")
-async def patch_challenge(challenge: FromPath[int], data: JSONBody[EditIn], leader: Leader, now: Now) -> ChallengeView:
+async def patch_challenge(
+    challenge: FromPath[int], data: JSONBody[EditIn], leader: Leader, soon: Soon, now: Now
+) -> ChallengeView:
     """Change what is named: a running one may become easier or longer, never harder or shorter."""
     await edit_challenge(leader, challenge, Edit(**msgspec.structs.asdict(data)), now)
+    soon.challenge(challenge)
     return await challenge_of(leader, challenge, now)
 
 
 @post("/challenges/{challenge:int}/cancel", status_code=204)
-async def post_cancel(challenge: FromPath[int], data: JSONBody[Reason], leader: Leader, now: Now) -> None:
+async def post_cancel(challenge: FromPath[int], data: JSONBody[Reason], leader: Leader, soon: Soon, now: Now) -> None:
     """Cancel a challenge and tell everybody why. What was earned stays."""
     await cancel_challenge(leader, challenge, data.reason, now)
+    soon.challenge(challenge)
 
 
 @post("/challenges/{challenge:int}/cheer", status_code=204)
-async def post_cheer(challenge: FromPath[int], me: Me, now: Now) -> None:
+async def post_cheer(challenge: FromPath[int], me: Me, soon: Soon, now: Now) -> None:
     """Cheer it on, once a day."""
     await cheer_challenge(me, challenge, now)
+    soon.challenge(challenge)
 
 
 @post("/challenges/{challenge:int}/figures")
-async def post_figures(challenge: FromPath[int], data: JSONBody[FiguresIn], leader: Leader, now: Now) -> FiguresOut:
+async def post_figures(
+    challenge: FromPath[int], data: JSONBody[FiguresIn], leader: Leader, soon: Soon, now: Now
+) -> FiguresOut:
     """Add a leader's figures from outside."""
-    return FiguresOut(await tell_figures(leader, challenge, _figures(data), now))
+    added = await tell_figures(leader, challenge, _figures(data), now)
+    soon.challenge(challenge)
+    return FiguresOut(added)
 
 
 @post("/challenges/{challenge:int}/figures/push")
 async def post_pushed_figures(
-    request: Request[Any, Any, Any], challenge: FromPath[int], data: JSONBody[FiguresIn], now: Now
+    request: Request[Any, Any, Any], challenge: FromPath[int], data: JSONBody[FiguresIn], soon: Soon, now: Now
 ) -> FiguresOut:
     """Add a machine's figures: `Authorization: Bearer` with the token of this challenge."""
     kind, _, token = request.headers.get("authorization", "").partition(" ")
     if kind.lower() != "bearer" or not token:
         raise Unauthenticated("Send the token of this challenge as `Authorization: Bearer`.")
-    return FiguresOut(await push_figures(token.strip(), challenge, _figures(data), now))
+    added = await push_figures(token.strip(), challenge, _figures(data), now)
+    soon.challenge(challenge)
+    return FiguresOut(added)
 
 
 @post("/challenges/{challenge:int}/tokens")

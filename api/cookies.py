@@ -26,6 +26,17 @@ def session_cookie(settings: Settings) -> str:
     return "__Host-herobreak" if settings.secure else "herobreak"
 
 
+def display_cookie(settings: Settings) -> str:
+    """Name the cookie of a screen on the wall, which is nobody's session."""
+    return f"{session_cookie(settings)}-display"
+
+
+def marked(settings: Settings, name: str, token: str, device: Device) -> list[Cookie]:
+    """Return a cookie that lasts, and the device's mark."""
+    mark = device.mark or token_urlsafe(16)
+    return [_cookie(key, value, MARK_LASTS, settings) for key, value in ((name, token), (MARK, mark))]
+
+
 def visitor(settings: Settings) -> Provide:
     """Provide the device that asks, with a fresh token for it, should it sign in."""
     name = session_cookie(settings)

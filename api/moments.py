@@ -11,8 +11,10 @@ from litestar.status_codes import HTTP_304_NOT_MODIFIED
 from msgspec import Meta
 
 from api.identity import Leader, Me, Now
+from api.live import Soon
 from api.media import HEADERS
 from api.uploads import ENVELOPE, PhotoOperation, sent_file
+from learning.actions.count_soon import CountSoon
 from learning.actions.keep_photo import MOST_BYTES, keep_photo, too_large
 from learning.actions.record_moment import Draft, record_moment
 from learning.actions.report_moment import report_moment
@@ -66,11 +68,15 @@ async def list_waiting(leader: Leader, now: Now) -> Waiting:
 
 
 @post("/moments")
-async def post_moment(data: JSONBody[MomentIn], me: Me, boards: NamedDependency[Boards], now: Now) -> MomentView:
+async def post_moment(
+    data: JSONBody[MomentIn], me: Me, boards: NamedDependency[Boards], soon: Soon, now: Now
+) -> MomentView:
     """Record a moment: `seen` waits for a leader, `kudos` need nobody, `missed` is a leader's private note."""
     paid = await record_moment(me, Draft(data.id, data.kind, data.to, data.trait, data.sentence), now)
     if paid:
         paid.tell(boards)
+    if data.kind != "missed":  # what a leader notes in private moves nobody's screen
+        soon.moment(data.id)
     return await own_moment(me, await _shelf(me), data.id)
 
 
@@ -98,39 +104,41 @@ async def get_photo(request: Request[Any, Any, Any], moment: FromPath[UUID], me:
 
 
 @post("/moments/{moment:uuid}/report", status_code=204)
-async def post_report(moment: FromPath[UUID], data: JSONBody[ReportIn], me: Me, now: Now) -> None:
+async def post_report(moment: FromPath[UUID], data: JSONBody[ReportIn], me: Me, soon: Soon, now: Now) -> None:
     """Hide a moment until a leader has looked at it."""
     await report_moment(me, moment, data.reason, now)
+    soon.moment(moment)
 
 
 @post("/moments/{moment:uuid}/confirm", status_code=204)
-async def post_confirm(moment: FromPath[UUID], me: Me, boards: NamedDependency[Boards], now: Now) -> None:
+async def post_confirm(moment: FromPath[UUID], me: Me, boards: NamedDependency[Boards], soon: Soon, now: Now) -> None:
     """Confirm what was seen: it counts, and is paid within the limits."""
-    await _settle(me, moment, "confirm", boards, now)
+    await _settle(me, moment, "confirm", boards, soon, now)
 
 
 @post("/moments/{moment:uuid}/decline", status_code=204)
-async def post_decline(moment: FromPath[UUID], me: Me, boards: NamedDependency[Boards], now: Now) -> None:
+async def post_decline(moment: FromPath[UUID], me: Me, boards: NamedDependency[Boards], soon: Soon, now: Now) -> None:
     """Decline what was seen."""
-    await _settle(me, moment, "decline", boards, now)
+    await _settle(me, moment, "decline", boards, soon, now)
 
 
 @post("/moments/{moment:uuid}/remove", status_code=204)
-async def post_remove(moment: FromPath[UUID], me: Me, boards: NamedDependency[Boards], now: Now) -> None:
+async def post_remove(moment: FromPath[UUID], me: Me, boards: NamedDependency[Boards], soon: Soon, now: Now) -> None:
     """Remove a moment for good: whoever gave it, got it, or leads them. What it paid is taken back."""
-    await _settle(me, moment, "remove", boards, now)
+    await _settle(me, moment, "remove", boards, soon, now)
 
 
 @post("/moments/{moment:uuid}/restore", status_code=204)
-async def post_restore(moment: FromPath[UUID], me: Me, boards: NamedDependency[Boards], now: Now) -> None:
+async def post_restore(moment: FromPath[UUID], me: Me, boards: NamedDependency[Boards], soon: Soon, now: Now) -> None:
     """Put back a moment that was reported, after a look at it."""
-    await _settle(me, moment, "restore", boards, now)
+    await _settle(me, moment, "restore", boards, soon, now)
 
 
-async def _settle(me: Who, moment: UUID, verb: Settle, boards: Boards, now: Now) -> None:
+async def _settle(me: Who, moment: UUID, verb: Settle, boards: Boards, soon: CountSoon, now: Now) -> None:
     paid = await settle_moment(me, moment, verb, now)
     if paid:
         paid.tell(boards)
+    soon.moment(moment)
 
 
 async def _shelf(who: Who) -> Shelf:

@@ -6,8 +6,8 @@ phones ask again by themselves, too. They travel by Redis' publish and subscribe
 
 import asyncio
 from collections import defaultdict
-from collections.abc import AsyncIterator, Collection, Iterator, Sequence
-from contextlib import asynccontextmanager, contextmanager, suppress
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from contextvars import Context
 from typing import Any, Literal
 
@@ -29,7 +29,8 @@ FAULTS = (RedisError, OSError, TimeoutError)
 
 log = structlog.get_logger("herobreak.live")
 
-Kind = Literal["challenge", "notice", "moment", "board"]
+Kind = Literal["challenge", "notice", "moment", "board", "away"]
+"""`away` is for everybody: hints may have been missed, so fetch what is on the screen."""
 
 
 class Hint(msgspec.Struct, frozen=True):
@@ -39,6 +40,8 @@ class Hint(msgspec.Struct, frozen=True):
     id: str
     teams: tuple[int, ...]
 
+
+MISSED = Hint("away", "", ())
 
 _hints = msgspec.json.Decoder(list[Hint])
 
@@ -82,14 +85,19 @@ class Live:
 
     def __init__(self, url: str, patience: float = PATIENCE) -> None:
         """Prepare a client; it connects when it is first needed. With no address nothing is told."""
-        common: dict[str, Any] = {"socket_connect_timeout": patience, "retry": Retry(NoBackoff(), 0)}
+        common: dict[str, Any] = {
+            "socket_connect_timeout": patience,
+            "socket_keepalive": True,
+            "health_check_interval": 30,
+            "retry": Retry(NoBackoff(), 0),
+        }
         self.client: Any = Redis.from_url(url, socket_timeout=patience, **common) if url else None
         self._ears: Any = Redis.from_url(url, socket_timeout=None, **common) if url else None
         self._of: defaultdict[int | None, set[Listener]] = defaultdict(set)
         self._away = 0.0
         self._telling: set[asyncio.Task[None]] = set()
         self._hearing: asyncio.Task[None] | None = None
-        self.closed = False
+        self.heard = self.closed = False
 
     def tell(self, *hints: Hint) -> None:
         """Tell everybody, after the commit. Never waits or fails."""
@@ -129,14 +137,14 @@ class Live:
                     del self._of[place]
 
     @property
-    def listeners(self) -> int:
-        """How many listen."""
-        return len(set().union(*self._of.values()))
+    def listeners(self) -> set[Listener]:
+        """All that listen now."""
+        return set().union(*self._of.values())
 
     def hang_up(self) -> None:
         """End all that listen, so that nothing keeps the process: they come back to another."""
         self.closed = True
-        for listener in set().union(*self._of.values()):
+        for listener in self.listeners:
             listener.end()
 
     async def settle(self) -> None:
@@ -160,15 +168,20 @@ class Live:
             self._hearing = asyncio.create_task(self._hear(), context=Context())
 
     async def _hear(self) -> None:
-        """Hand out what comes, for as long as the process lives; whoever listens through a gap fetches anew after it."""
+        """Hand out what comes, for as long as the process lives; whoever listens through a gap is told of it after it."""
+        gap = False
         while True:
             try:
-                async with _subscribed(self._ears) as messages:
-                    async for message in messages:
-                        if message["type"] == "message":
-                            self._hand_out(message["data"])
+                async with self._ears.pubsub(ignore_subscribe_messages=True) as at:
+                    await at.subscribe(CHANNEL)
+                    self.heard = True
+                    for listener in self.listeners if gap else ():
+                        listener.offer(MISSED)
+                    async for message in at.listen():
+                        self._hand_out(message["data"])
             except FAULTS as error:
                 log.warning("hints not heard, phones will ask", error=type(error).__name__)
+            self.heard, gap = False, True
             await asyncio.sleep(AWAY)
 
     def _hand_out(self, data: bytes) -> None:
@@ -179,11 +192,3 @@ class Live:
         for hint in hints:
             for listener in set().union(*(self._of[place] for place in (None, *hint.teams) if place in self._of)):
                 listener.offer(hint)
-
-
-@asynccontextmanager
-async def _subscribed(client: Any) -> AsyncIterator[AsyncIterator[dict[str, Any]]]:
-    """Subscribe, with a connection that is checked now and then; one that has died is noticed."""
-    async with client.pubsub() as at:
-        await at.subscribe(CHANNEL)
-        yield at.listen()

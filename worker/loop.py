@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 from celery.signals import worker_process_init, worker_process_shutdown
 
 from learning.leaderboards import Boards
+from learning.live import Live
 from learning.queries.scores import boards_at
 from learning.tables.database import close_pool, open_pool
 from worker.app import settings
@@ -19,13 +20,14 @@ class Door:
     """What a worker process holds open."""
 
     def __init__(self) -> None:
-        """Open the loop, the pool and the boards."""
+        """Open the loop, the pool, the boards and the hints."""
         self.runner = asyncio.Runner()
         self.runner.run(open_pool(most=2))
-        self.boards = self.runner.run(_open_boards())
+        self.boards, self.live = self.runner.run(_open_tellers())
 
     def close(self) -> None:
         """Close them in reverse."""
+        self.runner.run(self.live.close())
         self.runner.run(self.boards.close())
         self.runner.run(close_pool())
         self.runner.close()
@@ -44,6 +46,11 @@ def boards() -> Boards:
     return _door().boards
 
 
+def live() -> Live:
+    """Return the process's hints."""
+    return _door().live
+
+
 def now() -> datetime:
     """Read the clock: the only place of this door that does."""
     return datetime.now(UTC)
@@ -55,8 +62,8 @@ def _door() -> Door:
     return _doors[0]
 
 
-async def _open_boards() -> Boards:
-    return boards_at(settings.boards_url, patience=5.0)  # nobody waits for a worker
+async def _open_tellers() -> tuple[Boards, Live]:
+    return boards_at(settings.boards_url, patience=5.0), Live(settings.redis_url)  # nobody waits for a worker
 
 
 @worker_process_init.connect

@@ -10,6 +10,7 @@ from learning.actions.close_season import close_season
 from learning.actions.due_jobs import Job, claim_due, find_job, postpone_job
 from learning.actions.fit_memory import fit_memory
 from learning.actions.form_leagues import form_leagues
+from learning.actions.hint_challenges import challenge_hints, settled_at
 from learning.actions.hold_ceremony import hold_ceremony
 from learning.actions.import_pack import import_pack
 from learning.actions.measure_challenges import measure_challenges
@@ -26,14 +27,28 @@ async def _hold_ceremony(job: Job, now: datetime) -> None:
     loop.boards().tell(*(paid.person for paid in await hold_ceremony(job, now)))
 
 
+async def _tell_team(job: Job, now: datetime) -> None:
+    await tell_team(job, now)
+    await loop.live().publish(await challenge_hints([int(job.subject.partition(":")[0])], now))
+
+
+async def _settle_challenges(job: Job, now: datetime) -> None:
+    if await settle_challenges(job, now):
+        await loop.live().publish(await challenge_hints(await settled_at(now), now))
+
+
+async def _measure_challenges(now: datetime) -> None:
+    await loop.live().publish(await challenge_hints(await measure_challenges(now), now))
+
+
 KINDS: dict[str, Callable[[Job, datetime], Awaitable[object]]] = {
     "plan_team": plan_team,
     "import_pack": import_pack,
     "fit_memory": fit_memory,
     "form_leagues": form_leagues,
     "close_season": close_season,
-    "challenge_notice": tell_team,
-    "challenge_settle": settle_challenges,
+    "challenge_notice": _tell_team,
+    "challenge_settle": _settle_challenges,
     "challenge_ceremony": _hold_ceremony,
 }
 
@@ -72,7 +87,7 @@ def mend_boards() -> None:
 @app.task(name="worker.measure_challenges")
 def count_challenges() -> None:
     """See how far the running challenges have come."""
-    loop.run(measure_challenges(loop.now()))
+    loop.run(_measure_challenges(loop.now()))
 
 
 @app.task(name="worker.tidy")

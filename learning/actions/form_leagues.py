@@ -20,11 +20,11 @@ RECENT = 28
 WAITING = f"""
 SELECT p.id AS person, GREATEST(COALESCE(last.tier + COALESCE(last.moved, 0), 1), 1) AS tier,
        COALESCE(earned.points, 0) AS activity
-FROM {PEOPLE} JOIN progress g ON g.person = p.id
+FROM {PEOPLE}
 LEFT JOIN LATERAL (
   SELECT tier, moved FROM league_member WHERE person = p.id AND week < $3 ORDER BY week DESC LIMIT 1
 ) AS last ON true
-LEFT JOIN {EARNED.format(period="week")} AS earned ON earned.person = p.id
+LEFT JOIN {EARNED.format(period="week")} ON true
 WHERE t.path[1] = $1 AND {SHOWN} AND {SEEN_FROM} = 1 AND g.last_day >= $3::date - {RECENT}
   AND NOT EXISTS (SELECT FROM league_member WHERE person = p.id AND week = $3)
 """

@@ -14,7 +14,16 @@ from learning.actions.pay_moment import FIND, pay_moment
 from learning.queries.catalogue import shelf_of
 from learning.queries.who import Who, nobody
 from learning.rules.days import day_start, local_day
-from learning.rules.moments import SENTENCE_LENGTH, Kind, Party, first_status, may_choose, stands_above, too_many
+from learning.rules.moments import (
+    SENTENCE_LENGTH,
+    Kind,
+    Party,
+    first_status,
+    may_choose,
+    number_of,
+    stands_above,
+    too_many,
+)
 from learning.rules.names import tidy_login, tidy_text
 from learning.rules.problems import Conflict, Forbidden, Invalid, Problem, TooMany, Unknown
 from learning.rules.shelf import Shelf
@@ -25,7 +34,7 @@ GIVER = "SELECT id FROM person WHERE id = $1 AND erased_at IS NULL FOR NO KEY UP
 KNOWN = "SELECT giver FROM moment WHERE key = $1"
 RECEIVER = """
 SELECT p.id, p.role, p.team, t.path, t.zone FROM person p JOIN team t ON t.id = p.team
-WHERE p.login = $1 AND p.erased_at IS NULL FOR KEY SHARE OF p
+WHERE (p.login = $1 OR p.id = $2) AND p.erased_at IS NULL FOR KEY SHARE OF p
 """
 """Somebody who is being erased is waited for, and then not there."""
 GIVEN = "SELECT receiver FROM moment WHERE giver = $1 AND day = $2 AND (kind = 'missed') = $3"
@@ -37,7 +46,7 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, false, $9, $10, $11, $12) ON CONFLICT (k
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What somebody saw: `to` is the login of who did it, `trait` the id of the lesson that teaches it."""
+    """What somebody saw: `to` is the login of who did it, or their handle, `trait` the id of the lesson that teaches it."""
 
     key: UUID
     kind: Kind
@@ -64,7 +73,8 @@ async def record_moment(giver: Who, draft: Draft, now: datetime) -> Paid | None:
             raise nobody()
         if await _known(at, giver, draft):
             return None
-        receiver = await at.fetchrow(RECEIVER, tidy_login(draft.to))
+        number = number_of(draft.to)
+        receiver = await at.fetchrow(RECEIVER, "" if number else tidy_login(draft.to), number)
         shelf = await _chosen(giver, receiver, draft)
         await _see_limits(at, giver, receiver["id"], draft, now)
         await _insert(at, giver, receiver, draft, sentence, now)

@@ -1,4 +1,4 @@
-"""Forget what has run out: sessions past their end, and guesses a day old."""
+"""Forget what has run out: sessions past their end, guesses a day old, and screens that nobody paired."""
 
 from datetime import datetime
 
@@ -11,3 +11,4 @@ async def tidy_sessions(now: datetime) -> None:
     async with connection() as at:
         await at.execute("DELETE FROM session WHERE expires_at <= $1", now)
         await at.execute("DELETE FROM sign_in_guard WHERE COALESCE(until, since) <= $1", now - MEMORY)
+        await at.execute("DELETE FROM display WHERE team IS NULL AND COALESCE(seen_at, created_at) <= $1", now - MEMORY)

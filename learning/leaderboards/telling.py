@@ -60,6 +60,8 @@ class Boards(Store):
         self.instead = asyncio.Semaphore(INSTEAD)
         self._sending: asyncio.Task[None] | None = None
         self._resting = False
+        self.also: Callable[..., None] | None = None
+        """Who else wants to know, of this process: called with the people."""
 
     def tell(self, *people: int, exact: bool = False) -> None:
         """Say that these people's points, or what they want shown, have changed; after the commit. Never waits or fails.
@@ -72,6 +74,8 @@ class Boards(Store):
         if self._sending is None or self._sending.done():
             # in a context of its own: a transaction that is open here is none of its business
             self._sending = asyncio.create_task(self._send(), context=Context())
+        if self.also is not None:
+            self.also(*people)
 
     async def settle(self, person: int | None = None) -> None:
         """Wait until what was told in this process, of one person or at all, has gone out; but not for a Redis that is away."""

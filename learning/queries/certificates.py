@@ -14,8 +14,11 @@ from learning.tables.database import connection
 NAMES = """
 SELECT COALESCE(NULLIF(p.alias, ''), p.name) AS name FROM ledger_entry l JOIN person p ON p.id = l.person
 JOIN team t ON t.id = p.team
-WHERE l.cause = $1 AND p.on_boards AND p.erased_at IS NULL AND (NOT t.hidden OR t.id = ANY($2)) ORDER BY lower(p.name), p.id
+WHERE l.cause = $1 AND p.on_boards AND p.erased_at IS NULL
+  AND NOT t.path && ARRAY(SELECT id FROM team WHERE hidden AND id <> ALL($2::bigint[]))
+ORDER BY lower(COALESCE(NULLIF(p.alias, ''), p.name)), p.id
 """
+"""Nobody of a hidden team that the reader is not in, or below one; an alias is not given away by its place in the order."""
 ROOT = "SELECT name FROM team WHERE id = $1"
 
 

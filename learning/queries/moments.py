@@ -13,6 +13,7 @@ import msgspec
 from asyncpg import Record
 
 from learning.queries.who import Who
+from learning.rules.moments import HANDLE
 from learning.rules.shelf import Shelf
 from learning.tables.database import connection
 
@@ -91,14 +92,16 @@ JOIN person r ON r.id = m.receiver AND r.erased_at IS NULL JOIN team rt ON rt.id
 WHERE m.key = $6 AND ({LED} OR (m.status = 'waiting' AND m.giver = $1) OR (m.status = 'confirmed' AND {SHOWN}))
 """
 PEOPLE = f"""
-SELECT login, name FROM (
-  SELECT p.id, p.team, p.login, CASE WHEN led THEN p.name ELSE {ALIAS.format(one="p")} END AS name
+SELECT CASE WHEN open THEN login ELSE '{HANDLE}' || id END, name FROM (
+  SELECT p.id, p.team, p.login, led OR COALESCE(p.alias, '') = '' AS open,
+    CASE WHEN led THEN p.name ELSE {ALIAS.format(one="p")} END AS name
   FROM person p JOIN team t ON t.id = p.team, LATERAL (SELECT $2 OR t.path @> ARRAY[$3::bigint] AS led) AS reach
   WHERE p.id <> $1 AND p.erased_at IS NULL AND (p.team = $4 OR led)
 ) AS near
 WHERE strpos(lower(name), lower($5)) > 0 ORDER BY team <> $4, lower(name), id LIMIT {MOST_CHOICES}
 """
-"""Those of the own team first. What a colleague calls themself is what the others read."""
+"""Those of the own team first. What a colleague calls themself is what the others read,
+and no login beside it, which would say who it is."""
 
 
 class MomentView(msgspec.Struct, frozen=True):
@@ -138,7 +141,7 @@ class Waiting(msgspec.Struct, frozen=True):
 
 
 class ChoosablePerson(msgspec.Struct, frozen=True):
-    """Somebody whose moment can be recorded."""
+    """Somebody whose moment can be recorded. Where an alias is shown, `login` is a handle that says nothing."""
 
     login: str
     name: str

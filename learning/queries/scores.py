@@ -15,7 +15,7 @@ from learning.rules.boards import HEAD_START, SCALE, View, Window, ranked, view
 from learning.rules.periods import STARTS, Period, following
 from learning.tables.database import connection
 
-PEOPLE = "person p JOIN team t ON t.id = p.team"
+PEOPLE = "person p JOIN team t ON t.id = p.team JOIN progress g ON g.person = p.id"
 SEEN_FROM = """
 COALESCE((SELECT max(array_position(t.path, h)) FROM unnest((SELECT array_agg(id) FROM team WHERE hidden)) AS h), 1)
 """
@@ -23,18 +23,17 @@ COALESCE((SELECT max(array_position(t.path, h)) FROM unnest((SELECT array_agg(id
 SHOWN = "p.on_boards AND p.erased_at IS NULL"
 
 NEWEST = """
-(SELECT person, {period} AS start, {period}_points AS points, scored_at AS at FROM progress WHERE {period} IS NOT NULL)
+LATERAL (SELECT g.{period} AS start, g.{period}_points AS points, g.scored_at AS at WHERE g.{period} IS NOT NULL) AS earned
 """
-"""People's points in the newest period of theirs."""
+"""A person's points in the newest period of theirs."""
 EARNED = """
-(SELECT person, $2::date AS start, {period}_points AS points, scored_at AS at FROM progress WHERE {period} = $2
- UNION ALL
- SELECT g.person, $2, over.points, over.at FROM progress g CROSS JOIN LATERAL (
-   SELECT sum(points) AS points, max(earned_at) AS at FROM ledger_entry
-   WHERE person = g.person AND day >= $2 AND day < $3 HAVING count(*) > 0
- ) AS over WHERE g.{period} > $2)
+LATERAL (
+  SELECT $2::date AS start, g.{period}_points AS points, g.scored_at AS at WHERE g.{period} = $2
+  UNION ALL SELECT $2, sum(e.points), max(e.earned_at) FROM ledger_entry e
+  WHERE g.{period} > $2 AND e.person = p.id AND e.day >= $2 AND e.day < $3 HAVING count(*) > 0
+) AS earned
 """
-"""People's points in the period from the day $2 to the day before $3. The ledger is read for the few who are beyond it."""
+"""A person's points in the period from the day $2 to the day before $3. The ledger is read for the few who are beyond it."""
 
 SCORE = f"""
 earned.points::bigint * {SCALE} + {SCALE - 1} - LEAST({SCALE - 1}, GREATEST(0, COALESCE(
@@ -46,7 +45,7 @@ SELECT '{{period}}' AS period, kind, subject, start, people, scores FROM (
   WITH scored AS (
     SELECT p.id AS person, t.path, {SEEN_FROM} AS seen_from, earned.start,
            CASE WHEN {SHOWN} AND earned.points > 0 THEN {SCORE} END AS score
-    FROM {PEOPLE} JOIN {{earned}} AS earned ON earned.person = p.id WHERE p.id = ANY($1) AND earned.person = ANY($1)
+    FROM {PEOPLE} CROSS JOIN {{earned}} WHERE p.id = ANY($1)
   )
   SELECT 'team' AS kind, b.team AS subject, start, array_agg(person) AS people,
          array_agg(CASE WHEN b.depth >= seen_from THEN score END) AS scores
@@ -63,7 +62,7 @@ IN = {period: LINES.format(period=period, earned=EARNED.format(period=period)) f
 BOARD = f"""
 SELECT member, score, row_number() OVER (ORDER BY score DESC, member::text COLLATE "C" DESC) AS rank,
        count(*) OVER () AS size
-FROM (SELECT p.id AS member, {SCORE} AS score FROM {PEOPLE} JOIN {{earned}} AS earned ON earned.person = p.id
+FROM (SELECT p.id AS member, {SCORE} AS score FROM {PEOPLE} CROSS JOIN {{earned}}
       WHERE {SHOWN} AND earned.points > 0 AND {{on_board}}) AS scored
 """
 """A whole board in the order that Redis has: of the team or league $1, in the period from $2 to before $3."""

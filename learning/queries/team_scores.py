@@ -18,7 +18,7 @@ RECENT = 28
 
 SUMS = f"""
 SELECT c.parent, c.id, (GREATEST(sum(earned.points), 0) * {SCALE} / count(*))::bigint AS score
-FROM {PEOPLE} JOIN progress g ON g.person = p.id LEFT JOIN {{earned}} AS earned ON earned.person = p.id
+FROM {PEOPLE} LEFT JOIN {{earned}} ON true
 CROSS JOIN unnest(t.path) WITH ORDINALITY AS b (team, depth) JOIN team c ON c.id = b.team
 WHERE {SHOWN} AND g.last_day >= $2::date - {RECENT} AND b.depth > {SEEN_FROM} AND ($1::bigint IS NULL OR c.parent = $1)
 GROUP BY c.parent, c.id HAVING count(*) >= {LEAST_ACTIVE} AND sum(earned.points) > 0

@@ -41,6 +41,9 @@ WHY_NOT: Mapping[Status, str] = {
     "noted": "It is a leader’s private note: it can only be removed.",
 }
 
+HANDLE = "~"
+"""Before a number it stands for the login of a colleague with an alias: a login is made of the name."""
+
 
 @dataclass(frozen=True, slots=True)
 class Party:
@@ -68,6 +71,12 @@ def stands_above(leader: Party, person: Party) -> bool:
 def may_choose(giver: Party, receiver: Party) -> bool:
     """Say whether somebody can record a moment of a person: of the own team, or of those they lead, never their own."""
     return giver.id != receiver.id and (giver.team == receiver.team or leads(giver, receiver))
+
+
+def number_of(handle: str) -> int:
+    """Return the number of such a handle; 0 when it is none."""
+    number = handle.removeprefix(HANDLE)
+    return int(number) if number != handle and number.isascii() and number.isdigit() and len(number) < 19 else 0
 
 
 def first_status(kind: Kind, giver: Party, receiver: Party) -> Status:

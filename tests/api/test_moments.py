@@ -197,10 +197,12 @@ async def test_an_alias_is_shown_to_all_and_the_name_to_leaders_who_look(sign: S
         login: (await (await sign(login)).get("/api/moments/choices")).json()["people"]
         for login in ("ben-ash", "lea-leader")
     }
-    assert [{one["login"]: one["name"] for one in found}["anna-lee"] for found in people.values()] == [
-        "Sunny",
-        "Anna Lee",
-    ]
+    assert {one["login"]: one["name"] for one in people["lea-leader"]}["anna-lee"] == "Anna Lee"
+    handle = {one["name"]: one["login"] for one in people["ben-ash"]}["Sunny"]
+    assert "anna" not in handle
+    assert (await step(ben, one["id"], "remove"), len(await feed(anna))) == (204, 0)
+    await recorded(lea, handle)
+    assert [moment["mine"] for moment in await feed(anna)] == ["receiver"]
 
 
 async def test_somebody_off_the_boards_is_seen_by_themselves_and_their_leaders(sign: Sign, acme: Organisation) -> None:

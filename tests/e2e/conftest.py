@@ -2,13 +2,15 @@
 
 import asyncio
 import json
+import re
+import subprocess
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import asyncpg
 import pytest
-from support.served import Served, served
+from support.served import HEROBREAK, Served, environment, served
 
 
 @dataclass
@@ -25,6 +27,14 @@ class House:
         """Ask the database, on a thread of its own: the browser's driver has an event loop on this one."""
         with ThreadPoolExecutor(1) as thread:
             return thread.submit(asyncio.run, self._ask(question, *values)).result()
+
+    def tell(self, pattern: str, *words: str) -> str:
+        """Run a command of `herobreak` beside it; what it prints where the pattern's group is."""
+        variables = environment(self.running.data, self.running.port)
+        done = subprocess.run([HEROBREAK, *words], env=variables, capture_output=True, text=True, timeout=120)
+        found = re.search(pattern, done.stdout)
+        assert found, done.stdout + done.stderr
+        return found[1]
 
     async def _ask(self, question: str, *values: object) -> list[asyncpg.Record]:
         servers = json.loads((self.running.data / "run" / "servers.json").read_text())

@@ -29,7 +29,8 @@ def test_join_lesson_questions_badge_and_board(house: House, chromium: Path, tmp
         expect(mine.page.get_by_text("Showed up", exact=True)).to_be_visible()
         mine.button("Put the phone away").click()
         expect(mine.heading("That is today’s break done")).to_be_visible()
-        mine.go("Board")
+        mine.go("Together")
+        mine.page.get_by_role("link", name=re.compile("^Boards")).click()
         expect(mine.page.get_by_text("Amira Haddad")).to_be_visible()
         expect(mine.page.get_by_text("you", exact=True)).to_be_visible()
         mine.go("Badges")
@@ -58,7 +59,8 @@ def test_a_break_in_the_basement(house: House, chromium: Path, tmp_path: Path) -
         mine.go("Me")
         expect(mine.page.get_by_text("All your answers have been sent.")).to_be_visible()
         assert recorded(house, "Björn Basement") == [(steps, steps)]
-        mine.go("Board")
+        mine.go("Together")
+        mine.page.get_by_role("link", name=re.compile("^Boards")).click()
         expect(mine.page.get_by_text("Björn Basement")).to_be_visible()
 
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -23,14 +23,22 @@ FLAGS = [
 @contextmanager
 def phone(chromium: Path, memory: Path) -> Iterator["Phone"]:
     """Take the phone out; what it keeps is in `memory`, so that closing and opening again is the same phone."""
-    with sync_playwright() as playwright:
-        context = playwright.chromium.launch_persistent_context(
-            memory, executable_path=chromium, args=FLAGS, viewport=SIZE, has_touch=True, is_mobile=True
-        )
-        try:
-            yield Phone(context)
-        finally:
-            context.close()
+    with phones(chromium, memory) as (mine,):
+        yield mine
+
+
+@contextmanager
+def phones(chromium: Path, *memories: Path) -> Iterator[list["Phone"]]:
+    """Take several phones out at once, each with its own memory."""
+    with sync_playwright() as playwright, ExitStack() as leaving:
+        taken = []
+        for memory in memories:
+            context = playwright.chromium.launch_persistent_context(
+                memory, executable_path=chromium, args=FLAGS, viewport=SIZE, has_touch=True, is_mobile=True
+            )
+            leaving.callback(context.close)
+            taken.append(Phone(context))
+        yield taken
 
 
 class Phone:

@@ -14,15 +14,12 @@ from learning.settings import Settings, from_environment
 
 @asynccontextmanager
 async def app_of(**environment: str) -> AsyncIterator[Litestar]:
-    """The whole app with these settings, and with the boards that its own lifespan would open. The pool is open already."""
-    from learning.queries.scores import boards_at
+    """The whole app with these settings, and with the boards and hints that its own lifespan would open. The pool is open already."""
+    from api.app import tellers
 
     app = _put_together(from_environment(environment))
-    app.state.boards = boards_at(os.environ["REDIS_URL"])
-    try:
+    async with tellers(app, os.environ["REDIS_URL"], os.environ["REDIS_URL"]):
         yield app
-    finally:
-        await app.state.boards.close()
 
 
 @cache

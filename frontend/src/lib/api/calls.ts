@@ -42,6 +42,8 @@ export const addPhoto = (id: string, photo: Blob) =>
   send<null>('PUT', `/api/moments/${path(id)}/photo`, photo);
 export const challenges = () => ask<{ challenges: t.Challenge[] }>('GET', '/api/challenges');
 export const challenge = (id: string) => ask<t.Challenge>('GET', `/api/challenges/${path(id)}`);
+export const readiness = (team: string) =>
+  ask<t.Readiness>('GET', team ? `/api/readiness?team=${path(team)}` : '/api/readiness');
 export const templates = () => ask<{ templates: t.Template[] }>('GET', '/api/challenges/templates');
 export const previewChallenge = (plan: t.NewChallenge) =>
   ask<t.Preview>('POST', '/api/challenges/preview', plan);

@@ -639,6 +639,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/readiness": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ReadReadiness */
+        get: operations["ApiReadinessReadReadiness"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/session": {
         parameters: {
             query?: never;
@@ -820,6 +837,12 @@ export interface components {
             percentile: number | null;
             period: string;
         };
+        /** Capacity */
+        Capacity: {
+            available_minutes: number | null;
+            due_minutes: number | null;
+            over: boolean;
+        };
         /** ChallengeIn */
         ChallengeIn: {
             /** Format: date */
@@ -980,6 +1003,18 @@ export interface components {
         Goal: {
             items: number;
             seconds: number;
+        };
+        /** Idea */
+        Idea: {
+            concept_id: string;
+            critical: boolean;
+            known: number;
+            lesson: string;
+            lesson_id: string;
+            met: number;
+            pack: string;
+            statement: string;
+            sure_wrong: number | null;
         };
         /** Import */
         Import: {
@@ -1250,6 +1285,17 @@ export interface components {
             streak: number;
             week_points: number;
         };
+        /** Readiness */
+        Readiness: {
+            capacity: components["schemas"]["Capacity"] | null;
+            concepts: components["schemas"]["Idea"][];
+            confident_wrong: components["schemas"]["Idea"][];
+            few: boolean;
+            people: number;
+            suggestion: components["schemas"]["Suggestion"] | null;
+            team: string;
+            teams: components["schemas"]["TeamChoice"][];
+        };
         /** Reason */
         Reason: {
             reason: string;
@@ -1331,6 +1377,12 @@ export interface components {
             /** Format: date */
             today: string;
         };
+        /** Suggestion */
+        Suggestion: {
+            template: string;
+            text: string;
+            trait?: string | null;
+        };
         /** TeamCapacity */
         TeamCapacity: {
             available_minutes: number | null;
@@ -1340,6 +1392,11 @@ export interface components {
         /** TeamChanges */
         TeamChanges: {
             hidden: boolean;
+        };
+        /** TeamChoice */
+        TeamChoice: {
+            id: string;
+            name: string;
         };
         /** TeamForecast */
         TeamForecast: {
@@ -2934,6 +2991,40 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MorePractice"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    ApiReadinessReadReadiness: {
+        parameters: {
+            query?: {
+                team?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    "Cache-Control"?: string;
+                    "Referrer-Policy"?: string;
+                    "X-Content-Type-Options"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Readiness"];
                 };
             };
             /** @description A problem */

@@ -23,6 +23,13 @@ const quest: Template = {
 };
 
 describe('draft', () => {
+  it('keeps a trait only where moments are counted', () => {
+    const calm = begin('id', '1', 5, '2026-03-02', { ...quest, measure: 'moments' }, 'pack.calm');
+    expect(begin('id', '1', 5, '2026-03-02', quest, 'pack.calm').trait).toBeNull();
+    expect(finished(calm, null).trait).toBe('pack.calm');
+    expect(finished({ ...calm, measure: 'breaks' }, null).trait).toBeNull();
+  });
+
   it('knows that months end', () => {
     expect(later('2026-02-27', 2)).toBe('2026-03-01');
     expect(later('2026-10-24', 1)).toBe('2026-10-25');

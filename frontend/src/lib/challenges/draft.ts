@@ -10,13 +10,14 @@ export function later(day: string, days: number): string {
   return date.toISOString().slice(0, 10);
 }
 
-/** A draft from a template, or from nothing, for one team of so many people. */
+/** A draft from a template, or from nothing, for one team of so many people; of one trait where moments count. */
 export function begin(
   id: string,
   team: string,
   people: number,
   today: string,
-  from: Template | null
+  from: Template | null,
+  trait: string | null = null
 ): NewChallenge {
   const days = from?.days ?? 14;
   const target = from ? goal(from, people) : 10;
@@ -31,6 +32,7 @@ export function begin(
     message: from?.message ?? '',
     reward: from?.reward ?? '',
     measure: from?.measure ?? 'breaks',
+    trait: from?.measure === 'moments' ? trait : null,
     unit: from?.unit ?? 'breaks',
     per_person: from?.per_person ?? false,
     target,
@@ -57,5 +59,6 @@ export function finished(draft: NewChallenge, from: Template | null): NewChallen
   }));
   const form = draft.form === 'quest' && stages.length === 0 ? 'team' : draft.form;
   const race = form === 'race' && (draft.teams?.length ?? 0) < 2;
-  return { ...draft, form: race ? 'team' : form, stages };
+  const trait = draft.measure === 'moments' ? draft.trait : null;
+  return { ...draft, form: race ? 'team' : form, trait, stages };
 }

@@ -43,6 +43,24 @@ export const challenges = {
     added: 'Added. The bar moves within a minute.',
     share: (name: string, part: number) => `${name}: ${part} %`
   },
+  readiness: {
+    title: 'How ready are we?',
+    open: 'How ready is the team?',
+    lead: 'What your people would remember today, as a group. Nobody is singled out.',
+    team: 'Team',
+    few: 'Too few for a picture of the group',
+    fewLead: 'With fewer than five people it would be about somebody. Ask them: they will tell you.',
+    empty: 'Nothing to see yet',
+    emptyLead: 'Once five people have met an idea, it shows up here.',
+    wrong: 'Feels certain, and is not so',
+    wrongLead: 'It happens in the best teams. Say the right one aloud at the next briefing, with a smile.',
+    sureWrong: (n: number) => `${n} in 100 were sure of something else`,
+    next: 'What could come next',
+    compose: 'Start this challenge',
+    steps: ['Fading', 'Shaky', 'Fair', 'Firm', 'Fresh'],
+    known: (n: number, met: number) => `${n} % would know it today, of ${met} who met it`,
+    critical: 'critical'
+  },
   compose: {
     title: 'Launch a challenge',
     start: 'What do you have in mind?',

@@ -1,0 +1,110 @@
+"""Screens on the wall of a break room: opened by anybody, paired by a leader, with a cookie that does nothing else."""
+
+from secrets import token_bytes, token_urlsafe
+from typing import Annotated, Any
+
+import msgspec
+from litestar import Request, Response, delete, get, post
+from litestar.params import FromPath, JSONBody
+from litestar.response import Stream
+from msgspec import Meta
+
+from api.cookies import Visitor, display_cookie, marked
+from api.identity import Leader, Now
+from api.live import hints
+from learning.actions.close_display import close_display
+from learning.actions.open_display import open_display, see_display
+from learning.actions.pair_display import pair_display
+from learning.queries.displays import DisplayView, Wall, displays_of, wall
+from learning.queries.hearing import ears_of_display
+from learning.rules.names import shown_code
+from learning.rules.problems import Unauthenticated
+
+
+class CodeOut(msgspec.Struct, frozen=True):
+    """What a leader types to pair this screen."""
+
+    code: str
+
+
+class Pairing(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The code on a screen, and the team that it is to show."""
+
+    code: Annotated[str, Meta(min_length=1, max_length=40)]
+    team: Annotated[str, Meta(pattern=r"^[1-9]\d{0,17}$")]
+
+
+class PairedOut(msgspec.Struct, frozen=True):
+    """The screen that was paired."""
+
+    id: str
+
+
+class DisplaysOut(msgspec.Struct, frozen=True):
+    """The screens of the leader's teams."""
+
+    displays: list[DisplayView]
+
+
+@post("/displays")
+async def post_display(request: Request[Any, Any, Any], device: Visitor, now: Now) -> Response[CodeOut]:
+    """Make this browser a screen; one that waits already keeps its code."""
+    settings = request.app.state.settings
+    known = request.cookies.get(display_cookie(settings))
+    found = await wall(known, now) if known else None
+    if found and found.code:
+        return Response(CodeOut(found.code), status_code=201)
+    token = token_urlsafe(32)
+    answer = Response(CodeOut(shown_code(await open_display(token, token_bytes(5), device, now))), status_code=201)
+    for cookie in marked(settings, display_cookie(settings), token, device):
+        answer.set_cookie(cookie)
+    return answer
+
+
+@post("/displays/pair")
+async def post_pairing(data: JSONBody[Pairing], leader: Leader, device: Visitor, now: Now) -> PairedOut:
+    """Pair the screen that shows a code with a team that the leader leads."""
+    return PairedOut(str(await pair_display(leader, data.code, int(data.team), device, now)))
+
+
+@get("/displays/me")
+async def read_wall(request: Request[Any, Any, Any], now: Now) -> Wall:
+    """Give a screen what it shows."""
+    token = _token_of(request)
+    found = await wall(token, now)
+    if found is None:
+        raise _unknown()
+    await see_display(token, now)
+    return found
+
+
+@get("/displays/live", media_type="text/event-stream")
+async def listen_as_display(request: Request[Any, Any, Any]) -> Stream:
+    """Send a screen the hints of its team, as `/live` does to a person."""
+    return await hints(request, _token_of(request), ears_of_display)
+
+
+@get("/displays")
+async def list_displays(leader: Leader) -> DisplaysOut:
+    """List the screens of the leader's teams."""
+    return DisplaysOut(await displays_of(leader))
+
+
+@delete("/displays/{display:int}", status_code=204)
+async def delete_display(display: FromPath[int], leader: Leader, now: Now) -> None:
+    """Close a screen: within seconds it shows nothing of the team any more."""
+    await close_display(leader, display, now)
+
+
+def _token_of(request: Request[Any, Any, Any]) -> str:
+    token = request.cookies.get(display_cookie(request.app.state.settings))
+    if not token:
+        raise _unknown()
+    return str(token)
+
+
+def _unknown() -> Unauthenticated:
+    return Unauthenticated("This screen is not known, or was closed. Open it anew.")
+
+
+handlers = [post_display, post_pairing, read_wall, listen_as_display, list_displays, delete_display]

@@ -1,0 +1,160 @@
+"""The stream of hints to a phone or a screen on a wall: server-sent events that say what to fetch again."""
+
+import asyncio
+import signal
+import threading
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from litestar import Request, get
+from litestar.di import NamedDependency
+from litestar.response import Stream
+from litestar.response.streaming import ASGIStreamingResponse
+from litestar.types import Message, Receive, Send
+
+from api.identity import clock, token_of
+from api.problems import AWAY
+from learning.actions.count_soon import CountSoon
+from learning.live import MISSED, Hint, Listener, Live
+from learning.queries.hearing import Ears, ears_of_person
+from learning.queries.who import nobody
+
+BEAT = 15.0
+"""Seconds of silence after which the stream shows that it lives."""
+CHECK = 180.0
+"""Seconds after which a stream looks whether its session still stands, and hears of the same teams."""
+READ_WITHIN = 10.0
+"""Seconds that a reader has to take what was sent; who takes longer is dropped."""
+QUIET = b":\n\n"
+
+Soon = NamedDependency[CountSoon]
+Find = Callable[[str, datetime], Awaitable[tuple[Ears] | None]]
+
+
+@get("/live", media_type="text/event-stream")
+async def listen(request: Request[Any, Any, Any]) -> Stream:
+    """Send hints: `challenge`, `notice`, `moment` and `board`, with an id, for teams that the person hears of.
+
+    `away` says that hints may have been missed: fetch what is on the screen.
+    """
+    return await hints(request, token_of(request), ears_of_person)
+
+
+async def hints(request: Request[Any, Any, Any], token: str, find: Find) -> Stream:
+    """Answer with a stream for whoever has this token.
+
+    Raises:
+        Unauthenticated: nobody has it.
+    """
+    ears = await find(token, clock())
+    if ears is None:
+        raise nobody()
+    return _Unbuffered(_events(request.app.state.live, ears, lambda: find(token, clock())))
+
+
+async def _events(
+    live: Live, ears: tuple[Ears], still: Callable[[], Awaitable[tuple[Ears] | None]]
+) -> AsyncIterator[bytes]:
+    """Give what is to be sent until the listener is over, or no longer who it was; the phone then asks again."""
+    clock = asyncio.get_running_loop().time
+    with live.listening(ears[0]) as listener:
+        yield b"retry: 3000\n\n"
+        check = clock() + CHECK
+        while not listener.over:
+            yield await _chunk(live, listener)
+            if clock() > check:
+                if not await _stands(ears, still):
+                    return
+                check = clock() + CHECK
+
+
+async def _chunk(live: Live, listener: Listener) -> bytes:
+    found = await listener.next(BEAT)
+    if not found and not live.heard:
+        found = [MISSED]
+    return b"".join(map(_event, found)) or QUIET
+
+
+async def _stands(ears: tuple[Ears], still: Callable[[], Awaitable[tuple[Ears] | None]]) -> bool:
+    try:
+        return await still() == ears
+    except AWAY:
+        return True  # the database is restarting: that ends nobody's session
+
+
+def _event(hint: Hint) -> bytes:
+    return b"event: %b\ndata: %b\n\n" % (hint.kind.encode(), msgspec.json.encode({"id": hint.id}))
+
+
+class _Impatient(ASGIStreamingResponse):
+    """A stream that ends when its reader has left, or does not read."""
+
+    async def send_body(self, send: Send, receive: Receive) -> None:
+        """Send until either side is gone. The framework's own way waits for the reader for ever."""
+
+        async def soon(message: Message) -> None:
+            async with asyncio.timeout(READ_WITHIN):
+                await send(message)
+
+        sides = {asyncio.ensure_future(self._stream(soon)), asyncio.ensure_future(_left(receive))}
+        try:
+            await asyncio.wait(sides, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for side in sides:
+                side.cancel()
+            found = await asyncio.gather(*sides, return_exceptions=True)
+            await self.iterator.aclose()  # type: ignore[union-attr] # it is `_events`
+        for error in found:
+            if isinstance(error, Exception) and not isinstance(error, TimeoutError):
+                raise error
+
+
+async def _left(receive: Receive) -> None:
+    while (await receive())["type"] != "http.disconnect":
+        pass
+
+
+class _Unbuffered(Stream):
+    """A stream of events that nobody on the way keeps."""
+
+    def __init__(self, events: AsyncIterator[bytes]) -> None:
+        headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
+        super().__init__(events, media_type="text/event-stream", headers=headers)
+
+    def to_asgi_response(self, app: Any, request: Request[Any, Any, Any], **more: Any) -> _Impatient:
+        """Make the response that goes out."""
+        headers = {**(more.pop("headers", None) or {}), **self.headers}
+        more.pop("type_encoders", None)
+        return _Impatient(**{**more, "iterator": self.iterator, "headers": headers, "media_type": "text/event-stream"})
+
+
+@contextmanager
+def hanging_up(live: Live) -> Iterator[None]:
+    """End all streams as soon as the process is told to stop: the server would wait for them before it lets the app know.
+
+    The event loop's own way to hear signals stays as it is; this is called beside it.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    loop, before = asyncio.get_running_loop(), dict[int, Any]()
+
+    def stop(number: int, frame: Any) -> None:
+        loop.call_soon_threadsafe(live.hang_up)
+        if callable(before[number]):
+            before[number](number, frame)
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        before[number] = signal.getsignal(number)
+        signal.signal(number, stop)
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+handlers = [listen]

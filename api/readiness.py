@@ -1,0 +1,20 @@
+"""Readiness: what a leader's people know, where they are confidently wrong, and what to launch next."""
+
+from typing import Annotated
+
+from litestar import get
+from litestar.params import QueryParameter
+
+from api.identity import Leader, Now
+from learning.queries.readiness import Readiness, readiness
+
+TeamId = Annotated[int, QueryParameter(ge=0, le=2**63 - 1)]
+
+
+@get("/readiness")
+async def read_readiness(leader: Leader, now: Now, team: TeamId = 0) -> Readiness:
+    """Show how ready a team is, with all below it; without a team, the leader's own."""
+    return await readiness(leader, team or None, now)
+
+
+handlers = [read_readiness]

@@ -1,0 +1,302 @@
+"""Whatever happens to somebody in whatever order: ledger, totals, boards, level, badges and streak tell one story.
+
+`RECOGNITION_EXAMPLES=500 pytest tests/actions/test_recognition_machine.py` looks for longer.
+"""
+
+import asyncio
+import os
+from collections.abc import Awaitable, Coroutine
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from itertools import count
+from typing import Any, TypeVar
+from uuid import UUID
+
+import pytest
+from asyncpg import Record
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
+from support.people import add_person
+from support.shelves import hero, pack, publish
+from support.shop import NOW, Shop
+
+from learning.actions.answer_questions import Entry, Recorded, answer_questions
+from learning.actions.change_me import Changes, change_me
+from learning.actions.correct_points import correct_points
+from learning.actions.create_team import create_team
+from learning.actions.import_rota import Wish, import_rota
+from learning.actions.pay import Paid
+from learning.actions.record_moment import Draft, record_moment
+from learning.actions.settle_moment import settle_moment
+from learning.actions.sweep_boards import sweep_boards
+from learning.actions.take_days_off import take_days_off
+from learning.leaderboards import key
+from learning.queries.me import Today, today_of
+from learning.queries.rota import practised_days, rota_of
+from learning.queries.who import Who, who_is
+from learning.rules.boards import SCALE
+from learning.rules.days import local_day
+from learning.rules.grading import Response
+from learning.rules.levels import LEVELS
+from learning.rules.periods import STARTS, following
+from learning.rules.problems import Conflict, TooMany
+from learning.rules.standing import Answer, Reading
+from learning.rules.streaks import of_days
+from learning.rules.weights import ALWAYS
+from learning.tables.database import connection
+from learning.tables.people import Team
+from learning.tables.progress import Progress
+
+EXAMPLES, STEPS = int(os.environ.get("RECOGNITION_EXAMPLES", "12")), 25
+QUESTIONS = [f"pack.q{concept}-{variant}" for concept in range(6) for variant in range(2)] + ["pack.c0-0", "pack.c1-0"]
+ZONES = ("UTC", "Asia/Tokyo", "America/Los_Angeles", "Pacific/Kiritimati")
+FEW_DAYS = st.lists(st.integers(-9, 6), min_size=1, max_size=4, unique=True)
+Found = TypeVar("Found")
+numbers = count(1)
+
+
+class Life(RuleBasedStateMachine):
+    """One person, a colleague and their leader, through days and weeks."""
+
+    shop: Shop
+    loop: asyncio.AbstractEventLoop
+
+    def run(self, work: Coroutine[Any, Any, Found]) -> Found:
+        return asyncio.run_coroutine_threadsafe(work, self.loop).result(60)
+
+    @initialize()
+    def begin(self) -> None:
+        self.now, self.ids = NOW, count(1)
+        self.sent: list[list[Entry]] = []
+        self.moments: list[UUID] = []
+        self.told: list[str] = []
+        self.run(self._hire())
+
+    async def _hire(self) -> None:
+        number = next(numbers)
+        self.team = await create_team(f"Team {number}", self.shop.root, "UTC", range(1, 6), f"{number:08}", NOW)
+        team = await Team.objects().get(Team.id == self.team)
+        assert team is not None
+        self.logins = [f"{name}-{number}" for name in ("anna", "ben", "lea")]
+        for login, role in zip(self.logins, ("learner", "learner", "leader"), strict=True):
+            person = await add_person(login, team, NOW - timedelta(days=60), role)
+            await Progress(person=person.id).save()
+
+    async def who(self, place: int = 0) -> Who:
+        found = await who_is(self.logins[place])
+        assert found is not None
+        return found
+
+    @property
+    def anna(self) -> Who:
+        return self.run(self.who())
+
+    def today(self) -> date:
+        return local_day(self.now, self.anna.zone)
+
+    @rule(hours=st.integers(1, 60))
+    def time_passes(self, hours: int) -> None:
+        self.now += timedelta(hours=hours)
+
+    @rule(
+        found=st.lists(
+            st.tuples(st.sampled_from(QUESTIONS), st.booleans(), st.integers(0, 100)), min_size=1, max_size=4
+        )
+    )
+    def answers_some_of_them_late(self, found: list[tuple[str, bool, int]]) -> None:
+        self._send([self._answer(*one) for one in found])
+
+    @rule(lesson=st.integers(0, 2), ago=st.integers(0, 100))
+    def reads(self, lesson: int, ago: int) -> None:
+        at = self.now - timedelta(hours=ago)
+        self._send([Reading(self._id(), f"pack.lesson-{lesson}", at, at.date(), 60)])
+
+    @precondition(lambda self: self.sent)
+    @rule(data=st.data())
+    def sends_again(self, data: st.DataObject) -> None:
+        before = self.run(self.progress())
+        self._send(data.draw(st.permutations(data.draw(st.sampled_from(self.sent)))))
+        assert self.run(self.progress()) == before
+
+    @rule(days=FEW_DAYS)
+    def gets_days_off(self, days: list[int]) -> None:
+        before = self.run(self.stands())
+        self.run(take_days_off(self.logins[0], [self.today() + timedelta(days=day) for day in days], self.now))
+        after = self.run(self.stands())
+        assert after.streak >= before.streak, "a day off has broken a streak"
+
+    @rule(shifts=FEW_DAYS)
+    def gets_a_rota(self, shifts: list[int]) -> None:
+        days = (self.today() + timedelta(days=day) for day in shifts)
+        lines = [f"{self.logins[0]},{day.isoformat()},work" for day in days]
+        self.run(import_rota(None, "\n".join(["login,date,shift", *lines]).encode(), Wish(), self.now))
+
+    @rule(zone=st.sampled_from(ZONES))
+    def moves(self, zone: str) -> None:
+        self.run(self.execute("UPDATE team SET zone = $2 WHERE id = $1", self.team, zone))
+
+    @rule(points=st.integers(-60, 60).filter(bool), ago=st.integers(0, 40), twice=st.booleans())
+    def is_put_right(self, points: int, ago: int, *, twice: bool) -> None:
+        number, day = self._id(), self.today() - timedelta(days=ago)
+        for _ in range(1 + twice):
+            try:
+                work = correct_points(None, self.logins[0], number, points, "Counted wrong", self.now, day=day)
+                self._paid(self.run(work))
+            except Conflict:
+                assert points < 0
+
+    @rule(giver=st.sampled_from((1, 2)), lesson=st.integers(0, 2))
+    def is_seen(self, giver: int, lesson: int) -> None:
+        draft = Draft(UUID(int=next(numbers)), "seen", self.logins[0], f"pack.lesson-{lesson}", "Stayed calm.")
+        try:
+            self._paid(self.run(self._with(record_moment, giver, draft, self.now)))
+            self.moments.append(draft.key)
+        except TooMany:
+            pass
+
+    @precondition(lambda self: self.moments)
+    @rule(data=st.data(), verb=st.sampled_from(("confirm", "remove")))
+    def a_moment_is_settled(self, data: st.DataObject, verb: str) -> None:
+        moment = data.draw(st.sampled_from(self.moments))
+        for _ in range(2):
+            try:
+                self._paid(self.run(self._with(settle_moment, 2, moment, verb, self.now)))
+            except Conflict:
+                return
+
+    @rule(shown=st.booleans())
+    def leaves_the_boards_or_comes_back(self, *, shown: bool) -> None:
+        self.run(change_me(self.anna, Changes(on_boards=shown), "", self.now, self.shop.boards))
+
+    @rule()
+    def redis_is_wiped(self) -> None:
+        self.run(self._wipe())
+
+    async def _wipe(self) -> None:
+        await self.shop.boards.settle()
+        await self.shop.boards.wire.client.execute_command("FLUSHALL")
+        await sweep_boards(self.shop.boards, self.now)
+
+    async def _with(self, verb: Any, place: int, *arguments: Any) -> Paid | None:
+        made: Awaitable[Paid | None] = verb(await self.who(place), *arguments)
+        return await made
+
+    def _id(self) -> UUID:
+        return UUID(int=next(self.ids))
+
+    def _answer(self, question: str, right: bool, ago: int) -> Answer:
+        at = self.now - timedelta(hours=ago)
+        return Answer(self._id(), question, Response(("a" if right else "b",)), True, at, at.date(), 12)
+
+    def _send(self, batch: list[Entry]) -> None:
+        recorded: Recorded = self.run(answer_questions(self.anna, batch, self.shop.boards, self.now))
+        assert all(outcome.status != "refused" for outcome in recorded.outcomes)
+        self.told += [badge.id for badge in recorded.awards]
+        self.sent.append(batch)
+
+    def _paid(self, paid: Paid | None) -> None:
+        if paid:
+            paid.tell(self.shop.boards)
+            self.told += [badge.id for badge in paid.awards]
+
+    async def execute(self, statement: str, *values: object) -> None:
+        async with connection() as at:
+            await at.execute(statement, *values)
+
+    async def progress(self) -> dict[str, Any]:
+        async with connection() as at:
+            return dict(await at.fetchrow("SELECT * FROM progress WHERE person = $1", (await self.who()).id))
+
+    async def ledger(self) -> list[Record]:
+        async with connection() as at:
+            found: list[Record] = await at.fetch(
+                "SELECT cause, points, day FROM ledger_entry WHERE person = $1", (await self.who()).id
+            )
+            return found
+
+    async def stands(self) -> Today:
+        return await today_of(await self.who(), self.now)
+
+    @invariant()
+    def totals_are_sums_of_the_ledger(self) -> None:
+        progress, ledger = self.run(self.progress()), self.run(self.ledger())
+        assert progress["points"] == sum(line["points"] for line in ledger)
+        assert progress["points"] >= 0
+        for period, start_of in STARTS.items():
+            days = [start_of(line["day"]) for line in ledger]
+            assert progress[period] == max(days, default=None)
+            total = sum(line["points"] for line, day in zip(ledger, days, strict=True) if day == progress[period])
+            assert progress[f"{period}_points"] == total
+
+    @invariant()
+    def boards_show_the_total(self) -> None:
+        self.run(self._see_boards())
+
+    async def _see_boards(self) -> None:
+        who, progress, ledger, boards = await self.who(), await self.progress(), await self.ledger(), self.shop.boards
+        await boards.settle(who.id)
+        for period in STARTS:
+            if (start := progress[period]) is None:
+                continue
+            until = following(period, start)
+            total = sum(line["points"] for line in ledger if start <= line["day"] < until)
+            names = [key("team", team, period, start) for team in who.path]
+            found = await boards.scores({name: [who.id] for name in names})
+            shown = {score // SCALE if score is not None else None for [score] in found.values()}
+            assert shown == {total if who.on_boards and total > 0 else None}, period
+
+    @invariant()
+    def the_level_is_what_is_remembered(self) -> None:
+        self.run(self._see_level())
+
+    async def _see_level(self) -> None:
+        who, level = await self.who(), (await self.stands()).level
+        async with connection() as at:
+            rows = await at.fetch("SELECT stability, last_day FROM memory WHERE person = $1", who.id)
+        today = local_day(self.now, who.zone)
+        weights = ALWAYS.at(self.now)
+        ideas = sum(weights.recall(row["stability"], max(0, (today - row["last_day"]).days)) for row in rows)
+        assert level.remembered == pytest.approx(ideas, abs=0.11)
+        assert level.number == sum(level.remembered >= least for least, _ in LEVELS)
+
+    @invariant()
+    def each_badge_is_there_once_and_was_told_once(self) -> None:
+        self.run(self._see_badges())
+
+    async def _see_badges(self) -> None:
+        async with connection() as at:
+            rows = await at.fetch("SELECT badge FROM award WHERE person = $1", (await self.who()).id)
+        assert sorted(row["badge"] for row in rows) == sorted(self.told)
+
+    @invariant()
+    def the_streak_is_a_fold_of_the_days(self) -> None:
+        self.run(self._see_streak())
+
+    async def _see_streak(self) -> None:
+        who, progress = await self.who(), await self.progress()
+        async with connection() as at:
+            streak = of_days(await practised_days(at, who.id), await rota_of(at, who.id, who.work_days))
+        assert (progress["streak"], progress["freezes"], progress["lost_streak"]) == (
+            streak.days,
+            streak.freezes,
+            streak.lost,
+        )
+        assert progress["last_day"] == streak.last
+        assert progress["longest_streak"] >= streak.longest
+
+
+async def test_a_life_of_anything_in_any_order_adds_up(shop: Shop) -> None:
+    await publish(replace(pack(version=2), badges=(hero(),)), shop.root, NOW)
+    Life.shop, Life.loop = shop, asyncio.get_running_loop()
+    profile = settings(
+        max_examples=EXAMPLES, stateful_step_count=STEPS, deadline=None, suppress_health_check=list(HealthCheck)
+    )
+    await asyncio.to_thread(run_state_machine_as_test, Life, settings=profile)

@@ -1,0 +1,239 @@
+"""Hints on real Valkey: who hears what, how soon, and what happens to readers that do not read and to a Redis that is away."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from httpx import AsyncClient
+from support.organisation import Organisation
+from support.people import person_of
+from support.shelves import pack, publish
+from support.streams import reading
+from support.transport import app_of
+from support.visits import Visit
+
+from api import live as door
+from learning.actions.measure_challenges import measure_challenges
+from learning.live import KEPT, Hint, Listener, Live
+from learning.queries.catalogue import forget
+from learning.rules.days import local_day
+from learning.tables.database import connection
+
+pytestmark = pytest.mark.usefixtures("clean_redis")
+SOON = 2.0
+
+
+def live_of(client: AsyncClient) -> Live:
+    transport: Any = client._transport
+    return transport.app.state.live  # type: ignore[no-any-return] # whatever state holds
+
+
+async def heard(live: Live) -> None:
+    """Wait until the process has subscribed."""
+    async with asyncio.timeout(5):
+        while not live.heard:
+            await asyncio.sleep(0.01)
+
+
+@pytest.fixture
+async def running(visit: Visit, acme: Organisation) -> AsyncIterator[str]:
+    """A challenge of the shop that runs today, and something to answer; the challenge's id."""
+    forget()
+    now = datetime.now(UTC)
+    await publish(pack(), acme.root, now - timedelta(days=40))
+    today = local_day(now, "Europe/London")
+    plan = {
+        "id": str(UUID(int=7)),
+        "team": str(acme.shop),
+        "form": "team",
+        "title": "Chase the award",
+        "vision": "There is an award next month, and we will stand on that stage.",
+        "measure": "breaks",
+        "unit": "breaks",
+        "target": 1,
+        "first_day": today.isoformat(),
+        "last_day": (today + timedelta(days=20)).isoformat(),
+        "stages": [{"title": "Entry", "target": 1}],
+    }
+    answer = await (await visit("lea-leader")).post("/api/challenges", json=plan)
+    assert answer.status_code == 201, answer.text
+    await measure_challenges(now)
+    yield answer.json()["id"]
+
+
+async def answered(phone: AsyncClient) -> None:
+    """Answer the first question of today's break."""
+    await phone.get("/api/today")
+    attempt = {
+        "id": str(uuid4()),
+        "question_id": "pack.q0-0",
+        "response": {"choices": ["a"]},
+        "confidence": "sure",
+        "answered_at": datetime.now(UTC).isoformat(),
+        "seconds": 5,
+    }
+    answer = await phone.post("/api/attempts", json={"attempts": [attempt]})
+    assert [one["status"] for one in answer.json()["outcomes"]] == ["recorded"], answer.text
+
+
+async def test_an_answer_moves_the_bar_on_another_phone_within_two_seconds(visit: Visit, running: str) -> None:
+    anna, lea = await visit("anna-lee"), await visit("lea-leader")
+    async with connection() as at:  # who has read the lessons, so that the question is within reach
+        await at.execute("""UPDATE progress SET counters = '{"lessons.pack": 3}'""")
+    async with reading(lea) as screen:
+        await heard(live_of(lea))
+        await answered(anna)
+        begun = asyncio.get_running_loop().time()
+        assert await screen.next("challenge") == running
+        assert asyncio.get_running_loop().time() - begun < SOON
+        assert (await lea.get(f"/api/challenges/{running}")).json()["value"] == 1
+        newest = (await lea.get("/api/notices")).json()["notices"][0]
+        assert (newest["kind"], newest["id"]) == ("milestone", await screen.next("notice"))
+
+
+async def test_points_that_were_told_move_the_board_of_the_own_team(visit: Visit, acme: Organisation) -> None:
+    anna = await visit("anna-lee")
+    async with reading(anna) as screen:
+        await heard(live_of(anna))
+        transport: Any = anna._transport
+        transport.app.state.boards.tell((await person_of("anna-lee")).id)
+        assert await screen.next("board") == str(acme.shop)
+
+
+async def test_a_moment_is_heard_by_the_team_that_it_is_about(visit: Visit, acme: Organisation) -> None:
+    await publish(pack(), acme.root, datetime.now(UTC) - timedelta(days=40))
+    lea, anna = await visit("lea-leader"), await visit("anna-lee")
+    async with reading(anna) as screen:
+        await heard(live_of(anna))
+        trait = (await lea.get("/api/moments/choices")).json()["traits"][0]["id"]
+        moment = {
+            "id": str(UUID(int=9)),
+            "kind": "seen",
+            "to": "anna-lee",
+            "trait": trait,
+            "sentence": "She ran after him.",
+        }
+        assert (await lea.post("/api/moments", json=moment)).status_code == 201
+        assert await screen.next("moment") == str(UUID(int=9))
+
+
+@pytest.mark.parametrize(
+    ("login", "hears"),
+    [
+        ("anna-lee", {"root", "north", "shop"}),
+        ("lea-leader", {"root", "north", "shop"}),
+        ("nora-leader", {"root", "north", "shop"}),
+        ("sam-south", {"root", "south"}),
+        ("ada-admin", {"root", "north", "shop", "south"}),
+    ],
+)
+async def test_everybody_hears_of_their_own_teams_alone(
+    visit: Visit, acme: Organisation, login: str, hears: set[str]
+) -> None:
+    client = await visit(login)
+    async with reading(client) as screen:
+        live = live_of(client)
+        await heard(live)
+        names = ("root", "north", "shop", "south")
+        live.tell(
+            *(Hint("challenge", name, (getattr(acme, name),)) for name in names), Hint("notice", "end", (acme.root,))
+        )
+        found = set()
+        while (event := await asyncio.wait_for(screen.events.get(), 5)) != ("notice", "end"):
+            found.add(event[1])
+        assert found == hears
+
+
+async def test_what_travels_is_kept_by_nobody(visit: Visit) -> None:
+    async with reading(await visit("anna-lee")) as screen:
+        assert (screen.status, screen.headers["content-type"].partition(";")[0]) == (200, "text/event-stream")
+        assert (screen.headers["cache-control"], screen.headers["x-accel-buffering"]) == ("no-store", "no")
+
+
+async def test_who_is_not_signed_in_hears_nothing(visit: Visit) -> None:
+    answer = await (await visit()).get("/api/live")
+    assert answer.status_code == 401
+
+
+async def test_a_silent_stream_beats_and_ends_with_its_session(visit: Visit, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(door, "BEAT", 0.05)
+    monkeypatch.setattr(door, "CHECK", 0.2)
+    anna = await visit("anna-lee")
+    async with reading(anna) as screen:
+        await asyncio.sleep(0.5)
+        assert screen.beats > 2
+        assert not screen.ended.is_set()
+        await anna.delete("/api/session")
+        await asyncio.wait_for(screen.ended.wait(), 5)
+
+
+async def test_a_reader_that_does_not_read_is_dropped_and_nothing_grows(
+    visit: Visit, acme: Organisation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(door, "READ_WITHIN", 0.5)
+    anna = await visit("anna-lee")
+    live = live_of(anna)
+    async with reading(anna, slow=True) as screen:
+        await heard(live)
+        live.tell(*(Hint("challenge", str(number), (acme.shop,)) for number in range(10 * KEPT)))
+        await asyncio.wait_for(screen.ended.wait(), 5)
+        assert live.listeners == set()
+
+
+async def test_a_listener_keeps_few_hints_and_each_once() -> None:
+    listener = Listener()
+    for _ in range(3):
+        for number in range(KEPT):
+            listener.offer(Hint("challenge", str(number), (1,)))
+    assert not listener.over
+    assert len(await listener.next(0.1)) == KEPT
+    for number in range(KEPT + 1):
+        listener.offer(Hint("challenge", str(number), (1,)))
+    assert listener.over
+    assert await listener.next(0.1) == []
+
+
+async def test_without_redis_the_stream_stays_and_says_that_hints_may_be_missing(
+    acme: Organisation, visit: Visit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(door, "BEAT", 0.05)
+    anna = await visit("anna-lee")
+    transport: Any = anna._transport
+    monkeypatch.setattr(transport.app.state, "live", Live("redis://127.0.0.1:1/0"), raising=False)
+    live = live_of(anna)
+    async with reading(anna) as screen:
+        live.tell(Hint("challenge", "1", (acme.shop,)))
+        await live.settle()
+        assert await screen.next("away") == ""
+        assert not screen.ended.is_set()
+    await live.close()
+
+
+async def test_who_listened_through_a_gap_is_told_of_it(clean_redis: str) -> None:
+    live = Live(clean_redis)
+    with live.listening([1]) as listener:
+        await heard(live)
+        await live.client.client_kill_filter(_type="pubsub")
+        hints = await listener.next(10)
+        assert [hint.kind for hint in hints] == ["away"]
+        live.tell(Hint("challenge", "1", (1,)))
+        assert [hint.id for hint in await listener.next(5)] == ["1"]
+    await live.close()
+
+
+async def test_when_the_process_stops_its_streams_end_at_once(visit: Visit) -> None:
+    anna = await visit("anna-lee")
+    async with reading(anna) as screen:
+        live_of(anna).hang_up()
+        await asyncio.wait_for(screen.ended.wait(), 2)
+
+
+async def test_two_processes_hear_each_other(acme: Organisation, visit: Visit) -> None:
+    anna = await visit("anna-lee")
+    async with reading(anna) as screen, app_of(HEROBREAK_URL="http://other.test") as other:
+        await heard(live_of(anna))
+        other.state.live.tell(Hint("board", "7", (acme.shop,)))
+        assert await screen.next("board") == "7"

@@ -1,0 +1,166 @@
+"""A challenge from a leader's phone to the certificate, and a moment from a colleague's eye to the ledger."""
+
+import re
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from playwright.sync_api import Locator, expect
+from support.phone import Phone, phones
+
+from .conftest import House
+
+PIN = "840213"
+WITHIN = 90.0
+"""Seconds in which a leader launches a challenge, on a machine that does other things, too."""
+PER_LETTER = 50.0
+"""Milliseconds between letters: a quick thumb."""
+PATIENCE = 75.0
+"""Seconds until the worker has counted: it does so every minute at the latest."""
+VISION = "In June our name is read out on that stage, and all of us go up."
+TITLE = "Our June award"
+
+
+@dataclass
+class Site:
+    """A team of this test's own: its join code, and how its leader signs in."""
+
+    code: str
+    login: str
+    secret: str
+
+
+@pytest.fixture
+def site(house: House) -> Site:
+    code = house.tell(r"join code: (\S+)", "team", "add", f"Harbour {uuid4().hex[:6]}", "--zone", "UTC")
+    signs = house.tell(
+        r"login: (\S+\s+password: \S+)", "person", "add", "Lea Leader", "--team", code, "--role", "leader"
+    )
+    login, _, secret = re.split(r"\s+", signs)
+    return Site(code, login, secret)
+
+
+def launch(leader: Phone) -> tuple[int, float]:
+    """Launch the quest for the National Award for one break, in her own words; its id, and the seconds it took."""
+    leader.go("Together")
+    begun = time.monotonic()
+    leader.go("Launch a challenge")
+    leader.button(re.compile("Chase the National Award")).click()
+    write(leader.page.get_by_label("In your words"), VISION)
+    write(leader.page.get_by_label("Its name"), TITLE)
+    leader.button("Next").click()
+    leader.button("Next").click()
+    expect(leader.heading("What to expect")).to_be_visible()
+    write(leader.page.get_by_label("Target"), "1")
+    leader.button("Launch it").click()
+    expect(leader.heading(TITLE)).to_be_visible()
+    return int(leader.page.url.partition("id=")[2]), time.monotonic() - begun
+
+
+def write(field: Locator, text: str) -> None:
+    field.fill("")
+    field.press_sequentially(text, delay=PER_LETTER)
+
+
+def wait_for(house: House, question: str, *values: object, seconds: float = PATIENCE) -> None:
+    """Wait until a question has an answer."""
+    until = time.monotonic() + seconds
+    while not house.ask(question, *values):
+        assert time.monotonic() < until, f"never: {question}"
+        time.sleep(0.2)
+
+
+def bar_at(mine: Phone, value: str) -> None:
+    """The bar is there when the page is opened anew."""
+    mine.page.reload()
+    expect(mine.page.get_by_role("progressbar", name=TITLE)).to_have_attribute("aria-valuenow", value)
+
+
+def begins_yesterday(house: House, challenge: int) -> None:
+    """Between midnight and four its first day has not begun: no test waits for that."""
+    for table, key in (("challenge", "id"), ("challenge_team", "challenge")):
+        house.ask(f"UPDATE {table} SET starts_at = starts_at - interval '1 day' WHERE {key} = $1", challenge)
+
+
+def ends_now(house: House, challenge: int) -> None:
+    """Its days are over, and so is the time for late answers."""
+    for table, key in (("challenge", "id"), ("challenge_team", "challenge")):
+        house.ask(f"UPDATE {table} SET ends_at = now() WHERE {key} = $1", challenge)
+    house.ask("UPDATE due_job SET due_at = now() WHERE kind = 'challenge_settle' AND subject = $1", str(challenge))
+
+
+def test_a_quest_is_launched_in_no_time_moves_with_a_break_and_ends_with_badge_and_certificate(
+    house: House, site: Site, chromium: Path, tmp_path: Path
+) -> None:
+    with phones(chromium, tmp_path / "leader", tmp_path / "learner") as (leader, mine):
+        leader.sign_in(house.address, site.login, site.secret)
+        challenge, seconds = launch(leader)
+        assert seconds < WITHIN, f"{seconds:.0f} s"
+        begins_yesterday(house, challenge)
+
+        mine.join(house.address, site.code, "Ines Award", PIN)
+        mine.go("Together")
+        mine.page.get_by_role("link", name=re.compile(TITLE)).click()
+        expect(mine.page.get_by_text(VISION)).to_be_visible()
+        expect(mine.page.get_by_role("progressbar", name=TITLE)).to_have_attribute("aria-valuenow", "0")
+        mine.go("Today")
+        mine.play()
+        mine.button("Put the phone away").click()
+        mine.go("Me")
+        expect(mine.page.get_by_text("All your answers have been sent.")).to_be_visible()
+        wait_for(house, "SELECT 1 FROM challenge_team WHERE challenge = $1 AND value >= 1", challenge)
+        mine.page.goto(f"{house.address}/challenge?id={challenge}")
+        bar_at(mine, "1")
+        bar_at(leader, "1")
+
+        ends_now(house, challenge)
+        wait_for(house, "SELECT 1 FROM award WHERE badge LIKE '%award%' LIMIT 1")
+        mine.page.reload()
+        expect(mine.page.get_by_text("We made it", exact=True)).to_be_visible()
+        link = mine.page.get_by_role("link", name="Certificate (PDF)").get_attribute("href")
+        certificate = mine.context.request.get(f"{house.address}{link}")
+        assert certificate.body().startswith(b"%PDF"), certificate.text()
+        mine.go("Badges")
+        earned = mine.page.get_by_role("listitem").filter(has_text=re.compile("Earned "))
+        expect(earned.filter(has_text="Rose to it")).to_have_count(1)
+        assert leader.faults == mine.faults == []
+
+
+def test_a_moment_is_seen_confirmed_shown_and_stands_in_the_ledger(
+    house: House, site: Site, chromium: Path, tmp_path: Path
+) -> None:
+    said = "Amira found the inhaler before his mother had finished the sentence."
+    with phones(chromium, tmp_path / "leader", tmp_path / "giver", tmp_path / "hero") as (leader, giver, hero):
+        hero.join(house.address, site.code, "Amira Hero", PIN)
+        giver.join(house.address, site.code, "Gil Giver", PIN)
+        moments(giver)
+        giver.page.get_by_text("I saw something good").click()
+        giver.page.get_by_label("Who was it?").select_option("Amira Hero")
+        giver.page.get_by_label("What was it about?").select_option(index=1)
+        giver.page.get_by_label("What happened?").fill(said)
+        giver.button("Send it").click()
+        expect(giver.page.get_by_text("It shows when your leader has confirmed it.")).to_be_visible()
+        moments(hero)
+        expect(hero.heading("Moments")).to_be_visible()
+        expect(hero.page.get_by_text(said)).to_have_count(0)
+
+        leader.sign_in(house.address, site.login, site.secret)
+        moments(leader)
+        leader.button("Confirm").click()
+        expect(leader.heading("To look at")).to_have_count(0)
+
+        hero.page.reload()
+        expect(hero.page.get_by_text(said)).to_be_visible()
+        hero.page.goto(f"{house.address}/points")
+        line = hero.page.get_by_role("listitem").filter(has_text="Seen in action")
+        expect(line).to_have_count(1)
+        expect(line).to_contain_text("+")
+        assert leader.faults == giver.faults == hero.faults == []
+
+
+def moments(mine: Phone) -> None:
+    """Open the moments, the way a thumb goes."""
+    mine.go("Together")
+    mine.page.get_by_role("link", name=re.compile("^Moments")).click()

@@ -1,0 +1,89 @@
+"""Server-sent events of the app in a test's own process: httpx waits for the end of an answer, and a stream has none."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from httpx import AsyncClient
+
+
+@dataclass
+class Reader:
+    """One that reads a stream; while `reading` is not set it takes nothing."""
+
+    status: int = 0
+    headers: dict[str, str] = field(default_factory=dict)
+    events: "asyncio.Queue[tuple[str, str]]" = field(default_factory=asyncio.Queue)
+    beats: int = 0
+    ended: asyncio.Event = field(default_factory=asyncio.Event)
+    reading: asyncio.Event = field(default_factory=asyncio.Event)
+    begun: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def next(self, kind: str, seconds: float = 5.0) -> str:
+        """The id of the next event of a kind, whatever comes before it."""
+        async with asyncio.timeout(seconds):
+            while True:
+                found, name = await self.events.get()
+                if found == kind:
+                    return name
+
+    async def take(self, message: Any) -> None:
+        if message["type"] == "http.response.start":
+            self.status = message["status"]
+            self.headers = {name.decode().lower(): value.decode() for name, value in message["headers"]}
+            return
+        await self.reading.wait()
+        for block in message["body"].decode().split("\n\n"):
+            self._read(block)
+        self.begun.set()
+
+    def _read(self, block: str) -> None:
+        lines = dict(line.split(": ", 1) for line in block.split("\n") if ": " in line)
+        if "event" in lines:
+            self.events.put_nowait((lines["event"], json.loads(lines["data"])["id"]))
+        self.beats += block == ":"
+
+
+@asynccontextmanager
+async def reading(client: AsyncClient, path: str = "/api/live", *, slow: bool = False) -> AsyncIterator[Reader]:
+    """Open a stream with the client's cookies at the app it leads to; a `slow` one is never read."""
+    transport: Any = client._transport
+    request = client.build_request("GET", path)
+    scope = {
+        "type": "http",
+        "asgi": {"version": "3.0"},
+        "http_version": "1.1",
+        "method": "GET",
+        "headers": [(name.lower(), value) for name, value in request.headers.raw],
+        "scheme": request.url.scheme,
+        "path": request.url.path,
+        "raw_path": request.url.raw_path,
+        "query_string": b"",
+        "server": (request.url.host, request.url.port),
+        "client": transport.client,
+        "root_path": "",
+    }
+    reader, gone, asked = Reader(), asyncio.Event(), False
+
+    async def receive() -> dict[str, Any]:
+        nonlocal asked
+        if not asked:
+            asked = True
+            return {"type": "http.request", "body": b"", "more_body": False}
+        await gone.wait()
+        return {"type": "http.disconnect"}
+
+    if not slow:
+        reader.reading.set()
+    task = asyncio.create_task(transport.app(scope, receive, reader.take))
+    task.add_done_callback(lambda _: (reader.ended.set(), reader.begun.set()))
+    if not slow:
+        await asyncio.wait_for(reader.begun.wait(), 5)
+    try:
+        yield reader
+    finally:
+        gone.set()
+        await asyncio.wait_for(task, 5)
