@@ -1,6 +1,6 @@
 # Herobreak. `make` lists what can be made. Needs Python 3.11+ and make; everything else is brought along.
 .DEFAULT_GOAL := help
-.PHONY: help run build test lint lint-server lint-phone types format lock bench bench-boards bench-planning simulate clean environment tools frontend browser hooks
+.PHONY: help run build test lint lint-server lint-phone types format lock bench bench-boards bench-live bench-planning bench-settling simulate clean environment tools frontend browser hooks
 BIN := .venv/bin
 NPM := ops/npm.sh
 T ?=
@@ -41,11 +41,20 @@ bench: tools frontend ## measure recording an answer and opening today, beside t
 bench-planning: tools ## measure planning the days of 1,000 to 100,000 people who know 200 ideas each; writes build/bench-planning.json; PEOPLE=1000,10000
 	@PYTHONPATH=tests $(BIN)/python -m bench.planning $(if $(PEOPLE),--people $(PEOPLE))
 
+bench-live: tools ## measure 2,000 phones that listen at one API process: memory, and how soon they hear; writes build/bench-live.json; PHONES=200
+	@PYTHONPATH=tests $(BIN)/python -m bench.live $(if $(PHONES),--phones $(PHONES))
+
 bench-boards: tools ## measure boards of up to a million members beside bare Redis calls and SQL, and their repair; writes build/bench-boards.json; PEOPLE=100000
 	@PYTHONPATH=tests $(BIN)/python -m bench.boards $(if $(PEOPLE),--people $(PEOPLE))
 
+bench-settling: tools ## measure settling 5,000 challenges that end in the same minute, by two workers; writes build/bench-settling.json; CHALLENGES=500
+	@PYTHONPATH=tests $(BIN)/python -m bench.settling $(if $(CHALLENGES),--challenges $(CHALLENGES))
+
 simulate: tools ## let synthetic staff learn by this scheduler and by others; writes build/simulate.json, docs/simulate.svg; PEOPLE=24 SEEDS=0-9
 	@PYTHONPATH=tests $(BIN)/python -m simulate $(if $(PEOPLE),--people $(PEOPLE)) $(if $(SEEDS),--seeds $(SEEDS))
+
+faults: tools ## kill the API and workers twenty times while people earn, and count what was lost or awarded twice; writes build/faults.json; PEOPLE=100 KILLS=5
+	@PYTHONPATH=tests $(BIN)/python -m faults $(if $(PEOPLE),--people $(PEOPLE)) $(if $(KILLS),--kills $(KILLS))
 
 COMPILE := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11
 lock: ## write requirements/* anew after a change of pyproject.toml; UPGRADE=--upgrade takes the newest versions

@@ -73,7 +73,7 @@ async def _events(
 
 async def _chunk(live: Live, listener: Listener) -> bytes:
     found = await listener.next(BEAT)
-    if not found and not live.heard:
+    if not found and not live.hearing.is_set():
         found = [MISSED]
     return b"".join(map(_event, found)) or QUIET
 
@@ -147,7 +147,7 @@ def hanging_up(live: Live) -> Iterator[None]:
         if callable(before[number]):
             before[number](number, frame)
 
-    for number in (signal.SIGTERM, signal.SIGINT):
+    for number in (int(signal.SIGTERM), int(signal.SIGINT)):
         before[number] = signal.getsignal(number)
         signal.signal(number, stop)
     try:

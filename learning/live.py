@@ -92,12 +92,14 @@ class Live:
             "retry": Retry(NoBackoff(), 0),
         }
         self.client: Any = Redis.from_url(url, socket_timeout=patience, **common) if url else None
-        self._ears: Any = Redis.from_url(url, socket_timeout=None, **common) if url else None
+        self._listening: Any = Redis.from_url(url, socket_timeout=None, **common) if url else None
         self._of: defaultdict[int | None, set[Listener]] = defaultdict(set)
         self._away = 0.0
         self._telling: set[asyncio.Task[None]] = set()
-        self._hearing: asyncio.Task[None] | None = None
-        self.heard = self.closed = False
+        self._ear: asyncio.Task[None] | None = None
+        self.hearing = asyncio.Event()
+        """Set while hints of all processes come in."""
+        self.closed = False
 
     def tell(self, *hints: Hint) -> None:
         """Tell everybody, after the commit. Never waits or fails."""
@@ -156,32 +158,33 @@ class Live:
         """End all that listen, and close the connections."""
         self.hang_up()
         await self.settle()
-        if self._hearing is not None:
-            self._hearing.cancel()
-            await asyncio.wait({self._hearing})
-        for client in (self.client, self._ears):
+        if self._ear is not None:
+            self._ear.cancel()
+            await asyncio.wait({self._ear})
+        for client in (self.client, self._listening):
             if client is not None:
                 await client.aclose()
 
     def _begin(self) -> None:
-        if self._ears is not None and not self.closed and (self._hearing is None or self._hearing.done()):
-            self._hearing = asyncio.create_task(self._hear(), context=Context())
+        if self._listening is not None and not self.closed and (self._ear is None or self._ear.done()):
+            self._ear = asyncio.create_task(self._hear(), context=Context())
 
     async def _hear(self) -> None:
         """Hand out what comes, for as long as the process lives; whoever listens through a gap is told of it after it."""
         gap = False
         while True:
             try:
-                async with self._ears.pubsub(ignore_subscribe_messages=True) as at:
+                async with self._listening.pubsub(ignore_subscribe_messages=True) as at:
                     await at.subscribe(CHANNEL)
-                    self.heard = True
+                    self.hearing.set()
                     for listener in self.listeners if gap else ():
                         listener.offer(MISSED)
                     async for message in at.listen():
                         self._hand_out(message["data"])
             except FAULTS as error:
                 log.warning("hints not heard, phones will ask", error=type(error).__name__)
-            self.heard, gap = False, True
+            self.hearing.clear()
+            gap = True
             await asyncio.sleep(AWAY)
 
     def _hand_out(self, data: bytes) -> None:

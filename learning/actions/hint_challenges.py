@@ -11,7 +11,9 @@ HINTS = f"""
 SELECT 'challenge' AS kind, c.id::text AS id, array_agg(ct.team) || c.team AS teams FROM challenge c
 JOIN challenge_team ct ON ct.challenge = c.id WHERE c.id = ANY($1) GROUP BY c.id
 UNION ALL
-SELECT 'notice', max(id)::text, array_agg(team) FROM notice WHERE challenge = ANY($1) AND at > $2::timestamptz - interval '{LATELY}' GROUP BY challenge
+SELECT 'notice', max(n.id)::text, array_agg(n.team) FROM challenge_team ct
+JOIN notice n ON n.team = ct.team AND n.challenge = ct.challenge
+WHERE ct.challenge = ANY($1) AND n.at > $2::timestamptz - interval '{LATELY}' GROUP BY ct.challenge
 """
 SETTLED = "SELECT id FROM challenge WHERE settled_at = $1"
 

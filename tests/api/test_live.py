@@ -1,13 +1,16 @@
 """Hints on real Valkey: who hears what, how soon, and what happens to readers that do not read and to a Redis that is away."""
 
 import asyncio
-from collections.abc import AsyncIterator
+import subprocess
+import sys
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
 from httpx import AsyncClient
+from support.door import session_of
 from support.organisation import Organisation
 from support.people import person_of
 from support.shelves import pack, publish
@@ -21,6 +24,7 @@ from learning.live import KEPT, Hint, Listener, Live
 from learning.queries.catalogue import forget
 from learning.rules.days import local_day
 from learning.tables.database import connection
+from ops.embedded import ports
 
 pytestmark = pytest.mark.usefixtures("clean_redis")
 SOON = 2.0
@@ -33,13 +37,11 @@ def live_of(client: AsyncClient) -> Live:
 
 async def heard(live: Live) -> None:
     """Wait until the process has subscribed."""
-    async with asyncio.timeout(5):
-        while not live.heard:
-            await asyncio.sleep(0.01)
+    await asyncio.wait_for(live.hearing.wait(), 5)
 
 
 @pytest.fixture
-async def running(visit: Visit, acme: Organisation) -> AsyncIterator[str]:
+async def running(visit: Visit, acme: Organisation) -> str:
     """A challenge of the shop that runs today, and something to answer; the challenge's id."""
     forget()
     now = datetime.now(UTC)
@@ -61,7 +63,7 @@ async def running(visit: Visit, acme: Organisation) -> AsyncIterator[str]:
     answer = await (await visit("lea-leader")).post("/api/challenges", json=plan)
     assert answer.status_code == 201, answer.text
     await measure_challenges(now)
-    yield answer.json()["id"]
+    return str(answer.json()["id"])
 
 
 async def answered(phone: AsyncClient) -> None:
@@ -237,3 +239,29 @@ async def test_two_processes_hear_each_other(acme: Organisation, visit: Visit) -
         await heard(live_of(anna))
         other.state.live.tell(Hint("board", "7", (acme.shop,)))
         assert await screen.next("board") == "7"
+
+
+async def test_a_server_with_open_streams_stops_at_once(acme: Organisation) -> None:
+    port, token = ports.free(), await session_of((await person_of("anna-lee")).id)
+    options = ("--interface", "asgi", "--factory", "api.app:create_app", "--no-ws", "--workers-kill-timeout", "60")
+    server = subprocess.Popen([sys.executable, "-m", "granian", *options, "--port", str(port)])
+    try:
+        reader, writer = await _connected(port)
+        writer.write(f"GET /api/live HTTP/1.1\r\nHost: hero.test\r\nCookie: herobreak={token}\r\n\r\n".encode())
+        assert b" 200 " in await asyncio.wait_for(reader.readline(), 20)
+        await asyncio.wait_for(reader.readuntil(b"retry: 3000"), 20)
+        server.terminate()
+        await asyncio.wait_for(reader.read(), 20)
+        assert await asyncio.to_thread(server.wait, 20) == 0
+        writer.close()
+    finally:
+        server.kill()
+        await asyncio.to_thread(server.wait, 20)
+
+
+async def _connected(port: int) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+    async with asyncio.timeout(60):
+        while True:
+            with suppress(OSError):
+                return await asyncio.open_connection("127.0.0.1", port)
+            await asyncio.sleep(0.2)

@@ -13,6 +13,7 @@ from learning.actions.sweep_boards import sweep_boards
 from learning.leaderboards import key, wire
 from learning.leaderboards.wire import connect
 from learning.queries.boards import Scope
+from learning.queries.scores import boards_at
 from learning.rules.periods import STARTS
 
 
@@ -82,3 +83,13 @@ async def test_the_address_of_a_cluster_names_its_hosts_and_who_asks() -> None:
     assert [(node.host, node.port) for node in client.startup_nodes] == [("::1", 7000), ("redis.example", 6379)]
     assert client.connection_kwargs["username"] == "ann"
     assert client.connection_kwargs["password"] == "p@ss"
+
+
+async def test_a_cluster_that_cannot_be_reached_at_all_is_done_without(spread: Company) -> None:
+    people = await spread.crowd(3)
+    scope = Scope("team", spread.shop.id)
+    away = boards_at("redis+cluster://:password@127.0.0.1:1,127.0.0.1:2")
+    away.tell(people[0].id)
+    assert await spread.seen(people[0], scope, boards=away) == await spread.seen(people[0], scope)
+    assert await repair_boards(away, NOW) == 0
+    await away.close()

@@ -5,6 +5,7 @@ import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from httpx import AsyncClient
@@ -79,7 +80,8 @@ async def reading(client: AsyncClient, path: str = "/api/live", *, slow: bool = 
     if not slow:
         reader.reading.set()
     task = asyncio.create_task(transport.app(scope, receive, reader.take))
-    task.add_done_callback(lambda _: (reader.ended.set(), reader.begun.set()))
+    for over in (reader.ended, reader.begun):
+        task.add_done_callback(partial(_set, over))
     if not slow:
         await asyncio.wait_for(reader.begun.wait(), 5)
     try:
@@ -87,3 +89,7 @@ async def reading(client: AsyncClient, path: str = "/api/live", *, slow: bool = 
     finally:
         gone.set()
         await asyncio.wait_for(task, 5)
+
+
+def _set(event: asyncio.Event, _: object) -> None:
+    event.set()

@@ -14,8 +14,14 @@ ROOT = Path(__file__).parents[2]
 
 @pytest.fixture
 def start_worker(database: str, clean_redis: str, tmp_path: Path) -> Iterator[Start]:
-    """Start a worker with a beat inside, in a process group of its own; the rest is killed at the end."""
+    """Start a worker with a beat inside, in a process group of its own; the rest is killed at the end.
+
+    What they logged is printed then: pytest shows it where the test failed.
+    """
     started: list[subprocess.Popen[bytes]] = []
+
+    def log_of(number: int) -> Path:
+        return tmp_path / f"worker-{number}.log"
 
     def start() -> subprocess.Popen[bytes]:
         command = [
@@ -33,7 +39,7 @@ def start_worker(database: str, clean_redis: str, tmp_path: Path) -> Iterator[St
             "info",
         ]
         environment = {**os.environ, "DATABASE_URL": database, "REDIS_URL": clean_redis}
-        with (tmp_path / f"worker-{len(started)}.log").open("wb") as log:
+        with log_of(len(started)).open("wb") as log:
             process = subprocess.Popen(
                 [sys.executable, *command], cwd=ROOT, env=environment, stdout=log, stderr=log, start_new_session=True
             )
@@ -41,5 +47,6 @@ def start_worker(database: str, clean_redis: str, tmp_path: Path) -> Iterator[St
         return process
 
     yield start
-    for process in started:
+    for number, process in enumerate(started):
         kill(process)
+        print(log_of(number).read_text(errors="replace")[-5000:])

@@ -44,6 +44,12 @@ export const challenges = () => ask<{ challenges: t.Challenge[] }>('GET', '/api/
 export const challenge = (id: string) => ask<t.Challenge>('GET', `/api/challenges/${path(id)}`);
 export const readiness = (team: string) =>
   ask<t.Readiness>('GET', team ? `/api/readiness?team=${path(team)}` : '/api/readiness');
+export const openDisplay = () => ask<{ code: string }>('POST', '/api/displays');
+export const wall = () => ask<t.Wall>('GET', '/api/displays/me');
+export const displays = () => ask<{ displays: t.Display[] }>('GET', '/api/displays');
+export const pairDisplay = (code: string, teamId: string) =>
+  ask<{ id: string }>('POST', '/api/displays/pair', { code, team: teamId });
+export const closeDisplay = (id: string) => ask<null>('DELETE', `/api/displays/${path(id)}`);
 export const templates = () => ask<{ templates: t.Template[] }>('GET', '/api/challenges/templates');
 export const previewChallenge = (plan: t.NewChallenge) =>
   ask<t.Preview>('POST', '/api/challenges/preview', plan);

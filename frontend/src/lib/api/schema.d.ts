@@ -227,6 +227,92 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/displays": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListDisplays */
+        get: operations["ApiDisplaysListDisplays"];
+        put?: never;
+        /** PostDisplay */
+        post: operations["ApiDisplaysPostDisplay"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/displays/live": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListenAsDisplay */
+        get: operations["ApiDisplaysLiveListenAsDisplay"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/displays/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ReadWall */
+        get: operations["ApiDisplaysMeReadWall"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/displays/pair": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** PostPairing */
+        post: operations["ApiDisplaysPairPostPairing"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/displays/{display}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** DeleteDisplay */
+        delete: operations["ApiDisplaysDeleteDisplay"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/health/live": {
         parameters: {
             query?: never;
@@ -323,6 +409,23 @@ export interface paths {
         put?: never;
         /** RecordRead */
         post: operations["ApiLessonsLessonIdReadRecordRead"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/live": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Listen */
+        get: operations["ApiLiveListen"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -513,6 +616,23 @@ export interface paths {
         put?: never;
         /** PostRestore */
         post: operations["ApiMomentsRestorePostRestore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListNotices */
+        get: operations["ApiNoticesListNotices"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -929,6 +1049,10 @@ export interface components {
             login: string;
             name: string;
         };
+        /** CodeOut */
+        CodeOut: {
+            code: string;
+        };
         /** CorrectionIn */
         CorrectionIn: {
             day?: string | null;
@@ -948,6 +1072,19 @@ export interface components {
             day: string;
             /** @enum {string} */
             state: "practised" | "off" | "frozen" | "missed" | "today" | "ahead";
+        };
+        /** DisplayView */
+        DisplayView: {
+            id: string;
+            /** Format: date-time */
+            paired_at: string;
+            seen_at: string | null;
+            team: string;
+            team_name: string;
+        };
+        /** DisplaysOut */
+        DisplaysOut: {
+            displays: components["schemas"]["DisplayView"][];
         };
         /** EditIn */
         EditIn: {
@@ -1193,6 +1330,19 @@ export interface components {
             new: string;
             old: string;
         };
+        /** NoticeView */
+        NoticeView: {
+            /** Format: date-time */
+            at: string;
+            body: unknown;
+            challenge: string;
+            id: string;
+            kind: string;
+        };
+        /** NoticesOut */
+        NoticesOut: {
+            notices: components["schemas"]["NoticeView"][];
+        };
         /** Outcome */
         Outcome: {
             correct?: boolean | null;
@@ -1213,6 +1363,15 @@ export interface components {
         /** Packs */
         Packs: {
             packs: components["schemas"]["PackOverview"][];
+        };
+        /** PairedOut */
+        PairedOut: {
+            id: string;
+        };
+        /** Pairing */
+        Pairing: {
+            code: string;
+            team: string;
         };
         /** PersonsRotaOut */
         PersonsRotaOut: {
@@ -1381,7 +1540,7 @@ export interface components {
         Suggestion: {
             template: string;
             text: string;
-            trait?: string | null;
+            trait: string | null;
         };
         /** TeamCapacity */
         TeamCapacity: {
@@ -1493,6 +1652,50 @@ export interface components {
         Waiting: {
             moments: components["schemas"]["MomentView"][];
             notes: components["schemas"]["MomentView"][];
+        };
+        /** Wall */
+        Wall: {
+            challenges?: components["schemas"]["WallChallenge"][];
+            code?: string | null;
+            moments?: components["schemas"]["WallMoment"][];
+            notices?: components["schemas"]["NoticeView"][];
+            state: string;
+            team?: string | null;
+        };
+        /** WallChallenge */
+        WallChallenge: {
+            cheers: number;
+            counting: boolean;
+            days_left: number;
+            form: string;
+            id: string;
+            reached: boolean | null;
+            share: number;
+            stages: components["schemas"]["StageView"][];
+            status: string;
+            target: number;
+            teams: components["schemas"]["WallTeam"][];
+            title: string;
+            unit: string;
+            value: number;
+            vision: string;
+        };
+        /** WallMoment */
+        WallMoment: {
+            /** Format: date-time */
+            at: string;
+            giver: string | null;
+            id: string;
+            receiver: string | null;
+            sentence: string;
+            title: string;
+        };
+        /** WallTeam */
+        WallTeam: {
+            mine: boolean;
+            name: string;
+            share: number;
+            value: number;
         };
     };
     responses: never;
@@ -2028,6 +2231,202 @@ export interface operations {
             };
         };
     };
+    ApiDisplaysListDisplays: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    "Cache-Control"?: string;
+                    "Referrer-Policy"?: string;
+                    "X-Content-Type-Options"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DisplaysOut"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    ApiDisplaysPostDisplay: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    "Cache-Control"?: string;
+                    "Referrer-Policy"?: string;
+                    "X-Content-Type-Options"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CodeOut"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    ApiDisplaysLiveListenAsDisplay: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Stream Response */
+            200: {
+                headers: {
+                    "Cache-Control"?: string;
+                    "Referrer-Policy"?: string;
+                    "X-Content-Type-Options"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": unknown;
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    ApiDisplaysMeReadWall: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    "Cache-Control"?: string;
+                    "Referrer-Policy"?: string;
+                    "X-Content-Type-Options"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wall"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    ApiDisplaysPairPostPairing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Pairing"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    "Cache-Control"?: string;
+                    "Referrer-Policy"?: string;
+                    "X-Content-Type-Options"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PairedOut"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    ApiDisplaysDeleteDisplay: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                display: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    "Cache-Control"?: string;
+                    "Referrer-Policy"?: string;
+                    "X-Content-Type-Options"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
     ApiHealthLiveLive: {
         parameters: {
             query?: never;
@@ -2227,6 +2626,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ReadOut"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    ApiLiveListen: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Stream Response */
+            200: {
+                headers: {
+                    "Cache-Control"?: string;
+                    "Referrer-Policy"?: string;
+                    "X-Content-Type-Options"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": unknown;
                 };
             };
             /** @description A problem */
@@ -2710,6 +3141,40 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    ApiNoticesListNotices: {
+        parameters: {
+            query?: {
+                after?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    "Cache-Control"?: string;
+                    "Referrer-Policy"?: string;
+                    "X-Content-Type-Options"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticesOut"];
+                };
             };
             /** @description A problem */
             default: {

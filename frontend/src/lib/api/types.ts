@@ -30,6 +30,14 @@ export type NewChallenge = Schema['ChallengeIn'];
 export type Template = Schema['Template'];
 export type Readiness = Schema['Readiness'];
 export type ReadyIdea = Schema['Idea'];
+export type Notice = Narrow<
+  Schema['NoticeView'],
+  { body: { title: string; stage?: string; reached?: boolean; reason?: string } }
+>;
+export type Display = Schema['DisplayView'];
+export type WallChallenge = Schema['WallChallenge'];
+export type WallMoment = Schema['WallMoment'];
+export type Wall = Narrow<Required<Schema['Wall']>, { state: 'waiting' | 'paired'; notices: Notice[] }>;
 export type Preview = Schema['Preview'];
 export type Moment = Schema['MomentView'];
 export type NewMoment = Schema['MomentIn'];

@@ -59,6 +59,6 @@ export function finished(draft: NewChallenge, from: Template | null): NewChallen
   }));
   const form = draft.form === 'quest' && stages.length === 0 ? 'team' : draft.form;
   const race = form === 'race' && (draft.teams?.length ?? 0) < 2;
-  const trait = draft.measure === 'moments' ? draft.trait : null;
+  const trait = (draft.measure === 'moments' && draft.trait) || null;
   return { ...draft, form: race ? 'team' : form, trait, stages };
 }

@@ -13,6 +13,20 @@ export class Loaded<T> {
     void this.again();
   }
 
+  /** Asks again behind what is shown; where that fails, it stays. */
+  async refresh(): Promise<void> {
+    if (this.value === null) return this.again();
+    const turn = ++this.#turn;
+    try {
+      const value = await this.#ask();
+      if (turn === this.#turn) this.value = value;
+    } catch (error) {
+      phone.notice(error);
+    } finally {
+      if (turn === this.#turn) this.loading = false;
+    }
+  }
+
   async again(): Promise<void> {
     const turn = ++this.#turn;
     this.loading = true;

@@ -59,7 +59,38 @@ export const challenges = {
     compose: 'Start this challenge',
     steps: ['Fading', 'Shaky', 'Fair', 'Firm', 'Fresh'],
     known: (n: number, met: number) => `${n} % would know it today, of ${met} who met it`,
-    critical: 'critical'
+    critical: 'critical',
+    firm: (n: number, all: number) => `${n} of ${all} ideas sit firmly`
+  },
+  wall: {
+    title: 'Wall screen',
+    pair: 'Pair this screen with your team',
+    how: 'A team leader opens “Team” on the phone and types this code under “Wall screen”.',
+    starting: 'Starting…',
+    offline: 'No connection. The figures are a little old.',
+    nothing: 'The next challenge starts here',
+    nothingLead: 'Take your five-minute break: what you practise counts.',
+    seen: 'Seen in this team',
+    noMoments: 'Saw somebody do something great? Put it on the wall: “Together”, then “Moments”.',
+    percent: (share: number) => `${Math.floor(share * 100)} %`,
+    thanks: (receiver: string | null) => receiver ?? 'Somebody here',
+    from: (giver: string | null) => (giver ? `seen by ${giver}` : ''),
+    notice: {
+      kickoff: (title: string) => `${title}: here we go`,
+      milestone: (title: string, stage: string) => `${title}: “${stage}” reached`,
+      half: (title: string) => `${title}: half way`,
+      last_day: (title: string) => `${title}: the last day`,
+      settled: (title: string) => `${title}: the result is here`,
+      cancelled: (title: string) => `${title} was cancelled`,
+      extended: (title: string) => `${title} goes on for longer`,
+      edited: (title: string) => `${title} has changed`
+    } as Record<string, (title: string, stage: string) => string>,
+    lead: 'Open /wall on a screen in the break room. It shows a code: type it here.',
+    code: 'Code on the screen',
+    submit: 'Pair a wall screen',
+    paired: 'The screen shows your team now.',
+    since: (when: string) => `Since ${when}`,
+    close: 'Close'
   },
   compose: {
     title: 'Launch a challenge',

@@ -1,0 +1,120 @@
+/**
+ * Hints from the server that something has changed, and the asking that takes their place without them. One stream
+ * while somebody looks at something that moves; a hint says what to fetch again and nothing else.
+ */
+import { backoff } from './outbox';
+
+export type Hint = 'challenge' | 'notice' | 'moment' | 'board';
+const KINDS: Hint[] = ['challenge', 'notice', 'moment', 'board'];
+/** How often is asked where no hints come. */
+const POLL_MS = 30_000;
+/** Phones of a shop hear the same hint at the same instant: they ask one after the other. */
+const SPREAD_MS = 400;
+const VISIBLE = 'visible';
+
+interface Listener {
+  kinds: Hint[];
+  hear: () => void;
+  timer?: ReturnType<typeof setTimeout> | undefined;
+}
+
+export class Live {
+  /** Hints come in. */
+  open = $state(false);
+  #path: string;
+  #listeners = new Set<Listener>();
+  #source: EventSource | null = null;
+  #tries = 0;
+  #again: ReturnType<typeof setTimeout> | undefined;
+  #poll: ReturnType<typeof setInterval> | undefined;
+  readonly #look = () => this.#turn();
+
+  constructor(path: string) {
+    this.#path = path;
+  }
+
+  /** Calls `hear` when one of these has changed, or may have; returns how to stop. */
+  listen(kinds: Hint[], hear: () => void): () => void {
+    const listener: Listener = { kinds, hear };
+    this.#listeners.add(listener);
+    if (this.#listeners.size === 1) this.#begin();
+    return () => {
+      clearTimeout(listener.timer);
+      this.#listeners.delete(listener);
+      if (this.#listeners.size === 0) this.#end();
+    };
+  }
+
+  #begin(): void {
+    document.addEventListener('visibilitychange', this.#look);
+    addEventListener('online', this.#look);
+    this.#poll = setInterval(() => {
+      if (!this.open && document.visibilityState === VISIBLE) this.#hear(KINDS);
+    }, POLL_MS);
+    this.#connect();
+  }
+
+  #end(): void {
+    document.removeEventListener('visibilitychange', this.#look);
+    removeEventListener('online', this.#look);
+    clearInterval(this.#poll);
+    this.#hangUp();
+  }
+
+  #turn(): void {
+    this.#hangUp();
+    if (document.visibilityState !== VISIBLE) return;
+    this.#tries = 0;
+    this.#connect();
+  }
+
+  #connect(): void {
+    if (document.visibilityState !== VISIBLE) return;
+    const source = new EventSource(this.#path);
+    const late = this.#tries > 0;
+    this.#source = source;
+    source.onopen = () => {
+      this.open = true;
+      this.#tries = 0;
+      if (late) this.#hear(KINDS);
+    };
+    source.onerror = () => this.#failed();
+    for (const kind of KINDS) {
+      source.addEventListener(kind, () => {
+        this.open = true;
+        this.#hear([kind]);
+      });
+    }
+    // The server itself hears nothing: asking takes the place of hints.
+    source.addEventListener('away', () => {
+      if (this.open) this.#hear(KINDS);
+      this.open = false;
+    });
+  }
+
+  #failed(): void {
+    this.#hangUp();
+    this.#tries += 1;
+    this.#again = setTimeout(() => this.#connect(), backoff(this.#tries, Math.random()));
+  }
+
+  #hangUp(): void {
+    clearTimeout(this.#again);
+    this.#source?.close();
+    this.#source = null;
+    this.open = false;
+  }
+
+  /** Many hints in a moment are one. */
+  #hear(kinds: Hint[]): void {
+    for (const listener of this.#listeners) {
+      if (listener.timer !== undefined || !listener.kinds.some((kind) => kinds.includes(kind))) continue;
+      listener.timer = setTimeout(() => {
+        listener.timer = undefined;
+        listener.hear();
+      }, Math.random() * SPREAD_MS);
+    }
+  }
+}
+
+export const live = new Live('/api/live');

@@ -1,0 +1,198 @@
+"""Screens on the wall: paired by a leader, for a team of the leader's, and showing what everybody there may see."""
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import pytest
+from httpx import AsyncClient
+from support.organisation import Organisation
+from support.shelves import pack, publish
+from support.streams import reading
+from support.visits import Visit
+
+from learning.actions.tidy_sessions import tidy_sessions
+from learning.live import Hint
+from learning.queries.catalogue import forget
+from learning.rules.days import local_day
+from learning.tables.database import connection
+
+
+async def opened(visit: Visit, **more: Any) -> tuple[AsyncClient, str]:
+    """A screen that waits, and its code."""
+    screen = await visit(**more)
+    answer = await screen.post("/api/displays")
+    assert answer.status_code == 201, answer.text
+    return screen, answer.json()["code"]
+
+
+async def paired(visit: Visit, acme: Organisation) -> tuple[AsyncClient, str]:
+    """A screen of the shop, and its id."""
+    screen, code = await opened(visit)
+    answer = await (await visit("lea-leader")).post("/api/displays/pair", json={"code": code, "team": str(acme.shop)})
+    assert answer.status_code == 201, answer.text
+    return screen, answer.json()["id"]
+
+
+async def wall(screen: AsyncClient) -> dict[str, Any]:
+    answer = await screen.get("/api/displays/me")
+    assert answer.status_code == 200, answer.text
+    return dict(answer.json())
+
+
+async def test_a_screen_shows_its_code_until_a_leader_pairs_it(visit: Visit, acme: Organisation) -> None:
+    screen, code = await opened(visit)
+    assert (await wall(screen))["state"] == "waiting"
+    assert (await wall(screen))["code"] == code
+    leader = await visit("lea-leader")
+    typed = code.replace("-", " ").replace(" ", "").lower()
+    assert (await leader.post("/api/displays/pair", json={"code": typed, "team": str(acme.shop)})).status_code == 201
+    shown = await wall(screen)
+    assert (shown["state"], shown["team"], shown["code"]) == ("paired", "Shop", None)
+    again = await leader.post("/api/displays/pair", json={"code": code, "team": str(acme.shop)})
+    assert again.status_code == 404, "a code is good for one pairing"
+
+
+async def test_a_screen_that_starts_anew_while_it_waits_keeps_its_code(visit: Visit) -> None:
+    screen, code = await opened(visit)
+    assert (await screen.post("/api/displays")).json()["code"] == code
+
+
+@pytest.mark.parametrize(
+    ("login", "team", "status"),
+    [
+        ("anna-lee", "shop", 403),
+        ("lea-leader", "south", 422),
+        ("lea-leader", "north", 422),
+        ("nora-leader", "shop", 201),
+        ("ada-admin", "south", 201),
+    ],
+)
+async def test_leaders_pair_screens_with_their_own_teams_only(
+    visit: Visit, acme: Organisation, login: str, team: str, status: int
+) -> None:
+    _, code = await opened(visit)
+    client = await visit(login)
+    answer = await client.post("/api/displays/pair", json={"code": code, "team": str(getattr(acme, team))})
+    assert answer.status_code == status, answer.text
+
+
+async def test_leaders_see_and_close_the_screens_of_their_own_teams(visit: Visit, acme: Organisation) -> None:
+    screen, number = await paired(visit, acme)
+    sam, nora = await visit("sam-south"), await visit("nora-leader")
+    assert (await sam.get("/api/displays")).status_code == 403
+    found = (await nora.get("/api/displays")).json()["displays"]
+    assert [(one["id"], one["team"], one["team_name"]) for one in found] == [(number, str(acme.shop), "Shop")]
+    async with connection() as at:
+        await at.execute("UPDATE person SET role = 'leader' WHERE login = 'sam-south'")
+    assert (await sam.get("/api/displays")).json()["displays"] == []
+    assert (await sam.delete(f"/api/displays/{number}")).status_code == 404
+    assert (await nora.delete(f"/api/displays/{number}")).status_code == 204
+    assert (await screen.get("/api/displays/me")).status_code == 401
+    assert (await screen.post("/api/displays")).status_code == 201
+
+
+async def test_codes_cannot_be_guessed_and_screens_cannot_be_heaped_up(visit: Visit, acme: Organisation) -> None:
+    leader = await visit("lea-leader")
+    guesses = [
+        await leader.post("/api/displays/pair", json={"code": f"AAAA-AA{number:02}", "team": str(acme.shop)})
+        for number in range(12)
+    ]
+    assert [guess.status_code for guess in guesses][:9] == [404] * 9
+    assert guesses[-1].status_code == 429
+    screen = await visit()
+    heaped = []
+    for _ in range(12):
+        heaped.append((await screen.post("/api/displays")).status_code)
+        screen.cookies.delete("herobreak-display")
+    assert heaped[-1] == 429
+
+
+async def test_a_screen_is_nobodys_session(visit: Visit, acme: Organisation) -> None:
+    screen, _ = await paired(visit, acme)
+    for path in ("/api/me", "/api/challenges", "/api/moments", "/api/notices", "/api/live", "/api/displays"):
+        assert (await screen.get(path)).status_code == 401
+    assert (await (await visit("anna-lee")).get("/api/displays/me")).status_code == 401
+
+
+async def test_the_wall_shows_challenges_and_moments_without_who_is_off_the_boards(
+    visit: Visit, acme: Organisation
+) -> None:
+    forget()
+    now = datetime.now(UTC)
+    await publish(pack(), acme.root, now - timedelta(days=40))
+    screen, _ = await paired(visit, acme)
+    lea = await visit("lea-leader")
+    today = local_day(now, "Europe/London")
+    plan = {
+        "id": str(UUID(int=7)),
+        "team": str(acme.shop),
+        "form": "team",
+        "title": "Chase the award",
+        "vision": "There is an award next month.",
+        "measure": "breaks",
+        "unit": "breaks",
+        "target": 4,
+        "first_day": today.isoformat(),
+        "last_day": (today + timedelta(days=9)).isoformat(),
+        "stages": [{"title": "Entry", "target": 2}],
+    }
+    assert (await lea.post("/api/challenges", json=plan)).status_code == 201
+    for number in range(7):
+        moment = {
+            "id": str(UUID(int=number + 1)),
+            "kind": "kudos" if number else "seen",
+            "to": "anna-lee",
+            "trait": "pack.lesson-0",
+            "sentence": f"She ran after him, {number}.",
+        }
+        async with connection() as at:  # days go by: nobody may give so many at once
+            await at.execute("UPDATE moment SET day = day - 1")
+        assert (await lea.post("/api/moments", json=moment)).status_code == 201
+    shown = await wall(screen)
+    (challenge,) = shown["challenges"]
+    assert (challenge["title"], challenge["target"], challenge["value"]) == ("Chase the award", 4, 0)
+    assert [stage["title"] for stage in challenge["stages"]] == ["Entry"]
+    assert "owner" not in challenge
+    assert [one["sentence"][-2] for one in shown["moments"]] == ["6", "5", "4", "3", "2"]
+    assert (shown["moments"][0]["giver"], shown["moments"][0]["receiver"]) == ("Lea Leader", "Anna Lee")
+    async with connection() as at:
+        await at.execute("UPDATE person SET on_boards = false WHERE login = 'lea-leader'")
+    after = (await screen.get("/api/displays/me")).text
+    assert "Lea Leader" not in after
+    assert "Anna Lee" in after
+    async with connection() as at:
+        await at.execute("UPDATE person SET on_boards = false WHERE login = 'anna-lee'")
+    assert (await wall(screen))["moments"] == []
+
+
+async def test_a_screen_hears_of_its_team_and_of_nothing_before_it_has_one(
+    visit: Visit, acme: Organisation, clean_redis: str
+) -> None:
+    screen, _ = await paired(visit, acme)
+    waiting, _ = await opened(visit)
+    transport: Any = screen._transport
+    live = transport.app.state.live
+    async with reading(screen, "/api/displays/live") as one, reading(waiting, "/api/displays/live") as other:
+        await asyncio.wait_for(live.hearing.wait(), 5)
+        live.tell(*(Hint("challenge", name, (getattr(acme, name),)) for name in ("south", "shop", "root")))
+        assert [await one.next("challenge"), await one.next("challenge")] == ["shop", "root"]
+        assert other.events.empty()
+
+
+async def test_leaders_see_when_a_screen_was_last_alive(visit: Visit, acme: Organisation) -> None:
+    screen, _ = await paired(visit, acme)
+    async with connection() as at:
+        await at.execute("UPDATE display SET seen_at = seen_at - interval '1 hour'")
+    await wall(screen)
+    found = (await (await visit("lea-leader")).get("/api/displays")).json()["displays"]
+    assert datetime.now(UTC) - datetime.fromisoformat(found[0]["seen_at"]) < timedelta(minutes=1)
+
+
+async def test_screens_that_nobody_paired_are_forgotten_after_a_day(visit: Visit, acme: Organisation) -> None:
+    screen, _ = await paired(visit, acme)
+    waiting, _ = await opened(visit)
+    await tidy_sessions(datetime.now(UTC) + timedelta(days=2))
+    assert (await waiting.get("/api/displays/me")).status_code == 401
+    assert (await wall(screen))["state"] == "paired"

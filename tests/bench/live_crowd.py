@@ -1,0 +1,106 @@
+"""An organisation whose people are all signed in, in shops of twenty, and all part of one challenge that is running."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from uuid import UUID, uuid4
+
+import msgspec
+from support.shelves import pack, publish
+
+from learning.actions.create_team import create_team
+from learning.actions.launch_challenge import launch_challenge
+from learning.actions.measure_challenges import measure_challenges
+from learning.queries.who import digest_of, who_is
+from learning.rules.challenges import Plan
+from learning.rules.days import EVERY_DAY, local_day
+from learning.rules.names import make_code
+from learning.tables.database import close_pool, connection, open_pool
+from ops.migrate import migrate
+
+SHOP = 20
+ZONE = "UTC"
+TEAMS = """
+INSERT INTO team (id, parent, path, name, zone, work_days, join_code, created_at)
+SELECT id, $1, ARRAY[$1, id], format('Shop %s', n), $2, $3, format('B-%s', id), $4
+FROM (SELECT nextval(pg_get_serial_sequence('team', 'id')) AS id, n FROM generate_series(1, $5) AS n) AS new
+"""
+PEOPLE = """
+INSERT INTO person (login, name, role, team, secret, created_at)
+SELECT 'p' || row_number() OVER (), 'Person ' || n || ' of ' || t.id, 'learner', t.id, '', $2
+FROM team t CROSS JOIN generate_series(1, $3::int) AS n WHERE t.parent = $1
+"""
+LEADER = "UPDATE person SET role = 'leader', team = $1 WHERE login = 'p1'"
+PROGRESS = """INSERT INTO progress (person, counters) SELECT id, '{"lessons.pack": 3}' FROM person"""
+SESSIONS = """
+INSERT INTO session (token, person, created_at, expires_at)
+SELECT token, person, $3, $4 FROM unnest($1::bytea[], $2::bigint[]) AS new (token, person)
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Crowd:
+    """The tokens of everybody's sessions."""
+
+    tokens: list[str]
+
+    def answer(self) -> bytes:
+        """A right answer, as a phone sends it."""
+        attempt = {
+            "id": str(uuid4()),
+            "question_id": "pack.q0-0",
+            "response": {"choices": ["a"]},
+            "confidence": "sure",
+            "answered_at": datetime.now(UTC).isoformat(),
+            "seconds": 5,
+        }
+        return msgspec.json.encode({"attempts": [attempt]})
+
+
+async def gather(database_url: str, people: int) -> Crowd:
+    """Migrate, hire, sign everybody in, launch."""
+    await migrate(database_url)
+    await open_pool(2)
+    now = datetime.now(UTC)
+    then = now - timedelta(days=40)
+    root = await create_team("Bench", None, ZONE, EVERY_DAY, make_code(bytes(5)), then)
+    await publish(pack(), root, then)
+    tokens = [secrets.token_urlsafe(32) for _ in range(people)]
+    async with connection() as at:
+        await at.execute(TEAMS, root, ZONE, list(EVERY_DAY), then, -(-people // SHOP))
+        await at.execute(PEOPLE, root, then, SHOP)
+        await at.execute(LEADER, root)
+        await at.execute(PROGRESS)
+        ids = [row["id"] for row in await at.fetch("SELECT id FROM person ORDER BY id LIMIT $1", people)]
+        await at.execute(SESSIONS, [digest_of(token) for token in tokens], ids, now, now + timedelta(days=1))
+        await at.execute("VACUUM ANALYZE")
+    await _launch(root, now)
+    await close_pool()
+    return Crowd(tokens)
+
+
+async def _launch(root: int, now: datetime) -> None:
+    leader, today = await who_is("p1"), local_day(now, ZONE)
+    assert leader is not None
+    plan = Plan(
+        id=UUID(int=1),
+        team=root,
+        teams=(root,),
+        leaders=(),
+        template="",
+        form="together",
+        title="All of us",
+        vision="On Sunday we stand on that stage, and everybody in the hall rises.",
+        message="",
+        reward="",
+        measure="breaks",
+        trait=None,
+        unit="breaks",
+        target=1000,
+        per_person=False,
+        first_day=today,
+        last_day=today + timedelta(days=20),
+        stages=(),
+    )
+    await launch_challenge(leader, plan, now)
+    await measure_challenges(now)

@@ -1,0 +1,68 @@
+"""Challenges that all end in the same minute, with teams that have practised, poured into the tables by PostgreSQL itself."""
+
+from datetime import datetime, timedelta
+
+from learning.actions.create_team import create_team
+from learning.rules.challenges import GRACE, span
+from learning.rules.days import EVERY_DAY, local_day
+from learning.tables.database import connection
+
+ZONE = "UTC"
+OF_A_TEAM, PEOPLE, DAYS, IDEAS = 5, 10, 14, 40
+"""Challenges of a team, its people, the days of each challenge, and the ideas that each person knows."""
+MEASURES = ["breaks", "streak_days", "checkpoints", "moments", "remembered"]
+
+TEAMS = """
+WITH fresh AS (SELECT nextval(pg_get_serial_sequence('team', 'id')) AS id, n FROM generate_series(1, $2::int) AS n)
+INSERT INTO team (id, parent, path, name, zone, work_days, join_code, created_at)
+SELECT id, $1, ARRAY[$1::bigint, id], 'Site ' || n, 'UTC', '{1,2,3,4,5,6,7}', 'S' || lpad(n::text, 7, '0'), $3 FROM fresh
+"""
+CROWD = """
+INSERT INTO person (login, name, role, team, secret, created_at)
+SELECT format('p-%s-%s', t.id, n), 'P ' || n, 'learner', t.id, '', $2 FROM team t, generate_series(1, $3::int) AS n
+WHERE t.parent = $1
+"""
+PROGRESS = "INSERT INTO progress (person) SELECT id FROM person"
+LEDGER = """
+INSERT INTO ledger_entry (person, cause, points, team, day, earned_at)
+SELECT p.id, format('concept:pack.c%s:%s', c, d), 10, p.team, d, d + interval '12 hours'
+FROM person p, generate_series($1::date, $2::date, interval '1 day') AS d, generate_series(1, 3) AS c ORDER BY d
+"""
+MEMORIES = """
+INSERT INTO memory (person, concept, stability, difficulty, due, last_day, last_at, last_grade, reviews, lapses, question)
+SELECT p.id, 'pack.c' || c, 20, 5, $1::date, $1::date, $1::date, 3, 1, 0, '' FROM person p, generate_series(1, $2::int) AS c
+"""
+CHALLENGES = """
+INSERT INTO challenge (key, team, leaders, template, form, title, vision, message, reward, measure, unit, target, per_person,
+ first_day, last_day, starts_at, ends_at, status, created_at)
+SELECT gen_random_uuid(), t.id, '{}', '', 'team', 'Challenge ' || n, 'We stand on that stage.', '', '', ($6::text[])[n], '', 20,
+ false, $2::date, $3::date, $4, $5, 'running', $4
+FROM team t, generate_series(1, cardinality($6::text[])) AS n WHERE t.parent = $1
+"""
+SIDES = "INSERT INTO challenge_team (challenge, team, starts_at, ends_at) SELECT id, team, starts_at, ends_at FROM challenge"
+STAGES = """
+INSERT INTO challenge_stage (challenge, number, title, story, target)
+SELECT id, n, 'Stage ' || n, '', 5 * n FROM challenge, generate_series(1, 4) AS n
+"""
+JOBS = "INSERT INTO due_job (kind, subject, slot, due_at) SELECT 'challenge_settle', id::text, version::text, $1 FROM challenge"
+USED = "team, person, progress, ledger_entry, memory, challenge, challenge_team, challenge_stage, due_job"
+
+
+async def pour(challenges: int, now: datetime, people: int = PEOPLE) -> datetime:
+    """Let so many end on the same night, five of each team; gives the instant at which all are due to be settled."""
+    last = local_day(now, ZONE) - timedelta(days=2)
+    first = last - timedelta(days=DAYS - 1)
+    begins, ends = span(first, last, ZONE)
+    root = await create_team("Bench", None, ZONE, EVERY_DAY, "BBBB4444", now)
+    async with connection() as at:
+        await at.execute(TEAMS, root, challenges // OF_A_TEAM, now)
+        await at.execute(CROWD, root, now, people)
+        await at.execute(PROGRESS)
+        await at.execute(LEDGER, first, last)
+        await at.execute(MEMORIES, last, IDEAS)
+        await at.execute(CHALLENGES, root, first, last, begins, ends, MEASURES)
+        for statement in (SIDES, STAGES):
+            await at.execute(statement)
+        await at.execute(JOBS, ends + GRACE)
+        await at.execute(f"VACUUM ANALYZE {USED}")
+    return ends + GRACE

@@ -1,0 +1,88 @@
+"""The API and a worker as `make run` starts them, each to be killed like by a power cut and started again."""
+
+import asyncio
+import os
+import signal
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from subprocess import Popen
+
+from learning.settings import from_environment
+from ops import launch as launching
+from ops.data_folder import DataFolder
+from ops.embedded import Servers, ports
+from ops.launch import Launch
+from ops.supervisor import parts, probe
+
+READY = 90.0
+"""Seconds for a start, on a machine that is busy."""
+
+
+@dataclass
+class Part:
+    """One process group. What is launched is made anew with each start: a log that has been read is no news."""
+
+    make: Callable[[], Launch]
+    launch: Launch | None = None
+    process: Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Start it; it need not be ready."""
+        self.launch = self.make()
+        self.process = launching.start(self.launch)
+
+    async def ready(self) -> None:
+        """Wait until it serves."""
+        assert self.launch is not None
+        assert self.process is not None
+        await asyncio.to_thread(launching.wait_until_ready, self.launch, self.process, READY)
+
+    def kill(self) -> None:
+        """Kill the process and all its children at once."""
+        if self.process is not None:
+            os.killpg(self.process.pid, signal.SIGKILL)
+            self.process.wait()
+
+    def stop(self) -> None:
+        """End it in order."""
+        if self.launch is not None and self.process is not None:
+            launching.stop(self.launch, self.process)
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """Both, and where the API is."""
+
+    url: str
+    api: Part
+    worker: Part
+
+
+@contextmanager
+def running(folder: Path, there: Servers) -> Iterator[Running]:
+    """Run them for as long as the block lasts, and a clock, which nobody kills."""
+    port = str(ports.free())
+    url = f"http://127.0.0.1:{port}"
+    settings = from_environment({"PORT": port, "HEROBREAK_DATA": str(folder), "HEROBREAK_URL": url})
+    (folder / "logs").mkdir(parents=True, exist_ok=True)
+    (folder / "run").mkdir(exist_ok=True)
+    data, variables = DataFolder(folder), parts.environment(settings, there)
+    variables |= {"API_WORKERS": "1", "WORKER_PROCESSES": "1"}
+    os.environ |= {"API_WORKERS": "1", "WORKER_PROCESSES": "1"}
+    clock = Part(lambda: parts.beat(data, variables))
+    api = Part(lambda: replace(parts.api(settings, data, variables), ready=_serves(settings.host, settings.port)))
+    worker = Part(lambda: parts.worker(data, variables))
+    family = (clock, api, worker)
+    try:
+        for part in family:
+            part.start()
+        yield Running(url, api, worker)
+    finally:
+        for part in family:
+            part.stop()
+
+
+def _serves(host: str, port: int) -> Callable[[], bool]:
+    return lambda: probe.ask(host, port, "/api/health/live")[0] == 200

@@ -1,0 +1,23 @@
+"""A few kills of real processes in the middle of a small crowd's awards; `make faults` has many."""
+
+from pathlib import Path
+
+from support.benches import measured
+
+
+def test_processes_that_are_killed_lose_nothing_and_award_nothing_twice(
+    postgres_server: str, clean_redis: str, tmp_path: Path
+) -> None:
+    out = tmp_path / "faults.json"
+    rows = measured(
+        "faults", "--people", "10", "--kills", "3", out=out, database_url=postgres_server, redis_url=clean_redis
+    )
+    assert rows["kills"]["value"] == 3
+    assert {name for name, row in rows.items() if row["holds"]} == {
+        "kills",
+        "rows that differ from the run without kills",
+        "ledger lines that are there twice",
+        "people whose board shows another total",
+    }
+    assert rows["ledger lines"]["value"] >= 100
+    assert rows["badges awarded"]["value"] > 0
