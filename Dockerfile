@@ -42,7 +42,7 @@ USER 10001:10001
 EXPOSE 8000
 HEALTHCHECK --interval=15s --timeout=5s --start-period=20s \
     CMD ["python", "-c", "import urllib.request as r; r.urlopen('http://127.0.0.1:8000/api/health/live', timeout=4)"]
-CMD ["granian", "--interface", "asgi", "--factory", "api.app:create_app", "--host", "0.0.0.0", "--port", "8000", \
+CMD ["granian", "--interface", "asgi", "--factory", "api.app:create_app", "--host", "0.0.0.0", "--port", "8000", "--backlog", "4096", "--backpressure", "8192", \
      "--workers", "2", "--no-ws", "--respawn-failed-workers", "--workers-kill-timeout", "10"]
 
 FROM caddy:2-alpine AS proxy

@@ -1,6 +1,6 @@
 # Herobreak. `make` lists what can be made. Needs Python 3.11+ and make; everything else is brought along.
 .DEFAULT_GOAL := help
-.PHONY: help run build test lint lint-server lint-phone types format lock bench bench-boards bench-live bench-planning bench-settling simulate clean environment tools frontend browser hooks
+.PHONY: help run build test lint lint-server lint-phone types format lock bench bench-boards bench-live bench-planning bench-settling simulate faults clean environment tools frontend browser hooks
 BIN := .venv/bin
 NPM := ops/npm.sh
 T ?=

@@ -112,6 +112,7 @@ def create_app(settings: Settings | None = None) -> Litestar:
 async def _pools(app: Litestar) -> AsyncIterator[None]:
     """Open the process's one pool and what tells others on its one event loop, and close them at the end."""
     settings: Settings = app.state.settings
+    live.make_room()
     await open_pool()
     try:
         async with tellers(app, settings.boards_url, settings.redis_url):

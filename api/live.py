@@ -1,6 +1,7 @@
 """The stream of hints to a phone or a screen on a wall: server-sent events that say what to fetch again."""
 
 import asyncio
+import resource
 import signal
 import threading
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
@@ -21,6 +22,7 @@ from learning.actions.count_soon import CountSoon
 from learning.live import MISSED, Hint, Listener, Live
 from learning.queries.hearing import Ears, ears_of_person
 from learning.queries.who import nobody
+from learning.rules.problems import TooMany
 
 BEAT = 15.0
 """Seconds of silence after which the stream shows that it lives."""
@@ -28,6 +30,8 @@ CHECK = 180.0
 """Seconds after which a stream looks whether its session still stands, and hears of the same teams."""
 READ_WITHIN = 10.0
 """Seconds that a reader has to take what was sent; who takes longer is dropped."""
+FILES = 10_240
+"""Open files and connections of a process: twice as many as phones that may listen."""
 QUIET = b":\n\n"
 
 Soon = NamedDependency[CountSoon]
@@ -48,11 +52,15 @@ async def hints(request: Request[Any, Any, Any], token: str, find: Find) -> Stre
 
     Raises:
         Unauthenticated: nobody has it.
+        TooMany: as many listen as one process may have.
     """
+    live: Live = request.app.state.live
     ears = await find(token, clock())
     if ears is None:
         raise nobody()
-    return _Unbuffered(_events(request.app.state.live, ears, lambda: find(token, clock())))
+    if live.full:
+        raise TooMany("Very many phones are listening. Ask again in a minute.", 60)
+    return _Unbuffered(_events(live, ears, lambda: find(token, clock())))
 
 
 async def _events(
@@ -129,6 +137,14 @@ class _Unbuffered(Stream):
         headers = {**(more.pop("headers", None) or {}), **self.headers}
         more.pop("type_encoders", None)
         return _Impatient(**{**more, "iterator": self.iterator, "headers": headers, "media_type": "text/event-stream"})
+
+
+def make_room() -> None:
+    """Let the process have as many connections as the system allows it: the usual thousand is fewer than phones."""
+    now, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = FILES if most == resource.RLIM_INFINITY else min(FILES, most)
+    if now != resource.RLIM_INFINITY and now < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, most))
 
 
 @contextmanager

@@ -21,6 +21,8 @@ from redis.exceptions import RedisError
 CHANNEL = "herobreak:live"
 KEPT = 16
 """Hints that wait for a reader; one that is slower is dropped, and fetches everything when it is back."""
+MOST = 5000
+"""Phones that may listen at one process; the others ask by themselves."""
 PATIENCE = 0.5
 """Seconds that Redis has for an answer."""
 AWAY = 3.0
@@ -100,6 +102,12 @@ class Live:
         self.hearing = asyncio.Event()
         """Set while hints of all processes come in."""
         self.closed = False
+        self.count = 0
+
+    @property
+    def full(self) -> bool:
+        """Whether nobody more may listen."""
+        return self.count >= MOST
 
     def tell(self, *hints: Hint) -> None:
         """Tell everybody, after the commit. Never waits or fails."""
@@ -127,12 +135,14 @@ class Live:
         places: list[int | None] = [None] if teams is None else list(teams)
         for place in places:
             self._of[place].add(listener)
+        self.count += 1
         self._begin()
         if self.closed:
             listener.end()
         try:
             yield listener
         finally:
+            self.count -= 1
             for place in places:
                 self._of[place].discard(listener)
                 if not self._of[place]:

@@ -39,7 +39,8 @@ WITH dealt AS (
   SELECT $1, $3, percentile_disc(0.5) WITHIN GROUP (ORDER BY tier), number FROM dealt GROUP BY number
   RETURNING id, number
 )
-INSERT INTO league_member (league, person, week, tier) SELECT id, person, $3, dealt.tier FROM dealt JOIN made USING (number)
+INSERT INTO league_member (league, person, week, tier)
+SELECT (SELECT array_agg(id ORDER BY number) FROM made)[number], person, $3, tier FROM dealt
 """
 """Deals people in order of tier and activity; $4 are the places at which leagues begin."""
 OPEN = """

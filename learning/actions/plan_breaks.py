@@ -16,7 +16,7 @@ from learning.rules.shelf import Shelf
 from learning.rules.weights import DEFAULT, Weights
 from learning.tables.database import connection, transaction
 
-PASS = 10_000
+PASS = 25_000
 """People read in one pass. Everybody's memories lie scattered over the same pages: a long pass reads a page once."""
 CHUNK = 500
 """People held in memory, whose plans are written together. A dead worker's successor begins after the last of them."""

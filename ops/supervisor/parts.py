@@ -40,6 +40,8 @@ def api(settings: Settings, folder: DataFolder, variables: Mapping[str, str]) ->
             *(sys.executable, "-m", "granian", "--interface", "asgi", "--factory", "api.app:create_app"),
             *("--host", settings.host, "--port", str(settings.port), "--workers", workers, "--no-ws"),
             *("--respawn-failed-workers", "--workers-kill-timeout", "5"),
+            # every phone that listens holds a connection: at its usual limit the server would take no more of any kind
+            *("--backlog", "4096", "--backpressure", "8192"),
         ),
         log=folder.log("api"),
         environment=variables,

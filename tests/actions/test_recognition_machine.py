@@ -41,13 +41,14 @@ from learning.actions.take_days_off import take_days_off
 from learning.leaderboards import key
 from learning.queries.me import Today, today_of
 from learning.queries.rota import practised_days, rota_of
+from learning.queries.scores import boards_at
 from learning.queries.who import Who, who_is
 from learning.rules.boards import SCALE
 from learning.rules.days import local_day
 from learning.rules.grading import Response
 from learning.rules.levels import LEVELS
 from learning.rules.periods import STARTS, following
-from learning.rules.problems import Conflict, TooMany
+from learning.rules.problems import Conflict, Forbidden, TooMany
 from learning.rules.standing import Answer, Reading
 from learning.rules.streaks import of_days
 from learning.rules.weights import ALWAYS
@@ -55,7 +56,9 @@ from learning.tables.database import connection
 from learning.tables.people import Team
 from learning.tables.progress import Progress
 
-EXAMPLES, STEPS = int(os.environ.get("RECOGNITION_EXAMPLES", "12")), 25
+EXAMPLES, STEPS = int(os.environ.get("RECOGNITION_EXAMPLES", "6")), 25
+PHASES = [*Phase] if "RECOGNITION_EXAMPLES" in os.environ else [Phase.explicit, Phase.reuse, Phase.generate]
+"""To make a failure small takes minutes: whoever looks for longer has them."""
 QUESTIONS = [f"pack.q{concept}-{variant}" for concept in range(6) for variant in range(2)] + ["pack.c0-0", "pack.c1-0"]
 ZONES = ("UTC", "Asia/Tokyo", "America/Los_Angeles", "Pacific/Kiritimati")
 FEW_DAYS = st.lists(st.integers(-9, 6), min_size=1, max_size=4, unique=True)
@@ -168,7 +171,7 @@ class Life(RuleBasedStateMachine):
         for _ in range(2):
             try:
                 self._pay(self._with(settle_moment, 2, moment, verb, self.now))
-            except Conflict:
+            except (Conflict, Forbidden):  # nobody confirms what they gave
                 return
 
     @rule(shown=st.booleans())
@@ -245,9 +248,10 @@ class Life(RuleBasedStateMachine):
     async def _see_boards(self) -> None:
         who, progress, ledger, boards = await self.who(), await self.progress(), await self.ledger(), self.shop.boards
         await boards.settle(who.id)
-        for period in STARTS:
-            if (start := progress[period]) is None:
-                continue
+        today = local_day(self.now, who.zone)
+        for period, start_of in STARTS.items():
+            if (start := progress[period]) != start_of(today):
+                continue  # a board of what is over is mended by nobody: after a wipe it is read from PostgreSQL
             until = following(period, start)
             total = sum(line["points"] for line in ledger if start <= line["day"] < until)
             names = [key("team", team, period, start) for team in who.path]
@@ -295,14 +299,18 @@ class Life(RuleBasedStateMachine):
         assert progress["longest_streak"] >= streak.longest
 
 
-async def test_a_life_of_anything_in_any_order_adds_up(shop: Shop) -> None:
+async def test_a_life_of_anything_in_any_order_adds_up(shop: Shop, clean_redis: str) -> None:
     await publish(replace(pack(version=2), badges=(hero(),)), shop.root, NOW)
-    Life.shop, Life.loop = shop, asyncio.get_running_loop()
+    boards = boards_at(clean_redis, patience=20.0)  # the machine may be busy
+    Life.shop, Life.loop = replace(shop, boards=boards), asyncio.get_running_loop()
     profile = settings(
         max_examples=EXAMPLES,
-        phases=[Phase.generate],
         stateful_step_count=STEPS,
+        phases=PHASES,
         deadline=None,
         suppress_health_check=list(HealthCheck),
     )
-    await asyncio.to_thread(run_state_machine_as_test, Life, settings=profile)
+    try:
+        await asyncio.to_thread(run_state_machine_as_test, Life, settings=profile)
+    finally:
+        await boards.close()

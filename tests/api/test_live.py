@@ -19,6 +19,7 @@ from support.transport import app_of
 from support.visits import Visit
 
 from api import live as door
+from learning import live as hints
 from learning.actions.measure_challenges import measure_challenges
 from learning.live import KEPT, Hint, Listener, Live
 from learning.queries.catalogue import forget
@@ -160,6 +161,14 @@ async def test_who_is_not_signed_in_hears_nothing(visit: Visit) -> None:
     assert answer.status_code == 401
 
 
+async def test_one_too_many_is_told_to_ask_by_itself(visit: Visit, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(hints, "MOST", 1)
+    anna = await visit("anna-lee")
+    async with reading(anna):
+        answer = await anna.get("/api/live")
+        assert (answer.status_code, answer.headers["retry-after"]) == (429, "60")
+
+
 async def test_a_silent_stream_beats_and_ends_with_its_session(visit: Visit, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(door, "BEAT", 0.05)
     monkeypatch.setattr(door, "CHECK", 0.2)
@@ -244,7 +253,8 @@ async def test_two_processes_hear_each_other(acme: Organisation, visit: Visit) -
 async def test_a_server_with_open_streams_stops_at_once(acme: Organisation) -> None:
     port, token = ports.free(), await session_of((await person_of("anna-lee")).id)
     options = ("--interface", "asgi", "--factory", "api.app:create_app", "--no-ws", "--workers-kill-timeout", "60")
-    server = subprocess.Popen([sys.executable, "-m", "granian", *options, "--port", str(port)])
+    command = [sys.executable, "-m", "granian", *options, "--port", str(port)]
+    server = await asyncio.to_thread(subprocess.Popen, command)
     try:
         reader, writer = await _connected(port)
         writer.write(f"GET /api/live HTTP/1.1\r\nHost: hero.test\r\nCookie: herobreak={token}\r\n\r\n".encode())

@@ -36,7 +36,9 @@ LATER = NOW + timedelta(days=40)
 NAME, LOGIN, ALIAS = "Anna Lee", "anna-lee", "Sunny"
 SHAPES = {NAME: "name", LOGIN: "login", ALIAS: "alias"}
 
-Kind = Literal["nobody", "board", "feed", "certificate", "choices", "waiting", "members"]
+WALL = "/api/displays/me"
+"""What a screen on the wall of her shop shows; a phone is none."""
+Kind = Literal["nobody", "board", "feed", "certificate", "choices", "waiting", "members", "stream"]
 Places = Mapping[str, str | int]
 
 SHOWS: Mapping[str, Kind] = {
@@ -45,26 +47,32 @@ SHOWS: Mapping[str, Kind] = {
     "/api/challenges/templates": "nobody",
     "/api/challenges/{challenge}": "nobody",
     "/api/challenges/{challenge}/certificate.pdf": "certificate",
+    "/api/displays": "nobody",
+    "/api/displays/live": "stream",
+    WALL: "feed",
     "/api/health/live": "nobody",
     "/api/health/ready": "nobody",
     "/api/join/{code}": "nobody",
     "/api/leaderboards/{name}": "board",
+    "/api/live": "stream",
     "/api/me": "nobody",
     "/api/media/{digest}/{name}": "nobody",
     "/api/moments": "feed",
     "/api/moments/choices": "choices",
     "/api/moments/waiting": "waiting",
     "/api/moments/{moment}/photo": "nobody",
+    "/api/notices": "nobody",
     "/api/packs": "nobody",
     "/api/packs/imports/{import_id}": "nobody",
     "/api/points": "nobody",
     "/api/practice": "nobody",
+    "/api/readiness": "nobody",
     "/api/streak": "nobody",
     "/api/team": "members",
     "/api/teams": "nobody",
     "/api/today": "nobody",
 }
-"""What each thing that can be read may show of other people."""
+"""What each thing that can be read may show of other people. A stream never ends; it tells what to fetch again, by ids."""
 
 VIEWERS = {
     "colleague": "ben-ash",
@@ -74,8 +82,8 @@ VIEWERS = {
     "admin": "ada-admin",
 }
 """Of Anna's shop, who leads it, who leads the region above, of a shop elsewhere, who may everything."""
-TEAM, REGION, LEADERS = {"colleague", "leader"}, {"colleague", "leader", "above"}, {"leader", "above", "admin"}
-FEED = {"colleague", *LEADERS}
+TEAM, LEADERS = {"colleague", "leader", "wall"}, {"leader", "above", "admin"}
+REGION, FEED = {*TEAM, "above"}, {"colleague", "wall", *LEADERS}
 SEEN_BY: Mapping[str, Mapping[Kind, Collection[str]]] = {
     "shown": {"board": VIEWERS, "feed": FEED, "certificate": VIEWERS, "choices": FEED},
     "off the boards": {"board": (), "feed": LEADERS, "certificate": (), "choices": FEED},
@@ -87,10 +95,11 @@ SEEN_BY: Mapping[str, Mapping[Kind, Collection[str]]] = {
 """Who sees anything of Anna where. What leaders have to settle, and their members, they see while she is there."""
 
 
-def expected(state: str, kind: Kind, viewer: str) -> set[str]:
+def expected(state: str, path: str, viewer: str) -> set[str]:
     """How she is called there."""
+    kind = SHOWS[path]
     seen_by = {"waiting": LEADERS, "members": LEADERS, "nobody": (), **SEEN_BY[state]}
-    if viewer not in seen_by[kind]:
+    if viewer not in seen_by[kind] or (path == WALL and viewer != "wall"):
         return set()
     leads = kind in ("waiting", "members") or (kind == "choices" and viewer in LEADERS)
     if state == "with an alias" and not leads:
@@ -99,9 +108,13 @@ def expected(state: str, kind: Kind, viewer: str) -> set[str]:
 
 
 @pytest.fixture
-async def phones(visit: Visit) -> Mapping[str, AsyncClient]:
+async def phones(visit: Visit, acme: Organisation) -> Mapping[str, AsyncClient]:
     await hire((await person_of(LOGIN)).team, "Ben Ash")
-    return {viewer: await visit(login) for viewer, login in {**VIEWERS, "herself": LOGIN}.items()}
+    found = {viewer: await visit(login) for viewer, login in {**VIEWERS, "herself": LOGIN, "wall": ""}.items()}
+    code = (await found["wall"].post("/api/displays")).json()["code"]
+    pairing = {"code": code, "team": str(acme.shop)}
+    assert (await found["leader"].post("/api/displays/pair", json=pairing)).is_success
+    return found
 
 
 @pytest.fixture
@@ -217,15 +230,23 @@ async def sights(phones: Mapping[str, AsyncClient], places: Places) -> dict[tupl
     operations = await readable(phones["admin"])
     found: dict[tuple[str, str], set[str]] = {}
     for path, operation in operations.items():
+        if SHOWS[path] == "stream":
+            continue
         for viewer, login in VIEWERS.items():
             texts = [await read(phones[viewer], one, login) for one in addresses(path, operation, places)]
-            found[path, viewer] = {shape for word, shape in SHAPES.items() if word in "".join(texts)}
-    return found
+            found[path, viewer] = shapes("".join(texts))
+    wall = await phones["wall"].get("/api/displays/me")
+    assert wall.json()["state"] == "paired"
+    return {**found, (WALL, "wall"): shapes(wall.text)}
+
+
+def shapes(text: str) -> set[str]:
+    return {shape for word, shape in SHAPES.items() if word in text}
 
 
 async def read(phone: AsyncClient, address: str, login: str) -> str:
     answer = await phone.get(address)
-    assert answer.status_code in (200, 202, 204, 403, 404, 422, 503), (address, answer.text)
+    assert answer.status_code in (200, 202, 204, 401, 403, 404, 422, 503), (address, answer.text)
     if not address.endswith("/certificate.pdf"):
         return answer.text
     assert answer.status_code == 200, answer.text
@@ -267,11 +288,11 @@ async def test_she_is_seen_where_she_may_be_and_nowhere_else(
 ) -> None:
     """Everything is read, then she changes, and everything is read again at once, on the same phones."""
     found = await sights(phones, places)
-    assert found == {(path, viewer): expected("shown", SHOWS[path], viewer) for path, viewer in found}
+    assert found == {(path, viewer): expected("shown", path, viewer) for path, viewer in found}
     assert await change(phones, acme) in (200, 204)
     state = change.__name__.replace("_", " ")
     found = await sights(phones, places)
-    assert found == {(path, viewer): expected(state, SHOWS[path], viewer) for path, viewer in found}
+    assert found == {(path, viewer): expected(state, path, viewer) for path, viewer in found}
 
 
 async def test_everything_that_can_be_read_says_what_it_may_show(visit: Visit) -> None:

@@ -45,8 +45,8 @@ class Found:
 @click.command()
 @click.option("--people", default=1_000_000, help="People of the organisation: members of the largest board.")
 @click.option("--least", default=1000, help="People of a team: members of the smallest board.")
-@click.option("--calls", default=200, help="Calls of a round.")
-@click.option("--rounds", default=7, help="Rounds on each board.")
+@click.option("--calls", default=50, help="Calls of a turn.")
+@click.option("--rounds", default=40, help="Rounds; in each, all boards take their turns.")
 @click.option(
     "--out", default=ROOT / "build" / "bench-boards.json", type=click.Path(path_type=Path), help="File of figures."
 )
@@ -92,9 +92,9 @@ async def _measure(there: Servers, people: int, least: int, calls: int, rounds: 
     found.bytes_a_row = await _memory(boards.wire.client) / found.repairs[people].rows
     console.print("==> again, with nothing wrong")
     found.checked = _repair()
-    for team, size in zip(teams, sizes(people, least), strict=True):
-        console.print(f"==> raise, rank and around-me on a board of {size:,}")
-        found.calls.append(await measure(boards, team, size, start_of("week", today(now)), calls, rounds))
+    console.print("==> raise, rank and around-me on the boards of one team of each level")
+    by_size = dict(zip(sizes(people, least), teams, strict=True))
+    found.calls = await measure(boards, by_size, start_of("week", today(now)), calls, rounds)
     await boards.close()
     await close_pool()
     return found
@@ -137,7 +137,7 @@ def _targets(found: Found) -> "Iterator[Row]":
     first, last = found.calls[0], found.calls[-1]
     for calls in found.calls:
         yield _beside(f"raise, rank and around-me, {calls.size:,} members", calls.single, OVER_BARE)
-    flat = median(last.single.ours) / median(first.single.ours)
+    flat = median(most / few for most, few in zip(last.single.ours, first.single.ours, strict=True))
     yield _row(f"the same at {last.size:,} members over at {first.size:,}", flat, "times", FLAT)
     fewest, most = min(found.repairs), max(found.repairs)
     grown = found.repairs[most].peak / found.repairs[fewest].peak

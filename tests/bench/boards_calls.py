@@ -6,7 +6,7 @@ them, the bare calls have them at hand.
 """
 
 import time
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from statistics import median
@@ -21,6 +21,8 @@ TOGETHER = 50
 """People told together: what gathers in a tenth of a second at 500 answers a second."""
 SOME = 3
 """People whose rank SQL is asked for."""
+
+Turn = Callable[[Sequence[int]], Awaitable[None]]
 
 ON_BOARD = "SELECT p.id FROM person p JOIN team t ON t.id = p.team WHERE $1 = ANY(t.path) ORDER BY random() LIMIT $2"
 EARN = """
@@ -52,25 +54,22 @@ class Calls:
     sql: list[float] = field(default_factory=list)
 
 
-async def measure(boards: Boards, team: int, size: int, week: date, people: int, rounds: int) -> Calls:
-    """Measure on the board of one team, with people of it taken by lot; the first round warms up."""
-    bench, found = _Bench(boards, key("team", team, "week", week)), Calls(size)
-    for number in range(rounds + 1):
-        async with connection() as at:
-            crowd = [row[0] for row in await at.fetch(ON_BOARD, team, people)]
-        for timed, turns in (
-            (found.single, (bench.bare_single, bench.ours_single)),
-            (found.together, (bench.bare_together, bench.ours_together)),
-        ):
-            await _earn(bench, crowd)
-            for turn in turns if number % 2 else turns[::-1]:
-                seconds = await _timed(turn, crowd)
-                if number:
-                    (timed.bare if turn is turns[0] else timed.ours).append(seconds / len(crowd))
-    for person in crowd[:SOME]:
-        begun = time.perf_counter()
-        await true_view("team", team, "week", week, person, WINDOW)
-        found.sql.append(time.perf_counter() - begun)
+async def measure(boards: Boards, teams: Mapping[int, int], week: date, people: int, rounds: int) -> list[Calls]:
+    """Measure on the boards of teams, by size. They take turns within each round, so that noise comes to all of them."""
+    found = [Calls(size) for size in teams]
+    benches = [_Bench(boards, key("team", team, "week", week)) for team in teams.values()]
+    for number in range(rounds + 1):  # the first warms up
+        for calls, bench, team in zip(found, benches, teams.values(), strict=True):
+            async with connection() as at:
+                crowd = [row[0] for row in await at.fetch(ON_BOARD, team, people)]
+            await bench.earn(crowd)
+            await _both(calls.single, bench.bare_single, bench.ours_single, crowd, number)
+            await _both(calls.together, bench.bare_together, bench.ours_together, crowd, number)
+    for calls, team in zip(found, teams.values(), strict=True):
+        for person in crowd[:SOME]:
+            begun = time.perf_counter()
+            await true_view("team", team, "week", week, person, WINDOW)
+            calls.sql.append(time.perf_counter() - begun)
     return found
 
 
@@ -81,6 +80,12 @@ class _Bench:
         self.boards, self.board, self.redis = boards, board, boards.wire.client
         self.lines: dict[int, list[Line]] = {}
         self.next = 10_000 * SCALE
+
+    async def earn(self, crowd: Sequence[int]) -> None:
+        """Let everybody have a point more in PostgreSQL."""
+        async with connection() as at:
+            await at.execute(EARN, list(crowd))
+        self.lines = {group[0]: await standings(group) for group in _groups(crowd)}
 
     def score(self) -> int:
         """A score that beats all before it."""
@@ -118,14 +123,18 @@ class _Bench:
         await self.redis.zrevrange(self.board, max(0, rank - WINDOW.above), rank + WINDOW.below, withscores=True)
 
 
-async def _earn(bench: _Bench, crowd: Sequence[int]) -> None:
-    """Let everybody have a point more in PostgreSQL."""
-    async with connection() as at:
-        await at.execute(EARN, list(crowd))
-    bench.lines = {group[0]: await standings(group) for group in _groups(crowd)}
+async def _both(timed: Timed, bare: Turn, ours: Turn, crowd: Sequence[int], number: int) -> None:
+    """Take both turns, each of them first in every other round."""
+    if number % 2:
+        one, other = await _timed(bare, crowd), await _timed(ours, crowd)
+    else:
+        other, one = await _timed(ours, crowd), await _timed(bare, crowd)
+    if number:
+        timed.bare.append(one / len(crowd))
+        timed.ours.append(other / len(crowd))
 
 
-async def _timed(turn: Callable[[Sequence[int]], Awaitable[None]], crowd: Sequence[int]) -> float:
+async def _timed(turn: Turn, crowd: Sequence[int]) -> float:
     begun = time.perf_counter()
     await turn(crowd)
     return time.perf_counter() - begun

@@ -11,7 +11,7 @@ from support.workers import Start, kill
 from learning.queries.catalogue import forget
 from learning.tables.database import connection
 
-MANY, PEOPLE = 3000, 2
+MANY, PEOPLE = 2000, 2
 SETTLED = "SELECT count(*) FROM challenge WHERE status = 'settled'"
 RESULTS = """
 SELECT measure, min((result->>'value')::float8), max((result->>'value')::float8), count(*) FROM challenge

@@ -88,7 +88,6 @@ export const challenges = {
     lead: 'Open /wall on a screen in the break room. It shows a code: type it here.',
     code: 'Code on the screen',
     submit: 'Pair a wall screen',
-    paired: 'The screen shows your team now.',
     since: (when: string) => `Since ${when}`,
     close: 'Close'
   },

@@ -1,0 +1,18 @@
+"""The bench of hints: a few phones at a real server. How long things take is not judged here."""
+
+from pathlib import Path
+
+from support.benches import measured
+
+SHORT = ("--phones", "40", "--answers", "2")
+
+
+def test_a_short_run_measures_everything_and_writes_it_down(
+    postgres_server: str, clean_redis: str, tmp_path: Path
+) -> None:
+    out = tmp_path / "bench-live.json"
+    rows = measured("bench.live", *SHORT, out=out, database_url=postgres_server, redis_url=clean_redis)
+    assert rows["40 phones: events missed"]["value"] == 0
+    assert rows["40 phones: commit to event, p95"]["target"] == 2
+    assert 0 < rows["40 phones: commit to event, p50"]["value"] < 10
+    assert "40 phones: memory of a phone" in rows
