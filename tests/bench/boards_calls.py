@@ -19,6 +19,8 @@ from learning.tables.database import connection
 
 TOGETHER = 50
 """People told together: what gathers in a tenth of a second at 500 answers a second."""
+LOTS = 8
+"""How many turns' people are taken by lot; after that they come again."""
 SOME = 3
 """People whose rank SQL is asked for."""
 
@@ -58,15 +60,17 @@ async def measure(boards: Boards, teams: Mapping[int, int], week: date, people: 
     """Measure on the boards of teams, by size. They take turns within each round, so that noise comes to all of them."""
     found = [Calls(size) for size in teams]
     benches = [_Bench(boards, key("team", team, "week", week)) for team in teams.values()]
+    async with connection() as at:
+        lots = [[row[0] for row in await at.fetch(ON_BOARD, team, LOTS * people)] for team in teams.values()]
     for number in range(rounds + 1):  # the first warms up
-        for calls, bench, team in zip(found, benches, teams.values(), strict=True):
-            async with connection() as at:
-                crowd = [row[0] for row in await at.fetch(ON_BOARD, team, people)]
+        for calls, bench, lot in zip(found, benches, lots, strict=True):
+            first = number % LOTS * people % len(lot)
+            crowd = lot[first : first + people]
             await bench.earn(crowd)
             await _both(calls.single, bench.bare_single, bench.ours_single, crowd, number)
             await _both(calls.together, bench.bare_together, bench.ours_together, crowd, number)
-    for calls, team in zip(found, teams.values(), strict=True):
-        for person in crowd[:SOME]:
+    for calls, team, lot in zip(found, teams.values(), lots, strict=True):
+        for person in lot[:SOME]:
             begun = time.perf_counter()
             await true_view("team", team, "week", week, person, WINDOW)
             calls.sql.append(time.perf_counter() - begun)
