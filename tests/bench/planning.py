@@ -37,7 +37,7 @@ LINEAR, STEADY, QUICK = 1.3, 1.1, 1000.0
 
 @click.command()
 @click.option("--people", default="1000,10000,100000", help="Numbers of people.")
-@click.option("--rounds", default=3, help="Nights of each; one of very many people.")
+@click.option("--rounds", default=5, help="Nights of each, all of the same day; one of very many people.")
 @click.option(
     "--out", default=ROOT / "build" / "bench-planning.json", type=click.Path(path_type=Path), help="File of figures."
 )

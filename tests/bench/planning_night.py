@@ -41,7 +41,7 @@ class Night(msgspec.Struct, frozen=True):
 
 
 async def night(team: int) -> Night:
-    """Plan the next day that a team's job asks for."""
+    """Plan the next day that a team's job asks for, and put everything back."""
     await open_pool(2)
     job, before = await _next_job(team), await _database()
     begun, used = time.perf_counter(), time.process_time()
@@ -55,6 +55,7 @@ async def night(team: int) -> Night:
             "SELECT count(*) FROM plan JOIN person p ON p.id = person WHERE team = $1 AND day = $2", team, day
         )
     learners, shelf = await _some(team, day)
+    await _put_back(team, job)
     await close_pool()
     due = median(len(one.memories) for one in learners)
     return Night(planned, seconds, planner, database, peak, _compose(learners, shelf), due)
@@ -69,6 +70,17 @@ async def _next_job(team: int) -> Job:
         )
     assert found
     return found
+
+
+async def _put_back(team: int, job: Job) -> None:
+    """Let the same day come again: on later ones more would be due, since nobody answers here."""
+    async with connection() as at:
+        await at.execute("DELETE FROM plan USING person p WHERE p.id = person AND p.team = $1", team)
+        await at.execute(
+            "DELETE FROM due_job WHERE kind = $1 AND subject = $2 AND id > $3", job.kind, str(team), job.id
+        )
+        await at.execute("UPDATE due_job SET done_at = NULL WHERE id = $1", job.id)
+        await at.execute("VACUUM plan")
 
 
 async def _database() -> dict[int, float]:
