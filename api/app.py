@@ -3,9 +3,8 @@
 import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Any
 
-from litestar import Litestar, Request, Router
+from litestar import Litestar, Router
 from litestar.datastructures import State
 from litestar.di import Provide
 from litestar.types import ControllerRouterHandler
@@ -17,12 +16,12 @@ from api import (
     certificate,
     challenges,
     displays,
+    edge,
     health,
     join,
     live,
     me,
     media,
-    metrics,
     moments,
     notices,
     openapi,
@@ -40,7 +39,8 @@ from api import (
 from api.identity import Me, clock, dependencies
 from api.logs import set_up_logs
 from api.origin import same_origin
-from api.problems import HANDLERS, HEADERS, StrictRequest, nothing_here
+from api.problems import HANDLERS, nothing_here
+from api.requests import StrictRequest
 from learning.actions.count_soon import CountSoon
 from learning.leaderboards import Boards
 from learning.live import Live
@@ -90,11 +90,10 @@ def create_app(settings: Settings | None = None) -> Litestar:
             "soon": Provide(_soon, sync_to_thread=False),
         },
         before_request=same_origin,
-        response_headers=HEADERS,
         request_max_body_size=LARGEST_BODY,
     )
     app = Litestar(
-        route_handlers=[api, metrics.Metrics, *static.handlers()],
+        route_handlers=[api, edge.Metrics, *static.handlers()],
         exception_handlers=HANDLERS,
         request_class=StrictRequest,
         request_max_body_size=LARGEST_BODY,
@@ -103,7 +102,7 @@ def create_app(settings: Settings | None = None) -> Litestar:
         lifespan=[_pools],
         state=State({"settings": settings}),
     )
-    app.asgi_handler = metrics.timed(app.asgi_handler)
+    app.asgi_handler = edge.edge(app.asgi_handler)
     openapi.describe_problems(app)
     return app
 
@@ -135,13 +134,13 @@ async def tellers(app: Litestar, boards_url: str, redis_url: str) -> AsyncIterat
             await teller.close()
 
 
-def _boards(request: Request[Any, Any, Any], me: Me) -> Boards:
+def _boards(request: StrictRequest, me: Me) -> Boards:
     """Give the process's boards. Resting on `me`, they are provided after it: side by side costs a task group."""
     boards: Boards = request.app.state.boards
     return boards
 
 
-def _soon(request: Request[Any, Any, Any]) -> CountSoon:
+def _soon(request: StrictRequest) -> CountSoon:
     """Give what the process counts soon."""
     soon: CountSoon = request.app.state.soon
     return soon

@@ -6,13 +6,13 @@ from typing import Annotated, Any, Literal
 from uuid import UUID
 
 import msgspec
-from litestar import Request, get, post
+from litestar import get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody
 from msgspec import Meta
 
 from api.identity import clock, token_of
-from api.problems import readable
+from api.requests import StrictRequest, readable
 from learning.actions.answer_questions import Recorded, answer_questions
 from learning.actions.plan_breaks import plan_break
 from learning.leaderboards import Boards
@@ -21,7 +21,6 @@ from learning.queries.today import Today, open_day, open_today, today
 from learning.queries.weights import eras_of
 from learning.queries.who import Who, lately, nobody, remember, who
 from learning.rules.badges import Badge
-from learning.rules.days import local_day
 from learning.rules.grading import Response
 from learning.rules.problems import Conflict, TooLarge
 from learning.rules.standing import Answer, Outcome, Reading
@@ -122,7 +121,7 @@ class ReadOut(RecordedOut, frozen=True):
 
 
 @get("/today")
-async def show_today(request: Request[Any, Any, Any]) -> Today:
+async def show_today(request: StrictRequest) -> Today:
     """Give the prepared break; compose it now when there is none of the newest edition."""
     token, now = token_of(request), clock()
     found = await open_today(token, now)
@@ -130,16 +129,16 @@ async def show_today(request: Request[Any, Any, Any]) -> Today:
         raise nobody()
     me, opened = found
     remember(token, me)
-    day, shelf = local_day(now, me.zone), await shelf_of(me.path, me.edition)
+    shelf = await shelf_of(me.path, me.edition)
     if opened.edition is None or opened.edition < shelf.edition:
         weights = (await eras_of(me.path[0], me.adoption)).at(now)
-        await plan_break(me.id, shelf, day, now, weights)
-        opened = await open_day(me, day)
-    return today(me, day, opened, shelf)
+        await plan_break(me.id, shelf, opened.day, now, weights)
+        opened = await open_day(me, opened.day)
+    return today(me, opened, shelf)
 
 
 @post("/attempts", status_code=200)
-async def record_attempts(data: JSONBody[BatchIn], request: Request[Any, Any, Any]) -> RecordedOut:
+async def record_attempts(data: JSONBody[BatchIn], request: StrictRequest) -> RecordedOut:
     """Record a phone's outbox."""
     token, now = token_of(request), clock()
     me = await _guess(token, now)
@@ -157,9 +156,7 @@ async def record_attempts(data: JSONBody[BatchIn], request: Request[Any, Any, An
 
 
 @post("/lessons/{lesson_id:str}/read", status_code=200)
-async def record_read(
-    lesson_id: FromPath[str], data: JSONBody[LessonReadIn], request: Request[Any, Any, Any]
-) -> ReadOut:
+async def record_read(lesson_id: FromPath[str], data: JSONBody[LessonReadIn], request: StrictRequest) -> ReadOut:
     """Record one lesson read to its end."""
     token, now = token_of(request), clock()
     reading = Reading(data.id, lesson_id, data.read_at, UNPLACED, data.seconds)

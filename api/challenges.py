@@ -2,16 +2,17 @@
 
 from datetime import date, timedelta
 from secrets import token_urlsafe
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
 import msgspec
-from litestar import Request, delete, get, patch, post
+from litestar import delete, get, patch, post
 from litestar.params import FromPath, JSONBody
 from msgspec import Meta
 
 from api.identity import Leader, Me, Now
 from api.live import Soon
+from api.requests import StrictRequest
 from learning.actions.change_challenge import cancel_challenge, edit_challenge
 from learning.actions.cheer_challenge import cheer_challenge
 from learning.actions.launch_challenge import launch_challenge
@@ -206,7 +207,7 @@ async def post_figures(
 
 @post("/challenges/{challenge:int}/figures/push")
 async def post_pushed_figures(
-    request: Request[Any, Any, Any], challenge: FromPath[int], data: JSONBody[FiguresIn], soon: Soon, now: Now
+    request: StrictRequest, challenge: FromPath[int], data: JSONBody[FiguresIn], soon: Soon, now: Now
 ) -> FiguresOut:
     """Add a machine's figures: `Authorization: Bearer` with the token of this challenge."""
     kind, _, token = request.headers.get("authorization", "").partition(" ")

@@ -6,11 +6,12 @@ from ipaddress import IPv6Address, ip_address
 from secrets import token_urlsafe
 from typing import Any
 
-from litestar import Request, Response
+from litestar import Response
 from litestar.datastructures import Cookie
 from litestar.di import NamedDependency, Provide
 
 from api.problems import on_refused
+from api.requests import StrictRequest
 from learning.actions.open_session import LASTS, Device
 from learning.rules.problems import Refused
 from learning.settings import Settings
@@ -41,11 +42,11 @@ def visitor(settings: Settings) -> Provide:
     """Provide the device that asks, with a fresh token for it, should it sign in."""
     name = session_cookie(settings)
 
-    def device(request: Request[Any, Any, Any]) -> Device:
+    def device(request: StrictRequest) -> Device:
         return Device(
             token=token_urlsafe(32),
-            old=request.cookies.get(name),
-            mark=request.cookies.get(MARK, "")[:LONGEST_COOKIE] or None,
+            old=request.cookie(name),
+            mark=(request.cookie(MARK) or "")[:LONGEST_COOKIE] or None,
             address=address_of(request, settings.proxies),
         )
 
@@ -53,7 +54,7 @@ def visitor(settings: Settings) -> Provide:
 
 
 async def opened(
-    request: Request[Any, Any, Any],
+    request: StrictRequest,
     device: Device,
     signing_in: Awaitable[None],
     page: Callable[[], Awaitable[Any]],
@@ -78,7 +79,7 @@ def closed(settings: Settings) -> Response[None]:
     return answer
 
 
-def address_of(request: Request[Any, Any, Any], proxies: int) -> str:
+def address_of(request: StrictRequest, proxies: int) -> str:
     """Find where a request comes from: the connection's other end, or what the outermost of our own proxies saw.
 
     An IPv6 customer has a whole /64, so that is what counts as one address.

@@ -1,10 +1,10 @@
 """Screens on the wall of a break room: opened by anybody, paired by a leader, with a cookie that does nothing else."""
 
 from secrets import token_bytes, token_urlsafe
-from typing import Annotated, Any
+from typing import Annotated
 
 import msgspec
-from litestar import Request, Response, delete, get, post
+from litestar import Response, delete, get, post
 from litestar.params import FromPath, JSONBody
 from litestar.response import Stream
 from msgspec import Meta
@@ -12,6 +12,7 @@ from msgspec import Meta
 from api.cookies import Visitor, display_cookie, marked
 from api.identity import Leader, Now
 from api.live import hints
+from api.requests import StrictRequest
 from learning.actions.close_display import close_display
 from learning.actions.open_display import open_display, see_display
 from learning.actions.pair_display import pair_display
@@ -47,10 +48,10 @@ class DisplaysOut(msgspec.Struct, frozen=True):
 
 
 @post("/displays")
-async def post_display(request: Request[Any, Any, Any], device: Visitor, now: Now) -> Response[CodeOut]:
+async def post_display(request: StrictRequest, device: Visitor, now: Now) -> Response[CodeOut]:
     """Make this browser a screen; one that waits already keeps its code."""
     settings = request.app.state.settings
-    known = request.cookies.get(display_cookie(settings))
+    known = request.cookie(display_cookie(settings))
     found = await wall(known, now) if known else None
     if found and found.code:
         return Response(CodeOut(found.code), status_code=201)
@@ -68,7 +69,7 @@ async def post_pairing(data: JSONBody[Pairing], leader: Leader, device: Visitor,
 
 
 @get("/displays/me")
-async def read_wall(request: Request[Any, Any, Any], now: Now) -> Wall:
+async def read_wall(request: StrictRequest, now: Now) -> Wall:
     """Give a screen what it shows."""
     token = _token_of(request)
     found = await wall(token, now)
@@ -79,7 +80,7 @@ async def read_wall(request: Request[Any, Any, Any], now: Now) -> Wall:
 
 
 @get("/displays/live", media_type="text/event-stream")
-async def listen_as_display(request: Request[Any, Any, Any]) -> Stream:
+async def listen_as_display(request: StrictRequest) -> Stream:
     """Send a screen the hints of its team, as `/live` does to a person."""
     return await hints(request, _token_of(request), ears_of_display)
 
@@ -96,8 +97,8 @@ async def delete_display(display: FromPath[int], leader: Leader, now: Now) -> No
     await close_display(leader, display, now)
 
 
-def _token_of(request: Request[Any, Any, Any]) -> str:
-    token = request.cookies.get(display_cookie(request.app.state.settings))
+def _token_of(request: StrictRequest) -> str:
+    token = request.cookie(display_cookie(request.app.state.settings))
     if not token:
         raise _unknown()
     return str(token)

@@ -1,12 +1,11 @@
 """Who asks, when, and from which device: what handlers take as `me`, `leader`, `admin`, `now` and `device`."""
 
 from datetime import UTC, datetime
-from typing import Any
 
-from litestar import Request
 from litestar.di import NamedDependency, Provide
 
 from api.cookies import session_cookie, visitor
+from api.requests import StrictRequest
 from learning.queries.who import Who, nobody, who
 from learning.rules.problems import Forbidden
 from learning.settings import Settings
@@ -22,13 +21,13 @@ def clock() -> datetime:
     return datetime.now(UTC)
 
 
-def token_of(request: Request[Any, Any, Any]) -> str:
+def token_of(request: StrictRequest) -> str:
     """Find the session's token.
 
     Raises:
         Unauthenticated: the request has none.
     """
-    found = request.cookies.get(session_cookie(request.app.state.settings))
+    found = request.cookie(session_cookie(request.app.state.settings))
     if not found:
         raise nobody()
     return found
@@ -37,7 +36,7 @@ def token_of(request: Request[Any, Any, Any]) -> str:
 def dependencies(settings: Settings) -> dict[str, Provide]:
     """Give the providers. Each rests on the one before it: side by side, they would cost a task group."""
 
-    async def me(request: Request[Any, Any, Any], now: Now) -> Who:
+    async def me(request: StrictRequest, now: Now) -> Who:
         person = await who(token_of(request), now)
         if person is None:
             raise nobody()

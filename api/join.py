@@ -1,15 +1,16 @@
 """Join a team with its code, from the wall or from a QR code."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 import msgspec
-from litestar import Request, Response, get, post
+from litestar import Response, get, post
 from litestar.params import FromPath, JSONBody
 from msgspec import Meta
 
 from api.cookies import Visitor, opened
 from api.identity import Now
 from api.me import MyPage, page_of
+from api.requests import StrictRequest
 from learning.actions.join_team import join_team, look_up_code
 
 
@@ -37,7 +38,7 @@ async def read_invitation(code: FromPath[str], now: Now, device: Visitor) -> Inv
 
 
 @post("/join")
-async def join(request: Request[Any, Any, Any], data: JSONBody[Join], now: Now, device: Visitor) -> Response[MyPage]:
+async def join(request: StrictRequest, data: JSONBody[Join], now: Now, device: Visitor) -> Response[MyPage]:
     """Join, or come back: the same name with the same PIN is the same person."""
     joining = join_team(data.code, data.name, data.pin, data.language, device, now)
     return await opened(request, device, joining, lambda: page_of(device.token, now))

@@ -18,6 +18,7 @@ from litestar.types import Message, Receive, Send
 
 from api.identity import clock, token_of
 from api.problems import AWAY
+from api.requests import StrictRequest
 from learning.actions.count_soon import CountSoon
 from learning.live import MISSED, Hint, Listener, Live
 from learning.queries.hearing import Ears, ears_of_person
@@ -39,7 +40,7 @@ Find = Callable[[str, datetime], Awaitable[tuple[Ears] | None]]
 
 
 @get("/live", media_type="text/event-stream")
-async def listen(request: Request[Any, Any, Any]) -> Stream:
+async def listen(request: StrictRequest) -> Stream:
     """Send hints: `challenge`, `notice`, `moment` and `board`, with an id, for teams that the person hears of.
 
     `away` says that hints may have been missed: fetch what is on the screen.
@@ -47,7 +48,7 @@ async def listen(request: Request[Any, Any, Any]) -> Stream:
     return await hints(request, token_of(request), ears_of_person)
 
 
-async def hints(request: Request[Any, Any, Any], token: str, find: Find) -> Stream:
+async def hints(request: StrictRequest, token: str, find: Find) -> Stream:
     """Answer with a stream for whoever has this token.
 
     Raises:

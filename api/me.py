@@ -1,15 +1,14 @@
 """Who I am, how I stand, and what I can change about myself."""
 
 from datetime import datetime
-from typing import Any
 
 import msgspec
-from litestar import Request, get, patch
+from litestar import get, patch
 from litestar.params import JSONBody
 
 from api.breaks import PhoneBoards
-from api.cookies import session_cookie
-from api.identity import Me, Now
+from api.identity import Me, Now, token_of
+from api.requests import StrictRequest
 from learning.actions.change_me import Changes, change_me
 from learning.queries.me import today_of
 from learning.queries.who import Who, who
@@ -58,11 +57,9 @@ async def read_me(me: Me, now: Now) -> MyPage:
 
 
 @patch("/me")
-async def patch_me(
-    request: Request[Any, Any, Any], data: JSONBody[Changes], me: Me, boards: PhoneBoards, now: Now
-) -> MyPage:
+async def patch_me(request: StrictRequest, data: JSONBody[Changes], me: Me, boards: PhoneBoards, now: Now) -> MyPage:
     """Change what is named; a new secret signs all other devices out."""
-    token = request.cookies[session_cookie(request.app.state.settings)]
+    token = token_of(request)
     await change_me(me, data, token, now, boards)
     return await page_of(token, now)
 

@@ -1,12 +1,11 @@
 """Pictures of packs. Their address holds the version's digest, so what is at one never changes."""
 
-from typing import Any
-
-from litestar import Request, Response, get
+from litestar import Response, get
 from litestar.params import FromPath
 from litestar.status_codes import HTTP_304_NOT_MODIFIED
 
 from api.identity import Me
+from api.requests import StrictRequest
 from learning.queries.packs import find_media
 from learning.rules.problems import Unknown
 
@@ -20,7 +19,7 @@ HEADERS = {
 
 
 @get("/media/{digest:str}/{name:path}", media_type="application/octet-stream")
-async def media(request: Request[Any, Any, Any], me: Me, digest: FromPath[str], name: FromPath[str]) -> Response[bytes]:
+async def media(request: StrictRequest, me: Me, digest: FromPath[str], name: FromPath[str]) -> Response[bytes]:
     """Give a picture of a pack to somebody who is signed in."""
     name = name.removeprefix("/")
     found = await find_media(digest, name) if f"{digest}{name}".isprintable() else None

@@ -1,10 +1,10 @@
 """Moments: real acts of service that somebody saw, thanked for, confirmed, and shown to the team."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 from uuid import UUID
 
 import msgspec
-from litestar import Request, Response, get, post, put
+from litestar import Response, get, post, put
 from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody, QueryParameter
 from litestar.status_codes import HTTP_304_NOT_MODIFIED
@@ -13,6 +13,7 @@ from msgspec import Meta
 from api.identity import Leader, Me, Now
 from api.live import Soon
 from api.media import HEADERS
+from api.requests import StrictRequest
 from api.uploads import ENVELOPE, PhotoOperation, sent_file
 from learning.actions.count_soon import CountSoon
 from learning.actions.keep_photo import MOST_BYTES, keep_photo, too_large
@@ -86,13 +87,13 @@ async def post_moment(
     request_max_body_size=MOST_BYTES + ENVELOPE,
     operation_class=PhotoOperation,
 )
-async def put_photo(request: Request[Any, Any, Any], moment: FromPath[UUID], me: Me) -> None:
+async def put_photo(request: StrictRequest, moment: FromPath[UUID], me: Me) -> None:
     """Add a photo to a moment that the person gave: a JPEG, PNG or WebP as the body, or in the multipart field `photo`."""
     await keep_photo(me, moment, await sent_file(request, "photo", too_large()))
 
 
 @get("/moments/{moment:uuid}/photo", media_type="image/webp")
-async def get_photo(request: Request[Any, Any, Any], moment: FromPath[UUID], me: Me) -> Response[bytes]:
+async def get_photo(request: StrictRequest, moment: FromPath[UUID], me: Me) -> Response[bytes]:
     """Give the photo of a moment to somebody who sees it; asked for anew each time, as that may change."""
     found = await photo_of(me, moment)
     if found is None:

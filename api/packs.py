@@ -1,15 +1,16 @@
 """Packs for the admin: send one in, follow its check, see what is there, put a version in force or back."""
 
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
 import msgspec
-from litestar import Request, Response, get, post
+from litestar import Response, get, post
 from litestar.params import FromPath, JSONBody
 from litestar.status_codes import HTTP_202_ACCEPTED
 from uuid_utils.compat import uuid7
 
 from api.identity import Admin, Now
+from api.requests import StrictRequest
 from api.uploads import ENVELOPE, UploadOperation, form_file
 from learning.actions.publish_pack import MOST_TEAMS, publish_pack
 from learning.actions.receive_pack import MOST_BYTES, receive_pack, too_large
@@ -42,7 +43,7 @@ class Publish(msgspec.Struct, forbid_unknown_fields=True):
     request_max_body_size=MOST_BYTES + ENVELOPE,
     operation_class=UploadOperation,
 )
-async def send_in(request: Request[Any, Any, Any], admin: Admin, now: Now) -> Response[Received]:
+async def send_in(request: StrictRequest, admin: Admin, now: Now) -> Response[Received]:
     """Take in a zip in the multipart field `pack`; the worker checks it."""
     # The body is read here and not as `data`: only after it is known that an admin sends it.
     upload = await form_file(request, "pack", too_large())

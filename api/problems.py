@@ -1,13 +1,11 @@
 """Every refusal leaves as one RFC 9457 document: what is wrong, where, and what to do."""
 
-import re
 from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from secrets import token_hex
 from traceback import extract_tb
 from typing import Any
 
-import msgspec
 import structlog
 from asyncpg import (
     AdminShutdownError,
@@ -20,10 +18,10 @@ from asyncpg import (
     PostgresError,
     TooManyConnectionsError,
 )
-from litestar import HttpMethod, Request, Response, route
+from litestar import HttpMethod, Response, route
 from litestar.exceptions import HTTPException, ValidationException
-from litestar.types import Empty
 
+from api.requests import Malformed, StrictRequest, readable
 from learning.rules.problems import (
     Conflict,
     Forbidden,
@@ -56,73 +54,7 @@ AWAY = (
     InterfaceError,  # a connection that was closed under a request
     InternalClientError,  # what asyncpg raises on a connection that broke between two requests
 )
-HEADERS = {"X-Content-Type-Options": "nosniff", "Cache-Control": "no-store", "Referrer-Policy": "same-origin"}
-NAMES = {
-    "str": "text",
-    "int": "a whole number",
-    "float": "a number",
-    "bool": "true or false",
-    "array": "a list",
-    "object": "an object",
-    "null": "nothing",
-    "uuid": "a UUID",
-    "datetime": "a date and time",
-    "date": "a date",
-}
-PATHS = re.compile(r" - at `(?:key in )?\$\.?([^`]*)`$")
-
 log = structlog.get_logger("herobreak.api")
-
-
-class Malformed(Invalid):
-    """A body that is not JSON at all."""
-
-
-class StrictRequest(Request[Any, Any, Any]):
-    """A request whose JSON body is decoded once, strictly, straight into the type that its handler asks for."""
-
-    async def json(self) -> Any:
-        """Decode the body.
-
-        Raises:
-            Malformed: it is not JSON.
-            Invalid: it is JSON, but not what the handler takes.
-        """
-        if self._json is Empty:
-            field = self.route_handler.parsed_data_field
-            self._json = decode(await self.body(), field.annotation if field else Any)
-        return self._json
-
-
-def decode(body: bytes, wanted: Any) -> Any:
-    """Decode JSON into a type, unknown fields refused where the type says so; errors become sentences."""
-    try:
-        body.decode()  # what is kept raw is not looked at by the decoder
-        return msgspec.json.decode(body, type=wanted)
-    except msgspec.ValidationError as error:
-        fault = readable(str(error))
-        raise Invalid("What was sent does not fit.", [fault]) from None
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise Malformed(f"The body is not valid JSON: {error}.") from None
-    except RecursionError:
-        raise Malformed("The body is nested too deeply.") from None
-
-
-def readable(message: str) -> Problem:
-    """Turn msgspec's message into a place and a sentence."""
-    found = PATHS.search(message)
-    where, what = (found[1], message[: found.start()]) if found else ("", message)
-    what = re.sub(r"`(\w+)( \| null)?`", _in_words, what)
-    if what.startswith("Expected text matching regex"):
-        what = "It holds a character that cannot be used"
-    what = what.replace("Object contains unknown field", "There is no field").replace(
-        "Object missing required field", "Missing:"
-    )
-    return Problem(where or "body", what.replace("`", "") + ".")
-
-
-def _in_words(name: re.Match[str]) -> str:
-    return NAMES.get(name[1], f"“{name[1]}”") + (" or nothing" if name[2] else "")
 
 
 def document(
@@ -138,12 +70,10 @@ def document(
     }
     if problems:
         content["problems"] = [{"where": one.where, "what": one.what} for one in problems]
-    return Response(
-        content, status_code=int(status), media_type="application/problem+json", headers={**HEADERS, **(headers or {})}
-    )
+    return Response(content, status_code=int(status), media_type="application/problem+json", headers=headers)
 
 
-def on_refused(_: Request[Any, Any, Any], error: Refused) -> Response[dict[str, object]]:
+def on_refused(_: StrictRequest, error: Refused) -> Response[dict[str, object]]:
     """Answer what the house will not do."""
     if isinstance(error, Malformed):
         return document(HTTPStatus.BAD_REQUEST, error.detail)
@@ -152,7 +82,7 @@ def on_refused(_: Request[Any, Any, Any], error: Refused) -> Response[dict[str, 
     return document(status, error.detail, error.problems, headers)
 
 
-def on_framework(request: Request[Any, Any, Any], error: HTTPException) -> Response[dict[str, object]]:
+def on_framework(request: StrictRequest, error: HTTPException) -> Response[dict[str, object]]:
     """Answer what the framework turned away: no such path or method, a body too large, a wrong parameter."""
     if error.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR:
         return on_unexpected(request, error)
@@ -167,7 +97,7 @@ def on_framework(request: Request[Any, Any, Any], error: HTTPException) -> Respo
     return document(error.status_code, detail, headers=error.headers)
 
 
-def on_unexpected(request: Request[Any, Any, Any], error: Exception) -> Response[dict[str, object]]:
+def on_unexpected(request: StrictRequest, error: Exception) -> Response[dict[str, object]]:
     """Log a fault of ours under an id, and give the id alone. Messages stay out of the log: they may quote a person."""
     mark = token_hex(6)
     message = str(error).partition("\n")[0][:200] if isinstance(error, PostgresError | OSError) else ""
@@ -184,7 +114,7 @@ def on_unexpected(request: Request[Any, Any, Any], error: Exception) -> Response
     return document(HTTPStatus.INTERNAL_SERVER_ERROR, detail, id=mark)
 
 
-def on_away(request: Request[Any, Any, Any], error: Exception) -> Response[dict[str, object]]:
+def on_away(request: StrictRequest, error: Exception) -> Response[dict[str, object]]:
     """Answer while the database is restarting or gone: the phone keeps its outbox and tries again."""
     log.warning("database away", route=request.scope.get("path_template", ""), error=type(error).__name__)
     detail = "The database does not answer at the moment. Nothing is lost: try again in a few seconds."
@@ -210,6 +140,6 @@ HANDLERS: dict[int | type[Exception], Any] = {
 
 
 @route(["/", "/{rest:path}"], http_method=list(HttpMethod), include_in_schema=False, sync_to_thread=False)
-def nothing_here(request: Request[Any, Any, Any]) -> None:
+def nothing_here(request: StrictRequest) -> None:
     """Answer for every address under /api that is not one: the phone app's front page must not."""
     raise Unknown(f"There is nothing at {request.scope['path'][:200]}.")

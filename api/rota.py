@@ -1,13 +1,14 @@
 """Rotas: leaders send in who works when."""
 
 from datetime import date
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 import msgspec
-from litestar import Request, post
+from litestar import post
 from litestar.params import FromQuery, QueryParameter
 
 from api.identity import Leader, Now
+from api.requests import StrictRequest
 from api.uploads import ENVELOPE, RotaOperation, sent_file
 from learning.actions.import_rota import MOST_BYTES, PersonsRota, RotaReport, Wish, import_rota, too_large
 
@@ -47,7 +48,7 @@ class RotaOut(msgspec.Struct, frozen=True):
 
 @post("/team/rota", status_code=200, request_max_body_size=MOST_BYTES + ENVELOPE, operation_class=RotaOperation)
 async def send_rota(
-    request: Request[Any, Any, Any],
+    request: StrictRequest,
     leader: Leader,
     now: Now,
     login: Login = None,

@@ -1,15 +1,16 @@
 """Sign in and sign out."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 import msgspec
-from litestar import Request, Response, delete, post
+from litestar import Response, delete, post
 from litestar.params import JSONBody
 from msgspec import Meta
 
 from api.cookies import Visitor, closed, opened, session_cookie
 from api.identity import Now
 from api.me import MyPage, page_of
+from api.requests import StrictRequest
 from learning.actions.sign_in import sign_in
 from learning.actions.sign_out import sign_out
 
@@ -24,19 +25,17 @@ class SignIn(msgspec.Struct, forbid_unknown_fields=True):
 
 
 @post("/session")
-async def open_session(
-    request: Request[Any, Any, Any], data: JSONBody[SignIn], now: Now, device: Visitor
-) -> Response[MyPage]:
+async def open_session(request: StrictRequest, data: JSONBody[SignIn], now: Now, device: Visitor) -> Response[MyPage]:
     """Sign this device in."""
     signing_in = sign_in(data.login, data.secret, device, now)
     return await opened(request, device, signing_in, lambda: page_of(device.token, now))
 
 
 @delete("/session", status_code=204)
-async def close_session(request: Request[Any, Any, Any]) -> Response[None]:
+async def close_session(request: StrictRequest) -> Response[None]:
     """Sign this device out; one that is not signed in stays so."""
     settings = request.app.state.settings
-    token = request.cookies.get(session_cookie(settings))
+    token = request.cookie(session_cookie(settings))
     if token:
         await sign_out(token)
     return closed(settings)

@@ -1,15 +1,16 @@
 """What leaders see of their teams, and what they can do for a member."""
 
 from datetime import date, datetime
-from typing import Annotated, Any
+from typing import Annotated
 
 import msgspec
 import segno
-from litestar import Request, get, post
+from litestar import get, post
 from litestar.params import FromPath, JSONBody
 from msgspec import Meta
 
 from api.identity import Admin, Leader, Now
+from api.requests import StrictRequest
 from learning.actions.set_pin import set_pin
 from learning.queries.capacity import capacities
 from learning.queries.teams import Member, TeamRow, members_within, teams_within
@@ -83,7 +84,7 @@ class NewPin(msgspec.Struct, forbid_unknown_fields=True):
 
 
 @get("/team")
-async def read_team(request: Request[Any, Any, Any], leader: Leader, now: Now) -> LedTeams:
+async def read_team(request: StrictRequest, leader: Leader, now: Now) -> LedTeams:
     """Show a leader's team and the teams below; all of them to an admin."""
     teams = await teams_within(leader)
     members = await members_within(leader, teams, now)

@@ -1,22 +1,21 @@
 """Uploads: how they are read, and how they look in the OpenAPI document, where the handler reads them by itself."""
 
 from dataclasses import dataclass
-from typing import Any
 
-from litestar import Request
 from litestar.datastructures import UploadFile
 from litestar.enums import RequestEncodingType
 from litestar.exceptions import ClientException
 from litestar.openapi.spec import OpenAPIFormat, OpenAPIMediaType, OpenAPIType, Operation, RequestBody, Schema
 from litestar.status_codes import HTTP_413_REQUEST_ENTITY_TOO_LARGE
 
+from api.requests import StrictRequest
 from learning.rules.problems import Invalid, Problem, TooLarge
 
 ENVELOPE = 64 * 1024
 """Bytes that multipart may add around a file."""
 
 
-async def form_file(request: Request[Any, Any, Any], field: str, too_large: TooLarge) -> UploadFile:
+async def form_file(request: StrictRequest, field: str, too_large: TooLarge) -> UploadFile:
     """Read the file in a field of a multipart form.
 
     Raises:
@@ -37,7 +36,7 @@ async def form_file(request: Request[Any, Any, Any], field: str, too_large: TooL
     return upload
 
 
-async def sent_file(request: Request[Any, Any, Any], field: str, too_large: TooLarge) -> bytes:
+async def sent_file(request: StrictRequest, field: str, too_large: TooLarge) -> bytes:
     """Read a file that is the body itself, or in a field of a multipart form.
 
     Raises:

@@ -18,7 +18,7 @@ from learning.rules.shelf import Shelf
 from learning.rules.streaks import Streak, as_of
 from learning.tables.database import connection
 
-DAY = """g.points, g.streak, g.last_day, g.freezes, g.pace, g.done, plan.edition, plan.items, apart.days_off, apart.days_on"""
+DAY = """asked.day, g.points, g.streak, g.last_day, g.freezes, g.pace, g.done, plan.edition, plan.items, apart.days_off, apart.days_on"""
 APART = (
     f"CROSS JOIN LATERAL (SELECT {DIFFERENT} WHERE person = g.person AND day >= LEAST(g.last_day, asked.day)) AS apart"
 )
@@ -74,6 +74,7 @@ class Today(msgspec.Struct, frozen=True):
 class Opened:
     """What is stored for a person's day. `edition` is None when no break is prepared."""
 
+    day: date
     points: int
     streak: int
     last_day: date | None
@@ -103,9 +104,9 @@ async def open_day(who: Who, day: date) -> Opened:
     return Opened(*row)
 
 
-def today(who: Who, day: date, opened: Opened, shelf: Shelf) -> Today:
+def today(who: Who, opened: Opened, shelf: Shelf) -> Today:
     """Put the break together. Items of a version that is no longer in force are left out."""
-    rota = as_rota(who.work_days, opened.days_off, opened.days_on)
+    day, rota = opened.day, as_rota(who.work_days, opened.days_off, opened.days_on)
     streak = Streak(opened.streak, last=opened.last_day, freezes=opened.freezes)
     items, seconds = encoded(who, day, _decode_items(opened.items or "[]"), shelf, opened.pace)
     return Today(

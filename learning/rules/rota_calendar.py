@@ -156,6 +156,8 @@ def _length(event: Component, start: date) -> int:
         took = _comparable(last) - _comparable(start)
     else:
         took = lasts.dt if lasts is not None else timedelta(days=1)
+    if not isinstance(took, timedelta):
+        raise ValueError("an event has a DURATION that is no length of time")
     days = max(1, ceil(took / timedelta(days=1)))
     if days > LONGEST:
         raise ValueError(f"an event lasts {days} days: that is no shift")

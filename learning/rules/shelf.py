@@ -116,16 +116,18 @@ class Shelf:
         wanted = {badge.id for badge in badges}
         return tuple(badge for badge in self.badges_in(language) if badge.id in wanted) if wanted else ()
 
+    @cached_property
+    def _questions(self) -> dict[str, tuple[Volume, Question]]:
+        return {name: (volume, one) for volume in self.volumes for name, one in volume.questions.items()}
+
     def volume(self, compiled_id: str) -> Volume | None:
         """Find the volume of a lesson, concept or question by the pack in its id."""
         return self.by_pack.get(compiled_id.partition(".")[0])
 
     def question(self, question: str) -> tuple[Volume, Question] | None:
         """Find a question."""
-        for volume in self._holding(question):
-            if found := volume.questions.get(question):
-                return volume, found
-        return None
+        found = self._questions.get(question)
+        return found or next(((one, one.questions[question]) for one in self.older if question in one.questions), None)
 
     def lesson(self, lesson: str) -> tuple[Volume, Lesson] | None:
         """Find a lesson."""

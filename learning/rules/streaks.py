@@ -63,6 +63,8 @@ def practise(before: Streak, day: date, rota: Rota) -> Streak:
 def as_of(streak: Streak, today: date, rota: Rota) -> Streak:
     """Return how a streak stands on a day that may still bring practice: missed days paid by freezes, or broken."""
     missed = len(missed_days(streak.last, today, rota)) if streak.last else 0
+    if not missed:
+        return streak
     held = replace(streak, freezes=max(0, streak.freezes - missed))
     if missed <= streak.freezes:
         return held

@@ -352,8 +352,8 @@ async def answer(who: Who, shop: Shop, concept: int, now: datetime) -> None:
 
 async def why(who: Who, shop: Shop, now: datetime) -> dict[str, str]:
     """Why each question of the day's prepared break is there."""
-    day, shelf = local_day(now, who.zone), await shelf_of(who.path, who.edition)
-    seen = [msgspec.json.decode(item) for item in today(who, day, await open_day(who, day), shelf).items]
+    opened, shelf = await open_day(who, local_day(now, who.zone)), await shelf_of(who.path, who.edition)
+    seen = [msgspec.json.decode(item) for item in today(who, opened, shelf).items]
     return {item["concept_id"]: item["why"] for item in seen if item["kind"] == "question"}
 
 

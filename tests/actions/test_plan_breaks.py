@@ -45,7 +45,7 @@ async def next_job(shop: Shop) -> Job:
 
 async def opened(who: Who, day: date) -> Today:
     shelf = await shelf_of(who.path, who.edition)
-    return today(who, day, await open_day(who, day), shelf)
+    return today(who, await open_day(who, day), shelf)
 
 
 async def finish_the_first_lesson(shop: Shop, who: Who) -> None:

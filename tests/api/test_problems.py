@@ -11,7 +11,8 @@ from support import transport
 from support.visits import Visit
 
 from api.logs import set_up_logs
-from api.problems import HANDLERS, readable
+from api.problems import HANDLERS
+from api.requests import readable
 
 
 @pytest.mark.parametrize(

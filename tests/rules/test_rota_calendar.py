@@ -4,7 +4,7 @@ import time
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from learning.rules.problems import Invalid
@@ -197,6 +197,7 @@ properties = st.one_of(
 
 @settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.lists(properties, max_size=7), max_size=3))
+@example([["DTSTART:20260302T090000Z", "DURATION:20260302T090000Z"]])
 def test_nothing_that_is_sent_breaks_the_reader(events: list[list[str]]) -> None:
     found = read_calendar(file(*(event(*lines) for lines in events)), LONDON, WINDOW)
     assert all(day in WINDOW for day in found.people.get("", {}))

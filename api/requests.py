@@ -1,0 +1,86 @@
+"""Requests as the handlers get them: bodies decoded strictly, faults in sentences, our own cookies."""
+
+import re
+from typing import Any
+
+import msgspec
+from litestar import Request
+from litestar.types import Empty
+
+from learning.rules.problems import Invalid, Problem
+
+NAMES = {
+    "str": "text",
+    "int": "a whole number",
+    "float": "a number",
+    "bool": "true or false",
+    "array": "a list",
+    "object": "an object",
+    "null": "nothing",
+    "uuid": "a UUID",
+    "datetime": "a date and time",
+    "date": "a date",
+}
+PATHS = re.compile(r" - at `(?:key in )?\$\.?([^`]*)`$")
+
+
+class Malformed(Invalid):
+    """A body that is not JSON at all."""
+
+
+class StrictRequest(Request[Any, Any, Any]):
+    """A request whose JSON body is decoded once, strictly, straight into the type that its handler asks for."""
+
+    async def json(self) -> Any:
+        """Decode the body.
+
+        Raises:
+            Malformed: it is not JSON.
+            Invalid: it is JSON, but not what the handler takes.
+        """
+        if self._json is Empty:
+            field = self.route_handler.parsed_data_field
+            self._json = decode(await self.body(), field.annotation if field else Any)
+        return self._json
+
+    def cookie(self, name: str) -> str | None:
+        """Find a cookie of ours, whose values need no decoding: everything that phones ask for begins here."""
+        wanted = name.encode()
+        for header, value in self.scope["headers"]:
+            if header == b"cookie":
+                for one in value.split(b";"):
+                    found, _, content = one.strip().partition(b"=")
+                    if found == wanted:
+                        return content.decode("latin-1")
+        return None
+
+
+def decode(body: bytes, wanted: Any) -> Any:
+    """Decode JSON into a type, unknown fields refused where the type says so; errors become sentences."""
+    try:
+        body.decode()  # what is kept raw is not looked at by the decoder
+        return msgspec.json.decode(body, type=wanted)
+    except msgspec.ValidationError as error:
+        fault = readable(str(error))
+        raise Invalid("What was sent does not fit.", [fault]) from None
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise Malformed(f"The body is not valid JSON: {error}.") from None
+    except RecursionError:
+        raise Malformed("The body is nested too deeply.") from None
+
+
+def readable(message: str) -> Problem:
+    """Turn msgspec's message into a place and a sentence."""
+    found = PATHS.search(message)
+    where, what = (found[1], message[: found.start()]) if found else ("", message)
+    what = re.sub(r"`(\w+)( \| null)?`", _in_words, what)
+    if what.startswith("Expected text matching regex"):
+        what = "It holds a character that cannot be used"
+    what = what.replace("Object contains unknown field", "There is no field").replace(
+        "Object missing required field", "Missing:"
+    )
+    return Problem(where or "body", what.replace("`", "") + ".")
+
+
+def _in_words(name: re.Match[str]) -> str:
+    return NAMES.get(name[1], f"“{name[1]}”") + (" or nothing" if name[2] else "")
