@@ -1,9 +1,9 @@
 """Today's break as the phone gets it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
+from typing import NamedTuple
 
 import msgspec
 from msgspec import Raw
@@ -13,7 +13,7 @@ from learning.queries.rota import DIFFERENT, as_rota
 from learning.queries.who import COLUMNS, WIDTH, Who, as_who, digest_of
 from learning.rules.breaks import Item
 from learning.rules.catalogue import seconds_of
-from learning.rules.dice import throw
+from learning.rules.dice import mix
 from learning.rules.shelf import Shelf
 from learning.rules.streaks import Streak, as_of
 from learning.tables.database import connection
@@ -70,8 +70,7 @@ class Today(msgspec.Struct, frozen=True):
     items: list[msgspec.Raw]
 
 
-@dataclass(frozen=True, slots=True)
-class Opened:
+class Opened(NamedTuple):
     """What is stored for a person's day. `edition` is None when no break is prepared."""
 
     day: date
@@ -123,8 +122,9 @@ def today(who: Who, opened: Opened, shelf: Shelf) -> Today:
 
 def encoded(who: Who, day: date, items: Sequence[Item], shelf: Shelf, pace: float) -> tuple[list[Raw], int]:
     """Encode items for a person's phone, and add up the seconds that they take at this pace."""
-    made = {volume.id: (volume, payloads(volume, who.language)) for volume in shelf.volumes}
-    dice = throw(who.id, day)
+    versions = {item.version for item in items}
+    made = {volume.id: (volume, payloads(volume, who.language)) for volume in shelf.volumes if volume.id in versions}
+    dice = mix(who.id, day.toordinal())
     ready, total = [], 0
     for place, item in enumerate(item for item in items if item.version in made):
         volume, parts = made[item.version]

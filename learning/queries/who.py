@@ -1,9 +1,8 @@
 """Who a session token belongs to, in one statement: every request of a signed-in device begins here."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
-from typing import Any
+from typing import Any, NamedTuple
 
 from learning.rules.problems import Unauthenticated
 from learning.tables.database import connection
@@ -20,9 +19,8 @@ BY_TOKEN = f"{PEOPLE} JOIN session s ON s.person = p.id WHERE s.token = $1 AND s
 BY_LOGIN = f"{PEOPLE} WHERE p.login = $1"
 
 
-@dataclass(frozen=True, slots=True)
-class Who:
-    """The person who asks, with the team and its calendar.
+class Who(NamedTuple):
+    """The person who asks, with the team and its calendar: a tuple, since every request makes one.
 
     `path` holds team ids from the root to the person's team; `work_days` are ISO weekdays, the person's own
     where set; `edition` is the newest publication of all, `adoption` the newest adoption of weights, 0 before the first.

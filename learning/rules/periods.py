@@ -66,8 +66,13 @@ def following(period: Period, start: date) -> date:
 
 def roll_over(before: Summed, entries: Collection[Entry]) -> Summed:
     """Add entries to totals. What came late for a period that is over counts in all, and in the longer ones still open."""
+    return replace(before, **rolled(before, entries)) if entries else before
+
+
+def rolled(before: Totals, entries: Collection[Entry]) -> dict[str, Any]:
+    """Return the fields of totals that entries change, as they are afterwards."""
     if not entries:
-        return before
+        return {}
     after: dict[str, Any] = {"points": before.points + sum(entry.points for entry in entries)}
     for period, start in STARTS.items():
         known, so_far = getattr(before, period), getattr(before, f"{period}_points")
@@ -76,6 +81,4 @@ def roll_over(before: Summed, entries: Collection[Entry]) -> Summed:
         added = sum(entry.points for entry, day in zip(entries, days, strict=True) if day == newest)
         after |= {period: newest, f"{period}_points": added + (so_far if newest == known else 0)}
     worth = [entry.at for entry in entries if entry.points]
-    return replace(
-        before, scored_at=max([*worth, *([before.scored_at] if before.scored_at else [])], default=None), **after
-    )
+    return {**after, "scored_at": max([*worth, *([before.scored_at] if before.scored_at else [])], default=None)}

@@ -11,7 +11,7 @@ from learning.rules import badges, points
 from learning.rules.catalogue import GUESSES, SECONDS, USUAL, Question
 from learning.rules.grading import grade, mark
 from learning.rules.memory import Grade, Memory, Review, fold, next_memory, surprise
-from learning.rules.periods import roll_over
+from learning.rules.periods import rolled
 from learning.rules.points import Entry
 from learning.rules.problems import Refused
 from learning.rules.shelf import Shelf, Volume
@@ -186,7 +186,8 @@ class _Book:
         streak = self._streak({day for day, _ in self.finished})
         self.counters["streak"], self.counters["days"] = streak.longest, streak.practised
         return replace(
-            roll_over(before, self.entries),
+            before,
+            **rolled(before, self.entries),
             streak=streak.days,
             longest_streak=streak.longest,
             last_day=streak.last,

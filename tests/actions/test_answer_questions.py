@@ -187,7 +187,7 @@ async def test_a_question_of_another_team_is_refused(shop: Shop) -> None:
     who = await shop.hire("Amira")
     await publish(pack("secret"), shop.shop, NOW)
     stranger = await shop.newest(await shop.hire("Root", zone_team=shop.root))
-    stranger = replace(stranger, path=(shop.root,))
+    stranger = stranger._replace(path=(shop.root,))
     outcome = (await answer_questions(stranger, [answer(1, "secret.q0-0")], shop.boards, NOW)).outcomes[0]
     assert outcome.status == "refused"
     assert "no such question" in (outcome.problem or "")

@@ -1,7 +1,6 @@
 """A rota is the truth of its days: for those in it, within what it covers, and a streak that it puts right stays right."""
 
 import asyncio
-from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -47,7 +46,7 @@ async def week_of(shop: Shop, name: str, *work_days: int) -> Who:
 
     who = await shop.hire(name)
     await Person.update({Person.work_days: list(work_days)}).where(Person.id == who.id)
-    return replace(who, work_days=work_days)
+    return who._replace(work_days=work_days)
 
 
 async def test_within_the_file_the_days_are_as_it_says(shop: Shop) -> None:

@@ -44,7 +44,7 @@ class Crew:
 
 @pytest.fixture
 async def crew(shop: Shop) -> Crew:
-    nora = replace(await shop.hire("Nora", "leader", shop.root), path=(shop.root,))
+    nora = (await shop.hire("Nora", "leader", shop.root))._replace(path=(shop.root,))
     return Crew(await shop.hire("Anna"), await shop.hire("Ben"), await shop.hire("Lea", "leader"), nora)
 
 

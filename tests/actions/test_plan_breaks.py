@@ -1,5 +1,4 @@
 import asyncio
-from dataclasses import replace
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -237,7 +236,7 @@ async def test_no_key_of_a_checkpoint_leaves_the_house(shop: Shop) -> None:
 
 
 async def test_a_plan_waits_for_people_whose_minutes_are_few(shop: Shop) -> None:
-    who = replace(await shop.hire("Amira"), minutes=2)
+    who = (await shop.hire("Amira"))._replace(minutes=2)
     async with connection() as at:
         await at.execute("UPDATE person SET minutes = 2 WHERE id = $1", who.id)
     await finish_the_first_lesson(shop, who)

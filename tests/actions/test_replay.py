@@ -33,7 +33,7 @@ async def amira(shop: Shop) -> Who:
     who = await shop.newest(await shop.hire("Amira"))
     async with connection() as at:
         await at.execute("UPDATE team SET zone = 'Europe/London', work_days = $2 WHERE id = $1", who.team, WEEKDAYS)
-    return replace(who, zone="Europe/London", work_days=WEEKDAYS)
+    return who._replace(zone="Europe/London", work_days=WEEKDAYS)
 
 
 def answers(dice: Random, number: int) -> list[Answer]:

@@ -42,7 +42,7 @@ changes = st.lists(
 async def office_worker(shop: Shop, name: str) -> Who:
     from learning.tables.people import Person
 
-    who = replace(await shop.hire(name), work_days=OFFICE)
+    who = (await shop.hire(name))._replace(work_days=OFFICE)
     await Person.update({Person.work_days: list(OFFICE)}).where(Person.id == who.id)
     return who
 

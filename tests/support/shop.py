@@ -1,6 +1,6 @@
 """A small organisation that learns one pack, and somebody to learn it."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from support.people import person_of
@@ -50,4 +50,4 @@ class Shop:
 
     async def newest(self, who: Who) -> Who:
         """The same person, signed in after the last publication."""
-        return replace(who, edition=await newest_edition())
+        return who._replace(edition=await newest_edition())
