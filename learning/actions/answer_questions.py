@@ -120,7 +120,7 @@ async def _try(at: Connection, batch: _Batch) -> Changes | Who | None:
 def _placed(entry: Entry, who: Who, now: datetime) -> Entry:
     """Give an entry its place in time: a device's clock is a hint, and nobody practised before they joined."""
     at = max(clamp(entry.at, now), min(who.joined_at, now))
-    return replace(entry, at=at, day=local_day(at, who.zone))
+    return entry._replace(at=at, day=local_day(at, who.zone))
 
 
 async def _shelf_for(who: Who, entries: Sequence[Entry]) -> Shelf:
@@ -192,6 +192,8 @@ def _tell(boards: Boards, who: Who, changes: Changes) -> None:
 
 def _in_order(entries: Sequence[Entry], changes: Changes) -> list[Outcome]:
     """Give the outcomes in the order in which the entries were sent."""
+    if len(entries) == 1:
+        return list(changes.outcomes)
     waiting: dict[str, list[Outcome]] = {}
     for outcome in changes.outcomes:
         waiting.setdefault(outcome.id, []).append(outcome)

@@ -1,6 +1,5 @@
 """What a batch of answers changes: grade -> next memory -> streak -> points -> badges, in the order of time."""
 
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, datetime
@@ -47,7 +46,7 @@ class _Book:
         self.memories: dict[str, Memory] = {}
         self.history = {concept: list(reviews) for concept, reviews in standing.history.items()}
         self.causes = set(standing.causes)
-        self.counters = Counter(standing.progress.counters)
+        self.counters = dict(standing.progress.counters)
         self.attempts: list[Attempt] = []
         self.readings: list[tuple[Reading, int]] = []
         self.entries: list[Entry] = []
@@ -85,15 +84,15 @@ class _Book:
             raise Refused("There is no such question for your team.")
         volume, question = found
         correct = mark(question, answer.response)
-        earned, given, due, guess = 0, None, None, GUESSES.get(question.form, 0.0)
+        name, earned, given, due, guess = str(answer.id), 0, None, None, GUESSES.get(question.form, 0.0)
         if correct is not None:
             given = grade(correct, answer.sure)
-            review = Review(answer.at, str(answer.id), answer.day, given, question.id, guess)
+            review = Review(answer.at, name, answer.day, given, question.id, guess)
             earned = self._learn(answer, volume, question, review) + self._pass(answer, volume, question, correct)
             due = self.memories[question.concept].due
         self.attempts.append(Attempt(answer, question.concept, volume.id, correct, given, earned, guess))
         self.pace += 0.1 * (_usual(answer.seconds, question.form) - self.pace)
-        return Outcome(str(answer.id), "recorded", correct, earned, due=due)
+        return Outcome(name, "recorded", correct, earned, due=due)
 
     def _learn(self, answer: Answer, volume: Volume, question: Question, review: Review) -> int:
         """Fold the answer into its memory; pay for it and count it if it was due."""
@@ -115,7 +114,7 @@ class _Book:
 
     def _within_reach(self, volume: Volume, lesson: str) -> bool:
         """Say whether a lesson is among those read of its pack, or the next one: lessons come in order."""
-        return list(volume.lessons).index(lesson) <= self.counters[f"lessons.{volume.pack().id}"]
+        return list(volume.lessons).index(lesson) <= self.counters.get(f"lessons.{volume.pack().id}", 0)
 
     def _finished_on(self, day: date) -> list[str]:
         """Name what was finished on a day, as far as it is known: the newest day, and what this batch brought."""
@@ -165,7 +164,8 @@ class _Book:
         return amount
 
     def _count(self, *names: str) -> None:
-        self.counters.update(names)
+        for name in names:
+            self.counters[name] = self.counters.get(name, 0) + 1
 
     def close(self) -> Changes:
         """Sum up the batch."""
@@ -193,7 +193,7 @@ class _Book:
             last_day=streak.last,
             freezes=streak.freezes,
             lost_streak=streak.lost,
-            counters=dict(self.counters),
+            counters=self.counters,
             pace=self.pace,
             drift=self.drift,
             done=self._done(streak.last),

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from learning.rules.badges import Badge
@@ -16,8 +17,7 @@ from learning.rules.streaks import Streak
 from learning.rules.weights import ALWAYS, Eras
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """One answer as the phone tells it: `at` is clamped already, `day` is the team's local day of it."""
 
     id: UUID
@@ -29,8 +29,7 @@ class Answer:
     seconds: float
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """One lesson read to its end."""
 
     id: UUID

@@ -1,5 +1,4 @@
 import asyncio
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from random import Random
 from typing import Any
@@ -114,7 +113,7 @@ batches = st.lists(
     ),
     min_size=1,
     max_size=12,
-).map(lambda found: [replace(entry, id=UUID(int=number)) for number, entry in enumerate(found, start=1)])
+).map(lambda found: [entry._replace(id=UUID(int=number)) for number, entry in enumerate(found, start=1)])
 
 
 @pytest.mark.parametrize("examples", [25])
@@ -177,8 +176,8 @@ async def test_memory_is_a_fold_of_the_log(shop: Shop) -> None:
 
 async def test_a_clock_ahead_is_clamped_to_receipt(shop: Shop) -> None:
     who = await shop.hire("Amira")
-    early = replace(answer(1), at=NOW + timedelta(days=3))
-    late = replace(answer(2, "pack.q1-0"), at=datetime(1999, 1, 1, tzinfo=UTC))
+    early = answer(1)._replace(at=NOW + timedelta(days=3))
+    late = answer(2, "pack.q1-0")._replace(at=datetime(1999, 1, 1, tzinfo=UTC))
     await answer_questions(who, [early, late], shop.boards, NOW)
     assert [row[4] for row in (await state_of(who))["attempts"]] == [NOW, NOW - timedelta(days=30)]
 
@@ -219,7 +218,7 @@ async def test_one_by_one_or_all_at_once_the_same_is_stored(shop: Shop) -> None:
         read(1, ago=30),
         *(answer(number, QUESTIONS[number], right=number % 3 > 0) for number in range(2, 9)),
     ]
-    sent.append(replace(answer(9, "pack.q5-2"), response=Response(("a",), {"“\\": "%"}), sure=False))
+    sent.append(answer(9, "pack.q5-2")._replace(response=Response(("a",), {"“\\": "%"}), sure=False))
     who = await shop.hire("Amira")
     await answer_questions(who, sent, shop.boards, NOW)
     at_once = await everything_of(who)

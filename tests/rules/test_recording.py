@@ -83,7 +83,7 @@ entries = st.lists(
     ),
     min_size=1,
     max_size=20,
-).map(lambda found: [replace(entry, id=UUID(int=number)) for number, entry in enumerate(found, start=1)])
+).map(lambda found: [entry._replace(id=UUID(int=number)) for number, entry in enumerate(found, start=1)])
 
 
 @given(entries, st.randoms(use_true_random=False))
@@ -144,7 +144,7 @@ def test_a_wrong_answer_earns_for_trying() -> None:
 
 def test_a_bad_entry_blocks_no_other() -> None:
     changes = Store().take(
-        answer(1, "pack.nowhere"), answer(2), replace(answer(3, "pack.q1-0"), response=Response(("z",)))
+        answer(1, "pack.nowhere"), answer(2), answer(3, "pack.q1-0")._replace(response=Response(("z",)))
     )
     assert {(outcome.id[-1], outcome.status) for outcome in changes.outcomes} == {
         ("1", "refused"),
@@ -260,7 +260,7 @@ def test_reviews_that_go_worse_than_expected_make_a_drift_and_a_first_question_n
 def test_pace_is_that_of_the_usual_question_whatever_the_form() -> None:
     store = Store()
     for number in range(1, 80):
-        store.take(replace(answer(number, hours=number), seconds=SECONDS["single"] * 1.5))
+        store.take(answer(number, hours=number)._replace(seconds=SECONDS["single"] * 1.5))
     assert store.progress.pace == pytest.approx(1.5 * USUAL, rel=0.01)
 
 
