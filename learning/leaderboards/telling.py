@@ -16,7 +16,7 @@ import structlog
 from learning.leaderboards.store import Change, Store
 from learning.leaderboards.wire import AWAY, PATIENCE
 
-GATHER = 0.1
+GATHER = 0.2
 """Seconds in which people gather, unless somebody wants to see a board."""
 MOST = 5000
 """People of one statement."""

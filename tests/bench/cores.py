@@ -68,15 +68,17 @@ def _role(name: str) -> str:
     return "valkey" if "valkey" in name else "api"
 
 
-def _seconds(process: psutil.Process) -> float:
+def _seconds(process: psutil.Process, *, ended: bool = False) -> float:
+    """Return what a process has used; with what its children have that have `ended` by now."""
     try:
         times = process.cpu_times()
     except psutil.NoSuchProcess:
         return 0.0
-    return float(times.user + times.system)
+    used = times.user + times.system
+    return float(used + times.children_user + times.children_system if ended else used)
 
 
 def _used_by_others() -> float:
     everybody, us = psutil.cpu_times(), psutil.Process()
     busy = everybody.user + everybody.nice + everybody.system
-    return float(busy) - sum(_seconds(process) for process in (us, *us.children(recursive=True)))
+    return float(busy) - sum(_seconds(process, ended=True) for process in (us, *us.children(recursive=True)))
