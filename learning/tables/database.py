@@ -91,10 +91,21 @@ async def close_pool() -> None:
 async def transaction() -> AsyncIterator[Connection]:
     """Open a transaction that Piccolo's queries join, and give its connection for raw statements.
 
-    Inside, never `asyncio.gather`: there is one connection. A nested call joins the outer transaction.
+    Inside, never `asyncio.gather`: there is one connection. A nested call joins the outer transaction. Opened and closed
+    by the driver: Piccolo's own way keeps the connection for ever when it is cancelled or broken at BEGIN or COMMIT.
     """
-    async with DB.transaction() as opened:
-        yield opened.connection
+    outer = DB.current_transaction.get()
+    if outer is not None:
+        yield outer.connection
+        return
+    async with _pool().acquire() as at, at.transaction():
+        joined = DB.transaction()
+        joined.connection = at
+        token = DB.current_transaction.set(joined)
+        try:
+            yield at
+        finally:
+            DB.current_transaction.reset(token)
 
 
 class connection:  # noqa: N801 - it is used as a verb, like `transaction`
@@ -129,5 +140,7 @@ def _is_open(found: Any) -> bool:
         return False
 
 
-async def _leave(_: Connection) -> None:
-    """Leave a returned connection as it is."""
+async def _leave(at: Connection) -> None:
+    """Leave a returned connection as it is; who was cancelled in the middle of a transaction may have left it open."""
+    if at.is_in_transaction():
+        await at.execute("ROLLBACK")

@@ -1,0 +1,225 @@
+"""A race through days that clocks tear holes in: whatever is edited, moved, late, repeated or killed, one result, the ledger's."""
+
+import asyncio
+import os
+from collections.abc import Coroutine
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+from itertools import count
+from typing import Any, TypeVar
+from uuid import UUID
+
+import msgspec
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
+from support.challenges import plan, practised, row
+from support.shop import Shop
+
+from learning.actions.change_challenge import edit_challenge
+from learning.actions.create_team import create_team
+from learning.actions.launch_challenge import launch_challenge
+from learning.actions.measure_challenges import measure_challenges
+from learning.actions.settle_challenges import settle_challenges
+from learning.queries.who import Who
+from learning.rules.challenges import GRACE, Edit
+from learning.rules.days import local_day
+from learning.rules.problems import Conflict, Invalid
+from learning.tables.database import connection
+
+EXAMPLES, STEPS = int(os.environ.get("SETTLING_EXAMPLES", "12")), 20
+PHASES = [*Phase] if "SETTLING_EXAMPLES" in os.environ else [Phase.explicit, Phase.reuse, Phase.generate]
+ZONES = ("America/Santiago", "Asia/Beirut", "America/Havana", "Pacific/Apia", "Pacific/Honolulu", "Europe/London")
+"""Midnights that are missing or come twice among them, and a day apart."""
+TORN = (date(2026, 3, 8), date(2026, 3, 29), date(2026, 4, 5), date(2026, 9, 6), date(2026, 10, 25), date(2026, 11, 1))
+"""Days on which a clock changes in one of them."""
+EDGES = st.sampled_from((-90_000, -3601, -1, 0, 1, 3599, 3600, 90_000))
+"""Seconds from a team's own beginning or end."""
+Found = TypeVar("Found")
+numbers = count(1)
+
+
+@dataclass
+class Team:
+    """A team that takes part: the zones in which its first and its last day are counted, and who practised when."""
+
+    id: int
+    zone: str
+    begins_in: str
+    ends_in: str
+    person: Who
+    lines: list[datetime]
+
+
+class Race(RuleBasedStateMachine):
+    """Two teams, a person each, and a leader above both."""
+
+    shop: Shop
+    loop: asyncio.AbstractEventLoop
+
+    def run(self, work: Coroutine[Any, Any, Found]) -> Found:
+        return asyncio.run_coroutine_threadsafe(work, self.loop).result(60)
+
+    @initialize(
+        zones=st.tuples(st.sampled_from(ZONES), st.sampled_from(ZONES)),
+        torn=st.sampled_from(TORN),
+        before=st.integers(0, 3),
+        days=st.integers(1, 6),
+    )
+    def begin(self, zones: tuple[str, str], torn: date, before: int, days: int) -> None:
+        self.first, self.last = torn - timedelta(days=before), torn + timedelta(days=days - 1)
+        self.now = datetime.combine(self.first - timedelta(days=3), datetime.min.time(), UTC)
+        self.target, self.result, self.expected = 9.0, None, dict[int, int]()
+        self.run(self._launch(zones))
+
+    async def _launch(self, zones: tuple[str, str]) -> None:
+        self.leader = await self.shop.hire(f"Lea {next(numbers)}", "leader", self.shop.root)
+        self.teams = [await self._team(zone) for zone in zones]
+        ids = tuple(team.id for team in self.teams)
+        wanted = plan(self.shop, id=UUID(int=next(numbers)), team=self.shop.root, teams=ids, form="race", stages=())
+        wanted = replace(wanted, target=self.target, first_day=self.first, last_day=self.last)
+        self.challenge = await launch_challenge(self.leader, wanted, self.now)
+
+    async def _team(self, zone: str) -> Team:
+        number = next(numbers)
+        made = await create_team(f"Team {number}", self.shop.root, zone, range(1, 8), f"{number:08}", self.now)
+        return Team(made, zone, zone, zone, await self.shop.hire(f"Amira {number}", zone_team=made), [])
+
+    @rule(hours=st.integers(1, 100))
+    def time_passes(self, hours: int) -> None:
+        self.now += timedelta(hours=hours)
+
+    @rule(which=st.integers(0, 1), at_end=st.booleans(), seconds=EDGES)
+    def practises_near_an_edge_and_sends_it_when_it_can(self, which: int, at_end: bool, seconds: int) -> None:
+        edges = self.run(self._edges(self.teams[which].id))
+        self._practise(self.teams[which], edges[at_end] + timedelta(seconds=seconds))
+
+    @rule(which=st.integers(0, 1), ago=st.integers(0, 60))
+    def practises(self, which: int, ago: int) -> None:
+        self._practise(self.teams[which], self.now - timedelta(hours=ago))
+
+    def _practise(self, team: Team, at: datetime) -> None:
+        if at > self.now:
+            self.now = at  # nobody practises in the future: it is then
+        self.run(practised(team.person, at, f"pack.c{next(numbers)}", local_day(at, team.zone)))
+        team.lines.append(at)
+
+    @rule(which=st.integers(0, 1), zone=st.sampled_from(ZONES))
+    def moves(self, which: int, zone: str) -> None:
+        self.teams[which].zone = zone
+        self.run(self._execute("UPDATE team SET zone = $2 WHERE id = $1", self.teams[which].id, zone))
+
+    @rule(more=st.integers(2, 4), easier=st.booleans())
+    def is_extended(self, more: int, *, easier: bool) -> None:
+        last, target = self.last + timedelta(days=more), self.target - easier
+        try:
+            self.run(edit_challenge(self.leader, self.challenge, Edit(last_day=last, target=target), self.now))
+        except Conflict:
+            assert self.result is not None
+            return
+        except Invalid:
+            assert last < self.now.date(), "only what no worker has begun cannot end in the past"
+            return
+        self.last, self.target = last, target
+        for team in self.teams:
+            team.ends_in = team.zone
+
+    @rule(workers=st.integers(1, 4))
+    def workers_count_and_settle(self, workers: int) -> None:
+        self.run(self._work(workers))
+
+    async def _work(self, workers: int) -> None:
+        await measure_challenges(self.now)
+        await asyncio.gather(*(settle_challenges(None, self.now) for _ in range(workers)))
+
+    @rule(turns=st.integers(1, 60))
+    def a_worker_dies_on_the_way(self, turns: int) -> None:
+        self.run(self._die(turns))
+
+    async def _die(self, turns: int) -> None:
+        worker = asyncio.create_task(settle_challenges(None, self.now))
+        for _ in range(turns):
+            await asyncio.sleep(0)
+        worker.cancel()
+        await asyncio.wait({worker})
+
+    @rule()
+    def redis_is_wiped(self) -> None:
+        self.run(self.shop.boards.wire.client.execute_command("FLUSHALL"))
+
+    @precondition(lambda self: self.result is not None)
+    @rule(which=st.integers(0, 1))
+    def something_arrives_after_the_end(self, which: int) -> None:
+        self._practise(self.teams[which], self.run(self._edges(self.teams[which].id))[0])
+
+    async def _edges(self, team: int) -> tuple[datetime, datetime]:
+        async with connection() as at:
+            statement = "SELECT starts_at, ends_at FROM challenge_team WHERE challenge = $1 AND team = $2"
+            return tuple(await at.fetchrow(statement, self.challenge, team))
+
+    async def _execute(self, statement: str, *values: object) -> None:
+        async with connection() as at:
+            await at.execute(statement, *values)
+
+    def _counted(self, team: Team) -> int:
+        """Days of practice, by what the calendar of the team said."""
+        inside = (
+            at
+            for at in team.lines
+            if local_day(at, team.begins_in) >= self.first and local_day(at, team.ends_in) <= self.last
+        )
+        return len({self.run(self._day(team, at)) for at in inside})
+
+    async def _day(self, team: Team, at: datetime) -> date:
+        async with connection() as open_at:
+            statement = "SELECT day FROM ledger_entry WHERE person = $1 AND earned_at = $2"
+            found: date = await open_at.fetchval(statement, team.person.id, at)
+            return found
+
+    @invariant()
+    def it_ends_once_in_time_and_as_the_ledger_says(self) -> None:
+        stored = self.run(row(self.challenge))
+        if self.result is None and stored["status"] == "settled":
+            self.result = msgspec.json.decode(stored["result"])
+            self.expected = {team.id: self._counted(team) for team in self.teams}
+            received = self.now - GRACE
+            assert all(local_day(received, team.ends_in) > self.last for team in self.teams), "settled too early"
+        if self.result is None:
+            return
+        assert msgspec.json.decode(stored["result"]) == self.result, "a result has changed"
+        assert {one["team"]: one["value"] for one in self.result["teams"]} == self.expected
+        assert self.result["value"] == max(self.expected.values())
+        assert self.result["reached"] == (self.result["value"] >= self.target)
+        assert stored["target"] == self.target
+        assert self.run(self._told()) == [("settled", team.id) for team in self.teams]
+
+    async def _told(self) -> list[tuple[str, int]]:
+        async with connection() as at:
+            statement = "SELECT kind, team FROM notice WHERE challenge = $1 AND kind = 'settled' ORDER BY team"
+            return [tuple(found) for found in await at.fetch(statement, self.challenge)]
+
+    def teardown(self) -> None:
+        """Long after everything, it is settled: late is not never."""
+        self.now += timedelta(days=60)
+        self.run(self._work(2))
+        self.it_ends_once_in_time_and_as_the_ledger_says()
+        assert self.result is not None, "it was never settled"
+
+
+async def test_a_race_through_torn_days_has_one_result_and_it_is_the_ledgers(shop: Shop) -> None:
+    Race.shop, Race.loop = shop, asyncio.get_running_loop()
+    profile = settings(
+        max_examples=EXAMPLES,
+        stateful_step_count=STEPS,
+        phases=PHASES,
+        deadline=None,
+        suppress_health_check=list(HealthCheck),
+    )
+    await asyncio.to_thread(run_state_machine_as_test, Race, settings=profile)

@@ -1,0 +1,67 @@
+"""The one way to the database gives back what it lends, whoever is cancelled and wherever."""
+
+import asyncio
+from collections.abc import AsyncIterator
+
+import pytest
+from support.pool import open_for_test
+
+from learning.tables.database import connection, transaction
+from learning.tables.people import Team
+
+
+@pytest.fixture(autouse=True)
+async def pool(database: str) -> AsyncIterator[None]:
+    async with open_for_test():
+        yield
+
+
+async def held() -> int:
+    """Connections that somebody has left inside a transaction."""
+    async with connection() as at:
+        statement = (
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND xact_start IS NOT NULL"
+        )
+        return int(await at.fetchval(f"{statement} AND pid <> pg_backend_pid()"))
+
+
+async def count_slowly() -> None:
+    async with transaction() as at:
+        await at.execute("SELECT pg_sleep(0.002)")
+        await Team.count()
+
+
+async def fail() -> None:
+    async with transaction() as at:
+        await at.execute("CREATE TABLE undone (id int)")
+        raise ZeroDivisionError
+
+
+async def test_whoever_is_cancelled_on_the_way_leaves_nothing_open() -> None:
+    """At every turn of the loop in which a transaction can be: opening, working, ending."""
+    for turns in range(60):
+        task = asyncio.create_task(count_slowly())
+        for _ in range(turns):
+            await asyncio.sleep(0.0002 if turns % 2 else 0)
+        task.cancel()
+        await asyncio.wait({task})
+    assert await held() == 0
+    async with asyncio.timeout(10):  # all connections there are can be had at once
+        await asyncio.gather(*(count_slowly() for _ in range(40)))
+
+
+async def test_a_failure_inside_undoes_everything_and_gives_the_connection_back() -> None:
+    for _ in range(30):
+        with pytest.raises(ZeroDivisionError):
+            await fail()
+    async with connection() as at:
+        assert await at.fetchval("SELECT to_regclass('undone')") is None
+    assert await held() == 0
+
+
+async def test_a_nested_one_joins_and_piccolos_queries_do_too() -> None:
+    async with transaction() as outer, transaction() as inner, connection() as at:
+        assert outer is inner is at
+        await outer.execute("CREATE TABLE joined (id int)")
+        assert await Team.raw("SELECT to_regclass('joined')::text AS name") == [{"name": "joined"}]
+        await outer.execute("DROP TABLE joined")
