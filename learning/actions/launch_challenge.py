@@ -8,9 +8,11 @@ from asyncpg import Connection
 
 from learning.actions.due_jobs import write_job
 from learning.actions.note_act import note_act
+from learning.queries.catalogue import shelf_of
+from learning.queries.co_leaders import named_co_leaders
 from learning.queries.measures import on_duty
 from learning.queries.who import Who
-from learning.rules.challenges import GRACE, Plan, faults, span
+from learning.rules.challenges import GRACE, Plan, Stage, faults, span
 from learning.rules.days import local_day, zone_of
 from learning.rules.names import tidy_text
 from learning.rules.problems import Invalid, Problem
@@ -23,9 +25,8 @@ LONG = 4
 """Days from which on there is a middle worth speaking of."""
 
 TEAMS = """
-SELECT id, name, zone FROM team WHERE id = ANY($1) AND ($2::bigint = ANY(path)) AND ($3 OR $4::bigint = ANY(path)) ORDER BY id
+SELECT id, zone, path FROM team WHERE id = ANY($1) AND ($2::bigint = ANY(path)) AND ($3 OR $4::bigint = ANY(path)) ORDER BY id
 """
-LEADERS = "SELECT id FROM person WHERE id = ANY($1) AND role IN ('leader', 'admin') AND erased_at IS NULL"
 INSERT = """
 INSERT INTO challenge (key, team, owner, leaders, template, form, title, vision, message, reward, measure, trait, unit,
  target, per_person, first_day, last_day, starts_at, ends_at, status, created_at)
@@ -50,6 +51,7 @@ class _Part:
 
     team: int
     zone: str
+    path: tuple[int, ...]
     starts_at: datetime
     ends_at: datetime
 
@@ -58,14 +60,15 @@ async def launch_challenge(leader: Who, plan: Plan, now: datetime) -> int:
     """Launch what a leader has composed and return its id; the same plan sent again is the same challenge.
 
     Raises:
-        Invalid: the plan has faults, each named, or names teams or leaders that are not within the leader's reach.
+        Invalid: the plan has faults, each named, or names teams, co-leaders or a trait that are not within the leader's reach.
     """
     plan = _tidy(plan)
     if found := faults(plan, local_day(now, leader.zone)):
         raise Invalid("The challenge cannot be launched like this.", found)
     async with transaction() as at:
         parts = await _parts(at, leader, plan)
-        made = await _insert(at, leader, plan, parts, now)
+        await _see_trait(leader, plan, parts)
+        made = await _insert(at, leader, plan, await _co_leaders(at, leader, plan), parts, now)
         if made is None:
             return await _known(at, leader, plan)
         await _fill(at, made, plan, parts)
@@ -85,6 +88,10 @@ def _tidy(plan: Plan) -> Plan:
         reward=tidy_text(plan.reward, "reward", 200),
         unit=tidy_text(plan.unit, "unit", 40),
         template=plan.template if template(plan.template) else "",
+        stages=tuple(
+            Stage(tidy_text(one.title, "stages", 80), tidy_text(one.story, "stages", 400), one.target)
+            for one in plan.stages
+        ),
     )
 
 
@@ -94,19 +101,36 @@ async def _parts(at: Connection, leader: Who, plan: Plan) -> list[_Part]:
     rows = await at.fetch(TEAMS, wanted, plan.team, leader.role == "admin", leader.team)
     if len(rows) < len(wanted):
         raise Invalid("Some of the teams are not yours.", [Problem("teams", "Choose among the teams that you lead.")])
-    leaders = await at.fetch(LEADERS, list(plan.leaders))
-    if len(leaders) < len(set(plan.leaders)):
-        raise Invalid("Not all of them lead a team.", [Problem("leaders", "Choose co-leaders who lead a team.")])
-    return [_Part(row["id"], row["zone"], *span(plan.first_day, plan.last_day, row["zone"])) for row in rows]
+    return [
+        _Part(row["id"], row["zone"], tuple(row["path"]), *span(plan.first_day, plan.last_day, row["zone"]))
+        for row in rows
+    ]
 
 
-async def _insert(at: Connection, leader: Who, plan: Plan, parts: Sequence[_Part], now: datetime) -> int | None:
+async def _co_leaders(at: Connection, leader: Who, plan: Plan) -> list[int]:
+    found = await named_co_leaders(at, leader, plan.leaders)
+    if found is None:
+        what = "Choose co-leaders who lead a team of yours, or one above it."
+        raise Invalid("Not all of them can lead it with you.", [Problem("leaders", what)])
+    return found
+
+
+async def _see_trait(leader: Who, plan: Plan, parts: Sequence[_Part]) -> None:
+    """See that some team learns the trait whose moments are to count: else none could ever be recorded."""
+    shelves = [await shelf_of(part.path, leader.edition) for part in parts] if plan.trait else []
+    if plan.trait and not any(plan.trait in volume.lessons for shelf in shelves for volume in shelf.volumes):
+        raise Invalid("There is no such trait.", [Problem("trait", "Choose one of the traits that are offered.")])
+
+
+async def _insert(
+    at: Connection, leader: Who, plan: Plan, leaders: Sequence[int], parts: Sequence[_Part], now: datetime
+) -> int | None:
     made: int | None = await at.fetchval(
         INSERT,
         plan.id,
         plan.team,
         leader.id,
-        sorted(set(plan.leaders)),
+        leaders,
         plan.template,
         plan.form,
         plan.title,
