@@ -106,9 +106,9 @@ export const challenges = {
     form: 'How do you go about it?',
     forms: {
       team: 'Towards a target',
-      quest: 'A quest: each stage opens the next',
-      race: 'A race: team against team',
-      together: 'All teams share one total'
+      quest: 'A quest of stages',
+      race: 'A race of teams',
+      together: 'All teams together'
     } as Record<string, string>,
     teams: 'Teams that take part',
     raceAlone:
@@ -153,8 +153,7 @@ export const challenges = {
     questStages: 'Stages of the quest',
     stagesLead: 'They move with the target until you set a value yourself.',
     stage: (n: number) => `Stage ${n}`,
-    stageName: 'Name',
-    stageAt: (unit: string) => (unit ? `Reached at (${unit})` : 'Reached at'),
+    stageAt: 'Reached at',
     removeStage: (name: string) => `Remove ${name}`,
     remove: 'Remove',
     addStage: 'Add a stage',

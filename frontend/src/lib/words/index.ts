@@ -26,8 +26,7 @@ export const month = (value: string) =>
 /** "Ada, Lea and Nora" */
 export const names = (people: string[]) => new Intl.ListFormat(words.language).format(people);
 
-/** Whether people of a language write the month before the day. */
-export const monthFirst = (language: string) =>
-  new Intl.DateTimeFormat(language)
-    .formatToParts(new Date(0))
-    .find((part) => part.type === 'month' || part.type === 'day')?.type === 'month';
+/** Whether days are written with the month first where this phone is set up. */
+export const monthFirst = () =>
+  new Intl.DateTimeFormat().formatToParts(0).find((part) => part.type === 'month' || part.type === 'day')
+    ?.type === 'month';
