@@ -58,6 +58,18 @@ async def test_leaders_launch_in_their_own_subtree_only(
     assert answer.status_code == status, answer.text
 
 
+@pytest.mark.parametrize("form", ["race", "together"])
+async def test_nobody_counts_twice(visit: Visit, acme: Organisation, form: str) -> None:
+    admin = await visit("ada-admin", PASSWORD)
+    teams = [str(team) for team in (acme.shop, acme.south, acme.north)]
+    sent = composed(acme, team=str(acme.root), teams=teams, form=form, stages=[])
+    answer = await admin.post("/api/challenges", json=sent)
+    assert (answer.status_code, answer.json()["problems"]) == (
+        422,
+        [{"where": "teams", "what": "Shop is a part of North already: choose one of the two."}],
+    )
+
+
 async def test_another_branch_of_the_tree_knows_nothing_of_it(visit: Visit, acme: Organisation) -> None:
     made = await launched(await visit("lea-leader"), acme)
     sam = await visit("sam-south")

@@ -49,6 +49,11 @@ describe('draft', () => {
     ]);
   });
 
+  it('lets the leader choose who races', () => {
+    expect(begin('id', '1', 8, '2026-03-02', { ...quest, form: 'race' }).teams).toEqual([]);
+    expect(begin('id', '1', 8, '2026-03-02', quest).teams).toEqual(['1']);
+  });
+
   it('says what its form asks for instead of becoming another one', () => {
     const own = begin('id', '7', 8, '2026-03-02', null);
     expect(missing(own)).toBeNull();

@@ -15,7 +15,10 @@ export function later(day: string, days: number): string {
   return date.toISOString().slice(0, 10);
 }
 
-/** A draft from a template, or from nothing, for one team of so many people; of one trait where moments count. */
+/**
+ * A draft from a template, or from nothing, for one team of so many people; of one trait where moments count.
+ * Who races is chosen: the team that leads a race is above those that run.
+ */
 export function begin(
   id: string,
   team: string,
@@ -30,7 +33,7 @@ export function begin(
   return {
     id,
     team,
-    teams: [team],
+    teams: from?.form === 'race' ? [] : [team],
     leaders: [],
     template: from?.id ?? '',
     form: from?.form ?? 'team',

@@ -111,6 +111,7 @@ export const challenges = {
       together: 'All teams together'
     } as Record<string, string>,
     teams: 'Teams that take part',
+    teamsLead: 'Each brings the teams below it along.',
     raceAlone:
       'A race needs two teams, and you lead one. Choose another way to go about it, or ask who leads both.',
     raceNeeds: 'A race needs two teams: choose another one.',
