@@ -1,34 +1,31 @@
-"""Challenges: launched by leaders, seen by those who take part, fed with figures."""
+"""Challenges: composed and launched by leaders, changed fairly, seen by those who take part."""
 
 from datetime import date, timedelta
-from secrets import token_urlsafe
 from typing import Annotated
 from uuid import UUID
 
 import msgspec
-from litestar import delete, get, patch, post
+from litestar import get, patch, post
 from litestar.params import FromPath, JSONBody
 from msgspec import Meta
 
+from api.fields import Id, Short
 from api.identity import Leader, Me, Now
 from api.live import Soon
-from api.requests import StrictRequest
 from learning.actions.change_challenge import cancel_challenge, edit_challenge
 from learning.actions.cheer_challenge import cheer_challenge
 from learning.actions.launch_challenge import launch_challenge
-from learning.actions.tell_figures import Figure, make_token, push_figures, revoke_token, tell_figures
 from learning.queries.challenges import ChallengeView, challenge_of, challenges_of
-from learning.queries.preview import Preview, preview
+from learning.queries.co_leaders import CoLeader, co_leaders
+from learning.queries.preview import Check, Preview, checks_of, preview
 from learning.rules.challenges import Edit, Plan, Stage
-from learning.rules.problems import Unauthenticated
 from learning.rules.templates import TEMPLATES, Template
 
 REMEMBERED = timedelta(days=30)
 """How long a settled challenge stays in the list."""
 
-Id = Annotated[str, Meta(pattern=r"^[1-9]\d{0,17}$")]
 Text = Annotated[str, Meta(max_length=4000)]
-Short = Annotated[str, Meta(max_length=200)]
+Login = Annotated[str, Meta(max_length=60)]
 
 
 class StageIn(msgspec.Struct, forbid_unknown_fields=True):
@@ -40,7 +37,10 @@ class StageIn(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class ChallengeIn(msgspec.Struct, forbid_unknown_fields=True):
-    """What a leader composes: vision, engagement and delivery. `id` makes sending it twice harmless."""
+    """What a leader composes: vision, engagement and delivery. `id` makes sending it twice harmless.
+
+    `leaders` are logins of co-leaders, `trait` is one of the traits that moments can show.
+    """
 
     id: UUID
     team: Id
@@ -52,7 +52,7 @@ class ChallengeIn(msgspec.Struct, forbid_unknown_fields=True):
     first_day: date
     last_day: date
     teams: Annotated[list[Id], Meta(max_length=400)] = []
-    leaders: Annotated[list[Id], Meta(max_length=20)] = []
+    leaders: Annotated[list[Login], Meta(max_length=20)] = []
     template: Short = ""
     message: Text = ""
     reward: Text = ""
@@ -70,8 +70,13 @@ class ChallengeIn(msgspec.Struct, forbid_unknown_fields=True):
             for name in self.__struct_fields__
             if name not in ("team", "teams", "leaders", "stages")
         }
-        leaders = tuple(int(leader) for leader in self.leaders)
-        return Plan(team=int(self.team), teams=teams, leaders=leaders, stages=stages, **fields)
+        return Plan(team=int(self.team), teams=teams, leaders=tuple(self.leaders), stages=stages, **fields)
+
+
+class VisionIn(msgspec.Struct, forbid_unknown_fields=True):
+    """A vision on its way."""
+
+    vision: Text
 
 
 class EditIn(msgspec.Struct, forbid_unknown_fields=True):
@@ -91,40 +96,16 @@ class Reason(msgspec.Struct, forbid_unknown_fields=True):
     reason: Text
 
 
-class FigureIn(msgspec.Struct, forbid_unknown_fields=True):
-    """A figure of a team and day; `out_of` where it is a share."""
+class VisionOut(msgspec.Struct, frozen=True):
+    """What would make it stronger; none of it has to be heeded."""
 
-    id: UUID
-    team: Id
-    day: date
-    amount: float
-    out_of: float | None = None
-    note: Short | None = None
+    checks: list[Check]
 
 
-class FiguresIn(msgspec.Struct, forbid_unknown_fields=True):
-    """Figures to add."""
+class CoLeadersOut(msgspec.Struct, frozen=True):
+    """Whom the leader can name."""
 
-    figures: Annotated[list[FigureIn], Meta(min_length=1, max_length=400)]
-
-
-class FiguresOut(msgspec.Struct, frozen=True):
-    """How many of them were new."""
-
-    added: int
-
-
-class TokenIn(msgspec.Struct, forbid_unknown_fields=True):
-    """What the machine is called."""
-
-    name: Short
-
-
-class TokenOut(msgspec.Struct, frozen=True):
-    """A fresh token. It is shown once."""
-
-    id: str
-    token: str
+    leaders: list[CoLeader]
 
 
 class ChallengesOut(msgspec.Struct, frozen=True):
@@ -165,6 +146,18 @@ async def post_preview(data: JSONBody[ChallengeIn], leader: Leader, now: Now) ->
     return await preview(leader, data.plan(), now)
 
 
+@post("/challenges/vision", status_code=200)
+async def post_vision(data: JSONBody[VisionIn], leader: Leader) -> VisionOut:
+    """Look at a vision while it is being written; nothing is kept, and nothing is forbidden."""
+    return VisionOut(checks_of(data.vision))
+
+
+@get("/challenges/leaders")
+async def list_co_leaders(leader: Leader) -> CoLeadersOut:
+    """List whom the leader can name as co-leaders."""
+    return CoLeadersOut(await co_leaders(leader))
+
+
 @get("/challenges/{challenge:int}")
 async def read_challenge(challenge: FromPath[int], me: Me, now: Now) -> ChallengeView:
     """Show one challenge."""
@@ -195,57 +188,15 @@ async def post_cheer(challenge: FromPath[int], me: Me, soon: Soon, now: Now) -> 
     soon.challenge(challenge)
 
 
-@post("/challenges/{challenge:int}/figures")
-async def post_figures(
-    challenge: FromPath[int], data: JSONBody[FiguresIn], leader: Leader, soon: Soon, now: Now
-) -> FiguresOut:
-    """Add a leader's figures from outside."""
-    added = await tell_figures(leader, challenge, _figures(data), now)
-    soon.challenge(challenge)
-    return FiguresOut(added)
-
-
-@post("/challenges/{challenge:int}/figures/push")
-async def post_pushed_figures(
-    request: StrictRequest, challenge: FromPath[int], data: JSONBody[FiguresIn], soon: Soon, now: Now
-) -> FiguresOut:
-    """Add a machine's figures: `Authorization: Bearer` with the token of this challenge."""
-    kind, _, token = request.headers.get("authorization", "").partition(" ")
-    if kind.lower() != "bearer" or not token:
-        raise Unauthenticated("Send the token of this challenge as `Authorization: Bearer`.")
-    added = await push_figures(token.strip(), challenge, _figures(data), now)
-    soon.challenge(challenge)
-    return FiguresOut(added)
-
-
-@post("/challenges/{challenge:int}/tokens")
-async def post_token(challenge: FromPath[int], data: JSONBody[TokenIn], leader: Leader, now: Now) -> TokenOut:
-    """Make a token with which a machine can add figures to this challenge, and do nothing else."""
-    token = token_urlsafe(32)
-    return TokenOut(str(await make_token(leader, challenge, data.name, token, now)), token)
-
-
-@delete("/challenges/{challenge:int}/tokens/{number:int}", status_code=204)
-async def delete_token(challenge: FromPath[int], number: FromPath[int], leader: Leader, now: Now) -> None:
-    """End a token at once."""
-    await revoke_token(leader, challenge, number, now)
-
-
-def _figures(data: FiguresIn) -> list[Figure]:
-    return [Figure(one.id, int(one.team), one.day, one.amount, one.out_of, one.note) for one in data.figures]
-
-
 handlers = [
     list_challenges,
     list_templates,
     post_challenge,
     post_preview,
+    post_vision,
+    list_co_leaders,
     read_challenge,
     patch_challenge,
     post_cancel,
     post_cheer,
-    post_figures,
-    post_pushed_figures,
-    post_token,
-    delete_token,
 ]

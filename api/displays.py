@@ -10,6 +10,7 @@ from litestar.response import Stream
 from msgspec import Meta
 
 from api.cookies import Visitor, display_cookie, marked
+from api.fields import Id
 from api.identity import Leader, Now
 from api.live import hints
 from api.requests import StrictRequest
@@ -32,7 +33,7 @@ class Pairing(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The code on a screen, and the team that it is to show."""
 
     code: Annotated[str, Meta(min_length=1, max_length=40)]
-    team: Annotated[str, Meta(pattern=r"^[1-9]\d{0,17}$")]
+    team: Id
 
 
 class PairedOut(msgspec.Struct, frozen=True):

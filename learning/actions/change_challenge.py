@@ -27,12 +27,13 @@ UPDATE challenge SET title = $2, vision = $3, message = $4, reward = $5, target 
 WHERE id = $1 RETURNING version
 """
 ENDS = "UPDATE challenge_team SET ends_at = $2 WHERE id = $1"
+STAGES = "UPDATE challenge_stage SET target = target * $2::float8 WHERE challenge = $1"
 CANCEL = "UPDATE challenge SET status = 'cancelled', settled_at = $2, version = version + 1 WHERE id = $1"
 LIMITS = {"title": 80, "vision": 2000, "message": 2000, "reward": 200}
 
 
 async def edit_challenge(leader: Who, challenge: int, edit: Edit, now: datetime) -> None:
-    """Change what is named. A running one may become easier or longer, never harder or shorter.
+    """Change what is named. A running one may become easier or longer, never harder or shorter; its stages move with its target.
 
     Raises:
         Unknown: there is no such challenge within reach. Forbidden: it is not the leader's to change.
@@ -51,6 +52,8 @@ async def edit_challenge(leader: Who, challenge: int, edit: Edit, now: datetime)
         version = await at.fetchval(
             CHANGE, challenge, *(new[name] for name in (*LIMITS, "target", "last_day")), ends_at
         )
+        if new["target"] != row["target"]:
+            await at.execute(STAGES, challenge, new["target"] / row["target"])
         await write_jobs(
             at,
             challenge,

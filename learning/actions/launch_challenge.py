@@ -1,16 +1,17 @@
 """Launch a challenge: in one transaction the plan, its teams with their own midnights, its stages, and the jobs that end it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime, time
 
 from asyncpg import Connection
 
 from learning.actions.due_jobs import write_job
 from learning.actions.note_act import note_act
+from learning.actions.see_reach import Part, co_leaders_of, parts_of, see_trait
 from learning.queries.measures import on_duty
 from learning.queries.who import Who
-from learning.rules.challenges import GRACE, Plan, faults, span
+from learning.rules.challenges import GRACE, Plan, Stage, faults
 from learning.rules.days import local_day, zone_of
 from learning.rules.names import tidy_text
 from learning.rules.problems import Invalid, Problem
@@ -22,10 +23,6 @@ MORNING = time(9)
 LONG = 4
 """Days from which on there is a middle worth speaking of."""
 
-TEAMS = """
-SELECT id, name, zone FROM team WHERE id = ANY($1) AND ($2::bigint = ANY(path)) AND ($3 OR $4::bigint = ANY(path)) ORDER BY id
-"""
-LEADERS = "SELECT id FROM person WHERE id = ANY($1) AND role IN ('leader', 'admin') AND erased_at IS NULL"
 INSERT = """
 INSERT INTO challenge (key, team, owner, leaders, template, form, title, vision, message, reward, measure, trait, unit,
  target, per_person, first_day, last_day, starts_at, ends_at, status, created_at)
@@ -44,28 +41,19 @@ DUTY = "UPDATE challenge_team SET duty = $2 WHERE id = $1"
 KNOWN = "SELECT id, owner FROM challenge WHERE key = $1"
 
 
-@dataclass(frozen=True, slots=True)
-class _Part:
-    """A team that takes part, with its own beginning and end."""
-
-    team: int
-    zone: str
-    starts_at: datetime
-    ends_at: datetime
-
-
 async def launch_challenge(leader: Who, plan: Plan, now: datetime) -> int:
     """Launch what a leader has composed and return its id; the same plan sent again is the same challenge.
 
     Raises:
-        Invalid: the plan has faults, each named, or names teams or leaders that are not within the leader's reach.
+        Invalid: the plan has faults, each named, or names teams, co-leaders or a trait that are not within the leader's reach.
     """
     plan = _tidy(plan)
     if found := faults(plan, local_day(now, leader.zone)):
         raise Invalid("The challenge cannot be launched like this.", found)
     async with transaction() as at:
-        parts = await _parts(at, leader, plan)
-        made = await _insert(at, leader, plan, parts, now)
+        parts = await parts_of(at, leader, plan)
+        await see_trait(leader, plan, parts)
+        made = await _insert(at, leader, plan, await co_leaders_of(at, leader, plan), parts, now)
         if made is None:
             return await _known(at, leader, plan)
         await _fill(at, made, plan, parts)
@@ -85,28 +73,22 @@ def _tidy(plan: Plan) -> Plan:
         reward=tidy_text(plan.reward, "reward", 200),
         unit=tidy_text(plan.unit, "unit", 40),
         template=plan.template if template(plan.template) else "",
+        stages=tuple(
+            Stage(tidy_text(one.title, "stages", 80), tidy_text(one.story, "stages", 400), one.target)
+            for one in plan.stages
+        ),
     )
 
 
-async def _parts(at: Connection, leader: Who, plan: Plan) -> list[_Part]:
-    """Find the teams, all within the leading one and within the leader's reach."""
-    wanted = sorted(set(plan.teams))
-    rows = await at.fetch(TEAMS, wanted, plan.team, leader.role == "admin", leader.team)
-    if len(rows) < len(wanted):
-        raise Invalid("Some of the teams are not yours.", [Problem("teams", "Choose among the teams that you lead.")])
-    leaders = await at.fetch(LEADERS, list(plan.leaders))
-    if len(leaders) < len(set(plan.leaders)):
-        raise Invalid("Not all of them lead a team.", [Problem("leaders", "Choose co-leaders who lead a team.")])
-    return [_Part(row["id"], row["zone"], *span(plan.first_day, plan.last_day, row["zone"])) for row in rows]
-
-
-async def _insert(at: Connection, leader: Who, plan: Plan, parts: Sequence[_Part], now: datetime) -> int | None:
+async def _insert(
+    at: Connection, leader: Who, plan: Plan, leaders: Sequence[int], parts: Sequence[Part], now: datetime
+) -> int | None:
     made: int | None = await at.fetchval(
         INSERT,
         plan.id,
         plan.team,
         leader.id,
-        sorted(set(plan.leaders)),
+        leaders,
         plan.template,
         plan.form,
         plan.title,
@@ -135,7 +117,7 @@ async def _known(at: Connection, leader: Who, plan: Plan) -> int:
     return int(row["id"])
 
 
-async def _fill(at: Connection, challenge: int, plan: Plan, parts: Sequence[_Part]) -> None:
+async def _fill(at: Connection, challenge: int, plan: Plan, parts: Sequence[Part]) -> None:
     columns = zip(*((part.team, part.starts_at, part.ends_at) for part in parts), strict=True)
     await at.execute(SIDES, challenge, *map(list, columns))
     if plan.stages:

@@ -83,8 +83,13 @@ async def preview(leader: Who, plan: Plan, now: datetime) -> Preview:
             TeamForecast(str(row["id"]), row["name"], len(one.habits), sum(habit.duty for habit in one.habits), chance)
             for row, one, chance in zip(names, staff, wins, strict=True)
         ],
-        checks=[Check("vision", hint.text) for hint in hints(plan.vision)],
+        checks=checks_of(plan.vision),
     )
+
+
+def checks_of(vision: str) -> list[Check]:
+    """Look gently at a vision, the most useful hint first."""
+    return [Check("vision", hint.text) for hint in hints(vision)]
 
 
 def _wins(plan: Plan, staff: Sequence[Staff], seed: str) -> Sequence[float | None]:

@@ -34,12 +34,15 @@ class Stage:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What a leader composes. `team` leads it; `teams` take part: itself, or some of those below it."""
+    """What a leader composes. `team` leads it; `teams` take part: itself, or some of those below it.
+
+    `leaders` are the logins of co-leaders.
+    """
 
     id: UUID
     team: int
     teams: tuple[int, ...]
-    leaders: tuple[int, ...]
+    leaders: tuple[str, ...]
     template: str
     form: str
     title: str
@@ -95,6 +98,7 @@ def _checks(plan: Plan, today: date) -> Iterable[tuple[str, str, bool]]:
     yield "teams", "A race needs at least two teams.", plan.form == "race" and len(set(plan.teams)) < 2
     yield "teams", f"Choose 1 to {MOST_TEAMS} teams.", not 0 < len(set(plan.teams)) <= MOST_TEAMS
     yield "stages", f"{MOST_STAGES} stages are the most.", len(plan.stages) > MOST_STAGES
+    yield "stages", "Give each stage a name.", not all(stage.title.strip() for stage in plan.stages)
     yield "stages", "A quest needs stages.", plan.form == "quest" and not plan.stages
     yield "stages", "Each stage lies further than the one before, up to the target.", not _climbing(plan)
 

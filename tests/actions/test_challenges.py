@@ -170,6 +170,24 @@ async def test_a_change_makes_it_longer_or_easier_and_is_told(shop: Shop) -> Non
     assert (shop.shop, "extended", "2") in await told(made)
 
 
+async def test_the_stages_move_with_the_target(shop: Shop) -> None:
+    leader = await shop.hire("Lea", "leader")
+    made = await launched(shop, leader)
+    await edit_challenge(leader, made, Edit(target=3), NOW)
+    await edit_challenge(leader, made, Edit(title="Chase it"), NOW)
+    async with connection() as at:
+        stages = await at.fetch("SELECT target FROM challenge_stage WHERE challenge = $1 ORDER BY number", made)
+    assert [stage["target"] for stage in stages] == pytest.approx([1.5, 3])
+
+
+async def test_moments_of_a_trait_count_where_a_team_learns_it(shop: Shop) -> None:
+    leader = await shop.hire("Lea", "leader")
+    made = await launched(shop, leader, measure="moments", trait="pack.lesson-0")
+    assert (await row(made))["trait"] == "pack.lesson-0"
+    with pytest.raises(Invalid, match="no such trait"):
+        await launched(shop, leader, id=UUID(int=2), measure="moments", trait="pack.lesson-9")
+
+
 async def test_a_cancelled_one_is_told_with_its_reason_and_never_settled(shop: Shop) -> None:
     leader = await shop.hire("Lea", "leader")
     made = await launched(shop, leader)

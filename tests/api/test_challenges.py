@@ -1,41 +1,12 @@
-"""Challenges at the door: composed by leaders, seen by those who take part, fed by machines with a token of their own."""
+"""Challenges at the door: composed by leaders, changed fairly, seen by those who take part."""
 
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import pytest
-from httpx import AsyncClient
-from support.organisation import PASSWORD, Organisation
+from support.composing import TODAY, composed, launched
+from support.organisation import PASSWORD, Organisation, hire
 from support.visits import Visit
-
-TODAY = datetime.now(UTC).date()
-
-
-def composed(acme: Organisation, **changes: Any) -> dict[str, Any]:
-    return {
-        "id": str(UUID(int=7)),
-        "team": str(acme.shop),
-        "form": "quest",
-        "template": "national-award",
-        "title": "Chase the award",
-        "vision": "There is an award next month, and we will stand on that stage.",
-        "message": "Five minutes each.",
-        "reward": "An evening out",
-        "measure": "breaks",
-        "unit": "breaks",
-        "target": 10,
-        "first_day": TODAY.isoformat(),
-        "last_day": (TODAY + timedelta(days=20)).isoformat(),
-        "stages": [{"title": "Entry", "target": 3}, {"title": "Ceremony", "target": 10}],
-        **changes,
-    }
-
-
-async def launched(leader: AsyncClient, acme: Organisation, **changes: Any) -> dict[str, Any]:
-    answer = await leader.post("/api/challenges", json=composed(acme, **changes))
-    assert answer.status_code == 201, answer.text
-    return dict(answer.json())
 
 
 async def test_a_leader_launches_and_the_team_sees_it(visit: Visit, acme: Organisation) -> None:
@@ -87,6 +58,18 @@ async def test_leaders_launch_in_their_own_subtree_only(
     assert answer.status_code == status, answer.text
 
 
+@pytest.mark.parametrize("form", ["race", "together"])
+async def test_nobody_counts_twice(visit: Visit, acme: Organisation, form: str) -> None:
+    admin = await visit("ada-admin", PASSWORD)
+    teams = [str(team) for team in (acme.shop, acme.south, acme.north)]
+    sent = composed(acme, team=str(acme.root), teams=teams, form=form, stages=[])
+    answer = await admin.post("/api/challenges", json=sent)
+    assert (answer.status_code, answer.json()["problems"]) == (
+        422,
+        [{"where": "teams", "what": "Shop is a part of North already: choose one of the two."}],
+    )
+
+
 async def test_another_branch_of_the_tree_knows_nothing_of_it(visit: Visit, acme: Organisation) -> None:
     made = await launched(await visit("lea-leader"), acme)
     sam = await visit("sam-south")
@@ -96,53 +79,6 @@ async def test_another_branch_of_the_tree_knows_nothing_of_it(visit: Visit, acme
     assert (
         await (await visit("anna-lee")).post(f"/api/challenges/{made['id']}/cancel", json={"reason": "No"})
     ).status_code == 403
-
-
-async def test_a_machine_tells_figures_of_its_own_challenge_and_does_nothing_else(
-    visit: Visit, acme: Organisation
-) -> None:
-    leader, machine = await visit("lea-leader"), await visit()
-    figures = {"measure": "figure", "unit": "% satisfied", "form": "team", "target": 95, "stages": []}
-    one = await launched(leader, acme, **figures)
-    other = await launched(leader, acme, **figures, id=str(UUID(int=8)))
-    made = (await leader.post(f"/api/challenges/{one['id']}/tokens", json={"name": "Survey"})).json()
-    bearer = {"Authorization": f"Bearer {made['token']}"}
-    sent = {
-        "figures": [{"id": str(uuid4()), "team": str(acme.shop), "day": TODAY.isoformat(), "amount": 19, "out_of": 20}]
-    }
-    pushed = await machine.post(f"/api/challenges/{one['id']}/figures/push", json=sent, headers=bearer)
-    assert (pushed.status_code, pushed.json()) == (201, {"added": 1})
-    again = await machine.post(f"/api/challenges/{one['id']}/figures/push", json=sent, headers=bearer)
-    assert again.json() == {"added": 0}
-    assert (
-        await machine.post(f"/api/challenges/{other['id']}/figures/push", json=sent, headers=bearer)
-    ).status_code == 401
-    assert (await machine.get("/api/challenges", headers=bearer)).status_code == 401
-    assert (await leader.delete(f"/api/challenges/{one['id']}/tokens/{made['id']}")).status_code == 204
-    assert (
-        await machine.post(f"/api/challenges/{one['id']}/figures/push", json=sent, headers=bearer)
-    ).status_code == 401
-
-
-async def test_figures_that_cannot_be_are_named_and_none_is_taken(visit: Visit, acme: Organisation) -> None:
-    leader = await visit("lea-leader")
-    one = await launched(leader, acme, measure="figure", form="team", stages=[])
-    good = {"id": str(uuid4()), "team": str(acme.shop), "day": TODAY.isoformat(), "amount": 5}
-    bad = [good, {**good, "team": str(acme.south)}, {**good, "day": "2020-01-01"}, {**good, "amount": 9, "out_of": 4}]
-    answer = await leader.post(f"/api/challenges/{one['id']}/figures", json={"figures": bad})
-    assert [fault["where"] for fault in answer.json()["problems"]] == [
-        "figures[1].team",
-        "figures[2].day",
-        "figures[3].out_of",
-    ]
-    assert (await leader.post(f"/api/challenges/{one['id']}/figures", json={"figures": [good]})).json() == {"added": 1}
-
-
-async def test_a_challenge_that_counts_by_itself_takes_no_figures(visit: Visit, acme: Organisation) -> None:
-    leader = await visit("lea-leader")
-    made = await launched(leader, acme)
-    sent = {"figures": [{"id": str(uuid4()), "team": str(acme.shop), "day": TODAY.isoformat(), "amount": 5}]}
-    assert (await leader.post(f"/api/challenges/{made['id']}/figures", json=sent)).status_code == 409
 
 
 async def test_templates_are_there_to_start_from(visit: Visit) -> None:
@@ -196,3 +132,74 @@ async def test_a_race_is_weighed_for_fairness(visit: Visit, acme: Organisation) 
     )
     found = (await admin.post("/api/challenges/preview", json=race)).json()
     assert sum(team["chance"] for team in found["teams"]) == pytest.approx(1)
+
+
+async def test_a_vision_is_looked_at_while_it_is_written(visit: Visit, acme: Organisation) -> None:
+    leader = await visit("lea-leader")
+    dull = (await leader.post("/api/challenges/vision", json={"vision": "95 %"})).json()
+    assert [check["field"] for check in dull["checks"]] == ["vision"]
+    bright = (await leader.post("/api/challenges/vision", json={"vision": composed(acme)["vision"]})).json()
+    assert bright == {"checks": []}
+    asked = await (await visit("anna-lee")).post("/api/challenges/vision", json={"vision": "95 %"})
+    assert asked.status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("login", "names"),
+    [
+        ("lea-leader", ["Ada Admin", "Nora Leader"]),
+        ("nora-leader", ["Ada Admin", "Lea Leader"]),
+        ("ada-admin", ["Lea Leader", "Nora Leader", "Sue South"]),
+    ],
+)
+async def test_co_leaders_are_those_below_and_those_above(
+    visit: Visit, acme: Organisation, login: str, names: list[str]
+) -> None:
+    await hire(acme.south, "Sue South", "leader")
+    client = await visit(login, PASSWORD) if login == "ada-admin" else await visit(login)
+    found = (await client.get("/api/challenges/leaders")).json()["leaders"]
+    assert [one["name"] for one in found] == names
+
+
+async def test_somebody_above_who_goes_by_an_alias_is_named_to_nobody_below(visit: Visit, acme: Organisation) -> None:
+    nora = await visit("nora-leader")
+    assert (await nora.patch("/api/me", json={"alias": "Sunny"})).is_success
+    lea = await visit("lea-leader")
+    found = (await lea.get("/api/challenges/leaders")).json()["leaders"]
+    assert [one["login"] for one in found] == ["ada-admin"]
+    assert (await lea.post("/api/challenges", json=composed(acme, leaders=["nora-leader"]))).status_code == 422
+
+
+async def test_a_co_leader_leads_it_too(visit: Visit, acme: Organisation) -> None:
+    nora, lea = await visit("nora-leader"), await visit("lea-leader")
+    own = await launched(nora, acme, team=str(acme.north), teams=[str(acme.north)])
+    assert (await lea.get(f"/api/challenges/{own['id']}")).json()["can_lead"] is False
+    shared = await launched(
+        nora, acme, id=str(UUID(int=9)), team=str(acme.north), teams=[str(acme.north)], leaders=["lea-leader"]
+    )
+    assert shared["co_leaders"] == ["Lea Leader"]
+    for made, status in ((own, 404), (shared, 200)):
+        assert (await lea.patch(f"/api/challenges/{made['id']}", json={"reward": "Cake"})).status_code == status
+
+
+@pytest.mark.parametrize("named", ["anna-lee", "sue-south", "nobody-here", "\0"])
+async def test_who_does_not_lead_here_is_no_co_leader(visit: Visit, acme: Organisation, named: str) -> None:
+    await hire(acme.south, "Sue South", "leader")
+    answer = await (await visit("lea-leader")).post("/api/challenges", json=composed(acme, leaders=[named]))
+    assert (answer.status_code, [fault["where"] for fault in answer.json()["problems"]]) == (422, ["leaders"])
+
+
+@pytest.mark.parametrize(
+    ("change", "where"),
+    [
+        ({"stages": [{"title": "x" * 81, "target": 3}]}, "stages"),
+        ({"stages": [{"title": " ", "target": 3}]}, "stages"),
+        ({"stages": [{"title": "Entry\0", "target": 3}]}, "stages"),
+        ({"measure": "moments", "trait": "no.such-trait"}, "trait"),
+    ],
+)
+async def test_what_cannot_be_shown_or_counted_is_named(
+    visit: Visit, acme: Organisation, change: dict[str, object], where: str
+) -> None:
+    answer = await (await visit("lea-leader")).post("/api/challenges", json=composed(acme, **change))
+    assert (answer.status_code, [fault["where"] for fault in answer.json()["problems"]]) == (422, [where])

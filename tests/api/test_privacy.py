@@ -44,9 +44,11 @@ Places = Mapping[str, str | int]
 SHOWS: Mapping[str, Kind] = {
     "/api/badges": "nobody",
     "/api/challenges": "nobody",
+    "/api/challenges/leaders": "nobody",
     "/api/challenges/templates": "nobody",
     "/api/challenges/{challenge}": "nobody",
     "/api/challenges/{challenge}/certificate.pdf": "certificate",
+    "/api/challenges/{challenge}/tokens": "nobody",
     "/api/displays": "nobody",
     "/api/displays/live": "stream",
     WALL: "feed",

@@ -1,6 +1,8 @@
 """A challenge from a leader's phone to the certificate, and a moment from a colleague's eye to the ledger."""
 
+import json
 import re
+import subprocess
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,7 +10,7 @@ from uuid import uuid4
 
 import pytest
 from playwright.sync_api import Locator, expect
-from support.phone import Phone, phones
+from support.phone import Phone, phone, phones
 
 from .conftest import House
 
@@ -129,6 +131,87 @@ def test_a_quest_is_launched_in_no_time_moves_with_a_break_and_ends_with_badge_a
         expect(earned.filter(has_text="Rose to it")).to_have_count(1)
         expect(earned.filter(has_text="National Award")).to_have_count(1)
         assert leader.faults == mine.faults == []
+
+
+def compose_figures(leader: Phone) -> int:
+    """Launch a challenge of her own, counted by a survey, with a milestone; its id."""
+    leader.go("Together")
+    leader.go("Launch a challenge")
+    leader.button("Something of my own").click()
+    leader.page.get_by_label("In your words").fill("95 %")
+    expect(leader.page.get_by_text("That is a figure.")).to_be_visible()
+    leader.page.get_by_label("In your words").fill(VISION)
+    expect(leader.page.get_by_text("That is a figure.")).to_have_count(0)
+    leader.page.get_by_label("Its name").fill(TITLE)
+    leader.button("Next").click()
+    leader.page.get_by_text("Who leads it with you?").click()
+    leader.page.get_by_role("checkbox").first.check()
+    leader.button("Next").click()
+    leader.page.get_by_label("What counts?").select_option("A figure of your own")
+    leader.page.get_by_label("Unit").fill("% satisfied")
+    leader.page.get_by_label("Target").fill("96")
+    leader.page.get_by_text("Milestones (0)").click()
+    leader.button("Add a stage").click()
+    leader.page.get_by_label("Stage 1").get_by_role("textbox").fill("Half the way")
+    leader.button("Launch it").click()
+    expect(leader.heading(TITLE)).to_be_visible()
+    expect(leader.page.get_by_text("Still ahead: at 48 % satisfied")).to_be_visible()
+    return int(leader.page.url.partition("id=")[2])
+
+
+def test_a_leader_adds_figures_from_a_sheet_and_changes_what_is_fair(
+    house: House, site: Site, chromium: Path, tmp_path: Path
+) -> None:
+    with phone(chromium, tmp_path / "leader") as leader:
+        leader.sign_in(house.address, site.login, site.secret)
+        challenge = compose_figures(leader)
+        begins_yesterday(house, challenge)
+        [[day]] = house.ask("SELECT first_day FROM challenge WHERE id = $1", challenge)
+        leader.page.get_by_text("Paste from a sheet").click()
+        rows = leader.page.get_by_label("Rows").first
+        rows.fill(f"Day\tYes\tAsked\n{day:%d.%m.%Y}\t19\t20\nsoon\t5\t6")
+        expect(leader.page.get_by_text("1 row needs a change before they can all be added.")).to_be_visible()
+        expect(leader.button("Add 1 figure")).to_be_disabled()
+        rows.fill(f"Day\tYes\tAsked\n{day:%d.%m.%Y}\t19\t20\n")
+        leader.button("Add 1 figure").click()
+        expect(leader.page.get_by_text("1 figure was added.")).to_be_visible()
+        wait_for(house, "SELECT 1 FROM challenge_team WHERE challenge = $1 AND value = 95", challenge)
+        bar_at(leader, "95")
+
+        leader.page.get_by_text("Edit or extend").click()
+        leader.page.get_by_label("Target").fill("99")
+        leader.button("Save and tell everybody").click()
+        expect(leader.page.get_by_text("the target may come nearer, not move away")).to_be_visible()
+        leader.page.get_by_label("Target").fill("90")
+        leader.button("Save and tell everybody").click()
+        expect(leader.page.get_by_text("Saved, and everybody is told.")).to_be_visible()
+        expect(leader.page.get_by_text("95 of 90 % satisfied")).to_be_visible()
+        assert leader.faults == []
+
+
+def test_a_machine_is_let_in_by_a_token_and_out_again(house: House, site: Site, chromium: Path, tmp_path: Path) -> None:
+    with phone(chromium, tmp_path / "leader") as leader:
+        leader.sign_in(house.address, site.login, site.secret)
+        compose_figures(leader)
+        leader.page.get_by_text("Let a machine send them").click()
+        leader.page.get_by_label("What is the machine called?").fill("Survey")
+        leader.button("Make a token").click()
+        line = leader.page.get_by_role("code")
+        expect(line).to_contain_text("Authorization: Bearer")
+        assert pushed(line.inner_text()) == {"added": 1}
+        leader.page.reload()
+        leader.page.get_by_text("Let a machine send them").click()
+        leader.button("Revoke the token of Survey").click()
+        expect(leader.button("Revoke the token of Survey")).to_have_count(0)
+        assert leader.faults == []
+
+
+def pushed(line: str) -> object:
+    """Run what a leader copies, as whoever looks after the machine would; `uuidgen` is not on every machine of ours."""
+    done = subprocess.run(
+        ["bash", "-c", line.replace("$(uuidgen)", str(uuid4()))], capture_output=True, text=True, timeout=30
+    )
+    return json.loads(done.stdout)
 
 
 def test_a_moment_is_seen_confirmed_shown_and_stands_in_the_ledger(

@@ -57,5 +57,15 @@ export const launchChallenge = (plan: t.NewChallenge) => ask<t.Challenge>('POST'
 export const cheer = (id: string) => ask<null>('POST', `/api/challenges/${path(id)}/cheer`);
 export const cancelChallenge = (id: string, reason: string) =>
   ask<null>('POST', `/api/challenges/${path(id)}/cancel`, { reason });
-export const addFigure = (id: string, figure: t.NewFigure) =>
-  ask<{ added: number }>('POST', `/api/challenges/${path(id)}/figures`, { figures: [figure] });
+export const lookAtVision = (vision: string) =>
+  ask<{ checks: t.Preview['checks'] }>('POST', '/api/challenges/vision', { vision });
+export const coLeaders = () => ask<{ leaders: t.CoLeader[] }>('GET', '/api/challenges/leaders');
+export const editChallenge = (id: string, edit: t.ChallengeEdit) =>
+  ask<t.Challenge>('PATCH', `/api/challenges/${path(id)}`, edit);
+export const addFigures = (id: string, figures: t.NewFigure[]) =>
+  ask<{ added: number }>('POST', `/api/challenges/${path(id)}/figures`, { figures });
+export const tokens = (id: string) => ask<{ tokens: t.Token[] }>('GET', `/api/challenges/${path(id)}/tokens`);
+export const makeToken = (id: string, name: string) =>
+  ask<t.NewToken>('POST', `/api/challenges/${path(id)}/tokens`, { name });
+export const revokeToken = (id: string, token: string) =>
+  ask<null>('DELETE', `/api/challenges/${path(id)}/tokens/${path(token)}`);

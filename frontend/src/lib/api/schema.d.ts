@@ -56,6 +56,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/challenges/leaders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListCoLeaders */
+        get: operations["ApiChallengesLeadersListCoLeaders"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/challenges/preview": {
         parameters: {
             query?: never;
@@ -84,6 +101,23 @@ export interface paths {
         get: operations["ApiChallengesTemplatesListTemplates"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/challenges/vision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** PostVision */
+        post: operations["ApiChallengesVisionPostVision"];
         delete?: never;
         options?: never;
         head?: never;
@@ -200,7 +234,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** ListTokens */
+        get: operations["ApiChallengesTokensListTokens"];
         put?: never;
         /** PostToken */
         post: operations["ApiChallengesTokensPostToken"];
@@ -1049,6 +1084,16 @@ export interface components {
             login: string;
             name: string;
         };
+        /** CoLeader */
+        CoLeader: {
+            login: string;
+            name: string;
+            team: string;
+        };
+        /** CoLeadersOut */
+        CoLeadersOut: {
+            leaders: components["schemas"]["CoLeader"][];
+        };
         /** CodeOut */
         CodeOut: {
             code: string;
@@ -1621,6 +1666,17 @@ export interface components {
             id: string;
             token: string;
         };
+        /** TokenView */
+        TokenView: {
+            /** Format: date-time */
+            created_at: string;
+            id: string;
+            name: string;
+        };
+        /** TokensOut */
+        TokensOut: {
+            tokens: components["schemas"]["TokenView"][];
+        };
         /** Trait */
         Trait: {
             id: string;
@@ -1647,6 +1703,14 @@ export interface components {
             lessons: number;
             questions: number;
             version: number;
+        };
+        /** VisionIn */
+        VisionIn: {
+            vision: string;
+        };
+        /** VisionOut */
+        VisionOut: {
+            checks: components["schemas"]["Check"][];
         };
         /** Waiting */
         Waiting: {
@@ -1830,6 +1894,35 @@ export interface operations {
             };
         };
     };
+    ApiChallengesLeadersListCoLeaders: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CoLeadersOut"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
     ApiChallengesPreviewPostPreview: {
         parameters: {
             query?: never;
@@ -1879,6 +1972,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TemplatesOut"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    ApiChallengesVisionPostVision: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VisionIn"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisionOut"];
                 };
             };
             /** @description A problem */
@@ -2108,6 +2234,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FiguresOut"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    ApiChallengesTokensListTokens: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                challenge: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TokensOut"];
                 };
             };
             /** @description A problem */

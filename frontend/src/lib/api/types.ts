@@ -25,6 +25,10 @@ export type Challenge = Narrow<
   Schema['ChallengeView'],
   { result: { reached: boolean; value: number } | null }
 >;
+export type ChallengeEdit = Schema['EditIn'];
+export type CoLeader = Schema['CoLeader'];
+export type Token = Schema['TokenView'];
+export type NewToken = Schema['TokenOut'];
 export type NewFigure = Schema['FigureIn'];
 export type NewChallenge = Schema['ChallengeIn'];
 export type Template = Schema['Template'];

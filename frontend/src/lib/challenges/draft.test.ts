@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Template } from '#lib/api/types.ts';
-import { begin, finished, later } from './draft';
+import { begin, finished, later, missing, unitOf } from './draft';
 
 const quest: Template = {
   id: 'national-award',
@@ -26,8 +26,8 @@ describe('draft', () => {
   it('keeps a trait only where moments are counted', () => {
     const calm = begin('id', '1', 5, '2026-03-02', { ...quest, measure: 'moments' }, 'pack.calm');
     expect(begin('id', '1', 5, '2026-03-02', quest, 'pack.calm').trait).toBeNull();
-    expect(finished(calm, null).trait).toBe('pack.calm');
-    expect(finished({ ...calm, measure: 'breaks' }, null).trait).toBeNull();
+    expect(finished(calm).trait).toBe('pack.calm');
+    expect(finished({ ...calm, measure: 'breaks' }).trait).toBeNull();
   });
 
   it('knows that months end', () => {
@@ -41,15 +41,31 @@ describe('draft', () => {
     expect(made.target).toBe(95);
   });
 
-  it('puts the stages at their shares of the target that stands', () => {
-    const made = { ...begin('id', '7', 8, '2026-03-02', quest), target: 80 };
-    expect(finished(made, quest).stages?.map((stage) => stage.target)).toEqual([20, 80]);
+  it('starts with the stages of the template at their shares, and sends them', () => {
+    const made = finished(begin('id', '7', 8, '2026-03-02', quest));
+    expect(made.stages).toEqual([
+      { title: 'Entry', story: '', target: 23.75 },
+      { title: 'Ceremony', story: '', target: 95 }
+    ]);
   });
 
-  it('is no quest without stages, and no race alone', () => {
-    const own = { ...begin('id', '7', 8, '2026-03-02', null), form: 'quest' };
-    expect(finished(own, null).form).toBe('team');
-    expect(finished({ ...own, form: 'race' }, null).form).toBe('team');
-    expect(finished({ ...own, form: 'race', teams: ['7', '8'] }, null).form).toBe('race');
+  it('lets the leader choose who races', () => {
+    expect(begin('id', '1', 8, '2026-03-02', { ...quest, form: 'race' }).teams).toEqual([]);
+    expect(begin('id', '1', 8, '2026-03-02', quest).teams).toEqual(['1']);
+  });
+
+  it('says what its form asks for instead of becoming another one', () => {
+    const own = begin('id', '7', 8, '2026-03-02', null);
+    expect(missing(own)).toBeNull();
+    expect(missing({ ...own, form: 'race' })).toBe('teams');
+    expect(missing({ ...own, form: 'race', teams: ['7', '8'] })).toBeNull();
+    expect(missing({ ...own, form: 'quest' })).toBe('stages');
+    expect(finished({ ...own, form: 'race' }).form).toBe('race');
+  });
+
+  it('counts in the usual unit of a measure, or in the template’s own', () => {
+    expect(unitOf('moments', quest)).toBe('moments');
+    expect(unitOf('breaks', { ...quest, unit: 'pauses' })).toBe('pauses');
+    expect(unitOf('figure', null)).toBe('');
   });
 });

@@ -1,7 +1,12 @@
-/** A challenge on its way: what a template fills in, and what is sent. Pure. */
+/** A challenge on its way: what a template fills in, what is still missing, and what is sent. Pure. */
 import type { NewChallenge, Template } from '#lib/api/types.ts';
+import { words } from '#lib/words/index.ts';
+import { placed, type DraftStage } from './stages.ts';
 
 export const MEASURES = ['breaks', 'streak_days', 'remembered', 'checkpoints', 'moments', 'figure'] as const;
+export const FORMS = ['team', 'quest', 'race', 'together'] as const;
+
+export type Draft = Omit<Required<NewChallenge>, 'stages'> & { stages: DraftStage[] };
 
 /** "2026-03-02" and 6 -> "2026-03-08". A day has no zone: noon of UTC is in it everywhere. */
 export function later(day: string, days: number): string {
@@ -10,7 +15,10 @@ export function later(day: string, days: number): string {
   return date.toISOString().slice(0, 10);
 }
 
-/** A draft from a template, or from nothing, for one team of so many people; of one trait where moments count. */
+/**
+ * A draft from a template, or from nothing, for one team of so many people; of one trait where moments count.
+ * Who races is chosen: the team that leads a race is above those that run.
+ */
 export function begin(
   id: string,
   team: string,
@@ -18,13 +26,15 @@ export function begin(
   today: string,
   from: Template | null,
   trait: string | null = null
-): NewChallenge {
+): Draft {
   const days = from?.days ?? 14;
   const target = from ? goal(from, people) : 10;
+  const stages = (from?.steps ?? []).map((step, at) => ({ ...step, id: at, target: 0 }));
   return {
     id,
     team,
-    teams: [team],
+    teams: from?.form === 'race' ? [] : [team],
+    leaders: [],
     template: from?.id ?? '',
     form: from?.form ?? 'team',
     title: from?.title ?? '',
@@ -33,13 +43,18 @@ export function begin(
     reward: from?.reward ?? '',
     measure: from?.measure ?? 'breaks',
     trait: from?.measure === 'moments' ? trait : null,
-    unit: from?.unit ?? 'breaks',
+    unit: from?.unit ?? unitOf('breaks', null),
     per_person: from?.per_person ?? false,
     target,
     first_day: today,
     last_day: later(today, days - 1),
-    stages: []
+    stages: placed(stages, target)
   };
+}
+
+/** What a measure is usually counted in; a template knows better about its own. */
+export function unitOf(measure: string, from: Template | null): string {
+  return from?.measure === measure ? from.unit : (words.compose.units[measure] ?? '');
 }
 
 /** The target that a template starts with: for so many people and its days, in figures that people say aloud. */
@@ -49,16 +64,15 @@ function goal(from: Template, people: number): number {
   return whole < 20 ? Math.max(1, Math.round(whole)) : Math.round(whole / 5) * 5;
 }
 
-/** What is sent: the stages of the template at their shares of the target that stands now. */
-export function finished(draft: NewChallenge, from: Template | null): NewChallenge {
-  const steps = from && from.id === draft.template ? from.steps : [];
-  const stages = steps.map((step) => ({
-    title: step.title,
-    story: step.story,
-    target: Math.round(step.share * draft.target * 100) / 100
-  }));
-  const form = draft.form === 'quest' && stages.length === 0 ? 'team' : draft.form;
-  const race = form === 'race' && (draft.teams?.length ?? 0) < 2;
+/** What its form asks for and it does not have: a race needs two teams, a quest a stage. */
+export function missing(draft: Draft): 'teams' | 'stages' | null {
+  if (draft.form === 'race' && draft.teams.length < 2) return 'teams';
+  return draft.form === 'quest' && draft.stages.length === 0 ? 'stages' : null;
+}
+
+/** What is sent. */
+export function finished(draft: Draft): NewChallenge {
   const trait = (draft.measure === 'moments' && draft.trait) || null;
-  return { ...draft, form: race ? 'team' : form, trait, stages };
+  const stages = draft.stages.map(({ title, story, target }) => ({ title, story, target }));
+  return { ...draft, trait, stages };
 }

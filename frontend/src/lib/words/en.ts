@@ -1,4 +1,5 @@
 import { challenges } from './en-challenges';
+import { figures } from './en-figures';
 import { recognition } from './en-recognition';
 
 const count = (n: number, one: string, many: string) => `${n} ${n === 1 ? one : many}`;
@@ -6,6 +7,7 @@ const count = (n: number, one: string, many: string) => `${n} ${n === 1 ? one : 
 export const en = {
   ...recognition,
   ...challenges,
+  ...figures,
   language: 'en',
   dates: 'en-GB',
   dir: 'ltr',

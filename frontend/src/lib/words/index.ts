@@ -7,6 +7,9 @@ export const words: Words = en;
 /** Numbers and days as people write them in the app's language. */
 export const number = (value: number) => new Intl.NumberFormat(words.language).format(value);
 
+/** A value of a challenge: one decimal says enough. */
+export const rounded = (value: number) => number(Math.round(value * 10) / 10);
+
 export function day(value: string): string {
   const date = new Date(value.length === 10 ? `${value}T12:00:00` : value);
   return new Intl.DateTimeFormat(words.dates, { weekday: 'short', day: 'numeric', month: 'short' }).format(
@@ -19,3 +22,11 @@ export const month = (value: string) =>
   new Intl.DateTimeFormat(words.dates, { month: 'long', year: 'numeric' }).format(
     new Date(`${value}-15T12:00:00`)
   );
+
+/** "Ada, Lea and Nora" */
+export const names = (people: string[]) => new Intl.ListFormat(words.language).format(people);
+
+/** Whether days are written with the month first where this phone is set up. */
+export const monthFirst = () =>
+  new Intl.DateTimeFormat().formatToParts(0).find((part) => part.type === 'month' || part.type === 'day')
+    ?.type === 'month';

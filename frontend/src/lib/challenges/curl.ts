@@ -1,0 +1,19 @@
+/** The line with which a machine sends a figure, to be copied. Pure. */
+import type { NewFigure } from '#lib/api/types.ts';
+
+export interface Machine {
+  origin: string;
+  challenge: string;
+  token: string;
+}
+
+/** Each run makes a fresh id in the shell; a machine that tries again sends the id of its first try. */
+export function pushLine(machine: Machine, figure: Omit<NewFigure, 'id'>): string {
+  const sent = JSON.stringify({ figures: [{ id: 'ID', ...figure }] }).replace('"ID"', `"'$(uuidgen)'"`);
+  return [
+    `curl '${machine.origin}/api/challenges/${machine.challenge}/figures/push'`,
+    `-H 'Authorization: Bearer ${machine.token}'`,
+    "-H 'Content-Type: application/json'",
+    `-d '${sent}'`
+  ].join(' ');
+}

@@ -1,0 +1,36 @@
+import { describe, expect, it } from 'vitest';
+import { added, climbing, placed, type DraftStage } from './stages';
+
+const stage = (id: number, target: number, share: number | null = null): DraftStage => ({
+  id,
+  title: `Stage ${id}`,
+  story: '',
+  target,
+  share
+});
+const values = (stages: DraftStage[]) => stages.map((one) => one.target);
+
+describe('stages', () => {
+  it('follow the target until a leader sets their value', () => {
+    expect(values(placed([stage(0, 0, 0.25), stage(1, 30), stage(2, 0, 1)], 80))).toEqual([20, 30, 80]);
+  });
+
+  it('never lie beyond a target that cannot be rounded', () => {
+    expect(values(placed([stage(0, 0, 1)], 9.999))).toEqual([9.999]);
+  });
+
+  it('grow by one between the last and the target', () => {
+    expect(values(added([stage(0, 20), stage(1, 80)], 80))).toEqual([20, 50, 80]);
+    expect(values(added([stage(0, 20)], 80))).toEqual([20, 50]);
+    expect(values(added([], 80))).toEqual([40]);
+    expect(added([stage(4, 20)], 80).map((one) => one.id)).toEqual([4, 5]);
+  });
+
+  it('climb up to the target and no further', () => {
+    expect(climbing([], 10)).toBe(true);
+    expect(climbing([stage(0, 4), stage(1, 10)], 10)).toBe(true);
+    expect(climbing([stage(0, 4), stage(1, 4)], 10)).toBe(false);
+    expect(climbing([stage(0, 11)], 10)).toBe(false);
+    expect(climbing([stage(0, 0)], 10)).toBe(false);
+  });
+});

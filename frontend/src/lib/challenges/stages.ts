@@ -1,0 +1,38 @@
+/** The stages of a challenge on its way: at their shares of the target, until a leader sets a value. Pure. */
+
+/** `share` is null once its value was set by hand: then it stays where it is. */
+export interface DraftStage {
+  id: number;
+  title: string;
+  story: string;
+  target: number;
+  share: number | null;
+}
+
+export const MOST_STAGES = 12;
+
+const rounded = (value: number) => Math.round(value * 100) / 100;
+
+/** The stages at their shares of the target that stands now. */
+export function placed(stages: DraftStage[], target: number): DraftStage[] {
+  const at = (share: number) => (share === 1 ? target : rounded(share * target));
+  return stages.map((one) => (one.share === null ? one : { ...one, target: at(one.share) }));
+}
+
+/** With one stage more, half way between the last before the target and the target. */
+export function added(stages: DraftStage[], target: number): DraftStage[] {
+  const found = stages.findIndex((one) => one.target >= target);
+  const at = found < 0 ? stages.length : found;
+  const low = stages[at - 1]?.target ?? 0;
+  const id = Math.max(-1, ...stages.map((one) => one.id)) + 1;
+  const fresh = { id, title: '', story: '', target: rounded((low + target) / 2), share: null };
+  return [...stages.slice(0, at), fresh, ...stages.slice(at)];
+}
+
+/** Each stage lies further than the one before, up to the target. */
+export function climbing(stages: DraftStage[], target: number): boolean {
+  const values = [0, ...stages.map((one) => one.target)];
+  return (
+    values.every((value, at) => at === 0 || value > (values[at - 1] ?? 0)) && (values.at(-1) ?? 0) <= target
+  );
+}
