@@ -1,11 +1,13 @@
 import { challenges } from './en-challenges';
 import { recognition } from './en-recognition';
+import { rota } from './en-rota';
 
 const count = (n: number, one: string, many: string) => `${n} ${n === 1 ? one : many}`;
 
 export const en = {
   ...recognition,
   ...challenges,
+  ...rota,
   language: 'en',
   dates: 'en-GB',
   dir: 'ltr',
