@@ -27,8 +27,9 @@ TEAMS = "SELECT work_days FROM team WHERE id = $1 FOR SHARE"
 PUT = "UPDATE person SET work_days = $2 WHERE id = $1"
 KEEP = """
 INSERT INTO rota_day (person, day, works)
-SELECT p.id, gone.day, false FROM person p JOIN team t ON t.id = p.team CROSS JOIN LATERAL (
-  SELECT $3::date - ago AS day FROM generate_series(1, $3::date - p.created_at::date + 1) AS ago
+SELECT p.id, gone.day, false FROM person p JOIN team t ON t.id = p.team JOIN progress g ON g.person = p.id
+CROSS JOIN LATERAL (
+  SELECT until - ago AS day FROM GREATEST($3::date, g.last_day) AS until, generate_series(1, until - p.created_at::date + 1) AS ago
 ) AS gone
 WHERE p.id = ANY($1) AND extract(isodow FROM gone.day) = ANY($2::smallint[])
   AND extract(isodow FROM gone.day) <> ALL(COALESCE(p.work_days, t.work_days))
@@ -65,5 +66,8 @@ async def put_week(at: Connection, person: Who, days: Collection[int] | None, no
 
 
 async def keep_past(at: Connection, people: Collection[int], week: Collection[int], today: date) -> None:
-    """Note as days off what people had off until yesterday, and the new week says they work on."""
+    """Note as days off what people had off until yesterday, and the new week says they work on.
+
+    Who practised later than today, before the team moved to another zone, keeps what was off until then.
+    """
     await at.execute(KEEP, people, week, today)
