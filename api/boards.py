@@ -8,7 +8,7 @@ from litestar.params import FromPath, FromQuery, JSONBody
 
 from api.breaks import PhoneBoards
 from api.identity import Leader, Me, Now
-from learning.actions.hide_team import hide_team
+from learning.actions.change_team import TeamChanges, change_team
 from learning.queries.boards import Entry, Scope, Shown, board
 from learning.queries.leagues import LeagueOut, my_league
 from learning.queries.who import Who
@@ -35,12 +35,6 @@ class BoardOut(msgspec.Struct, frozen=True):
     league: LeagueOut | None = None
 
 
-class TeamChanges(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What to change about a team."""
-
-    hidden: bool
-
-
 @get("/leaderboards/{name:str}")
 async def show_board(
     name: FromPath[Board], me: Me, boards: PhoneBoards, now: Now, period: FromQuery[Period] = "week"
@@ -63,8 +57,8 @@ async def show_board(
 async def patch_team(
     team: FromPath[int], data: JSONBody[TeamChanges], leader: Leader, boards: PhoneBoards, now: Now
 ) -> None:
-    """Hide the people of a team, and of those below it, from the boards of all other teams; or show them again."""
-    await hide_team(leader, team, data.hidden, boards, now)
+    """Hide the people of a team, and of those below it, from the boards of all others, or show them; set its work days."""
+    await change_team(leader, team, data, boards, now)
 
 
 def _scope(name: Board, me: Who) -> Scope:

@@ -33,7 +33,7 @@ class MyLevel(msgspec.Struct):
 
 
 class MyPage(msgspec.Struct):
-    """The person who asks."""
+    """The person who asks. `work_days` are ISO weekdays, 1 for Monday, and null for somebody who works on the team's."""
 
     login: str
     name: str
@@ -47,6 +47,7 @@ class MyPage(msgspec.Struct):
     on_boards: bool
     language: str
     working_today: bool
+    work_days: list[int] | None
     level: MyLevel
 
 
@@ -88,6 +89,7 @@ async def my_page(me: Who, now: datetime) -> MyPage:
         on_boards=me.on_boards,
         language=me.language,
         working_today=today.working_today,
+        work_days=today.own_week,
         level=msgspec.convert(today.level, MyLevel, from_attributes=True),
     )
 

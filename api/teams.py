@@ -42,6 +42,7 @@ class LedTeam(msgspec.Struct):
     """A team with its members and the way into it; `join_qr` is an SVG image as a data URI.
 
     `capacity` is null where nobody has practised for weeks. Of a `hidden` team nobody is seen on the boards of others.
+    `work_days` are ISO weekdays, 1 for Monday.
     """
 
     id: str
@@ -52,6 +53,7 @@ class LedTeam(msgspec.Struct):
     join_qr: str
     capacity: TeamCapacity | None
     hidden: bool
+    work_days: list[int]
     members: list[MemberRow]
 
 
@@ -122,6 +124,7 @@ def _led(team: TeamRow, members: list[Member], week: Capacity | None, url: str) 
         join_qr=segno.make(join_url, micro=False).svg_data_uri(scale=4, border=2, light="#fff"),
         capacity=msgspec.convert(week, TeamCapacity | None, from_attributes=True),
         hidden=team.hidden,
+        work_days=team.work_days,
         members=msgspec.convert(members, list[MemberRow], from_attributes=True),
     )
 

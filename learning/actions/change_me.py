@@ -1,4 +1,4 @@
-"""Change what somebody says about themselves: alias, boards, minutes, language, secret."""
+"""Change what somebody says about themselves: alias, boards, minutes, language, work days, secret."""
 
 from datetime import datetime
 from typing import Annotated, Any
@@ -10,6 +10,7 @@ from msgspec import UNSET, Meta, UnsetType
 from learning.actions.keep_secret import opens, seal
 from learning.actions.limit_guesses import account, count_guess, forgive_guess
 from learning.actions.open_session import close_sessions
+from learning.actions.set_week import WorkDays, put_week
 from learning.leaderboards import Boards
 from learning.queries.who import Who
 from learning.rules.names import ALIAS_LENGTH, same_name, tidy_language, tidy_name
@@ -29,12 +30,16 @@ class NewSecret(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
 
 
 class Changes(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
-    """What to change; what is not named stays. An alias of null shows the name again."""
+    """What to change; what is not named stays. An alias of null shows the name again.
+
+    `work_days` of null are the team's.
+    """
 
     alias: Annotated[str, Meta(max_length=200)] | UnsetType | None = UNSET
     on_boards: bool | UnsetType = UNSET
     minutes: Annotated[int, Meta(ge=2, le=15)] | UnsetType = UNSET
     language: Annotated[str, Meta(max_length=16)] | UnsetType = UNSET
+    work_days: WorkDays | UnsetType | None = UNSET
     secret: NewSecret | UnsetType = UNSET
 
 
@@ -51,12 +56,15 @@ async def change_me(me: Who, changes: Changes, token: str, now: datetime, boards
     values = _values(changes)
     if changes.secret is not UNSET:
         values[Person.secret] = await _renew(me, changes.secret, now)
-    if not values:
+    if not values and changes.work_days is UNSET:
         return
     async with transaction() as at:
         if values.get(Person.alias):
             await _claim_alias(at, me, values[Person.alias])
-        await Person.update(values).where(Person.id == me.id)
+        if values:
+            await Person.update(values).where(Person.id == me.id)
+        if changes.work_days is not UNSET:
+            await put_week(at, me, changes.work_days, now, by=me)
         if Person.minutes in values:  # the next opening composes a break of the new length
             await at.execute("DELETE FROM plan WHERE person = $1", me.id)
         if Person.secret in values:

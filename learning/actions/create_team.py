@@ -10,8 +10,8 @@ from learning.actions.due_jobs import write_job
 from learning.actions.fit_memory import write_fit
 from learning.actions.form_leagues import begin_leagues
 from learning.actions.note_act import note_act
-from learning.rules.days import EVERY_DAY, day_start, local_day
-from learning.rules.names import known_zone, tidy_code, tidy_name
+from learning.rules.days import day_start, local_day
+from learning.rules.names import known_week, known_zone, tidy_code, tidy_name
 from learning.rules.problems import Conflict, Invalid, Problem, Unknown
 from learning.tables.database import transaction
 
@@ -41,7 +41,7 @@ async def create_team(
         Unknown: there is no such parent.
         Conflict: a second root, or a join code that is taken.
     """
-    name, zone, days = tidy_name(name), known_zone(zone), _weekdays(work_days)
+    name, zone, days = tidy_name(name), known_zone(zone), known_week(work_days)
     stored = tidy_code(code)
     if stored is None:
         raise Invalid("That is not a join code.", [Problem("code", "A join code has eight letters and digits.")])
@@ -73,12 +73,3 @@ async def _path_of(at: Connection, parent: int | None) -> list[int]:
     if await at.fetchval("SELECT id FROM team WHERE parent IS NULL LIMIT 1"):
         raise Conflict("There is an organisation already: create the team below it.")
     return []
-
-
-def _weekdays(days: Collection[int]) -> list[int]:
-    chosen = sorted(set(days))
-    if not chosen or not set(chosen) <= set(EVERY_DAY):
-        raise Invalid(
-            "Those are not work days.", [Problem("work_days", "Name weekdays from 1 (Monday) to 7 (Sunday).")]
-        )
-    return chosen

@@ -10,6 +10,7 @@ from asyncpg import Connection
 
 from learning.actions.note_act import note_act
 from learning.actions.refold_streak import refold_streak
+from learning.actions.standing import lock_all
 from learning.queries.colleagues import Colleague, find_colleagues
 from learning.queries.reach import find_led
 from learning.queries.who import Who
@@ -23,7 +24,6 @@ from learning.tables.database import connection, transaction
 MOST_BYTES = 1024 * 1024
 MOST_PEOPLE = 500
 
-LOCK = "SELECT person FROM progress WHERE person = ANY($1) ORDER BY person FOR UPDATE"
 KNOWN = "SELECT person, day, works FROM rota_day WHERE person = ANY($1) AND day BETWEEN $2 AND $3"
 PUT = """
 INSERT INTO rota_day (person, day, works) SELECT $1, day, works FROM unnest($2::date[], $3::boolean[]) AS put (day, works)
@@ -87,7 +87,7 @@ async def import_rota(leader: Who | None, raw: bytes, wish: Wish, now: datetime)
             people = await _compare(at, rotas, file.covers, now)
         return RotaReport(file.covers, people, file.problems, kept=False)
     async with transaction() as at:
-        await at.fetch(LOCK, [person.id for person in rotas])
+        await lock_all(at, [person.id for person in rotas])
         people = await _compare(at, rotas, file.covers, now)
         for one in people:
             if one.change.days:

@@ -21,6 +21,7 @@ from learning.rules.memory import Grade, Memory, Review
 from learning.rules.standing import Outcome, Progress
 
 LOCK = "SELECT streak, longest_streak, last_day FROM progress WHERE person = $1 FOR UPDATE"
+LOCK_ALL = "SELECT person FROM progress WHERE person = ANY($1) ORDER BY person FOR UPDATE"
 
 TOTALS = tuple(field.name for field in fields(Progress))
 """The columns of `progress` are the fields of `Progress`, in their order."""
@@ -74,6 +75,11 @@ class Loaded:
 async def lock(at: Connection, person: int) -> Record:
     """Lock the person's row, so that nobody else changes anything of this person meanwhile; return the streak."""
     return await at.fetchrow(LOCK, person)
+
+
+async def lock_all(at: Connection, people: Collection[int]) -> None:
+    """Lock the rows of several people, in an order in which two such locks never wait for each other."""
+    await at.fetch(LOCK_ALL, people)
 
 
 async def load(at: Connection, whose: str | int, wanted: Wanted, now: datetime) -> Loaded | None:

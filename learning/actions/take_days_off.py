@@ -6,9 +6,11 @@ from datetime import date, datetime
 from learning.actions.note_act import note_act
 from learning.actions.refold_streak import refold_streak
 from learning.actions.standing import lock
-from learning.queries.who import who_is
-from learning.rules.names import tidy_login
-from learning.rules.problems import Invalid, Problem, Unknown
+from learning.queries.reach import find_led
+from learning.queries.who import Who
+from learning.rules.days import local_day
+from learning.rules.problems import Invalid, Problem
+from learning.rules.rota import window
 from learning.tables.database import transaction
 
 MOST = 366
@@ -20,26 +22,34 @@ ON CONFLICT (person, day) DO UPDATE SET works = false WHERE rota_day.works RETUR
 """
 
 
-async def take_days_off(login: str, days: Collection[date], now: datetime, *, by: int | None = None) -> list[date]:
+async def take_days_off(login: str, days: Collection[date], now: datetime, *, by: Who | None = None) -> list[date]:
     """Give somebody local days off and return those that are new, in order; days known already change nothing.
 
     A streak that a forgotten day off broke is whole again. A break that was prepared for such a day stays and asks
-    for nothing. `by` is the person who does it; None is the operator.
+    for nothing. `by` is a leader, or the person themselves; None is the operator, who may note days of any time.
 
     Raises:
-        Unknown: nobody has this login.
-        Invalid: no days, or more than a year of them.
+        Unknown: nobody of this login is within reach.
+        Invalid: no days, more than a year of them, or some too far from today.
     """
     if not 0 < len(days) <= MOST:
         raise Invalid(f"Those are {len(days)} days.", [Problem("days", f"Give 1 to {MOST} days at once.")])
-    person = await who_is(tidy_login(login))
-    if person is None:
-        raise Unknown(f"There is nobody with the login {login[:60]}.")
+    person = await find_led(by, login)
+    if by is not None:
+        _check_near(days, local_day(now, person.zone))
     async with transaction() as at:
         await lock(at, person.id)
         new = sorted(row["day"] for row in await at.fetch(INSERT, person.id, sorted(days)))
         if not new:
             return []
         await refold_streak(at, person.id, person.work_days)
-        await note_act(now, by, "take_days_off", person.login, {"days": [day.isoformat() for day in new]})
+        detail = {"days": [day.isoformat() for day in new]}
+        await note_act(now, by.id if by else None, "take_days_off", person.login, detail)
     return new
+
+
+def _check_near(days: Collection[date], today: date) -> None:
+    near = window(today)
+    if far := [day for day in days if day not in near]:
+        what = f"Days {near.in_words} can be noted."
+        raise Invalid(f"{min(far).isoformat()} is too far from today.", [Problem("days", what)])

@@ -12,7 +12,7 @@ from learning.rules.streaks import as_of
 from learning.tables.database import connection
 
 READ = f"""
-SELECT {COLUMNS}, g.points, g.week, g.week_points, apart.*,
+SELECT {COLUMNS}, g.points, g.week, g.week_points, apart.*, (SELECT work_days FROM person WHERE id = $1) AS own_week,
        (SELECT array_agg(ROW(stability, last_day)) FROM memory WHERE person = $1) AS memories
 FROM progress g, LATERAL (SELECT {DIFFERENT} WHERE person = $1 AND day >= LEAST(g.last_day, $2)) AS apart
 WHERE g.person = $1
@@ -21,13 +21,17 @@ WHERE g.person = $1
 
 @dataclass(frozen=True, slots=True)
 class Today:
-    """Points in all and of this week, the streak that still stands, whether today is a working day, and the level."""
+    """Points in all and of this week, the streak that still stands, whether today is a working day, and the level.
+
+    `own_week` are the person's own weekdays, None where they are the team's.
+    """
 
     points: int
     week_points: int
     streak: int
     working_today: bool
     level: Level
+    own_week: list[int] | None
 
 
 async def today_of(me: Who, now: datetime) -> Today:
@@ -42,4 +46,5 @@ async def today_of(me: Who, now: datetime) -> Today:
         streak=as_of(streak_of(row), today, rota).days,
         working_today=rota.works(today),
         level=level_of(remembered(row["memories"] or (), today, weights)),
+        own_week=row["own_week"],
     )

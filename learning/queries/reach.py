@@ -13,8 +13,8 @@ async def find_led(leader: Who | None, login: str) -> Who:
     """
     found = await who_is(tidy_login(login))
     if found is None or not leads(leader, found):
-        where = " in your teams" if leader else ""
-        raise Unknown(f"There is nobody with the login {login[:60]}{where}.")
+        whom = "of that login in your teams" if leader else f"with the login {login[:60]}"
+        raise Unknown(f"There is nobody {whom}.")
     return found
 
 

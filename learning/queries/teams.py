@@ -17,7 +17,7 @@ WHERE t.join_code = $1
 """
 TEAMS = """
 SELECT id, parent, name, zone, join_code, (SELECT count(*) FROM person WHERE team = team.id AND erased_at IS NULL) AS members,
-  hidden
+  hidden, work_days
 FROM team WHERE $1 OR path @> ARRAY[$2::bigint] ORDER BY path
 """
 MEMBERS = f"""
@@ -62,6 +62,7 @@ class TeamRow:
     join_code: str
     members: int
     hidden: bool
+    work_days: list[int]
 
 
 async def find_invitation(code: str) -> Invitation | None:

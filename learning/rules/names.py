@@ -2,10 +2,12 @@
 
 import re
 import unicodedata
+from collections.abc import Collection
 from zoneinfo import available_timezones
 
 from anyascii import anyascii
 
+from learning.rules.days import EVERY_DAY
 from learning.rules.problems import Invalid, Problem
 
 NAME_LENGTH = 80
@@ -109,6 +111,20 @@ def known_zone(zone: str) -> str:
     if zone not in available_timezones():
         raise _invalid("zone", f"{zone[:64]!r} is not a time zone: use a name such as Europe/London.")
     return zone
+
+
+def known_week(days: Collection[int]) -> list[int]:
+    """Return weekdays in order, each once.
+
+    Raises:
+        Invalid: they are none, or no ISO weekdays.
+    """
+    week = sorted(set(days))
+    if not week or not set(week) <= set(EVERY_DAY):
+        raise Invalid(
+            "Those are not work days.", [Problem("work_days", "Name weekdays from 1 (Monday) to 7 (Sunday).")]
+        )
+    return week
 
 
 def _unprintable(sign: str) -> bool:

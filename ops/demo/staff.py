@@ -79,7 +79,7 @@ async def _join(team: int, code: str, member: Member, secret: str, at: datetime)
 
 
 async def _settle(member: Member, person: Who, now: datetime) -> None:
-    """Set what somebody likes, and when they work, which no screen sets yet."""
+    """Set what somebody likes, and when they work, as if it had been so from the first day."""
     await change_me(person, Changes(minutes=member.minutes, on_boards=member.on_boards, alias=member.alias), "", now)
     today = local_day(now, person.zone)
     if week := _week(member, today.isoweekday()):

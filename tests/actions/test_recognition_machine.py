@@ -30,11 +30,13 @@ from support.shop import NOW, Shop
 
 from learning.actions.answer_questions import Entry, Recorded, answer_questions
 from learning.actions.change_me import Changes, change_me
+from learning.actions.change_team import TeamChanges, change_team
 from learning.actions.correct_points import correct_points
 from learning.actions.create_team import create_team
 from learning.actions.import_rota import Wish, import_rota
 from learning.actions.pay import Paid
 from learning.actions.record_moment import Draft, record_moment
+from learning.actions.set_week import set_week
 from learning.actions.settle_moment import settle_moment
 from learning.actions.sweep_boards import sweep_boards
 from learning.actions.take_days_off import take_days_off
@@ -62,6 +64,7 @@ PHASES = [*Phase] if "RECOGNITION_EXAMPLES" in os.environ else [Phase.explicit, 
 QUESTIONS = [f"pack.q{concept}-{variant}" for concept in range(6) for variant in range(2)] + ["pack.c0-0", "pack.c1-0"]
 ZONES = ("UTC", "Asia/Tokyo", "America/Los_Angeles", "Pacific/Kiritimati")
 FEW_DAYS = st.lists(st.integers(-9, 6), min_size=1, max_size=4, unique=True)
+WEEKS = st.sets(st.integers(1, 7), min_size=1)
 Found = TypeVar("Found")
 numbers = count(1)
 
@@ -141,6 +144,18 @@ class Life(RuleBasedStateMachine):
         days = (self.today() + timedelta(days=day) for day in shifts)
         lines = [f"{self.logins[0]},{day.isoformat()},work" for day in days]
         self.run(import_rota(None, "\n".join(["login,date,shift", *lines]).encode(), Wish(), self.now))
+
+    @rule(week=WEEKS | st.none())
+    def works_another_week(self, week: set[int] | None) -> None:
+        before = self.run(self.stands())
+        self.run(set_week(self.logins[0], week, self.now, by=self.run(self.who(2))))
+        assert self.run(self.stands()).streak >= before.streak, "another week has broken a streak"
+
+    @rule(week=WEEKS)
+    def is_of_a_team_that_works_another_week(self, week: set[int]) -> None:
+        before, changes = self.run(self.stands()), TeamChanges(work_days=sorted(week))
+        self.run(change_team(self.run(self.who(2)), self.team, changes, self.shop.boards, self.now))
+        assert self.run(self.stands()).streak >= before.streak, "another week of the team has broken a streak"
 
     @rule(zone=st.sampled_from(ZONES))
     def moves(self, zone: str) -> None:

@@ -38,7 +38,7 @@ async def streaks(who: Who) -> tuple[int, int]:
 
 async def test_they_are_noted_and_written_down(shop: Shop) -> None:
     who, leader = await shop.hire("Amira"), await shop.hire("Lea", "leader")
-    assert await take_days_off("AMIRA", CHRISTMAS[::-1], NOW, by=leader.id) == CHRISTMAS
+    assert await take_days_off("AMIRA", CHRISTMAS[::-1], NOW, by=leader) == CHRISTMAS
     assert await noted(who) == CHRISTMAS
     entry = await audited("take_days_off")
     assert (entry.subject, entry.person, entry.at) == ("amira", leader.id, NOW)
@@ -103,3 +103,15 @@ async def test_what_cannot_be_is_a_sentence(shop: Shop) -> None:
         with pytest.raises(Invalid):
             await take_days_off(who.login, days, NOW)
     assert await noted(who) == []
+
+
+async def test_a_person_notes_days_near_today_and_a_leader_only_those_of_their_people(shop: Shop) -> None:
+    who, leader = await shop.hire("Amira"), await shop.hire("Lea", "leader")
+    above = await shop.hire("Nora", "leader", shop.root)
+    assert await take_days_off(who.login, [ago(60), ago(-366)], NOW, by=who) == [ago(60), ago(-366)]
+    for day in (ago(61), ago(-367)):
+        with pytest.raises(Invalid, match=day.isoformat()):
+            await take_days_off(who.login, [TODAY, day], NOW, by=who)
+        assert await take_days_off(who.login, [day], NOW) == [day]
+    with pytest.raises(Unknown, match="in your teams"):
+        await take_days_off(above.login, CHRISTMAS, NOW, by=leader)

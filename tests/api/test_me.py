@@ -13,7 +13,7 @@ async def test_me_has_every_field(visit: Visit) -> None:
     me = (await (await visit("anna-lee")).get("/api/me")).json()
     assert set(me) == {
         "login", "name", "alias", "role", "team", "points", "week_points", "streak", "minutes", "on_boards",
-        "language", "working_today", "level",
+        "language", "working_today", "work_days", "level",
     }  # fmt: skip
 
 
@@ -70,7 +70,13 @@ async def test_the_level_is_what_is_remembered_today_and_no_click_more(visit: Vi
 async def test_changes_are_kept_and_the_rest_stays(visit: Visit) -> None:
     client = await visit("anna-lee")
     before = (await client.get("/api/me")).json()
-    changes = {"alias": " Quick  Silver ", "on_boards": False, "minutes": 10, "language": "pt-BR"}
+    changes = {
+        "alias": " Quick  Silver ",
+        "on_boards": False,
+        "minutes": 10,
+        "language": "pt-BR",
+        "work_days": [*range(1, 8)],
+    }
     after = (await client.patch("/api/me", json=changes)).json()
     assert after == {**before, **changes, "alias": "Quick Silver"}
     assert (await client.patch("/api/me", json={})).json() == after
@@ -89,6 +95,11 @@ async def test_changes_are_kept_and_the_rest_stays(visit: Visit) -> None:
         ({"language": "en\u0000"}, "language"),
         ({"alias": "\u202e"}, "alias"),
         ({"alias": "a" * 41}, "alias"),
+        ({"work_days": []}, "work_days"),
+        ({"work_days": [0]}, "work_days[0]"),
+        ({"work_days": [1, 8]}, "work_days[1]"),
+        ({"work_days": [1] * 8}, "work_days"),
+        ({"work_days": "mon"}, "work_days"),
         ({"role": "admin"}, "body"),
         ({"secret": {"old": PIN, "new": "1111"}}, "secret.new"),
         ({"secret": {"old": PIN, "new": "longer password"}}, "secret.new"),

@@ -58,6 +58,7 @@ SHOWS: Mapping[str, Kind] = {
     "/api/leaderboards/{name}": "board",
     "/api/live": "stream",
     "/api/me": "nobody",
+    "/api/me/days-off": "nobody",
     "/api/media/{digest}/{name}": "nobody",
     "/api/moments": "feed",
     "/api/moments/choices": "choices",
@@ -71,6 +72,7 @@ SHOWS: Mapping[str, Kind] = {
     "/api/readiness": "nobody",
     "/api/streak": "nobody",
     "/api/team": "members",
+    "/api/team/members/{login}/days-off": "nobody",
     "/api/teams": "nobody",
     "/api/today": "nobody",
 }
@@ -137,6 +139,7 @@ async def places(acme: Organisation, phones: Mapping[str, AsyncClient], clean_re
         "code": CODE,
         "digest": "0" * 64,
         "name": "cup.svg",
+        "login": LOGIN,
         "moment": moment,
         "import_id": str(import_id),
     }

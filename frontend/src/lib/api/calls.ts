@@ -19,11 +19,34 @@ export const badges = () => ask<t.Badges>('GET', '/api/badges');
 export const board = (name: t.BoardName, period: t.Period) =>
   ask<t.Board>('GET', `/api/leaderboards/${name}?period=${period}`);
 export const streak = () => ask<t.Streak>('GET', '/api/streak');
+export const myDaysOff = () => ask<t.DaysOff>('GET', '/api/me/days-off');
+export const takeDaysOff = (days: string[]) => ask<t.DaysOff>('POST', '/api/me/days-off', { days });
+export const cancelDayOff = (day: string) => ask<null>('DELETE', `/api/me/days-off/${day}`);
 export const points = (before?: number) =>
   ask<t.Points>('GET', before ? `/api/points?before=${before}` : '/api/points');
 export const team = () => ask<{ teams: t.Team[] }>('GET', '/api/team');
 export const setPin = (login: string, pin: string) =>
   ask<null>('POST', `/api/team/members/${path(login)}/pin`, { pin });
+export const changeTeam = (id: string, change: t.TeamChange) =>
+  ask<null>('PATCH', `/api/teams/${path(id)}`, change);
+export const membersDaysOff = (login: string) =>
+  ask<t.DaysOff>('GET', `/api/team/members/${path(login)}/days-off`);
+export const giveDaysOff = (login: string, days: string[]) =>
+  ask<t.DaysOff>('POST', `/api/team/members/${path(login)}/days-off`, { days });
+export const cancelMembersDayOff = (login: string, day: string) =>
+  ask<null>('DELETE', `/api/team/members/${path(login)}/days-off/${day}`);
+export const setMembersWeek = (login: string, week: number[] | null) =>
+  ask<null>('PATCH', `/api/team/members/${path(login)}`, { work_days: week });
+/** `login` says whose calendar it is. */
+export const sendRota = (
+  file: Blob,
+  wish: { dates: 'iso' | 'dmy'; dry_run: boolean; keep_good: boolean; login: string }
+) => {
+  const { login, ...rest } = wish;
+  const query = new URLSearchParams(Object.entries(rest).map(([name, value]) => [name, String(value)]));
+  if (login) query.set('login', login);
+  return send<t.Rota>('POST', `/api/team/rota?${query.toString()}`, new Blob([file], { type: 'text/csv' }));
+};
 export const teams = () => ask<{ teams: t.TeamLine[] }>('GET', '/api/teams');
 export const packs = () => ask<{ packs: t.Pack[] }>('GET', '/api/packs');
 export const packImport = (id: string) => ask<t.PackImport>('GET', `/api/packs/imports/${path(id)}`);

@@ -6,18 +6,35 @@ const PATIENCE_MS = 15_000;
 /** Told after every call whether anything came back; the app's state listens here. */
 export const network: { heard: (up: boolean) => void } = { heard: () => undefined };
 
+/** One of several things that are not right: where (a field, or a line of a file), and what to do. */
+export interface Fault {
+  where: string;
+  what: string;
+}
+
+/** The message is a sentence with all that is wrong; for a list, there are `detail` and `faults`. */
 export class Problem extends Error {
   /** HTTP status, or `NO_NETWORK` when nothing came back. */
   readonly status: number;
   readonly title: string;
   /** Seconds the server asked us to wait, if it did. */
   readonly wait: number | null;
+  readonly detail: string;
+  readonly faults: Fault[];
 
-  constructor(status: number, title: string, detail: string, wait: number | null = null) {
-    super(detail || title);
+  constructor(
+    status: number,
+    title: string,
+    detail: string,
+    wait: number | null = null,
+    faults: Fault[] = []
+  ) {
+    super([detail, ...faults.map((fault) => fault.what)].filter((line) => line).join(' ') || title);
     this.status = status;
     this.title = title;
     this.wait = wait;
+    this.detail = detail;
+    this.faults = faults;
   }
 
   get offline(): boolean {
@@ -36,10 +53,11 @@ export function problemFrom(status: number, body: unknown, retryAfter: string | 
   const parts = (body && typeof body === 'object' ? body : {}) as ProblemBody;
   const title = typeof parts.title === 'string' ? parts.title : '';
   const detail = typeof parts.detail === 'string' ? parts.detail : '';
-  const lines = Array.isArray(parts.problems) ? parts.problems.map((one) => String(one.what ?? '')) : [];
+  const faults = Array.isArray(parts.problems)
+    ? parts.problems.map((one) => ({ where: String(one.where ?? ''), what: String(one.what ?? '') }))
+    : [];
   const wait = Number(retryAfter);
-  const text = [detail, ...lines].filter((line) => line).join(' ');
-  return new Problem(status, title, text, retryAfter && wait > 0 ? wait : null);
+  return new Problem(status, title, detail, retryAfter && wait > 0 ? wait : null, faults);
 }
 
 export async function readJson(response: globalThis.Response): Promise<unknown> {

@@ -485,6 +485,41 @@ export interface paths {
         patch: operations["ApiMePatchMe"];
         trace?: never;
     };
+    "/api/me/days-off": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ReadMyDaysOff */
+        get: operations["ApiMeDaysOffReadMyDaysOff"];
+        put?: never;
+        /** PostMyDaysOff */
+        post: operations["ApiMeDaysOffPostMyDaysOff"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/me/days-off/{day}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** DeleteMyDayOff */
+        delete: operations["ApiMeDaysOffDeleteMyDayOff"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/media/{digest}/{name}": {
         parameters: {
             query?: never;
@@ -863,6 +898,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/team/members/{login}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** PatchMember */
+        patch: operations["ApiTeamMembersLoginPatchMember"];
+        trace?: never;
+    };
+    "/api/team/members/{login}/days-off": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ReadDaysOff */
+        get: operations["ApiTeamMembersLoginDaysOffReadDaysOff"];
+        put?: never;
+        /** PostDaysOff */
+        post: operations["ApiTeamMembersLoginDaysOffPostDaysOff"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/team/members/{login}/days-off/{day}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** DeleteDayOff */
+        delete: operations["ApiTeamMembersLoginDaysOffDeleteDayOff"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/team/members/{login}/pin": {
         parameters: {
             query?: never;
@@ -1068,6 +1155,7 @@ export interface components {
             minutes?: number;
             on_boards?: boolean;
             secret?: components["schemas"]["NewSecret"];
+            work_days?: number[] | null;
         };
         /** Check */
         Check: {
@@ -1117,6 +1205,22 @@ export interface components {
             day: string;
             /** @enum {string} */
             state: "practised" | "off" | "frozen" | "missed" | "today" | "ahead";
+        };
+        /** DaysOffIn */
+        DaysOffIn: {
+            days: string[];
+        };
+        /** DaysOffView */
+        DaysOffView: {
+            days: string[];
+            /** Format: date */
+            first: string;
+            /** Format: date */
+            last: string;
+            team_work_days: number[];
+            /** Format: date */
+            today: string;
+            work_days: number[] | null;
         };
         /** DisplayView */
         DisplayView: {
@@ -1254,6 +1358,7 @@ export interface components {
             join_url: string;
             members: components["schemas"]["MemberRow"][];
             name: string;
+            work_days: number[];
             zone: string;
         };
         /** LedTeams */
@@ -1285,6 +1390,10 @@ export interface components {
             per_person: boolean;
             trait: string | null;
             unit: string;
+        };
+        /** MemberChanges */
+        MemberChanges: {
+            work_days: number[] | null;
         };
         /** MemberRow */
         MemberRow: {
@@ -1358,6 +1467,7 @@ export interface components {
             streak: number;
             team: components["schemas"]["MyTeam"];
             week_points: number;
+            work_days: number[] | null;
             working_today: boolean;
         };
         /** MyTeam */
@@ -1595,7 +1705,8 @@ export interface components {
         };
         /** TeamChanges */
         TeamChanges: {
-            hidden: boolean;
+            hidden?: boolean;
+            work_days?: number[];
         };
         /** TeamChoice */
         TeamChoice: {
@@ -2806,6 +2917,97 @@ export interface operations {
             };
         };
     };
+    ApiMeDaysOffReadMyDaysOff: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DaysOffView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    ApiMeDaysOffPostMyDaysOff: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DaysOffIn"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DaysOffView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    ApiMeDaysOffDeleteMyDayOff: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                day: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
     ApiMediaDigestNameMedia: {
         parameters: {
             query?: never;
@@ -3612,6 +3814,135 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["LedTeams"];
                 };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    ApiTeamMembersLoginPatchMember: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                login: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MemberChanges"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    ApiTeamMembersLoginDaysOffReadDaysOff: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                login: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DaysOffView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    ApiTeamMembersLoginDaysOffPostDaysOff: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                login: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DaysOffIn"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DaysOffView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    ApiTeamMembersLoginDaysOffDeleteDayOff: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                login: string;
+                day: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A problem */
             default: {

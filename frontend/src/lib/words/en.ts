@@ -1,6 +1,7 @@
 import { challenges } from './en-challenges';
 import { figures } from './en-figures';
 import { recognition } from './en-recognition';
+import { rota } from './en-rota';
 
 const count = (n: number, one: string, many: string) => `${n} ${n === 1 ? one : many}`;
 
@@ -8,6 +9,7 @@ export const en = {
   ...recognition,
   ...challenges,
   ...figures,
+  ...rota,
   language: 'en',
   dates: 'en-GB',
   dir: 'ltr',

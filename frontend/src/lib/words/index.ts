@@ -17,6 +17,10 @@ export function day(value: string): string {
   );
 }
 
+/** A stretch of days; one that is a single day is that day. */
+export const span = (first: string, last: string) =>
+  first === last ? day(first) : words.daysOff.span(day(first), day(last));
+
 /** "2026-03" -> "March 2026" */
 export const month = (value: string) =>
   new Intl.DateTimeFormat(words.dates, { month: 'long', year: 'numeric' }).format(

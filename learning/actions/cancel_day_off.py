@@ -1,0 +1,33 @@
+"""Take back a day off that was noted: the day is like any other of the week again."""
+
+from datetime import date, datetime
+
+from learning.actions.note_act import note_act
+from learning.actions.refold_streak import refold_streak
+from learning.actions.standing import lock
+from learning.queries.reach import find_led
+from learning.queries.who import Who
+from learning.rules.days import local_day
+from learning.rules.problems import Conflict
+from learning.tables.database import transaction
+
+DELETE = "DELETE FROM rota_day WHERE person = $1 AND day = $2 AND NOT works RETURNING day"
+
+
+async def cancel_day_off(login: str, day: date, now: datetime, *, by: Who) -> None:
+    """Take back somebody's day off, of today or later; one that was not noted changes nothing.
+
+    What is over stays off: nobody's streak breaks afterwards. `by` is a leader, or the person themselves.
+
+    Raises:
+        Unknown: nobody of this login is within reach.
+        Conflict: the day is over.
+    """
+    person = await find_led(by, login)
+    if day < local_day(now, person.zone):
+        raise Conflict("That day is over. It stays a day off.")
+    async with transaction() as at:
+        await lock(at, person.id)
+        if await at.fetchval(DELETE, person.id, day):
+            await refold_streak(at, person.id, person.work_days)
+            await note_act(now, by.id, "cancel_day_off", person.login, {"day": day.isoformat()})

@@ -1,0 +1,115 @@
+"""A new week holds for the days to come: what is over never becomes a missed day, and no streak gets shorter."""
+
+from collections.abc import Collection
+from datetime import date, timedelta
+
+import pytest
+from support.people import audited
+from support.practice import practised, stands_at
+from support.shop import NOW, Shop
+
+from learning.actions.change_team import TeamChanges, change_team
+from learning.actions.set_week import set_week
+from learning.queries.me import today_of
+from learning.queries.who import Who, who_is
+from learning.rules.problems import Invalid, Unknown
+from learning.tables.people import Person, RotaDay, Team
+
+TODAY = NOW.date()
+MONDAY_TO_FRIDAY = [1, 2, 3, 4, 5]
+assert TODAY.isoweekday() == 1
+
+
+def ago(days: int) -> date:
+    return TODAY - timedelta(days=days)
+
+
+async def seen(who: Who) -> Who:
+    """Who they are now, the week too."""
+    found = await who_is(who.login)
+    assert found is not None
+    return found
+
+
+async def office(shop: Shop, name: str, role: str = "learner") -> Who:
+    """Somebody with a week of their own, from Monday to Friday."""
+    who = await shop.hire(name, role)
+    await Person.update({Person.work_days: MONDAY_TO_FRIDAY}).where(Person.id == who.id)
+    return await seen(who)
+
+
+async def streak(who: Who) -> int:
+    return (await today_of(await seen(who), NOW)).streak
+
+
+async def worked(who: Who, days: Collection[int] | None) -> None:
+    await set_week(who.login, days, NOW, by=who)
+
+
+async def test_it_is_kept_in_order_and_written_down(shop: Shop) -> None:
+    who, leader = await shop.hire("Amira"), await shop.hire("Lea", "leader")
+    await set_week("AMIRA", [6, 3, 3], NOW, by=leader)
+    assert (await seen(who)).work_days == (3, 6)
+    entry = await audited("set_week")
+    assert (entry.subject, entry.person, entry.at) == ("amira", leader.id, NOW)
+    await set_week("amira", None, NOW, by=leader)
+    assert (await seen(who)).work_days == (1, 2, 3, 4, 5, 6, 7)
+
+
+async def test_a_weekend_that_was_free_stays_free(shop: Shop) -> None:
+    who = await office(shop, "Amira")
+    await practised(who.id, ago(4), ago(3))
+    await stands_at(who.id, 2, 2, ago(3))
+    assert await streak(who) == 2
+    for days in (None, [1, 5, 6, 7], [6, 7]):
+        await worked(who, days)
+        assert await streak(who) == 2, days
+
+
+async def test_what_the_new_week_says_was_off_was_off(shop: Shop) -> None:
+    who = await shop.hire("Amira")
+    await practised(who.id, ago(4), ago(3))
+    await stands_at(who.id, 2, 2, ago(3))
+    assert await streak(who) == 0, "the weekend was missed"
+    await worked(who, MONDAY_TO_FRIDAY)
+    assert await streak(who) == 2
+
+
+async def test_days_to_come_are_working_days(shop: Shop) -> None:
+    who = await office(shop, "Amira")
+    await worked(who, [1, 6])
+    assert not await RotaDay.exists().where(RotaDay.person == who.id, RotaDay.day >= TODAY)
+    assert await RotaDay.exists().where(RotaDay.person == who.id, RotaDay.day == ago(2))
+
+
+async def test_a_shift_that_was_known_stays_one(shop: Shop) -> None:
+    who = await office(shop, "Amira")
+    await RotaDay(person=who.id, day=ago(2), works=True).save()
+    await worked(who, None)
+    assert await RotaDay.exists().where(RotaDay.person == who.id, RotaDay.day == ago(2), RotaDay.works.eq(True))
+
+
+async def test_a_teams_week_is_that_of_those_without_their_own(shop: Shop) -> None:
+    leader, own, none = await shop.hire("Lea", "leader"), await office(shop, "Amira"), await shop.hire("Bo")
+    await Team.update({Team.work_days: MONDAY_TO_FRIDAY}).where(Team.id == shop.shop)
+    for who in (own, none):
+        await practised(who.id, ago(4), ago(3))
+        await stands_at(who.id, 2, 2, ago(3))
+    await change_team(leader, shop.shop, TeamChanges(work_days=[7, 6]), shop.boards, NOW)
+    assert ((await seen(none)).work_days, (await seen(own)).work_days) == ((6, 7), (1, 2, 3, 4, 5))
+    assert [await streak(none), await streak(own)] == [2, 2], "the free weekend stays free"
+    assert not await RotaDay.exists().where(RotaDay.person == own.id)
+    assert (await audited("set_team_week")).subject == str(shop.shop)
+
+
+async def test_what_cannot_be_changes_nothing(shop: Shop) -> None:
+    leader, who = await shop.hire("Lea", "leader"), await shop.hire("Amira")
+    elsewhere = await shop.hire("Nora", "leader", shop.root)
+    for days in ([], [0], [8]):
+        with pytest.raises(Invalid):
+            await set_week(who.login, days, NOW, by=leader)
+    with pytest.raises(Unknown, match="in your teams"):
+        await set_week(elsewhere.login, [1], NOW, by=leader)
+    with pytest.raises(Unknown):
+        await change_team(leader, shop.root, TeamChanges(work_days=[1]), shop.boards, NOW)
+    assert (await seen(who)).work_days == (1, 2, 3, 4, 5, 6, 7)
