@@ -8,6 +8,7 @@ from litestar.openapi.spec.enums import OpenAPIFormat
 from support.organisation import PIN
 from support.visits import Visit
 
+FITTING: dict[object, str] = {OpenAPIFormat.UUID: str(UUID(int=1)), OpenAPIFormat.DATE: "2026-03-02"}
 FOREIGN = [
     {"sec-fetch-site": "cross-site"},
     {"sec-fetch-site": "same-site"},
@@ -68,6 +69,6 @@ def _address(path: str, operation: Operation) -> str:
     """Fill in every place of a path with something of its type: what does not fit is nowhere, and turned away by no guard."""
     for parameter in operation.parameters or []:
         if isinstance(parameter, Parameter) and parameter.param_in == "path":
-            is_uuid = getattr(parameter.schema, "format", None) == OpenAPIFormat.UUID
-            path = path.replace(f"{{{parameter.name}}}", str(UUID(int=1)) if is_uuid else "1")
+            kind = getattr(parameter.schema, "format", None)
+            path = path.replace(f"{{{parameter.name}}}", FITTING.get(kind, "1"))
     return path
