@@ -47,7 +47,7 @@ bench-live: tools ## measure 2,000 phones that listen at one API process: memory
 bench-boards: tools ## measure boards of up to a million members beside bare Redis calls and SQL, and their repair; writes build/bench-boards.json; PEOPLE=100000
 	@PYTHONPATH=tests $(BIN)/python -m bench.boards $(if $(PEOPLE),--people $(PEOPLE))
 
-bench-settling: tools ## measure settling 5,000 challenges that end in the same minute, by two workers; writes build/bench-settling.json; CHALLENGES=500
+bench-settling: tools ## measure settling 5,000 challenges that end in the same minute and holding their ceremonies, by two workers; writes build/bench-settling.json; CHALLENGES=500
 	@PYTHONPATH=tests $(BIN)/python -m bench.settling $(if $(CHALLENGES),--challenges $(CHALLENGES))
 
 simulate: tools ## let synthetic staff learn by this scheduler and by others; writes build/simulate.json, docs/simulate.svg; PEOPLE=24 SEEDS=0-9

@@ -12,6 +12,9 @@ from learning.settings import from_environment
 
 settings = from_environment(os.environ)
 
+SWEEP = 3.0
+"""Seconds from one sweep to the next."""
+
 app = Celery("herobreak", broker=settings.redis_url or "redis://localhost:6379/0", include=["worker.tasks"])
 
 app.conf.update(
@@ -28,7 +31,7 @@ app.conf.update(
     timezone="UTC",
     beat_schedule={
         # what is due is claimed and handed out
-        "sweep": {"task": "worker.sweep", "schedule": 3.0, "options": {"expires": 3}},
+        "sweep": {"task": "worker.sweep", "schedule": SWEEP, "options": {"expires": SWEEP}},
         # beat and a worker are alive: readiness goes red without it
         "heartbeat": {"task": "worker.heartbeat", "schedule": 5.0, "options": {"expires": 5}},
         # boards equal PostgreSQL again, whatever happened to Redis

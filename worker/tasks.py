@@ -7,11 +7,11 @@ import structlog
 
 from learning.actions.beat_heart import beat_heart
 from learning.actions.close_season import close_season
-from learning.actions.due_jobs import Job, claim_due, find_job, postpone_job
+from learning.actions.due_jobs import HAND, Job, claim_due, find_job, postpone_job
 from learning.actions.fit_memory import fit_memory
 from learning.actions.form_leagues import form_leagues
 from learning.actions.hint_challenges import challenge_hints, settled_at
-from learning.actions.hold_ceremony import hold_ceremony
+from learning.actions.hold_ceremonies import hold_ceremonies
 from learning.actions.import_pack import import_pack
 from learning.actions.measure_challenges import measure_challenges
 from learning.actions.plan_breaks import plan_team
@@ -20,11 +20,11 @@ from learning.actions.sweep_boards import sweep_boards
 from learning.actions.tell_team import tell_team
 from learning.actions.tidy_sessions import tidy_sessions
 from worker import loop
-from worker.app import app
+from worker.app import SWEEP, app
 
 
-async def _hold_ceremony(job: Job, now: datetime) -> None:
-    loop.boards().tell(*(paid.person for paid in await hold_ceremony(job, now)))
+async def _hold_ceremonies(job: Job, now: datetime) -> None:
+    await hold_ceremonies(job, loop.boards(), now)
 
 
 async def _tell_team(job: Job, now: datetime) -> None:
@@ -49,7 +49,7 @@ KINDS: dict[str, Callable[[Job, datetime], Awaitable[object]]] = {
     "close_season": close_season,
     "challenge_notice": _tell_team,
     "challenge_settle": _settle_challenges,
-    "challenge_ceremony": _hold_ceremony,
+    "challenge_ceremony": _hold_ceremonies,
 }
 
 log = structlog.get_logger("herobreak.worker")
@@ -57,9 +57,16 @@ log = structlog.get_logger("herobreak.worker")
 
 @app.task(name="worker.sweep")
 def sweep() -> None:
-    """Claim what is due and hand it out by id."""
-    for job in loop.run(claim_due(loop.now())):
+    """Claim what is due and hand it out by id; after a full hand, sweep again as soon as the workers have come through it.
+
+    The next sweep waits behind the jobs in the queue. If they take longer than the beat, it is late and void, and the beat
+    decides as ever: so no more is handed out than is soon begun, and no lease runs out in the queue.
+    """
+    jobs = loop.run(claim_due(loop.now()))
+    for job in jobs:
         do_job.delay(job)
+    if len(jobs) == HAND:
+        sweep.apply_async(expires=SWEEP)
 
 
 @app.task(name="worker.do_job")

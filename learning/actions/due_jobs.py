@@ -1,5 +1,6 @@
 """Work that must happen: written beside its cause, claimed by a sweep, done once, tried again when it fails."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -8,6 +9,8 @@ from asyncpg import Connection
 from learning.tables.database import connection, transaction
 
 LEASE = timedelta(minutes=2)
+HAND = 100
+"""Jobs that one sweep hands out, at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +36,7 @@ async def write_job(at: Connection, kind: str, subject: str, slot: str, due_at: 
     )
 
 
-async def claim_due(now: datetime, most: int = 100) -> list[int]:
+async def claim_due(now: datetime, most: int = HAND) -> list[int]:
     """Lease the jobs that are due, so that one sweep of many hands each out once. Returns their ids.
 
     No job is ever given up; one that keeps killing its worker is leased for longer and longer, up to an hour.
@@ -60,6 +63,21 @@ async def find_job(job: int) -> Job | None:
     return Job(**dict(row)) if row else None
 
 
+async def take_due(at: Connection, kind: str, now: datetime, most: int) -> list[Job]:
+    """Take the jobs of a kind that are due, handed out or not, for the caller's transaction, which does and finishes them.
+
+    Nobody else takes them meanwhile, and a worker that dies leaves them as they were.
+    """
+    rows = await at.fetch(
+        "SELECT id, kind, subject, slot, attempts FROM due_job WHERE kind = $1 AND done_at IS NULL AND due_at <= $2"
+        " ORDER BY due_at LIMIT $3 FOR UPDATE SKIP LOCKED",
+        kind,
+        now,
+        most,
+    )
+    return [Job(**dict(row)) for row in rows]
+
+
 async def extend_lease(job: Job) -> None:
     """Say that a long job is still being worked on. The database's clock counts: a job's `now` is its beginning."""
     async with connection() as at:
@@ -79,6 +97,15 @@ async def finish_job(at: Connection, job: Job, now: datetime) -> bool:
         now,
     )
     return done is not None
+
+
+async def finish_taken(at: Connection, jobs: Iterable[Job], now: datetime) -> None:
+    """Mark jobs done that this transaction has taken."""
+    await at.execute(
+        "UPDATE due_job SET done_at = $2, leased_until = NULL, problem = NULL WHERE id = ANY($1)",
+        [job.id for job in jobs],
+        now,
+    )
 
 
 async def postpone_job(job: int, problem: str, now: datetime) -> None:

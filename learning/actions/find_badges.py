@@ -1,15 +1,15 @@
-"""Find the badges that somebody has earned, by counters and by what they remember.
+"""Find the badges that people have earned, by counters and by what they remember.
 
 Counters are at hand, memories are not: these are looked up, in one statement, only for badges that nothing else denies.
 """
 
-from collections.abc import Collection, Mapping
-from dataclasses import replace
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 
 from asyncpg import Connection
 
-from learning.queries.memories import memories_of
+from learning.queries.memories import memories_of, memories_of_all
 from learning.rules.badge_rules import Facts
 from learning.rules.badges import Badge, earned, hopeful, met_by
 from learning.rules.memory import Memory
@@ -18,15 +18,29 @@ from learning.rules.standing import Changes, Standing
 from learning.rules.weights import Weights
 
 
-async def find_badges(
-    at: Connection, person: int, shelf: Shelf, facts: Facts, held: Collection[str], moved: Collection[str]
-) -> list[Badge]:
-    """Return the badges that are earned now and not held, inside the caller's transaction, which keeps them.
+@dataclass(frozen=True, slots=True)
+class Seeker:
+    """Somebody whose counters have changed: `facts` are as they are after it, without memories; `moved` names those counters."""
 
-    `facts` are as they are after the change, without memories; `moved` names the counters that changed.
-    """
-    close = hopeful(shelf.badges, facts.counters, held, moved)
-    return [*earned(shelf.badges, facts.counters, held), *await _remembered(at, person, close, facts, {})]
+    shelf: Shelf
+    facts: Facts
+    held: Collection[str]
+    moved: Collection[str]
+
+
+async def find_badges(at: Connection, seekers: Mapping[int, Seeker]) -> dict[int, list[Badge]]:
+    """Return by person the badges that are earned now and not held, inside the caller's transaction, which keeps them."""
+    close = {
+        person: hopeful(one.shelf.badges, one.facts.counters, one.held, one.moved) for person, one in seekers.items()
+    }
+    known = await memories_of_all(at, {person: _asked(badges) for person, badges in close.items()})
+    return {
+        person: [
+            *earned(one.shelf.badges, one.facts.counters, one.held),
+            *met_by(close[person], replace(one.facts, memories=known.get(person, {}))),
+        ]
+        for person, one in seekers.items()
+    }
 
 
 async def add_remembered(
@@ -47,6 +61,9 @@ async def _remembered(
     """Return those of the badges whose ideas are remembered; `fresh` are memories that are not saved yet."""
     if not badges:
         return []
-    asked = {idea for badge in badges for idea in badge.ideas}
-    known = await memories_of(at, person, asked - fresh.keys())
+    known = await memories_of(at, person, _asked(badges) - fresh.keys())
     return met_by(badges, replace(facts, memories={**known, **fresh}))
+
+
+def _asked(badges: Iterable[Badge]) -> set[str]:
+    return {idea for badge in badges for idea in badge.ideas}

@@ -12,7 +12,7 @@ from typing import Any
 import msgspec
 from asyncpg import Connection, Record
 
-from learning.actions.due_jobs import Job
+from learning.actions.due_jobs import Job, finish_taken, take_due
 from learning.actions.measure_challenges import refresh, sides_of
 from learning.actions.tell_team import tell
 from learning.queries.measures import value_of
@@ -21,10 +21,6 @@ from learning.tables.database import transaction
 
 CHUNK = 500
 
-CLAIM = """
-SELECT id, subject::bigint AS challenge, slot FROM due_job WHERE kind = 'challenge_settle' AND done_at IS NULL AND due_at <= $1
-ORDER BY due_at LIMIT $2 FOR UPDATE SKIP LOCKED
-"""
 OPEN = """
 SELECT c.id, c.form, c.measure, c.unit, c.target, c.per_person, c.title, c.template FROM challenge c
 JOIN unnest($1::bigint[], $2::text[]) AS due (challenge, slot) ON due.challenge = c.id AND due.slot = c.version::text
@@ -47,7 +43,6 @@ CEREMONIES = """
 INSERT INTO due_job (kind, subject, slot, due_at) SELECT 'challenge_ceremony', unnest($1::bigint[])::text, '', $2
 ON CONFLICT ON CONSTRAINT due_job_once DO NOTHING
 """
-DONE = "UPDATE due_job SET done_at = $2, leased_until = NULL, problem = NULL WHERE id = ANY($1)"
 
 
 async def settle_challenges(_: Job | None, now: datetime) -> int:
@@ -63,12 +58,12 @@ async def settle_challenges(_: Job | None, now: datetime) -> int:
 async def _settle_chunk(now: datetime) -> tuple[int, int]:
     """Claim, count for the last time, decide and close: some fifteen statements for up to five hundred challenges."""
     async with transaction() as at:
-        jobs = await at.fetch(CLAIM, now, CHUNK)
-        rows = await at.fetch(OPEN, [job["challenge"] for job in jobs], [job["slot"] for job in jobs])
+        jobs = await take_due(at, "challenge_settle", now, CHUNK)
+        rows = await at.fetch(OPEN, [int(job.subject) for job in jobs], [job.slot for job in jobs])
         if rows:
             await refresh(at, rows, now, thorough=True)
             await _close(at, rows, now)
-        await at.execute(DONE, [job["id"] for job in jobs], now)
+        await finish_taken(at, jobs, now)
     return len(jobs), len(rows)
 
 

@@ -7,10 +7,13 @@ from uuid import UUID
 
 import msgspec
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from support.shop import NOW, Shop
+from support.statements import counted
 
 from learning.actions.answer_questions import answer_questions
-from learning.actions.pay import Paid, pay
+from learning.actions.pay import Due, Paid, pay, pay_all
 from learning.queries.who import Who
 from learning.rules.days import local_day
 from learning.rules.grading import Response
@@ -28,6 +31,11 @@ def thanks(number: int = 1, points: int = 20, day: date = TODAY) -> Entry:
 async def paid(who: Who, *entries: Entry, **counters: int) -> Paid:
     async with transaction() as at:
         return await pay(at, who.id, entries, counters, NOW)
+
+
+async def paid_together(*dues: Due) -> list[Paid]:
+    async with transaction() as at:
+        return await pay_all(at, dues, NOW)
 
 
 async def kept(who: Who) -> tuple[Any, ...]:
@@ -128,3 +136,69 @@ async def test_nothing_stays_of_what_the_caller_breaks_off(shop: Shop) -> None:
     assert await ledger(who) == []
     assert await kept(who) == (0, 0, 0, 0, {"lessons.pack": 3}, [])
     assert (await paid(who, thanks())).totals.points == 20
+
+
+async def test_of_two_things_due_with_one_cause_the_first_is_paid_and_counted(shop: Shop) -> None:
+    who = await shop.hire("Amira")
+    same = [Due(who.id, [thanks()], {"moments": 1}), Due(who.id, [thanks(points=99)], {"moments": 10})]
+    (found,) = await paid_together(*same, Due(who.id, [thanks(2)], {"moments": 100}))
+    assert found.entries == (thanks(), thanks(2))
+    assert await kept(who) == (40, 40, 40, 40, {"lessons.pack": 3, "moments": 101}, [])
+
+
+async def test_whoever_are_paid_together_in_whatever_order_wait_for_nobody_for_ever(shop: Shop) -> None:
+    crew = [await shop.hire(name) for name in ("Amira", "Ben", "Chloe", "Dan")]
+    orders = [crew[number:] + crew[:number] for number in range(4)] * 3
+
+    async def payday(number: int, order: list[Who]) -> list[Paid]:
+        return await paid_together(*(Due(who.id, [thanks(number % 6)], {"unsure": 5}) for who in order))
+
+    found = [one for paid in await asyncio.gather(*map(payday, range(12), orders)) for one in paid]
+    assert sorted(badge.id for one in found for badge in one.awards) == ["honest"] * 4
+    assert [await kept(who) for who in crew] == [
+        (120, 120, 120, 120, {"lessons.pack": 3, "unsure": 30}, ["honest"])
+    ] * 4
+
+
+async def test_many_are_paid_in_as_many_statements_as_one(shop: Shop) -> None:
+    crew = [await shop.hire(f"Person {number}") for number in range(30)]
+    await paid(crew[0], thanks(2))  # so that the shelf is known
+    for some in (crew[:1], crew[1:]):
+        async with counted() as statements:
+            await paid_together(*(Due(who.id, [thanks()], {"unsure": 10}) for who in some))
+        assert len(statements) == 2 + 5, statements  # nobody is near a badge that asks what they remember
+
+
+dues = st.lists(
+    st.tuples(
+        st.integers(0, 2),
+        st.lists(st.builds(thanks, st.integers(1, 5), st.integers(0, 30), st.dates(date(2026, 2, 20), TODAY))),
+        st.dictionaries(st.sampled_from(("unsure", "challenge.won", "moments")), st.integers(1, 6)),
+    ),
+    max_size=9,
+)
+
+
+@pytest.mark.parametrize("examples", [40])
+async def test_paying_many_together_is_paying_each_by_themself(shop: Shop, examples: int) -> None:
+    loop, number = asyncio.get_running_loop(), iter(range(10_000))
+
+    async def outcome(crew: list[Who]) -> list[Any]:
+        return [(await kept(who), [row[:2] + row[3:] for row in await ledger(who)]) for who in crew]
+
+    async def check(found: list[tuple[int, list[Entry], dict[str, int]]], cut: int) -> None:
+        apart = [await shop.hire(f"Person {next(number)}") for _ in range(3)]
+        for place, entries, counters in found:
+            await paid(apart[place], *entries, **counters)
+        crew = [await shop.hire(f"Person {next(number)}") for _ in range(3)]
+        owed = [Due(crew[place].id, entries, counters) for place, entries, counters in found]
+        await paid_together(*owed[:cut])
+        await paid_together(*owed)
+        assert await outcome(crew) == await outcome(apart)
+
+    @settings(max_examples=examples, deadline=None, suppress_health_check=list(HealthCheck))
+    @given(dues, st.integers(0, 9))
+    def examples_of(found: list[tuple[int, list[Entry], dict[str, int]]], cut: int) -> None:
+        asyncio.run_coroutine_threadsafe(check(found, cut), loop).result()
+
+    await asyncio.to_thread(examples_of)

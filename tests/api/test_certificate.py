@@ -13,13 +13,12 @@ from support.people import person_of
 from support.visits import Visit
 
 from api.certificate import MOST_NAMES, TEMPLATE, printed, words_of
-from learning.actions.due_jobs import claim_due, find_job
-from learning.actions.hold_ceremony import hold_ceremony
+from learning.actions.hold_ceremonies import hold_ceremonies
 from learning.actions.settle_challenges import settle_challenges
 from learning.queries.certificates import Certificate, certificate_of
+from learning.queries.scores import boards_at
 from learning.queries.who import who_is
 from learning.rules.problems import Conflict
-from learning.tables.database import connection
 
 NOW = datetime.now(UTC)
 LATER = NOW + timedelta(days=40)
@@ -63,20 +62,15 @@ async def challenge(visit: Visit, acme: Organisation) -> int:
     return made
 
 
-async def settled(challenge: int) -> None:
+async def settled(redis_url: str) -> None:
     await settle_challenges(None, LATER)
-    await claim_due(LATER, 1000)
-    async with connection() as at:
-        row = await at.fetchval(
-            "SELECT id FROM due_job WHERE kind = 'challenge_ceremony' AND subject = $1", str(challenge)
-        )
-    job = await find_job(row)
-    assert job is not None
-    await hold_ceremony(job, LATER)
+    boards = boards_at(redis_url)
+    await hold_ceremonies(None, boards, LATER)
+    await boards.close()
 
 
-async def test_it_is_a_pdf_for_those_who_belong_to_it(visit: Visit, challenge: int) -> None:
-    await settled(challenge)
+async def test_it_is_a_pdf_for_those_who_belong_to_it(visit: Visit, challenge: int, clean_redis: str) -> None:
+    await settled(clean_redis)
     answer = await (await visit("anna-lee")).get(f"/api/challenges/{challenge}/certificate.pdf")
     assert (answer.status_code, answer.headers["content-type"]) == (200, "application/pdf")
     assert answer.content.startswith(b"%PDF")
@@ -91,9 +85,11 @@ async def test_before_the_end_there_is_none(visit: Visit, challenge: int) -> Non
         await certificate_of(anna, challenge, NOW)
 
 
-async def test_who_is_on_no_board_is_not_named_and_an_alias_is_honoured(visit: Visit, challenge: int) -> None:
+async def test_who_is_on_no_board_is_not_named_and_an_alias_is_honoured(
+    visit: Visit, challenge: int, clean_redis: str
+) -> None:
     await (await visit("anna-lee")).patch("/api/me", json={"alias": "Sunny"})
-    await settled(challenge)
+    await settled(clean_redis)
     anna = await who_is("anna-lee")
     assert anna is not None
     said = await certificate_of(anna, challenge, LATER)

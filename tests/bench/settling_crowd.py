@@ -1,6 +1,9 @@
 """Challenges that all end in the same minute, with teams that have practised, poured into the tables by PostgreSQL itself."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
+
+from support.shelves import hero, pack, publish
 
 from learning.actions.create_team import create_team
 from learning.rules.challenges import GRACE, span
@@ -8,8 +11,8 @@ from learning.rules.days import EVERY_DAY, local_day
 from learning.tables.database import connection
 
 ZONE = "UTC"
-OF_A_TEAM, PEOPLE, DAYS, IDEAS = 5, 10, 14, 40
-"""Challenges of a team, its people, the days of each challenge, and the ideas that each person knows."""
+OF_A_TEAM, PEOPLE, DAYS, IDEAS, LESSONS = 5, 10, 14, 40, 24
+"""Challenges of a team, its people, the days of each challenge, the ideas that each person knows, and lessons with a hero badge."""
 MEASURES = ["breaks", "streak_days", "checkpoints", "moments", "remembered"]
 
 TEAMS = """
@@ -54,6 +57,8 @@ async def pour(challenges: int, now: datetime, people: int = PEOPLE) -> datetime
     first = last - timedelta(days=DAYS - 1)
     begins, ends = span(first, last, ZONE)
     root = await create_team("Bench", None, ZONE, EVERY_DAY, "BBBB4444", now)
+    heroes = tuple(hero(lesson=number) for number in range(LESSONS))
+    await publish(replace(pack(lessons=LESSONS), badges=heroes), root, begins)
     async with connection() as at:
         await at.execute(TEAMS, root, challenges // OF_A_TEAM, now)
         await at.execute(CROWD, root, now, people)

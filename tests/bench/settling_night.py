@@ -1,34 +1,42 @@
-"""One worker of the night in which everything ends: a process of its own that settles what it can get hold of."""
+"""One worker of the night in which everything ends: a process of its own that does what it can get hold of of a kind of work."""
 
 import asyncio
+import os
 import sys
 import time
 from datetime import datetime
 
 import msgspec
 
+from learning.actions.hold_ceremonies import hold_ceremonies
 from learning.actions.settle_challenges import settle_challenges
+from learning.queries.scores import boards_at
 from learning.tables.database import close_pool, open_pool
 
 
 class Night(msgspec.Struct, frozen=True):
-    """What one worker settled; begin and end on the clock, in seconds; seconds of its processor."""
+    """What one worker got done; begin and end on the clock, in seconds; seconds of its processor."""
 
-    settled: int
+    done: int
     begun: float
     ended: float
     processor: float
 
 
-async def night(now: datetime) -> Night:
-    """Settle as one job of the sweep would."""
+async def night(work: str, now: datetime) -> Night:
+    """Do as one job of the sweep would: settle challenges, or hold their ceremonies, which pays shares and tells the boards."""
     await open_pool(2)
+    boards = boards_at(os.environ["REDIS_URL"], patience=5.0)
     begun, used = time.time(), time.process_time()
-    settled = await settle_challenges(None, now)
-    made = Night(settled, begun, time.time(), time.process_time() - used)
+    if work == "settle":
+        done = await settle_challenges(None, now)
+    else:
+        done = await hold_ceremonies(None, boards, now)
+    made = Night(done, begun, time.time(), time.process_time() - used)
+    await boards.close()
     await close_pool()
     return made
 
 
 if __name__ == "__main__":
-    print(msgspec.json.encode(asyncio.run(night(datetime.fromisoformat(sys.argv[1])))).decode())
+    print(msgspec.json.encode(asyncio.run(night(sys.argv[1], datetime.fromisoformat(sys.argv[2])))).decode())

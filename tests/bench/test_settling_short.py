@@ -1,7 +1,8 @@
-"""The bench of settling: two hundred challenges, two workers, nothing twice. How long it takes is not judged here."""
+"""The bench of settling: two hundred challenges and their ceremonies, two workers, nothing twice. How long it takes is not judged here."""
 
 from pathlib import Path
 
+from bench.settling_crowd import PEOPLE
 from support.benches import measured
 
 MANY = 200
@@ -14,11 +15,15 @@ def test_a_short_run_settles_everything_once_as_the_ledger_says(
     rows = measured(
         "bench.settling", "--challenges", str(MANY), out=out, database_url=postgres_server, redis_url=clean_redis
     )
-    name = f"{MANY} challenges of one minute, 2 workers"
-    judged = {row["name"]: row["holds"] for row in rows.values() if row["target"] == 0}
-    assert judged == {
-        f"{name}: left unsettled": True,
-        f"{name}: settled a second time": True,
-        f"{name}: results that are not the ledger's": True,
+    settled, held = (f"{MANY} {what} of one minute, 2 workers" for what in ("challenges", "ceremonies"))
+    assert {row["name"]: row["holds"] for row in rows.values() if row["target"] == 0} == {
+        f"{settled}: left unsettled": True,
+        f"{settled}: settled a second time": True,
+        f"{settled}: results that are not the ledger's": True,
+        f"{held}: left to be held": True,
+        f"{held}: shares left unpaid": True,
+        f"{held}: shares paid a second time": True,
+        f"{held}: people whose totals or counters are not the ledger's": True,
     }
-    assert rows[f"{name}: by the clock"]["value"] > 0
+    assert rows[f"{settled}: by the clock"]["value"] > 0
+    assert rows[f"{held}: shares paid"]["value"] == MANY * PEOPLE

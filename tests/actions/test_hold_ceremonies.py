@@ -1,0 +1,168 @@
+"""Ceremonies on real PostgreSQL: everybody who took part gets their share, once, however many end together and whoever holds them."""
+
+import asyncio
+from collections.abc import Mapping
+from contextvars import Context
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+import msgspec
+import pytest
+from support.challenges import launched, practised
+from support.shop import NOW, Shop
+from support.statements import counted
+
+from learning.actions import hold_ceremonies as module
+from learning.actions.accounts import Account, keep_accounts
+from learning.actions.due_jobs import take_due
+from learning.actions.erase_person import erase_person
+from learning.actions.hold_ceremonies import REACHED, TOOK_PART, hold_ceremonies
+from learning.actions.settle_challenges import settle_challenges
+from learning.leaderboards import key
+from learning.queries.who import Who
+from learning.rules.boards import SCALE
+from learning.rules.challenges import GRACE
+from learning.rules.periods import start_of
+from learning.tables.database import connection, transaction
+
+OVER = datetime(2026, 3, 9, 4, tzinfo=NOW.tzinfo) + GRACE
+"""When what the shop began on `NOW` is settled."""
+NAMES = ("Amira", "Ben", "Chloe", "Dan", "Elif", "Femi", "Gita")
+
+
+async def crew_of(shop: Shop, *names: str) -> list[Who]:
+    """People who practise on the first day."""
+    crew = [await shop.hire(name) for name in names]
+    for who in crew:
+        await practised(who, NOW)
+    return crew
+
+
+async def ended(shop: Shop, many: int, **changes: Any) -> list[int]:
+    """So many challenges, settled."""
+    leader = await shop.hire("Lea", "leader")
+    made = [await launched(shop, leader, id=UUID(int=number), **changes) for number in range(1, many + 1)]
+    assert await settle_challenges(None, OVER) == many
+    return made
+
+
+async def shares() -> dict[tuple[int, str], int]:
+    """What was paid, by person and cause. That nothing is there twice, the table sees to."""
+    async with connection() as at:
+        rows = await at.fetch("SELECT person, cause, points FROM ledger_entry WHERE cause LIKE 'challenge:%'")
+    return {(row["person"], row["cause"]): row["points"] for row in rows}
+
+
+async def left() -> int:
+    async with connection() as at:
+        return int(
+            await at.fetchval("SELECT count(*) FROM due_job WHERE kind = 'challenge_ceremony' AND done_at IS NULL")
+        )
+
+
+async def joined(who: Who) -> tuple[int, int]:
+    """How many challenges are counted for somebody, and their points."""
+    async with connection() as at:
+        row = await at.fetchrow("SELECT counters, points FROM progress WHERE person = $1", who.id)
+    return msgspec.json.decode(row["counters"]).get("challenge.joined", 0), row["points"]
+
+
+@pytest.fixture
+def small(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Chunks so small that a handful of people needs many."""
+    monkeypatch.setattr(module, "CEREMONIES", 2)
+    monkeypatch.setattr(module, "MEMBERS", 3)
+
+
+@pytest.mark.usefixtures("small")
+async def test_many_workers_at_once_and_again_pay_every_share_once(shop: Shop) -> None:
+    crew = await crew_of(shop, *NAMES)
+    made = await ended(shop, 6)
+    found = [sum(await asyncio.gather(*(hold_ceremonies(None, shop.boards, OVER) for _ in range(4)))) for _ in range(2)]
+    assert found == [6 * len(crew), 0]
+    assert await shares() == {(who.id, f"challenge:{one}"): REACHED for who in crew for one in made}
+    assert [await joined(who) for who in crew] == [(6, 10 + 6 * REACHED)] * len(crew)
+    assert await left() == 0
+
+
+@pytest.mark.usefixtures("small")
+async def test_a_worker_that_dies_in_the_middle_leaves_whole_chunks_and_the_next_goes_on(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    crew = await crew_of(shop, *NAMES)
+    await ended(shop, 2)
+    done, chunks = iter(range(100)), 2
+
+    async def cut(at: asyncpg.Connection, accounts: Mapping[int, Account]) -> None:
+        await keep_accounts(at, accounts)
+        if next(done) == chunks:
+            raise ConnectionError("the power went")
+
+    monkeypatch.setattr("learning.actions.pay.keep_accounts", cut)
+    with pytest.raises(ConnectionError):
+        await hold_ceremonies(None, shop.boards, OVER)
+    assert len(await shares()) == sum([(await joined(who))[0] for who in crew]) == chunks * 3
+    assert await left() == 2, "a ceremony is over when everybody has got their share"
+    assert await hold_ceremonies(None, shop.boards, OVER) == 2 * len(crew) - chunks * 3
+    assert [await joined(who) for who in crew] == [(2, 10 + 2 * REACHED)] * len(crew)
+    assert await left() == 0
+
+
+@pytest.mark.usefixtures("small")
+async def test_what_another_worker_holds_is_left_to_it(shop: Shop) -> None:
+    crew = await crew_of(shop, *NAMES[:2])
+    await ended(shop, 3)
+    async with transaction() as at:
+        assert len(await take_due(at, "challenge_ceremony", OVER, 1)) == 1
+        found = await asyncio.create_task(hold_ceremonies(None, shop.boards, OVER), context=Context())
+    assert found == 2 * len(crew)
+    assert await left() == 1
+
+
+async def test_only_those_who_took_part_within_its_days_and_are_still_there(shop: Shop) -> None:
+    amira, ben, chloe, dan = [await shop.hire(name) for name in NAMES[:4]]
+    await practised(amira, NOW)
+    await practised(ben, NOW - timedelta(days=1))
+    await practised(chloe, NOW)
+    await erase_person(chloe.login, NOW)
+    (made,) = await ended(shop, 1, target=50)
+    assert await hold_ceremonies(None, shop.boards, OVER) == 1
+    assert await shares() == {(amira.id, f"challenge:{made}"): TOOK_PART}
+    assert [await joined(who) for who in (ben, chloe, dan)] == [(0, 10), (0, 10), (0, 0)]
+
+
+async def test_whoever_belongs_to_two_of_its_teams_gets_one_share(shop: Shop) -> None:
+    (amira,) = await crew_of(shop, "Amira")
+    leader = await shop.hire("Rita", "leader", shop.root)
+    made = await launched(shop, leader, team=shop.root, teams=(shop.root,), form="team", target=1, stages=())
+    async with connection() as at:  # as one that was launched before a part of a part was refused
+        await at.execute(
+            "INSERT INTO challenge_team (challenge, team, starts_at, ends_at)"
+            " SELECT challenge, $2, starts_at, ends_at FROM challenge_team WHERE challenge = $1",
+            made,
+            shop.shop,
+        )
+    assert await settle_challenges(None, OVER) == 1
+    assert await hold_ceremonies(None, shop.boards, OVER) == 1
+    assert await joined(amira) == (1, 10 + REACHED)
+
+
+async def test_the_boards_know_of_it(shop: Shop) -> None:
+    (amira,) = await crew_of(shop, "Amira")
+    await ended(shop, 2, form="team", target=1, stages=())
+    await hold_ceremonies(None, shop.boards, OVER)
+    await shop.boards.settle()
+    board = key("team", shop.shop, "week", start_of("week", OVER.date()))
+    found = await shop.boards.scores({board: [amira.id]})
+    assert [score // SCALE for score in found[board] if score is not None] == [2 * REACHED]
+
+
+@pytest.mark.parametrize("many", [1, 30])
+async def test_a_chunk_takes_the_same_few_statements_however_many_it_holds(shop: Shop, many: int) -> None:
+    crew = await crew_of(shop, *NAMES)
+    await ended(shop, many)
+    async with counted() as statements:
+        assert await hold_ceremonies(None, shop.boards, OVER) == many * len(crew)
+    assert len(statements) <= 13, statements
