@@ -30,6 +30,13 @@ SELECT 'p' || n, 'P ' || n, CASE n WHEN 0 THEN 'leader' ELSE 'learner' END, $1, 
 EARLIER = "UPDATE challenge_team SET starts_at = $2 WHERE challenge = $1"
 OVER = "UPDATE challenge_team SET ends_at = $2 WHERE challenge = $1"
 SETTLE = "UPDATE due_job SET due_at = $2 WHERE kind = 'challenge_settle' AND subject = $1"
+PAYING = """
+SELECT EXISTS (
+  SELECT FROM pg_locks WHERE relation = to_regclass('ledger_entry') AND mode = 'RowExclusiveLock'
+  AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+)
+"""
+"""When nobody answers any more, only a ceremony writes into the ledger."""
 
 ENDING = {
     "ledger": """
@@ -147,12 +154,12 @@ async def end_challenge(crowd: Crowd, now: datetime) -> None:
         await at.execute(SETTLE, str(crowd.challenge), now - timedelta(seconds=1))
 
 
-async def paid_by_challenge() -> tuple[int, bool]:
-    """Return how many have got their share of it, and whether its ceremony is over."""
+async def ceremony() -> tuple[bool, bool]:
+    """Say whether its ceremony is half done at this instant, that is a transaction pays shares, and whether it is over."""
     async with connection() as at:
-        paid = await at.fetchval("SELECT count(*) FROM ledger_entry WHERE cause LIKE 'challenge:%'")
+        paying = await at.fetchval(PAYING)
         over = await at.fetchval("SELECT bool_or(done_at IS NOT NULL) FROM due_job WHERE kind = 'challenge_ceremony'")
-    return paid, bool(over)
+    return bool(paying), bool(over)
 
 
 async def ending() -> Ending:

@@ -9,7 +9,7 @@ from itertools import cycle
 from typing import Any
 
 from faults.parts import Part, Running
-from faults.story import Crowd, Ending, Request, confirmed, end_challenge, ending, gather, paid_by_challenge, sent_by
+from faults.story import Crowd, Ending, Request, ceremony, confirmed, end_challenge, ending, gather, sent_by
 from httpx import AsyncClient, HTTPError, Limits
 
 from api.cookies import session_cookie
@@ -124,19 +124,18 @@ class Trial:
         part.start()
 
     async def _ceremony(self, kills: int) -> None:
-        """Kill the worker whenever a few more have got their share; then wait until all have."""
-        until, people = time.monotonic() + PATIENCE, len(self.crowd.tokens) - 1
-        over, struck = False, 0
+        """Kill the worker before the ceremony, and then whenever it is in the middle of it; wait until it is over."""
+        until, struck, over = time.monotonic() + PATIENCE, 0, False
         while not over:
             assert time.monotonic() < until, "the ceremony does not end"
-            paid, over = await paid_by_challenge()
-            if struck < kills and paid >= people * struck / (kills + 1):
+            paying, over = await ceremony()
+            if struck < kills and (paying or not struck):
                 struck += 1
-                self.told.at_ceremony += 0 < paid < people
+                self.told.at_ceremony += paying
                 await self._kill("worker")
                 async with connection() as at:  # nobody waits here for the lease of a dead worker to run out
                     await at.execute("UPDATE due_job SET leased_until = now() WHERE done_at IS NULL")
-            await asyncio.sleep(0.005)
+            await asyncio.sleep(0.002)
 
 
 async def run(running: Running, redis_url: str, people: int, kills: int, begun: datetime) -> Outcome:
