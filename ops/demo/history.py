@@ -29,6 +29,8 @@ ON_A_DAY_OFF = 0.06
 """The share of their diligence that people keep on days off."""
 INTERRUPTED = 0.05
 """The share of breaks that a customer ends."""
+SLIPPED = 9
+"""Days for which nothing comes right any more of a lesson that has slipped; before, all of it did."""
 MEMORIES = """
 SELECT concept, stability, difficulty, due, last_day, last_at, last_grade, reviews, lapses, question
 FROM memory WHERE person = $1 AND concept = ANY($2)
@@ -58,7 +60,7 @@ def _sittings(staff: Staff, now: datetime) -> Iterator[Sitting]:
     member, zone = staff.member, staff.who.zone
     today = local_day(now, zone)
     rota = Rota(staff.who.work_days, [today - timedelta(days=ago) for ago in member.days_off])
-    for ago in range(member.joined, 0 if member.starter else -1, -1):
+    for ago in range(member.joined, 0 if member.starter or member.slipped else -1, -1):
         day = today - timedelta(days=ago)
         late = LATE * (2 * fraction(member.name, ago, "late") - 1)
         sitting = Sitting(staff, day, ago, usual(member, day, zone) + late)
@@ -111,6 +113,17 @@ def _play(
             seconds = round(pace * tempo, 1)
             at += timedelta(seconds=seconds)
             yield _answer(sitting, place, asked[1], memories.get(asked[1].concept), key, at, seconds)
+    if sitting.ago <= SLIPPED:
+        yield from _again(sitting, len(items), shelf, at)
+
+
+def _again(sitting: Sitting, first: int, shelf: Shelf, at: datetime) -> Iterator[Answer]:
+    """Practise the lesson that has slipped beyond the plan, a question on each of its ideas, and get it wrong again."""
+    for place, concept in enumerate(shelf.taught.get(sitting.staff.member.slipped or "", ()), start=first):
+        at += timedelta(seconds=sitting.staff.member.pace)
+        asked = shelf.practice[concept].questions
+        key = stamped(at, sitting.staff.member.name, sitting.ago, place)
+        yield _answer(sitting, place, asked[sitting.ago % len(asked)], None, key, at, sitting.staff.member.pace)
 
 
 def _answer(
@@ -122,6 +135,8 @@ def _answer(
     chance = recall(memory, sitting.day) ** (1.7 - member.ability) if memory else fresh
     knows = sitting.dice(place, "knows") < chance
     right = knows or sitting.dice(place, "lucky") < GUESSES.get(question.form, 1.0)
+    if question.lesson == member.slipped:
+        knows = right = sitting.ago > SLIPPED
     sure = sitting.dice(place, "sure") < (0.5 + 0.45 * member.bold if knows else 0.6 * member.bold**2)
     response = respond(question, right, member.name, sitting.ago, place)
     return Answer(key, question.id, response, sure, at, sitting.day, seconds)

@@ -5,10 +5,12 @@ from datetime import datetime, timedelta
 from rich.progress import BarColumn, Progress, TextColumn
 
 from learning.leaderboards import Boards
+from learning.queries.who import who_is
 from learning.rules.names import shown_code
-from ops.demo.history import sit, sittings
+from ops.demo.history import Sitting, sit, sittings
+from ops.demo.moments import Sight, see, sights
 from ops.demo.people import ORGANISATION
-from ops.demo.staff import OPENED, Staff, found, hire_admin, staff_up
+from ops.demo.staff import OPENED, Staff, found, hire_admin, staff_up, there
 from ops.demo.together import together
 from ops.shipped import load_newer
 from ops.sign_ins import SignIn, SignIns
@@ -21,11 +23,15 @@ async def make_demo(boards: Boards, url: str, now: datetime) -> SignIns:
         root = await found(now)
         await load_newer(now - timedelta(days=OPENED))
         admin, staff = await hire_admin(root, now), await staff_up(root, now)
-        month = sittings(staff, now)
+        boss = there(await who_is(admin.login))
+        month: list[Sitting | Sight] = [*sittings(staff, now), *sights(staff, now)]
         bar.update(task, description=f"demo: a month at {ORGANISATION}", total=len(month))
         answers = 0
-        for sitting in month:
-            answers += await sit(sitting, boards, now)
+        for one in sorted(month, key=lambda one: one.start):
+            if isinstance(one, Sitting):
+                answers += await sit(one, boards, now)
+            else:
+                await see(one, boss)
             bar.update(task, advance=1, description=f"demo: a month at {ORGANISATION}, {answers} answers")
         bar.update(task, description=f"demo: {ORGANISATION} chases an award")
         await together(staff, now)

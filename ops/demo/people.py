@@ -14,7 +14,8 @@ class Member:
     `diligence` is the chance of a break on a working day, `ability` how well things stick, `bold` how easily "sure" is
     said, `pace` seconds a question, `hour` the usual hour of the break (25 is one at night, still the same day),
     `joined` and `days_off` in days before today, `offline` the chance that a break reaches the server hours later.
-    `week` are ISO weekdays where they differ from the team's; a `starter` has had no break today and works today.
+    `week` are ISO weekdays where they differ from the team's; a `starter` has had no break today and works today. `slipped` is
+    a lesson of which nothing comes right any more, so that its badge rests: that one has had no break today either.
     """
 
     name: str
@@ -32,6 +33,7 @@ class Member:
     on_boards: bool = True
     starter: bool = False
     leads: bool = False
+    slipped: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,17 @@ SHOPS = Site(
     HOME,
     (1, 2, 3, 4, 5, 6),
     (
-        Member("Sofia Marchetti", 0.85, 0.8, 0.7, 15, 8.2, leads=True),
+        Member(
+            "Sofia Marchetti",
+            0.85,
+            0.8,
+            0.7,
+            15,
+            8.2,
+            days_off=(1, 2, 3, 4, 5),
+            leads=True,
+            slipped="ten-habits.find-out",
+        ),
         Member("Amara Okafor", 0.95, 0.72, 0.55, 12, 10.4, joined=12, starter=True),
         Member("Jakub Wiśniewski", 0.75, 0.6, 0.9, 11, 13.1, week=(2, 3, 4, 5, 6), offline=0.2),
         Member("Nguyễn Thị Minh Khai", 0.95, 0.85, 0.5, 17, 7.5, joined=15, days_off=(9, 10)),

@@ -63,8 +63,8 @@ async def _open(site: Site, root: int, now: datetime) -> list[Staff]:
 async def _hire(team: int, code: str, member: Member, at: datetime, now: datetime) -> Staff:
     secret = new_password() if member.leads else new_pin_code()
     login = await _join(team, code, member, secret, at)
-    await _settle(member, _there(await who_is(login)), now)
-    return Staff(member, _there(await who_is(login)), secret, code)
+    await _settle(member, there(await who_is(login)), now)
+    return Staff(member, there(await who_is(login)), secret, code)
 
 
 async def _join(team: int, code: str, member: Member, secret: str, at: datetime) -> str:
@@ -73,7 +73,7 @@ async def _join(team: int, code: str, member: Member, secret: str, at: datetime)
         return await add_person(team, member.name, "leader", secret, at)
     token = token_urlsafe(32)
     await join_team(code, member.name, secret, "en", Device(token, None, None, "127.0.0.1"), at)
-    login = _there(await who(token, at)).login
+    login = there(await who(token, at)).login
     await sign_out(token)  # nobody has that phone
     return login
 
@@ -96,7 +96,8 @@ def _week(member: Member, today: int) -> list[int]:
     return list(member.week or ())
 
 
-def _there(person: Who | None) -> Who:
+def there(person: Who | None) -> Who:
+    """Return somebody of the demo who was looked up."""
     if person is None:
         raise ValueError("somebody of the demo has not joined")
     return person

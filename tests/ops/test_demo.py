@@ -15,6 +15,7 @@ from support import transport
 from support.pool import open_for_test
 from support.sign_ins import private, sign_in
 
+from learning.queries.badges import BadgeView
 from ops.cli import main
 
 NOW = datetime(2026, 3, 12, 12, tzinfo=UTC)  # a Thursday: the week's boards are under way everywhere
@@ -101,7 +102,8 @@ async def test_points_are_the_sum_of_the_ledger(pool: None) -> None:
 async def test_every_team_has_seen_moments_and_is_on_its_way(pool: None) -> None:
     moments = await rows("SELECT team, status FROM moment")
     assert len({row["team"] for row in moments}) == 3
-    assert {row["status"] for row in moments} == {"confirmed"}
+    assert {row["status"] for row in moments} == {"confirmed", "waiting"}
+    assert len([row for row in moments if row["status"] == "waiting"]) == 3, "one for every leader to confirm"
     quests = await rows(
         "SELECT c.status, t.value, c.target FROM challenge c JOIN challenge_team t ON t.challenge = c.id"
     )
@@ -153,6 +155,32 @@ async def test_streaks_and_badges_follow_from_the_answers(pool: None) -> None:
     badges = await rows("SELECT badge, count(*) AS holders FROM award GROUP BY badge")
     assert len(badges) >= 6
     assert len({row["holders"] for row in badges}) >= 3
+
+
+async def shelf_of(harbour: Path, role: str) -> dict[str, BadgeView]:
+    """The hero badges that somebody of the sign-ins holds, by id."""
+    from learning.queries.badges import badges_of
+    from learning.queries.catalogue import shelf_of
+    from learning.queries.who import who_is
+
+    me = await who_is(sign_in(harbour, role)["login"])
+    assert me is not None
+    shown = await badges_of(me, await shelf_of(me.path, me.edition), NOW)
+    return {badge.badge_id: badge for badge in shown.badges if badge.kind == "hero" and badge.earned_at}
+
+
+async def test_heroes_know_it_and_were_seen_doing_it_and_the_leaders_badge_rests(pool: None, harbour: Path) -> None:
+    heroes = await rows(
+        "SELECT person, badge, earned_at FROM award WHERE badge LIKE 'ten-habits.%' AND badge <> 'ten-habits.ten-habits-hero'"
+    )
+    assert len({row["person"] for row in heroes}) >= 4
+    assert len({row["badge"] for row in heroes}) >= 3
+    for row in heroes:
+        seen = "SELECT FROM moment WHERE receiver = $1 AND trait = $2 AND status = 'confirmed' AND at <= $3"
+        assert await rows(seen, row["person"], row["badge"], row["earned_at"]), row
+    learner, leader = await shelf_of(harbour, "learner"), await shelf_of(harbour, "leader")
+    assert {badge: one.lapsed for badge, one in learner.items()} == {"ten-habits.no-two-alike": False}
+    assert {badge: one.lapsed for badge, one in leader.items()} == {"ten-habits.find-out": True}
 
 
 async def test_some_batches_came_hours_later_and_none_from_the_future(pool: None) -> None:
