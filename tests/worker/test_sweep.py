@@ -1,8 +1,16 @@
-"""The sweep by a real worker: a thousand jobs that fall due at once do not wait for the beat, hand by hand."""
+"""The sweep: hand by hand, and after a full one again as soon as the workers have come through it, not with the next beat."""
 
 import asyncio
+import json
+import os
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 
+import pytest
+from redis.asyncio import Redis
 from support.pool import open_for_test
 from support.workers import Start
 
@@ -11,7 +19,6 @@ from learning.actions.due_jobs import HAND
 from learning.queries.catalogue import forget
 from learning.rules.days import EVERY_DAY, local_day
 from learning.tables.database import connection
-from worker.app import SWEEP
 
 TEAMS = 1000
 NOW = datetime.now(UTC)
@@ -20,26 +27,51 @@ INSERT INTO team (parent, path, name, zone, work_days, join_code, created_at)
 SELECT id, ARRAY[id, id + n], 'Site ' || n, zone, work_days, 'S' || n, created_at FROM team, generate_series(1, $1::int) AS n
 """
 PLANS = """
-INSERT INTO due_job (kind, subject, slot, due_at) SELECT 'plan_team', id::text, $1, $2 FROM team WHERE parent IS NOT NULL
+INSERT INTO due_job (kind, subject, slot, due_at)
+SELECT 'plan_team', id::text, $1, $2 FROM team WHERE parent IS NOT NULL ORDER BY id LIMIT $3
 """
-DONE = "SELECT count(*), max(done_at) - min(done_at) FROM due_job WHERE kind = 'plan_team' AND done_at IS NOT NULL"
+DONE = "SELECT count(*) FROM due_job WHERE kind = 'plan_team' AND done_at IS NOT NULL"
+QUEUE = "celery"
 
 
-async def test_the_mornings_of_a_thousand_teams_do_not_wait_for_the_beat(database: str, start_worker: Start) -> None:
+@pytest.fixture(autouse=True)
+async def chain(database: str) -> AsyncIterator[None]:
+    """Run an organisation of many teams."""
     async with open_for_test():
         forget()
         await create_team("Chain", None, "UTC", EVERY_DAY, "CCCC4444", NOW)
         async with connection() as at:
             await at.execute(MANY_TEAMS, TEAMS)
-            await at.execute(PLANS, local_day(NOW, "UTC").isoformat(), NOW - timedelta(minutes=5))
-        worker, found = start_worker(), (0, timedelta())
-        by_the_beat = timedelta(seconds=SWEEP * (TEAMS / HAND - 1))
-        for _ in range(600):
-            async with connection() as at:
-                found = tuple(await at.fetchrow(DONE))
-            if found[0] == TEAMS:
-                break
-            assert worker.poll() is None, "the worker is gone"
-            await asyncio.sleep(0.1)
-        assert found[0] == TEAMS
-        assert found[1] < by_the_beat * 2 / 3
+        yield
+
+
+async def fall_due(jobs: int) -> None:
+    async with connection() as at:
+        await at.execute(PLANS, local_day(NOW, "UTC").isoformat(), NOW - timedelta(minutes=5), jobs)
+
+
+async def test_the_mornings_of_a_thousand_teams_are_planned(start_worker: Start) -> None:
+    await fall_due(TEAMS)
+    worker, done = start_worker(), 0
+    for _ in range(600):
+        async with connection() as at:
+            done = await at.fetchval(DONE)
+        if done == TEAMS:
+            break
+        assert worker.poll() is None, "the worker is gone"
+        await asyncio.sleep(0.1)
+    assert done == TEAMS
+
+
+@pytest.mark.parametrize("due", [HAND - 1, HAND, HAND + 1])
+async def test_a_full_hand_calls_for_the_next_one_behind_it(due: int, database: str, clean_redis: str) -> None:
+    await fall_due(due)
+    environment = {**os.environ, "DATABASE_URL": database, "REDIS_URL": clean_redis}
+    command = [sys.executable, "-c", "from worker.tasks import sweep; sweep()"]
+    await asyncio.to_thread(subprocess.run, command, env=environment, check=True, timeout=60)
+    async with Redis.from_url(clean_redis) as client:
+        queue = [json.loads(message)["headers"] for message in await client.lrange(QUEUE, 0, -1)]
+    again = ["worker.sweep"] if due >= HAND else []
+    assert Counter(one["task"] for one in queue) == Counter(["worker.do_job"] * min(due, HAND) + again)
+    assert [one["task"] for one in queue if one["expires"]] == again, "the next sweep is void when it comes too late"
+    assert not again or queue[0]["task"] == "worker.sweep", "it waits behind the hand: what was sent last stands first"
