@@ -87,9 +87,10 @@ async def post_moment(
     request_max_body_size=MOST_BYTES + ENVELOPE,
     operation_class=PhotoOperation,
 )
-async def put_photo(request: StrictRequest, moment: FromPath[UUID], me: Me) -> None:
+async def put_photo(request: StrictRequest, moment: FromPath[UUID], me: Me, soon: Soon) -> None:
     """Add a photo to a moment that the person gave: a JPEG, PNG or WebP as the body, or in the multipart field `photo`."""
     await keep_photo(me, moment, await sent_file(request, "photo", too_large()))
+    soon.moment(moment)
 
 
 @get("/moments/{moment:uuid}/photo", media_type="image/webp")

@@ -10,7 +10,7 @@ from learning.actions.close_season import close_season
 from learning.actions.due_jobs import HAND, Job, claim_due, find_job, postpone_job
 from learning.actions.fit_memory import fit_memory
 from learning.actions.form_leagues import form_leagues
-from learning.actions.hint_challenges import challenge_hints, settled_at
+from learning.actions.hint_challenges import board_hints, challenge_hints, settled_at
 from learning.actions.hold_ceremonies import hold_ceremonies
 from learning.actions.import_pack import import_pack
 from learning.actions.measure_challenges import measure_challenges
@@ -24,7 +24,11 @@ from worker.app import SWEEP, app
 
 
 async def _hold_ceremonies(job: Job, now: datetime) -> None:
+    earned: set[int] = set()
+    loop.boards().also = lambda *people: earned.update(people)
     await hold_ceremonies(job, loop.boards(), now)
+    await loop.boards().settle()  # who hears of it asks the boards at once
+    await loop.live().publish(await board_hints(earned))
 
 
 async def _tell_team(job: Job, now: datetime) -> None:

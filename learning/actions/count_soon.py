@@ -12,7 +12,7 @@ from uuid import UUID
 
 import structlog
 
-from learning.actions.hint_challenges import challenge_hints
+from learning.actions.hint_challenges import board_hints, challenge_hints
 from learning.actions.measure_challenges import measure_challenges
 from learning.live import Hint, Live
 from learning.tables.database import connection
@@ -94,6 +94,5 @@ async def count_of(people: set[int], moments: set[UUID], challenges: set[int], n
         concerned = {team for row in teams for team in row["path"]}
         running = {row["id"] for row in await at.fetch(RUNNING, list(concerned))} if concerned else set()
     moved = await measure_challenges(now, only=running | challenges) if running or challenges else []
-    boards = [Hint("board", str(row["id"]), (row["id"],)) for row in teams] if people else []
     seen = [Hint("moment", str(row["key"]), (row["team"],)) for row in shown]
-    return [*await challenge_hints(sorted({*moved, *challenges}), now), *seen, *boards]
+    return [*await challenge_hints(sorted({*moved, *challenges}), now), *seen, *await board_hints(people)]

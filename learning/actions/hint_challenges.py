@@ -1,6 +1,6 @@
-"""Say on phones that challenges have moved and what their teams were told: hints, after the commit."""
+"""Say on phones that challenges and boards have moved, and what teams were told: hints, after the commit."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from learning.live import Hint
@@ -15,6 +15,7 @@ SELECT 'notice', max(n.id)::text, array_agg(n.team) FROM challenge_team ct
 JOIN notice n ON n.team = ct.team AND n.challenge = ct.challenge
 WHERE ct.challenge = ANY($1) AND n.at > $2::timestamptz - interval '{LATELY}' GROUP BY ct.challenge
 """
+BOARDS = "SELECT DISTINCT team FROM person WHERE id = ANY($1)"
 SETTLED = "SELECT id FROM challenge WHERE settled_at = $1"
 
 
@@ -31,3 +32,12 @@ async def challenge_hints(challenges: Sequence[int], now: datetime) -> list[Hint
     async with connection() as at:
         rows = await at.fetch(HINTS, list(challenges), now)
     return [Hint(row["kind"], row["id"], tuple(row["teams"])) for row in rows]
+
+
+async def board_hints(people: Collection[int]) -> list[Hint]:
+    """Return the hints for the boards of the teams of people who have earned something."""
+    if not people:
+        return []
+    async with connection() as at:
+        rows = await at.fetch(BOARDS, list(people))
+    return [Hint("board", str(row["team"]), (row["team"],)) for row in rows]

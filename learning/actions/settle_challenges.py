@@ -22,7 +22,7 @@ from learning.tables.database import transaction
 CHUNK = 500
 
 OPEN = """
-SELECT c.id, c.form, c.measure, c.unit, c.target, c.per_person, c.title, c.template FROM challenge c
+SELECT c.id, c.form, c.measure, c.unit, c.target, c.per_person, c.title, c.template, c.reward FROM challenge c
 JOIN unnest($1::bigint[], $2::text[]) AS due (challenge, slot) ON due.challenge = c.id AND due.slot = c.version::text
 WHERE c.status IN ('scheduled', 'running') ORDER BY c.id FOR UPDATE OF c
 """
@@ -106,4 +106,5 @@ def _result(row: Record, sides: Sequence[Side], targets: Sequence[float]) -> dic
 
 
 def _told(row: Record, result: Mapping[str, Any]) -> dict[str, object]:
-    return {"title": row["title"], **{name: result[name] for name in ("value", "target", "reached")}}
+    said = {name: row[name] for name in ("title", "unit", "reward")}
+    return said | {name: result[name] for name in ("value", "target", "reached")}

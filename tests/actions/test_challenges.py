@@ -18,6 +18,7 @@ from learning.actions.launch_challenge import launch_challenge
 from learning.actions.measure_challenges import measure_challenges
 from learning.actions.settle_challenges import settle_challenges
 from learning.actions.tell_team import tell_team
+from learning.queries.notices import notices_of
 from learning.rules.challenges import GRACE, Edit
 from learning.rules.problems import Conflict, Forbidden, Invalid, Unknown
 from learning.tables.database import connection
@@ -125,6 +126,15 @@ async def test_four_workers_settle_it_once_and_what_comes_later_changes_nothing(
     assert await measure_challenges(OVER) == []
     assert msgspec.json.decode((await row(made))["result"]) == result
     assert [kind for _, kind, _ in await told(made)] == ["settled"]
+    (notice,) = await notices_of([shop.shop])
+    assert msgspec.json.decode(notice.body) == {
+        "title": "Chase the award",
+        "unit": "breaks",
+        "reward": "An evening out",
+        "value": 5,
+        "target": 4,
+        "reached": True,
+    }
 
 
 async def test_late_offline_answers_count_within_the_grace(shop: Shop) -> None:

@@ -13,6 +13,7 @@ from httpx import AsyncClient
 from support.door import session_of
 from support.organisation import Organisation
 from support.people import person_of
+from support.photos import picture
 from support.shelves import pack, publish
 from support.streams import reading
 from support.transport import app_of
@@ -120,6 +121,11 @@ async def test_a_moment_is_heard_by_the_team_that_it_is_about(visit: Visit, acme
             "sentence": "She ran after him.",
         }
         assert (await lea.post("/api/moments", json=moment)).status_code == 201
+        assert await screen.next("moment") == str(UUID(int=9))
+        headers = {"Content-Type": "image/jpeg"}
+        assert (
+            await lea.put(f"/api/moments/{UUID(int=9)}/photo", content=picture(), headers=headers)
+        ).status_code == 204
         assert await screen.next("moment") == str(UUID(int=9))
 
 
