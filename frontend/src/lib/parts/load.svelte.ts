@@ -19,7 +19,7 @@ export class Loaded<T> {
     const turn = ++this.#turn;
     try {
       const value = await this.#ask();
-      if (turn === this.#turn) this.value = value;
+      if (turn === this.#turn) [this.value, this.problem] = [value, null];
     } catch (error) {
       phone.notice(error);
     } finally {

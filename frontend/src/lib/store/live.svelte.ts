@@ -1,6 +1,6 @@
 /**
  * Hints from the server that something has changed, and the asking that takes their place without them. One stream
- * while somebody looks at something that moves; a hint says what to fetch again and nothing else.
+ * while the app is on the screen; a hint says what to fetch again and nothing else.
  */
 import { backoff } from './outbox';
 
@@ -65,13 +65,13 @@ export class Live {
     this.#hangUp();
     if (document.visibilityState !== VISIBLE) return;
     this.#tries = 0;
-    this.#connect();
+    this.#connect(true);
   }
 
-  #connect(): void {
+  /** `late`: there was time in which hints went unheard. */
+  #connect(late = false): void {
     if (document.visibilityState !== VISIBLE) return;
     const source = new EventSource(this.#path);
-    const late = this.#tries > 0;
     this.#source = source;
     source.onopen = () => {
       this.open = true;
@@ -95,7 +95,7 @@ export class Live {
   #failed(): void {
     this.#hangUp();
     this.#tries += 1;
-    this.#again = setTimeout(() => this.#connect(), backoff(this.#tries, Math.random()));
+    this.#again = setTimeout(() => this.#connect(true), backoff(this.#tries, Math.random()));
   }
 
   #hangUp(): void {
