@@ -65,6 +65,7 @@ export const addPhoto = (id: string, photo: Blob) =>
   send<null>('PUT', `/api/moments/${path(id)}/photo`, photo);
 export const challenges = () => ask<{ challenges: t.Challenge[] }>('GET', '/api/challenges');
 export const challenge = (id: string) => ask<t.Challenge>('GET', `/api/challenges/${path(id)}`);
+export const notices = () => ask<{ notices: t.Notice[] }>('GET', '/api/notices');
 export const readiness = (team: string) =>
   ask<t.Readiness>('GET', team ? `/api/readiness?team=${path(team)}` : '/api/readiness');
 export const openDisplay = () => ask<{ code: string }>('POST', '/api/displays');

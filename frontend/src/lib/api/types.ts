@@ -34,10 +34,20 @@ export type NewChallenge = Schema['ChallengeIn'];
 export type Template = Schema['Template'];
 export type Readiness = Schema['Readiness'];
 export type ReadyIdea = Schema['Idea'];
-export type Notice = Narrow<
-  Schema['NoticeView'],
-  { body: { title: string; stage?: string; reached?: boolean; reason?: string } }
->;
+export type Notice = Narrow<Schema['NoticeView'], { body: NoticeBody }>;
+/** Which field is filled depends on the kind. */
+export interface NoticeBody {
+  title: string;
+  vision?: string;
+  message?: string;
+  stage?: string;
+  value?: number;
+  target?: number;
+  unit?: string;
+  reward?: string;
+  reached?: boolean;
+  reason?: string;
+}
 export type Display = Schema['DisplayView'];
 export type WallChallenge = Schema['WallChallenge'];
 export type WallMoment = Schema['WallMoment'];

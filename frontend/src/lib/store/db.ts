@@ -61,5 +61,7 @@ export const names = {
   replaced: 'replaced',
   today: (login: string) => `today:${login}`,
   done: (login: string, day: string) => `done:${login}:${day}`,
+  notices: (login: string) => `notices:${login}`,
+  met: (login: string) => `met:${login}`,
   thought: (login: string, question: string) => `thought:${login}:${question}`
 };

@@ -31,6 +31,7 @@ export function keepMe(me: Me, before: string | null, replaced?: Replaced): Prom
       await tx.store.put(replaced, names.replaced);
       // What was fetched last may be the other one's already.
       await tx.store.delete(names.today(before));
+      await tx.store.delete(names.notices(before));
     }
     await tx.done;
     return free;

@@ -182,6 +182,7 @@ class Phone {
       await put(names.leaving, true);
       await remove(names.me);
       await remove(names.today(login));
+      await remove(names.notices(login));
     });
     this.me = null;
     this.#confirmed = null;

@@ -76,16 +76,6 @@ export const challenges = {
     percent: (share: number) => `${Math.floor(share * 100)} %`,
     thanks: (receiver: string | null) => receiver ?? 'Somebody here',
     from: (giver: string | null) => (giver ? `seen by ${giver}` : ''),
-    notice: {
-      kickoff: (title: string) => `${title}: here we go`,
-      milestone: (title: string, stage: string) => `${title}: “${stage}” reached`,
-      half: (title: string) => `${title}: half way`,
-      last_day: (title: string) => `${title}: the last day`,
-      settled: (title: string) => `${title}: the result is here`,
-      cancelled: (title: string) => `${title} was cancelled`,
-      extended: (title: string) => `${title} goes on for longer`,
-      edited: (title: string) => `${title} has changed`
-    } as Record<string, (title: string, stage: string) => string>,
     lead: 'Open /wall on a screen in the break room. It shows a code: type it here.',
     code: 'Code on the screen',
     submit: 'Pair a wall screen',

@@ -1,5 +1,6 @@
 import { challenges } from './en-challenges';
 import { figures } from './en-figures';
+import { notices } from './en-notices';
 import { recognition } from './en-recognition';
 import { rota } from './en-rota';
 
@@ -10,6 +11,7 @@ export const en = {
   ...challenges,
   ...figures,
   ...rota,
+  ...notices,
   language: 'en',
   dates: 'en-GB',
   dir: 'ltr',

@@ -1,0 +1,65 @@
+/** What a person was told, and what of it has come before their eyes on this phone. Pure. */
+import type { Notice } from '#lib/api/types.ts';
+
+export interface Met {
+  /** The newest one that was on the screen. */
+  upTo: string;
+  /** Cards that were put away and celebrations that were held. */
+  over: string[];
+}
+
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+/** A team's day begins at four. */
+const ROLLOVER_MS = 4 * HOUR_MS;
+/** How long a result is news. */
+const NEWS_MS = 7 * DAY_MS;
+
+/** One card for each kind and challenge, whichever of the person's teams was told. */
+const card = (notice: Notice) => `${notice.kind}:${notice.challenge}`;
+const later = (a: string, b: string) => BigInt(a) > BigInt(b);
+const age = (notice: Notice, now: number) => now - Date.parse(notice.at);
+
+/** Somebody who is new to this phone: what is older than a day is no news to them. `notices` come newest first. */
+export function firstMet(notices: Notice[], now: number): Met {
+  const old = notices.filter((notice) => age(notice, now) > DAY_MS);
+  return { upTo: old[0]?.id ?? '0', over: old.map(card) };
+}
+
+export const unread = (notices: Notice[], met: Met): Notice[] =>
+  notices.filter((notice) => later(notice.id, met.upTo));
+
+export const allRead = (notices: Notice[], met: Met): Met => ({ ...met, upTo: notices[0]?.id ?? met.upTo });
+
+/** Remembers that a card is over, and forgets those of which nobody speaks any more. */
+export function putAway(notice: Notice, notices: Notice[], met: Met): Met {
+  const spoken = new Set(notices.map(card));
+  return { ...met, over: [...met.over.filter((one) => spoken.has(one)), card(notice)] };
+}
+
+/** What began on this day of the team, unless it was called off. */
+export function begun(notices: Notice[], met: Met, day: string): Notice[] {
+  const off = new Set(notices.flatMap((one) => (one.kind === 'cancelled' ? [one.challenge] : [])));
+  return notices.filter(
+    (one) =>
+      one.kind === 'kickoff' &&
+      !met.over.includes(card(one)) &&
+      !off.has(one.challenge) &&
+      dayOf(one.at) === day
+  );
+}
+
+/** Results that are still news: those that were reached, or those that were not. The oldest first. */
+export const results = (notices: Notice[], met: Met, reached: boolean, now: number): Notice[] =>
+  notices
+    .filter(
+      (one) =>
+        one.kind === 'settled' &&
+        one.body.reached === reached &&
+        !met.over.includes(card(one)) &&
+        age(one, now) < NEWS_MS
+    )
+    .reverse();
+
+/** The phone is where its team is, so its own zone will do. */
+const dayOf = (at: string) => new Date(Date.parse(at) - ROLLOVER_MS).toLocaleDateString('sv');
