@@ -7,6 +7,7 @@ import subprocess
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from uuid import uuid4
 
 import asyncpg
 import pytest
@@ -51,3 +52,24 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     with served(folder / "data", folder / "output.log") as running:
         admin = json.loads((running.data / "first-admin.json").read_text())
         yield House(running, f"http://localhost:{running.port}", admin["join_code"], **admin["admin"])
+
+
+@dataclass
+class Site:
+    """A team of this test's own: its join code, and how its leader signs in."""
+
+    code: str
+    login: str
+    secret: str
+
+
+@pytest.fixture
+def site(house: House) -> Site:
+    code = house.tell(
+        r"join code: (\S+)", "team", "add", f"Harbour {uuid4().hex[:6]}", "--zone", "UTC", "--work-days", "mon-sun"
+    )
+    signs = house.tell(
+        r"login: (\S+\s+password: \S+)", "person", "add", "Lea Leader", "--team", code, "--role", "leader"
+    )
+    login, _, secret = re.split(r"\s+", signs)
+    return Site(code, login, secret)

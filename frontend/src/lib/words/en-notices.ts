@@ -15,11 +15,12 @@ export const notices = {
       extended: (title: string) => `${title} goes on for longer`,
       edited: (title: string) => `${title} has changed`
     } as Record<string, (title: string, stage: string) => string>,
-    kickoff: 'It starts today',
-    look: 'See the challenge',
+    kickoff: 'Here we go',
+    look: 'Have a look',
     away: 'Put it away',
     kept: 'Every break of yours counted, and what you have learned stays with you.',
     thanks: 'Thank you for being part of it.',
+    promised: 'As promised',
     done: 'Carry on'
   }
 };
