@@ -214,7 +214,6 @@ def test_a_moment_is_seen_confirmed_shown_and_stands_in_the_ledger(
         leader.button("Confirm").click()
         expect(leader.heading("To look at")).to_have_count(0)
 
-        hero.page.reload()
         expect(hero.page.get_by_text(said)).to_be_visible()
         hero.page.goto(f"{house.address}/points")
         line = hero.page.get_by_role("listitem").filter(has_text="Seen in action")
