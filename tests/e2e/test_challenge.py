@@ -97,7 +97,6 @@ def test_a_quest_is_launched_in_no_time_moves_with_a_break_and_ends_with_badge_a
 
         ends_now(house, challenge)
         wait_for(house, "SELECT 1 FROM award WHERE badge = 'national-award'")
-        mine.page.reload()
         mine.button("Carry on").click()
         expect(mine.page.get_by_text("We made it", exact=True)).to_be_visible()
         link = mine.page.get_by_role("link", name="Certificate (PDF)").get_attribute("href")
