@@ -5,6 +5,7 @@ import re
 import subprocess
 import time
 from pathlib import Path
+from uuid import uuid4
 
 from playwright.sync_api import Locator, expect
 from support.phone import Phone, phone, phones
@@ -98,7 +99,7 @@ def test_a_quest_is_launched_in_no_time_moves_with_a_break_and_ends_with_badge_a
         ends_now(house, challenge)
         wait_for(house, "SELECT 1 FROM award WHERE badge = 'national-award'")
         mine.button("Carry on").click()
-        expect(mine.page.get_by_text("We made it", exact=True)).to_be_visible()
+        expect(mine.page.get_by_role("main").get_by_text("We made it", exact=True)).to_be_visible()
         link = mine.page.get_by_role("link", name="Certificate (PDF)").get_attribute("href")
         certificate = mine.context.request.get(f"{house.address}{link}")
         assert certificate.body().startswith(b"%PDF"), certificate.text()
