@@ -89,6 +89,9 @@ class BatchIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     login: Annotated[str, Meta(max_length=60)] | None = None
 
 
+_attempts, _reads = msgspec.json.Decoder(AttemptIn), msgspec.json.Decoder(ReadIn)
+
+
 class AwardOut(msgspec.Struct, frozen=True):
     """A badge that this batch earned."""
 
@@ -175,7 +178,7 @@ async def _guess(token: str, now: datetime) -> Who:
 
 def _attempt(raw: msgspec.Raw) -> Answer | Outcome:
     try:
-        sent = msgspec.json.decode(raw, type=AttemptIn)
+        sent = _attempts.decode(raw)
     except msgspec.DecodeError as error:
         return _refused(raw, error)
     response = Response(sent.response.choices, sent.response.pairs, sent.response.path)
@@ -185,7 +188,7 @@ def _attempt(raw: msgspec.Raw) -> Answer | Outcome:
 
 def _read(raw: msgspec.Raw) -> Reading | Outcome:
     try:
-        sent = msgspec.json.decode(raw, type=ReadIn)
+        sent = _reads.decode(raw)
     except msgspec.DecodeError as error:
         return _refused(raw, error)
     return Reading(sent.id, sent.lesson_id, sent.read_at, UNPLACED, sent.seconds)

@@ -25,6 +25,7 @@ LOCK_ALL = "SELECT person FROM progress WHERE person = ANY($1) ORDER BY person F
 
 TOTALS = tuple(field.name for field in fields(Progress))
 """The columns of `progress` are the fields of `Progress`, in their order."""
+COUNTERS, DONE = TOTALS.index("counters"), TOTALS.index("done")
 LOAD = f"""
 SELECT {COLUMNS}, {", ".join(f"g.{name}" for name in TOTALS)}, g.xmin AS stamp,
   (SELECT json_object_agg(key, json_build_object('id', key, 'status', 'repeated', 'correct', correct, 'points', points))
@@ -72,6 +73,9 @@ class Loaded:
     rota: Rota
 
 
+_counters, _outcomes = msgspec.json.Decoder(dict[str, int]), msgspec.json.Decoder(dict[UUID, Outcome])
+
+
 async def lock(at: Connection, person: int) -> Record:
     """Lock the person's row, so that nobody else changes anything of this person meanwhile; return the streak."""
     return await at.fetchrow(LOCK, person)
@@ -90,14 +94,13 @@ async def load(at: Connection, whose: str | int, wanted: Wanted, now: datetime) 
 
 
 def _loaded(row: Record) -> Loaded:
-    who, totals = as_who(row[:WIDTH]), dict(zip(TOTALS, row[WIDTH : WIDTH + len(TOTALS)], strict=True))
-    totals["counters"] = msgspec.json.decode(totals["counters"], type=dict[str, int])
-    totals["done"] = tuple(totals["done"])
+    who, totals = as_who(row[:WIDTH]), list(row[WIDTH : WIDTH + len(TOTALS)])
+    totals[COUNTERS], totals[DONE] = _counters.decode(totals[COUNTERS]), tuple(totals[DONE])
     return Loaded(
         who=who,
         stamp=row["stamp"],
-        progress=Progress(**totals),
-        outcomes=msgspec.json.decode(row["outcomes"] or b"{}", type=dict[UUID, Outcome]),
+        progress=Progress(*totals),
+        outcomes=_outcomes.decode(row["outcomes"]) if row["outcomes"] else {},
         memories=as_memories(row["memories"]),
         causes=set(row["causes"]),
         badges=set(row["badges"]),

@@ -38,6 +38,7 @@ class Totals:
         return points
 
 
+FIELDS = Totals.__slots__
 Summed = TypeVar("Summed", bound=Totals)
 
 
@@ -70,9 +71,9 @@ def roll_over(before: Summed, entries: Collection[Entry]) -> Summed:
 
 
 def rolled(before: Totals, entries: Collection[Entry]) -> dict[str, Any]:
-    """Return the fields of totals that entries change, as they are afterwards."""
+    """Return the fields of totals as they are after entries."""
     if not entries:
-        return {}
+        return {name: getattr(before, name) for name in FIELDS}
     after: dict[str, Any] = {"points": before.points + sum(entry.points for entry in entries)}
     for period, start in STARTS.items():
         known, so_far = getattr(before, period), getattr(before, f"{period}_points")

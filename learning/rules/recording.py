@@ -185,8 +185,7 @@ class _Book:
         before = self.standing.progress
         streak = self._streak({day for day, _ in self.finished})
         self.counters["streak"], self.counters["days"] = streak.longest, streak.practised
-        return replace(
-            before,
+        return Progress(
             **rolled(before, self.entries),
             streak=streak.days,
             longest_streak=streak.longest,
