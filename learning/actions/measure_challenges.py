@@ -17,7 +17,8 @@ SLOW_EVERY = 15
 
 BEGIN = """
 UPDATE challenge SET status = 'running' WHERE id IN (
-  SELECT id FROM challenge WHERE status = 'scheduled' AND starts_at <= $1 ORDER BY id FOR UPDATE SKIP LOCKED
+  SELECT id FROM challenge WHERE status = 'scheduled' AND starts_at <= $1 AND ($2::bigint[] IS NULL OR id = ANY($2))
+  ORDER BY id FOR UPDATE SKIP LOCKED
 ) RETURNING id, measure
 """
 RUNNING = """
@@ -50,19 +51,25 @@ async def measure_challenges(now: datetime, only: Collection[int] | None = None)
 
     Two at once share the work: what one has locked, the other leaves alone. `only` counts these alone, without what takes long.
     """
-    if only is not None:
-        async with transaction() as at:
-            return await _count(at, await at.fetch(SOME, list(only)), now, thorough=False)
     async with transaction() as at:
-        begun = [row["id"] for row in await at.fetch(BEGIN, now) if row["measure"] == "remembered"]
-        before = await measured(at, begun, "remembered", now) if begun else {}
-        await at.execute(BASELINE, list(before), list(before.values()))
+        await _begin(at, now, only)
+        if only is not None:
+            return await _count(at, await at.fetch(SOME, list(only)), now, thorough=False)
     moved: list[int] = []
     last: int | None = 0
     while last is not None:
         last, changed = await _chunk(last, now)
         moved += changed
     return moved
+
+
+async def _begin(at: Connection, now: datetime, only: Collection[int] | None) -> None:
+    """Let those run whose first instant has come: one that is launched for today need not wait for the sweep."""
+    wanted = None if only is None else list(only)
+    begun = [row["id"] for row in await at.fetch(BEGIN, now, wanted) if row["measure"] == "remembered"]
+    if begun:
+        before = await measured(at, begun, "remembered", now)
+        await at.execute(BASELINE, list(before), list(before.values()))
 
 
 async def _chunk(after: int, now: datetime) -> tuple[int | None, list[int]]:

@@ -89,6 +89,15 @@ async def test_breaks_are_counted_from_the_ledger_within_its_days(shop: Shop) ->
     assert await measure_challenges(NOW) == []
 
 
+async def test_one_that_begins_today_runs_as_soon_as_it_is_counted_and_others_wait(shop: Shop) -> None:
+    leader = await shop.hire("Lea", "leader")
+    made = await launched(shop, leader)
+    tomorrow, other = TODAY + timedelta(days=1), await launched(shop, leader, id=UUID(int=2))
+    later = await launched(shop, leader, id=UUID(int=3), first_day=tomorrow)
+    await measure_challenges(NOW, only=[made, later])
+    assert [(await row(one))["status"] for one in (made, later, other)] == ["running", "scheduled", "scheduled"]
+
+
 async def test_a_stage_is_reached_and_told_once(shop: Shop) -> None:
     leader, amira = await shop.hire("Lea", "leader"), await shop.hire("Amira")
     made = await launched(shop, leader)
