@@ -42,12 +42,16 @@ async def pay_moment(at: Connection, moment: Record, now: datetime) -> Paid:
 
 
 async def take_back(at: Connection, moment: Record, now: datetime) -> Paid | None:
-    """Take back what a moment was worth, from the day to which it was paid; None when it never counted."""
+    """Take back what a moment was worth, from the day to which it was paid; None when it never counted.
+
+    No more than is there: after a correction it may be less, and nobody owes points.
+    """
     line = await at.fetchrow(LINE, moment["receiver"], moment_cause(moment["key"]))
     if line is None:
         return None
     await at.execute(MARK, moment["id"], False)
-    entry = Entry(moment_removed_cause(moment["key"]), -line["points"], line["day"], now)
+    left = min(line["points"], (await lock(at, moment["receiver"]))["points"])
+    entry = Entry(moment_removed_cause(moment["key"]), -left, line["day"], now)
     return await pay(at, moment["receiver"], [entry], _counted(moment, -1), now)
 
 

@@ -20,7 +20,7 @@ from learning.rules.days import Rota
 from learning.rules.memory import Grade, Memory, Review
 from learning.rules.standing import Outcome, Progress
 
-LOCK = "SELECT streak, longest_streak, last_day FROM progress WHERE person = $1 FOR UPDATE"
+LOCK = "SELECT points, streak, longest_streak, last_day FROM progress WHERE person = $1 FOR UPDATE"
 LOCK_ALL = "SELECT person FROM progress WHERE person = ANY($1) ORDER BY person FOR UPDATE"
 
 TOTALS = tuple(field.name for field in fields(Progress))
@@ -77,7 +77,7 @@ _counters, _outcomes = msgspec.json.Decoder(dict[str, int]), msgspec.json.Decode
 
 
 async def lock(at: Connection, person: int) -> Record:
-    """Lock the person's row, so that nobody else changes anything of this person meanwhile; return the streak."""
+    """Lock the person's row, so that nobody else changes anything of this person meanwhile; return points and streak."""
     return await at.fetchrow(LOCK, person)
 
 

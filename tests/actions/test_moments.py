@@ -13,6 +13,7 @@ import pytest
 from support.shop import NOW, Shop
 
 from learning.actions.answer_questions import answer_questions
+from learning.actions.correct_points import correct_points
 from learning.actions.create_team import create_team
 from learning.actions.erase_person import erase_person
 from learning.actions.record_moment import Draft, record_moment
@@ -101,6 +102,13 @@ async def test_a_leader_confirms_and_it_counts(crew: Crew) -> None:
     paid = await settle_moment(crew.lea, key, "confirm", NOW)
     assert paid is not None
     assert (await moments(), await standing(crew.anna)) == ([("seen", "confirmed", True)], (20, 20, 20, 1, 1))
+
+
+async def test_what_is_taken_back_leaves_nobody_in_debt(crew: Crew) -> None:
+    key = await record(crew.lea, crew.anna)
+    await correct_points(None, crew.anna.login, UUID(int=7), -15, "Counted twice", NOW)
+    await settle_moment(crew.lea, key, "remove", NOW)
+    assert await standing(crew.anna) == (0, 0, 0, 0, 0)
 
 
 async def test_what_a_leader_saw_in_somebody_below_is_confirmed_at_once(crew: Crew) -> None:

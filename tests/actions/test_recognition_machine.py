@@ -1,29 +1,17 @@
-"""Whatever happens to somebody in whatever order: ledger, totals, boards, level, badges and streak tell one story.
+"""Whatever happens to somebody in whatever order: ledger, totals, boards, level, badges and streak tell one story."""
 
-`RECOGNITION_EXAMPLES=500 pytest tests/actions/test_recognition_machine.py` looks for longer.
-"""
-
-import asyncio
-import os
-from collections.abc import Awaitable, Coroutine
+from collections.abc import Awaitable
 from dataclasses import replace
 from datetime import date, timedelta
 from itertools import count
-from typing import Any, TypeVar
+from typing import Any
 from uuid import UUID
 
 import pytest
 from asyncpg import Record
-from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import (
-    RuleBasedStateMachine,
-    initialize,
-    invariant,
-    precondition,
-    rule,
-    run_state_machine_as_test,
-)
+from hypothesis.stateful import initialize, invariant, precondition, rule
+from support.machines import Machine, live_through
 from support.people import add_person
 from support.shelves import hero, pack, publish
 from support.shop import NOW, Shop
@@ -58,25 +46,15 @@ from learning.tables.database import connection
 from learning.tables.people import Team
 from learning.tables.progress import Progress
 
-EXAMPLES, STEPS = int(os.environ.get("RECOGNITION_EXAMPLES", "6")), 25
-PHASES = [*Phase] if "RECOGNITION_EXAMPLES" in os.environ else [Phase.explicit, Phase.reuse, Phase.generate]
-"""To make a failure small takes minutes: whoever looks for longer has them."""
 QUESTIONS = [f"pack.q{concept}-{variant}" for concept in range(6) for variant in range(2)] + ["pack.c0-0", "pack.c1-0"]
 ZONES = ("UTC", "Asia/Tokyo", "America/Los_Angeles", "Pacific/Kiritimati")
 FEW_DAYS = st.lists(st.integers(-9, 6), min_size=1, max_size=4, unique=True)
 WEEKS = st.sets(st.integers(1, 7), min_size=1)
-Found = TypeVar("Found")
 numbers = count(1)
 
 
-class Life(RuleBasedStateMachine):
+class Life(Machine):
     """One person, a colleague and their leader, through days and weeks."""
-
-    shop: Shop
-    loop: asyncio.AbstractEventLoop
-
-    def run(self, work: Coroutine[Any, Any, Found]) -> Found:
-        return asyncio.run_coroutine_threadsafe(work, self.loop).result(60)
 
     @initialize()
     def begin(self) -> None:
@@ -317,15 +295,7 @@ class Life(RuleBasedStateMachine):
 async def test_a_life_of_anything_in_any_order_adds_up(shop: Shop, clean_redis: str) -> None:
     await publish(replace(pack(version=2), badges=(hero(),)), shop.root, NOW)
     boards = boards_at(clean_redis, patience=20.0)  # the machine may be busy
-    Life.shop, Life.loop = replace(shop, boards=boards), asyncio.get_running_loop()
-    profile = settings(
-        max_examples=EXAMPLES,
-        stateful_step_count=STEPS,
-        phases=PHASES,
-        deadline=None,
-        suppress_health_check=list(HealthCheck),
-    )
     try:
-        await asyncio.to_thread(run_state_machine_as_test, Life, settings=profile)
+        await live_through(Life, replace(shop, boards=boards), examples=6, steps=25)
     finally:
         await boards.close()

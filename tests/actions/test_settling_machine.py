@@ -1,26 +1,16 @@
 """A race through days that clocks tear holes in: whatever is edited, moved, late, repeated or killed, one result, the ledger's."""
 
 import asyncio
-import os
-from collections.abc import Coroutine
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
-from typing import Any, TypeVar
 from uuid import UUID
 
 import msgspec
-from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import (
-    RuleBasedStateMachine,
-    initialize,
-    invariant,
-    precondition,
-    rule,
-    run_state_machine_as_test,
-)
+from hypothesis.stateful import initialize, invariant, precondition, rule
 from support.challenges import plan, practised, row
+from support.machines import Machine, live_through
 from support.shop import Shop
 
 from learning.actions.change_challenge import edit_challenge
@@ -34,15 +24,12 @@ from learning.rules.days import local_day
 from learning.rules.problems import Conflict, Invalid
 from learning.tables.database import connection
 
-EXAMPLES, STEPS = int(os.environ.get("SETTLING_EXAMPLES", "12")), 20
-PHASES = [*Phase] if "SETTLING_EXAMPLES" in os.environ else [Phase.explicit, Phase.reuse, Phase.generate]
 ZONES = ("America/Santiago", "Asia/Beirut", "America/Havana", "Pacific/Apia", "Pacific/Honolulu", "Europe/London")
 """Midnights that are missing or come twice among them, and a day apart."""
 TORN = (date(2026, 3, 8), date(2026, 3, 29), date(2026, 4, 5), date(2026, 9, 6), date(2026, 10, 25), date(2026, 11, 1))
 """Days on which a clock changes in one of them."""
 EDGES = st.sampled_from((-90_000, -3601, -1, 0, 1, 3599, 3600, 90_000))
 """Seconds from a team's own beginning or end."""
-Found = TypeVar("Found")
 numbers = count(1)
 
 
@@ -58,14 +45,8 @@ class Team:
     lines: set[tuple[datetime, date]]
 
 
-class Race(RuleBasedStateMachine):
+class Race(Machine):
     """Two teams, a person each, and a leader above both."""
-
-    shop: Shop
-    loop: asyncio.AbstractEventLoop
-
-    def run(self, work: Coroutine[Any, Any, Found]) -> Found:
-        return asyncio.run_coroutine_threadsafe(work, self.loop).result(60)
 
     @initialize(
         zones=st.tuples(st.sampled_from(ZONES), st.sampled_from(ZONES)),
@@ -209,12 +190,4 @@ class Race(RuleBasedStateMachine):
 
 
 async def test_a_race_through_torn_days_has_one_result_and_it_is_the_ledgers(shop: Shop) -> None:
-    Race.shop, Race.loop = shop, asyncio.get_running_loop()
-    profile = settings(
-        max_examples=EXAMPLES,
-        stateful_step_count=STEPS,
-        phases=PHASES,
-        deadline=None,
-        suppress_health_check=list(HealthCheck),
-    )
-    await asyncio.to_thread(run_state_machine_as_test, Race, settings=profile)
+    await live_through(Race, shop, examples=12, steps=20)
