@@ -100,7 +100,7 @@ class Race(Machine):
 
     @rule(more=st.integers(2, 4), easier=st.booleans())
     def is_extended(self, more: int, *, easier: bool) -> None:
-        last, target = self.last + timedelta(days=more), self.target - easier
+        last, target = self.last + timedelta(days=more), max(1.0, self.target - easier)
         try:
             self.run(edit_challenge(self.leader, self.challenge, Edit(last_day=last, target=target), self.now))
         except Conflict:
@@ -183,7 +183,7 @@ class Race(Machine):
 
     def teardown(self) -> None:
         """Long after everything, it is settled: late is not never."""
-        self.now += timedelta(days=60)
+        self.now = max(self.now, datetime.combine(self.last, datetime.min.time(), UTC)) + timedelta(days=60)
         self.run(self._work(2))
         self.it_ends_once_in_time_and_as_the_ledger_says()
         assert self.result is not None, "it was never settled"
