@@ -109,6 +109,12 @@ def _climbing(plan: Plan) -> bool:
     return rising and steps[-1] <= plan.target + 1e-9
 
 
+def within_reach(plan: Plan, today: date) -> tuple[date, date]:
+    """Return the first and the last day of a plan, moved to where it could be launched: a plan on its way names any days."""
+    first = min(max(plan.first_day, today), today + timedelta(days=AHEAD))
+    return first, min(max(plan.last_day, first), first + timedelta(days=LONGEST - 1))
+
+
 def span(first: date, last: date, zone: str) -> tuple[datetime, datetime]:
     """Return the instants (UTC) at which a team's part begins and ends: its local days, whatever its clocks do."""
     return day_start(first, zone), day_start(last + timedelta(days=1), zone)

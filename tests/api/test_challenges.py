@@ -1,5 +1,6 @@
 """Challenges at the door: composed by leaders, changed fairly, seen by those who take part."""
 
+import asyncio
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
@@ -115,6 +116,16 @@ async def test_before_the_launch_a_leader_sees_what_it_asks_and_how_likely_it_is
     dull = (await leader.post("/api/challenges/preview", json=composed(acme, vision="95 %"))).json()
     assert [check["field"] for check in dull["checks"]] == ["vision"]
     assert (await leader.get("/api/challenges")).json()["challenges"] == []
+
+
+@pytest.mark.parametrize(("first", "last"), [("0001-01-01", "9999-12-31"), ("9999-12-31", "9999-12-31")])
+async def test_a_preview_looks_at_no_more_days_than_a_challenge_can_take(
+    visit: Visit, acme: Organisation, first: str, last: str
+) -> None:
+    leader = await visit("lea-leader")
+    sent = composed(acme, first_day=first, last_day=last)
+    found = (await asyncio.wait_for(leader.post("/api/challenges/preview", json=sent), 5)).json()
+    assert found["teams"][0]["duty"] <= 2 * 120, "two people"
 
 
 async def test_who_has_leave_throughout_is_named_and_not_counted_upon(visit: Visit, acme: Organisation) -> None:
