@@ -66,4 +66,4 @@ async def _work_on(at: Connection, team: int, days: Collection[int], zone: str, 
     await keep_past(at, people, days, local_day(now, zone))
     await at.execute(WORK, team, days)
     for person in people:
-        await refold_streak(at, person, days)
+        await refold_streak(at, person)

@@ -42,7 +42,7 @@ async def take_days_off(login: str, days: Collection[date], now: datetime, *, by
         new = sorted(row["day"] for row in await at.fetch(INSERT, person.id, sorted(days)))
         if not new:
             return []
-        await refold_streak(at, person.id, person.work_days)
+        await refold_streak(at, person.id)
         detail = {"days": [day.isoformat() for day in new]}
         await note_act(now, by.id if by else None, "take_days_off", person.login, detail)
     return new
