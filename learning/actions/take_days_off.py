@@ -39,7 +39,7 @@ async def take_days_off(login: str, days: Collection[date], now: datetime, *, by
         _check_near(days, local_day(now, person.zone))
     async with transaction() as at:
         await lock(at, person.id)
-        new = sorted(row["day"] for row in await at.fetch(INSERT, person.id, sorted(days)))
+        new = sorted(row["day"] for row in await at.fetch(INSERT, person.id, sorted(set(days))))
         if not new:
             return []
         await refold_streak(at, person.id)
