@@ -193,6 +193,8 @@ async def test_moments_of_a_trait_count_where_a_team_learns_it(shop: Shop) -> No
     leader = await shop.hire("Lea", "leader")
     made = await launched(shop, leader, measure="moments", trait="pack.lesson-0")
     assert (await row(made))["trait"] == "pack.lesson-0"
+    every = await launched(shop, leader, id=UUID(int=3), measure="moments", trait="")
+    assert (await row(every))["trait"] is None, "an empty one would count none"
     with pytest.raises(Invalid, match="no such trait"):
         await launched(shop, leader, id=UUID(int=2), measure="moments", trait="pack.lesson-9")
 
