@@ -214,3 +214,12 @@ async def test_what_cannot_be_shown_or_counted_is_named(
 ) -> None:
     answer = await (await visit("lea-leader")).post("/api/challenges", json=composed(acme, **change))
     assert (answer.status_code, [fault["where"] for fault in answer.json()["problems"]]) == (422, [where])
+
+
+async def test_who_leads_under_an_alias_is_not_named_to_the_team(visit: Visit, acme: Organisation) -> None:
+    leader, above = await visit("lea-leader"), await visit("nora-leader")
+    made = await launched(above, acme, leaders=["lea-leader"])
+    for phone, alias in ((leader, "Comet"), (above, "Nebula")):
+        assert (await phone.patch("/api/me", json={"alias": alias})).status_code == 200
+    seen = (await (await visit("anna-lee")).get(f"/api/challenges/{made['id']}")).json()
+    assert (seen["owner"], seen["co_leaders"]) == ("Nebula", ["Comet"])
