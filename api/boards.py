@@ -7,6 +7,7 @@ from litestar import get, patch
 from litestar.params import FromPath, FromQuery, JSONBody
 
 from api.breaks import PhoneBoards
+from api.fields import RowId
 from api.identity import Leader, Me, Now
 from learning.actions.change_team import TeamChanges, change_team
 from learning.queries.boards import Entry, Scope, Shown, board
@@ -54,9 +55,7 @@ async def show_board(
 
 
 @patch("/teams/{team:int}", status_code=204)
-async def patch_team(
-    team: FromPath[int], data: JSONBody[TeamChanges], leader: Leader, boards: PhoneBoards, now: Now
-) -> None:
+async def patch_team(team: RowId, data: JSONBody[TeamChanges], leader: Leader, boards: PhoneBoards, now: Now) -> None:
     """Hide the people of a team, and of those below it, from the boards of all others, or show them; set its work days."""
     await change_team(leader, team, data, boards, now)
 

@@ -9,8 +9,8 @@ from pathlib import Path
 import msgspec
 import typst
 from litestar import Response, get
-from litestar.params import FromPath
 
+from api.fields import RowId
 from api.identity import Me, Now
 from learning.queries.certificates import Certificate, certificate_of
 
@@ -23,7 +23,7 @@ MOST_TEAMS = 8
 
 
 @get("/challenges/{challenge:int}/certificate.pdf", media_type="application/pdf")
-async def read_certificate(challenge: FromPath[int], me: Me, now: Now) -> Response[bytes]:
+async def read_certificate(challenge: RowId, me: Me, now: Now) -> Response[bytes]:
     """Give the certificate of a settled challenge to whoever belongs to its teams."""
     said = await certificate_of(me, challenge, now)
     content = await asyncio.to_thread(printed, said, me.language)

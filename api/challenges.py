@@ -6,10 +6,10 @@ from uuid import UUID
 
 import msgspec
 from litestar import get, patch, post
-from litestar.params import FromPath, JSONBody
+from litestar.params import JSONBody
 from msgspec import Meta
 
-from api.fields import Id, Short
+from api.fields import Id, RowId, Short
 from api.identity import Leader, Me, Now
 from api.live import Soon
 from learning.actions.change_challenge import cancel_challenge, edit_challenge
@@ -159,14 +159,14 @@ async def list_co_leaders(leader: Leader) -> CoLeadersOut:
 
 
 @get("/challenges/{challenge:int}")
-async def read_challenge(challenge: FromPath[int], me: Me, now: Now) -> ChallengeView:
+async def read_challenge(challenge: RowId, me: Me, now: Now) -> ChallengeView:
     """Show one challenge."""
     return await challenge_of(me, challenge, now)
 
 
 @patch("/challenges/{challenge:int}")
 async def patch_challenge(
-    challenge: FromPath[int], data: JSONBody[EditIn], leader: Leader, soon: Soon, now: Now
+    challenge: RowId, data: JSONBody[EditIn], leader: Leader, soon: Soon, now: Now
 ) -> ChallengeView:
     """Change what is named: a running one may become easier or longer, never harder or shorter."""
     await edit_challenge(leader, challenge, Edit(**msgspec.structs.asdict(data)), now)
@@ -175,14 +175,14 @@ async def patch_challenge(
 
 
 @post("/challenges/{challenge:int}/cancel", status_code=204)
-async def post_cancel(challenge: FromPath[int], data: JSONBody[Reason], leader: Leader, soon: Soon, now: Now) -> None:
+async def post_cancel(challenge: RowId, data: JSONBody[Reason], leader: Leader, soon: Soon, now: Now) -> None:
     """Cancel a challenge and tell everybody why. What was earned stays."""
     await cancel_challenge(leader, challenge, data.reason, now)
     soon.challenge(challenge)
 
 
 @post("/challenges/{challenge:int}/cheer", status_code=204)
-async def post_cheer(challenge: FromPath[int], me: Me, soon: Soon, now: Now) -> None:
+async def post_cheer(challenge: RowId, me: Me, soon: Soon, now: Now) -> None:
     """Cheer it on, once a day."""
     await cheer_challenge(me, challenge, now)
     soon.challenge(challenge)

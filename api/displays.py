@@ -5,12 +5,12 @@ from typing import Annotated
 
 import msgspec
 from litestar import Response, delete, get, post
-from litestar.params import FromPath, JSONBody
+from litestar.params import JSONBody
 from litestar.response import Stream
 from msgspec import Meta
 
 from api.cookies import Visitor, display_cookie, marked
-from api.fields import Id
+from api.fields import Id, RowId
 from api.identity import Leader, Now
 from api.live import hints
 from api.requests import StrictRequest
@@ -93,7 +93,7 @@ async def list_displays(leader: Leader) -> DisplaysOut:
 
 
 @delete("/displays/{display:int}", status_code=204)
-async def delete_display(display: FromPath[int], leader: Leader, now: Now) -> None:
+async def delete_display(display: RowId, leader: Leader, now: Now) -> None:
     """Close a screen: within seconds it shows nothing of the team any more."""
     await close_display(leader, display, now)
 

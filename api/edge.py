@@ -3,7 +3,7 @@
 from time import perf_counter
 from typing import Any
 
-from litestar.enums import ScopeType
+from litestar.enums import HttpMethod, ScopeType
 from litestar.plugins.prometheus import PrometheusController
 from litestar.types import ASGIApp, HTTPScope, Message, Receive, Scope, Send
 from prometheus_client import Histogram
@@ -15,6 +15,8 @@ SECONDS = Histogram(
     buckets=(0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5),
 )
 API = "/api"
+METHODS = frozenset(method.value for method in HttpMethod)
+"""What is counted under its own name: a client can make up any other, and each would be kept for ever."""
 HEADERS = (
     (b"x-content-type-options", b"nosniff"),
     (b"cache-control", b"no-store"),
@@ -61,7 +63,8 @@ def _with_ours(headers: Any) -> list[tuple[bytes, bytes]]:
 
 
 def _child(scope: HTTPScope, status: int) -> Any:
-    key = (scope["method"], scope.get("path_template", ""), status)
+    method = scope["method"] if scope["method"] in METHODS else "other"
+    key = (method, scope.get("path_template", ""), status)
     child = _children.get(key)
     if child is None:
         child = _children[key] = SECONDS.labels(key[0], key[1], str(status))

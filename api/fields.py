@@ -2,7 +2,10 @@
 
 from typing import Annotated
 
+from litestar.params import PathParameter
 from msgspec import Meta
 
 Id = Annotated[str, Meta(pattern=r"^[1-9]\d{0,17}$")]
+RowId = Annotated[int, PathParameter(ge=1, le=2**63 - 1)]
+"""An id in a path. The database knows no larger numbers."""
 Short = Annotated[str, Meta(max_length=200)]

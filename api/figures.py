@@ -7,10 +7,10 @@ from uuid import UUID
 
 import msgspec
 from litestar import delete, get, post
-from litestar.params import FromPath, JSONBody
+from litestar.params import JSONBody
 from msgspec import Meta
 
-from api.fields import Id, Short
+from api.fields import Id, RowId, Short
 from api.identity import Leader, Now
 from api.live import Soon
 from api.requests import StrictRequest
@@ -62,9 +62,7 @@ class TokensOut(msgspec.Struct, frozen=True):
 
 
 @post("/challenges/{challenge:int}/figures")
-async def post_figures(
-    challenge: FromPath[int], data: JSONBody[FiguresIn], leader: Leader, soon: Soon, now: Now
-) -> FiguresOut:
+async def post_figures(challenge: RowId, data: JSONBody[FiguresIn], leader: Leader, soon: Soon, now: Now) -> FiguresOut:
     """Add a leader's figures from outside."""
     added = await tell_figures(leader, challenge, _figures(data), now)
     soon.challenge(challenge)
@@ -73,7 +71,7 @@ async def post_figures(
 
 @post("/challenges/{challenge:int}/figures/push")
 async def post_pushed_figures(
-    request: StrictRequest, challenge: FromPath[int], data: JSONBody[FiguresIn], soon: Soon, now: Now
+    request: StrictRequest, challenge: RowId, data: JSONBody[FiguresIn], soon: Soon, now: Now
 ) -> FiguresOut:
     """Add a machine's figures: `Authorization: Bearer` with the token of this challenge."""
     kind, _, token = request.headers.get("authorization", "").partition(" ")
@@ -85,20 +83,20 @@ async def post_pushed_figures(
 
 
 @get("/challenges/{challenge:int}/tokens")
-async def list_tokens(challenge: FromPath[int], leader: Leader, now: Now) -> TokensOut:
+async def list_tokens(challenge: RowId, leader: Leader, now: Now) -> TokensOut:
     """List the tokens with which machines can add figures to this challenge."""
     return TokensOut(await tokens_of(leader, challenge, now))
 
 
 @post("/challenges/{challenge:int}/tokens")
-async def post_token(challenge: FromPath[int], data: JSONBody[TokenIn], leader: Leader, now: Now) -> TokenOut:
+async def post_token(challenge: RowId, data: JSONBody[TokenIn], leader: Leader, now: Now) -> TokenOut:
     """Make a token with which a machine can add figures to this challenge, and do nothing else."""
     token = token_urlsafe(32)
     return TokenOut(str(await make_token(leader, challenge, data.name, token, now)), token)
 
 
 @delete("/challenges/{challenge:int}/tokens/{number:int}", status_code=204)
-async def delete_token(challenge: FromPath[int], number: FromPath[int], leader: Leader, now: Now) -> None:
+async def delete_token(challenge: RowId, number: RowId, leader: Leader, now: Now) -> None:
     """End a token at once."""
     await revoke_token(leader, challenge, number, now)
 

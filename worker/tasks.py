@@ -7,7 +7,7 @@ import structlog
 
 from learning.actions.beat_heart import beat_heart
 from learning.actions.close_season import close_season
-from learning.actions.due_jobs import HAND, Job, claim_due, find_job, postpone_job
+from learning.actions.due_jobs import HAND, Job, claim_due, described, find_job, postpone_job
 from learning.actions.fit_memory import fit_memory
 from learning.actions.form_leagues import form_leagues
 from learning.actions.hint_challenges import board_hints, challenge_hints, settled_at
@@ -80,7 +80,7 @@ def do_job(job: int) -> None:
         loop.run(_do(job))
     except Exception as error:
         log.exception("job failed", job=job)
-        loop.run(postpone_job(job, f"{type(error).__name__}: {error}", loop.now()))
+        loop.run(postpone_job(job, described(error), loop.now()))
 
 
 @app.task(name="worker.heartbeat")

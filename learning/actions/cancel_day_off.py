@@ -29,5 +29,5 @@ async def cancel_day_off(login: str, day: date, now: datetime, *, by: Who) -> No
     async with transaction() as at:
         await lock(at, person.id)
         if await at.fetchval(DELETE, person.id, day):
-            await refold_streak(at, person.id, person.work_days)
+            await refold_streak(at, person.id)
             await note_act(now, by.id, "cancel_day_off", person.login, {"day": day.isoformat()})

@@ -18,7 +18,6 @@ from learning.rules.names import known_week
 from learning.rules.problems import Unknown
 from learning.tables.database import transaction
 
-MOST_ID = 2**63 - 1
 LED = "SELECT zone FROM team WHERE id = $1 AND ($2 OR path @> ARRAY[$3::bigint]) FOR NO KEY UPDATE"
 HIDE = "UPDATE team SET hidden = $2 WHERE id = $1"
 WORK = "UPDATE team SET work_days = $2 WHERE id = $1"
@@ -45,7 +44,7 @@ async def change_team(leader: Who, team: int, changes: TeamChanges, boards: Boar
     """
     people: list[int] = []
     async with transaction() as at:
-        zone = await at.fetchval(LED, team, leader.role == "admin", leader.team) if team <= MOST_ID else None
+        zone = await at.fetchval(LED, team, leader.role == "admin", leader.team)
         if zone is None:
             raise Unknown("There is no such team among those that you lead.")
         if changes.hidden is not UNSET:
@@ -67,4 +66,4 @@ async def _work_on(at: Connection, team: int, days: Collection[int], zone: str, 
     await keep_past(at, people, days, local_day(now, zone))
     await at.execute(WORK, team, days)
     for person in people:
-        await refold_streak(at, person, days)
+        await refold_streak(at, person)

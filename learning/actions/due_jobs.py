@@ -1,9 +1,11 @@
 """Work that must happen: written beside its cause, claimed by a sweep, done once, tried again when it fails."""
 
-from collections.abc import Iterable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TypeVar
 
+import structlog
 from asyncpg import Connection
 
 from learning.tables.database import connection, transaction
@@ -11,6 +13,9 @@ from learning.tables.database import connection, transaction
 LEASE = timedelta(minutes=2)
 HAND = 100
 """Jobs that one sweep hands out, at most."""
+
+Result = TypeVar("Result")
+log = structlog.get_logger("herobreak.worker")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +44,12 @@ async def write_job(at: Connection, kind: str, subject: str, slot: str, due_at: 
 async def claim_due(now: datetime, most: int = HAND) -> list[int]:
     """Lease the jobs that are due, so that one sweep of many hands each out once. Returns their ids.
 
-    No job is ever given up; one that keeps killing its worker is leased for longer and longer, up to an hour.
+    No job is ever given up; one that keeps killing its worker is leased for longer and longer, up to an hour. What went
+    wrong the last time is forgotten: it is tried again.
     """
     async with transaction() as at:
         rows = await at.fetch(
-            "UPDATE due_job SET leased_until = $1::timestamptz + $2::interval * LEAST(30, 1 + attempts / 5), attempts = attempts + 1"
+            "UPDATE due_job SET leased_until = $1::timestamptz + $2::interval * LEAST(30, 1 + attempts / 5), attempts = attempts + 1, problem = NULL"
             " WHERE id IN (SELECT id FROM due_job WHERE done_at IS NULL AND due_at <= $1"
             " AND (leased_until IS NULL OR leased_until < $1) ORDER BY due_at LIMIT $3 FOR UPDATE SKIP LOCKED"
             ") RETURNING id",
@@ -66,16 +72,46 @@ async def find_job(job: int) -> Job | None:
 async def take_due(at: Connection, kind: str, now: datetime, most: int) -> list[Job]:
     """Take the jobs of a kind that are due, handed out or not, for the caller's transaction, which does and finishes them.
 
-    Nobody else takes them meanwhile, and a worker that dies leaves them as they were.
+    Nobody else takes them meanwhile, and a worker that dies leaves them as they were. What was postponed waits for its time.
     """
     rows = await at.fetch(
         "SELECT id, kind, subject, slot, attempts FROM due_job WHERE kind = $1 AND done_at IS NULL AND due_at <= $2"
-        " ORDER BY due_at LIMIT $3 FOR UPDATE SKIP LOCKED",
+        " AND (problem IS NULL OR leased_until < $2) ORDER BY due_at, id LIMIT $3 FOR UPDATE SKIP LOCKED",
         kind,
         now,
         most,
     )
     return [Job(**dict(row)) for row in rows]
+
+
+async def do_due(
+    kind: str,
+    most: int,
+    now: datetime,
+    do: Callable[[Connection, Sequence[Job]], Awaitable[tuple[Sequence[Job], Result]]],
+) -> AsyncIterator[Result]:
+    """Do the jobs of a kind that are due in chunks, each a transaction; `do` returns those that it has come to the end of.
+
+    One that fails holds up no other: of a chunk that fails half is tried, and half of that, until it is found and postponed.
+    """
+    size, more = most, True
+    while more:
+        jobs: list[Job] = []
+        try:
+            async with transaction() as at:
+                jobs = await take_due(at, kind, now, size)
+                done, result = await do(at, jobs)
+                await finish_taken(at, done, now)
+        except Exception as error:
+            if not jobs or isinstance(error, OSError):  # the servers are away, or the machine fails
+                raise
+            size = len(jobs) // 2 or most
+            if len(jobs) == 1:
+                log.error("job failed", job=jobs[0].id, kind=kind, error=type(error).__name__)
+                await postpone_job(jobs[0].id, described(error), now)
+        else:
+            more = len(jobs) == size or len(done) < len(jobs)
+            yield result
 
 
 async def extend_lease(job: Job) -> None:
@@ -108,6 +144,11 @@ async def finish_taken(at: Connection, jobs: Iterable[Job], now: datetime) -> No
     )
 
 
+def described(error: Exception) -> str:
+    """Say what went wrong, as it is noted beside a job."""
+    return f"{type(error).__name__}: {error}"[:2000].replace("\0", "")
+
+
 async def postpone_job(job: int, problem: str, now: datetime) -> None:
     """Note what went wrong and free the job for a later sweep: after 15 s, then twice that, an hour at most."""
     async with connection() as at:
@@ -116,6 +157,6 @@ async def postpone_job(job: int, problem: str, now: datetime) -> None:
             " leased_until = $3::timestamptz + LEAST(3600, 15 * 2 ^ LEAST(attempts, 10)) * interval '1 second'"
             " WHERE id = $1 AND done_at IS NULL",
             job,
-            problem[:2000],
+            problem,
             now,
         )

@@ -9,14 +9,13 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 import msgspec
-from asyncpg import Record
+from asyncpg import Connection, Record
 
-from learning.actions.due_jobs import Job, finish_taken, take_due
+from learning.actions.due_jobs import Job, do_due
 from learning.actions.pay import Due, Paid, pay_all
 from learning.leaderboards import Boards
 from learning.rules.days import local_day
 from learning.rules.points import Entry, challenge_cause
-from learning.tables.database import transaction
 
 CEREMONIES, MEMBERS = 100, 1000
 """Ceremonies and members of a chunk, at most."""
@@ -53,10 +52,9 @@ class Place(NamedTuple):
 
 
 class Held(NamedTuple):
-    """What a chunk did. `more` says that there may be others; `left` is what it has not come to the end of."""
+    """What a chunk did; `left` is what it has not come to the end of."""
 
     paid: list[Paid]
-    more: bool
     left: Place | None
 
 
@@ -65,24 +63,26 @@ async def hold_ceremonies(_: Job | None, boards: Boards, now: datetime) -> int:
 
     Awards follow from what is counted. The boards are told after each chunk.
     """
-    shares, held = 0, Held([], True, None)
-    while held.more:
-        held = await _hold_some(held.left, now)
+    shares, held = 0, Held([], None)
+
+    async def hold(at: Connection, jobs: Sequence[Job]) -> tuple[Sequence[Job], Held]:
+        return await _hold_some(at, jobs, held.left, now)
+
+    async for held in do_due("challenge_ceremony", CEREMONIES, now, hold):
         boards.tell(*(one.person for one in held.paid if one.entries))
         shares += sum(len(one.entries) for one in held.paid)
     return shares
 
 
-async def _hold_some(left: Place | None, now: datetime) -> Held:
-    """Claim, see who took part, pay: some twelve statements for up to a hundred ceremonies."""
-    async with transaction() as at:
-        jobs = await take_due(at, "challenge_ceremony", now, CEREMONIES)
-        challenges = {row["id"]: row for row in await at.fetch(SETTLED, [int(job.subject) for job in jobs])}
-        members = await at.fetch(TOOK, list(challenges), *(left or (None, None)), MEMBERS)
-        paid = await pay_all(at, _dues(challenges, members, now), now)
-        last = Place(*members[-1][:2]) if len(members) == MEMBERS else None
-        await finish_taken(at, (job for job in jobs if last is None or int(job.subject) < last.challenge), now)
-    return Held(paid, last is not None or len(jobs) == CEREMONIES, last)
+async def _hold_some(
+    at: Connection, jobs: Sequence[Job], left: Place | None, now: datetime
+) -> tuple[Sequence[Job], Held]:
+    """See who took part, and pay them: some twelve statements for up to a hundred ceremonies. Returns those that are over."""
+    challenges = {row["id"]: row for row in await at.fetch(SETTLED, [int(job.subject) for job in jobs])}
+    members = await at.fetch(TOOK, list(challenges), *(left or (None, None)), MEMBERS)
+    paid = await pay_all(at, _dues(challenges, members, now), now)
+    last = Place(*members[-1][:2]) if len(members) == MEMBERS else None
+    return [job for job in jobs if last is None or int(job.subject) < last.challenge], Held(paid, last)
 
 
 def _dues(challenges: Mapping[int, Record], members: Sequence[Record], now: datetime) -> list[Due]:

@@ -148,7 +148,7 @@ async def _keep(at: Connection, leader: Who | None, one: PersonsRota, covers: Wi
     put, drop = one.change.put, one.change.drop
     await at.execute(PUT, one.person.id, list(put), list(put.values()))
     await at.execute(DROP, one.person.id, list(drop))
-    await refold_streak(at, one.person.id, one.person.work_days)
+    await refold_streak(at, one.person.id)
     detail = {
         "first": covers.first.isoformat(),
         "last": covers.last.isoformat(),

@@ -72,6 +72,7 @@ def _tidy(plan: Plan) -> Plan:
         message=tidy_text(plan.message, "message", 2000),
         reward=tidy_text(plan.reward, "reward", 200),
         unit=tidy_text(plan.unit, "unit", 40),
+        trait=plan.trait or None,
         template=plan.template if template(plan.template) else "",
         stages=tuple(
             Stage(tidy_text(one.title, "stages", 80), tidy_text(one.story, "stages", 400), one.target)

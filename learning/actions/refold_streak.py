@@ -1,7 +1,5 @@
 """Fold a person's streak anew after days off or a rota: answering looks back no further than the last break."""
 
-from collections.abc import Collection
-
 from asyncpg import Connection
 
 from learning.queries.rota import practised_days, rota_of
@@ -13,10 +11,10 @@ WHERE person = $1
 """
 
 
-async def refold_streak(at: Connection, person: int, work_days: Collection[int]) -> None:
+async def refold_streak(at: Connection, person: int) -> None:
     """Replay all practised days by the rota as it is now. The caller has locked the person's progress.
 
     The row is written in any case: an answer that was decided by the old rota is decided again.
     """
-    streak = of_days(await practised_days(at, person), await rota_of(at, person, work_days))
+    streak = of_days(await practised_days(at, person), await rota_of(at, person))
     await at.execute(KEEP, person, streak.days, streak.longest, streak.freezes, streak.lost)

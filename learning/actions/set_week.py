@@ -57,11 +57,10 @@ async def put_week(at: Connection, person: Who, days: Collection[int] | None, no
     """
     own = None if days is None else known_week(days)
     teams: list[int] = await at.fetchval(TEAMS, person.team)
-    week = own or teams
     await lock(at, person.id)
-    await keep_past(at, [person.id], week, local_day(now, person.zone))
+    await keep_past(at, [person.id], own or teams, local_day(now, person.zone))
     await at.execute(PUT, person.id, own)
-    await refold_streak(at, person.id, week)
+    await refold_streak(at, person.id)
     await note_act(now, by.id, "set_week", person.login, {"work_days": own})
 
 

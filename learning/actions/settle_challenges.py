@@ -12,12 +12,11 @@ from typing import Any
 import msgspec
 from asyncpg import Connection, Record
 
-from learning.actions.due_jobs import Job, finish_taken, take_due
+from learning.actions.due_jobs import Job, do_due
 from learning.actions.measure_challenges import refresh, sides_of
 from learning.actions.tell_team import tell
 from learning.queries.measures import value_of
 from learning.rules.challenges import Side, placed, reached
-from learning.tables.database import transaction
 
 CHUNK = 500
 
@@ -47,24 +46,20 @@ ON CONFLICT ON CONSTRAINT due_job_once DO NOTHING
 
 async def settle_challenges(_: Job | None, now: datetime) -> int:
     """Settle everything that is due, not only the job that woke us; return how many were settled."""
-    settled = 0
-    while True:
-        claimed, closed = await _settle_chunk(now)
-        settled += closed
-        if claimed < CHUNK:
-            return settled
+
+    async def settle(at: Connection, jobs: Sequence[Job]) -> tuple[Sequence[Job], int]:
+        return jobs, await _settle_some(at, jobs, now)
+
+    return sum([settled async for settled in do_due("challenge_settle", CHUNK, now, settle)])
 
 
-async def _settle_chunk(now: datetime) -> tuple[int, int]:
-    """Claim, count for the last time, decide and close: some fifteen statements for up to five hundred challenges."""
-    async with transaction() as at:
-        jobs = await take_due(at, "challenge_settle", now, CHUNK)
-        rows = await at.fetch(OPEN, [int(job.subject) for job in jobs], [job.slot for job in jobs])
-        if rows:
-            await refresh(at, rows, now, thorough=True)
-            await _close(at, rows, now)
-        await finish_taken(at, jobs, now)
-    return len(jobs), len(rows)
+async def _settle_some(at: Connection, jobs: Sequence[Job], now: datetime) -> int:
+    """Count for the last time, decide and close: some fifteen statements for up to five hundred challenges."""
+    rows = await at.fetch(OPEN, [int(job.subject) for job in jobs], [job.slot for job in jobs])
+    if rows:
+        await refresh(at, rows, now, thorough=True)
+        await _close(at, rows, now)
+    return len(rows)
 
 
 async def _close(at: Connection, rows: Sequence[Record], now: datetime) -> None:

@@ -22,8 +22,11 @@ REACH = """
   SELECT FROM challenge_team ct WHERE ct.challenge = c.id AND ct.team = ANY($3)
 ) OR ($4 AND EXISTS (SELECT FROM team t WHERE t.id = c.team AND $5::bigint = ANY(t.path))))
 """
-COLUMNS = """
-c.*, o.name AS owner_name, ARRAY(SELECT name FROM person WHERE id = ANY(c.leaders) AND erased_at IS NULL ORDER BY name) AS leader_names,
+CALLED = "COALESCE(NULLIF({one}.alias, ''), {one}.name)"
+"""As everywhere, an alias stands for the name."""
+COLUMNS = f"""
+c.*, {CALLED.format(one="o")} AS owner_name,
+ARRAY(SELECT {CALLED.format(one="l")} FROM person l WHERE l.id = ANY(c.leaders) AND l.erased_at IS NULL ORDER BY 1) AS leader_names,
 (SELECT count(*) FROM challenge_cheer WHERE challenge = c.id) AS cheers,
 EXISTS (SELECT FROM challenge_cheer WHERE challenge = c.id AND person = $2 AND day = $6) AS cheered,
 EXISTS (SELECT FROM team t WHERE t.id = c.team AND $5::bigint = ANY(t.path)) AS within

@@ -7,7 +7,7 @@ import msgspec
 
 from learning.queries.habits import Staff, staff_of
 from learning.queries.who import Who
-from learning.rules.challenges import Plan
+from learning.rules.challenges import Plan, within_reach
 from learning.rules.days import local_day
 from learning.rules.forecast import Habit, chances_to_win, forecast
 from learning.rules.vision import hints
@@ -59,9 +59,7 @@ async def preview(leader: Who, plan: Plan, now: datetime) -> Preview:
         names = await at.fetch(TEAMS, list(plan.teams), leader.role == "admin", leader.team)
     teams = [row["id"] for row in names]
     today = local_day(now, leader.zone)
-    found = (
-        await staff_of(teams, plan.measure, plan.first_day, max(plan.first_day, plan.last_day), today) if teams else {}
-    )
+    found = await staff_of(teams, plan.measure, *within_reach(plan, today), today) if teams else {}
     staff = [found.get(team, NOBODY) for team in teams]
     everyone = list({habit.person: habit for one in staff for habit in one.habits}.values())
     seed = f"{plan.team}:{today}"

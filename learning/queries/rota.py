@@ -18,13 +18,16 @@ COLUMNS = """g.streak, g.longest_streak, g.last_day, g.freezes, g.lost_streak,
 """A streak, in its own order, of the progress `g`."""
 PRACTISED = "SELECT day FROM attempt WHERE person = $1 UNION SELECT day FROM lesson_read WHERE person = $1"
 
-READ = f"SELECT {DIFFERENT} WHERE person = $1 AND day >= $2"
+READ = f"""
+SELECT COALESCE(p.work_days, t.work_days) AS work_days, apart.days_off, apart.days_on FROM person p JOIN team t ON t.id = p.team
+CROSS JOIN LATERAL (SELECT {DIFFERENT} WHERE person = p.id) AS apart WHERE p.id = $1
+"""
 
 
-async def rota_of(at: Connection, person: int, work_days: Collection[int], since: date = date.min) -> Rota:
-    """Read a person's rota; of the days that differ from the week, those since a day are enough."""
-    row = await at.fetchrow(READ, person, since)
-    return as_rota(work_days, row["days_off"], row["days_on"])
+async def rota_of(at: Connection, person: int) -> Rota:
+    """Read a person's whole rota, with the week as it is now: who asks may have been found under another."""
+    row = await at.fetchrow(READ, person)
+    return as_rota(tuple(row["work_days"]), row["days_off"], row["days_on"])
 
 
 def as_rota(work_days: Collection[int], days_off: Collection[date] | None, days_on: Collection[date] | None) -> Rota:

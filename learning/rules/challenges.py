@@ -17,6 +17,8 @@ LONGEST = 120
 """Days that a challenge may take: a season and a bit."""
 AHEAD = 180
 """Days ahead for which one can be planned."""
+LEAST, MOST = 1e-6, 1e9
+"""What a target can be: the stages that move with it stay numbers."""
 MOST_STAGES = 12
 MOST_TEAMS = 200
 GRACE = timedelta(hours=24)
@@ -90,7 +92,7 @@ def _checks(plan: Plan, today: date) -> Iterable[tuple[str, str, bool]]:
     yield "form", f"Choose one of {', '.join(FORMS)}.", plan.form not in FORMS
     yield "measure", f"Choose one of {', '.join(MEASURES)}.", plan.measure not in MEASURES
     yield "trait", "Only moments can be counted by a trait.", bool(plan.trait) and plan.measure != "moments"
-    yield "target", "Give a target above 0.", not 0 < plan.target < 1e9
+    yield "target", "Give a target above 0.", not LEAST <= plan.target < MOST
     yield "first_day", "It cannot begin in the past: choose today or later.", plan.first_day < today
     yield "first_day", f"Plan {AHEAD} days ahead at most.", (plan.first_day - today).days > AHEAD
     yield "last_day", "The last day comes before the first.", days < 1
@@ -104,9 +106,15 @@ def _checks(plan: Plan, today: date) -> Iterable[tuple[str, str, bool]]:
 
 
 def _climbing(plan: Plan) -> bool:
-    steps = [0.0, *(stage.target for stage in plan.stages)]
+    steps = [stage.target for stage in plan.stages]
     rising = all(lower < higher for lower, higher in pairwise(steps))
-    return rising and steps[-1] <= plan.target + 1e-9
+    return rising and all(LEAST <= step <= plan.target + 1e-9 for step in steps)
+
+
+def within_reach(plan: Plan, today: date) -> tuple[date, date]:
+    """Return the first and the last day of a plan, moved to where it could be launched: a plan on its way names any days."""
+    first = min(max(plan.first_day, today), today + timedelta(days=AHEAD))
+    return first, min(max(plan.last_day, first), first + timedelta(days=LONGEST - 1))
 
 
 def span(first: date, last: date, zone: str) -> tuple[datetime, datetime]:
@@ -164,7 +172,7 @@ class Edit:
 def edit_faults(edit: Edit, target: float, first: date, last: date, today: date, *, running: bool) -> list[Problem]:
     """Return what makes a change unfair to those who are on their way already, or impossible."""
     found = []
-    if edit.target is not None and not 0 < edit.target < 1e9:
+    if edit.target is not None and not LEAST <= edit.target < MOST:
         found.append(Problem("target", "Give a target above 0."))
     elif edit.target is not None and running and edit.target > target:
         found.append(Problem("target", "It is running: the target may come nearer, not move away."))

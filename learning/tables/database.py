@@ -18,7 +18,7 @@ class _Readers:
     """Connections kept out of the pool for single statements: lending one takes no task, no timer and no round trip."""
 
     def __init__(self, most: int) -> None:
-        self.most, self.lent = most, 0
+        self.most, self.lent, self.closed = most, 0, False
         self.idle: list[Any] = []
         self.waiting: deque[asyncio.Future[None]] = deque()
 
@@ -35,7 +35,12 @@ class _Readers:
                 return await self._borrow()
             turn = asyncio.get_running_loop().create_future()
             self.waiting.append(turn)
-            await turn
+            try:
+                await turn
+            except asyncio.CancelledError:
+                if not turn.cancelled():  # the turn had come: it is the next one's
+                    self._wake()
+                raise
 
     def give(self, back: Any) -> None:
         """Take a connection back and wake who waits."""
@@ -43,7 +48,12 @@ class _Readers:
         self._wake()
 
     async def close(self) -> None:
-        """Return the idle ones to the pool."""
+        """Return the idle ones to the pool; it waits for the others, which go there, too."""
+        self.closed = True
+        await self.empty()
+
+    async def empty(self) -> None:
+        """Return all that are idle."""
         while self.idle:
             await self._drop(self.idle.pop())
 
@@ -124,6 +134,8 @@ class connection:  # noqa: N801 - it is used as a verb, like `transaction`
         """Give it back."""
         if self._own:
             _readers.give(self._at)
+            if _readers.closed:
+                await _readers.empty()
 
 
 def _pool() -> Any:

@@ -202,6 +202,8 @@ async def test_moments_of_a_trait_count_where_a_team_learns_it(shop: Shop) -> No
     leader = await shop.hire("Lea", "leader")
     made = await launched(shop, leader, measure="moments", trait="pack.lesson-0")
     assert (await row(made))["trait"] == "pack.lesson-0"
+    every = await launched(shop, leader, id=UUID(int=3), measure="moments", trait="")
+    assert (await row(every))["trait"] is None, "an empty one would count none"
     with pytest.raises(Invalid, match="no such trait"):
         await launched(shop, leader, id=UUID(int=2), measure="moments", trait="pack.lesson-9")
 
@@ -239,3 +241,13 @@ async def test_hundreds_are_settled_in_a_bounded_number_of_statements(shop: Shop
     async with counted() as statements:
         assert await settle_challenges(None, OVER) == 58
     assert len(statements) < 40
+
+
+async def test_one_that_cannot_be_settled_holds_up_no_other(shop: Shop) -> None:
+    leader = await shop.hire("Lea", "leader")
+    made = [await launched(shop, leader, id=UUID(int=number)) for number in range(1, 6)]
+    async with connection() as at:
+        await at.execute("UPDATE challenge SET measure = 'none' WHERE id = $1", made[2])
+    assert await settle_challenges(None, OVER) == 4
+    assert [(await row(one))["status"] for one in made] == [*["settled"] * 2, "scheduled", *["settled"] * 2]
+    assert await settle_challenges(None, OVER) == 0

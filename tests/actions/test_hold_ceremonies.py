@@ -16,7 +16,7 @@ from support.statements import counted
 
 from learning.actions import hold_ceremonies as module
 from learning.actions.accounts import Account, keep_accounts
-from learning.actions.due_jobs import take_due
+from learning.actions.due_jobs import claim_due, take_due
 from learning.actions.erase_person import erase_person
 from learning.actions.hold_ceremonies import REACHED, TOOK_PART, hold_ceremonies
 from learning.actions.settle_challenges import settle_challenges
@@ -166,3 +166,39 @@ async def test_a_chunk_takes_the_same_few_statements_however_many_it_holds(shop:
     async with counted() as statements:
         assert await hold_ceremonies(None, shop.boards, OVER) == many * len(crew)
     assert len(statements) <= 13, statements
+
+
+@pytest.mark.parametrize("at_fault", [1, 3, 5])
+async def test_one_that_fails_holds_up_no_other_and_is_tried_again_later(shop: Shop, at_fault: int) -> None:
+    crew = await crew_of(shop, *NAMES[:2])
+    made = await ended(shop, 5)
+    bad = made[at_fault - 1]
+    kept = await broken(bad)
+    for _ in range(2):
+        await hold_ceremonies(None, shop.boards, OVER)
+        assert await shares() == {(who.id, f"challenge:{one}"): TOOK_PART for who in crew for one in made if one != bad}
+    assert await left() == 1
+    assert (await problem(bad)).startswith("KeyError")
+    async with connection() as at:
+        await at.execute("UPDATE challenge SET result = $2 WHERE id = $1", bad, kept)
+    later = OVER + timedelta(hours=2)
+    assert await claim_due(later)
+    assert await hold_ceremonies(None, shop.boards, later) == len(crew)
+    assert await left() == 0
+
+
+async def broken(challenge: int) -> str:
+    """Break the result of one, so that its ceremony always fails; return it as it was."""
+    async with connection() as at:
+        kept: str = await at.fetchval("SELECT result FROM challenge WHERE id = $1", challenge)
+        await at.execute("UPDATE challenge SET result = '{}' WHERE id = $1", challenge)
+    return kept
+
+
+async def problem(challenge: int) -> str:
+    async with connection() as at:
+        return str(
+            await at.fetchval(
+                "SELECT problem FROM due_job WHERE kind = 'challenge_ceremony' AND subject = $1", str(challenge)
+            )
+        )

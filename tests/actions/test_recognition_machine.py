@@ -282,7 +282,7 @@ class Life(Machine):
     async def _see_streak(self) -> None:
         who, progress = await self.who(), await self.progress()
         async with connection() as at:
-            streak = of_days(await practised_days(at, who.id), await rota_of(at, who.id, who.work_days))
+            streak = of_days(await practised_days(at, who.id), await rota_of(at, who.id))
         assert (progress["streak"], progress["freezes"], progress["lost_streak"]) == (
             streak.days,
             streak.freezes,

@@ -1,6 +1,8 @@
 """A new week holds for the days to come: what is over never becomes a missed day, and no streak gets shorter."""
 
+import asyncio
 from collections.abc import Collection
+from contextvars import Context
 from datetime import date, timedelta
 
 import pytest
@@ -8,11 +10,15 @@ from support.people import audited
 from support.practice import practised, stands_at
 from support.shop import NOW, Shop
 
+from learning.actions.change_me import Changes, change_me
 from learning.actions.change_team import TeamChanges, change_team
-from learning.actions.set_week import set_week
+from learning.actions.set_week import put_week, set_week
+from learning.actions.standing import lock
+from learning.actions.take_days_off import take_days_off
 from learning.queries.me import today_of
 from learning.queries.who import Who, who_is
 from learning.rules.problems import Invalid, Unknown
+from learning.tables.database import connection, transaction
 from learning.tables.people import Person, RotaDay, Team
 
 TODAY = NOW.date()
@@ -113,3 +119,37 @@ async def test_what_cannot_be_changes_nothing(shop: Shop) -> None:
     with pytest.raises(Unknown):
         await change_team(leader, shop.root, TeamChanges(work_days=[1]), shop.boards, NOW)
     assert (await seen(who)).work_days == (1, 2, 3, 4, 5, 6, 7)
+
+
+async def test_two_who_change_a_week_at_once_wait_for_each_other_in_one_order(shop: Shop) -> None:
+    """One names something else of the same person as well."""
+    who, leader = await office(shop, "Amira"), await shop.hire("Lea", "leader")
+    for days in [[1], [2]] * 15:
+        changes = Changes(minutes=2 + days[0], work_days=days)
+        await asyncio.gather(
+            change_me(who, changes, "", NOW), set_week(who.login, [5], NOW, by=leader), worked(who, [1, 2])
+        )
+
+
+async def test_a_day_off_is_folded_by_the_week_that_holds_when_it_is_noted(shop: Shop) -> None:
+    """The week is set after somebody has asked for a day off, and before it is noted."""
+    who, leader = await shop.hire("Amira"), await shop.hire("Lea", "leader")
+    await practised(who.id, ago(4), ago(3), TODAY)
+    await stands_at(who.id, 1, 2, TODAY)
+    async with transaction() as at:
+        await lock(at, who.id)
+        noting = asyncio.create_task(take_days_off(who.login, [ago(-1)], NOW, by=leader), context=Context())
+        await waiting()
+        await put_week(at, who, MONDAY_TO_FRIDAY, NOW, by=leader)
+    await noting
+    assert await streak(who) == 3
+
+
+async def waiting() -> None:
+    """Wait until somebody waits for a lock."""
+    async with connection() as at:
+        for _ in range(1000):
+            if await at.fetchval("SELECT count(*) FROM pg_locks WHERE NOT granted"):
+                return
+            await asyncio.sleep(0.01)
+    raise AssertionError("nobody waits")

@@ -54,6 +54,11 @@ async def test_the_same_again_changes_nothing(shop: Shop) -> None:
     assert await noted(who) == CHRISTMAS
 
 
+async def test_a_day_named_twice_is_one(shop: Shop) -> None:
+    who = await shop.hire("Amira")
+    assert await take_days_off(who.login, [TODAY, *CHRISTMAS, TODAY], NOW) == [TODAY, *CHRISTMAS]
+
+
 async def test_nobody_elses_days_change(shop: Shop) -> None:
     who, other = await shop.hire("Amira"), await shop.hire("Bo")
     await take_days_off(who.login, CHRISTMAS, NOW)

@@ -1,5 +1,6 @@
 """Challenges at the door: composed by leaders, changed fairly, seen by those who take part."""
 
+import asyncio
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
@@ -117,6 +118,16 @@ async def test_before_the_launch_a_leader_sees_what_it_asks_and_how_likely_it_is
     assert (await leader.get("/api/challenges")).json()["challenges"] == []
 
 
+@pytest.mark.parametrize(("first", "last"), [("0001-01-01", "9999-12-31"), ("9999-12-31", "9999-12-31")])
+async def test_a_preview_looks_at_no_more_days_than_a_challenge_can_take(
+    visit: Visit, acme: Organisation, first: str, last: str
+) -> None:
+    leader = await visit("lea-leader")
+    sent = composed(acme, first_day=first, last_day=last)
+    found = (await asyncio.wait_for(leader.post("/api/challenges/preview", json=sent), 5)).json()
+    assert found["teams"][0]["duty"] <= 2 * 120, "two people"
+
+
 async def test_who_has_leave_throughout_is_named_and_not_counted_upon(visit: Visit, acme: Organisation) -> None:
     from learning.actions.take_days_off import take_days_off
 
@@ -203,3 +214,12 @@ async def test_what_cannot_be_shown_or_counted_is_named(
 ) -> None:
     answer = await (await visit("lea-leader")).post("/api/challenges", json=composed(acme, **change))
     assert (answer.status_code, [fault["where"] for fault in answer.json()["problems"]]) == (422, [where])
+
+
+async def test_who_leads_under_an_alias_is_not_named_to_the_team(visit: Visit, acme: Organisation) -> None:
+    leader, above = await visit("lea-leader"), await visit("nora-leader")
+    made = await launched(above, acme, leaders=["lea-leader"])
+    for phone, alias in ((leader, "Comet"), (above, "Nebula")):
+        assert (await phone.patch("/api/me", json={"alias": alias})).status_code == 200
+    seen = (await (await visit("anna-lee")).get(f"/api/challenges/{made['id']}")).json()
+    assert (seen["owner"], seen["co_leaders"]) == ("Nebula", ["Comet"])

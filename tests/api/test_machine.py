@@ -95,6 +95,7 @@ async def test_requests_are_counted_by_route_not_by_address(visit: Visit) -> Non
     client = await visit()
     await client.get("/api/join/ZZZZZZZZ")
     await client.get("/api/me")
+    await client.request("ZZZZZZZZ", "/api/me")
     text = (await client.get("/metrics")).text
     assert 'herobreak_request_seconds_count{method="GET",route="/api/join/{code}",status="404"}' in text
     assert 'route="/api/me",status="401"' in text

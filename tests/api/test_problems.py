@@ -83,6 +83,28 @@ async def test_no_such_address_or_method_is_a_problem_too(visit: Visit, method: 
     assert answer.headers["content-type"] == "application/problem+json"
 
 
+@pytest.mark.parametrize("number", [2**63, -(2**63) - 1, 10**30])
+@pytest.mark.parametrize(
+    ("method", "path", "sent"),
+    [
+        ("GET", "/api/challenges/{}", None),
+        ("PATCH", "/api/challenges/{}", {}),
+        ("POST", "/api/challenges/{}/cancel", {"reason": "Moved."}),
+        ("POST", "/api/challenges/{}/cheer", None),
+        ("GET", "/api/challenges/{}/certificate.pdf", None),
+        ("GET", "/api/challenges/{}/tokens", None),
+        ("DELETE", "/api/challenges/1/tokens/{}", None),
+        ("PATCH", "/api/teams/{}", {"hidden": True}),
+        ("DELETE", "/api/displays/{}", None),
+    ],
+)
+async def test_an_id_that_no_row_can_have_is_no_fault_of_ours(
+    visit: Visit, method: str, path: str, sent: object, number: int
+) -> None:
+    answer = await (await visit("lea-leader")).request(method, path.format(number), json=sent)
+    assert answer.status_code == 422, answer.text
+
+
 def failing(error: Exception) -> AsyncClient:
     @get("/fail/{name:str}")
     async def fail() -> None:

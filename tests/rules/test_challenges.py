@@ -54,6 +54,9 @@ def test_a_sound_plan_has_no_faults() -> None:
         ({"trait": "hero.calm"}, "trait"),
         ({"target": 0.0}, "target"),
         ({"target": float("nan")}, "target"),
+        ({"target": 5e-324, "stages": ()}, "target"),
+        ({"stages": (Stage("A", "", 5e-324),)}, "stages"),
+        ({"stages": (Stage("A", "", float("nan")),)}, "stages"),
         ({"first_day": TODAY - timedelta(days=1)}, "first_day"),
         ({"last_day": TODAY - timedelta(days=1)}, "last_day"),
         ({"last_day": TODAY + timedelta(days=200)}, "last_day"),
@@ -129,6 +132,7 @@ def test_a_running_challenge_gets_easier_or_longer_never_harder_or_shorter() -> 
 
     assert found(Edit(title="New", target=80, last_day=last + timedelta(days=7))) == set()
     assert found(Edit(target=120)) == {"target"}
+    assert found(Edit(target=1e-320)) == {"target"}
     assert found(Edit(last_day=last - timedelta(days=1))) == {"last_day"}
     assert found(Edit(target=120, last_day=last - timedelta(days=1)), running=False) == set()
     assert found(Edit(last_day=TODAY + timedelta(days=300))) == {"last_day"}

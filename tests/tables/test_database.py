@@ -2,11 +2,12 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
 
 import pytest
 from support.pool import open_for_test
 
-from learning.tables.database import connection, transaction
+from learning.tables.database import close_pool, connection, open_pool, transaction
 from learning.tables.people import Team
 
 
@@ -14,6 +15,10 @@ from learning.tables.people import Team
 async def pool(database: str) -> AsyncIterator[None]:
     async with open_for_test():
         yield
+
+
+MOST = 10
+"""Connections for single statements that a pool has."""
 
 
 async def held() -> int:
@@ -65,3 +70,34 @@ async def test_a_nested_one_joins_and_piccolos_queries_do_too() -> None:
         await outer.execute("CREATE TABLE joined (id int)")
         assert await Team.raw("SELECT to_regclass('joined')::text AS name") == [{"name": "joined"}]
         await outer.execute("DROP TABLE joined")
+
+
+async def test_whoever_is_cancelled_when_their_turn_has_come_lets_the_next_one_in() -> None:
+    async with AsyncExitStack() as all_there_are:
+        lent = [connection() for _ in range(MOST)]
+        for one in lent[1:]:
+            await all_there_are.enter_async_context(one)
+        async with lent[0]:
+            first, second = asyncio.create_task(ask()), asyncio.create_task(ask())
+            await asyncio.sleep(0)
+        first.cancel()
+        async with asyncio.timeout(5):
+            assert await second == 1
+        assert first.cancelled() or first.exception() is None
+
+
+async def test_the_pool_closes_while_a_connection_is_lent_and_as_soon_as_it_is_back() -> None:
+    async with connection() as at:
+        closing = asyncio.create_task(close_pool())
+        await asyncio.sleep(0.05)
+        assert await at.fetchval("SELECT 1") == 1
+    try:
+        async with asyncio.timeout(5):
+            await closing
+    finally:
+        await open_pool()
+
+
+async def ask() -> int:
+    async with connection() as at:
+        return int(await at.fetchval("SELECT 1"))
