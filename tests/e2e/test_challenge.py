@@ -219,6 +219,14 @@ def test_a_moment_is_seen_confirmed_shown_and_stands_in_the_ledger(
         line = hero.page.get_by_role("listitem").filter(has_text="Seen in action")
         expect(line).to_have_count(1)
         expect(line).to_contain_text("+")
+
+        moments(hero)
+        hero.button("Remove").click()
+        hero.button("Keep it").click()
+        expect(hero.page.get_by_text(said)).to_be_visible()
+        hero.button("Remove").click()
+        hero.button("Yes, remove it").click()
+        expect(hero.page.get_by_text("Removed.", exact=True)).to_be_visible()
         assert leader.faults == giver.faults == hero.faults == []
 
 
