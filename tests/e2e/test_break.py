@@ -33,6 +33,8 @@ def test_join_lesson_questions_badge_and_board(house: House, chromium: Path, tmp
         mine.page.get_by_role("link", name=re.compile("^Boards")).click()
         expect(mine.page.get_by_text("Amira Haddad")).to_be_visible()
         expect(mine.page.get_by_text("you", exact=True)).to_be_visible()
+        mine.button("Month").click()
+        expect(mine.page.get_by_text("starts fresh each month")).to_be_visible()
         mine.go("Badges")
         expect(mine.page.get_by_text(re.compile("^Earned "))).to_have_count(1)
         assert recorded(house, "Amira Haddad") == [(steps, steps)]

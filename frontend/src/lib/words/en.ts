@@ -212,7 +212,11 @@ export const en = {
     team: 'Team',
     organisation: 'Organisation',
     which: 'Which board',
-    lead: 'You and the people around you this week. Everyone starts fresh each week.',
+    lead: {
+      week: 'You and the people around you this week. Everyone starts fresh each week.',
+      month: 'You and the people around you this month. Everyone starts fresh each month.',
+      season: 'You and the people around you this season. Everyone starts fresh each season.'
+    },
     you: 'you',
     off: 'You are not on the boards',
     offLead: 'Only your team leader sees your points, and that is fine. You can come back whenever you like.',
