@@ -109,6 +109,19 @@ def test_a_little_more_practice_in_the_basement_is_recorded_and_brings_no_points
         assert mine.faults == []
 
 
+def test_minutes_that_could_not_be_kept_go_back(house: House, chromium: Path, tmp_path: Path) -> None:
+    with phone(chromium, tmp_path / "phone") as mine:
+        mine.join(house.address, house.join_code, "Mina Minutes", "840213")
+        mine.go("Me")
+        minutes = mine.page.get_by_role("slider", name="Minutes a day")
+        before = minutes.input_value()
+        mine.online(False)
+        minutes.press("ArrowRight")
+        expect(mine.page.get_by_text("There is no network right now")).to_be_visible()
+        expect(minutes).to_have_value(before)
+        assert mine.faults == []
+
+
 def points_of(house: House, name: str) -> list[tuple[int, int]]:
     """What a person has, and what the ledger says."""
     rows = house.ask(
