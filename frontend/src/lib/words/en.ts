@@ -65,6 +65,7 @@ export const en = {
     pin: 'PIN or password',
     submit: 'Sign in',
     newHere: 'New here? Join your team',
+    forgotten: 'Forgotten your login? Join your team again, with the same name and PIN, and you are back.',
     wrong: 'That login and PIN do not go together. Check both; your team leader can set a new PIN for you.',
     someoneElse: (name: string) =>
       `${name} still has answers waiting on this phone. They stay here, and go when ${name} signs in again.`
