@@ -213,7 +213,7 @@ def test_a_moment_is_seen_confirmed_shown_and_stands_in_the_ledger(
         giver.button("Send it").click()
         expect(giver.page.get_by_text("It shows when your leader has confirmed it.")).to_be_visible()
         moments(hero)
-        expect(hero.heading("Moments")).to_be_visible()
+        expect(hero.heading(re.compile("^Moments$"))).to_be_visible()
         expect(hero.page.get_by_text(said)).to_have_count(0)
 
         leader.sign_in(house.address, site.login, site.secret)
