@@ -103,7 +103,7 @@ export const recognition = {
     restore: 'It is fine',
     remove: 'Remove',
     removeLead:
-      'Then it is gone for everybody: its photo, and the points that it brought. Nothing brings it back.',
+      'Then it is gone for everybody, with its photo and any points that it brought. Nothing brings it back.',
     removeYes: 'Yes, remove it',
     keep: 'Keep it',
     report: 'Report',
