@@ -3,6 +3,8 @@ declare global {
     interface PageState {
       /** The phone is inside a break or practises beyond it, and is not on the start screen. */
       sitting?: 'break' | 'more';
+      /** The phone looks again at how the break went. */
+      looking?: boolean;
     }
   }
 }

@@ -148,11 +148,12 @@ class ChoosablePerson(msgspec.Struct, frozen=True):
 
 
 class Trait(msgspec.Struct, frozen=True):
-    """What an act can show: a lesson of the shelf."""
+    """What an act can show: a lesson of the shelf. `pack` is the title of its pack."""
 
     id: str
     title: str
     idea: str
+    pack: str
 
 
 class Choices(msgspec.Struct, frozen=True):
@@ -216,8 +217,8 @@ async def choices(who: Who, shelf: Shelf, called: str) -> Choices:
 
 def traits(shelf: Shelf, language: str) -> list[Trait]:
     """List the lessons of a shelf, in a language."""
-    lessons = (lesson for volume in shelf.volumes for lesson in volume.pack(language).lessons)
-    return [Trait(lesson.id, lesson.title, lesson.idea) for lesson in lessons]
+    packs = (volume.pack(language) for volume in shelf.volumes)
+    return [Trait(lesson.id, lesson.title, lesson.idea, pack.title) for pack in packs for lesson in pack.lessons]
 
 
 def _viewer(who: Who) -> tuple[int, bool, int, Sequence[int], int]:

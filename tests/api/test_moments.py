@@ -271,7 +271,7 @@ async def test_whom_and_what_one_can_choose(sign: Sign, acme: Organisation) -> N
     ben, nora, ada = [await sign(one) for one in ("ben-ash", "nora-leader", "ada-admin")]
     found = (await ben.get("/api/moments/choices")).json()
     assert found["people"] == [{"login": "anna-lee", "name": "Anna Lee"}, {"login": "lea-leader", "name": "Lea Leader"}]
-    assert found["traits"][1] == {"id": "pack.lesson-1", "title": "Lesson 1", "idea": "One idea."}
+    assert found["traits"][1] == {"id": "pack.lesson-1", "title": "Lesson 1", "idea": "One idea.", "pack": "Pack"}
 
     async def logins(client: AsyncClient, name: str = "") -> set[str]:
         answer = await client.get("/api/moments/choices", params={"name": name})

@@ -33,6 +33,8 @@ def test_join_lesson_questions_badge_and_board(house: House, chromium: Path, tmp
         mine.page.get_by_role("link", name=re.compile("^Boards")).click()
         expect(mine.page.get_by_text("Amira Haddad")).to_be_visible()
         expect(mine.page.get_by_text("you", exact=True)).to_be_visible()
+        mine.button("Month").click()
+        expect(mine.page.get_by_text("starts fresh each month")).to_be_visible()
         mine.go("Badges")
         expect(mine.page.get_by_text(re.compile("^Earned "))).to_have_count(1)
         assert recorded(house, "Amira Haddad") == [(steps, steps)]
@@ -89,6 +91,9 @@ def test_a_little_more_practice_in_the_basement_is_recorded_and_brings_no_points
         a_week_passes(house, "Dana Eager")
         mine.go("Today")
         mine.button("See how it went").click()
+        expect(mine.heading("Break done")).to_be_visible()
+        mine.page.go_back()
+        mine.button("See how it went").click()
         expect(mine.page.get_by_text("no points, just a fresher memory")).to_be_visible()
         mine.online(False)
         more = mine.play("Practise a little more", "A little fresher")
@@ -101,6 +106,19 @@ def test_a_little_more_practice_in_the_basement_is_recorded_and_brings_no_points
         expect(mine.page.get_by_text("All your answers have been sent.")).to_be_visible()
         assert recorded(house, "Dana Eager") == [(first + more, first + more)]
         assert points_of(house, "Dana Eager") == paid
+        assert mine.faults == []
+
+
+def test_minutes_that_could_not_be_kept_go_back(house: House, chromium: Path, tmp_path: Path) -> None:
+    with phone(chromium, tmp_path / "phone") as mine:
+        mine.join(house.address, house.join_code, "Mina Minutes", "840213")
+        mine.go("Me")
+        minutes = mine.page.get_by_role("slider", name="Minutes a day")
+        before = minutes.input_value()
+        mine.online(False)
+        minutes.press("ArrowRight")
+        expect(mine.page.get_by_text("There is no network right now")).to_be_visible()
+        expect(minutes).to_have_value(before)
         assert mine.faults == []
 
 

@@ -166,7 +166,9 @@ def test_a_leader_adds_figures_from_a_sheet_and_changes_what_is_fair(
         assert leader.faults == []
 
 
-def test_a_machine_is_let_in_by_a_token_and_out_again(house: House, site: Site, chromium: Path, tmp_path: Path) -> None:
+def test_a_machine_is_let_in_by_a_token_and_out_again_and_of_what_is_over_nothing_lies_ahead(
+    house: House, site: Site, chromium: Path, tmp_path: Path
+) -> None:
     with phone(chromium, tmp_path / "leader") as leader:
         leader.sign_in(house.address, site.login, site.secret)
         compose_figures(leader)
@@ -180,6 +182,11 @@ def test_a_machine_is_let_in_by_a_token_and_out_again(house: House, site: Site, 
         leader.page.get_by_text("Let a machine send them").click()
         leader.button("Revoke the token of Survey").click()
         expect(leader.button("Revoke the token of Survey")).to_have_count(0)
+
+        leader.page.get_by_text("Cancel the challenge").first.click()
+        leader.page.get_by_label("Why? Everybody gets to read it.").fill("The survey has ended.")
+        leader.button("Cancel the challenge").click()
+        expect(leader.page.get_by_text("At 48 % satisfied", exact=True)).to_be_visible()
         assert leader.faults == []
 
 
@@ -219,6 +226,14 @@ def test_a_moment_is_seen_confirmed_shown_and_stands_in_the_ledger(
         line = hero.page.get_by_role("listitem").filter(has_text="Seen in action")
         expect(line).to_have_count(1)
         expect(line).to_contain_text("+")
+
+        moments(hero)
+        hero.button("Remove").click()
+        hero.button("Keep it").click()
+        expect(hero.page.get_by_text(said)).to_be_visible()
+        hero.button("Remove").click()
+        hero.button("Yes, remove it").click()
+        expect(hero.page.get_by_text("Removed.", exact=True)).to_be_visible()
         assert leader.faults == giver.faults == hero.faults == []
 
 

@@ -49,6 +49,17 @@ def taken_over(mine: Phone, by: str, of: str) -> None:
     expect(mine.page.get_by_text(notice)).to_be_visible()
 
 
+def test_whoever_forgot_the_login_joins_again_as_the_same_person(house: House, chromium: Path, tmp_path: Path) -> None:
+    with phone(chromium, tmp_path / "phone") as mine:
+        mine.join(house.address, house.join_code, "Lola Login", PIN)
+        mine.go("Me")
+        mine.button("Sign out").click()
+        expect(mine.page.get_by_text("Forgotten your login?")).to_be_visible()
+        mine.join(house.address, house.join_code, "Lola Login", PIN)
+        assert len(house.ask("SELECT 1 FROM person WHERE name = 'Lola Login'")) == 1
+        assert mine.faults == []
+
+
 def come_back(mine: Phone, house: House, name: str) -> None:
     """Whoever is signed in signs out, and `name` signs in."""
     mine.go("Me")

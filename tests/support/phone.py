@@ -134,5 +134,5 @@ class Phone:
             partners.get_by_role("button").and_(question.page.locator(".rightside:not(.used)")).first.click()
         else:
             question.get_by_role("button", disabled=False).and_(
-                question.page.locator(":not([aria-pressed=true]):not(.gap)")
+                question.page.locator(":not([aria-pressed=true]):not(.gap):not(.plain)")
             ).first.click()

@@ -13,6 +13,11 @@ describe('problemFrom', () => {
     expect(problem.message).toBe('Not right. Say which day. Say who.');
   });
 
+  it('says once what stands in two places', () => {
+    const body = { detail: 'Mix the digits.', problems: [{ where: 'pin', what: 'Mix the digits.' }] };
+    expect(problemFrom(422, body, null).message).toBe('Mix the digits.');
+  });
+
   it('has a title where nothing else is said, and waits as long as it was asked to', () => {
     const problem = problemFrom(429, { title: 'Too many', problems: 'x' }, '7');
     expect([problem.message, problem.faults, problem.wait]).toEqual(['Too many', [], 7]);

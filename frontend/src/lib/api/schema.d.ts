@@ -1792,6 +1792,7 @@ export interface components {
         Trait: {
             id: string;
             idea: string;
+            pack: string;
             title: string;
         };
         /** Tree */

@@ -48,7 +48,7 @@ it('keeps what did not come all the way apart from what did', () => {
   expect(results([short], none, false, NOW)).toEqual([short]);
 });
 
-it('shows what begins on its day, from four to four, until it is put away or called off', () => {
+it('shows what begins on its day, from four to four, until it is put away, called off or over', () => {
   const [day, night, before] = [
     notice('kickoff'),
     notice('kickoff', '2026-03-10T03:30:00', {}, '8'),
@@ -58,6 +58,7 @@ it('shows what begins on its day, from four to four, until it is put away or cal
   expect(begun(all, none, DAY)).toEqual([night, day]);
   expect(begun(all, putAway(day, all, none), DAY)).toEqual([night]);
   expect(begun([notice('cancelled', undefined, {}, '8'), ...all], none, DAY)).toEqual([day]);
+  expect(begun([won(undefined, '8'), ...all], none, DAY)).toEqual([day]);
 });
 
 it('forgets what was put away once nobody speaks of it any more', () => {

@@ -37,9 +37,10 @@ export function putAway(notice: Notice, notices: Notice[], met: Met): Met {
   return { ...met, over: [...met.over.filter((one) => spoken.has(one)), card(notice)] };
 }
 
-/** What began on this day of the team, unless it was called off. */
+/** What began on this day of the team, unless it was called off or is over already. */
 export function begun(notices: Notice[], met: Met, day: string): Notice[] {
-  const off = new Set(notices.flatMap((one) => (one.kind === 'cancelled' ? [one.challenge] : [])));
+  const ended = ['cancelled', 'settled'];
+  const off = new Set(notices.flatMap((one) => (ended.includes(one.kind) ? [one.challenge] : [])));
   return notices.filter(
     (one) =>
       one.kind === 'kickoff' &&

@@ -26,6 +26,7 @@ export const challenges = {
     stages: 'The way there',
     reached: (when: string) => `Reached ${when}`,
     notYet: (value: string, unit: string) => `Still ahead: at ${value} ${unit}`.trim(),
+    wouldBe: (value: string, unit: string) => `At ${value} ${unit}`.trim(),
     teams: 'The teams',
     cheer: 'Cheer them on',
     cheered: 'You cheered today',

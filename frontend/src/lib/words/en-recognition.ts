@@ -102,6 +102,10 @@ export const recognition = {
     decline: 'Not this one',
     restore: 'It is fine',
     remove: 'Remove',
+    removeLead:
+      'Then it is gone for everybody, with its photo and any points that it brought. Nothing brings it back.',
+    removeYes: 'Yes, remove it',
+    keep: 'Keep it',
     report: 'Report',
     reportWhy: 'Why should it be looked at?',
     reported: 'Reported. It is hidden until a leader has looked.',

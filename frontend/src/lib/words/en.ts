@@ -65,6 +65,7 @@ export const en = {
     pin: 'PIN or password',
     submit: 'Sign in',
     newHere: 'New here? Join your team',
+    forgotten: 'Forgotten your login? Join your team again, with the same name and PIN, and you are back.',
     wrong: 'That login and PIN do not go together. Check both; your team leader can set a new PIN for you.',
     someoneElse: (name: string) =>
       `${name} still has answers waiting on this phone. They stay here, and go when ${name} signs in again.`
@@ -212,7 +213,11 @@ export const en = {
     team: 'Team',
     organisation: 'Organisation',
     which: 'Which board',
-    lead: 'You and the people around you this week. Everyone starts fresh each week.',
+    lead: {
+      week: 'You and the people around you this week. Everyone starts fresh each week.',
+      month: 'You and the people around you this month. Everyone starts fresh each month.',
+      season: 'You and the people around you this season. Everyone starts fresh each season.'
+    },
     you: 'you',
     off: 'You are not on the boards',
     offLead: 'Only your team leader sees your points, and that is fine. You can come back whenever you like.',

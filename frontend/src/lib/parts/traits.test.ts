@@ -1,0 +1,11 @@
+import { expect, it } from 'vitest';
+import { byPack } from './traits';
+
+it('lists traits below their packs, in the order in which both come', () => {
+  const trait = (id: string, pack: string) => ({ id, pack, title: id, idea: '' });
+  const [one, two, three] = [trait('one', 'Habits'), trait('two', 'Calm'), trait('three', 'Habits')];
+  expect(byPack([one, two, three])).toEqual([
+    ['Habits', [one, three]],
+    ['Calm', [two]]
+  ]);
+});
