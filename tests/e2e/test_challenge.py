@@ -136,6 +136,19 @@ def compose_figures(leader: Phone) -> int:
     return int(leader.page.url.partition("id=")[2])
 
 
+def add_on_a_thin_line(leader: Phone, challenge: int) -> None:
+    """Add a figure that arrives, while the page behind it cannot be fetched again: nothing that is there goes away."""
+    where = f"**/api/challenges/{challenge}"
+    leader.page.route(where, lambda route: route.abort())
+    leader.page.get_by_label("How many?").fill("18")
+    leader.page.get_by_label("Out of").fill("20")
+    with leader.page.expect_event("requestfailed"):
+        leader.button("Add the figure").click()
+    leader.page.unroute(where)
+    expect(leader.page.get_by_text("Added. The bar moves within a minute.")).to_be_visible()
+    expect(leader.heading("That did not work")).to_have_count(0)
+
+
 def test_a_leader_adds_figures_from_a_sheet_and_changes_what_is_fair(
     house: House, site: Site, chromium: Path, tmp_path: Path
 ) -> None:
@@ -144,6 +157,7 @@ def test_a_leader_adds_figures_from_a_sheet_and_changes_what_is_fair(
         challenge = compose_figures(leader)
         begins_yesterday(house, challenge)
         [[day]] = house.ask("SELECT first_day FROM challenge WHERE id = $1", challenge)
+        add_on_a_thin_line(leader, challenge)
         leader.page.get_by_text("Paste from a sheet").click()
         rows = leader.page.get_by_label("Rows").first
         rows.fill(f"Day\tYes\tAsked\n{day:%d.%m.%Y}\t19\t20\nsoon\t5\t6")
