@@ -3,6 +3,8 @@ declare global {
     interface PageState {
       /** The phone is inside a break or practises beyond it, and is not on the start screen. */
       sitting?: 'break' | 'more';
+      /** How many screens deep a leader composes a challenge: the phone's own way back leads to the one before. */
+      composing?: number;
     }
   }
 }

@@ -121,6 +121,7 @@ def compose_figures(leader: Phone) -> int:
     expect(leader.page.get_by_text("That is a figure.")).to_have_count(0)
     leader.page.get_by_label("Its name").fill(TITLE)
     leader.button("Next").click()
+    back_and_forth(leader)
     leader.page.get_by_text("Who leads it with you?").click()
     leader.page.get_by_role("checkbox").first.check()
     leader.button("Next").click()
@@ -134,6 +135,16 @@ def compose_figures(leader: Phone) -> int:
     expect(leader.heading(TITLE)).to_be_visible()
     expect(leader.page.get_by_text("Still ahead: at 48 % satisfied")).to_be_visible()
     return int(leader.page.url.partition("id=")[2])
+
+
+def back_and_forth(leader: Phone) -> None:
+    """Go back the way that the phone itself offers, to the vision and to what else there is to start from."""
+    leader.page.go_back()
+    expect(leader.page.get_by_label("In your words")).to_have_value(VISION)
+    leader.page.go_back()
+    leader.button("Something of my own").click()
+    expect(leader.page.get_by_label("Its name")).to_have_value(TITLE)
+    leader.button("Next").click()
 
 
 def add_on_a_thin_line(leader: Phone, challenge: int) -> None:
