@@ -127,9 +127,9 @@ def compose_figures(leader: Phone) -> int:
     leader.button("Next").click()
     leader.page.get_by_label("What counts?").select_option("A figure of your own")
     leader.page.get_by_label("Unit").fill("% satisfied")
-    leader.page.get_by_label("Target").fill("96")
     leader.page.get_by_text("Milestones (0)").click()
     leader.button("Add a stage").click()
+    leader.page.get_by_label("Target").fill("96")
     leader.page.get_by_label("Stage 1").get_by_role("textbox").fill("Half the way")
     leader.button("Launch it").click()
     expect(leader.heading(TITLE)).to_be_visible()
@@ -244,6 +244,11 @@ def test_a_moment_is_seen_confirmed_shown_and_stands_in_the_ledger(
         line = hero.page.get_by_role("listitem").filter(has_text="Seen in action")
         expect(line).to_have_count(1)
         expect(line).to_contain_text("+")
+        moments(hero)
+        hero.button("Remove").click()
+        expect(hero.page.get_by_text(said)).to_be_visible()
+        hero.button("Remove it for good").click()
+        expect(hero.page.get_by_text(said)).to_have_count(0)
         assert leader.faults == giver.faults == hero.faults == []
 
 

@@ -102,6 +102,9 @@ export const recognition = {
     decline: 'Not this one',
     restore: 'It is fine',
     remove: 'Remove',
+    removeLead:
+      'It goes for everybody, with its photo and any points that it brought. It does not come back.',
+    removeForGood: 'Remove it for good',
     report: 'Report',
     reportWhy: 'Why should it be looked at?',
     reported: 'Reported. It is hidden until a leader has looked.',
