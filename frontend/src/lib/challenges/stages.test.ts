@@ -26,6 +26,11 @@ describe('stages', () => {
     expect(added([stage(4, 20)], 80).map((one) => one.id)).toEqual([4, 5]);
   });
 
+  it('move with the target, also those that a leader has added', () => {
+    expect(values(placed(added([], 80), 20))).toEqual([10]);
+    expect(values(placed(added([stage(0, 20, 0.25)], 80), 40))).toEqual([10, 25]);
+  });
+
   it('climb up to the target and no further', () => {
     expect(climbing([], 10)).toBe(true);
     expect(climbing([stage(0, 4), stage(1, 10)], 10)).toBe(true);

@@ -23,9 +23,11 @@ export function placed(stages: DraftStage[], target: number): DraftStage[] {
 export function added(stages: DraftStage[], target: number): DraftStage[] {
   const found = stages.findIndex((one) => one.target >= target);
   const at = found < 0 ? stages.length : found;
-  const low = stages[at - 1]?.target ?? 0;
+  const before = stages[at - 1];
+  const low = before ? (before.share ?? before.target / target) : 0;
   const id = Math.max(-1, ...stages.map((one) => one.id)) + 1;
-  const fresh = { id, title: '', story: '', target: rounded((low + target) / 2), share: null };
+  const share = (low + 1) / 2;
+  const fresh = { id, title: '', story: '', target: rounded(share * target), share };
   return [...stages.slice(0, at), fresh, ...stages.slice(at)];
 }
 
