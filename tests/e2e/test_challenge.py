@@ -205,6 +205,12 @@ def test_a_machine_is_let_in_by_a_token_and_out_again(house: House, site: Site, 
         leader.page.get_by_text("Let a machine send them").click()
         leader.button("Revoke the token of Survey").click()
         expect(leader.button("Revoke the token of Survey")).to_have_count(0)
+
+        leader.page.get_by_text("Cancel the challenge").first.click()
+        leader.page.get_by_label("Why? Everybody gets to read it.").fill("The award is put off.")
+        leader.button("Cancel the challenge").click()
+        expect(leader.page.get_by_role("main").get_by_text("Cancelled", exact=True)).to_be_visible()
+        expect(leader.page.get_by_role("paragraph").get_by_text("The award is put off.")).to_be_visible()
         assert leader.faults == []
 
 
