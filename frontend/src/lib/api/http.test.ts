@@ -13,6 +13,15 @@ describe('problemFrom', () => {
     expect(problem.message).toBe('Not right. Say which day. Say who.');
   });
 
+  it('says nothing twice', () => {
+    const body = {
+      title: 'Unprocessable',
+      detail: 'Mix them.',
+      problems: [{ where: 'pin', what: 'Mix them.' }]
+    };
+    expect(problemFrom(422, body, null).message).toBe('Mix them.');
+  });
+
   it('has a title where nothing else is said, and waits as long as it was asked to', () => {
     const problem = problemFrom(429, { title: 'Too many', problems: 'x' }, '7');
     expect([problem.message, problem.faults, problem.wait]).toEqual(['Too many', [], 7]);

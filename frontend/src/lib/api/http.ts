@@ -29,7 +29,8 @@ export class Problem extends Error {
     wait: number | null = null,
     faults: Fault[] = []
   ) {
-    super([detail, ...faults.map((fault) => fault.what)].filter((line) => line).join(' ') || title);
+    const lines = new Set([detail, ...faults.map((fault) => fault.what)]);
+    super([...lines].filter((line) => line).join(' ') || title);
     this.status = status;
     this.title = title;
     this.wait = wait;
