@@ -242,6 +242,8 @@ def test_a_moment_is_seen_confirmed_shown_and_stands_in_the_ledger(
 
         leader.sign_in(house.address, site.login, site.secret)
         moments(leader)
+        leader.button("Not this one").click()
+        expect(leader.button("Leave it out")).to_be_visible()
         leader.button("Confirm").click()
         expect(leader.heading("To look at")).to_have_count(0)
 

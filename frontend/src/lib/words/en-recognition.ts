@@ -102,9 +102,11 @@ export const recognition = {
     decline: 'Not this one',
     restore: 'It is fine',
     remove: 'Remove',
-    removeLead:
-      'It goes for everybody, with its photo and any points that it brought. It does not come back.',
-    removeForGood: 'Remove it for good',
+    finalLead: {
+      decline: 'It is not shown to anybody, and it cannot be confirmed later.',
+      remove: 'It goes for everybody, with its photo and any points that it brought. It does not come back.'
+    },
+    final: { decline: 'Leave it out', remove: 'Remove it for good' },
     report: 'Report',
     reportWhy: 'Why should it be looked at?',
     reported: 'Reported. It is hidden until a leader has looked.',
