@@ -5,6 +5,8 @@ declare global {
       sitting?: 'break' | 'more';
       /** The phone looks again at how the break went. */
       looking?: boolean;
+      /** How many screens deep a leader composes a challenge: the phone's own way back leads to the one before. */
+      composing?: number;
     }
   }
 }

@@ -138,7 +138,7 @@ def _faults(place: int, one: Figure, teams: set[int], first: date, last: date) -
         (f"{where}.amount", "Give a figure from 0 on.", not 0 <= one.amount < 1e9),
         (
             f"{where}.out_of",
-            "It is out of at least as many, and of more than none.",
+            "“Out of” has to be at least as large as the figure, and above 0.",
             one.out_of is not None and not max(one.amount, 1e-9) <= one.out_of < 1e9,
         ),
     )

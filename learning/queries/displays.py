@@ -105,7 +105,9 @@ async def wall(token: str, now: datetime) -> Wall | None:
     return Wall(
         "paired",
         team=row["name"],
-        challenges=[_challenge(one) for one in await challenges_of(onlooker, now, now - SETTLED)],
+        challenges=[
+            _challenge(one) for one in await challenges_of(onlooker, now, now - SETTLED) if one.status != "cancelled"
+        ],
         moments=[
             WallMoment(str(one.id), one.giver, one.receiver, one.title, one.sentence, one.at)
             for one in seen.moments[:MOMENTS]

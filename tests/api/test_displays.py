@@ -41,6 +41,27 @@ async def wall(screen: AsyncClient) -> dict[str, Any]:
     return dict(answer.json())
 
 
+async def launched(leader: AsyncClient, acme: Organisation, now: datetime) -> str:
+    """A challenge of the shop that begins today; its id."""
+    today = local_day(now, "Europe/London")
+    plan = {
+        "id": str(UUID(int=7)),
+        "team": str(acme.shop),
+        "form": "team",
+        "title": "Chase the award",
+        "vision": "There is an award next month.",
+        "measure": "breaks",
+        "unit": "breaks",
+        "target": 4,
+        "first_day": today.isoformat(),
+        "last_day": (today + timedelta(days=9)).isoformat(),
+        "stages": [{"title": "Entry", "target": 2}],
+    }
+    answer = await leader.post("/api/challenges", json=plan)
+    assert answer.status_code == 201, answer.text
+    return str(answer.json()["id"])
+
+
 async def test_a_screen_shows_its_code_until_a_leader_pairs_it(visit: Visit, acme: Organisation) -> None:
     screen, code = await opened(visit)
     assert (await wall(screen))["state"] == "waiting"
@@ -124,21 +145,7 @@ async def test_the_wall_shows_challenges_and_moments_without_who_is_off_the_boar
     await publish(pack(), acme.root, now - timedelta(days=40))
     screen, _ = await paired(visit, acme)
     lea = await visit("lea-leader")
-    today = local_day(now, "Europe/London")
-    plan = {
-        "id": str(UUID(int=7)),
-        "team": str(acme.shop),
-        "form": "team",
-        "title": "Chase the award",
-        "vision": "There is an award next month.",
-        "measure": "breaks",
-        "unit": "breaks",
-        "target": 4,
-        "first_day": today.isoformat(),
-        "last_day": (today + timedelta(days=9)).isoformat(),
-        "stages": [{"title": "Entry", "target": 2}],
-    }
-    assert (await lea.post("/api/challenges", json=plan)).status_code == 201
+    await launched(lea, acme, now)
     for number in range(7):
         moment = {
             "id": str(UUID(int=number + 1)),
@@ -165,6 +172,18 @@ async def test_the_wall_shows_challenges_and_moments_without_who_is_off_the_boar
     async with connection() as at:
         await at.execute("UPDATE person SET on_boards = false WHERE login = 'anna-lee'")
     assert (await wall(screen))["moments"] == []
+
+
+async def test_what_was_cancelled_leaves_the_wall_at_once(visit: Visit, acme: Organisation) -> None:
+    screen, _ = await paired(visit, acme)
+    lea = await visit("lea-leader")
+    challenge = await launched(lea, acme, datetime.now(UTC))
+    assert [one["id"] for one in (await wall(screen))["challenges"]] == [challenge]
+    gone = await lea.post(f"/api/challenges/{challenge}/cancel", json={"reason": "The award is put off."})
+    assert gone.status_code == 204, gone.text
+    shown = await wall(screen)
+    assert shown["challenges"] == []
+    assert [notice["kind"] for notice in shown["notices"]][:1] == ["cancelled"]
 
 
 async def test_a_screen_hears_of_its_team_and_of_nothing_before_it_has_one(

@@ -121,19 +121,43 @@ def compose_figures(leader: Phone) -> int:
     expect(leader.page.get_by_text("That is a figure.")).to_have_count(0)
     leader.page.get_by_label("Its name").fill(TITLE)
     leader.button("Next").click()
+    back_and_forth(leader)
     leader.page.get_by_text("Who leads it with you?").click()
     leader.page.get_by_role("checkbox").first.check()
     leader.button("Next").click()
     leader.page.get_by_label("What counts?").select_option("A figure of your own")
     leader.page.get_by_label("Unit").fill("% satisfied")
-    leader.page.get_by_label("Target").fill("96")
     leader.page.get_by_text("Milestones (0)").click()
     leader.button("Add a stage").click()
+    leader.page.get_by_label("Target").fill("96")
     leader.page.get_by_label("Stage 1").get_by_role("textbox").fill("Half the way")
     leader.button("Launch it").click()
     expect(leader.heading(TITLE)).to_be_visible()
     expect(leader.page.get_by_text("Still ahead: at 48 % satisfied")).to_be_visible()
     return int(leader.page.url.partition("id=")[2])
+
+
+def back_and_forth(leader: Phone) -> None:
+    """Go back the way that the phone itself offers, to the vision and to what else there is to start from."""
+    leader.page.go_back()
+    expect(leader.page.get_by_label("In your words")).to_have_value(VISION)
+    leader.page.go_back()
+    leader.button("Something of my own").click()
+    expect(leader.page.get_by_label("Its name")).to_have_value(TITLE)
+    leader.button("Next").click()
+
+
+def add_on_a_thin_line(leader: Phone, challenge: int) -> None:
+    """Add a figure that arrives, while the page behind it cannot be fetched again: nothing that is there goes away."""
+    where = f"**/api/challenges/{challenge}"
+    leader.page.route(where, lambda route: route.abort())
+    leader.page.get_by_label("How many?").fill("18")
+    leader.page.get_by_label("Out of").fill("20")
+    with leader.page.expect_event("requestfailed"):
+        leader.button("Add the figure").click()
+    leader.page.unroute(where)
+    expect(leader.page.get_by_text("Added. The bar moves within a minute.")).to_be_visible()
+    expect(leader.heading("That did not work")).to_have_count(0)
 
 
 def test_a_leader_adds_figures_from_a_sheet_and_changes_what_is_fair(
@@ -144,6 +168,7 @@ def test_a_leader_adds_figures_from_a_sheet_and_changes_what_is_fair(
         challenge = compose_figures(leader)
         begins_yesterday(house, challenge)
         [[day]] = house.ask("SELECT first_day FROM challenge WHERE id = $1", challenge)
+        add_on_a_thin_line(leader, challenge)
         leader.page.get_by_text("Paste from a sheet").click()
         rows = leader.page.get_by_label("Rows").first
         rows.fill(f"Day\tYes\tAsked\n{day:%d.%m.%Y}\t19\t20\nsoon\t5\t6")
@@ -184,8 +209,10 @@ def test_a_machine_is_let_in_by_a_token_and_out_again_and_of_what_is_over_nothin
         expect(leader.button("Revoke the token of Survey")).to_have_count(0)
 
         leader.page.get_by_text("Cancel the challenge").first.click()
-        leader.page.get_by_label("Why? Everybody gets to read it.").fill("The survey has ended.")
+        leader.page.get_by_label("Why? Everybody gets to read it.").fill("The award is put off.")
         leader.button("Cancel the challenge").click()
+        expect(leader.page.get_by_role("main").get_by_text("Cancelled", exact=True)).to_be_visible()
+        expect(leader.page.get_by_role("paragraph").get_by_text("The award is put off.")).to_be_visible()
         expect(leader.page.get_by_text("At 48 % satisfied", exact=True)).to_be_visible()
         assert leader.faults == []
 
@@ -218,6 +245,8 @@ def test_a_moment_is_seen_confirmed_shown_and_stands_in_the_ledger(
 
         leader.sign_in(house.address, site.login, site.secret)
         moments(leader)
+        leader.button("Not this one").click()
+        expect(leader.button("Leave it out")).to_be_visible()
         leader.button("Confirm").click()
         expect(leader.heading("To look at")).to_have_count(0)
 

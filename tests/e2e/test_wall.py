@@ -48,6 +48,7 @@ def test_the_wall_shows_the_challenge_moves_and_outlives_reloads_and_networks(
         expect(wall.heading(TITLE)).to_be_visible(timeout=WITHIN)
         expect(wall.page.get_by_text(VISION)).to_be_visible()
         expect(wall.page.get_by_text("0 of 1 breaks")).to_be_visible()
+        expect(wall.page.get_by_text("Still ahead: at 1 breaks")).to_have_count(1)
 
         wall.page.evaluate("navigator.serviceWorker.ready")
         wall.page.reload()

@@ -44,7 +44,7 @@ describe('draft', () => {
   it('starts with the stages of the template at their shares, and sends them', () => {
     const made = finished(begin('id', '7', 8, '2026-03-02', quest));
     expect(made.stages).toEqual([
-      { title: 'Entry', story: '', target: 23.75 },
+      { title: 'Entry', story: '', target: 24 },
       { title: 'Ceremony', story: '', target: 95 }
     ]);
   });

@@ -15,6 +15,11 @@ describe('stages', () => {
     expect(values(placed([stage(0, 0, 0.25), stage(1, 30), stage(2, 0, 1)], 80))).toEqual([20, 30, 80]);
   });
 
+  it('lie at whole numbers where the target is large enough for them', () => {
+    expect(values(placed([stage(0, 0, 0.15), stage(1, 0, 0.7)], 95))).toEqual([14, 67]);
+    expect(values(placed([stage(0, 0, 0.15)], 10))).toEqual([1.5]);
+  });
+
   it('never lie beyond a target that cannot be rounded', () => {
     expect(values(placed([stage(0, 0, 1)], 9.999))).toEqual([9.999]);
   });
@@ -24,6 +29,11 @@ describe('stages', () => {
     expect(values(added([stage(0, 20)], 80))).toEqual([20, 50]);
     expect(values(added([], 80))).toEqual([40]);
     expect(added([stage(4, 20)], 80).map((one) => one.id)).toEqual([4, 5]);
+  });
+
+  it('move with the target, also those that a leader has added', () => {
+    expect(values(placed(added([], 80), 20))).toEqual([10]);
+    expect(values(placed(added([stage(0, 20, 0.25)], 80), 40))).toEqual([10, 25]);
   });
 
   it('climb up to the target and no further', () => {

@@ -11,21 +11,29 @@ export interface DraftStage {
 
 export const MOST_STAGES = 12;
 
-const rounded = (value: number) => Math.round(value * 100) / 100;
+/** From here on whole numbers are close enough, and people say them aloud. */
+const WHOLE = 50;
+
+/** The value at a share of the target. */
+function valueAt(share: number, target: number): number {
+  if (share === 1) return target;
+  return target < WHOLE ? Math.round(share * target * 100) / 100 : Math.round(share * target);
+}
 
 /** The stages at their shares of the target that stands now. */
 export function placed(stages: DraftStage[], target: number): DraftStage[] {
-  const at = (share: number) => (share === 1 ? target : rounded(share * target));
-  return stages.map((one) => (one.share === null ? one : { ...one, target: at(one.share) }));
+  return stages.map((one) => (one.share === null ? one : { ...one, target: valueAt(one.share, target) }));
 }
 
 /** With one stage more, half way between the last before the target and the target. */
 export function added(stages: DraftStage[], target: number): DraftStage[] {
   const found = stages.findIndex((one) => one.target >= target);
   const at = found < 0 ? stages.length : found;
-  const low = stages[at - 1]?.target ?? 0;
+  const before = stages[at - 1];
+  const low = before ? (before.share ?? before.target / target) : 0;
   const id = Math.max(-1, ...stages.map((one) => one.id)) + 1;
-  const fresh = { id, title: '', story: '', target: rounded((low + target) / 2), share: null };
+  const share = (low + 1) / 2;
+  const fresh = { id, title: '', story: '', target: valueAt(share, target), share };
   return [...stages.slice(0, at), fresh, ...stages.slice(at)];
 }
 

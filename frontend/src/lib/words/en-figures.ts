@@ -8,6 +8,7 @@ export const figures = {
     amount: 'How many?',
     outOf: 'Out of (leave empty if it is a plain number)',
     team: 'Team',
+    again: 'Typed it wrong? Add it again: a day’s newest figure counts.',
     add: 'Add the figure',
     added: 'Added. The bar moves within a minute.',
     sheet: 'Paste from a sheet',
@@ -29,7 +30,7 @@ export const figures = {
       unnamed: () => 'Say which team: its name goes in front of the day.',
       amount: () => 'There is no figure that can be read: a number from 0 on.',
       unclear: () => 'This can be read in two ways. Write it without the sign for thousands.',
-      outOf: () => 'It is out of at least as many, and of more than none.',
+      outOf: () => '“Out of” has to be at least as large as the figure, and above 0.',
       cells: () => 'There are more columns than figure and out of.'
     } as Record<string, (first: string, last: string) => string>,
     addAll: (n: number) => `Add ${count(n, 'figure', 'figures')}`,

@@ -102,9 +102,16 @@ export const recognition = {
     decline: 'Not this one',
     restore: 'It is fine',
     remove: 'Remove',
-    removeLead:
-      'Then it is gone for everybody, with its photo and any points that it brought. Nothing brings it back.',
-    removeYes: 'Yes, remove it',
+    final: {
+      decline: {
+        lead: 'It is not shown to anybody, and it cannot be confirmed later.',
+        yes: 'Leave it out'
+      },
+      remove: {
+        lead: 'Then it is gone for everybody, with its photo and any points that it brought. Nothing brings it back.',
+        yes: 'Yes, remove it'
+      }
+    },
     keep: 'Keep it',
     report: 'Report',
     reportWhy: 'Why should it be looked at?',

@@ -292,6 +292,7 @@ export const en = {
     joined: (when: string) => `Joined ${when}`,
     lastDay: (when: string) => `Last break ${when}`,
     noBreak: 'No break yet',
+    weekPoints: 'points this week',
     newPin: 'Set a new PIN',
     newPinFor: (name: string) => `Set a new PIN for ${name}`,
     newPinLead: 'Tell it to them in person. They are signed out everywhere.',
