@@ -68,7 +68,7 @@ def test_leave_is_noted_from_day_to_day_and_nothing_is_lost_without_a_network(
     learner.page.get_by_label("Last day").fill(day(33).isoformat())
     learner.online(False)
     learner.button("Note as off").click()
-    expect(learner.page.get_by_text("There is no network right now")).to_be_visible()
+    expect(learner.page.get_by_text("Herobreak cannot be reached right now")).to_be_visible()
     learner.online(True)
     learner.button("Note as off").click()
     leave = f"{said(day(30))} to {said(day(33))}"

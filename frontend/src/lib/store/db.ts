@@ -55,6 +55,10 @@ export const put = (key: string, value: unknown) =>
   withDb(async (db) => void (await db.put('kept', value, key)));
 export const remove = (key: string) => withDb((db) => db.delete('kept', key));
 
+/** Pages about nobody but the person: the phone keeps them as they were seen last. */
+const OWN = ['badges', 'streak'] as const;
+export type Own = (typeof OWN)[number];
+
 export const names = {
   me: 'me',
   leaving: 'leaving',
@@ -62,6 +66,14 @@ export const names = {
   today: (login: string) => `today:${login}`,
   done: (login: string, day: string) => `done:${login}:${day}`,
   notices: (login: string) => `notices:${login}`,
+  own: (login: string, page: Own) => `own:${login}:${page}`,
   met: (login: string) => `met:${login}`,
   thought: (login: string, question: string) => `thought:${login}:${question}`
 };
+
+/** What was fetched for somebody and leaves the phone with them. What they did stays until it is sent. */
+export const fetched = (login: string): string[] => [
+  names.today(login),
+  names.notices(login),
+  ...OWN.map((page) => names.own(login, page))
+];

@@ -3,7 +3,7 @@
  * They can differ, when another tab signs in or an answer is lost on its way; the server is right.
  */
 import type { Me } from '#lib/api/types.ts';
-import { names, withDb } from './db';
+import { fetched, names, withDb } from './db';
 
 /** Somebody whose place another person has taken without a sign-out, for telling them both. */
 export interface Replaced {
@@ -30,8 +30,7 @@ export function keepMe(me: Me, before: string | null, replaced?: Replaced): Prom
     if (free && replaced && before) {
       await tx.store.put(replaced, names.replaced);
       // What was fetched last may be the other one's already.
-      await tx.store.delete(names.today(before));
-      await tx.store.delete(names.notices(before));
+      for (const name of fetched(before)) await tx.store.delete(name);
     }
     await tx.done;
     return free;

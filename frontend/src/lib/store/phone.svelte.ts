@@ -2,7 +2,7 @@
 import * as calls from '#lib/api/calls.ts';
 import { network, Problem } from '#lib/api/http.ts';
 import type { Me, Receipt } from '#lib/api/types.ts';
-import { get, names, put, remove } from './db';
+import { fetched, get, names, put, remove } from './db';
 import { flushOutbox, takeBack, type Flushed, type Tab } from './flush';
 import { compare, keepMe, type Replaced } from './identity';
 import { locked } from './lock';
@@ -181,8 +181,7 @@ class Phone {
     await locked(async () => {
       await put(names.leaving, true);
       await remove(names.me);
-      await remove(names.today(login));
-      await remove(names.notices(login));
+      for (const name of fetched(login)) await remove(name);
     });
     this.me = null;
     this.#confirmed = null;

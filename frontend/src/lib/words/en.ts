@@ -35,7 +35,7 @@ export const en = {
     minutes: (n: number) => count(n, 'minute', 'minutes')
   },
   status: {
-    offline: 'No network. Carry on: your answers are kept on this phone.',
+    offline: 'No connection. Carry on: your answers are kept on this phone.',
     expired: 'You were signed out. Your answers are safe on this phone.',
     signInAgain: 'Sign in again',
     replaced: (now: string, before: string, waiting: number) =>
@@ -48,7 +48,7 @@ export const en = {
   },
   problems: {
     title: 'That did not work',
-    offline: 'There is no network right now. Check your connection, then try again.',
+    offline: 'Herobreak cannot be reached right now. Check your connection, then try again.',
     expired: 'Your sign-in has ended. Sign in again and you will be back here.',
     forbidden: 'This page is for team leaders or admins. Ask yours if you need it.',
     missing: 'That is not there any more. Go back and look again.',
@@ -185,7 +185,11 @@ export const en = {
     practised: (n: number) => (n === 1 ? 'thing practised' : 'things practised'),
     pointsWaiting: 'Your points arrive when your answers reach the server.',
     streak: (n: number) => (n === 1 ? 'day in a row' : 'days in a row'),
-    right: (right: number, all: number) => `${right} of ${all} answers right`,
+    /** On a hard day the number would only hurt: what was missed is said below, with when it comes back. */
+    right: (right: number, all: number) =>
+      right * 2 < all
+        ? `${count(all, 'question', 'questions')} practised`
+        : `${right} of ${all} answers right`,
     badge: 'You earned a badge',
     back: 'What comes back',
     soon: (n: number) => `${count(n, 'thing', 'things')} you missed: soon, usually on your next working day`,
