@@ -7,9 +7,12 @@ export interface Machine {
   token: string;
 }
 
+/** One or the other is there, wherever there is a shell. */
+const FRESH = '$(uuidgen || cat /proc/sys/kernel/random/uuid)';
+
 /** Each run makes a fresh id in the shell; a machine that tries again sends the id of its first try. */
 export function pushLine(machine: Machine, figure: Omit<NewFigure, 'id'>): string {
-  const sent = JSON.stringify({ figures: [{ id: 'ID', ...figure }] }).replace('"ID"', `"'$(uuidgen)'"`);
+  const sent = JSON.stringify({ figures: [{ id: 'ID', ...figure }] }).replace('"ID"', `"'${FRESH}'"`);
   return [
     `curl '${machine.origin}/api/challenges/${machine.challenge}/figures/push'`,
     `-H 'Authorization: Bearer ${machine.token}'`,

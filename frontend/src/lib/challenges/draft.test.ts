@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Template } from '#lib/api/types.ts';
-import { begin, finished, later, missing, unitOf } from './draft';
+import { begin, finished, later, missing, resumed, unitOf } from './draft';
 
 const quest: Template = {
   id: 'national-award',
@@ -28,6 +28,13 @@ describe('draft', () => {
     expect(begin('id', '1', 5, '2026-03-02', quest, 'pack.calm').trait).toBeNull();
     expect(finished(calm).trait).toBe('pack.calm');
     expect(finished({ ...calm, measure: 'breaks' }).trait).toBeNull();
+  });
+
+  it('takes as many days from today on when it was laid aside for too long', () => {
+    const made = begin('id', '7', 8, '2026-03-02', quest);
+    expect(resumed(made, '2026-03-02')).toEqual(made);
+    const later = resumed(made, '2026-03-10');
+    expect([later.first_day, later.last_day]).toEqual(['2026-03-10', '2026-04-06']);
   });
 
   it('knows that months end', () => {

@@ -52,6 +52,13 @@ export function begin(
   };
 }
 
+/** A draft that was laid aside: where its first day has passed meanwhile, it takes as many days from today on. */
+export function resumed(draft: Draft, today: string): Draft {
+  if (draft.first_day >= today) return draft;
+  const days = (Date.parse(draft.last_day) - Date.parse(draft.first_day)) / 86_400_000;
+  return { ...draft, first_day: today, last_day: later(today, Math.max(0, days)) };
+}
+
 /** What a measure is usually counted in; a template knows better about its own. */
 export function unitOf(measure: string, from: Template | null): string {
   return from?.measure === measure ? from.unit : (words.compose.units[measure] ?? '');

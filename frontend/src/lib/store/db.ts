@@ -66,6 +66,7 @@ export const names = {
   today: (login: string) => `today:${login}`,
   done: (login: string, day: string) => `done:${login}:${day}`,
   notices: (login: string) => `notices:${login}`,
+  draft: (login: string) => `draft:${login}`,
   own: (login: string, page: Own) => `own:${login}:${page}`,
   met: (login: string) => `met:${login}`,
   thought: (login: string, question: string) => `thought:${login}:${question}`

@@ -86,6 +86,7 @@ export const challenges = {
   compose: {
     title: 'Launch a challenge',
     start: 'What do you have in mind?',
+    resume: (title: string) => (title ? `Go on with “${title}”` : 'Go on with what you began'),
     scratch: 'Something of my own',
     steps: ['Vision', 'Engagement', 'Delivery'],
     vision: 'Why does it matter?',
