@@ -71,7 +71,7 @@ async def preview(leader: Who, plan: Plan, now: datetime) -> Preview:
     wins = _wins(plan, staff, seed)
     return Preview(
         chance=told.chance(plan.target) if told else None,
-        suggested_target=_round(told.suggested) if told else None,
+        suggested_target=spoken(told.suggested, per_person=plan.per_person) if told else None,
         low=told.low if told else None,
         high=told.high if told else None,
         minutes_a_day=_minutes(plan, everyone, staff),
@@ -107,8 +107,9 @@ def _minutes(plan: Plan, everyone: Sequence[Habit], staff: Sequence[Staff]) -> f
     return round(minutes * min(1.0, target / bring), 1)
 
 
-def _round(value: float) -> float:
-    """Round to a figure that people say aloud."""
-    if value < 10:
+def spoken(value: float, *, per_person: bool) -> float:
+    """Round to a figure that people say aloud: by the day on duty it keeps its hundredths, else it is whole, or in fives and tens."""
+    if per_person:
         return round(value, 2)
-    return float(round(value / 5) * 5) if value < 200 else float(round(value / 10) * 10)
+    step = 1 if value < 20 else 5 if value < 200 else 10
+    return float(round(value / step) * step)
