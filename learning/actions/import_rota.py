@@ -24,6 +24,9 @@ from learning.tables.database import connection, transaction
 MOST_BYTES = 1024 * 1024
 MOST_PEOPLE = 500
 
+WEEKS = """
+SELECT p.id, COALESCE(p.work_days, t.work_days) FROM person p JOIN team t ON t.id = p.team WHERE p.id = ANY($1)
+"""
 KNOWN = "SELECT person, day, works FROM rota_day WHERE person = ANY($1) AND day BETWEEN $2 AND $3"
 PUT = """
 INSERT INTO rota_day (person, day, works) SELECT $1, day, works FROM unnest($2::date[], $3::boolean[]) AS put (day, works)
@@ -109,7 +112,7 @@ async def _calendar(leader: Who | None, raw: bytes, wish: Wish, now: datetime) -
         raise Invalid("A calendar does not say whose it is.", [Problem("login", "Say whose shifts these are.")])
     who = await find_led(leader, wish.login)
     file = await asyncio.to_thread(read_calendar, raw, who.zone, window(local_day(now, who.zone)))
-    person = Colleague(who.id, who.login, who.name, who.zone, who.work_days)
+    person = Colleague(who.id, who.login, who.name, who.zone)
     return ({person: _shifts(file.people[""])} if file.people else {}), file
 
 
@@ -130,15 +133,17 @@ def _shifts(days: Mapping[date, bool]) -> set[date]:
 
 
 async def _compare(at: Connection, rotas: Rotas, covers: Window, now: datetime) -> tuple[PersonsRota, ...]:
-    """Compare everybody's shifts with what is known of the days."""
+    """Compare everybody's shifts with their week and what is known of the days, as both are now."""
+    ids = [person.id for person in rotas]
+    weeks: dict[int, list[int]] = dict(await at.fetch(WEEKS, ids))
     known: dict[int, dict[date, bool]] = {}
-    for row in await at.fetch(KNOWN, [person.id for person in rotas], covers.first, covers.last):
+    for row in await at.fetch(KNOWN, ids, covers.first, covers.last):
         known.setdefault(row["person"], {})[row["day"]] = row["works"]
     return tuple(
         PersonsRota(
             person,
             len(shifts),
-            difference(shifts, covers, person.work_days, known.get(person.id, {}), local_day(now, person.zone)),
+            difference(shifts, covers, weeks[person.id], known.get(person.id, {}), local_day(now, person.zone)),
         )
         for person, shifts in rotas.items()
     )

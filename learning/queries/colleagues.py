@@ -2,7 +2,6 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Any
 
 from learning.queries.who import Who
 from learning.rules.names import same_name, tidy_login
@@ -11,7 +10,7 @@ from learning.rules.rota import By
 from learning.tables.database import connection
 
 WITHIN = """
-SELECT p.id, p.login, p.name, t.zone, COALESCE(p.work_days, t.work_days) AS work_days FROM person p JOIN team t ON t.id = p.team
+SELECT p.id, p.login, p.name, t.zone FROM person p JOIN team t ON t.id = p.team
 WHERE p.erased_at IS NULL AND ($1 OR t.path @> ARRAY[$2::bigint])
 """
 BY_LOGIN = f"{WITHIN} AND p.login = ANY($3)"
@@ -19,13 +18,12 @@ BY_LOGIN = f"{WITHIN} AND p.login = ANY($3)"
 
 @dataclass(frozen=True, slots=True)
 class Colleague:
-    """Somebody with their calendar: the team's zone, and ISO weekdays."""
+    """Somebody, and the zone of their team."""
 
     id: int
     login: str
     name: str
     zone: str
-    work_days: tuple[int, ...]
 
 
 async def find_colleagues(
@@ -37,7 +35,7 @@ async def find_colleagues(
     wanted = {one: tidy_login(one) if by == "login" else same_name(one) for one in called}
     async with connection() as at:
         asked = (BY_LOGIN, *reach, list(wanted.values())) if by == "login" else (WITHIN, *reach)
-        people = [_colleague(row) for row in await at.fetch(*asked)]
+        people = [Colleague(**row) for row in await at.fetch(*asked)]
     namesakes: dict[str, list[Colleague]] = {}
     for person in people:
         namesakes.setdefault(person.login if by == "login" else same_name(person.name), []).append(person)
@@ -51,7 +49,3 @@ def _nobody(called: str, by: By, people: Collection[Colleague]) -> Problem:
         return Problem(called[:80], f"There is nobody of that {by} in your teams.")
     logins = ", ".join(sorted(person.login for person in people))
     return Problem(called[:80], f"Several people are called that. Use logins: {logins}.")
-
-
-def _colleague(row: Any) -> Colleague:
-    return Colleague(row["id"], row["login"], row["name"], row["zone"], tuple(row["work_days"]))

@@ -1,6 +1,7 @@
 """A rota is the truth of its days: for those in it, within what it covers, and a streak that it puts right stays right."""
 
 import asyncio
+from contextvars import Context
 from datetime import date, timedelta
 
 import pytest
@@ -9,10 +10,12 @@ from support.practice import practised, stands_at
 from support.shop import NOW, Shop
 
 from learning.actions.import_rota import MOST_BYTES, RotaReport, Wish, import_rota
+from learning.actions.standing import lock
 from learning.queries.me import today_of
 from learning.queries.who import Who
 from learning.rules.problems import Invalid, TooLarge, Unknown
 from learning.tables.audit import AuditEntry
+from learning.tables.database import transaction
 from learning.tables.people import RotaDay
 from learning.tables.progress import Progress
 
@@ -149,6 +152,20 @@ async def test_two_at_once_leave_one_of_the_two_files(shop: Shop) -> None:
     files = [table(f"amira,{day(0)}", f"amira,{day(4)}"), table(*(f"amira,{day(ahead)}" for ahead in range(5)))]
     await asyncio.gather(*(taken(files[number % 2]) for number in range(6)))
     assert await known(amira) in ({}, {day(1): False, day(2): False, day(3): False})
+
+
+async def test_a_week_that_changes_meanwhile_is_what_the_file_is_compared_with(shop: Shop) -> None:
+    amira = await week_of(shop, "Amira", 1, 2)
+    async with transaction() as at:
+        await lock(at, amira.id)
+        importing = asyncio.create_task(taken(table(f"amira,{day(0)}", f"amira,{day(5)}")), context=Context())
+        for _ in range(1000):
+            if await at.fetchval("SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted)"):
+                break
+            await asyncio.sleep(0.01)
+        await at.execute("UPDATE person SET work_days = '{1,6}' WHERE id = $1", amira.id)
+    await importing
+    assert await known(amira) == {}
 
 
 async def test_what_is_no_rota_is_a_sentence(shop: Shop) -> None:
