@@ -1,5 +1,5 @@
 /** What the app says about challenges. */
-const count = (n: number, one: string, many: string) => `${n} ${n === 1 ? one : many}`;
+import { count } from './count';
 
 export const challenges = {
   together: {

@@ -1,5 +1,5 @@
 /** What the app says about figures from outside: one by one, from a sheet, and from machines. */
-const count = (n: number, one: string, many: string) => `${n} ${n === 1 ? one : many}`;
+import { count } from './count';
 
 export const figures = {
   figures: {

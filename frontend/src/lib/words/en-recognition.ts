@@ -1,5 +1,6 @@
 /** What the app says about points, streaks, levels, badges and moments. */
-const count = (n: number, one: string, many: string) => `${n} ${n === 1 ? one : many}`;
+import { count } from './count';
+
 const days = (n: number) => count(n, 'day', 'days');
 
 export const recognition = {

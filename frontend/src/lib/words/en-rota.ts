@@ -1,5 +1,6 @@
 /** What the app says about days off, working days and rotas. */
-const count = (n: number, one: string, many: string) => `${n} ${n === 1 ? one : many}`;
+import { count } from './count';
+
 const days = (n: number) => count(n, 'day', 'days');
 
 export const rota = {
