@@ -10,6 +10,7 @@ from litestar.params import FromPath, JSONBody, QueryParameter
 from litestar.status_codes import HTTP_304_NOT_MODIFIED
 from msgspec import Meta
 
+from api.fields import LARGEST
 from api.identity import Leader, Me, Now
 from api.live import Soon
 from api.media import HEADERS
@@ -28,8 +29,7 @@ from learning.rules.moments import REASON_LENGTH, Kind
 from learning.rules.problems import Unknown
 from learning.rules.shelf import Shelf
 
-NEWEST = 2**63 - 1
-Before = Annotated[int, QueryParameter(ge=1, le=NEWEST)]
+Before = Annotated[int, QueryParameter(ge=1, le=LARGEST)]
 NamePart = Annotated[str, QueryParameter(max_length=80)]
 Settle = Literal["confirm", "decline", "remove", "restore"]
 
@@ -51,7 +51,7 @@ class ReportIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 @get("/moments")
-async def list_moments(me: Me, before: Before = NEWEST) -> Feed:
+async def list_moments(me: Me, before: Before = LARGEST) -> Feed:
     """Show what was seen in the person's team, newest first; to a leader, in the teams below, too."""
     return await feed(me, await _shelf(me), before)
 

@@ -4,11 +4,9 @@ import msgspec
 from litestar import get
 from litestar.params import FromQuery
 
+from api.fields import LARGEST
 from api.identity import Me
 from learning.queries.notices import NoticeView, notices_of
-
-LAST = 2**63 - 1
-"""No id is beyond it; framework and database disagree about numbers that are."""
 
 
 class NoticesOut(msgspec.Struct, frozen=True):
@@ -20,7 +18,7 @@ class NoticesOut(msgspec.Struct, frozen=True):
 @get("/notices")
 async def list_notices(me: Me, after: FromQuery[int] = 0) -> NoticesOut:
     """List the newest notices of the person's teams, those after an id."""
-    return NoticesOut(await notices_of(me.path, max(0, min(after, LAST))))
+    return NoticesOut(await notices_of(me.path, max(0, min(after, LARGEST))))
 
 
 handlers = [list_notices]

@@ -10,13 +10,14 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody, QueryParameter
 from msgspec import Meta
 
+from api.fields import LARGEST
 from api.identity import Leader, Me, Now
 from learning.actions.correct_points import MOST, REASON_LENGTH, correct_points
 from learning.leaderboards import Boards
 from learning.queries.catalogue import shelf_of
 from learning.queries.points import PointsView, points_of
 
-Before = Annotated[int | None, QueryParameter(ge=1, le=2**63 - 1)]
+Before = Annotated[int | None, QueryParameter(ge=1, le=LARGEST)]
 
 
 class CorrectionIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -5,10 +5,11 @@ from typing import Annotated
 from litestar import get
 from litestar.params import QueryParameter
 
+from api.fields import LARGEST
 from api.identity import Leader, Now
 from learning.queries.readiness import Readiness, readiness
 
-TeamId = Annotated[int, QueryParameter(ge=0, le=2**63 - 1)]
+TeamId = Annotated[int, QueryParameter(ge=0, le=LARGEST)]
 
 
 @get("/readiness")

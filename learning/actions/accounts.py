@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, fields
 import msgspec
 from asyncpg import Connection, Record
 
+from learning.queries.counters import counters_in
 from learning.rules.periods import Totals, roll_over
 from learning.rules.points import Entry
 
@@ -66,5 +67,5 @@ def _account(row: Record) -> Account:
         edition=row["edition"],
         adoption=row["adoption"],
         totals=Totals(**{name: row[name] for name in COLUMNS}),
-        counters=msgspec.json.decode(row["counters"], type=dict[str, int]),
+        counters=counters_in(row["counters"]),
     )

@@ -61,9 +61,8 @@ async def change_me(me: Who, changes: Changes, token: str, now: datetime, boards
     async with transaction() as at:
         if values.get(Person.alias):
             await _claim_alias(at, me, values[Person.alias])
-        if (
-            changes.work_days is not UNSET
-        ):  # first: it locks what people stand at before their own rows, as everybody does
+        # the week first: it locks what people stand at before their own rows, as everybody does
+        if changes.work_days is not UNSET:
             await put_week(at, me, changes.work_days, now, by=me)
         if values:
             await Person.update(values).where(Person.id == me.id)

@@ -12,6 +12,7 @@ from uuid import UUID
 import msgspec
 from asyncpg import Connection, Record
 
+from learning.queries.counters import counters_in
 from learning.queries.memories import COLUMNS as MEMORY
 from learning.queries.memories import as_memories
 from learning.queries.rota import DIFFERENT, as_rota
@@ -73,7 +74,7 @@ class Loaded:
     rota: Rota
 
 
-_counters, _outcomes = msgspec.json.Decoder(dict[str, int]), msgspec.json.Decoder(dict[UUID, Outcome])
+_outcomes = msgspec.json.Decoder(dict[UUID, Outcome])
 
 
 async def lock(at: Connection, person: int) -> Record:
@@ -95,7 +96,7 @@ async def load(at: Connection, whose: str | int, wanted: Wanted, now: datetime) 
 
 def _loaded(row: Record) -> Loaded:
     who, totals = as_who(row[:WIDTH]), list(row[WIDTH : WIDTH + len(TOTALS)])
-    totals[COUNTERS], totals[DONE] = _counters.decode(totals[COUNTERS]), tuple(totals[DONE])
+    totals[COUNTERS], totals[DONE] = counters_in(totals[COUNTERS]), tuple(totals[DONE])
     return Loaded(
         who=who,
         stamp=row["stamp"],

@@ -6,6 +6,7 @@ from datetime import datetime
 import msgspec
 
 from learning.queries.catalogue import older_volumes
+from learning.queries.counters import counters_in
 from learning.queries.memories import COLUMNS, as_memories
 from learning.queries.weights import eras_of
 from learning.queries.who import Who
@@ -64,7 +65,7 @@ async def badges_of(who: Who, shelf: Shelf, now: datetime) -> BadgesView:
     """
     async with connection() as at:
         row = await at.fetchrow(FIND, who.id)
-    counters = msgspec.json.decode(row["counters"], type=dict[str, int])
+    counters = counters_in(row["counters"])
     weights = (await eras_of(who.path[0], who.adoption)).at(now)
     facts = Facts(counters, as_memories(row["memories"]), local_day(now, who.zone), weights)
     earned = msgspec.json.decode(row["awards"] or "{}", type=dict[str, datetime])

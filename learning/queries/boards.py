@@ -7,6 +7,7 @@ from typing import Literal
 import msgspec
 
 from learning.leaderboards import AwayError, Boards, key
+from learning.queries.called import CALLED
 from learning.queries.scores import ON_BOARD, PEOPLE, SHOWN, true_view
 from learning.queries.team_scores import true_teams
 from learning.queries.who import Who
@@ -17,11 +18,11 @@ from learning.tables.database import connection
 Kind = Literal["team", "league", "teams"]
 WINDOW = Window()
 
-CALLED = f"""
-SELECT p.id, COALESCE(NULLIF(p.alias, ''), p.name) AS name FROM {PEOPLE} WHERE p.id = ANY($2) AND {SHOWN} AND {{on_board}}
+PEOPLE_CALLED = f"""
+SELECT p.id, {CALLED.format(one="p")} AS name FROM {PEOPLE} WHERE p.id = ANY($2) AND {SHOWN} AND {{on_board}}
 """
 NAMES = {
-    **{kind: CALLED.format(on_board=on_board) for kind, on_board in ON_BOARD.items()},
+    **{kind: PEOPLE_CALLED.format(on_board=on_board) for kind, on_board in ON_BOARD.items()},
     "teams": "SELECT id, name FROM team WHERE parent = $1 AND id = ANY($2) AND NOT hidden",
 }
 """Who may be shown at this moment, and as whom; only the database is asked."""

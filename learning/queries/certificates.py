@@ -5,18 +5,19 @@ from datetime import date, datetime
 
 import msgspec
 
+from learning.queries.called import CALLED
 from learning.queries.challenges import challenge_of
 from learning.queries.who import Who
 from learning.rules.points import challenge_cause
 from learning.rules.problems import Conflict
 from learning.tables.database import connection
 
-NAMES = """
-SELECT COALESCE(NULLIF(p.alias, ''), p.name) AS name FROM ledger_entry l JOIN person p ON p.id = l.person
+NAMES = f"""
+SELECT {CALLED.format(one="p")} AS name FROM ledger_entry l JOIN person p ON p.id = l.person
 JOIN team t ON t.id = p.team
 WHERE l.cause = $1 AND p.on_boards AND p.erased_at IS NULL
   AND NOT t.path && ARRAY(SELECT id FROM team WHERE hidden AND id <> ALL($2::bigint[]))
-ORDER BY lower(COALESCE(NULLIF(p.alias, ''), p.name)), p.id
+ORDER BY lower({CALLED.format(one="p")}), p.id
 """
 """Nobody of a hidden team that the reader is not in, or below one; an alias is not given away by its place in the order."""
 ROOT = "SELECT name FROM team WHERE id = $1"

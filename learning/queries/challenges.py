@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 from asyncpg import Connection, Record
 
+from learning.queries.called import CALLED
 from learning.queries.measures import value_of
 from learning.queries.who import Who
 from learning.rules.challenges import Side, placed
@@ -22,8 +23,6 @@ REACH = """
   SELECT FROM challenge_team ct WHERE ct.challenge = c.id AND ct.team = ANY($3)
 ) OR ($4 AND EXISTS (SELECT FROM team t WHERE t.id = c.team AND $5::bigint = ANY(t.path))))
 """
-CALLED = "COALESCE(NULLIF({one}.alias, ''), {one}.name)"
-"""As everywhere, an alias stands for the name."""
 COLUMNS = f"""
 c.*, {CALLED.format(one="o")} AS owner_name,
 ARRAY(SELECT {CALLED.format(one="l")} FROM person l WHERE l.id = ANY(c.leaders) AND l.erased_at IS NULL ORDER BY 1) AS leader_names,

@@ -12,6 +12,7 @@ from uuid import UUID
 import msgspec
 from asyncpg import Record
 
+from learning.queries.called import CALLED
 from learning.queries.who import Who
 from learning.rules.moments import HANDLE
 from learning.rules.shelf import Shelf
@@ -36,7 +37,6 @@ NAME = f"""
 CASE WHEN {{one}}.id = $1 OR $2 OR {{team}}.path @> ARRAY[$3::bigint]
   OR ({{one}}.on_boards AND NOT {APART.format(team="{team}")}) THEN {{name}} END
 """
-ALIAS = "COALESCE(NULLIF({one}.alias, ''), {one}.name)"
 
 
 def _name(one: str, team: str, name: str) -> str:
@@ -67,8 +67,8 @@ WHERE near.id = $5 OR near.path @> ARRAY[$3::bigint] ORDER BY found.id DESC LIMI
 """
 """Team by team, so that a page costs the same however much there is elsewhere."""
 FEED = "WITH page AS MATERIALIZED ({page}) {select} JOIN page ON page.id = m.id ORDER BY m.id DESC"
-IN_TEAMS = FEED.format(page=NEAR, select=_select(ALIAS))
-EVERYWHERE = FEED.format(page=FOUND.format(where=""), select=_select(ALIAS))
+IN_TEAMS = FEED.format(page=NEAR, select=_select(CALLED))
+EVERYWHERE = FEED.format(page=FOUND.format(where=""), select=_select(CALLED))
 """For those who lead everybody, the newest of all."""
 OPEN = f"""
 {_select("{one}.name")} WHERE m.status IN ('waiting', 'reported') AND m.giver <> $1 AND {LED}
@@ -77,7 +77,7 @@ ORDER BY m.id LIMIT {MOST_WAITING}
 NOTES = f"""
 {_select("{one}.name")} WHERE m.status = 'noted' AND m.at > $5 AND {LED} ORDER BY m.id DESC LIMIT {MOST_WAITING}
 """
-ONE = f"{_select(ALIAS)} WHERE m.key = $5 AND (m.giver = $1 OR {LED})"
+ONE = f"{_select(CALLED)} WHERE m.key = $5 AND (m.giver = $1 OR {LED})"
 """A moment for who gave it, or leads its receiver."""
 SEEN = f"""
 SELECT EXISTS (
@@ -94,7 +94,7 @@ WHERE m.key = $6 AND ({LED} OR (m.status = 'waiting' AND m.giver = $1) OR (m.sta
 PEOPLE = f"""
 SELECT CASE WHEN open THEN login ELSE '{HANDLE}' || id END, name FROM (
   SELECT p.id, p.team, p.login, led OR COALESCE(p.alias, '') = '' AS open,
-    CASE WHEN led THEN p.name ELSE {ALIAS.format(one="p")} END AS name
+    CASE WHEN led THEN p.name ELSE {CALLED.format(one="p")} END AS name
   FROM person p JOIN team t ON t.id = p.team, LATERAL (SELECT $2 OR t.path @> ARRAY[$3::bigint] AS led) AS reach
   WHERE p.id <> $1 AND p.erased_at IS NULL AND (p.team = $4 OR led)
 ) AS near

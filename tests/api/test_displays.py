@@ -7,6 +7,7 @@ from uuid import UUID
 
 import pytest
 from httpx import AsyncClient
+from support import composing
 from support.organisation import Organisation
 from support.shelves import pack, publish
 from support.streams import reading
@@ -44,22 +45,17 @@ async def wall(screen: AsyncClient) -> dict[str, Any]:
 async def launched(leader: AsyncClient, acme: Organisation, now: datetime) -> str:
     """A challenge of the shop that begins today; its id."""
     today = local_day(now, "Europe/London")
-    plan = {
-        "id": str(UUID(int=7)),
-        "team": str(acme.shop),
-        "form": "team",
-        "title": "Chase the award",
-        "vision": "There is an award next month.",
-        "measure": "breaks",
-        "unit": "breaks",
-        "target": 4,
-        "first_day": today.isoformat(),
-        "last_day": (today + timedelta(days=9)).isoformat(),
-        "stages": [{"title": "Entry", "target": 2}],
-    }
-    answer = await leader.post("/api/challenges", json=plan)
-    assert answer.status_code == 201, answer.text
-    return str(answer.json()["id"])
+    made = await composing.launched(
+        leader,
+        acme,
+        form="team",
+        template="",
+        target=4,
+        first_day=today.isoformat(),
+        last_day=(today + timedelta(days=9)).isoformat(),
+        stages=[{"title": "Entry", "target": 2}],
+    )
+    return str(made["id"])
 
 
 async def test_a_screen_shows_its_code_until_a_leader_pairs_it(visit: Visit, acme: Organisation) -> None:

@@ -10,6 +10,7 @@ from uuid import UUID, uuid4
 
 import pytest
 from httpx import AsyncClient
+from support.composing import launched
 from support.door import session_of
 from support.organisation import Organisation
 from support.people import person_of
@@ -49,23 +50,18 @@ async def running(visit: Visit, acme: Organisation) -> str:
     now = datetime.now(UTC)
     await publish(pack(), acme.root, now - timedelta(days=40))
     today = local_day(now, "Europe/London")
-    plan = {
-        "id": str(UUID(int=7)),
-        "team": str(acme.shop),
-        "form": "team",
-        "title": "Chase the award",
-        "vision": "There is an award next month, and we will stand on that stage.",
-        "measure": "breaks",
-        "unit": "breaks",
-        "target": 1,
-        "first_day": today.isoformat(),
-        "last_day": (today + timedelta(days=20)).isoformat(),
-        "stages": [{"title": "Entry", "target": 1}],
-    }
-    answer = await (await visit("lea-leader")).post("/api/challenges", json=plan)
-    assert answer.status_code == 201, answer.text
+    made = await launched(
+        await visit("lea-leader"),
+        acme,
+        form="team",
+        template="",
+        target=1,
+        first_day=today.isoformat(),
+        last_day=(today + timedelta(days=20)).isoformat(),
+        stages=[{"title": "Entry", "target": 1}],
+    )
     await measure_challenges(now)
-    return str(answer.json()["id"])
+    return str(made["id"])
 
 
 async def answered(phone: AsyncClient) -> None:

@@ -18,7 +18,7 @@ from learning.rules.boards import SCALE
 from learning.tables.database import connection
 
 TOGETHER = 50
-"""People told together: what gathers in a tenth of a second at 500 answers a second."""
+"""People told together: what gathers in a fifth of a second at 250 answers a second."""
 LOTS = 8
 """How many turns' people are taken by lot; after that they come again."""
 SOME = 3
