@@ -116,7 +116,7 @@ async def _pools(app: Litestar) -> AsyncIterator[None]:
     """Open the process's one pool and what tells others on its one event loop, and close them at the end."""
     settings: Settings = app.state.settings
     live.make_room()
-    await open_pool()
+    await open_pool(settings.database_url)
     try:
         async with tellers(app, settings.boards_url, settings.redis_url):
             with live.hanging_up(app.state.live):

@@ -1,6 +1,4 @@
-"""Where Piccolo finds the database: `DATABASE_URL`."""
-
-import os
+"""Piccolo's engine. It has no address of its own: `open_pool` in `tables/database.py` is given one."""
 
 from piccolo.conf.apps import AppRegistry
 from piccolo.engine.postgres import PostgresEngine
@@ -13,5 +11,5 @@ class _Engine(PostgresEngine):
         """Leave the version to `ops`, which asks when it connects."""
 
 
-DB = _Engine(config={"dsn": os.environ.get("DATABASE_URL", "")}, extensions=())
+DB = _Engine(config={}, extensions=())
 APP_REGISTRY = AppRegistry(apps=["learning.piccolo_app"])

@@ -16,8 +16,6 @@ from ops.migrate import PICCOLO_CONF
 def connected(settings: Settings) -> Iterator[Servers]:
     """Give the servers, with `DATABASE_URL` and `REDIS_URL` set in this process for as long as the block lasts.
 
-    Use it before anything imports `learning.piccolo_conf`.
-
     Raises:
         Problem: the data folder can't be used, or a server does not start.
     """

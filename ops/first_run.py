@@ -36,7 +36,7 @@ async def prepare(settings: Settings, now: datetime, *, demo: bool) -> None:
         Problem: a shipped pack has errors, a setting can't be used, or the data folder can't be written.
     """
     boards = boards_at(settings.boards_url, patience=5.0)
-    await open_pool(most=2)
+    await open_pool(settings.database_url, max_connections=2)
     try:
         async with transaction() as at:
             made = await _prepare(at, boards, settings, now, demo=demo)

@@ -8,6 +8,7 @@ from typing import TypeVar
 from asyncpg import UndefinedTableError
 
 from learning.rules.problems import Refused
+from learning.tables.database import close_pool, open_pool
 from ops.connected import connected
 from ops.migrate import connect
 from ops.problems import Problem, settings
@@ -18,8 +19,6 @@ Result = TypeVar("Result")
 def inside(work: Callable[[], Awaitable[Result]]) -> Result:
     """Do some work with the pool open, on the servers of the running Herobreak or on servers started for it.
 
-    Whatever imports the tables is imported in `work`: they read `DATABASE_URL` when they are imported.
-
     Raises:
         Problem: the servers can't be reached, there is no organisation yet, or an action says no.
     """
@@ -29,10 +28,8 @@ def inside(work: Callable[[], Awaitable[Result]]) -> Result:
 
 
 async def _with_pool(work: Callable[[], Awaitable[Result]], database_url: str, data: Path) -> Result:
-    from learning.tables.database import close_pool, open_pool
-
     await (await connect(database_url)).close()  # says in a sentence why it can't be reached
-    await open_pool(most=2)
+    await open_pool(database_url, max_connections=2)
     try:
         return await work()
     except UndefinedTableError as error:

@@ -7,7 +7,9 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, redirect_stdout
 
 import asyncpg
+from piccolo.apps.migrations.commands.forwards import run_forwards
 
+from learning.tables.database import close_pool, open_pool
 from ops.problems import Problem
 
 LOCK_KEY = 0x4865726F627265  # "Herobre": any number that no other program takes on this server
@@ -45,20 +47,19 @@ async def connect(database_url: str) -> asyncpg.Connection:
 async def migrate(database_url: str) -> None:
     """Run every migration that has not run yet.
 
-    `learning.piccolo_conf` reads `DATABASE_URL` when it is imported, so call this before anything imports it.
-
     Raises:
         Problem: the database can't be reached, or a migration did not succeed.
     """
-    os.environ["DATABASE_URL"] = database_url
     os.environ.setdefault("PICCOLO_CONF", PICCOLO_CONF)
-    from piccolo.apps.migrations.commands.forwards import run_forwards
-
     chatter = io.StringIO()
     async with _alone(database_url) as connection:
         before = await _count(connection)
-        with redirect_stdout(chatter):  # Piccolo prints its progress; what is printed to the operator is ours
-            result = await run_forwards("learning")
+        await open_pool(database_url, max_connections=1)
+        try:
+            with redirect_stdout(chatter):  # Piccolo prints its progress; what is printed to the operator is ours
+                result = await run_forwards("learning")
+        finally:
+            await close_pool()
         new = await _count(connection) - before
     if not result.success:
         raise Problem(f"the database could not be migrated: {result.message or chatter.getvalue()}")

@@ -6,6 +6,7 @@ import sys
 from datetime import UTC, datetime
 
 from learning.settings import Settings, from_environment
+from ops import first_run
 from ops.migrate import migrate
 from ops.problems import Problem
 
@@ -21,8 +22,6 @@ async def prepare_first_run(settings: Settings, *, demo: bool) -> None:
     Raises:
         Problem: a shipped pack has errors, a setting can't be used, or the data folder can't be written.
     """
-    from ops import first_run  # only now: it imports the tables, which read `DATABASE_URL` when they are imported
-
     await first_run.prepare(settings, datetime.now(UTC), demo=demo)
 
 

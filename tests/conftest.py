@@ -14,21 +14,19 @@ import subprocess
 import tempfile
 from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
 from urllib.parse import urlsplit, urlunsplit
 
 import asyncpg
 import pytest
 import redis
 from support import spread
+from support.cluster import Cluster, cluster
+from support.company import Company, company_at
 from xdist.remote import Producer
 
+from learning.queries.catalogue import forget
 from ops.embedded import ports, postgres, running, valkey
 from ops.migrate import PICCOLO_CONF, migrate
-
-if TYPE_CHECKING:
-    from support.cluster import Cluster
-    from support.company import Company
 
 ROOT = Path(__file__).parents[1]
 DATABASE = f"herobreak_test_{os.getpid()}"
@@ -180,8 +178,6 @@ def empty_every_table(database_url: str) -> Iterator[Callable[[], None]]:
 @pytest.fixture
 def database(database_url: str, empty_every_table: Callable[[], None]) -> str:
     """The migrated database with every table empty; its URL. No pool is open: `engine` opens Piccolo's."""
-    from learning.queries.catalogue import forget
-
     empty_every_table()
     forget()  # numbers begin anew: what this process remembers under one may be another test's
     return database_url
@@ -207,8 +203,6 @@ def clean_redis(redis_url: str) -> str:
 @pytest.fixture(scope="session")
 def three_nodes() -> Iterator["Cluster"]:
     """A cluster of three Valkey nodes; a test that kills one starts it again."""
-    from support.cluster import cluster
-
     with cluster(FOLDER / "cluster") as made:
         yield made
 
@@ -226,8 +220,6 @@ def boards_url(request: pytest.FixtureRequest) -> str:
 @pytest.fixture
 async def company(database: str, boards_url: str) -> AsyncIterator["Company"]:
     """An organisation of a few teams, with the pool open and its boards on one server, and then on a cluster."""
-    from support.company import company_at
-
     async with company_at(boards_url) as made:
         yield made
 

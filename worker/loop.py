@@ -22,7 +22,7 @@ class Door:
     def __init__(self) -> None:
         """Open the loop, the pool, the boards and the hints."""
         self.runner = asyncio.Runner()
-        self.runner.run(open_pool(most=2))
+        self.runner.run(open_pool(settings.database_url, max_connections=2))
         self.boards, self.live = self.runner.run(_open_tellers())
 
     def close(self) -> None:

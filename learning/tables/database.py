@@ -81,14 +81,18 @@ class _Readers:
 _readers = _Readers(0)
 
 
-async def open_pool(most: int = 10) -> None:
-    """Open the process's pool: at most `most` connections for transactions and as many for single statements.
+async def open_pool(dsn: str, max_connections: int = 10) -> None:
+    """Open the process's pool on the database at `dsn`.
+
+    It holds at most `max_connections` connections for transactions and as many for single statements.
 
     Connections go back unreset: nothing in the house leaves session state behind, and a reset costs a round trip.
     """
     global _readers
-    await DB.start_connection_pool(min_size=1, max_size=2 * most, reset=_leave, server_settings=SETTINGS)
-    _readers = _Readers(most)
+    await DB.start_connection_pool(
+        dsn=dsn, min_size=1, max_size=2 * max_connections, reset=_leave, server_settings=SETTINGS
+    )
+    _readers = _Readers(max_connections)
 
 
 async def close_pool() -> None:

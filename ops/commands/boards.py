@@ -6,6 +6,9 @@ from datetime import UTC, datetime
 
 import click
 
+from learning.actions.repair_boards import repair_boards
+from learning.queries.scores import boards_at
+from learning.settings import from_environment
 from ops.inside import inside
 
 
@@ -19,10 +22,6 @@ def repair() -> None:
     """Make every board equal to the database again; while Herobreak runs, a sweep does so every minute."""
 
     async def repaired() -> int:
-        from learning.actions.repair_boards import repair_boards
-        from learning.queries.scores import boards_at
-        from learning.settings import from_environment
-
         opened = boards_at(from_environment(os.environ).boards_url, patience=5.0)
         try:
             return await repair_boards(opened, datetime.now(UTC))

@@ -1,17 +1,16 @@
 """`herobreak memory`: what the nights have fitted to the organisation's own answers, and going back."""
 
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
 
 import click
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 
+from learning.actions.adopt_weights import resume_fits, roll_back_weights
+from learning.queries.weights import InForce, Night, in_force, last_nights
 from ops.inside import inside
-
-if TYPE_CHECKING:
-    from learning.queries.weights import InForce, Night
+from ops.organisation import root_team
 
 MEASURES = {"log loss": "log_loss", "RMSE (bins)": "rmse_bins", "AUC": "auc"}
 DECIDES = "`herobreak memory resume` lets the nights decide again"
@@ -27,10 +26,7 @@ def memory() -> None:
 def list_nights(nights: int) -> None:
     """List the last nights: how each fit foretold later answers, beside the weights in force at the time."""
 
-    async def found() -> "tuple[list[Night], InForce]":
-        from learning.queries.weights import in_force, last_nights
-        from ops.organisation import root_team
-
+    async def found() -> tuple[list[Night], InForce]:
         root = (await root_team()).id
         return await last_nights(root, nights), await in_force(root)
 
@@ -46,9 +42,6 @@ def rollback(to: int | None) -> None:
     """Put the weights before those in force back, and hold them. Nobody's due days move."""
 
     async def rolled() -> int | None:
-        from learning.actions.adopt_weights import roll_back_weights
-        from ops.organisation import root_team
-
         return await roll_back_weights((await root_team()).id, datetime.now(UTC), to=to)
 
     click.echo(f"In force in a quarter of an hour, and held: {_named(inside(rolled))}. {DECIDES}.")
@@ -59,16 +52,13 @@ def resume() -> None:
     """Let the nights put better weights in force again."""
 
     async def resumed() -> None:
-        from learning.actions.adopt_weights import resume_fits
-        from ops.organisation import root_team
-
         await resume_fits((await root_team()).id, datetime.now(UTC))
 
     inside(resumed)
     click.echo("The nights decide again.")
 
 
-def _table(rows: "list[Night]", now: int | None) -> Table:
+def _table(rows: list[Night], now: int | None) -> Table:
     table = Table(box=SIMPLE_HEAD, pad_edge=False, caption="new weights / those in force", caption_justify="left")
     for column in ("fit", "night", "answers", "people", *MEASURES):
         table.add_column(column, justify="right", no_wrap=True)
@@ -80,7 +70,7 @@ def _table(rows: "list[Night]", now: int | None) -> Table:
     return table
 
 
-def _compared(row: "Night", name: str) -> str:
+def _compared(row: Night, name: str) -> str:
     return " / ".join(f"{getattr(row.figures[one], name):.3f}" for one in ("new", "current") if one in row.figures)
 
 

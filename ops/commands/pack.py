@@ -5,7 +5,11 @@ from pathlib import Path
 
 import click
 
+from api.static import BUILD
 from content import read_pack
+from ops.packs.against import held_against
+from ops.packs.new import start
+from ops.packs.preview_server import Server, serve
 from ops.packs.told import Checked, as_github, as_json, as_text, print_figures, print_table
 
 FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
@@ -32,8 +36,6 @@ def check(context: click.Context, paths: tuple[Path, ...], strict: bool, against
         raise click.UsageError("--against compares one pack with an older version of it")
     checked = [Checked(path, read_pack(path, strict=strict)) for path in paths]
     if against:
-        from ops.packs.against import held_against  # it brings the server along
-
         checked = [Checked(one.path, held_against(one.report, against)) for one in checked]
     _print(checked, strict, style)
     context.exit(1 if any(one.report.errors for one in checked) else 0)
@@ -54,8 +56,6 @@ def _print(checked: list[Checked], strict: bool, style: str) -> None:
 @click.option("--in", "parent", type=FOLDER, default=Path(), help="The folder to put it in; here by default.")
 def new(pack_id: str, parent: Path) -> None:
     """Start a pack: a folder ID with one lesson that shows every form and field."""
-    from ops.packs.new import start
-
     folder = start(pack_id, parent)
     click.echo(f"{folder} is there. Look at it: herobreak pack preview {folder}")
 
@@ -65,8 +65,6 @@ def new(pack_id: str, parent: Path) -> None:
 @click.option("--port", type=click.IntRange(0, 65535), default=8010, show_default=True, help="0 takes a free one.")
 def preview(path: Path, port: int) -> None:
     """Open a pack as a phone shows it, and again at every save. Ends with Ctrl-C."""
-    from api.static import BUILD
-    from ops.packs.preview_server import Server, serve
 
     def ready(server: Server) -> None:
         click.echo(

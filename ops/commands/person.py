@@ -4,18 +4,17 @@ from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
+from learning.actions.erase_person import erase_person
+from learning.actions.import_rota import MOST_BYTES, RotaReport, Wish, import_rota
+from learning.actions.take_days_off import take_days_off
 from learning.rules.problems import Invalid, Problem, Refused
+from learning.rules.rota_csv import Order
 from ops.inside import inside
 from ops.notation import Days
-
-if TYPE_CHECKING:
-    from learning.actions.import_rota import RotaReport
-    from learning.rules.rota_csv import Order
-    from ops.organisation import Hired
+from ops.organisation import Hired, hire
 
 OFF = ("day off", "days off")
 ROLES = ("learner", "leader", "admin")
@@ -33,9 +32,7 @@ def person() -> None:
 def add(name: str, team: str, role: str) -> None:
     """Add somebody to a team; prints how they sign in, once."""
 
-    async def hired() -> "Hired":
-        from ops.organisation import hire
-
+    async def hired() -> Hired:
         return await hire(name, team, role, datetime.now(UTC))
 
     made = inside(hired)
@@ -53,8 +50,6 @@ def days_off(login: str, days: tuple[tuple[date, ...], ...]) -> None:
     wanted = sorted(set(chain.from_iterable(days)))
 
     async def taken() -> list[date]:
-        from learning.actions.take_days_off import take_days_off
-
         return await take_days_off(login, wanted, datetime.now(UTC))
 
     new = inside(taken)
@@ -72,8 +67,6 @@ def erase(login: str) -> None:
     """Forget who somebody was; it cannot be undone."""
 
     async def erased() -> None:
-        from learning.actions.erase_person import erase_person
-
         await erase_person(login, datetime.now(UTC))
 
     inside(erased)
@@ -86,12 +79,10 @@ def erase(login: str) -> None:
 @click.option("--dates", type=click.Choice(["iso", "dmy"]), default="iso", show_default=True, help="iso: 2026-12-24.")
 @click.option("--dry-run", is_flag=True, help="Only say what would change.")
 @click.option("--keep-good", is_flag=True, help="Take what is right although something else is wrong.")
-def rota(file: Path, login: str | None, dates: "Order", dry_run: bool, keep_good: bool) -> None:
+def rota(file: Path, login: str | None, dates: Order, dry_run: bool, keep_good: bool) -> None:
     """Read who works when, from a table (columns login or name, date, and works or shift) or one person's calendar."""
 
-    async def imported() -> "RotaReport":
-        from learning.actions.import_rota import MOST_BYTES, Wish, import_rota
-
+    async def imported() -> RotaReport:
         with file.open("rb") as opened:
             raw = opened.read(MOST_BYTES + 1)
         try:

@@ -2,15 +2,15 @@
 
 import os
 from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING
 from uuid import uuid4
 
 import click
 
+from learning.actions.correct_points import correct_points
+from learning.actions.pay import Paid
+from learning.queries.scores import boards_at
+from learning.settings import from_environment
 from ops.inside import inside
-
-if TYPE_CHECKING:
-    from learning.actions.pay import Paid
 
 
 @click.group()
@@ -26,18 +26,14 @@ def points() -> None:
 def correct(login: str, amount: int, reason: str, day: datetime | None) -> None:
     """Give somebody points, or take some with a number below 0: `herobreak points correct anna-lee -20 --reason ...`."""
 
-    async def corrected() -> "Paid":
+    async def corrected() -> Paid:
         return await _correct(login, amount, reason, day.date() if day else None)
 
     now = inside(corrected).totals.points
     click.echo(f"{login}: {amount:+d} points, {now} in all.")
 
 
-async def _correct(login: str, amount: int, reason: str, day: date | None) -> "Paid":
-    from learning.actions.correct_points import correct_points
-    from learning.queries.scores import boards_at
-    from learning.settings import from_environment
-
+async def _correct(login: str, amount: int, reason: str, day: date | None) -> Paid:
     boards = boards_at(from_environment(os.environ).boards_url)
     try:
         paid = await correct_points(None, login, uuid4(), amount, reason, datetime.now(UTC), day=day)

@@ -1,7 +1,6 @@
 """`herobreak team`: open teams and see which there are."""
 
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
 
 import click
 from rich.box import SIMPLE_HEAD
@@ -9,13 +8,12 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from learning.queries.teams import TeamRow, all_teams
 from learning.rules.names import shown_code
 from ops.inside import inside
 from ops.notation import WorkDays
+from ops.organisation import open_team
 from ops.problems import settings
-
-if TYPE_CHECKING:
-    from learning.queries.teams import TeamRow
 
 
 @click.group()
@@ -33,9 +31,7 @@ def team() -> None:
 def add(name: str, zone: str, below: str | None, work_days: tuple[int, ...]) -> None:
     """Open a team and print its join code."""
 
-    async def opened() -> "TeamRow":
-        from ops.organisation import open_team
-
+    async def opened() -> TeamRow:
         return await open_team(name, zone, below, work_days, datetime.now(UTC))
 
     made = inside(opened)
@@ -47,15 +43,13 @@ def add(name: str, zone: str, below: str | None, work_days: tuple[int, ...]) -> 
 def list_teams() -> None:
     """List all teams with their zones, join codes and numbers of members."""
 
-    async def found() -> "list[TeamRow]":
-        from learning.queries.teams import all_teams
-
+    async def found() -> list[TeamRow]:
         return await all_teams()
 
     Console().print(_table(inside(found)))
 
 
-def _table(teams: "list[TeamRow]") -> Table:
+def _table(teams: list[TeamRow]) -> Table:
     """Put every team under the one above it."""
     table = Table(box=SIMPLE_HEAD, pad_edge=False)
     table.add_column("team", overflow="fold")

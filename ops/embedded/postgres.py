@@ -7,6 +7,8 @@ import signal
 import subprocess
 from pathlib import Path
 
+import psutil
+
 from ops.embedded import ports, wheels
 from ops.embedded.account import Account, unprivileged
 from ops.launch import Launch
@@ -173,8 +175,6 @@ def _out_of_reach() -> str:
 
 def _clear_stale_pid(folder: Path) -> None:
     """Remove a pid file whose process is gone or is another program; PostgreSQL alone would refuse the second kind."""
-    import psutil
-
     pid_file = folder / "postmaster.pid"
     try:
         pid = int(pid_file.read_text().split()[0])

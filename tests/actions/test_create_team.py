@@ -11,6 +11,10 @@ from support.pool import open_for_test
 from learning.actions.add_person import add_person
 from learning.actions.create_team import create_team
 from learning.rules.problems import Conflict, Invalid, Refused, Unknown
+from learning.tables.audit import AuditEntry
+from learning.tables.jobs import DueJob
+from learning.tables.people import Team
+from learning.tables.progress import Progress
 
 NOW = datetime(2026, 3, 28, 20, tzinfo=UTC)
 WEEK = (1, 2, 3, 4, 5)
@@ -23,8 +27,6 @@ async def root(database: str) -> AsyncIterator[int]:
 
 
 async def test_a_team_knows_the_way_from_the_root(root: int) -> None:
-    from learning.tables.people import Team
-
     north = await create_team(" North  East ", root, "Europe/London", {3, 1}, "bbbb bbbb", NOW)
     shop = await create_team("Shop", north, "Asia/Tokyo", WEEK, "CCCCCCCC", NOW)
     teams = await Team.select(Team.path, Team.name, Team.work_days, Team.join_code, Team.parent).order_by(Team.id)
@@ -34,8 +36,6 @@ async def test_a_team_knows_the_way_from_the_root(root: int) -> None:
 
 
 async def test_the_first_plan_is_due_at_the_teams_next_four_o_clock(root: int) -> None:
-    from learning.tables.jobs import DueJob
-
     tokyo = await create_team("Tokyo", root, "Asia/Tokyo", WEEK, "BBBBBBBB", NOW)
     jobs = await DueJob.select().where(DueJob.kind == "plan_team").order_by(DueJob.id)
     assert [(job["kind"], job["subject"], job["slot"], job["due_at"]) for job in jobs] == [
@@ -60,10 +60,6 @@ async def test_the_first_plan_is_due_at_the_teams_next_four_o_clock(root: int) -
     ],
 )
 async def test_what_cannot_be_leaves_nothing(root: int, change: dict[str, object], refusal: type[Refused]) -> None:
-    from learning.tables.audit import AuditEntry
-    from learning.tables.jobs import DueJob
-    from learning.tables.people import Team
-
     team = {"name": "Shop", "parent": root, "zone": "Europe/London", "work_days": WEEK, "code": "BBBBBBBB", **change}
     with pytest.raises(refusal):
         await create_team(**team, now=NOW)  # type: ignore[arg-type] # wrong on purpose
@@ -72,8 +68,6 @@ async def test_what_cannot_be_leaves_nothing(root: int, change: dict[str, object
 
 
 async def test_there_is_one_organisation_whoever_is_first(database: str) -> None:
-    from learning.tables.people import Team
-
     async with open_for_test():
         firsts = (create_team("Acme", None, "Europe/London", WEEK, f"AAAAAAA{turn}", NOW) for turn in range(4))
         results = await asyncio.gather(*firsts, return_exceptions=True)
@@ -82,8 +76,6 @@ async def test_there_is_one_organisation_whoever_is_first(database: str) -> None
 
 
 async def test_adding_a_person_is_written_down(root: int) -> None:
-    from learning.tables.progress import Progress
-
     login = await add_person(root, "Ada Admin", "admin", "correct horse", NOW)
     person, entry = await person_of(login), await audited("add_person")
     assert (entry.subject, entry.person, entry.at) == ("ada-admin", None, NOW)

@@ -9,6 +9,7 @@ from support.people import audited
 from support.practice import practised, stands_at
 from support.shop import NOW, Shop
 
+from learning.actions.create_team import create_team
 from learning.actions.import_rota import MOST_BYTES, RotaReport, Wish, import_rota
 from learning.actions.standing import lock
 from learning.queries.me import today_of
@@ -16,7 +17,7 @@ from learning.queries.who import Who
 from learning.rules.problems import Invalid, TooLarge, Unknown
 from learning.tables.audit import AuditEntry
 from learning.tables.database import transaction
-from learning.tables.people import RotaDay
+from learning.tables.people import Person, RotaDay
 from learning.tables.progress import Progress
 
 TODAY = NOW.date()  # a Monday; everybody in the shop works on all days of the week
@@ -45,8 +46,6 @@ async def known(who: Who) -> dict[date, bool]:
 
 
 async def week_of(shop: Shop, name: str, *work_days: int) -> Who:
-    from learning.tables.people import Person
-
     who = await shop.hire(name)
     await Person.update({Person.work_days: list(work_days)}).where(Person.id == who.id)
     return who._replace(work_days=work_days)
@@ -66,8 +65,6 @@ async def test_within_the_file_the_days_are_as_it_says(shop: Shop) -> None:
 
 
 async def test_people_are_found_by_name_too(shop: Shop) -> None:
-    from learning.actions.create_team import create_team
-
     amira = await shop.hire("Amira Haddad")
     await taken(f"name,date\namira  HADDAD,{day(0)}\nAmira Haddad,{day(2)}\n".encode())
     assert await known(amira) == {day(1): False}
@@ -132,8 +129,6 @@ async def test_days_gone_by_put_a_streak_right_and_never_break_one(shop: Shop) -
 
 
 async def test_a_leader_reaches_their_own_people_and_no_others(shop: Shop) -> None:
-    from learning.actions.create_team import create_team
-
     leader, amira = await shop.hire("Lea", "leader"), await shop.hire("Amira")
     elsewhere = await create_team("Else", shop.root, "UTC", (1,), "DDDD5555", NOW)
     stranger = await shop.hire("Stranger", zone_team=elsewhere)

@@ -13,6 +13,7 @@ from learning.actions.limit_guesses import Limit, account, count_guess, forgive_
 from learning.actions.open_session import Device
 from learning.actions.sign_in import sign_in
 from learning.rules.problems import TooMany, Unauthenticated
+from learning.tables.people import SignInGuard
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 TOKENS = count()
@@ -74,8 +75,6 @@ async def test_a_block_is_remembered_for_a_day(pool: None) -> None:
 
 
 async def test_success_clears_the_account_and_the_device_but_not_the_address(pool: None) -> None:
-    from learning.tables.people import SignInGuard
-
     limits = [*place(device()), account("anna")]
     for _ in range(4):
         await count_guess(limits, NOW)
@@ -110,8 +109,6 @@ async def test_fifty_guesses_at_once_get_no_more_than_five_answers(pool: None) -
 
 
 async def test_keys_tell_nobodys_address(pool: None) -> None:
-    from learning.tables.people import SignInGuard
-
     await count_guess(place(device("mark-of-annas-phone")), NOW)
     keys = " ".join(await SignInGuard.select(SignInGuard.key).output(as_list=True))
     assert "192.0.2.1" not in keys

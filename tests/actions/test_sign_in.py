@@ -9,6 +9,7 @@ from argon2 import PasswordHasher
 from support.organisation import PIN, organisation
 from support.pool import open_for_test
 
+from learning.actions.keep_secret import outdated
 from learning.actions.open_session import LASTS, Device
 from learning.actions.set_pin import set_pin
 from learning.actions.sign_in import sign_in
@@ -16,6 +17,7 @@ from learning.actions.sign_out import sign_out
 from learning.actions.tidy_sessions import tidy_sessions
 from learning.queries.who import Who, who, who_is
 from learning.rules.problems import Refused
+from learning.tables.people import Person, Session, SignInGuard
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 
@@ -41,9 +43,6 @@ async def test_a_session_lasts_its_time(anna: Who) -> None:
 
 
 async def test_a_secret_sealed_with_old_costs_is_sealed_anew(anna: Who) -> None:
-    from learning.actions.keep_secret import outdated
-    from learning.tables.people import Person
-
     old = PasswordHasher(1, 1024, 1).hash(PIN)
     await Person.update({Person.secret: old}).where(Person.id == anna.id)
     await sign_in("anna-lee", PIN, device("phone"), NOW)
@@ -55,8 +54,6 @@ async def test_a_secret_sealed_with_old_costs_is_sealed_anew(anna: Who) -> None:
 
 @pytest.mark.parametrize("kept", ["", "not a hash"])
 async def test_a_person_without_a_secret_cannot_sign_in(anna: Who, kept: str) -> None:
-    from learning.tables.people import Person
-
     await Person.update({Person.secret: kept}).where(Person.id == anna.id)
     for secret in ("", PIN, "the secret of nobody"):
         with pytest.raises(Refused):
@@ -81,8 +78,6 @@ async def test_signing_out_twice_is_once(anna: Who) -> None:
 
 
 async def test_tidying_forgets_what_has_run_out_and_nothing_else(anna: Who) -> None:
-    from learning.tables.people import Session, SignInGuard
-
     await sign_in("anna-lee", PIN, device("old"), NOW - LASTS)
     await sign_in("anna-lee", PIN, device("fresh"), NOW)
     with pytest.raises(Refused):

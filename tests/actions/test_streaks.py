@@ -21,6 +21,7 @@ from learning.rules.grading import Response
 from learning.rules.standing import Answer
 from learning.rules.streaks import Streak, of_days
 from learning.tables.database import connection
+from learning.tables.people import Person
 
 MONTH = 29
 """Days back for which a phone is believed."""
@@ -40,8 +41,6 @@ changes = st.lists(
 
 
 async def office_worker(shop: Shop, name: str) -> Who:
-    from learning.tables.people import Person
-
     who = (await shop.hire(name))._replace(work_days=OFFICE)
     await Person.update({Person.work_days: list(OFFICE)}).where(Person.id == who.id)
     return who

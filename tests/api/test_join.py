@@ -6,6 +6,9 @@ import pytest
 from support.organisation import CODE, PIN, Organisation
 from support.visits import Visit
 
+from learning.tables.people import Person, SignInGuard
+from learning.tables.progress import Progress
+
 NEW = {"code": CODE, "name": "Zoë Quill", "pin": "7391"}
 
 
@@ -26,8 +29,6 @@ async def test_an_unknown_code_says_so(visit: Visit) -> None:
 
 
 async def test_joining_makes_a_learner_with_a_progress_and_a_session(visit: Visit, acme: Organisation) -> None:
-    from learning.tables.progress import Progress
-
     client = await visit()
     answer = await client.post("/api/join", json={**NEW, "language": "de"})
     assert answer.status_code == 201
@@ -73,8 +74,6 @@ async def test_guessing_codes_is_limited(visit: Visit) -> None:
 
 
 async def test_a_whole_shop_joins_from_one_address(visit: Visit) -> None:
-    from learning.tables.people import SignInGuard
-
     client = await visit()
     for _ in range(120):
         assert (await client.get(f"/api/join/{CODE}")).status_code == 200
@@ -82,8 +81,6 @@ async def test_a_whole_shop_joins_from_one_address(visit: Visit) -> None:
 
 
 async def test_a_code_does_not_let_a_crowd_in(visit: Visit) -> None:
-    from learning.tables.people import Person
-
     there = await Person.count()
     client = await visit()
     joins = [await client.post("/api/join", json={**NEW, "name": f"Person {n}"}) for n in range(7)]
@@ -120,8 +117,6 @@ async def test_what_cannot_be_is_named(visit: Visit, field: str, value: str, say
 
 
 async def test_taps_at_once_make_one_person(visit: Visit) -> None:
-    from learning.tables.people import Person
-
     clients = [await visit() for _ in range(8)]
     names = ("Zoë Quill", "zoë quill", "ZOE\u0308 QUILL", "Zoë  Quill")
     joins = (client.post("/api/join", json={**NEW, "name": names[n % 4]}) for n, client in enumerate(clients))

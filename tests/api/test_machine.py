@@ -8,20 +8,19 @@ import pytest
 from support.organisation import Organisation
 from support.visits import Visit
 
+from learning.tables.jobs import DueJob, Heartbeat
+from learning.tables.people import Team
+
 WELL = {"database": "ok", "jobs": "ok", "worker": "ok"}
 
 
 @pytest.fixture(autouse=True)
 async def no_old_work(acme: Organisation) -> None:
     """Let nothing wait: the organisation was founded long ago, and nobody has worked through its days."""
-    from learning.tables.jobs import DueJob
-
     await DueJob.delete(force=True)
 
 
 async def beat(part: str, at: datetime) -> None:
-    from learning.tables.jobs import Heartbeat
-
     await Heartbeat(part=part, at=at).save()
 
 
@@ -34,8 +33,6 @@ async def test_alive_and_ready(visit: Visit) -> None:
 
 
 async def test_a_worker_that_never_came_is_missed_once_there_is_a_team(visit: Visit) -> None:
-    from learning.tables.people import Team
-
     client, now = await visit(), datetime.now(UTC)
     answer = await client.get("/api/health/ready")
     assert (answer.status_code, answer.json()["parts"]) == (503, {**WELL, "worker": "has never reported"})
@@ -45,8 +42,6 @@ async def test_a_worker_that_never_came_is_missed_once_there_is_a_team(visit: Vi
 
 
 async def test_work_that_is_not_done_makes_it_not_ready(visit: Visit) -> None:
-    from learning.tables.jobs import DueJob
-
     client, now = await visit(), datetime.now(UTC)
     await beat("worker", now)
     hours = {"done": 9, "oldest": 5, "late": 2, "soon": 0, "later": -3}

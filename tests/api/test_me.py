@@ -8,6 +8,12 @@ from support.organisation import PASSWORD, PIN
 from support.people import person_of
 from support.visits import Visit
 
+from learning.rules.days import local_day, week_of
+from learning.rules.weights import DEFAULT
+from learning.tables.database import connection
+from learning.tables.people import RotaDay
+from learning.tables.progress import Progress
+
 
 async def test_me_has_every_field(visit: Visit) -> None:
     me = (await (await visit("anna-lee")).get("/api/me")).json()
@@ -18,10 +24,6 @@ async def test_me_has_every_field(visit: Visit) -> None:
 
 
 async def test_figures_are_as_of_today(visit: Visit) -> None:
-    from learning.rules.days import local_day, week_of
-    from learning.tables.people import RotaDay
-    from learning.tables.progress import Progress
-
     client = await visit("anna-lee")
     anna = await person_of("anna-lee")
     today = local_day(datetime.now(UTC), "Europe/London")
@@ -44,10 +46,6 @@ async def test_figures_are_as_of_today(visit: Visit) -> None:
 
 
 async def test_the_level_is_what_is_remembered_today_and_no_click_more(visit: Visit) -> None:
-    from learning.rules.days import local_day
-    from learning.rules.weights import DEFAULT
-    from learning.tables.database import connection
-
     client, anna = await visit("anna-lee"), await person_of("anna-lee")
     assert (await client.get("/api/me")).json()["level"] == {
         "number": 1,

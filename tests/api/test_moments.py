@@ -18,6 +18,7 @@ from support.visits import Visit
 
 from learning.queries.catalogue import forget
 from learning.queries.moments import PAGE
+from learning.tables.moments import Moment
 from learning.tables.people import Person, Team
 
 NOW = datetime.now(UTC)
@@ -136,8 +137,6 @@ ROLES = ("ben-ash", "anna-lee", "cat-cole", "lea-leader", "nora-leader", "sam-so
 )
 async def test_who_may_do_what(acme: Organisation, sign: Sign, verb: str, before: str, codes: tuple[int, ...]) -> None:
     """Ben gave it to Anna; Cat is a colleague; Lea, Nora and Ada lead them; Sam and Sue work elsewhere."""
-    from learning.tables.moments import Moment
-
     await hire(acme.shop, "Cat Cole")
     await hire(acme.south, "Sue Leader", "leader")
     ben = await sign("ben-ash")
@@ -248,8 +247,6 @@ async def test_who_was_erased_is_nowhere(sign: Sign) -> None:
 
 
 async def test_pages_follow_one_another(sign: Sign, acme: Organisation) -> None:
-    from learning.tables.moments import Moment
-
     ben, lea = await person_of("ben-ash"), await person_of("lea-leader")
     rows = [
         Moment(

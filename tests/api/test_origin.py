@@ -8,6 +8,8 @@ from litestar.openapi.spec.enums import OpenAPIFormat
 from support.organisation import PIN
 from support.visits import Visit
 
+from api.app import create_app
+
 FITTING: dict[object, str] = {OpenAPIFormat.UUID: str(UUID(int=1)), OpenAPIFormat.DATE: "2026-03-02"}
 FOREIGN = [
     {"sec-fetch-site": "cross-site"},
@@ -53,8 +55,6 @@ async def test_our_own_pages_and_programs_may(visit: Visit, headers: dict[str, s
 
 
 async def test_every_operation_that_changes_something_is_guarded(visit: Visit) -> None:
-    from api.app import create_app
-
     client = await visit("anna-lee")
     for path, item in (create_app().openapi_schema.paths or {}).items():
         for method in ("post", "put", "patch", "delete"):

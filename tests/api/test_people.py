@@ -4,11 +4,12 @@ from datetime import UTC, datetime
 
 import pytest
 from httpx import AsyncClient
-from support.organisation import PASSWORD, PIN, Organisation
+from support.organisation import PASSWORD, PIN, Organisation, hire
 from support.people import audited, person_of
 from support.visits import Visit
 
-from learning.actions.erase_person import GONE
+from learning.actions.erase_person import GONE, erase_person
+from learning.rules.problems import Conflict
 from learning.tables.audit import AuditEntry
 from learning.tables.moments import Moment, MomentPhoto
 from learning.tables.people import Person, RotaDay
@@ -76,8 +77,6 @@ async def test_moments_lose_their_words_and_pictures(admin: AsyncClient, acme: O
 async def test_the_team_no_longer_lists_them_and_the_name_is_free(
     visit: Visit, admin: AsyncClient, acme: Organisation
 ) -> None:
-    from support.organisation import hire
-
     await admin.delete("/api/people/anna-lee")
     team = (await (await visit("lea-leader")).get("/api/team")).json()["teams"][0]
     assert [member["login"] for member in team["members"]] == ["lea-leader"]
@@ -93,10 +92,6 @@ async def test_only_admins_erase_and_never_themselves_nor_the_last_of_them(visit
 
 
 async def test_the_operator_cannot_erase_the_last_admin(acme: Organisation) -> None:
-    from support.organisation import hire
-
-    from learning.actions.erase_person import erase_person
-    from learning.rules.problems import Conflict
 
     with pytest.raises(Conflict, match="last admin"):
         await erase_person("ada-admin", NOW)

@@ -11,13 +11,15 @@ from support.people import audited, person_of
 from support.shelves import pack, publish
 from support.visits import Visit
 
+from learning.queries.catalogue import forget
+from learning.tables.database import connection
+from learning.tables.packs import Publication
+
 NOW = datetime.now(UTC)
 
 
 @pytest.fixture(autouse=True)
 async def learns(acme: Organisation, clean_redis: str) -> None:
-    from learning.queries.catalogue import forget
-
     forget()
     await publish(pack(), acme.root, NOW - timedelta(days=60))
 
@@ -63,8 +65,6 @@ async def test_every_line_says_why(visit: Visit) -> None:
 
 
 async def test_a_line_keeps_its_words_when_its_pack_is_withdrawn(visit: Visit) -> None:
-    from learning.tables.packs import Publication
-
     anna = await visit("anna-lee")
     await practise(anna)
     first = await Publication.objects().first()
@@ -74,8 +74,6 @@ async def test_a_line_keeps_its_words_when_its_pack_is_withdrawn(visit: Visit) -
 
 
 async def test_pages_follow_one_another_and_leave_nothing_out(visit: Visit) -> None:
-    from learning.tables.database import connection
-
     anna, person = await visit("anna-lee"), await person_of("anna-lee")
     async with connection() as at:
         await at.execute(

@@ -7,6 +7,8 @@ import pytest
 from httpx import AsyncClient
 from support.visits import Visit
 
+from learning.rules.days import local_day
+
 
 @pytest.fixture
 async def leader(visit: Visit) -> AsyncClient:
@@ -14,8 +16,6 @@ async def leader(visit: Visit) -> AsyncClient:
 
 
 def day(ahead: int) -> date:
-    from learning.rules.days import local_day
-
     return local_day(datetime.now(UTC), "Europe/London") + timedelta(days=ahead)
 
 

@@ -1,5 +1,6 @@
 """Signing in and out: what the cookie is like, and what becomes of one that somebody planted."""
 
+import os
 import re
 from datetime import UTC, datetime, timedelta
 from statistics import median
@@ -11,7 +12,10 @@ from support.organisation import PIN
 from support.statements import counted
 from support.visits import Visit
 
+from learning.queries.who import who
 from learning.settings import from_environment
+from learning.tables.database import close_pool, open_pool
+from learning.tables.people import Session, SignInGuard
 
 
 def cookie(answer_header: str, name: str) -> str:
@@ -46,8 +50,6 @@ async def test_over_tls_the_cookie_is_secure_and_bound_to_the_host(visit: Visit)
 
 
 async def test_the_token_itself_is_not_in_the_database(visit: Visit) -> None:
-    from learning.tables.people import Session
-
     client = await visit("anna-lee")
     token = client.cookies["herobreak"]
     stored = await Session.select(Session.token).output(as_list=True)
@@ -102,8 +104,6 @@ async def test_signing_out_without_a_session_is_no_fault(visit: Visit) -> None:
 
 
 async def test_a_session_ends_at_its_time_and_when_its_row_goes(visit: Visit) -> None:
-    from learning.tables.people import Session
-
     expired, revoked = await visit("anna-lee"), await visit("sam-south")
     past = datetime.now(UTC) - timedelta(seconds=1)
     sessions = await Session.objects(Session.person).order_by(Session.id)
@@ -174,8 +174,6 @@ async def test_a_device_keeps_its_mark_through_failures(visit: Visit) -> None:
 
 
 async def test_only_our_own_proxies_are_believed_about_addresses(visit: Visit) -> None:
-    from learning.tables.people import SignInGuard
-
     async def keys() -> int:
         return int(await SignInGuard.count().where(SignInGuard.key.like("%:address:%")))
 
@@ -197,12 +195,9 @@ def test_a_wrong_number_of_proxies_is_named(proxies: str) -> None:
 
 
 async def test_finding_who_asks_is_one_statement(visit: Visit) -> None:
-    from learning.queries.who import who
-    from learning.tables.database import close_pool, open_pool
-
     client = await visit("anna-lee")
     await close_pool()
-    await open_pool(1)
+    await open_pool(os.environ["DATABASE_URL"], 1)
     await who("", datetime.now(UTC))  # a new connection asks for the types of arrays first
     async with counted() as statements:
         found = await who(client.cookies["herobreak"], datetime.now(UTC))

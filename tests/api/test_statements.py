@@ -1,6 +1,7 @@
 """The hot paths stay short: how many statements a request sends to a real PostgreSQL, BEGIN and COMMIT included."""
 
 import asyncio
+import os
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -26,7 +27,7 @@ async def phone(database: str, clean_redis: str) -> AsyncIterator[AsyncClient]:
     """A learner's phone, at a server with one connection to the database that has seen everything once."""
     forget()
     now = datetime.now(UTC)
-    await open_pool(1)
+    await open_pool(os.environ["DATABASE_URL"], 1)
     try:
         team = await add_team("Shop", now, zone="UTC")
         await publish(pack(), team.id, now - timedelta(days=40))

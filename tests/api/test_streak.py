@@ -10,6 +10,11 @@ from support.people import person_of
 from support.practice import practised, stands_at
 from support.visits import Visit
 
+from learning.rules.days import EVERY_DAY, Rota, local_day
+from learning.rules.streaks import of_days
+from learning.tables.database import connection
+from learning.tables.people import Person, RotaDay
+
 
 @pytest.fixture
 async def anna(visit: Visit) -> AsyncClient:
@@ -17,17 +22,11 @@ async def anna(visit: Visit) -> AsyncClient:
 
 
 def today() -> date:
-    from learning.rules.days import local_day
-
     return local_day(datetime.now(UTC), "Europe/London")
 
 
 async def trained(login: str, *ago: int) -> None:
     """As if they had practised on days that many days ago, by the rules."""
-    from learning.rules.days import EVERY_DAY, Rota
-    from learning.rules.streaks import of_days
-    from learning.tables.database import connection
-
     person = await person_of(login)
     days = [today() - timedelta(days=count) for count in ago]
     streak = of_days(days, Rota(EVERY_DAY))
@@ -79,8 +78,6 @@ async def test_a_lost_streak_says_how_it_comes_back(anna: AsyncClient) -> None:
 
 
 async def test_days_of_the_rota_are_off_and_on(anna: AsyncClient) -> None:
-    from learning.tables.people import Person, RotaDay
-
     person = await person_of("anna-lee")
     await Person.update({Person.work_days: []}).where(Person.id == person.id)
     shift = today() + timedelta(days=2)

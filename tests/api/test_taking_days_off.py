@@ -8,12 +8,12 @@ from httpx import AsyncClient
 from support.organisation import Organisation
 from support.visits import Visit
 
+from learning.rules.days import local_day
+
 OTHERS = ("/api/team/members/sam-south", "/api/team/members/nora-leader", "/api/team/members/nobody")
 
 
 def day(ahead: int) -> str:
-    from learning.rules.days import local_day
-
     return (local_day(datetime.now(UTC), "Europe/London") + timedelta(days=ahead)).isoformat()
 
 

@@ -5,7 +5,7 @@ from urllib.parse import unquote
 
 import pytest
 from httpx import AsyncClient
-from support.organisation import CODE, PASSWORD, PIN, Organisation
+from support.organisation import CODE, PASSWORD, PIN, Organisation, hire
 from support.people import audited, person_of
 from support.visits import Visit
 
@@ -95,8 +95,6 @@ async def test_a_new_pin_works_and_signs_all_devices_out(visit: Visit) -> None:
 async def test_whose_pin_a_leader_may_set(
     visit: Visit, acme: Organisation, leader: str, login: str, status: int
 ) -> None:
-    from support.organisation import hire
-
     await hire(acme.shop, "Lars Leader", "leader")
     await hire(acme.shop, "Abe Admin", "admin")
     client = await visit(leader, PASSWORD if leader == "ada-admin" else PIN)

@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 from bench.cores import divide
 from bench.load import LoadError
+from bench.run import Wanted, run
 from bench.servers import ROOT, database_and_redis
 from rich.console import Console
 
@@ -32,8 +33,6 @@ def main(people: int, rounds: int, seconds: float, clients: str, out: Path) -> N
             tempfile.TemporaryDirectory(prefix="bench-", dir=out.parent) as folder,
             database_and_redis(Path(folder)) as there,
         ):
-            from bench.run import Wanted, run  # Piccolo reads where its database is while it is imported
-
             wanted = Wanted(people, rounds, seconds, tuple(map(int, clients.split(","))), out)
             run(wanted, console, Path(folder), there, cores, load_before)
     except (LoadError, Problem) as problem:

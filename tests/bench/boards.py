@@ -11,22 +11,25 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from statistics import median
-from typing import TYPE_CHECKING
 
 import click
 import msgspec
+from bench import report
+from bench.boards_calls import Calls, Timed, measure
+from bench.boards_crowd import organise, pour, sizes, today
+from bench.boards_repair import Repair
 from bench.cores import Cores, Neighbours
+from bench.report import Row
 from bench.servers import ROOT, database_and_redis
 from rich.console import Console
 from rich.table import Table
 
+from learning.queries.scores import boards_at
+from learning.rules.periods import start_of
+from learning.tables.database import close_pool, open_pool
 from ops.embedded import Servers
+from ops.migrate import migrate
 from ops.problems import Problem
-
-if TYPE_CHECKING:  # they read where the database is while they are imported
-    from bench.boards_calls import Calls, Timed
-    from bench.boards_repair import Repair
-    from bench.report import Row
 
 OVER_BARE, FLAT, STEADY = 1.5, 1.3, 1.3
 """What our code may take in times of the bare calls; the largest board in times of the smallest; memory of repair alike."""
@@ -36,9 +39,9 @@ OVER_BARE, FLAT, STEADY = 1.5, 1.3, 1.3
 class Found:
     """Everything that was measured; `repairs` by number of people, `checked` when nothing was wrong."""
 
-    calls: "list[Calls]" = field(default_factory=list)
-    repairs: "dict[int, Repair]" = field(default_factory=dict)
-    checked: "Repair | None" = None
+    calls: list[Calls] = field(default_factory=list)
+    repairs: dict[int, Repair] = field(default_factory=dict)
+    checked: Repair | None = None
     bytes_a_row: float = 0.0
 
 
@@ -69,16 +72,9 @@ def main(people: int, least: int, calls: int, rounds: int, out: Path) -> None:
 
 async def _measure(there: Servers, people: int, least: int, calls: int, rounds: int, console: Console) -> Found:
     """Let the organisation grow in two steps, repair all boards after each, then call."""
-    from bench.boards_calls import measure
-    from bench.boards_crowd import organise, pour, sizes, today
-
-    from learning.queries.scores import boards_at
-    from learning.rules.periods import start_of
-    from learning.tables.database import close_pool, open_pool
-    from ops.migrate import migrate
 
     await migrate(there.database_url)
-    await open_pool(2)
+    await open_pool(os.environ["DATABASE_URL"], 2)
     boards, now, found, before = boards_at(there.redis_url), datetime.now(UTC), Found(), 0
     teams = await organise(people, least, now)
     for size in (people // 10, people):
@@ -100,9 +96,7 @@ async def _measure(there: Servers, people: int, least: int, calls: int, rounds: 
     return found
 
 
-def _repair() -> "Repair":
-    from bench.boards_repair import Repair
-
+def _repair() -> Repair:
     done = subprocess.run([sys.executable, "-m", "bench.boards_repair"], cwd=ROOT, capture_output=True, text=True)
     if done.returncode:
         raise Problem(f"the repair failed:\n{done.stderr}")
@@ -115,8 +109,6 @@ async def _memory(client: object) -> float:
 
 
 def _tell(found: Found, out: Path, console: Console, load: float, others: float) -> None:
-    from bench import report
-
     rows = [*_targets(found), *_figures(found)]
     table = Table(
         "", "measured", "floor", "ratio", "wanted", "holds", title="Boards, through our code and by bare calls"
@@ -133,7 +125,7 @@ def _tell(found: Found, out: Path, console: Console, load: float, others: float)
     console.print(f"all figures: {out}")
 
 
-def _targets(found: Found) -> "Iterator[Row]":
+def _targets(found: Found) -> Iterator[Row]:
     first, last = found.calls[0], found.calls[-1]
     for calls in found.calls:
         yield _beside(f"raise, rank and around-me, {calls.size:,} members", calls.single, OVER_BARE)
@@ -144,7 +136,7 @@ def _targets(found: Found) -> "Iterator[Row]":
     yield _row(f"full repair, peak memory at {most:,} people over at {fewest:,}", grown, "times", STEADY)
 
 
-def _figures(found: Found) -> "Iterator[Row]":
+def _figures(found: Found) -> Iterator[Row]:
     for calls in found.calls:
         yield _beside(f"many told together, then rank and around-me, {calls.size:,} members", calls.together)
         ours = median(calls.single.ours)
@@ -157,7 +149,7 @@ def _figures(found: Found) -> "Iterator[Row]":
     yield _row("memory in Redis", found.bytes_a_row, "bytes a row")
 
 
-def _repaired(name: str, people: int, repair: "Repair") -> "Iterator[Row]":
+def _repaired(name: str, people: int, repair: Repair) -> Iterator[Row]:
     yield _row(f"{name}: rate", people / repair.seconds, "people/s")
     if repair.rows:
         yield _row(f"{name}: rows", repair.rows / repair.seconds, "rows/s")
@@ -166,17 +158,13 @@ def _repaired(name: str, people: int, repair: "Repair") -> "Iterator[Row]":
     yield _row(f"{name}: peak memory of the process", repair.peak / 2**20, "MiB")
 
 
-def _beside(name: str, timed: "Timed", most: float | None = None) -> "Row":
-    from bench.report import Row
-
+def _beside(name: str, timed: Timed, most: float | None = None) -> Row:
     ours, bare = (float(f"{1e6 * median(seconds):.4g}") for seconds in (timed.ours, timed.bare))
     ratio = float(f"{timed.ratio:.4g}")
     return Row(name, ours, "µs", bare, ratio, most, None if most is None else ratio <= most)
 
 
-def _row(name: str, value: float, unit: str, most: float | None = None) -> "Row":
-    from bench.report import Row
-
+def _row(name: str, value: float, unit: str, most: float | None = None) -> Row:
     value = float(f"{value:.4g}")
     return Row(name, value, unit, target=most, holds=None if most is None else value <= most)
 

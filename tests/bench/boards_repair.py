@@ -26,7 +26,7 @@ class Repair(msgspec.Struct, frozen=True):
 
 async def repair() -> Repair:
     """Repair every board once."""
-    await open_pool(2)
+    await open_pool(os.environ["DATABASE_URL"], 2)
     boards = boards_at(from_environment(os.environ).boards_url, patience=5.0)
     begun, used = time.perf_counter(), time.process_time()
     rows = await repair_boards(boards, datetime.now(UTC))

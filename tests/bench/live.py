@@ -9,21 +9,19 @@ import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 import msgspec
+from bench import report
 from bench.cores import Cores, Neighbours, place
+from bench.live_crowd import Crowd, gather
+from bench.report import Row
 from bench.servers import ROOT, database_and_redis, served
 from rich.console import Console
 from rich.table import Table
 
 from ops.embedded import Servers
 from ops.problems import Problem
-
-if TYPE_CHECKING:  # it reads where the database is while it is imported
-    from bench.live_crowd import Crowd
-    from bench.report import Row
 
 SOON = 2.0
 """Seconds within which nearly every phone is to hear."""
@@ -91,8 +89,6 @@ def main(phones: int, answers: int, out: Path) -> None:
 
 
 async def _measure(folder: Path, there: Servers, phones: int, answers: int, console: Console) -> Found:
-    from bench.live_crowd import gather
-
     console.print(f"==> {phones:,} people of one organisation, and a challenge of all of them")
     crowd = await gather(there.database_url, phones)
     with served(folder, there) as address:
@@ -119,7 +115,7 @@ async def _measure(folder: Path, there: Servers, phones: int, answers: int, cons
     return found
 
 
-async def _open(crowd: "Crowd", phones: int, address: tuple[str, int]) -> list[Phone]:
+async def _open(crowd: Crowd, phones: int, address: tuple[str, int]) -> list[Phone]:
     """Open streams, a hundred at a time."""
     made: list[Phone] = []
     for first in range(0, phones, 100):
@@ -137,7 +133,7 @@ async def _stream(token: str, address: tuple[str, int]) -> Phone:
     return Phone(reader, writer)
 
 
-async def _round(crowd: "Crowd", number: int, address: tuple[str, int], phones: list[Phone], found: Found) -> None:
+async def _round(crowd: Crowd, number: int, address: tuple[str, int], phones: list[Phone], found: Found) -> None:
     """Let one person answer; wait until all phones have heard."""
     for phone in phones:
         phone.heard.clear()
@@ -155,7 +151,7 @@ async def _round(crowd: "Crowd", number: int, address: tuple[str, int], phones: 
     await asyncio.sleep(SETTLE)
 
 
-async def _answer(crowd: "Crowd", number: int, address: tuple[str, int]) -> float:
+async def _answer(crowd: Crowd, number: int, address: tuple[str, int]) -> float:
     """Send one answer; return when the server said that it is recorded, which is just after the commit."""
     body = crowd.answer()
     reader, writer = await asyncio.open_connection(*address)
@@ -179,8 +175,6 @@ def _head(method: str, path: str, token: str, address: tuple[str, int], body: by
 
 
 def _tell(found: Found, out: Path, console: Console, load: float, others: float) -> None:
-    from bench import report
-
     rows = list(_rows(found))
     table = Table("", "measured", "wanted", "holds", title=f"{found.phones:,} phones that listen at one API process")
     for row in rows:
@@ -194,7 +188,7 @@ def _tell(found: Found, out: Path, console: Console, load: float, others: float)
     console.print(f"all figures: {out}")
 
 
-def _rows(found: Found) -> "Iterator[Row]":
+def _rows(found: Found) -> Iterator[Row]:
     name, ordered = f"{found.phones:,} phones", sorted(found.delays)
     held = (found.after - found.before) / found.phones
     for share, most in ((50, None), (95, SOON), (99, None)):
@@ -210,9 +204,7 @@ def _rows(found: Found) -> "Iterator[Row]":
     yield _row(f"{name}: the answer's own time, median", sorted(found.answer)[len(found.answer) // 2], "s")
 
 
-def _row(name: str, value: float, unit: str, most: float | None = None) -> "Row":
-    from bench.report import Row
-
+def _row(name: str, value: float, unit: str, most: float | None = None) -> Row:
     value = float(f"{value:.4g}")
     return Row(name, value, unit, target=most, holds=None if most is None else value <= most)
 

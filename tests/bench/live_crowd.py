@@ -1,5 +1,6 @@
 """An organisation whose people are all signed in, in shops of twenty, and all part of one challenge that is running."""
 
+import os
 import secrets
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -60,7 +61,7 @@ class Crowd:
 async def gather(database_url: str, people: int) -> Crowd:
     """Migrate, hire, sign everybody in, launch."""
     await migrate(database_url)
-    await open_pool(2)
+    await open_pool(os.environ["DATABASE_URL"], 2)
     now = datetime.now(UTC)
     then = now - timedelta(days=40)
     root = await create_team("Bench", None, ZONE, EVERY_DAY, make_code(bytes(5)), then)

@@ -8,6 +8,7 @@ from uuid import UUID
 
 import msgspec
 from asyncpg import Connection
+from bench.scenes import response
 
 from learning.actions.standing import TOTALS
 from learning.rules import points
@@ -84,8 +85,6 @@ def _entries(life: Life, shelf: Shelf, day: date, at: datetime) -> Iterator[Answ
 
 
 def _response(question: Any, right: bool) -> Response:
-    from bench.scenes import response
-
     made: Any = response(question, right=right)
     return Response(tuple(made.get("choices", ())), made.get("pairs", {}))
 

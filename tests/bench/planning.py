@@ -11,21 +11,22 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from statistics import median
-from typing import TYPE_CHECKING
 
 import click
 import msgspec
+from bench import report
 from bench.cores import Cores, Neighbours
+from bench.planning_crowd import LESSONS, READ, pour, set_up
+from bench.planning_night import Night
+from bench.report import Row
 from bench.servers import ROOT, database_and_redis
 from rich.console import Console
 from rich.progress import Progress
 from rich.table import Table
 
+from learning.tables.database import close_pool, open_pool
+from ops.migrate import migrate
 from ops.problems import Problem
-
-if TYPE_CHECKING:  # both read where the database is while they are imported
-    from bench.planning_night import Night
-    from bench.report import Row
 
 MANY = 30_000
 """From so many people on, one night tells enough."""
@@ -65,13 +66,9 @@ def main(people: str, rounds: int, out: Path) -> None:
 
 async def _nights(database_url: str, sizes: list[int], rounds: int, console: Console) -> dict[int, "list[Night]"]:
     """Let the crowd grow, and plan some nights of each size, each in a process of its own."""
-    from bench.planning_crowd import LESSONS, READ, pour, set_up
-
-    from learning.tables.database import close_pool, open_pool
-    from ops.migrate import migrate
 
     await migrate(database_url)
-    await open_pool(2)
+    await open_pool(os.environ["DATABASE_URL"], 2)
     now, found = datetime.now(UTC), {}
     root = await set_up(now)
     for size in sizes:
@@ -84,9 +81,7 @@ async def _nights(database_url: str, sizes: list[int], rounds: int, console: Con
     return found
 
 
-def _night(team: int) -> "Night":
-    from bench.planning_night import Night
-
+def _night(team: int) -> Night:
     done = subprocess.run(
         [sys.executable, "-m", "bench.planning_night", str(team)], cwd=ROOT, capture_output=True, text=True
     )
@@ -96,8 +91,6 @@ def _night(team: int) -> "Night":
 
 
 def _tell(nights: dict[int, "list[Night]"], out: Path, console: Console, load: float, others: float) -> None:
-    from bench import report
-
     rows = [*_targets(nights), *(row for size, found in nights.items() for row in _figures(size, found))]
     table = Table("", "measured", "wanted", "holds", title="Planning breaks of people with 200 ideas each")
     for row in rows:
@@ -112,7 +105,7 @@ def _tell(nights: dict[int, "list[Night]"], out: Path, console: Console, load: f
     console.print(f"all figures: {out}")
 
 
-def _targets(nights: dict[int, "list[Night]"]) -> "Iterator[Row]":
+def _targets(nights: dict[int, "list[Night]"]) -> Iterator[Row]:
     fewest, most = min(nights), max(nights)
     time = median(map(_cost, nights[most])) / median(map(_cost, nights[fewest]))
     peak = _peak(nights[most]) / _peak(nights[fewest])
@@ -126,7 +119,7 @@ def _targets(nights: dict[int, "list[Night]"]) -> "Iterator[Row]":
     )
 
 
-def _figures(size: int, nights: "list[Night]") -> "Iterator[Row]":
+def _figures(size: int, nights: list[Night]) -> Iterator[Row]:
     name = f"bulk planning, {size:,} people"
     yield _row(f"{name}: rate per core", 1 / median(map(_cost, nights)), "people/s")
     yield _row(f"{name}: rate by the clock", 1 / median(night.seconds / night.people for night in nights), "people/s")
@@ -143,18 +136,16 @@ def _figures(size: int, nights: "list[Night]") -> "Iterator[Row]":
     yield _row(f"{name}: peak memory of the planner", _peak(nights) / 2**20, "MiB")
 
 
-def _cost(night: "Night") -> float:
+def _cost(night: Night) -> float:
     """Processor seconds for a person, the planner's and the database's: the two take turns."""
     return (night.planner + night.database) / night.people
 
 
-def _peak(nights: "list[Night]") -> float:
+def _peak(nights: list[Night]) -> float:
     return float(max(night.peak for night in nights))
 
 
-def _row(name: str, value: float, unit: str, most: float | None = None) -> "Row":
-    from bench.report import Row
-
+def _row(name: str, value: float, unit: str, most: float | None = None) -> Row:
     value = float(f"{value:.4g}")
     return Row(name, value, unit, target=most, holds=None if most is None else value <= most)
 

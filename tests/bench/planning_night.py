@@ -1,6 +1,7 @@
 """One night in a process of its own, as a worker would have it: a team's next day is planned, and what that cost is told."""
 
 import asyncio
+import os
 import resource
 import sys
 import time
@@ -42,7 +43,7 @@ class Night(msgspec.Struct, frozen=True):
 
 async def night(team: int) -> Night:
     """Plan the next day that a team's job asks for, and put everything back."""
-    await open_pool(2)
+    await open_pool(os.environ["DATABASE_URL"], 2)
     job, before = await _next_job(team), await _database()
     begun, used = time.perf_counter(), time.process_time()
     await plan_team(job, day_start(date.fromisoformat(job.slot), ZONE))

@@ -12,6 +12,8 @@ from bench.load import Sample, load
 from bench.scenes import Scene
 from bench.stage import Stage, put_back
 
+from learning.piccolo_conf import DB
+
 
 @dataclass(slots=True)
 class Measured:
@@ -111,6 +113,4 @@ def _run(into: Measured, seconds: float, stage: Stage, address: tuple[str, int],
 
 
 async def _connected() -> asyncpg.Connection:
-    from learning.piccolo_conf import DB
-
     return await asyncpg.connect(DB.config["dsn"])

@@ -13,6 +13,9 @@ from litestar import Litestar, Request, Router, get, post
 from litestar.enums import ScopeType
 from litestar.types import ASGIApp, Receive, Scope, Send
 
+from api.app import create_app as create_product
+from learning.piccolo_conf import DB
+
 TABLES = """
 CREATE TABLE floor_state (person bigint PRIMARY KEY, points integer NOT NULL, streak integer NOT NULL)
  WITH (fillfactor = 50);
@@ -92,15 +95,11 @@ async def one_statement(request: Request[Any, Any, Any]) -> FloorStanding:
 
 
 def _pool() -> Any:
-    from learning.piccolo_conf import DB
-
     return DB.pool
 
 
 def create_app() -> ASGIApp:
     """Put the floors beside the product. The product's lifespan opens the pool for both."""
-    from api.app import create_app as create_product
-
     routes = Router("/floor", route_handlers=[hello, three_statements, one_statement])
     product, floors = create_product(), Litestar([routes], logging_config=None, openapi_config=None)
 

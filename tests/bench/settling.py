@@ -8,20 +8,22 @@ import tempfile
 import warnings
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 import msgspec
+from bench import report
 from bench.cores import Cores, Neighbours
+from bench.report import Row
 from bench.servers import ROOT, database_and_redis
+from bench.settling_crowd import pour
+from bench.settling_night import Night
+from bench.settling_rows import celebrated, settled
 from rich.console import Console
 from rich.table import Table
 
+from learning.tables.database import close_pool, open_pool
+from ops.migrate import migrate
 from ops.problems import Problem
-
-if TYPE_CHECKING:  # both read where the database is while they are imported
-    from bench.report import Row
-    from bench.settling_night import Night
 
 WORKERS = 2
 
@@ -48,15 +50,10 @@ def main(challenges: int, out: Path) -> None:
     _tell(rows, out, console, load, neighbours.cores())
 
 
-async def _measure(database_url: str, challenges: int, console: Console) -> "list[Row]":
-    from bench.settling_crowd import pour
-    from bench.settling_rows import celebrated, settled
-
-    from learning.tables.database import close_pool, open_pool
-    from ops.migrate import migrate
+async def _measure(database_url: str, challenges: int, console: Console) -> list[Row]:
 
     await migrate(database_url)
-    await open_pool(2)
+    await open_pool(os.environ["DATABASE_URL"], 2)
     console.print(f"==> {challenges:,} challenges end")
     due = await pour(challenges, datetime.now(UTC))
     console.print("==> settling them")
@@ -69,10 +66,8 @@ async def _measure(database_url: str, challenges: int, console: Console) -> "lis
     return rows
 
 
-def _work(work: str, due: datetime) -> "list[Night]":
+def _work(work: str, due: datetime) -> list[Night]:
     """Let all workers begin at once, each a process of its own."""
-    from bench.settling_night import Night
-
     command = [sys.executable, "-m", "bench.settling_night", work, due.isoformat()]
     workers = [
         subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
@@ -85,9 +80,7 @@ def _work(work: str, due: datetime) -> "list[Night]":
     return [msgspec.json.decode(said.splitlines()[-1], type=Night) for said, _ in told]
 
 
-def _tell(rows: "list[Row]", out: Path, console: Console, load: float, others: float) -> None:
-    from bench import report
-
+def _tell(rows: list[Row], out: Path, console: Console, load: float, others: float) -> None:
     table = Table("", "measured", "wanted", "holds", title="Challenges that end together: settled, and everybody paid")
     for row in rows:
         wanted = "" if row.target is None else f"at most {row.target:g}"

@@ -25,7 +25,7 @@ class Night(msgspec.Struct, frozen=True):
 
 async def night(work: str, now: datetime) -> Night:
     """Do as one job of the sweep would: settle challenges, or hold their ceremonies, which pays shares and tells the boards."""
-    await open_pool(2)
+    await open_pool(os.environ["DATABASE_URL"], 2)
     boards = boards_at(os.environ["REDIS_URL"], patience=5.0)
     begun, used = time.time(), time.process_time()
     if work == "settle":

@@ -1,5 +1,6 @@
 """The stage: a migrated database with an organisation at work, every phone of it signed in."""
 
+import os
 import secrets
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -39,7 +40,7 @@ class Stage:
 async def set_up(database_url: str, people: int) -> Stage:
     """Migrate, and let people of an organisation learn the shipped pack for up to a month."""
     await migrate(database_url)
-    await open_pool(2)
+    await open_pool(os.environ["DATABASE_URL"], 2)
     now = datetime.now(UTC)
     zone = min(ZONES, key=lambda name: _hours_from_noon(now, name))
     root, teams = await _organise(zone, now - timedelta(days=40))

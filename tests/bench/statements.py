@@ -1,6 +1,7 @@
 """How many statements a request sends to the database, counted in this process on the product's own code."""
 
 import asyncio
+import os
 from collections.abc import Sequence
 
 from bench.scenes import Script, Visitor
@@ -21,7 +22,7 @@ async def count_statements(shelf: Shelf, visitors: Sequence[Visitor]) -> dict[st
     Each is asked for twice and counted the second time: on a new connection the driver asks for types first.
     """
     script, found = Script(shelf), {}
-    await open_pool(1)
+    await open_pool(os.environ["DATABASE_URL"], 1)
     async with at_the_door() as client:
         for visitor, size in zip(visitors, (0, *SIZES), strict=False):
             client.cookies.set("herobreak", visitor.token)

@@ -4,9 +4,12 @@ import json
 import os
 import subprocess
 import sys
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
+from threading import Thread
 
 import pytest
+from bench.load import LoadError, load
 
 ROOT = Path(__file__).parents[2]
 SHORT = ("--people", "20", "--rounds", "1", "--seconds", "0.1", "--clients", "1,4")
@@ -37,10 +40,6 @@ def test_a_short_run_measures_everything_and_writes_it_down(
 
 
 def test_an_answer_that_is_not_what_was_asked_for_ends_the_bench() -> None:
-    from http.server import BaseHTTPRequestHandler, HTTPServer
-    from threading import Thread
-
-    from bench.load import LoadError, load
 
     class Refuses(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"

@@ -7,20 +7,23 @@ import tempfile
 import warnings
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 import msgspec
+from bench import report
+from bench.cores import Cores
+from bench.report import Row
 from bench.servers import ROOT, database_and_redis
+from faults.parts import running
+from faults.trial import Outcome, run
+from redis.asyncio import Redis
 from rich.console import Console
 from rich.table import Table
 
+from learning.tables.database import close_pool, connection, open_pool
 from ops.embedded import Servers
+from ops.migrate import migrate
 from ops.problems import Problem
-
-if TYPE_CHECKING:
-    from bench.report import Row
-    from faults.trial import Outcome
 
 
 @click.command()
@@ -46,17 +49,12 @@ def main(people: int, kills: int, out: Path) -> None:
         sys.exit("faults: something was lost, or awarded twice")
 
 
-async def _both(there: Servers, folder: Path, people: int, kills: int, begun: datetime) -> "tuple[Outcome, Outcome]":
+async def _both(there: Servers, folder: Path, people: int, kills: int, begun: datetime) -> tuple[Outcome, Outcome]:
     """Play it twice, each time from an empty database and an empty Redis."""
-    from faults.parts import running
-    from faults.trial import run
-
-    from learning.tables.database import close_pool, open_pool
-    from ops.migrate import migrate
 
     found = []
     await migrate(there.database_url)
-    await open_pool()
+    await open_pool(os.environ["DATABASE_URL"])
     try:
         for name, number in (("calm", 0), ("hard", kills)):
             await _empty(there)
@@ -68,9 +66,6 @@ async def _both(there: Servers, folder: Path, people: int, kills: int, begun: da
 
 
 async def _empty(there: Servers) -> None:
-    from redis.asyncio import Redis
-
-    from learning.tables.database import connection
 
     async with connection() as at:
         tables = await at.fetchval(
@@ -82,9 +77,7 @@ async def _empty(there: Servers) -> None:
         await client.flushdb()
 
 
-def _rows(calm: "Outcome", hard: "Outcome", kills: int) -> "list[Row]":
-    from bench.report import Row
-
+def _rows(calm: Outcome, hard: Outcome, kills: int) -> list[Row]:
     told, same = hard.told, [name for name in calm.ending if calm.ending[name] != hard.ending[name]]
     wrong = sum(len({*calm.ending[name]} ^ {*hard.ending[name]}) for name in calm.ending)
     twice = sum(
@@ -119,10 +112,7 @@ def _rows(calm: "Outcome", hard: "Outcome", kills: int) -> "list[Row]":
     return rows + [Row(name, value, unit) for name, (value, unit) in figures.items()]
 
 
-def _tell(rows: "list[Row]", out: Path, console: Console, load: float) -> None:
-    from bench import report
-    from bench.cores import Cores
-
+def _tell(rows: list[Row], out: Path, console: Console, load: float) -> None:
     table = Table("", "measured", "wanted", "holds", title="Awards while processes are killed")
     for row in rows:
         wanted = "" if row.target is None else f"{row.target:g}"

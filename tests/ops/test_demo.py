@@ -15,7 +15,23 @@ from support import transport
 from support.pool import open_for_test
 from support.sign_ins import private, sign_in
 
-from learning.queries.badges import BadgeView
+from learning.actions.due_jobs import Job
+from learning.actions.plan_breaks import plan_break, plan_team
+from learning.actions.repair_boards import repair_boards
+from learning.actions.standing import load_history
+from learning.queries.badges import BadgeView, badges_of
+from learning.queries.catalogue import forget, shelf_of
+from learning.queries.scores import boards_at
+from learning.queries.teams import find_invitation
+from learning.queries.today import open_day
+from learning.queries.who import who_is
+from learning.rules.days import Rota, local_day
+from learning.rules.memory import fold
+from learning.rules.streaks import of_days
+from learning.settings import from_environment
+from learning.tables.database import connection
+from learning.tables.reviews import Plan
+from ops import first_run
 from ops.cli import main
 
 NOW = datetime(2026, 3, 12, 12, tzinfo=UTC)  # a Thursday: the week's boards are under way everywhere
@@ -38,8 +54,6 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def harbour(database_url: str, redis_url: str, data: Path) -> Iterator[Path]:
     """The demo of Thursday noon in the tests' database, made once for this file; its sign-ins."""
-    from learning.queries.catalogue import forget
-
     asyncio.run(emptied(database_url))
     forget()
     prepared(data)
@@ -59,9 +73,6 @@ async def emptied(database_url: str) -> None:
 
 def prepared(data: Path, url: str = "http://hero.test", *, demo: bool = True) -> None:
     """Start on Thursday noon."""
-    from learning.settings import from_environment
-    from ops import first_run
-
     settings = from_environment({**os.environ, "HEROBREAK_DATA": str(data), "HEROBREAK_URL": url})
     asyncio.run(first_run.prepare(settings, NOW, demo=demo))
 
@@ -73,8 +84,6 @@ async def pool(harbour: Path) -> AsyncIterator[None]:
 
 
 async def rows(query: str, *arguments: object) -> list[asyncpg.Record]:
-    from learning.tables.database import connection
-
     async with connection() as at:
         found: list[asyncpg.Record] = await at.fetch(query, *arguments)
     return found
@@ -113,11 +122,6 @@ async def test_every_team_has_seen_moments_and_is_on_its_way(pool: None) -> None
 
 
 async def test_every_memory_is_the_fold_of_its_attempts(pool: None) -> None:
-    from learning.actions.standing import load_history
-    from learning.rules.days import Rota
-    from learning.rules.memory import fold
-    from learning.tables.database import connection
-
     people = await rows(
         "SELECT p.id, COALESCE(p.work_days, t.work_days) AS week, ARRAY(SELECT day FROM rota_day WHERE NOT works AND person = p.id) AS off"
         " FROM person p JOIN team t ON t.id = p.team"
@@ -139,9 +143,6 @@ async def test_every_memory_is_the_fold_of_its_attempts(pool: None) -> None:
 
 
 async def test_streaks_and_badges_follow_from_the_answers(pool: None) -> None:
-    from learning.rules.days import Rota
-    from learning.rules.streaks import of_days
-
     people = await rows(
         "SELECT g.streak, g.longest_streak, g.freezes, g.lost_streak, COALESCE(p.work_days, t.work_days) AS week,"
         " ARRAY(SELECT day FROM rota_day WHERE NOT works AND person = p.id) AS off,"
@@ -157,12 +158,8 @@ async def test_streaks_and_badges_follow_from_the_answers(pool: None) -> None:
     assert len({row["holders"] for row in badges}) >= 3
 
 
-async def shelf_of(harbour: Path, role: str) -> dict[str, BadgeView]:
+async def badges_by_role(harbour: Path, role: str) -> dict[str, BadgeView]:
     """The hero badges that somebody of the sign-ins holds, by id."""
-    from learning.queries.badges import badges_of
-    from learning.queries.catalogue import shelf_of
-    from learning.queries.who import who_is
-
     me = await who_is(sign_in(harbour, role)["login"])
     assert me is not None
     shown = await badges_of(me, await shelf_of(me.path, me.edition), NOW)
@@ -178,7 +175,7 @@ async def test_heroes_know_it_and_were_seen_doing_it_and_the_leaders_badge_rests
     for row in heroes:
         seen = "SELECT FROM moment WHERE receiver = $1 AND trait = $2 AND status = 'confirmed' AND at <= $3"
         assert await rows(seen, row["person"], row["badge"], row["earned_at"]), row
-    learner, leader = await shelf_of(harbour, "learner"), await shelf_of(harbour, "leader")
+    learner, leader = await badges_by_role(harbour, "learner"), await badges_by_role(harbour, "leader")
     assert {badge: one.lapsed for badge, one in learner.items()} == {"ten-habits.no-two-alike": False}
     assert {badge: one.lapsed for badge, one in leader.items()} == {"ten-habits.find-out": True}
 
@@ -189,9 +186,6 @@ async def test_some_batches_came_hours_later_and_none_from_the_future(pool: None
 
 
 async def test_the_boards_are_those_of_the_database(pool: None, redis_url: str) -> None:
-    from learning.actions.repair_boards import repair_boards
-    from learning.queries.scores import boards_at
-
     boards = boards_at(redis_url)
     try:
         assert await repair_boards(boards, NOW) == 0
@@ -202,13 +196,6 @@ async def test_the_boards_are_those_of_the_database(pool: None, redis_url: str) 
 async def test_the_learner_has_an_interesting_break_ahead_and_colleagues_above_and_below(
     pool: None, harbour: Path
 ) -> None:
-    from learning.actions.plan_breaks import plan_break
-    from learning.queries.catalogue import shelf_of
-    from learning.queries.today import open_day
-    from learning.queries.who import who_is
-    from learning.rules.days import local_day
-    from learning.tables.reviews import Plan
-
     me = await who_is(sign_in(harbour, "learner")["login"])
     assert me is not None
     day = local_day(NOW, me.zone)
@@ -236,9 +223,6 @@ async def test_the_learner_has_an_interesting_break_ahead_and_colleagues_above_a
 
 
 async def test_late_plans_are_made_for_today_and_one_job_a_team_stays_open(pool: None) -> None:
-    from learning.actions.due_jobs import Job
-    from learning.actions.plan_breaks import plan_team
-
     late = await rows(
         "SELECT id, kind, subject, slot, attempts FROM due_job"
         " WHERE kind = 'plan_team' AND done_at IS NULL AND due_at < $1",
@@ -290,8 +274,6 @@ async def test_the_sign_ins_work(pool: None, harbour: Path, role: str) -> None:
 
 
 async def test_the_join_code_leads_to_the_team(pool: None, harbour: Path) -> None:
-    from learning.queries.teams import find_invitation
-
     found = await find_invitation(join_code(harbour))
     assert found is not None
     assert found.organisation == "Harbour & Hill"

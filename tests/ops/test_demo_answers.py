@@ -2,15 +2,14 @@
 
 import pytest
 
+from learning.actions.import_pack import Checked, check_pack
 from learning.rules.catalogue import Pack
 from learning.rules.grading import mark
 from ops.demo.answering import respond
+from ops.shipped import PACKS
 
 
 def shipped() -> list[Pack]:
-    from learning.actions.import_pack import Checked, check_pack
-    from ops.shipped import PACKS
-
     checked = [check_pack(file.parent, "secret") for file in PACKS.glob("*/pack.yaml")]
     return [pack for one in checked if isinstance(one, Checked) for pack in one.document.packs.values()]
 

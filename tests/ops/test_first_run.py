@@ -9,6 +9,8 @@ from time import monotonic
 import asyncpg
 from support.sign_ins import private, sign_in
 
+from learning.actions.keep_secret import opens
+
 
 async def start(database_url: str, data: Path, **settings: str) -> asyncio.subprocess.Process:
     """Prepare in a process, as the supervisor does it."""
@@ -60,8 +62,6 @@ async def test_killed_half_way_it_leaves_nothing_and_two_new_starts_make_one(
 async def test_without_the_demo_there_is_an_organisation_and_its_admin(
     empty_database: str, clean_redis: str, tmp_path: Path
 ) -> None:
-    from learning.actions.keep_secret import opens
-
     settings = {"HEROBREAK_DEMO": "0", "HEROBREAK_ORGANISATION": "Acme Shops", "HEROBREAK_ZONE": "Asia/Tokyo"}
     first = await ended(await start(empty_database, tmp_path, **settings))
     second = await ended(await start(empty_database, tmp_path, **settings))

@@ -5,9 +5,13 @@ from datetime import UTC, datetime
 
 import pytest
 from click.testing import CliRunner, Result
+from fsrs_rs_python import DEFAULT_PARAMETERS
 from support.organisation import Organisation, organisation
 from support.pool import open_for_test
 
+from learning.actions.adopt_weights import adopt_weights
+from learning.tables.database import connection, transaction
+from learning.tables.fits import MemoryFit
 from ops.cli import main
 
 FIGURES = '{"new": {"log_loss": 0.34, "rmse_bins": 0.05, "auc": 0.7}, "current": {"log_loss": 0.36, "rmse_bins": 0.06, "auc": 0.69}}'
@@ -22,11 +26,6 @@ async def acme(database: str, clean_redis: str) -> Organisation:
 @pytest.fixture
 async def fitted(acme: Organisation) -> int:
     """The organisation after two nights: too little, then better weights, which were adopted. Gives their fit."""
-    from fsrs_rs_python import DEFAULT_PARAMETERS
-
-    from learning.actions.adopt_weights import adopt_weights
-    from learning.tables.database import transaction
-    from learning.tables.fits import MemoryFit
 
     async with open_for_test():
         night = datetime(2026, 5, 20, 3, tzinfo=UTC)
@@ -45,8 +44,6 @@ def told(*words: str) -> Result:
 
 
 async def adoptions() -> list[tuple[int | None, bool]]:
-    from learning.tables.database import connection
-
     async with open_for_test(), connection() as at:
         return [tuple(row) for row in await at.fetch("SELECT fit, hold FROM adoption ORDER BY id")]
 

@@ -6,7 +6,9 @@ import sys
 
 import asyncpg
 import pytest
+from piccolo.apps.migrations.commands.new import AutoMigrationManager
 
+from learning.piccolo_app import APP_CONFIG
 from ops.migrate import LOCK_KEY, migrate
 from ops.problems import Problem
 
@@ -60,9 +62,6 @@ async def test_a_second_time_does_nothing(empty_database: str) -> None:
 
 
 async def test_the_tables_are_what_the_migrations_make(database_url: str) -> None:
-    from piccolo.apps.migrations.commands.new import AutoMigrationManager
-
-    from learning.piccolo_app import APP_CONFIG
 
     changes = await AutoMigrationManager().get_alter_statements(app_config=APP_CONFIG)
     assert [change.statements for change in changes if change.statements] == []

@@ -16,6 +16,7 @@ from support.organisation import CODE, Organisation, organisation
 from support.pool import open_for_test
 from support.served import HEROBREAK, Served, environment, served
 
+from learning.actions.create_team import create_team
 from learning.rules.days import local_day
 from ops.cli import main
 
@@ -101,8 +102,6 @@ def test_an_admin_by_command_has_the_rights_of_one(running: Served) -> None:
 @pytest.fixture
 async def acme(database: str, clean_redis: str) -> Organisation:
     """The tests' own organisation, for commands that run in this process."""
-    from learning.actions.create_team import create_team
-
     async with open_for_test():
         made = await organisation()
         for above, code in ((made.north, "EEEEEEEE"), (made.south, "FFFFFFFF")):

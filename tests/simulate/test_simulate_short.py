@@ -10,6 +10,14 @@ from random import Random
 from xml.etree import ElementTree
 
 import pytest
+from simulate.course import course
+from simulate.heads import HEADS
+from simulate.schedulers import Herobreak, Office
+from simulate.staff import staff
+from simulate.trial import FITTED, Job, result
+from simulate.world import live
+
+from learning.rules.weights import ALWAYS, DEFAULT
 
 ROOT = Path(__file__).parents[2]
 
@@ -51,8 +59,6 @@ def test_a_short_run_compares_everything_and_writes_it_down(tmp_path: Path) -> N
 
 @pytest.mark.parametrize("model", ["FSRS-6", "half-life", "activation"])
 def test_every_head_forgets_with_time_and_remembers_by_practice(model: str) -> None:
-    from simulate.heads import HEADS
-
     left, practised = HEADS[model](Random(3)), HEADS[model](Random(3))
     for head in (left, practised):
         head.study("idea", 0.4)
@@ -65,9 +71,6 @@ def test_every_head_forgets_with_time_and_remembers_by_practice(model: str) -> N
 
 
 def test_a_job_lives_the_same_life_again_and_nobody_exceeds_their_minutes_by_much() -> None:
-    from simulate.staff import staff
-    from simulate.trial import FITTED, Job, result
-
     job = Job(5, 2, "activation", FITTED)
     once = result(job)
     assert once == result(job)
@@ -77,12 +80,6 @@ def test_a_job_lives_the_same_life_again_and_nobody_exceeds_their_minutes_by_muc
 
 
 def test_an_office_that_fits_learns_who_forgets_faster_and_a_small_one_is_left_alone() -> None:
-    from simulate.course import course
-    from simulate.schedulers import Herobreak, Office
-    from simulate.staff import staff
-    from simulate.world import live
-
-    from learning.rules.weights import ALWAYS, DEFAULT
 
     large, small = Office(fits=True), Office(fits=True)
     for office, people in ((large, 8), (small, 2)):

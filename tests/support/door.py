@@ -8,16 +8,14 @@ from secrets import token_urlsafe
 from httpx import AsyncClient
 from support import transport
 
-from learning.tables.people import Person
+from learning.queries.who import digest_of
+from learning.tables.people import Person, Session
 
 URL = "http://127.0.0.1:8000"
 
 
 async def session_of(person: int) -> str:
     """The token of a new session, an hour long: a row, since a secret takes long to check by design."""
-    from learning.queries.who import digest_of
-    from learning.tables.people import Session
-
     token, now = token_urlsafe(32), datetime.now(UTC)
     row = Session(token=digest_of(token), person=person, created_at=now, expires_at=now + timedelta(hours=1))
     await row.save()

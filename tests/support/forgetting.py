@@ -12,6 +12,7 @@ from learning.rules.fitting import History, Log
 from learning.rules.guessing import SLIP, SURE
 from learning.rules.memory import Grade, Memory, Review, fold
 from learning.rules.weights import DEFAULT, Weights
+from learning.tables.database import connection
 
 START = date(2026, 1, 5)
 GAPS = (3, 5, 7, 10, 14)
@@ -73,8 +74,6 @@ def _history(dice: Random, weights: Weights, answer: Answer, guess: float, numbe
 
 async def pour(log: Log, team: int, version: int) -> None:
     """Put the people of a log into a team, and their answers and memories into the tables; `version` is a pack's row."""
-    from learning.tables.database import connection
-
     async with connection() as at:
         await at.execute(
             "INSERT INTO person (id, login, name, role, team, secret, created_at)"

@@ -3,6 +3,11 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from learning.actions.add_person import insert_person
+from learning.actions.create_team import create_team
+from learning.actions.keep_secret import seal
+from learning.tables.database import transaction
+
 PIN = "8402"
 PASSWORD = "correct horse"
 CODE = "C5H66S35"
@@ -24,8 +29,6 @@ SEALED: dict[str, str] = {}
 
 async def organisation() -> Organisation:
     """Make it. The shop's code is `CODE`; ada-admin, nora-leader (north), lea-leader, and learners (shop, south)."""
-    from learning.actions.create_team import create_team
-
     root = await create_team("Acme", None, "Europe/London", range(1, 8), "AAAAAAAA", LONG_AGO)
     north = await create_team("North", root, "Europe/London", range(1, 8), "BBBBBBBB", LONG_AGO)
     shop = await create_team("Shop", north, "Europe/London", range(1, 8), CODE, LONG_AGO)
@@ -40,10 +43,6 @@ async def organisation() -> Organisation:
 
 async def hire(team: int, name: str, role: str = "learner", secret: str = PIN) -> str:
     """Add somebody, each secret sealed once for all tests: that is slow by design. Gives the login."""
-    from learning.actions.add_person import insert_person
-    from learning.actions.keep_secret import seal
-    from learning.tables.database import transaction
-
     if secret not in SEALED:
         SEALED[secret] = await seal(secret)
     async with transaction() as at:

@@ -7,6 +7,7 @@ import msgspec
 
 from learning.rules.catalogue import Card, Choice, Concept, Document, Key, Lesson, Pack, PackBadge, Question
 from learning.rules.shelf import Shelf, Volume
+from learning.tables.packs import PackVersion, Publication
 
 
 def question(pack: str, concept: int, variant: int, *, checkpoint: bool = False) -> Question:
@@ -78,8 +79,6 @@ def shelf(*packs: Pack, edition: int = 1) -> Shelf:
 
 async def publish(content: Pack, team: int, now: datetime, *translations: Pack) -> int:
     """Put a pack in force on a team of the test database; returns the version's row."""
-    from learning.tables.packs import PackVersion, Publication
-
     made = volume(content, 1, *translations)
     row = PackVersion(
         pack=content.id,

@@ -5,12 +5,12 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
+from learning.tables.database import connection, transaction
+
 
 @asynccontextmanager
 async def counted() -> AsyncIterator[list[str]]:
     """Collect every statement that runs meanwhile: open the pool with `most=1`, one connection of each kind."""
-    from learning.tables.database import connection, transaction
-
     statements: list[str] = []
 
     counting = False

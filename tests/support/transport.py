@@ -9,14 +9,13 @@ from typing import Any
 from httpx import ASGITransport
 from litestar import Litestar
 
+from api.app import create_app, tellers
 from learning.settings import Settings, from_environment
 
 
 @asynccontextmanager
 async def app_of(**environment: str) -> AsyncIterator[Litestar]:
     """The whole app with these settings, and with the boards and hints that its own lifespan would open. The pool is open already."""
-    from api.app import tellers
-
     app = _put_together(from_environment(environment))
     async with tellers(app, os.environ["REDIS_URL"], os.environ["REDIS_URL"]):
         yield app
@@ -25,8 +24,6 @@ async def app_of(**environment: str) -> AsyncIterator[Litestar]:
 @cache
 def _put_together(settings: Settings) -> Litestar:
     """Make an app that many tests may use one after the other: making it takes longer than most of them."""
-    from api.app import create_app
-
     return create_app(settings)
 
 

@@ -1,6 +1,7 @@
 """The one way to the database gives back what it lends, whoever is cancelled and wherever."""
 
 import asyncio
+import os
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 
@@ -95,7 +96,7 @@ async def test_the_pool_closes_while_a_connection_is_lent_and_as_soon_as_it_is_b
         async with asyncio.timeout(5):
             await closing
     finally:
-        await open_pool()
+        await open_pool(os.environ["DATABASE_URL"])
 
 
 async def ask() -> int:

@@ -6,6 +6,7 @@ from collections import Counter
 from datetime import UTC, datetime, timedelta
 from subprocess import Popen
 
+import redis
 from support.pool import open_for_test
 from support.shelves import pack, publish
 from support.workers import Start, kill
@@ -88,8 +89,6 @@ async def test_a_worker_killed_in_the_middle_leaves_everybody_with_exactly_one_p
 async def test_boards_repair_themselves_and_work_goes_on_after_a_wipe(
     database: str, clean_redis: str, start_worker: Start
 ) -> None:
-    import redis
-
     async with open_for_test():
         forget()
         await create_team("Everybody", None, "UTC", EVERY_DAY, "CCCC4444", NOW)
