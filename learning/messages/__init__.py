@@ -1,0 +1,14 @@
+"""The texts that the server shows to people, by stable code: one gettext catalogue a language.
+
+Server logic gives codes and values. The edge (API, commands, PDF, calendar, push) renders them
+with `render_message` in the language of the reader.
+"""
+
+from learning.messages.render import (
+    UnknownMessageWarning,
+    list_languages,
+    read_catalogue,
+    render_message,
+)
+
+__all__ = ["UnknownMessageWarning", "list_languages", "read_catalogue", "render_message"]
