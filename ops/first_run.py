@@ -38,8 +38,8 @@ async def prepare(settings: Settings, now: datetime, *, demo: bool) -> None:
     boards = boards_at(settings.boards_url, patience=5.0)
     await open_pool(settings.database_url, max_connections=2)
     try:
-        async with transaction() as at:
-            made = await _prepare(at, boards, settings, now, demo=demo)
+        async with transaction() as conn:
+            made = await _prepare(conn, boards, settings, now, demo=demo)
         if made:
             await repair_boards(boards, now)
     except Refused as refused:
@@ -49,10 +49,10 @@ async def prepare(settings: Settings, now: datetime, *, demo: bool) -> None:
         await close_pool()
 
 
-async def _prepare(at: Connection, boards: Boards, settings: Settings, now: datetime, *, demo: bool) -> bool:
+async def _prepare(conn: Connection, boards: Boards, settings: Settings, now: datetime, *, demo: bool) -> bool:
     """Say whether an organisation was made."""
-    await at.execute("SELECT pg_advisory_xact_lock(hashtext('herobreak.first-run'))")
-    if await at.fetchval("SELECT EXISTS (SELECT FROM team)"):
+    await conn.execute("SELECT pg_advisory_xact_lock(hashtext('herobreak.first-run'))")
+    if await conn.fetchval("SELECT EXISTS (SELECT FROM team)"):
         await load_newer(now)
         for file in (DEMO, FIRST_ADMIN):
             sign_ins.move(settings.data / file, settings.url)

@@ -20,8 +20,8 @@ async def load_newer(now: datetime) -> None:
     Raises:
         Problem: a pack has errors.
     """
-    async with connection() as at:
-        known: dict[str, int] = dict(await at.fetch("SELECT pack, max(version) FROM pack_version GROUP BY pack"))
+    async with connection() as conn:
+        known: dict[str, int] = dict(await conn.fetch("SELECT pack, max(version) FROM pack_version GROUP BY pack"))
     order = _order()
     for folder, pack, version in _shipped(order):
         if version > known.get(pack, 0):

@@ -45,18 +45,18 @@ class Account:
         self.moved |= counters.keys()
 
 
-async def open_accounts(at: Connection, people: Iterable[int]) -> dict[int, Account]:
+async def open_accounts(conn: Connection, people: Iterable[int]) -> dict[int, Account]:
     """Lock some people's rows, inside the caller's transaction; in the order of their ids, so that no two wait for each other."""
-    return {row["person"]: _account(row) for row in await at.fetch(LOCK, list(people))}
+    return {row["person"]: _account(row) for row in await conn.fetch(LOCK, list(people))}
 
 
-async def keep_accounts(at: Connection, accounts: Mapping[int, Account]) -> None:
+async def keep_accounts(conn: Connection, accounts: Mapping[int, Account]) -> None:
     """Write them back in one statement."""
     rows = [
         {"person": person, "counters": account.counters, **{name: getattr(account.totals, name) for name in COLUMNS}}
         for person, account in accounts.items()
     ]
-    await at.execute(KEEP, msgspec.json.encode(rows).decode())
+    await conn.execute(KEEP, msgspec.json.encode(rows).decode())
 
 
 def _account(row: Record) -> Account:

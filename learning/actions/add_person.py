@@ -33,39 +33,39 @@ async def add_person(
         raise Invalid(f"{role!r} is not a role.", [Problem("role", f"Use one of {', '.join(ROLES)}.")])
     name, language = tidy_name(name), tidy_language(language)
     sealed = await seal(new_secret(secret, role))
-    async with transaction() as at:
-        if await find_member(at, team, name, lock=True):
+    async with transaction() as conn:
+        if await find_member(conn, team, name, lock=True):
             raise Conflict(f"There is a {name} in this team already. Add a surname or an initial.")
-        _, login = await insert_person(at, team, name, role, sealed, language, now)
+        _, login = await insert_person(conn, team, name, role, sealed, language, now)
         await note_act(now, by, "add_person", login, {"team": team, "role": role})
     return login
 
 
-async def find_member(at: Connection, team: int, name: str, *, lock: bool = False) -> int | None:
+async def find_member(conn: Connection, team: int, name: str, *, lock: bool = False) -> int | None:
     """Find somebody of a name in a team, however it is spelt; with `lock`, nobody else joins meanwhile.
 
     Raises:
         Unknown: there is no such team.
     """
-    if lock and await at.fetchval("SELECT id FROM team WHERE id = $1 FOR NO KEY UPDATE", team) is None:
+    if lock and await conn.fetchval("SELECT id FROM team WHERE id = $1 FOR NO KEY UPDATE", team) is None:
         raise Unknown("There is no such team.")
-    members = await at.fetch("SELECT id, name FROM person WHERE team = $1", team)
+    members = await conn.fetch("SELECT id, name FROM person WHERE team = $1", team)
     wanted = same_name(name)
     return next((member["id"] for member in members if same_name(member["name"]) == wanted), None)
 
 
 async def insert_person(
-    at: Connection, team: int, name: str, role: str, sealed: str, language: str, now: datetime
+    conn: Connection, team: int, name: str, role: str, sealed: str, language: str, now: datetime
 ) -> tuple[int, str]:
     """Insert a person under the first free login of the name, with an empty progress. Gives id and login."""
     stem = login_stem(name)
-    taken = {row["login"] for row in await at.fetch("SELECT login FROM person WHERE starts_with(login, $1)", stem)}
+    taken = {row["login"] for row in await conn.fetch("SELECT login FROM person WHERE starts_with(login, $1)", stem)}
     for number in count(1):
         login = stem if number == 1 else f"{stem}{number}"
         if login in taken:
             continue
-        person = await at.fetchval(INSERT, login, name, role, team, sealed, language, now)
+        person = await conn.fetchval(INSERT, login, name, role, team, sealed, language, now)
         if person is not None:
             break
-    await at.execute("INSERT INTO progress (person) VALUES ($1)", person)
+    await conn.execute("INSERT INTO progress (person) VALUES ($1)", person)
     return person, login

@@ -20,7 +20,7 @@ SELECT fit FROM adoption WHERE team = $1 AND id < $2 AND fit IS DISTINCT FROM $3
 
 
 async def adopt_weights(
-    at: Connection, root: int, fit: int | None, now: datetime, *, hold: bool = False, by: int | None = None
+    conn: Connection, root: int, fit: int | None, now: datetime, *, hold: bool = False, by: int | None = None
 ) -> None:
     """Put a fit (None: the library's weights) in force, within the transaction of its cause. Nobody's due days move."""
     await Adoption.insert(Adoption(team=root, fit=fit, hold=hold, person=by, at=now, since=now + NOTICE))
@@ -35,27 +35,27 @@ async def roll_back_weights(root: int, now: datetime, *, to: int | None = None, 
         Unknown: there is no such fit.
         Invalid: that night fitted nothing.
     """
-    async with transaction() as at:
-        await at.execute("SELECT FROM team WHERE id = $1 FOR UPDATE", root)
-        wanted = await _before(at, root) if to is None else await _named(root, to)
-        await adopt_weights(at, root, wanted, now, hold=True, by=by)
+    async with transaction() as conn:
+        await conn.execute("SELECT FROM team WHERE id = $1 FOR UPDATE", root)
+        wanted = await _before(conn, root) if to is None else await _named(root, to)
+        await adopt_weights(conn, root, wanted, now, hold=True, by=by)
     return wanted
 
 
 async def resume_fits(root: int, now: datetime, *, by: int | None = None) -> None:
     """Let the nights decide again, beginning with what is in force."""
-    async with transaction() as at:
-        await at.execute("SELECT FROM team WHERE id = $1 FOR UPDATE", root)
+    async with transaction() as conn:
+        await conn.execute("SELECT FROM team WHERE id = $1 FOR UPDATE", root)
         found = await in_force(root)
         if found.hold:
-            await adopt_weights(at, root, found.fit, now, by=by)
+            await adopt_weights(conn, root, found.fit, now, by=by)
 
 
-async def _before(at: Connection, root: int) -> int | None:
+async def _before(conn: Connection, root: int) -> int | None:
     found = await in_force(root)
     if found.fit is None:
         raise Conflict("The library's weights are in force: there is nothing to go back from.")
-    fit: int | None = await at.fetchval(BEFORE, root, found.id, found.fit)
+    fit: int | None = await conn.fetchval(BEFORE, root, found.id, found.fit)
     return fit
 
 

@@ -81,39 +81,39 @@ async def _batch(whose: str | int, who: Who, entries: Sequence[Entry], now: date
 
 async def _record(batch: _Batch) -> Changes | Who:
     """Load, decide, and save if nobody has saved meanwhile; with the person's row locked when somebody has."""
-    async with connection() as at:
-        changes = await _try(at, batch)
+    async with connection() as conn:
+        changes = await _try(conn, batch)
     if changes is None:
-        async with transaction() as at:
-            await store.lock(at, batch.who.id)
-            changes = await _try(at, batch)
+        async with transaction() as conn:
+            await store.lock(conn, batch.who.id)
+            changes = await _try(conn, batch)
     if changes is None:
         raise RuntimeError("the standing of a person has changed under its lock")
     return changes
 
 
-async def _try(at: Connection, batch: _Batch) -> Changes | Who | None:
+async def _try(conn: Connection, batch: _Batch) -> Changes | Who | None:
     """Record the batch on the standing as it is.
 
     Saves nothing, and gives who they are now, when the batch was placed for another team, shelf or calendar; and None
     when the standing has changed since it was loaded.
     """
-    loaded = await store.load(at, batch.whose, batch.wanted, batch.now)
+    loaded = await store.load(conn, batch.whose, batch.wanted, batch.now)
     if loaded is None:
         raise nobody()
     if loaded.who != batch.who:
         return loaded.who
-    who, now, standing = batch.who, batch.now, await _standing(at, batch, loaded)
+    who, now, standing = batch.who, batch.now, await _standing(conn, batch, loaded)
     changes = record(standing, batch.shelf, batch.entries)
     if changes.empty:
         return changes
     today = local_day(now, who.zone)
-    changes = await add_remembered(at, batch.shelf, standing, changes, today, batch.eras.at(now))
-    if not await save(at, who.id, who.team, loaded.stamp, changes, now):
+    changes = await add_remembered(conn, batch.shelf, standing, changes, today, batch.eras.at(now))
+    if not await save(conn, who.id, who.team, loaded.stamp, changes, now):
         return None
     last = changes.progress.last_day
     if last and last < today:  # what was done offline yesterday must not come again in the break prepared for today
-        await store.forget_plan(at, who.id, today)
+        await store.forget_plan(conn, who.id, today)
     return changes
 
 
@@ -143,7 +143,7 @@ def _wanted(who: Who, shelf: Shelf, entries: Sequence[Entry], now: datetime) -> 
     return store.Wanted([entry.id for entry in entries], list(concepts), list(causes), first)
 
 
-async def _standing(at: Connection, batch: _Batch, loaded: store.Loaded) -> Standing:
+async def _standing(conn: Connection, batch: _Batch, loaded: store.Loaded) -> Standing:
     """Add the older log where one of the entries came late."""
     person, last = batch.who.id, loaded.progress.last_day
     replayed = _to_replay(batch.entries, batch.shelf, loaded.memories, batch.eras)
@@ -155,8 +155,8 @@ async def _standing(at: Connection, batch: _Batch, loaded: store.Loaded) -> Stan
         memories=loaded.memories,
         causes=loaded.causes,
         badges=loaded.badges,
-        history=await store.load_history(at, person, replayed) if replayed else {},
-        practised=await practised_days(at, person) if last and batch.wanted.first < last else (),
+        history=await store.load_history(conn, person, replayed) if replayed else {},
+        practised=await practised_days(conn, person) if last and batch.wanted.first < last else (),
         weights=batch.eras,
     )
 

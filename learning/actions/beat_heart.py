@@ -7,8 +7,8 @@ from learning.tables.database import connection
 
 async def beat_heart(part: str, now: datetime) -> None:
     """Note the time; readiness goes red when it grows old."""
-    async with connection() as at:
-        await at.execute(
+    async with connection() as conn:
+        await conn.execute(
             "INSERT INTO heartbeat (part, at) VALUES ($1, $2) ON CONFLICT (part) DO UPDATE SET at = EXCLUDED.at",
             part,
             now,

@@ -23,18 +23,18 @@ PLANNED = "SELECT items FROM plan WHERE person = $1 AND day = $2"
 KEEP = "UPDATE plan SET items = $3 WHERE person = $1 AND day = $2"
 
 
-async def bring_forward(at: Connection, person: int, lesson: str, shelf: Shelf, day: date, now: datetime) -> None:
+async def bring_forward(conn: Connection, person: int, lesson: str, shelf: Shelf, day: date, now: datetime) -> None:
     """Make the ideas of a lesson due by a local day, and compose that day's break anew, in the caller's transaction."""
     concepts = shelf.taught.get(lesson, ())
-    await at.execute(TOUCH, person)
-    await at.execute(SOONER, person, list(concepts), day)
-    await forget_plan(at, person, day)
+    await conn.execute(TOUCH, person)
+    await conn.execute(SOONER, person, list(concepts), day)
+    await forget_plan(conn, person, day)
     await plan_break(person, shelf, day, now)
-    known = await memories_of(at, person, concepts)
+    known = await memories_of(conn, person, concepts)
     waiting = {concept: memory for concept, memory in known.items() if memory.last_day < day}
-    items = msgspec.json.decode(await at.fetchval(PLANNED, person, day) or "[]", type=list[Item])
+    items = msgspec.json.decode(await conn.fetchval(PLANNED, person, day) or "[]", type=list[Item])
     brought = nudged(items, list(weakest(person, day, waiting, shelf, 1)), waiting, shelf)
-    await at.execute(KEEP, person, day, msgspec.json.encode(brought).decode())
+    await conn.execute(KEEP, person, day, msgspec.json.encode(brought).decode())
 
 
 def nudged(items: Sequence[Item], spare: Sequence[Item], concepts: Collection[str], shelf: Shelf) -> list[Item]:

@@ -26,8 +26,8 @@ async def cancel_day_off(login: str, day: date, now: datetime, *, by: Who) -> No
     person = await find_led(by, login)
     if day < local_day(now, person.zone):
         raise Conflict("That day is over. It stays a day off.")
-    async with transaction() as at:
-        await lock(at, person.id)
-        if await at.fetchval(DELETE, person.id, day):
-            await refold_streak(at, person.id)
+    async with transaction() as conn:
+        await lock(conn, person.id)
+        if await conn.fetchval(DELETE, person.id, day):
+            await refold_streak(conn, person.id)
             await note_act(now, by.id, "cancel_day_off", person.login, {"day": day.isoformat()})

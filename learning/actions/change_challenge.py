@@ -39,23 +39,23 @@ async def edit_challenge(leader: Who, challenge: int, edit: Edit, now: datetime)
         Unknown: there is no such challenge within reach. Forbidden: it is not the leader's to change.
         Conflict: it is over. Invalid: a change that would be unfair or impossible.
     """
-    async with transaction() as at:
-        row = await lead(at, leader, challenge)
+    async with transaction() as conn:
+        row = await lead(conn, leader, challenge)
         new = _changed(row, edit)
         running = row["status"] == "running"
         if found := edit_faults(
             edit, row["target"], row["first_day"], row["last_day"], local_day(now, leader.zone), running=running
         ):
             raise Invalid("That would not be fair to those who are on their way.", found)
-        teams = await at.fetch(TEAMS, challenge)
-        ends_at = await _move_end(at, row, new, teams)
-        version = await at.fetchval(
+        teams = await conn.fetch(TEAMS, challenge)
+        ends_at = await _move_end(conn, row, new, teams)
+        version = await conn.fetchval(
             CHANGE, challenge, *(new[name] for name in (*LIMITS, "target", "last_day")), ends_at
         )
         if new["target"] != row["target"]:
-            await at.execute(STAGES, challenge, new["target"] / row["target"])
+            await conn.execute(STAGES, challenge, new["target"] / row["target"])
         await write_jobs(
-            at,
+            conn,
             challenge,
             version,
             new["first_day"],
@@ -65,7 +65,7 @@ async def edit_challenge(leader: Who, challenge: int, edit: Edit, now: datetime)
         )
         kind = "extended" if new["last_day"] > row["last_day"] else "edited"
         body = {"title": new["title"], "target": new["target"], "last_day": new["last_day"].isoformat()}
-        await tell(at, kind, [(one["team"], challenge, str(version), body) for one in teams], now)
+        await tell(conn, kind, [(one["team"], challenge, str(version), body) for one in teams], now)
         await note_act(now, leader.id, "edit_challenge", str(challenge), _said(edit))
 
 
@@ -77,22 +77,22 @@ async def cancel_challenge(leader: Who, challenge: int, reason: str, now: dateti
     reason = tidy_text(reason, "reason", 400)
     if not reason:
         raise Invalid("Say why.", [Problem("reason", "People have worked for this: tell them why it ends.")])
-    async with transaction() as at:
-        row = await lead(at, leader, challenge)
-        await at.execute(CANCEL, challenge, now)
+    async with transaction() as conn:
+        row = await lead(conn, leader, challenge)
+        await conn.execute(CANCEL, challenge, now)
         body = {"title": row["title"], "reason": reason}
         await tell(
-            at, "cancelled", [(one["team"], challenge, "", body) for one in await at.fetch(TEAMS, challenge)], now
+            conn, "cancelled", [(one["team"], challenge, "", body) for one in await conn.fetch(TEAMS, challenge)], now
         )
         await note_act(now, leader.id, "cancel_challenge", str(challenge), {"reason": reason})
 
 
-async def lead(at: Connection, leader: Who, challenge: int, *, over: bool = False) -> Record:
+async def lead(conn: Connection, leader: Who, challenge: int, *, over: bool = False) -> Record:
     """Lock a challenge that somebody leads: its owner, a co-leader, or a leader whose subtree its team is in.
 
     Raises: as `edit_challenge`; `over` allows one that is over.
     """
-    row = await at.fetchrow(FIND, challenge, leader.team, leader.id)
+    row = await conn.fetchrow(FIND, challenge, leader.team, leader.id)
     if row is None or not (row["within"] or row["leads"] or leader.role == "admin"):
         raise Unknown("There is no such challenge in your teams.")
     if leader.role == "learner":
@@ -111,13 +111,13 @@ def _changed(row: Record, edit: Edit) -> dict[str, Any]:
     return new | texts
 
 
-async def _move_end(at: Connection, row: Record, new: dict[str, Any], teams: Sequence[Record]) -> datetime:
+async def _move_end(conn: Connection, row: Record, new: dict[str, Any], teams: Sequence[Record]) -> datetime:
     """Move each team's own end where the last day has moved; return the latest."""
     if new["last_day"] == row["last_day"]:
         stays: datetime = row["ends_at"]
         return stays
     ends = {one["id"]: span(new["first_day"], new["last_day"], one["zone"])[1] for one in teams}
-    await at.executemany(ENDS, list(ends.items()))
+    await conn.executemany(ENDS, list(ends.items()))
     return max(ends.values())
 
 

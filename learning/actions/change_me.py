@@ -58,16 +58,16 @@ async def change_me(me: Who, changes: Changes, token: str, now: datetime, boards
         values[Person.secret] = await _renew(me, changes.secret, now)
     if not values and changes.work_days is UNSET:
         return
-    async with transaction() as at:
+    async with transaction() as conn:
         if values.get(Person.alias):
-            await _claim_alias(at, me, values[Person.alias])
+            await _claim_alias(conn, me, values[Person.alias])
         # the week first: it locks what people stand at before their own rows, as everybody does
         if changes.work_days is not UNSET:
-            await put_week(at, me, changes.work_days, now, by=me)
+            await put_week(conn, me, changes.work_days, now, by=me)
         if values:
             await Person.update(values).where(Person.id == me.id)
         if Person.minutes in values:  # the next opening composes a break of the new length
-            await at.execute("DELETE FROM plan WHERE person = $1", me.id)
+            await conn.execute("DELETE FROM plan WHERE person = $1", me.id)
         if Person.secret in values:
             await close_sessions(me.id, keep=token)
     if boards is not None and Person.on_boards in values:
@@ -100,9 +100,9 @@ async def _renew(me: Who, secret: NewSecret, now: datetime) -> str:
     return await seal(new)
 
 
-async def _claim_alias(at: Connection, me: Who, alias: str) -> None:
+async def _claim_alias(conn: Connection, me: Who, alias: str) -> None:
     """See that nobody in the team is called that, while nobody can join."""
-    await at.execute("SELECT id FROM team WHERE id = $1 FOR NO KEY UPDATE", me.team)
-    others = await at.fetch("SELECT name, alias FROM person WHERE team = $1 AND id <> $2", me.team, me.id)
+    await conn.execute("SELECT id FROM team WHERE id = $1 FOR NO KEY UPDATE", me.team)
+    others = await conn.fetch("SELECT name, alias FROM person WHERE team = $1 AND id <> $2", me.team, me.id)
     if same_name(alias) in {same_name(called) for row in others for called in row if called}:
         raise Conflict("Somebody in your team is called that already. Choose another alias.")

@@ -43,27 +43,27 @@ async def change_team(leader: Who, team: int, changes: TeamChanges, boards: Boar
         Invalid: weekdays that cannot be.
     """
     people: list[int] = []
-    async with transaction() as at:
-        zone = await at.fetchval(LED, team, leader.role == "admin", leader.team)
+    async with transaction() as conn:
+        zone = await conn.fetchval(LED, team, leader.role == "admin", leader.team)
         if zone is None:
             raise Unknown("There is no such team among those that you lead.")
         if changes.hidden is not UNSET:
-            await at.execute(HIDE, team, changes.hidden)
+            await conn.execute(HIDE, team, changes.hidden)
             await note_act(now, leader.id, "hide_team" if changes.hidden else "show_team", str(team))
-            people = [row["id"] for row in await at.fetch(BELOW, team)]
+            people = [row["id"] for row in await conn.fetch(BELOW, team)]
         if changes.work_days is not UNSET:
             days = known_week(changes.work_days)
-            await _work_on(at, team, days, zone, now)
+            await _work_on(conn, team, days, zone, now)
             await note_act(now, leader.id, "set_team_week", str(team), {"work_days": days})
     if people:
         boards.tell(*people)
         await boards.settle()
 
 
-async def _work_on(at: Connection, team: int, days: Collection[int], zone: str, now: datetime) -> None:
-    people = [row["id"] for row in await at.fetch(OF_ITS_WEEK, team)]
-    await lock_all(at, people)
-    await keep_past(at, people, days, local_day(now, zone))
-    await at.execute(WORK, team, days)
+async def _work_on(conn: Connection, team: int, days: Collection[int], zone: str, now: datetime) -> None:
+    people = [row["id"] for row in await conn.fetch(OF_ITS_WEEK, team)]
+    await lock_all(conn, people)
+    await keep_past(conn, people, days, local_day(now, zone))
+    await conn.execute(WORK, team, days)
     for person in people:
-        await refold_streak(at, person)
+        await refold_streak(conn, person)

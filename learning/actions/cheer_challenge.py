@@ -24,7 +24,7 @@ async def cheer_challenge(who: Who, challenge: int, now: datetime) -> None:
     Raises:
         Unknown: no such challenge is running in the person's teams.
     """
-    async with connection() as at:
-        found = await at.fetchval(INSERT, challenge, list(who.path), who.id, local_day(now, who.zone), now)
+    async with connection() as conn:
+        found = await conn.fetchval(INSERT, challenge, list(who.path), who.id, local_day(now, who.zone), now)
     if found is None:
         raise Unknown("No such challenge is running in your team.")

@@ -18,8 +18,8 @@ async def close_display(leader: Who, display: int, now: datetime) -> None:
     Raises:
         Unknown: there is none within the leader's reach.
     """
-    async with transaction() as at:
-        team = await at.fetchval(CLOSE, display, leader.role == "admin", leader.team)
+    async with transaction() as conn:
+        team = await conn.fetchval(CLOSE, display, leader.role == "admin", leader.team)
         if team is None:
             raise Unknown("There is no such screen in your teams.")
         await note_act(now, leader.id, "close_display", str(display), {"team": team})

@@ -27,9 +27,9 @@ ON CONFLICT (team, season, person) DO NOTHING
 """
 
 
-async def begin_seasons(at: Connection, root: int, zone: str, now: datetime) -> None:
+async def begin_seasons(conn: Connection, root: int, zone: str, now: datetime) -> None:
     """Write the first job of an organisation, in the transaction that makes it."""
-    await _write(at, str(root), season_of(local_day(now, zone)), zone)
+    await _write(conn, str(root), season_of(local_day(now, zone)), zone)
 
 
 async def close_season(job: Job, now: datetime) -> None:
@@ -41,20 +41,20 @@ async def close_season(job: Job, now: datetime) -> None:
     while (team := await _archive_next(root, season, after, now)) is not None:
         await extend_lease(job)
         after = team
-    async with transaction() as at:
-        if await finish_job(at, job, now):
-            zone = await at.fetchval("SELECT zone FROM team WHERE id = $1", root)
-            await _write(at, job.subject, following("season", season), zone)
+    async with transaction() as conn:
+        if await finish_job(conn, job, now):
+            zone = await conn.fetchval("SELECT zone FROM team WHERE id = $1", root)
+            await _write(conn, job.subject, following("season", season), zone)
 
 
 async def _archive_next(root: int, season: date, after: int, now: datetime) -> int | None:
-    async with connection() as at:
-        team: int | None = await at.fetchval(NEXT_TEAM, root, season, after)
+    async with connection() as conn:
+        team: int | None = await conn.fetchval(NEXT_TEAM, root, season, after)
         if team is not None:
-            await at.execute(ARCHIVE, team, season, following("season", season), now)
+            await conn.execute(ARCHIVE, team, season, following("season", season), now)
     return team
 
 
-async def _write(at: Connection, root: str, season: date, zone: str) -> None:
+async def _write(conn: Connection, root: str, season: date, zone: str) -> None:
     """Write the job that closes a season when its answers have come."""
-    await write_job(at, KIND, root, season.isoformat(), day_start(following("season", season) + LATE, zone))
+    await write_job(conn, KIND, root, season.isoformat(), day_start(following("season", season) + LATE, zone))

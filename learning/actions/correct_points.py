@@ -40,8 +40,8 @@ async def correct_points(
     if leader and leader.id == person.id:
         raise Forbidden("Nobody corrects their own points. Ask the leader above you.")
     entry = Entry(correction_cause(key), points, _day(day, person, now), now, reason)
-    async with transaction() as at:
-        paid = await pay(at, person.id, [entry], {}, now)
+    async with transaction() as conn:
+        paid = await pay(conn, person.id, [entry], {}, now)
         if paid.entries:
             _see_enough(person, paid, points)
             detail = {"points": points, "reason": reason, "day": entry.day.isoformat()}

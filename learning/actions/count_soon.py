@@ -88,11 +88,11 @@ class CountSoon:
 
 async def count_of(people: set[int], moments: set[UUID], challenges: set[int], now: datetime) -> list[Hint]:
     """Count the running challenges of these people's and moments' teams, and these; return what phones are to be told."""
-    async with connection() as at:
-        teams = await at.fetch(TEAMS, list(people), list(moments))
-        shown = await at.fetch(MOMENTS, list(moments)) if moments else []
+    async with connection() as conn:
+        teams = await conn.fetch(TEAMS, list(people), list(moments))
+        shown = await conn.fetch(MOMENTS, list(moments)) if moments else []
         concerned = {team for row in teams for team in row["path"]}
-        running = {row["id"] for row in await at.fetch(RUNNING, list(concerned))} if concerned else set()
+        running = {row["id"] for row in await conn.fetch(RUNNING, list(concerned))} if concerned else set()
     moved = await measure_challenges(now, only=running | challenges) if running or challenges else []
     seen = [Hint("moment", str(row["key"]), (row["team"],)) for row in shown]
     return [*await challenge_hints(sorted({*moved, *challenges}), now), *seen, *await board_hints(people)]

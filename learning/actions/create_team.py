@@ -45,31 +45,31 @@ async def create_team(
     stored = tidy_code(code)
     if stored is None:
         raise Invalid("That is not a join code.", [Problem("code", "A join code has eight letters and digits.")])
-    async with transaction() as at:
-        path = await _path_of(at, parent)
+    async with transaction() as conn:
+        path = await _path_of(conn, parent)
         try:
-            team: int = await at.fetchval(INSERT, parent, path, name, zone, days, stored, now)
+            team: int = await conn.fetchval(INSERT, parent, path, name, zone, days, stored, now)
         except UniqueViolationError:
             raise Conflict("Another team has this join code. Try again with a new one.") from None
         first = local_day(now, zone) + timedelta(days=1)
-        await write_job(at, "plan_team", str(team), first.isoformat(), day_start(first, zone))
+        await write_job(conn, "plan_team", str(team), first.isoformat(), day_start(first, zone))
         if parent is None:
-            await begin_leagues(at, team, zone, now)
-            await begin_seasons(at, team, zone, now)
-            await write_fit(at, team, first, zone)
+            await begin_leagues(conn, team, zone, now)
+            await begin_seasons(conn, team, zone, now)
+            await write_fit(conn, team, first, zone)
         await note_act(now, by, "create_team", str(team), {"name": name, "parent": parent})
     return team
 
 
-async def _path_of(at: Connection, parent: int | None) -> list[int]:
+async def _path_of(conn: Connection, parent: int | None) -> list[int]:
     """Give the path of the team above, locked against its removal; empty for the one root."""
     if parent is not None:
-        path: list[int] | None = await at.fetchval("SELECT path FROM team WHERE id = $1 FOR SHARE", parent)
+        path: list[int] | None = await conn.fetchval("SELECT path FROM team WHERE id = $1 FOR SHARE", parent)
         if path is None:
             raise Unknown("There is no such team to put it under.")
         return path
     # two first starts at once must not make two organisations
-    await at.execute("LOCK TABLE team IN SHARE ROW EXCLUSIVE MODE")
-    if await at.fetchval("SELECT id FROM team WHERE parent IS NULL LIMIT 1"):
+    await conn.execute("LOCK TABLE team IN SHARE ROW EXCLUSIVE MODE")
+    if await conn.fetchval("SELECT id FROM team WHERE parent IS NULL LIMIT 1"):
         raise Conflict("There is an organisation already: create the team below it.")
     return []

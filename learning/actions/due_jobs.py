@@ -29,9 +29,9 @@ class Job:
     attempts: int
 
 
-async def write_job(at: Connection, kind: str, subject: str, slot: str, due_at: datetime) -> None:
+async def write_job(conn: Connection, kind: str, subject: str, slot: str, due_at: datetime) -> None:
     """Write a job inside the transaction of its cause; the same job twice is one job."""
-    await at.execute(
+    await conn.execute(
         "INSERT INTO due_job (kind, subject, slot, due_at) VALUES ($1, $2, $3, $4)"
         " ON CONFLICT ON CONSTRAINT due_job_once DO NOTHING",
         kind,
@@ -47,8 +47,8 @@ async def claim_due(now: datetime, most: int = HAND) -> list[int]:
     No job is ever given up; one that keeps killing its worker is leased for longer and longer, up to an hour. What went
     wrong the last time is forgotten: it is tried again.
     """
-    async with transaction() as at:
-        rows = await at.fetch(
+    async with transaction() as conn:
+        rows = await conn.fetch(
             "UPDATE due_job SET leased_until = $1::timestamptz + $2::interval * LEAST(30, 1 + attempts / 5), attempts = attempts + 1, problem = NULL"
             " WHERE id IN (SELECT id FROM due_job WHERE done_at IS NULL AND due_at <= $1"
             " AND (leased_until IS NULL OR leased_until < $1) ORDER BY due_at LIMIT $3 FOR UPDATE SKIP LOCKED"
@@ -62,19 +62,19 @@ async def claim_due(now: datetime, most: int = HAND) -> list[int]:
 
 async def find_job(job: int) -> Job | None:
     """Read a job that is still to be done; None when another worker has done it."""
-    async with connection() as at:
-        row = await at.fetchrow(
+    async with connection() as conn:
+        row = await conn.fetchrow(
             "SELECT id, kind, subject, slot, attempts FROM due_job WHERE id = $1 AND done_at IS NULL", job
         )
     return Job(**dict(row)) if row else None
 
 
-async def take_due(at: Connection, kind: str, now: datetime, most: int) -> list[Job]:
+async def take_due(conn: Connection, kind: str, now: datetime, most: int) -> list[Job]:
     """Take the jobs of a kind that are due, handed out or not, for the caller's transaction, which does and finishes them.
 
     Nobody else takes them meanwhile, and a worker that dies leaves them as they were. What was postponed waits for its time.
     """
-    rows = await at.fetch(
+    rows = await conn.fetch(
         "SELECT id, kind, subject, slot, attempts FROM due_job WHERE kind = $1 AND done_at IS NULL AND due_at <= $2"
         " AND (problem IS NULL OR leased_until < $2) ORDER BY due_at, id LIMIT $3 FOR UPDATE SKIP LOCKED",
         kind,
@@ -98,10 +98,10 @@ async def do_due(
     while more:
         jobs: list[Job] = []
         try:
-            async with transaction() as at:
-                jobs = await take_due(at, kind, now, size)
-                done, result = await do(at, jobs)
-                await finish_taken(at, done, now)
+            async with transaction() as conn:
+                jobs = await take_due(conn, kind, now, size)
+                done, result = await do(conn, jobs)
+                await finish_taken(conn, done, now)
         except Exception as error:
             if not jobs or isinstance(error, OSError):  # the servers are away, or the machine fails
                 raise
@@ -116,17 +116,17 @@ async def do_due(
 
 async def extend_lease(job: Job) -> None:
     """Say that a long job is still being worked on. The database's clock counts: a job's `now` is its beginning."""
-    async with connection() as at:
-        await at.execute(
+    async with connection() as conn:
+        await conn.execute(
             "UPDATE due_job SET leased_until = GREATEST(leased_until, clock_timestamp() + $2::interval) WHERE id = $1",
             job.id,
             LEASE,
         )
 
 
-async def finish_job(at: Connection, job: Job, now: datetime) -> bool:
+async def finish_job(conn: Connection, job: Job, now: datetime) -> bool:
     """Mark a job done inside the transaction of its effect. False: somebody else did it first, so roll back."""
-    done = await at.fetchval(
+    done = await conn.fetchval(
         "UPDATE due_job SET done_at = $2, leased_until = NULL, problem = NULL WHERE id = $1 AND done_at IS NULL"
         " RETURNING id",
         job.id,
@@ -135,9 +135,9 @@ async def finish_job(at: Connection, job: Job, now: datetime) -> bool:
     return done is not None
 
 
-async def finish_taken(at: Connection, jobs: Iterable[Job], now: datetime) -> None:
+async def finish_taken(conn: Connection, jobs: Iterable[Job], now: datetime) -> None:
     """Mark jobs done that this transaction has taken."""
-    await at.execute(
+    await conn.execute(
         "UPDATE due_job SET done_at = $2, leased_until = NULL, problem = NULL WHERE id = ANY($1)",
         [job.id for job in jobs],
         now,
@@ -151,8 +151,8 @@ def described(error: Exception) -> str:
 
 async def postpone_job(job: int, problem: str, now: datetime) -> None:
     """Note what went wrong and free the job for a later sweep: after 15 s, then twice that, an hour at most."""
-    async with connection() as at:
-        await at.execute(
+    async with connection() as conn:
+        await conn.execute(
             "UPDATE due_job SET problem = $2,"
             " leased_until = $3::timestamptz + LEAST(3600, 15 * 2 ^ LEAST(attempts, 10)) * interval '1 second'"
             " WHERE id = $1 AND done_at IS NULL",

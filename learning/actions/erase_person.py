@@ -53,31 +53,31 @@ async def erase_person(login: str, now: datetime, boards: Boards | None = None, 
         raise Unknown(f"There is nobody with the login {login[:60]}.")
     if by and by.id == person.id:
         raise Forbidden("You cannot erase yourself. Ask another admin, or the operator.")
-    async with transaction() as at:
+    async with transaction() as conn:
         if person.role == "admin":
-            await _keep_an_admin(at)
-        if await _erase(at, person, now):
+            await _keep_an_admin(conn)
+        if await _erase(conn, person, now):
             await note_act(now, by.id if by else None, "erase_person", _token(person.id))
     if boards is not None:
         boards.tell(person.id)
 
 
-async def _keep_an_admin(at: Connection) -> None:
+async def _keep_an_admin(conn: Connection) -> None:
     """Lock the admins, so that two of them cannot erase each other at once."""
-    if len(await at.fetch(ADMINS)) < 2:
+    if len(await conn.fetch(ADMINS)) < 2:
         raise Conflict("This is the last admin. Add another one first.")
 
 
-async def _erase(at: Connection, person: Who, now: datetime) -> bool:
+async def _erase(conn: Connection, person: Who, now: datetime) -> bool:
     """Overwrite the row first: whoever does it second waits for it and finds nothing left to do."""
     gone = _token(person.id)
-    if await at.fetchval(ERASE, person.id, gone, f"{GONE} ({person.id})", now) is None:
+    if await conn.fetchval(ERASE, person.id, gone, f"{GONE} ({person.id})", now) is None:
         return False
-    await at.execute(WORDS, person.id, now)
+    await conn.execute(WORDS, person.id, now)
     for statement in REST:
-        await at.execute(statement, person.id)
+        await conn.execute(statement, person.id)
     for statement in TRACES:
-        await at.execute(statement, person.login, gone)
+        await conn.execute(statement, person.login, gone)
     return True
 
 

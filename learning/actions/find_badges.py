@@ -28,12 +28,12 @@ class Seeker:
     moved: Collection[str]
 
 
-async def find_badges(at: Connection, seekers: Mapping[int, Seeker]) -> dict[int, list[Badge]]:
+async def find_badges(conn: Connection, seekers: Mapping[int, Seeker]) -> dict[int, list[Badge]]:
     """Return by person the badges that are earned now and not held, inside the caller's transaction, which keeps them."""
     close = {
         person: hopeful(one.shelf.badges, one.facts.counters, one.held, one.moved) for person, one in seekers.items()
     }
-    known = await memories_of_all(at, {person: _asked(badges) for person, badges in close.items()})
+    known = await memories_of_all(conn, {person: _asked(badges) for person, badges in close.items()})
     return {
         person: [
             *earned(one.shelf.badges, one.facts.counters, one.held),
@@ -44,24 +44,24 @@ async def find_badges(at: Connection, seekers: Mapping[int, Seeker]) -> dict[int
 
 
 async def add_remembered(
-    at: Connection, shelf: Shelf, standing: Standing, changes: Changes, day: date, weights: Weights
+    conn: Connection, shelf: Shelf, standing: Standing, changes: Changes, day: date, weights: Weights
 ) -> Changes:
     """Add the awards of a batch of answers that ask for memories; the others are among its awards already."""
     before, after = standing.progress.counters, changes.progress.counters
     moved = {*changes.memories, *(name for name, count in after.items() if count != before.get(name))}
     close = hopeful(shelf.badges, after, standing.badges, moved)
     facts = Facts(after, day=day, weights=weights)
-    found = await _remembered(at, standing.person, close, facts, changes.memories)
+    found = await _remembered(conn, standing.person, close, facts, changes.memories)
     return replace(changes, awards=(*changes.awards, *found)) if found else changes
 
 
 async def _remembered(
-    at: Connection, person: int, badges: Collection[Badge], facts: Facts, fresh: Mapping[str, Memory]
+    conn: Connection, person: int, badges: Collection[Badge], facts: Facts, fresh: Mapping[str, Memory]
 ) -> list[Badge]:
     """Return those of the badges whose ideas are remembered; `fresh` are memories that are not saved yet."""
     if not badges:
         return []
-    known = await memories_of(at, person, _asked(badges) - fresh.keys())
+    known = await memories_of(conn, person, _asked(badges) - fresh.keys())
     return met_by(badges, replace(facts, memories={**known, **fresh}))
 
 

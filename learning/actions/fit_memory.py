@@ -36,9 +36,9 @@ WHERE person = ANY($1) AND grade IS NOT NULL ORDER BY person, concept, answered_
 """
 
 
-async def write_fit(at: Connection, root: int, day: date, zone: str) -> None:
+async def write_fit(conn: Connection, root: int, day: date, zone: str) -> None:
     """Write the job of the night before a local day of the organisation."""
-    await write_job(at, "fit_memory", str(root), day.isoformat(), day_start(day, zone) - EARLY)
+    await write_job(conn, "fit_memory", str(root), day.isoformat(), day_start(day, zone) - EARLY)
 
 
 async def fit_memory(job: Job, now: datetime) -> None:
@@ -47,28 +47,28 @@ async def fit_memory(job: Job, now: datetime) -> None:
     Killed, late, or done by two workers at once, a night leaves one fit: it is saved in the transaction that ends the job.
     """
     root = int(job.subject)
-    async with connection() as at:
-        zone = await at.fetchval("SELECT zone FROM team WHERE id = $1", root)
+    async with connection() as conn:
+        zone = await conn.fetchval("SELECT zone FROM team WHERE id = $1", root)
     log = await _answers(root)
     await extend_lease(job)
     eras = await eras_of(root, await newest_adoption())
     found = await asyncio.to_thread(fit_weights, log, eras.at(now))
     following = max(date.fromisoformat(job.slot), local_day(now + EARLY, zone)) + timedelta(days=1)
-    async with transaction() as at:
-        if await finish_job(at, job, now):
-            await _keep(at, root, found, now)
-            await write_fit(at, root, following, zone)
+    async with transaction() as conn:
+        if await finish_job(conn, job, now):
+            await _keep(conn, root, found, now)
+            await write_fit(conn, root, following, zone)
 
 
 async def _answers(root: int) -> Mapping[int, Sequence[History]]:
     """Read whole people until there is enough: a memory is folded from its first answer."""
-    async with connection() as at:
-        people = [row["id"] for row in await at.fetch(SAMPLE, root, PEOPLE)]
+    async with connection() as conn:
+        people = [row["id"] for row in await conn.fetch(SAMPLE, root, PEOPLE)]
     log: dict[int, list[History]] = {}
     total = 0
     for first in range(0, len(people), CHUNK):
-        async with connection() as at:
-            rows = await at.fetch(ANSWERS, people[first : first + CHUNK])
+        async with connection() as conn:
+            rows = await conn.fetch(ANSWERS, people[first : first + CHUNK])
         log |= _histories(rows[: MOST - total])
         total += len(rows)
         if total >= MOST:
@@ -84,9 +84,9 @@ def _histories(rows: Sequence[Record]) -> dict[int, list[History]]:
     return {person: list(concepts.values()) for person, concepts in found.items()}
 
 
-async def _keep(at: Connection, root: int, found: Fit, now: datetime) -> None:
+async def _keep(conn: Connection, root: int, found: Fit, now: datetime) -> None:
     """Save the night as a version, and put it in force unless something or somebody speaks against it."""
-    await at.execute("SELECT FROM team WHERE id = $1 FOR UPDATE", root)
+    await conn.execute("SELECT FROM team WHERE id = $1 FOR UPDATE", root)
     held = (await in_force(root)).hold
     row = MemoryFit(
         team=root,
@@ -100,4 +100,4 @@ async def _keep(at: Connection, root: int, found: Fit, now: datetime) -> None:
     )
     await row.save()
     if not row.reason:
-        await adopt_weights(at, root, row.id, now)
+        await adopt_weights(conn, root, row.id, now)

@@ -58,10 +58,10 @@ SELECT $1, person, $2, tier FROM unnest($3::bigint[], $4::smallint[]) AS new (pe
 ZONES = "SELECT DISTINCT zone FROM team WHERE path[1] = $1"
 
 
-async def begin_leagues(at: Connection, root: int, zone: str, now: datetime) -> None:
+async def begin_leagues(conn: Connection, root: int, zone: str, now: datetime) -> None:
     """Write the first job of an organisation, in the transaction that makes it."""
     first = local_day(now, zone) + timedelta(days=1)
-    await write_job(at, KIND, str(root), first.isoformat(), day_start(first, zone))
+    await write_job(conn, KIND, str(root), first.isoformat(), day_start(first, zone))
 
 
 async def form_leagues(job: Job, now: datetime) -> None:
@@ -70,40 +70,40 @@ async def form_leagues(job: Job, now: datetime) -> None:
     A day begins when it has begun for every team, so that a week is settled when it is over everywhere.
     """
     root = int(job.subject)
-    async with transaction() as at:
-        zone = await at.fetchval("SELECT zone FROM team WHERE id = $1", root)
+    async with transaction() as conn:
+        zone = await conn.fetchval("SELECT zone FROM team WHERE id = $1", root)
     day = max(date.fromisoformat(job.slot), local_day(now, zone))
     while await settle_some(root, week_of(day), now):
         await extend_lease(job)
-    async with transaction() as at:
-        if not await finish_job(at, job, now):
+    async with transaction() as conn:
+        if not await finish_job(conn, job, now):
             return
-        await _place(at, root, week_of(day))
+        await _place(conn, root, week_of(day))
         tomorrow = day + timedelta(days=1)
-        zones = [row["zone"] for row in await at.fetch(ZONES, root)]
+        zones = [row["zone"] for row in await conn.fetch(ZONES, root)]
         due = max(day_start(tomorrow, zone) for zone in zones)
-        await write_job(at, KIND, job.subject, tomorrow.isoformat(), due)
+        await write_job(conn, KIND, job.subject, tomorrow.isoformat(), due)
 
 
-async def _place(at: Connection, root: int, week: date) -> None:
+async def _place(conn: Connection, root: int, week: date) -> None:
     """Form the week's leagues if there are none, else let newcomers in."""
     before = week - timedelta(days=7)
-    leagues = [Open(*row) for row in await at.fetch(OPEN, root, week)]
+    leagues = [Open(*row) for row in await conn.fetch(OPEN, root, week)]
     if not leagues:
-        cut = sizes(await at.fetchval(COUNT, root, before, week))
+        cut = sizes(await conn.fetchval(COUNT, root, before, week))
         if cut:
-            await at.execute(
+            await conn.execute(
                 DEAL, root, before, week, [1 + end - size for end, size in zip(accumulate(cut), cut, strict=True)]
             )
         return
-    newcomers = {row["person"]: row["tier"] for row in await at.fetch(f"{WAITING} ORDER BY p.id", root, before, week)}
+    newcomers = {row["person"]: row["tier"] for row in await conn.fetch(f"{WAITING} ORDER BY p.id", root, before, week)}
     joined = join(newcomers, leagues)
     for league, people in joined.leagues.items():
-        await _add(at, league, week, people, newcomers)
+        await _add(conn, league, week, people, newcomers)
     for people in joined.opened:
         middle = sorted(newcomers[person] for person in people)[len(people) // 2]
-        await _add(at, await at.fetchval(ADD_LEAGUE, root, week, middle), week, people, newcomers)
+        await _add(conn, await conn.fetchval(ADD_LEAGUE, root, week, middle), week, people, newcomers)
 
 
-async def _add(at: Connection, league: int, week: date, people: Collection[int], tiers: dict[int, int]) -> None:
-    await at.execute(ADD_MEMBERS, league, week, list(people), [tiers[person] for person in people])
+async def _add(conn: Connection, league: int, week: date, people: Collection[int], tiers: dict[int, int]) -> None:
+    await conn.execute(ADD_MEMBERS, league, week, list(people), [tiers[person] for person in people])

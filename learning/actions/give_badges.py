@@ -21,17 +21,17 @@ ON CONFLICT (person, badge) DO NOTHING RETURNING person, badge
 """
 
 
-async def give_badges(at: Connection, accounts: Mapping[int, Account], now: datetime) -> dict[int, tuple[Badge, ...]]:
+async def give_badges(conn: Connection, accounts: Mapping[int, Account], now: datetime) -> dict[int, tuple[Badge, ...]]:
     """Give the badges whose rule is met now that counters have changed, inside the caller's transaction; return them by person."""
     held: dict[int, set[str]] = {person: set() for person in accounts}
-    for row in await at.fetch(HELD, list(accounts)):
+    for row in await conn.fetch(HELD, list(accounts)):
         held[row["person"]].add(row["badge"])
     seekers = {person: await _seeker(account, held[person], now) for person, account in accounts.items()}
-    found = await find_badges(at, seekers)
+    found = await find_badges(conn, seekers)
     earned = {(person, badge.id): badge for person, badges in found.items() for badge in badges}
     given: dict[int, tuple[Badge, ...]] = {}
     if earned:
-        for row in await at.fetch(AWARD, *map(list, zip(*earned, strict=True)), now):
+        for row in await conn.fetch(AWARD, *map(list, zip(*earned, strict=True)), now):
             given[row["person"]] = (*given.get(row["person"], ()), earned[row["person"], row["badge"]])
     return given
 

@@ -21,16 +21,16 @@ SETTLED = "SELECT id FROM challenge WHERE settled_at = $1"
 
 async def settled_at(now: datetime) -> list[int]:
     """Return the challenges that a settling of this instant has closed."""
-    async with connection() as at:
-        return [row["id"] for row in await at.fetch(SETTLED, now)]
+    async with connection() as conn:
+        return [row["id"] for row in await conn.fetch(SETTLED, now)]
 
 
 async def challenge_hints(challenges: Sequence[int], now: datetime) -> list[Hint]:
     """Return the hints for challenges that have moved, and for what was told about them just now."""
     if not challenges:
         return []
-    async with connection() as at:
-        rows = await at.fetch(HINTS, list(challenges), now)
+    async with connection() as conn:
+        rows = await conn.fetch(HINTS, list(challenges), now)
     return [Hint(row["kind"], row["id"], tuple(row["teams"])) for row in rows]
 
 
@@ -38,6 +38,6 @@ async def board_hints(people: Collection[int]) -> list[Hint]:
     """Return the hints for the boards of the teams of people who have earned something."""
     if not people:
         return []
-    async with connection() as at:
-        rows = await at.fetch(BOARDS, list(people))
+    async with connection() as conn:
+        rows = await conn.fetch(BOARDS, list(people))
     return [Hint("board", str(row["team"]), (row["team"],)) for row in rows]

@@ -65,8 +65,8 @@ async def hold_ceremonies(_: Job | None, boards: Boards, now: datetime) -> int:
     """
     shares, held = 0, Held([], None)
 
-    async def hold(at: Connection, jobs: Sequence[Job]) -> tuple[Sequence[Job], Held]:
-        return await _hold_some(at, jobs, held.left, now)
+    async def hold(conn: Connection, jobs: Sequence[Job]) -> tuple[Sequence[Job], Held]:
+        return await _hold_some(conn, jobs, held.left, now)
 
     async for held in do_due("challenge_ceremony", CEREMONIES, now, hold):
         boards.tell(*(one.person for one in held.paid if one.entries))
@@ -75,12 +75,12 @@ async def hold_ceremonies(_: Job | None, boards: Boards, now: datetime) -> int:
 
 
 async def _hold_some(
-    at: Connection, jobs: Sequence[Job], left: Place | None, now: datetime
+    conn: Connection, jobs: Sequence[Job], left: Place | None, now: datetime
 ) -> tuple[Sequence[Job], Held]:
     """See who took part, and pay them: some twelve statements for up to a hundred ceremonies. Returns those that are over."""
-    challenges = {row["id"]: row for row in await at.fetch(SETTLED, [int(job.subject) for job in jobs])}
-    members = await at.fetch(TOOK, list(challenges), *(left or (None, None)), MEMBERS)
-    paid = await pay_all(at, _dues(challenges, members, now), now)
+    challenges = {row["id"]: row for row in await conn.fetch(SETTLED, [int(job.subject) for job in jobs])}
+    members = await conn.fetch(TOOK, list(challenges), *(left or (None, None)), MEMBERS)
+    paid = await pay_all(conn, _dues(challenges, members, now), now)
     last = Place(*members[-1][:2]) if len(members) == MEMBERS else None
     return [job for job in jobs if last is None or int(job.subject) < last.challenge], Held(paid, last)
 

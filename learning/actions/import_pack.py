@@ -83,8 +83,8 @@ async def _check_and_keep(job: Job, import_id: UUID, now: datetime) -> None:
 
 async def _begin(import_id: UUID) -> bytes | None:
     """Take the archive and let pollers see that somebody is on it."""
-    async with connection() as at:
-        archive: bytes | None = await at.fetchval(
+    async with connection() as conn:
+        archive: bytes | None = await conn.fetchval(
             "UPDATE pack_import SET status = 'checking', progress = 10"
             " WHERE id = $1 AND status IN ('waiting', 'checking') RETURNING archive",
             import_id,
@@ -93,8 +93,8 @@ async def _begin(import_id: UUID) -> bytes | None:
 
 
 async def _show_progress(import_id: UUID, percent: int) -> None:
-    async with connection() as at:
-        await at.execute(
+    async with connection() as conn:
+        await conn.execute(
             "UPDATE pack_import SET progress = $2 WHERE id = $1 AND status = 'checking' AND progress < $2",
             import_id,
             percent,
@@ -102,28 +102,28 @@ async def _show_progress(import_id: UUID, percent: int) -> None:
 
 
 async def _keep(job: Job, import_id: UUID, archive: bytes, checked: Checked, now: datetime) -> None:
-    async with transaction() as at:
-        if not await finish_job(at, job, now):
+    async with transaction() as conn:
+        if not await finish_job(conn, job, now):
             return
-        stored = await store_pack(at, checked.pack, checked.document, checked.digest, now)
+        stored = await store_pack(conn, checked.pack, checked.document, checked.digest, now)
         if isinstance(stored, NotStored):
             refusal = raise_version(checked.pack, stored.newest, _version_line(archive))
-            await _close(at, import_id, "refused", None, [refusal, *checked.findings])
+            await _close(conn, import_id, "refused", None, [refusal, *checked.findings])
         else:
-            await _close(at, import_id, "ready", stored.id, [*checked.findings, *stored.warnings])
+            await _close(conn, import_id, "ready", stored.id, [*checked.findings, *stored.warnings])
 
 
 async def _finish(job: Job, import_id: UUID, status: str, findings: Sequence[Finding], now: datetime) -> None:
-    async with transaction() as at:
-        if await finish_job(at, job, now):
-            await _close(at, import_id, status, None, findings)
+    async with transaction() as conn:
+        if await finish_job(conn, job, now):
+            await _close(conn, import_id, status, None, findings)
 
 
 async def _close(
-    at: Connection, import_id: UUID, status: str, version: int | None, findings: Sequence[Finding]
+    conn: Connection, import_id: UUID, status: str, version: int | None, findings: Sequence[Finding]
 ) -> None:
     """Write the outcome and let go of the archive."""
-    await at.execute(
+    await conn.execute(
         "UPDATE pack_import SET status = $2, progress = 100, pack_version = $3, findings = $4, archive = NULL"
         " WHERE id = $1 AND status IN ('waiting', 'checking')",
         import_id,

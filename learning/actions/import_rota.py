@@ -86,15 +86,15 @@ async def import_rota(leader: Who | None, raw: bytes, wish: Wish, now: datetime)
     if file.problems and not (wish.dry_run or wish.keep_good):
         raise Invalid("Something in the file is not right. Nothing was changed.", file.problems)
     if wish.dry_run:
-        async with connection() as at:
-            people = await _compare(at, rotas, file.covers, now)
+        async with connection() as conn:
+            people = await _compare(conn, rotas, file.covers, now)
         return RotaReport(file.covers, people, file.problems, kept=False)
-    async with transaction() as at:
-        await lock_all(at, [person.id for person in rotas])
-        people = await _compare(at, rotas, file.covers, now)
+    async with transaction() as conn:
+        await lock_all(conn, [person.id for person in rotas])
+        people = await _compare(conn, rotas, file.covers, now)
         for one in people:
             if one.change.days:
-                await _keep(at, leader, one, file.covers, now)
+                await _keep(conn, leader, one, file.covers, now)
     return RotaReport(file.covers, people, file.problems, kept=True)
 
 
@@ -132,12 +132,12 @@ def _shifts(days: Mapping[date, bool]) -> set[date]:
     return {day for day, works in days.items() if works}
 
 
-async def _compare(at: Connection, rotas: Rotas, covers: Window, now: datetime) -> tuple[PersonsRota, ...]:
+async def _compare(conn: Connection, rotas: Rotas, covers: Window, now: datetime) -> tuple[PersonsRota, ...]:
     """Compare everybody's shifts with their week and what is known of the days, as both are now."""
     ids = [person.id for person in rotas]
-    weeks: dict[int, list[int]] = dict(await at.fetch(WEEKS, ids))
+    weeks: dict[int, list[int]] = dict(await conn.fetch(WEEKS, ids))
     known: dict[int, dict[date, bool]] = {}
-    for row in await at.fetch(KNOWN, ids, covers.first, covers.last):
+    for row in await conn.fetch(KNOWN, ids, covers.first, covers.last):
         known.setdefault(row["person"], {})[row["day"]] = row["works"]
     return tuple(
         PersonsRota(
@@ -149,11 +149,11 @@ async def _compare(at: Connection, rotas: Rotas, covers: Window, now: datetime) 
     )
 
 
-async def _keep(at: Connection, leader: Who | None, one: PersonsRota, covers: Window, now: datetime) -> None:
+async def _keep(conn: Connection, leader: Who | None, one: PersonsRota, covers: Window, now: datetime) -> None:
     put, drop = one.change.put, one.change.drop
-    await at.execute(PUT, one.person.id, list(put), list(put.values()))
-    await at.execute(DROP, one.person.id, list(drop))
-    await refold_streak(at, one.person.id)
+    await conn.execute(PUT, one.person.id, list(put), list(put.values()))
+    await conn.execute(DROP, one.person.id, list(drop))
+    await refold_streak(conn, one.person.id)
     detail = {
         "first": covers.first.isoformat(),
         "last": covers.last.isoformat(),

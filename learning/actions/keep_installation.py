@@ -9,6 +9,6 @@ KEEP = "INSERT INTO installation (id, secret) VALUES (1, $1) ON CONFLICT (id) DO
 
 async def installation_secret() -> str:
     """Return the secret, 64 hex digits. Many who ask at once for the first time are told the same one."""
-    async with connection() as at:
-        await at.execute(KEEP, token_hex(32))
-        return str(await at.fetchval("SELECT secret FROM installation WHERE id = 1"))
+    async with connection() as conn:
+        await conn.execute(KEEP, token_hex(32))
+        return str(await conn.fetchval("SELECT secret FROM installation WHERE id = 1"))

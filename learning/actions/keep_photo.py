@@ -41,15 +41,15 @@ async def keep_photo(giver: Who, key: UUID, content: bytes) -> None:
     if len(content) > MOST_BYTES:
         raise too_large()
     drawn = await asyncio.get_running_loop().run_in_executor(_darkroom, redraw, content)
-    async with transaction() as at:
-        moment = await at.fetchrow(LOCK, key, giver.id)
+    async with transaction() as conn:
+        moment = await conn.fetchrow(LOCK, key, giver.id)
         if moment is None:
             raise Unknown("There is no such moment.")
         if moment["status"] in ("declined", "removed"):
             raise Conflict("The moment is gone, and its photo with it.")
         if moment["settled_by"] in (None, giver.id):
-            await at.execute(INSERT, moment["id"], KEPT_AS, drawn)
-        elif not await at.fetchval(HAS, moment["id"]):
+            await conn.execute(INSERT, moment["id"], KEPT_AS, drawn)
+        elif not await conn.fetchval(HAS, moment["id"]):
             raise Conflict("A leader has confirmed it as it was: a photo can no longer be added.")
 
 

@@ -50,15 +50,15 @@ async def launch_challenge(leader: Who, plan: Plan, now: datetime) -> int:
     plan = _tidy(plan)
     if found := faults(plan, local_day(now, leader.zone)):
         raise Invalid("The challenge cannot be launched like this.", found)
-    async with transaction() as at:
-        parts = await parts_of(at, leader, plan)
+    async with transaction() as conn:
+        parts = await parts_of(conn, leader, plan)
         await see_trait(leader, plan, parts)
-        made = await _insert(at, leader, plan, await co_leaders_of(at, leader, plan), parts, now)
+        made = await _insert(conn, leader, plan, await co_leaders_of(conn, leader, plan), parts, now)
         if made is None:
-            return await _known(at, leader, plan)
-        await _fill(at, made, plan, parts)
+            return await _known(conn, leader, plan)
+        await _fill(conn, made, plan, parts)
         teams, ends_at = [(part.team, part.zone) for part in parts], max(part.ends_at for part in parts)
-        await write_jobs(at, made, 1, plan.first_day, plan.last_day, teams, ends_at)
+        await write_jobs(conn, made, 1, plan.first_day, plan.last_day, teams, ends_at)
         await note_act(now, leader.id, "launch_challenge", str(made), {"title": plan.title, "team": plan.team})
     return made
 
@@ -82,9 +82,9 @@ def _tidy(plan: Plan) -> Plan:
 
 
 async def _insert(
-    at: Connection, leader: Who, plan: Plan, leaders: Sequence[int], parts: Sequence[Part], now: datetime
+    conn: Connection, leader: Who, plan: Plan, leaders: Sequence[int], parts: Sequence[Part], now: datetime
 ) -> int | None:
-    made: int | None = await at.fetchval(
+    made: int | None = await conn.fetchval(
         INSERT,
         plan.id,
         plan.team,
@@ -110,25 +110,25 @@ async def _insert(
     return made
 
 
-async def _known(at: Connection, leader: Who, plan: Plan) -> int:
+async def _known(conn: Connection, leader: Who, plan: Plan) -> int:
     """Return the challenge that this id made before; somebody else's id is nobody's business."""
-    row = await at.fetchrow(KNOWN, plan.id)
+    row = await conn.fetchrow(KNOWN, plan.id)
     if row["owner"] != leader.id:
         raise Invalid("This id is taken.", [Problem("id", "Send the challenge with a fresh id.")])
     return int(row["id"])
 
 
-async def _fill(at: Connection, challenge: int, plan: Plan, parts: Sequence[Part]) -> None:
+async def _fill(conn: Connection, challenge: int, plan: Plan, parts: Sequence[Part]) -> None:
     columns = zip(*((part.team, part.starts_at, part.ends_at) for part in parts), strict=True)
-    await at.execute(SIDES, challenge, *map(list, columns))
+    await conn.execute(SIDES, challenge, *map(list, columns))
     if plan.stages:
         rows = ((number, one.title, one.story, one.target) for number, one in enumerate(plan.stages, start=1))
-        await at.execute(STAGES, challenge, *map(list, zip(*rows, strict=True)))
-    await at.executemany(DUTY, list((await on_duty(at, [challenge])).items()))
+        await conn.execute(STAGES, challenge, *map(list, zip(*rows, strict=True)))
+    await conn.executemany(DUTY, list((await on_duty(conn, [challenge])).items()))
 
 
 async def write_jobs(
-    at: Connection,
+    conn: Connection,
     challenge: int,
     version: int,
     first: date,
@@ -146,5 +146,5 @@ async def write_jobs(
     for team, zone in teams:
         for kind, day in days.items():
             due = datetime.combine(day, MORNING, zone_of(zone))
-            await write_job(at, "challenge_notice", f"{challenge}:{team}:{kind}", str(version), due)
-    await write_job(at, "challenge_settle", str(challenge), str(version), ends_at + GRACE)
+            await write_job(conn, "challenge_notice", f"{challenge}:{team}:{kind}", str(version), due)
+    await write_job(conn, "challenge_settle", str(challenge), str(version), ends_at + GRACE)

@@ -69,22 +69,22 @@ async def count_guess(limits: Sequence[Limit], now: datetime) -> None:
         TooMany: a key is blocked. The guess must not be looked at.
     """
     for limit in limits:
-        async with connection() as at:
+        async with connection() as conn:
             durations = (limit.longest, FIRST_BLOCK, WINDOW, MEMORY)
-            if await at.fetchval(COUNT, limit.key, now, limit.free, *durations):
+            if await conn.fetchval(COUNT, limit.key, now, limit.free, *durations):
                 continue
-            until = await at.fetchval("SELECT until FROM sign_in_guard WHERE key = $1", limit.key)
+            until = await conn.fetchval("SELECT until FROM sign_in_guard WHERE key = $1", limit.key)
         raise _too_many(until - now if until else FIRST_BLOCK)
 
 
 async def forgive_guess(limits: Sequence[Limit]) -> None:
     """Take back a guess that was right, and with it all earlier ones of the keys that are one person's."""
-    async with connection() as at:
+    async with connection() as conn:
         for limit in limits:
             if limit.shared:
-                await at.execute(FORGIVE, limit.key, limit.free)
+                await conn.execute(FORGIVE, limit.key, limit.free)
             else:
-                await at.execute("DELETE FROM sign_in_guard WHERE key = $1", limit.key)
+                await conn.execute("DELETE FROM sign_in_guard WHERE key = $1", limit.key)
 
 
 def _too_many(wait: timedelta) -> TooMany:

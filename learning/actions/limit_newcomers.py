@@ -47,10 +47,10 @@ async def count_newcomer(device: Device, now: datetime) -> None:
         TooMany: as many new people as may be have come from this address or device.
     """
     for quota in quotas(device):
-        async with connection() as at:
-            if await at.fetchval(COUNT, quota.key, now, quota.most, quota.span):
+        async with connection() as conn:
+            if await conn.fetchval(COUNT, quota.key, now, quota.most, quota.span):
                 continue
-            since = await at.fetchval("SELECT since FROM sign_in_guard WHERE key = $1", quota.key)
+            since = await conn.fetchval("SELECT since FROM sign_in_guard WHERE key = $1", quota.key)
         raise _too_many(quota, (since or now) + quota.span - now)
 
 

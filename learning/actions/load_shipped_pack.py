@@ -33,16 +33,16 @@ async def load_shipped_pack(path: Path, now: datetime, *, publish: bool = True) 
             f"The pack in {path} has errors.",
             [Problem(f"{one.file}:{one.line}", f"{one.what}: {one.fix}") for one in checked if one.severity == "error"],
         )
-    async with transaction() as at:
+    async with transaction() as conn:
         roots: list[int] = await Team.select(Team.id).where(Team.parent.is_null()).output(as_list=True)
         if not roots:
             raise Unknown("There is no organisation yet to publish to.")
-        stored = await store_pack(at, checked.pack, checked.document, checked.digest, now)
+        stored = await store_pack(conn, checked.pack, checked.document, checked.digest, now)
         if isinstance(stored, NotStored):
             pack = checked.pack
             log.warning("%s version %d was not loaded: %d is there already", pack.id, pack.version, stored.newest)
             return False
         teams = [team for team in roots if not await is_withdrawn(checked.pack.id, team)]
         if publish and stored.fresh and teams:
-            await publish_within(at, None, checked.pack.id, checked.pack.version, teams, now)
+            await publish_within(conn, None, checked.pack.id, checked.pack.version, teams, now)
         return stored.fresh

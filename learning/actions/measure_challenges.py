@@ -51,10 +51,10 @@ async def measure_challenges(now: datetime, only: Collection[int] | None = None)
 
     Two at once share the work: what one has locked, the other leaves alone. `only` counts these alone, without what takes long.
     """
-    async with transaction() as at:
-        await _begin(at, now, only)
+    async with transaction() as conn:
+        await _begin(conn, now, only)
         if only is not None:
-            return await _count(at, await at.fetch(SOME, list(only)), now, thorough=False)
+            return await _count(conn, await conn.fetch(SOME, list(only)), now, thorough=False)
     moved: list[int] = []
     last: int | None = 0
     while last is not None:
@@ -63,60 +63,60 @@ async def measure_challenges(now: datetime, only: Collection[int] | None = None)
     return moved
 
 
-async def _begin(at: Connection, now: datetime, only: Collection[int] | None) -> None:
+async def _begin(conn: Connection, now: datetime, only: Collection[int] | None) -> None:
     """Let those run whose first instant has come: one that is launched for today need not wait for the sweep."""
     wanted = None if only is None else list(only)
-    begun = [row["id"] for row in await at.fetch(BEGIN, now, wanted) if row["measure"] == "remembered"]
+    begun = [row["id"] for row in await conn.fetch(BEGIN, now, wanted) if row["measure"] == "remembered"]
     if begun:
-        before = await measured(at, begun, "remembered", now)
-        await at.execute(BASELINE, list(before), list(before.values()))
+        before = await measured(conn, begun, "remembered", now)
+        await conn.execute(BASELINE, list(before), list(before.values()))
 
 
 async def _chunk(after: int, now: datetime) -> tuple[int | None, list[int]]:
-    async with transaction() as at:
-        rows = await at.fetch(RUNNING, after, CHUNK)
-        changed = await _count(at, rows, now, thorough=now.minute % SLOW_EVERY == 0)
+    async with transaction() as conn:
+        rows = await conn.fetch(RUNNING, after, CHUNK)
+        changed = await _count(conn, rows, now, thorough=now.minute % SLOW_EVERY == 0)
     return (rows[-1]["id"] if len(rows) == CHUNK else None), changed
 
 
-async def _count(at: Connection, rows: Sequence[Record], now: datetime, *, thorough: bool) -> list[int]:
-    changed = await refresh(at, rows, now, thorough=thorough)
-    await _mark(at, [row for row in rows if row["id"] in changed], now)
+async def _count(conn: Connection, rows: Sequence[Record], now: datetime, *, thorough: bool) -> list[int]:
+    changed = await refresh(conn, rows, now, thorough=thorough)
+    await _mark(conn, [row for row in rows if row["id"] in changed], now)
     return sorted(changed)
 
 
-async def refresh(at: Connection, rows: Sequence[Record], now: datetime, *, thorough: bool) -> set[int]:
+async def refresh(conn: Connection, rows: Sequence[Record], now: datetime, *, thorough: bool) -> set[int]:
     """Count anew; return the challenges whose value has changed. `thorough` counts memories and rotas as well."""
     by_measure: defaultdict[str, list[int]] = defaultdict(list)
     for row in rows:
         by_measure[row["measure"]].append(row["id"])
     if thorough and rows:
-        duty = await on_duty(at, [row["id"] for row in rows])
-        await at.execute(DUTY, list(duty), list(duty.values()))
+        duty = await on_duty(conn, [row["id"] for row in rows])
+        await conn.execute(DUTY, list(duty), list(duty.values()))
     changed: set[int] = set()
     for measure, ids in by_measure.items():
         if thorough or measure != "remembered":
-            values = await measured(at, ids, measure, now)
-            moved = await at.fetch(RAISE, list(values), list(values.values()), measure == "figure")
+            values = await measured(conn, ids, measure, now)
+            moved = await conn.fetch(RAISE, list(values), list(values.values()), measure == "figure")
             changed |= {row["challenge"] for row in moved}
     return changed
 
 
-async def sides_of(at: Connection, challenges: Sequence[int]) -> dict[int, list[Side]]:
+async def sides_of(conn: Connection, challenges: Sequence[int]) -> dict[int, list[Side]]:
     """Read the teams that take part and where they stand, by challenge."""
     found: defaultdict[int, list[Side]] = defaultdict(list)
-    for row in await at.fetch(SIDES, challenges):
+    for row in await conn.fetch(SIDES, challenges):
         found[row["challenge"]].append(Side(row["team"], row["name"], row["duty"], row["value"]))
     return found
 
 
-async def _mark(at: Connection, rows: Sequence[Record], now: datetime) -> None:
+async def _mark(conn: Connection, rows: Sequence[Record], now: datetime) -> None:
     """Mark the stages that have been reached, and tell all teams of the challenge."""
     ids = [row["id"] for row in rows]
     if not ids:
         return
-    sides, stages = await sides_of(at, ids), defaultdict(list)
-    for stage in await at.fetch(STAGES, ids):
+    sides, stages = await sides_of(conn, ids), defaultdict(list)
+    for stage in await conn.fetch(STAGES, ids):
         stages[stage["challenge"]].append(stage)
     told, marked = [], []
     for row in rows:
@@ -125,5 +125,5 @@ async def _mark(at: Connection, rows: Sequence[Record], now: datetime) -> None:
             marked.append(stage["id"])
             body = {"title": row["title"], "stage": stage["title"], "number": stage["number"]}
             told += [(side.team, row["id"], str(stage["number"]), body) for side in sides[row["id"]]]
-    await at.execute(REACH, marked, now)
-    await tell(at, "milestone", told, now)
+    await conn.execute(REACH, marked, now)
+    await tell(conn, "milestone", told, now)

@@ -31,5 +31,5 @@ async def open_display(token: str, dice: bytes, at: Device, now: datetime) -> st
 
 async def see_display(token: str, now: datetime) -> None:
     """Note that a screen is alive, once a minute: leaders see which are not."""
-    async with connection() as at:
-        await at.execute(SEE, digest_of(token), now, now - SEEN_EVERY)
+    async with connection() as conn:
+        await conn.execute(SEE, digest_of(token), now, now - SEEN_EVERY)

@@ -24,13 +24,13 @@ async def pair_display(leader: Who, code: str, team: int, device: Device, now: d
         Unknown: no screen shows this code.
         TooMany: too many codes were tried.
     """
-    async with connection() as at:
-        if not await at.fetchval(LEADS, team, leader.role == "admin", leader.team):
+    async with connection() as conn:
+        if not await conn.fetchval(LEADS, team, leader.role == "admin", leader.team):
             raise Invalid("That is not a team of yours.", [Problem("team", "Choose among the teams that you lead.")])
     limits = [*place(device, "display-code"), Limit(f"display-code:{leader.login}", 10, timedelta(hours=1))]
     await count_guess(limits, now)
-    async with transaction() as at:
-        paired: int | None = await at.fetchval(PAIR, tidy_code(code), team, leader.id, now)
+    async with transaction() as conn:
+        paired: int | None = await conn.fetchval(PAIR, tidy_code(code), team, leader.id, now)
         if paired is not None:
             await note_act(now, leader.id, "pair_display", str(paired), {"team": team})
     if paired is None:

@@ -54,40 +54,40 @@ class Paid:
 
 
 async def pay(
-    at: Connection, person: int, entries: Collection[Entry], counters: Mapping[str, int], now: datetime
+    conn: Connection, person: int, entries: Collection[Entry], counters: Mapping[str, int], now: datetime
 ) -> Paid:
     """Pay one person, as `pay_all` does many."""
-    (paid,) = await pay_all(at, [Due(person, entries, counters)], now)
+    (paid,) = await pay_all(conn, [Due(person, entries, counters)], now)
     return paid
 
 
-async def pay_all(at: Connection, dues: Sequence[Due], now: datetime) -> list[Paid]:
+async def pay_all(conn: Connection, dues: Sequence[Due], now: datetime) -> list[Paid]:
     """Write entries into people's ledgers, inside the caller's transaction, and everything that follows from them.
 
     However many they are, it takes six statements: once in a transaction, for all of its people, so that no two wait for
     each other. Whoever is due several things is paid them in their order, and what they earn is decided at the end of it.
     No counter falls below 0, and a badge that is held stays. After the commit the caller has the boards told, by `Paid.tell`.
     """
-    accounts = await open_accounts(at, {due.person for due in dues})
-    new = await _insert(at, dues, accounts)
+    accounts = await open_accounts(conn, {due.person for due in dues})
+    new = await _insert(conn, dues, accounts)
     for due in dues:
         if entries := _taken(due, new):
             accounts[due.person].add(entries, due.counters)
     changed = {person: account for person, account in accounts.items() if account.entries}
     awards: dict[int, tuple[Badge, ...]] = {}
     if changed:
-        await keep_accounts(at, changed)
-        awards = await give_badges(at, changed, now)
+        await keep_accounts(conn, changed)
+        awards = await give_badges(conn, changed, now)
     return [
         Paid(person, account.totals, tuple(account.entries), awards.get(person, ()))
         for person, account in accounts.items()
     ]
 
 
-async def _insert(at: Connection, dues: Sequence[Due], accounts: Mapping[int, Account]) -> set[tuple[int, str]]:
+async def _insert(conn: Connection, dues: Sequence[Due], accounts: Mapping[int, Account]) -> set[tuple[int, str]]:
     """Insert the lines; return person and cause of those that were not there."""
     lines = [_line(due.person, accounts[due.person].team, entry) for due in dues for entry in due.entries]
-    rows = await at.fetch(INSERT, msgspec.json.encode(lines).decode()) if lines else []
+    rows = await conn.fetch(INSERT, msgspec.json.encode(lines).decode()) if lines else []
     return {(row["person"], row["cause"]) for row in rows}
 
 

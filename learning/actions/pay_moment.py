@@ -29,30 +29,30 @@ MARK = "UPDATE moment SET paid = $2 WHERE id = $1"
 LINE = "SELECT points, day FROM ledger_entry WHERE person = $1 AND cause = $2"
 
 
-async def pay_moment(at: Connection, moment: Record, now: datetime) -> Paid:
+async def pay_moment(conn: Connection, moment: Record, now: datetime) -> Paid:
     """Pay a moment (a row of `FIND`) that was confirmed just now, to its receiver's day; the cause pays it once."""
     person, day = moment["receiver"], local_day(now, moment["zone"])
-    await lock(at, person)  # so that moments of one person are counted and paid one after the other
+    await lock(conn, person)  # so that moments of one person are counted and paid one after the other
     monday = week_of(day)
-    paid = [row["giver"] for row in await at.fetch(PAID, person, monday, monday + timedelta(days=7))]
-    returned = await at.fetchval(RETURNED, person, moment["giver"], moment["day"], moment["id"])
+    paid = [row["giver"] for row in await conn.fetch(PAID, person, monday, monday + timedelta(days=7))]
+    returned = await conn.fetchval(RETURNED, person, moment["giver"], moment["day"], moment["id"])
     points = worth(moment["giver"], paid, returned)
-    await at.execute(MARK, moment["id"], points > 0)
-    return await pay(at, person, [Entry(moment_cause(moment["key"]), points, day, now)], _counted(moment, 1), now)
+    await conn.execute(MARK, moment["id"], points > 0)
+    return await pay(conn, person, [Entry(moment_cause(moment["key"]), points, day, now)], _counted(moment, 1), now)
 
 
-async def take_back(at: Connection, moment: Record, now: datetime) -> Paid | None:
+async def take_back(conn: Connection, moment: Record, now: datetime) -> Paid | None:
     """Take back what a moment was worth, from the day to which it was paid; None when it never counted.
 
     No more than is there: after a correction it may be less, and nobody owes points.
     """
-    line = await at.fetchrow(LINE, moment["receiver"], moment_cause(moment["key"]))
+    line = await conn.fetchrow(LINE, moment["receiver"], moment_cause(moment["key"]))
     if line is None:
         return None
-    await at.execute(MARK, moment["id"], False)
-    left = min(line["points"], (await lock(at, moment["receiver"]))["points"])
+    await conn.execute(MARK, moment["id"], False)
+    left = min(line["points"], (await lock(conn, moment["receiver"]))["points"])
     entry = Entry(moment_removed_cause(moment["key"]), -left, line["day"], now)
-    return await pay(at, moment["receiver"], [entry], _counted(moment, -1), now)
+    return await pay(conn, moment["receiver"], [entry], _counted(moment, -1), now)
 
 
 def _counted(moment: Record, number: int) -> dict[str, int]:

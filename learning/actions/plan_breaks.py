@@ -69,8 +69,8 @@ WHERE plan.edition < EXCLUDED.edition
 
 async def plan_break(person: int, shelf: Shelf, day: date, now: datetime, weights: Weights = DEFAULT) -> None:
     """Prepare one person's break, by the same function as the whole team's; a plan of this edition stays."""
-    async with transaction() as at:
-        await _plan(at, await at.fetch(LEARNERS, [person], day), shelf, day, now, weights)
+    async with transaction() as conn:
+        await _plan(conn, await conn.fetch(LEARNERS, [person], day), shelf, day, now, weights)
 
 
 async def plan_team(job: Job, now: datetime) -> None:
@@ -78,8 +78,8 @@ async def plan_team(job: Job, now: datetime) -> None:
 
     Killed on the way, it is claimed again and goes on behind what is done; a late one plans today, not the past.
     """
-    async with connection() as at:
-        team = await at.fetchrow("SELECT id, path, zone FROM team WHERE id = $1", int(job.subject))
+    async with connection() as conn:
+        team = await conn.fetchrow("SELECT id, path, zone FROM team WHERE id = $1", int(job.subject))
     day = max(date.fromisoformat(job.slot), local_day(now, team["zone"]))
     shelf = await shelf_of(tuple(team["path"]), await newest_edition())
     weights = (await eras_of(team["path"][0], await newest_adoption())).at(now)
@@ -87,20 +87,20 @@ async def plan_team(job: Job, now: datetime) -> None:
     while people := await _unplanned(team["id"], people[-1], shelf, day):
         await _plan_all(job, people, shelf, day, now, weights)
     following = day + timedelta(days=1)
-    async with transaction() as at:
-        if await finish_job(at, job, now):
-            await at.execute(
+    async with transaction() as conn:
+        if await finish_job(conn, job, now):
+            await conn.execute(
                 "DELETE FROM plan USING person p WHERE p.id = person AND p.team = $1 AND day < $2",
                 team["id"],
                 day - KEEP,
             )
-            await write_job(at, job.kind, job.subject, following.isoformat(), day_start(following, team["zone"]))
+            await write_job(conn, job.kind, job.subject, following.isoformat(), day_start(following, team["zone"]))
 
 
 async def _unplanned(team: int, after: int, shelf: Shelf, day: date) -> list[int]:
     """Return the next members, by id, who have no plan of this edition for a day."""
-    async with connection() as at:
-        return [row["id"] for row in await at.fetch(UNPLANNED, team, after, day, shelf.edition, PASS)]
+    async with connection() as conn:
+        return [row["id"] for row in await conn.fetch(UNPLANNED, team, after, day, shelf.edition, PASS)]
 
 
 async def _plan_all(job: Job, people: list[int], shelf: Shelf, day: date, now: datetime, weights: Weights) -> None:
@@ -109,22 +109,22 @@ async def _plan_all(job: Job, people: list[int], shelf: Shelf, day: date, now: d
         await reading.execute(SET_UP)
         learners = await reading.cursor(LEARNERS, people, day)
         while rows := await learners.fetch(CHUNK):
-            async with transaction() as at:
-                await _plan(at, rows, shelf, day, now, weights)
+            async with transaction() as conn:
+                await _plan(conn, rows, shelf, day, now, weights)
                 await extend_lease(job)
 
 
 async def _plan(
-    at: Connection, rows: Sequence[Record], shelf: Shelf, day: date, now: datetime, weights: Weights
+    conn: Connection, rows: Sequence[Record], shelf: Shelf, day: date, now: datetime, weights: Weights
 ) -> None:
     """Compose and save: one statement, and one more where some have nothing to do."""
     plans = {row["id"]: compose(learner_of(row, shelf, day, weights), shelf) for row in rows}
     if idle := {row["id"]: row for row in rows if row["concepts"] and not plans[row["id"]]}:
-        for person, *columns in await at.fetch(SOON, list(idle), list(shelf.by_pack), MOST):
+        for person, *columns in await conn.fetch(SOON, list(idle), list(shelf.by_pack), MOST):
             learner = replace(learner_of(idle[person], shelf, day, weights), memories=_memories(*columns))
             plans[person] = compose(learner, shelf)
     encoded = [msgspec.json.encode(items).decode() for items in plans.values()]
-    await at.execute(INSERT, list(plans), encoded, day, shelf.edition, now)
+    await conn.execute(INSERT, list(plans), encoded, day, shelf.edition, now)
 
 
 def learner_of(row: Record, shelf: Shelf, day: date, weights: Weights = DEFAULT) -> Learner:

@@ -29,15 +29,15 @@ async def publish_pack(person: int | None, pack: str, version: int | None, teams
     wanted = sorted(set(teams))
     if not 0 < len(wanted) <= MOST_TEAMS:
         raise Invalid("Name the teams to publish to.", [Problem("teams", f"give 1 to {MOST_TEAMS} team ids")])
-    async with transaction() as at:
-        await publish_within(at, person, pack, version, wanted, now)
+    async with transaction() as conn:
+        await publish_within(conn, person, pack, version, wanted, now)
 
 
 async def publish_within(
-    at: Connection, person: int | None, pack: str, version: int | None, teams: Sequence[int], now: datetime
+    conn: Connection, person: int | None, pack: str, version: int | None, teams: Sequence[int], now: datetime
 ) -> None:
     """Publish inside the transaction of a larger action; `teams` are distinct. Raises as `publish_pack` does."""
-    await lock_packs(at)
+    await lock_packs(conn)
     found = await _find_version(pack, version)
     await _check_teams(teams)
     await Publication.insert(

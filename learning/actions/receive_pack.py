@@ -25,7 +25,7 @@ async def receive_pack(person: int, filename: str, archive: bytes, import_id: UU
         raise too_large()
     if not archive.startswith(ZIP_BEGINNINGS):
         raise Invalid("This is not a zip file.", [Problem("pack", "zip the folder that holds pack.yaml and send that")])
-    async with transaction() as at:
+    async with transaction() as conn:
         await PackImport.insert(
             PackImport(
                 id=import_id,
@@ -36,7 +36,7 @@ async def receive_pack(person: int, filename: str, archive: bytes, import_id: UU
                 created_at=now,
             )
         )
-        await write_job(at, "import_pack", str(import_id), "", now)
+        await write_job(conn, "import_pack", str(import_id), "", now)
 
 
 def too_large() -> TooLarge:

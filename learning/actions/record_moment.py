@@ -68,21 +68,21 @@ async def record_moment(giver: Who, draft: Draft, now: datetime) -> Paid | None:
     sentence = tidy_text(draft.sentence, "sentence", SENTENCE_LENGTH)
     if not sentence:
         raise Invalid("A moment needs a sentence.", [Problem("sentence", "Say in a sentence what you saw.")])
-    async with transaction() as at:
-        if await at.fetchval(GIVER, giver.id) is None:
+    async with transaction() as conn:
+        if await conn.fetchval(GIVER, giver.id) is None:
             raise nobody()
-        if await _known(at, giver, draft):
+        if await _known(conn, giver, draft):
             return None
         number = number_of(draft.to)
-        receiver = await at.fetchrow(RECEIVER, "" if number else tidy_login(draft.to), number)
+        receiver = await conn.fetchrow(RECEIVER, "" if number else tidy_login(draft.to), number)
         shelf = await _chosen(giver, receiver, draft)
-        await _see_limits(at, giver, receiver["id"], draft, now)
-        await _insert(at, giver, receiver, draft, sentence, now)
-        return await _follow(at, giver, receiver, draft, shelf, now)
+        await _see_limits(conn, giver, receiver["id"], draft, now)
+        await _insert(conn, giver, receiver, draft, sentence, now)
+        return await _follow(conn, giver, receiver, draft, shelf, now)
 
 
-async def _known(at: Connection, giver: Who, draft: Draft) -> bool:
-    known = await at.fetchval(KNOWN, draft.key)
+async def _known(conn: Connection, giver: Who, draft: Draft) -> bool:
+    known = await conn.fetchval(KNOWN, draft.key)
     if known not in (None, giver.id):
         raise _taken()
     return known is not None
@@ -106,34 +106,34 @@ async def _chosen(giver: Who, receiver: Record | None, draft: Draft) -> Shelf:
     return shelf
 
 
-async def _see_limits(at: Connection, giver: Who, receiver: int, draft: Draft, now: datetime) -> None:
+async def _see_limits(conn: Connection, giver: Who, receiver: int, draft: Draft, now: datetime) -> None:
     today = local_day(now, giver.zone)
-    given = [row["receiver"] for row in await at.fetch(GIVEN, giver.id, today, draft.kind == "missed")]
+    given = [row["receiver"] for row in await conn.fetch(GIVEN, giver.id, today, draft.kind == "missed")]
     if reason := too_many(given, receiver):
         tomorrow = day_start(today + timedelta(days=1), giver.zone)
         raise TooMany(reason, ceil((tomorrow - now).total_seconds()))
 
 
-async def _insert(at: Connection, giver: Who, receiver: Record, draft: Draft, sentence: str, now: datetime) -> None:
+async def _insert(conn: Connection, giver: Who, receiver: Record, draft: Draft, sentence: str, now: datetime) -> None:
     """Write the row: it belongs to the team that its receiver is in now, and to the giver's day."""
     status = first_status(draft.kind, party(giver), party(receiver))
     settled = (None, None) if status == "waiting" else (giver.id, now)
     about = (receiver["id"], receiver["team"], draft.kind, draft.trait, sentence, status)
     when = (local_day(now, giver.zone), now)
-    if await at.fetchval(INSERT, draft.key, giver.id, *about, *when, *settled) is None:
+    if await conn.fetchval(INSERT, draft.key, giver.id, *about, *when, *settled) is None:
         raise _taken()
 
 
 async def _follow(
-    at: Connection, giver: Who, receiver: Record, draft: Draft, shelf: Shelf, now: datetime
+    conn: Connection, giver: Who, receiver: Record, draft: Draft, shelf: Shelf, now: datetime
 ) -> Paid | None:
     """Do what follows at once: a note brings its ideas forward, what is confirmed is paid."""
     if draft.kind == "missed":
         day: date = local_day(now, receiver["zone"])
-        await bring_forward(at, receiver["id"], draft.trait, shelf, day, now)
+        await bring_forward(conn, receiver["id"], draft.trait, shelf, day, now)
         await note_act(now, giver.id, "note_missed", str(draft.key))
-    moment = await at.fetchrow(FIND, draft.key)
-    return await pay_moment(at, moment, now) if (moment["kind"], moment["status"]) == ("seen", "confirmed") else None
+    moment = await conn.fetchrow(FIND, draft.key)
+    return await pay_moment(conn, moment, now) if (moment["kind"], moment["status"]) == ("seen", "confirmed") else None
 
 
 def party(person: Who | Record) -> Party:

@@ -11,10 +11,10 @@ WHERE person = $1
 """
 
 
-async def refold_streak(at: Connection, person: int) -> None:
+async def refold_streak(conn: Connection, person: int) -> None:
     """Replay all practised days by the rota as it is now. The caller has locked the person's progress.
 
     The row is written in any case: an answer that was decided by the old rota is decided again.
     """
-    streak = of_days(await practised_days(at, person), await rota_of(at, person))
-    await at.execute(KEEP, person, streak.days, streak.longest, streak.freezes, streak.lost)
+    streak = of_days(await practised_days(conn, person), await rota_of(conn, person))
+    await conn.execute(KEEP, person, streak.days, streak.longest, streak.freezes, streak.lost)

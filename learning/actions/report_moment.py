@@ -25,11 +25,11 @@ async def report_moment(who: Who, key: UUID, reason: str, now: datetime) -> None
         Conflict: it is not in the feed.
     """
     reason = tidy_text(reason, "reason", REASON_LENGTH)
-    async with transaction() as at:
-        moment = await hold_moment(at, who, key)
+    async with transaction() as conn:
+        moment = await hold_moment(conn, who, key)
         if not await can_see(who, key):
             raise unknown()
-        status = after("report", await at.fetchval(LOCK, moment["id"]))
-        new = await at.fetchval(INSERT, moment["id"], who.id, reason, now)
+        status = after("report", await conn.fetchval(LOCK, moment["id"]))
+        new = await conn.fetchval(INSERT, moment["id"], who.id, reason, now)
         if new and status:
-            await at.execute(HIDE, moment["id"], status)
+            await conn.execute(HIDE, moment["id"], status)

@@ -74,13 +74,13 @@ ENCODED = frozenset({Response, dict})
 Rows = list[tuple[Any, ...]]
 
 
-async def save(at: Connection, person: int, team: int, stamp: int, changes: Changes, now: datetime) -> bool:
+async def save(conn: Connection, person: int, team: int, stamp: int, changes: Changes, now: datetime) -> bool:
     """Save everything in one statement; nothing when the standing is no longer the one with this stamp."""
     parts = {name: rows for name, rows in _rows(changes).items() if rows}
     single = all(len(rows) == 1 for rows in parts.values())
     sent = _parameters(parts) if single else [_json(name, rows) for name, rows in parts.items()]
     totals = (_plain(getattr(changes.progress, name)) for name in TOTALS)
-    saved = await at.fetchval(_statement(tuple(parts), single), person, now, team, stamp, *totals, *sent)
+    saved = await conn.fetchval(_statement(tuple(parts), single), person, now, team, stamp, *totals, *sent)
     return saved is not None
 
 

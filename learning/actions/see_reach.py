@@ -28,10 +28,10 @@ class Part:
     ends_at: datetime
 
 
-async def parts_of(at: Connection, leader: Who, plan: Plan) -> list[Part]:
+async def parts_of(conn: Connection, leader: Who, plan: Plan) -> list[Part]:
     """Find the teams, all within the leading one and within the leader's reach, and none within another of them."""
     wanted = sorted(set(plan.teams))
-    rows = await at.fetch(TEAMS, wanted, plan.team, leader.role == "admin", leader.team)
+    rows = await conn.fetch(TEAMS, wanted, plan.team, leader.role == "admin", leader.team)
     if len(rows) < len(wanted):
         raise Invalid("Some of the teams are not yours.", [Problem("teams", "Choose among the teams that you lead.")])
     names = {row["id"]: row["name"] for row in rows}
@@ -45,9 +45,9 @@ async def parts_of(at: Connection, leader: Who, plan: Plan) -> list[Part]:
     ]
 
 
-async def co_leaders_of(at: Connection, leader: Who, plan: Plan) -> list[int]:
+async def co_leaders_of(conn: Connection, leader: Who, plan: Plan) -> list[int]:
     """Find the ids of those who are to lead it, too."""
-    found = await named_co_leaders(at, leader, plan.leaders)
+    found = await named_co_leaders(conn, leader, plan.leaders)
     if found is None:
         what = "Choose co-leaders who lead a team of yours, or one above it."
         raise Invalid("Not all of them can lead it with you.", [Problem("leaders", what)])

@@ -31,8 +31,8 @@ async def set_pin(leader: Who, login: str, pin: str, now: datetime) -> None:
         Forbidden: somebody within reach whose PIN is not the leader's to set.
     """
     pin = new_pin(pin)
-    async with connection() as at:
-        person = await at.fetchrow(REACH, tidy_login(login), leader.role == "admin", leader.team)
+    async with connection() as conn:
+        person = await conn.fetchrow(REACH, tidy_login(login), leader.role == "admin", leader.team)
     if person is None:
         raise Unknown("There is nobody of that login in your teams.")
     _may_set(leader, person)

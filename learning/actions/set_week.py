@@ -45,28 +45,28 @@ async def set_week(login: str, days: Collection[int] | None, now: datetime, *, b
         Invalid: weekdays that cannot be.
     """
     person = await find_led(by, login)
-    async with transaction() as at:
-        await put_week(at, person, days, now, by=by)
+    async with transaction() as conn:
+        await put_week(conn, person, days, now, by=by)
 
 
-async def put_week(at: Connection, person: Who, days: Collection[int] | None, now: datetime, *, by: Who) -> None:
+async def put_week(conn: Connection, person: Who, days: Collection[int] | None, now: datetime, *, by: Who) -> None:
     """Set somebody's week, in a transaction of the caller's. The team's stands still meanwhile.
 
     Raises:
         Invalid: weekdays that cannot be.
     """
     own = None if days is None else known_week(days)
-    teams: list[int] = await at.fetchval(TEAMS, person.team)
-    await lock(at, person.id)
-    await keep_past(at, [person.id], own or teams, local_day(now, person.zone))
-    await at.execute(PUT, person.id, own)
-    await refold_streak(at, person.id)
+    teams: list[int] = await conn.fetchval(TEAMS, person.team)
+    await lock(conn, person.id)
+    await keep_past(conn, [person.id], own or teams, local_day(now, person.zone))
+    await conn.execute(PUT, person.id, own)
+    await refold_streak(conn, person.id)
     await note_act(now, by.id, "set_week", person.login, {"work_days": own})
 
 
-async def keep_past(at: Connection, people: Collection[int], week: Collection[int], today: date) -> None:
+async def keep_past(conn: Connection, people: Collection[int], week: Collection[int], today: date) -> None:
     """Note as days off what people had off until yesterday, and the new week says they work on.
 
     Who practised later than today, before the team moved to another zone, keeps what was off until then.
     """
-    await at.execute(KEEP, people, week, today)
+    await conn.execute(KEEP, people, week, today)

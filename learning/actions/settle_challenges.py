@@ -47,35 +47,35 @@ ON CONFLICT ON CONSTRAINT due_job_once DO NOTHING
 async def settle_challenges(_: Job | None, now: datetime) -> int:
     """Settle everything that is due, not only the job that woke us; return how many were settled."""
 
-    async def settle(at: Connection, jobs: Sequence[Job]) -> tuple[Sequence[Job], int]:
-        return jobs, await _settle_some(at, jobs, now)
+    async def settle(conn: Connection, jobs: Sequence[Job]) -> tuple[Sequence[Job], int]:
+        return jobs, await _settle_some(conn, jobs, now)
 
     return sum([settled async for settled in do_due("challenge_settle", CHUNK, now, settle)])
 
 
-async def _settle_some(at: Connection, jobs: Sequence[Job], now: datetime) -> int:
+async def _settle_some(conn: Connection, jobs: Sequence[Job], now: datetime) -> int:
     """Count for the last time, decide and close: some fifteen statements for up to five hundred challenges."""
-    rows = await at.fetch(OPEN, [int(job.subject) for job in jobs], [job.slot for job in jobs])
+    rows = await conn.fetch(OPEN, [int(job.subject) for job in jobs], [job.slot for job in jobs])
     if rows:
-        await refresh(at, rows, now, thorough=True)
-        await _close(at, rows, now)
+        await refresh(conn, rows, now, thorough=True)
+        await _close(conn, rows, now)
     return len(rows)
 
 
-async def _close(at: Connection, rows: Sequence[Record], now: datetime) -> None:
+async def _close(conn: Connection, rows: Sequence[Record], now: datetime) -> None:
     ids = [row["id"] for row in rows]
-    sides, targets = await sides_of(at, ids), defaultdict(list)
-    for stage in await at.fetch(TARGETS, ids):
+    sides, targets = await sides_of(conn, ids), defaultdict(list)
+    for stage in await conn.fetch(TARGETS, ids):
         targets[stage["challenge"]].append(stage["target"])
     results = {row["id"]: _result(row, sides[row["id"]], targets[row["id"]]) for row in rows}
-    await at.execute(STAGES, ids, [results[one]["stages"] for one in ids], now)
+    await conn.execute(STAGES, ids, [results[one]["stages"] for one in ids], now)
     places = [(one, team["team"], team["place"]) for one in ids for team in results[one]["teams"]]
-    await at.execute(PLACES, *map(list, zip(*places, strict=True)))
+    await conn.execute(PLACES, *map(list, zip(*places, strict=True)))
     texts = [msgspec.json.encode(results[one]).decode() for one in ids]
-    await at.execute(CLOSE, ids, texts, now)
-    await at.execute(CEREMONIES, ids, now)
+    await conn.execute(CLOSE, ids, texts, now)
+    await conn.execute(CEREMONIES, ids, now)
     told = [(side.team, row["id"], "", _told(row, results[row["id"]])) for row in rows for side in sides[row["id"]]]
-    await tell(at, "settled", told, now)
+    await tell(conn, "settled", told, now)
 
 
 def _result(row: Record, sides: Sequence[Side], targets: Sequence[float]) -> dict[str, Any]:

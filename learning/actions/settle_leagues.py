@@ -31,17 +31,17 @@ async def settle_some(root: int, week: date, now: datetime) -> bool:
 
     Points are those of the week's days. A league is settled once: what comes later counts for its person, not for it.
     """
-    async with transaction() as at:
+    async with transaction() as conn:
         taken: dict[date, list[int]] = {}
-        for row in await at.fetch(TAKE, root, week, now, CHUNK):
+        for row in await conn.fetch(TAKE, root, week, now, CHUNK):
             taken.setdefault(row["week"], []).append(row["id"])
         for over, leagues in taken.items():
-            await _settle(at, over, leagues)
+            await _settle(conn, over, leagues)
     return bool(taken)
 
 
-async def _settle(at: Connection, week: date, leagues: list[int]) -> None:
-    members = await at.fetch(MEMBERS, leagues)
+async def _settle(conn: Connection, week: date, leagues: list[int]) -> None:
+    members = await conn.fetch(MEMBERS, leagues)
     lines = {line.board: line for line in await standings_in("week", week, [row["person"] for row in members])}
     results: list[Result] = []
     points: dict[int, int] = {}
@@ -51,11 +51,11 @@ async def _settle(at: Connection, week: date, leagues: list[int]) -> None:
         own = [row for row in members if row["league"] == league]
         results += settle([Member(row["person"], row["tier"], scores.get(row["person"])) for row in own])
         points |= {person: score // SCALE for person, score in scores.items() if score is not None}
-    await _write(at, week, results, points)
+    await _write(conn, week, results, points)
 
 
-async def _write(at: Connection, week: date, results: list[Result], points: dict[int, int]) -> None:
-    await at.execute(
+async def _write(conn: Connection, week: date, results: list[Result], points: dict[int, int]) -> None:
+    await conn.execute(
         WRITE,
         week,
         [result.person for result in results],

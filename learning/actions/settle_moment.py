@@ -31,26 +31,26 @@ async def settle_moment(who: Who, key: UUID, verb: Verb, now: datetime) -> Paid 
         Forbidden: it is not theirs to settle.
         Conflict: the moment is past that.
     """
-    async with transaction() as at:
-        moment = await hold_moment(at, who, key)
+    async with transaction() as conn:
+        moment = await hold_moment(conn, who, key)
         await _see_leave(who, moment, verb)
-        status = after(verb, await at.fetchval(LOCK, moment["id"]))
+        status = after(verb, await conn.fetchval(LOCK, moment["id"]))
         if status is None:
             return None
-        await at.execute(STEP, moment["id"], status, who.id, now)
+        await conn.execute(STEP, moment["id"], status, who.id, now)
         await note_act(now, who.id, f"{verb}_moment", str(key))
-        return await _follow(at, moment, verb, now)
+        return await _follow(conn, moment, verb, now)
 
 
-async def hold_moment(at: Connection, who: Who, key: UUID) -> Record:
+async def hold_moment(conn: Connection, who: Who, key: UUID) -> Record:
     """Find a moment (a row of `pay_moment.FIND`) and keep those who have to do with it from being erased meanwhile.
 
     Raises:
         Unknown: there is no such moment, or one of them is gone.
     """
-    moment = await at.fetchrow(FIND, key)
+    moment = await conn.fetchrow(FIND, key)
     people = {who.id, moment["giver"], moment["receiver"]} if moment else set()
-    if moment is None or len(await at.fetch(HOLD, list(people))) < len(people):
+    if moment is None or len(await conn.fetch(HOLD, list(people))) < len(people):
         raise unknown()
     return moment
 
@@ -72,11 +72,11 @@ async def _see_leave(who: Who, moment: Record, verb: Verb) -> None:
     )
 
 
-async def _follow(at: Connection, moment: Record, verb: Verb, now: datetime) -> Paid | None:
+async def _follow(conn: Connection, moment: Record, verb: Verb, now: datetime) -> Paid | None:
     """Pay what was confirmed; of what was removed, take back the points and drop the photo."""
     if verb == "confirm":
-        return await pay_moment(at, moment, now)
+        return await pay_moment(conn, moment, now)
     if verb == "remove":
-        await at.execute(WITHOUT, moment["id"])
-        return await take_back(at, moment, now)
+        await conn.execute(WITHOUT, moment["id"])
+        return await take_back(conn, moment, now)
     return None

@@ -77,20 +77,20 @@ class Loaded:
 _outcomes = msgspec.json.Decoder(dict[UUID, Outcome])
 
 
-async def lock(at: Connection, person: int) -> Record:
+async def lock(conn: Connection, person: int) -> Record:
     """Lock the person's row, so that nobody else changes anything of this person meanwhile; return points and streak."""
-    return await at.fetchrow(LOCK, person)
+    return await conn.fetchrow(LOCK, person)
 
 
-async def lock_all(at: Connection, people: Collection[int]) -> None:
+async def lock_all(conn: Connection, people: Collection[int]) -> None:
     """Lock the rows of several people, in an order in which two such locks never wait for each other."""
-    await at.fetch(LOCK_ALL, people)
+    await conn.fetch(LOCK_ALL, people)
 
 
-async def load(at: Connection, whose: str | int, wanted: Wanted, now: datetime) -> Loaded | None:
+async def load(conn: Connection, whose: str | int, wanted: Wanted, now: datetime) -> Loaded | None:
     """Find who asks, by the session's token or by the person's id, and read their standing; None without a session."""
     statement, key = (BY_PERSON, whose) if isinstance(whose, int) else (BY_TOKEN, digest_of(whose))
-    row = await at.fetchrow(statement, key, now, wanted.ids, wanted.concepts, wanted.causes, wanted.first)
+    row = await conn.fetchrow(statement, key, now, wanted.ids, wanted.concepts, wanted.causes, wanted.first)
     return _loaded(row) if row else None
 
 
@@ -109,15 +109,15 @@ def _loaded(row: Record) -> Loaded:
     )
 
 
-async def forget_plan(at: Connection, person: int, day: date) -> None:
+async def forget_plan(conn: Connection, person: int, day: date) -> None:
     """Throw a prepared break away; the next opening composes it anew."""
-    await at.execute("DELETE FROM plan WHERE person = $1 AND day = $2", person, day)
+    await conn.execute("DELETE FROM plan WHERE person = $1 AND day = $2", person, day)
 
 
-async def load_history(at: Connection, person: int, concepts: Collection[str]) -> dict[str, tuple[Review, ...]]:
+async def load_history(conn: Connection, person: int, concepts: Collection[str]) -> dict[str, tuple[Review, ...]]:
     """Read the whole log of some concepts, for an answer that came late."""
     found: dict[str, list[Review]] = {concept: [] for concept in concepts}
-    for row in await at.fetch(HISTORY, person, list(concepts)):
+    for row in await conn.fetch(HISTORY, person, list(concepts)):
         found[row["concept"]].append(as_review(row))
     return {concept: tuple(reviews) for concept, reviews in found.items()}
 

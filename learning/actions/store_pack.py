@@ -28,15 +28,17 @@ class NotStored:
     newest: int
 
 
-async def lock_packs(at: Connection) -> None:
+async def lock_packs(conn: Connection) -> None:
     """Let one transaction at a time change versions and publications, so that their ids are in order of commit."""
-    await at.execute("SELECT pg_advisory_xact_lock(hashtext('herobreak.packs'))")
+    await conn.execute("SELECT pg_advisory_xact_lock(hashtext('herobreak.packs'))")
 
 
-async def store_pack(at: Connection, pack: Pack, document: Document, digest: str, now: datetime) -> Stored | NotStored:
+async def store_pack(
+    conn: Connection, pack: Pack, document: Document, digest: str, now: datetime
+) -> Stored | NotStored:
     """Store the version, unless this very content is there already, or its number is taken or below the newest."""
-    await lock_packs(at)
-    known = await at.fetch(
+    await lock_packs(conn)
+    known = await conn.fetch(
         "SELECT id, version, digest FROM pack_version WHERE pack = $1 ORDER BY version DESC", pack.id
     )
     for row in known:
@@ -46,12 +48,12 @@ async def store_pack(at: Connection, pack: Pack, document: Document, digest: str
         return NotStored(newest=known[0]["version"])
     warnings: tuple[Finding, ...] = ()
     if known:
-        warnings = tuple(warn_of_changes(await _read_document(at, known[0]["id"]), pack))
+        warnings = tuple(warn_of_changes(await _read_document(conn, known[0]["id"]), pack))
     return Stored(await _insert(pack, document, digest, now), True, warnings)
 
 
-async def _read_document(at: Connection, version: int) -> Document:
-    text = await at.fetchval("SELECT document FROM pack_version WHERE id = $1", version)
+async def _read_document(conn: Connection, version: int) -> Document:
+    text = await conn.fetchval("SELECT document FROM pack_version WHERE id = $1", version)
     return msgspec.json.decode(text, type=Document)
 
 

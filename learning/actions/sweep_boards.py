@@ -20,8 +20,8 @@ log = structlog.get_logger("herobreak.boards")
 
 async def sweep_boards(boards: Boards, now: datetime) -> None:
     """Sweep, if nobody else does. Boards that are not whole end the rest; so does a wipe, which takes the note of it."""
-    async with transaction() as at:  # only so that the lock ends with it, whatever becomes of this process
-        if not await at.fetchval(ALONE):
+    async with transaction() as conn:  # only so that the lock ends with it, whatever becomes of this process
+        if not await conn.fetchval(ALONE):
             return
         if await boards.resting() and await _whole(boards, now):
             return

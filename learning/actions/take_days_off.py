@@ -37,12 +37,12 @@ async def take_days_off(login: str, days: Collection[date], now: datetime, *, by
     person = await find_led(by, login)
     if by is not None:
         _check_near(days, local_day(now, person.zone))
-    async with transaction() as at:
-        await lock(at, person.id)
-        new = sorted(row["day"] for row in await at.fetch(INSERT, person.id, sorted(set(days))))
+    async with transaction() as conn:
+        await lock(conn, person.id)
+        new = sorted(row["day"] for row in await conn.fetch(INSERT, person.id, sorted(set(days))))
         if not new:
             return []
-        await refold_streak(at, person.id)
+        await refold_streak(conn, person.id)
         detail = {"days": [day.isoformat() for day in new]}
         await note_act(now, by.id if by else None, "take_days_off", person.login, detail)
     return new

@@ -50,10 +50,10 @@ async def tell_figures(leader: Who, challenge: int, figures: Sequence[Figure], n
     Raises:
         Unknown, Forbidden, Conflict: as for changing a challenge. Invalid: figures that cannot be, each named.
     """
-    async with transaction() as at:
-        row = await lead(at, leader, challenge)
+    async with transaction() as conn:
+        row = await lead(conn, leader, challenge)
         _may_have_figures(row["measure"], row["status"])
-        return await _insert(at, challenge, leader.id, figures, now)
+        return await _insert(conn, challenge, leader.id, figures, now)
 
 
 async def push_figures(token: str, challenge: int, figures: Sequence[Figure], now: datetime) -> int:
@@ -62,12 +62,12 @@ async def push_figures(token: str, challenge: int, figures: Sequence[Figure], no
     Raises:
         Unauthenticated: the token is none, was revoked, or is for another challenge.
     """
-    async with transaction() as at:
-        row = await at.fetchrow(MACHINE, digest_of(token), challenge)
+    async with transaction() as conn:
+        row = await conn.fetchrow(MACHINE, digest_of(token), challenge)
         if row is None:
             raise Unauthenticated("This token does not open this challenge. Ask the leader for a new one.")
         _may_have_figures(row["measure"], row["status"])
-        return await _insert(at, challenge, None, figures, now)
+        return await _insert(conn, challenge, None, figures, now)
 
 
 async def make_token(leader: Who, challenge: int, name: str, token: str, now: datetime) -> int:
@@ -75,11 +75,11 @@ async def make_token(leader: Who, challenge: int, name: str, token: str, now: da
 
     Raises: as `tell_figures`; Conflict when there are too many.
     """
-    async with transaction() as at:
-        row = await lead(at, leader, challenge)
+    async with transaction() as conn:
+        row = await lead(conn, leader, challenge)
         _may_have_figures(row["measure"], row["status"])
         if (
-            await at.fetchval(
+            await conn.fetchval(
                 "SELECT count(*) FROM challenge_token WHERE challenge = $1 AND revoked_at IS NULL", challenge
             )
             >= MOST_TOKENS
@@ -95,9 +95,9 @@ async def make_token(leader: Who, challenge: int, name: str, token: str, now: da
 
 async def revoke_token(leader: Who, challenge: int, token: int, now: datetime) -> None:
     """End a token at once; one that is ended already stays so. Raises: as `tell_figures`."""
-    async with transaction() as at:
-        await lead(at, leader, challenge, over=True)
-        found = await at.fetchval(
+    async with transaction() as conn:
+        await lead(conn, leader, challenge, over=True)
+        found = await conn.fetchval(
             "UPDATE challenge_token SET revoked_at = COALESCE(revoked_at, $3) WHERE challenge = $1 AND id = $2 RETURNING id",
             challenge,
             token,
@@ -115,10 +115,12 @@ def _may_have_figures(measure: str, status: str) -> None:
         raise Conflict("This challenge is over.")
 
 
-async def _insert(at: Connection, challenge: int, person: int | None, figures: Sequence[Figure], now: datetime) -> int:
+async def _insert(
+    conn: Connection, challenge: int, person: int | None, figures: Sequence[Figure], now: datetime
+) -> int:
     if not 0 < len(figures) <= MOST:
         raise Invalid("Send some figures.", [Problem("figures", f"Send 1 to {MOST} at once.")])
-    sides = await at.fetch(SIDES, challenge)
+    sides = await conn.fetch(SIDES, challenge)
     teams, first, last = {side["team"] for side in sides}, sides[0]["first_day"], sides[0]["last_day"]
     found = [fault for place, one in enumerate(figures) for fault in _faults(place, one, teams, first, last)]
     if found:
@@ -127,7 +129,7 @@ async def _insert(at: Connection, challenge: int, person: int | None, figures: S
         (one.id, one.team, one.day, one.amount, one.out_of, tidy_text(one.note or "", "note", 200) or None)
         for one in figures
     )
-    return len(await at.fetch(INSERT, challenge, person, now, *map(list, zip(*rows, strict=True))))
+    return len(await conn.fetch(INSERT, challenge, person, now, *map(list, zip(*rows, strict=True))))
 
 
 def _faults(place: int, one: Figure, teams: set[int], first: date, last: date) -> list[Problem]:

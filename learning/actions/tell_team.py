@@ -23,12 +23,12 @@ OPEN = ("scheduled", "running")
 
 
 async def tell(
-    at: Connection, kind: str, told: Sequence[tuple[int, int, str, Mapping[str, object]]], now: datetime
+    conn: Connection, kind: str, told: Sequence[tuple[int, int, str, Mapping[str, object]]], now: datetime
 ) -> None:
     """Write notices of one kind: (team, challenge, slot, body) each. One that is there already stays as it is."""
     teams, challenges, slots, bodies = (list(column) for column in zip(*told, strict=True)) if told else ([],) * 4
     texts = [msgspec.json.encode(body).decode() for body in bodies]
-    await at.execute(INSERT, teams, challenges, kind, slots, texts, now)
+    await conn.execute(INSERT, teams, challenges, kind, slots, texts, now)
 
 
 async def tell_team(job: Job, now: datetime) -> None:
@@ -37,12 +37,12 @@ async def tell_team(job: Job, now: datetime) -> None:
     The job of an older version of the challenge, or of one that is over, tells nothing.
     """
     challenge, team, kind = job.subject.split(":")
-    async with transaction() as at:
-        if not await finish_job(at, job, now):
+    async with transaction() as conn:
+        if not await finish_job(conn, job, now):
             return
-        row = await at.fetchrow(CURRENT, int(challenge), int(team))
+        row = await conn.fetchrow(CURRENT, int(challenge), int(team))
         if row and row["status"] in OPEN and str(row["version"]) == job.slot:
             body = {"title": row["title"], "value": row["value"], "target": row["target"]}
             if kind == "kickoff":
                 body |= {"vision": row["vision"], "message": row["message"]}
-            await tell(at, kind, [(int(team), int(challenge), "", body)], now)
+            await tell(conn, kind, [(int(team), int(challenge), "", body)], now)

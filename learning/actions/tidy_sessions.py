@@ -8,7 +8,9 @@ from learning.tables.database import connection
 
 async def tidy_sessions(now: datetime) -> None:
     """Delete expired sessions and counts that no longer limit anybody."""
-    async with connection() as at:
-        await at.execute("DELETE FROM session WHERE expires_at <= $1", now)
-        await at.execute("DELETE FROM sign_in_guard WHERE COALESCE(until, since) <= $1", now - MEMORY)
-        await at.execute("DELETE FROM display WHERE team IS NULL AND COALESCE(seen_at, created_at) <= $1", now - MEMORY)
+    async with connection() as conn:
+        await conn.execute("DELETE FROM session WHERE expires_at <= $1", now)
+        await conn.execute("DELETE FROM sign_in_guard WHERE COALESCE(until, since) <= $1", now - MEMORY)
+        await conn.execute(
+            "DELETE FROM display WHERE team IS NULL AND COALESCE(seen_at, created_at) <= $1", now - MEMORY
+        )

@@ -63,8 +63,8 @@ async def badges_of(who: Who, shelf: Shelf, now: datetime) -> BadgesView:
 
     What is earned stays, also when its pack is withdrawn or has another badge by now.
     """
-    async with connection() as at:
-        row = await at.fetchrow(FIND, who.id)
+    async with connection() as conn:
+        row = await conn.fetchrow(FIND, who.id)
     counters = counters_in(row["counters"])
     weights = (await eras_of(who.path[0], who.adoption)).at(now)
     facts = Facts(counters, as_memories(row["memories"]), local_day(now, who.zone), weights)

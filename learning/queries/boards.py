@@ -75,9 +75,9 @@ async def _truth(scope: Scope, period: Period, start: date, member: int) -> View
 
 
 async def _named(scope: Scope, seen: View, member: int) -> list[Entry]:
-    async with connection() as at:
+    async with connection() as conn:
         names: dict[int, str] = dict(
-            await at.fetch(NAMES[scope.kind], scope.subject, [place.member for place in seen.places])
+            await conn.fetch(NAMES[scope.kind], scope.subject, [place.member for place in seen.places])
         )
     return [
         Entry(place.rank, names[place.member], place.points, place.member == member)

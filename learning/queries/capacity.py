@@ -34,13 +34,13 @@ async def capacities(leader: Who, teams: Collection[int], now: datetime) -> dict
     What is no longer taught does not count, nor who has been away for weeks.
     """
     days, packs = {}, {}
-    async with connection() as at:
-        found = await at.fetch(TEAMS, list(teams))
+    async with connection() as conn:
+        found = await conn.fetch(TEAMS, list(teams))
     for team, path, zone in found:
         days[team] = local_day(now, zone)
         packs[team] = " ".join((await shelf_of(tuple(path), leader.edition)).by_pack)
-    async with connection() as at:
-        rows = await at.fetch(LOADS, list(days), list(days.values()), list(packs.values()), WEEK, AWAY.days)
+    async with connection() as conn:
+        rows = await conn.fetch(LOADS, list(days), list(days.values()), list(packs.values()), WEEK, AWAY.days)
     loads: defaultdict[int, list[Load]] = defaultdict(list)
     for row in rows:
         loads[row["team"]].append(_load(row))

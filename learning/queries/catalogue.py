@@ -36,8 +36,8 @@ def forget() -> None:
 
 async def newest_edition() -> int:
     """Return the id of the newest publication, 0 when nothing was published yet."""
-    async with connection() as at:
-        return int(await at.fetchval("SELECT COALESCE(max(id), 0) FROM publication"))
+    async with connection() as conn:
+        return int(await conn.fetchval("SELECT COALESCE(max(id), 0) FROM publication"))
 
 
 async def shelf_of(path: tuple[int, ...], edition: int) -> Shelf:
@@ -62,8 +62,8 @@ async def _load_shelf(path: tuple[int, ...], edition: int) -> Shelf:
 async def _load_publications() -> _Catalogue:
     """Read the publications and put a new copy in the place of the old one; the volumes stay."""
     global _known
-    async with connection() as at:
-        rows = await at.fetch("SELECT id, pack, pack_version, team FROM publication ORDER BY id DESC")
+    async with connection() as conn:
+        rows = await conn.fetch("SELECT id, pack, pack_version, team FROM publication ORDER BY id DESC")
     edition = rows[0]["id"] if rows else 0
     _known = _Catalogue(edition, [tuple(row) for row in rows], volumes=_known.volumes)
     return _known
@@ -87,8 +87,8 @@ def _in_force(publications: list[tuple[int, str, int | None, int]], path: tuple[
 async def _load_volumes(versions: list[int]) -> list[Volume]:
     missing = [version for version in versions if version not in _known.volumes]
     if missing:
-        async with connection() as at:
-            rows = await at.fetch("SELECT id, digest, document FROM pack_version WHERE id = ANY($1)", missing)
+        async with connection() as conn:
+            rows = await conn.fetch("SELECT id, digest, document FROM pack_version WHERE id = ANY($1)", missing)
         for row in rows:
             document = msgspec.json.decode(row["document"], type=Document)
             _known.volumes[row["id"]] = Volume(row["id"], row["digest"], document)

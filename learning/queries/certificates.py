@@ -57,9 +57,9 @@ async def certificate_of(who: Who, challenge: int, now: datetime) -> Certificate
     if view.result is None:
         raise Conflict("There is a certificate when the challenge is over and everything is counted.")
     result = msgspec.json.decode(view.result, type=Result)
-    async with connection() as at:
-        names = await at.fetch(NAMES, challenge_cause(challenge), list(who.path))
-        organisation = await at.fetchval(ROOT, who.path[0])
+    async with connection() as conn:
+        names = await conn.fetch(NAMES, challenge_cause(challenge), list(who.path))
+        organisation = await conn.fetchval(ROOT, who.path[0])
     return Certificate(
         organisation=organisation,
         title=view.title,

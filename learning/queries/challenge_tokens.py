@@ -30,5 +30,5 @@ async def tokens_of(leader: Who, challenge: int, now: datetime) -> list[TokenVie
     """
     if not (await challenge_of(leader, challenge, now)).can_lead:
         raise Unknown("There is no such challenge in your teams.")
-    async with connection() as at:
-        return [TokenView(*row) for row in await at.fetch(TOKENS, challenge)]
+    async with connection() as conn:
+        return [TokenView(*row) for row in await conn.fetch(TOKENS, challenge)]

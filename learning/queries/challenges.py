@@ -104,9 +104,9 @@ class ChallengeView(msgspec.Struct, frozen=True):
 
 async def challenges_of(who: Who, now: datetime, since: datetime) -> list[ChallengeView]:
     """List what is running or planned within reach, and what was settled since; the running ones first."""
-    async with connection() as at:
-        rows = await at.fetch(ALL, *_reach(who, now), since, MOST)
-        return await _viewed(at, who, rows, now)
+    async with connection() as conn:
+        rows = await conn.fetch(ALL, *_reach(who, now), since, MOST)
+        return await _viewed(conn, who, rows, now)
 
 
 async def challenge_of(who: Who, challenge: int, now: datetime) -> ChallengeView:
@@ -115,11 +115,11 @@ async def challenge_of(who: Who, challenge: int, now: datetime) -> ChallengeView
     Raises:
         Unknown: there is none within reach.
     """
-    async with connection() as at:
-        rows = await at.fetch(ONE, *_reach(who, now), challenge)
+    async with connection() as conn:
+        rows = await conn.fetch(ONE, *_reach(who, now), challenge)
         if not rows:
             raise Unknown("There is no such challenge in your teams.")
-        return (await _viewed(at, who, rows, now))[0]
+        return (await _viewed(conn, who, rows, now))[0]
 
 
 def _reach(who: Who, now: datetime) -> tuple[Any, ...]:
@@ -127,9 +127,9 @@ def _reach(who: Who, now: datetime) -> tuple[Any, ...]:
     return who.role == "admin", who.id, list(who.path), who.role == "leader", who.team, local_day(now, who.zone)
 
 
-async def _viewed(at: Connection, who: Who, rows: Sequence[Record], now: datetime) -> list[ChallengeView]:
+async def _viewed(conn: Connection, who: Who, rows: Sequence[Record], now: datetime) -> list[ChallengeView]:
     ids = [row["id"] for row in rows]
-    stages, sides = _grouped(await at.fetch(STAGES, ids)), _grouped(await at.fetch(SIDES, ids))
+    stages, sides = _grouped(await conn.fetch(STAGES, ids)), _grouped(await conn.fetch(SIDES, ids))
     return [_view(who, row, stages[row["id"]], sides[row["id"]], now) for row in rows]
 
 

@@ -32,14 +32,14 @@ class CoLeader(msgspec.Struct, frozen=True):
 
 async def co_leaders(leader: Who) -> list[CoLeader]:
     """List whom a leader can name, in the order of their names."""
-    async with connection() as at:
-        return [CoLeader(*row) for row in await at.fetch(CHOICES, *_reach(leader), leader.id)]
+    async with connection() as conn:
+        return [CoLeader(*row) for row in await conn.fetch(CHOICES, *_reach(leader), leader.id)]
 
 
-async def named_co_leaders(at: Connection, leader: Who, logins: Collection[str]) -> list[int] | None:
+async def named_co_leaders(conn: Connection, leader: Who, logins: Collection[str]) -> list[int] | None:
     """Return the ids of those named by login; None where somebody is not among those who can be."""
     wanted = {tidy_login(login) for login in logins}
-    found = [row["id"] for row in await at.fetch(NAMED, *_reach(leader), list(wanted))]
+    found = [row["id"] for row in await conn.fetch(NAMED, *_reach(leader), list(wanted))]
     return found if len(found) == len(wanted) else None
 
 

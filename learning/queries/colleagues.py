@@ -33,9 +33,9 @@ async def find_colleagues(
     everywhere = leader is None or leader.role == "admin"
     reach = (everywhere, leader.team if leader else 0)
     wanted = {one: tidy_login(one) if by == "login" else same_name(one) for one in called}
-    async with connection() as at:
+    async with connection() as conn:
         asked = (BY_LOGIN, *reach, list(wanted.values())) if by == "login" else (WITHIN, *reach)
-        people = [Colleague(**row) for row in await at.fetch(*asked)]
+        people = [Colleague(**row) for row in await conn.fetch(*asked)]
     namesakes: dict[str, list[Colleague]] = {}
     for person in people:
         namesakes.setdefault(person.login if by == "login" else same_name(person.name), []).append(person)

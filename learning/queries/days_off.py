@@ -34,6 +34,6 @@ async def days_off_of(person: Who, now: datetime) -> DaysOffView:
     """Read somebody's days off around the team's local day."""
     today = local_day(now, person.zone)
     near = window(today)
-    async with connection() as at:
-        row = await at.fetchrow(READ, person.id, near.first, near.last)
+    async with connection() as conn:
+        row = await conn.fetchrow(READ, person.id, near.first, near.last)
     return DaysOffView(today, near.first, near.last, row["days"], row["own"], row["teams"])

@@ -93,8 +93,8 @@ class Wall(msgspec.Struct, frozen=True):
 
 async def wall(token: str, now: datetime) -> Wall | None:
     """Return what the screen with this token shows; None when it is not known."""
-    async with connection() as at:
-        row = await at.fetchrow(FIND, digest_of(token))
+    async with connection() as conn:
+        row = await conn.fetchrow(FIND, digest_of(token))
     if row is None:
         return None
     if row["team"] is None:
@@ -118,8 +118,8 @@ async def wall(token: str, now: datetime) -> Wall | None:
 
 async def displays_of(leader: Who) -> list[DisplayView]:
     """List the screens of the teams that somebody leads."""
-    async with connection() as at:
-        rows = await at.fetch(LED, leader.role == "admin", leader.team)
+    async with connection() as conn:
+        rows = await conn.fetch(LED, leader.role == "admin", leader.team)
     return [DisplayView(*row) for row in rows]
 
 

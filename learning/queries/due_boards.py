@@ -26,14 +26,14 @@ class Due:
 
 async def due_boards(now: datetime) -> list[Due]:
     """List the periods; around their ends there are two of a kind, when teams live in several zones."""
-    async with connection() as at:
-        teams = await at.fetch(TEAMS)
-        parents = [row["parent"] for row in await at.fetch(PARENTS)]
+    async with connection() as conn:
+        teams = await conn.fetch(TEAMS)
+        parents = [row["parent"] for row in await conn.fetch(PARENTS)]
         days = {local_day(now, zone) for zone in {team["zone"] for team in teams}}
         found = []
         for period, start_of in STARTS.items():
             for start in sorted({start_of(day) for day in days}):
-                leagues = await at.fetch(LEAGUES, start) if period == "week" else []
+                leagues = await conn.fetch(LEAGUES, start) if period == "week" else []
                 boards = [key("team", team["id"], period, start) for team in teams]
                 boards += [key("league", league["id"], period, start) for league in leagues]
                 found.append(Due(period, start, boards, parents))
@@ -42,6 +42,6 @@ async def due_boards(now: datetime) -> list[Due]:
 
 async def last_person() -> int:
     """Return the newest person's id; 0 when there is nobody."""
-    async with connection() as at:
-        last: int = await at.fetchval(LAST)
+    async with connection() as conn:
+        last: int = await conn.fetchval(LAST)
     return last

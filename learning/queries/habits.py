@@ -51,8 +51,8 @@ class Staff:
 async def staff_of(teams: Collection[int], measure: str, first: date, last: date, today: date) -> dict[int, Staff]:
     """Read the habits of teams, each with the teams below it, for a challenge from `first` to `last`."""
     statement = HABITS.format(units=UNITS.get(measure, "0.0::float8"))
-    async with connection() as at:
-        rows = await at.fetch(statement, sorted(teams), first, last, today, today - BACK)
+    async with connection() as conn:
+        rows = await conn.fetch(statement, sorted(teams), first, last, today, today - BACK)
     found: dict[int, Staff] = defaultdict(lambda: Staff([], 0.0, []))
     for row in rows:
         staff = found[row["team"]]

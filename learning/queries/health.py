@@ -21,10 +21,10 @@ async def health(now: datetime) -> dict[str, str]:
     Redis is missing here on purpose: boards are rebuilt from the database, and everything else works without it.
     """
     try:
-        async with asyncio.timeout(PATIENCE), connection() as at:
-            beats = await at.fetch("SELECT part, at FROM heartbeat ORDER BY part")
-            overdue, oldest = await at.fetchrow(OVERDUE, now - LATE)
-            founded = await at.fetchval("SELECT min(created_at) FROM team")
+        async with asyncio.timeout(PATIENCE), connection() as conn:
+            beats = await conn.fetch("SELECT part, at FROM heartbeat ORDER BY part")
+            overdue, oldest = await conn.fetchrow(OVERDUE, now - LATE)
+            founded = await conn.fetchval("SELECT min(created_at) FROM team")
     except (TimeoutError, OSError, PostgresError, InterfaceError, InternalClientError):
         return {"database": "does not answer"}
     parts = {"database": "ok", "jobs": f"{overdue} overdue, the oldest since {_minute(oldest)}" if overdue else "ok"}

@@ -30,6 +30,6 @@ async def ears_of_display(token: str, now: datetime) -> tuple[Ears] | None:
 
 
 async def _ears(statement: str, token: str, now: datetime) -> tuple[Ears] | None:
-    async with connection() as at:
-        row = await at.fetchrow(statement, digest_of(token), now)
+    async with connection() as conn:
+        row = await conn.fetchrow(statement, digest_of(token), now)
     return None if row is None else (None if row[0] else frozenset(row[1]),)

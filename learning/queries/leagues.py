@@ -43,9 +43,9 @@ class MyLeague:
 
 async def my_league(person: int, week: date) -> MyLeague:
     """Find a person's league of a week."""
-    async with connection() as at:
-        mine = await at.fetchrow(MINE, person, week)
-        last = await at.fetchrow(LAST, person, week)
+    async with connection() as conn:
+        mine = await conn.fetchrow(MINE, person, week)
+        last = await conn.fetchrow(LAST, person, week)
     ended = None
     if last is not None:
         place = last["place"] if last["place"] and 2 * last["place"] <= last["active"] + 1 else None

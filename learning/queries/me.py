@@ -37,8 +37,8 @@ class Today:
 async def today_of(me: Who, now: datetime) -> Today:
     """Read a person's figures as of the team's local day."""
     today, weights = local_day(now, me.zone), (await eras_of(me.path[0], me.adoption)).at(now)
-    async with connection() as at:
-        row = await at.fetchrow(READ, me.id, today)
+    async with connection() as conn:
+        row = await conn.fetchrow(READ, me.id, today)
     rota = as_rota(me.work_days, row["days_off"], row["days_on"])
     return Today(
         points=row["points"],

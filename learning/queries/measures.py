@@ -68,18 +68,18 @@ GROUP BY ct.id
 """
 
 
-async def measured(at: Connection, challenges: Sequence[int], measure: str, now: datetime) -> dict[int, float]:
+async def measured(conn: Connection, challenges: Sequence[int], measure: str, now: datetime) -> dict[int, float]:
     """Return the value by `challenge_team` id of those among the challenges that have this measure; 0 is left out."""
     if measure == "remembered":
-        rows = await at.fetch(REMEMBERED, challenges, measure, *DEFAULT.curve, now.date())
+        rows = await conn.fetch(REMEMBERED, challenges, measure, *DEFAULT.curve, now.date())
     else:
-        rows = await at.fetch(STATEMENTS[measure], challenges, measure)
+        rows = await conn.fetch(STATEMENTS[measure], challenges, measure)
     return {row[0]: float(row[1] or 0) for row in rows}
 
 
-async def on_duty(at: Connection, challenges: Sequence[int]) -> Mapping[int, int]:
+async def on_duty(conn: Connection, challenges: Sequence[int]) -> Mapping[int, int]:
     """Return the person-days on duty by `challenge_team` id, from the rotas as they are known now."""
-    return dict(await at.fetch(DUTY, challenges))
+    return dict(await conn.fetch(DUTY, challenges))
 
 
 def value_of(row: Record, sides: Sequence[Side]) -> float:

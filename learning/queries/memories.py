@@ -17,16 +17,16 @@ JOIN unnest($1::bigint[], $2::text[]) AS asked (person, concept) USING (person, 
 """
 
 
-async def memories_of(at: Connection, person: int, concepts: Collection[str]) -> dict[str, Memory]:
+async def memories_of(conn: Connection, person: int, concepts: Collection[str]) -> dict[str, Memory]:
     """Find a person's memories of some concepts, by concept."""
-    return as_memories(await at.fetch(FIND, person, list(concepts)))
+    return as_memories(await conn.fetch(FIND, person, list(concepts)))
 
 
-async def memories_of_all(at: Connection, asked: Mapping[int, Collection[str]]) -> dict[int, dict[str, Memory]]:
+async def memories_of_all(conn: Connection, asked: Mapping[int, Collection[str]]) -> dict[int, dict[str, Memory]]:
     """Find the memories of some concepts, by person and concept; nobody asked, nothing sent."""
     pairs = [(person, concept) for person, concepts in asked.items() for concept in concepts]
     found: dict[int, dict[str, Memory]] = {}
-    for person, *row in await at.fetch(FIND_ALL, *map(list, zip(*pairs, strict=True))) if pairs else ():
+    for person, *row in await conn.fetch(FIND_ALL, *map(list, zip(*pairs, strict=True))) if pairs else ():
         found.setdefault(person, {}).update(as_memories([row]))
     return found
 

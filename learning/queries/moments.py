@@ -173,45 +173,45 @@ class Photo(msgspec.Struct, frozen=True):
 async def feed(who: Who, shelf: Shelf, before: int) -> Feed:
     """Read a page of what was confirmed in the viewer's team; for a leader, in all teams below, too."""
     leads_all = who.role == "admin" or (who.role == "leader" and len(who.path) == 1)
-    async with connection() as at:
-        rows = await at.fetch(EVERYWHERE if leads_all else IN_TEAMS, *_viewer(who), before)
+    async with connection() as conn:
+        rows = await conn.fetch(EVERYWHERE if leads_all else IN_TEAMS, *_viewer(who), before)
     return Feed(_views(rows[:PAGE], shelf, who.language), rows[PAGE - 1]["place"] if len(rows) > PAGE else None)
 
 
 async def waiting(leader: Who, shelf: Shelf, now: datetime) -> Waiting:
     """Read what waits for a leader, and the private notes about those they lead."""
     viewer = _viewer(leader)[:4]
-    async with connection() as at:
-        found = await at.fetch(OPEN, *viewer)
-        notes = await at.fetch(NOTES, *viewer, now - NOTED)
+    async with connection() as conn:
+        found = await conn.fetch(OPEN, *viewer)
+        notes = await conn.fetch(NOTES, *viewer, now - NOTED)
     return Waiting(_views(found, shelf, leader.language), _views(notes, shelf, leader.language))
 
 
 async def own_moment(who: Who, shelf: Shelf, key: UUID) -> MomentView:
     """Read a moment that somebody has recorded."""
-    async with connection() as at:
-        row = await at.fetchrow(ONE, *_viewer(who)[:4], key)
+    async with connection() as conn:
+        row = await conn.fetchrow(ONE, *_viewer(who)[:4], key)
     return _views([row], shelf, who.language)[0]
 
 
 async def can_see(who: Who, key: UUID) -> bool:
     """Say whether a moment is somebody's own, or in their feed, or was until it was reported."""
-    async with connection() as at:
-        return bool(await at.fetchval(SEEN, *_viewer(who), key, ["confirmed", "reported"]))
+    async with connection() as conn:
+        return bool(await conn.fetchval(SEEN, *_viewer(who), key, ["confirmed", "reported"]))
 
 
 async def photo_of(who: Who, key: UUID) -> Photo | None:
     """Read the picture of a moment that somebody sees."""
-    async with connection() as at:
-        row = await at.fetchrow(PHOTO, *_viewer(who), key)
+    async with connection() as conn:
+        row = await conn.fetchrow(PHOTO, *_viewer(who), key)
     return Photo(*row) if row else None
 
 
 async def choices(who: Who, shelf: Shelf, called: str) -> Choices:
     """List whom somebody can choose, those whose name holds `called`, and the traits of the shelf."""
     _, admin, led, _, team = _viewer(who)
-    async with connection() as at:
-        people = await at.fetch(PEOPLE, who.id, admin, led, team, called)
+    async with connection() as conn:
+        people = await conn.fetch(PEOPLE, who.id, admin, led, team, called)
     return Choices([ChoosablePerson(*row) for row in people], traits(shelf, who.language))
 
 

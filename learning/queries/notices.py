@@ -30,6 +30,6 @@ class NoticeView(msgspec.Struct, frozen=True):
 
 async def notices_of(path: Sequence[int], after: int = 0, most: int = MOST) -> list[NoticeView]:
     """List the newest notices of some teams, those after an id, newest first."""
-    async with connection() as at:
-        rows = await at.fetch(NOTICES, list(path), after, most)
+    async with connection() as conn:
+        rows = await conn.fetch(NOTICES, list(path), after, most)
     return [NoticeView(row[0], row[1], row[2], row[3], msgspec.Raw(row["body"].encode())) for row in rows]

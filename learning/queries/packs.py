@@ -96,8 +96,8 @@ _ORIGINAL = "LATERAL (SELECT v.document -> 'packs' -> (v.document ->> 'language'
 
 async def find_import(import_id: UUID) -> Import | None:
     """Read how far an upload is, and what was found in it."""
-    async with connection() as at:
-        row = await at.fetchrow(
+    async with connection() as conn:
+        row = await conn.fetchrow(
             "SELECT i.filename, i.status, i.progress, i.findings, v.pack, v.version, v.title,"
             f" {_COUNTS} FROM pack_import i LEFT JOIN pack_version v ON v.id = i.pack_version"
             f" LEFT JOIN {_ORIGINAL} ON true WHERE i.id = $1",
@@ -116,12 +116,12 @@ async def find_import(import_id: UUID) -> Import | None:
 
 async def list_packs() -> list[PackOverview]:
     """Every pack, by id."""
-    async with connection() as at:
-        versions = await at.fetch(
+    async with connection() as conn:
+        versions = await conn.fetch(
             f"SELECT v.pack, v.title, v.version, v.created_at, v.digest, {_COUNTS}"
             f" FROM pack_version v CROSS JOIN {_ORIGINAL} ORDER BY v.pack, v.version DESC"
         )
-        newest = await at.fetch(
+        newest = await conn.fetch(
             "SELECT DISTINCT ON (p.pack, p.team) p.pack, p.team AS team_id, t.name AS team, t.path, v.version, p.at"
             " FROM publication p JOIN team t ON t.id = p.team LEFT JOIN pack_version v ON v.id = p.pack_version"
             " ORDER BY p.pack, p.team, p.id DESC"
@@ -149,8 +149,8 @@ def _in_force(rows: list[Any]) -> list[Published]:
 
 async def is_withdrawn(pack: str, team: int) -> bool:
     """Say whether the newest word about a pack at this very team is that it was withdrawn."""
-    async with connection() as at:
-        newest = await at.fetchrow(
+    async with connection() as conn:
+        newest = await conn.fetchrow(
             "SELECT pack_version FROM publication WHERE pack = $1 AND team = $2 ORDER BY id DESC LIMIT 1", pack, team
         )
     return newest is not None and newest["pack_version"] is None
@@ -158,8 +158,8 @@ async def is_withdrawn(pack: str, team: int) -> bool:
 
 async def find_media(digest: str, name: str) -> Media | None:
     """Read a picture by its version's digest and its bare name."""
-    async with connection() as at:
-        row = await at.fetchrow(
+    async with connection() as conn:
+        row = await conn.fetchrow(
             "SELECT m.content_type, m.content FROM pack_media m JOIN pack_version v ON v.id = m.pack_version"
             " WHERE v.digest = $1 AND m.name = $2",
             digest,

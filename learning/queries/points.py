@@ -44,9 +44,9 @@ class PointsView(msgspec.Struct, frozen=True):
 
 async def points_of(who: Who, shelf: Shelf, before: int | None) -> PointsView:
     """Read a page of the ledger, newest first: all the newest lines, or those with ids below `before`."""
-    async with connection() as at:
-        points = await at.fetchval("SELECT points FROM progress WHERE person = $1", who.id)
-        rows = await at.fetch(FIND, who.id, before, LINES + 1)
+    async with connection() as conn:
+        points = await conn.fetchval("SELECT points FROM progress WHERE person = $1", who.id)
+        rows = await conn.fetch(FIND, who.id, before, LINES + 1)
     shelf = await _with_older(who, shelf, rows)
     lines = [_line(row, shelf, who.language) for row in rows[:LINES]]
     return PointsView(points, lines, len(rows) > LINES)

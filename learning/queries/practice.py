@@ -31,8 +31,8 @@ class MorePractice(msgspec.Struct, frozen=True):
 
 async def more_practice(who: Who, day: date, shelf: Shelf) -> MorePractice:
     """Choose from the memories that fade first; one statement."""
-    async with connection() as at:
-        rows = await at.fetch(FREE, who.id, day, list(shelf.by_pack), LIKELY)
+    async with connection() as conn:
+        rows = await conn.fetch(FREE, who.id, day, list(shelf.by_pack), LIKELY)
     items = practice(who.id, day, {row["concept"]: Known(*row[2:]) for row in rows}, shelf)
     made, seconds = encoded(who, day, items, shelf, rows[0]["pace"] if rows else 0.0)
     return MorePractice(day, seconds, made)

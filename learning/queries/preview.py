@@ -55,8 +55,8 @@ class Preview(msgspec.Struct, frozen=True):
 
 async def preview(leader: Who, plan: Plan, now: datetime) -> Preview:
     """Simulate a plan from the habits of its teams; the same plan on the same day tells the same."""
-    async with connection() as at:
-        names = await at.fetch(TEAMS, list(plan.teams), leader.role == "admin", leader.team)
+    async with connection() as conn:
+        names = await conn.fetch(TEAMS, list(plan.teams), leader.role == "admin", leader.team)
     teams = [row["id"] for row in names]
     today = local_day(now, leader.zone)
     found = await staff_of(teams, plan.measure, *within_reach(plan, today), today) if teams else {}

@@ -72,8 +72,8 @@ async def readiness(leader: Who, team: int | None, now: datetime) -> Readiness:
     Raises:
         Unknown: it is not within reach.
     """
-    async with connection() as at:
-        rows = await at.fetch(TEAMS, leader.role == "admin", leader.team)
+    async with connection() as conn:
+        rows = await conn.fetch(TEAMS, leader.role == "admin", leader.team)
     wanted = team or leader.team
     paths: dict[int, tuple[int, ...]] = {row["id"]: tuple(row["path"]) for row in rows}
     if wanted not in paths:
@@ -98,9 +98,9 @@ async def _known(leader: Who, team: int, now: datetime) -> tuple[Pulse, Mapping[
     """Read how a team is going and, where it is not too small, what it knows, by concept."""
     today: date = local_day(now, leader.zone)
     weights = (await eras_of(leader.path[0], leader.adoption)).at(now)
-    async with connection() as at:
-        pulse = Pulse(*await at.fetchrow(PULSE, team, today))
-        rows: Sequence[Record] = [] if pulse.few else await at.fetch(IDEAS, team, today, now - LATELY, *weights.curve)
+    async with connection() as conn:
+        pulse = Pulse(*await conn.fetchrow(PULSE, team, today))
+        rows: Sequence[Record] = [] if pulse.few else await conn.fetch(IDEAS, team, today, now - LATELY, *weights.curve)
     return pulse, {row["concept"]: row for row in rows}
 
 

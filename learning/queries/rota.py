@@ -24,9 +24,9 @@ CROSS JOIN LATERAL (SELECT {DIFFERENT} WHERE person = p.id) AS apart WHERE p.id 
 """
 
 
-async def rota_of(at: Connection, person: int) -> Rota:
+async def rota_of(conn: Connection, person: int) -> Rota:
     """Read a person's whole rota, with the week as it is now: who asks may have been found under another."""
-    row = await at.fetchrow(READ, person)
+    row = await conn.fetchrow(READ, person)
     return as_rota(tuple(row["work_days"]), row["days_off"], row["days_on"])
 
 
@@ -45,6 +45,6 @@ def streak_today(row: Record, today: date) -> int:
     return as_of(streak_of(row), today, as_rota(row["work_days"], row["days_off"], row["days_on"])).days
 
 
-async def practised_days(at: Connection, person: int) -> set[date]:
+async def practised_days(conn: Connection, person: int) -> set[date]:
     """Read all days on which a person practised."""
-    return {row["day"] for row in await at.fetch(PRACTISED, person)}
+    return {row["day"] for row in await conn.fetch(PRACTISED, person)}

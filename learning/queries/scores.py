@@ -84,15 +84,15 @@ def boards_at(url: str, patience: float = PATIENCE) -> Boards:
 
 async def standings(people: Collection[int]) -> list[Line]:
     """Return where people stand on all boards of their newest week, month and season."""
-    async with connection() as at:
-        rows = await at.fetch(TOLD, list(people))
+    async with connection() as conn:
+        rows = await conn.fetch(TOLD, list(people))
     return [Line(key(row["kind"], row["subject"], row["period"], row["start"]), *row[4:]) for row in rows]
 
 
 async def standings_in(period: Period, start: date, people: Sequence[int]) -> list[Line]:
     """Return where people stand on the boards of one period, over or not."""
-    async with connection() as at:
-        rows = await at.fetch(IN[period], people, start, following(period, start))
+    async with connection() as conn:
+        rows = await conn.fetch(IN[period], people, start, following(period, start))
     return [Line(key(row["kind"], row["subject"], period, start), *row[4:]) for row in rows]
 
 
@@ -100,8 +100,8 @@ async def true_view(kind: str, subject: int, period: Period, start: date, member
     """Return what a person sees of a team's or league's board, in the order that Redis would have it."""
     statement = TRUTH.format(earned=EARNED.format(period=period), on_board=ON_BOARD[kind])
     until = following(period, start)
-    async with connection() as at:
-        rows = await at.fetch(statement, subject, start, until, member, window.top, window.above, window.below)
+    async with connection() as conn:
+        rows = await conn.fetch(statement, subject, start, until, member, window.top, window.above, window.below)
     if not rows:
         return View(0, None, ())
     seen = (place for row in rows for place in ranked(row["rank"], [(row["member"], row["score"])]))

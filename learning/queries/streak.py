@@ -65,9 +65,9 @@ async def streak_page(me: Who, now: datetime) -> StreakView:
     """Read a person's streak as of the team's local day."""
     today = local_day(now, me.zone)
     tomorrow = today + timedelta(days=1)
-    async with connection() as at:
-        row = await at.fetchrow(MINE, me.id)
-        team = await at.fetch(TEAM, me.team)
+    async with connection() as conn:
+        row = await conn.fetchrow(MINE, me.id)
+        team = await conn.fetch(TEAM, me.team)
     streak, rota = streak_of(row), as_rota(me.work_days, row["days_off"], row["days_on"])
     stands, practised = as_of(streak, today, rota), frozenset(row["practised"])
     return StreakView(

@@ -28,8 +28,8 @@ BY_PERIOD = {period: SUMS.format(earned=EARNED.format(period=period)) for period
 
 async def team_scores(period: Period, start: date, parent: int | None = None) -> dict[int, dict[int, int]]:
     """Return the scores of the teams below each team; below `parent` alone where it is given."""
-    async with connection() as at:
-        rows = await at.fetch(BY_PERIOD[period], parent, start, following(period, start))
+    async with connection() as conn:
+        rows = await conn.fetch(BY_PERIOD[period], parent, start, following(period, start))
     found: dict[int, dict[int, int]] = {}
     for row in rows:
         found.setdefault(row["parent"], {})[row["id"]] = row["score"]

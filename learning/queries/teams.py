@@ -70,30 +70,30 @@ async def find_invitation(code: str) -> Invitation | None:
     stored = tidy_code(code)
     if stored is None:
         return None
-    async with connection() as at:
-        row = await at.fetchrow(INVITATION, stored)
+    async with connection() as conn:
+        row = await conn.fetchrow(INVITATION, stored)
     return Invitation(*row) if row else None
 
 
 async def teams_within(leader: Who) -> list[TeamRow]:
     """List the teams that somebody leads: all for an admin, else the own team and those below. Parents come first."""
-    async with connection() as at:
-        rows = await at.fetch(TEAMS, leader.role == "admin", leader.team)
+    async with connection() as conn:
+        rows = await conn.fetch(TEAMS, leader.role == "admin", leader.team)
     return [TeamRow(*row) for row in rows]
 
 
 async def all_teams() -> list[TeamRow]:
     """List every team, for a door that needs no session: the operator's. Parents come first."""
-    async with connection() as at:
-        rows = await at.fetch(TEAMS, True, 0)
+    async with connection() as conn:
+        rows = await conn.fetch(TEAMS, True, 0)
     return [TeamRow(*row) for row in rows]
 
 
 async def members_within(leader: Who, teams: list[TeamRow], now: datetime) -> dict[int, list[Member]]:
     """List the members of teams that somebody leads, by team, in the order of their names."""
     today = {team.id: local_day(now, team.zone) for team in teams}
-    async with connection() as at:
-        rows = await at.fetch(MEMBERS, leader.role == "admin", leader.team)
+    async with connection() as conn:
+        rows = await conn.fetch(MEMBERS, leader.role == "admin", leader.team)
     members: defaultdict[int, list[Member]] = defaultdict(list)
     for row in rows:
         if row["team"] in today:

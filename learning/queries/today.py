@@ -91,15 +91,15 @@ _decode_items = msgspec.json.Decoder(list[Item]).decode
 
 async def open_today(token: str, now: datetime) -> tuple[Who, Opened] | None:
     """Find who asks, and read the standing and the break prepared for the local day of `now`."""
-    async with connection() as at:
-        row = await at.fetchrow(BY_TOKEN, digest_of(token), now)
+    async with connection() as conn:
+        row = await conn.fetchrow(BY_TOKEN, digest_of(token), now)
     return (as_who(row[:WIDTH]), Opened(*row[WIDTH:])) if row else None
 
 
 async def open_day(who: Who, day: date) -> Opened:
     """Read the standing and the break prepared for a day."""
-    async with connection() as at:
-        row = await at.fetchrow(BY_DAY, who.id, day)
+    async with connection() as conn:
+        row = await conn.fetchrow(BY_DAY, who.id, day)
     return Opened(*row)
 
 

@@ -61,8 +61,8 @@ def forget() -> None:
 
 async def newest_adoption() -> int:
     """Return the id of the newest adoption of all, 0 before the first."""
-    async with connection() as at:
-        return int(await at.fetchval("SELECT COALESCE(max(id), 0) FROM adoption"))
+    async with connection() as conn:
+        return int(await conn.fetchval("SELECT COALESCE(max(id), 0) FROM adoption"))
 
 
 async def eras_of(root: int, newest: int) -> Eras:
@@ -75,23 +75,23 @@ async def eras_of(root: int, newest: int) -> Eras:
 
 async def in_force(root: int) -> InForce:
     """Return the newest adoption of an organisation."""
-    async with connection() as at:
-        row = await at.fetchrow(IN_FORCE, root)
+    async with connection() as conn:
+        row = await conn.fetchrow(IN_FORCE, root)
     return InForce(*row) if row else InForce()
 
 
 async def last_nights(root: int, most: int) -> list[Night]:
     """Return what the last nights have fitted, newest first."""
-    async with connection() as at:
-        rows = await at.fetch(NIGHTS, root, most)
+    async with connection() as conn:
+        rows = await conn.fetch(NIGHTS, root, most)
     return [Night(**{**row, "figures": msgspec.json.decode(row["figures"], type=dict[str, Figures])}) for row in rows]
 
 
 async def _load(newest: int) -> _Known:
     """Read all adoptions, a handful a year, and put them in the place of those that were known."""
     global _known
-    async with connection() as at:
-        rows = await at.fetch(ADOPTIONS)
+    async with connection() as conn:
+        rows = await conn.fetch(ADOPTIONS)
     made: dict[int | None, Weights] = {None: DEFAULT}
     changes: dict[int, list[tuple[datetime, Weights]]] = {}
     for team, since, fit, values in rows:

@@ -66,15 +66,15 @@ def nobody() -> Unauthenticated:
 
 async def who(token: str, now: datetime) -> Who | None:
     """Find the person behind a token; None when there is no such session or its time is over."""
-    async with connection() as at:
-        row = await at.fetchrow(BY_TOKEN, digest_of(token), now)
+    async with connection() as conn:
+        row = await conn.fetchrow(BY_TOKEN, digest_of(token), now)
     return as_who(row) if row else None
 
 
 async def who_is(login: str) -> Who | None:
     """Find somebody by login, for a door that needs no session: the operator's."""
-    async with connection() as at:
-        row = await at.fetchrow(BY_LOGIN, login)
+    async with connection() as conn:
+        row = await conn.fetchrow(BY_LOGIN, login)
     return as_who(row) if row else None
 
 

@@ -112,12 +112,12 @@ async def transaction() -> AsyncIterator[Connection]:
     if outer is not None:
         yield outer.connection
         return
-    async with _pool().acquire() as at, at.transaction():
+    async with _pool().acquire() as conn, conn.transaction():
         joined = DB.transaction()
-        joined.connection = at
+        joined.connection = conn
         token = DB.current_transaction.set(joined)
         try:
-            yield at
+            yield conn
         finally:
             DB.current_transaction.reset(token)
 
@@ -156,7 +156,7 @@ def _is_open(found: Any) -> bool:
         return False
 
 
-async def _leave(at: Connection) -> None:
+async def _leave(conn: Connection) -> None:
     """Leave a returned connection as it is; who was cancelled in the middle of a transaction may have left it open."""
-    if at.is_in_transaction():
-        await at.execute("ROLLBACK")
+    if conn.is_in_transaction():
+        await conn.execute("ROLLBACK")

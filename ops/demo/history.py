@@ -92,8 +92,8 @@ async def sit(sitting: Sitting, boards: Boards, now: datetime) -> int:
 
 async def _memories(person: int, items: list[Item], shelf: Shelf) -> dict[str, Memory]:
     concepts = {found[1].concept for item in items if (found := shelf.question(item.id))}
-    async with connection() as at:
-        return {row[0]: Memory(*row[1:]) for row in await at.fetch(MEMORIES, person, list(concepts))}
+    async with connection() as conn:
+        return {row[0]: Memory(*row[1:]) for row in await conn.fetch(MEMORIES, person, list(concepts))}
 
 
 def _play(

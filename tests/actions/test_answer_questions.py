@@ -49,15 +49,15 @@ async def state_of(who: Who) -> dict[str, list[tuple[Any, ...]]]:
         "progress": "SELECT points, week, week_points, streak, longest_streak, last_day, counters, done, freezes, lost_streak,"
         " month, month_points, season, season_points, scored_at FROM progress WHERE person = $1",
     }
-    async with connection() as at:
-        return {name: [tuple(row) for row in await at.fetch(query, who.id)] for name, query in queries.items()}
+    async with connection() as conn:
+        return {name: [tuple(row) for row in await conn.fetch(query, who.id)] for name, query in queries.items()}
 
 
 async def everything_of(who: Who) -> dict[str, list[dict[str, Any]]]:
     """Every column of every row that answering inserts, but for row numbers."""
-    async with connection() as at:
+    async with connection() as conn:
         rows = {
-            table: await at.fetch(f"SELECT * FROM {table} WHERE person = $1", who.id)  # noqa: S608 - from the names here
+            table: await conn.fetch(f"SELECT * FROM {table} WHERE person = $1", who.id)  # noqa: S608 - from the names here
             for table in ("attempt", "lesson_read", "memory", "ledger_entry", "award")
         }
     plain = {table: [{**dict(row), "id": 0} for row in found] for table, found in rows.items()}
@@ -66,10 +66,10 @@ async def everything_of(who: Who) -> dict[str, list[dict[str, Any]]]:
 
 async def begin_anew(who: Who) -> None:
     """As if they had never practised."""
-    async with connection() as at:
+    async with connection() as conn:
         for table in ("attempt", "lesson_read", "memory", "ledger_entry", "award", "progress"):
-            await at.execute(f"DELETE FROM {table} WHERE person = $1", who.id)  # noqa: S608 - from the names above
-        await at.execute("INSERT INTO progress (person, counters) VALUES ($1, $2)", who.id, '{"lessons.pack": 3}')
+            await conn.execute(f"DELETE FROM {table} WHERE person = $1", who.id)  # noqa: S608 - from the names above
+        await conn.execute("INSERT INTO progress (person, counters) VALUES ($1, $2)", who.id, '{"lessons.pack": 3}')
 
 
 async def test_a_batch_is_recorded_whole(shop: Shop) -> None:
@@ -162,13 +162,13 @@ async def test_memory_is_a_fold_of_the_log(shop: Shop) -> None:
         await answer_questions(
             who, [answer(number, QUESTIONS[number % 3], right=number % 4 > 0, ago=200 - 7 * number)], shop.boards, NOW
         )
-    async with connection() as at:
-        log = await at.fetch(
+    async with connection() as conn:
+        log = await conn.fetch(
             "SELECT answered_at, key, day, grade, question, guess FROM attempt"
             " WHERE person = $1 AND concept = 'pack.idea-0'",
             who.id,
         )
-        row = await at.fetchrow("SELECT * FROM memory WHERE person = $1 AND concept = 'pack.idea-0'", who.id)
+        row = await conn.fetchrow("SELECT * FROM memory WHERE person = $1 AND concept = 'pack.idea-0'", who.id)
     reviews = [Review(one[0], str(one[1]), one[2], Grade(one[3]), one[4], one[5]) for one in log]
     memory = fold(reviews, who.id, "pack.idea-0", Rota(EVERY_DAY))
     assert memory == Memory(**{name: row[name] for name in Memory.__slots__})
@@ -197,8 +197,8 @@ async def test_a_question_of_another_team_is_refused(shop: Shop) -> None:
 async def test_who_asks_is_what_the_database_says_and_not_what_was_known_a_moment_ago(shop: Shop) -> None:
     who = await shop.hire("Amira")
     await publish(pack("more"), shop.shop, NOW)
-    async with connection() as at:
-        await at.execute("UPDATE team SET zone = 'Asia/Tokyo' WHERE id = $1", shop.shop)
+    async with connection() as conn:
+        await conn.execute("UPDATE team SET zone = 'Asia/Tokyo' WHERE id = $1", shop.shop)
     evening = answer(1, "more.q0-0", ago=-8)  # 20:00 in London, the next morning in Tokyo
     recorded = await answer_questions(who, [evening], shop.boards, evening.at)
     assert [outcome.status for outcome in recorded.outcomes] == ["recorded"]
@@ -245,8 +245,8 @@ async def test_an_answer_to_a_version_that_was_replaced_meanwhile_still_counts(s
 
 async def test_a_person_who_left_the_boards_is_not_put_back(shop: Shop) -> None:
     who = await shop.hire("Shy")
-    async with connection() as at:
-        await at.execute("UPDATE person SET on_boards = false WHERE id = $1", who.id)
+    async with connection() as conn:
+        await conn.execute("UPDATE person SET on_boards = false WHERE id = $1", who.id)
     await answer_questions(who, [answer(1)], shop.boards, NOW)
     await shop.boards.settle()
     board = key("team", shop.shop, "week", week_of(local_day(NOW, "UTC")))

@@ -29,13 +29,13 @@ OVER = END + GRACE
 
 
 async def value(challenge: int) -> float:
-    async with connection() as at:
-        return float(await at.fetchval("SELECT value FROM challenge_team WHERE challenge = $1", challenge))
+    async with connection() as conn:
+        return float(await conn.fetchval("SELECT value FROM challenge_team WHERE challenge = $1", challenge))
 
 
 async def jobs(challenge: int) -> list[tuple[str, str, datetime]]:
-    async with connection() as at:
-        rows = await at.fetch(
+    async with connection() as conn:
+        rows = await conn.fetch(
             "SELECT kind, subject, due_at FROM due_job WHERE split_part(subject, ':', 1) = $1 AND kind LIKE 'challenge%'"
             " AND done_at IS NULL ORDER BY due_at, subject",
             str(challenge),
@@ -45,8 +45,10 @@ async def jobs(challenge: int) -> list[tuple[str, str, datetime]]:
 
 async def due(kind: str, now: datetime) -> list[Job]:
     await claim_due(now, 1000)
-    async with connection() as at:
-        rows = await at.fetch("SELECT id FROM due_job WHERE kind = $1 AND done_at IS NULL AND due_at <= $2", kind, now)
+    async with connection() as conn:
+        rows = await conn.fetch(
+            "SELECT id FROM due_job WHERE kind = $1 AND done_at IS NULL AND due_at <= $2", kind, now
+        )
     return [job for one in rows if (job := await find_job(one["id"]))]
 
 
@@ -164,9 +166,9 @@ async def test_everybody_who_took_part_is_paid_once_and_nobody_else(shop: Shop) 
     (job,) = await due("challenge_ceremony", OVER)
     assert await hold_ceremonies(job, shop.boards, OVER) == 1
     assert await hold_ceremonies(job, shop.boards, OVER) == 0
-    async with connection() as at:
-        points = dict(await at.fetch("SELECT person, points FROM ledger_entry WHERE cause = $1", f"challenge:{made}"))
-        counters = msgspec.json.decode(await at.fetchval("SELECT counters FROM progress WHERE person = $1", amira.id))
+    async with connection() as conn:
+        points = dict(await conn.fetch("SELECT person, points FROM ledger_entry WHERE cause = $1", f"challenge:{made}"))
+        counters = msgspec.json.decode(await conn.fetchval("SELECT counters FROM progress WHERE person = $1", amira.id))
     assert points == {amira.id: REACHED}
     assert ben.id not in points
     assert REACHED > TOOK_PART
@@ -193,8 +195,8 @@ async def test_the_stages_move_with_the_target(shop: Shop) -> None:
     made = await launched(shop, leader)
     await edit_challenge(leader, made, Edit(target=3), NOW)
     await edit_challenge(leader, made, Edit(title="Chase it"), NOW)
-    async with connection() as at:
-        stages = await at.fetch("SELECT target FROM challenge_stage WHERE challenge = $1 ORDER BY number", made)
+    async with connection() as conn:
+        stages = await conn.fetch("SELECT target FROM challenge_stage WHERE challenge = $1 ORDER BY number", made)
     assert [stage["target"] for stage in stages] == pytest.approx([1.5, 3])
 
 
@@ -246,8 +248,8 @@ async def test_hundreds_are_settled_in_a_bounded_number_of_statements(shop: Shop
 async def test_one_that_cannot_be_settled_holds_up_no_other(shop: Shop) -> None:
     leader = await shop.hire("Lea", "leader")
     made = [await launched(shop, leader, id=UUID(int=number)) for number in range(1, 6)]
-    async with connection() as at:
-        await at.execute("UPDATE challenge SET measure = 'none' WHERE id = $1", made[2])
+    async with connection() as conn:
+        await conn.execute("UPDATE challenge SET measure = 'none' WHERE id = $1", made[2])
     assert await settle_challenges(None, OVER) == 4
     assert [(await row(one))["status"] for one in made] == [*["settled"] * 2, "scheduled", *["settled"] * 2]
     assert await settle_challenges(None, OVER) == 0

@@ -23,13 +23,13 @@ async def run(now: datetime) -> list[Job]:
 
 
 async def begin(company: Company) -> None:
-    async with transaction() as at:
-        await begin_seasons(at, company.root.id, "UTC", NOW)
+    async with transaction() as conn:
+        await begin_seasons(conn, company.root.id, "UTC", NOW)
 
 
 async def archived(team: int) -> list[tuple[int, int, int]]:
-    async with connection() as at:
-        rows = await at.fetch(
+    async with connection() as conn:
+        rows = await conn.fetch(
             "SELECT person, points, place FROM season_result WHERE team = $1 AND season = $2 ORDER BY place",
             team,
             SEASON,
@@ -65,8 +65,8 @@ async def test_what_is_archived_never_changes_and_the_next_season_has_its_job(co
     await company.run("UPDATE due_job SET done_at = NULL WHERE id = $1", job.id)
     await close_season(job, CLOSING)
     assert await archived(company.root.id) == before == [(other.id, 20, 1), (who.id, 10, 2)]
-    async with connection() as at:
-        row = await at.fetchrow("SELECT slot, due_at FROM due_job WHERE done_at IS NULL")
+    async with connection() as conn:
+        row = await conn.fetchrow("SELECT slot, due_at FROM due_job WHERE done_at IS NULL")
     assert tuple(row) == ("2026-04-01", datetime(2026, 7, 3, 4, tzinfo=UTC))
 
 

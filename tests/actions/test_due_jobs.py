@@ -18,9 +18,9 @@ async def pool(database: str) -> AsyncIterator[None]:
 
 
 async def write(*subjects: str, due: datetime = NOW) -> None:
-    async with transaction() as at:
+    async with transaction() as conn:
         for subject in subjects:
-            await write_job(at, "test", subject, "", due)
+            await write_job(conn, "test", subject, "", due)
 
 
 async def test_the_same_job_twice_is_one(pool: None) -> None:
@@ -53,10 +53,10 @@ async def test_a_finished_job_is_gone_and_finishes_once(pool: None) -> None:
     (number,) = await claim_due(NOW)
     job = await find_job(number)
     assert job is not None
-    async with transaction() as at:
-        assert await finish_job(at, job, NOW)
-    async with transaction() as at:
-        assert not await finish_job(at, job, NOW)
+    async with transaction() as conn:
+        assert await finish_job(conn, job, NOW)
+    async with transaction() as conn:
+        assert not await finish_job(conn, job, NOW)
     assert await find_job(number) is None
     assert await claim_due(NOW + timedelta(days=1)) == []
 
@@ -67,8 +67,8 @@ async def test_a_failed_job_says_why_and_waits_longer_each_time(pool: None) -> N
     for _ in range(3):
         (number,) = await claim_due(now)
         await postpone_job(number, "ValueError: no", now)
-        async with connection() as at:
-            row = await at.fetchrow("SELECT leased_until, problem FROM due_job")
+        async with connection() as conn:
+            row = await conn.fetchrow("SELECT leased_until, problem FROM due_job")
         assert row["problem"] == "ValueError: no"
         waits.append(row["leased_until"] - now)
         now = row["leased_until"] + timedelta(seconds=1)

@@ -33,8 +33,8 @@ async def amira(shop: Shop) -> Who:
 
 async def remember(who: Who, concept: str, stability: float = 30.0) -> None:
     """As if it had been practised, last yesterday, and is due today."""
-    async with connection() as at:
-        await at.execute(
+    async with connection() as conn:
+        await conn.execute(
             "INSERT INTO memory (person, concept, stability, difficulty, due, last_day, last_at, last_grade, reviews,"
             " lapses, question) VALUES ($1, $2, $3, 5, $4, $5, $6, 3, 4, 0, 'pack.q0-0')",
             who.id,
@@ -48,8 +48,8 @@ async def remember(who: Who, concept: str, stability: float = 30.0) -> None:
 
 async def was_seen(who: Who, name: str = TRAIT) -> None:
     counters = msgspec.json.encode({"lessons.pack": 3, name: 1}).decode()
-    async with connection() as at:
-        await at.execute("UPDATE progress SET counters = $2 WHERE person = $1", who.id, counters)
+    async with connection() as conn:
+        await conn.execute("UPDATE progress SET counters = $2 WHERE person = $1", who.id, counters)
 
 
 async def answer(shop: Shop, who: Who, concept: int, number: int = 1) -> Recorded:
@@ -59,13 +59,13 @@ async def answer(shop: Shop, who: Who, concept: int, number: int = 1) -> Recorde
 
 
 async def moment(who: Who, number: int = 1) -> Paid:
-    async with transaction() as at:
-        return await pay(at, who.id, [Entry(f"moment:{number}", 20, NOW.date(), NOW)], {TRAIT: 1, "moments": 1}, NOW)
+    async with transaction() as conn:
+        return await pay(conn, who.id, [Entry(f"moment:{number}", 20, NOW.date(), NOW)], {TRAIT: 1, "moments": 1}, NOW)
 
 
 async def held(who: Who) -> list[str]:
-    async with connection() as at:
-        return [row[0] for row in await at.fetch("SELECT badge FROM award WHERE person = $1", who.id)]
+    async with connection() as conn:
+        return [row[0] for row in await conn.fetch("SELECT badge FROM award WHERE person = $1", who.id)]
 
 
 async def test_the_moment_comes_last(amira: Who) -> None:

@@ -44,14 +44,14 @@ async def chain(shop: Shop) -> AsyncIterator[Shop]:
 
 
 async def fill(shop: Shop, log: Log) -> None:
-    async with connection() as at:
-        version = await at.fetchval("SELECT id FROM pack_version")
+    async with connection() as conn:
+        version = await conn.fetchval("SELECT id FROM pack_version")
     await pour(log, shop.shop, version)
 
 
 async def next_night() -> Job:
-    async with connection() as at:
-        number = await at.fetchval("SELECT id FROM due_job WHERE kind = 'fit_memory' AND done_at IS NULL")
+    async with connection() as conn:
+        number = await conn.fetchval("SELECT id FROM due_job WHERE kind = 'fit_memory' AND done_at IS NULL")
     job = await find_job(number)
     assert job
     return job
@@ -65,8 +65,8 @@ async def made(shop: Shop, values: tuple[float, ...] | None = QUICKLY.values) ->
 
 
 async def adopt(shop: Shop, fit: int | None, now: datetime) -> None:
-    async with transaction() as at:
-        await adopt_weights(at, shop.root, fit, now)
+    async with transaction() as conn:
+        await adopt_weights(conn, shop.root, fit, now)
 
 
 async def weights_at(shop: Shop, instant: datetime) -> tuple[float, ...]:
@@ -74,8 +74,8 @@ async def weights_at(shop: Shop, instant: datetime) -> tuple[float, ...]:
 
 
 async def due_by_day() -> list[tuple[date, int]]:
-    async with connection() as at:
-        return [tuple(row) for row in await at.fetch("SELECT due, count(*) FROM memory GROUP BY due ORDER BY due")]
+    async with connection() as conn:
+        return [tuple(row) for row in await conn.fetch("SELECT due, count(*) FROM memory GROUP BY due ORDER BY due")]
 
 
 async def test_people_who_forget_otherwise_get_weights_of_their_own(chain: Shop) -> None:
@@ -101,8 +101,8 @@ async def test_the_next_night_finds_nothing_better_and_has_its_own_job(chain: Sh
     await fit_memory(first, NIGHT)
     second = await next_night()
     assert second.slot == "2026-05-21"
-    async with connection() as at:
-        assert await at.fetchval("SELECT due_at FROM due_job WHERE id = $1", second.id) == NIGHT + timedelta(days=1)
+    async with connection() as conn:
+        assert await conn.fetchval("SELECT due_at FROM due_job WHERE id = $1", second.id) == NIGHT + timedelta(days=1)
     await fit_memory(second, NIGHT + timedelta(days=1))
     newest, oldest = await last_nights(chain.root, 10)
     assert newest.reason == "the weights in force foretell as well"
@@ -187,9 +187,9 @@ async def test_going_back_names_what_is_there(chain: Shop) -> None:
 
 
 async def test_an_organisation_that_was_here_before_gets_its_first_night(chain: Shop) -> None:
-    async with connection() as at:
-        await at.execute("DELETE FROM due_job")
-        await at.execute(FIRST_NIGHT)
+    async with connection() as conn:
+        await conn.execute("DELETE FROM due_job")
+        await conn.execute(FIRST_NIGHT)
     job = await next_night()
     assert job.subject == str(chain.root)
     await fit_memory(job, NIGHT)
@@ -233,22 +233,22 @@ async def test_breaks_are_composed_by_the_weights_in_force(chain: Shop) -> None:
     await fill(chain, log_of(people=12, concepts=6))
     await adopt(chain, await made(chain), NIGHT - NOTICE)
     day = NIGHT.date()
-    async with connection() as at:
-        await at.execute("UPDATE person SET minutes = 1")  # so that something must be left out
-        job = await at.fetchval("SELECT id FROM due_job WHERE kind = 'plan_team' AND subject = $1", str(chain.shop))
+    async with connection() as conn:
+        await conn.execute("UPDATE person SET minutes = 1")  # so that something must be left out
+        job = await conn.fetchval("SELECT id FROM due_job WHERE kind = 'plan_team' AND subject = $1", str(chain.shop))
     found = await find_job(job)
     assert found
     await plan_team(replace(found, slot=day.isoformat()), NIGHT + timedelta(hours=1))
     together = await plans()
     shelf = await shelf_of((chain.root, chain.shop), 1)
     for weights, same in ((QUICKLY, True), (DEFAULT, False)):
-        async with connection() as at:
-            await at.execute("DELETE FROM plan")
+        async with connection() as conn:
+            await conn.execute("DELETE FROM plan")
         for person in range(1, 13):
             await plan_break(person, shelf, day, NIGHT, weights)
         assert (await plans() == together) is same
 
 
 async def plans() -> list[tuple[int, str]]:
-    async with connection() as at:
-        return [tuple(row) for row in await at.fetch("SELECT person, items::text FROM plan ORDER BY person")]
+    async with connection() as conn:
+        return [tuple(row) for row in await conn.fetch("SELECT person, items::text FROM plan ORDER BY person")]

@@ -30,22 +30,22 @@ WEEK = timedelta(days=7)
 async def chain(database: str, clean_redis: str) -> AsyncIterator[Company]:
     """A company on one server, with the job of its leagues written last Sunday."""
     async with company_at(clean_redis) as made:
-        async with transaction() as at:
-            await begin_leagues(at, made.root.id, "UTC", DAWN - timedelta(days=1))
+        async with transaction() as conn:
+            await begin_leagues(conn, made.root.id, "UTC", DAWN - timedelta(days=1))
         yield made
 
 
 async def poured(chain: Company, people: int, *, points: int = 1, day: date = MONDAY, name: str = "crowd") -> list[int]:
     """Many people at once; the n-th has earned n times so many points in the week before `day`, and practised then."""
-    async with connection() as at:
-        rows = await at.fetch(
+    async with connection() as conn:
+        rows = await conn.fetch(
             "INSERT INTO person (login, name, role, team, secret, created_at)"
             " SELECT format('%s-%s', $5::text, n), format('%s %s', $5::text, n), 'learner', $1, '', $2"
             " FROM generate_series(1, $3::int) AS n RETURNING id, $4::int",
             chain.shop.id, NOW, people, points, name,
         )  # fmt: skip
         ids = [row["id"] for row in rows]
-        await at.execute(
+        await conn.execute(
             "INSERT INTO progress (person, week, week_points, last_day, scored_at)"
             " SELECT p, $2::date - 7, n * $3, $2::date - 3, $2::date - 3"
             " FROM unnest($1::bigint[]) WITH ORDINALITY AS t (p, n)",
@@ -65,15 +65,15 @@ async def run(now: datetime = DAWN) -> None:
 async def leagues(week: date = MONDAY) -> dict[int, list[int]]:
     """Who is in which league."""
     found: dict[int, list[int]] = {}
-    async with connection() as at:
-        for row in await at.fetch("SELECT league, person FROM league_member WHERE week = $1 ORDER BY id", week):
+    async with connection() as conn:
+        for row in await conn.fetch("SELECT league, person FROM league_member WHERE week = $1 ORDER BY id", week):
             found.setdefault(row["league"], []).append(row["person"])
     return found
 
 
 async def results(week: date = MONDAY) -> dict[int, tuple[int | None, int | None, int | None]]:
-    async with connection() as at:
-        rows = await at.fetch("SELECT person, points, place, moved FROM league_member WHERE week = $1", week)
+    async with connection() as conn:
+        rows = await conn.fetch("SELECT person, points, place, moved FROM league_member WHERE week = $1", week)
     return {row["person"]: (row["points"], row["place"], row["moved"]) for row in rows}
 
 
@@ -147,8 +147,8 @@ async def test_the_best_rise_the_last_active_fall_the_absent_stay(chain: Company
 
 
 async def rows(statement: str, *values: object) -> list[Record]:
-    async with connection() as at:
-        found: list[Record] = await at.fetch(statement, *values)
+    async with connection() as conn:
+        found: list[Record] = await conn.fetch(statement, *values)
     return found
 
 
@@ -201,8 +201,8 @@ async def test_many_at_once_and_again_form_and_settle_once(chain: Company) -> No
 
 
 async def the_job(now: datetime = DAWN) -> Job:
-    async with connection() as at:
-        number = await at.fetchval("SELECT id FROM due_job WHERE kind = 'form_leagues' AND done_at IS NULL")
+    async with connection() as conn:
+        number = await conn.fetchval("SELECT id FROM due_job WHERE kind = 'form_leagues' AND done_at IS NULL")
     job = await find_job(number)
     assert job is not None
     return Job(job.id, job.kind, job.subject, now.date().isoformat(), job.attempts)

@@ -50,22 +50,22 @@ async def ended(shop: Shop, many: int, **changes: Any) -> list[int]:
 
 async def shares() -> dict[tuple[int, str], int]:
     """What was paid, by person and cause. That nothing is there twice, the table sees to."""
-    async with connection() as at:
-        rows = await at.fetch("SELECT person, cause, points FROM ledger_entry WHERE cause LIKE 'challenge:%'")
+    async with connection() as conn:
+        rows = await conn.fetch("SELECT person, cause, points FROM ledger_entry WHERE cause LIKE 'challenge:%'")
     return {(row["person"], row["cause"]): row["points"] for row in rows}
 
 
 async def left() -> int:
-    async with connection() as at:
+    async with connection() as conn:
         return int(
-            await at.fetchval("SELECT count(*) FROM due_job WHERE kind = 'challenge_ceremony' AND done_at IS NULL")
+            await conn.fetchval("SELECT count(*) FROM due_job WHERE kind = 'challenge_ceremony' AND done_at IS NULL")
         )
 
 
 async def joined(who: Who) -> tuple[int, int]:
     """How many challenges are counted for somebody, and their points."""
-    async with connection() as at:
-        row = await at.fetchrow("SELECT counters, points FROM progress WHERE person = $1", who.id)
+    async with connection() as conn:
+        row = await conn.fetchrow("SELECT counters, points FROM progress WHERE person = $1", who.id)
     return msgspec.json.decode(row["counters"]).get("challenge.joined", 0), row["points"]
 
 
@@ -95,8 +95,8 @@ async def test_a_worker_that_dies_in_the_middle_leaves_whole_chunks_and_the_next
     await ended(shop, 2)
     done, chunks = iter(range(100)), 2
 
-    async def cut(at: asyncpg.Connection, accounts: Mapping[int, Account]) -> None:
-        await keep_accounts(at, accounts)
+    async def cut(conn: asyncpg.Connection, accounts: Mapping[int, Account]) -> None:
+        await keep_accounts(conn, accounts)
         if next(done) == chunks:
             raise ConnectionError("the power went")
 
@@ -114,8 +114,8 @@ async def test_a_worker_that_dies_in_the_middle_leaves_whole_chunks_and_the_next
 async def test_what_another_worker_holds_is_left_to_it(shop: Shop) -> None:
     crew = await crew_of(shop, *NAMES[:2])
     await ended(shop, 3)
-    async with transaction() as at:
-        assert len(await take_due(at, "challenge_ceremony", OVER, 1)) == 1
+    async with transaction() as conn:
+        assert len(await take_due(conn, "challenge_ceremony", OVER, 1)) == 1
         found = await asyncio.create_task(hold_ceremonies(None, shop.boards, OVER), context=Context())
     assert found == 2 * len(crew)
     assert await left() == 1
@@ -137,8 +137,8 @@ async def test_whoever_belongs_to_two_of_its_teams_gets_one_share(shop: Shop) ->
     (amira,) = await crew_of(shop, "Amira")
     leader = await shop.hire("Rita", "leader", shop.root)
     made = await launched(shop, leader, team=shop.root, teams=(shop.root,), form="team", target=1, stages=())
-    async with connection() as at:  # as one that was launched before a part of a part was refused
-        await at.execute(
+    async with connection() as conn:  # as one that was launched before a part of a part was refused
+        await conn.execute(
             "INSERT INTO challenge_team (challenge, team, starts_at, ends_at)"
             " SELECT challenge, $2, starts_at, ends_at FROM challenge_team WHERE challenge = $1",
             made,
@@ -179,8 +179,8 @@ async def test_one_that_fails_holds_up_no_other_and_is_tried_again_later(shop: S
         assert await shares() == {(who.id, f"challenge:{one}"): TOOK_PART for who in crew for one in made if one != bad}
     assert await left() == 1
     assert (await problem(bad)).startswith("KeyError")
-    async with connection() as at:
-        await at.execute("UPDATE challenge SET result = $2 WHERE id = $1", bad, kept)
+    async with connection() as conn:
+        await conn.execute("UPDATE challenge SET result = $2 WHERE id = $1", bad, kept)
     later = OVER + timedelta(hours=2)
     assert await claim_due(later)
     assert await hold_ceremonies(None, shop.boards, later) == len(crew)
@@ -189,16 +189,16 @@ async def test_one_that_fails_holds_up_no_other_and_is_tried_again_later(shop: S
 
 async def broken(challenge: int) -> str:
     """Break the result of one, so that its ceremony always fails; return it as it was."""
-    async with connection() as at:
-        kept: str = await at.fetchval("SELECT result FROM challenge WHERE id = $1", challenge)
-        await at.execute("UPDATE challenge SET result = '{}' WHERE id = $1", challenge)
+    async with connection() as conn:
+        kept: str = await conn.fetchval("SELECT result FROM challenge WHERE id = $1", challenge)
+        await conn.execute("UPDATE challenge SET result = '{}' WHERE id = $1", challenge)
     return kept
 
 
 async def problem(challenge: int) -> str:
-    async with connection() as at:
+    async with connection() as conn:
         return str(
-            await at.fetchval(
+            await conn.fetchval(
                 "SELECT problem FROM due_job WHERE kind = 'challenge_ceremony' AND subject = $1", str(challenge)
             )
         )

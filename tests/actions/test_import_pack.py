@@ -199,8 +199,8 @@ async def test_different_uploads_of_one_version_at_once(admin: Person) -> None:
 async def test_killed_between_steps_and_done_again(admin: Person, lock: str, status: str, progress: int) -> None:
     """A lock holds the import at a step; there it is cancelled, as a process that dies takes its connection along."""
     import_id, job = await receive(admin, good_zip())
-    async with connection() as at, at.transaction():
-        await at.execute(lock)
+    async with connection() as conn, conn.transaction():
+        await conn.execute(lock)
         running = asyncio.create_task(import_pack(job, NOW))
         await asyncio.sleep(0.7)
         assert not running.done()
@@ -227,14 +227,14 @@ async def test_what_kills_the_worker_again_and_again_has_failed(admin: Person) -
 
 async def test_a_fault_of_the_house_is_tried_again_and_then_said(admin: Person) -> None:
     import_id, job = await receive(admin, good_zip())
-    async with connection() as at:
-        await at.execute("ALTER TABLE pack_media ADD CONSTRAINT broken CHECK (name = '')")
+    async with connection() as conn:
+        await conn.execute("ALTER TABLE pack_media ADD CONSTRAINT broken CHECK (name = '')")
         try:
             with pytest.raises(Exception, match="broken"):
                 await import_pack(job, NOW)
             assert (await outcome(import_id)).status == "checking"
             await import_pack(tried(job, MOST_TRIES), NOW)
         finally:
-            await at.execute("ALTER TABLE pack_media DROP CONSTRAINT broken")
+            await conn.execute("ALTER TABLE pack_media DROP CONSTRAINT broken")
     assert (await outcome(import_id)).status == "failed"
     assert await counts() == (0, 0, 0)

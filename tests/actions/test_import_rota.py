@@ -151,14 +151,14 @@ async def test_two_at_once_leave_one_of_the_two_files(shop: Shop) -> None:
 
 async def test_a_week_that_changes_meanwhile_is_what_the_file_is_compared_with(shop: Shop) -> None:
     amira = await week_of(shop, "Amira", 1, 2)
-    async with transaction() as at:
-        await lock(at, amira.id)
+    async with transaction() as conn:
+        await lock(conn, amira.id)
         importing = asyncio.create_task(taken(table(f"amira,{day(0)}", f"amira,{day(5)}")), context=Context())
         for _ in range(1000):
-            if await at.fetchval("SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted)"):
+            if await conn.fetchval("SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted)"):
                 break
             await asyncio.sleep(0.01)
-        await at.execute("UPDATE person SET work_days = '{1,6}' WHERE id = $1", amira.id)
+        await conn.execute("UPDATE person SET work_days = '{1,6}' WHERE id = $1", amira.id)
     await importing
     assert await known(amira) == {}
 

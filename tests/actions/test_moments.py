@@ -61,20 +61,20 @@ async def record(giver: Who, whom: Who, kind: Kind = "seen", now: datetime = NOW
 
 
 async def moments() -> list[tuple[Any, ...]]:
-    async with connection() as at:
-        rows = await at.fetch("SELECT kind, status, paid FROM moment ORDER BY id")
+    async with connection() as conn:
+        rows = await conn.fetch("SELECT kind, status, paid FROM moment ORDER BY id")
     return [tuple(row) for row in rows]
 
 
 async def status(key: UUID) -> str:
-    async with connection() as at:
-        return str(await at.fetchval("SELECT status FROM moment WHERE key = $1", key))
+    async with connection() as conn:
+        return str(await conn.fetchval("SELECT status FROM moment WHERE key = $1", key))
 
 
 async def standing(who: Who) -> tuple[int, int, int, int, int]:
     """Points, and those of the week; the ledger's sum; moments, and those of the trait."""
-    async with connection() as at:
-        row = await at.fetchrow(
+    async with connection() as conn:
+        row = await conn.fetchrow(
             "SELECT points, week_points, counters,"
             " (SELECT COALESCE(sum(points), 0) FROM ledger_entry WHERE person = $1) AS ledger"
             " FROM progress WHERE person = $1",
@@ -239,10 +239,12 @@ async def test_removing_what_was_not_paid_costs_nothing(crew: Crew) -> None:
 
 async def test_a_badge_that_is_held_stays(crew: Crew) -> None:
     key = await record(crew.lea, crew.anna)
-    async with connection() as at:
-        await at.execute("INSERT INTO award (person, badge, earned_at) VALUES ($1, 'pack.hero', $2)", crew.anna.id, NOW)
+    async with connection() as conn:
+        await conn.execute(
+            "INSERT INTO award (person, badge, earned_at) VALUES ($1, 'pack.hero', $2)", crew.anna.id, NOW
+        )
         await settle_moment(crew.anna, key, "remove", NOW)
-        assert await at.fetchval("SELECT count(*) FROM award WHERE person = $1", crew.anna.id) == 1
+        assert await conn.fetchval("SELECT count(*) FROM award WHERE person = $1", crew.anna.id) == 1
 
 
 async def test_pay_and_removal_beside_answers_lose_nothing(shop: Shop, crew: Crew) -> None:
@@ -343,8 +345,8 @@ async def test_nothing_is_said_of_who_was_erased_whoever_is_first(crew: Crew) ->
             settle_moment(crew.lea, waiting, "confirm", NOW),
         ]
     )
-    async with connection() as at:
-        assert await at.fetchval("SELECT count(*) FROM moment WHERE sentence <> '' OR status <> 'removed'") == 0
+    async with connection() as conn:
+        assert await conn.fetchval("SELECT count(*) FROM moment WHERE sentence <> '' OR status <> 'removed'") == 0
     with pytest.raises(Unknown):
         await record(crew.nora, crew.anna)
     with pytest.raises(Unknown):
@@ -370,8 +372,8 @@ async def test_what_was_missed_comes_forward_with_kind_words_and_costs_nothing(s
         await answer(crew.anna, shop, concept, NOW)
     before, later = await standing(crew.anna), NOW + timedelta(days=1)
     await record(crew.lea, crew.anna, "missed", later)
-    async with connection() as at:
-        rows = await at.fetch("SELECT concept, due FROM memory WHERE person = $1", crew.anna.id)
+    async with connection() as conn:
+        rows = await conn.fetch("SELECT concept, due FROM memory WHERE person = $1", crew.anna.id)
     due = {row["concept"] for row in rows if row["due"] <= later.date()}
     assert due >= {"pack.idea-0", "pack.idea-1"}
     found = await why(crew.anna, shop, later)
@@ -384,8 +386,8 @@ async def test_what_was_missed_comes_forward_with_kind_words_and_costs_nothing(s
 async def test_an_idea_practised_today_waits_for_tomorrow(shop: Shop, crew: Crew) -> None:
     await answer(crew.anna, shop, 0, NOW)
     await record(crew.lea, crew.anna, "missed")
-    async with connection() as at:
-        due = await at.fetchval("SELECT due FROM memory WHERE person = $1", crew.anna.id)
+    async with connection() as conn:
+        due = await conn.fetchval("SELECT due FROM memory WHERE person = $1", crew.anna.id)
     assert due == NOW.date() + timedelta(days=1)
 
 
@@ -397,5 +399,5 @@ async def test_notes_beside_answers_lose_neither(shop: Shop, crew: Crew) -> None
         record(crew.lea, crew.anna, "missed", later),
     ]
     assert await tried(calls) == [None] * 7
-    async with connection() as at:
-        assert await at.fetchval("SELECT count(*) FROM memory WHERE person = $1", crew.anna.id) == 6
+    async with connection() as conn:
+        assert await conn.fetchval("SELECT count(*) FROM memory WHERE person = $1", crew.anna.id) == 6

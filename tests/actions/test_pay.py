@@ -29,19 +29,19 @@ def thanks(number: int = 1, points: int = 20, day: date = TODAY) -> Entry:
 
 
 async def paid(who: Who, *entries: Entry, **counters: int) -> Paid:
-    async with transaction() as at:
-        return await pay(at, who.id, entries, counters, NOW)
+    async with transaction() as conn:
+        return await pay(conn, who.id, entries, counters, NOW)
 
 
 async def paid_together(*dues: Due) -> list[Paid]:
-    async with transaction() as at:
-        return await pay_all(at, dues, NOW)
+    async with transaction() as conn:
+        return await pay_all(conn, dues, NOW)
 
 
 async def kept(who: Who) -> tuple[Any, ...]:
     """Points, those of week, month and season, the counters and the badges, as they are stored."""
-    async with connection() as at:
-        row = await at.fetchrow(
+    async with connection() as conn:
+        row = await conn.fetchrow(
             "SELECT points, week_points, month_points, season_points, counters,"
             " ARRAY(SELECT badge::text FROM award WHERE person = $1) FROM progress WHERE person = $1",
             who.id,
@@ -50,8 +50,8 @@ async def kept(who: Who) -> tuple[Any, ...]:
 
 
 async def ledger(who: Who) -> list[tuple[Any, ...]]:
-    async with connection() as at:
-        rows = await at.fetch(
+    async with connection() as conn:
+        rows = await conn.fetch(
             "SELECT cause, points, team, day, earned_at, note FROM ledger_entry WHERE person = $1 ORDER BY id", who.id
         )
     return [tuple(row) for row in rows]
@@ -127,8 +127,8 @@ async def test_nothing_stays_of_what_the_caller_breaks_off(shop: Shop) -> None:
     who = await shop.hire("Amira")
 
     async def broken() -> None:
-        async with transaction() as at:
-            await pay(at, who.id, [thanks()], {"unsure": 10}, NOW)
+        async with transaction() as conn:
+            await pay(conn, who.id, [thanks()], {"unsure": 10}, NOW)
             raise RuntimeError("the power went")
 
     with pytest.raises(RuntimeError):

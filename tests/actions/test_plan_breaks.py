@@ -26,15 +26,15 @@ TOMORROW = TODAY + timedelta(days=1)
 
 
 async def plans() -> list[tuple[int, date, list[Item]]]:
-    async with connection() as at:
-        rows = await at.fetch("SELECT person, day, items FROM plan ORDER BY person, day")
+    async with connection() as conn:
+        rows = await conn.fetch("SELECT person, day, items FROM plan ORDER BY person, day")
     return [(row["person"], row["day"], msgspec.json.decode(row["items"], type=list[Item])) for row in rows]
 
 
 async def next_job(shop: Shop) -> Job:
     """The job of the shop's next morning, claimed."""
-    async with connection() as at:
-        row = await at.fetchrow(
+    async with connection() as conn:
+        row = await conn.fetchrow(
             "SELECT id FROM due_job WHERE kind = 'plan_team' AND subject = $1 AND done_at IS NULL", str(shop.shop)
         )
     job = await find_job(row["id"])
@@ -78,23 +78,23 @@ SELECT id, 'checkpoint:pack.c' || c || '-0', team, $1, now() FROM person, genera
 
 async def pour(shop: Shop, people: int) -> None:
     """Add people in all states, straight into the tables."""
-    async with connection() as at:
-        await at.execute(CROWD[0], shop.shop, people)
-        await at.execute(CROWD[1])
+    async with connection() as conn:
+        await conn.execute(CROWD[0], shop.shop, people)
+        await conn.execute(CROWD[1])
         for statement in CROWD[2:]:
-            await at.execute(statement, TOMORROW)
+            await conn.execute(statement, TOMORROW)
 
 
 async def whole(shelf: Shelf) -> dict[int, Learner]:
     """Everybody with all there is to know, read row by row."""
     names = ", ".join(Memory.__slots__)
-    async with connection() as at:
-        people = await at.fetch(
+    async with connection() as conn:
+        people = await conn.fetch(
             "SELECT p.id, p.minutes, g.pace, g.drift FROM person p JOIN progress g ON g.person = p.id"
         )
-        memories = await at.fetch(f"SELECT person, concept, {names} FROM memory")  # noqa: S608 - the names are our own
-        readings = await at.fetch("SELECT person, lesson FROM lesson_read")
-        entries = await at.fetch("SELECT person, cause FROM ledger_entry")
+        memories = await conn.fetch(f"SELECT person, concept, {names} FROM memory")  # noqa: S608 - the names are our own
+        readings = await conn.fetch("SELECT person, lesson FROM lesson_read")
+        entries = await conn.fetch("SELECT person, cause FROM ledger_entry")
     learners = {}
     for person, minutes, pace, drift in people:
         known = {row["concept"]: Memory(*row[2:]) for row in memories if row["person"] == person}
@@ -146,8 +146,8 @@ async def test_the_app_composes_what_the_night_would_have(shop: Shop) -> None:
     await finish_the_first_lesson(shop, who)
     await plan_break(who.id, await shelf_of(who.path, who.edition), TOMORROW, NOW)
     ((_, _, alone),) = await plans()
-    async with connection() as at:
-        await at.execute("DELETE FROM plan")
+    async with connection() as conn:
+        await conn.execute("DELETE FROM plan")
     await plan_team(await next_job(shop), day_start(TOMORROW, "UTC"))
     ((_, _, together),) = await plans()
     assert alone == together
@@ -166,8 +166,8 @@ async def test_the_night_knows_of_everybody_all_that_matters(shop: Shop) -> None
 async def test_so_many_statements_a_chunk_however_many_people(shop: Shop) -> None:
     found = []
     for people in (40, 40, 400, 900):  # the first time, the driver asks about types
-        async with connection() as at:
-            await at.execute("DELETE FROM person")
+        async with connection() as conn:
+            await conn.execute("DELETE FROM person")
         await pour(shop, people)
         job = await next_job(shop)
         async with counted() as sent:
@@ -237,8 +237,8 @@ async def test_no_key_of_a_checkpoint_leaves_the_house(shop: Shop) -> None:
 
 async def test_a_plan_waits_for_people_whose_minutes_are_few(shop: Shop) -> None:
     who = (await shop.hire("Amira"))._replace(minutes=2)
-    async with connection() as at:
-        await at.execute("UPDATE person SET minutes = 2 WHERE id = $1", who.id)
+    async with connection() as conn:
+        await conn.execute("UPDATE person SET minutes = 2 WHERE id = $1", who.id)
     await finish_the_first_lesson(shop, who)
     day = TODAY + timedelta(days=20)
     await plan_break(who.id, await shelf_of(who.path, who.edition), day, NOW)

@@ -124,11 +124,11 @@ async def test_many_publishers_at_once_agree_in_the_end(chain: Chain) -> None:
 
 async def test_publications_get_their_ids_in_the_order_of_their_commits(chain: Chain) -> None:
     """A plan remembers the newest publication that it knew; a lower id must never appear after a higher one."""
-    async with connection() as at, at.transaction():
-        await at.execute("SELECT pg_advisory_xact_lock(hashtext('herobreak.packs'))")
+    async with connection() as conn, conn.transaction():
+        await conn.execute("SELECT pg_advisory_xact_lock(hashtext('herobreak.packs'))")
         waiting = asyncio.create_task(publish_pack(None, "welcome", 1, [chain.root.id], NOW))
         await asyncio.sleep(0.1)
         assert not waiting.done()
-        await at.execute("INSERT INTO publication (pack, team, at) VALUES ('welcome', $1, $2)", chain.root.id, NOW)
+        await conn.execute("INSERT INTO publication (pack, team, at) VALUES ('welcome', $1, $2)", chain.root.id, NOW)
     await waiting
     assert await in_force(chain.root) == [chain.first]

@@ -206,16 +206,16 @@ class Life(Machine):
             self.told += [badge.id for badge in paid.awards]
 
     async def execute(self, statement: str, *values: object) -> None:
-        async with connection() as at:
-            await at.execute(statement, *values)
+        async with connection() as conn:
+            await conn.execute(statement, *values)
 
     async def progress(self) -> dict[str, Any]:
-        async with connection() as at:
-            return dict(await at.fetchrow("SELECT * FROM progress WHERE person = $1", (await self.who()).id))
+        async with connection() as conn:
+            return dict(await conn.fetchrow("SELECT * FROM progress WHERE person = $1", (await self.who()).id))
 
     async def ledger(self) -> list[Record]:
-        async with connection() as at:
-            found: list[Record] = await at.fetch(
+        async with connection() as conn:
+            found: list[Record] = await conn.fetch(
                 "SELECT cause, points, day FROM ledger_entry WHERE person = $1", (await self.who()).id
             )
             return found
@@ -258,8 +258,8 @@ class Life(Machine):
 
     async def _see_level(self) -> None:
         who, level = await self.who(), (await self.stands()).level
-        async with connection() as at:
-            rows = await at.fetch("SELECT stability, last_day FROM memory WHERE person = $1", who.id)
+        async with connection() as conn:
+            rows = await conn.fetch("SELECT stability, last_day FROM memory WHERE person = $1", who.id)
         today = local_day(self.now, who.zone)
         weights = ALWAYS.at(self.now)
         ideas = sum(weights.recall(row["stability"], max(0, (today - row["last_day"]).days)) for row in rows)
@@ -271,8 +271,8 @@ class Life(Machine):
         self.run(self._see_badges())
 
     async def _see_badges(self) -> None:
-        async with connection() as at:
-            rows = await at.fetch("SELECT badge FROM award WHERE person = $1", (await self.who()).id)
+        async with connection() as conn:
+            rows = await conn.fetch("SELECT badge FROM award WHERE person = $1", (await self.who()).id)
         assert sorted(row["badge"] for row in rows) == sorted(self.told)
 
     @invariant()
@@ -281,8 +281,8 @@ class Life(Machine):
 
     async def _see_streak(self) -> None:
         who, progress = await self.who(), await self.progress()
-        async with connection() as at:
-            streak = of_days(await practised_days(at, who.id), await rota_of(at, who.id))
+        async with connection() as conn:
+            streak = of_days(await practised_days(conn, who.id), await rota_of(conn, who.id))
         assert (progress["streak"], progress["freezes"], progress["lost_streak"]) == (
             streak.days,
             streak.freezes,

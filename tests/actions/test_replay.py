@@ -31,8 +31,8 @@ async def amira(shop: Shop) -> Who:
     mixed = [replace(one, form=FORMS[place % len(FORMS)]) for place, one in enumerate(plain.questions)]
     await publish(replace(plain, questions=tuple(mixed)), shop.root, NOW)
     who = await shop.newest(await shop.hire("Amira"))
-    async with connection() as at:
-        await at.execute("UPDATE team SET zone = 'Europe/London', work_days = $2 WHERE id = $1", who.team, WEEKDAYS)
+    async with connection() as conn:
+        await conn.execute("UPDATE team SET zone = 'Europe/London', work_days = $2 WHERE id = $1", who.team, WEEKDAYS)
     return who._replace(zone="Europe/London", work_days=WEEKDAYS)
 
 
@@ -61,9 +61,9 @@ def batches(dice: Random, answers: Sequence[Answer]) -> list[list[Answer]]:
 
 async def stored(who: Who) -> tuple[dict[str, Memory], dict[str, list[Review]]]:
     """The memories as their rows say, and the log as its rows say, in no order."""
-    async with connection() as at:
-        memories = await at.fetch("SELECT * FROM memory WHERE person = $1", who.id)
-        log = await at.fetch(
+    async with connection() as conn:
+        memories = await conn.fetch("SELECT * FROM memory WHERE person = $1", who.id)
+        log = await conn.fetch(
             "SELECT concept, answered_at, key, day, grade, question, guess FROM attempt WHERE person = $1"
             " ORDER BY md5(key::text)",
             who.id,

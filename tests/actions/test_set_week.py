@@ -136,20 +136,20 @@ async def test_a_day_off_is_folded_by_the_week_that_holds_when_it_is_noted(shop:
     who, leader = await shop.hire("Amira"), await shop.hire("Lea", "leader")
     await practised(who.id, ago(4), ago(3), TODAY)
     await stands_at(who.id, 1, 2, TODAY)
-    async with transaction() as at:
-        await lock(at, who.id)
+    async with transaction() as conn:
+        await lock(conn, who.id)
         noting = asyncio.create_task(take_days_off(who.login, [ago(-1)], NOW, by=leader), context=Context())
         await waiting()
-        await put_week(at, who, MONDAY_TO_FRIDAY, NOW, by=leader)
+        await put_week(conn, who, MONDAY_TO_FRIDAY, NOW, by=leader)
     await noting
     assert await streak(who) == 3
 
 
 async def waiting() -> None:
     """Wait until somebody waits for a lock."""
-    async with connection() as at:
+    async with connection() as conn:
         for _ in range(1000):
-            if await at.fetchval("SELECT count(*) FROM pg_locks WHERE NOT granted"):
+            if await conn.fetchval("SELECT count(*) FROM pg_locks WHERE NOT granted"):
                 return
             await asyncio.sleep(0.01)
     raise AssertionError("nobody waits")

@@ -142,13 +142,13 @@ class Race(Machine):
         self._practise(self.teams[which], self.run(self._edges(self.teams[which].id))[0])
 
     async def _edges(self, team: int) -> tuple[datetime, datetime]:
-        async with connection() as at:
+        async with connection() as conn:
             statement = "SELECT starts_at, ends_at FROM challenge_team WHERE challenge = $1 AND team = $2"
-            return tuple(await at.fetchrow(statement, self.challenge, team))
+            return tuple(await conn.fetchrow(statement, self.challenge, team))
 
     async def _execute(self, statement: str, *values: object) -> None:
-        async with connection() as at:
-            await at.execute(statement, *values)
+        async with connection() as conn:
+            await conn.execute(statement, *values)
 
     def _counted(self, team: Team) -> int:
         """Days of practice, by what the calendar of the team said."""
@@ -177,9 +177,9 @@ class Race(Machine):
         assert self.run(self._told()) == [("settled", team.id) for team in self.teams]
 
     async def _told(self) -> list[tuple[str, int]]:
-        async with connection() as at:
+        async with connection() as conn:
             statement = "SELECT kind, team FROM notice WHERE challenge = $1 AND kind = 'settled' ORDER BY team"
-            return [tuple(found) for found in await at.fetch(statement, self.challenge)]
+            return [tuple(found) for found in await conn.fetch(statement, self.challenge)]
 
     def teardown(self) -> None:
         """Long after everything, it is settled: late is not never."""

@@ -66,10 +66,10 @@ async def change(who: Who, kind: str, ago: frozenset[int]) -> None:
 
 
 async def stored_and_folded(who: Who) -> tuple[Streak, Streak]:
-    async with connection() as at:
-        row = await at.fetchrow(f"SELECT {COLUMNS} FROM progress g WHERE person = $1", who.id)  # noqa: S608 - a constant
-        rota = await rota_of(at, who.id)
-        return streak_of(row), of_days(await practised_days(at, who.id), rota)
+    async with connection() as conn:
+        row = await conn.fetchrow(f"SELECT {COLUMNS} FROM progress g WHERE person = $1", who.id)  # noqa: S608 - a constant
+        rota = await rota_of(conn, who.id)
+        return streak_of(row), of_days(await practised_days(conn, who.id), rota)
 
 
 async def test_it_is_the_fold_of_all_that_came_in_whatever_order(shop: Shop) -> None:

@@ -163,14 +163,14 @@ async def test_ten_thousand_attempts_at_once_are_too_many_and_none_is_recorded(p
     assert "smaller batches" in answer.text
     answer = await phone.post("/api/attempts", json={"attempts": [attempt()] * 10_000})
     assert answer.status_code == 413
-    async with connection() as at:
-        assert await at.fetchval("SELECT count(*) FROM attempt") == 0
+    async with connection() as conn:
+        assert await conn.fetchval("SELECT count(*) FROM attempt") == 0
 
 
 async def test_a_clock_three_days_ahead_is_clamped(phone: AsyncClient) -> None:
     await send(phone, attempt(answered_at=(datetime.now(UTC) + timedelta(days=3)).isoformat()))
-    async with connection() as at:
-        assert await at.fetchval("SELECT answered_at <= received_at FROM attempt")
+    async with connection() as conn:
+        assert await conn.fetchval("SELECT answered_at <= received_at FROM attempt")
 
 
 async def test_the_edges_of_the_calendar_do_no_harm(phone: AsyncClient) -> None:

@@ -28,8 +28,8 @@ async def team(acme: Organisation) -> Organisation:
 
 
 async def run(statement: str, *values: object) -> None:
-    async with connection() as at:
-        await at.execute(statement, *values)
+    async with connection() as conn:
+        await conn.execute(statement, *values)
 
 
 async def remember(team: int, due: date, *concepts: str, seconds: int = 20) -> None:

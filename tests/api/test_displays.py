@@ -101,8 +101,8 @@ async def test_leaders_see_and_close_the_screens_of_their_own_teams(visit: Visit
     assert (await sam.get("/api/displays")).status_code == 403
     found = (await nora.get("/api/displays")).json()["displays"]
     assert [(one["id"], one["team"], one["team_name"]) for one in found] == [(number, str(acme.shop), "Shop")]
-    async with connection() as at:
-        await at.execute("UPDATE person SET role = 'leader' WHERE login = 'sam-south'")
+    async with connection() as conn:
+        await conn.execute("UPDATE person SET role = 'leader' WHERE login = 'sam-south'")
     assert (await sam.get("/api/displays")).json()["displays"] == []
     assert (await sam.delete(f"/api/displays/{number}")).status_code == 404
     assert (await nora.delete(f"/api/displays/{number}")).status_code == 204
@@ -150,8 +150,8 @@ async def test_the_wall_shows_challenges_and_moments_without_who_is_off_the_boar
             "trait": "pack.lesson-0",
             "sentence": f"She ran after him, {number}.",
         }
-        async with connection() as at:  # days go by: nobody may give so many at once
-            await at.execute("UPDATE moment SET day = day - 1")
+        async with connection() as conn:  # days go by: nobody may give so many at once
+            await conn.execute("UPDATE moment SET day = day - 1")
         assert (await lea.post("/api/moments", json=moment)).status_code == 201
     shown = await wall(screen)
     (challenge,) = shown["challenges"]
@@ -160,13 +160,13 @@ async def test_the_wall_shows_challenges_and_moments_without_who_is_off_the_boar
     assert "owner" not in challenge
     assert [one["sentence"][-2] for one in shown["moments"]] == ["6", "5", "4", "3", "2"]
     assert (shown["moments"][0]["giver"], shown["moments"][0]["receiver"]) == ("Lea Leader", "Anna Lee")
-    async with connection() as at:
-        await at.execute("UPDATE person SET on_boards = false WHERE login = 'lea-leader'")
+    async with connection() as conn:
+        await conn.execute("UPDATE person SET on_boards = false WHERE login = 'lea-leader'")
     after = (await screen.get("/api/displays/me")).text
     assert "Lea Leader" not in after
     assert "Anna Lee" in after
-    async with connection() as at:
-        await at.execute("UPDATE person SET on_boards = false WHERE login = 'anna-lee'")
+    async with connection() as conn:
+        await conn.execute("UPDATE person SET on_boards = false WHERE login = 'anna-lee'")
     assert (await wall(screen))["moments"] == []
 
 
@@ -198,8 +198,8 @@ async def test_a_screen_hears_of_its_team_and_of_nothing_before_it_has_one(
 
 async def test_leaders_see_when_a_screen_was_last_alive(visit: Visit, acme: Organisation) -> None:
     screen, _ = await paired(visit, acme)
-    async with connection() as at:
-        await at.execute("UPDATE display SET seen_at = seen_at - interval '1 hour'")
+    async with connection() as conn:
+        await conn.execute("UPDATE display SET seen_at = seen_at - interval '1 hour'")
     await wall(screen)
     found = (await (await visit("lea-leader")).get("/api/displays")).json()["displays"]
     assert datetime.now(UTC) - datetime.fromisoformat(found[0]["seen_at"]) < timedelta(minutes=1)

@@ -81,8 +81,8 @@ async def answered(phone: AsyncClient) -> None:
 
 async def test_an_answer_moves_the_bar_on_another_phone_within_two_seconds(visit: Visit, running: str) -> None:
     anna, lea = await visit("anna-lee"), await visit("lea-leader")
-    async with connection() as at:  # who has read the lessons, so that the question is within reach
-        await at.execute("""UPDATE progress SET counters = '{"lessons.pack": 3}'""")
+    async with connection() as conn:  # who has read the lessons, so that the question is within reach
+        await conn.execute("""UPDATE progress SET counters = '{"lessons.pack": 3}'""")
     async with reading(lea) as screen:
         await heard(live_of(lea))
         await answered(anna)

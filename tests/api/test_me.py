@@ -54,8 +54,8 @@ async def test_the_level_is_what_is_remembered_today_and_no_click_more(visit: Vi
         "next_at": 5,
     }
     today = local_day(datetime.now(UTC), "Europe/London")
-    async with connection() as at:
-        await at.execute(
+    async with connection() as conn:
+        await conn.execute(
             "INSERT INTO memory (person, concept, stability, difficulty, due, last_day, last_at, last_grade, reviews, lapses,"
             " question) SELECT $1, 'pack.idea-' || n, 30, 5, $2, $3, now(), 3, 1, 0, '' FROM generate_series(1, 20) AS n",
             *(anna.id, today, today - timedelta(days=60)),

@@ -20,10 +20,10 @@ SELECT gen_random_uuid(), $1, 'team', 'Chase it', 'Why', '', '', 'breaks', 'brea
 
 async def tell_all(challenge_of: int, *teams: int, kinds: tuple[str, ...] = ("kickoff",)) -> int:
     """A challenge whose teams are told so many things; its id."""
-    async with transaction() as at:
-        challenge: int = await at.fetchval(CHALLENGE, challenge_of)
+    async with transaction() as conn:
+        challenge: int = await conn.fetchval(CHALLENGE, challenge_of)
         for slot, kind in enumerate(kinds):
-            await tell(at, kind, [(team, challenge, str(slot), {"title": "Chase it"}) for team in teams], NOW)
+            await tell(conn, kind, [(team, challenge, str(slot), {"title": "Chase it"}) for team in teams], NOW)
     return challenge
 
 

@@ -75,8 +75,8 @@ async def test_a_line_keeps_its_words_when_its_pack_is_withdrawn(visit: Visit) -
 
 async def test_pages_follow_one_another_and_leave_nothing_out(visit: Visit) -> None:
     anna, person = await visit("anna-lee"), await person_of("anna-lee")
-    async with connection() as at:
-        await at.execute(
+    async with connection() as conn:
+        await conn.execute(
             "INSERT INTO ledger_entry (person, cause, points, team, day, earned_at, note)"
             " SELECT $1, 'correction:' || n, n, $2, $3, $4, 'Line ' || n FROM generate_series(1, 120) AS n",
             *(person.id, person.team, NOW.date(), NOW),

@@ -32,8 +32,8 @@ async def phone(acme: Organisation, clean_redis: str) -> AsyncIterator[AsyncClie
 async def knows(number: int, *, due: int, ago: int = 4, stability: float = 20.0) -> None:
     """Anna learnt an idea so many days ago; it is due in so many."""
     now, person = datetime.now(UTC), await person_of("anna-lee")
-    async with connection() as at:
-        await at.execute(
+    async with connection() as conn:
+        await conn.execute(
             "INSERT INTO memory (person, concept, stability, difficulty, due, last_day, last_at, last_grade, reviews, lapses,"
             " question) VALUES ($1, $2, $3, 5, $4, $5, $6, 3, 1, 0, $7)",
             person.id,
@@ -104,8 +104,8 @@ async def test_its_answers_are_recorded_and_earn_no_points(phone: AsyncClient, p
     assert (told["points"], told["awards"]) == (0, [])
     left = (await ask(phone))["items"]
     assert {item["concept_id"] for item in left}.isdisjoint(item["concept_id"] for item in items)
-    async with connection() as at:
-        assert await at.fetchval("SELECT count(*) FROM ledger_entry") == 0
+    async with connection() as conn:
+        assert await conn.fetchval("SELECT count(*) FROM ledger_entry") == 0
 
 
 async def test_somebody_new_gets_none(phone: AsyncClient) -> None:

@@ -192,15 +192,15 @@ async def points(acme: Organisation, challenge: int) -> None:
     for who in people:
         day = local_day(NOW, who.zone)
         lines = [Entry(cause, 10, day, NOW) for cause in (answer_cause("pack.c0", day), challenge_cause(challenge))]
-        async with transaction() as at:
-            await pay(at, who.id, lines, {}, NOW)
-            await at.execute("UPDATE progress SET last_day = $2 WHERE person = $1", who.id, day)
+        async with transaction() as conn:
+            await pay(conn, who.id, lines, {}, NOW)
+            await conn.execute("UPDATE progress SET last_day = $2 WHERE person = $1", who.id, day)
     week = week_of(local_day(NOW, "Europe/London"))
-    async with connection() as at:
-        league = await at.fetchval(
+    async with connection() as conn:
+        league = await conn.fetchval(
             "INSERT INTO league (organisation, week, tier, number) VALUES ($1, $2, 1, 1) RETURNING id", acme.root, week
         )
-        await at.execute(
+        await conn.execute(
             "INSERT INTO league_member (league, person, week, tier) SELECT $1, unnest($2::bigint[]), $3, 1",
             *(league, [who.id for who in people], week),
         )
@@ -315,10 +315,10 @@ async def test_of_who_was_erased_no_row_holds_a_name(
 
 async def written() -> list[str]:
     """The tables in which a name, login or alias of hers stands."""
-    async with connection() as at:
-        tables = await at.fetch(
+    async with connection() as conn:
+        tables = await conn.fetch(
             "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'migration'"
         )
         held = "SELECT EXISTS (SELECT FROM {} AS row WHERE row::text LIKE ANY($1))"
         like = [f"%{word}%" for word in SHAPES]
-        return [table for [table] in tables if await at.fetchval(held.format(table), like)]
+        return [table for [table] in tables if await conn.fetchval(held.format(table), like)]

@@ -38,8 +38,8 @@ async def team(acme: Organisation) -> Organisation:
 
 
 async def run(statement: str, *values: object) -> None:
-    async with connection() as at:
-        await at.execute(statement, *values)
+    async with connection() as conn:
+        await conn.execute(statement, *values)
 
 
 async def knows(team: int, idea: int, ago: int, stability: float = 5, people: int = 6) -> None:

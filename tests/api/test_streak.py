@@ -33,8 +33,8 @@ async def trained(login: str, *ago: int) -> None:
     assert streak.last
     await practised(person.id, *days)
     await stands_at(person.id, streak.days, streak.longest, streak.last)
-    async with connection() as at:
-        await at.execute(
+    async with connection() as conn:
+        await conn.execute(
             "UPDATE progress SET freezes = $2, lost_streak = $3, counters = $4 WHERE person = $1",
             *(person.id, streak.freezes, streak.lost, f'{{"days": {len(days)}}}'),
         )

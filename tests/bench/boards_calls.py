@@ -60,8 +60,8 @@ async def measure(boards: Boards, teams: Mapping[int, int], week: date, people: 
     """Measure on the boards of teams, by size. They take turns within each round, so that noise comes to all of them."""
     found = [Calls(size) for size in teams]
     benches = [_Bench(boards, key("team", team, "week", week)) for team in teams.values()]
-    async with connection() as at:
-        lots = [[row[0] for row in await at.fetch(ON_BOARD, team, LOTS * people)] for team in teams.values()]
+    async with connection() as conn:
+        lots = [[row[0] for row in await conn.fetch(ON_BOARD, team, LOTS * people)] for team in teams.values()]
     for number in range(rounds + 1):  # the first warms up
         for calls, bench, lot in zip(found, benches, lots, strict=True):
             first = number % LOTS * people % len(lot)
@@ -87,8 +87,8 @@ class _Bench:
 
     async def earn(self, crowd: Sequence[int]) -> None:
         """Let everybody have a point more in PostgreSQL."""
-        async with connection() as at:
-            await at.execute(EARN, list(crowd))
+        async with connection() as conn:
+            await conn.execute(EARN, list(crowd))
         self.lines = {group[0]: await standings(group) for group in _groups(crowd)}
 
     def score(self) -> int:

@@ -45,10 +45,10 @@ async def organise(people: int, least: int, now: datetime) -> list[int]:
     """Make the tree; give the first team of each level, the smallest first."""
     await create_team("Bench", None, ZONE, EVERY_DAY, make_code(bytes(5)), now - timedelta(days=400))
     levels = len(sizes(people, least))
-    async with connection() as at:
+    async with connection() as conn:
         for depth in range(1, levels):
-            await at.execute(TEAMS, depth, ZONE, now)
-        rows = await at.fetch("SELECT min(id) FROM team GROUP BY cardinality(path) ORDER BY 1 DESC")
+            await conn.execute(TEAMS, depth, ZONE, now)
+        rows = await conn.fetch("SELECT min(id) FROM team GROUP BY cardinality(path) ORDER BY 1 DESC")
     return [row[0] for row in rows]
 
 
@@ -56,12 +56,12 @@ async def pour(levels: int, least: int, after: int, people: int, now: datetime) 
     """Add the people up to a number, in teams of `least`, each with points of this week, month and season."""
     day = today(now)
     week, month, season = (start(day) for start in STARTS.values())
-    async with connection() as at:
+    async with connection() as conn:
         leaves = [
-            row[0] for row in await at.fetch("SELECT id FROM team WHERE cardinality(path) = $1 ORDER BY id", levels)
+            row[0] for row in await conn.fetch("SELECT id FROM team WHERE cardinality(path) = $1 ORDER BY id", levels)
         ]
-        last = await at.fetchval("SELECT COALESCE(max(id), 0) FROM person")
-        await at.execute(PEOPLE, leaves, least, now - timedelta(days=300), after + 1, people)
-        await at.execute(PROGRESS, week, month, season, now, day, last)
+        last = await conn.fetchval("SELECT COALESCE(max(id), 0) FROM person")
+        await conn.execute(PEOPLE, leaves, least, now - timedelta(days=300), after + 1, people)
+        await conn.execute(PROGRESS, week, month, season, now, day, last)
         for table in ("person", "progress", "team"):
-            await at.execute(f"VACUUM ANALYZE {table}")
+            await conn.execute(f"VACUUM ANALYZE {table}")

@@ -67,14 +67,14 @@ async def gather(database_url: str, people: int) -> Crowd:
     root = await create_team("Bench", None, ZONE, EVERY_DAY, make_code(bytes(5)), then)
     await publish(pack(), root, then)
     tokens = [secrets.token_urlsafe(32) for _ in range(people)]
-    async with connection() as at:
-        await at.execute(TEAMS, root, ZONE, list(EVERY_DAY), then, -(-people // SHOP))
-        await at.execute(PEOPLE, root, then, SHOP)
-        await at.execute(LEADER, root)
-        await at.execute(PROGRESS)
-        ids = [row["id"] for row in await at.fetch("SELECT id FROM person ORDER BY id LIMIT $1", people)]
-        await at.execute(SESSIONS, [digest_of(token) for token in tokens], ids, now, now + timedelta(days=1))
-        await at.execute("VACUUM ANALYZE")
+    async with connection() as conn:
+        await conn.execute(TEAMS, root, ZONE, list(EVERY_DAY), then, -(-people // SHOP))
+        await conn.execute(PEOPLE, root, then, SHOP)
+        await conn.execute(LEADER, root)
+        await conn.execute(PROGRESS)
+        ids = [row["id"] for row in await conn.fetch("SELECT id FROM person ORDER BY id LIMIT $1", people)]
+        await conn.execute(SESSIONS, [digest_of(token) for token in tokens], ids, now, now + timedelta(days=1))
+        await conn.execute("VACUUM ANALYZE")
     await _launch(root, now)
     await close_pool()
     return Crowd(tokens)

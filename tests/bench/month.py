@@ -100,19 +100,19 @@ def _key(*parts: object) -> UUID:
     return UUID(int=throw("high", *parts) << 64 | throw("low", *parts))
 
 
-async def copy(at: Connection, lives: Sequence[Life], team_of: dict[int, int], today: date, edition: int) -> None:
+async def copy(conn: Connection, lives: Sequence[Life], team_of: dict[int, int], today: date, edition: int) -> None:
     """Copy whole lives into the tables. Everything is due today, so that every answer takes the long way."""
-    await _copy(at, "attempt", ATTEMPT, (_attempt(life.person, one) for life in lives for one in life.attempts))
-    await _copy(at, "lesson_read", READ, (_read(life.person, *one) for life in lives for one in life.readings))
+    await _copy(conn, "attempt", ATTEMPT, (_attempt(life.person, one) for life in lives for one in life.attempts))
+    await _copy(conn, "lesson_read", READ, (_read(life.person, *one) for life in lives for one in life.readings))
     await _copy(
-        at, "memory", MEMORY, (_memory(life.person, one, today) for life in lives for one in life.memories.items())
+        conn, "memory", MEMORY, (_memory(life.person, one, today) for life in lives for one in life.memories.items())
     )
     await _copy(
-        at, "ledger_entry", LEDGER, (_line(life.person, team_of, one) for life in lives for one in life.entries)
+        conn, "ledger_entry", LEDGER, (_line(life.person, team_of, one) for life in lives for one in life.entries)
     )
-    await _copy(at, "award", AWARD, ((life.person, *one) for life in lives for one in life.badges))
-    await _copy(at, "progress", PROGRESS, (_progress(life) for life in lives))
-    await _copy(at, "plan", PLAN, (_plan(life, today, edition) for life in lives))
+    await _copy(conn, "award", AWARD, ((life.person, *one) for life in lives for one in life.badges))
+    await _copy(conn, "progress", PROGRESS, (_progress(life) for life in lives))
+    await _copy(conn, "plan", PLAN, (_plan(life, today, edition) for life in lives))
 
 
 ATTEMPT = (
@@ -126,8 +126,8 @@ PROGRESS = " ".join(("person", *TOTALS))
 PLAN = "person day edition items made_at"
 
 
-async def _copy(at: Connection, table: str, columns: str, rows: Iterable[tuple[Any, ...]]) -> None:
-    await at.copy_records_to_table(table, records=rows, columns=columns.split())
+async def _copy(conn: Connection, table: str, columns: str, rows: Iterable[tuple[Any, ...]]) -> None:
+    await conn.copy_records_to_table(table, records=rows, columns=columns.split())
 
 
 def _attempt(person: int, done: Attempt) -> tuple[Any, ...]:

@@ -51,8 +51,8 @@ async def night(team: int) -> Night:
     database = sum(now - before.get(process, 0.0) for process, now in (await _database()).items())
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
     day = date.fromisoformat(job.slot)
-    async with connection() as at:
-        planned = await at.fetchval(
+    async with connection() as conn:
+        planned = await conn.fetchval(
             "SELECT count(*) FROM plan JOIN person p ON p.id = person WHERE team = $1 AND day = $2", team, day
         )
     learners, shelf = await _some(team, day)
@@ -63,9 +63,9 @@ async def night(team: int) -> Night:
 
 
 async def _next_job(team: int) -> Job:
-    async with connection() as at:
+    async with connection() as conn:
         found = await find_job(
-            await at.fetchval(
+            await conn.fetchval(
                 "SELECT id FROM due_job WHERE kind = 'plan_team' AND subject = $1 AND done_at IS NULL", str(team)
             )
         )
@@ -75,20 +75,20 @@ async def _next_job(team: int) -> Job:
 
 async def _put_back(team: int, job: Job) -> None:
     """Let the same day come again: on later ones more would be due, since nobody answers here."""
-    async with connection() as at:
-        await at.execute("DELETE FROM plan USING person p WHERE p.id = person AND p.team = $1", team)
-        await at.execute(
+    async with connection() as conn:
+        await conn.execute("DELETE FROM plan USING person p WHERE p.id = person AND p.team = $1", team)
+        await conn.execute(
             "DELETE FROM due_job WHERE kind = $1 AND subject = $2 AND id > $3", job.kind, str(team), job.id
         )
-        await at.execute("UPDATE due_job SET done_at = NULL WHERE id = $1", job.id)
-        await at.execute("VACUUM plan")
+        await conn.execute("UPDATE due_job SET done_at = NULL WHERE id = $1", job.id)
+        await conn.execute("VACUUM plan")
 
 
 async def _database() -> dict[int, float]:
     """Processor seconds so far of the database's processes, as far as they run on this machine, by process."""
     found = {}
-    async with connection() as at:
-        for (number,) in await at.fetch("SELECT pid FROM pg_stat_activity"):
+    async with connection() as conn:
+        for (number,) in await conn.fetch("SELECT pid FROM pg_stat_activity"):
             with suppress(psutil.Error):
                 process = psutil.Process(number)
                 if "postgres" in process.name():
@@ -97,11 +97,11 @@ async def _database() -> dict[int, float]:
 
 
 async def _some(team: int, day: date) -> tuple[list[Learner], Shelf]:
-    async with connection() as at:
-        path = await at.fetchval("SELECT path FROM team WHERE id = $1", team)
+    async with connection() as conn:
+        path = await conn.fetchval("SELECT path FROM team WHERE id = $1", team)
         shelf = await shelf_of(tuple(path), await newest_edition())
-        ids = [row["id"] for row in await at.fetch("SELECT id FROM person WHERE team = $1 LIMIT $2", team, SAMPLE)]
-        return [learner_of(row, shelf, day) for row in await at.fetch(LEARNERS, ids, day)], shelf
+        ids = [row["id"] for row in await conn.fetch("SELECT id FROM person WHERE team = $1 LIMIT $2", team, SAMPLE)]
+        return [learner_of(row, shelf, day) for row in await conn.fetch(LEARNERS, ids, day)], shelf
 
 
 def _compose(learners: Iterable[Learner], shelf: Shelf) -> float:

@@ -77,11 +77,11 @@ async def three_statements(data: FloorBatch) -> FloorStanding:
     answer = data.attempts[0]
     response = msgspec.json.encode(answer.response).decode()
     sure = answer.confidence == "sure"
-    async with _pool().acquire() as at, at.transaction():
-        before = await at.fetchrow(SELECT, data.person)
+    async with _pool().acquire() as conn, conn.transaction():
+        before = await conn.fetchrow(SELECT, data.person)
         row = (answer.id, answer.question_id, response, sure, answer.answered_at, answer.seconds)
-        await at.execute(INSERT, data.person, *row)
-        await at.execute(UPDATE, data.person, 10)
+        await conn.execute(INSERT, data.person, *row)
+        await conn.execute(UPDATE, data.person, 10)
     outcome = FloorOutcome(answer.id, "recorded", True, 10)
     return FloorStanding(before["points"] + 10, before["streak"], [outcome])
 
@@ -89,8 +89,8 @@ async def three_statements(data: FloorBatch) -> FloorStanding:
 @get("/one")
 async def one_statement(request: Request[Any, Any, Any]) -> FloorStanding:
     """Run one SELECT by the bare driver; the query string is the person's number and nothing else."""
-    async with _pool().acquire() as at:
-        row = await at.fetchrow(SELECT, int(request.scope["query_string"]))
+    async with _pool().acquire() as conn:
+        row = await conn.fetchrow(SELECT, int(request.scope["query_string"]))
     return FloorStanding(row["points"], row["streak"])
 
 

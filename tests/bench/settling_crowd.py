@@ -59,15 +59,15 @@ async def pour(challenges: int, now: datetime, people: int = PEOPLE) -> datetime
     root = await create_team("Bench", None, ZONE, EVERY_DAY, "BBBB4444", now)
     heroes = tuple(hero(lesson=number) for number in range(LESSONS))
     await publish(replace(pack(lessons=LESSONS), badges=heroes), root, begins)
-    async with connection() as at:
-        await at.execute(TEAMS, root, challenges // OF_A_TEAM, now)
-        await at.execute(CROWD, root, now, people)
-        await at.execute(PROGRESS)
-        await at.execute(LEDGER, first, last)
-        await at.execute(MEMORIES, last, IDEAS)
-        await at.execute(CHALLENGES, root, first, last, begins, ends, MEASURES)
+    async with connection() as conn:
+        await conn.execute(TEAMS, root, challenges // OF_A_TEAM, now)
+        await conn.execute(CROWD, root, now, people)
+        await conn.execute(PROGRESS)
+        await conn.execute(LEDGER, first, last)
+        await conn.execute(MEMORIES, last, IDEAS)
+        await conn.execute(CHALLENGES, root, first, last, begins, ends, MEASURES)
         for statement in (SIDES, STAGES):
-            await at.execute(statement)
-        await at.execute(JOBS, ends + GRACE)
-        await at.execute(f"VACUUM ANALYZE {USED}")
+            await conn.execute(statement)
+        await conn.execute(JOBS, ends + GRACE)
+        await conn.execute(f"VACUUM ANALYZE {USED}")
     return ends + GRACE

@@ -70,8 +70,8 @@ def _workers(name: str, nights: Sequence[Night], unit: str) -> Iterator[Row]:
 
 
 async def _asked(question: str) -> float:
-    async with connection() as at:
-        return float(await at.fetchval(question))
+    async with connection() as conn:
+        return float(await conn.fetchval(question))
 
 
 def _done(nights: Sequence[Night]) -> int:

@@ -47,12 +47,12 @@ async def set_up(database_url: str, people: int) -> Stage:
     await load_shipped_pack(PACK, now - timedelta(days=35))
     edition, today = await newest_edition(), local_day(now, zone)
     shelf = await shelf_of((root, teams[0]), edition)
-    async with connection() as at:
-        visitors, team_of = await _hire(at, people, teams, now)
+    async with connection() as conn:
+        visitors, team_of = await _hire(conn, people, teams, now)
         lives = [month.live(visitor.person, shelf, today, zone) for visitor in visitors]
-        await month.copy(at, lives, team_of, today, edition)
+        await month.copy(conn, lives, team_of, today, edition)
         for statement in (TABLES, SNAPSHOT, "VACUUM ANALYZE"):
-            await at.execute(statement)
+            await conn.execute(statement)
     await close_pool()
     return Stage(shelf, visitors, now)
 
@@ -71,10 +71,10 @@ PUT_BACK = (
 )
 
 
-async def put_back(at: Connection, stage: Stage) -> None:
+async def put_back(conn: Connection, stage: Stage) -> None:
     """Undo what a run has recorded, so that every run begins where the first did: things due, nothing paid today."""
     for statement in PUT_BACK:
-        await at.execute(statement, *([stage.begun] if "$1" in statement else []))
+        await conn.execute(statement, *([stage.begun] if "$1" in statement else []))
 
 
 async def _organise(zone: str, then: datetime) -> tuple[int, list[int]]:
@@ -83,17 +83,19 @@ async def _organise(zone: str, then: datetime) -> tuple[int, list[int]]:
     return root, [await create_team(f"Site {n + 1}", root, zone, range(1, 8), next(codes), then) for n in range(TEAMS)]
 
 
-async def _hire(at: Connection, people: int, teams: list[int], now: datetime) -> tuple[list[Visitor], dict[int, int]]:
+async def _hire(conn: Connection, people: int, teams: list[int], now: datetime) -> tuple[list[Visitor], dict[int, int]]:
     """Add people with a signed-in device each, straight into the tables: nobody waits for argon2 here."""
     staff = [
         (f"staff-{n}", f"Staff {n}", "learner", teams[n % len(teams)], "", "en", month.MINUTES, True, now)
         for n in range(people)
     ]
-    await at.copy_records_to_table("person", records=staff, columns=STAFF.split())
-    rows = await at.fetch("SELECT id, team FROM person ORDER BY id")
+    await conn.copy_records_to_table("person", records=staff, columns=STAFF.split())
+    rows = await conn.fetch("SELECT id, team FROM person ORDER BY id")
     visitors = [Visitor(row["id"], secrets.token_urlsafe(32)) for row in rows]
     sessions = [(digest_of(one.token), one.person, now, now + timedelta(days=1)) for one in visitors]
-    await at.copy_records_to_table("session", records=sessions, columns=["token", "person", "created_at", "expires_at"])
+    await conn.copy_records_to_table(
+        "session", records=sessions, columns=["token", "person", "created_at", "expires_at"]
+    )
     return visitors, {row["id"]: row["team"] for row in rows}
 
 

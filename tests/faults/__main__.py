@@ -67,12 +67,12 @@ async def _both(there: Servers, folder: Path, people: int, kills: int, begun: da
 
 async def _empty(there: Servers) -> None:
 
-    async with connection() as at:
-        tables = await at.fetchval(
+    async with connection() as conn:
+        tables = await conn.fetchval(
             "SELECT string_agg(format('%I', tablename), ', ') FROM pg_tables"
             " WHERE schemaname = 'public' AND tablename <> 'migration'"
         )
-        await at.execute(f"TRUNCATE {tables} RESTART IDENTITY CASCADE")
+        await conn.execute(f"TRUNCATE {tables} RESTART IDENTITY CASCADE")
     async with Redis.from_url(there.redis_url) as client:
         await client.flushdb()
 

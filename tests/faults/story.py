@@ -80,15 +80,15 @@ async def gather(people: int, now: datetime) -> Crowd:
     long_ago = now - timedelta(days=90)
     team = await create_team("Everybody", None, "UTC", EVERY_DAY, "CCCC4444", long_ago)
     await publish(replace(pack(lessons=LESSONS), badges=(hero(lesson=0),)), team, long_ago)
-    async with connection() as at:
-        await at.execute(CROWD, team, long_ago, people)
-        await at.execute("INSERT INTO progress (person) SELECT id FROM person")
+    async with connection() as conn:
+        await conn.execute(CROWD, team, long_ago, people)
+        await conn.execute("INSERT INTO progress (person) SELECT id FROM person")
     tokens = [await session_of((await person_of(f"p{number}")).id) for number in range(people + 1)]
     leader = await who_is(LEADER)
     assert leader is not None
     challenge = await launch_challenge(leader, plan(team, people, now), now)
-    async with connection() as at:
-        await at.execute(EARLIER, challenge, long_ago)
+    async with connection() as conn:
+        await conn.execute(EARLIER, challenge, long_ago)
     return Crowd(team, tokens, challenge, now)
 
 
@@ -149,23 +149,23 @@ def moment_of(number: int) -> UUID:
 
 async def end_challenge(crowd: Crowd, now: datetime) -> None:
     """Let its last day be over, and all that is late be in: its ceremony is due."""
-    async with connection() as at:
-        await at.execute(OVER, crowd.challenge, now)
-        await at.execute(SETTLE, str(crowd.challenge), now - timedelta(seconds=1))
+    async with connection() as conn:
+        await conn.execute(OVER, crowd.challenge, now)
+        await conn.execute(SETTLE, str(crowd.challenge), now - timedelta(seconds=1))
 
 
 async def ceremony() -> tuple[bool, bool]:
     """Say whether its ceremony is half done at this instant, that is a transaction pays shares, and whether it is over."""
-    async with connection() as at:
-        paying = await at.fetchval(PAYING)
-        over = await at.fetchval("SELECT bool_or(done_at IS NOT NULL) FROM due_job WHERE kind = 'challenge_ceremony'")
+    async with connection() as conn:
+        paying = await conn.fetchval(PAYING)
+        over = await conn.fetchval("SELECT bool_or(done_at IS NOT NULL) FROM due_job WHERE kind = 'challenge_ceremony'")
     return bool(paying), bool(over)
 
 
 async def ending() -> Ending:
     """Read how everything ended."""
-    async with connection() as at:
-        return {name: sorted(tuple(row) for row in await at.fetch(query)) for name, query in ENDING.items()}
+    async with connection() as conn:
+        return {name: sorted(tuple(row) for row in await conn.fetch(query)) for name, query in ENDING.items()}
 
 
 def _answer(number: int, place: int, begun: datetime) -> dict[str, Any]:

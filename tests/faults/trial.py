@@ -133,8 +133,8 @@ class Trial:
                 struck += 1
                 self.told.at_ceremony += paying
                 await self._kill("worker")
-                async with connection() as at:  # nobody waits here for the lease of a dead worker to run out
-                    await at.execute("UPDATE due_job SET leased_until = now() WHERE done_at IS NULL")
+                async with connection() as conn:  # nobody waits here for the lease of a dead worker to run out
+                    await conn.execute("UPDATE due_job SET leased_until = now() WHERE done_at IS NULL")
             await asyncio.sleep(0.002)
 
 
@@ -160,6 +160,6 @@ async def _board(redis_url: str, crowd: Crowd) -> dict[str, int]:
             scores |= rows
     finally:
         await boards.close()
-    async with connection() as at:
-        logins = dict(await at.fetch("SELECT id, login FROM person"))
+    async with connection() as conn:
+        logins = dict(await conn.fetch("SELECT id, login FROM person"))
     return {logins[person]: score // SCALE for person, score in scores.items()}

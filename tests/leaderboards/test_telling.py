@@ -61,11 +61,11 @@ async def test_a_correction_lowers_and_takes_off_who_has_nothing_left(company: C
 async def test_it_is_told_after_the_commit_even_from_inside_a_transaction(company: Company) -> None:
     """Whoever tells inside one by mistake disturbs it by nothing; what is not committed is not told."""
     who, other = await company.crowd(2)
-    async with transaction() as at:
-        await at.execute("UPDATE progress SET week_points = 99 WHERE person = $1", who.id)
+    async with transaction() as conn:
+        await conn.execute("UPDATE progress SET week_points = 99 WHERE person = $1", who.id)
         company.boards.tell(who.id)
         await company.boards.settle(who.id)
-        assert await at.fetchval("SELECT week_points FROM progress WHERE person = $1", other.id) == 20
+        assert await conn.fetchval("SELECT week_points FROM progress WHERE person = $1", other.id) == 20
     assert (await company.points(company.shop))[who.id] == 10
 
 

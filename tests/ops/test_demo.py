@@ -84,8 +84,8 @@ async def pool(harbour: Path) -> AsyncIterator[None]:
 
 
 async def rows(query: str, *arguments: object) -> list[asyncpg.Record]:
-    async with connection() as at:
-        found: list[asyncpg.Record] = await at.fetch(query, *arguments)
+    async with connection() as conn:
+        found: list[asyncpg.Record] = await conn.fetch(query, *arguments)
     return found
 
 
@@ -129,8 +129,8 @@ async def test_every_memory_is_the_fold_of_its_attempts(pool: None) -> None:
     seen = 0
     for person in people:
         kept = await rows("SELECT * FROM memory WHERE person = $1", person["id"])
-        async with connection() as at:
-            history = await load_history(at, person["id"], [row["concept"] for row in kept])
+        async with connection() as conn:
+            history = await load_history(conn, person["id"], [row["concept"] for row in kept])
         for row in kept:
             memory = fold(history[row["concept"]], person["id"], row["concept"], Rota(person["week"], person["off"]))
             assert memory is not None

@@ -34,8 +34,8 @@ async def fitted(acme: Organisation) -> int:
             team=acme.root, weights=DEFAULT_PARAMETERS, answers=4000, people=30, figures=FIGURES, made_at=night
         )
         await better.save()
-        async with transaction() as at:
-            await adopt_weights(at, acme.root, better.id, night)
+        async with transaction() as conn:
+            await adopt_weights(conn, acme.root, better.id, night)
     return int(better.id)
 
 
@@ -44,8 +44,8 @@ def told(*words: str) -> Result:
 
 
 async def adoptions() -> list[tuple[int | None, bool]]:
-    async with open_for_test(), connection() as at:
-        return [tuple(row) for row in await at.fetch("SELECT fit, hold FROM adoption ORDER BY id")]
+    async with open_for_test(), connection() as conn:
+        return [tuple(row) for row in await conn.fetch("SELECT fit, hold FROM adoption ORDER BY id")]
 
 
 def test_nights_are_listed_with_their_figures(fitted: int) -> None:

@@ -56,12 +56,12 @@ async def practised(who: Who, at: datetime, concept: str = "pack.c0", day: date 
 
 async def row(challenge: int) -> dict[str, Any]:
     """A challenge as it is stored."""
-    async with connection() as at:
-        return dict(await at.fetchrow("SELECT * FROM challenge WHERE id = $1", challenge))
+    async with connection() as conn:
+        return dict(await conn.fetchrow("SELECT * FROM challenge WHERE id = $1", challenge))
 
 
 async def told(challenge: int) -> list[tuple[int, str, str]]:
     """Team, kind and slot of what was told."""
-    async with connection() as at:
-        rows = await at.fetch("SELECT team, kind, slot FROM notice WHERE challenge = $1 ORDER BY id", challenge)
+    async with connection() as conn:
+        rows = await conn.fetch("SELECT team, kind, slot FROM notice WHERE challenge = $1 ORDER BY id", challenge)
     return [tuple(row) for row in rows]

@@ -91,8 +91,8 @@ class Company:
         await self.boards.wire.client.execute_command("FLUSHALL", target_nodes="primaries")
 
     async def run(self, statement: str, *values: object) -> None:
-        async with connection() as at:
-            await at.execute(statement, *values)
+        async with connection() as conn:
+            await conn.execute(statement, *values)
 
 
 @asynccontextmanager

@@ -74,17 +74,17 @@ def _history(dice: Random, weights: Weights, answer: Answer, guess: float, numbe
 
 async def pour(log: Log, team: int, version: int) -> None:
     """Put the people of a log into a team, and their answers and memories into the tables; `version` is a pack's row."""
-    async with connection() as at:
-        await at.execute(
+    async with connection() as conn:
+        await conn.execute(
             "INSERT INTO person (id, login, name, role, team, secret, created_at)"
             " SELECT n, 'p' || n, 'P ' || n, 'learner', $2, '', $3 FROM unnest($1::bigint[]) AS n",
             list(log),
             team,
             datetime.combine(START, time(), UTC),
         )
-        await at.execute("INSERT INTO progress (person, last_day) SELECT id, $1 FROM person", START)
-        await at.copy_records_to_table("attempt", columns=ATTEMPT, records=_attempts(log, version))
-        await at.copy_records_to_table("memory", columns=list(MEMORY), records=_memories(log))
+        await conn.execute("INSERT INTO progress (person, last_day) SELECT id, $1 FROM person", START)
+        await conn.copy_records_to_table("attempt", columns=ATTEMPT, records=_attempts(log, version))
+        await conn.copy_records_to_table("memory", columns=list(MEMORY), records=_memories(log))
 
 
 ATTEMPT = (

@@ -45,5 +45,5 @@ async def hire(team: int, name: str, role: str = "learner", secret: str = PIN) -
     """Add somebody, each secret sealed once for all tests: that is slow by design. Gives the login."""
     if secret not in SEALED:
         SEALED[secret] = await seal(secret)
-    async with transaction() as at:
-        return (await insert_person(at, team, name, role, SEALED[secret], "en", LONG_AGO))[1]
+    async with transaction() as conn:
+        return (await insert_person(conn, team, name, role, SEALED[secret], "en", LONG_AGO))[1]

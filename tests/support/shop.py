@@ -28,8 +28,8 @@ class Shop:
         joined = NOW - timedelta(days=60)
         login = await add_person(team, name, role, "840213", joined)
         person = (await person_of(login)).id
-        async with connection() as at:  # who has read the pack, so that all of its questions are within reach
-            await at.execute("""UPDATE progress SET counters = '{"lessons.pack": 3}' WHERE person = $1""", person)
+        async with connection() as conn:  # who has read the pack, so that all of its questions are within reach
+            await conn.execute("""UPDATE progress SET counters = '{"lessons.pack": 3}' WHERE person = $1""", person)
         return Who(
             person,
             login,

@@ -24,22 +24,22 @@ MOST = 10
 
 async def held() -> int:
     """Connections that somebody has left inside a transaction."""
-    async with connection() as at:
+    async with connection() as conn:
         statement = (
             "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND xact_start IS NOT NULL"
         )
-        return int(await at.fetchval(f"{statement} AND pid <> pg_backend_pid()"))
+        return int(await conn.fetchval(f"{statement} AND pid <> pg_backend_pid()"))
 
 
 async def count_slowly() -> None:
-    async with transaction() as at:
-        await at.execute("SELECT pg_sleep(0.002)")
+    async with transaction() as conn:
+        await conn.execute("SELECT pg_sleep(0.002)")
         await Team.count()
 
 
 async def fail() -> None:
-    async with transaction() as at:
-        await at.execute("CREATE TABLE undone (id int)")
+    async with transaction() as conn:
+        await conn.execute("CREATE TABLE undone (id int)")
         raise ZeroDivisionError
 
 
@@ -60,14 +60,14 @@ async def test_a_failure_inside_undoes_everything_and_gives_the_connection_back(
     for _ in range(30):
         with pytest.raises(ZeroDivisionError):
             await fail()
-    async with connection() as at:
-        assert await at.fetchval("SELECT to_regclass('undone')") is None
+    async with connection() as conn:
+        assert await conn.fetchval("SELECT to_regclass('undone')") is None
     assert await held() == 0
 
 
 async def test_a_nested_one_joins_and_piccolos_queries_do_too() -> None:
-    async with transaction() as outer, transaction() as inner, connection() as at:
-        assert outer is inner is at
+    async with transaction() as outer, transaction() as inner, connection() as conn:
+        assert outer is inner is conn
         await outer.execute("CREATE TABLE joined (id int)")
         assert await Team.raw("SELECT to_regclass('joined')::text AS name") == [{"name": "joined"}]
         await outer.execute("DROP TABLE joined")
@@ -88,10 +88,10 @@ async def test_whoever_is_cancelled_when_their_turn_has_come_lets_the_next_one_i
 
 
 async def test_the_pool_closes_while_a_connection_is_lent_and_as_soon_as_it_is_back() -> None:
-    async with connection() as at:
+    async with connection() as conn:
         closing = asyncio.create_task(close_pool())
         await asyncio.sleep(0.05)
-        assert await at.fetchval("SELECT 1") == 1
+        assert await conn.fetchval("SELECT 1") == 1
     try:
         async with asyncio.timeout(5):
             await closing
@@ -100,5 +100,5 @@ async def test_the_pool_closes_while_a_connection_is_lent_and_as_soon_as_it_is_b
 
 
 async def ask() -> int:
-    async with connection() as at:
-        return int(await at.fetchval("SELECT 1"))
+    async with connection() as conn:
+        return int(await conn.fetchval("SELECT 1"))

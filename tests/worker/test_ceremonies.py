@@ -24,8 +24,8 @@ WHERE j.kind = 'challenge_ceremony' AND (j.done_at IS NULL) <> (l.id IS NULL)
 
 
 async def number(question: str) -> int:
-    async with connection() as at:
-        return int(await at.fetchval(question))
+    async with connection() as conn:
+        return int(await conn.fetchval(question))
 
 
 async def over(least: int, process: Popen[bytes], seconds: float = 60) -> None:

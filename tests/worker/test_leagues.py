@@ -31,19 +31,19 @@ CROWD = (
 async def crowd() -> None:
     """An organisation whose leagues of last week are over."""
     team = await create_team("Everybody", None, "UTC", EVERY_DAY, "CCCC4444", NOW)
-    async with connection() as at:
+    async with connection() as conn:
         for statement, values in zip(
             CROWD, [(team, LEAGUES * SIZE), (LAST,), (team, LAST, LEAGUES), (SIZE, LAST)], strict=True
         ):
-            await at.execute(statement, *values)
-        await at.execute("UPDATE due_job SET due_at = $1 WHERE kind = 'form_leagues'", NOW - timedelta(minutes=5))
-        await at.execute("DELETE FROM due_job WHERE kind = 'plan_team'")
+            await conn.execute(statement, *values)
+        await conn.execute("UPDATE due_job SET due_at = $1 WHERE kind = 'form_leagues'", NOW - timedelta(minutes=5))
+        await conn.execute("DELETE FROM due_job WHERE kind = 'plan_team'")
 
 
 async def wait_for(condition: str, process: Popen[bytes], seconds: float = 60) -> None:
     for _ in range(int(seconds / 0.01)):
-        async with connection() as at:
-            if await at.fetchval(f"SELECT {condition}"):
+        async with connection() as conn:
+            if await conn.fetchval(f"SELECT {condition}"):
                 return
         assert process.poll() is None, "the worker is gone"
         await asyncio.sleep(0.01)
@@ -59,18 +59,18 @@ async def test_a_worker_killed_in_the_middle_settles_and_forms_every_league_once
         first = start_worker()
         await wait_for(f"{settled} > 0", first)
         kill(first)
-        async with connection() as at:
-            half = await at.fetchval(f"SELECT {settled}")
+        async with connection() as conn:
+            half = await conn.fetchval(f"SELECT {settled}")
             assert 0 < half < LEAGUES, "the kill must fall into the middle of the work"
-            assert await at.fetchval("SELECT count(*) FROM league_member WHERE moved IS NOT NULL") == half * SIZE
+            assert await conn.fetchval("SELECT count(*) FROM league_member WHERE moved IS NOT NULL") == half * SIZE
             # nobody waits for the lease of a dead worker to run out in a test
-            await at.execute("UPDATE due_job SET leased_until = now() WHERE done_at IS NULL")
+            await conn.execute("UPDATE due_job SET leased_until = now() WHERE done_at IS NULL")
         await wait_for("(SELECT count(*) FROM due_job WHERE kind = 'form_leagues') = 2", start_worker())
-        async with connection() as at:
-            moves = await at.fetch(
+        async with connection() as conn:
+            moves = await conn.fetch(
                 "SELECT moved, count(*) FROM league_member WHERE week = $1 GROUP BY 1 ORDER BY 1", LAST
             )
-            formed = await at.fetch(
+            formed = await conn.fetch(
                 "SELECT count(*), count(DISTINCT person) FROM league_member WHERE week = $1 GROUP BY league", MONDAY
             )
         assert [tuple(row) for row in moves] == [(0, LEAGUES * (SIZE - 5)), (1, LEAGUES * 5)]

@@ -25,28 +25,28 @@ async def crowd() -> int:
     forget()
     team = await create_team("Everybody", None, "UTC", EVERY_DAY, "CCCC4444", NOW)
     await publish(pack(lessons=8), team, NOW)
-    async with connection() as at:
-        await at.execute(
+    async with connection() as conn:
+        await conn.execute(
             "INSERT INTO person (login, name, role, team, secret, created_at)"
             " SELECT 'p' || n, 'P ' || n, 'learner', $1, '', $2 FROM generate_series(1, $3) AS n",
             team,
             NOW,
             PEOPLE,
         )
-        await at.execute("INSERT INTO progress (person) SELECT id FROM person")
-        await at.execute(
+        await conn.execute("INSERT INTO progress (person) SELECT id FROM person")
+        await conn.execute(
             "INSERT INTO memory (person, concept, stability, difficulty, due, last_day, last_at, last_grade, reviews, question)"
             " SELECT p.id, 'pack.idea-' || c, 3, 5, $1, $1, $2, 3, 1, '' FROM person p, generate_series(0, 9) AS c",
             local_day(NOW, "UTC") - timedelta(days=4),
             NOW - timedelta(days=4),
         )
-        await at.execute("UPDATE due_job SET due_at = $1 WHERE kind = 'plan_team'", NOW - timedelta(minutes=5))
+        await conn.execute("UPDATE due_job SET due_at = $1 WHERE kind = 'plan_team'", NOW - timedelta(minutes=5))
     return team
 
 
 async def planned() -> Counter[int]:
-    async with connection() as at:
-        return Counter(row["person"] for row in await at.fetch("SELECT person FROM plan"))
+    async with connection() as conn:
+        return Counter(row["person"] for row in await conn.fetch("SELECT person FROM plan"))
 
 
 async def wait_for(least: int, process: Popen[bytes], seconds: float = 60) -> Counter[int]:
@@ -68,15 +68,15 @@ async def test_a_worker_killed_in_the_middle_leaves_everybody_with_exactly_one_p
         kill(first)
         half = await planned()
         assert 0 < len(half) < PEOPLE, "the kill must fall into the middle of the work"
-        async with connection() as at:
-            assert await at.fetchval("SELECT count(*) FROM due_job WHERE done_at IS NULL AND attempts = 1") == 1
+        async with connection() as conn:
+            assert await conn.fetchval("SELECT count(*) FROM due_job WHERE done_at IS NULL AND attempts = 1") == 1
             # nobody waits for the lease of a dead worker to run out in a test
-            await at.execute("UPDATE due_job SET leased_until = now() WHERE done_at IS NULL")
+            await conn.execute("UPDATE due_job SET leased_until = now() WHERE done_at IS NULL")
         second = start_worker()
         await wait_for(PEOPLE, second)
         for _ in range(600):
-            async with connection() as at:
-                jobs = await at.fetch(
+            async with connection() as conn:
+                jobs = await conn.fetch(
                     "SELECT slot, done_at IS NULL AS open FROM due_job WHERE kind = 'plan_team' ORDER BY slot"
                 )
             if len(jobs) == 2:
@@ -102,8 +102,8 @@ async def test_boards_repair_themselves_and_work_goes_on_after_a_wipe(
 
 async def heartbeat_after(moment: datetime, process: Popen[bytes]) -> None:
     for _ in range(600):
-        async with connection() as at:
-            if await at.fetchval("SELECT max(at) FROM heartbeat") and await at.fetchval(
+        async with connection() as conn:
+            if await conn.fetchval("SELECT max(at) FROM heartbeat") and await conn.fetchval(
                 "SELECT max(at) > $1 FROM heartbeat", moment
             ):
                 return

@@ -29,8 +29,8 @@ WHERE j.kind = 'challenge_settle' AND (j.done_at IS NULL) <> (c.settled_at IS NU
 
 
 async def number(question: str) -> int:
-    async with connection() as at:
-        return int(await at.fetchval(question))
+    async with connection() as conn:
+        return int(await conn.fetchval(question))
 
 
 async def settled(least: int, process: Popen[bytes], seconds: float = 60) -> int:
@@ -54,7 +54,7 @@ async def test_a_worker_killed_in_the_middle_settles_every_challenge_once(databa
         assert await number(HALF_DONE) == 0, "a job is done when its challenge is settled, not before and not after"
         await settled(MANY, start_worker())
         assert [await number(question) for question in (TWICE, TOLD, CEREMONIES, HALF_DONE)] == [0, MANY, MANY, 0]
-        async with connection() as at:
-            results = [tuple(row) for row in await at.fetch(RESULTS)]
+        async with connection() as conn:
+            results = [tuple(row) for row in await conn.fetch(RESULTS)]
         days = PEOPLE * DAYS
         assert results == [("breaks", days, days, MANY // 5), ("checkpoints", 0, 0, MANY // 5)]

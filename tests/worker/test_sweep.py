@@ -40,22 +40,22 @@ async def chain(database: str) -> AsyncIterator[None]:
     async with open_for_test():
         forget()
         await create_team("Chain", None, "UTC", EVERY_DAY, "CCCC4444", NOW)
-        async with connection() as at:
-            await at.execute(MANY_TEAMS, TEAMS)
+        async with connection() as conn:
+            await conn.execute(MANY_TEAMS, TEAMS)
         yield
 
 
 async def fall_due(jobs: int) -> None:
-    async with connection() as at:
-        await at.execute(PLANS, local_day(NOW, "UTC").isoformat(), NOW - timedelta(minutes=5), jobs)
+    async with connection() as conn:
+        await conn.execute(PLANS, local_day(NOW, "UTC").isoformat(), NOW - timedelta(minutes=5), jobs)
 
 
 async def test_the_mornings_of_a_thousand_teams_are_planned(start_worker: Start) -> None:
     await fall_due(TEAMS)
     worker, done = start_worker(), 0
     for _ in range(600):
-        async with connection() as at:
-            done = await at.fetchval(DONE)
+        async with connection() as conn:
+            done = await conn.fetchval(DONE)
         if done == TEAMS:
             break
         assert worker.poll() is None, "the worker is gone"
