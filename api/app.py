@@ -43,11 +43,11 @@ from api.logs import set_up_logs
 from api.origin import same_origin
 from api.problems import HANDLERS, nothing_here
 from api.requests import StrictRequest
-from learning.actions.count_soon import CountSoon
-from learning.leaderboards import Boards
-from learning.live import Live
-from learning.queries.scores import boards_at
-from learning.settings import Settings, from_environment
+from learning.actions.count_soon import ChallengeRefresher
+from learning.leaderboards import BoardPublisher
+from learning.live import HintBroker
+from learning.queries.scores import open_boards
+from learning.settings import Settings, parse_settings
 from learning.tables.database import close_pool, open_pool
 
 LARGEST_BODY = 1024 * 1024
@@ -84,7 +84,7 @@ SLICES: list[ControllerRouterHandler] = [
 def create_app(settings: Settings | None = None) -> Litestar:
     """Put the door together; without settings, they are read from the environment."""
     set_up_logs()
-    settings = settings or from_environment(os.environ)
+    settings = settings or parse_settings(os.environ)
     api = Router(
         path="/api",
         route_handlers=SLICES,
@@ -128,9 +128,9 @@ async def _pools(app: Litestar) -> AsyncIterator[None]:
 @asynccontextmanager
 async def tellers(app: Litestar, boards_url: str, redis_url: str) -> AsyncIterator[None]:
     """Open the boards and the hints of a process whose pool is open, and what is counted soon after either was told."""
-    app.state.boards, app.state.live = boards_at(boards_url), Live(redis_url)
-    app.state.soon = CountSoon(app.state.live, clock)
-    app.state.boards.also = app.state.soon.people
+    app.state.boards, app.state.live = open_boards(boards_url), HintBroker(redis_url)
+    app.state.soon = ChallengeRefresher(app.state.live, clock)
+    app.state.boards.on_points_changed = app.state.soon.add_people
     try:
         yield
     finally:
@@ -138,13 +138,13 @@ async def tellers(app: Litestar, boards_url: str, redis_url: str) -> AsyncIterat
             await teller.close()
 
 
-def _boards(request: StrictRequest, me: Me) -> Boards:
+def _boards(request: StrictRequest, me: Me) -> BoardPublisher:
     """Give the process's boards. Resting on `me`, they are provided after it: side by side costs a task group."""
-    boards: Boards = request.app.state.boards
+    boards: BoardPublisher = request.app.state.boards
     return boards
 
 
-def _soon(request: StrictRequest) -> CountSoon:
+def _soon(request: StrictRequest) -> ChallengeRefresher:
     """Give what the process counts soon."""
-    soon: CountSoon = request.app.state.soon
+    soon: ChallengeRefresher = request.app.state.soon
     return soon

@@ -10,13 +10,13 @@ from api.breaks import PhoneBoards
 from api.fields import RowId
 from api.identity import Leader, Me, Now
 from learning.actions.change_team import TeamChanges, change_team
-from learning.queries.boards import Entry, Scope, Shown, board
-from learning.queries.leagues import LeagueOut, my_league
-from learning.queries.who import Who
-from learning.rules.boards import name_of
-from learning.rules.days import local_day
-from learning.rules.periods import Period, start_of
-from learning.rules.problems import Invalid, Problem
+from learning.queries.boards import BoardEntry, BoardScope, VisibleBoard, load_board
+from learning.queries.leagues import LeagueOut, load_league
+from learning.queries.who import CurrentUser
+from learning.rules.boards import name_period
+from learning.rules.days import to_local_day
+from learning.rules.periods import Period, find_period_start
+from learning.rules.problems import Invalid, InputProblem
 
 Board = Literal["team", "parent", "organisation", "league", "teams"]
 
@@ -30,7 +30,7 @@ class BoardOut(msgspec.Struct, frozen=True):
 
     board: str
     period: str
-    entries: list[Entry]
+    entries: list[BoardEntry]
     on_boards: bool
     percentile: int | None
     league: LeagueOut | None = None
@@ -41,17 +41,17 @@ async def show_board(
     name: FromPath[Board], me: Me, boards: PhoneBoards, now: Now, period: FromQuery[Period] = "week"
 ) -> BoardOut:
     """Give the board of the person's team, the team above, the organisation, their league, or their team's sisters."""
-    start = start_of(period, local_day(now, me.zone))
+    start = find_period_start(period, to_local_day(now, me.zone))
     league = None
     if name == "league":
         if period != "week":
-            raise Invalid("A league lasts a week.", [Problem("period", "Ask for the league without a period.")])
-        mine = await my_league(me.id, start)
-        scope, league = Scope("league", mine.id) if mine.id else None, mine.told
+            raise Invalid("A league lasts a week.", [InputProblem("period", "Ask for the league without a period.")])
+        mine = await load_league(me.id, start)
+        scope, league = BoardScope("league", mine.id) if mine.id else None, mine.view
     else:
         scope = _scope(name, me)
-    shown = await board(me, scope, period, start, boards) if scope else Shown([], None)
-    return BoardOut(name, name_of(period, start), shown.entries, me.on_boards, shown.percentile, league)
+    shown = await load_board(me, scope, period, start, boards) if scope else VisibleBoard([], None)
+    return BoardOut(name, name_period(period, start), shown.entries, me.on_boards, shown.percentile, league)
 
 
 @patch("/teams/{team:int}", status_code=204)
@@ -60,18 +60,18 @@ async def patch_team(team: RowId, data: JSONBody[TeamChanges], leader: Leader, b
     await change_team(leader, team, data, boards, now)
 
 
-def _scope(name: Board, me: Who) -> Scope:
+def _scope(name: Board, me: CurrentUser) -> BoardScope:
     """Name the board; who is in the root has nothing above, and sees the teams below it."""
     above = me.path[-2:][0]
     match name:
         case "teams":
-            return Scope("teams", above)
+            return BoardScope("teams", above)
         case "parent":
-            return Scope("team", above)
+            return BoardScope("team", above)
         case "organisation":
-            return Scope("team", me.path[0])
+            return BoardScope("team", me.path[0])
         case _:
-            return Scope("team", me.team)
+            return BoardScope("team", me.team)
 
 
 handlers = [show_board, patch_team]

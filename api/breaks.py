@@ -13,17 +13,17 @@ from msgspec import Meta
 
 from api.identity import clock, token_of
 from api.requests import StrictRequest, readable
-from learning.actions.answer_questions import Recorded, answer_questions
+from learning.actions.answer_questions import RecordedBatch, answer_questions
 from learning.actions.plan_breaks import plan_break
-from learning.leaderboards import Boards
-from learning.queries.catalogue import shelf_of
-from learning.queries.today import Today, open_day, open_today, today
-from learning.queries.weights import eras_of
-from learning.queries.who import Who, lately, nobody, remember, who
+from learning.leaderboards import BoardPublisher
+from learning.queries.catalogue import load_team_catalogue
+from learning.queries.today import TodaysBreak, load_day, load_user_and_day, make_todays_break
+from learning.queries.weights import load_weights_history
+from learning.queries.who import CurrentUser, cached_user, not_signed_in, cache_user, find_user_by_token
 from learning.rules.badges import Badge
 from learning.rules.grading import Response
 from learning.rules.problems import Conflict, TooLarge
-from learning.rules.standing import Answer, Outcome, Reading
+from learning.rules.standing import Attempt, EntryOutcome, LessonReading
 
 MOST = 200
 UNPLACED = date.min
@@ -33,7 +33,7 @@ Id = Annotated[str, Meta(min_length=1, max_length=130, pattern=r"^[^\x00-\x1f\x7
 Ids = Annotated[tuple[Id, ...], Meta(max_length=40)]
 Seconds = Annotated[float, Meta(ge=0, le=86_400)]
 Instant = Annotated[datetime, Meta(tz=True)]
-PhoneBoards = NamedDependency[Boards]
+PhoneBoards = NamedDependency[BoardPublisher]
 
 
 class ResponseIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -113,7 +113,7 @@ class Standing(msgspec.Struct, frozen=True):
 class RecordedOut(Standing, frozen=True):
     """Outcomes in the order sent, attempts before reads."""
 
-    outcomes: list[Outcome]
+    outcomes: list[EntryOutcome]
 
 
 class ReadOut(RecordedOut, frozen=True):
@@ -124,20 +124,20 @@ class ReadOut(RecordedOut, frozen=True):
 
 
 @get("/today")
-async def show_today(request: StrictRequest) -> Today:
+async def show_today(request: StrictRequest) -> TodaysBreak:
     """Give the prepared break; compose it now when there is none of the newest edition."""
     token, now = token_of(request), clock()
-    found = await open_today(token, now)
+    found = await load_user_and_day(token, now)
     if found is None:
-        raise nobody()
+        raise not_signed_in()
     me, opened = found
-    remember(token, me)
-    shelf = await shelf_of(me.path, me.edition)
-    if opened.edition is None or opened.edition < shelf.edition:
-        weights = (await eras_of(me.path[0], me.adoption)).at(now)
+    cache_user(token, me)
+    shelf = await load_team_catalogue(me.path, me.catalogue_revision)
+    if opened.catalogue_revision is None or opened.catalogue_revision < shelf.catalogue_revision:
+        weights = (await load_weights_history(me.path[0], me.adoption)).weights_at(now)
         await plan_break(me.id, shelf, opened.day, now, weights)
-        opened = await open_day(me, opened.day)
-    return today(me, opened, shelf)
+        opened = await load_day(me, opened.day)
+    return make_todays_break(me, opened, shelf)
 
 
 @post("/attempts", status_code=200)
@@ -150,11 +150,11 @@ async def record_attempts(data: JSONBody[BatchIn], request: StrictRequest) -> Re
     if len(data.attempts) + len(data.reads) > MOST:
         raise TooLarge(f"At most {MOST} entries are taken at once. Nothing was recorded: send them in smaller batches.")
     decoded = [_attempt(raw) for raw in data.attempts] + [_read(raw) for raw in data.reads]
-    good = [entry for entry in decoded if not isinstance(entry, Outcome)]
+    good = [entry for entry in decoded if not isinstance(entry, EntryOutcome)]
     recorded = await answer_questions(me, good, request.app.state.boards, now, token)
     outcomes = iter(recorded.outcomes)
     return RecordedOut(
-        outcomes=[entry if isinstance(entry, Outcome) else next(outcomes) for entry in decoded], **_standing(recorded)
+        outcomes=[entry if isinstance(entry, EntryOutcome) else next(outcomes) for entry in decoded], **_standing(recorded)
     )
 
 
@@ -162,42 +162,42 @@ async def record_attempts(data: JSONBody[BatchIn], request: StrictRequest) -> Re
 async def record_read(lesson_id: FromPath[str], data: JSONBody[LessonReadIn], request: StrictRequest) -> ReadOut:
     """Record one lesson read to its end."""
     token, now = token_of(request), clock()
-    reading = Reading(data.id, lesson_id, data.read_at, UNPLACED, data.seconds)
+    reading = LessonReading(data.id, lesson_id, data.read_at, UNPLACED, data.seconds)
     recorded = await answer_questions(await _guess(token, now), [reading], request.app.state.boards, now, token)
     outcome = recorded.outcomes[0]
     return ReadOut(id=outcome.id, status=outcome.status, outcomes=recorded.outcomes, **_standing(recorded))
 
 
-async def _guess(token: str, now: datetime) -> Who:
+async def _guess(token: str, now: datetime) -> CurrentUser:
     """Say who probably asks: whoever it was a moment ago. The action finds out, in the statement that it needs anyway."""
-    found = lately(token) or await who(token, now)
+    found = cached_user(token) or await find_user_by_token(token, now)
     if found is None:
-        raise nobody()
+        raise not_signed_in()
     return found
 
 
-def _attempt(raw: msgspec.Raw) -> Answer | Outcome:
+def _attempt(raw: msgspec.Raw) -> Attempt | EntryOutcome:
     try:
         sent = _attempts.decode(raw)
     except msgspec.DecodeError as error:
         return _refused(raw, error)
     response = Response(sent.response.choices, sent.response.pairs, sent.response.path)
     sure = sent.confidence == "sure"
-    return Answer(sent.id, sent.question_id, response, sure, sent.answered_at, UNPLACED, sent.seconds)
+    return Attempt(sent.id, sent.question_id, response, sure, sent.answered_at, UNPLACED, sent.seconds)
 
 
-def _read(raw: msgspec.Raw) -> Reading | Outcome:
+def _read(raw: msgspec.Raw) -> LessonReading | EntryOutcome:
     try:
         sent = _reads.decode(raw)
     except msgspec.DecodeError as error:
         return _refused(raw, error)
-    return Reading(sent.id, sent.lesson_id, sent.read_at, UNPLACED, sent.seconds)
+    return LessonReading(sent.id, sent.lesson_id, sent.read_at, UNPLACED, sent.seconds)
 
 
-def _refused(raw: msgspec.Raw, error: msgspec.DecodeError) -> Outcome:
+def _refused(raw: msgspec.Raw, error: msgspec.DecodeError) -> EntryOutcome:
     """Refuse an entry that cannot be read, by its id if it has one that a phone could have given."""
     fault = readable(str(error))
-    return Outcome(_id_of(raw), "refused", problem=f"{fault.where}: {fault.what}")
+    return EntryOutcome(_id_of(raw), "refused", problem=f"{fault.where}: {fault.what}")
 
 
 def _id_of(raw: msgspec.Raw) -> str:
@@ -207,7 +207,7 @@ def _id_of(raw: msgspec.Raw) -> str:
         return ""
 
 
-def _standing(recorded: Recorded) -> dict[str, Any]:
+def _standing(recorded: RecordedBatch) -> dict[str, Any]:
     after = recorded.progress
     return {
         "awards": _awards(recorded.awards),

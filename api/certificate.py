@@ -12,7 +12,7 @@ from litestar import Response, get
 
 from api.fields import RowId
 from api.identity import Me, Now
-from learning.queries.certificates import Certificate, certificate_of
+from learning.queries.certificates import Certificate, load_certificate
 
 TEMPLATE = Path(__file__).with_suffix(".typ")
 LONGEST_VISION = 360
@@ -25,7 +25,7 @@ MOST_TEAMS = 8
 @get("/challenges/{challenge:int}/certificate.pdf", media_type="application/pdf")
 async def read_certificate(challenge: RowId, me: Me, now: Now) -> Response[bytes]:
     """Give the certificate of a settled challenge to whoever belongs to its teams."""
-    said = await certificate_of(me, challenge, now)
+    said = await load_certificate(me, challenge, now)
     content = await asyncio.to_thread(printed, said, me.language)
     name = f"challenge-{challenge}.pdf"
     return Response(

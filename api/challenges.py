@@ -15,11 +15,11 @@ from api.live import Soon
 from learning.actions.change_challenge import cancel_challenge, edit_challenge
 from learning.actions.cheer_challenge import cheer_challenge
 from learning.actions.launch_challenge import launch_challenge
-from learning.queries.challenges import ChallengeView, challenge_of, challenges_of
-from learning.queries.co_leaders import CoLeader, co_leaders
-from learning.queries.preview import Check, Preview, checks_of, preview
-from learning.rules.challenges import Edit, Plan, Stage
-from learning.rules.templates import TEMPLATES, Template
+from learning.queries.challenges import ChallengeView, load_challenge, load_challenges
+from learning.queries.co_leaders import CoLeaderChoice, list_co_leader_choices
+from learning.queries.preview import VisionCheck, ChallengePreview, check_vision, preview_challenge
+from learning.rules.challenges import ChallengeEdit, ChallengePlan, ChallengeStagePlan
+from learning.rules.templates import CHALLENGE_TEMPLATES, ChallengeTemplate
 
 REMEMBERED = timedelta(days=30)
 """How long a settled challenge stays in the list."""
@@ -61,16 +61,16 @@ class ChallengeIn(msgspec.Struct, forbid_unknown_fields=True):
     per_person: bool = False
     stages: Annotated[list[StageIn], Meta(max_length=50)] = []
 
-    def plan(self) -> Plan:
+    def plan(self) -> ChallengePlan:
         """Return it as the rules know it; no teams named is the team itself."""
         teams = tuple(int(team) for team in self.teams) or (int(self.team),)
-        stages = tuple(Stage(stage.title, stage.story, stage.target) for stage in self.stages)
+        stages = tuple(ChallengeStagePlan(stage.title, stage.story, stage.target) for stage in self.stages)
         fields = {
             name: getattr(self, name)
             for name in self.__struct_fields__
             if name not in ("team", "teams", "leaders", "stages")
         }
-        return Plan(team=int(self.team), teams=teams, leaders=tuple(self.leaders), stages=stages, **fields)
+        return ChallengePlan(team=int(self.team), teams=teams, leaders=tuple(self.leaders), stages=stages, **fields)
 
 
 class VisionIn(msgspec.Struct, forbid_unknown_fields=True):
@@ -99,13 +99,13 @@ class Reason(msgspec.Struct, forbid_unknown_fields=True):
 class VisionOut(msgspec.Struct, frozen=True):
     """What would make it stronger; none of it has to be heeded."""
 
-    checks: list[Check]
+    checks: list[VisionCheck]
 
 
 class CoLeadersOut(msgspec.Struct, frozen=True):
     """Whom the leader can name."""
 
-    leaders: list[CoLeader]
+    leaders: list[CoLeaderChoice]
 
 
 class ChallengesOut(msgspec.Struct, frozen=True):
@@ -117,51 +117,51 @@ class ChallengesOut(msgspec.Struct, frozen=True):
 class TemplatesOut(msgspec.Struct, frozen=True):
     """What a challenge can start from."""
 
-    templates: tuple[Template, ...]
+    templates: tuple[ChallengeTemplate, ...]
 
 
 @get("/challenges")
 async def list_challenges(me: Me, now: Now) -> ChallengesOut:
     """List the challenges of the person's teams; for a leader, of the whole subtree."""
-    return ChallengesOut(await challenges_of(me, now, now - REMEMBERED))
+    return ChallengesOut(await load_challenges(me, now, now - REMEMBERED))
 
 
 @get("/challenges/templates")
 async def list_templates(leader: Leader) -> TemplatesOut:
     """List what a challenge can start from."""
-    return TemplatesOut(TEMPLATES)
+    return TemplatesOut(CHALLENGE_TEMPLATES)
 
 
 @post("/challenges")
 async def post_challenge(data: JSONBody[ChallengeIn], leader: Leader, soon: Soon, now: Now) -> ChallengeView:
     """Launch a challenge; the same id again gives the same challenge."""
     made = await launch_challenge(leader, data.plan(), now)
-    soon.challenge(made)
-    return await challenge_of(leader, made, now)
+    soon.add_challenge(made)
+    return await load_challenge(leader, made, now)
 
 
 @post("/challenges/preview", status_code=200)
-async def post_preview(data: JSONBody[ChallengeIn], leader: Leader, now: Now) -> Preview:
+async def post_preview(data: JSONBody[ChallengeIn], leader: Leader, now: Now) -> ChallengePreview:
     """Simulate a challenge from the teams' own habits before it is launched; nothing is kept."""
-    return await preview(leader, data.plan(), now)
+    return await preview_challenge(leader, data.plan(), now)
 
 
 @post("/challenges/vision", status_code=200)
 async def post_vision(data: JSONBody[VisionIn], leader: Leader) -> VisionOut:
     """Look at a vision while it is being written; nothing is kept, and nothing is forbidden."""
-    return VisionOut(checks_of(data.vision))
+    return VisionOut(check_vision(data.vision))
 
 
 @get("/challenges/leaders")
 async def list_co_leaders(leader: Leader) -> CoLeadersOut:
     """List whom the leader can name as co-leaders."""
-    return CoLeadersOut(await co_leaders(leader))
+    return CoLeadersOut(await list_co_leader_choices(leader))
 
 
 @get("/challenges/{challenge:int}")
 async def read_challenge(challenge: RowId, me: Me, now: Now) -> ChallengeView:
     """Show one challenge."""
-    return await challenge_of(me, challenge, now)
+    return await load_challenge(me, challenge, now)
 
 
 @patch("/challenges/{challenge:int}")
@@ -169,23 +169,23 @@ async def patch_challenge(
     challenge: RowId, data: JSONBody[EditIn], leader: Leader, soon: Soon, now: Now
 ) -> ChallengeView:
     """Change what is named: a running one may become easier or longer, never harder or shorter."""
-    await edit_challenge(leader, challenge, Edit(**msgspec.structs.asdict(data)), now)
-    soon.challenge(challenge)
-    return await challenge_of(leader, challenge, now)
+    await edit_challenge(leader, challenge, ChallengeEdit(**msgspec.structs.asdict(data)), now)
+    soon.add_challenge(challenge)
+    return await load_challenge(leader, challenge, now)
 
 
 @post("/challenges/{challenge:int}/cancel", status_code=204)
 async def post_cancel(challenge: RowId, data: JSONBody[Reason], leader: Leader, soon: Soon, now: Now) -> None:
     """Cancel a challenge and tell everybody why. What was earned stays."""
     await cancel_challenge(leader, challenge, data.reason, now)
-    soon.challenge(challenge)
+    soon.add_challenge(challenge)
 
 
 @post("/challenges/{challenge:int}/cheer", status_code=204)
 async def post_cheer(challenge: RowId, me: Me, soon: Soon, now: Now) -> None:
     """Cheer it on, once a day."""
     await cheer_challenge(me, challenge, now)
-    soon.challenge(challenge)
+    soon.add_challenge(challenge)
 
 
 handlers = [

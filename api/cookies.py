@@ -12,7 +12,7 @@ from litestar.di import NamedDependency, Provide
 
 from api.problems import on_refused
 from api.requests import StrictRequest
-from learning.actions.open_session import LASTS, Device
+from learning.actions.open_session import SESSION_LIFETIME, Device
 from learning.rules.problems import Refused
 from learning.settings import Settings
 
@@ -24,7 +24,7 @@ LONGEST_COOKIE = 100
 
 def session_cookie(settings: Settings) -> str:
     """Name the session cookie; over TLS the prefix makes browsers refuse one that another host has planted."""
-    return "__Host-herobreak" if settings.secure else "herobreak"
+    return "__Host-herobreak" if settings.uses_https else "herobreak"
 
 
 def display_cookie(settings: Settings) -> str:
@@ -45,9 +45,9 @@ def visitor(settings: Settings) -> Provide:
     def device(request: StrictRequest) -> Device:
         return Device(
             token=token_urlsafe(32),
-            old=request.cookie(name),
+            old_token=request.cookie(name),
             mark=(request.cookie(MARK) or "")[:LONGEST_COOKIE] or None,
-            address=address_of(request, settings.proxies),
+            address=address_of(request, settings.proxy_count),
         )
 
     return Provide(device, sync_to_thread=False)
@@ -67,7 +67,7 @@ async def opened(
         answer: Response[Any] = on_refused(request, error)
     else:
         answer = Response(await page(), status_code=201)
-        answer.set_cookie(_cookie(session_cookie(settings), device.token, LASTS, settings))
+        answer.set_cookie(_cookie(session_cookie(settings), device.token, SESSION_LIFETIME, settings))
     answer.set_cookie(_cookie(MARK, device.mark or token_urlsafe(16), MARK_LASTS, settings))
     return answer
 
@@ -98,5 +98,5 @@ def address_of(request: StrictRequest, proxies: int) -> str:
 def _cookie(name: str, value: str, lasts: timedelta, settings: Settings) -> Cookie:
     seconds = int(lasts.total_seconds())
     return Cookie(
-        key=name, value=value, path="/", max_age=seconds, secure=settings.secure, httponly=True, samesite="lax"
+        key=name, value=value, path="/", max_age=seconds, secure=settings.uses_https, httponly=True, samesite="lax"
     )

@@ -15,11 +15,11 @@ from api.identity import Leader, Now
 from api.live import hints
 from api.requests import StrictRequest
 from learning.actions.close_display import close_display
-from learning.actions.open_display import open_display, see_display
+from learning.actions.open_display import open_display, record_display_seen
 from learning.actions.pair_display import pair_display
-from learning.queries.displays import DisplayView, Wall, displays_of, wall
-from learning.queries.hearing import ears_of_display
-from learning.rules.names import shown_code
+from learning.queries.displays import DisplayView, WallView, load_displays, load_wall
+from learning.queries.hearing import load_display_scope
+from learning.rules.names import format_join_code
 from learning.rules.problems import Unauthenticated
 
 
@@ -53,11 +53,11 @@ async def post_display(request: StrictRequest, device: Visitor, now: Now) -> Res
     """Make this browser a screen; one that waits already keeps its code."""
     settings = request.app.state.settings
     known = request.cookie(display_cookie(settings))
-    found = await wall(known, now) if known else None
+    found = await load_wall(known, now) if known else None
     if found and found.code:
         return Response(CodeOut(found.code), status_code=201)
     token = token_urlsafe(32)
-    answer = Response(CodeOut(shown_code(await open_display(token, token_bytes(5), device, now))), status_code=201)
+    answer = Response(CodeOut(format_join_code(await open_display(token, token_bytes(5), device, now))), status_code=201)
     for cookie in marked(settings, display_cookie(settings), token, device):
         answer.set_cookie(cookie)
     return answer
@@ -70,26 +70,26 @@ async def post_pairing(data: JSONBody[Pairing], leader: Leader, device: Visitor,
 
 
 @get("/displays/me")
-async def read_wall(request: StrictRequest, now: Now) -> Wall:
+async def read_wall(request: StrictRequest, now: Now) -> WallView:
     """Give a screen what it shows."""
     token = _token_of(request)
-    found = await wall(token, now)
+    found = await load_wall(token, now)
     if found is None:
         raise _unknown()
-    await see_display(token, now)
+    await record_display_seen(token, now)
     return found
 
 
 @get("/displays/live", media_type="text/event-stream")
 async def listen_as_display(request: StrictRequest) -> Stream:
     """Send a screen the hints of its team, as `/live` does to a person."""
-    return await hints(request, _token_of(request), ears_of_display)
+    return await hints(request, _token_of(request), load_display_scope)
 
 
 @get("/displays")
 async def list_displays(leader: Leader) -> DisplaysOut:
     """List the screens of the leader's teams."""
-    return DisplaysOut(await displays_of(leader))
+    return DisplaysOut(await load_displays(leader))
 
 
 @delete("/displays/{display:int}", status_code=204)

@@ -14,8 +14,8 @@ from api.fields import Id, RowId, Short
 from api.identity import Leader, Now
 from api.live import Soon
 from api.requests import StrictRequest
-from learning.actions.tell_figures import Figure, make_token, push_figures, revoke_token, tell_figures
-from learning.queries.challenge_tokens import TokenView, tokens_of
+from learning.actions.tell_figures import Figure, create_challenge_token, push_figures, revoke_challenge_token, record_figures
+from learning.queries.challenge_tokens import ChallengeTokenView, list_challenge_tokens
 from learning.rules.problems import Unauthenticated
 
 
@@ -58,14 +58,14 @@ class TokenOut(msgspec.Struct, frozen=True):
 class TokensOut(msgspec.Struct, frozen=True):
     """The tokens that work, the oldest first, without what opens."""
 
-    tokens: list[TokenView]
+    tokens: list[ChallengeTokenView]
 
 
 @post("/challenges/{challenge:int}/figures")
 async def post_figures(challenge: RowId, data: JSONBody[FiguresIn], leader: Leader, soon: Soon, now: Now) -> FiguresOut:
     """Add a leader's figures from outside."""
-    added = await tell_figures(leader, challenge, _figures(data), now)
-    soon.challenge(challenge)
+    added = await record_figures(leader, challenge, _figures(data), now)
+    soon.add_challenge(challenge)
     return FiguresOut(added)
 
 
@@ -78,27 +78,27 @@ async def post_pushed_figures(
     if kind.lower() != "bearer" or not token:
         raise Unauthenticated("Send the token of this challenge as `Authorization: Bearer`.")
     added = await push_figures(token.strip(), challenge, _figures(data), now)
-    soon.challenge(challenge)
+    soon.add_challenge(challenge)
     return FiguresOut(added)
 
 
 @get("/challenges/{challenge:int}/tokens")
 async def list_tokens(challenge: RowId, leader: Leader, now: Now) -> TokensOut:
     """List the tokens with which machines can add figures to this challenge."""
-    return TokensOut(await tokens_of(leader, challenge, now))
+    return TokensOut(await list_challenge_tokens(leader, challenge, now))
 
 
 @post("/challenges/{challenge:int}/tokens")
 async def post_token(challenge: RowId, data: JSONBody[TokenIn], leader: Leader, now: Now) -> TokenOut:
     """Make a token with which a machine can add figures to this challenge, and do nothing else."""
     token = token_urlsafe(32)
-    return TokenOut(str(await make_token(leader, challenge, data.name, token, now)), token)
+    return TokenOut(str(await create_challenge_token(leader, challenge, data.name, token, now)), token)
 
 
 @delete("/challenges/{challenge:int}/tokens/{number:int}", status_code=204)
 async def delete_token(challenge: RowId, number: RowId, leader: Leader, now: Now) -> None:
     """End a token at once."""
-    await revoke_token(leader, challenge, number, now)
+    await revoke_challenge_token(leader, challenge, number, now)
 
 
 def _figures(data: FiguresIn) -> list[Figure]:

@@ -5,7 +5,7 @@ from typing import Any
 from litestar import Response, get
 
 from api.identity import Now
-from learning.queries.health import health
+from learning.queries.health import check_health
 
 
 @get("/health/live", sync_to_thread=False)
@@ -17,7 +17,7 @@ def live() -> dict[str, str]:
 @get("/health/ready")
 async def ready(now: Now) -> Response[dict[str, Any]]:
     """Say whether the database answers and the worker's and the clock's heartbeats are fresh."""
-    parts = await health(now)
+    parts = await check_health(now)
     well = all(state == "ok" for state in parts.values())
     return Response({"status": "ready" if well else "not ready", "parts": parts}, status_code=200 if well else 503)
 

@@ -6,13 +6,13 @@ from litestar.di import NamedDependency, Provide
 
 from api.cookies import session_cookie, visitor
 from api.requests import StrictRequest
-from learning.queries.who import Who, nobody, who
+from learning.queries.who import CurrentUser, not_signed_in, find_user_by_token
 from learning.rules.problems import Forbidden
 from learning.settings import Settings
 
-Me = NamedDependency[Who]
-Leader = NamedDependency[Who]
-Admin = NamedDependency[Who]
+Me = NamedDependency[CurrentUser]
+Leader = NamedDependency[CurrentUser]
+Admin = NamedDependency[CurrentUser]
 Now = NamedDependency[datetime]
 
 
@@ -29,17 +29,17 @@ def token_of(request: StrictRequest) -> str:
     """
     found = request.cookie(session_cookie(request.app.state.settings))
     if not found:
-        raise nobody()
+        raise not_signed_in()
     return found
 
 
 def dependencies(settings: Settings) -> dict[str, Provide]:
     """Give the providers. Each rests on the one before it: side by side, they would cost a task group."""
 
-    async def me(request: StrictRequest, now: Now) -> Who:
-        person = await who(token_of(request), now)
+    async def me(request: StrictRequest, now: Now) -> CurrentUser:
+        person = await find_user_by_token(token_of(request), now)
         if person is None:
-            raise nobody()
+            raise not_signed_in()
         return person
 
     return {
@@ -51,13 +51,13 @@ def dependencies(settings: Settings) -> dict[str, Provide]:
     }
 
 
-def _leader(me: Me) -> Who:
+def _leader(me: Me) -> CurrentUser:
     if me.role not in ("leader", "admin"):
         raise Forbidden("Only a team leader can do that.")
     return me
 
 
-def _admin(me: Me) -> Who:
+def _admin(me: Me) -> CurrentUser:
     if me.role != "admin":
         raise Forbidden("Only an admin can do that.")
     return me

@@ -11,7 +11,7 @@ from api.cookies import Visitor, opened
 from api.identity import Now
 from api.me import MyPage, page_of
 from api.requests import StrictRequest
-from learning.actions.join_team import join_team, look_up_code
+from learning.actions.join_team import join_team, find_team_by_code
 
 
 class Join(msgspec.Struct, forbid_unknown_fields=True):
@@ -33,7 +33,7 @@ class Invitation(msgspec.Struct):
 @get("/join/{code:str}")
 async def read_invitation(code: FromPath[str], now: Now, device: Visitor) -> Invitation:
     """Show which team a code belongs to, before anybody joins."""
-    found = await look_up_code(code, device, now)
+    found = await find_team_by_code(code, device, now)
     return Invitation(found.team, found.organisation)
 
 

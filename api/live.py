@@ -19,11 +19,11 @@ from litestar.types import Message, Receive, Send
 from api.identity import clock, token_of
 from api.problems import AWAY
 from api.requests import StrictRequest
-from learning.actions.count_soon import CountSoon
-from learning.live import MISSED, Hint, Listener, Live
-from learning.queries.hearing import Ears, ears_of_person
-from learning.queries.who import nobody
-from learning.rules.problems import TooMany
+from learning.actions.count_soon import ChallengeRefresher
+from learning.live import HINTS_MISSED, LiveHint, HintListener, HintBroker
+from learning.queries.hearing import TeamScope, load_person_scope
+from learning.queries.who import not_signed_in
+from learning.rules.problems import TooManyRequests
 
 BEAT = 15.0
 """Seconds of silence after which the stream shows that it lives."""
@@ -35,8 +35,8 @@ FILES = 10_240
 """Open files and connections of a process: twice as many as phones that may listen."""
 QUIET = b":\n\n"
 
-Soon = NamedDependency[CountSoon]
-Find = Callable[[str, datetime], Awaitable[tuple[Ears] | None]]
+Soon = NamedDependency[ChallengeRefresher]
+Find = Callable[[str, datetime], Awaitable[tuple[TeamScope] | None]]
 
 
 @get("/live", media_type="text/event-stream")
@@ -45,7 +45,7 @@ async def listen(request: StrictRequest) -> Stream:
 
     `away` says that hints may have been missed: fetch what is on the screen.
     """
-    return await hints(request, token_of(request), ears_of_person)
+    return await hints(request, token_of(request), load_person_scope)
 
 
 async def hints(request: StrictRequest, token: str, find: Find) -> Stream:
@@ -55,24 +55,24 @@ async def hints(request: StrictRequest, token: str, find: Find) -> Stream:
         Unauthenticated: nobody has it.
         TooMany: as many listen as one process may have.
     """
-    live: Live = request.app.state.live
+    live: HintBroker = request.app.state.live
     ears = await find(token, clock())
     if ears is None:
-        raise nobody()
-    if live.full:
-        raise TooMany("Very many phones are listening. Ask again in a minute.", 60)
+        raise not_signed_in()
+    if live.is_full:
+        raise TooManyRequests("Very many phones are listening. Ask again in a minute.", 60)
     return _Unbuffered(_events(live, ears, lambda: find(token, clock())))
 
 
 async def _events(
-    live: Live, ears: tuple[Ears], still: Callable[[], Awaitable[tuple[Ears] | None]]
+    live: HintBroker, ears: tuple[TeamScope], still: Callable[[], Awaitable[tuple[TeamScope] | None]]
 ) -> AsyncIterator[bytes]:
     """Give what is to be sent until the listener is over, or no longer who it was; the phone then asks again."""
     clock = asyncio.get_running_loop().time
-    with live.listening(ears[0]) as listener:
+    with live.subscribe(ears[0]) as listener:
         yield b"retry: 3000\n\n"
         check = clock() + CHECK
-        while not listener.over:
+        while not listener.has_ended:
             yield await _chunk(live, listener)
             if clock() > check:
                 if not await _stands(ears, still):
@@ -80,21 +80,21 @@ async def _events(
                 check = clock() + CHECK
 
 
-async def _chunk(live: Live, listener: Listener) -> bytes:
-    found = await listener.next(BEAT)
-    if not found and not live.hearing.is_set():
-        found = [MISSED]
+async def _chunk(live: HintBroker, listener: HintListener) -> bytes:
+    found = await listener.wait_for_hints(BEAT)
+    if not found and not live.is_receiving.is_set():
+        found = [HINTS_MISSED]
     return b"".join(map(_event, found)) or QUIET
 
 
-async def _stands(ears: tuple[Ears], still: Callable[[], Awaitable[tuple[Ears] | None]]) -> bool:
+async def _stands(ears: tuple[TeamScope], still: Callable[[], Awaitable[tuple[TeamScope] | None]]) -> bool:
     try:
         return await still() == ears
     except AWAY:
         return True  # the database is restarting: that ends nobody's session
 
 
-def _event(hint: Hint) -> bytes:
+def _event(hint: LiveHint) -> bytes:
     return b"event: %b\ndata: %b\n\n" % (hint.kind.encode(), msgspec.json.encode({"id": hint.id}))
 
 
@@ -149,7 +149,7 @@ def make_room() -> None:
 
 
 @contextmanager
-def hanging_up(live: Live) -> Iterator[None]:
+def hanging_up(live: HintBroker) -> Iterator[None]:
     """End all streams as soon as the process is told to stop: the server would wait for them before it lets the app know.
 
     The event loop's own way to hear signals stays as it is; this is called beside it.
@@ -160,7 +160,7 @@ def hanging_up(live: Live) -> Iterator[None]:
     loop, before = asyncio.get_running_loop(), dict[int, Any]()
 
     def stop(number: int, frame: Any) -> None:
-        loop.call_soon_threadsafe(live.hang_up)
+        loop.call_soon_threadsafe(live.end_all_listeners)
         if callable(before[number]):
             before[number](number, frame)
 

@@ -9,9 +9,9 @@ from litestar.params import JSONBody
 from api.breaks import PhoneBoards
 from api.identity import Me, Now, token_of
 from api.requests import StrictRequest
-from learning.actions.change_me import Changes, change_me
-from learning.queries.me import today_of
-from learning.queries.who import Who, who
+from learning.actions.change_me import ProfileChanges, change_profile
+from learning.queries.me import load_progress_today
+from learning.queries.who import CurrentUser, find_user_by_token
 from learning.rules.problems import Unauthenticated
 
 
@@ -58,24 +58,24 @@ async def read_me(me: Me, now: Now) -> MyPage:
 
 
 @patch("/me")
-async def patch_me(request: StrictRequest, data: JSONBody[Changes], me: Me, boards: PhoneBoards, now: Now) -> MyPage:
+async def patch_me(request: StrictRequest, data: JSONBody[ProfileChanges], me: Me, boards: PhoneBoards, now: Now) -> MyPage:
     """Change what is named; a new secret signs all other devices out."""
     token = token_of(request)
-    await change_me(me, data, token, now, boards)
+    await change_profile(me, data, token, now, boards)
     return await page_of(token, now)
 
 
 async def page_of(token: str, now: datetime) -> MyPage:
     """Show the person behind a token."""
-    me = await who(token, now)
+    me = await find_user_by_token(token, now)
     if me is None:
         raise Unauthenticated("Nobody is signed in on this device. Sign in and try again.")
     return await my_page(me, now)
 
 
-async def my_page(me: Who, now: datetime) -> MyPage:
+async def my_page(me: CurrentUser, now: datetime) -> MyPage:
     """Show a person."""
-    today = await today_of(me, now)
+    today = await load_progress_today(me, now)
     return MyPage(
         login=me.login,
         name=me.name,

@@ -6,8 +6,8 @@ from litestar.status_codes import HTTP_304_NOT_MODIFIED
 
 from api.identity import Me
 from api.requests import StrictRequest
-from learning.queries.packs import find_media
-from learning.rules.problems import Unknown
+from learning.queries.packs import load_picture
+from learning.rules.problems import NotFound
 
 HEADERS = {
     "Cache-Control": "private, max-age=31536000, immutable",
@@ -22,9 +22,9 @@ HEADERS = {
 async def media(request: StrictRequest, me: Me, digest: FromPath[str], name: FromPath[str]) -> Response[bytes]:
     """Give a picture of a pack to somebody who is signed in."""
     name = name.removeprefix("/")
-    found = await find_media(digest, name) if f"{digest}{name}".isprintable() else None
+    found = await load_picture(digest, name) if f"{digest}{name}".isprintable() else None
     if found is None:
-        raise Unknown("There is no such picture.")
+        raise NotFound("There is no such picture.")
     headers = {**HEADERS, "ETag": f'"{digest}"'}
     if headers["ETag"] in request.headers.get("if-none-match", ""):
         return Response(b"", status_code=HTTP_304_NOT_MODIFIED, headers=headers)

@@ -6,7 +6,7 @@ from litestar.params import FromQuery
 
 from api.fields import LARGEST
 from api.identity import Me
-from learning.queries.notices import NoticeView, notices_of
+from learning.queries.notices import NoticeView, list_notices_of_teams
 
 
 class NoticesOut(msgspec.Struct, frozen=True):
@@ -18,7 +18,7 @@ class NoticesOut(msgspec.Struct, frozen=True):
 @get("/notices")
 async def list_notices(me: Me, after: FromQuery[int] = 0) -> NoticesOut:
     """List the newest notices of the person's teams, those after an id."""
-    return NoticesOut(await notices_of(me.path, max(0, min(after, LARGEST))))
+    return NoticesOut(await list_notices_of_teams(me.path, max(0, min(after, LARGEST))))
 
 
 handlers = [list_notices]

@@ -12,10 +12,10 @@ from uuid_utils.compat import uuid7
 from api.identity import Admin, Now
 from api.requests import StrictRequest
 from api.uploads import ENVELOPE, UploadOperation, form_file
-from learning.actions.publish_pack import MOST_TEAMS, publish_pack
-from learning.actions.receive_pack import MOST_BYTES, receive_pack, too_large
-from learning.queries.packs import Import, PackOverview, find_import, list_packs
-from learning.rules.problems import Problem, Unknown
+from learning.actions.publish_pack import MAX_TEAMS_PER_PUBLICATION, publish_pack
+from learning.actions.receive_pack import MAX_PACK_UPLOAD_BYTES, receive_pack, make_pack_too_large_error
+from learning.queries.packs import PackImportView, PackOverview, load_import, list_pack_overviews
+from learning.rules.problems import InputProblem, NotFound
 
 
 class Received(msgspec.Struct):
@@ -34,37 +34,37 @@ class Publish(msgspec.Struct, forbid_unknown_fields=True):
     """Which version the teams are to learn; null withdraws the pack."""
 
     version: Annotated[int, msgspec.Meta(ge=1, le=2**31 - 1)] | None
-    teams: Annotated[list[str], msgspec.Meta(min_length=1, max_length=MOST_TEAMS)]
+    teams: Annotated[list[str], msgspec.Meta(min_length=1, max_length=MAX_TEAMS_PER_PUBLICATION)]
 
 
 @post(
     "/packs",
     status_code=HTTP_202_ACCEPTED,
-    request_max_body_size=MOST_BYTES + ENVELOPE,
+    request_max_body_size=MAX_PACK_UPLOAD_BYTES + ENVELOPE,
     operation_class=UploadOperation,
 )
 async def send_in(request: StrictRequest, admin: Admin, now: Now) -> Response[Received]:
     """Take in a zip in the multipart field `pack`; the worker checks it."""
     # The body is read here and not as `data`: only after it is known that an admin sends it.
-    upload = await form_file(request, "pack", too_large())
+    upload = await form_file(request, "pack", make_pack_too_large_error())
     import_id = uuid7()
     await receive_pack(admin.id, upload.filename, await upload.read(), import_id, now)
     return Response(Received(import_id), headers={"Location": f"/api/packs/imports/{import_id}"})
 
 
 @get("/packs/imports/{import_id:uuid}")
-async def follow(admin: Admin, import_id: FromPath[UUID]) -> Import:
+async def follow(admin: Admin, import_id: FromPath[UUID]) -> PackImportView:
     """Tell how far an import is and what was found."""
-    found = await find_import(import_id)
+    found = await load_import(import_id)
     if found is None:
-        raise Unknown("There is no such import.")
+        raise NotFound("There is no such import.")
     return found
 
 
 @get("/packs")
 async def overview(admin: Admin) -> Packs:
     """List packs, their versions and where they are in force."""
-    return Packs(await list_packs())
+    return Packs(await list_pack_overviews())
 
 
 @post("/packs/{pack:str}/publications")
@@ -76,7 +76,7 @@ async def publish(admin: Admin, now: Now, pack: FromPath[str], data: JSONBody[Pu
 
 def _team(claimed: str) -> int:
     if not (claimed.isascii() and claimed.isdecimal() and len(claimed) <= 18):
-        raise Unknown("Some of the teams do not exist; nothing was published.", [Problem("teams", "unknown id")])
+        raise NotFound("Some of the teams do not exist; nothing was published.", [InputProblem("teams", "unknown id")])
     return int(claimed)
 
 

@@ -12,10 +12,10 @@ from msgspec import Meta
 
 from api.fields import LARGEST
 from api.identity import Leader, Me, Now
-from learning.actions.correct_points import MOST, REASON_LENGTH, correct_points
-from learning.leaderboards import Boards
-from learning.queries.catalogue import shelf_of
-from learning.queries.points import PointsView, points_of
+from learning.actions.correct_points import MAX_CORRECTION_POINTS, MAX_CORRECTION_REASON_LENGTH, correct_points
+from learning.leaderboards import BoardPublisher
+from learning.queries.catalogue import load_team_catalogue
+from learning.queries.points import PointsPage, load_points_page
 
 Before = Annotated[int | None, QueryParameter(ge=1, le=LARGEST)]
 
@@ -27,8 +27,8 @@ class CorrectionIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """
 
     id: UUID
-    points: Annotated[int, Meta(ge=-MOST, le=MOST)]
-    reason: Annotated[str, Meta(min_length=1, max_length=REASON_LENGTH)]
+    points: Annotated[int, Meta(ge=-MAX_CORRECTION_POINTS, le=MAX_CORRECTION_POINTS)]
+    reason: Annotated[str, Meta(min_length=1, max_length=MAX_CORRECTION_REASON_LENGTH)]
     day: date | None = None
 
 
@@ -40,18 +40,18 @@ class CorrectionOut(msgspec.Struct, frozen=True):
 
 
 @get("/points")
-async def show_points(me: Me, before: Before = None) -> PointsView:
+async def show_points(me: Me, before: Before = None) -> PointsPage:
     """Give the newest lines of the person's ledger, or those before a line."""
-    return await points_of(me, await shelf_of(me.path, me.edition), before)
+    return await load_points_page(me, await load_team_catalogue(me.path, me.catalogue_revision), before)
 
 
 @post("/people/{login:str}/corrections")
 async def post_correction(
-    login: FromPath[str], data: JSONBody[CorrectionIn], leader: Leader, boards: NamedDependency[Boards], now: Now
+    login: FromPath[str], data: JSONBody[CorrectionIn], leader: Leader, boards: NamedDependency[BoardPublisher], now: Now
 ) -> CorrectionOut:
     """Give or take points of somebody whom the leader leads; it stays in the ledger with its reason."""
     paid = await correct_points(leader, login, data.id, data.points, data.reason, now, day=data.day)
-    paid.tell(boards)
+    paid.enqueue_board_update(boards)
     return CorrectionOut(paid.totals.points, bool(paid.entries))
 
 

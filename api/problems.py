@@ -26,22 +26,22 @@ from learning.rules.problems import (
     Conflict,
     Forbidden,
     Invalid,
-    Problem,
+    InputProblem,
     Refused,
     TooLarge,
-    TooMany,
+    TooManyRequests,
     Unauthenticated,
-    Unknown,
+    NotFound,
 )
 
 STATUSES: dict[type[Refused], HTTPStatus] = {
     Invalid: HTTPStatus.UNPROCESSABLE_ENTITY,
     Unauthenticated: HTTPStatus.UNAUTHORIZED,
     Forbidden: HTTPStatus.FORBIDDEN,
-    Unknown: HTTPStatus.NOT_FOUND,
+    NotFound: HTTPStatus.NOT_FOUND,
     Conflict: HTTPStatus.CONFLICT,
     TooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
-    TooMany: HTTPStatus.TOO_MANY_REQUESTS,
+    TooManyRequests: HTTPStatus.TOO_MANY_REQUESTS,
 }
 AWAY = (
     ConnectionError,
@@ -58,7 +58,7 @@ log = structlog.get_logger("herobreak.api")
 
 
 def document(
-    status: int, detail: str, problems: Sequence[Problem] = (), headers: Mapping[str, str] | None = None, **more: object
+    status: int, detail: str, problems: Sequence[InputProblem] = (), headers: Mapping[str, str] | None = None, **more: object
 ) -> Response[dict[str, object]]:
     """Build the problem document."""
     content: dict[str, object] = {
@@ -77,7 +77,7 @@ def on_refused(_: StrictRequest, error: Refused) -> Response[dict[str, object]]:
     """Answer what the house will not do."""
     if isinstance(error, Malformed):
         return document(HTTPStatus.BAD_REQUEST, error.detail)
-    headers = {"Retry-After": str(error.wait)} if isinstance(error, TooMany) else None
+    headers = {"Retry-After": str(error.wait)} if isinstance(error, TooManyRequests) else None
     status = next(STATUSES[kind] for kind in type(error).__mro__ if kind in STATUSES)
     return document(status, error.detail, error.problems, headers)
 
@@ -121,12 +121,12 @@ def on_away(request: StrictRequest, error: Exception) -> Response[dict[str, obje
     return document(HTTPStatus.SERVICE_UNAVAILABLE, detail, headers={"Retry-After": "5"})
 
 
-def _parameters(extra: object) -> list[Problem]:
+def _parameters(extra: object) -> list[InputProblem]:
     rows = extra if isinstance(extra, list) else []
     return [
-        Problem("body", "Send it: the body is empty.")
+        InputProblem("body", "Send it: the body is empty.")
         if row.get("key") == "data"
-        else Problem(str(row.get("key", "body")), readable(row["message"]).what)
+        else InputProblem(str(row.get("key", "body")), readable(row["message"]).what)
         for row in rows
     ]
 
@@ -142,4 +142,4 @@ HANDLERS: dict[int | type[Exception], Any] = {
 @route(["/", "/{rest:path}"], http_method=list(HttpMethod), include_in_schema=False, sync_to_thread=False)
 def nothing_here(request: StrictRequest) -> None:
     """Answer for every address under /api that is not one: the phone app's front page must not."""
-    raise Unknown(f"There is nothing at {request.scope['path'][:200]}.")
+    raise NotFound(f"There is nothing at {request.scope['path'][:200]}.")

@@ -7,15 +7,15 @@ from litestar.params import QueryParameter
 
 from api.fields import LARGEST
 from api.identity import Leader, Now
-from learning.queries.readiness import Readiness, readiness
+from learning.queries.readiness import TeamReadiness, load_readiness
 
 TeamId = Annotated[int, QueryParameter(ge=0, le=LARGEST)]
 
 
 @get("/readiness")
-async def read_readiness(leader: Leader, now: Now, team: TeamId = 0) -> Readiness:
+async def read_readiness(leader: Leader, now: Now, team: TeamId = 0) -> TeamReadiness:
     """Show how ready a team is, with all below it; without a team, the leader's own."""
-    return await readiness(leader, team or None, now)
+    return await load_readiness(leader, team or None, now)
 
 
 handlers = [read_readiness]

@@ -8,7 +8,7 @@ import msgspec
 from litestar import Request
 from litestar.types import Empty
 
-from learning.rules.problems import Invalid, Problem
+from learning.rules.problems import Invalid, InputProblem
 
 NAMES = {
     "str": "text",
@@ -76,7 +76,7 @@ def _decoder(wanted: Any) -> msgspec.json.Decoder[Any]:
     return msgspec.json.Decoder(wanted)
 
 
-def readable(message: str) -> Problem:
+def readable(message: str) -> InputProblem:
     """Turn msgspec's message into a place and a sentence."""
     found = PATHS.search(message)
     where, what = (found[1], message[: found.start()]) if found else ("", message)
@@ -86,7 +86,7 @@ def readable(message: str) -> Problem:
     what = what.replace("Object contains unknown field", "There is no field").replace(
         "Object missing required field", "Missing:"
     )
-    return Problem(where or "body", what.replace("`", "") + ".")
+    return InputProblem(where or "body", what.replace("`", "") + ".")
 
 
 def _in_words(name: re.Match[str]) -> str:

@@ -10,7 +10,7 @@ from litestar.params import FromQuery, QueryParameter
 from api.identity import Leader, Now
 from api.requests import StrictRequest
 from api.uploads import ENVELOPE, RotaOperation, sent_file
-from learning.actions.import_rota import MOST_BYTES, PersonsRota, RotaReport, Wish, import_rota, too_large
+from learning.actions.import_rota import MAX_ROTA_BYTES, PersonRota, RotaReport, RotaImportOptions, import_rota, make_rota_too_large_error
 
 Login = Annotated[str | None, QueryParameter(max_length=60)]
 
@@ -46,7 +46,7 @@ class RotaOut(msgspec.Struct, frozen=True):
     problems: list[ProblemOut]
 
 
-@post("/team/rota", status_code=200, request_max_body_size=MOST_BYTES + ENVELOPE, operation_class=RotaOperation)
+@post("/team/rota", status_code=200, request_max_body_size=MAX_ROTA_BYTES + ENVELOPE, operation_class=RotaOperation)
 async def send_rota(
     request: StrictRequest,
     leader: Leader,
@@ -61,29 +61,29 @@ async def send_rota(
     As the body, or as a file in the multipart field `rota`. With `dry_run` nothing is changed; with `keep_good` what is
     right is taken although something else is not.
     """
-    wish = Wish(login, dates, dry_run, keep_good)
-    return _shown(await import_rota(leader, await sent_file(request, "rota", too_large()), wish, now))
+    wish = RotaImportOptions(login, dates, dry_run, keep_good)
+    return _shown(await import_rota(leader, await sent_file(request, "rota", make_rota_too_large_error()), wish, now))
 
 
 def _shown(report: RotaReport) -> RotaOut:
     return RotaOut(
         report.covers.first,
         report.covers.last,
-        report.kept,
+        report.applied,
         [_of_person(one) for one in report.people],
         [ProblemOut(problem.where, problem.what) for problem in report.problems],
     )
 
 
-def _of_person(one: PersonsRota) -> PersonsRotaOut:
-    put = one.change.put
+def _of_person(one: PersonRota) -> PersonsRotaOut:
+    put = one.change.days_to_set
     return PersonsRotaOut(
         one.person.login,
         one.person.name,
-        one.shifts,
+        one.shift_count,
         sorted(day for day, works in put.items() if works),
         sorted(day for day, works in put.items() if not works),
-        sorted(one.change.drop),
+        sorted(one.change.days_to_remove),
     )
 
 

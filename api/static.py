@@ -13,7 +13,7 @@ from litestar import HttpMethod, Request, Response, route
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath
 
-from learning.rules.problems import Unknown
+from learning.rules.problems import NotFound
 
 BUILD = Path(__file__).parent.parent / "frontend" / "build"
 INLINE = re.compile(rb"<script(?![^>]*\ssrc=)[^>]*>(.*?)</script>", re.DOTALL | re.IGNORECASE)
@@ -61,7 +61,7 @@ def handlers(build: Path = BUILD) -> list[HTTPRouteHandler]:
         file = files.get(wanted)
         if file is None:
             if "." in wanted.rpartition("/")[2]:
-                raise Unknown(f"There is nothing at {name[:200]}.")
+                raise NotFound(f"There is nothing at {name[:200]}.")
             file = front
         return _answer(request, file)
 

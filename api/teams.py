@@ -12,10 +12,10 @@ from msgspec import Meta
 from api.identity import Admin, Leader, Now
 from api.requests import StrictRequest
 from learning.actions.set_pin import set_pin
-from learning.queries.capacity import capacities
-from learning.queries.teams import Member, TeamRow, members_within, teams_within
+from learning.queries.capacity import load_capacities
+from learning.queries.teams import TeamMember, TeamRow, list_led_members, list_led_teams
 from learning.rules.capacity import Capacity
-from learning.rules.names import shown_code
+from learning.rules.names import format_join_code
 
 
 class MemberRow(msgspec.Struct):
@@ -88,9 +88,9 @@ class NewPin(msgspec.Struct, forbid_unknown_fields=True):
 @get("/team")
 async def read_team(request: StrictRequest, leader: Leader, now: Now) -> LedTeams:
     """Show a leader's team and the teams below; all of them to an admin."""
-    teams = await teams_within(leader)
-    members = await members_within(leader, teams, now)
-    weeks = await capacities(leader, [team.id for team in teams], now)
+    teams = await list_led_teams(leader)
+    members = await list_led_members(leader, teams, now)
+    weeks = await load_capacities(leader, [team.id for team in teams], now)
     url = request.app.state.settings.url
     return LedTeams([_led(team, members.get(team.id, []), weeks.get(team.id), url) for team in teams])
 
@@ -104,7 +104,7 @@ async def post_pin(login: FromPath[str], data: JSONBody[NewPin], leader: Leader,
 @get("/teams")
 async def read_teams(admin: Admin) -> Tree:
     """Show the whole tree to an admin."""
-    teams = await teams_within(admin)
+    teams = await list_led_teams(admin)
     return Tree(
         [
             TreeTeam(str(team.id), team.name, str(team.parent) if team.parent else None, team.zone, team.members)
@@ -113,13 +113,13 @@ async def read_teams(admin: Admin) -> Tree:
     )
 
 
-def _led(team: TeamRow, members: list[Member], week: Capacity | None, url: str) -> LedTeam:
+def _led(team: TeamRow, members: list[TeamMember], week: Capacity | None, url: str) -> LedTeam:
     join_url = f"{url}/join?code={team.join_code}"
     return LedTeam(
         id=str(team.id),
         name=team.name,
         zone=team.zone,
-        join_code=shown_code(team.join_code),
+        join_code=format_join_code(team.join_code),
         join_url=join_url,
         join_qr=segno.make(join_url, micro=False).svg_data_uri(scale=4, border=2, light="#fff"),
         capacity=msgspec.convert(week, TeamCapacity | None, from_attributes=True),

@@ -18,190 +18,190 @@ from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 
-CHANNEL = "herobreak:live"
-KEPT = 16
+HINT_CHANNEL = "herobreak:live"
+MAX_WAITING_HINTS = 16
 """Hints that wait for a reader; one that is slower is dropped, and fetches everything when it is back."""
-MOST = 5000
+MAX_HINT_LISTENERS = 5000
 """Phones that may listen at one process; the others ask by themselves."""
-PATIENCE = 0.5
+HINT_TIMEOUT_SECONDS = 0.5
 """Seconds that Redis has for an answer."""
-AWAY = 3.0
+HINT_PAUSE_SECONDS = 3.0
 """Seconds for which a Redis that has just failed is not even asked."""
-FAULTS = (RedisError, OSError, TimeoutError)
+HINT_REDIS_ERRORS = (RedisError, OSError, TimeoutError)
 
 log = structlog.get_logger("herobreak.live")
 
-Kind = Literal["challenge", "notice", "moment", "board", "away"]
+HintKind = Literal["challenge", "notice", "moment", "board", "away"]
 """`away` is for everybody: hints may have been missed, so fetch what is on the screen."""
 
 
-class Hint(msgspec.Struct, frozen=True):
+class LiveHint(msgspec.Struct, frozen=True):
     """Something of a kind has changed for these teams: the thing's id, in words of the API."""
 
-    kind: Kind
+    kind: HintKind
     id: str
     teams: tuple[int, ...]
 
 
-MISSED = Hint("away", "", ())
+HINTS_MISSED = LiveHint("away", "", ())
 
-_hints = msgspec.json.Decoder(list[Hint])
+_hints_decoder = msgspec.json.Decoder(list[LiveHint])
 
 
-class Listener:
+class HintListener:
     """One reader: a few hints that wait, each once. `over` when nothing more will come."""
 
-    __slots__ = ("_called", "_waiting", "over")
+    __slots__ = ("_hint_arrived", "_waiting", "has_ended")
 
     def __init__(self) -> None:
         """Begin with nothing waiting."""
-        self._waiting: dict[tuple[str, str], Hint] = {}
-        self._called = asyncio.Event()
-        self.over = False
+        self._waiting: dict[tuple[str, str], LiveHint] = {}
+        self._hint_arrived = asyncio.Event()
+        self.has_ended = False
 
-    def offer(self, hint: Hint) -> None:
+    def add_hint(self, hint: LiveHint) -> None:
         """Let a hint wait. The same one is not kept twice; one too many ends it."""
         self._waiting[hint.kind, hint.id] = hint
-        if len(self._waiting) > KEPT:
-            self.end()
-        self._called.set()
+        if len(self._waiting) > MAX_WAITING_HINTS:
+            self.end_listening()
+        self._hint_arrived.set()
 
-    def end(self) -> None:
+    def end_listening(self) -> None:
         """Say that nothing more will come."""
         self._waiting.clear()
-        self.over = True
-        self._called.set()
+        self.has_ended = True
+        self._hint_arrived.set()
 
-    async def next(self, seconds: float) -> list[Hint]:
+    async def wait_for_hints(self, seconds: float) -> list[LiveHint]:
         """Wait for hints, at most so long; none when there are none, or no more."""
         with suppress(TimeoutError):
             async with asyncio.timeout(seconds):
-                await self._called.wait()
-        self._called.clear()
+                await self._hint_arrived.wait()
+        self._hint_arrived.clear()
         hints, self._waiting = list(self._waiting.values()), {}
         return hints
 
 
-class Live:
+class HintBroker:
     """The hints of one process: it tells those of its own, and hands out those of all processes."""
 
-    def __init__(self, url: str, patience: float = PATIENCE) -> None:
+    def __init__(self, url: str, timeout_seconds: float = HINT_TIMEOUT_SECONDS) -> None:
         """Prepare a client; it connects when it is first needed. With no address nothing is told."""
         common: dict[str, Any] = {
-            "socket_connect_timeout": patience,
+            "socket_connect_timeout": timeout_seconds,
             "socket_keepalive": True,
             "health_check_interval": 30,
             "retry": Retry(NoBackoff(), 0),
         }
-        self.client: Any = Redis.from_url(url, socket_timeout=patience, **common) if url else None
-        self._listening: Any = Redis.from_url(url, socket_timeout=None, **common) if url else None
-        self._of: defaultdict[int | None, set[Listener]] = defaultdict(set)
-        self._away = 0.0
-        self._telling: set[asyncio.Task[None]] = set()
-        self._ear: asyncio.Task[None] | None = None
-        self.hearing = asyncio.Event()
+        self.client: Any = Redis.from_url(url, socket_timeout=timeout_seconds, **common) if url else None
+        self._subscribe_client: Any = Redis.from_url(url, socket_timeout=None, **common) if url else None
+        self._listeners_by_team: defaultdict[int | None, set[HintListener]] = defaultdict(set)
+        self._unavailable_until = 0.0
+        self._publish_tasks: set[asyncio.Task[None]] = set()
+        self._receive_task: asyncio.Task[None] | None = None
+        self.is_receiving = asyncio.Event()
         """Set while hints of all processes come in."""
-        self.closed = False
-        self.count = 0
+        self.is_closed = False
+        self.listener_count = 0
 
     @property
-    def full(self) -> bool:
+    def is_full(self) -> bool:
         """Whether nobody more may listen."""
-        return self.count >= MOST
+        return self.listener_count >= MAX_HINT_LISTENERS
 
-    def tell(self, *hints: Hint) -> None:
+    def enqueue_hints(self, *hints: LiveHint) -> None:
         """Tell everybody, after the commit. Never waits or fails."""
         if hints:
-            task = asyncio.create_task(self.publish(hints), context=Context())
-            self._telling.add(task)
-            task.add_done_callback(self._telling.discard)
+            task = asyncio.create_task(self.publish_hints(hints), context=Context())
+            self._publish_tasks.add(task)
+            task.add_done_callback(self._publish_tasks.discard)
 
-    async def publish(self, hints: Sequence[Hint]) -> None:
+    async def publish_hints(self, hints: Sequence[LiveHint]) -> None:
         """Tell everybody, in one message. Never fails: where Redis is away nothing happens."""
         now = asyncio.get_running_loop().time()
-        if self.client is None or not hints or now < self._away:
+        if self.client is None or not hints or now < self._unavailable_until:
             return
         try:
-            async with asyncio.timeout(4 * PATIENCE):
-                await self.client.publish(CHANNEL, msgspec.json.encode(hints))
-        except FAULTS as error:
-            self._away = now + AWAY
+            async with asyncio.timeout(4 * HINT_TIMEOUT_SECONDS):
+                await self.client.publish(HINT_CHANNEL, msgspec.json.encode(hints))
+        except HINT_REDIS_ERRORS as error:
+            self._unavailable_until = now + HINT_PAUSE_SECONDS
             log.warning("hints not told, phones will ask", error=type(error).__name__)
 
     @contextmanager
-    def listening(self, teams: Collection[int] | None) -> Iterator[Listener]:
+    def subscribe(self, teams: Collection[int] | None) -> Iterator[HintListener]:
         """Listen to what concerns any of these teams, None for all there are."""
-        listener = Listener()
-        places: list[int | None] = [None] if teams is None else list(teams)
-        for place in places:
-            self._of[place].add(listener)
-        self.count += 1
-        self._begin()
-        if self.closed:
-            listener.end()
+        listener = HintListener()
+        teams_or_all: list[int | None] = [None] if teams is None else list(teams)
+        for team in teams_or_all:
+            self._listeners_by_team[team].add(listener)
+        self.listener_count += 1
+        self._start_receiving()
+        if self.is_closed:
+            listener.end_listening()
         try:
             yield listener
         finally:
-            self.count -= 1
-            for place in places:
-                self._of[place].discard(listener)
-                if not self._of[place]:
-                    del self._of[place]
+            self.listener_count -= 1
+            for team in teams_or_all:
+                self._listeners_by_team[team].discard(listener)
+                if not self._listeners_by_team[team]:
+                    del self._listeners_by_team[team]
 
     @property
-    def listeners(self) -> set[Listener]:
+    def listeners(self) -> set[HintListener]:
         """All that listen now."""
-        return set().union(*self._of.values())
+        return set().union(*self._listeners_by_team.values())
 
-    def hang_up(self) -> None:
+    def end_all_listeners(self) -> None:
         """End all that listen, so that nothing keeps the process: they come back to another."""
-        self.closed = True
+        self.is_closed = True
         for listener in self.listeners:
-            listener.end()
+            listener.end_listening()
 
-    async def settle(self) -> None:
+    async def flush(self) -> None:
         """Wait until what was told in this process has gone out."""
-        if self._telling:
-            await asyncio.wait(self._telling)
+        if self._publish_tasks:
+            await asyncio.wait(self._publish_tasks)
 
     async def close(self) -> None:
         """End all that listen, and close the connections."""
-        self.hang_up()
-        await self.settle()
-        if self._ear is not None:
-            self._ear.cancel()
-            await asyncio.wait({self._ear})
-        for client in (self.client, self._listening):
+        self.end_all_listeners()
+        await self.flush()
+        if self._receive_task is not None:
+            self._receive_task.cancel()
+            await asyncio.wait({self._receive_task})
+        for client in (self.client, self._subscribe_client):
             if client is not None:
                 await client.aclose()
 
-    def _begin(self) -> None:
-        if self._listening is not None and not self.closed and (self._ear is None or self._ear.done()):
-            self._ear = asyncio.create_task(self._hear(), context=Context())
+    def _start_receiving(self) -> None:
+        if self._subscribe_client is not None and not self.is_closed and (self._receive_task is None or self._receive_task.done()):
+            self._receive_task = asyncio.create_task(self._receive_hints(), context=Context())
 
-    async def _hear(self) -> None:
+    async def _receive_hints(self) -> None:
         """Hand out what comes, for as long as the process lives; whoever listens through a gap is told of it after it."""
-        gap = False
+        missed_hints = False
         while True:
             try:
-                async with self._listening.pubsub(ignore_subscribe_messages=True) as at:
-                    await at.subscribe(CHANNEL)
-                    self.hearing.set()
-                    for listener in self.listeners if gap else ():
-                        listener.offer(MISSED)
-                    async for message in at.listen():
-                        self._hand_out(message["data"])
-            except FAULTS as error:
+                async with self._subscribe_client.pubsub(ignore_subscribe_messages=True) as pubsub:
+                    await pubsub.subscribe(HINT_CHANNEL)
+                    self.is_receiving.set()
+                    for listener in self.listeners if missed_hints else ():
+                        listener.add_hint(HINTS_MISSED)
+                    async for message in pubsub.listen():
+                        self._dispatch_message(message["data"])
+            except HINT_REDIS_ERRORS as error:
                 log.warning("hints not heard, phones will ask", error=type(error).__name__)
-            self.hearing.clear()
-            gap = True
-            await asyncio.sleep(AWAY)
+            self.is_receiving.clear()
+            missed_hints = True
+            await asyncio.sleep(HINT_PAUSE_SECONDS)
 
-    def _hand_out(self, data: bytes) -> None:
+    def _dispatch_message(self, data: bytes) -> None:
         try:
-            hints = _hints.decode(data)
+            hints = _hints_decoder.decode(data)
         except msgspec.MsgspecError:
             return  # a newer version's, while it is being rolled out
         for hint in hints:
-            for listener in set().union(*(self._of[place] for place in (None, *hint.teams) if place in self._of)):
-                listener.offer(hint)
+            for listener in set().union(*(self._listeners_by_team[place] for place in (None, *hint.teams) if place in self._listeners_by_team)):
+                listener.add_hint(hint)

@@ -9,10 +9,10 @@ from asyncpg import Connection
 from learning.actions.add_person import add_person
 from learning.actions.create_team import create_team
 from learning.actions.repair_boards import repair_boards
-from learning.leaderboards import Boards
-from learning.queries.scores import boards_at
-from learning.rules.days import EVERY_DAY
-from learning.rules.names import make_code, shown_code
+from learning.leaderboards import BoardPublisher
+from learning.queries.scores import open_boards
+from learning.rules.days import ALL_ISO_WEEKDAYS
+from learning.rules.names import make_join_code, format_join_code
 from learning.rules.problems import Refused
 from learning.settings import Settings
 from learning.tables.database import close_pool, open_pool, transaction
@@ -35,7 +35,7 @@ async def prepare(settings: Settings, now: datetime, *, demo: bool) -> None:
     Raises:
         Problem: a shipped pack has errors, a setting can't be used, or the data folder can't be written.
     """
-    boards = boards_at(settings.boards_url, patience=5.0)
+    boards = open_boards(settings.boards_url, timeout_seconds=5.0)
     await open_pool(settings.database_url, max_connections=2)
     try:
         async with transaction() as conn:
@@ -49,7 +49,7 @@ async def prepare(settings: Settings, now: datetime, *, demo: bool) -> None:
         await close_pool()
 
 
-async def _prepare(conn: Connection, boards: Boards, settings: Settings, now: datetime, *, demo: bool) -> bool:
+async def _prepare(conn: Connection, boards: BoardPublisher, settings: Settings, now: datetime, *, demo: bool) -> bool:
     """Say whether an organisation was made."""
     await conn.execute("SELECT pg_advisory_xact_lock(hashtext('herobreak.first-run'))")
     if await conn.fetchval("SELECT EXISTS (SELECT FROM team)"):
@@ -68,10 +68,10 @@ async def _begin(settings: Settings, now: datetime) -> None:
     """Make an organisation of nobody but an admin, and say once how to sign in."""
     name = os.environ.get("HEROBREAK_ORGANISATION") or "Our organisation"
     zone = os.environ.get("HEROBREAK_ZONE") or "UTC"
-    code, password = make_code(token_bytes(5)), new_password()
-    root = await create_team(name, None, zone, EVERY_DAY, code, now)
+    code, password = make_join_code(token_bytes(5)), new_password()
+    root = await create_team(name, None, zone, ALL_ISO_WEEKDAYS, code, now)
     await load_newer(now)
     login = await add_person(root, FIRST_NAME, "admin", password, now)
     file = settings.data / FIRST_ADMIN
-    sign_ins.write(file, FirstAdmin(settings.url, shown_code(code), SignIn(login, password)))
+    sign_ins.write(file, FirstAdmin(settings.url, format_join_code(code), SignIn(login, password)))
     print(f"  {name} ({zone}) begins: sign in as {login} with {password} (kept in {file})", flush=True)

@@ -6,9 +6,9 @@ from secrets import token_bytes
 
 from learning.actions.add_person import add_person
 from learning.actions.create_team import create_team
-from learning.queries.teams import TeamRow, all_teams
-from learning.rules.names import make_code, same_name, shown_code, tidy_code
-from learning.rules.problems import Conflict, Unknown
+from learning.queries.teams import TeamRow, list_all_teams
+from learning.rules.names import make_join_code, make_name_key, format_join_code, normalise_join_code
+from learning.rules.problems import Conflict, NotFound
 from ops.sign_ins import SignIn, new_password, new_pin_code
 
 
@@ -28,12 +28,12 @@ async def open_team(name: str, zone: str, below: str | None, work_days: tuple[in
         Conflict: several teams have that name, or one of the new team's name is there already.
         Invalid: a name or zone that cannot be.
     """
-    teams = await all_teams()
+    teams = await list_all_teams()
     above = find_team(teams, below) if below else _root(teams)
-    if any(team.parent == above.id and same_name(team.name) == same_name(name) for team in teams):
+    if any(team.parent == above.id and make_name_key(team.name) == make_name_key(name) for team in teams):
         raise Conflict(f"There is a {name} below {above.name} already. Give the new one another name.")
-    made = await create_team(name, above.id, zone, work_days, make_code(token_bytes(5)), now)
-    return next(team for team in await all_teams() if team.id == made)
+    made = await create_team(name, above.id, zone, work_days, make_join_code(token_bytes(5)), now)
+    return next(team for team in await list_all_teams() if team.id == made)
 
 
 async def hire(name: str, team: str, role: str, now: datetime) -> Hired:
@@ -44,7 +44,7 @@ async def hire(name: str, team: str, role: str, now: datetime) -> Hired:
         Conflict: several teams have that name, or the team has somebody of this person's name.
         Invalid: a name that cannot be.
     """
-    found = find_team(await all_teams(), team)
+    found = find_team(await list_all_teams(), team)
     secret = new_pin_code() if role == "learner" else new_password()
     return Hired(found.name, SignIn(await add_person(found.id, name, role, secret, now), secret))
 
@@ -56,16 +56,16 @@ def find_team(teams: list[TeamRow], wanted: str) -> TeamRow:
         Unknown: there is none.
         Conflict: several teams have that name.
     """
-    code = tidy_code(wanted)
+    code = normalise_join_code(wanted)
     if by_code := [team for team in teams if team.join_code == code]:
         return by_code[0]
-    named = [team for team in teams if same_name(team.name) == same_name(wanted)]
+    named = [team for team in teams if make_name_key(team.name) == make_name_key(wanted)]
     if len(named) == 1:
         return named[0]
     if named:
-        codes = ", ".join(shown_code(team.join_code) for team in named)
+        codes = ", ".join(format_join_code(team.join_code) for team in named)
         raise Conflict(f"{len(named)} teams are called {named[0].name}. Say which one by its join code: {codes}.")
-    raise Unknown(f"There is no team with the join code or name {wanted[:80]!r}. `herobreak team list` shows all.")
+    raise NotFound(f"There is no team with the join code or name {wanted[:80]!r}. `herobreak team list` shows all.")
 
 
 async def root_team() -> TeamRow:
@@ -74,10 +74,10 @@ async def root_team() -> TeamRow:
     Raises:
         Unknown: there is none yet.
     """
-    return _root(await all_teams())
+    return _root(await list_all_teams())
 
 
 def _root(teams: list[TeamRow]) -> TeamRow:
     if not teams:
-        raise Unknown("There is no organisation yet: start Herobreak once with `make run`.")
+        raise NotFound("There is no organisation yet: start Herobreak once with `make run`.")
     return teams[0]

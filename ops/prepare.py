@@ -5,7 +5,7 @@ import os
 import sys
 from datetime import UTC, datetime
 
-from learning.settings import Settings, from_environment
+from learning.settings import Settings, parse_settings
 from ops import first_run
 from ops.migrate import migrate
 from ops.problems import Problem
@@ -27,7 +27,7 @@ async def prepare_first_run(settings: Settings, *, demo: bool) -> None:
 
 async def prepare() -> None:
     """Migrate, then prepare the first run. `HEROBREAK_DEMO=0` leaves the demo out."""
-    settings = from_environment(os.environ)
+    settings = parse_settings(os.environ)
     await migrate(settings.database_url)
     await prepare_first_run(settings, demo=os.environ.get("HEROBREAK_DEMO", "yes").lower() not in NO)
 

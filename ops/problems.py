@@ -10,7 +10,7 @@ from typing import IO, Any
 
 import click
 
-from learning.settings import Settings, from_environment
+from learning.settings import Settings, parse_settings
 
 
 class Problem(click.ClickException):
@@ -28,7 +28,7 @@ def settings() -> Settings:
         Problem: one of them can't be read.
     """
     try:
-        return from_environment(os.environ)
+        return parse_settings(os.environ)
     except ValueError as error:
         raise Problem(str(error)) from error
 

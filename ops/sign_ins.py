@@ -7,9 +7,9 @@ from pathlib import Path
 from secrets import choice, randbelow
 from typing import Any
 
-from learning.rules.names import CODE_SIGNS
+from learning.rules.names import JOIN_CODE_ALPHABET
 from learning.rules.problems import Invalid
-from learning.rules.secrets import new_pin
+from learning.rules.secrets import validate_new_pin
 from ops.problems import storage_problems
 
 DEMO = "demo.json"
@@ -82,14 +82,14 @@ def new_pin_code() -> str:
     """Make a PIN of six digits that is none of the obvious ones."""
     while True:
         try:
-            return new_pin(f"{randbelow(10**6):06}")
+            return validate_new_pin(f"{randbelow(10**6):06}")
         except Invalid:
             continue
 
 
 def new_password() -> str:
     """Make a password of 60 random bits that can be read out and typed on a phone: four signs, three times."""
-    signs = [choice(CODE_SIGNS.lower()) for _ in range(12)]
+    signs = [choice(JOIN_CODE_ALPHABET.lower()) for _ in range(12)]
     return "-".join("".join(signs[place : place + 4]) for place in (0, 4, 8))
 
 

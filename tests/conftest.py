@@ -24,7 +24,7 @@ from support.cluster import Cluster, cluster
 from support.company import Company, company_at
 from xdist.remote import Producer
 
-from learning.queries.catalogue import forget
+from learning.queries.catalogue import clear_catalogue_cache
 from ops.embedded import ports, postgres, running, valkey
 from ops.migrate import PICCOLO_CONF, migrate
 
@@ -179,7 +179,7 @@ def empty_every_table(database_url: str) -> Iterator[Callable[[], None]]:
 def database(database_url: str, empty_every_table: Callable[[], None]) -> str:
     """The migrated database with every table empty; its URL. No pool is open: `engine` opens Piccolo's."""
     empty_every_table()
-    forget()  # numbers begin anew: what this process remembers under one may be another test's
+    clear_catalogue_cache()  # numbers begin anew: what this process remembers under one may be another test's
     return database_url
 
 

@@ -8,9 +8,9 @@ import os
 
 from celery import Celery
 
-from learning.settings import from_environment
+from learning.settings import parse_settings
 
-settings = from_environment(os.environ)
+settings = parse_settings(os.environ)
 
 SWEEP = 3.0
 """Seconds from one sweep to the next."""

@@ -7,9 +7,9 @@ from typing import Any, TypeVar
 
 from celery.signals import worker_process_init, worker_process_shutdown
 
-from learning.leaderboards import Boards
-from learning.live import Live
-from learning.queries.scores import boards_at
+from learning.leaderboards import BoardPublisher
+from learning.live import HintBroker
+from learning.queries.scores import open_boards
 from learning.tables.database import close_pool, open_pool
 from worker.app import settings
 
@@ -41,12 +41,12 @@ def run(coroutine: Coroutine[Any, Any, Result]) -> Result:
     return _door().runner.run(coroutine)
 
 
-def boards() -> Boards:
+def boards() -> BoardPublisher:
     """Return the process's boards."""
     return _door().boards
 
 
-def live() -> Live:
+def live() -> HintBroker:
     """Return the process's hints."""
     return _door().live
 
@@ -62,8 +62,8 @@ def _door() -> Door:
     return _doors[0]
 
 
-async def _open_tellers() -> tuple[Boards, Live]:
-    return boards_at(settings.boards_url, patience=5.0), Live(settings.redis_url)  # nobody waits for a worker
+async def _open_tellers() -> tuple[BoardPublisher, HintBroker]:
+    return open_boards(settings.boards_url, timeout_seconds=5.0), HintBroker(settings.redis_url)  # nobody waits for a worker
 
 
 @worker_process_init.connect

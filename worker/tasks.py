@@ -5,48 +5,48 @@ from datetime import datetime
 
 import structlog
 
-from learning.actions.beat_heart import beat_heart
+from learning.actions.beat_heart import record_heartbeat
 from learning.actions.close_season import close_season
-from learning.actions.due_jobs import HAND, Job, claim_due, described, find_job, postpone_job
+from learning.actions.due_jobs import MAX_JOBS_PER_SWEEP, Job, claim_due_jobs, describe_job_error, find_job, postpone_job
 from learning.actions.fit_memory import fit_memory
 from learning.actions.form_leagues import form_leagues
-from learning.actions.hint_challenges import board_hints, challenge_hints, settled_at
-from learning.actions.hold_ceremonies import hold_ceremonies
+from learning.actions.hint_challenges import load_board_hints, load_challenge_hints, find_challenges_settled_at
+from learning.actions.hold_ceremonies import post_challenge_points
 from learning.actions.import_pack import import_pack
 from learning.actions.measure_challenges import measure_challenges
-from learning.actions.plan_breaks import plan_team
+from learning.actions.plan_breaks import plan_team_breaks
 from learning.actions.settle_challenges import settle_challenges
 from learning.actions.sweep_boards import sweep_boards
-from learning.actions.tell_team import tell_team
-from learning.actions.tidy_sessions import tidy_sessions
+from learning.actions.tell_team import send_notices
+from learning.actions.tidy_sessions import delete_expired_rows
 from worker import loop
 from worker.app import SWEEP, app
 
 
 async def _hold_ceremonies(job: Job, now: datetime) -> None:
     earned: set[int] = set()
-    loop.boards().also = lambda *people: earned.update(people)
-    await hold_ceremonies(job, loop.boards(), now)
-    await loop.boards().settle()  # who hears of it asks the boards at once
-    await loop.live().publish(await board_hints(earned))
+    loop.boards().on_points_changed = lambda *people: earned.update(people)
+    await post_challenge_points(job, loop.boards(), now)
+    await loop.boards().flush()  # who hears of it asks the boards at once
+    await loop.live().publish_hints(await load_board_hints(earned))
 
 
 async def _tell_team(job: Job, now: datetime) -> None:
-    await tell_team(job, now)
-    await loop.live().publish(await challenge_hints([int(job.subject.partition(":")[0])], now))
+    await send_notices(job, now)
+    await loop.live().publish_hints(await load_challenge_hints([int(job.subject.partition(":")[0])], now))
 
 
 async def _settle_challenges(job: Job, now: datetime) -> None:
     if await settle_challenges(job, now):
-        await loop.live().publish(await challenge_hints(await settled_at(now), now))
+        await loop.live().publish_hints(await load_challenge_hints(await find_challenges_settled_at(now), now))
 
 
 async def _measure_challenges(now: datetime) -> None:
-    await loop.live().publish(await challenge_hints(await measure_challenges(now), now))
+    await loop.live().publish_hints(await load_challenge_hints(await measure_challenges(now), now))
 
 
 KINDS: dict[str, Callable[[Job, datetime], Awaitable[object]]] = {
-    "plan_team": plan_team,
+    "plan_team": plan_team_breaks,
     "import_pack": import_pack,
     "fit_memory": fit_memory,
     "form_leagues": form_leagues,
@@ -66,10 +66,10 @@ def sweep() -> None:
     The next sweep waits behind the jobs in the queue. If they take longer than the beat, it is late and void, and the beat
     decides as ever: so no more is handed out than is soon begun, and no lease runs out in the queue.
     """
-    jobs = loop.run(claim_due(loop.now()))
+    jobs = loop.run(claim_due_jobs(loop.now()))
     for job in jobs:
         do_job.delay(job)
-    if len(jobs) == HAND:
+    if len(jobs) == MAX_JOBS_PER_SWEEP:
         sweep.apply_async(expires=SWEEP)
 
 
@@ -80,13 +80,13 @@ def do_job(job: int) -> None:
         loop.run(_do(job))
     except Exception as error:
         log.exception("job failed", job=job)
-        loop.run(postpone_job(job, described(error), loop.now()))
+        loop.run(postpone_job(job, describe_job_error(error), loop.now()))
 
 
 @app.task(name="worker.heartbeat")
 def heartbeat() -> None:
     """Say that beat and a worker are alive."""
-    loop.run(beat_heart("worker", loop.now()))
+    loop.run(record_heartbeat("worker", loop.now()))
 
 
 @app.task(name="worker.repair_boards")
@@ -104,11 +104,11 @@ def count_challenges() -> None:
 @app.task(name="worker.tidy")
 def tidy() -> None:
     """Forget sessions and guesses that have run out."""
-    loop.run(tidy_sessions(loop.now()))
+    loop.run(delete_expired_rows(loop.now()))
 
 
 async def _do(job_id: int) -> None:
     job = await find_job(job_id)
     if job is not None:
         await KINDS[job.kind](job, loop.now())
-        await loop.boards().settle()  # what was told goes out now: between tasks the loop stands still
+        await loop.boards().flush()  # what was told goes out now: between tasks the loop stands still

@@ -5,22 +5,22 @@ from itertools import count
 
 from asyncpg import Connection
 
-from learning.actions.keep_secret import seal
-from learning.actions.note_act import note_act
-from learning.rules.names import login_stem, same_name, tidy_language, tidy_name
-from learning.rules.problems import Conflict, Invalid, Problem, Unknown
-from learning.rules.secrets import new_secret
+from learning.actions.keep_secret import hash_secret
+from learning.actions.note_act import write_audit_entry
+from learning.rules.names import make_login_stem, make_name_key, validate_language_tag, normalise_name
+from learning.rules.problems import Conflict, Invalid, InputProblem, NotFound
+from learning.rules.secrets import validate_new_secret
 from learning.tables.database import transaction
 
-ROLES = ("learner", "leader", "admin")
-INSERT = """
+PERSON_ROLES = ("learner", "leader", "admin")
+INSERT_PERSON = """
 INSERT INTO person (login, name, role, team, secret, language, minutes, on_boards, created_at)
 VALUES ($1, $2, $3, $4, $5, $6, 5, true, $7) ON CONFLICT (login) DO NOTHING RETURNING id
 """
 
 
 async def add_person(
-    team: int, name: str, role: str, secret: str, now: datetime, *, language: str = "en", by: int | None = None
+    team: int, name: str, role: str, secret: str, now: datetime, *, language: str = "en", actor: int | None = None
 ) -> str:
     """Add a person and give the login. `by` is the person who does it; None is the operator.
 
@@ -29,15 +29,15 @@ async def add_person(
         Unknown: there is no such team.
         Conflict: the team has somebody of that name.
     """
-    if role not in ROLES:
-        raise Invalid(f"{role!r} is not a role.", [Problem("role", f"Use one of {', '.join(ROLES)}.")])
-    name, language = tidy_name(name), tidy_language(language)
-    sealed = await seal(new_secret(secret, role))
+    if role not in PERSON_ROLES:
+        raise Invalid(f"{role!r} is not a role.", [InputProblem("role", f"Use one of {', '.join(PERSON_ROLES)}.")])
+    name, language = normalise_name(name), validate_language_tag(language)
+    secret_hash = await hash_secret(validate_new_secret(secret, role))
     async with transaction() as conn:
         if await find_member(conn, team, name, lock=True):
             raise Conflict(f"There is a {name} in this team already. Add a surname or an initial.")
-        _, login = await insert_person(conn, team, name, role, sealed, language, now)
-        await note_act(now, by, "add_person", login, {"team": team, "role": role})
+        _, login = await insert_person(conn, team, name, role, secret_hash, language, now)
+        await write_audit_entry(now, actor, "add_person", login, {"team": team, "role": role})
     return login
 
 
@@ -48,23 +48,23 @@ async def find_member(conn: Connection, team: int, name: str, *, lock: bool = Fa
         Unknown: there is no such team.
     """
     if lock and await conn.fetchval("SELECT id FROM team WHERE id = $1 FOR NO KEY UPDATE", team) is None:
-        raise Unknown("There is no such team.")
+        raise NotFound("There is no such team.")
     members = await conn.fetch("SELECT id, name FROM person WHERE team = $1", team)
-    wanted = same_name(name)
-    return next((member["id"] for member in members if same_name(member["name"]) == wanted), None)
+    wanted_name = make_name_key(name)
+    return next((member["id"] for member in members if make_name_key(member["name"]) == wanted_name), None)
 
 
 async def insert_person(
-    conn: Connection, team: int, name: str, role: str, sealed: str, language: str, now: datetime
+    conn: Connection, team: int, name: str, role: str, secret_hash: str, language: str, now: datetime
 ) -> tuple[int, str]:
     """Insert a person under the first free login of the name, with an empty progress. Gives id and login."""
-    stem = login_stem(name)
+    stem = make_login_stem(name)
     taken = {row["login"] for row in await conn.fetch("SELECT login FROM person WHERE starts_with(login, $1)", stem)}
     for number in count(1):
         login = stem if number == 1 else f"{stem}{number}"
         if login in taken:
             continue
-        person = await conn.fetchval(INSERT, login, name, role, team, sealed, language, now)
+        person = await conn.fetchval(INSERT_PERSON, login, name, role, team, secret_hash, language, now)
         if person is not None:
             break
     await conn.execute("INSERT INTO progress (person) VALUES ($1)", person)

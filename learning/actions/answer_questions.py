@@ -8,51 +8,51 @@ from itertools import chain
 from asyncpg import Connection
 
 from learning.actions import standing as store
-from learning.actions.find_badges import add_remembered
-from learning.actions.saving import save
-from learning.leaderboards import Boards
-from learning.queries.catalogue import older_volumes, shelf_of
-from learning.queries.rota import practised_days
-from learning.queries.weights import eras_of
-from learning.queries.who import Who, nobody, remember
+from learning.actions.find_badges import add_memory_badges
+from learning.actions.saving import save_learner_state
+from learning.leaderboards import BoardPublisher
+from learning.queries.catalogue import load_older_versions, load_team_catalogue
+from learning.queries.rota import load_practised_days
+from learning.queries.weights import load_weights_history
+from learning.queries.who import CurrentUser, not_signed_in, cache_user
 from learning.rules import points
 from learning.rules.badges import Badge
-from learning.rules.days import clamp, local_day
+from learning.rules.days import clamp_client_time, to_local_day
 from learning.rules.memory import Memory
-from learning.rules.recording import record
-from learning.rules.shelf import Shelf
-from learning.rules.standing import Answer, Changes, Outcome, Progress, Reading, Standing
-from learning.rules.weights import Eras
+from learning.rules.recording import record_batch
+from learning.rules.shelf import TeamCatalogue
+from learning.rules.standing import Attempt, LearnerChanges, EntryOutcome, LearnerProgress, LessonReading, LearnerState
+from learning.rules.weights import WeightsHistory
 from learning.tables.database import connection, transaction
 
-Entry = Answer | Reading
+PracticeEvent = Attempt | LessonReading
 
 
 @dataclass(frozen=True, slots=True)
-class Recorded:
+class RecordedBatch:
     """What a batch did: outcomes in the order sent, badges that it earned, and where the person stands now."""
 
-    outcomes: list[Outcome]
+    outcomes: list[EntryOutcome]
     awards: tuple[Badge, ...]
-    progress: Progress
+    progress: LearnerProgress
 
 
 @dataclass(frozen=True, slots=True)
-class _Batch:
+class _PracticeBatch:
     """What was sent, placed in the time and on the shelf of whoever sends it. `whose` finds them: a token or an id."""
 
-    whose: str | int
-    who: Who
-    shelf: Shelf
-    entries: list[Entry]
-    wanted: store.Wanted
-    eras: Eras
+    token_or_id: str | int
+    user: CurrentUser
+    catalogue: TeamCatalogue
+    events: list[PracticeEvent]
+    selection: store.LearnerStateSelection
+    weights_history: WeightsHistory
     now: datetime
 
 
 async def answer_questions(
-    who: Who, entries: Sequence[Entry], boards: Boards, now: datetime, token: str = ""
-) -> Recorded:
+    user: CurrentUser, events: Sequence[PracticeEvent], boards: BoardPublisher, now: datetime, token: str = ""
+) -> RecordedBatch:
     """Record what a person's phone sends. Times are clamped; ids that were here before change nothing.
 
     `who` may be out of date: what the database says of them goes. With a token, its session must still be open.
@@ -60,94 +60,94 @@ async def answer_questions(
     Raises:
         Unauthenticated: it is not.
     """
-    batch = await _batch(token or who.id, who, entries, now)
-    changes = await _record(batch)
-    while isinstance(changes, Who):
-        batch = await _batch(batch.whose, changes, entries, now)
-        changes = await _record(batch)
+    batch = await _build_practice_batch(token or user.id, user, events, now)
+    changes = await _record_batch(batch)
+    while isinstance(changes, CurrentUser):
+        batch = await _build_practice_batch(batch.token_or_id, changes, events, now)
+        changes = await _record_batch(batch)
     if token:
-        remember(token, batch.who)
-    _tell(boards, batch.who, changes)
-    awards = batch.shelf.told(changes.awards, batch.who.language)
-    return Recorded(_in_order(batch.entries, changes), awards, changes.progress)
+        cache_user(token, batch.user)
+    _enqueue_board_update(boards, batch.user, changes)
+    awards = batch.catalogue.translate_badges(changes.awards, batch.user.language)
+    return RecordedBatch(_order_outcomes(batch.events, changes), awards, changes.progress)
 
 
-async def _batch(whose: str | int, who: Who, entries: Sequence[Entry], now: datetime) -> _Batch:
-    placed = [_placed(entry, who, now) for entry in entries]
-    shelf = await _shelf_for(who, placed)
-    eras = await eras_of(who.path[0], who.adoption)
-    return _Batch(whose, who, shelf, placed, _wanted(who, shelf, placed, now), eras, now)
+async def _build_practice_batch(token_or_id: str | int, user: CurrentUser, events: Sequence[PracticeEvent], now: datetime) -> _PracticeBatch:
+    placed_events = [_place_event_in_time(entry, user, now) for entry in events]
+    catalogue = await _load_catalogue_for_events(user, placed_events)
+    weights_history = await load_weights_history(user.path[0], user.adoption)
+    return _PracticeBatch(token_or_id, user, catalogue, placed_events, _select_learner_state(user, catalogue, placed_events, now), weights_history, now)
 
 
-async def _record(batch: _Batch) -> Changes | Who:
+async def _record_batch(batch: _PracticeBatch) -> LearnerChanges | CurrentUser:
     """Load, decide, and save if nobody has saved meanwhile; with the person's row locked when somebody has."""
     async with connection() as conn:
-        changes = await _try(conn, batch)
+        changes = await _try_record_batch(conn, batch)
     if changes is None:
         async with transaction() as conn:
-            await store.lock(conn, batch.who.id)
-            changes = await _try(conn, batch)
+            await store.lock_learner_state(conn, batch.user.id)
+            changes = await _try_record_batch(conn, batch)
     if changes is None:
         raise RuntimeError("the standing of a person has changed under its lock")
     return changes
 
 
-async def _try(conn: Connection, batch: _Batch) -> Changes | Who | None:
+async def _try_record_batch(conn: Connection, batch: _PracticeBatch) -> LearnerChanges | CurrentUser | None:
     """Record the batch on the standing as it is.
 
     Saves nothing, and gives who they are now, when the batch was placed for another team, shelf or calendar; and None
     when the standing has changed since it was loaded.
     """
-    loaded = await store.load(conn, batch.whose, batch.wanted, batch.now)
+    loaded = await store.load_learner_state(conn, batch.token_or_id, batch.selection, batch.now)
     if loaded is None:
-        raise nobody()
-    if loaded.who != batch.who:
-        return loaded.who
-    who, now, standing = batch.who, batch.now, await _standing(conn, batch, loaded)
-    changes = record(standing, batch.shelf, batch.entries)
-    if changes.empty:
+        raise not_signed_in()
+    if loaded.user != batch.user:
+        return loaded.user
+    user, now, learner_state = batch.user, batch.now, await _build_learner_state(conn, batch, loaded)
+    changes = record_batch(learner_state, batch.catalogue, batch.events)
+    if changes.is_empty:
         return changes
-    today = local_day(now, who.zone)
-    changes = await add_remembered(conn, batch.shelf, standing, changes, today, batch.eras.at(now))
-    if not await save(conn, who.id, who.team, loaded.stamp, changes, now):
+    today = to_local_day(now, user.zone)
+    changes = await add_memory_badges(conn, batch.catalogue, learner_state, changes, today, batch.weights_history.weights_at(now))
+    if not await save_learner_state(conn, user.id, user.team, loaded.stamp, changes, now):
         return None
-    last = changes.progress.last_day
-    if last and last < today:  # what was done offline yesterday must not come again in the break prepared for today
-        await store.forget_plan(conn, who.id, today)
+    last_practised_day = changes.progress.last_day
+    if last_practised_day and last_practised_day < today:  # what was done offline yesterday must not come again in the break prepared for today
+        await store.delete_plan(conn, user.id, today)
     return changes
 
 
-def _placed(entry: Entry, who: Who, now: datetime) -> Entry:
+def _place_event_in_time(event: PracticeEvent, user: CurrentUser, now: datetime) -> PracticeEvent:
     """Give an entry its place in time: a device's clock is a hint, and nobody practised before they joined."""
-    at = max(clamp(entry.at, now), min(who.joined_at, now))
-    return entry._replace(at=at, day=local_day(at, who.zone))
+    happened_at = max(clamp_client_time(event.occurred_at, now), min(user.joined_at, now))
+    return event._replace(at=happened_at, day=to_local_day(happened_at, user.zone))
 
 
-async def _shelf_for(who: Who, entries: Sequence[Entry]) -> Shelf:
+async def _load_catalogue_for_events(user: CurrentUser, events: Sequence[PracticeEvent]) -> TeamCatalogue:
     """Return the team's shelf; with older versions when an entry names what is no longer in force."""
-    shelf = await shelf_of(who.path, who.edition)
-    missing = {
-        _subject(entry).partition(".")[0]
-        for entry in entries
-        if not (shelf.question(entry.question) if isinstance(entry, Answer) else shelf.lesson(entry.lesson))
+    catalogue = await load_team_catalogue(user.path, user.catalogue_revision)
+    missing_packs = {
+        _get_content_id(entry).partition(".")[0]
+        for entry in events
+        if not (catalogue.find_question(entry.question) if isinstance(entry, Attempt) else catalogue.find_lesson(entry.lesson))
     }
-    return replace(shelf, older=await older_volumes(who.path, missing)) if missing else shelf
+    return replace(catalogue, older=await load_older_versions(user.path, missing_packs)) if missing_packs else catalogue
 
 
-def _wanted(who: Who, shelf: Shelf, entries: Sequence[Entry], now: datetime) -> store.Wanted:
+def _select_learner_state(user: CurrentUser, catalogue: TeamCatalogue, events: Sequence[PracticeEvent], now: datetime) -> store.LearnerStateSelection:
     """Name all that a batch can touch."""
-    found = (shelf.question(entry.question) for entry in entries if isinstance(entry, Answer))
+    found = (catalogue.find_question(entry.question) for entry in events if isinstance(entry, Attempt))
     concepts = {place[1].concept for place in found if place}
-    causes = set(chain.from_iterable(_causes(entry, shelf) for entry in entries))
-    first = min(entry.day for entry in entries) if entries else local_day(now, who.zone)
-    return store.Wanted([entry.id for entry in entries], list(concepts), list(causes), first)
+    causes = set(chain.from_iterable(_list_ledger_causes(entry, catalogue) for entry in events))
+    first_day = min(entry.day for entry in events) if events else to_local_day(now, user.zone)
+    return store.LearnerStateSelection([entry.id for entry in events], list(concepts), list(causes), first_day)
 
 
-async def _standing(conn: Connection, batch: _Batch, loaded: store.Loaded) -> Standing:
+async def _build_learner_state(conn: Connection, batch: _PracticeBatch, loaded: store.LoadedLearnerState) -> LearnerState:
     """Add the older log where one of the entries came late."""
-    person, last = batch.who.id, loaded.progress.last_day
-    replayed = _to_replay(batch.entries, batch.shelf, loaded.memories, batch.eras)
-    return Standing(
+    person, last_practised_day = batch.user.id, loaded.progress.last_day
+    replayed_concepts = _find_concepts_to_replay(batch.events, batch.catalogue, loaded.memories, batch.weights_history)
+    return LearnerState(
         person=person,
         rota=loaded.rota,
         progress=loaded.progress,
@@ -155,46 +155,46 @@ async def _standing(conn: Connection, batch: _Batch, loaded: store.Loaded) -> St
         memories=loaded.memories,
         causes=loaded.causes,
         badges=loaded.badges,
-        history=await store.load_history(conn, person, replayed) if replayed else {},
-        practised=await practised_days(conn, person) if last and batch.wanted.first < last else (),
-        weights=batch.eras,
+        attempts_by_concept=await store.load_review_history(conn, person, replayed_concepts) if replayed_concepts else {},
+        practised=await load_practised_days(conn, person) if last_practised_day and batch.selection.first_day < last_practised_day else (),
+        weights_history=batch.weights_history,
     )
 
 
-def _to_replay(entries: Sequence[Entry], shelf: Shelf, memories: Mapping[str, Memory], eras: Eras) -> set[str]:
+def _find_concepts_to_replay(events: Sequence[PracticeEvent], catalogue: TeamCatalogue, memories: Mapping[str, Memory], weights_history: WeightsHistory) -> set[str]:
     """Return the concepts of which an entry is older than the newest review, or came after a change of weights."""
-    met: dict[str, list[datetime]] = {}
-    for entry in entries:
-        if isinstance(entry, Answer) and (place := shelf.question(entry.question)):
+    instants_by_concept: dict[str, list[datetime]] = {}
+    for event in events:
+        if isinstance(event, Attempt) and (place := catalogue.find_question(event.question)):
             known = memories.get(place[1].concept)
-            met.setdefault(place[1].concept, [known.last_at] if known else []).append(entry.at)
-    late = {concept for concept in met if concept in memories and min(met[concept][1:]) <= met[concept][0]}
-    return late | {concept for concept, instants in met.items() if eras.differ(instants)}
+            instants_by_concept.setdefault(place[1].concept, [known.last_at] if known else []).append(event.occurred_at)
+    late = {concept for concept in instants_by_concept if concept in memories and min(instants_by_concept[concept][1:]) <= instants_by_concept[concept][0]}
+    return late | {concept for concept, instants in instants_by_concept.items() if weights_history.has_change_between(instants)}
 
 
-def _causes(entry: Entry, shelf: Shelf) -> list[str]:
-    if isinstance(entry, Reading):
-        return [points.lesson_cause(entry.lesson)] if shelf.lesson(entry.lesson) else []
-    found = shelf.question(entry.question)
+def _list_ledger_causes(event: PracticeEvent, catalogue: TeamCatalogue) -> list[str]:
+    if isinstance(event, LessonReading):
+        return [points.make_lesson_cause(event.lesson)] if catalogue.find_lesson(event.lesson) else []
+    found = catalogue.find_question(event.question)
     if found is None:
         return []
-    return [points.answer_cause(found[1].concept, entry.day), points.checkpoint_cause(entry.question)]
+    return [points.make_attempt_cause(found[1].concept, event.day), points.make_checkpoint_cause(event.question)]
 
 
-def _subject(entry: Entry) -> str:
-    return entry.question if isinstance(entry, Answer) else entry.lesson
+def _get_content_id(event: PracticeEvent) -> str:
+    return event.question if isinstance(event, Attempt) else event.lesson
 
 
-def _tell(boards: Boards, who: Who, changes: Changes) -> None:
-    if changes.entries and who.on_boards:
-        boards.tell(who.id)
+def _enqueue_board_update(boards: BoardPublisher, user: CurrentUser, changes: LearnerChanges) -> None:
+    if changes.entries and user.on_boards:
+        boards.enqueue(user.id)
 
 
-def _in_order(entries: Sequence[Entry], changes: Changes) -> list[Outcome]:
+def _order_outcomes(events: Sequence[PracticeEvent], changes: LearnerChanges) -> list[EntryOutcome]:
     """Give the outcomes in the order in which the entries were sent."""
-    if len(entries) == 1:
+    if len(events) == 1:
         return list(changes.outcomes)
-    waiting: dict[str, list[Outcome]] = {}
+    outcomes_by_event: dict[str, list[EntryOutcome]] = {}
     for outcome in changes.outcomes:
-        waiting.setdefault(outcome.id, []).append(outcome)
-    return [waiting[str(entry.id)].pop(0) for entry in entries]
+        outcomes_by_event.setdefault(outcome.id, []).append(outcome)
+    return [outcomes_by_event[str(entry.id)].pop(0) for entry in events]

@@ -5,7 +5,7 @@ from datetime import datetime
 from learning.tables.database import connection
 
 
-async def beat_heart(part: str, now: datetime) -> None:
+async def record_heartbeat(part: str, now: datetime) -> None:
     """Note the time; readiness goes red when it grows old."""
     async with connection() as conn:
         await conn.execute(

@@ -2,19 +2,19 @@
 
 from datetime import date, datetime
 
-from learning.actions.note_act import note_act
-from learning.actions.refold_streak import refold_streak
-from learning.actions.standing import lock
-from learning.queries.reach import find_led
-from learning.queries.who import Who
-from learning.rules.days import local_day
+from learning.actions.note_act import write_audit_entry
+from learning.actions.refold_streak import recompute_streak
+from learning.actions.standing import lock_learner_state
+from learning.queries.reach import find_led_person
+from learning.queries.who import CurrentUser
+from learning.rules.days import to_local_day
 from learning.rules.problems import Conflict
 from learning.tables.database import transaction
 
-DELETE = "DELETE FROM rota_day WHERE person = $1 AND day = $2 AND NOT works RETURNING day"
+DELETE_DAY_OFF = "DELETE FROM rota_day WHERE person = $1 AND day = $2 AND NOT works RETURNING day"
 
 
-async def cancel_day_off(login: str, day: date, now: datetime, *, by: Who) -> None:
+async def cancel_day_off(login: str, day: date, now: datetime, *, actor: CurrentUser) -> None:
     """Take back somebody's day off, of today or later; one that was not noted changes nothing.
 
     What is over stays off: nobody's streak breaks afterwards. `by` is a leader, or the person themselves.
@@ -23,11 +23,11 @@ async def cancel_day_off(login: str, day: date, now: datetime, *, by: Who) -> No
         Unknown: nobody of this login is within reach.
         Conflict: the day is over.
     """
-    person = await find_led(by, login)
-    if day < local_day(now, person.zone):
+    person = await find_led_person(actor, login)
+    if day < to_local_day(now, person.zone):
         raise Conflict("That day is over. It stays a day off.")
     async with transaction() as conn:
-        await lock(conn, person.id)
-        if await conn.fetchval(DELETE, person.id, day):
-            await refold_streak(conn, person.id)
-            await note_act(now, by.id, "cancel_day_off", person.login, {"day": day.isoformat()})
+        await lock_learner_state(conn, person.id)
+        if await conn.fetchval(DELETE_DAY_OFF, person.id, day):
+            await recompute_streak(conn, person.id)
+            await write_audit_entry(now, actor.id, "cancel_day_off", person.login, {"day": day.isoformat()})

@@ -7,32 +7,32 @@ from typing import Any
 
 from asyncpg import Connection, Record
 
-from learning.actions.launch_challenge import write_jobs
-from learning.actions.note_act import note_act
-from learning.actions.tell_team import OPEN, tell
-from learning.queries.who import Who
-from learning.rules.challenges import Edit, edit_faults, span
-from learning.rules.days import local_day
-from learning.rules.names import tidy_text
-from learning.rules.problems import Conflict, Forbidden, Invalid, Problem, Unknown
+from learning.actions.launch_challenge import write_challenge_jobs
+from learning.actions.note_act import write_audit_entry
+from learning.actions.tell_team import OPEN_CHALLENGE_STATUSES, insert_notices
+from learning.queries.who import CurrentUser
+from learning.rules.challenges import ChallengeEdit, find_edit_problems, calculate_challenge_span
+from learning.rules.days import to_local_day
+from learning.rules.names import normalise_text
+from learning.rules.problems import Conflict, Forbidden, Invalid, InputProblem, NotFound
 from learning.tables.database import transaction
 
-FIND = """
+LOCK_CHALLENGE_WITH_RIGHTS = """
 SELECT c.*, $2::bigint = ANY(t.path) AS within, c.owner = $3 OR $3 = ANY(c.leaders) AS leads FROM challenge c
 JOIN team t ON t.id = c.team WHERE c.id = $1 FOR UPDATE OF c
 """
-TEAMS = "SELECT ct.id, ct.team, t.zone FROM challenge_team ct JOIN team t ON t.id = ct.team WHERE challenge = $1 ORDER BY ct.team"
-CHANGE = """
+SELECT_CHALLENGE_TEAM_ZONES = "SELECT ct.id, ct.team, t.zone FROM challenge_team ct JOIN team t ON t.id = ct.team WHERE challenge = $1 ORDER BY ct.team"
+UPDATE_CHALLENGE = """
 UPDATE challenge SET title = $2, vision = $3, message = $4, reward = $5, target = $6, last_day = $7, ends_at = $8, version = version + 1
 WHERE id = $1 RETURNING version
 """
-ENDS = "UPDATE challenge_team SET ends_at = $2 WHERE id = $1"
-STAGES = "UPDATE challenge_stage SET target = target * $2::float8 WHERE challenge = $1"
-CANCEL = "UPDATE challenge SET status = 'cancelled', settled_at = $2, version = version + 1 WHERE id = $1"
-LIMITS = {"title": 80, "vision": 2000, "message": 2000, "reward": 200}
+UPDATE_TEAM_END = "UPDATE challenge_team SET ends_at = $2 WHERE id = $1"
+SCALE_STAGE_TARGETS = "UPDATE challenge_stage SET target = target * $2::float8 WHERE challenge = $1"
+UPDATE_CANCELLED_CHALLENGE = "UPDATE challenge SET status = 'cancelled', settled_at = $2, version = version + 1 WHERE id = $1"
+MAX_CHALLENGE_TEXT_LENGTHS = {"title": 80, "vision": 2000, "message": 2000, "reward": 200}
 
 
-async def edit_challenge(leader: Who, challenge: int, edit: Edit, now: datetime) -> None:
+async def edit_challenge(leader: CurrentUser, challenge: int, edit: ChallengeEdit, now: datetime) -> None:
     """Change what is named. A running one may become easier or longer, never harder or shorter; its stages move with its target.
 
     Raises:
@@ -40,87 +40,87 @@ async def edit_challenge(leader: Who, challenge: int, edit: Edit, now: datetime)
         Conflict: it is over. Invalid: a change that would be unfair or impossible.
     """
     async with transaction() as conn:
-        row = await lead(conn, leader, challenge)
-        new = _changed(row, edit)
+        row = await lock_led_challenge(conn, leader, challenge)
+        changed = _merge_challenge_edit(row, edit)
         running = row["status"] == "running"
-        if found := edit_faults(
-            edit, row["target"], row["first_day"], row["last_day"], local_day(now, leader.zone), running=running
+        if found := find_edit_problems(
+            edit, row["target"], row["first_day"], row["last_day"], to_local_day(now, leader.zone), running=running
         ):
             raise Invalid("That would not be fair to those who are on their way.", found)
-        teams = await conn.fetch(TEAMS, challenge)
-        ends_at = await _move_end(conn, row, new, teams)
+        teams = await conn.fetch(SELECT_CHALLENGE_TEAM_ZONES, challenge)
+        ends_at = await _move_team_ends(conn, row, changed, teams)
         version = await conn.fetchval(
-            CHANGE, challenge, *(new[name] for name in (*LIMITS, "target", "last_day")), ends_at
+            UPDATE_CHALLENGE, challenge, *(changed[name] for name in (*MAX_CHALLENGE_TEXT_LENGTHS, "target", "last_day")), ends_at
         )
-        if new["target"] != row["target"]:
-            await conn.execute(STAGES, challenge, new["target"] / row["target"])
-        await write_jobs(
+        if changed["target"] != row["target"]:
+            await conn.execute(SCALE_STAGE_TARGETS, challenge, changed["target"] / row["target"])
+        await write_challenge_jobs(
             conn,
             challenge,
             version,
-            new["first_day"],
-            new["last_day"],
+            changed["first_day"],
+            changed["last_day"],
             [(one["team"], one["zone"]) for one in teams],
             ends_at,
         )
-        kind = "extended" if new["last_day"] > row["last_day"] else "edited"
-        body = {"title": new["title"], "target": new["target"], "last_day": new["last_day"].isoformat()}
-        await tell(conn, kind, [(one["team"], challenge, str(version), body) for one in teams], now)
-        await note_act(now, leader.id, "edit_challenge", str(challenge), _said(edit))
+        kind = "extended" if changed["last_day"] > row["last_day"] else "edited"
+        body = {"title": changed["title"], "target": changed["target"], "last_day": changed["last_day"].isoformat()}
+        await insert_notices(conn, kind, [(one["team"], challenge, str(version), body) for one in teams], now)
+        await write_audit_entry(now, leader.id, "edit_challenge", str(challenge), _describe_challenge_edit(edit))
 
 
-async def cancel_challenge(leader: Who, challenge: int, reason: str, now: datetime) -> None:
+async def cancel_challenge(leader: CurrentUser, challenge: int, reason: str, now: datetime) -> None:
     """Cancel a challenge, with a reason that everybody gets to read. What was earned on the way stays.
 
     Raises: as `edit_challenge`.
     """
-    reason = tidy_text(reason, "reason", 400)
+    reason = normalise_text(reason, "reason", 400)
     if not reason:
-        raise Invalid("Say why.", [Problem("reason", "People have worked for this: tell them why it ends.")])
+        raise Invalid("Say why.", [InputProblem("reason", "People have worked for this: tell them why it ends.")])
     async with transaction() as conn:
-        row = await lead(conn, leader, challenge)
-        await conn.execute(CANCEL, challenge, now)
+        row = await lock_led_challenge(conn, leader, challenge)
+        await conn.execute(UPDATE_CANCELLED_CHALLENGE, challenge, now)
         body = {"title": row["title"], "reason": reason}
-        await tell(
-            conn, "cancelled", [(one["team"], challenge, "", body) for one in await conn.fetch(TEAMS, challenge)], now
+        await insert_notices(
+            conn, "cancelled", [(one["team"], challenge, "", body) for one in await conn.fetch(SELECT_CHALLENGE_TEAM_ZONES, challenge)], now
         )
-        await note_act(now, leader.id, "cancel_challenge", str(challenge), {"reason": reason})
+        await write_audit_entry(now, leader.id, "cancel_challenge", str(challenge), {"reason": reason})
 
 
-async def lead(conn: Connection, leader: Who, challenge: int, *, over: bool = False) -> Record:
+async def lock_led_challenge(conn: Connection, leader: CurrentUser, challenge: int, *, allow_closed: bool = False) -> Record:
     """Lock a challenge that somebody leads: its owner, a co-leader, or a leader whose subtree its team is in.
 
     Raises: as `edit_challenge`; `over` allows one that is over.
     """
-    row = await conn.fetchrow(FIND, challenge, leader.team, leader.id)
+    row = await conn.fetchrow(LOCK_CHALLENGE_WITH_RIGHTS, challenge, leader.team, leader.id)
     if row is None or not (row["within"] or row["leads"] or leader.role == "admin"):
-        raise Unknown("There is no such challenge in your teams.")
+        raise NotFound("There is no such challenge in your teams.")
     if leader.role == "learner":
         raise Forbidden("Only a team leader can do that.")
-    if row["status"] not in OPEN and not over:
+    if row["status"] not in OPEN_CHALLENGE_STATUSES and not allow_closed:
         raise Conflict("This challenge is over.")
     return row
 
 
-def _changed(row: Record, edit: Edit) -> dict[str, Any]:
-    new = {**dict(row), **{name: value for name, value in asdict(edit).items() if value is not None}}
-    texts = {name: tidy_text(new[name], name, most) for name, most in LIMITS.items()}
+def _merge_challenge_edit(row: Record, edit: ChallengeEdit) -> dict[str, Any]:
+    merged = {**dict(row), **{name: value for name, value in asdict(edit).items() if value is not None}}
+    texts = {name: normalise_text(merged[name], name, most) for name, most in MAX_CHALLENGE_TEXT_LENGTHS.items()}
     for needed in ("title", "vision"):
         if not texts[needed]:
-            raise Invalid(f"The {needed} cannot be empty.", [Problem(needed, "Write something, or leave it as it is.")])
-    return new | texts
+            raise Invalid(f"The {needed} cannot be empty.", [InputProblem(needed, "Write something, or leave it as it is.")])
+    return merged | texts
 
 
-async def _move_end(conn: Connection, row: Record, new: dict[str, Any], teams: Sequence[Record]) -> datetime:
+async def _move_team_ends(conn: Connection, row: Record, changed: dict[str, Any], teams: Sequence[Record]) -> datetime:
     """Move each team's own end where the last day has moved; return the latest."""
-    if new["last_day"] == row["last_day"]:
-        stays: datetime = row["ends_at"]
-        return stays
-    ends = {one["id"]: span(new["first_day"], new["last_day"], one["zone"])[1] for one in teams}
-    await conn.executemany(ENDS, list(ends.items()))
+    if changed["last_day"] == row["last_day"]:
+        unchanged_end: datetime = row["ends_at"]
+        return unchanged_end
+    ends = {one["id"]: calculate_challenge_span(changed["first_day"], changed["last_day"], one["zone"])[1] for one in teams}
+    await conn.executemany(UPDATE_TEAM_END, list(ends.items()))
     return max(ends.values())
 
 
-def _said(edit: Edit) -> dict[str, object]:
-    said = {name: value for name, value in asdict(edit).items() if value is not None}
-    return {**said, **({"last_day": edit.last_day.isoformat()} if edit.last_day else {})}
+def _describe_challenge_edit(edit: ChallengeEdit) -> dict[str, object]:
+    changed_fields = {name: value for name, value in asdict(edit).items() if value is not None}
+    return {**changed_fields, **({"last_day": edit.last_day.isoformat()} if edit.last_day else {})}

@@ -7,29 +7,29 @@ import msgspec
 from asyncpg import Connection
 from msgspec import UNSET, Meta, UnsetType
 
-from learning.actions.keep_secret import opens, seal
-from learning.actions.limit_guesses import account, count_guess, forgive_guess
+from learning.actions.keep_secret import verify_secret, hash_secret
+from learning.actions.limit_guesses import make_account_limit, count_guess, forgive_guess
 from learning.actions.open_session import close_sessions
-from learning.actions.set_week import WorkDays, put_week
-from learning.leaderboards import Boards
-from learning.queries.who import Who
-from learning.rules.names import ALIAS_LENGTH, same_name, tidy_language, tidy_name
-from learning.rules.problems import Conflict, Invalid, Problem
-from learning.rules.secrets import new_secret, tidy_secret
+from learning.actions.set_week import IsoWeekdays, update_work_days
+from learning.leaderboards import BoardPublisher
+from learning.queries.who import CurrentUser
+from learning.rules.names import MAX_ALIAS_CHARS, make_name_key, validate_language_tag, normalise_name
+from learning.rules.problems import Conflict, Invalid, InputProblem
+from learning.rules.secrets import validate_new_secret, normalise_secret
 from learning.tables.database import transaction
-from learning.tables.people import Person
+from learning.tables.people import PersonTable
 
-Secret = Annotated[str, Meta(min_length=1, max_length=200)]
+SecretText = Annotated[str, Meta(min_length=1, max_length=200)]
 
 
 class NewSecret(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     """A new PIN or password, with the old one as the proof."""
 
-    old: Secret
-    new: Secret
+    old: SecretText
+    new: SecretText
 
 
-class Changes(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+class ProfileChanges(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     """What to change; what is not named stays. An alias of null shows the name again.
 
     `work_days` of null are the team's.
@@ -39,11 +39,11 @@ class Changes(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     on_boards: bool | UnsetType = UNSET
     minutes: Annotated[int, Meta(ge=2, le=15)] | UnsetType = UNSET
     language: Annotated[str, Meta(max_length=16)] | UnsetType = UNSET
-    work_days: WorkDays | UnsetType | None = UNSET
+    work_days: IsoWeekdays | UnsetType | None = UNSET
     secret: NewSecret | UnsetType = UNSET
 
 
-async def change_me(me: Who, changes: Changes, token: str, now: datetime, boards: Boards | None = None) -> None:
+async def change_profile(user: CurrentUser, changes: ProfileChanges, token: str, now: datetime, boards: BoardPublisher | None = None) -> None:
     """Make the changes, all or none. A new secret signs out every device but the one with `token`.
 
     Who leaves the boards, or comes back, is told to `boards`.
@@ -53,56 +53,56 @@ async def change_me(me: Who, changes: Changes, token: str, now: datetime, boards
         Conflict: the alias is somebody else's name or alias in the team.
         TooMany: too many guesses at the old secret.
     """
-    values = _values(changes)
+    values = _collect_profile_columns(changes)
     if changes.secret is not UNSET:
-        values[Person.secret] = await _renew(me, changes.secret, now)
+        values[PersonTable.secret] = await _check_and_hash_secret(user, changes.secret, now)
     if not values and changes.work_days is UNSET:
         return
     async with transaction() as conn:
-        if values.get(Person.alias):
-            await _claim_alias(conn, me, values[Person.alias])
+        if values.get(PersonTable.alias):
+            await _check_alias_is_free(conn, user, values[PersonTable.alias])
         # the week first: it locks what people stand at before their own rows, as everybody does
         if changes.work_days is not UNSET:
-            await put_week(conn, me, changes.work_days, now, by=me)
+            await update_work_days(conn, user, changes.work_days, now, actor=user)
         if values:
-            await Person.update(values).where(Person.id == me.id)
-        if Person.minutes in values:  # the next opening composes a break of the new length
-            await conn.execute("DELETE FROM plan WHERE person = $1", me.id)
-        if Person.secret in values:
-            await close_sessions(me.id, keep=token)
-    if boards is not None and Person.on_boards in values:
-        boards.tell(me.id)
-        await boards.settle(me.id)
+            await PersonTable.update(values).where(PersonTable.id == user.id)
+        if PersonTable.minutes in values:  # the next opening composes a break of the new length
+            await conn.execute("DELETE FROM plan WHERE person = $1", user.id)
+        if PersonTable.secret in values:
+            await close_sessions(user.id, kept_token=token)
+    if boards is not None and PersonTable.on_boards in values:
+        boards.enqueue(user.id)
+        await boards.flush(user.id)
 
 
-def _values(changes: Changes) -> dict[Any, Any]:
+def _collect_profile_columns(changes: ProfileChanges) -> dict[Any, Any]:
     """Collect the columns to write, tidied."""
     given = {
-        Person.alias: tidy_name(changes.alias, "alias", ALIAS_LENGTH)
+        PersonTable.alias: normalise_name(changes.alias, "alias", MAX_ALIAS_CHARS)
         if isinstance(changes.alias, str)
         else changes.alias,
-        Person.on_boards: changes.on_boards,
-        Person.minutes: changes.minutes,
-        Person.language: changes.language if changes.language is UNSET else tidy_language(changes.language),
+        PersonTable.on_boards: changes.on_boards,
+        PersonTable.minutes: changes.minutes,
+        PersonTable.language: changes.language if changes.language is UNSET else validate_language_tag(changes.language),
     }
     return {column: value for column, value in given.items() if value is not UNSET}
 
 
-async def _renew(me: Who, secret: NewSecret, now: datetime) -> str:
+async def _check_and_hash_secret(user: CurrentUser, secret: NewSecret, now: datetime) -> str:
     """Check the old secret, as limited as signing in is, and seal the new one."""
-    new = new_secret(secret.new, me.role, "secret.new")
-    limits = [account(me.login)]
+    new = validate_new_secret(secret.new, user.role, "secret.new")
+    limits = [make_account_limit(user.login)]
     await count_guess(limits, now)
-    person = await Person.select(Person.secret).where(Person.id == me.id).first()
-    if not await opens(person["secret"] if person else None, tidy_secret(secret.old)):
-        raise Invalid("The old PIN is not right.", [Problem("secret.old", "This is not the one you sign in with.")])
+    person = await PersonTable.select(PersonTable.secret).where(PersonTable.id == user.id).first()
+    if not await verify_secret(person["secret"] if person else None, normalise_secret(secret.old)):
+        raise Invalid("The old PIN is not right.", [InputProblem("secret.old", "This is not the one you sign in with.")])
     await forgive_guess(limits)
-    return await seal(new)
+    return await hash_secret(new)
 
 
-async def _claim_alias(conn: Connection, me: Who, alias: str) -> None:
+async def _check_alias_is_free(conn: Connection, user: CurrentUser, alias: str) -> None:
     """See that nobody in the team is called that, while nobody can join."""
-    await conn.execute("SELECT id FROM team WHERE id = $1 FOR NO KEY UPDATE", me.team)
-    others = await conn.fetch("SELECT name, alias FROM person WHERE team = $1 AND id <> $2", me.team, me.id)
-    if same_name(alias) in {same_name(called) for row in others for called in row if called}:
+    await conn.execute("SELECT id FROM team WHERE id = $1 FOR NO KEY UPDATE", user.team)
+    others = await conn.fetch("SELECT name, alias FROM person WHERE team = $1 AND id <> $2", user.team, user.id)
+    if make_name_key(alias) in {make_name_key(called) for row in others for called in row if called}:
         raise Conflict("Somebody in your team is called that already. Choose another alias.")

@@ -7,32 +7,32 @@ import msgspec
 from asyncpg import Connection
 from msgspec import UNSET, UnsetType
 
-from learning.actions.note_act import note_act
-from learning.actions.refold_streak import refold_streak
-from learning.actions.set_week import WorkDays, keep_past
-from learning.actions.standing import lock_all
-from learning.leaderboards import Boards
-from learning.queries.who import Who
-from learning.rules.days import local_day
-from learning.rules.names import known_week
-from learning.rules.problems import Unknown
+from learning.actions.note_act import write_audit_entry
+from learning.actions.refold_streak import recompute_streak
+from learning.actions.set_week import IsoWeekdays, keep_past_days_off
+from learning.actions.standing import lock_learner_states
+from learning.leaderboards import BoardPublisher
+from learning.queries.who import CurrentUser
+from learning.rules.days import to_local_day
+from learning.rules.names import validate_work_days
+from learning.rules.problems import NotFound
 from learning.tables.database import transaction
 
-LED = "SELECT zone FROM team WHERE id = $1 AND ($2 OR path @> ARRAY[$3::bigint]) FOR NO KEY UPDATE"
-HIDE = "UPDATE team SET hidden = $2 WHERE id = $1"
-WORK = "UPDATE team SET work_days = $2 WHERE id = $1"
-BELOW = "SELECT p.id FROM person p JOIN team t ON t.id = p.team WHERE $1 = ANY(t.path)"
-OF_ITS_WEEK = "SELECT id FROM person WHERE team = $1 AND work_days IS NULL AND erased_at IS NULL"
+LOCK_LED_TEAM = "SELECT zone FROM team WHERE id = $1 AND ($2 OR path @> ARRAY[$3::bigint]) FOR NO KEY UPDATE"
+UPDATE_TEAM_HIDDEN = "UPDATE team SET hidden = $2 WHERE id = $1"
+UPDATE_TEAM_WORK_DAYS = "UPDATE team SET work_days = $2 WHERE id = $1"
+SELECT_PEOPLE_BELOW_TEAM = "SELECT p.id FROM person p JOIN team t ON t.id = p.team WHERE $1 = ANY(t.path)"
+SELECT_PEOPLE_ON_TEAM_WEEK = "SELECT id FROM person WHERE team = $1 AND work_days IS NULL AND erased_at IS NULL"
 
 
 class TeamChanges(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What to change about a team; what is not named stays. `work_days` are ISO weekdays, 1 for Monday."""
 
     hidden: bool | UnsetType = UNSET
-    work_days: WorkDays | UnsetType = UNSET
+    work_days: IsoWeekdays | UnsetType = UNSET
 
 
-async def change_team(leader: Who, team: int, changes: TeamChanges, boards: Boards, now: datetime) -> None:
+async def change_team(leader: CurrentUser, team: int, changes: TeamChanges, boards: BoardPublisher, now: datetime) -> None:
     """Make the changes, all or none.
 
     Who is hidden, with the people of the teams below, is so at once: names are asked for when a board is read, and the
@@ -44,26 +44,26 @@ async def change_team(leader: Who, team: int, changes: TeamChanges, boards: Boar
     """
     people: list[int] = []
     async with transaction() as conn:
-        zone = await conn.fetchval(LED, team, leader.role == "admin", leader.team)
+        zone = await conn.fetchval(LOCK_LED_TEAM, team, leader.role == "admin", leader.team)
         if zone is None:
-            raise Unknown("There is no such team among those that you lead.")
+            raise NotFound("There is no such team among those that you lead.")
         if changes.hidden is not UNSET:
-            await conn.execute(HIDE, team, changes.hidden)
-            await note_act(now, leader.id, "hide_team" if changes.hidden else "show_team", str(team))
-            people = [row["id"] for row in await conn.fetch(BELOW, team)]
+            await conn.execute(UPDATE_TEAM_HIDDEN, team, changes.hidden)
+            await write_audit_entry(now, leader.id, "hide_team" if changes.hidden else "show_team", str(team))
+            people = [row["id"] for row in await conn.fetch(SELECT_PEOPLE_BELOW_TEAM, team)]
         if changes.work_days is not UNSET:
-            days = known_week(changes.work_days)
-            await _work_on(conn, team, days, zone, now)
-            await note_act(now, leader.id, "set_team_week", str(team), {"work_days": days})
+            days = validate_work_days(changes.work_days)
+            await _set_team_work_days(conn, team, days, zone, now)
+            await write_audit_entry(now, leader.id, "set_team_week", str(team), {"work_days": days})
     if people:
-        boards.tell(*people)
-        await boards.settle()
+        boards.enqueue(*people)
+        await boards.flush()
 
 
-async def _work_on(conn: Connection, team: int, days: Collection[int], zone: str, now: datetime) -> None:
-    people = [row["id"] for row in await conn.fetch(OF_ITS_WEEK, team)]
-    await lock_all(conn, people)
-    await keep_past(conn, people, days, local_day(now, zone))
-    await conn.execute(WORK, team, days)
+async def _set_team_work_days(conn: Connection, team: int, days: Collection[int], zone: str, now: datetime) -> None:
+    people = [row["id"] for row in await conn.fetch(SELECT_PEOPLE_ON_TEAM_WEEK, team)]
+    await lock_learner_states(conn, people)
+    await keep_past_days_off(conn, people, days, to_local_day(now, zone))
+    await conn.execute(UPDATE_TEAM_WORK_DAYS, team, days)
     for person in people:
-        await refold_streak(conn, person)
+        await recompute_streak(conn, person)

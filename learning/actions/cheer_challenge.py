@@ -2,12 +2,12 @@
 
 from datetime import datetime
 
-from learning.queries.who import Who
-from learning.rules.days import local_day
-from learning.rules.problems import Unknown
+from learning.queries.who import CurrentUser
+from learning.rules.days import to_local_day
+from learning.rules.problems import NotFound
 from learning.tables.database import connection
 
-INSERT = """
+INSERT_CHEER = """
 WITH open AS (
   SELECT c.id FROM challenge c JOIN challenge_team ct ON ct.challenge = c.id
   WHERE c.id = $1 AND c.status = 'running' AND ct.team = ANY($2) LIMIT 1
@@ -18,13 +18,13 @@ WITH open AS (
 """
 
 
-async def cheer_challenge(who: Who, challenge: int, now: datetime) -> None:
+async def cheer_challenge(user: CurrentUser, challenge: int, now: datetime) -> None:
     """Cheer; a second time on a day changes nothing.
 
     Raises:
         Unknown: no such challenge is running in the person's teams.
     """
     async with connection() as conn:
-        found = await conn.fetchval(INSERT, challenge, list(who.path), who.id, local_day(now, who.zone), now)
+        found = await conn.fetchval(INSERT_CHEER, challenge, list(user.path), user.id, to_local_day(now, user.zone), now)
     if found is None:
-        raise Unknown("No such challenge is running in your team.")
+        raise NotFound("No such challenge is running in your team.")

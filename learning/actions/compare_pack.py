@@ -3,41 +3,41 @@
 from collections.abc import Iterator
 
 from content import Finding, Pack, Place, Severity
-from learning.actions.compile_pack import global_id
-from learning.rules.catalogue import Document
+from learning.actions.compile_pack import make_global_id
+from learning.rules.catalogue import PackDocument
 
-PACK_FILE = "pack.yaml"
+PACK_FILE_NAME = "pack.yaml"
 
 
-def warn_of_changes(earlier: Document, pack: Pack) -> Iterator[Finding]:
+def find_version_changes(earlier: PackDocument, pack: Pack) -> Iterator[Finding]:
     """Compare with the newest earlier version: lessons, concepts and badges that vanish, questions that test another concept."""
     before = earlier.packs[earlier.language]
     lessons = pack.original.lessons
-    yield from _vanished("lesson", pack.id, [one.id for one in before.lessons], {one.id for one in lessons})
+    yield from _find_removed_ids("lesson", pack.id, [one.id for one in before.lessons], {one.id for one in lessons})
     concepts = {concept.id for lesson in lessons for concept in lesson.concepts}
-    yield from _vanished("concept", pack.id, [one.id for one in before.concepts], concepts)
+    yield from _find_removed_ids("concept", pack.id, [one.id for one in before.concepts], concepts)
     badges = [badge.id for badge in (before.badge, *before.badges)]
-    yield from _vanished("badge", pack.id, badges, {badge.id for badge in (pack.original.badge, *pack.original.badges)})
+    yield from _find_removed_ids("badge", pack.id, badges, {badge.id for badge in (pack.original.badge, *pack.original.badges)})
     tested = {question.id: question.concept for question in before.questions}
     for lesson in lessons:
         for question in lesson.questions:
-            was = tested.get(global_id(pack.id, question.id))
-            if was not in (None, global_id(pack.id, question.concept)):
-                yield _finding(
+            previous_concept = tested.get(make_global_id(pack.id, question.id))
+            if previous_concept not in (None, make_global_id(pack.id, question.concept)):
+                yield _make_version_finding(
                     question.at.place("concept"),
                     "warning",
                     "version-question-moved",
-                    f"question {question.id!r} tested {_local(was)!r} in the version before, now {question.concept!r}",
+                    f"question {question.id!r} tested {_strip_pack_id(previous_concept)!r} in the version before, now {question.concept!r}",
                     "Answers that were given to it stay with the concept they were given for.",
                     "give a question about another concept a new id",
                 )
 
 
-def raise_version(pack: Pack, newest: int, line: int) -> Finding:
+def make_version_not_raised_finding(pack: Pack, newest: int, line: int) -> Finding:
     """Refuse a number that is taken by other content, or is below the newest version; `line` is where it stands."""
     taken = "is taken by other content" if pack.version == newest else f"is not above the newest, {newest}"
-    return _finding(
-        Place(PACK_FILE, line),
+    return _make_version_finding(
+        Place(PACK_FILE_NAME, line),
         "error",
         "version-not-raised",
         f"version {pack.version} of {pack.id!r} {taken}",
@@ -46,11 +46,11 @@ def raise_version(pack: Pack, newest: int, line: int) -> Finding:
     )
 
 
-def _vanished(what: str, pack: str, before: list[str], now: set[str]) -> Iterator[Finding]:
+def _find_removed_ids(what: str, pack: str, before: list[str], now: set[str]) -> Iterator[Finding]:
     for name in before:
         if (local := name.removeprefix(f"{pack}.")) not in now:
-            yield _finding(
-                Place(PACK_FILE),
+            yield _make_version_finding(
+                Place(PACK_FILE_NAME),
                 "warning",
                 f"version-{what}-gone",
                 f"{what} {local!r} of the version before is not there any more",
@@ -59,9 +59,9 @@ def _vanished(what: str, pack: str, before: list[str], now: set[str]) -> Iterato
             )
 
 
-def _finding(place: Place, severity: Severity, rule: str, what: str, why: str, fix: str) -> Finding:
+def _make_version_finding(place: Place, severity: Severity, rule: str, what: str, why: str, fix: str) -> Finding:
     return Finding(place.file, place.line, severity, rule, what, why, fix)
 
 
-def _local(name: str) -> str:
+def _strip_pack_id(name: str) -> str:
     return name.partition(".")[2]

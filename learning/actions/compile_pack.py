@@ -6,16 +6,16 @@ from collections.abc import Mapping
 from typing import Any
 
 from content import values
-from learning.rules.badges import pack_badges
-from learning.rules.catalogue import Card, Choice, Concept, Document, Key, Lesson, Move, Node, Pack, PackBadge, Question
+from learning.rules.badges import make_pack_badges
+from learning.rules.catalogue import Card, QuestionChoice, Concept, PackDocument, AnswerKey, Lesson, ScenarioMove, ScenarioNode, Pack, PackBadge, Question
 
-_IMAGE = re.compile(r'(<img (?:[a-z-]+="[^"]*" )*src=")media/')
-_COUNTERS = {"pack_lessons": "lessons.{pack}", "pack_checkpoint": "checkpoint.{pack}"}
+_MEDIA_IMAGE_TAG = re.compile(r'(<img (?:[a-z-]+="[^"]*" )*src=")media/')
+_PACK_COUNTER_PATTERNS = {"pack_lessons": "lessons.{pack}", "pack_checkpoint": "checkpoint.{pack}"}
 """What authors call the counters of their own pack."""
-_BLIND_CHOICES = frozenset({"order", "gap"})
+_FORMS_WITH_HASHED_CHOICES = frozenset({"order", "gap"})
 
 
-def compile_pack(pack: values.Pack, digest: str, secret: str) -> Document:
+def compile_pack(pack: values.Pack, digest: str, secret: str) -> PackDocument:
     """Compile all languages. `digest` is the version's, and part of the addresses of its pictures.
 
     `secret` is the installation's: with it, the ids of what a checkpoint asks for cannot be worked out elsewhere.
@@ -23,17 +23,17 @@ def compile_pack(pack: values.Pack, digest: str, secret: str) -> Document:
     Raises:
         RuleError: a badge has a rule that the checker should not have let pass; better now than on a shelf.
     """
-    packs = {language: _local(pack, local, digest, secret) for language, local in pack.languages.items()}
-    pack_badges(packs[pack.language], digest)
-    return Document(language=pack.language, packs=packs)
+    packs = {language: _compile_language(pack, local, digest, secret) for language, local in pack.languages.items()}
+    make_pack_badges(packs[pack.language], digest)
+    return PackDocument(language=pack.language, packs=packs)
 
 
-def global_id(pack: str, local: str) -> str:
+def make_global_id(pack: str, local: str) -> str:
     """Return an id that no other pack has, the same in every version: the pack's id, a dot, the author's id."""
     return f"{pack}.{local}"
 
 
-def _local(pack: values.Pack, local: values.LocalPack, digest: str, secret: str) -> Pack:
+def _compile_language(pack: values.Pack, local: values.LocalPack, digest: str, secret: str) -> Pack:
     return Pack(
         id=pack.id,
         version=pack.version,
@@ -42,72 +42,72 @@ def _local(pack: values.Pack, local: values.LocalPack, digest: str, secret: str)
         summary=local.summary,
         source=f"{pack.source.title}, {pack.source.author}",
         licence=pack.licence,
-        badge=_badge(pack.id, local.badge),
-        badges=tuple(_badge(pack.id, badge) for badge in local.badges),
-        lessons=tuple(_lesson(pack.id, lesson, digest) for lesson in local.lessons),
-        concepts=tuple(_concept(pack.id, lesson, of) for lesson in local.lessons for of in lesson.concepts),
-        questions=tuple(_question(pack.id, lesson, of, secret) for lesson in local.lessons for of in lesson.questions),
+        badge=_compile_badge(pack.id, local.badge),
+        badges=tuple(_compile_badge(pack.id, badge) for badge in local.badges),
+        lessons=tuple(_compile_lesson(pack.id, lesson, digest) for lesson in local.lessons),
+        concepts=tuple(_compile_concept(pack.id, lesson, of) for lesson in local.lessons for of in lesson.concepts),
+        questions=tuple(_compile_question(pack.id, lesson, of, secret) for lesson in local.lessons for of in lesson.questions),
     )
 
 
-def _badge(pack: str, badge: values.Badge) -> PackBadge:
-    rule = _rule(pack, badge.rule) if badge.rule else None
+def _compile_badge(pack: str, badge: values.Badge) -> PackBadge:
+    rule = _compile_badge_rule(pack, badge.rule) if badge.rule else None
     return PackBadge(badge.id, badge.title, badge.story, badge.art.removeprefix("media/"), rule)
 
 
-def _rule(pack: str, rule: Mapping[str, Any]) -> dict[str, Any]:
+def _compile_badge_rule(pack: str, rule: Mapping[str, Any]) -> dict[str, Any]:
     """Put compiled ids and the names of this pack's counters into a rule, which the checker has bounded."""
-    [(kind, asked)] = [(kind, asked) for kind, asked in rule.items() if kind != "at_least"]
+    [(kind, condition)] = [(kind, asked) for kind, asked in rule.items() if kind != "at_least"]
     if kind in ("all", "any"):
-        return {kind: [_rule(pack, part) for part in asked]}
+        return {kind: [_compile_badge_rule(pack, part) for part in condition]}
     if kind == "count":
-        return {"count": _COUNTERS.get(asked, asked).format(pack=pack), "at_least": int(rule["at_least"])}
-    named = {key: global_id(pack, name) if key in ("lesson", "trait") else name for key, name in asked.items()}
+        return {"count": _PACK_COUNTER_PATTERNS.get(condition, condition).format(pack=pack), "at_least": int(rule["at_least"])}
+    named = {key: make_global_id(pack, name) if key in ("lesson", "trait") else name for key, name in condition.items()}
     return {kind: named | ({"at_least": int(named["at_least"])} if "at_least" in named else {})}
 
 
-def _lesson(pack: str, lesson: values.Lesson, digest: str) -> Lesson:
+def _compile_lesson(pack: str, lesson: values.Lesson, digest: str) -> Lesson:
     return Lesson(
-        id=global_id(pack, lesson.id),
+        id=make_global_id(pack, lesson.id),
         title=lesson.title,
         idea=lesson.idea,
         try_it=lesson.try_it,
         seconds=lesson.seconds,
-        cards=tuple(Card(card.title, _with_pictures(card.html, digest)) for card in lesson.cards),
-        concepts=tuple(global_id(pack, concept.id) for concept in lesson.concepts),
+        cards=tuple(Card(card.title, _rewrite_image_urls(card.html, digest)) for card in lesson.cards),
+        concepts=tuple(make_global_id(pack, concept.id) for concept in lesson.concepts),
     )
 
 
-def _with_pictures(html: str, digest: str) -> str:
+def _rewrite_image_urls(html: str, digest: str) -> str:
     """Point pictures at this version's. A `<` in a text is escaped, so only real tags match."""
-    return _IMAGE.sub(rf"\g<1>/api/media/{digest}/", html)
+    return _MEDIA_IMAGE_TAG.sub(rf"\g<1>/api/media/{digest}/", html)
 
 
-def _concept(pack: str, lesson: values.Lesson, concept: values.Concept) -> Concept:
-    return Concept(global_id(pack, concept.id), global_id(pack, lesson.id), concept.statement, concept.critical)
+def _compile_concept(pack: str, lesson: values.Lesson, concept: values.Concept) -> Concept:
+    return Concept(make_global_id(pack, concept.id), make_global_id(pack, lesson.id), concept.statement, concept.critical)
 
 
-def _question(pack: str, lesson: values.Lesson, question: values.Question, secret: str) -> Question:
-    choices, targets = _names(global_id(pack, question.id), question, secret)
+def _compile_question(pack: str, lesson: values.Lesson, question: values.Question, secret: str) -> Question:
+    choices, targets = _map_answer_ids(make_global_id(pack, question.id), question, secret)
     feedback = question.feedback
     return Question(
-        id=global_id(pack, question.id),
-        concept=global_id(pack, question.concept),
-        lesson=global_id(pack, lesson.id),
+        id=make_global_id(pack, question.id),
+        concept=make_global_id(pack, question.concept),
+        lesson=make_global_id(pack, lesson.id),
         form=question.form,
         stem=f"{question.stem}\n{question.prompt}" if question.prompt else question.stem,
-        choices=tuple(Choice(choices[choice.id], choice.text, choice.feedback) for choice in question.choices),
-        targets=tuple(Choice(targets[target.id], target.text) for target in question.targets),
+        choices=tuple(QuestionChoice(choices[choice.id], choice.text, choice.feedback) for choice in question.choices),
+        targets=tuple(QuestionChoice(targets[target.id], target.text) for target in question.targets),
         start=question.start,
-        nodes=tuple(map(_node, question.nodes)),
+        nodes=tuple(map(_compile_scenario_node, question.nodes)),
         checkpoint=question.checkpoint,
-        key=_key(question.key, choices, targets) if question.key else None,
+        key=_compile_answer_key(question.key, choices, targets) if question.key else None,
         right=feedback.right if feedback else None,
         wrong=feedback.wrong if feedback else None,
     )
 
 
-def _names(whole: str, question: values.Question, secret: str) -> tuple[dict[str, str], dict[str, str]]:
+def _map_answer_ids(question_id: str, question: values.Question, secret: str) -> tuple[dict[str, str], dict[str, str]]:
     """Return the compiled ids of choices and of targets, by the author's.
 
     An author numbers the steps of an order as they go, and a pair's sides share an id: sent as they are, these ids
@@ -116,14 +116,14 @@ def _names(whole: str, question: values.Question, secret: str) -> tuple[dict[str
     """
     choices = {choice.id: choice.id for choice in question.choices}
     targets = {target.id: target.id for target in question.targets}
-    if question.form in _BLIND_CHOICES:
-        choices = {choice: _blind(secret, whole, "choice", choice) for choice in choices}
+    if question.form in _FORMS_WITH_HASHED_CHOICES:
+        choices = {choice: _hash_answer_id(secret, question_id, "choice", choice) for choice in choices}
     if question.form == "match":
-        targets = {target: _blind(secret, whole, "target", target) for target in targets}
+        targets = {target: _hash_answer_id(secret, question_id, "target", target) for target in targets}
     return choices, targets
 
 
-def _blind(secret: str, question: str, side: str, name: str) -> str:
+def _hash_answer_id(secret: str, question: str, side: str, name: str) -> str:
     """Name a thing by a keyed hash of its stable ids: the same in every version and language of an installation.
 
     Keyed, because the ids are a handful of guesses: whoever hashed them all would have the key of the question.
@@ -131,14 +131,14 @@ def _blind(secret: str, question: str, side: str, name: str) -> str:
     return hmac.digest(secret.encode(), f"{question}/{side}/{name}".encode(), "sha256").hex()[:12]
 
 
-def _key(key: values.Key, choices: dict[str, str], targets: dict[str, str]) -> Key:
-    return Key(
+def _compile_answer_key(key: values.Key, choices: dict[str, str], targets: dict[str, str]) -> AnswerKey:
+    return AnswerKey(
         choices=tuple(choices[choice] for choice in key.choices),
         pairs={choices[choice]: targets[target] for choice, target in key.pairs.items()},
         good=key.good,
     )
 
 
-def _node(node: values.Node) -> Node:
-    moves = tuple(Move(move.id, move.text, move.feedback or "", move.to or "") for move in node.choices)
-    return Node(node.id, node.says, node.mood, moves, node.ending)
+def _compile_scenario_node(node: values.Node) -> ScenarioNode:
+    moves = tuple(ScenarioMove(move.id, move.text, move.feedback or "", move.to or "") for move in node.choices)
+    return ScenarioNode(node.id, node.says, node.mood, moves, node.ending)

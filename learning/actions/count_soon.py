@@ -12,23 +12,23 @@ from uuid import UUID
 
 import structlog
 
-from learning.actions.hint_challenges import board_hints, challenge_hints
+from learning.actions.hint_challenges import load_board_hints, load_challenge_hints
 from learning.actions.measure_challenges import measure_challenges
-from learning.live import Hint, Live
+from learning.live import LiveHint, HintBroker
 from learning.tables.database import connection
 
-GATHER = 0.25
+REFRESH_GATHER_SECONDS = 0.25
 """Seconds in which people gather; their boards are told meanwhile."""
-PAUSE = 1.0
+MIN_REFRESH_INTERVAL_SECONDS = 1.0
 """Seconds from one step to the next, at least."""
-REST = 4
+REFRESH_REST_FACTOR = 4
 """How many times as long as it took it rests, where that is longer: a fifth of a connection at most."""
 
-TEAMS = """
+SELECT_TEAMS_TO_REFRESH = """
 SELECT t.id, t.path FROM team t WHERE t.id IN (SELECT team FROM person WHERE id = ANY($1) UNION SELECT team FROM moment WHERE key = ANY($2))
 """
-MOMENTS = "SELECT key, team FROM moment WHERE key = ANY($1)"
-RUNNING = """
+SELECT_MOMENT_TEAMS = "SELECT key, team FROM moment WHERE key = ANY($1)"
+SELECT_RUNNING_CHALLENGES_OF_TEAMS = """
 SELECT DISTINCT c.id FROM challenge_team ct JOIN challenge c ON c.id = ct.challenge
 WHERE ct.team = ANY($1) AND c.status = 'running'
 """
@@ -36,63 +36,63 @@ WHERE ct.team = ANY($1) AND c.status = 'running'
 log = structlog.get_logger("herobreak.live")
 
 
-class CountSoon:
+class ChallengeRefresher:
     """What one process has to count soon. `clock` is its door's."""
 
-    def __init__(self, live: Live, clock: Callable[[], datetime]) -> None:
+    def __init__(self, live: HintBroker, clock: Callable[[], datetime]) -> None:
         """Begin with nothing to count."""
         self._live, self._clock = live, clock
         self._people: set[int] = set()
         self._moments: set[UUID] = set()
         self._challenges: set[int] = set()
-        self._counting: asyncio.Task[None] | None = None
+        self._refresh_task: asyncio.Task[None] | None = None
 
-    def people(self, *people: int) -> None:
+    def add_people(self, *people: int) -> None:
         """Note that these have earned something, after the commit. Never waits or fails."""
         self._people.update(people)
-        self._begin()
+        self._start_refreshing()
 
-    def moment(self, key: UUID) -> None:
+    def add_moment(self, key: UUID) -> None:
         """Note that a moment was recorded or settled, after the commit. Never waits or fails."""
         self._moments.add(key)
-        self._begin()
+        self._start_refreshing()
 
-    def challenge(self, challenge: int) -> None:
+    def add_challenge(self, challenge: int) -> None:
         """Note that something was done to a challenge, after the commit. Never waits or fails."""
         self._challenges.add(challenge)
-        self._begin()
+        self._start_refreshing()
 
     async def close(self) -> None:
         """Stop; the sweep does the rest."""
-        if self._counting is not None:
-            self._counting.cancel()
-            await asyncio.wait({self._counting})
+        if self._refresh_task is not None:
+            self._refresh_task.cancel()
+            await asyncio.wait({self._refresh_task})
 
-    def _begin(self) -> None:
-        if self._counting is None or self._counting.done():
+    def _start_refreshing(self) -> None:
+        if self._refresh_task is None or self._refresh_task.done():
             # in a context of its own: a transaction that is open here is none of its business
-            self._counting = asyncio.create_task(self._count(), context=Context())
+            self._refresh_task = asyncio.create_task(self._refresh_until_empty(), context=Context())
 
-    async def _count(self) -> None:
+    async def _refresh_until_empty(self) -> None:
         loop = asyncio.get_running_loop()
-        await asyncio.sleep(GATHER)
+        await asyncio.sleep(REFRESH_GATHER_SECONDS)
         while self._people or self._moments or self._challenges:
-            begun, what = loop.time(), (self._people, self._moments, self._challenges)
+            started_at, pending = loop.time(), (self._people, self._moments, self._challenges)
             self._people, self._moments, self._challenges = set(), set(), set()
             try:
-                await self._live.publish(await count_of(*what, self._clock()))
+                await self._live.publish_hints(await refresh_challenges(*pending, self._clock()))
             except Exception as error:
                 log.warning("challenges not counted, the sweep will", error=type(error).__name__)
-            await asyncio.sleep(max(PAUSE, REST * (loop.time() - begun)))
+            await asyncio.sleep(max(MIN_REFRESH_INTERVAL_SECONDS, REFRESH_REST_FACTOR * (loop.time() - started_at)))
 
 
-async def count_of(people: set[int], moments: set[UUID], challenges: set[int], now: datetime) -> list[Hint]:
+async def refresh_challenges(people: set[int], moments: set[UUID], challenges: set[int], now: datetime) -> list[LiveHint]:
     """Count the running challenges of these people's and moments' teams, and these; return what phones are to be told."""
     async with connection() as conn:
-        teams = await conn.fetch(TEAMS, list(people), list(moments))
-        shown = await conn.fetch(MOMENTS, list(moments)) if moments else []
-        concerned = {team for row in teams for team in row["path"]}
-        running = {row["id"] for row in await conn.fetch(RUNNING, list(concerned))} if concerned else set()
-    moved = await measure_challenges(now, only=running | challenges) if running or challenges else []
-    seen = [Hint("moment", str(row["key"]), (row["team"],)) for row in shown]
-    return [*await challenge_hints(sorted({*moved, *challenges}), now), *seen, *await board_hints(people)]
+        teams = await conn.fetch(SELECT_TEAMS_TO_REFRESH, list(people), list(moments))
+        moment_rows = await conn.fetch(SELECT_MOMENT_TEAMS, list(moments)) if moments else []
+        teams_and_parents = {team for row in teams for team in row["path"]}
+        running = {row["id"] for row in await conn.fetch(SELECT_RUNNING_CHALLENGES_OF_TEAMS, list(teams_and_parents))} if teams_and_parents else set()
+    moved_challenges = await measure_challenges(now, only=running | challenges) if running or challenges else []
+    moment_hints = [LiveHint("moment", str(row["key"]), (row["team"],)) for row in moment_rows]
+    return [*await load_challenge_hints(sorted({*moved_challenges, *challenges}), now), *moment_hints, *await load_board_hints(people)]

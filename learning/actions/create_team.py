@@ -5,17 +5,17 @@ from datetime import datetime, timedelta
 
 from asyncpg import Connection, UniqueViolationError
 
-from learning.actions.close_season import begin_seasons
+from learning.actions.close_season import write_first_season_job
 from learning.actions.due_jobs import write_job
-from learning.actions.fit_memory import write_fit
-from learning.actions.form_leagues import begin_leagues
-from learning.actions.note_act import note_act
-from learning.rules.days import day_start, local_day
-from learning.rules.names import known_week, known_zone, tidy_code, tidy_name
-from learning.rules.problems import Conflict, Invalid, Problem, Unknown
+from learning.actions.fit_memory import write_fit_job
+from learning.actions.form_leagues import write_first_league_job
+from learning.actions.note_act import write_audit_entry
+from learning.rules.days import find_day_start, to_local_day
+from learning.rules.names import validate_work_days, validate_time_zone, normalise_join_code, normalise_name
+from learning.rules.problems import Conflict, Invalid, InputProblem, NotFound
 from learning.tables.database import transaction
 
-INSERT = """
+INSERT_TEAM = """
 WITH fresh AS (SELECT nextval(pg_get_serial_sequence('team', 'id')) AS id)
 INSERT INTO team (id, parent, path, name, zone, work_days, join_code, created_at)
 SELECT id, $1, $2::bigint[] || id, $3, $4, $5, $6, $7 FROM fresh RETURNING id
@@ -30,7 +30,7 @@ async def create_team(
     code: str,
     now: datetime,
     *,
-    by: int | None = None,
+    actor: int | None = None,
 ) -> int:
     """Create a team below `parent` (None: the root) and give its id. Its first nightly plan is due next local day.
 
@@ -41,32 +41,32 @@ async def create_team(
         Unknown: there is no such parent.
         Conflict: a second root, or a join code that is taken.
     """
-    name, zone, days = tidy_name(name), known_zone(zone), known_week(work_days)
-    stored = tidy_code(code)
-    if stored is None:
-        raise Invalid("That is not a join code.", [Problem("code", "A join code has eight letters and digits.")])
+    name, zone, days = normalise_name(name), validate_time_zone(zone), validate_work_days(work_days)
+    join_code = normalise_join_code(code)
+    if join_code is None:
+        raise Invalid("That is not a join code.", [InputProblem("code", "A join code has eight letters and digits.")])
     async with transaction() as conn:
-        path = await _path_of(conn, parent)
+        path = await _lock_parent_path(conn, parent)
         try:
-            team: int = await conn.fetchval(INSERT, parent, path, name, zone, days, stored, now)
+            team: int = await conn.fetchval(INSERT_TEAM, parent, path, name, zone, days, join_code, now)
         except UniqueViolationError:
             raise Conflict("Another team has this join code. Try again with a new one.") from None
-        first = local_day(now, zone) + timedelta(days=1)
-        await write_job(conn, "plan_team", str(team), first.isoformat(), day_start(first, zone))
+        first_day = to_local_day(now, zone) + timedelta(days=1)
+        await write_job(conn, "plan_team", str(team), first_day.isoformat(), find_day_start(first_day, zone))
         if parent is None:
-            await begin_leagues(conn, team, zone, now)
-            await begin_seasons(conn, team, zone, now)
-            await write_fit(conn, team, first, zone)
-        await note_act(now, by, "create_team", str(team), {"name": name, "parent": parent})
+            await write_first_league_job(conn, team, zone, now)
+            await write_first_season_job(conn, team, zone, now)
+            await write_fit_job(conn, team, first_day, zone)
+        await write_audit_entry(now, actor, "create_team", str(team), {"name": name, "parent": parent})
     return team
 
 
-async def _path_of(conn: Connection, parent: int | None) -> list[int]:
+async def _lock_parent_path(conn: Connection, parent: int | None) -> list[int]:
     """Give the path of the team above, locked against its removal; empty for the one root."""
     if parent is not None:
         path: list[int] | None = await conn.fetchval("SELECT path FROM team WHERE id = $1 FOR SHARE", parent)
         if path is None:
-            raise Unknown("There is no such team to put it under.")
+            raise NotFound("There is no such team to put it under.")
         return path
     # two first starts at once must not make two organisations
     await conn.execute("LOCK TABLE team IN SHARE ROW EXCLUSIVE MODE")

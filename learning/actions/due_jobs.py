@@ -10,11 +10,11 @@ from asyncpg import Connection
 
 from learning.tables.database import connection, transaction
 
-LEASE = timedelta(minutes=2)
-HAND = 100
+JOB_LEASE = timedelta(minutes=2)
+MAX_JOBS_PER_SWEEP = 100
 """Jobs that one sweep hands out, at most."""
 
-Result = TypeVar("Result")
+JobChunkResult = TypeVar("Result")
 log = structlog.get_logger("herobreak.worker")
 
 
@@ -41,7 +41,7 @@ async def write_job(conn: Connection, kind: str, subject: str, slot: str, due_at
     )
 
 
-async def claim_due(now: datetime, most: int = HAND) -> list[int]:
+async def claim_due_jobs(now: datetime, max_jobs: int = MAX_JOBS_PER_SWEEP) -> list[int]:
     """Lease the jobs that are due, so that one sweep of many hands each out once. Returns their ids.
 
     No job is ever given up; one that keeps killing its worker is leased for longer and longer, up to an hour. What went
@@ -54,8 +54,8 @@ async def claim_due(now: datetime, most: int = HAND) -> list[int]:
             " AND (leased_until IS NULL OR leased_until < $1) ORDER BY due_at LIMIT $3 FOR UPDATE SKIP LOCKED"
             ") RETURNING id",
             now,
-            LEASE,
-            most,
+            JOB_LEASE,
+            max_jobs,
         )
     return [row["id"] for row in rows]
 
@@ -69,7 +69,7 @@ async def find_job(job: int) -> Job | None:
     return Job(**dict(row)) if row else None
 
 
-async def take_due(conn: Connection, kind: str, now: datetime, most: int) -> list[Job]:
+async def lock_due_jobs(conn: Connection, kind: str, now: datetime, max_jobs: int) -> list[Job]:
     """Take the jobs of a kind that are due, handed out or not, for the caller's transaction, which does and finishes them.
 
     Nobody else takes them meanwhile, and a worker that dies leaves them as they were. What was postponed waits for its time.
@@ -79,48 +79,48 @@ async def take_due(conn: Connection, kind: str, now: datetime, most: int) -> lis
         " AND (problem IS NULL OR leased_until < $2) ORDER BY due_at, id LIMIT $3 FOR UPDATE SKIP LOCKED",
         kind,
         now,
-        most,
+        max_jobs,
     )
     return [Job(**dict(row)) for row in rows]
 
 
-async def do_due(
+async def run_due_jobs(
     kind: str,
-    most: int,
+    chunk_size: int,
     now: datetime,
-    do: Callable[[Connection, Sequence[Job]], Awaitable[tuple[Sequence[Job], Result]]],
-) -> AsyncIterator[Result]:
+    run_chunk: Callable[[Connection, Sequence[Job]], Awaitable[tuple[Sequence[Job], JobChunkResult]]],
+) -> AsyncIterator[JobChunkResult]:
     """Do the jobs of a kind that are due in chunks, each a transaction; `do` returns those that it has come to the end of.
 
     One that fails holds up no other: of a chunk that fails half is tried, and half of that, until it is found and postponed.
     """
-    size, more = most, True
+    current_size, more = chunk_size, True
     while more:
         jobs: list[Job] = []
         try:
             async with transaction() as conn:
-                jobs = await take_due(conn, kind, now, size)
-                done, result = await do(conn, jobs)
-                await finish_taken(conn, done, now)
+                jobs = await lock_due_jobs(conn, kind, now, current_size)
+                done, result = await run_chunk(conn, jobs)
+                await finish_locked_jobs(conn, done, now)
         except Exception as error:
             if not jobs or isinstance(error, OSError):  # the servers are away, or the machine fails
                 raise
-            size = len(jobs) // 2 or most
+            current_size = len(jobs) // 2 or chunk_size
             if len(jobs) == 1:
                 log.error("job failed", job=jobs[0].id, kind=kind, error=type(error).__name__)
-                await postpone_job(jobs[0].id, described(error), now)
+                await postpone_job(jobs[0].id, describe_job_error(error), now)
         else:
-            more = len(jobs) == size or len(done) < len(jobs)
+            more = len(jobs) == current_size or len(done) < len(jobs)
             yield result
 
 
-async def extend_lease(job: Job) -> None:
+async def extend_job_lease(job: Job) -> None:
     """Say that a long job is still being worked on. The database's clock counts: a job's `now` is its beginning."""
     async with connection() as conn:
         await conn.execute(
             "UPDATE due_job SET leased_until = GREATEST(leased_until, clock_timestamp() + $2::interval) WHERE id = $1",
             job.id,
-            LEASE,
+            JOB_LEASE,
         )
 
 
@@ -135,7 +135,7 @@ async def finish_job(conn: Connection, job: Job, now: datetime) -> bool:
     return done is not None
 
 
-async def finish_taken(conn: Connection, jobs: Iterable[Job], now: datetime) -> None:
+async def finish_locked_jobs(conn: Connection, jobs: Iterable[Job], now: datetime) -> None:
     """Mark jobs done that this transaction has taken."""
     await conn.execute(
         "UPDATE due_job SET done_at = $2, leased_until = NULL, problem = NULL WHERE id = ANY($1)",
@@ -144,7 +144,7 @@ async def finish_taken(conn: Connection, jobs: Iterable[Job], now: datetime) -> 
     )
 
 
-def described(error: Exception) -> str:
+def describe_job_error(error: Exception) -> str:
     """Say what went wrong, as it is noted beside a job."""
     return f"{type(error).__name__}: {error}"[:2000].replace("\0", "")
 

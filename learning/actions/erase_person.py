@@ -4,26 +4,26 @@ from datetime import datetime
 
 from asyncpg import Connection
 
-from learning.actions.note_act import note_act
-from learning.leaderboards import Boards
-from learning.queries.who import Who, who_is
-from learning.rules.names import tidy_login
-from learning.rules.problems import Conflict, Forbidden, Unknown
+from learning.actions.note_act import write_audit_entry
+from learning.leaderboards import BoardPublisher
+from learning.queries.who import CurrentUser, find_user_by_login
+from learning.rules.names import normalise_login
+from learning.rules.problems import Conflict, Forbidden, NotFound
 from learning.tables.database import transaction
 
-GONE = "Someone who left"
+ERASED_PERSON_NAME = "Someone who left"
 """What stands in the place of a name."""
 
-ADMINS = "SELECT id FROM person WHERE role = 'admin' AND erased_at IS NULL FOR UPDATE"
-ERASE = """
+LOCK_ADMINS = "SELECT id FROM person WHERE role = 'admin' AND erased_at IS NULL FOR UPDATE"
+UPDATE_ERASED_PERSON = """
 UPDATE person SET login = $2, name = $3, alias = NULL, secret = '', on_boards = false, work_days = NULL, erased_at = $4
 WHERE id = $1 AND erased_at IS NULL RETURNING id
 """
-WORDS = """
+CLEAR_MOMENT_SENTENCES = """
 UPDATE moment SET sentence = '', status = 'removed', settled_at = $2
 WHERE (giver = $1 OR receiver = $1) AND sentence <> ''
 """
-REST = (
+DELETE_PERSONAL_ROWS = (
     "DELETE FROM session WHERE person = $1",
     "DELETE FROM plan WHERE person = $1",
     "DELETE FROM rota_day WHERE person = $1",
@@ -31,14 +31,14 @@ REST = (
     "DELETE FROM moment_photo WHERE moment IN (SELECT id FROM moment WHERE giver = $1 OR receiver = $1)",
 )
 """Where they were signed in, when they worked, what they looked like."""
-TRACES = (
+REPLACE_LOGIN_TRACES = (
     "DELETE FROM sign_in_guard WHERE key = 'account:' || $1::text AND $2::text IS NOT NULL",
     "UPDATE audit_entry SET subject = $2 WHERE subject = $1",
 )
 """Where the login is written, which was made of the name."""
 
 
-async def erase_person(login: str, now: datetime, boards: Boards | None = None, *, by: Who | None = None) -> None:
+async def erase_person(login: str, now: datetime, boards: BoardPublisher | None = None, *, actor: CurrentUser | None = None) -> None:
     """Erase somebody. `by` is the admin who does it; None is the operator. The audit keeps that it was done, not to whom.
 
     Answers, points and awards stay without a name: teams have earned their totals. It cannot be undone.
@@ -48,39 +48,39 @@ async def erase_person(login: str, now: datetime, boards: Boards | None = None, 
         Forbidden: admins do not erase themselves.
         Conflict: it is the last admin.
     """
-    person = await who_is(tidy_login(login))
+    person = await find_user_by_login(normalise_login(login))
     if person is None:
-        raise Unknown(f"There is nobody with the login {login[:60]}.")
-    if by and by.id == person.id:
+        raise NotFound(f"There is nobody with the login {login[:60]}.")
+    if actor and actor.id == person.id:
         raise Forbidden("You cannot erase yourself. Ask another admin, or the operator.")
     async with transaction() as conn:
         if person.role == "admin":
-            await _keep_an_admin(conn)
-        if await _erase(conn, person, now):
-            await note_act(now, by.id if by else None, "erase_person", _token(person.id))
+            await _check_other_admin_exists(conn)
+        if await _erase_person_rows(conn, person, now):
+            await write_audit_entry(now, actor.id if actor else None, "erase_person", _make_erased_login(person.id))
     if boards is not None:
-        boards.tell(person.id)
+        boards.enqueue(person.id)
 
 
-async def _keep_an_admin(conn: Connection) -> None:
+async def _check_other_admin_exists(conn: Connection) -> None:
     """Lock the admins, so that two of them cannot erase each other at once."""
-    if len(await conn.fetch(ADMINS)) < 2:
+    if len(await conn.fetch(LOCK_ADMINS)) < 2:
         raise Conflict("This is the last admin. Add another one first.")
 
 
-async def _erase(conn: Connection, person: Who, now: datetime) -> bool:
+async def _erase_person_rows(conn: Connection, person: CurrentUser, now: datetime) -> bool:
     """Overwrite the row first: whoever does it second waits for it and finds nothing left to do."""
-    gone = _token(person.id)
-    if await conn.fetchval(ERASE, person.id, gone, f"{GONE} ({person.id})", now) is None:
+    erased_login = _make_erased_login(person.id)
+    if await conn.fetchval(UPDATE_ERASED_PERSON, person.id, erased_login, f"{ERASED_PERSON_NAME} ({person.id})", now) is None:
         return False
-    await conn.execute(WORDS, person.id, now)
-    for statement in REST:
+    await conn.execute(CLEAR_MOMENT_SENTENCES, person.id, now)
+    for statement in DELETE_PERSONAL_ROWS:
         await conn.execute(statement, person.id)
-    for statement in TRACES:
-        await conn.execute(statement, person.login, gone)
+    for statement in REPLACE_LOGIN_TRACES:
+        await conn.execute(statement, person.login, erased_login)
     return True
 
 
-def _token(person: int) -> str:
+def _make_erased_login(person: int) -> str:
     """Name a row that has no name any more."""
     return f"left-{person}"

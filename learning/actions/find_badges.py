@@ -9,61 +9,61 @@ from datetime import date
 
 from asyncpg import Connection
 
-from learning.queries.memories import memories_of, memories_of_all
-from learning.rules.badge_rules import Facts
-from learning.rules.badges import Badge, earned, hopeful, met_by
+from learning.queries.memories import load_memories, load_memories_of_people
+from learning.rules.badge_rules import BadgeFacts
+from learning.rules.badges import Badge, find_earned_badges, find_candidate_badges, filter_met_badges
 from learning.rules.memory import Memory
-from learning.rules.shelf import Shelf
-from learning.rules.standing import Changes, Standing
+from learning.rules.shelf import TeamCatalogue
+from learning.rules.standing import LearnerChanges, LearnerState
 from learning.rules.weights import Weights
 
 
 @dataclass(frozen=True, slots=True)
-class Seeker:
+class BadgeSearch:
     """Somebody whose counters have changed: `facts` are as they are after it, without memories; `moved` names those counters."""
 
-    shelf: Shelf
-    facts: Facts
-    held: Collection[str]
-    moved: Collection[str]
+    catalogue: TeamCatalogue
+    facts: BadgeFacts
+    held_badges: Collection[str]
+    changed_counters: Collection[str]
 
 
-async def find_badges(conn: Connection, seekers: Mapping[int, Seeker]) -> dict[int, list[Badge]]:
+async def find_badges(conn: Connection, searches: Mapping[int, BadgeSearch]) -> dict[int, list[Badge]]:
     """Return by person the badges that are earned now and not held, inside the caller's transaction, which keeps them."""
-    close = {
-        person: hopeful(one.shelf.badges, one.facts.counters, one.held, one.moved) for person, one in seekers.items()
+    candidates_by_person = {
+        person: find_candidate_badges(one.catalogue.badges, one.facts.counters, one.held_badges, one.changed_counters) for person, one in searches.items()
     }
-    known = await memories_of_all(conn, {person: _asked(badges) for person, badges in close.items()})
+    memories_by_person = await load_memories_of_people(conn, {person: _list_badge_concepts(badges) for person, badges in candidates_by_person.items()})
     return {
         person: [
-            *earned(one.shelf.badges, one.facts.counters, one.held),
-            *met_by(close[person], replace(one.facts, memories=known.get(person, {}))),
+            *find_earned_badges(one.catalogue.badges, one.facts.counters, one.held_badges),
+            *filter_met_badges(candidates_by_person[person], replace(one.facts, memories=memories_by_person.get(person, {}))),
         ]
-        for person, one in seekers.items()
+        for person, one in searches.items()
     }
 
 
-async def add_remembered(
-    conn: Connection, shelf: Shelf, standing: Standing, changes: Changes, day: date, weights: Weights
-) -> Changes:
+async def add_memory_badges(
+    conn: Connection, catalogue: TeamCatalogue, learner_state: LearnerState, changes: LearnerChanges, day: date, weights: Weights
+) -> LearnerChanges:
     """Add the awards of a batch of answers that ask for memories; the others are among its awards already."""
-    before, after = standing.progress.counters, changes.progress.counters
-    moved = {*changes.memories, *(name for name, count in after.items() if count != before.get(name))}
-    close = hopeful(shelf.badges, after, standing.badges, moved)
-    facts = Facts(after, day=day, weights=weights)
-    found = await _remembered(conn, standing.person, close, facts, changes.memories)
+    before, after = learner_state.progress.counters, changes.progress.counters
+    changed_counters = {*changes.memories, *(name for name, count in after.items() if count != before.get(name))}
+    candidates = find_candidate_badges(catalogue.badges, after, learner_state.badges, changed_counters)
+    facts = BadgeFacts(after, day=day, weights=weights)
+    found = await _find_memory_badges(conn, learner_state.person, candidates, facts, changes.memories)
     return replace(changes, awards=(*changes.awards, *found)) if found else changes
 
 
-async def _remembered(
-    conn: Connection, person: int, badges: Collection[Badge], facts: Facts, fresh: Mapping[str, Memory]
+async def _find_memory_badges(
+    conn: Connection, person: int, badges: Collection[Badge], facts: BadgeFacts, unsaved_memories: Mapping[str, Memory]
 ) -> list[Badge]:
     """Return those of the badges whose ideas are remembered; `fresh` are memories that are not saved yet."""
     if not badges:
         return []
-    known = await memories_of(conn, person, _asked(badges) - fresh.keys())
-    return met_by(badges, replace(facts, memories={**known, **fresh}))
+    known = await load_memories(conn, person, _list_badge_concepts(badges) - unsaved_memories.keys())
+    return filter_met_badges(badges, replace(facts, memories={**known, **unsaved_memories}))
 
 
-def _asked(badges: Iterable[Badge]) -> set[str]:
-    return {idea for badge in badges for idea in badge.ideas}
+def _list_badge_concepts(badges: Iterable[Badge]) -> set[str]:
+    return {idea for badge in badges for idea in badge.concept_ids}

@@ -8,37 +8,37 @@ import msgspec
 from asyncpg import Connection, Record
 
 from learning.actions.adopt_weights import adopt_weights
-from learning.actions.due_jobs import Job, extend_lease, finish_job, write_job
-from learning.actions.standing import as_review
-from learning.queries.weights import eras_of, in_force, newest_adoption
-from learning.rules.days import day_start, local_day
-from learning.rules.fitting import Fit, History, fit_weights
-from learning.rules.memory import Review
+from learning.actions.due_jobs import Job, extend_job_lease, finish_job, write_job
+from learning.actions.standing import make_review
+from learning.queries.weights import load_weights_history, load_newest_adoption, load_newest_adoption_id
+from learning.rules.days import find_day_start, to_local_day
+from learning.rules.fitting import WeightsFit, ConceptHistory, fit_weights
+from learning.rules.memory import GradedAttempt
 from learning.tables.database import connection, transaction
-from learning.tables.fits import MemoryFit
+from learning.tables.fits import MemoryFitTable
 
-MOST = 100_000
+MAX_FITTED_ATTEMPTS = 100_000
 """Answers that are fitted to at most: seconds of computing and tens of megabytes, however many people there are."""
-PEOPLE = 10_000
-CHUNK = 20
+MAX_SAMPLED_PEOPLE = 10_000
+PEOPLE_PER_FIT_READ = 20
 """People whose answers are read together: a thousand days of twelve answers each are a quarter of a million rows."""
-EARLY = timedelta(hours=1)
+FIT_LEAD_TIME = timedelta(hours=1)
 """Before the day begins, so that its breaks are composed by the new weights."""
 
-SAMPLE = """
+SELECT_SAMPLED_PEOPLE = """
 SELECT p.id FROM person p JOIN team t ON t.id = p.team JOIN progress g ON g.person = p.id
 WHERE t.path[1] = $1 AND g.last_day IS NOT NULL ORDER BY md5(p.id::text) LIMIT $2
 """
 """Anybody who has practised, in an order that has nothing to do with who they are and is the same every night."""
-ANSWERS = """
+SELECT_GRADED_ATTEMPTS = """
 SELECT person, concept, answered_at, key, day, grade, question, guess FROM attempt
 WHERE person = ANY($1) AND grade IS NOT NULL ORDER BY person, concept, answered_at, key
 """
 
 
-async def write_fit(conn: Connection, root: int, day: date, zone: str) -> None:
+async def write_fit_job(conn: Connection, root: int, day: date, zone: str) -> None:
     """Write the job of the night before a local day of the organisation."""
-    await write_job(conn, "fit_memory", str(root), day.isoformat(), day_start(day, zone) - EARLY)
+    await write_job(conn, "fit_memory", str(root), day.isoformat(), find_day_start(day, zone) - FIT_LEAD_TIME)
 
 
 async def fit_memory(job: Job, now: datetime) -> None:
@@ -49,53 +49,53 @@ async def fit_memory(job: Job, now: datetime) -> None:
     root = int(job.subject)
     async with connection() as conn:
         zone = await conn.fetchval("SELECT zone FROM team WHERE id = $1", root)
-    log = await _answers(root)
-    await extend_lease(job)
-    eras = await eras_of(root, await newest_adoption())
-    found = await asyncio.to_thread(fit_weights, log, eras.at(now))
-    following = max(date.fromisoformat(job.slot), local_day(now + EARLY, zone)) + timedelta(days=1)
+    histories = await _load_review_histories(root)
+    await extend_job_lease(job)
+    weights_history = await load_weights_history(root, await load_newest_adoption_id())
+    fit = await asyncio.to_thread(fit_weights, histories, weights_history.weights_at(now))
+    following = max(date.fromisoformat(job.slot), to_local_day(now + FIT_LEAD_TIME, zone)) + timedelta(days=1)
     async with transaction() as conn:
         if await finish_job(conn, job, now):
-            await _keep(conn, root, found, now)
-            await write_fit(conn, root, following, zone)
+            await _save_fit(conn, root, fit, now)
+            await write_fit_job(conn, root, following, zone)
 
 
-async def _answers(root: int) -> Mapping[int, Sequence[History]]:
+async def _load_review_histories(root: int) -> Mapping[int, Sequence[ConceptHistory]]:
     """Read whole people until there is enough: a memory is folded from its first answer."""
     async with connection() as conn:
-        people = [row["id"] for row in await conn.fetch(SAMPLE, root, PEOPLE)]
-    log: dict[int, list[History]] = {}
+        people = [row["id"] for row in await conn.fetch(SELECT_SAMPLED_PEOPLE, root, MAX_SAMPLED_PEOPLE)]
+    histories: dict[int, list[ConceptHistory]] = {}
     total = 0
-    for first in range(0, len(people), CHUNK):
+    for first in range(0, len(people), PEOPLE_PER_FIT_READ):
         async with connection() as conn:
-            rows = await conn.fetch(ANSWERS, people[first : first + CHUNK])
-        log |= _histories(rows[: MOST - total])
+            rows = await conn.fetch(SELECT_GRADED_ATTEMPTS, people[first : first + PEOPLE_PER_FIT_READ])
+        histories |= _group_reviews(rows[: MAX_FITTED_ATTEMPTS - total])
         total += len(rows)
-        if total >= MOST:
+        if total >= MAX_FITTED_ATTEMPTS:
             break
-    return log
+    return histories
 
 
-def _histories(rows: Sequence[Record]) -> dict[int, list[History]]:
+def _group_reviews(rows: Sequence[Record]) -> dict[int, list[ConceptHistory]]:
     """Sort answers by person and concept, each oldest first."""
-    found: dict[int, dict[str, list[Review]]] = {}
+    found: dict[int, dict[str, list[GradedAttempt]]] = {}
     for row in rows:
-        found.setdefault(row["person"], {}).setdefault(row["concept"], []).append(as_review(row))
+        found.setdefault(row["person"], {}).setdefault(row["concept"], []).append(make_review(row))
     return {person: list(concepts.values()) for person, concepts in found.items()}
 
 
-async def _keep(conn: Connection, root: int, found: Fit, now: datetime) -> None:
+async def _save_fit(conn: Connection, root: int, fit: WeightsFit, now: datetime) -> None:
     """Save the night as a version, and put it in force unless something or somebody speaks against it."""
     await conn.execute("SELECT FROM team WHERE id = $1 FOR UPDATE", root)
-    held = (await in_force(root)).hold
-    row = MemoryFit(
+    is_held = (await load_newest_adoption(root)).hold
+    row = MemoryFitTable(
         team=root,
-        weights=list(found.weights.values) if found.weights else None,
-        answers=found.answers,
-        later=found.later,
-        people=found.people,
-        figures=msgspec.json.encode(found.figures or {}).decode(),
-        reason=found.reason or ("somebody holds the weights in force" if held else ""),
+        weights=list(fit.weights.values) if fit.weights else None,
+        answers=fit.answers,
+        later=fit.later,
+        people=fit.people,
+        figures=msgspec.json.encode(fit.figures or {}).decode(),
+        reason=fit.reason or ("somebody holds the weights in force" if is_held else ""),
         made_at=now,
     )
     await row.save()

@@ -5,39 +5,39 @@ from datetime import datetime
 
 from asyncpg import Connection
 
-from learning.actions.accounts import Account
-from learning.actions.find_badges import Seeker, find_badges
-from learning.queries.catalogue import shelf_of
-from learning.queries.weights import eras_of
-from learning.rules.badge_rules import Facts
+from learning.actions.accounts import LockedProgress
+from learning.actions.find_badges import BadgeSearch, find_badges
+from learning.queries.catalogue import load_team_catalogue
+from learning.queries.weights import load_weights_history
+from learning.rules.badge_rules import BadgeFacts
 from learning.rules.badges import Badge
-from learning.rules.days import local_day
+from learning.rules.days import to_local_day
 
-HELD = "SELECT person, badge FROM award WHERE person = ANY($1)"
-AWARD = """
+SELECT_HELD_BADGES = "SELECT person, badge FROM award WHERE person = ANY($1)"
+INSERT_AWARDS = """
 INSERT INTO award (person, badge, earned_at)
 SELECT person, badge, $3 FROM unnest($1::bigint[], $2::text[]) AS earned (person, badge)
 ON CONFLICT (person, badge) DO NOTHING RETURNING person, badge
 """
 
 
-async def give_badges(conn: Connection, accounts: Mapping[int, Account], now: datetime) -> dict[int, tuple[Badge, ...]]:
+async def award_badges(conn: Connection, progress_by_person: Mapping[int, LockedProgress], now: datetime) -> dict[int, tuple[Badge, ...]]:
     """Give the badges whose rule is met now that counters have changed, inside the caller's transaction; return them by person."""
-    held: dict[int, set[str]] = {person: set() for person in accounts}
-    for row in await conn.fetch(HELD, list(accounts)):
+    held: dict[int, set[str]] = {person: set() for person in progress_by_person}
+    for row in await conn.fetch(SELECT_HELD_BADGES, list(progress_by_person)):
         held[row["person"]].add(row["badge"])
-    seekers = {person: await _seeker(account, held[person], now) for person, account in accounts.items()}
-    found = await find_badges(conn, seekers)
+    searches = {person: await _build_badge_search(progress, held[person], now) for person, progress in progress_by_person.items()}
+    found = await find_badges(conn, searches)
     earned = {(person, badge.id): badge for person, badges in found.items() for badge in badges}
-    given: dict[int, tuple[Badge, ...]] = {}
+    awarded: dict[int, tuple[Badge, ...]] = {}
     if earned:
-        for row in await conn.fetch(AWARD, *map(list, zip(*earned, strict=True)), now):
-            given[row["person"]] = (*given.get(row["person"], ()), earned[row["person"], row["badge"]])
-    return given
+        for row in await conn.fetch(INSERT_AWARDS, *map(list, zip(*earned, strict=True)), now):
+            awarded[row["person"]] = (*awarded.get(row["person"], ()), earned[row["person"], row["badge"]])
+    return awarded
 
 
-async def _seeker(account: Account, held: set[str], now: datetime) -> Seeker:
-    shelf = await shelf_of(account.path, account.edition)
-    eras = await eras_of(account.path[0], account.adoption)
-    facts = Facts(account.counters, day=local_day(now, account.zone), weights=eras.at(now))
-    return Seeker(shelf, facts, held, account.moved)
+async def _build_badge_search(progress: LockedProgress, held_badges: set[str], now: datetime) -> BadgeSearch:
+    catalogue = await load_team_catalogue(progress.path, progress.catalogue_revision)
+    weights_history = await load_weights_history(progress.path[0], progress.adoption)
+    facts = BadgeFacts(progress.counters, day=to_local_day(now, progress.zone), weights=weights_history.weights_at(now))
+    return BadgeSearch(catalogue, facts, held_badges, progress.changed_counters)

@@ -3,41 +3,41 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from learning.live import Hint
+from learning.live import LiveHint
 from learning.tables.database import connection
 
-LATELY = "5 seconds"
-HINTS = f"""
+NOTICE_HINT_INTERVAL = "5 seconds"
+SELECT_CHALLENGE_HINTS = f"""
 SELECT 'challenge' AS kind, c.id::text AS id, array_agg(ct.team) || c.team AS teams FROM challenge c
 JOIN challenge_team ct ON ct.challenge = c.id WHERE c.id = ANY($1) GROUP BY c.id
 UNION ALL
 SELECT 'notice', max(n.id)::text, array_agg(n.team) FROM challenge_team ct
 JOIN notice n ON n.team = ct.team AND n.challenge = ct.challenge
-WHERE ct.challenge = ANY($1) AND n.at > $2::timestamptz - interval '{LATELY}' GROUP BY ct.challenge
+WHERE ct.challenge = ANY($1) AND n.at > $2::timestamptz - interval '{NOTICE_HINT_INTERVAL}' GROUP BY ct.challenge
 """
-BOARDS = "SELECT DISTINCT team FROM person WHERE id = ANY($1)"
-SETTLED = "SELECT id FROM challenge WHERE settled_at = $1"
+SELECT_TEAMS_OF_PEOPLE = "SELECT DISTINCT team FROM person WHERE id = ANY($1)"
+SELECT_CHALLENGES_SETTLED_AT = "SELECT id FROM challenge WHERE settled_at = $1"
 
 
-async def settled_at(now: datetime) -> list[int]:
+async def find_challenges_settled_at(now: datetime) -> list[int]:
     """Return the challenges that a settling of this instant has closed."""
     async with connection() as conn:
-        return [row["id"] for row in await conn.fetch(SETTLED, now)]
+        return [row["id"] for row in await conn.fetch(SELECT_CHALLENGES_SETTLED_AT, now)]
 
 
-async def challenge_hints(challenges: Sequence[int], now: datetime) -> list[Hint]:
+async def load_challenge_hints(challenges: Sequence[int], now: datetime) -> list[LiveHint]:
     """Return the hints for challenges that have moved, and for what was told about them just now."""
     if not challenges:
         return []
     async with connection() as conn:
-        rows = await conn.fetch(HINTS, list(challenges), now)
-    return [Hint(row["kind"], row["id"], tuple(row["teams"])) for row in rows]
+        rows = await conn.fetch(SELECT_CHALLENGE_HINTS, list(challenges), now)
+    return [LiveHint(row["kind"], row["id"], tuple(row["teams"])) for row in rows]
 
 
-async def board_hints(people: Collection[int]) -> list[Hint]:
+async def load_board_hints(people: Collection[int]) -> list[LiveHint]:
     """Return the hints for the boards of the teams of people who have earned something."""
     if not people:
         return []
     async with connection() as conn:
-        rows = await conn.fetch(BOARDS, list(people))
-    return [Hint("board", str(row["team"]), (row["team"],)) for row in rows]
+        rows = await conn.fetch(SELECT_TEAMS_OF_PEOPLE, list(people))
+    return [LiveHint("board", str(row["team"]), (row["team"],)) for row in rows]

@@ -11,19 +11,19 @@ from typing import NamedTuple
 import msgspec
 from asyncpg import Connection, Record
 
-from learning.actions.due_jobs import Job, do_due
-from learning.actions.pay import Due, Paid, pay_all
-from learning.leaderboards import Boards
-from learning.rules.days import local_day
-from learning.rules.points import Entry, challenge_cause
+from learning.actions.due_jobs import Job, run_due_jobs
+from learning.actions.pay import Posting, PostingResult, post_ledger_batch
+from learning.leaderboards import BoardPublisher
+from learning.rules.days import to_local_day
+from learning.rules.points import PointsEntry, make_challenge_cause
 
-CEREMONIES, MEMBERS = 100, 1000
+MAX_CHALLENGES_PER_POINTS_CHUNK, MAX_MEMBERS_PER_POINTS_CHUNK = 100, 1000
 """Ceremonies and members of a chunk, at most."""
-REACHED, TOOK_PART = 50, 20
+TARGET_REACHED_POINTS, PARTICIPATION_POINTS = 50, 20
 """Points for everybody who took part; nobody gets more for having done more."""
 
-SETTLED = "SELECT id, form, template, result FROM challenge WHERE id = ANY($1) AND status = 'settled'"
-TOOK = """
+SELECT_SETTLED_CHALLENGE_RESULTS = "SELECT id, form, template, result FROM challenge WHERE id = ANY($1) AND status = 'settled'"
+SELECT_CHALLENGE_MEMBERS = """
 WITH member AS (
   SELECT DISTINCT ON (ct.challenge, p.id) ct.challenge, p.id AS person, t.path, t.zone FROM challenge_team ct
   JOIN (SELECT id, path, zone, unnest(path) AS above FROM team) AS t ON t.above = ct.team
@@ -44,62 +44,62 @@ SELECT challenge, person, zone, EXISTS (
 """Members of challenges, in order, and whether they took part; of the challenge $2 those after the person $3."""
 
 
-class Place(NamedTuple):
+class MemberPosition(NamedTuple):
     """How far a ceremony has come that one chunk could not hold: everybody up to this person has got their share."""
 
     challenge: int
     person: int
 
 
-class Held(NamedTuple):
+class PointsChunk(NamedTuple):
     """What a chunk did; `left` is what it has not come to the end of."""
 
-    paid: list[Paid]
-    left: Place | None
+    results: list[PostingResult]
+    resume_after: MemberPosition | None
 
 
-async def hold_ceremonies(_: Job | None, boards: Boards, now: datetime) -> int:
+async def post_challenge_points(_: Job | None, boards: BoardPublisher, now: datetime) -> int:
     """Hold all that are due, not only the one whose job woke us; return how many shares were paid.
 
     Awards follow from what is counted. The boards are told after each chunk.
     """
-    shares, held = 0, Held([], None)
+    entry_count, chunk = 0, PointsChunk([], None)
 
-    async def hold(conn: Connection, jobs: Sequence[Job]) -> tuple[Sequence[Job], Held]:
-        return await _hold_some(conn, jobs, held.left, now)
+    async def post_chunk(conn: Connection, jobs: Sequence[Job]) -> tuple[Sequence[Job], PointsChunk]:
+        return await _post_points_chunk(conn, jobs, chunk.resume_after, now)
 
-    async for held in do_due("challenge_ceremony", CEREMONIES, now, hold):
-        boards.tell(*(one.person for one in held.paid if one.entries))
-        shares += sum(len(one.entries) for one in held.paid)
-    return shares
+    async for chunk in run_due_jobs("challenge_ceremony", MAX_CHALLENGES_PER_POINTS_CHUNK, now, post_chunk):
+        boards.enqueue(*(one.person for one in chunk.results if one.entries))
+        entry_count += sum(len(one.entries) for one in chunk.results)
+    return entry_count
 
 
-async def _hold_some(
-    conn: Connection, jobs: Sequence[Job], left: Place | None, now: datetime
-) -> tuple[Sequence[Job], Held]:
+async def _post_points_chunk(
+    conn: Connection, jobs: Sequence[Job], resume_after: MemberPosition | None, now: datetime
+) -> tuple[Sequence[Job], PointsChunk]:
     """See who took part, and pay them: some twelve statements for up to a hundred ceremonies. Returns those that are over."""
-    challenges = {row["id"]: row for row in await conn.fetch(SETTLED, [int(job.subject) for job in jobs])}
-    members = await conn.fetch(TOOK, list(challenges), *(left or (None, None)), MEMBERS)
-    paid = await pay_all(conn, _dues(challenges, members, now), now)
-    last = Place(*members[-1][:2]) if len(members) == MEMBERS else None
-    return [job for job in jobs if last is None or int(job.subject) < last.challenge], Held(paid, last)
+    challenges = {row["id"]: row for row in await conn.fetch(SELECT_SETTLED_CHALLENGE_RESULTS, [int(job.subject) for job in jobs])}
+    members = await conn.fetch(SELECT_CHALLENGE_MEMBERS, list(challenges), *(resume_after or (None, None)), MAX_MEMBERS_PER_POINTS_CHUNK)
+    results = await post_ledger_batch(conn, _build_challenge_postings(challenges, members, now), now)
+    last = MemberPosition(*members[-1][:2]) if len(members) == MAX_MEMBERS_PER_POINTS_CHUNK else None
+    return [job for job in jobs if last is None or int(job.subject) < last.challenge], PointsChunk(results, last)
 
 
-def _dues(challenges: Mapping[int, Record], members: Sequence[Record], now: datetime) -> list[Due]:
-    reached = {one: msgspec.json.decode(row["result"])["reached"] for one, row in challenges.items()}
-    counters = {one: _counters(row, reached[one]) for one, row in challenges.items()}
+def _build_challenge_postings(challenges: Mapping[int, Record], members: Sequence[Record], now: datetime) -> list[Posting]:
+    reached_by_challenge = {one: msgspec.json.decode(row["result"])["reached"] for one, row in challenges.items()}
+    counters_by_challenge = {one: _make_challenge_counters(row, reached_by_challenge[one]) for one, row in challenges.items()}
     return [
-        Due(person, [_entry(challenge, reached[challenge], local_day(now, zone), now)], counters[challenge])
+        Posting(person, [_make_challenge_entry(challenge, reached_by_challenge[challenge], to_local_day(now, zone), now)], counters_by_challenge[challenge])
         for challenge, person, zone, took in members
         if took
     ]
 
 
-def _entry(challenge: int, reached: bool, day: date, now: datetime) -> Entry:
-    return Entry(challenge_cause(challenge), REACHED if reached else TOOK_PART, day, now)
+def _make_challenge_entry(challenge: int, reached: bool, day: date, now: datetime) -> PointsEntry:
+    return PointsEntry(make_challenge_cause(challenge), TARGET_REACHED_POINTS if reached else PARTICIPATION_POINTS, day, now)
 
 
-def _counters(challenge: Record, reached: bool) -> dict[str, int]:
+def _make_challenge_counters(challenge: Record, reached: bool) -> dict[str, int]:
     """Name what a badge can ask for: having been part of one that was won, of its form, of its template."""
     if not reached:
         return {"challenge.joined": 1}

@@ -14,26 +14,26 @@ from asyncpg import Connection
 from content import Finding, Pack, read_pack
 from content.archive import read_zip
 from content.document import load
-from learning.actions.compare_pack import PACK_FILE, raise_version
+from learning.actions.compare_pack import PACK_FILE_NAME, make_version_not_raised_finding
 from learning.actions.compile_pack import compile_pack
 from learning.actions.due_jobs import Job, finish_job
-from learning.actions.keep_installation import installation_secret
-from learning.actions.store_pack import NotStored, store_pack
-from learning.rules.catalogue import Document
+from learning.actions.keep_installation import load_installation_secret
+from learning.actions.store_pack import VersionNotStored, store_pack_version
+from learning.rules.catalogue import PackDocument
 from learning.tables.database import connection, transaction
 
-MOST_TRIES = 5
+MAX_IMPORT_TRIES = 5
 """A pack that has killed or confused the checker this often will do so again."""
 
 log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Checked:
+class CheckedPack:
     """A pack without errors, ready to be kept; `findings` are warnings."""
 
     pack: Pack
-    document: Document
+    document: PackDocument
     digest: str
     findings: tuple[Finding, ...]
 
@@ -46,18 +46,18 @@ async def import_pack(job: Job, now: datetime) -> None:
     """
     import_id = UUID(job.subject)
     try:
-        if job.attempts > MOST_TRIES:  # the worker itself died each time: do not look inside again
-            await _finish(job, import_id, "failed", [_gave_up()], now)
+        if job.attempts > MAX_IMPORT_TRIES:  # the worker itself died each time: do not look inside again
+            await _finish_import_job(job, import_id, "failed", [_make_import_failed_finding()], now)
         else:
-            await _check_and_keep(job, import_id, now)
+            await _check_and_store(job, import_id, now)
     except Exception:
-        if job.attempts < MOST_TRIES:
+        if job.attempts < MAX_IMPORT_TRIES:
             raise
         log.exception("import %s failed %d times: giving up", import_id, job.attempts)
-        await _finish(job, import_id, "failed", [_gave_up()], now)
+        await _finish_import_job(job, import_id, "failed", [_make_import_failed_finding()], now)
 
 
-def check_pack(source: Path | bytes, secret: str) -> Checked | tuple[Finding, ...]:
+def check_pack(source: Path | bytes, secret: str) -> CheckedPack | tuple[Finding, ...]:
     """Read, check and compile a folder or a zip: seconds of computing, no I/O but reading. Errors are the findings.
 
     `secret` is the installation's.
@@ -65,23 +65,23 @@ def check_pack(source: Path | bytes, secret: str) -> Checked | tuple[Finding, ..
     report = read_pack(source)
     if report.pack is None:
         return report.findings
-    return Checked(report.pack, compile_pack(report.pack, report.digest, secret), report.digest, report.findings)
+    return CheckedPack(report.pack, compile_pack(report.pack, report.digest, secret), report.digest, report.findings)
 
 
-async def _check_and_keep(job: Job, import_id: UUID, now: datetime) -> None:
-    archive = await _begin(import_id)
+async def _check_and_store(job: Job, import_id: UUID, now: datetime) -> None:
+    archive = await _start_import(import_id)
     if archive is None:  # forgotten, or done: only the job is left over
-        await _finish(job, import_id, "failed", [], now)
+        await _finish_import_job(job, import_id, "failed", [], now)
         return
-    checked = await asyncio.to_thread(check_pack, archive, await installation_secret())
+    checked = await asyncio.to_thread(check_pack, archive, await load_installation_secret())
     if isinstance(checked, tuple):
-        await _finish(job, import_id, "refused", checked, now)
+        await _finish_import_job(job, import_id, "refused", checked, now)
         return
-    await _show_progress(import_id, 90)
-    await _keep(job, import_id, archive, checked, now)
+    await _save_import_progress(import_id, 90)
+    await _store_checked_pack(job, import_id, archive, checked, now)
 
 
-async def _begin(import_id: UUID) -> bytes | None:
+async def _start_import(import_id: UUID) -> bytes | None:
     """Take the archive and let pollers see that somebody is on it."""
     async with connection() as conn:
         archive: bytes | None = await conn.fetchval(
@@ -92,7 +92,7 @@ async def _begin(import_id: UUID) -> bytes | None:
     return archive
 
 
-async def _show_progress(import_id: UUID, percent: int) -> None:
+async def _save_import_progress(import_id: UUID, percent: int) -> None:
     async with connection() as conn:
         await conn.execute(
             "UPDATE pack_import SET progress = $2 WHERE id = $1 AND status = 'checking' AND progress < $2",
@@ -101,25 +101,25 @@ async def _show_progress(import_id: UUID, percent: int) -> None:
         )
 
 
-async def _keep(job: Job, import_id: UUID, archive: bytes, checked: Checked, now: datetime) -> None:
+async def _store_checked_pack(job: Job, import_id: UUID, archive: bytes, checked: CheckedPack, now: datetime) -> None:
     async with transaction() as conn:
         if not await finish_job(conn, job, now):
             return
-        stored = await store_pack(conn, checked.pack, checked.document, checked.digest, now)
-        if isinstance(stored, NotStored):
-            refusal = raise_version(checked.pack, stored.newest, _version_line(archive))
-            await _close(conn, import_id, "refused", None, [refusal, *checked.findings])
+        stored = await store_pack_version(conn, checked.pack, checked.document, checked.digest, now)
+        if isinstance(stored, VersionNotStored):
+            refusal = make_version_not_raised_finding(checked.pack, stored.newest_version, _find_version_line(archive))
+            await _close_import(conn, import_id, "refused", None, [refusal, *checked.findings])
         else:
-            await _close(conn, import_id, "ready", stored.id, [*checked.findings, *stored.warnings])
+            await _close_import(conn, import_id, "ready", stored.id, [*checked.findings, *stored.warnings])
 
 
-async def _finish(job: Job, import_id: UUID, status: str, findings: Sequence[Finding], now: datetime) -> None:
+async def _finish_import_job(job: Job, import_id: UUID, status: str, findings: Sequence[Finding], now: datetime) -> None:
     async with transaction() as conn:
         if await finish_job(conn, job, now):
-            await _close(conn, import_id, status, None, findings)
+            await _close_import(conn, import_id, status, None, findings)
 
 
-async def _close(
+async def _close_import(
     conn: Connection, import_id: UUID, status: str, version: int | None, findings: Sequence[Finding]
 ) -> None:
     """Write the outcome and let go of the archive."""
@@ -133,15 +133,15 @@ async def _close(
     )
 
 
-def _version_line(archive: bytes) -> int:
+def _find_version_line(archive: bytes) -> int:
     """Find where a pack that was read without errors says its version."""
-    document, _ = load(PACK_FILE, read_zip(archive, PACK_FILE).files[PACK_FILE].decode("utf-8-sig"))
+    document, _ = load(PACK_FILE_NAME, read_zip(archive, PACK_FILE_NAME).files[PACK_FILE_NAME].decode("utf-8-sig"))
     return document.place("version").line
 
 
-def _gave_up() -> Finding:
+def _make_import_failed_finding() -> Finding:
     return Finding(
-        PACK_FILE,
+        PACK_FILE_NAME,
         1,
         "error",
         "import-failed",

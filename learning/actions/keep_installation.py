@@ -4,11 +4,11 @@ from secrets import token_hex
 
 from learning.tables.database import connection
 
-KEEP = "INSERT INTO installation (id, secret) VALUES (1, $1) ON CONFLICT (id) DO NOTHING"
+INSERT_INSTALLATION_SECRET = "INSERT INTO installation (id, secret) VALUES (1, $1) ON CONFLICT (id) DO NOTHING"
 
 
-async def installation_secret() -> str:
+async def load_installation_secret() -> str:
     """Return the secret, 64 hex digits. Many who ask at once for the first time are told the same one."""
     async with connection() as conn:
-        await conn.execute(KEEP, token_hex(32))
+        await conn.execute(INSERT_INSTALLATION_SECRET, token_hex(32))
         return str(await conn.fetchval("SELECT secret FROM installation WHERE id = 1"))

@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import ceil
 
-from learning.actions.limit_guesses import digest
+from learning.actions.limit_guesses import hash_guard_key
 from learning.actions.open_session import Device
-from learning.rules.problems import TooMany
+from learning.rules.problems import TooManyRequests
 from learning.tables.database import connection
 
-COUNT = """
+UPSERT_NEWCOMER_COUNT = """
 INSERT INTO sign_in_guard AS kept (key, failures, since) VALUES ($1, 1, $2)
 ON CONFLICT (key) DO UPDATE SET
     failures = CASE WHEN {over} THEN 1 ELSE kept.failures + 1 END,
@@ -20,23 +20,23 @@ RETURNING true
 
 
 @dataclass(frozen=True, slots=True)
-class Quota:
+class NewcomerQuota:
     """New people that one key may bring in a span of time, which begins with the first. `here` names it to them."""
 
     key: str
-    most: int
+    max_people: int
     span: timedelta
-    here: str
+    place_in_words: str
 
 
-def quotas(device: Device) -> list[Quota]:
+def make_newcomer_quotas(device: Device) -> list[NewcomerQuota]:
     """Limit the new people of an address to a big shop's first morning, and those of a device to a family's phone.
 
     The mark is the device's own word. One that drops it still has the quota of its address.
     """
-    found = [Quota(f"newcomer:address:{digest(device.address)}", 60, timedelta(hours=1), "here")]
+    found = [NewcomerQuota(f"newcomer:address:{hash_guard_key(device.address)}", 60, timedelta(hours=1), "here")]
     if device.mark:
-        found.append(Quota(f"newcomer:device:{digest(device.mark)}", 5, timedelta(days=1), "this device"))
+        found.append(NewcomerQuota(f"newcomer:device:{hash_guard_key(device.mark)}", 5, timedelta(days=1), "this device"))
     return found
 
 
@@ -46,20 +46,20 @@ async def count_newcomer(device: Device, now: datetime) -> None:
     Raises:
         TooMany: as many new people as may be have come from this address or device.
     """
-    for quota in quotas(device):
+    for quota in make_newcomer_quotas(device):
         async with connection() as conn:
-            if await conn.fetchval(COUNT, quota.key, now, quota.most, quota.span):
+            if await conn.fetchval(UPSERT_NEWCOMER_COUNT, quota.key, now, quota.max_people, quota.span):
                 continue
             since = await conn.fetchval("SELECT since FROM sign_in_guard WHERE key = $1", quota.key)
-        raise _too_many(quota, (since or now) + quota.span - now)
+        raise _make_too_many_newcomers_error(quota, (since or now) + quota.span - now)
 
 
-def _too_many(quota: Quota, wait: timedelta) -> TooMany:
+def _make_too_many_newcomers_error(quota: NewcomerQuota, wait: timedelta) -> TooManyRequests:
     seconds = max(1, ceil(wait.total_seconds()))
     minutes = ceil(seconds / 60)
     span = "a minute" if minutes == 1 else f"{minutes} minutes" if minutes < 120 else f"{ceil(minutes / 60)} hours"
-    return TooMany(
-        f"Too many new people have joined from {quota.here}. Try again in {span}, or ask your team leader. If you"
+    return TooManyRequests(
+        f"Too many new people have joined from {quota.place_in_words}. Try again in {span}, or ask your team leader. If you"
         " have joined before, write your name as you did then, or sign in.",
         seconds,
     )

@@ -6,13 +6,13 @@ from datetime import datetime
 from pathlib import Path
 
 from learning.actions.import_pack import check_pack
-from learning.actions.keep_installation import installation_secret
-from learning.actions.publish_pack import publish_within
-from learning.actions.store_pack import NotStored, store_pack
-from learning.queries.packs import is_withdrawn
-from learning.rules.problems import Invalid, Problem, Unknown
+from learning.actions.keep_installation import load_installation_secret
+from learning.actions.publish_pack import publish_pack_version
+from learning.actions.store_pack import VersionNotStored, store_pack_version
+from learning.queries.packs import is_pack_withdrawn
+from learning.rules.problems import Invalid, InputProblem, NotFound
 from learning.tables.database import transaction
-from learning.tables.people import Team
+from learning.tables.people import TeamTable
 
 log = logging.getLogger(__name__)
 
@@ -27,22 +27,22 @@ async def load_shipped_pack(path: Path, now: datetime, *, publish: bool = True) 
         Invalid: the pack has errors; all are listed.
         Unknown: there is no organisation yet.
     """
-    checked = await asyncio.to_thread(check_pack, path, await installation_secret())
+    checked = await asyncio.to_thread(check_pack, path, await load_installation_secret())
     if isinstance(checked, tuple):
         raise Invalid(
             f"The pack in {path} has errors.",
-            [Problem(f"{one.file}:{one.line}", f"{one.what}: {one.fix}") for one in checked if one.severity == "error"],
+            [InputProblem(f"{one.file}:{one.line}", f"{one.what}: {one.fix}") for one in checked if one.severity == "error"],
         )
     async with transaction() as conn:
-        roots: list[int] = await Team.select(Team.id).where(Team.parent.is_null()).output(as_list=True)
+        roots: list[int] = await TeamTable.select(TeamTable.id).where(TeamTable.parent.is_null()).output(as_list=True)
         if not roots:
-            raise Unknown("There is no organisation yet to publish to.")
-        stored = await store_pack(conn, checked.pack, checked.document, checked.digest, now)
-        if isinstance(stored, NotStored):
+            raise NotFound("There is no organisation yet to publish to.")
+        stored = await store_pack_version(conn, checked.pack, checked.document, checked.digest, now)
+        if isinstance(stored, VersionNotStored):
             pack = checked.pack
-            log.warning("%s version %d was not loaded: %d is there already", pack.id, pack.version, stored.newest)
+            log.warning("%s version %d was not loaded: %d is there already", pack.id, pack.version, stored.newest_version)
             return False
-        teams = [team for team in roots if not await is_withdrawn(checked.pack.id, team)]
-        if publish and stored.fresh and teams:
-            await publish_within(conn, None, checked.pack.id, checked.pack.version, teams, now)
-        return stored.fresh
+        teams = [team for team in roots if not await is_pack_withdrawn(checked.pack.id, team)]
+        if publish and stored.is_new and teams:
+            await publish_pack_version(conn, None, checked.pack.id, checked.pack.version, teams, now)
+        return stored.is_new

@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from learning.tables.audit import AuditEntry
+from learning.tables.audit import AuditEntryTable
 
 
-async def note_act(
-    now: datetime, by: int | None, verb: str, subject: str, detail: Mapping[str, object] | None = None
+async def write_audit_entry(
+    now: datetime, actor: int | None, verb: str, subject: str, detail: Mapping[str, object] | None = None
 ) -> None:
     """Append to the audit trail, inside the transaction of the act. `by` None is the operator of the machine."""
-    entry = AuditEntry(at=now, person=by, verb=verb, subject=subject[:120], detail=dict(detail or {}))
-    await AuditEntry.insert(entry)
+    entry = AuditEntryTable(at=now, person=actor, verb=verb, subject=subject[:120], detail=dict(detail or {}))
+    await AuditEntryTable.insert(entry)

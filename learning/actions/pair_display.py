@@ -2,21 +2,21 @@
 
 from datetime import datetime, timedelta
 
-from learning.actions.limit_guesses import Limit, count_guess, forgive_guess, place
-from learning.actions.note_act import note_act
+from learning.actions.limit_guesses import GuessLimit, count_guess, forgive_guess, make_device_limits
+from learning.actions.note_act import write_audit_entry
 from learning.actions.open_session import Device
-from learning.queries.who import Who
-from learning.rules.names import tidy_code
-from learning.rules.problems import Invalid, Problem, Unknown
+from learning.queries.who import CurrentUser
+from learning.rules.names import normalise_join_code
+from learning.rules.problems import Invalid, InputProblem, NotFound
 from learning.tables.database import connection, transaction
 
-LEADS = "SELECT EXISTS (SELECT FROM team WHERE id = $1 AND ($2 OR path @> ARRAY[$3::bigint]))"
-PAIR = """
+SELECT_LEADS_TEAM = "SELECT EXISTS (SELECT FROM team WHERE id = $1 AND ($2 OR path @> ARRAY[$3::bigint]))"
+UPDATE_PAIRED_DISPLAY = """
 UPDATE display SET team = $2, person = $3, paired_at = $4, code = NULL WHERE code = $1 AND team IS NULL RETURNING id
 """
 
 
-async def pair_display(leader: Who, code: str, team: int, device: Device, now: datetime) -> int:
+async def pair_display(leader: CurrentUser, code: str, team: int, device: Device, now: datetime) -> int:
     """Pair the screen that shows this code with a team of the leader's; return its id.
 
     Raises:
@@ -25,15 +25,15 @@ async def pair_display(leader: Who, code: str, team: int, device: Device, now: d
         TooMany: too many codes were tried.
     """
     async with connection() as conn:
-        if not await conn.fetchval(LEADS, team, leader.role == "admin", leader.team):
-            raise Invalid("That is not a team of yours.", [Problem("team", "Choose among the teams that you lead.")])
-    limits = [*place(device, "display-code"), Limit(f"display-code:{leader.login}", 10, timedelta(hours=1))]
+        if not await conn.fetchval(SELECT_LEADS_TEAM, team, leader.role == "admin", leader.team):
+            raise Invalid("That is not a team of yours.", [InputProblem("team", "Choose among the teams that you lead.")])
+    limits = [*make_device_limits(device, "display-code"), GuessLimit(f"display-code:{leader.login}", 10, timedelta(hours=1))]
     await count_guess(limits, now)
     async with transaction() as conn:
-        paired: int | None = await conn.fetchval(PAIR, tidy_code(code), team, leader.id, now)
+        paired: int | None = await conn.fetchval(UPDATE_PAIRED_DISPLAY, normalise_join_code(code), team, leader.id, now)
         if paired is not None:
-            await note_act(now, leader.id, "pair_display", str(paired), {"team": team})
+            await write_audit_entry(now, leader.id, "pair_display", str(paired), {"team": team})
     if paired is None:
-        raise Unknown("No screen shows this code. Look at it again: it changes when the screen starts anew.")
+        raise NotFound("No screen shows this code. Look at it again: it changes when the screen starts anew.")
     await forgive_guess(limits)
     return paired

@@ -12,14 +12,14 @@ from typing import Any
 import msgspec
 from asyncpg import Connection
 
-from learning.actions.accounts import Account, keep_accounts, open_accounts
-from learning.actions.give_badges import give_badges
-from learning.leaderboards import Boards
+from learning.actions.accounts import LockedProgress, save_progress, lock_progress
+from learning.actions.give_badges import award_badges
+from learning.leaderboards import BoardPublisher
 from learning.rules.badges import Badge
-from learning.rules.periods import Totals
-from learning.rules.points import Entry
+from learning.rules.periods import PointsTotals
+from learning.rules.points import PointsEntry
 
-INSERT = """
+INSERT_LEDGER_ENTRIES = """
 INSERT INTO ledger_entry (person, cause, points, team, day, earned_at, note)
 SELECT person, cause, points, team, day, earned_at, note FROM json_populate_recordset(NULL::ledger_entry, $1::json)
 ON CONFLICT (person, cause) DO NOTHING RETURNING person, cause
@@ -27,87 +27,87 @@ ON CONFLICT (person, cause) DO NOTHING RETURNING person, cause
 
 
 @dataclass(frozen=True, slots=True)
-class Due:
+class Posting:
     """What somebody is to be paid. `counters` are added when any of the entries is new; one worth 0 counts without paying."""
 
     person: int
-    entries: Collection[Entry]
+    entries: Collection[PointsEntry]
     counters: Mapping[str, int]
 
 
 @dataclass(frozen=True, slots=True)
-class Paid:
+class PostingResult:
     """Where a person stands after it, what of it is new, and what that earned.
 
     `entries` are those that were not in the ledger before: none when all of it is a repeat.
     """
 
     person: int
-    totals: Totals
-    entries: tuple[Entry, ...] = ()
+    totals: PointsTotals
+    entries: tuple[PointsEntry, ...] = ()
     awards: tuple[Badge, ...] = ()
 
-    def tell(self, boards: Boards) -> None:
+    def enqueue_board_update(self, boards: BoardPublisher) -> None:
         """Tell the boards, after the commit."""
         if self.entries:
-            boards.tell(self.person, exact=any(entry.points < 0 for entry in self.entries))
+            boards.enqueue(self.person, exact=any(entry.points < 0 for entry in self.entries))
 
 
-async def pay(
-    conn: Connection, person: int, entries: Collection[Entry], counters: Mapping[str, int], now: datetime
-) -> Paid:
+async def post_ledger_entries(
+    conn: Connection, person: int, entries: Collection[PointsEntry], counters: Mapping[str, int], now: datetime
+) -> PostingResult:
     """Pay one person, as `pay_all` does many."""
-    (paid,) = await pay_all(conn, [Due(person, entries, counters)], now)
-    return paid
+    (result,) = await post_ledger_batch(conn, [Posting(person, entries, counters)], now)
+    return result
 
 
-async def pay_all(conn: Connection, dues: Sequence[Due], now: datetime) -> list[Paid]:
+async def post_ledger_batch(conn: Connection, postings: Sequence[Posting], now: datetime) -> list[PostingResult]:
     """Write entries into people's ledgers, inside the caller's transaction, and everything that follows from them.
 
     However many they are, it takes six statements: once in a transaction, for all of its people, so that no two wait for
     each other. Whoever is due several things is paid them in their order, and what they earn is decided at the end of it.
     No counter falls below 0, and a badge that is held stays. After the commit the caller has the boards told, by `Paid.tell`.
     """
-    accounts = await open_accounts(conn, {due.person for due in dues})
-    new = await _insert(conn, dues, accounts)
-    for due in dues:
-        if entries := _taken(due, new):
-            accounts[due.person].add(entries, due.counters)
-    changed = {person: account for person, account in accounts.items() if account.entries}
+    progress_by_person = await lock_progress(conn, {due.person for due in postings})
+    new_causes = await _insert_ledger_entries(conn, postings, progress_by_person)
+    for posting in postings:
+        if entries := _select_new_entries(posting, new_causes):
+            progress_by_person[posting.person].add_entries(entries, posting.counters)
+    changed = {person: progress for person, progress in progress_by_person.items() if progress.entries}
     awards: dict[int, tuple[Badge, ...]] = {}
     if changed:
-        await keep_accounts(conn, changed)
-        awards = await give_badges(conn, changed, now)
+        await save_progress(conn, changed)
+        awards = await award_badges(conn, changed, now)
     return [
-        Paid(person, account.totals, tuple(account.entries), awards.get(person, ()))
-        for person, account in accounts.items()
+        PostingResult(person, account.totals, tuple(account.entries), awards.get(person, ()))
+        for person, account in progress_by_person.items()
     ]
 
 
-async def _insert(conn: Connection, dues: Sequence[Due], accounts: Mapping[int, Account]) -> set[tuple[int, str]]:
+async def _insert_ledger_entries(conn: Connection, postings: Sequence[Posting], progress_by_person: Mapping[int, LockedProgress]) -> set[tuple[int, str]]:
     """Insert the lines; return person and cause of those that were not there."""
-    lines = [_line(due.person, accounts[due.person].team, entry) for due in dues for entry in due.entries]
-    rows = await conn.fetch(INSERT, msgspec.json.encode(lines).decode()) if lines else []
+    lines = [_make_ledger_row(due.person, progress_by_person[due.person].team, entry) for due in postings for entry in due.entries]
+    rows = await conn.fetch(INSERT_LEDGER_ENTRIES, msgspec.json.encode(lines).decode()) if lines else []
     return {(row["person"], row["cause"]) for row in rows}
 
 
-def _line(person: int, team: int, entry: Entry) -> dict[str, Any]:
+def _make_ledger_row(person: int, team: int, entry: PointsEntry) -> dict[str, Any]:
     return {
         "person": person,
         "team": team,
         "cause": entry.cause,
         "points": entry.points,
         "day": entry.day,
-        "earned_at": entry.at,
+        "earned_at": entry.earned_at,
         "note": entry.note,
     }
 
 
-def _taken(due: Due, new: set[tuple[int, str]]) -> list[Entry]:
+def _select_new_entries(posting: Posting, new_causes: set[tuple[int, str]]) -> list[PointsEntry]:
     """Take what is new of somebody's entries; the first of two with the same cause is the one that was inserted."""
-    taken = []
-    for entry in due.entries:
-        if (line := (due.person, entry.cause)) in new:
-            new.remove(line)
-            taken.append(entry)
-    return taken
+    new_entries = []
+    for entry in posting.entries:
+        if (line := (posting.person, entry.cause)) in new_causes:
+            new_causes.remove(line)
+            new_entries.append(entry)
+    return new_entries

@@ -4,56 +4,56 @@ from datetime import datetime, timedelta
 
 from asyncpg import Connection, Record
 
-from learning.actions.pay import Paid, pay
-from learning.actions.standing import lock
-from learning.rules.days import local_day, week_of
-from learning.rules.moments import worth
-from learning.rules.points import Entry, moment_cause, moment_removed_cause
+from learning.actions.pay import PostingResult, post_ledger_entries
+from learning.actions.standing import lock_learner_state
+from learning.rules.days import to_local_day, find_week_start
+from learning.rules.moments import calculate_moment_points
+from learning.rules.points import PointsEntry, make_moment_cause, make_moment_removed_cause
 
-FIND = """
+SELECT_MOMENT_WITH_RECEIVER = """
 SELECT m.id, m.key, m.giver, m.receiver, m.kind, m.trait, m.status, m.settled_by, m.day, p.role, p.team, t.path, t.zone
 FROM moment m JOIN person p ON p.id = m.receiver JOIN team t ON t.id = p.team WHERE m.key = $1
 """
 """A moment with its receiver as they are now."""
-PAID = """
+SELECT_GIVERS_PAID_THIS_WEEK = """
 SELECT m.giver FROM moment m JOIN ledger_entry e ON e.person = m.receiver AND e.cause = 'moment:' || m.key
 WHERE m.receiver = $1 AND m.paid AND e.day >= $2 AND e.day < $3
 """
-RETURNED = """
+SELECT_MOMENT_IS_RETURNED = """
 SELECT EXISTS (
   SELECT FROM moment WHERE giver = $1 AND receiver = $2 AND day = $3 AND id < $4
   AND kind = 'seen' AND status IN ('waiting', 'confirmed', 'reported')
 )
 """
-MARK = "UPDATE moment SET paid = $2 WHERE id = $1"
-LINE = "SELECT points, day FROM ledger_entry WHERE person = $1 AND cause = $2"
+UPDATE_MOMENT_PAID = "UPDATE moment SET paid = $2 WHERE id = $1"
+SELECT_MOMENT_LEDGER_ENTRY = "SELECT points, day FROM ledger_entry WHERE person = $1 AND cause = $2"
 
 
-async def pay_moment(conn: Connection, moment: Record, now: datetime) -> Paid:
+async def post_moment_points(conn: Connection, moment: Record, now: datetime) -> PostingResult:
     """Pay a moment (a row of `FIND`) that was confirmed just now, to its receiver's day; the cause pays it once."""
-    person, day = moment["receiver"], local_day(now, moment["zone"])
-    await lock(conn, person)  # so that moments of one person are counted and paid one after the other
-    monday = week_of(day)
-    paid = [row["giver"] for row in await conn.fetch(PAID, person, monday, monday + timedelta(days=7))]
-    returned = await conn.fetchval(RETURNED, person, moment["giver"], moment["day"], moment["id"])
-    points = worth(moment["giver"], paid, returned)
-    await conn.execute(MARK, moment["id"], points > 0)
-    return await pay(conn, person, [Entry(moment_cause(moment["key"]), points, day, now)], _counted(moment, 1), now)
+    person, day = moment["receiver"], to_local_day(now, moment["zone"])
+    await lock_learner_state(conn, person)  # so that moments of one person are counted and paid one after the other
+    monday = find_week_start(day)
+    paid_givers = [row["giver"] for row in await conn.fetch(SELECT_GIVERS_PAID_THIS_WEEK, person, monday, monday + timedelta(days=7))]
+    is_returned = await conn.fetchval(SELECT_MOMENT_IS_RETURNED, person, moment["giver"], moment["day"], moment["id"])
+    points = calculate_moment_points(moment["giver"], paid_givers, is_returned)
+    await conn.execute(UPDATE_MOMENT_PAID, moment["id"], points > 0)
+    return await post_ledger_entries(conn, person, [PointsEntry(make_moment_cause(moment["key"]), points, day, now)], _make_moment_counters(moment, 1), now)
 
 
-async def take_back(conn: Connection, moment: Record, now: datetime) -> Paid | None:
+async def reverse_moment_points(conn: Connection, moment: Record, now: datetime) -> PostingResult | None:
     """Take back what a moment was worth, from the day to which it was paid; None when it never counted.
 
     No more than is there: after a correction it may be less, and nobody owes points.
     """
-    line = await conn.fetchrow(LINE, moment["receiver"], moment_cause(moment["key"]))
-    if line is None:
+    ledger_row = await conn.fetchrow(SELECT_MOMENT_LEDGER_ENTRY, moment["receiver"], make_moment_cause(moment["key"]))
+    if ledger_row is None:
         return None
-    await conn.execute(MARK, moment["id"], False)
-    left = min(line["points"], (await lock(conn, moment["receiver"]))["points"])
-    entry = Entry(moment_removed_cause(moment["key"]), -left, line["day"], now)
-    return await pay(conn, moment["receiver"], [entry], _counted(moment, -1), now)
+    await conn.execute(UPDATE_MOMENT_PAID, moment["id"], False)
+    points_to_take = min(ledger_row["points"], (await lock_learner_state(conn, moment["receiver"]))["points"])
+    entry = PointsEntry(make_moment_removed_cause(moment["key"]), -points_to_take, ledger_row["day"], now)
+    return await post_ledger_entries(conn, moment["receiver"], [entry], _make_moment_counters(moment, -1), now)
 
 
-def _counted(moment: Record, number: int) -> dict[str, int]:
+def _make_moment_counters(moment: Record, number: int) -> dict[str, int]:
     return {"moments": number, f"moment.{moment['trait']}": number}

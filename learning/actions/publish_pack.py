@@ -6,14 +6,14 @@ from datetime import datetime
 import msgspec
 from asyncpg import Connection
 
-from learning.actions.store_pack import lock_packs
-from learning.rules.problems import Invalid, Problem, Unknown
-from learning.tables.audit import AuditEntry
+from learning.actions.store_pack import lock_pack_versions
+from learning.rules.problems import Invalid, InputProblem, NotFound
+from learning.tables.audit import AuditEntryTable
 from learning.tables.database import transaction
-from learning.tables.packs import PackVersion, Publication
-from learning.tables.people import Team
+from learning.tables.packs import PackVersionTable, PublicationTable
+from learning.tables.people import TeamTable
 
-MOST_TEAMS = 1000
+MAX_TEAMS_PER_PUBLICATION = 1000
 
 
 async def publish_pack(person: int | None, pack: str, version: int | None, teams: Sequence[int], now: datetime) -> None:
@@ -27,59 +27,59 @@ async def publish_pack(person: int | None, pack: str, version: int | None, teams
         Unknown: there is no such pack, version or team; nothing was published.
     """
     wanted = sorted(set(teams))
-    if not 0 < len(wanted) <= MOST_TEAMS:
-        raise Invalid("Name the teams to publish to.", [Problem("teams", f"give 1 to {MOST_TEAMS} team ids")])
+    if not 0 < len(wanted) <= MAX_TEAMS_PER_PUBLICATION:
+        raise Invalid("Name the teams to publish to.", [InputProblem("teams", f"give 1 to {MAX_TEAMS_PER_PUBLICATION} team ids")])
     async with transaction() as conn:
-        await publish_within(conn, person, pack, version, wanted, now)
+        await publish_pack_version(conn, person, pack, version, wanted, now)
 
 
-async def publish_within(
+async def publish_pack_version(
     conn: Connection, person: int | None, pack: str, version: int | None, teams: Sequence[int], now: datetime
 ) -> None:
     """Publish inside the transaction of a larger action; `teams` are distinct. Raises as `publish_pack` does."""
-    await lock_packs(conn)
-    found = await _find_version(pack, version)
-    await _check_teams(teams)
-    await Publication.insert(
-        *(Publication(pack=pack, pack_version=found, team=team, person=person, at=now) for team in teams)
+    await lock_pack_versions(conn)
+    found = await _find_pack_version(pack, version)
+    await _check_teams_exist(teams)
+    await PublicationTable.insert(
+        *(PublicationTable(pack=pack, pack_version=found, team=team, person=person, at=now) for team in teams)
     )
-    await _note(person, pack, version, teams, now)
+    await _write_publication_audit(person, pack, version, teams, now)
 
 
-async def _find_version(pack: str, version: int | None) -> int | None:
+async def _find_pack_version(pack: str, version: int | None) -> int | None:
     if not pack.isprintable():  # what PostgreSQL would not take as text at all
-        raise Unknown("There is no such pack.")
-    known: list[dict[str, int]] = await PackVersion.select(PackVersion.id, PackVersion.version).where(
-        PackVersion.pack == pack
+        raise NotFound("There is no such pack.")
+    known: list[dict[str, int]] = await PackVersionTable.select(PackVersionTable.id, PackVersionTable.version).where(
+        PackVersionTable.pack == pack
     )
     if not known:
-        raise Unknown(f"There is no pack {pack[:60]!r}.")
+        raise NotFound(f"There is no pack {pack[:60]!r}.")
     if version is None:
         return None
     for row in known:
         if row["version"] == version:
             return row["id"]
-    raise Unknown(
+    raise NotFound(
         f"There is no version {version} of the pack {pack!r}.",
         [
-            Problem(
+            InputProblem(
                 "version", "there are " + ", ".join(str(number) for number in sorted(row["version"] for row in known))
             )
         ],
     )
 
 
-async def _check_teams(teams: Sequence[int]) -> None:
+async def _check_teams_exist(teams: Sequence[int]) -> None:
     """Refuse all of them when one is unknown: half a publication is nobody's wish."""
-    known: list[int] = await Team.select(Team.id).where(Team.id.is_in(list(teams))).output(as_list=True)
+    known: list[int] = await TeamTable.select(TeamTable.id).where(TeamTable.id.is_in(list(teams))).output(as_list=True)
     if missing := sorted(set(teams) - set(known)):
-        raise Unknown(
+        raise NotFound(
             "Some of the teams do not exist; nothing was published.",
-            [Problem("teams", f"there is no team {team}") for team in missing],
+            [InputProblem("teams", f"there is no team {team}") for team in missing],
         )
 
 
-async def _note(person: int | None, pack: str, version: int | None, teams: Sequence[int], now: datetime) -> None:
+async def _write_publication_audit(person: int | None, pack: str, version: int | None, teams: Sequence[int], now: datetime) -> None:
     detail = msgspec.json.encode({"version": version, "teams": list(teams)}).decode()
     verb = "publish_pack" if version is not None else "withdraw_pack"
-    await AuditEntry.insert(AuditEntry(at=now, person=person, verb=verb, subject=pack, detail=detail))
+    await AuditEntryTable.insert(AuditEntryTable(at=now, person=person, verb=verb, subject=pack, detail=detail))

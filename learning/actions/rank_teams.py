@@ -2,14 +2,14 @@
 
 from datetime import datetime
 
-from learning.leaderboards import Boards, key
-from learning.queries.due_boards import due_boards
-from learning.queries.team_scores import team_scores
+from learning.leaderboards import BoardPublisher, make_board_key
+from learning.queries.due_boards import list_due_boards
+from learning.queries.team_scores import load_team_scores
 
 
-async def rank_teams(boards: Boards, now: datetime) -> None:
+async def rank_teams(boards: BoardPublisher, now: datetime) -> None:
     """Rank the teams below every team, for each period that is under way somewhere."""
-    for due in await due_boards(now):
-        scores = await team_scores(due.period, due.start)
+    for due in await list_due_boards(now):
+        scores = await load_team_scores(due.period, due.start)
         for parent in due.parents:
-            await boards.replace(key("teams", parent, due.period, due.start), scores.get(parent, {}))
+            await boards.replace_board(make_board_key("teams", parent, due.period, due.start), scores.get(parent, {}))

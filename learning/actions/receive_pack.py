@@ -5,13 +5,13 @@ from datetime import datetime
 from uuid import UUID
 
 from learning.actions.due_jobs import write_job
-from learning.rules.problems import Invalid, Problem, TooLarge
+from learning.rules.problems import Invalid, InputProblem, TooLarge
 from learning.tables.database import transaction
-from learning.tables.packs import PackImport
+from learning.tables.packs import PackImportTable
 
-MOST_BYTES = 20 * 1024 * 1024
-ZIP_BEGINNINGS = (b"PK\x03\x04", b"PK\x05\x06")  # a first file, or the end of an archive without any
-_LONGEST_FILENAME = 120
+MAX_PACK_UPLOAD_BYTES = 20 * 1024 * 1024
+ZIP_SIGNATURES = (b"PK\x03\x04", b"PK\x05\x06")  # a first file, or the end of an archive without any
+_MAX_FILENAME_CHARACTERS = 120
 
 
 async def receive_pack(person: int, filename: str, archive: bytes, import_id: UUID, now: datetime) -> None:
@@ -21,15 +21,15 @@ async def receive_pack(person: int, filename: str, archive: bytes, import_id: UU
         TooLarge: more than `MOST_BYTES`.
         Invalid: not a zip at all.
     """
-    if len(archive) > MOST_BYTES:
-        raise too_large()
-    if not archive.startswith(ZIP_BEGINNINGS):
-        raise Invalid("This is not a zip file.", [Problem("pack", "zip the folder that holds pack.yaml and send that")])
+    if len(archive) > MAX_PACK_UPLOAD_BYTES:
+        raise make_pack_too_large_error()
+    if not archive.startswith(ZIP_SIGNATURES):
+        raise Invalid("This is not a zip file.", [InputProblem("pack", "zip the folder that holds pack.yaml and send that")])
     async with transaction() as conn:
-        await PackImport.insert(
-            PackImport(
+        await PackImportTable.insert(
+            PackImportTable(
                 id=import_id,
-                filename=plain_filename(filename),
+                filename=clean_filename(filename),
                 archive=archive,
                 status="waiting",
                 person=person,
@@ -39,13 +39,13 @@ async def receive_pack(person: int, filename: str, archive: bytes, import_id: UU
         await write_job(conn, "import_pack", str(import_id), "", now)
 
 
-def too_large() -> TooLarge:
+def make_pack_too_large_error() -> TooLarge:
     """Refuse an archive for its size, wherever it is noticed."""
-    return TooLarge(f"A pack may have {MOST_BYTES // 1024 // 1024} MB: make its pictures smaller.")
+    return TooLarge(f"A pack may have {MAX_PACK_UPLOAD_BYTES // 1024 // 1024} MB: make its pictures smaller.")
 
 
-def plain_filename(claimed: str) -> str:
+def clean_filename(claimed: str) -> str:
     """Keep the last part of a claimed file name, printable and short: it is only ever shown."""
     last = re.split(r"[/\\]", claimed)[-1]
     kept = "".join(letter for letter in last if letter.isprintable()).strip()
-    return kept[:_LONGEST_FILENAME] or "pack.zip"
+    return kept[:_MAX_FILENAME_CHARACTERS] or "pack.zip"

@@ -7,55 +7,55 @@ from uuid import UUID
 
 from asyncpg import Connection, Record
 
-from learning.actions.bring_forward import bring_forward
-from learning.actions.note_act import note_act
-from learning.actions.pay import Paid
-from learning.actions.pay_moment import FIND, pay_moment
-from learning.queries.catalogue import shelf_of
-from learning.queries.who import Who, nobody
-from learning.rules.days import day_start, local_day
+from learning.actions.bring_forward import make_lesson_due
+from learning.actions.note_act import write_audit_entry
+from learning.actions.pay import PostingResult
+from learning.actions.pay_moment import SELECT_MOMENT_WITH_RECEIVER, post_moment_points
+from learning.queries.catalogue import load_team_catalogue
+from learning.queries.who import CurrentUser, not_signed_in
+from learning.rules.days import find_day_start, to_local_day
 from learning.rules.moments import (
-    SENTENCE_LENGTH,
-    Kind,
-    Party,
-    first_status,
-    may_choose,
-    number_of,
-    stands_above,
-    too_many,
+    MAX_MOMENT_SENTENCE_CHARS,
+    MomentKind,
+    MomentParty,
+    choose_first_status,
+    may_record_moment,
+    parse_alias_handle,
+    is_superior_of,
+    explain_daily_limit,
 )
-from learning.rules.names import tidy_login, tidy_text
-from learning.rules.problems import Conflict, Forbidden, Invalid, Problem, TooMany, Unknown
-from learning.rules.shelf import Shelf
+from learning.rules.names import normalise_login, normalise_text
+from learning.rules.problems import Conflict, Forbidden, Invalid, InputProblem, TooManyRequests, NotFound
+from learning.rules.shelf import TeamCatalogue
 from learning.tables.database import transaction
 
-GIVER = "SELECT id FROM person WHERE id = $1 AND erased_at IS NULL FOR NO KEY UPDATE"
+LOCK_MOMENT_GIVER = "SELECT id FROM person WHERE id = $1 AND erased_at IS NULL FOR NO KEY UPDATE"
 """Whoever gives many at once gives them one after the other."""
-KNOWN = "SELECT giver FROM moment WHERE key = $1"
-RECEIVER = """
+SELECT_GIVER_BY_MOMENT_KEY = "SELECT giver FROM moment WHERE key = $1"
+LOCK_MOMENT_RECEIVER = """
 SELECT p.id, p.role, p.team, t.path, t.zone FROM person p JOIN team t ON t.id = p.team
 WHERE (p.login = $1 OR p.id = $2) AND p.erased_at IS NULL FOR KEY SHARE OF p
 """
 """Somebody who is being erased is waited for, and then not there."""
-GIVEN = "SELECT receiver FROM moment WHERE giver = $1 AND day = $2 AND (kind = 'missed') = $3"
-INSERT = """
+SELECT_RECEIVERS_GIVEN_TODAY = "SELECT receiver FROM moment WHERE giver = $1 AND day = $2 AND (kind = 'missed') = $3"
+INSERT_MOMENT = """
 INSERT INTO moment (key, giver, receiver, team, kind, trait, sentence, status, paid, day, at, settled_by, settled_at)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, false, $9, $10, $11, $12) ON CONFLICT (key) DO NOTHING RETURNING id
 """
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class NewMoment:
     """What somebody saw: `to` is the login of who did it, or their handle, `trait` the id of the lesson that teaches it."""
 
     key: UUID
-    kind: Kind
-    to: str
+    kind: MomentKind
+    receiver: str
     trait: str
     sentence: str
 
 
-async def record_moment(giver: Who, draft: Draft, now: datetime) -> Paid | None:
+async def record_moment(giver: CurrentUser, draft: NewMoment, now: datetime) -> PostingResult | None:
     """Record it; a repeat changes nothing. What it paid at once, if it did; after it the caller has the boards told.
 
     Raises:
@@ -65,79 +65,79 @@ async def record_moment(giver: Who, draft: Draft, now: datetime) -> Paid | None:
         TooMany: the giver has given what a day allows.
         Conflict: the id is somebody else's.
     """
-    sentence = tidy_text(draft.sentence, "sentence", SENTENCE_LENGTH)
+    sentence = normalise_text(draft.sentence, "sentence", MAX_MOMENT_SENTENCE_CHARS)
     if not sentence:
-        raise Invalid("A moment needs a sentence.", [Problem("sentence", "Say in a sentence what you saw.")])
+        raise Invalid("A moment needs a sentence.", [InputProblem("sentence", "Say in a sentence what you saw.")])
     async with transaction() as conn:
-        if await conn.fetchval(GIVER, giver.id) is None:
-            raise nobody()
-        if await _known(conn, giver, draft):
+        if await conn.fetchval(LOCK_MOMENT_GIVER, giver.id) is None:
+            raise not_signed_in()
+        if await _is_repeated_moment(conn, giver, draft):
             return None
-        number = number_of(draft.to)
-        receiver = await conn.fetchrow(RECEIVER, "" if number else tidy_login(draft.to), number)
-        shelf = await _chosen(giver, receiver, draft)
-        await _see_limits(conn, giver, receiver["id"], draft, now)
-        await _insert(conn, giver, receiver, draft, sentence, now)
-        return await _follow(conn, giver, receiver, draft, shelf, now)
+        number = parse_alias_handle(draft.receiver)
+        receiver = await conn.fetchrow(LOCK_MOMENT_RECEIVER, "" if number else normalise_login(draft.receiver), number)
+        catalogue = await _check_receiver_and_trait(giver, receiver, draft)
+        await _check_giver_limits(conn, giver, receiver["id"], draft, now)
+        await _insert_moment(conn, giver, receiver, draft, sentence, now)
+        return await _apply_recorded_moment(conn, giver, receiver, draft, catalogue, now)
 
 
-async def _known(conn: Connection, giver: Who, draft: Draft) -> bool:
-    known = await conn.fetchval(KNOWN, draft.key)
+async def _is_repeated_moment(conn: Connection, giver: CurrentUser, draft: NewMoment) -> bool:
+    known = await conn.fetchval(SELECT_GIVER_BY_MOMENT_KEY, draft.key)
     if known not in (None, giver.id):
-        raise _taken()
+        raise _make_moment_key_taken_error()
     return known is not None
 
 
-def _taken() -> Conflict:
+def _make_moment_key_taken_error() -> Conflict:
     return Conflict("This id belongs to another moment. Send it again with a new one.")
 
 
-async def _chosen(giver: Who, receiver: Record | None, draft: Draft) -> Shelf:
+async def _check_receiver_and_trait(giver: CurrentUser, receiver: Record | None, draft: NewMoment) -> TeamCatalogue:
     """See that the person and the trait can be chosen; return what the person learns."""
-    if receiver is None or not (receiver["id"] == giver.id or may_choose(party(giver), party(receiver))):
-        raise Unknown("There is nobody of that login whom you could choose.")
+    if receiver is None or not (receiver["id"] == giver.id or may_record_moment(make_party(giver), make_party(receiver))):
+        raise NotFound("There is nobody of that login whom you could choose.")
     if receiver["id"] == giver.id:
         raise Forbidden("A moment is what somebody else saw you do: you cannot record your own.")
-    if draft.kind == "missed" and not stands_above(party(giver), party(receiver)):
+    if draft.kind == "missed" and not is_superior_of(make_party(giver), make_party(receiver)):
         raise Forbidden("Only a leader of theirs can note that.")
-    shelf = await shelf_of(tuple(receiver["path"]), giver.edition)
-    if not any(draft.trait in volume.lessons for volume in shelf.volumes):
-        raise Invalid("There is no such trait.", [Problem("trait", "Choose one of the traits that are offered.")])
-    return shelf
+    catalogue = await load_team_catalogue(tuple(receiver["path"]), giver.catalogue_revision)
+    if not any(draft.trait in volume.lesson_by_id for volume in catalogue.pack_versions):
+        raise Invalid("There is no such trait.", [InputProblem("trait", "Choose one of the traits that are offered.")])
+    return catalogue
 
 
-async def _see_limits(conn: Connection, giver: Who, receiver: int, draft: Draft, now: datetime) -> None:
-    today = local_day(now, giver.zone)
-    given = [row["receiver"] for row in await conn.fetch(GIVEN, giver.id, today, draft.kind == "missed")]
-    if reason := too_many(given, receiver):
-        tomorrow = day_start(today + timedelta(days=1), giver.zone)
-        raise TooMany(reason, ceil((tomorrow - now).total_seconds()))
+async def _check_giver_limits(conn: Connection, giver: CurrentUser, receiver: int, draft: NewMoment, now: datetime) -> None:
+    today = to_local_day(now, giver.zone)
+    given = [row["receiver"] for row in await conn.fetch(SELECT_RECEIVERS_GIVEN_TODAY, giver.id, today, draft.kind == "missed")]
+    if reason := explain_daily_limit(given, receiver):
+        tomorrow = find_day_start(today + timedelta(days=1), giver.zone)
+        raise TooManyRequests(reason, ceil((tomorrow - now).total_seconds()))
 
 
-async def _insert(conn: Connection, giver: Who, receiver: Record, draft: Draft, sentence: str, now: datetime) -> None:
+async def _insert_moment(conn: Connection, giver: CurrentUser, receiver: Record, draft: NewMoment, sentence: str, now: datetime) -> None:
     """Write the row: it belongs to the team that its receiver is in now, and to the giver's day."""
-    status = first_status(draft.kind, party(giver), party(receiver))
+    status = choose_first_status(draft.kind, make_party(giver), make_party(receiver))
     settled = (None, None) if status == "waiting" else (giver.id, now)
-    about = (receiver["id"], receiver["team"], draft.kind, draft.trait, sentence, status)
-    when = (local_day(now, giver.zone), now)
-    if await conn.fetchval(INSERT, draft.key, giver.id, *about, *when, *settled) is None:
-        raise _taken()
+    subject_values = (receiver["id"], receiver["team"], draft.kind, draft.trait, sentence, status)
+    time_values = (to_local_day(now, giver.zone), now)
+    if await conn.fetchval(INSERT_MOMENT, draft.key, giver.id, *subject_values, *time_values, *settled) is None:
+        raise _make_moment_key_taken_error()
 
 
-async def _follow(
-    conn: Connection, giver: Who, receiver: Record, draft: Draft, shelf: Shelf, now: datetime
-) -> Paid | None:
+async def _apply_recorded_moment(
+    conn: Connection, giver: CurrentUser, receiver: Record, draft: NewMoment, catalogue: TeamCatalogue, now: datetime
+) -> PostingResult | None:
     """Do what follows at once: a note brings its ideas forward, what is confirmed is paid."""
     if draft.kind == "missed":
-        day: date = local_day(now, receiver["zone"])
-        await bring_forward(conn, receiver["id"], draft.trait, shelf, day, now)
-        await note_act(now, giver.id, "note_missed", str(draft.key))
-    moment = await conn.fetchrow(FIND, draft.key)
-    return await pay_moment(conn, moment, now) if (moment["kind"], moment["status"]) == ("seen", "confirmed") else None
+        day: date = to_local_day(now, receiver["zone"])
+        await make_lesson_due(conn, receiver["id"], draft.trait, catalogue, day, now)
+        await write_audit_entry(now, giver.id, "note_missed", str(draft.key))
+    moment = await conn.fetchrow(SELECT_MOMENT_WITH_RECEIVER, draft.key)
+    return await post_moment_points(conn, moment, now) if (moment["kind"], moment["status"]) == ("seen", "confirmed") else None
 
 
-def party(person: Who | Record) -> Party:
+def make_party(person: CurrentUser | Record) -> MomentParty:
     """Return what the rules of moments ask about somebody: of a session, or of a row."""
-    if isinstance(person, Who):
-        return Party(person.id, person.role, person.team, person.path)
-    return Party(person["id"], person["role"], person["team"], person["path"])
+    if isinstance(person, CurrentUser):
+        return MomentParty(person.id, person.role, person.team, person.path)
+    return MomentParty(person["id"], person["role"], person["team"], person["path"])

@@ -2,19 +2,19 @@
 
 from asyncpg import Connection
 
-from learning.queries.rota import practised_days, rota_of
-from learning.rules.streaks import of_days
+from learning.queries.rota import load_practised_days, load_rota
+from learning.rules.streaks import replay_streak
 
-KEEP = """
+UPDATE_STREAK = """
 UPDATE progress SET streak = $2, longest_streak = GREATEST(longest_streak, $3), freezes = $4, lost_streak = $5
 WHERE person = $1
 """
 
 
-async def refold_streak(conn: Connection, person: int) -> None:
+async def recompute_streak(conn: Connection, person: int) -> None:
     """Replay all practised days by the rota as it is now. The caller has locked the person's progress.
 
     The row is written in any case: an answer that was decided by the old rota is decided again.
     """
-    streak = of_days(await practised_days(conn, person), await rota_of(conn, person))
-    await conn.execute(KEEP, person, streak.days, streak.longest, streak.freezes, streak.lost)
+    streak = replay_streak(await load_practised_days(conn, person), await load_rota(conn, person))
+    await conn.execute(UPDATE_STREAK, person, streak.days, streak.longest, streak.freezes, streak.lost)

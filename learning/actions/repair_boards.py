@@ -9,85 +9,85 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from learning.leaderboards import Boards, Change, Line
-from learning.queries.due_boards import Due, due_boards, last_person
-from learning.queries.scores import standings_in
+from learning.leaderboards import BoardPublisher, BoardChange, BoardLine
+from learning.queries.due_boards import DueBoards, list_due_boards, load_newest_person_id
+from learning.queries.scores import load_board_lines_of_period
 
-CHUNK = 5000
+PEOPLE_PER_REPAIR_CHUNK = 5000
 """Ids of people that are looked at together."""
 
 
 @dataclass(slots=True)
-class _Repair:
+class _PeriodRepair:
     """One period under repair: how many rows boards had, how many they should have, which were out of reach."""
 
-    boards: Boards
-    due: Due
-    had: Mapping[str, int]
-    rows: Counter[str] = field(default_factory=Counter)
-    missed: set[str] = field(default_factory=set)
-    wrong: int = 0
+    boards: BoardPublisher
+    due: DueBoards
+    sizes_before: Mapping[str, int]
+    expected_sizes: Counter[str] = field(default_factory=Counter)
+    unreachable_boards: set[str] = field(default_factory=set)
+    wrong_rows: int = 0
 
-    async def truth(self, people: Sequence[int]) -> list[Line]:
+    async def read_lines(self, people: Sequence[int]) -> list[BoardLine]:
         """Read where people stand on the boards that can be reached."""
-        lines = await standings_in(self.due.period, self.due.start, people)
-        return [line for line in lines if line.board in self.had]
+        lines = await load_board_lines_of_period(self.due.period, self.due.start, people)
+        return [line for line in lines if line.board in self.sizes_before]
 
-    async def change(self, changes: Mapping[str, Change]) -> None:
+    async def apply_changes(self, changes: Mapping[str, BoardChange]) -> None:
         """Mend rows."""
-        self.wrong += sum(len(change) for change in changes.values())
-        self.missed |= await self.boards.write(changes)
+        self.wrong_rows += sum(len(change) for change in changes.values())
+        self.unreachable_boards |= await self.boards.write_changes(changes)
 
 
-async def repair_boards(boards: Boards, now: datetime) -> int:
+async def repair_boards(boards: BoardPublisher, now: datetime) -> int:
     """Mend the boards of every period that is under way somewhere; return how many rows were wrong.
 
     Boards out of reach are left for another time; the others are whole afterwards.
     """
-    last = await last_person()
-    return sum([await _repair(boards, due, last) for due in await due_boards(now)])
+    last = await load_newest_person_id()
+    return sum([await _repair_period(boards, due, last) for due in await list_due_boards(now)])
 
 
-async def _repair(boards: Boards, due: Due, last: int) -> int:
-    repair = _Repair(boards, due, await boards.sizes(due.boards))
-    if not repair.had:
+async def _repair_period(boards: BoardPublisher, due: DueBoards, last: int) -> int:
+    repair = _PeriodRepair(boards, due, await boards.read_sizes(due.boards))
+    if not repair.sizes_before:
         return 0
-    for first in range(1, last + 1, CHUNK):
-        await _compare(repair, range(first, first + CHUNK))
-    for board, size in (await boards.sizes(repair.had)).items():
-        if size > repair.rows[board]:
-            await _scan(repair, board)
-    await boards.mark(board for board in due.boards if board in repair.had and board not in repair.missed)
-    return repair.wrong
+    for first in range(1, last + 1, PEOPLE_PER_REPAIR_CHUNK):
+        await _compare_people(repair, range(first, first + PEOPLE_PER_REPAIR_CHUNK))
+    for board, size in (await boards.read_sizes(repair.sizes_before)).items():
+        if size > repair.expected_sizes[board]:
+            await _scan_board(repair, board)
+    await boards.mark_complete(board for board in due.boards if board in repair.sizes_before and board not in repair.unreachable_boards)
+    return repair.wrong_rows
 
 
-async def _compare(repair: _Repair, people: Sequence[int]) -> None:
+async def _compare_people(repair: _PeriodRepair, people: Sequence[int]) -> None:
     """Raise rows that are too low, and look again at those that seem too high.
 
     PostgreSQL is read before Redis. What was raised in between is above what was read, so low rows really are.
     """
-    lines = await repair.truth(people)
-    shown = await repair.boards.scores({line.board: line.people for line in lines if repair.had[line.board]})
+    lines = await repair.read_lines(people)
+    scores_by_board = await repair.boards.read_scores({line.board: line.people for line in lines if repair.sizes_before[line.board]})
     changes, high = {}, {}
     for line in lines:
-        repair.rows[line.board] += sum(score is not None for score in line.scores)
-        has = shown.get(line.board)
-        if has is None and repair.had[line.board]:
-            repair.missed.add(line.board)
+        repair.expected_sizes[line.board] += sum(score is not None for score in line.scores)
+        board_scores = scores_by_board.get(line.board)
+        if board_scores is None and repair.sizes_before[line.board]:
+            repair.unreachable_boards.add(line.board)
             continue
-        low, above = _differences(line, has or [None] * len(line.people))
+        low, above = _find_differences(line, board_scores or [None] * len(line.people))
         if low:
-            changes[line.board] = Change(raised=low)
+            changes[line.board] = BoardChange(raised_scores=low)
         if above:
             high[line.board] = above
-    await repair.change(changes)
-    await _lower(repair, high)
+    await repair.apply_changes(changes)
+    await _lower_rows(repair, high)
 
 
-def _differences(line: Line, has: Sequence[int | None]) -> tuple[dict[int, int], dict[int, int]]:
+def _find_differences(line: BoardLine, board_scores: Sequence[int | None]) -> tuple[dict[int, int], dict[int, int]]:
     """Return the rows that are too low, with what they should be, and those too high, with what they are."""
     low, high = {}, {}
-    for person, score, shown in zip(line.people, line.scores, has, strict=True):
+    for person, score, shown in zip(line.people, line.scores, board_scores, strict=True):
         if score is not None and (shown is None or shown < score):
             low[person] = score
         elif shown is not None and shown != score:
@@ -95,28 +95,28 @@ def _differences(line: Line, has: Sequence[int | None]) -> tuple[dict[int, int],
     return low, high
 
 
-async def _lower(repair: _Repair, high: Mapping[str, Mapping[int, int]]) -> None:
+async def _lower_rows(repair: _PeriodRepair, high: Mapping[str, Mapping[int, int]]) -> None:
     """Put rows that were seen too high where they belong, or out, if PostgreSQL still says so after they were seen."""
     people = sorted({person for rows in high.values() for person in rows})
     if not people:
         return
-    truth = {line.board: dict(zip(line.people, line.scores, strict=True)) for line in await repair.truth(people)}
-    changes = {board: _lowered(rows, truth.get(board, {})) for board, rows in high.items()}
-    await repair.change({board: change for board, change in changes.items() if len(change)})
+    truth = {line.board: dict(zip(line.people, line.scores, strict=True)) for line in await repair.read_lines(people)}
+    changes = {board: _build_lowering_change(rows, truth.get(board, {})) for board, rows in high.items()}
+    await repair.apply_changes({board: change for board, change in changes.items() if len(change)})
 
 
-def _lowered(rows: Mapping[int, int], truth: Mapping[int, int | None]) -> Change:
-    change = Change()
+def _build_lowering_change(rows: Mapping[int, int], truth: Mapping[int, int | None]) -> BoardChange:
+    change = BoardChange()
     for person, shown in rows.items():
         score = truth.get(person)
         if score is None:
-            change.out.append(person)
+            change.removed_members.append(person)
         elif score < shown:
-            change.put[person] = score
+            change.set_scores[person] = score
     return change
 
 
-async def _scan(repair: _Repair, board: str) -> None:
+async def _scan_board(repair: _PeriodRepair, board: str) -> None:
     """Look at every row of a board that has more of them than it should."""
-    async for rows in repair.boards.members(board):
-        await _lower(repair, {board: rows})
+    async for rows in repair.boards.scan_members(board):
+        await _lower_rows(repair, {board: rows})

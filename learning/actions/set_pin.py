@@ -3,24 +3,24 @@
 from datetime import datetime
 from typing import Any
 
-from learning.actions.keep_secret import seal
-from learning.actions.limit_guesses import account, forgive_guess
-from learning.actions.note_act import note_act
+from learning.actions.keep_secret import hash_secret
+from learning.actions.limit_guesses import make_account_limit, forgive_guess
+from learning.actions.note_act import write_audit_entry
 from learning.actions.open_session import close_sessions
-from learning.queries.who import Who
-from learning.rules.names import tidy_login
-from learning.rules.problems import Forbidden, Unknown
-from learning.rules.secrets import new_pin
+from learning.queries.who import CurrentUser
+from learning.rules.names import normalise_login
+from learning.rules.problems import Forbidden, NotFound
+from learning.rules.secrets import validate_new_pin
 from learning.tables.database import connection, transaction
-from learning.tables.people import Person
+from learning.tables.people import PersonTable
 
-REACH = """
+SELECT_PERSON_IN_REACH = """
 SELECT p.id, p.login, p.role, p.team FROM person p JOIN team t ON t.id = p.team
 WHERE p.login = $1 AND p.erased_at IS NULL AND ($2 OR t.path @> ARRAY[$3::bigint])
 """
 
 
-async def set_pin(leader: Who, login: str, pin: str, now: datetime) -> None:
+async def set_pin(leader: CurrentUser, login: str, pin: str, now: datetime) -> None:
     """Set a PIN and sign all devices of that person out.
 
     A leader reaches learners of the own team and those below, and leaders below; an admin reaches everybody.
@@ -30,21 +30,21 @@ async def set_pin(leader: Who, login: str, pin: str, now: datetime) -> None:
         Unknown: nobody of that login is within reach.
         Forbidden: somebody within reach whose PIN is not the leader's to set.
     """
-    pin = new_pin(pin)
+    pin = validate_new_pin(pin)
     async with connection() as conn:
-        person = await conn.fetchrow(REACH, tidy_login(login), leader.role == "admin", leader.team)
+        person = await conn.fetchrow(SELECT_PERSON_IN_REACH, normalise_login(login), leader.role == "admin", leader.team)
     if person is None:
-        raise Unknown("There is nobody of that login in your teams.")
-    _may_set(leader, person)
-    sealed = await seal(pin)
+        raise NotFound("There is nobody of that login in your teams.")
+    _check_may_set_pin(leader, person)
+    secret_hash = await hash_secret(pin)
     async with transaction():
-        await Person.update({Person.secret: sealed}).where(Person.id == person["id"])
+        await PersonTable.update({PersonTable.secret: secret_hash}).where(PersonTable.id == person["id"])
         await close_sessions(person["id"])
-        await note_act(now, leader.id, "set_pin", person["login"])
-    await forgive_guess([account(person["login"])])
+        await write_audit_entry(now, leader.id, "set_pin", person["login"])
+    await forgive_guess([make_account_limit(person["login"])])
 
 
-def _may_set(leader: Who, person: Any) -> None:
+def _check_may_set_pin(leader: CurrentUser, person: Any) -> None:
     """Keep a leader from becoming somebody else: a peer, an admin, or oneself without knowing the old secret."""
     if person["id"] == leader.id:
         raise Forbidden("Change your own secret under Me: it asks for the old one.")

@@ -11,21 +11,21 @@ from typing import Annotated
 from asyncpg import Connection
 from msgspec import Meta
 
-from learning.actions.note_act import note_act
-from learning.actions.refold_streak import refold_streak
-from learning.actions.standing import lock
-from learning.queries.reach import find_led
-from learning.queries.who import Who
-from learning.rules.days import local_day
-from learning.rules.names import known_week
+from learning.actions.note_act import write_audit_entry
+from learning.actions.refold_streak import recompute_streak
+from learning.actions.standing import lock_learner_state
+from learning.queries.reach import find_led_person
+from learning.queries.who import CurrentUser
+from learning.rules.days import to_local_day
+from learning.rules.names import validate_work_days
 from learning.tables.database import transaction
 
-WorkDays = Annotated[list[Annotated[int, Meta(ge=1, le=7)]], Meta(min_length=1, max_length=7)]
+IsoWeekdays = Annotated[list[Annotated[int, Meta(ge=1, le=7)]], Meta(min_length=1, max_length=7)]
 """ISO weekdays, 1 for Monday."""
 
-TEAMS = "SELECT work_days FROM team WHERE id = $1 FOR SHARE"
-PUT = "UPDATE person SET work_days = $2 WHERE id = $1"
-KEEP = """
+LOCK_TEAM_WORK_DAYS = "SELECT work_days FROM team WHERE id = $1 FOR SHARE"
+UPDATE_PERSON_WORK_DAYS = "UPDATE person SET work_days = $2 WHERE id = $1"
+INSERT_PAST_DAYS_OFF = """
 INSERT INTO rota_day (person, day, works)
 SELECT p.id, gone.day, false FROM person p JOIN team t ON t.id = p.team JOIN progress g ON g.person = p.id
 CROSS JOIN LATERAL (
@@ -37,36 +37,36 @@ ON CONFLICT (person, day) DO NOTHING
 """
 
 
-async def set_week(login: str, days: Collection[int] | None, now: datetime, *, by: Who) -> None:
+async def set_work_days(login: str, days: Collection[int] | None, now: datetime, *, actor: CurrentUser) -> None:
     """Set somebody's ISO weekdays for a leader; None is the team's week.
 
     Raises:
         Unknown: nobody of this login is within reach.
         Invalid: weekdays that cannot be.
     """
-    person = await find_led(by, login)
+    person = await find_led_person(actor, login)
     async with transaction() as conn:
-        await put_week(conn, person, days, now, by=by)
+        await update_work_days(conn, person, days, now, actor=actor)
 
 
-async def put_week(conn: Connection, person: Who, days: Collection[int] | None, now: datetime, *, by: Who) -> None:
+async def update_work_days(conn: Connection, person: CurrentUser, days: Collection[int] | None, now: datetime, *, actor: CurrentUser) -> None:
     """Set somebody's week, in a transaction of the caller's. The team's stands still meanwhile.
 
     Raises:
         Invalid: weekdays that cannot be.
     """
-    own = None if days is None else known_week(days)
-    teams: list[int] = await conn.fetchval(TEAMS, person.team)
-    await lock(conn, person.id)
-    await keep_past(conn, [person.id], own or teams, local_day(now, person.zone))
-    await conn.execute(PUT, person.id, own)
-    await refold_streak(conn, person.id)
-    await note_act(now, by.id, "set_week", person.login, {"work_days": own})
+    own_days = None if days is None else validate_work_days(days)
+    team_days: list[int] = await conn.fetchval(LOCK_TEAM_WORK_DAYS, person.team)
+    await lock_learner_state(conn, person.id)
+    await keep_past_days_off(conn, [person.id], own_days or team_days, to_local_day(now, person.zone))
+    await conn.execute(UPDATE_PERSON_WORK_DAYS, person.id, own_days)
+    await recompute_streak(conn, person.id)
+    await write_audit_entry(now, actor.id, "set_week", person.login, {"work_days": own_days})
 
 
-async def keep_past(conn: Connection, people: Collection[int], week: Collection[int], today: date) -> None:
+async def keep_past_days_off(conn: Connection, people: Collection[int], work_days: Collection[int], today: date) -> None:
     """Note as days off what people had off until yesterday, and the new week says they work on.
 
     Who practised later than today, before the team moved to another zone, keeps what was off until then.
     """
-    await conn.execute(KEEP, people, week, today)
+    await conn.execute(INSERT_PAST_DAYS_OFF, people, work_days, today)

@@ -2,50 +2,50 @@
 
 from datetime import datetime
 
-from learning.actions.keep_secret import opens, outdated, seal
-from learning.actions.limit_guesses import Limit, account, count_guess, forgive_guess, place
-from learning.actions.open_session import Device, open_session
-from learning.rules.names import tidy_login
+from learning.actions.keep_secret import verify_secret, needs_new_hash, hash_secret
+from learning.actions.limit_guesses import GuessLimit, make_account_limit, count_guess, forgive_guess, make_device_limits
+from learning.actions.open_session import Device, create_session
+from learning.rules.names import normalise_login
 from learning.rules.problems import Unauthenticated
-from learning.rules.secrets import tidy_secret
+from learning.rules.secrets import normalise_secret
 from learning.tables.database import transaction
-from learning.tables.people import Person
+from learning.tables.people import PersonTable
 
-WRONG = "Name and PIN do not belong together. Try again, or ask your team leader for a new PIN."
+WRONG_SECRET_MESSAGE = "Name and PIN do not belong together. Try again, or ask your team leader for a new PIN."
 
 
-async def sign_in(login: str, secret: str, at: Device, now: datetime) -> None:
+async def sign_in(login: str, secret: str, device: Device, now: datetime) -> None:
     """Open a session for `at.token`.
 
     Raises:
         Unauthenticated: login and secret do not belong together; which of them is wrong is not told, nor timed.
         TooMany: this account, device or address has guessed too often.
     """
-    login = tidy_login(login)
-    limits = limits_of(login, at)
+    login = normalise_login(login)
+    limits = make_sign_in_limits(login, device)
     await count_guess(limits, now)
-    person = await Person.select(Person.id, Person.secret).where(Person.login == login).first()
-    if not await opens(person["secret"] if person else None, tidy_secret(secret)) or person is None:
-        raise Unauthenticated(WRONG)
-    await let_in(person["id"], person["secret"], secret, at, now)
+    person = await PersonTable.select(PersonTable.id, PersonTable.secret).where(PersonTable.login == login).first()
+    if not await verify_secret(person["secret"] if person else None, normalise_secret(secret)) or person is None:
+        raise Unauthenticated(WRONG_SECRET_MESSAGE)
+    await create_verified_session(person["id"], person["secret"], secret, device, now)
     await forgive_guess(limits)
 
 
-async def let_in(person: int, sealed: str, secret: str, at: Device, now: datetime) -> None:
+async def create_verified_session(person: int, secret_hash: str, secret: str, device: Device, now: datetime) -> None:
     """Open a session for somebody whose secret was right, and seal the secret anew if that was done long ago.
 
     Raises:
         Unauthenticated: the secret was changed while it was being looked at; the old one opens nothing any more.
     """
-    renewed = await seal(tidy_secret(secret)) if outdated(sealed) else None
-    async with transaction() as writing:
-        if await writing.fetchval("SELECT secret FROM person WHERE id = $1 FOR NO KEY UPDATE", person) != sealed:
-            raise Unauthenticated(WRONG)
-        await open_session(person, at, now)
-        if renewed:
-            await Person.update({Person.secret: renewed}).where(Person.id == person)
+    new_hash = await hash_secret(normalise_secret(secret)) if needs_new_hash(secret_hash) else None
+    async with transaction() as conn:
+        if await conn.fetchval("SELECT secret FROM person WHERE id = $1 FOR NO KEY UPDATE", person) != secret_hash:
+            raise Unauthenticated(WRONG_SECRET_MESSAGE)
+        await create_session(person, device, now)
+        if new_hash:
+            await PersonTable.update({PersonTable.secret: new_hash}).where(PersonTable.id == person)
 
 
-def limits_of(login: str, at: Device) -> list[Limit]:
+def make_sign_in_limits(login: str, device: Device) -> list[GuessLimit]:
     """Name the limits of a guess at an account."""
-    return [*place(at), account(login)]
+    return [*make_device_limits(device), make_account_limit(login)]

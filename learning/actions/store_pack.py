@@ -7,58 +7,58 @@ import msgspec
 from asyncpg import Connection
 
 from content import Finding, Pack
-from learning.actions.compare_pack import warn_of_changes
-from learning.rules.catalogue import Document
-from learning.tables.packs import PackMedia, PackVersion
+from learning.actions.compare_pack import find_version_changes
+from learning.rules.catalogue import PackDocument
+from learning.tables.packs import PackMediaTable, PackVersionTable
 
 
 @dataclass(frozen=True, slots=True)
-class Stored:
+class StoredVersion:
     """The version's row, whether it is new, and warnings about what changed since the one before."""
 
     id: int
-    fresh: bool
+    is_new: bool
     warnings: tuple[Finding, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class NotStored:
+class VersionNotStored:
     """The version cannot be kept: its number is not above that of the newest one."""
 
-    newest: int
+    newest_version: int
 
 
-async def lock_packs(conn: Connection) -> None:
+async def lock_pack_versions(conn: Connection) -> None:
     """Let one transaction at a time change versions and publications, so that their ids are in order of commit."""
     await conn.execute("SELECT pg_advisory_xact_lock(hashtext('herobreak.packs'))")
 
 
-async def store_pack(
-    conn: Connection, pack: Pack, document: Document, digest: str, now: datetime
-) -> Stored | NotStored:
+async def store_pack_version(
+    conn: Connection, pack: Pack, document: PackDocument, digest: str, now: datetime
+) -> StoredVersion | VersionNotStored:
     """Store the version, unless this very content is there already, or its number is taken or below the newest."""
-    await lock_packs(conn)
-    known = await conn.fetch(
+    await lock_pack_versions(conn)
+    known_versions = await conn.fetch(
         "SELECT id, version, digest FROM pack_version WHERE pack = $1 ORDER BY version DESC", pack.id
     )
-    for row in known:
+    for row in known_versions:
         if (row["version"], row["digest"]) == (pack.version, digest):
-            return Stored(row["id"], fresh=False)
-    if known and known[0]["version"] >= pack.version:
-        return NotStored(newest=known[0]["version"])
+            return StoredVersion(row["id"], is_new=False)
+    if known_versions and known_versions[0]["version"] >= pack.version:
+        return VersionNotStored(newest_version=known_versions[0]["version"])
     warnings: tuple[Finding, ...] = ()
-    if known:
-        warnings = tuple(warn_of_changes(await _read_document(conn, known[0]["id"]), pack))
-    return Stored(await _insert(pack, document, digest, now), True, warnings)
+    if known_versions:
+        warnings = tuple(find_version_changes(await _load_version_document(conn, known_versions[0]["id"]), pack))
+    return StoredVersion(await _insert_pack_version(pack, document, digest, now), True, warnings)
 
 
-async def _read_document(conn: Connection, version: int) -> Document:
+async def _load_version_document(conn: Connection, version: int) -> PackDocument:
     text = await conn.fetchval("SELECT document FROM pack_version WHERE id = $1", version)
-    return msgspec.json.decode(text, type=Document)
+    return msgspec.json.decode(text, type=PackDocument)
 
 
-async def _insert(pack: Pack, document: Document, digest: str, now: datetime) -> int:
-    row = PackVersion(
+async def _insert_pack_version(pack: Pack, document: PackDocument, digest: str, now: datetime) -> int:
+    row = PackVersionTable(
         pack=pack.id,
         version=pack.version,
         digest=digest,
@@ -66,11 +66,11 @@ async def _insert(pack: Pack, document: Document, digest: str, now: datetime) ->
         document=msgspec.json.encode(document).decode(),
         created_at=now,
     )
-    inserted: int = (await PackVersion.insert(row))[0]["id"]
+    inserted: int = (await PackVersionTable.insert(row))[0]["id"]
     if pack.media:
-        await PackMedia.insert(
+        await PackMediaTable.insert(
             *(
-                PackMedia(pack_version=inserted, name=name, content_type=media.content_type, content=media.data)
+                PackMediaTable(pack_version=inserted, name=name, content_type=media.content_type, content=media.data)
                 for name, media in pack.media.items()
             )
         )

@@ -3,26 +3,26 @@
 from collections.abc import Collection
 from datetime import date, datetime
 
-from learning.actions.note_act import note_act
-from learning.actions.refold_streak import refold_streak
-from learning.actions.standing import lock
-from learning.queries.reach import find_led
-from learning.queries.who import Who
-from learning.rules.days import local_day
-from learning.rules.problems import Invalid, Problem
-from learning.rules.rota import window
+from learning.actions.note_act import write_audit_entry
+from learning.actions.refold_streak import recompute_streak
+from learning.actions.standing import lock_learner_state
+from learning.queries.reach import find_led_person
+from learning.queries.who import CurrentUser
+from learning.rules.days import to_local_day
+from learning.rules.problems import Invalid, InputProblem
+from learning.rules.rota import make_rota_window
 from learning.tables.database import transaction
 
-MOST = 366
+MAX_DAYS_OFF_PER_REQUEST = 366
 """Days at once: a year of leave."""
 
-INSERT = """
+INSERT_DAYS_OFF = """
 INSERT INTO rota_day (person, day, works) SELECT $1, unnest($2::date[]), false
 ON CONFLICT (person, day) DO UPDATE SET works = false WHERE rota_day.works RETURNING day
 """
 
 
-async def take_days_off(login: str, days: Collection[date], now: datetime, *, by: Who | None = None) -> list[date]:
+async def record_days_off(login: str, days: Collection[date], now: datetime, *, actor: CurrentUser | None = None) -> list[date]:
     """Give somebody local days off and return those that are new, in order; days known already change nothing.
 
     A streak that a forgotten day off broke is whole again. A break that was prepared for such a day stays and asks
@@ -32,24 +32,24 @@ async def take_days_off(login: str, days: Collection[date], now: datetime, *, by
         Unknown: nobody of this login is within reach.
         Invalid: no days, more than a year of them, or some too far from today.
     """
-    if not 0 < len(days) <= MOST:
-        raise Invalid(f"Those are {len(days)} days.", [Problem("days", f"Give 1 to {MOST} days at once.")])
-    person = await find_led(by, login)
-    if by is not None:
-        _check_near(days, local_day(now, person.zone))
+    if not 0 < len(days) <= MAX_DAYS_OFF_PER_REQUEST:
+        raise Invalid(f"Those are {len(days)} days.", [InputProblem("days", f"Give 1 to {MAX_DAYS_OFF_PER_REQUEST} days at once.")])
+    person = await find_led_person(actor, login)
+    if actor is not None:
+        _check_days_near_today(days, to_local_day(now, person.zone))
     async with transaction() as conn:
-        await lock(conn, person.id)
-        new = sorted(row["day"] for row in await conn.fetch(INSERT, person.id, sorted(set(days))))
+        await lock_learner_state(conn, person.id)
+        new = sorted(row["day"] for row in await conn.fetch(INSERT_DAYS_OFF, person.id, sorted(set(days))))
         if not new:
             return []
-        await refold_streak(conn, person.id)
+        await recompute_streak(conn, person.id)
         detail = {"days": [day.isoformat() for day in new]}
-        await note_act(now, by.id if by else None, "take_days_off", person.login, detail)
+        await write_audit_entry(now, actor.id if actor else None, "take_days_off", person.login, detail)
     return new
 
 
-def _check_near(days: Collection[date], today: date) -> None:
-    near = window(today)
-    if far := [day for day in days if day not in near]:
-        what = f"Days {near.in_words} can be noted."
-        raise Invalid(f"{min(far).isoformat()} is too far from today.", [Problem("days", what)])
+def _check_days_near_today(days: Collection[date], today: date) -> None:
+    allowed_window = make_rota_window(today)
+    if days_too_far := [day for day in days if day not in allowed_window]:
+        what = f"Days {allowed_window.description} can be noted."
+        raise Invalid(f"{min(days_too_far).isoformat()} is too far from today.", [InputProblem("days", what)])

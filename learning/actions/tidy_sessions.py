@@ -2,15 +2,15 @@
 
 from datetime import datetime
 
-from learning.actions.limit_guesses import MEMORY
+from learning.actions.limit_guesses import GUESS_COUNT_LIFETIME
 from learning.tables.database import connection
 
 
-async def tidy_sessions(now: datetime) -> None:
+async def delete_expired_rows(now: datetime) -> None:
     """Delete expired sessions and counts that no longer limit anybody."""
     async with connection() as conn:
         await conn.execute("DELETE FROM session WHERE expires_at <= $1", now)
-        await conn.execute("DELETE FROM sign_in_guard WHERE COALESCE(until, since) <= $1", now - MEMORY)
+        await conn.execute("DELETE FROM sign_in_guard WHERE COALESCE(until, since) <= $1", now - GUESS_COUNT_LIFETIME)
         await conn.execute(
-            "DELETE FROM display WHERE team IS NULL AND COALESCE(seen_at, created_at) <= $1", now - MEMORY
+            "DELETE FROM display WHERE team IS NULL AND COALESCE(seen_at, created_at) <= $1", now - GUESS_COUNT_LIFETIME
         )

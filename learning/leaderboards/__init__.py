@@ -4,8 +4,8 @@ Everything here may be wiped at any moment: repeats and reordering are harmless,
 the rest. Members are ids of people (on the boards of `teams`, of teams); scores are those of `rules/boards.py`.
 """
 
-from learning.leaderboards.store import Change, key
-from learning.leaderboards.telling import Boards, Line
-from learning.leaderboards.wire import PATIENCE, AwayError
+from learning.leaderboards.store import BoardChange, make_board_key
+from learning.leaderboards.telling import BoardPublisher, BoardLine
+from learning.leaderboards.wire import REDIS_TIMEOUT_SECONDS, RedisUnavailableError
 
-__all__ = ["PATIENCE", "AwayError", "Boards", "Change", "Line", "key"]
+__all__ = ["REDIS_TIMEOUT_SECONDS", "RedisUnavailableError", "BoardPublisher", "BoardChange", "BoardLine", "make_board_key"]

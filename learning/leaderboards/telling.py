@@ -13,21 +13,21 @@ from dataclasses import dataclass, field
 
 import structlog
 
-from learning.leaderboards.store import Change, Store
-from learning.leaderboards.wire import AWAY, PATIENCE
+from learning.leaderboards.store import BoardChange, BoardStore
+from learning.leaderboards.wire import REDIS_PAUSE_SECONDS, REDIS_TIMEOUT_SECONDS
 
-GATHER = 0.2
+PUBLISH_GATHER_SECONDS = 0.2
 """Seconds in which people gather, unless somebody wants to see a board."""
-MOST = 5000
+PEOPLE_PER_PUBLISH_READ = 5000
 """People of one statement."""
-INSTEAD = 2
+MAX_FALLBACK_READS = 2
 """How many at once may read a board from PostgreSQL instead: the others' answers need its connections, too."""
 
 log = structlog.get_logger("herobreak.boards")
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class BoardLine:
     """Where some people stand on a board; the score of who is not to be on it is None."""
 
     board: str
@@ -35,105 +35,105 @@ class Line:
     scores: Sequence[int | None]
 
 
-Source = Callable[[Collection[int]], Awaitable[list[Line]]]
+BoardLineSource = Callable[[Collection[int]], Awaitable[list[BoardLine]]]
 """Reads where people stand on every board of theirs."""
 
 
 @dataclass(slots=True)
-class _Round:
+class _PublishBatch:
     """People who go out together. What is `exact` may have fallen."""
 
     people: set[int] = field(default_factory=set)
-    exact: set[int] = field(default_factory=set)
-    hurry: asyncio.Event = field(default_factory=asyncio.Event)
-    done: asyncio.Event = field(default_factory=asyncio.Event)
+    exact_people: set[int] = field(default_factory=set)
+    flush_requested: asyncio.Event = field(default_factory=asyncio.Event)
+    is_written: asyncio.Event = field(default_factory=asyncio.Event)
 
 
-class Boards(Store):
+class BoardPublisher(BoardStore):
     """The boards of one process."""
 
-    def __init__(self, url: str, source: Source, patience: float = PATIENCE) -> None:
+    def __init__(self, url: str, source: BoardLineSource, timeout_seconds: float = REDIS_TIMEOUT_SECONDS) -> None:
         """Prepare a client; it connects when it is first needed."""
-        super().__init__(url, patience)
+        super().__init__(url, timeout_seconds)
         self._source = source
-        self._next, self._now = _Round(), _Round()
-        self.instead = asyncio.Semaphore(INSTEAD)
-        self._sending: asyncio.Task[None] | None = None
-        self._resting = False
-        self.also: Callable[..., None] | None = None
+        self._next_batch, self._current_batch = _PublishBatch(), _PublishBatch()
+        self.fallback_reads = asyncio.Semaphore(MAX_FALLBACK_READS)
+        self._publish_task: asyncio.Task[None] | None = None
+        self._is_redis_unavailable = False
+        self.on_points_changed: Callable[..., None] | None = None
         """Who else wants to know, of this process: called with the people."""
 
-    def tell(self, *people: int, exact: bool = False) -> None:
+    def enqueue(self, *people: int, exact: bool = False) -> None:
         """Say that these people's points, or what they want shown, have changed; after the commit. Never waits or fails.
 
         `exact` where points may have become fewer. Whoever tells twice before it has gone out tells once.
         """
-        self._next.people.update(people)
+        self._next_batch.people.update(people)
         if exact:
-            self._next.exact.update(people)
-        if self._sending is None or self._sending.done():
+            self._next_batch.exact_people.update(people)
+        if self._publish_task is None or self._publish_task.done():
             # in a context of its own: a transaction that is open here is none of its business
-            self._sending = asyncio.create_task(self._send(), context=Context())
-        if self.also is not None:
-            self.also(*people)
+            self._publish_task = asyncio.create_task(self._publish_batches(), context=Context())
+        if self.on_points_changed is not None:
+            self.on_points_changed(*people)
 
-    async def settle(self, person: int | None = None) -> None:
+    async def flush(self, person: int | None = None) -> None:
         """Wait until what was told in this process, of one person or at all, has gone out; but not for a Redis that is away."""
-        if self._resting:
+        if self._is_redis_unavailable:
             return
-        for sent in (self._now, self._next):
-            if (person in sent.people if person is not None else sent.people) and not sent.done.is_set():
-                sent.hurry.set()
+        for batch in (self._current_batch, self._next_batch):
+            if (person in batch.people if person is not None else batch.people) and not batch.is_written.is_set():
+                batch.flush_requested.set()
                 try:
-                    await asyncio.wait_for(sent.done.wait(), self.wire.patience)
+                    await asyncio.wait_for(batch.is_written.wait(), self.nodes.timeout_seconds)
                 except TimeoutError:
                     return
 
     async def close(self) -> None:
         """Send what waits, and close the connections."""
-        await self.settle()
-        if self._sending is not None:
-            self._sending.cancel()
-            await asyncio.wait({self._sending})
-        await self.wire.close()
+        await self.flush()
+        if self._publish_task is not None:
+            self._publish_task.cancel()
+            await asyncio.wait({self._publish_task})
+        await self.nodes.close()
 
-    async def _send(self) -> None:
+    async def _publish_batches(self) -> None:
         """Send round after round; people of boards out of reach go into the next, which waits for those."""
-        while self._next.people:
+        while self._next_batch.people:
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._next.hurry.wait(), GATHER)
-            self._now, self._next = self._next, _Round()
+                await asyncio.wait_for(self._next_batch.flush_requested.wait(), PUBLISH_GATHER_SECONDS)
+            self._current_batch, self._next_batch = self._next_batch, _PublishBatch()
             try:
-                missed = await self._write(self._now)
+                missed = await self._write_batch(self._current_batch)
             except Exception as error:
-                log.warning("boards not told, repair will", error=type(error).__name__, people=len(self._now.people))
+                log.warning("boards not told, repair will", error=type(error).__name__, people=len(self._current_batch.people))
                 missed = set()
-            self._now.done.set()
+            self._current_batch.is_written.set()
             if missed:
-                self._next.people |= missed
-                self._next.exact |= missed & self._now.exact
-                self._resting = True
-                await asyncio.sleep(AWAY)
-                self._resting = False
+                self._next_batch.people |= missed
+                self._next_batch.exact_people |= missed & self._current_batch.exact_people
+                self._is_redis_unavailable = True
+                await asyncio.sleep(REDIS_PAUSE_SECONDS)
+                self._is_redis_unavailable = False
 
-    async def _write(self, told: _Round) -> set[int]:
+    async def _write_batch(self, batch: _PublishBatch) -> set[int]:
         """Write where people stand; return those who have a board out of reach."""
-        people, missed = sorted(told.people), set[int]()
-        for first in range(0, len(people), MOST):
-            lines = await self._source(people[first : first + MOST])
-            failed = await self.write({line.board: change_of(line, told.exact) for line in lines})
+        people, missed = sorted(batch.people), set[int]()
+        for first in range(0, len(people), PEOPLE_PER_PUBLISH_READ):
+            lines = await self._source(people[first : first + PEOPLE_PER_PUBLISH_READ])
+            failed = await self.write_changes({line.board: build_board_change(line, batch.exact_people) for line in lines})
             missed.update(person for line in lines if line.board in failed for person in line.people)
         return missed
 
 
-def change_of(line: Line, exact: Collection[int]) -> Change:
+def build_board_change(line: BoardLine, exact: Collection[int]) -> BoardChange:
     """Return what a line asks for: up, for `exact` people up or down, or off the board."""
-    change = Change()
+    change = BoardChange()
     for person, score in zip(line.people, line.scores, strict=True):
         if score is None:
-            change.out.append(person)
+            change.removed_members.append(person)
         elif person in exact:
-            change.put[person] = score
+            change.set_scores[person] = score
         else:
-            change.raised[person] = score
+            change.raised_scores[person] = score
     return change

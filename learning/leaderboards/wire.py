@@ -12,73 +12,73 @@ from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 from redis.exceptions import RedisClusterException, RedisError
 
-PATIENCE = 0.5
+REDIS_TIMEOUT_SECONDS = 0.5
 """Seconds that a person waits for a server before things go on without it; a worker may have more."""
-AWAY = 3.0
+REDIS_PAUSE_SECONDS = 3.0
 """Seconds for which a server that has just failed is not even asked."""
-CLUSTER = "+cluster"
-PORT = 6379
-FAULTS = (RedisError, RedisClusterException, OSError, TimeoutError)
+CLUSTER_SCHEME_SUFFIX = "+cluster"
+DEFAULT_REDIS_PORT = 6379
+REDIS_ERRORS = (RedisError, RedisClusterException, OSError, TimeoutError)
 
 log = structlog.get_logger("herobreak.boards")
 
-Command = tuple[Any, ...]
+RedisCommand = tuple[Any, ...]
 """A command and its arguments; the key of its board comes first: `(board, "ZCARD", board)`."""
 
 
-class AwayError(Exception):
+class RedisUnavailableError(Exception):
     """A board can't be had from Redis now. PostgreSQL knows it all."""
 
 
-class Wire:
+class RedisNodes:
     """Sends commands to the node that has the board. A node that fails does not stop the others."""
 
-    def __init__(self, url: str, patience: float) -> None:
+    def __init__(self, url: str, timeout_seconds: float) -> None:
         """Prepare a client; it connects when it is first needed."""
-        self.client: Any = connect(url, patience)
-        self.patience = patience
+        self.client: Any = create_redis_client(url, timeout_seconds)
+        self.timeout_seconds = timeout_seconds
         self._cluster = isinstance(self.client, RedisCluster)
-        self._stale = False
-        self._away: dict[str, float] = {}
+        self._is_topology_stale = False
+        self._unavailable_until: dict[str, float] = {}
 
-    async def one(self, *command: Any) -> Any:
+    async def send_command(self, *command: Any) -> Any:
         """Send one command.
 
         Raises:
             AwayError: there is no answer in time.
         """
-        node = await self._node(command[0])
+        node = await self._find_node(command[0])
         try:
-            async with asyncio.timeout(2 * self.patience):
+            async with asyncio.timeout(2 * self.timeout_seconds):
                 return await self.client.execute_command(*command[1:])
-        except FAULTS as error:
-            raise self._missed(node, error) from error
+        except REDIS_ERRORS as error:
+            raise self._record_failure(node, error) from error
 
-    async def many(self, commands: Sequence[Command]) -> list[Any]:
+    async def send_commands(self, commands: Sequence[RedisCommand]) -> list[Any]:
         """Send many commands, a round trip for each node; in place of an answer that did not come stands `AwayError`."""
-        answers: list[Any] = [AwayError()] * len(commands)
-        for node, places in (await self._by_node(commands)).items():
+        answers: list[Any] = [RedisUnavailableError()] * len(commands)
+        for node, positions in (await self._group_by_node(commands)).items():
             try:
-                found = await self._pipelined([commands[place] for place in places])
-            except FAULTS as error:
-                self._missed(node, error)
+                found = await self._send_pipeline([commands[place] for place in positions])
+            except REDIS_ERRORS as error:
+                self._record_failure(node, error)
                 continue
-            for place, answer in zip(places, found, strict=True):
-                answers[place] = AwayError() if isinstance(answer, Exception) else answer
+            for place, answer in zip(positions, found, strict=True):
+                answers[place] = RedisUnavailableError() if isinstance(answer, Exception) else answer
         return answers
 
     async def close(self) -> None:
         """Close the connections."""
         await self.client.aclose()
 
-    async def _pipelined(self, commands: list[Command]) -> list[Any]:
-        async with asyncio.timeout(20 * self.patience), self.client.pipeline(transaction=False) as pipe:
+    async def _send_pipeline(self, commands: list[RedisCommand]) -> list[Any]:
+        async with asyncio.timeout(20 * self.timeout_seconds), self.client.pipeline(transaction=False) as pipe:
             for command in commands:
                 pipe.execute_command(*command[1:])
             answers: list[Any] = await pipe.execute(raise_on_error=False)
         return answers
 
-    async def _by_node(self, commands: Sequence[Command]) -> dict[str, list[int]]:
+    async def _group_by_node(self, commands: Sequence[RedisCommand]) -> dict[str, list[int]]:
         """Sort the places of commands by node, without those whose node is away."""
         found: dict[str, list[int]] = {}
         nodes: dict[str, str | None] = {}
@@ -86,15 +86,15 @@ class Wire:
             board = command[0]
             if board not in nodes:
                 try:
-                    nodes[board] = await self._node(board)
-                except AwayError:
+                    nodes[board] = await self._find_node(board)
+                except RedisUnavailableError:
                     nodes[board] = None
             node = nodes[board]
             if node is not None:
                 found.setdefault(node, []).append(place)
         return found
 
-    async def _node(self, board: str) -> str:
+    async def _find_node(self, board: str) -> str:
         """Find the node of a board; all are one without a cluster.
 
         Raises:
@@ -103,59 +103,59 @@ class Wire:
         node = ""
         if self._cluster:
             try:
-                await self._look_around()
+                await self._refresh_topology()
                 node = self.client.get_node_from_key(board).name
-            except FAULTS as error:
-                raise self._missed("", error) from error
-        if asyncio.get_running_loop().time() < self._away.get(node, 0.0):
-            raise AwayError(node)
+            except REDIS_ERRORS as error:
+                raise self._record_failure("", error) from error
+        if asyncio.get_running_loop().time() < self._unavailable_until.get(node, 0.0):
+            raise RedisUnavailableError(node)
         return node
 
-    async def _look_around(self) -> None:
+    async def _refresh_topology(self) -> None:
         """Learn which node has what: at the beginning, and after one has failed."""
-        if asyncio.get_running_loop().time() < self._away.get("", 0.0):
-            raise AwayError("the cluster")
-        async with asyncio.timeout(2 * self.patience):
+        if asyncio.get_running_loop().time() < self._unavailable_until.get("", 0.0):
+            raise RedisUnavailableError("the cluster")
+        async with asyncio.timeout(2 * self.timeout_seconds):
             await self.client.initialize()
-            if self._stale:
+            if self._is_topology_stale:
                 await self.client.nodes_manager.initialize()
-                self._stale = False
+                self._is_topology_stale = False
 
-    def _missed(self, node: str, error: Exception) -> AwayError:
-        self._away[node] = asyncio.get_running_loop().time() + AWAY
-        self._stale = True
+    def _record_failure(self, node: str, error: Exception) -> RedisUnavailableError:
+        self._unavailable_until[node] = asyncio.get_running_loop().time() + REDIS_PAUSE_SECONDS
+        self._is_topology_stale = True
         log.warning("Redis is away", node=node, error=type(error).__name__)
-        return AwayError(node)
+        return RedisUnavailableError(node)
 
 
-def connect(url: str, patience: float = PATIENCE) -> Redis | RedisCluster:
+def create_redis_client(url: str, timeout_seconds: float = REDIS_TIMEOUT_SECONDS) -> Redis | RedisCluster:
     """Prepare the client of a server, `redis://...`, or of a cluster, `redis+cluster://:password@host:port,host:port`.
 
     Raises:
         ValueError: it is no such address.
     """
     common: dict[str, Any] = {
-        "socket_timeout": patience,
-        "socket_connect_timeout": patience,
+        "socket_timeout": timeout_seconds,
+        "socket_connect_timeout": timeout_seconds,
         "retry": Retry(NoBackoff(), 0),
     }
     scheme, _, rest = url.partition("://")
-    if not scheme.endswith(CLUSTER):
+    if not scheme.endswith(CLUSTER_SCHEME_SUFFIX):
         return Redis.from_url(url, **common)
-    who, _, hosts = rest.partition("/")[0].rpartition("@")
-    name, _, password = who.partition(":")
+    credentials, _, hosts = rest.partition("/")[0].rpartition("@")
+    name, _, password = credentials.partition(":")
     return RedisCluster(
-        startup_nodes=[_startup(host) for host in hosts.split(",")],
+        startup_nodes=[_parse_cluster_node(host) for host in hosts.split(",")],
         username=unquote(name) or None,
         password=unquote(password) or None,
-        ssl=scheme == f"rediss{CLUSTER}",
+        ssl=scheme == f"rediss{CLUSTER_SCHEME_SUFFIX}",
         require_full_coverage=False,
         **common,
     )
 
 
-def _startup(host: str) -> ClusterNode:
+def _parse_cluster_node(host: str) -> ClusterNode:
     found = urlsplit(f"//{host}")
     if not found.hostname:
         raise ValueError(f"{host!r} is no host of a cluster: give redis+cluster://:password@host:port,host:port")
-    return ClusterNode(found.hostname, found.port or PORT)
+    return ClusterNode(found.hostname, found.port or DEFAULT_REDIS_PORT)

@@ -16,7 +16,7 @@ from piccolo.columns.column_types import Timestamptz
 from piccolo.columns.indexes import IndexMethod
 from piccolo.table import Table
 
-from learning.tables.jobs import DueJob
+from learning.tables.jobs import DueJobTable
 
 ID = "2026-11-24T04:00:00:000000"
 VERSION = "1.38.0"
@@ -86,7 +86,7 @@ COLUMNS: dict[tuple[str, str], dict[str, tuple[type[Column], dict[str, object]]]
 
 
 async def _write_first_night() -> None:
-    await DueJob.raw(FIRST_NIGHT)
+    await DueJobTable.raw(FIRST_NIGHT)
 
 
 async def forwards() -> MigrationManager:

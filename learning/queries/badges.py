@@ -5,21 +5,21 @@ from datetime import datetime
 
 import msgspec
 
-from learning.queries.catalogue import older_volumes
-from learning.queries.counters import counters_in
-from learning.queries.memories import COLUMNS, as_memories
-from learning.queries.weights import eras_of
-from learning.queries.who import Who
-from learning.rules.badge_rules import Facts
+from learning.queries.catalogue import load_older_versions
+from learning.queries.counters import decode_counters
+from learning.queries.memories import MEMORY_COLUMNS, make_memories_from_rows
+from learning.queries.weights import load_weights_history
+from learning.queries.who import CurrentUser
+from learning.rules.badge_rules import BadgeFacts
 from learning.rules.badges import Badge
-from learning.rules.days import local_day
-from learning.rules.shelf import Shelf
+from learning.rules.days import to_local_day
+from learning.rules.shelf import TeamCatalogue
 from learning.tables.database import connection
 
-NEAREST = 3
-FIND = f"""
+MAX_NEAREST_BADGES = 3
+SELECT_BADGE_FACTS = f"""
 SELECT counters, (SELECT json_object_agg(badge, earned_at) FROM award WHERE person = $1) AS awards,
-  ARRAY(SELECT ROW({COLUMNS}) FROM memory WHERE person = $1) AS memories
+  ARRAY(SELECT ROW({MEMORY_COLUMNS}) FROM memory WHERE person = $1) AS memories
 FROM progress WHERE person = $1
 """
 
@@ -58,46 +58,46 @@ class BadgesView(msgspec.Struct, frozen=True):
     nearest: list[str]
 
 
-async def badges_of(who: Who, shelf: Shelf, now: datetime) -> BadgesView:
+async def load_badges(user: CurrentUser, catalogue: TeamCatalogue, now: datetime) -> BadgesView:
     """Return the badges of the shelf, and those that are held, in the person's language.
 
     What is earned stays, also when its pack is withdrawn or has another badge by now.
     """
     async with connection() as conn:
-        row = await conn.fetchrow(FIND, who.id)
-    counters = counters_in(row["counters"])
-    weights = (await eras_of(who.path[0], who.adoption)).at(now)
-    facts = Facts(counters, as_memories(row["memories"]), local_day(now, who.zone), weights)
+        row = await conn.fetchrow(SELECT_BADGE_FACTS, user.id)
+    counters = decode_counters(row["counters"])
+    weights = (await load_weights_history(user.path[0], user.adoption)).weights_at(now)
+    facts = BadgeFacts(counters, make_memories_from_rows(row["memories"]), to_local_day(now, user.zone), weights)
     earned = msgspec.json.decode(row["awards"] or "{}", type=dict[str, datetime])
-    badges = list(shelf.badges_in(who.language))
-    badges += await _withdrawn(who, earned.keys() - {badge.id for badge in badges})
-    views = sorted((_view(badge, earned.get(badge.id), facts) for badge in badges), key=_place)
-    return BadgesView(views, [view.badge_id for view in views if view.earned_at is None][:NEAREST])
+    badges = list(catalogue.badges_in_language(user.language))
+    badges += await _load_withdrawn_badges(user, earned.keys() - {badge.id for badge in badges})
+    views = sorted((_make_badge_view(badge, earned.get(badge.id), facts) for badge in badges), key=_badge_sort_key)
+    return BadgesView(views, [view.badge_id for view in views if view.earned_at is None][:MAX_NEAREST_BADGES])
 
 
-async def _withdrawn(who: Who, held: Iterable[str]) -> list[Badge]:
+async def _load_withdrawn_badges(user: CurrentUser, held: Iterable[str]) -> list[Badge]:
     """Find badges in the newest versions that had them, of all that the person's teams ever had."""
     found: dict[str, Badge] = {}
     wanted = set(held)
     packs = {badge.partition(".")[0] for badge in wanted}
-    for volume in await older_volumes(who.path, packs) if packs else ():
-        for badge in volume.badges(who.language):
+    for pack_version in await load_older_versions(user.path, packs) if packs else ():
+        for badge in pack_version.badges_in_language(user.language):
             if badge.id in wanted:
                 found.setdefault(badge.id, badge)
     return list(found.values())
 
 
-def _view(badge: Badge, earned_at: datetime | None, facts: Facts) -> BadgeView:
-    nap = badge.nap(facts) if earned_at else None
-    steps = [nap] if nap else [] if earned_at else list(badge.rule.steps(facts))
-    have, need = nap[1:] if nap else (badge.rule.need if earned_at else badge.rule.have(facts), badge.rule.need)
-    told = [StepView(*step) for step in steps]
+def _make_badge_view(badge: Badge, earned_at: datetime | None, facts: BadgeFacts) -> BadgeView:
+    lapsed_step = badge.lapsed_step(facts) if earned_at else None
+    steps = [lapsed_step] if lapsed_step else [] if earned_at else list(badge.rule.list_steps(facts))
+    have, need = lapsed_step[1:] if lapsed_step else (badge.rule.need if earned_at else badge.rule.count_done(facts), badge.rule.need)
+    step_views = [StepView(*step) for step in steps]
     return BadgeView(
-        badge.id, badge.title, badge.story, badge.art, badge.kind, earned_at, nap is not None, have, need, told
+        badge.id, badge.title, badge.story, badge.art, badge.kind, earned_at, lapsed_step is not None, have, need, step_views
     )
 
 
-def _place(view: BadgeView) -> tuple[float, ...]:
+def _badge_sort_key(view: BadgeView) -> tuple[float, ...]:
     """Put the newest first; of those to come the nearest, one's own doing before a team's challenge, the easier one."""
     if view.earned_at:
         return 0, -view.earned_at.timestamp()

@@ -6,29 +6,29 @@ from typing import Literal
 
 import msgspec
 
-from learning.leaderboards import AwayError, Boards, key
-from learning.queries.called import CALLED
-from learning.queries.scores import ON_BOARD, PEOPLE, SHOWN, true_view
-from learning.queries.team_scores import true_teams
-from learning.queries.who import Who
-from learning.rules.boards import View, Window, percentile
+from learning.leaderboards import RedisUnavailableError, BoardPublisher, make_board_key
+from learning.queries.called import DISPLAY_NAME_SQL
+from learning.queries.scores import ON_BOARD_SQL_BY_KIND, BOARD_PEOPLE_SQL, IS_ON_BOARDS_SQL, load_board_view
+from learning.queries.team_scores import load_teams_board_view
+from learning.queries.who import CurrentUser
+from learning.rules.boards import BoardView, BoardWindow, calculate_percentile
 from learning.rules.periods import Period
 from learning.tables.database import connection
 
-Kind = Literal["team", "league", "teams"]
-WINDOW = Window()
+BoardKind = Literal["team", "league", "teams"]
+BOARD_WINDOW = BoardWindow()
 
-PEOPLE_CALLED = f"""
-SELECT p.id, {CALLED.format(one="p")} AS name FROM {PEOPLE} WHERE p.id = ANY($2) AND {SHOWN} AND {{on_board}}
+SELECT_PERSON_NAMES = f"""
+SELECT p.id, {DISPLAY_NAME_SQL.format(one="p")} AS name FROM {BOARD_PEOPLE_SQL} WHERE p.id = ANY($2) AND {IS_ON_BOARDS_SQL} AND {{on_board}}
 """
-NAMES = {
-    **{kind: PEOPLE_CALLED.format(on_board=on_board) for kind, on_board in ON_BOARD.items()},
+SELECT_NAMES_BY_BOARD_KIND = {
+    **{kind: SELECT_PERSON_NAMES.format(on_board=on_board) for kind, on_board in ON_BOARD_SQL_BY_KIND.items()},
     "teams": "SELECT id, name FROM team WHERE parent = $1 AND id = ANY($2) AND NOT hidden",
 }
 """Who may be shown at this moment, and as whom; only the database is asked."""
 
 
-class Entry(msgspec.Struct, frozen=True):
+class BoardEntry(msgspec.Struct, frozen=True):
     """A row of a board. `name` is the alias where there is one."""
 
     rank: int
@@ -38,49 +38,49 @@ class Entry(msgspec.Struct, frozen=True):
 
 
 @dataclass(frozen=True, slots=True)
-class Scope:
+class BoardScope:
     """Whose board: that of a `team` with all below it, of a `league`, or of the `teams` right below one."""
 
-    kind: Kind
-    subject: int
+    kind: BoardKind
+    subject_id: int
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class VisibleBoard:
     """What somebody sees; `percentile` is of how many in a hundred others they are ahead, in the better half only."""
 
-    entries: list[Entry]
+    entries: list[BoardEntry]
     percentile: int | None
 
 
-async def board(who: Who, scope: Scope, period: Period, start: date, boards: Boards) -> Shown:
+async def load_board(user: CurrentUser, scope: BoardScope, period: Period, start: date, boards: BoardPublisher) -> VisibleBoard:
     """Return the first rows and the person's neighbourhood; from PostgreSQL while Redis is away or not whole."""
-    me = who.path[who.path.index(scope.subject) + 1 :][:1] if scope.kind == "teams" else (who.id,)
-    member = me[0] if me else 0
-    await boards.settle(who.id)
+    member_ids = user.path[user.path.index(scope.subject_id) + 1 :][:1] if scope.kind == "teams" else (user.id,)
+    member = member_ids[0] if member_ids else 0
+    await boards.flush(user.id)
     try:
-        seen = await boards.view(key(scope.kind, scope.subject, period, start), member, WINDOW)
-    except AwayError:
-        seen = None
-    if seen is None:
-        async with boards.instead:
-            seen = await _truth(scope, period, start, member)
-    return Shown(await _named(scope, seen, member), percentile(seen))
+        view = await boards.read_view(make_board_key(scope.kind, scope.subject_id, period, start), member, BOARD_WINDOW)
+    except RedisUnavailableError:
+        view = None
+    if view is None:
+        async with boards.fallback_reads:
+            view = await _load_stored_board(scope, period, start, member)
+    return VisibleBoard(await _add_names(scope, view, member), calculate_percentile(view))
 
 
-async def _truth(scope: Scope, period: Period, start: date, member: int) -> View:
+async def _load_stored_board(scope: BoardScope, period: Period, start: date, member: int) -> BoardView:
     if scope.kind == "teams":
-        return await true_teams(scope.subject, period, start, member, WINDOW)
-    return await true_view(scope.kind, scope.subject, period, start, member, WINDOW)
+        return await load_teams_board_view(scope.subject_id, period, start, member, BOARD_WINDOW)
+    return await load_board_view(scope.kind, scope.subject_id, period, start, member, BOARD_WINDOW)
 
 
-async def _named(scope: Scope, seen: View, member: int) -> list[Entry]:
+async def _add_names(scope: BoardScope, view: BoardView, member: int) -> list[BoardEntry]:
     async with connection() as conn:
         names: dict[int, str] = dict(
-            await conn.fetch(NAMES[scope.kind], scope.subject, [place.member for place in seen.places])
+            await conn.fetch(SELECT_NAMES_BY_BOARD_KIND[scope.kind], scope.subject_id, [place.member for place in view.rows])
         )
     return [
-        Entry(place.rank, names[place.member], place.points, place.member == member)
-        for place in seen.places
-        if place.member in names
+        BoardEntry(row.rank, names[row.member], row.points, row.member == member)
+        for row in view.rows
+        if row.member in names
     ]

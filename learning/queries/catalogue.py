@@ -10,86 +10,86 @@ from dataclasses import dataclass, field
 
 import msgspec
 
-from learning.rules.catalogue import Document
-from learning.rules.shelf import Shelf, Volume
+from learning.rules.catalogue import PackDocument
+from learning.rules.shelf import TeamCatalogue, PackVersion
 from learning.tables.database import connection
 
 
 @dataclass(slots=True)
-class _Catalogue:
+class _CatalogueCache:
     """`publications` are (id, pack, version row or None, team), newest first."""
 
-    edition: int = -1
+    revision: int = -1
     publications: list[tuple[int, str, int | None, int]] = field(default_factory=list)
-    shelves: dict[tuple[int, ...], Shelf] = field(default_factory=dict)
-    volumes: dict[int, Volume] = field(default_factory=dict)
+    catalogue_by_path: dict[tuple[int, ...], TeamCatalogue] = field(default_factory=dict)
+    version_by_id: dict[int, PackVersion] = field(default_factory=dict)
 
 
-_known = _Catalogue()
+_catalogue_cache = _CatalogueCache()
 
 
-def forget() -> None:
+def clear_catalogue_cache() -> None:
     """Drop the copy, because the database behind it is another one."""
-    global _known
-    _known = _Catalogue()
+    global _catalogue_cache
+    _catalogue_cache = _CatalogueCache()
 
 
-async def newest_edition() -> int:
+async def load_newest_catalogue_revision() -> int:
     """Return the id of the newest publication, 0 when nothing was published yet."""
     async with connection() as conn:
         return int(await conn.fetchval("SELECT COALESCE(max(id), 0) FROM publication"))
 
 
-async def shelf_of(path: tuple[int, ...], edition: int) -> Shelf:
+async def load_team_catalogue(path: tuple[int, ...], catalogue_revision: int) -> TeamCatalogue:
     """Return what a team learns. `path` holds the team ids from the root down; `edition` is at least this new."""
-    shelf = _known.shelves.get(path) if _known.edition >= edition else None
-    return shelf or await _load_shelf(path, edition)
+    catalogue = _catalogue_cache.catalogue_by_path.get(path) if _catalogue_cache.revision >= catalogue_revision else None
+    return catalogue or await _build_team_catalogue(path, catalogue_revision)
 
 
-async def older_volumes(path: tuple[int, ...], packs: Collection[str]) -> tuple[Volume, ...]:
+async def load_older_versions(path: tuple[int, ...], packs: Collection[str]) -> tuple[PackVersion, ...]:
     """Return every version of these packs that the team ever had, newest first."""
-    versions = [version for _, pack, version, team in _known.publications if pack in packs and team in path and version]
-    return tuple(await _load_volumes(list(dict.fromkeys(versions))))
+    version_ids = [version_id for _, pack, version_id, team in _catalogue_cache.publications if pack in packs and team in path and version_id]
+    return tuple(await _load_versions(list(dict.fromkeys(version_ids))))
 
 
-async def _load_shelf(path: tuple[int, ...], edition: int) -> Shelf:
-    known = _known if _known.edition >= edition else await _load_publications()
-    volumes = await _load_volumes(_in_force(known.publications, path))
-    newest = max((publication for publication, _, _, team in known.publications if team in path), default=0)
-    return known.shelves.setdefault(path, Shelf(newest, tuple(volumes)))
+async def _build_team_catalogue(path: tuple[int, ...], catalogue_revision: int) -> TeamCatalogue:
+    cache = _catalogue_cache if _catalogue_cache.revision >= catalogue_revision else await _load_publication_cache()
+    pack_versions = await _load_versions(_select_versions_in_force(cache.publications, path))
+    newest = max((publication for publication, _, _, team in cache.publications if team in path), default=0)
+    return cache.catalogue_by_path.setdefault(path, TeamCatalogue(newest, tuple(pack_versions)))
 
 
-async def _load_publications() -> _Catalogue:
+async def _load_publication_cache() -> _CatalogueCache:
     """Read the publications and put a new copy in the place of the old one; the volumes stay."""
-    global _known
+    global _catalogue_cache
     async with connection() as conn:
         rows = await conn.fetch("SELECT id, pack, pack_version, team FROM publication ORDER BY id DESC")
-    edition = rows[0]["id"] if rows else 0
-    _known = _Catalogue(edition, [tuple(row) for row in rows], volumes=_known.volumes)
-    return _known
+    catalogue_revision = rows[0]["id"] if rows else 0
+    _catalogue_cache = _CatalogueCache(catalogue_revision, [tuple(row) for row in rows], version_by_id=_catalogue_cache.version_by_id)
+    return _catalogue_cache
 
 
-def _in_force(publications: list[tuple[int, str, int | None, int]], path: tuple[int, ...]) -> list[int]:
+def _select_versions_in_force(publications: list[tuple[int, str, int | None, int]], path: tuple[int, ...]) -> list[int]:
     """Return the version rows in force: the nearest team's newest word on each pack, first published first."""
     nearest: dict[str, tuple[int, int | None]] = {}
-    first: dict[str, int] = {}
-    for publication, pack, version, team in publications:
+    first_publication: dict[str, int] = {}
+    for publication, pack, version_id, team in publications:
         if team not in path:
             continue
-        first[pack] = publication
+        first_publication[pack] = publication
         depth = path.index(team)
         if pack not in nearest or depth > nearest[pack][0]:
-            nearest[pack] = (depth, version)
-    versions = (nearest[pack][1] for pack in sorted(nearest, key=first.__getitem__))
-    return [version for version in versions if version is not None]
+            nearest[pack] = (depth, version_id)
+    version_ids = (nearest[pack][1] for pack in sorted(nearest, key=first_publication.__getitem__))
+    return [version for version in version_ids if version is not None]
 
 
-async def _load_volumes(versions: list[int]) -> list[Volume]:
-    missing = [version for version in versions if version not in _known.volumes]
+async def _load_versions(version_ids: list[int]) -> list[PackVersion]:
+    missing = [version_id for version_id in version_ids if version_id not in _catalogue_cache.version_by_id]
     if missing:
         async with connection() as conn:
             rows = await conn.fetch("SELECT id, digest, document FROM pack_version WHERE id = ANY($1)", missing)
         for row in rows:
-            document = msgspec.json.decode(row["document"], type=Document)
-            _known.volumes[row["id"]] = Volume(row["id"], row["digest"], document)
-    return [_known.volumes[version] for version in versions]
+            document = msgspec.json.decode(row["document"], type=PackDocument)
+            _catalogue_cache.version_by_id[row["id"]] = PackVersion(row["id"], row["digest"], document)
+    return [_catalogue_cache.version_by_id[version] for version in version_ids]

@@ -5,25 +5,25 @@ from datetime import date, datetime
 
 import msgspec
 
-from learning.queries.called import CALLED
-from learning.queries.challenges import challenge_of
-from learning.queries.who import Who
-from learning.rules.points import challenge_cause
+from learning.queries.called import DISPLAY_NAME_SQL
+from learning.queries.challenges import load_challenge
+from learning.queries.who import CurrentUser
+from learning.rules.points import make_challenge_cause
 from learning.rules.problems import Conflict
 from learning.tables.database import connection
 
-NAMES = f"""
-SELECT {CALLED.format(one="p")} AS name FROM ledger_entry l JOIN person p ON p.id = l.person
+SELECT_PARTICIPANT_NAMES = f"""
+SELECT {DISPLAY_NAME_SQL.format(one="p")} AS name FROM ledger_entry l JOIN person p ON p.id = l.person
 JOIN team t ON t.id = p.team
 WHERE l.cause = $1 AND p.on_boards AND p.erased_at IS NULL
   AND NOT t.path && ARRAY(SELECT id FROM team WHERE hidden AND id <> ALL($2::bigint[]))
-ORDER BY lower({CALLED.format(one="p")}), p.id
+ORDER BY lower({DISPLAY_NAME_SQL.format(one="p")}), p.id
 """
 """Nobody of a hidden team that the reader is not in, or below one; an alias is not given away by its place in the order."""
-ROOT = "SELECT name FROM team WHERE id = $1"
+SELECT_ORGANISATION_NAME = "SELECT name FROM team WHERE id = $1"
 
 
-class Result(msgspec.Struct, frozen=True):
+class SettledResult(msgspec.Struct, frozen=True):
     """What was kept when the challenge was settled."""
 
     value: float
@@ -47,19 +47,19 @@ class Certificate:
     reached: bool
 
 
-async def certificate_of(who: Who, challenge: int, now: datetime) -> Certificate:
+async def load_certificate(user: CurrentUser, challenge: int, now: datetime) -> Certificate:
     """Read what a certificate says.
 
     Raises:
         Unknown: there is no such challenge within reach. Conflict: it is not settled yet.
     """
-    view = await challenge_of(who, challenge, now)
+    view = await load_challenge(user, challenge, now)
     if view.result is None:
         raise Conflict("There is a certificate when the challenge is over and everything is counted.")
-    result = msgspec.json.decode(view.result, type=Result)
+    result = msgspec.json.decode(view.result, type=SettledResult)
     async with connection() as conn:
-        names = await conn.fetch(NAMES, challenge_cause(challenge), list(who.path))
-        organisation = await conn.fetchval(ROOT, who.path[0])
+        names = await conn.fetch(SELECT_PARTICIPANT_NAMES, make_challenge_cause(challenge), list(user.path))
+        organisation = await conn.fetchval(SELECT_ORGANISATION_NAME, user.path[0])
     return Certificate(
         organisation=organisation,
         title=view.title,

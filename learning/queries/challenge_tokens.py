@@ -4,17 +4,17 @@ from datetime import datetime
 
 import msgspec
 
-from learning.queries.challenges import challenge_of
-from learning.queries.who import Who
-from learning.rules.problems import Unknown
+from learning.queries.challenges import load_challenge
+from learning.queries.who import CurrentUser
+from learning.rules.problems import NotFound
 from learning.tables.database import connection
 
-TOKENS = (
+SELECT_CHALLENGE_TOKENS = (
     "SELECT id::text, name, created_at FROM challenge_token WHERE challenge = $1 AND revoked_at IS NULL ORDER BY id"
 )
 
 
-class TokenView(msgspec.Struct, frozen=True):
+class ChallengeTokenView(msgspec.Struct, frozen=True):
     """A token that works. What opens was shown once, when it was made."""
 
     id: str
@@ -22,13 +22,13 @@ class TokenView(msgspec.Struct, frozen=True):
     created_at: datetime
 
 
-async def tokens_of(leader: Who, challenge: int, now: datetime) -> list[TokenView]:
+async def list_challenge_tokens(leader: CurrentUser, challenge: int, now: datetime) -> list[ChallengeTokenView]:
     """List the tokens of a challenge that somebody leads.
 
     Raises:
         Unknown: there is none that they lead.
     """
-    if not (await challenge_of(leader, challenge, now)).can_lead:
-        raise Unknown("There is no such challenge in your teams.")
+    if not (await load_challenge(leader, challenge, now)).can_lead:
+        raise NotFound("There is no such challenge in your teams.")
     async with connection() as conn:
-        return [TokenView(*row) for row in await conn.fetch(TOKENS, challenge)]
+        return [ChallengeTokenView(*row) for row in await conn.fetch(SELECT_CHALLENGE_TOKENS, challenge)]

@@ -8,21 +8,21 @@ from collections.abc import Collection
 import msgspec
 from asyncpg import Connection
 
-from learning.queries.who import Who
-from learning.rules.names import tidy_login
+from learning.queries.who import CurrentUser
+from learning.rules.names import normalise_login
 from learning.tables.database import connection
 
-FROM = """
+CO_LEADER_SOURCE_SQL = """
 FROM person p JOIN team t ON t.id = p.team, LATERAL (SELECT $1 OR t.path @> ARRAY[$2::bigint] AS led) AS reach
 WHERE p.role IN ('leader', 'admin') AND p.erased_at IS NULL
   AND (led OR (t.id = ANY($3::bigint[]) AND COALESCE(p.alias, '') = ''))
 """
-MOST = 500
-CHOICES = f"SELECT p.login, p.name, t.name {FROM} AND p.id <> $4 ORDER BY lower(p.name), p.id LIMIT {MOST}"
-NAMED = f"SELECT p.id {FROM} AND p.login = ANY($4) ORDER BY p.id"
+MAX_CO_LEADER_CHOICES = 500
+SELECT_CO_LEADER_CHOICES = f"SELECT p.login, p.name, t.name {CO_LEADER_SOURCE_SQL} AND p.id <> $4 ORDER BY lower(p.name), p.id LIMIT {MAX_CO_LEADER_CHOICES}"
+SELECT_CO_LEADER_IDS = f"SELECT p.id {CO_LEADER_SOURCE_SQL} AND p.login = ANY($4) ORDER BY p.id"
 
 
-class CoLeader(msgspec.Struct, frozen=True):
+class CoLeaderChoice(msgspec.Struct, frozen=True):
     """Somebody who leads the team of this name."""
 
     login: str
@@ -30,18 +30,18 @@ class CoLeader(msgspec.Struct, frozen=True):
     team: str
 
 
-async def co_leaders(leader: Who) -> list[CoLeader]:
+async def list_co_leader_choices(leader: CurrentUser) -> list[CoLeaderChoice]:
     """List whom a leader can name, in the order of their names."""
     async with connection() as conn:
-        return [CoLeader(*row) for row in await conn.fetch(CHOICES, *_reach(leader), leader.id)]
+        return [CoLeaderChoice(*row) for row in await conn.fetch(SELECT_CO_LEADER_CHOICES, *_leader_parameters(leader), leader.id)]
 
 
-async def named_co_leaders(conn: Connection, leader: Who, logins: Collection[str]) -> list[int] | None:
+async def find_co_leader_ids(conn: Connection, leader: CurrentUser, logins: Collection[str]) -> list[int] | None:
     """Return the ids of those named by login; None where somebody is not among those who can be."""
-    wanted = {tidy_login(login) for login in logins}
-    found = [row["id"] for row in await conn.fetch(NAMED, *_reach(leader), list(wanted))]
+    wanted = {normalise_login(login) for login in logins}
+    found = [row["id"] for row in await conn.fetch(SELECT_CO_LEADER_IDS, *_leader_parameters(leader), list(wanted))]
     return found if len(found) == len(wanted) else None
 
 
-def _reach(leader: Who) -> tuple[bool, int, list[int]]:
+def _leader_parameters(leader: CurrentUser) -> tuple[bool, int, list[int]]:
     return leader.role == "admin", leader.team, list(leader.path)

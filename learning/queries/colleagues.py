@@ -3,21 +3,21 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from learning.queries.who import Who
-from learning.rules.names import same_name, tidy_login
-from learning.rules.problems import Problem
-from learning.rules.rota import By
+from learning.queries.who import CurrentUser
+from learning.rules.names import make_name_key, normalise_login
+from learning.rules.problems import InputProblem
+from learning.rules.rota import PersonKey
 from learning.tables.database import connection
 
-WITHIN = """
+SELECT_PEOPLE_IN_SCOPE = """
 SELECT p.id, p.login, p.name, t.zone FROM person p JOIN team t ON t.id = p.team
 WHERE p.erased_at IS NULL AND ($1 OR t.path @> ARRAY[$2::bigint])
 """
-BY_LOGIN = f"{WITHIN} AND p.login = ANY($3)"
+SELECT_PEOPLE_BY_LOGIN = f"{SELECT_PEOPLE_IN_SCOPE} AND p.login = ANY($3)"
 
 
 @dataclass(frozen=True, slots=True)
-class Colleague:
+class FoundPerson:
     """Somebody, and the zone of their team."""
 
     id: int
@@ -26,26 +26,26 @@ class Colleague:
     zone: str
 
 
-async def find_colleagues(
-    leader: Who | None, called: Collection[str], by: By
-) -> tuple[dict[str, Colleague], list[Problem]]:
+async def find_people_in_scope(
+    leader: CurrentUser | None, names: Collection[str], person_key: PersonKey
+) -> tuple[dict[str, FoundPerson], list[InputProblem]]:
     """Find people within a leader's reach by how they are called; say what is wrong with the others. None is the operator."""
-    everywhere = leader is None or leader.role == "admin"
-    reach = (everywhere, leader.team if leader else 0)
-    wanted = {one: tidy_login(one) if by == "login" else same_name(one) for one in called}
+    is_unrestricted = leader is None or leader.role == "admin"
+    scope = (is_unrestricted, leader.team if leader else 0)
+    key_by_name = {given_name: normalise_login(given_name) if person_key == "login" else make_name_key(given_name) for given_name in names}
     async with connection() as conn:
-        asked = (BY_LOGIN, *reach, list(wanted.values())) if by == "login" else (WITHIN, *reach)
-        people = [Colleague(**row) for row in await conn.fetch(*asked)]
-    namesakes: dict[str, list[Colleague]] = {}
+        query = (SELECT_PEOPLE_BY_LOGIN, *scope, list(key_by_name.values())) if person_key == "login" else (SELECT_PEOPLE_IN_SCOPE, *scope)
+        people = [FoundPerson(**row) for row in await conn.fetch(*query)]
+    people_by_key: dict[str, list[FoundPerson]] = {}
     for person in people:
-        namesakes.setdefault(person.login if by == "login" else same_name(person.name), []).append(person)
-    hits = {one: namesakes.get(name, []) for one, name in wanted.items()}
-    found = {one: people[0] for one, people in hits.items() if len(people) == 1}
-    return found, [_nobody(one, by, people) for one, people in hits.items() if len(people) != 1]
+        people_by_key.setdefault(person.login if person_key == "login" else make_name_key(person.name), []).append(person)
+    matches_by_name = {one: people_by_key.get(name, []) for one, name in key_by_name.items()}
+    found = {one: people[0] for one, people in matches_by_name.items() if len(people) == 1}
+    return found, [_make_lookup_problem(one, person_key, people) for one, people in matches_by_name.items() if len(people) != 1]
 
 
-def _nobody(called: str, by: By, people: Collection[Colleague]) -> Problem:
+def _make_lookup_problem(given_name: str, person_key: PersonKey, people: Collection[FoundPerson]) -> InputProblem:
     if not people:
-        return Problem(called[:80], f"There is nobody of that {by} in your teams.")
+        return InputProblem(given_name[:80], f"There is nobody of that {person_key} in your teams.")
     logins = ", ".join(sorted(person.login for person in people))
-    return Problem(called[:80], f"Several people are called that. Use logins: {logins}.")
+    return InputProblem(given_name[:80], f"Several people are called that. Use logins: {logins}.")

@@ -2,5 +2,5 @@
 
 import msgspec
 
-counters_in = msgspec.json.Decoder(dict[str, int]).decode
+decode_counters = msgspec.json.Decoder(dict[str, int]).decode
 """Read the counters of a row of `progress`."""

@@ -4,12 +4,12 @@ from datetime import date, datetime
 
 import msgspec
 
-from learning.queries.who import Who
-from learning.rules.days import local_day
-from learning.rules.rota import window
+from learning.queries.who import CurrentUser
+from learning.rules.days import to_local_day
+from learning.rules.rota import make_rota_window
 from learning.tables.database import connection
 
-READ = """
+SELECT_DAYS_OFF = """
 SELECT p.work_days AS own, t.work_days AS teams, ARRAY(
   SELECT day FROM rota_day WHERE person = p.id AND NOT works AND day BETWEEN $2 AND $3 ORDER BY day
 ) AS days FROM person p JOIN team t ON t.id = p.team WHERE p.id = $1
@@ -30,10 +30,10 @@ class DaysOffView(msgspec.Struct, frozen=True):
     team_work_days: list[int]
 
 
-async def days_off_of(person: Who, now: datetime) -> DaysOffView:
+async def load_days_off(person: CurrentUser, now: datetime) -> DaysOffView:
     """Read somebody's days off around the team's local day."""
-    today = local_day(now, person.zone)
-    near = window(today)
+    today = to_local_day(now, person.zone)
+    rota_window = make_rota_window(today)
     async with connection() as conn:
-        row = await conn.fetchrow(READ, person.id, near.first, near.last)
-    return DaysOffView(today, near.first, near.last, row["days"], row["own"], row["teams"])
+        row = await conn.fetchrow(SELECT_DAYS_OFF, person.id, rota_window.first, rota_window.last)
+    return DaysOffView(today, rota_window.first, rota_window.last, row["days"], row["own"], row["teams"])

@@ -5,26 +5,26 @@ from datetime import datetime, timedelta
 import msgspec
 from asyncpg import Record
 
-from learning.queries.catalogue import newest_edition, shelf_of
-from learning.queries.challenges import ChallengeView, StageView, challenges_of
-from learning.queries.moments import feed
-from learning.queries.notices import NoticeView, notices_of
-from learning.queries.who import Who, digest_of
-from learning.rules.names import shown_code
+from learning.queries.catalogue import load_newest_catalogue_revision, load_team_catalogue
+from learning.queries.challenges import ChallengeView, StageView, load_challenges
+from learning.queries.moments import load_feed
+from learning.queries.notices import NoticeView, list_notices_of_teams
+from learning.queries.who import CurrentUser, hash_token
+from learning.rules.names import format_join_code
 from learning.tables.database import connection
 
-MOMENTS = 5
-NOTICES = 5
-SETTLED = timedelta(days=2)
+MAX_WALL_MOMENTS = 5
+MAX_WALL_NOTICES = 5
+WALL_SETTLED_CHALLENGE_AGE = timedelta(days=2)
 """How long a settled challenge stays on the wall."""
-NEWEST = 2**63 - 1
-LANGUAGE = "en"
+MAX_BIGINT = 2**63 - 1
+WALL_LANGUAGE = "en"
 
-FIND = """
+SELECT_DISPLAY_BY_TOKEN = """
 SELECT d.code, d.team, t.name, t.path, t.zone, t.work_days, d.created_at FROM display d LEFT JOIN team t ON t.id = d.team
 WHERE d.token = $1
 """
-LED = """
+SELECT_LED_DISPLAYS = """
 SELECT d.id::text, d.team::text, t.name, d.paired_at, d.seen_at FROM display d JOIN team t ON t.id = d.team
 WHERE $1 OR t.path @> ARRAY[$2::bigint] ORDER BY t.path, d.id
 """
@@ -80,7 +80,7 @@ class WallMoment(msgspec.Struct, frozen=True):
     at: datetime
 
 
-class Wall(msgspec.Struct, frozen=True):
+class WallView(msgspec.Struct, frozen=True):
     """What is on the screen: its code while it is `waiting`, else what it shows of its team."""
 
     state: str
@@ -91,61 +91,61 @@ class Wall(msgspec.Struct, frozen=True):
     notices: list[NoticeView] = []
 
 
-async def wall(token: str, now: datetime) -> Wall | None:
+async def load_wall(token: str, now: datetime) -> WallView | None:
     """Return what the screen with this token shows; None when it is not known."""
     async with connection() as conn:
-        row = await conn.fetchrow(FIND, digest_of(token))
+        row = await conn.fetchrow(SELECT_DISPLAY_BY_TOKEN, hash_token(token))
     if row is None:
         return None
     if row["team"] is None:
-        return Wall("waiting", code=shown_code(row["code"]))
-    onlooker = await _onlooker(row)
-    shelf = await shelf_of(onlooker.path, onlooker.edition)
-    seen = await feed(onlooker, shelf, NEWEST)
-    return Wall(
+        return WallView("waiting", code=format_join_code(row["code"]))
+    viewer = await _make_wall_viewer(row)
+    catalogue = await load_team_catalogue(viewer.path, viewer.catalogue_revision)
+    moment_feed = await load_feed(viewer, catalogue, MAX_BIGINT)
+    return WallView(
         "paired",
         team=row["name"],
         challenges=[
-            _challenge(one) for one in await challenges_of(onlooker, now, now - SETTLED) if one.status != "cancelled"
+            _make_wall_challenge(item) for item in await load_challenges(viewer, now, now - WALL_SETTLED_CHALLENGE_AGE) if item.status != "cancelled"
         ],
         moments=[
             WallMoment(str(one.id), one.giver, one.receiver, one.title, one.sentence, one.at)
-            for one in seen.moments[:MOMENTS]
+            for one in moment_feed.moments[:MAX_WALL_MOMENTS]
         ],
-        notices=await notices_of(onlooker.path, most=NOTICES),
+        notices=await list_notices_of_teams(viewer.path, limit=MAX_WALL_NOTICES),
     )
 
 
-async def displays_of(leader: Who) -> list[DisplayView]:
+async def load_displays(leader: CurrentUser) -> list[DisplayView]:
     """List the screens of the teams that somebody leads."""
     async with connection() as conn:
-        rows = await conn.fetch(LED, leader.role == "admin", leader.team)
+        rows = await conn.fetch(SELECT_LED_DISPLAYS, leader.role == "admin", leader.team)
     return [DisplayView(*row) for row in rows]
 
 
-async def _onlooker(row: Record) -> Who:
+async def _make_wall_viewer(row: Record) -> CurrentUser:
     """Look through the eyes of somebody new in the team: nobody's id, who leads nobody and has done nothing."""
     name, path, zone, work_days = row["name"], tuple(row["path"]), row["zone"], tuple(row["work_days"])
-    since, edition = row["created_at"], await newest_edition()
-    return Who(0, "", "", None, "learner", row["team"], name, path, zone, work_days, 5, LANGUAGE, False, since, edition)
+    joined_at, catalogue_revision = row["created_at"], await load_newest_catalogue_revision()
+    return CurrentUser(0, "", "", None, "learner", row["team"], name, path, zone, work_days, 5, WALL_LANGUAGE, False, joined_at, catalogue_revision)
 
 
-def _challenge(one: ChallengeView) -> WallChallenge:
-    result = msgspec.json.decode(one.result) if one.result else None
+def _make_wall_challenge(view: ChallengeView) -> WallChallenge:
+    result = msgspec.json.decode(view.result) if view.result else None
     return WallChallenge(
-        one.id,
-        one.title,
-        one.form,
-        one.status,
-        one.vision,
-        one.measure.unit,
-        one.target,
-        one.value,
-        one.share,
-        one.days_left,
-        one.counting,
-        one.stages,
-        [WallTeam(team.name, team.value, team.share, team.mine) for team in one.teams],
-        one.cheers,
+        view.id,
+        view.title,
+        view.form,
+        view.status,
+        view.vision,
+        view.measure.unit,
+        view.target,
+        view.value,
+        view.share,
+        view.days_left,
+        view.counting,
+        view.stages,
+        [WallTeam(team.name, team.value, team.share, team.mine) for team in view.teams],
+        view.cheers,
         result["reached"] if result else None,
     )

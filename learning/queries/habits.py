@@ -5,12 +5,12 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from learning.rules.forecast import Habit
+from learning.rules.forecast import PracticeHabit
 from learning.tables.database import connection
 
-BACK = timedelta(days=28)
+HABIT_HISTORY = timedelta(days=28)
 """How far a habit looks back."""
-UNITS = {
+UNITS_SQL_BY_MEASURE = {
     "breaks": "1.0::float8",
     "streak_days": "1.0::float8",
     "checkpoints": "(SELECT count(*) FROM ledger_entry WHERE person = p.id AND cause LIKE 'checkpoint:%')::float8",
@@ -19,7 +19,7 @@ UNITS = {
 }
 """What a day of practice has brought; all but the days themselves are divided by the days that it took."""
 
-HABITS = """
+SELECT_HABITS = """
 SELECT within.above AS team, p.id, p.name, p.minutes, known.duty, known.worked, known.practised, {units} AS units,
   (SELECT count(DISTINCT day) FROM ledger_entry WHERE person = p.id) AS ever
 FROM (SELECT id AS team, work_days, unnest(path) AS above FROM team) AS within
@@ -40,30 +40,30 @@ WHERE within.above = ANY($1) ORDER BY p.id
 
 
 @dataclass(frozen=True, slots=True)
-class Staff:
+class TeamHabits:
     """The people of a team that would take part. `away` are the names of those who are not on duty on any of its days."""
 
-    habits: list[Habit]
-    minutes: float
-    away: list[str]
+    habits: list[PracticeHabit]
+    mean_break_minutes: float
+    names_off_duty: list[str]
 
 
-async def staff_of(teams: Collection[int], measure: str, first: date, last: date, today: date) -> dict[int, Staff]:
+async def load_team_habits(teams: Collection[int], measure: str, first: date, last: date, today: date) -> dict[int, TeamHabits]:
     """Read the habits of teams, each with the teams below it, for a challenge from `first` to `last`."""
-    statement = HABITS.format(units=UNITS.get(measure, "0.0::float8"))
+    statement = SELECT_HABITS.format(units=UNITS_SQL_BY_MEASURE.get(measure, "0.0::float8"))
     async with connection() as conn:
-        rows = await conn.fetch(statement, sorted(teams), first, last, today, today - BACK)
-    found: dict[int, Staff] = defaultdict(lambda: Staff([], 0.0, []))
+        rows = await conn.fetch(statement, sorted(teams), first, last, today, today - HABIT_HISTORY)
+    habits_by_team: dict[int, TeamHabits] = defaultdict(lambda: TeamHabits([], 0.0, []))
     for row in rows:
-        staff = found[row["team"]]
+        team_habits = habits_by_team[row["team"]]
         if not row["duty"]:
-            staff.away.append(row["name"])
+            team_habits.names_off_duty.append(row["name"])
             continue
         days = 1 if measure in ("breaks", "streak_days") else max(1, row["ever"])
-        staff.habits.append(Habit(row["id"], row["duty"], row["practised"], row["worked"], row["units"] / days))
+        team_habits.habits.append(PracticeHabit(row["id"], row["duty"], row["practised"], row["worked"], row["units"] / days))
     minutes: defaultdict[int, list[int]] = defaultdict(list)
     for row in rows:
         minutes[row["team"]].append(row["minutes"])
     return {
-        team: Staff(staff.habits, sum(minutes[team]) / len(minutes[team]), staff.away) for team, staff in found.items()
+        team: TeamHabits(staff.habits, sum(minutes[team]) / len(minutes[team]), staff.names_off_duty) for team, staff in habits_by_team.items()
     }

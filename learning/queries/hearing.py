@@ -2,34 +2,34 @@
 
 from datetime import datetime
 
-from learning.queries.who import digest_of
+from learning.queries.who import hash_token
 from learning.tables.database import connection
 
-Ears = frozenset[int] | None
+TeamScope = frozenset[int] | None
 """Ids of teams; None for all there are."""
 
-PERSON = """
+SELECT_PERSON_SCOPE = """
 SELECT p.role = 'admin', t.path || CASE WHEN p.role = 'leader' THEN
   ARRAY(SELECT id FROM team WHERE path @> ARRAY[p.team]) ELSE '{}' END
 FROM session s JOIN person p ON p.id = s.person JOIN team t ON t.id = p.team WHERE s.token = $1 AND s.expires_at > $2
 """
-DISPLAY = """
+SELECT_DISPLAY_SCOPE = """
 SELECT false, COALESCE(t.path, '{}') FROM display d LEFT JOIN team t ON t.id = d.team
 WHERE d.token = $1 AND d.created_at <= $2
 """
 
 
-async def ears_of_person(token: str, now: datetime) -> tuple[Ears] | None:
+async def load_person_scope(token: str, now: datetime) -> tuple[TeamScope] | None:
     """Return what the person behind a session's token hears of; None when there is no such session."""
-    return await _ears(PERSON, token, now)
+    return await _load_scope(SELECT_PERSON_SCOPE, token, now)
 
 
-async def ears_of_display(token: str, now: datetime) -> tuple[Ears] | None:
+async def load_display_scope(token: str, now: datetime) -> tuple[TeamScope] | None:
     """Return what a screen hears of, nothing before it is paired; None when it is not known."""
-    return await _ears(DISPLAY, token, now)
+    return await _load_scope(SELECT_DISPLAY_SCOPE, token, now)
 
 
-async def _ears(statement: str, token: str, now: datetime) -> tuple[Ears] | None:
+async def _load_scope(statement: str, token: str, now: datetime) -> tuple[TeamScope] | None:
     async with connection() as conn:
-        row = await conn.fetchrow(statement, digest_of(token), now)
+        row = await conn.fetchrow(statement, hash_token(token), now)
     return None if row is None else (None if row[0] else frozenset(row[1]),)

@@ -3,24 +3,24 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from learning.queries.rota import COLUMNS, DIFFERENT, as_rota, streak_of
-from learning.queries.weights import eras_of
-from learning.queries.who import Who
-from learning.rules.days import local_day, week_of
-from learning.rules.levels import Level, level_of, remembered
-from learning.rules.streaks import as_of
+from learning.queries.rota import STREAK_COLUMNS_SQL, ROTA_EXCEPTIONS_SQL, make_rota, make_streak_from_row
+from learning.queries.weights import load_weights_history
+from learning.queries.who import CurrentUser
+from learning.rules.days import to_local_day, find_week_start
+from learning.rules.levels import Level, find_level, count_remembered
+from learning.rules.streaks import calculate_streak_on
 from learning.tables.database import connection
 
-READ = f"""
-SELECT {COLUMNS}, g.points, g.week, g.week_points, apart.*, (SELECT work_days FROM person WHERE id = $1) AS own_week,
+SELECT_PROGRESS_TODAY = f"""
+SELECT {STREAK_COLUMNS_SQL}, g.points, g.week, g.week_points, apart.*, (SELECT work_days FROM person WHERE id = $1) AS own_week,
        (SELECT array_agg(ROW(stability, last_day)) FROM memory WHERE person = $1) AS memories
-FROM progress g, LATERAL (SELECT {DIFFERENT} WHERE person = $1 AND day >= LEAST(g.last_day, $2)) AS apart
+FROM progress g, LATERAL (SELECT {ROTA_EXCEPTIONS_SQL} WHERE person = $1 AND day >= LEAST(g.last_day, $2)) AS apart
 WHERE g.person = $1
 """
 
 
 @dataclass(frozen=True, slots=True)
-class Today:
+class ProgressToday:
     """Points in all and of this week, the streak that still stands, whether today is a working day, and the level.
 
     `own_week` are the person's own weekdays, None where they are the team's.
@@ -34,17 +34,17 @@ class Today:
     own_week: list[int] | None
 
 
-async def today_of(me: Who, now: datetime) -> Today:
+async def load_progress_today(user: CurrentUser, now: datetime) -> ProgressToday:
     """Read a person's figures as of the team's local day."""
-    today, weights = local_day(now, me.zone), (await eras_of(me.path[0], me.adoption)).at(now)
+    today, weights = to_local_day(now, user.zone), (await load_weights_history(user.path[0], user.adoption)).weights_at(now)
     async with connection() as conn:
-        row = await conn.fetchrow(READ, me.id, today)
-    rota = as_rota(me.work_days, row["days_off"], row["days_on"])
-    return Today(
+        row = await conn.fetchrow(SELECT_PROGRESS_TODAY, user.id, today)
+    rota = make_rota(user.work_days, row["days_off"], row["days_on"])
+    return ProgressToday(
         points=row["points"],
-        week_points=row["week_points"] if row["week"] == week_of(today) else 0,
-        streak=as_of(streak_of(row), today, rota).days,
-        working_today=rota.works(today),
-        level=level_of(remembered(row["memories"] or (), today, weights)),
+        week_points=row["week_points"] if row["week"] == find_week_start(today) else 0,
+        streak=calculate_streak_on(make_streak_from_row(row), today, rota).days,
+        working_today=rota.is_work_day(today),
+        level=find_level(count_remembered(row["memories"] or (), today, weights)),
         own_week=row["own_week"],
     )

@@ -7,8 +7,8 @@ import msgspec
 
 from learning.tables.database import connection
 
-MOST = 20
-NOTICES = """
+MAX_NOTICES_LISTED = 20
+SELECT_NOTICES = """
 SELECT id::text, kind, challenge::text, at, body FROM (
   SELECT DISTINCT ON (challenge, kind, slot) id, kind, challenge, at, body FROM (
     SELECT * FROM notice WHERE team = ANY($1) AND id > $2 ORDER BY id DESC LIMIT 8 * $3
@@ -28,8 +28,8 @@ class NoticeView(msgspec.Struct, frozen=True):
     body: msgspec.Raw
 
 
-async def notices_of(path: Sequence[int], after: int = 0, most: int = MOST) -> list[NoticeView]:
+async def list_notices_of_teams(path: Sequence[int], after_id: int = 0, limit: int = MAX_NOTICES_LISTED) -> list[NoticeView]:
     """List the newest notices of some teams, those after an id, newest first."""
     async with connection() as conn:
-        rows = await conn.fetch(NOTICES, list(path), after, most)
+        rows = await conn.fetch(SELECT_NOTICES, list(path), after_id, limit)
     return [NoticeView(row[0], row[1], row[2], row[3], msgspec.Raw(row["body"].encode())) for row in rows]

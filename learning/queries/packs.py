@@ -23,7 +23,7 @@ class ImportedPack:
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class ImportFinding:
     """One line of the checker's report: what is wrong at a line (from 1) of a file, why it matters, what to do."""
 
     file: str
@@ -36,7 +36,7 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
-class Import:
+class PackImportView:
     """An upload: status waiting, checking, ready, refused or failed; progress in percent."""
 
     import_id: UUID
@@ -44,11 +44,11 @@ class Import:
     status: str
     progress: int
     pack: ImportedPack | None
-    findings: list[Finding]
+    findings: list[ImportFinding]
 
 
 @dataclass(frozen=True, slots=True)
-class Version:
+class PackVersionSummary:
     """One version of a pack."""
 
     version: int
@@ -59,7 +59,7 @@ class Version:
 
 
 @dataclass(frozen=True, slots=True)
-class Published:
+class TeamPublication:
     """Since `at` a team learns this version; None where it was withdrawn although a team above has the pack."""
 
     team_id: str
@@ -74,33 +74,33 @@ class PackOverview:
 
     id: str
     title: str
-    versions: list[Version]
-    published: list[Published]
+    versions: list[PackVersionSummary]
+    published: list[TeamPublication]
 
 
 @dataclass(frozen=True, slots=True)
-class Media:
+class PictureFile:
     """A picture of a pack."""
 
     content_type: str
     content: bytes
 
 
-_COUNTS = """
+_CONTENT_COUNTS_SQL = """
     jsonb_array_length(original -> 'lessons') AS lessons,
     jsonb_array_length(original -> 'concepts') AS concepts,
     jsonb_array_length(original -> 'questions') AS questions
 """
-_ORIGINAL = "LATERAL (SELECT v.document -> 'packs' -> (v.document ->> 'language') AS original) AS o"
+_ORIGINAL_PACK_SQL = "LATERAL (SELECT v.document -> 'packs' -> (v.document ->> 'language') AS original) AS o"
 
 
-async def find_import(import_id: UUID) -> Import | None:
+async def load_import(import_id: UUID) -> PackImportView | None:
     """Read how far an upload is, and what was found in it."""
     async with connection() as conn:
         row = await conn.fetchrow(
             "SELECT i.filename, i.status, i.progress, i.findings, v.pack, v.version, v.title,"
-            f" {_COUNTS} FROM pack_import i LEFT JOIN pack_version v ON v.id = i.pack_version"
-            f" LEFT JOIN {_ORIGINAL} ON true WHERE i.id = $1",
+            f" {_CONTENT_COUNTS_SQL} FROM pack_import i LEFT JOIN pack_version v ON v.id = i.pack_version"
+            f" LEFT JOIN {_ORIGINAL_PACK_SQL} ON true WHERE i.id = $1",
             import_id,
         )
     if row is None:
@@ -110,16 +110,16 @@ async def find_import(import_id: UUID) -> Import | None:
         pack = ImportedPack(
             row["pack"], row["version"], row["title"], row["lessons"], row["concepts"], row["questions"]
         )
-    findings = msgspec.json.decode(row["findings"], type=list[Finding])
-    return Import(import_id, row["filename"], row["status"], row["progress"], pack, findings)
+    findings = msgspec.json.decode(row["findings"], type=list[ImportFinding])
+    return PackImportView(import_id, row["filename"], row["status"], row["progress"], pack, findings)
 
 
-async def list_packs() -> list[PackOverview]:
+async def list_pack_overviews() -> list[PackOverview]:
     """Every pack, by id."""
     async with connection() as conn:
         versions = await conn.fetch(
-            f"SELECT v.pack, v.title, v.version, v.created_at, v.digest, {_COUNTS}"
-            f" FROM pack_version v CROSS JOIN {_ORIGINAL} ORDER BY v.pack, v.version DESC"
+            f"SELECT v.pack, v.title, v.version, v.created_at, v.digest, {_CONTENT_COUNTS_SQL}"
+            f" FROM pack_version v CROSS JOIN {_ORIGINAL_PACK_SQL} ORDER BY v.pack, v.version DESC"
         )
         newest = await conn.fetch(
             "SELECT DISTINCT ON (p.pack, p.team) p.pack, p.team AS team_id, t.name AS team, t.path, v.version, p.at"
@@ -130,24 +130,24 @@ async def list_packs() -> list[PackOverview]:
     for row in versions:
         pack = packs.setdefault(row["pack"], PackOverview(row["pack"], row["title"], [], []))
         pack.versions.append(
-            Version(row["version"], row["created_at"], row["digest"], row["lessons"], row["questions"])
+            PackVersionSummary(row["version"], row["created_at"], row["digest"], row["lessons"], row["questions"])
         )
     for name, pack in packs.items():
-        pack.published.extend(_in_force([row for row in newest if row["pack"] == name]))
+        pack.published.extend(_select_publications_in_force([row for row in newest if row["pack"] == name]))
     return list(packs.values())
 
 
-def _in_force(rows: list[Any]) -> list[Published]:
+def _select_publications_in_force(rows: list[Any]) -> list[TeamPublication]:
     """Leave out withdrawals that change nothing: those of teams without a publication above them."""
-    live = {row["team_id"] for row in rows if row["version"] is not None}
+    published_team_ids = {row["team_id"] for row in rows if row["version"] is not None}
     return [
-        Published(str(row["team_id"]), row["team"], row["version"], row["at"])
+        TeamPublication(str(row["team_id"]), row["team"], row["version"], row["at"])
         for row in rows
-        if live.intersection(row["path"])
+        if published_team_ids.intersection(row["path"])
     ]
 
 
-async def is_withdrawn(pack: str, team: int) -> bool:
+async def is_pack_withdrawn(pack: str, team: int) -> bool:
     """Say whether the newest word about a pack at this very team is that it was withdrawn."""
     async with connection() as conn:
         newest = await conn.fetchrow(
@@ -156,7 +156,7 @@ async def is_withdrawn(pack: str, team: int) -> bool:
     return newest is not None and newest["pack_version"] is None
 
 
-async def find_media(digest: str, name: str) -> Media | None:
+async def load_picture(digest: str, name: str) -> PictureFile | None:
     """Read a picture by its version's digest and its bare name."""
     async with connection() as conn:
         row = await conn.fetchrow(
@@ -165,4 +165,4 @@ async def find_media(digest: str, name: str) -> Media | None:
             digest,
             name,
         )
-    return Media(row["content_type"], row["content"]) if row else None
+    return PictureFile(row["content_type"], row["content"]) if row else None

@@ -5,93 +5,93 @@ from math import factorial
 
 import msgspec
 
-from learning.rules.catalogue import Choice, Key, Lesson, Node, Pack, Question
-from learning.rules.dice import shuffle
-from learning.rules.shelf import Volume
+from learning.rules.catalogue import QuestionChoice, AnswerKey, Lesson, ScenarioNode, Pack, Question
+from learning.rules.dice import shuffle_seeded
+from learning.rules.shelf import PackVersion
 
-encode = msgspec.json.encode
+encode_json = msgspec.json.encode
 
-FIXED = ("true_false", "match")
+UNSHUFFLED_FORMS = ("true_false", "match")
 """Forms whose choices stay in the author's order: yes comes before no, and a match shuffles its targets instead."""
 
 
-ORDERS = 24
+CHOICE_ORDERS_KEPT = 24
 """Orders in which a question's choices are kept ready: all of those of four choices, some of those of more."""
-STRIDE = 7919
+CHOICE_ORDER_STRIDE = 7919
 """A prime above the number of choices: with it, neighbouring dice give orders that have little in common."""
 
 
-class Payloads:
+class PackPayloads:
     """The encoded parts of one language of one version."""
 
-    def __init__(self, volume: Volume, language: str) -> None:
+    def __init__(self, pack_version: PackVersion, language: str) -> None:
         """Encode everything that does not depend on a person."""
-        pack = volume.pack(language)
+        pack = pack_version.pack_in_language(language)
         critical = {concept.id for concept in pack.concepts if concept.critical}
-        self._lessons = {lesson.id: _open(_lesson(pack, lesson)) for lesson in pack.lessons}
-        self._questions = {question.id: _open(_question(question, critical)) for question in pack.questions}
+        self._lessons = {lesson.id: _encode_open_object(_make_lesson_fields(pack, lesson)) for lesson in pack.lessons}
+        self._questions = {question.id: _encode_open_object(_make_question_fields(question, critical)) for question in pack.questions}
         self._choices = {
-            question.id: [_choice(question, choice) for choice in question.choices] for question in pack.questions
+            question.id: [_encode_choice(question, choice) for choice in question.choices] for question in pack.questions
         }
         self._targets = {
-            question.id: [encode({"id": target.id, "text": target.text}) for target in question.targets]
+            question.id: [encode_json({"id": target.id, "text": target.text}) for target in question.targets]
             for question in pack.questions
         }
         self._orders: dict[tuple[str, int], bytes] = {}
         self._forms = {question.id: question.form for question in pack.questions}
 
-    def lesson(self, lesson: str, why: bytes) -> bytes:
+    def encode_lesson(self, lesson_id: str, why: bytes) -> bytes:
         """Return a lesson item."""
-        return self._lessons[lesson] + b',"why":' + why + b"}"
+        return self._lessons[lesson_id] + b',"why":' + why + b"}"
 
-    def question(self, question: str, why: bytes, seconds: int, dice: int) -> bytes:
+    def encode_question(self, question_id: str, why: bytes, seconds: int, random_bits: int) -> bytes:
         """Return a question item, its choices in the order that the dice say; `why` is encoded already."""
-        form, choices, targets = self._forms[question], self._choices[question], self._targets[question]
-        mixed_choices = b",".join(choices) if form in FIXED else self._mixed(question, choices, dice)
-        mixed_targets = self._mixed(question, targets, dice) if form == "match" else b",".join(targets)
+        form, choices, targets = self._forms[question_id], self._choices[question_id], self._targets[question_id]
+        mixed_choices = b",".join(choices) if form in UNSHUFFLED_FORMS else self._order_parts(question_id, choices, random_bits)
+        mixed_targets = self._order_parts(question_id, targets, random_bits) if form == "match" else b",".join(targets)
         return b'%b,"choices":[%b],"targets":[%b],"seconds":%d,"why":%b}' % (
-            self._questions[question],
+            self._questions[question_id],
             mixed_choices,
             mixed_targets,
             seconds,
             why,
         )
 
-    def _mixed(self, question: str, parts: list[bytes], dice: int) -> bytes:
+    def _order_parts(self, question_id: str, parts: list[bytes], random_bits: int) -> bytes:
         """Return the parts in one of their orders; each order is put together once."""
-        name = (question, dice % ORDERS)
-        found = self._orders.get(name)
+        cache_key = (question_id, random_bits % CHOICE_ORDERS_KEPT)
+        found = self._orders.get(cache_key)
         if found is None:
-            found = self._orders[name] = b",".join(permuted(parts, name[1] * STRIDE % factorial(len(parts))))
+            found = self._orders[cache_key] = b",".join(make_permutation(parts, cache_key[1] * CHOICE_ORDER_STRIDE % factorial(len(parts))))
         return found
 
 
-def permuted(parts: Sequence[bytes], number: int) -> list[bytes]:
+def make_permutation(parts: Sequence[bytes], number: int) -> list[bytes]:
     """Return one of all orders by its number (Lehmer's code)."""
-    left, out = list(parts), []
-    while left:
-        number, place = divmod(number, len(left))
-        out.append(left.pop(place))
-    return out
+    remaining, permutation = list(parts), []
+    while remaining:
+        number, index = divmod(number, len(remaining))
+        permutation.append(remaining.pop(index))
+    return permutation
 
 
-_made: dict[tuple[str, str], Payloads] = {}
+_payload_cache: dict[tuple[str, str], PackPayloads] = {}
 
 
-def payloads(volume: Volume, language: str) -> Payloads:
+def get_pack_payloads(pack_version: PackVersion, language: str) -> PackPayloads:
     """Return the encoded parts of a version in a language; kept between calls, since versions never change."""
-    name = (volume.digest, volume.pack(language).language)
-    if name not in _made:
-        _made[name] = Payloads(volume, language)
-    return _made[name]
+    cache_key = (pack_version.digest, pack_version.pack_in_language(language).language)
+    if cache_key not in _payload_cache:
+        _payload_cache[cache_key] = PackPayloads(pack_version, language)
+    return _payload_cache[cache_key]
 
 
-def _open(item: Mapping[str, object]) -> bytes:
+def _encode_open_object(item: Mapping[str, object]) -> bytes:
     """Encode an object without its closing brace."""
-    return encode(item)[:-1]
+    return encode_json(item)[:-1]
 
 
-def _lesson(pack: Pack, lesson: Lesson) -> dict[str, object]:
+def _make_lesson_fields(pack: Pack, lesson: Lesson) -> dict[str, object]:
     return {
         "kind": "lesson",
         "lesson_id": lesson.id,
@@ -104,7 +104,7 @@ def _lesson(pack: Pack, lesson: Lesson) -> dict[str, object]:
     }
 
 
-def _question(question: Question, critical: set[str]) -> dict[str, object]:
+def _make_question_fields(question: Question, critical: set[str]) -> dict[str, object]:
     shown = not question.checkpoint
     return {
         "kind": "question",
@@ -113,34 +113,34 @@ def _question(question: Question, critical: set[str]) -> dict[str, object]:
         "lesson_id": question.lesson,
         "form": question.form,
         "stem": question.stem,
-        "nodes": [_node(question, node) for node in question.nodes],
+        "nodes": [_make_node_fields(question, node) for node in question.nodes],
         "start": question.start,
         "checkpoint": question.checkpoint,
         "critical": question.concept in critical,
-        "key": _key(question.form, question.key) if shown and question.key else None,
+        "key": _make_key_fields(question.form, question.key) if shown and question.key else None,
         "feedback": {"right": question.right, "wrong": question.wrong} if shown else None,
     }
 
 
-def _choice(question: Question, choice: Choice) -> bytes:
+def _encode_choice(question: Question, choice: QuestionChoice) -> bytes:
     if question.checkpoint or choice.feedback is None:
-        return encode({"id": choice.id, "text": choice.text})
-    return encode({"id": choice.id, "text": choice.text, "feedback": choice.feedback})
+        return encode_json({"id": choice.id, "text": choice.text})
+    return encode_json({"id": choice.id, "text": choice.text, "feedback": choice.feedback})
 
 
-def _node(question: Question, node: Node) -> dict[str, object]:
-    moves = [{"id": m.id, "text": m.text, "feedback": m.feedback, "to": m.to} for m in node.choices]
+def _make_node_fields(question: Question, node: ScenarioNode) -> dict[str, object]:
+    moves = [{"id": move.id, "text": move.text, "feedback": move.feedback, "to": move.to} for move in node.choices]
     ending = {} if node.ending is None else {"ending": node.ending}
     return {
         "id": node.id,
         "says": node.says,
         "mood": node.mood,
-        "choices": shuffle(moves, question.id, node.id),
+        "choices": shuffle_seeded(moves, question.id, node.id),
         **ending,
     }
 
 
-def _key(form: str, key: Key) -> dict[str, object]:
+def _make_key_fields(form: str, key: AnswerKey) -> dict[str, object]:
     if form == "scenario":
         return {"good": key.good}
     return {"pairs": key.pairs} if form in ("match", "sort") else {"choices": key.choices}

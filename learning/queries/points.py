@@ -7,14 +7,14 @@ from datetime import date, datetime
 import msgspec
 from asyncpg import Record
 
-from learning.queries.catalogue import older_volumes
-from learning.queries.who import Who
-from learning.rules.points import RIGHT
-from learning.rules.shelf import Shelf
+from learning.queries.catalogue import load_older_versions
+from learning.queries.who import CurrentUser
+from learning.rules.points import POINTS_RIGHT_ANSWER
+from learning.rules.shelf import TeamCatalogue
 from learning.tables.database import connection
 
-LINES = 50
-FIND = """
+LEDGER_PAGE_SIZE = 50
+SELECT_LEDGER_PAGE = """
 SELECT id, points, cause, day, earned_at, note, split_part(cause, ':', 2) AS about,
   CASE WHEN cause LIKE 'moment%' THEN (SELECT trait FROM moment WHERE receiver = $1
     AND split_part(cause, ':', 2) IN (moment.id::text, moment.key::text)) END AS trait,
@@ -24,7 +24,7 @@ FROM ledger_entry WHERE person = $1 AND ($2::bigint IS NULL OR id < $2) ORDER BY
 """
 
 
-class Line(msgspec.Struct, frozen=True):
+class LedgerLine(msgspec.Struct, frozen=True):
     """An entry: what it was worth, why, and the local day that it belongs to."""
 
     id: int
@@ -34,58 +34,58 @@ class Line(msgspec.Struct, frozen=True):
     earned_at: datetime
 
 
-class PointsView(msgspec.Struct, frozen=True):
+class PointsPage(msgspec.Struct, frozen=True):
     """Points in all, and the newest lines before the one that was named; `more` when there are older ones."""
 
     points: int
-    lines: list[Line]
+    lines: list[LedgerLine]
     more: bool
 
 
-async def points_of(who: Who, shelf: Shelf, before: int | None) -> PointsView:
+async def load_points_page(user: CurrentUser, catalogue: TeamCatalogue, before_id: int | None) -> PointsPage:
     """Read a page of the ledger, newest first: all the newest lines, or those with ids below `before`."""
     async with connection() as conn:
-        points = await conn.fetchval("SELECT points FROM progress WHERE person = $1", who.id)
-        rows = await conn.fetch(FIND, who.id, before, LINES + 1)
-    shelf = await _with_older(who, shelf, rows)
-    lines = [_line(row, shelf, who.language) for row in rows[:LINES]]
-    return PointsView(points, lines, len(rows) > LINES)
+        points = await conn.fetchval("SELECT points FROM progress WHERE person = $1", user.id)
+        rows = await conn.fetch(SELECT_LEDGER_PAGE, user.id, before_id, LEDGER_PAGE_SIZE + 1)
+    catalogue = await _add_older_versions(user, catalogue, rows)
+    lines = [_make_ledger_line(row, catalogue, user.language) for row in rows[:LEDGER_PAGE_SIZE]]
+    return PointsPage(points, lines, len(rows) > LEDGER_PAGE_SIZE)
 
 
-async def _with_older(who: Who, shelf: Shelf, rows: Collection[Record]) -> Shelf:
+async def _add_older_versions(user: CurrentUser, catalogue: TeamCatalogue, rows: Collection[Record]) -> TeamCatalogue:
     """Add older versions, where lines tell of what is no longer in force."""
     names = {row["about"] for row in rows if row["cause"].startswith(("concept:", "lesson:", "checkpoint:"))}
-    missing = {name.partition(".")[0] for name in names if not _title(name, shelf, who.language)}
-    return replace(shelf, older=await older_volumes(who.path, missing)) if missing else shelf
+    missing = {name.partition(".")[0] for name in names if not _find_title(name, catalogue, user.language)}
+    return replace(catalogue, older=await load_older_versions(user.path, missing)) if missing else catalogue
 
 
-def _line(row: Record, shelf: Shelf, language: str) -> Line:
-    return Line(row["id"], row["points"], _why(row, shelf, language), row["day"], row["earned_at"])
+def _make_ledger_line(row: Record, catalogue: TeamCatalogue, language: str) -> LedgerLine:
+    return LedgerLine(row["id"], row["points"], _describe_cause(row, catalogue, language), row["day"], row["earned_at"])
 
 
-def _why(row: Record, shelf: Shelf, language: str) -> str:
+def _describe_cause(row: Record, catalogue: TeamCatalogue, language: str) -> str:
     """Say what an entry is for, from its cause."""
-    kind, about = row["cause"].partition(":")[0], row["about"]
-    said, subject = {
-        "concept": ("Right on" if row["points"] >= RIGHT else "Good try", _title(about, shelf, language)),
-        "lesson": ("Lesson", _title(about, shelf, language)),
-        "checkpoint": ("Checkpoint passed", _title(about, shelf, language)),
-        "moment": ("Seen in action", _title(row["trait"] or "", shelf, language)),
-        "moment-removed": ("Taken back", _title(row["trait"] or "", shelf, language)),
+    kind, subject_id = row["cause"].partition(":")[0], row["about"]
+    text, subject = {
+        "concept": ("Right on" if row["points"] >= POINTS_RIGHT_ANSWER else "Good try", _find_title(subject_id, catalogue, language)),
+        "lesson": ("Lesson", _find_title(subject_id, catalogue, language)),
+        "checkpoint": ("Checkpoint passed", _find_title(subject_id, catalogue, language)),
+        "moment": ("Seen in action", _find_title(row["trait"] or "", catalogue, language)),
+        "moment-removed": ("Taken back", _find_title(row["trait"] or "", catalogue, language)),
         "correction": ("Correction", row["note"]),
         "challenge": ("Challenge", row["title"]),
     }.get(kind, ("Earned", row["note"]))
-    return f"{said}: {subject or row['note']}" if subject or row["note"] else f"{said}."
+    return f"{text}: {subject or row['note']}" if subject or row["note"] else f"{text}."
 
 
-def _title(name: str, shelf: Shelf, language: str) -> str | None:
+def _find_title(subject_id: str, catalogue: TeamCatalogue, language: str) -> str | None:
     """Find the words for a concept, a lesson, or the concept of a question, in a language."""
-    if found := shelf.question(name):
-        name = found[1].concept
-    for volume in (*shelf.volumes, *shelf.older):
-        pack = volume.pack(language)
-        if name in volume.concepts:
-            return next((concept.statement for concept in pack.concepts if concept.id == name), None)
-        if name in volume.lessons:
-            return next((lesson.title for lesson in pack.lessons if lesson.id == name), None)
+    if found := catalogue.find_question(subject_id):
+        subject_id = found[1].concept
+    for pack_version in (*catalogue.pack_versions, *catalogue.older_versions):
+        pack = pack_version.pack_in_language(language)
+        if subject_id in pack_version.concept_by_id:
+            return next((concept.statement for concept in pack.concepts if concept.id == subject_id), None)
+        if subject_id in pack_version.lesson_by_id:
+            return next((lesson.title for lesson in pack.lessons if lesson.id == subject_id), None)
     return None

@@ -5,18 +5,18 @@ from datetime import datetime
 
 import msgspec
 
-from learning.queries.habits import Staff, staff_of
-from learning.queries.who import Who
-from learning.rules.challenges import Plan, within_reach
-from learning.rules.days import local_day
-from learning.rules.forecast import Habit, chances_to_win, forecast
-from learning.rules.vision import hints
+from learning.queries.habits import TeamHabits, load_team_habits
+from learning.queries.who import CurrentUser
+from learning.rules.challenges import ChallengePlan, clamp_plan_days
+from learning.rules.days import to_local_day
+from learning.rules.forecast import PracticeHabit, calculate_win_chances, forecast_challenge
+from learning.rules.vision import find_vision_hints
 from learning.tables.database import connection
 
-SMALL = 5
+MIN_PEOPLE_FOR_NAMES = 5
 """People below which nothing is said of single ones."""
-TEAMS = "SELECT id, name FROM team WHERE id = ANY($1) AND ($2 OR $3::bigint = ANY(path)) ORDER BY name"
-NOBODY = Staff([], 0.0, [])
+SELECT_LED_TEAM_NAMES = "SELECT id, name FROM team WHERE id = ANY($1) AND ($2 OR $3::bigint = ANY(path)) ORDER BY name"
+NO_TEAM_HABITS = TeamHabits([], 0.0, [])
 
 
 class TeamForecast(msgspec.Struct, frozen=True):
@@ -29,14 +29,14 @@ class TeamForecast(msgspec.Struct, frozen=True):
     chance: float | None
 
 
-class Check(msgspec.Struct, frozen=True):
+class VisionCheck(msgspec.Struct, frozen=True):
     """A gentle hint about a field."""
 
     field: str
     hint: str
 
 
-class Preview(msgspec.Struct, frozen=True):
+class ChallengePreview(msgspec.Struct, frozen=True):
     """What to expect. `chance` and `suggested_target` are null where nothing is known: figures come from outside.
 
     `minutes_a_day` is what the target asks of each person on a working day; `away` names who has no working day in it.
@@ -50,64 +50,64 @@ class Preview(msgspec.Struct, frozen=True):
     people: int
     away: list[str]
     teams: list[TeamForecast]
-    checks: list[Check]
+    checks: list[VisionCheck]
 
 
-async def preview(leader: Who, plan: Plan, now: datetime) -> Preview:
+async def preview_challenge(leader: CurrentUser, plan: ChallengePlan, now: datetime) -> ChallengePreview:
     """Simulate a plan from the habits of its teams; the same plan on the same day tells the same."""
     async with connection() as conn:
-        names = await conn.fetch(TEAMS, list(plan.teams), leader.role == "admin", leader.team)
+        names = await conn.fetch(SELECT_LED_TEAM_NAMES, list(plan.teams), leader.role == "admin", leader.team)
     teams = [row["id"] for row in names]
-    today = local_day(now, leader.zone)
-    found = await staff_of(teams, plan.measure, *within_reach(plan, today), today) if teams else {}
-    staff = [found.get(team, NOBODY) for team in teams]
-    everyone = list({habit.person: habit for one in staff for habit in one.habits}.values())
+    today = to_local_day(now, leader.zone)
+    habits_by_team = await load_team_habits(teams, plan.measure, *clamp_plan_days(plan, today), today) if teams else {}
+    habits_of_teams = [habits_by_team.get(team, NO_TEAM_HABITS) for team in teams]
+    everyone = list({habit.person: habit for team_habits in habits_of_teams for habit in team_habits.habits}.values())
     seed = f"{plan.team}:{today}"
-    told = (
+    forecast_result = (
         None
         if plan.measure == "figure" or plan.form == "race" or not everyone
-        else forecast(everyone, seed, per_person=plan.per_person)
+        else forecast_challenge(everyone, seed, per_person=plan.per_person)
     )
-    wins = _wins(plan, staff, seed)
-    return Preview(
-        chance=told.chance(plan.target) if told else None,
-        suggested_target=spoken(told.suggested, per_person=plan.per_person) if told else None,
-        low=told.low if told else None,
-        high=told.high if told else None,
-        minutes_a_day=_minutes(plan, everyone, staff),
+    win_chances = _calculate_race_chances(plan, habits_of_teams, seed)
+    return ChallengePreview(
+        chance=forecast_result.chance_to_reach(plan.target) if forecast_result else None,
+        suggested_target=round_to_spoken_figure(forecast_result.suggested_target, per_person=plan.per_person) if forecast_result else None,
+        low=forecast_result.low if forecast_result else None,
+        high=forecast_result.high if forecast_result else None,
+        minutes_a_day=_calculate_minutes_per_day(plan, everyone, habits_of_teams),
         people=len(everyone),
-        away=sorted({name for one in staff for name in one.away}),
+        away=sorted({name for one in habits_of_teams for name in one.names_off_duty}),
         teams=[
-            TeamForecast(str(row["id"]), row["name"], len(one.habits), sum(habit.duty for habit in one.habits), chance)
-            for row, one, chance in zip(names, staff, wins, strict=True)
+            TeamForecast(str(row["id"]), row["name"], len(one.habits), sum(habit.duty_days for habit in one.habits), chance)
+            for row, one, chance in zip(names, habits_of_teams, win_chances, strict=True)
         ],
-        checks=checks_of(plan.vision),
+        checks=check_vision(plan.vision),
     )
 
 
-def checks_of(vision: str) -> list[Check]:
+def check_vision(vision: str) -> list[VisionCheck]:
     """Look gently at a vision, the most useful hint first."""
-    return [Check("vision", hint.text) for hint in hints(vision)]
+    return [VisionCheck("vision", hint.text) for hint in find_vision_hints(vision)]
 
 
-def _wins(plan: Plan, staff: Sequence[Staff], seed: str) -> Sequence[float | None]:
+def _calculate_race_chances(plan: ChallengePlan, habits_of_teams: Sequence[TeamHabits], seed: str) -> Sequence[float | None]:
     if plan.form != "race" or plan.measure == "figure":
-        return [None] * len(staff)
-    return chances_to_win([one.habits for one in staff], seed, per_person=plan.per_person)
+        return [None] * len(habits_of_teams)
+    return calculate_win_chances([team_habits.habits for team_habits in habits_of_teams], seed, per_person=plan.per_person)
 
 
-def _minutes(plan: Plan, everyone: Sequence[Habit], staff: Sequence[Staff]) -> float | None:
+def _calculate_minutes_per_day(plan: ChallengePlan, everyone: Sequence[PracticeHabit], habits_of_teams: Sequence[TeamHabits]) -> float | None:
     """Return the share of days that the target asks for, times a break's minutes; a whole break at most."""
-    duty = sum(habit.duty for habit in everyone)
-    bring = sum(habit.duty * habit.units for habit in everyone)
-    if plan.measure == "figure" or not bring:
+    duty_days = sum(habit.duty_days for habit in everyone)
+    expected_units = sum(habit.duty_days * habit.units_per_day for habit in everyone)
+    if plan.measure == "figure" or not expected_units:
         return None
-    target = plan.target * duty if plan.per_person else plan.target
-    minutes = max(one.minutes for one in staff)
-    return round(minutes * min(1.0, target / bring), 1)
+    target = plan.target * duty_days if plan.per_person else plan.target
+    minutes = max(team_habits.mean_break_minutes for team_habits in habits_of_teams)
+    return round(minutes * min(1.0, target / expected_units), 1)
 
 
-def spoken(value: float, *, per_person: bool) -> float:
+def round_to_spoken_figure(value: float, *, per_person: bool) -> float:
     """Round to a figure that people say aloud: by the day on duty it keeps its hundredths, else it is whole, or in fives and tens."""
     if per_person:
         return round(value, 2)

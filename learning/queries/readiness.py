@@ -6,108 +6,108 @@ from datetime import date, datetime, timedelta
 import msgspec
 from asyncpg import Record
 
-from learning.queries.capacity import capacities
-from learning.queries.catalogue import shelf_of
-from learning.queries.weights import eras_of
-from learning.queries.who import Who
-from learning.rules.capacity import FEWEST, Capacity
-from learning.rules.days import local_day
-from learning.rules.problems import Unknown
-from learning.rules.readiness import Idea, Pulse, Suggestion, confident_wrong, suggestion, together
-from learning.rules.shelf import Shelf
+from learning.queries.capacity import load_capacities
+from learning.queries.catalogue import load_team_catalogue
+from learning.queries.weights import load_weights_history
+from learning.queries.who import CurrentUser
+from learning.rules.capacity import MIN_TEAM_SIZE_FOR_FIGURES, Capacity
+from learning.rules.days import to_local_day
+from learning.rules.problems import NotFound
+from learning.rules.readiness import ConceptReadiness, TeamActivity, ChallengeSuggestion, find_confident_wrong, suggest_challenge, sum_capacities
+from learning.rules.shelf import TeamCatalogue
 from learning.tables.database import connection
 
-LATELY = timedelta(days=28)
+RECENT_ANSWER_AGE = timedelta(days=28)
 """How old an answer may be that still says what somebody is sure of."""
-WEEK = 7
-RISING = 3
+ACTIVE_WITHIN_DAYS = 7
+MIN_RISING_STREAK_DAYS = 3
 """Days from which on the longest streak ever is one worth speaking of."""
 
-TEAMS = "SELECT id, name, path FROM team WHERE $1 OR path @> ARRAY[$2::bigint] ORDER BY path"
-STAFF = """
+SELECT_LED_TEAMS = "SELECT id, name, path FROM team WHERE $1 OR path @> ARRAY[$2::bigint] ORDER BY path"
+TEAM_STAFF_SQL = """
 FROM team t JOIN person p ON p.team = t.id AND p.erased_at IS NULL AND p.role <> 'admin'
 """
-PULSE = f"""
-SELECT count(*), count(*) FILTER (WHERE g.last_day > $2::date - {WEEK}),
-  count(*) FILTER (WHERE g.last_day > $2::date - {WEEK} AND g.streak >= {RISING} AND g.streak = g.longest_streak)
-{STAFF} JOIN progress g ON g.person = p.id WHERE t.path @> ARRAY[$1::bigint]
+SELECT_TEAM_ACTIVITY = f"""
+SELECT count(*), count(*) FILTER (WHERE g.last_day > $2::date - {ACTIVE_WITHIN_DAYS}),
+  count(*) FILTER (WHERE g.last_day > $2::date - {ACTIVE_WITHIN_DAYS} AND g.streak >= {MIN_RISING_STREAK_DAYS} AND g.streak = g.longest_streak)
+{TEAM_STAFF_SQL} JOIN progress g ON g.person = p.id WHERE t.path @> ARRAY[$1::bigint]
 """
-IDEAS = f"""
+SELECT_CONCEPT_READINESS = f"""
 SELECT m.concept, count(*) AS met,
   avg(power(1 + $4::float8 * GREATEST(0, $2::date - m.last_day) / m.stability, $5::float8)) AS known,
   count(newest.wrong) AS answered, count(*) FILTER (WHERE newest.wrong) AS wrong
-{STAFF} JOIN memory m ON m.person = p.id
+{TEAM_STAFF_SQL} JOIN memory m ON m.person = p.id
 LEFT JOIN LATERAL (
   SELECT a.sure AND NOT a.correct AS wrong FROM attempt a
   WHERE m.last_at > $3 AND a.person = m.person AND a.concept = m.concept AND a.answered_at = m.last_at LIMIT 1
 ) AS newest ON true
-WHERE t.path @> ARRAY[$1::bigint] GROUP BY m.concept HAVING count(*) >= {FEWEST}
+WHERE t.path @> ARRAY[$1::bigint] GROUP BY m.concept HAVING count(*) >= {MIN_TEAM_SIZE_FOR_FIGURES}
 """
 """What is known is the forgetting curve of `weights.recall`; `last_at` of a memory is the instant of its newest answer."""
 
 
-class TeamChoice(msgspec.Struct, frozen=True):
+class ReadinessTeam(msgspec.Struct, frozen=True):
     """A team that can be looked at."""
 
     id: str
     name: str
 
 
-class Readiness(msgspec.Struct, frozen=True):
+class TeamReadiness(msgspec.Struct, frozen=True):
     """A team, with all below it, as its leader may see it. `few`: too small to be broken down, so there are no rows."""
 
-    teams: list[TeamChoice]
+    teams: list[ReadinessTeam]
     team: str
     people: int
     few: bool
-    concepts: list[Idea]
-    confident_wrong: list[Idea]
+    concepts: list[ConceptReadiness]
+    confident_wrong: list[ConceptReadiness]
     capacity: Capacity | None
-    suggestion: Suggestion | None
+    suggestion: ChallengeSuggestion | None
 
 
-async def readiness(leader: Who, team: int | None, now: datetime) -> Readiness:
+async def load_readiness(leader: CurrentUser, team: int | None, now: datetime) -> TeamReadiness:
     """Look at a team that somebody leads, their own where none is named.
 
     Raises:
         Unknown: it is not within reach.
     """
     async with connection() as conn:
-        rows = await conn.fetch(TEAMS, leader.role == "admin", leader.team)
+        rows = await conn.fetch(SELECT_LED_TEAMS, leader.role == "admin", leader.team)
     wanted = team or leader.team
     paths: dict[int, tuple[int, ...]] = {row["id"]: tuple(row["path"]) for row in rows}
     if wanted not in paths:
-        raise Unknown("There is no such team among those that you lead.")
-    shelf = await shelf_of(paths[wanted], leader.edition)
-    pulse, known = await _known(leader, wanted, now)
-    ideas = _ideas(shelf, known, leader.language)
-    below = [one for one, path in paths.items() if wanted in path]
-    return Readiness(
-        teams=[TeamChoice(str(row["id"]), row["name"]) for row in rows],
+        raise NotFound("There is no such team among those that you lead.")
+    catalogue = await load_team_catalogue(paths[wanted], leader.catalogue_revision)
+    activity, row_by_concept = await _load_team_knowledge(leader, wanted, now)
+    concepts = _make_concept_rows(catalogue, row_by_concept, leader.language)
+    led_team_ids = [team_id for team_id, path in paths.items() if wanted in path]
+    return TeamReadiness(
+        teams=[ReadinessTeam(str(row["id"]), row["name"]) for row in rows],
         team=str(wanted),
-        people=pulse.people,
-        few=pulse.few,
-        concepts=ideas,
-        confident_wrong=confident_wrong(ideas),
-        capacity=together((await capacities(leader, below, now)).values()),
-        suggestion=suggestion(ideas, pulse, sum(path[-2:-1] == (wanted,) for path in paths.values())),
+        people=activity.people,
+        few=activity.is_too_small,
+        concepts=concepts,
+        confident_wrong=find_confident_wrong(concepts),
+        capacity=sum_capacities((await load_capacities(leader, led_team_ids, now)).values()),
+        suggestion=suggest_challenge(concepts, activity, sum(path[-2:-1] == (wanted,) for path in paths.values())),
     )
 
 
-async def _known(leader: Who, team: int, now: datetime) -> tuple[Pulse, Mapping[str, Record]]:
+async def _load_team_knowledge(leader: CurrentUser, team: int, now: datetime) -> tuple[TeamActivity, Mapping[str, Record]]:
     """Read how a team is going and, where it is not too small, what it knows, by concept."""
-    today: date = local_day(now, leader.zone)
-    weights = (await eras_of(leader.path[0], leader.adoption)).at(now)
+    today: date = to_local_day(now, leader.zone)
+    weights = (await load_weights_history(leader.path[0], leader.adoption)).weights_at(now)
     async with connection() as conn:
-        pulse = Pulse(*await conn.fetchrow(PULSE, team, today))
-        rows: Sequence[Record] = [] if pulse.few else await conn.fetch(IDEAS, team, today, now - LATELY, *weights.curve)
-    return pulse, {row["concept"]: row for row in rows}
+        activity = TeamActivity(*await conn.fetchrow(SELECT_TEAM_ACTIVITY, team, today))
+        rows: Sequence[Record] = [] if activity.is_too_small else await conn.fetch(SELECT_CONCEPT_READINESS, team, today, now - RECENT_ANSWER_AGE, *weights.curve_parameters)
+    return activity, {row["concept"]: row for row in rows}
 
 
-def _ideas(shelf: Shelf, known: Mapping[str, Record], language: str) -> list[Idea]:
+def _make_concept_rows(catalogue: TeamCatalogue, row_by_concept: Mapping[str, Record], language: str) -> list[ConceptReadiness]:
     """Put what is known beside what is taught, in the order of the shelf; what is not taught any more is left out."""
     return [
-        Idea(
+        ConceptReadiness(
             concept.id,
             concept.statement,
             concept.lesson,
@@ -116,10 +116,10 @@ def _ideas(shelf: Shelf, known: Mapping[str, Record], language: str) -> list[Ide
             concept.critical,
             row["met"],
             round(row["known"], 3),
-            round(row["wrong"] / row["answered"], 3) if row["answered"] >= FEWEST else None,
+            round(row["wrong"] / row["answered"], 3) if row["answered"] >= MIN_TEAM_SIZE_FOR_FIGURES else None,
         )
-        for pack in (volume.pack(language) for volume in shelf.volumes)
+        for pack in (pack_version.pack_in_language(language) for pack_version in catalogue.pack_versions)
         for lessons in [{lesson.id: lesson.title for lesson in pack.lessons}]
         for concept in pack.concepts
-        if (row := known.get(concept.id))
+        if (row := row_by_concept.get(concept.id))
     ]

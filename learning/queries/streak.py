@@ -4,33 +4,33 @@ from datetime import date, datetime, timedelta
 
 import msgspec
 
-from learning.queries.rota import COLUMNS, DIFFERENT, PRACTISED, as_rota, streak_of, streak_today
-from learning.queries.who import Who
-from learning.rules.calendar import State, calendar
-from learning.rules.days import local_day
-from learning.rules.streaks import as_of, practise
+from learning.queries.rota import STREAK_COLUMNS_SQL, ROTA_EXCEPTIONS_SQL, SELECT_PRACTISED_DAYS, make_rota, make_streak_from_row, calculate_streak_today
+from learning.queries.who import CurrentUser
+from learning.rules.calendar import StreakDayState, make_streak_calendar
+from learning.rules.days import to_local_day
+from learning.rules.streaks import calculate_streak_on, add_practice_day
 from learning.tables.database import connection
 
-FEWEST = 5
+MIN_TEAM_SIZE_FOR_AVERAGE = 5
 """In a smaller team an average would say how a colleague does."""
 
-MINE = f"""
-SELECT {COLUMNS}, apart.*, ARRAY({PRACTISED}) AS practised
-FROM progress g, LATERAL (SELECT {DIFFERENT} WHERE person = $1) AS apart WHERE g.person = $1
+SELECT_OWN_STREAK = f"""
+SELECT {STREAK_COLUMNS_SQL}, apart.*, ARRAY({SELECT_PRACTISED_DAYS}) AS practised
+FROM progress g, LATERAL (SELECT {ROTA_EXCEPTIONS_SQL} WHERE person = $1) AS apart WHERE g.person = $1
 """
-TEAM = f"""
-SELECT {COLUMNS}, COALESCE(p.work_days, t.work_days) AS work_days, apart.*
+SELECT_TEAM_STREAKS = f"""
+SELECT {STREAK_COLUMNS_SQL}, COALESCE(p.work_days, t.work_days) AS work_days, apart.*
 FROM person p JOIN team t ON t.id = p.team JOIN progress g ON g.person = p.id,
-  LATERAL (SELECT {DIFFERENT} WHERE person = p.id AND day >= g.last_day) AS apart
+  LATERAL (SELECT {ROTA_EXCEPTIONS_SQL} WHERE person = p.id AND day >= g.last_day) AS apart
 WHERE p.team = $1 AND p.erased_at IS NULL AND g.last_day IS NOT NULL
 """
 
 
-class DayView(msgspec.Struct, frozen=True):
+class StreakDayView(msgspec.Struct, frozen=True):
     """A day: `off` when nothing is asked, `frozen` when a freeze stood in for it, `today` while it can still be done."""
 
     day: date
-    state: State
+    state: StreakDayState
 
 
 class TeamStreak(msgspec.Struct, frozen=True):
@@ -40,7 +40,7 @@ class TeamStreak(msgspec.Struct, frozen=True):
     members: int
 
 
-class StreakView(msgspec.Struct, frozen=True):
+class StreakPage(msgspec.Struct, frozen=True):
     """A streak as of `today`. `freezes` are left, `freeze_in` days of practice bring the next, 0 if no more can be held.
 
     `lost` days come back after `earn_back_in` more in a row. `if_today` is the streak after practice today, `if_missed`
@@ -57,35 +57,35 @@ class StreakView(msgspec.Struct, frozen=True):
     if_today: int
     if_missed: int
     next_work_day: date
-    days: list[DayView]
+    days: list[StreakDayView]
     team: TeamStreak | None
 
 
-async def streak_page(me: Who, now: datetime) -> StreakView:
+async def load_streak_page(user: CurrentUser, now: datetime) -> StreakPage:
     """Read a person's streak as of the team's local day."""
-    today = local_day(now, me.zone)
+    today = to_local_day(now, user.zone)
     tomorrow = today + timedelta(days=1)
     async with connection() as conn:
-        row = await conn.fetchrow(MINE, me.id)
-        team = await conn.fetch(TEAM, me.team)
-    streak, rota = streak_of(row), as_rota(me.work_days, row["days_off"], row["days_on"])
-    stands, practised = as_of(streak, today, rota), frozenset(row["practised"])
-    return StreakView(
+        row = await conn.fetchrow(SELECT_OWN_STREAK, user.id)
+        team = await conn.fetch(SELECT_TEAM_STREAKS, user.team)
+    streak, rota = make_streak_from_row(row), make_rota(user.work_days, row["days_off"], row["days_on"])
+    streak_now, practised = calculate_streak_on(streak, today, rota), frozenset(row["practised"])
+    return StreakPage(
         today=today,
-        streak=stands.days,
-        longest=stands.longest,
-        freezes=stands.freezes,
-        freeze_in=stands.freeze_in,
-        lost=stands.lost,
-        earn_back_in=stands.earn_back_in,
-        if_today=practise(streak, today, rota).days,
-        if_missed=as_of(streak, tomorrow, rota).days,
-        next_work_day=rota.next_work_day(tomorrow),
-        days=[DayView(day, state) for day, state in calendar(practised, rota, today)],
-        team=_together([streak_today(one, today) for one in team]),
+        streak=streak_now.days,
+        longest=streak_now.longest,
+        freezes=streak_now.freezes,
+        freeze_in=streak_now.freeze_in,
+        lost=streak_now.lost,
+        earn_back_in=streak_now.earn_back_in,
+        if_today=add_practice_day(streak, today, rota).days,
+        if_missed=calculate_streak_on(streak, tomorrow, rota).days,
+        next_work_day=rota.find_next_work_day(tomorrow),
+        days=[StreakDayView(day, state) for day, state in make_streak_calendar(practised, rota, today)],
+        team=_average_streaks([calculate_streak_today(member_row, today) for member_row in team]),
     )
 
 
-def _together(streaks: list[int]) -> TeamStreak | None:
+def _average_streaks(streaks: list[int]) -> TeamStreak | None:
     """Take the mean, unless it would say something about somebody."""
-    return TeamStreak(round(sum(streaks) / len(streaks), 1), len(streaks)) if len(streaks) >= FEWEST else None
+    return TeamStreak(round(sum(streaks) / len(streaks), 1), len(streaks)) if len(streaks) >= MIN_TEAM_SIZE_FOR_AVERAGE else None

@@ -8,34 +8,34 @@ from typing import NamedTuple
 import msgspec
 from msgspec import Raw
 
-from learning.queries.payloads import payloads
-from learning.queries.rota import DIFFERENT, as_rota
-from learning.queries.who import COLUMNS, WIDTH, Who, as_who, digest_of
-from learning.rules.breaks import Item
-from learning.rules.catalogue import seconds_of
-from learning.rules.dice import mix
-from learning.rules.shelf import Shelf
-from learning.rules.streaks import Streak, as_of
+from learning.queries.payloads import get_pack_payloads
+from learning.queries.rota import ROTA_EXCEPTIONS_SQL, make_rota
+from learning.queries.who import CURRENT_USER_COLUMNS, CURRENT_USER_COLUMN_COUNT, CurrentUser, make_user_from_row, hash_token
+from learning.rules.breaks import BreakItem
+from learning.rules.catalogue import estimate_question_seconds
+from learning.rules.dice import mix64
+from learning.rules.shelf import TeamCatalogue
+from learning.rules.streaks import Streak, calculate_streak_on
 from learning.tables.database import connection
 
-DAY = """asked.day, g.points, g.streak, g.last_day, g.freezes, g.pace, g.done, plan.edition, plan.items, apart.days_off, apart.days_on"""
-APART = (
-    f"CROSS JOIN LATERAL (SELECT {DIFFERENT} WHERE person = g.person AND day >= LEAST(g.last_day, asked.day)) AS apart"
+STORED_DAY_COLUMNS = """asked.day, g.points, g.streak, g.last_day, g.freezes, g.pace, g.done, plan.edition, plan.items, apart.days_off, apart.days_on"""
+JOIN_ROTA_EXCEPTIONS = (
+    f"CROSS JOIN LATERAL (SELECT {ROTA_EXCEPTIONS_SQL} WHERE person = g.person AND day >= LEAST(g.last_day, asked.day)) AS apart"
 )
-BY_DAY = f"""
-SELECT {DAY} FROM progress g CROSS JOIN (SELECT $2::date AS day) AS asked
-LEFT JOIN plan ON plan.person = g.person AND plan.day = asked.day {APART} WHERE g.person = $1
+SELECT_STORED_DAY = f"""
+SELECT {STORED_DAY_COLUMNS} FROM progress g CROSS JOIN (SELECT $2::date AS day) AS asked
+LEFT JOIN plan ON plan.person = g.person AND plan.day = asked.day {JOIN_ROTA_EXCEPTIONS} WHERE g.person = $1
 """
-BY_TOKEN = f"""
-SELECT {COLUMNS}, {DAY}
+SELECT_USER_AND_STORED_DAY = f"""
+SELECT {CURRENT_USER_COLUMNS}, {STORED_DAY_COLUMNS}
 FROM session s JOIN person p ON p.id = s.person JOIN team t ON t.id = p.team JOIN progress g ON g.person = p.id
 CROSS JOIN LATERAL (SELECT (($2::timestamptz AT TIME ZONE t.zone) - interval '4 hours')::date AS day) AS asked
-LEFT JOIN plan ON plan.person = p.id AND plan.day = asked.day {APART}
+LEFT JOIN plan ON plan.person = p.id AND plan.day = asked.day {JOIN_ROTA_EXCEPTIONS}
 WHERE s.token = $1 AND s.expires_at > $2
 """
 """Who asks and what is prepared, at once; the day is `rules.days.local_day`, said in SQL."""
 
-WORDS = {
+REASON_TEXTS = {
     "new": "Today's new idea.",
     "lesson": "Straight from today's lesson, while it is fresh.",
     "first": "You read about this last time. Now see what stayed.",
@@ -50,19 +50,19 @@ WORDS = {
 """Why an item is here today, by code; `due` says how long ago."""
 
 
-class Goal(msgspec.Struct, frozen=True):
+class BreakGoal(msgspec.Struct, frozen=True):
     """What a break asks for. `seconds` is the estimate at the person's own pace."""
 
     items: int
     seconds: int
 
 
-class Today(msgspec.Struct, frozen=True):
+class TodaysBreak(msgspec.Struct, frozen=True):
     """A break. `items` are encoded already; `done` are the ids finished today."""
 
     day: date
     minutes: int
-    goal: Goal
+    goal: BreakGoal
     streak: int
     points: int
     day_off: bool
@@ -70,7 +70,7 @@ class Today(msgspec.Struct, frozen=True):
     items: list[msgspec.Raw]
 
 
-class Opened(NamedTuple):
+class StoredDay(NamedTuple):
     """What is stored for a person's day. `edition` is None when no break is prepared."""
 
     day: date
@@ -80,68 +80,68 @@ class Opened(NamedTuple):
     freezes: int
     pace: float
     done: list[str]
-    edition: int | None
+    catalogue_revision: int | None
     items: str | None
     days_off: list[date] | None
     days_on: list[date] | None
 
 
-_decode_items = msgspec.json.Decoder(list[Item]).decode
+_decode_items = msgspec.json.Decoder(list[BreakItem]).decode
 
 
-async def open_today(token: str, now: datetime) -> tuple[Who, Opened] | None:
+async def load_user_and_day(token: str, now: datetime) -> tuple[CurrentUser, StoredDay] | None:
     """Find who asks, and read the standing and the break prepared for the local day of `now`."""
     async with connection() as conn:
-        row = await conn.fetchrow(BY_TOKEN, digest_of(token), now)
-    return (as_who(row[:WIDTH]), Opened(*row[WIDTH:])) if row else None
+        row = await conn.fetchrow(SELECT_USER_AND_STORED_DAY, hash_token(token), now)
+    return (make_user_from_row(row[:CURRENT_USER_COLUMN_COUNT]), StoredDay(*row[CURRENT_USER_COLUMN_COUNT:])) if row else None
 
 
-async def open_day(who: Who, day: date) -> Opened:
+async def load_day(user: CurrentUser, day: date) -> StoredDay:
     """Read the standing and the break prepared for a day."""
     async with connection() as conn:
-        row = await conn.fetchrow(BY_DAY, who.id, day)
-    return Opened(*row)
+        row = await conn.fetchrow(SELECT_STORED_DAY, user.id, day)
+    return StoredDay(*row)
 
 
-def today(who: Who, opened: Opened, shelf: Shelf) -> Today:
+def make_todays_break(user: CurrentUser, stored: StoredDay, catalogue: TeamCatalogue) -> TodaysBreak:
     """Put the break together. Items of a version that is no longer in force are left out."""
-    day, rota = opened.day, as_rota(who.work_days, opened.days_off, opened.days_on)
-    streak = Streak(opened.streak, last=opened.last_day, freezes=opened.freezes)
-    items, seconds = encoded(who, day, _decode_items(opened.items or "[]"), shelf, opened.pace)
-    return Today(
+    day, rota = stored.day, make_rota(user.work_days, stored.days_off, stored.days_on)
+    streak = Streak(stored.streak, last=stored.last_day, freezes=stored.freezes)
+    items, seconds = encode_items(user, day, _decode_items(stored.items or "[]"), catalogue, stored.pace)
+    return TodaysBreak(
         day=day,
-        minutes=who.minutes,
-        goal=Goal(len(items), seconds),
-        streak=as_of(streak, day, rota).days,
-        points=opened.points,
-        day_off=not rota.works(day),
-        done=opened.done if opened.last_day == day else [],
+        minutes=user.minutes,
+        goal=BreakGoal(len(items), seconds),
+        streak=calculate_streak_on(streak, day, rota).days,
+        points=stored.points,
+        day_off=not rota.is_work_day(day),
+        done=stored.done if stored.last_day == day else [],
         items=items,
     )
 
 
-def encoded(who: Who, day: date, items: Sequence[Item], shelf: Shelf, pace: float) -> tuple[list[Raw], int]:
+def encode_items(user: CurrentUser, day: date, items: Sequence[BreakItem], catalogue: TeamCatalogue, question_seconds: float) -> tuple[list[Raw], int]:
     """Encode items for a person's phone, and add up the seconds that they take at this pace."""
     versions = {item.version for item in items}
-    made = {volume.id: (volume, payloads(volume, who.language)) for volume in shelf.volumes if volume.id in versions}
-    dice = mix(who.id, day.toordinal())
-    ready, total = [], 0
-    for place, item in enumerate(item for item in items if item.version in made):
-        volume, parts = made[item.version]
+    payloads_by_version = {pack_version.id: (pack_version, get_pack_payloads(pack_version, user.language)) for pack_version in catalogue.pack_versions if pack_version.id in versions}
+    random_bits = mix64(user.id, day.toordinal())
+    encoded_items, total = [], 0
+    for position, item in enumerate(item for item in items if item.version in payloads_by_version):
+        volume, parts = payloads_by_version[item.version]
         if item.kind == "lesson":
-            ready.append(Raw(parts.lesson(item.id, _why(item.why, item.days))))
-            seconds = volume.lessons[item.id].seconds
+            encoded_items.append(Raw(parts.encode_lesson(item.id, _encode_reason(item.why, item.days))))
+            seconds = volume.lesson_by_id[item.id].seconds
         else:
-            seconds = seconds_of(volume.questions[item.id].form, pace)
-            ready.append(Raw(parts.question(item.id, _why(item.why, item.days), seconds, dice >> 4 * (place % 15))))
+            seconds = estimate_question_seconds(volume.question_by_id[item.id].form, question_seconds)
+            encoded_items.append(Raw(parts.encode_question(item.id, _encode_reason(item.why, item.days), seconds, random_bits >> 4 * (position % 15))))
         total += seconds
-    return ready, total
+    return encoded_items, total
 
 
 @lru_cache(maxsize=1024)
-def _why(code: str, days: int) -> bytes:
+def _encode_reason(code: str, days: int) -> bytes:
     """Return the reason as JSON."""
-    if code in WORDS:
-        return msgspec.json.encode(WORDS[code])
+    if code in REASON_TEXTS:
+        return msgspec.json.encode(REASON_TEXTS[code])
     ago = "yesterday" if days == 1 else f"{days} days ago"
     return msgspec.json.encode(f"You last saw this {ago}: the best moment to bring it back.")

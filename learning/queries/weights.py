@@ -8,21 +8,21 @@ from datetime import datetime
 
 import msgspec
 
-from learning.rules.judging import Figures
-from learning.rules.weights import ALWAYS, DEFAULT, Eras, Weights
+from learning.rules.judging import PredictionScores
+from learning.rules.weights import DEFAULT_WEIGHTS_HISTORY, DEFAULT_WEIGHTS, WeightsHistory, Weights
 from learning.tables.database import connection
 
-ADOPTIONS = """
+SELECT_ADOPTIONS = """
 SELECT a.team, a.since, a.fit, f.weights FROM adoption a LEFT JOIN memory_fit f ON f.id = a.fit ORDER BY a.id
 """
-IN_FORCE = "SELECT id, fit, hold, since FROM adoption WHERE team = $1 ORDER BY id DESC LIMIT 1"
-NIGHTS = """
+SELECT_NEWEST_ADOPTION = "SELECT id, fit, hold, since FROM adoption WHERE team = $1 ORDER BY id DESC LIMIT 1"
+SELECT_FITS = """
 SELECT id, made_at, answers, later, people, reason, figures FROM memory_fit WHERE team = $1 ORDER BY id DESC LIMIT $2
 """
 
 
 @dataclass(frozen=True, slots=True)
-class InForce:
+class NewestAdoption:
     """The newest adoption: its id, the fit (None: the library's weights), whether somebody holds it, and since when."""
 
     id: int = 0
@@ -32,7 +32,7 @@ class InForce:
 
 
 @dataclass(frozen=True, slots=True)
-class Night:
+class FitSummary:
     """What a night has fitted; `figures` and `reason` are those of `rules.fitting.Fit`, its weights stay in the table."""
 
     id: int
@@ -41,62 +41,62 @@ class Night:
     later: int
     people: int
     reason: str
-    figures: dict[str, Figures]
+    figures: dict[str, PredictionScores]
 
 
 @dataclass(slots=True)
-class _Known:
-    newest: int = 0
-    eras: dict[int, Eras] = field(default_factory=dict)
+class _WeightsCache:
+    newest_adoption: int = 0
+    history_by_root: dict[int, WeightsHistory] = field(default_factory=dict)
 
 
-_known = _Known()
+_weights_cache = _WeightsCache()
 
 
-def forget() -> None:
+def clear_weights_cache() -> None:
     """Drop the copy, because the database behind it is another one."""
-    global _known
-    _known = _Known()
+    global _weights_cache
+    _weights_cache = _WeightsCache()
 
 
-async def newest_adoption() -> int:
+async def load_newest_adoption_id() -> int:
     """Return the id of the newest adoption of all, 0 before the first."""
     async with connection() as conn:
         return int(await conn.fetchval("SELECT COALESCE(max(id), 0) FROM adoption"))
 
 
-async def eras_of(root: int, newest: int) -> Eras:
+async def load_weights_history(root: int, newest: int) -> WeightsHistory:
     """Return what is in force when, for the organisation with this root team. `newest` is an adoption that must be known."""
     if not newest:
-        return ALWAYS
-    known = _known if _known.newest >= newest else await _load(newest)
-    return known.eras.get(root, ALWAYS)
+        return DEFAULT_WEIGHTS_HISTORY
+    cache = _weights_cache if _weights_cache.newest_adoption >= newest else await _load_weights_cache(newest)
+    return cache.history_by_root.get(root, DEFAULT_WEIGHTS_HISTORY)
 
 
-async def in_force(root: int) -> InForce:
+async def load_newest_adoption(root: int) -> NewestAdoption:
     """Return the newest adoption of an organisation."""
     async with connection() as conn:
-        row = await conn.fetchrow(IN_FORCE, root)
-    return InForce(*row) if row else InForce()
+        row = await conn.fetchrow(SELECT_NEWEST_ADOPTION, root)
+    return NewestAdoption(*row) if row else NewestAdoption()
 
 
-async def last_nights(root: int, most: int) -> list[Night]:
+async def list_last_fits(root: int, limit: int) -> list[FitSummary]:
     """Return what the last nights have fitted, newest first."""
     async with connection() as conn:
-        rows = await conn.fetch(NIGHTS, root, most)
-    return [Night(**{**row, "figures": msgspec.json.decode(row["figures"], type=dict[str, Figures])}) for row in rows]
+        rows = await conn.fetch(SELECT_FITS, root, limit)
+    return [FitSummary(**{**row, "figures": msgspec.json.decode(row["figures"], type=dict[str, PredictionScores])}) for row in rows]
 
 
-async def _load(newest: int) -> _Known:
+async def _load_weights_cache(newest: int) -> _WeightsCache:
     """Read all adoptions, a handful a year, and put them in the place of those that were known."""
-    global _known
+    global _weights_cache
     async with connection() as conn:
-        rows = await conn.fetch(ADOPTIONS)
-    made: dict[int | None, Weights] = {None: DEFAULT}
+        rows = await conn.fetch(SELECT_ADOPTIONS)
+    weights_by_fit: dict[int | None, Weights] = {None: DEFAULT_WEIGHTS}
     changes: dict[int, list[tuple[datetime, Weights]]] = {}
-    for team, since, fit, values in rows:
-        if fit not in made:
-            made[fit] = Weights(values)
-        changes.setdefault(team, []).append((since, made[fit]))
-    _known = _Known(newest, {team: Eras(found) for team, found in changes.items()})
-    return _known
+    for team, starts_at, fit, values in rows:
+        if fit not in weights_by_fit:
+            weights_by_fit[fit] = Weights(values)
+        changes.setdefault(team, []).append((starts_at, weights_by_fit[fit]))
+    _weights_cache = _WeightsCache(newest, {team: WeightsHistory(team_changes) for team, team_changes in changes.items()})
+    return _weights_cache

@@ -1,6 +1,6 @@
 """What counters count, in words: for one of a thing, and for more."""
 
-_WORDS = {
+_COUNTER_TEXTS = {
     "lessons": ("A lesson read", "lessons read"),
     "checkpoint": ("A checkpoint question right", "checkpoint questions right"),
     "answers": ("A question answered", "questions answered"),
@@ -14,25 +14,25 @@ _WORDS = {
     "moments": ("Seen by a leader", "times seen by a leader"),
     "challenge": ("A challenge won", "challenges won"),
 }
-HEADS = frozenset(_WORDS)
+COUNTER_PREFIXES = frozenset(_COUNTER_TEXTS)
 """What the name of a counter begins with, up to its first dot."""
 
 
-def in_words(counter: str, have: int, need: int) -> str:
+def describe_counter(counter: str, have: int, need: int) -> str:
     """Say how far a counter is, such as “3 of 5 lessons read” or “Seen by a leader: not yet”."""
-    one, more = _WORDS[counter.partition(".")[0]]
-    return f"{have} of {need} {more}" if need > 1 else _yet(one, have)
+    singular, plural = _COUNTER_TEXTS[counter.partition(".")[0]]
+    return f"{have} of {need} {plural}" if need > 1 else _describe_single(singular, have)
 
 
-def ideas_in_words(have: int, need: int) -> str:
+def describe_remembered(have: int, need: int) -> str:
     """Say how many ideas are remembered."""
-    return f"{have} of {need} ideas remembered" if need > 1 else _yet("The idea remembered", have)
+    return f"{have} of {need} ideas remembered" if need > 1 else _describe_single("The idea remembered", have)
 
 
-def fresh_in_words(have: int, need: int) -> str:
+def describe_refresh(have: int, need: int) -> str:
     """Say what wakes a badge that rests."""
-    return f"{have} of {need} ideas fresh again" if need > 1 else _yet("An idea fresh again", have)
+    return f"{have} of {need} ideas fresh again" if need > 1 else _describe_single("An idea fresh again", have)
 
 
-def _yet(one: str, have: int) -> str:
-    return one if have else f"{one}: not yet"
+def _describe_single(singular: str, have: int) -> str:
+    return singular if have else f"{singular}: not yet"

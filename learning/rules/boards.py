@@ -10,16 +10,16 @@ from datetime import date, timedelta
 
 from learning.rules.periods import Period
 
-SCALE = 1 << 23
-HEAD_START = timedelta(hours=12)
+BOARD_SCORE_SCALE = 1 << 23
+MAX_UTC_LEAD = timedelta(hours=12)
 """By how much some people's first day begins before it does in UTC, at most: seconds are counted from there."""
 
-LEAST_FOR_SHARE = 5
+MIN_BOARD_SIZE_FOR_PERCENTILE = 5
 """On smaller boards a share would name people."""
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class BoardRow:
     """A row of a board: `rank` counts from 1, and no two share one."""
 
     rank: int
@@ -29,11 +29,11 @@ class Place:
     @property
     def points(self) -> int:
         """Whole points."""
-        return self.score // SCALE
+        return self.score // BOARD_SCORE_SCALE
 
 
 @dataclass(frozen=True, slots=True)
-class Window:
+class BoardWindow:
     """How many rows of a board are shown: the first ones, and those above and below oneself."""
 
     top: int = 3
@@ -42,26 +42,26 @@ class Window:
 
 
 @dataclass(frozen=True, slots=True)
-class View:
+class BoardView:
     """What is seen of a board of `size` rows; `rank` is one's own, None for who is not on it."""
 
     size: int
     rank: int | None
-    places: tuple[Place, ...]
+    rows: tuple[BoardRow, ...]
 
 
-def view(size: int, rank: int | None, rows: Iterable[Place]) -> View:
+def make_board_view(size: int, rank: int | None, rows: Iterable[BoardRow]) -> BoardView:
     """Put rows together, each once, in order. The last one, unless it is the first, is shown to nobody but its owner."""
-    kept = {place.rank: place for place in rows if place.rank < size or place.rank in (1, rank)}
-    return View(size, rank, tuple(kept[place] for place in sorted(kept)))
+    row_by_rank = {row.rank: row for row in rows if row.rank < size or row.rank in (1, rank)}
+    return BoardView(size, rank, tuple(row_by_rank[place] for place in sorted(row_by_rank)))
 
 
-def ranked(first: int, rows: Sequence[tuple[int, int]]) -> list[Place]:
+def number_board_rows(first: int, rows: Sequence[tuple[int, int]]) -> list[BoardRow]:
     """Number rows of member and score, the first of which has the rank `first`."""
-    return [Place(rank, member, score) for rank, (member, score) in enumerate(rows, start=first)]
+    return [BoardRow(rank, member, score) for rank, (member, score) in enumerate(rows, start=first)]
 
 
-def name_of(period: Period, start: date) -> str:
+def name_period(period: Period, start: date) -> str:
     """Name a period for people and machines: `2026-W09`, `2026-03` or `2026-Q1`."""
     if period == "week":
         year, week, _ = start.isocalendar()
@@ -69,8 +69,8 @@ def name_of(period: Period, start: date) -> str:
     return f"{start:%Y-%m}" if period == "month" else f"{start.year}-Q{(start.month + 2) // 3}"
 
 
-def percentile(seen: View) -> int | None:
+def calculate_percentile(view: BoardView) -> int | None:
     """Return of how many in a hundred of the others one is ahead; None in the lower half, where it would hurt."""
-    if seen.rank is None or seen.size < LEAST_FOR_SHARE or 2 * seen.rank > seen.size:
+    if view.rank is None or view.size < MIN_BOARD_SIZE_FOR_PERCENTILE or 2 * view.rank > view.size:
         return None
-    return 100 * (seen.size - seen.rank) // (seen.size - 1)
+    return 100 * (view.size - view.rank) // (view.size - 1)

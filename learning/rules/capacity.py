@@ -6,16 +6,16 @@ from datetime import date, timedelta
 
 from learning.rules.days import Rota
 
-WEEK = 7
+CAPACITY_DAYS = 7
 """Days ahead that are looked at, today among them."""
-AWAY = timedelta(days=28)
+INACTIVE_AFTER = timedelta(days=28)
 """Who has not practised for so long counts neither way: more minutes would not bring anybody back."""
-FEWEST = 5
+MIN_TEAM_SIZE_FOR_FIGURES = 5
 """In a smaller team minutes would say how much waits for a colleague: there it is only said whether they suffice."""
 
 
 @dataclass(frozen=True, slots=True)
-class Load:
+class PersonLoad:
     """What waits for a person in the coming week: ideas due, seconds for each, and minutes on so many working days."""
 
     due: int
@@ -33,15 +33,15 @@ class Capacity:
     over: bool
 
 
-def working_days(rota: Rota, today: date) -> int:
+def count_working_days(rota: Rota, today: date) -> int:
     """Count a person's working days of the coming week."""
-    return sum(rota.works(today + timedelta(days=ahead)) for ahead in range(WEEK))
+    return sum(rota.is_work_day(today + timedelta(days=ahead)) for ahead in range(CAPACITY_DAYS))
 
 
-def capacity(loads: Iterable[Load]) -> Capacity:
+def calculate_capacity(loads: Iterable[PersonLoad]) -> Capacity:
     """Weigh a team's week: every idea due is one question at that person's own pace, overdue ones among them."""
-    team = list(loads)
-    due = sum(one.due * one.pace for one in team) / 60
-    available = sum(one.minutes * one.days for one in team)
-    told = len(team) >= FEWEST
-    return Capacity(round(due) if told else None, available if told else None, due > available)
+    all_loads = list(loads)
+    due = sum(one.due * one.pace for one in all_loads) / 60
+    available = sum(load.minutes * load.days for load in all_loads)
+    can_show_minutes = len(all_loads) >= MIN_TEAM_SIZE_FOR_FIGURES
+    return Capacity(round(due) if can_show_minutes else None, available if can_show_minutes else None, due > available)

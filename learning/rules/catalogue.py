@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-GUESSES: dict[str, float] = {
+GUESS_CHANCE_BY_FORM: dict[str, float] = {
     "single": 0.25,
     "multiple": 0.1,
     "true_false": 0.5,
@@ -15,9 +15,9 @@ GUESSES: dict[str, float] = {
 }
 """The chance to be right by guessing alone, by form. A form that is missing here is not graded."""
 
-USUAL = 20.0
+USUAL_QUESTION_SECONDS = 20.0
 """Seconds that the usual mixture of questions takes, each, until a person's own pace is measured."""
-SECONDS: dict[str, float] = {
+QUESTION_SECONDS_BY_FORM: dict[str, float] = {
     "single": 16.0,
     "multiple": 21.0,
     "true_false": 11.0,
@@ -30,9 +30,9 @@ SECONDS: dict[str, float] = {
 """What a question takes somebody of the usual pace, feedback included, by form."""
 
 
-def seconds_of(form: str, pace: float) -> int:
+def estimate_question_seconds(form: str, usual_seconds: float) -> int:
     """Return the whole seconds that a question takes somebody who needs `pace` for the usual one."""
-    return round(SECONDS.get(form, USUAL) * pace / USUAL)
+    return round(QUESTION_SECONDS_BY_FORM.get(form, USUAL_QUESTION_SECONDS) * usual_seconds / USUAL_QUESTION_SECONDS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ class Concept:
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class QuestionChoice:
     """Something to pick, place or put in order, in the author's order; `feedback` says why or why not."""
 
     id: str
@@ -76,7 +76,7 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
-class Move:
+class ScenarioMove:
     """What can be said at a node of a scenario, and the node that it leads to."""
 
     id: str
@@ -86,18 +86,18 @@ class Move:
 
 
 @dataclass(frozen=True, slots=True)
-class Node:
+class ScenarioNode:
     """A customer's turn in a scenario. `mood` runs from -2 to 2; an ending node has no choices."""
 
     id: str
     says: str
     mood: int
-    choices: tuple[Move, ...] = ()
+    choices: tuple[ScenarioMove, ...] = ()
     ending: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Key:
+class AnswerKey:
     """What is right: a set or sequence of choice ids, pairs of choice and target, or the good endings."""
 
     choices: tuple[str, ...] = ()
@@ -114,12 +114,12 @@ class Question:
     lesson: str
     form: str
     stem: str
-    choices: tuple[Choice, ...] = ()
-    targets: tuple[Choice, ...] = ()
+    choices: tuple[QuestionChoice, ...] = ()
+    targets: tuple[QuestionChoice, ...] = ()
     start: str | None = None
-    nodes: tuple[Node, ...] = ()
+    nodes: tuple[ScenarioNode, ...] = ()
     checkpoint: bool = False
-    key: Key | None = None
+    key: AnswerKey | None = None
     right: str | None = None
     wrong: str | None = None
 
@@ -154,7 +154,7 @@ class Pack:
 
 
 @dataclass(frozen=True, slots=True)
-class Document:
+class PackDocument:
     """All languages of one version; `language` is the original one."""
 
     language: str

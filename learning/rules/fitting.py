@@ -14,43 +14,43 @@ from itertools import pairwise
 
 from fsrs_rs_python import FSRS, FSRSItem, FSRSReview
 
-from learning.rules.days import EVERY_DAY, Rota
-from learning.rules.dice import fraction
-from learning.rules.guessing import knew, right, slipped
-from learning.rules.judging import Asked, Figures, bin_of, figures, gain, moving_average
-from learning.rules.memory import Grade, Memory, Review, next_memory, recall
-from learning.rules.weights import AFTER_LESSON, DEFAULT, Weights
+from learning.rules.days import ALL_ISO_WEEKDAYS, Rota
+from learning.rules.dice import random_fraction
+from learning.rules.guessing import estimate_known_chance, predict_right_chance, estimate_slip_chance
+from learning.rules.judging import RepeatedAttempt, PredictionScores, choose_bin, score_predictions, compare_predictions, predict_by_moving_average
+from learning.rules.memory import Grade, Memory, GradedAttempt, next_memory, calculate_recall
+from learning.rules.weights import RECALL_AFTER_LESSON, DEFAULT_WEIGHTS, Weights
 
-ENOUGH = 1000
+MIN_ATTEMPTS_TO_FIT = 1000
 """Answers a day or more after the one before. `fitting` in docs/decisions says what was adopted with fewer, and how it went."""
-PEOPLE = 5
+MIN_PEOPLE_TO_FIT = 5
 """People among them and among those who judge: fewer would be fitted to somebody, not to an organisation."""
-LATER = 0.2
+TEST_SHARE = 0.2
 """The share of the answers, the newest, that judge; what is adopted is what was judged, and has not seen them."""
-STEPS = 3
+EM_STEPS = 3
 """Steps of EM; more of them bring less than a thousandth."""
-ERRORS, WORTH = 2.0, 0.005
+MIN_GAIN_STANDARD_ERRORS, MIN_GAIN_LOG_LOSS_SHARE = 2.0, 0.005
 """Standard errors, and the share of the log loss, by which new weights must beat those in force and the rivals: not by
 chance, and enough to be worth another version."""
-RIVALS = {
+BASELINE_REASONS = {
     "current": "the weights in force foretell",
     "constant": "a constant foretells",
     "average": "an average foretells",
 }
 """Whom to beat. Noise always fits better than the weights in force, but nothing foretells it better than a constant."""
-BLUR = 0.02
+MAX_AUC_LOSS = 0.02
 """AUC that new weights may lose: as much as chance moves it."""
 
-_ANY_DAY = Rota(EVERY_DAY)
+_ROTA_EVERY_DAY = Rota(ALL_ISO_WEEKDAYS)
 
-History = Sequence[Review]
+ConceptHistory = Sequence[GradedAttempt]
 """One person's reviews of one concept, oldest first."""
-Log = Mapping[int, Sequence[History]]
+AttemptLog = Mapping[int, Sequence[ConceptHistory]]
 """Histories by person."""
 
 
 @dataclass(frozen=True, slots=True)
-class Fit:
+class WeightsFit:
     """What came of a night. `reason` says why nothing is adopted, and is empty for what should be.
 
     `answers` come a day or more after the one before, `later` are those that judged, `people` gave them. `figures` are those
@@ -62,112 +62,112 @@ class Fit:
     people: int
     reason: str
     weights: Weights | None = None
-    figures: Mapping[str, Figures] | None = None
+    figures: Mapping[str, PredictionScores] | None = None
 
 
-def fit_weights(log: Log, current: Weights) -> Fit:
+def fit_weights(log: AttemptLog, current: Weights) -> WeightsFit:
     """Fit to the older answers, judge by the newer ones, and say whether the new weights are to be adopted."""
-    asked = list(_asked(log))
-    since = _since(asked)
-    later = [one for one in asked if one.day >= since]
-    people = len({one.person for one in later})
-    if len(asked) < ENOUGH or people < PEOPLE or len(later) == len(asked):
-        return Fit(len(asked), len(later), people, f"too little to go by: it takes {ENOUGH} answers of {PEOPLE} people")
+    attempts = list(_iterate_repeated_attempts(log))
+    test_start = _find_test_start(attempts)
+    test_attempts = [attempt for attempt in attempts if attempt.day >= test_start]
+    people = len({one.person for one in test_attempts})
+    if len(attempts) < MIN_ATTEMPTS_TO_FIT or people < MIN_PEOPLE_TO_FIT or len(test_attempts) == len(attempts):
+        return WeightsFit(len(attempts), len(test_attempts), people, f"too little to go by: it takes {MIN_ATTEMPTS_TO_FIT} answers of {MIN_PEOPLE_TO_FIT} people")
     try:
-        weights = reduce(lambda step, _: _optimised(_items(log, step, since)), range(STEPS), current)
+        weights = reduce(lambda step, _: _optimise_weights(_make_training_items(log, step, test_start)), range(EM_STEPS), current)
     except ValueError:  # no two answers alike enough to begin with
-        return Fit(len(asked), len(later), people, "the optimiser found nothing to begin with")
-    average, constant = moving_average(asked), _constant(asked, since)
-    chances = {
-        "new": _foretold(log, weights, since),
-        "current": _foretold(log, current, since),
-        "average": [average[one.person, one.id] for one in later],
-        "constant": [constant] * len(later),
+        return WeightsFit(len(attempts), len(test_attempts), people, "the optimiser found nothing to begin with")
+    average, constant = predict_by_moving_average(attempts), _calculate_base_rate(attempts, test_start)
+    predictions = {
+        "new": _predict_test_attempts(log, weights, test_start),
+        "current": _predict_test_attempts(log, current, test_start),
+        "average": [average[one.person, one.id] for one in test_attempts],
+        "constant": [constant] * len(test_attempts),
     }
-    found = {name: figures(later, told) for name, told in chances.items()}
-    return Fit(len(asked), len(later), people, _against(later, chances, found), weights, found)
+    scores = {name: score_predictions(test_attempts, predicted) for name, predicted in predictions.items()}
+    return WeightsFit(len(attempts), len(test_attempts), people, _find_objection(test_attempts, predictions, scores), weights, scores)
 
 
-def _against(later: Sequence[Asked], chances: Mapping[str, Sequence[float]], found: Mapping[str, Figures]) -> str:
+def _find_objection(test_attempts: Sequence[RepeatedAttempt], predictions: Mapping[str, Sequence[float]], scores: Mapping[str, PredictionScores]) -> str:
     """Say what speaks against the new weights, if anything."""
-    for rival, foretells in RIVALS.items():
-        better = gain(later, chances[rival], chances["new"])
-        if better.mean <= max(ERRORS * better.error, WORTH * found[rival].log_loss):
-            return f"{foretells} as well"
-    if found["new"].rmse_bins > found["current"].rmse_bins:
+    for baseline, reason in BASELINE_REASONS.items():
+        improvement = compare_predictions(test_attempts, predictions[baseline], predictions["new"])
+        if improvement.mean <= max(MIN_GAIN_STANDARD_ERRORS * improvement.standard_error, MIN_GAIN_LOG_LOSS_SHARE * scores[baseline].log_loss):
+            return f"{reason} as well"
+    if scores["new"].rmse_bins > scores["current"].rmse_bins:
         return "RMSE (bins) grows"
-    return "AUC falls" if found["new"].auc < found["current"].auc - BLUR else ""
+    return "AUC falls" if scores["new"].auc < scores["current"].auc - MAX_AUC_LOSS else ""
 
 
-def _asked(log: Log) -> Iterator[Asked]:
+def _iterate_repeated_attempts(log: AttemptLog) -> Iterator[RepeatedAttempt]:
     """Go through the answers that say something of forgetting, in the order of `_foretold`."""
     for person, histories in log.items():
         for history in histories:
             number, lapses = 1, 0
-            for before, review in pairwise(history):
-                if (days := (review.day - before.day).days) > 0:
+            for previous, attempt in pairwise(history):
+                if (days := (attempt.day - previous.day).days) > 0:
                     number += 1
-                    correct = review.grade is not Grade.AGAIN
-                    yield Asked(person, review.at, review.day, review.id, correct, bin_of(days, number, lapses))
+                    correct = attempt.grade is not Grade.AGAIN
+                    yield RepeatedAttempt(person, attempt.answered_at, attempt.day, attempt.id, correct, choose_bin(days, number, lapses))
                     lapses += not correct
 
 
-def _since(asked: Sequence[Asked]) -> date:
+def _find_test_start(attempts: Sequence[RepeatedAttempt]) -> date:
     """Return the day on which the later answers begin."""
-    days = sorted(one.day for one in asked)
-    return days[int(len(days) * (1 - LATER))] if days else date.min
+    days = sorted(attempt.day for attempt in attempts)
+    return days[int(len(days) * (1 - TEST_SHARE))] if days else date.min
 
 
-def _constant(asked: Iterable[Asked], since: date) -> float:
+def _calculate_base_rate(attempts: Iterable[RepeatedAttempt], test_start: date) -> float:
     """Return the share of the older answers that was right, never quite 0 or 1."""
-    rights = [one.right for one in asked if one.day < since]
+    rights = [attempt.right for attempt in attempts if attempt.day < test_start]
     return (sum(rights) + 1) / (len(rights) + 2)
 
 
-def _foretold(log: Log, weights: Weights, since: date) -> list[float]:
+def _predict_test_attempts(log: AttemptLog, weights: Weights, test_start: date) -> list[float]:
     """Return the chance of being right for each later answer: what the product would have believed just before it."""
     return [
-        right(recall(memory, review.day, weights), review.guess)
+        predict_right_chance(calculate_recall(memory, attempt.day, weights), attempt.guess_chance)
         for histories in log.values()
         for history in histories
-        for memory, review in _met(history, weights)
-        if memory and review.day >= since and review.day > memory.last_day
+        for memory, attempt in _replay_history(history, weights)
+        if memory and attempt.day >= test_start and attempt.day > memory.last_day
     ]
 
 
-def _items(log: Log, weights: Weights, since: date) -> list[FSRSItem]:
+def _make_training_items(log: AttemptLog, weights: Weights, test_start: date) -> list[FSRSItem]:
     """Make what the optimiser takes: an item for each older answer with all before it; it wants the oldest first."""
     found = []
     for histories in log.values():
         for history in histories:
-            told: list[FSRSReview] = []
-            for memory, review in _met([review for review in history if review.day < since], weights):
-                days = (review.day - memory.last_day).days if memory else 0
-                known = _known(memory, review, weights)
+            fsrs_reviews: list[FSRSReview] = []
+            for memory, attempt in _replay_history([review for review in history if review.day < test_start], weights):
+                days = (attempt.day - memory.last_day).days if memory else 0
+                known = _sample_remembered(memory, attempt, weights)
                 if days:
-                    found.append((review.at, review.id, FSRSItem([*told, FSRSReview(3 if known else 1, days)])))
-                told.append(FSRSReview(int(review.grade if known else Grade.AGAIN), days))
+                    found.append((attempt.answered_at, attempt.id, FSRSItem([*fsrs_reviews, FSRSReview(3 if known else 1, days)])))
+                fsrs_reviews.append(FSRSReview(int(attempt.grade if known else Grade.AGAIN), days))
     found.sort(key=lambda one: one[:2])
     return [item for _, _, item in found]
 
 
-def _optimised(items: Sequence[FSRSItem]) -> Weights:
-    return Weights(FSRS(list(DEFAULT.values)).compute_parameters(items))
+def _optimise_weights(items: Sequence[FSRSItem]) -> Weights:
+    return Weights(FSRS(list(DEFAULT_WEIGHTS.values)).compute_parameters(items))
 
 
-def _known(memory: Memory | None, review: Review, weights: Weights) -> bool:
+def _sample_remembered(memory: Memory | None, attempt: GradedAttempt, weights: Weights) -> bool:
     """Throw whether the idea was remembered. A slip stays Again for what follows, as in `memory.py`."""
-    before = recall(memory, review.day, weights) if memory else AFTER_LESSON
-    if review.grade is Grade.AGAIN:
-        chance = slipped(before, review.guess)
+    recall_before = calculate_recall(memory, attempt.day, weights) if memory else RECALL_AFTER_LESSON
+    if attempt.grade is Grade.AGAIN:
+        chance = estimate_slip_chance(recall_before, attempt.guess_chance)
     else:
-        chance = knew(review.grade is not Grade.HARD, before, review.guess)
-    return fraction(review.id, "known") < chance
+        chance = estimate_known_chance(attempt.grade is not Grade.HARD, recall_before, attempt.guess_chance)
+    return random_fraction(attempt.id, "known") < chance
 
 
-def _met(history: Iterable[Review], weights: Weights) -> Iterator[tuple[Memory | None, Review]]:
+def _replay_history(history: Iterable[GradedAttempt], weights: Weights) -> Iterator[tuple[Memory | None, GradedAttempt]]:
     """Give each review with the memory that it met."""
     memory = None
-    for review in history:
-        yield memory, review
-        memory = next_memory(memory, review, 0, "", _ANY_DAY, weights)
+    for attempt in history:
+        yield memory, attempt
+        memory = next_memory(memory, attempt, 0, "", _ROTA_EVERY_DAY, weights)

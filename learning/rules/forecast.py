@@ -13,32 +13,32 @@ from dataclasses import dataclass
 from math import sqrt
 from statistics import NormalDist
 
-from learning.rules.dice import fraction
+from learning.rules.dice import random_fraction
 
-RUNS = 400
+FORECAST_RUNS = 400
 """Standard error of a chance: 2.5 points at most."""
-STRETCH = 0.6
+SUGGESTED_TARGET_CHANCE = 0.6
 """The chance of a target that is worth suggesting: within reach, and not a gift."""
 
-_NORMAL = NormalDist()
+_STANDARD_NORMAL = NormalDist()
 
 
 @dataclass(frozen=True, slots=True)
-class Habit:
+class PracticeHabit:
     """One person. `duty` are working days within the challenge; `practised` of `worked` is the history, in days.
 
     `units` is what a day of practice brought on average, in the measure's unit.
     """
 
     person: int
-    duty: int
-    practised: int
-    worked: int
-    units: float
+    duty_days: int
+    practised_days: int
+    worked_days: int
+    units_per_day: float
 
 
 @dataclass(frozen=True, slots=True)
-class Forecast:
+class ChallengeForecast:
     """How a team might end: values that nine, five and one in ten runs reach, and all of them, in order."""
 
     low: float
@@ -46,64 +46,64 @@ class Forecast:
     high: float
     runs: tuple[float, ...]
 
-    def chance(self, target: float) -> float:
+    def chance_to_reach(self, target: float) -> float:
         """Return the share of runs that reach a target, 0 to 1."""
         return sum(value >= target for value in self.runs) / len(self.runs)
 
     @property
-    def suggested(self) -> float:
+    def suggested_target(self) -> float:
         """A target that `STRETCH` of the runs reach."""
-        return self.runs[_place(1 - STRETCH)]
+        return self.runs[_quantile_index(1 - SUGGESTED_TARGET_CHANCE)]
 
 
-def forecast(habits: Sequence[Habit], seed: str, *, per_person: bool) -> Forecast:
+def forecast_challenge(habits: Sequence[PracticeHabit], seed: str, *, per_person: bool) -> ChallengeForecast:
     """Simulate a team. Values are totals, or per person and day on duty."""
-    runs = tuple(sorted(_values(habits, seed, per_person=per_person)))
-    return Forecast(runs[_place(0.1)], runs[_place(0.5)], runs[_place(0.9)], runs)
+    runs = tuple(sorted(_simulate_team_values(habits, seed, per_person=per_person)))
+    return ChallengeForecast(runs[_quantile_index(0.1)], runs[_quantile_index(0.5)], runs[_quantile_index(0.9)], runs)
 
 
-def chances_to_win(teams: Sequence[Sequence[Habit]], seed: str, *, per_person: bool) -> list[float]:
+def calculate_win_chances(teams: Sequence[Sequence[PracticeHabit]], seed: str, *, per_person: bool) -> list[float]:
     """Return for each team the share of runs that it wins. A draw is shared. In a fair race they are about the same."""
-    columns = [list(_values(habits, seed, per_person=per_person)) for habits in teams]
+    columns = [list(_simulate_team_values(habits, seed, per_person=per_person)) for habits in teams]
     wins = [0.0] * len(teams)
     for values in zip(*columns, strict=True):
         best = [team for team, value in enumerate(values) if value == max(values)]
         for team in best:
             wins[team] += 1 / len(best)
-    return [won / RUNS for won in wins]
+    return [won / FORECAST_RUNS for won in wins]
 
 
-def _values(habits: Sequence[Habit], seed: str, *, per_person: bool) -> Iterable[float]:
-    duty = sum(habit.duty for habit in habits)
-    over = duty if per_person else 1
-    for run in range(RUNS):
-        total = sum(_days(habit, seed, run) * habit.units for habit in habits)
-        yield total / over if over else 0.0
+def _simulate_team_values(habits: Sequence[PracticeHabit], seed: str, *, per_person: bool) -> Iterable[float]:
+    duty = sum(habit.duty_days for habit in habits)
+    divisor = duty if per_person else 1
+    for run in range(FORECAST_RUNS):
+        total = sum(_draw_practice_days(habit, seed, run) * habit.units_per_day for habit in habits)
+        yield total / divisor if divisor else 0.0
 
 
-def _days(habit: Habit, seed: str, run: int) -> int:
+def _draw_practice_days(habit: PracticeHabit, seed: str, run: int) -> int:
     """Draw the days on which a person practises."""
-    known = habit.worked + 2
-    mean = (habit.practised + 1) / known
-    spread = sqrt(mean * (1 - mean) / (known + 1))
-    luck = min(max(fraction(seed, habit.person, run, "faith"), 1e-6), 1 - 1e-6)
-    chance = min(max(mean + spread * _NORMAL.inv_cdf(luck), 0.0), 1.0)
-    return _binomial(habit.duty, chance, fraction(seed, habit.person, run, "days"))
+    sample_size = habit.worked_days + 2
+    mean = (habit.practised_days + 1) / sample_size
+    spread = sqrt(mean * (1 - mean) / (sample_size + 1))
+    quantile = min(max(random_fraction(seed, habit.person, run, "faith"), 1e-6), 1 - 1e-6)
+    chance = min(max(mean + spread * _STANDARD_NORMAL.inv_cdf(quantile), 0.0), 1.0)
+    return _invert_binomial(habit.duty_days, chance, random_fraction(seed, habit.person, run, "days"))
 
 
-def _binomial(number: int, chance: float, luck: float) -> int:
+def _invert_binomial(number: int, chance: float, quantile: float) -> int:
     """Return the first count whose distribution function passes `luck`."""
     if chance >= 1:
         return number
-    share = (1 - chance) ** number
-    passed = share
+    probability = (1 - chance) ** number
+    cumulative = probability
     for count in range(number):
-        if luck < passed:
+        if quantile < cumulative:
             return count
-        share *= (number - count) / (count + 1) * chance / (1 - chance)
-        passed += share
+        probability *= (number - count) / (count + 1) * chance / (1 - chance)
+        cumulative += probability
     return number
 
 
-def _place(share: float) -> int:
-    return min(RUNS - 1, int(share * RUNS))
+def _quantile_index(share: float) -> int:
+    return min(FORECAST_RUNS - 1, int(share * FORECAST_RUNS))

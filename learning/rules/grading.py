@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from learning.rules.catalogue import Key, Node, Question
+from learning.rules.catalogue import AnswerKey, ScenarioNode, Question
 from learning.rules.memory import Grade
 from learning.rules.problems import Invalid
 
@@ -17,7 +17,7 @@ class Response:
     path: tuple[str, ...] = ()
 
 
-def mark(question: Question, response: Response) -> bool | None:
+def is_correct(question: Question, response: Response) -> bool | None:
     """Say whether a response is right; None for a question that is not graded.
 
     Raises:
@@ -26,25 +26,25 @@ def mark(question: Question, response: Response) -> bool | None:
     if question.key is None:
         return None
     if question.form == "scenario":
-        return _ending(question, response.path) in question.key.good
+        return _find_scenario_ending(question, response.path) in question.key.good
     if question.form in ("match", "sort"):
-        return _paired(question, question.key, response.pairs)
-    return _chosen(question, question.key, response.choices)
+        return _check_pairs(question, question.key, response.pairs)
+    return _check_choices(question, question.key, response.choices)
 
 
-def grade(correct: bool, sure: bool) -> Grade:
+def choose_grade(correct: bool, sure: bool) -> Grade:
     """Wrong is Again, right but unsure is Hard, right and sure is Good. Easy takes more than one answer to show."""
     if not correct:
         return Grade.AGAIN
     return Grade.GOOD if sure else Grade.HARD
 
 
-def _chosen(question: Question, key: Key, choices: tuple[str, ...]) -> bool:
+def _check_choices(question: Question, key: AnswerKey, choices: tuple[str, ...]) -> bool:
     known = {choice.id for choice in question.choices}
     if not choices:
         raise Invalid("The response holds no choices.")
-    if strange := [choice for choice in choices if choice not in known]:
-        raise Invalid(f"This question has no choice {strange[0][:60]!r}.")
+    if unknown := [choice for choice in choices if choice not in known]:
+        raise Invalid(f"This question has no choice {unknown[0][:60]!r}.")
     if question.form in ("order", "gap"):
         return choices == key.choices
     if len(choices) != len(set(choices)):
@@ -52,7 +52,7 @@ def _chosen(question: Question, key: Key, choices: tuple[str, ...]) -> bool:
     return set(choices) == set(key.choices)
 
 
-def _paired(question: Question, key: Key, pairs: Mapping[str, str]) -> bool:
+def _check_pairs(question: Question, key: AnswerKey, pairs: Mapping[str, str]) -> bool:
     if pairs.keys() != {choice.id for choice in question.choices}:
         raise Invalid("The response must pair every choice of this question once.")
     if not set(pairs.values()) <= {target.id for target in question.targets}:
@@ -60,17 +60,17 @@ def _paired(question: Question, key: Key, pairs: Mapping[str, str]) -> bool:
     return dict(pairs) == key.pairs
 
 
-def _ending(question: Question, path: tuple[str, ...]) -> str:
+def _find_scenario_ending(question: Question, path: tuple[str, ...]) -> str:
     nodes = {node.id: node for node in question.nodes}
     node = nodes[question.start or question.nodes[0].id]
     for step in path:
-        node = nodes[_move(node, step)]
+        node = nodes[_find_next_node(node, step)]
     if node.choices:
         raise Invalid("The path through this scenario does not reach an ending.")
     return node.id
 
 
-def _move(node: Node, step: str) -> str:
+def _find_next_node(node: ScenarioNode, step: str) -> str:
     for move in node.choices:
         if move.id == step:
             return move.to

@@ -9,26 +9,26 @@ r is the chance of remembering before the answer, s that of slipping, g that of 
 of feeling as sure as this person did, for one who knows and for one who guesses.
 """
 
-SLIP = 0.05
+SLIP_CHANCE = 0.05
 """The chance that somebody who knows picks something wrong."""
-SURE = (0.85, 0.35)
+SURE_CHANCES = (0.85, 0.35)
 """The chance to feel sure of a right answer: of one that was known, of one that was guessed."""
 
 
-def knew(sure: bool, before: float, guess: float) -> float:
+def estimate_known_chance(sure: bool, recall: float, guess_chance: float) -> float:
     """Return the chance, 0 to 1, that a right answer was known. `before` is the recall, `guess` the form's chance."""
-    known, guessed = SURE if sure else (1 - SURE[0], 1 - SURE[1])
-    by_knowing = before * (1 - SLIP) * known
-    by_luck = (1 - before) * guess * guessed
+    known, guessed = SURE_CHANCES if sure else (1 - SURE_CHANCES[0], 1 - SURE_CHANCES[1])
+    by_knowing = recall * (1 - SLIP_CHANCE) * known
+    by_luck = (1 - recall) * guess_chance * guessed
     return by_knowing / (by_knowing + by_luck) if by_luck else 1.0
 
 
-def slipped(before: float, guess: float) -> float:
+def estimate_slip_chance(recall: float, guess_chance: float) -> float:
     """Return the chance that who answered wrong knew it nevertheless, by the same rule."""
-    by_slip = before * SLIP
-    return by_slip / (by_slip + (1 - before) * (1 - guess))
+    by_slip = recall * SLIP_CHANCE
+    return by_slip / (by_slip + (1 - recall) * (1 - guess_chance))
 
 
-def right(before: float, guess: float) -> float:
+def predict_right_chance(recall: float, guess_chance: float) -> float:
     """Return the chance that an answer will be right, by knowing or by luck."""
-    return before * (1 - SLIP) + (1 - before) * guess
+    return recall * (1 - SLIP_CHANCE) + (1 - recall) * guess_chance

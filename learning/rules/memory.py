@@ -13,17 +13,17 @@ from struct import Struct
 from fsrs_rs_python import ItemState, NextStates
 
 from learning.rules.days import Rota
-from learning.rules.dice import fraction
-from learning.rules.guessing import knew, right
-from learning.rules.weights import AFTER_LESSON, DEFAULT, Weights
+from learning.rules.dice import random_fraction
+from learning.rules.guessing import estimate_known_chance, predict_right_chance
+from learning.rules.weights import RECALL_AFTER_LESSON, DEFAULT_WEIGHTS, Weights
 
-RETENTION = 0.82
+TARGET_RETENTION = 0.82
 """The recall at which something is due. Lower than Anki's 0.9: `reinforcement` in docs/decisions says why."""
-LONGEST = 180
+MAX_INTERVAL_DAYS = 180
 """Days. At low targets of retention the intervals explode; half a year is long for anybody's job."""
 
-_SPREADS = ((2.5, 7.0, 0.15), (7.0, 20.0, 0.10), (20.0, float(LONGEST), 0.05))
-_REAL = Struct("f")
+_FUZZ_RANGES = ((2.5, 7.0, 0.15), (7.0, 20.0, 0.10), (20.0, float(MAX_INTERVAL_DAYS), 0.05))
+_FLOAT32 = Struct("f")
 
 
 class Grade(IntEnum):
@@ -51,98 +51,98 @@ class Memory:
 
 
 @dataclass(frozen=True, slots=True)
-class Review:
+class GradedAttempt:
     """A graded answer at its place in time. `id` breaks ties, so that the order is the same everywhere.
 
     `guess` is the chance that one who does not know is right nevertheless; with 0 the fold is plain FSRS-6.
     """
 
-    at: datetime
+    answered_at: datetime
     id: str
     day: date
     grade: Grade
     question: str
-    guess: float = 0.0
+    guess_chance: float = 0.0
 
 
 def next_memory(
-    memory: Memory | None, review: Review, person: int, concept: str, rota: Rota, weights: Weights = DEFAULT
+    memory: Memory | None, attempt: GradedAttempt, person: int, concept: str, rota: Rota, weights: Weights = DEFAULT_WEIGHTS
 ) -> Memory:
     """Fold one review, which must not be older than the memory, into it."""
-    elapsed = max(0, (review.day - memory.last_day).days) if memory else 0
-    stability, difficulty = _state(memory, review, elapsed, weights)
+    elapsed = max(0, (attempt.day - memory.last_day).days) if memory else 0
+    stability, difficulty = _next_state(memory, attempt, elapsed, weights)
     reviews = memory.reviews + 1 if memory else 1
-    interval = _interval(weights.interval(stability, RETENTION), person, concept, reviews)
+    interval = _choose_interval_days(weights.calculate_interval(stability, TARGET_RETENTION), person, concept, reviews)
     return Memory(
         stability=stability,
         difficulty=difficulty,
-        due=rota.next_work_day(review.day + timedelta(days=interval)),
-        last_day=review.day,
-        last_at=review.at,
-        last_grade=int(review.grade),
+        due=rota.find_next_work_day(attempt.day + timedelta(days=interval)),
+        last_day=attempt.day,
+        last_at=attempt.answered_at,
+        last_grade=int(attempt.grade),
         reviews=reviews,
-        lapses=(memory.lapses if memory else 0) + (review.grade is Grade.AGAIN and memory is not None),
-        question=review.question,
+        lapses=(memory.lapses if memory else 0) + (attempt.grade is Grade.AGAIN and memory is not None),
+        question=attempt.question,
     )
 
 
-def fold(reviews: Iterable[Review], person: int, concept: str, rota: Rota, weights: Weights = DEFAULT) -> Memory | None:
+def replay_attempts(attempts: Iterable[GradedAttempt], person: int, concept: str, rota: Rota, weights: Weights = DEFAULT_WEIGHTS) -> Memory | None:
     """Replay a person's reviews of a concept, in whatever order they arrived."""
     memory = None
-    for review in sorted(reviews, key=lambda review: (review.at, review.id)):
-        memory = next_memory(memory, review, person, concept, rota, weights)
+    for attempt in sorted(attempts, key=lambda review: (review.answered_at, review.id)):
+        memory = next_memory(memory, attempt, person, concept, rota, weights)
     return memory
 
 
-def recall(memory: Memory, day: date, weights: Weights = DEFAULT) -> float:
+def calculate_recall(memory: Memory, day: date, weights: Weights = DEFAULT_WEIGHTS) -> float:
     """Return the chance, from 0 to 1, that the concept is remembered on a day (FSRS-6 forgetting curve)."""
-    return weights.recall(memory.stability, max(0, (day - memory.last_day).days))
+    return weights.calculate_recall(memory.stability, max(0, (day - memory.last_day).days))
 
 
-def surprise(memory: Memory, review: Review, weights: Weights = DEFAULT) -> float:
+def calculate_surprise(memory: Memory, attempt: GradedAttempt, weights: Weights = DEFAULT_WEIGHTS) -> float:
     """Return what an answer is (1 right, 0 wrong) less the chance that it would be right."""
-    return (review.grade is not Grade.AGAIN) - right(recall(memory, review.day, weights), review.guess)
+    return (attempt.grade is not Grade.AGAIN) - predict_right_chance(calculate_recall(memory, attempt.day, weights), attempt.guess_chance)
 
 
-def _state(memory: Memory | None, review: Review, elapsed: int, weights: Weights) -> tuple[float, float]:
+def _next_state(memory: Memory | None, attempt: GradedAttempt, elapsed: int, weights: Weights) -> tuple[float, float]:
     """Return stability and difficulty after a review: FSRS's own, or between those of knowing and of luck.
 
     With p the chance that a right answer was known, ln S = p ln S(right) + (1 - p) ln S(wrong), and D likewise, but not
     in logarithms: stabilities differ by factors. Luck takes nothing away, so S is never less than before the answer.
     Rounded to what the table holds, so that a replay gives the same bits.
     """
-    states = weights.states((memory.stability, memory.difficulty) if memory else None, elapsed)
-    told = _pick(states, review.grade).memory
-    if review.grade is Grade.AGAIN or not review.guess:
-        return told.stability, told.difficulty
-    before = weights.recall(memory.stability, elapsed) if memory else AFTER_LESSON
-    known = knew(review.grade is not Grade.HARD, before, _single(review.guess))
-    lucky = states.again.memory
-    stability = lucky.stability * (told.stability / lucky.stability) ** known
+    states = weights.next_states((memory.stability, memory.difficulty) if memory else None, elapsed)
+    graded = _choose_grade_state(states, attempt.grade).memory
+    if attempt.grade is Grade.AGAIN or not attempt.guess_chance:
+        return graded.stability, graded.difficulty
+    recall_before = weights.calculate_recall(memory.stability, elapsed) if memory else RECALL_AFTER_LESSON
+    known = estimate_known_chance(attempt.grade is not Grade.HARD, recall_before, _round_to_float32(attempt.guess_chance))
+    forgotten = states.again.memory
+    stability = forgotten.stability * (graded.stability / forgotten.stability) ** known
     if memory:
         stability = max(stability, memory.stability)
-    return _single(stability), _single(known * told.difficulty + (1 - known) * lucky.difficulty)
+    return _round_to_float32(stability), _round_to_float32(known * graded.difficulty + (1 - known) * forgotten.difficulty)
 
 
-def _pick(states: NextStates, grade: Grade) -> ItemState:
+def _choose_grade_state(states: NextStates, grade: Grade) -> ItemState:
     return {Grade.AGAIN: states.again, Grade.HARD: states.hard, Grade.GOOD: states.good, Grade.EASY: states.easy}[grade]
 
 
-def _single(value: float) -> float:
+def _round_to_float32(value: float) -> float:
     """Round to single precision, as PostgreSQL's `real` does."""
-    return float(_REAL.unpack(_REAL.pack(value))[0])
+    return float(_FLOAT32.unpack(_FLOAT32.pack(value))[0])
 
 
-def _interval(days: float, person: int, concept: str, reviews: int) -> int:
+def _choose_interval_days(days: float, person: int, concept: str, reviews: int) -> int:
     """Round to whole days within bounds, spread by the seed so that a lesson's concepts part.
 
     The spread is that of Anki: nothing below two and a half days, then a day and a share that shrinks with length.
     """
-    whole = days + (2 * fraction(person, concept, reviews) - 1) * _spread(days)
-    return max(1, min(LONGEST, round(whole)))
+    whole = days + (2 * random_fraction(person, concept, reviews) - 1) * _fuzz_days(days)
+    return max(1, min(MAX_INTERVAL_DAYS, round(whole)))
 
 
-def _spread(days: float) -> float:
+def _fuzz_days(days: float) -> float:
     if days < 2.5:
         return 0.0
-    return 1.0 + sum(share * max(0.0, min(days, end) - start) for start, end, share in _SPREADS)
+    return 1.0 + sum(share * max(0.0, min(days, range_end) - range_start) for range_start, range_end, share in _FUZZ_RANGES)

@@ -7,63 +7,63 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-RIGHT = 10
-TRIED = 5
-LESSON = 15
-CHECKPOINT = 10
+POINTS_RIGHT_ANSWER = 10
+POINTS_WRONG_ANSWER = 5
+POINTS_LESSON_READ = 15
+POINTS_CHECKPOINT_PASSED = 10
 
-MOST_A_DAY = 60
+MAX_PAID_ITEMS_PER_DAY = 60
 """Entries that can be paid on a day: a quarter of an hour holds no more."""
-LESSONS_A_DAY = 3
+MAX_PAID_LESSONS_PER_DAY = 3
 """Lessons that can be paid on a day."""
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class PointsEntry:
     """A line of the ledger. `note` says why, where the cause does not."""
 
     cause: str
     points: int
     day: date
-    at: datetime
+    earned_at: datetime
     note: str | None = None
 
 
-def for_answer(correct: bool) -> int:
+def calculate_answer_points(correct: bool) -> int:
     """Trying pays half: whoever answers a hard question honestly has practised too."""
-    return RIGHT if correct else TRIED
+    return POINTS_RIGHT_ANSWER if correct else POINTS_WRONG_ANSWER
 
 
-def answer_cause(concept: str, day: date) -> str:
+def make_attempt_cause(concept: str, day: date) -> str:
     """Name a concept's practice on a day."""
     return f"concept:{concept}:{day.isoformat()}"
 
 
-def lesson_cause(lesson: str) -> str:
+def make_lesson_cause(lesson: str) -> str:
     """Name the first reading of a lesson."""
     return f"lesson:{lesson}"
 
 
-def checkpoint_cause(question: str) -> str:
+def make_checkpoint_cause(question: str) -> str:
     """Name the first right answer to a checkpoint question."""
     return f"checkpoint:{question}"
 
 
-def correction_cause(key: UUID) -> str:
+def make_correction_cause(key: UUID) -> str:
     """Name a correction by the id that whoever made it gave it."""
     return f"correction:{key}"
 
 
-def challenge_cause(challenge: int) -> str:
+def make_challenge_cause(challenge: int) -> str:
     """Name the part that somebody had in a challenge."""
     return f"challenge:{challenge}"
 
 
-def moment_cause(moment: UUID) -> str:
+def make_moment_cause(moment: UUID) -> str:
     """Name a moment that was confirmed."""
     return f"moment:{moment}"
 
 
-def moment_removed_cause(moment: UUID) -> str:
+def make_moment_removed_cause(moment: UUID) -> str:
     """Name the end of a moment that had been confirmed."""
     return f"moment-removed:{moment}"

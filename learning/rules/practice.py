@@ -8,24 +8,24 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 
-from learning.rules.breaks import Item, Known, weakest
+from learning.rules.breaks import BreakItem, MemoryForBreak, choose_weakest_items
 from learning.rules.memory import Memory
-from learning.rules.shelf import Shelf
+from learning.rules.shelf import TeamCatalogue
 
-MOST = 5
+MAX_EXTRA_QUESTIONS = 5
 """Questions at a time: whoever wants more can ask again."""
 
 
-def practice(person: int, day: date, memories: Mapping[str, Memory | Known], shelf: Shelf) -> tuple[Item, ...]:
+def choose_extra_practice(person: int, day: date, memories: Mapping[str, Memory | MemoryForBreak], catalogue: TeamCatalogue) -> tuple[BreakItem, ...]:
     """Choose what would fade first of what is not due. What was asked today rests, and checkpoints stay for the break."""
-    free = {
+    free_memories = {
         concept: memory
         for concept, memory in memories.items()
-        if memory.last_day < day < memory.due and not _only_checkpoints(concept, shelf)
+        if memory.last_day < day < memory.due and not _has_only_checkpoints(concept, catalogue)
     }
-    return tuple(replace(item, why="practice") for item in weakest(person, day, free, shelf, MOST))
+    return tuple(replace(item, why="practice") for item in choose_weakest_items(person, day, free_memories, catalogue, MAX_EXTRA_QUESTIONS))
 
 
-def _only_checkpoints(concept: str, shelf: Shelf) -> bool:
-    about = shelf.practice.get(concept)
-    return about is not None and about.questions[0].checkpoint
+def _has_only_checkpoints(concept: str, catalogue: TeamCatalogue) -> bool:
+    concept_questions = catalogue.concept_questions.get(concept)
+    return concept_questions is not None and concept_questions.questions[0].checkpoint

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
+class InputProblem:
     """One fault: where it is (a field, a row, a file and line) and what to do about it."""
 
     where: str
@@ -15,7 +15,7 @@ class Problem:
 class Refused(Exception):  # noqa: N818 - it is an answer, not a fault of the program
     """An action that was not done. `detail` is a sentence for the person who asked."""
 
-    def __init__(self, detail: str, problems: Sequence[Problem] = ()) -> None:
+    def __init__(self, detail: str, problems: Sequence[InputProblem] = ()) -> None:
         """Keep the sentence and the single faults behind it."""
         super().__init__(detail)
         self.detail = detail
@@ -34,7 +34,7 @@ class Forbidden(Refused):
     """This person may not do that."""
 
 
-class Unknown(Refused):
+class NotFound(Refused):
     """There is no such thing, or not for this person."""
 
 
@@ -46,7 +46,7 @@ class TooLarge(Refused):
     """More than is taken at once."""
 
 
-class TooMany(Refused):
+class TooManyRequests(Refused):
     """Too often; `wait` is in seconds."""
 
     def __init__(self, detail: str, wait: int) -> None:

@@ -7,22 +7,22 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from statistics import fmean
 
-from learning.rules.capacity import FEWEST, Capacity
+from learning.rules.capacity import MIN_TEAM_SIZE_FOR_FIGURES, Capacity
 
-WORST = 5
+MAX_CONFIDENT_WRONG_CONCEPTS = 5
 """So many confidently wrong ideas are told: what a team can talk about in a briefing."""
-MISTAKEN = 0.25
+MIN_SHARE_CONFIDENT_WRONG = 0.25
 """The share of a team, sure and wrong, from which on it is the first thing to mend."""
-FADING, FIRM = 0.75, 0.9
+MAX_RECALL_FADING, MIN_RECALL_FIRM = 0.75, 0.9
 """Expected recall below which a lesson needs refreshing, and from which on it is time to see it done."""
-CRITICAL = 0.1
+CRITICAL_RECALL_MARGIN = 0.1
 """By how much earlier a lesson with something critical in it needs refreshing."""
-LIVELY = 0.6
+MIN_SHARE_LIVELY = 0.6
 """The share of people with a break in the last week that makes a team lively; of those on their longest streak, rising."""
 
 
 @dataclass(frozen=True, slots=True)
-class Idea:
+class ConceptReadiness:
     """A concept as a team knows it. `known` is the mean expected recall, 0 to 1, of the `met` people who have met it.
 
     `sure_wrong` is the share, 0 to 1, of those who answered of late who were sure and wrong; None where fewer than
@@ -41,21 +41,21 @@ class Idea:
 
 
 @dataclass(frozen=True, slots=True)
-class Pulse:
+class TeamActivity:
     """How a team is going: people, those with a break in the last week, and those of them on their longest streak."""
 
     people: int
     active: int
-    rising: int
+    on_longest_streak: int
 
     @property
-    def few(self) -> bool:
+    def is_too_small(self) -> bool:
         """Say whether the team is too small to be broken down."""
-        return self.people < FEWEST
+        return self.people < MIN_TEAM_SIZE_FOR_FIGURES
 
 
 @dataclass(frozen=True, slots=True)
-class Suggestion:
+class ChallengeSuggestion:
     """A challenge to think about: a template to start from and, where moments are to be counted, of which trait."""
 
     text: str
@@ -63,79 +63,79 @@ class Suggestion:
     trait: str | None
 
 
-def confident_wrong(ideas: Iterable[Idea]) -> list[Idea]:
+def find_confident_wrong(concepts: Iterable[ConceptReadiness]) -> list[ConceptReadiness]:
     """Return the ideas of which most people are sure and wrong, worst first."""
-    mistaken = (idea for idea in ideas if idea.sure_wrong)
-    return sorted(mistaken, key=lambda idea: (-(idea.sure_wrong or 0.0), idea.concept_id))[:WORST]
+    mistaken = (concept for concept in concepts if concept.sure_wrong)
+    return sorted(mistaken, key=lambda idea: (-(idea.sure_wrong or 0.0), idea.concept_id))[:MAX_CONFIDENT_WRONG_CONCEPTS]
 
 
-def together(weeks: Iterable[Capacity]) -> Capacity | None:
+def sum_capacities(capacities: Iterable[Capacity]) -> Capacity | None:
     """Sum up the weeks of teams; minutes are those of the teams that are told, None when there is none."""
-    all_weeks = list(weeks)
-    told = [(one.due_minutes, one.available_minutes) for one in all_weeks if one.due_minutes is not None]
-    if not all_weeks:
+    all_capacities = list(capacities)
+    minutes = [(capacity.due_minutes, capacity.available_minutes) for capacity in all_capacities if capacity.due_minutes is not None]
+    if not all_capacities:
         return None
     due, available = (
-        sum(figure or 0 for figure in figures) for figures in (zip(*told, strict=True) if told else ((), ()))
+        sum(figure or 0 for figure in figures) for figures in (zip(*minutes, strict=True) if minutes else ((), ()))
     )
-    return Capacity(due if told else None, available if told else None, any(one.over for one in all_weeks))
+    return Capacity(due if minutes else None, available if minutes else None, any(one.over for one in all_capacities))
 
 
-def suggestion(ideas: Sequence[Idea], pulse: Pulse, sites: int) -> Suggestion | None:
+def suggest_challenge(concepts: Sequence[ConceptReadiness], activity: TeamActivity, sites: int) -> ChallengeSuggestion | None:
     """Suggest the next challenge: mend what is wrong, refresh what fades, else build on what goes well."""
-    if pulse.few:
+    if activity.is_too_small:
         return None
-    return _mend(ideas) or _refresh(ideas) or _race(pulse, sites) or _award(pulse) or _show(ideas)
+    return _suggest_correction(concepts) or _suggest_refresher(concepts) or _suggest_race(activity, sites) or _suggest_award(activity) or _suggest_moments(concepts)
 
 
-def _mend(ideas: Iterable[Idea]) -> Suggestion | None:
-    worst = next(iter(confident_wrong(ideas)), None)
-    if worst is None or (worst.sure_wrong or 0.0) < MISTAKEN:
+def _suggest_correction(concepts: Iterable[ConceptReadiness]) -> ChallengeSuggestion | None:
+    worst = next(iter(find_confident_wrong(concepts)), None)
+    if worst is None or (worst.sure_wrong or 0.0) < MIN_SHARE_CONFIDENT_WRONG:
         return None
-    return Suggestion(
+    return ChallengeSuggestion(
         f"Many are sure, and mistaken, about “{worst.statement}” Set out to remember it together.", "new-menu", None
     )
 
 
-def _refresh(ideas: Iterable[Idea]) -> Suggestion | None:
-    lessons = _by_lesson(ideas)
+def _suggest_refresher(concepts: Iterable[ConceptReadiness]) -> ChallengeSuggestion | None:
+    lessons = _group_by_lesson(concepts)
     urgent = {
-        lesson: fmean(one.known for one in some) - CRITICAL * any(one.critical for one in some)
-        for lesson, some in lessons.items()
+        lesson: fmean(concept.known for concept in lesson_concepts) - CRITICAL_RECALL_MARGIN * any(one.critical for one in lesson_concepts)
+        for lesson, lesson_concepts in lessons.items()
     }
     weakest = min(urgent, key=lambda lesson: (urgent[lesson], lesson), default=None)
-    if weakest is None or urgent[weakest] >= FADING:
+    if weakest is None or urgent[weakest] >= MAX_RECALL_FADING:
         return None
-    return Suggestion(f"“{lessons[weakest][0].lesson}” is fading. Bring it back together.", "new-menu", None)
+    return ChallengeSuggestion(f"“{lessons[weakest][0].lesson}” is fading. Bring it back together.", "new-menu", None)
 
 
-def _race(pulse: Pulse, sites: int) -> Suggestion | None:
-    if sites < 2 or pulse.rising < LIVELY * pulse.people:
+def _suggest_race(activity: TeamActivity, sites: int) -> ChallengeSuggestion | None:
+    if sites < 2 or activity.on_longest_streak < MIN_SHARE_LIVELY * activity.people:
         return None
-    return Suggestion("Streaks are growing everywhere. Let the sites race each other, in good spirits.", "race", None)
+    return ChallengeSuggestion("Streaks are growing everywhere. Let the sites race each other, in good spirits.", "race", None)
 
 
-def _award(pulse: Pulse) -> Suggestion | None:
-    if pulse.active < LIVELY * pulse.people:
+def _suggest_award(activity: TeamActivity) -> ChallengeSuggestion | None:
+    if activity.active < MIN_SHARE_LIVELY * activity.people:
         return None
-    return Suggestion(
+    return ChallengeSuggestion(
         "The team is lively and knows its things. Give it something big: an award.", "national-award", None
     )
 
 
-def _show(ideas: Iterable[Idea]) -> Suggestion | None:
-    lessons = _by_lesson(ideas)
-    known = {lesson: fmean(one.known for one in some) for lesson, some in lessons.items()}
+def _suggest_moments(concepts: Iterable[ConceptReadiness]) -> ChallengeSuggestion | None:
+    lessons = _group_by_lesson(concepts)
+    known = {lesson: fmean(concept.known for concept in lesson_concepts) for lesson, lesson_concepts in lessons.items()}
     best = max(known, key=lambda lesson: (known[lesson], lesson), default=None)
-    if best is None or known[best] < FIRM:
+    if best is None or known[best] < MIN_RECALL_FIRM:
         return None
-    return Suggestion(
+    return ChallengeSuggestion(
         f"“{lessons[best][0].lesson}” sits well. Look for it at work: collect the moments.", "peak-calm", best
     )
 
 
-def _by_lesson(ideas: Iterable[Idea]) -> dict[str, list[Idea]]:
-    lessons: dict[str, list[Idea]] = {}
-    for idea in ideas:
-        lessons.setdefault(idea.lesson_id, []).append(idea)
+def _group_by_lesson(concepts: Iterable[ConceptReadiness]) -> dict[str, list[ConceptReadiness]]:
+    lessons: dict[str, list[ConceptReadiness]] = {}
+    for concept in concepts:
+        lessons.setdefault(concept.lesson_id, []).append(concept)
     return lessons

@@ -9,42 +9,42 @@ from datetime import date
 from io import StringIO
 from typing import Literal
 
-from learning.rules.problems import Invalid, Problem
-from learning.rules.rota import MOST_PROBLEMS, By, RotaFile, Window, is_off
+from learning.rules.problems import Invalid, InputProblem
+from learning.rules.rota import MAX_ROTA_PROBLEMS, PersonKey, RotaFile, RotaWindow, means_day_off
 
-Order = Literal["iso", "dmy"]
+DateOrder = Literal["iso", "dmy"]
 """How days are written: 2026-12-24, or 24/12/2026."""
 
-EXAMPLES = {"iso": "2026-12-24", "dmy": "24/12/2026"}
-YES, NO = {"yes", "y", "true", "1"}, {"no", "n", "false", "0"}
+DATE_EXAMPLES = {"iso": "2026-12-24", "dmy": "24/12/2026"}
+YES_WORDS, NO_WORDS = {"yes", "y", "true", "1"}, {"no", "n", "false", "0"}
 
 
-def read_csv(raw: bytes, order: Order, within: Window) -> RotaFile:
+def read_csv(raw: bytes, order: DateOrder, window: RotaWindow) -> RotaFile:
     """Read a table. Every line that can't be used is a problem, and does not keep the others from being read.
 
     Raises:
         Invalid: there is no header with the columns that it takes.
     """
-    text = _text(raw)
+    text = _decode_csv_text(raw)
     header = text.partition("\n")[0]
     rows = csv.DictReader(StringIO(text, newline=""), delimiter=max(",;\t", key=header.count), strict=True)
-    columns = [name.strip().casefold() for name in _fields(rows)]
-    _see_columns(columns)
+    columns = [name.strip().casefold() for name in _read_header(rows)]
+    _validate_columns(columns)
     rows.fieldnames = columns
-    by: By = "login" if "login" in columns else "name"
+    person_key: PersonKey = "login" if "login" in columns else "name"
     people: dict[str, dict[date, bool]] = {}
-    problems: list[Problem] = []
-    for number, row in _numbered(rows, problems):
+    problems: list[InputProblem] = []
+    for number, row in _iterate_numbered_rows(rows, problems):
         try:
-            who, day, works = _read(row, by, order, within)
-            if people.setdefault(who, {}).setdefault(day, works) != works:
-                raise ValueError(f"another line says that {who} {'is off' if works else 'works'} that day")
+            person_name, day, works = _read_rota_row(row, person_key, order, window)
+            if people.setdefault(person_name, {}).setdefault(day, works) != works:
+                raise ValueError(f"another line says that {person_name} {'is off' if works else 'works'} that day")
         except ValueError as error:
-            problems.append(Problem(f"line {number}", f"{error}."))
-    return RotaFile({who: days for who, days in people.items() if days}, tuple(problems[:MOST_PROBLEMS]), by)
+            problems.append(InputProblem(f"line {number}", f"{error}."))
+    return RotaFile({who: days for who, days in people.items() if days}, tuple(problems[:MAX_ROTA_PROBLEMS]), person_key)
 
 
-def _text(raw: bytes) -> str:
+def _decode_csv_text(raw: bytes) -> str:
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -52,20 +52,20 @@ def _text(raw: bytes) -> str:
     return text.replace("\0", "").replace("\r\n", "\n").replace("\r", "\n")
 
 
-def _fields(rows: "csv.DictReader[str]") -> list[str]:
+def _read_header(rows: "csv.DictReader[str]") -> list[str]:
     try:
         return list(rows.fieldnames or ())
     except csv.Error as error:
-        raise Invalid("That is no table.", [Problem("line 1", f"It can't be read: {error}.")]) from None
+        raise Invalid("That is no table.", [InputProblem("line 1", f"It can't be read: {error}.")]) from None
 
 
-def _see_columns(columns: list[str]) -> None:
+def _validate_columns(columns: list[str]) -> None:
     if "date" not in columns or not {"login", "name"} & set(columns):
         what = "Begin with a line that names the columns: login or name, date, and where you have it works or shift."
-        raise Invalid("The columns of the file are not named.", [Problem("line 1", what)])
+        raise Invalid("The columns of the file are not named.", [InputProblem("line 1", what)])
 
 
-def _numbered(rows: "csv.DictReader[str]", problems: list[Problem]) -> Iterator[tuple[int, Mapping[str, str]]]:
+def _iterate_numbered_rows(rows: "csv.DictReader[str]", problems: list[InputProblem]) -> Iterator[tuple[int, Mapping[str, str]]]:
     """Give the rows with their line numbers; what is no row is a problem."""
     while True:
         try:
@@ -73,7 +73,7 @@ def _numbered(rows: "csv.DictReader[str]", problems: list[Problem]) -> Iterator[
         except StopIteration:
             return
         except csv.Error as error:
-            problems.append(Problem(f"line {rows.reader.line_num}", f"It can't be read: {error}."))
+            problems.append(InputProblem(f"line {rows.reader.line_num}", f"It can't be read: {error}."))
             continue
         yield (
             rows.reader.line_num,
@@ -81,32 +81,32 @@ def _numbered(rows: "csv.DictReader[str]", problems: list[Problem]) -> Iterator[
         )
 
 
-def _read(row: Mapping[str, str], by: By, order: Order, within: Window) -> tuple[str, date, bool]:
-    who = row[by]
-    if not who:
-        raise ValueError(f"there is no {by}")
-    return who, _day(row.get("date", ""), order, within), _works(row)
+def _read_rota_row(row: Mapping[str, str], person_key: PersonKey, order: DateOrder, window: RotaWindow) -> tuple[str, date, bool]:
+    person_name = row[person_key]
+    if not person_name:
+        raise ValueError(f"there is no {person_key}")
+    return person_name, _parse_rota_day(row.get("date", ""), order, window), _parse_works(row)
 
 
-def _day(text: str, order: Order, within: Window) -> date:
+def _parse_rota_day(text: str, order: DateOrder, window: RotaWindow) -> date:
     try:
-        day = date.fromisoformat(text) if order == "iso" else _day_first(text)
+        day = date.fromisoformat(text) if order == "iso" else _parse_day_first(text)
     except ValueError:
-        raise ValueError(f"“{text[:20]}” is no day: write it like {EXAMPLES[order]}") from None
-    if day not in within:
-        raise ValueError(f"{day.isoformat()} is too far away: days {within.in_words} are taken")
+        raise ValueError(f"“{text[:20]}” is no day: write it like {DATE_EXAMPLES[order]}") from None
+    if day not in window:
+        raise ValueError(f"{day.isoformat()} is too far away: days {window.description} are taken")
     return day
 
 
-def _day_first(text: str) -> date:
+def _parse_day_first(text: str) -> date:
     day, month, year = text.replace(".", "/").replace("-", "/").split("/")
     return date(int(year), int(month), int(day))
 
 
-def _works(row: Mapping[str, str]) -> bool:
-    said = row.get("works", "").casefold()
-    if said in YES | NO:
-        return said in YES
-    if said:
-        raise ValueError(f"“{said[:20]}” is neither yes nor no")
-    return "shift" not in row or not is_off(row["shift"])
+def _parse_works(row: Mapping[str, str]) -> bool:
+    works_text = row.get("works", "").casefold()
+    if works_text in YES_WORDS | NO_WORDS:
+        return works_text in YES_WORDS
+    if works_text:
+        raise ValueError(f"“{works_text[:20]}” is neither yes nor no")
+    return "shift" not in row or not means_day_off(row["shift"])

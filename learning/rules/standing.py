@@ -7,40 +7,40 @@ from typing import NamedTuple
 from uuid import UUID
 
 from learning.rules.badges import Badge
-from learning.rules.catalogue import USUAL
+from learning.rules.catalogue import USUAL_QUESTION_SECONDS
 from learning.rules.days import Rota
 from learning.rules.grading import Response
-from learning.rules.memory import Grade, Memory, Review
-from learning.rules.periods import Totals
-from learning.rules.points import Entry
+from learning.rules.memory import Grade, Memory, GradedAttempt
+from learning.rules.periods import PointsTotals
+from learning.rules.points import PointsEntry
 from learning.rules.streaks import Streak
-from learning.rules.weights import ALWAYS, Eras
+from learning.rules.weights import DEFAULT_WEIGHTS_HISTORY, WeightsHistory
 
 
-class Answer(NamedTuple):
+class Attempt(NamedTuple):
     """One answer as the phone tells it: `at` is clamped already, `day` is the team's local day of it."""
 
     id: UUID
     question: str
     response: Response
     sure: bool
-    at: datetime
+    occurred_at: datetime
     day: date
     seconds: float
 
 
-class Reading(NamedTuple):
+class LessonReading(NamedTuple):
     """One lesson read to its end."""
 
     id: UUID
     lesson: str
-    at: datetime
+    occurred_at: datetime
     day: date
     seconds: float
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class EntryOutcome:
     """What became of an entry: `recorded`, `repeated` (it was here before) or `refused` (with its problem).
 
     `due` is the day on which the idea comes back, of an answer that was just recorded.
@@ -55,7 +55,7 @@ class Outcome:
 
 
 @dataclass(frozen=True, slots=True)
-class Progress(Totals):
+class LearnerProgress(PointsTotals):
     """The running totals of points, and of all else. `done` are the question and lesson ids finished on `last_day`.
 
     `pace` is the seconds that the usual question takes this person, whatever the forms that were answered; `drift` is by how
@@ -68,19 +68,19 @@ class Progress(Totals):
     freezes: int = 0
     lost_streak: int = 0
     counters: Mapping[str, int] = field(default_factory=dict)
-    pace: float = USUAL
+    pace: float = USUAL_QUESTION_SECONDS
     drift: float = 0.0
     done: tuple[str, ...] = ()
 
     @property
-    def in_a_row(self) -> Streak:
+    def current_streak(self) -> Streak:
         """The streak after the last practised day."""
         practised = self.counters.get("days", 0)
         return Streak(self.streak, self.longest_streak, self.last_day, self.freezes, self.lost_streak, practised)
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class LearnerState:
     """All of a person that a batch can touch.
 
     `history` holds the reviews of concepts to which an answer came late or after a change of weights, `practised` the days,
@@ -89,42 +89,42 @@ class Standing:
 
     person: int
     rota: Rota
-    progress: Progress
-    outcomes: Mapping[UUID, Outcome]
+    progress: LearnerProgress
+    outcomes: Mapping[UUID, EntryOutcome]
     memories: Mapping[str, Memory]
     causes: Collection[str]
     badges: Collection[str]
-    history: Mapping[str, tuple[Review, ...]] = field(default_factory=dict)
+    attempts_by_concept: Mapping[str, tuple[GradedAttempt, ...]] = field(default_factory=dict)
     practised: Collection[date] = ()
-    weights: Eras = ALWAYS
+    weights_history: WeightsHistory = DEFAULT_WEIGHTS_HISTORY
 
 
 @dataclass(frozen=True, slots=True)
-class Attempt:
+class RecordedAttempt:
     """An answer that was recorded, with what it was worth; `guess` is the chance to be right by luck alone."""
 
-    answer: Answer
+    attempt: Attempt
     concept: str
     version: int
     correct: bool | None
     grade: Grade | None
     points: int
-    guess: float
+    guess_chance: float
 
 
 @dataclass(frozen=True, slots=True)
-class Changes:
+class LearnerChanges:
     """What a batch did, to be saved as one."""
 
-    outcomes: tuple[Outcome, ...]
-    attempts: tuple[Attempt, ...]
-    readings: tuple[tuple[Reading, int], ...]
+    outcomes: tuple[EntryOutcome, ...]
+    attempts: tuple[RecordedAttempt, ...]
+    readings: tuple[tuple[LessonReading, int], ...]
     memories: Mapping[str, Memory]
-    entries: tuple[Entry, ...]
+    entries: tuple[PointsEntry, ...]
     awards: tuple[Badge, ...]
-    progress: Progress
+    progress: LearnerProgress
 
     @property
-    def empty(self) -> bool:
+    def is_empty(self) -> bool:
         """Whether there is nothing to save."""
         return not self.attempts and not self.readings

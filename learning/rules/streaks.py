@@ -12,12 +12,12 @@ from itertools import accumulate
 
 from learning.rules.days import Rota
 
-FREEZE_EVERY = 10
+PRACTICE_DAYS_PER_FREEZE = 10
 """Days of practice, in a row or not, that earn a freeze."""
-MOST_FREEZES = 2
-WORTH_EARNING_BACK = 3
+MAX_FREEZES = 2
+MIN_DAYS_TO_EARN_BACK = 3
 """Days that a streak must have had, and those of the new one that bring it back."""
-WITHIN = 10
+MAX_MISSED_DAYS_TO_EARN_BACK = 10
 """Missed working days, two weeks of them, after which there is nothing left to earn back."""
 
 
@@ -40,50 +40,50 @@ class Streak:
     @property
     def earn_back_in(self) -> int:
         """Days of practice in a row that bring the lost streak back; 0 when nothing is lost."""
-        return WORTH_EARNING_BACK - self.days if self.lost else 0
+        return MIN_DAYS_TO_EARN_BACK - self.days if self.lost else 0
 
     @property
     def freeze_in(self) -> int:
         """Days of practice until the next freeze; 0 when no more can be held."""
-        return FREEZE_EVERY - self.practised % FREEZE_EVERY if self.freezes < MOST_FREEZES else 0
+        return PRACTICE_DAYS_PER_FREEZE - self.practised % PRACTICE_DAYS_PER_FREEZE if self.freezes < MAX_FREEZES else 0
 
 
-def practise(before: Streak, day: date, rota: Rota) -> Streak:
+def add_practice_day(streak: Streak, day: date, rota: Rota) -> Streak:
     """Return the streak after practising on `day`, which is not before the last."""
-    if before.last == day:
-        return before
-    held = as_of(before, day, rota)
-    days, lost, practised = held.days + 1, held.lost, held.practised + 1
-    if lost and days == WORTH_EARNING_BACK:
-        days, lost = lost + WORTH_EARNING_BACK, 0
-    freezes = min(MOST_FREEZES, held.freezes + (practised % FREEZE_EVERY == 0))
-    return Streak(days, max(held.longest, days), day, freezes, lost, practised)
+    if streak.last == day:
+        return streak
+    streak_on_day = calculate_streak_on(streak, day, rota)
+    days, lost, practised = streak_on_day.days + 1, streak_on_day.lost, streak_on_day.practised + 1
+    if lost and days == MIN_DAYS_TO_EARN_BACK:
+        days, lost = lost + MIN_DAYS_TO_EARN_BACK, 0
+    freezes = min(MAX_FREEZES, streak_on_day.freezes + (practised % PRACTICE_DAYS_PER_FREEZE == 0))
+    return Streak(days, max(streak_on_day.longest, days), day, freezes, lost, practised)
 
 
-def as_of(streak: Streak, today: date, rota: Rota) -> Streak:
+def calculate_streak_on(streak: Streak, today: date, rota: Rota) -> Streak:
     """Return how a streak stands on a day that may still bring practice: missed days paid by freezes, or broken."""
-    missed = len(missed_days(streak.last, today, rota)) if streak.last else 0
+    missed = len(list_missed_days(streak.last, today, rota)) if streak.last else 0
     if not missed:
         return streak
-    held = replace(streak, freezes=max(0, streak.freezes - missed))
+    after_freezes = replace(streak, freezes=max(0, streak.freezes - missed))
     if missed <= streak.freezes:
-        return held
-    lost = max(streak.lost, streak.days if streak.days >= WORTH_EARNING_BACK else 0)
-    return replace(held, days=0, lost=lost if missed <= WITHIN else 0)
+        return after_freezes
+    lost = max(streak.lost, streak.days if streak.days >= MIN_DAYS_TO_EARN_BACK else 0)
+    return replace(after_freezes, days=0, lost=lost if missed <= MAX_MISSED_DAYS_TO_EARN_BACK else 0)
 
 
-def of_days(days: Iterable[date], rota: Rota) -> Streak:
+def replay_streak(days: Iterable[date], rota: Rota) -> Streak:
     """Replay the practised days, in whatever order they came."""
-    return reduce(lambda streak, day: practise(streak, day, rota), sorted(set(days)), Streak())
+    return reduce(lambda streak, day: add_practice_day(streak, day, rota), sorted(set(days)), Streak())
 
 
-def history(days: Iterable[date], rota: Rota) -> list[Streak]:
+def list_daily_streaks(days: Iterable[date], rota: Rota) -> list[Streak]:
     """Return the streak after each practised day, in order."""
-    every = accumulate(sorted(set(days)), lambda streak, day: practise(streak, day, rota), initial=Streak())
-    return list(every)[1:]
+    all_streaks = accumulate(sorted(set(days)), lambda streak, day: add_practice_day(streak, day, rota), initial=Streak())
+    return list(all_streaks)[1:]
 
 
-def missed_days(last: date, day: date, rota: Rota) -> list[date]:
+def list_missed_days(last: date, day: date, rota: Rota) -> list[date]:
     """Return the working days strictly between."""
-    between = (last + timedelta(days=ahead) for ahead in range(1, (day - last).days))
-    return [candidate for candidate in between if rota.works(candidate)]
+    between = (last + timedelta(days=offset) for offset in range(1, (day - last).days))
+    return [candidate for candidate in between if rota.is_work_day(candidate)]

@@ -5,12 +5,12 @@ The first one is the example of the V.E.D. principle itself (John Jarrett, secon
 
 from dataclasses import dataclass
 
-FORMS = ("team", "race", "quest", "together")
-MEASURES = ("breaks", "streak_days", "remembered", "checkpoints", "moments", "figure")
+CHALLENGE_FORMS = ("team", "race", "quest", "together")
+CHALLENGE_MEASURES = ("breaks", "streak_days", "remembered", "checkpoints", "moments", "figure")
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class TemplateStep:
     """A milestone, or a stage of a quest. `share` of the target, above 0 and up to 1."""
 
     title: str
@@ -19,7 +19,7 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
-class Template:
+class ChallengeTemplate:
     """A challenge to start from. `days` is its usual length; `prompts` help to find words for the vision.
 
     `a_person_a_day` is a target to begin with, in the measure's unit; for a figure from outside it is the target itself.
@@ -38,17 +38,17 @@ class Template:
     vision: str
     message: str
     reward: str
-    steps: tuple[Step, ...]
+    steps: tuple[TemplateStep, ...]
 
 
-_HALFWAY = (
-    Step("A quarter there", "You have begun, and it shows.", 0.25),
-    Step("Half way", "As much behind you as ahead.", 0.5),
-    Step("Nearly there", "You can see the end from here.", 0.75),
+_QUARTER_STEPS = (
+    TemplateStep("A quarter there", "You have begun, and it shows.", 0.25),
+    TemplateStep("Half way", "As much behind you as ahead.", 0.5),
+    TemplateStep("Nearly there", "You can see the end from here.", 0.75),
 )
 
-TEMPLATES: tuple[Template, ...] = (
-    Template(
+CHALLENGE_TEMPLATES: tuple[ChallengeTemplate, ...] = (
+    ChallengeTemplate(
         id="national-award",
         title="Chase the National Award",
         summary="A quest from the entry to the ceremony: each stage opens the next.",
@@ -68,14 +68,14 @@ TEMPLATES: tuple[Template, ...] = (
         message="We are entering. Five minutes in each break, that is all I ask. Cheer each other on, and tell me what gets in your way.",
         reward="An evening together, whatever the judges say",
         steps=(
-            Step("The entry", "The form is in: we have said out loud that we want it.", 0.15),
-            Step("The long list", "They have heard of us. Now we practise what they will look for.", 0.4),
-            Step("The visit", "A judge may be any customer from now on.", 0.7),
-            Step("The short list", "Few are left, and we are among them.", 0.9),
-            Step("The ceremony", "Iron a shirt. It is tonight.", 1.0),
+            TemplateStep("The entry", "The form is in: we have said out loud that we want it.", 0.15),
+            TemplateStep("The long list", "They have heard of us. Now we practise what they will look for.", 0.4),
+            TemplateStep("The visit", "A judge may be any customer from now on.", 0.7),
+            TemplateStep("The short list", "Few are left, and we are among them.", 0.9),
+            TemplateStep("The ceremony", "Iron a shirt. It is tonight.", 1.0),
         ),
     ),
-    Template(
+    ChallengeTemplate(
         id="perfect-month",
         title="A month without a but",
         summary="Every customer who is asked says yes: a hundred out of a hundred, counted from your own survey.",
@@ -93,9 +93,9 @@ TEMPLATES: tuple[Template, ...] = (
         " leaves like that.",
         message="I put the figure up every morning. When it dips, we look for the reason, not for somebody.",
         reward="Breakfast on the house for the whole team",
-        steps=_HALFWAY,
+        steps=_QUARTER_STEPS,
     ),
-    Template(
+    ChallengeTemplate(
         id="new-menu",
         title="Ready for the new menu",
         summary="By the launch, everybody can speak of it from memory.",
@@ -112,9 +112,9 @@ TEMPLATES: tuple[Template, ...] = (
         vision="On the first evening a guest asks what is in the sauce, and nobody runs to the kitchen. We know it, and we like telling it.",
         message="The new pack is on your phones. Ask the chefs whatever you like: they want you to.",
         reward="The team tastes everything, before anybody else",
-        steps=_HALFWAY,
+        steps=_QUARTER_STEPS,
     ),
-    Template(
+    ChallengeTemplate(
         id="peak-calm",
         title="Calm in the rush",
         summary="A season's peak, met without raised voices: moments of calm that colleagues saw.",
@@ -131,9 +131,9 @@ TEMPLATES: tuple[Template, ...] = (
         vision="It is the busiest Saturday of the season, the queue is out of the door, and our customers remember how quiet our voices were.",
         message="When you see a colleague stay calm, write it down. Those are the moments we collect.",
         reward="A late start for everybody, on the first quiet Monday",
-        steps=_HALFWAY,
+        steps=_QUARTER_STEPS,
     ),
-    Template(
+    ChallengeTemplate(
         id="race",
         title="A race of two sites",
         summary="Teams side by side, counted by the day on duty, so that a small one can win.",
@@ -149,7 +149,7 @@ TEMPLATES: tuple[Template, ...] = (
         reward="The team that comes second serves cake to the other",
         steps=(),
     ),
-    Template(
+    ChallengeTemplate(
         id="zero-broken-promises",
         title="No promise broken",
         summary="All sites together: every promise to a customer is kept, or told in time.",
@@ -163,11 +163,11 @@ TEMPLATES: tuple[Template, ...] = (
         vision="Nobody calls us to ask where it is. We said Tuesday, it is Tuesday, and where it cannot be, they heard it from us on Monday.",
         message="Count each promise that was kept, or that you changed in time with a call. Say what you need to keep them.",
         reward="The board in the hall says who kept two hundred promises: all of us",
-        steps=_HALFWAY,
+        steps=_QUARTER_STEPS,
     ),
 )
 
 
-def template(wanted: str) -> Template | None:
+def find_template(template_id: str) -> ChallengeTemplate | None:
     """Find a template by its id."""
-    return next((one for one in TEMPLATES if one.id == wanted), None)
+    return next((candidate for candidate in CHALLENGE_TEMPLATES if candidate.id == template_id), None)

@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 import click
 
 from learning.actions.repair_boards import repair_boards
-from learning.queries.scores import boards_at
-from learning.settings import from_environment
+from learning.queries.scores import open_boards
+from learning.settings import parse_settings
 from ops.inside import inside
 
 
@@ -22,7 +22,7 @@ def repair() -> None:
     """Make every board equal to the database again; while Herobreak runs, a sweep does so every minute."""
 
     async def repaired() -> int:
-        opened = boards_at(from_environment(os.environ).boards_url, patience=5.0)
+        opened = open_boards(parse_settings(os.environ).boards_url, timeout_seconds=5.0)
         try:
             return await repair_boards(opened, datetime.now(UTC))
         finally:

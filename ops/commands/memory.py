@@ -7,8 +7,8 @@ from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 
-from learning.actions.adopt_weights import resume_fits, roll_back_weights
-from learning.queries.weights import InForce, Night, in_force, last_nights
+from learning.actions.adopt_weights import resume_nightly_adoption, roll_back_weights
+from learning.queries.weights import NewestAdoption, FitSummary, load_newest_adoption, list_last_fits
 from ops.inside import inside
 from ops.organisation import root_team
 
@@ -26,9 +26,9 @@ def memory() -> None:
 def list_nights(nights: int) -> None:
     """List the last nights: how each fit foretold later answers, beside the weights in force at the time."""
 
-    async def found() -> tuple[list[Night], InForce]:
+    async def found() -> tuple[list[FitSummary], NewestAdoption]:
         root = (await root_team()).id
-        return await last_nights(root, nights), await in_force(root)
+        return await list_last_fits(root, nights), await load_newest_adoption(root)
 
     rows, now = inside(found)
     Console().print(_table(rows, now.fit))
@@ -52,13 +52,13 @@ def resume() -> None:
     """Let the nights put better weights in force again."""
 
     async def resumed() -> None:
-        await resume_fits((await root_team()).id, datetime.now(UTC))
+        await resume_nightly_adoption((await root_team()).id, datetime.now(UTC))
 
     inside(resumed)
     click.echo("The nights decide again.")
 
 
-def _table(rows: list[Night], now: int | None) -> Table:
+def _table(rows: list[FitSummary], now: int | None) -> Table:
     table = Table(box=SIMPLE_HEAD, pad_edge=False, caption="new weights / those in force", caption_justify="left")
     for column in ("fit", "night", "answers", "people", *MEASURES):
         table.add_column(column, justify="right", no_wrap=True)
@@ -70,7 +70,7 @@ def _table(rows: list[Night], now: int | None) -> Table:
     return table
 
 
-def _compared(row: Night, name: str) -> str:
+def _compared(row: FitSummary, name: str) -> str:
     return " / ".join(f"{getattr(row.figures[one], name):.3f}" for one in ("new", "current") if one in row.figures)
 
 

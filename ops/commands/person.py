@@ -8,10 +8,10 @@ from pathlib import Path
 import click
 
 from learning.actions.erase_person import erase_person
-from learning.actions.import_rota import MOST_BYTES, RotaReport, Wish, import_rota
-from learning.actions.take_days_off import take_days_off
-from learning.rules.problems import Invalid, Problem, Refused
-from learning.rules.rota_csv import Order
+from learning.actions.import_rota import MAX_ROTA_BYTES, RotaReport, RotaImportOptions, import_rota
+from learning.actions.take_days_off import record_days_off
+from learning.rules.problems import Invalid, InputProblem, Refused
+from learning.rules.rota_csv import DateOrder
 from ops.inside import inside
 from ops.notation import Days
 from ops.organisation import Hired, hire
@@ -50,7 +50,7 @@ def days_off(login: str, days: tuple[tuple[date, ...], ...]) -> None:
     wanted = sorted(set(chain.from_iterable(days)))
 
     async def taken() -> list[date]:
-        return await take_days_off(login, wanted, datetime.now(UTC))
+        return await record_days_off(login, wanted, datetime.now(UTC))
 
     new = inside(taken)
     known = len(wanted) - len(new)
@@ -79,14 +79,14 @@ def erase(login: str) -> None:
 @click.option("--dates", type=click.Choice(["iso", "dmy"]), default="iso", show_default=True, help="iso: 2026-12-24.")
 @click.option("--dry-run", is_flag=True, help="Only say what would change.")
 @click.option("--keep-good", is_flag=True, help="Take what is right although something else is wrong.")
-def rota(file: Path, login: str | None, dates: Order, dry_run: bool, keep_good: bool) -> None:
+def rota(file: Path, login: str | None, dates: DateOrder, dry_run: bool, keep_good: bool) -> None:
     """Read who works when, from a table (columns login or name, date, and works or shift) or one person's calendar."""
 
     async def imported() -> RotaReport:
         with file.open("rb") as opened:
-            raw = opened.read(MOST_BYTES + 1)
+            raw = opened.read(MAX_ROTA_BYTES + 1)
         try:
-            return await import_rota(None, raw, Wish(login, dates, dry_run, keep_good), datetime.now(UTC))
+            return await import_rota(None, raw, RotaImportOptions(login, dates, dry_run, keep_good), datetime.now(UTC))
         except Refused as refused:
             _list(refused.problems)
             raise Invalid(refused.detail) from refused
@@ -94,13 +94,13 @@ def rota(file: Path, login: str | None, dates: Order, dry_run: bool, keep_good: 
     report = inside(imported)
     _list(report.problems)
     for one in report.people:
-        shifts, days = _counted(one.shifts, "shift", "shifts"), _counted(one.change.days, "day differs", "days differ")
+        shifts, days = _counted(one.shift_count, "shift", "shifts"), _counted(one.change.changed_days, "day differs", "days differ")
         click.echo(f"{one.person.login}: {shifts}, {days} from what was known")
-    what = "is kept" if report.kept else "would be kept"
-    click.echo(f"The rota {report.covers.in_words} {what} for {_counted(len(report.people), 'person', 'people')}.")
+    what = "is kept" if report.applied else "would be kept"
+    click.echo(f"The rota {report.covers.description} {what} for {_counted(len(report.people), 'person', 'people')}.")
 
 
-def _list(problems: Iterable[Problem]) -> None:
+def _list(problems: Iterable[InputProblem]) -> None:
     for problem in problems:
         click.echo(f"{problem.where}: {problem.what}", err=True)
 

@@ -7,9 +7,9 @@ from uuid import uuid4
 import click
 
 from learning.actions.correct_points import correct_points
-from learning.actions.pay import Paid
-from learning.queries.scores import boards_at
-from learning.settings import from_environment
+from learning.actions.pay import PostingResult
+from learning.queries.scores import open_boards
+from learning.settings import parse_settings
 from ops.inside import inside
 
 
@@ -26,18 +26,18 @@ def points() -> None:
 def correct(login: str, amount: int, reason: str, day: datetime | None) -> None:
     """Give somebody points, or take some with a number below 0: `herobreak points correct anna-lee -20 --reason ...`."""
 
-    async def corrected() -> Paid:
+    async def corrected() -> PostingResult:
         return await _correct(login, amount, reason, day.date() if day else None)
 
     now = inside(corrected).totals.points
     click.echo(f"{login}: {amount:+d} points, {now} in all.")
 
 
-async def _correct(login: str, amount: int, reason: str, day: date | None) -> Paid:
-    boards = boards_at(from_environment(os.environ).boards_url)
+async def _correct(login: str, amount: int, reason: str, day: date | None) -> PostingResult:
+    boards = open_boards(parse_settings(os.environ).boards_url)
     try:
         paid = await correct_points(None, login, uuid4(), amount, reason, datetime.now(UTC), day=day)
-        paid.tell(boards)
+        paid.enqueue_board_update(boards)
         return paid
     finally:
         await boards.close()

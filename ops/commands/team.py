@@ -8,8 +8,8 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from learning.queries.teams import TeamRow, all_teams
-from learning.rules.names import shown_code
+from learning.queries.teams import TeamRow, list_all_teams
+from learning.rules.names import format_join_code
 from ops.inside import inside
 from ops.notation import WorkDays
 from ops.organisation import open_team
@@ -35,7 +35,7 @@ def add(name: str, zone: str, below: str | None, work_days: tuple[int, ...]) -> 
         return await open_team(name, zone, below, work_days, datetime.now(UTC))
 
     made = inside(opened)
-    click.echo(f"{made.name} ({made.zone}) is open. Its join code: {shown_code(made.join_code)}")
+    click.echo(f"{made.name} ({made.zone}) is open. Its join code: {format_join_code(made.join_code)}")
     click.echo(f"People join at {settings().url}/join?code={made.join_code}")
 
 
@@ -44,7 +44,7 @@ def list_teams() -> None:
     """List all teams with their zones, join codes and numbers of members."""
 
     async def found() -> list[TeamRow]:
-        return await all_teams()
+        return await list_all_teams()
 
     Console().print(_table(inside(found)))
 
@@ -60,5 +60,5 @@ def _table(teams: list[TeamRow]) -> Table:
     for row in teams:
         depth[row.id] = depth[row.parent] + 1
         name = "  " * depth[row.id] + escape(row.name)
-        table.add_row(name, row.zone, shown_code(row.join_code), str(row.members))
+        table.add_row(name, row.zone, format_join_code(row.join_code), str(row.members))
     return table

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from learning.rules.catalogue import Key, Node, Question
-from learning.rules.dice import throw
+from learning.rules.catalogue import AnswerKey, ScenarioNode, Question
+from learning.rules.dice import hash64
 from learning.rules.grading import Response
 
 
@@ -21,16 +21,16 @@ def respond(question: Question, right: bool, *seed: object) -> Response:
     return Response(choices=question.key.choices if right else _mischosen(question, question.key, seed))
 
 
-def _mischosen(question: Question, key: Key, seed: tuple[object, ...]) -> tuple[str, ...]:
+def _mischosen(question: Question, key: AnswerKey, seed: tuple[object, ...]) -> tuple[str, ...]:
     """Make one slip: a wrong choice, two steps the wrong way round, a wrong word in a gap, one too many or too few."""
     bank = [choice.id for choice in question.choices]
     if question.form == "order":
-        place = throw(*seed) % (len(key.choices) - 1)
+        place = hash64(*seed) % (len(key.choices) - 1)
         slip = list(key.choices)
         slip[place], slip[place + 1] = slip[place + 1], slip[place]
         return tuple(slip)
     if question.form == "gap":
-        place = throw(*seed) % len(key.choices)
+        place = hash64(*seed) % len(key.choices)
         other = _one_of([word for word in bank if word != key.choices[place]], seed)
         return (*key.choices[:place], other, *key.choices[place + 1 :])
     others = [choice for choice in bank if choice not in key.choices]
@@ -39,17 +39,17 @@ def _mischosen(question: Question, key: Key, seed: tuple[object, ...]) -> tuple[
     return (_one_of(others, seed),)
 
 
-def _miscounted(key: Key, others: list[str], seed: tuple[object, ...]) -> tuple[str, ...]:
-    if len(key.choices) > 1 and throw("few", *seed) % 2:
+def _miscounted(key: AnswerKey, others: list[str], seed: tuple[object, ...]) -> tuple[str, ...]:
+    if len(key.choices) > 1 and hash64("few", *seed) % 2:
         return key.choices[1:]
     return (*key.choices, _one_of(others, seed))
 
 
-def _mispaired(question: Question, key: Key, seed: tuple[object, ...]) -> dict[str, str]:
+def _mispaired(question: Question, key: AnswerKey, seed: tuple[object, ...]) -> dict[str, str]:
     """Put one thing into the other bucket, or give two things each other's partner."""
     pairs = dict(key.pairs)
     choices = list(pairs)
-    first = throw(*seed) % len(choices)
+    first = hash64(*seed) % len(choices)
     if question.form == "sort":
         pairs[choices[first]] = next(target.id for target in question.targets if target.id != pairs[choices[first]])
         return pairs
@@ -58,15 +58,15 @@ def _mispaired(question: Question, key: Key, seed: tuple[object, ...]) -> dict[s
     return pairs
 
 
-def _path(question: Question, key: Key, right: bool, seed: tuple[object, ...]) -> tuple[str, ...]:
+def _path(question: Question, key: AnswerKey, right: bool, seed: tuple[object, ...]) -> tuple[str, ...]:
     nodes = {node.id: node for node in question.nodes}
     paths = dict(_endings(nodes, question.start or question.nodes[0].id, (), frozenset()))
     fitting = [path for path, ending in paths.items() if (ending in key.good) == right]
-    return (fitting or list(paths))[throw(*seed) % len(fitting or paths)]
+    return (fitting or list(paths))[hash64(*seed) % len(fitting or paths)]
 
 
 def _endings(
-    nodes: dict[str, Node], here: str, path: tuple[str, ...], been: frozenset[str]
+    nodes: dict[str, ScenarioNode], here: str, path: tuple[str, ...], been: frozenset[str]
 ) -> Iterator[tuple[tuple[str, ...], str]]:
     """Walk every way through a scenario that visits no node twice: the path and the ending it reaches."""
     if here in been:
@@ -78,4 +78,4 @@ def _endings(
 
 
 def _one_of(things: list[str], seed: tuple[object, ...]) -> str:
-    return things[throw("which", *seed) % len(things)]
+    return things[hash64("which", *seed) % len(things)]

@@ -9,16 +9,16 @@ import msgspec
 
 from learning.actions.answer_questions import answer_questions
 from learning.actions.plan_breaks import plan_break
-from learning.leaderboards import Boards
-from learning.queries.catalogue import shelf_of
-from learning.queries.today import open_day
-from learning.rules.breaks import Item
-from learning.rules.catalogue import GUESSES, Question
-from learning.rules.days import Rota, local_day
-from learning.rules.dice import fraction, throw
-from learning.rules.memory import Memory, recall
-from learning.rules.shelf import Shelf
-from learning.rules.standing import Answer, Reading
+from learning.leaderboards import BoardPublisher
+from learning.queries.catalogue import load_team_catalogue
+from learning.queries.today import load_day
+from learning.rules.breaks import BreakItem
+from learning.rules.catalogue import GUESS_CHANCE_BY_FORM, Question
+from learning.rules.days import Rota, to_local_day
+from learning.rules.dice import random_fraction, hash64
+from learning.rules.memory import Memory, calculate_recall
+from learning.rules.shelf import TeamCatalogue
+from learning.rules.standing import Attempt, LessonReading
 from learning.tables.database import connection
 from ops.demo.answering import respond
 from ops.demo.staff import LATE, Staff, usual
@@ -48,7 +48,7 @@ class Sitting:
 
     def dice(self, *what: object) -> float:
         """Throw a number from 0 to 1 that belongs to this break, the same in every installation."""
-        return fraction(self.staff.member.name, self.ago, *what)
+        return random_fraction(self.staff.member.name, self.ago, *what)
 
 
 def sittings(staff: list[Staff], now: datetime) -> list[Sitting]:
@@ -58,58 +58,58 @@ def sittings(staff: list[Staff], now: datetime) -> list[Sitting]:
 
 def _sittings(staff: Staff, now: datetime) -> Iterator[Sitting]:
     member, zone = staff.member, staff.who.zone
-    today = local_day(now, zone)
+    today = to_local_day(now, zone)
     rota = Rota(staff.who.work_days, [today - timedelta(days=ago) for ago in member.days_off])
     for ago in range(member.joined, 0 if member.starter or member.slipped else -1, -1):
         day = today - timedelta(days=ago)
-        late = LATE * (2 * fraction(member.name, ago, "late") - 1)
+        late = LATE * (2 * random_fraction(member.name, ago, "late") - 1)
         sitting = Sitting(staff, day, ago, usual(member, day, zone) + late)
-        chance = member.diligence * (1 if rota.works(day) else ON_A_DAY_OFF)
+        chance = member.diligence * (1 if rota.is_work_day(day) else ON_A_DAY_OFF)
         if sitting.start < now - LONGEST and sitting.dice("comes") < chance:
             yield sitting
 
 
-async def sit(sitting: Sitting, boards: Boards, now: datetime) -> int:
+async def sit(sitting: Sitting, boards: BoardPublisher, now: datetime) -> int:
     """Plan a break, take it, and send it, from some places hours later. Returns how many answers it had.
 
     Raises:
         ValueError: an answer was refused: the demo and the rules no longer fit each other.
     """
     who, member = sitting.staff.who, sitting.staff.member
-    shelf = await shelf_of(who.path, who.edition)
+    shelf = await load_team_catalogue(who.path, who.catalogue_revision)
     await plan_break(who.id, shelf, sitting.day, sitting.start)
-    items = msgspec.json.decode((await open_day(who, sitting.day)).items or "[]", type=list[Item])
+    items = msgspec.json.decode((await load_day(who, sitting.day)).items or "[]", type=list[BreakItem])
     entries = list(_play(sitting, items, shelf, await _memories(who.id, items, shelf)))
     if not entries:
         return 0
-    end = max(entry.at for entry in entries)
+    end = max(entry.occurred_at for entry in entries)
     delay = timedelta(hours=1 + 8 * sitting.dice("signal")) if sitting.dice("offline") < member.offline else timedelta()
     recorded = await answer_questions(who, entries, boards, min(end + delay, now))
     if refused := [outcome for outcome in recorded.outcomes if outcome.status != "recorded"]:
         raise ValueError(f"an answer of {member.name} was {refused[0].status}: {refused[0].problem}")
-    return sum(isinstance(entry, Answer) for entry in entries)
+    return sum(isinstance(entry, Attempt) for entry in entries)
 
 
-async def _memories(person: int, items: list[Item], shelf: Shelf) -> dict[str, Memory]:
-    concepts = {found[1].concept for item in items if (found := shelf.question(item.id))}
+async def _memories(person: int, items: list[BreakItem], shelf: TeamCatalogue) -> dict[str, Memory]:
+    concepts = {found[1].concept for item in items if (found := shelf.find_question(item.id))}
     async with connection() as conn:
         return {row[0]: Memory(*row[1:]) for row in await conn.fetch(MEMORIES, person, list(concepts))}
 
 
 def _play(
-    sitting: Sitting, items: list[Item], shelf: Shelf, memories: Mapping[str, Memory]
-) -> Iterator[Answer | Reading]:
+    sitting: Sitting, items: list[BreakItem], shelf: TeamCatalogue, memories: Mapping[str, Memory]
+) -> Iterator[Attempt | LessonReading]:
     """Go through the items in order, as far as the customers let one."""
     at, pace = sitting.start, sitting.staff.member.pace
     far = len(items) if sitting.dice("interrupted") > INTERRUPTED else len(items) // 2
     for place, item in enumerate(items[:far]):
         tempo = 0.6 + 0.8 * sitting.dice(place, "tempo")
         key = stamped(at, sitting.staff.member.name, sitting.ago, place)
-        if found := shelf.lesson(item.id):
+        if found := shelf.find_lesson(item.id):
             seconds = round(found[1].seconds * tempo, 1)
             at += timedelta(seconds=seconds)
-            yield Reading(key, item.id, at, sitting.day, seconds)
-        elif asked := shelf.question(item.id):
+            yield LessonReading(key, item.id, at, sitting.day, seconds)
+        elif asked := shelf.find_question(item.id):
             seconds = round(pace * tempo, 1)
             at += timedelta(seconds=seconds)
             yield _answer(sitting, place, asked[1], memories.get(asked[1].concept), key, at, seconds)
@@ -117,32 +117,32 @@ def _play(
         yield from _again(sitting, len(items), shelf, at)
 
 
-def _again(sitting: Sitting, first: int, shelf: Shelf, at: datetime) -> Iterator[Answer]:
+def _again(sitting: Sitting, first: int, shelf: TeamCatalogue, at: datetime) -> Iterator[Attempt]:
     """Practise the lesson that has slipped beyond the plan, a question on each of its ideas, and get it wrong again."""
-    for place, concept in enumerate(shelf.taught.get(sitting.staff.member.slipped or "", ()), start=first):
+    for place, concept in enumerate(shelf.concepts_by_lesson.get(sitting.staff.member.slipped or "", ()), start=first):
         at += timedelta(seconds=sitting.staff.member.pace)
-        asked = shelf.practice[concept].questions
+        asked = shelf.concept_questions[concept].questions
         key = stamped(at, sitting.staff.member.name, sitting.ago, place)
         yield _answer(sitting, place, asked[sitting.ago % len(asked)], None, key, at, sitting.staff.member.pace)
 
 
 def _answer(
     sitting: Sitting, place: int, question: Question, memory: Memory | None, key: UUID, at: datetime, seconds: float
-) -> Answer:
+) -> Attempt:
     """Answer as somebody of this character would: from memory, else by luck; surer of what they know."""
     member = sitting.staff.member
     fresh = 0.6 + 0.37 * member.ability
-    chance = recall(memory, sitting.day) ** (1.7 - member.ability) if memory else fresh
+    chance = calculate_recall(memory, sitting.day) ** (1.7 - member.ability) if memory else fresh
     knows = sitting.dice(place, "knows") < chance
-    right = knows or sitting.dice(place, "lucky") < GUESSES.get(question.form, 1.0)
+    right = knows or sitting.dice(place, "lucky") < GUESS_CHANCE_BY_FORM.get(question.form, 1.0)
     if question.lesson == member.slipped:
         knows = right = sitting.ago > SLIPPED
     sure = sitting.dice(place, "sure") < (0.5 + 0.45 * member.bold if knows else 0.6 * member.bold**2)
     response = respond(question, right, member.name, sitting.ago, place)
-    return Answer(key, question.id, response, sure, at, sitting.day, seconds)
+    return Attempt(key, question.id, response, sure, at, sitting.day, seconds)
 
 
 def stamped(at: datetime, *seed: object) -> UUID:
     """Make the id that a phone would have: a UUIDv7 of the instant, its random part by the seed."""
-    high, low = throw("high", *seed) & 0xFFF, throw("low", *seed) >> 2
+    high, low = hash64("high", *seed) & 0xFFF, hash64("low", *seed) >> 2
     return UUID(int=int(at.timestamp() * 1000) << 80 | 7 << 76 | high << 64 | 2 << 62 | low)

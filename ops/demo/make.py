@@ -4,9 +4,9 @@ from datetime import datetime, timedelta
 
 from rich.progress import BarColumn, Progress, TextColumn
 
-from learning.leaderboards import Boards
-from learning.queries.who import who_is
-from learning.rules.names import shown_code
+from learning.leaderboards import BoardPublisher
+from learning.queries.who import find_user_by_login
+from learning.rules.names import format_join_code
 from ops.demo.history import Sitting, sit, sittings
 from ops.demo.moments import Sight, see, sights
 from ops.demo.people import ORGANISATION
@@ -16,14 +16,14 @@ from ops.shipped import load_newer
 from ops.sign_ins import SignIn, SignIns
 
 
-async def make_demo(boards: Boards, url: str, now: datetime) -> SignIns:
+async def make_demo(boards: BoardPublisher, url: str, now: datetime) -> SignIns:
     """Make the demo inside the caller's transaction, so that there is all of it or nothing; give its sign-ins."""
     with Progress(TextColumn("  {task.description}"), BarColumn(24), TextColumn("{task.percentage:>3.0f} %")) as bar:
         task = bar.add_task(f"demo: {ORGANISATION} takes on its people", total=None)
         root = await found(now)
         await load_newer(now - timedelta(days=OPENED))
         admin, staff = await hire_admin(root, now), await staff_up(root, now)
-        boss = there(await who_is(admin.login))
+        boss = there(await find_user_by_login(admin.login))
         month: list[Sitting | Sight] = [*sittings(staff, now), *sights(staff, now)]
         bar.update(task, description=f"demo: a month at {ORGANISATION}", total=len(month))
         answers = 0
@@ -42,4 +42,4 @@ def _sign_ins(url: str, staff: list[Staff], admin: SignIn) -> SignIns:
     """Show the demo through the eyes of the starter, of who leads the starter's team, and of the admin."""
     learner = next(person for person in staff if person.member.starter)
     leader = next(person for person in staff if person.member.leads and person.who.team == learner.who.team)
-    return SignIns(url, shown_code(learner.code), learner.sign_in, leader.sign_in, admin)
+    return SignIns(url, format_join_code(learner.code), learner.sign_in, leader.sign_in, admin)

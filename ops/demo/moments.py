@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby
 
-from learning.actions.record_moment import Draft, record_moment
+from learning.actions.record_moment import NewMoment, record_moment
 from learning.actions.settle_moment import settle_moment
-from learning.queries.who import Who
-from learning.rules.moments import Kind
+from learning.queries.who import CurrentUser
+from learning.rules.moments import MomentKind
 from ops.demo.history import stamped
 from ops.demo.staff import Staff
 
-SEEN: tuple[tuple[int, Kind, int, int, str, str], ...] = (
+SEEN: tuple[tuple[int, MomentKind, int, int, str, str], ...] = (
     (
         15,
         "seen",
@@ -57,7 +57,7 @@ class Sight:
 
     giver: Staff
     receiver: Staff
-    draft: Draft
+    draft: NewMoment
     start: datetime
 
 
@@ -72,11 +72,11 @@ def _sights(team: list[Staff], now: datetime) -> Iterator[Sight]:
         if all(place < len(team) and ago < team[place].member.joined for place in (giver, receiver)):
             start = now - timedelta(days=ago)
             key = stamped(start, team[0].who.team, ago, receiver)
-            draft = Draft(key, kind, team[receiver].who.login, trait, sentence)
+            draft = NewMoment(key, kind, team[receiver].who.login, trait, sentence)
             yield Sight(team[giver], team[receiver], draft, start)
 
 
-async def see(sight: Sight, admin: Who) -> None:
+async def see(sight: Sight, admin: CurrentUser) -> None:
     """Record it. What a leader did, the admin confirms: nobody confirms their own."""
     await record_moment(sight.giver.who, sight.draft, sight.start)
     if sight.receiver.member.leads:

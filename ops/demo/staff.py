@@ -5,15 +5,15 @@ from datetime import date, datetime, timedelta
 from secrets import token_bytes, token_urlsafe
 
 from learning.actions.add_person import add_person
-from learning.actions.change_me import Changes, change_me
+from learning.actions.change_me import ProfileChanges, change_profile
 from learning.actions.create_team import create_team
 from learning.actions.join_team import join_team
 from learning.actions.open_session import Device
 from learning.actions.sign_out import sign_out
-from learning.queries.who import Who, who, who_is
-from learning.rules.days import ROLLOVER, day_start, local_day
-from learning.rules.names import make_code
-from learning.tables.people import Person, RotaDay
+from learning.queries.who import CurrentUser, find_user_by_token, find_user_by_login
+from learning.rules.days import DAY_START_TIME, find_day_start, to_local_day
+from learning.rules.names import make_join_code
+from learning.tables.people import PersonTable, RotaDayTable
 from ops.demo.people import ADMIN, HOME, ORGANISATION, SITES, WHOLE_WEEK, Member, Site
 from ops.sign_ins import SignIn, new_password, new_pin_code
 
@@ -28,7 +28,7 @@ class Staff:
     """A member, how the database knows them, what they sign in with, and the join code of their team."""
 
     member: Member
-    who: Who
+    who: CurrentUser
     secret: str
     code: str
 
@@ -63,8 +63,8 @@ async def _open(site: Site, root: int, now: datetime) -> list[Staff]:
 async def _hire(team: int, code: str, member: Member, at: datetime, now: datetime) -> Staff:
     secret = new_password() if member.leads else new_pin_code()
     login = await _join(team, code, member, secret, at)
-    await _settle(member, there(await who_is(login)), now)
-    return Staff(member, there(await who_is(login)), secret, code)
+    await _settle(member, there(await find_user_by_login(login)), now)
+    return Staff(member, there(await find_user_by_login(login)), secret, code)
 
 
 async def _join(team: int, code: str, member: Member, secret: str, at: datetime) -> str:
@@ -73,20 +73,20 @@ async def _join(team: int, code: str, member: Member, secret: str, at: datetime)
         return await add_person(team, member.name, "leader", secret, at)
     token = token_urlsafe(32)
     await join_team(code, member.name, secret, "en", Device(token, None, None, "127.0.0.1"), at)
-    login = there(await who(token, at)).login
+    login = there(await find_user_by_token(token, at)).login
     await sign_out(token)  # nobody has that phone
     return login
 
 
-async def _settle(member: Member, person: Who, now: datetime) -> None:
+async def _settle(member: Member, person: CurrentUser, now: datetime) -> None:
     """Set what somebody likes, and when they work, as if it had been so from the first day."""
-    await change_me(person, Changes(minutes=member.minutes, on_boards=member.on_boards, alias=member.alias), "", now)
-    today = local_day(now, person.zone)
+    await change_profile(person, ProfileChanges(minutes=member.minutes, on_boards=member.on_boards, alias=member.alias), "", now)
+    today = to_local_day(now, person.zone)
     if week := _week(member, today.isoweekday()):
-        await Person.update({Person.work_days: week}).where(Person.id == person.id)
+        await PersonTable.update({PersonTable.work_days: week}).where(PersonTable.id == person.id)
     if member.days_off:
         off = (today - timedelta(days=ago) for ago in member.days_off)
-        await RotaDay.insert(*(RotaDay(person=person.id, day=day) for day in off))
+        await RotaDayTable.insert(*(RotaDayTable(person=person.id, day=day) for day in off))
 
 
 def _week(member: Member, today: int) -> list[int]:
@@ -96,7 +96,7 @@ def _week(member: Member, today: int) -> list[int]:
     return list(member.week or ())
 
 
-def there(person: Who | None) -> Who:
+def there(person: CurrentUser | None) -> CurrentUser:
     """Return somebody of the demo who was looked up."""
     if person is None:
         raise ValueError("somebody of the demo has not joined")
@@ -105,12 +105,12 @@ def there(person: Who | None) -> Who:
 
 def usual(member: Member, day: date, zone: str) -> datetime:
     """Give the instant at which somebody usually takes the break of a day."""
-    return day_start(day, zone) + timedelta(hours=member.hour - ROLLOVER.hour)
+    return find_day_start(day, zone) + timedelta(hours=member.hour - DAY_START_TIME.hour)
 
 
 def _joining(member: Member, site: Site, now: datetime) -> datetime:
     """Give the instant at which somebody joins: before the first break, on a day counted back from today."""
-    first = local_day(now, site.zone) - timedelta(days=member.joined)
+    first = to_local_day(now, site.zone) - timedelta(days=member.joined)
     return usual(member, first, site.zone) - LATE - timedelta(minutes=5)
 
 
@@ -119,4 +119,4 @@ def _opened(now: datetime) -> datetime:
 
 
 def _code() -> str:
-    return make_code(token_bytes(5))
+    return make_join_code(token_bytes(5))

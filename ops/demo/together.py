@@ -5,9 +5,9 @@ from itertools import groupby
 
 from learning.actions.launch_challenge import launch_challenge
 from learning.actions.measure_challenges import measure_challenges
-from learning.rules.challenges import Plan, Stage
-from learning.rules.days import local_day
-from learning.rules.templates import TEMPLATES
+from learning.rules.challenges import ChallengePlan, ChallengeStagePlan
+from learning.rules.days import to_local_day
+from learning.rules.templates import CHALLENGE_TEMPLATES
 from ops.demo.history import stamped
 from ops.demo.staff import Staff
 
@@ -24,11 +24,11 @@ async def together(staff: list[Staff], now: datetime) -> None:
 
 async def _challenge(team: list[Staff], now: datetime) -> None:
     """Launch the quest for the National Award as its leader would have, some days ago."""
-    leader, quest = team[0].who, TEMPLATES[0]
+    leader, quest = team[0].who, CHALLENGE_TEMPLATES[0]
     launched = now - timedelta(days=UNDER_WAY)
-    first = local_day(launched, leader.zone)
+    first = to_local_day(launched, leader.zone)
     target = float(round(len(team) * quest.days * quest.a_person_a_day))
-    plan = Plan(
+    plan = ChallengePlan(
         id=stamped(launched, leader.team, "challenge"),
         team=leader.team,
         teams=(leader.team,),
@@ -46,6 +46,6 @@ async def _challenge(team: list[Staff], now: datetime) -> None:
         per_person=quest.per_person,
         first_day=first,
         last_day=first + timedelta(days=quest.days - 1),
-        stages=tuple(Stage(step.title, step.story, round(step.share * target)) for step in quest.steps),
+        stages=tuple(ChallengeStagePlan(step.title, step.story, round(step.share * target)) for step in quest.steps),
     )
     await launch_challenge(leader, plan, launched)

@@ -5,8 +5,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from content import Finding, Pack, Place, Report, read_pack
-from learning.actions.compare_pack import PACK_FILE, raise_version, warn_of_changes
-from learning.actions.compile_pack import compile_pack, global_id
+from learning.actions.compare_pack import PACK_FILE_NAME, make_version_not_raised_finding, find_version_changes
+from learning.actions.compile_pack import compile_pack, make_global_id
 from ops.problems import Problem
 
 
@@ -30,8 +30,8 @@ def held_against(report: Report, earlier: Path) -> Report:
 
 def _changes(before: Pack, digest: str, pack: Pack) -> Iterator[Finding]:
     if pack.version <= before.version:
-        yield raise_version(pack, before.version, pack.at.fields.get("version", 1))
-    yield from warn_of_changes(compile_pack(before, digest, secret=""), pack)
+        yield make_version_not_raised_finding(pack, before.version, pack.at.fields.get("version", 1))
+    yield from find_version_changes(compile_pack(before, digest, secret=""), pack)
     yield from _gone_questions(before, pack)
 
 
@@ -46,7 +46,7 @@ def _gone_questions(before: Pack, pack: Pack) -> Iterator[Finding]:
                     place.line,
                     "warning",
                     "version-question-gone",
-                    f"question {global_id(pack.id, question.id)!r} of the version before is not there any more",
+                    f"question {make_global_id(pack.id, question.id)!r} of the version before is not there any more",
                     "Answers are kept for an id; who answered it is asked the same again under the new one.",
                     "if the question only has a new id, give it the old one back",
                 )
@@ -55,4 +55,4 @@ def _gone_questions(before: Pack, pack: Pack) -> Iterator[Finding]:
 def _nearest(pack: Pack, lesson: str) -> Place:
     """Where the lesson's questions are now, or pack.yaml."""
     found = (one.at.place("questions") for one in pack.original.lessons if one.id == lesson)
-    return next(found, Place(PACK_FILE))
+    return next(found, Place(PACK_FILE_NAME))

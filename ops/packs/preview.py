@@ -15,12 +15,12 @@ import msgspec
 
 from content import Finding, Media, read_pack
 from learning.actions.compile_pack import compile_pack
-from learning.queries.payloads import Payloads
+from learning.queries.payloads import PackPayloads
 from learning.rules.catalogue import Question
-from learning.rules.dice import throw
-from learning.rules.grading import Response, mark
+from learning.rules.dice import hash64
+from learning.rules.grading import Response, is_correct
 from learning.rules.problems import Invalid
-from learning.rules.shelf import Volume
+from learning.rules.shelf import PackVersion
 
 PREVIEW = "preview"  # ids are salted everywhere; here nothing is secret
 SECONDS = 20  # what a question is said to take
@@ -55,7 +55,7 @@ class Edition:
         """Grade a response as the server would; None for one that cannot be graded."""
         asked = self.questions.get(_plain(question))
         try:
-            return mark(asked, response) if asked else None
+            return is_correct(asked, response) if asked else None
         except Invalid:
             return None
 
@@ -108,27 +108,27 @@ def read_edition(path: Path, before: Edition) -> Edition:
         return replace(before, number=before.number + 1, findings=(gone,))
     if working.pack is None:
         return replace(before, number=before.number + 1, findings=taught.findings)
-    volume = Volume(0, working.digest, compile_pack(working.pack, working.digest, secret=PREVIEW))
-    badge = volume.badges()[0]
+    volume = PackVersion(0, working.digest, compile_pack(working.pack, working.digest, secret=PREVIEW))
+    badge = volume.badges_in_language()[0]
     return Edition(
         number=before.number + 1,
         title=working.pack.original.title,
         digest=working.digest,
         badge={"badge_id": badge.id, "title": badge.title, "story": badge.story, "art": badge.art},
         items=_items(volume),
-        questions=volume.questions,
+        questions=volume.question_by_id,
         media=working.pack.media,
         findings=taught.findings,
     )
 
 
-def _items(volume: Volume) -> tuple[Item, ...]:
-    payloads, items = Payloads(volume, ""), list[Item]()
-    for lesson in volume.lessons:
-        items.append(_item(lesson, "lesson_id", payloads.lesson(lesson, WHY), volume.digest))
-        for question in volume.questions.values():
+def _items(volume: PackVersion) -> tuple[Item, ...]:
+    payloads, items = PackPayloads(volume, ""), list[Item]()
+    for lesson in volume.lesson_by_id:
+        items.append(_item(lesson, "lesson_id", payloads.encode_lesson(lesson, WHY), volume.digest))
+        for question in volume.question_by_id.values():
             if question.lesson == lesson:
-                encoded = payloads.question(question.id, WHY, SECONDS, throw(question.id))
+                encoded = payloads.encode_question(question.id, WHY, SECONDS, hash64(question.id))
                 items.append(_item(lesson, "question_id", encoded, volume.digest))
     return tuple(items)
 

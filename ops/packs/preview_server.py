@@ -17,7 +17,7 @@ from watchfiles import watch
 
 from api.static import File, app_files
 from learning.rules.grading import Response
-from learning.rules.levels import level_of
+from learning.rules.levels import find_level
 from ops.embedded.ports import LOOPBACK
 from ops.packs.preview import Shown
 from ops.problems import Problem
@@ -192,7 +192,7 @@ def _me(handler: Handler, path: str) -> None:
             "on_boards": False,
             "language": "en",
             "working_today": True,
-            "level": asdict(level_of(0)),
+            "level": asdict(find_level(0)),
         },
     )
 

@@ -10,17 +10,17 @@ from hypothesis import strategies as st
 from support.shelves import pack, publish
 from support.shop import NOW, Shop
 
-from learning.actions.answer_questions import Entry, answer_questions
-from learning.leaderboards import key
-from learning.queries.scores import boards_at
-from learning.queries.who import Who
-from learning.rules.boards import SCALE
-from learning.rules.days import EVERY_DAY, Rota, local_day, week_of
+from learning.actions.answer_questions import PracticeEvent, answer_questions
+from learning.leaderboards import make_board_key
+from learning.queries.scores import open_boards
+from learning.queries.who import CurrentUser
+from learning.rules.boards import BOARD_SCORE_SCALE
+from learning.rules.days import ALL_ISO_WEEKDAYS, Rota, to_local_day, find_week_start
 from learning.rules.grading import Response
-from learning.rules.memory import Grade, Memory, Review, fold
+from learning.rules.memory import Grade, Memory, GradedAttempt, replay_attempts
 from learning.rules.problems import Unauthenticated
-from learning.rules.recording import place_in_time
-from learning.rules.standing import Answer, Reading
+from learning.rules.recording import make_time_order_key
+from learning.rules.standing import Attempt, LessonReading
 from learning.tables.database import connection
 
 QUESTIONS = [f"pack.q{concept}-{variant}" for concept in range(6) for variant in range(3)] + ["pack.c0-0", "pack.c1-0"]
@@ -28,17 +28,17 @@ QUESTIONS = [f"pack.q{concept}-{variant}" for concept in range(6) for variant in
 
 def answer(
     number: int, question: str = "pack.q0-0", *, right: bool = True, sure: bool = True, ago: float = 0
-) -> Answer:
+) -> Attempt:
     at = NOW - timedelta(hours=ago)
-    return Answer(UUID(int=number), question, Response(("a" if right else "b",)), sure, at, local_day(at, "UTC"), 12)
+    return Attempt(UUID(int=number), question, Response(("a" if right else "b",)), sure, at, to_local_day(at, "UTC"), 12)
 
 
-def read(number: int, lesson: int = 0, ago: float = 0) -> Reading:
+def read(number: int, lesson: int = 0, ago: float = 0) -> LessonReading:
     at = NOW - timedelta(hours=ago)
-    return Reading(UUID(int=number), f"pack.lesson-{lesson}", at, local_day(at, "UTC"), 60)
+    return LessonReading(UUID(int=number), f"pack.lesson-{lesson}", at, to_local_day(at, "UTC"), 60)
 
 
-async def state_of(who: Who) -> dict[str, list[tuple[Any, ...]]]:
+async def state_of(who: CurrentUser) -> dict[str, list[tuple[Any, ...]]]:
     """Everything that answering may change, but for row numbers and the time of receipt."""
     queries = {
         "attempts": "SELECT key, question, correct, points, answered_at, day FROM attempt WHERE person = $1 ORDER BY key",
@@ -53,7 +53,7 @@ async def state_of(who: Who) -> dict[str, list[tuple[Any, ...]]]:
         return {name: [tuple(row) for row in await conn.fetch(query, who.id)] for name, query in queries.items()}
 
 
-async def everything_of(who: Who) -> dict[str, list[dict[str, Any]]]:
+async def everything_of(who: CurrentUser) -> dict[str, list[dict[str, Any]]]:
     """Every column of every row that answering inserts, but for row numbers."""
     async with connection() as conn:
         rows = {
@@ -64,7 +64,7 @@ async def everything_of(who: Who) -> dict[str, list[dict[str, Any]]]:
     return {table: sorted(found, key=lambda row: str(sorted(row.items()))) for table, found in plain.items()}
 
 
-async def begin_anew(who: Who) -> None:
+async def begin_anew(who: CurrentUser) -> None:
     """As if they had never practised."""
     async with connection() as conn:
         for table in ("attempt", "lesson_read", "memory", "ledger_entry", "award", "progress"):
@@ -90,11 +90,11 @@ async def test_a_batch_is_recorded_whole(shop: Shop) -> None:
 async def test_the_board_shows_the_total(shop: Shop) -> None:
     who = await shop.hire("Amira")
     await answer_questions(who, [answer(1)], shop.boards, NOW)
-    await shop.boards.settle()
-    week = week_of(local_day(NOW, "UTC"))
-    boards = [key("team", team, "week", week) for team in who.path]
-    scores = await shop.boards.scores({board: [who.id] for board in boards})
-    assert {board: [score and score // SCALE for score in found] for board, found in scores.items()} == {
+    await shop.boards.flush()
+    week = find_week_start(to_local_day(NOW, "UTC"))
+    boards = [make_board_key("team", team, "week", week) for team in who.path]
+    scores = await shop.boards.read_scores({board: [who.id] for board in boards})
+    assert {board: [score and score // BOARD_SCORE_SCALE for score in found] for board, found in scores.items()} == {
         board: [10] for board in boards
     }
 
@@ -121,7 +121,7 @@ async def test_eight_phones_sending_one_batch_five_times_shuffled_have_one_effec
     number = iter(range(10_000))
     loop = asyncio.get_running_loop()
 
-    async def check(batch: list[Entry], seed: int) -> None:
+    async def check(batch: list[PracticeEvent], seed: int) -> None:
         who = await shop.hire(f"Person {next(number)}")  # one and the same: what is due on a day is personal
         await answer_questions(who, batch, shop.boards, NOW)
         once = await state_of(who)
@@ -136,7 +136,7 @@ async def test_eight_phones_sending_one_batch_five_times_shuffled_have_one_effec
 
     @settings(max_examples=examples, deadline=None, suppress_health_check=list(HealthCheck))
     @given(batches, st.integers(0, 2**32))
-    def examples_of(batch: list[Entry], seed: int) -> None:
+    def examples_of(batch: list[PracticeEvent], seed: int) -> None:
         asyncio.run_coroutine_threadsafe(check(batch, seed), loop).result()
 
     await asyncio.to_thread(examples_of)
@@ -169,8 +169,8 @@ async def test_memory_is_a_fold_of_the_log(shop: Shop) -> None:
             who.id,
         )
         row = await conn.fetchrow("SELECT * FROM memory WHERE person = $1 AND concept = 'pack.idea-0'", who.id)
-    reviews = [Review(one[0], str(one[1]), one[2], Grade(one[3]), one[4], one[5]) for one in log]
-    memory = fold(reviews, who.id, "pack.idea-0", Rota(EVERY_DAY))
+    reviews = [GradedAttempt(one[0], str(one[1]), one[2], Grade(one[3]), one[4], one[5]) for one in log]
+    memory = replay_attempts(reviews, who.id, "pack.idea-0", Rota(ALL_ISO_WEEKDAYS))
     assert memory == Memory(**{name: row[name] for name in Memory.__slots__})
 
 
@@ -200,7 +200,7 @@ async def test_who_asks_is_what_the_database_says_and_not_what_was_known_a_momen
     async with connection() as conn:
         await conn.execute("UPDATE team SET zone = 'Asia/Tokyo' WHERE id = $1", shop.shop)
     evening = answer(1, "more.q0-0", ago=-8)  # 20:00 in London, the next morning in Tokyo
-    recorded = await answer_questions(who, [evening], shop.boards, evening.at)
+    recorded = await answer_questions(who, [evening], shop.boards, evening.occurred_at)
     assert [outcome.status for outcome in recorded.outcomes] == ["recorded"]
     assert recorded.progress.last_day == evening.day + timedelta(days=1)
 
@@ -214,7 +214,7 @@ async def test_without_an_open_session_nothing_is_recorded(shop: Shop) -> None:
 
 async def test_one_by_one_or_all_at_once_the_same_is_stored(shop: Shop) -> None:
     """A batch of one goes to PostgreSQL by another form of the statement than a larger one."""
-    sent: list[Entry] = [
+    sent: list[PracticeEvent] = [
         read(1, ago=30),
         *(answer(number, QUESTIONS[number], right=number % 3 > 0) for number in range(2, 9)),
     ]
@@ -223,7 +223,7 @@ async def test_one_by_one_or_all_at_once_the_same_is_stored(shop: Shop) -> None:
     await answer_questions(who, sent, shop.boards, NOW)
     at_once = await everything_of(who)
     await begin_anew(who)
-    for entry in sorted(sent, key=place_in_time):
+    for entry in sorted(sent, key=make_time_order_key):
         await answer_questions(who, [entry], shop.boards, NOW)
     assert await everything_of(who) == at_once
 
@@ -248,13 +248,13 @@ async def test_a_person_who_left_the_boards_is_not_put_back(shop: Shop) -> None:
     async with connection() as conn:
         await conn.execute("UPDATE person SET on_boards = false WHERE id = $1", who.id)
     await answer_questions(who, [answer(1)], shop.boards, NOW)
-    await shop.boards.settle()
-    board = key("team", shop.shop, "week", week_of(local_day(NOW, "UTC")))
-    assert await shop.boards.scores({board: [who.id]}) == {board: [None]}
+    await shop.boards.flush()
+    board = make_board_key("team", shop.shop, "week", find_week_start(to_local_day(NOW, "UTC")))
+    assert await shop.boards.read_scores({board: [who.id]}) == {board: [None]}
 
 
 async def test_answers_are_recorded_while_redis_is_away(shop: Shop) -> None:
-    away = boards_at("redis://127.0.0.1:1/0")
+    away = open_boards("redis://127.0.0.1:1/0")
     who = await shop.hire("Amira")
     assert (await answer_questions(who, [answer(1)], away, NOW)).outcomes[0].status == "recorded"
     await away.close()

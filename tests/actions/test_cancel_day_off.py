@@ -8,11 +8,11 @@ from support.practice import practised, stands_at
 from support.shop import NOW, Shop
 
 from learning.actions.cancel_day_off import cancel_day_off
-from learning.actions.take_days_off import take_days_off
-from learning.queries.me import today_of
+from learning.actions.take_days_off import record_days_off
+from learning.queries.me import load_progress_today
 from learning.rules.problems import Conflict
-from learning.tables.audit import AuditEntry
-from learning.tables.people import RotaDay
+from learning.tables.audit import AuditEntryTable
+from learning.tables.people import RotaDayTable
 
 TODAY = NOW.date()
 
@@ -23,29 +23,29 @@ def ahead(days: int) -> date:
 
 async def test_a_day_to_come_is_a_working_day_again(shop: Shop) -> None:
     who, leader = await shop.hire("Amira"), await shop.hire("Lea", "leader")
-    await take_days_off(who.login, [TODAY, ahead(1)], NOW)
-    assert not (await today_of(who, NOW)).working_today
-    await cancel_day_off(who.login, TODAY, NOW, by=leader)
-    assert (await today_of(who, NOW)).working_today
-    assert await RotaDay.select(RotaDay.day).output(as_list=True) == [ahead(1)]
+    await record_days_off(who.login, [TODAY, ahead(1)], NOW)
+    assert not (await load_progress_today(who, NOW)).working_today
+    await cancel_day_off(who.login, TODAY, NOW, actor=leader)
+    assert (await load_progress_today(who, NOW)).working_today
+    assert await RotaDayTable.select(RotaDayTable.day).output(as_list=True) == [ahead(1)]
     entry = await audited("cancel_day_off")
     assert (entry.subject, entry.person) == (who.login, leader.id)
 
 
 async def test_one_that_was_not_noted_changes_nothing(shop: Shop) -> None:
     who = await shop.hire("Amira")
-    await RotaDay(person=who.id, day=ahead(1), works=True).save()
+    await RotaDayTable(person=who.id, day=ahead(1), works=True).save()
     for day in (TODAY, ahead(1)):
-        await cancel_day_off(who.login, day, NOW, by=who)
-    assert await RotaDay.count() == 1
-    assert not await AuditEntry.exists().where(AuditEntry.verb == "cancel_day_off")
+        await cancel_day_off(who.login, day, NOW, actor=who)
+    assert await RotaDayTable.count() == 1
+    assert not await AuditEntryTable.exists().where(AuditEntryTable.verb == "cancel_day_off")
 
 
 async def test_what_is_over_stays_off(shop: Shop) -> None:
     who = await shop.hire("Amira")
     await practised(who.id, ahead(-2))
     await stands_at(who.id, 1, 1, ahead(-2))
-    await take_days_off(who.login, [ahead(-1)], NOW)
+    await record_days_off(who.login, [ahead(-1)], NOW)
     with pytest.raises(Conflict, match="over"):
-        await cancel_day_off(who.login, ahead(-1), NOW, by=who)
-    assert (await today_of(who, NOW)).streak == 1
+        await cancel_day_off(who.login, ahead(-1), NOW, actor=who)
+    assert (await load_progress_today(who, NOW)).streak == 1

@@ -12,20 +12,20 @@ from support.statements import counted
 
 from learning.actions.change_challenge import cancel_challenge, edit_challenge
 from learning.actions.create_team import create_team
-from learning.actions.due_jobs import Job, claim_due, find_job
-from learning.actions.hold_ceremonies import REACHED, TOOK_PART, hold_ceremonies
+from learning.actions.due_jobs import Job, claim_due_jobs, find_job
+from learning.actions.hold_ceremonies import TARGET_REACHED_POINTS, PARTICIPATION_POINTS, post_challenge_points
 from learning.actions.launch_challenge import launch_challenge
 from learning.actions.measure_challenges import measure_challenges
 from learning.actions.settle_challenges import settle_challenges
-from learning.actions.tell_team import tell_team
-from learning.queries.notices import notices_of
-from learning.rules.challenges import GRACE, Edit
-from learning.rules.problems import Conflict, Forbidden, Invalid, Unknown
+from learning.actions.tell_team import send_notices
+from learning.queries.notices import list_notices_of_teams
+from learning.rules.challenges import LATE_ATTEMPTS_GRACE, ChallengeEdit
+from learning.rules.problems import Conflict, Forbidden, Invalid, NotFound
 from learning.tables.database import connection
 
 END = datetime(2026, 3, 9, 4, tzinfo=NOW.tzinfo)
 """The shop's first instant after the challenge's last day."""
-OVER = END + GRACE
+OVER = END + LATE_ATTEMPTS_GRACE
 
 
 async def value(challenge: int) -> float:
@@ -44,7 +44,7 @@ async def jobs(challenge: int) -> list[tuple[str, str, datetime]]:
 
 
 async def due(kind: str, now: datetime) -> list[Job]:
-    await claim_due(now, 1000)
+    await claim_due_jobs(now, 1000)
     async with connection() as conn:
         rows = await conn.fetch(
             "SELECT id FROM due_job WHERE kind = $1 AND done_at IS NULL AND due_at <= $2", kind, now
@@ -113,12 +113,12 @@ async def test_the_morning_words_are_told_once_and_not_by_an_older_version(shop:
     leader = await shop.hire("Lea", "leader")
     made = await launched(shop, leader)
     kickoff = next(job for job in await due("challenge_notice", NOW + timedelta(days=1)) if "kickoff" in job.subject)
-    await edit_challenge(leader, made, Edit(title="Chase it"), NOW)
-    await tell_team(kickoff, NOW)
+    await edit_challenge(leader, made, ChallengeEdit(title="Chase it"), NOW)
+    await send_notices(kickoff, NOW)
     assert await told(made) == [(shop.shop, "edited", "2")]
     for job in await due("challenge_notice", NOW + timedelta(days=1)):
-        await tell_team(job, NOW)
-        await tell_team(job, NOW)
+        await send_notices(job, NOW)
+        await send_notices(job, NOW)
     assert await told(made) == [(shop.shop, "edited", "2"), (shop.shop, "kickoff", "")]
 
 
@@ -137,7 +137,7 @@ async def test_four_workers_settle_it_once_and_what_comes_later_changes_nothing(
     assert await measure_challenges(OVER) == []
     assert msgspec.json.decode((await row(made))["result"]) == result
     assert [kind for _, kind, _ in await told(made)] == ["settled"]
-    (notice,) = await notices_of([shop.shop])
+    (notice,) = await list_notices_of_teams([shop.shop])
     assert msgspec.json.decode(notice.body) == {
         "title": "Chase the award",
         "unit": "breaks",
@@ -164,14 +164,14 @@ async def test_everybody_who_took_part_is_paid_once_and_nobody_else(shop: Shop) 
         await practised(amira, NOW + timedelta(days=day))
     await settle_challenges(None, OVER)
     (job,) = await due("challenge_ceremony", OVER)
-    assert await hold_ceremonies(job, shop.boards, OVER) == 1
-    assert await hold_ceremonies(job, shop.boards, OVER) == 0
+    assert await post_challenge_points(job, shop.boards, OVER) == 1
+    assert await post_challenge_points(job, shop.boards, OVER) == 0
     async with connection() as conn:
         points = dict(await conn.fetch("SELECT person, points FROM ledger_entry WHERE cause = $1", f"challenge:{made}"))
         counters = msgspec.json.decode(await conn.fetchval("SELECT counters FROM progress WHERE person = $1", amira.id))
-    assert points == {amira.id: REACHED}
+    assert points == {amira.id: TARGET_REACHED_POINTS}
     assert ben.id not in points
-    assert REACHED > TOOK_PART
+    assert TARGET_REACHED_POINTS > PARTICIPATION_POINTS
     assert counters["challenge.won"] == counters["challenge.won.national-award"] == counters["challenge.won.quest"] == 1
 
 
@@ -180,9 +180,9 @@ async def test_a_change_makes_it_longer_or_easier_and_is_told(shop: Shop) -> Non
     made = await launched(shop, leader)
     await measure_challenges(NOW)
     later = TODAY + timedelta(days=9)
-    await edit_challenge(leader, made, Edit(last_day=later, target=3), NOW)
+    await edit_challenge(leader, made, ChallengeEdit(last_day=later, target=3), NOW)
     with pytest.raises(Invalid):
-        await edit_challenge(leader, made, Edit(target=9), NOW)
+        await edit_challenge(leader, made, ChallengeEdit(target=9), NOW)
     await practised(amira, END + timedelta(days=1))
     assert await settle_challenges(None, OVER) == 0, "the job of the first version is of no account"
     assert await settle_challenges(None, OVER + timedelta(days=3)) == 1
@@ -193,8 +193,8 @@ async def test_a_change_makes_it_longer_or_easier_and_is_told(shop: Shop) -> Non
 async def test_the_stages_move_with_the_target(shop: Shop) -> None:
     leader = await shop.hire("Lea", "leader")
     made = await launched(shop, leader)
-    await edit_challenge(leader, made, Edit(target=3), NOW)
-    await edit_challenge(leader, made, Edit(title="Chase it"), NOW)
+    await edit_challenge(leader, made, ChallengeEdit(target=3), NOW)
+    await edit_challenge(leader, made, ChallengeEdit(title="Chase it"), NOW)
     async with connection() as conn:
         stages = await conn.fetch("SELECT target FROM challenge_stage WHERE challenge = $1 ORDER BY number", made)
     assert [stage["target"] for stage in stages] == pytest.approx([1.5, 3])
@@ -215,10 +215,10 @@ async def test_a_cancelled_one_is_told_with_its_reason_and_never_settled(shop: S
     made = await launched(shop, leader)
     await cancel_challenge(leader, made, "The award was moved.", NOW)
     with pytest.raises(Conflict):
-        await edit_challenge(leader, made, Edit(title="Again"), NOW)
+        await edit_challenge(leader, made, ChallengeEdit(title="Again"), NOW)
     assert await settle_challenges(None, OVER) == 0
     for job in await due("challenge_notice", OVER):
-        await tell_team(job, OVER)
+        await send_notices(job, OVER)
     assert await jobs(made) == []
     assert await told(made) == [(shop.shop, "cancelled", "")]
     assert (await row(made))["status"] == "cancelled"
@@ -229,7 +229,7 @@ async def test_nobody_changes_what_they_do_not_lead(shop: Shop) -> None:
     other = await create_team("Other", shop.root, "UTC", range(1, 8), "DDDD5555", NOW)
     stranger = await shop.hire("Olga", "leader", other)
     made = await launched(shop, leader)
-    with pytest.raises(Unknown):
+    with pytest.raises(NotFound):
         await cancel_challenge(stranger, made, "Because", NOW)
     with pytest.raises(Forbidden):
         await cancel_challenge(learner, made, "Because", NOW)

@@ -6,8 +6,8 @@ import pytest
 from support.company import NOW, Company
 
 from learning.actions import close_season as module
-from learning.actions.close_season import begin_seasons, close_season
-from learning.actions.due_jobs import Job, claim_due, find_job
+from learning.actions.close_season import write_first_season_job, close_season
+from learning.actions.due_jobs import Job, claim_due_jobs, find_job
 from learning.tables.database import connection, transaction
 
 SEASON = date(2026, 1, 1)
@@ -15,7 +15,7 @@ CLOSING = datetime(2026, 4, 3, 4, tzinfo=UTC)
 
 
 async def run(now: datetime) -> list[Job]:
-    jobs = [await find_job(number) for number in await claim_due(now)]
+    jobs = [await find_job(number) for number in await claim_due_jobs(now)]
     found = [job for job in jobs if job is not None]
     for job in found:
         await close_season(job, now)
@@ -24,7 +24,7 @@ async def run(now: datetime) -> list[Job]:
 
 async def begin(company: Company) -> None:
     async with transaction() as conn:
-        await begin_seasons(conn, company.root.id, "UTC", NOW)
+        await write_first_season_job(conn, company.root.id, "UTC", NOW)
 
 
 async def archived(team: int) -> list[tuple[int, int, int]]:

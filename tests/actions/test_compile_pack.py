@@ -15,23 +15,23 @@ from support.translated import translated_pack
 
 from content import read_pack
 from learning.actions.compile_pack import compile_pack
-from learning.actions.keep_installation import installation_secret
-from learning.rules.badge_rules import Count, leaves
-from learning.rules.badge_words import HEADS
-from learning.rules.badges import Badge, pack_badges
-from learning.rules.catalogue import Document, Question
-from learning.tables.installation import Installation
+from learning.actions.keep_installation import load_installation_secret
+from learning.rules.badge_rules import CounterRule, iterate_leaf_rules
+from learning.rules.badge_words import COUNTER_PREFIXES
+from learning.rules.badges import Badge, make_pack_badges
+from learning.rules.catalogue import PackDocument, Question
+from learning.tables.installation import InstallationTable
 
 BLIND = ("order", "gap", "match")
 
 
-def compiled(archive: bytes, secret: str) -> Document:
+def compiled(archive: bytes, secret: str) -> PackDocument:
     report = read_pack(archive)
     assert report.pack is not None, report.errors
     return compile_pack(report.pack, report.digest, secret)
 
 
-def blind(document: Document, language: str = "en") -> list[Question]:
+def blind(document: PackDocument, language: str = "en") -> list[Question]:
     return [question for question in document.packs[language].questions if question.form in BLIND]
 
 
@@ -98,7 +98,7 @@ def own_badge(rule: Any) -> Badge | None:
     report = read_pack(zipped(with_badge(rule)))
     if report.pack is None:
         return None
-    return pack_badges(compile_pack(report.pack, report.digest, "ours").packs["en"], report.digest)[1]
+    return make_pack_badges(compile_pack(report.pack, report.digest, "ours").packs["en"], report.digest)[1]
 
 
 @settings(max_examples=60, deadline=None)
@@ -123,8 +123,8 @@ def test_rules_ask_for_what_is_counted_under_the_pack_s_own_ids() -> None:
     )
     assert badge
     assert badge.id == "welcome.own"
-    assert badge.ideas == ("welcome.be-seen", "welcome.steps")
-    assert [(leaf.counter, leaf.need) for leaf in leaves(badge.rule) if isinstance(leaf, Count)] == [
+    assert badge.concept_ids == ("welcome.be-seen", "welcome.steps")
+    assert [(leaf.counter, leaf.need) for leaf in iterate_leaf_rules(badge.rule) if isinstance(leaf, CounterRule)] == [
         ("lessons.welcome", 2),
         ("checkpoint.welcome", 2),
         ("streak", 5),
@@ -134,7 +134,7 @@ def test_rules_ask_for_what_is_counted_under_the_pack_s_own_ids() -> None:
 
 
 def test_every_counter_that_packs_may_name_has_words() -> None:
-    assert set(NAMES) - {"pack_lessons", "pack_checkpoint"} <= HEADS
+    assert set(NAMES) - {"pack_lessons", "pack_checkpoint"} <= COUNTER_PREFIXES
 
 
 @pytest.fixture
@@ -144,9 +144,9 @@ async def pool(database: str) -> AsyncIterator[None]:
 
 
 async def test_an_installation_has_one_secret_that_no_other_has(pool: None) -> None:
-    ours = await installation_secret()
+    ours = await load_installation_secret()
     assert len(ours) == 64
-    assert await installation_secret() == ours
-    assert await Installation.count() == 1
-    await Installation.delete(force=True)
-    assert await installation_secret() != ours
+    assert await load_installation_secret() == ours
+    assert await InstallationTable.count() == 1
+    await InstallationTable.delete(force=True)
+    assert await load_installation_secret() != ours

@@ -10,11 +10,11 @@ from support.pool import open_for_test
 
 from learning.actions.add_person import add_person
 from learning.actions.create_team import create_team
-from learning.rules.problems import Conflict, Invalid, Refused, Unknown
-from learning.tables.audit import AuditEntry
-from learning.tables.jobs import DueJob
-from learning.tables.people import Team
-from learning.tables.progress import Progress
+from learning.rules.problems import Conflict, Invalid, Refused, NotFound
+from learning.tables.audit import AuditEntryTable
+from learning.tables.jobs import DueJobTable
+from learning.tables.people import TeamTable
+from learning.tables.progress import ProgressTable
 
 NOW = datetime(2026, 3, 28, 20, tzinfo=UTC)
 WEEK = (1, 2, 3, 4, 5)
@@ -29,7 +29,7 @@ async def root(database: str) -> AsyncIterator[int]:
 async def test_a_team_knows_the_way_from_the_root(root: int) -> None:
     north = await create_team(" North  East ", root, "Europe/London", {3, 1}, "bbbb bbbb", NOW)
     shop = await create_team("Shop", north, "Asia/Tokyo", WEEK, "CCCCCCCC", NOW)
-    teams = await Team.select(Team.path, Team.name, Team.work_days, Team.join_code, Team.parent).order_by(Team.id)
+    teams = await TeamTable.select(TeamTable.path, TeamTable.name, TeamTable.work_days, TeamTable.join_code, TeamTable.parent).order_by(TeamTable.id)
     assert [team["path"] for team in teams] == [[root], [root, north], [root, north, shop]]
     assert (teams[1]["name"], teams[1]["work_days"], teams[1]["join_code"]) == ("North East", [1, 3], "BBBBBBBB")
     assert [team["parent"] for team in teams] == [None, root, north]
@@ -37,7 +37,7 @@ async def test_a_team_knows_the_way_from_the_root(root: int) -> None:
 
 async def test_the_first_plan_is_due_at_the_teams_next_four_o_clock(root: int) -> None:
     tokyo = await create_team("Tokyo", root, "Asia/Tokyo", WEEK, "BBBBBBBB", NOW)
-    jobs = await DueJob.select().where(DueJob.kind == "plan_team").order_by(DueJob.id)
+    jobs = await DueJobTable.select().where(DueJobTable.kind == "plan_team").order_by(DueJobTable.id)
     assert [(job["kind"], job["subject"], job["slot"], job["due_at"]) for job in jobs] == [
         # the clocks go forward that night: four o'clock is at two in UTC
         ("plan_team", str(root), "2026-03-29", datetime(2026, 3, 29, 2, tzinfo=UTC)),
@@ -56,15 +56,15 @@ async def test_the_first_plan_is_due_at_the_teams_next_four_o_clock(root: int) -
         ({"code": "short"}, Invalid),
         ({"code": "aaaaaaaa"}, Conflict),
         ({"parent": None}, Conflict),
-        ({"parent": 4711}, Unknown),
+        ({"parent": 4711}, NotFound),
     ],
 )
 async def test_what_cannot_be_leaves_nothing(root: int, change: dict[str, object], refusal: type[Refused]) -> None:
     team = {"name": "Shop", "parent": root, "zone": "Europe/London", "work_days": WEEK, "code": "BBBBBBBB", **change}
     with pytest.raises(refusal):
         await create_team(**team, now=NOW)  # type: ignore[arg-type] # wrong on purpose
-    plans = await DueJob.count().where(DueJob.kind == "plan_team")
-    assert (await Team.count(), plans, await AuditEntry.count()) == (1, 1, 1)
+    plans = await DueJobTable.count().where(DueJobTable.kind == "plan_team")
+    assert (await TeamTable.count(), plans, await AuditEntryTable.count()) == (1, 1, 1)
 
 
 async def test_there_is_one_organisation_whoever_is_first(database: str) -> None:
@@ -72,7 +72,7 @@ async def test_there_is_one_organisation_whoever_is_first(database: str) -> None
         firsts = (create_team("Acme", None, "Europe/London", WEEK, f"AAAAAAA{turn}", NOW) for turn in range(4))
         results = await asyncio.gather(*firsts, return_exceptions=True)
         assert sum(isinstance(result, Conflict) for result in results) == 3
-        assert await Team.count() == 1
+        assert await TeamTable.count() == 1
 
 
 async def test_adding_a_person_is_written_down(root: int) -> None:
@@ -81,7 +81,7 @@ async def test_adding_a_person_is_written_down(root: int) -> None:
     assert (entry.subject, entry.person, entry.at) == ("ada-admin", None, NOW)
     assert person.created_at == NOW
     assert person.secret.startswith("$argon2id$")
-    assert await Progress.exists().where(Progress.person == person.id)
+    assert await ProgressTable.exists().where(ProgressTable.person == person.id)
 
 
 @pytest.mark.parametrize(
@@ -101,5 +101,5 @@ async def test_people_who_cannot_be(root: int, name: str, role: str, secret: str
 
 
 async def test_a_person_needs_a_team(root: int) -> None:
-    with pytest.raises(Unknown):
+    with pytest.raises(NotFound):
         await add_person(4711, "Bo", "learner", "8402", NOW)

@@ -11,13 +11,13 @@ from support.shelves import hero, pack, publish
 from support.shop import NOW, Shop
 from support.statements import counted
 
-from learning.actions.answer_questions import Recorded, answer_questions
-from learning.actions.pay import Paid, pay
-from learning.queries.who import Who
-from learning.rules.days import local_day
+from learning.actions.answer_questions import RecordedBatch, answer_questions
+from learning.actions.pay import PostingResult, post_ledger_entries
+from learning.queries.who import CurrentUser
+from learning.rules.days import to_local_day
 from learning.rules.grading import Response
-from learning.rules.points import Entry
-from learning.rules.standing import Answer
+from learning.rules.points import PointsEntry
+from learning.rules.standing import Attempt
 from learning.tables.database import connection, transaction
 
 TRAIT = "moment.pack.lesson-1"
@@ -25,13 +25,13 @@ FIRST, SECOND = "pack.idea-2", "pack.idea-3"  # what lesson 1 teaches
 
 
 @pytest.fixture
-async def amira(shop: Shop) -> Who:
+async def amira(shop: Shop) -> CurrentUser:
     """Somebody whose pack has a badge for lesson 1."""
     await publish(replace(pack(version=2), badges=(hero(),)), shop.root, NOW)
     return await shop.newest(await shop.hire("Amira"))
 
 
-async def remember(who: Who, concept: str, stability: float = 30.0) -> None:
+async def remember(who: CurrentUser, concept: str, stability: float = 30.0) -> None:
     """As if it had been practised, last yesterday, and is due today."""
     async with connection() as conn:
         await conn.execute(
@@ -46,29 +46,29 @@ async def remember(who: Who, concept: str, stability: float = 30.0) -> None:
         )
 
 
-async def was_seen(who: Who, name: str = TRAIT) -> None:
+async def was_seen(who: CurrentUser, name: str = TRAIT) -> None:
     counters = msgspec.json.encode({"lessons.pack": 3, name: 1}).decode()
     async with connection() as conn:
         await conn.execute("UPDATE progress SET counters = $2 WHERE person = $1", who.id, counters)
 
 
-async def answer(shop: Shop, who: Who, concept: int, number: int = 1) -> Recorded:
+async def answer(shop: Shop, who: CurrentUser, concept: int, number: int = 1) -> RecordedBatch:
     """Answer a question on an idea rightly."""
-    at = Answer(UUID(int=number), f"pack.q{concept}-0", Response(("a",)), True, NOW, local_day(NOW, "UTC"), 12)
+    at = Attempt(UUID(int=number), f"pack.q{concept}-0", Response(("a",)), True, NOW, to_local_day(NOW, "UTC"), 12)
     return await answer_questions(who, [at], shop.boards, NOW)
 
 
-async def moment(who: Who, number: int = 1) -> Paid:
+async def moment(who: CurrentUser, number: int = 1) -> PostingResult:
     async with transaction() as conn:
-        return await pay(conn, who.id, [Entry(f"moment:{number}", 20, NOW.date(), NOW)], {TRAIT: 1, "moments": 1}, NOW)
+        return await post_ledger_entries(conn, who.id, [PointsEntry(f"moment:{number}", 20, NOW.date(), NOW)], {TRAIT: 1, "moments": 1}, NOW)
 
 
-async def held(who: Who) -> list[str]:
+async def held(who: CurrentUser) -> list[str]:
     async with connection() as conn:
         return [row[0] for row in await conn.fetch("SELECT badge FROM award WHERE person = $1", who.id)]
 
 
-async def test_the_moment_comes_last(amira: Who) -> None:
+async def test_the_moment_comes_last(amira: CurrentUser) -> None:
     await remember(amira, FIRST)
     await remember(amira, SECOND)
     assert [badge.id for badge in (await moment(amira)).awards] == ["pack.hero-1"]
@@ -76,7 +76,7 @@ async def test_the_moment_comes_last(amira: Who) -> None:
     assert await held(amira) == ["pack.hero-1"]
 
 
-async def test_the_knowledge_comes_last(shop: Shop, amira: Who) -> None:
+async def test_the_knowledge_comes_last(shop: Shop, amira: CurrentUser) -> None:
     await remember(amira, FIRST)
     await remember(amira, SECOND, stability=6.9)
     assert (await moment(amira)).awards == ()
@@ -85,21 +85,21 @@ async def test_the_knowledge_comes_last(shop: Shop, amira: Who) -> None:
     assert await held(amira) == ["pack.hero-1"]
 
 
-async def test_half_of_the_knowledge_is_not_enough(shop: Shop, amira: Who) -> None:
+async def test_half_of_the_knowledge_is_not_enough(shop: Shop, amira: CurrentUser) -> None:
     await remember(amira, FIRST)
     await was_seen(amira)
     assert (await answer(shop, amira, 2)).awards == ()
     assert (await answer(shop, amira, 3, 2)).awards == (), "once right is not remembered yet"
 
 
-async def test_who_was_seen_at_something_else_has_to_wait(shop: Shop, amira: Who) -> None:
+async def test_who_was_seen_at_something_else_has_to_wait(shop: Shop, amira: CurrentUser) -> None:
     await remember(amira, FIRST)
     await remember(amira, SECOND)
     await was_seen(amira, "moment.pack.lesson-0")
     assert (await answer(shop, amira, 2)).awards == ()
 
 
-async def test_however_they_race_it_is_awarded_once(shop: Shop, amira: Who) -> None:
+async def test_however_they_race_it_is_awarded_once(shop: Shop, amira: CurrentUser) -> None:
     await remember(amira, FIRST)
     await remember(amira, SECOND)
 
@@ -116,7 +116,7 @@ async def test_however_they_race_it_is_awarded_once(shop: Shop, amira: Who) -> N
 
 @pytest.mark.parametrize(("concept", "seen", "statements"), [(2, "", 2), (0, TRAIT, 2), (2, TRAIT, 3)])
 async def test_memories_are_looked_up_only_where_they_decide(
-    shop: Shop, amira: Who, concept: int, seen: str, statements: int
+    shop: Shop, amira: CurrentUser, concept: int, seen: str, statements: int
 ) -> None:
     await remember(amira, FIRST)
     if seen:

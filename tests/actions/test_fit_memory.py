@@ -12,24 +12,24 @@ from support.people import audited
 from support.shop import NOW, Shop
 
 from learning.actions import fit_memory as nightly
-from learning.actions.adopt_weights import NOTICE, adopt_weights, resume_fits, roll_back_weights
+from learning.actions.adopt_weights import ADOPTION_DELAY, adopt_weights, resume_nightly_adoption, roll_back_weights
 from learning.actions.answer_questions import answer_questions
 from learning.actions.due_jobs import Job, find_job
 from learning.actions.fit_memory import fit_memory
-from learning.actions.plan_breaks import plan_break, plan_team
-from learning.actions.standing import load_history
+from learning.actions.plan_breaks import plan_break, plan_team_breaks
+from learning.actions.standing import load_review_history
 from learning.migrations.learning_0005_fits import FIRST_NIGHT
-from learning.queries.catalogue import shelf_of
-from learning.queries.weights import InForce, eras_of, forget, in_force, last_nights, newest_adoption
-from learning.rules.days import EVERY_DAY, Rota, local_day
-from learning.rules.fitting import Log
+from learning.queries.catalogue import load_team_catalogue
+from learning.queries.weights import NewestAdoption, load_weights_history, clear_weights_cache, load_newest_adoption, list_last_fits, load_newest_adoption_id
+from learning.rules.days import ALL_ISO_WEEKDAYS, Rota, to_local_day
+from learning.rules.fitting import AttemptLog
 from learning.rules.grading import Response
-from learning.rules.memory import fold
-from learning.rules.problems import Conflict, Invalid, Unknown
-from learning.rules.standing import Answer
-from learning.rules.weights import DEFAULT
+from learning.rules.memory import replay_attempts
+from learning.rules.problems import Conflict, Invalid, NotFound
+from learning.rules.standing import Attempt
+from learning.rules.weights import DEFAULT_WEIGHTS
 from learning.tables.database import connection, transaction
-from learning.tables.fits import MemoryFit
+from learning.tables.fits import MemoryFitTable
 
 NIGHT = datetime(2026, 5, 20, 3, tzinfo=UTC)
 """After the last answer of `log_of`."""
@@ -38,12 +38,12 @@ NIGHT = datetime(2026, 5, 20, 3, tzinfo=UTC)
 @pytest.fixture
 async def chain(shop: Shop) -> AsyncIterator[Shop]:
     """The organisation, with no weights remembered of another one."""
-    forget()
+    clear_weights_cache()
     yield shop
-    forget()
+    clear_weights_cache()
 
 
-async def fill(shop: Shop, log: Log) -> None:
+async def fill(shop: Shop, log: AttemptLog) -> None:
     async with connection() as conn:
         version = await conn.fetchval("SELECT id FROM pack_version")
     await pour(log, shop.shop, version)
@@ -59,7 +59,7 @@ async def next_night() -> Job:
 
 async def made(shop: Shop, values: tuple[float, ...] | None = QUICKLY.values) -> int:
     """A fit of some night."""
-    row = MemoryFit(team=shop.root, weights=values and list(values), reason="" if values else "no", made_at=NOW)
+    row = MemoryFitTable(team=shop.root, weights=values and list(values), reason="" if values else "no", made_at=NOW)
     await row.save()
     return int(row.id)
 
@@ -70,7 +70,7 @@ async def adopt(shop: Shop, fit: int | None, now: datetime) -> None:
 
 
 async def weights_at(shop: Shop, instant: datetime) -> tuple[float, ...]:
-    return (await eras_of(shop.root, await newest_adoption())).at(instant).values
+    return (await load_weights_history(shop.root, await load_newest_adoption_id())).weights_at(instant).values
 
 
 async def due_by_day() -> list[tuple[date, int]]:
@@ -82,14 +82,14 @@ async def test_people_who_forget_otherwise_get_weights_of_their_own(chain: Shop)
     await fill(chain, log_of(QUICKLY))
     before = await due_by_day()
     await fit_memory(await next_night(), NIGHT)
-    (night,) = await last_nights(chain.root, 10)
+    (night,) = await list_last_fits(chain.root, 10)
     assert (night.reason, night.answers, night.people) == ("", 3000, 20)
     assert night.figures["new"].log_loss < night.figures["current"].log_loss
-    assert await in_force(chain.root) == InForce(1, night.id, False, NIGHT + NOTICE)
-    assert await weights_at(chain, NIGHT + NOTICE - timedelta(seconds=1)) == DEFAULT.values
-    stored = await MemoryFit.select(MemoryFit.weights).first()
+    assert await load_newest_adoption(chain.root) == NewestAdoption(1, night.id, False, NIGHT + ADOPTION_DELAY)
+    assert await weights_at(chain, NIGHT + ADOPTION_DELAY - timedelta(seconds=1)) == DEFAULT_WEIGHTS.values
+    stored = await MemoryFitTable.select(MemoryFitTable.weights).first()
     assert stored
-    assert await weights_at(chain, NIGHT + NOTICE) == tuple(stored["weights"]) != DEFAULT.values
+    assert await weights_at(chain, NIGHT + ADOPTION_DELAY) == tuple(stored["weights"]) != DEFAULT_WEIGHTS.values
     assert (await audited("adopt_weights")).subject == str(chain.root)
     assert await due_by_day() == before, "a change of weights brings no flood"
 
@@ -97,33 +97,33 @@ async def test_people_who_forget_otherwise_get_weights_of_their_own(chain: Shop)
 async def test_the_next_night_finds_nothing_better_and_has_its_own_job(chain: Shop) -> None:
     await fill(chain, log_of(QUICKLY))
     first = await next_night()
-    assert (first.slot, first.subject) == (str(local_day(NOW, "UTC") + timedelta(days=1)), str(chain.root))
+    assert (first.slot, first.subject) == (str(to_local_day(NOW, "UTC") + timedelta(days=1)), str(chain.root))
     await fit_memory(first, NIGHT)
     second = await next_night()
     assert second.slot == "2026-05-21"
     async with connection() as conn:
         assert await conn.fetchval("SELECT due_at FROM due_job WHERE id = $1", second.id) == NIGHT + timedelta(days=1)
     await fit_memory(second, NIGHT + timedelta(days=1))
-    newest, oldest = await last_nights(chain.root, 10)
+    newest, oldest = await list_last_fits(chain.root, 10)
     assert newest.reason == "the weights in force foretell as well"
     assert newest.figures["current"] == oldest.figures["new"]
-    assert (await in_force(chain.root)).fit == oldest.id
+    assert (await load_newest_adoption(chain.root)).fit == oldest.id
     assert (await next_night()).slot == "2026-05-22"
 
 
 async def test_noise_is_noted_and_declined(chain: Shop) -> None:
     await fill(chain, log_of(answer=by_coin(0.6)))
     await fit_memory(await next_night(), NIGHT)
-    (night,) = await last_nights(chain.root, 10)
+    (night,) = await list_last_fits(chain.root, 10)
     assert night.reason == "a constant foretells as well"
-    assert await in_force(chain.root) == InForce()
-    assert await newest_adoption() == 0
+    assert await load_newest_adoption(chain.root) == NewestAdoption()
+    assert await load_newest_adoption_id() == 0
 
 
 async def test_too_little_is_noted_and_declined(chain: Shop) -> None:
     await fill(chain, log_of(people=10, concepts=10))
     await fit_memory(await next_night(), NIGHT)
-    (night,) = await last_nights(chain.root, 10)
+    (night,) = await list_last_fits(chain.root, 10)
     assert (night.answers, night.people, night.figures) == (600, 10, {})
     assert night.reason.startswith("too little to go by")
     assert (await next_night()).slot == "2026-05-21"
@@ -134,8 +134,8 @@ async def test_twice_and_at_once_is_one_version(chain: Shop) -> None:
     job = await next_night()
     await asyncio.gather(*(fit_memory(job, NIGHT) for _ in range(3)))
     await fit_memory(job, NIGHT + timedelta(minutes=1))
-    assert len(await last_nights(chain.root, 10)) == 1
-    assert await newest_adoption() == 1
+    assert len(await list_last_fits(chain.root, 10)) == 1
+    assert await load_newest_adoption_id() == 1
     assert (await next_night()).id != job.id
 
 
@@ -145,7 +145,7 @@ async def test_no_more_than_so_many_answers_of_whole_people(chain: Shop, monkeyp
     monkeypatch.setattr(nightly, "MOST", 10 * 20 * 7)
     job = await next_night()
     await fit_memory(job, NIGHT)
-    (night,) = await last_nights(chain.root, 10)
+    (night,) = await list_last_fits(chain.root, 10)
     assert (night.answers, night.people) == (10 * 20 * 6, 10)
 
 
@@ -154,19 +154,19 @@ async def test_one_row_goes_back_and_holds_until_the_nights_decide_again(chain: 
     await fit_memory(await next_night(), NIGHT)
     later = NIGHT + timedelta(hours=9)
     assert await roll_back_weights(chain.root, later) is None
-    assert await in_force(chain.root) == InForce(2, None, True, later + NOTICE)
-    assert await weights_at(chain, later) != DEFAULT.values
-    assert await weights_at(chain, later + NOTICE) == DEFAULT.values
+    assert await load_newest_adoption(chain.root) == NewestAdoption(2, None, True, later + ADOPTION_DELAY)
+    assert await weights_at(chain, later) != DEFAULT_WEIGHTS.values
+    assert await weights_at(chain, later + ADOPTION_DELAY) == DEFAULT_WEIGHTS.values
     assert (await audited("hold_weights")).detail
 
     await fit_memory(await next_night(), NIGHT + timedelta(days=1))
-    assert (await last_nights(chain.root, 1))[0].reason == "somebody holds the weights in force"
-    assert await newest_adoption() == 2
+    assert (await list_last_fits(chain.root, 1))[0].reason == "somebody holds the weights in force"
+    assert await load_newest_adoption_id() == 2
 
-    await resume_fits(chain.root, NIGHT + timedelta(days=1, hours=9))
+    await resume_nightly_adoption(chain.root, NIGHT + timedelta(days=1, hours=9))
     await fit_memory(await next_night(), NIGHT + timedelta(days=2))
-    newest = (await last_nights(chain.root, 1))[0]
-    assert (newest.reason, (await in_force(chain.root)).fit) == ("", newest.id)
+    newest = (await list_last_fits(chain.root, 1))[0]
+    assert (newest.reason, (await load_newest_adoption(chain.root)).fit) == ("", newest.id)
 
 
 async def test_going_back_names_what_is_there(chain: Shop) -> None:
@@ -175,15 +175,15 @@ async def test_going_back_names_what_is_there(chain: Shop) -> None:
     first, second, empty = await made(chain), await made(chain), await made(chain, None)
     for number, fit in enumerate((first, second)):
         await adopt(chain, fit, NOW + timedelta(hours=number))
-    with pytest.raises(Unknown):
+    with pytest.raises(NotFound):
         await roll_back_weights(chain.root, NOW, to=4711)
     with pytest.raises(Invalid):
         await roll_back_weights(chain.root, NOW, to=empty)
-    assert await newest_adoption() == 2
+    assert await load_newest_adoption_id() == 2
     assert await roll_back_weights(chain.root, NOW) == first
     assert await roll_back_weights(chain.root, NOW, to=second) == second
     assert await roll_back_weights(chain.root, NOW, to=0) is None
-    assert await weights_at(chain, NOW + timedelta(days=1)) == DEFAULT.values
+    assert await weights_at(chain, NOW + timedelta(days=1)) == DEFAULT_WEIGHTS.values
 
 
 async def test_an_organisation_that_was_here_before_gets_its_first_night(chain: Shop) -> None:
@@ -200,29 +200,29 @@ async def test_late_answers_after_an_adoption_leave_what_answers_in_time_do(chai
     online, offline = await chain.hire("Amira"), await chain.hire("Bo")
     fit, changed = await made(chain), NOW - timedelta(days=5)
     log = [
-        Answer(
-            UUID(int=number), f"pack.q{number % 2}-{number % 3}", Response(("a",)), True, at, local_day(at, "UTC"), 9
+        Attempt(
+            UUID(int=number), f"pack.q{number % 2}-{number % 3}", Response(("a",)), True, at, to_local_day(at, "UTC"), 9
         )
         for number, at in enumerate(NOW - timedelta(days=days) for days in (20, 19, 12, 11, 4, 3, 1))
     ]
     for one in log[:4]:
-        await answer_questions(online, [one], chain.boards, one.at)
-    await answer_questions(offline, log[:1], chain.boards, log[0].at)
-    await adopt(chain, fit, changed - NOTICE)
+        await answer_questions(online, [one], chain.boards, one.occurred_at)
+    await answer_questions(offline, log[:1], chain.boards, log[0].occurred_at)
+    await adopt(chain, fit, changed - ADOPTION_DELAY)
     for one in log[4:]:
-        await answer_questions(online, [one], chain.boards, one.at)
+        await answer_questions(online, [one], chain.boards, one.occurred_at)
     await answer_questions(offline, log[5:], chain.boards, NOW)
     await answer_questions(offline, log[1:5], chain.boards, NOW)
 
-    eras = await eras_of(chain.root, await newest_adoption())
-    assert eras.at(log[-1].at).values == QUICKLY.values
+    eras = await load_weights_history(chain.root, await load_newest_adoption_id())
+    assert eras.weights_at(log[-1].occurred_at).values == QUICKLY.values
     states = []
     for who in (online, offline):
         async with connection() as at:
             rows = await at.fetch("SELECT concept, stability, difficulty FROM memory WHERE person = $1", who.id)
-            history = await load_history(at, who.id, {row["concept"] for row in rows})
+            history = await load_review_history(at, who.id, {row["concept"] for row in rows})
         for concept, stability, difficulty in rows:
-            memory = fold(history[concept], who.id, concept, Rota(EVERY_DAY), eras.at(NOW))
+            memory = replay_attempts(history[concept], who.id, concept, Rota(ALL_ISO_WEEKDAYS), eras.weights_at(NOW))
             assert memory
             assert (memory.stability, memory.difficulty) == (stability, difficulty)
         states.append(sorted(map(tuple, rows)))
@@ -231,17 +231,17 @@ async def test_late_answers_after_an_adoption_leave_what_answers_in_time_do(chai
 
 async def test_breaks_are_composed_by_the_weights_in_force(chain: Shop) -> None:
     await fill(chain, log_of(people=12, concepts=6))
-    await adopt(chain, await made(chain), NIGHT - NOTICE)
+    await adopt(chain, await made(chain), NIGHT - ADOPTION_DELAY)
     day = NIGHT.date()
     async with connection() as conn:
         await conn.execute("UPDATE person SET minutes = 1")  # so that something must be left out
         job = await conn.fetchval("SELECT id FROM due_job WHERE kind = 'plan_team' AND subject = $1", str(chain.shop))
     found = await find_job(job)
     assert found
-    await plan_team(replace(found, slot=day.isoformat()), NIGHT + timedelta(hours=1))
+    await plan_team_breaks(replace(found, slot=day.isoformat()), NIGHT + timedelta(hours=1))
     together = await plans()
-    shelf = await shelf_of((chain.root, chain.shop), 1)
-    for weights, same in ((QUICKLY, True), (DEFAULT, False)):
+    shelf = await load_team_catalogue((chain.root, chain.shop), 1)
+    for weights, same in ((QUICKLY, True), (DEFAULT_WEIGHTS, False)):
         async with connection() as conn:
             await conn.execute("DELETE FROM plan")
         for person in range(1, 13):

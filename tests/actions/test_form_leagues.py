@@ -12,13 +12,13 @@ from support.company import NOW, Company, company_at
 
 from learning.actions import form_leagues as module
 from learning.actions import settle_leagues
-from learning.actions.due_jobs import Job, claim_due, find_job
-from learning.actions.form_leagues import begin_leagues, form_leagues
+from learning.actions.due_jobs import Job, claim_due_jobs, find_job
+from learning.actions.form_leagues import write_first_league_job, form_leagues
 from learning.actions.repair_boards import repair_boards
-from learning.leaderboards import key
-from learning.queries.boards import Scope
-from learning.queries.leagues import my_league
-from learning.rules.leagues import LEAST, MOST
+from learning.leaderboards import make_board_key
+from learning.queries.boards import BoardScope
+from learning.queries.leagues import load_league
+from learning.rules.leagues import MIN_LEAGUE_SIZE, MAX_LEAGUE_SIZE
 from learning.tables.database import connection, transaction
 
 MONDAY = date(2026, 3, 2)
@@ -31,7 +31,7 @@ async def chain(database: str, clean_redis: str) -> AsyncIterator[Company]:
     """A company on one server, with the job of its leagues written last Sunday."""
     async with company_at(clean_redis) as made:
         async with transaction() as conn:
-            await begin_leagues(conn, made.root.id, "UTC", DAWN - timedelta(days=1))
+            await write_first_league_job(conn, made.root.id, "UTC", DAWN - timedelta(days=1))
         yield made
 
 
@@ -56,7 +56,7 @@ async def poured(chain: Company, people: int, *, points: int = 1, day: date = MO
 
 async def run(now: datetime = DAWN) -> None:
     """Do what is due, as the worker does."""
-    for number in await claim_due(now):
+    for number in await claim_due_jobs(now):
         job = await find_job(number)
         if job is not None and job.kind == "form_leagues":
             await form_leagues(job, now)
@@ -88,7 +88,7 @@ async def test_leagues_hold_neighbours_in_activity_and_everybody_once(chain: Com
     await run()
     found = list((await leagues()).values())
     assert sorted(person for league in found for person in league) == people
-    assert all(LEAST <= len(league) <= MOST for league in found)
+    assert all(MIN_LEAGUE_SIZE <= len(league) <= MAX_LEAGUE_SIZE for league in found)
     assert [sorted(league, reverse=True) for league in found] == found
     assert [min(above) > max(below) for above, below in pairwise(found)] == [True, True]
 
@@ -175,12 +175,12 @@ async def test_the_league_ends_in_the_order_of_its_board(chain: Company) -> None
     (league,) = await leagues()
     await repair_boards(chain.boards, NOW)
     me = await chain.hire("Viewer")
-    shown = await chain.seen(me, Scope("league", league))
+    shown = await chain.seen(me, BoardScope("league", league))
     await run(DAWN + WEEK)
     found = await results()
     names = {f"crowd {place}": person for place, person in enumerate(people, start=1)}
     assert [found[names[entry.name]][1] for entry in shown.entries] == [1, 2, 3]
-    board = key("league", league, "week", MONDAY)
+    board = make_board_key("league", league, "week", MONDAY)
     assert len(await chain.row_points(board)) == 9
 
 
@@ -260,16 +260,16 @@ async def test_days_on_which_nothing_ran_are_made_up_for(chain: Company) -> None
 
 async def test_a_person_learns_of_their_league_and_how_the_last_one_ended_but_never_of_a_fall(chain: Company) -> None:
     people = await poured(chain, 9)
-    assert (await my_league(people[0], MONDAY)).id is None
+    assert (await load_league(people[0], MONDAY)).id is None
     await run()
     (league,) = await leagues()
-    mine = await my_league(people[0], MONDAY)
-    assert (mine.id, mine.told.tier, mine.told.last) == (league, 1, None)
+    mine = await load_league(people[0], MONDAY)
+    assert (mine.id, mine.view.tier, mine.view.last) == (league, 1, None)
     await chain.run("UPDATE league_member SET tier = 2")
     for person in people:
         await earn(chain, person, person)
     await run(DAWN + WEEK)
-    told = [(await my_league(person, MONDAY + WEEK)).told for person in (people[0], people[4], people[8])]
+    told = [(await load_league(person, MONDAY + WEEK)).view for person in (people[0], people[4], people[8])]
     assert [(one.tier, one.last and (one.last.tier, one.last.place, one.last.up)) for one in told] == [
         (1, (2, None, False)),
         (2, (2, 5, False)),

@@ -15,24 +15,24 @@ from support.shop import NOW, Shop
 from support.statements import counted
 
 from learning.actions import hold_ceremonies as module
-from learning.actions.accounts import Account, keep_accounts
-from learning.actions.due_jobs import claim_due, take_due
+from learning.actions.accounts import LockedProgress, save_progress
+from learning.actions.due_jobs import claim_due_jobs, lock_due_jobs
 from learning.actions.erase_person import erase_person
-from learning.actions.hold_ceremonies import REACHED, TOOK_PART, hold_ceremonies
+from learning.actions.hold_ceremonies import TARGET_REACHED_POINTS, PARTICIPATION_POINTS, post_challenge_points
 from learning.actions.settle_challenges import settle_challenges
-from learning.leaderboards import key
-from learning.queries.who import Who
-from learning.rules.boards import SCALE
-from learning.rules.challenges import GRACE
-from learning.rules.periods import start_of
+from learning.leaderboards import make_board_key
+from learning.queries.who import CurrentUser
+from learning.rules.boards import BOARD_SCORE_SCALE
+from learning.rules.challenges import LATE_ATTEMPTS_GRACE
+from learning.rules.periods import find_period_start
 from learning.tables.database import connection, transaction
 
-OVER = datetime(2026, 3, 9, 4, tzinfo=NOW.tzinfo) + GRACE
+OVER = datetime(2026, 3, 9, 4, tzinfo=NOW.tzinfo) + LATE_ATTEMPTS_GRACE
 """When what the shop began on `NOW` is settled."""
 NAMES = ("Amira", "Ben", "Chloe", "Dan", "Elif", "Femi", "Gita")
 
 
-async def crew_of(shop: Shop, *names: str) -> list[Who]:
+async def crew_of(shop: Shop, *names: str) -> list[CurrentUser]:
     """People who practise on the first day."""
     crew = [await shop.hire(name) for name in names]
     for who in crew:
@@ -62,7 +62,7 @@ async def left() -> int:
         )
 
 
-async def joined(who: Who) -> tuple[int, int]:
+async def joined(who: CurrentUser) -> tuple[int, int]:
     """How many challenges are counted for somebody, and their points."""
     async with connection() as conn:
         row = await conn.fetchrow("SELECT counters, points FROM progress WHERE person = $1", who.id)
@@ -80,10 +80,10 @@ def small(monkeypatch: pytest.MonkeyPatch) -> None:
 async def test_many_workers_at_once_and_again_pay_every_share_once(shop: Shop) -> None:
     crew = await crew_of(shop, *NAMES)
     made = await ended(shop, 6)
-    found = [sum(await asyncio.gather(*(hold_ceremonies(None, shop.boards, OVER) for _ in range(4)))) for _ in range(2)]
+    found = [sum(await asyncio.gather(*(post_challenge_points(None, shop.boards, OVER) for _ in range(4)))) for _ in range(2)]
     assert found == [6 * len(crew), 0]
-    assert await shares() == {(who.id, f"challenge:{one}"): REACHED for who in crew for one in made}
-    assert [await joined(who) for who in crew] == [(6, 10 + 6 * REACHED)] * len(crew)
+    assert await shares() == {(who.id, f"challenge:{one}"): TARGET_REACHED_POINTS for who in crew for one in made}
+    assert [await joined(who) for who in crew] == [(6, 10 + 6 * TARGET_REACHED_POINTS)] * len(crew)
     assert await left() == 0
 
 
@@ -95,18 +95,18 @@ async def test_a_worker_that_dies_in_the_middle_leaves_whole_chunks_and_the_next
     await ended(shop, 2)
     done, chunks = iter(range(100)), 2
 
-    async def cut(conn: asyncpg.Connection, accounts: Mapping[int, Account]) -> None:
-        await keep_accounts(conn, accounts)
+    async def cut(conn: asyncpg.Connection, accounts: Mapping[int, LockedProgress]) -> None:
+        await save_progress(conn, accounts)
         if next(done) == chunks:
             raise ConnectionError("the power went")
 
     monkeypatch.setattr("learning.actions.pay.keep_accounts", cut)
     with pytest.raises(ConnectionError):
-        await hold_ceremonies(None, shop.boards, OVER)
+        await post_challenge_points(None, shop.boards, OVER)
     assert len(await shares()) == sum([(await joined(who))[0] for who in crew]) == chunks * 3
     assert await left() == 2, "a ceremony is over when everybody has got their share"
-    assert await hold_ceremonies(None, shop.boards, OVER) == 2 * len(crew) - chunks * 3
-    assert [await joined(who) for who in crew] == [(2, 10 + 2 * REACHED)] * len(crew)
+    assert await post_challenge_points(None, shop.boards, OVER) == 2 * len(crew) - chunks * 3
+    assert [await joined(who) for who in crew] == [(2, 10 + 2 * TARGET_REACHED_POINTS)] * len(crew)
     assert await left() == 0
 
 
@@ -115,8 +115,8 @@ async def test_what_another_worker_holds_is_left_to_it(shop: Shop) -> None:
     crew = await crew_of(shop, *NAMES[:2])
     await ended(shop, 3)
     async with transaction() as conn:
-        assert len(await take_due(conn, "challenge_ceremony", OVER, 1)) == 1
-        found = await asyncio.create_task(hold_ceremonies(None, shop.boards, OVER), context=Context())
+        assert len(await lock_due_jobs(conn, "challenge_ceremony", OVER, 1)) == 1
+        found = await asyncio.create_task(post_challenge_points(None, shop.boards, OVER), context=Context())
     assert found == 2 * len(crew)
     assert await left() == 1
 
@@ -128,8 +128,8 @@ async def test_only_those_who_took_part_within_its_days_and_are_still_there(shop
     await practised(chloe, NOW)
     await erase_person(chloe.login, NOW)
     (made,) = await ended(shop, 1, target=50)
-    assert await hold_ceremonies(None, shop.boards, OVER) == 1
-    assert await shares() == {(amira.id, f"challenge:{made}"): TOOK_PART}
+    assert await post_challenge_points(None, shop.boards, OVER) == 1
+    assert await shares() == {(amira.id, f"challenge:{made}"): PARTICIPATION_POINTS}
     assert [await joined(who) for who in (ben, chloe, dan)] == [(0, 10), (0, 10), (0, 0)]
 
 
@@ -145,18 +145,18 @@ async def test_whoever_belongs_to_two_of_its_teams_gets_one_share(shop: Shop) ->
             shop.shop,
         )
     assert await settle_challenges(None, OVER) == 1
-    assert await hold_ceremonies(None, shop.boards, OVER) == 1
-    assert await joined(amira) == (1, 10 + REACHED)
+    assert await post_challenge_points(None, shop.boards, OVER) == 1
+    assert await joined(amira) == (1, 10 + TARGET_REACHED_POINTS)
 
 
 async def test_the_boards_know_of_it(shop: Shop) -> None:
     (amira,) = await crew_of(shop, "Amira")
     await ended(shop, 2, form="team", target=1, stages=())
-    await hold_ceremonies(None, shop.boards, OVER)
-    await shop.boards.settle()
-    board = key("team", shop.shop, "week", start_of("week", OVER.date()))
-    found = await shop.boards.scores({board: [amira.id]})
-    assert [score // SCALE for score in found[board] if score is not None] == [2 * REACHED]
+    await post_challenge_points(None, shop.boards, OVER)
+    await shop.boards.flush()
+    board = make_board_key("team", shop.shop, "week", find_period_start("week", OVER.date()))
+    found = await shop.boards.read_scores({board: [amira.id]})
+    assert [score // BOARD_SCORE_SCALE for score in found[board] if score is not None] == [2 * TARGET_REACHED_POINTS]
 
 
 @pytest.mark.parametrize("many", [1, 30])
@@ -164,7 +164,7 @@ async def test_a_chunk_takes_the_same_few_statements_however_many_it_holds(shop:
     crew = await crew_of(shop, *NAMES)
     await ended(shop, many)
     async with counted() as statements:
-        assert await hold_ceremonies(None, shop.boards, OVER) == many * len(crew)
+        assert await post_challenge_points(None, shop.boards, OVER) == many * len(crew)
     assert len(statements) <= 13, statements
 
 
@@ -175,15 +175,15 @@ async def test_one_that_fails_holds_up_no_other_and_is_tried_again_later(shop: S
     bad = made[at_fault - 1]
     kept = await broken(bad)
     for _ in range(2):
-        await hold_ceremonies(None, shop.boards, OVER)
-        assert await shares() == {(who.id, f"challenge:{one}"): TOOK_PART for who in crew for one in made if one != bad}
+        await post_challenge_points(None, shop.boards, OVER)
+        assert await shares() == {(who.id, f"challenge:{one}"): PARTICIPATION_POINTS for who in crew for one in made if one != bad}
     assert await left() == 1
     assert (await problem(bad)).startswith("KeyError")
     async with connection() as conn:
         await conn.execute("UPDATE challenge SET result = $2 WHERE id = $1", bad, kept)
     later = OVER + timedelta(hours=2)
-    assert await claim_due(later)
-    assert await hold_ceremonies(None, shop.boards, later) == len(crew)
+    assert await claim_due_jobs(later)
+    assert await post_challenge_points(None, shop.boards, later) == len(crew)
     assert await left() == 0
 
 

@@ -11,24 +11,24 @@ from support.people import add_person, add_team
 from support.pool import open_for_test
 
 from learning.actions.due_jobs import find_job
-from learning.actions.import_pack import MOST_TRIES, import_pack
-from learning.actions.receive_pack import MOST_BYTES, receive_pack
-from learning.queries.packs import find_media
-from learning.rules.catalogue import Key, Pack, Question
+from learning.actions.import_pack import MAX_IMPORT_TRIES, import_pack
+from learning.actions.receive_pack import MAX_PACK_UPLOAD_BYTES, receive_pack
+from learning.queries.packs import load_picture
+from learning.rules.catalogue import AnswerKey, Pack, Question
 from learning.rules.problems import Invalid, TooLarge
 from learning.tables.database import connection
-from learning.tables.jobs import DueJob
-from learning.tables.packs import PackImport, PackVersion
-from learning.tables.people import Person
+from learning.tables.jobs import DueJobTable
+from learning.tables.packs import PackImportTable, PackVersionTable
+from learning.tables.people import PersonTable
 
 
 @pytest.fixture
-async def admin(database: str) -> AsyncIterator[Person]:
+async def admin(database: str) -> AsyncIterator[PersonTable]:
     async with open_for_test():
         yield await add_person("boss", await add_team("Chain", NOW), NOW, "admin")
 
 
-async def test_a_good_pack_becomes_a_version(admin: Person) -> None:
+async def test_a_good_pack_becomes_a_version(admin: PersonTable) -> None:
     import_id, job = await receive(admin, good_zip(), "C:\\packs\\\x00wel\u202ecome.zip")
     waiting = await outcome(import_id)
     assert (waiting.status, waiting.progress, waiting.filename) == ("waiting", 0, "welcome.zip")
@@ -42,36 +42,36 @@ async def test_a_good_pack_becomes_a_version(admin: Person) -> None:
     )
     assert await find_job(job.id) is None
     assert await counts() == (1, 1, 0)
-    assert await PackImport.select(PackImport.archive).output(as_list=True) == [None]
+    assert await PackImportTable.select(PackImportTable.archive).output(as_list=True) == [None]
 
 
-async def compiled(admin: Person, files: Files) -> Pack:
+async def compiled(admin: PersonTable, files: Files) -> Pack:
     assert (await imported(admin, zipped(files))).status == "ready"
     document = await stored()
     assert document.language == "en"
     return document.packs["en"]
 
 
-def key_of(question: Question) -> Key:
+def key_of(question: Question) -> AnswerKey:
     assert question.key is not None, f"{question.id} has no key"
     return question.key
 
 
-async def test_ids_carry_the_pack_and_pictures_the_version(admin: Person) -> None:
+async def test_ids_carry_the_pack_and_pictures_the_version(admin: PersonTable) -> None:
     pack = await compiled(admin, good_pack())
     assert [lesson.id for lesson in pack.lessons] == ["welcome.look-up", "welcome.use-names"]
     assert [concept.id for concept in pack.concepts] == ["welcome.be-seen", "welcome.steps", "welcome.one-name"]
     assert next((one.lesson, one.critical) for one in pack.concepts) == ("welcome.look-up", True)
     assert {one.id: one.concept for one in pack.questions}["welcome.one-name-2"] == "welcome.one-name"
-    [digest] = await PackVersion.select(PackVersion.digest).output(as_list=True)
+    [digest] = await PackVersionTable.select(PackVersionTable.digest).output(as_list=True)
     assert f'src="/api/media/{digest}/cup.svg"' in pack.lessons[0].cards[0].html
-    picture = await find_media(digest, pack.badge.art)
+    picture = await load_picture(digest, pack.badge.art)
     assert picture is not None
     assert picture.content_type == "image/svg+xml"
     assert pack.source == "A note, N. Body"
 
 
-async def test_every_form_has_its_key(admin: Person) -> None:
+async def test_every_form_has_its_key(admin: PersonTable) -> None:
     questions = {one.id.partition(".")[2]: one for one in (await compiled(admin, good_pack())).questions}
     assert key_of(questions["be-seen-1"]).choices == ("a",)
     assert key_of(questions["be-seen-2"]).choices == ("false",)
@@ -88,7 +88,7 @@ async def test_every_form_has_its_key(admin: Person) -> None:
     assert (order.right, order.wrong) == ("A welcome in four seconds.", "Eyes first, words last.")
 
 
-async def test_ids_do_not_give_a_checkpoint_away(admin: Person) -> None:
+async def test_ids_do_not_give_a_checkpoint_away(admin: PersonTable) -> None:
     """An author calls the steps of an order a, b, c and both sides of a pair the same; a phone must not see that."""
     questions = {one.id: one for one in (await compiled(admin, good_pack())).questions}
     order, match = questions["welcome.steps-1"], questions["welcome.one-name-1"]
@@ -104,7 +104,7 @@ async def test_ids_do_not_give_a_checkpoint_away(admin: Person) -> None:
     assert again.key == order.key, "an answer given offline to the version before must still be understood"
 
 
-async def test_a_broken_pack_is_reported_by_file_and_line_and_changes_nothing(admin: Person) -> None:
+async def test_a_broken_pack_is_reported_by_file_and_line_and_changes_nothing(admin: PersonTable) -> None:
     files = good_pack()
     files["lessons/look-up.md"] = files["lessons/look-up.md"].replace("concept: steps", "concept: stairs")
     files["lessons/use-names.md"] = files["lessons/use-names.md"].replace("seconds: 60", "seconds: soon")
@@ -118,22 +118,22 @@ async def test_a_broken_pack_is_reported_by_file_and_line_and_changes_nothing(ad
 
 
 @pytest.mark.parametrize("archive", [b"PK\x03\x04", b"PK\x03\x04" + b"\0" * 5000, good_zip()[:-30], zipped({})])
-async def test_a_damaged_zip_is_refused(admin: Person, archive: bytes) -> None:
+async def test_a_damaged_zip_is_refused(admin: PersonTable, archive: bytes) -> None:
     done = await imported(admin, archive)
     assert done.status == "refused"
     assert done.findings
     assert await counts() == (0, 0, 0)
 
 
-async def test_what_is_no_zip_or_too_much_is_not_taken_in(admin: Person) -> None:
+async def test_what_is_no_zip_or_too_much_is_not_taken_in(admin: PersonTable) -> None:
     with pytest.raises(Invalid):
         await receive_pack(admin.id, "pack.zip", b"%PDF-1.7", uuid4(), NOW)
     with pytest.raises(TooLarge):
-        await receive_pack(admin.id, "pack.zip", b"PK\x03\x04" + b"\0" * MOST_BYTES, uuid4(), NOW)
-    assert (await PackImport.count(), await DueJob.count()) == (0, 0)
+        await receive_pack(admin.id, "pack.zip", b"PK\x03\x04" + b"\0" * MAX_PACK_UPLOAD_BYTES, uuid4(), NOW)
+    assert (await PackImportTable.count(), await DueJobTable.count()) == (0, 0)
 
 
-async def test_the_same_again_is_the_same_version(admin: Person) -> None:
+async def test_the_same_again_is_the_same_version(admin: PersonTable) -> None:
     first, again = await imported(admin, good_zip()), await imported(admin, good_zip())
     assert (first.status, again.status, again.pack) == ("ready", "ready", first.pack)
     await imported(admin, good_zip(version=2))
@@ -142,7 +142,7 @@ async def test_the_same_again_is_the_same_version(admin: Person) -> None:
 
 
 @pytest.mark.parametrize(("version", "taken"), [(2, "is taken by other content"), (1, "is not above the newest, 2")])
-async def test_a_version_that_is_not_raised_is_refused_at_its_line(admin: Person, version: int, taken: str) -> None:
+async def test_a_version_that_is_not_raised_is_refused_at_its_line(admin: PersonTable, version: int, taken: str) -> None:
     await imported(admin, good_zip(version=2))
     done = await imported(admin, good_zip(version=version, title="Other words"))
     assert done.status == "refused"
@@ -153,7 +153,7 @@ async def test_a_version_that_is_not_raised_is_refused_at_its_line(admin: Person
     assert await counts() == (1, 1, 0)
 
 
-async def test_what_a_new_version_breaks_is_a_warning(admin: Person) -> None:
+async def test_what_a_new_version_breaks_is_a_warning(admin: PersonTable) -> None:
     await imported(admin, good_zip())
     files = good_pack(version=2)
     files["lessons/look-up.md"] = files["lessons/look-up.md"].replace(
@@ -172,7 +172,7 @@ async def test_what_a_new_version_breaks_is_a_warning(admin: Person) -> None:
     assert lines[moved.line - 2 : moved.line] == ["  - id: be-seen-3", "    concept: steps"]
 
 
-async def test_one_job_in_many_hands_has_one_effect(admin: Person) -> None:
+async def test_one_job_in_many_hands_has_one_effect(admin: PersonTable) -> None:
     import_id, job = await receive(admin, good_zip())
     await asyncio.gather(*(import_pack(job, NOW) for _ in range(6)))
     await import_pack(job, NOW)
@@ -180,7 +180,7 @@ async def test_one_job_in_many_hands_has_one_effect(admin: Person) -> None:
     assert await counts() == (1, 1, 0)
 
 
-async def test_different_uploads_of_one_version_at_once(admin: Person) -> None:
+async def test_different_uploads_of_one_version_at_once(admin: PersonTable) -> None:
     jobs = [await receive(admin, good_zip(title=f"Title {number}")) for number in range(5)]
     await asyncio.gather(*(import_pack(job, NOW) for _, job in jobs))
     statuses = sorted([(await outcome(import_id)).status for import_id, _ in jobs])
@@ -196,7 +196,7 @@ async def test_different_uploads_of_one_version_at_once(admin: Person) -> None:
         ("LOCK TABLE pack_media IN EXCLUSIVE MODE", "checking", 90),
     ],
 )
-async def test_killed_between_steps_and_done_again(admin: Person, lock: str, status: str, progress: int) -> None:
+async def test_killed_between_steps_and_done_again(admin: PersonTable, lock: str, status: str, progress: int) -> None:
     """A lock holds the import at a step; there it is cancelled, as a process that dies takes its connection along."""
     import_id, job = await receive(admin, good_zip())
     async with connection() as conn, conn.transaction():
@@ -216,16 +216,16 @@ async def test_killed_between_steps_and_done_again(admin: Person, lock: str, sta
     assert await counts() == (1, 1, 0)
 
 
-async def test_what_kills_the_worker_again_and_again_has_failed(admin: Person) -> None:
+async def test_what_kills_the_worker_again_and_again_has_failed(admin: PersonTable) -> None:
     import_id, job = await receive(admin, good_zip())
-    await import_pack(tried(job, MOST_TRIES + 1), NOW)
+    await import_pack(tried(job, MAX_IMPORT_TRIES + 1), NOW)
     done = await outcome(import_id)
     assert (done.status, done.progress, [one.rule for one in done.findings]) == ("failed", 100, ["import-failed"])
     assert await find_job(job.id) is None
     assert await counts() == (0, 0, 0)
 
 
-async def test_a_fault_of_the_house_is_tried_again_and_then_said(admin: Person) -> None:
+async def test_a_fault_of_the_house_is_tried_again_and_then_said(admin: PersonTable) -> None:
     import_id, job = await receive(admin, good_zip())
     async with connection() as conn:
         await conn.execute("ALTER TABLE pack_media ADD CONSTRAINT broken CHECK (name = '')")
@@ -233,7 +233,7 @@ async def test_a_fault_of_the_house_is_tried_again_and_then_said(admin: Person) 
             with pytest.raises(Exception, match="broken"):
                 await import_pack(job, NOW)
             assert (await outcome(import_id)).status == "checking"
-            await import_pack(tried(job, MOST_TRIES), NOW)
+            await import_pack(tried(job, MAX_IMPORT_TRIES), NOW)
         finally:
             await conn.execute("ALTER TABLE pack_media DROP CONSTRAINT broken")
     assert (await outcome(import_id)).status == "failed"

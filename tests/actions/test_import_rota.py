@@ -10,15 +10,15 @@ from support.practice import practised, stands_at
 from support.shop import NOW, Shop
 
 from learning.actions.create_team import create_team
-from learning.actions.import_rota import MOST_BYTES, RotaReport, Wish, import_rota
-from learning.actions.standing import lock
-from learning.queries.me import today_of
-from learning.queries.who import Who
-from learning.rules.problems import Invalid, TooLarge, Unknown
-from learning.tables.audit import AuditEntry
+from learning.actions.import_rota import MAX_ROTA_BYTES, RotaReport, RotaImportOptions, import_rota
+from learning.actions.standing import lock_learner_state
+from learning.queries.me import load_progress_today
+from learning.queries.who import CurrentUser
+from learning.rules.problems import Invalid, TooLarge, NotFound
+from learning.tables.audit import AuditEntryTable
 from learning.tables.database import transaction
-from learning.tables.people import Person, RotaDay
-from learning.tables.progress import Progress
+from learning.tables.people import PersonTable, RotaDayTable
+from learning.tables.progress import ProgressTable
 
 TODAY = NOW.date()  # a Monday; everybody in the shop works on all days of the week
 
@@ -37,25 +37,25 @@ def calendar(*starts: date) -> bytes:
 
 
 async def taken(raw: bytes, *, login: str | None = None, dry_run: bool = False, keep_good: bool = False) -> RotaReport:
-    return await import_rota(None, raw, Wish(login, "iso", dry_run, keep_good), NOW)
+    return await import_rota(None, raw, RotaImportOptions(login, "iso", dry_run, keep_good), NOW)
 
 
-async def known(who: Who) -> dict[date, bool]:
-    rows = await RotaDay.select(RotaDay.day, RotaDay.works).where(RotaDay.person == who.id)
+async def known(who: CurrentUser) -> dict[date, bool]:
+    rows = await RotaDayTable.select(RotaDayTable.day, RotaDayTable.works).where(RotaDayTable.person == who.id)
     return {row["day"]: row["works"] for row in rows}
 
 
-async def week_of(shop: Shop, name: str, *work_days: int) -> Who:
+async def week_of(shop: Shop, name: str, *work_days: int) -> CurrentUser:
     who = await shop.hire(name)
-    await Person.update({Person.work_days: list(work_days)}).where(Person.id == who.id)
+    await PersonTable.update({PersonTable.work_days: list(work_days)}).where(PersonTable.id == who.id)
     return who._replace(work_days=work_days)
 
 
 async def test_within_the_file_the_days_are_as_it_says(shop: Shop) -> None:
     amira, bo, other = await week_of(shop, "Amira", 1, 2), await shop.hire("Bo"), await shop.hire("Other")
     report = await taken(table(f"amira,{day(0)}", f"amira,{day(5)}", f"bo,{day(6)},no", f"Bo,{day(2)},yes"))
-    assert (report.covers.first, report.covers.last, report.kept) == (day(0), day(6), True)
-    assert [(one.person.login, one.shifts, one.change.days) for one in report.people] == [
+    assert (report.covers.first, report.covers.last, report.applied) == (day(0), day(6), True)
+    assert [(one.person.login, one.shift_count, one.change.changed_days) for one in report.people] == [
         ("amira", 2, 2),
         ("bo", 1, 6),
     ]
@@ -82,8 +82,8 @@ async def test_the_same_file_again_changes_nothing(shop: Shop) -> None:
     amira = await shop.hire("Amira")
     for _ in range(2):
         report = await taken(table(f"amira,{day(0)}", f"amira,{day(3)}"))
-    assert sum(one.change.days for one in report.people) == 0
-    assert await AuditEntry.count().where(AuditEntry.verb == "import_rota") == 1
+    assert sum(one.change.changed_days for one in report.people) == 0
+    assert await AuditEntryTable.count().where(AuditEntryTable.verb == "import_rota") == 1
     await taken(table(f"amira,{day(0)}", f"amira,{day(1)}", f"amira,{day(3)}"))
     assert await known(amira) == {day(2): False}
 
@@ -92,8 +92,8 @@ async def test_a_dry_run_says_it_all_and_changes_nothing(shop: Shop) -> None:
     amira = await shop.hire("Amira")
     sent = table(f"amira,{day(0)}", "amira,tomorrow", f"nobody,{day(1)}", f"amira,{day(2)}")
     report = await taken(sent, dry_run=True)
-    assert (report.kept, [problem.where for problem in report.problems]) == (False, ["line 3", "nobody"])
-    assert report.people[0].change.put == {day(1): False}
+    assert (report.applied, [problem.where for problem in report.problems]) == (False, ["line 3", "nobody"])
+    assert report.people[0].change.days_to_set == {day(1): False}
     assert await known(amira) == {}
 
 
@@ -103,7 +103,7 @@ async def test_what_is_right_is_taken_only_when_that_is_asked_for(shop: Shop) ->
     with pytest.raises(Invalid, match="Nothing was changed"):
         await taken(sent)
     assert await known(amira) == {}
-    assert (await taken(sent, keep_good=True)).kept
+    assert (await taken(sent, keep_good=True)).applied
     assert await known(amira) == {day(1): False}
 
 
@@ -123,9 +123,9 @@ async def test_days_gone_by_put_a_streak_right_and_never_break_one(shop: Shop) -
     shifts = [f"amira,{day(ahead)}" for ahead in (-7, -6, -3, -2, -1, 0)]
     await taken(table(*shifts))
     assert await known(amira) == {day(-5): False, day(-4): False}, "a weekend shift that is over is nobody's miss"
-    row = await Progress.select(Progress.streak, Progress.longest_streak).where(Progress.person == amira.id).first()
+    row = await ProgressTable.select(ProgressTable.streak, ProgressTable.longest_streak).where(ProgressTable.person == amira.id).first()
     assert row == {"streak": 3, "longest_streak": 3}
-    assert (await today_of(amira, NOW)).streak == 3
+    assert (await load_progress_today(amira, NOW)).streak == 3
 
 
 async def test_a_leader_reaches_their_own_people_and_no_others(shop: Shop) -> None:
@@ -133,11 +133,11 @@ async def test_a_leader_reaches_their_own_people_and_no_others(shop: Shop) -> No
     elsewhere = await create_team("Else", shop.root, "UTC", (1,), "DDDD5555", NOW)
     stranger = await shop.hire("Stranger", zone_team=elsewhere)
     sent = table(f"amira,{day(0)}", f"stranger,{day(1)}", f"amira,{day(2)}")
-    report = await import_rota(leader, sent, Wish(keep_good=True), NOW)
+    report = await import_rota(leader, sent, RotaImportOptions(skip_invalid=True), NOW)
     assert [problem.where for problem in report.problems] == ["stranger"]
     assert (await known(amira), await known(stranger)) == ({day(1): False}, {})
-    with pytest.raises(Unknown):
-        await import_rota(leader, calendar(day(0)), Wish(login="stranger"), NOW)
+    with pytest.raises(NotFound):
+        await import_rota(leader, calendar(day(0)), RotaImportOptions(login="stranger"), NOW)
     entry = await audited("import_rota")
     assert (entry.subject, entry.person, day(1).isoformat() in str(entry.detail)) == ("amira", leader.id, True)
 
@@ -152,7 +152,7 @@ async def test_two_at_once_leave_one_of_the_two_files(shop: Shop) -> None:
 async def test_a_week_that_changes_meanwhile_is_what_the_file_is_compared_with(shop: Shop) -> None:
     amira = await week_of(shop, "Amira", 1, 2)
     async with transaction() as conn:
-        await lock(conn, amira.id)
+        await lock_learner_state(conn, amira.id)
         importing = asyncio.create_task(taken(table(f"amira,{day(0)}", f"amira,{day(5)}")), context=Context())
         for _ in range(1000):
             if await conn.fetchval("SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted)"):
@@ -166,7 +166,7 @@ async def test_a_week_that_changes_meanwhile_is_what_the_file_is_compared_with(s
 async def test_what_is_no_rota_is_a_sentence(shop: Shop) -> None:
     await shop.hire("Amira")
     with pytest.raises(TooLarge):
-        await taken(b"x" * (MOST_BYTES + 1))
+        await taken(b"x" * (MAX_ROTA_BYTES + 1))
     for raw in (b"", b"hello", table(), calendar(), table(f"nobody,{day(0)}")):
         with pytest.raises(Invalid):
             await taken(raw, login="amira")

@@ -9,7 +9,7 @@ from support.pool import open_for_test
 
 from learning.actions.limit_newcomers import count_newcomer
 from learning.actions.open_session import Device
-from learning.rules.problems import TooMany
+from learning.rules.problems import TooManyRequests
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 
@@ -27,7 +27,7 @@ def device(mark: str | None = None, address: str = "192.0.2.1") -> Device:
 async def let_in(many: int, at: Device, now: datetime) -> int:
     """How many of so many who come at once may join."""
     results = await asyncio.gather(*(count_newcomer(at, now) for _ in range(many)), return_exceptions=True)
-    assert all(result is None or isinstance(result, TooMany) for result in results)
+    assert all(result is None or isinstance(result, TooManyRequests) for result in results)
     return results.count(None)
 
 
@@ -46,6 +46,6 @@ async def test_a_device_brings_five_a_day_wherever_it_is() -> None:
 
 async def test_it_says_how_long_to_wait() -> None:
     await let_in(60, device(), NOW)
-    with pytest.raises(TooMany, match="in 20 minutes, or ask your team leader") as told:
+    with pytest.raises(TooManyRequests, match="in 20 minutes, or ask your team leader") as told:
         await count_newcomer(device(), NOW + timedelta(minutes=40))
     assert told.value.wait == 20 * 60

@@ -12,18 +12,18 @@ from support.pool import open_for_test
 
 from learning.actions.load_shipped_pack import load_shipped_pack
 from learning.actions.publish_pack import publish_pack
-from learning.queries.catalogue import forget, newest_edition, shelf_of
-from learning.rules.problems import Invalid, Unknown
-from learning.tables.people import Person
+from learning.queries.catalogue import clear_catalogue_cache, load_newest_catalogue_revision, load_team_catalogue
+from learning.rules.problems import Invalid, NotFound
+from learning.tables.people import PersonTable
 
 
 @pytest.fixture
-async def admin(database: str) -> AsyncIterator[Person]:
+async def admin(database: str) -> AsyncIterator[PersonTable]:
     async with open_for_test():
         yield await add_person("boss", await add_team("Chain", NOW), NOW, "admin")
 
 
-async def test_a_shipped_pack_is_there_for_all_once(admin: Person, tmp_path: Path) -> None:
+async def test_a_shipped_pack_is_there_for_all_once(admin: PersonTable, tmp_path: Path) -> None:
     shipped = folder(tmp_path / "one", good_pack())
     fresh = await asyncio.gather(*(load_shipped_pack(shipped, NOW) for _ in range(3)))
     assert sorted(fresh) == [False, False, True]
@@ -36,21 +36,21 @@ async def test_a_shipped_pack_is_there_for_all_once(admin: Person, tmp_path: Pat
     assert (await imported(admin, good_zip())).status == "ready", "a folder and its zip are the same"
 
 
-async def test_an_upgrade_brings_new_badges_to_who_learns_the_pack(admin: Person, tmp_path: Path) -> None:
-    forget()
+async def test_an_upgrade_brings_new_badges_to_who_learns_the_pack(admin: PersonTable, tmp_path: Path) -> None:
+    clear_catalogue_cache()
     path, badge = (admin.team.id,), "{id: seen, title: Seen, story: S., art: media/cup.svg, alt: A cup, rule: %s}"
     await load_shipped_pack(folder(tmp_path / "one", good_pack()), NOW)
-    before = {one.id for one in (await shelf_of(path, await newest_edition())).badges}
+    before = {one.id for one in (await load_team_catalogue(path, await load_newest_catalogue_revision())).badges}
     files = good_pack(version=2)
     more = badge % "{moments: {trait: look-up, at_least: 1}}"
     files["pack.yaml"] = files["pack.yaml"].replace("lessons:\n", f"badges:\n  - {more}\nlessons:\n")
     assert await load_shipped_pack(folder(tmp_path / "two", files), NOW)
-    after = {one.id for one in (await shelf_of(path, await newest_edition())).badges}
+    after = {one.id for one in (await load_team_catalogue(path, await load_newest_catalogue_revision())).badges}
     assert after - before == {"welcome.seen"}
     assert before < after
 
 
-async def test_an_upgrade_respects_that_a_pack_was_withdrawn(admin: Person, tmp_path: Path) -> None:
+async def test_an_upgrade_respects_that_a_pack_was_withdrawn(admin: PersonTable, tmp_path: Path) -> None:
     await load_shipped_pack(folder(tmp_path / "one", good_pack()), NOW)
     await publish_pack(admin.id, "welcome", None, [admin.team.id], NOW)
     assert await load_shipped_pack(folder(tmp_path / "two", good_pack(version=2)), NOW)
@@ -59,7 +59,7 @@ async def test_an_upgrade_respects_that_a_pack_was_withdrawn(admin: Person, tmp_
 
 async def test_a_shipped_pack_needs_an_organisation_and_no_errors(database: str, tmp_path: Path) -> None:
     async with open_for_test():
-        with pytest.raises(Unknown):
+        with pytest.raises(NotFound):
             await load_shipped_pack(folder(tmp_path / "one", good_pack()), NOW)
         broken = good_pack() | {"lessons/look-up.md": "---\nid: look-up\n"}
         with pytest.raises(Invalid) as caught:

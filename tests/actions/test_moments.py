@@ -16,17 +16,17 @@ from learning.actions.answer_questions import answer_questions
 from learning.actions.correct_points import correct_points
 from learning.actions.create_team import create_team
 from learning.actions.erase_person import erase_person
-from learning.actions.record_moment import Draft, record_moment
+from learning.actions.record_moment import NewMoment, record_moment
 from learning.actions.report_moment import report_moment
 from learning.actions.settle_moment import settle_moment
-from learning.queries.catalogue import shelf_of
-from learning.queries.today import open_day, today
-from learning.queries.who import Who
-from learning.rules.days import local_day
+from learning.queries.catalogue import load_team_catalogue
+from learning.queries.today import load_day, make_todays_break
+from learning.queries.who import CurrentUser
+from learning.rules.days import to_local_day
 from learning.rules.grading import Response
-from learning.rules.moments import Kind, Verb
-from learning.rules.problems import Conflict, Forbidden, Invalid, Refused, TooMany, Unknown
-from learning.rules.standing import Answer
+from learning.rules.moments import MomentKind, MomentAction
+from learning.rules.problems import Conflict, Forbidden, Invalid, Refused, TooManyRequests, NotFound
+from learning.rules.standing import Attempt
 from learning.tables.database import connection
 
 TRAIT = "pack.lesson-0"
@@ -37,10 +37,10 @@ numbers = count(1)
 class Crew:
     """The people of a shop, its leader, and the leader above."""
 
-    anna: Who
-    ben: Who
-    lea: Who
-    nora: Who
+    anna: CurrentUser
+    ben: CurrentUser
+    lea: CurrentUser
+    nora: CurrentUser
 
 
 @pytest.fixture
@@ -49,12 +49,12 @@ async def crew(shop: Shop) -> Crew:
     return Crew(await shop.hire("Anna"), await shop.hire("Ben"), await shop.hire("Lea", "leader"), nora)
 
 
-def draft(whom: Who, kind: Kind = "seen", **changes: Any) -> Draft:
-    made = Draft(UUID(int=next(numbers)), kind, whom.login, TRAIT, f"{whom.name} stayed calm.")
+def draft(whom: CurrentUser, kind: MomentKind = "seen", **changes: Any) -> NewMoment:
+    made = NewMoment(UUID(int=next(numbers)), kind, whom.login, TRAIT, f"{whom.name} stayed calm.")
     return replace(made, **changes)
 
 
-async def record(giver: Who, whom: Who, kind: Kind = "seen", now: datetime = NOW, **changes: Any) -> UUID:
+async def record(giver: CurrentUser, whom: CurrentUser, kind: MomentKind = "seen", now: datetime = NOW, **changes: Any) -> UUID:
     one = draft(whom, kind, **changes)
     await record_moment(giver, one, now)
     return one.key
@@ -71,7 +71,7 @@ async def status(key: UUID) -> str:
         return str(await conn.fetchval("SELECT status FROM moment WHERE key = $1", key))
 
 
-async def standing(who: Who) -> tuple[int, int, int, int, int]:
+async def standing(who: CurrentUser) -> tuple[int, int, int, int, int]:
     """Points, and those of the week; the ledger's sum; moments, and those of the trait."""
     async with connection() as conn:
         row = await conn.fetchrow(
@@ -153,18 +153,18 @@ async def test_an_id_of_somebody_elses_is_refused(crew: Crew) -> None:
 
 async def test_twenty_at_once_for_one_person_are_one(crew: Crew) -> None:
     found = await tried(record(crew.ben, crew.anna) for _ in range(20))
-    assert (found.count(None), found.count(TooMany)) == (1, 19)
+    assert (found.count(None), found.count(TooManyRequests)) == (1, 19)
 
 
 async def test_many_at_once_for_many_people_are_five(shop: Shop, crew: Crew) -> None:
     team = [await shop.hire(f"Person {number}") for number in range(8)]
     found = await tried(record(crew.ben, one, "kudos") for one in team)
-    assert (found.count(None), found.count(TooMany)) == (5, 3)
+    assert (found.count(None), found.count(TooManyRequests)) == (5, 3)
 
 
 async def test_tomorrow_there_are_more_and_the_refusal_says_when(crew: Crew) -> None:
     await record(crew.ben, crew.anna)
-    with pytest.raises(TooMany, match="tomorrow") as refused:
+    with pytest.raises(TooManyRequests, match="tomorrow") as refused:
         await record(crew.ben, crew.anna, "kudos")
     assert refused.value.wait == 16 * 3600  # from noon to four
     await record(crew.ben, crew.anna, now=NOW + timedelta(seconds=refused.value.wait))
@@ -172,7 +172,7 @@ async def test_tomorrow_there_are_more_and_the_refusal_says_when(crew: Crew) -> 
 
 async def test_what_was_removed_still_counts_for_the_day(crew: Crew) -> None:
     await settle_moment(crew.ben, await record(crew.ben, crew.anna), "remove", NOW)
-    with pytest.raises(TooMany):
+    with pytest.raises(TooManyRequests):
         await record(crew.ben, crew.anna)
 
 
@@ -185,7 +185,7 @@ async def test_confirming_many_times_at_once_pays_once(crew: Crew) -> None:
 
 async def test_confirming_and_declining_at_once_is_one_of_them(crew: Crew) -> None:
     key = await record(crew.ben, crew.anna)
-    verbs: list[Verb] = ["confirm", "decline"] * 5
+    verbs: list[MomentAction] = ["confirm", "decline"] * 5
     await tried(settle_moment(crew.lea, key, verb, NOW) for verb in verbs)
     counted = await status(key) == "confirmed"
     assert await standing(crew.anna) == ((20, 20, 20, 1, 1) if counted else (0, 0, 0, 0, 0))
@@ -286,13 +286,13 @@ async def test_removed_is_for_good(crew: Crew) -> None:
 @pytest.mark.parametrize(
     ("verb", "expected"),
     [
-        ("confirm", (Forbidden, Unknown, Unknown, None, None, Unknown)),
-        ("decline", (Forbidden, Unknown, Unknown, None, None, Unknown)),
-        ("remove", (None, None, Unknown, None, None, Unknown)),
+        ("confirm", (Forbidden, NotFound, NotFound, None, None, NotFound)),
+        ("decline", (Forbidden, NotFound, NotFound, None, None, NotFound)),
+        ("remove", (None, None, NotFound, None, None, NotFound)),
     ],
 )
 async def test_only_leaders_of_whoever_did_it_settle_it(
-    shop: Shop, crew: Crew, verb: Verb, expected: tuple[type[Refused] | None, ...]
+    shop: Shop, crew: Crew, verb: MomentAction, expected: tuple[type[Refused] | None, ...]
 ) -> None:
     """Ben gave it, Anna got it, Carl is their colleague; Lea and Leo lead them, Sue leads another shop."""
     south = await create_team("South", shop.root, "UTC", range(1, 8), "CCCC4444", NOW)
@@ -307,7 +307,7 @@ async def test_only_leaders_of_whoever_did_it_settle_it(
 async def test_a_leader_settles_nothing_of_their_own(shop: Shop, crew: Crew) -> None:
     leo = await shop.hire("Leo", "leader")
     key = await record(crew.anna, crew.lea)
-    assert await tried([settle_moment(crew.lea, key, "confirm", NOW)]) == [Unknown]
+    assert await tried([settle_moment(crew.lea, key, "confirm", NOW)]) == [NotFound]
     given = await record(crew.lea, leo)
     assert await tried([settle_moment(crew.lea, given, "confirm", NOW)]) == [Forbidden]
     await settle_moment(crew.nora, key, "confirm", NOW)
@@ -317,12 +317,12 @@ async def test_a_leader_settles_nothing_of_their_own(shop: Shop, crew: Crew) -> 
 async def test_whom_one_cannot_choose(shop: Shop, crew: Crew) -> None:
     south = await create_team("South", shop.root, "UTC", range(1, 8), "CCCC4444", NOW)
     sam = await shop.hire("Sam", zone_team=south)
-    refused: list[tuple[Who, Draft, type[Refused]]] = [
+    refused: list[tuple[CurrentUser, NewMoment, type[Refused]]] = [
         (crew.anna, draft(crew.anna), Forbidden),
-        (crew.anna, draft(sam), Unknown),
-        (crew.lea, draft(sam), Unknown),
-        (crew.anna, draft(crew.nora), Unknown),
-        (crew.anna, draft(crew.ben, to="nobody\0"), Unknown),
+        (crew.anna, draft(sam), NotFound),
+        (crew.lea, draft(sam), NotFound),
+        (crew.anna, draft(crew.nora), NotFound),
+        (crew.anna, draft(crew.ben, to="nobody\0"), NotFound),
         (crew.anna, draft(crew.ben, "missed"), Forbidden),
         (crew.anna, draft(crew.ben, trait="pack.lesson-9"), Invalid),
         (crew.anna, draft(crew.ben, sentence=" \n "), Invalid),
@@ -347,23 +347,23 @@ async def test_nothing_is_said_of_who_was_erased_whoever_is_first(crew: Crew) ->
     )
     async with connection() as conn:
         assert await conn.fetchval("SELECT count(*) FROM moment WHERE sentence <> '' OR status <> 'removed'") == 0
-    with pytest.raises(Unknown):
+    with pytest.raises(NotFound):
         await record(crew.nora, crew.anna)
-    with pytest.raises(Unknown):
+    with pytest.raises(NotFound):
         await record(crew.nora, crew.anna, to=f"left-{crew.anna.id}")
 
 
-async def answer(who: Who, shop: Shop, concept: int, now: datetime) -> None:
-    one = Answer(
-        UUID(int=next(numbers)), f"pack.q{concept}-0", Response(("a",)), True, now, local_day(now, who.zone), 9
+async def answer(who: CurrentUser, shop: Shop, concept: int, now: datetime) -> None:
+    one = Attempt(
+        UUID(int=next(numbers)), f"pack.q{concept}-0", Response(("a",)), True, now, to_local_day(now, who.zone), 9
     )
     await answer_questions(who, [one], shop.boards, now)
 
 
-async def why(who: Who, shop: Shop, now: datetime) -> dict[str, str]:
+async def why(who: CurrentUser, shop: Shop, now: datetime) -> dict[str, str]:
     """Why each question of the day's prepared break is there."""
-    opened, shelf = await open_day(who, local_day(now, who.zone)), await shelf_of(who.path, who.edition)
-    seen = [msgspec.json.decode(item) for item in today(who, opened, shelf).items]
+    opened, shelf = await load_day(who, to_local_day(now, who.zone)), await load_team_catalogue(who.path, who.catalogue_revision)
+    seen = [msgspec.json.decode(item) for item in make_todays_break(who, opened, shelf).items]
     return {item["concept_id"]: item["why"] for item in seen if item["kind"] == "question"}
 
 

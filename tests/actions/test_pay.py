@@ -13,32 +13,32 @@ from support.shop import NOW, Shop
 from support.statements import counted
 
 from learning.actions.answer_questions import answer_questions
-from learning.actions.pay import Due, Paid, pay, pay_all
-from learning.queries.who import Who
-from learning.rules.days import local_day
+from learning.actions.pay import Posting, PostingResult, post_ledger_entries, post_ledger_batch
+from learning.queries.who import CurrentUser
+from learning.rules.days import to_local_day
 from learning.rules.grading import Response
-from learning.rules.points import Entry
-from learning.rules.standing import Answer
+from learning.rules.points import PointsEntry
+from learning.rules.standing import Attempt
 from learning.tables.database import connection, transaction
 
 TODAY = NOW.date()
 
 
-def thanks(number: int = 1, points: int = 20, day: date = TODAY) -> Entry:
-    return Entry(f"moment:{number}", points, day, NOW, None)
+def thanks(number: int = 1, points: int = 20, day: date = TODAY) -> PointsEntry:
+    return PointsEntry(f"moment:{number}", points, day, NOW, None)
 
 
-async def paid(who: Who, *entries: Entry, **counters: int) -> Paid:
+async def paid(who: CurrentUser, *entries: PointsEntry, **counters: int) -> PostingResult:
     async with transaction() as conn:
-        return await pay(conn, who.id, entries, counters, NOW)
+        return await post_ledger_entries(conn, who.id, entries, counters, NOW)
 
 
-async def paid_together(*dues: Due) -> list[Paid]:
+async def paid_together(*dues: Posting) -> list[PostingResult]:
     async with transaction() as conn:
-        return await pay_all(conn, dues, NOW)
+        return await post_ledger_batch(conn, dues, NOW)
 
 
-async def kept(who: Who) -> tuple[Any, ...]:
+async def kept(who: CurrentUser) -> tuple[Any, ...]:
     """Points, those of week, month and season, the counters and the badges, as they are stored."""
     async with connection() as conn:
         row = await conn.fetchrow(
@@ -49,7 +49,7 @@ async def kept(who: Who) -> tuple[Any, ...]:
     return (*row[:4], msgspec.json.decode(row[4]), row[5])
 
 
-async def ledger(who: Who) -> list[tuple[Any, ...]]:
+async def ledger(who: CurrentUser) -> list[tuple[Any, ...]]:
     async with connection() as conn:
         rows = await conn.fetch(
             "SELECT cause, points, team, day, earned_at, note FROM ledger_entry WHERE person = $1 ORDER BY id", who.id
@@ -59,7 +59,7 @@ async def ledger(who: Who) -> list[tuple[Any, ...]]:
 
 async def test_it_is_in_the_ledger_in_the_totals_and_in_the_counters(shop: Shop) -> None:
     who = await shop.hire("Amira")
-    found = await paid(who, Entry("correction:1", 20, TODAY, NOW, "Twice the same question"), moments=1)
+    found = await paid(who, PointsEntry("correction:1", 20, TODAY, NOW, "Twice the same question"), moments=1)
     assert found.person == who.id
     assert (found.totals.points, found.totals.week, found.totals.season) == (20, TODAY, date(2026, 1, 1))
     assert await ledger(who) == [("correction:1", 20, shop.shop, TODAY, NOW, "Twice the same question")]
@@ -92,8 +92,8 @@ async def test_pay_beside_answers_loses_neither(shop: Shop) -> None:
     who = await shop.hire("Amira")
 
     async def answered(number: int) -> None:
-        day = local_day(NOW, "UTC")
-        one = Answer(UUID(int=number), f"pack.q{number % 6}-0", Response(("a",)), True, NOW, day, 9)
+        day = to_local_day(NOW, "UTC")
+        one = Attempt(UUID(int=number), f"pack.q{number % 6}-0", Response(("a",)), True, NOW, day, 9)
         await answer_questions(who, [one], shop.boards, NOW)
 
     await asyncio.gather(*(answered(number) for number in range(6)), *(paid(who, thanks(one)) for one in range(6)))
@@ -128,7 +128,7 @@ async def test_nothing_stays_of_what_the_caller_breaks_off(shop: Shop) -> None:
 
     async def broken() -> None:
         async with transaction() as conn:
-            await pay(conn, who.id, [thanks()], {"unsure": 10}, NOW)
+            await post_ledger_entries(conn, who.id, [thanks()], {"unsure": 10}, NOW)
             raise RuntimeError("the power went")
 
     with pytest.raises(RuntimeError):
@@ -140,8 +140,8 @@ async def test_nothing_stays_of_what_the_caller_breaks_off(shop: Shop) -> None:
 
 async def test_of_two_things_due_with_one_cause_the_first_is_paid_and_counted(shop: Shop) -> None:
     who = await shop.hire("Amira")
-    same = [Due(who.id, [thanks()], {"moments": 1}), Due(who.id, [thanks(points=99)], {"moments": 10})]
-    (found,) = await paid_together(*same, Due(who.id, [thanks(2)], {"moments": 100}))
+    same = [Posting(who.id, [thanks()], {"moments": 1}), Posting(who.id, [thanks(points=99)], {"moments": 10})]
+    (found,) = await paid_together(*same, Posting(who.id, [thanks(2)], {"moments": 100}))
     assert found.entries == (thanks(), thanks(2))
     assert await kept(who) == (40, 40, 40, 40, {"lessons.pack": 3, "moments": 101}, [])
 
@@ -150,8 +150,8 @@ async def test_whoever_are_paid_together_in_whatever_order_wait_for_nobody_for_e
     crew = [await shop.hire(name) for name in ("Amira", "Ben", "Chloe", "Dan")]
     orders = [crew[number:] + crew[:number] for number in range(4)] * 3
 
-    async def payday(number: int, order: list[Who]) -> list[Paid]:
-        return await paid_together(*(Due(who.id, [thanks(number % 6)], {"unsure": 5}) for who in order))
+    async def payday(number: int, order: list[CurrentUser]) -> list[PostingResult]:
+        return await paid_together(*(Posting(who.id, [thanks(number % 6)], {"unsure": 5}) for who in order))
 
     found = [one for paid in await asyncio.gather(*map(payday, range(12), orders)) for one in paid]
     assert sorted(badge.id for one in found for badge in one.awards) == ["honest"] * 4
@@ -165,7 +165,7 @@ async def test_many_are_paid_in_as_many_statements_as_one(shop: Shop) -> None:
     await paid(crew[0], thanks(2))  # so that the shelf is known
     for some in (crew[:1], crew[1:]):
         async with counted() as statements:
-            await paid_together(*(Due(who.id, [thanks()], {"unsure": 10}) for who in some))
+            await paid_together(*(Posting(who.id, [thanks()], {"unsure": 10}) for who in some))
         assert len(statements) == 2 + 5, statements  # nobody is near a badge that asks what they remember
 
 
@@ -183,22 +183,22 @@ dues = st.lists(
 async def test_paying_many_together_is_paying_each_by_themself(shop: Shop, examples: int) -> None:
     loop, number = asyncio.get_running_loop(), iter(range(10_000))
 
-    async def outcome(crew: list[Who]) -> list[Any]:
+    async def outcome(crew: list[CurrentUser]) -> list[Any]:
         return [(await kept(who), [row[:2] + row[3:] for row in await ledger(who)]) for who in crew]
 
-    async def check(found: list[tuple[int, list[Entry], dict[str, int]]], cut: int) -> None:
+    async def check(found: list[tuple[int, list[PointsEntry], dict[str, int]]], cut: int) -> None:
         apart = [await shop.hire(f"Person {next(number)}") for _ in range(3)]
         for place, entries, counters in found:
             await paid(apart[place], *entries, **counters)
         crew = [await shop.hire(f"Person {next(number)}") for _ in range(3)]
-        owed = [Due(crew[place].id, entries, counters) for place, entries, counters in found]
+        owed = [Posting(crew[place].id, entries, counters) for place, entries, counters in found]
         await paid_together(*owed[:cut])
         await paid_together(*owed)
         assert await outcome(crew) == await outcome(apart)
 
     @settings(max_examples=examples, deadline=None, suppress_health_check=list(HealthCheck))
     @given(dues, st.integers(0, 9))
-    def examples_of(found: list[tuple[int, list[Entry], dict[str, int]]], cut: int) -> None:
+    def examples_of(found: list[tuple[int, list[PointsEntry], dict[str, int]]], cut: int) -> None:
         asyncio.run_coroutine_threadsafe(check(found, cut), loop).result()
 
     await asyncio.to_thread(examples_of)

@@ -8,27 +8,27 @@ from support.shop import NOW, Shop
 from support.statements import counted
 
 from learning.actions.answer_questions import answer_questions
-from learning.actions.due_jobs import Job, claim_due, find_job
-from learning.actions.plan_breaks import plan_break, plan_team
-from learning.queries.catalogue import shelf_of
-from learning.queries.today import Today, open_day, today
-from learning.queries.who import Who
-from learning.rules.breaks import Item, Learner, compose
-from learning.rules.days import day_start, local_day
+from learning.actions.due_jobs import Job, claim_due_jobs, find_job
+from learning.actions.plan_breaks import plan_break, plan_team_breaks
+from learning.queries.catalogue import load_team_catalogue
+from learning.queries.today import TodaysBreak, load_day, make_todays_break
+from learning.queries.who import CurrentUser
+from learning.rules.breaks import BreakItem, Learner, compose_break
+from learning.rules.days import find_day_start, to_local_day
 from learning.rules.grading import Response
 from learning.rules.memory import Memory
-from learning.rules.shelf import Shelf
-from learning.rules.standing import Answer, Reading
+from learning.rules.shelf import TeamCatalogue
+from learning.rules.standing import Attempt, LessonReading
 from learning.tables.database import connection
 
-TODAY = local_day(NOW, "UTC")
+TODAY = to_local_day(NOW, "UTC")
 TOMORROW = TODAY + timedelta(days=1)
 
 
-async def plans() -> list[tuple[int, date, list[Item]]]:
+async def plans() -> list[tuple[int, date, list[BreakItem]]]:
     async with connection() as conn:
         rows = await conn.fetch("SELECT person, day, items FROM plan ORDER BY person, day")
-    return [(row["person"], row["day"], msgspec.json.decode(row["items"], type=list[Item])) for row in rows]
+    return [(row["person"], row["day"], msgspec.json.decode(row["items"], type=list[BreakItem])) for row in rows]
 
 
 async def next_job(shop: Shop) -> Job:
@@ -42,18 +42,18 @@ async def next_job(shop: Shop) -> Job:
     return job
 
 
-async def opened(who: Who, day: date) -> Today:
-    shelf = await shelf_of(who.path, who.edition)
-    return today(who, await open_day(who, day), shelf)
+async def opened(who: CurrentUser, day: date) -> TodaysBreak:
+    shelf = await load_team_catalogue(who.path, who.catalogue_revision)
+    return make_todays_break(who, await load_day(who, day), shelf)
 
 
-async def finish_the_first_lesson(shop: Shop, who: Who) -> None:
+async def finish_the_first_lesson(shop: Shop, who: CurrentUser) -> None:
     await answer_questions(
         who,
         [
-            Reading(UUID(int=1), "pack.lesson-0", NOW, TODAY, 60),
-            Answer(UUID(int=2), "pack.q0-0", Response(("b",)), True, NOW, TODAY, 9),
-            Answer(UUID(int=3), "pack.q1-0", Response(("a",)), False, NOW, TODAY, 9),
+            LessonReading(UUID(int=1), "pack.lesson-0", NOW, TODAY, 60),
+            Attempt(UUID(int=2), "pack.q0-0", Response(("b",)), True, NOW, TODAY, 9),
+            Attempt(UUID(int=3), "pack.q1-0", Response(("a",)), False, NOW, TODAY, 9),
         ],
         shop.boards,
         NOW,
@@ -85,7 +85,7 @@ async def pour(shop: Shop, people: int) -> None:
             await conn.execute(statement, TOMORROW)
 
 
-async def whole(shelf: Shelf) -> dict[int, Learner]:
+async def whole(shelf: TeamCatalogue) -> dict[int, Learner]:
     """Everybody with all there is to know, read row by row."""
     names = ", ".join(Memory.__slots__)
     async with connection() as conn:
@@ -100,7 +100,7 @@ async def whole(shelf: Shelf) -> dict[int, Learner]:
         known = {row["concept"]: Memory(*row[2:]) for row in memories if row["person"] == person}
         read = {row["lesson"] for row in readings if row["person"] == person}
         passed = {row["cause"].removeprefix("checkpoint:") for row in entries if row["person"] == person}
-        taught = [one for lesson in read for found in [shelf.lesson(lesson)] if found for one in found[1].concepts]
+        taught = [one for lesson in read for found in [shelf.find_lesson(lesson)] if found for one in found[1].concepts]
         unasked = sorted(set(taught) - known.keys())
         learners[person] = Learner(person, TOMORROW, minutes * 60, pace, known, read, passed, unasked, drift=drift)
     return learners
@@ -109,14 +109,14 @@ async def whole(shelf: Shelf) -> dict[int, Learner]:
 async def test_a_new_team_has_the_job_of_its_next_morning(shop: Shop) -> None:
     job = await next_job(shop)
     assert (job.kind, job.slot) == ("plan_team", TOMORROW.isoformat())
-    assert job.id not in await claim_due(day_start(TOMORROW, "UTC") - timedelta(seconds=1))
-    assert job.id in await claim_due(day_start(TOMORROW, "UTC"))
+    assert job.id not in await claim_due_jobs(find_day_start(TOMORROW, "UTC") - timedelta(seconds=1))
+    assert job.id in await claim_due_jobs(find_day_start(TOMORROW, "UTC"))
 
 
 async def test_every_member_gets_one_plan_and_the_next_morning_its_job(shop: Shop) -> None:
     people = [await shop.hire(f"Person {number}") for number in range(5)]
-    morning = day_start(TOMORROW, "UTC")
-    await plan_team(await next_job(shop), morning)
+    morning = find_day_start(TOMORROW, "UTC")
+    await plan_team_breaks(await next_job(shop), morning)
     made = await plans()
     assert [(person, day) for person, day, _ in made] == [(who.id, TOMORROW) for who in people]
     assert all(items[0].kind == "lesson" for _, _, items in made)
@@ -126,17 +126,17 @@ async def test_every_member_gets_one_plan_and_the_next_morning_its_job(shop: Sho
 async def test_running_twice_or_at_once_changes_nothing(shop: Shop) -> None:
     for number in range(5):
         await shop.hire(f"Person {number}")
-    job, morning = await next_job(shop), day_start(TOMORROW, "UTC")
-    await asyncio.gather(*(plan_team(job, morning) for _ in range(4)))
+    job, morning = await next_job(shop), find_day_start(TOMORROW, "UTC")
+    await asyncio.gather(*(plan_team_breaks(job, morning) for _ in range(4)))
     first = await plans()
-    await plan_team(job, morning + timedelta(hours=1))
+    await plan_team_breaks(job, morning + timedelta(hours=1))
     assert await plans() == first
     assert len(first) == 5
 
 
 async def test_a_late_job_plans_today_and_not_the_past(shop: Shop) -> None:
     who = await shop.hire("Amira")
-    await plan_team(await next_job(shop), NOW + timedelta(days=6))
+    await plan_team_breaks(await next_job(shop), NOW + timedelta(days=6))
     assert [(person, day) for person, day, _ in await plans()] == [(who.id, TODAY + timedelta(days=6))]
     assert (await next_job(shop)).slot == (TODAY + timedelta(days=7)).isoformat()
 
@@ -144,21 +144,21 @@ async def test_a_late_job_plans_today_and_not_the_past(shop: Shop) -> None:
 async def test_the_app_composes_what_the_night_would_have(shop: Shop) -> None:
     who = await shop.hire("Amira")
     await finish_the_first_lesson(shop, who)
-    await plan_break(who.id, await shelf_of(who.path, who.edition), TOMORROW, NOW)
+    await plan_break(who.id, await load_team_catalogue(who.path, who.catalogue_revision), TOMORROW, NOW)
     ((_, _, alone),) = await plans()
     async with connection() as conn:
         await conn.execute("DELETE FROM plan")
-    await plan_team(await next_job(shop), day_start(TOMORROW, "UTC"))
+    await plan_team_breaks(await next_job(shop), find_day_start(TOMORROW, "UTC"))
     ((_, _, together),) = await plans()
     assert alone == together
 
 
 async def test_the_night_knows_of_everybody_all_that_matters(shop: Shop) -> None:
     await pour(shop, 200)
-    await plan_team(await next_job(shop), day_start(TOMORROW, "UTC"))
+    await plan_team_breaks(await next_job(shop), find_day_start(TOMORROW, "UTC"))
     made = {person: tuple(items) for person, _, items in await plans()}
-    shelf = await shelf_of((shop.root, shop.shop), 1)
-    assert made == {person: compose(learner, shelf) for person, learner in (await whole(shelf)).items()}
+    shelf = await load_team_catalogue((shop.root, shop.shop), 1)
+    assert made == {person: compose_break(learner, shelf) for person, learner in (await whole(shelf)).items()}
     whys = {item.why for items in made.values() for item in items}
     assert whys == {"new", "lesson", "first", "due", "critical", "wrong", "unsure", "checkpoint", "refresher"}
 
@@ -171,7 +171,7 @@ async def test_so_many_statements_a_chunk_however_many_people(shop: Shop) -> Non
         await pour(shop, people)
         job = await next_job(shop)
         async with counted() as sent:
-            await plan_team(job, day_start(TOMORROW, "UTC"))
+            await plan_team_breaks(job, find_day_start(TOMORROW, "UTC"))
         found.append(len(sent))
     assert found[1] == found[2]
     assert found[3] - found[2] == 5, "begin, find what refreshes, insert, extend the lease, commit"
@@ -179,18 +179,18 @@ async def test_so_many_statements_a_chunk_however_many_people(shop: Shop) -> Non
 
 async def test_what_is_planned_is_not_composed_again(shop: Shop) -> None:
     await pour(shop, 20)
-    job, morning = await next_job(shop), day_start(TOMORROW, "UTC")
-    await plan_team(job, morning)
+    job, morning = await next_job(shop), find_day_start(TOMORROW, "UTC")
+    await plan_team_breaks(job, morning)
     async with counted() as sent:
-        await plan_team(job, morning)
+        await plan_team_breaks(job, morning)
     assert not any("memory" in one or "INSERT INTO plan" in one for one in sent)
 
 
 async def test_tomorrow_differs_because_of_todays_answers(shop: Shop) -> None:
     who = await shop.hire("Amira")
-    await plan_break(who.id, await shelf_of(who.path, who.edition), TODAY, NOW)
+    await plan_break(who.id, await load_team_catalogue(who.path, who.catalogue_revision), TODAY, NOW)
     await finish_the_first_lesson(shop, who)
-    await plan_break(who.id, await shelf_of(who.path, who.edition), TOMORROW, NOW)
+    await plan_break(who.id, await load_team_catalogue(who.path, who.catalogue_revision), TOMORROW, NOW)
     ((_, _, first), (_, _, second)) = await plans()
     assert first[0].id == "pack.lesson-0"
     whys = {item.why: item.id for item in second}
@@ -201,7 +201,7 @@ async def test_tomorrow_differs_because_of_todays_answers(shop: Shop) -> None:
 
 async def test_what_is_done_is_told_and_points_follow(shop: Shop) -> None:
     who = await shop.hire("Amira")
-    await plan_break(who.id, await shelf_of(who.path, who.edition), TODAY, NOW)
+    await plan_break(who.id, await load_team_catalogue(who.path, who.catalogue_revision), TODAY, NOW)
     await finish_the_first_lesson(shop, who)
     page = await opened(who, TODAY)
     assert page.done == ["pack.lesson-0", "pack.q0-0", "pack.q1-0"]
@@ -211,21 +211,21 @@ async def test_what_is_done_is_told_and_points_follow(shop: Shop) -> None:
 
 async def test_a_new_publication_is_in_the_next_break_and_a_withdrawn_one_is_not(shop: Shop) -> None:
     who = await shop.hire("Amira")
-    await plan_break(who.id, await shelf_of(who.path, who.edition), TODAY, NOW)
+    await plan_break(who.id, await load_team_catalogue(who.path, who.catalogue_revision), TODAY, NOW)
     row = await publish(pack("fresh"), shop.shop, NOW)
     who = await shop.newest(who)
-    shelf = await shelf_of(who.path, who.edition)
-    assert (await open_day(who, TODAY)).edition < shelf.edition  # type: ignore[operator]  # there is a plan
+    shelf = await load_team_catalogue(who.path, who.catalogue_revision)
+    assert (await load_day(who, TODAY)).catalogue_revision < shelf.catalogue_revision  # type: ignore[operator]  # there is a plan
     await plan_break(who.id, shelf, TODAY, NOW)
-    assert (await open_day(who, TODAY)).edition == shelf.edition
-    assert row in {volume.id for volume in shelf.volumes}
+    assert (await load_day(who, TODAY)).catalogue_revision == shelf.catalogue_revision
+    assert row in {volume.id for volume in shelf.pack_versions}
 
 
 async def test_no_key_of_a_checkpoint_leaves_the_house(shop: Shop) -> None:
     who = await shop.hire("Amira")
-    readings = [Reading(UUID(int=number), f"pack.lesson-{number}", NOW, TODAY, 60) for number in range(3)]
+    readings = [LessonReading(UUID(int=number), f"pack.lesson-{number}", NOW, TODAY, 60) for number in range(3)]
     await answer_questions(who, readings, shop.boards, NOW)
-    await plan_break(who.id, await shelf_of(who.path, who.edition), TODAY, NOW)
+    await plan_break(who.id, await load_team_catalogue(who.path, who.catalogue_revision), TODAY, NOW)
     items = [msgspec.json.decode(item) for item in (await opened(who, TODAY)).items]
     checkpoints = [item for item in items if item["kind"] == "question" and item["checkpoint"]]
     assert checkpoints
@@ -241,6 +241,6 @@ async def test_a_plan_waits_for_people_whose_minutes_are_few(shop: Shop) -> None
         await conn.execute("UPDATE person SET minutes = 2 WHERE id = $1", who.id)
     await finish_the_first_lesson(shop, who)
     day = TODAY + timedelta(days=20)
-    await plan_break(who.id, await shelf_of(who.path, who.edition), day, NOW)
+    await plan_break(who.id, await load_team_catalogue(who.path, who.catalogue_revision), day, NOW)
     page = await opened(who, day)
     assert page.goal.seconds <= 120 or page.goal.items == 1

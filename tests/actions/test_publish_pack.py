@@ -11,13 +11,13 @@ from support.pool import open_for_test
 from support.versions import add_version
 
 from learning.actions.publish_pack import publish_pack
-from learning.queries.catalogue import forget, newest_edition, shelf_of
-from learning.queries.packs import list_packs
-from learning.rules.problems import Invalid, Unknown
-from learning.tables.audit import AuditEntry
+from learning.queries.catalogue import clear_catalogue_cache, load_newest_catalogue_revision, load_team_catalogue
+from learning.queries.packs import list_pack_overviews
+from learning.rules.problems import Invalid, NotFound
+from learning.tables.audit import AuditEntryTable
 from learning.tables.database import connection
-from learning.tables.packs import Publication
-from learning.tables.people import Person, Team
+from learning.tables.packs import PublicationTable
+from learning.tables.people import PersonTable, TeamTable
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 
@@ -25,18 +25,18 @@ NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 class Chain:
     """A root with two shops, one of which has a floor; two versions of one pack."""
 
-    root: Team
-    leeds: Team
-    floor: Team
-    lagos: Team
-    boss: Person
+    root: TeamTable
+    leeds: TeamTable
+    floor: TeamTable
+    lagos: TeamTable
+    boss: PersonTable
     first: int
     second: int
 
 
 @pytest.fixture
 async def chain(database: str) -> AsyncIterator[Chain]:
-    forget()
+    clear_catalogue_cache()
     async with open_for_test():
         made = Chain()
         made.root = await add_team("Chain", NOW)
@@ -49,10 +49,10 @@ async def chain(database: str) -> AsyncIterator[Chain]:
         yield made
 
 
-async def in_force(*teams: Team) -> list[int | None]:
-    edition = await newest_edition()
-    shelves = [await shelf_of(tuple(team.path), edition) for team in teams]
-    return [volume.id if (volume := shelf.by_pack.get("welcome")) else None for shelf in shelves]
+async def in_force(*teams: TeamTable) -> list[int | None]:
+    edition = await load_newest_catalogue_revision()
+    shelves = [await load_team_catalogue(tuple(team.path), edition) for team in teams]
+    return [volume.id if (volume := shelf.version_by_pack.get("welcome")) else None for shelf in shelves]
 
 
 async def test_it_is_inherited_and_the_nearest_wins(chain: Chain) -> None:
@@ -70,18 +70,18 @@ async def test_rolling_back_is_publishing_the_older_one(chain: Chain) -> None:
     for version in (1, 2, 1):
         await publish_pack(chain.boss.id, "welcome", version, [chain.root.id], NOW)
     assert await in_force(chain.floor) == [chain.first]
-    assert await Publication.count() == 3
+    assert await PublicationTable.count() == 3
 
 
 async def test_withdrawn_below_and_above(chain: Chain) -> None:
     await publish_pack(chain.boss.id, "welcome", 1, [chain.root.id], NOW)
     await publish_pack(chain.boss.id, "welcome", None, [chain.leeds.id], NOW)
     assert await in_force(chain.floor, chain.lagos) == [None, chain.first]
-    [pack] = await list_packs()
+    [pack] = await list_pack_overviews()
     assert [(one.team, one.version) for one in pack.published] == [("Chain", 1), ("Leeds", None)]
     await publish_pack(chain.boss.id, "welcome", None, [chain.root.id], NOW)
     assert await in_force(chain.root, chain.lagos) == [None, None]
-    [pack] = await list_packs()
+    [pack] = await list_pack_overviews()
     assert [version.version for version in pack.versions] == [2, 1]
     assert pack.published == []
 
@@ -89,7 +89,7 @@ async def test_withdrawn_below_and_above(chain: Chain) -> None:
 async def test_the_act_is_audited(chain: Chain) -> None:
     await publish_pack(chain.boss.id, "welcome", 1, [chain.lagos.id, chain.leeds.id, chain.leeds.id], NOW)
     await publish_pack(None, "welcome", None, [chain.lagos.id], NOW)
-    first, second = await AuditEntry.select().order_by(AuditEntry.id)
+    first, second = await AuditEntryTable.select().order_by(AuditEntryTable.id)
     assert (first["verb"], first["subject"], first["person"]) == ("publish_pack", "welcome", chain.boss.id)
     assert msgspec.json.decode(first["detail"]) == {"version": 1, "teams": [chain.leeds.id, chain.lagos.id]}
     assert (second["verb"], second["person"]) == ("withdraw_pack", None)
@@ -97,16 +97,16 @@ async def test_the_act_is_audited(chain: Chain) -> None:
 
 @pytest.mark.parametrize(("pack", "version"), [("welcome", 3), ("welcome", 0), ("welcome", 2**40), ("other", 1)])
 async def test_an_unknown_version_changes_nothing(chain: Chain, pack: str, version: int) -> None:
-    with pytest.raises(Unknown):
+    with pytest.raises(NotFound):
         await publish_pack(chain.boss.id, pack, version, [chain.root.id], NOW)
-    assert await Publication.count() == 0
+    assert await PublicationTable.count() == 0
 
 
 async def test_one_unknown_team_keeps_all_from_it(chain: Chain) -> None:
-    with pytest.raises(Unknown) as caught:
+    with pytest.raises(NotFound) as caught:
         await publish_pack(chain.boss.id, "welcome", 1, [chain.root.id, 10**15], NOW)
     assert [problem.what for problem in caught.value.problems] == [f"there is no team {10**15}"]
-    assert await Publication.count() == 0
+    assert await PublicationTable.count() == 0
     with pytest.raises(Invalid):
         await publish_pack(chain.boss.id, "welcome", 1, [], NOW)
 
@@ -114,7 +114,7 @@ async def test_one_unknown_team_keeps_all_from_it(chain: Chain) -> None:
 async def test_many_publishers_at_once_agree_in_the_end(chain: Chain) -> None:
     acts = [(version, team) for version in (1, 2, None) for team in (chain.root, chain.leeds, chain.floor)]
     await asyncio.gather(*(publish_pack(None, "welcome", version, [team.id], NOW) for version, team in acts * 3))
-    rows = await Publication.select().order_by(Publication.id)
+    rows = await PublicationTable.select().order_by(PublicationTable.id)
     assert len(rows) == 27
     newest = {row["team"]: row["pack_version"] for row in rows}
     assert await in_force(chain.root, chain.leeds, chain.floor) == [

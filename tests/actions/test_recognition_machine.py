@@ -16,35 +16,35 @@ from support.people import add_person
 from support.shelves import hero, pack, publish
 from support.shop import NOW, Shop
 
-from learning.actions.answer_questions import Entry, Recorded, answer_questions
-from learning.actions.change_me import Changes, change_me
+from learning.actions.answer_questions import PracticeEvent, RecordedBatch, answer_questions
+from learning.actions.change_me import ProfileChanges, change_profile
 from learning.actions.change_team import TeamChanges, change_team
 from learning.actions.correct_points import correct_points
 from learning.actions.create_team import create_team
-from learning.actions.import_rota import Wish, import_rota
-from learning.actions.pay import Paid
-from learning.actions.record_moment import Draft, record_moment
-from learning.actions.set_week import set_week
+from learning.actions.import_rota import RotaImportOptions, import_rota
+from learning.actions.pay import PostingResult
+from learning.actions.record_moment import NewMoment, record_moment
+from learning.actions.set_week import set_work_days
 from learning.actions.settle_moment import settle_moment
 from learning.actions.sweep_boards import sweep_boards
-from learning.actions.take_days_off import take_days_off
-from learning.leaderboards import key
-from learning.queries.me import Today, today_of
-from learning.queries.rota import practised_days, rota_of
-from learning.queries.scores import boards_at
-from learning.queries.who import Who, who_is
-from learning.rules.boards import SCALE
-from learning.rules.days import local_day
+from learning.actions.take_days_off import record_days_off
+from learning.leaderboards import make_board_key
+from learning.queries.me import ProgressToday, load_progress_today
+from learning.queries.rota import load_practised_days, load_rota
+from learning.queries.scores import open_boards
+from learning.queries.who import CurrentUser, find_user_by_login
+from learning.rules.boards import BOARD_SCORE_SCALE
+from learning.rules.days import to_local_day
 from learning.rules.grading import Response
 from learning.rules.levels import LEVELS
-from learning.rules.periods import STARTS, following
-from learning.rules.problems import Conflict, Forbidden, TooMany
-from learning.rules.standing import Answer, Reading
-from learning.rules.streaks import of_days
-from learning.rules.weights import ALWAYS
+from learning.rules.periods import START_FUNCTION_BY_PERIOD, find_next_period_start
+from learning.rules.problems import Conflict, Forbidden, TooManyRequests
+from learning.rules.standing import Attempt, LessonReading
+from learning.rules.streaks import replay_streak
+from learning.rules.weights import DEFAULT_WEIGHTS_HISTORY
 from learning.tables.database import connection
-from learning.tables.people import Team
-from learning.tables.progress import Progress
+from learning.tables.people import TeamTable
+from learning.tables.progress import ProgressTable
 
 QUESTIONS = [f"pack.q{concept}-{variant}" for concept in range(6) for variant in range(2)] + ["pack.c0-0", "pack.c1-0"]
 ZONES = ("UTC", "Asia/Tokyo", "America/Los_Angeles", "Pacific/Kiritimati")
@@ -59,7 +59,7 @@ class Life(Machine):
     @initialize()
     def begin(self) -> None:
         self.now, self.ids = NOW, count(1)
-        self.sent: list[list[Entry]] = []
+        self.sent: list[list[PracticeEvent]] = []
         self.moments: list[UUID] = []
         self.told: list[str] = []
         self.run(self._hire())
@@ -67,24 +67,24 @@ class Life(Machine):
     async def _hire(self) -> None:
         number = next(numbers)
         self.team = await create_team(f"Team {number}", self.shop.root, "UTC", range(1, 6), f"{number:08}", NOW)
-        team = await Team.objects().get(Team.id == self.team)
+        team = await TeamTable.objects().get(TeamTable.id == self.team)
         assert team is not None
         self.logins = [f"{name}-{number}" for name in ("anna", "ben", "lea")]
         for login, role in zip(self.logins, ("learner", "learner", "leader"), strict=True):
             person = await add_person(login, team, NOW - timedelta(days=60), role)
-            await Progress(person=person.id).save()
+            await ProgressTable(person=person.id).save()
 
-    async def who(self, place: int = 0) -> Who:
-        found = await who_is(self.logins[place])
+    async def who(self, place: int = 0) -> CurrentUser:
+        found = await find_user_by_login(self.logins[place])
         assert found is not None
         return found
 
     @property
-    def anna(self) -> Who:
+    def anna(self) -> CurrentUser:
         return self.run(self.who())
 
     def today(self) -> date:
-        return local_day(self.now, self.anna.zone)
+        return to_local_day(self.now, self.anna.zone)
 
     @rule(hours=st.integers(1, 60))
     def time_passes(self, hours: int) -> None:
@@ -101,7 +101,7 @@ class Life(Machine):
     @rule(lesson=st.integers(0, 2), ago=st.integers(0, 100))
     def reads(self, lesson: int, ago: int) -> None:
         at = self.now - timedelta(hours=ago)
-        self._send([Reading(self._id(), f"pack.lesson-{lesson}", at, at.date(), 60)])
+        self._send([LessonReading(self._id(), f"pack.lesson-{lesson}", at, at.date(), 60)])
 
     @precondition(lambda self: self.sent)
     @rule(data=st.data())
@@ -113,7 +113,7 @@ class Life(Machine):
     @rule(days=FEW_DAYS)
     def gets_days_off(self, days: list[int]) -> None:
         before = self.run(self.stands())
-        self.run(take_days_off(self.logins[0], [self.today() + timedelta(days=day) for day in days], self.now))
+        self.run(record_days_off(self.logins[0], [self.today() + timedelta(days=day) for day in days], self.now))
         after = self.run(self.stands())
         assert after.streak >= before.streak, "a day off has broken a streak"
 
@@ -121,12 +121,12 @@ class Life(Machine):
     def gets_a_rota(self, shifts: list[int]) -> None:
         days = (self.today() + timedelta(days=day) for day in shifts)
         lines = [f"{self.logins[0]},{day.isoformat()},work" for day in days]
-        self.run(import_rota(None, "\n".join(["login,date,shift", *lines]).encode(), Wish(), self.now))
+        self.run(import_rota(None, "\n".join(["login,date,shift", *lines]).encode(), RotaImportOptions(), self.now))
 
     @rule(week=WEEKS | st.none())
     def works_another_week(self, week: set[int] | None) -> None:
         before = self.run(self.stands())
-        self.run(set_week(self.logins[0], week, self.now, by=self.run(self.who(2))))
+        self.run(set_work_days(self.logins[0], week, self.now, actor=self.run(self.who(2))))
         assert self.run(self.stands()).streak >= before.streak, "another week has broken a streak"
 
     @rule(week=WEEKS)
@@ -150,11 +150,11 @@ class Life(Machine):
 
     @rule(giver=st.sampled_from((1, 2)), lesson=st.integers(0, 2))
     def is_seen(self, giver: int, lesson: int) -> None:
-        draft = Draft(UUID(int=next(numbers)), "seen", self.logins[0], f"pack.lesson-{lesson}", "Stayed calm.")
+        draft = NewMoment(UUID(int=next(numbers)), "seen", self.logins[0], f"pack.lesson-{lesson}", "Stayed calm.")
         try:
             self._pay(self._with(record_moment, giver, draft, self.now))
             self.moments.append(draft.key)
-        except TooMany:
+        except TooManyRequests:
             pass
 
     @precondition(lambda self: self.moments)
@@ -169,40 +169,40 @@ class Life(Machine):
 
     @rule(shown=st.booleans())
     def leaves_the_boards_or_comes_back(self, *, shown: bool) -> None:
-        self.run(change_me(self.anna, Changes(on_boards=shown), "", self.now, self.shop.boards))
+        self.run(change_profile(self.anna, ProfileChanges(on_boards=shown), "", self.now, self.shop.boards))
 
     @rule()
     def redis_is_wiped(self) -> None:
         self.run(self._wipe())
 
     async def _wipe(self) -> None:
-        await self.shop.boards.settle()
-        await self.shop.boards.wire.client.execute_command("FLUSHALL")
+        await self.shop.boards.flush()
+        await self.shop.boards.nodes.client.execute_command("FLUSHALL")
         await sweep_boards(self.shop.boards, self.now)
 
-    async def _with(self, verb: Any, place: int, *arguments: Any) -> Paid | None:
-        made: Awaitable[Paid | None] = verb(await self.who(place), *arguments)
+    async def _with(self, verb: Any, place: int, *arguments: Any) -> PostingResult | None:
+        made: Awaitable[PostingResult | None] = verb(await self.who(place), *arguments)
         return await made
 
     def _id(self) -> UUID:
         return UUID(int=next(self.ids))
 
-    def _answer(self, question: str, right: bool, ago: int) -> Answer:
+    def _answer(self, question: str, right: bool, ago: int) -> Attempt:
         at = self.now - timedelta(hours=ago)
-        return Answer(self._id(), question, Response(("a" if right else "b",)), True, at, at.date(), 12)
+        return Attempt(self._id(), question, Response(("a" if right else "b",)), True, at, at.date(), 12)
 
-    def _send(self, batch: list[Entry]) -> None:
-        recorded: Recorded = self.run(answer_questions(self.anna, batch, self.shop.boards, self.now))
+    def _send(self, batch: list[PracticeEvent]) -> None:
+        recorded: RecordedBatch = self.run(answer_questions(self.anna, batch, self.shop.boards, self.now))
         assert all(outcome.status != "refused" for outcome in recorded.outcomes)
         self.told += [badge.id for badge in recorded.awards]
         self.sent.append(batch)
 
-    def _pay(self, work: Awaitable[Paid | None]) -> None:
+    def _pay(self, work: Awaitable[PostingResult | None]) -> None:
         self.run(self._paid(work))
 
-    async def _paid(self, work: Awaitable[Paid | None]) -> None:
+    async def _paid(self, work: Awaitable[PostingResult | None]) -> None:
         if paid := await work:
-            paid.tell(self.shop.boards)
+            paid.enqueue_board_update(self.shop.boards)
             self.told += [badge.id for badge in paid.awards]
 
     async def execute(self, statement: str, *values: object) -> None:
@@ -220,15 +220,15 @@ class Life(Machine):
             )
             return found
 
-    async def stands(self) -> Today:
-        return await today_of(await self.who(), self.now)
+    async def stands(self) -> ProgressToday:
+        return await load_progress_today(await self.who(), self.now)
 
     @invariant()
     def totals_are_sums_of_the_ledger(self) -> None:
         progress, ledger = self.run(self.progress()), self.run(self.ledger())
         assert progress["points"] == sum(line["points"] for line in ledger)
         assert progress["points"] >= 0
-        for period, start_of in STARTS.items():
+        for period, start_of in START_FUNCTION_BY_PERIOD.items():
             days = [start_of(line["day"]) for line in ledger]
             assert progress[period] == max(days, default=None)
             total = sum(line["points"] for line, day in zip(ledger, days, strict=True) if day == progress[period])
@@ -240,16 +240,16 @@ class Life(Machine):
 
     async def _see_boards(self) -> None:
         who, progress, ledger, boards = await self.who(), await self.progress(), await self.ledger(), self.shop.boards
-        await boards.settle(who.id)
-        today = local_day(self.now, who.zone)
-        for period, start_of in STARTS.items():
+        await boards.flush(who.id)
+        today = to_local_day(self.now, who.zone)
+        for period, start_of in START_FUNCTION_BY_PERIOD.items():
             if (start := progress[period]) != start_of(today):
                 continue  # a board of what is over is mended by nobody: after a wipe it is read from PostgreSQL
-            until = following(period, start)
+            until = find_next_period_start(period, start)
             total = sum(line["points"] for line in ledger if start <= line["day"] < until)
-            names = [key("team", team, period, start) for team in who.path]
-            found = await boards.scores({name: [who.id] for name in names})
-            shown = {score // SCALE if score is not None else None for [score] in found.values()}
+            names = [make_board_key("team", team, period, start) for team in who.path]
+            found = await boards.read_scores({name: [who.id] for name in names})
+            shown = {score // BOARD_SCORE_SCALE if score is not None else None for [score] in found.values()}
             assert shown == {total if who.on_boards and total > 0 else None}, period
 
     @invariant()
@@ -260,9 +260,9 @@ class Life(Machine):
         who, level = await self.who(), (await self.stands()).level
         async with connection() as conn:
             rows = await conn.fetch("SELECT stability, last_day FROM memory WHERE person = $1", who.id)
-        today = local_day(self.now, who.zone)
-        weights = ALWAYS.at(self.now)
-        ideas = sum(weights.recall(row["stability"], max(0, (today - row["last_day"]).days)) for row in rows)
+        today = to_local_day(self.now, who.zone)
+        weights = DEFAULT_WEIGHTS_HISTORY.weights_at(self.now)
+        ideas = sum(weights.calculate_recall(row["stability"], max(0, (today - row["last_day"]).days)) for row in rows)
         assert level.remembered == pytest.approx(ideas, abs=0.11)
         assert level.number == sum(level.remembered >= least for least, _ in LEVELS)
 
@@ -282,7 +282,7 @@ class Life(Machine):
     async def _see_streak(self) -> None:
         who, progress = await self.who(), await self.progress()
         async with connection() as conn:
-            streak = of_days(await practised_days(conn, who.id), await rota_of(conn, who.id))
+            streak = replay_streak(await load_practised_days(conn, who.id), await load_rota(conn, who.id))
         assert (progress["streak"], progress["freezes"], progress["lost_streak"]) == (
             streak.days,
             streak.freezes,
@@ -294,7 +294,7 @@ class Life(Machine):
 
 async def test_a_life_of_anything_in_any_order_adds_up(shop: Shop, clean_redis: str) -> None:
     await publish(replace(pack(version=2), badges=(hero(),)), shop.root, NOW)
-    boards = boards_at(clean_redis, patience=20.0)  # the machine may be busy
+    boards = open_boards(clean_redis, timeout_seconds=20.0)  # the machine may be busy
     try:
         await live_through(Life, replace(shop, boards=boards), examples=6, steps=25)
     finally:

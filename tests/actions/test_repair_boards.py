@@ -6,20 +6,20 @@ from support.company import NOW, TODAY, WEEK, Company
 
 from learning.actions import repair_boards as module
 from learning.actions.repair_boards import repair_boards
-from learning.leaderboards import key
-from learning.queries.boards import Scope
-from learning.queries.scores import true_view
-from learning.rules.boards import SCALE, Window
-from learning.rules.periods import STARTS, Period
+from learning.leaderboards import make_board_key
+from learning.queries.boards import BoardScope
+from learning.queries.scores import load_board_view
+from learning.rules.boards import BOARD_SCORE_SCALE, BoardWindow
+from learning.rules.periods import START_FUNCTION_BY_PERIOD, Period
 
-PERIODS: tuple[Period, ...] = tuple(STARTS)
+PERIODS: tuple[Period, ...] = tuple(START_FUNCTION_BY_PERIOD)
 
 
 async def test_a_wipe_is_repaired(company: Company) -> None:
     people = await company.crowd(5)
     teams = (company.shop, company.north, company.root)
-    for board in [key("team", team.id, period, STARTS[period](TODAY)) for team in teams for period in PERIODS]:
-        assert await company.boards.wire.one(board, "DEL", board) == 1
+    for board in [make_board_key("team", team.id, period, START_FUNCTION_BY_PERIOD[period](TODAY)) for team in teams for period in PERIODS]:
+        assert await company.boards.nodes.send_command(board, "DEL", board) == 1
     assert await repair_boards(company.boards, NOW) == 5 * 3 * 3
     for team in teams:
         for period in PERIODS:
@@ -33,29 +33,29 @@ async def test_drift_in_any_direction_is_mended(company: Company) -> None:
         await company.earn(who, 30)
     await repair_boards(company.boards, NOW)
     await company.run("UPDATE person SET on_boards = false WHERE id = $1", gone.id)
-    board = key("team", company.shop.id, "week", WEEK)
-    await company.boards.wire.one(board, "ZADD", board, SCALE, low.id, 999 * SCALE, high.id, 50 * SCALE, 123456)
+    board = make_board_key("team", company.shop.id, "week", WEEK)
+    await company.boards.nodes.send_command(board, "ZADD", board, BOARD_SCORE_SCALE, low.id, 999 * BOARD_SCORE_SCALE, high.id, 50 * BOARD_SCORE_SCALE, 123456)
     assert await repair_boards(company.boards, NOW) == 9 + 3
     assert await company.points(company.shop) == {low.id: 30, high.id: 30}
 
 
 async def test_the_score_itself_is_mended_not_only_the_points(company: Company) -> None:
     (who,) = await company.crowd(1)
-    board = key("team", company.shop.id, "week", WEEK)
-    right = await company.boards.scores({board: [who.id]})
-    for wrong in (10 * SCALE, 11 * SCALE - 1):
-        await company.boards.wire.one(board, "ZADD", board, wrong, who.id)
+    board = make_board_key("team", company.shop.id, "week", WEEK)
+    right = await company.boards.read_scores({board: [who.id]})
+    for wrong in (10 * BOARD_SCORE_SCALE, 11 * BOARD_SCORE_SCALE - 1):
+        await company.boards.nodes.send_command(board, "ZADD", board, wrong, who.id)
         assert await repair_boards(company.boards, NOW) == 1
-        assert await company.boards.scores({board: [who.id]}) == right
+        assert await company.boards.read_scores({board: [who.id]}) == right
 
 
 async def test_it_goes_through_people_and_rows_in_chunks(company: Company, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "CHUNK", 2)
     people = await company.crowd(7)
     await company.run("DELETE FROM progress WHERE person = $1", people[3].id)
-    board = key("team", company.south.id, "month", date(2026, 3, 1))
-    strangers = [number for person in range(2000, 4500) for number in (5 * SCALE, person)]
-    await company.boards.wire.one(board, "ZADD", board, *strangers)
+    board = make_board_key("team", company.south.id, "month", date(2026, 3, 1))
+    strangers = [number for person in range(2000, 4500) for number in (5 * BOARD_SCORE_SCALE, person)]
+    await company.boards.nodes.send_command(board, "ZADD", board, *strangers)
     assert await repair_boards(company.boards, NOW) == 2500 + 9
     assert await company.points(company.south, "month") == {}
     assert people[3].id not in await company.points(company.shop)
@@ -74,7 +74,7 @@ async def test_repair_beside_points_loses_none(company: Company) -> None:
             await company.earn(people[number % 4], 5)
 
     await asyncio.gather(mend(), work(), work())
-    await company.boards.settle()
+    await company.boards.flush()
     assert await company.points(company.shop) == {who.id: 10 * n + 30 for n, who in enumerate(people, 1)}
     assert await repair_boards(company.boards, NOW) == 0
 
@@ -101,16 +101,16 @@ async def test_people_for_whom_it_is_monday_already_stay_on_the_board_of_those_f
     assert await company.points(company.root) == {early.id: 20, late.id: 20}
     assert await company.points(company.root, "week", WEEK + timedelta(days=7)) == {early.id: 5}
     assert await company.points(company.root, "month") == {early.id: 25, late.id: 20}
-    seen = await true_view("team", company.root.id, "week", WEEK, late.id, Window())
+    seen = await load_board_view("team", company.root.id, "week", WEEK, late.id, BoardWindow())
     assert (seen.size, seen.rank) == (2, 1)
 
 
 async def test_only_whole_boards_are_read_from_redis(company: Company) -> None:
     people = await company.crowd(3)
-    scope = Scope("team", company.shop.id)
-    board = key("team", company.shop.id, "week", WEEK)
-    assert await company.boards.view(board, people[0].id, Window()) is None
+    scope = BoardScope("team", company.shop.id)
+    board = make_board_key("team", company.shop.id, "week", WEEK)
+    assert await company.boards.read_view(board, people[0].id, BoardWindow()) is None
     assert len((await company.seen(people[0], scope)).entries) == 3
     await repair_boards(company.boards, NOW)
-    assert await company.boards.view(board, people[0].id, Window()) is not None
+    assert await company.boards.read_view(board, people[0].id, BoardWindow()) is not None
     assert len((await company.seen(people[0], scope)).entries) == 3

@@ -11,12 +11,12 @@ from support.shelves import pack, publish
 from support.shop import NOW, Shop
 
 from learning.actions.answer_questions import answer_questions
-from learning.queries.who import Who
-from learning.rules.catalogue import GUESSES
-from learning.rules.days import Rota, local_day
+from learning.queries.who import CurrentUser
+from learning.rules.catalogue import GUESS_CHANCE_BY_FORM
+from learning.rules.days import Rota, to_local_day
 from learning.rules.grading import Response
-from learning.rules.memory import Grade, Memory, Review, fold
-from learning.rules.standing import Answer
+from learning.rules.memory import Grade, Memory, GradedAttempt, replay_attempts
+from learning.rules.standing import Attempt
 from learning.tables.database import connection
 
 WEEKDAYS = (1, 2, 3, 4, 5)
@@ -25,7 +25,7 @@ MONTHS = timedelta(days=58)
 
 
 @pytest.fixture
-async def amira(shop: Shop) -> Who:
+async def amira(shop: Shop) -> CurrentUser:
     """Somebody who works in London from Monday to Friday, with questions that are guessed more and less easily."""
     plain = pack(version=2)
     mixed = [replace(one, form=FORMS[place % len(FORMS)]) for place, one in enumerate(plain.questions)]
@@ -36,20 +36,20 @@ async def amira(shop: Shop) -> Who:
     return who._replace(zone="Europe/London", work_days=WEEKDAYS)
 
 
-def answers(dice: Random, number: int) -> list[Answer]:
+def answers(dice: Random, number: int) -> list[Attempt]:
     """Two months of answers around the clock, in the order of time; the clocks are put forward on 29 March."""
     times = sorted(NOW + dice.random() * MONTHS for _ in range(number))
     return [_answer(dice, number, at) for number, at in enumerate(times, start=1)]
 
 
-def _answer(dice: Random, number: int, at: datetime) -> Answer:
+def _answer(dice: Random, number: int, at: datetime) -> Attempt:
     question = f"pack.q{dice.randrange(6)}-{dice.randrange(3)}"
     picked = ("a" if dice.random() < 0.7 else "b",)
-    day = local_day(at, "Europe/London")
-    return Answer(UUID(int=number), question, Response(picked), dice.random() < 0.6, at, day, dice.uniform(2, 40))
+    day = to_local_day(at, "Europe/London")
+    return Attempt(UUID(int=number), question, Response(picked), dice.random() < 0.6, at, day, dice.uniform(2, 40))
 
 
-def batches(dice: Random, answers: Sequence[Answer]) -> list[list[Answer]]:
+def batches(dice: Random, answers: Sequence[Attempt]) -> list[list[Attempt]]:
     """How they arrive: shuffled, now and then one batch after the next, as from two phones that were offline."""
     found = [list(answers[first : first + 9]) for first in range(0, len(answers), 9)]
     for one in found:
@@ -59,7 +59,7 @@ def batches(dice: Random, answers: Sequence[Answer]) -> list[list[Answer]]:
     return found
 
 
-async def stored(who: Who) -> tuple[dict[str, Memory], dict[str, list[Review]]]:
+async def stored(who: CurrentUser) -> tuple[dict[str, Memory], dict[str, list[GradedAttempt]]]:
     """The memories as their rows say, and the log as its rows say, in no order."""
     async with connection() as conn:
         memories = await conn.fetch("SELECT * FROM memory WHERE person = $1", who.id)
@@ -68,23 +68,23 @@ async def stored(who: Who) -> tuple[dict[str, Memory], dict[str, list[Review]]]:
             " ORDER BY md5(key::text)",
             who.id,
         )
-    reviews: dict[str, list[Review]] = {}
+    reviews: dict[str, list[GradedAttempt]] = {}
     for concept, at_, key, day, grade, question, guess in log:
-        reviews.setdefault(concept, []).append(Review(at_, str(key), day, Grade(grade), question, guess))
+        reviews.setdefault(concept, []).append(GradedAttempt(at_, str(key), day, Grade(grade), question, guess))
     return {row["concept"]: Memory(*(row[name] for name in Memory.__slots__)) for row in memories}, reviews
 
 
 @pytest.mark.parametrize("seed", range(3))
-async def test_a_persons_log_read_back_gives_the_stored_memories_bit_for_bit(shop: Shop, amira: Who, seed: int) -> None:
+async def test_a_persons_log_read_back_gives_the_stored_memories_bit_for_bit(shop: Shop, amira: CurrentUser, seed: int) -> None:
     dice = Random(seed)
     sent = answers(dice, 180)
     for batch in batches(dice, sent):
-        received = max(answer.at for answer in batch) + timedelta(hours=1)
+        received = max(answer.occurred_at for answer in batch) + timedelta(hours=1)
         outcomes = (await answer_questions(amira, batch, shop.boards, received)).outcomes
         assert {outcome.status for outcome in outcomes} == {"recorded"}
     memories, log = await stored(amira)
     assert sum(map(len, log.values())) == len(sent)
-    assert {review.guess for reviews in log.values() for review in reviews} >= {GUESSES["true_false"], 0.25}
+    assert {review.guess_chance for reviews in log.values() for review in reviews} >= {GUESS_CHANCE_BY_FORM["true_false"], 0.25}
     rota = Rota(WEEKDAYS)
-    assert memories == {concept: fold(reviews, amira.id, concept, rota) for concept, reviews in log.items()}
+    assert memories == {concept: replay_attempts(reviews, amira.id, concept, rota) for concept, reviews in log.items()}
     assert len(memories) == 6

@@ -10,16 +10,16 @@ from support.people import audited
 from support.practice import practised, stands_at
 from support.shop import NOW, Shop
 
-from learning.actions.change_me import Changes, change_me
+from learning.actions.change_me import ProfileChanges, change_profile
 from learning.actions.change_team import TeamChanges, change_team
-from learning.actions.set_week import put_week, set_week
-from learning.actions.standing import lock
-from learning.actions.take_days_off import take_days_off
-from learning.queries.me import today_of
-from learning.queries.who import Who, who_is
-from learning.rules.problems import Invalid, Unknown
+from learning.actions.set_week import update_work_days, set_work_days
+from learning.actions.standing import lock_learner_state
+from learning.actions.take_days_off import record_days_off
+from learning.queries.me import load_progress_today
+from learning.queries.who import CurrentUser, find_user_by_login
+from learning.rules.problems import Invalid, NotFound
 from learning.tables.database import connection, transaction
-from learning.tables.people import Person, RotaDay, Team
+from learning.tables.people import PersonTable, RotaDayTable, TeamTable
 
 TODAY = NOW.date()
 MONDAY_TO_FRIDAY = [1, 2, 3, 4, 5]
@@ -30,35 +30,35 @@ def ago(days: int) -> date:
     return TODAY - timedelta(days=days)
 
 
-async def seen(who: Who) -> Who:
+async def seen(who: CurrentUser) -> CurrentUser:
     """Who they are now, the week too."""
-    found = await who_is(who.login)
+    found = await find_user_by_login(who.login)
     assert found is not None
     return found
 
 
-async def office(shop: Shop, name: str, role: str = "learner") -> Who:
+async def office(shop: Shop, name: str, role: str = "learner") -> CurrentUser:
     """Somebody with a week of their own, from Monday to Friday."""
     who = await shop.hire(name, role)
-    await Person.update({Person.work_days: MONDAY_TO_FRIDAY}).where(Person.id == who.id)
+    await PersonTable.update({PersonTable.work_days: MONDAY_TO_FRIDAY}).where(PersonTable.id == who.id)
     return await seen(who)
 
 
-async def streak(who: Who) -> int:
-    return (await today_of(await seen(who), NOW)).streak
+async def streak(who: CurrentUser) -> int:
+    return (await load_progress_today(await seen(who), NOW)).streak
 
 
-async def worked(who: Who, days: Collection[int] | None) -> None:
-    await set_week(who.login, days, NOW, by=who)
+async def worked(who: CurrentUser, days: Collection[int] | None) -> None:
+    await set_work_days(who.login, days, NOW, actor=who)
 
 
 async def test_it_is_kept_in_order_and_written_down(shop: Shop) -> None:
     who, leader = await shop.hire("Amira"), await shop.hire("Lea", "leader")
-    await set_week("AMIRA", [6, 3, 3], NOW, by=leader)
+    await set_work_days("AMIRA", [6, 3, 3], NOW, actor=leader)
     assert (await seen(who)).work_days == (3, 6)
     entry = await audited("set_week")
     assert (entry.subject, entry.person, entry.at) == ("amira", leader.id, NOW)
-    await set_week("amira", None, NOW, by=leader)
+    await set_work_days("amira", None, NOW, actor=leader)
     assert (await seen(who)).work_days == (1, 2, 3, 4, 5, 6, 7)
 
 
@@ -84,27 +84,27 @@ async def test_what_the_new_week_says_was_off_was_off(shop: Shop) -> None:
 async def test_days_to_come_are_working_days(shop: Shop) -> None:
     who = await office(shop, "Amira")
     await worked(who, [1, 6])
-    assert not await RotaDay.exists().where(RotaDay.person == who.id, RotaDay.day >= TODAY)
-    assert await RotaDay.exists().where(RotaDay.person == who.id, RotaDay.day == ago(2))
+    assert not await RotaDayTable.exists().where(RotaDayTable.person == who.id, RotaDayTable.day >= TODAY)
+    assert await RotaDayTable.exists().where(RotaDayTable.person == who.id, RotaDayTable.day == ago(2))
 
 
 async def test_a_shift_that_was_known_stays_one(shop: Shop) -> None:
     who = await office(shop, "Amira")
-    await RotaDay(person=who.id, day=ago(2), works=True).save()
+    await RotaDayTable(person=who.id, day=ago(2), works=True).save()
     await worked(who, None)
-    assert await RotaDay.exists().where(RotaDay.person == who.id, RotaDay.day == ago(2), RotaDay.works.eq(True))
+    assert await RotaDayTable.exists().where(RotaDayTable.person == who.id, RotaDayTable.day == ago(2), RotaDayTable.works.eq(True))
 
 
 async def test_a_teams_week_is_that_of_those_without_their_own(shop: Shop) -> None:
     leader, own, none = await shop.hire("Lea", "leader"), await office(shop, "Amira"), await shop.hire("Bo")
-    await Team.update({Team.work_days: MONDAY_TO_FRIDAY}).where(Team.id == shop.shop)
+    await TeamTable.update({TeamTable.work_days: MONDAY_TO_FRIDAY}).where(TeamTable.id == shop.shop)
     for who in (own, none):
         await practised(who.id, ago(4), ago(3))
         await stands_at(who.id, 2, 2, ago(3))
     await change_team(leader, shop.shop, TeamChanges(work_days=[7, 6]), shop.boards, NOW)
     assert ((await seen(none)).work_days, (await seen(own)).work_days) == ((6, 7), (1, 2, 3, 4, 5))
     assert [await streak(none), await streak(own)] == [2, 2], "the free weekend stays free"
-    assert not await RotaDay.exists().where(RotaDay.person == own.id)
+    assert not await RotaDayTable.exists().where(RotaDayTable.person == own.id)
     assert (await audited("set_team_week")).subject == str(shop.shop)
 
 
@@ -113,10 +113,10 @@ async def test_what_cannot_be_changes_nothing(shop: Shop) -> None:
     elsewhere = await shop.hire("Nora", "leader", shop.root)
     for days in ([], [0], [8]):
         with pytest.raises(Invalid):
-            await set_week(who.login, days, NOW, by=leader)
-    with pytest.raises(Unknown, match="in your teams"):
-        await set_week(elsewhere.login, [1], NOW, by=leader)
-    with pytest.raises(Unknown):
+            await set_work_days(who.login, days, NOW, actor=leader)
+    with pytest.raises(NotFound, match="in your teams"):
+        await set_work_days(elsewhere.login, [1], NOW, actor=leader)
+    with pytest.raises(NotFound):
         await change_team(leader, shop.root, TeamChanges(work_days=[1]), shop.boards, NOW)
     assert (await seen(who)).work_days == (1, 2, 3, 4, 5, 6, 7)
 
@@ -125,9 +125,9 @@ async def test_two_who_change_a_week_at_once_wait_for_each_other_in_one_order(sh
     """One names something else of the same person as well."""
     who, leader = await office(shop, "Amira"), await shop.hire("Lea", "leader")
     for days in [[1], [2]] * 15:
-        changes = Changes(minutes=2 + days[0], work_days=days)
+        changes = ProfileChanges(minutes=2 + days[0], work_days=days)
         await asyncio.gather(
-            change_me(who, changes, "", NOW), set_week(who.login, [5], NOW, by=leader), worked(who, [1, 2])
+            change_profile(who, changes, "", NOW), set_work_days(who.login, [5], NOW, actor=leader), worked(who, [1, 2])
         )
 
 
@@ -137,10 +137,10 @@ async def test_a_day_off_is_folded_by_the_week_that_holds_when_it_is_noted(shop:
     await practised(who.id, ago(4), ago(3), TODAY)
     await stands_at(who.id, 1, 2, TODAY)
     async with transaction() as conn:
-        await lock(conn, who.id)
-        noting = asyncio.create_task(take_days_off(who.login, [ago(-1)], NOW, by=leader), context=Context())
+        await lock_learner_state(conn, who.id)
+        noting = asyncio.create_task(record_days_off(who.login, [ago(-1)], NOW, actor=leader), context=Context())
         await waiting()
-        await put_week(conn, who, MONDAY_TO_FRIDAY, NOW, by=leader)
+        await update_work_days(conn, who, MONDAY_TO_FRIDAY, NOW, actor=leader)
     await noting
     assert await streak(who) == 3
 

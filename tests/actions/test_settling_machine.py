@@ -18,9 +18,9 @@ from learning.actions.create_team import create_team
 from learning.actions.launch_challenge import launch_challenge
 from learning.actions.measure_challenges import measure_challenges
 from learning.actions.settle_challenges import settle_challenges
-from learning.queries.who import Who
-from learning.rules.challenges import GRACE, Edit
-from learning.rules.days import local_day
+from learning.queries.who import CurrentUser
+from learning.rules.challenges import LATE_ATTEMPTS_GRACE, ChallengeEdit
+from learning.rules.days import to_local_day
 from learning.rules.problems import Conflict, Invalid
 from learning.tables.database import connection
 
@@ -41,7 +41,7 @@ class Team:
     zone: str
     begins_in: str
     ends_in: str
-    person: Who
+    person: CurrentUser
     lines: set[tuple[datetime, date]]
 
 
@@ -89,7 +89,7 @@ class Race(Machine):
     def _practise(self, team: Team, at: datetime) -> None:
         if at > self.now:
             self.now = at  # nobody practises in the future: it is then
-        day = local_day(at, team.zone)
+        day = to_local_day(at, team.zone)
         self.run(practised(team.person, at, f"pack.c{next(numbers)}", day))
         team.lines.add((at, day))
 
@@ -102,7 +102,7 @@ class Race(Machine):
     def is_extended(self, more: int, *, easier: bool) -> None:
         last, target = self.last + timedelta(days=more), max(1.0, self.target - easier)
         try:
-            self.run(edit_challenge(self.leader, self.challenge, Edit(last_day=last, target=target), self.now))
+            self.run(edit_challenge(self.leader, self.challenge, ChallengeEdit(last_day=last, target=target), self.now))
         except Conflict:
             assert self.result is not None
             return
@@ -134,7 +134,7 @@ class Race(Machine):
 
     @rule()
     def redis_is_wiped(self) -> None:
-        self.run(self.shop.boards.wire.client.execute_command("FLUSHALL"))
+        self.run(self.shop.boards.nodes.client.execute_command("FLUSHALL"))
 
     @precondition(lambda self: self.result is not None)
     @rule(which=st.integers(0, 1))
@@ -155,7 +155,7 @@ class Race(Machine):
         inside = (
             day
             for at, day in team.lines
-            if local_day(at, team.begins_in) >= self.first and local_day(at, team.ends_in) <= self.last
+            if to_local_day(at, team.begins_in) >= self.first and to_local_day(at, team.ends_in) <= self.last
         )
         return len(set(inside))
 
@@ -165,8 +165,8 @@ class Race(Machine):
         if self.result is None and stored["status"] == "settled":
             self.result = msgspec.json.decode(stored["result"])
             self.expected = {team.id: self._counted(team) for team in self.teams}
-            received = self.now - GRACE
-            assert all(local_day(received, team.ends_in) > self.last for team in self.teams), "settled too early"
+            received = self.now - LATE_ATTEMPTS_GRACE
+            assert all(to_local_day(received, team.ends_in) > self.last for team in self.teams), "settled too early"
         if self.result is None:
             return
         assert msgspec.json.decode(stored["result"]) == self.result, "a result has changed"

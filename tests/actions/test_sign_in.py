@@ -9,24 +9,24 @@ from argon2 import PasswordHasher
 from support.organisation import PIN, organisation
 from support.pool import open_for_test
 
-from learning.actions.keep_secret import outdated
-from learning.actions.open_session import LASTS, Device
+from learning.actions.keep_secret import needs_new_hash
+from learning.actions.open_session import SESSION_LIFETIME, Device
 from learning.actions.set_pin import set_pin
 from learning.actions.sign_in import sign_in
 from learning.actions.sign_out import sign_out
-from learning.actions.tidy_sessions import tidy_sessions
-from learning.queries.who import Who, who, who_is
+from learning.actions.tidy_sessions import delete_expired_rows
+from learning.queries.who import CurrentUser, find_user_by_token, find_user_by_login
 from learning.rules.problems import Refused
-from learning.tables.people import Person, Session, SignInGuard
+from learning.tables.people import PersonTable, SessionTable, SignInGuardTable
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 
 
 @pytest.fixture
-async def anna(database: str) -> AsyncIterator[Who]:
+async def anna(database: str) -> AsyncIterator[CurrentUser]:
     async with open_for_test():
         await organisation()
-        found = await who_is("anna-lee")
+        found = await find_user_by_login("anna-lee")
         assert found is not None
         yield found
 
@@ -35,57 +35,57 @@ def device(token: str, old: str | None = None) -> Device:
     return Device(token, old, None, "192.0.2.1")
 
 
-async def test_a_session_lasts_its_time(anna: Who) -> None:
+async def test_a_session_lasts_its_time(anna: CurrentUser) -> None:
     await sign_in("anna-lee", PIN, device("phone"), NOW)
-    assert await who("phone", NOW + LASTS - timedelta(seconds=1)) == anna
-    assert await who("phone", NOW + LASTS) is None
-    assert await who_is("nobody") is None
+    assert await find_user_by_token("phone", NOW + SESSION_LIFETIME - timedelta(seconds=1)) == anna
+    assert await find_user_by_token("phone", NOW + SESSION_LIFETIME) is None
+    assert await find_user_by_login("nobody") is None
 
 
-async def test_a_secret_sealed_with_old_costs_is_sealed_anew(anna: Who) -> None:
+async def test_a_secret_sealed_with_old_costs_is_sealed_anew(anna: CurrentUser) -> None:
     old = PasswordHasher(1, 1024, 1).hash(PIN)
-    await Person.update({Person.secret: old}).where(Person.id == anna.id)
+    await PersonTable.update({PersonTable.secret: old}).where(PersonTable.id == anna.id)
     await sign_in("anna-lee", PIN, device("phone"), NOW)
-    kept = (await Person.select(Person.secret).where(Person.id == anna.id).output(as_list=True))[0]
-    assert outdated(old)
-    assert not outdated(kept)
+    kept = (await PersonTable.select(PersonTable.secret).where(PersonTable.id == anna.id).output(as_list=True))[0]
+    assert needs_new_hash(old)
+    assert not needs_new_hash(kept)
     await sign_in("anna-lee", PIN, device("tablet"), NOW)
 
 
 @pytest.mark.parametrize("kept", ["", "not a hash"])
-async def test_a_person_without_a_secret_cannot_sign_in(anna: Who, kept: str) -> None:
-    await Person.update({Person.secret: kept}).where(Person.id == anna.id)
+async def test_a_person_without_a_secret_cannot_sign_in(anna: CurrentUser, kept: str) -> None:
+    await PersonTable.update({PersonTable.secret: kept}).where(PersonTable.id == anna.id)
     for secret in ("", PIN, "the secret of nobody"):
         with pytest.raises(Refused):
             await sign_in("anna-lee", secret, device("phone"), NOW)
 
 
-async def test_an_old_pin_opens_nothing_once_a_new_one_is_set(anna: Who) -> None:
-    lea = await who_is("lea-leader")
+async def test_an_old_pin_opens_nothing_once_a_new_one_is_set(anna: CurrentUser) -> None:
+    lea = await find_user_by_login("lea-leader")
     assert lea is not None
     tries = [sign_in("anna-lee", PIN, device(f"phone-{turn}"), NOW) for turn in range(4)]
     await asyncio.gather(*tries, set_pin(lea, "anna-lee", "7391", NOW), return_exceptions=True)
-    assert [await who(f"phone-{turn}", NOW) for turn in range(4)] == [None] * 4
+    assert [await find_user_by_token(f"phone-{turn}", NOW) for turn in range(4)] == [None] * 4
     await sign_in("anna-lee", "7391", device("new"), NOW)
-    assert await who("new", NOW) == anna
+    assert await find_user_by_token("new", NOW) == anna
 
 
-async def test_signing_out_twice_is_once(anna: Who) -> None:
+async def test_signing_out_twice_is_once(anna: CurrentUser) -> None:
     await sign_in("anna-lee", PIN, device("phone"), NOW)
     await sign_out("phone")
     await sign_out("phone")
-    assert await who("phone", NOW) is None
+    assert await find_user_by_token("phone", NOW) is None
 
 
-async def test_tidying_forgets_what_has_run_out_and_nothing_else(anna: Who) -> None:
-    await sign_in("anna-lee", PIN, device("old"), NOW - LASTS)
+async def test_tidying_forgets_what_has_run_out_and_nothing_else(anna: CurrentUser) -> None:
+    await sign_in("anna-lee", PIN, device("old"), NOW - SESSION_LIFETIME)
     await sign_in("anna-lee", PIN, device("fresh"), NOW)
     with pytest.raises(Refused):
         await sign_in("sam-south", "9999", device("other"), NOW - timedelta(hours=25))
     with pytest.raises(Refused):
         await sign_in("lea-leader", "9999", device("other"), NOW)
-    await tidy_sessions(NOW)
-    assert await Session.count() == 1
-    keys = await SignInGuard.select(SignInGuard.key).output(as_list=True)
+    await delete_expired_rows(NOW)
+    assert await SessionTable.count() == 1
+    keys = await SignInGuardTable.select(SignInGuardTable.key).output(as_list=True)
     assert "account:lea-leader" in keys
     assert "account:sam-south" not in keys

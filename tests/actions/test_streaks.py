@@ -12,16 +12,16 @@ from hypothesis import strategies as st
 from support.shop import NOW, Shop
 
 from learning.actions.answer_questions import answer_questions
-from learning.actions.import_rota import Wish, import_rota
-from learning.actions.take_days_off import take_days_off
-from learning.queries.rota import COLUMNS, practised_days, rota_of, streak_of
-from learning.queries.who import Who
-from learning.rules.days import local_day
+from learning.actions.import_rota import RotaImportOptions, import_rota
+from learning.actions.take_days_off import record_days_off
+from learning.queries.rota import STREAK_COLUMNS_SQL, load_practised_days, load_rota, make_streak_from_row
+from learning.queries.who import CurrentUser
+from learning.rules.days import to_local_day
 from learning.rules.grading import Response
-from learning.rules.standing import Answer
-from learning.rules.streaks import Streak, of_days
+from learning.rules.standing import Attempt
+from learning.rules.streaks import Streak, replay_streak
 from learning.tables.database import connection
-from learning.tables.people import Person
+from learning.tables.people import PersonTable
 
 MONTH = 29
 """Days back for which a phone is believed."""
@@ -40,36 +40,36 @@ changes = st.lists(
 )
 
 
-async def office_worker(shop: Shop, name: str) -> Who:
+async def office_worker(shop: Shop, name: str) -> CurrentUser:
     who = (await shop.hire(name))._replace(work_days=OFFICE)
-    await Person.update({Person.work_days: list(OFFICE)}).where(Person.id == who.id)
+    await PersonTable.update({PersonTable.work_days: list(OFFICE)}).where(PersonTable.id == who.id)
     return who
 
 
-async def practise(shop: Shop, who: Who, ago: Sequence[int], number: int) -> None:
+async def practise(shop: Shop, who: CurrentUser, ago: Sequence[int], number: int) -> None:
     """Send a batch of answers, one for each of these days."""
     times = [NOW - timedelta(days=days) for days in ago]
     batch = [
-        Answer(UUID(int=1000 * number + place), "pack.q0-0", Response(("a",)), True, at, local_day(at, "UTC"), 9)
+        Attempt(UUID(int=1000 * number + place), "pack.q0-0", Response(("a",)), True, at, to_local_day(at, "UTC"), 9)
         for place, at in enumerate(times)
     ]
     await answer_questions(who, batch, shop.boards, NOW)
 
 
-async def change(who: Who, kind: str, ago: frozenset[int]) -> None:
+async def change(who: CurrentUser, kind: str, ago: frozenset[int]) -> None:
     days = [NOW.date() - timedelta(days=one) for one in sorted(ago, reverse=True)]
     if kind == "off":
-        await take_days_off(who.login, days, NOW)
+        await record_days_off(who.login, days, NOW)
     else:
         rows = "\n".join(["login,date", *(f"{who.login},{day}" for day in days)])
-        await import_rota(None, rows.encode(), Wish(), NOW)
+        await import_rota(None, rows.encode(), RotaImportOptions(), NOW)
 
 
-async def stored_and_folded(who: Who) -> tuple[Streak, Streak]:
+async def stored_and_folded(who: CurrentUser) -> tuple[Streak, Streak]:
     async with connection() as conn:
-        row = await conn.fetchrow(f"SELECT {COLUMNS} FROM progress g WHERE person = $1", who.id)  # noqa: S608 - a constant
-        rota = await rota_of(conn, who.id)
-        return streak_of(row), of_days(await practised_days(conn, who.id), rota)
+        row = await conn.fetchrow(f"SELECT {STREAK_COLUMNS_SQL} FROM progress g WHERE person = $1", who.id)  # noqa: S608 - a constant
+        rota = await load_rota(conn, who.id)
+        return make_streak_from_row(row), replay_streak(await load_practised_days(conn, who.id), rota)
 
 
 async def test_it_is_the_fold_of_all_that_came_in_whatever_order(shop: Shop) -> None:

@@ -9,7 +9,7 @@ from support.company import NOW, WEEK, Company
 from learning.actions import sweep_boards as module
 from learning.actions.repair_boards import repair_boards
 from learning.actions.sweep_boards import sweep_boards
-from learning.leaderboards import Boards, key
+from learning.leaderboards import BoardPublisher, make_board_key
 
 
 @pytest.fixture
@@ -17,7 +17,7 @@ def repairs(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """How many rows each repair found wrong. The real one takes its time here: it earns a minute of rest."""
     found: list[int] = []
 
-    async def noted(boards: Boards, now: datetime) -> int:
+    async def noted(boards: BoardPublisher, now: datetime) -> int:
         found.append(await repair_boards(boards, now))
         await asyncio.sleep(0.2)
         return found[-1]
@@ -46,8 +46,8 @@ async def test_a_wipe_ends_the_rest(company: Company, repairs: list[int]) -> Non
 async def test_one_lost_board_ends_it_and_so_does_a_new_team(company: Company, repairs: list[int]) -> None:
     await company.crowd(3)
     await sweep_boards(company.boards, NOW)
-    board = key("team", company.shop.id, "week", WEEK)
-    await company.boards.wire.one(board, "DEL", board, f"{board}:whole")
+    board = make_board_key("team", company.shop.id, "week", WEEK)
+    await company.boards.nodes.send_command(board, "DEL", board, f"{board}:whole")
     await sweep_boards(company.boards, NOW)
     await company.run(
         "INSERT INTO team (parent, path, name, zone, work_days, join_code, created_at)"
@@ -65,7 +65,7 @@ async def test_two_sweeps_at_once_are_one(company: Company, repairs: list[int]) 
 
 async def test_teams_are_ranked_with_every_sweep(company: Company) -> None:
     people = await company.crowd(3)
-    board = key("teams", company.north.id, "week", WEEK)
+    board = make_board_key("teams", company.north.id, "week", WEEK)
     await sweep_boards(company.boards, NOW)
     assert await company.row_points(board) == {company.shop.id: 20}
     await company.earn(people[0], 30)

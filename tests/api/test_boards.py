@@ -12,11 +12,11 @@ from support.door import at_the_door
 from support.people import audited, person_of
 
 from learning.actions.repair_boards import repair_boards
-from learning.queries.who import Who
-from learning.rules.boards import name_of
-from learning.rules.days import local_day
-from learning.rules.periods import STARTS
-from learning.tables.people import Person
+from learning.queries.who import CurrentUser
+from learning.rules.boards import name_period
+from learning.rules.days import to_local_day
+from learning.rules.periods import START_FUNCTION_BY_PERIOD
+from learning.tables.people import PersonTable
 
 
 @pytest.fixture
@@ -25,7 +25,7 @@ async def chain(database: str, clean_redis: str) -> AsyncIterator[Company]:
         yield made
 
 
-async def earned(chain: Company, name: str, points: int, team: Any = None) -> Who:
+async def earned(chain: Company, name: str, points: int, team: Any = None) -> CurrentUser:
     who = await chain.hire(name, team)
     await chain.earn(who, points, datetime.now(UTC))
     return who
@@ -72,13 +72,13 @@ async def test_who_is_at_the_root_has_one_board_of_people_and_one_of_the_teams_b
 
 async def test_every_period_has_its_name(chain: Company) -> None:
     await earned(chain, "Amira", 10)
-    today = local_day(datetime.now(UTC), "UTC")
+    today = to_local_day(datetime.now(UTC), "UTC")
     async with at_the_door(await person_of("amira")) as client:
-        for period, start in STARTS.items():
+        for period, start in START_FUNCTION_BY_PERIOD.items():
             found = await shown(client, "team", period)
-            assert found["period"] == name_of(period, start(today))
+            assert found["period"] == name_period(period, start(today))
             assert found["entries"] == [{"rank": 1, "name": "Amira", "points": 10, "me": True}]
-        assert (await shown(client, "team"))["period"] == name_of("week", STARTS["week"](today))
+        assert (await shown(client, "team"))["period"] == name_period("week", START_FUNCTION_BY_PERIOD["week"](today))
 
 
 @pytest.mark.parametrize(
@@ -99,7 +99,7 @@ async def test_a_league_is_shown_with_its_tier_before_it_is_formed_as_none(chain
     async with at_the_door(await person_of("amira")) as client:
         before = await shown(client, "league")
         assert (before["entries"], before["league"]) == ([], {"tier": 1, "tiers": 8, "last": None})
-        week = STARTS["week"](local_day(datetime.now(UTC), "UTC"))
+        week = START_FUNCTION_BY_PERIOD["week"](to_local_day(datetime.now(UTC), "UTC"))
         await chain.run(
             "INSERT INTO league (organisation, week, tier, number) VALUES ($1, $2, 3, 1)", who.path[0], week
         )
@@ -140,7 +140,7 @@ async def test_who_is_erased_leaves_the_boards_not_only_their_name(chain: Compan
     gone = await earned(chain, "Gone", 30)
     other = await earned(chain, "Other", 10)
     admin = await person_of((await chain.hire("Admin", chain.root)).login)
-    await Person.update({Person.role: "admin"}).where(Person.id == admin.id)
+    await PersonTable.update({PersonTable.role: "admin"}).where(PersonTable.id == admin.id)
     await repair_boards(chain.boards, datetime.now(UTC))
     async with (
         at_the_door(await person_of("admin")) as asked,
@@ -148,7 +148,7 @@ async def test_who_is_erased_leaves_the_boards_not_only_their_name(chain: Compan
     ):
         assert (await asked.delete(f"/api/people/{gone.login}")).status_code == 204
         assert names(await shown(looking, "organisation")) == ["Other"]
-    week = STARTS["week"](local_day(datetime.now(UTC), "UTC"))  # the app has closed, so what it was told has gone out
+    week = START_FUNCTION_BY_PERIOD["week"](to_local_day(datetime.now(UTC), "UTC"))  # the app has closed, so what it was told has gone out
     assert await chain.points(chain.root, "week", week) == {other.id: 10}
 
 
@@ -157,7 +157,7 @@ async def test_a_leader_hides_a_team_and_shows_it_again(chain: Company) -> None:
     await earned(chain, "Other", 10)
     await repair_boards(chain.boards, datetime.now(UTC))
     leader = await person_of((await chain.hire("Leader", chain.north)).login)
-    await Person.update({Person.role: "leader"}).where(Person.id == leader.id)
+    await PersonTable.update({PersonTable.role: "leader"}).where(PersonTable.id == leader.id)
     async with (
         at_the_door(await person_of("leader")) as leading,
         at_the_door(await person_of("other")) as other,

@@ -12,9 +12,9 @@ from support.people import add_person, add_team
 from support.pool import open_for_test
 from support.shelves import pack, publish
 
-from learning.queries.catalogue import forget
+from learning.queries.catalogue import clear_catalogue_cache
 from learning.tables.database import connection
-from learning.tables.progress import Progress
+from learning.tables.progress import ProgressTable
 
 NOW = datetime.now(UTC)
 
@@ -22,14 +22,14 @@ NOW = datetime.now(UTC)
 @pytest.fixture
 async def phone(database: str, clean_redis: str) -> AsyncIterator[AsyncClient]:
     """A learner's phone in a team that learns one pack; another team learns "secret"."""
-    forget()
+    clear_catalogue_cache()
     async with open_for_test():
         root = await add_team("Chain", NOW, zone="UTC")
         shop, other = [await add_team(name, NOW, root, "UTC") for name in ("Shop", "Other")]
         await publish(pack(), root.id, NOW)
         await publish(pack("secret"), other.id, NOW)
         person = await add_person("amira", shop, NOW)
-        await Progress(person=person.id).save()
+        await ProgressTable(person=person.id).save()
         async with at_the_door(person) as client:
             yield client
 

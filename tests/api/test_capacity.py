@@ -9,11 +9,11 @@ from support.shelves import pack, publish
 from support.statements import counted
 from support.visits import Visit
 
-from learning.rules.days import local_day
+from learning.rules.days import to_local_day
 from learning.tables.database import connection
 
 NOW = datetime.now(UTC)
-TODAY = local_day(NOW, "Europe/London")
+TODAY = to_local_day(NOW, "Europe/London")
 IDEAS = "pack.idea-0", "pack.idea-1", "pack.idea-2"
 
 

@@ -13,11 +13,11 @@ from support.people import person_of
 from support.visits import Visit
 
 from api.certificate import MOST_NAMES, TEMPLATE, printed, words_of
-from learning.actions.hold_ceremonies import hold_ceremonies
+from learning.actions.hold_ceremonies import post_challenge_points
 from learning.actions.settle_challenges import settle_challenges
-from learning.queries.certificates import Certificate, certificate_of
-from learning.queries.scores import boards_at
-from learning.queries.who import who_is
+from learning.queries.certificates import Certificate, load_certificate
+from learning.queries.scores import open_boards
+from learning.queries.who import find_user_by_login
 from learning.rules.problems import Conflict
 
 NOW = datetime.now(UTC)
@@ -56,7 +56,7 @@ async def challenge(visit: Visit, acme: Organisation) -> int:
     }
     made = int((await leader.post("/api/challenges", json=sent)).json()["id"])
     for login in ("anna-lee", "lea-leader"):
-        person = await who_is(login)
+        person = await find_user_by_login(login)
         assert person is not None
         await practised(person, NOW + timedelta(hours=28))
     return made
@@ -64,8 +64,8 @@ async def challenge(visit: Visit, acme: Organisation) -> int:
 
 async def settled(redis_url: str) -> None:
     await settle_challenges(None, LATER)
-    boards = boards_at(redis_url)
-    await hold_ceremonies(None, boards, LATER)
+    boards = open_boards(redis_url)
+    await post_challenge_points(None, boards, LATER)
     await boards.close()
 
 
@@ -79,10 +79,10 @@ async def test_it_is_a_pdf_for_those_who_belong_to_it(visit: Visit, challenge: i
 
 async def test_before_the_end_there_is_none(visit: Visit, challenge: int) -> None:
     assert (await (await visit("anna-lee")).get(f"/api/challenges/{challenge}/certificate.pdf")).status_code == 409
-    anna = await who_is("anna-lee")
+    anna = await find_user_by_login("anna-lee")
     assert anna is not None
     with pytest.raises(Conflict):
-        await certificate_of(anna, challenge, NOW)
+        await load_certificate(anna, challenge, NOW)
 
 
 async def test_who_is_on_no_board_is_not_named_and_an_alias_is_honoured(
@@ -90,9 +90,9 @@ async def test_who_is_on_no_board_is_not_named_and_an_alias_is_honoured(
 ) -> None:
     await (await visit("anna-lee")).patch("/api/me", json={"alias": "Sunny"})
     await settled(clean_redis)
-    anna = await who_is("anna-lee")
+    anna = await find_user_by_login("anna-lee")
     assert anna is not None
-    said = await certificate_of(anna, challenge, LATER)
+    said = await load_certificate(anna, challenge, LATER)
     assert (said.people, said.teams, said.reached) == (("Sunny",), ("Shop",), True)
     assert (await person_of("lea-leader")).name not in said.people
 

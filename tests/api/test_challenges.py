@@ -9,7 +9,7 @@ from support.composing import TODAY, composed, launched
 from support.organisation import PASSWORD, Organisation, hire
 from support.visits import Visit
 
-from learning.actions.take_days_off import take_days_off
+from learning.actions.take_days_off import record_days_off
 
 
 async def test_a_leader_launches_and_the_team_sees_it(visit: Visit, acme: Organisation) -> None:
@@ -131,7 +131,7 @@ async def test_a_preview_looks_at_no_more_days_than_a_challenge_can_take(
 
 
 async def test_who_has_leave_throughout_is_named_and_not_counted_upon(visit: Visit, acme: Organisation) -> None:
-    await take_days_off("anna-lee", [TODAY + timedelta(days=ahead) for ahead in range(-1, 23)], datetime.now(UTC))
+    await record_days_off("anna-lee", [TODAY + timedelta(days=ahead) for ahead in range(-1, 23)], datetime.now(UTC))
     found = (await (await visit("lea-leader")).post("/api/challenges/preview", json=composed(acme))).json()
     assert (found["people"], found["away"]) == (1, ["Anna Lee"])
 

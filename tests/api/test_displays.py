@@ -13,10 +13,10 @@ from support.shelves import pack, publish
 from support.streams import reading
 from support.visits import Visit
 
-from learning.actions.tidy_sessions import tidy_sessions
-from learning.live import Hint
-from learning.queries.catalogue import forget
-from learning.rules.days import local_day
+from learning.actions.tidy_sessions import delete_expired_rows
+from learning.live import LiveHint
+from learning.queries.catalogue import clear_catalogue_cache
+from learning.rules.days import to_local_day
 from learning.tables.database import connection
 
 
@@ -44,7 +44,7 @@ async def wall(screen: AsyncClient) -> dict[str, Any]:
 
 async def launched(leader: AsyncClient, acme: Organisation, now: datetime) -> str:
     """A challenge of the shop that begins today; its id."""
-    today = local_day(now, "Europe/London")
+    today = to_local_day(now, "Europe/London")
     made = await composing.launched(
         leader,
         acme,
@@ -136,7 +136,7 @@ async def test_a_screen_is_nobodys_session(visit: Visit, acme: Organisation) -> 
 async def test_the_wall_shows_challenges_and_moments_without_who_is_off_the_boards(
     visit: Visit, acme: Organisation
 ) -> None:
-    forget()
+    clear_catalogue_cache()
     now = datetime.now(UTC)
     await publish(pack(), acme.root, now - timedelta(days=40))
     screen, _ = await paired(visit, acme)
@@ -191,7 +191,7 @@ async def test_a_screen_hears_of_its_team_and_of_nothing_before_it_has_one(
     live = transport.app.state.live
     async with reading(screen, "/api/displays/live") as one, reading(waiting, "/api/displays/live") as other:
         await asyncio.wait_for(live.hearing.wait(), 5)
-        live.tell(*(Hint("challenge", name, (getattr(acme, name),)) for name in ("south", "shop", "root")))
+        live.tell(*(LiveHint("challenge", name, (getattr(acme, name),)) for name in ("south", "shop", "root")))
         assert [await one.next("challenge"), await one.next("challenge")] == ["shop", "root"]
         assert other.events.empty()
 
@@ -208,6 +208,6 @@ async def test_leaders_see_when_a_screen_was_last_alive(visit: Visit, acme: Orga
 async def test_screens_that_nobody_paired_are_forgotten_after_a_day(visit: Visit, acme: Organisation) -> None:
     screen, _ = await paired(visit, acme)
     waiting, _ = await opened(visit)
-    await tidy_sessions(datetime.now(UTC) + timedelta(days=2))
+    await delete_expired_rows(datetime.now(UTC) + timedelta(days=2))
     assert (await waiting.get("/api/displays/me")).status_code == 401
     assert (await wall(screen))["state"] == "paired"

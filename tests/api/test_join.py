@@ -6,8 +6,8 @@ import pytest
 from support.organisation import CODE, PIN, Organisation
 from support.visits import Visit
 
-from learning.tables.people import Person, SignInGuard
-from learning.tables.progress import Progress
+from learning.tables.people import PersonTable, SignInGuardTable
+from learning.tables.progress import ProgressTable
 
 NEW = {"code": CODE, "name": "Zoë Quill", "pin": "7391"}
 
@@ -38,7 +38,7 @@ async def test_joining_makes_a_learner_with_a_progress_and_a_session(visit: Visi
     assert me["team"] == {"id": str(acme.shop), "name": "Shop", "zone": "Europe/London"}
     assert (me["points"], me["week_points"], me["streak"]) == (0, 0, 0)
     assert (await client.get("/api/me")).json() == me
-    assert await Progress.count() == 6
+    assert await ProgressTable.count() == 6
 
 
 async def test_the_same_name_and_pin_come_back_as_the_same_person(visit: Visit) -> None:
@@ -77,18 +77,18 @@ async def test_a_whole_shop_joins_from_one_address(visit: Visit) -> None:
     client = await visit()
     for _ in range(120):
         assert (await client.get(f"/api/join/{CODE}")).status_code == 200
-    assert await SignInGuard.select(SignInGuard.failures).output(as_list=True) == [0]
+    assert await SignInGuardTable.select(SignInGuardTable.failures).output(as_list=True) == [0]
 
 
 async def test_a_code_does_not_let_a_crowd_in(visit: Visit) -> None:
-    there = await Person.count()
+    there = await PersonTable.count()
     client = await visit()
     joins = [await client.post("/api/join", json={**NEW, "name": f"Person {n}"}) for n in range(7)]
     assert [answer.status_code for answer in joins] == [201] * 6 + [429]
     assert "this device" in joins[-1].json()["detail"]
     assert "24 hours" in joins[-1].json()["detail"]
     assert int(joins[-1].headers["retry-after"]) > 23 * 3600
-    assert await Person.count() == there + 6, "the first had no mark to count yet"
+    assert await PersonTable.count() == there + 6, "the first had no mark to count yet"
     back = await client.post("/api/join", json={**NEW, "name": "Person 3"})
     assert back.status_code == 201, "who has joined may come back"
 
@@ -124,7 +124,7 @@ async def test_taps_at_once_make_one_person(visit: Visit) -> None:
     # tries at one account at once are counted as they begin, so the last of many taps may be told to wait
     assert {answer.status_code for answer in answers} <= {201, 429}
     assert {answer.json()["login"] for answer in answers if answer.status_code == 201} == {"zoe-quill"}
-    assert await Person.count().where(Person.login.like("zoe%")) == 1
+    assert await PersonTable.count().where(PersonTable.login.like("zoe%")) == 1
 
 
 async def test_namesakes_in_other_teams_get_a_number(visit: Visit) -> None:

@@ -23,9 +23,9 @@ from support.visits import Visit
 from api import live as door
 from learning import live as hints
 from learning.actions.measure_challenges import measure_challenges
-from learning.live import KEPT, Hint, Listener, Live
-from learning.queries.catalogue import forget
-from learning.rules.days import local_day
+from learning.live import MAX_WAITING_HINTS, LiveHint, HintListener, HintBroker
+from learning.queries.catalogue import clear_catalogue_cache
+from learning.rules.days import to_local_day
 from learning.tables.database import connection
 from ops.embedded import ports
 
@@ -33,23 +33,23 @@ pytestmark = pytest.mark.usefixtures("clean_redis")
 SOON = 2.0
 
 
-def live_of(client: AsyncClient) -> Live:
+def live_of(client: AsyncClient) -> HintBroker:
     transport: Any = client._transport
     return transport.app.state.live  # type: ignore[no-any-return] # whatever state holds
 
 
-async def heard(live: Live) -> None:
+async def heard(live: HintBroker) -> None:
     """Wait until the process has subscribed."""
-    await asyncio.wait_for(live.hearing.wait(), 5)
+    await asyncio.wait_for(live.is_receiving.wait(), 5)
 
 
 @pytest.fixture
 async def running(visit: Visit, acme: Organisation) -> str:
     """A challenge of the shop that runs today, and something to answer; the challenge's id."""
-    forget()
+    clear_catalogue_cache()
     now = datetime.now(UTC)
     await publish(pack(), acme.root, now - timedelta(days=40))
-    today = local_day(now, "Europe/London")
+    today = to_local_day(now, "Europe/London")
     made = await launched(
         await visit("lea-leader"),
         acme,
@@ -143,8 +143,8 @@ async def test_everybody_hears_of_their_own_teams_alone(
         live = live_of(client)
         await heard(live)
         names = ("root", "north", "shop", "south")
-        live.tell(
-            *(Hint("challenge", name, (getattr(acme, name),)) for name in names), Hint("notice", "end", (acme.root,))
+        live.enqueue_hints(
+            *(LiveHint("challenge", name, (getattr(acme, name),)) for name in names), LiveHint("notice", "end", (acme.root,))
         )
         found = set()
         while (event := await asyncio.wait_for(screen.events.get(), 5)) != ("notice", "end"):
@@ -191,22 +191,22 @@ async def test_a_reader_that_does_not_read_is_dropped_and_nothing_grows(
     live = live_of(anna)
     async with reading(anna, slow=True) as screen:
         await heard(live)
-        live.tell(*(Hint("challenge", str(number), (acme.shop,)) for number in range(10 * KEPT)))
+        live.enqueue_hints(*(LiveHint("challenge", str(number), (acme.shop,)) for number in range(10 * MAX_WAITING_HINTS)))
         await asyncio.wait_for(screen.ended.wait(), 5)
         assert live.listeners == set()
 
 
 async def test_a_listener_keeps_few_hints_and_each_once() -> None:
-    listener = Listener()
+    listener = HintListener()
     for _ in range(3):
-        for number in range(KEPT):
-            listener.offer(Hint("challenge", str(number), (1,)))
-    assert not listener.over
-    assert len(await listener.next(0.1)) == KEPT
-    for number in range(KEPT + 1):
-        listener.offer(Hint("challenge", str(number), (1,)))
-    assert listener.over
-    assert await listener.next(0.1) == []
+        for number in range(MAX_WAITING_HINTS):
+            listener.add_hint(LiveHint("challenge", str(number), (1,)))
+    assert not listener.has_ended
+    assert len(await listener.wait_for_hints(0.1)) == MAX_WAITING_HINTS
+    for number in range(MAX_WAITING_HINTS + 1):
+        listener.add_hint(LiveHint("challenge", str(number), (1,)))
+    assert listener.has_ended
+    assert await listener.wait_for_hints(0.1) == []
 
 
 async def test_without_redis_the_stream_stays_and_says_that_hints_may_be_missing(
@@ -215,32 +215,32 @@ async def test_without_redis_the_stream_stays_and_says_that_hints_may_be_missing
     monkeypatch.setattr(door, "BEAT", 0.05)
     anna = await visit("anna-lee")
     transport: Any = anna._transport
-    monkeypatch.setattr(transport.app.state, "live", Live("redis://127.0.0.1:1/0"), raising=False)
+    monkeypatch.setattr(transport.app.state, "live", HintBroker("redis://127.0.0.1:1/0"), raising=False)
     live = live_of(anna)
     async with reading(anna) as screen:
-        live.tell(Hint("challenge", "1", (acme.shop,)))
-        await live.settle()
+        live.enqueue_hints(LiveHint("challenge", "1", (acme.shop,)))
+        await live.flush()
         assert await screen.next("away") == ""
         assert not screen.ended.is_set()
     await live.close()
 
 
 async def test_who_listened_through_a_gap_is_told_of_it(clean_redis: str) -> None:
-    live = Live(clean_redis)
-    with live.listening([1]) as listener:
+    live = HintBroker(clean_redis)
+    with live.subscribe([1]) as listener:
         await heard(live)
         await live.client.client_kill_filter(_type="pubsub")
-        hints = await listener.next(10)
+        hints = await listener.wait_for_hints(10)
         assert [hint.kind for hint in hints] == ["away"]
-        live.tell(Hint("challenge", "1", (1,)))
-        assert [hint.id for hint in await listener.next(5)] == ["1"]
+        live.enqueue_hints(LiveHint("challenge", "1", (1,)))
+        assert [hint.id for hint in await listener.wait_for_hints(5)] == ["1"]
     await live.close()
 
 
 async def test_when_the_process_stops_its_streams_end_at_once(visit: Visit) -> None:
     anna = await visit("anna-lee")
     async with reading(anna) as screen:
-        live_of(anna).hang_up()
+        live_of(anna).end_all_listeners()
         await asyncio.wait_for(screen.ended.wait(), 2)
 
 
@@ -248,7 +248,7 @@ async def test_two_processes_hear_each_other(acme: Organisation, visit: Visit) -
     anna = await visit("anna-lee")
     async with reading(anna) as screen, app_of(HEROBREAK_URL="http://other.test") as other:
         await heard(live_of(anna))
-        other.state.live.tell(Hint("board", "7", (acme.shop,)))
+        other.state.live.tell(LiveHint("board", "7", (acme.shop,)))
         assert await screen.next("board") == "7"
 
 

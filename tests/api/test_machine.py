@@ -8,8 +8,8 @@ import pytest
 from support.organisation import Organisation
 from support.visits import Visit
 
-from learning.tables.jobs import DueJob, Heartbeat
-from learning.tables.people import Team
+from learning.tables.jobs import DueJobTable, HeartbeatTable
+from learning.tables.people import TeamTable
 
 WELL = {"database": "ok", "jobs": "ok", "worker": "ok"}
 
@@ -17,11 +17,11 @@ WELL = {"database": "ok", "jobs": "ok", "worker": "ok"}
 @pytest.fixture(autouse=True)
 async def no_old_work(acme: Organisation) -> None:
     """Let nothing wait: the organisation was founded long ago, and nobody has worked through its days."""
-    await DueJob.delete(force=True)
+    await DueJobTable.delete(force=True)
 
 
 async def beat(part: str, at: datetime) -> None:
-    await Heartbeat(part=part, at=at).save()
+    await HeartbeatTable(part=part, at=at).save()
 
 
 async def test_alive_and_ready(visit: Visit) -> None:
@@ -36,7 +36,7 @@ async def test_a_worker_that_never_came_is_missed_once_there_is_a_team(visit: Vi
     client, now = await visit(), datetime.now(UTC)
     answer = await client.get("/api/health/ready")
     assert (answer.status_code, answer.json()["parts"]) == (503, {**WELL, "worker": "has never reported"})
-    await Team.update({Team.created_at: now - timedelta(minutes=2)}, force=True)
+    await TeamTable.update({TeamTable.created_at: now - timedelta(minutes=2)}, force=True)
     answer = await client.get("/api/health/ready")
     assert (answer.status_code, answer.json()["parts"]) == (200, {"database": "ok", "jobs": "ok"})
 
@@ -47,7 +47,7 @@ async def test_work_that_is_not_done_makes_it_not_ready(visit: Visit) -> None:
     hours = {"done": 9, "oldest": 5, "late": 2, "soon": 0, "later": -3}
     for slot, ago in hours.items():
         done = now if slot == "done" else None
-        await DueJob(kind="plan", subject="1", slot=slot, due_at=now - timedelta(hours=ago), done_at=done).save()
+        await DueJobTable(kind="plan", subject="1", slot=slot, due_at=now - timedelta(hours=ago), done_at=done).save()
     answer = await client.get("/api/health/ready")
     assert answer.status_code == 503
     oldest = f"{now - timedelta(hours=5):%Y-%m-%d %H:%M} UTC"

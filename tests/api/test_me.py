@@ -8,11 +8,11 @@ from support.organisation import PASSWORD, PIN
 from support.people import person_of
 from support.visits import Visit
 
-from learning.rules.days import local_day, week_of
-from learning.rules.weights import DEFAULT
+from learning.rules.days import to_local_day, find_week_start
+from learning.rules.weights import DEFAULT_WEIGHTS
 from learning.tables.database import connection
-from learning.tables.people import RotaDay
-from learning.tables.progress import Progress
+from learning.tables.people import RotaDayTable
+from learning.tables.progress import ProgressTable
 
 
 async def test_me_has_every_field(visit: Visit) -> None:
@@ -26,21 +26,21 @@ async def test_me_has_every_field(visit: Visit) -> None:
 async def test_figures_are_as_of_today(visit: Visit) -> None:
     client = await visit("anna-lee")
     anna = await person_of("anna-lee")
-    today = local_day(datetime.now(UTC), "Europe/London")
+    today = to_local_day(datetime.now(UTC), "Europe/London")
     figures: dict[Column | str, object] = {
-        Progress.points: 90,
-        Progress.week: week_of(today),
-        Progress.week_points: 30,
-        Progress.streak: 4,
-        Progress.last_day: today - timedelta(days=2),
+        ProgressTable.points: 90,
+        ProgressTable.week: find_week_start(today),
+        ProgressTable.week_points: 30,
+        ProgressTable.streak: 4,
+        ProgressTable.last_day: today - timedelta(days=2),
     }
-    await Progress.update(figures).where(Progress.person == anna.id)
+    await ProgressTable.update(figures).where(ProgressTable.person == anna.id)
     me = (await client.get("/api/me")).json()
     assert (me["points"], me["week_points"], me["streak"], me["working_today"]) == (90, 30, 0, True)
 
-    await RotaDay(person=anna.id, day=today - timedelta(days=1)).save()
-    await RotaDay(person=anna.id, day=today).save()
-    await Progress.update({Progress.week: date(2020, 1, 6)}).where(Progress.person == anna.id)
+    await RotaDayTable(person=anna.id, day=today - timedelta(days=1)).save()
+    await RotaDayTable(person=anna.id, day=today).save()
+    await ProgressTable.update({ProgressTable.week: date(2020, 1, 6)}).where(ProgressTable.person == anna.id)
     me = (await client.get("/api/me")).json()
     assert (me["points"], me["week_points"], me["streak"], me["working_today"]) == (90, 0, 4, False)
 
@@ -53,7 +53,7 @@ async def test_the_level_is_what_is_remembered_today_and_no_click_more(visit: Vi
         "remembered": 0.0,
         "next_at": 5,
     }
-    today = local_day(datetime.now(UTC), "Europe/London")
+    today = to_local_day(datetime.now(UTC), "Europe/London")
     async with connection() as conn:
         await conn.execute(
             "INSERT INTO memory (person, concept, stability, difficulty, due, last_day, last_at, last_grade, reviews, lapses,"
@@ -61,7 +61,7 @@ async def test_the_level_is_what_is_remembered_today_and_no_click_more(visit: Vi
             *(anna.id, today, today - timedelta(days=60)),
         )
     level = (await client.get("/api/me")).json()["level"]
-    assert level["remembered"] == int(200 * DEFAULT.recall(30, 60)) / 10 < 20
+    assert level["remembered"] == int(200 * DEFAULT_WEIGHTS.calculate_recall(30, 60)) / 10 < 20
     assert (level["number"], level["title"], level["next_at"]) == (3, "On your way", 30)
 
 

@@ -12,7 +12,7 @@ from support.people import add_person, add_team
 from support.pool import open_for_test
 from support.versions import add_version
 
-from learning.tables.packs import PackMedia
+from learning.tables.packs import PackMediaTable
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 DIGEST = sha256(b"welcome@1").hexdigest()
@@ -22,7 +22,7 @@ DIGEST = sha256(b"welcome@1").hexdigest()
 async def client(database: str) -> AsyncIterator[AsyncClient]:
     async with open_for_test():
         version = await add_version("welcome", 1, NOW)
-        await PackMedia(pack_version=version, name="cup.svg", content_type="image/svg+xml", content=SVG.encode()).save()
+        await PackMediaTable(pack_version=version, name="cup.svg", content_type="image/svg+xml", content=SVG.encode()).save()
         person = await add_person("ada", await add_team("Shop", NOW), NOW)
         async with at_the_door(person) as client:
             yield client

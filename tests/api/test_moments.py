@@ -16,10 +16,10 @@ from support.photos import bomb, picture
 from support.shelves import pack, publish
 from support.visits import Visit
 
-from learning.queries.catalogue import forget
-from learning.queries.moments import PAGE
-from learning.tables.moments import Moment
-from learning.tables.people import Person, Team
+from learning.queries.catalogue import clear_catalogue_cache
+from learning.queries.moments import FEED_PAGE_SIZE
+from learning.tables.moments import MomentTable
+from learning.tables.people import PersonTable, TeamTable
 
 NOW = datetime.now(UTC)
 Sign = Callable[[str], Awaitable[AsyncClient]]
@@ -27,7 +27,7 @@ Sign = Callable[[str], Awaitable[AsyncClient]]
 
 @pytest.fixture(autouse=True)
 async def learns(acme: Organisation, clean_redis: str) -> None:
-    forget()
+    clear_catalogue_cache()
     await publish(pack(), acme.root, NOW - timedelta(days=60))
     await hire(acme.shop, "Ben Ash")
 
@@ -144,7 +144,7 @@ async def test_who_may_do_what(acme: Organisation, sign: Sign, verb: str, before
     state = {"seen": "waiting", "kudos": "confirmed", "reported": "reported"}[before]
     found = []
     for login in ROLES:
-        await Moment.update({Moment.status: state}, force=True)
+        await MomentTable.update({MomentTable.status: state}, force=True)
         found.append(await step(await sign(login), moment, verb))
     assert dict(zip(ROLES, found, strict=True)) == dict(zip(ROLES, codes, strict=True))
 
@@ -224,7 +224,7 @@ async def test_of_a_hidden_team_nothing_is_seen_outside(sign: Sign, acme: Organi
     ben, anna, nora = [await sign(one) for one in ("ben-ash", "anna-lee", "nora-leader")]
     await recorded(ben, kind="kudos")
     assert len(await feed(nora)) == 1
-    await Team.update({Team.hidden: True}).where(Team.id == acme.shop)
+    await TeamTable.update({TeamTable.hidden: True}).where(TeamTable.id == acme.shop)
     assert await feed(nora) == []
     assert len(await feed(anna)) == 1
     await recorded(anna, "ben-ash")
@@ -249,18 +249,18 @@ async def test_who_was_erased_is_nowhere(sign: Sign) -> None:
 async def test_pages_follow_one_another(sign: Sign, acme: Organisation) -> None:
     ben, lea = await person_of("ben-ash"), await person_of("lea-leader")
     rows = [
-        Moment(
+        MomentTable(
             key=uuid4(), giver=ben.id, receiver=lea.id, team=acme.shop, kind="kudos", trait="pack.lesson-0",
             sentence=f"Number {number}", status="confirmed", day=NOW.date(), at=NOW,
         )
-        for number in range(PAGE + 3)
+        for number in range(FEED_PAGE_SIZE + 3)
     ]  # fmt: skip
-    await Moment.insert(*rows)
+    await MomentTable.insert(*rows)
     anna = await sign("anna-lee")
     first = (await anna.get("/api/moments")).json()
     second = (await anna.get("/api/moments", params={"before": first["before"]})).json()
     told = [one["sentence"] for page in (first, second) for one in page["moments"]]
-    assert told == [f"Number {number}" for number in range(PAGE + 2, -1, -1)]
+    assert told == [f"Number {number}" for number in range(FEED_PAGE_SIZE + 2, -1, -1)]
     assert second["before"] is None
 
 
@@ -366,7 +366,7 @@ async def test_a_photo_is_seen_by_whoever_sees_the_moment(sign: Sign) -> None:
     assert await codes() == [200, 404, 200, 404]
     await step(lea, moment, "confirm")
     assert await codes() == [200, 200, 200, 404]
-    await Person.update({Person.on_boards: False}).where(Person.login == "anna-lee")
+    await PersonTable.update({PersonTable.on_boards: False}).where(PersonTable.login == "anna-lee")
     assert await codes() == [200, 200, 200, 404]
     await step(anna, moment, "remove")
     assert await codes() == [404, 404, 404, 404]

@@ -11,29 +11,29 @@ from support.packs import good_pack, good_zip, zipped
 from support.people import add_person, add_team
 from support.pool import open_for_test
 
-from learning.actions.due_jobs import claim_due, find_job
+from learning.actions.due_jobs import claim_due_jobs, find_job
 from learning.actions.import_pack import import_pack
-from learning.actions.receive_pack import MOST_BYTES
-from learning.tables.jobs import DueJob
-from learning.tables.packs import PackImport, Publication
-from learning.tables.people import Person, Team
+from learning.actions.receive_pack import MAX_PACK_UPLOAD_BYTES
+from learning.tables.jobs import DueJobTable
+from learning.tables.packs import PackImportTable, PublicationTable
+from learning.tables.people import PersonTable, TeamTable
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 
 
 @pytest.fixture
-async def team(database: str) -> AsyncIterator[Team]:
+async def team(database: str) -> AsyncIterator[TeamTable]:
     async with open_for_test():
         yield await add_team("Chain", NOW)
 
 
 @pytest.fixture
-async def admin(team: Team) -> Person:
+async def admin(team: TeamTable) -> PersonTable:
     return await add_person("boss", team, NOW, "admin")
 
 
 @pytest.fixture
-async def client(admin: Person) -> AsyncIterator[AsyncClient]:
+async def client(admin: PersonTable) -> AsyncIterator[AsyncClient]:
     async with at_the_door(admin) as client:
         yield client
 
@@ -41,7 +41,7 @@ async def client(admin: Person) -> AsyncIterator[AsyncClient]:
 async def work() -> None:
     """Do what the worker would."""
     now = datetime.now(UTC)
-    for claimed in await claim_due(now):
+    for claimed in await claim_due_jobs(now):
         job = await find_job(claimed)
         assert job is not None
         await import_pack(job, now)
@@ -54,7 +54,7 @@ async def upload(client: AsyncClient, archive: bytes) -> str:
     return answer.headers["location"]
 
 
-async def test_from_upload_to_publication_and_back(client: AsyncClient, team: Team) -> None:
+async def test_from_upload_to_publication_and_back(client: AsyncClient, team: TeamTable) -> None:
     where = await upload(client, good_zip())
     waiting = (await client.get(where)).json()
     assert waiting == {
@@ -139,8 +139,8 @@ async def test_a_broken_pack_is_reported(client: AsyncClient) -> None:
             422,
             "text",
         ),
-        ({"files": {"pack": ("a.zip", b"PK\x03\x04" + b"\0" * MOST_BYTES)}}, 413, "20 MB"),
-        ({"files": {"pack": ("a.zip", b"PK\x03\x04" + b"\0" * MOST_BYTES * 2)}}, 413, "20 MB"),
+        ({"files": {"pack": ("a.zip", b"PK\x03\x04" + b"\0" * MAX_PACK_UPLOAD_BYTES)}}, 413, "20 MB"),
+        ({"files": {"pack": ("a.zip", b"PK\x03\x04" + b"\0" * MAX_PACK_UPLOAD_BYTES * 2)}}, 413, "20 MB"),
     ],
 )
 async def test_bad_uploads_get_a_sentence(client: AsyncClient, body: dict[str, Any], status: int, word: str) -> None:
@@ -149,7 +149,7 @@ async def test_bad_uploads_get_a_sentence(client: AsyncClient, body: dict[str, A
     if status != 202:
         assert answer.headers["content-type"] == "application/problem+json"
         assert word in answer.text
-        assert (await PackImport.count(), await DueJob.count()) == (0, 0)
+        assert (await PackImportTable.count(), await DueJobTable.count()) == (0, 0)
 
 
 @pytest.mark.parametrize(
@@ -176,11 +176,11 @@ async def test_bad_publications_get_a_sentence(
     answer = await client.post(f"/api/packs/{pack}/publications", json=wish)
     assert answer.status_code == status, answer.text
     assert answer.headers["content-type"] == "application/problem+json"
-    assert await Publication.count() == 0
+    assert await PublicationTable.count() == 0
 
 
 @pytest.mark.parametrize("role", ["learner", "leader", None])
-async def test_packs_are_for_admins_alone(team: Team, role: str | None) -> None:
+async def test_packs_are_for_admins_alone(team: TeamTable, role: str | None) -> None:
     person = await add_person("ada", team, NOW, role) if role else None
     async with at_the_door(person) as client:
         answers = [
@@ -190,7 +190,7 @@ async def test_packs_are_for_admins_alone(team: Team, role: str | None) -> None:
             await client.post("/api/packs/welcome/publications", json={"version": 1, "teams": ["1"]}),
         ]
     assert {answer.status_code for answer in answers} == {403 if role else 401}
-    assert await PackImport.count() == 0
+    assert await PackImportTable.count() == 0
 
 
 @pytest.mark.parametrize("name", ["00000000-0000-7000-8000-000000000000", "x", "%00"])

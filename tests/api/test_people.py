@@ -8,11 +8,11 @@ from support.organisation import PASSWORD, PIN, Organisation, hire
 from support.people import audited, person_of
 from support.visits import Visit
 
-from learning.actions.erase_person import GONE, erase_person
+from learning.actions.erase_person import ERASED_PERSON_NAME, erase_person
 from learning.rules.problems import Conflict
-from learning.tables.audit import AuditEntry
-from learning.tables.moments import Moment, MomentPhoto
-from learning.tables.people import Person, RotaDay
+from learning.tables.audit import AuditEntryTable
+from learning.tables.moments import MomentTable, MomentPhotoTable
+from learning.tables.people import PersonTable, RotaDayTable
 
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
 
@@ -27,15 +27,15 @@ async def test_nothing_says_who_it_was(visit: Visit, admin: AsyncClient, acme: O
     await phone.patch("/api/me", json={"alias": "Sunny"})
     await admin.post("/api/team/members/anna-lee/pin", json={"pin": "7391"})
     anna = await person_of("anna-lee")
-    await RotaDay(person=anna.id, day=NOW.date()).save()
+    await RotaDayTable(person=anna.id, day=NOW.date()).save()
     assert (await admin.delete("/api/people/anna-lee")).status_code == 204
-    left = await Person.objects().get(Person.id == anna.id)
+    left = await PersonTable.objects().get(PersonTable.id == anna.id)
     assert left is not None
-    assert (left.name, left.login) == (f"{GONE} ({anna.id})", f"left-{anna.id}")
+    assert (left.name, left.login) == (f"{ERASED_PERSON_NAME} ({anna.id})", f"left-{anna.id}")
     assert left.alias is None
     assert (left.secret, left.on_boards) == ("", False)
-    assert not await RotaDay.exists().where(RotaDay.person == anna.id)
-    assert not await AuditEntry.exists().where(AuditEntry.subject.like("%anna%"))
+    assert not await RotaDayTable.exists().where(RotaDayTable.person == anna.id)
+    assert not await AuditEntryTable.exists().where(AuditEntryTable.subject.like("%anna%"))
     assert (await audited("erase_person")).subject == f"left-{anna.id}"
 
 
@@ -54,7 +54,7 @@ async def test_all_devices_are_signed_out_and_nobody_signs_in_again(visit: Visit
 async def test_moments_lose_their_words_and_pictures(admin: AsyncClient, acme: Organisation) -> None:
     anna, lea = await person_of("anna-lee"), await person_of("lea-leader")
     for number, (giver, receiver) in enumerate([(anna, lea), (lea, anna)]):
-        moment = Moment(
+        moment = MomentTable(
             key=f"00000000-0000-7000-8000-00000000000{number}",
             giver=giver.id,
             receiver=receiver.id,
@@ -67,11 +67,11 @@ async def test_moments_lose_their_words_and_pictures(admin: AsyncClient, acme: O
             at=NOW,
         )
         await moment.save()
-        await MomentPhoto(moment=moment.id, content_type="image/webp", content=b"Anna").save()
+        await MomentPhotoTable(moment=moment.id, content_type="image/webp", content=b"Anna").save()
     await admin.delete("/api/people/anna-lee")
-    rows = await Moment.select(Moment.sentence, Moment.status)
+    rows = await MomentTable.select(MomentTable.sentence, MomentTable.status)
     assert rows == [{"sentence": "", "status": "removed"}] * 2
-    assert await MomentPhoto.count() == 0
+    assert await MomentPhotoTable.count() == 0
 
 
 async def test_the_team_no_longer_lists_them_and_the_name_is_free(
@@ -105,4 +105,4 @@ async def test_twice_is_once(admin: AsyncClient) -> None:
     anna = await person_of("anna-lee")
     assert (await admin.delete("/api/people/anna-lee")).status_code == 204
     assert (await admin.delete(f"/api/people/left-{anna.id}")).status_code == 204
-    assert await AuditEntry.count().where(AuditEntry.verb == "erase_person") == 1
+    assert await AuditEntryTable.count().where(AuditEntryTable.verb == "erase_person") == 1

@@ -11,16 +11,16 @@ from support.people import audited, person_of
 from support.shelves import pack, publish
 from support.visits import Visit
 
-from learning.queries.catalogue import forget
+from learning.queries.catalogue import clear_catalogue_cache
 from learning.tables.database import connection
-from learning.tables.packs import Publication
+from learning.tables.packs import PublicationTable
 
 NOW = datetime.now(UTC)
 
 
 @pytest.fixture(autouse=True)
 async def learns(acme: Organisation, clean_redis: str) -> None:
-    forget()
+    clear_catalogue_cache()
     await publish(pack(), acme.root, NOW - timedelta(days=60))
 
 
@@ -67,9 +67,9 @@ async def test_every_line_says_why(visit: Visit) -> None:
 async def test_a_line_keeps_its_words_when_its_pack_is_withdrawn(visit: Visit) -> None:
     anna = await visit("anna-lee")
     await practise(anna)
-    first = await Publication.objects().first()
+    first = await PublicationTable.objects().first()
     assert first is not None
-    await Publication(pack="pack", pack_version=None, team=first.team, person=None, at=NOW).save()
+    await PublicationTable(pack="pack", pack_version=None, team=first.team, person=None, at=NOW).save()
     assert "Lesson: Lesson 0" in {line["why"] for line in (await ledger(anna))["lines"]}
 
 

@@ -12,9 +12,9 @@ from support.organisation import LONG_AGO, Organisation
 from support.people import person_of
 from support.shelves import pack, publish
 
-from learning.queries.catalogue import forget
-from learning.rules.days import local_day
-from learning.rules.practice import MOST
+from learning.queries.catalogue import clear_catalogue_cache
+from learning.rules.days import to_local_day
+from learning.rules.practice import MAX_EXTRA_QUESTIONS
 from learning.tables.database import connection
 
 ZONE = "Europe/London"
@@ -23,7 +23,7 @@ ZONE = "Europe/London"
 @pytest.fixture
 async def phone(acme: Organisation, clean_redis: str) -> AsyncIterator[AsyncClient]:
     """The phone of Anna, whose team learns one pack."""
-    forget()
+    clear_catalogue_cache()
     await publish(pack(), acme.root, LONG_AGO)
     async with at_the_door(await person_of("anna-lee")) as client:
         yield client
@@ -39,8 +39,8 @@ async def knows(number: int, *, due: int, ago: int = 4, stability: float = 20.0)
             person.id,
             f"pack.idea-{number}",
             stability,
-            local_day(now + timedelta(days=due), ZONE),
-            local_day(now - timedelta(days=ago), ZONE),
+            to_local_day(now + timedelta(days=due), ZONE),
+            to_local_day(now - timedelta(days=ago), ZONE),
             now - timedelta(days=ago),
             f"pack.q{number}-0",
         )
@@ -74,7 +74,7 @@ async def test_questions_come_in_the_shape_of_today_what_fades_first_first(phone
     for number in range(6):
         await knows(number, due=9, stability=40.0 - number)
     found = await ask(phone)
-    assert found["day"] == local_day(datetime.now(UTC), ZONE).isoformat()
+    assert found["day"] == to_local_day(datetime.now(UTC), ZONE).isoformat()
     assert [item["concept_id"] for item in found["items"]] == [f"pack.idea-{number}" for number in (5, 4, 3, 2, 1)]
     assert {item["kind"] for item in found["items"]} == {"question"}
     assert found["items"][0].keys() >= {"question_id", "form", "stem", "choices", "key", "feedback", "seconds", "why"}
@@ -96,11 +96,11 @@ async def test_its_answers_are_recorded_and_earn_no_points(phone: AsyncClient, p
     for number in range(6):
         await knows(number, due=9)
     items = (await ask(phone))["items"]
-    assert len(items) == MOST
+    assert len(items) == MAX_EXTRA_QUESTIONS
     told = await answer_all(phone, items, pick)
     assert [(one["status"], one["correct"], one["points"]) for one in told["outcomes"]] == [
         ("recorded", pick == "a", 0)
-    ] * MOST
+    ] * MAX_EXTRA_QUESTIONS
     assert (told["points"], told["awards"]) == (0, [])
     left = (await ask(phone))["items"]
     assert {item["concept_id"] for item in left}.isdisjoint(item["concept_id"] for item in items)
@@ -109,7 +109,7 @@ async def test_its_answers_are_recorded_and_earn_no_points(phone: AsyncClient, p
 
 
 async def test_somebody_new_gets_none(phone: AsyncClient) -> None:
-    assert await ask(phone) == {"day": local_day(datetime.now(UTC), ZONE).isoformat(), "seconds": 0, "items": []}
+    assert await ask(phone) == {"day": to_local_day(datetime.now(UTC), ZONE).isoformat(), "seconds": 0, "items": []}
 
 
 async def test_nobody_gets_practice_without_signing_in(acme: Organisation, clean_redis: str) -> None:

@@ -19,16 +19,16 @@ from support.shelves import pack, publish
 from support.visits import Visit
 
 from api.certificate import words_of
-from learning.actions.pay import pay
+from learning.actions.pay import post_ledger_entries
 from learning.actions.receive_pack import receive_pack
 from learning.actions.repair_boards import repair_boards
 from learning.actions.settle_challenges import settle_challenges
-from learning.queries.catalogue import forget
-from learning.queries.certificates import certificate_of
-from learning.queries.scores import boards_at
-from learning.queries.who import Who, who_is
-from learning.rules.days import local_day, week_of
-from learning.rules.points import Entry, answer_cause, challenge_cause
+from learning.queries.catalogue import clear_catalogue_cache
+from learning.queries.certificates import load_certificate
+from learning.queries.scores import open_boards
+from learning.queries.who import CurrentUser, find_user_by_login
+from learning.rules.days import to_local_day, find_week_start
+from learning.rules.points import PointsEntry, make_attempt_cause, make_challenge_cause
 from learning.tables.database import connection, transaction
 
 NOW = datetime.now(UTC)
@@ -124,14 +124,14 @@ async def phones(visit: Visit, acme: Organisation) -> Mapping[str, AsyncClient]:
 @pytest.fixture
 async def places(acme: Organisation, phones: Mapping[str, AsyncClient], clean_redis: str) -> Places:
     """Something of Anna's wherever it can be: points, a league, moments, a challenge that is over; what paths need."""
-    forget()
+    clear_catalogue_cache()
     await publish(pack(), acme.root, NOW - timedelta(days=60))
     moment = await moments(phones)
     challenge = await over(acme, phones["admin"])
     await points(acme, challenge)
     import_id = uuid4()
     await receive_pack((await person_of("ada-admin")).id, "welcome.zip", good_zip(), import_id, NOW)
-    boards = boards_at(clean_redis, patience=5.0)
+    boards = open_boards(clean_redis, timeout_seconds=5.0)
     await repair_boards(boards, datetime.now(UTC))
     await boards.close()
     return {
@@ -190,12 +190,12 @@ async def points(acme: Organisation, challenge: int) -> None:
     """She and others practised, took part in the challenge, and are in one league."""
     people = [await known(login) for login in (LOGIN, "ben-ash", "sam-south", "nora-leader", "lea-leader", "ada-admin")]
     for who in people:
-        day = local_day(NOW, who.zone)
-        lines = [Entry(cause, 10, day, NOW) for cause in (answer_cause("pack.c0", day), challenge_cause(challenge))]
+        day = to_local_day(NOW, who.zone)
+        lines = [PointsEntry(cause, 10, day, NOW) for cause in (make_attempt_cause("pack.c0", day), make_challenge_cause(challenge))]
         async with transaction() as conn:
-            await pay(conn, who.id, lines, {}, NOW)
+            await post_ledger_entries(conn, who.id, lines, {}, NOW)
             await conn.execute("UPDATE progress SET last_day = $2 WHERE person = $1", who.id, day)
-    week = week_of(local_day(NOW, "Europe/London"))
+    week = find_week_start(to_local_day(NOW, "Europe/London"))
     async with connection() as conn:
         league = await conn.fetchval(
             "INSERT INTO league (organisation, week, tier, number) VALUES ($1, $2, 1, 1) RETURNING id", acme.root, week
@@ -206,8 +206,8 @@ async def points(acme: Organisation, challenge: int) -> None:
         )
 
 
-async def known(login: str) -> Who:
-    found = await who_is(login)
+async def known(login: str) -> CurrentUser:
+    found = await find_user_by_login(login)
     assert found is not None
     return found
 
@@ -255,7 +255,7 @@ async def read(phone: AsyncClient, address: str, login: str) -> str:
     if not address.endswith("/certificate.pdf"):
         return answer.text
     assert answer.status_code == 200, answer.text
-    said = await certificate_of(await known(login), int(address.split("/")[3]), LATER)
+    said = await load_certificate(await known(login), int(address.split("/")[3]), LATER)
     return str(words_of(said, "en"))
 
 

@@ -9,12 +9,12 @@ from support.shelves import pack, publish
 from support.statements import counted
 from support.visits import Visit
 
-from learning.rules.days import local_day
-from learning.rules.weights import DEFAULT
+from learning.rules.days import to_local_day
+from learning.rules.weights import DEFAULT_WEIGHTS
 from learning.tables.database import connection
 
 NOW = datetime.now(UTC)
-TODAY = local_day(NOW, "Europe/London")
+TODAY = to_local_day(NOW, "Europe/London")
 KNOWN = """
 INSERT INTO memory (person, concept, stability, difficulty, due, last_day, last_at, last_grade, reviews, lapses, question)
 SELECT id, $2, $4, 5, $3::date, $3::date, $3::date, 3, 1, 0, '' FROM person WHERE team = $1 ORDER BY id LIMIT $5
@@ -71,7 +71,7 @@ async def test_an_idea_is_known_as_the_forgetting_curve_says(visit: Visit, team:
             "pack": "Pack",
             "critical": True,
             "met": 6,
-            "known": round(DEFAULT.recall(5, 10), 3),
+            "known": round(DEFAULT_WEIGHTS.calculate_recall(5, 10), 3),
             "sure_wrong": None,
         }
     ]

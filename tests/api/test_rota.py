@@ -7,7 +7,7 @@ import pytest
 from httpx import AsyncClient
 from support.visits import Visit
 
-from learning.rules.days import local_day
+from learning.rules.days import to_local_day
 
 
 @pytest.fixture
@@ -16,7 +16,7 @@ async def leader(visit: Visit) -> AsyncClient:
 
 
 def day(ahead: int) -> date:
-    return local_day(datetime.now(UTC), "Europe/London") + timedelta(days=ahead)
+    return to_local_day(datetime.now(UTC), "Europe/London") + timedelta(days=ahead)
 
 
 def table(*ahead: int) -> str:

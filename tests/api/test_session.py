@@ -12,10 +12,10 @@ from support.organisation import PIN
 from support.statements import counted
 from support.visits import Visit
 
-from learning.queries.who import who
-from learning.settings import from_environment
+from learning.queries.who import find_user_by_token
+from learning.settings import parse_settings
 from learning.tables.database import close_pool, open_pool
-from learning.tables.people import Session, SignInGuard
+from learning.tables.people import SessionTable, SignInGuardTable
 
 
 def cookie(answer_header: str, name: str) -> str:
@@ -52,7 +52,7 @@ async def test_over_tls_the_cookie_is_secure_and_bound_to_the_host(visit: Visit)
 async def test_the_token_itself_is_not_in_the_database(visit: Visit) -> None:
     client = await visit("anna-lee")
     token = client.cookies["herobreak"]
-    stored = await Session.select(Session.token).output(as_list=True)
+    stored = await SessionTable.select(SessionTable.token).output(as_list=True)
     assert len(token) == 43
     assert token.encode() not in stored
     assert [len(digest) for digest in stored] == [32]
@@ -106,9 +106,9 @@ async def test_signing_out_without_a_session_is_no_fault(visit: Visit) -> None:
 async def test_a_session_ends_at_its_time_and_when_its_row_goes(visit: Visit) -> None:
     expired, revoked = await visit("anna-lee"), await visit("sam-south")
     past = datetime.now(UTC) - timedelta(seconds=1)
-    sessions = await Session.objects(Session.person).order_by(Session.id)
-    await Session.update({Session.expires_at: past}).where(Session.id == sessions[0].id)
-    await Session.delete().where(Session.id == sessions[1].id)
+    sessions = await SessionTable.objects(SessionTable.person).order_by(SessionTable.id)
+    await SessionTable.update({SessionTable.expires_at: past}).where(SessionTable.id == sessions[0].id)
+    await SessionTable.delete().where(SessionTable.id == sessions[1].id)
     assert (await expired.get("/api/me")).status_code == 401
     assert (await revoked.get("/api/me")).status_code == 401
 
@@ -175,7 +175,7 @@ async def test_a_device_keeps_its_mark_through_failures(visit: Visit) -> None:
 
 async def test_only_our_own_proxies_are_believed_about_addresses(visit: Visit) -> None:
     async def keys() -> int:
-        return int(await SignInGuard.count().where(SignInGuard.key.like("%:address:%")))
+        return int(await SignInGuardTable.count().where(SignInGuardTable.key.like("%:address:%")))
 
     direct, behind = await visit(), await visit(HEROBREAK_PROXIES="1")
     for client, expected in ((direct, 1), (behind, 3)):
@@ -185,22 +185,22 @@ async def test_only_our_own_proxies_are_believed_about_addresses(visit: Visit) -
             client.cookies.clear()
             await client.post("/api/session", json=body, headers=headers)
         assert await keys() == expected
-        await SignInGuard.delete(force=True)
+        await SignInGuardTable.delete(force=True)
 
 
 @pytest.mark.parametrize("proxies", ["many", "-1", "10"])
 def test_a_wrong_number_of_proxies_is_named(proxies: str) -> None:
     with pytest.raises(ValueError, match="HEROBREAK_PROXIES"):
-        from_environment({"HEROBREAK_PROXIES": proxies})
+        parse_settings({"HEROBREAK_PROXIES": proxies})
 
 
 async def test_finding_who_asks_is_one_statement(visit: Visit) -> None:
     client = await visit("anna-lee")
     await close_pool()
     await open_pool(os.environ["DATABASE_URL"], 1)
-    await who("", datetime.now(UTC))  # a new connection asks for the types of arrays first
+    await find_user_by_token("", datetime.now(UTC))  # a new connection asks for the types of arrays first
     async with counted() as statements:
-        found = await who(client.cookies["herobreak"], datetime.now(UTC))
+        found = await find_user_by_token(client.cookies["herobreak"], datetime.now(UTC))
     assert found is not None
     assert (found.login, len(found.path), found.path[-1]) == ("anna-lee", 3, found.team)
     assert len(statements) == 1

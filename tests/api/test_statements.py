@@ -14,10 +14,10 @@ from support.people import add_person, add_team, person_of
 from support.shelves import pack, publish
 from support.statements import counted
 
-from learning.queries.catalogue import forget
+from learning.queries.catalogue import clear_catalogue_cache
 from learning.tables.database import close_pool, open_pool
-from learning.tables.people import Session
-from learning.tables.progress import Progress
+from learning.tables.people import SessionTable
+from learning.tables.progress import ProgressTable
 
 MOST_FOR_A_BATCH = 8
 
@@ -25,14 +25,14 @@ MOST_FOR_A_BATCH = 8
 @pytest.fixture
 async def phone(database: str, clean_redis: str) -> AsyncIterator[AsyncClient]:
     """A learner's phone, at a server with one connection to the database that has seen everything once."""
-    forget()
+    clear_catalogue_cache()
     now = datetime.now(UTC)
     await open_pool(os.environ["DATABASE_URL"], 1)
     try:
         team = await add_team("Shop", now, zone="UTC")
         await publish(pack(), team.id, now - timedelta(days=40))
         person = await add_person("amira", team, now)
-        await Progress(person=person.id).save()
+        await ProgressTable(person=person.id).save()
         async with at_the_door(person) as client:
             await ask_for_today(client)
             await send(client, [attempt(0)])
@@ -81,7 +81,7 @@ async def test_the_first_answer_that_a_process_sees_of_somebody_takes_one_more(p
 
 async def test_a_device_that_was_signed_out_records_nothing_more(phone: AsyncClient) -> None:
     """Not even where it was seen a moment ago."""
-    await Session.delete(force=True)
+    await SessionTable.delete(force=True)
     answer = await phone.post("/api/attempts", json={"attempts": [attempt(2)]})
     assert answer.status_code == 401, answer.text
 

@@ -10,10 +10,10 @@ from support.people import person_of
 from support.practice import practised, stands_at
 from support.visits import Visit
 
-from learning.rules.days import EVERY_DAY, Rota, local_day
-from learning.rules.streaks import of_days
+from learning.rules.days import ALL_ISO_WEEKDAYS, Rota, to_local_day
+from learning.rules.streaks import replay_streak
 from learning.tables.database import connection
-from learning.tables.people import Person, RotaDay
+from learning.tables.people import PersonTable, RotaDayTable
 
 
 @pytest.fixture
@@ -22,14 +22,14 @@ async def anna(visit: Visit) -> AsyncClient:
 
 
 def today() -> date:
-    return local_day(datetime.now(UTC), "Europe/London")
+    return to_local_day(datetime.now(UTC), "Europe/London")
 
 
 async def trained(login: str, *ago: int) -> None:
     """As if they had practised on days that many days ago, by the rules."""
     person = await person_of(login)
     days = [today() - timedelta(days=count) for count in ago]
-    streak = of_days(days, Rota(EVERY_DAY))
+    streak = replay_streak(days, Rota(ALL_ISO_WEEKDAYS))
     assert streak.last
     await practised(person.id, *days)
     await stands_at(person.id, streak.days, streak.longest, streak.last)
@@ -79,9 +79,9 @@ async def test_a_lost_streak_says_how_it_comes_back(anna: AsyncClient) -> None:
 
 async def test_days_of_the_rota_are_off_and_on(anna: AsyncClient) -> None:
     person = await person_of("anna-lee")
-    await Person.update({Person.work_days: []}).where(Person.id == person.id)
+    await PersonTable.update({PersonTable.work_days: []}).where(PersonTable.id == person.id)
     shift = today() + timedelta(days=2)
-    await RotaDay(person=person.id, day=shift, works=True).save()
+    await RotaDayTable(person=person.id, day=shift, works=True).save()
     found = await page(anna)
     assert found["next_work_day"] == shift.isoformat()
     assert [day["day"] for day in found["days"] if day["state"] == "ahead"] == [shift.isoformat()]

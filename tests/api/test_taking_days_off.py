@@ -8,13 +8,13 @@ from httpx import AsyncClient
 from support.organisation import Organisation
 from support.visits import Visit
 
-from learning.rules.days import local_day
+from learning.rules.days import to_local_day
 
 OTHERS = ("/api/team/members/sam-south", "/api/team/members/nora-leader", "/api/team/members/nobody")
 
 
 def day(ahead: int) -> str:
-    return (local_day(datetime.now(UTC), "Europe/London") + timedelta(days=ahead)).isoformat()
+    return (to_local_day(datetime.now(UTC), "Europe/London") + timedelta(days=ahead)).isoformat()
 
 
 @pytest.fixture

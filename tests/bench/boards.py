@@ -24,8 +24,8 @@ from bench.servers import ROOT, database_and_redis
 from rich.console import Console
 from rich.table import Table
 
-from learning.queries.scores import boards_at
-from learning.rules.periods import start_of
+from learning.queries.scores import open_boards
+from learning.rules.periods import find_period_start
 from learning.tables.database import close_pool, open_pool
 from ops.embedded import Servers
 from ops.migrate import migrate
@@ -75,7 +75,7 @@ async def _measure(there: Servers, people: int, least: int, calls: int, rounds: 
 
     await migrate(there.database_url)
     await open_pool(os.environ["DATABASE_URL"], 2)
-    boards, now, found, before = boards_at(there.redis_url), datetime.now(UTC), Found(), 0
+    boards, now, found, before = open_boards(there.redis_url), datetime.now(UTC), Found(), 0
     teams = await organise(people, least, now)
     for size in (people // 10, people):
         console.print(f"==> {size:,} people earn points")
@@ -83,14 +83,14 @@ async def _measure(there: Servers, people: int, least: int, calls: int, rounds: 
         console.print(
             f"==> all their boards are repaired from nothing, {size:,} people in {len(teams)} levels of teams"
         )
-        await boards.wire.client.flushdb()
+        await boards.nodes.client.flushdb()
         found.repairs[size], before = _repair(), size
-    found.bytes_a_row = await _memory(boards.wire.client) / found.repairs[people].rows
+    found.bytes_a_row = await _memory(boards.nodes.client) / found.repairs[people].rows
     console.print("==> again, with nothing wrong")
     found.checked = _repair()
     console.print("==> raise, rank and around-me on the boards of one team of each level")
     by_size = dict(zip(sizes(people, least), teams, strict=True))
-    found.calls = await measure(boards, by_size, start_of("week", today(now)), calls, rounds)
+    found.calls = await measure(boards, by_size, find_period_start("week", today(now)), calls, rounds)
     await boards.close()
     await close_pool()
     return found

@@ -12,10 +12,10 @@ from support.shelves import pack, publish
 from learning.actions.create_team import create_team
 from learning.actions.launch_challenge import launch_challenge
 from learning.actions.measure_challenges import measure_challenges
-from learning.queries.who import digest_of, who_is
-from learning.rules.challenges import Plan
-from learning.rules.days import EVERY_DAY, local_day
-from learning.rules.names import make_code
+from learning.queries.who import hash_token, find_user_by_login
+from learning.rules.challenges import ChallengePlan
+from learning.rules.days import ALL_ISO_WEEKDAYS, to_local_day
+from learning.rules.names import make_join_code
 from learning.tables.database import close_pool, connection, open_pool
 from ops.migrate import migrate
 
@@ -64,16 +64,16 @@ async def gather(database_url: str, people: int) -> Crowd:
     await open_pool(os.environ["DATABASE_URL"], 2)
     now = datetime.now(UTC)
     then = now - timedelta(days=40)
-    root = await create_team("Bench", None, ZONE, EVERY_DAY, make_code(bytes(5)), then)
+    root = await create_team("Bench", None, ZONE, ALL_ISO_WEEKDAYS, make_join_code(bytes(5)), then)
     await publish(pack(), root, then)
     tokens = [secrets.token_urlsafe(32) for _ in range(people)]
     async with connection() as conn:
-        await conn.execute(TEAMS, root, ZONE, list(EVERY_DAY), then, -(-people // SHOP))
+        await conn.execute(TEAMS, root, ZONE, list(ALL_ISO_WEEKDAYS), then, -(-people // SHOP))
         await conn.execute(PEOPLE, root, then, SHOP)
         await conn.execute(LEADER, root)
         await conn.execute(PROGRESS)
         ids = [row["id"] for row in await conn.fetch("SELECT id FROM person ORDER BY id LIMIT $1", people)]
-        await conn.execute(SESSIONS, [digest_of(token) for token in tokens], ids, now, now + timedelta(days=1))
+        await conn.execute(SESSIONS, [hash_token(token) for token in tokens], ids, now, now + timedelta(days=1))
         await conn.execute("VACUUM ANALYZE")
     await _launch(root, now)
     await close_pool()
@@ -81,9 +81,9 @@ async def gather(database_url: str, people: int) -> Crowd:
 
 
 async def _launch(root: int, now: datetime) -> None:
-    leader, today = await who_is("p1"), local_day(now, ZONE)
+    leader, today = await find_user_by_login("p1"), to_local_day(now, ZONE)
     assert leader is not None
-    plan = Plan(
+    plan = ChallengePlan(
         id=UUID(int=1),
         team=root,
         teams=(root,),

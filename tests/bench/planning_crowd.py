@@ -8,8 +8,8 @@ from asyncpg import Connection
 from support.shelves import pack, publish
 
 from learning.actions.create_team import create_team
-from learning.rules.days import EVERY_DAY, local_day
-from learning.rules.names import make_code
+from learning.rules.days import ALL_ISO_WEEKDAYS, to_local_day
+from learning.rules.names import make_join_code
 from learning.tables.database import connection
 
 ZONE = "UTC"
@@ -55,7 +55,7 @@ async def set_up(now: datetime) -> int:
     async with connection() as conn:
         for table in LOADED:
             await conn.execute(f"ALTER TABLE {table} SET UNLOGGED")
-    root = await create_team("Bench", None, ZONE, EVERY_DAY, _code(0), now)
+    root = await create_team("Bench", None, ZONE, ALL_ISO_WEEKDAYS, _code(0), now)
     for name in (*READ, "skill-to-come"):
         await publish(pack(name, lessons=LESSONS), root, now)
     return root
@@ -63,8 +63,8 @@ async def set_up(now: datetime) -> int:
 
 async def pour(root: int, people: int, now: datetime, tick: Callable[[], None]) -> int:
     """Add a team of so many, lesson by lesson, as tables grow in life; gives the team."""
-    team = await create_team(f"Crowd of {people}", root, ZONE, EVERY_DAY, _code(people), now)
-    today = local_day(now, ZONE)
+    team = await create_team(f"Crowd of {people}", root, ZONE, ALL_ISO_WEEKDAYS, _code(people), now)
+    today = to_local_day(now, ZONE)
     async with connection() as conn:
         await conn.execute(PEOPLE, team, now, people)
         await conn.execute(PROGRESS, team, today - timedelta(days=1))
@@ -99,4 +99,4 @@ async def _bare(conn: Connection) -> AsyncIterator[None]:
 
 
 def _code(number: int) -> str:
-    return make_code(number.to_bytes(5, "big"))
+    return make_join_code(number.to_bytes(5, "big"))

@@ -15,11 +15,11 @@ import psutil
 from bench.planning_crowd import ZONE
 
 from learning.actions.due_jobs import Job, find_job
-from learning.actions.plan_breaks import LEARNERS, learner_of, plan_team
-from learning.queries.catalogue import newest_edition, shelf_of
-from learning.rules.breaks import Learner, compose
-from learning.rules.days import day_start
-from learning.rules.shelf import Shelf
+from learning.actions.plan_breaks import SELECT_LEARNERS, build_learner, plan_team_breaks
+from learning.queries.catalogue import load_newest_catalogue_revision, load_team_catalogue
+from learning.rules.breaks import Learner, compose_break
+from learning.rules.days import find_day_start
+from learning.rules.shelf import TeamCatalogue
 from learning.tables.database import close_pool, connection, open_pool
 
 SAMPLE = 200
@@ -46,7 +46,7 @@ async def night(team: int) -> Night:
     await open_pool(os.environ["DATABASE_URL"], 2)
     job, before = await _next_job(team), await _database()
     begun, used = time.perf_counter(), time.process_time()
-    await plan_team(job, day_start(date.fromisoformat(job.slot), ZONE))
+    await plan_team_breaks(job, find_day_start(date.fromisoformat(job.slot), ZONE))
     seconds, planner = time.perf_counter() - begun, time.process_time() - used
     database = sum(now - before.get(process, 0.0) for process, now in (await _database()).items())
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
@@ -96,19 +96,19 @@ async def _database() -> dict[int, float]:
     return found
 
 
-async def _some(team: int, day: date) -> tuple[list[Learner], Shelf]:
+async def _some(team: int, day: date) -> tuple[list[Learner], TeamCatalogue]:
     async with connection() as conn:
         path = await conn.fetchval("SELECT path FROM team WHERE id = $1", team)
-        shelf = await shelf_of(tuple(path), await newest_edition())
+        shelf = await load_team_catalogue(tuple(path), await load_newest_catalogue_revision())
         ids = [row["id"] for row in await conn.fetch("SELECT id FROM person WHERE team = $1 LIMIT $2", team, SAMPLE)]
-        return [learner_of(row, shelf, day) for row in await conn.fetch(LEARNERS, ids, day)], shelf
+        return [build_learner(row, shelf, day) for row in await conn.fetch(SELECT_LEARNERS, ids, day)], shelf
 
 
-def _compose(learners: Iterable[Learner], shelf: Shelf) -> float:
+def _compose(learners: Iterable[Learner], shelf: TeamCatalogue) -> float:
     taken = []
     for learner in learners:
         begun = time.perf_counter()
-        compose(learner, shelf)
+        compose_break(learner, shelf)
         taken.append(time.perf_counter() - begun)
     return median(taken)
 

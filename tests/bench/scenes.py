@@ -9,8 +9,8 @@ import msgspec
 import uuid_utils
 
 from learning.rules.catalogue import Question
-from learning.rules.dice import fraction
-from learning.rules.shelf import Shelf
+from learning.rules.dice import random_fraction
+from learning.rules.shelf import TeamCatalogue
 
 HELLO, THREE, ONE = "hello", "floor: SELECT+INSERT+UPDATE", "floor: one SELECT"
 ANSWER, ANSWER_TEN, TODAY = "record one answer", "record ten answers", "open today"
@@ -41,7 +41,7 @@ class Scene:
         return [self.ask(visitors[client::number]) for client in range(number)]
 
 
-def scenes(shelf: Shelf) -> list[Scene]:
+def scenes(shelf: TeamCatalogue) -> list[Scene]:
     """All kinds, in the order in which they are measured: each beside its floor."""
     script = Script(shelf)
     return [
@@ -61,12 +61,12 @@ def hello() -> Scene:
 class Script:
     """What is answered: the practice questions of a shelf, a concept after the other, each variant in its turn."""
 
-    def __init__(self, shelf: Shelf) -> None:
+    def __init__(self, shelf: TeamCatalogue) -> None:
         """Encode every answer but for its id and instant."""
         variants = [
             [question for question in questions if question.key and _answerable(question)]
-            for volume in shelf.volumes
-            for questions in volume.variants.values()
+            for volume in shelf.pack_versions
+            for questions in volume.questions_by_concept.values()
         ]
         most = max(map(len, variants))
         self._answers = [
@@ -109,11 +109,11 @@ def _answerable(question: Question) -> bool:
 
 def _encoded(question: Question, turn: int) -> bytes:
     """Encode an answer with two places left open: `%b` for its id and for its instant."""
-    right = fraction(question.id, turn) < RIGHT
+    right = random_fraction(question.id, turn) < RIGHT
     rest = {
         "question_id": question.id,
         "response": response(question, right=right),
-        "confidence": "sure" if fraction("sure", question.id, turn) < RIGHT else "unsure",
+        "confidence": "sure" if random_fraction("sure", question.id, turn) < RIGHT else "unsure",
         "seconds": 8.5,
     }
     encoded = msgspec.json.encode(rest).replace(b"%", b"%%")

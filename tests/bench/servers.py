@@ -11,7 +11,7 @@ from urllib.parse import urlsplit, urlunsplit
 import asyncpg
 import redis
 
-from learning.settings import Settings, from_environment
+from learning.settings import Settings, parse_settings
 from ops.data_folder import DataFolder
 from ops.embedded import Servers, ports, running, servers
 from ops.supervisor import parts
@@ -46,7 +46,7 @@ def database_and_redis(folder: Path) -> Iterator[Servers]:
 @contextmanager
 def served(folder: Path, there: Servers) -> Iterator[tuple[str, int]]:
     """Serve by the very command of `make run`, in one process; gives host and port."""
-    settings: Settings = from_environment({"PORT": str(ports.free()), "HEROBREAK_DATA": str(folder)})
+    settings: Settings = parse_settings({"PORT": str(ports.free()), "HEROBREAK_DATA": str(folder)})
     os.environ["API_WORKERS"] = "1"
     python_path = os.pathsep.join((str(ROOT), str(ROOT / "tests")))
     variables = {**parts.environment(settings, there), "PYTHONPATH": python_path}

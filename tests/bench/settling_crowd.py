@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 from support.shelves import hero, pack, publish
 
 from learning.actions.create_team import create_team
-from learning.rules.challenges import GRACE, span
-from learning.rules.days import EVERY_DAY, local_day
+from learning.rules.challenges import LATE_ATTEMPTS_GRACE, calculate_challenge_span
+from learning.rules.days import ALL_ISO_WEEKDAYS, to_local_day
 from learning.tables.database import connection
 
 ZONE = "UTC"
@@ -53,10 +53,10 @@ USED = "team, person, progress, ledger_entry, memory, challenge, challenge_team,
 
 async def pour(challenges: int, now: datetime, people: int = PEOPLE) -> datetime:
     """Let so many end on the same night, five of each team; gives the instant at which all are due to be settled."""
-    last = local_day(now, ZONE) - timedelta(days=2)
+    last = to_local_day(now, ZONE) - timedelta(days=2)
     first = last - timedelta(days=DAYS - 1)
-    begins, ends = span(first, last, ZONE)
-    root = await create_team("Bench", None, ZONE, EVERY_DAY, "BBBB4444", now)
+    begins, ends = calculate_challenge_span(first, last, ZONE)
+    root = await create_team("Bench", None, ZONE, ALL_ISO_WEEKDAYS, "BBBB4444", now)
     heroes = tuple(hero(lesson=number) for number in range(LESSONS))
     await publish(replace(pack(lessons=LESSONS), badges=heroes), root, begins)
     async with connection() as conn:
@@ -68,6 +68,6 @@ async def pour(challenges: int, now: datetime, people: int = PEOPLE) -> datetime
         await conn.execute(CHALLENGES, root, first, last, begins, ends, MEASURES)
         for statement in (SIDES, STAGES):
             await conn.execute(statement)
-        await conn.execute(JOBS, ends + GRACE)
+        await conn.execute(JOBS, ends + LATE_ATTEMPTS_GRACE)
         await conn.execute(f"VACUUM ANALYZE {USED}")
-    return ends + GRACE
+    return ends + LATE_ATTEMPTS_GRACE

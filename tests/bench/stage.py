@@ -13,12 +13,12 @@ from bench.servers import ROOT
 
 from learning.actions.create_team import create_team
 from learning.actions.load_shipped_pack import load_shipped_pack
-from learning.actions.standing import TOTALS
-from learning.queries.catalogue import newest_edition, shelf_of
-from learning.queries.who import digest_of
-from learning.rules.days import local_day, zone_of
-from learning.rules.names import make_code
-from learning.rules.shelf import Shelf
+from learning.actions.standing import PROGRESS_COLUMNS
+from learning.queries.catalogue import load_newest_catalogue_revision, load_team_catalogue
+from learning.queries.who import hash_token
+from learning.rules.days import to_local_day, find_time_zone
+from learning.rules.names import make_join_code
+from learning.rules.shelf import TeamCatalogue
 from learning.tables.database import close_pool, connection, open_pool
 from ops.migrate import migrate
 
@@ -32,7 +32,7 @@ STAFF = "login name role team secret language minutes on_boards created_at"
 class Stage:
     """What is ready to be measured. All rows that are younger than `begun` came from the load."""
 
-    shelf: Shelf
+    shelf: TeamCatalogue
     visitors: list[Visitor]
     begun: datetime
 
@@ -45,8 +45,8 @@ async def set_up(database_url: str, people: int) -> Stage:
     zone = min(ZONES, key=lambda name: _hours_from_noon(now, name))
     root, teams = await _organise(zone, now - timedelta(days=40))
     await load_shipped_pack(PACK, now - timedelta(days=35))
-    edition, today = await newest_edition(), local_day(now, zone)
-    shelf = await shelf_of((root, teams[0]), edition)
+    edition, today = await load_newest_catalogue_revision(), to_local_day(now, zone)
+    shelf = await load_team_catalogue((root, teams[0]), edition)
     async with connection() as conn:
         visitors, team_of = await _hire(conn, people, teams, now)
         lives = [month.live(visitor.person, shelf, today, zone) for visitor in visitors]
@@ -64,7 +64,7 @@ PUT_BACK = (
     "DELETE FROM award WHERE earned_at >= $1",
     "DELETE FROM memory WHERE last_at >= $1",
     "INSERT INTO memory SELECT * FROM before_memory ON CONFLICT DO NOTHING",
-    f"""UPDATE progress g SET {", ".join(f"{name} = b.{name}" for name in TOTALS)}
+    f"""UPDATE progress g SET {", ".join(f"{name} = b.{name}" for name in PROGRESS_COLUMNS)}
  FROM before_progress b WHERE b.id = g.id AND g.last_day IS DISTINCT FROM b.last_day""",  # noqa: S608 - the columns are a constant
     "DELETE FROM floor_answer",
     "VACUUM attempt, ledger_entry, award, memory, progress, floor_answer, floor_state",
@@ -78,7 +78,7 @@ async def put_back(conn: Connection, stage: Stage) -> None:
 
 
 async def _organise(zone: str, then: datetime) -> tuple[int, list[int]]:
-    codes = (make_code(secrets.token_bytes(5)) for _ in range(TEAMS + 1))
+    codes = (make_join_code(secrets.token_bytes(5)) for _ in range(TEAMS + 1))
     root = await create_team("Bench", None, zone, range(1, 8), next(codes), then)
     return root, [await create_team(f"Site {n + 1}", root, zone, range(1, 8), next(codes), then) for n in range(TEAMS)]
 
@@ -92,7 +92,7 @@ async def _hire(conn: Connection, people: int, teams: list[int], now: datetime) 
     await conn.copy_records_to_table("person", records=staff, columns=STAFF.split())
     rows = await conn.fetch("SELECT id, team FROM person ORDER BY id")
     visitors = [Visitor(row["id"], secrets.token_urlsafe(32)) for row in rows]
-    sessions = [(digest_of(one.token), one.person, now, now + timedelta(days=1)) for one in visitors]
+    sessions = [(hash_token(one.token), one.person, now, now + timedelta(days=1)) for one in visitors]
     await conn.copy_records_to_table(
         "session", records=sessions, columns=["token", "person", "created_at", "expires_at"]
     )
@@ -101,5 +101,5 @@ async def _hire(conn: Connection, people: int, teams: list[int], now: datetime) 
 
 def _hours_from_noon(now: datetime, zone: str) -> float:
     """Say how far a zone's clock is from noon: no day may end while we measure."""
-    local = now.astimezone(zone_of(zone))
+    local = now.astimezone(find_time_zone(zone))
     return abs(local.hour + local.minute / 60 - 12)

@@ -9,14 +9,14 @@ from httpx import AsyncClient, Response
 from support.door import at_the_door
 from support.statements import counted
 
-from learning.rules.shelf import Shelf
+from learning.rules.shelf import TeamCatalogue
 from learning.tables.database import close_pool, open_pool
 
 SIZES = (1, 10, 50)
 MOST_FOR_A_BATCH, MOST_FOR_TODAY = 8, 2
 
 
-async def count_statements(shelf: Shelf, visitors: Sequence[Visitor]) -> dict[str, int]:
+async def count_statements(shelf: TeamCatalogue, visitors: Sequence[Visitor]) -> dict[str, int]:
     """Count for a prepared break and for batches of each size; BEGIN and COMMIT count, too.
 
     Each is asked for twice and counted the second time: on a new connection the driver asks for types first.

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import expect
 from support.phone import Phone, phones
 
-from learning.rules.days import local_day
+from learning.rules.days import to_local_day
 
 from .conftest import House
 
@@ -35,7 +35,7 @@ def two(house: House, chromium: Path, tmp_path: Path) -> Iterator[tuple[Phone, P
 
 
 def day(ahead: int) -> date:
-    return local_day(datetime.now(UTC), "UTC") + timedelta(days=ahead)
+    return to_local_day(datetime.now(UTC), "UTC") + timedelta(days=ahead)
 
 
 def said(when: date) -> str:

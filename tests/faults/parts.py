@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from subprocess import Popen
 
-from learning.settings import from_environment
+from learning.settings import parse_settings
 from ops import launch as launching
 from ops.data_folder import DataFolder
 from ops.embedded import Servers, ports
@@ -65,7 +65,7 @@ def running(folder: Path, there: Servers) -> Iterator[Running]:
     """Run them for as long as the block lasts, and a clock, which nobody kills."""
     port = str(ports.free())
     url = f"http://127.0.0.1:{port}"
-    settings = from_environment({"PORT": port, "HEROBREAK_DATA": str(folder), "HEROBREAK_URL": url})
+    settings = parse_settings({"PORT": port, "HEROBREAK_DATA": str(folder), "HEROBREAK_URL": url})
     (folder / "logs").mkdir(parents=True, exist_ok=True)
     (folder / "run").mkdir(exist_ok=True)
     data, variables = DataFolder(folder), parts.environment(settings, there)

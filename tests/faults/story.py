@@ -12,10 +12,10 @@ from support.shelves import hero, pack, publish
 
 from learning.actions.create_team import create_team
 from learning.actions.launch_challenge import launch_challenge
-from learning.queries.catalogue import forget
-from learning.queries.who import who_is
-from learning.rules.challenges import Plan, Stage
-from learning.rules.days import EVERY_DAY, local_day
+from learning.queries.catalogue import clear_catalogue_cache
+from learning.queries.who import find_user_by_login
+from learning.rules.challenges import ChallengePlan, ChallengeStagePlan
+from learning.rules.days import ALL_ISO_WEEKDAYS, to_local_day
 from learning.tables.database import connection
 
 LESSONS = 3
@@ -76,15 +76,15 @@ class Crowd:
 
 async def gather(people: int, now: datetime) -> Crowd:
     """Found an organisation of so many and a leader, in the middle of a challenge."""
-    forget()
+    clear_catalogue_cache()
     long_ago = now - timedelta(days=90)
-    team = await create_team("Everybody", None, "UTC", EVERY_DAY, "CCCC4444", long_ago)
+    team = await create_team("Everybody", None, "UTC", ALL_ISO_WEEKDAYS, "CCCC4444", long_ago)
     await publish(replace(pack(lessons=LESSONS), badges=(hero(lesson=0),)), team, long_ago)
     async with connection() as conn:
         await conn.execute(CROWD, team, long_ago, people)
         await conn.execute("INSERT INTO progress (person) SELECT id FROM person")
     tokens = [await session_of((await person_of(f"p{number}")).id) for number in range(people + 1)]
-    leader = await who_is(LEADER)
+    leader = await find_user_by_login(LEADER)
     assert leader is not None
     challenge = await launch_challenge(leader, plan(team, people, now), now)
     async with connection() as conn:
@@ -92,10 +92,10 @@ async def gather(people: int, now: datetime) -> Crowd:
     return Crowd(team, tokens, challenge, now)
 
 
-def plan(team: int, people: int, now: datetime) -> Plan:
+def plan(team: int, people: int, now: datetime) -> ChallengePlan:
     """A challenge that this crowd will win."""
-    day = local_day(now, "UTC")
-    return Plan(
+    day = to_local_day(now, "UTC")
+    return ChallengePlan(
         id=UUID(int=1),
         team=team,
         teams=(team,),
@@ -113,7 +113,7 @@ def plan(team: int, people: int, now: datetime) -> Plan:
         per_person=False,
         first_day=day,
         last_day=day + timedelta(days=6),
-        stages=(Stage("Ceremony", "Tonight.", people),),
+        stages=(ChallengeStagePlan("Ceremony", "Tonight.", people),),
     )
 
 

@@ -14,11 +14,11 @@ from httpx import AsyncClient, HTTPError, Limits
 
 from api.cookies import session_cookie
 from learning.actions.repair_boards import repair_boards
-from learning.leaderboards import key
-from learning.queries.scores import boards_at
-from learning.rules.boards import SCALE
-from learning.rules.periods import start_of
-from learning.settings import from_environment
+from learning.leaderboards import make_board_key
+from learning.queries.scores import open_boards
+from learning.rules.boards import BOARD_SCORE_SCALE
+from learning.rules.periods import find_period_start
+from learning.settings import parse_settings
 from learning.tables.database import connection
 
 PHONES = 8
@@ -64,7 +64,7 @@ class Trial:
         """Let all phones send, then the challenge end, while processes die."""
         people = len(self.crowd.tokens) - 1
         begun, last = time.monotonic(), max(1, round(self.kills * AT_THE_END)) if self.kills else 0
-        cookie = session_cookie(from_environment({"HEROBREAK_URL": self.running.url}))
+        cookie = session_cookie(parse_settings({"HEROBREAK_URL": self.running.url}))
         lines = Limits(max_connections=PHONES, max_keepalive_connections=PHONES)
         async with AsyncClient(base_url=self.running.url, timeout=20, limits=lines) as door:
             numbers = iter(range(1, people + 1))
@@ -151,15 +151,15 @@ async def run(running: Running, redis_url: str, people: int, kills: int, begun: 
 async def _board(redis_url: str, crowd: Crowd) -> dict[str, int]:
     """Read the season's board after a sweep, by login."""
     now = datetime.now(UTC)
-    boards = boards_at(redis_url, patience=10.0)
+    boards = open_boards(redis_url, timeout_seconds=10.0)
     try:
         await repair_boards(boards, now)
-        name = key("team", crowd.team, "season", start_of("season", now.date()))
+        name = make_board_key("team", crowd.team, "season", find_period_start("season", now.date()))
         scores: dict[int, Any] = {}
-        async for rows in boards.members(name):
+        async for rows in boards.scan_members(name):
             scores |= rows
     finally:
         await boards.close()
     async with connection() as conn:
         logins = dict(await conn.fetch("SELECT id, login FROM person"))
-    return {logins[person]: score // SCALE for person, score in scores.items()}
+    return {logins[person]: score // BOARD_SCORE_SCALE for person, score in scores.items()}

@@ -7,10 +7,10 @@ import pytest
 from support.company import NOW, TODAY, WEEK, Company
 
 from learning.actions.repair_boards import repair_boards
-from learning.leaderboards import Boards, Change, Line, key, telling
-from learning.queries.boards import Scope
-from learning.queries.scores import boards_at, standings
-from learning.rules.boards import SCALE
+from learning.leaderboards import BoardPublisher, BoardChange, BoardLine, make_board_key, telling
+from learning.queries.boards import BoardScope
+from learning.queries.scores import open_boards, load_board_lines
+from learning.rules.boards import BOARD_SCORE_SCALE
 from learning.tables.database import transaction
 
 NOWHERE = "redis://127.0.0.1:1/0"
@@ -20,14 +20,14 @@ async def test_who_was_told_of_twice_goes_out_once(company: Company) -> None:
     people = [await company.hire(f"Person-{number}") for number in range(3)]
     asked: list[list[int]] = []
 
-    async def counted(wanted: Collection[int]) -> list[Line]:
+    async def counted(wanted: Collection[int]) -> list[BoardLine]:
         asked.append(list(wanted))
-        return await standings(wanted)
+        return await load_board_lines(wanted)
 
-    boards = Boards(NOWHERE, counted)
+    boards = BoardPublisher(NOWHERE, counted)
     for _ in range(5):
-        boards.tell(*(who.id for who in people))
-    await boards.settle()
+        boards.enqueue(*(who.id for who in people))
+    await boards.flush()
     assert asked == [[who.id for who in people]]
     await boards.close()
 
@@ -36,16 +36,16 @@ async def test_telling_again_and_in_any_order_changes_nothing(company: Company) 
     people = await company.crowd(3)
     before = await company.points(company.root)
     for who in (*reversed(people), *people):
-        company.boards.tell(who.id)
-        await company.boards.settle(who.id)
+        company.boards.enqueue(who.id)
+        await company.boards.flush(who.id)
     assert await company.points(company.root) == before == {who.id: 10 * n for n, who in enumerate(people, 1)}
 
 
 async def test_an_older_total_never_takes_the_place_of_a_newer_one(company: Company) -> None:
     (who,) = await company.crowd(1)
-    board = key("team", company.shop.id, "week", WEEK)
-    old = Line(board, [who.id], [5 * SCALE])
-    await company.boards.write({board: telling.change_of(old, ())})
+    board = make_board_key("team", company.shop.id, "week", WEEK)
+    old = BoardLine(board, [who.id], [5 * BOARD_SCORE_SCALE])
+    await company.boards.write_changes({board: telling.build_board_change(old, ())})
     assert await company.points(company.shop) == {who.id: 10}
 
 
@@ -63,20 +63,20 @@ async def test_it_is_told_after_the_commit_even_from_inside_a_transaction(compan
     who, other = await company.crowd(2)
     async with transaction() as conn:
         await conn.execute("UPDATE progress SET week_points = 99 WHERE person = $1", who.id)
-        company.boards.tell(who.id)
-        await company.boards.settle(who.id)
+        company.boards.enqueue(who.id)
+        await company.boards.flush(who.id)
         assert await conn.fetchval("SELECT week_points FROM progress WHERE person = $1", other.id) == 20
     assert (await company.points(company.shop))[who.id] == 10
 
 
 async def test_nobody_waits_for_a_redis_that_is_away(company: Company) -> None:
     (who,) = await company.crowd(1)
-    boards = boards_at(NOWHERE)
+    boards = open_boards(NOWHERE)
     begun = asyncio.get_running_loop().time()
     for _ in range(50):
-        boards.tell(who.id)
-        await boards.settle(who.id)
-        await company.seen(who, Scope("team", company.shop.id), boards=boards)
+        boards.enqueue(who.id)
+        await boards.flush(who.id)
+        await company.seen(who, BoardScope("team", company.shop.id), boards=boards)
     assert asyncio.get_running_loop().time() - begun < 5
     await boards.close()
 
@@ -86,9 +86,9 @@ async def test_what_could_not_be_told_is_told_when_redis_is_back(
 ) -> None:
     monkeypatch.setattr(telling, "AWAY", 0.05)
     (who,) = await company.crowd(1)
-    write, failing = company.boards.write, True
+    write, failing = company.boards.write_changes, True
 
-    async def fails(changes: Mapping[str, Change]) -> set[str]:
+    async def fails(changes: Mapping[str, BoardChange]) -> set[str]:
         return set(changes) if failing else await write(changes)
 
     monkeypatch.setattr(company.boards, "write", fails)
@@ -97,7 +97,7 @@ async def test_what_could_not_be_told_is_told_when_redis_is_back(
     failing = False
     for _ in range(100):
         await asyncio.sleep(0.02)
-        await company.boards.settle()
+        await company.boards.flush()
         if await company.points(company.shop) == {who.id: 15}:
             break
     assert await company.points(company.root) == {who.id: 15}
@@ -108,16 +108,16 @@ async def test_a_team_a_league_and_three_periods_are_told_at_once(company: Compa
     await company.run("INSERT INTO league (organisation, week, tier, number) VALUES ($1, $2, 1, 1)", who.path[0], WEEK)
     await company.run("INSERT INTO league_member (league, person, week) SELECT id, $1, week FROM league", who.id)
     lines = {
-        line.board: (list(line.people), [score and score // SCALE for score in line.scores])
-        for line in await standings([who.id])
+        line.board: (list(line.people), [score and score // BOARD_SCORE_SCALE for score in line.scores])
+        for line in await load_board_lines([who.id])
     }
-    expected = {key("team", team, "week", WEEK) for team in who.path} | {key("league", 1, "week", WEEK)}
-    expected |= {key("team", team, "month", TODAY.replace(day=1)) for team in who.path}
-    expected |= {key("team", team, "season", TODAY.replace(month=1, day=1)) for team in who.path}
+    expected = {make_board_key("team", team, "week", WEEK) for team in who.path} | {make_board_key("league", 1, "week", WEEK)}
+    expected |= {make_board_key("team", team, "month", TODAY.replace(day=1)) for team in who.path}
+    expected |= {make_board_key("team", team, "season", TODAY.replace(month=1, day=1)) for team in who.path}
     assert lines == dict.fromkeys(expected, ([who.id], [10]))
     await company.run("UPDATE team SET hidden = true WHERE id = $1", who.team)
-    seen = {line.board for line in await standings([who.id]) if line.scores != [None]}
+    seen = {line.board for line in await load_board_lines([who.id]) if line.scores != [None]}
     assert seen == {board for board in expected if f"{{team:{who.team}}}" in board}
     await company.run("UPDATE person SET erased_at = $2 WHERE id = $1", who.id, NOW)
-    assert {tuple(line.scores) for line in await standings([who.id])} == {(None,)}
+    assert {tuple(line.scores) for line in await load_board_lines([who.id])} == {(None,)}
     assert await repair_boards(company.boards, NOW) == 9

@@ -16,21 +16,21 @@ from support.pool import open_for_test
 from support.sign_ins import private, sign_in
 
 from learning.actions.due_jobs import Job
-from learning.actions.plan_breaks import plan_break, plan_team
+from learning.actions.plan_breaks import plan_break, plan_team_breaks
 from learning.actions.repair_boards import repair_boards
-from learning.actions.standing import load_history
-from learning.queries.badges import BadgeView, badges_of
-from learning.queries.catalogue import forget, shelf_of
-from learning.queries.scores import boards_at
+from learning.actions.standing import load_review_history
+from learning.queries.badges import BadgeView, load_badges
+from learning.queries.catalogue import clear_catalogue_cache, load_team_catalogue
+from learning.queries.scores import open_boards
 from learning.queries.teams import find_invitation
-from learning.queries.today import open_day
-from learning.queries.who import who_is
-from learning.rules.days import Rota, local_day
-from learning.rules.memory import fold
-from learning.rules.streaks import of_days
-from learning.settings import from_environment
+from learning.queries.today import load_day
+from learning.queries.who import find_user_by_login
+from learning.rules.days import Rota, to_local_day
+from learning.rules.memory import replay_attempts
+from learning.rules.streaks import replay_streak
+from learning.settings import parse_settings
 from learning.tables.database import connection
-from learning.tables.reviews import Plan
+from learning.tables.reviews import PlanTable
 from ops import first_run
 from ops.cli import main
 
@@ -55,10 +55,10 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def harbour(database_url: str, redis_url: str, data: Path) -> Iterator[Path]:
     """The demo of Thursday noon in the tests' database, made once for this file; its sign-ins."""
     asyncio.run(emptied(database_url))
-    forget()
+    clear_catalogue_cache()
     prepared(data)
     yield data / "demo.json"
-    forget()
+    clear_catalogue_cache()
 
 
 async def emptied(database_url: str) -> None:
@@ -73,7 +73,7 @@ async def emptied(database_url: str) -> None:
 
 def prepared(data: Path, url: str = "http://hero.test", *, demo: bool = True) -> None:
     """Start on Thursday noon."""
-    settings = from_environment({**os.environ, "HEROBREAK_DATA": str(data), "HEROBREAK_URL": url})
+    settings = parse_settings({**os.environ, "HEROBREAK_DATA": str(data), "HEROBREAK_URL": url})
     asyncio.run(first_run.prepare(settings, NOW, demo=demo))
 
 
@@ -130,9 +130,9 @@ async def test_every_memory_is_the_fold_of_its_attempts(pool: None) -> None:
     for person in people:
         kept = await rows("SELECT * FROM memory WHERE person = $1", person["id"])
         async with connection() as conn:
-            history = await load_history(conn, person["id"], [row["concept"] for row in kept])
+            history = await load_review_history(conn, person["id"], [row["concept"] for row in kept])
         for row in kept:
-            memory = fold(history[row["concept"]], person["id"], row["concept"], Rota(person["week"], person["off"]))
+            memory = replay_attempts(history[row["concept"]], person["id"], row["concept"], Rota(person["week"], person["off"]))
             assert memory is not None
             for name in ("due", "last_day", "last_at", "last_grade", "reviews", "lapses", "question"):
                 assert row[name] == getattr(memory, name), (row["concept"], name)
@@ -150,7 +150,7 @@ async def test_streaks_and_badges_follow_from_the_answers(pool: None) -> None:
         " FROM progress g JOIN person p ON p.id = g.person JOIN team t ON t.id = p.team"
     )
     for row in people:
-        streak = of_days(row["days"], Rota(row["week"], row["off"]))
+        streak = replay_streak(row["days"], Rota(row["week"], row["off"]))
         kept = tuple(row[name] for name in ("streak", "longest_streak", "freezes", "lost_streak"))
         assert kept == (streak.days, streak.longest, streak.freezes, streak.lost)
     badges = await rows("SELECT badge, count(*) AS holders FROM award GROUP BY badge")
@@ -160,9 +160,9 @@ async def test_streaks_and_badges_follow_from_the_answers(pool: None) -> None:
 
 async def badges_by_role(harbour: Path, role: str) -> dict[str, BadgeView]:
     """The hero badges that somebody of the sign-ins holds, by id."""
-    me = await who_is(sign_in(harbour, role)["login"])
+    me = await find_user_by_login(sign_in(harbour, role)["login"])
     assert me is not None
-    shown = await badges_of(me, await shelf_of(me.path, me.edition), NOW)
+    shown = await load_badges(me, await load_team_catalogue(me.path, me.catalogue_revision), NOW)
     return {badge.badge_id: badge for badge in shown.badges if badge.kind == "hero" and badge.earned_at}
 
 
@@ -186,7 +186,7 @@ async def test_some_batches_came_hours_later_and_none_from_the_future(pool: None
 
 
 async def test_the_boards_are_those_of_the_database(pool: None, redis_url: str) -> None:
-    boards = boards_at(redis_url)
+    boards = open_boards(redis_url)
     try:
         assert await repair_boards(boards, NOW) == 0
     finally:
@@ -196,15 +196,15 @@ async def test_the_boards_are_those_of_the_database(pool: None, redis_url: str) 
 async def test_the_learner_has_an_interesting_break_ahead_and_colleagues_above_and_below(
     pool: None, harbour: Path
 ) -> None:
-    me = await who_is(sign_in(harbour, "learner")["login"])
+    me = await find_user_by_login(sign_in(harbour, "learner")["login"])
     assert me is not None
-    day = local_day(NOW, me.zone)
-    shelf = await shelf_of(me.path, me.edition)
+    day = to_local_day(NOW, me.zone)
+    shelf = await load_team_catalogue(me.path, me.catalogue_revision)
     await plan_break(me.id, shelf, day, NOW)
-    opened = await open_day(me, day)
-    await Plan.delete().where(Plan.person == me.id).where(Plan.day == day)
+    opened = await load_day(me, day)
+    await PlanTable.delete().where(PlanTable.person == me.id).where(PlanTable.day == day)
     items = json.loads(opened.items or "[]")
-    asked = [found[1] for item in items if (found := shelf.question(item["id"]))]
+    asked = [found[1] for item in items if (found := shelf.find_question(item["id"]))]
     assert opened.last_day is not None
     assert opened.last_day < day
     assert [item["kind"] for item in items].count("lesson") == 1
@@ -230,7 +230,7 @@ async def test_late_plans_are_made_for_today_and_one_job_a_team_stays_open(pool:
     )
     assert len(late) == 4
     for row in late:
-        await plan_team(Job(**dict(row)), NOW)
+        await plan_team_breaks(Job(**dict(row)), NOW)
     left = await rows("SELECT subject, due_at FROM due_job WHERE kind = 'plan_team' AND done_at IS NULL")
     assert len({row["subject"] for row in left}) == len(left) == 4
     assert all(row["due_at"] > NOW for row in left)

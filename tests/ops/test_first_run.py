@@ -9,7 +9,7 @@ from time import monotonic
 import asyncpg
 from support.sign_ins import private, sign_in
 
-from learning.actions.keep_secret import opens
+from learning.actions.keep_secret import verify_secret
 
 
 async def start(database_url: str, data: Path, **settings: str) -> asyncio.subprocess.Process:
@@ -77,7 +77,7 @@ async def test_without_the_demo_there_is_an_organisation_and_its_admin(
         ]
         person = await connection.fetchrow("SELECT login, role, secret FROM person")
         assert (person["login"], person["role"]) == (admin["login"], "admin")
-        assert await opens(person["secret"], admin["secret"])
+        assert await verify_secret(person["secret"], admin["secret"])
         assert await connection.fetchval("SELECT pack FROM pack_version") == "ten-habits"
     finally:
         await connection.close()

@@ -11,7 +11,7 @@ from support.pool import open_for_test
 
 from learning.actions.adopt_weights import adopt_weights
 from learning.tables.database import connection, transaction
-from learning.tables.fits import MemoryFit
+from learning.tables.fits import MemoryFitTable
 from ops.cli import main
 
 FIGURES = '{"new": {"log_loss": 0.34, "rmse_bins": 0.05, "auc": 0.7}, "current": {"log_loss": 0.36, "rmse_bins": 0.06, "auc": 0.69}}'
@@ -29,8 +29,8 @@ async def fitted(acme: Organisation) -> int:
 
     async with open_for_test():
         night = datetime(2026, 5, 20, 3, tzinfo=UTC)
-        await MemoryFit(team=acme.root, answers=400, people=3, reason="too little to go by", made_at=night).save()
-        better = MemoryFit(
+        await MemoryFitTable(team=acme.root, answers=400, people=3, reason="too little to go by", made_at=night).save()
+        better = MemoryFitTable(
             team=acme.root, weights=DEFAULT_PARAMETERS, answers=4000, people=30, figures=FIGURES, made_at=night
         )
         await better.save()

@@ -17,7 +17,7 @@ from support.pool import open_for_test
 from support.served import HEROBREAK, Served, environment, served
 
 from learning.actions.create_team import create_team
-from learning.rules.days import local_day
+from learning.rules.days import to_local_day
 from ops.cli import main
 
 JOIN_CODE = r"join code: (\S+)"
@@ -80,7 +80,7 @@ def test_a_team_grows_from_the_command_line(running: Served) -> None:
 
 def test_days_off_reach_the_phone(running: Served) -> None:
     hired = told(running, "person", "add", "Amira", "--team", "Our organisation", "--role", "learner")
-    today = local_day(datetime.now(UTC), "UTC")
+    today = to_local_day(datetime.now(UTC), "UTC")
     days = f"{today}..{today + timedelta(days=2)}"
     with signed_in(running, hired) as client:
         assert client.get("/api/me").json()["role"] == "learner"

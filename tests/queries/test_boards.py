@@ -7,33 +7,33 @@ from support.company import NOW, WEEK, Company
 
 from learning.actions.rank_teams import rank_teams
 from learning.actions.repair_boards import repair_boards
-from learning.leaderboards import key
-from learning.queries.boards import Entry, Scope, Shown
-from learning.queries.scores import boards_at
-from learning.queries.who import Who
-from learning.rules.periods import STARTS, Period
+from learning.leaderboards import make_board_key
+from learning.queries.boards import BoardEntry, BoardScope, VisibleBoard
+from learning.queries.scores import open_boards
+from learning.queries.who import CurrentUser
+from learning.rules.periods import START_FUNCTION_BY_PERIOD, Period
 
-PERIODS: tuple[Period, ...] = tuple(STARTS)
+PERIODS: tuple[Period, ...] = tuple(START_FUNCTION_BY_PERIOD)
 NOWHERE = "redis://127.0.0.1:1/0"
 
 
-async def both(company: Company, who: Who, scope: Scope, period: Period = "week") -> Shown:
+async def both(company: Company, who: CurrentUser, scope: BoardScope, period: Period = "week") -> VisibleBoard:
     """What is seen from Redis, which is what is seen without it."""
     await repair_boards(company.boards, NOW)
     shown = await company.seen(who, scope, period)
-    away = boards_at(NOWHERE)
+    away = open_boards(NOWHERE)
     assert await company.seen(who, scope, period, away) == shown
     await away.close()
     return shown
 
 
-def rows(shown: Shown) -> list[tuple[int, int, bool]]:
+def rows(shown: VisibleBoard) -> list[tuple[int, int, bool]]:
     return [(entry.rank, entry.points, entry.me) for entry in shown.entries]
 
 
 async def test_people_see_the_top_and_their_neighbours_but_not_the_bottom(company: Company) -> None:
     people = await company.crowd(8)
-    scope = Scope("team", company.shop.id)
+    scope = BoardScope("team", company.shop.id)
     last = [(1, 80, False), (2, 70, False), (3, 60, False), (6, 30, False), (7, 20, False), (8, 10, True)]
     assert rows(await both(company, people[0], scope)) == last
     but_one = [*last[:3], (5, 40, False), (6, 30, False), (7, 20, True)]
@@ -51,7 +51,7 @@ async def test_of_two_equals_the_one_stands_above_who_was_there_first(company: C
     for who in (same, also):
         await company.earn(who, 20)
     for period in PERIODS:
-        shown = await both(company, also, Scope("team", company.root.id), period)
+        shown = await both(company, also, BoardScope("team", company.root.id), period)
         assert [entry.name for entry in shown.entries][:2] == ["Early", "Late"]
         assert [entry.rank for entry in shown.entries][:3] == [1, 2, 3]
 
@@ -60,7 +60,7 @@ async def test_points_of_one_who_comes_later_still_beat_fewer_points_of_one_who_
     early, late = await company.hire("Early"), await company.hire("Late")
     await company.earn(early, 10, NOW - timedelta(days=2))
     await company.earn(late, 11)
-    assert [entry.name for entry in (await both(company, early, Scope("team", company.shop.id))).entries] == [
+    assert [entry.name for entry in (await both(company, early, BoardScope("team", company.shop.id))).entries] == [
         "Late",
         "Early",
     ]
@@ -71,20 +71,20 @@ async def test_week_month_and_season_have_boards_of_their_own(company: Company) 
     await company.earn(other, 1)
     for ago in (0, 3, 20):
         await company.earn(who, 10, NOW - timedelta(days=ago))
-    found = {period: (await both(company, who, Scope("team", company.shop.id), period)).entries for period in PERIODS}
+    found = {period: (await both(company, who, BoardScope("team", company.shop.id), period)).entries for period in PERIODS}
     assert {period: entries[0].points for period, entries in found.items()} == {"week": 10, "month": 20, "season": 30}
 
 
 async def test_the_better_half_learns_how_many_it_is_ahead_of(company: Company) -> None:
     people = await company.crowd(9)
-    scope = Scope("team", company.root.id)
+    scope = BoardScope("team", company.root.id)
     shares = [(await both(company, who, scope)).percentile for who in people]
     assert shares == [None, None, None, None, None, 62, 75, 87, 100]
 
 
 async def test_a_share_of_few_would_name_people(company: Company) -> None:
     people = await company.crowd(4)
-    assert (await both(company, people[-1], Scope("team", company.shop.id))).percentile is None
+    assert (await both(company, people[-1], BoardScope("team", company.shop.id))).percentile is None
 
 
 async def test_a_team_sees_its_own_people_and_those_below(company: Company) -> None:
@@ -92,7 +92,7 @@ async def test_a_team_sees_its_own_people_and_those_below(company: Company) -> N
     for who, points in ((shop, 10), (south, 20)):
         await company.earn(who, points)
     seen = {
-        team.name: [entry.name for entry in (await both(company, shop, Scope("team", team.id))).entries]
+        team.name: [entry.name for entry in (await both(company, shop, BoardScope("team", team.id))).entries]
         for team in (company.shop, company.depot, company.north, company.root)
     }
     assert seen == {
@@ -109,13 +109,13 @@ async def test_an_alias_is_shown_and_who_opted_out_is_not_from_that_moment(compa
     await company.run("UPDATE person SET alias = 'Falcon' WHERE id = $1", alias.id)
     await company.run("UPDATE person SET on_boards = false WHERE id = $1", out.id)
     assert [entry.name for entry in await company.look(viewer)] == ["Falcon", "Person-0"]
-    company.boards.tell(out.id)
-    await company.boards.settle(out.id)
-    assert await company.look(viewer) == [Entry(1, "Falcon", 30, False), Entry(2, "Person-0", 10, True)]
+    company.boards.enqueue(out.id)
+    await company.boards.flush(out.id)
+    assert await company.look(viewer) == [BoardEntry(1, "Falcon", 30, False), BoardEntry(2, "Person-0", 10, True)]
     assert out.id not in await company.points(company.root)
     await company.run("UPDATE person SET on_boards = true WHERE id = $1", out.id)
-    company.boards.tell(out.id)
-    await company.boards.settle(out.id)
+    company.boards.enqueue(out.id)
+    await company.boards.flush(out.id)
     assert [entry.points for entry in await company.look(viewer)] == [30, 20, 10]
 
 
@@ -127,10 +127,10 @@ async def test_people_of_a_hidden_team_are_seen_by_their_own_alone(company: Comp
     await company.run("UPDATE team SET hidden = true WHERE id = $1", company.depot.id)
     for team in (company.north, company.root):
         assert [entry.name for entry in await company.look(other, team)] == ["Other"]
-    company.boards.tell(hidden.id)
-    await company.boards.settle()
+    company.boards.enqueue(hidden.id)
+    await company.boards.flush()
     for team, seen in ((company.depot, ["Hidden"]), (company.north, ["Other"]), (company.root, ["Other"])):
-        shown = await both(company, hidden if team is company.depot else other, Scope("team", team.id))
+        shown = await both(company, hidden if team is company.depot else other, BoardScope("team", team.id))
         assert [entry.name for entry in shown.entries] == seen
     assert await company.points(company.north) == {other.id: 10}
 
@@ -140,8 +140,8 @@ async def test_below_a_hidden_region_its_teams_still_see_each_other(company: Com
     for who, points in ((first, 20), (second, 10)):
         await company.earn(who, points)
     await company.run("UPDATE team SET hidden = true WHERE id = $1", company.north.id)
-    assert len((await both(company, second, Scope("team", company.north.id))).entries) == 2
-    assert (await both(company, second, Scope("team", company.root.id))).entries == []
+    assert len((await both(company, second, BoardScope("team", company.north.id))).entries) == 2
+    assert (await both(company, second, BoardScope("team", company.root.id))).entries == []
 
 
 async def test_a_small_team_can_win(company: Company) -> None:
@@ -157,13 +157,13 @@ async def test_a_small_team_can_win(company: Company) -> None:
     await company.run("UPDATE person SET on_boards = false WHERE id = $1", large[5].id)
     away = await company.hire("Away", company.depot)
     await company.earn(away, 90, NOW - timedelta(days=60))
-    scope = Scope("teams", company.north.id)
+    scope = BoardScope("teams", company.north.id)
     await rank_teams(company.boards, NOW)
     shown = await both(company, large[0], scope)
-    assert shown.entries == [Entry(1, "Depot", 20, False), Entry(2, "Shop", 15, True)]
-    assert (await both(company, small[0], scope)).entries == [Entry(1, "Depot", 20, True)]
+    assert shown.entries == [BoardEntry(1, "Depot", 20, False), BoardEntry(2, "Shop", 15, True)]
+    assert (await both(company, small[0], scope)).entries == [BoardEntry(1, "Depot", 20, True)]
     season = await both(company, large[0], scope, "season")
-    assert season.entries == [Entry(1, "Shop", 40, True)]  # the last of two is shown to its own alone
+    assert season.entries == [BoardEntry(1, "Shop", 40, True)]  # the last of two is shown to its own alone
 
 
 async def test_a_hidden_team_and_one_of_two_people_have_no_average(company: Company) -> None:
@@ -175,8 +175,8 @@ async def test_a_hidden_team_and_one_of_two_people_have_no_average(company: Comp
     await company.run("UPDATE team SET hidden = true WHERE id = $1", company.depot.id)
     viewer = await company.hire("Viewer")
     await rank_teams(company.boards, NOW)
-    assert (await both(company, viewer, Scope("teams", company.north.id))).entries == []
-    assert await company.row_points(key("teams", company.root.id, "week", WEEK)) == {company.south.id: 10}
+    assert (await both(company, viewer, BoardScope("teams", company.north.id))).entries == []
+    assert await company.row_points(make_board_key("teams", company.root.id, "week", WEEK)) == {company.south.id: 10}
 
 
 @pytest.mark.parametrize("lost", ["team", "teams"])
@@ -185,10 +185,10 @@ async def test_a_board_that_was_wiped_is_read_from_postgresql(company: Company, 
     await repair_boards(company.boards, NOW)
     await rank_teams(company.boards, NOW)
     subject = company.shop.id if lost == "team" else company.north.id
-    scope = Scope("team" if lost == "team" else "teams", subject)
+    scope = BoardScope("team" if lost == "team" else "teams", subject)
     before = await company.seen(people[0], scope)
-    name = key(lost, subject, "week", WEEK)
-    assert await company.boards.wire.one(name, "DEL", name, f"{name}:whole") == 2
+    name = make_board_key(lost, subject, "week", WEEK)
+    assert await company.boards.nodes.send_command(name, "DEL", name, f"{name}:whole") == 2
     await company.earn(people[3], 1)  # alone on the board now, as far as Redis goes
     after = await company.seen(people[0], scope)
     assert [entry.name for entry in after.entries] == [entry.name for entry in before.entries]

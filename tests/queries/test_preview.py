@@ -2,7 +2,7 @@
 
 import pytest
 
-from learning.queries.preview import spoken
+from learning.queries.preview import round_to_spoken_figure
 
 
 @pytest.mark.parametrize(
@@ -21,4 +21,4 @@ from learning.queries.preview import spoken
 def test_counts_are_whole_and_shares_of_a_day_keep_their_hundredths(
     value: float, *, per_person: bool, said: float
 ) -> None:
-    assert spoken(value, per_person=per_person) == pytest.approx(said, abs=0.006)
+    assert round_to_spoken_figure(value, per_person=per_person) == pytest.approx(said, abs=0.006)

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from learning.rules.badge_grammar import DEPTH, NODES, RuleError, parse
-from learning.rules.badge_rules import Count, Every, Remembered, Rule, leaves
+from learning.rules.badge_grammar import MAX_BADGE_RULE_DEPTH, MAX_BADGE_RULE_NODES, BadgeRuleError, parse_badge_rule
+from learning.rules.badge_rules import CounterRule, AllRule, RememberedRule, BadgeRule, iterate_leaf_rules
 
 IDEAS = {
     "pack.names": ("pack.once", "pack.ask", "pack.spell"),
@@ -55,7 +55,7 @@ def deep(levels: int) -> Any:
 
 
 def test_a_hero_badge_asks_for_knowledge_and_a_seen_act() -> None:
-    rule = parse(
+    rule = parse_badge_rule(
         {
             "all": [
                 {"remembered": {"lesson": "pack.names", "share": 1.0}},
@@ -64,7 +64,7 @@ def test_a_hero_badge_asks_for_knowledge_and_a_seen_act() -> None:
         },
         ideas,
     )
-    assert rule == Every((Remembered(IDEAS["pack.names"], 3), Count("moment.pack.names", 1)), 4)
+    assert rule == AllRule((RememberedRule(IDEAS["pack.names"], 3), CounterRule("moment.pack.names", 1)), 4)
 
 
 @pytest.mark.parametrize(
@@ -79,12 +79,12 @@ def test_a_hero_badge_asks_for_knowledge_and_a_seen_act() -> None:
     ],
 )
 def test_moments_and_challenges_are_counters_too(tree: Any, counter: str) -> None:
-    assert parse(tree, ideas) == Count(counter, 5)
+    assert parse_badge_rule(tree, ideas) == CounterRule(counter, 5)
 
 
 @pytest.mark.parametrize(("share", "need"), [(1, 4), (0.75, 3), (0.7, 3), (0.01, 1)])
 def test_a_share_is_rounded_up(share: float, need: int) -> None:
-    assert parse({"remembered": {"pack": "pack", "share": share}}, ideas).need == need
+    assert parse_badge_rule({"remembered": {"pack": "pack", "share": share}}, ideas).need == need
 
 
 @pytest.mark.parametrize(
@@ -119,42 +119,42 @@ def test_a_share_is_rounded_up(share: float, need: int) -> None:
     ids=lambda tree: json.dumps(tree)[:60],
 )
 def test_what_is_no_rule_is_refused_with_a_reason(tree: object) -> None:
-    with pytest.raises(RuleError, match=r"."):
-        parse(tree, ideas)
+    with pytest.raises(BadgeRuleError, match=r"."):
+        parse_badge_rule(tree, ideas)
 
 
 def test_a_rule_is_bounded_in_depth_and_size() -> None:
     leaf = deep(1)
-    assert parse(deep(DEPTH), ideas)
-    assert parse({"all": [leaf] * (NODES - 1)}, ideas)
+    assert parse_badge_rule(deep(MAX_BADGE_RULE_DEPTH), ideas)
+    assert parse_badge_rule({"all": [leaf] * (MAX_BADGE_RULE_NODES - 1)}, ideas)
     halves = [{"any": [leaf] * 19}, {"any": [leaf] * 18}]
-    assert parse({"all": halves}, ideas)
+    assert parse_badge_rule({"all": halves}, ideas)
     for too_much in (
-        deep(DEPTH + 1),
+        deep(MAX_BADGE_RULE_DEPTH + 1),
         deep(5000),
-        {"all": [leaf] * NODES},
+        {"all": [leaf] * MAX_BADGE_RULE_NODES},
         {"all": [*halves, leaf]},
         {"any": [leaf] * 10**6},
     ):
-        with pytest.raises(RuleError):
-            parse(too_much, ideas)
+        with pytest.raises(BadgeRuleError):
+            parse_badge_rule(too_much, ideas)
 
 
-def size(rule: Rule) -> int:
+def size(rule: BadgeRule) -> int:
     return 1 + sum(map(size, getattr(rule, "parts", ())))
 
 
-def depth(rule: Rule) -> int:
+def depth(rule: BadgeRule) -> int:
     return 1 + max(map(depth, getattr(rule, "parts", ())), default=0)
 
 
 @given(ANYTHING)
 def test_anything_is_a_small_rule_or_refused(tree: object) -> None:
     try:
-        rule = parse(tree, ideas)
-    except RuleError:
+        rule = parse_badge_rule(tree, ideas)
+    except BadgeRuleError:
         return
-    assert size(rule) <= NODES
-    assert depth(rule) <= DEPTH
+    assert size(rule) <= MAX_BADGE_RULE_NODES
+    assert depth(rule) <= MAX_BADGE_RULE_DEPTH
     assert rule.need >= 1
-    assert all(leaf.need >= 1 for leaf in leaves(rule))
+    assert all(leaf.need >= 1 for leaf in iterate_leaf_rules(rule))

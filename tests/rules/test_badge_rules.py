@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from learning.rules.badge_grammar import parse
-from learning.rules.badge_rules import RECALL, STABILITY, Facts, Rule, ideas_of, leaves, met
+from learning.rules.badge_grammar import parse_badge_rule
+from learning.rules.badge_rules import MIN_RECALL_REMEMBERED, MIN_STABILITY_DAYS_REMEMBERED, BadgeFacts, BadgeRule, list_rule_concepts, iterate_leaf_rules, is_rule_met
 from learning.rules.memory import Memory
-from learning.rules.weights import DEFAULT
+from learning.rules.weights import DEFAULT_WEIGHTS
 
 DAY = date(2026, 3, 2)
 LESSON = ("pack.a", "pack.b", "pack.c")
@@ -23,8 +23,8 @@ def memory(stability: float, days_ago: int = 0) -> Memory:
     return Memory(stability, 5.0, DAY, last, datetime(2026, 3, 2, tzinfo=UTC), 3, 2, 0, "q")
 
 
-def rule(tree: Any) -> Rule:
-    return parse(tree, lambda name: LESSON if name == "pack.lesson" else ())
+def rule(tree: Any) -> BadgeRule:
+    return parse_badge_rule(tree, lambda name: LESSON if name == "pack.lesson" else ())
 
 
 LEAVES = st.builds(
@@ -48,54 +48,54 @@ MEMORIES = st.dictionaries(
     st.sampled_from(LESSON), st.builds(memory, st.floats(1, 60), st.integers(0, 60)), max_size=len(LESSON)
 )
 FACTS = st.builds(
-    Facts, st.dictionaries(st.sampled_from(COUNTERS), st.integers(-2, 12)), st.none() | MEMORIES, st.just(DAY)
+    BadgeFacts, st.dictionaries(st.sampled_from(COUNTERS), st.integers(-2, 12)), st.none() | MEMORIES, st.just(DAY)
 )
 
 
 @given(RULES, FACTS)
-def test_it_is_earned_exactly_when_nothing_is_missing(one: Rule, facts: Facts) -> None:
-    assert 0 <= one.have(facts) <= one.need
-    assert met(one, facts) == (one.have(facts) == one.need)
-    if met(one, facts):
-        assert all(step.have == step.need for step in one.steps(facts))
+def test_it_is_earned_exactly_when_nothing_is_missing(one: BadgeRule, facts: BadgeFacts) -> None:
+    assert 0 <= one.count_done(facts) <= one.need
+    assert is_rule_met(one, facts) == (one.count_done(facts) == one.need)
+    if is_rule_met(one, facts):
+        assert all(step.have == step.need for step in one.list_steps(facts))
 
 
 @given(RULES, FACTS, st.sampled_from(COUNTERS), st.integers(1, 5))
-def test_doing_more_never_takes_progress_back(one: Rule, facts: Facts, counter: str, more: int) -> None:
+def test_doing_more_never_takes_progress_back(one: BadgeRule, facts: BadgeFacts, counter: str, more: int) -> None:
     after = replace(facts, counters={**facts.counters, counter: facts.counters.get(counter, 0) + more})
-    assert one.have(after) >= one.have(facts)
-    assert met(one, after) or not met(one, facts)
+    assert one.count_done(after) >= one.count_done(facts)
+    assert is_rule_met(one, after) or not is_rule_met(one, facts)
 
 
 @given(RULES, FACTS, st.sampled_from(LESSON))
-def test_remembering_more_never_takes_progress_back(one: Rule, facts: Facts, idea: str) -> None:
+def test_remembering_more_never_takes_progress_back(one: BadgeRule, facts: BadgeFacts, idea: str) -> None:
     after = replace(facts, memories={**(facts.memories or {}), idea: memory(60)})
-    assert facts.memories is None or one.have(after) >= one.have(facts)
-    assert one.have(replace(facts, memories=None)) >= one.have(after), "without memories all is taken to be remembered"
+    assert facts.memories is None or one.count_done(after) >= one.count_done(facts)
+    assert one.count_done(replace(facts, memories=None)) >= one.count_done(after), "without memories all is taken to be remembered"
 
 
 @given(RULES, FACTS)
-def test_every_step_says_where_it_stands(one: Rule, facts: Facts) -> None:
-    for step in one.steps(facts):
+def test_every_step_says_where_it_stands(one: BadgeRule, facts: BadgeFacts) -> None:
+    for step in one.list_steps(facts):
         assert 0 <= step.have <= step.need
         assert step.text
         assert step.need == 1 or step.text.startswith(f"{step.have} of {step.need} ")
-    assert len(list(one.steps(facts))) <= len(list(leaves(one)))
+    assert len(list(one.list_steps(facts))) <= len(list(iterate_leaf_rules(one)))
 
 
 def test_an_idea_is_remembered_when_it_is_there_today_and_will_last() -> None:
     one = rule({"remembered": {"lesson": "pack.lesson", "share": 1}})
     for stability, days_ago, counts in [
-        (STABILITY, 0, True),
-        (STABILITY - 0.1, 0, False),
+        (MIN_STABILITY_DAYS_REMEMBERED, 0, True),
+        (MIN_STABILITY_DAYS_REMEMBERED - 0.1, 0, False),
         (30.0, 300, False),
         (30.0, 5, True),
     ]:
-        facts = Facts({}, {"pack.a": memory(stability, days_ago)}, DAY)
-        assert one.have(facts) == counts, (stability, days_ago)
-    last = round(DEFAULT.interval(30.0, RECALL))
-    assert [one.have(Facts({}, {"pack.a": memory(30.0, days)}, DAY)) for days in (last - 1, last + 1)] == [1, 0]
-    assert ideas_of(one) == LESSON
+        facts = BadgeFacts({}, {"pack.a": memory(stability, days_ago)}, DAY)
+        assert one.count_done(facts) == counts, (stability, days_ago)
+    last = round(DEFAULT_WEIGHTS.calculate_interval(30.0, MIN_RECALL_REMEMBERED))
+    assert [one.count_done(BadgeFacts({}, {"pack.a": memory(30.0, days)}, DAY)) for days in (last - 1, last + 1)] == [1, 0]
+    assert list_rule_concepts(one) == LESSON
 
 
 def test_steps_are_told_in_words() -> None:
@@ -109,14 +109,14 @@ def test_steps_are_told_in_words() -> None:
         }
     )
     known = {"pack.a": memory(30.0), "pack.b": memory(30.0)}
-    facts = Facts({"streak": 2}, known, DAY)
-    assert [step.text for step in one.steps(facts)] == [
+    facts = BadgeFacts({"streak": 2}, known, DAY)
+    assert [step.text for step in one.list_steps(facts)] == [
         "2 of 3 ideas remembered",
         "Seen by a leader: not yet",
         "2 of 5 working days in a row",
     ]
-    facts = Facts({"streak": 2, "challenge.won": 1, "moment.pack.lesson": 3}, known, DAY)
-    assert [step.text for step in one.steps(facts)][1:] == ["Seen by a leader", "1 of 2 challenges won"]
+    facts = BadgeFacts({"streak": 2, "challenge.won": 1, "moment.pack.lesson": 3}, known, DAY)
+    assert [step.text for step in one.list_steps(facts)][1:] == ["Seen by a leader", "1 of 2 challenges won"]
 
 
 @pytest.mark.parametrize(
@@ -125,4 +125,4 @@ def test_steps_are_told_in_words() -> None:
 def test_of_two_ways_the_nearer_one_counts(counters: dict[str, int], have: int) -> None:
     one = rule({"any": [{"count": "streak", "at_least": 9}, {"count": "lessons", "at_least": 2}]})
     assert one.need == 2
-    assert one.have(Facts(counters, {}, DAY)) == have
+    assert one.count_done(BadgeFacts(counters, {}, DAY)) == have

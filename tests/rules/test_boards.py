@@ -4,36 +4,36 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from learning.rules.boards import HEAD_START, SCALE, Place, View, name_of, percentile, ranked, view
+from learning.rules.boards import MAX_UTC_LEAD, BOARD_SCORE_SCALE, BoardRow, BoardView, name_period, calculate_percentile, number_board_rows, make_board_view
 from learning.rules.periods import Period
 
 
-def whole(size: int, rank: int | None) -> View:
-    return View(size, rank, ())
+def whole(size: int, rank: int | None) -> BoardView:
+    return BoardView(size, rank, ())
 
 
 def test_seconds_of_the_longest_season_fit_below_the_points_in_every_zone() -> None:
     """From four in the morning of the first day in the east to that of the next season in the west."""
-    longest = timedelta(days=92) + timedelta(hours=16) + HEAD_START
-    assert longest.total_seconds() < SCALE
+    longest = timedelta(days=92) + timedelta(hours=16) + MAX_UTC_LEAD
+    assert longest.total_seconds() < BOARD_SCORE_SCALE
     earliest = datetime(2026, 7, 1, 4, tzinfo=UTC) - timedelta(hours=14)
-    assert earliest > datetime(2026, 7, 1, tzinfo=UTC) - HEAD_START
+    assert earliest > datetime(2026, 7, 1, tzinfo=UTC) - MAX_UTC_LEAD
 
 
 def test_the_highest_score_is_a_whole_number_of_redis() -> None:
-    assert 100_000_000 * SCALE < 2**53
+    assert 100_000_000 * BOARD_SCORE_SCALE < 2**53
 
 
-@given(st.integers(0, 2**30), st.integers(0, SCALE - 1))
+@given(st.integers(0, 2**30), st.integers(0, BOARD_SCORE_SCALE - 1))
 def test_points_are_read_from_a_score(points: int, early: int) -> None:
-    assert Place(1, 7, points * SCALE + early).points == points
+    assert BoardRow(1, 7, points * BOARD_SCORE_SCALE + early).points == points
 
 
 @given(st.integers(1, 40), st.data())
 def test_nobody_sees_the_bottom_but_who_stands_there(size: int, data: st.DataObject) -> None:
     rank = data.draw(st.none() | st.integers(1, size))
-    rows = ranked(1, [(100 + place, 0) for place in range(1, size + 1)])
-    shown = [place.rank for place in view(size, rank, [*rows, *rows[:3]]).places]
+    rows = number_board_rows(1, [(100 + place, 0) for place in range(1, size + 1)])
+    shown = [place.rank for place in make_board_view(size, rank, [*rows, *rows[:3]]).rows]
     assert shown == sorted(set(shown))
     assert (size in shown) == (rank == size or size == 1)
 
@@ -41,13 +41,13 @@ def test_nobody_sees_the_bottom_but_who_stands_there(size: int, data: st.DataObj
 @given(st.integers(1, 2000), st.data())
 def test_a_share_is_told_in_the_better_half_alone(size: int, data: st.DataObject) -> None:
     rank = data.draw(st.integers(1, size))
-    share = percentile(whole(size, rank))
+    share = calculate_percentile(whole(size, rank))
     assert share is None or (50 <= share <= 100 and 2 * rank <= size)
-    assert percentile(whole(size, None)) is None
+    assert calculate_percentile(whole(size, None)) is None
 
 
 def test_the_first_is_ahead_of_all_others() -> None:
-    assert [percentile(whole(11, rank)) for rank in (1, 2, 5, 6)] == [100, 90, 60, None]
+    assert [calculate_percentile(whole(11, rank)) for rank in (1, 2, 5, 6)] == [100, 90, 60, None]
 
 
 @pytest.mark.parametrize(
@@ -61,4 +61,4 @@ def test_the_first_is_ahead_of_all_others() -> None:
     ],
 )
 def test_periods_have_names(period: Period, start: date, name: str) -> None:
-    assert name_of(period, start) == name
+    assert name_period(period, start) == name

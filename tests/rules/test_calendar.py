@@ -3,9 +3,9 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from learning.rules.calendar import calendar, frozen_days
-from learning.rules.days import EVERY_DAY, Rota
-from learning.rules.streaks import as_of, of_days
+from learning.rules.calendar import make_streak_calendar, find_frozen_days
+from learning.rules.days import ALL_ISO_WEEKDAYS, Rota
+from learning.rules.streaks import calculate_streak_on, replay_streak
 
 TODAY = date(2026, 3, 4)
 OFFICE = Rota((1, 2, 3, 4, 5))
@@ -20,13 +20,13 @@ rotas = st.builds(Rota, st.frozensets(st.integers(1, 7), min_size=1), some_days,
 
 
 def test_it_shows_three_weeks_this_one_and_the_next() -> None:
-    days = [day for day, _ in calendar((), OFFICE, TODAY)]
+    days = [day for day, _ in make_streak_calendar((), OFFICE, TODAY)]
     assert (days[0], days[-1], len(days)) == (date(2026, 2, 9), date(2026, 3, 15), 35)
 
 
 def test_every_kind_of_day_is_called_what_it_is() -> None:
     practised = ago(*range(3, 14), 0)  # eleven days, a Sunday among them, then Monday and Tuesday missed
-    states = dict(calendar(practised, OFFICE, TODAY))
+    states = dict(make_streak_calendar(practised, OFFICE, TODAY))
     assert states[TODAY] == "practised"
     assert states[TODAY - timedelta(days=2)] == "frozen"
     assert states[TODAY - timedelta(days=1)] == "missed"
@@ -36,25 +36,25 @@ def test_every_kind_of_day_is_called_what_it_is() -> None:
 
 
 def test_today_can_still_be_done_unless_it_is_off() -> None:
-    assert dict(calendar(ago(1), OFFICE, TODAY))[TODAY] == "today"
-    assert dict(calendar(ago(1), Rota(EVERY_DAY, [TODAY]), TODAY))[TODAY] == "off"
+    assert dict(make_streak_calendar(ago(1), OFFICE, TODAY))[TODAY] == "today"
+    assert dict(make_streak_calendar(ago(1), Rota(ALL_ISO_WEEKDAYS, [TODAY]), TODAY))[TODAY] == "off"
 
 
 @given(some_days, rotas)
 def test_nothing_is_missed_while_a_streak_stands(practised: frozenset[date], rota: Rota) -> None:
-    streak = of_days(practised, rota)
-    if streak.days == len(practised) and as_of(streak, TODAY, rota).days:
-        assert "missed" not in {state for _, state in calendar(practised, rota, TODAY)}
+    streak = replay_streak(practised, rota)
+    if streak.days == len(practised) and calculate_streak_on(streak, TODAY, rota).days:
+        assert "missed" not in {state for _, state in make_streak_calendar(practised, rota, TODAY)}
 
 
 @given(some_days, rotas)
 def test_no_more_days_are_frozen_than_freezes_were_earned(practised: frozenset[date], rota: Rota) -> None:
-    frozen = frozen_days(practised, rota, TODAY)
-    assert len(frozen) + as_of(of_days(practised, rota), TODAY, rota).freezes <= len(practised) // 10
-    assert all(rota.works(day) and day not in practised for day in frozen)
+    frozen = find_frozen_days(practised, rota, TODAY)
+    assert len(frozen) + calculate_streak_on(replay_streak(practised, rota), TODAY, rota).freezes <= len(practised) // 10
+    assert all(rota.is_work_day(day) and day not in practised for day in frozen)
 
 
 @given(some_days, rotas)
 def test_every_practised_day_is_shown_as_such(practised: frozenset[date], rota: Rota) -> None:
-    for day, state in calendar(practised, rota, TODAY):
+    for day, state in make_streak_calendar(practised, rota, TODAY):
         assert (state == "practised") == (day in practised)

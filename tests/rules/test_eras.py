@@ -11,16 +11,16 @@ from hypothesis import strategies as st
 from support.forgetting import QUICKLY
 from support.shelves import pack, shelf
 
-from learning.rules.days import EVERY_DAY, Rota, local_day
+from learning.rules.days import ALL_ISO_WEEKDAYS, Rota, to_local_day
 from learning.rules.grading import Response
-from learning.rules.memory import Grade, Memory, Review, fold
-from learning.rules.recording import record
-from learning.rules.standing import Answer, Progress, Standing
-from learning.rules.weights import DEFAULT, Eras, Weights
+from learning.rules.memory import Grade, Memory, GradedAttempt, replay_attempts
+from learning.rules.recording import record_batch
+from learning.rules.standing import Attempt, LearnerProgress, LearnerState
+from learning.rules.weights import DEFAULT_WEIGHTS, WeightsHistory, Weights
 
 SHELF = shelf(pack())
 START = datetime(2026, 3, 2, 12, tzinfo=UTC)
-ALWAYS_HERE = Rota(EVERY_DAY)
+ALWAYS_HERE = Rota(ALL_ISO_WEEKDAYS)
 SOONER = Weights([*(start / 4 for start in DEFAULT_PARAMETERS[:4]), *DEFAULT_PARAMETERS[4:]])
 LATER = Weights([*(start * 3 for start in DEFAULT_PARAMETERS[:4]), *DEFAULT_PARAMETERS[4:]])
 
@@ -28,34 +28,34 @@ LATER = Weights([*(start * 3 for start in DEFAULT_PARAMETERS[:4]), *DEFAULT_PARA
 class Phone:
     """One person's answers on their way into memories."""
 
-    def __init__(self, eras: Eras) -> None:
+    def __init__(self, eras: WeightsHistory) -> None:
         self.eras = eras
         self.memories: dict[str, Memory] = {}
-        self.log: dict[str, list[Review]] = {}
+        self.log: dict[str, list[GradedAttempt]] = {}
         self.points: list[int] = []
 
-    def take(self, *batch: Answer) -> None:
+    def take(self, *batch: Attempt) -> None:
         """Record a batch, with the log of what is late or was last asked under other weights."""
         history = {name: tuple(log) for name, log in self.log.items() if self._replayed(name, batch)}
-        standing = Standing(1, ALWAYS_HERE, Progress(), {}, self.memories, (), (), history, weights=self.eras)
-        changes = record(standing, SHELF, batch)
+        standing = LearnerState(1, ALWAYS_HERE, LearnerProgress(), {}, self.memories, (), (), history, weights_history=self.eras)
+        changes = record_batch(standing, SHELF, batch)
         self.memories |= changes.memories
         for attempt in changes.attempts:
-            one = attempt.answer
+            one = attempt.attempt
             assert attempt.grade
-            review = Review(one.at, str(one.id), one.day, attempt.grade, one.question, attempt.guess)
+            review = GradedAttempt(one.occurred_at, str(one.id), one.day, attempt.grade, one.question, attempt.guess_chance)
             self.log.setdefault(attempt.concept, []).append(review)
             self.points.append(attempt.points)
 
-    def _replayed(self, concept: str, batch: tuple[Answer, ...]) -> bool:
+    def _replayed(self, concept: str, batch: tuple[Attempt, ...]) -> bool:
         last = self.memories[concept].last_at
-        return any(one.at <= last for one in batch) or self.eras.differ([last, *(one.at for one in batch)])
+        return any(one.occurred_at <= last for one in batch) or self.eras.has_change_between([last, *(one.occurred_at for one in batch)])
 
 
-def answer(number: int, right: bool, days: float, concept: int = 0) -> Answer:
+def answer(number: int, right: bool, days: float, concept: int = 0) -> Attempt:
     at = START + timedelta(days=days, minutes=number)
     question = f"pack.q{concept}-{number % 3}"
-    return Answer(UUID(int=number), question, Response(("a" if right else "b",)), True, at, local_day(at, "UTC"), 12)
+    return Attempt(UUID(int=number), question, Response(("a" if right else "b",)), True, at, to_local_day(at, "UTC"), 12)
 
 
 rights = st.lists(st.booleans(), min_size=3, max_size=12)
@@ -63,7 +63,7 @@ rights = st.lists(st.booleans(), min_size=3, max_size=12)
 
 @given(rights, st.integers(0, 1000), st.sampled_from([SOONER, LATER]))
 def test_order_of_arrival_does_not_change_the_memory(given_rights: list[bool], seed: int, other: Weights) -> None:
-    eras = Eras([(START + timedelta(days=9), other), (START + timedelta(days=30), DEFAULT)])
+    eras = WeightsHistory([(START + timedelta(days=9), other), (START + timedelta(days=30), DEFAULT_WEIGHTS)])
     answers = [answer(number, right, 4 * number, number % 2) for number, right in enumerate(given_rights)]
     straight, shuffled = Phone(eras), Phone(eras)
     for one in answers:
@@ -72,13 +72,13 @@ def test_order_of_arrival_does_not_change_the_memory(given_rights: list[bool], s
         shuffled.take(one)
     assert shuffled.memories == straight.memories
     for concept, log in straight.log.items():
-        newest = max(one.at for one in log)
-        assert straight.memories[concept] == fold(log, 1, concept, ALWAYS_HERE, eras.at(newest))
+        newest = max(one.answered_at for one in log)
+        assert straight.memories[concept] == replay_attempts(log, 1, concept, ALWAYS_HERE, eras.weights_at(newest))
 
 
 def test_a_change_shows_at_the_next_answer_and_not_before() -> None:
-    eras = Eras([(START + timedelta(days=3), SOONER)])
-    changed, usual = Phone(eras), Phone(Eras())
+    eras = WeightsHistory([(START + timedelta(days=3), SOONER)])
+    changed, usual = Phone(eras), Phone(WeightsHistory())
     for phone in (changed, usual):
         phone.take(answer(0, True, 0), answer(1, True, 0, concept=1))
     assert changed.memories == usual.memories
@@ -87,17 +87,17 @@ def test_a_change_shows_at_the_next_answer_and_not_before() -> None:
     assert changed.memories["pack.idea-1"] == usual.memories["pack.idea-1"]
     ours, theirs = changed.memories["pack.idea-0"], usual.memories["pack.idea-0"]
     assert ours.stability < theirs.stability
-    assert ours == fold(changed.log["pack.idea-0"], 1, "pack.idea-0", ALWAYS_HERE, SOONER)
+    assert ours == replay_attempts(changed.log["pack.idea-0"], 1, "pack.idea-0", ALWAYS_HERE, SOONER)
 
 
 @pytest.mark.parametrize("other", [SOONER, LATER])
 def test_what_was_due_before_a_change_is_due_after_it_and_pays(other: Weights) -> None:
-    promised = Phone(Eras())
+    promised = Phone(WeightsHistory())
     promised.take(answer(0, True, 0))
-    wait = (promised.memories["pack.idea-0"].due - local_day(START, "UTC")).days
+    wait = (promised.memories["pack.idea-0"].due - to_local_day(START, "UTC")).days
     assert wait > 1
     for days, earned in ((wait - 1, 0), (wait, promised.points[0])):
-        changed = Phone(Eras([(START + timedelta(hours=1), other)]))
+        changed = Phone(WeightsHistory([(START + timedelta(hours=1), other)]))
         changed.take(answer(0, True, 0))
         changed.take(answer(1, True, days))
         assert changed.points[1] == earned
@@ -105,7 +105,7 @@ def test_what_was_due_before_a_change_is_due_after_it_and_pays(other: Weights) -
 
 def test_going_back_gives_what_would_have_been() -> None:
     there, back = START + timedelta(days=3), START + timedelta(days=9)
-    changed, usual = Phone(Eras([(there, LATER), (back, DEFAULT)])), Phone(Eras())
+    changed, usual = Phone(WeightsHistory([(there, LATER), (back, DEFAULT_WEIGHTS)])), Phone(WeightsHistory())
     for phone in (changed, usual):
         for number, days in enumerate((0, 5, 12)):
             phone.take(answer(number, True, days))
@@ -115,17 +115,17 @@ def test_going_back_gives_what_would_have_been() -> None:
 def test_no_flood_follows_a_change() -> None:
     """Sixty ideas in full swing, all answered on the day they are due: some more reviews a day, not all at once."""
     busiest = []
-    for eras in (Eras(), Eras([(START + timedelta(days=60), QUICKLY)])):
+    for eras in (WeightsHistory(), WeightsHistory([(START + timedelta(days=60), QUICKLY)])):
         memories: dict[str, Memory] = {}
-        log: dict[str, list[Review]] = {f"idea-{number}": [] for number in range(60)}
+        log: dict[str, list[GradedAttempt]] = {f"idea-{number}": [] for number in range(60)}
         asked = []
         for days in range(90):
             at = START + timedelta(days=days)
-            day = local_day(at, "UTC")
+            day = to_local_day(at, "UTC")
             due = [concept for number, concept in enumerate(log) if _due(memories.get(concept), day, days, number)]
             for concept in due:
-                log[concept].append(Review(at, f"{days:03}", day, Grade.GOOD, "q", 0.25))
-                memory = fold(log[concept], 1, concept, ALWAYS_HERE, eras.at(at))
+                log[concept].append(GradedAttempt(at, f"{days:03}", day, Grade.GOOD, "q", 0.25))
+                memory = replay_attempts(log[concept], 1, concept, ALWAYS_HERE, eras.weights_at(at))
                 assert memory
                 memories[concept] = memory
             asked.append(len(due))

@@ -4,21 +4,21 @@ from datetime import date
 import pytest
 from support.forgetting import QUICKLY, by_coin, log_of
 
-from learning.rules.fitting import ENOUGH, PEOPLE, Fit, Log, fit_weights
+from learning.rules.fitting import MIN_ATTEMPTS_TO_FIT, MIN_PEOPLE_TO_FIT, WeightsFit, AttemptLog, fit_weights
 from learning.rules.memory import Grade
-from learning.rules.weights import DEFAULT, Weights
+from learning.rules.weights import DEFAULT_WEIGHTS, Weights
 
 NO_BETTER = "the weights in force foretell as well"
 
 
-def loss(log: Log, weights: Weights) -> float:
+def loss(log: AttemptLog, weights: Weights) -> float:
     """The log loss of these weights on the later answers of a log."""
     found = fit_weights(log, weights)
     assert found.figures
     return found.figures["current"].log_loss
 
 
-def without(log: Log, since: date) -> Log:
+def without(log: AttemptLog, since: date) -> AttemptLog:
     """The same log, but whatever came from that day on was wrong."""
     return {
         person: [
@@ -28,18 +28,18 @@ def without(log: Log, since: date) -> Log:
     }
 
 
-def days(log: Log) -> list[date]:
+def days(log: AttemptLog) -> list[date]:
     found = (one.day for histories in log.values() for history in histories for one in history[1:])
     return sorted(found)
 
 
 @pytest.fixture(scope="module")
-def quick() -> Fit:
+def quick() -> WeightsFit:
     """What is fitted to people who forget more quickly than the library believes."""
-    return fit_weights(log_of(QUICKLY), DEFAULT)
+    return fit_weights(log_of(QUICKLY), DEFAULT_WEIGHTS)
 
 
-def test_people_who_forget_otherwise_get_weights_of_their_own(quick: Fit) -> None:
+def test_people_who_forget_otherwise_get_weights_of_their_own(quick: WeightsFit) -> None:
     assert (quick.reason, quick.answers, quick.people) == ("", 3000, 20)
     assert quick.later == pytest.approx(600, abs=60)
     assert quick.figures
@@ -49,20 +49,20 @@ def test_people_who_forget_otherwise_get_weights_of_their_own(quick: Fit) -> Non
     assert all(new.log_loss < quick.figures[rival].log_loss for rival in ("average", "constant"))
 
 
-def test_they_hold_for_others_who_forget_like_them(quick: Fit) -> None:
+def test_they_hold_for_others_who_forget_like_them(quick: WeightsFit) -> None:
     assert quick.weights
     for seed in (1, 2, 3):
         others = log_of(QUICKLY, seed=seed)
-        assert loss(others, quick.weights) < loss(others, DEFAULT)
+        assert loss(others, quick.weights) < loss(others, DEFAULT_WEIGHTS)
 
 
-def test_what_was_adopted_is_not_adopted_again(quick: Fit) -> None:
+def test_what_was_adopted_is_not_adopted_again(quick: WeightsFit) -> None:
     assert quick.weights
     assert fit_weights(log_of(QUICKLY), quick.weights).reason == NO_BETTER
 
 
 def test_a_small_gain_may_be_chance() -> None:
-    found = fit_weights(log_of(DEFAULT, seed=2), DEFAULT)
+    found = fit_weights(log_of(DEFAULT_WEIGHTS, seed=2), DEFAULT_WEIGHTS)
     assert found.figures
     assert found.figures["new"].log_loss < found.figures["current"].log_loss
     assert found.reason == NO_BETTER
@@ -70,32 +70,32 @@ def test_a_small_gain_may_be_chance() -> None:
 
 @pytest.mark.parametrize("seed", [1, 4, 12])
 def test_people_who_forget_as_the_library_believes_lose_next_to_nothing(seed: int) -> None:
-    found, others = fit_weights(log_of(DEFAULT, seed=seed), DEFAULT), log_of(DEFAULT, seed=100 + seed)
-    adopted = found.weights if not found.reason else DEFAULT
+    found, others = fit_weights(log_of(DEFAULT_WEIGHTS, seed=seed), DEFAULT_WEIGHTS), log_of(DEFAULT_WEIGHTS, seed=100 + seed)
+    adopted = found.weights if not found.reason else DEFAULT_WEIGHTS
     assert adopted
-    assert loss(others, adopted) < 1.01 * loss(others, DEFAULT)
+    assert loss(others, adopted) < 1.01 * loss(others, DEFAULT_WEIGHTS)
 
 
 @pytest.mark.parametrize("share", [0.1, 0.3, 0.5, 0.7])
 @pytest.mark.parametrize("seed", range(3))
 def test_noise_is_declined_though_it_is_foretold_better_than_before(share: float, seed: int) -> None:
-    found = fit_weights(log_of(answer=by_coin(share), seed=seed), DEFAULT)
+    found = fit_weights(log_of(answer=by_coin(share), seed=seed), DEFAULT_WEIGHTS)
     assert found.figures
     assert found.figures["new"].log_loss < found.figures["current"].log_loss
     assert found.reason in (NO_BETTER, "a constant foretells as well")
 
 
-def test_the_same_night_again_fits_the_same(quick: Fit) -> None:
-    again = fit_weights(log_of(QUICKLY), DEFAULT)
+def test_the_same_night_again_fits_the_same(quick: WeightsFit) -> None:
+    again = fit_weights(log_of(QUICKLY), DEFAULT_WEIGHTS)
     assert again.weights
     assert quick.weights
     assert again.weights.values == pytest.approx(quick.weights.values, rel=1e-5)
 
 
-def test_those_that_judge_have_not_been_seen(quick: Fit) -> None:
+def test_those_that_judge_have_not_been_seen(quick: WeightsFit) -> None:
     log = log_of(QUICKLY)
     since = days(log)[int(0.8 * quick.answers)]
-    other = fit_weights(without(log, since), DEFAULT)
+    other = fit_weights(without(log, since), DEFAULT_WEIGHTS)
     assert other.weights
     assert quick.weights
     assert other.weights.values == quick.weights.values
@@ -109,24 +109,24 @@ def test_luck_is_not_fitted_as_knowledge() -> None:
         person: [[replace(one, guess=0.0) for one in history] for history in histories]
         for person, histories in guessed.items()
     }
-    honest, fooled = (fit_weights(log, DEFAULT).weights for log in (guessed, naive))
+    honest, fooled = (fit_weights(log, DEFAULT_WEIGHTS).weights for log in (guessed, naive))
     assert honest
     assert fooled
     assert loss(told, honest) < loss(told, fooled)
 
 
 @pytest.mark.parametrize(
-    ("people", "concepts"), [(PEOPLE - 1, 60), (10, 10), (20, 1)], ids=["four people", "600 answers", "120 answers"]
+    ("people", "concepts"), [(MIN_PEOPLE_TO_FIT - 1, 60), (10, 10), (20, 1)], ids=["four people", "600 answers", "120 answers"]
 )
 def test_too_little_is_declined_and_says_so(people: int, concepts: int) -> None:
-    found = fit_weights(log_of(QUICKLY, people=people, concepts=concepts), DEFAULT)
+    found = fit_weights(log_of(QUICKLY, people=people, concepts=concepts), DEFAULT_WEIGHTS)
     assert (found.weights, found.figures) == (None, None)
-    assert found.reason == f"too little to go by: it takes {ENOUGH} answers of {PEOPLE} people"
+    assert found.reason == f"too little to go by: it takes {MIN_ATTEMPTS_TO_FIT} answers of {MIN_PEOPLE_TO_FIT} people"
     assert found.answers == people * concepts * 6
 
 
 def test_nothing_at_all_is_too_little() -> None:
-    assert fit_weights({}, DEFAULT).answers == 0
+    assert fit_weights({}, DEFAULT_WEIGHTS).answers == 0
 
 
 def test_answers_of_one_day_say_nothing_of_forgetting() -> None:
@@ -134,7 +134,7 @@ def test_answers_of_one_day_say_nothing_of_forgetting() -> None:
         person: [[replace(one, day=date(2026, 3, 2)) for one in history] for history in histories]
         for person, histories in log_of().items()
     }
-    assert fit_weights(log, DEFAULT).answers == 0
+    assert fit_weights(log, DEFAULT_WEIGHTS).answers == 0
 
 
 def test_all_on_two_days_cannot_be_split() -> None:
@@ -145,5 +145,5 @@ def test_all_on_two_days_cannot_be_split() -> None:
         ]
         for person, histories in log_of(people=20, concepts=60).items()
     }
-    found = fit_weights(log, DEFAULT)
+    found = fit_weights(log, DEFAULT_WEIGHTS)
     assert (found.answers, found.weights) == (1200, None)

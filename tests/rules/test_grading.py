@@ -2,13 +2,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from learning.rules.catalogue import Choice, Key, Move, Node, Question
-from learning.rules.grading import Response, grade, mark
+from learning.rules.catalogue import QuestionChoice, AnswerKey, ScenarioMove, ScenarioNode, Question
+from learning.rules.grading import Response, choose_grade, is_correct
 from learning.rules.memory import Grade
 from learning.rules.problems import Invalid
 
-ABC = (Choice("a", "A"), Choice("b", "B"), Choice("c", "C"))
-PAIR = Question("p.m", "p.x", "p.l", "match", "?", ABC[:2], ABC[:2], key=Key(pairs={"a": "a", "b": "b"}))
+ABC = (QuestionChoice("a", "A"), QuestionChoice("b", "B"), QuestionChoice("c", "C"))
+PAIR = Question("p.m", "p.x", "p.l", "match", "?", ABC[:2], ABC[:2], key=AnswerKey(pairs={"a": "a", "b": "b"}))
 TALK = Question(
     "p.s",
     "p.x",
@@ -17,16 +17,16 @@ TALK = Question(
     "?",
     start="first",
     nodes=(
-        Node("first", "Well?", -1, (Move("kind", "Sorry.", "Good.", "calm"), Move("curt", "So?", "No.", "gone"))),
-        Node("calm", "Thanks.", 1, ending="good"),
-        Node("gone", "Bye.", -2, ending="poor"),
+        ScenarioNode("first", "Well?", -1, (ScenarioMove("kind", "Sorry.", "Good.", "calm"), ScenarioMove("curt", "So?", "No.", "gone"))),
+        ScenarioNode("calm", "Thanks.", 1, ending="good"),
+        ScenarioNode("gone", "Bye.", -2, ending="poor"),
     ),
-    key=Key(good=("calm",)),
+    key=AnswerKey(good=("calm",)),
 )
 
 
 def pick(form: str, *right: str) -> Question:
-    return Question("p.q", "p.x", "p.l", form, "?", ABC, key=Key(choices=right))
+    return Question("p.q", "p.x", "p.l", form, "?", ABC, key=AnswerKey(choices=right))
 
 
 @pytest.mark.parametrize(
@@ -48,7 +48,7 @@ def pick(form: str, *right: str) -> Question:
     ],
 )
 def test_each_form_is_marked(question: Question, response: Response, right: bool | None) -> None:
-    assert mark(question, response) is right
+    assert is_correct(question, response) is right
 
 
 @pytest.mark.parametrize(
@@ -66,14 +66,14 @@ def test_each_form_is_marked(question: Question, response: Response, right: bool
 )
 def test_what_is_no_response_is_refused_in_words(question: Question, response: Response, says: str) -> None:
     with pytest.raises(Invalid, match=says):
-        mark(question, response)
+        is_correct(question, response)
 
 
 @given(st.booleans())
 def test_a_wrong_answer_is_never_hard(sure: bool) -> None:
-    assert grade(correct=False, sure=sure) is Grade.AGAIN
+    assert choose_grade(correct=False, sure=sure) is Grade.AGAIN
 
 
 def test_being_unsure_makes_a_right_answer_hard() -> None:
-    assert grade(correct=True, sure=False) is Grade.HARD
-    assert grade(correct=True, sure=True) is Grade.GOOD
+    assert choose_grade(correct=True, sure=False) is Grade.HARD
+    assert choose_grade(correct=True, sure=True) is Grade.GOOD

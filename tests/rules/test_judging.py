@@ -8,29 +8,29 @@ from hypothesis import given
 from hypothesis import strategies as st
 from support.forgetting import log_of
 
-from learning.rules.days import EVERY_DAY, Rota
-from learning.rules.judging import START, STEP, Asked, bin_of, figures, gain, moving_average
-from learning.rules.memory import Grade, fold, recall
-from learning.rules.weights import DEFAULT
+from learning.rules.days import ALL_ISO_WEEKDAYS, Rota
+from learning.rules.judging import MOVING_AVERAGE_START_LOGIT, MOVING_AVERAGE_STEP, RepeatedAttempt, choose_bin, score_predictions, compare_predictions, predict_by_moving_average
+from learning.rules.memory import Grade, replay_attempts, calculate_recall
+from learning.rules.weights import DEFAULT_WEIGHTS
 
 DAY = date(2026, 3, 2)
-ENGINE = FSRS(list(DEFAULT.values))
+ENGINE = FSRS(list(DEFAULT_WEIGHTS.values))
 chances = st.floats(0.01, 0.99)
 told = st.lists(st.tuples(st.integers(1, 4), st.booleans(), chances), min_size=1, max_size=60)
 
 
-def asked(number: int, right: bool, person: int = 1) -> Asked:
+def asked(number: int, right: bool, person: int = 1) -> RepeatedAttempt:
     at = datetime(2026, 3, 2, 12, tzinfo=UTC) + timedelta(minutes=number)
-    return Asked(person, at, DAY, str(number), right, bin_of(number % 30 + 1, 2, 0))
+    return RepeatedAttempt(person, at, DAY, str(number), right, choose_bin(number % 30 + 1, 2, 0))
 
 
-def rows(found: list[tuple[int, bool, float]]) -> tuple[list[Asked], list[float]]:
+def rows(found: list[tuple[int, bool, float]]) -> tuple[list[RepeatedAttempt], list[float]]:
     return [asked(number, right, person) for number, (person, right, _) in enumerate(found)], [
         chance for *_, chance in found
     ]
 
 
-def sequences() -> list[tuple[FSRSItem, Asked, float]]:
+def sequences() -> list[tuple[FSRSItem, RepeatedAttempt, float]]:
     """Answers as the library takes them and as we do, with the chance that both give them."""
     found = []
     for history in log_of(people=6, guess=0.0)[1]:
@@ -40,18 +40,18 @@ def sequences() -> list[tuple[FSRSItem, Asked, float]]:
                 (one.day - before.day).days,
                 sum(review.grade is Grade.AGAIN for review in history[1 : number - 1]),
             )
-            memory = fold(history[: number - 1], 1, "c", Rota(EVERY_DAY))
+            memory = replay_attempts(history[: number - 1], 1, "c", Rota(ALL_ISO_WEEKDAYS))
             assert memory
             reviews.append(FSRSReview(int(one.grade), gap))
             correct = one.grade is not Grade.AGAIN
-            ours = Asked(1, one.at, one.day, one.id, correct, bin_of(gap, number, lapses))
-            found.append((FSRSItem(list(reviews)), ours, recall(memory, one.day)))
+            ours = RepeatedAttempt(1, one.answered_at, one.day, one.id, correct, choose_bin(gap, number, lapses))
+            found.append((FSRSItem(list(reviews)), ours, calculate_recall(memory, one.day)))
     return found
 
 
 def test_log_loss_is_that_of_the_library() -> None:
     for item, one, chance in sequences():
-        assert figures([one], [chance]).log_loss == pytest.approx(ENGINE.evaluate([item]).log_loss, rel=1e-3)
+        assert score_predictions([one], [chance]).log_loss == pytest.approx(ENGINE.evaluate([item]).log_loss, rel=1e-3)
 
 
 def test_rmse_is_that_of_the_library() -> None:
@@ -61,13 +61,13 @@ def test_rmse_is_that_of_the_library() -> None:
     weighed = squared = 0.0
     for place in {one.bin for _, one, _ in found}:
         own = [number for number, (_, one, _) in enumerate(found) if one.bin == place]
-        ours = figures([found[number][1] for number in own], [found[number][2] for number in own]).rmse_bins
+        ours = score_predictions([found[number][1] for number in own], [found[number][2] for number in own]).rmse_bins
         assert ours == pytest.approx(ENGINE.evaluate([found[number][0] for number in own]).rmse_bins, abs=1e-5)
         weighed += ours**2 * sum(newness[number] for number in own)
         squared += ours**2 * len(own)
     everything = ENGINE.evaluate([item for item, _, _ in found]).rmse_bins
     assert everything == pytest.approx(sqrt(weighed / sum(newness)), rel=1e-4)
-    assert figures([one for _, one, _ in found], [chance for _, _, chance in found]).rmse_bins == pytest.approx(
+    assert score_predictions([one for _, one, _ in found], [chance for _, _, chance in found]).rmse_bins == pytest.approx(
         sqrt(squared / len(found))
     )
 
@@ -79,35 +79,35 @@ def test_auc_counts_pairs_in_the_right_order(found: list[tuple[int, bool, float]
     wrongs = [chance for one, chance in zip(ones, forecast, strict=True) if not one.right]
     pairs = [(right > wrong) + (right == wrong) / 2 for right in rights for wrong in wrongs]
     expected = sum(pairs) / len(pairs) if pairs else 0.5
-    assert figures(ones, forecast).auc == pytest.approx(expected)
+    assert score_predictions(ones, forecast).auc == pytest.approx(expected)
 
 
 @given(told)
 def test_the_same_forecast_gains_nothing(found: list[tuple[int, bool, float]]) -> None:
     ones, forecast = rows(found)
-    assert (gain(ones, forecast, forecast).mean, gain(ones, forecast, forecast).error) == (0, 0)
+    assert (compare_predictions(ones, forecast, forecast).mean, compare_predictions(ones, forecast, forecast).standard_error) == (0, 0)
 
 
 def test_a_better_forecast_gains_the_difference_of_the_losses() -> None:
     ones = [asked(number, True, person=number % 3) for number in range(9)]
-    found = gain(ones, [0.5] * 9, [0.8] * 9)
+    found = compare_predictions(ones, [0.5] * 9, [0.8] * 9)
     assert found.mean == pytest.approx(log(0.8 / 0.5))
-    assert found.error == pytest.approx(0, abs=1e-12)
+    assert found.standard_error == pytest.approx(0, abs=1e-12)
 
 
 def test_what_only_one_person_gains_is_uncertain() -> None:
     ones = [asked(number, True, person=number % 3) for number in range(9)]
     everybody, one_of_three = [0.6] * 9, [0.9 if one.person == 0 else 0.5 for one in ones]
-    assert gain(ones, [0.5] * 9, everybody).error < gain(ones, [0.5] * 9, one_of_three).error
-    found = gain(ones, [0.5] * 9, one_of_three)
+    assert compare_predictions(ones, [0.5] * 9, everybody).standard_error < compare_predictions(ones, [0.5] * 9, one_of_three).standard_error
+    found = compare_predictions(ones, [0.5] * 9, one_of_three)
     assert found.mean == pytest.approx(log(0.9 / 0.5) / 3)
-    assert found.error == pytest.approx(log(0.9 / 0.5) / 3)
+    assert found.standard_error == pytest.approx(log(0.9 / 0.5) / 3)
 
 
 def test_a_moving_average_follows_each_person_from_their_own_answers() -> None:
     ones = [asked(0, False), asked(1, True, person=2), asked(2, True)]
-    found = moving_average(reversed(ones))
+    found = predict_by_moving_average(reversed(ones))
     first = found[1, "0"]
     assert first == found[2, "1"] == pytest.approx(0.7685, abs=1e-4)
-    later = START - STEP * first
+    later = MOVING_AVERAGE_START_LOGIT - MOVING_AVERAGE_STEP * first
     assert log(found[1, "2"] / (1 - found[1, "2"])) == pytest.approx(later)

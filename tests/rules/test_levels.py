@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from learning.rules.levels import LEVELS, level_of, remembered
-from learning.rules.weights import DEFAULT
+from learning.rules.levels import LEVELS, find_level, count_remembered
+from learning.rules.weights import DEFAULT_WEIGHTS
 
 TODAY = date(2026, 3, 2)
 memories = st.lists(
@@ -18,22 +18,22 @@ memories = st.lists(
     [(0, 1, 5), (4.99, 1, 5), (5, 2, 15), (29.9, 3, 30), (219.9, 7, 220), (500, 8, None)],
 )
 def test_a_level_begins_where_it_says(ideas: float, number: int, next_at: int | None) -> None:
-    level = level_of(ideas)
+    level = find_level(ideas)
     assert (level.number, level.title, level.next_at) == (number, LEVELS[number - 1][1], next_at)
 
 
 def test_what_is_shown_never_reaches_further_than_what_is_known() -> None:
-    assert level_of(4.99).remembered == 4.9
+    assert find_level(4.99).remembered == 4.9
 
 
 @given(memories)
 def test_nobody_remembers_more_ideas_than_they_met(found: list[tuple[float, date]]) -> None:
-    assert 0 <= remembered(found, TODAY, DEFAULT) <= len(found)
+    assert 0 <= count_remembered(found, TODAY, DEFAULT_WEIGHTS) <= len(found)
 
 
 @given(memories, st.integers(1, 60))
 def test_without_practice_it_fades(found: list[tuple[float, date]], days: int) -> None:
-    assert remembered(found, TODAY + timedelta(days=days), DEFAULT) <= remembered(found, TODAY, DEFAULT)
+    assert count_remembered(found, TODAY + timedelta(days=days), DEFAULT_WEIGHTS) <= count_remembered(found, TODAY, DEFAULT_WEIGHTS)
 
 
 def test_levels_rise_and_each_has_its_own_name() -> None:

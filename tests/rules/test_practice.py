@@ -5,18 +5,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 from support.shelves import pack, shelf
 
-from learning.rules.breaks import Item
-from learning.rules.days import EVERY_DAY, Rota
+from learning.rules.breaks import BreakItem
+from learning.rules.days import ALL_ISO_WEEKDAYS, Rota
 from learning.rules.grading import Response
 from learning.rules.memory import Memory
-from learning.rules.practice import MOST, practice
-from learning.rules.recording import record
-from learning.rules.standing import Answer, Changes, Progress, Standing
+from learning.rules.practice import MAX_EXTRA_QUESTIONS, choose_extra_practice
+from learning.rules.recording import record_batch
+from learning.rules.standing import Attempt, LearnerChanges, LearnerProgress, LearnerState
 
 DAY = date(2026, 3, 10)
 NOON = datetime(2026, 3, 10, 12, tzinfo=UTC)
 SHELF = shelf(pack("one", lessons=4), pack("two", lessons=3))
-CONCEPTS = [concept for volume in SHELF.volumes for concept in volume.concepts]
+CONCEPTS = [concept for volume in SHELF.pack_versions for concept in volume.concept_by_id]
 
 
 def memory(stability: float, ago: int, due: int) -> Memory:
@@ -30,35 +30,35 @@ memories = st.dictionaries(
 )
 
 
-def concept_of(item: Item) -> str:
-    found = SHELF.question(item.id)
+def concept_of(item: BreakItem) -> str:
+    found = SHELF.find_question(item.id)
     assert found
     return found[1].concept
 
 
-def answered(known: dict[str, Memory], items: tuple[Item, ...], picks: str) -> Changes:
-    standing = Standing(1, Rota(EVERY_DAY), Progress(points=70, last_day=DAY), {}, known, (), ())
+def answered(known: dict[str, Memory], items: tuple[BreakItem, ...], picks: str) -> LearnerChanges:
+    standing = LearnerState(1, Rota(ALL_ISO_WEEKDAYS), LearnerProgress(points=70, last_day=DAY), {}, known, (), ())
     answers = [
-        Answer(UUID(int=place), item.id, Response((picks,)), True, NOON + timedelta(minutes=place), DAY, 9.0)
+        Attempt(UUID(int=place), item.id, Response((picks,)), True, NOON + timedelta(minutes=place), DAY, 9.0)
         for place, item in enumerate(items)
     ]
-    return record(standing, SHELF, answers)
+    return record_batch(standing, SHELF, answers)
 
 
 @given(memories)
 def test_nothing_is_due_or_of_today_or_a_checkpoint_or_there_twice(known: dict[str, Memory]) -> None:
-    items = practice(1, DAY, known, SHELF)
+    items = choose_extra_practice(1, DAY, known, SHELF)
     concepts = [concept_of(item) for item in items]
-    assert len(set(concepts)) == len(items) <= MOST
+    assert len(set(concepts)) == len(items) <= MAX_EXTRA_QUESTIONS
     assert all(known[concept].last_day < DAY < known[concept].due for concept in concepts)
     assert {(item.kind, item.why) for item in items} <= {("question", "practice")}
-    found = [SHELF.question(item.id) for item in items]
+    found = [SHELF.find_question(item.id) for item in items]
     assert not any(place[1].checkpoint for place in found if place)
 
 
 @given(memories, st.sampled_from("ab"))
 def test_practice_earns_no_points_right_or_wrong(known: dict[str, Memory], picks: str) -> None:
-    items = practice(1, DAY, known, SHELF)
+    items = choose_extra_practice(1, DAY, known, SHELF)
     changes = answered(known, items, picks)
     assert [(outcome.status, outcome.points) for outcome in changes.outcomes] == [("recorded", 0)] * len(items)
     assert changes.entries == ()
@@ -67,7 +67,7 @@ def test_practice_earns_no_points_right_or_wrong(known: dict[str, Memory], picks
 
 @given(memories)
 def test_who_gets_it_right_keeps_every_idea_at_least_as_long(known: dict[str, Memory]) -> None:
-    changes = answered(known, practice(1, DAY, known, SHELF), "a")
+    changes = answered(known, choose_extra_practice(1, DAY, known, SHELF), "a")
     assert all(after.stability >= known[concept].stability for concept, after in changes.memories.items())
     assert sorted(one.due for one in changes.outcomes if one.due) == sorted(
         one.due for one in changes.memories.values()
@@ -76,16 +76,16 @@ def test_who_gets_it_right_keeps_every_idea_at_least_as_long(known: dict[str, Me
 
 def test_what_fades_first_comes_first() -> None:
     known = {name: memory(100.0 - place, 10, 30) for place, name in enumerate(CONCEPTS)}
-    assert [concept_of(item) for item in practice(1, DAY, known, SHELF)] == CONCEPTS[: -MOST - 1 : -1]
+    assert [concept_of(item) for item in choose_extra_practice(1, DAY, known, SHELF)] == CONCEPTS[: -MAX_EXTRA_QUESTIONS - 1 : -1]
 
 
 def test_a_question_is_not_the_one_of_last_time() -> None:
-    (first,) = practice(1, DAY, {"one.idea-2": memory(9.0, 3, 5)}, SHELF)
+    (first,) = choose_extra_practice(1, DAY, {"one.idea-2": memory(9.0, 3, 5)}, SHELF)
     after = answered({"one.idea-2": memory(9.0, 3, 5)}, (first,), "a").memories
-    (second,) = practice(1, DAY + timedelta(days=1), after, SHELF)
+    (second,) = choose_extra_practice(1, DAY + timedelta(days=1), after, SHELF)
     assert second.id != first.id
 
 
 def test_somebody_new_has_nothing_to_refresh() -> None:
-    assert practice(1, DAY, {name: memory(3.0, 0, 4) for name in CONCEPTS}, SHELF) == ()
-    assert practice(1, DAY, {}, SHELF) == ()
+    assert choose_extra_practice(1, DAY, {name: memory(3.0, 0, 4) for name in CONCEPTS}, SHELF) == ()
+    assert choose_extra_practice(1, DAY, {}, SHELF) == ()

@@ -5,29 +5,29 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from learning.rules.capacity import FEWEST, Capacity
+from learning.rules.capacity import MIN_TEAM_SIZE_FOR_FIGURES, Capacity
 from learning.rules.readiness import (
-    FIRM,
-    MISTAKEN,
-    WORST,
-    Idea,
-    Pulse,
-    Suggestion,
-    confident_wrong,
-    suggestion,
-    together,
+    MIN_RECALL_FIRM,
+    MIN_SHARE_CONFIDENT_WRONG,
+    MAX_CONFIDENT_WRONG_CONCEPTS,
+    ConceptReadiness,
+    TeamActivity,
+    ChallengeSuggestion,
+    find_confident_wrong,
+    suggest_challenge,
+    sum_capacities,
 )
-from learning.rules.templates import template
+from learning.rules.templates import find_template
 
-QUIET, LIVELY, RISING = Pulse(10, 2, 0), Pulse(10, 8, 2), Pulse(10, 8, 7)
+QUIET, LIVELY, RISING = TeamActivity(10, 2, 0), TeamActivity(10, 8, 2), TeamActivity(10, 8, 7)
 shares = st.none() | st.floats(0, 1)
 
 
-def idea(number: int = 0, known: float = 0.8, sure_wrong: float | None = None, *, critical: bool = False) -> Idea:
+def idea(number: int = 0, known: float = 0.8, sure_wrong: float | None = None, *, critical: bool = False) -> ConceptReadiness:
     """An idea; two share a lesson."""
     lesson = f"pack.lesson-{number // 2}"
     statement = f"Idea {number}."
-    return Idea(
+    return ConceptReadiness(
         f"pack.idea-{number}", statement, lesson, f"Lesson {number // 2}", "Pack", critical, 9, known, sure_wrong
     )
 
@@ -35,16 +35,16 @@ def idea(number: int = 0, known: float = 0.8, sure_wrong: float | None = None, *
 @given(st.lists(shares))
 def test_the_worst_ideas_come_first_and_no_more_than_can_be_talked_about(found: list[float | None]) -> None:
     ideas = [idea(number, sure_wrong=share) for number, share in enumerate(found)]
-    told = [one.sure_wrong for one in confident_wrong(ideas)]
-    assert told == sorted((share for share in found if share), reverse=True)[:WORST]
+    told = [one.sure_wrong for one in find_confident_wrong(ideas)]
+    assert told == sorted((share for share in found if share), reverse=True)[:MAX_CONFIDENT_WRONG_CONCEPTS]
 
 
-def next_for(pulse: Pulse, *ideas: Idea, sites: int = 0) -> Suggestion | None:
-    return suggestion(ideas, pulse, sites)
+def next_for(pulse: TeamActivity, *ideas: ConceptReadiness, sites: int = 0) -> ChallengeSuggestion | None:
+    return suggest_challenge(ideas, pulse, sites)
 
 
 def test_what_many_are_sure_and_wrong_about_comes_before_everything() -> None:
-    told = next_for(RISING, idea(0, known=0.1), idea(2, sure_wrong=MISTAKEN), sites=2)
+    told = next_for(RISING, idea(0, known=0.1), idea(2, sure_wrong=MIN_SHARE_CONFIDENT_WRONG), sites=2)
     assert told is not None
     assert (told.template, told.trait) == ("new-menu", None)
     assert "Idea 2." in told.text
@@ -74,7 +74,7 @@ def test_who_grows_races_who_is_lively_goes_for_the_award() -> None:
 
 
 def test_what_sits_well_is_looked_for_at_work() -> None:
-    told = next_for(QUIET, idea(0, known=FIRM), idea(2, known=FIRM + 0.01))
+    told = next_for(QUIET, idea(0, known=MIN_RECALL_FIRM), idea(2, known=MIN_RECALL_FIRM + 0.01))
     assert told is not None
     assert (told.template, told.trait) == ("peak-calm", "pack.lesson-1")
 
@@ -89,13 +89,13 @@ def test_every_suggestion_starts_from_a_template_and_small_teams_get_none(
     found: list[tuple[float, float | None, bool]], people: int, share: float, sites: int
 ) -> None:
     ideas = [idea(at, known, wrong, critical=critical) for at, (known, wrong, critical) in enumerate(found)]
-    told = suggestion(ideas, Pulse(people, int(share * people), int(share * people)), sites)
-    assert told is None or template(told.template)
-    assert told is None or people >= FEWEST
+    told = suggest_challenge(ideas, TeamActivity(people, int(share * people), int(share * people)), sites)
+    assert told is None or find_template(told.template)
+    assert told is None or people >= MIN_TEAM_SIZE_FOR_FIGURES
 
 
 def test_weeks_of_teams_add_up_and_small_ones_stay_untold() -> None:
     small, big = Capacity(None, None, over=True), Capacity(60, 90, over=False)
-    assert together([]) is None
-    assert together([small]) == Capacity(None, None, over=True)
-    assert together([big, small, big]) == Capacity(120, 180, over=True)
+    assert sum_capacities([]) is None
+    assert sum_capacities([small]) == Capacity(None, None, over=True)
+    assert sum_capacities([big, small, big]) == Capacity(120, 180, over=True)

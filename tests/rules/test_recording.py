@@ -7,64 +7,64 @@ from hypothesis import given
 from hypothesis import strategies as st
 from support.shelves import pack, shelf
 
-from learning.rules.catalogue import GUESSES, SECONDS, USUAL
-from learning.rules.days import EVERY_DAY, Rota, local_day
+from learning.rules.catalogue import GUESS_CHANCE_BY_FORM, QUESTION_SECONDS_BY_FORM, USUAL_QUESTION_SECONDS
+from learning.rules.days import ALL_ISO_WEEKDAYS, Rota, to_local_day
 from learning.rules.grading import Response
-from learning.rules.memory import Memory, Review
-from learning.rules.points import Entry
-from learning.rules.recording import place_in_time, record
-from learning.rules.standing import Answer, Changes, Outcome, Progress, Reading, Standing
+from learning.rules.memory import Memory, GradedAttempt
+from learning.rules.points import PointsEntry
+from learning.rules.recording import make_time_order_key, record_batch
+from learning.rules.standing import Attempt, LearnerChanges, EntryOutcome, LearnerProgress, LessonReading, LearnerState
 
 SHELF = shelf(pack())
 START = datetime(2026, 3, 2, 12, tzinfo=UTC)
-NOBODY = Standing(1, Rota(EVERY_DAY), Progress(), {}, {}, (), ())
+NOBODY = LearnerState(1, Rota(ALL_ISO_WEEKDAYS), LearnerProgress(), {}, {}, (), ())
 
 
 def answer(
     number: int, question: str = "pack.q0-0", *, right: bool = True, sure: bool = True, hours: float = 0
-) -> Answer:
+) -> Attempt:
     at = START + timedelta(hours=hours)
-    return Answer(UUID(int=number), question, Response(("a" if right else "b",)), sure, at, local_day(at, "UTC"), 12)
+    return Attempt(UUID(int=number), question, Response(("a" if right else "b",)), sure, at, to_local_day(at, "UTC"), 12)
 
 
-def read(number: int, lesson: int = 0, hours: float = 0) -> Reading:
+def read(number: int, lesson: int = 0, hours: float = 0) -> LessonReading:
     at = START + timedelta(hours=hours)
-    return Reading(UUID(int=number), f"pack.lesson-{lesson}", at, local_day(at, "UTC"), 60)
+    return LessonReading(UUID(int=number), f"pack.lesson-{lesson}", at, to_local_day(at, "UTC"), 60)
 
 
 class Store:
     """What a database would keep between batches."""
 
     def __init__(self) -> None:
-        self.progress = Progress()
-        self.outcomes: dict[UUID, Outcome] = {}
+        self.progress = LearnerProgress()
+        self.outcomes: dict[UUID, EntryOutcome] = {}
         self.memories: dict[str, Memory] = {}
-        self.entries: list[Entry] = []
+        self.entries: list[PointsEntry] = []
         self.badges: set[str] = set()
-        self.log: dict[str, list[Review]] = {}
+        self.log: dict[str, list[GradedAttempt]] = {}
         self.days: set[date] = set()
 
-    def take(self, *batch: Answer | Reading) -> Changes:
+    def take(self, *batch: Attempt | LessonReading) -> LearnerChanges:
         history = {name: tuple(reviews) for name, reviews in self.log.items()}
         causes = {entry.cause for entry in self.entries}
-        standing = Standing(
-            1, Rota(EVERY_DAY), self.progress, self.outcomes, self.memories, causes, self.badges, history, self.days
+        standing = LearnerState(
+            1, Rota(ALL_ISO_WEEKDAYS), self.progress, self.outcomes, self.memories, causes, self.badges, history, self.days
         )
-        changes = record(standing, SHELF, batch)
+        changes = record_batch(standing, SHELF, batch)
         self.progress = changes.progress
         self.memories = {**self.memories, **changes.memories}
         self.entries += changes.entries
         self.badges |= {badge.id for badge in changes.awards}
         for attempt in changes.attempts:
-            one = attempt.answer
-            self.outcomes[one.id] = Outcome(str(one.id), "recorded", attempt.correct, attempt.points)
+            one = attempt.attempt
+            self.outcomes[one.id] = EntryOutcome(str(one.id), "recorded", attempt.correct, attempt.points)
             self.days.add(one.day)
             if attempt.grade:
                 self.log.setdefault(attempt.concept, []).append(
-                    Review(one.at, str(one.id), one.day, attempt.grade, one.question, attempt.guess)
+                    GradedAttempt(one.occurred_at, str(one.id), one.day, attempt.grade, one.question, attempt.guess_chance)
                 )
         for reading, points in changes.readings:
-            self.outcomes[reading.id] = Outcome(str(reading.id), "recorded", points=points)
+            self.outcomes[reading.id] = EntryOutcome(str(reading.id), "recorded", points=points)
             self.days.add(reading.day)
         return changes
 
@@ -74,7 +74,7 @@ entries = st.lists(
         st.builds(
             answer,
             st.just(0),
-            st.sampled_from([name for volume in SHELF.volumes for name in volume.questions]),
+            st.sampled_from([name for volume in SHELF.pack_versions for name in volume.question_by_id]),
             right=st.booleans(),
             sure=st.booleans(),
             hours=st.integers(0, 400),
@@ -87,22 +87,22 @@ entries = st.lists(
 
 
 @given(entries, st.randoms(use_true_random=False))
-def test_the_order_of_arrival_changes_neither_memory_nor_streak(found: list[Answer | Reading], random: object) -> None:
+def test_the_order_of_arrival_changes_neither_memory_nor_streak(found: list[Attempt | LessonReading], random: object) -> None:
     in_order, shuffled = Store(), Store()
-    for entry in sorted(found, key=place_in_time):
+    for entry in sorted(found, key=make_time_order_key):
         in_order.take(entry)
     for entry in sorted(found, key=lambda _: random.random()):  # type: ignore[attr-defined]
         shuffled.take(entry)
     assert shuffled.memories == in_order.memories
-    one, other = shuffled.progress.in_a_row, in_order.progress.in_a_row
+    one, other = shuffled.progress.current_streak, in_order.progress.current_streak
     assert replace(one, longest=0) == replace(other, longest=0)
 
 
 @given(entries)
-def test_one_batch_equals_many(found: list[Answer | Reading]) -> None:
+def test_one_batch_equals_many(found: list[Attempt | LessonReading]) -> None:
     whole, parts = Store(), Store()
     whole.take(*found)
-    for entry in sorted(found, key=place_in_time):
+    for entry in sorted(found, key=make_time_order_key):
         parts.take(entry)
     assert whole.memories == parts.memories
     assert whole.progress == replace(parts.progress, pace=whole.progress.pace, drift=whole.progress.drift)
@@ -110,18 +110,18 @@ def test_one_batch_equals_many(found: list[Answer | Reading]) -> None:
 
 
 @given(entries)
-def test_repeating_changes_nothing(found: list[Answer | Reading]) -> None:
+def test_repeating_changes_nothing(found: list[Attempt | LessonReading]) -> None:
     store = Store()
     store.take(*found)
     before = (store.progress, dict(store.memories), list(store.entries), set(store.badges))
     again = store.take(*reversed(found))
-    assert again.empty
+    assert again.is_empty
     assert {outcome.status for outcome in again.outcomes} == {"repeated"}
     assert (store.progress, store.memories, store.entries, store.badges) == before
 
 
 @given(entries)
-def test_points_are_the_sum_of_the_ledger_and_each_cause_is_paid_once(found: list[Answer | Reading]) -> None:
+def test_points_are_the_sum_of_the_ledger_and_each_cause_is_paid_once(found: list[Attempt | LessonReading]) -> None:
     store = Store()
     for entry in found:
         store.take(entry)
@@ -192,7 +192,7 @@ def test_a_new_month_and_season_begin_at_nought_too() -> None:
     store.take(answer(2, "pack.q1-0", hours=24 * 30))
     assert (store.progress.month, store.progress.month_points) == (date(2026, 4, 1), 10)
     assert (store.progress.season, store.progress.season_points) == (date(2026, 4, 1), 10)
-    assert store.progress.scored_at == answer(2, hours=24 * 30).at
+    assert store.progress.scored_at == answer(2, hours=24 * 30).occurred_at
 
 
 def test_points_of_a_late_answer_belong_to_its_own_week() -> None:
@@ -228,8 +228,8 @@ def test_trying_every_choice_of_a_checkpoint_question_passes_nothing() -> None:
 
 def test_a_day_pays_three_lessons_and_no_more() -> None:
     longer = shelf(pack(lessons=9))
-    readings = [Reading(UUID(int=number), f"pack.lesson-{number}", START, START.date(), 60) for number in range(9)]
-    changes = record(NOBODY, longer, readings)
+    readings = [LessonReading(UUID(int=number), f"pack.lesson-{number}", START, START.date(), 60) for number in range(9)]
+    changes = record_batch(NOBODY, longer, readings)
     assert sum(entry.points for entry in changes.entries) == 45
     assert changes.progress.counters["lessons.pack"] == 9
 
@@ -260,9 +260,9 @@ def test_reviews_that_go_worse_than_expected_make_a_drift_and_a_first_question_n
 def test_pace_is_that_of_the_usual_question_whatever_the_form() -> None:
     store = Store()
     for number in range(1, 80):
-        store.take(answer(number, hours=number)._replace(seconds=SECONDS["single"] * 1.5))
-    assert store.progress.pace == pytest.approx(1.5 * USUAL, rel=0.01)
+        store.take(answer(number, hours=number)._replace(seconds=QUESTION_SECONDS_BY_FORM["single"] * 1.5))
+    assert store.progress.pace == pytest.approx(1.5 * USUAL_QUESTION_SECONDS, rel=0.01)
 
 
 def test_an_attempt_says_how_easily_it_was_guessed() -> None:
-    assert Store().take(answer(1)).attempts[0].guess == GUESSES["single"]
+    assert Store().take(answer(1)).attempts[0].guess_chance == GUESS_CHANCE_BY_FORM["single"]

@@ -8,11 +8,11 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from learning.rules.problems import Invalid
-from learning.rules.rota import Window
-from learning.rules.rota_calendar import MOST_EVENTS, MOST_SERIES, read_calendar
+from learning.rules.rota import RotaWindow
+from learning.rules.rota_calendar import MAX_CALENDAR_EVENTS, MAX_CALENDAR_SERIES, read_calendar_rota
 
 MONDAY = date(2026, 3, 2)
-WINDOW = Window(MONDAY, MONDAY + timedelta(days=27))
+WINDOW = RotaWindow(MONDAY, MONDAY + timedelta(days=27))
 LONDON = "Europe/London"
 
 
@@ -26,13 +26,13 @@ def file(*events: str) -> bytes:
 
 def shifts(*events: str, zone: str = LONDON) -> list[int]:
     """The days with a shift, counted from Monday."""
-    found = read_calendar(file(*events), zone, WINDOW)
+    found = read_calendar_rota(file(*events), zone, WINDOW)
     assert not found.problems, found.problems
     return sorted((day - MONDAY).days for day, works in found.people.get("", {}).items() if works)
 
 
 def problem(*events: str) -> str:
-    found = read_calendar(file(*events), LONDON, WINDOW)
+    found = read_calendar_rota(file(*events), LONDON, WINDOW)
     assert len(found.problems) == 1
     return f"{found.problems[0].where}: {found.problems[0].what}"
 
@@ -87,7 +87,7 @@ def test_a_series_that_began_years_ago_is_in_step() -> None:
 
 def test_a_night_series_keeps_its_day_over_the_change_of_clocks() -> None:
     night = event("DTSTART;TZID=Europe/London:20260328T230000", "DURATION:PT8H", "RRULE:FREQ=DAILY;COUNT=3")
-    found = read_calendar(file(night), LONDON, Window(MONDAY, MONDAY + timedelta(days=60)))
+    found = read_calendar_rota(file(night), LONDON, RotaWindow(MONDAY, MONDAY + timedelta(days=60)))
     assert sorted(found.people[""]) == [date(2026, 3, 28), date(2026, 3, 29), date(2026, 3, 30)]
 
 
@@ -107,8 +107,8 @@ def test_exceptions_and_changes_of_a_series() -> None:
 
 def test_leave_in_the_calendar_is_no_shift_but_belongs_to_what_the_file_covers() -> None:
     leave = event("DTSTART;VALUE=DATE:20260309", "DTEND;VALUE=DATE:20260311", summary="Annual leave", uid="2")
-    found = read_calendar(file(event("DTSTART:20260302T090000Z"), leave), LONDON, WINDOW)
-    assert found.covers == Window(MONDAY, date(2026, 3, 10))
+    found = read_calendar_rota(file(event("DTSTART:20260302T090000Z"), leave), LONDON, WINDOW)
+    assert found.covered_window == RotaWindow(MONDAY, date(2026, 3, 10))
     assert shifts(event("DTSTART:20260302T090000Z"), leave) == [0]
 
 
@@ -164,7 +164,7 @@ def test_series_that_might_never_come_again_are_refused_at_once(rule: str) -> No
 
 
 def test_a_file_of_the_worst_series_is_read_in_seconds() -> None:
-    worst = [event("DTSTART:20160401T090000Z", "RRULE:FREQ=DAILY", uid=str(number)) for number in range(MOST_SERIES)]
+    worst = [event("DTSTART:20160401T090000Z", "RRULE:FREQ=DAILY", uid=str(number)) for number in range(MAX_CALENDAR_SERIES)]
     begun = time.monotonic()
     assert shifts(*worst) == list(range(28))
     assert time.monotonic() - begun < 10
@@ -172,7 +172,7 @@ def test_a_file_of_the_worst_series_is_read_in_seconds() -> None:
 
 def test_more_than_any_rota_holds_is_refused() -> None:
     with pytest.raises(Invalid, match="Export a shorter time"):
-        read_calendar(file(*["BEGIN:VEVENT\r\nEND:VEVENT"] * (MOST_EVENTS + 1)), LONDON, WINDOW)
+        read_calendar_rota(file(*["BEGIN:VEVENT\r\nEND:VEVENT"] * (MAX_CALENDAR_EVENTS + 1)), LONDON, WINDOW)
 
 
 values = st.sampled_from(
@@ -199,10 +199,10 @@ properties = st.one_of(
 @given(st.lists(st.lists(properties, max_size=7), max_size=3))
 @example([["DTSTART:20260302T090000Z", "DURATION:20260302T090000Z"]])
 def test_nothing_that_is_sent_breaks_the_reader(events: list[list[str]]) -> None:
-    found = read_calendar(file(*(event(*lines) for lines in events)), LONDON, WINDOW)
+    found = read_calendar_rota(file(*(event(*lines) for lines in events)), LONDON, WINDOW)
     assert all(day in WINDOW for day in found.people.get("", {}))
 
 
 @given(st.binary(max_size=200))
 def test_nor_does_noise(raw: bytes) -> None:
-    assert read_calendar(b"BEGIN:VCALENDAR\nBEGIN:VEVENT\n" + raw + b"\nEND:VEVENT", LONDON, WINDOW)
+    assert read_calendar_rota(b"BEGIN:VCALENDAR\nBEGIN:VEVENT\n" + raw + b"\nEND:VEVENT", LONDON, WINDOW)

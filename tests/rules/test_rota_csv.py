@@ -5,10 +5,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from learning.rules.problems import Invalid
-from learning.rules.rota import Window
-from learning.rules.rota_csv import Order, read_csv
+from learning.rules.rota import RotaWindow
+from learning.rules.rota_csv import DateOrder, read_csv
 
-YEAR = Window(date(2026, 1, 1), date(2026, 12, 31))
+YEAR = RotaWindow(date(2026, 1, 1), date(2026, 12, 31))
 DAY = date(2026, 3, 2)
 
 
@@ -23,7 +23,7 @@ DAY = date(2026, 3, 2)
         ("login,name,date\nanna,Somebody Else,2026-03-02\n\n", "iso"),
     ],
 )
-def test_tables_as_spreadsheets_write_them(text: str, order: Order) -> None:
+def test_tables_as_spreadsheets_write_them(text: str, order: DateOrder) -> None:
     found = read_csv(text.encode(), order, YEAR)
     assert (found.people, found.problems) == ({"anna": {DAY: True}}, ())
 

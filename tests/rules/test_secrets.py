@@ -7,7 +7,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from learning.rules.problems import Invalid
-from learning.rules.secrets import new_pin, new_secret, tidy_secret
+from learning.rules.secrets import validate_new_pin, validate_new_secret, normalise_secret
 
 PINS = st.text("0123456789", min_size=4, max_size=12)
 WIDE = str.maketrans({str(digit): chr(0xFF10 + digit) for digit in range(10)})
@@ -22,27 +22,27 @@ def weak(pin: str) -> bool:
 def test_a_pin_is_taken_unless_its_digits_stand_still_or_in_a_row(pin: str) -> None:
     if weak(pin):
         with pytest.raises(Invalid):
-            new_pin(pin)
+            validate_new_pin(pin)
     else:
-        assert new_pin(pin) == pin
+        assert validate_new_pin(pin) == pin
 
 
 @given(PINS)
 def test_a_pin_is_the_same_from_every_keyboard(pin: str) -> None:
-    assert tidy_secret(f" {pin.translate(WIDE)} ") == pin
+    assert normalise_secret(f" {pin.translate(WIDE)} ") == pin
 
 
 @given(st.text(max_size=20))
 def test_nothing_but_digits_is_a_pin(text: str) -> None:
-    assume(not tidy_secret(text).isdecimal())
+    assume(not normalise_secret(text).isdecimal())
     with pytest.raises(Invalid):
-        new_pin(text)
+        validate_new_pin(text)
 
 
 @pytest.mark.parametrize("pin", ["0000", "7777777", "1234", "4321", "0123", "6789", "8901", "3210", "987654321098"])
 def test_first_guesses_are_refused_with_a_sentence(pin: str) -> None:
     with pytest.raises(Invalid) as refused:
-        new_pin(pin, "secret.new")
+        validate_new_pin(pin, "secret.new")
     assert refused.value.problems[0].where == "secret.new"
     assert refused.value.detail.endswith(".")
 
@@ -63,12 +63,12 @@ def test_first_guesses_are_refused_with_a_sentence(pin: str) -> None:
 )
 def test_passwords_are_for_leaders_and_admins(secret: str, role: str, fits: bool) -> None:
     if fits:
-        assert new_secret(secret, role) == secret
+        assert validate_new_secret(secret, role) == secret
     else:
         with pytest.raises(Invalid):
-            new_secret(secret, role)
+            validate_new_secret(secret, role)
 
 
 @given(st.text(min_size=1, max_size=40))
 def test_tidying_twice_is_once(text: str) -> None:
-    assert tidy_secret(tidy_secret(text)) == tidy_secret(text)
+    assert normalise_secret(normalise_secret(text)) == normalise_secret(text)

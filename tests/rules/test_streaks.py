@@ -7,21 +7,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from learning.rules.days import EVERY_DAY, Rota
+from learning.rules.days import ALL_ISO_WEEKDAYS, Rota
 from learning.rules.streaks import (
-    MOST_FREEZES,
-    WITHIN,
+    MAX_FREEZES,
+    MAX_MISSED_DAYS_TO_EARN_BACK,
     Streak,
-    as_of,
-    history,
-    missed_days,
-    of_days,
-    practise,
+    calculate_streak_on,
+    list_daily_streaks,
+    list_missed_days,
+    replay_streak,
+    add_practice_day,
 )
 
 MONDAY = date(2026, 3, 2)
 OFFICE = Rota((1, 2, 3, 4, 5))
-DAILY = Rota(EVERY_DAY)
+DAILY = Rota(ALL_ISO_WEEKDAYS)
 
 
 def ahead(*counts: int) -> list[date]:
@@ -42,13 +42,13 @@ lots = st.builds(
     days=st.integers(0, 40),
     longest=st.just(40),
     last=st.just(MONDAY),
-    freezes=st.integers(0, MOST_FREEZES),
+    freezes=st.integers(0, MAX_FREEZES),
     lost=st.just(0),
 )
 
 
 def figures(days: Iterable[date], rota: Rota = DAILY) -> tuple[int, int]:
-    streak = of_days(days, rota)
+    streak = replay_streak(days, rota)
     return streak.days, streak.longest
 
 
@@ -74,18 +74,18 @@ def test_practice_on_a_day_off_counts() -> None:
 
 def test_today_is_not_missed_until_it_is_over() -> None:
     streak = Streak(4, 4, MONDAY)
-    assert as_of(streak, MONDAY + timedelta(days=1), OFFICE).days == 4
-    assert as_of(streak, MONDAY + timedelta(days=2), OFFICE).days == 0
+    assert calculate_streak_on(streak, MONDAY + timedelta(days=1), OFFICE).days == 4
+    assert calculate_streak_on(streak, MONDAY + timedelta(days=2), OFFICE).days == 0
 
 
 def test_nobody_who_never_practised_has_one() -> None:
-    assert as_of(Streak(), MONDAY, OFFICE) == Streak()
+    assert calculate_streak_on(Streak(), MONDAY, OFFICE) == Streak()
 
 
 def test_every_tenth_day_earns_a_freeze_and_two_are_the_most() -> None:
-    earned = [streak.freezes for streak in history(ahead(*range(40)), DAILY)]
+    earned = [streak.freezes for streak in list_daily_streaks(ahead(*range(40)), DAILY)]
     assert (earned[8], earned[9], earned[19], earned[39]) == (0, 1, 2, 2)
-    assert [streak.freeze_in for streak in history(ahead(*range(20)), DAILY)] == [
+    assert [streak.freeze_in for streak in list_daily_streaks(ahead(*range(20)), DAILY)] == [
         *range(9, 0, -1),
         *range(10, 0, -1),
         0,
@@ -93,22 +93,22 @@ def test_every_tenth_day_earns_a_freeze_and_two_are_the_most() -> None:
 
 
 def test_days_that_were_not_in_a_row_earn_freezes_too() -> None:
-    assert of_days(ahead(*range(0, 40, 4)), DAILY).freezes == 1
+    assert replay_streak(ahead(*range(0, 40, 4)), DAILY).freezes == 1
 
 
 def test_a_freeze_stands_in_for_a_missed_day() -> None:
-    streak = of_days(ahead(*range(10), 11), DAILY)
+    streak = replay_streak(ahead(*range(10), 11), DAILY)
     assert (streak.days, streak.freezes, streak.lost) == (11, 0, 0)
 
 
 def test_what_the_freezes_cannot_bridge_breaks_it_and_takes_them() -> None:
-    streak = of_days(ahead(*range(10), 12), DAILY)
+    streak = replay_streak(ahead(*range(10), 12), DAILY)
     assert (streak.days, streak.longest, streak.freezes, streak.lost) == (1, 10, 0, 10)
 
 
 def test_three_days_in_a_row_bring_a_lost_streak_back() -> None:
     days = ahead(*range(8), 9, 10, 11)
-    assert [(streak.days, streak.lost, streak.earn_back_in) for streak in history(days, DAILY)][-4:] == [
+    assert [(streak.days, streak.lost, streak.earn_back_in) for streak in list_daily_streaks(days, DAILY)][-4:] == [
         (8, 0, 0),
         (1, 8, 2),
         (2, 8, 1),
@@ -117,37 +117,37 @@ def test_three_days_in_a_row_bring_a_lost_streak_back() -> None:
 
 
 def test_an_attempt_to_come_back_that_fails_costs_nothing() -> None:
-    streak = of_days(ahead(*range(8), 9, 11), DAILY)
+    streak = replay_streak(ahead(*range(8), 9, 11), DAILY)
     assert (streak.days, streak.lost, streak.earn_back_in) == (1, 8, 2)
 
 
 def test_after_weeks_away_there_is_nothing_to_earn_back() -> None:
-    assert of_days(ahead(*range(8), 8 + WITHIN), DAILY).lost == 8
-    assert of_days(ahead(*range(8), 9 + WITHIN), DAILY).lost == 0
+    assert replay_streak(ahead(*range(8), 8 + MAX_MISSED_DAYS_TO_EARN_BACK), DAILY).lost == 8
+    assert replay_streak(ahead(*range(8), 9 + MAX_MISSED_DAYS_TO_EARN_BACK), DAILY).lost == 0
 
 
 def test_two_days_are_not_worth_earning_back() -> None:
-    assert of_days(ahead(0, 1, 3), DAILY).lost == 0
+    assert replay_streak(ahead(0, 1, 3), DAILY).lost == 0
 
 
 @given(practised, rotas)
 def test_practising_day_by_day_equals_replaying(days: frozenset[date], rota: Rota) -> None:
     streak = Streak()
     for day in sorted(days):
-        streak = practise(practise(streak, day, rota), day, rota)
-    assert streak == of_days(days, rota)
+        streak = add_practice_day(add_practice_day(streak, day, rota), day, rota)
+    assert streak == replay_streak(days, rota)
 
 
 @given(practised, rotas, st.randoms(use_true_random=False))
 def test_a_replay_gives_the_same_whatever_comes_late(days: frozenset[date], rota: Rota, random: object) -> None:
     shuffled = sorted(days, key=lambda _: random.random())  # type: ignore[attr-defined] # a seeded Random
-    assert of_days([*shuffled, *shuffled[:3]], rota) == of_days(days, rota)
+    assert replay_streak([*shuffled, *shuffled[:3]], rota) == replay_streak(days, rota)
 
 
 @given(practised, rotas)
 def test_freezes_are_never_below_none_nor_above_two(days: frozenset[date], rota: Rota) -> None:
-    for streak in history(days, rota):
-        assert 0 <= streak.freezes <= MOST_FREEZES
+    for streak in list_daily_streaks(days, rota):
+        assert 0 <= streak.freezes <= MAX_FREEZES
         assert 0 < streak.days <= streak.longest
         assert not streak.lost or 0 < streak.earn_back_in < 3
 
@@ -155,8 +155,8 @@ def test_freezes_are_never_below_none_nor_above_two(days: frozenset[date], rota:
 @given(practised, rotas)
 def test_practising_every_working_day_is_never_broken(days: frozenset[date], rota: Rota) -> None:
     calendar = ahead(*range(71))
-    full = {day for day in calendar if rota.works(day)} | days
-    streak = of_days(full, rota)
+    full = {day for day in calendar if rota.is_work_day(day)} | days
+    streak = replay_streak(full, rota)
     assert (streak.days, streak.longest) == (len(full), len(full))
 
 
@@ -164,7 +164,7 @@ def test_practising_every_working_day_is_never_broken(days: frozenset[date], rot
 def test_a_day_off_never_breaks_it(days: frozenset[date], rota: Rota, leave: frozenset[date]) -> None:
     """More leave, practised on or not, never makes a streak shorter than it was at that day."""
     kept = Rota(rota.work_days, frozenset(rota.days_off) | leave, frozenset(rota.days_on) - leave)
-    for without, within in zip(history(days, rota), history(days, kept), strict=True):
+    for without, within in zip(list_daily_streaks(days, rota), list_daily_streaks(days, kept), strict=True):
         assert within.days >= without.days
         assert within.freezes >= without.freezes
 
@@ -172,7 +172,7 @@ def test_a_day_off_never_breaks_it(days: frozenset[date], rota: Rota, leave: fro
 @given(lots, st.integers(1, 30), rotas)
 def test_days_off_alone_change_nothing_at_all(streak: Streak, away: int, rota: Rota) -> None:
     leave = ahead(*range(1, away + 1))
-    assert as_of(streak, MONDAY + timedelta(days=away + 1), Rota(rota.work_days, leave)) == streak
+    assert calculate_streak_on(streak, MONDAY + timedelta(days=away + 1), Rota(rota.work_days, leave)) == streak
 
 
 @given(lots, st.integers(0, 20), rotas)
@@ -180,21 +180,21 @@ def test_what_if_is_what_then_happens(streak: Streak, gap: int, rota: Rota) -> N
     """Who practises today stands tomorrow where it was said; who does not, where that was said."""
     today = MONDAY + timedelta(days=gap)
     tomorrow = today + timedelta(days=1)
-    if_today, if_missed = practise(streak, today, rota), as_of(streak, tomorrow, rota)
-    assert as_of(if_today, tomorrow, rota) == if_today
-    after = practise(streak, tomorrow, rota)
+    if_today, if_missed = add_practice_day(streak, today, rota), calculate_streak_on(streak, tomorrow, rota)
+    assert calculate_streak_on(if_today, tomorrow, rota) == if_today
+    after = add_practice_day(streak, tomorrow, rota)
     assert after.days in (if_missed.days + 1, if_missed.lost + 3)
-    if rota.works(today) and gap and len(missed_days(MONDAY, tomorrow, rota)) > streak.freezes:
+    if rota.is_work_day(today) and gap and len(list_missed_days(MONDAY, tomorrow, rota)) > streak.freezes:
         assert if_missed.days == 0
 
 
 @given(practised, rotas)
 def test_every_missed_day_is_a_working_day_without_practice(days: frozenset[date], rota: Rota) -> None:
     for last, day in zip(sorted(days), sorted(days)[1:], strict=False):
-        missed = missed_days(last, day, rota)
-        assert all(rota.works(one) and one not in days for one in missed)
+        missed = list_missed_days(last, day, rota)
+        assert all(rota.is_work_day(one) and one not in days for one in missed)
 
 
 @pytest.mark.parametrize(("days", "longest"), [((0, 1, 2, 5), 3), ((0, 1, 2, 5, 6, 7), 6)])
 def test_the_longest_counts_what_was_earned_back(days: tuple[int, ...], longest: int) -> None:
-    assert of_days(ahead(*days), DAILY).longest == longest
+    assert replay_streak(ahead(*days), DAILY).longest == longest

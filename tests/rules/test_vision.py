@@ -4,16 +4,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from learning.rules.templates import FORMS, MEASURES, TEMPLATES, Template, template
-from learning.rules.vision import LONGEST, hints
+from learning.rules.templates import CHALLENGE_FORMS, CHALLENGE_MEASURES, CHALLENGE_TEMPLATES, ChallengeTemplate, find_template
+from learning.rules.vision import MAX_VISION_CHARS, find_vision_hints
 
 
 def codes(vision: str) -> list[str]:
-    return [hint.code for hint in hints(vision)]
+    return [hint.code for hint in find_vision_hints(vision)]
 
 
-@pytest.mark.parametrize("made", TEMPLATES, ids=lambda made: made.id)
-def test_the_templates_need_no_hint(made: Template) -> None:
+@pytest.mark.parametrize("made", CHALLENGE_TEMPLATES, ids=lambda made: made.id)
+def test_the_templates_need_no_hint(made: ChallengeTemplate) -> None:
     assert codes(made.vision) == []
 
 
@@ -53,14 +53,14 @@ def test_other_languages_are_not_judged_by_english_words(told: str) -> None:
     assert set(codes(told)) <= {"short", "long"}
 
 
-@given(st.text(max_size=2 * LONGEST))
+@given(st.text(max_size=2 * MAX_VISION_CHARS))
 def test_whatever_is_written_hints_never_fail_nor_repeat(told: str) -> None:
     assert len(codes(told)) == len(set(codes(told)))
 
 
 def test_every_template_can_be_measured() -> None:
-    for made in TEMPLATES:
-        assert made.form in FORMS
-        assert made.measure in MEASURES
+    for made in CHALLENGE_TEMPLATES:
+        assert made.form in CHALLENGE_FORMS
+        assert made.measure in CHALLENGE_MEASURES
         assert [step.share for step in made.steps] == sorted({step.share for step in made.steps})
-        assert template(made.id) is made
+        assert find_template(made.id) is made

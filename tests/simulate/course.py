@@ -5,9 +5,9 @@ from random import Random
 
 from support.shelves import volume
 
-from learning.rules.catalogue import GUESSES, Card, Choice, Concept, Key, Lesson, Pack, PackBadge, Question
+from learning.rules.catalogue import GUESS_CHANCE_BY_FORM, Card, QuestionChoice, Concept, AnswerKey, Lesson, Pack, PackBadge, Question
 from learning.rules.grading import Response
-from learning.rules.shelf import Shelf
+from learning.rules.shelf import TeamCatalogue
 
 CONCEPTS = 200
 LESSON = 4
@@ -18,17 +18,17 @@ LUCK = (0.8, 1.3)
 
 
 @cache
-def course() -> Shelf:
+def course() -> TeamCatalogue:
     """Build the shelf, the same for everybody."""
-    return Shelf(1, (volume(_pack(Random("course"))),))
+    return TeamCatalogue(1, (volume(_pack(Random("course"))),))
 
 
 @cache
 def luck(question: str) -> float:
     """Return the chance to be right without knowing."""
-    found = course().question(question)
+    found = course().find_question(question)
     assert found
-    return GUESSES[found[1].form] * Random(question).uniform(*LUCK)
+    return GUESS_CHANCE_BY_FORM[found[1].form] * Random(question).uniform(*LUCK)
 
 
 def respond(question: Question, right: bool) -> Response:
@@ -66,7 +66,7 @@ def _lesson(dice: Random, concepts: tuple[Concept, ...]) -> Lesson:
 
 def _question(dice: Random, concept: Concept, turn: int) -> Question:
     form = dice.choice(MIXTURE)
-    choices = (Choice("a", "This"), Choice("b", "That"))
+    choices = (QuestionChoice("a", "This"), QuestionChoice("b", "That"))
     paired = form in ("match", "sort")
     return Question(
         id=f"{concept.id}-{turn}",
@@ -76,5 +76,5 @@ def _question(dice: Random, concept: Concept, turn: int) -> Question:
         stem="Which?",
         choices=choices,
         targets=choices if paired else (),
-        key=Key(pairs={"a": "a", "b": "b"}) if paired else Key(choices=("a",)),
+        key=AnswerKey(pairs={"a": "a", "b": "b"}) if paired else AnswerKey(choices=("a",)),
     )

@@ -17,7 +17,7 @@ from simulate.staff import staff
 from simulate.trial import FITTED, Job, result
 from simulate.world import live
 
-from learning.rules.weights import ALWAYS, DEFAULT
+from learning.rules.weights import DEFAULT_WEIGHTS_HISTORY, DEFAULT_WEIGHTS
 
 ROOT = Path(__file__).parents[2]
 
@@ -85,6 +85,6 @@ def test_an_office_that_fits_learns_who_forgets_faster_and_a_small_one_is_left_a
     for office, people in ((large, 8), (small, 2)):
         hire = partial(Herobreak, shelf=course(), office=office)
         live([staff(2, number) for number in range(people)], "half-life", hire, office.night)
-    assert small.eras is ALWAYS
+    assert small.eras is DEFAULT_WEIGHTS_HISTORY
     assert large.changes
-    assert large.changes[-1][1].lesson < DEFAULT.lesson
+    assert large.changes[-1][1].new_concept_worth < DEFAULT_WEIGHTS.new_concept_worth

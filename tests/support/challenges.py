@@ -8,18 +8,18 @@ from uuid import UUID
 from support.shop import NOW, Shop
 
 from learning.actions.launch_challenge import launch_challenge
-from learning.actions.pay import pay
-from learning.queries.who import Who
-from learning.rules.challenges import Plan, Stage
-from learning.rules.points import Entry, answer_cause
+from learning.actions.pay import post_ledger_entries
+from learning.queries.who import CurrentUser
+from learning.rules.challenges import ChallengePlan, ChallengeStagePlan
+from learning.rules.points import PointsEntry, make_attempt_cause
 from learning.tables.database import connection, transaction
 
 TODAY = NOW.date()
 
 
-def plan(shop: Shop, **changes: Any) -> Plan:
+def plan(shop: Shop, **changes: Any) -> ChallengePlan:
     """A quest of a week for the shop: ten breaks, with a stage at half way."""
-    made = Plan(
+    made = ChallengePlan(
         id=UUID(int=1),
         team=shop.shop,
         teams=(shop.shop,),
@@ -37,21 +37,21 @@ def plan(shop: Shop, **changes: Any) -> Plan:
         per_person=False,
         first_day=TODAY,
         last_day=TODAY + timedelta(days=6),
-        stages=(Stage("Entry", "We said it aloud.", 2), Stage("Ceremony", "Tonight.", 4)),
+        stages=(ChallengeStagePlan("Entry", "We said it aloud.", 2), ChallengeStagePlan("Ceremony", "Tonight.", 4)),
     )
     return replace(made, **changes)
 
 
-async def launched(shop: Shop, leader: Who, now: datetime = NOW, **changes: Any) -> int:
+async def launched(shop: Shop, leader: CurrentUser, now: datetime = NOW, **changes: Any) -> int:
     """Launch it."""
     return await launch_challenge(leader, plan(shop, **changes), now)
 
 
-async def practised(who: Who, at: datetime, concept: str = "pack.c0", day: date | None = None) -> None:
+async def practised(who: CurrentUser, at: datetime, concept: str = "pack.c0", day: date | None = None) -> None:
     """A line of the ledger, as an answer leaves it."""
     day = day or at.date()
     async with transaction() as opened:
-        await pay(opened, who.id, [Entry(answer_cause(concept, day), 10, day, at)], {}, at)
+        await post_ledger_entries(opened, who.id, [PointsEntry(make_attempt_cause(concept, day), 10, day, at)], {}, at)
 
 
 async def row(challenge: int) -> dict[str, Any]:

@@ -9,22 +9,22 @@ from itertools import count
 from support.people import add_person, add_team
 from support.pool import open_for_test
 
-from learning.actions.pay import pay
-from learning.leaderboards import Boards, key
-from learning.queries.boards import Entry, Scope, Shown, board
-from learning.queries.scores import boards_at
-from learning.queries.who import Who, who_is
-from learning.rules.boards import SCALE
-from learning.rules.days import local_day
-from learning.rules.periods import Period, start_of
-from learning.rules.points import Entry as Line
+from learning.actions.pay import post_ledger_entries
+from learning.leaderboards import BoardPublisher, make_board_key
+from learning.queries.boards import BoardEntry, BoardScope, VisibleBoard, load_board
+from learning.queries.scores import open_boards
+from learning.queries.who import CurrentUser, find_user_by_login
+from learning.rules.boards import BOARD_SCORE_SCALE
+from learning.rules.days import to_local_day
+from learning.rules.periods import Period, find_period_start
+from learning.rules.points import PointsEntry as Line
 from learning.tables.database import connection, transaction
-from learning.tables.people import Team
-from learning.tables.progress import Progress
+from learning.tables.people import TeamTable
+from learning.tables.progress import ProgressTable
 
 NOW = datetime(2026, 3, 4, 12, tzinfo=UTC)
 TODAY = NOW.date()
-WEEK = start_of("week", TODAY)
+WEEK = find_period_start("week", TODAY)
 LONG_AGO = NOW - timedelta(days=400)
 
 
@@ -32,63 +32,63 @@ LONG_AGO = NOW - timedelta(days=400)
 class Company:
     """The root, a region in the north with a shop and a depot below it, and a shop in the south, below the root."""
 
-    root: Team
-    north: Team
-    shop: Team
-    depot: Team
-    south: Team
-    boards: Boards
+    root: TeamTable
+    north: TeamTable
+    shop: TeamTable
+    depot: TeamTable
+    south: TeamTable
+    boards: BoardPublisher
     causes: "count[int]"
 
-    async def hire(self, name: str, team: Team | None = None) -> Who:
+    async def hire(self, name: str, team: TeamTable | None = None) -> CurrentUser:
         person = await add_person(name.lower(), team or self.shop, LONG_AGO)
-        await Progress(person=person.id).save()
+        await ProgressTable(person=person.id).save()
         return await self.again(name)
 
-    async def again(self, name: str) -> Who:
+    async def again(self, name: str) -> CurrentUser:
         """The same person, as they are now."""
-        who = await who_is(name.lower())
+        who = await find_user_by_login(name.lower())
         assert who is not None
         return who
 
-    async def crowd(self, people: int, team: Team | None = None, points: int = 10) -> list[Who]:
+    async def crowd(self, people: int, team: TeamTable | None = None, points: int = 10) -> list[CurrentUser]:
         """People who have earned so many points, twice as many, three times as many."""
         made = [await self.hire(f"Person-{number}", team) for number in range(people)]
         for number, who in enumerate(made, start=1):
             await self.earn(who, points * number)
         return made
 
-    async def earn(self, who: Who, points: int, at: datetime = NOW, *, tell: bool = True) -> None:
+    async def earn(self, who: CurrentUser, points: int, at: datetime = NOW, *, tell: bool = True) -> None:
         """Earn points, or lose them; practise on that day."""
-        day = local_day(at, who.zone)
+        day = to_local_day(at, who.zone)
         async with transaction() as writing:
-            await pay(writing, who.id, [Line(f"test:{next(self.causes)}", points, day, at)], {}, at)
+            await post_ledger_entries(writing, who.id, [Line(f"test:{next(self.causes)}", points, day, at)], {}, at)
             await writing.execute(
                 "UPDATE progress SET last_day = GREATEST(last_day, $2) WHERE person = $1", who.id, day
             )
         if tell:
-            self.boards.tell(who.id, exact=points < 0)
-            await self.boards.settle(who.id)
+            self.boards.enqueue(who.id, exact=points < 0)
+            await self.boards.flush(who.id)
 
-    async def look(self, who: Who, team: Team | None = None, period: Period = "week") -> list[Entry]:
-        return (await self.seen(who, Scope("team", (team or self.shop).id), period)).entries
+    async def look(self, who: CurrentUser, team: TeamTable | None = None, period: Period = "week") -> list[BoardEntry]:
+        return (await self.seen(who, BoardScope("team", (team or self.shop).id), period)).entries
 
-    async def seen(self, who: Who, scope: Scope, period: Period = "week", boards: Boards | None = None) -> Shown:
-        return await board(who, scope, period, start_of(period, TODAY), boards or self.boards)
+    async def seen(self, who: CurrentUser, scope: BoardScope, period: Period = "week", boards: BoardPublisher | None = None) -> VisibleBoard:
+        return await load_board(who, scope, period, find_period_start(period, TODAY), boards or self.boards)
 
-    async def points(self, team: Team, period: Period = "week", start: date | None = None) -> dict[int, int]:
+    async def points(self, team: TeamTable, period: Period = "week", start: date | None = None) -> dict[int, int]:
         """What Redis has of a team's board, whole or not."""
-        return await self.row_points(key("team", team.id, period, start or start_of(period, TODAY)))
+        return await self.row_points(make_board_key("team", team.id, period, start or find_period_start(period, TODAY)))
 
     async def row_points(self, name: str) -> dict[int, int]:
         found: dict[int, int] = {}
-        async for rows in self.boards.members(name):
-            found |= {member: score // SCALE for member, score in rows.items()}
+        async for rows in self.boards.scan_members(name):
+            found |= {member: score // BOARD_SCORE_SCALE for member, score in rows.items()}
         return found
 
     async def wipe(self) -> None:
         """Empty Redis, every node of it."""
-        await self.boards.wire.client.execute_command("FLUSHALL", target_nodes="primaries")
+        await self.boards.nodes.client.execute_command("FLUSHALL", target_nodes="primaries")
 
     async def run(self, statement: str, *values: object) -> None:
         async with connection() as conn:
@@ -104,7 +104,7 @@ async def company_at(boards_url: str, zone: str = "UTC") -> AsyncIterator[Compan
         shop = await add_team("Shop", LONG_AGO, north, zone)
         depot = await add_team("Depot", LONG_AGO, north, zone)
         south = await add_team("South", LONG_AGO, root, zone)
-        boards = boards_at(boards_url, patience=5.0)  # the machine may be busy
+        boards = open_boards(boards_url, timeout_seconds=5.0)  # the machine may be busy
         try:
             yield Company(root, north, shop, depot, south, boards, count())
         finally:

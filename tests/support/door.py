@@ -8,8 +8,8 @@ from secrets import token_urlsafe
 from httpx import AsyncClient
 from support import transport
 
-from learning.queries.who import digest_of
-from learning.tables.people import Person, Session
+from learning.queries.who import hash_token
+from learning.tables.people import PersonTable, SessionTable
 
 URL = "http://127.0.0.1:8000"
 
@@ -17,13 +17,13 @@ URL = "http://127.0.0.1:8000"
 async def session_of(person: int) -> str:
     """The token of a new session, an hour long: a row, since a secret takes long to check by design."""
     token, now = token_urlsafe(32), datetime.now(UTC)
-    row = Session(token=digest_of(token), person=person, created_at=now, expires_at=now + timedelta(hours=1))
+    row = SessionTable(token=hash_token(token), person=person, created_at=now, expires_at=now + timedelta(hours=1))
     await row.save()
     return token
 
 
 @asynccontextmanager
-async def at_the_door(person: Person | None = None) -> AsyncIterator[AsyncClient]:
+async def at_the_door(person: PersonTable | None = None) -> AsyncIterator[AsyncClient]:
     """A client of the whole app, signed in as this person by a session row of its own. The pool is open already."""
     cookies = {"herobreak": await session_of(person.id)} if person is not None else {}
     async with (

@@ -7,11 +7,11 @@ from uuid import UUID
 
 from fsrs_rs_python import DEFAULT_PARAMETERS
 
-from learning.rules.days import EVERY_DAY, Rota
-from learning.rules.fitting import History, Log
-from learning.rules.guessing import SLIP, SURE
-from learning.rules.memory import Grade, Memory, Review, fold
-from learning.rules.weights import DEFAULT, Weights
+from learning.rules.days import ALL_ISO_WEEKDAYS, Rota
+from learning.rules.fitting import ConceptHistory, AttemptLog
+from learning.rules.guessing import SLIP_CHANCE, SURE_CHANCES
+from learning.rules.memory import Grade, Memory, GradedAttempt, replay_attempts
+from learning.rules.weights import DEFAULT_WEIGHTS, Weights
 from learning.tables.database import connection
 
 START = date(2026, 1, 5)
@@ -29,8 +29,8 @@ Answer = Callable[[Random, float, float], tuple[bool, bool, bool]]
 def by_heart(dice: Random, recall: float, guess: float) -> tuple[bool, bool, bool]:
     """Remember, or guess; slip now and then."""
     knew = dice.random() < recall
-    right = dice.random() >= SLIP if knew else dice.random() < guess
-    return knew, right, dice.random() < SURE[not knew]
+    right = dice.random() >= SLIP_CHANCE if knew else dice.random() < guess
+    return knew, right, dice.random() < SURE_CHANCES[not knew]
 
 
 def by_coin(share: float) -> Answer:
@@ -39,14 +39,14 @@ def by_coin(share: float) -> Answer:
 
 
 def log_of(
-    weights: Weights = DEFAULT,
+    weights: Weights = DEFAULT_WEIGHTS,
     answer: Answer = by_heart,
     *,
     people: int = 20,
     concepts: int = 25,
     guess: float = 0.25,
     seed: int = 0,
-) -> Log:
+) -> AttemptLog:
     """Seven reviews of so many concepts by so many people; each concept begins some days after the one before."""
     dice = Random(f"log {seed}")
     return {
@@ -55,24 +55,24 @@ def log_of(
     }
 
 
-def _history(dice: Random, weights: Weights, answer: Answer, guess: float, number: int) -> list[Review]:
-    day, state, found = START + timedelta(days=dice.randrange(40)), None, list[Review]()
+def _history(dice: Random, weights: Weights, answer: Answer, guess: float, number: int) -> list[GradedAttempt]:
+    day, state, found = START + timedelta(days=dice.randrange(40)), None, list[GradedAttempt]()
     gap = 0
     for turn in range(7):
-        chance = weights.recall(state[0], gap) if state else 0.8
+        chance = weights.calculate_recall(state[0], gap) if state else 0.8
         knew, right, sure = answer(dice, chance, guess)
-        states = weights.states(state, gap)
+        states = weights.next_states(state, gap)
         after = (states.good if knew else states.again).memory
         state = (after.stability, after.difficulty)
         grade = (Grade.GOOD if sure else Grade.HARD) if right else Grade.AGAIN
         at = datetime.combine(day, time(12), UTC) + timedelta(seconds=number % 3600)
-        found.append(Review(at, str(UUID(int=10 * number + turn)), day, grade, "q", guess))
+        found.append(GradedAttempt(at, str(UUID(int=10 * number + turn)), day, grade, "q", guess))
         gap = dice.choice(GAPS)
         day += timedelta(days=gap)
     return found
 
 
-async def pour(log: Log, team: int, version: int) -> None:
+async def pour(log: AttemptLog, team: int, version: int) -> None:
     """Put the people of a log into a team, and their answers and memories into the tables; `version` is a pack's row."""
     async with connection() as conn:
         await conn.execute(
@@ -94,19 +94,19 @@ ATTEMPT = (
 MEMORY = ("person", "concept", *Memory.__slots__)
 
 
-def _attempts(log: Log, version: int) -> Iterator[tuple[object, ...]]:
+def _attempts(log: AttemptLog, version: int) -> Iterator[tuple[object, ...]]:
     for person, concept, history in _named(log):
         for one in history:
             told = ("{}", one.grade is not Grade.HARD, one.grade is not Grade.AGAIN, int(one.grade))
-            yield person, UUID(one.id), one.question, concept, version, *told, one.at, one.at, one.day, 12.0, one.guess
+            yield person, UUID(one.id), one.question, concept, version, *told, one.answered_at, one.answered_at, one.day, 12.0, one.guess_chance
 
 
-def _memories(log: Log) -> Iterator[tuple[object, ...]]:
+def _memories(log: AttemptLog) -> Iterator[tuple[object, ...]]:
     for person, concept, history in _named(log):
-        memory = fold(history, person, concept, Rota(EVERY_DAY))
+        memory = replay_attempts(history, person, concept, Rota(ALL_ISO_WEEKDAYS))
         yield person, concept, *(getattr(memory, name) for name in Memory.__slots__)
 
 
-def _named(log: Log) -> Iterator[tuple[int, str, History]]:
+def _named(log: AttemptLog) -> Iterator[tuple[int, str, ConceptHistory]]:
     for person, histories in log.items():
         yield from ((person, f"pack.idea-{number}", history) for number, history in enumerate(histories))

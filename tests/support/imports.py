@@ -8,22 +8,22 @@ from uuid import UUID, uuid4
 import msgspec
 from support.packs import Files
 
-from learning.actions.due_jobs import Job, claim_due, find_job
+from learning.actions.due_jobs import Job, claim_due_jobs, find_job
 from learning.actions.import_pack import import_pack
 from learning.actions.receive_pack import receive_pack
-from learning.queries.packs import Import, find_import
-from learning.rules.catalogue import Document
-from learning.tables.packs import PackMedia, PackVersion, Publication
-from learning.tables.people import Person
+from learning.queries.packs import PackImportView, load_import
+from learning.rules.catalogue import PackDocument
+from learning.tables.packs import PackMediaTable, PackVersionTable, PublicationTable
+from learning.tables.people import PersonTable
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 
 
-async def receive(admin: Person, archive: bytes, filename: str = "welcome.zip") -> tuple[UUID, Job]:
+async def receive(admin: PersonTable, archive: bytes, filename: str = "welcome.zip") -> tuple[UUID, Job]:
     """Upload, and claim the job as the sweep does."""
     import_id = uuid4()
     await receive_pack(admin.id, filename, archive, import_id, NOW)
-    for claimed in await claim_due(NOW):
+    for claimed in await claim_due_jobs(NOW):
         job = await find_job(claimed)
         if job and job.subject == str(import_id):
             return import_id, job
@@ -34,26 +34,26 @@ def tried(job: Job, times: int) -> Job:
     return replace(job, attempts=times)
 
 
-async def outcome(import_id: UUID) -> Import:
-    found = await find_import(import_id)
+async def outcome(import_id: UUID) -> PackImportView:
+    found = await load_import(import_id)
     assert found is not None
     return found
 
 
-async def imported(admin: Person, archive: bytes) -> Import:
+async def imported(admin: PersonTable, archive: bytes) -> PackImportView:
     import_id, job = await receive(admin, archive)
     await import_pack(job, NOW)
     return await outcome(import_id)
 
 
-async def stored(version: int = 1) -> Document:
-    row = await PackVersion.select(PackVersion.document).where(PackVersion.version == version).first()
+async def stored(version: int = 1) -> PackDocument:
+    row = await PackVersionTable.select(PackVersionTable.document).where(PackVersionTable.version == version).first()
     assert row is not None, f"there is no version {version}"
-    return msgspec.json.decode(row["document"], type=Document)
+    return msgspec.json.decode(row["document"], type=PackDocument)
 
 
 async def counts() -> tuple[int, int, int]:
-    return await PackVersion.count(), await PackMedia.count(), await Publication.count()
+    return await PackVersionTable.count(), await PackMediaTable.count(), await PublicationTable.count()
 
 
 def folder(path: Path, files: Files) -> Path:

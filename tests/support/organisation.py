@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 from learning.actions.add_person import insert_person
 from learning.actions.create_team import create_team
-from learning.actions.keep_secret import seal
+from learning.actions.keep_secret import hash_secret
 from learning.tables.database import transaction
 
 PIN = "8402"
@@ -44,6 +44,6 @@ async def organisation() -> Organisation:
 async def hire(team: int, name: str, role: str = "learner", secret: str = PIN) -> str:
     """Add somebody, each secret sealed once for all tests: that is slow by design. Gives the login."""
     if secret not in SEALED:
-        SEALED[secret] = await seal(secret)
+        SEALED[secret] = await hash_secret(secret)
     async with transaction() as conn:
         return (await insert_person(conn, team, name, role, SEALED[secret], "en", LONG_AGO))[1]

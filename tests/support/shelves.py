@@ -5,9 +5,9 @@ from datetime import datetime
 
 import msgspec
 
-from learning.rules.catalogue import Card, Choice, Concept, Document, Key, Lesson, Pack, PackBadge, Question
-from learning.rules.shelf import Shelf, Volume
-from learning.tables.packs import PackVersion, Publication
+from learning.rules.catalogue import Card, QuestionChoice, Concept, PackDocument, AnswerKey, Lesson, Pack, PackBadge, Question
+from learning.rules.shelf import TeamCatalogue, PackVersion
+from learning.tables.packs import PackVersionTable, PublicationTable
 
 
 def question(pack: str, concept: int, variant: int, *, checkpoint: bool = False) -> Question:
@@ -19,9 +19,9 @@ def question(pack: str, concept: int, variant: int, *, checkpoint: bool = False)
         lesson=f"{pack}.lesson-{concept // 2}",
         form="single",
         stem=f"What about {concept}, variant {variant}?",
-        choices=(Choice("a", "This", "Yes, because."), Choice("b", "That", "No, because.")),
+        choices=(QuestionChoice("a", "This", "Yes, because."), QuestionChoice("b", "That", "No, because.")),
         checkpoint=checkpoint,
-        key=Key(choices=("a",)),
+        key=AnswerKey(choices=("a",)),
     )
 
 
@@ -66,21 +66,21 @@ def hero(name: str = "pack", lesson: int = 1) -> PackBadge:
     return PackBadge(f"hero-{lesson}", "Hero", "You know it, and you do it.", "hero.svg", rule)
 
 
-def volume(content: Pack, row: int = 1, *translations: Pack) -> Volume:
+def volume(content: Pack, row: int = 1, *translations: Pack) -> PackVersion:
     """A version, with its translations."""
-    document = Document("en", {one.language: one for one in (content, *translations)})
-    return Volume(row, hashlib.sha256(msgspec.json.encode(document)).hexdigest(), document)
+    document = PackDocument("en", {one.language: one for one in (content, *translations)})
+    return PackVersion(row, hashlib.sha256(msgspec.json.encode(document)).hexdigest(), document)
 
 
-def shelf(*packs: Pack, edition: int = 1) -> Shelf:
+def shelf(*packs: Pack, edition: int = 1) -> TeamCatalogue:
     """A shelf of packs, one of three lessons if none is given."""
-    return Shelf(edition, tuple(volume(content, row) for row, content in enumerate(packs or (pack(),), start=1)))
+    return TeamCatalogue(edition, tuple(volume(content, row) for row, content in enumerate(packs or (pack(),), start=1)))
 
 
 async def publish(content: Pack, team: int, now: datetime, *translations: Pack) -> int:
     """Put a pack in force on a team of the test database; returns the version's row."""
     made = volume(content, 1, *translations)
-    row = PackVersion(
+    row = PackVersionTable(
         pack=content.id,
         version=content.version,
         digest=made.digest,
@@ -89,5 +89,5 @@ async def publish(content: Pack, team: int, now: datetime, *translations: Pack) 
         created_at=now,
     )
     await row.save()
-    await Publication(pack=content.id, pack_version=row.id, team=team, person=None, at=now).save()
+    await PublicationTable(pack=content.id, pack_version=row.id, team=team, person=None, at=now).save()
     return int(row.id)

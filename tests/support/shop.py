@@ -6,9 +6,9 @@ from datetime import UTC, datetime, timedelta
 from support.people import person_of
 
 from learning.actions.add_person import add_person
-from learning.leaderboards import Boards
-from learning.queries.catalogue import newest_edition
-from learning.queries.who import Who
+from learning.leaderboards import BoardPublisher
+from learning.queries.catalogue import load_newest_catalogue_revision
+from learning.queries.who import CurrentUser
 from learning.tables.database import connection
 
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -20,9 +20,9 @@ class Shop:
 
     root: int
     shop: int
-    boards: Boards
+    boards: BoardPublisher
 
-    async def hire(self, name: str, role: str = "learner", zone_team: int | None = None) -> Who:
+    async def hire(self, name: str, role: str = "learner", zone_team: int | None = None) -> CurrentUser:
         """Add a member of the shop."""
         team = zone_team or self.shop
         joined = NOW - timedelta(days=60)
@@ -30,7 +30,7 @@ class Shop:
         person = (await person_of(login)).id
         async with connection() as conn:  # who has read the pack, so that all of its questions are within reach
             await conn.execute("""UPDATE progress SET counters = '{"lessons.pack": 3}' WHERE person = $1""", person)
-        return Who(
+        return CurrentUser(
             person,
             login,
             name,
@@ -45,9 +45,9 @@ class Shop:
             "en",
             True,
             joined,
-            await newest_edition(),
+            await load_newest_catalogue_revision(),
         )
 
-    async def newest(self, who: Who) -> Who:
+    async def newest(self, who: CurrentUser) -> CurrentUser:
         """The same person, signed in after the last publication."""
-        return who._replace(edition=await newest_edition())
+        return who._replace(edition=await load_newest_catalogue_revision())

@@ -10,13 +10,13 @@ from httpx import ASGITransport
 from litestar import Litestar
 
 from api.app import create_app, tellers
-from learning.settings import Settings, from_environment
+from learning.settings import Settings, parse_settings
 
 
 @asynccontextmanager
 async def app_of(**environment: str) -> AsyncIterator[Litestar]:
     """The whole app with these settings, and with the boards and hints that its own lifespan would open. The pool is open already."""
-    app = _put_together(from_environment(environment))
+    app = _put_together(parse_settings(environment))
     async with tellers(app, os.environ["REDIS_URL"], os.environ["REDIS_URL"]):
         yield app
 

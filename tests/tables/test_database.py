@@ -9,7 +9,7 @@ import pytest
 from support.pool import open_for_test
 
 from learning.tables.database import close_pool, connection, open_pool, transaction
-from learning.tables.people import Team
+from learning.tables.people import TeamTable
 
 
 @pytest.fixture(autouse=True)
@@ -34,7 +34,7 @@ async def held() -> int:
 async def count_slowly() -> None:
     async with transaction() as conn:
         await conn.execute("SELECT pg_sleep(0.002)")
-        await Team.count()
+        await TeamTable.count()
 
 
 async def fail() -> None:
@@ -69,7 +69,7 @@ async def test_a_nested_one_joins_and_piccolos_queries_do_too() -> None:
     async with transaction() as outer, transaction() as inner, connection() as conn:
         assert outer is inner is conn
         await outer.execute("CREATE TABLE joined (id int)")
-        assert await Team.raw("SELECT to_regclass('joined')::text AS name") == [{"name": "joined"}]
+        assert await TeamTable.raw("SELECT to_regclass('joined')::text AS name") == [{"name": "joined"}]
         await outer.execute("DROP TABLE joined")
 
 

@@ -10,7 +10,7 @@ from support.pool import open_for_test
 from support.workers import Start, kill
 
 from learning.actions.settle_challenges import settle_challenges
-from learning.queries.catalogue import forget
+from learning.queries.catalogue import clear_catalogue_cache
 from learning.tables.database import connection
 
 MANY, PEOPLE = 2000, 4
@@ -42,7 +42,7 @@ async def test_a_worker_killed_in_the_middle_pays_nobody_by_halves_and_everybody
     database: str, start_worker: Start
 ) -> None:
     async with open_for_test():
-        forget()
+        clear_catalogue_cache()
         assert await settle_challenges(None, await pour(MANY, datetime.now(UTC), PEOPLE)) == MANY
         first = start_worker()
         await over(1, first)

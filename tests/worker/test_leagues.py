@@ -8,13 +8,13 @@ from support.pool import open_for_test
 from support.workers import Start, kill
 
 from learning.actions.create_team import create_team
-from learning.rules.days import EVERY_DAY, local_day, week_of
-from learning.rules.leagues import LEAST, MOST
+from learning.rules.days import ALL_ISO_WEEKDAYS, to_local_day, find_week_start
+from learning.rules.leagues import MIN_LEAGUE_SIZE, MAX_LEAGUE_SIZE
 from learning.tables.database import connection
 
 LEAGUES, SIZE = 400, 30
 NOW = datetime.now(UTC)
-MONDAY = week_of(local_day(NOW, "UTC") + timedelta(days=1))  # the first job is for tomorrow
+MONDAY = find_week_start(to_local_day(NOW, "UTC") + timedelta(days=1))  # the first job is for tomorrow
 LAST = MONDAY - timedelta(days=7)
 
 CROWD = (
@@ -30,7 +30,7 @@ CROWD = (
 
 async def crowd() -> None:
     """An organisation whose leagues of last week are over."""
-    team = await create_team("Everybody", None, "UTC", EVERY_DAY, "CCCC4444", NOW)
+    team = await create_team("Everybody", None, "UTC", ALL_ISO_WEEKDAYS, "CCCC4444", NOW)
     async with connection() as conn:
         for statement, values in zip(
             CROWD, [(team, LEAGUES * SIZE), (LAST,), (team, LAST, LEAGUES), (SIZE, LAST)], strict=True
@@ -75,4 +75,4 @@ async def test_a_worker_killed_in_the_middle_settles_and_forms_every_league_once
             )
         assert [tuple(row) for row in moves] == [(0, LEAGUES * (SIZE - 5)), (1, LEAGUES * 5)]
         assert sum(row[0] for row in formed) == sum(row[1] for row in formed) == LEAGUES * SIZE
-        assert all(LEAST <= row[0] <= MOST for row in formed)
+        assert all(MIN_LEAGUE_SIZE <= row[0] <= MAX_LEAGUE_SIZE for row in formed)

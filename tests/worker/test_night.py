@@ -12,8 +12,8 @@ from support.shelves import pack, publish
 from support.workers import Start, kill
 
 from learning.actions.create_team import create_team
-from learning.queries.catalogue import forget
-from learning.rules.days import EVERY_DAY, local_day
+from learning.queries.catalogue import clear_catalogue_cache
+from learning.rules.days import ALL_ISO_WEEKDAYS, to_local_day
 from learning.tables.database import connection
 
 PEOPLE = 6000
@@ -22,8 +22,8 @@ NOW = datetime.now(UTC)
 
 async def crowd() -> int:
     """A team of many, whose morning has come. People are poured in: this test is about planning."""
-    forget()
-    team = await create_team("Everybody", None, "UTC", EVERY_DAY, "CCCC4444", NOW)
+    clear_catalogue_cache()
+    team = await create_team("Everybody", None, "UTC", ALL_ISO_WEEKDAYS, "CCCC4444", NOW)
     await publish(pack(lessons=8), team, NOW)
     async with connection() as conn:
         await conn.execute(
@@ -37,7 +37,7 @@ async def crowd() -> int:
         await conn.execute(
             "INSERT INTO memory (person, concept, stability, difficulty, due, last_day, last_at, last_grade, reviews, question)"
             " SELECT p.id, 'pack.idea-' || c, 3, 5, $1, $1, $2, 3, 1, '' FROM person p, generate_series(0, 9) AS c",
-            local_day(NOW, "UTC") - timedelta(days=4),
+            to_local_day(NOW, "UTC") - timedelta(days=4),
             NOW - timedelta(days=4),
         )
         await conn.execute("UPDATE due_job SET due_at = $1 WHERE kind = 'plan_team'", NOW - timedelta(minutes=5))
@@ -90,8 +90,8 @@ async def test_boards_repair_themselves_and_work_goes_on_after_a_wipe(
     database: str, clean_redis: str, start_worker: Start
 ) -> None:
     async with open_for_test():
-        forget()
-        await create_team("Everybody", None, "UTC", EVERY_DAY, "CCCC4444", NOW)
+        clear_catalogue_cache()
+        await create_team("Everybody", None, "UTC", ALL_ISO_WEEKDAYS, "CCCC4444", NOW)
         worker = start_worker()
         await heartbeat_after(NOW, worker)
         with redis.Redis.from_url(clean_redis) as client:

@@ -8,7 +8,7 @@ from bench.settling_crowd import DAYS, pour
 from support.pool import open_for_test
 from support.workers import Start, kill
 
-from learning.queries.catalogue import forget
+from learning.queries.catalogue import clear_catalogue_cache
 from learning.tables.database import connection
 
 MANY, PEOPLE = 2000, 2
@@ -45,7 +45,7 @@ async def settled(least: int, process: Popen[bytes], seconds: float = 60) -> int
 
 async def test_a_worker_killed_in_the_middle_settles_every_challenge_once(database: str, start_worker: Start) -> None:
     async with open_for_test():
-        forget()
+        clear_catalogue_cache()
         await pour(MANY, datetime.now(UTC), PEOPLE)
         first = start_worker()
         await settled(1, first)

@@ -15,9 +15,9 @@ from support.pool import open_for_test
 from support.workers import Start
 
 from learning.actions.create_team import create_team
-from learning.actions.due_jobs import HAND
-from learning.queries.catalogue import forget
-from learning.rules.days import EVERY_DAY, local_day
+from learning.actions.due_jobs import MAX_JOBS_PER_SWEEP
+from learning.queries.catalogue import clear_catalogue_cache
+from learning.rules.days import ALL_ISO_WEEKDAYS, to_local_day
 from learning.tables.database import connection
 
 TEAMS = 1000
@@ -38,8 +38,8 @@ QUEUE = "celery"
 async def chain(database: str) -> AsyncIterator[None]:
     """Run an organisation of many teams."""
     async with open_for_test():
-        forget()
-        await create_team("Chain", None, "UTC", EVERY_DAY, "CCCC4444", NOW)
+        clear_catalogue_cache()
+        await create_team("Chain", None, "UTC", ALL_ISO_WEEKDAYS, "CCCC4444", NOW)
         async with connection() as conn:
             await conn.execute(MANY_TEAMS, TEAMS)
         yield
@@ -47,7 +47,7 @@ async def chain(database: str) -> AsyncIterator[None]:
 
 async def fall_due(jobs: int) -> None:
     async with connection() as conn:
-        await conn.execute(PLANS, local_day(NOW, "UTC").isoformat(), NOW - timedelta(minutes=5), jobs)
+        await conn.execute(PLANS, to_local_day(NOW, "UTC").isoformat(), NOW - timedelta(minutes=5), jobs)
 
 
 async def test_the_mornings_of_a_thousand_teams_are_planned(start_worker: Start) -> None:
@@ -63,7 +63,7 @@ async def test_the_mornings_of_a_thousand_teams_are_planned(start_worker: Start)
     assert done == TEAMS
 
 
-@pytest.mark.parametrize("due", [HAND - 1, HAND, HAND + 1])
+@pytest.mark.parametrize("due", [MAX_JOBS_PER_SWEEP - 1, MAX_JOBS_PER_SWEEP, MAX_JOBS_PER_SWEEP + 1])
 async def test_a_full_hand_calls_for_the_next_one_behind_it(due: int, database: str, clean_redis: str) -> None:
     await fall_due(due)
     environment = {**os.environ, "DATABASE_URL": database, "REDIS_URL": clean_redis}
@@ -71,7 +71,7 @@ async def test_a_full_hand_calls_for_the_next_one_behind_it(due: int, database: 
     await asyncio.to_thread(subprocess.run, command, env=environment, check=True, timeout=60)
     async with Redis.from_url(clean_redis) as client:
         queue = [json.loads(message)["headers"] for message in await client.lrange(QUEUE, 0, -1)]
-    again = ["worker.sweep"] if due >= HAND else []
-    assert Counter(one["task"] for one in queue) == Counter(["worker.do_job"] * min(due, HAND) + again)
+    again = ["worker.sweep"] if due >= MAX_JOBS_PER_SWEEP else []
+    assert Counter(one["task"] for one in queue) == Counter(["worker.do_job"] * min(due, MAX_JOBS_PER_SWEEP) + again)
     assert [one["task"] for one in queue if one["expires"]] == again, "the next sweep is void when it comes too late"
     assert not again or queue[0]["task"] == "worker.sweep", "it waits behind the hand: what was sent last stands first"
