@@ -8,9 +8,9 @@ from learning.queries.catalogue import load_team_catalogue
 
 
 @get("/badges")
-async def show_badges(me: Me, now: Now) -> BadgesView:
+async def list_my_badges(me: Me, now: Now) -> BadgesView:
     """Give the person's shelf of badges."""
     return await load_badges(me, await load_team_catalogue(me.path, me.catalogue_revision), now)
 
 
-handlers = [show_badges]
+handlers = [list_my_badges]

@@ -8,70 +8,70 @@ from litestar.plugins.prometheus import PrometheusController
 from litestar.types import ASGIApp, HTTPScope, Message, Receive, Scope, Send
 from prometheus_client import Histogram
 
-SECONDS = Histogram(
+REQUEST_DURATION_SECONDS = Histogram(
     "herobreak_request_seconds",
     "Seconds from a request's arrival to the end of its answer; its count is the number of requests.",
     ["method", "route", "status"],
     buckets=(0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5),
 )
-API = "/api"
-METHODS = frozenset(method.value for method in HttpMethod)
+API_PATH_PREFIX = "/api"
+COUNTED_HTTP_METHODS = frozenset(method.value for method in HttpMethod)
 """What is counted under its own name: a client can make up any other, and each would be kept for ever."""
-HEADERS = (
+DEFAULT_API_HEADERS = (
     (b"x-content-type-options", b"nosniff"),
     (b"cache-control", b"no-store"),
     (b"referrer-policy", b"same-origin"),
 )
 """What every answer of the API says where its handler has said nothing else."""
 
-_children: dict[tuple[str, str, int], Any] = {}
+_duration_series: dict[tuple[str, str, int], Any] = {}
 
 
-def edge(app: ASGIApp) -> ASGIApp:
+def add_metrics_and_headers(app: ASGIApp) -> ASGIApp:
     """Stand before the whole door: one histogram, its labelled children kept by route, and the headers of the API.
 
     Not among the framework's middleware and response headers: there each costs a layer of exception handling, or a
     look through all headers for every one of them.
     """
 
-    async def guarded(scope: Scope, receive: Receive, send: Send) -> None:
+    async def handle_request(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != ScopeType.HTTP:
             return await app(scope, receive, send)
-        begun = perf_counter()
-        status, ours = 500, scope["path"].startswith(API)
+        started_at = perf_counter()
+        status, is_api_path = 500, scope["path"].startswith(API_PATH_PREFIX)
 
-        async def watch(message: Message) -> None:
+        async def send_and_record(message: Message) -> None:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                if ours:
-                    message["headers"] = _with_ours(message["headers"])
+                if is_api_path:
+                    message["headers"] = _add_missing_headers(message["headers"])
             await send(message)
 
         try:
-            await app(scope, receive, watch)
+            await app(scope, receive, send_and_record)
         finally:
-            _child(scope, status).observe(perf_counter() - begun)
+            _select_series(scope, status).observe(perf_counter() - started_at)
 
-    return guarded
+    return handle_request
 
 
-def _with_ours(headers: Any) -> list[tuple[bytes, bytes]]:
+def _add_missing_headers(headers: Any) -> list[tuple[bytes, bytes]]:
     """Add what is not there yet."""
-    there = {name for name, _ in headers}
-    return [*headers, *(header for header in HEADERS if header[0] not in there)]
+    present_names = {name for name, _ in headers}
+    return [*headers, *(header for header in DEFAULT_API_HEADERS if header[0] not in present_names)]
 
 
-def _child(scope: HTTPScope, status: int) -> Any:
-    method = scope["method"] if scope["method"] in METHODS else "other"
+def _select_series(scope: HTTPScope, status: int) -> Any:
+    method = scope["method"] if scope["method"] in COUNTED_HTTP_METHODS else "other"
     key = (method, scope.get("path_template", ""), status)
-    child = _children.get(key)
-    if child is None:
-        child = _children[key] = SECONDS.labels(key[0], key[1], str(status))
-    return child
+    series = _duration_series.get(key)
+    if series is None:
+        series = _duration_series[key] = REQUEST_DURATION_SECONDS.labels(key[0], key[1], str(status))
+    return series
 
 
-class Metrics(PrometheusController):
+class MetricsController(PrometheusController):
     """The page that Prometheus reads."""
 
     include_in_schema = False

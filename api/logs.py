@@ -5,7 +5,7 @@ import sys
 import structlog
 
 
-def set_up_logs() -> None:
+def configure_logging() -> None:
     """Make structlog write JSON lines."""
     structlog.configure(
         processors=[

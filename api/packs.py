@@ -11,26 +11,26 @@ from uuid_utils.compat import uuid7
 
 from api.identity import Admin, Now
 from api.requests import StrictRequest
-from api.uploads import ENVELOPE, UploadOperation, form_file
+from api.uploads import MULTIPART_OVERHEAD_BYTES, PackUploadOperation, read_form_file
 from learning.actions.publish_pack import MAX_TEAMS_PER_PUBLICATION, publish_pack
 from learning.actions.receive_pack import MAX_PACK_UPLOAD_BYTES, receive_pack, make_pack_too_large_error
 from learning.queries.packs import PackImportView, PackOverview, load_import, list_pack_overviews
 from learning.rules.problems import InputProblem, NotFound
 
 
-class Received(msgspec.Struct):
+class PackUploadReceipt(msgspec.Struct):
     """The import to follow at its `Location`."""
 
     import_id: UUID
 
 
-class Packs(msgspec.Struct):
+class PackList(msgspec.Struct):
     """Every pack, by id."""
 
     packs: list[PackOverview]
 
 
-class Publish(msgspec.Struct, forbid_unknown_fields=True):
+class PublicationRequest(msgspec.Struct, forbid_unknown_fields=True):
     """Which version the teams are to learn; null withdraws the pack."""
 
     version: Annotated[int, msgspec.Meta(ge=1, le=2**31 - 1)] | None
@@ -40,45 +40,45 @@ class Publish(msgspec.Struct, forbid_unknown_fields=True):
 @post(
     "/packs",
     status_code=HTTP_202_ACCEPTED,
-    request_max_body_size=MAX_PACK_UPLOAD_BYTES + ENVELOPE,
-    operation_class=UploadOperation,
+    request_max_body_size=MAX_PACK_UPLOAD_BYTES + MULTIPART_OVERHEAD_BYTES,
+    operation_class=PackUploadOperation,
 )
-async def send_in(request: StrictRequest, admin: Admin, now: Now) -> Response[Received]:
+async def upload_pack(request: StrictRequest, admin: Admin, now: Now) -> Response[PackUploadReceipt]:
     """Take in a zip in the multipart field `pack`; the worker checks it."""
     # The body is read here and not as `data`: only after it is known that an admin sends it.
-    upload = await form_file(request, "pack", make_pack_too_large_error())
+    upload = await read_form_file(request, "pack", make_pack_too_large_error())
     import_id = uuid7()
     await receive_pack(admin.id, upload.filename, await upload.read(), import_id, now)
-    return Response(Received(import_id), headers={"Location": f"/api/packs/imports/{import_id}"})
+    return Response(PackUploadReceipt(import_id), headers={"Location": f"/api/packs/imports/{import_id}"})
 
 
 @get("/packs/imports/{import_id:uuid}")
-async def follow(admin: Admin, import_id: FromPath[UUID]) -> PackImportView:
+async def read_pack_import(admin: Admin, import_id: FromPath[UUID]) -> PackImportView:
     """Tell how far an import is and what was found."""
-    found = await load_import(import_id)
-    if found is None:
+    pack_import = await load_import(import_id)
+    if pack_import is None:
         raise NotFound("There is no such import.")
-    return found
+    return pack_import
 
 
 @get("/packs")
-async def overview(admin: Admin) -> Packs:
+async def list_all_packs(admin: Admin) -> PackList:
     """List packs, their versions and where they are in force."""
-    return Packs(await list_pack_overviews())
+    return PackList(await list_pack_overviews())
 
 
 @post("/packs/{pack:str}/publications")
-async def publish(admin: Admin, now: Now, pack: FromPath[str], data: JSONBody[Publish]) -> Publish:
+async def publish_version(admin: Admin, now: Now, pack: FromPath[str], data: JSONBody[PublicationRequest]) -> PublicationRequest:
     """Put a version in force for teams and those below them; an older one rolls back, null withdraws."""
-    await publish_pack(admin.id, pack, data.version, [_team(team) for team in data.teams], now)
+    await publish_pack(admin.id, pack, data.version, [_parse_team_id(team) for team in data.teams], now)
     return data
 
 
-def _team(claimed: str) -> int:
-    if not (claimed.isascii() and claimed.isdecimal() and len(claimed) <= 18):
+def _parse_team_id(text: str) -> int:
+    if not (text.isascii() and text.isdecimal() and len(text) <= 18):
         raise NotFound("Some of the teams do not exist; nothing was published.", [InputProblem("teams", "unknown id")])
-    return int(claimed)
+    return int(text)
 
 
-handlers = [send_in, follow, overview, publish]
+handlers = [upload_pack, read_pack_import, list_all_packs, publish_version]
 """What `api.app` serves of this slice."""

@@ -10,9 +10,9 @@ from learning.leaderboards import BoardPublisher
 
 
 @delete("/people/{login:str}", status_code=204)
-async def delete_person(login: FromPath[str], admin: Admin, boards: NamedDependency[BoardPublisher], now: Now) -> None:
+async def erase_person_by_login(login: FromPath[str], admin: Admin, boards: NamedDependency[BoardPublisher], now: Now) -> None:
     """Erase who somebody was. Their answers stay without a name; it cannot be undone."""
     await erase_person(login, now, boards, actor=admin)
 
 
-handlers = [delete_person]
+handlers = [erase_person_by_login]

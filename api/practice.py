@@ -9,9 +9,9 @@ from learning.rules.days import to_local_day
 
 
 @get("/practice")
-async def show_practice(me: Me, now: Now) -> ExtraPractice:
+async def read_more_practice(me: Me, now: Now) -> ExtraPractice:
     """Give a few questions more, of what is not due; their answers travel like any others, and earn no points."""
     return await load_extra_practice(me, to_local_day(now, me.zone), await load_team_catalogue(me.path, me.catalogue_revision))
 
 
-handlers = [show_practice]
+handlers = [read_more_practice]

@@ -10,7 +10,7 @@ from litestar.types import Empty
 
 from learning.rules.problems import Invalid, InputProblem
 
-NAMES = {
+JSON_TYPE_WORDS = {
     "str": "text",
     "int": "a whole number",
     "float": "a number",
@@ -22,10 +22,10 @@ NAMES = {
     "datetime": "a date and time",
     "date": "a date",
 }
-PATHS = re.compile(r" - at `(?:key in )?\$\.?([^`]*)`$")
+JSON_PATH_PATTERN = re.compile(r" - at `(?:key in )?\$\.?([^`]*)`$")
 
 
-class Malformed(Invalid):
+class MalformedBody(Invalid):
     """A body that is not JSON at all."""
 
 
@@ -41,46 +41,46 @@ class StrictRequest(Request[Any, Any, Any]):
         """
         if self._json is Empty:
             field = self.route_handler.parsed_data_field
-            self._json = decode(await self.body(), field.annotation if field else Any)
+            self._json = decode_body(await self.body(), field.annotation if field else Any)
         return self._json
 
-    def cookie(self, name: str) -> str | None:
+    def read_cookie(self, name: str) -> str | None:
         """Find a cookie of ours, whose values need no decoding: everything that phones ask for begins here."""
-        wanted = name.encode()
+        encoded_name = name.encode()
         for header, value in self.scope["headers"]:
             if header == b"cookie":
-                for one in value.split(b";"):
-                    found, _, content = one.strip().partition(b"=")
-                    if found == wanted:
+                for part in value.split(b";"):
+                    found_name, _, content = part.strip().partition(b"=")
+                    if found_name == encoded_name:
                         return content.decode("latin-1")
         return None
 
 
-def decode(body: bytes, wanted: Any) -> Any:
+def decode_body(body: bytes, target_type: Any) -> Any:
     """Decode JSON into a type, unknown fields refused where the type says so; errors become sentences."""
     try:
         body.decode()  # what is kept raw is not looked at by the decoder
-        return _decoder(wanted).decode(body)
+        return _make_json_decoder(target_type).decode(body)
     except msgspec.ValidationError as error:
-        fault = readable(str(error))
+        fault = describe_decode_error(str(error))
         raise Invalid("What was sent does not fit.", [fault]) from None
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise Malformed(f"The body is not valid JSON: {error}.") from None
+        raise MalformedBody(f"The body is not valid JSON: {error}.") from None
     except RecursionError:
-        raise Malformed("The body is nested too deeply.") from None
+        raise MalformedBody("The body is nested too deeply.") from None
 
 
 @cache
-def _decoder(wanted: Any) -> msgspec.json.Decoder[Any]:
+def _make_json_decoder(target_type: Any) -> msgspec.json.Decoder[Any]:
     """Make ready for a type once: it takes longer than most bodies."""
-    return msgspec.json.Decoder(wanted)
+    return msgspec.json.Decoder(target_type)
 
 
-def readable(message: str) -> InputProblem:
+def describe_decode_error(message: str) -> InputProblem:
     """Turn msgspec's message into a place and a sentence."""
-    found = PATHS.search(message)
-    where, what = (found[1], message[: found.start()]) if found else ("", message)
-    what = re.sub(r"`(\w+)( \| null)?`", _in_words, what)
+    path_match = JSON_PATH_PATTERN.search(message)
+    where, what = (path_match[1], message[: path_match.start()]) if path_match else ("", message)
+    what = re.sub(r"`(\w+)( \| null)?`", _describe_type, what)
     if what.startswith("Expected text matching regex"):
         what = "It holds a character that cannot be used"
     what = what.replace("Object contains unknown field", "There is no field").replace(
@@ -89,5 +89,5 @@ def readable(message: str) -> InputProblem:
     return InputProblem(where or "body", what.replace("`", "") + ".")
 
 
-def _in_words(name: re.Match[str]) -> str:
-    return NAMES.get(name[1], f"“{name[1]}”") + (" or nothing" if name[2] else "")
+def _describe_type(name: re.Match[str]) -> str:
+    return JSON_TYPE_WORDS.get(name[1], f"“{name[1]}”") + (" or nothing" if name[2] else "")

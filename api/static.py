@@ -15,13 +15,13 @@ from litestar.params import FromPath
 
 from learning.rules.problems import NotFound
 
-BUILD = Path(__file__).parent.parent / "frontend" / "build"
-INLINE = re.compile(rb"<script(?![^>]*\ssrc=)[^>]*>(.*?)</script>", re.DOTALL | re.IGNORECASE)
-TYPES = {".js": "text/javascript", ".webmanifest": "application/manifest+json", ".woff2": "font/woff2"}
-UNCHANGING = "public, max-age=31536000, immutable"
-ASK_AGAIN = "no-cache"
-MISSING = b"<!doctype html><title>Herobreak</title><p>The phone app is not built yet: run <code>make build</code>."
-BASE = {
+PHONE_APP_BUILD = Path(__file__).parent.parent / "frontend" / "build"
+INLINE_SCRIPT_PATTERN = re.compile(rb"<script(?![^>]*\ssrc=)[^>]*>(.*?)</script>", re.DOTALL | re.IGNORECASE)
+MEDIA_TYPES = {".js": "text/javascript", ".webmanifest": "application/manifest+json", ".woff2": "font/woff2"}
+CACHE_FOREVER = "public, max-age=31536000, immutable"
+CACHE_REVALIDATE = "no-cache"
+MISSING_BUILD_PAGE = b"<!doctype html><title>Herobreak</title><p>The phone app is not built yet: run <code>make build</code>."
+STATIC_BASE_HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
@@ -30,7 +30,7 @@ BASE = {
 
 
 @dataclass(frozen=True, slots=True)
-class File:
+class StaticFile:
     """One file of the app, ready to send. `zipped` is None where gzip gains nothing."""
 
     content: bytes
@@ -39,16 +39,16 @@ class File:
     headers: dict[str, str]
 
 
-def app_files(build: Path) -> dict[str, File]:
+def read_app_files(build: Path) -> dict[str, StaticFile]:
     """Read the built app: files by their address without the leading slash."""
-    found = {path.relative_to(build).as_posix(): path for path in sorted(build.rglob("*")) if path.is_file()}
-    return {name: _file(name, path.read_bytes()) for name, path in found.items()}
+    paths = {path.relative_to(build).as_posix(): path for path in sorted(build.rglob("*")) if path.is_file()}
+    return {name: _prepare_file(name, path.read_bytes()) for name, path in paths.items()}
 
 
-def handlers(build: Path = BUILD) -> list[HTTPRouteHandler]:
+def make_static_handlers(build: Path = PHONE_APP_BUILD) -> list[HTTPRouteHandler]:
     """Serve the app at the root, its front page for every address that is not a file and not the API's."""
-    files = app_files(build)
-    front = files.get("index.html") or _file("index.html", MISSING)
+    files = read_app_files(build)
+    front_page = files.get("index.html") or _prepare_file("index.html", MISSING_BUILD_PAGE)
 
     @route(
         ["/", "/{name:path}"],
@@ -56,21 +56,21 @@ def handlers(build: Path = BUILD) -> list[HTTPRouteHandler]:
         include_in_schema=False,
         sync_to_thread=False,
     )
-    def app(request: Request[Any, Any, Any], name: FromPath[str] = "/") -> Response[bytes]:
-        wanted = name.strip("/")
-        file = files.get(wanted)
+    def serve_app_file(request: Request[Any, Any, Any], name: FromPath[str] = "/") -> Response[bytes]:
+        file_name = name.strip("/")
+        file = files.get(file_name)
         if file is None:
-            if "." in wanted.rpartition("/")[2]:
+            if "." in file_name.rpartition("/")[2]:
                 raise NotFound(f"There is nothing at {name[:200]}.")
-            file = front
-        return _answer(request, file)
+            file = front_page
+        return _answer_file(request, file)
 
-    return [app]
+    return [serve_app_file]
 
 
-def content_policy(page: bytes) -> str:
+def make_content_security_policy(page: bytes) -> str:
     """Write the content security policy of a page: our own scripts, and the inline ones that the build put there."""
-    digests = (b64encode(sha256(script).digest()).decode() for script in INLINE.findall(page))
+    digests = (b64encode(sha256(script).digest()).decode() for script in INLINE_SCRIPT_PATTERN.findall(page))
     scripts = " ".join(["'self'", *(f"'sha256-{digest}'" for digest in digests)])
     return (
         f"default-src 'self'; img-src 'self' data: blob:; style-src 'self' 'unsafe-inline'; script-src {scripts};"
@@ -78,21 +78,21 @@ def content_policy(page: bytes) -> str:
     )
 
 
-def _file(name: str, content: bytes) -> File:
-    media_type = TYPES.get(Path(name).suffix) or guess_type(name)[0] or "application/octet-stream"
-    textual = media_type.startswith("text/") or media_type.endswith(("json", "xml"))
-    zipped = compress(content, 6, mtime=0) if textual and len(content) > 1024 else None
+def _prepare_file(name: str, content: bytes) -> StaticFile:
+    media_type = MEDIA_TYPES.get(Path(name).suffix) or guess_type(name)[0] or "application/octet-stream"
+    is_text = media_type.startswith("text/") or media_type.endswith(("json", "xml"))
+    zipped = compress(content, 6, mtime=0) if is_text and len(content) > 1024 else None
     headers = {
-        **BASE,
-        "Cache-Control": UNCHANGING if "/immutable/" in name else ASK_AGAIN,
+        **STATIC_BASE_HEADERS,
+        "Cache-Control": CACHE_FOREVER if "/immutable/" in name else CACHE_REVALIDATE,
         "ETag": f'"{sha256(content).hexdigest()[:32]}"',
     }
     if media_type == "text/html":
-        headers["Content-Security-Policy"] = content_policy(content)
-    return File(content, zipped, media_type, headers)
+        headers["Content-Security-Policy"] = make_content_security_policy(content)
+    return StaticFile(content, zipped, media_type, headers)
 
 
-def _answer(request: Request[Any, Any, Any], file: File) -> Response[bytes]:
+def _answer_file(request: Request[Any, Any, Any], file: StaticFile) -> Response[bytes]:
     if request.headers.get("if-none-match") == file.headers["ETag"]:
         return Response(b"", status_code=304, headers=file.headers)
     if file.zipped is not None and "gzip" in request.headers.get("accept-encoding", ""):

@@ -7,9 +7,9 @@ from learning.queries.streak import StreakPage, load_streak_page
 
 
 @get("/streak")
-async def show_streak(me: Me, now: Now) -> StreakPage:
+async def read_streak(me: Me, now: Now) -> StreakPage:
     """Give the person's streak, its calendar, and what becomes of it."""
     return await load_streak_page(me, now)
 
 
-handlers = [show_streak]
+handlers = [read_streak]

@@ -8,7 +8,7 @@ import click
 from ops import commands
 
 
-class Commands(click.Group):
+class CommandGroup(click.Group):
     """Finds a command in the file of its name, and imports that file only when it is asked for."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
@@ -23,6 +23,6 @@ class Commands(click.Group):
         return command
 
 
-@click.group(cls=Commands)
+@click.group(cls=CommandGroup)
 def main() -> None:
     """Herobreak: five-minute breaks that make frontline staff better at looking after customers."""

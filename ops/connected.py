@@ -7,13 +7,13 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import asdict
 
 from learning.settings import Settings
-from ops.data_folder import DataFolder, locked
-from ops.embedded import Servers, servers
-from ops.migrate import PICCOLO_CONF
+from ops.data_folder import DataFolder, lock_data_folder
+from ops.embedded import ServerAddresses, run_missing_servers
+from ops.migrate import PICCOLO_CONF_MODULE
 
 
 @contextmanager
-def connected(settings: Settings) -> Iterator[Servers]:
+def connect_servers(settings: Settings) -> Iterator[ServerAddresses]:
     """Give the servers, with `DATABASE_URL` and `REDIS_URL` set in this process for as long as the block lasts.
 
     Raises:
@@ -21,37 +21,37 @@ def connected(settings: Settings) -> Iterator[Servers]:
     """
     folder = DataFolder(settings.data)
     with ExitStack() as stack:
-        found = Servers(settings.database_url, settings.redis_url)
-        if not all((found.database_url, found.redis_url)):
-            found = _running(folder) or stack.enter_context(_started(folder))
-        os.environ["DATABASE_URL"], os.environ["REDIS_URL"] = found.database_url, found.redis_url
-        os.environ.setdefault("PICCOLO_CONF", PICCOLO_CONF)
-        yield found
+        addresses = ServerAddresses(settings.database_url, settings.redis_url)
+        if not all((addresses.database_url, addresses.redis_url)):
+            addresses = _read_server_addresses(folder) or stack.enter_context(_start_servers(folder))
+        os.environ["DATABASE_URL"], os.environ["REDIS_URL"] = addresses.database_url, addresses.redis_url
+        os.environ.setdefault("PICCOLO_CONF", PICCOLO_CONF_MODULE)
+        yield addresses
 
 
 @contextmanager
-def _started(folder: DataFolder) -> Iterator[Servers]:
-    folder.prepare()
-    with locked(folder), servers(folder.root) as started:
+def _start_servers(folder: DataFolder) -> Iterator[ServerAddresses]:
+    folder.prepare_folder()
+    with lock_data_folder(folder), run_missing_servers(folder.root) as started:
         yield started
 
 
-def remember(folder: DataFolder, found: Servers) -> None:
+def write_server_addresses(folder: DataFolder, addresses: ServerAddresses) -> None:
     """Let other commands find the running servers. Only this user can read the file: it has the passwords."""
-    file = folder.run / "servers.json"
+    file = folder.run_folder / "servers.json"
     file.touch(mode=0o600)
-    file.write_text(json.dumps({"pid": os.getpid(), **asdict(found)}))
+    file.write_text(json.dumps({"pid": os.getpid(), **asdict(addresses)}))
 
 
-def forget(folder: DataFolder) -> None:
+def delete_server_addresses(folder: DataFolder) -> None:
     """The servers are stopped."""
-    (folder.run / "servers.json").unlink(missing_ok=True)
+    (folder.run_folder / "servers.json").unlink(missing_ok=True)
 
 
-def _running(folder: DataFolder) -> Servers | None:
+def _read_server_addresses(folder: DataFolder) -> ServerAddresses | None:
     try:
-        written = json.loads((folder.run / "servers.json").read_text())
-        os.kill(written["pid"], 0)
+        addresses = json.loads((folder.run_folder / "servers.json").read_text())
+        os.kill(addresses["pid"], 0)
     except (OSError, ValueError, KeyError):
         return None
-    return Servers(written["database_url"], written["redis_url"])
+    return ServerAddresses(addresses["database_url"], addresses["redis_url"])

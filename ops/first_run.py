@@ -18,14 +18,14 @@ from learning.settings import Settings
 from learning.tables.database import close_pool, open_pool, transaction
 from ops import sign_ins
 from ops.demo.make import make_demo
-from ops.problems import Problem
-from ops.shipped import load_newer
-from ops.sign_ins import DEMO, FIRST_ADMIN, FirstAdmin, SignIn, new_password
+from ops.problems import OperatorError
+from ops.shipped import load_newer_packs
+from ops.sign_ins import DEMO_FILE, FIRST_ADMIN_FILE, FirstAdminSignIn, SignInDetails, make_password
 
-FIRST_NAME = "Admin"
+FIRST_ADMIN_NAME = "Admin"
 
 
-async def prepare(settings: Settings, now: datetime, *, demo: bool) -> None:
+async def prepare_organisation(settings: Settings, now: datetime, *, demo: bool) -> None:
     """Make the organisation where there is none, load new packs where there is one.
 
     It is one transaction: killed anywhere, it leaves nothing, and two at once are one. Its files are written before it
@@ -39,39 +39,39 @@ async def prepare(settings: Settings, now: datetime, *, demo: bool) -> None:
     await open_pool(settings.database_url, max_connections=2)
     try:
         async with transaction() as conn:
-            made = await _prepare(conn, boards, settings, now, demo=demo)
-        if made:
+            created = await _create_or_update(conn, boards, settings, now, demo=demo)
+        if created:
             await repair_boards(boards, now)
     except Refused as refused:
-        raise Problem(refused.detail) from refused
+        raise OperatorError(refused.detail) from refused
     finally:
         await boards.close()
         await close_pool()
 
 
-async def _prepare(conn: Connection, boards: BoardPublisher, settings: Settings, now: datetime, *, demo: bool) -> bool:
+async def _create_or_update(conn: Connection, boards: BoardPublisher, settings: Settings, now: datetime, *, demo: bool) -> bool:
     """Say whether an organisation was made."""
     await conn.execute("SELECT pg_advisory_xact_lock(hashtext('herobreak.first-run'))")
     if await conn.fetchval("SELECT EXISTS (SELECT FROM team)"):
-        await load_newer(now)
-        for file in (DEMO, FIRST_ADMIN):
-            sign_ins.move(settings.data / file, settings.url)
+        await load_newer_packs(now)
+        for file in (DEMO_FILE, FIRST_ADMIN_FILE):
+            sign_ins.update_base_url(settings.data / file, settings.url)
         return False
     if demo:
-        sign_ins.write(settings.data / DEMO, await make_demo(boards, settings.url, now))
+        sign_ins.write_sign_ins(settings.data / DEMO_FILE, await make_demo(boards, settings.url, now))
     else:
-        await _begin(settings, now)
+        await _create_empty_organisation(settings, now)
     return True
 
 
-async def _begin(settings: Settings, now: datetime) -> None:
+async def _create_empty_organisation(settings: Settings, now: datetime) -> None:
     """Make an organisation of nobody but an admin, and say once how to sign in."""
     name = os.environ.get("HEROBREAK_ORGANISATION") or "Our organisation"
     zone = os.environ.get("HEROBREAK_ZONE") or "UTC"
-    code, password = make_join_code(token_bytes(5)), new_password()
+    code, password = make_join_code(token_bytes(5)), make_password()
     root = await create_team(name, None, zone, ALL_ISO_WEEKDAYS, code, now)
-    await load_newer(now)
-    login = await add_person(root, FIRST_NAME, "admin", password, now)
-    file = settings.data / FIRST_ADMIN
-    sign_ins.write(file, FirstAdmin(settings.url, format_join_code(code), SignIn(login, password)))
+    await load_newer_packs(now)
+    login = await add_person(root, FIRST_ADMIN_NAME, "admin", password, now)
+    file = settings.data / FIRST_ADMIN_FILE
+    sign_ins.write_sign_ins(file, FirstAdminSignIn(settings.url, format_join_code(code), SignInDetails(login, password)))
     print(f"  {name} ({zone}) begins: sign in as {login} with {password} (kept in {file})", flush=True)

@@ -7,11 +7,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from ops.problems import Problem, full_disk
+from ops.problems import OperatorError, describe_full_disk
 
 
 @dataclass(frozen=True, slots=True)
-class Launch:
+class ProcessLaunch:
     """Everything needed to start one process again and again.
 
     `patience` is how many seconds it gets between `stop_signal` and SIGKILL.
@@ -23,14 +23,14 @@ class Launch:
     argv: tuple[str, ...]
     log: Path
     environment: Mapping[str, str]
-    ready: Callable[[], bool]
+    is_ready: Callable[[], bool]
     stop_signal: signal.Signals = signal.SIGTERM
-    patience: float = 10.0
-    account: Callable[[], None] | None = None
-    shown: bool = False
+    stop_timeout_seconds: float = 10.0
+    enter_account: Callable[[], None] | None = None
+    shown_to_operator: bool = False
 
 
-def start(launch: Launch) -> subprocess.Popen[bytes]:
+def start_process(launch: ProcessLaunch) -> subprocess.Popen[bytes]:
     """Start the process in a session of its own, so that Ctrl-C reaches only the one who stops it in order.
 
     Raises:
@@ -41,52 +41,52 @@ def start(launch: Launch) -> subprocess.Popen[bytes]:
             return subprocess.Popen(
                 launch.argv,
                 stdin=subprocess.DEVNULL,
-                stdout=None if launch.shown else log,
-                stderr=None if launch.shown else subprocess.STDOUT,
+                stdout=None if launch.shown_to_operator else log,
+                stderr=None if launch.shown_to_operator else subprocess.STDOUT,
                 env=dict(launch.environment),
                 start_new_session=True,
-                preexec_fn=launch.account,
+                preexec_fn=launch.enter_account,
             )
         except (OSError, subprocess.SubprocessError) as error:
-            raise Problem(
+            raise OperatorError(
                 f"{launch.name} can't be run on this machine ({error}): "
                 "remove the folder .venv and start again, or use servers of your own with DATABASE_URL and REDIS_URL."
             ) from error
 
 
 def wait_until_ready(
-    launch: Launch, process: subprocess.Popen[bytes], seconds: float, pause: Callable[[float], None] = time.sleep
+    launch: ProcessLaunch, process: subprocess.Popen[bytes], seconds: float, pause: Callable[[float], None] = time.sleep
 ) -> None:
     """Wait for the process to serve; `pause` is called with seconds between looks and may raise to end the waiting.
 
     Raises:
         Problem: it ended, or was not ready in time; the sentence carries the end of its log.
     """
-    until = time.monotonic() + seconds
-    while not launch.ready():
+    deadline = time.monotonic() + seconds
+    while not launch.is_ready():
         if process.poll() is not None:
-            raise Problem(died(launch, process.returncode))
-        if time.monotonic() > until:
-            raise Problem(f"{launch.name} was not ready after {seconds:.0f} seconds: see {launch.log}.")
+            raise OperatorError(describe_exit(launch, process.returncode))
+        if time.monotonic() > deadline:
+            raise OperatorError(f"{launch.name} was not ready after {seconds:.0f} seconds: see {launch.log}.")
         pause(0.02)
 
 
-def died(launch: Launch, code: int) -> str:
+def describe_exit(launch: ProcessLaunch, code: int) -> str:
     """Say that a process ended, and show the end of its log."""
     lines = launch.log.read_text(errors="replace").splitlines()[-8:]
     if any("No space left on device" in line for line in lines):
-        return full_disk(launch.log.parent)
+        return describe_full_disk(launch.log.parent)
     tail = "\n".join(f"    {line}" for line in lines)
     return f"{launch.name} ended with code {code}; its log, {launch.log}, ends with:\n{tail}"
 
 
-def stop(launch: Launch, process: subprocess.Popen[bytes]) -> bool:
+def stop_process(launch: ProcessLaunch, process: subprocess.Popen[bytes]) -> bool:
     """Stop the process within its patience; False where it had to be killed."""
     if process.poll() is not None:
         return True
     process.send_signal(launch.stop_signal)
     try:
-        process.wait(launch.patience)
+        process.wait(launch.stop_timeout_seconds)
     except subprocess.TimeoutExpired:
         process.kill()
         process.wait()

@@ -7,10 +7,10 @@ from datetime import UTC, datetime
 
 from learning.settings import Settings, parse_settings
 from ops import first_run
-from ops.migrate import migrate
-from ops.problems import Problem
+from ops.migrate import migrate_database
+from ops.problems import OperatorError
 
-NO = ("0", "no", "off", "false")
+FALSE_WORDS = ("0", "no", "off", "false")
 
 
 async def prepare_first_run(settings: Settings, *, demo: bool) -> None:
@@ -22,24 +22,24 @@ async def prepare_first_run(settings: Settings, *, demo: bool) -> None:
     Raises:
         Problem: a shipped pack has errors, a setting can't be used, or the data folder can't be written.
     """
-    await first_run.prepare(settings, datetime.now(UTC), demo=demo)
+    await first_run.prepare_organisation(settings, datetime.now(UTC), demo=demo)
 
 
-async def prepare() -> None:
+async def prepare_start() -> None:
     """Migrate, then prepare the first run. `HEROBREAK_DEMO=0` leaves the demo out."""
     settings = parse_settings(os.environ)
-    await migrate(settings.database_url)
-    await prepare_first_run(settings, demo=os.environ.get("HEROBREAK_DEMO", "yes").lower() not in NO)
+    await migrate_database(settings.database_url)
+    await prepare_first_run(settings, demo=os.environ.get("HEROBREAK_DEMO", "yes").lower() not in FALSE_WORDS)
 
 
-def main() -> None:
+def run_prepare() -> None:
     """Run as a process of the supervisor; a problem is told here and ends with code 1."""
     try:
-        asyncio.run(prepare())
-    except Problem as problem:
+        asyncio.run(prepare_start())
+    except OperatorError as problem:
         problem.show()
         sys.exit(1)
 
 
 if __name__ == "__main__":
-    main()
+    run_prepare()

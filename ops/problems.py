@@ -13,7 +13,7 @@ import click
 from learning.settings import Settings, parse_settings
 
 
-class Problem(click.ClickException):
+class OperatorError(click.ClickException):
     """One sentence that says what is wrong and what to do; the command ends with exit code 1 and no traceback."""
 
     def show(self, file: IO[Any] | None = None) -> None:
@@ -21,7 +21,7 @@ class Problem(click.ClickException):
         click.echo(f"herobreak: {self.format_message()}", file=file, err=file is None)
 
 
-def settings() -> Settings:
+def read_operator_settings() -> Settings:
     """Read the settings from the environment.
 
     Raises:
@@ -30,11 +30,11 @@ def settings() -> Settings:
     try:
         return parse_settings(os.environ)
     except ValueError as error:
-        raise Problem(str(error)) from error
+        raise OperatorError(str(error)) from error
 
 
 @contextmanager
-def storage_problems(folder: Path) -> Iterator[None]:
+def translate_storage_errors(folder: Path) -> Iterator[None]:
     """Turn what a file system refuses into a sentence about `folder`.
 
     Raises:
@@ -43,13 +43,13 @@ def storage_problems(folder: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise Problem(_sentence(error, folder)) from error
+        raise OperatorError(_describe_storage_error(error, folder)) from error
 
 
-def _sentence(error: OSError, folder: Path) -> str:
+def _describe_storage_error(error: OSError, folder: Path) -> str:
     another = "or choose another with HEROBREAK_DATA=/some/folder"
     if error.errno in {errno.ENOSPC, errno.EDQUOT}:
-        return full_disk(folder)
+        return describe_full_disk(folder)
     if error.errno in {errno.EACCES, errno.EPERM}:
         return f"the data folder {folder} can't be written: give this user the right to write there, {another}."
     if error.errno == errno.EROFS:
@@ -59,7 +59,7 @@ def _sentence(error: OSError, folder: Path) -> str:
     return f"the data folder {folder} can't be used ({error.strerror or error}): repair it, {another}."
 
 
-def full_disk(folder: Path) -> str:
+def describe_full_disk(folder: Path) -> str:
     """Say that the disk of `folder` is full."""
     free = shutil.disk_usage(next(path for path in (folder, *folder.parents) if path.exists())).free
     return (

@@ -10,12 +10,12 @@ from celery import Celery
 
 from learning.settings import parse_settings
 
-settings = parse_settings(os.environ)
+worker_settings = parse_settings(os.environ)
 
-SWEEP = 3.0
+SWEEP_INTERVAL_SECONDS = 3.0
 """Seconds from one sweep to the next."""
 
-app = Celery("herobreak", broker=settings.redis_url or "redis://localhost:6379/0", include=["worker.tasks"])
+app = Celery("herobreak", broker=worker_settings.redis_url or "redis://localhost:6379/0", include=["worker.tasks"])
 
 app.conf.update(
     task_serializer="json",
@@ -31,7 +31,7 @@ app.conf.update(
     timezone="UTC",
     beat_schedule={
         # what is due is claimed and handed out
-        "sweep": {"task": "worker.sweep", "schedule": SWEEP, "options": {"expires": SWEEP}},
+        "sweep": {"task": "worker.sweep", "schedule": SWEEP_INTERVAL_SECONDS, "options": {"expires": SWEEP_INTERVAL_SECONDS}},
         # beat and a worker are alive: readiness goes red without it
         "heartbeat": {"task": "worker.heartbeat", "schedule": 5.0, "options": {"expires": 5}},
         # boards equal PostgreSQL again, whatever happened to Redis

@@ -11,19 +11,19 @@ from learning.leaderboards import BoardPublisher
 from learning.live import HintBroker
 from learning.queries.scores import open_boards
 from learning.tables.database import close_pool, open_pool
-from worker.app import settings
+from worker.app import worker_settings
 
-Result = TypeVar("Result")
+CoroutineResult = TypeVar("Result")
 
 
-class Door:
+class WorkerResources:
     """What a worker process holds open."""
 
     def __init__(self) -> None:
         """Open the loop, the pool, the boards and the hints."""
         self.runner = asyncio.Runner()
-        self.runner.run(open_pool(settings.database_url, max_connections=2))
-        self.boards, self.live = self.runner.run(_open_tellers())
+        self.runner.run(open_pool(worker_settings.database_url, max_connections=2))
+        self.boards, self.live = self.runner.run(_open_boards_and_live())
 
     def close(self) -> None:
         """Close them in reverse."""
@@ -33,45 +33,45 @@ class Door:
         self.runner.close()
 
 
-_doors: list[Door] = []
+_opened_resources: list[WorkerResources] = []
 
 
-def run(coroutine: Coroutine[Any, Any, Result]) -> Result:
+def run_coroutine(coroutine: Coroutine[Any, Any, CoroutineResult]) -> CoroutineResult:
     """Run a coroutine on the process's loop."""
-    return _door().runner.run(coroutine)
+    return _get_resources().runner.run(coroutine)
 
 
-def boards() -> BoardPublisher:
+def get_worker_boards() -> BoardPublisher:
     """Return the process's boards."""
-    return _door().boards
+    return _get_resources().boards
 
 
-def live() -> HintBroker:
+def get_worker_live() -> HintBroker:
     """Return the process's hints."""
-    return _door().live
+    return _get_resources().live
 
 
-def now() -> datetime:
+def read_worker_clock() -> datetime:
     """Read the clock: the only place of this door that does."""
     return datetime.now(UTC)
 
 
-def _door() -> Door:
-    if not _doors:
-        _doors.append(Door())
-    return _doors[0]
+def _get_resources() -> WorkerResources:
+    if not _opened_resources:
+        _opened_resources.append(WorkerResources())
+    return _opened_resources[0]
 
 
-async def _open_tellers() -> tuple[BoardPublisher, HintBroker]:
-    return open_boards(settings.boards_url, timeout_seconds=5.0), HintBroker(settings.redis_url)  # nobody waits for a worker
+async def _open_boards_and_live() -> tuple[BoardPublisher, HintBroker]:
+    return open_boards(worker_settings.boards_url, timeout_seconds=5.0), HintBroker(worker_settings.redis_url)  # nobody waits for a worker
 
 
 @worker_process_init.connect
-def _open(**_: object) -> None:
-    _door()
+def _open_on_start(**_: object) -> None:
+    _get_resources()
 
 
 @worker_process_shutdown.connect
-def _close(**_: object) -> None:
-    while _doors:
-        _doors.pop().close()
+def _close_on_shutdown(**_: object) -> None:
+    while _opened_resources:
+        _opened_resources.pop().close()

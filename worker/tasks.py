@@ -20,95 +20,95 @@ from learning.actions.sweep_boards import sweep_boards
 from learning.actions.tell_team import send_notices
 from learning.actions.tidy_sessions import delete_expired_rows
 from worker import loop
-from worker.app import SWEEP, app
+from worker.app import SWEEP_INTERVAL_SECONDS, app
 
 
-async def _hold_ceremonies(job: Job, now: datetime) -> None:
-    earned: set[int] = set()
-    loop.boards().on_points_changed = lambda *people: earned.update(people)
-    await post_challenge_points(job, loop.boards(), now)
-    await loop.boards().flush()  # who hears of it asks the boards at once
-    await loop.live().publish_hints(await load_board_hints(earned))
+async def _hold_ceremonies_and_publish(job: Job, now: datetime) -> None:
+    recipients: set[int] = set()
+    loop.get_worker_boards().on_points_changed = lambda *people: recipients.update(people)
+    await post_challenge_points(job, loop.get_worker_boards(), now)
+    await loop.get_worker_boards().flush()  # who hears of it asks the boards at once
+    await loop.get_worker_live().publish_hints(await load_board_hints(recipients))
 
 
-async def _tell_team(job: Job, now: datetime) -> None:
+async def _send_notices_and_publish(job: Job, now: datetime) -> None:
     await send_notices(job, now)
-    await loop.live().publish_hints(await load_challenge_hints([int(job.subject.partition(":")[0])], now))
+    await loop.get_worker_live().publish_hints(await load_challenge_hints([int(job.subject.partition(":")[0])], now))
 
 
-async def _settle_challenges(job: Job, now: datetime) -> None:
+async def _settle_challenges_and_publish(job: Job, now: datetime) -> None:
     if await settle_challenges(job, now):
-        await loop.live().publish_hints(await load_challenge_hints(await find_challenges_settled_at(now), now))
+        await loop.get_worker_live().publish_hints(await load_challenge_hints(await find_challenges_settled_at(now), now))
 
 
-async def _measure_challenges(now: datetime) -> None:
-    await loop.live().publish_hints(await load_challenge_hints(await measure_challenges(now), now))
+async def _measure_challenges_and_publish(now: datetime) -> None:
+    await loop.get_worker_live().publish_hints(await load_challenge_hints(await measure_challenges(now), now))
 
 
-KINDS: dict[str, Callable[[Job, datetime], Awaitable[object]]] = {
+JOB_HANDLERS: dict[str, Callable[[Job, datetime], Awaitable[object]]] = {
     "plan_team": plan_team_breaks,
     "import_pack": import_pack,
     "fit_memory": fit_memory,
     "form_leagues": form_leagues,
     "close_season": close_season,
-    "challenge_notice": _tell_team,
-    "challenge_settle": _settle_challenges,
-    "challenge_ceremony": _hold_ceremonies,
+    "challenge_notice": _send_notices_and_publish,
+    "challenge_settle": _settle_challenges_and_publish,
+    "challenge_ceremony": _hold_ceremonies_and_publish,
 }
 
-log = structlog.get_logger("herobreak.worker")
+worker_log = structlog.get_logger("herobreak.worker")
 
 
 @app.task(name="worker.sweep")
-def sweep() -> None:
+def sweep_due_jobs() -> None:
     """Claim what is due and hand it out by id; after a full hand, sweep again as soon as the workers have come through it.
 
     The next sweep waits behind the jobs in the queue. If they take longer than the beat, it is late and void, and the beat
     decides as ever: so no more is handed out than is soon begun, and no lease runs out in the queue.
     """
-    jobs = loop.run(claim_due_jobs(loop.now()))
+    jobs = loop.run_coroutine(claim_due_jobs(loop.read_worker_clock()))
     for job in jobs:
-        do_job.delay(job)
+        run_due_job.delay(job)
     if len(jobs) == MAX_JOBS_PER_SWEEP:
-        sweep.apply_async(expires=SWEEP)
+        sweep_due_jobs.apply_async(expires=SWEEP_INTERVAL_SECONDS)
 
 
 @app.task(name="worker.do_job")
-def do_job(job: int) -> None:
+def run_due_job(job_id: int) -> None:
     """Do one piece of work; when it fails, note why and leave it to a later sweep."""
     try:
-        loop.run(_do(job))
+        loop.run_coroutine(_run_job(job_id))
     except Exception as error:
-        log.exception("job failed", job=job)
-        loop.run(postpone_job(job, describe_job_error(error), loop.now()))
+        worker_log.exception("job failed", job=job_id)
+        loop.run_coroutine(postpone_job(job_id, describe_job_error(error), loop.read_worker_clock()))
 
 
 @app.task(name="worker.heartbeat")
-def heartbeat() -> None:
+def record_worker_heartbeat() -> None:
     """Say that beat and a worker are alive."""
-    loop.run(record_heartbeat("worker", loop.now()))
+    loop.run_coroutine(record_heartbeat("worker", loop.read_worker_clock()))
 
 
 @app.task(name="worker.repair_boards")
-def mend_boards() -> None:
+def repair_all_boards() -> None:
     """Make the boards equal to PostgreSQL."""
-    loop.run(sweep_boards(loop.boards(), loop.now()))
+    loop.run_coroutine(sweep_boards(loop.get_worker_boards(), loop.read_worker_clock()))
 
 
 @app.task(name="worker.measure_challenges")
-def count_challenges() -> None:
+def measure_running_challenges() -> None:
     """See how far the running challenges have come."""
-    loop.run(_measure_challenges(loop.now()))
+    loop.run_coroutine(_measure_challenges_and_publish(loop.read_worker_clock()))
 
 
 @app.task(name="worker.tidy")
-def tidy() -> None:
+def delete_old_sessions_and_guesses() -> None:
     """Forget sessions and guesses that have run out."""
-    loop.run(delete_expired_rows(loop.now()))
+    loop.run_coroutine(delete_expired_rows(loop.read_worker_clock()))
 
 
-async def _do(job_id: int) -> None:
+async def _run_job(job_id: int) -> None:
     job = await find_job(job_id)
     if job is not None:
-        await KINDS[job.kind](job, loop.now())
-        await loop.boards().flush()  # what was told goes out now: between tasks the loop stands still
+        await JOB_HANDLERS[job.kind](job, loop.read_worker_clock())
+        await loop.get_worker_boards().flush()  # what was told goes out now: between tasks the loop stands still

@@ -7,7 +7,7 @@ from learning.rules.dice import hash64
 from learning.rules.grading import Response
 
 
-def respond(question: Question, right: bool, *seed: object) -> Response:
+def make_response(question: Question, correct: bool, *seed: object) -> Response:
     """Return a response that is graded `right`; which of several, the seed decides.
 
     A reflection gets an empty one. A scenario that can end in one way only gets that.
@@ -15,37 +15,37 @@ def respond(question: Question, right: bool, *seed: object) -> Response:
     if question.key is None:
         return Response()
     if question.form == "scenario":
-        return Response(path=_path(question, question.key, right, seed))
+        return Response(path=_choose_path(question, question.key, correct, seed))
     if question.form in ("match", "sort"):
-        return Response(pairs=dict(question.key.pairs) if right else _mispaired(question, question.key, seed))
-    return Response(choices=question.key.choices if right else _mischosen(question, question.key, seed))
+        return Response(pairs=dict(question.key.pairs) if correct else _make_wrong_pairs(question, question.key, seed))
+    return Response(choices=question.key.choices if correct else _make_wrong_choices(question, question.key, seed))
 
 
-def _mischosen(question: Question, key: AnswerKey, seed: tuple[object, ...]) -> tuple[str, ...]:
+def _make_wrong_choices(question: Question, key: AnswerKey, seed: tuple[object, ...]) -> tuple[str, ...]:
     """Make one slip: a wrong choice, two steps the wrong way round, a wrong word in a gap, one too many or too few."""
-    bank = [choice.id for choice in question.choices]
+    choice_ids = [choice.id for choice in question.choices]
     if question.form == "order":
-        place = hash64(*seed) % (len(key.choices) - 1)
-        slip = list(key.choices)
-        slip[place], slip[place + 1] = slip[place + 1], slip[place]
-        return tuple(slip)
+        position = hash64(*seed) % (len(key.choices) - 1)
+        swapped = list(key.choices)
+        swapped[position], swapped[position + 1] = swapped[position + 1], swapped[position]
+        return tuple(swapped)
     if question.form == "gap":
-        place = hash64(*seed) % len(key.choices)
-        other = _one_of([word for word in bank if word != key.choices[place]], seed)
-        return (*key.choices[:place], other, *key.choices[place + 1 :])
-    others = [choice for choice in bank if choice not in key.choices]
+        position = hash64(*seed) % len(key.choices)
+        other = _pick_seeded([word for word in choice_ids if word != key.choices[position]], seed)
+        return (*key.choices[:position], other, *key.choices[position + 1 :])
+    others = [choice for choice in choice_ids if choice not in key.choices]
     if question.form == "multiple":
-        return _miscounted(key, others, seed)
-    return (_one_of(others, seed),)
+        return _add_or_drop_choice(key, others, seed)
+    return (_pick_seeded(others, seed),)
 
 
-def _miscounted(key: AnswerKey, others: list[str], seed: tuple[object, ...]) -> tuple[str, ...]:
+def _add_or_drop_choice(key: AnswerKey, others: list[str], seed: tuple[object, ...]) -> tuple[str, ...]:
     if len(key.choices) > 1 and hash64("few", *seed) % 2:
         return key.choices[1:]
-    return (*key.choices, _one_of(others, seed))
+    return (*key.choices, _pick_seeded(others, seed))
 
 
-def _mispaired(question: Question, key: AnswerKey, seed: tuple[object, ...]) -> dict[str, str]:
+def _make_wrong_pairs(question: Question, key: AnswerKey, seed: tuple[object, ...]) -> dict[str, str]:
     """Put one thing into the other bucket, or give two things each other's partner."""
     pairs = dict(key.pairs)
     choices = list(pairs)
@@ -58,24 +58,24 @@ def _mispaired(question: Question, key: AnswerKey, seed: tuple[object, ...]) -> 
     return pairs
 
 
-def _path(question: Question, key: AnswerKey, right: bool, seed: tuple[object, ...]) -> tuple[str, ...]:
+def _choose_path(question: Question, key: AnswerKey, correct: bool, seed: tuple[object, ...]) -> tuple[str, ...]:
     nodes = {node.id: node for node in question.nodes}
-    paths = dict(_endings(nodes, question.start or question.nodes[0].id, (), frozenset()))
-    fitting = [path for path, ending in paths.items() if (ending in key.good) == right]
-    return (fitting or list(paths))[hash64(*seed) % len(fitting or paths)]
+    paths = dict(_walk_scenario(nodes, question.start or question.nodes[0].id, (), frozenset()))
+    matching = [path for path, ending in paths.items() if (ending in key.good) == correct]
+    return (matching or list(paths))[hash64(*seed) % len(matching or paths)]
 
 
-def _endings(
-    nodes: dict[str, ScenarioNode], here: str, path: tuple[str, ...], been: frozenset[str]
+def _walk_scenario(
+    nodes: dict[str, ScenarioNode], node_id: str, path: tuple[str, ...], visited: frozenset[str]
 ) -> Iterator[tuple[tuple[str, ...], str]]:
     """Walk every way through a scenario that visits no node twice: the path and the ending it reaches."""
-    if here in been:
+    if node_id in visited:
         return
-    if not nodes[here].choices:
-        yield path, here
-    for move in nodes[here].choices:
-        yield from _endings(nodes, move.to, (*path, move.id), been | {here})
+    if not nodes[node_id].choices:
+        yield path, node_id
+    for choice in nodes[node_id].choices:
+        yield from _walk_scenario(nodes, choice.to, (*path, choice.id), visited | {node_id})
 
 
-def _one_of(things: list[str], seed: tuple[object, ...]) -> str:
+def _pick_seeded(things: list[str], seed: tuple[object, ...]) -> str:
     return things[hash64("which", *seed) % len(things)]

@@ -20,129 +20,129 @@ from learning.rules.memory import Memory, calculate_recall
 from learning.rules.shelf import TeamCatalogue
 from learning.rules.standing import Attempt, LessonReading
 from learning.tables.database import connection
-from ops.demo.answering import respond
-from ops.demo.staff import LATE, Staff, usual
+from ops.demo.answering import make_response
+from ops.demo.staff import MAX_START_DEVIATION, DemoEmployee, calculate_usual_break_start
 
-LONGEST = timedelta(minutes=30)
+MAX_BREAK_DURATION = timedelta(minutes=30)
 """No break takes longer, so one that began before this is over."""
-ON_A_DAY_OFF = 0.06
+DAY_OFF_DILIGENCE_SHARE = 0.06
 """The share of their diligence that people keep on days off."""
-INTERRUPTED = 0.05
+INTERRUPTED_BREAK_SHARE = 0.05
 """The share of breaks that a customer ends."""
-SLIPPED = 9
+FORGOTTEN_LESSON_DAYS = 9
 """Days for which nothing comes right any more of a lesson that has slipped; before, all of it did."""
-MEMORIES = """
+SELECT_DEMO_MEMORIES = """
 SELECT concept, stability, difficulty, due, last_day, last_at, last_grade, reviews, lapses, question
 FROM memory WHERE person = $1 AND concept = ANY($2)
 """
 
 
 @dataclass(frozen=True, slots=True)
-class Sitting:
+class DemoBreak:
     """A break that somebody takes: `start` is the first tap; `ago` counts the days back from today."""
 
-    staff: Staff
+    employee: DemoEmployee
     day: date
-    ago: int
+    days_ago: int
     start: datetime
 
-    def dice(self, *what: object) -> float:
+    def make_seeded_fraction(self, *what: object) -> float:
         """Throw a number from 0 to 1 that belongs to this break, the same in every installation."""
-        return random_fraction(self.staff.member.name, self.ago, *what)
+        return random_fraction(self.employee.profile.name, self.days_ago, *what)
 
 
-def sittings(staff: list[Staff], now: datetime) -> list[Sitting]:
+def list_demo_breaks(employees: list[DemoEmployee], now: datetime) -> list[DemoBreak]:
     """Everybody's breaks from the day they joined until now, in the order of time."""
-    return sorted((one for person in staff for one in _sittings(person, now)), key=lambda sitting: sitting.start)
+    return sorted((one for person in employees for one in _iterate_employee_breaks(person, now)), key=lambda sitting: sitting.start)
 
 
-def _sittings(staff: Staff, now: datetime) -> Iterator[Sitting]:
-    member, zone = staff.member, staff.who.zone
+def _iterate_employee_breaks(employee: DemoEmployee, now: datetime) -> Iterator[DemoBreak]:
+    member, zone = employee.profile, employee.user.zone
     today = to_local_day(now, zone)
-    rota = Rota(staff.who.work_days, [today - timedelta(days=ago) for ago in member.days_off])
-    for ago in range(member.joined, 0 if member.starter or member.slipped else -1, -1):
-        day = today - timedelta(days=ago)
-        late = LATE * (2 * random_fraction(member.name, ago, "late") - 1)
-        sitting = Sitting(staff, day, ago, usual(member, day, zone) + late)
-        chance = member.diligence * (1 if rota.is_work_day(day) else ON_A_DAY_OFF)
-        if sitting.start < now - LONGEST and sitting.dice("comes") < chance:
-            yield sitting
+    rota = Rota(employee.user.work_days, [today - timedelta(days=ago) for ago in member.days_off_ago])
+    for days_ago in range(member.joined_days_ago, 0 if member.is_starter or member.forgotten_lesson else -1, -1):
+        day = today - timedelta(days=days_ago)
+        start_offset = MAX_START_DEVIATION * (2 * random_fraction(member.name, days_ago, "late") - 1)
+        demo_break = DemoBreak(employee, day, days_ago, calculate_usual_break_start(member, day, zone) + start_offset)
+        probability = member.diligence * (1 if rota.is_work_day(day) else DAY_OFF_DILIGENCE_SHARE)
+        if demo_break.start < now - MAX_BREAK_DURATION and demo_break.make_seeded_fraction("comes") < probability:
+            yield demo_break
 
 
-async def sit(sitting: Sitting, boards: BoardPublisher, now: datetime) -> int:
+async def take_break(demo_break: DemoBreak, boards: BoardPublisher, now: datetime) -> int:
     """Plan a break, take it, and send it, from some places hours later. Returns how many answers it had.
 
     Raises:
         ValueError: an answer was refused: the demo and the rules no longer fit each other.
     """
-    who, member = sitting.staff.who, sitting.staff.member
-    shelf = await load_team_catalogue(who.path, who.catalogue_revision)
-    await plan_break(who.id, shelf, sitting.day, sitting.start)
-    items = msgspec.json.decode((await load_day(who, sitting.day)).items or "[]", type=list[BreakItem])
-    entries = list(_play(sitting, items, shelf, await _memories(who.id, items, shelf)))
+    user, member = demo_break.employee.user, demo_break.employee.profile
+    catalogue = await load_team_catalogue(user.path, user.catalogue_revision)
+    await plan_break(user.id, catalogue, demo_break.day, demo_break.start)
+    items = msgspec.json.decode((await load_day(user, demo_break.day)).items or "[]", type=list[BreakItem])
+    entries = list(_answer_items(demo_break, items, catalogue, await _load_memories(user.id, items, catalogue)))
     if not entries:
         return 0
-    end = max(entry.occurred_at for entry in entries)
-    delay = timedelta(hours=1 + 8 * sitting.dice("signal")) if sitting.dice("offline") < member.offline else timedelta()
-    recorded = await answer_questions(who, entries, boards, min(end + delay, now))
+    ended_at = max(entry.occurred_at for entry in entries)
+    delay = timedelta(hours=1 + 8 * demo_break.make_seeded_fraction("signal")) if demo_break.make_seeded_fraction("offline") < member.offline_probability else timedelta()
+    recorded = await answer_questions(user, entries, boards, min(ended_at + delay, now))
     if refused := [outcome for outcome in recorded.outcomes if outcome.status != "recorded"]:
         raise ValueError(f"an answer of {member.name} was {refused[0].status}: {refused[0].problem}")
     return sum(isinstance(entry, Attempt) for entry in entries)
 
 
-async def _memories(person: int, items: list[BreakItem], shelf: TeamCatalogue) -> dict[str, Memory]:
-    concepts = {found[1].concept for item in items if (found := shelf.find_question(item.id))}
+async def _load_memories(person: int, items: list[BreakItem], catalogue: TeamCatalogue) -> dict[str, Memory]:
+    concepts = {found[1].concept for item in items if (found := catalogue.find_question(item.id))}
     async with connection() as conn:
-        return {row[0]: Memory(*row[1:]) for row in await conn.fetch(MEMORIES, person, list(concepts))}
+        return {row[0]: Memory(*row[1:]) for row in await conn.fetch(SELECT_DEMO_MEMORIES, person, list(concepts))}
 
 
-def _play(
-    sitting: Sitting, items: list[BreakItem], shelf: TeamCatalogue, memories: Mapping[str, Memory]
+def _answer_items(
+    demo_break: DemoBreak, items: list[BreakItem], catalogue: TeamCatalogue, memories: Mapping[str, Memory]
 ) -> Iterator[Attempt | LessonReading]:
     """Go through the items in order, as far as the customers let one."""
-    at, pace = sitting.start, sitting.staff.member.pace
-    far = len(items) if sitting.dice("interrupted") > INTERRUPTED else len(items) // 2
-    for place, item in enumerate(items[:far]):
-        tempo = 0.6 + 0.8 * sitting.dice(place, "tempo")
-        key = stamped(at, sitting.staff.member.name, sitting.ago, place)
-        if found := shelf.find_lesson(item.id):
-            seconds = round(found[1].seconds * tempo, 1)
-            at += timedelta(seconds=seconds)
-            yield LessonReading(key, item.id, at, sitting.day, seconds)
-        elif asked := shelf.find_question(item.id):
-            seconds = round(pace * tempo, 1)
-            at += timedelta(seconds=seconds)
-            yield _answer(sitting, place, asked[1], memories.get(asked[1].concept), key, at, seconds)
-    if sitting.ago <= SLIPPED:
-        yield from _again(sitting, len(items), shelf, at)
+    answered_at, pace = demo_break.start, demo_break.employee.profile.seconds_per_question
+    item_count = len(items) if demo_break.make_seeded_fraction("interrupted") > INTERRUPTED_BREAK_SHARE else len(items) // 2
+    for position, item in enumerate(items[:item_count]):
+        time_factor = 0.6 + 0.8 * demo_break.make_seeded_fraction(position, "tempo")
+        key = make_uuid7(answered_at, demo_break.employee.profile.name, demo_break.days_ago, position)
+        if found := catalogue.find_lesson(item.id):
+            seconds = round(found[1].seconds * time_factor, 1)
+            answered_at += timedelta(seconds=seconds)
+            yield LessonReading(key, item.id, answered_at, demo_break.day, seconds)
+        elif found_question := catalogue.find_question(item.id):
+            seconds = round(pace * time_factor, 1)
+            answered_at += timedelta(seconds=seconds)
+            yield _answer_question(demo_break, position, found_question[1], memories.get(found_question[1].concept), key, answered_at, seconds)
+    if demo_break.days_ago <= FORGOTTEN_LESSON_DAYS:
+        yield from _answer_forgotten_lesson(demo_break, len(items), catalogue, answered_at)
 
 
-def _again(sitting: Sitting, first: int, shelf: TeamCatalogue, at: datetime) -> Iterator[Attempt]:
+def _answer_forgotten_lesson(demo_break: DemoBreak, first: int, catalogue: TeamCatalogue, answered_at: datetime) -> Iterator[Attempt]:
     """Practise the lesson that has slipped beyond the plan, a question on each of its ideas, and get it wrong again."""
-    for place, concept in enumerate(shelf.concepts_by_lesson.get(sitting.staff.member.slipped or "", ()), start=first):
-        at += timedelta(seconds=sitting.staff.member.pace)
-        asked = shelf.concept_questions[concept].questions
-        key = stamped(at, sitting.staff.member.name, sitting.ago, place)
-        yield _answer(sitting, place, asked[sitting.ago % len(asked)], None, key, at, sitting.staff.member.pace)
+    for position, concept in enumerate(catalogue.concepts_by_lesson.get(demo_break.employee.profile.forgotten_lesson or "", ()), start=first):
+        answered_at += timedelta(seconds=demo_break.employee.profile.seconds_per_question)
+        questions = catalogue.concept_questions[concept].questions
+        key = make_uuid7(answered_at, demo_break.employee.profile.name, demo_break.days_ago, position)
+        yield _answer_question(demo_break, position, questions[demo_break.days_ago % len(questions)], None, key, answered_at, demo_break.employee.profile.seconds_per_question)
 
 
-def _answer(
-    sitting: Sitting, place: int, question: Question, memory: Memory | None, key: UUID, at: datetime, seconds: float
+def _answer_question(
+    demo_break: DemoBreak, position: int, question: Question, memory: Memory | None, key: UUID, answered_at: datetime, seconds: float
 ) -> Attempt:
     """Answer as somebody of this character would: from memory, else by luck; surer of what they know."""
-    member = sitting.staff.member
-    fresh = 0.6 + 0.37 * member.ability
-    chance = calculate_recall(memory, sitting.day) ** (1.7 - member.ability) if memory else fresh
-    knows = sitting.dice(place, "knows") < chance
-    right = knows or sitting.dice(place, "lucky") < GUESS_CHANCE_BY_FORM.get(question.form, 1.0)
-    if question.lesson == member.slipped:
-        knows = right = sitting.ago > SLIPPED
-    sure = sitting.dice(place, "sure") < (0.5 + 0.45 * member.bold if knows else 0.6 * member.bold**2)
-    response = respond(question, right, member.name, sitting.ago, place)
-    return Attempt(key, question.id, response, sure, at, sitting.day, seconds)
+    member = demo_break.employee.profile
+    first_recall = 0.6 + 0.37 * member.ability
+    recall_probability = calculate_recall(memory, demo_break.day) ** (1.7 - member.ability) if memory else first_recall
+    knows = demo_break.make_seeded_fraction(position, "knows") < recall_probability
+    correct = knows or demo_break.make_seeded_fraction(position, "lucky") < GUESS_CHANCE_BY_FORM.get(question.form, 1.0)
+    if question.lesson == member.forgotten_lesson:
+        knows = correct = demo_break.days_ago > FORGOTTEN_LESSON_DAYS
+    sure = demo_break.make_seeded_fraction(position, "sure") < (0.5 + 0.45 * member.confidence if knows else 0.6 * member.confidence**2)
+    response = make_response(question, correct, member.name, demo_break.days_ago, position)
+    return Attempt(key, question.id, response, sure, answered_at, demo_break.day, seconds)
 
 
-def stamped(at: datetime, *seed: object) -> UUID:
+def make_uuid7(created_at: datetime, *seed: object) -> UUID:
     """Make the id that a phone would have: a UUIDv7 of the instant, its random part by the seed."""
     high, low = hash64("high", *seed) & 0xFFF, hash64("low", *seed) >> 2
-    return UUID(int=int(at.timestamp() * 1000) << 80 | 7 << 76 | high << 64 | 2 << 62 | low)
+    return UUID(int=int(created_at.timestamp() * 1000) << 80 | 7 << 76 | high << 64 | 2 << 62 | low)

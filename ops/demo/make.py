@@ -7,39 +7,39 @@ from rich.progress import BarColumn, Progress, TextColumn
 from learning.leaderboards import BoardPublisher
 from learning.queries.who import find_user_by_login
 from learning.rules.names import format_join_code
-from ops.demo.history import Sitting, sit, sittings
-from ops.demo.moments import Sight, see, sights
-from ops.demo.people import ORGANISATION
-from ops.demo.staff import OPENED, Staff, found, hire_admin, staff_up, there
-from ops.demo.together import together
-from ops.shipped import load_newer
-from ops.sign_ins import SignIn, SignIns
+from ops.demo.history import DemoBreak, take_break, list_demo_breaks
+from ops.demo.moments import DemoMoment, record_demo_moment, list_demo_moments
+from ops.demo.people import DEMO_ORGANISATION
+from ops.demo.staff import ORGANISATION_AGE_DAYS, DemoEmployee, create_demo_organisation, add_demo_admin, create_demo_teams, require_user
+from ops.demo.together import launch_demo_challenges
+from ops.shipped import load_newer_packs
+from ops.sign_ins import SignInDetails, DemoSignIns
 
 
-async def make_demo(boards: BoardPublisher, url: str, now: datetime) -> SignIns:
+async def make_demo(boards: BoardPublisher, url: str, now: datetime) -> DemoSignIns:
     """Make the demo inside the caller's transaction, so that there is all of it or nothing; give its sign-ins."""
     with Progress(TextColumn("  {task.description}"), BarColumn(24), TextColumn("{task.percentage:>3.0f} %")) as bar:
-        task = bar.add_task(f"demo: {ORGANISATION} takes on its people", total=None)
-        root = await found(now)
-        await load_newer(now - timedelta(days=OPENED))
-        admin, staff = await hire_admin(root, now), await staff_up(root, now)
-        boss = there(await find_user_by_login(admin.login))
-        month: list[Sitting | Sight] = [*sittings(staff, now), *sights(staff, now)]
-        bar.update(task, description=f"demo: a month at {ORGANISATION}", total=len(month))
+        task = bar.add_task(f"demo: {DEMO_ORGANISATION} takes on its people", total=None)
+        root = await create_demo_organisation(now)
+        await load_newer_packs(now - timedelta(days=ORGANISATION_AGE_DAYS))
+        admin, employees = await add_demo_admin(root, now), await create_demo_teams(root, now)
+        admin_user = require_user(await find_user_by_login(admin.login))
+        events: list[DemoBreak | DemoMoment] = [*list_demo_breaks(employees, now), *list_demo_moments(employees, now)]
+        bar.update(task, description=f"demo: a month at {DEMO_ORGANISATION}", total=len(events))
         answers = 0
-        for one in sorted(month, key=lambda one: one.start):
-            if isinstance(one, Sitting):
-                answers += await sit(one, boards, now)
+        for event in sorted(events, key=lambda one: one.start):
+            if isinstance(event, DemoBreak):
+                answers += await take_break(event, boards, now)
             else:
-                await see(one, boss)
-            bar.update(task, advance=1, description=f"demo: a month at {ORGANISATION}, {answers} answers")
-        bar.update(task, description=f"demo: {ORGANISATION} chases an award")
-        await together(staff, now)
-    return _sign_ins(url, staff, admin)
+                await record_demo_moment(event, admin_user)
+            bar.update(task, advance=1, description=f"demo: a month at {DEMO_ORGANISATION}, {answers} answers")
+        bar.update(task, description=f"demo: {DEMO_ORGANISATION} chases an award")
+        await launch_demo_challenges(employees, now)
+    return _choose_sign_ins(url, employees, admin)
 
 
-def _sign_ins(url: str, staff: list[Staff], admin: SignIn) -> SignIns:
+def _choose_sign_ins(url: str, employees: list[DemoEmployee], admin: SignInDetails) -> DemoSignIns:
     """Show the demo through the eyes of the starter, of who leads the starter's team, and of the admin."""
-    learner = next(person for person in staff if person.member.starter)
-    leader = next(person for person in staff if person.member.leads and person.who.team == learner.who.team)
-    return SignIns(url, format_join_code(learner.code), learner.sign_in, leader.sign_in, admin)
+    learner = next(person for person in employees if person.profile.is_starter)
+    leader = next(person for person in employees if person.profile.is_leader and person.user.team == learner.user.team)
+    return DemoSignIns(url, format_join_code(learner.join_code), learner.sign_in, leader.sign_in, admin)

@@ -12,10 +12,10 @@ from learning.actions.record_moment import NewMoment, record_moment
 from learning.actions.settle_moment import settle_moment
 from learning.queries.who import CurrentUser
 from learning.rules.moments import MomentKind
-from ops.demo.history import stamped
-from ops.demo.staff import Staff
+from ops.demo.history import make_uuid7
+from ops.demo.staff import DemoEmployee
 
-SEEN: tuple[tuple[int, MomentKind, int, int, str, str], ...] = (
+DEMO_MOMENTS: tuple[tuple[int, MomentKind, int, int, str, str], ...] = (
     (
         15,
         "seen",
@@ -52,32 +52,32 @@ SEEN: tuple[tuple[int, MomentKind, int, int, str, str], ...] = (
 
 
 @dataclass(frozen=True, slots=True)
-class Sight:
+class DemoMoment:
     """A moment that somebody tells of; `start` is when."""
 
-    giver: Staff
-    receiver: Staff
+    giver: DemoEmployee
+    receiver: DemoEmployee
     draft: NewMoment
     start: datetime
 
 
-def sights(staff: list[Staff], now: datetime) -> list[Sight]:
+def list_demo_moments(employees: list[DemoEmployee], now: datetime) -> list[DemoMoment]:
     """What every team has seen among those who were there already."""
-    teams = (list(members) for _, members in groupby(staff, key=lambda one: one.who.team))
-    return [sight for team in teams for sight in _sights(team, now)]
+    teams = (list(members) for _, members in groupby(employees, key=lambda one: one.user.team))
+    return [moment for team in teams for moment in _iterate_team_moments(team, now)]
 
 
-def _sights(team: list[Staff], now: datetime) -> Iterator[Sight]:
-    for ago, kind, giver, receiver, trait, sentence in SEEN:
-        if all(place < len(team) and ago < team[place].member.joined for place in (giver, receiver)):
-            start = now - timedelta(days=ago)
-            key = stamped(start, team[0].who.team, ago, receiver)
-            draft = NewMoment(key, kind, team[receiver].who.login, trait, sentence)
-            yield Sight(team[giver], team[receiver], draft, start)
+def _iterate_team_moments(team: list[DemoEmployee], now: datetime) -> Iterator[DemoMoment]:
+    for days_ago, kind, giver, receiver, trait, sentence in DEMO_MOMENTS:
+        if all(place < len(team) and days_ago < team[place].profile.joined_days_ago for place in (giver, receiver)):
+            start = now - timedelta(days=days_ago)
+            key = make_uuid7(start, team[0].user.team, days_ago, receiver)
+            draft = NewMoment(key, kind, team[receiver].user.login, trait, sentence)
+            yield DemoMoment(team[giver], team[receiver], draft, start)
 
 
-async def see(sight: Sight, admin: CurrentUser) -> None:
+async def record_demo_moment(moment: DemoMoment, admin: CurrentUser) -> None:
     """Record it. What a leader did, the admin confirms: nobody confirms their own."""
-    await record_moment(sight.giver.who, sight.draft, sight.start)
-    if sight.receiver.member.leads:
-        await settle_moment(admin, sight.draft.key, "confirm", sight.start)
+    await record_moment(moment.giver.user, moment.draft, moment.start)
+    if moment.receiver.profile.is_leader:
+        await settle_moment(admin, moment.draft.key, "confirm", moment.start)

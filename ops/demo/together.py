@@ -8,44 +8,44 @@ from learning.actions.measure_challenges import measure_challenges
 from learning.rules.challenges import ChallengePlan, ChallengeStagePlan
 from learning.rules.days import to_local_day
 from learning.rules.templates import CHALLENGE_TEMPLATES
-from ops.demo.history import stamped
-from ops.demo.staff import Staff
+from ops.demo.history import make_uuid7
+from ops.demo.staff import DemoEmployee
 
-UNDER_WAY = 9
+DEMO_CHALLENGE_AGE_DAYS = 9
 """Days for which the challenge has been running."""
 
 
-async def together(staff: list[Staff], now: datetime) -> None:
+async def launch_demo_challenges(employees: list[DemoEmployee], now: datetime) -> None:
     """Let every team chase an award; what the challenge counts is counted at the end."""
-    for _, members in groupby(staff, key=lambda one: one.who.team):
-        await _challenge(list(members), now)
+    for _, members in groupby(employees, key=lambda one: one.user.team):
+        await _launch_team_challenge(list(members), now)
     await measure_challenges(now)
 
 
-async def _challenge(team: list[Staff], now: datetime) -> None:
+async def _launch_team_challenge(team: list[DemoEmployee], now: datetime) -> None:
     """Launch the quest for the National Award as its leader would have, some days ago."""
-    leader, quest = team[0].who, CHALLENGE_TEMPLATES[0]
-    launched = now - timedelta(days=UNDER_WAY)
+    leader, template = team[0].user, CHALLENGE_TEMPLATES[0]
+    launched = now - timedelta(days=DEMO_CHALLENGE_AGE_DAYS)
     first = to_local_day(launched, leader.zone)
-    target = float(round(len(team) * quest.days * quest.a_person_a_day))
+    target = float(round(len(team) * template.days * template.a_person_a_day))
     plan = ChallengePlan(
-        id=stamped(launched, leader.team, "challenge"),
+        id=make_uuid7(launched, leader.team, "challenge"),
         team=leader.team,
         teams=(leader.team,),
         leaders=(),
-        template=quest.id,
-        form=quest.form,
-        title=quest.title,
-        vision=quest.vision,
-        message=quest.message,
-        reward=quest.reward,
-        measure=quest.measure,
+        template=template.id,
+        form=template.form,
+        title=template.title,
+        vision=template.vision,
+        message=template.message,
+        reward=template.reward,
+        measure=template.measure,
         trait=None,
-        unit=quest.unit,
+        unit=template.unit,
         target=target,
-        per_person=quest.per_person,
+        per_person=template.per_person,
         first_day=first,
-        last_day=first + timedelta(days=quest.days - 1),
-        stages=tuple(ChallengeStagePlan(step.title, step.story, round(step.share * target)) for step in quest.steps),
+        last_day=first + timedelta(days=template.days - 1),
+        stages=tuple(ChallengeStagePlan(step.title, step.story, round(step.share * target)) for step in template.steps),
     )
     await launch_challenge(leader, plan, launched)

@@ -7,7 +7,7 @@ from pathlib import Path
 from content import Finding, Pack, Place, Report, read_pack
 from learning.actions.compare_pack import PACK_FILE_NAME, make_version_not_raised_finding, find_version_changes
 from learning.actions.compile_pack import compile_pack, make_global_id
-from ops.problems import Problem
+from ops.problems import OperatorError
 
 
 def held_against(report: Report, earlier: Path) -> Report:
@@ -18,11 +18,11 @@ def held_against(report: Report, earlier: Path) -> Report:
     """
     before = read_pack(earlier)
     if before.pack is None:
-        raise Problem(f"{earlier} cannot be compared with: it has errors of its own. Check it first.")
+        raise OperatorError(f"{earlier} cannot be compared with: it has errors of its own. Check it first.")
     if report.pack is None or report.digest == before.digest:
         return report
     if before.pack.id != report.pack.id:
-        raise Problem(f"{earlier} is the pack {before.pack.id!r}, not an older {report.pack.id!r}.")
+        raise OperatorError(f"{earlier} is the pack {before.pack.id!r}, not an older {report.pack.id!r}.")
     found = (*report.findings, *_changes(before.pack, before.digest, report.pack))
     broken = any(finding.severity == "error" for finding in found)
     return replace(report, findings=found, pack=None if broken else report.pack)

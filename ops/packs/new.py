@@ -5,7 +5,7 @@ import shutil
 from pathlib import Path
 
 from content.paths import KEBAB
-from ops.problems import Problem
+from ops.problems import OperatorError
 
 SKELETON = Path(__file__).parent / "skeleton"
 LONGEST = 58  # characters: the badge is named after the pack, and has 64
@@ -19,7 +19,7 @@ def start(pack: str, parent: Path) -> Path:
         Problem: the id is not one, or there is something of that name.
     """
     if not re.fullmatch(KEBAB, pack) or len(pack) > LONGEST:
-        raise Problem(
+        raise OperatorError(
             f"{pack!r} cannot be a pack's id: use up to {LONGEST} small letters and digits, with single dashes between."
         )
     folder = parent / pack
@@ -28,7 +28,7 @@ def start(pack: str, parent: Path) -> Path:
         file = folder / "pack.yaml"
         file.write_text(file.read_text("utf-8").replace(ID, pack), "utf-8")
     except FileExistsError as error:
-        raise Problem(f"{folder} is there already.") from error
+        raise OperatorError(f"{folder} is there already.") from error
     except OSError as error:
-        raise Problem(f"{folder} cannot be made: {error.strerror}.") from error
+        raise OperatorError(f"{folder} cannot be made: {error.strerror}.") from error
     return folder

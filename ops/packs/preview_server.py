@@ -15,12 +15,12 @@ from urllib.parse import parse_qs, urlsplit
 import msgspec
 from watchfiles import watch
 
-from api.static import File, app_files
+from api.static import StaticFile, read_app_files
 from learning.rules.grading import Response
 from learning.rules.levels import find_level
-from ops.embedded.ports import LOOPBACK
+from ops.embedded.ports import LOOPBACK_ADDRESS
 from ops.packs.preview import Shown
-from ops.problems import Problem
+from ops.problems import OperatorError
 
 HEARTBEAT = 10.0  # seconds: a page that has gone is noticed by then
 LARGEST_BODY = 1024 * 1024
@@ -34,9 +34,9 @@ class Server(ThreadingHTTPServer):
 
     daemon_threads = True
 
-    def __init__(self, port: int, shown: Shown, files: dict[str, File]) -> None:
+    def __init__(self, port: int, shown: Shown, files: dict[str, StaticFile]) -> None:
         """Bind; `files` is the built app."""
-        super().__init__((LOOPBACK, port), Handler)
+        super().__init__((LOOPBACK_ADDRESS, port), Handler)
         self.shown = shown
         self.files = files
         self.stopping = threading.Event()
@@ -75,7 +75,7 @@ class Handler(BaseHTTPRequestHandler):
 
     def _answer(self, table: "dict[str, Callable[[Handler, str], None]]") -> None:
         path = urlsplit(self.path).path
-        if self.host not in ("localhost", LOOPBACK):  # a page elsewhere whose name was pointed at this machine
+        if self.host not in ("localhost", LOOPBACK_ADDRESS):  # a page elsewhere whose name was pointed at this machine
             self.tell(403, {"title": "Forbidden", "detail": "Only this machine may look at a preview."})
             return
         found = table.get(path) or next(
@@ -269,13 +269,13 @@ def serve(path: Path, port: int, build: Path, ready: Callable[[Server], None]) -
     Raises:
         Problem: the app is not built, or the port is taken.
     """
-    files = app_files(build)
+    files = read_app_files(build)
     if "index.html" not in files:
-        raise Problem("The phone app is not built yet. Run `make build` first.")
+        raise OperatorError("The phone app is not built yet. Run `make build` first.")
     try:
         server = Server(port, Shown(path), files)
     except OSError as error:
-        raise Problem(f"Port {port} cannot be used ({error.strerror}): choose another one with --port.") from error
+        raise OperatorError(f"Port {port} cannot be used ({error.strerror}): choose another one with --port.") from error
     watcher = threading.Thread(target=server.watch, daemon=True)
     watcher.start()
     ready(server)

@@ -9,90 +9,90 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ops import launch as launching
-from ops.launch import Launch
-from ops.problems import Problem
+from ops.launch import ProcessLaunch
+from ops.problems import OperatorError
 from ops.supervisor import records
-from ops.supervisor.records import Record
+from ops.supervisor.records import ProcessRecord
 
-MOST_DEATHS = 5  # in a row; one that lived `LONG_LIFE` seconds starts counting afresh
-LONG_LIFE = 60.0
-LONGEST_PAUSE = 10.0
+MAX_RESTARTS_IN_A_ROW = 5  # in a row; one that lived `LONG_LIFE` seconds starts counting afresh
+STABLE_AFTER_SECONDS = 60.0
+MAX_RESTART_PAUSE_SECONDS = 10.0
 
 
-class Stop(Exception):  # noqa: N818 - not an error: somebody asked us to stop
+class StopRequested(Exception):  # noqa: N818 - not an error: somebody asked us to stop
     """Ctrl-C, SIGTERM or a closed terminal."""
 
 
 @dataclass(slots=True)
-class Child:
+class ChildProcess:
     """A process that must live; times are those of `time.monotonic`."""
 
-    launch: Launch
+    launch: ProcessLaunch
     process: subprocess.Popen[bytes]
-    record: Record
-    started: float
-    deaths: int = 0
-    again_at: float | None = None
+    record: ProcessRecord
+    started_at: float
+    restarts_in_a_row: int = 0
+    restart_at: float | None = None
 
 
-class Family:
+class ProcessGroup:
     """All children. `say` tells the operator one line; `asked_to_stop` is looked at while waiting."""
 
-    def __init__(self, file: Path, say: Callable[[str], None], asked_to_stop: Callable[[], bool]) -> None:
+    def __init__(self, file: Path, print_line: Callable[[str], None], asked_to_stop: Callable[[], bool]) -> None:
         self._file = file
-        self._say = say
+        self._print_line = print_line
         self._asked_to_stop = asked_to_stop
-        self._children: list[Child] = []
+        self._children: list[ChildProcess] = []
 
-    def start(self, launch: Launch) -> None:
+    def start_child(self, launch: ProcessLaunch) -> None:
         """Start a process that must live.
 
         Raises:
             Problem: it can't be run here.
         """
-        self._children.append(self._started(launch))
-        self._write()
+        self._children.append(self._start_child(launch))
+        self._write_records()
 
-    def wait(self, name: str, seconds: float) -> None:
+    def wait_for_child(self, name: str, seconds: float) -> None:
         """Wait until the child is ready.
 
         Raises:
             Problem: it dies or takes too long.
             Stop: somebody asked us to stop.
         """
-        child = self._named(name)
-        launching.wait_until_ready(child.launch, child.process, seconds, self.pause)
+        child = self._find_child(name)
+        launching.wait_until_ready(child.launch, child.process, seconds, self.pause_or_stop)
 
-    def ready(self, name: str) -> bool:
+    def is_child_ready(self, name: str) -> bool:
         """Whether the child lives and is ready."""
-        child = self._named(name)
-        return child.again_at is None and child.process.poll() is None and child.launch.ready()
+        child = self._find_child(name)
+        return child.restart_at is None and child.process.poll() is None and child.launch.is_ready()
 
-    def run(self, launch: Launch) -> int:
+    def run_to_end(self, launch: ProcessLaunch) -> int:
         """Run a process to its end and give its exit code.
 
         Raises:
             Stop: somebody asked us to stop; the process is stopped with the rest.
         """
-        self.start(launch)
+        self.start_child(launch)
         child = self._children[-1]
         while child.process.poll() is None:
-            self.pause(0.05)
+            self.pause_or_stop(0.05)
         self._children.remove(child)
-        self._write()
+        self._write_records()
         return child.process.returncode
 
-    def pause(self, seconds: float) -> None:
+    def pause_or_stop(self, seconds: float) -> None:
         """Sleep.
 
         Raises:
             Stop: somebody asked us to stop.
         """
         if self._asked_to_stop():
-            raise Stop
+            raise StopRequested
         time.sleep(seconds)
 
-    def look_after(self) -> None:
+    def restart_dead_children(self) -> None:
         """Start again what died, each time after a longer pause.
 
         Raises:
@@ -100,46 +100,46 @@ class Family:
         """
         now = time.monotonic()
         for child in self._children:
-            if child.again_at is not None:
-                if now >= child.again_at:
-                    self._restart(child)
+            if child.restart_at is not None:
+                if now >= child.restart_at:
+                    self._restart_child(child)
             elif child.process.poll() is not None:
-                self._mourn(child, now)
+                self._schedule_restart(child, now)
 
     def stop_all(self) -> None:
         """Stop every child, the last started first, each within its patience."""
         while self._children:
             child = self._children.pop()
-            if child.again_at is None and not records.stop(child.record):
-                self._say(f"{child.launch.name} did not stop in {child.launch.patience:.0f} seconds and was killed")
+            if child.restart_at is None and not records.stop_recorded_process(child.record):
+                self._print_line(f"{child.launch.name} did not stop in {child.launch.stop_timeout_seconds:.0f} seconds and was killed")
             child.process.wait()
             with suppress(OSError):  # a full disk keeps nobody running; a stopped process in the list does no harm
-                self._write()
+                self._write_records()
 
-    def _mourn(self, child: Child, now: float) -> None:
-        records.sweep(child.record)
-        child.deaths = 1 if now - child.started > LONG_LIFE else child.deaths + 1
-        if child.deaths > MOST_DEATHS:
-            raise Problem(launching.died(child.launch, child.process.returncode))
-        pause = min(0.5 * 2 ** (child.deaths - 1), LONGEST_PAUSE)
-        child.again_at = now + pause
-        self._say(f"{child.launch.name} ended ({_why(child.process.returncode)}): starting it again in {pause:g} s")
+    def _schedule_restart(self, child: ChildProcess, now: float) -> None:
+        records.kill_session(child.record)
+        child.restarts_in_a_row = 1 if now - child.started_at > STABLE_AFTER_SECONDS else child.restarts_in_a_row + 1
+        if child.restarts_in_a_row > MAX_RESTARTS_IN_A_ROW:
+            raise OperatorError(launching.describe_exit(child.launch, child.process.returncode))
+        pause = min(0.5 * 2 ** (child.restarts_in_a_row - 1), MAX_RESTART_PAUSE_SECONDS)
+        child.restart_at = now + pause
+        self._print_line(f"{child.launch.name} ended ({_describe_exit_code(child.process.returncode)}): starting it again in {pause:g} s")
 
-    def _restart(self, child: Child) -> None:
-        new = self._started(child.launch)
-        child.process, child.record, child.started, child.again_at = new.process, new.record, new.started, None
-        self._write()
+    def _restart_child(self, child: ChildProcess) -> None:
+        new = self._start_child(child.launch)
+        child.process, child.record, child.started_at, child.restart_at = new.process, new.record, new.started_at, None
+        self._write_records()
 
-    def _started(self, launch: Launch) -> Child:
-        process = launching.start(launch)
-        return Child(launch, process, Record.of(launch, process.pid), time.monotonic())
+    def _start_child(self, launch: ProcessLaunch) -> ChildProcess:
+        process = launching.start_process(launch)
+        return ChildProcess(launch, process, ProcessRecord.from_launch(launch, process.pid), time.monotonic())
 
-    def _named(self, name: str) -> Child:
+    def _find_child(self, name: str) -> ChildProcess:
         return next(child for child in self._children if child.launch.name == name)
 
-    def _write(self) -> None:
-        records.write(self._file, [child.record for child in self._children])
+    def _write_records(self) -> None:
+        records.write_records(self._file, [child.record for child in self._children])
 
 
-def _why(code: int) -> str:
+def _describe_exit_code(code: int) -> str:
     return signal.Signals(-code).name if code < 0 else f"code {code}"

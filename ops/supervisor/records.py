@@ -11,107 +11,107 @@ from pathlib import Path
 
 import psutil
 
-from ops.launch import Launch
+from ops.launch import ProcessLaunch
 
 
 @dataclass(frozen=True, slots=True)
-class Record:
+class ProcessRecord:
     """A started process. `started` (seconds since the epoch, by the kernel) tells it from a later one with its number."""
 
     name: str
     pid: int
-    started: float
+    started_at: float
     stop_signal: int
-    patience: float
+    stop_timeout_seconds: float
 
     @classmethod
-    def of(cls, launch: Launch, pid: int) -> "Record":
+    def from_launch(cls, launch: ProcessLaunch, pid: int) -> "ProcessRecord":
         """The record of a process that was just started."""
         started = psutil.Process(pid).create_time()
-        return cls(launch.name, pid, started, int(launch.stop_signal), launch.patience)
+        return cls(launch.name, pid, started, int(launch.stop_signal), launch.stop_timeout_seconds)
 
-    def process(self) -> psutil.Process | None:
+    def find_process(self) -> psutil.Process | None:
         """The process, where it still lives."""
         try:
             process = psutil.Process(self.pid)
-            same = abs(process.create_time() - self.started) < 1
+            same = abs(process.create_time() - self.started_at) < 1
         except psutil.NoSuchProcess:
             return None
-        return process if same and _lives(self.pid) else None
+        return process if same and _is_running(self.pid) else None
 
 
-def write(file: Path, records: Sequence[Record]) -> None:
+def write_records(file: Path, records: Sequence[ProcessRecord]) -> None:
     """Write the records down, in the order of starting; a reader finds the old list or the new one."""
-    beside = file.with_suffix(".new")
-    beside.write_text(json.dumps([asdict(record) for record in records]))
-    beside.replace(file)
+    temporary = file.with_suffix(".new")
+    temporary.write_text(json.dumps([asdict(record) for record in records]))
+    temporary.replace(file)
 
 
-def read(file: Path) -> list[Record]:
+def read_records(file: Path) -> list[ProcessRecord]:
     """The records that were written; none where the file is missing or torn."""
     try:
-        return [Record(**entry) for entry in json.loads(file.read_text())]
+        return [ProcessRecord(**entry) for entry in json.loads(file.read_text())]
     except (FileNotFoundError, ValueError, TypeError):
         return []
 
 
-def stop(record: Record) -> bool:
+def stop_recorded_process(record: ProcessRecord) -> bool:
     """Stop a process within its patience, then everything it left behind; False where it had to be killed."""
-    process = record.process()
-    gently = True
+    process = record.find_process()
+    stopped_in_time = True
     if process is not None:
-        _signal(process, record.stop_signal)
-        gently = _wait([process], record.patience)
-    sweep(record)
-    return gently
+        _send_signal(process, record.stop_signal)
+        stopped_in_time = _wait_for_exit([process], record.stop_timeout_seconds)
+    kill_session(record)
+    return stopped_in_time
 
 
-def sweep(record: Record) -> None:
+def kill_session(record: ProcessRecord) -> None:
     """Kill the process and what is left of its session: workers of a killed parent have no other way to end.
 
     Every process we start leads a session, and the kernel gives a session's number to nobody while a member lives.
     """
-    stranger = record.process() is None and _lives(record.pid)
-    if stranger:
+    is_other_process = record.find_process() is None and _is_running(record.pid)
+    if is_other_process:
         return
-    members = [process for process in psutil.process_iter() if _session(process.pid) == record.pid]
+    members = [process for process in psutil.process_iter() if _get_session_id(process.pid) == record.pid]
     for process in members:
-        _signal(process, signal.SIGKILL)
-    _wait(members, 5)
+        _send_signal(process, signal.SIGKILL)
+    _wait_for_exit(members, 5)
 
 
-def _signal(process: psutil.Process, number: int) -> None:
+def _send_signal(process: psutil.Process, number: int) -> None:
     with suppress(psutil.NoSuchProcess):
         process.send_signal(number)
 
 
-def _wait(processes: Sequence[psutil.Process], seconds: float) -> bool:
+def _wait_for_exit(processes: Sequence[psutil.Process], seconds: float) -> bool:
     """Wait for the processes' end. A zombie has ended: where no init collects orphans, it stays one for ever."""
-    until = time.monotonic() + seconds
-    while any(process.is_running() and _lives(process.pid) for process in processes):
-        if time.monotonic() > until:
+    deadline = time.monotonic() + seconds
+    while any(process.is_running() and _is_running(process.pid) for process in processes):
+        if time.monotonic() > deadline:
             return False
         time.sleep(0.02)
     return True
 
 
-def stop_leftovers(file: Path, say: Callable[[str], None]) -> None:
+def stop_leftover_processes(file: Path, print_line: Callable[[str], None]) -> None:
     """Stop what an earlier, killed supervisor left running, the last started first."""
-    for record in reversed(read(file)):
-        if record.process() is not None:
-            say(f"stopping {record.name} (process {record.pid}), left over from a run that was killed")
-        stop(record)
+    for record in reversed(read_records(file)):
+        if record.find_process() is not None:
+            print_line(f"stopping {record.name} (process {record.pid}), left over from a run that was killed")
+        stop_recorded_process(record)
     file.unlink(missing_ok=True)
 
 
-def _session(pid: int) -> int:
+def _get_session_id(pid: int) -> int:
     try:
         return os.getsid(pid)
     except (ProcessLookupError, PermissionError):
         return -1
 
 
-def _lives(pid: int) -> bool:
+def _is_running(pid: int) -> bool:
     try:
         return bool(psutil.Process(pid).status() != psutil.STATUS_ZOMBIE)
     except psutil.NoSuchProcess:

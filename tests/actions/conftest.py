@@ -3,9 +3,9 @@
 from collections.abc import AsyncIterator
 
 import pytest
-from support.pool import open_for_test
-from support.shelves import pack, publish
-from support.shop import NOW, Shop
+from support.pool import open_test_pool
+from support.shelves import make_pack, publish_to_team
+from support.shop import SHOP_TIME, Shop
 
 from learning.actions.create_team import create_team
 from learning.queries.catalogue import clear_catalogue_cache
@@ -15,11 +15,11 @@ from learning.queries.scores import open_boards
 @pytest.fixture
 async def shop(database: str, clean_redis: str) -> AsyncIterator[Shop]:
     clear_catalogue_cache()
-    async with open_for_test():
-        root = await create_team("Chain", None, "UTC", (1, 2, 3, 4, 5, 6, 7), "AAAA2222", NOW)
+    async with open_test_pool():
+        root = await create_team("Chain", None, "UTC", (1, 2, 3, 4, 5, 6, 7), "AAAA2222", SHOP_TIME)
         made = Shop(
-            root, await create_team("Shop", root, "UTC", (1, 2, 3, 4, 5, 6, 7), "BBBB3333", NOW), open_boards(clean_redis)
+            root, await create_team("Shop", root, "UTC", (1, 2, 3, 4, 5, 6, 7), "BBBB3333", SHOP_TIME), open_boards(clean_redis)
         )
-        await publish(pack(), root, NOW)
+        await publish_to_team(make_pack(), root, SHOP_TIME)
         yield made
         await made.boards.close()

@@ -7,8 +7,8 @@ from uuid import UUID
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from support.shelves import pack, publish
-from support.shop import NOW, Shop
+from support.shelves import make_pack, publish_to_team
+from support.shop import SHOP_TIME, Shop
 
 from learning.actions.answer_questions import PracticeEvent, answer_questions
 from learning.leaderboards import make_board_key
@@ -29,12 +29,12 @@ QUESTIONS = [f"pack.q{concept}-{variant}" for concept in range(6) for variant in
 def answer(
     number: int, question: str = "pack.q0-0", *, right: bool = True, sure: bool = True, ago: float = 0
 ) -> Attempt:
-    at = NOW - timedelta(hours=ago)
+    at = SHOP_TIME - timedelta(hours=ago)
     return Attempt(UUID(int=number), question, Response(("a" if right else "b",)), sure, at, to_local_day(at, "UTC"), 12)
 
 
 def read(number: int, lesson: int = 0, ago: float = 0) -> LessonReading:
-    at = NOW - timedelta(hours=ago)
+    at = SHOP_TIME - timedelta(hours=ago)
     return LessonReading(UUID(int=number), f"pack.lesson-{lesson}", at, to_local_day(at, "UTC"), 60)
 
 
@@ -73,8 +73,8 @@ async def begin_anew(who: CurrentUser) -> None:
 
 
 async def test_a_batch_is_recorded_whole(shop: Shop) -> None:
-    who = await shop.hire("Amira")
-    recorded = await answer_questions(who, [read(1), answer(2), answer(3, "pack.q1-0", right=False)], shop.boards, NOW)
+    who = await shop.add_member("Amira")
+    recorded = await answer_questions(who, [read(1), answer(2), answer(3, "pack.q1-0", right=False)], shop.boards, SHOP_TIME)
     assert [(outcome.status, outcome.correct, outcome.points) for outcome in recorded.outcomes] == [
         ("recorded", None, 15),
         ("recorded", True, 10),
@@ -88,10 +88,10 @@ async def test_a_batch_is_recorded_whole(shop: Shop) -> None:
 
 
 async def test_the_board_shows_the_total(shop: Shop) -> None:
-    who = await shop.hire("Amira")
-    await answer_questions(who, [answer(1)], shop.boards, NOW)
+    who = await shop.add_member("Amira")
+    await answer_questions(who, [answer(1)], shop.boards, SHOP_TIME)
     await shop.boards.flush()
-    week = find_week_start(to_local_day(NOW, "UTC"))
+    week = find_week_start(to_local_day(SHOP_TIME, "UTC"))
     boards = [make_board_key("team", team, "week", week) for team in who.path]
     scores = await shop.boards.read_scores({board: [who.id] for board in boards})
     assert {board: [score and score // BOARD_SCORE_SCALE for score in found] for board, found in scores.items()} == {
@@ -122,14 +122,14 @@ async def test_eight_phones_sending_one_batch_five_times_shuffled_have_one_effec
     loop = asyncio.get_running_loop()
 
     async def check(batch: list[PracticeEvent], seed: int) -> None:
-        who = await shop.hire(f"Person {next(number)}")  # one and the same: what is due on a day is personal
-        await answer_questions(who, batch, shop.boards, NOW)
+        who = await shop.add_member(f"Person {next(number)}")  # one and the same: what is due on a day is personal
+        await answer_questions(who, batch, shop.boards, SHOP_TIME)
         once = await state_of(who)
         await begin_anew(who)
 
         async def phone(dice: Random) -> None:
             for _ in range(5):
-                await answer_questions(who, dice.sample(batch, len(batch)), shop.boards, NOW)
+                await answer_questions(who, dice.sample(batch, len(batch)), shop.boards, SHOP_TIME)
 
         await asyncio.gather(*(phone(Random(seed + place)) for place in range(8)))
         assert await state_of(who) == once
@@ -144,23 +144,23 @@ async def test_eight_phones_sending_one_batch_five_times_shuffled_have_one_effec
 
 async def test_any_order_of_arrival_gives_the_same_memory_and_streak(shop: Shop) -> None:
     entries = [answer(number, QUESTIONS[number % 6], right=number % 3 > 0, ago=number * 9.0) for number in range(1, 30)]
-    who = await shop.hire("Amira")
+    who = await shop.add_member("Amira")
     for entry in entries:
-        await answer_questions(who, [entry], shop.boards, NOW)
+        await answer_questions(who, [entry], shop.boards, SHOP_TIME)
     one = await state_of(who)
     await begin_anew(who)
     for entry in Random(4).sample(entries, len(entries)):
-        await answer_questions(who, [entry], shop.boards, NOW)
+        await answer_questions(who, [entry], shop.boards, SHOP_TIME)
     other = await state_of(who)
     assert one["memories"] == other["memories"]
     assert [row[3:6] for row in one["progress"]] == [row[3:6] for row in other["progress"]]
 
 
 async def test_memory_is_a_fold_of_the_log(shop: Shop) -> None:
-    who = await shop.hire("Amira")
+    who = await shop.add_member("Amira")
     for number in range(1, 20):
         await answer_questions(
-            who, [answer(number, QUESTIONS[number % 3], right=number % 4 > 0, ago=200 - 7 * number)], shop.boards, NOW
+            who, [answer(number, QUESTIONS[number % 3], right=number % 4 > 0, ago=200 - 7 * number)], shop.boards, SHOP_TIME
         )
     async with connection() as conn:
         log = await conn.fetch(
@@ -175,28 +175,28 @@ async def test_memory_is_a_fold_of_the_log(shop: Shop) -> None:
 
 
 async def test_a_clock_ahead_is_clamped_to_receipt(shop: Shop) -> None:
-    who = await shop.hire("Amira")
-    early = answer(1)._replace(at=NOW + timedelta(days=3))
+    who = await shop.add_member("Amira")
+    early = answer(1)._replace(at=SHOP_TIME + timedelta(days=3))
     late = answer(2, "pack.q1-0")._replace(at=datetime(1999, 1, 1, tzinfo=UTC))
-    await answer_questions(who, [early, late], shop.boards, NOW)
-    assert [row[4] for row in (await state_of(who))["attempts"]] == [NOW, NOW - timedelta(days=30)]
+    await answer_questions(who, [early, late], shop.boards, SHOP_TIME)
+    assert [row[4] for row in (await state_of(who))["attempts"]] == [SHOP_TIME, SHOP_TIME - timedelta(days=30)]
 
 
 async def test_a_question_of_another_team_is_refused(shop: Shop) -> None:
-    who = await shop.hire("Amira")
-    await publish(pack("secret"), shop.shop, NOW)
-    stranger = await shop.newest(await shop.hire("Root", zone_team=shop.root))
+    who = await shop.add_member("Amira")
+    await publish_to_team(make_pack("secret"), shop.shop, SHOP_TIME)
+    stranger = await shop.reload_member(await shop.add_member("Root", zone_team=shop.root))
     stranger = stranger._replace(path=(shop.root,))
-    outcome = (await answer_questions(stranger, [answer(1, "secret.q0-0")], shop.boards, NOW)).outcomes[0]
+    outcome = (await answer_questions(stranger, [answer(1, "secret.q0-0")], shop.boards, SHOP_TIME)).outcomes[0]
     assert outcome.status == "refused"
     assert "no such question" in (outcome.problem or "")
-    who = await shop.newest(who)
-    assert (await answer_questions(who, [answer(1, "secret.q0-0")], shop.boards, NOW)).outcomes[0].status == "recorded"
+    who = await shop.reload_member(who)
+    assert (await answer_questions(who, [answer(1, "secret.q0-0")], shop.boards, SHOP_TIME)).outcomes[0].status == "recorded"
 
 
 async def test_who_asks_is_what_the_database_says_and_not_what_was_known_a_moment_ago(shop: Shop) -> None:
-    who = await shop.hire("Amira")
-    await publish(pack("more"), shop.shop, NOW)
+    who = await shop.add_member("Amira")
+    await publish_to_team(make_pack("more"), shop.shop, SHOP_TIME)
     async with connection() as conn:
         await conn.execute("UPDATE team SET zone = 'Asia/Tokyo' WHERE id = $1", shop.shop)
     evening = answer(1, "more.q0-0", ago=-8)  # 20:00 in London, the next morning in Tokyo
@@ -206,9 +206,9 @@ async def test_who_asks_is_what_the_database_says_and_not_what_was_known_a_momen
 
 
 async def test_without_an_open_session_nothing_is_recorded(shop: Shop) -> None:
-    who = await shop.hire("Amira")
+    who = await shop.add_member("Amira")
     with pytest.raises(Unauthenticated):
-        await answer_questions(who, [answer(1)], shop.boards, NOW, "a token of nobody")
+        await answer_questions(who, [answer(1)], shop.boards, SHOP_TIME, "a token of nobody")
     assert (await state_of(who))["attempts"] == []
 
 
@@ -219,42 +219,42 @@ async def test_one_by_one_or_all_at_once_the_same_is_stored(shop: Shop) -> None:
         *(answer(number, QUESTIONS[number], right=number % 3 > 0) for number in range(2, 9)),
     ]
     sent.append(answer(9, "pack.q5-2")._replace(response=Response(("a",), {"“\\": "%"}), sure=False))
-    who = await shop.hire("Amira")
-    await answer_questions(who, sent, shop.boards, NOW)
+    who = await shop.add_member("Amira")
+    await answer_questions(who, sent, shop.boards, SHOP_TIME)
     at_once = await everything_of(who)
     await begin_anew(who)
     for entry in sorted(sent, key=make_time_order_key):
-        await answer_questions(who, [entry], shop.boards, NOW)
+        await answer_questions(who, [entry], shop.boards, SHOP_TIME)
     assert await everything_of(who) == at_once
 
 
 async def test_one_persons_ids_say_nothing_of_anothers(shop: Shop) -> None:
-    one, other = await shop.hire("One"), await shop.hire("Other")
-    await answer_questions(one, [answer(1)], shop.boards, NOW)
-    assert (await answer_questions(other, [answer(1, right=False)], shop.boards, NOW)).outcomes[0].correct is False
+    one, other = await shop.add_member("One"), await shop.add_member("Other")
+    await answer_questions(one, [answer(1)], shop.boards, SHOP_TIME)
+    assert (await answer_questions(other, [answer(1, right=False)], shop.boards, SHOP_TIME)).outcomes[0].correct is False
 
 
 async def test_an_answer_to_a_version_that_was_replaced_meanwhile_still_counts(shop: Shop) -> None:
-    who = await shop.hire("Amira")
-    smaller = pack(version=2, lessons=1)
-    await publish(smaller, shop.root, NOW)
-    who = await shop.newest(who)
-    recorded = await answer_questions(who, [answer(1, "pack.q5-0"), read(2, 2)], shop.boards, NOW)
+    who = await shop.add_member("Amira")
+    smaller = make_pack(version=2, lessons=1)
+    await publish_to_team(smaller, shop.root, SHOP_TIME)
+    who = await shop.reload_member(who)
+    recorded = await answer_questions(who, [answer(1, "pack.q5-0"), read(2, 2)], shop.boards, SHOP_TIME)
     assert [outcome.status for outcome in recorded.outcomes] == ["recorded", "recorded"]
 
 
 async def test_a_person_who_left_the_boards_is_not_put_back(shop: Shop) -> None:
-    who = await shop.hire("Shy")
+    who = await shop.add_member("Shy")
     async with connection() as conn:
         await conn.execute("UPDATE person SET on_boards = false WHERE id = $1", who.id)
-    await answer_questions(who, [answer(1)], shop.boards, NOW)
+    await answer_questions(who, [answer(1)], shop.boards, SHOP_TIME)
     await shop.boards.flush()
-    board = make_board_key("team", shop.shop, "week", find_week_start(to_local_day(NOW, "UTC")))
+    board = make_board_key("team", shop.shop, "week", find_week_start(to_local_day(SHOP_TIME, "UTC")))
     assert await shop.boards.read_scores({board: [who.id]}) == {board: [None]}
 
 
 async def test_answers_are_recorded_while_redis_is_away(shop: Shop) -> None:
     away = open_boards("redis://127.0.0.1:1/0")
-    who = await shop.hire("Amira")
-    assert (await answer_questions(who, [answer(1)], away, NOW)).outcomes[0].status == "recorded"
+    who = await shop.add_member("Amira")
+    assert (await answer_questions(who, [answer(1)], away, SHOP_TIME)).outcomes[0].status == "recorded"
     await away.close()

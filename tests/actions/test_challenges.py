@@ -6,9 +6,9 @@ from uuid import UUID
 
 import msgspec
 import pytest
-from support.challenges import TODAY, launched, plan, practised, row, told
-from support.shop import NOW, Shop
-from support.statements import counted
+from support.challenges import CHALLENGE_FIRST_DAY, launch_plan, make_plan, record_practice, read_challenge_row, read_notices
+from support.shop import SHOP_TIME, Shop
+from support.statements import collect_statements
 
 from learning.actions.change_challenge import cancel_challenge, edit_challenge
 from learning.actions.create_team import create_team
@@ -23,7 +23,7 @@ from learning.rules.challenges import LATE_ATTEMPTS_GRACE, ChallengeEdit
 from learning.rules.problems import Conflict, Forbidden, Invalid, NotFound
 from learning.tables.database import connection
 
-END = datetime(2026, 3, 9, 4, tzinfo=NOW.tzinfo)
+END = datetime(2026, 3, 9, 4, tzinfo=SHOP_TIME.tzinfo)
 """The shop's first instant after the challenge's last day."""
 OVER = END + LATE_ATTEMPTS_GRACE
 
@@ -53,90 +53,90 @@ async def due(kind: str, now: datetime) -> list[Job]:
 
 
 async def test_a_plan_sent_twice_is_one_challenge(shop: Shop) -> None:
-    leader = await shop.hire("Lea", "leader")
-    first, second = await launched(shop, leader), await launched(shop, leader)
+    leader = await shop.add_member("Lea", "leader")
+    first, second = await launch_plan(shop, leader), await launch_plan(shop, leader)
     assert first == second
     assert [kind for kind, _, _ in await jobs(first)] == [*["challenge_notice"] * 3, "challenge_settle"]
     with pytest.raises(Invalid, match="taken"):
-        await launched(shop, await shop.hire("Lars", "leader"))
+        await launch_plan(shop, await shop.add_member("Lars", "leader"))
 
 
 async def test_it_ends_when_the_last_of_its_teams_does(shop: Shop) -> None:
-    leader = await shop.hire("Rita", "leader", shop.root)
-    honolulu = await create_team("Honolulu", shop.root, "Pacific/Honolulu", range(1, 8), "CCCC4444", NOW)
-    made = await launched(shop, leader, team=shop.root, teams=(shop.shop, honolulu), form="race", stages=())
-    assert (await row(made))["ends_at"] == END + timedelta(hours=10)
+    leader = await shop.add_member("Rita", "leader", shop.root)
+    honolulu = await create_team("Honolulu", shop.root, "Pacific/Honolulu", range(1, 8), "CCCC4444", SHOP_TIME)
+    made = await launch_plan(shop, leader, team=shop.root, teams=(shop.shop, honolulu), form="race", stages=())
+    assert (await read_challenge_row(made))["ends_at"] == END + timedelta(hours=10)
     notices = {subject: at for kind, subject, at in await jobs(made) if kind == "challenge_notice"}
     assert notices[f"{made}:{honolulu}:kickoff"] - notices[f"{made}:{shop.shop}:kickoff"] == timedelta(hours=10)
 
 
 async def test_leaders_launch_for_their_own_part_of_the_tree_only(shop: Shop) -> None:
-    leader = await shop.hire("Lea", "leader")
-    other = await create_team("Other", shop.root, "UTC", range(1, 8), "DDDD5555", NOW)
+    leader = await shop.add_member("Lea", "leader")
+    other = await create_team("Other", shop.root, "UTC", range(1, 8), "DDDD5555", SHOP_TIME)
     for teams, team in (((other,), other), ((shop.shop, other), shop.root), ((other,), shop.shop)):
         with pytest.raises(Invalid, match="not yours"):
-            await launch_challenge(leader, plan(shop, team=team, teams=teams), NOW)
+            await launch_challenge(leader, make_plan(shop, team=team, teams=teams), SHOP_TIME)
 
 
 async def test_breaks_are_counted_from_the_ledger_within_its_days(shop: Shop) -> None:
-    leader, amira, ben = await shop.hire("Lea", "leader"), await shop.hire("Amira"), await shop.hire("Ben")
-    made = await launched(shop, leader)
-    await practised(amira, NOW - timedelta(days=1))
-    await practised(amira, NOW)
-    await practised(amira, NOW + timedelta(minutes=1), "pack.c1")
-    await practised(ben, NOW + timedelta(days=1))
-    await practised(ben, END)
-    assert await measure_challenges(NOW) == [made]
-    assert ((await row(made))["status"], await value(made)) == ("running", 2)
-    assert await measure_challenges(NOW) == []
+    leader, amira, ben = await shop.add_member("Lea", "leader"), await shop.add_member("Amira"), await shop.add_member("Ben")
+    made = await launch_plan(shop, leader)
+    await record_practice(amira, SHOP_TIME - timedelta(days=1))
+    await record_practice(amira, SHOP_TIME)
+    await record_practice(amira, SHOP_TIME + timedelta(minutes=1), "pack.c1")
+    await record_practice(ben, SHOP_TIME + timedelta(days=1))
+    await record_practice(ben, END)
+    assert await measure_challenges(SHOP_TIME) == [made]
+    assert ((await read_challenge_row(made))["status"], await value(made)) == ("running", 2)
+    assert await measure_challenges(SHOP_TIME) == []
 
 
 async def test_one_that_begins_today_runs_as_soon_as_it_is_counted_and_others_wait(shop: Shop) -> None:
-    leader = await shop.hire("Lea", "leader")
-    made = await launched(shop, leader)
-    tomorrow, other = TODAY + timedelta(days=1), await launched(shop, leader, id=UUID(int=2))
-    later = await launched(shop, leader, id=UUID(int=3), first_day=tomorrow)
-    await measure_challenges(NOW, only=[made, later])
-    assert [(await row(one))["status"] for one in (made, later, other)] == ["running", "scheduled", "scheduled"]
+    leader = await shop.add_member("Lea", "leader")
+    made = await launch_plan(shop, leader)
+    tomorrow, other = CHALLENGE_FIRST_DAY + timedelta(days=1), await launch_plan(shop, leader, id=UUID(int=2))
+    later = await launch_plan(shop, leader, id=UUID(int=3), first_day=tomorrow)
+    await measure_challenges(SHOP_TIME, only=[made, later])
+    assert [(await read_challenge_row(one))["status"] for one in (made, later, other)] == ["running", "scheduled", "scheduled"]
 
 
 async def test_a_stage_is_reached_and_told_once(shop: Shop) -> None:
-    leader, amira = await shop.hire("Lea", "leader"), await shop.hire("Amira")
-    made = await launched(shop, leader)
+    leader, amira = await shop.add_member("Lea", "leader"), await shop.add_member("Amira")
+    made = await launch_plan(shop, leader)
     for day in range(3):
-        await practised(amira, NOW + timedelta(days=day))
-        await asyncio.gather(*(measure_challenges(NOW + timedelta(days=day)) for _ in range(3)))
-    assert await told(made) == [(shop.shop, "milestone", "1")]
+        await record_practice(amira, SHOP_TIME + timedelta(days=day))
+        await asyncio.gather(*(measure_challenges(SHOP_TIME + timedelta(days=day)) for _ in range(3)))
+    assert await read_notices(made) == [(shop.shop, "milestone", "1")]
 
 
 async def test_the_morning_words_are_told_once_and_not_by_an_older_version(shop: Shop) -> None:
-    leader = await shop.hire("Lea", "leader")
-    made = await launched(shop, leader)
-    kickoff = next(job for job in await due("challenge_notice", NOW + timedelta(days=1)) if "kickoff" in job.subject)
-    await edit_challenge(leader, made, ChallengeEdit(title="Chase it"), NOW)
-    await send_notices(kickoff, NOW)
-    assert await told(made) == [(shop.shop, "edited", "2")]
-    for job in await due("challenge_notice", NOW + timedelta(days=1)):
-        await send_notices(job, NOW)
-        await send_notices(job, NOW)
-    assert await told(made) == [(shop.shop, "edited", "2"), (shop.shop, "kickoff", "")]
+    leader = await shop.add_member("Lea", "leader")
+    made = await launch_plan(shop, leader)
+    kickoff = next(job for job in await due("challenge_notice", SHOP_TIME + timedelta(days=1)) if "kickoff" in job.subject)
+    await edit_challenge(leader, made, ChallengeEdit(title="Chase it"), SHOP_TIME)
+    await send_notices(kickoff, SHOP_TIME)
+    assert await read_notices(made) == [(shop.shop, "edited", "2")]
+    for job in await due("challenge_notice", SHOP_TIME + timedelta(days=1)):
+        await send_notices(job, SHOP_TIME)
+        await send_notices(job, SHOP_TIME)
+    assert await read_notices(made) == [(shop.shop, "edited", "2"), (shop.shop, "kickoff", "")]
 
 
 async def test_four_workers_settle_it_once_and_what_comes_later_changes_nothing(shop: Shop) -> None:
-    leader, amira = await shop.hire("Lea", "leader"), await shop.hire("Amira")
-    made = await launched(shop, leader)
+    leader, amira = await shop.add_member("Lea", "leader"), await shop.add_member("Amira")
+    made = await launch_plan(shop, leader)
     for day in range(4):
-        await practised(amira, NOW + timedelta(days=day))
-    await practised(amira, END - timedelta(seconds=1), day=TODAY + timedelta(days=6))
+        await record_practice(amira, SHOP_TIME + timedelta(days=day))
+    await record_practice(amira, END - timedelta(seconds=1), day=CHALLENGE_FIRST_DAY + timedelta(days=6))
     settled = await asyncio.gather(*(settle_challenges(None, OVER) for _ in range(4)))
     assert sum(settled) == 1
-    result = msgspec.json.decode((await row(made))["result"])
+    result = msgspec.json.decode((await read_challenge_row(made))["result"])
     assert (result["value"], result["reached"], result["stages"]) == (5, True, 2)
-    await practised(amira, NOW + timedelta(days=5))
+    await record_practice(amira, SHOP_TIME + timedelta(days=5))
     assert await settle_challenges(None, OVER) == 0
     assert await measure_challenges(OVER) == []
-    assert msgspec.json.decode((await row(made))["result"]) == result
-    assert [kind for _, kind, _ in await told(made)] == ["settled"]
+    assert msgspec.json.decode((await read_challenge_row(made))["result"]) == result
+    assert [kind for _, kind, _ in await read_notices(made)] == ["settled"]
     (notice,) = await list_notices_of_teams([shop.shop])
     assert msgspec.json.decode(notice.body) == {
         "title": "Chase the award",
@@ -149,19 +149,19 @@ async def test_four_workers_settle_it_once_and_what_comes_later_changes_nothing(
 
 
 async def test_late_offline_answers_count_within_the_grace(shop: Shop) -> None:
-    leader, amira = await shop.hire("Lea", "leader"), await shop.hire("Amira")
-    made = await launched(shop, leader)
+    leader, amira = await shop.add_member("Lea", "leader"), await shop.add_member("Amira")
+    made = await launch_plan(shop, leader)
     assert await settle_challenges(None, OVER - timedelta(seconds=1)) == 0
-    await practised(amira, END - timedelta(hours=2), day=TODAY + timedelta(days=6))  # arrives a day later
+    await record_practice(amira, END - timedelta(hours=2), day=CHALLENGE_FIRST_DAY + timedelta(days=6))  # arrives a day later
     assert await settle_challenges(None, OVER) == 1
-    assert msgspec.json.decode((await row(made))["result"])["value"] == 1
+    assert msgspec.json.decode((await read_challenge_row(made))["result"])["value"] == 1
 
 
 async def test_everybody_who_took_part_is_paid_once_and_nobody_else(shop: Shop) -> None:
-    leader, amira, ben = await shop.hire("Lea", "leader"), await shop.hire("Amira"), await shop.hire("Ben")
-    made = await launched(shop, leader)
+    leader, amira, ben = await shop.add_member("Lea", "leader"), await shop.add_member("Amira"), await shop.add_member("Ben")
+    made = await launch_plan(shop, leader)
     for day in range(4):
-        await practised(amira, NOW + timedelta(days=day))
+        await record_practice(amira, SHOP_TIME + timedelta(days=day))
     await settle_challenges(None, OVER)
     (job,) = await due("challenge_ceremony", OVER)
     assert await post_challenge_points(job, shop.boards, OVER) == 1
@@ -176,80 +176,80 @@ async def test_everybody_who_took_part_is_paid_once_and_nobody_else(shop: Shop) 
 
 
 async def test_a_change_makes_it_longer_or_easier_and_is_told(shop: Shop) -> None:
-    leader, amira = await shop.hire("Lea", "leader"), await shop.hire("Amira")
-    made = await launched(shop, leader)
-    await measure_challenges(NOW)
-    later = TODAY + timedelta(days=9)
-    await edit_challenge(leader, made, ChallengeEdit(last_day=later, target=3), NOW)
+    leader, amira = await shop.add_member("Lea", "leader"), await shop.add_member("Amira")
+    made = await launch_plan(shop, leader)
+    await measure_challenges(SHOP_TIME)
+    later = CHALLENGE_FIRST_DAY + timedelta(days=9)
+    await edit_challenge(leader, made, ChallengeEdit(last_day=later, target=3), SHOP_TIME)
     with pytest.raises(Invalid):
-        await edit_challenge(leader, made, ChallengeEdit(target=9), NOW)
-    await practised(amira, END + timedelta(days=1))
+        await edit_challenge(leader, made, ChallengeEdit(target=9), SHOP_TIME)
+    await record_practice(amira, END + timedelta(days=1))
     assert await settle_challenges(None, OVER) == 0, "the job of the first version is of no account"
     assert await settle_challenges(None, OVER + timedelta(days=3)) == 1
-    assert msgspec.json.decode((await row(made))["result"])["value"] == 1
-    assert (shop.shop, "extended", "2") in await told(made)
+    assert msgspec.json.decode((await read_challenge_row(made))["result"])["value"] == 1
+    assert (shop.shop, "extended", "2") in await read_notices(made)
 
 
 async def test_the_stages_move_with_the_target(shop: Shop) -> None:
-    leader = await shop.hire("Lea", "leader")
-    made = await launched(shop, leader)
-    await edit_challenge(leader, made, ChallengeEdit(target=3), NOW)
-    await edit_challenge(leader, made, ChallengeEdit(title="Chase it"), NOW)
+    leader = await shop.add_member("Lea", "leader")
+    made = await launch_plan(shop, leader)
+    await edit_challenge(leader, made, ChallengeEdit(target=3), SHOP_TIME)
+    await edit_challenge(leader, made, ChallengeEdit(title="Chase it"), SHOP_TIME)
     async with connection() as conn:
         stages = await conn.fetch("SELECT target FROM challenge_stage WHERE challenge = $1 ORDER BY number", made)
     assert [stage["target"] for stage in stages] == pytest.approx([1.5, 3])
 
 
 async def test_moments_of_a_trait_count_where_a_team_learns_it(shop: Shop) -> None:
-    leader = await shop.hire("Lea", "leader")
-    made = await launched(shop, leader, measure="moments", trait="pack.lesson-0")
-    assert (await row(made))["trait"] == "pack.lesson-0"
-    every = await launched(shop, leader, id=UUID(int=3), measure="moments", trait="")
-    assert (await row(every))["trait"] is None, "an empty one would count none"
+    leader = await shop.add_member("Lea", "leader")
+    made = await launch_plan(shop, leader, measure="moments", trait="pack.lesson-0")
+    assert (await read_challenge_row(made))["trait"] == "pack.lesson-0"
+    every = await launch_plan(shop, leader, id=UUID(int=3), measure="moments", trait="")
+    assert (await read_challenge_row(every))["trait"] is None, "an empty one would count none"
     with pytest.raises(Invalid, match="no such trait"):
-        await launched(shop, leader, id=UUID(int=2), measure="moments", trait="pack.lesson-9")
+        await launch_plan(shop, leader, id=UUID(int=2), measure="moments", trait="pack.lesson-9")
 
 
 async def test_a_cancelled_one_is_told_with_its_reason_and_never_settled(shop: Shop) -> None:
-    leader = await shop.hire("Lea", "leader")
-    made = await launched(shop, leader)
-    await cancel_challenge(leader, made, "The award was moved.", NOW)
+    leader = await shop.add_member("Lea", "leader")
+    made = await launch_plan(shop, leader)
+    await cancel_challenge(leader, made, "The award was moved.", SHOP_TIME)
     with pytest.raises(Conflict):
-        await edit_challenge(leader, made, ChallengeEdit(title="Again"), NOW)
+        await edit_challenge(leader, made, ChallengeEdit(title="Again"), SHOP_TIME)
     assert await settle_challenges(None, OVER) == 0
     for job in await due("challenge_notice", OVER):
         await send_notices(job, OVER)
     assert await jobs(made) == []
-    assert await told(made) == [(shop.shop, "cancelled", "")]
-    assert (await row(made))["status"] == "cancelled"
+    assert await read_notices(made) == [(shop.shop, "cancelled", "")]
+    assert (await read_challenge_row(made))["status"] == "cancelled"
 
 
 async def test_nobody_changes_what_they_do_not_lead(shop: Shop) -> None:
-    leader, learner = await shop.hire("Lea", "leader"), await shop.hire("Amira")
-    other = await create_team("Other", shop.root, "UTC", range(1, 8), "DDDD5555", NOW)
-    stranger = await shop.hire("Olga", "leader", other)
-    made = await launched(shop, leader)
+    leader, learner = await shop.add_member("Lea", "leader"), await shop.add_member("Amira")
+    other = await create_team("Other", shop.root, "UTC", range(1, 8), "DDDD5555", SHOP_TIME)
+    stranger = await shop.add_member("Olga", "leader", other)
+    made = await launch_plan(shop, leader)
     with pytest.raises(NotFound):
-        await cancel_challenge(stranger, made, "Because", NOW)
+        await cancel_challenge(stranger, made, "Because", SHOP_TIME)
     with pytest.raises(Forbidden):
-        await cancel_challenge(learner, made, "Because", NOW)
-    assert (await row(made))["status"] == "scheduled"
+        await cancel_challenge(learner, made, "Because", SHOP_TIME)
+    assert (await read_challenge_row(made))["status"] == "scheduled"
 
 
 async def test_hundreds_are_settled_in_a_bounded_number_of_statements(shop: Shop) -> None:
-    leader = await shop.hire("Lea", "leader")
+    leader = await shop.add_member("Lea", "leader")
     for number in range(2, 60):
-        await launch_challenge(leader, plan(shop, id=UUID(int=number)), NOW)
-    async with counted() as statements:
+        await launch_challenge(leader, make_plan(shop, id=UUID(int=number)), SHOP_TIME)
+    async with collect_statements() as statements:
         assert await settle_challenges(None, OVER) == 58
     assert len(statements) < 40
 
 
 async def test_one_that_cannot_be_settled_holds_up_no_other(shop: Shop) -> None:
-    leader = await shop.hire("Lea", "leader")
-    made = [await launched(shop, leader, id=UUID(int=number)) for number in range(1, 6)]
+    leader = await shop.add_member("Lea", "leader")
+    made = [await launch_plan(shop, leader, id=UUID(int=number)) for number in range(1, 6)]
     async with connection() as conn:
         await conn.execute("UPDATE challenge SET measure = 'none' WHERE id = $1", made[2])
     assert await settle_challenges(None, OVER) == 4
-    assert [(await row(one))["status"] for one in made] == [*["settled"] * 2, "scheduled", *["settled"] * 2]
+    assert [(await read_challenge_row(one))["status"] for one in made] == [*["settled"] * 2, "scheduled", *["settled"] * 2]
     assert await settle_challenges(None, OVER) == 0

@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from support.company import NOW, Company
+from support.company import COMPANY_TIME, Company
 
 from learning.actions import close_season as module
 from learning.actions.close_season import write_first_season_job, close_season
@@ -24,7 +24,7 @@ async def run(now: datetime) -> list[Job]:
 
 async def begin(company: Company) -> None:
     async with transaction() as conn:
-        await write_first_season_job(conn, company.root.id, "UTC", NOW)
+        await write_first_season_job(conn, company.root.id, "UTC", COMPANY_TIME)
 
 
 async def archived(team: int) -> list[tuple[int, int, int]]:
@@ -39,14 +39,14 @@ async def archived(team: int) -> list[tuple[int, int, int]]:
 
 async def test_everybody_who_was_shown_is_archived_on_every_board_of_theirs(company: Company) -> None:
     first, second, hidden, out = [
-        await company.hire(name, team)
+        await company.add_member(name, team)
         for name, team in (("First", company.shop), ("Second", company.south), ("Hid", company.depot), ("Out", None))
     ]
     for who, points in ((first, 30), (second, 20), (hidden, 40), (out, 50)):
-        await company.earn(who, points, NOW - timedelta(days=20))
-    await company.earn(first, 500, NOW + timedelta(days=40))  # in April, which is another season
-    await company.run("UPDATE team SET hidden = true WHERE id = $1", company.depot.id)
-    await company.run("UPDATE person SET on_boards = false WHERE id = $1", out.id)
+        await company.earn_points(who, points, COMPANY_TIME - timedelta(days=20))
+    await company.earn_points(first, 500, COMPANY_TIME + timedelta(days=40))  # in April, which is another season
+    await company.execute_statement("UPDATE team SET hidden = true WHERE id = $1", company.depot.id)
+    await company.execute_statement("UPDATE person SET on_boards = false WHERE id = $1", out.id)
     await begin(company)
     assert await run(CLOSING - timedelta(seconds=1)) == []
     await run(CLOSING)
@@ -56,13 +56,13 @@ async def test_everybody_who_was_shown_is_archived_on_every_board_of_theirs(comp
 
 
 async def test_what_is_archived_never_changes_and_the_next_season_has_its_job(company: Company) -> None:
-    who, other = await company.crowd(2)
+    who, other = await company.add_members(2)
     await begin(company)
     (job,) = await run(CLOSING)
     before = await archived(company.root.id)
-    await company.earn(who, 100)
-    await company.earn(await company.hire("Late"), 100)
-    await company.run("UPDATE due_job SET done_at = NULL WHERE id = $1", job.id)
+    await company.earn_points(who, 100)
+    await company.earn_points(await company.add_member("Late"), 100)
+    await company.execute_statement("UPDATE due_job SET done_at = NULL WHERE id = $1", job.id)
     await close_season(job, CLOSING)
     assert await archived(company.root.id) == before == [(other.id, 20, 1), (who.id, 10, 2)]
     async with connection() as conn:
@@ -71,7 +71,7 @@ async def test_what_is_archived_never_changes_and_the_next_season_has_its_job(co
 
 
 async def test_killed_in_the_middle_it_archives_the_rest(company: Company, monkeypatch: pytest.MonkeyPatch) -> None:
-    (who,) = await company.crowd(1)
+    (who,) = await company.add_members(1)
     await begin(company)
 
     async def cut(job: Job) -> None:

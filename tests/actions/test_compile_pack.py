@@ -9,9 +9,9 @@ import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from support.packs import good_pack, good_zip, zipped
-from support.pool import open_for_test
-from support.translated import translated_pack
+from support.packs import make_valid_pack, make_valid_zip, zip_files
+from support.pool import open_test_pool
+from support.translated import read_translated_pack
 
 from content import read_pack
 from learning.actions.compile_pack import compile_pack
@@ -40,15 +40,15 @@ def ids(question: Question) -> set[str]:
 
 
 def test_ids_are_an_installation_s_own() -> None:
-    ours, theirs = (blind(compiled(good_zip(), secret)) for secret in ("ours", "theirs"))
+    ours, theirs = (blind(compiled(make_valid_zip(), secret)) for secret in ("ours", "theirs"))
     assert {question.form for question in ours} == set(BLIND)
     assert all(not ids(one) & ids(other) for one, other in zip(ours, theirs, strict=True))
 
 
 def test_ids_are_the_same_in_every_version_and_language() -> None:
-    first, later = (blind(compiled(zipped(good_pack(version=version)), "ours")) for version in (1, 2))
+    first, later = (blind(compiled(zip_files(make_valid_pack(version=version)), "ours")) for version in (1, 2))
     assert [(one.id, ids(one), one.key) for one in first] == [(one.id, ids(one), one.key) for one in later]
-    translated = compiled(zipped(translated_pack()), "ours")
+    translated = compiled(zip_files(read_translated_pack()), "ours")
     assert len(translated.packs) > 1
     for language in translated.packs:
         assert [(one.id, ids(one), one.key) for one in blind(translated, language)] == [
@@ -57,12 +57,12 @@ def test_ids_are_the_same_in_every_version_and_language() -> None:
 
 
 def test_hashing_what_a_phone_sees_does_not_solve_a_checkpoint() -> None:
-    [match] = [one for one in blind(compiled(good_zip(), "ours")) if one.form == "match" and one.checkpoint]
+    [match] = [one for one in blind(compiled(make_valid_zip(), "ours")) if one.form == "match" and one.checkpoint]
     for left in match.choices:
         for side in ("target", "choice"):
             assert sha256(f"{match.id}/{side}/{left.id}".encode()).hexdigest()[:12] not in ids(match)
         for secret in ("", "secret", "preview"):
-            [guess] = [one for one in blind(compiled(good_zip(), secret)) if one.id == match.id]
+            [guess] = [one for one in blind(compiled(make_valid_zip(), secret)) if one.id == match.id]
             assert not ids(guess) & ids(match)
 
 
@@ -90,12 +90,12 @@ TREES = st.recursive(
 def with_badge(rule: Any) -> dict[str, str]:
     badge = {"id": "own", "title": "T", "story": "S", "art": "media/cup.svg", "alt": "A cup", "rule": rule}
     told = msgspec.json.encode([badge]).decode()
-    return {path: text.replace("lessons:\n", f"badges: {told}\nlessons:\n", 1) for path, text in good_pack().items()}
+    return {path: text.replace("lessons:\n", f"badges: {told}\nlessons:\n", 1) for path, text in make_valid_pack().items()}
 
 
 def own_badge(rule: Any) -> Badge | None:
     """The badge with this rule, as it stands on a shelf; None if the checker refuses it."""
-    report = read_pack(zipped(with_badge(rule)))
+    report = read_pack(zip_files(with_badge(rule)))
     if report.pack is None:
         return None
     return make_pack_badges(compile_pack(report.pack, report.digest, "ours").packs["en"], report.digest)[1]
@@ -139,7 +139,7 @@ def test_every_counter_that_packs_may_name_has_words() -> None:
 
 @pytest.fixture
 async def pool(database: str) -> AsyncIterator[None]:
-    async with open_for_test():
+    async with open_test_pool():
         yield
 
 

@@ -5,8 +5,8 @@ from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 
 import pytest
-from support.people import audited, person_of
-from support.pool import open_for_test
+from support.people import find_audit_entry, find_person
+from support.pool import open_test_pool
 
 from learning.actions.add_person import add_person
 from learning.actions.create_team import create_team
@@ -22,7 +22,7 @@ WEEK = (1, 2, 3, 4, 5)
 
 @pytest.fixture
 async def root(database: str) -> AsyncIterator[int]:
-    async with open_for_test():
+    async with open_test_pool():
         yield await create_team("Acme", None, "Europe/Berlin", WEEK, "AAAA-AAAA", NOW)
 
 
@@ -68,7 +68,7 @@ async def test_what_cannot_be_leaves_nothing(root: int, change: dict[str, object
 
 
 async def test_there_is_one_organisation_whoever_is_first(database: str) -> None:
-    async with open_for_test():
+    async with open_test_pool():
         firsts = (create_team("Acme", None, "Europe/London", WEEK, f"AAAAAAA{turn}", NOW) for turn in range(4))
         results = await asyncio.gather(*firsts, return_exceptions=True)
         assert sum(isinstance(result, Conflict) for result in results) == 3
@@ -77,7 +77,7 @@ async def test_there_is_one_organisation_whoever_is_first(database: str) -> None
 
 async def test_adding_a_person_is_written_down(root: int) -> None:
     login = await add_person(root, "Ada Admin", "admin", "correct horse", NOW)
-    person, entry = await person_of(login), await audited("add_person")
+    person, entry = await find_person(login), await find_audit_entry("add_person")
     assert (entry.subject, entry.person, entry.at) == ("ada-admin", None, NOW)
     assert person.created_at == NOW
     assert person.secret.startswith("$argon2id$")

@@ -3,7 +3,7 @@ from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from support.pool import open_for_test
+from support.pool import open_test_pool
 
 from learning.actions.due_jobs import JOB_LEASE, claim_due_jobs, find_job, finish_job, postpone_job, write_job
 from learning.tables.database import connection, transaction
@@ -13,7 +13,7 @@ NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
 
 @pytest.fixture(autouse=True)
 async def pool(database: str) -> AsyncIterator[None]:
-    async with open_for_test():
+    async with open_test_pool():
         yield
 
 

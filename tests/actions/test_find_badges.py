@@ -7,9 +7,9 @@ from uuid import UUID
 
 import msgspec
 import pytest
-from support.shelves import hero, pack, publish
-from support.shop import NOW, Shop
-from support.statements import counted
+from support.shelves import make_hero_badge, make_pack, publish_to_team
+from support.shop import SHOP_TIME, Shop
+from support.statements import collect_statements
 
 from learning.actions.answer_questions import RecordedBatch, answer_questions
 from learning.actions.pay import PostingResult, post_ledger_entries
@@ -27,8 +27,8 @@ FIRST, SECOND = "pack.idea-2", "pack.idea-3"  # what lesson 1 teaches
 @pytest.fixture
 async def amira(shop: Shop) -> CurrentUser:
     """Somebody whose pack has a badge for lesson 1."""
-    await publish(replace(pack(version=2), badges=(hero(),)), shop.root, NOW)
-    return await shop.newest(await shop.hire("Amira"))
+    await publish_to_team(replace(make_pack(version=2), badges=(make_hero_badge(),)), shop.root, SHOP_TIME)
+    return await shop.reload_member(await shop.add_member("Amira"))
 
 
 async def remember(who: CurrentUser, concept: str, stability: float = 30.0) -> None:
@@ -40,9 +40,9 @@ async def remember(who: CurrentUser, concept: str, stability: float = 30.0) -> N
             who.id,
             concept,
             stability,
-            NOW.date(),
-            NOW.date() - timedelta(days=1),
-            NOW - timedelta(days=1),
+            SHOP_TIME.date(),
+            SHOP_TIME.date() - timedelta(days=1),
+            SHOP_TIME - timedelta(days=1),
         )
 
 
@@ -54,13 +54,13 @@ async def was_seen(who: CurrentUser, name: str = TRAIT) -> None:
 
 async def answer(shop: Shop, who: CurrentUser, concept: int, number: int = 1) -> RecordedBatch:
     """Answer a question on an idea rightly."""
-    at = Attempt(UUID(int=number), f"pack.q{concept}-0", Response(("a",)), True, NOW, to_local_day(NOW, "UTC"), 12)
-    return await answer_questions(who, [at], shop.boards, NOW)
+    at = Attempt(UUID(int=number), f"pack.q{concept}-0", Response(("a",)), True, SHOP_TIME, to_local_day(SHOP_TIME, "UTC"), 12)
+    return await answer_questions(who, [at], shop.boards, SHOP_TIME)
 
 
 async def moment(who: CurrentUser, number: int = 1) -> PostingResult:
     async with transaction() as conn:
-        return await post_ledger_entries(conn, who.id, [PointsEntry(f"moment:{number}", 20, NOW.date(), NOW)], {TRAIT: 1, "moments": 1}, NOW)
+        return await post_ledger_entries(conn, who.id, [PointsEntry(f"moment:{number}", 20, SHOP_TIME.date(), SHOP_TIME)], {TRAIT: 1, "moments": 1}, SHOP_TIME)
 
 
 async def held(who: CurrentUser) -> list[str]:
@@ -122,7 +122,7 @@ async def test_memories_are_looked_up_only_where_they_decide(
     if seen:
         await was_seen(amira, seen)
     await answer(shop, amira, 5)
-    async with counted() as sent:
+    async with collect_statements() as sent:
         await answer(shop, amira, concept, 2)
         await asyncio.sleep(0)  # the driver notes a statement a turn after it
     assert len(sent) == statements, sent

@@ -7,9 +7,9 @@ from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
 import pytest
-from support.forgetting import QUICKLY, by_coin, log_of, pour
-from support.people import audited
-from support.shop import NOW, Shop
+from support.forgetting import FAST_FORGETTING_WEIGHTS, answer_at_random, make_review_log, insert_review_log
+from support.people import find_audit_entry
+from support.shop import SHOP_TIME, Shop
 
 from learning.actions import fit_memory as nightly
 from learning.actions.adopt_weights import ADOPTION_DELAY, adopt_weights, resume_nightly_adoption, roll_back_weights
@@ -46,7 +46,7 @@ async def chain(shop: Shop) -> AsyncIterator[Shop]:
 async def fill(shop: Shop, log: AttemptLog) -> None:
     async with connection() as conn:
         version = await conn.fetchval("SELECT id FROM pack_version")
-    await pour(log, shop.shop, version)
+    await insert_review_log(log, shop.shop, version)
 
 
 async def next_night() -> Job:
@@ -57,9 +57,9 @@ async def next_night() -> Job:
     return job
 
 
-async def made(shop: Shop, values: tuple[float, ...] | None = QUICKLY.values) -> int:
+async def made(shop: Shop, values: tuple[float, ...] | None = FAST_FORGETTING_WEIGHTS.values) -> int:
     """A fit of some night."""
-    row = MemoryFitTable(team=shop.root, weights=values and list(values), reason="" if values else "no", made_at=NOW)
+    row = MemoryFitTable(team=shop.root, weights=values and list(values), reason="" if values else "no", made_at=SHOP_TIME)
     await row.save()
     return int(row.id)
 
@@ -79,7 +79,7 @@ async def due_by_day() -> list[tuple[date, int]]:
 
 
 async def test_people_who_forget_otherwise_get_weights_of_their_own(chain: Shop) -> None:
-    await fill(chain, log_of(QUICKLY))
+    await fill(chain, make_review_log(FAST_FORGETTING_WEIGHTS))
     before = await due_by_day()
     await fit_memory(await next_night(), NIGHT)
     (night,) = await list_last_fits(chain.root, 10)
@@ -90,14 +90,14 @@ async def test_people_who_forget_otherwise_get_weights_of_their_own(chain: Shop)
     stored = await MemoryFitTable.select(MemoryFitTable.weights).first()
     assert stored
     assert await weights_at(chain, NIGHT + ADOPTION_DELAY) == tuple(stored["weights"]) != DEFAULT_WEIGHTS.values
-    assert (await audited("adopt_weights")).subject == str(chain.root)
+    assert (await find_audit_entry("adopt_weights")).subject == str(chain.root)
     assert await due_by_day() == before, "a change of weights brings no flood"
 
 
 async def test_the_next_night_finds_nothing_better_and_has_its_own_job(chain: Shop) -> None:
-    await fill(chain, log_of(QUICKLY))
+    await fill(chain, make_review_log(FAST_FORGETTING_WEIGHTS))
     first = await next_night()
-    assert (first.slot, first.subject) == (str(to_local_day(NOW, "UTC") + timedelta(days=1)), str(chain.root))
+    assert (first.slot, first.subject) == (str(to_local_day(SHOP_TIME, "UTC") + timedelta(days=1)), str(chain.root))
     await fit_memory(first, NIGHT)
     second = await next_night()
     assert second.slot == "2026-05-21"
@@ -112,7 +112,7 @@ async def test_the_next_night_finds_nothing_better_and_has_its_own_job(chain: Sh
 
 
 async def test_noise_is_noted_and_declined(chain: Shop) -> None:
-    await fill(chain, log_of(answer=by_coin(0.6)))
+    await fill(chain, make_review_log(answer=answer_at_random(0.6)))
     await fit_memory(await next_night(), NIGHT)
     (night,) = await list_last_fits(chain.root, 10)
     assert night.reason == "a constant foretells as well"
@@ -121,7 +121,7 @@ async def test_noise_is_noted_and_declined(chain: Shop) -> None:
 
 
 async def test_too_little_is_noted_and_declined(chain: Shop) -> None:
-    await fill(chain, log_of(people=10, concepts=10))
+    await fill(chain, make_review_log(people=10, concepts=10))
     await fit_memory(await next_night(), NIGHT)
     (night,) = await list_last_fits(chain.root, 10)
     assert (night.answers, night.people, night.figures) == (600, 10, {})
@@ -130,7 +130,7 @@ async def test_too_little_is_noted_and_declined(chain: Shop) -> None:
 
 
 async def test_twice_and_at_once_is_one_version(chain: Shop) -> None:
-    await fill(chain, log_of(QUICKLY))
+    await fill(chain, make_review_log(FAST_FORGETTING_WEIGHTS))
     job = await next_night()
     await asyncio.gather(*(fit_memory(job, NIGHT) for _ in range(3)))
     await fit_memory(job, NIGHT + timedelta(minutes=1))
@@ -140,7 +140,7 @@ async def test_twice_and_at_once_is_one_version(chain: Shop) -> None:
 
 
 async def test_no_more_than_so_many_answers_of_whole_people(chain: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
-    await fill(chain, log_of(people=30, concepts=20))
+    await fill(chain, make_review_log(people=30, concepts=20))
     monkeypatch.setattr(nightly, "CHUNK", 4)
     monkeypatch.setattr(nightly, "MOST", 10 * 20 * 7)
     job = await next_night()
@@ -150,14 +150,14 @@ async def test_no_more_than_so_many_answers_of_whole_people(chain: Shop, monkeyp
 
 
 async def test_one_row_goes_back_and_holds_until_the_nights_decide_again(chain: Shop) -> None:
-    await fill(chain, log_of(QUICKLY))
+    await fill(chain, make_review_log(FAST_FORGETTING_WEIGHTS))
     await fit_memory(await next_night(), NIGHT)
     later = NIGHT + timedelta(hours=9)
     assert await roll_back_weights(chain.root, later) is None
     assert await load_newest_adoption(chain.root) == NewestAdoption(2, None, True, later + ADOPTION_DELAY)
     assert await weights_at(chain, later) != DEFAULT_WEIGHTS.values
     assert await weights_at(chain, later + ADOPTION_DELAY) == DEFAULT_WEIGHTS.values
-    assert (await audited("hold_weights")).detail
+    assert (await find_audit_entry("hold_weights")).detail
 
     await fit_memory(await next_night(), NIGHT + timedelta(days=1))
     assert (await list_last_fits(chain.root, 1))[0].reason == "somebody holds the weights in force"
@@ -171,19 +171,19 @@ async def test_one_row_goes_back_and_holds_until_the_nights_decide_again(chain: 
 
 async def test_going_back_names_what_is_there(chain: Shop) -> None:
     with pytest.raises(Conflict):
-        await roll_back_weights(chain.root, NOW)
+        await roll_back_weights(chain.root, SHOP_TIME)
     first, second, empty = await made(chain), await made(chain), await made(chain, None)
     for number, fit in enumerate((first, second)):
-        await adopt(chain, fit, NOW + timedelta(hours=number))
+        await adopt(chain, fit, SHOP_TIME + timedelta(hours=number))
     with pytest.raises(NotFound):
-        await roll_back_weights(chain.root, NOW, to=4711)
+        await roll_back_weights(chain.root, SHOP_TIME, to=4711)
     with pytest.raises(Invalid):
-        await roll_back_weights(chain.root, NOW, to=empty)
+        await roll_back_weights(chain.root, SHOP_TIME, to=empty)
     assert await load_newest_adoption_id() == 2
-    assert await roll_back_weights(chain.root, NOW) == first
-    assert await roll_back_weights(chain.root, NOW, to=second) == second
-    assert await roll_back_weights(chain.root, NOW, to=0) is None
-    assert await weights_at(chain, NOW + timedelta(days=1)) == DEFAULT_WEIGHTS.values
+    assert await roll_back_weights(chain.root, SHOP_TIME) == first
+    assert await roll_back_weights(chain.root, SHOP_TIME, to=second) == second
+    assert await roll_back_weights(chain.root, SHOP_TIME, to=0) is None
+    assert await weights_at(chain, SHOP_TIME + timedelta(days=1)) == DEFAULT_WEIGHTS.values
 
 
 async def test_an_organisation_that_was_here_before_gets_its_first_night(chain: Shop) -> None:
@@ -197,13 +197,13 @@ async def test_an_organisation_that_was_here_before_gets_its_first_night(chain: 
 
 
 async def test_late_answers_after_an_adoption_leave_what_answers_in_time_do(chain: Shop) -> None:
-    online, offline = await chain.hire("Amira"), await chain.hire("Bo")
-    fit, changed = await made(chain), NOW - timedelta(days=5)
+    online, offline = await chain.add_member("Amira"), await chain.add_member("Bo")
+    fit, changed = await made(chain), SHOP_TIME - timedelta(days=5)
     log = [
         Attempt(
             UUID(int=number), f"pack.q{number % 2}-{number % 3}", Response(("a",)), True, at, to_local_day(at, "UTC"), 9
         )
-        for number, at in enumerate(NOW - timedelta(days=days) for days in (20, 19, 12, 11, 4, 3, 1))
+        for number, at in enumerate(SHOP_TIME - timedelta(days=days) for days in (20, 19, 12, 11, 4, 3, 1))
     ]
     for one in log[:4]:
         await answer_questions(online, [one], chain.boards, one.occurred_at)
@@ -211,18 +211,18 @@ async def test_late_answers_after_an_adoption_leave_what_answers_in_time_do(chai
     await adopt(chain, fit, changed - ADOPTION_DELAY)
     for one in log[4:]:
         await answer_questions(online, [one], chain.boards, one.occurred_at)
-    await answer_questions(offline, log[5:], chain.boards, NOW)
-    await answer_questions(offline, log[1:5], chain.boards, NOW)
+    await answer_questions(offline, log[5:], chain.boards, SHOP_TIME)
+    await answer_questions(offline, log[1:5], chain.boards, SHOP_TIME)
 
     eras = await load_weights_history(chain.root, await load_newest_adoption_id())
-    assert eras.weights_at(log[-1].occurred_at).values == QUICKLY.values
+    assert eras.weights_at(log[-1].occurred_at).values == FAST_FORGETTING_WEIGHTS.values
     states = []
     for who in (online, offline):
         async with connection() as at:
             rows = await at.fetch("SELECT concept, stability, difficulty FROM memory WHERE person = $1", who.id)
             history = await load_review_history(at, who.id, {row["concept"] for row in rows})
         for concept, stability, difficulty in rows:
-            memory = replay_attempts(history[concept], who.id, concept, Rota(ALL_ISO_WEEKDAYS), eras.weights_at(NOW))
+            memory = replay_attempts(history[concept], who.id, concept, Rota(ALL_ISO_WEEKDAYS), eras.weights_at(SHOP_TIME))
             assert memory
             assert (memory.stability, memory.difficulty) == (stability, difficulty)
         states.append(sorted(map(tuple, rows)))
@@ -230,7 +230,7 @@ async def test_late_answers_after_an_adoption_leave_what_answers_in_time_do(chai
 
 
 async def test_breaks_are_composed_by_the_weights_in_force(chain: Shop) -> None:
-    await fill(chain, log_of(people=12, concepts=6))
+    await fill(chain, make_review_log(people=12, concepts=6))
     await adopt(chain, await made(chain), NIGHT - ADOPTION_DELAY)
     day = NIGHT.date()
     async with connection() as conn:
@@ -241,7 +241,7 @@ async def test_breaks_are_composed_by_the_weights_in_force(chain: Shop) -> None:
     await plan_team_breaks(replace(found, slot=day.isoformat()), NIGHT + timedelta(hours=1))
     together = await plans()
     shelf = await load_team_catalogue((chain.root, chain.shop), 1)
-    for weights, same in ((QUICKLY, True), (DEFAULT_WEIGHTS, False)):
+    for weights, same in ((FAST_FORGETTING_WEIGHTS, True), (DEFAULT_WEIGHTS, False)):
         async with connection() as conn:
             await conn.execute("DELETE FROM plan")
         for person in range(1, 13):

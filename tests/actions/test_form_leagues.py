@@ -8,7 +8,7 @@ from itertools import pairwise
 
 import pytest
 from asyncpg import Record
-from support.company import NOW, Company, company_at
+from support.company import COMPANY_TIME, Company, open_company
 
 from learning.actions import form_leagues as module
 from learning.actions import settle_leagues
@@ -29,7 +29,7 @@ WEEK = timedelta(days=7)
 @pytest.fixture
 async def chain(database: str, clean_redis: str) -> AsyncIterator[Company]:
     """A company on one server, with the job of its leagues written last Sunday."""
-    async with company_at(clean_redis) as made:
+    async with open_company(clean_redis) as made:
         async with transaction() as conn:
             await write_first_league_job(conn, made.root.id, "UTC", DAWN - timedelta(days=1))
         yield made
@@ -42,7 +42,7 @@ async def poured(chain: Company, people: int, *, points: int = 1, day: date = MO
             "INSERT INTO person (login, name, role, team, secret, created_at)"
             " SELECT format('%s-%s', $5::text, n), format('%s %s', $5::text, n), 'learner', $1, '', $2"
             " FROM generate_series(1, $3::int) AS n RETURNING id, $4::int",
-            chain.shop.id, NOW, people, points, name,
+            chain.shop.id, COMPANY_TIME, people, points, name,
         )  # fmt: skip
         ids = [row["id"] for row in rows]
         await conn.execute(
@@ -95,10 +95,10 @@ async def test_leagues_hold_neighbours_in_activity_and_everybody_once(chain: Com
 
 async def test_who_is_not_shown_or_long_absent_is_in_no_league(chain: Company) -> None:
     people = await poured(chain, 6)
-    await chain.run("UPDATE person SET on_boards = false WHERE id = $1", people[0])
-    await chain.run("UPDATE progress SET last_day = $2 WHERE person = $1", people[1], MONDAY - timedelta(days=29))
-    await chain.run("UPDATE person SET team = $2 WHERE id = $1", people[2], chain.depot.id)
-    await chain.run("UPDATE team SET hidden = true WHERE id = $1", chain.depot.id)
+    await chain.execute_statement("UPDATE person SET on_boards = false WHERE id = $1", people[0])
+    await chain.execute_statement("UPDATE progress SET last_day = $2 WHERE person = $1", people[1], MONDAY - timedelta(days=29))
+    await chain.execute_statement("UPDATE person SET team = $2 WHERE id = $1", people[2], chain.depot.id)
+    await chain.execute_statement("UPDATE team SET hidden = true WHERE id = $1", chain.depot.id)
     await run()
     assert list((await leagues()).values()) == [[people[5], people[4], people[3]]]
 
@@ -118,11 +118,11 @@ async def test_newcomers_join_on_other_days(chain: Company) -> None:
 
 
 async def earn(chain: Company, person: int, points: int, day: date = MONDAY + timedelta(days=2)) -> None:
-    await chain.run(
+    await chain.execute_statement(
         "INSERT INTO ledger_entry (person, cause, points, team, day, earned_at) VALUES ($1, $2, $3, $4, $5::date, $5::date)",
         person, f"test:{next(chain.causes)}", points, chain.shop.id, day,
     )  # fmt: skip
-    await chain.run(
+    await chain.execute_statement(
         "UPDATE progress SET week_points = CASE WHEN week = $3::date THEN week_points ELSE 0 END + $2, week = $3::date,"
         " last_day = $4::date, scored_at = $4::date WHERE person = $1",
         person, points, day - timedelta(days=day.weekday()), day,
@@ -132,7 +132,7 @@ async def earn(chain: Company, person: int, points: int, day: date = MONDAY + ti
 async def test_the_best_rise_the_last_active_fall_the_absent_stay(chain: Company) -> None:
     people = await poured(chain, 30)
     await run()
-    await chain.run("UPDATE league_member SET tier = 2 WHERE person = $1", people[3])
+    await chain.execute_statement("UPDATE league_member SET tier = 2 WHERE person = $1", people[3])
     for place, person in enumerate(people[:20]):
         await earn(chain, person, 10 + place)
     await run(DAWN + WEEK)
@@ -173,15 +173,15 @@ async def test_the_league_ends_in_the_order_of_its_board(chain: Company) -> None
     for person in people:
         await earn(chain, person, 10)
     (league,) = await leagues()
-    await repair_boards(chain.boards, NOW)
-    me = await chain.hire("Viewer")
-    shown = await chain.seen(me, BoardScope("league", league))
+    await repair_boards(chain.boards, COMPANY_TIME)
+    me = await chain.add_member("Viewer")
+    shown = await chain.read_board(me, BoardScope("league", league))
     await run(DAWN + WEEK)
     found = await results()
     names = {f"crowd {place}": person for place, person in enumerate(people, start=1)}
     assert [found[names[entry.name]][1] for entry in shown.entries] == [1, 2, 3]
     board = make_board_key("league", league, "week", MONDAY)
-    assert len(await chain.row_points(board)) == 9
+    assert len(await chain.read_key_points(board)) == 9
 
 
 async def test_many_at_once_and_again_form_and_settle_once(chain: Company) -> None:
@@ -194,7 +194,7 @@ async def test_many_at_once_and_again_form_and_settle_once(chain: Company) -> No
     job = await the_job(DAWN + WEEK)
     await asyncio.gather(*(form_leagues(job, DAWN + WEEK) for _ in range(4)))
     before = await results()
-    await chain.run("UPDATE due_job SET done_at = NULL")
+    await chain.execute_statement("UPDATE due_job SET done_at = NULL")
     await form_leagues(job, DAWN + WEEK)
     assert await results() == before
     assert Counter(p for league in (await leagues(MONDAY + WEEK)).values() for p in league) == Counter(people)
@@ -238,7 +238,7 @@ async def test_killed_between_two_steps_it_goes_on_where_it_was(
 
 
 async def test_a_day_begins_when_it_has_begun_everywhere(chain: Company) -> None:
-    await chain.run("UPDATE team SET zone = 'America/Los_Angeles' WHERE id = $1", chain.south.id)
+    await chain.execute_statement("UPDATE team SET zone = 'America/Los_Angeles' WHERE id = $1", chain.south.id)
     await run()
     ((slot, due),) = await rows("SELECT slot, due_at FROM due_job WHERE kind = 'form_leagues' AND done_at IS NULL")
     assert (slot, due.isoformat()) == ("2026-03-03", "2026-03-03T12:00:00+00:00")
@@ -265,7 +265,7 @@ async def test_a_person_learns_of_their_league_and_how_the_last_one_ended_but_ne
     (league,) = await leagues()
     mine = await load_league(people[0], MONDAY)
     assert (mine.id, mine.view.tier, mine.view.last) == (league, 1, None)
-    await chain.run("UPDATE league_member SET tier = 2")
+    await chain.execute_statement("UPDATE league_member SET tier = 2")
     for person in people:
         await earn(chain, person, person)
     await run(DAWN + WEEK)

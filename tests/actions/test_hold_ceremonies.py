@@ -10,9 +10,9 @@ from uuid import UUID
 import asyncpg
 import msgspec
 import pytest
-from support.challenges import launched, practised
-from support.shop import NOW, Shop
-from support.statements import counted
+from support.challenges import launch_plan, record_practice
+from support.shop import SHOP_TIME, Shop
+from support.statements import collect_statements
 
 from learning.actions import hold_ceremonies as module
 from learning.actions.accounts import LockedProgress, save_progress
@@ -27,23 +27,23 @@ from learning.rules.challenges import LATE_ATTEMPTS_GRACE
 from learning.rules.periods import find_period_start
 from learning.tables.database import connection, transaction
 
-OVER = datetime(2026, 3, 9, 4, tzinfo=NOW.tzinfo) + LATE_ATTEMPTS_GRACE
+OVER = datetime(2026, 3, 9, 4, tzinfo=SHOP_TIME.tzinfo) + LATE_ATTEMPTS_GRACE
 """When what the shop began on `NOW` is settled."""
 NAMES = ("Amira", "Ben", "Chloe", "Dan", "Elif", "Femi", "Gita")
 
 
 async def crew_of(shop: Shop, *names: str) -> list[CurrentUser]:
     """People who practise on the first day."""
-    crew = [await shop.hire(name) for name in names]
+    crew = [await shop.add_member(name) for name in names]
     for who in crew:
-        await practised(who, NOW)
+        await record_practice(who, SHOP_TIME)
     return crew
 
 
 async def ended(shop: Shop, many: int, **changes: Any) -> list[int]:
     """So many challenges, settled."""
-    leader = await shop.hire("Lea", "leader")
-    made = [await launched(shop, leader, id=UUID(int=number), **changes) for number in range(1, many + 1)]
+    leader = await shop.add_member("Lea", "leader")
+    made = [await launch_plan(shop, leader, id=UUID(int=number), **changes) for number in range(1, many + 1)]
     assert await settle_challenges(None, OVER) == many
     return made
 
@@ -122,11 +122,11 @@ async def test_what_another_worker_holds_is_left_to_it(shop: Shop) -> None:
 
 
 async def test_only_those_who_took_part_within_its_days_and_are_still_there(shop: Shop) -> None:
-    amira, ben, chloe, dan = [await shop.hire(name) for name in NAMES[:4]]
-    await practised(amira, NOW)
-    await practised(ben, NOW - timedelta(days=1))
-    await practised(chloe, NOW)
-    await erase_person(chloe.login, NOW)
+    amira, ben, chloe, dan = [await shop.add_member(name) for name in NAMES[:4]]
+    await record_practice(amira, SHOP_TIME)
+    await record_practice(ben, SHOP_TIME - timedelta(days=1))
+    await record_practice(chloe, SHOP_TIME)
+    await erase_person(chloe.login, SHOP_TIME)
     (made,) = await ended(shop, 1, target=50)
     assert await post_challenge_points(None, shop.boards, OVER) == 1
     assert await shares() == {(amira.id, f"challenge:{made}"): PARTICIPATION_POINTS}
@@ -135,8 +135,8 @@ async def test_only_those_who_took_part_within_its_days_and_are_still_there(shop
 
 async def test_whoever_belongs_to_two_of_its_teams_gets_one_share(shop: Shop) -> None:
     (amira,) = await crew_of(shop, "Amira")
-    leader = await shop.hire("Rita", "leader", shop.root)
-    made = await launched(shop, leader, team=shop.root, teams=(shop.root,), form="team", target=1, stages=())
+    leader = await shop.add_member("Rita", "leader", shop.root)
+    made = await launch_plan(shop, leader, team=shop.root, teams=(shop.root,), form="team", target=1, stages=())
     async with connection() as conn:  # as one that was launched before a part of a part was refused
         await conn.execute(
             "INSERT INTO challenge_team (challenge, team, starts_at, ends_at)"
@@ -163,7 +163,7 @@ async def test_the_boards_know_of_it(shop: Shop) -> None:
 async def test_a_chunk_takes_the_same_few_statements_however_many_it_holds(shop: Shop, many: int) -> None:
     crew = await crew_of(shop, *NAMES)
     await ended(shop, many)
-    async with counted() as statements:
+    async with collect_statements() as statements:
         assert await post_challenge_points(None, shop.boards, OVER) == many * len(crew)
     assert len(statements) <= 13, statements
 

@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 
 import pytest
-from support.organisation import PIN, organisation
-from support.pool import open_for_test
+from support.organisation import PIN, create_organisation
+from support.pool import open_test_pool
 
 from learning.actions.limit_guesses import GuessLimit, make_account_limit, count_guess, forgive_guess, make_device_limits
 from learning.actions.open_session import Device
@@ -21,7 +21,7 @@ TOKENS = count()
 
 @pytest.fixture
 async def pool(database: str) -> AsyncIterator[None]:
-    async with open_for_test():
+    async with open_test_pool():
         yield
 
 
@@ -98,7 +98,7 @@ async def test_an_address_has_a_hundred(pool: None) -> None:
 
 
 async def test_fifty_guesses_at_once_get_no_more_than_five_answers(pool: None) -> None:
-    await organisation()
+    await create_organisation()
     tries = (sign_in("anna-lee", f"{1000 + turn}", device(f"phone-{turn}"), NOW) for turn in range(50))
     results = await asyncio.gather(*tries, return_exceptions=True)
     assert sum(isinstance(result, Unauthenticated) for result in results) == 5

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from support.pool import open_for_test
+from support.pool import open_test_pool
 
 from learning.actions.limit_newcomers import count_newcomer
 from learning.actions.open_session import Device
@@ -16,7 +16,7 @@ NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 
 @pytest.fixture(autouse=True)
 async def pool(database: str) -> AsyncIterator[None]:
-    async with open_for_test():
+    async with open_test_pool():
         yield
 
 

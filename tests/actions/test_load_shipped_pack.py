@@ -5,10 +5,10 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from support.imports import NOW, counts, folder, imported
-from support.packs import good_pack, good_zip
+from support.imports import IMPORT_TIME, count_rows, write_folder, run_import
+from support.packs import make_valid_pack, make_valid_zip
 from support.people import add_person, add_team
-from support.pool import open_for_test
+from support.pool import open_test_pool
 
 from learning.actions.load_shipped_pack import load_shipped_pack
 from learning.actions.publish_pack import publish_pack
@@ -19,50 +19,50 @@ from learning.tables.people import PersonTable
 
 @pytest.fixture
 async def admin(database: str) -> AsyncIterator[PersonTable]:
-    async with open_for_test():
-        yield await add_person("boss", await add_team("Chain", NOW), NOW, "admin")
+    async with open_test_pool():
+        yield await add_person("boss", await add_team("Chain", IMPORT_TIME), IMPORT_TIME, "admin")
 
 
 async def test_a_shipped_pack_is_there_for_all_once(admin: PersonTable, tmp_path: Path) -> None:
-    shipped = folder(tmp_path / "one", good_pack())
-    fresh = await asyncio.gather(*(load_shipped_pack(shipped, NOW) for _ in range(3)))
+    shipped = write_folder(tmp_path / "one", make_valid_pack())
+    fresh = await asyncio.gather(*(load_shipped_pack(shipped, IMPORT_TIME) for _ in range(3)))
     assert sorted(fresh) == [False, False, True]
-    assert await counts() == (1, 1, 1)
-    assert await load_shipped_pack(folder(tmp_path / "two", good_pack(version=2)), NOW)
-    assert await counts() == (2, 2, 2)
-    assert not await load_shipped_pack(shipped, NOW), "an older release started by mistake"
-    assert not await load_shipped_pack(folder(tmp_path / "own", good_pack(title="Edited")), NOW)
-    assert await counts() == (2, 2, 2)
-    assert (await imported(admin, good_zip())).status == "ready", "a folder and its zip are the same"
+    assert await count_rows() == (1, 1, 1)
+    assert await load_shipped_pack(write_folder(tmp_path / "two", make_valid_pack(version=2)), IMPORT_TIME)
+    assert await count_rows() == (2, 2, 2)
+    assert not await load_shipped_pack(shipped, IMPORT_TIME), "an older release started by mistake"
+    assert not await load_shipped_pack(write_folder(tmp_path / "own", make_valid_pack(title="Edited")), IMPORT_TIME)
+    assert await count_rows() == (2, 2, 2)
+    assert (await run_import(admin, make_valid_zip())).status == "ready", "a folder and its zip are the same"
 
 
 async def test_an_upgrade_brings_new_badges_to_who_learns_the_pack(admin: PersonTable, tmp_path: Path) -> None:
     clear_catalogue_cache()
     path, badge = (admin.team.id,), "{id: seen, title: Seen, story: S., art: media/cup.svg, alt: A cup, rule: %s}"
-    await load_shipped_pack(folder(tmp_path / "one", good_pack()), NOW)
+    await load_shipped_pack(write_folder(tmp_path / "one", make_valid_pack()), IMPORT_TIME)
     before = {one.id for one in (await load_team_catalogue(path, await load_newest_catalogue_revision())).badges}
-    files = good_pack(version=2)
+    files = make_valid_pack(version=2)
     more = badge % "{moments: {trait: look-up, at_least: 1}}"
     files["pack.yaml"] = files["pack.yaml"].replace("lessons:\n", f"badges:\n  - {more}\nlessons:\n")
-    assert await load_shipped_pack(folder(tmp_path / "two", files), NOW)
+    assert await load_shipped_pack(write_folder(tmp_path / "two", files), IMPORT_TIME)
     after = {one.id for one in (await load_team_catalogue(path, await load_newest_catalogue_revision())).badges}
     assert after - before == {"welcome.seen"}
     assert before < after
 
 
 async def test_an_upgrade_respects_that_a_pack_was_withdrawn(admin: PersonTable, tmp_path: Path) -> None:
-    await load_shipped_pack(folder(tmp_path / "one", good_pack()), NOW)
-    await publish_pack(admin.id, "welcome", None, [admin.team.id], NOW)
-    assert await load_shipped_pack(folder(tmp_path / "two", good_pack(version=2)), NOW)
-    assert await counts() == (2, 2, 2)
+    await load_shipped_pack(write_folder(tmp_path / "one", make_valid_pack()), IMPORT_TIME)
+    await publish_pack(admin.id, "welcome", None, [admin.team.id], IMPORT_TIME)
+    assert await load_shipped_pack(write_folder(tmp_path / "two", make_valid_pack(version=2)), IMPORT_TIME)
+    assert await count_rows() == (2, 2, 2)
 
 
 async def test_a_shipped_pack_needs_an_organisation_and_no_errors(database: str, tmp_path: Path) -> None:
-    async with open_for_test():
+    async with open_test_pool():
         with pytest.raises(NotFound):
-            await load_shipped_pack(folder(tmp_path / "one", good_pack()), NOW)
-        broken = good_pack() | {"lessons/look-up.md": "---\nid: look-up\n"}
+            await load_shipped_pack(write_folder(tmp_path / "one", make_valid_pack()), IMPORT_TIME)
+        broken = make_valid_pack() | {"lessons/look-up.md": "---\nid: look-up\n"}
         with pytest.raises(Invalid) as caught:
-            await load_shipped_pack(folder(tmp_path / "two", broken), NOW)
+            await load_shipped_pack(write_folder(tmp_path / "two", broken), IMPORT_TIME)
         assert caught.value.problems[0].where.startswith("lessons/look-up.md:")
-        assert await counts() == (0, 0, 0)
+        assert await count_rows() == (0, 0, 0)

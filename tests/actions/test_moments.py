@@ -10,7 +10,7 @@ from uuid import UUID
 
 import msgspec
 import pytest
-from support.shop import NOW, Shop
+from support.shop import SHOP_TIME, Shop
 
 from learning.actions.answer_questions import answer_questions
 from learning.actions.correct_points import correct_points
@@ -45,8 +45,8 @@ class Crew:
 
 @pytest.fixture
 async def crew(shop: Shop) -> Crew:
-    nora = (await shop.hire("Nora", "leader", shop.root))._replace(path=(shop.root,))
-    return Crew(await shop.hire("Anna"), await shop.hire("Ben"), await shop.hire("Lea", "leader"), nora)
+    nora = (await shop.add_member("Nora", "leader", shop.root))._replace(path=(shop.root,))
+    return Crew(await shop.add_member("Anna"), await shop.add_member("Ben"), await shop.add_member("Lea", "leader"), nora)
 
 
 def draft(whom: CurrentUser, kind: MomentKind = "seen", **changes: Any) -> NewMoment:
@@ -54,7 +54,7 @@ def draft(whom: CurrentUser, kind: MomentKind = "seen", **changes: Any) -> NewMo
     return replace(made, **changes)
 
 
-async def record(giver: CurrentUser, whom: CurrentUser, kind: MomentKind = "seen", now: datetime = NOW, **changes: Any) -> UUID:
+async def record(giver: CurrentUser, whom: CurrentUser, kind: MomentKind = "seen", now: datetime = SHOP_TIME, **changes: Any) -> UUID:
     one = draft(whom, kind, **changes)
     await record_moment(giver, one, now)
     return one.key
@@ -99,15 +99,15 @@ async def tried(calls: Iterable[Awaitable[object]]) -> list[type[BaseException] 
 async def test_a_leader_confirms_and_it_counts(crew: Crew) -> None:
     key = await record(crew.ben, crew.anna)
     assert (await moments(), await standing(crew.anna)) == ([("seen", "waiting", False)], (0, 0, 0, 0, 0))
-    paid = await settle_moment(crew.lea, key, "confirm", NOW)
+    paid = await settle_moment(crew.lea, key, "confirm", SHOP_TIME)
     assert paid is not None
     assert (await moments(), await standing(crew.anna)) == ([("seen", "confirmed", True)], (20, 20, 20, 1, 1))
 
 
 async def test_what_is_taken_back_leaves_nobody_in_debt(crew: Crew) -> None:
     key = await record(crew.lea, crew.anna)
-    await correct_points(None, crew.anna.login, UUID(int=7), -15, "Counted twice", NOW)
-    await settle_moment(crew.lea, key, "remove", NOW)
+    await correct_points(None, crew.anna.login, UUID(int=7), -15, "Counted twice", SHOP_TIME)
+    await settle_moment(crew.lea, key, "remove", SHOP_TIME)
     assert await standing(crew.anna) == (0, 0, 0, 0, 0)
 
 
@@ -117,10 +117,10 @@ async def test_what_a_leader_saw_in_somebody_below_is_confirmed_at_once(crew: Cr
 
 
 async def test_what_a_leader_saw_in_an_equal_waits_for_the_leader_above(shop: Shop, crew: Crew) -> None:
-    leo = await shop.hire("Leo", "leader")
+    leo = await shop.add_member("Leo", "leader")
     key = await record(crew.lea, leo)
     assert await status(key) == "waiting"
-    await settle_moment(crew.nora, key, "confirm", NOW)
+    await settle_moment(crew.nora, key, "confirm", SHOP_TIME)
     assert (await standing(leo))[0] == 20
 
 
@@ -131,15 +131,15 @@ async def test_kudos_need_nobody_and_pay_nothing(crew: Crew) -> None:
 
 async def test_a_repeat_changes_nothing_however_many_at_once(crew: Crew) -> None:
     one = draft(crew.anna)
-    assert await tried(record_moment(crew.lea, one, NOW) for _ in range(20)) == [None] * 20
+    assert await tried(record_moment(crew.lea, one, SHOP_TIME) for _ in range(20)) == [None] * 20
     assert (await moments(), (await standing(crew.anna))[0]) == ([("seen", "confirmed", True)], 20)
 
 
 async def test_a_repeat_is_harmless_when_the_day_is_full_or_the_person_gone(crew: Crew) -> None:
     one = draft(crew.anna)
-    await record_moment(crew.ben, one, NOW)
-    await erase_person(crew.anna.login, NOW)
-    assert await record_moment(crew.ben, one, NOW) is None
+    await record_moment(crew.ben, one, SHOP_TIME)
+    await erase_person(crew.anna.login, SHOP_TIME)
+    assert await record_moment(crew.ben, one, SHOP_TIME) is None
 
 
 async def test_an_id_of_somebody_elses_is_refused(crew: Crew) -> None:
@@ -147,7 +147,7 @@ async def test_an_id_of_somebody_elses_is_refused(crew: Crew) -> None:
     with pytest.raises(Conflict):
         await record(crew.lea, crew.anna, key=key)
     one = draft(crew.anna)
-    found = await tried(record_moment(giver, one, NOW) for giver in (crew.lea, crew.nora))
+    found = await tried(record_moment(giver, one, SHOP_TIME) for giver in (crew.lea, crew.nora))
     assert set(found) == {None, Conflict}
 
 
@@ -157,7 +157,7 @@ async def test_twenty_at_once_for_one_person_are_one(crew: Crew) -> None:
 
 
 async def test_many_at_once_for_many_people_are_five(shop: Shop, crew: Crew) -> None:
-    team = [await shop.hire(f"Person {number}") for number in range(8)]
+    team = [await shop.add_member(f"Person {number}") for number in range(8)]
     found = await tried(record(crew.ben, one, "kudos") for one in team)
     assert (found.count(None), found.count(TooManyRequests)) == (5, 3)
 
@@ -167,11 +167,11 @@ async def test_tomorrow_there_are_more_and_the_refusal_says_when(crew: Crew) -> 
     with pytest.raises(TooManyRequests, match="tomorrow") as refused:
         await record(crew.ben, crew.anna, "kudos")
     assert refused.value.wait == 16 * 3600  # from noon to four
-    await record(crew.ben, crew.anna, now=NOW + timedelta(seconds=refused.value.wait))
+    await record(crew.ben, crew.anna, now=SHOP_TIME + timedelta(seconds=refused.value.wait))
 
 
 async def test_what_was_removed_still_counts_for_the_day(crew: Crew) -> None:
-    await settle_moment(crew.ben, await record(crew.ben, crew.anna), "remove", NOW)
+    await settle_moment(crew.ben, await record(crew.ben, crew.anna), "remove", SHOP_TIME)
     with pytest.raises(TooManyRequests):
         await record(crew.ben, crew.anna)
 
@@ -179,29 +179,29 @@ async def test_what_was_removed_still_counts_for_the_day(crew: Crew) -> None:
 async def test_confirming_many_times_at_once_pays_once(crew: Crew) -> None:
     key = await record(crew.ben, crew.anna)
     leaders = [crew.lea, crew.nora] * 10
-    assert await tried(settle_moment(one, key, "confirm", NOW) for one in leaders) == [None] * 20
+    assert await tried(settle_moment(one, key, "confirm", SHOP_TIME) for one in leaders) == [None] * 20
     assert await standing(crew.anna) == (20, 20, 20, 1, 1)
 
 
 async def test_confirming_and_declining_at_once_is_one_of_them(crew: Crew) -> None:
     key = await record(crew.ben, crew.anna)
     verbs: list[MomentAction] = ["confirm", "decline"] * 5
-    await tried(settle_moment(crew.lea, key, verb, NOW) for verb in verbs)
+    await tried(settle_moment(crew.lea, key, verb, SHOP_TIME) for verb in verbs)
     counted = await status(key) == "confirmed"
     assert await standing(crew.anna) == ((20, 20, 20, 1, 1) if counted else (0, 0, 0, 0, 0))
 
 
 async def test_a_week_pays_three_also_when_all_are_confirmed_at_once(shop: Shop, crew: Crew) -> None:
-    team = [await shop.hire(f"Person {number}") for number in range(6)]
+    team = [await shop.add_member(f"Person {number}") for number in range(6)]
     keys = [await record(one, crew.anna) for one in team]
-    await tried(settle_moment(crew.lea, key, "confirm", NOW) for key in keys)
+    await tried(settle_moment(crew.lea, key, "confirm", SHOP_TIME) for key in keys)
     assert await standing(crew.anna) == (60, 60, 60, 6, 6)
     assert sum(paid for _, _, paid in await moments()) == 3
 
 
 async def test_a_week_pays_one_from_the_same_giver_and_the_next_week_again(crew: Crew) -> None:
     for day, points in ((0, 20), (1, 20), (6, 20), (7, 40)):
-        await record(crew.lea, crew.anna, now=NOW + timedelta(days=day))
+        await record(crew.lea, crew.anna, now=SHOP_TIME + timedelta(days=day))
         assert (await standing(crew.anna))[0] == points
     assert (await standing(crew.anna))[3] == 4
 
@@ -209,21 +209,21 @@ async def test_a_week_pays_one_from_the_same_giver_and_the_next_week_again(crew:
 async def test_of_two_who_praise_each_other_on_a_day_the_second_is_not_paid(crew: Crew) -> None:
     first, second = await record(crew.ben, crew.anna), await record(crew.anna, crew.ben)
     for key in (second, first):
-        await settle_moment(crew.lea, key, "confirm", NOW)
+        await settle_moment(crew.lea, key, "confirm", SHOP_TIME)
     assert (await standing(crew.anna))[0] == 20
     assert await standing(crew.ben) == (0, 0, 0, 1, 1)
 
 
 async def test_praise_that_was_declined_does_not_stand_against_another(crew: Crew) -> None:
     first, second = await record(crew.ben, crew.anna), await record(crew.anna, crew.ben)
-    await settle_moment(crew.lea, first, "decline", NOW)
-    await settle_moment(crew.lea, second, "confirm", NOW)
+    await settle_moment(crew.lea, first, "decline", SHOP_TIME)
+    await settle_moment(crew.lea, second, "confirm", SHOP_TIME)
     assert (await standing(crew.ben))[0] == 20
 
 
 async def test_removing_takes_back_what_it_paid_once_and_where_it_was_paid(crew: Crew) -> None:
     key = await record(crew.lea, crew.anna)
-    later = NOW + timedelta(days=7)
+    later = SHOP_TIME + timedelta(days=7)
     await record(crew.lea, crew.anna, now=later)
     takers = [crew.anna, crew.lea, crew.nora] * 5
     assert await tried(settle_moment(one, key, "remove", later) for one in takers) == [None] * 15
@@ -233,7 +233,7 @@ async def test_removing_takes_back_what_it_paid_once_and_where_it_was_paid(crew:
 async def test_removing_what_was_not_paid_costs_nothing(crew: Crew) -> None:
     waiting, kudos = await record(crew.ben, crew.anna), await record(crew.lea, crew.anna, "kudos")
     for key in (waiting, kudos):
-        await settle_moment(crew.anna, key, "remove", NOW)
+        await settle_moment(crew.anna, key, "remove", SHOP_TIME)
     assert await standing(crew.anna) == (0, 0, 0, 0, 0)
 
 
@@ -241,9 +241,9 @@ async def test_a_badge_that_is_held_stays(crew: Crew) -> None:
     key = await record(crew.lea, crew.anna)
     async with connection() as conn:
         await conn.execute(
-            "INSERT INTO award (person, badge, earned_at) VALUES ($1, 'pack.hero', $2)", crew.anna.id, NOW
+            "INSERT INTO award (person, badge, earned_at) VALUES ($1, 'pack.hero', $2)", crew.anna.id, SHOP_TIME
         )
-        await settle_moment(crew.anna, key, "remove", NOW)
+        await settle_moment(crew.anna, key, "remove", SHOP_TIME)
         assert await conn.fetchval("SELECT count(*) FROM award WHERE person = $1", crew.anna.id) == 1
 
 
@@ -251,12 +251,12 @@ async def test_pay_and_removal_beside_answers_lose_nothing(shop: Shop, crew: Cre
     key = await record(crew.ben, crew.anna)
 
     calls = [
-        *(answer(crew.anna, shop, number, NOW) for number in range(6)),
-        *(settle_moment(crew.lea, key, "confirm", NOW) for _ in range(3)),
+        *(answer(crew.anna, shop, number, SHOP_TIME) for number in range(6)),
+        *(settle_moment(crew.lea, key, "confirm", SHOP_TIME) for _ in range(3)),
     ]
     assert await tried(calls) == [None] * 9
     await tried(
-        [settle_moment(crew.anna, key, "remove", NOW), *(answer(crew.anna, shop, number, NOW) for number in range(6))]
+        [settle_moment(crew.anna, key, "remove", SHOP_TIME), *(answer(crew.anna, shop, number, SHOP_TIME) for number in range(6))]
     )
     points, _, ledger, seen, _ = await standing(crew.anna)
     assert points == ledger == 60
@@ -265,21 +265,21 @@ async def test_pay_and_removal_beside_answers_lose_nothing(shop: Shop, crew: Cre
 
 async def test_a_report_hides_it_until_a_leader_puts_it_back(crew: Crew) -> None:
     key = await record(crew.lea, crew.anna)
-    await tried(report_moment(one, key, "Unkind", NOW) for one in (crew.ben, crew.anna, crew.ben))
+    await tried(report_moment(one, key, "Unkind", SHOP_TIME) for one in (crew.ben, crew.anna, crew.ben))
     assert await status(key) == "reported"
     with pytest.raises(Conflict, match="Put it back"):
-        await settle_moment(crew.nora, key, "confirm", NOW)
-    await settle_moment(crew.nora, key, "restore", NOW)
-    await report_moment(crew.ben, key, "Still", NOW)
+        await settle_moment(crew.nora, key, "confirm", SHOP_TIME)
+    await settle_moment(crew.nora, key, "restore", SHOP_TIME)
+    await report_moment(crew.ben, key, "Still", SHOP_TIME)
     assert (await status(key), (await standing(crew.anna))[0]) == ("confirmed", 20)
 
 
 async def test_removed_is_for_good(crew: Crew) -> None:
     key = await record(crew.lea, crew.anna)
-    await settle_moment(crew.anna, key, "remove", NOW)
+    await settle_moment(crew.anna, key, "remove", SHOP_TIME)
     for verb in ("confirm", "decline", "restore"):
         with pytest.raises(Conflict):
-            await settle_moment(crew.nora, key, verb, NOW)
+            await settle_moment(crew.nora, key, verb, SHOP_TIME)
     assert (await standing(crew.anna))[0] == 0
 
 
@@ -295,28 +295,28 @@ async def test_only_leaders_of_whoever_did_it_settle_it(
     shop: Shop, crew: Crew, verb: MomentAction, expected: tuple[type[Refused] | None, ...]
 ) -> None:
     """Ben gave it, Anna got it, Carl is their colleague; Lea and Leo lead them, Sue leads another shop."""
-    south = await create_team("South", shop.root, "UTC", range(1, 8), "CCCC4444", NOW)
-    sue = await shop.hire("Sue", "leader", south)
-    carl, leo = await shop.hire("Carl"), await shop.hire("Leo", "leader")
+    south = await create_team("South", shop.root, "UTC", range(1, 8), "CCCC4444", SHOP_TIME)
+    sue = await shop.add_member("Sue", "leader", south)
+    carl, leo = await shop.add_member("Carl"), await shop.add_member("Leo", "leader")
     people = (crew.ben, crew.anna, carl, crew.lea, leo, sue)
     for number, (who, outcome) in enumerate(zip(people, expected, strict=True)):
-        key = await record(crew.ben, crew.anna, now=NOW + timedelta(days=number))
-        assert await tried([settle_moment(who, key, verb, NOW)]) == [outcome], who.name
+        key = await record(crew.ben, crew.anna, now=SHOP_TIME + timedelta(days=number))
+        assert await tried([settle_moment(who, key, verb, SHOP_TIME)]) == [outcome], who.name
 
 
 async def test_a_leader_settles_nothing_of_their_own(shop: Shop, crew: Crew) -> None:
-    leo = await shop.hire("Leo", "leader")
+    leo = await shop.add_member("Leo", "leader")
     key = await record(crew.anna, crew.lea)
-    assert await tried([settle_moment(crew.lea, key, "confirm", NOW)]) == [NotFound]
+    assert await tried([settle_moment(crew.lea, key, "confirm", SHOP_TIME)]) == [NotFound]
     given = await record(crew.lea, leo)
-    assert await tried([settle_moment(crew.lea, given, "confirm", NOW)]) == [Forbidden]
-    await settle_moment(crew.nora, key, "confirm", NOW)
+    assert await tried([settle_moment(crew.lea, given, "confirm", SHOP_TIME)]) == [Forbidden]
+    await settle_moment(crew.nora, key, "confirm", SHOP_TIME)
     assert (await standing(crew.lea))[0] == 20
 
 
 async def test_whom_one_cannot_choose(shop: Shop, crew: Crew) -> None:
-    south = await create_team("South", shop.root, "UTC", range(1, 8), "CCCC4444", NOW)
-    sam = await shop.hire("Sam", zone_team=south)
+    south = await create_team("South", shop.root, "UTC", range(1, 8), "CCCC4444", SHOP_TIME)
+    sam = await shop.add_member("Sam", zone_team=south)
     refused: list[tuple[CurrentUser, NewMoment, type[Refused]]] = [
         (crew.anna, draft(crew.anna), Forbidden),
         (crew.anna, draft(sam), NotFound),
@@ -331,7 +331,7 @@ async def test_whom_one_cannot_choose(shop: Shop, crew: Crew) -> None:
     ]
     for giver, one, kind in refused:
         with pytest.raises(kind):
-            await record_moment(giver, one, NOW)
+            await record_moment(giver, one, SHOP_TIME)
     await record(crew.nora, sam)
     assert len(await moments()) == 1
 
@@ -341,8 +341,8 @@ async def test_nothing_is_said_of_who_was_erased_whoever_is_first(crew: Crew) ->
     await tried(
         [
             record(crew.lea, crew.anna),
-            erase_person(crew.anna.login, NOW),
-            settle_moment(crew.lea, waiting, "confirm", NOW),
+            erase_person(crew.anna.login, SHOP_TIME),
+            settle_moment(crew.lea, waiting, "confirm", SHOP_TIME),
         ]
     )
     async with connection() as conn:
@@ -369,8 +369,8 @@ async def why(who: CurrentUser, shop: Shop, now: datetime) -> dict[str, str]:
 
 async def test_what_was_missed_comes_forward_with_kind_words_and_costs_nothing(shop: Shop, crew: Crew) -> None:
     for concept in range(6):
-        await answer(crew.anna, shop, concept, NOW)
-    before, later = await standing(crew.anna), NOW + timedelta(days=1)
+        await answer(crew.anna, shop, concept, SHOP_TIME)
+    before, later = await standing(crew.anna), SHOP_TIME + timedelta(days=1)
     await record(crew.lea, crew.anna, "missed", later)
     async with connection() as conn:
         rows = await conn.fetch("SELECT concept, due FROM memory WHERE person = $1", crew.anna.id)
@@ -384,16 +384,16 @@ async def test_what_was_missed_comes_forward_with_kind_words_and_costs_nothing(s
 
 
 async def test_an_idea_practised_today_waits_for_tomorrow(shop: Shop, crew: Crew) -> None:
-    await answer(crew.anna, shop, 0, NOW)
+    await answer(crew.anna, shop, 0, SHOP_TIME)
     await record(crew.lea, crew.anna, "missed")
     async with connection() as conn:
         due = await conn.fetchval("SELECT due FROM memory WHERE person = $1", crew.anna.id)
-    assert due == NOW.date() + timedelta(days=1)
+    assert due == SHOP_TIME.date() + timedelta(days=1)
 
 
 async def test_notes_beside_answers_lose_neither(shop: Shop, crew: Crew) -> None:
-    await answer(crew.anna, shop, 0, NOW)
-    later = NOW + timedelta(days=3)
+    await answer(crew.anna, shop, 0, SHOP_TIME)
+    later = SHOP_TIME + timedelta(days=3)
     calls = [
         *(answer(crew.anna, shop, number, later) for number in range(6)),
         record(crew.lea, crew.anna, "missed", later),

@@ -9,8 +9,8 @@ import msgspec
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from support.shop import NOW, Shop
-from support.statements import counted
+from support.shop import SHOP_TIME, Shop
+from support.statements import collect_statements
 
 from learning.actions.answer_questions import answer_questions
 from learning.actions.pay import Posting, PostingResult, post_ledger_entries, post_ledger_batch
@@ -21,21 +21,21 @@ from learning.rules.points import PointsEntry
 from learning.rules.standing import Attempt
 from learning.tables.database import connection, transaction
 
-TODAY = NOW.date()
+TODAY = SHOP_TIME.date()
 
 
 def thanks(number: int = 1, points: int = 20, day: date = TODAY) -> PointsEntry:
-    return PointsEntry(f"moment:{number}", points, day, NOW, None)
+    return PointsEntry(f"moment:{number}", points, day, SHOP_TIME, None)
 
 
 async def paid(who: CurrentUser, *entries: PointsEntry, **counters: int) -> PostingResult:
     async with transaction() as conn:
-        return await post_ledger_entries(conn, who.id, entries, counters, NOW)
+        return await post_ledger_entries(conn, who.id, entries, counters, SHOP_TIME)
 
 
 async def paid_together(*dues: Posting) -> list[PostingResult]:
     async with transaction() as conn:
-        return await post_ledger_batch(conn, dues, NOW)
+        return await post_ledger_batch(conn, dues, SHOP_TIME)
 
 
 async def kept(who: CurrentUser) -> tuple[Any, ...]:
@@ -58,16 +58,16 @@ async def ledger(who: CurrentUser) -> list[tuple[Any, ...]]:
 
 
 async def test_it_is_in_the_ledger_in_the_totals_and_in_the_counters(shop: Shop) -> None:
-    who = await shop.hire("Amira")
-    found = await paid(who, PointsEntry("correction:1", 20, TODAY, NOW, "Twice the same question"), moments=1)
+    who = await shop.add_member("Amira")
+    found = await paid(who, PointsEntry("correction:1", 20, TODAY, SHOP_TIME, "Twice the same question"), moments=1)
     assert found.person == who.id
     assert (found.totals.points, found.totals.week, found.totals.season) == (20, TODAY, date(2026, 1, 1))
-    assert await ledger(who) == [("correction:1", 20, shop.shop, TODAY, NOW, "Twice the same question")]
+    assert await ledger(who) == [("correction:1", 20, shop.shop, TODAY, SHOP_TIME, "Twice the same question")]
     assert await kept(who) == (20, 20, 20, 20, {"lessons.pack": 3, "moments": 1}, [])
 
 
 async def test_a_cause_is_paid_and_counted_once(shop: Shop) -> None:
-    who = await shop.hire("Amira")
+    who = await shop.add_member("Amira")
     await paid(who, thanks(), moments=1)
     again = await paid(who, thanks(points=99), moments=1)
     assert (again.entries, again.totals.points) == ((), 20)
@@ -75,33 +75,33 @@ async def test_a_cause_is_paid_and_counted_once(shop: Shop) -> None:
 
 
 async def test_only_what_is_new_of_several_is_added(shop: Shop) -> None:
-    who = await shop.hire("Amira")
+    who = await shop.add_member("Amira")
     await paid(who, thanks(1))
     assert (await paid(who, thanks(1), thanks(2), thanks(2))).entries == (thanks(2),)
     assert (await kept(who))[0] == 40
 
 
 async def test_many_at_once_pay_once(shop: Shop) -> None:
-    who = await shop.hire("Amira")
+    who = await shop.add_member("Amira")
     found = await asyncio.gather(*(paid(who, thanks(number % 3), moments=1) for number in range(12)))
     assert sum(len(one.entries) for one in found) == 3
     assert await kept(who) == (60, 60, 60, 60, {"lessons.pack": 3, "moments": 3}, [])
 
 
 async def test_pay_beside_answers_loses_neither(shop: Shop) -> None:
-    who = await shop.hire("Amira")
+    who = await shop.add_member("Amira")
 
     async def answered(number: int) -> None:
-        day = to_local_day(NOW, "UTC")
-        one = Attempt(UUID(int=number), f"pack.q{number % 6}-0", Response(("a",)), True, NOW, day, 9)
-        await answer_questions(who, [one], shop.boards, NOW)
+        day = to_local_day(SHOP_TIME, "UTC")
+        one = Attempt(UUID(int=number), f"pack.q{number % 6}-0", Response(("a",)), True, SHOP_TIME, day, 9)
+        await answer_questions(who, [one], shop.boards, SHOP_TIME)
 
     await asyncio.gather(*(answered(number) for number in range(6)), *(paid(who, thanks(one)) for one in range(6)))
     assert sum(row[1] for row in await ledger(who)) == (await kept(who))[0] == 180
 
 
 async def test_an_entry_of_nothing_counts_and_one_below_takes_away(shop: Shop) -> None:
-    who = await shop.hire("Amira")
+    who = await shop.add_member("Amira")
     await paid(who, thanks(1, 0), moments=1)
     await paid(who, thanks(2, 30), moments=1)
     found = await paid(who, thanks(3, -20), moments=-5)
@@ -110,25 +110,25 @@ async def test_an_entry_of_nothing_counts_and_one_below_takes_away(shop: Shop) -
 
 
 async def test_a_badge_comes_with_the_counter_that_it_asks_for_and_once(shop: Shop) -> None:
-    who = await shop.hire("Amira")
+    who = await shop.add_member("Amira")
     found = await asyncio.gather(*(paid(who, thanks(one), unsure=5) for one in range(4)))
     assert [badge.id for one in found for badge in one.awards] == ["honest"]
     assert (await kept(who))[-1] == ["honest"]
 
 
 async def test_points_for_an_earlier_day_belong_to_its_periods(shop: Shop) -> None:
-    who = await shop.hire("Amira")
+    who = await shop.add_member("Amira")
     await paid(who, thanks(1))
     await paid(who, thanks(2, day=TODAY - timedelta(days=2)))
     assert (await kept(who))[:4] == (40, 20, 20, 40)
 
 
 async def test_nothing_stays_of_what_the_caller_breaks_off(shop: Shop) -> None:
-    who = await shop.hire("Amira")
+    who = await shop.add_member("Amira")
 
     async def broken() -> None:
         async with transaction() as conn:
-            await post_ledger_entries(conn, who.id, [thanks()], {"unsure": 10}, NOW)
+            await post_ledger_entries(conn, who.id, [thanks()], {"unsure": 10}, SHOP_TIME)
             raise RuntimeError("the power went")
 
     with pytest.raises(RuntimeError):
@@ -139,7 +139,7 @@ async def test_nothing_stays_of_what_the_caller_breaks_off(shop: Shop) -> None:
 
 
 async def test_of_two_things_due_with_one_cause_the_first_is_paid_and_counted(shop: Shop) -> None:
-    who = await shop.hire("Amira")
+    who = await shop.add_member("Amira")
     same = [Posting(who.id, [thanks()], {"moments": 1}), Posting(who.id, [thanks(points=99)], {"moments": 10})]
     (found,) = await paid_together(*same, Posting(who.id, [thanks(2)], {"moments": 100}))
     assert found.entries == (thanks(), thanks(2))
@@ -147,7 +147,7 @@ async def test_of_two_things_due_with_one_cause_the_first_is_paid_and_counted(sh
 
 
 async def test_whoever_are_paid_together_in_whatever_order_wait_for_nobody_for_ever(shop: Shop) -> None:
-    crew = [await shop.hire(name) for name in ("Amira", "Ben", "Chloe", "Dan")]
+    crew = [await shop.add_member(name) for name in ("Amira", "Ben", "Chloe", "Dan")]
     orders = [crew[number:] + crew[:number] for number in range(4)] * 3
 
     async def payday(number: int, order: list[CurrentUser]) -> list[PostingResult]:
@@ -161,10 +161,10 @@ async def test_whoever_are_paid_together_in_whatever_order_wait_for_nobody_for_e
 
 
 async def test_many_are_paid_in_as_many_statements_as_one(shop: Shop) -> None:
-    crew = [await shop.hire(f"Person {number}") for number in range(30)]
+    crew = [await shop.add_member(f"Person {number}") for number in range(30)]
     await paid(crew[0], thanks(2))  # so that the shelf is known
     for some in (crew[:1], crew[1:]):
-        async with counted() as statements:
+        async with collect_statements() as statements:
             await paid_together(*(Posting(who.id, [thanks()], {"unsure": 10}) for who in some))
         assert len(statements) == 2 + 5, statements  # nobody is near a badge that asks what they remember
 
@@ -187,10 +187,10 @@ async def test_paying_many_together_is_paying_each_by_themself(shop: Shop, examp
         return [(await kept(who), [row[:2] + row[3:] for row in await ledger(who)]) for who in crew]
 
     async def check(found: list[tuple[int, list[PointsEntry], dict[str, int]]], cut: int) -> None:
-        apart = [await shop.hire(f"Person {next(number)}") for _ in range(3)]
+        apart = [await shop.add_member(f"Person {next(number)}") for _ in range(3)]
         for place, entries, counters in found:
             await paid(apart[place], *entries, **counters)
-        crew = [await shop.hire(f"Person {next(number)}") for _ in range(3)]
+        crew = [await shop.add_member(f"Person {next(number)}") for _ in range(3)]
         owed = [Posting(crew[place].id, entries, counters) for place, entries, counters in found]
         await paid_together(*owed[:cut])
         await paid_together(*owed)

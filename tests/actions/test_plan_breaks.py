@@ -3,9 +3,9 @@ from datetime import date, timedelta
 from uuid import UUID
 
 import msgspec
-from support.shelves import pack, publish
-from support.shop import NOW, Shop
-from support.statements import counted
+from support.shelves import make_pack, publish_to_team
+from support.shop import SHOP_TIME, Shop
+from support.statements import collect_statements
 
 from learning.actions.answer_questions import answer_questions
 from learning.actions.due_jobs import Job, claim_due_jobs, find_job
@@ -21,7 +21,7 @@ from learning.rules.shelf import TeamCatalogue
 from learning.rules.standing import Attempt, LessonReading
 from learning.tables.database import connection
 
-TODAY = to_local_day(NOW, "UTC")
+TODAY = to_local_day(SHOP_TIME, "UTC")
 TOMORROW = TODAY + timedelta(days=1)
 
 
@@ -51,12 +51,12 @@ async def finish_the_first_lesson(shop: Shop, who: CurrentUser) -> None:
     await answer_questions(
         who,
         [
-            LessonReading(UUID(int=1), "pack.lesson-0", NOW, TODAY, 60),
-            Attempt(UUID(int=2), "pack.q0-0", Response(("b",)), True, NOW, TODAY, 9),
-            Attempt(UUID(int=3), "pack.q1-0", Response(("a",)), False, NOW, TODAY, 9),
+            LessonReading(UUID(int=1), "pack.lesson-0", SHOP_TIME, TODAY, 60),
+            Attempt(UUID(int=2), "pack.q0-0", Response(("b",)), True, SHOP_TIME, TODAY, 9),
+            Attempt(UUID(int=3), "pack.q1-0", Response(("a",)), False, SHOP_TIME, TODAY, 9),
         ],
         shop.boards,
-        NOW,
+        SHOP_TIME,
     )
 
 
@@ -114,7 +114,7 @@ async def test_a_new_team_has_the_job_of_its_next_morning(shop: Shop) -> None:
 
 
 async def test_every_member_gets_one_plan_and_the_next_morning_its_job(shop: Shop) -> None:
-    people = [await shop.hire(f"Person {number}") for number in range(5)]
+    people = [await shop.add_member(f"Person {number}") for number in range(5)]
     morning = find_day_start(TOMORROW, "UTC")
     await plan_team_breaks(await next_job(shop), morning)
     made = await plans()
@@ -125,7 +125,7 @@ async def test_every_member_gets_one_plan_and_the_next_morning_its_job(shop: Sho
 
 async def test_running_twice_or_at_once_changes_nothing(shop: Shop) -> None:
     for number in range(5):
-        await shop.hire(f"Person {number}")
+        await shop.add_member(f"Person {number}")
     job, morning = await next_job(shop), find_day_start(TOMORROW, "UTC")
     await asyncio.gather(*(plan_team_breaks(job, morning) for _ in range(4)))
     first = await plans()
@@ -135,16 +135,16 @@ async def test_running_twice_or_at_once_changes_nothing(shop: Shop) -> None:
 
 
 async def test_a_late_job_plans_today_and_not_the_past(shop: Shop) -> None:
-    who = await shop.hire("Amira")
-    await plan_team_breaks(await next_job(shop), NOW + timedelta(days=6))
+    who = await shop.add_member("Amira")
+    await plan_team_breaks(await next_job(shop), SHOP_TIME + timedelta(days=6))
     assert [(person, day) for person, day, _ in await plans()] == [(who.id, TODAY + timedelta(days=6))]
     assert (await next_job(shop)).slot == (TODAY + timedelta(days=7)).isoformat()
 
 
 async def test_the_app_composes_what_the_night_would_have(shop: Shop) -> None:
-    who = await shop.hire("Amira")
+    who = await shop.add_member("Amira")
     await finish_the_first_lesson(shop, who)
-    await plan_break(who.id, await load_team_catalogue(who.path, who.catalogue_revision), TOMORROW, NOW)
+    await plan_break(who.id, await load_team_catalogue(who.path, who.catalogue_revision), TOMORROW, SHOP_TIME)
     ((_, _, alone),) = await plans()
     async with connection() as conn:
         await conn.execute("DELETE FROM plan")
@@ -170,7 +170,7 @@ async def test_so_many_statements_a_chunk_however_many_people(shop: Shop) -> Non
             await conn.execute("DELETE FROM person")
         await pour(shop, people)
         job = await next_job(shop)
-        async with counted() as sent:
+        async with collect_statements() as sent:
             await plan_team_breaks(job, find_day_start(TOMORROW, "UTC"))
         found.append(len(sent))
     assert found[1] == found[2]
@@ -181,16 +181,16 @@ async def test_what_is_planned_is_not_composed_again(shop: Shop) -> None:
     await pour(shop, 20)
     job, morning = await next_job(shop), find_day_start(TOMORROW, "UTC")
     await plan_team_breaks(job, morning)
-    async with counted() as sent:
+    async with collect_statements() as sent:
         await plan_team_breaks(job, morning)
     assert not any("memory" in one or "INSERT INTO plan" in one for one in sent)
 
 
 async def test_tomorrow_differs_because_of_todays_answers(shop: Shop) -> None:
-    who = await shop.hire("Amira")
-    await plan_break(who.id, await load_team_catalogue(who.path, who.catalogue_revision), TODAY, NOW)
+    who = await shop.add_member("Amira")
+    await plan_break(who.id, await load_team_catalogue(who.path, who.catalogue_revision), TODAY, SHOP_TIME)
     await finish_the_first_lesson(shop, who)
-    await plan_break(who.id, await load_team_catalogue(who.path, who.catalogue_revision), TOMORROW, NOW)
+    await plan_break(who.id, await load_team_catalogue(who.path, who.catalogue_revision), TOMORROW, SHOP_TIME)
     ((_, _, first), (_, _, second)) = await plans()
     assert first[0].id == "pack.lesson-0"
     whys = {item.why: item.id for item in second}
@@ -200,8 +200,8 @@ async def test_tomorrow_differs_because_of_todays_answers(shop: Shop) -> None:
 
 
 async def test_what_is_done_is_told_and_points_follow(shop: Shop) -> None:
-    who = await shop.hire("Amira")
-    await plan_break(who.id, await load_team_catalogue(who.path, who.catalogue_revision), TODAY, NOW)
+    who = await shop.add_member("Amira")
+    await plan_break(who.id, await load_team_catalogue(who.path, who.catalogue_revision), TODAY, SHOP_TIME)
     await finish_the_first_lesson(shop, who)
     page = await opened(who, TODAY)
     assert page.done == ["pack.lesson-0", "pack.q0-0", "pack.q1-0"]
@@ -210,22 +210,22 @@ async def test_what_is_done_is_told_and_points_follow(shop: Shop) -> None:
 
 
 async def test_a_new_publication_is_in_the_next_break_and_a_withdrawn_one_is_not(shop: Shop) -> None:
-    who = await shop.hire("Amira")
-    await plan_break(who.id, await load_team_catalogue(who.path, who.catalogue_revision), TODAY, NOW)
-    row = await publish(pack("fresh"), shop.shop, NOW)
-    who = await shop.newest(who)
+    who = await shop.add_member("Amira")
+    await plan_break(who.id, await load_team_catalogue(who.path, who.catalogue_revision), TODAY, SHOP_TIME)
+    row = await publish_to_team(make_pack("fresh"), shop.shop, SHOP_TIME)
+    who = await shop.reload_member(who)
     shelf = await load_team_catalogue(who.path, who.catalogue_revision)
     assert (await load_day(who, TODAY)).catalogue_revision < shelf.catalogue_revision  # type: ignore[operator]  # there is a plan
-    await plan_break(who.id, shelf, TODAY, NOW)
+    await plan_break(who.id, shelf, TODAY, SHOP_TIME)
     assert (await load_day(who, TODAY)).catalogue_revision == shelf.catalogue_revision
     assert row in {volume.id for volume in shelf.pack_versions}
 
 
 async def test_no_key_of_a_checkpoint_leaves_the_house(shop: Shop) -> None:
-    who = await shop.hire("Amira")
-    readings = [LessonReading(UUID(int=number), f"pack.lesson-{number}", NOW, TODAY, 60) for number in range(3)]
-    await answer_questions(who, readings, shop.boards, NOW)
-    await plan_break(who.id, await load_team_catalogue(who.path, who.catalogue_revision), TODAY, NOW)
+    who = await shop.add_member("Amira")
+    readings = [LessonReading(UUID(int=number), f"pack.lesson-{number}", SHOP_TIME, TODAY, 60) for number in range(3)]
+    await answer_questions(who, readings, shop.boards, SHOP_TIME)
+    await plan_break(who.id, await load_team_catalogue(who.path, who.catalogue_revision), TODAY, SHOP_TIME)
     items = [msgspec.json.decode(item) for item in (await opened(who, TODAY)).items]
     checkpoints = [item for item in items if item["kind"] == "question" and item["checkpoint"]]
     assert checkpoints
@@ -236,11 +236,11 @@ async def test_no_key_of_a_checkpoint_leaves_the_house(shop: Shop) -> None:
 
 
 async def test_a_plan_waits_for_people_whose_minutes_are_few(shop: Shop) -> None:
-    who = (await shop.hire("Amira"))._replace(minutes=2)
+    who = (await shop.add_member("Amira"))._replace(minutes=2)
     async with connection() as conn:
         await conn.execute("UPDATE person SET minutes = 2 WHERE id = $1", who.id)
     await finish_the_first_lesson(shop, who)
     day = TODAY + timedelta(days=20)
-    await plan_break(who.id, await load_team_catalogue(who.path, who.catalogue_revision), day, NOW)
+    await plan_break(who.id, await load_team_catalogue(who.path, who.catalogue_revision), day, SHOP_TIME)
     page = await opened(who, day)
     assert page.goal.seconds <= 120 or page.goal.items == 1

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import msgspec
 import pytest
 from support.people import add_person, add_team
-from support.pool import open_for_test
+from support.pool import open_test_pool
 from support.versions import add_version
 
 from learning.actions.publish_pack import publish_pack
@@ -37,7 +37,7 @@ class Chain:
 @pytest.fixture
 async def chain(database: str) -> AsyncIterator[Chain]:
     clear_catalogue_cache()
-    async with open_for_test():
+    async with open_test_pool():
         made = Chain()
         made.root = await add_team("Chain", NOW)
         made.leeds = await add_team("Leeds", NOW, made.root)

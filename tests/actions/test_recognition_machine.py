@@ -11,10 +11,10 @@ import pytest
 from asyncpg import Record
 from hypothesis import strategies as st
 from hypothesis.stateful import initialize, invariant, precondition, rule
-from support.machines import Machine, live_through
+from support.machines import ShopStateMachine, run_state_machine
 from support.people import add_person
-from support.shelves import hero, pack, publish
-from support.shop import NOW, Shop
+from support.shelves import make_hero_badge, make_pack, publish_to_team
+from support.shop import SHOP_TIME, Shop
 
 from learning.actions.answer_questions import PracticeEvent, RecordedBatch, answer_questions
 from learning.actions.change_me import ProfileChanges, change_profile
@@ -53,25 +53,25 @@ WEEKS = st.sets(st.integers(1, 7), min_size=1)
 numbers = count(1)
 
 
-class Life(Machine):
+class Life(ShopStateMachine):
     """One person, a colleague and their leader, through days and weeks."""
 
     @initialize()
     def begin(self) -> None:
-        self.now, self.ids = NOW, count(1)
+        self.now, self.ids = SHOP_TIME, count(1)
         self.sent: list[list[PracticeEvent]] = []
         self.moments: list[UUID] = []
         self.told: list[str] = []
-        self.run(self._hire())
+        self.run_coroutine(self._hire())
 
     async def _hire(self) -> None:
         number = next(numbers)
-        self.team = await create_team(f"Team {number}", self.shop.root, "UTC", range(1, 6), f"{number:08}", NOW)
+        self.team = await create_team(f"Team {number}", self.shop.root, "UTC", range(1, 6), f"{number:08}", SHOP_TIME)
         team = await TeamTable.objects().get(TeamTable.id == self.team)
         assert team is not None
         self.logins = [f"{name}-{number}" for name in ("anna", "ben", "lea")]
         for login, role in zip(self.logins, ("learner", "learner", "leader"), strict=True):
-            person = await add_person(login, team, NOW - timedelta(days=60), role)
+            person = await add_person(login, team, SHOP_TIME - timedelta(days=60), role)
             await ProgressTable(person=person.id).save()
 
     async def who(self, place: int = 0) -> CurrentUser:
@@ -81,7 +81,7 @@ class Life(Machine):
 
     @property
     def anna(self) -> CurrentUser:
-        return self.run(self.who())
+        return self.run_coroutine(self.who())
 
     def today(self) -> date:
         return to_local_day(self.now, self.anna.zone)
@@ -106,38 +106,38 @@ class Life(Machine):
     @precondition(lambda self: self.sent)
     @rule(data=st.data())
     def sends_again(self, data: st.DataObject) -> None:
-        before = self.run(self.progress())
+        before = self.run_coroutine(self.progress())
         self._send(data.draw(st.permutations(data.draw(st.sampled_from(self.sent)))))
-        assert self.run(self.progress()) == before
+        assert self.run_coroutine(self.progress()) == before
 
     @rule(days=FEW_DAYS)
     def gets_days_off(self, days: list[int]) -> None:
-        before = self.run(self.stands())
-        self.run(record_days_off(self.logins[0], [self.today() + timedelta(days=day) for day in days], self.now))
-        after = self.run(self.stands())
+        before = self.run_coroutine(self.stands())
+        self.run_coroutine(record_days_off(self.logins[0], [self.today() + timedelta(days=day) for day in days], self.now))
+        after = self.run_coroutine(self.stands())
         assert after.streak >= before.streak, "a day off has broken a streak"
 
     @rule(shifts=FEW_DAYS)
     def gets_a_rota(self, shifts: list[int]) -> None:
         days = (self.today() + timedelta(days=day) for day in shifts)
         lines = [f"{self.logins[0]},{day.isoformat()},work" for day in days]
-        self.run(import_rota(None, "\n".join(["login,date,shift", *lines]).encode(), RotaImportOptions(), self.now))
+        self.run_coroutine(import_rota(None, "\n".join(["login,date,shift", *lines]).encode(), RotaImportOptions(), self.now))
 
     @rule(week=WEEKS | st.none())
     def works_another_week(self, week: set[int] | None) -> None:
-        before = self.run(self.stands())
-        self.run(set_work_days(self.logins[0], week, self.now, actor=self.run(self.who(2))))
-        assert self.run(self.stands()).streak >= before.streak, "another week has broken a streak"
+        before = self.run_coroutine(self.stands())
+        self.run_coroutine(set_work_days(self.logins[0], week, self.now, actor=self.run_coroutine(self.who(2))))
+        assert self.run_coroutine(self.stands()).streak >= before.streak, "another week has broken a streak"
 
     @rule(week=WEEKS)
     def is_of_a_team_that_works_another_week(self, week: set[int]) -> None:
-        before, changes = self.run(self.stands()), TeamChanges(work_days=sorted(week))
-        self.run(change_team(self.run(self.who(2)), self.team, changes, self.shop.boards, self.now))
-        assert self.run(self.stands()).streak >= before.streak, "another week of the team has broken a streak"
+        before, changes = self.run_coroutine(self.stands()), TeamChanges(work_days=sorted(week))
+        self.run_coroutine(change_team(self.run_coroutine(self.who(2)), self.team, changes, self.shop.boards, self.now))
+        assert self.run_coroutine(self.stands()).streak >= before.streak, "another week of the team has broken a streak"
 
     @rule(zone=st.sampled_from(ZONES))
     def moves(self, zone: str) -> None:
-        self.run(self.execute("UPDATE team SET zone = $2 WHERE id = $1", self.team, zone))
+        self.run_coroutine(self.execute("UPDATE team SET zone = $2 WHERE id = $1", self.team, zone))
 
     @rule(points=st.integers(-60, 60).filter(bool), ago=st.integers(0, 40), twice=st.booleans())
     def is_put_right(self, points: int, ago: int, *, twice: bool) -> None:
@@ -169,11 +169,11 @@ class Life(Machine):
 
     @rule(shown=st.booleans())
     def leaves_the_boards_or_comes_back(self, *, shown: bool) -> None:
-        self.run(change_profile(self.anna, ProfileChanges(on_boards=shown), "", self.now, self.shop.boards))
+        self.run_coroutine(change_profile(self.anna, ProfileChanges(on_boards=shown), "", self.now, self.shop.boards))
 
     @rule()
     def redis_is_wiped(self) -> None:
-        self.run(self._wipe())
+        self.run_coroutine(self._wipe())
 
     async def _wipe(self) -> None:
         await self.shop.boards.flush()
@@ -192,13 +192,13 @@ class Life(Machine):
         return Attempt(self._id(), question, Response(("a" if right else "b",)), True, at, at.date(), 12)
 
     def _send(self, batch: list[PracticeEvent]) -> None:
-        recorded: RecordedBatch = self.run(answer_questions(self.anna, batch, self.shop.boards, self.now))
+        recorded: RecordedBatch = self.run_coroutine(answer_questions(self.anna, batch, self.shop.boards, self.now))
         assert all(outcome.status != "refused" for outcome in recorded.outcomes)
         self.told += [badge.id for badge in recorded.awards]
         self.sent.append(batch)
 
     def _pay(self, work: Awaitable[PostingResult | None]) -> None:
-        self.run(self._paid(work))
+        self.run_coroutine(self._paid(work))
 
     async def _paid(self, work: Awaitable[PostingResult | None]) -> None:
         if paid := await work:
@@ -225,7 +225,7 @@ class Life(Machine):
 
     @invariant()
     def totals_are_sums_of_the_ledger(self) -> None:
-        progress, ledger = self.run(self.progress()), self.run(self.ledger())
+        progress, ledger = self.run_coroutine(self.progress()), self.run_coroutine(self.ledger())
         assert progress["points"] == sum(line["points"] for line in ledger)
         assert progress["points"] >= 0
         for period, start_of in START_FUNCTION_BY_PERIOD.items():
@@ -236,7 +236,7 @@ class Life(Machine):
 
     @invariant()
     def boards_show_the_total(self) -> None:
-        self.run(self._see_boards())
+        self.run_coroutine(self._see_boards())
 
     async def _see_boards(self) -> None:
         who, progress, ledger, boards = await self.who(), await self.progress(), await self.ledger(), self.shop.boards
@@ -254,7 +254,7 @@ class Life(Machine):
 
     @invariant()
     def the_level_is_what_is_remembered(self) -> None:
-        self.run(self._see_level())
+        self.run_coroutine(self._see_level())
 
     async def _see_level(self) -> None:
         who, level = await self.who(), (await self.stands()).level
@@ -268,7 +268,7 @@ class Life(Machine):
 
     @invariant()
     def each_badge_is_there_once_and_was_told_once(self) -> None:
-        self.run(self._see_badges())
+        self.run_coroutine(self._see_badges())
 
     async def _see_badges(self) -> None:
         async with connection() as conn:
@@ -277,7 +277,7 @@ class Life(Machine):
 
     @invariant()
     def the_streak_is_a_fold_of_the_days(self) -> None:
-        self.run(self._see_streak())
+        self.run_coroutine(self._see_streak())
 
     async def _see_streak(self) -> None:
         who, progress = await self.who(), await self.progress()
@@ -293,9 +293,9 @@ class Life(Machine):
 
 
 async def test_a_life_of_anything_in_any_order_adds_up(shop: Shop, clean_redis: str) -> None:
-    await publish(replace(pack(version=2), badges=(hero(),)), shop.root, NOW)
+    await publish_to_team(replace(make_pack(version=2), badges=(make_hero_badge(),)), shop.root, SHOP_TIME)
     boards = open_boards(clean_redis, timeout_seconds=20.0)  # the machine may be busy
     try:
-        await live_through(Life, replace(shop, boards=boards), examples=6, steps=25)
+        await run_state_machine(Life, replace(shop, boards=boards), examples=6, steps=25)
     finally:
         await boards.close()

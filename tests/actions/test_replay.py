@@ -7,8 +7,8 @@ from random import Random
 from uuid import UUID
 
 import pytest
-from support.shelves import pack, publish
-from support.shop import NOW, Shop
+from support.shelves import make_pack, publish_to_team
+from support.shop import SHOP_TIME, Shop
 
 from learning.actions.answer_questions import answer_questions
 from learning.queries.who import CurrentUser
@@ -27,10 +27,10 @@ MONTHS = timedelta(days=58)
 @pytest.fixture
 async def amira(shop: Shop) -> CurrentUser:
     """Somebody who works in London from Monday to Friday, with questions that are guessed more and less easily."""
-    plain = pack(version=2)
+    plain = make_pack(version=2)
     mixed = [replace(one, form=FORMS[place % len(FORMS)]) for place, one in enumerate(plain.questions)]
-    await publish(replace(plain, questions=tuple(mixed)), shop.root, NOW)
-    who = await shop.newest(await shop.hire("Amira"))
+    await publish_to_team(replace(plain, questions=tuple(mixed)), shop.root, SHOP_TIME)
+    who = await shop.reload_member(await shop.add_member("Amira"))
     async with connection() as conn:
         await conn.execute("UPDATE team SET zone = 'Europe/London', work_days = $2 WHERE id = $1", who.team, WEEKDAYS)
     return who._replace(zone="Europe/London", work_days=WEEKDAYS)
@@ -38,7 +38,7 @@ async def amira(shop: Shop) -> CurrentUser:
 
 def answers(dice: Random, number: int) -> list[Attempt]:
     """Two months of answers around the clock, in the order of time; the clocks are put forward on 29 March."""
-    times = sorted(NOW + dice.random() * MONTHS for _ in range(number))
+    times = sorted(SHOP_TIME + dice.random() * MONTHS for _ in range(number))
     return [_answer(dice, number, at) for number, at in enumerate(times, start=1)]
 
 

@@ -9,8 +9,8 @@ from uuid import UUID
 import msgspec
 from hypothesis import strategies as st
 from hypothesis.stateful import initialize, invariant, precondition, rule
-from support.challenges import plan, practised, row
-from support.machines import Machine, live_through
+from support.challenges import make_plan, record_practice, read_challenge_row
+from support.machines import ShopStateMachine, run_state_machine
 from support.shop import Shop
 
 from learning.actions.change_challenge import edit_challenge
@@ -45,7 +45,7 @@ class Team:
     lines: set[tuple[datetime, date]]
 
 
-class Race(Machine):
+class Race(ShopStateMachine):
     """Two teams, a person each, and a leader above both."""
 
     @initialize(
@@ -58,20 +58,20 @@ class Race(Machine):
         self.first, self.last = torn - timedelta(days=before), torn + timedelta(days=days - 1)
         self.now = datetime.combine(self.first - timedelta(days=3), datetime.min.time(), UTC)
         self.target, self.result, self.expected = 9.0, None, dict[int, int]()
-        self.run(self._launch(zones))
+        self.run_coroutine(self._launch(zones))
 
     async def _launch(self, zones: tuple[str, str]) -> None:
-        self.leader = await self.shop.hire(f"Lea {next(numbers)}", "leader", self.shop.root)
+        self.leader = await self.shop.add_member(f"Lea {next(numbers)}", "leader", self.shop.root)
         self.teams = [await self._team(zone) for zone in zones]
         ids = tuple(team.id for team in self.teams)
-        wanted = plan(self.shop, id=UUID(int=next(numbers)), team=self.shop.root, teams=ids, form="race", stages=())
+        wanted = make_plan(self.shop, id=UUID(int=next(numbers)), team=self.shop.root, teams=ids, form="race", stages=())
         wanted = replace(wanted, target=self.target, first_day=self.first, last_day=self.last)
         self.challenge = await launch_challenge(self.leader, wanted, self.now)
 
     async def _team(self, zone: str) -> Team:
         number = next(numbers)
         made = await create_team(f"Team {number}", self.shop.root, zone, range(1, 8), f"{number:08}", self.now)
-        return Team(made, zone, zone, zone, await self.shop.hire(f"Amira {number}", zone_team=made), set())
+        return Team(made, zone, zone, zone, await self.shop.add_member(f"Amira {number}", zone_team=made), set())
 
     @rule(hours=st.integers(1, 100))
     def time_passes(self, hours: int) -> None:
@@ -79,7 +79,7 @@ class Race(Machine):
 
     @rule(which=st.integers(0, 1), at_end=st.booleans(), seconds=EDGES)
     def practises_near_an_edge_and_sends_it_when_it_can(self, which: int, at_end: bool, seconds: int) -> None:
-        edges = self.run(self._edges(self.teams[which].id))
+        edges = self.run_coroutine(self._edges(self.teams[which].id))
         self._practise(self.teams[which], edges[at_end] + timedelta(seconds=seconds))
 
     @rule(which=st.integers(0, 1), ago=st.integers(0, 60))
@@ -90,19 +90,19 @@ class Race(Machine):
         if at > self.now:
             self.now = at  # nobody practises in the future: it is then
         day = to_local_day(at, team.zone)
-        self.run(practised(team.person, at, f"pack.c{next(numbers)}", day))
+        self.run_coroutine(record_practice(team.person, at, f"pack.c{next(numbers)}", day))
         team.lines.add((at, day))
 
     @rule(which=st.integers(0, 1), zone=st.sampled_from(ZONES))
     def moves(self, which: int, zone: str) -> None:
         self.teams[which].zone = zone
-        self.run(self._execute("UPDATE team SET zone = $2 WHERE id = $1", self.teams[which].id, zone))
+        self.run_coroutine(self._execute("UPDATE team SET zone = $2 WHERE id = $1", self.teams[which].id, zone))
 
     @rule(more=st.integers(2, 4), easier=st.booleans())
     def is_extended(self, more: int, *, easier: bool) -> None:
         last, target = self.last + timedelta(days=more), max(1.0, self.target - easier)
         try:
-            self.run(edit_challenge(self.leader, self.challenge, ChallengeEdit(last_day=last, target=target), self.now))
+            self.run_coroutine(edit_challenge(self.leader, self.challenge, ChallengeEdit(last_day=last, target=target), self.now))
         except Conflict:
             assert self.result is not None
             return
@@ -115,7 +115,7 @@ class Race(Machine):
 
     @rule(workers=st.integers(1, 4))
     def workers_count_and_settle(self, workers: int) -> None:
-        self.run(self._work(workers))
+        self.run_coroutine(self._work(workers))
 
     async def _work(self, workers: int) -> None:
         await measure_challenges(self.now)
@@ -123,7 +123,7 @@ class Race(Machine):
 
     @rule(turns=st.integers(1, 60))
     def a_worker_dies_on_the_way(self, turns: int) -> None:
-        self.run(self._die(turns))
+        self.run_coroutine(self._die(turns))
 
     async def _die(self, turns: int) -> None:
         worker = asyncio.create_task(settle_challenges(None, self.now))
@@ -134,12 +134,12 @@ class Race(Machine):
 
     @rule()
     def redis_is_wiped(self) -> None:
-        self.run(self.shop.boards.nodes.client.execute_command("FLUSHALL"))
+        self.run_coroutine(self.shop.boards.nodes.client.execute_command("FLUSHALL"))
 
     @precondition(lambda self: self.result is not None)
     @rule(which=st.integers(0, 1))
     def something_arrives_after_the_end(self, which: int) -> None:
-        self._practise(self.teams[which], self.run(self._edges(self.teams[which].id))[0])
+        self._practise(self.teams[which], self.run_coroutine(self._edges(self.teams[which].id))[0])
 
     async def _edges(self, team: int) -> tuple[datetime, datetime]:
         async with connection() as conn:
@@ -161,7 +161,7 @@ class Race(Machine):
 
     @invariant()
     def it_ends_once_in_time_and_as_the_ledger_says(self) -> None:
-        stored = self.run(row(self.challenge))
+        stored = self.run_coroutine(read_challenge_row(self.challenge))
         if self.result is None and stored["status"] == "settled":
             self.result = msgspec.json.decode(stored["result"])
             self.expected = {team.id: self._counted(team) for team in self.teams}
@@ -174,7 +174,7 @@ class Race(Machine):
         assert self.result["value"] == max(self.expected.values())
         assert self.result["reached"] == (self.result["value"] >= self.target)
         assert stored["target"] == self.target
-        assert self.run(self._told()) == [("settled", team.id) for team in self.teams]
+        assert self.run_coroutine(self._told()) == [("settled", team.id) for team in self.teams]
 
     async def _told(self) -> list[tuple[str, int]]:
         async with connection() as conn:
@@ -184,10 +184,10 @@ class Race(Machine):
     def teardown(self) -> None:
         """Long after everything, it is settled: late is not never."""
         self.now = max(self.now, datetime.combine(self.last, datetime.min.time(), UTC)) + timedelta(days=60)
-        self.run(self._work(2))
+        self.run_coroutine(self._work(2))
         self.it_ends_once_in_time_and_as_the_ledger_says()
         assert self.result is not None, "it was never settled"
 
 
 async def test_a_race_through_torn_days_has_one_result_and_it_is_the_ledgers(shop: Shop) -> None:
-    await live_through(Race, shop, examples=12, steps=20)
+    await run_state_machine(Race, shop, examples=12, steps=20)

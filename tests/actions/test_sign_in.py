@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from argon2 import PasswordHasher
-from support.organisation import PIN, organisation
-from support.pool import open_for_test
+from support.organisation import PIN, create_organisation
+from support.pool import open_test_pool
 
 from learning.actions.keep_secret import needs_new_hash
 from learning.actions.open_session import SESSION_LIFETIME, Device
@@ -24,8 +24,8 @@ NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 
 @pytest.fixture
 async def anna(database: str) -> AsyncIterator[CurrentUser]:
-    async with open_for_test():
-        await organisation()
+    async with open_test_pool():
+        await create_organisation()
         found = await find_user_by_login("anna-lee")
         assert found is not None
         yield found

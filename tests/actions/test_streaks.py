@@ -9,7 +9,7 @@ from uuid import UUID
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from support.shop import NOW, Shop
+from support.shop import SHOP_TIME, Shop
 
 from learning.actions.answer_questions import answer_questions
 from learning.actions.import_rota import RotaImportOptions, import_rota
@@ -41,28 +41,28 @@ changes = st.lists(
 
 
 async def office_worker(shop: Shop, name: str) -> CurrentUser:
-    who = (await shop.hire(name))._replace(work_days=OFFICE)
+    who = (await shop.add_member(name))._replace(work_days=OFFICE)
     await PersonTable.update({PersonTable.work_days: list(OFFICE)}).where(PersonTable.id == who.id)
     return who
 
 
 async def practise(shop: Shop, who: CurrentUser, ago: Sequence[int], number: int) -> None:
     """Send a batch of answers, one for each of these days."""
-    times = [NOW - timedelta(days=days) for days in ago]
+    times = [SHOP_TIME - timedelta(days=days) for days in ago]
     batch = [
         Attempt(UUID(int=1000 * number + place), "pack.q0-0", Response(("a",)), True, at, to_local_day(at, "UTC"), 9)
         for place, at in enumerate(times)
     ]
-    await answer_questions(who, batch, shop.boards, NOW)
+    await answer_questions(who, batch, shop.boards, SHOP_TIME)
 
 
 async def change(who: CurrentUser, kind: str, ago: frozenset[int]) -> None:
-    days = [NOW.date() - timedelta(days=one) for one in sorted(ago, reverse=True)]
+    days = [SHOP_TIME.date() - timedelta(days=one) for one in sorted(ago, reverse=True)]
     if kind == "off":
-        await record_days_off(who.login, days, NOW)
+        await record_days_off(who.login, days, SHOP_TIME)
     else:
         rows = "\n".join(["login,date", *(f"{who.login},{day}" for day in days)])
-        await import_rota(None, rows.encode(), RotaImportOptions(), NOW)
+        await import_rota(None, rows.encode(), RotaImportOptions(), SHOP_TIME)
 
 
 async def stored_and_folded(who: CurrentUser) -> tuple[Streak, Streak]:

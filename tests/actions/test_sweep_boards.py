@@ -4,7 +4,7 @@ import asyncio
 from datetime import datetime
 
 import pytest
-from support.company import NOW, WEEK, Company
+from support.company import COMPANY_TIME, COMPANY_WEEK, Company
 
 from learning.actions import sweep_boards as module
 from learning.actions.repair_boards import repair_boards
@@ -28,49 +28,49 @@ def repairs(monkeypatch: pytest.MonkeyPatch) -> list[int]:
 
 
 async def test_it_rests_when_all_is_well(company: Company, repairs: list[int]) -> None:
-    await company.crowd(3)
+    await company.add_members(3)
     for _ in range(3):
-        await sweep_boards(company.boards, NOW)
+        await sweep_boards(company.boards, COMPANY_TIME)
     assert repairs == [0]
 
 
 async def test_a_wipe_ends_the_rest(company: Company, repairs: list[int]) -> None:
-    await company.crowd(3)
-    await sweep_boards(company.boards, NOW)
-    await company.wipe()
-    await sweep_boards(company.boards, NOW)
+    await company.add_members(3)
+    await sweep_boards(company.boards, COMPANY_TIME)
+    await company.empty_redis()
+    await sweep_boards(company.boards, COMPANY_TIME)
     assert repairs == [0, 3 * 3 * 3]
-    assert len(await company.points(company.root)) == 3
+    assert len(await company.read_team_points(company.root)) == 3
 
 
 async def test_one_lost_board_ends_it_and_so_does_a_new_team(company: Company, repairs: list[int]) -> None:
-    await company.crowd(3)
-    await sweep_boards(company.boards, NOW)
-    board = make_board_key("team", company.shop.id, "week", WEEK)
+    await company.add_members(3)
+    await sweep_boards(company.boards, COMPANY_TIME)
+    board = make_board_key("team", company.shop.id, "week", COMPANY_WEEK)
     await company.boards.nodes.send_command(board, "DEL", board, f"{board}:whole")
-    await sweep_boards(company.boards, NOW)
-    await company.run(
+    await sweep_boards(company.boards, COMPANY_TIME)
+    await company.execute_statement(
         "INSERT INTO team (parent, path, name, zone, work_days, join_code, created_at)"
         " SELECT id, path || 99, 'New', zone, work_days, 'NEWNEWNE', created_at FROM team WHERE parent IS NULL"
     )
-    await sweep_boards(company.boards, NOW)
+    await sweep_boards(company.boards, COMPANY_TIME)
     assert repairs == [0, 3, 0]
 
 
 async def test_two_sweeps_at_once_are_one(company: Company, repairs: list[int]) -> None:
-    await company.crowd(3)
-    await asyncio.gather(*(sweep_boards(company.boards, NOW) for _ in range(3)))
+    await company.add_members(3)
+    await asyncio.gather(*(sweep_boards(company.boards, COMPANY_TIME) for _ in range(3)))
     assert repairs == [0]
 
 
 async def test_teams_are_ranked_with_every_sweep(company: Company) -> None:
-    people = await company.crowd(3)
-    board = make_board_key("teams", company.north.id, "week", WEEK)
-    await sweep_boards(company.boards, NOW)
-    assert await company.row_points(board) == {company.shop.id: 20}
-    await company.earn(people[0], 30)
-    await sweep_boards(company.boards, NOW)
-    assert await company.row_points(board) == {company.shop.id: 30}
-    await company.run("UPDATE person SET on_boards = false WHERE id = $1", people[0].id)
-    await sweep_boards(company.boards, NOW)
-    assert await company.row_points(board) == {}
+    people = await company.add_members(3)
+    board = make_board_key("teams", company.north.id, "week", COMPANY_WEEK)
+    await sweep_boards(company.boards, COMPANY_TIME)
+    assert await company.read_key_points(board) == {company.shop.id: 20}
+    await company.earn_points(people[0], 30)
+    await sweep_boards(company.boards, COMPANY_TIME)
+    assert await company.read_key_points(board) == {company.shop.id: 30}
+    await company.execute_statement("UPDATE person SET on_boards = false WHERE id = $1", people[0].id)
+    await sweep_boards(company.boards, COMPANY_TIME)
+    assert await company.read_key_points(board) == {}

@@ -3,9 +3,9 @@
 from datetime import date, timedelta
 
 import pytest
-from support.people import audited
-from support.practice import practised, stands_at
-from support.shop import NOW, Shop
+from support.people import find_audit_entry
+from support.practice import record_lesson_reads, set_streak
+from support.shop import SHOP_TIME, Shop
 
 from learning.actions.take_days_off import MAX_DAYS_OFF_PER_REQUEST, record_days_off
 from learning.queries.me import load_progress_today
@@ -16,7 +16,7 @@ from learning.tables.people import RotaDayTable
 from learning.tables.progress import ProgressTable
 
 CHRISTMAS = [date(2026, 12, day) for day in (24, 25, 26)]
-TODAY = NOW.date()
+TODAY = SHOP_TIME.date()
 
 
 async def noted(who: CurrentUser) -> list[date]:
@@ -37,86 +37,86 @@ async def streaks(who: CurrentUser) -> tuple[int, int]:
 
 
 async def test_they_are_noted_and_written_down(shop: Shop) -> None:
-    who, leader = await shop.hire("Amira"), await shop.hire("Lea", "leader")
-    assert await record_days_off("AMIRA", CHRISTMAS[::-1], NOW, actor=leader) == CHRISTMAS
+    who, leader = await shop.add_member("Amira"), await shop.add_member("Lea", "leader")
+    assert await record_days_off("AMIRA", CHRISTMAS[::-1], SHOP_TIME, actor=leader) == CHRISTMAS
     assert await noted(who) == CHRISTMAS
-    entry = await audited("take_days_off")
-    assert (entry.subject, entry.person, entry.at) == ("amira", leader.id, NOW)
+    entry = await find_audit_entry("take_days_off")
+    assert (entry.subject, entry.person, entry.at) == ("amira", leader.id, SHOP_TIME)
     assert all(day.isoformat() in str(entry.detail) for day in CHRISTMAS)
 
 
 async def test_the_same_again_changes_nothing(shop: Shop) -> None:
-    who = await shop.hire("Amira")
-    await record_days_off(who.login, CHRISTMAS[:2], NOW)
-    assert await record_days_off(who.login, CHRISTMAS[:2], NOW) == []
+    who = await shop.add_member("Amira")
+    await record_days_off(who.login, CHRISTMAS[:2], SHOP_TIME)
+    assert await record_days_off(who.login, CHRISTMAS[:2], SHOP_TIME) == []
     assert await AuditEntryTable.count().where(AuditEntryTable.verb == "take_days_off") == 1
-    assert await record_days_off(who.login, CHRISTMAS, NOW) == CHRISTMAS[2:]
+    assert await record_days_off(who.login, CHRISTMAS, SHOP_TIME) == CHRISTMAS[2:]
     assert await noted(who) == CHRISTMAS
 
 
 async def test_a_day_named_twice_is_one(shop: Shop) -> None:
-    who = await shop.hire("Amira")
-    assert await record_days_off(who.login, [TODAY, *CHRISTMAS, TODAY], NOW) == [TODAY, *CHRISTMAS]
+    who = await shop.add_member("Amira")
+    assert await record_days_off(who.login, [TODAY, *CHRISTMAS, TODAY], SHOP_TIME) == [TODAY, *CHRISTMAS]
 
 
 async def test_nobody_elses_days_change(shop: Shop) -> None:
-    who, other = await shop.hire("Amira"), await shop.hire("Bo")
-    await record_days_off(who.login, CHRISTMAS, NOW)
+    who, other = await shop.add_member("Amira"), await shop.add_member("Bo")
+    await record_days_off(who.login, CHRISTMAS, SHOP_TIME)
     assert await noted(other) == []
-    assert await record_days_off(other.login, CHRISTMAS, NOW) == CHRISTMAS
+    assert await record_days_off(other.login, CHRISTMAS, SHOP_TIME) == CHRISTMAS
 
 
 async def test_a_day_forgotten_since_the_last_break_saves_the_streak(shop: Shop) -> None:
-    who = await shop.hire("Amira")
-    await practised(who.id, *map(ago, (6, 5, 4, 3, 2)))
-    await stands_at(who.id, 5, 5, ago(2))
-    assert (await load_progress_today(who, NOW)).streak == 0
-    await record_days_off(who.login, [ago(1)], NOW)
-    assert (await load_progress_today(who, NOW)).streak == 5
+    who = await shop.add_member("Amira")
+    await record_lesson_reads(who.id, *map(ago, (6, 5, 4, 3, 2)))
+    await set_streak(who.id, 5, 5, ago(2))
+    assert (await load_progress_today(who, SHOP_TIME)).streak == 0
+    await record_days_off(who.login, [ago(1)], SHOP_TIME)
+    assert (await load_progress_today(who, SHOP_TIME)).streak == 5
 
 
 async def test_a_day_forgotten_before_the_last_break_does_too(shop: Shop) -> None:
-    who = await shop.hire("Amira")
-    await practised(who.id, *map(ago, (4, 3, 1, 0)))
-    await stands_at(who.id, 2, 2, ago(0))
-    await record_days_off(who.login, [ago(2)], NOW)
+    who = await shop.add_member("Amira")
+    await record_lesson_reads(who.id, *map(ago, (4, 3, 1, 0)))
+    await set_streak(who.id, 2, 2, ago(0))
+    await record_days_off(who.login, [ago(2)], SHOP_TIME)
     assert await streaks(who) == (4, 4)
 
 
 async def test_the_longest_streak_never_gets_shorter(shop: Shop) -> None:
-    who = await shop.hire("Amira")
-    await practised(who.id, *map(ago, (3, 1, 0)))
-    await stands_at(who.id, 2, 9, ago(0))
-    await record_days_off(who.login, [ago(2)], NOW)
+    who = await shop.add_member("Amira")
+    await record_lesson_reads(who.id, *map(ago, (3, 1, 0)))
+    await set_streak(who.id, 2, 9, ago(0))
+    await record_days_off(who.login, [ago(2)], SHOP_TIME)
     assert await streaks(who) == (3, 9)
 
 
 async def test_a_freeze_that_a_forgotten_day_took_comes_back(shop: Shop) -> None:
-    who = await shop.hire("Amira")
-    await practised(who.id, *(ago(days) for days in range(12) if days != 1))
-    await stands_at(who.id, 11, 11, ago(0))
-    await record_days_off(who.login, [ago(1)], NOW)
+    who = await shop.add_member("Amira")
+    await record_lesson_reads(who.id, *(ago(days) for days in range(12) if days != 1))
+    await set_streak(who.id, 11, 11, ago(0))
+    await record_days_off(who.login, [ago(1)], SHOP_TIME)
     row = await ProgressTable.select(ProgressTable.streak, ProgressTable.freezes).where(ProgressTable.person == who.id).first()
     assert row == {"streak": 11, "freezes": 1}
 
 
 async def test_what_cannot_be_is_a_sentence(shop: Shop) -> None:
-    who = await shop.hire("Amira")
+    who = await shop.add_member("Amira")
     with pytest.raises(NotFound, match="nobody with the login amina"):
-        await record_days_off("amina", CHRISTMAS, NOW)
+        await record_days_off("amina", CHRISTMAS, SHOP_TIME)
     for days in ([], [ago(-ahead) for ahead in range(MAX_DAYS_OFF_PER_REQUEST + 1)]):
         with pytest.raises(Invalid):
-            await record_days_off(who.login, days, NOW)
+            await record_days_off(who.login, days, SHOP_TIME)
     assert await noted(who) == []
 
 
 async def test_a_person_notes_days_near_today_and_a_leader_only_those_of_their_people(shop: Shop) -> None:
-    who, leader = await shop.hire("Amira"), await shop.hire("Lea", "leader")
-    above = await shop.hire("Nora", "leader", shop.root)
-    assert await record_days_off(who.login, [ago(60), ago(-366)], NOW, actor=who) == [ago(60), ago(-366)]
+    who, leader = await shop.add_member("Amira"), await shop.add_member("Lea", "leader")
+    above = await shop.add_member("Nora", "leader", shop.root)
+    assert await record_days_off(who.login, [ago(60), ago(-366)], SHOP_TIME, actor=who) == [ago(60), ago(-366)]
     for day in (ago(61), ago(-367)):
         with pytest.raises(Invalid, match=day.isoformat()):
-            await record_days_off(who.login, [TODAY, day], NOW, actor=who)
-        assert await record_days_off(who.login, [day], NOW) == [day]
+            await record_days_off(who.login, [TODAY, day], SHOP_TIME, actor=who)
+        assert await record_days_off(who.login, [day], SHOP_TIME) == [day]
     with pytest.raises(NotFound, match="in your teams"):
-        await record_days_off(above.login, CHRISTMAS, NOW, actor=leader)
+        await record_days_off(above.login, CHRISTMAS, SHOP_TIME, actor=leader)

@@ -7,10 +7,10 @@ from typing import Any
 
 import msgspec
 from httpx import AsyncClient
-from support.organisation import LONG_AGO, Organisation
-from support.people import person_of
-from support.shelves import hero, pack, publish
-from support.statements import counted
+from support.organisation import ORGANISATION_CREATED_AT, Organisation
+from support.people import find_person
+from support.shelves import make_hero_badge, make_pack, publish_to_team
+from support.statements import collect_statements
 from support.visits import Visit
 
 from learning.actions.publish_pack import publish_pack
@@ -25,7 +25,7 @@ NOW = datetime.now(UTC)
 
 
 async def earn(badge: str, days_ago: int) -> None:
-    person = await person_of("anna-lee")
+    person = await find_person("anna-lee")
     await AwardTable(person=person.id, badge=badge, earned_at=NOW - timedelta(days=days_ago)).save()
 
 
@@ -36,8 +36,8 @@ async def earned(client: AsyncClient) -> list[dict[str, Any]]:
 
 async def test_a_badge_outlives_its_pack(visit: Visit, acme: Organisation) -> None:
     clear_catalogue_cache()
-    await publish(pack(), acme.root, LONG_AGO)
-    await publish(pack("other"), acme.root, LONG_AGO)
+    await publish_to_team(make_pack(), acme.root, ORGANISATION_CREATED_AT)
+    await publish_to_team(make_pack("other"), acme.root, ORGANISATION_CREATED_AT)
     await earn("pack.done", 2)
     await earn("showed-up", 3)
     anna, sam = await visit("anna-lee"), await visit("sam-south")
@@ -52,23 +52,23 @@ async def test_a_badge_outlives_its_pack(visit: Visit, acme: Organisation) -> No
 
 async def test_a_badge_outlives_the_version_that_had_it(visit: Visit, acme: Organisation) -> None:
     clear_catalogue_cache()
-    await publish(pack(), acme.root, LONG_AGO)
+    await publish_to_team(make_pack(), acme.root, ORGANISATION_CREATED_AT)
     await earn("pack.done", 2)
     anna = await visit("anna-lee")
     [before] = await earned(anna)
-    changed = replace(pack(version=2), badge=PackBadge("master", "Master", "More than all.", "media/badge.svg"))
-    await publish(changed, acme.root, NOW)
+    changed = replace(make_pack(version=2), badge=PackBadge("master", "Master", "More than all.", "media/badge.svg"))
+    await publish_to_team(changed, acme.root, NOW)
     assert await earned(anna) == [before]
     assert "pack.master" in [badge["badge_id"] for badge in (await anna.get("/api/badges")).json()["badges"]]
 
 
 MOST_STATEMENTS = 3
-HERO = replace(pack(), badges=(hero(),))
+HERO = replace(make_pack(), badges=(make_hero_badge(),))
 
 
 async def remember(concept: str, stability: float, days_ago: int) -> None:
     """Anna practised it so long ago; as if it was all she ever did about it."""
-    person, last = (await person_of("anna-lee")).id, NOW - timedelta(days=days_ago)
+    person, last = (await find_person("anna-lee")).id, NOW - timedelta(days=days_ago)
     await MemoryTable.delete().where(MemoryTable.person == person, MemoryTable.concept == concept)
     await MemoryTable(
         person=person,
@@ -86,7 +86,7 @@ async def remember(concept: str, stability: float, days_ago: int) -> None:
 
 
 async def count(**counters: int) -> None:
-    person = (await person_of("anna-lee")).id
+    person = (await find_person("anna-lee")).id
     told = msgspec.json.encode({name.replace("__", ".").replace("_", "-"): n for name, n in counters.items()}).decode()
     await ProgressTable.update({ProgressTable.counters: told}).where(ProgressTable.person == person)
 
@@ -99,7 +99,7 @@ async def badge(client: AsyncClient, badge_id: str) -> dict[str, Any]:
 
 async def test_what_a_badge_still_asks_for_is_told_step_by_step(visit: Visit, acme: Organisation) -> None:
     clear_catalogue_cache()
-    await publish(HERO, acme.root, LONG_AGO)
+    await publish_to_team(HERO, acme.root, ORGANISATION_CREATED_AT)
     await remember("pack.idea-2", 30, 1)
     anna = await visit("anna-lee")
     found = await badge(anna, "pack.hero-1")
@@ -125,7 +125,7 @@ async def test_what_a_badge_still_asks_for_is_told_step_by_step(visit: Visit, ac
 
 async def test_the_three_nearest_are_those_that_are_missing_least(visit: Visit, acme: Organisation) -> None:
     clear_catalogue_cache()
-    await publish(HERO, acme.root, LONG_AGO)
+    await publish_to_team(HERO, acme.root, ORGANISATION_CREATED_AT)
     await count(lessons=4, streak=1, unsure=5, moment__pack__lesson_1=1)
     await earn("showed-up", 1)
     anna = await visit("anna-lee")
@@ -140,7 +140,7 @@ async def test_the_three_nearest_are_those_that_are_missing_least(visit: Visit, 
 
 async def test_a_badge_rests_when_its_ideas_fade_and_practice_wakes_it(visit: Visit, acme: Organisation) -> None:
     clear_catalogue_cache()
-    await publish(HERO, acme.root, LONG_AGO)
+    await publish_to_team(HERO, acme.root, ORGANISATION_CREATED_AT)
     await earn("pack.hero-1", 90)
     for concept in ("pack.idea-2", "pack.idea-3"):
         await remember(concept, 2.0, 90)
@@ -157,9 +157,9 @@ async def test_a_badge_rests_when_its_ideas_fade_and_practice_wakes_it(visit: Vi
 
 async def test_badges_speak_the_person_s_language(visit: Visit, acme: Organisation) -> None:
     clear_catalogue_cache()
-    words = PackBadge("hero-1", "Heldin", "Du kannst es.", "hero.svg", hero().rule)
+    words = PackBadge("hero-1", "Heldin", "Du kannst es.", "hero.svg", make_hero_badge().rule)
     german = replace(HERO, language="de", badge=replace(HERO.badge, title="Fertig"), badges=(words,))
-    await publish(HERO, acme.root, LONG_AGO, german)
+    await publish_to_team(HERO, acme.root, ORGANISATION_CREATED_AT, german)
     await PersonTable.update({PersonTable.language: "de-AT"}).where(PersonTable.login == "anna-lee")
     anna, sam = await visit("anna-lee"), await visit("sam-south")
     assert [(await badge(anna, name))["title"] for name in ("pack.hero-1", "pack.done")] == ["Heldin", "Fertig"]
@@ -168,12 +168,12 @@ async def test_badges_speak_the_person_s_language(visit: Visit, acme: Organisati
 
 async def test_the_shelf_takes_few_statements_whatever_is_on_it(visit: Visit, acme: Organisation) -> None:
     clear_catalogue_cache()
-    await publish(HERO, acme.root, LONG_AGO)
+    await publish_to_team(HERO, acme.root, ORGANISATION_CREATED_AT)
     await earn("pack.hero-1", 2)
-    await publish(pack(version=2), acme.root, NOW)
+    await publish_to_team(make_pack(version=2), acme.root, NOW)
     anna = await visit("anna-lee")
     await anna.get("/api/badges")
-    async with counted() as statements:
+    async with collect_statements() as statements:
         assert (await badge(anna, "pack.hero-1"))["earned_at"]
         await asyncio.sleep(0)  # the driver notes a statement a turn after it
     assert len(statements) <= MOST_STATEMENTS, statements
@@ -181,7 +181,7 @@ async def test_the_shelf_takes_few_statements_whatever_is_on_it(visit: Visit, ac
 
 async def test_packs_from_before_badges_had_rules_stay_as_they_were(visit: Visit, acme: Organisation) -> None:
     clear_catalogue_cache()
-    row = await publish(pack(), acme.root, LONG_AGO)
+    row = await publish_to_team(make_pack(), acme.root, ORGANISATION_CREATED_AT)
     stored = await PackVersionTable.objects().get(PackVersionTable.id == row)
     assert stored
     document = msgspec.json.decode(stored.document)

@@ -7,10 +7,10 @@ from uuid import uuid4
 
 import pytest
 from httpx import AsyncClient
-from support.door import at_the_door
+from support.door import open_api_client
 from support.people import add_person, add_team
-from support.pool import open_for_test
-from support.shelves import pack, publish
+from support.pool import open_test_pool
+from support.shelves import make_pack, publish_to_team
 
 from learning.queries.catalogue import clear_catalogue_cache
 from learning.tables.database import connection
@@ -23,14 +23,14 @@ NOW = datetime.now(UTC)
 async def phone(database: str, clean_redis: str) -> AsyncIterator[AsyncClient]:
     """A learner's phone in a team that learns one pack; another team learns "secret"."""
     clear_catalogue_cache()
-    async with open_for_test():
+    async with open_test_pool():
         root = await add_team("Chain", NOW, zone="UTC")
         shop, other = [await add_team(name, NOW, root, "UTC") for name in ("Shop", "Other")]
-        await publish(pack(), root.id, NOW)
-        await publish(pack("secret"), other.id, NOW)
+        await publish_to_team(make_pack(), root.id, NOW)
+        await publish_to_team(make_pack("secret"), other.id, NOW)
         person = await add_person("amira", shop, NOW)
         await ProgressTable(person=person.id).save()
-        async with at_the_door(person) as client:
+        async with open_api_client(person) as client:
             yield client
 
 

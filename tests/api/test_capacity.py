@@ -4,9 +4,9 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
-from support.organisation import Organisation, hire
-from support.shelves import pack, publish
-from support.statements import counted
+from support.organisation import Organisation, add_member
+from support.shelves import make_pack, publish_to_team
+from support.statements import collect_statements
 from support.visits import Visit
 
 from learning.rules.days import to_local_day
@@ -20,9 +20,9 @@ IDEAS = "pack.idea-0", "pack.idea-1", "pack.idea-2"
 @pytest.fixture
 async def team(acme: Organisation) -> Organisation:
     """Six at work in the shop on every day, five minutes each; Anna and Lea among them."""
-    await publish(pack(), acme.root, NOW)
+    await publish_to_team(make_pack(), acme.root, NOW)
     for number in range(4):
-        await hire(acme.shop, f"Colleague {number}")
+        await add_member(acme.shop, f"Colleague {number}")
     await run("UPDATE progress SET last_day = $1, pace = 20", TODAY - timedelta(days=3))
     return acme
 
@@ -91,7 +91,7 @@ async def test_of_fewer_than_five_a_leader_hears_only_whether_time_suffices(visi
 async def test_the_whole_tree_takes_two_statements(visit: Visit, team: Organisation) -> None:
     leader = await visit("nora-leader")
     await leader.get("/api/team")
-    async with counted() as statements:
+    async with collect_statements() as statements:
         answer = await leader.get("/api/team")
     assert [one["capacity"] is None for one in answer.json()["teams"]] == [False, False]
     assert len(statements) == 5, "who asks, teams, members, and two for their weeks"

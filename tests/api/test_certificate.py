@@ -7,12 +7,12 @@ import msgspec
 import pytest
 import typst
 from httpx import AsyncClient
-from support.challenges import practised
+from support.challenges import record_practice
 from support.organisation import Organisation
-from support.people import person_of
+from support.people import find_person
 from support.visits import Visit
 
-from api.certificate import MOST_NAMES, TEMPLATE, printed, words_of
+from api.certificate import MAX_CERTIFICATE_NAMES, CERTIFICATE_TEMPLATE, render_certificate, make_certificate_fields
 from learning.actions.hold_ceremonies import post_challenge_points
 from learning.actions.settle_challenges import settle_challenges
 from learning.queries.certificates import Certificate, load_certificate
@@ -58,7 +58,7 @@ async def challenge(visit: Visit, acme: Organisation) -> int:
     for login in ("anna-lee", "lea-leader"):
         person = await find_user_by_login(login)
         assert person is not None
-        await practised(person, NOW + timedelta(hours=28))
+        await record_practice(person, NOW + timedelta(hours=28))
     return made
 
 
@@ -94,17 +94,17 @@ async def test_who_is_on_no_board_is_not_named_and_an_alias_is_honoured(
     assert anna is not None
     said = await load_certificate(anna, challenge, LATER)
     assert (said.people, said.teams, said.reached) == (("Sunny",), ("Shop",), True)
-    assert (await person_of("lea-leader")).name not in said.people
+    assert (await find_person("lea-leader")).name not in said.people
 
 
 def test_however_much_there_is_to_say_it_is_one_page() -> None:
-    words = words_of(SAID, "en")
-    assert words["people"][MOST_NAMES] == f"and {400 - MOST_NAMES} more"  # type: ignore[index] # a list
-    pages = typst.compile(TEMPLATE, format="svg", sys_inputs={"said": msgspec.json.encode(words).decode()})
+    words = make_certificate_fields(SAID, "en")
+    assert words["people"][MAX_CERTIFICATE_NAMES] == f"and {400 - MAX_CERTIFICATE_NAMES} more"  # type: ignore[index] # a list
+    pages = typst.compile(CERTIFICATE_TEMPLATE, format="svg", sys_inputs={"said": msgspec.json.encode(words).decode()})
     assert isinstance(pages, bytes), "one page is given as it is, several as a list"
-    assert printed(SAID, "en").startswith(b"%PDF")
+    assert render_certificate(SAID, "en").startswith(b"%PDF")
 
 
 def test_what_people_typed_is_never_markup() -> None:
     hostile = replace(SAID, title='#panic("x") $1/0$ *b* "', people=('#read("/etc/passwd")', "\\u{0}"))
-    assert printed(hostile, "en").startswith(b"%PDF")
+    assert render_certificate(hostile, "en").startswith(b"%PDF")

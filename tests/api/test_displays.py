@@ -9,8 +9,8 @@ import pytest
 from httpx import AsyncClient
 from support import composing
 from support.organisation import Organisation
-from support.shelves import pack, publish
-from support.streams import reading
+from support.shelves import make_pack, publish_to_team
+from support.streams import open_stream
 from support.visits import Visit
 
 from learning.actions.tidy_sessions import delete_expired_rows
@@ -45,7 +45,7 @@ async def wall(screen: AsyncClient) -> dict[str, Any]:
 async def launched(leader: AsyncClient, acme: Organisation, now: datetime) -> str:
     """A challenge of the shop that begins today; its id."""
     today = to_local_day(now, "Europe/London")
-    made = await composing.launched(
+    made = await composing.post_challenge(
         leader,
         acme,
         form="team",
@@ -138,7 +138,7 @@ async def test_the_wall_shows_challenges_and_moments_without_who_is_off_the_boar
 ) -> None:
     clear_catalogue_cache()
     now = datetime.now(UTC)
-    await publish(pack(), acme.root, now - timedelta(days=40))
+    await publish_to_team(make_pack(), acme.root, now - timedelta(days=40))
     screen, _ = await paired(visit, acme)
     lea = await visit("lea-leader")
     await launched(lea, acme, now)
@@ -189,10 +189,10 @@ async def test_a_screen_hears_of_its_team_and_of_nothing_before_it_has_one(
     waiting, _ = await opened(visit)
     transport: Any = screen._transport
     live = transport.app.state.live
-    async with reading(screen, "/api/displays/live") as one, reading(waiting, "/api/displays/live") as other:
+    async with open_stream(screen, "/api/displays/live") as one, open_stream(waiting, "/api/displays/live") as other:
         await asyncio.wait_for(live.hearing.wait(), 5)
         live.tell(*(LiveHint("challenge", name, (getattr(acme, name),)) for name in ("south", "shop", "root")))
-        assert [await one.next("challenge"), await one.next("challenge")] == ["shop", "root"]
+        assert [await one.wait_for_event("challenge"), await one.wait_for_event("challenge")] == ["shop", "root"]
         assert other.events.empty()
 
 

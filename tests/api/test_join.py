@@ -3,18 +3,18 @@
 import asyncio
 
 import pytest
-from support.organisation import CODE, PIN, Organisation
+from support.organisation import SHOP_CODE, PIN, Organisation
 from support.visits import Visit
 
 from learning.tables.people import PersonTable, SignInGuardTable
 from learning.tables.progress import ProgressTable
 
-NEW = {"code": CODE, "name": "Zoë Quill", "pin": "7391"}
+NEW = {"code": SHOP_CODE, "name": "Zoë Quill", "pin": "7391"}
 
 
 async def test_a_code_shows_its_team_however_it_is_typed(visit: Visit) -> None:
     client = await visit()
-    for typed in (CODE, "c5h6-6s35", "c5h6 6s35", " C5h6--6S35 "):
+    for typed in (SHOP_CODE, "c5h6-6s35", "c5h6 6s35", " C5h6--6S35 "):
         answer = await client.get(f"/api/join/{typed}")
         assert answer.json() == {"team": "Shop", "organisation": "Acme"}
 
@@ -70,13 +70,13 @@ async def test_guessing_codes_is_limited(visit: Visit) -> None:
     guesses = [(await client.get(f"/api/join/ZZZZZZ{n}")).status_code for n in range(10, 22)]
     assert guesses == [404] * 10 + [429] * 2
     other = await visit()
-    assert (await other.get(f"/api/join/{CODE}")).status_code == 200
+    assert (await other.get(f"/api/join/{SHOP_CODE}")).status_code == 200
 
 
 async def test_a_whole_shop_joins_from_one_address(visit: Visit) -> None:
     client = await visit()
     for _ in range(120):
-        assert (await client.get(f"/api/join/{CODE}")).status_code == 200
+        assert (await client.get(f"/api/join/{SHOP_CODE}")).status_code == 200
     assert await SignInGuardTable.select(SignInGuardTable.failures).output(as_list=True) == [0]
 
 
@@ -128,7 +128,7 @@ async def test_taps_at_once_make_one_person(visit: Visit) -> None:
 
 
 async def test_namesakes_in_other_teams_get_a_number(visit: Visit) -> None:
-    codes = (CODE, "AAAA-AAAA", "BBBB-BBBB", "DDDD-DDDD")
+    codes = (SHOP_CODE, "AAAA-AAAA", "BBBB-BBBB", "DDDD-DDDD")
     clients = [await visit() for _ in codes]
     joins = (client.post("/api/join", json={**NEW, "code": code}) for client, code in zip(clients, codes, strict=True))
     logins = sorted(answer.json()["login"] for answer in await asyncio.gather(*joins))

@@ -10,14 +10,14 @@ from uuid import UUID, uuid4
 
 import pytest
 from httpx import AsyncClient
-from support.composing import launched
-from support.door import session_of
+from support.composing import post_challenge
+from support.door import create_session
 from support.organisation import Organisation
-from support.people import person_of
-from support.photos import picture
-from support.shelves import pack, publish
-from support.streams import reading
-from support.transport import app_of
+from support.people import find_person
+from support.photos import make_picture
+from support.shelves import make_pack, publish_to_team
+from support.streams import open_stream
+from support.transport import open_app
 from support.visits import Visit
 
 from api import live as door
@@ -48,9 +48,9 @@ async def running(visit: Visit, acme: Organisation) -> str:
     """A challenge of the shop that runs today, and something to answer; the challenge's id."""
     clear_catalogue_cache()
     now = datetime.now(UTC)
-    await publish(pack(), acme.root, now - timedelta(days=40))
+    await publish_to_team(make_pack(), acme.root, now - timedelta(days=40))
     today = to_local_day(now, "Europe/London")
-    made = await launched(
+    made = await post_challenge(
         await visit("lea-leader"),
         acme,
         form="team",
@@ -83,30 +83,30 @@ async def test_an_answer_moves_the_bar_on_another_phone_within_two_seconds(visit
     anna, lea = await visit("anna-lee"), await visit("lea-leader")
     async with connection() as conn:  # who has read the lessons, so that the question is within reach
         await conn.execute("""UPDATE progress SET counters = '{"lessons.pack": 3}'""")
-    async with reading(lea) as screen:
+    async with open_stream(lea) as screen:
         await heard(live_of(lea))
         await answered(anna)
         begun = asyncio.get_running_loop().time()
-        assert await screen.next("challenge") == running
+        assert await screen.wait_for_event("challenge") == running
         assert asyncio.get_running_loop().time() - begun < SOON
         assert (await lea.get(f"/api/challenges/{running}")).json()["value"] == 1
         newest = (await lea.get("/api/notices")).json()["notices"][0]
-        assert (newest["kind"], newest["id"]) == ("milestone", await screen.next("notice"))
+        assert (newest["kind"], newest["id"]) == ("milestone", await screen.wait_for_event("notice"))
 
 
 async def test_points_that_were_told_move_the_board_of_the_own_team(visit: Visit, acme: Organisation) -> None:
     anna = await visit("anna-lee")
-    async with reading(anna) as screen:
+    async with open_stream(anna) as screen:
         await heard(live_of(anna))
         transport: Any = anna._transport
-        transport.app.state.boards.tell((await person_of("anna-lee")).id)
-        assert await screen.next("board") == str(acme.shop)
+        transport.app.state.boards.tell((await find_person("anna-lee")).id)
+        assert await screen.wait_for_event("board") == str(acme.shop)
 
 
 async def test_a_moment_is_heard_by_the_team_that_it_is_about(visit: Visit, acme: Organisation) -> None:
-    await publish(pack(), acme.root, datetime.now(UTC) - timedelta(days=40))
+    await publish_to_team(make_pack(), acme.root, datetime.now(UTC) - timedelta(days=40))
     lea, anna = await visit("lea-leader"), await visit("anna-lee")
-    async with reading(anna) as screen:
+    async with open_stream(anna) as screen:
         await heard(live_of(anna))
         trait = (await lea.get("/api/moments/choices")).json()["traits"][0]["id"]
         moment = {
@@ -117,12 +117,12 @@ async def test_a_moment_is_heard_by_the_team_that_it_is_about(visit: Visit, acme
             "sentence": "She ran after him.",
         }
         assert (await lea.post("/api/moments", json=moment)).status_code == 201
-        assert await screen.next("moment") == str(UUID(int=9))
+        assert await screen.wait_for_event("moment") == str(UUID(int=9))
         headers = {"Content-Type": "image/jpeg"}
         assert (
-            await lea.put(f"/api/moments/{UUID(int=9)}/photo", content=picture(), headers=headers)
+            await lea.put(f"/api/moments/{UUID(int=9)}/photo", content=make_picture(), headers=headers)
         ).status_code == 204
-        assert await screen.next("moment") == str(UUID(int=9))
+        assert await screen.wait_for_event("moment") == str(UUID(int=9))
 
 
 @pytest.mark.parametrize(
@@ -139,7 +139,7 @@ async def test_everybody_hears_of_their_own_teams_alone(
     visit: Visit, acme: Organisation, login: str, hears: set[str]
 ) -> None:
     client = await visit(login)
-    async with reading(client) as screen:
+    async with open_stream(client) as screen:
         live = live_of(client)
         await heard(live)
         names = ("root", "north", "shop", "south")
@@ -153,7 +153,7 @@ async def test_everybody_hears_of_their_own_teams_alone(
 
 
 async def test_what_travels_is_kept_by_nobody(visit: Visit) -> None:
-    async with reading(await visit("anna-lee")) as screen:
+    async with open_stream(await visit("anna-lee")) as screen:
         assert (screen.status, screen.headers["content-type"].partition(";")[0]) == (200, "text/event-stream")
         assert (screen.headers["cache-control"], screen.headers["x-accel-buffering"]) == ("no-store", "no")
 
@@ -166,7 +166,7 @@ async def test_who_is_not_signed_in_hears_nothing(visit: Visit) -> None:
 async def test_one_too_many_is_told_to_ask_by_itself(visit: Visit, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(hints, "MOST", 1)
     anna = await visit("anna-lee")
-    async with reading(anna):
+    async with open_stream(anna):
         answer = await anna.get("/api/live")
         assert (answer.status_code, answer.headers["retry-after"]) == (429, "60")
 
@@ -175,7 +175,7 @@ async def test_a_silent_stream_beats_and_ends_with_its_session(visit: Visit, mon
     monkeypatch.setattr(door, "BEAT", 0.05)
     monkeypatch.setattr(door, "CHECK", 0.2)
     anna = await visit("anna-lee")
-    async with reading(anna) as screen:
+    async with open_stream(anna) as screen:
         await asyncio.sleep(0.5)
         assert screen.beats > 2
         assert not screen.ended.is_set()
@@ -189,7 +189,7 @@ async def test_a_reader_that_does_not_read_is_dropped_and_nothing_grows(
     monkeypatch.setattr(door, "READ_WITHIN", 0.5)
     anna = await visit("anna-lee")
     live = live_of(anna)
-    async with reading(anna, slow=True) as screen:
+    async with open_stream(anna, slow=True) as screen:
         await heard(live)
         live.enqueue_hints(*(LiveHint("challenge", str(number), (acme.shop,)) for number in range(10 * MAX_WAITING_HINTS)))
         await asyncio.wait_for(screen.ended.wait(), 5)
@@ -217,10 +217,10 @@ async def test_without_redis_the_stream_stays_and_says_that_hints_may_be_missing
     transport: Any = anna._transport
     monkeypatch.setattr(transport.app.state, "live", HintBroker("redis://127.0.0.1:1/0"), raising=False)
     live = live_of(anna)
-    async with reading(anna) as screen:
+    async with open_stream(anna) as screen:
         live.enqueue_hints(LiveHint("challenge", "1", (acme.shop,)))
         await live.flush()
-        assert await screen.next("away") == ""
+        assert await screen.wait_for_event("away") == ""
         assert not screen.ended.is_set()
     await live.close()
 
@@ -239,21 +239,21 @@ async def test_who_listened_through_a_gap_is_told_of_it(clean_redis: str) -> Non
 
 async def test_when_the_process_stops_its_streams_end_at_once(visit: Visit) -> None:
     anna = await visit("anna-lee")
-    async with reading(anna) as screen:
+    async with open_stream(anna) as screen:
         live_of(anna).end_all_listeners()
         await asyncio.wait_for(screen.ended.wait(), 2)
 
 
 async def test_two_processes_hear_each_other(acme: Organisation, visit: Visit) -> None:
     anna = await visit("anna-lee")
-    async with reading(anna) as screen, app_of(HEROBREAK_URL="http://other.test") as other:
+    async with open_stream(anna) as screen, open_app(HEROBREAK_URL="http://other.test") as other:
         await heard(live_of(anna))
         other.state.live.tell(LiveHint("board", "7", (acme.shop,)))
-        assert await screen.next("board") == "7"
+        assert await screen.wait_for_event("board") == "7"
 
 
 async def test_a_server_with_open_streams_stops_at_once(acme: Organisation) -> None:
-    port, token = ports.free(), await session_of((await person_of("anna-lee")).id)
+    port, token = ports.find_free_port(), await create_session((await find_person("anna-lee")).id)
     options = ("--interface", "asgi", "--factory", "api.app:create_app", "--no-ws", "--workers-kill-timeout", "60")
     command = [sys.executable, "-m", "granian", *options, "--port", str(port)]
     server = await asyncio.to_thread(subprocess.Popen, command)

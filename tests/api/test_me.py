@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from piccolo.columns import Column
 from support.organisation import PASSWORD, PIN
-from support.people import person_of
+from support.people import find_person
 from support.visits import Visit
 
 from learning.rules.days import to_local_day, find_week_start
@@ -25,7 +25,7 @@ async def test_me_has_every_field(visit: Visit) -> None:
 
 async def test_figures_are_as_of_today(visit: Visit) -> None:
     client = await visit("anna-lee")
-    anna = await person_of("anna-lee")
+    anna = await find_person("anna-lee")
     today = to_local_day(datetime.now(UTC), "Europe/London")
     figures: dict[Column | str, object] = {
         ProgressTable.points: 90,
@@ -46,7 +46,7 @@ async def test_figures_are_as_of_today(visit: Visit) -> None:
 
 
 async def test_the_level_is_what_is_remembered_today_and_no_click_more(visit: Visit) -> None:
-    client, anna = await visit("anna-lee"), await person_of("anna-lee")
+    client, anna = await visit("anna-lee"), await find_person("anna-lee")
     assert (await client.get("/api/me")).json()["level"] == {
         "number": 1,
         "title": "Finding your feet",

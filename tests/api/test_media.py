@@ -6,10 +6,10 @@ from hashlib import sha256
 
 import pytest
 from httpx import AsyncClient
-from support.door import at_the_door
-from support.packs import SVG
+from support.door import open_api_client
+from support.packs import CUP_SVG
 from support.people import add_person, add_team
-from support.pool import open_for_test
+from support.pool import open_test_pool
 from support.versions import add_version
 
 from learning.tables.packs import PackMediaTable
@@ -20,17 +20,17 @@ DIGEST = sha256(b"welcome@1").hexdigest()
 
 @pytest.fixture
 async def client(database: str) -> AsyncIterator[AsyncClient]:
-    async with open_for_test():
+    async with open_test_pool():
         version = await add_version("welcome", 1, NOW)
-        await PackMediaTable(pack_version=version, name="cup.svg", content_type="image/svg+xml", content=SVG.encode()).save()
+        await PackMediaTable(pack_version=version, name="cup.svg", content_type="image/svg+xml", content=CUP_SVG.encode()).save()
         person = await add_person("ada", await add_team("Shop", NOW), NOW)
-        async with at_the_door(person) as client:
+        async with open_api_client(person) as client:
             yield client
 
 
 async def test_a_picture_can_be_kept_for_good_and_do_nothing(client: AsyncClient) -> None:
     answer = await client.get(f"/api/media/{DIGEST}/cup.svg")
-    assert (answer.status_code, answer.content) == (200, SVG.encode())
+    assert (answer.status_code, answer.content) == (200, CUP_SVG.encode())
     assert answer.headers["content-type"].startswith("image/svg+xml")
     assert answer.headers["cache-control"] == "private, max-age=31536000, immutable"
     assert answer.headers["content-security-policy"] == "sandbox; default-src 'none'; style-src 'unsafe-inline'"

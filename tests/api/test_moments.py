@@ -10,10 +10,10 @@ from uuid import uuid4
 import pytest
 from httpx import AsyncClient, Response
 from PIL import Image
-from support.organisation import PASSWORD, Organisation, hire
-from support.people import audited, person_of
-from support.photos import bomb, picture
-from support.shelves import pack, publish
+from support.organisation import PASSWORD, Organisation, add_member
+from support.people import find_audit_entry, find_person
+from support.photos import make_pixel_bomb, make_picture
+from support.shelves import make_pack, publish_to_team
 from support.visits import Visit
 
 from learning.queries.catalogue import clear_catalogue_cache
@@ -28,8 +28,8 @@ Sign = Callable[[str], Awaitable[AsyncClient]]
 @pytest.fixture(autouse=True)
 async def learns(acme: Organisation, clean_redis: str) -> None:
     clear_catalogue_cache()
-    await publish(pack(), acme.root, NOW - timedelta(days=60))
-    await hire(acme.shop, "Ben Ash")
+    await publish_to_team(make_pack(), acme.root, NOW - timedelta(days=60))
+    await add_member(acme.shop, "Ben Ash")
 
 
 @pytest.fixture
@@ -82,7 +82,7 @@ async def test_from_a_colleague_by_a_leader_to_the_team_and_the_ledger(sign: Sig
     waiting = (await lea.get("/api/moments/waiting")).json()["moments"]
     assert [(one["id"], one["can_settle"], one["sentence"]) for one in waiting] == [(body["id"], True, "Stayed calm.")]
     assert [await step(lea, body["id"], "confirm") for _ in range(2)] == [204, 204]
-    assert (await audited("confirm_moment")).subject == body["id"]
+    assert (await find_audit_entry("confirm_moment")).subject == body["id"]
     for phone, mine in ((ben, "giver"), (anna, "receiver"), (lea, None)):
         assert [(one["id"], one["mine"]) for one in await feed(phone)] == [(body["id"], mine)]
     points = (await anna.get("/api/points")).json()
@@ -137,8 +137,8 @@ ROLES = ("ben-ash", "anna-lee", "cat-cole", "lea-leader", "nora-leader", "sam-so
 )
 async def test_who_may_do_what(acme: Organisation, sign: Sign, verb: str, before: str, codes: tuple[int, ...]) -> None:
     """Ben gave it to Anna; Cat is a colleague; Lea, Nora and Ada lead them; Sam and Sue work elsewhere."""
-    await hire(acme.shop, "Cat Cole")
-    await hire(acme.south, "Sue Leader", "leader")
+    await add_member(acme.shop, "Cat Cole")
+    await add_member(acme.south, "Sue Leader", "leader")
     ben = await sign("ben-ash")
     moment = await recorded(ben, kind="seen" if before == "seen" else "kudos")
     state = {"seen": "waiting", "kudos": "confirmed", "reported": "reported"}[before]
@@ -172,7 +172,7 @@ async def test_a_private_note_is_for_leaders_alone(sign: Sign) -> None:
 async def test_what_was_reported_is_hidden_and_leaders_read_why_but_not_who(sign: Sign) -> None:
     ben, anna, lea = [await sign(one) for one in ("ben-ash", "anna-lee", "lea-leader")]
     moment = await recorded(ben, kind="kudos")
-    await sent(ben, moment, picture())
+    await sent(ben, moment, make_picture())
     assert await step(anna, moment, "report") == 204
     assert await feed(ben) == await feed(anna) == await feed(lea) == []
     assert (await anna.get(f"/api/moments/{moment}/photo")).status_code == 404
@@ -205,7 +205,7 @@ async def test_an_alias_is_shown_to_all_and_the_name_to_leaders_who_look(sign: S
 
 
 async def test_somebody_off_the_boards_is_seen_by_themselves_and_their_leaders(sign: Sign, acme: Organisation) -> None:
-    await hire(acme.shop, "Cat Cole")
+    await add_member(acme.shop, "Cat Cole")
     ben, anna, cat, lea = [await sign(one) for one in ("ben-ash", "anna-lee", "cat-cole", "lea-leader")]
     await recorded(ben, kind="kudos")
     await recorded(anna, "ben-ash", kind="kudos")
@@ -236,7 +236,7 @@ async def test_who_was_erased_is_nowhere(sign: Sign) -> None:
     moment = await recorded(ben, kind="kudos")
     await recorded(lea, "anna-lee")
     await recorded(lea, "anna-lee", kind="missed")
-    await sent(ben, moment, picture())
+    await sent(ben, moment, make_picture())
     assert (await ada.delete("/api/people/anna-lee")).status_code == 204
     assert await feed(ben) == await feed(ada) == []
     assert (await lea.get("/api/moments/waiting")).json() == {"moments": [], "notes": []}
@@ -247,7 +247,7 @@ async def test_who_was_erased_is_nowhere(sign: Sign) -> None:
 
 
 async def test_pages_follow_one_another(sign: Sign, acme: Organisation) -> None:
-    ben, lea = await person_of("ben-ash"), await person_of("lea-leader")
+    ben, lea = await find_person("ben-ash"), await find_person("lea-leader")
     rows = [
         MomentTable(
             key=uuid4(), giver=ben.id, receiver=lea.id, team=acme.shop, kind="kudos", trait="pack.lesson-0",
@@ -293,9 +293,9 @@ async def kept(client: AsyncClient, moment: str) -> Image.Image:
 async def test_a_photo_comes_out_upright_small_and_without_a_past(sign: Sign, kind: str) -> None:
     ben, anna = await sign("ben-ash"), await sign("anna-lee")
     moment = await recorded(ben, kind="kudos")
-    photo = picture(3000, 2000, kind)
+    photo = make_picture(3000, 2000, kind)
     assert Image.open(BytesIO(photo)).getexif().get_ifd(0x8825)
-    assert [(await sent(ben, moment, one)).status_code for one in (photo, picture(colour="red"))] == [204, 204]
+    assert [(await sent(ben, moment, one)).status_code for one in (photo, make_picture(colour="red"))] == [204, 204]
     drawn = await kept(anna, moment)
     assert (drawn.format, drawn.size) == ("WEBP", (853, 1280))
     assert not drawn.getexif()
@@ -307,7 +307,7 @@ async def test_a_photo_comes_out_upright_small_and_without_a_past(sign: Sign, ki
 async def test_a_photo_may_come_in_a_form_and_is_not_sent_again_when_it_is_known(sign: Sign) -> None:
     ben = await sign("ben-ash")
     moment = await recorded(ben)
-    answer = await ben.put(f"/api/moments/{moment}/photo", files={"photo": ("a.jpg", picture())})
+    answer = await ben.put(f"/api/moments/{moment}/photo", files={"photo": ("a.jpg", make_picture())})
     assert answer.status_code == 204
     mark = (await ben.get(f"/api/moments/{moment}/photo")).headers["etag"]
     again = await ben.get(f"/api/moments/{moment}/photo", headers={"If-None-Match": mark})
@@ -317,7 +317,7 @@ async def test_a_photo_may_come_in_a_form_and_is_not_sent_again_when_it_is_known
 async def test_a_bomb_is_refused_and_says_why(sign: Sign) -> None:
     ben = await sign("ben-ash")
     moment = await recorded(ben)
-    for photo in (bomb(), bomb(14_000, 13_000)):
+    for photo in (make_pixel_bomb(), make_pixel_bomb(14_000, 13_000)):
         assert len(photo) < 200_000
         answer = await sent(ben, moment, photo)
         assert (answer.status_code, "million pixels" in answer.json()["detail"]) == (413, True)
@@ -330,8 +330,8 @@ async def test_a_bomb_is_refused_and_says_why(sign: Sign) -> None:
         b"",
         b"GIF89a" + bytes(40),
         b"<svg/>",
-        picture()[:200],
-        picture(kind="PNG")[:60],
+        make_picture()[:200],
+        make_picture(kind="PNG")[:60],
         b"RIFF\x10\x00\x00\x00WEBPVP8 ",
         b"%PDF-1.7",
     ],
@@ -346,19 +346,19 @@ async def test_only_who_gave_a_moment_adds_a_photo_and_not_behind_a_leaders_back
     ben, anna, lea = [await sign(one) for one in ("ben-ash", "anna-lee", "lea-leader")]
     moment = await recorded(ben)
     for phone in (anna, lea):
-        assert (await sent(phone, moment, picture())).status_code == 404
+        assert (await sent(phone, moment, make_picture())).status_code == 404
     await step(lea, moment, "confirm")
-    assert (await sent(ben, moment, picture())).status_code == 409
+    assert (await sent(ben, moment, make_picture())).status_code == 409
     own = await recorded(lea)
-    assert (await sent(lea, own, picture())).status_code == 204
+    assert (await sent(lea, own, make_picture())).status_code == 204
     await step(lea, own, "remove")
-    assert (await sent(lea, own, picture())).status_code == 409
+    assert (await sent(lea, own, make_picture())).status_code == 409
 
 
 async def test_a_photo_is_seen_by_whoever_sees_the_moment(sign: Sign) -> None:
     ben, anna, lea, sam = [await sign(one) for one in ("ben-ash", "anna-lee", "lea-leader", "sam-south")]
     moment = await recorded(ben)
-    await sent(ben, moment, picture())
+    await sent(ben, moment, make_picture())
 
     async def codes() -> list[int]:
         return [(await phone.get(f"/api/moments/{moment}/photo")).status_code for phone in (ben, anna, lea, sam)]
@@ -379,4 +379,4 @@ async def test_only_for_people_who_are_signed_in(visit: Visit) -> None:
     for verb in ("confirm", "decline", "report", "remove", "restore"):
         assert await step(stranger, str(moment), verb) == 401
     assert (await stranger.post("/api/moments", json=seen())).status_code == 401
-    assert (await sent(stranger, str(moment), picture())).status_code == 401
+    assert (await sent(stranger, str(moment), make_picture())).status_code == 401

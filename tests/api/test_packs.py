@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 from httpx import AsyncClient
-from support.door import at_the_door
-from support.packs import good_pack, good_zip, zipped
+from support.door import open_api_client
+from support.packs import make_valid_pack, make_valid_zip, zip_files
 from support.people import add_person, add_team
-from support.pool import open_for_test
+from support.pool import open_test_pool
 
 from learning.actions.due_jobs import claim_due_jobs, find_job
 from learning.actions.import_pack import import_pack
@@ -23,7 +23,7 @@ NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 
 @pytest.fixture
 async def team(database: str) -> AsyncIterator[TeamTable]:
-    async with open_for_test():
+    async with open_test_pool():
         yield await add_team("Chain", NOW)
 
 
@@ -34,7 +34,7 @@ async def admin(team: TeamTable) -> PersonTable:
 
 @pytest.fixture
 async def client(admin: PersonTable) -> AsyncIterator[AsyncClient]:
-    async with at_the_door(admin) as client:
+    async with open_api_client(admin) as client:
         yield client
 
 
@@ -55,7 +55,7 @@ async def upload(client: AsyncClient, archive: bytes) -> str:
 
 
 async def test_from_upload_to_publication_and_back(client: AsyncClient, team: TeamTable) -> None:
-    where = await upload(client, good_zip())
+    where = await upload(client, make_valid_zip())
     waiting = (await client.get(where)).json()
     assert waiting == {
         "import_id": where.rpartition("/")[2],
@@ -93,10 +93,10 @@ async def test_from_upload_to_publication_and_back(client: AsyncClient, team: Te
 
 
 async def test_a_broken_pack_is_reported(client: AsyncClient) -> None:
-    broken = good_pack() | {
-        "lessons/use-names.md": good_pack()["lessons/use-names.md"].replace("to: cool", "to: nowhere")
+    broken = make_valid_pack() | {
+        "lessons/use-names.md": make_valid_pack()["lessons/use-names.md"].replace("to: cool", "to: nowhere")
     }
-    where = await upload(client, zipped(broken))
+    where = await upload(client, zip_files(broken))
     await work()
     done = (await client.get(where)).json()
     assert (done["status"], done["pack"]) == ("refused", None)
@@ -112,7 +112,7 @@ async def test_a_broken_pack_is_reported(client: AsyncClient) -> None:
         ({"data": {"pack": "text"}, "files": {"x": ("y", b"z")}}, 422, "pack"),
         ({"files": {"pack": ("a.pdf", b"%PDF-1.7")}}, 422, "zip"),
         ({"files": {"pack": ("a.zip", b"")}}, 422, "zip"),
-        ({"files": [("pack", ("a.zip", good_zip())), ("pack", ("b.zip", good_zip()))]}, 202, ""),
+        ({"files": [("pack", ("a.zip", make_valid_zip())), ("pack", ("b.zip", make_valid_zip()))]}, 202, ""),
         ({"json": {"pack": "x"}}, 422, "pack"),
         ({"content": b"", "headers": {"content-type": "multipart/form-data; boundary=x"}}, 422, "pack"),
         ({"content": b"junk", "headers": {"content-type": "multipart/form-data; boundary=x"}}, 422, "form"),
@@ -182,9 +182,9 @@ async def test_bad_publications_get_a_sentence(
 @pytest.mark.parametrize("role", ["learner", "leader", None])
 async def test_packs_are_for_admins_alone(team: TeamTable, role: str | None) -> None:
     person = await add_person("ada", team, NOW, role) if role else None
-    async with at_the_door(person) as client:
+    async with open_api_client(person) as client:
         answers = [
-            await client.post("/api/packs", files={"pack": ("a.zip", good_zip())}),
+            await client.post("/api/packs", files={"pack": ("a.zip", make_valid_zip())}),
             await client.get("/api/packs"),
             await client.get("/api/packs/imports/00000000-0000-7000-8000-000000000000"),
             await client.post("/api/packs/welcome/publications", json={"version": 1, "teams": ["1"]}),
@@ -200,7 +200,7 @@ async def test_an_unknown_import_is_not_there(client: AsyncClient, name: str) ->
 
 async def test_another_sites_page_cannot_send_a_pack(client: AsyncClient) -> None:
     answer = await client.post(
-        "/api/packs", files={"pack": ("a.zip", good_zip())}, headers={"Sec-Fetch-Site": "cross-site"}
+        "/api/packs", files={"pack": ("a.zip", make_valid_zip())}, headers={"Sec-Fetch-Site": "cross-site"}
     )
     assert answer.status_code == 403
 

@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 
 import pytest
 from httpx import AsyncClient
-from support.organisation import PASSWORD, PIN, Organisation, hire
-from support.people import audited, person_of
+from support.organisation import PASSWORD, PIN, Organisation, add_member
+from support.people import find_audit_entry, find_person
 from support.visits import Visit
 
 from learning.actions.erase_person import ERASED_PERSON_NAME, erase_person
@@ -26,7 +26,7 @@ async def test_nothing_says_who_it_was(visit: Visit, admin: AsyncClient, acme: O
     phone = await visit("anna-lee")
     await phone.patch("/api/me", json={"alias": "Sunny"})
     await admin.post("/api/team/members/anna-lee/pin", json={"pin": "7391"})
-    anna = await person_of("anna-lee")
+    anna = await find_person("anna-lee")
     await RotaDayTable(person=anna.id, day=NOW.date()).save()
     assert (await admin.delete("/api/people/anna-lee")).status_code == 204
     left = await PersonTable.objects().get(PersonTable.id == anna.id)
@@ -36,12 +36,12 @@ async def test_nothing_says_who_it_was(visit: Visit, admin: AsyncClient, acme: O
     assert (left.secret, left.on_boards) == ("", False)
     assert not await RotaDayTable.exists().where(RotaDayTable.person == anna.id)
     assert not await AuditEntryTable.exists().where(AuditEntryTable.subject.like("%anna%"))
-    assert (await audited("erase_person")).subject == f"left-{anna.id}"
+    assert (await find_audit_entry("erase_person")).subject == f"left-{anna.id}"
 
 
 async def test_all_devices_are_signed_out_and_nobody_signs_in_again(visit: Visit, admin: AsyncClient) -> None:
     phone = await visit("anna-lee")
-    anna = await person_of("anna-lee")
+    anna = await find_person("anna-lee")
     await admin.delete("/api/people/anna-lee")
     assert (await phone.get("/api/me")).status_code == 401
     for login in ("anna-lee", f"left-{anna.id}"):
@@ -52,7 +52,7 @@ async def test_all_devices_are_signed_out_and_nobody_signs_in_again(visit: Visit
 
 
 async def test_moments_lose_their_words_and_pictures(admin: AsyncClient, acme: Organisation) -> None:
-    anna, lea = await person_of("anna-lee"), await person_of("lea-leader")
+    anna, lea = await find_person("anna-lee"), await find_person("lea-leader")
     for number, (giver, receiver) in enumerate([(anna, lea), (lea, anna)]):
         moment = MomentTable(
             key=f"00000000-0000-7000-8000-00000000000{number}",
@@ -80,7 +80,7 @@ async def test_the_team_no_longer_lists_them_and_the_name_is_free(
     await admin.delete("/api/people/anna-lee")
     team = (await (await visit("lea-leader")).get("/api/team")).json()["teams"][0]
     assert [member["login"] for member in team["members"]] == ["lea-leader"]
-    assert await hire(acme.shop, "Anna Lee") == "anna-lee"
+    assert await add_member(acme.shop, "Anna Lee") == "anna-lee"
 
 
 async def test_only_admins_erase_and_never_themselves_nor_the_last_of_them(visit: Visit, admin: AsyncClient) -> None:
@@ -95,14 +95,14 @@ async def test_the_operator_cannot_erase_the_last_admin(acme: Organisation) -> N
 
     with pytest.raises(Conflict, match="last admin"):
         await erase_person("ada-admin", NOW)
-    await hire(acme.root, "Abe Admin", "admin")
+    await add_member(acme.root, "Abe Admin", "admin")
     await erase_person("ada-admin", NOW)
     with pytest.raises(Conflict, match="last admin"):
         await erase_person("abe-admin", NOW)
 
 
 async def test_twice_is_once(admin: AsyncClient) -> None:
-    anna = await person_of("anna-lee")
+    anna = await find_person("anna-lee")
     assert (await admin.delete("/api/people/anna-lee")).status_code == 204
     assert (await admin.delete(f"/api/people/left-{anna.id}")).status_code == 204
     assert await AuditEntryTable.count().where(AuditEntryTable.verb == "erase_person") == 1

@@ -7,8 +7,8 @@ from uuid import uuid4
 import pytest
 from httpx import AsyncClient
 from support.organisation import PASSWORD, Organisation
-from support.people import audited, person_of
-from support.shelves import pack, publish
+from support.people import find_audit_entry, find_person
+from support.shelves import make_pack, publish_to_team
 from support.visits import Visit
 
 from learning.queries.catalogue import clear_catalogue_cache
@@ -21,7 +21,7 @@ NOW = datetime.now(UTC)
 @pytest.fixture(autouse=True)
 async def learns(acme: Organisation, clean_redis: str) -> None:
     clear_catalogue_cache()
-    await publish(pack(), acme.root, NOW - timedelta(days=60))
+    await publish_to_team(make_pack(), acme.root, NOW - timedelta(days=60))
 
 
 async def practise(client: AsyncClient) -> None:
@@ -74,7 +74,7 @@ async def test_a_line_keeps_its_words_when_its_pack_is_withdrawn(visit: Visit) -
 
 
 async def test_pages_follow_one_another_and_leave_nothing_out(visit: Visit) -> None:
-    anna, person = await visit("anna-lee"), await person_of("anna-lee")
+    anna, person = await visit("anna-lee"), await find_person("anna-lee")
     async with connection() as conn:
         await conn.execute(
             "INSERT INTO ledger_entry (person, cause, points, team, day, earned_at, note)"
@@ -111,7 +111,7 @@ async def test_a_correction_is_a_line_with_its_reason(visit: Visit) -> None:
     assert found["lines"][0]["why"] == "Correction: The till was down"
     me = (await anna.get("/api/me")).json()
     assert (me["points"], me["week_points"]) == (25, 25)
-    entry = await audited("correct_points")
+    entry = await find_audit_entry("correct_points")
     assert (entry.subject, "The till was down" in str(entry.detail)) == ("anna-lee", True)
 
 

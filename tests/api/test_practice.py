@@ -7,10 +7,10 @@ from uuid import uuid4
 
 import pytest
 from httpx import AsyncClient
-from support.door import at_the_door
-from support.organisation import LONG_AGO, Organisation
-from support.people import person_of
-from support.shelves import pack, publish
+from support.door import open_api_client
+from support.organisation import ORGANISATION_CREATED_AT, Organisation
+from support.people import find_person
+from support.shelves import make_pack, publish_to_team
 
 from learning.queries.catalogue import clear_catalogue_cache
 from learning.rules.days import to_local_day
@@ -24,14 +24,14 @@ ZONE = "Europe/London"
 async def phone(acme: Organisation, clean_redis: str) -> AsyncIterator[AsyncClient]:
     """The phone of Anna, whose team learns one pack."""
     clear_catalogue_cache()
-    await publish(pack(), acme.root, LONG_AGO)
-    async with at_the_door(await person_of("anna-lee")) as client:
+    await publish_to_team(make_pack(), acme.root, ORGANISATION_CREATED_AT)
+    async with open_api_client(await find_person("anna-lee")) as client:
         yield client
 
 
 async def knows(number: int, *, due: int, ago: int = 4, stability: float = 20.0) -> None:
     """Anna learnt an idea so many days ago; it is due in so many."""
-    now, person = datetime.now(UTC), await person_of("anna-lee")
+    now, person = datetime.now(UTC), await find_person("anna-lee")
     async with connection() as conn:
         await conn.execute(
             "INSERT INTO memory (person, concept, stability, difficulty, due, last_day, last_at, last_grade, reviews, lapses,"
@@ -113,5 +113,5 @@ async def test_somebody_new_gets_none(phone: AsyncClient) -> None:
 
 
 async def test_nobody_gets_practice_without_signing_in(acme: Organisation, clean_redis: str) -> None:
-    async with at_the_door() as stranger:
+    async with open_api_client() as stranger:
         assert (await stranger.get("/api/practice")).status_code == 401

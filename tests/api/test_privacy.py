@@ -11,14 +11,14 @@ from uuid import uuid4
 
 import pytest
 from httpx import AsyncClient
-from support.organisation import CODE, Organisation, hire
-from support.packs import good_zip
-from support.people import person_of
-from support.photos import picture
-from support.shelves import pack, publish
+from support.organisation import SHOP_CODE, Organisation, add_member
+from support.packs import make_valid_zip
+from support.people import find_person
+from support.photos import make_picture
+from support.shelves import make_pack, publish_to_team
 from support.visits import Visit
 
-from api.certificate import words_of
+from api.certificate import make_certificate_fields
 from learning.actions.pay import post_ledger_entries
 from learning.actions.receive_pack import receive_pack
 from learning.actions.repair_boards import repair_boards
@@ -113,7 +113,7 @@ def expected(state: str, path: str, viewer: str) -> set[str]:
 
 @pytest.fixture
 async def phones(visit: Visit, acme: Organisation) -> Mapping[str, AsyncClient]:
-    await hire((await person_of(LOGIN)).team, "Ben Ash")
+    await add_member((await find_person(LOGIN)).team, "Ben Ash")
     found = {viewer: await visit(login) for viewer, login in {**VIEWERS, "herself": LOGIN, "wall": ""}.items()}
     code = (await found["wall"].post("/api/displays")).json()["code"]
     pairing = {"code": code, "team": str(acme.shop)}
@@ -125,18 +125,18 @@ async def phones(visit: Visit, acme: Organisation) -> Mapping[str, AsyncClient]:
 async def places(acme: Organisation, phones: Mapping[str, AsyncClient], clean_redis: str) -> Places:
     """Something of Anna's wherever it can be: points, a league, moments, a challenge that is over; what paths need."""
     clear_catalogue_cache()
-    await publish(pack(), acme.root, NOW - timedelta(days=60))
+    await publish_to_team(make_pack(), acme.root, NOW - timedelta(days=60))
     moment = await moments(phones)
     challenge = await over(acme, phones["admin"])
     await points(acme, challenge)
     import_id = uuid4()
-    await receive_pack((await person_of("ada-admin")).id, "welcome.zip", good_zip(), import_id, NOW)
+    await receive_pack((await find_person("ada-admin")).id, "welcome.zip", make_valid_zip(), import_id, NOW)
     boards = open_boards(clean_redis, timeout_seconds=5.0)
     await repair_boards(boards, datetime.now(UTC))
     await boards.close()
     return {
         "challenge": challenge,
-        "code": CODE,
+        "code": SHOP_CODE,
         "digest": "0" * 64,
         "name": "cup.svg",
         "login": LOGIN,
@@ -149,7 +149,7 @@ async def moments(phones: Mapping[str, AsyncClient]) -> str:
     """She was praised, with a photo; she thanked; something of hers waits, and a note is about her."""
     praised = await moment(phones["colleague"], "seen", LOGIN)
     photo = await phones["colleague"].put(
-        f"/api/moments/{praised}/photo", content=picture(), headers={"Content-Type": "image/jpeg"}
+        f"/api/moments/{praised}/photo", content=make_picture(), headers={"Content-Type": "image/jpeg"}
     )
     assert photo.is_success, photo.text
     assert (await phones["leader"].post(f"/api/moments/{praised}/confirm")).status_code == 204
@@ -256,7 +256,7 @@ async def read(phone: AsyncClient, address: str, login: str) -> str:
         return answer.text
     assert answer.status_code == 200, answer.text
     said = await load_certificate(await known(login), int(address.split("/")[3]), LATER)
-    return str(words_of(said, "en"))
+    return str(make_certificate_fields(said, "en"))
 
 
 async def off_the_boards(phones: Mapping[str, AsyncClient], _: Organisation) -> int:

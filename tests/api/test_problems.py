@@ -10,9 +10,9 @@ from litestar import Litestar, get
 from support import transport
 from support.visits import Visit
 
-from api.logs import set_up_logs
-from api.problems import HANDLERS
-from api.requests import readable
+from api.logs import configure_logging
+from api.problems import EXCEPTION_HANDLERS
+from api.requests import describe_decode_error
 
 
 @pytest.mark.parametrize(
@@ -110,9 +110,9 @@ def failing(error: Exception) -> AsyncClient:
     async def fail() -> None:
         raise error
 
-    set_up_logs()
-    app = Litestar([fail], exception_handlers=HANDLERS, logging_config=None, openapi_config=None)
-    return AsyncClient(transport=transport.to(app), base_url="http://hero.test")
+    configure_logging()
+    app = Litestar([fail], exception_handlers=EXCEPTION_HANDLERS, logging_config=None, openapi_config=None)
+    return AsyncClient(transport=transport.make_transport(app), base_url="http://hero.test")
 
 
 async def test_a_fault_of_ours_shows_an_id_and_logs_no_person(capsys: pytest.CaptureFixture[str]) -> None:
@@ -140,5 +140,5 @@ async def test_a_connection_that_was_closed_is_the_database_away(database: str) 
 
 
 def test_messages_without_a_place_stay_readable() -> None:
-    assert readable("Expected `array | null`, got `str`").what == "Expected a list or nothing, got text."
-    assert readable("Invalid enum value 'x' - at `$.attempts[3].confidence`").where == "attempts[3].confidence"
+    assert describe_decode_error("Expected `array | null`, got `str`").what == "Expected a list or nothing, got text."
+    assert describe_decode_error("Invalid enum value 'x' - at `$.attempts[3].confidence`").where == "attempts[3].confidence"

@@ -4,9 +4,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from support.organisation import Organisation, hire
-from support.shelves import pack, publish
-from support.statements import counted
+from support.organisation import Organisation, add_member
+from support.shelves import make_pack, publish_to_team
+from support.statements import collect_statements
 from support.visits import Visit
 
 from learning.rules.days import to_local_day
@@ -30,9 +30,9 @@ ORDER BY m.person LIMIT $5
 @pytest.fixture
 async def team(acme: Organisation) -> Organisation:
     """Six in the shop, all with a streak that was longer once; five of them have practised this week."""
-    await publish(pack(), acme.root, NOW)
+    await publish_to_team(make_pack(), acme.root, NOW)
     for number in range(4):
-        await hire(acme.shop, f"Colleague {number}")
+        await add_member(acme.shop, f"Colleague {number}")
     await run("UPDATE progress SET last_day = $1, streak = 4, longest_streak = 9", TODAY - timedelta(days=1))
     return acme
 
@@ -135,6 +135,6 @@ async def test_a_whole_tree_takes_three_statements_and_two_for_the_week_ahead(vi
     await knows(team.shop, 0, ago=1)
     leader = await visit("nora-leader")
     await leader.get("/api/readiness")
-    async with counted() as statements:
+    async with collect_statements() as statements:
         await leader.get("/api/readiness")
     assert len(statements) == 6, "who asks, teams, how they go, what they know, and two for their weeks"

@@ -9,7 +9,7 @@ from time import perf_counter
 import pytest
 from httpx import AsyncClient
 from support.organisation import PIN
-from support.statements import counted
+from support.statements import collect_statements
 from support.visits import Visit
 
 from learning.queries.who import find_user_by_token
@@ -199,7 +199,7 @@ async def test_finding_who_asks_is_one_statement(visit: Visit) -> None:
     await close_pool()
     await open_pool(os.environ["DATABASE_URL"], 1)
     await find_user_by_token("", datetime.now(UTC))  # a new connection asks for the types of arrays first
-    async with counted() as statements:
+    async with collect_statements() as statements:
         found = await find_user_by_token(client.cookies["herobreak"], datetime.now(UTC))
     assert found is not None
     assert (found.login, len(found.path), found.path[-1]) == ("anna-lee", 3, found.team)

@@ -9,10 +9,10 @@ from uuid import uuid4
 
 import pytest
 from httpx import AsyncClient
-from support.door import at_the_door
-from support.people import add_person, add_team, person_of
-from support.shelves import pack, publish
-from support.statements import counted
+from support.door import open_api_client
+from support.people import add_person, add_team, find_person
+from support.shelves import make_pack, publish_to_team
+from support.statements import collect_statements
 
 from learning.queries.catalogue import clear_catalogue_cache
 from learning.tables.database import close_pool, open_pool
@@ -30,10 +30,10 @@ async def phone(database: str, clean_redis: str) -> AsyncIterator[AsyncClient]:
     await open_pool(os.environ["DATABASE_URL"], 1)
     try:
         team = await add_team("Shop", now, zone="UTC")
-        await publish(pack(), team.id, now - timedelta(days=40))
+        await publish_to_team(make_pack(), team.id, now - timedelta(days=40))
         person = await add_person("amira", team, now)
         await ProgressTable(person=person.id).save()
-        async with at_the_door(person) as client:
+        async with open_api_client(person) as client:
             await ask_for_today(client)
             await send(client, [attempt(0)])
             yield client
@@ -66,14 +66,14 @@ async def ask_for_today(phone: AsyncClient) -> list[dict[str, Any]]:
 
 @pytest.mark.parametrize("size", [1, 10, 50])
 async def test_a_batch_takes_as_many_statements_as_one_answer(phone: AsyncClient, size: int) -> None:
-    async with counted() as statements:
+    async with collect_statements() as statements:
         assert await send(phone, [attempt(place) for place in range(size)]) == ["recorded"] * size
         await asyncio.sleep(0)  # the driver notes a statement a turn after it
     assert len(statements) == 2, statements
 
 
 async def test_the_first_answer_that_a_process_sees_of_somebody_takes_one_more(phone: AsyncClient) -> None:
-    async with at_the_door(await person_of("amira")) as another, counted() as statements:
+    async with open_api_client(await find_person("amira")) as another, collect_statements() as statements:
         assert await send(another, [attempt(1)]) == ["recorded"]
         await asyncio.sleep(0)
         assert len(statements) == 3, statements
@@ -95,7 +95,7 @@ async def test_the_worst_batch_of_fifty_stays_within_bounds(phone: AsyncClient) 
         {"id": str(uuid4()), "lesson_id": f"pack.lesson-{number}", "read_at": datetime.now(UTC).isoformat()}
         for number in range(2)
     ]
-    async with counted() as statements:
+    async with collect_statements() as statements:
         outcomes = await send(phone, [*late, *strange, *fresh, fresh[0]], reads=reads)
         await asyncio.sleep(0)
     assert len(outcomes) == 50
@@ -104,7 +104,7 @@ async def test_the_worst_batch_of_fifty_stays_within_bounds(phone: AsyncClient) 
 
 
 async def test_a_prepared_break_opens_in_one_statement(phone: AsyncClient) -> None:
-    async with counted() as statements:
+    async with collect_statements() as statements:
         assert await ask_for_today(phone)
         await asyncio.sleep(0)
     assert len(statements) == 1, statements
@@ -112,7 +112,7 @@ async def test_a_prepared_break_opens_in_one_statement(phone: AsyncClient) -> No
 
 async def test_practice_beyond_the_break_takes_two_statements(phone: AsyncClient) -> None:
     assert (await phone.get("/api/practice")).status_code == 200
-    async with counted() as statements:
+    async with collect_statements() as statements:
         await phone.get("/api/practice")
         await asyncio.sleep(0)
     assert len(statements) == 2, statements

@@ -12,7 +12,7 @@ from litestar import Litestar
 from support import transport
 
 from api import static
-from api.problems import HANDLERS
+from api.problems import EXCEPTION_HANDLERS
 
 SCRIPT = "start({ base: '' });"
 PAGE = f"<!doctype html><script src='/x.js'></script><script type='module'>{SCRIPT}</script><p>Hero</p>"
@@ -28,8 +28,8 @@ async def client(tmp_path: Path) -> AsyncIterator[AsyncClient]:
     (build / "service-worker.js").write_text("self;")
     (build / "_app/immutable/start.js").write_text(LONG)
     (tmp_path / "secret.txt").write_text("not for you")
-    app = Litestar(static.handlers(build), exception_handlers=HANDLERS, logging_config=None, openapi_config=None)
-    async with AsyncClient(transport=transport.to(app), base_url="http://hero.test") as client:
+    app = Litestar(static.make_static_handlers(build), exception_handlers=EXCEPTION_HANDLERS, logging_config=None, openapi_config=None)
+    async with AsyncClient(transport=transport.make_transport(app), base_url="http://hero.test") as client:
         yield client
 
 
@@ -89,6 +89,6 @@ async def test_no_file_outside_the_build_is_ever_found(client: AsyncClient, path
 
 
 async def test_a_missing_build_says_what_to_do(tmp_path: Path) -> None:
-    app = Litestar(static.handlers(tmp_path / "none"), logging_config=None, openapi_config=None)
-    async with AsyncClient(transport=transport.to(app), base_url="http://hero.test") as client:
+    app = Litestar(static.make_static_handlers(tmp_path / "none"), logging_config=None, openapi_config=None)
+    async with AsyncClient(transport=transport.make_transport(app), base_url="http://hero.test") as client:
         assert "not built yet" in (await client.get("/")).text

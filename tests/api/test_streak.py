@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 from httpx import AsyncClient
-from support.organisation import Organisation, hire
-from support.people import person_of
-from support.practice import practised, stands_at
+from support.organisation import Organisation, add_member
+from support.people import find_person
+from support.practice import record_lesson_reads, set_streak
 from support.visits import Visit
 
 from learning.rules.days import ALL_ISO_WEEKDAYS, Rota, to_local_day
@@ -27,12 +27,12 @@ def today() -> date:
 
 async def trained(login: str, *ago: int) -> None:
     """As if they had practised on days that many days ago, by the rules."""
-    person = await person_of(login)
+    person = await find_person(login)
     days = [today() - timedelta(days=count) for count in ago]
     streak = replay_streak(days, Rota(ALL_ISO_WEEKDAYS))
     assert streak.last
-    await practised(person.id, *days)
-    await stands_at(person.id, streak.days, streak.longest, streak.last)
+    await record_lesson_reads(person.id, *days)
+    await set_streak(person.id, streak.days, streak.longest, streak.last)
     async with connection() as conn:
         await conn.execute(
             "UPDATE progress SET freezes = $2, lost_streak = $3, counters = $4 WHERE person = $1",
@@ -78,7 +78,7 @@ async def test_a_lost_streak_says_how_it_comes_back(anna: AsyncClient) -> None:
 
 
 async def test_days_of_the_rota_are_off_and_on(anna: AsyncClient) -> None:
-    person = await person_of("anna-lee")
+    person = await find_person("anna-lee")
     await PersonTable.update({PersonTable.work_days: []}).where(PersonTable.id == person.id)
     shift = today() + timedelta(days=2)
     await RotaDayTable(person=person.id, day=shift, works=True).save()
@@ -91,9 +91,9 @@ async def test_days_of_the_rota_are_off_and_on(anna: AsyncClient) -> None:
 async def test_a_team_is_a_mean_of_five_or_more_and_names_nobody(anna: AsyncClient, acme: Organisation) -> None:
     await trained("anna-lee", 1)
     for number in range(3):
-        await trained(await hire(acme.shop, f"Person {number}"), *range(1, 3 + number))
+        await trained(await add_member(acme.shop, f"Person {number}"), *range(1, 3 + number))
     assert (await page(anna))["team"] is None
-    await hire(acme.shop, "Newcomer")
+    await add_member(acme.shop, "Newcomer")
     assert (await page(anna))["team"] is None, "who never practised does not count"
-    await trained(await hire(acme.shop, "Away"), *range(20, 30))
+    await trained(await add_member(acme.shop, "Away"), *range(20, 30))
     assert (await page(anna))["team"] == {"average": 2.0, "members": 5}

@@ -5,8 +5,8 @@ from urllib.parse import unquote
 
 import pytest
 from httpx import AsyncClient
-from support.organisation import CODE, PASSWORD, PIN, Organisation, hire
-from support.people import audited, person_of
+from support.organisation import SHOP_CODE, PASSWORD, PIN, Organisation, add_member
+from support.people import find_audit_entry, find_person
 from support.visits import Visit
 
 
@@ -24,7 +24,7 @@ async def test_a_team_shows_its_members_and_the_way_in(visit: Visit, acme: Organ
     client = await visit("lea-leader", HEROBREAK_URL="http://hero.test")
     team: dict[str, Any] = (await client.get("/api/team")).json()["teams"][0]
     assert (team["id"], team["zone"], team["join_code"]) == (str(acme.shop), "Europe/London", "C5H6-6S35")
-    assert team["join_url"] == f"http://hero.test/join?code={CODE}"
+    assert team["join_url"] == f"http://hero.test/join?code={SHOP_CODE}"
     assert team["join_qr"].startswith("data:image/svg+xml")
     assert "#fff" in unquote(team["join_qr"]), "a code on a dark page needs a light ground"
     assert [member["login"] for member in team["members"]] == ["anna-lee", "lea-leader"]
@@ -68,7 +68,7 @@ async def test_a_new_pin_works_and_signs_all_devices_out(visit: Visit) -> None:
     assert (await leader.get("/api/me")).status_code == 200
     assert (await locked_out.post("/api/session", json={"login": "anna-lee", "secret": PIN})).status_code == 401
     await visit("anna-lee", "7391")
-    entry, lea = await audited("set_pin"), await person_of("lea-leader")
+    entry, lea = await find_audit_entry("set_pin"), await find_person("lea-leader")
     assert (entry.subject, entry.person) == ("anna-lee", lea.id)
     assert "7391" not in str(entry.detail)
 
@@ -95,8 +95,8 @@ async def test_a_new_pin_works_and_signs_all_devices_out(visit: Visit) -> None:
 async def test_whose_pin_a_leader_may_set(
     visit: Visit, acme: Organisation, leader: str, login: str, status: int
 ) -> None:
-    await hire(acme.shop, "Lars Leader", "leader")
-    await hire(acme.shop, "Abe Admin", "admin")
+    await add_member(acme.shop, "Lars Leader", "leader")
+    await add_member(acme.shop, "Abe Admin", "admin")
     client = await visit(leader, PASSWORD if leader == "ada-admin" else PIN)
     answer = await client.post(f"/api/team/members/{login}/pin", json={"pin": "7391"})
     assert answer.status_code == status, answer.text

@@ -13,7 +13,7 @@ from bench.run import Wanted, run
 from bench.servers import ROOT, database_and_redis
 from rich.console import Console
 
-from ops.problems import Problem
+from ops.problems import OperatorError
 
 
 @click.command()
@@ -35,7 +35,7 @@ def main(people: int, rounds: int, seconds: float, clients: str, out: Path) -> N
         ):
             wanted = Wanted(people, rounds, seconds, tuple(map(int, clients.split(","))), out)
             run(wanted, console, Path(folder), there, cores, load_before)
-    except (LoadError, Problem) as problem:
+    except (LoadError, OperatorError) as problem:
         sys.exit(f"bench: {problem}")
 
 

@@ -27,9 +27,9 @@ from rich.table import Table
 from learning.queries.scores import open_boards
 from learning.rules.periods import find_period_start
 from learning.tables.database import close_pool, open_pool
-from ops.embedded import Servers
-from ops.migrate import migrate
-from ops.problems import Problem
+from ops.embedded import ServerAddresses
+from ops.migrate import migrate_database
+from ops.problems import OperatorError
 
 OVER_BARE, FLAT, STEADY = 1.5, 1.3, 1.3
 """What our code may take in times of the bare calls; the largest board in times of the smallest; memory of repair alike."""
@@ -65,15 +65,15 @@ def main(people: int, least: int, calls: int, rounds: int, out: Path) -> None:
             database_and_redis(Path(folder)) as there,
         ):
             found = asyncio.run(_measure(there, people, least, calls, rounds, console))
-    except Problem as problem:
+    except OperatorError as problem:
         sys.exit(f"bench: {problem}")
     _tell(found, out, console, load, neighbours.cores())
 
 
-async def _measure(there: Servers, people: int, least: int, calls: int, rounds: int, console: Console) -> Found:
+async def _measure(there: ServerAddresses, people: int, least: int, calls: int, rounds: int, console: Console) -> Found:
     """Let the organisation grow in two steps, repair all boards after each, then call."""
 
-    await migrate(there.database_url)
+    await migrate_database(there.database_url)
     await open_pool(os.environ["DATABASE_URL"], 2)
     boards, now, found, before = open_boards(there.redis_url), datetime.now(UTC), Found(), 0
     teams = await organise(people, least, now)
@@ -99,7 +99,7 @@ async def _measure(there: Servers, people: int, least: int, calls: int, rounds: 
 def _repair() -> Repair:
     done = subprocess.run([sys.executable, "-m", "bench.boards_repair"], cwd=ROOT, capture_output=True, text=True)
     if done.returncode:
-        raise Problem(f"the repair failed:\n{done.stderr}")
+        raise OperatorError(f"the repair failed:\n{done.stderr}")
     return msgspec.json.decode(done.stdout.splitlines()[-1], type=Repair)
 
 

@@ -20,8 +20,8 @@ from bench.servers import ROOT, database_and_redis, served
 from rich.console import Console
 from rich.table import Table
 
-from ops.embedded import Servers
-from ops.problems import Problem
+from ops.embedded import ServerAddresses
+from ops.problems import OperatorError
 
 SOON = 2.0
 """Seconds within which nearly every phone is to hear."""
@@ -83,12 +83,12 @@ def main(phones: int, answers: int, out: Path) -> None:
             database_and_redis(Path(folder)) as there,
         ):
             found = asyncio.run(_measure(Path(folder), there, phones, answers, console))
-    except Problem as problem:
+    except OperatorError as problem:
         sys.exit(f"bench: {problem}")
     _tell(found, out, console, load, neighbours.cores())
 
 
-async def _measure(folder: Path, there: Servers, phones: int, answers: int, console: Console) -> Found:
+async def _measure(folder: Path, there: ServerAddresses, phones: int, answers: int, console: Console) -> Found:
     console.print(f"==> {phones:,} people of one organisation, and a challenge of all of them")
     crowd = await gather(there.database_url, phones)
     with served(folder, there) as address:
@@ -128,7 +128,7 @@ async def _stream(token: str, address: tuple[str, int]) -> Phone:
     reader, writer = await asyncio.open_connection(*address, limit=4096)
     writer.write(_head("GET", "/api/live", token, address))
     if not (await reader.readuntil(b"\r\n\r\n")).startswith(b"HTTP/1.1 200"):
-        raise Problem("a stream was not opened")
+        raise OperatorError("a stream was not opened")
     await reader.readuntil(b"\n\n")
     return Phone(reader, writer)
 
@@ -160,7 +160,7 @@ async def _answer(crowd: Crowd, number: int, address: tuple[str, int]) -> float:
     at = asyncio.get_running_loop().time()
     writer.close()
     if not head.startswith(b"HTTP/1.1 200"):
-        raise Problem(f"an answer was not taken: {head[:80]!r}")
+        raise OperatorError(f"an answer was not taken: {head[:80]!r}")
     return at
 
 

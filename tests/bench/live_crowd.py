@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
 import msgspec
-from support.shelves import pack, publish
+from support.shelves import make_pack, publish_to_team
 
 from learning.actions.create_team import create_team
 from learning.actions.launch_challenge import launch_challenge
@@ -17,7 +17,7 @@ from learning.rules.challenges import ChallengePlan
 from learning.rules.days import ALL_ISO_WEEKDAYS, to_local_day
 from learning.rules.names import make_join_code
 from learning.tables.database import close_pool, connection, open_pool
-from ops.migrate import migrate
+from ops.migrate import migrate_database
 
 SHOP = 20
 ZONE = "UTC"
@@ -60,12 +60,12 @@ class Crowd:
 
 async def gather(database_url: str, people: int) -> Crowd:
     """Migrate, hire, sign everybody in, launch."""
-    await migrate(database_url)
+    await migrate_database(database_url)
     await open_pool(os.environ["DATABASE_URL"], 2)
     now = datetime.now(UTC)
     then = now - timedelta(days=40)
     root = await create_team("Bench", None, ZONE, ALL_ISO_WEEKDAYS, make_join_code(bytes(5)), then)
-    await publish(pack(), root, then)
+    await publish_to_team(make_pack(), root, then)
     tokens = [secrets.token_urlsafe(32) for _ in range(people)]
     async with connection() as conn:
         await conn.execute(TEAMS, root, ZONE, list(ALL_ISO_WEEKDAYS), then, -(-people // SHOP))

@@ -25,8 +25,8 @@ from rich.progress import Progress
 from rich.table import Table
 
 from learning.tables.database import close_pool, open_pool
-from ops.migrate import migrate
-from ops.problems import Problem
+from ops.migrate import migrate_database
+from ops.problems import OperatorError
 
 MANY = 30_000
 """From so many people on, one night tells enough."""
@@ -59,7 +59,7 @@ def main(people: str, rounds: int, out: Path) -> None:
             database_and_redis(Path(folder)) as there,
         ):
             nights = asyncio.run(_nights(there.database_url, sizes, rounds, console))
-    except Problem as problem:
+    except OperatorError as problem:
         sys.exit(f"bench: {problem}")
     _tell(nights, out, console, load, neighbours.cores())
 
@@ -67,7 +67,7 @@ def main(people: str, rounds: int, out: Path) -> None:
 async def _nights(database_url: str, sizes: list[int], rounds: int, console: Console) -> dict[int, "list[Night]"]:
     """Let the crowd grow, and plan some nights of each size, each in a process of its own."""
 
-    await migrate(database_url)
+    await migrate_database(database_url)
     await open_pool(os.environ["DATABASE_URL"], 2)
     now, found = datetime.now(UTC), {}
     root = await set_up(now)
@@ -86,7 +86,7 @@ def _night(team: int) -> Night:
         [sys.executable, "-m", "bench.planning_night", str(team)], cwd=ROOT, capture_output=True, text=True
     )
     if done.returncode:
-        raise Problem(f"the planner failed:\n{done.stderr}")
+        raise OperatorError(f"the planner failed:\n{done.stderr}")
     return msgspec.json.decode(done.stdout.splitlines()[-1], type=Night)
 
 

@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 from datetime import date, datetime, timedelta
 
 from asyncpg import Connection
-from support.shelves import pack, publish
+from support.shelves import make_pack, publish_to_team
 
 from learning.actions.create_team import create_team
 from learning.rules.days import ALL_ISO_WEEKDAYS, to_local_day
@@ -57,7 +57,7 @@ async def set_up(now: datetime) -> int:
             await conn.execute(f"ALTER TABLE {table} SET UNLOGGED")
     root = await create_team("Bench", None, ZONE, ALL_ISO_WEEKDAYS, _code(0), now)
     for name in (*READ, "skill-to-come"):
-        await publish(pack(name, lessons=LESSONS), root, now)
+        await publish_to_team(make_pack(name, lessons=LESSONS), root, now)
     return root
 
 

@@ -16,7 +16,7 @@ from bench.statements import count_statements
 from rich.console import Console
 from rich.progress import Progress
 
-from ops.embedded import Servers
+from ops.embedded import ServerAddresses
 
 WARM_UP = 0.5
 """Seconds a scene at most: connections open, statements prepared, caches filled."""
@@ -33,7 +33,7 @@ class Wanted:
     out: Path
 
 
-def run(wanted: Wanted, console: Console, folder: Path, there: Servers, cores: Cores, load_before: float) -> None:
+def run(wanted: Wanted, console: Console, folder: Path, there: ServerAddresses, cores: Cores, load_before: float) -> None:
     """Measure everything, print it, write it down.
 
     Raises:

@@ -22,8 +22,8 @@ from rich.console import Console
 from rich.table import Table
 
 from learning.tables.database import close_pool, open_pool
-from ops.migrate import migrate
-from ops.problems import Problem
+from ops.migrate import migrate_database
+from ops.problems import OperatorError
 
 WORKERS = 2
 
@@ -45,14 +45,14 @@ def main(challenges: int, out: Path) -> None:
             database_and_redis(Path(folder)) as there,
         ):
             rows = asyncio.run(_measure(there.database_url, challenges, console))
-    except Problem as problem:
+    except OperatorError as problem:
         sys.exit(f"bench: {problem}")
     _tell(rows, out, console, load, neighbours.cores())
 
 
 async def _measure(database_url: str, challenges: int, console: Console) -> list[Row]:
 
-    await migrate(database_url)
+    await migrate_database(database_url)
     await open_pool(os.environ["DATABASE_URL"], 2)
     console.print(f"==> {challenges:,} challenges end")
     due = await pour(challenges, datetime.now(UTC))
@@ -76,7 +76,7 @@ def _work(work: str, due: datetime) -> list[Night]:
     told = [worker.communicate() for worker in workers]
     for worker, (_, complaint) in zip(workers, told, strict=True):
         if worker.returncode:
-            raise Problem(f"a worker failed:\n{complaint}")
+            raise OperatorError(f"a worker failed:\n{complaint}")
     return [msgspec.json.decode(said.splitlines()[-1], type=Night) for said, _ in told]
 
 

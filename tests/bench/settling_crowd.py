@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from support.shelves import hero, pack, publish
+from support.shelves import make_hero_badge, make_pack, publish_to_team
 
 from learning.actions.create_team import create_team
 from learning.rules.challenges import LATE_ATTEMPTS_GRACE, calculate_challenge_span
@@ -57,8 +57,8 @@ async def pour(challenges: int, now: datetime, people: int = PEOPLE) -> datetime
     first = last - timedelta(days=DAYS - 1)
     begins, ends = calculate_challenge_span(first, last, ZONE)
     root = await create_team("Bench", None, ZONE, ALL_ISO_WEEKDAYS, "BBBB4444", now)
-    heroes = tuple(hero(lesson=number) for number in range(LESSONS))
-    await publish(replace(pack(lessons=LESSONS), badges=heroes), root, begins)
+    heroes = tuple(make_hero_badge(lesson=number) for number in range(LESSONS))
+    await publish_to_team(replace(make_pack(lessons=LESSONS), badges=heroes), root, begins)
     async with connection() as conn:
         await conn.execute(TEAMS, root, challenges // OF_A_TEAM, now)
         await conn.execute(CROWD, root, now, people)

@@ -20,7 +20,7 @@ from learning.rules.days import to_local_day, find_time_zone
 from learning.rules.names import make_join_code
 from learning.rules.shelf import TeamCatalogue
 from learning.tables.database import close_pool, connection, open_pool
-from ops.migrate import migrate
+from ops.migrate import migrate_database
 
 PACK = ROOT / "content" / "packs" / "ten-habits"
 ZONES = ("Europe/London", "America/New_York", "America/Los_Angeles", "Asia/Tokyo", "Asia/Kolkata", "Australia/Sydney")
@@ -39,7 +39,7 @@ class Stage:
 
 async def set_up(database_url: str, people: int) -> Stage:
     """Migrate, and let people of an organisation learn the shipped pack for up to a month."""
-    await migrate(database_url)
+    await migrate_database(database_url)
     await open_pool(os.environ["DATABASE_URL"], 2)
     now = datetime.now(UTC)
     zone = min(ZONES, key=lambda name: _hours_from_noon(now, name))

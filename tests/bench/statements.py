@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from bench.scenes import Script, Visitor
 from httpx import AsyncClient, Response
-from support.door import at_the_door
-from support.statements import counted
+from support.door import open_api_client
+from support.statements import collect_statements
 
 from learning.rules.shelf import TeamCatalogue
 from learning.tables.database import close_pool, open_pool
@@ -23,11 +23,11 @@ async def count_statements(shelf: TeamCatalogue, visitors: Sequence[Visitor]) ->
     """
     script, found = Script(shelf), {}
     await open_pool(os.environ["DATABASE_URL"], 1)
-    async with at_the_door() as client:
+    async with open_api_client() as client:
         for visitor, size in zip(visitors, (0, *SIZES), strict=False):
             client.cookies.set("herobreak", visitor.token)
             for _ in range(2):
-                async with counted() as statements:
+                async with collect_statements() as statements:
                     (await _ask(client, script, size)).raise_for_status()
                     await asyncio.sleep(0)  # the driver notes a statement a turn after it
             found[f"batch of {size}" if size else "open today"] = len(statements)

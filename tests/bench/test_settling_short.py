@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from bench.settling_crowd import PEOPLE
-from support.benches import measured
+from support.benches import run_bench
 
 MANY = 200
 
@@ -12,7 +12,7 @@ def test_a_short_run_settles_everything_once_as_the_ledger_says(
     postgres_server: str, clean_redis: str, tmp_path: Path
 ) -> None:
     out = tmp_path / "bench-settling.json"
-    rows = measured(
+    rows = run_bench(
         "bench.settling", "--challenges", str(MANY), out=out, database_url=postgres_server, redis_url=clean_redis
     )
     settled, held = (f"{MANY} {what} of one minute, 2 workers" for what in ("challenges", "ceremonies"))

@@ -2,13 +2,13 @@
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from support.packs import zipped
-from support.translated import translated_pack
+from support.packs import zip_files
+from support.translated import read_translated_pack
 
 from content import Report, read_pack
 from content.archive import read_zip
 
-GOOD = translated_pack()
+GOOD = read_translated_pack()
 PATHS = sorted(GOOD)
 BYTES = {path: text.encode() for path, text in GOOD.items()}
 WORDS = sorted(
@@ -38,7 +38,7 @@ def test_bytes(data: bytes) -> None:
 @quick
 @given(st.data())
 def test_damaged_zips(data: st.DataObject) -> None:
-    archive = bytearray(zipped(GOOD))
+    archive = bytearray(zip_files(GOOD))
     for _ in range(data.draw(st.integers(1, 8))):
         # Half of the hits go to the directory at the end, where a flip does more than spoil a checksum.
         low = data.draw(st.sampled_from([0, len(archive) - 600]))
@@ -54,7 +54,7 @@ NAMES = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"
 @quick
 @given(st.dictionaries(st.sampled_from(PATHS) | NAMES, st.binary(max_size=200), max_size=5))
 def test_arbitrary_files(files: dict[str, bytes]) -> None:
-    archive = zipped(files)
+    archive = zip_files(files)
     check(read_pack(archive, strict=True), read_zip(archive, "pack.zip").files)
 
 
@@ -87,7 +87,7 @@ def test_mutated_good_packs(data: st.DataObject) -> None:
     files = dict(BYTES)
     for path in data.draw(st.lists(st.sampled_from(PATHS), min_size=1, max_size=3, unique=True)):
         files[path] = mutate(data, files[path])
-    archive = zipped(files)
+    archive = zip_files(files)
     check(read_pack(archive, strict=True), files)
 
 
@@ -114,4 +114,4 @@ def test_well_formed_nonsense_in_place_of_values(data: st.DataObject) -> None:
     at = data.draw(st.sampled_from([i for i, line in enumerate(lines) if ": " in line]))
     lines[at] = lines[at].partition(": ")[0] + ": " + json.dumps(data.draw(plain))
     files = GOOD | {path: "\n".join(lines)}
-    check(read_pack(zipped(files), strict=True), {path: text.encode() for path, text in files.items()})
+    check(read_pack(zip_files(files), strict=True), {path: text.encode() for path, text in files.items()})

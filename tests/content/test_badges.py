@@ -2,8 +2,8 @@
 
 import pytest
 from support.bad_packs import LEAF, PACK, badges
-from support.packs import zipped
-from support.translated import translated_pack
+from support.packs import zip_files
+from support.translated import read_translated_pack
 
 from content import read_pack
 
@@ -15,7 +15,7 @@ def found(rule: str) -> list[tuple[str, str]]:
     """Rule and words of each error, all of which are in the line of the badge's rule."""
     bad = badges(rule, marker="")()
     report = read_pack(bad.archive)
-    lines = translated_pack()[PACK].split("\n")
+    lines = read_translated_pack()[PACK].split("\n")
     line = lines.index("lessons:") + 7
     assert {(error.file, error.line) for error in report.errors} <= {(PACK, line)}
     return [(error.rule, error.what) for error in report.errors]
@@ -98,7 +98,7 @@ def test_a_badge_has_all_its_parts(old: str, new: str, name: str) -> None:
     files[PACK] = files[PACK].replace(old, new)
     files.pop("pack.de.yaml")
     files.pop("lessons/look-up.de.md")
-    assert [error.rule for error in read_pack(zipped(files)).errors] == [name]
+    assert [error.rule for error in read_pack(zip_files(files)).errors] == [name]
 
 
 def test_forty_badges_are_enough() -> None:
@@ -108,7 +108,7 @@ def test_forty_badges_are_enough() -> None:
 
 
 def with_badge() -> dict[str, str]:
-    files = translated_pack()
+    files = read_translated_pack()
     files[PACK] = files[PACK].replace(
         "lessons:\n",
         "badges:\n  - id: seen\n    title: Seen\n    story: Somebody saw it.\n    art: media/cup.svg\n"
@@ -119,7 +119,7 @@ def with_badge() -> dict[str, str]:
 
 
 def test_badges_have_words_in_every_language_and_one_rule() -> None:
-    pack = read_pack(zipped(with_badge())).pack
+    pack = read_pack(zip_files(with_badge())).pack
     assert pack
     [english], [german] = pack.languages["en"].badges, pack.languages["de"].badges
     assert (english.title, german.title, german.story) == ("Seen", "Gesehen", "Man sah es.")
@@ -131,7 +131,7 @@ def test_badges_have_words_in_every_language_and_one_rule() -> None:
 def test_a_badge_without_a_translation_is_told() -> None:
     files = with_badge()
     files["pack.de.yaml"] = files["pack.de.yaml"].split("badges:")[0]
-    assert [error.what for error in read_pack(zipped(files)).errors] == ["`badges` is not translated here"]
+    assert [error.what for error in read_pack(zip_files(files)).errors] == ["`badges` is not translated here"]
 
 
 def test_pictures_of_badges_are_used_and_told_about() -> None:
@@ -140,7 +140,7 @@ def test_pictures_of_badges_are_used_and_told_about() -> None:
     files[PACK] = files[PACK].replace(
         "media/cup.svg\n    alt: A cup with a nod", "media/nod.svg\n    alt: image of a cup"
     )
-    report = read_pack(zipped(files), strict=True)
+    report = read_pack(zip_files(files), strict=True)
     assert report.pack is None
     assert "media-unused" not in {finding.rule for finding in report.findings}
     line = files[PACK].split("\n").index("    alt: image of a cup") + 1

@@ -4,7 +4,7 @@ import re
 import time
 
 import pytest
-from support.packs import good_pack, zipped
+from support.packs import make_valid_pack, zip_files
 
 from content import read_pack
 from content.front_matter import Block, split
@@ -101,11 +101,11 @@ def test_titles(line: str, title: str | None) -> None:
     ],
 )
 def test_a_long_run_of_anything_is_read_at_once(written: str, long: str, filler: str) -> None:
-    files = good_pack()
+    files = make_valid_pack()
     lesson = files["lessons/use-names.md"]
     files["lessons/use-names.md"] = lesson.replace(written, long.format(filler * 50_000), 1)
     assert written in lesson
-    archive, began = zipped(files), time.process_time()
+    archive, began = zip_files(files), time.process_time()
     read_pack(archive, strict=True)
     assert time.process_time() - began < 1
 

@@ -1,14 +1,14 @@
 """Each form of question arrives in the one shape that everything else works with."""
 
 import pytest
-from support.packs import good_zip
+from support.packs import make_valid_zip
 
 from content import FORMS, Key, LocalPack, Question, read_pack
 
 
 @pytest.fixture(scope="module")
 def pack() -> LocalPack:
-    report = read_pack(good_zip())
+    report = read_pack(make_valid_zip())
     assert report.findings == ()
     assert report.pack is not None
     return report.pack.original
@@ -90,7 +90,7 @@ def test_lesson(pack: LocalPack) -> None:
 
 
 def test_pack() -> None:
-    report = read_pack(good_zip())
+    report = read_pack(make_valid_zip())
     assert report.pack is not None
     assert report.pack.media["cup.svg"].content_type == "image/svg+xml"
     assert report.pack.source.author == "N. Body"

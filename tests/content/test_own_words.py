@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from support.make_shingles import RUN, hashed, runs
+from support.make_shingles import WORDS_PER_RUN, hash_run, list_runs
 
 import content
 from content.draft import draft_pack
@@ -45,7 +45,7 @@ def told(path: Path) -> Iterator[tuple[str, str]]:
 
 
 def shared(text: str, seeds: frozenset[str]) -> list[str]:
-    return [run for run in runs(text) if hashed(run) in seeds - CREDITED]
+    return [run for run in list_runs(text) if hash_run(run) in seeds - CREDITED]
 
 
 @pytest.mark.parametrize("path", PACKS, ids=lambda path: path.name)
@@ -54,7 +54,7 @@ def test_no_run_of_eight_words_is_a_sources(path: Path) -> None:
 
 
 def test_a_shared_run_is_found_whatever_its_signs_and_capitals() -> None:
-    seeds = frozenset(map(hashed, runs("Once upon a time there lived a kind old king.")))
+    seeds = frozenset(map(hash_run, list_runs("Once upon a time there lived a kind old king.")))
     assert len(seeds) == 3
     assert shared("And ONCE upon\na time — “there” lived a: kind", seeds) == ["once upon a time there lived a kind"]
     assert shared("Once upon a time there lived two kings.", seeds) == []
@@ -63,4 +63,4 @@ def test_a_shared_run_is_found_whatever_its_signs_and_capitals() -> None:
 def test_the_seeds_are_there_in_full_as_hashes() -> None:
     assert len(SEEDS) > 5000
     assert all(len(one) == 12 and int(one, 16) >= 0 for one in SEEDS | CREDITED)
-    assert RUN == 8
+    assert WORDS_PER_RUN == 8

@@ -5,15 +5,15 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from support.packs import Files, zipped
-from support.taught import LESSON, taught_pack
+from support.packs import Files, zip_files
+from support.taught import LESSON_PATH, read_strict_pack
 
 from content import read_pack
-from ops.commands.pack import pack
+from ops.commands.pack import pack_command
 
 
 def run(*arguments: object) -> Result:
-    return CliRunner().invoke(pack, list(map(str, arguments)))
+    return CliRunner().invoke(pack_command, list(map(str, arguments)))
 
 
 def write(folder: Path, files: Files) -> Path:
@@ -25,13 +25,13 @@ def write(folder: Path, files: Files) -> Path:
 
 @pytest.fixture
 def model(tmp_path: Path) -> Path:
-    return write(tmp_path / "model", taught_pack())
+    return write(tmp_path / "model", read_strict_pack())
 
 
 @pytest.fixture
 def older(tmp_path: Path) -> Path:
     path = tmp_path / "older.zip"
-    path.write_bytes(zipped(taught_pack()))
+    path.write_bytes(zip_files(read_strict_pack()))
     return path
 
 
@@ -46,7 +46,7 @@ def test_strict_prints_figures_and_totals(model: Path) -> None:
 
 
 def test_strict_findings_say_where_what_why_and_what_to_do(model: Path) -> None:
-    lesson = model / LESSON
+    lesson = model / LESSON_PATH
     lesson.write_text(lesson.read_text().replace("![A shop worker", "![Image of a shop worker"))
     line = lesson.read_text()[: lesson.read_text().index("![Image")].count("\n") + 1
     result = run("check", "--strict", model)
@@ -79,7 +79,7 @@ def test_figures_are_there_for_a_pack_with_errors(model: Path) -> None:
 
 def against(model: Path, older: Path, *changes: tuple[str, str]) -> Result:
     for old, new in (("version: 1", "version: 2"), *changes):
-        path = next(path for path in (model / LESSON, model / "pack.yaml") if old in path.read_text())
+        path = next(path for path in (model / LESSON_PATH, model / "pack.yaml") if old in path.read_text())
         path.write_text(path.read_text().replace(old, new))
     return run("check", model, "--against", older)
 
@@ -114,7 +114,7 @@ def test_a_change_needs_a_new_version(model: Path, older: Path) -> None:
 
 
 def test_what_cannot_be_compared(model: Path, tmp_path: Path, older: Path) -> None:
-    other = write(tmp_path / "other", taught_pack())
+    other = write(tmp_path / "other", read_strict_pack())
     (other / "pack.yaml").write_text((other / "pack.yaml").read_text().replace("id: model", "id: other"))
     assert "is the pack 'other', not an older 'model'" in run("check", model, "--against", other).output
     (other / "pack.yaml").unlink()

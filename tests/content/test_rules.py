@@ -5,9 +5,9 @@ from collections.abc import Callable, Iterator
 import pytest
 from support.bad_packs import BAD
 from support.bad_teaching import TAUGHT_BAD
-from support.packs import zipped
-from support.taught import taught_pack
-from support.translated import translated_pack
+from support.packs import zip_files
+from support.taught import read_strict_pack
+from support.translated import read_translated_pack
 
 from content import RULES, Rule, read_pack
 from content.draft import Draft
@@ -30,12 +30,12 @@ def test_every_rule_has_a_bad_example() -> None:
 
 
 def test_the_pack_that_they_break_is_good() -> None:
-    findings = read_pack(zipped(translated_pack())).findings
+    findings = read_pack(zip_files(read_translated_pack())).findings
     assert [finding.rule for finding in findings] == ["translation-missing"]
 
 
 def test_the_pack_that_teaching_rules_break_is_good() -> None:
-    assert read_pack(zipped(taught_pack()), strict=True).findings == ()
+    assert read_pack(zip_files(read_strict_pack()), strict=True).findings == ()
 
 
 @pytest.mark.parametrize("name", [*BAD, *TAUGHT_BAD])
@@ -92,7 +92,7 @@ def test_strict_rules_run_when_asked_for(monkeypatch: pytest.MonkeyPatch) -> Non
         yield Problem(draft.document.place("title"), "the title is dull", "think again")
 
     monkeypatch.setitem(RULES, "dull", Rule("dull", "Nobody opens a dull pack.", strict=True, run=too_short))
-    archive = zipped(translated_pack())
+    archive = zip_files(read_translated_pack())
     assert "dull" not in {finding.rule for finding in read_pack(archive).findings}
     (finding,) = [finding for finding in read_pack(archive, strict=True).findings if finding.rule == "dull"]
     assert (finding.file, finding.line, finding.severity) == ("pack.yaml", 4, "error")

@@ -6,8 +6,8 @@ from math import comb
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from support.packs import zipped
-from support.taught import LESSON, skeleton, taught_pack
+from support.packs import zip_files
+from support.taught import LESSON_PATH, read_skeleton, read_strict_pack
 
 from content import read_pack
 from content.alike import likeness, plain, telling
@@ -23,13 +23,13 @@ INK = 'stroke="#2A3150" stroke-width="3"'
 
 
 def strict(files: dict[str, str]) -> list[str]:
-    return [finding.rule for finding in read_pack(zipped(files), strict=True).findings]
+    return [finding.rule for finding in read_pack(zip_files(files), strict=True).findings]
 
 
 def picture(inside_it: str) -> list[tuple[int, str]]:
     """Line and rule of what is found in a scene of these shapes."""
-    files = taught_pack() | {"media/scene.svg": f"<svg {NS}>\n{inside_it}\n</svg>"}
-    report = read_pack(zipped(files), strict=True)
+    files = read_strict_pack() | {"media/scene.svg": f"<svg {NS}>\n{inside_it}\n</svg>"}
+    report = read_pack(zip_files(files), strict=True)
     return [(finding.line, finding.what) for finding in report.findings if finding.file == "media/scene.svg"]
 
 
@@ -151,8 +151,8 @@ def test_a_picture_of_endless_shapes_is_not_looked_at_for_long() -> None:
 
 
 def test_the_skeleton_is_good_and_says_what_it_lacks() -> None:
-    assert read_pack(zipped(skeleton())).findings == ()
-    assert strict(skeleton()) == ["checkpoint-thin"]
+    assert read_pack(zip_files(read_skeleton())).findings == ()
+    assert strict(read_skeleton()) == ["checkpoint-thin"]
 
 
 @pytest.mark.parametrize(
@@ -170,8 +170,8 @@ def test_the_skeleton_is_good_and_says_what_it_lacks() -> None:
     ],
 )
 def test_near_misses(old: str, new: str, rules: list[str]) -> None:
-    files = taught_pack()
-    path = next(path for path in (LESSON, "pack.yaml") if old in files[path])
+    files = read_strict_pack()
+    path = next(path for path in (LESSON_PATH, "pack.yaml") if old in files[path])
     files[path] = files[path].replace(old, new)
     if rules == ["choice-of-above"]:  # what somebody says in a scenario may be anything
         rules = []
@@ -179,8 +179,8 @@ def test_near_misses(old: str, new: str, rules: list[str]) -> None:
 
 
 def test_a_source_that_names_nobody_is_credited_by_its_title() -> None:
-    files = taught_pack()
+    files = read_strict_pack()
     files["pack.yaml"] = files["pack.yaml"].replace('author: "Ann Author"', 'author: "Unknown"')
     assert strict(files) == ["source-uncredited"]
-    files[LESSON] = files[LESSON].replace("after Ann Author", "after “The Title of the Article or Book”")
+    files[LESSON_PATH] = files[LESSON_PATH].replace("after Ann Author", "after “The Title of the Article or Book”")
     assert strict(files) == []

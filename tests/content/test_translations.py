@@ -3,15 +3,15 @@
 from collections.abc import Mapping
 
 import pytest
-from support.packs import zipped
-from support.translated import translated_pack
+from support.packs import zip_files
+from support.translated import read_translated_pack
 
 from content import LocalPack, read_pack
 
 
 @pytest.fixture(scope="module")
 def packs() -> Mapping[str, LocalPack]:
-    report = read_pack(zipped(translated_pack()))
+    report = read_pack(zip_files(read_translated_pack()))
     assert report.pack is not None
     return report.pack.languages
 
@@ -40,11 +40,11 @@ def test_a_lesson_without_translation_is_the_original(packs: Mapping[str, LocalP
 
 
 def test_a_translation_does_not_change_answers() -> None:
-    files = translated_pack()
+    files = read_translated_pack()
     files["lessons/look-up.de.md"] = files["lessons/look-up.de.md"].replace(
         "text: Zu Ende telefonieren", "text: Zu Ende telefonieren\n        correct: true"
     )
-    assert [finding.rule for finding in read_pack(zipped(files)).errors][:1] == ["key-unknown"]
+    assert [finding.rule for finding in read_pack(zip_files(files)).errors][:1] == ["key-unknown"]
 
 
 @pytest.mark.parametrize(
@@ -64,8 +64,8 @@ def test_a_translation_does_not_change_answers() -> None:
     ],
 )
 def test_what_a_translation_must_keep(old: str, new: str, said: str | None) -> None:
-    files = translated_pack()
+    files = read_translated_pack()
     files["lessons/look-up.de.md"] = files["lessons/look-up.de.md"].replace(old, new)
-    errors = read_pack(zipped(files)).errors
+    errors = read_pack(zip_files(files)).errors
     assert [error.what for error in errors] == ([said] if said else [])
     assert {error.file for error in errors} <= {"lessons/look-up.de.md"}

@@ -21,9 +21,9 @@ from rich.console import Console
 from rich.table import Table
 
 from learning.tables.database import close_pool, connection, open_pool
-from ops.embedded import Servers
-from ops.migrate import migrate
-from ops.problems import Problem
+from ops.embedded import ServerAddresses
+from ops.migrate import migrate_database
+from ops.problems import OperatorError
 
 
 @click.command()
@@ -41,7 +41,7 @@ def main(people: int, kills: int, out: Path) -> None:
             database_and_redis(Path(folder)) as there,
         ):
             calm, hard = asyncio.run(_both(there, Path(folder), people, kills, begun))
-    except Problem as problem:
+    except OperatorError as problem:
         sys.exit(f"faults: {problem}")
     rows = _rows(calm, hard, kills)
     _tell(rows, out, console, load)
@@ -49,11 +49,11 @@ def main(people: int, kills: int, out: Path) -> None:
         sys.exit("faults: something was lost, or awarded twice")
 
 
-async def _both(there: Servers, folder: Path, people: int, kills: int, begun: datetime) -> tuple[Outcome, Outcome]:
+async def _both(there: ServerAddresses, folder: Path, people: int, kills: int, begun: datetime) -> tuple[Outcome, Outcome]:
     """Play it twice, each time from an empty database and an empty Redis."""
 
     found = []
-    await migrate(there.database_url)
+    await migrate_database(there.database_url)
     await open_pool(os.environ["DATABASE_URL"])
     try:
         for name, number in (("calm", 0), ("hard", kills)):
@@ -65,7 +65,7 @@ async def _both(there: Servers, folder: Path, people: int, kills: int, begun: da
     return found[0], found[1]
 
 
-async def _empty(there: Servers) -> None:
+async def _empty(there: ServerAddresses) -> None:
 
     async with connection() as conn:
         tables = await conn.fetchval(

@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from support.door import session_of
-from support.people import person_of
-from support.shelves import hero, pack, publish
+from support.door import create_session
+from support.people import find_person
+from support.shelves import make_hero_badge, make_pack, publish_to_team
 
 from learning.actions.create_team import create_team
 from learning.actions.launch_challenge import launch_challenge
@@ -79,11 +79,11 @@ async def gather(people: int, now: datetime) -> Crowd:
     clear_catalogue_cache()
     long_ago = now - timedelta(days=90)
     team = await create_team("Everybody", None, "UTC", ALL_ISO_WEEKDAYS, "CCCC4444", long_ago)
-    await publish(replace(pack(lessons=LESSONS), badges=(hero(lesson=0),)), team, long_ago)
+    await publish_to_team(replace(make_pack(lessons=LESSONS), badges=(make_hero_badge(lesson=0),)), team, long_ago)
     async with connection() as conn:
         await conn.execute(CROWD, team, long_ago, people)
         await conn.execute("INSERT INTO progress (person) SELECT id FROM person")
-    tokens = [await session_of((await person_of(f"p{number}")).id) for number in range(people + 1)]
+    tokens = [await create_session((await find_person(f"p{number}")).id) for number in range(people + 1)]
     leader = await find_user_by_login(LEADER)
     assert leader is not None
     challenge = await launch_challenge(leader, plan(team, people, now), now)

@@ -2,14 +2,14 @@
 
 from pathlib import Path
 
-from support.benches import measured
+from support.benches import run_bench
 
 
 def test_processes_that_are_killed_lose_nothing_and_award_nothing_twice(
     postgres_server: str, clean_redis: str, tmp_path: Path
 ) -> None:
     out = tmp_path / "faults.json"
-    rows = measured(
+    rows = run_bench(
         "faults", "--people", "10", "--kills", "3", out=out, database_url=postgres_server, redis_url=clean_redis
     )
     assert rows["kills"]["value"] == 3

@@ -12,7 +12,7 @@ from faults.parts import Part, Running
 from faults.story import Crowd, Ending, Request, ceremony, confirmed, end_challenge, ending, gather, sent_by
 from httpx import AsyncClient, HTTPError, Limits
 
-from api.cookies import session_cookie
+from api.cookies import get_session_cookie_name
 from learning.actions.repair_boards import repair_boards
 from learning.leaderboards import make_board_key
 from learning.queries.scores import open_boards
@@ -64,7 +64,7 @@ class Trial:
         """Let all phones send, then the challenge end, while processes die."""
         people = len(self.crowd.tokens) - 1
         begun, last = time.monotonic(), max(1, round(self.kills * AT_THE_END)) if self.kills else 0
-        cookie = session_cookie(parse_settings({"HEROBREAK_URL": self.running.url}))
+        cookie = get_session_cookie_name(parse_settings({"HEROBREAK_URL": self.running.url}))
         lines = Limits(max_connections=PHONES, max_keepalive_connections=PHONES)
         async with AsyncClient(base_url=self.running.url, timeout=20, limits=lines) as door:
             numbers = iter(range(1, people + 1))

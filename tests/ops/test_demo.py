@@ -12,8 +12,8 @@ import pytest
 from click.testing import CliRunner
 from httpx import AsyncClient
 from support import transport
-from support.pool import open_for_test
-from support.sign_ins import private, sign_in
+from support.pool import open_test_pool
+from support.sign_ins import is_owner_only, read_sign_in
 
 from learning.actions.due_jobs import Job
 from learning.actions.plan_breaks import plan_break, plan_team_breaks
@@ -74,12 +74,12 @@ async def emptied(database_url: str) -> None:
 def prepared(data: Path, url: str = "http://hero.test", *, demo: bool = True) -> None:
     """Start on Thursday noon."""
     settings = parse_settings({**os.environ, "HEROBREAK_DATA": str(data), "HEROBREAK_URL": url})
-    asyncio.run(first_run.prepare(settings, NOW, demo=demo))
+    asyncio.run(first_run.prepare_organisation(settings, NOW, demo=demo))
 
 
 @pytest.fixture
 async def pool(harbour: Path) -> AsyncIterator[None]:
-    async with open_for_test():
+    async with open_test_pool():
         yield
 
 
@@ -160,7 +160,7 @@ async def test_streaks_and_badges_follow_from_the_answers(pool: None) -> None:
 
 async def badges_by_role(harbour: Path, role: str) -> dict[str, BadgeView]:
     """The hero badges that somebody of the sign-ins holds, by id."""
-    me = await find_user_by_login(sign_in(harbour, role)["login"])
+    me = await find_user_by_login(read_sign_in(harbour, role)["login"])
     assert me is not None
     shown = await load_badges(me, await load_team_catalogue(me.path, me.catalogue_revision), NOW)
     return {badge.badge_id: badge for badge in shown.badges if badge.kind == "hero" and badge.earned_at}
@@ -196,7 +196,7 @@ async def test_the_boards_are_those_of_the_database(pool: None, redis_url: str) 
 async def test_the_learner_has_an_interesting_break_ahead_and_colleagues_above_and_below(
     pool: None, harbour: Path
 ) -> None:
-    me = await find_user_by_login(sign_in(harbour, "learner")["login"])
+    me = await find_user_by_login(read_sign_in(harbour, "learner")["login"])
     assert me is not None
     day = to_local_day(NOW, me.zone)
     shelf = await load_team_catalogue(me.path, me.catalogue_revision)
@@ -245,7 +245,7 @@ def test_a_second_start_changes_nothing_but_the_address(harbour: Path, database_
     assert asyncio.run(content(database_url)) == before
     prepared(harbour.parent, "http://hero.test:8001")
     assert json.loads(harbour.read_text()) == {**sign_ins, "base_url": "http://hero.test:8001"}
-    assert private(harbour)
+    assert is_owner_only(harbour)
     assert [file.name for file in harbour.parent.iterdir()] == ["demo.json"]
 
 
@@ -262,12 +262,12 @@ async def content(database_url: str) -> dict[str, str]:
 
 @pytest.mark.parametrize("role", ["learner", "leader", "admin"])
 async def test_the_sign_ins_work(pool: None, harbour: Path, role: str) -> None:
-    assert private(harbour)
+    assert is_owner_only(harbour)
     async with (
-        transport.app_of(HEROBREAK_URL="http://hero.test") as app,
-        AsyncClient(transport=transport.to(app), base_url="http://hero.test") as client,
+        transport.open_app(HEROBREAK_URL="http://hero.test") as app,
+        AsyncClient(transport=transport.make_transport(app), base_url="http://hero.test") as client,
     ):
-        answer = await client.post("/api/session", json=sign_in(harbour, role))
+        answer = await client.post("/api/session", json=read_sign_in(harbour, role))
         assert answer.status_code == 201, answer.text
         assert answer.json()["role"] == role
         assert (await client.get("/api/today")).status_code == 200
@@ -277,7 +277,7 @@ async def test_the_join_code_leads_to_the_team(pool: None, harbour: Path) -> Non
     found = await find_invitation(join_code(harbour))
     assert found is not None
     assert found.organisation == "Harbour & Hill"
-    team = await rows("SELECT team FROM person WHERE login = $1", sign_in(harbour, "leader")["login"])
+    team = await rows("SELECT team FROM person WHERE login = $1", read_sign_in(harbour, "leader")["login"])
     assert found.id == team[0]["team"]
 
 
@@ -289,8 +289,8 @@ def test_the_command_prints_them(harbour: Path) -> None:
     shown = CliRunner().invoke(main, ["demo"], env={"HEROBREAK_DATA": str(harbour.parent), "COLUMNS": "120"})
     assert shown.exit_code == 0, shown.output
     for role in ("learner", "leader", "admin"):
-        assert sign_in(harbour, role)["login"] in shown.output
-        assert sign_in(harbour, role)["secret"] in shown.output
+        assert read_sign_in(harbour, role)["login"] in shown.output
+        assert read_sign_in(harbour, role)["secret"] in shown.output
 
 
 def test_the_command_says_where_it_looked(tmp_path: Path) -> None:

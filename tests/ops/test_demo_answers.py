@@ -5,12 +5,12 @@ import pytest
 from learning.actions.import_pack import CheckedPack, check_pack
 from learning.rules.catalogue import Pack
 from learning.rules.grading import is_correct
-from ops.demo.answering import respond
-from ops.shipped import PACKS
+from ops.demo.answering import make_response
+from ops.shipped import SHIPPED_PACKS_FOLDER
 
 
 def shipped() -> list[Pack]:
-    checked = [check_pack(file.parent, "secret") for file in PACKS.glob("*/pack.yaml")]
+    checked = [check_pack(file.parent, "secret") for file in SHIPPED_PACKS_FOLDER.glob("*/pack.yaml")]
     return [pack for one in checked if isinstance(one, CheckedPack) for pack in one.document.packs.values()]
 
 
@@ -20,5 +20,5 @@ def test_responses_are_right_or_wrong_as_wanted(right: bool) -> None:
     assert len({question.form for question in questions}) == 9
     for question in questions:
         for seed in range(12):
-            marked = is_correct(question, respond(question, right, seed))
+            marked = is_correct(question, make_response(question, right, seed))
             assert marked is (None if question.form == "reflection" else right), question.id

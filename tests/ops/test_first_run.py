@@ -7,7 +7,7 @@ from pathlib import Path
 from time import monotonic
 
 import asyncpg
-from support.sign_ins import private, sign_in
+from support.sign_ins import is_owner_only, read_sign_in
 
 from learning.actions.keep_secret import verify_secret
 
@@ -53,7 +53,7 @@ async def test_killed_half_way_it_leaves_nothing_and_two_new_starts_make_one(
         for output in await asyncio.gather(*[ended(await start(empty_database, tmp_path)) for _ in range(2)]):
             assert "Traceback" not in output
         assert await connection.fetchval("SELECT count(*) FROM person") == 24
-        login = sign_in(tmp_path / "demo.json", "learner")["login"]
+        login = read_sign_in(tmp_path / "demo.json", "learner")["login"]
         assert await connection.fetchval("SELECT count(*) FROM person WHERE login = $1", login) == 1
     finally:
         await connection.close()
@@ -65,8 +65,8 @@ async def test_without_the_demo_there_is_an_organisation_and_its_admin(
     settings = {"HEROBREAK_DEMO": "0", "HEROBREAK_ORGANISATION": "Acme Shops", "HEROBREAK_ZONE": "Asia/Tokyo"}
     first = await ended(await start(empty_database, tmp_path, **settings))
     second = await ended(await start(empty_database, tmp_path, **settings))
-    admin = sign_in(tmp_path / "first-admin.json", "admin")
-    assert private(tmp_path / "first-admin.json")
+    admin = read_sign_in(tmp_path / "first-admin.json", "admin")
+    assert is_owner_only(tmp_path / "first-admin.json")
     assert admin["secret"] in first
     assert admin["secret"] not in second
     assert not (tmp_path / "demo.json").exists()

@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 import pytest
 from click.testing import CliRunner, Result
 from fsrs_rs_python import DEFAULT_PARAMETERS
-from support.organisation import Organisation, organisation
-from support.pool import open_for_test
+from support.organisation import Organisation, create_organisation
+from support.pool import open_test_pool
 
 from learning.actions.adopt_weights import adopt_weights
 from learning.tables.database import connection, transaction
@@ -19,15 +19,15 @@ FIGURES = '{"new": {"log_loss": 0.34, "rmse_bins": 0.05, "auc": 0.7}, "current":
 
 @pytest.fixture
 async def acme(database: str, clean_redis: str) -> Organisation:
-    async with open_for_test():
-        return await organisation()
+    async with open_test_pool():
+        return await create_organisation()
 
 
 @pytest.fixture
 async def fitted(acme: Organisation) -> int:
     """The organisation after two nights: too little, then better weights, which were adopted. Gives their fit."""
 
-    async with open_for_test():
+    async with open_test_pool():
         night = datetime(2026, 5, 20, 3, tzinfo=UTC)
         await MemoryFitTable(team=acme.root, answers=400, people=3, reason="too little to go by", made_at=night).save()
         better = MemoryFitTable(
@@ -44,7 +44,7 @@ def told(*words: str) -> Result:
 
 
 async def adoptions() -> list[tuple[int | None, bool]]:
-    async with open_for_test(), connection() as conn:
+    async with open_test_pool(), connection() as conn:
         return [tuple(row) for row in await conn.fetch("SELECT fit, hold FROM adoption ORDER BY id")]
 
 

@@ -5,7 +5,7 @@ from datetime import date
 import click
 import pytest
 
-from ops.notation import Days, WorkDays
+from ops.notation import DaysParam, WorkDaysParam
 
 
 @pytest.mark.parametrize(
@@ -20,13 +20,13 @@ from ops.notation import Days, WorkDays
     ],
 )
 def test_weekdays(written: str, days: tuple[int, ...]) -> None:
-    assert WorkDays().convert(written, None, None) == days
+    assert WorkDaysParam().convert(written, None, None) == days
 
 
 @pytest.mark.parametrize("written", ["", "1-5", "mo-fr", "mon-", "mon--fri", "mon-tue-wed", "monkey", "mon;tue"])
 def test_what_is_no_list_of_weekdays(written: str) -> None:
     with pytest.raises(click.BadParameter, match="write mon-fri"):
-        WorkDays().convert(written, None, None)
+        WorkDaysParam().convert(written, None, None)
 
 
 @pytest.mark.parametrize(
@@ -40,7 +40,7 @@ def test_what_is_no_list_of_weekdays(written: str) -> None:
     ],
 )
 def test_days(written: str, first: date, last: date, count: int) -> None:
-    days = Days().convert(written, None, None)
+    days = DaysParam().convert(written, None, None)
     assert (days[0], days[-1], len(days)) == (first, last, count)
 
 
@@ -60,4 +60,4 @@ def test_days(written: str, first: date, last: date, count: int) -> None:
 )
 def test_what_is_no_day(written: str, says: str) -> None:
     with pytest.raises(click.BadParameter, match=says):
-        Days().convert(written, None, None)
+        DaysParam().convert(written, None, None)

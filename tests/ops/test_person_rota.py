@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from support.organisation import Organisation, organisation
-from support.pool import open_for_test
+from support.organisation import Organisation, create_organisation
+from support.pool import open_test_pool
 
 from ops.cli import main
 
@@ -15,8 +15,8 @@ DAYS = [(datetime.now(UTC) + timedelta(days=ahead)).date() for ahead in range(1,
 
 @pytest.fixture
 async def acme(database: str, clean_redis: str) -> Organisation:
-    async with open_for_test():
-        return await organisation()
+    async with open_test_pool():
+        return await create_organisation()
 
 
 def told(*words: str) -> Result:

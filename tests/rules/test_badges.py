@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from support.shelves import hero, pack
+from support.shelves import make_hero_badge, make_pack
 
 from learning.rules.badge_grammar import BadgeRuleError
 from learning.rules.badge_rules import BadgeFacts, list_rule_counters
@@ -14,7 +14,7 @@ from learning.rules.badges import BUILT_IN_BADGES, Badge, find_earned_badges, fi
 from learning.rules.memory import Memory
 
 DAY = date(2026, 3, 2)
-WHOLE, HERO = make_pack_badges(replace(pack(lessons=3, checkpoints=5), badges=(hero(),)), "d" * 64)
+WHOLE, HERO = make_pack_badges(replace(make_pack(lessons=3, checkpoints=5), badges=(make_hero_badge(),)), "d" * 64)
 ALL = (*BUILT_IN_BADGES, WHOLE, HERO)
 NAMES = sorted({name for badge in ALL for name in list_rule_counters(badge.rule)})
 counts = st.dictionaries(st.sampled_from(NAMES), st.integers(0, 30))
@@ -105,4 +105,4 @@ def test_a_pack_cannot_ask_for_what_it_does_not_teach() -> None:
     assert kinds((WHOLE, HERO)) == ["pack", "hero"]
     stranger: dict[str, Any] = {"remembered": {"lesson": "other.lesson-1", "share": 1}}
     with pytest.raises(BadgeRuleError):
-        make_pack_badges(replace(pack(), badges=(replace(hero(), rule=stranger),)), "d" * 64)
+        make_pack_badges(replace(make_pack(), badges=(replace(make_hero_badge(), rule=stranger),)), "d" * 64)

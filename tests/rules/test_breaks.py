@@ -5,7 +5,7 @@ from itertools import pairwise
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from support.shelves import pack, shelf
+from support.shelves import make_pack, make_catalogue
 
 from learning.rules.breaks import MAX_CRITICAL_FIRST, MIN_QUESTIONS_WITH_LESSON, BreakItem, Learner, compose_break
 from learning.rules.catalogue import QUESTION_SECONDS_BY_FORM, USUAL_QUESTION_SECONDS
@@ -15,7 +15,7 @@ from learning.rules.weights import DEFAULT_WEIGHTS, Weights
 
 DAY = date(2026, 3, 10)
 AT = datetime(2026, 3, 1, 12, tzinfo=UTC)
-SHELF = shelf(pack("one", lessons=4), pack("two", lessons=3))
+SHELF = make_catalogue(make_pack("one", lessons=4), make_pack("two", lessons=3))
 CONCEPTS = [concept for volume in SHELF.pack_versions for concept in volume.concept_by_id]
 FIRST = SHELF.pack_versions[0].pack_in_language().concepts
 LESSONS = [lesson for volume in SHELF.pack_versions for lesson in volume.lesson_by_id]
@@ -140,20 +140,20 @@ def test_what_a_customer_interrupted_is_asked_next_time() -> None:
 
 
 def test_the_last_of_many_siblings_wait_for_others() -> None:
-    wide = shelf(replace(pack("one", lessons=4), concepts=tuple(replace(one, lesson="one.lesson-0") for one in FIRST)))
+    wide = make_catalogue(replace(make_pack("one", lessons=4), concepts=tuple(replace(one, lesson="one.lesson-0") for one in FIRST)))
     due = {one.id: memory(1.0 if place < 4 else 30.0, 30) for place, one in enumerate(FIRST) if not one.critical}
     assert len({item.id for item in compose_break(Learner(1, DAY, 600, 20, due, LESSONS, CHECKPOINTS), wide)}) == len(due)
     parted = {**due, "two.idea-0": memory(60.0, 80), "two.idea-2": memory(60.0, 80)}
-    both = shelf(*(volume.pack_in_language() for volume in wide.pack_versions), pack("two", lessons=3))
+    both = make_catalogue(*(volume.pack_in_language() for volume in wide.pack_versions), make_pack("two", lessons=3))
     items = compose_break(Learner(1, DAY, 64, 20, parted, LESSONS), both)
     assert [concept_of(item, both).partition(".")[0] for item in items] == ["one", "one", "two", "two"]
 
 
 def test_the_quickest_comes_every_other_time_and_all_come_round() -> None:
     forms = ("single", "match", "true_false", "order")
-    base = pack("one", lessons=1)
+    base = make_pack("one", lessons=1)
     questions = tuple(replace(base.questions[0], id=f"one.q0-{place}", form=form) for place, form in enumerate(forms))
-    many = shelf(replace(base, questions=questions))
+    many = make_catalogue(replace(base, questions=questions))
     asked, known = [], memory(1, 5)
     for turn in range(12):
         known = replace(known, reviews=turn)
@@ -166,8 +166,8 @@ def test_the_quickest_comes_every_other_time_and_all_come_round() -> None:
 
 
 def test_quick_questions_leave_room_for_more() -> None:
-    quick = tuple(replace(one, form="true_false") for one in pack("one", lessons=4).questions)
-    many = shelf(replace(pack("one", lessons=4), questions=quick))
+    quick = tuple(replace(one, form="true_false") for one in make_pack("one", lessons=4).questions)
+    many = make_catalogue(replace(make_pack("one", lessons=4), questions=quick))
     due = {name: memory(2.0, 9) for name in CONCEPTS if name.startswith("one.")}
     assert len(compose_break(Learner(1, DAY, 66, 20, due, LESSONS), many)) == 6
     assert len(compose_break(Learner(1, DAY, 66, 20, due, LESSONS), SHELF)) == 4

@@ -8,8 +8,8 @@ import pytest
 from fsrs_rs_python import DEFAULT_PARAMETERS
 from hypothesis import given
 from hypothesis import strategies as st
-from support.forgetting import QUICKLY
-from support.shelves import pack, shelf
+from support.forgetting import FAST_FORGETTING_WEIGHTS
+from support.shelves import make_pack, make_catalogue
 
 from learning.rules.days import ALL_ISO_WEEKDAYS, Rota, to_local_day
 from learning.rules.grading import Response
@@ -18,7 +18,7 @@ from learning.rules.recording import record_batch
 from learning.rules.standing import Attempt, LearnerProgress, LearnerState
 from learning.rules.weights import DEFAULT_WEIGHTS, WeightsHistory, Weights
 
-SHELF = shelf(pack())
+SHELF = make_catalogue(make_pack())
 START = datetime(2026, 3, 2, 12, tzinfo=UTC)
 ALWAYS_HERE = Rota(ALL_ISO_WEEKDAYS)
 SOONER = Weights([*(start / 4 for start in DEFAULT_PARAMETERS[:4]), *DEFAULT_PARAMETERS[4:]])
@@ -115,7 +115,7 @@ def test_going_back_gives_what_would_have_been() -> None:
 def test_no_flood_follows_a_change() -> None:
     """Sixty ideas in full swing, all answered on the day they are due: some more reviews a day, not all at once."""
     busiest = []
-    for eras in (WeightsHistory(), WeightsHistory([(START + timedelta(days=60), QUICKLY)])):
+    for eras in (WeightsHistory(), WeightsHistory([(START + timedelta(days=60), FAST_FORGETTING_WEIGHTS)])):
         memories: dict[str, Memory] = {}
         log: dict[str, list[GradedAttempt]] = {f"idea-{number}": [] for number in range(60)}
         asked = []

@@ -6,7 +6,7 @@ import pytest
 from fsrs_rs_python import FSRS, FSRSItem, FSRSReview
 from hypothesis import given
 from hypothesis import strategies as st
-from support.forgetting import log_of
+from support.forgetting import make_review_log
 
 from learning.rules.days import ALL_ISO_WEEKDAYS, Rota
 from learning.rules.judging import MOVING_AVERAGE_START_LOGIT, MOVING_AVERAGE_STEP, RepeatedAttempt, choose_bin, score_predictions, compare_predictions, predict_by_moving_average
@@ -33,7 +33,7 @@ def rows(found: list[tuple[int, bool, float]]) -> tuple[list[RepeatedAttempt], l
 def sequences() -> list[tuple[FSRSItem, RepeatedAttempt, float]]:
     """Answers as the library takes them and as we do, with the chance that both give them."""
     found = []
-    for history in log_of(people=6, guess=0.0)[1]:
+    for history in make_review_log(people=6, guess=0.0)[1]:
         reviews = [FSRSReview(int(history[0].grade), 0)]
         for number, (before, one) in enumerate(pairwise(history), start=2):
             gap, lapses = (

@@ -3,7 +3,7 @@ from uuid import UUID
 
 from hypothesis import given
 from hypothesis import strategies as st
-from support.shelves import pack, shelf
+from support.shelves import make_pack, make_catalogue
 
 from learning.rules.breaks import BreakItem
 from learning.rules.days import ALL_ISO_WEEKDAYS, Rota
@@ -15,7 +15,7 @@ from learning.rules.standing import Attempt, LearnerChanges, LearnerProgress, Le
 
 DAY = date(2026, 3, 10)
 NOON = datetime(2026, 3, 10, 12, tzinfo=UTC)
-SHELF = shelf(pack("one", lessons=4), pack("two", lessons=3))
+SHELF = make_catalogue(make_pack("one", lessons=4), make_pack("two", lessons=3))
 CONCEPTS = [concept for volume in SHELF.pack_versions for concept in volume.concept_by_id]
 
 

@@ -5,7 +5,7 @@ from uuid import UUID
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from support.shelves import pack, shelf
+from support.shelves import make_pack, make_catalogue
 
 from learning.rules.catalogue import GUESS_CHANCE_BY_FORM, QUESTION_SECONDS_BY_FORM, USUAL_QUESTION_SECONDS
 from learning.rules.days import ALL_ISO_WEEKDAYS, Rota, to_local_day
@@ -15,7 +15,7 @@ from learning.rules.points import PointsEntry
 from learning.rules.recording import make_time_order_key, record_batch
 from learning.rules.standing import Attempt, LearnerChanges, EntryOutcome, LearnerProgress, LessonReading, LearnerState
 
-SHELF = shelf(pack())
+SHELF = make_catalogue(make_pack())
 START = datetime(2026, 3, 2, 12, tzinfo=UTC)
 NOBODY = LearnerState(1, Rota(ALL_ISO_WEEKDAYS), LearnerProgress(), {}, {}, (), ())
 
@@ -227,7 +227,7 @@ def test_trying_every_choice_of_a_checkpoint_question_passes_nothing() -> None:
 
 
 def test_a_day_pays_three_lessons_and_no_more() -> None:
-    longer = shelf(pack(lessons=9))
+    longer = make_catalogue(make_pack(lessons=9))
     readings = [LessonReading(UUID(int=number), f"pack.lesson-{number}", START, START.date(), 60) for number in range(9)]
     changes = record_batch(NOBODY, longer, readings)
     assert sum(entry.points for entry in changes.entries) == 45

@@ -3,7 +3,7 @@
 from functools import cache
 from random import Random
 
-from support.shelves import volume
+from support.shelves import make_pack_version
 
 from learning.rules.catalogue import GUESS_CHANCE_BY_FORM, Card, QuestionChoice, Concept, AnswerKey, Lesson, Pack, PackBadge, Question
 from learning.rules.grading import Response
@@ -20,7 +20,7 @@ LUCK = (0.8, 1.3)
 @cache
 def course() -> TeamCatalogue:
     """Build the shelf, the same for everybody."""
-    return TeamCatalogue(1, (volume(_pack(Random("course"))),))
+    return TeamCatalogue(1, (make_pack_version(_pack(Random("course"))),))
 
 
 @cache

@@ -5,8 +5,8 @@ from io import BytesIO
 from typing import NamedTuple
 from zipfile import ZIP_BZIP2, ZipFile, ZipInfo
 
-from support.packs import good_pack, zipped
-from support.translated import translated_pack
+from support.packs import make_valid_pack, zip_files
+from support.translated import read_translated_pack
 
 PACK, CUP = "pack.yaml", "media/cup.svg"
 UP, NAMES, DE = "lessons/look-up.md", "lessons/use-names.md", "lessons/look-up.de.md"
@@ -24,10 +24,10 @@ def change(path: str, old: str, new: str, marker: str | None = None) -> Callable
     """The good pack with the first `old` in a file replaced; the finding is on the first line with `marker`."""
 
     def make() -> Bad:
-        files = translated_pack()
+        files = read_translated_pack()
         assert old in files[path], f"{path} has no {old!r}"
         files[path] = files[path].replace(old, new, 1)
-        return Bad(zipped(files), path, marker or new.split("\n")[0])
+        return Bad(zip_files(files), path, marker or new.split("\n")[0])
 
     return make
 
@@ -36,7 +36,7 @@ def add(path: str, content: str | bytes, file: str | None = None, marker: str | 
     """The good pack and one file more."""
 
     def make() -> Bad:
-        return Bad(_archive([*translated_pack().items(), (path, content)]), file or path, marker)
+        return Bad(_archive([*read_translated_pack().items(), (path, content)]), file or path, marker)
 
     return make
 
@@ -45,9 +45,9 @@ def leave_out(path: str, file: str, marker: str | None = None) -> Callable[[], B
     """The good pack without one of its files."""
 
     def make() -> Bad:
-        files = translated_pack()
+        files = read_translated_pack()
         del files[path]
-        return Bad(zipped(files), file, marker)
+        return Bad(zip_files(files), file, marker)
 
     return make
 
@@ -58,7 +58,7 @@ def entry(mark: Callable[[ZipInfo], None], name: str = "media/x.png", data: byte
     def make() -> Bad:
         info = ZipInfo(name)
         mark(info)
-        return Bad(_archive([*translated_pack().items(), (info, data)]), name, None)
+        return Bad(_archive([*read_translated_pack().items(), (info, data)]), name, None)
 
     return make
 
@@ -96,7 +96,7 @@ def hopeless() -> Bad:
     """The good pack and six lessons of two hundred unknown keys each."""
     keys = "\n".join(f"k{i}: 1" for i in range(200))
     lessons = {f"lessons/x{i}.md": f"---\nid: x{i}\n{keys}\n---\n" for i in range(6)}
-    return Bad(zipped(translated_pack() | lessons), "pack.zip", None)
+    return Bad(zip_files(read_translated_pack() | lessons), "pack.zip", None)
 
 
 def _symlink(info: ZipInfo) -> None:
@@ -133,12 +133,12 @@ def badges(*rules: str, marker: str, id_: str = "seen") -> Callable[[], Bad]:
     """The good pack and a badge for each rule; the pack's translation has their words."""
 
     def make() -> Bad:
-        files = translated_pack()
+        files = read_translated_pack()
         names = [f"{id_}{number or ''}" for number in range(len(rules))]
         more = [BADGE.format(id=name, rule=rule) for name, rule in zip(names, rules, strict=True)]
         files[PACK] = files[PACK].replace("lessons:\n", f"badges:\n{''.join(more)}lessons:\n")
         files["pack.de.yaml"] += "badges:\n" + "".join(BADGE_DE.format(id=name) for name in names)
-        return Bad(zipped(files), PACK, marker)
+        return Bad(zip_files(files), PACK, marker)
 
     return make
 
@@ -153,7 +153,7 @@ BADGE = """\
 """
 BADGE_DE = "  - {{id: {id}, title: Gesehen, story: Man hat es gesehen., alt: Eine Tasse}}\n"
 LEAF = "{count: lessons, at_least: 1}"
-LONE_LESSON = good_pack()["lessons/use-names.md"].replace("one-name", "one-more").replace("use-names", "x")
+LONE_LESSON = make_valid_pack()["lessons/use-names.md"].replace("one-name", "one-more").replace("use-names", "x")
 DEEP = "x: " + "[" * 20 + "]" * 20
 BAD: dict[str, Callable[[], Bad]] = {
     "zip-unreadable": lambda: Bad(b"no zip at all", "pack.zip", None),

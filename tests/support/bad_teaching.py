@@ -4,8 +4,8 @@ import re
 from collections.abc import Callable, Iterable
 
 from support.bad_packs import Bad
-from support.packs import Files, zipped
-from support.taught import LESSON, taught_pack
+from support.packs import Files, zip_files
+from support.taught import LESSON_PATH, read_strict_pack
 
 PACK, SCENE = "pack.yaml", "media/scene.svg"
 LAST = "  - id: be-seen-think\n"
@@ -31,10 +31,10 @@ def change(path: str, old: str, new: str, marker: str | None = None) -> Callable
     """The first `old` in a file replaced; the finding is on the first line with `marker`."""
 
     def make() -> Bad:
-        files = taught_pack()
+        files = read_strict_pack()
         assert old in files[path], f"{path} has no {old!r}"
         files[path] = files[path].replace(old, new, 1)
-        return Bad(zipped(files), path, marker or new.split("\n")[0])
+        return Bad(zip_files(files), path, marker or new.split("\n")[0])
 
     return make
 
@@ -44,9 +44,9 @@ def more(questions: Iterable[str], marker: str) -> Callable[[], Bad]:
     added = list(questions)
 
     def make() -> Bad:
-        files = taught_pack()
-        files[LESSON] = files[LESSON].replace(LAST, "".join(added) + LAST)
-        return Bad(zipped(files), LESSON, marker)
+        files = read_strict_pack()
+        files[LESSON_PATH] = files[LESSON_PATH].replace(LAST, "".join(added) + LAST)
+        return Bad(zip_files(files), LESSON_PATH, marker)
 
     return make
 
@@ -55,10 +55,10 @@ def changed(path: str, pattern: str, new: str, marker: str) -> Callable[[], Bad]
     """All matches of a pattern in a file replaced."""
 
     def make() -> Bad:
-        files: Files = taught_pack()
+        files: Files = read_strict_pack()
         files[path], count = re.subn(pattern, new, files[path])
         assert count, f"{path} has no {pattern!r}"
-        return Bad(zipped(files), path, marker)
+        return Bad(zip_files(files), path, marker)
 
     return make
 
@@ -126,32 +126,32 @@ TWIN = """\
 CARDS = "---\n" + "---\n".join(f"{HARD}.\n" for _ in range(3))
 
 TAUGHT_BAD: dict[str, Callable[[], Bad]] = {
-    "reading-grade": changed(LESSON, r"(?s)\n---\n## Seen.*", "\n" + CARDS, 'title: "Look up first"'),
+    "reading-grade": changed(LESSON_PATH, r"(?s)\n---\n## Seen.*", "\n" + CARDS, 'title: "Look up first"'),
     "reading-hard": change(
-        LESSON, "“Be right there” could be anything.", f"{HARD[:170].rpartition(' ')[0]}.", "## Say a number"
+        LESSON_PATH, "“Be right there” could be anything.", f"{HARD[:170].rpartition(' ')[0]}.", "## Say a number"
     ),
-    "stem-negative": change(LESSON, "What do you do first?", "Which of these is not a good idea?", "not a good idea"),
-    "choice-of-above": change(LESSON, "Turn away, to hear better", "All of the above."),
+    "stem-negative": change(LESSON_PATH, "What do you do first?", "Which of these is not a good idea?", "not a good idea"),
+    "choice-of-above": change(LESSON_PATH, "Turn away, to hear better", "All of the above."),
     "right-longest": more(map(longest, range(8)), "    choices:"),
     "right-position": more(map(first, range(8)), "    choices:"),
     "right-true": more(map(true, range(6)), "    answer: true"),
     "stem-repeated": change(
-        LESSON,
+        LESSON_PATH,
         "A courier comes to the counter while you wrap a gift. Put your moves in order.",
         "A bike shop is busy: which of these tell customers how long it will be?",
         "The bike shop is busy",
     ),
     "variants-one-form": more([GAP], "  - id: say-when"),
     "variants-twins": more([TWIN], "Sort what tells"),
-    "lesson-seconds": change(LESSON, "seconds: 60", "seconds: 90"),
-    "feedback-missing": changed(LESSON, r"    feedback:\n      right: \"A time.*\n.*\n", "", "  - id: say-when-2"),
-    "feedback-empty": change(LESSON, "Until then he cannot know that you have seen him.", "Wrong!"),
-    "alt-useless": change(LESSON, "![A shop worker", "![An image of a shop worker"),
+    "lesson-seconds": change(LESSON_PATH, "seconds: 60", "seconds: 90"),
+    "feedback-missing": changed(LESSON_PATH, r"    feedback:\n      right: \"A time.*\n.*\n", "", "  - id: say-when-2"),
+    "feedback-empty": change(LESSON_PATH, "Until then he cannot know that you have seen him.", "Wrong!"),
+    "alt-useless": change(LESSON_PATH, "![A shop worker", "![An image of a shop worker"),
     "checkpoint-thin": in_pack(
-        change(LESSON, "  - id: be-seen-2\n    checkpoint: true\n", "  - id: be-seen-2\n"), "badge:"
+        change(LESSON_PATH, "  - id: be-seen-2\n    checkpoint: true\n", "  - id: be-seen-2\n"), "badge:"
     ),
-    "scenario-flat": changed(LESSON, r"mood: -?\d", "mood: 0", "    nodes:"),
-    "source-uncredited": change(LESSON, "after Ann Author", "after a friend", "## Seen"),
-    "mark-uncredited": in_pack(change(LESSON, "“Morning!” Sam", "“Hero-Class morning!” Sam"), "  note:"),
+    "scenario-flat": changed(LESSON_PATH, r"mood: -?\d", "mood: 0", "    nodes:"),
+    "source-uncredited": change(LESSON_PATH, "after Ann Author", "after a friend", "## Seen"),
+    "mark-uncredited": in_pack(change(LESSON_PATH, "“Morning!” Sam", "“Hero-Class morning!” Sam"), "  note:"),
     "svg-contrast": change(SCENE, 'stroke="#2A3150"', 'stroke="#FBE0BC"', '<rect x="214"'),
 }

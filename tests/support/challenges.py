@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from support.shop import NOW, Shop
+from support.shop import SHOP_TIME, Shop
 
 from learning.actions.launch_challenge import launch_challenge
 from learning.actions.pay import post_ledger_entries
@@ -14,12 +14,12 @@ from learning.rules.challenges import ChallengePlan, ChallengeStagePlan
 from learning.rules.points import PointsEntry, make_attempt_cause
 from learning.tables.database import connection, transaction
 
-TODAY = NOW.date()
+CHALLENGE_FIRST_DAY = SHOP_TIME.date()
 
 
-def plan(shop: Shop, **changes: Any) -> ChallengePlan:
+def make_plan(shop: Shop, **changes: Any) -> ChallengePlan:
     """A quest of a week for the shop: ten breaks, with a stage at half way."""
-    made = ChallengePlan(
+    base = ChallengePlan(
         id=UUID(int=1),
         team=shop.shop,
         teams=(shop.shop,),
@@ -35,32 +35,32 @@ def plan(shop: Shop, **changes: Any) -> ChallengePlan:
         unit="breaks",
         target=4,
         per_person=False,
-        first_day=TODAY,
-        last_day=TODAY + timedelta(days=6),
+        first_day=CHALLENGE_FIRST_DAY,
+        last_day=CHALLENGE_FIRST_DAY + timedelta(days=6),
         stages=(ChallengeStagePlan("Entry", "We said it aloud.", 2), ChallengeStagePlan("Ceremony", "Tonight.", 4)),
     )
-    return replace(made, **changes)
+    return replace(base, **changes)
 
 
-async def launched(shop: Shop, leader: CurrentUser, now: datetime = NOW, **changes: Any) -> int:
+async def launch_plan(shop: Shop, leader: CurrentUser, now: datetime = SHOP_TIME, **changes: Any) -> int:
     """Launch it."""
-    return await launch_challenge(leader, plan(shop, **changes), now)
+    return await launch_challenge(leader, make_plan(shop, **changes), now)
 
 
-async def practised(who: CurrentUser, at: datetime, concept: str = "pack.c0", day: date | None = None) -> None:
+async def record_practice(user: CurrentUser, practised_at: datetime, concept: str = "pack.c0", day: date | None = None) -> None:
     """A line of the ledger, as an answer leaves it."""
-    day = day or at.date()
-    async with transaction() as opened:
-        await post_ledger_entries(opened, who.id, [PointsEntry(make_attempt_cause(concept, day), 10, day, at)], {}, at)
+    day = day or practised_at.date()
+    async with transaction() as conn:
+        await post_ledger_entries(conn, user.id, [PointsEntry(make_attempt_cause(concept, day), 10, day, practised_at)], {}, practised_at)
 
 
-async def row(challenge: int) -> dict[str, Any]:
+async def read_challenge_row(challenge: int) -> dict[str, Any]:
     """A challenge as it is stored."""
     async with connection() as conn:
         return dict(await conn.fetchrow("SELECT * FROM challenge WHERE id = $1", challenge))
 
 
-async def told(challenge: int) -> list[tuple[int, str, str]]:
+async def read_notices(challenge: int) -> list[tuple[int, str, str]]:
     """Team, kind and slot of what was told."""
     async with connection() as conn:
         rows = await conn.fetch("SELECT team, kind, slot FROM notice WHERE challenge = $1 ORDER BY id", challenge)

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import count
 
 from support.people import add_person, add_team
-from support.pool import open_for_test
+from support.pool import open_test_pool
 
 from learning.actions.pay import post_ledger_entries
 from learning.leaderboards import BoardPublisher, make_board_key
@@ -22,10 +22,10 @@ from learning.tables.database import connection, transaction
 from learning.tables.people import TeamTable
 from learning.tables.progress import ProgressTable
 
-NOW = datetime(2026, 3, 4, 12, tzinfo=UTC)
-TODAY = NOW.date()
-WEEK = find_period_start("week", TODAY)
-LONG_AGO = NOW - timedelta(days=400)
+COMPANY_TIME = datetime(2026, 3, 4, 12, tzinfo=UTC)
+COMPANY_DAY = COMPANY_TIME.date()
+COMPANY_WEEK = find_period_start("week", COMPANY_DAY)
+COMPANY_JOINED_AT = COMPANY_TIME - timedelta(days=400)
 
 
 @dataclass
@@ -40,70 +40,70 @@ class Company:
     boards: BoardPublisher
     causes: "count[int]"
 
-    async def hire(self, name: str, team: TeamTable | None = None) -> CurrentUser:
-        person = await add_person(name.lower(), team or self.shop, LONG_AGO)
+    async def add_member(self, name: str, team: TeamTable | None = None) -> CurrentUser:
+        person = await add_person(name.lower(), team or self.shop, COMPANY_JOINED_AT)
         await ProgressTable(person=person.id).save()
-        return await self.again(name)
+        return await self.reload_member(name)
 
-    async def again(self, name: str) -> CurrentUser:
+    async def reload_member(self, name: str) -> CurrentUser:
         """The same person, as they are now."""
-        who = await find_user_by_login(name.lower())
-        assert who is not None
-        return who
+        user = await find_user_by_login(name.lower())
+        assert user is not None
+        return user
 
-    async def crowd(self, people: int, team: TeamTable | None = None, points: int = 10) -> list[CurrentUser]:
+    async def add_members(self, people: int, team: TeamTable | None = None, points: int = 10) -> list[CurrentUser]:
         """People who have earned so many points, twice as many, three times as many."""
-        made = [await self.hire(f"Person-{number}", team) for number in range(people)]
-        for number, who in enumerate(made, start=1):
-            await self.earn(who, points * number)
-        return made
+        members = [await self.add_member(f"Person-{number}", team) for number in range(people)]
+        for number, user in enumerate(members, start=1):
+            await self.earn_points(user, points * number)
+        return members
 
-    async def earn(self, who: CurrentUser, points: int, at: datetime = NOW, *, tell: bool = True) -> None:
+    async def earn_points(self, user: CurrentUser, points: int, earned_at: datetime = COMPANY_TIME, *, publish: bool = True) -> None:
         """Earn points, or lose them; practise on that day."""
-        day = to_local_day(at, who.zone)
-        async with transaction() as writing:
-            await post_ledger_entries(writing, who.id, [Line(f"test:{next(self.causes)}", points, day, at)], {}, at)
-            await writing.execute(
-                "UPDATE progress SET last_day = GREATEST(last_day, $2) WHERE person = $1", who.id, day
+        day = to_local_day(earned_at, user.zone)
+        async with transaction() as conn:
+            await post_ledger_entries(conn, user.id, [Line(f"test:{next(self.causes)}", points, day, earned_at)], {}, earned_at)
+            await conn.execute(
+                "UPDATE progress SET last_day = GREATEST(last_day, $2) WHERE person = $1", user.id, day
             )
-        if tell:
-            self.boards.enqueue(who.id, exact=points < 0)
-            await self.boards.flush(who.id)
+        if publish:
+            self.boards.enqueue(user.id, exact=points < 0)
+            await self.boards.flush(user.id)
 
-    async def look(self, who: CurrentUser, team: TeamTable | None = None, period: Period = "week") -> list[BoardEntry]:
-        return (await self.seen(who, BoardScope("team", (team or self.shop).id), period)).entries
+    async def read_entries(self, user: CurrentUser, team: TeamTable | None = None, period: Period = "week") -> list[BoardEntry]:
+        return (await self.read_board(user, BoardScope("team", (team or self.shop).id), period)).entries
 
-    async def seen(self, who: CurrentUser, scope: BoardScope, period: Period = "week", boards: BoardPublisher | None = None) -> VisibleBoard:
-        return await load_board(who, scope, period, find_period_start(period, TODAY), boards or self.boards)
+    async def read_board(self, user: CurrentUser, scope: BoardScope, period: Period = "week", boards: BoardPublisher | None = None) -> VisibleBoard:
+        return await load_board(user, scope, period, find_period_start(period, COMPANY_DAY), boards or self.boards)
 
-    async def points(self, team: TeamTable, period: Period = "week", start: date | None = None) -> dict[int, int]:
+    async def read_team_points(self, team: TeamTable, period: Period = "week", start: date | None = None) -> dict[int, int]:
         """What Redis has of a team's board, whole or not."""
-        return await self.row_points(make_board_key("team", team.id, period, start or find_period_start(period, TODAY)))
+        return await self.read_key_points(make_board_key("team", team.id, period, start or find_period_start(period, COMPANY_DAY)))
 
-    async def row_points(self, name: str) -> dict[int, int]:
+    async def read_key_points(self, name: str) -> dict[int, int]:
         found: dict[int, int] = {}
         async for rows in self.boards.scan_members(name):
             found |= {member: score // BOARD_SCORE_SCALE for member, score in rows.items()}
         return found
 
-    async def wipe(self) -> None:
+    async def empty_redis(self) -> None:
         """Empty Redis, every node of it."""
         await self.boards.nodes.client.execute_command("FLUSHALL", target_nodes="primaries")
 
-    async def run(self, statement: str, *values: object) -> None:
+    async def execute_statement(self, statement: str, *values: object) -> None:
         async with connection() as conn:
             await conn.execute(statement, *values)
 
 
 @asynccontextmanager
-async def company_at(boards_url: str, zone: str = "UTC") -> AsyncIterator[Company]:
+async def open_company(boards_url: str, zone: str = "UTC") -> AsyncIterator[Company]:
     """Found it, with the pool open."""
-    async with open_for_test():
-        root = await add_team("Chain", LONG_AGO, zone=zone)
-        north = await add_team("North", LONG_AGO, root, zone)
-        shop = await add_team("Shop", LONG_AGO, north, zone)
-        depot = await add_team("Depot", LONG_AGO, north, zone)
-        south = await add_team("South", LONG_AGO, root, zone)
+    async with open_test_pool():
+        root = await add_team("Chain", COMPANY_JOINED_AT, zone=zone)
+        north = await add_team("North", COMPANY_JOINED_AT, root, zone)
+        shop = await add_team("Shop", COMPANY_JOINED_AT, north, zone)
+        depot = await add_team("Depot", COMPANY_JOINED_AT, north, zone)
+        south = await add_team("South", COMPANY_JOINED_AT, root, zone)
         boards = open_boards(boards_url, timeout_seconds=5.0)  # the machine may be busy
         try:
             yield Company(root, north, shop, depot, south, boards, count())

@@ -7,10 +7,10 @@ from uuid import UUID
 from httpx import AsyncClient
 from support.organisation import Organisation
 
-TODAY = datetime.now(UTC).date()
+REQUEST_DAY = datetime.now(UTC).date()
 
 
-def composed(acme: Organisation, **changes: Any) -> dict[str, Any]:
+def make_challenge_body(acme: Organisation, **changes: Any) -> dict[str, Any]:
     return {
         "id": str(UUID(int=7)),
         "team": str(acme.shop),
@@ -23,14 +23,14 @@ def composed(acme: Organisation, **changes: Any) -> dict[str, Any]:
         "measure": "breaks",
         "unit": "breaks",
         "target": 10,
-        "first_day": TODAY.isoformat(),
-        "last_day": (TODAY + timedelta(days=20)).isoformat(),
+        "first_day": REQUEST_DAY.isoformat(),
+        "last_day": (REQUEST_DAY + timedelta(days=20)).isoformat(),
         "stages": [{"title": "Entry", "target": 3}, {"title": "Ceremony", "target": 10}],
         **changes,
     }
 
 
-async def launched(leader: AsyncClient, acme: Organisation, **changes: Any) -> dict[str, Any]:
-    answer = await leader.post("/api/challenges", json=composed(acme, **changes))
+async def post_challenge(leader: AsyncClient, acme: Organisation, **changes: Any) -> dict[str, Any]:
+    answer = await leader.post("/api/challenges", json=make_challenge_body(acme, **changes))
     assert answer.status_code == 201, answer.text
     return dict(answer.json())

@@ -14,7 +14,7 @@ from learning.tables.people import PersonTable, SessionTable
 URL = "http://127.0.0.1:8000"
 
 
-async def session_of(person: int) -> str:
+async def create_session(person: int) -> str:
     """The token of a new session, an hour long: a row, since a secret takes long to check by design."""
     token, now = token_urlsafe(32), datetime.now(UTC)
     row = SessionTable(token=hash_token(token), person=person, created_at=now, expires_at=now + timedelta(hours=1))
@@ -23,11 +23,11 @@ async def session_of(person: int) -> str:
 
 
 @asynccontextmanager
-async def at_the_door(person: PersonTable | None = None) -> AsyncIterator[AsyncClient]:
+async def open_api_client(person: PersonTable | None = None) -> AsyncIterator[AsyncClient]:
     """A client of the whole app, signed in as this person by a session row of its own. The pool is open already."""
-    cookies = {"herobreak": await session_of(person.id)} if person is not None else {}
+    cookies = {"herobreak": await create_session(person.id)} if person is not None else {}
     async with (
-        transport.app_of(HEROBREAK_URL=URL) as app,
-        AsyncClient(transport=transport.to(app), base_url=URL, cookies=cookies) as client,
+        transport.open_app(HEROBREAK_URL=URL) as app,
+        AsyncClient(transport=transport.make_transport(app), base_url=URL, cookies=cookies) as client,
     ):
         yield client

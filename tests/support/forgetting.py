@@ -14,33 +14,33 @@ from learning.rules.memory import Grade, Memory, GradedAttempt, replay_attempts
 from learning.rules.weights import DEFAULT_WEIGHTS, Weights
 from learning.tables.database import connection
 
-START = date(2026, 1, 5)
-GAPS = (3, 5, 7, 10, 14)
+FIRST_DAY = date(2026, 1, 5)
+REVIEW_GAPS_DAYS = (3, 5, 7, 10, 14)
 """Days between reviews, whatever the answers."""
-QUICKLY = Weights(
+FAST_FORGETTING_WEIGHTS = Weights(
     [*(start * 0.6 for start in DEFAULT_PARAMETERS[:4]), *DEFAULT_PARAMETERS[4:8], 0.4, *DEFAULT_PARAMETERS[9:20], 0.7]
 )
 """A memory that gains less from reviews than the library's and then forgets more steeply."""
 
-Answer = Callable[[Random, float, float], tuple[bool, bool, bool]]
+AnswerModel = Callable[[Random, float, float], tuple[bool, bool, bool]]
 """Whether somebody knew, is right, and is sure, with a chance of remembering and one to guess."""
 
 
-def by_heart(dice: Random, recall: float, guess: float) -> tuple[bool, bool, bool]:
+def answer_from_memory(random: Random, recall: float, guess: float) -> tuple[bool, bool, bool]:
     """Remember, or guess; slip now and then."""
-    knew = dice.random() < recall
-    right = dice.random() >= SLIP_CHANCE if knew else dice.random() < guess
-    return knew, right, dice.random() < SURE_CHANCES[not knew]
+    knew = random.random() < recall
+    right = random.random() >= SLIP_CHANCE if knew else random.random() < guess
+    return knew, right, random.random() < SURE_CHANCES[not knew]
 
 
-def by_coin(share: float) -> Answer:
+def answer_at_random(share: float) -> AnswerModel:
     """Be right so often, whatever was learnt and however long ago."""
     return lambda dice, recall, guess: (False, dice.random() < share, dice.random() < 0.5)
 
 
-def log_of(
+def make_review_log(
     weights: Weights = DEFAULT_WEIGHTS,
-    answer: Answer = by_heart,
+    answer: AnswerModel = answer_from_memory,
     *,
     people: int = 20,
     concepts: int = 25,
@@ -48,31 +48,31 @@ def log_of(
     seed: int = 0,
 ) -> AttemptLog:
     """Seven reviews of so many concepts by so many people; each concept begins some days after the one before."""
-    dice = Random(f"log {seed}")
+    random = Random(f"log {seed}")
     return {
-        person: [_history(dice, weights, answer, guess, person * concepts + number) for number in range(concepts)]
+        person: [_make_history(random, weights, answer, guess, person * concepts + number) for number in range(concepts)]
         for person in range(1, people + 1)
     }
 
 
-def _history(dice: Random, weights: Weights, answer: Answer, guess: float, number: int) -> list[GradedAttempt]:
-    day, state, found = START + timedelta(days=dice.randrange(40)), None, list[GradedAttempt]()
+def _make_history(random: Random, weights: Weights, answer: AnswerModel, guess: float, number: int) -> list[GradedAttempt]:
+    day, state, reviews = FIRST_DAY + timedelta(days=random.randrange(40)), None, list[GradedAttempt]()
     gap = 0
-    for turn in range(7):
+    for review_number in range(7):
         chance = weights.calculate_recall(state[0], gap) if state else 0.8
-        knew, right, sure = answer(dice, chance, guess)
+        knew, right, sure = answer(random, chance, guess)
         states = weights.next_states(state, gap)
         after = (states.good if knew else states.again).memory
         state = (after.stability, after.difficulty)
         grade = (Grade.GOOD if sure else Grade.HARD) if right else Grade.AGAIN
-        at = datetime.combine(day, time(12), UTC) + timedelta(seconds=number % 3600)
-        found.append(GradedAttempt(at, str(UUID(int=10 * number + turn)), day, grade, "q", guess))
-        gap = dice.choice(GAPS)
+        reviewed_at = datetime.combine(day, time(12), UTC) + timedelta(seconds=number % 3600)
+        reviews.append(GradedAttempt(reviewed_at, str(UUID(int=10 * number + review_number)), day, grade, "q", guess))
+        gap = random.choice(REVIEW_GAPS_DAYS)
         day += timedelta(days=gap)
-    return found
+    return reviews
 
 
-async def pour(log: AttemptLog, team: int, version: int) -> None:
+async def insert_review_log(log: AttemptLog, team: int, version: int) -> None:
     """Put the people of a log into a team, and their answers and memories into the tables; `version` is a pack's row."""
     async with connection() as conn:
         await conn.execute(
@@ -80,33 +80,33 @@ async def pour(log: AttemptLog, team: int, version: int) -> None:
             " SELECT n, 'p' || n, 'P ' || n, 'learner', $2, '', $3 FROM unnest($1::bigint[]) AS n",
             list(log),
             team,
-            datetime.combine(START, time(), UTC),
+            datetime.combine(FIRST_DAY, time(), UTC),
         )
-        await conn.execute("INSERT INTO progress (person, last_day) SELECT id, $1 FROM person", START)
-        await conn.copy_records_to_table("attempt", columns=ATTEMPT, records=_attempts(log, version))
-        await conn.copy_records_to_table("memory", columns=list(MEMORY), records=_memories(log))
+        await conn.execute("INSERT INTO progress (person, last_day) SELECT id, $1 FROM person", FIRST_DAY)
+        await conn.copy_records_to_table("attempt", columns=ATTEMPT_COLUMNS, records=_iterate_attempt_rows(log, version))
+        await conn.copy_records_to_table("memory", columns=list(MEMORY_COLUMNS), records=_iterate_memory_rows(log))
 
 
-ATTEMPT = (
+ATTEMPT_COLUMNS = (
     *("person", "key", "question", "concept", "pack_version", "response", "sure", "correct", "grade"),
     *("answered_at", "received_at", "day", "seconds", "guess"),
 )
-MEMORY = ("person", "concept", *Memory.__slots__)
+MEMORY_COLUMNS = ("person", "concept", *Memory.__slots__)
 
 
-def _attempts(log: AttemptLog, version: int) -> Iterator[tuple[object, ...]]:
-    for person, concept, history in _named(log):
-        for one in history:
-            told = ("{}", one.grade is not Grade.HARD, one.grade is not Grade.AGAIN, int(one.grade))
-            yield person, UUID(one.id), one.question, concept, version, *told, one.answered_at, one.answered_at, one.day, 12.0, one.guess_chance
+def _iterate_attempt_rows(log: AttemptLog, version: int) -> Iterator[tuple[object, ...]]:
+    for person, concept, history in _iterate_named_histories(log):
+        for review in history:
+            outcome = ("{}", review.grade is not Grade.HARD, review.grade is not Grade.AGAIN, int(review.grade))
+            yield person, UUID(review.id), review.question, concept, version, *outcome, review.answered_at, review.answered_at, review.day, 12.0, review.guess_chance
 
 
-def _memories(log: AttemptLog) -> Iterator[tuple[object, ...]]:
-    for person, concept, history in _named(log):
+def _iterate_memory_rows(log: AttemptLog) -> Iterator[tuple[object, ...]]:
+    for person, concept, history in _iterate_named_histories(log):
         memory = replay_attempts(history, person, concept, Rota(ALL_ISO_WEEKDAYS))
         yield person, concept, *(getattr(memory, name) for name in Memory.__slots__)
 
 
-def _named(log: AttemptLog) -> Iterator[tuple[int, str, ConceptHistory]]:
+def _iterate_named_histories(log: AttemptLog) -> Iterator[tuple[int, str, ConceptHistory]]:
     for person, histories in log.items():
         yield from ((person, f"pack.idea-{number}", history) for number, history in enumerate(histories))

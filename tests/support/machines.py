@@ -12,29 +12,29 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import RuleBasedStateMachine, run_state_machine_as_test
 from support.shop import Shop
 
-LONGER = "MACHINE_EXAMPLES"
-QUICK = (Phase.explicit, Phase.reuse, Phase.generate)
+EXAMPLES_VARIABLE = "MACHINE_EXAMPLES"
+QUICK_PHASES = (Phase.explicit, Phase.reuse, Phase.generate)
 """To make a failure small takes minutes: whoever looks for longer has them."""
-Found = TypeVar("Found")
+CoroutineResult = TypeVar("Found")
 
 
-class Machine(RuleBasedStateMachine):
+class ShopStateMachine(RuleBasedStateMachine):
     """A machine whose rules do something to an organisation."""
 
     shop: Shop
     loop: asyncio.AbstractEventLoop
 
-    def run(self, work: Coroutine[Any, Any, Found]) -> Found:
+    def run_coroutine(self, work: Coroutine[Any, Any, CoroutineResult]) -> CoroutineResult:
         return asyncio.run_coroutine_threadsafe(work, self.loop).result(60)
 
 
-async def live_through(machine: type[Machine], shop: Shop, examples: int, steps: int) -> None:
+async def run_state_machine(machine: type[ShopStateMachine], shop: Shop, examples: int, steps: int) -> None:
     """Let a machine live through so many lives of so many steps."""
     machine.shop, machine.loop = shop, asyncio.get_running_loop()
     profile = settings(
-        max_examples=int(os.environ.get(LONGER, examples)),
+        max_examples=int(os.environ.get(EXAMPLES_VARIABLE, examples)),
         stateful_step_count=steps,
-        phases=[*Phase] if LONGER in os.environ else QUICK,
+        phases=[*Phase] if EXAMPLES_VARIABLE in os.environ else QUICK_PHASES,
         deadline=None,
         suppress_health_check=list(HealthCheck),
     )

@@ -24,14 +24,14 @@ async def add_person(login: str, team: TeamTable, now: datetime, role: str = "le
     return person
 
 
-async def person_of(login: str) -> PersonTable:
+async def find_person(login: str) -> PersonTable:
     """Somebody who is there."""
     person = await PersonTable.objects().get(PersonTable.login == login)
     assert person is not None, f"nobody has the login {login}"
     return person
 
 
-async def audited(verb: str) -> AuditEntryTable:
+async def find_audit_entry(verb: str) -> AuditEntryTable:
     """The newest entry of the audit trail about such an act."""
     entry = await AuditEntryTable.objects().where(AuditEntryTable.verb == verb).order_by(AuditEntryTable.id, ascending=False).first()
     assert entry is not None, f"no {verb} was written down"

@@ -8,7 +8,7 @@ from learning.tables.database import close_pool, open_pool
 
 
 @asynccontextmanager
-async def open_for_test() -> AsyncIterator[None]:
+async def open_test_pool() -> AsyncIterator[None]:
     """Open the pool while the test runs; the database fixture has already decided where."""
     await open_pool(os.environ["DATABASE_URL"])
     try:

@@ -9,14 +9,14 @@ from learning.tables.progress import ProgressTable
 from learning.tables.reviews import LessonReadTable
 
 
-async def practised(person: int, *days: date) -> None:
+async def record_lesson_reads(person: int, *days: date) -> None:
     """A lesson read at noon of each day; the progress does not follow: `stands_at` sets it."""
     for day in days:
-        at = datetime.combine(day, time(12), UTC)
-        await LessonReadTable(person=person, key=uuid4(), lesson="pack.lesson-0", read_at=at, day=day, seconds=60).save()
+        read_at = datetime.combine(day, time(12), UTC)
+        await LessonReadTable(person=person, key=uuid4(), lesson="pack.lesson-0", read_at=read_at, day=day, seconds=60).save()
 
 
-async def stands_at(person: int, streak: int, longest: int, last: date) -> None:
+async def set_streak(person: int, streak: int, longest: int, last: date) -> None:
     """As if the last break had been on that day."""
     figures: dict[Column | str, object] = {
         ProgressTable.streak: streak,

@@ -15,12 +15,12 @@ import psutil
 from ops.embedded import ports
 from ops.supervisor import probe
 
-HEROBREAK = Path(sys.executable).parent / "herobreak"
-READY = "everything up"
+HEROBREAK_COMMAND = Path(sys.executable).parent / "herobreak"
+READY_LINE = "everything up"
 
 
 @dataclass(slots=True)
-class Served:
+class ServedProcess:
     """The supervisor's process, what it prints (in `output`), and where it serves."""
 
     process: subprocess.Popen[bytes]
@@ -28,31 +28,31 @@ class Served:
     data: Path
     port: int
 
-    def printed(self) -> str:
+    def read_output(self) -> str:
         return self.output.read_text()
 
     def wait_for(self, text: str, seconds: float = 90) -> None:
-        until = time.monotonic() + seconds
-        while text not in self.printed():
-            assert self.process.poll() is None, self.printed()
-            assert time.monotonic() < until, f"no {text!r} in {seconds} s:\n{self.printed()}"
+        deadline = time.monotonic() + seconds
+        while text not in self.read_output():
+            assert self.process.poll() is None, self.read_output()
+            assert time.monotonic() < deadline, f"no {text!r} in {seconds} s:\n{self.read_output()}"
             time.sleep(0.05)
 
-    def ask(self, path: str) -> int:
-        return probe.ask("127.0.0.1", self.port, path)[0]
+    def get_status(self, path: str) -> int:
+        return probe.get_api_path("127.0.0.1", self.port, path)[0]
 
-    def family(self) -> list[psutil.Process]:
+    def list_processes(self) -> list[psutil.Process]:
         """The supervisor and every process it has started, their own children too."""
         supervisor = psutil.Process(self.process.pid)
         return [supervisor, *supervisor.children(recursive=True)]
 
-    def ctrl_c(self, seconds: float = 60) -> int:
+    def press_ctrl_c(self, seconds: float = 60) -> int:
         """Press Ctrl-C in its terminal and wait for its end; the exit code."""
         os.killpg(self.process.pid, signal.SIGINT)
         return self.process.wait(seconds)
 
 
-def environment(data: Path, port: int, **settings: str) -> dict[str, str]:
+def make_operator_environment(data: Path, port: int, **settings: str) -> dict[str, str]:
     """What an operator's shell has: nothing of the tests' own servers."""
     clean = {name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "REDIS_URL"}}
     small = {"API_WORKERS": "1", "WORKER_PROCESSES": "1", "HEROBREAK_DEMO": "no", "HOST": "127.0.0.1"}
@@ -60,22 +60,22 @@ def environment(data: Path, port: int, **settings: str) -> dict[str, str]:
 
 
 @contextmanager
-def served(data: Path, output: Path, *, port: int = 0, ready: bool = True, **settings: str) -> Iterator[Served]:
+def run_herobreak(data: Path, output: Path, *, port: int = 0, wait_until_ready: bool = True, **settings: str) -> Iterator[ServedProcess]:
     """Run `herobreak serve`; wait until everything is up where `ready`; leave nothing running."""
-    port = port or ports.free()
+    port = port or ports.find_free_port()
     with output.open("wb") as file:
         process = subprocess.Popen(
-            [HEROBREAK, "serve"],
-            env=environment(data, port, **settings),
+            [HEROBREAK_COMMAND, "serve"],
+            env=make_operator_environment(data, port, **settings),
             stdin=subprocess.DEVNULL,
             stdout=file,
             stderr=subprocess.STDOUT,
             start_new_session=True,
         )
-    running = Served(process, output, data, port)
+    running = ServedProcess(process, output, data, port)
     try:
-        if ready:
-            running.wait_for(READY)
+        if wait_until_ready:
+            running.wait_for(READY_LINE)
         yield running
     finally:
         if process.poll() is None:
@@ -83,16 +83,16 @@ def served(data: Path, output: Path, *, port: int = 0, ready: bool = True, **set
         process.wait(60)
 
 
-def refused(data: Path, *, before: tuple[str, ...] = (), **settings: str) -> str:
+def run_refused_start(data: Path, *, prefix: tuple[str, ...] = (), **settings: str) -> str:
     """Run `herobreak serve` where it can't start; what it says. Exit code 1, one sentence, no traceback."""
-    port = settings.pop("PORT", "") or str(ports.free())
-    done = subprocess.run(
-        [*before, HEROBREAK, "serve"],
-        env=environment(data, 0, **settings) | {"PORT": port},
+    port = settings.pop("PORT", "") or str(ports.find_free_port())
+    result = subprocess.run(
+        [*prefix, HEROBREAK_COMMAND, "serve"],
+        env=make_operator_environment(data, 0, **settings) | {"PORT": port},
         capture_output=True,
         text=True,
         timeout=120,
     )
-    assert done.returncode == 1, done.stdout + done.stderr
-    assert "Traceback" not in done.stderr
-    return done.stderr
+    assert result.returncode == 1, result.stdout + result.stderr
+    assert "Traceback" not in result.stderr
+    return result.stderr

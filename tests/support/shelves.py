@@ -10,7 +10,7 @@ from learning.rules.shelf import TeamCatalogue, PackVersion
 from learning.tables.packs import PackVersionTable, PublicationTable
 
 
-def question(pack: str, concept: int, variant: int, *, checkpoint: bool = False) -> Question:
+def make_question(pack: str, concept: int, variant: int, *, checkpoint: bool = False) -> Question:
     """A question with two choices, of which "a" is right."""
     kind = "c" if checkpoint else "q"
     return Question(
@@ -25,14 +25,14 @@ def question(pack: str, concept: int, variant: int, *, checkpoint: bool = False)
     )
 
 
-def pack(name: str = "pack", lessons: int = 3, version: int = 1, checkpoints: int = 2) -> Pack:
+def make_pack(name: str = "pack", lessons: int = 3, version: int = 1, checkpoints: int = 2) -> Pack:
     """A pack of so many lessons with two concepts each and three practice variants a concept."""
     concepts = tuple(
         Concept(f"{name}.idea-{number}", f"{name}.lesson-{number // 2}", f"Idea {number}.", critical=number == 1)
         for number in range(lessons * 2)
     )
-    practice = [question(name, number, variant) for number in range(lessons * 2) for variant in range(3)]
-    checkpoint = [question(name, number, 0, checkpoint=True) for number in range(checkpoints)]
+    practice = [make_question(name, number, variant) for number in range(lessons * 2) for variant in range(3)]
+    checkpoint = [make_question(name, number, 0, checkpoint=True) for number in range(checkpoints)]
     return Pack(
         id=name,
         version=version,
@@ -59,33 +59,33 @@ def pack(name: str = "pack", lessons: int = 3, version: int = 1, checkpoints: in
     )
 
 
-def hero(name: str = "pack", lesson: int = 1) -> PackBadge:
+def make_hero_badge(name: str = "pack", lesson: int = 1) -> PackBadge:
     """A badge that asks to know a lesson and to be seen doing what it teaches."""
-    of = f"{name}.lesson-{lesson}"
-    rule = {"all": [{"remembered": {"lesson": of, "share": 1.0}}, {"moments": {"trait": of, "at_least": 1}}]}
+    lesson_id = f"{name}.lesson-{lesson}"
+    rule = {"all": [{"remembered": {"lesson": lesson_id, "share": 1.0}}, {"moments": {"trait": lesson_id, "at_least": 1}}]}
     return PackBadge(f"hero-{lesson}", "Hero", "You know it, and you do it.", "hero.svg", rule)
 
 
-def volume(content: Pack, row: int = 1, *translations: Pack) -> PackVersion:
+def make_pack_version(content: Pack, row: int = 1, *translations: Pack) -> PackVersion:
     """A version, with its translations."""
     document = PackDocument("en", {one.language: one for one in (content, *translations)})
     return PackVersion(row, hashlib.sha256(msgspec.json.encode(document)).hexdigest(), document)
 
 
-def shelf(*packs: Pack, edition: int = 1) -> TeamCatalogue:
+def make_catalogue(*packs: Pack, edition: int = 1) -> TeamCatalogue:
     """A shelf of packs, one of three lessons if none is given."""
-    return TeamCatalogue(edition, tuple(volume(content, row) for row, content in enumerate(packs or (pack(),), start=1)))
+    return TeamCatalogue(edition, tuple(make_pack_version(content, row) for row, content in enumerate(packs or (make_pack(),), start=1)))
 
 
-async def publish(content: Pack, team: int, now: datetime, *translations: Pack) -> int:
+async def publish_to_team(content: Pack, team: int, now: datetime, *translations: Pack) -> int:
     """Put a pack in force on a team of the test database; returns the version's row."""
-    made = volume(content, 1, *translations)
+    version = make_pack_version(content, 1, *translations)
     row = PackVersionTable(
         pack=content.id,
         version=content.version,
-        digest=made.digest,
+        digest=version.digest,
         title=content.title,
-        document=msgspec.json.encode(made.document).decode(),
+        document=msgspec.json.encode(version.document).decode(),
         created_at=now,
     )
     await row.save()

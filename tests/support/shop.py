@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from support.people import person_of
+from support.people import find_person
 
 from learning.actions.add_person import add_person
 from learning.leaderboards import BoardPublisher
@@ -11,7 +11,7 @@ from learning.queries.catalogue import load_newest_catalogue_revision
 from learning.queries.who import CurrentUser
 from learning.tables.database import connection
 
-NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
+SHOP_TIME = datetime(2026, 3, 2, 12, tzinfo=UTC)
 
 
 @dataclass
@@ -22,12 +22,12 @@ class Shop:
     shop: int
     boards: BoardPublisher
 
-    async def hire(self, name: str, role: str = "learner", zone_team: int | None = None) -> CurrentUser:
+    async def add_member(self, name: str, role: str = "learner", zone_team: int | None = None) -> CurrentUser:
         """Add a member of the shop."""
         team = zone_team or self.shop
-        joined = NOW - timedelta(days=60)
+        joined = SHOP_TIME - timedelta(days=60)
         login = await add_person(team, name, role, "840213", joined)
-        person = (await person_of(login)).id
+        person = (await find_person(login)).id
         async with connection() as conn:  # who has read the pack, so that all of its questions are within reach
             await conn.execute("""UPDATE progress SET counters = '{"lessons.pack": 3}' WHERE person = $1""", person)
         return CurrentUser(
@@ -48,6 +48,6 @@ class Shop:
             await load_newest_catalogue_revision(),
         )
 
-    async def newest(self, who: CurrentUser) -> CurrentUser:
+    async def reload_member(self, user: CurrentUser) -> CurrentUser:
         """The same person, signed in after the last publication."""
-        return who._replace(edition=await load_newest_catalogue_revision())
+        return user._replace(edition=await load_newest_catalogue_revision())

@@ -12,28 +12,28 @@ from xdist.remote import Producer
 from xdist.scheduler.loadfile import LoadFileScheduling
 from xdist.workermanage import WorkerController
 
-SLOW = ("e2e/", "ops/test_serve", "worker/", "faults/", "ops/", "bench/", "simulate/", "content/test_preview")
+SLOW_PATHS = ("e2e/", "ops/test_serve", "worker/", "faults/", "ops/", "bench/", "simulate/", "content/test_preview")
 """Starts of paths below tests/, the slowest first; every other file is quick."""
-FEWEST, MOST = 2, 4
+MIN_WORKERS, MAX_WORKERS = 2, 4
 
 
-def workers() -> int:
+def count_workers() -> int:
     """Give the number of workers: one a processor that we may use, and two even on one, since many tests wait."""
     processors = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    return max(FEWEST, min(processors, MOST))
+    return max(MIN_WORKERS, min(processors, MAX_WORKERS))
 
 
-def slow_first(items: list[pytest.Item]) -> None:
+def sort_slow_first(items: list[pytest.Item]) -> None:
     """Put items in the order that `FromBothEnds` expects; files stay whole."""
-    items.sort(key=_place)
+    items.sort(key=_get_slow_position)
 
 
-def _place(item: pytest.Item) -> int:
+def _get_slow_position(item: pytest.Item) -> int:
     path = item.nodeid.removeprefix("tests/")
-    return next((place for place, start in enumerate(SLOW) if path.startswith(start)), len(SLOW))
+    return next((place for place, start in enumerate(SLOW_PATHS) if path.startswith(start)), len(SLOW_PATHS))
 
 
-class FromBothEnds(LoadFileScheduling):  # type: ignore[misc] # xdist says no types
+class BothEndsScheduling(LoadFileScheduling):  # type: ignore[misc] # xdist says no types
     """Whole files, as they are collected: the first worker takes them from the front, all others from the back."""
 
     def __init__(self, config: pytest.Config, log: Producer) -> None:

@@ -1,6 +1,6 @@
 """The small good pack with a German translation of its pack file and its first lesson; the second one has none."""
 
-from support.packs import Files, good_pack
+from support.packs import Files, make_valid_pack
 
 PACK_DE = """\
 title: Herzlich willkommen
@@ -94,6 +94,6 @@ Schau auf, nick, und sag, wann du da bist.
 """
 
 
-def translated_pack() -> Files:
+def read_translated_pack() -> Files:
     """Its files by path."""
-    return good_pack() | {"pack.de.yaml": PACK_DE, "lessons/look-up.de.md": LOOK_UP_DE}
+    return make_valid_pack() | {"pack.de.yaml": PACK_DE, "lessons/look-up.de.md": LOOK_UP_DE}

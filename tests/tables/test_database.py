@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 
 import pytest
-from support.pool import open_for_test
+from support.pool import open_test_pool
 
 from learning.tables.database import close_pool, connection, open_pool, transaction
 from learning.tables.people import TeamTable
@@ -14,7 +14,7 @@ from learning.tables.people import TeamTable
 
 @pytest.fixture(autouse=True)
 async def pool(database: str) -> AsyncIterator[None]:
-    async with open_for_test():
+    async with open_test_pool():
         yield
 
 

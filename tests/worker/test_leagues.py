@@ -4,8 +4,8 @@ import asyncio
 from datetime import UTC, datetime, timedelta
 from subprocess import Popen
 
-from support.pool import open_for_test
-from support.workers import Start, kill
+from support.pool import open_test_pool
+from support.workers import StartWorker, kill_worker
 
 from learning.actions.create_team import create_team
 from learning.rules.days import ALL_ISO_WEEKDAYS, to_local_day, find_week_start
@@ -51,14 +51,14 @@ async def wait_for(condition: str, process: Popen[bytes], seconds: float = 60) -
 
 
 async def test_a_worker_killed_in_the_middle_settles_and_forms_every_league_once(
-    database: str, start_worker: Start
+    database: str, start_worker: StartWorker
 ) -> None:
     settled = "(SELECT count(*) FROM league WHERE settled_at IS NOT NULL)"
-    async with open_for_test():
+    async with open_test_pool():
         await crowd()
         first = start_worker()
         await wait_for(f"{settled} > 0", first)
-        kill(first)
+        kill_worker(first)
         async with connection() as conn:
             half = await conn.fetchval(f"SELECT {settled}")
             assert 0 < half < LEAGUES, "the kill must fall into the middle of the work"

@@ -7,9 +7,9 @@ from datetime import UTC, datetime, timedelta
 from subprocess import Popen
 
 import redis
-from support.pool import open_for_test
-from support.shelves import pack, publish
-from support.workers import Start, kill
+from support.pool import open_test_pool
+from support.shelves import make_pack, publish_to_team
+from support.workers import StartWorker, kill_worker
 
 from learning.actions.create_team import create_team
 from learning.queries.catalogue import clear_catalogue_cache
@@ -24,7 +24,7 @@ async def crowd() -> int:
     """A team of many, whose morning has come. People are poured in: this test is about planning."""
     clear_catalogue_cache()
     team = await create_team("Everybody", None, "UTC", ALL_ISO_WEEKDAYS, "CCCC4444", NOW)
-    await publish(pack(lessons=8), team, NOW)
+    await publish_to_team(make_pack(lessons=8), team, NOW)
     async with connection() as conn:
         await conn.execute(
             "INSERT INTO person (login, name, role, team, secret, created_at)"
@@ -59,13 +59,13 @@ async def wait_for(least: int, process: Popen[bytes], seconds: float = 60) -> Co
 
 
 async def test_a_worker_killed_in_the_middle_leaves_everybody_with_exactly_one_plan(
-    database: str, start_worker: Start
+    database: str, start_worker: StartWorker
 ) -> None:
-    async with open_for_test():
+    async with open_test_pool():
         await crowd()
         first = start_worker()
         await wait_for(1, first)
-        kill(first)
+        kill_worker(first)
         half = await planned()
         assert 0 < len(half) < PEOPLE, "the kill must fall into the middle of the work"
         async with connection() as conn:
@@ -87,9 +87,9 @@ async def test_a_worker_killed_in_the_middle_leaves_everybody_with_exactly_one_p
 
 
 async def test_boards_repair_themselves_and_work_goes_on_after_a_wipe(
-    database: str, clean_redis: str, start_worker: Start
+    database: str, clean_redis: str, start_worker: StartWorker
 ) -> None:
-    async with open_for_test():
+    async with open_test_pool():
         clear_catalogue_cache()
         await create_team("Everybody", None, "UTC", ALL_ISO_WEEKDAYS, "CCCC4444", NOW)
         worker = start_worker()

@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 from subprocess import Popen
 
 from bench.settling_crowd import DAYS, pour
-from support.pool import open_for_test
-from support.workers import Start, kill
+from support.pool import open_test_pool
+from support.workers import StartWorker, kill_worker
 
 from learning.queries.catalogue import clear_catalogue_cache
 from learning.tables.database import connection
@@ -43,13 +43,13 @@ async def settled(least: int, process: Popen[bytes], seconds: float = 60) -> int
     raise AssertionError(f"only {await number(SETTLED)} settled")
 
 
-async def test_a_worker_killed_in_the_middle_settles_every_challenge_once(database: str, start_worker: Start) -> None:
-    async with open_for_test():
+async def test_a_worker_killed_in_the_middle_settles_every_challenge_once(database: str, start_worker: StartWorker) -> None:
+    async with open_test_pool():
         clear_catalogue_cache()
         await pour(MANY, datetime.now(UTC), PEOPLE)
         first = start_worker()
         await settled(1, first)
-        kill(first)
+        kill_worker(first)
         assert 0 < await number(SETTLED) < MANY, "the kill must fall into the middle of the work"
         assert await number(HALF_DONE) == 0, "a job is done when its challenge is settled, not before and not after"
         await settled(MANY, start_worker())

@@ -11,8 +11,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from redis.asyncio import Redis
-from support.pool import open_for_test
-from support.workers import Start
+from support.pool import open_test_pool
+from support.workers import StartWorker
 
 from learning.actions.create_team import create_team
 from learning.actions.due_jobs import MAX_JOBS_PER_SWEEP
@@ -37,7 +37,7 @@ QUEUE = "celery"
 @pytest.fixture(autouse=True)
 async def chain(database: str) -> AsyncIterator[None]:
     """Run an organisation of many teams."""
-    async with open_for_test():
+    async with open_test_pool():
         clear_catalogue_cache()
         await create_team("Chain", None, "UTC", ALL_ISO_WEEKDAYS, "CCCC4444", NOW)
         async with connection() as conn:
@@ -50,7 +50,7 @@ async def fall_due(jobs: int) -> None:
         await conn.execute(PLANS, to_local_day(NOW, "UTC").isoformat(), NOW - timedelta(minutes=5), jobs)
 
 
-async def test_the_mornings_of_a_thousand_teams_are_planned(start_worker: Start) -> None:
+async def test_the_mornings_of_a_thousand_teams_are_planned(start_worker: StartWorker) -> None:
     await fall_due(TEAMS)
     worker, done = start_worker(), 0
     for _ in range(600):
