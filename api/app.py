@@ -11,22 +11,22 @@ from litestar.types import ControllerRouterHandler
 
 from api import (
     badges,
-    boards,
     breaks,
     certificate,
     challenges,
     days_off,
     displays,
-    edge,
     figures,
     health,
+    http_middleware,
     join,
+    leaderboards,
     live,
     me,
     media,
     moments,
     notices,
-    openapi,
+    openapi_document,
     packs,
     people,
     points,
@@ -34,19 +34,19 @@ from api import (
     readiness,
     rota,
     session,
-    static,
+    static_files,
     streak,
     teams,
 )
-from api.identity import Me, read_clock, make_request_dependencies
-from api.logs import configure_logging
-from api.origin import require_same_origin
-from api.problems import EXCEPTION_HANDLERS, answer_unknown_path
-from api.requests import StrictRequest
-from learning.actions.count_soon import ChallengeRefresher
+from api.csrf import require_same_origin
+from api.identity import Me, make_request_dependencies, read_clock
+from api.log_setup import configure_logging
+from api.problem_responses import EXCEPTION_HANDLERS, answer_unknown_path
+from api.strict_requests import StrictRequest
+from learning.actions.challenges.refresh_challenges import ChallengeRefresher
 from learning.leaderboards import BoardPublisher
-from learning.live import HintBroker
-from learning.queries.scores import open_boards
+from learning.live_hints import HintBroker
+from learning.queries.boards.board_scores import open_boards
 from learning.settings import Settings, parse_settings
 from learning.tables.database import close_pool, open_pool
 
@@ -56,7 +56,7 @@ API_ROUTE_HANDLERS: list[ControllerRouterHandler] = [
     *breaks.handlers,
     *practice.handlers,
     *badges.handlers,
-    *boards.handlers,
+    *leaderboards.handlers,
     *session.handlers,
     *join.handlers,
     *me.handlers,
@@ -91,23 +91,23 @@ def create_app(settings: Settings | None = None) -> Litestar:
         dependencies={
             **make_request_dependencies(settings),
             "boards": Provide(_provide_boards, sync_to_thread=False),
-            "soon": Provide(_provide_refresher, sync_to_thread=False),
+            "refresher": Provide(_provide_refresher, sync_to_thread=False),
         },
         before_request=require_same_origin,
         request_max_body_size=MAX_REQUEST_BODY_BYTES,
     )
     app = Litestar(
-        route_handlers=[api, edge.MetricsController, *static.make_static_handlers()],
+        route_handlers=[api, http_middleware.MetricsController, *static_files.make_static_handlers()],
         exception_handlers=EXCEPTION_HANDLERS,
         request_class=StrictRequest,
         request_max_body_size=MAX_REQUEST_BODY_BYTES,
-        openapi_config=openapi.OPENAPI_CONFIG,
+        openapi_config=openapi_document.OPENAPI_CONFIG,
         logging_config=None,
         lifespan=[_manage_lifespan],
         state=State({"settings": settings}),
     )
-    app.asgi_handler = edge.add_metrics_and_headers(app.asgi_handler)
-    openapi.describe_problems(app)
+    app.asgi_handler = http_middleware.add_metrics_and_headers(app.asgi_handler)
+    openapi_document.describe_problems(app)
     return app
 
 
@@ -127,14 +127,14 @@ async def _manage_lifespan(app: Litestar) -> AsyncIterator[None]:
 
 @asynccontextmanager
 async def open_boards_and_live(app: Litestar, boards_url: str, redis_url: str) -> AsyncIterator[None]:
-    """Open the boards and the hints of a process whose pool is open, and what is counted soon after either was told."""
+    """Open the boards and the hints of a process whose pool is open, and the refresher of challenges."""
     app.state.boards, app.state.live = open_boards(boards_url), HintBroker(redis_url)
-    app.state.soon = ChallengeRefresher(app.state.live, read_clock)
-    app.state.boards.on_points_changed = app.state.soon.add_people
+    app.state.refresher = ChallengeRefresher(app.state.live, read_clock)
+    app.state.boards.on_points_changed = app.state.refresher.add_people
     try:
         yield
     finally:
-        for resource in (app.state.soon, app.state.boards, app.state.live):
+        for resource in (app.state.refresher, app.state.boards, app.state.live):
             await resource.close()
 
 
@@ -145,6 +145,6 @@ def _provide_boards(request: StrictRequest, me: Me) -> BoardPublisher:
 
 
 def _provide_refresher(request: StrictRequest) -> ChallengeRefresher:
-    """Give what the process counts soon."""
-    refresher: ChallengeRefresher = request.app.state.soon
+    """Give the refresher of the process."""
+    refresher: ChallengeRefresher = request.app.state.refresher
     return refresher

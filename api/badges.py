@@ -3,8 +3,8 @@
 from litestar import get
 
 from api.identity import Me, Now
-from learning.queries.badges import BadgesView, load_badges
-from learning.queries.catalogue import load_team_catalogue
+from learning.queries.packs.team_catalogue import load_team_catalogue
+from learning.queries.recognition.badges import BadgesView, load_badges
 
 
 @get("/badges")

@@ -12,18 +12,18 @@ from litestar.params import FromPath, JSONBody
 from msgspec import Meta
 
 from api.identity import read_clock, read_session_token
-from api.requests import StrictRequest, describe_decode_error
-from learning.actions.answer_questions import RecordedBatch, answer_questions
-from learning.actions.plan_breaks import plan_break
+from api.strict_requests import StrictRequest, describe_decode_error
+from learning.actions.practice.answer_questions import RecordedBatch, answer_questions
+from learning.actions.practice.plan_breaks import plan_break
 from learning.leaderboards import BoardPublisher
-from learning.queries.catalogue import load_team_catalogue
-from learning.queries.today import TodaysBreak, load_day, load_user_and_day, make_todays_break
-from learning.queries.weights import load_weights_history
-from learning.queries.who import CurrentUser, cached_user, not_signed_in, cache_user, find_user_by_token
-from learning.rules.badges import Badge
-from learning.rules.grading import Response
+from learning.queries.packs.team_catalogue import load_team_catalogue
+from learning.queries.people.current_user import CurrentUser, cache_user, cached_user, find_user_by_token, not_signed_in
+from learning.queries.practice.todays_break import TodaysBreak, load_day, load_user_and_day, make_todays_break
+from learning.queries.practice.weights import load_weights_history
+from learning.rules.practice.grading import Response
+from learning.rules.practice.learner_state import Attempt, EntryOutcome, LessonReading
 from learning.rules.problems import Conflict, TooLarge
-from learning.rules.standing import Attempt, EntryOutcome, LessonReading
+from learning.rules.recognition.badges import Badge
 
 MAX_ENTRIES_PER_BATCH = 200
 UNASSIGNED_DAY = date.min
@@ -148,24 +148,33 @@ async def record_attempts(data: JSONBody[OutboxBatch], request: StrictRequest) -
     if data.login is not None and data.login != me.login:
         raise Conflict("Somebody else is signed in on this device. Nothing was recorded: these answers are not theirs.")
     if len(data.attempts) + len(data.reads) > MAX_ENTRIES_PER_BATCH:
-        raise TooLarge(f"At most {MAX_ENTRIES_PER_BATCH} entries are taken at once. Nothing was recorded: send them in smaller batches.")
+        raise TooLarge(
+            f"At most {MAX_ENTRIES_PER_BATCH} entries are taken at once. Nothing was recorded: send them in smaller batches."
+        )
     decoded = [_decode_attempt(raw) for raw in data.attempts] + [_decode_reading(raw) for raw in data.reads]
     valid_entries = [entry for entry in decoded if not isinstance(entry, EntryOutcome)]
     recorded = await answer_questions(me, valid_entries, request.app.state.boards, now, token)
     outcomes = iter(recorded.outcomes)
     return AttemptReceipt(
-        outcomes=[entry if isinstance(entry, EntryOutcome) else next(outcomes) for entry in decoded], **_make_progress_fields(recorded)
+        outcomes=[entry if isinstance(entry, EntryOutcome) else next(outcomes) for entry in decoded],
+        **_make_progress_fields(recorded),
     )
 
 
 @post("/lessons/{lesson_id:str}/read", status_code=200)
-async def record_lesson_reading(lesson_id: FromPath[str], data: JSONBody[LessonReadingSubmission], request: StrictRequest) -> ReadingReceipt:
+async def record_lesson_reading(
+    lesson_id: FromPath[str], data: JSONBody[LessonReadingSubmission], request: StrictRequest
+) -> ReadingReceipt:
     """Record one lesson read to its end."""
     token, now = read_session_token(request), read_clock()
     reading = LessonReading(data.id, lesson_id, data.read_at, UNASSIGNED_DAY, data.seconds)
-    recorded = await answer_questions(await _find_probable_user(token, now), [reading], request.app.state.boards, now, token)
+    recorded = await answer_questions(
+        await _find_probable_user(token, now), [reading], request.app.state.boards, now, token
+    )
     outcome = recorded.outcomes[0]
-    return ReadingReceipt(id=outcome.id, status=outcome.status, outcomes=recorded.outcomes, **_make_progress_fields(recorded))
+    return ReadingReceipt(
+        id=outcome.id, status=outcome.status, outcomes=recorded.outcomes, **_make_progress_fields(recorded)
+    )
 
 
 async def _find_probable_user(token: str, now: datetime) -> CurrentUser:
@@ -183,7 +192,15 @@ def _decode_attempt(raw: msgspec.Raw) -> Attempt | EntryOutcome:
         return _refuse_submission(raw, error)
     response = Response(submission.response.choices, submission.response.pairs, submission.response.path)
     sure = submission.confidence == "sure"
-    return Attempt(submission.id, submission.question_id, response, sure, submission.answered_at, UNASSIGNED_DAY, submission.seconds)
+    return Attempt(
+        submission.id,
+        submission.question_id,
+        response,
+        sure,
+        submission.answered_at,
+        UNASSIGNED_DAY,
+        submission.seconds,
+    )
 
 
 def _decode_reading(raw: msgspec.Raw) -> LessonReading | EntryOutcome:

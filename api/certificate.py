@@ -10,9 +10,9 @@ import msgspec
 import typst
 from litestar import Response, get
 
-from api.fields import PathRowId
+from api.field_types import PathRowId
 from api.identity import Me, Now
-from learning.queries.certificates import Certificate, load_certificate
+from learning.queries.challenges.certificates import Certificate, load_certificate
 
 CERTIFICATE_TEMPLATE = Path(__file__).with_suffix(".typ")
 MAX_VISION_CHARACTERS = 360
@@ -63,7 +63,11 @@ def _get_typst_compiler() -> typst.Compiler:
 
 def _shorten_text(text: str) -> str:
     one_line = " ".join(text.split())
-    return one_line if len(one_line) <= MAX_VISION_CHARACTERS else one_line[:MAX_VISION_CHARACTERS].rsplit(" ", 1)[0] + " …"
+    return (
+        one_line
+        if len(one_line) <= MAX_VISION_CHARACTERS
+        else one_line[:MAX_VISION_CHARACTERS].rsplit(" ", 1)[0] + " …"
+    )
 
 
 def _limit_names(names: Sequence[str], limit: int) -> list[str]:

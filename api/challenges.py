@@ -9,17 +9,17 @@ from litestar import get, patch, post
 from litestar.params import JSONBody
 from msgspec import Meta
 
-from api.fields import RowIdText, PathRowId, ShortText
+from api.field_types import PathRowId, RowIdText, ShortText
 from api.identity import Leader, Me, Now
 from api.live import RequestRefresher
-from learning.actions.change_challenge import cancel_challenge, edit_challenge
-from learning.actions.cheer_challenge import cheer_challenge
-from learning.actions.launch_challenge import launch_challenge
-from learning.queries.challenges import ChallengeView, load_challenge, load_challenges
-from learning.queries.co_leaders import CoLeaderChoice, list_co_leader_choices
-from learning.queries.preview import VisionCheck, ChallengePreview, check_vision, preview_challenge
-from learning.rules.challenges import ChallengeEdit, ChallengePlan, ChallengeStagePlan
-from learning.rules.templates import CHALLENGE_TEMPLATES, ChallengeTemplate
+from learning.actions.challenges.change_challenge import cancel_challenge, edit_challenge
+from learning.actions.challenges.cheer_challenge import cheer_challenge
+from learning.actions.challenges.launch_challenge import launch_challenge
+from learning.queries.challenges.challenge_preview import ChallengePreview, VisionCheck, check_vision, preview_challenge
+from learning.queries.challenges.challenges import ChallengeView, load_challenge, load_challenges
+from learning.queries.challenges.co_leaders import CoLeaderChoice, list_co_leader_choices
+from learning.rules.challenges.challenge_templates import CHALLENGE_TEMPLATES, ChallengeTemplate
+from learning.rules.challenges.challenges import ChallengeEdit, ChallengePlan, ChallengeStagePlan
 
 SETTLED_CHALLENGE_LISTING_PERIOD = timedelta(days=30)
 """How long a settled challenge stays in the list."""
@@ -133,7 +133,9 @@ async def list_challenge_templates(leader: Leader) -> ChallengeTemplateList:
 
 
 @post("/challenges")
-async def create_challenge(data: JSONBody[ChallengeRequest], leader: Leader, refresher: RequestRefresher, now: Now) -> ChallengeView:
+async def create_challenge(
+    data: JSONBody[ChallengeRequest], leader: Leader, refresher: RequestRefresher, now: Now
+) -> ChallengeView:
     """Launch a challenge; the same id again gives the same challenge."""
     challenge = await launch_challenge(leader, data.to_plan(), now)
     refresher.add_challenge(challenge)
@@ -175,7 +177,9 @@ async def edit_challenge_plan(
 
 
 @post("/challenges/{challenge:int}/cancel", status_code=204)
-async def cancel_challenge_plan(challenge: PathRowId, data: JSONBody[CancellationReason], leader: Leader, refresher: RequestRefresher, now: Now) -> None:
+async def cancel_challenge_plan(
+    challenge: PathRowId, data: JSONBody[CancellationReason], leader: Leader, refresher: RequestRefresher, now: Now
+) -> None:
     """Cancel a challenge and tell everybody why. What was earned stays."""
     await cancel_challenge(leader, challenge, data.reason, now)
     refresher.add_challenge(challenge)

@@ -10,11 +10,11 @@ from litestar import Response
 from litestar.datastructures import Cookie
 from litestar.di import NamedDependency, Provide
 
-from api.problems import answer_refusal
-from api.requests import StrictRequest
-from learning.actions.open_session import SESSION_LIFETIME, Device
+from api.problem_responses import answer_refusal
+from api.strict_requests import StrictRequest
 from learning.rules.problems import Refused
 from learning.settings import Settings
+from learning.steps.people.create_session import SESSION_LIFETIME, Device
 
 RequestDevice = NamedDependency[Device]
 DEVICE_COOKIE = "herobreak-device"
@@ -35,7 +35,10 @@ def get_display_cookie_name(settings: Settings) -> str:
 def make_device_cookies(settings: Settings, name: str, token: str, device: Device) -> list[Cookie]:
     """Return a cookie that lasts, and the device's mark."""
     device_mark = device.mark or token_urlsafe(16)
-    return [_make_cookie(key, value, DEVICE_COOKIE_LIFETIME, settings) for key, value in ((name, token), (DEVICE_COOKIE, device_mark))]
+    return [
+        _make_cookie(key, value, DEVICE_COOKIE_LIFETIME, settings)
+        for key, value in ((name, token), (DEVICE_COOKIE, device_mark))
+    ]
 
 
 def provide_device(settings: Settings) -> Provide:

@@ -9,11 +9,11 @@ from litestar.params import FromPath, JSONBody
 from msgspec import Meta
 
 from api.identity import Leader, Me, Now
-from learning.actions.cancel_day_off import cancel_day_off
-from learning.actions.set_week import IsoWeekdays, set_work_days
-from learning.actions.take_days_off import MAX_DAYS_OFF_PER_REQUEST, record_days_off
-from learning.queries.days_off import DaysOffView, load_days_off
-from learning.queries.reach import find_led_person
+from learning.actions.rota.cancel_day_off import cancel_day_off
+from learning.actions.rota.record_days_off import MAX_DAYS_OFF_PER_REQUEST, record_days_off
+from learning.actions.rota.set_work_days import IsoWeekdays, set_work_days
+from learning.queries.people.leader_scope import find_led_person
+from learning.queries.rota.days_off import DaysOffView, load_days_off
 
 
 class DaysOffRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -54,7 +54,9 @@ async def list_member_days_off(login: FromPath[str], leader: Leader, now: Now) -
 
 
 @post("/team/members/{login:str}/days-off", status_code=200)
-async def add_member_days_off(login: FromPath[str], data: JSONBody[DaysOffRequest], leader: Leader, now: Now) -> DaysOffView:
+async def add_member_days_off(
+    login: FromPath[str], data: JSONBody[DaysOffRequest], leader: Leader, now: Now
+) -> DaysOffView:
     """Note days off of a member."""
     await record_days_off(login, data.days, now, actor=leader)
     return await load_days_off(await find_led_person(leader, login), now)

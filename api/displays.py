@@ -10,16 +10,16 @@ from litestar.response import Stream
 from msgspec import Meta
 
 from api.cookies import RequestDevice, get_display_cookie_name, make_device_cookies
-from api.fields import RowIdText, PathRowId
+from api.field_types import PathRowId, RowIdText
 from api.identity import Leader, Now
 from api.live import open_hint_stream
-from api.requests import StrictRequest
-from learning.actions.close_display import close_display
-from learning.actions.open_display import open_display, record_display_seen
-from learning.actions.pair_display import pair_display
-from learning.queries.displays import DisplayView, WallView, load_displays, load_wall
-from learning.queries.hearing import load_display_scope
-from learning.rules.names import format_join_code
+from api.strict_requests import StrictRequest
+from learning.actions.notices.close_display import close_display
+from learning.actions.notices.open_display import open_display, record_display_seen
+from learning.actions.notices.pair_display import pair_display
+from learning.queries.notices.displays import DisplayView, WallView, load_displays, load_wall
+from learning.queries.notices.subscriptions import load_display_scope
+from learning.rules.people.text_input import format_join_code
 from learning.rules.problems import Unauthenticated
 
 
@@ -57,14 +57,18 @@ async def register_display(request: StrictRequest, device: RequestDevice, now: N
     if display and display.code:
         return Response(PairingCode(display.code), status_code=201)
     token = token_urlsafe(32)
-    answer = Response(PairingCode(format_join_code(await open_display(token, token_bytes(5), device, now))), status_code=201)
+    answer = Response(
+        PairingCode(format_join_code(await open_display(token, token_bytes(5), device, now))), status_code=201
+    )
     for cookie in make_device_cookies(settings, get_display_cookie_name(settings), token, device):
         answer.set_cookie(cookie)
     return answer
 
 
 @post("/displays/pair")
-async def pair_waiting_display(data: JSONBody[PairingRequest], leader: Leader, device: RequestDevice, now: Now) -> PairedDisplay:
+async def pair_waiting_display(
+    data: JSONBody[PairingRequest], leader: Leader, device: RequestDevice, now: Now
+) -> PairedDisplay:
     """Pair the screen that shows a code with a team that the leader leads."""
     return PairedDisplay(str(await pair_display(leader, data.code, int(data.team), device, now)))
 
@@ -109,4 +113,11 @@ def _make_unknown_display_error() -> Unauthenticated:
     return Unauthenticated("This screen is not known, or was closed. Open it anew.")
 
 
-handlers = [register_display, pair_waiting_display, read_display, stream_display_hints, list_team_displays, remove_display]
+handlers = [
+    register_display,
+    pair_waiting_display,
+    read_display,
+    stream_display_hints,
+    list_team_displays,
+    remove_display,
+]

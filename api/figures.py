@@ -10,12 +10,18 @@ from litestar import delete, get, post
 from litestar.params import JSONBody
 from msgspec import Meta
 
-from api.fields import RowIdText, PathRowId, ShortText
+from api.field_types import PathRowId, RowIdText, ShortText
 from api.identity import Leader, Now
 from api.live import RequestRefresher
-from api.requests import StrictRequest
-from learning.actions.tell_figures import Figure, create_challenge_token, push_figures, revoke_challenge_token, record_figures
-from learning.queries.challenge_tokens import ChallengeTokenView, list_challenge_tokens
+from api.strict_requests import StrictRequest
+from learning.actions.challenges.record_figures import (
+    Figure,
+    create_challenge_token,
+    push_figures,
+    record_figures,
+    revoke_challenge_token,
+)
+from learning.queries.challenges.challenge_tokens import ChallengeTokenView, list_challenge_tokens
 from learning.rules.problems import Unauthenticated
 
 
@@ -62,7 +68,9 @@ class FigureTokenList(msgspec.Struct, frozen=True):
 
 
 @post("/challenges/{challenge:int}/figures")
-async def add_figures(challenge: PathRowId, data: JSONBody[FigureBatch], leader: Leader, refresher: RequestRefresher, now: Now) -> FigureReceipt:
+async def add_figures(
+    challenge: PathRowId, data: JSONBody[FigureBatch], leader: Leader, refresher: RequestRefresher, now: Now
+) -> FigureReceipt:
     """Add a leader's figures from outside."""
     added = await record_figures(leader, challenge, _read_figures(data), now)
     refresher.add_challenge(challenge)
@@ -89,7 +97,9 @@ async def list_figure_tokens(challenge: PathRowId, leader: Leader, now: Now) -> 
 
 
 @post("/challenges/{challenge:int}/tokens")
-async def create_figure_token(challenge: PathRowId, data: JSONBody[FigureTokenRequest], leader: Leader, now: Now) -> NewFigureToken:
+async def create_figure_token(
+    challenge: PathRowId, data: JSONBody[FigureTokenRequest], leader: Leader, now: Now
+) -> NewFigureToken:
     """Make a token with which a machine can add figures to this challenge, and do nothing else."""
     token = token_urlsafe(32)
     return NewFigureToken(str(await create_challenge_token(leader, challenge, data.name, token, now)), token)
@@ -102,7 +112,9 @@ async def end_figure_token(challenge: PathRowId, number: PathRowId, leader: Lead
 
 
 def _read_figures(data: FigureBatch) -> list[Figure]:
-    return [Figure(entry.id, int(entry.team), entry.day, entry.amount, entry.out_of, entry.note) for entry in data.figures]
+    return [
+        Figure(entry.id, int(entry.team), entry.day, entry.amount, entry.out_of, entry.note) for entry in data.figures
+    ]
 
 
 handlers = [add_figures, push_machine_figures, list_figure_tokens, create_figure_token, end_figure_token]

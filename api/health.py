@@ -5,7 +5,7 @@ from typing import Any
 from litestar import Response, get
 
 from api.identity import Now
-from learning.queries.health import check_health
+from learning.queries.jobs.health import check_health
 
 
 @get("/health/live", sync_to_thread=False)
@@ -19,7 +19,9 @@ async def report_readiness(now: Now) -> Response[dict[str, Any]]:
     """Say whether the database answers and the worker's and the clock's heartbeats are fresh."""
     parts = await check_health(now)
     healthy = all(state == "ok" for state in parts.values())
-    return Response({"status": "ready" if healthy else "not ready", "parts": parts}, status_code=200 if healthy else 503)
+    return Response(
+        {"status": "ready" if healthy else "not ready", "parts": parts}, status_code=200 if healthy else 503
+    )
 
 
 handlers = [report_liveness, report_readiness]

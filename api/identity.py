@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 from litestar.di import NamedDependency, Provide
 
 from api.cookies import get_session_cookie_name, provide_device
-from api.requests import StrictRequest
-from learning.queries.who import CurrentUser, not_signed_in, find_user_by_token
+from api.strict_requests import StrictRequest
+from learning.queries.people.current_user import CurrentUser, find_user_by_token, not_signed_in
 from learning.rules.problems import Forbidden
 from learning.settings import Settings
 

@@ -10,8 +10,8 @@ from msgspec import Meta
 from api.cookies import RequestDevice, answer_sign_in
 from api.identity import Now
 from api.me import OwnProfile, load_profile_of_token
-from api.requests import StrictRequest
-from learning.actions.join_team import join_team, find_team_by_code
+from api.strict_requests import StrictRequest
+from learning.actions.people.join_team import find_team_by_code, join_team
 
 
 class JoinRequest(msgspec.Struct, forbid_unknown_fields=True):
@@ -38,7 +38,9 @@ async def read_join_invitation(code: FromPath[str], now: Now, device: RequestDev
 
 
 @post("/join")
-async def join_by_code(request: StrictRequest, data: JSONBody[JoinRequest], now: Now, device: RequestDevice) -> Response[OwnProfile]:
+async def join_by_code(
+    request: StrictRequest, data: JSONBody[JoinRequest], now: Now, device: RequestDevice
+) -> Response[OwnProfile]:
     """Join, or come back: the same name with the same PIN is the same person."""
     signing_in = join_team(data.code, data.name, data.pin, data.language, device, now)
     return await answer_sign_in(request, device, signing_in, lambda: load_profile_of_token(device.token, now))

@@ -17,12 +17,12 @@ from litestar.response.streaming import ASGIStreamingResponse
 from litestar.types import Message, Receive, Send
 
 from api.identity import read_clock, read_session_token
-from api.problems import DATABASE_UNAVAILABLE_ERRORS
-from api.requests import StrictRequest
-from learning.actions.count_soon import ChallengeRefresher
-from learning.live import HINTS_MISSED, LiveHint, HintListener, HintBroker
-from learning.queries.hearing import TeamScope, load_person_scope
-from learning.queries.who import not_signed_in
+from api.problem_responses import DATABASE_UNAVAILABLE_ERRORS
+from api.strict_requests import StrictRequest
+from learning.actions.challenges.refresh_challenges import ChallengeRefresher
+from learning.live_hints import HINTS_MISSED, HintBroker, HintListener, LiveHint
+from learning.queries.notices.subscriptions import TeamScope, load_person_scope
+from learning.queries.people.current_user import not_signed_in
 from learning.rules.problems import TooManyRequests
 
 KEEPALIVE_SECONDS = 15.0
@@ -87,7 +87,9 @@ async def _next_chunk(live: HintBroker, listener: HintListener) -> bytes:
     return b"".join(map(_encode_event, pending_hints)) or KEEPALIVE_COMMENT
 
 
-async def _is_scope_unchanged(scope: tuple[TeamScope], reload_scope: Callable[[], Awaitable[tuple[TeamScope] | None]]) -> bool:
+async def _is_scope_unchanged(
+    scope: tuple[TeamScope], reload_scope: Callable[[], Awaitable[tuple[TeamScope] | None]]
+) -> bool:
     try:
         return await reload_scope() == scope
     except DATABASE_UNAVAILABLE_ERRORS:
@@ -108,14 +110,17 @@ class _TimedStreamingResponse(ASGIStreamingResponse):
             async with asyncio.timeout(CLIENT_READ_TIMEOUT_SECONDS):
                 await send(message)
 
-        tasks = {asyncio.ensure_future(self._stream(send_in_time)), asyncio.ensure_future(_wait_for_disconnect(receive))}
+        tasks = {
+            asyncio.ensure_future(self._stream(send_in_time)),
+            asyncio.ensure_future(_wait_for_disconnect(receive)),
+        }
         try:
             await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
         finally:
             for task in tasks:
                 task.cancel()
             results = await asyncio.gather(*tasks, return_exceptions=True)
-            await self.iterator.aclose()  # type: ignore[union-attr] # it is `_events`
+            await self.iterator.aclose()  # type: ignore[union-attr] # it is `_stream_events`
         for error in results:
             if isinstance(error, Exception) and not isinstance(error, TimeoutError):
                 raise error
@@ -137,7 +142,9 @@ class _UnbufferedStream(Stream):
         """Make the response that goes out."""
         headers = {**(more.pop("headers", None) or {}), **self.headers}
         more.pop("type_encoders", None)
-        return _TimedStreamingResponse(**{**more, "iterator": self.iterator, "headers": headers, "media_type": "text/event-stream"})
+        return _TimedStreamingResponse(
+            **{**more, "iterator": self.iterator, "headers": headers, "media_type": "text/event-stream"}
+        )
 
 
 def raise_open_file_limit() -> None:

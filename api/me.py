@@ -8,10 +8,10 @@ from litestar.params import JSONBody
 
 from api.breaks import RequestBoards
 from api.identity import Me, Now, read_session_token
-from api.requests import StrictRequest
-from learning.actions.change_me import ProfileChanges, change_profile
-from learning.queries.me import load_progress_today
-from learning.queries.who import CurrentUser, find_user_by_token
+from api.strict_requests import StrictRequest
+from learning.actions.people.change_profile import ProfileChanges, change_profile
+from learning.queries.people.current_user import CurrentUser, find_user_by_token
+from learning.queries.people.progress_today import load_progress_today
 from learning.rules.problems import Unauthenticated
 
 
@@ -58,7 +58,9 @@ async def read_own_profile(me: Me, now: Now) -> OwnProfile:
 
 
 @patch("/me")
-async def change_own_profile(request: StrictRequest, data: JSONBody[ProfileChanges], me: Me, boards: RequestBoards, now: Now) -> OwnProfile:
+async def change_own_profile(
+    request: StrictRequest, data: JSONBody[ProfileChanges], me: Me, boards: RequestBoards, now: Now
+) -> OwnProfile:
     """Change what is named; a new secret signs all other devices out."""
     token = read_session_token(request)
     await change_profile(me, data, token, now, boards)

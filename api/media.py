@@ -5,8 +5,8 @@ from litestar.params import FromPath
 from litestar.status_codes import HTTP_304_NOT_MODIFIED
 
 from api.identity import Me
-from api.requests import StrictRequest
-from learning.queries.packs import load_picture
+from api.strict_requests import StrictRequest
+from learning.queries.packs.packs import load_picture
 from learning.rules.problems import NotFound
 
 MEDIA_HEADERS = {
@@ -19,7 +19,9 @@ MEDIA_HEADERS = {
 
 
 @get("/media/{digest:str}/{name:path}", media_type="application/octet-stream")
-async def read_pack_media(request: StrictRequest, me: Me, digest: FromPath[str], name: FromPath[str]) -> Response[bytes]:
+async def read_pack_media(
+    request: StrictRequest, me: Me, digest: FromPath[str], name: FromPath[str]
+) -> Response[bytes]:
     """Give a picture of a pack to somebody who is signed in."""
     name = name.removeprefix("/")
     picture = await load_picture(digest, name) if f"{digest}{name}".isprintable() else None

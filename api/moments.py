@@ -10,24 +10,38 @@ from litestar.params import FromPath, JSONBody, QueryParameter
 from litestar.status_codes import HTTP_304_NOT_MODIFIED
 from msgspec import Meta
 
-from api.fields import MAX_ROW_ID
+from api.field_types import MAX_ROW_ID
 from api.identity import Leader, Me, Now
 from api.live import RequestRefresher
 from api.media import MEDIA_HEADERS
-from api.requests import StrictRequest
+from api.strict_requests import StrictRequest
 from api.uploads import MULTIPART_OVERHEAD_BYTES, PhotoUploadOperation, read_uploaded_file
-from learning.actions.count_soon import ChallengeRefresher
-from learning.actions.keep_photo import MAX_PHOTO_BYTES, store_moment_photo, make_photo_too_large_error
-from learning.actions.record_moment import NewMoment, record_moment
-from learning.actions.report_moment import report_moment
-from learning.actions.settle_moment import settle_moment
+from learning.actions.challenges.refresh_challenges import ChallengeRefresher
+from learning.actions.recognition.record_moment import NewMoment, record_moment
+from learning.actions.recognition.report_moment import report_moment
+from learning.actions.recognition.settle_moment import settle_moment
+from learning.actions.recognition.store_moment_photo import (
+    MAX_PHOTO_BYTES,
+    make_photo_too_large_error,
+    store_moment_photo,
+)
 from learning.leaderboards import BoardPublisher
-from learning.queries.catalogue import load_team_catalogue
-from learning.queries.moments import MomentChoices, MomentFeed, MomentView, WaitingMoments, list_moment_choices, load_feed, load_own_moment, load_photo, load_waiting_moments
-from learning.queries.who import CurrentUser
-from learning.rules.moments import MAX_REPORT_REASON_CHARS, MomentKind
+from learning.queries.packs.team_catalogue import load_team_catalogue
+from learning.queries.people.current_user import CurrentUser
+from learning.queries.recognition.moments import (
+    MomentChoices,
+    MomentFeed,
+    MomentView,
+    WaitingMoments,
+    list_moment_choices,
+    load_feed,
+    load_own_moment,
+    load_photo,
+    load_waiting_moments,
+)
+from learning.rules.packs.team_catalogue import TeamCatalogue
 from learning.rules.problems import NotFound
-from learning.rules.shelf import TeamCatalogue
+from learning.rules.recognition.moments import MAX_REPORT_REASON_CHARS, MomentKind
 
 BeforeMomentId = Annotated[int, QueryParameter(ge=1, le=MAX_ROW_ID)]
 NameFilter = Annotated[str, QueryParameter(max_length=80)]
@@ -70,7 +84,11 @@ async def list_waiting_moments(leader: Leader, now: Now) -> WaitingMoments:
 
 @post("/moments")
 async def create_moment(
-    data: JSONBody[MomentRequest], me: Me, boards: NamedDependency[BoardPublisher], refresher: RequestRefresher, now: Now
+    data: JSONBody[MomentRequest],
+    me: Me,
+    boards: NamedDependency[BoardPublisher],
+    refresher: RequestRefresher,
+    now: Now,
 ) -> MomentView:
     """Record a moment: `seen` waits for a leader, `kudos` need nobody, `missed` is a leader's private note."""
     posted = await record_moment(me, NewMoment(data.id, data.kind, data.to, data.trait, data.sentence), now)
@@ -87,7 +105,9 @@ async def create_moment(
     request_max_body_size=MAX_PHOTO_BYTES + MULTIPART_OVERHEAD_BYTES,
     operation_class=PhotoUploadOperation,
 )
-async def upload_moment_photo(request: StrictRequest, moment: FromPath[UUID], me: Me, refresher: RequestRefresher) -> None:
+async def upload_moment_photo(
+    request: StrictRequest, moment: FromPath[UUID], me: Me, refresher: RequestRefresher
+) -> None:
     """Add a photo to a moment that the person gave: a JPEG, PNG or WebP as the body, or in the multipart field `photo`."""
     await store_moment_photo(me, moment, await read_uploaded_file(request, "photo", make_photo_too_large_error()))
     refresher.add_moment(moment)
@@ -106,37 +126,54 @@ async def read_moment_photo(request: StrictRequest, moment: FromPath[UUID], me: 
 
 
 @post("/moments/{moment:uuid}/report", status_code=204)
-async def report_moment_to_leader(moment: FromPath[UUID], data: JSONBody[MomentReportRequest], me: Me, refresher: RequestRefresher, now: Now) -> None:
+async def report_moment_to_leader(
+    moment: FromPath[UUID], data: JSONBody[MomentReportRequest], me: Me, refresher: RequestRefresher, now: Now
+) -> None:
     """Hide a moment until a leader has looked at it."""
     await report_moment(me, moment, data.reason, now)
     refresher.add_moment(moment)
 
 
 @post("/moments/{moment:uuid}/confirm", status_code=204)
-async def confirm_moment(moment: FromPath[UUID], me: Me, boards: NamedDependency[BoardPublisher], refresher: RequestRefresher, now: Now) -> None:
+async def confirm_moment(
+    moment: FromPath[UUID], me: Me, boards: NamedDependency[BoardPublisher], refresher: RequestRefresher, now: Now
+) -> None:
     """Confirm what was seen: it counts, and is paid within the limits."""
     await _settle_and_publish(me, moment, "confirm", boards, refresher, now)
 
 
 @post("/moments/{moment:uuid}/decline", status_code=204)
-async def decline_moment(moment: FromPath[UUID], me: Me, boards: NamedDependency[BoardPublisher], refresher: RequestRefresher, now: Now) -> None:
+async def decline_moment(
+    moment: FromPath[UUID], me: Me, boards: NamedDependency[BoardPublisher], refresher: RequestRefresher, now: Now
+) -> None:
     """Decline what was seen."""
     await _settle_and_publish(me, moment, "decline", boards, refresher, now)
 
 
 @post("/moments/{moment:uuid}/remove", status_code=204)
-async def remove_moment(moment: FromPath[UUID], me: Me, boards: NamedDependency[BoardPublisher], refresher: RequestRefresher, now: Now) -> None:
+async def remove_moment(
+    moment: FromPath[UUID], me: Me, boards: NamedDependency[BoardPublisher], refresher: RequestRefresher, now: Now
+) -> None:
     """Remove a moment for good: whoever gave it, got it, or leads them. What it paid is taken back."""
     await _settle_and_publish(me, moment, "remove", boards, refresher, now)
 
 
 @post("/moments/{moment:uuid}/restore", status_code=204)
-async def restore_moment(moment: FromPath[UUID], me: Me, boards: NamedDependency[BoardPublisher], refresher: RequestRefresher, now: Now) -> None:
+async def restore_moment(
+    moment: FromPath[UUID], me: Me, boards: NamedDependency[BoardPublisher], refresher: RequestRefresher, now: Now
+) -> None:
     """Put back a moment that was reported, after a look at it."""
     await _settle_and_publish(me, moment, "restore", boards, refresher, now)
 
 
-async def _settle_and_publish(me: CurrentUser, moment: UUID, action: SettlementAction, boards: BoardPublisher, refresher: ChallengeRefresher, now: Now) -> None:
+async def _settle_and_publish(
+    me: CurrentUser,
+    moment: UUID,
+    action: SettlementAction,
+    boards: BoardPublisher,
+    refresher: ChallengeRefresher,
+    now: Now,
+) -> None:
     posted = await settle_moment(me, moment, action, now)
     if posted:
         posted.enqueue_board_update(boards)

@@ -4,9 +4,9 @@ import msgspec
 from litestar import get
 from litestar.params import FromQuery
 
-from api.fields import MAX_ROW_ID
+from api.field_types import MAX_ROW_ID
 from api.identity import Me
-from learning.queries.notices import NoticeView, list_notices_of_teams
+from learning.queries.notices.notices import NoticeView, list_notices_of_teams
 
 
 class NoticeList(msgspec.Struct, frozen=True):

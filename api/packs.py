@@ -10,11 +10,11 @@ from litestar.status_codes import HTTP_202_ACCEPTED
 from uuid_utils.compat import uuid7
 
 from api.identity import Admin, Now
-from api.requests import StrictRequest
+from api.strict_requests import StrictRequest
 from api.uploads import MULTIPART_OVERHEAD_BYTES, PackUploadOperation, read_form_file
-from learning.actions.publish_pack import MAX_TEAMS_PER_PUBLICATION, publish_pack
-from learning.actions.receive_pack import MAX_PACK_UPLOAD_BYTES, receive_pack, make_pack_too_large_error
-from learning.queries.packs import PackImportView, PackOverview, load_import, list_pack_overviews
+from learning.actions.packs.publish_pack import MAX_TEAMS_PER_PUBLICATION, publish_pack
+from learning.actions.packs.receive_pack import MAX_PACK_UPLOAD_BYTES, make_pack_too_large_error, receive_pack
+from learning.queries.packs.packs import PackImportView, PackOverview, list_pack_overviews, load_import
 from learning.rules.problems import InputProblem, NotFound
 
 
@@ -68,7 +68,9 @@ async def list_all_packs(admin: Admin) -> PackList:
 
 
 @post("/packs/{pack:str}/publications")
-async def publish_version(admin: Admin, now: Now, pack: FromPath[str], data: JSONBody[PublicationRequest]) -> PublicationRequest:
+async def publish_version(
+    admin: Admin, now: Now, pack: FromPath[str], data: JSONBody[PublicationRequest]
+) -> PublicationRequest:
     """Put a version in force for teams and those below them; an older one rolls back, null withdraws."""
     await publish_pack(admin.id, pack, data.version, [_parse_team_id(team) for team in data.teams], now)
     return data

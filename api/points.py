@@ -10,12 +10,16 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody, QueryParameter
 from msgspec import Meta
 
-from api.fields import MAX_ROW_ID
+from api.field_types import MAX_ROW_ID
 from api.identity import Leader, Me, Now
-from learning.actions.correct_points import MAX_CORRECTION_POINTS, MAX_CORRECTION_REASON_LENGTH, correct_points
+from learning.actions.recognition.correct_points import (
+    MAX_CORRECTION_POINTS,
+    MAX_CORRECTION_REASON_LENGTH,
+    correct_points,
+)
 from learning.leaderboards import BoardPublisher
-from learning.queries.catalogue import load_team_catalogue
-from learning.queries.points import PointsPage, load_points_page
+from learning.queries.packs.team_catalogue import load_team_catalogue
+from learning.queries.recognition.points import PointsPage, load_points_page
 
 BeforeLedgerId = Annotated[int | None, QueryParameter(ge=1, le=MAX_ROW_ID)]
 
@@ -47,7 +51,11 @@ async def list_ledger_entries(me: Me, before: BeforeLedgerId = None) -> PointsPa
 
 @post("/people/{login:str}/corrections")
 async def create_correction(
-    login: FromPath[str], data: JSONBody[PointsCorrection], leader: Leader, boards: NamedDependency[BoardPublisher], now: Now
+    login: FromPath[str],
+    data: JSONBody[PointsCorrection],
+    leader: Leader,
+    boards: NamedDependency[BoardPublisher],
+    now: Now,
 ) -> CorrectionReceipt:
     """Give or take points of somebody whom the leader leads; it stays in the ledger with its reason."""
     posted = await correct_points(leader, login, data.id, data.points, data.reason, now, day=data.day)

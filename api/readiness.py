@@ -5,9 +5,9 @@ from typing import Annotated
 from litestar import get
 from litestar.params import QueryParameter
 
-from api.fields import MAX_ROW_ID
+from api.field_types import MAX_ROW_ID
 from api.identity import Leader, Now
-from learning.queries.readiness import TeamReadiness, load_readiness
+from learning.queries.practice.readiness import TeamReadiness, load_readiness
 
 TeamIdQuery = Annotated[int, QueryParameter(ge=0, le=MAX_ROW_ID)]
 

@@ -8,9 +8,16 @@ from litestar import post
 from litestar.params import FromQuery, QueryParameter
 
 from api.identity import Leader, Now
-from api.requests import StrictRequest
+from api.strict_requests import StrictRequest
 from api.uploads import MULTIPART_OVERHEAD_BYTES, RotaUploadOperation, read_uploaded_file
-from learning.actions.import_rota import MAX_ROTA_BYTES, PersonRota, RotaReport, RotaImportOptions, import_rota, make_rota_too_large_error
+from learning.actions.rota.import_rota import (
+    MAX_ROTA_BYTES,
+    PersonRota,
+    RotaImportOptions,
+    RotaReport,
+    import_rota,
+    make_rota_too_large_error,
+)
 
 RotaLogin = Annotated[str | None, QueryParameter(max_length=60)]
 
@@ -46,7 +53,12 @@ class RotaSummary(msgspec.Struct, frozen=True):
     problems: list[RotaProblem]
 
 
-@post("/team/rota", status_code=200, request_max_body_size=MAX_ROTA_BYTES + MULTIPART_OVERHEAD_BYTES, operation_class=RotaUploadOperation)
+@post(
+    "/team/rota",
+    status_code=200,
+    request_max_body_size=MAX_ROTA_BYTES + MULTIPART_OVERHEAD_BYTES,
+    operation_class=RotaUploadOperation,
+)
 async def upload_rota(
     request: StrictRequest,
     leader: Leader,
@@ -62,7 +74,9 @@ async def upload_rota(
     right is taken although something else is not.
     """
     options = RotaImportOptions(login, dates, dry_run, keep_good)
-    return _summarise_rota(await import_rota(leader, await read_uploaded_file(request, "rota", make_rota_too_large_error()), options, now))
+    return _summarise_rota(
+        await import_rota(leader, await read_uploaded_file(request, "rota", make_rota_too_large_error()), options, now)
+    )
 
 
 def _summarise_rota(report: RotaReport) -> RotaSummary:

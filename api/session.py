@@ -7,12 +7,12 @@ from litestar import Response, delete, post
 from litestar.params import JSONBody
 from msgspec import Meta
 
-from api.cookies import RequestDevice, answer_sign_out, answer_sign_in, get_session_cookie_name
+from api.cookies import RequestDevice, answer_sign_in, answer_sign_out, get_session_cookie_name
 from api.identity import Now
 from api.me import OwnProfile, load_profile_of_token
-from api.requests import StrictRequest
-from learning.actions.sign_in import sign_in
-from learning.actions.sign_out import sign_out
+from api.strict_requests import StrictRequest
+from learning.actions.people.sign_in import sign_in
+from learning.actions.people.sign_out import sign_out
 
 CredentialText = Annotated[str, Meta(min_length=1, max_length=200)]
 
@@ -25,7 +25,9 @@ class SignInRequest(msgspec.Struct, forbid_unknown_fields=True):
 
 
 @post("/session")
-async def sign_in_device(request: StrictRequest, data: JSONBody[SignInRequest], now: Now, device: RequestDevice) -> Response[OwnProfile]:
+async def sign_in_device(
+    request: StrictRequest, data: JSONBody[SignInRequest], now: Now, device: RequestDevice
+) -> Response[OwnProfile]:
     """Sign this device in."""
     signing_in = sign_in(data.login, data.secret, device, now)
     return await answer_sign_in(request, device, signing_in, lambda: load_profile_of_token(device.token, now))

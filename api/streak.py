@@ -3,7 +3,7 @@
 from litestar import get
 
 from api.identity import Me, Now
-from learning.queries.streak import StreakPage, load_streak_page
+from learning.queries.recognition.streak import StreakPage, load_streak_page
 
 
 @get("/streak")

@@ -10,12 +10,12 @@ from litestar.params import FromPath, JSONBody
 from msgspec import Meta
 
 from api.identity import Admin, Leader, Now
-from api.requests import StrictRequest
-from learning.actions.set_pin import set_pin
-from learning.queries.capacity import load_capacities
-from learning.queries.teams import TeamMember, TeamRow, list_led_members, list_led_teams
-from learning.rules.capacity import Capacity
-from learning.rules.names import format_join_code
+from api.strict_requests import StrictRequest
+from learning.actions.people.set_pin import set_pin
+from learning.queries.people.teams import TeamMember, TeamRow, list_led_members, list_led_teams
+from learning.queries.practice.capacity import load_capacities
+from learning.rules.people.text_input import format_join_code
+from learning.rules.practice.capacity import Capacity
 
 
 class LedTeamMember(msgspec.Struct):

@@ -8,8 +8,8 @@ from litestar.exceptions import ClientException
 from litestar.openapi.spec import OpenAPIFormat, OpenAPIMediaType, OpenAPIType, Operation, RequestBody, Schema
 from litestar.status_codes import HTTP_413_REQUEST_ENTITY_TOO_LARGE
 
-from api.requests import StrictRequest
-from learning.rules.problems import Invalid, InputProblem, TooLarge
+from api.strict_requests import StrictRequest
+from learning.rules.problems import InputProblem, Invalid, TooLarge
 
 MULTIPART_OVERHEAD_BYTES = 64 * 1024
 """Bytes that multipart may add around a file."""
@@ -32,7 +32,9 @@ async def read_form_file(request: StrictRequest, field: str, too_large: TooLarge
         raise Invalid("A field of the form is not text.") from None
     upload = form.get(field)
     if not isinstance(upload, UploadFile):
-        raise Invalid(f"No {field} was sent.", [InputProblem(field, f"send it as a file in the multipart field “{field}”")])
+        raise Invalid(
+            f"No {field} was sent.", [InputProblem(field, f"send it as a file in the multipart field “{field}”")]
+        )
     return upload
 
 

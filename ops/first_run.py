@@ -6,20 +6,20 @@ from secrets import token_bytes
 
 from asyncpg import Connection
 
-from learning.actions.add_person import add_person
-from learning.actions.create_team import create_team
-from learning.actions.repair_boards import repair_boards
+from learning.actions.boards.repair_boards import repair_boards
+from learning.actions.people.add_person import add_person
+from learning.actions.people.create_team import create_team
 from learning.leaderboards import BoardPublisher
-from learning.queries.scores import open_boards
-from learning.rules.days import ALL_ISO_WEEKDAYS
-from learning.rules.names import make_join_code, format_join_code
+from learning.queries.boards.board_scores import open_boards
+from learning.rules.people.text_input import format_join_code, make_join_code
 from learning.rules.problems import Refused
+from learning.rules.rota.days import ALL_ISO_WEEKDAYS
 from learning.settings import Settings
 from learning.tables.database import close_pool, open_pool, transaction
 from ops import sign_ins
-from ops.demo.make import make_demo
-from ops.problems import OperatorError
-from ops.shipped import load_newer_packs
+from ops.demo.make_demo import make_demo
+from ops.operator_errors import OperatorError
+from ops.shipped_packs import load_newer_packs
 from ops.sign_ins import DEMO_FILE, FIRST_ADMIN_FILE, FirstAdminSignIn, SignInDetails, make_password
 
 FIRST_ADMIN_NAME = "Admin"
@@ -49,7 +49,9 @@ async def prepare_organisation(settings: Settings, now: datetime, *, demo: bool)
         await close_pool()
 
 
-async def _create_or_update(conn: Connection, boards: BoardPublisher, settings: Settings, now: datetime, *, demo: bool) -> bool:
+async def _create_or_update(
+    conn: Connection, boards: BoardPublisher, settings: Settings, now: datetime, *, demo: bool
+) -> bool:
     """Say whether an organisation was made."""
     await conn.execute("SELECT pg_advisory_xact_lock(hashtext('herobreak.first-run'))")
     if await conn.fetchval("SELECT EXISTS (SELECT FROM team)"):
@@ -73,5 +75,7 @@ async def _create_empty_organisation(settings: Settings, now: datetime) -> None:
     await load_newer_packs(now)
     login = await add_person(root, FIRST_ADMIN_NAME, "admin", password, now)
     file = settings.data / FIRST_ADMIN_FILE
-    sign_ins.write_sign_ins(file, FirstAdminSignIn(settings.url, format_join_code(code), SignInDetails(login, password)))
+    sign_ins.write_sign_ins(
+        file, FirstAdminSignIn(settings.url, format_join_code(code), SignInDetails(login, password))
+    )
     print(f"  {name} ({zone}) begins: sign in as {login} with {password} (kept in {file})", flush=True)

@@ -10,7 +10,7 @@ import asyncpg
 from piccolo.apps.migrations.commands.forwards import run_forwards
 
 from learning.tables.database import close_pool, open_pool
-from ops.problems import OperatorError
+from ops.operator_errors import OperatorError
 
 MIGRATION_LOCK_KEY = 0x4865726F627265  # "Herobre": any number that no other program takes on this server
 PICCOLO_CONF_MODULE = "learning.piccolo_conf"
@@ -56,7 +56,9 @@ async def migrate_database(database_url: str) -> None:
         before = await _count_migrations(conn)
         await open_pool(database_url, max_connections=1)
         try:
-            with redirect_stdout(piccolo_output):  # Piccolo prints its progress; what is printed to the operator is ours
+            with redirect_stdout(
+                piccolo_output
+            ):  # Piccolo prints its progress; what is printed to the operator is ours
                 result = await run_forwards("learning")
         finally:
             await close_pool()

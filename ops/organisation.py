@@ -1,13 +1,13 @@
-"""Teams and people as an operator adds them. Needs the pool; `ops.inside` opens it."""
+"""Teams and people as an operator adds them. Needs the pool; `ops.with_database` opens it."""
 
 from dataclasses import dataclass
 from datetime import datetime
 from secrets import token_bytes
 
-from learning.actions.add_person import add_person
-from learning.actions.create_team import create_team
-from learning.queries.teams import TeamRow, list_all_teams
-from learning.rules.names import make_join_code, make_name_key, format_join_code, normalise_join_code
+from learning.actions.people.add_person import add_person
+from learning.actions.people.create_team import create_team
+from learning.queries.people.teams import TeamRow, list_all_teams
+from learning.rules.people.text_input import format_join_code, make_join_code, make_name_key, normalise_join_code
 from learning.rules.problems import Conflict, NotFound
 from ops.sign_ins import SignInDetails, make_password, make_pin
 
@@ -20,7 +20,9 @@ class NewPerson:
     sign_in: SignInDetails
 
 
-async def create_named_team(name: str, zone: str, parent_name: str | None, work_days: tuple[int, ...], now: datetime) -> TeamRow:
+async def create_named_team(
+    name: str, zone: str, parent_name: str | None, work_days: tuple[int, ...], now: datetime
+) -> TeamRow:
     """Create a team below another, named by its join code or name; below the organisation where none is named.
 
     Raises:
@@ -65,7 +67,9 @@ def find_named_team(teams: list[TeamRow], code_or_name: str) -> TeamRow:
     if named:
         codes = ", ".join(format_join_code(team.join_code) for team in named)
         raise Conflict(f"{len(named)} teams are called {named[0].name}. Say which one by its join code: {codes}.")
-    raise NotFound(f"There is no team with the join code or name {code_or_name[:80]!r}. `herobreak team list` shows all.")
+    raise NotFound(
+        f"There is no team with the join code or name {code_or_name[:80]!r}. `herobreak team list` shows all."
+    )
 
 
 async def root_team() -> TeamRow:

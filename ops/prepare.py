@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from learning.settings import Settings, parse_settings
 from ops import first_run
 from ops.migrate import migrate_database
-from ops.problems import OperatorError
+from ops.operator_errors import OperatorError
 
 FALSE_WORDS = ("0", "no", "off", "false")
 

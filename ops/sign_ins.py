@@ -7,10 +7,10 @@ from pathlib import Path
 from secrets import choice, randbelow
 from typing import Any
 
-from learning.rules.names import JOIN_CODE_ALPHABET
+from learning.rules.people.secret_policy import validate_new_pin
+from learning.rules.people.text_input import JOIN_CODE_ALPHABET
 from learning.rules.problems import Invalid
-from learning.rules.secrets import validate_new_pin
-from ops.problems import translate_storage_errors
+from ops.operator_errors import translate_storage_errors
 
 DEMO_FILE = "demo.json"
 FIRST_ADMIN_FILE = "first-admin.json"

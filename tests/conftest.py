@@ -19,12 +19,12 @@ from urllib.parse import urlsplit, urlunsplit
 import asyncpg
 import pytest
 import redis
-from support import spread
+from support import test_scheduling
 from support.cluster import Cluster, run_cluster
 from support.company import Company, open_company
 from xdist.remote import Producer
 
-from learning.queries.catalogue import clear_catalogue_cache
+from learning.queries.packs.team_catalogue import clear_catalogue_cache
 from ops.embedded import ports, postgres, run_server, valkey
 from ops.migrate import PICCOLO_CONF_MODULE, migrate_database
 
@@ -44,13 +44,12 @@ def replace_url_path(url: str, path: str) -> str:
     return urlunsplit(urlsplit(url)._replace(path=f"/{path}"))
 
 
-embedded_postgres = (
-    f"postgresql://herobreak:{SERVER_PASSWORD}@127.0.0.1:{ports.get_reserved_port(held_for_postgres)}/postgres?sslmode=disable"
-)
+embedded_postgres = f"postgresql://herobreak:{SERVER_PASSWORD}@127.0.0.1:{ports.get_reserved_port(held_for_postgres)}/postgres?sslmode=disable"
 SERVER_URL = given_database or embedded_postgres
 DATABASE_URL = replace_url_path(SERVER_URL, TEST_DATABASE)
 REDIS_URL = replace_url_path(
-    given_redis or f"redis://:{SERVER_PASSWORD}@127.0.0.1:{ports.get_reserved_port(held_for_valkey)}/0", str(15 - WORKER_NUMBER)
+    given_redis or f"redis://:{SERVER_PASSWORD}@127.0.0.1:{ports.get_reserved_port(held_for_valkey)}/0",
+    str(15 - WORKER_NUMBER),
 )
 
 os.environ |= {
@@ -63,7 +62,7 @@ os.environ |= {
 
 def pytest_xdist_auto_num_workers() -> int:
     """How many workers `-n auto` means."""
-    return spread.count_workers()
+    return test_scheduling.count_workers()
 
 
 def pytest_xdist_setupnodes() -> None:
@@ -71,15 +70,15 @@ def pytest_xdist_setupnodes() -> None:
     os.environ |= GIVEN_ADDRESSES
 
 
-def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> spread.BothEndsScheduling:
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> test_scheduling.BothEndsScheduling:
     """Spread files over the workers so that slow ones hardly meet."""
-    return spread.BothEndsScheduling(config, log)
+    return test_scheduling.BothEndsScheduling(config, log)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Order the files of a parallel run; elsewhere they run in the order of their names."""
     if "PYTEST_XDIST_WORKER" in os.environ:
-        spread.sort_slow_first(items)
+        test_scheduling.sort_slow_first(items)
 
 
 def pytest_unconfigure() -> None:
@@ -107,7 +106,9 @@ def postgres_server() -> Iterator[str]:
     if given_database:
         yield SERVER_URL
         return
-    launch = postgres.prepare_postgres(SERVER_FOLDER / "postgres", SERVER_FOLDER / "postgres.log", port, password=SERVER_PASSWORD, unsafe_fast=True)
+    launch = postgres.prepare_postgres(
+        SERVER_FOLDER / "postgres", SERVER_FOLDER / "postgres.log", port, password=SERVER_PASSWORD, unsafe_fast=True
+    )
     with run_server(launch):
         yield SERVER_URL
 
@@ -129,7 +130,11 @@ def redis_url() -> Iterator[str]:
     if given_redis:
         yield REDIS_URL
         return
-    with run_server(valkey.prepare_valkey(SERVER_FOLDER / "valkey", SERVER_FOLDER / "valkey.log", port, password=SERVER_PASSWORD, unsafe_fast=True)):
+    with run_server(
+        valkey.prepare_valkey(
+            SERVER_FOLDER / "valkey", SERVER_FOLDER / "valkey.log", port, password=SERVER_PASSWORD, unsafe_fast=True
+        )
+    ):
         yield REDIS_URL
 
 
@@ -228,5 +233,7 @@ async def company(database: str, boards_url: str) -> AsyncIterator["Company"]:
 def chromium() -> Path:
     """The browser that end-to-end tests drive: `CHROMIUM` where it is set, else the one that `make test` brought."""
     given = os.environ.get("CHROMIUM")
-    path = given or subprocess.run(["ops/browser.sh"], cwd=REPOSITORY, check=True, capture_output=True, text=True).stdout
+    path = (
+        given or subprocess.run(["ops/browser.sh"], cwd=REPOSITORY, check=True, capture_output=True, text=True).stdout
+    )
     return Path(path.strip().splitlines()[-1])

@@ -31,7 +31,11 @@ app.conf.update(
     timezone="UTC",
     beat_schedule={
         # what is due is claimed and handed out
-        "sweep": {"task": "worker.sweep", "schedule": SWEEP_INTERVAL_SECONDS, "options": {"expires": SWEEP_INTERVAL_SECONDS}},
+        "sweep": {
+            "task": "worker.sweep",
+            "schedule": SWEEP_INTERVAL_SECONDS,
+            "options": {"expires": SWEEP_INTERVAL_SECONDS},
+        },
         # beat and a worker are alive: readiness goes red without it
         "heartbeat": {"task": "worker.heartbeat", "schedule": 5.0, "options": {"expires": 5}},
         # boards equal PostgreSQL again, whatever happened to Redis

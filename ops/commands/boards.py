@@ -6,10 +6,10 @@ from datetime import UTC, datetime
 
 import click
 
-from learning.actions.repair_boards import repair_boards
-from learning.queries.scores import open_boards
+from learning.actions.boards.repair_boards import repair_boards
+from learning.queries.boards.board_scores import open_boards
 from learning.settings import parse_settings
-from ops.inside import with_database
+from ops.with_database import with_database
 
 
 @click.group()
@@ -30,4 +30,6 @@ def repair_command() -> None:
 
     started_at = time.monotonic()
     repaired_rows = with_database(repair_boards_now)
-    click.echo(f"{repaired_rows or 'No'} row{'' if repaired_rows == 1 else 's'} had to be mended ({time.monotonic() - started_at:.1f} s).")
+    click.echo(
+        f"{repaired_rows or 'No'} row{'' if repaired_rows == 1 else 's'} had to be mended ({time.monotonic() - started_at:.1f} s)."
+    )

@@ -7,7 +7,7 @@ from rich.console import Console
 from rich.table import Table
 
 from ops import sign_ins
-from ops.problems import OperatorError, read_operator_settings
+from ops.operator_errors import OperatorError, read_operator_settings
 from ops.sign_ins import DEMO_FILE, FIRST_ADMIN_FILE
 
 DEMO_ROLES = ("learner", "leader", "admin")

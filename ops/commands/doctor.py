@@ -11,7 +11,7 @@ from learning.settings import Settings
 from ops.data_folder import DataFolder
 from ops.embedded import postgres, valkey
 from ops.embedded.account import find_unprivileged_account
-from ops.problems import OperatorError, read_operator_settings
+from ops.operator_errors import OperatorError, read_operator_settings
 from ops.supervisor import probe
 
 

@@ -7,10 +7,10 @@ from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 
-from learning.actions.adopt_weights import resume_nightly_adoption, roll_back_weights
-from learning.queries.weights import NewestAdoption, FitSummary, load_newest_adoption, list_last_fits
-from ops.inside import with_database
+from learning.actions.practice.adopt_weights import resume_nightly_adoption, roll_back_weights
+from learning.queries.practice.weights import FitSummary, NewestAdoption, list_last_fits, load_newest_adoption
 from ops.organisation import root_team
+from ops.with_database import with_database
 
 FIT_MEASURES = {"log loss": "log_loss", "RMSE (bins)": "rmse_bins", "AUC": "auc"}
 RESUME_HINT = "`herobreak memory resume` lets the nights decide again"
@@ -33,7 +33,9 @@ def list_nights(nights: int) -> None:
     rows, weights_in_force = with_database(load_nights)
     Console().print(_make_nights_table(rows, weights_in_force.fit))
     since = f" since {weights_in_force.since:%Y-%m-%d %H:%M} UTC" if weights_in_force.since else ""
-    click.echo(f"In force{since}: {_name_fit(weights_in_force.fit)}{f', held. {RESUME_HINT}' if weights_in_force.hold else ''}.")
+    click.echo(
+        f"In force{since}: {_name_fit(weights_in_force.fit)}{f', held. {RESUME_HINT}' if weights_in_force.hold else ''}."
+    )
 
 
 @memory_command.command()

@@ -4,9 +4,9 @@ import asyncio
 
 import click
 
-from ops.connected import connect_servers
 from ops.migrate import migrate_database as run_migrations
-from ops.problems import read_operator_settings
+from ops.operator_errors import read_operator_settings
+from ops.server_addresses import connect_servers
 
 
 @click.command()

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from api.static import PHONE_APP_BUILD
+from api.static_files import PHONE_APP_BUILD
 from content import read_pack
 from ops.packs.against import held_against
 from ops.packs.new import start
@@ -27,7 +27,9 @@ def pack_command() -> None:
 @click.option("--against", type=PACK_PATH, help="An older version of the same pack: are ids stable?")
 @click.option("--format", "style", type=click.Choice(["text", "json", "github"]), default="text", show_default=True)
 @click.pass_context
-def check_command(context: click.Context, paths: tuple[Path, ...], strict: bool, against: Path | None, style: str) -> None:
+def check_command(
+    context: click.Context, paths: tuple[Path, ...], strict: bool, against: Path | None, style: str
+) -> None:
     """Check packs (folders or zips) and name every finding by file and line.
 
     Exits with 1 if a pack has errors, with 2 if a path is not there.

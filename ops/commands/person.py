@@ -7,14 +7,14 @@ from pathlib import Path
 
 import click
 
-from learning.actions.erase_person import erase_person
-from learning.actions.import_rota import MAX_ROTA_BYTES, RotaReport, RotaImportOptions, import_rota
-from learning.actions.take_days_off import record_days_off
-from learning.rules.problems import Invalid, InputProblem, Refused
-from learning.rules.rota_csv import DateOrder
-from ops.inside import with_database
-from ops.notation import DaysParam
+from learning.actions.people.erase_person import erase_person
+from learning.actions.rota.import_rota import MAX_ROTA_BYTES, RotaImportOptions, RotaReport, import_rota
+from learning.actions.rota.record_days_off import record_days_off
+from learning.rules.problems import InputProblem, Invalid, Refused
+from learning.rules.rota.rota_csv import DateOrder
+from ops.click_types import DaysParam
 from ops.organisation import NewPerson, add_person_to_team
+from ops.with_database import with_database
 
 DAY_OFF_WORDS = ("day off", "days off")
 ROLE_CHOICES = ("learner", "leader", "admin")
@@ -25,7 +25,7 @@ def person_command() -> None:
     """Add people, note their days off, erase them."""
 
 
-@person_command.command()
+@person_command.command("add")
 @click.argument("name")
 @click.option("--team", required=True, metavar="CODE|NAME", help="Their team, by join code or name.")
 @click.option("--role", required=True, type=click.Choice(ROLE_CHOICES), help="What they may do.")
@@ -94,10 +94,15 @@ def rota_command(file: Path, login: str | None, dates: DateOrder, dry_run: bool,
     report = with_database(read_and_import)
     _print_problems(report.problems)
     for person_rota in report.people:
-        shifts, days = _format_count(person_rota.shift_count, "shift", "shifts"), _format_count(person_rota.change.changed_days, "day differs", "days differ")
+        shifts, days = (
+            _format_count(person_rota.shift_count, "shift", "shifts"),
+            _format_count(person_rota.change.changed_days, "day differs", "days differ"),
+        )
         click.echo(f"{person_rota.person.login}: {shifts}, {days} from what was known")
     outcome = "is kept" if report.applied else "would be kept"
-    click.echo(f"The rota {report.covers.description} {outcome} for {_format_count(len(report.people), 'person', 'people')}.")
+    click.echo(
+        f"The rota {report.covers.description} {outcome} for {_format_count(len(report.people), 'person', 'people')}."
+    )
 
 
 def _print_problems(problems: Iterable[InputProblem]) -> None:

@@ -6,11 +6,11 @@ from uuid import uuid4
 
 import click
 
-from learning.actions.correct_points import correct_points
-from learning.actions.pay import PostingResult
-from learning.queries.scores import open_boards
+from learning.actions.recognition.correct_points import correct_points
+from learning.queries.boards.board_scores import open_boards
 from learning.settings import parse_settings
-from ops.inside import with_database
+from learning.steps.recognition.post_ledger_entries import PostingResult
+from ops.with_database import with_database
 
 
 @click.group()

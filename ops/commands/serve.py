@@ -2,7 +2,7 @@
 
 import click
 
-from ops.problems import read_operator_settings
+from ops.operator_errors import read_operator_settings
 from ops.supervisor import serve as supervising
 
 

@@ -8,12 +8,12 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from learning.queries.teams import TeamRow, list_all_teams
-from learning.rules.names import format_join_code
-from ops.inside import with_database
-from ops.notation import WorkDaysParam
+from learning.queries.people.teams import TeamRow, list_all_teams
+from learning.rules.people.text_input import format_join_code
+from ops.click_types import WorkDaysParam
+from ops.operator_errors import read_operator_settings
 from ops.organisation import create_named_team
-from ops.problems import read_operator_settings
+from ops.with_database import with_database
 
 
 @click.group()
@@ -21,13 +21,15 @@ def team_command() -> None:
     """Open teams and list them."""
 
 
-@team_command.command()
+@team_command.command("add")
 @click.argument("name")
 @click.option("--zone", required=True, help="Time zone in which its days begin and end, such as Europe/London.")
 @click.option(
     "--below", metavar="CODE|NAME", help="The team above it, by join code or name  [default: the organisation]"
 )
-@click.option("--work-days", type=WorkDaysParam(), default="mon-fri", show_default=True, help="mon-sat, or mon,wed,sat-sun.")
+@click.option(
+    "--work-days", type=WorkDaysParam(), default="mon-fri", show_default=True, help="mon-sat, or mon,wed,sat-sun."
+)
 def add_team_command(name: str, zone: str, below: str | None, work_days: tuple[int, ...]) -> None:
     """Open a team and print its join code."""
 

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby
 
-from learning.actions.record_moment import NewMoment, record_moment
-from learning.actions.settle_moment import settle_moment
-from learning.queries.who import CurrentUser
-from learning.rules.moments import MomentKind
-from ops.demo.history import make_uuid7
+from learning.actions.recognition.record_moment import NewMoment, record_moment
+from learning.actions.recognition.settle_moment import settle_moment
+from learning.queries.people.current_user import CurrentUser
+from learning.rules.recognition.moments import MomentKind
+from ops.demo.practice_history import make_uuid7
 from ops.demo.staff import DemoEmployee
 
 DEMO_MOMENTS: tuple[tuple[int, MomentKind, int, int, str, str], ...] = (

@@ -13,7 +13,7 @@ class DemoPerson:
 
     `diligence` is the chance of a break on a working day, `ability` how well things stick, `bold` how easily "sure" is
     said, `pace` seconds a question, `hour` the usual hour of the break (25 is one at night, still the same day),
-    `joined` and `days_off` in days before today, `offline` the chance that a break reaches the server hours later.
+    `joined` and `days_off_ago` in days before today, `offline` the chance that a break reaches the server hours later.
     `week` are ISO weekdays where they differ from the team's; a `starter` has had no break today and works today. `slipped` is
     a lesson of which nothing comes right any more, so that its badge rests: that one has had no break today either.
     """

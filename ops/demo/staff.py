@@ -4,17 +4,25 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from secrets import token_bytes, token_urlsafe
 
-from learning.actions.add_person import add_person
-from learning.actions.change_me import ProfileChanges, change_profile
-from learning.actions.create_team import create_team
-from learning.actions.join_team import join_team
-from learning.actions.open_session import Device
-from learning.actions.sign_out import sign_out
-from learning.queries.who import CurrentUser, find_user_by_token, find_user_by_login
-from learning.rules.days import DAY_START_TIME, find_day_start, to_local_day
-from learning.rules.names import make_join_code
+from learning.actions.people.add_person import add_person
+from learning.actions.people.change_profile import ProfileChanges, change_profile
+from learning.actions.people.create_team import create_team
+from learning.actions.people.join_team import join_team
+from learning.actions.people.sign_out import sign_out
+from learning.queries.people.current_user import CurrentUser, find_user_by_login, find_user_by_token
+from learning.rules.people.text_input import make_join_code
+from learning.rules.rota.days import DAY_START_TIME, find_day_start, to_local_day
+from learning.steps.people.create_session import Device
 from learning.tables.people import PersonTable, RotaDayTable
-from ops.demo.people import DEMO_ADMIN, HOME_TIME_ZONE, DEMO_ORGANISATION, DEMO_TEAMS, ALL_WEEKDAYS, DemoPerson, DemoTeam
+from ops.demo.people import (
+    ALL_WEEKDAYS,
+    DEMO_ADMIN,
+    DEMO_ORGANISATION,
+    DEMO_TEAMS,
+    HOME_TIME_ZONE,
+    DemoPerson,
+    DemoTeam,
+)
 from ops.sign_ins import SignInDetails, make_password, make_pin
 
 ORGANISATION_AGE_DAYS = 33
@@ -40,7 +48,9 @@ class DemoEmployee:
 
 async def create_demo_organisation(now: datetime) -> int:
     """Create the organisation, that is the root team."""
-    return await create_team(DEMO_ORGANISATION, None, HOME_TIME_ZONE, ALL_WEEKDAYS, _make_join_code(), _calculate_opening_time(now))
+    return await create_team(
+        DEMO_ORGANISATION, None, HOME_TIME_ZONE, ALL_WEEKDAYS, _make_join_code(), _calculate_opening_time(now)
+    )
 
 
 async def add_demo_admin(root: int, now: datetime) -> SignInDetails:
@@ -56,11 +66,18 @@ async def create_demo_teams(root: int, now: datetime) -> list[DemoEmployee]:
 
 async def _create_demo_team(demo_team: DemoTeam, root: int, now: datetime) -> list[DemoEmployee]:
     join_code = _make_join_code()
-    team = await create_team(demo_team.name, root, demo_team.zone, demo_team.work_days, join_code, _calculate_opening_time(now))
-    return [await _add_employee(team, join_code, member, _calculate_joining_time(member, demo_team, now), now) for member in demo_team.members]
+    team = await create_team(
+        demo_team.name, root, demo_team.zone, demo_team.work_days, join_code, _calculate_opening_time(now)
+    )
+    return [
+        await _add_employee(team, join_code, member, _calculate_joining_time(member, demo_team, now), now)
+        for member in demo_team.members
+    ]
 
 
-async def _add_employee(team: int, join_code: str, member: DemoPerson, joined_at: datetime, now: datetime) -> DemoEmployee:
+async def _add_employee(
+    team: int, join_code: str, member: DemoPerson, joined_at: datetime, now: datetime
+) -> DemoEmployee:
     secret = make_password() if member.is_leader else make_pin()
     login = await _join_demo_team(team, join_code, member, secret, joined_at)
     await _set_preferences(member, require_user(await find_user_by_login(login)), now)
@@ -80,7 +97,9 @@ async def _join_demo_team(team: int, code: str, member: DemoPerson, secret: str,
 
 async def _set_preferences(member: DemoPerson, user: CurrentUser, now: datetime) -> None:
     """Set what somebody likes, and when they work, as if it had been so from the first day."""
-    await change_profile(user, ProfileChanges(minutes=member.daily_minutes, on_boards=member.on_boards, alias=member.alias), "", now)
+    await change_profile(
+        user, ProfileChanges(minutes=member.daily_minutes, on_boards=member.on_boards, alias=member.alias), "", now
+    )
     today = to_local_day(now, user.zone)
     if week := _choose_work_days(member, today.isoweekday()):
         await PersonTable.update({PersonTable.work_days: week}).where(PersonTable.id == user.id)

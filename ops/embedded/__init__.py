@@ -6,9 +6,9 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from ops import launch as launching
+from ops import process_launch
 from ops.embedded import ports, postgres, valkey
-from ops.launch import ProcessLaunch
+from ops.process_launch import ProcessLaunch
 
 SERVER_START_TIMEOUT_SECONDS = 60.0  # a recovery after a crash may take a while
 
@@ -28,12 +28,12 @@ def run_server(launch: ProcessLaunch) -> Iterator[None]:
     Raises:
         Problem: it does not start.
     """
-    process = launching.start_process(launch)
+    process = process_launch.start_process(launch)
     try:
-        launching.wait_until_ready(launch, process, SERVER_START_TIMEOUT_SECONDS)
+        process_launch.wait_until_ready(launch, process, SERVER_START_TIMEOUT_SECONDS)
         yield
     finally:
-        launching.stop_process(launch, process)
+        process_launch.stop_process(launch, process)
 
 
 @contextmanager
@@ -48,11 +48,17 @@ def run_missing_servers(data: Path, *, unsafe_fast: bool = False) -> Iterator[Se
         if not database_url:
             port = ports.find_free_port()
             folder = data / "postgres"
-            stack.enter_context(run_server(postgres.prepare_postgres(folder, data / "logs" / "postgres.log", port, unsafe_fast=unsafe_fast)))
+            stack.enter_context(
+                run_server(
+                    postgres.prepare_postgres(folder, data / "logs" / "postgres.log", port, unsafe_fast=unsafe_fast)
+                )
+            )
             database_url = postgres.read_postgres_url(folder, port)
         if not redis_url:
             port = ports.find_free_port()
             folder = data / "valkey"
-            stack.enter_context(run_server(valkey.prepare_valkey(folder, data / "logs" / "valkey.log", port, unsafe_fast=unsafe_fast)))
+            stack.enter_context(
+                run_server(valkey.prepare_valkey(folder, data / "logs" / "valkey.log", port, unsafe_fast=unsafe_fast))
+            )
             redis_url = valkey.read_valkey_url(folder, port)
         yield ServerAddresses(database_url, redis_url)

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from ops.problems import OperatorError
+from ops.operator_errors import OperatorError
 
 CLONE_NEWUSER = 0x10000000
 
@@ -53,7 +53,9 @@ def find_unprivileged_account() -> ProcessAccount:
     drop_privileges = _make_account_switch(ordinary_account)
     if _leaves_root(drop_privileges):
         return ProcessAccount(switch_user=drop_privileges, file_owner=ordinary_account)
-    raise OperatorError("PostgreSQL does not run as root here: start Herobreak as an ordinary user, or set DATABASE_URL.")
+    raise OperatorError(
+        "PostgreSQL does not run as root here: start Herobreak as an ordinary user, or set DATABASE_URL."
+    )
 
 
 def _find_ordinary_account() -> pwd.struct_passwd:
@@ -89,6 +91,9 @@ def _make_account_switch(ordinary_account: pwd.struct_passwd) -> Callable[[], No
 
 def _leaves_root(switch_user: Callable[[], None]) -> bool:
     try:
-        return subprocess.run(["/bin/sh", "-c", 'test "$(id -u)" != 0'], preexec_fn=switch_user, check=False).returncode == 0
+        return (
+            subprocess.run(["/bin/sh", "-c", 'test "$(id -u)" != 0'], preexec_fn=switch_user, check=False).returncode
+            == 0
+        )
     except (OSError, subprocess.SubprocessError):
         return False

@@ -11,14 +11,20 @@ import psutil
 
 from ops.embedded import ports, wheels
 from ops.embedded.account import ProcessAccount, find_unprivileged_account
-from ops.launch import ProcessLaunch
-from ops.problems import OperatorError, translate_storage_errors
+from ops.operator_errors import OperatorError, translate_storage_errors
+from ops.process_launch import ProcessLaunch
 
 POSTGRES_MAJOR_VERSION = "18"
 POSTGRES_USER = POSTGRES_DATABASE = "herobreak"
 POSTGRES_PASSWORD_FILE = "herobreak-password"  # noqa: S105 - the name of the file, kept inside the cluster so both appear as one
-MIN_FREE_BYTES_NEW_CLUSTER = 300_000_000  # a new cluster takes about 60 MB, its write-ahead log grows to a multiple of that
-UNSAFE_FAST_OPTIONS = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")  # for tests: the data may die with the machine
+MIN_FREE_BYTES_NEW_CLUSTER = (
+    300_000_000  # a new cluster takes about 60 MB, its write-ahead log grows to a multiple of that
+)
+UNSAFE_FAST_OPTIONS = (
+    "fsync=off",
+    "synchronous_commit=off",
+    "full_page_writes=off",
+)  # for tests: the data may die with the machine
 
 
 def find_postgres_programs() -> Path:
@@ -33,7 +39,9 @@ def find_postgres_programs() -> Path:
     ).parent
 
 
-def prepare_postgres(folder: Path, log: Path, port: int, *, password: str = "", unsafe_fast: bool = False) -> ProcessLaunch:
+def prepare_postgres(
+    folder: Path, log: Path, port: int, *, password: str = "", unsafe_fast: bool = False
+) -> ProcessLaunch:
     """How to start the cluster in `folder` (made first where it is new, with `password` or a random one) on `port`.
 
     Raises:
@@ -139,7 +147,15 @@ def _run_initdb(unfinished: Path, account: ProcessAccount, secret: str) -> None:
             *("initdb", "-D", str(unfinished), "-U", POSTGRES_USER, f"--pwfile={password}", "--auth=scram-sha-256"),
             *("--encoding=UTF8", "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"),
         )
-        _run_postgres_program(account, "postgres", "--single", "-D", str(unfinished), "template1", stdin_text=f"CREATE DATABASE {POSTGRES_DATABASE}\n")
+        _run_postgres_program(
+            account,
+            "postgres",
+            "--single",
+            "-D",
+            str(unfinished),
+            "template1",
+            stdin_text=f"CREATE DATABASE {POSTGRES_DATABASE}\n",
+        )
         password.rename(unfinished / POSTGRES_PASSWORD_FILE)
     finally:
         password.unlink(missing_ok=True)

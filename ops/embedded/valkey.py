@@ -6,8 +6,8 @@ from pathlib import Path
 import redis
 
 from ops.embedded import ports, wheels
-from ops.launch import ProcessLaunch
-from ops.problems import translate_storage_errors
+from ops.operator_errors import translate_storage_errors
+from ops.process_launch import ProcessLaunch
 
 
 def find_valkey_server() -> Path:
@@ -21,7 +21,13 @@ def find_valkey_server() -> Path:
 
 
 def prepare_valkey(
-    folder: Path, log: Path, port: int, *, password: str = "", unsafe_fast: bool = False, extra_lines: tuple[str, ...] = ()
+    folder: Path,
+    log: Path,
+    port: int,
+    *,
+    password: str = "",
+    unsafe_fast: bool = False,
+    extra_lines: tuple[str, ...] = (),
 ) -> ProcessLaunch:
     """How to start a server that keeps its data in `folder`, on `port`, with `password` or a random one.
 

@@ -4,7 +4,7 @@ import os
 from importlib.util import find_spec
 from pathlib import Path
 
-from ops.problems import OperatorError
+from ops.operator_errors import OperatorError
 
 
 def find_program(package: str, pattern: str, *, name: str, advice: str) -> Path:

@@ -5,9 +5,13 @@ from dataclasses import replace
 from pathlib import Path
 
 from content import Finding, Pack, Place, Report, read_pack
-from learning.actions.compare_pack import PACK_FILE_NAME, make_version_not_raised_finding, find_version_changes
-from learning.actions.compile_pack import compile_pack, make_global_id
-from ops.problems import OperatorError
+from learning.steps.packs.compare_pack_versions import (
+    PACK_FILE_NAME,
+    find_version_changes,
+    make_version_not_raised_finding,
+)
+from learning.steps.packs.compile_pack import compile_pack, make_global_id
+from ops.operator_errors import OperatorError
 
 
 def held_against(report: Report, earlier: Path) -> Report:

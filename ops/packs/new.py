@@ -5,7 +5,7 @@ import shutil
 from pathlib import Path
 
 from content.paths import KEBAB
-from ops.problems import OperatorError
+from ops.operator_errors import OperatorError
 
 SKELETON = Path(__file__).parent / "skeleton"
 LONGEST = 58  # characters: the badge is named after the pack, and has 64

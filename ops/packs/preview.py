@@ -14,13 +14,13 @@ from typing import Any
 import msgspec
 
 from content import Finding, Media, read_pack
-from learning.actions.compile_pack import compile_pack
-from learning.queries.payloads import PackPayloads
-from learning.rules.catalogue import Question
-from learning.rules.dice import hash64
-from learning.rules.grading import Response, is_correct
+from learning.queries.packs.pack_payloads import PackPayloads
+from learning.rules.packs.pack_contents import Question
+from learning.rules.packs.team_catalogue import PackVersion
+from learning.rules.practice.grading import Response, is_correct
 from learning.rules.problems import Invalid
-from learning.rules.shelf import PackVersion
+from learning.rules.seeded_random import hash64
+from learning.steps.packs.compile_pack import compile_pack
 
 PREVIEW = "preview"  # ids are salted everywhere; here nothing is secret
 SECONDS = 20  # what a question is said to take

@@ -15,12 +15,12 @@ from urllib.parse import parse_qs, urlsplit
 import msgspec
 from watchfiles import watch
 
-from api.static import StaticFile, read_app_files
-from learning.rules.grading import Response
-from learning.rules.levels import find_level
+from api.static_files import StaticFile, read_app_files
+from learning.rules.practice.grading import Response
+from learning.rules.recognition.levels import find_level
 from ops.embedded.ports import LOOPBACK_ADDRESS
+from ops.operator_errors import OperatorError
 from ops.packs.preview import Shown
-from ops.problems import OperatorError
 
 HEARTBEAT = 10.0  # seconds: a page that has gone is noticed by then
 LARGEST_BODY = 1024 * 1024
@@ -275,7 +275,9 @@ def serve(path: Path, port: int, build: Path, ready: Callable[[Server], None]) -
     try:
         server = Server(port, Shown(path), files)
     except OSError as error:
-        raise OperatorError(f"Port {port} cannot be used ({error.strerror}): choose another one with --port.") from error
+        raise OperatorError(
+            f"Port {port} cannot be used ({error.strerror}): choose another one with --port."
+        ) from error
     watcher = threading.Thread(target=server.watch, daemon=True)
     watcher.start()
     ready(server)

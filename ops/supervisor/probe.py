@@ -7,7 +7,7 @@ import socket
 import psutil
 
 from ops.embedded import ports
-from ops.problems import OperatorError
+from ops.operator_errors import OperatorError
 
 
 def get_api_path(host: str, port: int, path: str) -> tuple[int, str]:

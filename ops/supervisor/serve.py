@@ -9,15 +9,15 @@ from contextlib import contextmanager, suppress
 from dataclasses import replace
 
 from learning.settings import Settings
-from ops import connected
+from ops import server_addresses
 from ops.data_folder import DataFolder, lock_data_folder
 from ops.embedded import SERVER_START_TIMEOUT_SECONDS, ServerAddresses, ports, postgres, valkey
-from ops.problems import OperatorError, translate_storage_errors
-from ops.supervisor import parts, probe
-from ops.supervisor.family import ProcessGroup, StopRequested
+from ops.operator_errors import OperatorError, translate_storage_errors
+from ops.supervisor import probe, program_launches
 from ops.supervisor.guard import run_guard
-from ops.supervisor.logs import rotate_logs
-from ops.supervisor.records import stop_leftover_processes
+from ops.supervisor.log_rotation import rotate_logs
+from ops.supervisor.process_group import ProcessGroup, StopRequested
+from ops.supervisor.process_records import stop_leftover_processes
 from ops.supervisor.welcome import make_welcome_text
 
 WATCH_INTERVAL_SECONDS = 0.2
@@ -53,7 +53,7 @@ def run_supervisor(settings: Settings) -> None:
             print_line("stopping")
         finally:
             process_group.stop_all()
-            connected.delete_server_addresses(folder)
+            server_addresses.delete_server_addresses(folder)
         print_line("stopped")
 
 
@@ -105,8 +105,8 @@ class _SupervisorRun:
     def run_until_stopped(self) -> None:
         started_at = time.monotonic()
         servers = ServerAddresses(self._start_postgres(), self._start_valkey())
-        connected.write_server_addresses(self._folder, servers)
-        variables = parts.make_child_environment(self._settings, servers)
+        server_addresses.write_server_addresses(self._folder, servers)
+        variables = program_launches.make_child_environment(self._settings, servers)
         self._run_preparation(variables)
         self._start_api(variables)
         print(make_welcome_text(self._settings), flush=True)
@@ -141,23 +141,27 @@ class _SupervisorRun:
 
     def _run_preparation(self, variables: dict[str, str]) -> None:
         print_line("database: bringing the schema and the shipped lessons up to date")
-        if self._process_group.run_to_end(parts.make_preparation_launch(self._folder, variables)) != 0:
+        if self._process_group.run_to_end(program_launches.make_preparation_launch(self._folder, variables)) != 0:
             sys.exit(1)  # it has told why; leaving this way stops the rest in order
 
     def _start_api(self, variables: dict[str, str]) -> None:
         """People can have their break from here on: the API does by itself what the worker has not prepared."""
         print_line("API: starting")
-        self._process_group.start_child(parts.make_api_launch(self._settings, self._folder, variables))
-        self._process_group.wait_for_child(parts.API_PROCESS, SERVER_START_TIMEOUT_SECONDS)
+        self._process_group.start_child(program_launches.make_api_launch(self._settings, self._folder, variables))
+        self._process_group.wait_for_child(program_launches.API_PROCESS, SERVER_START_TIMEOUT_SECONDS)
 
     def _start_background(self, variables: dict[str, str]) -> bool:
         """Start what works in the background; whether all of it came up in time. What did not is started again."""
-        self._process_group.start_child(parts.make_worker_launch(self._folder, variables))
-        self._process_group.start_child(parts.make_beat_launch(self._folder, variables))
+        self._process_group.start_child(program_launches.make_worker_launch(self._folder, variables))
+        self._process_group.start_child(program_launches.make_beat_launch(self._folder, variables))
         deadline, problem = time.monotonic() + SERVER_START_TIMEOUT_SECONDS, ""
-        while not self._process_group.is_child_ready(parts.WORKER_PROCESS) or (problem := self._find_trouble()):
+        while not self._process_group.is_child_ready(program_launches.WORKER_PROCESS) or (
+            problem := self._find_trouble()
+        ):
             if time.monotonic() > deadline:
-                print_line(f"not everything is ready yet: {problem or f'see {self._folder.get_log_file(parts.WORKER_PROCESS)}'}")
+                print_line(
+                    f"not everything is ready yet: {problem or f'see {self._folder.get_log_file(program_launches.WORKER_PROCESS)}'}"
+                )
                 return False
             self._process_group.restart_dead_children()
             self._process_group.pause_or_stop(0.1)

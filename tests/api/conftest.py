@@ -7,7 +7,7 @@ import pytest
 from httpx import AsyncClient
 from litestar import Litestar
 from support import transport
-from support.door import create_session
+from support.api_client import create_session
 from support.organisation import Organisation, create_organisation
 from support.people import find_person
 from support.pool import open_test_pool

@@ -7,15 +7,15 @@ from typing import Any
 
 import msgspec
 from httpx import AsyncClient
+from support.catalogues import make_hero_badge, make_pack, publish_to_team
 from support.organisation import ORGANISATION_CREATED_AT, Organisation
 from support.people import find_person
-from support.shelves import make_hero_badge, make_pack, publish_to_team
 from support.statements import collect_statements
 from support.visits import Visit
 
-from learning.actions.publish_pack import publish_pack
-from learning.queries.catalogue import clear_catalogue_cache
-from learning.rules.catalogue import PackBadge
+from learning.actions.packs.publish_pack import publish_pack
+from learning.queries.packs.team_catalogue import clear_catalogue_cache
+from learning.rules.packs.pack_contents import PackBadge
 from learning.tables.packs import PackVersionTable
 from learning.tables.people import PersonTable
 from learning.tables.progress import AwardTable, ProgressTable

@@ -7,12 +7,12 @@ from uuid import uuid4
 
 import pytest
 from httpx import AsyncClient
-from support.door import open_api_client
+from support.api_client import open_api_client
+from support.catalogues import make_pack, publish_to_team
 from support.people import add_person, add_team
 from support.pool import open_test_pool
-from support.shelves import make_pack, publish_to_team
 
-from learning.queries.catalogue import clear_catalogue_cache
+from learning.queries.packs.team_catalogue import clear_catalogue_cache
 from learning.tables.database import connection
 from learning.tables.progress import ProgressTable
 

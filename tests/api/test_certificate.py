@@ -12,12 +12,12 @@ from support.organisation import Organisation
 from support.people import find_person
 from support.visits import Visit
 
-from api.certificate import MAX_CERTIFICATE_NAMES, CERTIFICATE_TEMPLATE, render_certificate, make_certificate_fields
-from learning.actions.hold_ceremonies import post_challenge_points
-from learning.actions.settle_challenges import settle_challenges
-from learning.queries.certificates import Certificate, load_certificate
-from learning.queries.scores import open_boards
-from learning.queries.who import find_user_by_login
+from api.certificate import CERTIFICATE_TEMPLATE, MAX_CERTIFICATE_NAMES, make_certificate_fields, render_certificate
+from learning.actions.challenges.post_challenge_points import post_challenge_points
+from learning.actions.challenges.settle_challenges import settle_challenges
+from learning.queries.boards.board_scores import open_boards
+from learning.queries.challenges.certificates import Certificate, load_certificate
+from learning.queries.people.current_user import find_user_by_login
 from learning.rules.problems import Conflict
 
 NOW = datetime.now(UTC)

@@ -5,11 +5,11 @@ from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
 import pytest
-from support.composing import REQUEST_DAY, make_challenge_body, post_challenge
+from support.challenge_requests import REQUEST_DAY, make_challenge_body, post_challenge
 from support.organisation import PASSWORD, Organisation, add_member
 from support.visits import Visit
 
-from learning.actions.take_days_off import record_days_off
+from learning.actions.rota.record_days_off import record_days_off
 
 
 async def test_a_leader_launches_and_the_team_sees_it(visit: Visit, acme: Organisation) -> None:
@@ -131,7 +131,9 @@ async def test_a_preview_looks_at_no_more_days_than_a_challenge_can_take(
 
 
 async def test_who_has_leave_throughout_is_named_and_not_counted_upon(visit: Visit, acme: Organisation) -> None:
-    await record_days_off("anna-lee", [REQUEST_DAY + timedelta(days=ahead) for ahead in range(-1, 23)], datetime.now(UTC))
+    await record_days_off(
+        "anna-lee", [REQUEST_DAY + timedelta(days=ahead) for ahead in range(-1, 23)], datetime.now(UTC)
+    )
     found = (await (await visit("lea-leader")).post("/api/challenges/preview", json=make_challenge_body(acme))).json()
     assert (found["people"], found["away"]) == (1, ["Anna Lee"])
 
@@ -178,7 +180,9 @@ async def test_somebody_above_who_goes_by_an_alias_is_named_to_nobody_below(visi
     lea = await visit("lea-leader")
     found = (await lea.get("/api/challenges/leaders")).json()["leaders"]
     assert [one["login"] for one in found] == ["ada-admin"]
-    assert (await lea.post("/api/challenges", json=make_challenge_body(acme, leaders=["nora-leader"]))).status_code == 422
+    assert (
+        await lea.post("/api/challenges", json=make_challenge_body(acme, leaders=["nora-leader"]))
+    ).status_code == 422
 
 
 async def test_a_co_leader_leads_it_too(visit: Visit, acme: Organisation) -> None:

@@ -7,16 +7,16 @@ from uuid import UUID
 
 import pytest
 from httpx import AsyncClient
-from support import composing
+from support import challenge_requests
+from support.catalogues import make_pack, publish_to_team
 from support.organisation import Organisation
-from support.shelves import make_pack, publish_to_team
 from support.streams import open_stream
 from support.visits import Visit
 
-from learning.actions.tidy_sessions import delete_expired_rows
-from learning.live import LiveHint
-from learning.queries.catalogue import clear_catalogue_cache
-from learning.rules.days import to_local_day
+from learning.actions.jobs.delete_expired_rows import delete_expired_rows
+from learning.live_hints import LiveHint
+from learning.queries.packs.team_catalogue import clear_catalogue_cache
+from learning.rules.rota.days import to_local_day
 from learning.tables.database import connection
 
 
@@ -45,7 +45,7 @@ async def wall(screen: AsyncClient) -> dict[str, Any]:
 async def launched(leader: AsyncClient, acme: Organisation, now: datetime) -> str:
     """A challenge of the shop that begins today; its id."""
     today = to_local_day(now, "Europe/London")
-    made = await composing.post_challenge(
+    made = await challenge_requests.post_challenge(
         leader,
         acme,
         form="team",
@@ -190,8 +190,8 @@ async def test_a_screen_hears_of_its_team_and_of_nothing_before_it_has_one(
     transport: Any = screen._transport
     live = transport.app.state.live
     async with open_stream(screen, "/api/displays/live") as one, open_stream(waiting, "/api/displays/live") as other:
-        await asyncio.wait_for(live.hearing.wait(), 5)
-        live.tell(*(LiveHint("challenge", name, (getattr(acme, name),)) for name in ("south", "shop", "root")))
+        await asyncio.wait_for(live.is_receiving.wait(), 5)
+        live.enqueue_hints(*(LiveHint("challenge", name, (getattr(acme, name),)) for name in ("south", "shop", "root")))
         assert [await one.wait_for_event("challenge"), await one.wait_for_event("challenge")] == ["shop", "root"]
         assert other.events.empty()
 

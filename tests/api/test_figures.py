@@ -3,7 +3,7 @@
 from datetime import timedelta
 from uuid import UUID, uuid4
 
-from support.composing import REQUEST_DAY, post_challenge
+from support.challenge_requests import REQUEST_DAY, post_challenge
 from support.organisation import Organisation
 from support.visits import Visit
 
@@ -20,7 +20,9 @@ async def test_a_machine_tells_figures_of_its_own_challenge_and_does_nothing_els
     made = (await leader.post(f"/api/challenges/{one['id']}/tokens", json={"name": "Survey"})).json()
     bearer = {"Authorization": f"Bearer {made['token']}"}
     sent = {
-        "figures": [{"id": str(uuid4()), "team": str(acme.shop), "day": REQUEST_DAY.isoformat(), "amount": 19, "out_of": 20}]
+        "figures": [
+            {"id": str(uuid4()), "team": str(acme.shop), "day": REQUEST_DAY.isoformat(), "amount": 19, "out_of": 20}
+        ]
     }
     pushed = await machine.post(f"/api/challenges/{one['id']}/figures/push", json=sent, headers=bearer)
     assert (pushed.status_code, pushed.json()) == (201, {"added": 1})

@@ -3,7 +3,7 @@
 import asyncio
 
 import pytest
-from support.organisation import SHOP_CODE, PIN, Organisation
+from support.organisation import PIN, SHOP_CODE, Organisation
 from support.visits import Visit
 
 from learning.tables.people import PersonTable, SignInGuardTable

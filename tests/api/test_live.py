@@ -10,22 +10,22 @@ from uuid import UUID, uuid4
 
 import pytest
 from httpx import AsyncClient
-from support.composing import post_challenge
-from support.door import create_session
+from support.api_client import create_session
+from support.catalogues import make_pack, publish_to_team
+from support.challenge_requests import post_challenge
 from support.organisation import Organisation
 from support.people import find_person
 from support.photos import make_picture
-from support.shelves import make_pack, publish_to_team
 from support.streams import open_stream
 from support.transport import open_app
 from support.visits import Visit
 
 from api import live as door
-from learning import live as hints
-from learning.actions.measure_challenges import measure_challenges
-from learning.live import MAX_WAITING_HINTS, LiveHint, HintListener, HintBroker
-from learning.queries.catalogue import clear_catalogue_cache
-from learning.rules.days import to_local_day
+from learning import live_hints
+from learning.actions.challenges.measure_challenges import measure_challenges
+from learning.live_hints import MAX_WAITING_HINTS, HintBroker, HintListener, LiveHint
+from learning.queries.packs.team_catalogue import clear_catalogue_cache
+from learning.rules.rota.days import to_local_day
 from learning.tables.database import connection
 from ops.embedded import ports
 
@@ -99,7 +99,7 @@ async def test_points_that_were_told_move_the_board_of_the_own_team(visit: Visit
     async with open_stream(anna) as screen:
         await heard(live_of(anna))
         transport: Any = anna._transport
-        transport.app.state.boards.tell((await find_person("anna-lee")).id)
+        transport.app.state.boards.enqueue((await find_person("anna-lee")).id)
         assert await screen.wait_for_event("board") == str(acme.shop)
 
 
@@ -144,7 +144,8 @@ async def test_everybody_hears_of_their_own_teams_alone(
         await heard(live)
         names = ("root", "north", "shop", "south")
         live.enqueue_hints(
-            *(LiveHint("challenge", name, (getattr(acme, name),)) for name in names), LiveHint("notice", "end", (acme.root,))
+            *(LiveHint("challenge", name, (getattr(acme, name),)) for name in names),
+            LiveHint("notice", "end", (acme.root,)),
         )
         found = set()
         while (event := await asyncio.wait_for(screen.events.get(), 5)) != ("notice", "end"):
@@ -164,7 +165,7 @@ async def test_who_is_not_signed_in_hears_nothing(visit: Visit) -> None:
 
 
 async def test_one_too_many_is_told_to_ask_by_itself(visit: Visit, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(hints, "MOST", 1)
+    monkeypatch.setattr(live_hints, "MAX_HINT_LISTENERS", 1)
     anna = await visit("anna-lee")
     async with open_stream(anna):
         answer = await anna.get("/api/live")
@@ -172,8 +173,8 @@ async def test_one_too_many_is_told_to_ask_by_itself(visit: Visit, monkeypatch: 
 
 
 async def test_a_silent_stream_beats_and_ends_with_its_session(visit: Visit, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(door, "BEAT", 0.05)
-    monkeypatch.setattr(door, "CHECK", 0.2)
+    monkeypatch.setattr(door, "KEEPALIVE_SECONDS", 0.05)
+    monkeypatch.setattr(door, "SESSION_CHECK_SECONDS", 0.2)
     anna = await visit("anna-lee")
     async with open_stream(anna) as screen:
         await asyncio.sleep(0.5)
@@ -186,12 +187,14 @@ async def test_a_silent_stream_beats_and_ends_with_its_session(visit: Visit, mon
 async def test_a_reader_that_does_not_read_is_dropped_and_nothing_grows(
     visit: Visit, acme: Organisation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(door, "READ_WITHIN", 0.5)
+    monkeypatch.setattr(door, "CLIENT_READ_TIMEOUT_SECONDS", 0.5)
     anna = await visit("anna-lee")
     live = live_of(anna)
     async with open_stream(anna, slow=True) as screen:
         await heard(live)
-        live.enqueue_hints(*(LiveHint("challenge", str(number), (acme.shop,)) for number in range(10 * MAX_WAITING_HINTS)))
+        live.enqueue_hints(
+            *(LiveHint("challenge", str(number), (acme.shop,)) for number in range(10 * MAX_WAITING_HINTS))
+        )
         await asyncio.wait_for(screen.ended.wait(), 5)
         assert live.listeners == set()
 
@@ -212,7 +215,7 @@ async def test_a_listener_keeps_few_hints_and_each_once() -> None:
 async def test_without_redis_the_stream_stays_and_says_that_hints_may_be_missing(
     acme: Organisation, visit: Visit, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(door, "BEAT", 0.05)
+    monkeypatch.setattr(door, "KEEPALIVE_SECONDS", 0.05)
     anna = await visit("anna-lee")
     transport: Any = anna._transport
     monkeypatch.setattr(transport.app.state, "live", HintBroker("redis://127.0.0.1:1/0"), raising=False)
@@ -248,7 +251,7 @@ async def test_two_processes_hear_each_other(acme: Organisation, visit: Visit) -
     anna = await visit("anna-lee")
     async with open_stream(anna) as screen, open_app(HEROBREAK_URL="http://other.test") as other:
         await heard(live_of(anna))
-        other.state.live.tell(LiveHint("board", "7", (acme.shop,)))
+        other.state.live.enqueue_hints(LiveHint("board", "7", (acme.shop,)))
         assert await screen.wait_for_event("board") == "7"
 
 

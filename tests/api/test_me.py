@@ -8,8 +8,8 @@ from support.organisation import PASSWORD, PIN
 from support.people import find_person
 from support.visits import Visit
 
-from learning.rules.days import to_local_day, find_week_start
-from learning.rules.weights import DEFAULT_WEIGHTS
+from learning.rules.practice.weights import DEFAULT_WEIGHTS
+from learning.rules.rota.days import find_week_start, to_local_day
 from learning.tables.database import connection
 from learning.tables.people import RotaDayTable
 from learning.tables.progress import ProgressTable

@@ -6,11 +6,11 @@ from hashlib import sha256
 
 import pytest
 from httpx import AsyncClient
-from support.door import open_api_client
+from support.api_client import open_api_client
+from support.pack_versions import add_version
 from support.packs import CUP_SVG
 from support.people import add_person, add_team
 from support.pool import open_test_pool
-from support.versions import add_version
 
 from learning.tables.packs import PackMediaTable
 
@@ -22,7 +22,9 @@ DIGEST = sha256(b"welcome@1").hexdigest()
 async def client(database: str) -> AsyncIterator[AsyncClient]:
     async with open_test_pool():
         version = await add_version("welcome", 1, NOW)
-        await PackMediaTable(pack_version=version, name="cup.svg", content_type="image/svg+xml", content=CUP_SVG.encode()).save()
+        await PackMediaTable(
+            pack_version=version, name="cup.svg", content_type="image/svg+xml", content=CUP_SVG.encode()
+        ).save()
         person = await add_person("ada", await add_team("Shop", NOW), NOW)
         async with open_api_client(person) as client:
             yield client

@@ -10,14 +10,14 @@ from uuid import uuid4
 import pytest
 from httpx import AsyncClient, Response
 from PIL import Image
+from support.catalogues import make_pack, publish_to_team
 from support.organisation import PASSWORD, Organisation, add_member
 from support.people import find_audit_entry, find_person
-from support.photos import make_pixel_bomb, make_picture
-from support.shelves import make_pack, publish_to_team
+from support.photos import make_picture, make_pixel_bomb
 from support.visits import Visit
 
-from learning.queries.catalogue import clear_catalogue_cache
-from learning.queries.moments import FEED_PAGE_SIZE
+from learning.queries.packs.team_catalogue import clear_catalogue_cache
+from learning.queries.recognition.moments import FEED_PAGE_SIZE
 from learning.tables.moments import MomentTable
 from learning.tables.people import PersonTable, TeamTable
 

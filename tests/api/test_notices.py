@@ -6,7 +6,7 @@ from httpx import AsyncClient
 from support.organisation import PASSWORD, Organisation
 from support.visits import Visit
 
-from learning.actions.tell_team import insert_notices
+from learning.actions.notices.send_notices import insert_notices
 from learning.tables.database import transaction
 
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -23,7 +23,9 @@ async def tell_all(challenge_of: int, *teams: int, kinds: tuple[str, ...] = ("ki
     async with transaction() as conn:
         challenge: int = await conn.fetchval(CHALLENGE, challenge_of)
         for slot, kind in enumerate(kinds):
-            await insert_notices(conn, kind, [(team, challenge, str(slot), {"title": "Chase it"}) for team in teams], NOW)
+            await insert_notices(
+                conn, kind, [(team, challenge, str(slot), {"title": "Chase it"}) for team in teams], NOW
+            )
     return challenge
 
 

@@ -6,14 +6,14 @@ from typing import Any
 
 import pytest
 from httpx import AsyncClient
-from support.door import open_api_client
+from support.api_client import open_api_client
 from support.packs import make_valid_pack, make_valid_zip, zip_files
 from support.people import add_person, add_team
 from support.pool import open_test_pool
 
-from learning.actions.due_jobs import claim_due_jobs, find_job
-from learning.actions.import_pack import import_pack
-from learning.actions.receive_pack import MAX_PACK_UPLOAD_BYTES
+from learning.actions.jobs.job_queue import claim_due_jobs, find_job
+from learning.actions.packs.import_pack import import_pack
+from learning.actions.packs.receive_pack import MAX_PACK_UPLOAD_BYTES
 from learning.tables.jobs import DueJobTable
 from learning.tables.packs import PackImportTable, PublicationTable
 from learning.tables.people import PersonTable, TeamTable

@@ -8,10 +8,10 @@ from support.organisation import PASSWORD, PIN, Organisation, add_member
 from support.people import find_audit_entry, find_person
 from support.visits import Visit
 
-from learning.actions.erase_person import ERASED_PERSON_NAME, erase_person
+from learning.actions.people.erase_person import ERASED_PERSON_NAME, erase_person
 from learning.rules.problems import Conflict
 from learning.tables.audit import AuditEntryTable
-from learning.tables.moments import MomentTable, MomentPhotoTable
+from learning.tables.moments import MomentPhotoTable, MomentTable
 from learning.tables.people import PersonTable, RotaDayTable
 
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)

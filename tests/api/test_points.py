@@ -6,12 +6,12 @@ from uuid import uuid4
 
 import pytest
 from httpx import AsyncClient
+from support.catalogues import make_pack, publish_to_team
 from support.organisation import PASSWORD, Organisation
 from support.people import find_audit_entry, find_person
-from support.shelves import make_pack, publish_to_team
 from support.visits import Visit
 
-from learning.queries.catalogue import clear_catalogue_cache
+from learning.queries.packs.team_catalogue import clear_catalogue_cache
 from learning.tables.database import connection
 from learning.tables.packs import PublicationTable
 

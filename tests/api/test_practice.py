@@ -7,14 +7,14 @@ from uuid import uuid4
 
 import pytest
 from httpx import AsyncClient
-from support.door import open_api_client
+from support.api_client import open_api_client
+from support.catalogues import make_pack, publish_to_team
 from support.organisation import ORGANISATION_CREATED_AT, Organisation
 from support.people import find_person
-from support.shelves import make_pack, publish_to_team
 
-from learning.queries.catalogue import clear_catalogue_cache
-from learning.rules.days import to_local_day
-from learning.rules.practice import MAX_EXTRA_QUESTIONS
+from learning.queries.packs.team_catalogue import clear_catalogue_cache
+from learning.rules.practice.extra_practice import MAX_EXTRA_QUESTIONS
+from learning.rules.rota.days import to_local_day
 from learning.tables.database import connection
 
 ZONE = "Europe/London"

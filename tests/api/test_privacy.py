@@ -11,24 +11,24 @@ from uuid import uuid4
 
 import pytest
 from httpx import AsyncClient
+from support.catalogues import make_pack, publish_to_team
 from support.organisation import SHOP_CODE, Organisation, add_member
 from support.packs import make_valid_zip
 from support.people import find_person
 from support.photos import make_picture
-from support.shelves import make_pack, publish_to_team
 from support.visits import Visit
 
 from api.certificate import make_certificate_fields
-from learning.actions.pay import post_ledger_entries
-from learning.actions.receive_pack import receive_pack
-from learning.actions.repair_boards import repair_boards
-from learning.actions.settle_challenges import settle_challenges
-from learning.queries.catalogue import clear_catalogue_cache
-from learning.queries.certificates import load_certificate
-from learning.queries.scores import open_boards
-from learning.queries.who import CurrentUser, find_user_by_login
-from learning.rules.days import to_local_day, find_week_start
-from learning.rules.points import PointsEntry, make_attempt_cause, make_challenge_cause
+from learning.actions.boards.repair_boards import repair_boards
+from learning.actions.challenges.settle_challenges import settle_challenges
+from learning.actions.packs.receive_pack import receive_pack
+from learning.queries.boards.board_scores import open_boards
+from learning.queries.challenges.certificates import load_certificate
+from learning.queries.packs.team_catalogue import clear_catalogue_cache
+from learning.queries.people.current_user import CurrentUser, find_user_by_login
+from learning.rules.recognition.points import PointsEntry, make_attempt_cause, make_challenge_cause
+from learning.rules.rota.days import find_week_start, to_local_day
+from learning.steps.recognition.post_ledger_entries import post_ledger_entries
 from learning.tables.database import connection, transaction
 
 NOW = datetime.now(UTC)
@@ -191,7 +191,10 @@ async def points(acme: Organisation, challenge: int) -> None:
     people = [await known(login) for login in (LOGIN, "ben-ash", "sam-south", "nora-leader", "lea-leader", "ada-admin")]
     for who in people:
         day = to_local_day(NOW, who.zone)
-        lines = [PointsEntry(cause, 10, day, NOW) for cause in (make_attempt_cause("pack.c0", day), make_challenge_cause(challenge))]
+        lines = [
+            PointsEntry(cause, 10, day, NOW)
+            for cause in (make_attempt_cause("pack.c0", day), make_challenge_cause(challenge))
+        ]
         async with transaction() as conn:
             await post_ledger_entries(conn, who.id, lines, {}, NOW)
             await conn.execute("UPDATE progress SET last_day = $2 WHERE person = $1", who.id, day)

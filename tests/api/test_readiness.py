@@ -4,13 +4,13 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from support.catalogues import make_pack, publish_to_team
 from support.organisation import Organisation, add_member
-from support.shelves import make_pack, publish_to_team
 from support.statements import collect_statements
 from support.visits import Visit
 
-from learning.rules.days import to_local_day
-from learning.rules.weights import DEFAULT_WEIGHTS
+from learning.rules.practice.weights import DEFAULT_WEIGHTS
+from learning.rules.rota.days import to_local_day
 from learning.tables.database import connection
 
 NOW = datetime.now(UTC)

@@ -7,7 +7,7 @@ import pytest
 from httpx import AsyncClient
 from support.visits import Visit
 
-from learning.rules.days import to_local_day
+from learning.rules.rota.days import to_local_day
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from support.organisation import PIN
 from support.statements import collect_statements
 from support.visits import Visit
 
-from learning.queries.who import find_user_by_token
+from learning.queries.people.current_user import find_user_by_token
 from learning.settings import parse_settings
 from learning.tables.database import close_pool, open_pool
 from learning.tables.people import SessionTable, SignInGuardTable

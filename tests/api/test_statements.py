@@ -9,12 +9,12 @@ from uuid import uuid4
 
 import pytest
 from httpx import AsyncClient
-from support.door import open_api_client
+from support.api_client import open_api_client
+from support.catalogues import make_pack, publish_to_team
 from support.people import add_person, add_team, find_person
-from support.shelves import make_pack, publish_to_team
 from support.statements import collect_statements
 
-from learning.queries.catalogue import clear_catalogue_cache
+from learning.queries.packs.team_catalogue import clear_catalogue_cache
 from learning.tables.database import close_pool, open_pool
 from learning.tables.people import SessionTable
 from learning.tables.progress import ProgressTable

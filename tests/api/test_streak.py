@@ -10,8 +10,8 @@ from support.people import find_person
 from support.practice import record_lesson_reads, set_streak
 from support.visits import Visit
 
-from learning.rules.days import ALL_ISO_WEEKDAYS, Rota, to_local_day
-from learning.rules.streaks import replay_streak
+from learning.rules.recognition.streaks import replay_streak
+from learning.rules.rota.days import ALL_ISO_WEEKDAYS, Rota, to_local_day
 from learning.tables.database import connection
 from learning.tables.people import PersonTable, RotaDayTable
 

@@ -8,7 +8,7 @@ from httpx import AsyncClient
 from support.organisation import Organisation
 from support.visits import Visit
 
-from learning.rules.days import to_local_day
+from learning.rules.rota.days import to_local_day
 
 OTHERS = ("/api/team/members/sam-south", "/api/team/members/nora-leader", "/api/team/members/nobody")
 

@@ -5,7 +5,7 @@ from urllib.parse import unquote
 
 import pytest
 from httpx import AsyncClient
-from support.organisation import SHOP_CODE, PASSWORD, PIN, Organisation, add_member
+from support.organisation import PASSWORD, PIN, SHOP_CODE, Organisation, add_member
 from support.people import find_audit_entry, find_person
 from support.visits import Visit
 

@@ -13,7 +13,7 @@ from bench.run import Wanted, run
 from bench.servers import ROOT, database_and_redis
 from rich.console import Console
 
-from ops.problems import OperatorError
+from ops.operator_errors import OperatorError
 
 
 @click.command()

@@ -24,12 +24,12 @@ from bench.servers import ROOT, database_and_redis
 from rich.console import Console
 from rich.table import Table
 
-from learning.queries.scores import open_boards
-from learning.rules.periods import find_period_start
+from learning.queries.boards.board_scores import open_boards
+from learning.rules.boards.periods import find_period_start
 from learning.tables.database import close_pool, open_pool
 from ops.embedded import ServerAddresses
 from ops.migrate import migrate_database
-from ops.problems import OperatorError
+from ops.operator_errors import OperatorError
 
 OVER_BARE, FLAT, STEADY = 1.5, 1.3, 1.3
 """What our code may take in times of the bare calls; the largest board in times of the smallest; memory of repair alike."""

@@ -11,10 +11,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from statistics import median
 
-from learning.leaderboards import BoardPublisher, BoardChange, BoardLine, make_board_key
-from learning.queries.boards import BOARD_WINDOW
-from learning.queries.scores import load_board_lines, load_board_view
-from learning.rules.boards import BOARD_SCORE_SCALE
+from learning.leaderboards import BoardChange, BoardLine, BoardPublisher, make_board_key
+from learning.queries.boards.board_scores import load_board_lines, load_board_view
+from learning.queries.boards.boards import BOARD_WINDOW
+from learning.rules.boards.boards import BOARD_SCORE_SCALE
 from learning.tables.database import connection
 
 TOGETHER = 50
@@ -56,7 +56,9 @@ class Calls:
     sql: list[float] = field(default_factory=list)
 
 
-async def measure(boards: BoardPublisher, teams: Mapping[int, int], week: date, people: int, rounds: int) -> list[Calls]:
+async def measure(
+    boards: BoardPublisher, teams: Mapping[int, int], week: date, people: int, rounds: int
+) -> list[Calls]:
     """Measure on the boards of teams, by size. They take turns within each round, so that noise comes to all of them."""
     found = [Calls(size) for size in teams]
     benches = [_Bench(boards, make_board_key("team", team, "week", week)) for team in teams.values()]
@@ -124,7 +126,9 @@ class _Bench:
 
     async def bare_look(self, person: int) -> None:
         rank = await self.redis.zrevrank(self.board, str(person))
-        await self.redis.zrevrange(self.board, max(0, rank - BOARD_WINDOW.above), rank + BOARD_WINDOW.below, withscores=True)
+        await self.redis.zrevrange(
+            self.board, max(0, rank - BOARD_WINDOW.above), rank + BOARD_WINDOW.below, withscores=True
+        )
 
 
 async def _both(timed: Timed, bare: Turn, ours: Turn, crowd: Sequence[int], number: int) -> None:

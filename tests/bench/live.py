@@ -21,7 +21,7 @@ from rich.console import Console
 from rich.table import Table
 
 from ops.embedded import ServerAddresses
-from ops.problems import OperatorError
+from ops.operator_errors import OperatorError
 
 SOON = 2.0
 """Seconds within which nearly every phone is to hear."""

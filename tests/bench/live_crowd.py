@@ -7,15 +7,15 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
 import msgspec
-from support.shelves import make_pack, publish_to_team
+from support.catalogues import make_pack, publish_to_team
 
-from learning.actions.create_team import create_team
-from learning.actions.launch_challenge import launch_challenge
-from learning.actions.measure_challenges import measure_challenges
-from learning.queries.who import hash_token, find_user_by_login
-from learning.rules.challenges import ChallengePlan
-from learning.rules.days import ALL_ISO_WEEKDAYS, to_local_day
-from learning.rules.names import make_join_code
+from learning.actions.challenges.launch_challenge import launch_challenge
+from learning.actions.challenges.measure_challenges import measure_challenges
+from learning.actions.people.create_team import create_team
+from learning.queries.people.current_user import find_user_by_login, hash_token
+from learning.rules.challenges.challenges import ChallengePlan
+from learning.rules.people.text_input import make_join_code
+from learning.rules.rota.days import ALL_ISO_WEEKDAYS, to_local_day
 from learning.tables.database import close_pool, connection, open_pool
 from ops.migrate import migrate_database
 

@@ -10,17 +10,17 @@ import msgspec
 from asyncpg import Connection
 from bench.scenes import response
 
-from learning.actions.standing import PROGRESS_COLUMNS
-from learning.rules import points
-from learning.rules.breaks import BreakItem, Learner, compose_break
-from learning.rules.days import ALL_ISO_WEEKDAYS, Rota, find_day_start
-from learning.rules.dice import random_fraction, hash64
-from learning.rules.grading import Response
-from learning.rules.memory import Memory
-from learning.rules.points import PointsEntry
-from learning.rules.recording import record_batch
-from learning.rules.shelf import TeamCatalogue
-from learning.rules.standing import Attempt, RecordedAttempt, LearnerProgress, LessonReading, LearnerState
+from learning.rules.packs.team_catalogue import TeamCatalogue
+from learning.rules.practice.break_composer import BreakItem, Learner, compose_break
+from learning.rules.practice.grading import Response
+from learning.rules.practice.learner_state import Attempt, LearnerProgress, LearnerState, LessonReading, RecordedAttempt
+from learning.rules.practice.memory import Memory
+from learning.rules.practice.record_attempts import record_batch
+from learning.rules.recognition import points
+from learning.rules.recognition.points import PointsEntry
+from learning.rules.rota.days import ALL_ISO_WEEKDAYS, Rota, find_day_start
+from learning.rules.seeded_random import hash64, random_fraction
+from learning.steps.practice.load_learner_state import PROGRESS_COLUMNS
 
 ROTA = Rota(ALL_ISO_WEEKDAYS)
 MINUTES = 5
@@ -93,7 +93,9 @@ def _composed(life: Life, shelf: TeamCatalogue, day: date) -> tuple[BreakItem, .
     read = frozenset(reading.lesson for reading, _ in life.readings)
     prefix = points.make_checkpoint_cause("")
     passed = frozenset(entry.cause[len(prefix) :] for entry in life.entries if entry.cause.startswith(prefix))
-    return compose_break(Learner(life.person, day, MINUTES * 60, life.progress.pace, life.memories, read, passed), shelf)
+    return compose_break(
+        Learner(life.person, day, MINUTES * 60, life.progress.pace, life.memories, read, passed), shelf
+    )
 
 
 def _key(*parts: object) -> UUID:
@@ -133,7 +135,16 @@ async def _copy(conn: Connection, table: str, columns: str, rows: Iterable[tuple
 def _attempt(person: int, done: RecordedAttempt) -> tuple[Any, ...]:
     answer = done.attempt
     about = (person, answer.id, answer.question, done.concept, done.version, _json(answer.response), answer.sure)
-    return (*about, done.correct, done.grade, done.points, answer.occurred_at, answer.occurred_at, answer.day, answer.seconds)
+    return (
+        *about,
+        done.correct,
+        done.grade,
+        done.points,
+        answer.occurred_at,
+        answer.occurred_at,
+        answer.day,
+        answer.seconds,
+    )
 
 
 def _read(person: int, done: LessonReading, earned: int) -> tuple[Any, ...]:

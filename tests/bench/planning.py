@@ -26,7 +26,7 @@ from rich.table import Table
 
 from learning.tables.database import close_pool, open_pool
 from ops.migrate import migrate_database
-from ops.problems import OperatorError
+from ops.operator_errors import OperatorError
 
 MANY = 30_000
 """From so many people on, one night tells enough."""

@@ -5,11 +5,11 @@ from contextlib import asynccontextmanager
 from datetime import date, datetime, timedelta
 
 from asyncpg import Connection
-from support.shelves import make_pack, publish_to_team
+from support.catalogues import make_pack, publish_to_team
 
-from learning.actions.create_team import create_team
-from learning.rules.days import ALL_ISO_WEEKDAYS, to_local_day
-from learning.rules.names import make_join_code
+from learning.actions.people.create_team import create_team
+from learning.rules.people.text_input import make_join_code
+from learning.rules.rota.days import ALL_ISO_WEEKDAYS, to_local_day
 from learning.tables.database import connection
 
 ZONE = "UTC"

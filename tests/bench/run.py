@@ -33,7 +33,9 @@ class Wanted:
     out: Path
 
 
-def run(wanted: Wanted, console: Console, folder: Path, there: ServerAddresses, cores: Cores, load_before: float) -> None:
+def run(
+    wanted: Wanted, console: Console, folder: Path, there: ServerAddresses, cores: Cores, load_before: float
+) -> None:
     """Measure everything, print it, write it down.
 
     Raises:

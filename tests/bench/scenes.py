@@ -8,9 +8,9 @@ from itertools import cycle
 import msgspec
 import uuid_utils
 
-from learning.rules.catalogue import Question
-from learning.rules.dice import random_fraction
-from learning.rules.shelf import TeamCatalogue
+from learning.rules.packs.pack_contents import Question
+from learning.rules.packs.team_catalogue import TeamCatalogue
+from learning.rules.seeded_random import random_fraction
 
 HELLO, THREE, ONE = "hello", "floor: SELECT+INSERT+UPDATE", "floor: one SELECT"
 ANSWER, ANSWER_TEN, TODAY = "record one answer", "record ten answers", "open today"

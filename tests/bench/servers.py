@@ -13,8 +13,8 @@ import redis
 
 from learning.settings import Settings, parse_settings
 from ops.data_folder import DataFolder
-from ops.embedded import ServerAddresses, ports, run_server, run_missing_servers
-from ops.supervisor import parts
+from ops.embedded import ServerAddresses, ports, run_missing_servers, run_server
+from ops.supervisor import program_launches
 
 ROOT = Path(__file__).parents[2]
 PRODUCT, BENCH = "api.app:create_app", "bench.server:create_app"
@@ -49,8 +49,8 @@ def served(folder: Path, there: ServerAddresses) -> Iterator[tuple[str, int]]:
     settings: Settings = parse_settings({"PORT": str(ports.find_free_port()), "HEROBREAK_DATA": str(folder)})
     os.environ["API_WORKERS"] = "1"
     python_path = os.pathsep.join((str(ROOT), str(ROOT / "tests")))
-    variables = {**parts.make_child_environment(settings, there), "PYTHONPATH": python_path}
-    launch = parts.make_api_launch(settings, DataFolder(folder), variables)
+    variables = {**program_launches.make_child_environment(settings, there), "PYTHONPATH": python_path}
+    launch = program_launches.make_api_launch(settings, DataFolder(folder), variables)
     with run_server(replace(launch, argv=tuple(BENCH if part == PRODUCT else part for part in launch.argv))):
         yield settings.host, settings.port
 

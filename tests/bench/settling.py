@@ -23,7 +23,7 @@ from rich.table import Table
 
 from learning.tables.database import close_pool, open_pool
 from ops.migrate import migrate_database
-from ops.problems import OperatorError
+from ops.operator_errors import OperatorError
 
 WORKERS = 2
 

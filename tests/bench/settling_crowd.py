@@ -3,11 +3,11 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from support.shelves import make_hero_badge, make_pack, publish_to_team
+from support.catalogues import make_hero_badge, make_pack, publish_to_team
 
-from learning.actions.create_team import create_team
-from learning.rules.challenges import LATE_ATTEMPTS_GRACE, calculate_challenge_span
-from learning.rules.days import ALL_ISO_WEEKDAYS, to_local_day
+from learning.actions.people.create_team import create_team
+from learning.rules.challenges.challenges import LATE_ATTEMPTS_GRACE, calculate_challenge_span
+from learning.rules.rota.days import ALL_ISO_WEEKDAYS, to_local_day
 from learning.tables.database import connection
 
 ZONE = "UTC"

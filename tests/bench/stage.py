@@ -11,14 +11,14 @@ from bench.scenes import Visitor
 from bench.server import TABLES
 from bench.servers import ROOT
 
-from learning.actions.create_team import create_team
-from learning.actions.load_shipped_pack import load_shipped_pack
-from learning.actions.standing import PROGRESS_COLUMNS
-from learning.queries.catalogue import load_newest_catalogue_revision, load_team_catalogue
-from learning.queries.who import hash_token
-from learning.rules.days import to_local_day, find_time_zone
-from learning.rules.names import make_join_code
-from learning.rules.shelf import TeamCatalogue
+from learning.actions.packs.load_shipped_pack import load_shipped_pack
+from learning.actions.people.create_team import create_team
+from learning.queries.packs.team_catalogue import load_newest_catalogue_revision, load_team_catalogue
+from learning.queries.people.current_user import hash_token
+from learning.rules.packs.team_catalogue import TeamCatalogue
+from learning.rules.people.text_input import make_join_code
+from learning.rules.rota.days import find_time_zone, to_local_day
+from learning.steps.practice.load_learner_state import PROGRESS_COLUMNS
 from learning.tables.database import close_pool, connection, open_pool
 from ops.migrate import migrate_database
 

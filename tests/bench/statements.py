@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 from bench.scenes import Script, Visitor
 from httpx import AsyncClient, Response
-from support.door import open_api_client
+from support.api_client import open_api_client
 from support.statements import collect_statements
 
-from learning.rules.shelf import TeamCatalogue
+from learning.rules.packs.team_catalogue import TeamCatalogue
 from learning.tables.database import close_pool, open_pool
 
 SIZES = (1, 10, 50)

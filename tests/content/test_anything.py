@@ -3,7 +3,7 @@
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from support.packs import zip_files
-from support.translated import read_translated_pack
+from support.translations import read_translated_pack
 
 from content import Report, read_pack
 from content.archive import read_zip

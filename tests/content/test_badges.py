@@ -3,7 +3,7 @@
 import pytest
 from support.bad_packs import LEAF, PACK, badges
 from support.packs import zip_files
-from support.translated import read_translated_pack
+from support.translations import read_translated_pack
 
 from content import read_pack
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 from support.packs import make_valid_zip, zip_files
-from support.translated import read_translated_pack
+from support.translations import read_translated_pack
 
 from ops.commands.pack import pack_command
 

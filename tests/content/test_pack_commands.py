@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 from support.packs import Files, zip_files
-from support.taught import LESSON_PATH, read_strict_pack
+from support.strict_pack import LESSON_PATH, read_strict_pack
 
 from content import read_pack
 from ops.commands.pack import pack_command

@@ -14,7 +14,7 @@ from typing import Any
 import httpx
 import pytest
 from support.packs import Files
-from support.taught import LESSON_PATH, read_strict_pack
+from support.strict_pack import LESSON_PATH, read_strict_pack
 
 HEROBREAK = Path(sys.executable).parent / "herobreak"
 

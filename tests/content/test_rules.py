@@ -6,8 +6,8 @@ import pytest
 from support.bad_packs import BAD
 from support.bad_teaching import TAUGHT_BAD
 from support.packs import zip_files
-from support.taught import read_strict_pack
-from support.translated import read_translated_pack
+from support.strict_pack import read_strict_pack
+from support.translations import read_translated_pack
 
 from content import RULES, Rule, read_pack
 from content.draft import Draft

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from jsonschema import Draft202012Validator
-from support.translated import read_translated_pack
+from support.translations import read_translated_pack
 
 from content import FORMS
 from content.document import load
@@ -58,7 +58,9 @@ def test_nothing_unbounded(name: str) -> None:
                 assert "maxItems" in value, key
 
 
-@pytest.mark.parametrize(("path", "text"), [(p, t) for p, t in read_translated_pack().items() if not p.endswith(".svg")])
+@pytest.mark.parametrize(
+    ("path", "text"), [(p, t) for p, t in read_translated_pack().items() if not p.endswith(".svg")]
+)
 def test_good_files_fit(path: str, text: str) -> None:
     name = ("pack" if path.endswith(".yaml") else "lesson") + ("-translation-1" if ".de." in path else "-1")
     document = load(path, text)[0] if path.endswith(".yaml") else split(path, text).document

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from support.packs import zip_files
-from support.taught import LESSON_PATH, read_skeleton, read_strict_pack
+from support.strict_pack import LESSON_PATH, read_skeleton, read_strict_pack
 
 from content import read_pack
 from content.alike import likeness, plain, telling

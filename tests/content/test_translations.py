@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import pytest
 from support.packs import zip_files
-from support.translated import read_translated_pack
+from support.translations import read_translated_pack
 
 from content import LocalPack, read_pack
 

@@ -11,7 +11,7 @@ from uuid import uuid4
 
 import asyncpg
 import pytest
-from support.served import HEROBREAK_COMMAND, ServedProcess, make_operator_environment, run_herobreak
+from support.served_processes import HEROBREAK_COMMAND, ServedProcess, make_operator_environment, run_herobreak
 
 
 @dataclass
@@ -32,7 +32,9 @@ class RunningHerobreak:
     def run_command(self, pattern: str, *arguments: str) -> str:
         """Run a command of `herobreak` beside it; what it prints where the pattern's group is."""
         variables = make_operator_environment(self.running.data, self.running.port)
-        result = subprocess.run([HEROBREAK_COMMAND, *arguments], env=variables, capture_output=True, text=True, timeout=120)
+        result = subprocess.run(
+            [HEROBREAK_COMMAND, *arguments], env=variables, capture_output=True, text=True, timeout=120
+        )
         found = re.search(pattern, result.stdout)
         assert found, result.stdout + result.stderr
         return found[1]

@@ -72,7 +72,9 @@ def test_a_break_in_the_basement(house: RunningHerobreak, chromium: Path, tmp_pa
         expect(mine.page.get_by_text("Björn Basement")).to_be_visible()
 
 
-def test_a_break_that_is_laid_aside_goes_on_where_it_was(house: RunningHerobreak, chromium: Path, tmp_path: Path) -> None:
+def test_a_break_that_is_laid_aside_goes_on_where_it_was(
+    house: RunningHerobreak, chromium: Path, tmp_path: Path
+) -> None:
     with open_phone(chromium, tmp_path / "phone") as mine:
         mine.join_team(house.address, house.join_code, "Clara Half", "840213")
         mine.find_button("Start your break").click()

@@ -61,14 +61,18 @@ def bar_at(mine: Phone, value: str) -> None:
 def begins_yesterday(house: RunningHerobreak, challenge: int) -> None:
     """Between midnight and four its first day has not begun: no test waits for that."""
     house.query_database("UPDATE challenge SET starts_at = starts_at - interval '1 day' WHERE id = $1", challenge)
-    house.query_database("UPDATE challenge_team SET starts_at = starts_at - interval '1 day' WHERE challenge = $1", challenge)
+    house.query_database(
+        "UPDATE challenge_team SET starts_at = starts_at - interval '1 day' WHERE challenge = $1", challenge
+    )
 
 
 def ends_now(house: RunningHerobreak, challenge: int) -> None:
     """Its days are over, and so is the time for late answers."""
     house.query_database("UPDATE challenge SET ends_at = now() WHERE id = $1", challenge)
     house.query_database("UPDATE challenge_team SET ends_at = now() WHERE challenge = $1", challenge)
-    house.query_database("UPDATE due_job SET due_at = now() WHERE kind = 'challenge_settle' AND subject = $1", str(challenge))
+    house.query_database(
+        "UPDATE due_job SET due_at = now() WHERE kind = 'challenge_settle' AND subject = $1", str(challenge)
+    )
 
 
 def test_a_quest_is_launched_in_no_time_moves_with_a_break_and_ends_with_badge_and_certificate(

@@ -49,7 +49,9 @@ def taken_over(mine: Phone, by: str, of: str) -> None:
     expect(mine.page.get_by_text(notice)).to_be_visible()
 
 
-def test_whoever_forgot_the_login_joins_again_as_the_same_person(house: RunningHerobreak, chromium: Path, tmp_path: Path) -> None:
+def test_whoever_forgot_the_login_joins_again_as_the_same_person(
+    house: RunningHerobreak, chromium: Path, tmp_path: Path
+) -> None:
     with open_phone(chromium, tmp_path / "phone") as mine:
         mine.join_team(house.address, house.join_code, "Lola Login", PIN)
         mine.follow_link("Me")
@@ -99,7 +101,9 @@ def test_a_session_swapped_while_answers_wait(house: RunningHerobreak, chromium:
         assert mine.faults == []
 
 
-def test_an_app_that_opens_under_a_session_of_somebody_else(house: RunningHerobreak, chromium: Path, tmp_path: Path) -> None:
+def test_an_app_that_opens_under_a_session_of_somebody_else(
+    house: RunningHerobreak, chromium: Path, tmp_path: Path
+) -> None:
     cookies = session_of(house, chromium, tmp_path / "his", "Ben Cold")
     with open_phone(chromium, tmp_path / "hers") as mine:
         mine.join_team(house.address, house.join_code, "Anna Cold", PIN)
@@ -177,7 +181,9 @@ def poison(page: Page, status: int) -> list[str]:
 
 
 @pytest.mark.parametrize("status", [500, 503])
-def test_one_answer_that_the_server_fails_over(house: RunningHerobreak, chromium: Path, tmp_path: Path, status: int) -> None:
+def test_one_answer_that_the_server_fails_over(
+    house: RunningHerobreak, chromium: Path, tmp_path: Path, status: int
+) -> None:
     """All others arrive. For a 500 it is set aside, to be sent again; while the server is away it waits."""
     name = f"Cora Fault {status}"
     with open_phone(chromium, tmp_path / "phone") as mine:

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import expect
 from support.phone import Phone, open_phones
 
-from learning.rules.days import to_local_day
+from learning.rules.rota.days import to_local_day
 
 from .conftest import RunningHerobreak
 
@@ -88,7 +88,9 @@ def test_working_days_are_ones_own_and_then_the_teams_again(house: RunningHerobr
     expect(learner.page.get_by_text("These are the team’s working days.")).to_be_visible()
 
 
-def test_a_leader_sees_what_a_rota_changes_and_keeps_it(house: RunningHerobreak, two: tuple[Phone, Phone], tmp_path: Path) -> None:
+def test_a_leader_sees_what_a_rota_changes_and_keeps_it(
+    house: RunningHerobreak, two: tuple[Phone, Phone], tmp_path: Path
+) -> None:
     leader, learner = two
     rota = tmp_path / "rota.csv"
     rota.write_text(f"name,date,shift\nAnna Lee,{day(1)},off\nAnna Lee,{day(2)},9-17\nAnna Lee,soon,9-17\n")

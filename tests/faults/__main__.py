@@ -23,7 +23,7 @@ from rich.table import Table
 from learning.tables.database import close_pool, connection, open_pool
 from ops.embedded import ServerAddresses
 from ops.migrate import migrate_database
-from ops.problems import OperatorError
+from ops.operator_errors import OperatorError
 
 
 @click.command()
@@ -49,7 +49,9 @@ def main(people: int, kills: int, out: Path) -> None:
         sys.exit("faults: something was lost, or awarded twice")
 
 
-async def _both(there: ServerAddresses, folder: Path, people: int, kills: int, begun: datetime) -> tuple[Outcome, Outcome]:
+async def _both(
+    there: ServerAddresses, folder: Path, people: int, kills: int, begun: datetime
+) -> tuple[Outcome, Outcome]:
     """Play it twice, each time from an empty database and an empty Redis."""
 
     found = []

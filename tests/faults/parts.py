@@ -10,11 +10,11 @@ from pathlib import Path
 from subprocess import Popen
 
 from learning.settings import parse_settings
-from ops import launch as launching
+from ops import process_launch
 from ops.data_folder import DataFolder
 from ops.embedded import ServerAddresses, ports
-from ops.launch import ProcessLaunch
-from ops.supervisor import parts, probe
+from ops.process_launch import ProcessLaunch
+from ops.supervisor import probe, program_launches
 
 READY = 90.0
 """Seconds for a start, on a machine that is busy."""
@@ -31,13 +31,13 @@ class Part:
     def start(self) -> None:
         """Start it; it need not be ready."""
         self.launch = self.make()
-        self.process = launching.start_process(self.launch)
+        self.process = process_launch.start_process(self.launch)
 
     async def ready(self) -> None:
         """Wait until it serves."""
         assert self.launch is not None
         assert self.process is not None
-        await asyncio.to_thread(launching.wait_until_ready, self.launch, self.process, READY)
+        await asyncio.to_thread(process_launch.wait_until_ready, self.launch, self.process, READY)
 
     def kill(self) -> None:
         """Kill the process and all its children at once."""
@@ -48,7 +48,7 @@ class Part:
     def stop(self) -> None:
         """End it in order."""
         if self.launch is not None and self.process is not None:
-            launching.stop_process(self.launch, self.process)
+            process_launch.stop_process(self.launch, self.process)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +68,16 @@ def running(folder: Path, there: ServerAddresses) -> Iterator[Running]:
     settings = parse_settings({"PORT": port, "HEROBREAK_DATA": str(folder), "HEROBREAK_URL": url})
     (folder / "logs").mkdir(parents=True, exist_ok=True)
     (folder / "run").mkdir(exist_ok=True)
-    data, variables = DataFolder(folder), parts.make_child_environment(settings, there)
+    data, variables = DataFolder(folder), program_launches.make_child_environment(settings, there)
     variables |= {"API_WORKERS": "1", "WORKER_PROCESSES": "1"}
     os.environ |= {"API_WORKERS": "1", "WORKER_PROCESSES": "1"}
-    clock = Part(lambda: parts.make_beat_launch(data, variables))
-    api = Part(lambda: replace(parts.make_api_launch(settings, data, variables), ready=_serves(settings.host, settings.port)))
-    worker = Part(lambda: parts.make_worker_launch(data, variables))
+    clock = Part(lambda: program_launches.make_beat_launch(data, variables))
+    api = Part(
+        lambda: replace(
+            program_launches.make_api_launch(settings, data, variables), is_ready=_serves(settings.host, settings.port)
+        )
+    )
+    worker = Part(lambda: program_launches.make_worker_launch(data, variables))
     family = (clock, api, worker)
     try:
         for part in family:

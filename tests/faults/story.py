@@ -6,16 +6,16 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from support.door import create_session
+from support.api_client import create_session
+from support.catalogues import make_hero_badge, make_pack, publish_to_team
 from support.people import find_person
-from support.shelves import make_hero_badge, make_pack, publish_to_team
 
-from learning.actions.create_team import create_team
-from learning.actions.launch_challenge import launch_challenge
-from learning.queries.catalogue import clear_catalogue_cache
-from learning.queries.who import find_user_by_login
-from learning.rules.challenges import ChallengePlan, ChallengeStagePlan
-from learning.rules.days import ALL_ISO_WEEKDAYS, to_local_day
+from learning.actions.challenges.launch_challenge import launch_challenge
+from learning.actions.people.create_team import create_team
+from learning.queries.packs.team_catalogue import clear_catalogue_cache
+from learning.queries.people.current_user import find_user_by_login
+from learning.rules.challenges.challenges import ChallengePlan, ChallengeStagePlan
+from learning.rules.rota.days import ALL_ISO_WEEKDAYS, to_local_day
 from learning.tables.database import connection
 
 LESSONS = 3

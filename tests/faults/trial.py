@@ -13,11 +13,11 @@ from faults.story import Crowd, Ending, Request, ceremony, confirmed, end_challe
 from httpx import AsyncClient, HTTPError, Limits
 
 from api.cookies import get_session_cookie_name
-from learning.actions.repair_boards import repair_boards
+from learning.actions.boards.repair_boards import repair_boards
 from learning.leaderboards import make_board_key
-from learning.queries.scores import open_boards
-from learning.rules.boards import BOARD_SCORE_SCALE
-from learning.rules.periods import find_period_start
+from learning.queries.boards.board_scores import open_boards
+from learning.rules.boards.boards import BOARD_SCORE_SCALE
+from learning.rules.boards.periods import find_period_start
 from learning.settings import parse_settings
 from learning.tables.database import connection
 

@@ -8,13 +8,13 @@ import pytest
 from support.cluster import Cluster, ClusterNode
 from support.company import COMPANY_TIME, Company, open_company
 
-from learning.actions.repair_boards import repair_boards
-from learning.actions.sweep_boards import sweep_boards
-from learning.leaderboards import make_board_key, wire
-from learning.leaderboards.wire import create_redis_client
-from learning.queries.boards import BoardScope
-from learning.queries.scores import open_boards
-from learning.rules.periods import START_FUNCTION_BY_PERIOD
+from learning.actions.boards.repair_boards import repair_boards
+from learning.actions.boards.sweep_boards import sweep_boards
+from learning.leaderboards import make_board_key, redis_nodes
+from learning.leaderboards.redis_nodes import create_redis_client
+from learning.queries.boards.board_scores import open_boards
+from learning.queries.boards.boards import BoardScope
+from learning.rules.boards.periods import START_FUNCTION_BY_PERIOD
 
 
 @pytest.fixture
@@ -34,7 +34,10 @@ def nodes(company: Company, cluster: Cluster) -> dict[str, ClusterNode]:
 async def test_all_boards_of_one_subject_are_on_one_node(spread: Company, three_nodes: Cluster) -> None:
     found = nodes(spread, three_nodes)
     for team in (spread.root, spread.north, spread.shop):
-        boards = [make_board_key("team", team.id, period, start(COMPANY_TIME.date())) for period, start in START_FUNCTION_BY_PERIOD.items()]
+        boards = [
+            make_board_key("team", team.id, period, start(COMPANY_TIME.date()))
+            for period, start in START_FUNCTION_BY_PERIOD.items()
+        ]
         homes = {three_nodes.node_of(name).port for board in boards for name in (board, f"{board}:whole")}
         assert homes == {found[team.name].port}
     assert len({node.port for node in found.values()}) > 1
@@ -43,7 +46,7 @@ async def test_all_boards_of_one_subject_are_on_one_node(spread: Company, three_
 async def test_a_dead_node_is_felt_by_nobody_and_recovers_by_itself(
     spread: Company, three_nodes: Cluster, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(wire, "AWAY", 0.2)
+    monkeypatch.setattr(redis_nodes, "REDIS_PAUSE_SECONDS", 0.2)
     people = await spread.add_members(6)
     me = people[2]
     await sweep_boards(spread.boards, COMPANY_TIME)

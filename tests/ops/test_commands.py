@@ -4,7 +4,7 @@ import json
 import subprocess
 from pathlib import Path
 
-from support.served import HEROBREAK_COMMAND, make_operator_environment, run_herobreak
+from support.served_processes import HEROBREAK_COMMAND, make_operator_environment, run_herobreak
 
 from ops.embedded import ports
 

@@ -15,20 +15,20 @@ from support import transport
 from support.pool import open_test_pool
 from support.sign_ins import is_owner_only, read_sign_in
 
-from learning.actions.due_jobs import Job
-from learning.actions.plan_breaks import plan_break, plan_team_breaks
-from learning.actions.repair_boards import repair_boards
-from learning.actions.standing import load_review_history
-from learning.queries.badges import BadgeView, load_badges
-from learning.queries.catalogue import clear_catalogue_cache, load_team_catalogue
-from learning.queries.scores import open_boards
-from learning.queries.teams import find_invitation
-from learning.queries.today import load_day
-from learning.queries.who import find_user_by_login
-from learning.rules.days import Rota, to_local_day
-from learning.rules.memory import replay_attempts
-from learning.rules.streaks import replay_streak
+from learning.actions.boards.repair_boards import repair_boards
+from learning.actions.jobs.job_queue import Job
+from learning.actions.practice.plan_breaks import plan_break, plan_team_breaks
+from learning.queries.boards.board_scores import open_boards
+from learning.queries.packs.team_catalogue import clear_catalogue_cache, load_team_catalogue
+from learning.queries.people.current_user import find_user_by_login
+from learning.queries.people.teams import find_invitation
+from learning.queries.practice.todays_break import load_day
+from learning.queries.recognition.badges import BadgeView, load_badges
+from learning.rules.practice.memory import replay_attempts
+from learning.rules.recognition.streaks import replay_streak
+from learning.rules.rota.days import Rota, to_local_day
 from learning.settings import parse_settings
+from learning.steps.practice.load_learner_state import load_review_history
 from learning.tables.database import connection
 from learning.tables.reviews import PlanTable
 from ops import first_run
@@ -132,7 +132,9 @@ async def test_every_memory_is_the_fold_of_its_attempts(pool: None) -> None:
         async with connection() as conn:
             history = await load_review_history(conn, person["id"], [row["concept"] for row in kept])
         for row in kept:
-            memory = replay_attempts(history[row["concept"]], person["id"], row["concept"], Rota(person["week"], person["off"]))
+            memory = replay_attempts(
+                history[row["concept"]], person["id"], row["concept"], Rota(person["week"], person["off"])
+            )
             assert memory is not None
             for name in ("due", "last_day", "last_at", "last_grade", "reviews", "lapses", "question"):
                 assert row[name] == getattr(memory, name), (row["concept"], name)

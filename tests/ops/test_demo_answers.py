@@ -2,11 +2,11 @@
 
 import pytest
 
-from learning.actions.import_pack import CheckedPack, check_pack
-from learning.rules.catalogue import Pack
-from learning.rules.grading import is_correct
-from ops.demo.answering import make_response
-from ops.shipped import SHIPPED_PACKS_FOLDER
+from learning.actions.packs.import_pack import CheckedPack, check_pack
+from learning.rules.packs.pack_contents import Pack
+from learning.rules.practice.grading import is_correct
+from ops.demo.responses import make_response
+from ops.shipped_packs import SHIPPED_PACKS_FOLDER
 
 
 def shipped() -> list[Pack]:

@@ -9,7 +9,7 @@ from time import monotonic
 import asyncpg
 from support.sign_ins import is_owner_only, read_sign_in
 
-from learning.actions.keep_secret import verify_secret
+from learning.steps.people.hash_secret import verify_secret
 
 
 async def start(database_url: str, data: Path, **settings: str) -> asyncio.subprocess.Process:

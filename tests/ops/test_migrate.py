@@ -10,7 +10,7 @@ from piccolo.apps.migrations.commands.new import AutoMigrationManager
 
 from learning.piccolo_app import APP_CONFIG
 from ops.migrate import MIGRATION_LOCK_KEY, migrate_database
-from ops.problems import OperatorError
+from ops.operator_errors import OperatorError
 
 
 async def start_migrate(database_url: str) -> asyncio.subprocess.Process:

@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from support.served import make_operator_environment, run_refused_start
+from support.served_processes import make_operator_environment, run_refused_start
 
 
 def on_a_disk_of(options: str, place: Path) -> tuple[str, ...]:
@@ -36,7 +36,7 @@ def test_a_disk_too_small_for_a_new_database(tmp_path: Path) -> None:
 def test_a_disk_that_fills_up_while_the_database_is_made(tmp_path: Path) -> None:
     place = tmp_path / "disk"
     script = (
-        "import sys; from pathlib import Path; from ops.embedded import postgres; from ops.problems import Problem\n"
+        "import sys; from pathlib import Path; from ops.embedded import postgres; from ops.operator_errors import Problem\n"
         "postgres.FREE_BYTES_NEW = 0; place = Path(sys.argv[1])\n"
         "try: postgres.launch(place / 'postgres', place / 'log', 1)\n"
         "except Problem as problem: problem.show()\n"
@@ -61,7 +61,9 @@ def test_a_data_folder_that_is_a_file(tmp_path: Path) -> None:
 
 def test_a_data_folder_that_belongs_to_another(tmp_path: Path) -> None:
     place = tmp_path / "disk"
-    told = run_refused_start(place / "data", prefix=(*on_a_disk_of("mode=0555", place), "setpriv", "--bounding-set=-all"))
+    told = run_refused_start(
+        place / "data", prefix=(*on_a_disk_of("mode=0555", place), "setpriv", "--bounding-set=-all")
+    )
     assert "can't be written" in told
 
 

@@ -11,7 +11,7 @@ import psutil
 import pytest
 
 from ops.embedded import account, ports, postgres, run_server
-from ops.problems import OperatorError
+from ops.operator_errors import OperatorError
 
 pytestmark = pytest.mark.skipif(os.geteuid() != 0, reason="these tests are about root, and this is an ordinary user")
 
@@ -32,7 +32,7 @@ def _no_namespaces(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     def forbidden() -> None:
         raise PermissionError(1, "unshare")
 
-    monkeypatch.setattr(account, "_namespace", lambda _: forbidden)
+    monkeypatch.setattr(account, "_make_namespace_switch", lambda _: forbidden)
     account.find_unprivileged_account.cache_clear()
     yield
     account.find_unprivileged_account.cache_clear()

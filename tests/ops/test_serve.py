@@ -13,10 +13,17 @@ from pathlib import Path
 import asyncpg
 import psutil
 import pytest
-from support.served import HEROBREAK_COMMAND, READY_LINE, ServedProcess, make_operator_environment, run_refused_start, run_herobreak
+from support.served_processes import (
+    HEROBREAK_COMMAND,
+    READY_LINE,
+    ServedProcess,
+    make_operator_environment,
+    run_herobreak,
+    run_refused_start,
+)
 
 from ops.embedded import ports
-from ops.supervisor.family import MAX_RESTARTS_IN_A_ROW
+from ops.supervisor.process_group import MAX_RESTARTS_IN_A_ROW
 
 
 @pytest.fixture(scope="module")
@@ -79,7 +86,7 @@ async def test_it_starts_serves_and_leaves_nothing_after_ctrl_c(data: Path, tmp_
 
 async def test_the_second_start_is_fast_and_finds_the_data(data: Path, tmp_path: Path) -> None:
     began = time.monotonic()
-    with run_herobreak(data, tmp_path / "output", ready=False) as running:
+    with run_herobreak(data, tmp_path / "output", wait_until_ready=False) as running:
         running.wait_for("is open at")
         assert time.monotonic() - began < 10
         assert running.get_status("/api/health/live") == 200
@@ -129,7 +136,7 @@ def test_a_part_that_dies_is_started_again(data: Path, tmp_path: Path) -> None:
 
 
 def test_a_part_that_always_dies_ends_the_run_with_its_log(data: Path, tmp_path: Path) -> None:
-    with run_herobreak(data, tmp_path / "output", ready=False, WORKER_PROCESSES="none") as running:
+    with run_herobreak(data, tmp_path / "output", wait_until_ready=False, WORKER_PROCESSES="none") as running:
         assert running.process.wait(120) == 1
     assert running.read_output().count("worker ended (code 2)") == MAX_RESTARTS_IN_A_ROW
     assert "Invalid value for '-c' / '--concurrency'" in running.read_output()
@@ -146,14 +153,14 @@ def test_one_herobreak_a_data_folder_and_a_port(data: Path, tmp_path: Path) -> N
 
 def test_a_pid_file_that_names_another_program_is_stale(data: Path, tmp_path: Path) -> None:
     (data / "postgres" / "postmaster.pid").write_text(f"{os.getpid()}\n{data / 'postgres'}\n1\n5432\n\n\n\n")
-    record = {"name": "API", "pid": os.getpid(), "started": 1.0, "stop_signal": 9, "patience": 1}
+    record = {"name": "API", "pid": os.getpid(), "started_at": 1.0, "stop_signal": 9, "stop_timeout_seconds": 1}
     (data / "run" / "processes.json").write_text(json.dumps([record]))
     with run_herobreak(data, tmp_path / "output") as running:
         assert running.get_status("/api/health/live") == 200
 
 
 def test_asked_to_stop_while_starting(data: Path, tmp_path: Path) -> None:
-    with run_herobreak(data, tmp_path / "output", ready=False) as running:
+    with run_herobreak(data, tmp_path / "output", wait_until_ready=False) as running:
         running.wait_for("Valkey: starting")
         family = running.list_processes()
         os.kill(running.process.pid, signal.SIGTERM)

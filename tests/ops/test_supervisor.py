@@ -9,11 +9,11 @@ import psutil
 import pytest
 
 from ops.data_folder import DataFolder, lock_data_folder
-from ops.problems import OperatorError
-from ops.supervisor import records
-from ops.supervisor.logs import rotate_logs
+from ops.operator_errors import OperatorError
+from ops.supervisor import process_records
+from ops.supervisor.log_rotation import rotate_logs
 from ops.supervisor.probe import find_lan_address, get_reachable_address
-from ops.supervisor.records import ProcessRecord
+from ops.supervisor.process_records import ProcessRecord
 from ops.supervisor.welcome import draw_qr_code
 
 
@@ -36,8 +36,8 @@ def recorded(process: subprocess.Popen[bytes], *, patience: float = 5, started: 
 
 def test_a_process_that_got_an_old_number_is_left_alone(tmp_path: Path) -> None:
     with sleeper() as process:
-        records.write_records(tmp_path / "processes.json", [recorded(process, started=1.0)])
-        records.stop_leftover_processes(tmp_path / "processes.json", print)
+        process_records.write_records(tmp_path / "processes.json", [recorded(process, started=1.0)])
+        process_records.stop_leftover_processes(tmp_path / "processes.json", print)
         assert process.poll() is None
         assert not (tmp_path / "processes.json").exists()
         process.kill()
@@ -48,16 +48,16 @@ def test_who_will_not_stop_is_killed_with_all_its_own() -> None:
     with subprocess.Popen(["sh", "-c", script], stdout=subprocess.PIPE, start_new_session=True) as process:
         assert process.stdout is not None
         process.stdout.readline()
-        assert not records.stop_recorded_process(recorded(process, patience=0.3))
+        assert not process_records.stop_recorded_process(recorded(process, patience=0.3))
         assert process.wait(5) == -9
         assert [member for member in psutil.process_iter() if session(member) == process.pid] == []
 
 
 def test_a_torn_record_is_no_record(tmp_path: Path) -> None:
     (tmp_path / "processes.json").write_text('[{"name": "API", "pi')
-    assert records.read_records(tmp_path / "processes.json") == []
+    assert process_records.read_records(tmp_path / "processes.json") == []
     (tmp_path / "processes.json").write_text(json.dumps([{"another": "shape"}]))
-    assert records.read_records(tmp_path / "processes.json") == []
+    assert process_records.read_records(tmp_path / "processes.json") == []
 
 
 def test_two_in_one_folder(tmp_path: Path) -> None:

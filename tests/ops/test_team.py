@@ -14,10 +14,10 @@ from click.testing import CliRunner
 from httpx import Client
 from support.organisation import SHOP_CODE, Organisation, create_organisation
 from support.pool import open_test_pool
-from support.served import HEROBREAK_COMMAND, ServedProcess, make_operator_environment, run_herobreak
+from support.served_processes import HEROBREAK_COMMAND, ServedProcess, make_operator_environment, run_herobreak
 
-from learning.actions.create_team import create_team
-from learning.rules.days import to_local_day
+from learning.actions.people.create_team import create_team
+from learning.rules.rota.days import to_local_day
 from ops.cli import main
 
 JOIN_CODE = r"join code: (\S+)"
@@ -158,7 +158,9 @@ def test_without_an_organisation_it_says_how_to_begin(database: str, clean_redis
 
 def test_a_database_without_tables_is_a_sentence(empty_database: str, clean_redis: str, tmp_path: Path) -> None:
     variables = make_operator_environment(tmp_path, 8000) | {"DATABASE_URL": empty_database, "REDIS_URL": clean_redis}
-    done = subprocess.run([HEROBREAK_COMMAND, "team", "list"], env=variables, capture_output=True, text=True, timeout=60)
+    done = subprocess.run(
+        [HEROBREAK_COMMAND, "team", "list"], env=variables, capture_output=True, text=True, timeout=60
+    )
     assert (done.returncode, "there is no organisation" in done.stderr) == (1, True), done.stderr
 
 

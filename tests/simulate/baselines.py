@@ -9,8 +9,8 @@ from fsrs_rs_python import DEFAULT_PARAMETERS, FSRS, MemoryState
 from simulate.schedulers import Done, Step
 from simulate.staff import Staff
 
-from learning.rules.catalogue import QUESTION_SECONDS_BY_FORM, USUAL_QUESTION_SECONDS, Lesson, Question
-from learning.rules.shelf import TeamCatalogue
+from learning.rules.packs.pack_contents import QUESTION_SECONDS_BY_FORM, USUAL_QUESTION_SECONDS, Lesson, Question
+from learning.rules.packs.team_catalogue import TeamCatalogue
 
 LADDER = (1, 3, 7, 21)
 BOXES = (1, 2, 4, 8, 16)
@@ -72,13 +72,20 @@ class NoReview:
                 self.read += 1
                 continue
             question = found[1]
-            self.pace += 0.1 * (one.seconds * USUAL_QUESTION_SECONDS / QUESTION_SECONDS_BY_FORM[question.form] - self.pace)
+            self.pace += 0.1 * (
+                one.seconds * USUAL_QUESTION_SECONDS / QUESTION_SECONDS_BY_FORM[question.form] - self.pace
+            )
             card = self.cards[question.concept]
             self.note(card, today, one)
             card.last, card.question, card.asked = today, question.id, card.asked + 1
 
     def _seconds(self, lesson: Lesson, questions: Sequence[Question]) -> float:
-        return lesson.seconds + sum(QUESTION_SECONDS_BY_FORM[question.form] for question in questions) * self.pace / USUAL_QUESTION_SECONDS
+        return (
+            lesson.seconds
+            + sum(QUESTION_SECONDS_BY_FORM[question.form] for question in questions)
+            * self.pace
+            / USUAL_QUESTION_SECONDS
+        )
 
     def _variant(self, concept: str) -> Question:
         questions = self.shelf.concept_questions[concept].questions

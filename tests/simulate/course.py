@@ -3,11 +3,21 @@
 from functools import cache
 from random import Random
 
-from support.shelves import make_pack_version
+from support.catalogues import make_pack_version
 
-from learning.rules.catalogue import GUESS_CHANCE_BY_FORM, Card, QuestionChoice, Concept, AnswerKey, Lesson, Pack, PackBadge, Question
-from learning.rules.grading import Response
-from learning.rules.shelf import TeamCatalogue
+from learning.rules.packs.pack_contents import (
+    GUESS_CHANCE_BY_FORM,
+    AnswerKey,
+    Card,
+    Concept,
+    Lesson,
+    Pack,
+    PackBadge,
+    Question,
+    QuestionChoice,
+)
+from learning.rules.packs.team_catalogue import TeamCatalogue
+from learning.rules.practice.grading import Response
 
 CONCEPTS = 200
 LESSON = 4

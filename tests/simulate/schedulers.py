@@ -9,13 +9,13 @@ from uuid import UUID
 from simulate.course import respond
 from simulate.staff import START, Staff
 
-from learning.rules.breaks import Learner, compose_break
-from learning.rules.fitting import fit_weights
-from learning.rules.memory import GradedAttempt
-from learning.rules.recording import record_batch
-from learning.rules.shelf import TeamCatalogue
-from learning.rules.standing import Attempt, RecordedAttempt, LearnerProgress, LessonReading, LearnerState
-from learning.rules.weights import DEFAULT_WEIGHTS_HISTORY, WeightsHistory, Weights
+from learning.rules.packs.team_catalogue import TeamCatalogue
+from learning.rules.practice.break_composer import Learner, compose_break
+from learning.rules.practice.learner_state import Attempt, LearnerProgress, LearnerState, LessonReading, RecordedAttempt
+from learning.rules.practice.memory import GradedAttempt
+from learning.rules.practice.record_attempts import record_batch
+from learning.rules.practice.weights import DEFAULT_WEIGHTS_HISTORY, Weights, WeightsHistory
+from learning.rules.practice.weights_fitting import fit_weights
 
 MOST = 100
 """Memories that a break is chosen from, as in `plan_breaks`."""
@@ -104,7 +104,7 @@ class Herobreak:
             at += timedelta(seconds=one.seconds)
             self.sent += 1
             entries.append(self._entry(one, UUID(int=self.sent), at, day))
-        standing = replace(self.standing, weights=self.office.eras, history=self._replayed(at))
+        standing = replace(self.standing, weights_history=self.office.eras, attempts_by_concept=self._replayed(at))
         changes = record_batch(standing, self.shelf, entries)
         memories = {**self.standing.memories, **changes.memories}
         self.standing = replace(self.standing, memories=memories, progress=changes.progress)
@@ -115,7 +115,9 @@ class Herobreak:
         """Give the log of what was last asked before a change of weights."""
         known, eras = self.standing.memories, self.office.eras
         return {
-            concept: tuple(log) for concept, log in self.history.items() if eras.has_change_between((known[concept].last_at, at))
+            concept: tuple(log)
+            for concept, log in self.history.items()
+            if eras.has_change_between((known[concept].last_at, at))
         }
 
     def _entry(self, one: Done, key: UUID, at: datetime, day: date) -> Attempt | LessonReading:
@@ -133,4 +135,6 @@ def _noon(day: date) -> datetime:
 def _review(attempt: RecordedAttempt) -> GradedAttempt:
     answer = attempt.attempt
     assert attempt.grade
-    return GradedAttempt(answer.occurred_at, str(answer.id), answer.day, attempt.grade, answer.question, attempt.guess_chance)
+    return GradedAttempt(
+        answer.occurred_at, str(answer.id), answer.day, attempt.grade, answer.question, attempt.guess_chance
+    )

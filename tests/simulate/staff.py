@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
 
-from learning.rules.days import Rota
+from learning.rules.rota.days import Rota
 
 START = date(2026, 1, 5)
 DAYS = 90

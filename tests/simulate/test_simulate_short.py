@@ -17,7 +17,7 @@ from simulate.staff import staff
 from simulate.trial import FITTED, Job, result
 from simulate.world import live
 
-from learning.rules.weights import DEFAULT_WEIGHTS_HISTORY, DEFAULT_WEIGHTS
+from learning.rules.practice.weights import DEFAULT_WEIGHTS, DEFAULT_WEIGHTS_HISTORY
 
 ROOT = Path(__file__).parents[2]
 

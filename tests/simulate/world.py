@@ -10,8 +10,8 @@ from simulate.heads import HEADS, Head
 from simulate.schedulers import Done, Scheduler, Step
 from simulate.staff import DAYS, START, Staff
 
-from learning.rules.catalogue import QUESTION_SECONDS_BY_FORM, Lesson, Question
-from learning.rules.dice import random_fraction
+from learning.rules.packs.pack_contents import QUESTION_SECONDS_BY_FORM, Lesson, Question
+from learning.rules.seeded_random import random_fraction
 
 INTERRUPTED = 0.05
 """The share of breaks that a customer ends half-way."""
@@ -66,7 +66,11 @@ class Life:
         turn = self.asked[concept] = self.asked.get(concept, 0) + 1
         dice = (person.seed, person.number, concept, turn)
         knew = random_fraction("knew", *dice) < self.head.chance(concept, now)
-        right = random_fraction("slip", *dice) >= person.slip if knew else random_fraction("luck", *dice) < luck(question.id)
+        right = (
+            random_fraction("slip", *dice) >= person.slip
+            if knew
+            else random_fraction("luck", *dice) < luck(question.id)
+        )
         sure = random_fraction("sure", *dice) < (person.sure_if_known if knew else person.sure_if_guessed)
         self.head.practise(concept, now, knew)
         return right, sure

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from zipfile import ZIP_BZIP2, ZipFile, ZipInfo
 
 from support.packs import make_valid_pack, zip_files
-from support.translated import read_translated_pack
+from support.translations import read_translated_pack
 
 PACK, CUP = "pack.yaml", "media/cup.svg"
 UP, NAMES, DE = "lessons/look-up.md", "lessons/use-names.md", "lessons/look-up.de.md"

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 
 from support.bad_packs import Bad
 from support.packs import Files, zip_files
-from support.taught import LESSON_PATH, read_strict_pack
+from support.strict_pack import LESSON_PATH, read_strict_pack
 
 PACK, SCENE = "pack.yaml", "media/scene.svg"
 LAST = "  - id: be-seen-think\n"
@@ -130,7 +130,9 @@ TAUGHT_BAD: dict[str, Callable[[], Bad]] = {
     "reading-hard": change(
         LESSON_PATH, "“Be right there” could be anything.", f"{HARD[:170].rpartition(' ')[0]}.", "## Say a number"
     ),
-    "stem-negative": change(LESSON_PATH, "What do you do first?", "Which of these is not a good idea?", "not a good idea"),
+    "stem-negative": change(
+        LESSON_PATH, "What do you do first?", "Which of these is not a good idea?", "not a good idea"
+    ),
     "choice-of-above": change(LESSON_PATH, "Turn away, to hear better", "All of the above."),
     "right-longest": more(map(longest, range(8)), "    choices:"),
     "right-position": more(map(first, range(8)), "    choices:"),

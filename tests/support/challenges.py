@@ -5,14 +5,13 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from support.shop import SHOP_TIME, Shop
-
-from learning.actions.launch_challenge import launch_challenge
-from learning.actions.pay import post_ledger_entries
-from learning.queries.who import CurrentUser
-from learning.rules.challenges import ChallengePlan, ChallengeStagePlan
-from learning.rules.points import PointsEntry, make_attempt_cause
+from learning.actions.challenges.launch_challenge import launch_challenge
+from learning.queries.people.current_user import CurrentUser
+from learning.rules.challenges.challenges import ChallengePlan, ChallengeStagePlan
+from learning.rules.recognition.points import PointsEntry, make_attempt_cause
+from learning.steps.recognition.post_ledger_entries import post_ledger_entries
 from learning.tables.database import connection, transaction
+from support.shop import SHOP_TIME, Shop
 
 CHALLENGE_FIRST_DAY = SHOP_TIME.date()
 
@@ -47,11 +46,15 @@ async def launch_plan(shop: Shop, leader: CurrentUser, now: datetime = SHOP_TIME
     return await launch_challenge(leader, make_plan(shop, **changes), now)
 
 
-async def record_practice(user: CurrentUser, practised_at: datetime, concept: str = "pack.c0", day: date | None = None) -> None:
+async def record_practice(
+    user: CurrentUser, practised_at: datetime, concept: str = "pack.c0", day: date | None = None
+) -> None:
     """A line of the ledger, as an answer leaves it."""
     day = day or practised_at.date()
     async with transaction() as conn:
-        await post_ledger_entries(conn, user.id, [PointsEntry(make_attempt_cause(concept, day), 10, day, practised_at)], {}, practised_at)
+        await post_ledger_entries(
+            conn, user.id, [PointsEntry(make_attempt_cause(concept, day), 10, day, practised_at)], {}, practised_at
+        )
 
 
 async def read_challenge_row(challenge: int) -> dict[str, Any]:

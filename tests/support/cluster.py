@@ -10,9 +10,9 @@ from pathlib import Path
 
 import redis
 
-from ops import launch as launching
+from ops import process_launch
 from ops.embedded import ports, valkey
-from ops.launch import ProcessLaunch
+from ops.process_launch import ProcessLaunch
 
 NODE_COUNT, SLOT_COUNT = 3, 16384
 FIRST_SLOTS = [SLOT_COUNT * number // NODE_COUNT for number in range(NODE_COUNT + 1)]
@@ -31,8 +31,8 @@ class ClusterNode:
     process: "subprocess.Popen[bytes] | None" = None
 
     def start_node(self) -> None:
-        self.process = launching.start_process(self.launch)
-        launching.wait_until_ready(self.launch, self.process, 20)
+        self.process = process_launch.start_process(self.launch)
+        process_launch.wait_until_ready(self.launch, self.process, 20)
 
     def kill_node(self) -> None:
         if self.process is not None:
@@ -93,7 +93,12 @@ def run_cluster(folder: Path) -> Iterator[Cluster]:
             port = _find_port_with_bus()
             node_folder = folder / f"node-{number}"
             launch = valkey.prepare_valkey(
-                node_folder, folder / f"node-{number}.log", port, password=CLUSTER_PASSWORD, unsafe_fast=True, extra_lines=CLUSTER_OPTIONS
+                node_folder,
+                folder / f"node-{number}.log",
+                port,
+                password=CLUSTER_PASSWORD,
+                unsafe_fast=True,
+                extra_lines=CLUSTER_OPTIONS,
             )
             formed.nodes.append(ClusterNode(port, launch))
             formed.nodes[-1].start_node()

@@ -6,21 +6,20 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
 
-from support.people import add_person, add_team
-from support.pool import open_test_pool
-
-from learning.actions.pay import post_ledger_entries
 from learning.leaderboards import BoardPublisher, make_board_key
-from learning.queries.boards import BoardEntry, BoardScope, VisibleBoard, load_board
-from learning.queries.scores import open_boards
-from learning.queries.who import CurrentUser, find_user_by_login
-from learning.rules.boards import BOARD_SCORE_SCALE
-from learning.rules.days import to_local_day
-from learning.rules.periods import Period, find_period_start
-from learning.rules.points import PointsEntry as Line
+from learning.queries.boards.board_scores import open_boards
+from learning.queries.boards.boards import BoardEntry, BoardScope, VisibleBoard, load_board
+from learning.queries.people.current_user import CurrentUser, find_user_by_login
+from learning.rules.boards.boards import BOARD_SCORE_SCALE
+from learning.rules.boards.periods import Period, find_period_start
+from learning.rules.recognition.points import PointsEntry as Line
+from learning.rules.rota.days import to_local_day
+from learning.steps.recognition.post_ledger_entries import post_ledger_entries
 from learning.tables.database import connection, transaction
 from learning.tables.people import TeamTable
 from learning.tables.progress import ProgressTable
+from support.people import add_person, add_team
+from support.pool import open_test_pool
 
 COMPANY_TIME = datetime(2026, 3, 4, 12, tzinfo=UTC)
 COMPANY_DAY = COMPANY_TIME.date()
@@ -58,27 +57,37 @@ class Company:
             await self.earn_points(user, points * number)
         return members
 
-    async def earn_points(self, user: CurrentUser, points: int, earned_at: datetime = COMPANY_TIME, *, publish: bool = True) -> None:
+    async def earn_points(
+        self, user: CurrentUser, points: int, earned_at: datetime = COMPANY_TIME, *, publish: bool = True
+    ) -> None:
         """Earn points, or lose them; practise on that day."""
         day = to_local_day(earned_at, user.zone)
         async with transaction() as conn:
-            await post_ledger_entries(conn, user.id, [Line(f"test:{next(self.causes)}", points, day, earned_at)], {}, earned_at)
-            await conn.execute(
-                "UPDATE progress SET last_day = GREATEST(last_day, $2) WHERE person = $1", user.id, day
+            await post_ledger_entries(
+                conn, user.id, [Line(f"test:{next(self.causes)}", points, day, earned_at)], {}, earned_at
             )
+            await conn.execute("UPDATE progress SET last_day = GREATEST(last_day, $2) WHERE person = $1", user.id, day)
         if publish:
             self.boards.enqueue(user.id, exact=points < 0)
             await self.boards.flush(user.id)
 
-    async def read_entries(self, user: CurrentUser, team: TeamTable | None = None, period: Period = "week") -> list[BoardEntry]:
+    async def read_entries(
+        self, user: CurrentUser, team: TeamTable | None = None, period: Period = "week"
+    ) -> list[BoardEntry]:
         return (await self.read_board(user, BoardScope("team", (team or self.shop).id), period)).entries
 
-    async def read_board(self, user: CurrentUser, scope: BoardScope, period: Period = "week", boards: BoardPublisher | None = None) -> VisibleBoard:
+    async def read_board(
+        self, user: CurrentUser, scope: BoardScope, period: Period = "week", boards: BoardPublisher | None = None
+    ) -> VisibleBoard:
         return await load_board(user, scope, period, find_period_start(period, COMPANY_DAY), boards or self.boards)
 
-    async def read_team_points(self, team: TeamTable, period: Period = "week", start: date | None = None) -> dict[int, int]:
+    async def read_team_points(
+        self, team: TeamTable, period: Period = "week", start: date | None = None
+    ) -> dict[int, int]:
         """What Redis has of a team's board, whole or not."""
-        return await self.read_key_points(make_board_key("team", team.id, period, start or find_period_start(period, COMPANY_DAY)))
+        return await self.read_key_points(
+            make_board_key("team", team.id, period, start or find_period_start(period, COMPANY_DAY))
+        )
 
     async def read_key_points(self, name: str) -> dict[int, int]:
         found: dict[int, int] = {}

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from learning.actions.add_person import insert_person
-from learning.actions.create_team import create_team
-from learning.actions.keep_secret import hash_secret
+from learning.actions.people.add_person import insert_person
+from learning.actions.people.create_team import create_team
+from learning.steps.people.hash_secret import hash_secret
 from learning.tables.database import transaction
 
 PIN = "8402"
@@ -28,7 +28,7 @@ HASHED_SECRETS: dict[str, str] = {}
 
 
 async def create_organisation() -> Organisation:
-    """Make it. The shop's code is `CODE`; ada-admin, nora-leader (north), lea-leader, and learners (shop, south)."""
+    """Make it. The shop's code is `SHOP_CODE`; ada-admin, nora-leader (north), lea-leader, and learners (shop, south)."""
     root = await create_team("Acme", None, "Europe/London", range(1, 8), "AAAAAAAA", ORGANISATION_CREATED_AT)
     north = await create_team("North", root, "Europe/London", range(1, 8), "BBBBBBBB", ORGANISATION_CREATED_AT)
     shop = await create_team("Shop", north, "Europe/London", range(1, 8), SHOP_CODE, ORGANISATION_CREATED_AT)

@@ -33,6 +33,11 @@ async def find_person(login: str) -> PersonTable:
 
 async def find_audit_entry(verb: str) -> AuditEntryTable:
     """The newest entry of the audit trail about such an act."""
-    entry = await AuditEntryTable.objects().where(AuditEntryTable.verb == verb).order_by(AuditEntryTable.id, ascending=False).first()
+    entry = (
+        await AuditEntryTable.objects()
+        .where(AuditEntryTable.verb == verb)
+        .order_by(AuditEntryTable.id, ascending=False)
+        .first()
+    )
     assert entry is not None, f"no {verb} was written down"
     return entry

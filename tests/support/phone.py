@@ -34,7 +34,12 @@ def open_phones(chromium: Path, *profiles: Path) -> Iterator[list["Phone"]]:
         opened = []
         for memory in profiles:
             context = playwright.chromium.launch_persistent_context(
-                memory, executable_path=chromium, args=CHROMIUM_FLAGS, viewport=SCREEN_SIZE, has_touch=True, is_mobile=True
+                memory,
+                executable_path=chromium,
+                args=CHROMIUM_FLAGS,
+                viewport=SCREEN_SIZE,
+                has_touch=True,
+                is_mobile=True,
             )
             exit_stack.callback(context.close)
             opened.append(Phone(context))

@@ -9,7 +9,9 @@ QUARTER_TURN = 6
 """To be shown a quarter turn clockwise."""
 
 
-def make_picture(width: int = 60, height: int = 40, kind: str = "JPEG", *, with_metadata: bool = True, colour: str = "teal") -> bytes:
+def make_picture(
+    width: int = 60, height: int = 40, kind: str = "JPEG", *, with_metadata: bool = True, colour: str = "teal"
+) -> bytes:
     """A picture that tells where and by which camera it was taken, lying on its side."""
     exif = Image.Exif()
     if with_metadata:

@@ -10,10 +10,12 @@ from learning.tables.reviews import LessonReadTable
 
 
 async def record_lesson_reads(person: int, *days: date) -> None:
-    """A lesson read at noon of each day; the progress does not follow: `stands_at` sets it."""
+    """A lesson read at noon of each day; the progress does not follow: `set_streak` sets it."""
     for day in days:
         read_at = datetime.combine(day, time(12), UTC)
-        await LessonReadTable(person=person, key=uuid4(), lesson="pack.lesson-0", read_at=read_at, day=day, seconds=60).save()
+        await LessonReadTable(
+            person=person, key=uuid4(), lesson="pack.lesson-0", read_at=read_at, day=day, seconds=60
+        ).save()
 
 
 async def set_streak(person: int, streak: int, longest: int, last: date) -> None:

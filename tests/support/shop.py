@@ -3,13 +3,12 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from support.people import find_person
-
-from learning.actions.add_person import add_person
+from learning.actions.people.add_person import add_person
 from learning.leaderboards import BoardPublisher
-from learning.queries.catalogue import load_newest_catalogue_revision
-from learning.queries.who import CurrentUser
+from learning.queries.packs.team_catalogue import load_newest_catalogue_revision
+from learning.queries.people.current_user import CurrentUser
 from learning.tables.database import connection
+from support.people import find_person
 
 SHOP_TIME = datetime(2026, 3, 2, 12, tzinfo=UTC)
 
@@ -50,4 +49,4 @@ class Shop:
 
     async def reload_member(self, user: CurrentUser) -> CurrentUser:
         """The same person, signed in after the last publication."""
-        return user._replace(edition=await load_newest_catalogue_revision())
+        return user._replace(catalogue_revision=await load_newest_catalogue_revision())

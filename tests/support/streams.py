@@ -49,7 +49,9 @@ class StreamReader:
 
 
 @asynccontextmanager
-async def open_stream(client: AsyncClient, path: str = "/api/live", *, slow: bool = False) -> AsyncIterator[StreamReader]:
+async def open_stream(
+    client: AsyncClient, path: str = "/api/live", *, slow: bool = False
+) -> AsyncIterator[StreamReader]:
     """Open a stream with the client's cookies at the app it leads to; a `slow` one is never read."""
     transport: Any = client._transport
     request = client.build_request("GET", path)

@@ -41,7 +41,12 @@ def start_worker(database: str, clean_redis: str, tmp_path: Path) -> Iterator[St
         environment = {**os.environ, "DATABASE_URL": database, "REDIS_URL": clean_redis}
         with log_of(len(started)).open("wb") as log:
             process = subprocess.Popen(
-                [sys.executable, *command], cwd=WORKER_REPOSITORY, env=environment, stdout=log, stderr=log, start_new_session=True
+                [sys.executable, *command],
+                cwd=WORKER_REPOSITORY,
+                env=environment,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
             )
         started.append(process)
         return process

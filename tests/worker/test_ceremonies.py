@@ -9,8 +9,8 @@ from bench.settling_rows import UNPAID, WRONG
 from support.pool import open_test_pool
 from support.workers import StartWorker, kill_worker
 
-from learning.actions.settle_challenges import settle_challenges
-from learning.queries.catalogue import clear_catalogue_cache
+from learning.actions.challenges.settle_challenges import settle_challenges
+from learning.queries.packs.team_catalogue import clear_catalogue_cache
 from learning.tables.database import connection
 
 MANY, PEOPLE = 2000, 4

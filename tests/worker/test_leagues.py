@@ -7,9 +7,9 @@ from subprocess import Popen
 from support.pool import open_test_pool
 from support.workers import StartWorker, kill_worker
 
-from learning.actions.create_team import create_team
-from learning.rules.days import ALL_ISO_WEEKDAYS, to_local_day, find_week_start
-from learning.rules.leagues import MIN_LEAGUE_SIZE, MAX_LEAGUE_SIZE
+from learning.actions.people.create_team import create_team
+from learning.rules.boards.leagues import MAX_LEAGUE_SIZE, MIN_LEAGUE_SIZE
+from learning.rules.rota.days import ALL_ISO_WEEKDAYS, find_week_start, to_local_day
 from learning.tables.database import connection
 
 LEAGUES, SIZE = 400, 30

@@ -7,13 +7,13 @@ from datetime import UTC, datetime, timedelta
 from subprocess import Popen
 
 import redis
+from support.catalogues import make_pack, publish_to_team
 from support.pool import open_test_pool
-from support.shelves import make_pack, publish_to_team
 from support.workers import StartWorker, kill_worker
 
-from learning.actions.create_team import create_team
-from learning.queries.catalogue import clear_catalogue_cache
-from learning.rules.days import ALL_ISO_WEEKDAYS, to_local_day
+from learning.actions.people.create_team import create_team
+from learning.queries.packs.team_catalogue import clear_catalogue_cache
+from learning.rules.rota.days import ALL_ISO_WEEKDAYS, to_local_day
 from learning.tables.database import connection
 
 PEOPLE = 6000

@@ -8,7 +8,7 @@ from bench.settling_crowd import DAYS, pour
 from support.pool import open_test_pool
 from support.workers import StartWorker, kill_worker
 
-from learning.queries.catalogue import clear_catalogue_cache
+from learning.queries.packs.team_catalogue import clear_catalogue_cache
 from learning.tables.database import connection
 
 MANY, PEOPLE = 2000, 2
@@ -43,7 +43,9 @@ async def settled(least: int, process: Popen[bytes], seconds: float = 60) -> int
     raise AssertionError(f"only {await number(SETTLED)} settled")
 
 
-async def test_a_worker_killed_in_the_middle_settles_every_challenge_once(database: str, start_worker: StartWorker) -> None:
+async def test_a_worker_killed_in_the_middle_settles_every_challenge_once(
+    database: str, start_worker: StartWorker
+) -> None:
     async with open_test_pool():
         clear_catalogue_cache()
         await pour(MANY, datetime.now(UTC), PEOPLE)

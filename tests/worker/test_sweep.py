@@ -14,10 +14,10 @@ from redis.asyncio import Redis
 from support.pool import open_test_pool
 from support.workers import StartWorker
 
-from learning.actions.create_team import create_team
-from learning.actions.due_jobs import MAX_JOBS_PER_SWEEP
-from learning.queries.catalogue import clear_catalogue_cache
-from learning.rules.days import ALL_ISO_WEEKDAYS, to_local_day
+from learning.actions.jobs.job_queue import MAX_JOBS_PER_SWEEP
+from learning.actions.people.create_team import create_team
+from learning.queries.packs.team_catalogue import clear_catalogue_cache
+from learning.rules.rota.days import ALL_ISO_WEEKDAYS, to_local_day
 from learning.tables.database import connection
 
 TEAMS = 1000

@@ -28,8 +28,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** ShowBadges */
-        get: operations["ApiBadgesShowBadges"];
+        /** ListMyBadges */
+        get: operations["ApiBadgesListMyBadges"];
         put?: never;
         post?: never;
         delete?: never;
@@ -45,11 +45,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** ListChallenges */
-        get: operations["ApiChallengesListChallenges"];
+        /** ListMyChallenges */
+        get: operations["ApiChallengesListMyChallenges"];
         put?: never;
-        /** PostChallenge */
-        post: operations["ApiChallengesPostChallenge"];
+        /** CreateChallenge */
+        post: operations["ApiChallengesCreateChallenge"];
         delete?: never;
         options?: never;
         head?: never;
@@ -82,8 +82,8 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** PostPreview */
-        post: operations["ApiChallengesPreviewPostPreview"];
+        /** PreviewChallengeDraft */
+        post: operations["ApiChallengesPreviewPreviewChallengeDraft"];
         delete?: never;
         options?: never;
         head?: never;
@@ -97,8 +97,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** ListTemplates */
-        get: operations["ApiChallengesTemplatesListTemplates"];
+        /** ListChallengeTemplates */
+        get: operations["ApiChallengesTemplatesListChallengeTemplates"];
         put?: never;
         post?: never;
         delete?: never;
@@ -116,8 +116,8 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** PostVision */
-        post: operations["ApiChallengesVisionPostVision"];
+        /** ReviewVision */
+        post: operations["ApiChallengesVisionReviewVision"];
         delete?: never;
         options?: never;
         head?: never;
@@ -138,8 +138,8 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        /** PatchChallenge */
-        patch: operations["ApiChallengesPatchChallenge"];
+        /** EditChallengePlan */
+        patch: operations["ApiChallengesEditChallengePlan"];
         trace?: never;
     };
     "/api/challenges/{challenge}/cancel": {
@@ -151,8 +151,8 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** PostCancel */
-        post: operations["ApiChallengesCancelPostCancel"];
+        /** CancelChallengePlan */
+        post: operations["ApiChallengesCancelCancelChallengePlan"];
         delete?: never;
         options?: never;
         head?: never;
@@ -185,8 +185,8 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** PostCheer */
-        post: operations["ApiChallengesCheerPostCheer"];
+        /** CheerChallengeOnce */
+        post: operations["ApiChallengesCheerCheerChallengeOnce"];
         delete?: never;
         options?: never;
         head?: never;
@@ -202,8 +202,8 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** PostFigures */
-        post: operations["ApiChallengesFiguresPostFigures"];
+        /** AddFigures */
+        post: operations["ApiChallengesFiguresAddFigures"];
         delete?: never;
         options?: never;
         head?: never;
@@ -219,8 +219,8 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** PostPushedFigures */
-        post: operations["ApiChallengesFiguresPushPostPushedFigures"];
+        /** PushMachineFigures */
+        post: operations["ApiChallengesFiguresPushPushMachineFigures"];
         delete?: never;
         options?: never;
         head?: never;
@@ -234,11 +234,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** ListTokens */
-        get: operations["ApiChallengesTokensListTokens"];
+        /** ListFigureTokens */
+        get: operations["ApiChallengesTokensListFigureTokens"];
         put?: never;
-        /** PostToken */
-        post: operations["ApiChallengesTokensPostToken"];
+        /** CreateFigureToken */
+        post: operations["ApiChallengesTokensCreateFigureToken"];
         delete?: never;
         options?: never;
         head?: never;
@@ -255,8 +255,8 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** DeleteToken */
-        delete: operations["ApiChallengesTokensNumberDeleteToken"];
+        /** EndFigureToken */
+        delete: operations["ApiChallengesTokensNumberEndFigureToken"];
         options?: never;
         head?: never;
         patch?: never;
@@ -269,11 +269,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** ListDisplays */
-        get: operations["ApiDisplaysListDisplays"];
+        /** ListTeamDisplays */
+        get: operations["ApiDisplaysListTeamDisplays"];
         put?: never;
-        /** PostDisplay */
-        post: operations["ApiDisplaysPostDisplay"];
+        /** RegisterDisplay */
+        post: operations["ApiDisplaysRegisterDisplay"];
         delete?: never;
         options?: never;
         head?: never;
@@ -287,8 +287,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** ListenAsDisplay */
-        get: operations["ApiDisplaysLiveListenAsDisplay"];
+        /** StreamDisplayHints */
+        get: operations["ApiDisplaysLiveStreamDisplayHints"];
         put?: never;
         post?: never;
         delete?: never;
@@ -304,8 +304,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** ReadWall */
-        get: operations["ApiDisplaysMeReadWall"];
+        /** ReadDisplay */
+        get: operations["ApiDisplaysMeReadDisplay"];
         put?: never;
         post?: never;
         delete?: never;
@@ -323,8 +323,8 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** PostPairing */
-        post: operations["ApiDisplaysPairPostPairing"];
+        /** PairWaitingDisplay */
+        post: operations["ApiDisplaysPairPairWaitingDisplay"];
         delete?: never;
         options?: never;
         head?: never;
@@ -341,8 +341,8 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** DeleteDisplay */
-        delete: operations["ApiDisplaysDeleteDisplay"];
+        /** RemoveDisplay */
+        delete: operations["ApiDisplaysRemoveDisplay"];
         options?: never;
         head?: never;
         patch?: never;
@@ -355,8 +355,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Live */
-        get: operations["ApiHealthLiveLive"];
+        /** ReportLiveness */
+        get: operations["ApiHealthLiveReportLiveness"];
         put?: never;
         post?: never;
         delete?: never;
@@ -372,8 +372,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Ready */
-        get: operations["ApiHealthReadyReady"];
+        /** ReportReadiness */
+        get: operations["ApiHealthReadyReportReadiness"];
         put?: never;
         post?: never;
         delete?: never;
@@ -391,8 +391,8 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Join */
-        post: operations["ApiJoinJoin"];
+        /** JoinByCode */
+        post: operations["ApiJoinJoinByCode"];
         delete?: never;
         options?: never;
         head?: never;
@@ -406,8 +406,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** ReadInvitation */
-        get: operations["ApiJoinCodeReadInvitation"];
+        /** ReadJoinInvitation */
+        get: operations["ApiJoinCodeReadJoinInvitation"];
         put?: never;
         post?: never;
         delete?: never;
@@ -423,8 +423,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** ShowBoard */
-        get: operations["ApiLeaderboardsNameShowBoard"];
+        /** ReadLeaderboard */
+        get: operations["ApiLeaderboardsNameReadLeaderboard"];
         put?: never;
         post?: never;
         delete?: never;
@@ -442,8 +442,8 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** RecordRead */
-        post: operations["ApiLessonsLessonIdReadRecordRead"];
+        /** RecordLessonReading */
+        post: operations["ApiLessonsLessonIdReadRecordLessonReading"];
         delete?: never;
         options?: never;
         head?: never;
@@ -457,8 +457,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Listen */
-        get: operations["ApiLiveListen"];
+        /** StreamHints */
+        get: operations["ApiLiveStreamHints"];
         put?: never;
         post?: never;
         delete?: never;
@@ -474,15 +474,15 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** ReadMe */
-        get: operations["ApiMeReadMe"];
+        /** ReadOwnProfile */
+        get: operations["ApiMeReadOwnProfile"];
         put?: never;
         post?: never;
         delete?: never;
         options?: never;
         head?: never;
-        /** PatchMe */
-        patch: operations["ApiMePatchMe"];
+        /** ChangeOwnProfile */
+        patch: operations["ApiMeChangeOwnProfile"];
         trace?: never;
     };
     "/api/me/days-off": {
@@ -492,11 +492,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** ReadMyDaysOff */
-        get: operations["ApiMeDaysOffReadMyDaysOff"];
+        /** ListMyDaysOff */
+        get: operations["ApiMeDaysOffListMyDaysOff"];
         put?: never;
-        /** PostMyDaysOff */
-        post: operations["ApiMeDaysOffPostMyDaysOff"];
+        /** AddMyDaysOff */
+        post: operations["ApiMeDaysOffAddMyDaysOff"];
         delete?: never;
         options?: never;
         head?: never;
@@ -513,8 +513,8 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** DeleteMyDayOff */
-        delete: operations["ApiMeDaysOffDeleteMyDayOff"];
+        /** CancelMyDayOff */
+        delete: operations["ApiMeDaysOffCancelMyDayOff"];
         options?: never;
         head?: never;
         patch?: never;
@@ -527,8 +527,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Media */
-        get: operations["ApiMediaDigestNameMedia"];
+        /** ReadPackMedia */
+        get: operations["ApiMediaDigestNameReadPackMedia"];
         put?: never;
         post?: never;
         delete?: never;
@@ -544,11 +544,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** ListMoments */
-        get: operations["ApiMomentsListMoments"];
+        /** ListTeamMoments */
+        get: operations["ApiMomentsListTeamMoments"];
         put?: never;
-        /** PostMoment */
-        post: operations["ApiMomentsPostMoment"];
+        /** CreateMoment */
+        post: operations["ApiMomentsCreateMoment"];
         delete?: never;
         options?: never;
         head?: never;
@@ -562,8 +562,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** ListChoices */
-        get: operations["ApiMomentsChoicesListChoices"];
+        /** ReadMomentChoices */
+        get: operations["ApiMomentsChoicesReadMomentChoices"];
         put?: never;
         post?: never;
         delete?: never;
@@ -579,8 +579,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** ListWaiting */
-        get: operations["ApiMomentsWaitingListWaiting"];
+        /** ListWaitingMoments */
+        get: operations["ApiMomentsWaitingListWaitingMoments"];
         put?: never;
         post?: never;
         delete?: never;
@@ -598,8 +598,8 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** PostConfirm */
-        post: operations["ApiMomentsConfirmPostConfirm"];
+        /** ConfirmMoment */
+        post: operations["ApiMomentsConfirmConfirmMoment"];
         delete?: never;
         options?: never;
         head?: never;
@@ -615,8 +615,8 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** PostDecline */
-        post: operations["ApiMomentsDeclinePostDecline"];
+        /** DeclineMoment */
+        post: operations["ApiMomentsDeclineDeclineMoment"];
         delete?: never;
         options?: never;
         head?: never;
@@ -630,10 +630,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** GetPhoto */
-        get: operations["ApiMomentsPhotoGetPhoto"];
-        /** PutPhoto */
-        put: operations["ApiMomentsPhotoPutPhoto"];
+        /** ReadMomentPhoto */
+        get: operations["ApiMomentsPhotoReadMomentPhoto"];
+        /** UploadMomentPhoto */
+        put: operations["ApiMomentsPhotoUploadMomentPhoto"];
         post?: never;
         delete?: never;
         options?: never;
@@ -650,8 +650,8 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** PostRemove */
-        post: operations["ApiMomentsRemovePostRemove"];
+        /** RemoveMoment */
+        post: operations["ApiMomentsRemoveRemoveMoment"];
         delete?: never;
         options?: never;
         head?: never;
@@ -667,8 +667,8 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** PostReport */
-        post: operations["ApiMomentsReportPostReport"];
+        /** ReportMomentToLeader */
+        post: operations["ApiMomentsReportReportMomentToLeader"];
         delete?: never;
         options?: never;
         head?: never;
@@ -684,8 +684,8 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** PostRestore */
-        post: operations["ApiMomentsRestorePostRestore"];
+        /** RestoreMoment */
+        post: operations["ApiMomentsRestoreRestoreMoment"];
         delete?: never;
         options?: never;
         head?: never;
@@ -716,11 +716,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Overview */
-        get: operations["ApiPacksOverview"];
+        /** ListAllPacks */
+        get: operations["ApiPacksListAllPacks"];
         put?: never;
-        /** SendIn */
-        post: operations["ApiPacksSendIn"];
+        /** UploadPack */
+        post: operations["ApiPacksUploadPack"];
         delete?: never;
         options?: never;
         head?: never;
@@ -734,8 +734,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Follow */
-        get: operations["ApiPacksImportsImportIdFollow"];
+        /** ReadPackImport */
+        get: operations["ApiPacksImportsImportIdReadPackImport"];
         put?: never;
         post?: never;
         delete?: never;
@@ -753,8 +753,8 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Publish */
-        post: operations["ApiPacksPublicationsPublish"];
+        /** PublishVersion */
+        post: operations["ApiPacksPublicationsPublishVersion"];
         delete?: never;
         options?: never;
         head?: never;
@@ -771,8 +771,8 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** DeletePerson */
-        delete: operations["ApiPeopleLoginDeletePerson"];
+        /** ErasePersonByLogin */
+        delete: operations["ApiPeopleLoginErasePersonByLogin"];
         options?: never;
         head?: never;
         patch?: never;
@@ -787,8 +787,8 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** PostCorrection */
-        post: operations["ApiPeopleLoginCorrectionsPostCorrection"];
+        /** CreateCorrection */
+        post: operations["ApiPeopleLoginCorrectionsCreateCorrection"];
         delete?: never;
         options?: never;
         head?: never;
@@ -802,8 +802,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** ShowPoints */
-        get: operations["ApiPointsShowPoints"];
+        /** ListLedgerEntries */
+        get: operations["ApiPointsListLedgerEntries"];
         put?: never;
         post?: never;
         delete?: never;
@@ -819,8 +819,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** ShowPractice */
-        get: operations["ApiPracticeShowPractice"];
+        /** ReadMorePractice */
+        get: operations["ApiPracticeReadMorePractice"];
         put?: never;
         post?: never;
         delete?: never;
@@ -836,8 +836,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** ReadReadiness */
-        get: operations["ApiReadinessReadReadiness"];
+        /** ReadTeamReadiness */
+        get: operations["ApiReadinessReadTeamReadiness"];
         put?: never;
         post?: never;
         delete?: never;
@@ -855,10 +855,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** OpenSession */
-        post: operations["ApiSessionOpenSession"];
-        /** CloseSession */
-        delete: operations["ApiSessionCloseSession"];
+        /** SignInDevice */
+        post: operations["ApiSessionSignInDevice"];
+        /** SignOutDevice */
+        delete: operations["ApiSessionSignOutDevice"];
         options?: never;
         head?: never;
         patch?: never;
@@ -871,8 +871,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** ShowStreak */
-        get: operations["ApiStreakShowStreak"];
+        /** ReadStreak */
+        get: operations["ApiStreakReadStreak"];
         put?: never;
         post?: never;
         delete?: never;
@@ -888,8 +888,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** ReadTeam */
-        get: operations["ApiTeamReadTeam"];
+        /** ReadLedTeams */
+        get: operations["ApiTeamReadLedTeams"];
         put?: never;
         post?: never;
         delete?: never;
@@ -911,8 +911,8 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        /** PatchMember */
-        patch: operations["ApiTeamMembersLoginPatchMember"];
+        /** SetMemberWorkDays */
+        patch: operations["ApiTeamMembersLoginSetMemberWorkDays"];
         trace?: never;
     };
     "/api/team/members/{login}/days-off": {
@@ -922,11 +922,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** ReadDaysOff */
-        get: operations["ApiTeamMembersLoginDaysOffReadDaysOff"];
+        /** ListMemberDaysOff */
+        get: operations["ApiTeamMembersLoginDaysOffListMemberDaysOff"];
         put?: never;
-        /** PostDaysOff */
-        post: operations["ApiTeamMembersLoginDaysOffPostDaysOff"];
+        /** AddMemberDaysOff */
+        post: operations["ApiTeamMembersLoginDaysOffAddMemberDaysOff"];
         delete?: never;
         options?: never;
         head?: never;
@@ -943,8 +943,8 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** DeleteDayOff */
-        delete: operations["ApiTeamMembersLoginDaysOffDeleteDayOff"];
+        /** CancelMemberDayOff */
+        delete: operations["ApiTeamMembersLoginDaysOffCancelMemberDayOff"];
         options?: never;
         head?: never;
         patch?: never;
@@ -959,8 +959,8 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** PostPin */
-        post: operations["ApiTeamMembersLoginPinPostPin"];
+        /** ResetMemberPin */
+        post: operations["ApiTeamMembersLoginPinResetMemberPin"];
         delete?: never;
         options?: never;
         head?: never;
@@ -976,8 +976,8 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** SendRota */
-        post: operations["ApiTeamRotaSendRota"];
+        /** UploadRota */
+        post: operations["ApiTeamRotaUploadRota"];
         delete?: never;
         options?: never;
         head?: never;
@@ -991,8 +991,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** ReadTeams */
-        get: operations["ApiTeamsReadTeams"];
+        /** ReadTeamTree */
+        get: operations["ApiTeamsReadTeamTree"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1014,8 +1014,8 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        /** PatchTeam */
-        patch: operations["ApiTeamsPatchTeam"];
+        /** ChangeTeamSettings */
+        patch: operations["ApiTeamsChangeTeamSettings"];
         trace?: never;
     };
     "/api/today": {
@@ -1025,8 +1025,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** ShowToday */
-        get: operations["ApiTodayShowToday"];
+        /** ReadToday */
+        get: operations["ApiTodayReadToday"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1039,12 +1039,13 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        /** AwardOut */
-        AwardOut: {
-            art: string;
-            badge_id: string;
-            story: string;
-            title: string;
+        /** AttemptReceipt */
+        AttemptReceipt: {
+            awards: components["schemas"]["EarnedBadge"][];
+            outcomes: components["schemas"]["EntryOutcome"][];
+            points: number;
+            streak: number;
+            week_points: number;
         };
         /** BadgeView */
         BadgeView: {
@@ -1064,20 +1065,21 @@ export interface components {
             badges: components["schemas"]["BadgeView"][];
             nearest: string[];
         };
-        /** BatchIn */
-        BatchIn: {
-            attempts?: unknown[];
-            login?: string | null;
-            reads?: unknown[];
+        /** BoardEntry */
+        BoardEntry: {
+            me: boolean;
+            name: string;
+            points: number;
+            rank: number;
         };
-        /** BoardOut */
-        BoardOut: {
-            board: string;
-            entries: components["schemas"]["Entry"][];
-            league?: components["schemas"]["LeagueOut"] | null;
-            on_boards: boolean;
-            percentile: number | null;
-            period: string;
+        /** BreakGoal */
+        BreakGoal: {
+            items: number;
+            seconds: number;
+        };
+        /** CancellationReason */
+        CancellationReason: {
+            reason: string;
         };
         /** Capacity */
         Capacity: {
@@ -1085,8 +1087,33 @@ export interface components {
             due_minutes: number | null;
             over: boolean;
         };
-        /** ChallengeIn */
-        ChallengeIn: {
+        /** ChallengeChanges */
+        ChallengeChanges: {
+            last_day?: string | null;
+            message?: string | null;
+            reward?: string | null;
+            target?: number | null;
+            title?: string | null;
+            vision?: string | null;
+        };
+        /** ChallengeList */
+        ChallengeList: {
+            challenges: components["schemas"]["ChallengeView"][];
+        };
+        /** ChallengePreview */
+        ChallengePreview: {
+            away: string[];
+            chance: number | null;
+            checks: components["schemas"]["VisionCheck"][];
+            high: number | null;
+            low: number | null;
+            minutes_a_day: number | null;
+            people: number;
+            suggested_target: number | null;
+            teams: components["schemas"]["TeamForecast"][];
+        };
+        /** ChallengeRequest */
+        ChallengeRequest: {
             /** Format: date */
             first_day: string;
             form: string;
@@ -1102,7 +1129,7 @@ export interface components {
             per_person: boolean;
             /** @default  */
             reward: string;
-            stages?: components["schemas"]["StageIn"][];
+            stages?: components["schemas"]["ChallengeStageRequest"][];
             target: number;
             team: string;
             teams?: string[];
@@ -1113,6 +1140,56 @@ export interface components {
             /** @default  */
             unit: string;
             vision: string;
+        };
+        /** ChallengeStageRequest */
+        ChallengeStageRequest: {
+            /** @default  */
+            story: string;
+            target: number;
+            title: string;
+        };
+        /** ChallengeSuggestion */
+        ChallengeSuggestion: {
+            template: string;
+            text: string;
+            trait: string | null;
+        };
+        /** ChallengeTeamView */
+        ChallengeTeamView: {
+            id: string;
+            mine: boolean;
+            name: string;
+            place: number;
+            share: number;
+            value: number;
+        };
+        /** ChallengeTemplate */
+        ChallengeTemplate: {
+            a_person_a_day: number;
+            days: number;
+            form: string;
+            id: string;
+            measure: string;
+            message: string;
+            per_person: boolean;
+            prompts: string[];
+            reward: string;
+            steps: components["schemas"]["TemplateStep"][];
+            summary: string;
+            title: string;
+            unit: string;
+            vision: string;
+        };
+        /** ChallengeTemplateList */
+        ChallengeTemplateList: {
+            templates: components["schemas"]["ChallengeTemplate"][];
+        };
+        /** ChallengeTokenView */
+        ChallengeTokenView: {
+            /** Format: date-time */
+            created_at: string;
+            id: string;
+            name: string;
         };
         /** ChallengeView */
         ChallengeView: {
@@ -1128,7 +1205,7 @@ export interface components {
             id: string;
             /** Format: date */
             last_day: string;
-            measure: components["schemas"]["Measure"];
+            measure: components["schemas"]["MeasureView"];
             message: string;
             owner: string | null;
             result: unknown | null;
@@ -1137,77 +1214,42 @@ export interface components {
             stages: components["schemas"]["StageView"][];
             status: string;
             target: number;
-            teams: components["schemas"]["TeamView"][];
+            teams: components["schemas"]["ChallengeTeamView"][];
             template: string;
             title: string;
             value: number;
             version: number;
             vision: string;
         };
-        /** ChallengesOut */
-        ChallengesOut: {
-            challenges: components["schemas"]["ChallengeView"][];
-        };
-        /** Changes */
-        Changes: {
-            alias?: string | null;
-            language?: string;
-            minutes?: number;
-            on_boards?: boolean;
-            secret?: components["schemas"]["NewSecret"];
-            work_days?: number[] | null;
-        };
-        /** Check */
-        Check: {
-            field: string;
-            hint: string;
-        };
-        /** Choices */
-        Choices: {
-            people: components["schemas"]["ChoosablePerson"][];
-            traits: components["schemas"]["Trait"][];
-        };
-        /** ChoosablePerson */
-        ChoosablePerson: {
-            login: string;
-            name: string;
-        };
-        /** CoLeader */
-        CoLeader: {
+        /** CoLeaderChoice */
+        CoLeaderChoice: {
             login: string;
             name: string;
             team: string;
         };
-        /** CoLeadersOut */
-        CoLeadersOut: {
-            leaders: components["schemas"]["CoLeader"][];
+        /** CoLeaderList */
+        CoLeaderList: {
+            leaders: components["schemas"]["CoLeaderChoice"][];
         };
-        /** CodeOut */
-        CodeOut: {
-            code: string;
+        /** ConceptReadiness */
+        ConceptReadiness: {
+            concept_id: string;
+            critical: boolean;
+            known: number;
+            lesson: string;
+            lesson_id: string;
+            met: number;
+            pack: string;
+            statement: string;
+            sure_wrong: number | null;
         };
-        /** CorrectionIn */
-        CorrectionIn: {
-            day?: string | null;
-            /** Format: uuid */
-            id: string;
-            points: number;
-            reason: string;
-        };
-        /** CorrectionOut */
-        CorrectionOut: {
+        /** CorrectionReceipt */
+        CorrectionReceipt: {
             new: boolean;
             points: number;
         };
-        /** DayView */
-        DayView: {
-            /** Format: date */
-            day: string;
-            /** @enum {string} */
-            state: "practised" | "off" | "frozen" | "missed" | "today" | "ahead";
-        };
-        /** DaysOffIn */
-        DaysOffIn: {
+        /** DaysOffRequest */
+        DaysOffRequest: {
             days: string[];
         };
         /** DaysOffView */
@@ -1222,6 +1264,10 @@ export interface components {
             today: string;
             work_days: number[] | null;
         };
+        /** DisplayList */
+        DisplayList: {
+            displays: components["schemas"]["DisplayView"][];
+        };
         /** DisplayView */
         DisplayView: {
             id: string;
@@ -1231,33 +1277,36 @@ export interface components {
             team: string;
             team_name: string;
         };
-        /** DisplaysOut */
-        DisplaysOut: {
-            displays: components["schemas"]["DisplayView"][];
+        /** EarnedBadge */
+        EarnedBadge: {
+            art: string;
+            badge_id: string;
+            story: string;
+            title: string;
         };
-        /** EditIn */
-        EditIn: {
-            last_day?: string | null;
-            message?: string | null;
-            reward?: string | null;
-            target?: number | null;
-            title?: string | null;
-            vision?: string | null;
-        };
-        /** Entry */
-        Entry: {
-            me: boolean;
-            name: string;
+        /** EntryOutcome */
+        EntryOutcome: {
+            correct?: boolean | null;
+            due?: string | null;
+            id: string;
+            /** @default 0 */
             points: number;
-            rank: number;
+            problem?: string | null;
+            status: string;
         };
-        /** Feed */
-        Feed: {
-            before: number | null;
-            moments: components["schemas"]["MomentView"][];
+        /** ExtraPractice */
+        ExtraPractice: {
+            /** Format: date */
+            day: string;
+            items: unknown[];
+            seconds: number;
         };
-        /** FigureIn */
-        FigureIn: {
+        /** FigureBatch */
+        FigureBatch: {
+            figures: components["schemas"]["FigureEntry"][];
+        };
+        /** FigureEntry */
+        FigureEntry: {
             amount: number;
             /** Format: date */
             day: string;
@@ -1267,16 +1316,20 @@ export interface components {
             out_of?: number | null;
             team: string;
         };
-        /** FiguresIn */
-        FiguresIn: {
-            figures: components["schemas"]["FigureIn"][];
-        };
-        /** FiguresOut */
-        FiguresOut: {
+        /** FigureReceipt */
+        FigureReceipt: {
             added: number;
         };
-        /** Finding */
-        Finding: {
+        /** FigureTokenList */
+        FigureTokenList: {
+            tokens: components["schemas"]["ChallengeTokenView"][];
+        };
+        /** FigureTokenRequest */
+        FigureTokenRequest: {
+            name: string;
+        };
+        /** ImportFinding */
+        ImportFinding: {
             file: string;
             fix: string;
             line: number;
@@ -1284,33 +1337,6 @@ export interface components {
             severity: string;
             what: string;
             why: string;
-        };
-        /** Goal */
-        Goal: {
-            items: number;
-            seconds: number;
-        };
-        /** Idea */
-        Idea: {
-            concept_id: string;
-            critical: boolean;
-            known: number;
-            lesson: string;
-            lesson_id: string;
-            met: number;
-            pack: string;
-            statement: string;
-            sure_wrong: number | null;
-        };
-        /** Import */
-        Import: {
-            filename: string;
-            findings: components["schemas"]["Finding"][];
-            /** Format: uuid */
-            import_id: string;
-            pack: components["schemas"]["ImportedPack"] | null;
-            progress: number;
-            status: string;
         };
         /** ImportedPack */
         ImportedPack: {
@@ -1321,30 +1347,39 @@ export interface components {
             title: string;
             version: number;
         };
-        /** Invitation */
-        Invitation: {
+        /** JoinInvitation */
+        JoinInvitation: {
             organisation: string;
             team: string;
         };
-        /** Join */
-        Join: {
+        /** JoinRequest */
+        JoinRequest: {
             code: string;
             /** @default en */
             language: string;
             name: string;
             pin: string;
         };
-        /** LastLeague */
-        LastLeague: {
+        /** LastLeagueOut */
+        LastLeagueOut: {
             place: number | null;
             tier: number;
             up: boolean;
             /** Format: date */
             week: string;
         };
+        /** LeaderboardPage */
+        LeaderboardPage: {
+            board: string;
+            entries: components["schemas"]["BoardEntry"][];
+            league?: components["schemas"]["LeagueOut"] | null;
+            on_boards: boolean;
+            percentile: number | null;
+            period: string;
+        };
         /** LeagueOut */
         LeagueOut: {
-            last: components["schemas"]["LastLeague"] | null;
+            last: components["schemas"]["LastLeagueOut"] | null;
             tier: number;
             tiers: number;
         };
@@ -1356,47 +1391,17 @@ export interface components {
             join_code: string;
             join_qr: string;
             join_url: string;
-            members: components["schemas"]["MemberRow"][];
+            members: components["schemas"]["LedTeamMember"][];
             name: string;
             work_days: number[];
             zone: string;
         };
-        /** LedTeams */
-        LedTeams: {
+        /** LedTeamList */
+        LedTeamList: {
             teams: components["schemas"]["LedTeam"][];
         };
-        /** LessonReadIn */
-        LessonReadIn: {
-            /** Format: uuid */
-            id: string;
-            /** Format: date-time */
-            read_at: string;
-            /** @default 0 */
-            seconds: number;
-        };
-        /** Line */
-        Line: {
-            /** Format: date */
-            day: string;
-            /** Format: date-time */
-            earned_at: string;
-            id: number;
-            points: number;
-            why: string;
-        };
-        /** Measure */
-        Measure: {
-            name: string;
-            per_person: boolean;
-            trait: string | null;
-            unit: string;
-        };
-        /** MemberChanges */
-        MemberChanges: {
-            work_days: number[] | null;
-        };
-        /** MemberRow */
-        MemberRow: {
+        /** LedTeamMember */
+        LedTeamMember: {
             /** Format: date-time */
             joined_at: string;
             last_day: string | null;
@@ -1406,8 +1411,53 @@ export interface components {
             streak: number;
             week_points: number;
         };
-        /** MomentIn */
-        MomentIn: {
+        /** LedgerLine */
+        LedgerLine: {
+            /** Format: date */
+            day: string;
+            /** Format: date-time */
+            earned_at: string;
+            id: number;
+            points: number;
+            why: string;
+        };
+        /** LessonReadingSubmission */
+        LessonReadingSubmission: {
+            /** Format: uuid */
+            id: string;
+            /** Format: date-time */
+            read_at: string;
+            /** @default 0 */
+            seconds: number;
+        };
+        /** MeasureView */
+        MeasureView: {
+            name: string;
+            per_person: boolean;
+            trait: string | null;
+            unit: string;
+        };
+        /** MemberWorkDays */
+        MemberWorkDays: {
+            work_days: number[] | null;
+        };
+        /** MomentChoices */
+        MomentChoices: {
+            people: components["schemas"]["PersonChoice"][];
+            traits: components["schemas"]["MomentTrait"][];
+        };
+        /** MomentFeed */
+        MomentFeed: {
+            before: number | null;
+            moments: components["schemas"]["MomentView"][];
+        };
+        /** MomentReportRequest */
+        MomentReportRequest: {
+            /** @default  */
+            reason: string;
+        };
+        /** MomentRequest */
+        MomentRequest: {
             /** Format: uuid */
             id: string;
             /** @enum {string} */
@@ -1415,6 +1465,13 @@ export interface components {
             sentence: string;
             to: string;
             trait: string;
+        };
+        /** MomentTrait */
+        MomentTrait: {
+            id: string;
+            idea: string;
+            pack: string;
+            title: string;
         };
         /** MomentView */
         MomentView: {
@@ -1439,51 +1496,23 @@ export interface components {
             title: string;
             trait: string;
         };
-        /** MorePractice */
-        MorePractice: {
-            /** Format: date */
-            day: string;
-            items: unknown[];
-            seconds: number;
-        };
-        /** MyLevel */
-        MyLevel: {
-            next_at: number | null;
-            number: number;
-            remembered: number;
-            title: string;
-        };
-        /** MyPage */
-        MyPage: {
-            alias: string | null;
-            language: string;
-            level: components["schemas"]["MyLevel"];
-            login: string;
-            minutes: number;
-            name: string;
-            on_boards: boolean;
-            points: number;
-            role: string;
-            streak: number;
-            team: components["schemas"]["MyTeam"];
-            week_points: number;
-            work_days: number[] | null;
-            working_today: boolean;
-        };
-        /** MyTeam */
-        MyTeam: {
+        /** NewFigureToken */
+        NewFigureToken: {
             id: string;
-            name: string;
-            zone: string;
+            token: string;
         };
-        /** NewPin */
-        NewPin: {
+        /** NewPinRequest */
+        NewPinRequest: {
             pin: string;
         };
         /** NewSecret */
         NewSecret: {
             new: string;
             old: string;
+        };
+        /** NoticeList */
+        NoticeList: {
+            notices: components["schemas"]["NoticeView"][];
         };
         /** NoticeView */
         NoticeView: {
@@ -1494,42 +1523,97 @@ export interface components {
             id: string;
             kind: string;
         };
-        /** NoticesOut */
-        NoticesOut: {
-            notices: components["schemas"]["NoticeView"][];
+        /** OutboxBatch */
+        OutboxBatch: {
+            attempts?: unknown[];
+            login?: string | null;
+            reads?: unknown[];
         };
-        /** Outcome */
-        Outcome: {
-            correct?: boolean | null;
-            due?: string | null;
-            id: string;
-            /** @default 0 */
+        /** OwnLevel */
+        OwnLevel: {
+            next_at: number | null;
+            number: number;
+            remembered: number;
+            title: string;
+        };
+        /** OwnProfile */
+        OwnProfile: {
+            alias: string | null;
+            language: string;
+            level: components["schemas"]["OwnLevel"];
+            login: string;
+            minutes: number;
+            name: string;
+            on_boards: boolean;
             points: number;
-            problem?: string | null;
+            role: string;
+            streak: number;
+            team: components["schemas"]["OwnTeam"];
+            week_points: number;
+            work_days: number[] | null;
+            working_today: boolean;
+        };
+        /** OwnTeam */
+        OwnTeam: {
+            id: string;
+            name: string;
+            zone: string;
+        };
+        /** PackImportView */
+        PackImportView: {
+            filename: string;
+            findings: components["schemas"]["ImportFinding"][];
+            /** Format: uuid */
+            import_id: string;
+            pack: components["schemas"]["ImportedPack"] | null;
+            progress: number;
             status: string;
+        };
+        /** PackList */
+        PackList: {
+            packs: components["schemas"]["PackOverview"][];
         };
         /** PackOverview */
         PackOverview: {
             id: string;
-            published: components["schemas"]["Published"][];
+            published: components["schemas"]["TeamPublication"][];
             title: string;
-            versions: components["schemas"]["Version"][];
+            versions: components["schemas"]["PackVersionSummary"][];
         };
-        /** Packs */
-        Packs: {
-            packs: components["schemas"]["PackOverview"][];
+        /** PackUploadReceipt */
+        PackUploadReceipt: {
+            /** Format: uuid */
+            import_id: string;
         };
-        /** PairedOut */
-        PairedOut: {
+        /** PackVersionSummary */
+        PackVersionSummary: {
+            /** Format: date-time */
+            created_at: string;
+            digest: string;
+            lessons: number;
+            questions: number;
+            version: number;
+        };
+        /** PairedDisplay */
+        PairedDisplay: {
             id: string;
         };
-        /** Pairing */
-        Pairing: {
+        /** PairingCode */
+        PairingCode: {
+            code: string;
+        };
+        /** PairingRequest */
+        PairingRequest: {
             code: string;
             team: string;
         };
-        /** PersonsRotaOut */
-        PersonsRotaOut: {
+        /** PersonChoice */
+        PersonChoice: {
+            login: string;
+            name: string;
+        };
+        /** PersonRotaSummary */
+        PersonRotaSummary: {
             as_the_week: string[];
             days_off: string[];
             days_on: string[];
@@ -1537,23 +1621,19 @@ export interface components {
             name: string;
             shifts: number;
         };
-        /** PointsView */
-        PointsView: {
-            lines: components["schemas"]["Line"][];
+        /** PointsCorrection */
+        PointsCorrection: {
+            day?: string | null;
+            /** Format: uuid */
+            id: string;
+            points: number;
+            reason: string;
+        };
+        /** PointsPage */
+        PointsPage: {
+            lines: components["schemas"]["LedgerLine"][];
             more: boolean;
             points: number;
-        };
-        /** Preview */
-        Preview: {
-            away: string[];
-            chance: number | null;
-            checks: components["schemas"]["Check"][];
-            high: number | null;
-            low: number | null;
-            minutes_a_day: number | null;
-            people: number;
-            suggested_target: number | null;
-            teams: components["schemas"]["TeamForecast"][];
         };
         /**
          * ProblemDocument
@@ -1571,88 +1651,54 @@ export interface components {
             title: string;
             type: string;
         };
-        /** ProblemOut */
-        ProblemOut: {
-            what: string;
-            where: string;
+        /** ProfileChanges */
+        ProfileChanges: {
+            alias?: string | null;
+            language?: string;
+            minutes?: number;
+            on_boards?: boolean;
+            secret?: components["schemas"]["NewSecret"];
+            work_days?: number[] | null;
         };
-        /** Publish */
-        Publish: {
+        /** PublicationRequest */
+        PublicationRequest: {
             teams: string[];
             version: number | null;
         };
-        /** Published */
-        Published: {
-            /** Format: date-time */
-            at: string;
-            team: string;
-            team_id: string;
-            version: number | null;
-        };
-        /** ReadOut */
-        ReadOut: {
-            awards: components["schemas"]["AwardOut"][];
+        /** ReadinessTeam */
+        ReadinessTeam: {
             id: string;
-            outcomes: components["schemas"]["Outcome"][];
+            name: string;
+        };
+        /** ReadingReceipt */
+        ReadingReceipt: {
+            awards: components["schemas"]["EarnedBadge"][];
+            id: string;
+            outcomes: components["schemas"]["EntryOutcome"][];
             points: number;
             status: string;
             streak: number;
             week_points: number;
         };
-        /** Readiness */
-        Readiness: {
-            capacity: components["schemas"]["Capacity"] | null;
-            concepts: components["schemas"]["Idea"][];
-            confident_wrong: components["schemas"]["Idea"][];
-            few: boolean;
-            people: number;
-            suggestion: components["schemas"]["Suggestion"] | null;
-            team: string;
-            teams: components["schemas"]["TeamChoice"][];
+        /** RotaProblem */
+        RotaProblem: {
+            what: string;
+            where: string;
         };
-        /** Reason */
-        Reason: {
-            reason: string;
-        };
-        /** Received */
-        Received: {
-            /** Format: uuid */
-            import_id: string;
-        };
-        /** RecordedOut */
-        RecordedOut: {
-            awards: components["schemas"]["AwardOut"][];
-            outcomes: components["schemas"]["Outcome"][];
-            points: number;
-            streak: number;
-            week_points: number;
-        };
-        /** ReportIn */
-        ReportIn: {
-            /** @default  */
-            reason: string;
-        };
-        /** RotaOut */
-        RotaOut: {
+        /** RotaSummary */
+        RotaSummary: {
             /** Format: date */
             first: string;
             kept: boolean;
             /** Format: date */
             last: string;
-            people: components["schemas"]["PersonsRotaOut"][];
-            problems: components["schemas"]["ProblemOut"][];
+            people: components["schemas"]["PersonRotaSummary"][];
+            problems: components["schemas"]["RotaProblem"][];
         };
-        /** SignIn */
-        SignIn: {
+        /** SignInRequest */
+        SignInRequest: {
             login: string;
             secret: string;
-        };
-        /** StageIn */
-        StageIn: {
-            /** @default  */
-            story: string;
-            target: number;
-            title: string;
         };
         /** StageView */
         StageView: {
@@ -1662,21 +1708,22 @@ export interface components {
             target: number;
             title: string;
         };
-        /** Step */
-        Step: {
-            share: number;
-            story: string;
-            title: string;
-        };
         /** StepView */
         StepView: {
             have: number;
             need: number;
             text: string;
         };
-        /** StreakView */
-        StreakView: {
-            days: components["schemas"]["DayView"][];
+        /** StreakDayView */
+        StreakDayView: {
+            /** Format: date */
+            day: string;
+            /** @enum {string} */
+            state: "practised" | "off" | "frozen" | "missed" | "today" | "ahead";
+        };
+        /** StreakPage */
+        StreakPage: {
+            days: components["schemas"]["StreakDayView"][];
             earn_back_in: number;
             freeze_in: number;
             freezes: number;
@@ -1691,12 +1738,6 @@ export interface components {
             /** Format: date */
             today: string;
         };
-        /** Suggestion */
-        Suggestion: {
-            template: string;
-            text: string;
-            trait: string | null;
-        };
         /** TeamCapacity */
         TeamCapacity: {
             available_minutes: number | null;
@@ -1708,11 +1749,6 @@ export interface components {
             hidden?: boolean;
             work_days?: number[];
         };
-        /** TeamChoice */
-        TeamChoice: {
-            id: string;
-            name: string;
-        };
         /** TeamForecast */
         TeamForecast: {
             chance: number | null;
@@ -1721,122 +1757,77 @@ export interface components {
             name: string;
             people: number;
         };
+        /** TeamPublication */
+        TeamPublication: {
+            /** Format: date-time */
+            at: string;
+            team: string;
+            team_id: string;
+            version: number | null;
+        };
+        /** TeamReadiness */
+        TeamReadiness: {
+            capacity: components["schemas"]["Capacity"] | null;
+            concepts: components["schemas"]["ConceptReadiness"][];
+            confident_wrong: components["schemas"]["ConceptReadiness"][];
+            few: boolean;
+            people: number;
+            suggestion: components["schemas"]["ChallengeSuggestion"] | null;
+            team: string;
+            teams: components["schemas"]["ReadinessTeam"][];
+        };
         /** TeamStreak */
         TeamStreak: {
             average: number;
             members: number;
         };
-        /** TeamView */
-        TeamView: {
-            id: string;
-            mine: boolean;
-            name: string;
-            place: number;
-            share: number;
-            value: number;
+        /** TeamTree */
+        TeamTree: {
+            teams: components["schemas"]["TeamTreeNode"][];
         };
-        /** Template */
-        Template: {
-            a_person_a_day: number;
-            days: number;
-            form: string;
-            id: string;
-            measure: string;
-            message: string;
-            per_person: boolean;
-            prompts: string[];
-            reward: string;
-            steps: components["schemas"]["Step"][];
-            summary: string;
-            title: string;
-            unit: string;
-            vision: string;
-        };
-        /** TemplatesOut */
-        TemplatesOut: {
-            templates: components["schemas"]["Template"][];
-        };
-        /** Today */
-        Today: {
-            /** Format: date */
-            day: string;
-            day_off: boolean;
-            done: string[];
-            goal: components["schemas"]["Goal"];
-            items: unknown[];
-            minutes: number;
-            points: number;
-            streak: number;
-        };
-        /** TokenIn */
-        TokenIn: {
-            name: string;
-        };
-        /** TokenOut */
-        TokenOut: {
-            id: string;
-            token: string;
-        };
-        /** TokenView */
-        TokenView: {
-            /** Format: date-time */
-            created_at: string;
-            id: string;
-            name: string;
-        };
-        /** TokensOut */
-        TokensOut: {
-            tokens: components["schemas"]["TokenView"][];
-        };
-        /** Trait */
-        Trait: {
-            id: string;
-            idea: string;
-            pack: string;
-            title: string;
-        };
-        /** Tree */
-        Tree: {
-            teams: components["schemas"]["TreeTeam"][];
-        };
-        /** TreeTeam */
-        TreeTeam: {
+        /** TeamTreeNode */
+        TeamTreeNode: {
             id: string;
             members: number;
             name: string;
             parent: string | null;
             zone: string;
         };
-        /** Version */
-        Version: {
-            /** Format: date-time */
-            created_at: string;
-            digest: string;
-            lessons: number;
-            questions: number;
-            version: number;
+        /** TemplateStep */
+        TemplateStep: {
+            share: number;
+            story: string;
+            title: string;
         };
-        /** VisionIn */
-        VisionIn: {
+        /** TodaysBreak */
+        TodaysBreak: {
+            /** Format: date */
+            day: string;
+            day_off: boolean;
+            done: string[];
+            goal: components["schemas"]["BreakGoal"];
+            items: unknown[];
+            minutes: number;
+            points: number;
+            streak: number;
+        };
+        /** VisionCheck */
+        VisionCheck: {
+            field: string;
+            hint: string;
+        };
+        /** VisionRequest */
+        VisionRequest: {
             vision: string;
         };
-        /** VisionOut */
-        VisionOut: {
-            checks: components["schemas"]["Check"][];
+        /** VisionReview */
+        VisionReview: {
+            checks: components["schemas"]["VisionCheck"][];
         };
-        /** Waiting */
-        Waiting: {
+        /** WaitingMoments */
+        WaitingMoments: {
             moments: components["schemas"]["MomentView"][];
             notes: components["schemas"]["MomentView"][];
-        };
-        /** Wall */
-        Wall: {
-            challenges?: components["schemas"]["WallChallenge"][];
-            code?: string | null;
-            moments?: components["schemas"]["WallMoment"][];
-            notices?: components["schemas"]["NoticeView"][];
-            state: string;
-            team?: string | null;
         };
         /** WallChallenge */
         WallChallenge: {
@@ -1873,6 +1864,15 @@ export interface components {
             share: number;
             value: number;
         };
+        /** WallView */
+        WallView: {
+            challenges?: components["schemas"]["WallChallenge"][];
+            code?: string | null;
+            moments?: components["schemas"]["WallMoment"][];
+            notices?: components["schemas"]["NoticeView"][];
+            state: string;
+            team?: string | null;
+        };
     };
     responses: never;
     parameters: never;
@@ -1891,7 +1891,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["BatchIn"];
+                "application/json": components["schemas"]["OutboxBatch"];
             };
         };
         responses: {
@@ -1901,7 +1901,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RecordedOut"];
+                    "application/json": components["schemas"]["AttemptReceipt"];
                 };
             };
             /** @description A problem */
@@ -1915,7 +1915,7 @@ export interface operations {
             };
         };
     };
-    ApiBadgesShowBadges: {
+    ApiBadgesListMyBadges: {
         parameters: {
             query?: never;
             header?: never;
@@ -1944,7 +1944,7 @@ export interface operations {
             };
         };
     };
-    ApiChallengesListChallenges: {
+    ApiChallengesListMyChallenges: {
         parameters: {
             query?: never;
             header?: never;
@@ -1959,7 +1959,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ChallengesOut"];
+                    "application/json": components["schemas"]["ChallengeList"];
                 };
             };
             /** @description A problem */
@@ -1973,7 +1973,7 @@ export interface operations {
             };
         };
     };
-    ApiChallengesPostChallenge: {
+    ApiChallengesCreateChallenge: {
         parameters: {
             query?: never;
             header?: never;
@@ -1982,7 +1982,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ChallengeIn"];
+                "application/json": components["schemas"]["ChallengeRequest"];
             };
         };
         responses: {
@@ -2021,7 +2021,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["CoLeadersOut"];
+                    "application/json": components["schemas"]["CoLeaderList"];
                 };
             };
             /** @description A problem */
@@ -2035,7 +2035,7 @@ export interface operations {
             };
         };
     };
-    ApiChallengesPreviewPostPreview: {
+    ApiChallengesPreviewPreviewChallengeDraft: {
         parameters: {
             query?: never;
             header?: never;
@@ -2044,7 +2044,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ChallengeIn"];
+                "application/json": components["schemas"]["ChallengeRequest"];
             };
         };
         responses: {
@@ -2054,7 +2054,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Preview"];
+                    "application/json": components["schemas"]["ChallengePreview"];
                 };
             };
             /** @description A problem */
@@ -2068,7 +2068,7 @@ export interface operations {
             };
         };
     };
-    ApiChallengesTemplatesListTemplates: {
+    ApiChallengesTemplatesListChallengeTemplates: {
         parameters: {
             query?: never;
             header?: never;
@@ -2083,7 +2083,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["TemplatesOut"];
+                    "application/json": components["schemas"]["ChallengeTemplateList"];
                 };
             };
             /** @description A problem */
@@ -2097,7 +2097,7 @@ export interface operations {
             };
         };
     };
-    ApiChallengesVisionPostVision: {
+    ApiChallengesVisionReviewVision: {
         parameters: {
             query?: never;
             header?: never;
@@ -2106,7 +2106,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["VisionIn"];
+                "application/json": components["schemas"]["VisionRequest"];
             };
         };
         responses: {
@@ -2116,7 +2116,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["VisionOut"];
+                    "application/json": components["schemas"]["VisionReview"];
                 };
             };
             /** @description A problem */
@@ -2161,7 +2161,7 @@ export interface operations {
             };
         };
     };
-    ApiChallengesPatchChallenge: {
+    ApiChallengesEditChallengePlan: {
         parameters: {
             query?: never;
             header?: never;
@@ -2172,7 +2172,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["EditIn"];
+                "application/json": components["schemas"]["ChallengeChanges"];
             };
         };
         responses: {
@@ -2196,7 +2196,7 @@ export interface operations {
             };
         };
     };
-    ApiChallengesCancelPostCancel: {
+    ApiChallengesCancelCancelChallengePlan: {
         parameters: {
             query?: never;
             header?: never;
@@ -2207,7 +2207,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Reason"];
+                "application/json": components["schemas"]["CancellationReason"];
             };
         };
         responses: {
@@ -2260,7 +2260,7 @@ export interface operations {
             };
         };
     };
-    ApiChallengesCheerPostCheer: {
+    ApiChallengesCheerCheerChallengeOnce: {
         parameters: {
             query?: never;
             header?: never;
@@ -2289,7 +2289,7 @@ export interface operations {
             };
         };
     };
-    ApiChallengesFiguresPostFigures: {
+    ApiChallengesFiguresAddFigures: {
         parameters: {
             query?: never;
             header?: never;
@@ -2300,7 +2300,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["FiguresIn"];
+                "application/json": components["schemas"]["FigureBatch"];
             };
         };
         responses: {
@@ -2310,7 +2310,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["FiguresOut"];
+                    "application/json": components["schemas"]["FigureReceipt"];
                 };
             };
             /** @description A problem */
@@ -2324,7 +2324,7 @@ export interface operations {
             };
         };
     };
-    ApiChallengesFiguresPushPostPushedFigures: {
+    ApiChallengesFiguresPushPushMachineFigures: {
         parameters: {
             query?: never;
             header?: never;
@@ -2335,7 +2335,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["FiguresIn"];
+                "application/json": components["schemas"]["FigureBatch"];
             };
         };
         responses: {
@@ -2345,7 +2345,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["FiguresOut"];
+                    "application/json": components["schemas"]["FigureReceipt"];
                 };
             };
             /** @description A problem */
@@ -2359,7 +2359,7 @@ export interface operations {
             };
         };
     };
-    ApiChallengesTokensListTokens: {
+    ApiChallengesTokensListFigureTokens: {
         parameters: {
             query?: never;
             header?: never;
@@ -2376,7 +2376,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["TokensOut"];
+                    "application/json": components["schemas"]["FigureTokenList"];
                 };
             };
             /** @description A problem */
@@ -2390,7 +2390,7 @@ export interface operations {
             };
         };
     };
-    ApiChallengesTokensPostToken: {
+    ApiChallengesTokensCreateFigureToken: {
         parameters: {
             query?: never;
             header?: never;
@@ -2401,7 +2401,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["TokenIn"];
+                "application/json": components["schemas"]["FigureTokenRequest"];
             };
         };
         responses: {
@@ -2411,7 +2411,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["TokenOut"];
+                    "application/json": components["schemas"]["NewFigureToken"];
                 };
             };
             /** @description A problem */
@@ -2425,7 +2425,7 @@ export interface operations {
             };
         };
     };
-    ApiChallengesTokensNumberDeleteToken: {
+    ApiChallengesTokensNumberEndFigureToken: {
         parameters: {
             query?: never;
             header?: never;
@@ -2455,7 +2455,7 @@ export interface operations {
             };
         };
     };
-    ApiDisplaysListDisplays: {
+    ApiDisplaysListTeamDisplays: {
         parameters: {
             query?: never;
             header?: never;
@@ -2470,7 +2470,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["DisplaysOut"];
+                    "application/json": components["schemas"]["DisplayList"];
                 };
             };
             /** @description A problem */
@@ -2484,7 +2484,7 @@ export interface operations {
             };
         };
     };
-    ApiDisplaysPostDisplay: {
+    ApiDisplaysRegisterDisplay: {
         parameters: {
             query?: never;
             header?: never;
@@ -2499,7 +2499,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["CodeOut"];
+                    "application/json": components["schemas"]["PairingCode"];
                 };
             };
             /** @description A problem */
@@ -2513,7 +2513,7 @@ export interface operations {
             };
         };
     };
-    ApiDisplaysLiveListenAsDisplay: {
+    ApiDisplaysLiveStreamDisplayHints: {
         parameters: {
             query?: never;
             header?: never;
@@ -2542,7 +2542,7 @@ export interface operations {
             };
         };
     };
-    ApiDisplaysMeReadWall: {
+    ApiDisplaysMeReadDisplay: {
         parameters: {
             query?: never;
             header?: never;
@@ -2557,7 +2557,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Wall"];
+                    "application/json": components["schemas"]["WallView"];
                 };
             };
             /** @description A problem */
@@ -2571,7 +2571,7 @@ export interface operations {
             };
         };
     };
-    ApiDisplaysPairPostPairing: {
+    ApiDisplaysPairPairWaitingDisplay: {
         parameters: {
             query?: never;
             header?: never;
@@ -2580,7 +2580,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Pairing"];
+                "application/json": components["schemas"]["PairingRequest"];
             };
         };
         responses: {
@@ -2590,7 +2590,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PairedOut"];
+                    "application/json": components["schemas"]["PairedDisplay"];
                 };
             };
             /** @description A problem */
@@ -2604,7 +2604,7 @@ export interface operations {
             };
         };
     };
-    ApiDisplaysDeleteDisplay: {
+    ApiDisplaysRemoveDisplay: {
         parameters: {
             query?: never;
             header?: never;
@@ -2633,7 +2633,7 @@ export interface operations {
             };
         };
     };
-    ApiHealthLiveLive: {
+    ApiHealthLiveReportLiveness: {
         parameters: {
             query?: never;
             header?: never;
@@ -2664,7 +2664,7 @@ export interface operations {
             };
         };
     };
-    ApiHealthReadyReady: {
+    ApiHealthReadyReportReadiness: {
         parameters: {
             query?: never;
             header?: never;
@@ -2695,7 +2695,7 @@ export interface operations {
             };
         };
     };
-    ApiJoinJoin: {
+    ApiJoinJoinByCode: {
         parameters: {
             query?: never;
             header?: never;
@@ -2704,7 +2704,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Join"];
+                "application/json": components["schemas"]["JoinRequest"];
             };
         };
         responses: {
@@ -2714,7 +2714,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["MyPage"];
+                    "application/json": components["schemas"]["OwnProfile"];
                 };
             };
             /** @description A problem */
@@ -2728,7 +2728,7 @@ export interface operations {
             };
         };
     };
-    ApiJoinCodeReadInvitation: {
+    ApiJoinCodeReadJoinInvitation: {
         parameters: {
             query?: never;
             header?: never;
@@ -2745,7 +2745,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Invitation"];
+                    "application/json": components["schemas"]["JoinInvitation"];
                 };
             };
             /** @description A problem */
@@ -2759,7 +2759,7 @@ export interface operations {
             };
         };
     };
-    ApiLeaderboardsNameShowBoard: {
+    ApiLeaderboardsNameReadLeaderboard: {
         parameters: {
             query?: {
                 period?: "week" | "month" | "season";
@@ -2778,7 +2778,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["BoardOut"];
+                    "application/json": components["schemas"]["LeaderboardPage"];
                 };
             };
             /** @description A problem */
@@ -2792,7 +2792,7 @@ export interface operations {
             };
         };
     };
-    ApiLessonsLessonIdReadRecordRead: {
+    ApiLessonsLessonIdReadRecordLessonReading: {
         parameters: {
             query?: never;
             header?: never;
@@ -2803,7 +2803,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["LessonReadIn"];
+                "application/json": components["schemas"]["LessonReadingSubmission"];
             };
         };
         responses: {
@@ -2813,7 +2813,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ReadOut"];
+                    "application/json": components["schemas"]["ReadingReceipt"];
                 };
             };
             /** @description A problem */
@@ -2827,7 +2827,7 @@ export interface operations {
             };
         };
     };
-    ApiLiveListen: {
+    ApiLiveStreamHints: {
         parameters: {
             query?: never;
             header?: never;
@@ -2856,7 +2856,7 @@ export interface operations {
             };
         };
     };
-    ApiMeReadMe: {
+    ApiMeReadOwnProfile: {
         parameters: {
             query?: never;
             header?: never;
@@ -2871,7 +2871,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["MyPage"];
+                    "application/json": components["schemas"]["OwnProfile"];
                 };
             };
             /** @description A problem */
@@ -2885,7 +2885,7 @@ export interface operations {
             };
         };
     };
-    ApiMePatchMe: {
+    ApiMeChangeOwnProfile: {
         parameters: {
             query?: never;
             header?: never;
@@ -2894,7 +2894,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Changes"];
+                "application/json": components["schemas"]["ProfileChanges"];
             };
         };
         responses: {
@@ -2904,7 +2904,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["MyPage"];
+                    "application/json": components["schemas"]["OwnProfile"];
                 };
             };
             /** @description A problem */
@@ -2918,7 +2918,7 @@ export interface operations {
             };
         };
     };
-    ApiMeDaysOffReadMyDaysOff: {
+    ApiMeDaysOffListMyDaysOff: {
         parameters: {
             query?: never;
             header?: never;
@@ -2947,7 +2947,7 @@ export interface operations {
             };
         };
     };
-    ApiMeDaysOffPostMyDaysOff: {
+    ApiMeDaysOffAddMyDaysOff: {
         parameters: {
             query?: never;
             header?: never;
@@ -2956,7 +2956,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["DaysOffIn"];
+                "application/json": components["schemas"]["DaysOffRequest"];
             };
         };
         responses: {
@@ -2980,7 +2980,7 @@ export interface operations {
             };
         };
     };
-    ApiMeDaysOffDeleteMyDayOff: {
+    ApiMeDaysOffCancelMyDayOff: {
         parameters: {
             query?: never;
             header?: never;
@@ -3009,7 +3009,7 @@ export interface operations {
             };
         };
     };
-    ApiMediaDigestNameMedia: {
+    ApiMediaDigestNameReadPackMedia: {
         parameters: {
             query?: never;
             header?: never;
@@ -3041,7 +3041,7 @@ export interface operations {
             };
         };
     };
-    ApiMomentsListMoments: {
+    ApiMomentsListTeamMoments: {
         parameters: {
             query?: {
                 before?: number;
@@ -3058,7 +3058,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Feed"];
+                    "application/json": components["schemas"]["MomentFeed"];
                 };
             };
             /** @description A problem */
@@ -3072,7 +3072,7 @@ export interface operations {
             };
         };
     };
-    ApiMomentsPostMoment: {
+    ApiMomentsCreateMoment: {
         parameters: {
             query?: never;
             header?: never;
@@ -3081,7 +3081,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["MomentIn"];
+                "application/json": components["schemas"]["MomentRequest"];
             };
         };
         responses: {
@@ -3105,7 +3105,7 @@ export interface operations {
             };
         };
     };
-    ApiMomentsChoicesListChoices: {
+    ApiMomentsChoicesReadMomentChoices: {
         parameters: {
             query?: {
                 name?: string;
@@ -3122,7 +3122,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Choices"];
+                    "application/json": components["schemas"]["MomentChoices"];
                 };
             };
             /** @description A problem */
@@ -3136,7 +3136,7 @@ export interface operations {
             };
         };
     };
-    ApiMomentsWaitingListWaiting: {
+    ApiMomentsWaitingListWaitingMoments: {
         parameters: {
             query?: never;
             header?: never;
@@ -3151,7 +3151,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Waiting"];
+                    "application/json": components["schemas"]["WaitingMoments"];
                 };
             };
             /** @description A problem */
@@ -3165,7 +3165,7 @@ export interface operations {
             };
         };
     };
-    ApiMomentsConfirmPostConfirm: {
+    ApiMomentsConfirmConfirmMoment: {
         parameters: {
             query?: never;
             header?: never;
@@ -3194,7 +3194,7 @@ export interface operations {
             };
         };
     };
-    ApiMomentsDeclinePostDecline: {
+    ApiMomentsDeclineDeclineMoment: {
         parameters: {
             query?: never;
             header?: never;
@@ -3223,7 +3223,7 @@ export interface operations {
             };
         };
     };
-    ApiMomentsPhotoGetPhoto: {
+    ApiMomentsPhotoReadMomentPhoto: {
         parameters: {
             query?: never;
             header?: never;
@@ -3254,7 +3254,7 @@ export interface operations {
             };
         };
     };
-    ApiMomentsPhotoPutPhoto: {
+    ApiMomentsPhotoUploadMomentPhoto: {
         parameters: {
             query?: never;
             header?: never;
@@ -3296,7 +3296,7 @@ export interface operations {
             };
         };
     };
-    ApiMomentsRemovePostRemove: {
+    ApiMomentsRemoveRemoveMoment: {
         parameters: {
             query?: never;
             header?: never;
@@ -3325,7 +3325,7 @@ export interface operations {
             };
         };
     };
-    ApiMomentsReportPostReport: {
+    ApiMomentsReportReportMomentToLeader: {
         parameters: {
             query?: never;
             header?: never;
@@ -3336,7 +3336,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ReportIn"];
+                "application/json": components["schemas"]["MomentReportRequest"];
             };
         };
         responses: {
@@ -3358,7 +3358,7 @@ export interface operations {
             };
         };
     };
-    ApiMomentsRestorePostRestore: {
+    ApiMomentsRestoreRestoreMoment: {
         parameters: {
             query?: never;
             header?: never;
@@ -3404,7 +3404,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["NoticesOut"];
+                    "application/json": components["schemas"]["NoticeList"];
                 };
             };
             /** @description A problem */
@@ -3418,7 +3418,7 @@ export interface operations {
             };
         };
     };
-    ApiPacksOverview: {
+    ApiPacksListAllPacks: {
         parameters: {
             query?: never;
             header?: never;
@@ -3433,7 +3433,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Packs"];
+                    "application/json": components["schemas"]["PackList"];
                 };
             };
             /** @description A problem */
@@ -3447,7 +3447,7 @@ export interface operations {
             };
         };
     };
-    ApiPacksSendIn: {
+    ApiPacksUploadPack: {
         parameters: {
             query?: never;
             header?: never;
@@ -3472,7 +3472,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Received"];
+                    "application/json": components["schemas"]["PackUploadReceipt"];
                 };
             };
             /** @description A problem */
@@ -3486,7 +3486,7 @@ export interface operations {
             };
         };
     };
-    ApiPacksImportsImportIdFollow: {
+    ApiPacksImportsImportIdReadPackImport: {
         parameters: {
             query?: never;
             header?: never;
@@ -3503,7 +3503,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Import"];
+                    "application/json": components["schemas"]["PackImportView"];
                 };
             };
             /** @description A problem */
@@ -3517,7 +3517,7 @@ export interface operations {
             };
         };
     };
-    ApiPacksPublicationsPublish: {
+    ApiPacksPublicationsPublishVersion: {
         parameters: {
             query?: never;
             header?: never;
@@ -3528,7 +3528,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Publish"];
+                "application/json": components["schemas"]["PublicationRequest"];
             };
         };
         responses: {
@@ -3538,7 +3538,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Publish"];
+                    "application/json": components["schemas"]["PublicationRequest"];
                 };
             };
             /** @description A problem */
@@ -3552,7 +3552,7 @@ export interface operations {
             };
         };
     };
-    ApiPeopleLoginDeletePerson: {
+    ApiPeopleLoginErasePersonByLogin: {
         parameters: {
             query?: never;
             header?: never;
@@ -3581,7 +3581,7 @@ export interface operations {
             };
         };
     };
-    ApiPeopleLoginCorrectionsPostCorrection: {
+    ApiPeopleLoginCorrectionsCreateCorrection: {
         parameters: {
             query?: never;
             header?: never;
@@ -3592,7 +3592,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["CorrectionIn"];
+                "application/json": components["schemas"]["PointsCorrection"];
             };
         };
         responses: {
@@ -3602,7 +3602,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["CorrectionOut"];
+                    "application/json": components["schemas"]["CorrectionReceipt"];
                 };
             };
             /** @description A problem */
@@ -3616,7 +3616,7 @@ export interface operations {
             };
         };
     };
-    ApiPointsShowPoints: {
+    ApiPointsListLedgerEntries: {
         parameters: {
             query?: {
                 before?: number | null;
@@ -3633,7 +3633,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PointsView"];
+                    "application/json": components["schemas"]["PointsPage"];
                 };
             };
             /** @description A problem */
@@ -3647,7 +3647,7 @@ export interface operations {
             };
         };
     };
-    ApiPracticeShowPractice: {
+    ApiPracticeReadMorePractice: {
         parameters: {
             query?: never;
             header?: never;
@@ -3662,7 +3662,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["MorePractice"];
+                    "application/json": components["schemas"]["ExtraPractice"];
                 };
             };
             /** @description A problem */
@@ -3676,7 +3676,7 @@ export interface operations {
             };
         };
     };
-    ApiReadinessReadReadiness: {
+    ApiReadinessReadTeamReadiness: {
         parameters: {
             query?: {
                 team?: number;
@@ -3693,7 +3693,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Readiness"];
+                    "application/json": components["schemas"]["TeamReadiness"];
                 };
             };
             /** @description A problem */
@@ -3707,7 +3707,7 @@ export interface operations {
             };
         };
     };
-    ApiSessionOpenSession: {
+    ApiSessionSignInDevice: {
         parameters: {
             query?: never;
             header?: never;
@@ -3716,7 +3716,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["SignIn"];
+                "application/json": components["schemas"]["SignInRequest"];
             };
         };
         responses: {
@@ -3726,7 +3726,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["MyPage"];
+                    "application/json": components["schemas"]["OwnProfile"];
                 };
             };
             /** @description A problem */
@@ -3740,7 +3740,7 @@ export interface operations {
             };
         };
     };
-    ApiSessionCloseSession: {
+    ApiSessionSignOutDevice: {
         parameters: {
             query?: never;
             header?: never;
@@ -3769,7 +3769,7 @@ export interface operations {
             };
         };
     };
-    ApiStreakShowStreak: {
+    ApiStreakReadStreak: {
         parameters: {
             query?: never;
             header?: never;
@@ -3784,7 +3784,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["StreakView"];
+                    "application/json": components["schemas"]["StreakPage"];
                 };
             };
             /** @description A problem */
@@ -3798,7 +3798,7 @@ export interface operations {
             };
         };
     };
-    ApiTeamReadTeam: {
+    ApiTeamReadLedTeams: {
         parameters: {
             query?: never;
             header?: never;
@@ -3813,7 +3813,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["LedTeams"];
+                    "application/json": components["schemas"]["LedTeamList"];
                 };
             };
             /** @description A problem */
@@ -3827,7 +3827,7 @@ export interface operations {
             };
         };
     };
-    ApiTeamMembersLoginPatchMember: {
+    ApiTeamMembersLoginSetMemberWorkDays: {
         parameters: {
             query?: never;
             header?: never;
@@ -3838,7 +3838,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["MemberChanges"];
+                "application/json": components["schemas"]["MemberWorkDays"];
             };
         };
         responses: {
@@ -3860,7 +3860,7 @@ export interface operations {
             };
         };
     };
-    ApiTeamMembersLoginDaysOffReadDaysOff: {
+    ApiTeamMembersLoginDaysOffListMemberDaysOff: {
         parameters: {
             query?: never;
             header?: never;
@@ -3891,7 +3891,7 @@ export interface operations {
             };
         };
     };
-    ApiTeamMembersLoginDaysOffPostDaysOff: {
+    ApiTeamMembersLoginDaysOffAddMemberDaysOff: {
         parameters: {
             query?: never;
             header?: never;
@@ -3902,7 +3902,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["DaysOffIn"];
+                "application/json": components["schemas"]["DaysOffRequest"];
             };
         };
         responses: {
@@ -3926,7 +3926,7 @@ export interface operations {
             };
         };
     };
-    ApiTeamMembersLoginDaysOffDeleteDayOff: {
+    ApiTeamMembersLoginDaysOffCancelMemberDayOff: {
         parameters: {
             query?: never;
             header?: never;
@@ -3956,7 +3956,7 @@ export interface operations {
             };
         };
     };
-    ApiTeamMembersLoginPinPostPin: {
+    ApiTeamMembersLoginPinResetMemberPin: {
         parameters: {
             query?: never;
             header?: never;
@@ -3967,7 +3967,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["NewPin"];
+                "application/json": components["schemas"]["NewPinRequest"];
             };
         };
         responses: {
@@ -3989,7 +3989,7 @@ export interface operations {
             };
         };
     };
-    ApiTeamRotaSendRota: {
+    ApiTeamRotaUploadRota: {
         parameters: {
             query?: {
                 login?: string | null;
@@ -4021,7 +4021,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RotaOut"];
+                    "application/json": components["schemas"]["RotaSummary"];
                 };
             };
             /** @description A problem */
@@ -4035,7 +4035,7 @@ export interface operations {
             };
         };
     };
-    ApiTeamsReadTeams: {
+    ApiTeamsReadTeamTree: {
         parameters: {
             query?: never;
             header?: never;
@@ -4050,7 +4050,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Tree"];
+                    "application/json": components["schemas"]["TeamTree"];
                 };
             };
             /** @description A problem */
@@ -4064,7 +4064,7 @@ export interface operations {
             };
         };
     };
-    ApiTeamsPatchTeam: {
+    ApiTeamsChangeTeamSettings: {
         parameters: {
             query?: never;
             header?: never;
@@ -4097,7 +4097,7 @@ export interface operations {
             };
         };
     };
-    ApiTodayShowToday: {
+    ApiTodayReadToday: {
         parameters: {
             query?: never;
             header?: never;
@@ -4112,7 +4112,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Today"];
+                    "application/json": components["schemas"]["TodaysBreak"];
                 };
             };
             /** @description A problem */

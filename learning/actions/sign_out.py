@@ -1,9 +1,0 @@
-"""Sign a device out."""
-
-from learning.queries.who import hash_token
-from learning.tables.people import SessionTable
-
-
-async def sign_out(token: str) -> None:
-    """End a session; a token that is none changes nothing."""
-    await SessionTable.delete().where(SessionTable.token == hash_token(token))
