@@ -11,9 +11,10 @@ from msgspec import Meta
 from api.identity import Leader, Me, Now
 from learning.actions.rota.cancel_day_off import cancel_day_off
 from learning.actions.rota.record_days_off import MAX_DAYS_OFF_PER_REQUEST, record_days_off
-from learning.actions.rota.set_work_days import IsoWeekdays, set_work_days
+from learning.actions.rota.set_work_days import set_work_days
 from learning.queries.people.leader_scope import find_led_person
 from learning.queries.rota.days_off import DaysOffView, load_days_off
+from learning.steps.rota.update_work_days import IsoWeekdays
 
 
 class DaysOffRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

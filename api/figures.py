@@ -14,13 +14,8 @@ from api.field_types import PathRowId, RowIdText, ShortText
 from api.identity import Leader, Now
 from api.live import RequestRefresher
 from api.strict_requests import StrictRequest
-from learning.actions.challenges.record_figures import (
-    Figure,
-    create_challenge_token,
-    push_figures,
-    record_figures,
-    revoke_challenge_token,
-)
+from learning.actions.challenges.manage_challenge_tokens import create_challenge_token, revoke_challenge_token
+from learning.actions.challenges.record_figures import Figure, push_figures, record_figures
 from learning.queries.challenges.challenge_tokens import ChallengeTokenView, list_challenge_tokens
 from learning.rules.problems import Unauthenticated
 

@@ -14,7 +14,6 @@ from learning.actions.challenges.settle_challenges import settle_challenges
 from learning.actions.jobs.delete_expired_rows import delete_expired_rows
 from learning.actions.jobs.job_queue import (
     MAX_JOBS_PER_SWEEP,
-    Job,
     claim_due_jobs,
     describe_job_error,
     find_job,
@@ -26,6 +25,7 @@ from learning.actions.packs.import_pack import import_pack
 from learning.actions.practice.fit_memory import fit_memory
 from learning.actions.practice.plan_breaks import plan_team_breaks
 from learning.queries.challenges.load_hints import find_challenges_settled_at, load_board_hints, load_challenge_hints
+from learning.steps.jobs.job_rows import Job
 from worker import process_resources
 from worker.app import SWEEP_INTERVAL_SECONDS, app
 

@@ -6,7 +6,7 @@ from httpx import AsyncClient
 from support.organisation import PASSWORD, Organisation
 from support.visits import Visit
 
-from learning.actions.notices.send_notices import insert_notices
+from learning.steps.notices.insert_notices import insert_notices
 from learning.tables.database import transaction
 
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)

@@ -14,12 +14,14 @@ import msgspec
 import psutil
 from bench.planning_crowd import ZONE
 
-from learning.actions.jobs.job_queue import Job, find_job
-from learning.actions.practice.plan_breaks import SELECT_LEARNERS, build_learner, plan_team_breaks
+from learning.actions.jobs.job_queue import find_job
+from learning.actions.practice.plan_breaks import plan_team_breaks
 from learning.queries.packs.team_catalogue import load_newest_catalogue_revision, load_team_catalogue
 from learning.rules.packs.team_catalogue import TeamCatalogue
 from learning.rules.practice.break_composer import Learner, compose_break
 from learning.rules.rota.days import find_day_start
+from learning.steps.jobs.job_rows import Job
+from learning.steps.practice.write_plans import SELECT_LEARNERS, build_learner
 from learning.tables.database import close_pool, connection, open_pool
 
 SAMPLE = 200

@@ -16,7 +16,6 @@ from support.pool import open_test_pool
 from support.sign_ins import is_owner_only, read_sign_in
 
 from learning.actions.boards.repair_boards import repair_boards
-from learning.actions.jobs.job_queue import Job
 from learning.actions.practice.plan_breaks import plan_break, plan_team_breaks
 from learning.queries.boards.board_scores import open_boards
 from learning.queries.packs.team_catalogue import clear_catalogue_cache, load_team_catalogue
@@ -28,6 +27,7 @@ from learning.rules.practice.memory import replay_attempts
 from learning.rules.recognition.streaks import replay_streak
 from learning.rules.rota.days import Rota, to_local_day
 from learning.settings import parse_settings
+from learning.steps.jobs.job_rows import Job
 from learning.steps.practice.load_learner_state import load_review_history
 from learning.tables.database import connection
 from learning.tables.reviews import PlanTable

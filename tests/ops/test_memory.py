@@ -9,7 +9,7 @@ from fsrs_rs_python import DEFAULT_PARAMETERS
 from support.organisation import Organisation, create_organisation
 from support.pool import open_test_pool
 
-from learning.actions.practice.adopt_weights import adopt_weights
+from learning.steps.practice.adopt_weights import adopt_weights
 from learning.tables.database import connection, transaction
 from learning.tables.fits import MemoryFitTable
 from ops.cli import main

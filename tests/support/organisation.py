@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from learning.actions.people.add_person import insert_person
 from learning.actions.people.create_team import create_team
 from learning.steps.people.hash_secret import hash_secret
+from learning.steps.people.insert_person import insert_person
 from learning.tables.database import transaction
 
 PIN = "8402"

@@ -7,11 +7,12 @@ from uuid import UUID, uuid4
 
 import msgspec
 
-from learning.actions.jobs.job_queue import Job, claim_due_jobs, find_job
+from learning.actions.jobs.job_queue import claim_due_jobs, find_job
 from learning.actions.packs.import_pack import import_pack
 from learning.actions.packs.receive_pack import receive_pack
 from learning.queries.packs.packs import PackImportView, load_import
 from learning.rules.packs.pack_contents import PackDocument
+from learning.steps.jobs.job_rows import Job
 from learning.tables.packs import PackMediaTable, PackVersionTable, PublicationTable
 from learning.tables.people import PersonTable
 from support.packs import Files

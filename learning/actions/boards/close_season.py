@@ -1,19 +1,14 @@
 """Close a season: where everybody stood on every team's board is written down, once and for good."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
-from asyncpg import Connection
-
-from learning.actions.jobs.job_queue import Job, extend_job_lease, finish_job, write_job
+from learning.actions.jobs.job_queue import extend_job_lease
 from learning.queries.boards.board_scores import ON_BOARD_SQL_BY_KIND, PERIOD_POINTS_SQL, WHOLE_BOARD_SQL
 from learning.rules.boards.boards import BOARD_SCORE_SCALE
-from learning.rules.boards.periods import find_next_period_start, find_season_start
-from learning.rules.rota.days import find_day_start, to_local_day
+from learning.rules.boards.periods import find_next_period_start
+from learning.steps.boards.write_season_job import write_season_job
+from learning.steps.jobs.job_rows import Job, finish_job
 from learning.tables.database import connection, transaction
-
-CLOSE_SEASON_JOB = "close_season"
-LATE_ATTEMPTS_PERIOD = timedelta(days=2)
-"""How long answers of phones without a signal may still come for a season that is over."""
 
 SELECT_NEXT_UNARCHIVED_TEAM = """
 SELECT id FROM team WHERE path[1] = $1 AND id > $3
@@ -25,11 +20,6 @@ SELECT $1, $2, member, score / {BOARD_SCORE_SCALE}, rank, $4
 FROM ({WHOLE_BOARD_SQL.format(earned=PERIOD_POINTS_SQL.format(period="season"), on_board=ON_BOARD_SQL_BY_KIND["team"])}) AS board
 ON CONFLICT (team, season, person) DO NOTHING
 """
-
-
-async def write_first_season_job(conn: Connection, root: int, zone: str, now: datetime) -> None:
-    """Write the first job of an organisation, in the transaction that makes it."""
-    await _write_season_job(conn, str(root), find_season_start(to_local_day(now, zone)), zone)
 
 
 async def close_season(job: Job, now: datetime) -> None:
@@ -44,7 +34,7 @@ async def close_season(job: Job, now: datetime) -> None:
     async with transaction() as conn:
         if await finish_job(conn, job, now):
             zone = await conn.fetchval("SELECT zone FROM team WHERE id = $1", root)
-            await _write_season_job(conn, job.subject, find_next_period_start("season", season), zone)
+            await write_season_job(conn, job.subject, find_next_period_start("season", season), zone)
 
 
 async def _archive_next_team(root: int, season: date, after: int, now: datetime) -> int | None:
@@ -53,14 +43,3 @@ async def _archive_next_team(root: int, season: date, after: int, now: datetime)
         if team is not None:
             await conn.execute(INSERT_SEASON_RESULTS, team, season, find_next_period_start("season", season), now)
     return team
-
-
-async def _write_season_job(conn: Connection, root: str, season: date, zone: str) -> None:
-    """Write the job that closes a season when its answers have come."""
-    await write_job(
-        conn,
-        CLOSE_SEASON_JOB,
-        root,
-        season.isoformat(),
-        find_day_start(find_next_period_start("season", season) + LATE_ATTEMPTS_PERIOD, zone),
-    )

@@ -7,7 +7,7 @@ from itertools import accumulate
 from asyncpg import Connection
 
 from learning.actions.boards.settle_leagues import settle_finished_leagues
-from learning.actions.jobs.job_queue import Job, extend_job_lease, finish_job, write_job
+from learning.actions.jobs.job_queue import extend_job_lease
 from learning.queries.boards.board_scores import (
     BOARD_PEOPLE_SQL,
     IS_ON_BOARDS_SQL,
@@ -16,9 +16,10 @@ from learning.queries.boards.board_scores import (
 )
 from learning.rules.boards.leagues import OpenLeague, calculate_league_sizes, place_newcomers
 from learning.rules.rota.days import find_day_start, find_week_start, to_local_day
+from learning.steps.boards.write_league_job import FORM_LEAGUES_JOB
+from learning.steps.jobs.job_rows import Job, finish_job, write_job
 from learning.tables.database import transaction
 
-FORM_LEAGUES_JOB = "form_leagues"
 LEAGUE_ACTIVITY_DAYS = 28
 """Days before the week in which somebody has practised who is placed in a league."""
 
@@ -61,12 +62,6 @@ INSERT INTO league_member (league, person, week, tier)
 SELECT $1, person, $2, tier FROM unnest($3::bigint[], $4::smallint[]) AS new (person, tier)
 """
 SELECT_ORGANISATION_ZONES = "SELECT DISTINCT zone FROM team WHERE path[1] = $1"
-
-
-async def write_first_league_job(conn: Connection, root: int, zone: str, now: datetime) -> None:
-    """Write the first job of an organisation, in the transaction that makes it."""
-    first = to_local_day(now, zone) + timedelta(days=1)
-    await write_job(conn, FORM_LEAGUES_JOB, str(root), first.isoformat(), find_day_start(first, zone))
 
 
 async def form_leagues(job: Job, now: datetime) -> None:

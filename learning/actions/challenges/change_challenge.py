@@ -7,20 +7,17 @@ from typing import Any
 
 from asyncpg import Connection, Record
 
-from learning.actions.challenges.launch_challenge import write_challenge_jobs
-from learning.actions.notices.send_notices import OPEN_CHALLENGE_STATUSES, insert_notices
 from learning.queries.people.current_user import CurrentUser
 from learning.rules.challenges.challenges import ChallengeEdit, calculate_challenge_span, find_edit_problems
 from learning.rules.people.text_input import normalise_text
-from learning.rules.problems import Conflict, Forbidden, InputProblem, Invalid, NotFound
+from learning.rules.problems import InputProblem, Invalid
 from learning.rules.rota.days import to_local_day
+from learning.steps.challenges.lock_led_challenge import lock_led_challenge
+from learning.steps.challenges.write_challenge_jobs import write_challenge_jobs
+from learning.steps.notices.insert_notices import insert_notices
 from learning.steps.people.write_audit_entry import write_audit_entry
 from learning.tables.database import transaction
 
-LOCK_CHALLENGE_WITH_RIGHTS = """
-SELECT c.*, $2::bigint = ANY(t.path) AS within, c.owner = $3 OR $3 = ANY(c.leaders) AS leads FROM challenge c
-JOIN team t ON t.id = c.team WHERE c.id = $1 FOR UPDATE OF c
-"""
 SELECT_CHALLENGE_TEAM_ZONES = "SELECT ct.id, ct.team, t.zone FROM challenge_team ct JOIN team t ON t.id = ct.team WHERE challenge = $1 ORDER BY ct.team"
 UPDATE_CHALLENGE = """
 UPDATE challenge SET title = $2, vision = $3, message = $4, reward = $5, target = $6, last_day = $7, ends_at = $8, version = version + 1
@@ -93,23 +90,6 @@ async def cancel_challenge(leader: CurrentUser, challenge: int, reason: str, now
             now,
         )
         await write_audit_entry(now, leader.id, "cancel_challenge", str(challenge), {"reason": reason})
-
-
-async def lock_led_challenge(
-    conn: Connection, leader: CurrentUser, challenge: int, *, allow_closed: bool = False
-) -> Record:
-    """Lock a challenge that somebody leads: its owner, a co-leader, or a leader whose subtree its team is in.
-
-    Raises: as `edit_challenge`; `over` allows one that is over.
-    """
-    row = await conn.fetchrow(LOCK_CHALLENGE_WITH_RIGHTS, challenge, leader.team, leader.id)
-    if row is None or not (row["within"] or row["leads"] or leader.role == "admin"):
-        raise NotFound("There is no such challenge in your teams.")
-    if leader.role == "learner":
-        raise Forbidden("Only a team leader can do that.")
-    if row["status"] not in OPEN_CHALLENGE_STATUSES and not allow_closed:
-        raise Conflict("This challenge is over.")
-    return row
 
 
 def _merge_challenge_edit(row: Record, edit: ChallengeEdit) -> dict[str, Any]:

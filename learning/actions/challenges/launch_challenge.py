@@ -2,36 +2,30 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, datetime, time
+from datetime import datetime
 
 from asyncpg import Connection
 
-from learning.actions.jobs.job_queue import write_job
 from learning.queries.challenges.challenge_measures import count_duty_days
 from learning.queries.people.current_user import CurrentUser
 from learning.rules.challenges.challenge_templates import find_template
 from learning.rules.challenges.challenges import (
-    LATE_ATTEMPTS_GRACE,
     ChallengePlan,
     ChallengeStagePlan,
     find_plan_problems,
 )
 from learning.rules.people.text_input import normalise_text
 from learning.rules.problems import InputProblem, Invalid
-from learning.rules.rota.days import find_time_zone, to_local_day
+from learning.rules.rota.days import to_local_day
 from learning.steps.challenges.validate_challenge_scope import (
     PlannedTeam,
     check_trait_is_taught,
     find_co_leaders,
     find_participating_teams,
 )
+from learning.steps.challenges.write_challenge_jobs import write_challenge_jobs
 from learning.steps.people.write_audit_entry import write_audit_entry
 from learning.tables.database import transaction
-
-NOTICE_LOCAL_TIME = time(9)
-"""When people are told something, on their own clocks."""
-MIN_DAYS_FOR_HALFWAY_NOTICE = 4
-"""Days from which on there is a middle worth speaking of."""
 
 INSERT_CHALLENGE = """
 INSERT INTO challenge (key, team, owner, leaders, template, form, title, vision, message, reward, measure, trait, unit,
@@ -148,26 +142,3 @@ async def _insert_teams_and_stages(
         rows = ((number, one.title, one.story, one.target) for number, one in enumerate(plan.stages, start=1))
         await conn.execute(INSERT_CHALLENGE_STAGES, challenge, *map(list, zip(*rows, strict=True)))
     await conn.executemany(UPDATE_TEAM_DUTY, list((await count_duty_days(conn, [challenge])).items()))
-
-
-async def write_challenge_jobs(
-    conn: Connection,
-    challenge: int,
-    version: int,
-    first_day: date,
-    last_day: date,
-    teams: Sequence[tuple[int, str]],
-    ends_at: datetime,
-) -> None:
-    """Write what will have to happen: words for each team (and its zone) in its own mornings, and one end.
-
-    The slot is the version: a change writes new jobs, and the old ones find another version and do nothing.
-    """
-    days = {"kickoff": first_day, "last_day": last_day}
-    if (last_day - first_day).days >= MIN_DAYS_FOR_HALFWAY_NOTICE:
-        days["half"] = first_day + (last_day - first_day) // 2
-    for team, zone in teams:
-        for kind, day in days.items():
-            due = datetime.combine(day, NOTICE_LOCAL_TIME, find_time_zone(zone))
-            await write_job(conn, "challenge_notice", f"{challenge}:{team}:{kind}", str(version), due)
-    await write_job(conn, "challenge_settle", str(challenge), str(version), ends_at + LATE_ATTEMPTS_GRACE)

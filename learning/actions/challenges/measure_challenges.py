@@ -6,9 +6,10 @@ from datetime import datetime
 
 from asyncpg import Connection, Record
 
-from learning.actions.notices.send_notices import insert_notices
-from learning.queries.challenges.challenge_measures import calculate_row_value, count_duty_days, measure_challenge_teams
-from learning.rules.challenges.challenges import ParticipatingTeam, count_reached_stages
+from learning.queries.challenges.challenge_measures import calculate_row_value, measure_challenge_teams
+from learning.rules.challenges.challenges import count_reached_stages
+from learning.steps.challenges.update_challenge_values import load_challenge_sides, update_challenge_values
+from learning.steps.notices.insert_notices import insert_notices
 from learning.tables.database import transaction
 
 CHALLENGES_PER_MEASURE_CHUNK = 500
@@ -30,18 +31,7 @@ SELECT id, form, measure, unit, target, per_person, title FROM challenge
 WHERE status = 'running' AND id = ANY($1) ORDER BY id FOR NO KEY UPDATE
 """
 """Waited for: what a sweep has counted a moment ago may lack what these are counted for."""
-UPDATE_TEAM_VALUES = """
-UPDATE challenge_team ct SET value = CASE WHEN $3 THEN new.value ELSE GREATEST(ct.value, new.value - ct.baseline) END
-FROM unnest($1::bigint[], $2::float8[]) AS new (id, value)
-WHERE ct.id = new.id AND ct.value IS DISTINCT FROM CASE WHEN $3 THEN new.value ELSE GREATEST(ct.value, new.value - ct.baseline) END
-RETURNING ct.challenge
-"""
 UPDATE_TEAM_BASELINES = "UPDATE challenge_team ct SET baseline = new.value FROM unnest($1::bigint[], $2::float8[]) AS new (id, value) WHERE ct.id = new.id"
-UPDATE_TEAM_DUTIES = "UPDATE challenge_team ct SET duty = new.duty FROM unnest($1::bigint[], $2::int[]) AS new (id, duty) WHERE ct.id = new.id"
-SELECT_TEAM_VALUES = """
-SELECT ct.challenge, ct.team, t.name, ct.duty, ct.value FROM challenge_team ct JOIN team t ON t.id = ct.team
-WHERE ct.challenge = ANY($1) ORDER BY ct.challenge, ct.team
-"""
 SELECT_UNREACHED_STAGES = "SELECT id, challenge, number, title, target FROM challenge_stage WHERE challenge = ANY($1) AND reached_at IS NULL ORDER BY number"
 MARK_STAGES_REACHED = "UPDATE challenge_stage SET reached_at = $2 WHERE id = ANY($1) AND reached_at IS NULL"
 
@@ -87,33 +77,6 @@ async def _measure_rows(conn: Connection, rows: Sequence[Record], now: datetime,
     changed = await update_challenge_values(conn, rows, now, thorough=thorough)
     await _mark_reached_stages(conn, [row for row in rows if row["id"] in changed], now)
     return sorted(changed)
-
-
-async def update_challenge_values(
-    conn: Connection, rows: Sequence[Record], now: datetime, *, thorough: bool
-) -> set[int]:
-    """Count anew; return the challenges whose value has changed. `thorough` counts memories and rotas as well."""
-    by_measure: defaultdict[str, list[int]] = defaultdict(list)
-    for row in rows:
-        by_measure[row["measure"]].append(row["id"])
-    if thorough and rows:
-        duty = await count_duty_days(conn, [row["id"] for row in rows])
-        await conn.execute(UPDATE_TEAM_DUTIES, list(duty), list(duty.values()))
-    changed: set[int] = set()
-    for measure, ids in by_measure.items():
-        if thorough or measure != "remembered":
-            values = await measure_challenge_teams(conn, ids, measure, now)
-            moved = await conn.fetch(UPDATE_TEAM_VALUES, list(values), list(values.values()), measure == "figure")
-            changed |= {row["challenge"] for row in moved}
-    return changed
-
-
-async def load_challenge_sides(conn: Connection, challenges: Sequence[int]) -> dict[int, list[ParticipatingTeam]]:
-    """Read the teams that take part and where they stand, by challenge."""
-    found: defaultdict[int, list[ParticipatingTeam]] = defaultdict(list)
-    for row in await conn.fetch(SELECT_TEAM_VALUES, challenges):
-        found[row["challenge"]].append(ParticipatingTeam(row["team"], row["name"], row["duty"], row["value"]))
-    return found
 
 
 async def _mark_reached_stages(conn: Connection, rows: Sequence[Record], now: datetime) -> None:

@@ -11,10 +11,11 @@ from typing import NamedTuple
 import msgspec
 from asyncpg import Connection, Record
 
-from learning.actions.jobs.job_queue import Job, run_due_jobs
+from learning.actions.jobs.job_queue import run_due_jobs
 from learning.leaderboards import BoardPublisher
 from learning.rules.recognition.points import PointsEntry, make_challenge_cause
 from learning.rules.rota.days import to_local_day
+from learning.steps.jobs.job_rows import Job
 from learning.steps.recognition.post_ledger_entries import Posting, PostingResult, post_ledger_batch
 
 MAX_CHALLENGES_PER_POINTS_CHUNK, MAX_MEMBERS_PER_POINTS_CHUNK = 100, 1000

@@ -7,17 +7,14 @@ from uuid import UUID
 
 from asyncpg import Connection
 
-from learning.actions.challenges.change_challenge import lock_led_challenge
 from learning.queries.people.current_user import CurrentUser, hash_token
-from learning.rules.people.text_input import normalise_name, normalise_text
-from learning.rules.problems import Conflict, InputProblem, Invalid, NotFound, Unauthenticated
-from learning.steps.people.write_audit_entry import write_audit_entry
-from learning.tables.challenges import ChallengeTokenTable
+from learning.rules.people.text_input import normalise_text
+from learning.rules.problems import Conflict, InputProblem, Invalid, Unauthenticated
+from learning.steps.challenges.lock_led_challenge import lock_led_challenge
 from learning.tables.database import transaction
 
 MAX_FIGURES_PER_REQUEST = 400
 """Figures at once: a year of days, and some."""
-MAX_TOKENS_PER_CHALLENGE = 10
 
 LOCK_CHALLENGE_OF_TOKEN = """
 SELECT c.id, c.measure, c.status, k.id AS token FROM challenge_token k JOIN challenge c ON c.id = k.challenge
@@ -68,48 +65,6 @@ async def push_figures(token: str, challenge: int, figures: Sequence[Figure], no
             raise Unauthenticated("This token does not open this challenge. Ask the leader for a new one.")
         _check_accepts_figures(row["measure"], row["status"])
         return await _insert_figures(conn, challenge, None, figures, now)
-
-
-async def create_challenge_token(leader: CurrentUser, challenge: int, name: str, token: str, now: datetime) -> int:
-    """Keep a fresh token for a machine, by its hash; return the id by which it can be revoked.
-
-    Raises: as `record_figures`; Conflict when there are too many.
-    """
-    async with transaction() as conn:
-        row = await lock_led_challenge(conn, leader, challenge)
-        _check_accepts_figures(row["measure"], row["status"])
-        if (
-            await conn.fetchval(
-                "SELECT count(*) FROM challenge_token WHERE challenge = $1 AND revoked_at IS NULL", challenge
-            )
-            >= MAX_TOKENS_PER_CHALLENGE
-        ):
-            raise Conflict(f"There are {MAX_TOKENS_PER_CHALLENGE} tokens already. Revoke one that is not used.")
-        made = ChallengeTokenTable(
-            challenge=challenge,
-            token=hash_token(token),
-            name=normalise_name(name, max_chars=60),
-            person=leader.id,
-            created_at=now,
-        )
-        await made.save()
-        await write_audit_entry(now, leader.id, "make_token", str(challenge), {"name": made.name})
-    return int(made.id)
-
-
-async def revoke_challenge_token(leader: CurrentUser, challenge: int, token: int, now: datetime) -> None:
-    """End a token at once; one that is ended already stays so. Raises: as `record_figures`."""
-    async with transaction() as conn:
-        await lock_led_challenge(conn, leader, challenge, allow_closed=True)
-        found = await conn.fetchval(
-            "UPDATE challenge_token SET revoked_at = COALESCE(revoked_at, $3) WHERE challenge = $1 AND id = $2 RETURNING id",
-            challenge,
-            token,
-            now,
-        )
-        if found is None:
-            raise NotFound("There is no such token.")
-        await write_audit_entry(now, leader.id, "revoke_token", str(challenge), {"token": token})
 
 
 def _check_accepts_figures(measure: str, status: str) -> None:

@@ -12,11 +12,12 @@ from typing import Any
 import msgspec
 from asyncpg import Connection, Record
 
-from learning.actions.challenges.measure_challenges import load_challenge_sides, update_challenge_values
-from learning.actions.jobs.job_queue import Job, run_due_jobs
-from learning.actions.notices.send_notices import insert_notices
+from learning.actions.jobs.job_queue import run_due_jobs
 from learning.queries.challenges.challenge_measures import calculate_row_value
 from learning.rules.challenges.challenges import ParticipatingTeam, count_reached_stages, rank_teams_by_score
+from learning.steps.challenges.update_challenge_values import load_challenge_sides, update_challenge_values
+from learning.steps.jobs.job_rows import Job
+from learning.steps.notices.insert_notices import insert_notices
 
 CHALLENGES_PER_SETTLE_CHUNK = 500
 

@@ -14,9 +14,9 @@ from asyncpg import Connection
 from content import Finding, Pack, read_pack
 from content.archive import read_zip
 from content.document import load
-from learning.actions.jobs.job_queue import Job, finish_job
 from learning.actions.people.load_installation_secret import load_installation_secret
 from learning.rules.packs.pack_contents import PackDocument
+from learning.steps.jobs.job_rows import Job, finish_job
 from learning.steps.packs.compare_pack_versions import PACK_FILE_NAME, make_version_not_raised_finding
 from learning.steps.packs.compile_pack import compile_pack
 from learning.steps.packs.store_pack import VersionNotStored, store_pack_version

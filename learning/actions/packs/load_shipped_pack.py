@@ -6,10 +6,10 @@ from datetime import datetime
 from pathlib import Path
 
 from learning.actions.packs.import_pack import check_pack
-from learning.actions.packs.publish_pack import publish_pack_version
 from learning.actions.people.load_installation_secret import load_installation_secret
 from learning.queries.packs.packs import is_pack_withdrawn
 from learning.rules.problems import InputProblem, Invalid, NotFound
+from learning.steps.packs.publish_pack_version import publish_pack_version
 from learning.steps.packs.store_pack import VersionNotStored, store_pack_version
 from learning.tables.database import transaction
 from learning.tables.people import TeamTable

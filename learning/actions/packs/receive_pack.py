@@ -4,8 +4,8 @@ import re
 from datetime import datetime
 from uuid import UUID
 
-from learning.actions.jobs.job_queue import write_job
 from learning.rules.problems import InputProblem, Invalid, TooLarge
+from learning.steps.jobs.job_rows import write_job
 from learning.tables.database import transaction
 from learning.tables.packs import PackImportTable
 

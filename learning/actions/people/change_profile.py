@@ -8,7 +8,6 @@ from asyncpg import Connection
 from msgspec import UNSET, Meta, UnsetType
 
 from learning.actions.people.limit_guesses import count_guess, forgive_guess, make_account_limit
-from learning.actions.rota.set_work_days import IsoWeekdays, update_work_days
 from learning.leaderboards import BoardPublisher
 from learning.queries.people.current_user import CurrentUser
 from learning.rules.people.secret_policy import normalise_secret, validate_new_secret
@@ -16,6 +15,7 @@ from learning.rules.people.text_input import MAX_ALIAS_CHARS, make_name_key, nor
 from learning.rules.problems import Conflict, InputProblem, Invalid
 from learning.steps.people.create_session import close_sessions
 from learning.steps.people.hash_secret import hash_secret, verify_secret
+from learning.steps.rota.update_work_days import IsoWeekdays, update_work_days
 from learning.tables.database import transaction
 from learning.tables.people import PersonTable
 

@@ -7,7 +7,6 @@ import msgspec
 from asyncpg import Connection
 from msgspec import UNSET, UnsetType
 
-from learning.actions.rota.set_work_days import IsoWeekdays, keep_past_days_off
 from learning.leaderboards import BoardPublisher
 from learning.queries.people.current_user import CurrentUser
 from learning.rules.people.text_input import validate_work_days
@@ -16,6 +15,7 @@ from learning.rules.rota.days import to_local_day
 from learning.steps.people.write_audit_entry import write_audit_entry
 from learning.steps.practice.load_learner_state import lock_learner_states
 from learning.steps.recognition.recompute_streak import recompute_streak
+from learning.steps.rota.update_work_days import IsoWeekdays, keep_past_days_off
 from learning.tables.database import transaction
 
 LOCK_LED_TEAM = "SELECT zone FROM team WHERE id = $1 AND ($2 OR path @> ARRAY[$3::bigint]) FOR NO KEY UPDATE"

@@ -5,14 +5,14 @@ from datetime import datetime, timedelta
 
 from asyncpg import Connection, UniqueViolationError
 
-from learning.actions.boards.close_season import write_first_season_job
-from learning.actions.boards.form_leagues import write_first_league_job
-from learning.actions.jobs.job_queue import write_job
-from learning.actions.practice.fit_memory import write_fit_job
 from learning.rules.people.text_input import normalise_join_code, normalise_name, validate_time_zone, validate_work_days
 from learning.rules.problems import Conflict, InputProblem, Invalid, NotFound
 from learning.rules.rota.days import find_day_start, to_local_day
+from learning.steps.boards.write_league_job import write_first_league_job
+from learning.steps.boards.write_season_job import write_first_season_job
+from learning.steps.jobs.job_rows import write_job
 from learning.steps.people.write_audit_entry import write_audit_entry
+from learning.steps.practice.write_fit_job import write_fit_job
 from learning.tables.database import transaction
 
 INSERT_TEAM = """

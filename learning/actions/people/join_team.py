@@ -2,7 +2,6 @@
 
 from datetime import datetime
 
-from learning.actions.people.add_person import find_member, insert_person
 from learning.actions.people.limit_guesses import count_guess, forgive_guess, make_device_limits
 from learning.actions.people.limit_newcomers import count_newcomer
 from learning.actions.people.sign_in import create_verified_session, make_sign_in_limits
@@ -12,6 +11,7 @@ from learning.rules.people.text_input import normalise_name, validate_language_t
 from learning.rules.problems import Conflict, NotFound
 from learning.steps.people.create_session import Device, create_session
 from learning.steps.people.hash_secret import hash_secret, verify_secret
+from learning.steps.people.insert_person import find_member, insert_person
 from learning.tables.database import connection, transaction
 from learning.tables.people import PersonTable
 

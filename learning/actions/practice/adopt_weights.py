@@ -1,32 +1,18 @@
 """Put weights in force, go back to older ones, or let the nights decide again: one row each."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from asyncpg import Connection
 
 from learning.queries.practice.weights import load_newest_adoption
 from learning.rules.problems import Conflict, InputProblem, Invalid, NotFound
-from learning.steps.people.write_audit_entry import write_audit_entry
+from learning.steps.practice.adopt_weights import adopt_weights
 from learning.tables.database import transaction
-from learning.tables.fits import AdoptionTable, MemoryFitTable
-
-ADOPTION_DELAY = timedelta(minutes=15)
-"""From the writing of a row until it counts. By then every process has heard of it, and no request that began before is
-still under way, so no two processes fold the same answer by different weights."""
+from learning.tables.fits import MemoryFitTable
 
 SELECT_PREVIOUS_FIT = """
 SELECT fit FROM adoption WHERE team = $1 AND id < $2 AND fit IS DISTINCT FROM $3 ORDER BY id DESC LIMIT 1
 """
-
-
-async def adopt_weights(
-    conn: Connection, root: int, fit: int | None, now: datetime, *, hold: bool = False, actor: int | None = None
-) -> None:
-    """Put a fit (None: the library's weights) in force, within the transaction of its cause. Nobody's due days move."""
-    await AdoptionTable.insert(
-        AdoptionTable(team=root, fit=fit, hold=hold, person=actor, at=now, since=now + ADOPTION_DELAY)
-    )
-    await write_audit_entry(now, actor, "hold_weights" if hold else "adopt_weights", str(root), {"fit": fit})
 
 
 async def roll_back_weights(root: int, now: datetime, *, to: int | None = None, actor: int | None = None) -> int | None:

@@ -7,13 +7,15 @@ from datetime import date, datetime, timedelta
 import msgspec
 from asyncpg import Connection, Record
 
-from learning.actions.jobs.job_queue import Job, extend_job_lease, finish_job, write_job
-from learning.actions.practice.adopt_weights import adopt_weights
+from learning.actions.jobs.job_queue import extend_job_lease
 from learning.queries.practice.weights import load_newest_adoption, load_newest_adoption_id, load_weights_history
 from learning.rules.practice.memory import GradedAttempt
 from learning.rules.practice.weights_fitting import ConceptHistory, WeightsFit, fit_weights
-from learning.rules.rota.days import find_day_start, to_local_day
+from learning.rules.rota.days import to_local_day
+from learning.steps.jobs.job_rows import Job, finish_job
+from learning.steps.practice.adopt_weights import adopt_weights
 from learning.steps.practice.load_learner_state import make_review
+from learning.steps.practice.write_fit_job import FIT_LEAD_TIME, write_fit_job
 from learning.tables.database import connection, transaction
 from learning.tables.fits import MemoryFitTable
 
@@ -22,8 +24,6 @@ MAX_FITTED_ATTEMPTS = 100_000
 MAX_SAMPLED_PEOPLE = 10_000
 PEOPLE_PER_FIT_READ = 20
 """People whose answers are read together: a thousand days of twelve answers each are a quarter of a million rows."""
-FIT_LEAD_TIME = timedelta(hours=1)
-"""Before the day begins, so that its breaks are composed by the new weights."""
 
 SELECT_SAMPLED_PEOPLE = """
 SELECT p.id FROM person p JOIN team t ON t.id = p.team JOIN progress g ON g.person = p.id
@@ -34,11 +34,6 @@ SELECT_GRADED_ATTEMPTS = """
 SELECT person, concept, answered_at, key, day, grade, question, guess FROM attempt
 WHERE person = ANY($1) AND grade IS NOT NULL ORDER BY person, concept, answered_at, key
 """
-
-
-async def write_fit_job(conn: Connection, root: int, day: date, zone: str) -> None:
-    """Write the job of the night before a local day of the organisation."""
-    await write_job(conn, "fit_memory", str(root), day.isoformat(), find_day_start(day, zone) - FIT_LEAD_TIME)
 
 
 async def fit_memory(job: Job, now: datetime) -> None:

@@ -3,11 +3,15 @@
 from datetime import datetime
 from uuid import UUID
 
-from learning.actions.recognition.settle_moment import LOCK_MOMENT_STATUS, lock_moment_people, make_unknown_moment_error
 from learning.queries.people.current_user import CurrentUser
 from learning.queries.recognition.moments import can_see_moment
 from learning.rules.people.text_input import normalise_text
 from learning.rules.recognition.moments import MAX_REPORT_REASON_CHARS, find_next_status
+from learning.steps.recognition.lock_moment_people import (
+    LOCK_MOMENT_STATUS,
+    lock_moment_people,
+    make_unknown_moment_error,
+)
 from learning.tables.database import transaction
 
 INSERT_MOMENT_REPORT = """

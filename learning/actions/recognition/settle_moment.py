@@ -7,20 +7,21 @@ from asyncpg import Connection, Record
 
 from learning.queries.people.current_user import CurrentUser
 from learning.queries.recognition.moments import can_see_moment
-from learning.rules.problems import Forbidden, NotFound
+from learning.rules.problems import Forbidden
 from learning.rules.recognition.moments import MomentAction, MomentParty, find_next_status, may_change_status
 from learning.steps.people.write_audit_entry import write_audit_entry
+from learning.steps.recognition.lock_moment_people import (
+    LOCK_MOMENT_STATUS,
+    lock_moment_people,
+    make_unknown_moment_error,
+)
 from learning.steps.recognition.post_ledger_entries import PostingResult
 from learning.steps.recognition.post_moment_points import (
-    SELECT_MOMENT_WITH_RECEIVER,
     post_moment_points,
     reverse_moment_points,
 )
 from learning.tables.database import transaction
 
-LOCK_MOMENT_PEOPLE = "SELECT id FROM person WHERE id = ANY($1) AND erased_at IS NULL ORDER BY id FOR KEY SHARE"
-"""Locked before the moment, as by `erase_person`, so that neither waits for the other."""
-LOCK_MOMENT_STATUS = "SELECT status FROM moment WHERE id = $1 FOR UPDATE"
 UPDATE_SETTLED_MOMENT = "UPDATE moment SET status = $2, settled_by = $3, settled_at = $4 WHERE id = $1"
 DELETE_MOMENT_PHOTO = "DELETE FROM moment_photo WHERE moment = $1"
 
@@ -44,24 +45,6 @@ async def settle_moment(user: CurrentUser, key: UUID, verb: MomentAction, now: d
         await conn.execute(UPDATE_SETTLED_MOMENT, moment["id"], status, user.id, now)
         await write_audit_entry(now, user.id, f"{verb}_moment", str(key))
         return await _apply_moment_verb(conn, moment, verb, now)
-
-
-async def lock_moment_people(conn: Connection, user: CurrentUser, key: UUID) -> Record:
-    """Find a moment (a row of `pay_moment.FIND`) and keep those who have to do with it from being erased meanwhile.
-
-    Raises:
-        Unknown: there is no such moment, or one of them is gone.
-    """
-    moment = await conn.fetchrow(SELECT_MOMENT_WITH_RECEIVER, key)
-    people = {user.id, moment["giver"], moment["receiver"]} if moment else set()
-    if moment is None or len(await conn.fetch(LOCK_MOMENT_PEOPLE, list(people))) < len(people):
-        raise make_unknown_moment_error()
-    return moment
-
-
-def make_unknown_moment_error() -> NotFound:
-    """Say that there is no such moment, or not for whoever asks."""
-    return NotFound("There is no such moment.")
 
 
 async def _check_may_settle(user: CurrentUser, moment: Record, verb: MomentAction) -> None:

@@ -7,11 +7,11 @@ from datetime import date, datetime
 import msgspec
 from asyncpg import Connection
 
-from learning.actions.practice.plan_breaks import plan_break
 from learning.queries.practice.memories import load_memories
 from learning.rules.packs.team_catalogue import TeamCatalogue
 from learning.rules.practice.break_composer import BreakItem, choose_weakest_items
 from learning.steps.practice.load_learner_state import delete_plan
+from learning.steps.practice.write_plans import plan_person_break
 
 UPDATE_CONCEPT_DUE_DAYS = """
 UPDATE memory SET due = LEAST(due, GREATEST($3, last_day + 1)) WHERE person = $1 AND concept = ANY($2)
@@ -31,7 +31,7 @@ async def make_lesson_due(
     await conn.execute(TOUCH_PROGRESS_ROW, person)
     await conn.execute(UPDATE_CONCEPT_DUE_DAYS, person, list(concepts), day)
     await delete_plan(conn, person, day)
-    await plan_break(person, catalogue, day, now)
+    await plan_person_break(conn, person, catalogue, day, now)
     known = await load_memories(conn, person, concepts)
     waiting_memories = {concept: memory for concept, memory in known.items() if memory.last_day < day}
     items = msgspec.json.decode(await conn.fetchval(SELECT_PLANNED_ITEMS, person, day) or "[]", type=list[BreakItem])

@@ -6,8 +6,10 @@ import pytest
 from support.company import COMPANY_TIME, Company
 
 from learning.actions.boards import close_season as module
-from learning.actions.boards.close_season import close_season, write_first_season_job
-from learning.actions.jobs.job_queue import Job, claim_due_jobs, find_job
+from learning.actions.boards.close_season import close_season
+from learning.actions.jobs.job_queue import claim_due_jobs, find_job
+from learning.steps.boards.write_season_job import write_first_season_job
+from learning.steps.jobs.job_rows import Job
 from learning.tables.database import connection, transaction
 
 SEASON = date(2026, 1, 1)

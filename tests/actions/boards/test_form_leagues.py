@@ -12,13 +12,15 @@ from support.company import COMPANY_TIME, Company, open_company
 
 from learning.actions.boards import form_leagues as module
 from learning.actions.boards import settle_leagues
-from learning.actions.boards.form_leagues import form_leagues, write_first_league_job
+from learning.actions.boards.form_leagues import form_leagues
 from learning.actions.boards.repair_boards import repair_boards
-from learning.actions.jobs.job_queue import Job, claim_due_jobs, find_job
+from learning.actions.jobs.job_queue import claim_due_jobs, find_job
 from learning.leaderboards import make_board_key
 from learning.queries.boards.boards import BoardScope
 from learning.queries.boards.leagues import load_league
 from learning.rules.boards.leagues import MAX_LEAGUE_SIZE, MIN_LEAGUE_SIZE
+from learning.steps.boards.write_league_job import write_first_league_job
+from learning.steps.jobs.job_rows import Job
 from learning.tables.database import connection, transaction
 
 MONDAY = date(2026, 3, 2)

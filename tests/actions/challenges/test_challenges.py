@@ -26,12 +26,13 @@ from learning.actions.challenges.post_challenge_points import (
     post_challenge_points,
 )
 from learning.actions.challenges.settle_challenges import settle_challenges
-from learning.actions.jobs.job_queue import Job, claim_due_jobs, find_job
+from learning.actions.jobs.job_queue import claim_due_jobs, find_job
 from learning.actions.notices.send_notices import send_notices
 from learning.actions.people.create_team import create_team
 from learning.queries.notices.notices import list_notices_of_teams
 from learning.rules.challenges.challenges import LATE_ATTEMPTS_GRACE, ChallengeEdit
 from learning.rules.problems import Conflict, Forbidden, Invalid, NotFound
+from learning.steps.jobs.job_rows import Job
 from learning.tables.database import connection
 
 END = datetime(2026, 3, 9, 4, tzinfo=SHOP_TIME.tzinfo)

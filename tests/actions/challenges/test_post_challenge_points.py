@@ -21,13 +21,14 @@ from learning.actions.challenges.post_challenge_points import (
     post_challenge_points,
 )
 from learning.actions.challenges.settle_challenges import settle_challenges
-from learning.actions.jobs.job_queue import claim_due_jobs, lock_due_jobs
+from learning.actions.jobs.job_queue import claim_due_jobs
 from learning.actions.people.erase_person import erase_person
 from learning.leaderboards import make_board_key
 from learning.queries.people.current_user import CurrentUser
 from learning.rules.boards.boards import BOARD_SCORE_SCALE
 from learning.rules.boards.periods import find_period_start
 from learning.rules.challenges.challenges import LATE_ATTEMPTS_GRACE
+from learning.steps.jobs.job_rows import lock_due_jobs
 from learning.steps.recognition.lock_progress import LockedProgress, save_progress
 from learning.tables.database import connection, transaction
 

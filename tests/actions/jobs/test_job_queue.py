@@ -5,7 +5,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from support.pool import open_test_pool
 
-from learning.actions.jobs.job_queue import JOB_LEASE, claim_due_jobs, find_job, finish_job, postpone_job, write_job
+from learning.actions.jobs.job_queue import JOB_LEASE, claim_due_jobs, find_job, postpone_job
+from learning.steps.jobs.job_rows import finish_job, write_job
 from learning.tables.database import connection, transaction
 
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)

@@ -11,14 +11,9 @@ from support.people import find_audit_entry
 from support.review_logs import FAST_FORGETTING_WEIGHTS, answer_at_random, insert_review_log, make_review_log
 from support.shop import SHOP_TIME, Shop
 
-from learning.actions.jobs.job_queue import Job, find_job
+from learning.actions.jobs.job_queue import find_job
 from learning.actions.practice import fit_memory as nightly
-from learning.actions.practice.adopt_weights import (
-    ADOPTION_DELAY,
-    adopt_weights,
-    resume_nightly_adoption,
-    roll_back_weights,
-)
+from learning.actions.practice.adopt_weights import resume_nightly_adoption, roll_back_weights
 from learning.actions.practice.answer_questions import answer_questions
 from learning.actions.practice.fit_memory import fit_memory
 from learning.actions.practice.plan_breaks import plan_break, plan_team_breaks
@@ -39,6 +34,8 @@ from learning.rules.practice.weights import DEFAULT_WEIGHTS
 from learning.rules.practice.weights_fitting import AttemptLog
 from learning.rules.problems import Conflict, Invalid, NotFound
 from learning.rules.rota.days import ALL_ISO_WEEKDAYS, Rota, to_local_day
+from learning.steps.jobs.job_rows import Job
+from learning.steps.practice.adopt_weights import ADOPTION_DELAY, adopt_weights
 from learning.steps.practice.load_learner_state import load_review_history
 from learning.tables.database import connection, transaction
 from learning.tables.fits import MemoryFitTable

@@ -7,7 +7,7 @@ from support.catalogues import make_pack, publish_to_team
 from support.shop import SHOP_TIME, Shop
 from support.statements import collect_statements
 
-from learning.actions.jobs.job_queue import Job, claim_due_jobs, find_job
+from learning.actions.jobs.job_queue import claim_due_jobs, find_job
 from learning.actions.practice.answer_questions import answer_questions
 from learning.actions.practice.plan_breaks import plan_break, plan_team_breaks
 from learning.queries.packs.team_catalogue import load_team_catalogue
@@ -19,6 +19,7 @@ from learning.rules.practice.grading import Response
 from learning.rules.practice.learner_state import Attempt, LessonReading
 from learning.rules.practice.memory import Memory
 from learning.rules.rota.days import find_day_start, to_local_day
+from learning.steps.jobs.job_rows import Job
 from learning.tables.database import connection
 
 TODAY = to_local_day(SHOP_TIME, "UTC")

@@ -13,11 +13,12 @@ from support.shop import SHOP_TIME, Shop
 from learning.actions.people.change_profile import ProfileChanges, change_profile
 from learning.actions.people.change_team import TeamChanges, change_team
 from learning.actions.rota.record_days_off import record_days_off
-from learning.actions.rota.set_work_days import set_work_days, update_work_days
+from learning.actions.rota.set_work_days import set_work_days
 from learning.queries.people.current_user import CurrentUser, find_user_by_login
 from learning.queries.people.progress_today import load_progress_today
 from learning.rules.problems import Invalid, NotFound
 from learning.steps.practice.load_learner_state import lock_learner_state
+from learning.steps.rota.update_work_days import update_work_days
 from learning.tables.database import connection, transaction
 from learning.tables.people import PersonTable, RotaDayTable, TeamTable
 
