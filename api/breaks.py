@@ -11,19 +11,21 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody
 from msgspec import Meta
 
+from api.decode_errors import describe_decode_error
 from api.identity import read_clock, read_session_token
-from api.strict_requests import StrictRequest, describe_decode_error
+from api.strict_requests import StrictRequest
 from learning.actions.practice.answer_questions import RecordedBatch, answer_questions
 from learning.actions.practice.plan_breaks import plan_break
 from learning.leaderboards import BoardPublisher
+from learning.messages import REFERENCE_LANGUAGE, render_problem
 from learning.queries.packs.team_catalogue import load_team_catalogue
 from learning.queries.people.current_user import CurrentUser, cache_user, cached_user, find_user_by_token, not_signed_in
 from learning.queries.practice.todays_break import TodaysBreak, load_day, load_user_and_day, make_todays_break
 from learning.queries.practice.weights import load_weights_history
 from learning.rules.practice.grading import Response
 from learning.rules.practice.learner_state import Attempt, EntryOutcome, LessonReading
-from learning.rules.problems import Conflict, TooLarge
 from learning.rules.recognition.badges import Badge
+from learning.rules.refusals import Conflict, TooLarge
 
 MAX_ENTRIES_PER_BATCH = 200
 UNASSIGNED_DAY = date.min
@@ -214,7 +216,9 @@ def _decode_reading(raw: msgspec.Raw) -> LessonReading | EntryOutcome:
 def _refuse_submission(raw: msgspec.Raw, error: msgspec.DecodeError) -> EntryOutcome:
     """Refuse an entry that cannot be read, by its id if it has one that a phone could have given."""
     fault = describe_decode_error(str(error))
-    return EntryOutcome(_read_submission_id(raw), "refused", problem=f"{fault.where}: {fault.what}")
+    return EntryOutcome(
+        _read_submission_id(raw), "refused", problem=f"{fault.where}: {render_problem(fault, REFERENCE_LANGUAGE).what}"
+    )
 
 
 def _read_submission_id(raw: msgspec.Raw) -> str:

@@ -12,7 +12,7 @@ from litestar.di import NamedDependency, Provide
 
 from api.problem_responses import answer_refusal
 from api.strict_requests import StrictRequest
-from learning.rules.problems import Refused
+from learning.rules.refusals import Refused
 from learning.settings import Settings
 from learning.steps.people.create_session import SESSION_LIFETIME, Device
 

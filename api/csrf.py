@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 from litestar import Request
 
-from learning.rules.problems import Forbidden
+from learning.rules.refusals import Forbidden
 
 SAFE_HTTP_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 OWN_FETCH_SITES = frozenset({"same-origin", "none"})

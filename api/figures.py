@@ -17,7 +17,7 @@ from api.strict_requests import StrictRequest
 from learning.actions.challenges.manage_challenge_tokens import create_challenge_token, revoke_challenge_token
 from learning.actions.challenges.record_figures import Figure, push_figures, record_figures
 from learning.queries.challenges.challenge_tokens import ChallengeTokenView, list_challenge_tokens
-from learning.rules.problems import Unauthenticated
+from learning.rules.refusals import Unauthenticated
 
 
 class FigureEntry(msgspec.Struct, forbid_unknown_fields=True):

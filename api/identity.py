@@ -7,7 +7,7 @@ from litestar.di import NamedDependency, Provide
 from api.cookies import get_session_cookie_name, provide_device
 from api.strict_requests import StrictRequest
 from learning.queries.people.current_user import CurrentUser, find_user_by_token, not_signed_in
-from learning.rules.problems import Forbidden
+from learning.rules.refusals import Forbidden
 from learning.settings import Settings
 
 Me = NamedDependency[CurrentUser]

@@ -15,7 +15,7 @@ from learning.queries.boards.leagues import LeagueOut, load_league
 from learning.queries.people.current_user import CurrentUser
 from learning.rules.boards.boards import name_period
 from learning.rules.boards.periods import Period, find_period_start
-from learning.rules.problems import InputProblem, Invalid
+from learning.rules.refusals import InputProblem, Invalid
 from learning.rules.rota.days import to_local_day
 
 BoardName = Literal["team", "parent", "organisation", "league", "teams"]

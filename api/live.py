@@ -23,7 +23,7 @@ from learning.actions.challenges.refresh_challenges import ChallengeRefresher
 from learning.live_hints import HINTS_MISSED, HintBroker, HintListener, LiveHint
 from learning.queries.notices.subscriptions import TeamScope, load_person_scope
 from learning.queries.people.current_user import not_signed_in
-from learning.rules.problems import TooManyRequests
+from learning.rules.refusals import TooManyRequests
 
 KEEPALIVE_SECONDS = 15.0
 """Seconds of silence after which the stream shows that it lives."""

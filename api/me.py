@@ -12,7 +12,7 @@ from api.strict_requests import StrictRequest
 from learning.actions.people.change_profile import ProfileChanges, change_profile
 from learning.queries.people.current_user import CurrentUser, find_user_by_token
 from learning.queries.people.progress_today import load_progress_today
-from learning.rules.problems import Unauthenticated
+from learning.rules.refusals import Unauthenticated
 
 
 class OwnTeam(msgspec.Struct):

@@ -7,7 +7,7 @@ from litestar.status_codes import HTTP_304_NOT_MODIFIED
 from api.identity import Me
 from api.strict_requests import StrictRequest
 from learning.queries.packs.packs import load_picture
-from learning.rules.problems import NotFound
+from learning.rules.refusals import NotFound
 
 MEDIA_HEADERS = {
     "Cache-Control": "private, max-age=31536000, immutable",

@@ -40,8 +40,8 @@ from learning.queries.recognition.moments import (
     load_waiting_moments,
 )
 from learning.rules.packs.team_catalogue import TeamCatalogue
-from learning.rules.problems import NotFound
 from learning.rules.recognition.moments import MAX_REPORT_REASON_CHARS, MomentKind
+from learning.rules.refusals import NotFound
 
 BeforeMomentId = Annotated[int, QueryParameter(ge=1, le=MAX_ROW_ID)]
 NameFilter = Annotated[str, QueryParameter(max_length=80)]

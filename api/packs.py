@@ -15,7 +15,7 @@ from api.uploads import MULTIPART_OVERHEAD_BYTES, PackUploadOperation, read_form
 from learning.actions.packs.publish_pack import MAX_TEAMS_PER_PUBLICATION, publish_pack
 from learning.actions.packs.receive_pack import MAX_PACK_UPLOAD_BYTES, make_pack_too_large_error, receive_pack
 from learning.queries.packs.packs import PackImportView, PackOverview, list_pack_overviews, load_import
-from learning.rules.problems import InputProblem, NotFound
+from learning.rules.refusals import InputProblem, NotFound
 
 
 class PackUploadReceipt(msgspec.Struct):

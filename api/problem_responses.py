@@ -1,11 +1,13 @@
-"""Every refusal leaves as one RFC 9457 document: what is wrong, where, and what to do."""
+"""Every refusal is answered with one RFC 9457 document: what is wrong, where, and what to do."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from dataclasses import replace
 from http import HTTPStatus
 from secrets import token_hex
 from traceback import extract_tb
 from typing import Any
 
+import msgspec
 import structlog
 from asyncpg import (
     AdminShutdownError,
@@ -21,8 +23,11 @@ from asyncpg import (
 from litestar import HttpMethod, Response, route
 from litestar.exceptions import HTTPException, ValidationException
 
-from api.strict_requests import MalformedBody, StrictRequest, describe_decode_error
-from learning.rules.problems import (
+from api.decode_errors import describe_decode_error
+from api.language import find_request_language
+from api.strict_requests import MalformedBody, StrictRequest
+from learning.messages import render_problem, render_text
+from learning.rules.refusals import (
     Conflict,
     Forbidden,
     InputProblem,
@@ -35,6 +40,7 @@ from learning.rules.problems import (
 )
 
 STATUS_BY_REFUSAL: dict[type[Refused], HTTPStatus] = {
+    MalformedBody: HTTPStatus.BAD_REQUEST,
     Invalid: HTTPStatus.UNPROCESSABLE_ENTITY,
     Unauthenticated: HTTPStatus.UNAUTHORIZED,
     Forbidden: HTTPStatus.FORBIDDEN,
@@ -57,54 +63,86 @@ DATABASE_UNAVAILABLE_ERRORS = (
 api_log = structlog.get_logger("herobreak.api")
 
 
+PROBLEM_TYPE_PREFIX = "urn:herobreak:problem:"
+RETRY_AFTER_DATABASE_SECONDS = "5"
+CODE_BY_FRAMEWORK_STATUS = {
+    HTTPStatus.NOT_FOUND: "request.unknown_path",
+    HTTPStatus.METHOD_NOT_ALLOWED: "request.method_not_allowed",
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "request.body_too_large",
+}
+
+
+class InputProblemView(msgspec.Struct, frozen=True):
+    """One fault of what was sent: where it is, and what to do about it."""
+
+    where: str
+    what: str
+    code: str
+    values: Mapping[str, object]
+
+
 def build_problem_response(
+    request: StrictRequest,
     status: int,
-    detail: str,
-    problems: Sequence[InputProblem] = (),
+    refused: Refused,
     headers: Mapping[str, str] | None = None,
     **extra: object,
 ) -> Response[dict[str, object]]:
-    """Build the problem document."""
+    """Build the RFC 9457 document of a refusal, with its texts in the language of the request."""
+    language = find_request_language(request)
     content: dict[str, object] = {
-        "type": "about:blank",
+        "type": f"{PROBLEM_TYPE_PREFIX}{refused.code}",
         "title": HTTPStatus(status).phrase,
         "status": int(status),
-        "detail": detail,
+        "code": refused.code,
+        "values": refused.values,
+        "detail": render_text(refused.code, refused.values, language),
         **extra,
     }
-    if problems:
-        content["problems"] = [{"where": problem.where, "what": problem.what} for problem in problems]
-    return Response(content, status_code=int(status), media_type="application/problem+json", headers=headers)
+    if refused.problems:
+        content["problems"] = [view_problem(problem, language) for problem in refused.problems]
+    return Response(
+        content,
+        status_code=int(status),
+        media_type="application/problem+json",
+        headers={**(headers or {}), "Content-Language": language},
+    )
 
 
-def answer_refusal(_: StrictRequest, error: Refused) -> Response[dict[str, object]]:
-    """Answer what the house will not do."""
-    if isinstance(error, MalformedBody):
-        return build_problem_response(HTTPStatus.BAD_REQUEST, error.detail)
+def view_problem(problem: InputProblem, language: str) -> InputProblemView:
+    """Give one fault of the input as JSON, with its text in a language."""
+    where, what = render_problem(problem, language)
+    return InputProblemView(where, what, problem.code, problem.values)
+
+
+def find_refusal_status(kind: type[Refused]) -> HTTPStatus:
+    """Give the HTTP status of a kind of refusal."""
+    return next(STATUS_BY_REFUSAL[base] for base in kind.__mro__ if base in STATUS_BY_REFUSAL)
+
+
+def answer_refusal(request: StrictRequest, error: Refused) -> Response[dict[str, object]]:
+    """Answer a request that an action refused."""
     headers = {"Retry-After": str(error.wait)} if isinstance(error, TooManyRequests) else None
-    status = next(STATUS_BY_REFUSAL[kind] for kind in type(error).__mro__ if kind in STATUS_BY_REFUSAL)
-    return build_problem_response(status, error.detail, error.problems, headers)
+    return build_problem_response(request, find_refusal_status(type(error)), error, headers)
 
 
 def answer_framework_error(request: StrictRequest, error: HTTPException) -> Response[dict[str, object]]:
-    """Answer what the framework turned away: no such path or method, a body too large, a wrong parameter."""
+    """Answer what the framework refused: an unknown path or method, a large body, a parameter."""
     if error.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR:
         return answer_unexpected_error(request, error)
     if isinstance(error, ValidationException):
-        return build_problem_response(
-            HTTPStatus.UNPROCESSABLE_ENTITY, "What was sent does not fit.", _list_parameter_problems(error.extra)
-        )
-    details = {
-        HTTPStatus.NOT_FOUND: f"There is nothing at {request.scope['path'][:200]}.",
-        HTTPStatus.METHOD_NOT_ALLOWED: f"{request.method} does not work here.",
-        HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "The body is too large.",
-    }
-    detail = details.get(HTTPStatus(error.status_code), error.detail)
-    return build_problem_response(error.status_code, detail, headers=error.headers)
+        refused: Refused = Invalid("request.invalid", _list_parameter_problems(error.extra))
+        return build_problem_response(request, HTTPStatus.UNPROCESSABLE_ENTITY, refused)
+    code = CODE_BY_FRAMEWORK_STATUS.get(HTTPStatus(error.status_code), "request.refused")
+    refused = Refused(code, path=request.scope["path"][:200], method=request.method)
+    return build_problem_response(request, error.status_code, refused, error.headers)
 
 
 def answer_unexpected_error(request: StrictRequest, error: Exception) -> Response[dict[str, object]]:
-    """Log a fault of ours under an id, and give the id alone. Messages stay out of the log: they may quote a person."""
+    """Log a fault of the server under an id, and answer with the id alone.
+
+    Messages of other errors than PostgreSQL's and the system's stay out of the log: they may quote a person.
+    """
     log_id = token_hex(6)
     message = str(error).partition("\n")[0][:200] if isinstance(error, PostgresError | OSError) else ""
     api_log.error(
@@ -116,24 +154,31 @@ def answer_unexpected_error(request: StrictRequest, error: Exception) -> Respons
         message=message,
         trace=[f"{frame.filename}:{frame.lineno} {frame.name}" for frame in extract_tb(error.__traceback__)[-12:]],
     )
-    detail = f"Something went wrong on our side. It is in the log as {log_id}."
-    return build_problem_response(HTTPStatus.INTERNAL_SERVER_ERROR, detail, id=log_id)
+    refused = Refused("server.unexpected_error", log_id=log_id)
+    return build_problem_response(request, HTTPStatus.INTERNAL_SERVER_ERROR, refused, id=log_id)
 
 
 def answer_database_unavailable(request: StrictRequest, error: Exception) -> Response[dict[str, object]]:
-    """Answer while the database is restarting or gone: the phone keeps its outbox and tries again."""
-    api_log.warning("database away", route=request.scope.get("path_template", ""), error=type(error).__name__)
-    detail = "The database does not answer at the moment. Nothing is lost: try again in a few seconds."
-    return build_problem_response(HTTPStatus.SERVICE_UNAVAILABLE, detail, headers={"Retry-After": "5"})
+    """Answer while the database restarts: the phone keeps its outbox and sends it again."""
+    api_log.warning(
+        "database away",
+        route=request.scope.get("path_template", ""),
+        error=type(error).__name__,
+    )
+    return build_problem_response(
+        request,
+        HTTPStatus.SERVICE_UNAVAILABLE,
+        Refused("server.database_unavailable"),
+        {"Retry-After": RETRY_AFTER_DATABASE_SECONDS},
+    )
 
 
 def _list_parameter_problems(extra: object) -> list[InputProblem]:
-    rows = extra if isinstance(extra, list) else []
     return [
-        InputProblem("body", "Send it: the body is empty.")
+        InputProblem("body", "request.empty_body")
         if fault.get("key") == "data"
-        else InputProblem(str(fault.get("key", "body")), describe_decode_error(fault["message"]).what)
-        for fault in rows
+        else replace(describe_decode_error(fault["message"]), where=str(fault.get("key", "body")))
+        for fault in (extra if isinstance(extra, list) else [])
     ]
 
 
@@ -148,4 +193,4 @@ EXCEPTION_HANDLERS: dict[int | type[Exception], Any] = {
 @route(["/", "/{rest:path}"], http_method=list(HttpMethod), include_in_schema=False, sync_to_thread=False)
 def answer_unknown_path(request: StrictRequest) -> None:
     """Answer for every address under /api that is not one: the phone app's front page must not."""
-    raise NotFound(f"There is nothing at {request.scope['path'][:200]}.")
+    raise NotFound("request.unknown_path", path=request.scope["path"][:200])

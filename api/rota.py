@@ -8,6 +8,8 @@ from litestar import post
 from litestar.params import FromQuery, QueryParameter
 
 from api.identity import Leader, Now
+from api.language import find_request_language
+from api.problem_responses import InputProblemView, view_problem
 from api.strict_requests import StrictRequest
 from api.uploads import MULTIPART_OVERHEAD_BYTES, RotaUploadOperation, read_uploaded_file
 from learning.actions.rota.import_rota import (
@@ -36,13 +38,6 @@ class PersonRotaSummary(msgspec.Struct, frozen=True):
     as_the_week: list[date]
 
 
-class RotaProblem(msgspec.Struct, frozen=True):
-    """Something in the file that was left out: where, and what to do."""
-
-    where: str
-    what: str
-
-
 class RotaSummary(msgspec.Struct, frozen=True):
     """From `first` to `last` the days of these people are as the file says: already, where it was `kept`."""
 
@@ -50,7 +45,7 @@ class RotaSummary(msgspec.Struct, frozen=True):
     last: date
     kept: bool
     people: list[PersonRotaSummary]
-    problems: list[RotaProblem]
+    problems: list[InputProblemView]
 
 
 @post(
@@ -74,18 +69,18 @@ async def upload_rota(
     right is taken although something else is not.
     """
     options = RotaImportOptions(login, dates, dry_run, keep_good)
-    return _summarise_rota(
-        await import_rota(leader, await read_uploaded_file(request, "rota", make_rota_too_large_error()), options, now)
-    )
+    raw = await read_uploaded_file(request, "rota", make_rota_too_large_error())
+    report = await import_rota(leader, raw, options, now)
+    return _summarise_rota(report, find_request_language(request))
 
 
-def _summarise_rota(report: RotaReport) -> RotaSummary:
+def _summarise_rota(report: RotaReport, language: str) -> RotaSummary:
     return RotaSummary(
         report.covers.first,
         report.covers.last,
         report.applied,
         [_summarise_person(person_rota) for person_rota in report.people],
-        [RotaProblem(problem.where, problem.what) for problem in report.problems],
+        [view_problem(problem, language) for problem in report.problems],
     )
 
 

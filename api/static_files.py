@@ -13,7 +13,7 @@ from litestar import HttpMethod, Request, Response, route
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath
 
-from learning.rules.problems import NotFound
+from learning.rules.refusals import NotFound
 
 PHONE_APP_BUILD = Path(__file__).parent.parent / "frontend" / "build"
 INLINE_SCRIPT_PATTERN = re.compile(rb"<script(?![^>]*\ssrc=)[^>]*>(.*?)</script>", re.DOTALL | re.IGNORECASE)

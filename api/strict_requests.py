@@ -1,6 +1,5 @@
-"""Requests as the handlers get them: bodies decoded strictly, faults in sentences, our own cookies."""
+"""Requests as the handlers get them: bodies decoded strictly, and a fast way to our own cookies."""
 
-import re
 from functools import cache
 from typing import Any
 
@@ -8,21 +7,8 @@ import msgspec
 from litestar import Request
 from litestar.types import Empty
 
-from learning.rules.problems import InputProblem, Invalid
-
-JSON_TYPE_WORDS = {
-    "str": "text",
-    "int": "a whole number",
-    "float": "a number",
-    "bool": "true or false",
-    "array": "a list",
-    "object": "an object",
-    "null": "nothing",
-    "uuid": "a UUID",
-    "datetime": "a date and time",
-    "date": "a date",
-}
-JSON_PATH_PATTERN = re.compile(r" - at `(?:key in )?\$\.?([^`]*)`$")
+from api.decode_errors import describe_decode_error
+from learning.rules.refusals import Invalid
 
 
 class MalformedBody(Invalid):
@@ -36,7 +22,7 @@ class StrictRequest(Request[Any, Any, Any]):
         """Decode the body.
 
         Raises:
-            Malformed: it is not JSON.
+            MalformedBody: it is not JSON.
             Invalid: it is JSON, but not what the handler takes.
         """
         if self._json is Empty:
@@ -57,37 +43,20 @@ class StrictRequest(Request[Any, Any, Any]):
 
 
 def decode_body(body: bytes, target_type: Any) -> Any:
-    """Decode JSON into a type, unknown fields refused where the type says so; errors become sentences."""
+    """Decode JSON into a type, with unknown fields refused where the type says so."""
     try:
         body.decode()  # what is kept raw is not looked at by the decoder
         return _make_json_decoder(target_type).decode(body)
     except msgspec.ValidationError as error:
         fault = describe_decode_error(str(error))
-        raise Invalid("What was sent does not fit.", [fault]) from None
+        raise Invalid("request.invalid", [fault]) from None
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise MalformedBody(f"The body is not valid JSON: {error}.") from None
+        raise MalformedBody("request.malformed_json", message=str(error)) from None
     except RecursionError:
-        raise MalformedBody("The body is nested too deeply.") from None
+        raise MalformedBody("request.nested_too_deeply") from None
 
 
 @cache
 def _make_json_decoder(target_type: Any) -> msgspec.json.Decoder[Any]:
     """Make ready for a type once: it takes longer than most bodies."""
     return msgspec.json.Decoder(target_type)
-
-
-def describe_decode_error(message: str) -> InputProblem:
-    """Turn msgspec's message into a place and a sentence."""
-    path_match = JSON_PATH_PATTERN.search(message)
-    where, what = (path_match[1], message[: path_match.start()]) if path_match else ("", message)
-    what = re.sub(r"`(\w+)( \| null)?`", _describe_type, what)
-    if what.startswith("Expected text matching regex"):
-        what = "It holds a character that cannot be used"
-    what = what.replace("Object contains unknown field", "There is no field").replace(
-        "Object missing required field", "Missing:"
-    )
-    return InputProblem(where or "body", what.replace("`", "") + ".")
-
-
-def _describe_type(name: re.Match[str]) -> str:
-    return JSON_TYPE_WORDS.get(name[1], f"“{name[1]}”") + (" or nothing" if name[2] else "")

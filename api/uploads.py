@@ -9,7 +9,7 @@ from litestar.openapi.spec import OpenAPIFormat, OpenAPIMediaType, OpenAPIType, 
 from litestar.status_codes import HTTP_413_REQUEST_ENTITY_TOO_LARGE
 
 from api.strict_requests import StrictRequest
-from learning.rules.problems import InputProblem, Invalid, TooLarge
+from learning.rules.refusals import InputProblem, Invalid, TooLarge
 
 MULTIPART_OVERHEAD_BYTES = 64 * 1024
 """Bytes that multipart may add around a file."""

@@ -10,9 +10,10 @@ from learning.actions.boards.repair_boards import repair_boards
 from learning.actions.people.add_person import add_person
 from learning.actions.people.create_team import create_team
 from learning.leaderboards import BoardPublisher
+from learning.messages import REFERENCE_LANGUAGE, render_refusal
 from learning.queries.boards.board_scores import open_boards
 from learning.rules.people.text_input import format_join_code, make_join_code
-from learning.rules.problems import Refused
+from learning.rules.refusals import Refused
 from learning.rules.rota.days import ALL_ISO_WEEKDAYS
 from learning.settings import Settings
 from learning.tables.database import close_pool, open_pool, transaction
@@ -43,7 +44,7 @@ async def prepare_organisation(settings: Settings, now: datetime, *, demo: bool)
         if created:
             await repair_boards(boards, now)
     except Refused as refused:
-        raise OperatorError(refused.detail) from refused
+        raise OperatorError(render_refusal(refused, REFERENCE_LANGUAGE)) from refused
     finally:
         await boards.close()
         await close_pool()

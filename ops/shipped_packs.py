@@ -7,7 +7,8 @@ from pathlib import Path
 import content
 from content.document import load
 from learning.actions.packs.load_shipped_pack import load_shipped_pack
-from learning.rules.problems import Refused
+from learning.messages import REFERENCE_LANGUAGE, render_problem, render_text
+from learning.rules.refusals import Refused
 from learning.tables.database import connection
 from ops.operator_errors import OperatorError
 
@@ -50,5 +51,7 @@ async def _load_pack(folder: Path, now: datetime, *, publish: bool) -> None:
     try:
         await load_shipped_pack(folder, now, publish=publish)
     except Refused as refused:
-        faults = "".join(f"\n    {problem.where}: {problem.what}" for problem in refused.problems)
-        raise OperatorError(f"{refused.detail} Put them right, or take the folder away.{faults}") from refused
+        rendered = [render_problem(problem, REFERENCE_LANGUAGE) for problem in refused.problems]
+        faults = "".join(f"\n    {problem.where}: {problem.what}" for problem in rendered)
+        detail = render_text(refused.code, refused.values, REFERENCE_LANGUAGE)
+        raise OperatorError(f"{detail} Put them right, or take the folder away.{faults}") from refused

@@ -9,7 +9,7 @@ from typing import Any
 
 from learning.rules.people.secret_policy import validate_new_pin
 from learning.rules.people.text_input import JOIN_CODE_ALPHABET
-from learning.rules.problems import Invalid
+from learning.rules.refusals import Invalid
 from ops.operator_errors import translate_storage_errors
 
 DEMO_FILE = "demo.json"

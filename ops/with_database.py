@@ -7,7 +7,8 @@ from typing import TypeVar
 
 from asyncpg import UndefinedTableError
 
-from learning.rules.problems import Refused
+from learning.messages import REFERENCE_LANGUAGE, render_refusal
+from learning.rules.refusals import Refused
 from learning.tables.database import close_pool, open_pool
 from ops.migrate import connect_to_database
 from ops.operator_errors import OperatorError, read_operator_settings
@@ -35,7 +36,7 @@ async def _with_pool(work: Callable[[], Awaitable[WorkResult]], database_url: st
     except UndefinedTableError as error:
         raise make_no_organisation_error(data) from error
     except Refused as refused:
-        raise OperatorError(_join_refusal_text(refused)) from refused
+        raise OperatorError(render_refusal(refused, REFERENCE_LANGUAGE)) from refused
     finally:
         await close_pool()
 
@@ -45,8 +46,3 @@ def make_no_organisation_error(data: Path) -> OperatorError:
     return OperatorError(
         f"there is no organisation in {data} yet: start Herobreak once with `make run`. HEROBREAK_DATA names another folder."
     )
-
-
-def _join_refusal_text(refused: Refused) -> str:
-    """Join what is wrong and what to do, each said once."""
-    return " ".join(dict.fromkeys([refused.detail, *(problem.what for problem in refused.problems)]))

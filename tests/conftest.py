@@ -20,10 +20,15 @@ import asyncpg
 import pytest
 import redis
 from support import test_scheduling
+from support.catalogues import make_pack, publish_to_team
 from support.cluster import Cluster, run_cluster
 from support.company import Company, open_company
+from support.pool import open_test_pool
+from support.shop import SHOP_TIME, Shop
 from xdist.remote import Producer
 
+from learning.actions.people.create_team import create_team
+from learning.queries.boards.board_scores import open_boards
 from learning.queries.packs.team_catalogue import clear_catalogue_cache
 from ops.embedded import ports, postgres, run_server, valkey
 from ops.migrate import PICCOLO_CONF_MODULE, migrate_database
@@ -227,6 +232,20 @@ async def company(database: str, boards_url: str) -> AsyncIterator["Company"]:
     """An organisation of a few teams, with the pool open and its boards on one server, and then on a cluster."""
     async with open_company(boards_url) as made:
         yield made
+
+
+@pytest.fixture
+async def shop(database: str, clean_redis: str) -> AsyncIterator[Shop]:
+    """A chain with one shop where a small pack is published, with the pool and the boards open."""
+    clear_catalogue_cache()
+    every_day = (1, 2, 3, 4, 5, 6, 7)
+    async with open_test_pool():
+        root = await create_team("Chain", None, "UTC", every_day, "AAAA2222", SHOP_TIME)
+        team = await create_team("Shop", root, "UTC", every_day, "BBBB3333", SHOP_TIME)
+        made = Shop(root, team, open_boards(clean_redis))
+        await publish_to_team(make_pack(), root, SHOP_TIME)
+        yield made
+        await made.boards.close()
 
 
 @pytest.fixture(scope="session")

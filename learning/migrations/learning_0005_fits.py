@@ -41,15 +41,15 @@ SELECT 'fit_memory', id::text, current_date::text, now() FROM team WHERE parent 
 """
 
 
-class MemoryFit(Table, tablename="memory_fit", schema=None):
+class MemoryFitTable(Table, tablename="memory_fit", schema=None):
     id = BigSerial(**KEY)
 
 
-class Person(Table, tablename="person", schema=None):
+class PersonTable(Table, tablename="person", schema=None):
     id = BigSerial(**KEY)
 
 
-class Team(Table, tablename="team", schema=None):
+class TeamTable(Table, tablename="team", schema=None):
     id = BigSerial(**KEY)
 
 
@@ -59,7 +59,7 @@ def _foreign(table: type[Table], on_delete: OnDelete, null: bool) -> dict[str, o
 
 
 COLUMNS: dict[tuple[str, str], dict[str, tuple[type[Column], dict[str, object]]]] = {
-    ("MemoryFit", "memory_fit"): {
+    ("MemoryFitTable", "memory_fit"): {
         "id": (BigSerial, KEY),
         "team": (ForeignKey, _foreign(Team, OnDelete.cascade, False)),
         "weights": (
@@ -73,7 +73,7 @@ COLUMNS: dict[tuple[str, str], dict[str, tuple[type[Column], dict[str, object]]]
         "reason": (Text, {**PLAIN, "default": ""}),
         "made_at": (Timestamptz, AT),
     },
-    ("Adoption", "adoption"): {
+    ("AdoptionTable", "adoption"): {
         "id": (BigSerial, KEY),
         "team": (ForeignKey, _foreign(Team, OnDelete.cascade, False)),
         "fit": (ForeignKey, _foreign(MemoryFit, OnDelete.restrict, True)),

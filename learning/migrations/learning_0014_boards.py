@@ -40,7 +40,7 @@ async def _run(statements: tuple[str, ...]) -> None:
 async def forwards() -> MigrationManager:
     manager = MigrationManager(migration_id=ID, app_name="learning", description=DESCRIPTION)
     manager.add_column(
-        table_class_name="LeagueMember",
+        table_class_name="LeagueMemberTable",
         tablename="league_member",
         column_name="tier",
         db_column_name="tier",
@@ -50,7 +50,7 @@ async def forwards() -> MigrationManager:
         schema=None,
     )
     manager.alter_column(
-        table_class_name="League",
+        table_class_name="LeagueTable",
         tablename="league",
         column_name="number",
         db_column_name="number",

@@ -10,7 +10,8 @@ import click
 from learning.actions.people.erase_person import erase_person
 from learning.actions.rota.import_rota import MAX_ROTA_BYTES, RotaImportOptions, RotaReport, import_rota
 from learning.actions.rota.record_days_off import record_days_off
-from learning.rules.problems import InputProblem, Invalid, Refused
+from learning.messages import REFERENCE_LANGUAGE, render_problem
+from learning.rules.refusals import InputProblem, Refused
 from learning.rules.rota.rota_csv import DateOrder
 from ops.click_types import DaysParam
 from ops.organisation import NewPerson, add_person_to_team
@@ -89,7 +90,8 @@ def rota_command(file: Path, login: str | None, dates: DateOrder, dry_run: bool,
             return await import_rota(None, raw, RotaImportOptions(login, dates, dry_run, keep_good), datetime.now(UTC))
         except Refused as refused:
             _print_problems(refused.problems)
-            raise Invalid(refused.detail) from refused
+            refused.problems = ()
+            raise
 
     report = with_database(read_and_import)
     _print_problems(report.problems)
@@ -107,7 +109,8 @@ def rota_command(file: Path, login: str | None, dates: DateOrder, dry_run: bool,
 
 def _print_problems(problems: Iterable[InputProblem]) -> None:
     for problem in problems:
-        click.echo(f"{problem.where}: {problem.what}", err=True)
+        where, what = render_problem(problem, REFERENCE_LANGUAGE)
+        click.echo(f"{where}: {what}", err=True)
 
 
 def _format_count(number: int, singular: str, plural: str) -> str:

@@ -18,7 +18,7 @@ from learning.queries.packs.pack_payloads import PackPayloads
 from learning.rules.packs.pack_contents import Question
 from learning.rules.packs.team_catalogue import PackVersion
 from learning.rules.practice.grading import Response, is_correct
-from learning.rules.problems import Invalid
+from learning.rules.refusals import Invalid
 from learning.rules.seeded_random import hash64
 from learning.steps.packs.compile_pack import compile_pack
 

@@ -18,7 +18,7 @@ from learning.actions.challenges.settle_challenges import settle_challenges
 from learning.queries.boards.board_scores import open_boards
 from learning.queries.challenges.certificates import Certificate, load_certificate
 from learning.queries.people.current_user import find_user_by_login
-from learning.rules.problems import Conflict
+from learning.rules.refusals import Conflict
 
 NOW = datetime.now(UTC)
 LATER = NOW + timedelta(days=40)

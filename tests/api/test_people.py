@@ -9,7 +9,7 @@ from support.people import find_audit_entry, find_person
 from support.visits import Visit
 
 from learning.actions.people.erase_person import ERASED_PERSON_NAME, erase_person
-from learning.rules.problems import Conflict
+from learning.rules.refusals import Conflict
 from learning.tables.audit import AuditEntryTable
 from learning.tables.moments import MomentPhotoTable, MomentTable
 from learning.tables.people import PersonTable, RotaDayTable

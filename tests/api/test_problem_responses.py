@@ -10,9 +10,10 @@ from litestar import Litestar, get
 from support import transport
 from support.visits import Visit
 
+from api.decode_errors import describe_decode_error
 from api.log_setup import configure_logging
 from api.problem_responses import EXCEPTION_HANDLERS
-from api.strict_requests import describe_decode_error
+from learning.messages import render_problem
 
 
 @pytest.mark.parametrize(
@@ -62,7 +63,10 @@ async def test_bytes_that_are_no_text_are_refused_wherever_they_stand(visit: Vis
 async def test_a_fault_names_its_place(visit: Visit) -> None:
     client = await visit("anna-lee")
     answer = await client.patch("/api/me", json={"secret": {"old": 5, "new": "7391"}})
-    assert answer.json()["problems"] == [{"where": "secret.old", "what": "Expected text, got a whole number."}]
+    (problem,) = answer.json()["problems"]
+    assert problem["where"] == "secret.old"
+    assert problem["what"] == "Expected text, got a whole number."
+    assert problem["code"] == "request.wrong_type"
 
 
 @pytest.mark.parametrize(
@@ -124,7 +128,7 @@ async def test_a_fault_of_ours_shows_an_id_and_logs_no_person(capsys: pytest.Cap
     assert "RuntimeError" not in answer.text
     line: dict[str, Any] = json.loads(capsys.readouterr().err)
     assert (line["id"], line["error"], line["route"]) == (document["id"], "RuntimeError", "/fail/{name}")
-    assert any("test_problems.py" in frame for frame in line["trace"])
+    assert any("test_problem_responses.py" in frame for frame in line["trace"])
     assert "anna" not in json.dumps({**line, "trace": []})
     assert "8402" not in json.dumps(line)
 
@@ -140,7 +144,8 @@ async def test_a_connection_that_was_closed_is_the_database_away(database: str) 
 
 
 def test_messages_without_a_place_stay_readable() -> None:
-    assert describe_decode_error("Expected `array | null`, got `str`").what == "Expected a list or nothing, got text."
+    problem = describe_decode_error("Expected `array | null`, got `str`")
+    assert render_problem(problem, "en").what == "Expected a list or nothing, got text."
     assert (
         describe_decode_error("Invalid enum value 'x' - at `$.attempts[3].confidence`").where
         == "attempts[3].confidence"

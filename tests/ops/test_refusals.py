@@ -36,10 +36,10 @@ def test_a_disk_too_small_for_a_new_database(tmp_path: Path) -> None:
 def test_a_disk_that_fills_up_while_the_database_is_made(tmp_path: Path) -> None:
     place = tmp_path / "disk"
     script = (
-        "import sys; from pathlib import Path; from ops.embedded import postgres; from ops.operator_errors import Problem\n"
-        "postgres.FREE_BYTES_NEW = 0; place = Path(sys.argv[1])\n"
-        "try: postgres.launch(place / 'postgres', place / 'log', 1)\n"
-        "except Problem as problem: problem.show()\n"
+        "import sys; from pathlib import Path; from ops.embedded import postgres; from ops.operator_errors import OperatorError\n"
+        "postgres.MIN_FREE_BYTES_NEW_CLUSTER = 0; place = Path(sys.argv[1])\n"
+        "try: postgres.prepare_postgres(place / 'postgres', place / 'log', 1)\n"
+        "except OperatorError as error: error.show()\n"
         "print(sorted(path.name for path in place.iterdir()))"
     )
     command = [*on_a_disk_of("size=30m", place), sys.executable, "-c", script, str(place)]

@@ -10,7 +10,7 @@ from asyncpg import Connection, Record
 from learning.queries.people.current_user import CurrentUser
 from learning.rules.challenges.challenges import ChallengeEdit, calculate_challenge_span, find_edit_problems
 from learning.rules.people.text_input import normalise_text
-from learning.rules.problems import InputProblem, Invalid
+from learning.rules.refusals import InputProblem, Invalid
 from learning.rules.rota.days import to_local_day
 from learning.steps.challenges.lock_led_challenge import lock_led_challenge
 from learning.steps.challenges.write_challenge_jobs import write_challenge_jobs

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from learning.queries.people.current_user import CurrentUser
-from learning.rules.problems import NotFound
+from learning.rules.refusals import NotFound
 from learning.rules.rota.days import to_local_day
 from learning.tables.database import connection
 

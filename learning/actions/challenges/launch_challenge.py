@@ -15,7 +15,7 @@ from learning.rules.challenges.challenges import (
     find_plan_problems,
 )
 from learning.rules.people.text_input import normalise_text
-from learning.rules.problems import InputProblem, Invalid
+from learning.rules.refusals import InputProblem, Invalid
 from learning.rules.rota.days import to_local_day
 from learning.steps.challenges.validate_challenge_scope import (
     PlannedTeam,

@@ -5,7 +5,7 @@ from datetime import datetime
 from learning.actions.challenges.record_figures import _check_accepts_figures
 from learning.queries.people.current_user import CurrentUser, hash_token
 from learning.rules.people.text_input import normalise_name
-from learning.rules.problems import Conflict, NotFound
+from learning.rules.refusals import Conflict, NotFound
 from learning.steps.challenges.lock_led_challenge import lock_led_challenge
 from learning.steps.people.write_audit_entry import write_audit_entry
 from learning.tables.challenges import ChallengeTokenTable

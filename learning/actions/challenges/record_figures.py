@@ -9,7 +9,7 @@ from asyncpg import Connection
 
 from learning.queries.people.current_user import CurrentUser, hash_token
 from learning.rules.people.text_input import normalise_text
-from learning.rules.problems import Conflict, InputProblem, Invalid, Unauthenticated
+from learning.rules.refusals import Conflict, InputProblem, Invalid, Unauthenticated
 from learning.steps.challenges.lock_led_challenge import lock_led_challenge
 from learning.tables.database import transaction
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from learning.queries.people.current_user import CurrentUser
-from learning.rules.problems import NotFound
+from learning.rules.refusals import NotFound
 from learning.steps.people.write_audit_entry import write_audit_entry
 from learning.tables.database import transaction
 

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from learning.actions.people.limit_guesses import GuessLimit, count_guess, forgive_guess, make_device_limits
 from learning.queries.people.current_user import CurrentUser
 from learning.rules.people.text_input import normalise_join_code
-from learning.rules.problems import InputProblem, Invalid, NotFound
+from learning.rules.refusals import InputProblem, Invalid, NotFound
 from learning.steps.people.create_session import Device
 from learning.steps.people.write_audit_entry import write_audit_entry
 from learning.tables.database import connection, transaction

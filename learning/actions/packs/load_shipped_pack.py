@@ -8,7 +8,7 @@ from pathlib import Path
 from learning.actions.packs.import_pack import check_pack
 from learning.actions.people.load_installation_secret import load_installation_secret
 from learning.queries.packs.packs import is_pack_withdrawn
-from learning.rules.problems import InputProblem, Invalid, NotFound
+from learning.rules.refusals import InputProblem, Invalid, NotFound
 from learning.steps.packs.publish_pack_version import publish_pack_version
 from learning.steps.packs.store_pack import VersionNotStored, store_pack_version
 from learning.tables.database import transaction

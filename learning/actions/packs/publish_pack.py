@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from learning.rules.problems import InputProblem, Invalid
+from learning.rules.refusals import InputProblem, Invalid
 from learning.steps.packs.publish_pack_version import publish_pack_version
 from learning.tables.database import transaction
 

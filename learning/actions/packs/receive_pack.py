@@ -4,7 +4,7 @@ import re
 from datetime import datetime
 from uuid import UUID
 
-from learning.rules.problems import InputProblem, Invalid, TooLarge
+from learning.rules.refusals import InputProblem, Invalid, TooLarge
 from learning.steps.jobs.job_rows import write_job
 from learning.tables.database import transaction
 from learning.tables.packs import PackImportTable

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from learning.rules.people.secret_policy import validate_new_secret
 from learning.rules.people.text_input import normalise_name, validate_language_tag
-from learning.rules.problems import Conflict, InputProblem, Invalid
+from learning.rules.refusals import Conflict, InputProblem, Invalid
 from learning.steps.people.hash_secret import hash_secret
 from learning.steps.people.insert_person import find_member, insert_person
 from learning.steps.people.write_audit_entry import write_audit_entry

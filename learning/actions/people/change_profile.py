@@ -12,7 +12,7 @@ from learning.leaderboards import BoardPublisher
 from learning.queries.people.current_user import CurrentUser
 from learning.rules.people.secret_policy import normalise_secret, validate_new_secret
 from learning.rules.people.text_input import MAX_ALIAS_CHARS, make_name_key, normalise_name, validate_language_tag
-from learning.rules.problems import Conflict, InputProblem, Invalid
+from learning.rules.refusals import Conflict, InputProblem, Invalid
 from learning.steps.people.create_session import close_sessions
 from learning.steps.people.hash_secret import hash_secret, verify_secret
 from learning.steps.rota.update_work_days import IsoWeekdays, update_work_days

@@ -10,7 +10,7 @@ from msgspec import UNSET, UnsetType
 from learning.leaderboards import BoardPublisher
 from learning.queries.people.current_user import CurrentUser
 from learning.rules.people.text_input import validate_work_days
-from learning.rules.problems import NotFound
+from learning.rules.refusals import NotFound
 from learning.rules.rota.days import to_local_day
 from learning.steps.people.write_audit_entry import write_audit_entry
 from learning.steps.practice.load_learner_state import lock_learner_states

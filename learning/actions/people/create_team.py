@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from asyncpg import Connection, UniqueViolationError
 
 from learning.rules.people.text_input import normalise_join_code, normalise_name, validate_time_zone, validate_work_days
-from learning.rules.problems import Conflict, InputProblem, Invalid, NotFound
+from learning.rules.refusals import Conflict, InputProblem, Invalid, NotFound
 from learning.rules.rota.days import find_day_start, to_local_day
 from learning.steps.boards.write_league_job import write_first_league_job
 from learning.steps.boards.write_season_job import write_first_season_job

@@ -7,7 +7,7 @@ from asyncpg import Connection
 from learning.leaderboards import BoardPublisher
 from learning.queries.people.current_user import CurrentUser, find_user_by_login
 from learning.rules.people.text_input import normalise_login
-from learning.rules.problems import Conflict, Forbidden, NotFound
+from learning.rules.refusals import Conflict, Forbidden, NotFound
 from learning.steps.people.write_audit_entry import write_audit_entry
 from learning.tables.database import transaction
 

@@ -8,7 +8,7 @@ from learning.actions.people.sign_in import create_verified_session, make_sign_i
 from learning.queries.people.teams import TeamInvitation, find_invitation
 from learning.rules.people.secret_policy import normalise_secret, validate_new_pin
 from learning.rules.people.text_input import normalise_name, validate_language_tag
-from learning.rules.problems import Conflict, NotFound
+from learning.rules.refusals import Conflict, NotFound
 from learning.steps.people.create_session import Device, create_session
 from learning.steps.people.hash_secret import hash_secret, verify_secret
 from learning.steps.people.insert_person import find_member, insert_person

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from math import ceil
 
-from learning.rules.problems import TooManyRequests
+from learning.rules.refusals import TooManyRequests
 from learning.steps.people.create_session import Device
 from learning.tables.database import connection
 

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from math import ceil
 
 from learning.actions.people.limit_guesses import hash_guard_key
-from learning.rules.problems import TooManyRequests
+from learning.rules.refusals import TooManyRequests
 from learning.steps.people.create_session import Device
 from learning.tables.database import connection
 

@@ -7,7 +7,7 @@ from learning.actions.people.limit_guesses import forgive_guess, make_account_li
 from learning.queries.people.current_user import CurrentUser
 from learning.rules.people.secret_policy import validate_new_pin
 from learning.rules.people.text_input import normalise_login
-from learning.rules.problems import Forbidden, NotFound
+from learning.rules.refusals import Forbidden, NotFound
 from learning.steps.people.create_session import close_sessions
 from learning.steps.people.hash_secret import hash_secret
 from learning.steps.people.write_audit_entry import write_audit_entry

@@ -11,7 +11,7 @@ from learning.actions.people.limit_guesses import (
 )
 from learning.rules.people.secret_policy import normalise_secret
 from learning.rules.people.text_input import normalise_login
-from learning.rules.problems import Unauthenticated
+from learning.rules.refusals import Unauthenticated
 from learning.steps.people.create_session import Device, create_session
 from learning.steps.people.hash_secret import hash_secret, needs_new_hash, verify_secret
 from learning.tables.database import transaction

@@ -5,7 +5,7 @@ from datetime import datetime
 from asyncpg import Connection
 
 from learning.queries.practice.weights import load_newest_adoption
-from learning.rules.problems import Conflict, InputProblem, Invalid, NotFound
+from learning.rules.refusals import Conflict, InputProblem, Invalid, NotFound
 from learning.steps.practice.adopt_weights import adopt_weights
 from learning.tables.database import transaction
 from learning.tables.fits import MemoryFitTable

@@ -6,8 +6,8 @@ from uuid import UUID
 from learning.queries.people.current_user import CurrentUser
 from learning.queries.people.leader_scope import find_led_person
 from learning.rules.people.text_input import normalise_name
-from learning.rules.problems import Conflict, Forbidden, InputProblem, Invalid
 from learning.rules.recognition.points import PointsEntry, make_correction_cause
+from learning.rules.refusals import Conflict, Forbidden, InputProblem, Invalid
 from learning.rules.rota.days import to_local_day
 from learning.steps.people.write_audit_entry import write_audit_entry
 from learning.steps.recognition.post_ledger_entries import PostingResult, post_ledger_entries

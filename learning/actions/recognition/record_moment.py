@@ -11,7 +11,6 @@ from learning.queries.packs.team_catalogue import load_team_catalogue
 from learning.queries.people.current_user import CurrentUser, not_signed_in
 from learning.rules.packs.team_catalogue import TeamCatalogue
 from learning.rules.people.text_input import normalise_login, normalise_text
-from learning.rules.problems import Conflict, Forbidden, InputProblem, Invalid, NotFound, TooManyRequests
 from learning.rules.recognition.moments import (
     MAX_MOMENT_SENTENCE_CHARS,
     MomentKind,
@@ -22,6 +21,7 @@ from learning.rules.recognition.moments import (
     may_record_moment,
     parse_alias_handle,
 )
+from learning.rules.refusals import Conflict, Forbidden, InputProblem, Invalid, NotFound, TooManyRequests
 from learning.rules.rota.days import find_day_start, to_local_day
 from learning.steps.people.write_audit_entry import write_audit_entry
 from learning.steps.practice.make_lesson_due import make_lesson_due

@@ -7,8 +7,8 @@ from asyncpg import Connection, Record
 
 from learning.queries.people.current_user import CurrentUser
 from learning.queries.recognition.moments import can_see_moment
-from learning.rules.problems import Forbidden
 from learning.rules.recognition.moments import MomentAction, MomentParty, find_next_status, may_change_status
+from learning.rules.refusals import Forbidden
 from learning.steps.people.write_audit_entry import write_audit_entry
 from learning.steps.recognition.lock_moment_people import (
     LOCK_MOMENT_STATUS,

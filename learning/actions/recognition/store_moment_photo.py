@@ -8,7 +8,7 @@ from uuid import UUID
 from PIL import Image, ImageOps
 
 from learning.queries.people.current_user import CurrentUser
-from learning.rules.problems import Conflict, InputProblem, Invalid, NotFound, TooLarge
+from learning.rules.refusals import Conflict, InputProblem, Invalid, NotFound, TooLarge
 from learning.tables.database import transaction
 
 MAX_PHOTO_BYTES = 4 * 1024 * 1024

@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from learning.queries.people.current_user import CurrentUser
 from learning.queries.people.leader_scope import find_led_person
-from learning.rules.problems import Conflict
+from learning.rules.refusals import Conflict
 from learning.rules.rota.days import to_local_day
 from learning.steps.people.write_audit_entry import write_audit_entry
 from learning.steps.practice.load_learner_state import lock_learner_state

@@ -11,7 +11,7 @@ from asyncpg import Connection
 from learning.queries.people.current_user import CurrentUser
 from learning.queries.people.find_people import FoundPerson, find_people_in_scope
 from learning.queries.people.leader_scope import find_led_person
-from learning.rules.problems import InputProblem, Invalid, TooLarge
+from learning.rules.refusals import InputProblem, Invalid, TooLarge
 from learning.rules.rota.days import to_local_day
 from learning.rules.rota.rota import RotaDifference, RotaFile, RotaWindow, compare_rota, make_rota_window
 from learning.rules.rota.rota_calendar import read_calendar_rota

@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from learning.queries.people.current_user import CurrentUser
 from learning.queries.people.leader_scope import find_led_person
-from learning.rules.problems import InputProblem, Invalid
+from learning.rules.refusals import InputProblem, Invalid
 from learning.rules.rota.days import to_local_day
 from learning.rules.rota.rota import make_rota_window
 from learning.steps.people.write_audit_entry import write_audit_entry

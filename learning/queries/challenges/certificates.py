@@ -8,8 +8,8 @@ import msgspec
 from learning.queries.challenges.challenges import load_challenge
 from learning.queries.people.current_user import CurrentUser
 from learning.queries.people.display_name import DISPLAY_NAME_SQL
-from learning.rules.problems import Conflict
 from learning.rules.recognition.points import make_challenge_cause
+from learning.rules.refusals import Conflict
 from learning.tables.database import connection
 
 SELECT_PARTICIPANT_NAMES = f"""

@@ -6,7 +6,7 @@ import msgspec
 
 from learning.queries.challenges.challenges import load_challenge
 from learning.queries.people.current_user import CurrentUser
-from learning.rules.problems import NotFound
+from learning.rules.refusals import NotFound
 from learning.tables.database import connection
 
 SELECT_CHALLENGE_TOKENS = (

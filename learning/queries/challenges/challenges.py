@@ -12,7 +12,7 @@ from learning.queries.challenges.challenge_measures import calculate_row_value
 from learning.queries.people.current_user import CurrentUser
 from learning.queries.people.display_name import DISPLAY_NAME_SQL
 from learning.rules.challenges.challenges import ParticipatingTeam, rank_teams_by_score
-from learning.rules.problems import NotFound
+from learning.rules.refusals import NotFound
 from learning.rules.rota.days import to_local_day
 from learning.tables.database import connection
 

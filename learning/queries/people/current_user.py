@@ -4,7 +4,7 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any, NamedTuple
 
-from learning.rules.problems import Unauthenticated
+from learning.rules.refusals import Unauthenticated
 from learning.tables.database import connection
 
 CURRENT_USER_COLUMNS = """p.id, p.login, p.name, p.alias, p.role, p.team, t.name, t.path, t.zone, COALESCE(p.work_days, t.work_days),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from learning.queries.people.current_user import CurrentUser
 from learning.rules.people.text_input import make_name_key, normalise_login
-from learning.rules.problems import InputProblem
+from learning.rules.refusals import InputProblem
 from learning.rules.rota.rota import PersonKey
 from learning.tables.database import connection
 

@@ -2,7 +2,7 @@
 
 from learning.queries.people.current_user import CurrentUser, find_user_by_login
 from learning.rules.people.text_input import normalise_login
-from learning.rules.problems import NotFound
+from learning.rules.refusals import NotFound
 
 
 async def find_led_person(leader: CurrentUser | None, login: str) -> CurrentUser:

@@ -20,7 +20,7 @@ from learning.rules.practice.readiness import (
     suggest_challenge,
     sum_capacities,
 )
-from learning.rules.problems import NotFound
+from learning.rules.refusals import NotFound
 from learning.rules.rota.days import to_local_day
 from learning.tables.database import connection
 

@@ -10,7 +10,7 @@ from itertools import pairwise
 from uuid import UUID
 
 from learning.rules.challenges.challenge_templates import CHALLENGE_FORMS, CHALLENGE_MEASURES
-from learning.rules.problems import InputProblem
+from learning.rules.refusals import InputProblem
 from learning.rules.rota.days import find_day_start
 
 MAX_CHALLENGE_DAYS = 120

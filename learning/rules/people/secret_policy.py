@@ -2,7 +2,7 @@
 
 import unicodedata
 
-from learning.rules.problems import InputProblem, Invalid
+from learning.rules.refusals import InputProblem, Invalid
 
 PIN_LENGTHS = range(4, 13)
 PASSWORD_LENGTHS = range(8, 201)

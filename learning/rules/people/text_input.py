@@ -7,7 +7,7 @@ from zoneinfo import available_timezones
 
 from anyascii import anyascii
 
-from learning.rules.problems import InputProblem, Invalid
+from learning.rules.refusals import InputProblem, Invalid
 from learning.rules.rota.days import ALL_ISO_WEEKDAYS
 
 MAX_NAME_CHARS = 80

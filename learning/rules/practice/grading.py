@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from learning.rules.packs.pack_contents import AnswerKey, Question, ScenarioNode
 from learning.rules.practice.memory import Grade
-from learning.rules.problems import Invalid
+from learning.rules.refusals import Invalid
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,10 +32,10 @@ from learning.rules.practice.memory import (
     next_memory,
     replay_attempts,
 )
-from learning.rules.problems import Refused
 from learning.rules.recognition import badges, points
 from learning.rules.recognition.points import PointsEntry
 from learning.rules.recognition.streaks import Streak, add_practice_day, replay_streak
+from learning.rules.refusals import Refused
 
 MIN_DAYS_KEPT = 7
 """Days after which a right answer shows that an idea has stayed."""
@@ -85,7 +85,7 @@ class _BatchRecorder:
             self.outcomes[entry.id] = outcome
             self.finished.append((entry.day, entry.question if isinstance(entry, Attempt) else entry.lesson))
         except Refused as problem:
-            outcome = EntryOutcome(str(entry.id), "refused", problem=problem.detail)
+            outcome = EntryOutcome(str(entry.id), "refused", problem=problem.code)
         self.outcomes_in_order.append(outcome)
 
     def _record_reading(self, reading: LessonReading) -> EntryOutcome:

@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from learning.rules.problems import Conflict
+from learning.rules.refusals import Conflict
 
 MomentKind = Literal["seen", "kudos", "missed"]
 MomentAction = Literal["confirm", "decline", "report", "remove", "restore"]

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Literal
 
-from learning.rules.problems import InputProblem
+from learning.rules.refusals import InputProblem
 
 ROTA_FILE_PAST, ROTA_FILE_FUTURE = timedelta(days=60), timedelta(days=366)
 """Days of a file, from today, that are looked at."""

@@ -16,7 +16,7 @@ from typing import Any
 from dateutil.rrule import rrulestr
 from icalendar import Component, Event, vRecur
 
-from learning.rules.problems import InputProblem, Invalid
+from learning.rules.refusals import InputProblem, Invalid
 from learning.rules.rota.days import find_time_zone, to_local_day
 from learning.rules.rota.rota import MAX_ROTA_PROBLEMS, RotaFile, RotaWindow, means_day_off
 

@@ -9,7 +9,7 @@ from datetime import date
 from io import StringIO
 from typing import Literal
 
-from learning.rules.problems import InputProblem, Invalid
+from learning.rules.refusals import InputProblem, Invalid
 from learning.rules.rota.rota import MAX_ROTA_PROBLEMS, PersonKey, RotaFile, RotaWindow, means_day_off
 
 DateOrder = Literal["iso", "dmy"]

@@ -3,7 +3,7 @@
 from asyncpg import Connection, Record
 
 from learning.queries.people.current_user import CurrentUser
-from learning.rules.problems import Conflict, Forbidden, NotFound
+from learning.rules.refusals import Conflict, Forbidden, NotFound
 from learning.steps.notices.insert_notices import OPEN_CHALLENGE_STATUSES
 
 LOCK_CHALLENGE_WITH_RIGHTS = """

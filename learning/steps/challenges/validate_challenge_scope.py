@@ -10,7 +10,7 @@ from learning.queries.challenges.co_leaders import find_co_leader_ids
 from learning.queries.packs.team_catalogue import load_team_catalogue
 from learning.queries.people.current_user import CurrentUser
 from learning.rules.challenges.challenges import ChallengePlan, calculate_challenge_span
-from learning.rules.problems import InputProblem, Invalid
+from learning.rules.refusals import InputProblem, Invalid
 
 SELECT_TEAMS_WITHIN_SCOPE = """
 SELECT id, name, zone, path FROM team WHERE id = ANY($1) AND ($2::bigint = ANY(path)) AND ($3 OR $4::bigint = ANY(path)) ORDER BY id

@@ -6,7 +6,7 @@ from datetime import datetime
 import msgspec
 from asyncpg import Connection
 
-from learning.rules.problems import InputProblem, NotFound
+from learning.rules.refusals import InputProblem, NotFound
 from learning.steps.packs.store_pack import lock_pack_versions
 from learning.tables.audit import AuditEntryTable
 from learning.tables.packs import PackVersionTable, PublicationTable

@@ -6,7 +6,7 @@ from itertools import count
 from asyncpg import Connection
 
 from learning.rules.people.text_input import make_login_stem, make_name_key
-from learning.rules.problems import NotFound
+from learning.rules.refusals import NotFound
 
 INSERT_PERSON = """
 INSERT INTO person (login, name, role, team, secret, language, minutes, on_boards, created_at)

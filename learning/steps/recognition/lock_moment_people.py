@@ -5,7 +5,7 @@ from uuid import UUID
 from asyncpg import Connection, Record
 
 from learning.queries.people.current_user import CurrentUser
-from learning.rules.problems import NotFound
+from learning.rules.refusals import NotFound
 from learning.steps.recognition.post_moment_points import (
     SELECT_MOMENT_WITH_RECEIVER,
 )

@@ -31,7 +31,7 @@ from learning.actions.notices.send_notices import send_notices
 from learning.actions.people.create_team import create_team
 from learning.queries.notices.notices import list_notices_of_teams
 from learning.rules.challenges.challenges import LATE_ATTEMPTS_GRACE, ChallengeEdit
-from learning.rules.problems import Conflict, Forbidden, Invalid, NotFound
+from learning.rules.refusals import Conflict, Forbidden, Invalid, NotFound
 from learning.steps.jobs.job_rows import Job
 from learning.tables.database import connection
 

@@ -20,7 +20,7 @@ from learning.actions.challenges.settle_challenges import settle_challenges
 from learning.actions.people.create_team import create_team
 from learning.queries.people.current_user import CurrentUser
 from learning.rules.challenges.challenges import LATE_ATTEMPTS_GRACE, ChallengeEdit
-from learning.rules.problems import Conflict, Invalid
+from learning.rules.refusals import Conflict, Invalid
 from learning.rules.rota.days import to_local_day
 from learning.tables.database import connection
 

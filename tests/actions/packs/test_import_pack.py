@@ -23,7 +23,7 @@ from learning.actions.packs.import_pack import MAX_IMPORT_TRIES, import_pack
 from learning.actions.packs.receive_pack import MAX_PACK_UPLOAD_BYTES, receive_pack
 from learning.queries.packs.packs import load_picture
 from learning.rules.packs.pack_contents import AnswerKey, Pack, Question
-from learning.rules.problems import Invalid, TooLarge
+from learning.rules.refusals import Invalid, TooLarge
 from learning.tables.database import connection
 from learning.tables.jobs import DueJobTable
 from learning.tables.packs import PackImportTable, PackVersionTable

@@ -17,7 +17,7 @@ from learning.queries.packs.team_catalogue import (
     load_newest_catalogue_revision,
     load_team_catalogue,
 )
-from learning.rules.problems import Invalid, NotFound
+from learning.rules.refusals import Invalid, NotFound
 from learning.tables.people import PersonTable
 
 

@@ -10,7 +10,7 @@ from support.pool import open_test_pool
 
 from learning.actions.people.add_person import add_person
 from learning.actions.people.create_team import create_team
-from learning.rules.problems import Conflict, Invalid, NotFound, Refused
+from learning.rules.refusals import Conflict, Invalid, NotFound, Refused
 from learning.tables.audit import AuditEntryTable
 from learning.tables.jobs import DueJobTable
 from learning.tables.people import TeamTable

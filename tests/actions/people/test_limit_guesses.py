@@ -17,7 +17,7 @@ from learning.actions.people.limit_guesses import (
     make_device_limits,
 )
 from learning.actions.people.sign_in import sign_in
-from learning.rules.problems import TooManyRequests, Unauthenticated
+from learning.rules.refusals import TooManyRequests, Unauthenticated
 from learning.steps.people.create_session import Device
 from learning.tables.people import SignInGuardTable
 

@@ -8,7 +8,7 @@ import pytest
 from support.pool import open_test_pool
 
 from learning.actions.people.limit_newcomers import count_newcomer
-from learning.rules.problems import TooManyRequests
+from learning.rules.refusals import TooManyRequests
 from learning.steps.people.create_session import Device
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)

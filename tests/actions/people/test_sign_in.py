@@ -14,7 +14,7 @@ from learning.actions.people.set_pin import set_pin
 from learning.actions.people.sign_in import sign_in
 from learning.actions.people.sign_out import sign_out
 from learning.queries.people.current_user import CurrentUser, find_user_by_login, find_user_by_token
-from learning.rules.problems import Refused
+from learning.rules.refusals import Refused
 from learning.steps.people.create_session import SESSION_LIFETIME, Device
 from learning.steps.people.hash_secret import needs_new_hash
 from learning.tables.people import PersonTable, SessionTable, SignInGuardTable

@@ -19,7 +19,7 @@ from learning.rules.practice.grading import Response
 from learning.rules.practice.learner_state import Attempt, LessonReading
 from learning.rules.practice.memory import Grade, GradedAttempt, Memory, replay_attempts
 from learning.rules.practice.record_attempts import make_time_order_key
-from learning.rules.problems import Unauthenticated
+from learning.rules.refusals import Unauthenticated
 from learning.rules.rota.days import ALL_ISO_WEEKDAYS, Rota, find_week_start, to_local_day
 from learning.tables.database import connection
 

@@ -32,7 +32,7 @@ from learning.rules.practice.learner_state import Attempt
 from learning.rules.practice.memory import replay_attempts
 from learning.rules.practice.weights import DEFAULT_WEIGHTS
 from learning.rules.practice.weights_fitting import AttemptLog
-from learning.rules.problems import Conflict, Invalid, NotFound
+from learning.rules.refusals import Conflict, Invalid, NotFound
 from learning.rules.rota.days import ALL_ISO_WEEKDAYS, Rota, to_local_day
 from learning.steps.jobs.job_rows import Job
 from learning.steps.practice.adopt_weights import ADOPTION_DELAY, adopt_weights

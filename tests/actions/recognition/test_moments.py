@@ -24,8 +24,8 @@ from learning.queries.people.current_user import CurrentUser
 from learning.queries.practice.todays_break import load_day, make_todays_break
 from learning.rules.practice.grading import Response
 from learning.rules.practice.learner_state import Attempt
-from learning.rules.problems import Conflict, Forbidden, Invalid, NotFound, Refused, TooManyRequests
 from learning.rules.recognition.moments import MomentAction, MomentKind
+from learning.rules.refusals import Conflict, Forbidden, Invalid, NotFound, Refused, TooManyRequests
 from learning.rules.rota.days import to_local_day
 from learning.tables.database import connection
 

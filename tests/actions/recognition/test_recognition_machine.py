@@ -37,9 +37,9 @@ from learning.rules.boards.periods import START_FUNCTION_BY_PERIOD, find_next_pe
 from learning.rules.practice.grading import Response
 from learning.rules.practice.learner_state import Attempt, LessonReading
 from learning.rules.practice.weights import DEFAULT_WEIGHTS_HISTORY
-from learning.rules.problems import Conflict, Forbidden, TooManyRequests
 from learning.rules.recognition.levels import LEVELS
 from learning.rules.recognition.streaks import replay_streak
+from learning.rules.refusals import Conflict, Forbidden, TooManyRequests
 from learning.rules.rota.days import to_local_day
 from learning.steps.recognition.post_ledger_entries import PostingResult
 from learning.tables.database import connection

@@ -10,7 +10,7 @@ from support.shop import SHOP_TIME, Shop
 from learning.actions.rota.cancel_day_off import cancel_day_off
 from learning.actions.rota.record_days_off import record_days_off
 from learning.queries.people.progress_today import load_progress_today
-from learning.rules.problems import Conflict
+from learning.rules.refusals import Conflict
 from learning.tables.audit import AuditEntryTable
 from learning.tables.people import RotaDayTable
 

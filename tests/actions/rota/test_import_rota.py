@@ -13,7 +13,7 @@ from learning.actions.people.create_team import create_team
 from learning.actions.rota.import_rota import MAX_ROTA_BYTES, RotaImportOptions, RotaReport, import_rota
 from learning.queries.people.current_user import CurrentUser
 from learning.queries.people.progress_today import load_progress_today
-from learning.rules.problems import Invalid, NotFound, TooLarge
+from learning.rules.refusals import Invalid, NotFound, TooLarge
 from learning.steps.practice.load_learner_state import lock_learner_state
 from learning.tables.audit import AuditEntryTable
 from learning.tables.database import transaction
@@ -72,7 +72,7 @@ async def test_people_are_found_by_name_too(shop: Shop) -> None:
     await shop.add_member("Amira Haddad", zone_team=twin)
     with pytest.raises(Invalid) as refused:
         await taken(f"name,date\nAmira Haddad,{day(0)}\nNobody,{day(0)}\n".encode())
-    assert [(problem.where, problem.what) for problem in refused.value.problems] == [
+    assert [(problem.where, problem.code) for problem in refused.value.problems] == [
         ("Amira Haddad", "Several people are called that. Use logins: amira-haddad, amira-haddad2."),
         ("Nobody", "There is nobody of that name in your teams."),
     ]

@@ -10,7 +10,7 @@ from support.shop import SHOP_TIME, Shop
 from learning.actions.rota.record_days_off import MAX_DAYS_OFF_PER_REQUEST, record_days_off
 from learning.queries.people.current_user import CurrentUser
 from learning.queries.people.progress_today import load_progress_today
-from learning.rules.problems import Invalid, NotFound
+from learning.rules.refusals import Invalid, NotFound
 from learning.tables.audit import AuditEntryTable
 from learning.tables.people import RotaDayTable
 from learning.tables.progress import ProgressTable

@@ -16,7 +16,7 @@ from learning.actions.rota.record_days_off import record_days_off
 from learning.actions.rota.set_work_days import set_work_days
 from learning.queries.people.current_user import CurrentUser, find_user_by_login
 from learning.queries.people.progress_today import load_progress_today
-from learning.rules.problems import Invalid, NotFound
+from learning.rules.refusals import Invalid, NotFound
 from learning.steps.practice.load_learner_state import lock_learner_state
 from learning.steps.rota.update_work_days import update_work_days
 from learning.tables.database import connection, transaction

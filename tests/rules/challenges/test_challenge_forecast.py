@@ -14,10 +14,10 @@ from learning.rules.challenges.challenge_forecast import (
 habits = st.builds(
     PracticeHabit,
     person=st.integers(1, 10**6),
-    duty=st.integers(0, 28),
-    practised=st.integers(0, 20),
-    worked=st.just(20),
-    units=st.floats(0, 5),
+    duty_days=st.integers(0, 28),
+    practised_days=st.integers(0, 20),
+    worked_days=st.just(20),
+    units_per_day=st.floats(0, 5),
 )
 
 

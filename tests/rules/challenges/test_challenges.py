@@ -46,7 +46,11 @@ PLAN = ChallengePlan(
 ZONES = ["America/Santiago", "Asia/Beirut", "America/Havana", "Europe/London", "Pacific/Apia", "Australia/Lord_Howe"]
 sides = st.lists(
     st.builds(
-        ParticipatingTeam, team=st.integers(1, 99), name=st.just(""), duty=st.integers(0, 300), value=st.floats(0, 1e6)
+        ParticipatingTeam,
+        team=st.integers(1, 99),
+        name=st.just(""),
+        duty_days=st.integers(0, 300),
+        value=st.floats(0, 1e6),
     ),
     unique_by=lambda side: side.team,
     max_size=8,

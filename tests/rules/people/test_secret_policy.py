@@ -7,7 +7,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from learning.rules.people.secret_policy import normalise_secret, validate_new_pin, validate_new_secret
-from learning.rules.problems import Invalid
+from learning.rules.refusals import Invalid
 
 PINS = st.text("0123456789", min_size=4, max_size=12)
 WIDE = str.maketrans({str(digit): chr(0xFF10 + digit) for digit in range(10)})
@@ -44,7 +44,7 @@ def test_first_guesses_are_refused_with_a_sentence(pin: str) -> None:
     with pytest.raises(Invalid) as refused:
         validate_new_pin(pin, "secret.new")
     assert refused.value.problems[0].where == "secret.new"
-    assert refused.value.detail.endswith(".")
+    assert refused.value.code.endswith(".")
 
 
 @pytest.mark.parametrize(

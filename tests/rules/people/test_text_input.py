@@ -16,7 +16,7 @@ from learning.rules.people.text_input import (
     normalise_login,
     normalise_name,
 )
-from learning.rules.problems import Invalid
+from learning.rules.refusals import Invalid
 
 
 def tidied(text: str) -> str | None:

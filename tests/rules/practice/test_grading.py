@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from learning.rules.packs.pack_contents import AnswerKey, Question, QuestionChoice, ScenarioMove, ScenarioNode
 from learning.rules.practice.grading import Response, choose_grade, is_correct
 from learning.rules.practice.memory import Grade
-from learning.rules.problems import Invalid
+from learning.rules.refusals import Invalid
 
 ABC = (QuestionChoice("a", "A"), QuestionChoice("b", "B"), QuestionChoice("c", "C"))
 PAIR = Question("p.m", "p.x", "p.l", "match", "?", ABC[:2], ABC[:2], key=AnswerKey(pairs={"a": "a", "b": "b"}))

@@ -94,7 +94,7 @@ def test_a_badge_rests_while_most_ideas_behind_it_have_faded(memories: dict[str,
 
 
 def test_the_house_has_art_and_words_for_every_badge() -> None:
-    static = Path(__file__).parents[2] / "frontend" / "static"
+    static = Path(__file__).parents[3] / "frontend" / "static"
     assert all((static / badge.art.lstrip("/")).is_file() for badge in BUILT_IN_BADGES)
     assert (
         len({badge.id for badge in BUILT_IN_BADGES})

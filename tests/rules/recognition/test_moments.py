@@ -5,7 +5,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from learning.rules.problems import Conflict
 from learning.rules.recognition.moments import (
     MAX_MOMENTS_GIVEN_PER_DAY,
     MAX_MOMENTS_PAID_PER_WEEK,
@@ -23,6 +22,7 @@ from learning.rules.recognition.moments import (
     may_change_status,
     may_record_moment,
 )
+from learning.rules.refusals import Conflict
 
 ROOT, NORTH, SHOP, SOUTH = 1, 2, 3, 4
 PATHS = {ROOT: (ROOT,), NORTH: (ROOT, NORTH), SHOP: (ROOT, NORTH, SHOP), SOUTH: (ROOT, SOUTH)}

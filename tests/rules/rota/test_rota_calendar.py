@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from learning.rules.problems import Invalid
+from learning.rules.refusals import Invalid
 from learning.rules.rota.rota import RotaWindow
 from learning.rules.rota.rota_calendar import MAX_CALENDAR_EVENTS, MAX_CALENDAR_SERIES, read_calendar_rota
 
@@ -34,7 +34,7 @@ def shifts(*events: str, zone: str = LONDON) -> list[int]:
 def problem(*events: str) -> str:
     found = read_calendar_rota(file(*events), LONDON, WINDOW)
     assert len(found.problems) == 1
-    return f"{found.problems[0].where}: {found.problems[0].what}"
+    return f"{found.problems[0].where}: {found.problems[0].code}"
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from learning.rules.problems import Invalid
+from learning.rules.refusals import Invalid
 from learning.rules.rota.rota import RotaWindow
 from learning.rules.rota.rota_csv import DateOrder, read_csv
 
@@ -53,9 +53,9 @@ def test_every_bad_line_is_named_and_the_good_ones_are_read() -> None:
     found = read_csv("\n".join(lines).encode(), "iso", YEAR)
     assert found.people == {"anna": {DAY: True}, "bo": {date(2026, 3, 6): True}}
     assert [problem.where for problem in found.problems] == [f"line {number}" for number in range(3, 9)]
-    assert "write it like 2026-12-24" in found.problems[1].what
-    assert "too far away" in found.problems[2].what
-    assert "another line says that anna works" in found.problems[4].what
+    assert "write it like 2026-12-24" in found.problems[1].code
+    assert "too far away" in found.problems[2].code
+    assert "another line says that anna works" in found.problems[4].code
 
 
 @pytest.mark.parametrize("text", ["", "\n\n", "who,when\nanna,2026-03-02", "login\nanna", '"', "PK\x03\x04\x00\x00"])

@@ -1347,6 +1347,15 @@ export interface components {
             title: string;
             version: number;
         };
+        /** InputProblemView */
+        InputProblemView: {
+            code: string;
+            values: {
+                [key: string]: unknown;
+            };
+            what: string;
+            where: string;
+        };
         /** JoinInvitation */
         JoinInvitation: {
             organisation: string;
@@ -1680,11 +1689,6 @@ export interface components {
             streak: number;
             week_points: number;
         };
-        /** RotaProblem */
-        RotaProblem: {
-            what: string;
-            where: string;
-        };
         /** RotaSummary */
         RotaSummary: {
             /** Format: date */
@@ -1693,7 +1697,7 @@ export interface components {
             /** Format: date */
             last: string;
             people: components["schemas"]["PersonRotaSummary"][];
-            problems: components["schemas"]["RotaProblem"][];
+            problems: components["schemas"]["InputProblemView"][];
         };
         /** SignInRequest */
         SignInRequest: {
