@@ -61,7 +61,7 @@ def _foreign(table: type[Table], on_delete: OnDelete, null: bool) -> dict[str, o
 COLUMNS: dict[tuple[str, str], dict[str, tuple[type[Column], dict[str, object]]]] = {
     ("MemoryFitTable", "memory_fit"): {
         "id": (BigSerial, KEY),
-        "team": (ForeignKey, _foreign(Team, OnDelete.cascade, False)),
+        "team": (ForeignKey, _foreign(TeamTable, OnDelete.cascade, False)),
         "weights": (
             Array,
             {**PLAIN, "base_column": DoublePrecision(**PLAIN, default=0.0), "default": None, "null": True},
@@ -75,10 +75,10 @@ COLUMNS: dict[tuple[str, str], dict[str, tuple[type[Column], dict[str, object]]]
     },
     ("AdoptionTable", "adoption"): {
         "id": (BigSerial, KEY),
-        "team": (ForeignKey, _foreign(Team, OnDelete.cascade, False)),
-        "fit": (ForeignKey, _foreign(MemoryFit, OnDelete.restrict, True)),
+        "team": (ForeignKey, _foreign(TeamTable, OnDelete.cascade, False)),
+        "fit": (ForeignKey, _foreign(MemoryFitTable, OnDelete.restrict, True)),
         "hold": (Boolean, {**PLAIN, "default": False}),
-        "person": (ForeignKey, _foreign(Person, OnDelete.set_null, True)),
+        "person": (ForeignKey, _foreign(PersonTable, OnDelete.set_null, True)),
         "at": (Timestamptz, AT),
         "since": (Timestamptz, AT),
     },
