@@ -77,15 +77,15 @@ tools: # what tests and checks need, too
 	@ops/bootstrap.sh all
 
 frontend/node_modules: environment
-	@ops/once.sh $@ frontend/package-lock.json frontend/package.json -- sh -c \
+	@ops/run_if_changed.sh $@ frontend/package-lock.json frontend/package.json -- sh -c \
 		'echo "==> packages of the phone app" && $(NPM) frontend ci --no-progress --loglevel=error'
 .PHONY: frontend/node_modules
 
 build: environment frontend ## build the phone app
 
 frontend: frontend/node_modules
-	@ops/once.sh frontend/build/index.html frontend/src frontend/static frontend/package-lock.json frontend/package.json \
-		frontend/svelte.config.js frontend/vite.config.ts frontend/tsconfig.json -- sh -c \
+	@ops/run_if_changed.sh frontend/build/index.html frontend/src frontend/static frontend/package-lock.json frontend/package.json \
+		frontend/vite.config.ts frontend/tsconfig.json -- sh -c \
 		'echo "==> building the phone app" && $(NPM) frontend run build --silent -- --logLevel warn'
 
 browser: tools # the browser of the end-to-end tests; CHROMIUM=/path/to/chromium uses yours

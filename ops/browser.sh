@@ -4,7 +4,7 @@
 set -eu
 cd "$(dirname "$0")/.."
 if [ "$(uname -s) $(uname -m)" = "Linux x86_64" ]; then
-    ops/once.sh tests/browser/node_modules tests/browser/package-lock.json -- sh -c \
+    ops/run_if_changed.sh tests/browser/node_modules tests/browser/package-lock.json -- sh -c \
         'echo "==> the browser of the end-to-end tests" >&2 && ops/npm.sh tests/browser ci --no-progress --loglevel=error >&2'
     TMPDIR="$(pwd)/build/chromium-$(cksum < tests/browser/package-lock.json | tr -d ' ')"
     export TMPDIR
@@ -13,7 +13,7 @@ if [ "$(uname -s) $(uname -m)" = "Linux x86_64" ]; then
 fi
 PLAYWRIGHT_BROWSERS_PATH="$(pwd)/build/playwright"
 export PLAYWRIGHT_BROWSERS_PATH
-ops/once.sh build/playwright requirements/all.lock -- sh -c \
+ops/run_if_changed.sh build/playwright requirements/all.lock -- sh -c \
     'echo "==> the browser of the end-to-end tests" >&2 && .venv/bin/playwright install chromium >&2'
 exec .venv/bin/python -c 'from playwright.sync_api import sync_playwright as start
 with start() as playwright:
