@@ -1,6 +1,6 @@
 # Herobreak. `make` lists what can be made. Needs Python 3.11+ and make; everything else is brought along.
 .DEFAULT_GOAL := help
-.PHONY: help run build test lint lint-server lint-phone types format lock bench bench-boards bench-live bench-planning bench-settling simulate faults clean environment tools frontend browser hooks
+.PHONY: help run build test lint lint-server lint-phone types format lock licences bench bench-boards bench-live bench-planning bench-settling simulate faults clean environment tools frontend browser hooks
 BIN := .venv/bin
 NPM := ops/npm.sh
 T ?=
@@ -61,6 +61,10 @@ lock: ## write requirements/* anew after a change of pyproject.toml; UPGRADE=--u
 	$(COMPILE) $(UPGRADE) --group build --group dev pyproject.toml -o requirements/all.lock
 	$(COMPILE) --group build -c requirements/all.lock pyproject.toml -o requirements/server.lock
 	echo uv | $(COMPILE) $(UPGRADE) --no-annotate - -o requirements/uv.lock.txt
+	@$(MAKE) --no-print-directory licences
+
+licences: tools ## list the licences of the locked packages in docs/licences-server.md and docs/licences-phone.md
+	@$(BIN)/python -m ops.list_licences
 
 hooks: tools ## run the checks of changed files before every commit
 	$(BIN)/pre-commit install
