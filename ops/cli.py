@@ -24,5 +24,6 @@ class Commands(click.Group):
 
 
 @click.group(cls=Commands)
+@click.version_option(package_name="herobreak", message="herobreak %(version)s")
 def main() -> None:
     """Herobreak: five-minute breaks that make frontline staff better at looking after customers."""
