@@ -28,3 +28,8 @@ def test_the_newest_release_of_the_changelog_has_the_same_version() -> None:
     changelog = (ROOT / "CHANGELOG.md").read_text()
     headings = re.findall(r"^## \[(\d.*?)\] - \d{4}-\d\d-\d\d$", changelog, re.M)
     assert headings[0] == VERSION
+
+
+def test_the_security_policy_supports_the_version() -> None:
+    supported = VERSION.rpartition(".")[0]
+    assert f"| {supported} | yes |" in (ROOT / "SECURITY.md").read_text()
