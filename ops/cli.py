@@ -24,5 +24,6 @@ class CommandGroup(click.Group):
 
 
 @click.group(cls=CommandGroup)
+@click.version_option(package_name="herobreak", message="herobreak %(version)s")
 def main() -> None:
     """Herobreak: five-minute breaks that make frontline staff better at looking after customers."""
