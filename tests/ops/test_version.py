@@ -6,7 +6,7 @@ import subprocess
 import tomllib
 from pathlib import Path
 
-from support.served import HEROBREAK
+from support.served_processes import HEROBREAK
 
 ROOT = Path(__file__).parents[2]
 VERSION = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["version"]
