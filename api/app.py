@@ -97,7 +97,11 @@ def create_app(settings: Settings | None = None) -> Litestar:
         request_max_body_size=MAX_REQUEST_BODY_BYTES,
     )
     app = Litestar(
-        route_handlers=[api, http_middleware.MetricsController, *static_files.make_static_handlers()],
+        route_handlers=[
+            api,
+            http_middleware.MetricsController,
+            *static_files.make_static_handlers(),
+        ],
         exception_handlers=EXCEPTION_HANDLERS,
         request_class=StrictRequest,
         request_max_body_size=MAX_REQUEST_BODY_BYTES,
@@ -126,7 +130,9 @@ async def _manage_lifespan(app: Litestar) -> AsyncIterator[None]:
 
 
 @asynccontextmanager
-async def open_boards_and_live(app: Litestar, boards_url: str, redis_url: str) -> AsyncIterator[None]:
+async def open_boards_and_live(
+    app: Litestar, boards_url: str, redis_url: str
+) -> AsyncIterator[None]:
     """Open the boards and the hints of a process whose pool is open, and the refresher of challenges."""
     app.state.boards, app.state.live = open_boards(boards_url), HintBroker(redis_url)
     app.state.refresher = ChallengeRefresher(app.state.live, read_clock)

@@ -19,8 +19,19 @@ from learning.actions.practice.plan_breaks import plan_break
 from learning.leaderboards import BoardPublisher
 from learning.messages import REFERENCE_LANGUAGE, render_problem
 from learning.queries.packs.team_catalogue import load_team_catalogue
-from learning.queries.people.current_user import CurrentUser, cache_user, cached_user, find_user_by_token, not_signed_in
-from learning.queries.practice.todays_break import TodaysBreak, load_day, load_user_and_day, make_todays_break
+from learning.queries.people.current_user import (
+    CurrentUser,
+    cache_user,
+    cached_user,
+    find_user_by_token,
+    not_signed_in,
+)
+from learning.queries.practice.todays_break import (
+    TodaysBreak,
+    load_day,
+    load_user_and_day,
+    make_todays_break,
+)
 from learning.queries.practice.weights import load_weights_history
 from learning.rules.practice.grading import Response
 from learning.rules.practice.learner_state import Attempt, EntryOutcome, LessonReading
@@ -91,7 +102,10 @@ class OutboxBatch(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     login: Annotated[str, Meta(max_length=60)] | None = None
 
 
-_ATTEMPT_DECODER, _READING_DECODER = msgspec.json.Decoder(AttemptSubmission), msgspec.json.Decoder(ReadingSubmission)
+_ATTEMPT_DECODER, _READING_DECODER = (
+    msgspec.json.Decoder(AttemptSubmission),
+    msgspec.json.Decoder(ReadingSubmission),
+)
 
 
 class EarnedBadge(msgspec.Struct, frozen=True):
@@ -135,7 +149,10 @@ async def read_today(request: StrictRequest) -> TodaysBreak:
     me, opened_day = user_and_day
     cache_user(token, me)
     catalogue = await load_team_catalogue(me.path, me.catalogue_revision)
-    if opened_day.catalogue_revision is None or opened_day.catalogue_revision < catalogue.catalogue_revision:
+    if (
+        opened_day.catalogue_revision is None
+        or opened_day.catalogue_revision < catalogue.catalogue_revision
+    ):
         weights = (await load_weights_history(me.path[0], me.adoption)).weights_at(now)
         await plan_break(me.id, catalogue, opened_day.day, now, weights)
         opened_day = await load_day(me, opened_day.day)
@@ -148,17 +165,23 @@ async def record_attempts(data: JSONBody[OutboxBatch], request: StrictRequest) -
     token, now = read_session_token(request), read_clock()
     me = await _find_probable_user(token, now)
     if data.login is not None and data.login != me.login:
-        raise Conflict("Somebody else is signed in on this device. Nothing was recorded: these answers are not theirs.")
+        raise Conflict(
+            "Somebody else is signed in on this device. Nothing was recorded: these answers are not theirs."
+        )
     if len(data.attempts) + len(data.reads) > MAX_ENTRIES_PER_BATCH:
         raise TooLarge(
             f"At most {MAX_ENTRIES_PER_BATCH} entries are taken at once. Nothing was recorded: send them in smaller batches."
         )
-    decoded = [_decode_attempt(raw) for raw in data.attempts] + [_decode_reading(raw) for raw in data.reads]
+    decoded = [_decode_attempt(raw) for raw in data.attempts] + [
+        _decode_reading(raw) for raw in data.reads
+    ]
     valid_entries = [entry for entry in decoded if not isinstance(entry, EntryOutcome)]
     recorded = await answer_questions(me, valid_entries, request.app.state.boards, now, token)
     outcomes = iter(recorded.outcomes)
     return AttemptReceipt(
-        outcomes=[entry if isinstance(entry, EntryOutcome) else next(outcomes) for entry in decoded],
+        outcomes=[
+            entry if isinstance(entry, EntryOutcome) else next(outcomes) for entry in decoded
+        ],
         **_make_progress_fields(recorded),
     )
 
@@ -175,7 +198,10 @@ async def record_lesson_reading(
     )
     outcome = recorded.outcomes[0]
     return ReadingReceipt(
-        id=outcome.id, status=outcome.status, outcomes=recorded.outcomes, **_make_progress_fields(recorded)
+        id=outcome.id,
+        status=outcome.status,
+        outcomes=recorded.outcomes,
+        **_make_progress_fields(recorded),
     )
 
 
@@ -192,7 +218,9 @@ def _decode_attempt(raw: msgspec.Raw) -> Attempt | EntryOutcome:
         submission = _ATTEMPT_DECODER.decode(raw)
     except msgspec.DecodeError as error:
         return _refuse_submission(raw, error)
-    response = Response(submission.response.choices, submission.response.pairs, submission.response.path)
+    response = Response(
+        submission.response.choices, submission.response.pairs, submission.response.path
+    )
     sure = submission.confidence == "sure"
     return Attempt(
         submission.id,
@@ -210,14 +238,18 @@ def _decode_reading(raw: msgspec.Raw) -> LessonReading | EntryOutcome:
         submission = _READING_DECODER.decode(raw)
     except msgspec.DecodeError as error:
         return _refuse_submission(raw, error)
-    return LessonReading(submission.id, submission.lesson_id, submission.read_at, UNASSIGNED_DAY, submission.seconds)
+    return LessonReading(
+        submission.id, submission.lesson_id, submission.read_at, UNASSIGNED_DAY, submission.seconds
+    )
 
 
 def _refuse_submission(raw: msgspec.Raw, error: msgspec.DecodeError) -> EntryOutcome:
     """Refuse an entry that cannot be read, by its id if it has one that a phone could have given."""
     fault = describe_decode_error(str(error))
     return EntryOutcome(
-        _read_submission_id(raw), "refused", problem=f"{fault.where}: {render_problem(fault, REFERENCE_LANGUAGE).what}"
+        _read_submission_id(raw),
+        "refused",
+        problem=f"{fault.where}: {render_problem(fault, REFERENCE_LANGUAGE).what}",
     )
 
 

@@ -29,7 +29,9 @@ async def read_certificate(challenge: PathRowId, me: Me, now: Now) -> Response[b
     content = await asyncio.to_thread(render_certificate, certificate, me.language)
     name = f"challenge-{challenge}.pdf"
     return Response(
-        content, media_type="application/pdf", headers={"Content-Disposition": f'inline; filename="{name}"'}
+        content,
+        media_type="application/pdf",
+        headers={"Content-Disposition": f'inline; filename="{name}"'},
     )
 
 

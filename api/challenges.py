@@ -15,7 +15,12 @@ from api.live import RequestRefresher
 from learning.actions.challenges.change_challenge import cancel_challenge, edit_challenge
 from learning.actions.challenges.cheer_challenge import cheer_challenge
 from learning.actions.challenges.launch_challenge import launch_challenge
-from learning.queries.challenges.challenge_preview import ChallengePreview, VisionCheck, check_vision, preview_challenge
+from learning.queries.challenges.challenge_preview import (
+    ChallengePreview,
+    VisionCheck,
+    check_vision,
+    preview_challenge,
+)
 from learning.queries.challenges.challenges import ChallengeView, load_challenge, load_challenges
 from learning.queries.challenges.co_leaders import CoLeaderChoice, list_co_leader_choices
 from learning.rules.challenges.challenge_templates import CHALLENGE_TEMPLATES, ChallengeTemplate
@@ -64,13 +69,17 @@ class ChallengeRequest(msgspec.Struct, forbid_unknown_fields=True):
     def to_plan(self) -> ChallengePlan:
         """Return it as the rules know it; no teams named is the team itself."""
         teams = tuple(int(team) for team in self.teams) or (int(self.team),)
-        stages = tuple(ChallengeStagePlan(stage.title, stage.story, stage.target) for stage in self.stages)
+        stages = tuple(
+            ChallengeStagePlan(stage.title, stage.story, stage.target) for stage in self.stages
+        )
         fields = {
             name: getattr(self, name)
             for name in self.__struct_fields__
             if name not in ("team", "teams", "leaders", "stages")
         }
-        return ChallengePlan(team=int(self.team), teams=teams, leaders=tuple(self.leaders), stages=stages, **fields)
+        return ChallengePlan(
+            team=int(self.team), teams=teams, leaders=tuple(self.leaders), stages=stages, **fields
+        )
 
 
 class VisionRequest(msgspec.Struct, forbid_unknown_fields=True):
@@ -143,7 +152,9 @@ async def create_challenge(
 
 
 @post("/challenges/preview", status_code=200)
-async def preview_challenge_draft(data: JSONBody[ChallengeRequest], leader: Leader, now: Now) -> ChallengePreview:
+async def preview_challenge_draft(
+    data: JSONBody[ChallengeRequest], leader: Leader, now: Now
+) -> ChallengePreview:
     """Simulate a challenge from the teams' own habits before it is launched; nothing is kept."""
     return await preview_challenge(leader, data.to_plan(), now)
 
@@ -168,7 +179,11 @@ async def read_challenge(challenge: PathRowId, me: Me, now: Now) -> ChallengeVie
 
 @patch("/challenges/{challenge:int}")
 async def edit_challenge_plan(
-    challenge: PathRowId, data: JSONBody[ChallengeChanges], leader: Leader, refresher: RequestRefresher, now: Now
+    challenge: PathRowId,
+    data: JSONBody[ChallengeChanges],
+    leader: Leader,
+    refresher: RequestRefresher,
+    now: Now,
 ) -> ChallengeView:
     """Change what is named: a running one may become easier or longer, never harder or shorter."""
     await edit_challenge(leader, challenge, ChallengeEdit(**msgspec.structs.asdict(data)), now)
@@ -178,7 +193,11 @@ async def edit_challenge_plan(
 
 @post("/challenges/{challenge:int}/cancel", status_code=204)
 async def cancel_challenge_plan(
-    challenge: PathRowId, data: JSONBody[CancellationReason], leader: Leader, refresher: RequestRefresher, now: Now
+    challenge: PathRowId,
+    data: JSONBody[CancellationReason],
+    leader: Leader,
+    refresher: RequestRefresher,
+    now: Now,
 ) -> None:
     """Cancel a challenge and tell everybody why. What was earned stays."""
     await cancel_challenge(leader, challenge, data.reason, now)
@@ -186,7 +205,9 @@ async def cancel_challenge_plan(
 
 
 @post("/challenges/{challenge:int}/cheer", status_code=204)
-async def cheer_challenge_once(challenge: PathRowId, me: Me, refresher: RequestRefresher, now: Now) -> None:
+async def cheer_challenge_once(
+    challenge: PathRowId, me: Me, refresher: RequestRefresher, now: Now
+) -> None:
     """Cheer it on, once a day."""
     await cheer_challenge(me, challenge, now)
     refresher.add_challenge(challenge)

@@ -70,8 +70,16 @@ async def answer_sign_in(
         answer: Response[Any] = answer_refusal(request, error)
     else:
         answer = Response(await build_page(), status_code=201)
-        answer.set_cookie(_make_cookie(get_session_cookie_name(settings), device.token, SESSION_LIFETIME, settings))
-    answer.set_cookie(_make_cookie(DEVICE_COOKIE, device.mark or token_urlsafe(16), DEVICE_COOKIE_LIFETIME, settings))
+        answer.set_cookie(
+            _make_cookie(
+                get_session_cookie_name(settings), device.token, SESSION_LIFETIME, settings
+            )
+        )
+    answer.set_cookie(
+        _make_cookie(
+            DEVICE_COOKIE, device.mark or token_urlsafe(16), DEVICE_COOKIE_LIFETIME, settings
+        )
+    )
     return answer
 
 
@@ -95,11 +103,21 @@ def find_client_address(request: StrictRequest, proxies: int) -> str:
         parsed = ip_address(address)
     except ValueError:
         return address[:64]
-    return str(IPv6Address(int(parsed) >> 64 << 64)) if isinstance(parsed, IPv6Address) else str(parsed)
+    return (
+        str(IPv6Address(int(parsed) >> 64 << 64))
+        if isinstance(parsed, IPv6Address)
+        else str(parsed)
+    )
 
 
 def _make_cookie(name: str, value: str, lifetime: timedelta, settings: Settings) -> Cookie:
     seconds = int(lifetime.total_seconds())
     return Cookie(
-        key=name, value=value, path="/", max_age=seconds, secure=settings.uses_https, httponly=True, samesite="lax"
+        key=name,
+        value=value,
+        path="/",
+        max_age=seconds,
+        secure=settings.uses_https,
+        httponly=True,
+        samesite="lax",
     )

@@ -26,7 +26,9 @@ async def require_same_origin(request: Request[Any, Any, Any]) -> None:
         allowed = site in OWN_FETCH_SITES
     else:
         origin = request.headers.get("origin")
-        allowed = origin is None or _parse_origin_host(origin) == request.headers.get("host", "").lower()
+        allowed = (
+            origin is None or _parse_origin_host(origin) == request.headers.get("host", "").lower()
+        )
     if not allowed:
         raise Forbidden("This request came from another site. Open Herobreak itself and try again.")
 

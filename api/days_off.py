@@ -64,13 +64,17 @@ async def add_member_days_off(
 
 
 @delete("/team/members/{login:str}/days-off/{day:date}")
-async def cancel_member_day_off(login: FromPath[str], day: FromPath[date], leader: Leader, now: Now) -> None:
+async def cancel_member_day_off(
+    login: FromPath[str], day: FromPath[date], leader: Leader, now: Now
+) -> None:
     """Take back a day off of a member that is not over."""
     await cancel_day_off(login, day, now, actor=leader)
 
 
 @patch("/team/members/{login:str}", status_code=204)
-async def set_member_work_days(login: FromPath[str], data: JSONBody[MemberWorkDays], leader: Leader, now: Now) -> None:
+async def set_member_work_days(
+    login: FromPath[str], data: JSONBody[MemberWorkDays], leader: Leader, now: Now
+) -> None:
     """Set the weekdays on which a member works."""
     await set_work_days(login, data.work_days, now, actor=leader)
 

@@ -8,11 +8,16 @@ import re
 
 from learning.rules.refusals import InputProblem
 
-JSON_TYPE_NAMES = frozenset(("str", "int", "float", "bool", "array", "object", "null", "uuid", "datetime", "date"))
+JSON_TYPE_NAMES = frozenset(
+    ("str", "int", "float", "bool", "array", "object", "null", "uuid", "datetime", "date")
+)
 JSON_PATH_PATTERN = re.compile(r" - at `(?:key in )?\$\.?([^`]*)`$")
 CODE_BY_PATTERN = (
     (re.compile(r"Expected `str` matching regex "), "request.unusable_characters"),
-    (re.compile(r"Expected `(?P<expected>[^`]+)` of length >= (?P<limit>\d+)"), "request.too_short"),
+    (
+        re.compile(r"Expected `(?P<expected>[^`]+)` of length >= (?P<limit>\d+)"),
+        "request.too_short",
+    ),
     (re.compile(r"Expected `(?P<expected>[^`]+)` of length <= (?P<limit>\d+)"), "request.too_long"),
     (re.compile(r"Expected `(?P<expected>[^`]+)` >= (?P<limit>[-\d.]+)"), "request.too_small"),
     (re.compile(r"Expected `(?P<expected>[^`]+)` <= (?P<limit>[-\d.]+)"), "request.too_big"),
@@ -42,7 +47,10 @@ def describe_decode_error(message: str) -> InputProblem:
 def _make_values(match: re.Match[str]) -> dict[str, object]:
     """Type names become messages, since every language has its own words for them."""
     types = ("expected", "received")
-    return {name: _describe_type(text) if name in types else text for name, text in match.groupdict(default="").items()}
+    return {
+        name: _describe_type(text) if name in types else text
+        for name, text in match.groupdict(default="").items()
+    }
 
 
 def _describe_type(text: str) -> dict[str, object]:

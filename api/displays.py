@@ -49,7 +49,9 @@ class DisplayList(msgspec.Struct, frozen=True):
 
 
 @post("/displays")
-async def register_display(request: StrictRequest, device: RequestDevice, now: Now) -> Response[PairingCode]:
+async def register_display(
+    request: StrictRequest, device: RequestDevice, now: Now
+) -> Response[PairingCode]:
     """Make this browser a screen; one that waits already keeps its code."""
     settings = request.app.state.settings
     existing_token = request.read_cookie(get_display_cookie_name(settings))
@@ -58,7 +60,8 @@ async def register_display(request: StrictRequest, device: RequestDevice, now: N
         return Response(PairingCode(display.code), status_code=201)
     token = token_urlsafe(32)
     answer = Response(
-        PairingCode(format_join_code(await open_display(token, token_bytes(5), device, now))), status_code=201
+        PairingCode(format_join_code(await open_display(token, token_bytes(5), device, now))),
+        status_code=201,
     )
     for cookie in make_device_cookies(settings, get_display_cookie_name(settings), token, device):
         answer.set_cookie(cookie)

@@ -14,7 +14,10 @@ from api.field_types import PathRowId, RowIdText, ShortText
 from api.identity import Leader, Now
 from api.live import RequestRefresher
 from api.strict_requests import StrictRequest
-from learning.actions.challenges.manage_challenge_tokens import create_challenge_token, revoke_challenge_token
+from learning.actions.challenges.manage_challenge_tokens import (
+    create_challenge_token,
+    revoke_challenge_token,
+)
 from learning.actions.challenges.record_figures import Figure, push_figures, record_figures
 from learning.queries.challenges.challenge_tokens import ChallengeTokenView, list_challenge_tokens
 from learning.rules.refusals import Unauthenticated
@@ -64,7 +67,11 @@ class FigureTokenList(msgspec.Struct, frozen=True):
 
 @post("/challenges/{challenge:int}/figures")
 async def add_figures(
-    challenge: PathRowId, data: JSONBody[FigureBatch], leader: Leader, refresher: RequestRefresher, now: Now
+    challenge: PathRowId,
+    data: JSONBody[FigureBatch],
+    leader: Leader,
+    refresher: RequestRefresher,
+    now: Now,
 ) -> FigureReceipt:
     """Add a leader's figures from outside."""
     added = await record_figures(leader, challenge, _read_figures(data), now)
@@ -74,7 +81,11 @@ async def add_figures(
 
 @post("/challenges/{challenge:int}/figures/push")
 async def push_machine_figures(
-    request: StrictRequest, challenge: PathRowId, data: JSONBody[FigureBatch], refresher: RequestRefresher, now: Now
+    request: StrictRequest,
+    challenge: PathRowId,
+    data: JSONBody[FigureBatch],
+    refresher: RequestRefresher,
+    now: Now,
 ) -> FigureReceipt:
     """Add a machine's figures: `Authorization: Bearer` with the token of this challenge."""
     kind, _, token = request.headers.get("authorization", "").partition(" ")
@@ -97,19 +108,30 @@ async def create_figure_token(
 ) -> NewFigureToken:
     """Make a token with which a machine can add figures to this challenge, and do nothing else."""
     token = token_urlsafe(32)
-    return NewFigureToken(str(await create_challenge_token(leader, challenge, data.name, token, now)), token)
+    return NewFigureToken(
+        str(await create_challenge_token(leader, challenge, data.name, token, now)), token
+    )
 
 
 @delete("/challenges/{challenge:int}/tokens/{number:int}", status_code=204)
-async def end_figure_token(challenge: PathRowId, number: PathRowId, leader: Leader, now: Now) -> None:
+async def end_figure_token(
+    challenge: PathRowId, number: PathRowId, leader: Leader, now: Now
+) -> None:
     """End a token at once."""
     await revoke_challenge_token(leader, challenge, number, now)
 
 
 def _read_figures(data: FigureBatch) -> list[Figure]:
     return [
-        Figure(entry.id, int(entry.team), entry.day, entry.amount, entry.out_of, entry.note) for entry in data.figures
+        Figure(entry.id, int(entry.team), entry.day, entry.amount, entry.out_of, entry.note)
+        for entry in data.figures
     ]
 
 
-handlers = [add_figures, push_machine_figures, list_figure_tokens, create_figure_token, end_figure_token]
+handlers = [
+    add_figures,
+    push_machine_figures,
+    list_figure_tokens,
+    create_figure_token,
+    end_figure_token,
+]

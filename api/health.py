@@ -20,7 +20,8 @@ async def report_readiness(now: Now) -> Response[dict[str, Any]]:
     parts = await check_health(now)
     healthy = all(state == "ok" for state in parts.values())
     return Response(
-        {"status": "ready" if healthy else "not ready", "parts": parts}, status_code=200 if healthy else 503
+        {"status": "ready" if healthy else "not ready", "parts": parts},
+        status_code=200 if healthy else 503,
     )
 
 

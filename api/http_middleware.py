@@ -67,7 +67,9 @@ def _select_series(scope: HTTPScope, status: int) -> Any:
     key = (method, scope.get("path_template", ""), status)
     series = _duration_series.get(key)
     if series is None:
-        series = _duration_series[key] = REQUEST_DURATION_SECONDS.labels(key[0], key[1], str(status))
+        series = _duration_series[key] = REQUEST_DURATION_SECONDS.labels(
+            key[0], key[1], str(status)
+        )
     return series
 
 

@@ -31,7 +31,9 @@ class JoinInvitation(msgspec.Struct):
 
 
 @get("/join/{code:str}")
-async def read_join_invitation(code: FromPath[str], now: Now, device: RequestDevice) -> JoinInvitation:
+async def read_join_invitation(
+    code: FromPath[str], now: Now, device: RequestDevice
+) -> JoinInvitation:
     """Show which team a code belongs to, before anybody joins."""
     invitation = await find_team_by_code(code, device, now)
     return JoinInvitation(invitation.team, invitation.organisation)
@@ -43,7 +45,9 @@ async def join_by_code(
 ) -> Response[OwnProfile]:
     """Join, or come back: the same name with the same PIN is the same person."""
     signing_in = join_team(data.code, data.name, data.pin, data.language, device, now)
-    return await answer_sign_in(request, device, signing_in, lambda: load_profile_of_token(device.token, now))
+    return await answer_sign_in(
+        request, device, signing_in, lambda: load_profile_of_token(device.token, now)
+    )
 
 
 handlers = [read_join_invitation, join_by_code]

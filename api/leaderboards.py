@@ -38,20 +38,34 @@ class LeaderboardPage(msgspec.Struct, frozen=True):
 
 @get("/leaderboards/{name:str}")
 async def read_leaderboard(
-    name: FromPath[BoardName], me: Me, boards: RequestBoards, now: Now, period: FromQuery[Period] = "week"
+    name: FromPath[BoardName],
+    me: Me,
+    boards: RequestBoards,
+    now: Now,
+    period: FromQuery[Period] = "week",
 ) -> LeaderboardPage:
     """Give the board of the person's team, the team above, the organisation, their league, or their team's sisters."""
     start = find_period_start(period, to_local_day(now, me.zone))
     league = None
     if name == "league":
         if period != "week":
-            raise Invalid("A league lasts a week.", [InputProblem("period", "Ask for the league without a period.")])
+            raise Invalid(
+                "A league lasts a week.",
+                [InputProblem("period", "Ask for the league without a period.")],
+            )
         my_league_place = await load_league(me.id, start)
-        scope, league = BoardScope("league", my_league_place.id) if my_league_place.id else None, my_league_place.view
+        scope, league = (
+            BoardScope("league", my_league_place.id) if my_league_place.id else None,
+            my_league_place.view,
+        )
     else:
         scope = _select_scope(name, me)
-    ranking = await load_board(me, scope, period, start, boards) if scope else VisibleBoard([], None)
-    return LeaderboardPage(name, name_period(period, start), ranking.entries, me.on_boards, ranking.percentile, league)
+    ranking = (
+        await load_board(me, scope, period, start, boards) if scope else VisibleBoard([], None)
+    )
+    return LeaderboardPage(
+        name, name_period(period, start), ranking.entries, me.on_boards, ranking.percentile, league
+    )
 
 
 @patch("/teams/{team:int}", status_code=204)

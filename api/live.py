@@ -65,7 +65,9 @@ async def open_hint_stream(request: StrictRequest, token: str, find_scope: FindS
 
 
 async def _stream_events(
-    live: HintBroker, scope: tuple[TeamScope], reload_scope: Callable[[], Awaitable[tuple[TeamScope] | None]]
+    live: HintBroker,
+    scope: tuple[TeamScope],
+    reload_scope: Callable[[], Awaitable[tuple[TeamScope] | None]],
 ) -> AsyncIterator[bytes]:
     """Give what is to be sent until the listener is over, or no longer who it was; the phone then asks again."""
     loop_time = asyncio.get_running_loop().time
@@ -138,19 +140,28 @@ class _UnbufferedStream(Stream):
         headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
         super().__init__(events, media_type="text/event-stream", headers=headers)
 
-    def to_asgi_response(self, app: Any, request: Request[Any, Any, Any], **more: Any) -> _TimedStreamingResponse:
+    def to_asgi_response(
+        self, app: Any, request: Request[Any, Any, Any], **more: Any
+    ) -> _TimedStreamingResponse:
         """Make the response that goes out."""
         headers = {**(more.pop("headers", None) or {}), **self.headers}
         more.pop("type_encoders", None)
         return _TimedStreamingResponse(
-            **{**more, "iterator": self.iterator, "headers": headers, "media_type": "text/event-stream"}
+            **{
+                **more,
+                "iterator": self.iterator,
+                "headers": headers,
+                "media_type": "text/event-stream",
+            }
         )
 
 
 def raise_open_file_limit() -> None:
     """Let the process have as many connections as the system allows it: the usual thousand is fewer than phones."""
     soft_limit, hard_limit = resource.getrlimit(resource.RLIMIT_NOFILE)
-    target = MAX_OPEN_FILES if hard_limit == resource.RLIM_INFINITY else min(MAX_OPEN_FILES, hard_limit)
+    target = (
+        MAX_OPEN_FILES if hard_limit == resource.RLIM_INFINITY else min(MAX_OPEN_FILES, hard_limit)
+    )
     if soft_limit != resource.RLIM_INFINITY and soft_limit < target:
         resource.setrlimit(resource.RLIMIT_NOFILE, (target, hard_limit))
 

@@ -91,7 +91,9 @@ async def create_moment(
     now: Now,
 ) -> MomentView:
     """Record a moment: `seen` waits for a leader, `kudos` need nobody, `missed` is a leader's private note."""
-    posted = await record_moment(me, NewMoment(data.id, data.kind, data.to, data.trait, data.sentence), now)
+    posted = await record_moment(
+        me, NewMoment(data.id, data.kind, data.to, data.trait, data.sentence), now
+    )
     if posted:
         posted.enqueue_board_update(boards)
     if data.kind != "missed":  # what a leader notes in private moves nobody's screen
@@ -109,12 +111,16 @@ async def upload_moment_photo(
     request: StrictRequest, moment: FromPath[UUID], me: Me, refresher: RequestRefresher
 ) -> None:
     """Add a photo to a moment that the person gave: a JPEG, PNG or WebP as the body, or in the multipart field `photo`."""
-    await store_moment_photo(me, moment, await read_uploaded_file(request, "photo", make_photo_too_large_error()))
+    await store_moment_photo(
+        me, moment, await read_uploaded_file(request, "photo", make_photo_too_large_error())
+    )
     refresher.add_moment(moment)
 
 
 @get("/moments/{moment:uuid}/photo", media_type="image/webp")
-async def read_moment_photo(request: StrictRequest, moment: FromPath[UUID], me: Me) -> Response[bytes]:
+async def read_moment_photo(
+    request: StrictRequest, moment: FromPath[UUID], me: Me
+) -> Response[bytes]:
     """Give the photo of a moment to somebody who sees it; asked for anew each time, as that may change."""
     photo = await load_photo(me, moment)
     if photo is None:
@@ -127,7 +133,11 @@ async def read_moment_photo(request: StrictRequest, moment: FromPath[UUID], me: 
 
 @post("/moments/{moment:uuid}/report", status_code=204)
 async def report_moment_to_leader(
-    moment: FromPath[UUID], data: JSONBody[MomentReportRequest], me: Me, refresher: RequestRefresher, now: Now
+    moment: FromPath[UUID],
+    data: JSONBody[MomentReportRequest],
+    me: Me,
+    refresher: RequestRefresher,
+    now: Now,
 ) -> None:
     """Hide a moment until a leader has looked at it."""
     await report_moment(me, moment, data.reason, now)
@@ -136,7 +146,11 @@ async def report_moment_to_leader(
 
 @post("/moments/{moment:uuid}/confirm", status_code=204)
 async def confirm_moment(
-    moment: FromPath[UUID], me: Me, boards: NamedDependency[BoardPublisher], refresher: RequestRefresher, now: Now
+    moment: FromPath[UUID],
+    me: Me,
+    boards: NamedDependency[BoardPublisher],
+    refresher: RequestRefresher,
+    now: Now,
 ) -> None:
     """Confirm what was seen: it counts, and is paid within the limits."""
     await _settle_and_publish(me, moment, "confirm", boards, refresher, now)
@@ -144,7 +158,11 @@ async def confirm_moment(
 
 @post("/moments/{moment:uuid}/decline", status_code=204)
 async def decline_moment(
-    moment: FromPath[UUID], me: Me, boards: NamedDependency[BoardPublisher], refresher: RequestRefresher, now: Now
+    moment: FromPath[UUID],
+    me: Me,
+    boards: NamedDependency[BoardPublisher],
+    refresher: RequestRefresher,
+    now: Now,
 ) -> None:
     """Decline what was seen."""
     await _settle_and_publish(me, moment, "decline", boards, refresher, now)
@@ -152,7 +170,11 @@ async def decline_moment(
 
 @post("/moments/{moment:uuid}/remove", status_code=204)
 async def remove_moment(
-    moment: FromPath[UUID], me: Me, boards: NamedDependency[BoardPublisher], refresher: RequestRefresher, now: Now
+    moment: FromPath[UUID],
+    me: Me,
+    boards: NamedDependency[BoardPublisher],
+    refresher: RequestRefresher,
+    now: Now,
 ) -> None:
     """Remove a moment for good: whoever gave it, got it, or leads them. What it paid is taken back."""
     await _settle_and_publish(me, moment, "remove", boards, refresher, now)
@@ -160,7 +182,11 @@ async def remove_moment(
 
 @post("/moments/{moment:uuid}/restore", status_code=204)
 async def restore_moment(
-    moment: FromPath[UUID], me: Me, boards: NamedDependency[BoardPublisher], refresher: RequestRefresher, now: Now
+    moment: FromPath[UUID],
+    me: Me,
+    boards: NamedDependency[BoardPublisher],
+    refresher: RequestRefresher,
+    now: Now,
 ) -> None:
     """Put back a moment that was reported, after a look at it."""
     await _settle_and_publish(me, moment, "restore", boards, refresher, now)

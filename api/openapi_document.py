@@ -3,14 +3,25 @@
 from litestar import Litestar
 from litestar.openapi.config import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
-from litestar.openapi.spec import OpenAPIMediaType, OpenAPIResponse, OpenAPIType, Operation, Reference, Schema
+from litestar.openapi.spec import (
+    OpenAPIMediaType,
+    OpenAPIResponse,
+    OpenAPIType,
+    Operation,
+    Reference,
+    Schema,
+)
 
-OPENAPI_CONFIG = OpenAPIConfig("Herobreak", "1", path="/schema", render_plugins=[JsonRenderPlugin()])
+OPENAPI_CONFIG = OpenAPIConfig(
+    "Herobreak", "1", path="/schema", render_plugins=[JsonRenderPlugin()]
+)
 """JSON alone: the interactive pages would load scripts from strangers."""
 
 TEXT_SCHEMA = Schema(type=OpenAPIType.STRING)
 FAULT_SCHEMA = Schema(
-    type=OpenAPIType.OBJECT, properties={"where": TEXT_SCHEMA, "what": TEXT_SCHEMA}, required=["where", "what"]
+    type=OpenAPIType.OBJECT,
+    properties={"where": TEXT_SCHEMA, "what": TEXT_SCHEMA},
+    required=["where", "what"],
 )
 PROBLEM_SCHEMA = Schema(
     type=OpenAPIType.OBJECT,
@@ -21,14 +32,20 @@ PROBLEM_SCHEMA = Schema(
         "title": TEXT_SCHEMA,
         "status": Schema(type=OpenAPIType.INTEGER),
         "detail": TEXT_SCHEMA,
-        "id": Schema(type=OpenAPIType.STRING, description="Where the fault was ours: its mark in the log"),
+        "id": Schema(
+            type=OpenAPIType.STRING, description="Where the fault was ours: its mark in the log"
+        ),
         "problems": Schema(type=OpenAPIType.ARRAY, items=FAULT_SCHEMA),
     },
     required=["type", "title", "status", "detail"],
 )
 PROBLEM_RESPONSE = OpenAPIResponse(
     description="A problem",
-    content={"application/problem+json": OpenAPIMediaType(Reference("#/components/schemas/ProblemDocument"))},
+    content={
+        "application/problem+json": OpenAPIMediaType(
+            Reference("#/components/schemas/ProblemDocument")
+        )
+    },
 )
 
 

@@ -13,8 +13,17 @@ from api.identity import Admin, Now
 from api.strict_requests import StrictRequest
 from api.uploads import MULTIPART_OVERHEAD_BYTES, PackUploadOperation, read_form_file
 from learning.actions.packs.publish_pack import MAX_TEAMS_PER_PUBLICATION, publish_pack
-from learning.actions.packs.receive_pack import MAX_PACK_UPLOAD_BYTES, make_pack_too_large_error, receive_pack
-from learning.queries.packs.packs import PackImportView, PackOverview, list_pack_overviews, load_import
+from learning.actions.packs.receive_pack import (
+    MAX_PACK_UPLOAD_BYTES,
+    make_pack_too_large_error,
+    receive_pack,
+)
+from learning.queries.packs.packs import (
+    PackImportView,
+    PackOverview,
+    list_pack_overviews,
+    load_import,
+)
 from learning.rules.refusals import InputProblem, NotFound
 
 
@@ -43,13 +52,17 @@ class PublicationRequest(msgspec.Struct, forbid_unknown_fields=True):
     request_max_body_size=MAX_PACK_UPLOAD_BYTES + MULTIPART_OVERHEAD_BYTES,
     operation_class=PackUploadOperation,
 )
-async def upload_pack(request: StrictRequest, admin: Admin, now: Now) -> Response[PackUploadReceipt]:
+async def upload_pack(
+    request: StrictRequest, admin: Admin, now: Now
+) -> Response[PackUploadReceipt]:
     """Take in a zip in the multipart field `pack`; the worker checks it."""
     # The body is read here and not as `data`: only after it is known that an admin sends it.
     upload = await read_form_file(request, "pack", make_pack_too_large_error())
     import_id = uuid7()
     await receive_pack(admin.id, upload.filename, await upload.read(), import_id, now)
-    return Response(PackUploadReceipt(import_id), headers={"Location": f"/api/packs/imports/{import_id}"})
+    return Response(
+        PackUploadReceipt(import_id), headers={"Location": f"/api/packs/imports/{import_id}"}
+    )
 
 
 @get("/packs/imports/{import_id:uuid}")
@@ -72,13 +85,18 @@ async def publish_version(
     admin: Admin, now: Now, pack: FromPath[str], data: JSONBody[PublicationRequest]
 ) -> PublicationRequest:
     """Put a version in force for teams and those below them; an older one rolls back, null withdraws."""
-    await publish_pack(admin.id, pack, data.version, [_parse_team_id(team) for team in data.teams], now)
+    await publish_pack(
+        admin.id, pack, data.version, [_parse_team_id(team) for team in data.teams], now
+    )
     return data
 
 
 def _parse_team_id(text: str) -> int:
     if not (text.isascii() and text.isdecimal() and len(text) <= 18):
-        raise NotFound("Some of the teams do not exist; nothing was published.", [InputProblem("teams", "unknown id")])
+        raise NotFound(
+            "Some of the teams do not exist; nothing was published.",
+            [InputProblem("teams", "unknown id")],
+        )
     return int(text)
 
 

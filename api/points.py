@@ -46,7 +46,9 @@ class CorrectionReceipt(msgspec.Struct, frozen=True):
 @get("/points")
 async def list_ledger_entries(me: Me, before: BeforeLedgerId = None) -> PointsPage:
     """Give the newest lines of the person's ledger, or those before a line."""
-    return await load_points_page(me, await load_team_catalogue(me.path, me.catalogue_revision), before)
+    return await load_points_page(
+        me, await load_team_catalogue(me.path, me.catalogue_revision), before
+    )
 
 
 @post("/people/{login:str}/corrections")
@@ -58,7 +60,9 @@ async def create_correction(
     now: Now,
 ) -> CorrectionReceipt:
     """Give or take points of somebody whom the leader leads; it stays in the ledger with its reason."""
-    posted = await correct_points(leader, login, data.id, data.points, data.reason, now, day=data.day)
+    posted = await correct_points(
+        leader, login, data.id, data.points, data.reason, now, day=data.day
+    )
     posted.enqueue_board_update(boards)
     return CorrectionReceipt(posted.totals.points, bool(posted.entries))
 

@@ -126,7 +126,9 @@ def answer_refusal(request: StrictRequest, error: Refused) -> Response[dict[str,
     return build_problem_response(request, find_refusal_status(type(error)), error, headers)
 
 
-def answer_framework_error(request: StrictRequest, error: HTTPException) -> Response[dict[str, object]]:
+def answer_framework_error(
+    request: StrictRequest, error: HTTPException
+) -> Response[dict[str, object]]:
     """Answer what the framework refused: an unknown path or method, a large body, a parameter."""
     if error.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR:
         return answer_unexpected_error(request, error)
@@ -138,13 +140,17 @@ def answer_framework_error(request: StrictRequest, error: HTTPException) -> Resp
     return build_problem_response(request, error.status_code, refused, error.headers)
 
 
-def answer_unexpected_error(request: StrictRequest, error: Exception) -> Response[dict[str, object]]:
+def answer_unexpected_error(
+    request: StrictRequest, error: Exception
+) -> Response[dict[str, object]]:
     """Log a fault of the server under an id, and answer with the id alone.
 
     Messages of other errors than PostgreSQL's and the system's stay out of the log: they may quote a person.
     """
     log_id = token_hex(6)
-    message = str(error).partition("\n")[0][:200] if isinstance(error, PostgresError | OSError) else ""
+    message = (
+        str(error).partition("\n")[0][:200] if isinstance(error, PostgresError | OSError) else ""
+    )
     api_log.error(
         "unexpected",
         id=log_id,
@@ -152,13 +158,18 @@ def answer_unexpected_error(request: StrictRequest, error: Exception) -> Respons
         route=request.scope.get("path_template", ""),
         error=type(error).__name__,
         message=message,
-        trace=[f"{frame.filename}:{frame.lineno} {frame.name}" for frame in extract_tb(error.__traceback__)[-12:]],
+        trace=[
+            f"{frame.filename}:{frame.lineno} {frame.name}"
+            for frame in extract_tb(error.__traceback__)[-12:]
+        ],
     )
     refused = Refused("server.unexpected_error", log_id=log_id)
     return build_problem_response(request, HTTPStatus.INTERNAL_SERVER_ERROR, refused, id=log_id)
 
 
-def answer_database_unavailable(request: StrictRequest, error: Exception) -> Response[dict[str, object]]:
+def answer_database_unavailable(
+    request: StrictRequest, error: Exception
+) -> Response[dict[str, object]]:
     """Answer while the database restarts: the phone keeps its outbox and sends it again."""
     api_log.warning(
         "database away",
@@ -190,7 +201,12 @@ EXCEPTION_HANDLERS: dict[int | type[Exception], Any] = {
 }
 
 
-@route(["/", "/{rest:path}"], http_method=list(HttpMethod), include_in_schema=False, sync_to_thread=False)
+@route(
+    ["/", "/{rest:path}"],
+    http_method=list(HttpMethod),
+    include_in_schema=False,
+    sync_to_thread=False,
+)
 def answer_unknown_path(request: StrictRequest) -> None:
     """Answer for every address under /api that is not one: the phone app's front page must not."""
     raise NotFound("request.unknown_path", path=request.scope["path"][:200])

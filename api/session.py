@@ -30,7 +30,9 @@ async def sign_in_device(
 ) -> Response[OwnProfile]:
     """Sign this device in."""
     signing_in = sign_in(data.login, data.secret, device, now)
-    return await answer_sign_in(request, device, signing_in, lambda: load_profile_of_token(device.token, now))
+    return await answer_sign_in(
+        request, device, signing_in, lambda: load_profile_of_token(device.token, now)
+    )
 
 
 @delete("/session", status_code=204)

@@ -16,13 +16,17 @@ from litestar.params import FromPath
 from learning.rules.refusals import NotFound
 
 PHONE_APP_BUILD = Path(__file__).parent.parent / "frontend" / "build"
-INLINE_SCRIPT_PATTERN = re.compile(rb"<script(?![^>]*\ssrc=)[^>]*>(.*?)</script>", re.DOTALL | re.IGNORECASE)
-MEDIA_TYPES = {".js": "text/javascript", ".webmanifest": "application/manifest+json", ".woff2": "font/woff2"}
+INLINE_SCRIPT_PATTERN = re.compile(
+    rb"<script(?![^>]*\ssrc=)[^>]*>(.*?)</script>", re.DOTALL | re.IGNORECASE
+)
+MEDIA_TYPES = {
+    ".js": "text/javascript",
+    ".webmanifest": "application/manifest+json",
+    ".woff2": "font/woff2",
+}
 CACHE_FOREVER = "public, max-age=31536000, immutable"
 CACHE_REVALIDATE = "no-cache"
-MISSING_BUILD_PAGE = (
-    b"<!doctype html><title>Herobreak</title><p>The phone app is not built yet: run <code>make build</code>."
-)
+MISSING_BUILD_PAGE = b"<!doctype html><title>Herobreak</title><p>The phone app is not built yet: run <code>make build</code>."
 STATIC_BASE_HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
@@ -43,7 +47,11 @@ class StaticFile:
 
 def read_app_files(build: Path) -> dict[str, StaticFile]:
     """Read the built app: files by their address without the leading slash."""
-    paths = {path.relative_to(build).as_posix(): path for path in sorted(build.rglob("*")) if path.is_file()}
+    paths = {
+        path.relative_to(build).as_posix(): path
+        for path in sorted(build.rglob("*"))
+        if path.is_file()
+    }
     return {name: _prepare_file(name, path.read_bytes()) for name, path in paths.items()}
 
 
@@ -58,7 +66,9 @@ def make_static_handlers(build: Path = PHONE_APP_BUILD) -> list[HTTPRouteHandler
         include_in_schema=False,
         sync_to_thread=False,
     )
-    def serve_app_file(request: Request[Any, Any, Any], name: FromPath[str] = "/") -> Response[bytes]:
+    def serve_app_file(
+        request: Request[Any, Any, Any], name: FromPath[str] = "/"
+    ) -> Response[bytes]:
         file_name = name.strip("/")
         file = files.get(file_name)
         if file is None:
@@ -72,7 +82,10 @@ def make_static_handlers(build: Path = PHONE_APP_BUILD) -> list[HTTPRouteHandler
 
 def make_content_security_policy(page: bytes) -> str:
     """Write the content security policy of a page: our own scripts, and the inline ones that the build put there."""
-    digests = (b64encode(sha256(script).digest()).decode() for script in INLINE_SCRIPT_PATTERN.findall(page))
+    digests = (
+        b64encode(sha256(script).digest()).decode()
+        for script in INLINE_SCRIPT_PATTERN.findall(page)
+    )
     scripts = " ".join(["'self'", *(f"'sha256-{digest}'" for digest in digests)])
     return (
         f"default-src 'self'; img-src 'self' data: blob:; style-src 'self' 'unsafe-inline'; script-src {scripts};"
@@ -81,7 +94,9 @@ def make_content_security_policy(page: bytes) -> str:
 
 
 def _prepare_file(name: str, content: bytes) -> StaticFile:
-    media_type = MEDIA_TYPES.get(Path(name).suffix) or guess_type(name)[0] or "application/octet-stream"
+    media_type = (
+        MEDIA_TYPES.get(Path(name).suffix) or guess_type(name)[0] or "application/octet-stream"
+    )
     is_text = media_type.startswith("text/") or media_type.endswith(("json", "xml"))
     zipped = compress(content, 6, mtime=0) if is_text and len(content) > 1024 else None
     headers = {

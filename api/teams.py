@@ -92,11 +92,18 @@ async def read_led_teams(request: StrictRequest, leader: Leader, now: Now) -> Le
     members = await list_led_members(leader, teams, now)
     weeks = await load_capacities(leader, [team.id for team in teams], now)
     url = request.app.state.settings.url
-    return LedTeamList([_describe_led_team(team, members.get(team.id, []), weeks.get(team.id), url) for team in teams])
+    return LedTeamList(
+        [
+            _describe_led_team(team, members.get(team.id, []), weeks.get(team.id), url)
+            for team in teams
+        ]
+    )
 
 
 @post("/team/members/{login:str}/pin", status_code=204)
-async def reset_member_pin(login: FromPath[str], data: JSONBody[NewPinRequest], leader: Leader, now: Now) -> None:
+async def reset_member_pin(
+    login: FromPath[str], data: JSONBody[NewPinRequest], leader: Leader, now: Now
+) -> None:
     """Set a new PIN for a forgotten one, and sign that person's devices out."""
     await set_pin(leader, login, data.pin, now)
 
@@ -107,13 +114,21 @@ async def read_team_tree(admin: Admin) -> TeamTree:
     teams = await list_led_teams(admin)
     return TeamTree(
         [
-            TeamTreeNode(str(team.id), team.name, str(team.parent) if team.parent else None, team.zone, team.members)
+            TeamTreeNode(
+                str(team.id),
+                team.name,
+                str(team.parent) if team.parent else None,
+                team.zone,
+                team.members,
+            )
             for team in teams
         ]
     )
 
 
-def _describe_led_team(team: TeamRow, members: list[TeamMember], capacity: Capacity | None, url: str) -> LedTeam:
+def _describe_led_team(
+    team: TeamRow, members: list[TeamMember], capacity: Capacity | None, url: str
+) -> LedTeam:
     join_url = f"{url}/join?code={team.join_code}"
     return LedTeam(
         id=str(team.id),

@@ -5,7 +5,14 @@ from dataclasses import dataclass
 from litestar.datastructures import UploadFile
 from litestar.enums import RequestEncodingType
 from litestar.exceptions import ClientException
-from litestar.openapi.spec import OpenAPIFormat, OpenAPIMediaType, OpenAPIType, Operation, RequestBody, Schema
+from litestar.openapi.spec import (
+    OpenAPIFormat,
+    OpenAPIMediaType,
+    OpenAPIType,
+    Operation,
+    RequestBody,
+    Schema,
+)
 from litestar.status_codes import HTTP_413_REQUEST_ENTITY_TOO_LARGE
 
 from api.strict_requests import StrictRequest
@@ -33,7 +40,8 @@ async def read_form_file(request: StrictRequest, field: str, too_large: TooLarge
     upload = form.get(field)
     if not isinstance(upload, UploadFile):
         raise Invalid(
-            f"No {field} was sent.", [InputProblem(field, f"send it as a file in the multipart field “{field}”")]
+            f"No {field} was sent.",
+            [InputProblem(field, f"send it as a file in the multipart field “{field}”")],
         )
     return upload
 
@@ -57,7 +65,9 @@ async def read_uploaded_file(request: StrictRequest, field: str, too_large: TooL
 
 def _make_multipart_schema(field: str, description: str) -> OpenAPIMediaType:
     file = Schema(type=OpenAPIType.STRING, format=OpenAPIFormat.BINARY, description=description)
-    return OpenAPIMediaType(Schema(type=OpenAPIType.OBJECT, properties={field: file}, required=[field]))
+    return OpenAPIMediaType(
+        Schema(type=OpenAPIType.OBJECT, properties={field: file}, required=[field])
+    )
 
 
 @dataclass
@@ -90,5 +100,7 @@ class PhotoUploadOperation(Operation):
         """Describe the ways to send it."""
         photo = OpenAPIMediaType(Schema(type=OpenAPIType.STRING, format=OpenAPIFormat.BINARY))
         content = dict.fromkeys(("image/jpeg", "image/png", "image/webp"), photo)
-        content[RequestEncodingType.MULTI_PART] = _make_multipart_schema("photo", "A JPEG, PNG or WebP")
+        content[RequestEncodingType.MULTI_PART] = _make_multipart_schema(
+            "photo", "A JPEG, PNG or WebP"
+        )
         self.request_body = RequestBody(content, required=True)

@@ -18,7 +18,10 @@ from content.source import LINK, TOO_BIG, TOO_MANY, Budget, Unpacked, too_big
 
 NOT_A_ZIP = fault("zip-unreadable", "Nothing of a damaged or foreign file can be trusted.")
 ENCRYPTED = fault("zip-encrypted", "Nobody is there to type a password when a pack is checked.")
-METHOD = fault("zip-method", "Stored and deflated entries are what every zip tool reads, within bounded memory.")
+METHOD = fault(
+    "zip-method",
+    "Stored and deflated entries are what every zip tool reads, within bounded memory.",
+)
 OVERLAP = fault("zip-overlap", "Entries that share bytes are how a small zip becomes a huge one.")
 
 _CHUNK = 64 * 1024
@@ -51,7 +54,9 @@ def read_zip(data: bytes, name: str) -> Unpacked:
             source.findings.extend(_read_entries(archive, source))
     except _DAMAGE as error:
         what = f"this is not a zip, or a damaged one ({type(error).__name__})"
-        source.findings.append(NOT_A_ZIP.finding(Place(source.name), what, "zip the pack's folder again"))
+        source.findings.append(
+            NOT_A_ZIP.finding(Place(source.name), what, "zip the pack's folder again")
+        )
     source.files = _without_top_folder(source.files)
     return source
 
@@ -81,11 +86,15 @@ def _read_entries(archive: ZipFile, source: Unpacked) -> Iterator[Finding]:
             yield from _read_entry(archive, info, source, budget)
 
 
-def _read_entry(archive: ZipFile, info: ZipInfo, source: Unpacked, budget: Budget) -> Iterator[Finding]:
+def _read_entry(
+    archive: ZipFile, info: ZipInfo, source: Unpacked, budget: Budget
+) -> Iterator[Finding]:
     path = info.orig_filename
     place = Place(shown(path))
     if stat.S_IFMT(info.external_attr >> 16) in _NOT_FILES:
-        yield LINK.finding(place, "this entry is a link or a device, not a file", "put the file itself in the zip")
+        yield LINK.finding(
+            place, "this entry is a link or a device, not a file", "put the file itself in the zip"
+        )
     elif info.flag_bits & 0x1:
         yield ENCRYPTED.finding(place, "this entry is encrypted", "zip the pack without a password")
     elif info.compress_type not in (ZIP_STORED, ZIP_DEFLATED):
@@ -118,9 +127,14 @@ def _overlaps(infos: list[ZipInfo]) -> Iterator[Finding]:
         if info.header_offset < end:
             what = "this entry shares bytes with another one"
             yield OVERLAP.finding(
-                Place(shown(info.orig_filename)), what, "zip the pack's folder again with a usual tool"
+                Place(shown(info.orig_filename)),
+                what,
+                "zip the pack's folder again with a usual tool",
             )
-        end = max(end, info.header_offset + _LOCAL_HEADER_BYTES + len(info.orig_filename) + info.compress_size)
+        end = max(
+            end,
+            info.header_offset + _LOCAL_HEADER_BYTES + len(info.orig_filename) + info.compress_size,
+        )
 
 
 def _without_top_folder(files: dict[str, bytes]) -> dict[str, bytes]:

@@ -7,14 +7,18 @@ from content.forms import build_question
 from content.values import Badge, Card, Concept, Lesson, LocalPack, Source
 
 
-def build_lesson(document: Document, language: str, broken: frozenset[Path], cards: tuple[Card, ...]) -> Lesson:
+def build_lesson(
+    document: Document, language: str, broken: frozenset[Path], cards: tuple[Card, ...]
+) -> Lesson:
     """The lesson of a document, but for the concepts and questions at `broken` paths."""
     data = document.data
     concepts = tuple(
         Concept(raw["id"], raw["statement"], bool(raw.get("critical", False)), document.at(*path))
         for path, raw in _whole(data, "concepts", broken)
     )
-    questions = tuple(build_question(document, path, raw) for path, raw in _whole(data, "questions", broken))
+    questions = tuple(
+        build_question(document, path, raw) for path, raw in _whole(data, "questions", broken)
+    )
     return Lesson(
         id=_text(data, "id"),
         language=language,
@@ -29,10 +33,14 @@ def build_lesson(document: Document, language: str, broken: frozenset[Path], car
     )
 
 
-def _whole(data: dict[str, Any], key: str, broken: frozenset[Path]) -> list[tuple[Path, dict[str, Any]]]:
+def _whole(
+    data: dict[str, Any], key: str, broken: frozenset[Path]
+) -> list[tuple[Path, dict[str, Any]]]:
     items = data.get(key)
     numbered = enumerate(items) if isinstance(items, list) else ()
-    return [((key, i), raw) for i, raw in numbered if (key, i) not in broken and isinstance(raw, dict)]
+    return [
+        ((key, i), raw) for i, raw in numbered if (key, i) not in broken and isinstance(raw, dict)
+    ]
 
 
 def build_local(document: Document, language: str, lessons: tuple[Lesson, ...]) -> LocalPack:
@@ -44,7 +52,9 @@ def build_local(document: Document, language: str, lessons: tuple[Lesson, ...]) 
 
 
 def _badge(raw: dict[str, Any]) -> Badge:
-    id_, title, story, art, alt = (_text(raw, key) for key in ("id", "title", "story", "art", "alt"))
+    id_, title, story, art, alt = (
+        _text(raw, key) for key in ("id", "title", "story", "art", "alt")
+    )
     return Badge(id_, title, story, art, alt, raw.get("rule"))
 
 

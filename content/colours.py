@@ -14,7 +14,9 @@ class Colour(NamedTuple):
     @property
     def luminance(self) -> float:
         """How much light it gives, 0 (black) to 1 (white)."""
-        red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in self)
+        red, green, blue = (
+            c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in self
+        )
         return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
@@ -23,7 +25,11 @@ DARK = Colour(0x14 / 255, 0x16 / 255, 0x1F / 255)  # the app's page in the dark
 
 _HEX = re.compile(r"#([0-9a-f]{3,4}|[0-9a-f]{6}|[0-9a-f]{8})")
 _RGB = re.compile(r"rgb\((\d{1,3})[ ,]+(\d{1,3})[ ,]+(\d{1,3})\)")
-_NAMES = {"black": BLACK, "white": WHITE, "currentcolor": BLACK}  # in an <img>, nothing sets the current colour
+_NAMES = {
+    "black": BLACK,
+    "white": WHITE,
+    "currentcolor": BLACK,
+}  # in an <img>, nothing sets the current colour
 
 
 def contrast(one: Colour, other: Colour) -> float:

@@ -29,7 +29,9 @@ from content.text import invisible
 from content.values import At
 
 SYNTAX = fault("yaml-syntax", "What is not YAML cannot be read any further.")
-REPEATED = fault("yaml-duplicate-key", "Only one of the two would count, and nobody could say which.")
+REPEATED = fault(
+    "yaml-duplicate-key", "Only one of the two would count, and nobody could say which."
+)
 FEATURE = fault("yaml-feature", "Packs use the plain part of YAML, so that everyone can read them.")
 DEPTH = fault("yaml-depth", "Nothing in a pack is nested so deeply.")
 
@@ -105,21 +107,35 @@ class _Builder:
     def _refuse(self, event: Event, path: Path) -> None:
         if isinstance(event, AliasEvent) or getattr(event, "anchor", None):
             raise _RefusedError(
-                FEATURE, self.line(event), "anchors (&) and aliases (*) are not used here", "write it out"
+                FEATURE,
+                self.line(event),
+                "anchors (&) and aliases (*) are not used here",
+                "write it out",
             )
         if getattr(event, "tag", None):
             raise _RefusedError(
-                FEATURE, self.line(event), "tags (!) are not used here", "remove the tag or quote the text"
+                FEATURE,
+                self.line(event),
+                "tags (!) are not used here",
+                "remove the tag or quote the text",
             )
         if len(path) > YAML_DEPTH:
             raise _RefusedError(
-                DEPTH, self.line(event), f"nested more than {YAML_DEPTH} deep", "check brackets and indents"
+                DEPTH,
+                self.line(event),
+                f"nested more than {YAML_DEPTH} deep",
+                "check brackets and indents",
             )
 
     def _scalar(self, event: ScalarEvent) -> Any:
         text = str(event.value)
         if invisible(text):
-            raise _RefusedError(FEATURE, self.line(event), "an escape stands for an invisible character", "remove it")
+            raise _RefusedError(
+                FEATURE,
+                self.line(event),
+                "an escape stands for an invisible character",
+                "remove it",
+            )
         if not event.implicit[0]:  # quoted or a block: text, whatever it looks like
             return text.strip()
         if text in _WORDS:
@@ -140,7 +156,10 @@ class _Builder:
             self._refuse(event, path)
             if not isinstance(event, ScalarEvent) or invisible(str(event.value)):
                 raise _RefusedError(
-                    FEATURE, self.line(event), "a key here is not plain text", "check colons and brackets"
+                    FEATURE,
+                    self.line(event),
+                    "a key here is not plain text",
+                    "check colons and brackets",
                 )
             key = str(event.value)
             if key in mapping:
@@ -157,9 +176,19 @@ def load(file: str, text: str, offset: int = 0) -> tuple[Document, list[Finding]
         builder = _Builder(_events(text), offset)
         data = _root(builder)
     except _RefusedError as refused:
-        return Document(file), [refused.rule.finding(Place(file, min(refused.line, last)), refused.what, refused.fix)]
+        return Document(file), [
+            refused.rule.finding(Place(file, min(refused.line, last)), refused.what, refused.fix)
+        ]
     # ruamel lets its own slips through on odd input: chr() of a huge escape, a bad version directive.
-    except (YAMLError, ValueError, LookupError, OverflowError, AttributeError, AssertionError, TypeError) as error:
+    except (
+        YAMLError,
+        ValueError,
+        LookupError,
+        OverflowError,
+        AttributeError,
+        AssertionError,
+        TypeError,
+    ) as error:
         return Document(file), [_syntax(file, error, offset, last)]
     lines = {path: min(line, last) for path, line in builder.lines.items()}
     fix = "keep one of them"
@@ -181,16 +210,26 @@ def _root(builder: _Builder) -> dict[str, Any]:
     event = next(builder.events)
     if isinstance(event, DocumentStartEvent):
         if event.version or event.tags:
-            raise _RefusedError(FEATURE, builder.line(event), "directives (%) are not used here", "remove the line")
+            raise _RefusedError(
+                FEATURE, builder.line(event), "directives (%) are not used here", "remove the line"
+            )
         event = next(builder.events)
     if not isinstance(event, MappingStartEvent):
         raise _RefusedError(
-            SYNTAX, builder.line(event), "this is not a list of `key: value` lines", "see the format's example"
+            SYNTAX,
+            builder.line(event),
+            "this is not a list of `key: value` lines",
+            "see the format's example",
         )
     data = builder.value(event, ())
     next(builder.events)  # end of the document
     if isinstance(following := next(builder.events), DocumentStartEvent):
-        raise _RefusedError(SYNTAX, builder.line(following), "a second YAML document begins here", "keep one document")
+        raise _RefusedError(
+            SYNTAX,
+            builder.line(following),
+            "a second YAML document begins here",
+            "keep one document",
+        )
     return dict(data)
 
 
@@ -200,5 +239,7 @@ def _syntax(file: str, error: Exception, offset: int, last: int) -> Finding:
     problem = error.problem if isinstance(error, MarkedYAMLError) else None
     what = f"this is not YAML: {shown(problem or type(error).__name__)}"
     return SYNTAX.finding(
-        Place(file, line), what, "check indents, colons and quotes; put text with `: ` or `#` in quotes"
+        Place(file, line),
+        what,
+        "check indents, colons and quotes; put text with `: ` or `#` in quotes",
     )

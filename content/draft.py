@@ -20,7 +20,9 @@ from content.source import Unpacked
 from content.text import decode
 from content.values import Lesson
 
-NO_PACK_FILE = fault("pack-file-missing", "pack.yaml is where a pack says what it is and which lessons it has.")
+NO_PACK_FILE = fault(
+    "pack-file-missing", "pack.yaml is where a pack says what it is and which lessons it has."
+)
 
 
 class Translation(NamedTuple):
@@ -94,7 +96,9 @@ def draft_pack(source: Unpacked) -> Draft:
         draft.document, _ = _yaml(draft, paths.PACK_FILE, "pack-1")
     elif source.files or not source.findings:
         fix = "add pack.yaml at the top of the folder or zip"
-        draft.findings.append(NO_PACK_FILE.finding(Place(paths.PACK_FILE), "there is no pack.yaml", fix))
+        draft.findings.append(
+            NO_PACK_FILE.finding(Place(paths.PACK_FILE), "there is no pack.yaml", fix)
+        )
     # Originals sort before their translations: "a.md" after "a.de.md", so two passes.
     for path in sorted(source.files):
         if found := paths.LESSON_FILE.fullmatch(path):
@@ -137,11 +141,15 @@ def _translation(draft: Draft, path: str, key: Translation) -> None:
     original = draft.lessons.get(key.lesson)
     if original and original.document.readable and file.document.readable:
         both = overlay(original.document, file.document)
-        fits = shape(both, "lesson-1")  # again, so that only what fits is built; what does not was said already
+        fits = shape(
+            both, "lesson-1"
+        )  # again, so that only what fits is built; what does not was said already
         draft.localised[key] = _assemble(key.lesson, key.language, both, file.blocks, fits)
 
 
-def _assemble(name: str, language: str, document: Document, blocks: tuple[Block, ...], fits: Shape) -> LessonDraft:
+def _assemble(
+    name: str, language: str, document: Document, blocks: tuple[Block, ...], fits: Shape
+) -> LessonDraft:
     drawn = [draw(block, document.file) for block in blocks]
     lesson = build_lesson(document, language, fits.broken, tuple(one.card for one in drawn))
     markdown = tuple(problem for one in drawn for problem in one.elements)

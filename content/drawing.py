@@ -10,15 +10,37 @@ from typing import NamedTuple
 from xml.parsers import expat  # `inspect` has refused document types, and with them every entity
 
 from content.colours import Colour, colour, mean
-from content.geometry import IDENTITY, Box, Matrix, Point, bounds, compose, numbers, outlines, placed, transform
+from content.geometry import (
+    IDENTITY,
+    Box,
+    Matrix,
+    Point,
+    bounds,
+    compose,
+    numbers,
+    outlines,
+    placed,
+    transform,
+)
 
 UNKNOWN = "unknown"  # a paint that is there, but whose colour nobody can say
 Paint = Colour | str | None  # a colour, UNKNOWN, or None for no paint
 
 NO_CANVAS = Box(0, 0, 100, 100)
-SHAPES, CORNERS = 600, 12_000  # of one picture that are looked at; looking under each takes all before it
-_APART = frozenset({"defs", "symbol", "clipPath", "mask", "pattern", "marker", "linearGradient", "radialGradient"})
-_INHERITED = {"fill": "black", "stroke": "none", "stroke-width": "1", "fill-opacity": "1", "stroke-opacity": "1"}
+SHAPES, CORNERS = (
+    600,
+    12_000,
+)  # of one picture that are looked at; looking under each takes all before it
+_APART = frozenset(
+    {"defs", "symbol", "clipPath", "mask", "pattern", "marker", "linearGradient", "radialGradient"}
+)
+_INHERITED = {
+    "fill": "black",
+    "stroke": "none",
+    "stroke-width": "1",
+    "fill-opacity": "1",
+    "stroke-opacity": "1",
+}
 _URL = re.compile(r"url\(\s*['\"]?#([\w.-]+)['\"]?\s*\)")
 
 
@@ -66,7 +88,9 @@ class _Reader:
     gradients: dict[str, list[Colour]] = field(default_factory=dict)
     gradient: str = ""
     corners: int = 0
-    parser: expat.XMLParserType = field(default_factory=lambda: expat.ParserCreate(namespace_separator=" "))
+    parser: expat.XMLParserType = field(
+        default_factory=lambda: expat.ParserCreate(namespace_separator=" ")
+    )
 
     def read(self, text: str) -> Drawing:
         self.parser.StartElementHandler = self.start
@@ -77,7 +101,9 @@ class _Reader:
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         tag, before = name.rpartition(" ")[2], self.states[-1]
-        given = {key: value for key, value in attributes.items() if key in _INHERITED} | _declared(attributes)
+        given = {key: value for key, value in attributes.items() if key in _INHERITED} | _declared(
+            attributes
+        )
         style = before.style | {key: value for key, value in given.items() if value != "inherit"}
         matrix = compose(before.matrix, transform(attributes.get("transform")))
         opacity = before.opacity * _share(given.get("opacity", attributes.get("opacity")))
@@ -97,19 +123,30 @@ class _Reader:
     def note_gradient(self, tag: str, attributes: dict[str, str], given: dict[str, str]) -> None:
         if tag in ("linearGradient", "radialGradient"):
             self.gradient = attributes.get("id", "")
-        elif tag == "stop" and (found := colour(given.get("stop-color", attributes.get("stop-color", "black")))):
+        elif tag == "stop" and (
+            found := colour(given.get("stop-color", attributes.get("stop-color", "black")))
+        ):
             self.gradients.setdefault(self.gradient, []).append(found)
 
     def shape(self, tag: str, attributes: dict[str, str], state: _State) -> None:
-        parts = [[placed(point, state.matrix) for point in part] for part in outlines(tag, attributes) if part]
+        parts = [
+            [placed(point, state.matrix) for point in part]
+            for part in outlines(tag, attributes)
+            if part
+        ]
         if not parts or self.corners > CORNERS:
             return
         self.corners += max(CORNERS // SHAPES, sum(map(len, parts)))
         if self.corners > CORNERS:
-            self.unread(f"the picture has more than {SHAPES} shapes or {CORNERS} points: the rest cannot be checked")
+            self.unread(
+                f"the picture has more than {SHAPES} shapes or {CORNERS} points: the rest cannot be checked"
+            )
             return
         a, b, c, d, _, _ = state.matrix
-        width = next(iter(numbers(state.style["stroke-width"])), 1.0) * min(abs(a * d - b * c), 1e6) ** 0.5
+        width = (
+            next(iter(numbers(state.style["stroke-width"])), 1.0)
+            * min(abs(a * d - b * c), 1e6) ** 0.5
+        )
         stroke = self.paint(state.style["stroke"]) if width > 0 else None
         self.drawing.shapes.append(
             Shape(
@@ -154,5 +191,9 @@ def _share(text: str | None) -> float:
 def _canvas(attributes: dict[str, str]) -> Box:
     box = numbers(attributes.get("viewBox"))
     if len(box) != 4:
-        box = [0, 0, *(next(iter(numbers(attributes.get(name))), 100.0) for name in ("width", "height"))]
+        box = [
+            0,
+            0,
+            *(next(iter(numbers(attributes.get(name))), 100.0) for name in ("width", "height")),
+        ]
     return Box(box[0], box[1], box[0] + box[2], box[1] + box[3])

@@ -43,7 +43,9 @@ class Figures:
 def figures(draft: Draft) -> Figures:
     """Count what could be read of a pack."""
     lessons = [one.lesson for one in draft.lessons.values()]
-    graded: Counter[Form] = Counter(q.form for lesson in lessons for q in lesson.questions if q.form != "reflection")
+    graded: Counter[Form] = Counter(
+        q.form for lesson in lessons for q in lesson.questions if q.form != "reflection"
+    )
     guesses = [longest(question) for question in picked(draft)]
     text = " ".join(text for lesson in lessons for text in (told(lesson), asked(lesson)))
     return Figures(
@@ -84,7 +86,9 @@ def total(all_: Iterable[Figures]) -> Figures:
         forms={form: forms[form] for form in FORMS if forms[form]},
         checkpoints=sum(one.checkpoints for one in every),
         seconds=sum(one.seconds for one in every),
-        grade=round(sum(grade * lessons for grade, lessons in graded) / weight, 1) if weight else None,
+        grade=round(sum(grade * lessons for grade, lessons in graded) / weight, 1)
+        if weight
+        else None,
         places=tuple(places[place] for place in range(max(places, default=-1) + 1)),
         picked=sum(one.picked for one in every),
         longest=sum(one.longest for one in every),

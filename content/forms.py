@@ -46,7 +46,13 @@ def build_question(document: Document, path: Path, raw: Raw) -> Question:
 
 def _choices(document: Document, path: Path, raw: Raw) -> tuple[Choice, ...]:
     return tuple(
-        Choice(item["id"], item["text"], item.get("feedback"), item.get("to"), document.at(*path, "choices", i))
+        Choice(
+            item["id"],
+            item["text"],
+            item.get("feedback"),
+            item.get("to"),
+            document.at(*path, "choices", i),
+        )
         for i, item in enumerate(raw["choices"])
     )
 
@@ -58,7 +64,9 @@ def _picked(document: Document, path: Path, raw: Raw) -> Parts:
 
 def _true_false(document: Document, path: Path, raw: Raw) -> Parts:
     at = document.at(*path, "explain")
-    choices = tuple(Choice(id_, id_.capitalize(), raw["explain"][id_], None, at) for id_ in ("true", "false"))
+    choices = tuple(
+        Choice(id_, id_.capitalize(), raw["explain"][id_], None, at) for id_ in ("true", "false")
+    )
     return Parts(choices, key=Key(choices=("true" if raw["answer"] else "false",)))
 
 
@@ -76,7 +84,8 @@ def _match(document: Document, path: Path, raw: Raw) -> Parts:
 
 def _sort(document: Document, path: Path, raw: Raw) -> Parts:
     buckets = tuple(
-        Target(item["id"], item["text"], document.at(*path, "buckets", i)) for i, item in enumerate(raw["buckets"])
+        Target(item["id"], item["text"], document.at(*path, "buckets", i))
+        for i, item in enumerate(raw["buckets"])
     )
     pairs = {item["id"]: item["bucket"] for item in raw["choices"]}
     return Parts(_choices(document, path, raw), buckets, key=Key(pairs=pairs))
@@ -94,7 +103,9 @@ def _scenario(document: Document, path: Path, raw: Raw) -> Parts:
 
 def _node(document: Document, path: Path, raw: Raw) -> Node:
     choices = _choices(document, path, raw) if "choices" in raw else ()
-    return Node(raw["id"], raw["says"], int(raw["mood"]), choices, raw.get("ending"), document.at(*path))
+    return Node(
+        raw["id"], raw["says"], int(raw["mood"]), choices, raw.get("ending"), document.at(*path)
+    )
 
 
 def _reflection(document: Document, path: Path, raw: Raw) -> Parts:

@@ -6,7 +6,10 @@ from content.document import Document, load
 from content.findings import Finding, Place
 from content.registry import fault
 
-FRONT_MATTER = fault("front-matter", "A lesson's questions and its name stand between the two `---` lines at its top.")
+FRONT_MATTER = fault(
+    "front-matter",
+    "A lesson's questions and its name stand between the two `---` lines at its top.",
+)
 
 _FENCE = "---"
 
@@ -31,7 +34,11 @@ def split(file: str, text: str) -> LessonFile:
     lines = text.split("\n")
     end = next((i for i, line in enumerate(lines) if i and line.rstrip() == _FENCE), None)
     if lines[0].rstrip() != _FENCE or end is None:
-        what = "the first line is not `---`" if lines[0].rstrip() != _FENCE else "the front matter has no closing `---`"
+        what = (
+            "the first line is not `---`"
+            if lines[0].rstrip() != _FENCE
+            else "the front matter has no closing `---`"
+        )
         fix = "begin with `---`, then the YAML, then `---`, then the cards"
         return LessonFile(Document(file), (), [FRONT_MATTER.finding(Place(file), what, fix)])
     document, findings = load(file, "\n".join(lines[1:end]), offset=1)

@@ -16,7 +16,10 @@ IDENTITY: Matrix = (1, 0, 0, 1, 0, 0)
 _NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d{1,2})?", re.IGNORECASE)
 _STEP = re.compile(r"([MLHVCSQTAZ])([^MLHVCSQTAZ]*)", re.IGNORECASE)
 _ARC = re.compile(
-    rf"({_NUMBER.pattern})[\s,]*" * 3 + r"([01])[\s,]*([01])[\s,]*" + rf"({_NUMBER.pattern})[\s,]*" * 2, re.I
+    rf"({_NUMBER.pattern})[\s,]*" * 3
+    + r"([01])[\s,]*([01])[\s,]*"
+    + rf"({_NUMBER.pattern})[\s,]*" * 2,
+    re.I,
 )
 _TRANSFORM = re.compile(r"(matrix|translate|scale|rotate|skewX|skewY)\(([^)]*)\)")
 _SIZE = {"M": 2, "L": 2, "T": 2, "C": 6, "S": 4, "Q": 4}
@@ -34,7 +37,10 @@ class Box(NamedTuple):
     def holds(self, point: Point, margin: float = 0) -> bool:
         """Whether the point lies in it, or no further out than the margin."""
         x, y = point
-        return self.left - margin <= x <= self.right + margin and self.top - margin <= y <= self.bottom + margin
+        return (
+            self.left - margin <= x <= self.right + margin
+            and self.top - margin <= y <= self.bottom + margin
+        )
 
 
 def numbers(text: str | None) -> list[float]:
@@ -116,7 +122,10 @@ def transform(text: str | None) -> Matrix:
     """The matrix of a `transform` attribute."""
     whole = IDENTITY
     for kind, inside in _TRANSFORM.findall(text or ""):
-        whole = compose(whole, _single(kind, [*numbers(inside), 0.0, 0.0, 0.0, 0.0, 0.0, 0.0], len(numbers(inside))))
+        whole = compose(
+            whole,
+            _single(kind, [*numbers(inside), 0.0, 0.0, 0.0, 0.0, 0.0, 0.0], len(numbers(inside))),
+        )
     return whole
 
 
@@ -139,7 +148,14 @@ def compose(outer: Matrix, inner: Matrix) -> Matrix:
     """The matrix that does `inner` first."""
     a, b, c, d, e, f = outer
     x, y, z, w, u, v = inner
-    return a * x + c * y, b * x + d * y, a * z + c * w, b * z + d * w, a * u + c * v + e, b * u + d * v + f
+    return (
+        a * x + c * y,
+        b * x + d * y,
+        a * z + c * w,
+        b * z + d * w,
+        a * u + c * v + e,
+        b * u + d * v + f,
+    )
 
 
 def placed(point: Point, matrix: Matrix) -> Point:
@@ -167,7 +183,9 @@ def inside(point: Point, parts: list[list[Point]]) -> bool:
 
 def near(point: Point, parts: list[list[Point]], distance: float) -> bool:
     """Whether a point is no further than this from a line of the polygons."""
-    return any(_distance(point, one, other) <= distance for part in parts for one, other in pairwise(part))
+    return any(
+        _distance(point, one, other) <= distance for part in parts for one, other in pairwise(part)
+    )
 
 
 def _distance(point: Point, one: Point, other: Point) -> float:

@@ -55,7 +55,12 @@ def draw(block: Block, file: str) -> Drawn:
     at = At(file, block.line)
     if len(block.text) > CARD_CHARS:
         what = f"the card is longer than {CARD_CHARS} characters"
-        return Drawn(Card(None, "", 0, (), at), (), (Problem(at.place(), what, "split it with `---` lines"),), ())
+        return Drawn(
+            Card(None, "", 0, (), at),
+            (),
+            (Problem(at.place(), what, "split it with `---` lines"),),
+            (),
+        )
     first, _, rest = block.text.partition("\n")
     title = _title(first)
     body, start = (rest, block.line + 1) if title else (block.text, block.line)
@@ -64,7 +69,9 @@ def draw(block: Block, file: str) -> Drawn:
     html = _clean(_parser.render(body))
     words = len(_WORD.findall("\n".join(t.content for t, _ in tokens if t.type == "text")))
     card = Card(title, html, words, tuple(str(image.attrs["src"]) for image, _ in images), at)
-    placed = tuple(Image(str(token.attrs["src"]), Place(file, line), token.content) for token, line in images)
+    placed = tuple(
+        Image(str(token.attrs["src"]), Place(file, line), token.content) for token, line in images
+    )
     return Drawn(card, placed, tuple(_elements(tokens, file)), tuple(_alts(tokens, file)))
 
 
@@ -96,9 +103,17 @@ def _elements(tokens: list[tuple[Token, int]], file: str) -> Iterator[Problem]:
     fix = "use paragraphs, **strong**, *emphasis*, lists, quotes and pictures"
     for token, line in tokens:
         if token.type == "text" and (found := _LOOKS_LIKE_HTML.search(token.content)):
-            yield Problem(Place(file, line), f"HTML is shown as it is written: {shown(found[0])}", fix)
-        elif token.nesting >= 0 and token.type not in _PLAIN and token.tag not in TAGS | _PARTS_OF_TABLES:
-            what = _NAMES.get(token.tag) or ("headings" if token.tag[:1] == "h" else f"<{token.tag}>")
+            yield Problem(
+                Place(file, line), f"HTML is shown as it is written: {shown(found[0])}", fix
+            )
+        elif (
+            token.nesting >= 0
+            and token.type not in _PLAIN
+            and token.tag not in TAGS | _PARTS_OF_TABLES
+        ):
+            what = _NAMES.get(token.tag) or (
+                "headings" if token.tag[:1] == "h" else f"<{token.tag}>"
+            )
             yield Problem(Place(file, line), f"cards have no {what}", fix)
 
 
@@ -119,5 +134,10 @@ def _only_media(tag: str, attribute: str, value: str) -> str | None:
 def _clean(html: str) -> str:
     attributes: dict[str, set[str]] = {"*": set(), "img": {"src", "alt"}}
     return nh3.clean(
-        html, tags=TAGS, attributes=attributes, attribute_filter=_only_media, url_schemes=set(), link_rel=None
+        html,
+        tags=TAGS,
+        attributes=attributes,
+        attribute_filter=_only_media,
+        url_schemes=set(),
+        link_rel=None,
     ).strip()

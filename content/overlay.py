@@ -15,11 +15,15 @@ def overlay(original: Document, words: Document) -> Document:
     return Document(words.file, data, lines)
 
 
-def _lay(under: Any, over: Any, path: Path, over_path: Path, words: Document, lines: dict[Path, int]) -> Any:
+def _lay(
+    under: Any, over: Any, path: Path, over_path: Path, words: Document, lines: dict[Path, int]
+) -> Any:
     lines[path] = words.line(over_path)
     if isinstance(under, dict) and isinstance(over, dict):
         return {
-            key: _lay(value, over[key], (*path, key), (*over_path, key), words, lines) if key in over else value
+            key: _lay(value, over[key], (*path, key), (*over_path, key), words, lines)
+            if key in over
+            else value
             for key, value in under.items()
         }
     if isinstance(under, list) and isinstance(over, list):
@@ -28,13 +32,20 @@ def _lay(under: Any, over: Any, path: Path, over_path: Path, words: Document, li
 
 
 def _lay_list(
-    under: list[Any], over: list[Any], path: Path, over_path: Path, words: Document, lines: dict[Path, int]
+    under: list[Any],
+    over: list[Any],
+    path: Path,
+    over_path: Path,
+    words: Document,
+    lines: dict[Path, int],
 ) -> Any:
     where = {_id(item): i for i, item in reversed(list(enumerate(over)))}
     laid = []
     for i, item in enumerate(under):
         j = where.get(_id(item)) if _id(item) else None
-        laid.append(item if j is None else _lay(item, over[j], (*path, i), (*over_path, j), words, lines))
+        laid.append(
+            item if j is None else _lay(item, over[j], (*path, i), (*over_path, j), words, lines)
+        )
     return laid
 
 

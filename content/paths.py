@@ -21,17 +21,31 @@ _DROPPINGS = frozenset({"__MACOSX", "Thumbs.db", "desktop.ini"})
 
 UNSAFE = fault("path-unsafe", "A path that leads out of its folder could overwrite something else.")
 NAME = fault("path-name", "Plain names read the same on every phone, disk and web server.")
-DUPLICATE = fault("path-duplicate", "On many disks these are one file, so one would replace the other.")
-KIND = fault("file-kind", "Files that the format does not know would be carried to every phone for nothing.")
+DUPLICATE = fault(
+    "path-duplicate", "On many disks these are one file, so one would replace the other."
+)
+KIND = fault(
+    "file-kind", "Files that the format does not know would be carried to every phone for nothing."
+)
 
 
 def unsafe(path: str) -> Finding | None:
     """The finding for a path that could lead out of the pack or reads differently elsewhere; None for a good one."""
-    if path.startswith("/") or "\\" in path or "\0" in path or path[1:2] == ":" or ".." in path.split("/"):
-        return UNSAFE.finding(Place(shown(path)), "the path is absolute or leads upwards", "use paths inside the pack")
+    if (
+        path.startswith("/")
+        or "\\" in path
+        or "\0" in path
+        or path[1:2] == ":"
+        or ".." in path.split("/")
+    ):
+        return UNSAFE.finding(
+            Place(shown(path)), "the path is absolute or leads upwards", "use paths inside the pack"
+        )
     if len(path) > PATH_CHARS or "//" in path or not _SAFE.fullmatch(path):
         what = f"the name is longer than {PATH_CHARS} characters or holds unusual ones"
-        return NAME.finding(Place(shown(path)), what, "use letters, digits, dot, dash and underscore")
+        return NAME.finding(
+            Place(shown(path)), what, "use letters, digits, dot, dash and underscore"
+        )
     return None
 
 
@@ -53,7 +67,9 @@ def collisions(paths: Iterable[str]) -> Iterator[Finding]:
 def known(path: str) -> bool:
     """True for a path that pack format 1 has a use for."""
     patterns = (PACK_TRANSLATION, LESSON_FILE, LESSON_TRANSLATION, MEDIA_FILE)
-    return path == PACK_FILE or path in NOTES or any(pattern.fullmatch(path) for pattern in patterns)
+    return (
+        path == PACK_FILE or path in NOTES or any(pattern.fullmatch(path) for pattern in patterns)
+    )
 
 
 def unknown_files(paths: Iterable[str]) -> Iterator[Finding]:

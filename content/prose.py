@@ -65,7 +65,9 @@ def _spoken(question: Question) -> Iterator[Passage]:
             yield Passage(choice.feedback, choice.at.place("feedback"))
     for node in question.nodes:
         yield Passage(node.says, node.at.place("says"))
-        yield from (Passage(choice.feedback or "", choice.at.place("feedback")) for choice in node.choices)
+        yield from (
+            Passage(choice.feedback or "", choice.at.place("feedback")) for choice in node.choices
+        )
     for text in question.feedback or ():
         yield Passage(text, question.at.place("feedback"))
 
@@ -76,7 +78,9 @@ def passages(lesson: Lesson) -> Iterator[Passage]:
         yield Passage(plain(card), card.at.place())
     for question in lesson.questions:
         yield Passage(sentences([question.stem]), question.at.place("stem"))
-        yield from (Passage(sentences([node.says]), node.at.place("says")) for node in question.nodes)
+        yield from (
+            Passage(sentences([node.says]), node.at.place("says")) for node in question.nodes
+        )
 
 
 def grade(text: str) -> float:
@@ -95,6 +99,12 @@ def english(language: str) -> bool:
 
 def seconds(lesson: Lesson) -> float:
     """How long reading takes: the words of cards and `try_it` at 200 a minute, 4 s a picture, 2 s a card."""
-    count = words(lesson.try_it) + sum(card.words + words(card.title or "") for card in lesson.cards)
+    count = words(lesson.try_it) + sum(
+        card.words + words(card.title or "") for card in lesson.cards
+    )
     pictures = sum(len(card.images) for card in lesson.cards)
-    return count * 60 / WORDS_A_MINUTE + pictures * SECONDS_A_PICTURE + len(lesson.cards) * SECONDS_A_CARD
+    return (
+        count * 60 / WORDS_A_MINUTE
+        + pictures * SECONDS_A_PICTURE
+        + len(lesson.cards) * SECONDS_A_CARD
+    )

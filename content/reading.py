@@ -20,7 +20,9 @@ from content.registry import RULES, fault, run_checks
 from content.source import Unpacked, read_folder
 from content.values import LocalPack, Media, Pack
 
-TOO_MANY_FINDINGS = fault("too-many-findings", "Nobody reads on after this many; most of them will have one cause.")
+TOO_MANY_FINDINGS = fault(
+    "too-many-findings", "Nobody reads on after this many; most of them will have one cause."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +77,17 @@ def _read_path(path: Path) -> Unpacked:
 def _bounded(findings: Iterable[Finding], source: Unpacked) -> tuple[Finding, ...]:
     """In the order of files and lines, each once, the errors of a hopeless pack cut off."""
     ordered = sorted(
-        dict.fromkeys(findings), key=lambda f: (f.severity != "error", f.file != source.name, f.file, f.line)
+        dict.fromkeys(findings),
+        key=lambda f: (f.severity != "error", f.file != source.name, f.file, f.line),
     )[: FINDINGS + 1]
     if len(ordered) > FINDINGS:
         what = f"there are more than {FINDINGS} findings"
-        ordered[FINDINGS] = TOO_MANY_FINDINGS.finding(Place(source.name), what, "put these right first")
-    return tuple(sorted(ordered, key=lambda f: (f.file != source.name, f.file != PACK_FILE, f.file, f.line)))
+        ordered[FINDINGS] = TOO_MANY_FINDINGS.finding(
+            Place(source.name), what, "put these right first"
+        )
+    return tuple(
+        sorted(ordered, key=lambda f: (f.file != source.name, f.file != PACK_FILE, f.file, f.line))
+    )
 
 
 def _pack(draft: Draft) -> Pack:
@@ -109,5 +116,8 @@ def _pack(draft: Draft) -> Pack:
 def _local(draft: Draft, language: str) -> LocalPack:
     words = draft.words.get(language)
     document = overlay(draft.document, words) if words else draft.document
-    lessons = (draft.localised.get(Translation(id_, language), draft.lessons[id_]).lesson for id_ in draft.listed)
+    lessons = (
+        draft.localised.get(Translation(id_, language), draft.lessons[id_]).lesson
+        for id_ in draft.listed
+    )
     return build_local(document, language, tuple(lessons))

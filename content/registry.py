@@ -47,7 +47,9 @@ def fault(name: str, why: str, severity: Severity = "error") -> Rule:
     return _add(Rule(name, why, severity))
 
 
-def check(name: str, why: str, severity: Severity = "error", strict: bool = False) -> Callable[[Check], Check]:
+def check(
+    name: str, why: str, severity: Severity = "error", strict: bool = False
+) -> Callable[[Check], Check]:
     """Register a function as the rule `name`; strict rules run only when asked for."""
 
     def register(run: Check) -> Check:

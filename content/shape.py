@@ -21,16 +21,21 @@ from content.limits import FINDINGS_OF_A_FILE
 from content.registry import Rule, fault
 
 MISSING = fault("key-missing", "Without it the pack cannot be shown, graded or credited.")
-UNKNOWN = fault("key-unknown", "A key that nobody reads is most often a slip, and what it says would be lost.")
+UNKNOWN = fault(
+    "key-unknown", "A key that nobody reads is most often a slip, and what it says would be lost."
+)
 TYPE = fault("value-type", "The wrong kind of value would be shown or counted wrongly.")
 LENGTH = fault("value-length", "Texts must be there, and must fit a phone's screen.")
 ONE_OF = fault("value-choice", "Only these values have a meaning.")
 PATTERN = fault("value-pattern", "Ids, paths and codes are compared by machines, letter by letter.")
-COUNT = fault("value-count", "A list of this kind needs enough items to work and few enough to be seen.")
+COUNT = fault(
+    "value-count", "A list of this kind needs enough items to work and few enough to be seen."
+)
 RANGE = fault("value-range", "Outside these bounds the number makes no sense to whoever uses it.")
 REPEATED = fault("value-repeated", "Each item of this list has its own place.")
 KIND = fault(
-    "key-choice", "Each of these keys says another thing: with none, or with two, nobody could say what is meant."
+    "key-choice",
+    "Each of these keys says another thing: with none, or with two, nobody could say what is meant.",
 )
 
 _TYPES = {
@@ -63,7 +68,9 @@ def shape(document: Document, schema: str) -> Shape:
             problems = islice(say(error, document, path), FINDINGS_OF_A_FILE)
             findings.update((rule.finding(*problem), None) for problem in problems)
         else:
-            findings[TYPE.finding(document.place(*path), shown(error.message), _advice(error))] = None
+            findings[TYPE.finding(document.place(*path), shown(error.message), _advice(error))] = (
+                None
+            )
     if len(findings) >= FINDINGS_OF_A_FILE:  # what comes after was not looked at
         broken.update((key, i) for key, value in document.data.items() for i in range(_size(value)))
     return Shape(list(findings), frozenset(broken))
@@ -81,7 +88,11 @@ def _validator(schema: str) -> Draft202012Validator:
 
 def _advice(error: ValidationError) -> str:
     schema = error.schema
-    return str(schema.get("description", "see the format's example")) if isinstance(schema, Mapping) else ""
+    return (
+        str(schema.get("description", "see the format's example"))
+        if isinstance(schema, Mapping)
+        else ""
+    )
 
 
 def _name(path: Path) -> str:
@@ -114,7 +125,9 @@ def _missing(error: ValidationError, document: Document, path: Path) -> Iterator
         if key not in value:
             advice = _fields(error).get(key, {}).get("description", "")
             yield Problem(
-                document.place(*path), f"`{key}` is missing in {_name(path)}", f"add `{key}:` {advice}".strip()
+                document.place(*path),
+                f"`{key}` is missing in {_name(path)}",
+                f"add `{key}:` {advice}".strip(),
             )
 
 
@@ -123,8 +136,14 @@ def _unknown(error: ValidationError, document: Document, path: Path) -> Iterator
     for key in value:
         if key not in known:
             close = get_close_matches(key, [k for k in known if k not in value] or known, n=1)
-            fix = f"did you mean `{close[0]}`?" if close else f"remove it; known here: {', '.join(known)}"
-            yield Problem(document.place(*path, key), f"`{shown(key)}` is not known in {_name(path)}", fix)
+            fix = (
+                f"did you mean `{close[0]}`?"
+                if close
+                else f"remove it; known here: {', '.join(known)}"
+            )
+            yield Problem(
+                document.place(*path, key), f"`{shown(key)}` is not known in {_name(path)}", fix
+            )
 
 
 def _type(error: ValidationError, document: Document, path: Path) -> Iterator[Problem]:
@@ -133,7 +152,11 @@ def _type(error: ValidationError, document: Document, path: Path) -> Iterator[Pr
     fix = _advice(error)
     if wanted == "string" and isinstance(value, (bool, int, float)):
         fix = f'put it in quotes: "{shown(json.dumps(value))}"'
-    yield Problem(document.place(*path), f"{_name(path)} should be {_TYPES.get(wanted, wanted)}, but is {is_a}", fix)
+    yield Problem(
+        document.place(*path),
+        f"{_name(path)} should be {_TYPES.get(wanted, wanted)}, but is {is_a}",
+        fix,
+    )
 
 
 def _kind(value: Any) -> str:
@@ -150,7 +173,9 @@ def _length(error: ValidationError, document: Document, path: Path) -> Iterator[
     size, bound = len(_value(error)), _bound(error)
     what = "is empty" if not size else f"has {size} characters, {bound} at most"
     yield Problem(
-        document.place(*path), f"{_name(path)} {what}", f"say it shorter: {_advice(error)}" if size else _advice(error)
+        document.place(*path),
+        f"{_name(path)} {what}",
+        f"say it shorter: {_advice(error)}" if size else _advice(error),
     )
 
 
@@ -162,17 +187,27 @@ def _one_of(error: ValidationError, document: Document, path: Path) -> Iterator[
 
 
 def _pattern(error: ValidationError, document: Document, path: Path) -> Iterator[Problem]:
-    yield Problem(document.place(*path), f"{_name(path)} is not well formed: {shown(_value(error))}", _advice(error))
+    yield Problem(
+        document.place(*path),
+        f"{_name(path)} is not well formed: {shown(_value(error))}",
+        _advice(error),
+    )
 
 
 def _count(error: ValidationError, document: Document, path: Path) -> Iterator[Problem]:
     bound = f"{_bound(error)} at {'least' if error.validator == 'minItems' else 'most'}"
-    yield Problem(document.place(*path), f"{_name(path)} has {len(_value(error))} items, {bound}", _advice(error))
+    yield Problem(
+        document.place(*path),
+        f"{_name(path)} has {len(_value(error))} items, {bound}",
+        _advice(error),
+    )
 
 
 def _range(error: ValidationError, document: Document, path: Path) -> Iterator[Problem]:
     bound = f"{_bound(error)} at {'least' if error.validator == 'minimum' else 'most'}"
-    yield Problem(document.place(*path), f"{_name(path)} is {_value(error)}, {bound}", _advice(error))
+    yield Problem(
+        document.place(*path), f"{_name(path)} is {_value(error)}, {bound}", _advice(error)
+    )
 
 
 def _repeated(error: ValidationError, document: Document, path: Path) -> Iterator[Problem]:

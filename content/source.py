@@ -48,7 +48,9 @@ class Budget:
 def too_big(path: str, allowance: int) -> Finding:
     """The finding for a file that has more bytes than it may."""
     what = f"the file is larger than the {allowance:,} bytes it may have"
-    return TOO_BIG.finding(Place(shown(path)), what, "make pictures smaller (an SVG, a WebP), split long lessons")
+    return TOO_BIG.finding(
+        Place(shown(path)), what, "make pictures smaller (an SVG, a WebP), split long lessons"
+    )
 
 
 def read_folder(folder: Path) -> Unpacked:
@@ -58,7 +60,9 @@ def read_folder(folder: Path) -> Unpacked:
         name = path.relative_to(folder).as_posix()
         if count >= limits.ENTRIES:
             what = f"the folder holds more than {limits.ENTRIES} files"
-            source.findings.append(TOO_MANY.finding(Place(source.name), what, "check one pack at a time"))
+            source.findings.append(
+                TOO_MANY.finding(Place(source.name), what, "check one pack at a time")
+            )
             break
         finding = paths.unsafe(name) or _read_one(path, name, source, budget)
         if finding:
@@ -87,15 +91,21 @@ def _walk(folder: Path, top: Path) -> Iterator[Path]:
 
 def _read_one(path: Path, name: str, source: Unpacked, budget: Budget) -> Finding | None:
     if path.is_dir() and not path.is_symlink():
-        return UNREADABLE.finding(Place(shown(name)), "this folder cannot be read", "check its permissions")
+        return UNREADABLE.finding(
+            Place(shown(name)), "this folder cannot be read", "check its permissions"
+        )
     if path.is_symlink() or not path.is_file():
-        return LINK.finding(Place(shown(name)), "this is a link or a device, not a file", "put the file itself here")
+        return LINK.finding(
+            Place(shown(name)), "this is a link or a device, not a file", "put the file itself here"
+        )
     allowance = budget.allowance(name)
     try:
         with path.open("rb") as file:
             data = file.read(allowance + 1)
     except OSError as error:
-        return UNREADABLE.finding(Place(shown(name)), f"cannot be read: {error.strerror}", "check its permissions")
+        return UNREADABLE.finding(
+            Place(shown(name)), f"cannot be read: {error.strerror}", "check its permissions"
+        )
     if len(data) > allowance:
         return too_big(name, allowance)
     budget.spend(name, len(data))

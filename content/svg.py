@@ -17,7 +17,9 @@ _ELEMENTS = re.compile(
     "feComposite|feDropShadow|feFlood|feFunc[ABGR]|feGaussianBlur|feMerge|feMergeNode|feMorphology|feOffset|feTurbulence"
 )
 _FOREIGN_URL = re.compile(r"url\(\s*+['\"]?+\s*+(?!#)", re.IGNORECASE)
-_RISKY_CSS = re.compile(r"@import|@font-face|expression\s*\(|-moz-binding|image-set|\\", re.IGNORECASE)
+_RISKY_CSS = re.compile(
+    r"@import|@font-face|expression\s*\(|-moz-binding|image-set|\\", re.IGNORECASE
+)
 
 
 class Fault(NamedTuple):
@@ -64,7 +66,9 @@ class _Inspector:
             self.note('the file\'s first element is not <svg xmlns="http://www.w3.org/2000/svg">')
             raise _Stopped
         if namespace != _SVG or not _ELEMENTS.fullmatch(tag) or self.in_style:
-            self.note(f"<{shown(tag)}> is not allowed" + (" inside <style>" if self.in_style else ""))
+            self.note(
+                f"<{shown(tag)}> is not allowed" + (" inside <style>" if self.in_style else "")
+            )
         self.depth += 1
         if self.depth > SVG_DEPTH:
             self.note(f"elements are nested more than {SVG_DEPTH} deep")
@@ -78,7 +82,9 @@ class _Inspector:
             self.note(f"the event handler {shown(name)} is not allowed")
         elif name in ("href", "src", "base") and not re.fullmatch(r"#[\w.-]+", value):
             self.note(f"{shown(name)} may only point inside the file (#name)")
-        elif _FOREIGN_URL.search(value) or _RISKY_CSS.search(value):  # most attributes of SVG are read as CSS
+        elif _FOREIGN_URL.search(value) or _RISKY_CSS.search(
+            value
+        ):  # most attributes of SVG are read as CSS
             self.note(f"{shown(name)} refers to something outside the file")
 
     def text(self, data: str) -> None:
@@ -99,5 +105,7 @@ def inspect(text: str) -> list[Fault]:
     except _Stopped:
         pass
     except expat.ExpatError as error:
-        inspector.faults.append(Fault(error.lineno, f"this is not XML: {expat.ErrorString(error.code)}"))
+        inspector.faults.append(
+            Fault(error.lineno, f"this is not XML: {expat.ErrorString(error.code)}")
+        )
     return inspector.faults

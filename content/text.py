@@ -5,8 +5,12 @@ import re
 from content.findings import Finding, Place
 from content.registry import fault
 
-ENCODING = fault("text-encoding", "One encoding everywhere: other ones show broken letters on phones.")
-CONTROL = fault("text-control", "Invisible characters break databases, screen readers and searches.")
+ENCODING = fault(
+    "text-encoding", "One encoding everywhere: other ones show broken letters on phones."
+)
+CONTROL = fault(
+    "text-control", "Invisible characters break databases, screen readers and searches."
+)
 
 # C0 and C1 controls but tab and newline, line separators, byte order marks, lone surrogates, non-characters.
 _INVISIBLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff\ufffe\uffff]")
@@ -18,7 +22,9 @@ def decode(path: str, data: bytes) -> tuple[str, Finding | None]:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        return "", ENCODING.finding(Place(path, line), "this is not UTF-8 text", "save the file as UTF-8")
+        return "", ENCODING.finding(
+            Place(path, line), "this is not UTF-8 text", "save the file as UTF-8"
+        )
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     found = _INVISIBLE.search(text)
     if found:

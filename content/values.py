@@ -10,7 +10,9 @@ from typing import Any, Literal, NamedTuple
 
 from content.findings import Place
 
-Form = Literal["single", "multiple", "true_false", "order", "match", "sort", "gap", "scenario", "reflection"]
+Form = Literal[
+    "single", "multiple", "true_false", "order", "match", "sort", "gap", "scenario", "reflection"
+]
 Ending = Literal["good", "fair", "poor"]
 FORMS: tuple[Form, ...] = (
     "single",

@@ -93,8 +93,12 @@ class HintBroker:
             "health_check_interval": 30,
             "retry": Retry(NoBackoff(), 0),
         }
-        self.client: Any = Redis.from_url(url, socket_timeout=timeout_seconds, **common) if url else None
-        self._subscribe_client: Any = Redis.from_url(url, socket_timeout=None, **common) if url else None
+        self.client: Any = (
+            Redis.from_url(url, socket_timeout=timeout_seconds, **common) if url else None
+        )
+        self._subscribe_client: Any = (
+            Redis.from_url(url, socket_timeout=None, **common) if url else None
+        )
         self._listeners_by_team: defaultdict[int | None, set[HintListener]] = defaultdict(set)
         self._unavailable_until = 0.0
         self._publish_tasks: set[asyncio.Task[None]] = set()
@@ -208,6 +212,10 @@ class HintBroker:
             return  # a newer version's, while it is being rolled out
         for hint in hints:
             for listener in set().union(
-                *(self._listeners_by_team[place] for place in (None, *hint.teams) if place in self._listeners_by_team)
+                *(
+                    self._listeners_by_team[place]
+                    for place in (None, *hint.teams)
+                    if place in self._listeners_by_team
+                )
             ):
                 listener.add_hint(hint)

@@ -48,7 +48,8 @@ def parse_settings(environment: Mapping[str, str]) -> Settings:
         port=port,
         data=Path(environment.get("HEROBREAK_DATA") or "data").expanduser().absolute(),
         url=(
-            environment.get("HEROBREAK_URL") or f"http://{'localhost' if host == '127.0.0.1' else host}:{port}"
+            environment.get("HEROBREAK_URL")
+            or f"http://{'localhost' if host == '127.0.0.1' else host}:{port}"
         ).rstrip("/"),
         database_url=environment.get("DATABASE_URL", ""),
         redis_url=environment.get("REDIS_URL", ""),
@@ -59,11 +60,15 @@ def parse_settings(environment: Mapping[str, str]) -> Settings:
 
 def _parse_port(text: str) -> int:
     if not text.isdecimal() or not 0 <= int(text) <= 65535:
-        raise ValueError(f"PORT is {text!r}: give a whole number from 0 to 65535, for example PORT=8000")
+        raise ValueError(
+            f"PORT is {text!r}: give a whole number from 0 to 65535, for example PORT=8000"
+        )
     return int(text)
 
 
 def _parse_proxy_count(text: str) -> int:
     if not (text.isdecimal() and text.isascii() and len(text) == 1):
-        raise ValueError(f"HEROBREAK_PROXIES is {text!r}: give the number of your own proxies before Herobreak, 0 to 9")
+        raise ValueError(
+            f"HEROBREAK_PROXIES is {text!r}: give the number of your own proxies before Herobreak, 0 to 9"
+        )
     return int(text)

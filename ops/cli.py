@@ -19,7 +19,9 @@ class CommandGroup(click.Group):
         """The command `cmd_name` of the module `ops.commands.cmd_name`."""
         if cmd_name not in self.list_commands(ctx):
             return None
-        command: click.Command = getattr(import_module(f"ops.commands.{cmd_name}"), f"{cmd_name}_command")
+        command: click.Command = getattr(
+            import_module(f"ops.commands.{cmd_name}"), f"{cmd_name}_command"
+        )
         return command
 
 

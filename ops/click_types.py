@@ -15,7 +15,9 @@ class WorkDaysParam(click.ParamType[tuple[int, ...]]):
 
     name = "weekdays"
 
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[int, ...]:
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[int, ...]:
         """Read `mon-fri` or `mon,wed,sat-sun`."""
         if isinstance(value, tuple):
             return value
@@ -24,7 +26,11 @@ class WorkDaysParam(click.ParamType[tuple[int, ...]]):
             first, dash, last = part.partition("-")
             ends = [_find_weekday(end) for end in (first, last if dash else first)]
             if None in ends:
-                self.fail(f"{value!r} is no list of weekdays: write mon-fri, or mon,wed,sat-sun.", param, ctx)
+                self.fail(
+                    f"{value!r} is no list of weekdays: write mon-fri, or mon,wed,sat-sun.",
+                    param,
+                    ctx,
+                )
             chosen.update(_list_weekday_range(*(end for end in ends if end is not None)))
         return tuple(sorted(chosen))
 
@@ -34,7 +40,9 @@ class DaysParam(click.ParamType[tuple[date, ...]]):
 
     name = "days"
 
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[date, ...]:
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[date, ...]:
         """Read `2026-12-24` or `2026-12-24..2026-12-26`."""
         if isinstance(value, tuple):
             return value

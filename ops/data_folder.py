@@ -13,7 +13,9 @@ from pathlib import Path
 from ops.operator_errors import OperatorError, describe_full_disk, translate_storage_errors
 
 MIN_FREE_BYTES = 50_000_000  # below this PostgreSQL would stop within minutes: better not to begin
-GUARD_STOP_TIMEOUT_SECONDS = 60.0  # how long the guard of a killed Herobreak may take to stop what was left
+GUARD_STOP_TIMEOUT_SECONDS = (
+    60.0  # how long the guard of a killed Herobreak may take to stop what was left
+)
 
 
 @dataclass(frozen=True, slots=True)

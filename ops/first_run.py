@@ -61,7 +61,9 @@ async def _create_or_update(
             sign_ins.update_base_url(settings.data / file, settings.url)
         return False
     if demo:
-        sign_ins.write_sign_ins(settings.data / DEMO_FILE, await make_demo(boards, settings.url, now))
+        sign_ins.write_sign_ins(
+            settings.data / DEMO_FILE, await make_demo(boards, settings.url, now)
+        )
     else:
         await _create_empty_organisation(settings, now)
     return True
@@ -79,4 +81,6 @@ async def _create_empty_organisation(settings: Settings, now: datetime) -> None:
     sign_ins.write_sign_ins(
         file, FirstAdminSignIn(settings.url, format_join_code(code), SignInDetails(login, password))
     )
-    print(f"  {name} ({zone}) begins: sign in as {login} with {password} (kept in {file})", flush=True)
+    print(
+        f"  {name} ({zone}) begins: sign in as {login} with {password} (kept in {file})", flush=True
+    )

@@ -12,7 +12,9 @@ from piccolo.apps.migrations.commands.forwards import run_forwards
 from learning.tables.database import close_pool, open_pool
 from ops.operator_errors import OperatorError
 
-MIGRATION_LOCK_KEY = 0x4865726F627265  # "Herobre": any number that no other program takes on this server
+MIGRATION_LOCK_KEY = (
+    0x4865726F627265  # "Herobre": any number that no other program takes on this server
+)
 PICCOLO_CONF_MODULE = "learning.piccolo_conf"
 
 
@@ -35,7 +37,13 @@ async def connect_to_database(database_url: str) -> asyncpg.Connection:
     """
     try:
         return await asyncpg.connect(database_url, timeout=10)
-    except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, ValueError, TimeoutError) as error:
+    except (
+        OSError,
+        asyncpg.PostgresError,
+        asyncpg.InterfaceError,
+        ValueError,
+        TimeoutError,
+    ) as error:
         where = database_url.rpartition("@")[2] or "the address given"
         reason = str(error) or type(error).__name__
         raise OperatorError(
@@ -64,7 +72,9 @@ async def migrate_database(database_url: str) -> None:
             await close_pool()
         new = await _count_migrations(conn) - before
     if not result.success:
-        raise OperatorError(f"the database could not be migrated: {result.message or piccolo_output.getvalue()}")
+        raise OperatorError(
+            f"the database could not be migrated: {result.message or piccolo_output.getvalue()}"
+        )
     print(f"  schema: {f'{new} new migrations run' if new else 'nothing to do'}", flush=True)
 
 

@@ -56,7 +56,9 @@ def _describe_storage_error(error: OSError, folder: Path) -> str:
         return f"the data folder {folder} is on a read-only disk: mount it writable, {another}."
     if error.errno in {errno.ENOTDIR, errno.EEXIST}:
         return f"the data folder {folder} is, or lies under, something that is not a folder: move that away, {another}."
-    return f"the data folder {folder} can't be used ({error.strerror or error}): repair it, {another}."
+    return (
+        f"the data folder {folder} can't be used ({error.strerror or error}): repair it, {another}."
+    )
 
 
 def describe_full_disk(folder: Path) -> str:

@@ -7,7 +7,12 @@ from secrets import token_bytes
 from learning.actions.people.add_person import add_person
 from learning.actions.people.create_team import create_team
 from learning.queries.people.teams import TeamRow, list_all_teams
-from learning.rules.people.text_input import format_join_code, make_join_code, make_name_key, normalise_join_code
+from learning.rules.people.text_input import (
+    format_join_code,
+    make_join_code,
+    make_name_key,
+    normalise_join_code,
+)
 from learning.rules.refusals import Conflict, NotFound
 from ops.sign_ins import SignInDetails, make_password, make_pin
 
@@ -32,9 +37,16 @@ async def create_named_team(
     """
     teams = await list_all_teams()
     parent = find_named_team(teams, parent_name) if parent_name else _get_root_team(teams)
-    if any(team.parent == parent.id and make_name_key(team.name) == make_name_key(name) for team in teams):
-        raise Conflict(f"There is a {name} below {parent.name} already. Give the new one another name.")
-    team_id = await create_team(name, parent.id, zone, work_days, make_join_code(token_bytes(5)), now)
+    if any(
+        team.parent == parent.id and make_name_key(team.name) == make_name_key(name)
+        for team in teams
+    ):
+        raise Conflict(
+            f"There is a {name} below {parent.name} already. Give the new one another name."
+        )
+    team_id = await create_team(
+        name, parent.id, zone, work_days, make_join_code(token_bytes(5)), now
+    )
     return next(team for team in await list_all_teams() if team.id == team_id)
 
 
@@ -48,7 +60,9 @@ async def add_person_to_team(name: str, team_name: str, role: str, now: datetime
     """
     team_row = find_named_team(await list_all_teams(), team_name)
     secret = make_pin() if role == "learner" else make_password()
-    return NewPerson(team_row.name, SignInDetails(await add_person(team_row.id, name, role, secret, now), secret))
+    return NewPerson(
+        team_row.name, SignInDetails(await add_person(team_row.id, name, role, secret, now), secret)
+    )
 
 
 def find_named_team(teams: list[TeamRow], code_or_name: str) -> TeamRow:
@@ -66,7 +80,9 @@ def find_named_team(teams: list[TeamRow], code_or_name: str) -> TeamRow:
         return named[0]
     if named:
         codes = ", ".join(format_join_code(team.join_code) for team in named)
-        raise Conflict(f"{len(named)} teams are called {named[0].name}. Say which one by its join code: {codes}.")
+        raise Conflict(
+            f"{len(named)} teams are called {named[0].name}. Say which one by its join code: {codes}."
+        )
     raise NotFound(
         f"There is no team with the join code or name {code_or_name[:80]!r}. `herobreak team list` shows all."
     )

@@ -29,7 +29,9 @@ async def prepare_start() -> None:
     """Migrate, then prepare the first run. `HEROBREAK_DEMO=0` leaves the demo out."""
     settings = parse_settings(os.environ)
     await migrate_database(settings.database_url)
-    await prepare_first_run(settings, demo=os.environ.get("HEROBREAK_DEMO", "yes").lower() not in FALSE_WORDS)
+    await prepare_first_run(
+        settings, demo=os.environ.get("HEROBREAK_DEMO", "yes").lower() not in FALSE_WORDS
+    )
 
 
 def run_prepare() -> None:

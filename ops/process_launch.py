@@ -55,7 +55,10 @@ def start_process(launch: ProcessLaunch) -> subprocess.Popen[bytes]:
 
 
 def wait_until_ready(
-    launch: ProcessLaunch, process: subprocess.Popen[bytes], seconds: float, pause: Callable[[float], None] = time.sleep
+    launch: ProcessLaunch,
+    process: subprocess.Popen[bytes],
+    seconds: float,
+    pause: Callable[[float], None] = time.sleep,
 ) -> None:
     """Wait for the process to serve; `pause` is called with seconds between looks and may raise to end the waiting.
 
@@ -67,7 +70,9 @@ def wait_until_ready(
         if process.poll() is not None:
             raise OperatorError(describe_exit(launch, process.returncode))
         if time.monotonic() > deadline:
-            raise OperatorError(f"{launch.name} was not ready after {seconds:.0f} seconds: see {launch.log}.")
+            raise OperatorError(
+                f"{launch.name} was not ready after {seconds:.0f} seconds: see {launch.log}."
+            )
         pause(0.02)
 
 

@@ -23,8 +23,13 @@ def connect_servers(settings: Settings) -> Iterator[ServerAddresses]:
     with ExitStack() as stack:
         addresses = ServerAddresses(settings.database_url, settings.redis_url)
         if not all((addresses.database_url, addresses.redis_url)):
-            addresses = _read_server_addresses(folder) or stack.enter_context(_start_servers(folder))
-        os.environ["DATABASE_URL"], os.environ["REDIS_URL"] = addresses.database_url, addresses.redis_url
+            addresses = _read_server_addresses(folder) or stack.enter_context(
+                _start_servers(folder)
+            )
+        os.environ["DATABASE_URL"], os.environ["REDIS_URL"] = (
+            addresses.database_url,
+            addresses.redis_url,
+        )
         os.environ.setdefault("PICCOLO_CONF", PICCOLO_CONF_MODULE)
         yield addresses
 

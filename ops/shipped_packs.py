@@ -33,7 +33,9 @@ async def load_newer_packs(now: datetime) -> None:
 
 def _read_publication_order() -> list[str]:
     """Read which packs a new organisation learns, and in which order."""
-    document, _ = load("shipped.yaml", (SHIPPED_PACKS_FOLDER.parent / "shipped.yaml").read_text("utf-8"))
+    document, _ = load(
+        "shipped.yaml", (SHIPPED_PACKS_FOLDER.parent / "shipped.yaml").read_text("utf-8")
+    )
     return [str(pack) for pack in document.data["publish"]]
 
 
@@ -44,7 +46,11 @@ def _list_shipped_packs(order: list[str]) -> Iterator[tuple[Path, str, int]]:
     for file in sorted(files, key=lambda file: positions.get(file.parent.name, len(positions))):
         document, _ = load(file.name, file.read_text("utf-8-sig"))
         version = document.data.get("version")
-        yield file.parent, str(document.data.get("id")), version if isinstance(version, int) else 2**31
+        yield (
+            file.parent,
+            str(document.data.get("id")),
+            version if isinstance(version, int) else 2**31,
+        )
 
 
 async def _load_pack(folder: Path, now: datetime, *, publish: bool) -> None:
@@ -54,4 +60,6 @@ async def _load_pack(folder: Path, now: datetime, *, publish: bool) -> None:
         rendered = [render_problem(problem, REFERENCE_LANGUAGE) for problem in refused.problems]
         faults = "".join(f"\n    {problem.where}: {problem.what}" for problem in rendered)
         detail = render_text(refused.code, refused.values, REFERENCE_LANGUAGE)
-        raise OperatorError(f"{detail} Put them right, or take the folder away.{faults}") from refused
+        raise OperatorError(
+            f"{detail} Put them right, or take the folder away.{faults}"
+        ) from refused

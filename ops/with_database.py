@@ -28,8 +28,12 @@ def with_database(work: Callable[[], Awaitable[WorkResult]]) -> WorkResult:
         return asyncio.run(_with_pool(work, servers.database_url, loaded_settings.data))
 
 
-async def _with_pool(work: Callable[[], Awaitable[WorkResult]], database_url: str, data: Path) -> WorkResult:
-    await (await connect_to_database(database_url)).close()  # says in a sentence why it can't be reached
+async def _with_pool(
+    work: Callable[[], Awaitable[WorkResult]], database_url: str, data: Path
+) -> WorkResult:
+    await (
+        await connect_to_database(database_url)
+    ).close()  # says in a sentence why it can't be reached
     await open_pool(database_url, max_connections=2)
     try:
         return await work()

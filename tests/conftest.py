@@ -53,7 +53,8 @@ embedded_postgres = f"postgresql://herobreak:{SERVER_PASSWORD}@127.0.0.1:{ports.
 SERVER_URL = given_database or embedded_postgres
 DATABASE_URL = replace_url_path(SERVER_URL, TEST_DATABASE)
 REDIS_URL = replace_url_path(
-    given_redis or f"redis://:{SERVER_PASSWORD}@127.0.0.1:{ports.get_reserved_port(held_for_valkey)}/0",
+    given_redis
+    or f"redis://:{SERVER_PASSWORD}@127.0.0.1:{ports.get_reserved_port(held_for_valkey)}/0",
     str(15 - WORKER_NUMBER),
 )
 
@@ -75,7 +76,9 @@ def pytest_xdist_setupnodes() -> None:
     os.environ |= GIVEN_ADDRESSES
 
 
-def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> test_scheduling.BothEndsScheduling:
+def pytest_xdist_make_scheduler(
+    config: pytest.Config, log: Producer
+) -> test_scheduling.BothEndsScheduling:
     """Spread files over the workers so that slow ones hardly meet."""
     return test_scheduling.BothEndsScheduling(config, log)
 
@@ -112,7 +115,11 @@ def postgres_server() -> Iterator[str]:
         yield SERVER_URL
         return
     launch = postgres.prepare_postgres(
-        SERVER_FOLDER / "postgres", SERVER_FOLDER / "postgres.log", port, password=SERVER_PASSWORD, unsafe_fast=True
+        SERVER_FOLDER / "postgres",
+        SERVER_FOLDER / "postgres.log",
+        port,
+        password=SERVER_PASSWORD,
+        unsafe_fast=True,
     )
     with run_server(launch):
         yield SERVER_URL
@@ -137,7 +144,11 @@ def redis_url() -> Iterator[str]:
         return
     with run_server(
         valkey.prepare_valkey(
-            SERVER_FOLDER / "valkey", SERVER_FOLDER / "valkey.log", port, password=SERVER_PASSWORD, unsafe_fast=True
+            SERVER_FOLDER / "valkey",
+            SERVER_FOLDER / "valkey.log",
+            port,
+            password=SERVER_PASSWORD,
+            unsafe_fast=True,
         )
     ):
         yield REDIS_URL
@@ -177,7 +188,10 @@ def empty_every_table(database_url: str) -> Iterator[Callable[[], None]]:
             nonlocal conn
             try:
                 runner.run(conn.execute(DELETE_EVERY_ROW))
-            except (asyncpg.InterfaceError, asyncpg.PostgresError):  # a test that was about it has cut all connections
+            except (
+                asyncpg.InterfaceError,
+                asyncpg.PostgresError,
+            ):  # a test that was about it has cut all connections
                 conn = runner.run(asyncpg.connect(database_url))
                 runner.run(conn.execute(DELETE_EVERY_ROW))
 
@@ -253,6 +267,9 @@ def chromium() -> Path:
     """The browser that end-to-end tests drive: `CHROMIUM` where it is set, else the one that `make test` brought."""
     given = os.environ.get("CHROMIUM")
     path = (
-        given or subprocess.run(["ops/browser.sh"], cwd=REPOSITORY, check=True, capture_output=True, text=True).stdout
+        given
+        or subprocess.run(
+            ["ops/browser.sh"], cwd=REPOSITORY, check=True, capture_output=True, text=True
+        ).stdout
     )
     return Path(path.strip().splitlines()[-1])

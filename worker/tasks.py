@@ -24,7 +24,11 @@ from learning.actions.notices.send_notices import send_notices
 from learning.actions.packs.import_pack import import_pack
 from learning.actions.practice.fit_memory import fit_memory
 from learning.actions.practice.plan_breaks import plan_team_breaks
-from learning.queries.challenges.load_hints import find_challenges_settled_at, load_board_hints, load_challenge_hints
+from learning.queries.challenges.load_hints import (
+    find_challenges_settled_at,
+    load_board_hints,
+    load_challenge_hints,
+)
 from learning.steps.jobs.job_rows import Job
 from worker import process_resources
 from worker.app import SWEEP_INTERVAL_SECONDS, app
@@ -32,7 +36,9 @@ from worker.app import SWEEP_INTERVAL_SECONDS, app
 
 async def _hold_ceremonies_and_publish(job: Job, now: datetime) -> None:
     recipients: set[int] = set()
-    process_resources.get_worker_boards().on_points_changed = lambda *people: recipients.update(people)
+    process_resources.get_worker_boards().on_points_changed = lambda *people: recipients.update(
+        people
+    )
     await post_challenge_points(job, process_resources.get_worker_boards(), now)
     await process_resources.get_worker_boards().flush()  # who hears of it asks the boards at once
     await process_resources.get_worker_live().publish_hints(await load_board_hints(recipients))
@@ -101,7 +107,9 @@ def run_due_job(job_id: int) -> None:
 @app.task(name="worker.heartbeat")
 def record_worker_heartbeat() -> None:
     """Say that beat and a worker are alive."""
-    process_resources.run_coroutine(record_heartbeat("worker", process_resources.read_worker_clock()))
+    process_resources.run_coroutine(
+        record_heartbeat("worker", process_resources.read_worker_clock())
+    )
 
 
 @app.task(name="worker.repair_boards")
@@ -115,7 +123,9 @@ def repair_all_boards() -> None:
 @app.task(name="worker.measure_challenges")
 def measure_running_challenges() -> None:
     """See how far the running challenges have come."""
-    process_resources.run_coroutine(_measure_challenges_and_publish(process_resources.read_worker_clock()))
+    process_resources.run_coroutine(
+        _measure_challenges_and_publish(process_resources.read_worker_clock())
+    )
 
 
 @app.task(name="worker.tidy")

@@ -38,7 +38,9 @@ def card_title(draft: Draft) -> Iterator[Problem]:
     for lesson in draft.every_lesson():
         for card in lesson.lesson.cards:
             if len(card.title or "") > CARD_TITLE_CHARS:
-                what = f"the title has {len(card.title or '')} characters, {CARD_TITLE_CHARS} at most"
+                what = (
+                    f"the title has {len(card.title or '')} characters, {CARD_TITLE_CHARS} at most"
+                )
                 yield Problem(card.at.place(), what, "say it shorter")
 
 
@@ -49,10 +51,17 @@ def card_empty(draft: Draft) -> Iterator[Problem]:
         refused = {problem.place for problem in lesson.markdown}
         for card in lesson.lesson.cards:
             if not card.words and not card.images and card.at.place() not in refused:
-                yield Problem(card.at.place(), "the card has nothing to read or see", "fill it, or remove a `---` line")
+                yield Problem(
+                    card.at.place(),
+                    "the card has nothing to read or see",
+                    "fill it, or remove a `---` line",
+                )
 
 
-@check("card-markdown", "A card is words and pictures; anything else would be shown wrongly or lead out of the break.")
+@check(
+    "card-markdown",
+    "A card is words and pictures; anything else would be shown wrongly or lead out of the break.",
+)
 def card_markdown(draft: Draft) -> Iterator[Problem]:
     """Cards use the part of Markdown that cards have."""
     for lesson in draft.every_lesson():

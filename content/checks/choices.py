@@ -27,7 +27,11 @@ def single_one_right(draft: Draft) -> Iterator[Problem]:
     for question in _questions(draft, "single"):
         if len(_right(question)) != 1:
             what = f"{len(_right(question))} choices are correct, in a form that has one"
-            yield Problem(question.at.place("choices"), what, "mark one with `correct: true`, or use `form: multiple`")
+            yield Problem(
+                question.at.place("choices"),
+                what,
+                "mark one with `correct: true`, or use `form: multiple`",
+            )
 
 
 @check("multiple-mixed", "If all or none are right there is nothing to tell apart.")
@@ -36,7 +40,11 @@ def multiple_mixed(draft: Draft) -> Iterator[Problem]:
     for question in _questions(draft, "multiple"):
         if len(_right(question)) in (0, len(question.choices)):
             what = f"{len(_right(question))} of {len(question.choices)} choices are correct"
-            yield Problem(question.at.place("choices"), what, "have at least one that is correct and one that is not")
+            yield Problem(
+                question.at.place("choices"),
+                what,
+                "have at least one that is correct and one that is not",
+            )
 
 
 @check("sort-bucket-unknown", "A thing to sort needs a bucket to go in.")
@@ -51,7 +59,9 @@ def sort_bucket_unknown(draft: Draft) -> Iterator[Problem]:
                 yield Problem(choice.at.place("bucket"), f"there is no bucket {shown(bucket)}", fix)
 
 
-@check("sort-bucket-empty", "With an empty bucket everything goes in the other, and nothing is sorted.")
+@check(
+    "sort-bucket-empty", "With an empty bucket everything goes in the other, and nothing is sorted."
+)
 def sort_bucket_empty(draft: Draft) -> Iterator[Problem]:
     """Both buckets get something."""
     for question in _questions(draft, "sort"):
@@ -59,7 +69,9 @@ def sort_bucket_empty(draft: Draft) -> Iterator[Problem]:
         for target in question.targets:
             if target.id not in used and used <= {bucket.id for bucket in question.targets}:
                 yield Problem(
-                    target.at.place(), f"nothing goes in the bucket {shown(target.id)}", "add a choice for it"
+                    target.at.place(),
+                    f"nothing goes in the bucket {shown(target.id)}",
+                    "add a choice for it",
                 )
 
 
@@ -70,9 +82,13 @@ def gap_count(draft: Draft) -> Iterator[Problem]:
         for question in lesson.lesson.questions:
             gaps, answers = _GAP.findall(question.stem), len(_right(question))
             if question.form == "gap" and (len(gaps) != answers or set(gaps) - {"___"}):
-                what = f"the stem has {gaps.count('___')} gaps (___) and there are {answers} answers"
+                what = (
+                    f"the stem has {gaps.count('___')} gaps (___) and there are {answers} answers"
+                )
                 yield Problem(
-                    question.at.place("stem"), what, "write each gap as exactly three underscores, one for each answer"
+                    question.at.place("stem"),
+                    what,
+                    "write each gap as exactly three underscores, one for each answer",
                 )
 
 
@@ -87,7 +103,10 @@ def gap_answer_unknown(draft: Draft) -> Iterator[Problem]:
                 yield Problem(question.at.place("answer"), f"there is no choice {shown(id_)}", fix)
 
 
-@check("choice-text-repeated", "Of two choices that read the same, one would be right and the other wrong.")
+@check(
+    "choice-text-repeated",
+    "Of two choices that read the same, one would be right and the other wrong.",
+)
 def choice_text_repeated(draft: Draft) -> Iterator[Problem]:
     """Choices of a question (or of a scenario's node) read differently, in every language."""
     for lesson in draft.every_lesson():
@@ -106,5 +125,7 @@ def _same(texts: Iterable[tuple[str, Place]]) -> Iterator[Problem]:
         first = seen.setdefault(" ".join(text.casefold().split()), place)
         if first is not place:
             yield Problem(
-                place, f"this reads like the one in line {first.line}: {shown(text)}", "say something different"
+                place,
+                f"this reads like the one in line {first.line}: {shown(text)}",
+                "say something different",
             )

@@ -29,7 +29,11 @@ SAMPLES = 8  # points of an outline that are looked under
 PAGES = (WHITE, DARK)
 
 
-@check("svg-contrast", "A picture that melts into the page is a grey patch to a third of the people.", strict=True)
+@check(
+    "svg-contrast",
+    "A picture that melts into the page is a grey patch to a third of the people.",
+    strict=True,
+)
 def svg_contrast(draft: Draft) -> Iterator[Problem]:
     """Outlined shapes and texts of an SVG stand out from what is under them, on a white page and a dark one."""
     for path, data in sorted(draft.source.files.items()):
@@ -48,7 +52,11 @@ class Faint(NamedTuple):
 
 def _judge(path: str, drawing: Drawing) -> Iterator[Problem]:
     for line, what in drawing.unread:
-        yield Problem(Place(path, line), shown(what), "write colours as `#rrggbb` in `fill` and `stroke`; draw simply")
+        yield Problem(
+            Place(path, line),
+            shown(what),
+            "write colours as `#rrggbb` in `fill` and `stroke`; draw simply",
+        )
     things = [list(same) for _, same in groupby(drawing.shapes, key=lambda shape: shape.parts)]
     ink = _ink(drawing)
     below: list[Shape] = []
@@ -56,17 +64,23 @@ def _judge(path: str, drawing: Drawing) -> Iterator[Problem]:
         matters = any(_matters(shape, ink, drawing.canvas) for shape in thing)
         if matters and (faint := _faintest(thing, below, drawing.canvas)):
             what = f"this <{thing[0].tag}> stands out by {faint.ratio:.1f}:1 where it is, {faint.needed:g}:1 at least"
-            yield Problem(Place(path, thing[0].line), what, "give it a darker or lighter outline or fill")
+            yield Problem(
+                Place(path, thing[0].line), what, "give it a darker or lighter outline or fill"
+            )
         below += thing
     for page, name in zip(PAGES, ("white", "dark"), strict=True):
         if things and not any(_best(thing, page) >= ON_PAGE for thing in things):
             what = f"nothing in the picture stands out from a {name} page by {ON_PAGE:g}:1"
-            yield Problem(Place(path), what, "outline it in a colour that does, or paint a card under it")
+            yield Problem(
+                Place(path), what, "outline it in a colour that does, or paint a card under it"
+            )
 
 
 def _ink(drawing: Drawing) -> Paint:
     """The colour of most outlines; None if nothing has one."""
-    strokes = Counter(shape.stroke for shape in drawing.shapes if shape.stroke and shape.stroke_opacity >= FAINT)
+    strokes = Counter(
+        shape.stroke for shape in drawing.shapes if shape.stroke and shape.stroke_opacity >= FAINT
+    )
     return strokes.most_common(1)[0][0] if strokes else None
 
 
@@ -74,16 +88,25 @@ def _matters(shape: Shape, ink: Paint, canvas: Box) -> bool:
     if shape.tag == "text":
         return True
     boxes = [bounds([part]) for part in shape.parts]
-    size = max(max(box.right - box.left, box.bottom - box.top) for box in boxes) + shape.stroke_width
+    size = (
+        max(max(box.right - box.left, box.bottom - box.top) for box in boxes) + shape.stroke_width
+    )
     whole = max(canvas.right - canvas.left, canvas.bottom - canvas.top)
-    return shape.stroke is not None and shape.stroke == ink and shape.stroke_opacity >= FAINT and size >= SPECK * whole
+    return (
+        shape.stroke is not None
+        and shape.stroke == ink
+        and shape.stroke_opacity >= FAINT
+        and size >= SPECK * whole
+    )
 
 
 def _faintest(thing: list[Shape], below: list[Shape], canvas: Box) -> Faint | None:
     """Where a thing is hardest to make out, if more than half of its outline is too faint."""
     inks = {shape.stroke for shape in thing}
     unders = [_under(below, point, inks) for point in _samples(thing[0]) if canvas.holds(point)]
-    told = [min(_told(thing, colour, under == PAGES) for colour in under) for under in unders if under]
+    told = [
+        min(_told(thing, colour, under == PAGES) for colour in under) for under in unders if under
+    ]
     faint = [one for one in told if one.ratio < one.needed]
     return min(faint) if 2 * len(faint) > len(told) else None
 
@@ -107,7 +130,11 @@ def _under(below: list[Shape], point: Point, inks: set[Paint]) -> tuple[Colour, 
         half = shape.stroke_width / 2
         if not shape.box.holds(point, half):
             continue
-        if shape.stroke not in inks and shape.stroke_opacity >= FAINT and near(point, shape.parts, half):
+        if (
+            shape.stroke not in inks
+            and shape.stroke_opacity >= FAINT
+            and near(point, shape.parts, half)
+        ):
             return _known(shape.stroke)
         if shape.fill and shape.fill_opacity >= FAINT and inside(point, shape.parts):
             return _known(shape.fill)
@@ -124,4 +151,6 @@ def _best(thing: list[Shape], under: Colour) -> float:
     seen = [*fills, *(shape.stroke for shape in thing if shape.stroke_opacity >= FAINT)]
     if UNKNOWN in seen:
         return 21.0
-    return max((contrast(paint, under) for paint in seen if isinstance(paint, Colour)), default=21.0)
+    return max(
+        (contrast(paint, under) for paint in seen if isinstance(paint, Colour)), default=21.0
+    )

@@ -47,12 +47,14 @@ def right_longest(draft: Draft) -> Iterator[Problem]:
     guesses = [longest(question) for question in picked(draft)]
     hits, chances = sum(guess.right for guess in guesses), [guess.chance for guess in guesses]
     if guesses and at_least(chances, int(hits)) < CHANCE:
-        what = (
-            f"the longest choice is right in {hits:.4g} of {len(guesses)} questions; chance would be {sum(chances):.0f}"
-        )
+        what = f"the longest choice is right in {hits:.4g} of {len(guesses)} questions; chance would be {sum(chances):.0f}"
         names = ", ".join(shown(guess.question.id) for guess in guesses if guess.right == 1)
         place = guesses[0].question.at.place("choices")
-        yield Problem(place, what, f"shorten right choices or say more in wrong ones, in some of: {names}"[:400])
+        yield Problem(
+            place,
+            what,
+            f"shorten right choices or say more in wrong ones, in some of: {names}"[:400],
+        )
 
 
 @check("right-position", "“Take the second” should not be a way to a badge.", strict=True)
@@ -61,18 +63,29 @@ def right_position(draft: Draft) -> Iterator[Problem]:
     questions = list(picked(draft))
     for place in range(max((len(question.choices) for question in questions), default=0)):
         here = [question for question in questions if len(question.choices) > place]
-        count = sum(question.choices[place].id in (question.key.choices if question.key else ()) for question in here)
+        count = sum(
+            question.choices[place].id in (question.key.choices if question.key else ())
+            for question in here
+        )
         chances = [longest(question).chance for question in here]
         if min(at_least(chances, count), at_most(chances, count)) < CHANCE / 2:
             what = f"{count} of {len(here)} right choices are in place {place + 1}; chance would be {sum(chances):.0f}"
-            yield Problem(here[0].at.place("choices"), what, "move right choices between places, over the pack")
+            yield Problem(
+                here[0].at.place("choices"),
+                what,
+                "move right choices between places, over the pack",
+            )
 
 
 @check("right-true", "“Say true” should not be a way to a badge.", strict=True)
 def right_true(draft: Draft) -> Iterator[Problem]:
     """Over the pack, statements are true about as often as false."""
-    questions = [q for one in draft.lessons.values() for q in one.lesson.questions if q.form == "true_false"]
-    true = sum(question.key is not None and question.key.choices == ("true",) for question in questions)
+    questions = [
+        q for one in draft.lessons.values() for q in one.lesson.questions if q.form == "true_false"
+    ]
+    true = sum(
+        question.key is not None and question.key.choices == ("true",) for question in questions
+    )
     chances = [0.5] * len(questions)
     if questions and min(at_least(chances, true), at_most(chances, true)) < CHANCE / 2:
         what = f"{true} of {len(questions)} statements are true"

@@ -13,8 +13,12 @@ def lesson_file_missing(draft: Draft) -> Iterator[Problem]:
     """Every lesson of pack.yaml has its file."""
     for i, name in enumerate(draft.listed):
         if name not in draft.lessons:
-            fix = did_you_mean(name, draft.lessons.keys() - set(draft.listed), f"write lessons/{shown(name)}.md")
-            yield Problem(draft.document.place("lessons", i), f"lessons/{shown(name)}.md is not there", fix)
+            fix = did_you_mean(
+                name, draft.lessons.keys() - set(draft.listed), f"write lessons/{shown(name)}.md"
+            )
+            yield Problem(
+                draft.document.place("lessons", i), f"lessons/{shown(name)}.md is not there", fix
+            )
 
 
 @check("lesson-not-listed", "A lesson that is not listed is never shown to anybody.")
@@ -24,11 +28,16 @@ def lesson_not_listed(draft: Draft) -> Iterator[Problem]:
         if draft.document.readable and lesson.document.readable and name not in draft.listed:
             what = "pack.yaml does not list this lesson"
             yield Problem(
-                Place(lesson.document.file), what, f"add `- {name}` to `lessons` in pack.yaml, or remove the file"
+                Place(lesson.document.file),
+                what,
+                f"add `- {name}` to `lessons` in pack.yaml, or remove the file",
             )
 
 
-@check("lesson-id-differs", "The id is how progress finds its lesson again; two names for one thing lead astray.")
+@check(
+    "lesson-id-differs",
+    "The id is how progress finds its lesson again; two names for one thing lead astray.",
+)
 def lesson_id_differs(draft: Draft) -> Iterator[Problem]:
     """A lesson's id, and a translation's, is what its file is called."""
     documents = [(name, lesson.document) for name, lesson in draft.lessons.items()]

@@ -17,17 +17,24 @@ def lesson_repeated(draft: Draft) -> Iterator[Problem]:
     yield from twice("lesson", named, "name each lesson once")
 
 
-@check("concept-id-repeated", "What people remember is kept by this id: two concepts would share one memory.")
+@check(
+    "concept-id-repeated",
+    "What people remember is kept by this id: two concepts would share one memory.",
+)
 def concept_id_repeated(draft: Draft) -> Iterator[Problem]:
     """A concept's id is used once in the pack."""
     concepts = (concept for lesson in draft.lessons.values() for concept in lesson.lesson.concepts)
     yield from twice("concept", ((concept.id, concept.at.place("id")) for concept in concepts))
 
 
-@check("question-id-repeated", "Answers are kept by this id: two questions would share their answers.")
+@check(
+    "question-id-repeated", "Answers are kept by this id: two questions would share their answers."
+)
 def question_id_repeated(draft: Draft) -> Iterator[Problem]:
     """A question's id is used once in the pack."""
-    questions = (question for lesson in draft.lessons.values() for question in lesson.lesson.questions)
+    questions = (
+        question for lesson in draft.lessons.values() for question in lesson.lesson.questions
+    )
     yield from twice("question", ((question.id, question.at.place("id")) for question in questions))
 
 
@@ -41,9 +48,13 @@ def inner_id_repeated(draft: Draft) -> Iterator[Problem]:
 
 def _inside(question: Question) -> Iterator[Problem]:
     if question.form != "true_false":  # its ids are not the author's
-        yield from twice("choice", ((choice.id, choice.at.place("id")) for choice in question.choices))
+        yield from twice(
+            "choice", ((choice.id, choice.at.place("id")) for choice in question.choices)
+        )
     if question.form == "sort":  # the targets of a match are its choices again
-        yield from twice("bucket", ((target.id, target.at.place("id")) for target in question.targets))
+        yield from twice(
+            "bucket", ((target.id, target.at.place("id")) for target in question.targets)
+        )
     yield from twice("node", ((node.id, node.at.place("id")) for node in question.nodes))
     for node in question.nodes:
         yield from twice("choice", ((choice.id, choice.at.place("id")) for choice in node.choices))
@@ -55,4 +66,8 @@ def twice(kind: str, named: Iterable[tuple[str, Place]], fix: str = _FIX) -> Ite
     for id_, place in named:
         first = seen.setdefault(id_, place)
         if first is not place:
-            yield Problem(place, f"the {kind} {shown(id_)} is there already, in {first.file}:{first.line}", fix)
+            yield Problem(
+                place,
+                f"the {kind} {shown(id_)} is there already, in {first.file}:{first.line}",
+                fix,
+            )

@@ -21,10 +21,17 @@ _OPENING = re.compile(
     re.IGNORECASE,
 )
 _FILE = re.compile(r"\S+\.(?:svg|png|jpe?g|webp)", re.IGNORECASE)
-_BARE = re.compile(r"\W*(?:image|picture|photo|illustration|graphic|drawing|icon|badge|logo|alt(?: text)?)\W*", re.I)
+_BARE = re.compile(
+    r"\W*(?:image|picture|photo|illustration|graphic|drawing|icon|badge|logo|alt(?: text)?)\W*",
+    re.I,
+)
 
 
-@check("lesson-seconds", "Who was promised a minute and gets two does not open the next one.", strict=True)
+@check(
+    "lesson-seconds",
+    "Who was promised a minute and gets two does not open the next one.",
+    strict=True,
+)
 def lesson_seconds(draft: Draft) -> Iterator[Problem]:
     """The claim is what reading takes: 200 words a minute, 4 s a picture, 2 s a card, give or take 10 s."""
     for one in draft.lessons.values():
@@ -46,10 +53,18 @@ def feedback_missing(draft: Draft) -> Iterator[Problem]:
     for question in _questions(draft):
         if question.form in _PAIRED and question.feedback is None:
             what = f"this {question.form} question has no `feedback`"
-            yield Problem(question.at.place(), what, "add `feedback:` with `right:` and `wrong:`, each saying why")
+            yield Problem(
+                question.at.place(),
+                what,
+                "add `feedback:` with `right:` and `wrong:`, each saying why",
+            )
 
 
-@check("feedback-empty", "“Wrong” says what the screen shows already; the why is what is learnt.", strict=True)
+@check(
+    "feedback-empty",
+    "“Wrong” says what the screen shows already; the why is what is learnt.",
+    strict=True,
+)
 def feedback_empty(draft: Draft) -> Iterator[Problem]:
     """Feedback has three words at least and is said of one choice alone."""
     for question in _questions(draft):
@@ -77,16 +92,26 @@ def _explained(question: Question) -> Iterator[tuple[str, Place]]:
         yield text, question.at.place("feedback")
 
 
-@check("alt-useless", "A screen reader says “image” by itself; what it shows is what is missing.", strict=True)
+@check(
+    "alt-useless",
+    "A screen reader says “image” by itself; what it shows is what is missing.",
+    strict=True,
+)
 def alt_useless(draft: Draft) -> Iterator[Problem]:
     """Alt text says what the picture shows, in three words to 160 characters, without “image of”."""
     told = [
-        (str(badge["alt"]), draft.document.place(*path, "alt")) for path, badge in draft.badges() if badge.get("alt")
+        (str(badge["alt"]), draft.document.place(*path, "alt"))
+        for path, badge in draft.badges()
+        if badge.get("alt")
     ]
     told += [(image.alt, image.place) for one in draft.every_lesson() for image in one.images]
     for alt, place in told:
         if alt.strip() and (wrong := _useless(alt.strip())):
-            yield Problem(place, f"the alt text {wrong}: {shown(alt)}", "say who does what, as you would on the phone")
+            yield Problem(
+                place,
+                f"the alt text {wrong}: {shown(alt)}",
+                "say who does what, as you would on the phone",
+            )
 
 
 def _useless(alt: str) -> str | None:

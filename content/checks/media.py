@@ -12,7 +12,11 @@ from content.text import decode
 
 
 def _media(draft: Draft) -> dict[str, bytes]:
-    return {path: data for path, data in draft.source.files.items() if path.startswith("media/") and named_type(path)}
+    return {
+        path: data
+        for path, data in draft.source.files.items()
+        if path.startswith("media/") and named_type(path)
+    }
 
 
 def _used(draft: Draft) -> Iterator[tuple[str, Place]]:
@@ -33,7 +37,9 @@ def media_missing(draft: Draft) -> Iterator[Problem]:
             yield Problem(place, f"the picture {shown(name)} is not in the pack", fix)
 
 
-@check("media-unused", "A picture that nobody sees costs every phone its bytes.", severity="warning")
+@check(
+    "media-unused", "A picture that nobody sees costs every phone its bytes.", severity="warning"
+)
 def media_unused(draft: Draft) -> Iterator[Problem]:
     """Every picture in media/ is shown somewhere."""
     used = {name for name, _ in _used(draft)}
@@ -42,7 +48,9 @@ def media_unused(draft: Draft) -> Iterator[Problem]:
             yield Problem(Place(name), "this picture is not used", "use it or remove it")
 
 
-@check("media-kind", "A file that is not what its name says may be a program in a picture's clothes.")
+@check(
+    "media-kind", "A file that is not what its name says may be a program in a picture's clothes."
+)
 def media_kind(draft: Draft) -> Iterator[Problem]:
     """A picture's bytes are of the kind that its name promises."""
     for name, data in _media(draft).items():
@@ -55,7 +63,10 @@ def media_kind(draft: Draft) -> Iterator[Problem]:
             )
 
 
-@check("svg-unsafe", "A script or an outside reference in an SVG could act in the name of whoever looks at it.")
+@check(
+    "svg-unsafe",
+    "A script or an outside reference in an SVG could act in the name of whoever looks at it.",
+)
 def svg_unsafe(draft: Draft) -> Iterator[Problem]:
     """An SVG is a picture and no more."""
     for name, data in _media(draft).items():
@@ -65,5 +76,7 @@ def svg_unsafe(draft: Draft) -> Iterator[Problem]:
                 yield Problem(Place(name, finding.line), finding.what, finding.fix)
             for fault in () if finding else inspect(text):
                 yield Problem(
-                    Place(name, fault.line), fault.what, "save it as plain SVG, with shapes, text and gradients alone"
+                    Place(name, fault.line),
+                    fault.what,
+                    "save it as plain SVG, with shapes, text and gradients alone",
                 )

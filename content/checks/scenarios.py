@@ -45,7 +45,9 @@ def _reached(nodes: Nodes, start: str | None) -> set[str]:
 def _ending(nodes: Nodes) -> set[str]:
     """The nodes from which some ending can be reached."""
     ending = {id_ for id_, node in nodes.items() if node.ending}
-    while more := {id_ for id_, node in nodes.items() if id_ not in ending and _next(node) & ending}:
+    while more := {
+        id_ for id_, node in nodes.items() if id_ not in ending and _next(node) & ending
+    }:
         ending |= more
     return ending
 
@@ -59,7 +61,11 @@ def scenario_start(draft: Draft) -> Iterator[Problem]:
             fix = did_you_mean(start, nodes, "name the node where it starts")
             yield Problem(question.at.place("start"), f"there is no node {shown(start)}", fix)
         elif nodes[start].ending:
-            yield Problem(question.at.place("start"), "it starts with an ending", "start with a node that has choices")
+            yield Problem(
+                question.at.place("start"),
+                "it starts with an ending",
+                "start with a node that has choices",
+            )
 
 
 @check("scenario-node-unknown", "A choice that leads nowhere leaves the learner stuck.")
@@ -69,8 +75,12 @@ def scenario_node_unknown(draft: Draft) -> Iterator[Problem]:
         for node in question.nodes:
             for choice in node.choices:
                 if choice.to not in nodes:
-                    fix = did_you_mean(choice.to or "", nodes, "write that node, or lead to another one")
-                    yield Problem(choice.at.place("to"), f"there is no node {shown(choice.to)}", fix)
+                    fix = did_you_mean(
+                        choice.to or "", nodes, "write that node, or lead to another one"
+                    )
+                    yield Problem(
+                        choice.at.place("to"), f"there is no node {shown(choice.to)}", fix
+                    )
 
 
 @check("scenario-unreachable", "A node that no choice leads to is work that nobody sees.")
@@ -96,10 +106,17 @@ def scenario_endless(draft: Draft) -> Iterator[Problem]:
             yield Problem(nodes[id_].at.place(), what, "lead one of its choices towards an ending")
 
 
-@check("scenario-no-good-ending", "If nothing the learner says can go well, the lesson is that trying is useless.")
+@check(
+    "scenario-no-good-ending",
+    "If nothing the learner says can go well, the lesson is that trying is useless.",
+)
 def scenario_no_good_ending(draft: Draft) -> Iterator[Problem]:
     """A good ending can be reached."""
     for question, nodes in _linked(draft):
         reached = _reached(nodes, question.start)
         if reached <= _ending(nodes) and not any(nodes[id_].ending == "good" for id_ in reached):
-            yield Problem(question.at.place("nodes"), "no good ending can be reached", "add a node with `ending: good`")
+            yield Problem(
+                question.at.place("nodes"),
+                "no good ending can be reached",
+                "add a node with `ending: good`",
+            )

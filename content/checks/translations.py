@@ -17,7 +17,8 @@ _WORDS = re.compile(
 
 
 @check(
-    "translation-structure", "People switch language in the middle of a lesson: all must be there, under the same ids."
+    "translation-structure",
+    "People switch language in the middle of a lesson: all must be there, under the same ids.",
 )
 def translation_structure(draft: Draft) -> Iterator[Problem]:
     """A translation has the ids of its original and words for each of its words."""
@@ -36,24 +37,40 @@ def _compare(under: Any, over: Any, path: Path, words: Document) -> Iterator[Pro
             if key in over:
                 yield from _compare(under[key], over[key], (*path, key), words)
             elif _WORDS.fullmatch(key):
-                yield Problem(words.place(*path), f"`{shown(key)}` is not translated here", f"add `{shown(key)}:`")
+                yield Problem(
+                    words.place(*path),
+                    f"`{shown(key)}` is not translated here",
+                    f"add `{shown(key)}:`",
+                )
         for key in sorted(over.keys() - under.keys()):
             yield Problem(
-                words.place(*path, key), f"the original has no `{shown(key)}` here", "remove it, or add it there"
+                words.place(*path, key),
+                f"the original has no `{shown(key)}` here",
+                "remove it, or add it there",
             )
     elif isinstance(under, list) and isinstance(over, list):
         yield from _compare_items(under, over, path, words)
 
 
-def _compare_items(under: list[Any], over: list[Any], path: Path, words: Document) -> Iterator[Problem]:
-    originals = {item["id"]: item for item in under if isinstance(item, dict) and isinstance(item.get("id"), str)}
+def _compare_items(
+    under: list[Any], over: list[Any], path: Path, words: Document
+) -> Iterator[Problem]:
+    originals = {
+        item["id"]: item
+        for item in under
+        if isinstance(item, dict) and isinstance(item.get("id"), str)
+    }
     seen: set[str] = set()
     for i, item in enumerate(over):
         id_ = item.get("id") if isinstance(item, dict) else None
         if not isinstance(id_, str):
             continue  # the schema has said so
         if id_ in seen or id_ not in originals:
-            what = f"{shown(id_)} is there twice" if id_ in seen else f"the original has no {shown(id_)} here"
+            what = (
+                f"{shown(id_)} is there twice"
+                if id_ in seen
+                else f"the original has no {shown(id_)} here"
+            )
             fix = did_you_mean(id_, originals.keys() - seen, "use each id of the original once")
             yield Problem(words.place(*path, i), what, fix)
         else:
@@ -70,7 +87,9 @@ def translation_cards(draft: Draft) -> Iterator[Problem]:
         here, there = len(lesson.lesson.cards), len(draft.lessons[key.lesson].lesson.cards)
         if here != there:
             yield Problem(
-                lesson.document.place(), f"there are {here} cards here and {there} in the original", "match them"
+                lesson.document.place(),
+                f"there are {here} cards here and {there} in the original",
+                "match them",
             )
 
 
@@ -80,24 +99,49 @@ def translation_without_original(draft: Draft) -> Iterator[Problem]:
     for key, file in draft.lesson_words.items():
         place = Place(file.document.file)
         if key.lesson not in draft.lessons:
-            yield Problem(place, f"lessons/{key.lesson}.md is not there", "rename this file, or write the original")
+            yield Problem(
+                place,
+                f"lessons/{key.lesson}.md is not there",
+                "rename this file, or write the original",
+            )
         if key.language not in draft.words:
-            yield Problem(place, f"pack.{key.language}.yaml is not there", "write it: title, summary and badge")
+            yield Problem(
+                place,
+                f"pack.{key.language}.yaml is not there",
+                "write it: title, summary and badge",
+            )
     if draft.language in draft.words:
         what = f"{shown(draft.language)} is the language of the originals"
-        yield Problem(draft.words[draft.language].place(), what, "put its words in pack.yaml and remove this file")
+        yield Problem(
+            draft.words[draft.language].place(),
+            what,
+            "put its words in pack.yaml and remove this file",
+        )
 
 
-@check("translation-id-differs", "A translation that names another pack may have been put in the wrong folder.")
+@check(
+    "translation-id-differs",
+    "A translation that names another pack may have been put in the wrong folder.",
+)
 def translation_id_differs(draft: Draft) -> Iterator[Problem]:
     """A pack's translation, if it names the pack, names this one."""
     for words in draft.words.values():
         id_ = words.data.get("id")
-        if isinstance(id_, str) and id_ != draft.document.data.get("id") and draft.document.readable:
-            yield Problem(words.place("id"), f"the id is {shown(id_)}, pack.yaml has another", "make them the same")
+        if (
+            isinstance(id_, str)
+            and id_ != draft.document.data.get("id")
+            and draft.document.readable
+        ):
+            yield Problem(
+                words.place("id"),
+                f"the id is {shown(id_)}, pack.yaml has another",
+                "make them the same",
+            )
 
 
-@check("translation-missing", "This lesson is shown in the original's language.", severity="warning")
+@check(
+    "translation-missing", "This lesson is shown in the original's language.", severity="warning"
+)
 def translation_missing(draft: Draft) -> Iterator[Problem]:
     """Every listed lesson is there in every language of the pack."""
     for language, words in draft.words.items():

@@ -18,7 +18,9 @@ def _questions(draft: Draft) -> list[Question]:
     return [question for lesson in draft.lessons.values() for question in lesson.lesson.questions]
 
 
-@check("stem-repeated", "A stem met before is answered from memory, and stops being read.", strict=True)
+@check(
+    "stem-repeated", "A stem met before is answered from memory, and stops being read.", strict=True
+)
 def stem_repeated(draft: Draft) -> Iterator[Problem]:
     """No two stems of the pack are the same, or nearly."""
     seen: list[tuple[Question, str, frozenset[str]]] = []
@@ -34,7 +36,11 @@ def stem_repeated(draft: Draft) -> Iterator[Problem]:
         seen.append((question, here, telling_here))
 
 
-@check("variants-one-form", "Recognising, ordering and choosing words are different ways of knowing.", strict=True)
+@check(
+    "variants-one-form",
+    "Recognising, ordering and choosing words are different ways of knowing.",
+    strict=True,
+)
 def variants_one_form(draft: Draft) -> Iterator[Problem]:
     """A concept's practice questions are of two forms at least."""
     practice = [q for q in _questions(draft) if not q.checkpoint and q.form != "reflection"]
@@ -46,7 +52,9 @@ def variants_one_form(draft: Draft) -> Iterator[Problem]:
                 yield Problem(concept.at.place(), what, "write one of them in another form")
 
 
-@check("variants-twins", "A reworded twin tests the same memory twice and nothing new.", strict=True)
+@check(
+    "variants-twins", "A reworded twin tests the same memory twice and nothing new.", strict=True
+)
 def variants_twins(draft: Draft) -> Iterator[Problem]:
     """Two questions on one concept share few words."""
     by_concept: dict[str, list[Question]] = {}
@@ -58,14 +66,24 @@ def variants_twins(draft: Draft) -> Iterator[Problem]:
             shared = likeness(of_one, of_other)
             if shared >= TWINS_ALIKE and plain(one.stem) != plain(other.stem):
                 what = f"this shares {shared:.0%} of its words with {shown(one.id)} ({_where(one)})"
-                yield Problem(other.at.place("stem"), what, "change the trade, the trouble and what is to be done")
+                yield Problem(
+                    other.at.place("stem"),
+                    what,
+                    "change the trade, the trouble and what is to be done",
+                )
 
 
 def _whole(question: Question) -> str:
     """Stem, choices, targets and lines; the choices of a statement are nobody's words."""
     choices = [] if question.form == "true_false" else [choice.text for choice in question.choices]
-    lines = [text for node in question.nodes for text in (node.says, *(choice.text for choice in node.choices))]
-    return " ".join([question.stem, *choices, *(target.text for target in question.targets), *lines])
+    lines = [
+        text
+        for node in question.nodes
+        for text in (node.says, *(choice.text for choice in node.choices))
+    ]
+    return " ".join(
+        [question.stem, *choices, *(target.text for target in question.targets), *lines]
+    )
 
 
 def _where(question: Question) -> str:

@@ -16,25 +16,39 @@ MARKS = ("Hero-Class",)  # trade marks of others that sources bring along; more 
 
 _NOBODY = re.compile(r"\b(?:unknown|anonymous|not named|no author)\b", re.IGNORECASE)
 _MARKED = re.compile(  # whole words alone, each looked at a few times, however long it is
-    r"(?<![\w’'-])(?:([\w’'-]++(?: [A-Z][\w’'-]++){0,3}) ?[™®]|([\w’'-]++)(?:\((?:tm|r)\)))", re.IGNORECASE
+    r"(?<![\w’'-])(?:([\w’'-]++(?: [A-Z][\w’'-]++){0,3}) ?[™®]|([\w’'-]++)(?:\((?:tm|r)\)))",
+    re.IGNORECASE,
 )
 _SAYS_MARK = re.compile(r"trade ?-?mark|[™®]", re.IGNORECASE)
 
 
-@check("checkpoint-thin", "A badge for a handful of answers from one corner of the pack is worth nothing.", strict=True)
+@check(
+    "checkpoint-thin",
+    "A badge for a handful of answers from one corner of the pack is worth nothing.",
+    strict=True,
+)
 def checkpoint_thin(draft: Draft) -> Iterator[Problem]:
     """A pack has six checkpoint questions or more, over four of its lessons or more (all, if it has fewer)."""
     counts = Counter(
-        name for name, one in draft.lessons.items() for question in one.lesson.questions if question.checkpoint
+        name
+        for name, one in draft.lessons.items()
+        for question in one.lesson.questions
+        if question.checkpoint
     )
     lessons = min(CHECKPOINT_LESSONS, len(draft.lessons))
     if draft.lessons and draft.whole and (counts.total() < CHECKPOINT or len(counts) < lessons):
-        what = f"questions in the checkpoint: {counts.total()}, lessons they are from: {len(counts)}"
+        what = (
+            f"questions in the checkpoint: {counts.total()}, lessons they are from: {len(counts)}"
+        )
         fix = f"mark or write {CHECKPOINT} or more with `checkpoint: true`, from {lessons} or more of the lessons"
         yield Problem(draft.document.place("badge"), what, fix)
 
 
-@check("scenario-flat", "If the customer's mood stays put, what is said makes no difference.", strict=True)
+@check(
+    "scenario-flat",
+    "If the customer's mood stays put, what is said makes no difference.",
+    strict=True,
+)
 def scenario_flat(draft: Draft) -> Iterator[Problem]:
     """A scenario's nodes have more than one mood; a good ending need not be a glad one: some calls are rightly ended."""
     for one in draft.lessons.values():
@@ -42,15 +56,22 @@ def scenario_flat(draft: Draft) -> Iterator[Problem]:
             moods = {node.mood for node in question.nodes}
             if len(moods) == 1:
                 what = f"every node of the scenario has the mood {moods.pop()}"
-                yield Problem(question.at.place("nodes"), what, "let `mood` follow what is said, from -2 to 2")
+                yield Problem(
+                    question.at.place("nodes"), what, "let `mood` follow what is said, from -2 to 2"
+                )
 
 
 @check(
-    "source-uncredited", "The ideas are somebody's. Readers learn whose, before they learn anything else.", strict=True
+    "source-uncredited",
+    "The ideas are somebody's. Readers learn whose, before they learn anything else.",
+    strict=True,
 )
 def source_uncredited(draft: Draft) -> Iterator[Problem]:
     """The first card of the first lesson names an author of the source, by the last name, or else the source's title."""
-    source, first = draft.document.data.get("source"), draft.lessons.get(next(iter(draft.listed), ""))
+    source, first = (
+        draft.document.data.get("source"),
+        draft.lessons.get(next(iter(draft.listed), "")),
+    )
     author = source.get("author") if isinstance(source, dict) else None
     if isinstance(source, dict) and isinstance(author, str) and first and first.lesson.cards:
         card = first.lesson.cards[0]
@@ -59,10 +80,16 @@ def source_uncredited(draft: Draft) -> Iterator[Problem]:
         if not any(words_of(name) in words_of(plain(card)) for name in names):
             whom = " or ".join(map(shown, names))
             what = f"the first card does not name {whom}"
-            yield Problem(card.at.place(), what, f"end it with a line such as *In our own words, after {whom}.*")
+            yield Problem(
+                card.at.place(),
+                what,
+                f"end it with a line such as *In our own words, after {whom}.*",
+            )
 
 
-@check("mark-uncredited", "A trade mark used as if it were ours is a quarrel in waiting.", strict=True)
+@check(
+    "mark-uncredited", "A trade mark used as if it were ours is a quarrel in waiting.", strict=True
+)
 def mark_uncredited(draft: Draft) -> Iterator[Problem]:
     """Trade marks that the pack uses are credited as such in `source.note`."""
     source = draft.document.data.get("source")
@@ -78,7 +105,9 @@ def mark_uncredited(draft: Draft) -> Iterator[Problem]:
 def _marks(draft: Draft) -> set[str]:
     text = "\n".join([*_texts(draft.document.data), *_lesson_texts(draft)])
     signed = {first or second for first, second in _MARKED.findall(text)}
-    return signed | {mark for mark in MARKS if re.search(rf"\b{re.escape(mark)}\b", text, re.IGNORECASE)}
+    return signed | {
+        mark for mark in MARKS if re.search(rf"\b{re.escape(mark)}\b", text, re.IGNORECASE)
+    }
 
 
 def _lesson_texts(draft: Draft) -> Iterator[str]:

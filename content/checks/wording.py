@@ -10,12 +10,16 @@ from content.registry import check
 from content.values import Question
 
 GRADE = 8.0  # of cards, and of questions, lesson by lesson
-HARD_GRADE, HARD_WORDS = 9.0, 12  # of one card, stem or line; the formula is noise below so many words
+HARD_GRADE, HARD_WORDS = (
+    9.0,
+    12,
+)  # of one card, stem or line; the formula is noise below so many words
 
 _NEGATIVE = re.compile(r"\b(?:not|never|cannot|except|least|avoid)\b|n[’']t\b", re.I)
 # a question is looked for from where its sentence begins: from every letter, a long stem would take minutes
 _ASKED = re.compile(
-    r"(?:^|(?<=[.!?…]))[^.!?…]*\?|(?:^|(?<=[.!?…] ))(?:pick|choose|find|spot|mark|select)\b[^.!?…]*", re.IGNORECASE
+    r"(?:^|(?<=[.!?…]))[^.!?…]*\?|(?:^|(?<=[.!?…] ))(?:pick|choose|find|spot|mark|select)\b[^.!?…]*",
+    re.IGNORECASE,
 )
 _SPEECH = re.compile(r"“[^”]*”|\"[^\"]*\"")
 _OF_ABOVE = re.compile(
@@ -33,7 +37,9 @@ def _english(draft: Draft) -> Iterator[LessonDraft]:
 
 
 @check(
-    "reading-grade", "People read this on their feet, between two customers, many in a second language.", strict=True
+    "reading-grade",
+    "People read this on their feet, between two customers, many in a second language.",
+    strict=True,
 )
 def reading_grade(draft: Draft) -> Iterator[Problem]:
     """The cards of a lesson, and its questions, are read with ease after eight years of school."""
@@ -42,21 +48,30 @@ def reading_grade(draft: Draft) -> Iterator[Problem]:
         for name, text in halves:
             if (found := grade(text)) > GRADE:
                 what = f"the {name} at grade {found:.1f}, {GRADE:.0f} at most"
-                yield Problem(one.document.place("title"), what, "shorter sentences first, then shorter words")
+                yield Problem(
+                    one.document.place("title"), what, "shorter sentences first, then shorter words"
+                )
 
 
-@check("reading-hard", "One hard screen is where people stop reading.", severity="warning", strict=True)
+@check(
+    "reading-hard", "One hard screen is where people stop reading.", severity="warning", strict=True
+)
 def reading_hard(draft: Draft) -> Iterator[Problem]:
     """No single card, stem or line of a scenario is much harder than the rest."""
     for one in _english(draft):
         for text, place in passages(one.lesson):
             if words(text) >= HARD_WORDS and (found := grade(text)) > HARD_GRADE:
                 what = f"this reads at grade {found:.1f}: {shown(text)}"
-                yield Problem(place, what, "cut the longest sentence in two, and swap the longest word")
+                yield Problem(
+                    place, what, "cut the longest sentence in two, and swap the longest word"
+                )
 
 
 @check(
-    "stem-negative", "A small “not” is overlooked, and then somebody who knows is told they do not.", "warning", True
+    "stem-negative",
+    "A small “not” is overlooked, and then somebody who knows is told they do not.",
+    "warning",
+    True,
 )
 def stem_negative(draft: Draft) -> Iterator[Problem]:
     """A question asks what is right, not what is not; a statement to judge holds no negative."""
@@ -64,7 +79,11 @@ def stem_negative(draft: Draft) -> Iterator[Problem]:
         for question in one.lesson.questions:
             if question.form != "reflection" and (found := _negative(question)):
                 what = f"the question turns on {shown(found)!r}: {shown(question.stem)}"
-                yield Problem(question.at.place("stem"), what, "ask for what to do, or say the opposite plainly")
+                yield Problem(
+                    question.at.place("stem"),
+                    what,
+                    "ask for what to do, or say the opposite plainly",
+                )
 
 
 def _negative(question: Question) -> str | None:
@@ -75,7 +94,11 @@ def _negative(question: Question) -> str | None:
     return found[0].strip() if found else None
 
 
-@check("choice-of-above", "It tests who reads choices cleverly; and shuffled, there is no “above”.", strict=True)
+@check(
+    "choice-of-above",
+    "It tests who reads choices cleverly; and shuffled, there is no “above”.",
+    strict=True,
+)
 def choice_of_above(draft: Draft) -> Iterator[Problem]:
     """No choice speaks of the other choices."""
     for one in _english(draft):

@@ -9,7 +9,12 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-from learning.leaderboards.redis_nodes import REDIS_TIMEOUT_SECONDS, RedisCommand, RedisNodes, RedisUnavailableError
+from learning.leaderboards.redis_nodes import (
+    REDIS_TIMEOUT_SECONDS,
+    RedisCommand,
+    RedisNodes,
+    RedisUnavailableError,
+)
 from learning.rules.boards.boards import BoardView, BoardWindow, make_board_view, number_board_rows
 from learning.rules.boards.periods import Period
 
@@ -81,18 +86,27 @@ class BoardStore:
         return make_board_view(
             size,
             rank + 1,
-            [*number_board_rows(1, _parse_score_pairs(top)), *number_board_rows(first + 1, _parse_score_pairs(around))],
+            [
+                *number_board_rows(1, _parse_score_pairs(top)),
+                *number_board_rows(first + 1, _parse_score_pairs(around)),
+            ],
         )
 
     async def write_changes(self, changes: Mapping[str, BoardChange]) -> set[str]:
         """Change many boards in one round trip a node; return those that could not be reached."""
-        commands = [command for board, change in changes.items() for command in _build_commands(board, change)]
+        commands = [
+            command
+            for board, change in changes.items()
+            for command in _build_commands(board, change)
+        ]
         return _find_failed_boards(commands, await self.nodes.send_commands(commands))
 
     async def read_scores(self, wanted: Mapping[str, Sequence[int]]) -> dict[str, list[int | None]]:
         """Return the scores of some members of each board, None for who is not on it; boards out of reach are left out."""
         asked = [board for board, members in wanted.items() if members]
-        answers = await self.nodes.send_commands([(board, "ZMSCORE", board, *wanted[board]) for board in asked])
+        answers = await self.nodes.send_commands(
+            [(board, "ZMSCORE", board, *wanted[board]) for board in asked]
+        )
         return {
             board: [None if score is None else int(score) for score in answer]
             for board, answer in zip(asked, answers, strict=True)
@@ -105,7 +119,9 @@ class BoardStore:
 
     async def read_complete_marks(self, boards: Iterable[str]) -> dict[str, bool]:
         """Return which boards have their mark; those out of reach are left out."""
-        found = await self._ask_each_board("EXISTS", {board: make_complete_mark_key(board) for board in boards})
+        found = await self._ask_each_board(
+            "EXISTS", {board: make_complete_mark_key(board) for board in boards}
+        )
         return {board: bool(there) for board, there in found.items()}
 
     async def mark_complete(self, boards: Iterable[str]) -> None:
@@ -149,14 +165,22 @@ class BoardStore:
     async def pause_sweep(self, seconds: float) -> None:
         """Note that nobody need look for drift for so long; a wipe takes the note."""
         if seconds >= 1:
-            await self.nodes.send_commands([(SWEEP_PAUSE_KEY, "SET", SWEEP_PAUSE_KEY, 1, "EX", int(seconds))])
+            await self.nodes.send_commands(
+                [(SWEEP_PAUSE_KEY, "SET", SWEEP_PAUSE_KEY, 1, "EX", int(seconds))]
+            )
 
     async def is_sweep_paused(self) -> bool:
         """Say whether that time is not over."""
-        return bool((await self._ask_each_board("EXISTS", {SWEEP_PAUSE_KEY: SWEEP_PAUSE_KEY})).get(SWEEP_PAUSE_KEY))
+        return bool(
+            (await self._ask_each_board("EXISTS", {SWEEP_PAUSE_KEY: SWEEP_PAUSE_KEY})).get(
+                SWEEP_PAUSE_KEY
+            )
+        )
 
     async def _ask_each_board(self, name: str, keys: Mapping[str, str]) -> dict[str, Any]:
-        answers = await self.nodes.send_commands([(board, name, asked) for board, asked in keys.items()])
+        answers = await self.nodes.send_commands(
+            [(board, name, asked) for board, asked in keys.items()]
+        )
         return {
             board: found
             for board, found in zip(keys, answers, strict=True)
@@ -181,7 +205,10 @@ def _flatten_scores(scores: Mapping[int, int]) -> list[int]:
 
 def _parse_score_pairs(rows: Sequence[bytes]) -> list[tuple[int, int]]:
     """Read members and scores, which a script returns in turn."""
-    return [(int(member), int(float(score))) for member, score in zip(rows[::2], rows[1::2], strict=True)]
+    return [
+        (int(member), int(float(score)))
+        for member, score in zip(rows[::2], rows[1::2], strict=True)
+    ]
 
 
 def _find_failed_boards(commands: Sequence[RedisCommand], answers: Sequence[Any]) -> set[str]:

@@ -52,7 +52,9 @@ class _PublishBatch:
 class BoardPublisher(BoardStore):
     """The boards of one process."""
 
-    def __init__(self, url: str, source: BoardLineSource, timeout_seconds: float = REDIS_TIMEOUT_SECONDS) -> None:
+    def __init__(
+        self, url: str, source: BoardLineSource, timeout_seconds: float = REDIS_TIMEOUT_SECONDS
+    ) -> None:
         """Prepare a client; it connects when it is first needed."""
         super().__init__(url, timeout_seconds)
         self._source = source
@@ -82,7 +84,9 @@ class BoardPublisher(BoardStore):
         if self._is_redis_unavailable:
             return
         for batch in (self._current_batch, self._next_batch):
-            if (person in batch.people if person is not None else batch.people) and not batch.is_written.is_set():
+            if (
+                person in batch.people if person is not None else batch.people
+            ) and not batch.is_written.is_set():
                 batch.flush_requested.set()
                 try:
                     await asyncio.wait_for(batch.is_written.wait(), self.nodes.timeout_seconds)
@@ -101,13 +105,17 @@ class BoardPublisher(BoardStore):
         """Send round after round; people of boards out of reach go into the next, which waits for those."""
         while self._next_batch.people:
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._next_batch.flush_requested.wait(), PUBLISH_GATHER_SECONDS)
+                await asyncio.wait_for(
+                    self._next_batch.flush_requested.wait(), PUBLISH_GATHER_SECONDS
+                )
             self._current_batch, self._next_batch = self._next_batch, _PublishBatch()
             try:
                 missed = await self._write_batch(self._current_batch)
             except Exception as error:
                 log.warning(
-                    "boards not told, repair will", error=type(error).__name__, people=len(self._current_batch.people)
+                    "boards not told, repair will",
+                    error=type(error).__name__,
+                    people=len(self._current_batch.people),
                 )
                 missed = set()
             self._current_batch.is_written.set()
@@ -126,7 +134,9 @@ class BoardPublisher(BoardStore):
             failed = await self.write_changes(
                 {line.board: build_board_change(line, batch.exact_people) for line in lines}
             )
-            missed.update(person for line in lines if line.board in failed for person in line.people)
+            missed.update(
+                person for line in lines if line.board in failed for person in line.people
+            )
         return missed
 
 

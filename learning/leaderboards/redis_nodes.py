@@ -64,7 +64,9 @@ class RedisNodes:
                 self._record_failure(node, error)
                 continue
             for place, answer in zip(positions, found, strict=True):
-                answers[place] = RedisUnavailableError() if isinstance(answer, Exception) else answer
+                answers[place] = (
+                    RedisUnavailableError() if isinstance(answer, Exception) else answer
+                )
         return answers
 
     async def close(self) -> None:
@@ -72,7 +74,10 @@ class RedisNodes:
         await self.client.aclose()
 
     async def _send_pipeline(self, commands: list[RedisCommand]) -> list[Any]:
-        async with asyncio.timeout(20 * self.timeout_seconds), self.client.pipeline(transaction=False) as pipe:
+        async with (
+            asyncio.timeout(20 * self.timeout_seconds),
+            self.client.pipeline(transaction=False) as pipe,
+        ):
             for command in commands:
                 pipe.execute_command(*command[1:])
             answers: list[Any] = await pipe.execute(raise_on_error=False)
@@ -128,7 +133,9 @@ class RedisNodes:
         return RedisUnavailableError(node)
 
 
-def create_redis_client(url: str, timeout_seconds: float = REDIS_TIMEOUT_SECONDS) -> Redis | RedisCluster:
+def create_redis_client(
+    url: str, timeout_seconds: float = REDIS_TIMEOUT_SECONDS
+) -> Redis | RedisCluster:
     """Prepare the client of a server, `redis://...`, or of a cluster, `redis+cluster://:password@host:port,host:port`.
 
     Raises:
@@ -157,5 +164,7 @@ def create_redis_client(url: str, timeout_seconds: float = REDIS_TIMEOUT_SECONDS
 def _parse_cluster_node(host: str) -> ClusterNode:
     found = urlsplit(f"//{host}")
     if not found.hostname:
-        raise ValueError(f"{host!r} is no host of a cluster: give redis+cluster://:password@host:port,host:port")
+        raise ValueError(
+            f"{host!r} is no host of a cluster: give redis+cluster://:password@host:port,host:port"
+        )
     return ClusterNode(found.hostname, found.port or DEFAULT_REDIS_PORT)

@@ -68,7 +68,9 @@ DESCRIPTION = ""
 async def forwards():
     manager = MigrationManager(migration_id=ID, app_name="learning", description=DESCRIPTION)
 
-    manager.add_table(class_name="PackMediaTable", tablename="pack_media", schema=None, columns=None)
+    manager.add_table(
+        class_name="PackMediaTable", tablename="pack_media", schema=None, columns=None
+    )
 
     manager.add_table(class_name="PlanTable", tablename="plan", schema=None, columns=None)
 

@@ -20,7 +20,9 @@ PLAIN = {
 
 async def forwards() -> MigrationManager:
     manager = MigrationManager(migration_id=ID, app_name="learning", description=DESCRIPTION)
-    manager.add_table(class_name="InstallationTable", tablename="installation", schema=None, columns=None)
+    manager.add_table(
+        class_name="InstallationTable", tablename="installation", schema=None, columns=None
+    )
     manager.add_column(
         table_class_name="InstallationTable",
         tablename="installation",

@@ -54,7 +54,12 @@ class TeamTable(Table, tablename="team", schema=None):
 
 
 def _foreign(table: type[Table], on_delete: OnDelete, null: bool) -> dict[str, object]:
-    found = {"references": table, "on_delete": on_delete, "on_update": OnUpdate.cascade, "target_column": None}
+    found = {
+        "references": table,
+        "on_delete": on_delete,
+        "on_update": OnUpdate.cascade,
+        "target_column": None,
+    }
     return {**PLAIN, **found, "null": null}
 
 
@@ -64,7 +69,12 @@ COLUMNS: dict[tuple[str, str], dict[str, tuple[type[Column], dict[str, object]]]
         "team": (ForeignKey, _foreign(TeamTable, OnDelete.cascade, False)),
         "weights": (
             Array,
-            {**PLAIN, "base_column": DoublePrecision(**PLAIN, default=0.0), "default": None, "null": True},
+            {
+                **PLAIN,
+                "base_column": DoublePrecision(**PLAIN, default=0.0),
+                "default": None,
+                "null": True,
+            },
         ),
         "answers": (Integer, {**PLAIN, "default": 0}),
         "later": (Integer, {**PLAIN, "default": 0}),

@@ -17,6 +17,8 @@ async def _run(statement: str) -> None:
 
 async def forwards() -> MigrationManager:
     manager = MigrationManager(migration_id=ID, app_name="learning", description=DESCRIPTION)
-    manager.add_raw(partial(_run, "CREATE INDEX lesson_read_lesson ON lesson_read (person, lesson)"))
+    manager.add_raw(
+        partial(_run, "CREATE INDEX lesson_read_lesson ON lesson_read (person, lesson)")
+    )
     manager.add_raw_backwards(partial(_run, "DROP INDEX lesson_read_lesson"))
     return manager

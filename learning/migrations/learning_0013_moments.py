@@ -31,7 +31,10 @@ async def _run(statements: tuple[str, ...]) -> None:
 async def forwards() -> MigrationManager:
     manager = MigrationManager(migration_id=ID, app_name="learning", description=DESCRIPTION)
     manager.drop_constraint(
-        table_class_name="MomentTable", tablename="moment", constraint_name="moment_once", schema=None
+        table_class_name="MomentTable",
+        tablename="moment",
+        constraint_name="moment_once",
+        schema=None,
     )
     manager.alter_column(
         table_class_name="MomentTable",

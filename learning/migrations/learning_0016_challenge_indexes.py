@@ -16,7 +16,11 @@ FORWARDS = (
     "CREATE INDEX moment_of_team ON moment (team, at)",
     "CREATE INDEX challenge_open ON challenge (starts_at) WHERE status IN ('scheduled', 'running')",
 )
-BACKWARDS = ("DROP INDEX ledger_entry_when", "DROP INDEX moment_of_team", "DROP INDEX challenge_open")
+BACKWARDS = (
+    "DROP INDEX ledger_entry_when",
+    "DROP INDEX moment_of_team",
+    "DROP INDEX challenge_open",
+)
 
 
 async def _run(statements: tuple[str, ...]) -> None:

@@ -90,7 +90,11 @@ async def open_pool(dsn: str, max_connections: int = 10) -> None:
     """
     global _statement_connections
     await DB.start_connection_pool(
-        dsn=dsn, min_size=1, max_size=2 * max_connections, reset=_roll_back_if_open, server_settings=SERVER_SETTINGS
+        dsn=dsn,
+        min_size=1,
+        max_size=2 * max_connections,
+        reset=_roll_back_if_open,
+        server_settings=SERVER_SETTINGS,
     )
     _statement_connections = _StatementConnections(max_connections)
 
@@ -131,7 +135,9 @@ class connection:  # noqa: N801 - it is used as a verb, like `transaction`
         """Take one; the pool must be open."""
         opened: Any = DB.current_transaction.get()
         self._own = opened is None
-        self._at: Any = await _statement_connections.acquire() if opened is None else opened.connection
+        self._at: Any = (
+            await _statement_connections.acquire() if opened is None else opened.connection
+        )
         return self._at
 
     async def __aexit__(self, *_: object) -> None:

@@ -1,6 +1,16 @@
 """How fast an organisation forgets: what was fitted to its own answers, and what is in force."""
 
-from piccolo.columns import JSONB, Array, BigSerial, Boolean, DoublePrecision, ForeignKey, Integer, Text, Timestamptz
+from piccolo.columns import (
+    JSONB,
+    Array,
+    BigSerial,
+    Boolean,
+    DoublePrecision,
+    ForeignKey,
+    Integer,
+    Text,
+    Timestamptz,
+)
 from piccolo.columns.base import OnDelete
 from piccolo.table import Table
 

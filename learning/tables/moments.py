@@ -38,7 +38,9 @@ class MomentTable(Table, tablename="moment"):
     paid = Boolean(default=False)
     day = Date(default=None, null=False)
     at = Timestamptz(default=None, null=False)
-    settled_by: "ForeignKey[PersonTable]" = ForeignKey(references=PersonTable, null=True, on_delete=OnDelete.set_null)
+    settled_by: "ForeignKey[PersonTable]" = ForeignKey(
+        references=PersonTable, null=True, on_delete=OnDelete.set_null
+    )
     settled_at = Timestamptz(default=None, null=True)
 
 

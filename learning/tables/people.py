@@ -29,7 +29,9 @@ class TeamTable(Table, tablename="team"):
 
     id = BigSerial(primary_key=True)
     parent: "ForeignKey[TeamTable]" = ForeignKey(
-        references=LazyTableReference("TeamTable", module_path=__name__), null=True, on_delete=OnDelete.restrict
+        references=LazyTableReference("TeamTable", module_path=__name__),
+        null=True,
+        on_delete=OnDelete.restrict,
     )
     path = Array(base_column=BigInt())
     name = Varchar(length=80)

@@ -20,7 +20,12 @@ def demo_command() -> None:
     content = sign_ins.read_sign_ins(folder / DEMO_FILE)
     if content is None:
         raise OperatorError(f"there is no demo in {folder}: {_explain_missing_demo(folder)}")
-    table = Table("", "login", "PIN or password", title=f"{content['base_url']}   join code {content['join_code']}")
+    table = Table(
+        "",
+        "login",
+        "PIN or password",
+        title=f"{content['base_url']}   join code {content['join_code']}",
+    )
     for role in DEMO_ROLES:
         person = content[role]
         table.add_row(role, person["login"], person["secret"])

@@ -20,9 +20,15 @@ def doctor_command() -> None:
     """Look at the machine, the data folder and the port, and say what is wrong."""
     loaded_settings = read_operator_settings()
     checks = {
-        "machine": lambda: f"{platform.system()} on {platform.machine()}, Python {sys.version.split()[0]}",
-        "PostgreSQL": lambda: loaded_settings.database_url.rpartition("@")[2] or _check_embedded_postgres(),
-        "Valkey": lambda: loaded_settings.redis_url.rpartition("@")[2] or str(valkey.find_valkey_server()),
+        "machine": lambda: (
+            f"{platform.system()} on {platform.machine()}, Python {sys.version.split()[0]}"
+        ),
+        "PostgreSQL": lambda: (
+            loaded_settings.database_url.rpartition("@")[2] or _check_embedded_postgres()
+        ),
+        "Valkey": lambda: (
+            loaded_settings.redis_url.rpartition("@")[2] or str(valkey.find_valkey_server())
+        ),
         "data folder": lambda: _check_data_folder(loaded_settings),
         "address": lambda: _check_address(loaded_settings),
     }
@@ -52,6 +58,8 @@ def _check_data_folder(loaded_settings: Settings) -> str:
 
 def _check_address(loaded_settings: Settings) -> str:
     if probe.get_api_path(loaded_settings.host, loaded_settings.port, "/api/health/live")[0] == 200:
-        status, answer = probe.get_api_path(loaded_settings.host, loaded_settings.port, "/api/health/ready")
+        status, answer = probe.get_api_path(
+            loaded_settings.host, loaded_settings.port, "/api/health/ready"
+        )
         return f"Herobreak is running on port {loaded_settings.port}; ready: {status} {answer}"
     return f"port {probe.check_port_free(loaded_settings.host, loaded_settings.port)} on {loaded_settings.host} is free"

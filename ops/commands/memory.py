@@ -8,7 +8,12 @@ from rich.console import Console
 from rich.table import Table
 
 from learning.actions.practice.adopt_weights import resume_nightly_adoption, roll_back_weights
-from learning.queries.practice.weights import FitSummary, NewestAdoption, list_last_fits, load_newest_adoption
+from learning.queries.practice.weights import (
+    FitSummary,
+    NewestAdoption,
+    list_last_fits,
+    load_newest_adoption,
+)
 from ops.organisation import root_team
 from ops.with_database import with_database
 
@@ -22,7 +27,9 @@ def memory_command() -> None:
 
 
 @memory_command.command("list")
-@click.option("--nights", type=click.IntRange(1, 1000), default=14, show_default=True, help="How many.")
+@click.option(
+    "--nights", type=click.IntRange(1, 1000), default=14, show_default=True, help="How many."
+)
 def list_nights(nights: int) -> None:
     """List the last nights: how each fit foretold later answers, beside the weights in force at the time."""
 
@@ -39,14 +46,21 @@ def list_nights(nights: int) -> None:
 
 
 @memory_command.command()
-@click.option("--to", type=click.IntRange(0), metavar="FIT", help="The fit to go to; 0: the library's weights.")
+@click.option(
+    "--to",
+    type=click.IntRange(0),
+    metavar="FIT",
+    help="The fit to go to; 0: the library's weights.",
+)
 def rollback_command(to: int | None) -> None:
     """Put the weights before those in force back, and hold them. Nobody's due days move."""
 
     async def roll_back() -> int | None:
         return await roll_back_weights((await root_team()).id, datetime.now(UTC), to=to)
 
-    click.echo(f"In force in a quarter of an hour, and held: {_name_fit(with_database(roll_back))}. {RESUME_HINT}.")
+    click.echo(
+        f"In force in a quarter of an hour, and held: {_name_fit(with_database(roll_back))}. {RESUME_HINT}."
+    )
 
 
 @memory_command.command()
@@ -61,19 +75,35 @@ def resume_command() -> None:
 
 
 def _make_nights_table(rows: list[FitSummary], fit_in_force: int | None) -> Table:
-    table = Table(box=SIMPLE_HEAD, pad_edge=False, caption="new weights / those in force", caption_justify="left")
+    table = Table(
+        box=SIMPLE_HEAD,
+        pad_edge=False,
+        caption="new weights / those in force",
+        caption_justify="left",
+    )
     for column in ("fit", "night", "answers", "people", *FIT_MEASURES):
         table.add_column(column, justify="right", no_wrap=True)
     table.add_column("", overflow="fold")
     for row in rows:
         state = "in force" if row.id == fit_in_force else row.reason or "was adopted"
         measured = [_compare_figures(row, name) for name in FIT_MEASURES.values()]
-        table.add_row(str(row.id), f"{row.made_at:%Y-%m-%d}", str(row.answers), str(row.people), *measured, state)
+        table.add_row(
+            str(row.id),
+            f"{row.made_at:%Y-%m-%d}",
+            str(row.answers),
+            str(row.people),
+            *measured,
+            state,
+        )
     return table
 
 
 def _compare_figures(row: FitSummary, name: str) -> str:
-    return " / ".join(f"{getattr(row.figures[side], name):.3f}" for side in ("new", "current") if side in row.figures)
+    return " / ".join(
+        f"{getattr(row.figures[side], name):.3f}"
+        for side in ("new", "current")
+        if side in row.figures
+    )
 
 
 def _name_fit(fit: int | None) -> str:

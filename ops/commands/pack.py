@@ -23,9 +23,21 @@ def pack_command() -> None:
 
 @pack_command.command()
 @click.argument("paths", metavar="PATH...", nargs=-1, required=True, type=PACK_PATH)
-@click.option("--strict", is_flag=True, help="Teaching, too: reading age, fair questions, credit, contrast and more.")
-@click.option("--against", type=PACK_PATH, help="An older version of the same pack: are ids stable?")
-@click.option("--format", "style", type=click.Choice(["text", "json", "github"]), default="text", show_default=True)
+@click.option(
+    "--strict",
+    is_flag=True,
+    help="Teaching, too: reading age, fair questions, credit, contrast and more.",
+)
+@click.option(
+    "--against", type=PACK_PATH, help="An older version of the same pack: are ids stable?"
+)
+@click.option(
+    "--format",
+    "style",
+    type=click.Choice(["text", "json", "github"]),
+    default="text",
+    show_default=True,
+)
 @click.pass_context
 def check_command(
     context: click.Context, paths: tuple[Path, ...], strict: bool, against: Path | None, style: str
@@ -55,7 +67,13 @@ def _print_findings(checked: list[Checked], strict: bool, style: str) -> None:
 
 @pack_command.command()
 @click.argument("pack_id", metavar="ID")
-@click.option("--in", "parent", type=FOLDER_PATH, default=Path(), help="The folder to put it in; here by default.")
+@click.option(
+    "--in",
+    "parent",
+    type=FOLDER_PATH,
+    default=Path(),
+    help="The folder to put it in; here by default.",
+)
 def new_command(pack_id: str, parent: Path) -> None:
     """Start a pack: a folder ID with one lesson that shows every form and field."""
     folder = start(pack_id, parent)
@@ -64,7 +82,13 @@ def new_command(pack_id: str, parent: Path) -> None:
 
 @pack_command.command()
 @click.argument("path", type=FOLDER_PATH)
-@click.option("--port", type=click.IntRange(0, 65535), default=8010, show_default=True, help="0 takes a free one.")
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=8010,
+    show_default=True,
+    help="0 takes a free one.",
+)
 def preview_command(path: Path, port: int) -> None:
     """Open a pack as a phone shows it, and again at every save. Ends with Ctrl-C."""
 

@@ -8,7 +8,12 @@ from pathlib import Path
 import click
 
 from learning.actions.people.erase_person import erase_person
-from learning.actions.rota.import_rota import MAX_ROTA_BYTES, RotaImportOptions, RotaReport, import_rota
+from learning.actions.rota.import_rota import (
+    MAX_ROTA_BYTES,
+    RotaImportOptions,
+    RotaReport,
+    import_rota,
+)
 from learning.actions.rota.record_days_off import record_days_off
 from learning.messages import REFERENCE_LANGUAGE, render_problem
 from learning.rules.refusals import InputProblem, Refused
@@ -28,7 +33,9 @@ def person_command() -> None:
 
 @person_command.command("add")
 @click.argument("name")
-@click.option("--team", required=True, metavar="CODE|NAME", help="Their team, by join code or name.")
+@click.option(
+    "--team", required=True, metavar="CODE|NAME", help="Their team, by join code or name."
+)
 @click.option("--role", required=True, type=click.Choice(ROLE_CHOICES), help="What they may do.")
 def add_person_command(name: str, team: str, role: str) -> None:
     """Add somebody to a team; prints how they sign in, once."""
@@ -40,7 +47,9 @@ def add_person_command(name: str, team: str, role: str) -> None:
     secret_kind = "PIN" if role == "learner" else "password"
     click.echo(f"{name} is a{'n' if role == 'admin' else ''} {role} in {new_person.team}.")
     click.echo(f"  login: {new_person.sign_in.login}\n  {secret_kind}: {new_person.sign_in.secret}")
-    click.echo(f"The {secret_kind} is not kept in a form that can be shown again: hand it over now.")
+    click.echo(
+        f"The {secret_kind} is not kept in a form that can be shown again: hand it over now."
+    )
 
 
 @person_command.command("days-off")
@@ -55,7 +64,9 @@ def add_days_off(login: str, days: tuple[tuple[date, ...], ...]) -> None:
 
     added_days = with_database(save_days_off)
     known_count = len(requested_days) - len(added_days)
-    known_note = f", {_format_count(known_count, *DAY_OFF_WORDS)} known before" if known_count else ""
+    known_note = (
+        f", {_format_count(known_count, *DAY_OFF_WORDS)} known before" if known_count else ""
+    )
     click.echo(f"{login}: {_format_count(len(added_days), *DAY_OFF_WORDS)} noted{known_note}.")
 
 
@@ -76,18 +87,32 @@ def erase_command(login: str) -> None:
 
 @person_command.command()
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--login", help="Whose it is, for a calendar (.ics); a table (.csv) has a column login or name.")
-@click.option("--dates", type=click.Choice(["iso", "dmy"]), default="iso", show_default=True, help="iso: 2026-12-24.")
+@click.option(
+    "--login", help="Whose it is, for a calendar (.ics); a table (.csv) has a column login or name."
+)
+@click.option(
+    "--dates",
+    type=click.Choice(["iso", "dmy"]),
+    default="iso",
+    show_default=True,
+    help="iso: 2026-12-24.",
+)
 @click.option("--dry-run", is_flag=True, help="Only say what would change.")
-@click.option("--keep-good", is_flag=True, help="Take what is right although something else is wrong.")
-def rota_command(file: Path, login: str | None, dates: DateOrder, dry_run: bool, keep_good: bool) -> None:
+@click.option(
+    "--keep-good", is_flag=True, help="Take what is right although something else is wrong."
+)
+def rota_command(
+    file: Path, login: str | None, dates: DateOrder, dry_run: bool, keep_good: bool
+) -> None:
     """Read who works when, from a table (columns login or name, date, and works or shift) or one person's calendar."""
 
     async def read_and_import() -> RotaReport:
         with file.open("rb") as opened:
             raw = opened.read(MAX_ROTA_BYTES + 1)
         try:
-            return await import_rota(None, raw, RotaImportOptions(login, dates, dry_run, keep_good), datetime.now(UTC))
+            return await import_rota(
+                None, raw, RotaImportOptions(login, dates, dry_run, keep_good), datetime.now(UTC)
+            )
         except Refused as refused:
             _print_problems(refused.problems)
             refused.problems = ()

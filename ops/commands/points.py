@@ -22,7 +22,9 @@ def points_command() -> None:
 @click.argument("login")
 @click.argument("amount", type=int)
 @click.option("--reason", required=True, help="Why; the person reads it.")
-@click.option("--day", type=click.DateTime(["%Y-%m-%d"]), help="The day that they belong to  [default: today]")
+@click.option(
+    "--day", type=click.DateTime(["%Y-%m-%d"]), help="The day that they belong to  [default: today]"
+)
 def correct_command(login: str, amount: int, reason: str, day: datetime | None) -> None:
     """Give somebody points, or take some with a number below 0: `herobreak points correct anna-lee -20 --reason ...`."""
 
@@ -33,10 +35,14 @@ def correct_command(login: str, amount: int, reason: str, day: datetime | None) 
     click.echo(f"{login}: {amount:+d} points, {total_points} in all.")
 
 
-async def _correct_and_publish(login: str, amount: int, reason: str, day: date | None) -> PostingResult:
+async def _correct_and_publish(
+    login: str, amount: int, reason: str, day: date | None
+) -> PostingResult:
     boards = open_boards(parse_settings(os.environ).boards_url)
     try:
-        posted = await correct_points(None, login, uuid4(), amount, reason, datetime.now(UTC), day=day)
+        posted = await correct_points(
+            None, login, uuid4(), amount, reason, datetime.now(UTC), day=day
+        )
         posted.enqueue_board_update(boards)
         return posted
     finally:

@@ -23,12 +23,22 @@ def team_command() -> None:
 
 @team_command.command("add")
 @click.argument("name")
-@click.option("--zone", required=True, help="Time zone in which its days begin and end, such as Europe/London.")
 @click.option(
-    "--below", metavar="CODE|NAME", help="The team above it, by join code or name  [default: the organisation]"
+    "--zone",
+    required=True,
+    help="Time zone in which its days begin and end, such as Europe/London.",
 )
 @click.option(
-    "--work-days", type=WorkDaysParam(), default="mon-fri", show_default=True, help="mon-sat, or mon,wed,sat-sun."
+    "--below",
+    metavar="CODE|NAME",
+    help="The team above it, by join code or name  [default: the organisation]",
+)
+@click.option(
+    "--work-days",
+    type=WorkDaysParam(),
+    default="mon-fri",
+    show_default=True,
+    help="mon-sat, or mon,wed,sat-sun.",
 )
 def add_team_command(name: str, zone: str, below: str | None, work_days: tuple[int, ...]) -> None:
     """Open a team and print its join code."""
@@ -37,7 +47,9 @@ def add_team_command(name: str, zone: str, below: str | None, work_days: tuple[i
         return await create_named_team(name, zone, below, work_days, datetime.now(UTC))
 
     new_team = with_database(create_now)
-    click.echo(f"{new_team.name} ({new_team.zone}) is open. Its join code: {format_join_code(new_team.join_code)}")
+    click.echo(
+        f"{new_team.name} ({new_team.zone}) is open. Its join code: {format_join_code(new_team.join_code)}"
+    )
     click.echo(f"People join at {read_operator_settings().url}/join?code={new_team.join_code}")
 
 

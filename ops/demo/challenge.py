@@ -46,6 +46,9 @@ async def _launch_team_challenge(team: list[DemoEmployee], now: datetime) -> Non
         per_person=template.per_person,
         first_day=first,
         last_day=first + timedelta(days=template.days - 1),
-        stages=tuple(ChallengeStagePlan(step.title, step.story, round(step.share * target)) for step in template.steps),
+        stages=tuple(
+            ChallengeStagePlan(step.title, step.story, round(step.share * target))
+            for step in template.steps
+        ),
     )
     await launch_challenge(leader, plan, launched)

@@ -25,13 +25,18 @@ from ops.sign_ins import DemoSignIns, SignInDetails
 
 async def make_demo(boards: BoardPublisher, url: str, now: datetime) -> DemoSignIns:
     """Make the demo inside the caller's transaction, so that there is all of it or nothing; give its sign-ins."""
-    with Progress(TextColumn("  {task.description}"), BarColumn(24), TextColumn("{task.percentage:>3.0f} %")) as bar:
+    with Progress(
+        TextColumn("  {task.description}"), BarColumn(24), TextColumn("{task.percentage:>3.0f} %")
+    ) as bar:
         task = bar.add_task(f"demo: {DEMO_ORGANISATION} takes on its people", total=None)
         root = await create_demo_organisation(now)
         await load_newer_packs(now - timedelta(days=ORGANISATION_AGE_DAYS))
         admin, employees = await add_demo_admin(root, now), await create_demo_teams(root, now)
         admin_user = require_user(await find_user_by_login(admin.login))
-        events: list[DemoBreak | DemoMoment] = [*list_demo_breaks(employees, now), *list_demo_moments(employees, now)]
+        events: list[DemoBreak | DemoMoment] = [
+            *list_demo_breaks(employees, now),
+            *list_demo_moments(employees, now),
+        ]
         bar.update(task, description=f"demo: a month at {DEMO_ORGANISATION}", total=len(events))
         answers = 0
         for event in sorted(events, key=lambda one: one.start):
@@ -39,7 +44,11 @@ async def make_demo(boards: BoardPublisher, url: str, now: datetime) -> DemoSign
                 answers += await take_break(event, boards, now)
             else:
                 await record_demo_moment(event, admin_user)
-            bar.update(task, advance=1, description=f"demo: a month at {DEMO_ORGANISATION}, {answers} answers")
+            bar.update(
+                task,
+                advance=1,
+                description=f"demo: a month at {DEMO_ORGANISATION}, {answers} answers",
+            )
         bar.update(task, description=f"demo: {DEMO_ORGANISATION} chases an award")
         await launch_demo_challenges(employees, now)
     return _choose_sign_ins(url, employees, admin)
@@ -48,5 +57,11 @@ async def make_demo(boards: BoardPublisher, url: str, now: datetime) -> DemoSign
 def _choose_sign_ins(url: str, employees: list[DemoEmployee], admin: SignInDetails) -> DemoSignIns:
     """Show the demo through the eyes of the starter, of who leads the starter's team, and of the admin."""
     learner = next(person for person in employees if person.profile.is_starter)
-    leader = next(person for person in employees if person.profile.is_leader and person.user.team == learner.user.team)
-    return DemoSignIns(url, format_join_code(learner.join_code), learner.sign_in, leader.sign_in, admin)
+    leader = next(
+        person
+        for person in employees
+        if person.profile.is_leader and person.user.team == learner.user.team
+    )
+    return DemoSignIns(
+        url, format_join_code(learner.join_code), learner.sign_in, leader.sign_in, admin
+    )

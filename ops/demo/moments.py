@@ -24,7 +24,14 @@ DEMO_MOMENTS: tuple[tuple[int, MomentKind, int, int, str, str], ...] = (
         "ten-habits.find-out",
         "She asked him one thing before she reached for the leaflet. He did not need the leaflet.",
     ),
-    (12, "seen", 0, 4, "ten-habits.small-things", "Dried the wet chair before anybody had to ask whether it was free."),
+    (
+        12,
+        "seen",
+        0,
+        4,
+        "ten-habits.small-things",
+        "Dried the wet chair before anybody had to ask whether it was free.",
+    ),
     (
         8,
         "seen",
@@ -33,9 +40,30 @@ DEMO_MOMENTS: tuple[tuple[int, MomentKind, int, int, str, str], ...] = (
         "ten-habits.keep-calm",
         "He shouted about the parking; she let him finish, then walked him to his car.",
     ),
-    (6, "kudos", 1, 3, "hero-class.one-visit", "You stayed ten minutes longer so that she did not have to come again."),
-    (5, "seen", 0, 1, "ten-habits.no-two-alike", "Two people, the same order, and two quite different welcomes."),
-    (4, "seen", 0, 4, "ten-habits.person-first", "Sat down with the gentleman first. The broken kettle came second."),
+    (
+        6,
+        "kudos",
+        1,
+        3,
+        "hero-class.one-visit",
+        "You stayed ten minutes longer so that she did not have to come again.",
+    ),
+    (
+        5,
+        "seen",
+        0,
+        1,
+        "ten-habits.no-two-alike",
+        "Two people, the same order, and two quite different welcomes.",
+    ),
+    (
+        4,
+        "seen",
+        0,
+        4,
+        "ten-habits.person-first",
+        "Sat down with the gentleman first. The broken kettle came second.",
+    ),
     (
         3,
         "seen",
@@ -44,9 +72,30 @@ DEMO_MOMENTS: tuple[tuple[int, MomentKind, int, int, str, str], ...] = (
         "ten-habits.your-signature",
         "Her little map of where the locals go is in half of their pockets.",
     ),
-    (2, "kudos", 4, 1, "hero-class.thanks-they-can-feel", "The note on the cake box made her cry, in a good way."),
-    (1, "seen", 0, 1, "ten-habits.one-step-ahead", "Told the whole queue about the delay before anybody had to ask."),
-    (1, "seen", 3, 2, "ten-habits.find-out", "Asked who the present was for, and put the expensive one back."),
+    (
+        2,
+        "kudos",
+        4,
+        1,
+        "hero-class.thanks-they-can-feel",
+        "The note on the cake box made her cry, in a good way.",
+    ),
+    (
+        1,
+        "seen",
+        0,
+        1,
+        "ten-habits.one-step-ahead",
+        "Told the whole queue about the delay before anybody had to ask.",
+    ),
+    (
+        1,
+        "seen",
+        3,
+        2,
+        "ten-habits.find-out",
+        "Asked who the present was for, and put the expensive one back.",
+    ),
 )
 """Days ago, kind, who saw and who did it (by their place in the team), trait, and what happened."""
 
@@ -69,7 +118,10 @@ def list_demo_moments(employees: list[DemoEmployee], now: datetime) -> list[Demo
 
 def _iterate_team_moments(team: list[DemoEmployee], now: datetime) -> Iterator[DemoMoment]:
     for days_ago, kind, giver, receiver, trait, sentence in DEMO_MOMENTS:
-        if all(place < len(team) and days_ago < team[place].profile.joined_days_ago for place in (giver, receiver)):
+        if all(
+            place < len(team) and days_ago < team[place].profile.joined_days_ago
+            for place in (giver, receiver)
+        ):
             start = now - timedelta(days=days_ago)
             key = make_uuid7(start, team[0].user.team, days_ago, receiver)
             draft = NewMoment(key, kind, team[receiver].user.login, trait, sentence)

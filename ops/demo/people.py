@@ -65,11 +65,33 @@ SHOP_TEAM = DemoTeam(
             forgotten_lesson="ten-habits.find-out",
         ),
         DemoPerson("Amara Okafor", 0.95, 0.72, 0.55, 12, 10.4, joined_days_ago=12, is_starter=True),
-        DemoPerson("Jakub Wiśniewski", 0.75, 0.6, 0.9, 11, 13.1, work_days=(2, 3, 4, 5, 6), offline_probability=0.2),
-        DemoPerson("Nguyễn Thị Minh Khai", 0.95, 0.85, 0.5, 17, 7.5, joined_days_ago=15, days_off_ago=(9, 10)),
+        DemoPerson(
+            "Jakub Wiśniewski",
+            0.75,
+            0.6,
+            0.9,
+            11,
+            13.1,
+            work_days=(2, 3, 4, 5, 6),
+            offline_probability=0.2,
+        ),
+        DemoPerson(
+            "Nguyễn Thị Minh Khai",
+            0.95,
+            0.85,
+            0.5,
+            17,
+            7.5,
+            joined_days_ago=15,
+            days_off_ago=(9, 10),
+        ),
         DemoPerson("Dafydd Llewellyn-Jones", 0.6, 0.55, 0.8, 20, 15.8, alias="Captain Latte"),
-        DemoPerson("王秀英", 0.95, 0.75, 0.4, 16, 11.6, joined_days_ago=9, work_days=(1, 2, 5, 6, 7)),
-        DemoPerson("Fatoumata Diallo", 0.9, 0.75, 0.6, 14, 9.9, joined_days_ago=13, daily_minutes=8),
+        DemoPerson(
+            "王秀英", 0.95, 0.75, 0.4, 16, 11.6, joined_days_ago=9, work_days=(1, 2, 5, 6, 7)
+        ),
+        DemoPerson(
+            "Fatoumata Diallo", 0.9, 0.75, 0.6, 14, 9.9, joined_days_ago=13, daily_minutes=8
+        ),
         DemoPerson("Björn Åkesson", 0.45, 0.65, 0.7, 22, 12.7, days_off_ago=(2, 3)),
     ),
 )
@@ -80,10 +102,30 @@ HOTEL_TEAM = DemoTeam(
     (
         DemoPerson("Priya Raghunathan", 0.8, 0.85, 0.65, 14, 9.0, is_leader=True),
         DemoPerson("محمد الهاشمي", 0.85, 0.7, 0.8, 15, 14.3),
-        DemoPerson("María de los Ángeles Fernández-Villanueva y Ortega de la Serna", 0.7, 0.65, 0.45, 19, 22.4),
-        DemoPerson("Joy Macapagal", 0.95, 0.8, 0.6, 12, 6.4, work_days=ALL_WEEKDAYS, daily_minutes=3),
-        DemoPerson("Sanjay Thapa", 0.65, 0.6, 0.75, 18, 25.2, work_days=(3, 4, 5, 6, 7), offline_probability=0.3),
-        DemoPerson("فاطمة الزهراء بن علي", 0.8, 0.75, 0.5, 16, 17.5, joined_days_ago=17, days_off_ago=(5,)),
+        DemoPerson(
+            "María de los Ángeles Fernández-Villanueva y Ortega de la Serna",
+            0.7,
+            0.65,
+            0.45,
+            19,
+            22.4,
+        ),
+        DemoPerson(
+            "Joy Macapagal", 0.95, 0.8, 0.6, 12, 6.4, work_days=ALL_WEEKDAYS, daily_minutes=3
+        ),
+        DemoPerson(
+            "Sanjay Thapa",
+            0.65,
+            0.6,
+            0.75,
+            18,
+            25.2,
+            work_days=(3, 4, 5, 6, 7),
+            offline_probability=0.3,
+        ),
+        DemoPerson(
+            "فاطمة الزهراء بن علي", 0.8, 0.75, 0.5, 16, 17.5, joined_days_ago=17, days_off_ago=(5,)
+        ),
         DemoPerson("Wanjirũ Kamau", 0.55, 0.7, 0.7, 13, 19.1, days_off_ago=(12, 13, 14, 15)),
         DemoPerson("Chathura Wickramasinghe", 0.4, 0.5, 0.9, 10, 23.6, on_boards=False),
     ),

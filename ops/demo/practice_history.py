@@ -62,13 +62,24 @@ def list_demo_breaks(employees: list[DemoEmployee], now: datetime) -> list[DemoB
 def _iterate_employee_breaks(employee: DemoEmployee, now: datetime) -> Iterator[DemoBreak]:
     member, zone = employee.profile, employee.user.zone
     today = to_local_day(now, zone)
-    rota = Rota(employee.user.work_days, [today - timedelta(days=ago) for ago in member.days_off_ago])
-    for days_ago in range(member.joined_days_ago, 0 if member.is_starter or member.forgotten_lesson else -1, -1):
+    rota = Rota(
+        employee.user.work_days, [today - timedelta(days=ago) for ago in member.days_off_ago]
+    )
+    for days_ago in range(
+        member.joined_days_ago, 0 if member.is_starter or member.forgotten_lesson else -1, -1
+    ):
         day = today - timedelta(days=days_ago)
-        start_offset = MAX_START_DEVIATION * (2 * random_fraction(member.name, days_ago, "late") - 1)
-        demo_break = DemoBreak(employee, day, days_ago, calculate_usual_break_start(member, day, zone) + start_offset)
+        start_offset = MAX_START_DEVIATION * (
+            2 * random_fraction(member.name, days_ago, "late") - 1
+        )
+        demo_break = DemoBreak(
+            employee, day, days_ago, calculate_usual_break_start(member, day, zone) + start_offset
+        )
         probability = member.diligence * (1 if rota.is_work_day(day) else DAY_OFF_DILIGENCE_SHARE)
-        if demo_break.start < now - MAX_BREAK_DURATION and demo_break.make_seeded_fraction("comes") < probability:
+        if (
+            demo_break.start < now - MAX_BREAK_DURATION
+            and demo_break.make_seeded_fraction("comes") < probability
+        ):
             yield demo_break
 
 
@@ -81,8 +92,12 @@ async def take_break(demo_break: DemoBreak, boards: BoardPublisher, now: datetim
     user, member = demo_break.employee.user, demo_break.employee.profile
     catalogue = await load_team_catalogue(user.path, user.catalogue_revision)
     await plan_break(user.id, catalogue, demo_break.day, demo_break.start)
-    items = msgspec.json.decode((await load_day(user, demo_break.day)).items or "[]", type=list[BreakItem])
-    entries = list(_answer_items(demo_break, items, catalogue, await _load_memories(user.id, items, catalogue)))
+    items = msgspec.json.decode(
+        (await load_day(user, demo_break.day)).items or "[]", type=list[BreakItem]
+    )
+    entries = list(
+        _answer_items(demo_break, items, catalogue, await _load_memories(user.id, items, catalogue))
+    )
     if not entries:
         return 0
     ended_at = max(entry.occurred_at for entry in entries)
@@ -93,27 +108,41 @@ async def take_break(demo_break: DemoBreak, boards: BoardPublisher, now: datetim
     )
     recorded = await answer_questions(user, entries, boards, min(ended_at + delay, now))
     if refused := [outcome for outcome in recorded.outcomes if outcome.status != "recorded"]:
-        raise ValueError(f"an answer of {member.name} was {refused[0].status}: {refused[0].problem}")
+        raise ValueError(
+            f"an answer of {member.name} was {refused[0].status}: {refused[0].problem}"
+        )
     return sum(isinstance(entry, Attempt) for entry in entries)
 
 
-async def _load_memories(person: int, items: list[BreakItem], catalogue: TeamCatalogue) -> dict[str, Memory]:
+async def _load_memories(
+    person: int, items: list[BreakItem], catalogue: TeamCatalogue
+) -> dict[str, Memory]:
     concepts = {found[1].concept for item in items if (found := catalogue.find_question(item.id))}
     async with connection() as conn:
-        return {row[0]: Memory(*row[1:]) for row in await conn.fetch(SELECT_DEMO_MEMORIES, person, list(concepts))}
+        return {
+            row[0]: Memory(*row[1:])
+            for row in await conn.fetch(SELECT_DEMO_MEMORIES, person, list(concepts))
+        }
 
 
 def _answer_items(
-    demo_break: DemoBreak, items: list[BreakItem], catalogue: TeamCatalogue, memories: Mapping[str, Memory]
+    demo_break: DemoBreak,
+    items: list[BreakItem],
+    catalogue: TeamCatalogue,
+    memories: Mapping[str, Memory],
 ) -> Iterator[Attempt | LessonReading]:
     """Go through the items in order, as far as the customers let one."""
     answered_at, pace = demo_break.start, demo_break.employee.profile.seconds_per_question
     item_count = (
-        len(items) if demo_break.make_seeded_fraction("interrupted") > INTERRUPTED_BREAK_SHARE else len(items) // 2
+        len(items)
+        if demo_break.make_seeded_fraction("interrupted") > INTERRUPTED_BREAK_SHARE
+        else len(items) // 2
     )
     for position, item in enumerate(items[:item_count]):
         time_factor = 0.6 + 0.8 * demo_break.make_seeded_fraction(position, "tempo")
-        key = make_uuid7(answered_at, demo_break.employee.profile.name, demo_break.days_ago, position)
+        key = make_uuid7(
+            answered_at, demo_break.employee.profile.name, demo_break.days_ago, position
+        )
         if found := catalogue.find_lesson(item.id):
             seconds = round(found[1].seconds * time_factor, 1)
             answered_at += timedelta(seconds=seconds)
@@ -139,11 +168,14 @@ def _answer_forgotten_lesson(
 ) -> Iterator[Attempt]:
     """Practise the lesson that has slipped beyond the plan, a question on each of its ideas, and get it wrong again."""
     for position, concept in enumerate(
-        catalogue.concepts_by_lesson.get(demo_break.employee.profile.forgotten_lesson or "", ()), start=first
+        catalogue.concepts_by_lesson.get(demo_break.employee.profile.forgotten_lesson or "", ()),
+        start=first,
     ):
         answered_at += timedelta(seconds=demo_break.employee.profile.seconds_per_question)
         questions = catalogue.concept_questions[concept].questions
-        key = make_uuid7(answered_at, demo_break.employee.profile.name, demo_break.days_ago, position)
+        key = make_uuid7(
+            answered_at, demo_break.employee.profile.name, demo_break.days_ago, position
+        )
         yield _answer_question(
             demo_break,
             position,
@@ -167,9 +199,15 @@ def _answer_question(
     """Answer as somebody of this character would: from memory, else by luck; surer of what they know."""
     member = demo_break.employee.profile
     first_recall = 0.6 + 0.37 * member.ability
-    recall_probability = calculate_recall(memory, demo_break.day) ** (1.7 - member.ability) if memory else first_recall
+    recall_probability = (
+        calculate_recall(memory, demo_break.day) ** (1.7 - member.ability)
+        if memory
+        else first_recall
+    )
     knows = demo_break.make_seeded_fraction(position, "knows") < recall_probability
-    correct = knows or demo_break.make_seeded_fraction(position, "lucky") < GUESS_CHANCE_BY_FORM.get(question.form, 1.0)
+    correct = knows or demo_break.make_seeded_fraction(
+        position, "lucky"
+    ) < GUESS_CHANCE_BY_FORM.get(question.form, 1.0)
     if question.lesson == member.forgotten_lesson:
         knows = correct = demo_break.days_ago > FORGOTTEN_LESSON_DAYS
     sure = demo_break.make_seeded_fraction(position, "sure") < (

@@ -17,11 +17,21 @@ def make_response(question: Question, correct: bool, *seed: object) -> Response:
     if question.form == "scenario":
         return Response(path=_choose_path(question, question.key, correct, seed))
     if question.form in ("match", "sort"):
-        return Response(pairs=dict(question.key.pairs) if correct else _make_wrong_pairs(question, question.key, seed))
-    return Response(choices=question.key.choices if correct else _make_wrong_choices(question, question.key, seed))
+        return Response(
+            pairs=dict(question.key.pairs)
+            if correct
+            else _make_wrong_pairs(question, question.key, seed)
+        )
+    return Response(
+        choices=question.key.choices
+        if correct
+        else _make_wrong_choices(question, question.key, seed)
+    )
 
 
-def _make_wrong_choices(question: Question, key: AnswerKey, seed: tuple[object, ...]) -> tuple[str, ...]:
+def _make_wrong_choices(
+    question: Question, key: AnswerKey, seed: tuple[object, ...]
+) -> tuple[str, ...]:
     """Make one slip: a wrong choice, two steps the wrong way round, a wrong word in a gap, one too many or too few."""
     choice_ids = [choice.id for choice in question.choices]
     if question.form == "order":
@@ -39,26 +49,34 @@ def _make_wrong_choices(question: Question, key: AnswerKey, seed: tuple[object, 
     return (_pick_seeded(others, seed),)
 
 
-def _add_or_drop_choice(key: AnswerKey, others: list[str], seed: tuple[object, ...]) -> tuple[str, ...]:
+def _add_or_drop_choice(
+    key: AnswerKey, others: list[str], seed: tuple[object, ...]
+) -> tuple[str, ...]:
     if len(key.choices) > 1 and hash64("few", *seed) % 2:
         return key.choices[1:]
     return (*key.choices, _pick_seeded(others, seed))
 
 
-def _make_wrong_pairs(question: Question, key: AnswerKey, seed: tuple[object, ...]) -> dict[str, str]:
+def _make_wrong_pairs(
+    question: Question, key: AnswerKey, seed: tuple[object, ...]
+) -> dict[str, str]:
     """Put one thing into the other bucket, or give two things each other's partner."""
     pairs = dict(key.pairs)
     choices = list(pairs)
     first = hash64(*seed) % len(choices)
     if question.form == "sort":
-        pairs[choices[first]] = next(target.id for target in question.targets if target.id != pairs[choices[first]])
+        pairs[choices[first]] = next(
+            target.id for target in question.targets if target.id != pairs[choices[first]]
+        )
         return pairs
     one, two = choices[first], choices[first - 1]
     pairs[one], pairs[two] = pairs[two], pairs[one]
     return pairs
 
 
-def _choose_path(question: Question, key: AnswerKey, correct: bool, seed: tuple[object, ...]) -> tuple[str, ...]:
+def _choose_path(
+    question: Question, key: AnswerKey, correct: bool, seed: tuple[object, ...]
+) -> tuple[str, ...]:
     nodes = {node.id: node for node in question.nodes}
     paths = dict(_walk_scenario(nodes, question.start or question.nodes[0].id, (), frozenset()))
     matching = [path for path, ending in paths.items() if (ending in key.good) == correct]

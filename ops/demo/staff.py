@@ -49,14 +49,22 @@ class DemoEmployee:
 async def create_demo_organisation(now: datetime) -> int:
     """Create the organisation, that is the root team."""
     return await create_team(
-        DEMO_ORGANISATION, None, HOME_TIME_ZONE, ALL_WEEKDAYS, _make_join_code(), _calculate_opening_time(now)
+        DEMO_ORGANISATION,
+        None,
+        HOME_TIME_ZONE,
+        ALL_WEEKDAYS,
+        _make_join_code(),
+        _calculate_opening_time(now),
     )
 
 
 async def add_demo_admin(root: int, now: datetime) -> SignInDetails:
     """Add the one who runs it all."""
     password = make_password()
-    return SignInDetails(await add_person(root, DEMO_ADMIN, "admin", password, _calculate_opening_time(now)), password)
+    return SignInDetails(
+        await add_person(root, DEMO_ADMIN, "admin", password, _calculate_opening_time(now)),
+        password,
+    )
 
 
 async def create_demo_teams(root: int, now: datetime) -> list[DemoEmployee]:
@@ -67,10 +75,17 @@ async def create_demo_teams(root: int, now: datetime) -> list[DemoEmployee]:
 async def _create_demo_team(demo_team: DemoTeam, root: int, now: datetime) -> list[DemoEmployee]:
     join_code = _make_join_code()
     team = await create_team(
-        demo_team.name, root, demo_team.zone, demo_team.work_days, join_code, _calculate_opening_time(now)
+        demo_team.name,
+        root,
+        demo_team.zone,
+        demo_team.work_days,
+        join_code,
+        _calculate_opening_time(now),
     )
     return [
-        await _add_employee(team, join_code, member, _calculate_joining_time(member, demo_team, now), now)
+        await _add_employee(
+            team, join_code, member, _calculate_joining_time(member, demo_team, now), now
+        )
         for member in demo_team.members
     ]
 
@@ -84,12 +99,16 @@ async def _add_employee(
     return DemoEmployee(member, require_user(await find_user_by_login(login)), secret, join_code)
 
 
-async def _join_demo_team(team: int, code: str, member: DemoPerson, secret: str, joined_at: datetime) -> str:
+async def _join_demo_team(
+    team: int, code: str, member: DemoPerson, secret: str, joined_at: datetime
+) -> str:
     """Let somebody join and give the login: leaders are added, the others come by the code on the wall."""
     if member.is_leader:
         return await add_person(team, member.name, "leader", secret, joined_at)
     token = token_urlsafe(32)
-    await join_team(code, member.name, secret, "en", Device(token, None, None, "127.0.0.1"), joined_at)
+    await join_team(
+        code, member.name, secret, "en", Device(token, None, None, "127.0.0.1"), joined_at
+    )
     login = require_user(await find_user_by_token(token, joined_at)).login
     await sign_out(token)  # nobody has that phone
     return login
@@ -98,7 +117,12 @@ async def _join_demo_team(team: int, code: str, member: DemoPerson, secret: str,
 async def _set_preferences(member: DemoPerson, user: CurrentUser, now: datetime) -> None:
     """Set what somebody likes, and when they work, as if it had been so from the first day."""
     await change_profile(
-        user, ProfileChanges(minutes=member.daily_minutes, on_boards=member.on_boards, alias=member.alias), "", now
+        user,
+        ProfileChanges(
+            minutes=member.daily_minutes, on_boards=member.on_boards, alias=member.alias
+        ),
+        "",
+        now,
     )
     today = to_local_day(now, user.zone)
     if week := _choose_work_days(member, today.isoweekday()):
@@ -130,7 +154,11 @@ def calculate_usual_break_start(member: DemoPerson, day: date, zone: str) -> dat
 def _calculate_joining_time(member: DemoPerson, demo_team: DemoTeam, now: datetime) -> datetime:
     """Give the instant at which somebody joins: before the first break, on a day counted back from today."""
     first = to_local_day(now, demo_team.zone) - timedelta(days=member.joined_days_ago)
-    return calculate_usual_break_start(member, first, demo_team.zone) - MAX_START_DEVIATION - timedelta(minutes=5)
+    return (
+        calculate_usual_break_start(member, first, demo_team.zone)
+        - MAX_START_DEVIATION
+        - timedelta(minutes=5)
+    )
 
 
 def _calculate_opening_time(now: datetime) -> datetime:

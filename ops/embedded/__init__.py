@@ -50,7 +50,9 @@ def run_missing_servers(data: Path, *, unsafe_fast: bool = False) -> Iterator[Se
             folder = data / "postgres"
             stack.enter_context(
                 run_server(
-                    postgres.prepare_postgres(folder, data / "logs" / "postgres.log", port, unsafe_fast=unsafe_fast)
+                    postgres.prepare_postgres(
+                        folder, data / "logs" / "postgres.log", port, unsafe_fast=unsafe_fast
+                    )
                 )
             )
             database_url = postgres.read_postgres_url(folder, port)
@@ -58,7 +60,11 @@ def run_missing_servers(data: Path, *, unsafe_fast: bool = False) -> Iterator[Se
             port = ports.find_free_port()
             folder = data / "valkey"
             stack.enter_context(
-                run_server(valkey.prepare_valkey(folder, data / "logs" / "valkey.log", port, unsafe_fast=unsafe_fast))
+                run_server(
+                    valkey.prepare_valkey(
+                        folder, data / "logs" / "valkey.log", port, unsafe_fast=unsafe_fast
+                    )
+                )
             )
             redis_url = valkey.read_valkey_url(folder, port)
         yield ServerAddresses(database_url, redis_url)

@@ -48,7 +48,9 @@ def find_unprivileged_account() -> ProcessAccount:
     if os.geteuid() != 0:
         return ProcessAccount(switch_user=None)
     ordinary_account = _find_ordinary_account()
-    if sys.platform == "linux" and _leaves_root(enter_namespace := _make_namespace_switch(ordinary_account)):
+    if sys.platform == "linux" and _leaves_root(
+        enter_namespace := _make_namespace_switch(ordinary_account)
+    ):
         return ProcessAccount(switch_user=enter_namespace)
     drop_privileges = _make_account_switch(ordinary_account)
     if _leaves_root(drop_privileges):
@@ -63,7 +65,9 @@ def _find_ordinary_account() -> pwd.struct_passwd:
     for name in ("postgres", "nobody", "daemon"):
         if name in accounts:
             return accounts[name]
-    raise OperatorError("this machine has only the user root: add an ordinary one and start Herobreak as that user.")
+    raise OperatorError(
+        "this machine has only the user root: add an ordinary one and start Herobreak as that user."
+    )
 
 
 def _make_namespace_switch(ordinary_account: pwd.struct_passwd) -> Callable[[], None]:
@@ -92,7 +96,9 @@ def _make_account_switch(ordinary_account: pwd.struct_passwd) -> Callable[[], No
 def _leaves_root(switch_user: Callable[[], None]) -> bool:
     try:
         return (
-            subprocess.run(["/bin/sh", "-c", 'test "$(id -u)" != 0'], preexec_fn=switch_user, check=False).returncode
+            subprocess.run(
+                ["/bin/sh", "-c", 'test "$(id -u)" != 0'], preexec_fn=switch_user, check=False
+            ).returncode
             == 0
         )
     except (OSError, subprocess.SubprocessError):

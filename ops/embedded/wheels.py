@@ -19,4 +19,6 @@ def find_program(package: str, pattern: str, *, name: str, advice: str) -> Path:
         for path in sorted(Path(location).glob(pattern)):
             return path
     machine = os.uname()
-    raise OperatorError(f"there is no embedded {name} for {machine.sysname} on {machine.machine}: {advice}")
+    raise OperatorError(
+        f"there is no embedded {name} for {machine.sysname} on {machine.machine}: {advice}"
+    )

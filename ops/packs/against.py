@@ -22,11 +22,15 @@ def held_against(report: Report, earlier: Path) -> Report:
     """
     before = read_pack(earlier)
     if before.pack is None:
-        raise OperatorError(f"{earlier} cannot be compared with: it has errors of its own. Check it first.")
+        raise OperatorError(
+            f"{earlier} cannot be compared with: it has errors of its own. Check it first."
+        )
     if report.pack is None or report.digest == before.digest:
         return report
     if before.pack.id != report.pack.id:
-        raise OperatorError(f"{earlier} is the pack {before.pack.id!r}, not an older {report.pack.id!r}.")
+        raise OperatorError(
+            f"{earlier} is the pack {before.pack.id!r}, not an older {report.pack.id!r}."
+        )
     found = (*report.findings, *_changes(before.pack, before.digest, report.pack))
     broken = any(finding.severity == "error" for finding in found)
     return replace(report, findings=found, pack=None if broken else report.pack)
@@ -34,7 +38,9 @@ def held_against(report: Report, earlier: Path) -> Report:
 
 def _changes(before: Pack, digest: str, pack: Pack) -> Iterator[Finding]:
     if pack.version <= before.version:
-        yield make_version_not_raised_finding(pack, before.version, pack.at.fields.get("version", 1))
+        yield make_version_not_raised_finding(
+            pack, before.version, pack.at.fields.get("version", 1)
+        )
     yield from find_version_changes(compile_pack(before, digest, secret=""), pack)
     yield from _gone_questions(before, pack)
 

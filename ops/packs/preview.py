@@ -49,7 +49,10 @@ class Edition:
     def lessons(self) -> list[dict[str, str]]:
         """Ids and titles of the lessons."""
         lessons = (item["shown"] for item in self.items if item["shown"]["kind"] == "lesson")
-        return [{"id": _local(_plain(lesson["lesson_id"])), "title": lesson["title"]} for lesson in lessons]
+        return [
+            {"id": _local(_plain(lesson["lesson_id"])), "title": lesson["title"]}
+            for lesson in lessons
+        ]
 
     def right(self, question: str, response: Response) -> bool | None:
         """Grade a response as the server would; None for one that cannot be graded."""
@@ -104,11 +107,15 @@ def read_edition(path: Path, before: Edition) -> Edition:
     try:
         working, taught = read_pack(path), read_pack(path, strict=True)
     except OSError as error:
-        gone = Finding(path.name, 1, "error", "file-unreadable", str(error), "", "put the folder back")
+        gone = Finding(
+            path.name, 1, "error", "file-unreadable", str(error), "", "put the folder back"
+        )
         return replace(before, number=before.number + 1, findings=(gone,))
     if working.pack is None:
         return replace(before, number=before.number + 1, findings=taught.findings)
-    volume = PackVersion(0, working.digest, compile_pack(working.pack, working.digest, secret=PREVIEW))
+    volume = PackVersion(
+        0, working.digest, compile_pack(working.pack, working.digest, secret=PREVIEW)
+    )
     badge = volume.badges_in_language()[0]
     return Edition(
         number=before.number + 1,

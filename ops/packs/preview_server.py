@@ -48,7 +48,9 @@ class Server(ThreadingHTTPServer):
 
     def watch(self) -> None:
         """Read the pack again at every save, until the server stops."""
-        for _ in watch(self.shown.path, stop_event=self.stopping, debounce=300, step=50, raise_interrupt=False):
+        for _ in watch(
+            self.shown.path, stop_event=self.stopping, debounce=300, step=50, raise_interrupt=False
+        ):
             self.shown.renew()
 
 
@@ -75,8 +77,13 @@ class Handler(BaseHTTPRequestHandler):
 
     def _answer(self, table: "dict[str, Callable[[Handler, str], None]]") -> None:
         path = urlsplit(self.path).path
-        if self.host not in ("localhost", LOOPBACK_ADDRESS):  # a page elsewhere whose name was pointed at this machine
-            self.tell(403, {"title": "Forbidden", "detail": "Only this machine may look at a preview."})
+        if self.host not in (
+            "localhost",
+            LOOPBACK_ADDRESS,
+        ):  # a page elsewhere whose name was pointed at this machine
+            self.tell(
+                403, {"title": "Forbidden", "detail": "Only this machine may look at a preview."}
+            )
             return
         found = table.get(path) or next(
             (table[area] for area in _AREAS if area in table and path.startswith(area)), None
@@ -184,7 +191,11 @@ def _me(handler: Handler, path: str) -> None:
             "name": "Preview",
             "alias": None,
             "role": "learner",
-            "team": {"id": "1", "name": handler.server.shown.edition.title or "Preview", "zone": "Europe/London"},
+            "team": {
+                "id": "1",
+                "name": handler.server.shown.edition.title or "Preview",
+                "zone": "Europe/London",
+            },
             "points": 0,
             "week_points": 0,
             "streak": 0,
@@ -199,19 +210,34 @@ def _me(handler: Handler, path: str) -> None:
 
 def _today(handler: Handler, path: str) -> None:
     """All items, or those of `?lesson=` in this address or in that of the page that asks."""
-    asked = parse_qs(urlsplit(handler.path).query) or parse_qs(urlsplit(handler.headers.get("Referer", "")).query)
+    asked = parse_qs(urlsplit(handler.path).query) or parse_qs(
+        urlsplit(handler.headers.get("Referer", "")).query
+    )
     lesson = next(iter(asked.get("lesson", [])), None)
     items = [item["shown"] for item in handler.server.shown.edition.items_of(lesson)]
     goal = {"items": len(items), "seconds": sum(item["seconds"] for item in items)}
     day = datetime.now().astimezone().date().isoformat()
-    standing = {"day": day, "minutes": 5, "goal": goal, "streak": 0, "points": 0, "done": [], "day_off": False}
+    standing = {
+        "day": day,
+        "minutes": 5,
+        "goal": goal,
+        "streak": 0,
+        "points": 0,
+        "done": [],
+        "day_off": False,
+    }
     handler.tell(200, {**standing, "items": items})
 
 
 def _attempts(handler: Handler, path: str) -> None:
     """Grade what was sent, and forget it."""
     sent = handler.body()
-    entries = [entry for key in ("attempts", "reads") for entry in sent.get(key) or [] if isinstance(entry, dict)]
+    entries = [
+        entry
+        for key in ("attempts", "reads")
+        for entry in sent.get(key) or []
+        if isinstance(entry, dict)
+    ]
     standing = {"awards": [], "points": 0, "week_points": 0, "streak": 0}
     handler.tell(200, {"outcomes": [_outcome(handler, entry) for entry in entries], **standing})
 
@@ -222,12 +248,20 @@ def _outcome(handler: Handler, entry: dict[str, Any]) -> dict[str, object]:
     except msgspec.ValidationError:
         response = Response()
     correct = handler.server.shown.edition.right(str(entry.get("question_id", "")), response)
-    return {"id": str(entry.get("id", "")), "status": "recorded", "correct": correct, "points": 0, "problem": None}
+    return {
+        "id": str(entry.get("id", "")),
+        "status": "recorded",
+        "correct": correct,
+        "points": 0,
+        "problem": None,
+    }
 
 
 def _badges(handler: Handler, path: str) -> None:
     badge = handler.server.shown.edition.badge
-    handler.tell(200, {"badges": [{**badge, "earned_at": None, "have": 0, "need": 1}] if badge else []})
+    handler.tell(
+        200, {"badges": [{**badge, "earned_at": None, "have": 0, "need": 1}] if badge else []}
+    )
 
 
 def _board(handler: Handler, path: str) -> None:

@@ -97,15 +97,29 @@ def print_table(checked: Sequence[Checked]) -> None:
     for path, report in checked:
         counts = _counts(report.pack) if report.pack else {}
         forms = counts.get("forms")
-        by_form = "\n".join(f"{count} {form}" for form, count in forms.items()) if isinstance(forms, dict) else "-"
-        cells = [str(counts.get(key, "-")) for key in ("lessons", "concepts", "questions", "minutes")]
+        by_form = (
+            "\n".join(f"{count} {form}" for form, count in forms.items())
+            if isinstance(forms, dict)
+            else "-"
+        )
+        cells = [
+            str(counts.get(key, "-")) for key in ("lessons", "concepts", "questions", "minutes")
+        ]
         table.add_row(escape(path.resolve().name), *cells, by_form, _verdict(report))
     Console().print(table)
 
 
 def print_figures(checked: Sequence[Checked]) -> None:
     """Print the figures of strict reading, a row for each pack and one for all."""
-    counts = ("les-\nsons", "con-\ncepts", "vari-\nants", *_FORMS.values(), "check-\npoint", "min-\nutes", "grade")
+    counts = (
+        "les-\nsons",
+        "con-\ncepts",
+        "vari-\nants",
+        *_FORMS.values(),
+        "check-\npoint",
+        "min-\nutes",
+        "grade",
+    )
     table = _table(counts, width=22)
     table.add_column("right in\na/b/c/d/…", no_wrap=True)
     table.add_column("longest\n(by chance)", no_wrap=True)
@@ -133,7 +147,9 @@ def _row(figures: Figures) -> list[str]:
     picked = figures.picked or 1
     forms = [figures.forms.get(form, 0) for form in _FORMS]
     return [
-        *map(str, (figures.lessons, figures.concepts, figures.variants, *forms, figures.checkpoints)),
+        *map(
+            str, (figures.lessons, figures.concepts, figures.variants, *forms, figures.checkpoints)
+        ),
         f"{figures.seconds / 60:.1f}",
         "-" if figures.grade is None else f"{figures.grade:.1f}",
         "/".join(map(str, figures.places)) or "-",
@@ -143,5 +159,9 @@ def _row(figures: Figures) -> list[str]:
 
 def _verdict(report: Report) -> str:
     errors, warnings = len(report.errors), len(report.findings) - len(report.errors)
-    said = [f"{n} {word}{'s' if n != 1 else ''}" for n, word in ((errors, "error"), (warnings, "warning")) if n]
+    said = [
+        f"{n} {word}{'s' if n != 1 else ''}"
+        for n, word in ((errors, "error"), (warnings, "warning"))
+        if n
+    ]
     return ", ".join(said) or "none"

@@ -32,7 +32,9 @@ def find_lan_address() -> str:
     """This machine's address in its local network; the loopback address where there is no network. Sends nothing."""
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as looking:
         try:
-            looking.connect(("198.51.100.1", 9))  # an address reserved for documentation: only the route is looked up
+            looking.connect(
+                ("198.51.100.1", 9)
+            )  # an address reserved for documentation: only the route is looked up
             return str(looking.getsockname()[0])
         except OSError:
             return ports.LOOPBACK_ADDRESS
@@ -62,7 +64,11 @@ def _describe_port_error(error: OSError, host: str, port: int) -> str:
 def _name_port_owner(port: int) -> str:
     try:
         for connection in psutil.net_connections("tcp"):
-            if connection.status == psutil.CONN_LISTEN and connection.laddr.port == port and connection.pid:
+            if (
+                connection.status == psutil.CONN_LISTEN
+                and connection.laddr.port == port
+                and connection.pid
+            ):
                 return f" by {psutil.Process(connection.pid).name()} (process {connection.pid})"
     except psutil.Error:
         pass  # looking at other users' sockets may be forbidden: the sentence is true without the name

@@ -14,7 +14,9 @@ from ops.process_launch import ProcessLaunch
 from ops.supervisor import process_records
 from ops.supervisor.process_records import ProcessRecord
 
-MAX_RESTARTS_IN_A_ROW = 5  # in a row; one that lived `STABLE_AFTER_SECONDS` seconds starts counting afresh
+MAX_RESTARTS_IN_A_ROW = (
+    5  # in a row; one that lived `STABLE_AFTER_SECONDS` seconds starts counting afresh
+)
 STABLE_AFTER_SECONDS = 60.0
 MAX_RESTART_PAUSE_SECONDS = 10.0
 
@@ -38,7 +40,9 @@ class ChildProcess:
 class ProcessGroup:
     """All children. `say` tells the operator one line; `asked_to_stop` is looked at while waiting."""
 
-    def __init__(self, file: Path, print_line: Callable[[str], None], asked_to_stop: Callable[[], bool]) -> None:
+    def __init__(
+        self, file: Path, print_line: Callable[[str], None], asked_to_stop: Callable[[], bool]
+    ) -> None:
         self._file = file
         self._print_line = print_line
         self._asked_to_stop = asked_to_stop
@@ -115,14 +119,20 @@ class ProcessGroup:
                     f"{child.launch.name} did not stop in {child.launch.stop_timeout_seconds:.0f} seconds and was killed"
                 )
             child.process.wait()
-            with suppress(OSError):  # a full disk keeps nobody running; a stopped process in the list does no harm
+            with suppress(
+                OSError
+            ):  # a full disk keeps nobody running; a stopped process in the list does no harm
                 self._write_records()
 
     def _schedule_restart(self, child: ChildProcess, now: float) -> None:
         process_records.kill_session(child.record)
-        child.restarts_in_a_row = 1 if now - child.started_at > STABLE_AFTER_SECONDS else child.restarts_in_a_row + 1
+        child.restarts_in_a_row = (
+            1 if now - child.started_at > STABLE_AFTER_SECONDS else child.restarts_in_a_row + 1
+        )
         if child.restarts_in_a_row > MAX_RESTARTS_IN_A_ROW:
-            raise OperatorError(process_launch.describe_exit(child.launch, child.process.returncode))
+            raise OperatorError(
+                process_launch.describe_exit(child.launch, child.process.returncode)
+            )
         pause = min(0.5 * 2 ** (child.restarts_in_a_row - 1), MAX_RESTART_PAUSE_SECONDS)
         child.restart_at = now + pause
         self._print_line(
@@ -131,12 +141,19 @@ class ProcessGroup:
 
     def _restart_child(self, child: ChildProcess) -> None:
         new = self._start_child(child.launch)
-        child.process, child.record, child.started_at, child.restart_at = new.process, new.record, new.started_at, None
+        child.process, child.record, child.started_at, child.restart_at = (
+            new.process,
+            new.record,
+            new.started_at,
+            None,
+        )
         self._write_records()
 
     def _start_child(self, launch: ProcessLaunch) -> ChildProcess:
         process = process_launch.start_process(launch)
-        return ChildProcess(launch, process, ProcessRecord.from_launch(launch, process.pid), time.monotonic())
+        return ChildProcess(
+            launch, process, ProcessRecord.from_launch(launch, process.pid), time.monotonic()
+        )
 
     def _find_child(self, name: str) -> ChildProcess:
         return next(child for child in self._children if child.launch.name == name)

@@ -74,7 +74,9 @@ def kill_session(record: ProcessRecord) -> None:
     is_other_process = record.find_process() is None and _is_running(record.pid)
     if is_other_process:
         return
-    members = [process for process in psutil.process_iter() if _get_session_id(process.pid) == record.pid]
+    members = [
+        process for process in psutil.process_iter() if _get_session_id(process.pid) == record.pid
+    ]
     for process in members:
         _send_signal(process, signal.SIGKILL)
     _wait_for_exit(members, 5)
@@ -99,7 +101,9 @@ def stop_leftover_processes(file: Path, print_line: Callable[[str], None]) -> No
     """Stop what an earlier, killed supervisor left running, the last started first."""
     for record in reversed(read_records(file)):
         if record.find_process() is not None:
-            print_line(f"stopping {record.name} (process {record.pid}), left over from a run that was killed")
+            print_line(
+                f"stopping {record.name} (process {record.pid}), left over from a run that was killed"
+            )
         stop_recorded_process(record)
     file.unlink(missing_ok=True)
 

@@ -16,7 +16,12 @@ CELERY_WORKER_OPTIONS = (
     "--without-mingle",
     "--without-gossip",
 )  # workers need not know of each other: a second less to start
-API_PROCESS, WORKER_PROCESS, BEAT_PROCESS, PREPARATION_PROCESS = "API", "worker", "beat", "preparation"
+API_PROCESS, WORKER_PROCESS, BEAT_PROCESS, PREPARATION_PROCESS = (
+    "API",
+    "worker",
+    "beat",
+    "preparation",
+)
 
 
 def make_child_environment(settings: Settings, servers: ServerAddresses) -> dict[str, str]:
@@ -34,21 +39,41 @@ def make_child_environment(settings: Settings, servers: ServerAddresses) -> dict
     }
 
 
-def make_api_launch(settings: Settings, folder: DataFolder, variables: Mapping[str, str]) -> ProcessLaunch:
+def make_api_launch(
+    settings: Settings, folder: DataFolder, variables: Mapping[str, str]
+) -> ProcessLaunch:
     """The HTTP server; `API_WORKERS` processes (default: one a core, at most four)."""
     workers = os.environ.get("API_WORKERS") or str(min(os.cpu_count() or 1, 4))
     return ProcessLaunch(
         name=API_PROCESS,
         argv=(
-            *(sys.executable, "-m", "granian", "--interface", "asgi", "--factory", "api.app:create_app"),
-            *("--host", settings.host, "--port", str(settings.port), "--workers", workers, "--no-ws"),
+            *(
+                sys.executable,
+                "-m",
+                "granian",
+                "--interface",
+                "asgi",
+                "--factory",
+                "api.app:create_app",
+            ),
+            *(
+                "--host",
+                settings.host,
+                "--port",
+                str(settings.port),
+                "--workers",
+                workers,
+                "--no-ws",
+            ),
             *("--respawn-failed-workers", "--workers-kill-timeout", "5"),
             # every phone that listens holds a connection: at its usual limit the server would take no more of any kind
             *("--backlog", "4096", "--backpressure", "8192"),
         ),
         log=folder.get_log_file("api"),
         environment=variables,
-        is_ready=lambda: probe.get_api_path(settings.host, settings.port, "/api/health/live")[0] == 200,
+        is_ready=lambda: (
+            probe.get_api_path(settings.host, settings.port, "/api/health/live")[0] == 200
+        ),
         stop_timeout_seconds=15.0,
     )
 
@@ -91,7 +116,11 @@ def make_preparation_launch(folder: DataFolder, variables: Mapping[str, str]) ->
 
 
 def _make_celery_launch(
-    name: str, folder: DataFolder, variables: Mapping[str, str], *arguments: str, stop_timeout_seconds: float
+    name: str,
+    folder: DataFolder,
+    variables: Mapping[str, str],
+    *arguments: str,
+    stop_timeout_seconds: float,
 ) -> ProcessLaunch:
     return ProcessLaunch(
         name=name,

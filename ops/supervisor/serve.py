@@ -62,8 +62,14 @@ def _resolve_address(settings: Settings) -> Settings:
     port = probe.check_port_free(settings.host, settings.port)
     if os.environ.get("HEROBREAK_URL"):
         return replace(settings, port=port)
-    host = {ports.LOOPBACK_ADDRESS: "localhost", "0.0.0.0": probe.find_lan_address(), "::": probe.find_lan_address()}  # noqa: S104 - read
-    return replace(settings, port=port, url=f"http://{host.get(settings.host, settings.host)}:{port}")
+    host = {
+        ports.LOOPBACK_ADDRESS: "localhost",
+        "0.0.0.0": probe.find_lan_address(),
+        "::": probe.find_lan_address(),
+    }  # noqa: S104 - read
+    return replace(
+        settings, port=port, url=f"http://{host.get(settings.host, settings.host)}:{port}"
+    )
 
 
 @contextmanager
@@ -119,9 +125,15 @@ class _SupervisorRun:
             print_line("PostgreSQL: yours, by DATABASE_URL")
             return self._settings.database_url
         new = not self._folder.postgres_folder.exists()
-        print_line("PostgreSQL: making a new database in the data folder" if new else "PostgreSQL: starting")
+        print_line(
+            "PostgreSQL: making a new database in the data folder"
+            if new
+            else "PostgreSQL: starting"
+        )
         port = ports.find_free_port()
-        launch = postgres.prepare_postgres(self._folder.postgres_folder, self._folder.get_log_file("postgres"), port)
+        launch = postgres.prepare_postgres(
+            self._folder.postgres_folder, self._folder.get_log_file("postgres"), port
+        )
         self._process_group.start_child(launch)
         self._process_group.wait_for_child(launch.name, SERVER_START_TIMEOUT_SECONDS)
         return postgres.read_postgres_url(self._folder.postgres_folder, port)
@@ -129,30 +141,45 @@ class _SupervisorRun:
     def _start_valkey(self) -> str:
         if self._settings.redis_url:
             if not valkey.is_valkey_ready(self._settings.redis_url):
-                raise OperatorError("no Redis answers at REDIS_URL: check the address, the password, and that it runs.")
+                raise OperatorError(
+                    "no Redis answers at REDIS_URL: check the address, the password, and that it runs."
+                )
             print_line("Redis: yours, by REDIS_URL")
             return self._settings.redis_url
         print_line("Valkey: starting")
         port = ports.find_free_port()
-        launch = valkey.prepare_valkey(self._folder.valkey_folder, self._folder.get_log_file("valkey"), port)
+        launch = valkey.prepare_valkey(
+            self._folder.valkey_folder, self._folder.get_log_file("valkey"), port
+        )
         self._process_group.start_child(launch)
         self._process_group.wait_for_child(launch.name, SERVER_START_TIMEOUT_SECONDS)
         return valkey.read_valkey_url(self._folder.valkey_folder, port)
 
     def _run_preparation(self, variables: dict[str, str]) -> None:
         print_line("database: bringing the schema and the shipped lessons up to date")
-        if self._process_group.run_to_end(program_launches.make_preparation_launch(self._folder, variables)) != 0:
+        if (
+            self._process_group.run_to_end(
+                program_launches.make_preparation_launch(self._folder, variables)
+            )
+            != 0
+        ):
             sys.exit(1)  # it has told why; leaving this way stops the rest in order
 
     def _start_api(self, variables: dict[str, str]) -> None:
         """People can have their break from here on: the API does by itself what the worker has not prepared."""
         print_line("API: starting")
-        self._process_group.start_child(program_launches.make_api_launch(self._settings, self._folder, variables))
-        self._process_group.wait_for_child(program_launches.API_PROCESS, SERVER_START_TIMEOUT_SECONDS)
+        self._process_group.start_child(
+            program_launches.make_api_launch(self._settings, self._folder, variables)
+        )
+        self._process_group.wait_for_child(
+            program_launches.API_PROCESS, SERVER_START_TIMEOUT_SECONDS
+        )
 
     def _start_background(self, variables: dict[str, str]) -> bool:
         """Start what works in the background; whether all of it came up in time. What did not is started again."""
-        self._process_group.start_child(program_launches.make_worker_launch(self._folder, variables))
+        self._process_group.start_child(
+            program_launches.make_worker_launch(self._folder, variables)
+        )
         self._process_group.start_child(program_launches.make_beat_launch(self._folder, variables))
         deadline, problem = time.monotonic() + SERVER_START_TIMEOUT_SECONDS, ""
         while not self._process_group.is_child_ready(program_launches.WORKER_PROCESS) or (
@@ -169,7 +196,9 @@ class _SupervisorRun:
 
     def _find_trouble(self) -> str:
         """What /api/health/ready finds wrong; empty where all is well."""
-        status, answer = probe.get_api_path(self._settings.host, self._settings.port, "/api/health/ready")
+        status, answer = probe.get_api_path(
+            self._settings.host, self._settings.port, "/api/health/ready"
+        )
         return "" if status == 200 else f"/api/health/ready says {status}: {answer}"
 
     def _watch_processes(self) -> None:

@@ -37,17 +37,26 @@ async def visit(acme: Organisation) -> AsyncIterator[Visit]:
     async with AsyncExitStack() as exit_stack:
 
         async def open_client(
-            login: str = "", secret: str = "", *, url: str = "http://hero.test", address: str = "192.0.2.1", **env: str
+            login: str = "",
+            secret: str = "",
+            *,
+            url: str = "http://hero.test",
+            address: str = "192.0.2.1",
+            **env: str,
         ) -> AsyncClient:
             app = await app_of({"HEROBREAK_URL": url, **env})
             asgi_transport = transport.make_transport(app, address, raise_app_errors=False)
-            client = await exit_stack.enter_async_context(AsyncClient(transport=asgi_transport, base_url=url))
+            client = await exit_stack.enter_async_context(
+                AsyncClient(transport=asgi_transport, base_url=url)
+            )
             if secret:
                 answer = await client.post("/api/session", json={"login": login, "secret": secret})
                 assert answer.status_code == 201, answer.text
             elif login:
                 token = await create_session((await find_person(login)).id)
-                client.cookies.set(get_session_cookie_name(app.state.settings), token, domain=client.base_url.host)
+                client.cookies.set(
+                    get_session_cookie_name(app.state.settings), token, domain=client.base_url.host
+                )
             return client
 
         yield open_client

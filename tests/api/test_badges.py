@@ -56,10 +56,15 @@ async def test_a_badge_outlives_the_version_that_had_it(visit: Visit, acme: Orga
     await earn("pack.done", 2)
     anna = await visit("anna-lee")
     [before] = await earned(anna)
-    changed = replace(make_pack(version=2), badge=PackBadge("master", "Master", "More than all.", "media/badge.svg"))
+    changed = replace(
+        make_pack(version=2),
+        badge=PackBadge("master", "Master", "More than all.", "media/badge.svg"),
+    )
     await publish_to_team(changed, acme.root, NOW)
     assert await earned(anna) == [before]
-    assert "pack.master" in [badge["badge_id"] for badge in (await anna.get("/api/badges")).json()["badges"]]
+    assert "pack.master" in [
+        badge["badge_id"] for badge in (await anna.get("/api/badges")).json()["badges"]
+    ]
 
 
 MOST_STATEMENTS = 3
@@ -87,7 +92,9 @@ async def remember(concept: str, stability: float, days_ago: int) -> None:
 
 async def count(**counters: int) -> None:
     person = (await find_person("anna-lee")).id
-    told = msgspec.json.encode({name.replace("__", ".").replace("_", "-"): n for name, n in counters.items()}).decode()
+    told = msgspec.json.encode(
+        {name.replace("__", ".").replace("_", "-"): n for name, n in counters.items()}
+    ).decode()
     await ProgressTable.update({ProgressTable.counters: told}).where(ProgressTable.person == person)
 
 
@@ -97,7 +104,9 @@ async def badge(client: AsyncClient, badge_id: str) -> dict[str, Any]:
     return dict(found)
 
 
-async def test_what_a_badge_still_asks_for_is_told_step_by_step(visit: Visit, acme: Organisation) -> None:
+async def test_what_a_badge_still_asks_for_is_told_step_by_step(
+    visit: Visit, acme: Organisation
+) -> None:
     clear_catalogue_cache()
     await publish_to_team(HERO, acme.root, ORGANISATION_CREATED_AT)
     await remember("pack.idea-2", 30, 1)
@@ -123,7 +132,9 @@ async def test_what_a_badge_still_asks_for_is_told_step_by_step(visit: Visit, ac
     }
 
 
-async def test_the_three_nearest_are_those_that_are_missing_least(visit: Visit, acme: Organisation) -> None:
+async def test_the_three_nearest_are_those_that_are_missing_least(
+    visit: Visit, acme: Organisation
+) -> None:
     clear_catalogue_cache()
     await publish_to_team(HERO, acme.root, ORGANISATION_CREATED_AT)
     await count(lessons=4, streak=1, unsure=5, moment__pack__lesson_1=1)
@@ -138,7 +149,9 @@ async def test_the_three_nearest_are_those_that_are_missing_least(visit: Visit, 
     assert len(nearest) == 3
 
 
-async def test_a_badge_rests_when_its_ideas_fade_and_practice_wakes_it(visit: Visit, acme: Organisation) -> None:
+async def test_a_badge_rests_when_its_ideas_fade_and_practice_wakes_it(
+    visit: Visit, acme: Organisation
+) -> None:
     clear_catalogue_cache()
     await publish_to_team(HERO, acme.root, ORGANISATION_CREATED_AT)
     await earn("pack.hero-1", 90)
@@ -158,15 +171,22 @@ async def test_a_badge_rests_when_its_ideas_fade_and_practice_wakes_it(visit: Vi
 async def test_badges_speak_the_person_s_language(visit: Visit, acme: Organisation) -> None:
     clear_catalogue_cache()
     words = PackBadge("hero-1", "Heldin", "Du kannst es.", "hero.svg", make_hero_badge().rule)
-    german = replace(HERO, language="de", badge=replace(HERO.badge, title="Fertig"), badges=(words,))
+    german = replace(
+        HERO, language="de", badge=replace(HERO.badge, title="Fertig"), badges=(words,)
+    )
     await publish_to_team(HERO, acme.root, ORGANISATION_CREATED_AT, german)
     await PersonTable.update({PersonTable.language: "de-AT"}).where(PersonTable.login == "anna-lee")
     anna, sam = await visit("anna-lee"), await visit("sam-south")
-    assert [(await badge(anna, name))["title"] for name in ("pack.hero-1", "pack.done")] == ["Heldin", "Fertig"]
+    assert [(await badge(anna, name))["title"] for name in ("pack.hero-1", "pack.done")] == [
+        "Heldin",
+        "Fertig",
+    ]
     assert (await badge(sam, "pack.hero-1"))["title"] == "Hero"
 
 
-async def test_the_shelf_takes_few_statements_whatever_is_on_it(visit: Visit, acme: Organisation) -> None:
+async def test_the_shelf_takes_few_statements_whatever_is_on_it(
+    visit: Visit, acme: Organisation
+) -> None:
     clear_catalogue_cache()
     await publish_to_team(HERO, acme.root, ORGANISATION_CREATED_AT)
     await earn("pack.hero-1", 2)
@@ -179,7 +199,9 @@ async def test_the_shelf_takes_few_statements_whatever_is_on_it(visit: Visit, ac
     assert len(statements) <= MOST_STATEMENTS, statements
 
 
-async def test_packs_from_before_badges_had_rules_stay_as_they_were(visit: Visit, acme: Organisation) -> None:
+async def test_packs_from_before_badges_had_rules_stay_as_they_were(
+    visit: Visit, acme: Organisation
+) -> None:
     clear_catalogue_cache()
     row = await publish_to_team(make_pack(), acme.root, ORGANISATION_CREATED_AT)
     stored = await PackVersionTable.objects().get(PackVersionTable.id == row)
@@ -187,7 +209,7 @@ async def test_packs_from_before_badges_had_rules_stay_as_they_were(visit: Visit
     document = msgspec.json.decode(stored.document)
     for words in document["packs"].values():
         del words["badges"], words["badge"]["rule"]
-    await PackVersionTable.update({PackVersionTable.document: msgspec.json.encode(document).decode()}).where(
-        PackVersionTable.id == row
-    )
+    await PackVersionTable.update(
+        {PackVersionTable.document: msgspec.json.encode(document).decode()}
+    ).where(PackVersionTable.id == row)
     assert (await badge(await visit("anna-lee"), "pack.done"))["need"] == 3 + 2

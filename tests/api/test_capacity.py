@@ -71,7 +71,9 @@ async def test_days_off_and_shifts_count(visit: Visit, team: Organisation) -> No
     assert (await week_of(visit))["available_minutes"] == 30
 
 
-async def test_what_is_not_taught_any_more_and_who_is_away_do_not_count(visit: Visit, team: Organisation) -> None:
+async def test_what_is_not_taught_any_more_and_who_is_away_do_not_count(
+    visit: Visit, team: Organisation
+) -> None:
     await remember(team.shop, TODAY, "old-pack.idea-0", seconds=6000)
     assert not (await week_of(visit))["over"]
     await remember(team.shop, TODAY, IDEAS[0], seconds=6000)
@@ -80,7 +82,9 @@ async def test_what_is_not_taught_any_more_and_who_is_away_do_not_count(visit: V
     assert await week_of(visit) is None
 
 
-async def test_of_fewer_than_five_a_leader_hears_only_whether_time_suffices(visit: Visit, team: Organisation) -> None:
+async def test_of_fewer_than_five_a_leader_hears_only_whether_time_suffices(
+    visit: Visit, team: Organisation
+) -> None:
     await run(
         "UPDATE progress SET last_day = NULL WHERE person IN (SELECT id FROM person WHERE name LIKE 'Colleague %')"
     )

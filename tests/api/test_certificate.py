@@ -12,7 +12,12 @@ from support.organisation import Organisation
 from support.people import find_person
 from support.visits import Visit
 
-from api.certificate import CERTIFICATE_TEMPLATE, MAX_CERTIFICATE_NAMES, make_certificate_fields, render_certificate
+from api.certificate import (
+    CERTIFICATE_TEMPLATE,
+    MAX_CERTIFICATE_NAMES,
+    make_certificate_fields,
+    render_certificate,
+)
 from learning.actions.challenges.post_challenge_points import post_challenge_points
 from learning.actions.challenges.settle_challenges import settle_challenges
 from learning.queries.boards.board_scores import open_boards
@@ -69,16 +74,22 @@ async def settled(redis_url: str) -> None:
     await boards.close()
 
 
-async def test_it_is_a_pdf_for_those_who_belong_to_it(visit: Visit, challenge: int, clean_redis: str) -> None:
+async def test_it_is_a_pdf_for_those_who_belong_to_it(
+    visit: Visit, challenge: int, clean_redis: str
+) -> None:
     await settled(clean_redis)
     answer = await (await visit("anna-lee")).get(f"/api/challenges/{challenge}/certificate.pdf")
     assert (answer.status_code, answer.headers["content-type"]) == (200, "application/pdf")
     assert answer.content.startswith(b"%PDF")
-    assert (await (await visit("sam-south")).get(f"/api/challenges/{challenge}/certificate.pdf")).status_code == 404
+    assert (
+        await (await visit("sam-south")).get(f"/api/challenges/{challenge}/certificate.pdf")
+    ).status_code == 404
 
 
 async def test_before_the_end_there_is_none(visit: Visit, challenge: int) -> None:
-    assert (await (await visit("anna-lee")).get(f"/api/challenges/{challenge}/certificate.pdf")).status_code == 409
+    assert (
+        await (await visit("anna-lee")).get(f"/api/challenges/{challenge}/certificate.pdf")
+    ).status_code == 409
     anna = await find_user_by_login("anna-lee")
     assert anna is not None
     with pytest.raises(Conflict):
@@ -100,11 +111,15 @@ async def test_who_is_on_no_board_is_not_named_and_an_alias_is_honoured(
 def test_however_much_there_is_to_say_it_is_one_page() -> None:
     words = make_certificate_fields(SAID, "en")
     assert words["people"][MAX_CERTIFICATE_NAMES] == f"and {400 - MAX_CERTIFICATE_NAMES} more"  # type: ignore[index] # a list
-    pages = typst.compile(CERTIFICATE_TEMPLATE, format="svg", sys_inputs={"said": msgspec.json.encode(words).decode()})
+    pages = typst.compile(
+        CERTIFICATE_TEMPLATE, format="svg", sys_inputs={"said": msgspec.json.encode(words).decode()}
+    )
     assert isinstance(pages, bytes), "one page is given as it is, several as a list"
     assert render_certificate(SAID, "en").startswith(b"%PDF")
 
 
 def test_what_people_typed_is_never_markup() -> None:
-    hostile = replace(SAID, title='#panic("x") $1/0$ *b* "', people=('#read("/etc/passwd")', "\\u{0}"))
+    hostile = replace(
+        SAID, title='#panic("x") $1/0$ *b* "', people=('#read("/etc/passwd")', "\\u{0}")
+    )
     assert render_certificate(hostile, "en").startswith(b"%PDF")

@@ -25,7 +25,9 @@ async def test_a_leader_launches_and_the_team_sees_it(visit: Visit, acme: Organi
         False,
     )
     assert [stage["title"] for stage in one["stages"]] == ["Entry", "Ceremony"]
-    assert one["teams"] == [{"id": str(acme.shop), "name": "Shop", "value": 0, "share": 0, "place": 1, "mine": True}]
+    assert one["teams"] == [
+        {"id": str(acme.shop), "name": "Shop", "value": 0, "share": 0, "place": 1, "mine": True}
+    ]
     assert made["can_lead"] is True
 
 
@@ -37,10 +39,14 @@ async def test_sending_it_twice_launches_it_once(visit: Visit, acme: Organisatio
 
 async def test_every_fault_is_named_at_once(visit: Visit, acme: Organisation) -> None:
     leader = await visit("lea-leader")
-    sent = make_challenge_body(acme, title="", target=-1, form="duel", last_day=date(2020, 1, 1).isoformat())
+    sent = make_challenge_body(
+        acme, title="", target=-1, form="duel", last_day=date(2020, 1, 1).isoformat()
+    )
     answer = await leader.post("/api/challenges", json=sent)
     assert answer.status_code == 422
-    assert {"title", "target", "form", "last_day"} <= {fault["where"] for fault in answer.json()["problems"]}
+    assert {"title", "target", "form", "last_day"} <= {
+        fault["where"] for fault in answer.json()["problems"]
+    }
 
 
 @pytest.mark.parametrize(
@@ -57,7 +63,9 @@ async def test_leaders_launch_in_their_own_subtree_only(
     visit: Visit, acme: Organisation, login: str, team: str, status: int
 ) -> None:
     client = await visit(login, PASSWORD) if login == "ada-admin" else await visit(login)
-    answer = await client.post("/api/challenges", json=make_challenge_body(acme, team=str(getattr(acme, team))))
+    answer = await client.post(
+        "/api/challenges", json=make_challenge_body(acme, team=str(getattr(acme, team)))
+    )
     assert answer.status_code == status, answer.text
 
 
@@ -73,14 +81,18 @@ async def test_nobody_counts_twice(visit: Visit, acme: Organisation, form: str) 
     )
 
 
-async def test_another_branch_of_the_tree_knows_nothing_of_it(visit: Visit, acme: Organisation) -> None:
+async def test_another_branch_of_the_tree_knows_nothing_of_it(
+    visit: Visit, acme: Organisation
+) -> None:
     made = await post_challenge(await visit("lea-leader"), acme)
     sam = await visit("sam-south")
     assert (await sam.get("/api/challenges")).json()["challenges"] == []
     assert (await sam.get(f"/api/challenges/{made['id']}")).status_code == 404
     assert (await sam.post(f"/api/challenges/{made['id']}/cheer")).status_code == 404
     assert (
-        await (await visit("anna-lee")).post(f"/api/challenges/{made['id']}/cancel", json={"reason": "No"})
+        await (await visit("anna-lee")).post(
+            f"/api/challenges/{made['id']}/cancel", json={"reason": "No"}
+        )
     ).status_code == 403
 
 
@@ -90,13 +102,25 @@ async def test_templates_are_there_to_start_from(visit: Visit) -> None:
     assert (await (await visit("anna-lee")).get("/api/challenges/templates")).status_code == 403
 
 
-async def test_a_change_is_shown_and_a_cancelled_one_leaves_the_running(visit: Visit, acme: Organisation) -> None:
+async def test_a_change_is_shown_and_a_cancelled_one_leaves_the_running(
+    visit: Visit, acme: Organisation
+) -> None:
     leader = await visit("lea-leader")
     made = await post_challenge(leader, acme)
-    changed = await leader.patch(f"/api/challenges/{made['id']}", json={"target": 8, "title": "Chase it"})
-    assert (changed.json()["title"], changed.json()["target"], changed.json()["version"]) == ("Chase it", 8, 2)
-    assert (await leader.post(f"/api/challenges/{made['id']}/cancel", json={"reason": ""})).status_code == 422
-    assert (await leader.post(f"/api/challenges/{made['id']}/cancel", json={"reason": "Moved."})).status_code == 204
+    changed = await leader.patch(
+        f"/api/challenges/{made['id']}", json={"target": 8, "title": "Chase it"}
+    )
+    assert (changed.json()["title"], changed.json()["target"], changed.json()["version"]) == (
+        "Chase it",
+        8,
+        2,
+    )
+    assert (
+        await leader.post(f"/api/challenges/{made['id']}/cancel", json={"reason": ""})
+    ).status_code == 422
+    assert (
+        await leader.post(f"/api/challenges/{made['id']}/cancel", json={"reason": "Moved."})
+    ).status_code == 204
     assert (await leader.get(f"/api/challenges/{made['id']}")).json()["status"] == "cancelled"
 
 
@@ -104,23 +128,37 @@ async def test_before_the_launch_a_leader_sees_what_it_asks_and_how_likely_it_is
     visit: Visit, acme: Organisation
 ) -> None:
     leader = await visit("lea-leader")
-    found = (await leader.post("/api/challenges/preview", json=make_challenge_body(acme, target=3, stages=[]))).json()
+    found = (
+        await leader.post(
+            "/api/challenges/preview", json=make_challenge_body(acme, target=3, stages=[])
+        )
+    ).json()
     assert found["people"] == 2
-    assert found["teams"] == [{"id": str(acme.shop), "name": "Shop", "people": 2, "duty": 42, "chance": None}]
+    assert found["teams"] == [
+        {"id": str(acme.shop), "name": "Shop", "people": 2, "duty": 42, "chance": None}
+    ]
     easy, hard = [
-        (await leader.post("/api/challenges/preview", json=make_challenge_body(acme, target=target, stages=[]))).json()
+        (
+            await leader.post(
+                "/api/challenges/preview", json=make_challenge_body(acme, target=target, stages=[])
+            )
+        ).json()
         for target in (1, 40)
     ]
     assert 0 <= hard["chance"] < found["chance"] < easy["chance"] <= 1
     assert easy["minutes_a_day"] < found["minutes_a_day"] < hard["minutes_a_day"] <= 5
     assert found["low"] <= found["suggested_target"] + 3
     assert found["checks"] == []
-    dull = (await leader.post("/api/challenges/preview", json=make_challenge_body(acme, vision="95 %"))).json()
+    dull = (
+        await leader.post("/api/challenges/preview", json=make_challenge_body(acme, vision="95 %"))
+    ).json()
     assert [check["field"] for check in dull["checks"]] == ["vision"]
     assert (await leader.get("/api/challenges")).json()["challenges"] == []
 
 
-@pytest.mark.parametrize(("first", "last"), [("0001-01-01", "9999-12-31"), ("9999-12-31", "9999-12-31")])
+@pytest.mark.parametrize(
+    ("first", "last"), [("0001-01-01", "9999-12-31"), ("9999-12-31", "9999-12-31")]
+)
 async def test_a_preview_looks_at_no_more_days_than_a_challenge_can_take(
     visit: Visit, acme: Organisation, first: str, last: str
 ) -> None:
@@ -130,18 +168,31 @@ async def test_a_preview_looks_at_no_more_days_than_a_challenge_can_take(
     assert found["teams"][0]["duty"] <= 2 * 120, "two people"
 
 
-async def test_who_has_leave_throughout_is_named_and_not_counted_upon(visit: Visit, acme: Organisation) -> None:
+async def test_who_has_leave_throughout_is_named_and_not_counted_upon(
+    visit: Visit, acme: Organisation
+) -> None:
     await record_days_off(
-        "anna-lee", [REQUEST_DAY + timedelta(days=ahead) for ahead in range(-1, 23)], datetime.now(UTC)
+        "anna-lee",
+        [REQUEST_DAY + timedelta(days=ahead) for ahead in range(-1, 23)],
+        datetime.now(UTC),
     )
-    found = (await (await visit("lea-leader")).post("/api/challenges/preview", json=make_challenge_body(acme))).json()
+    found = (
+        await (await visit("lea-leader")).post(
+            "/api/challenges/preview", json=make_challenge_body(acme)
+        )
+    ).json()
     assert (found["people"], found["away"]) == (1, ["Anna Lee"])
 
 
 async def test_a_race_is_weighed_for_fairness(visit: Visit, acme: Organisation) -> None:
     admin = await visit("ada-admin", PASSWORD)
     race = make_challenge_body(
-        acme, team=str(acme.root), teams=[str(acme.shop), str(acme.south)], form="race", per_person=True, stages=[]
+        acme,
+        team=str(acme.root),
+        teams=[str(acme.shop), str(acme.south)],
+        form="race",
+        per_person=True,
+        stages=[],
     )
     found = (await admin.post("/api/challenges/preview", json=race)).json()
     assert sum(team["chance"] for team in found["teams"]) == pytest.approx(1)
@@ -151,7 +202,11 @@ async def test_a_vision_is_looked_at_while_it_is_written(visit: Visit, acme: Org
     leader = await visit("lea-leader")
     dull = (await leader.post("/api/challenges/vision", json={"vision": "95 %"})).json()
     assert [check["field"] for check in dull["checks"]] == ["vision"]
-    bright = (await leader.post("/api/challenges/vision", json={"vision": make_challenge_body(acme)["vision"]})).json()
+    bright = (
+        await leader.post(
+            "/api/challenges/vision", json={"vision": make_challenge_body(acme)["vision"]}
+        )
+    ).json()
     assert bright == {"checks": []}
     asked = await (await visit("anna-lee")).post("/api/challenges/vision", json={"vision": "95 %"})
     assert asked.status_code == 403
@@ -174,7 +229,9 @@ async def test_co_leaders_are_those_below_and_those_above(
     assert [one["name"] for one in found] == names
 
 
-async def test_somebody_above_who_goes_by_an_alias_is_named_to_nobody_below(visit: Visit, acme: Organisation) -> None:
+async def test_somebody_above_who_goes_by_an_alias_is_named_to_nobody_below(
+    visit: Visit, acme: Organisation
+) -> None:
     nora = await visit("nora-leader")
     assert (await nora.patch("/api/me", json={"alias": "Sunny"})).is_success
     lea = await visit("lea-leader")
@@ -190,18 +247,32 @@ async def test_a_co_leader_leads_it_too(visit: Visit, acme: Organisation) -> Non
     own = await post_challenge(nora, acme, team=str(acme.north), teams=[str(acme.north)])
     assert (await lea.get(f"/api/challenges/{own['id']}")).json()["can_lead"] is False
     shared = await post_challenge(
-        nora, acme, id=str(UUID(int=9)), team=str(acme.north), teams=[str(acme.north)], leaders=["lea-leader"]
+        nora,
+        acme,
+        id=str(UUID(int=9)),
+        team=str(acme.north),
+        teams=[str(acme.north)],
+        leaders=["lea-leader"],
     )
     assert shared["co_leaders"] == ["Lea Leader"]
     for made, status in ((own, 404), (shared, 200)):
-        assert (await lea.patch(f"/api/challenges/{made['id']}", json={"reward": "Cake"})).status_code == status
+        assert (
+            await lea.patch(f"/api/challenges/{made['id']}", json={"reward": "Cake"})
+        ).status_code == status
 
 
 @pytest.mark.parametrize("named", ["anna-lee", "sue-south", "nobody-here", "\0"])
-async def test_who_does_not_lead_here_is_no_co_leader(visit: Visit, acme: Organisation, named: str) -> None:
+async def test_who_does_not_lead_here_is_no_co_leader(
+    visit: Visit, acme: Organisation, named: str
+) -> None:
     await add_member(acme.south, "Sue South", "leader")
-    answer = await (await visit("lea-leader")).post("/api/challenges", json=make_challenge_body(acme, leaders=[named]))
-    assert (answer.status_code, [fault["where"] for fault in answer.json()["problems"]]) == (422, ["leaders"])
+    answer = await (await visit("lea-leader")).post(
+        "/api/challenges", json=make_challenge_body(acme, leaders=[named])
+    )
+    assert (answer.status_code, [fault["where"] for fault in answer.json()["problems"]]) == (
+        422,
+        ["leaders"],
+    )
 
 
 @pytest.mark.parametrize(
@@ -216,11 +287,18 @@ async def test_who_does_not_lead_here_is_no_co_leader(visit: Visit, acme: Organi
 async def test_what_cannot_be_shown_or_counted_is_named(
     visit: Visit, acme: Organisation, change: dict[str, object], where: str
 ) -> None:
-    answer = await (await visit("lea-leader")).post("/api/challenges", json=make_challenge_body(acme, **change))
-    assert (answer.status_code, [fault["where"] for fault in answer.json()["problems"]]) == (422, [where])
+    answer = await (await visit("lea-leader")).post(
+        "/api/challenges", json=make_challenge_body(acme, **change)
+    )
+    assert (answer.status_code, [fault["where"] for fault in answer.json()["problems"]]) == (
+        422,
+        [where],
+    )
 
 
-async def test_who_leads_under_an_alias_is_not_named_to_the_team(visit: Visit, acme: Organisation) -> None:
+async def test_who_leads_under_an_alias_is_not_named_to_the_team(
+    visit: Visit, acme: Organisation
+) -> None:
     leader, above = await visit("lea-leader"), await visit("nora-leader")
     made = await post_challenge(above, acme, leaders=["lea-leader"])
     for phone, alias in ((leader, "Comet"), (above, "Nebula")):

@@ -10,7 +10,10 @@ from support.visits import Visit
 
 from api.app import create_app
 
-FITTING: dict[object, str] = {OpenAPIFormat.UUID: str(UUID(int=1)), OpenAPIFormat.DATE: "2026-03-02"}
+FITTING: dict[object, str] = {
+    OpenAPIFormat.UUID: str(UUID(int=1)),
+    OpenAPIFormat.DATE: "2026-03-02",
+}
 FOREIGN = [
     {"sec-fetch-site": "cross-site"},
     {"sec-fetch-site": "same-site"},
@@ -37,7 +40,9 @@ async def test_another_sites_page_changes_nothing(visit: Visit, headers: dict[st
     for answer in (
         await client.patch("/api/me", json={"minutes": 9}, headers=headers),
         await client.delete("/api/session", headers=headers),
-        await client.post("/api/session", json={"login": "sam-south", "secret": PIN}, headers=headers),
+        await client.post(
+            "/api/session", json={"login": "sam-south", "secret": PIN}, headers=headers
+        ),
         await client.post("/api/attempts", json={"attempts": []}, headers=headers),
     ):
         assert answer.status_code == 403

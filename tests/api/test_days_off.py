@@ -69,7 +69,9 @@ async def answer(phone: AsyncClient, question: str, ago: int = 0) -> int:
     return int(answered["streak"])
 
 
-async def test_a_working_day_without_practice_breaks_a_streak(phone: AsyncClient, amira: PersonTable) -> None:
+async def test_a_working_day_without_practice_breaks_a_streak(
+    phone: AsyncClient, amira: PersonTable
+) -> None:
     await set_streak(amira.id, 2, 2, day(2))
     assert await shown(phone) == (False, 0)
     assert await answer(phone, "pack.q0-0") == 1
@@ -82,7 +84,9 @@ async def test_a_day_off_does_not(phone: AsyncClient, amira: PersonTable) -> Non
     assert await answer(phone, "pack.q0-0") == 3
 
 
-async def test_today_off_is_said_and_practice_on_it_counts(phone: AsyncClient, amira: PersonTable) -> None:
+async def test_today_off_is_said_and_practice_on_it_counts(
+    phone: AsyncClient, amira: PersonTable
+) -> None:
     await set_streak(amira.id, 2, 2, day(1))
     await away(amira, 0)
     assert await shown(phone) == (True, 2)
@@ -97,7 +101,9 @@ async def test_months_of_leave_do_not_break_it(phone: AsyncClient, amira: Person
     assert await answer(phone, "pack.q0-0") == 3
 
 
-async def test_nor_when_an_answer_comes_late_after_it(phone: AsyncClient, amira: PersonTable) -> None:
+async def test_nor_when_an_answer_comes_late_after_it(
+    phone: AsyncClient, amira: PersonTable
+) -> None:
     await set_streak(amira.id, 2, 2, day(99))
     await record_lesson_reads(amira.id, day(100), day(99))
     await away(amira, *range(3, 99))

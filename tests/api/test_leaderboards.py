@@ -32,7 +32,9 @@ async def earned(chain: Company, name: str, points: int, team: Any = None) -> Cu
 
 
 async def shown(client: AsyncClient, name: str, period: str = "") -> dict[str, Any]:
-    answer = await client.get(f"/api/leaderboards/{name}", params={"period": period} if period else {})
+    answer = await client.get(
+        f"/api/leaderboards/{name}", params={"period": period} if period else {}
+    )
     assert answer.status_code == 200, answer.text
     found: dict[str, Any] = answer.json()
     return found
@@ -56,18 +58,28 @@ async def test_each_board_shows_who_belongs_there(chain: Company) -> None:
     await earned(chain, "Depot", 20, chain.depot)
     await earned(chain, "South", 30, chain.south)
     async with open_api_client(await find_person("shop")) as client:
-        found = {name: names(await shown(client, name)) for name in ("team", "parent", "organisation")}
-    assert found == {"team": ["Shop"], "parent": ["Depot", "Shop"], "organisation": ["South", "Depot", "Shop"]}
+        found = {
+            name: names(await shown(client, name)) for name in ("team", "parent", "organisation")
+        }
+    assert found == {
+        "team": ["Shop"],
+        "parent": ["Depot", "Shop"],
+        "organisation": ["South", "Depot", "Shop"],
+    }
 
 
-async def test_who_is_at_the_root_has_one_board_of_people_and_one_of_the_teams_below(chain: Company) -> None:
+async def test_who_is_at_the_root_has_one_board_of_people_and_one_of_the_teams_below(
+    chain: Company,
+) -> None:
     await earned(chain, "Boss", 10, chain.root)
     for number in range(3):
         await earned(chain, f"South-{number}", 20, chain.south)
     async with open_api_client(await find_person("boss")) as client:
         for name in ("team", "parent", "organisation"):
             assert len((await shown(client, name))["entries"]) == 4
-        assert (await shown(client, "teams"))["entries"] == [{"rank": 1, "name": "South", "points": 20, "me": False}]
+        assert (await shown(client, "teams"))["entries"] == [
+            {"rank": 1, "name": "South", "points": 20, "me": False}
+        ]
 
 
 async def test_every_period_has_its_name(chain: Company) -> None:
@@ -78,12 +90,19 @@ async def test_every_period_has_its_name(chain: Company) -> None:
             found = await shown(client, "team", period)
             assert found["period"] == name_period(period, start(today))
             assert found["entries"] == [{"rank": 1, "name": "Amira", "points": 10, "me": True}]
-        assert (await shown(client, "team"))["period"] == name_period("week", START_FUNCTION_BY_PERIOD["week"](today))
+        assert (await shown(client, "team"))["period"] == name_period(
+            "week", START_FUNCTION_BY_PERIOD["week"](today)
+        )
 
 
 @pytest.mark.parametrize(
     ("path", "status"),
-    [("bottom", 422), ("team?period=day", 422), ("team?period=", 422), ("league?period=month", 422)],
+    [
+        ("bottom", 422),
+        ("team?period=day", 422),
+        ("team?period=", 422),
+        ("league?period=month", 422),
+    ],
 )
 async def test_what_there_is_not_is_a_problem(chain: Company, path: str, status: int) -> None:
     await chain.add_member("Amira")
@@ -101,11 +120,14 @@ async def test_a_league_is_shown_with_its_tier_before_it_is_formed_as_none(chain
         assert (before["entries"], before["league"]) == ([], {"tier": 1, "tiers": 8, "last": None})
         week = START_FUNCTION_BY_PERIOD["week"](to_local_day(datetime.now(UTC), "UTC"))
         await chain.execute_statement(
-            "INSERT INTO league (organisation, week, tier, number) VALUES ($1, $2, 3, 1)", who.path[0], week
+            "INSERT INTO league (organisation, week, tier, number) VALUES ($1, $2, 3, 1)",
+            who.path[0],
+            week,
         )
         for member in (who, other):
             await chain.execute_statement(
-                "INSERT INTO league_member (league, person, week, tier) SELECT id, $1, week, 3 FROM league", member.id
+                "INSERT INTO league_member (league, person, week, tier) SELECT id, $1, week, 3 FROM league",
+                member.id,
             )
         after = await shown(client, "league")
         assert (names(after), after["league"]["tier"]) == (["Ben", "Amira"], 3)
@@ -177,8 +199,12 @@ async def test_a_leader_hides_a_team_and_shows_it_again(chain: Company) -> None:
             assert {team["name"]: team["hidden"] for team in teams}["Depot"] is hide
         assert (await find_audit_entry("hide_team")).subject == str(chain.depot.id)
         assert (await other.patch(path, json={"hidden": True})).status_code == 403
-        assert (await leading.patch(f"/api/teams/{chain.south.id}", json={"hidden": True})).status_code == 404
-        assert (await leading.patch("/api/teams/9223372036854775808", json={"hidden": True})).status_code in (404, 422)
+        assert (
+            await leading.patch(f"/api/teams/{chain.south.id}", json={"hidden": True})
+        ).status_code == 404
+        assert (
+            await leading.patch("/api/teams/9223372036854775808", json={"hidden": True})
+        ).status_code in (404, 422)
         assert (await leading.patch(path, json={"hidden": True, "name": "x"})).status_code == 422
 
 

@@ -79,9 +79,13 @@ async def answered(phone: AsyncClient) -> None:
     assert [one["status"] for one in answer.json()["outcomes"]] == ["recorded"], answer.text
 
 
-async def test_an_answer_moves_the_bar_on_another_phone_within_two_seconds(visit: Visit, running: str) -> None:
+async def test_an_answer_moves_the_bar_on_another_phone_within_two_seconds(
+    visit: Visit, running: str
+) -> None:
     anna, lea = await visit("anna-lee"), await visit("lea-leader")
-    async with connection() as conn:  # who has read the lessons, so that the question is within reach
+    async with (
+        connection() as conn
+    ):  # who has read the lessons, so that the question is within reach
         await conn.execute("""UPDATE progress SET counters = '{"lessons.pack": 3}'""")
     async with open_stream(lea) as screen:
         await heard(live_of(lea))
@@ -91,10 +95,15 @@ async def test_an_answer_moves_the_bar_on_another_phone_within_two_seconds(visit
         assert asyncio.get_running_loop().time() - begun < SOON
         assert (await lea.get(f"/api/challenges/{running}")).json()["value"] == 1
         newest = (await lea.get("/api/notices")).json()["notices"][0]
-        assert (newest["kind"], newest["id"]) == ("milestone", await screen.wait_for_event("notice"))
+        assert (newest["kind"], newest["id"]) == (
+            "milestone",
+            await screen.wait_for_event("notice"),
+        )
 
 
-async def test_points_that_were_told_move_the_board_of_the_own_team(visit: Visit, acme: Organisation) -> None:
+async def test_points_that_were_told_move_the_board_of_the_own_team(
+    visit: Visit, acme: Organisation
+) -> None:
     anna = await visit("anna-lee")
     async with open_stream(anna) as screen:
         await heard(live_of(anna))
@@ -103,7 +112,9 @@ async def test_points_that_were_told_move_the_board_of_the_own_team(visit: Visit
         assert await screen.wait_for_event("board") == str(acme.shop)
 
 
-async def test_a_moment_is_heard_by_the_team_that_it_is_about(visit: Visit, acme: Organisation) -> None:
+async def test_a_moment_is_heard_by_the_team_that_it_is_about(
+    visit: Visit, acme: Organisation
+) -> None:
     await publish_to_team(make_pack(), acme.root, datetime.now(UTC) - timedelta(days=40))
     lea, anna = await visit("lea-leader"), await visit("anna-lee")
     async with open_stream(anna) as screen:
@@ -120,7 +131,9 @@ async def test_a_moment_is_heard_by_the_team_that_it_is_about(visit: Visit, acme
         assert await screen.wait_for_event("moment") == str(UUID(int=9))
         headers = {"Content-Type": "image/jpeg"}
         assert (
-            await lea.put(f"/api/moments/{UUID(int=9)}/photo", content=make_picture(), headers=headers)
+            await lea.put(
+                f"/api/moments/{UUID(int=9)}/photo", content=make_picture(), headers=headers
+            )
         ).status_code == 204
         assert await screen.wait_for_event("moment") == str(UUID(int=9))
 
@@ -155,8 +168,14 @@ async def test_everybody_hears_of_their_own_teams_alone(
 
 async def test_what_travels_is_kept_by_nobody(visit: Visit) -> None:
     async with open_stream(await visit("anna-lee")) as screen:
-        assert (screen.status, screen.headers["content-type"].partition(";")[0]) == (200, "text/event-stream")
-        assert (screen.headers["cache-control"], screen.headers["x-accel-buffering"]) == ("no-store", "no")
+        assert (screen.status, screen.headers["content-type"].partition(";")[0]) == (
+            200,
+            "text/event-stream",
+        )
+        assert (screen.headers["cache-control"], screen.headers["x-accel-buffering"]) == (
+            "no-store",
+            "no",
+        )
 
 
 async def test_who_is_not_signed_in_hears_nothing(visit: Visit) -> None:
@@ -164,7 +183,9 @@ async def test_who_is_not_signed_in_hears_nothing(visit: Visit) -> None:
     assert answer.status_code == 401
 
 
-async def test_one_too_many_is_told_to_ask_by_itself(visit: Visit, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_one_too_many_is_told_to_ask_by_itself(
+    visit: Visit, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(live_hints, "MAX_HINT_LISTENERS", 1)
     anna = await visit("anna-lee")
     async with open_stream(anna):
@@ -172,7 +193,9 @@ async def test_one_too_many_is_told_to_ask_by_itself(visit: Visit, monkeypatch: 
         assert (answer.status_code, answer.headers["retry-after"]) == (429, "60")
 
 
-async def test_a_silent_stream_beats_and_ends_with_its_session(visit: Visit, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_silent_stream_beats_and_ends_with_its_session(
+    visit: Visit, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(door, "KEEPALIVE_SECONDS", 0.05)
     monkeypatch.setattr(door, "SESSION_CHECK_SECONDS", 0.2)
     anna = await visit("anna-lee")
@@ -193,7 +216,10 @@ async def test_a_reader_that_does_not_read_is_dropped_and_nothing_grows(
     async with open_stream(anna, slow=True) as screen:
         await heard(live)
         live.enqueue_hints(
-            *(LiveHint("challenge", str(number), (acme.shop,)) for number in range(10 * MAX_WAITING_HINTS))
+            *(
+                LiveHint("challenge", str(number), (acme.shop,))
+                for number in range(10 * MAX_WAITING_HINTS)
+            )
         )
         await asyncio.wait_for(screen.ended.wait(), 5)
         assert live.listeners == set()
@@ -218,7 +244,9 @@ async def test_without_redis_the_stream_stays_and_says_that_hints_may_be_missing
     monkeypatch.setattr(door, "KEEPALIVE_SECONDS", 0.05)
     anna = await visit("anna-lee")
     transport: Any = anna._transport
-    monkeypatch.setattr(transport.app.state, "live", HintBroker("redis://127.0.0.1:1/0"), raising=False)
+    monkeypatch.setattr(
+        transport.app.state, "live", HintBroker("redis://127.0.0.1:1/0"), raising=False
+    )
     live = live_of(anna)
     async with open_stream(anna) as screen:
         live.enqueue_hints(LiveHint("challenge", "1", (acme.shop,)))
@@ -257,12 +285,22 @@ async def test_two_processes_hear_each_other(acme: Organisation, visit: Visit) -
 
 async def test_a_server_with_open_streams_stops_at_once(acme: Organisation) -> None:
     port, token = ports.find_free_port(), await create_session((await find_person("anna-lee")).id)
-    options = ("--interface", "asgi", "--factory", "api.app:create_app", "--no-ws", "--workers-kill-timeout", "60")
+    options = (
+        "--interface",
+        "asgi",
+        "--factory",
+        "api.app:create_app",
+        "--no-ws",
+        "--workers-kill-timeout",
+        "60",
+    )
     command = [sys.executable, "-m", "granian", *options, "--port", str(port)]
     server = await asyncio.to_thread(subprocess.Popen, command)
     try:
         reader, writer = await _connected(port)
-        writer.write(f"GET /api/live HTTP/1.1\r\nHost: hero.test\r\nCookie: herobreak={token}\r\n\r\n".encode())
+        writer.write(
+            f"GET /api/live HTTP/1.1\r\nHost: hero.test\r\nCookie: herobreak={token}\r\n\r\n".encode()
+        )
         assert b" 200 " in await asyncio.wait_for(reader.readline(), 20)
         await asyncio.wait_for(reader.readuntil(b"retry: 3000"), 20)
         server.terminate()

@@ -40,7 +40,9 @@ async def test_figures_are_as_of_today(visit: Visit) -> None:
 
     await RotaDayTable(person=anna.id, day=today - timedelta(days=1)).save()
     await RotaDayTable(person=anna.id, day=today).save()
-    await ProgressTable.update({ProgressTable.week: date(2020, 1, 6)}).where(ProgressTable.person == anna.id)
+    await ProgressTable.update({ProgressTable.week: date(2020, 1, 6)}).where(
+        ProgressTable.person == anna.id
+    )
     me = (await client.get("/api/me")).json()
     assert (me["points"], me["week_points"], me["streak"], me["working_today"]) == (90, 0, 4, False)
 
@@ -104,7 +106,9 @@ async def test_changes_are_kept_and_the_rest_stays(visit: Visit) -> None:
         ({"secret": {"old": PIN}}, "secret"),
     ],
 )
-async def test_what_cannot_be_changes_nothing(visit: Visit, changes: dict[str, object], where: str) -> None:
+async def test_what_cannot_be_changes_nothing(
+    visit: Visit, changes: dict[str, object], where: str
+) -> None:
     client = await visit("anna-lee")
     before = (await client.get("/api/me")).json()
     answer = await client.patch("/api/me", json={"minutes": 9, **changes})
@@ -121,7 +125,11 @@ async def test_an_alias_is_nobody_elses_name_in_the_team(visit: Visit) -> None:
 
 
 async def test_a_new_pin_signs_the_other_devices_out(visit: Visit) -> None:
-    here, there, somebody = await visit("anna-lee"), await visit("anna-lee"), await visit("sam-south")
+    here, there, somebody = (
+        await visit("anna-lee"),
+        await visit("anna-lee"),
+        await visit("sam-south"),
+    )
     answer = await here.patch("/api/me", json={"secret": {"old": PIN, "new": "7391"}})
     assert answer.status_code == 200
     assert (await here.get("/api/me")).status_code == 200
@@ -140,6 +148,11 @@ async def test_guesses_at_the_old_pin_are_limited(visit: Visit) -> None:
 
 async def test_an_admin_may_have_a_password(visit: Visit) -> None:
     client = await visit("ada-admin", PASSWORD)
-    for new, status in (("short", 422), ("aaaaaaaa", 422), ("x" * 201, 422), ("a new longer one", 200)):
+    for new, status in (
+        ("short", 422),
+        ("aaaaaaaa", 422),
+        ("x" * 201, 422),
+        ("a new longer one", 200),
+    ):
         answer = await client.patch("/api/me", json={"secret": {"old": PASSWORD, "new": new}})
         assert answer.status_code == status

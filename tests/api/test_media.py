@@ -23,7 +23,10 @@ async def client(database: str) -> AsyncIterator[AsyncClient]:
     async with open_test_pool():
         version = await add_version("welcome", 1, NOW)
         await PackMediaTable(
-            pack_version=version, name="cup.svg", content_type="image/svg+xml", content=CUP_SVG.encode()
+            pack_version=version,
+            name="cup.svg",
+            content_type="image/svg+xml",
+            content=CUP_SVG.encode(),
         ).save()
         person = await add_person("ada", await add_team("Shop", NOW), NOW)
         async with open_api_client(person) as client:
@@ -35,13 +38,18 @@ async def test_a_picture_can_be_kept_for_good_and_do_nothing(client: AsyncClient
     assert (answer.status_code, answer.content) == (200, CUP_SVG.encode())
     assert answer.headers["content-type"].startswith("image/svg+xml")
     assert answer.headers["cache-control"] == "private, max-age=31536000, immutable"
-    assert answer.headers["content-security-policy"] == "sandbox; default-src 'none'; style-src 'unsafe-inline'"
+    assert (
+        answer.headers["content-security-policy"]
+        == "sandbox; default-src 'none'; style-src 'unsafe-inline'"
+    )
     assert answer.headers["x-content-type-options"] == "nosniff"
 
 
 async def test_what_a_phone_has_already_is_not_sent_again(client: AsyncClient) -> None:
     mark = (await client.get(f"/api/media/{DIGEST}/cup.svg")).headers["etag"]
-    again = await client.get(f"/api/media/{DIGEST}/cup.svg", headers={"If-None-Match": f'"old", W/{mark}'})
+    again = await client.get(
+        f"/api/media/{DIGEST}/cup.svg", headers={"If-None-Match": f'"old", W/{mark}'}
+    )
     assert (again.status_code, again.content) == (304, b"")
     assert again.headers["etag"] == mark
 

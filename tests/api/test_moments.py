@@ -39,14 +39,22 @@ async def sign(visit: Visit) -> Sign:
 
     async def signed(login: str) -> AsyncClient:
         if login not in phones:
-            phones[login] = await visit(login, **({"secret": PASSWORD} if login == "ada-admin" else {}))
+            phones[login] = await visit(
+                login, **({"secret": PASSWORD} if login == "ada-admin" else {})
+            )
         return phones[login]
 
     return signed
 
 
 def seen(to: str = "anna-lee", **changes: Any) -> dict[str, Any]:
-    made = {"id": str(uuid4()), "kind": "seen", "to": to, "trait": "pack.lesson-0", "sentence": "Stayed calm."}
+    made = {
+        "id": str(uuid4()),
+        "kind": "seen",
+        "to": to,
+        "trait": "pack.lesson-0",
+        "sentence": "Stayed calm.",
+    }
     return made | changes
 
 
@@ -68,7 +76,9 @@ async def feed(client: AsyncClient, **query: Any) -> list[dict[str, Any]]:
 
 
 async def sent(client: AsyncClient, moment: str, photo: bytes) -> Response:
-    return await client.put(f"/api/moments/{moment}/photo", content=photo, headers={"Content-Type": "image/jpeg"})
+    return await client.put(
+        f"/api/moments/{moment}/photo", content=photo, headers={"Content-Type": "image/jpeg"}
+    )
 
 
 async def test_from_a_colleague_by_a_leader_to_the_team_and_the_ledger(sign: Sign) -> None:
@@ -80,13 +90,17 @@ async def test_from_a_colleague_by_a_leader_to_the_team_and_the_ledger(sign: Sig
     )
     assert await feed(anna) == []
     waiting = (await lea.get("/api/moments/waiting")).json()["moments"]
-    assert [(one["id"], one["can_settle"], one["sentence"]) for one in waiting] == [(body["id"], True, "Stayed calm.")]
+    assert [(one["id"], one["can_settle"], one["sentence"]) for one in waiting] == [
+        (body["id"], True, "Stayed calm.")
+    ]
     assert [await step(lea, body["id"], "confirm") for _ in range(2)] == [204, 204]
     assert (await find_audit_entry("confirm_moment")).subject == body["id"]
     for phone, mine in ((ben, "giver"), (anna, "receiver"), (lea, None)):
         assert [(one["id"], one["mine"]) for one in await feed(phone)] == [(body["id"], mine)]
     points = (await anna.get("/api/points")).json()
-    assert [(line["points"], line["why"]) for line in points["lines"]] == [(20, "Seen in action: Lesson 0")]
+    assert [(line["points"], line["why"]) for line in points["lines"]] == [
+        (20, "Seen in action: Lesson 0")
+    ]
     board = (await anna.get("/api/leaderboards/team")).json()["entries"]
     assert [(one["name"], one["points"]) for one in board] == [("Anna Lee", 20)]
     assert await step(anna, body["id"], "remove") == 204
@@ -118,10 +132,21 @@ async def test_sending_it_again_is_the_same_moment(sign: Sign) -> None:
     ],
 )
 async def test_what_makes_no_moment(sign: Sign, changes: dict[str, Any]) -> None:
-    assert (await (await sign("ben-ash")).post("/api/moments", json=seen(**changes))).status_code == 422
+    assert (
+        await (await sign("ben-ash")).post("/api/moments", json=seen(**changes))
+    ).status_code == 422
 
 
-ROLES = ("ben-ash", "anna-lee", "cat-cole", "lea-leader", "nora-leader", "sam-south", "sue-leader", "ada-admin")
+ROLES = (
+    "ben-ash",
+    "anna-lee",
+    "cat-cole",
+    "lea-leader",
+    "nora-leader",
+    "sam-south",
+    "sue-leader",
+    "ada-admin",
+)
 
 
 @pytest.mark.parametrize(
@@ -135,7 +160,9 @@ ROLES = ("ben-ash", "anna-lee", "cat-cole", "lea-leader", "nora-leader", "sam-so
         ("remove", "kudos", (204, 204, 403, 204, 204, 404, 404, 204)),
     ],
 )
-async def test_who_may_do_what(acme: Organisation, sign: Sign, verb: str, before: str, codes: tuple[int, ...]) -> None:
+async def test_who_may_do_what(
+    acme: Organisation, sign: Sign, verb: str, before: str, codes: tuple[int, ...]
+) -> None:
     """Ben gave it to Anna; Cat is a colleague; Lea, Nora and Ada lead them; Sam and Sue work elsewhere."""
     await add_member(acme.shop, "Cat Cole")
     await add_member(acme.south, "Sue Leader", "leader")
@@ -150,19 +177,23 @@ async def test_who_may_do_what(acme: Organisation, sign: Sign, verb: str, before
 
 
 async def test_a_private_note_is_for_leaders_alone(sign: Sign) -> None:
-    lea, anna, ben, nora = [await sign(one) for one in ("lea-leader", "anna-lee", "ben-ash", "nora-leader")]
+    lea, anna, ben, nora = [
+        await sign(one) for one in ("lea-leader", "anna-lee", "ben-ash", "nora-leader")
+    ]
     before = (await anna.get("/api/points")).text
     moment = await recorded(lea, kind="missed", sentence="Let the phone ring.")
     for phone in (anna, ben, lea, nora):
         assert await feed(phone) == []
     for phone in (anna, ben):
-        assert [await step(phone, moment, verb) for verb in ("remove", "report", "confirm")] == [404] * 3
+        assert [await step(phone, moment, verb) for verb in ("remove", "report", "confirm")] == [
+            404
+        ] * 3
         assert (await phone.get("/api/moments/waiting")).status_code == 403
         assert (await phone.get(f"/api/moments/{moment}/photo")).status_code == 404
     for phone in (lea, nora):
-        assert [note["sentence"] for note in (await phone.get("/api/moments/waiting")).json()["notes"]] == [
-            "Let the phone ring."
-        ]
+        assert [
+            note["sentence"] for note in (await phone.get("/api/moments/waiting")).json()["notes"]
+        ] == ["Let the phone ring."]
     assert (await anna.get("/api/points")).text == before
     assert (await ben.post("/api/moments", json=seen(kind="missed"))).status_code == 403
     assert await step(lea, moment, "remove") == 204
@@ -204,9 +235,13 @@ async def test_an_alias_is_shown_to_all_and_the_name_to_leaders_who_look(sign: S
     assert [moment["mine"] for moment in await feed(anna)] == ["receiver"]
 
 
-async def test_somebody_off_the_boards_is_seen_by_themselves_and_their_leaders(sign: Sign, acme: Organisation) -> None:
+async def test_somebody_off_the_boards_is_seen_by_themselves_and_their_leaders(
+    sign: Sign, acme: Organisation
+) -> None:
     await add_member(acme.shop, "Cat Cole")
-    ben, anna, cat, lea = [await sign(one) for one in ("ben-ash", "anna-lee", "cat-cole", "lea-leader")]
+    ben, anna, cat, lea = [
+        await sign(one) for one in ("ben-ash", "anna-lee", "cat-cole", "lea-leader")
+    ]
     await recorded(ben, kind="kudos")
     await recorded(anna, "ben-ash", kind="kudos")
     await anna.patch("/api/me", json={"on_boards": False})
@@ -228,7 +263,9 @@ async def test_of_a_hidden_team_nothing_is_seen_outside(sign: Sign, acme: Organi
     assert await feed(nora) == []
     assert len(await feed(anna)) == 1
     await recorded(anna, "ben-ash")
-    assert len((await nora.get("/api/moments/waiting")).json()["moments"]) == 1  # she has it to confirm
+    assert (
+        len((await nora.get("/api/moments/waiting")).json()["moments"]) == 1
+    )  # she has it to confirm
 
 
 async def test_who_was_erased_is_nowhere(sign: Sign) -> None:
@@ -267,8 +304,16 @@ async def test_pages_follow_one_another(sign: Sign, acme: Organisation) -> None:
 async def test_whom_and_what_one_can_choose(sign: Sign, acme: Organisation) -> None:
     ben, nora, ada = [await sign(one) for one in ("ben-ash", "nora-leader", "ada-admin")]
     found = (await ben.get("/api/moments/choices")).json()
-    assert found["people"] == [{"login": "anna-lee", "name": "Anna Lee"}, {"login": "lea-leader", "name": "Lea Leader"}]
-    assert found["traits"][1] == {"id": "pack.lesson-1", "title": "Lesson 1", "idea": "One idea.", "pack": "Pack"}
+    assert found["people"] == [
+        {"login": "anna-lee", "name": "Anna Lee"},
+        {"login": "lea-leader", "name": "Lea Leader"},
+    ]
+    assert found["traits"][1] == {
+        "id": "pack.lesson-1",
+        "title": "Lesson 1",
+        "idea": "One idea.",
+        "pack": "Pack",
+    }
 
     async def logins(client: AsyncClient, name: str = "") -> set[str]:
         answer = await client.get("/api/moments/choices", params={"name": name})
@@ -285,7 +330,11 @@ async def kept(client: AsyncClient, moment: str) -> Image.Image:
     assert (answer.status_code, answer.headers["content-type"]) == (200, "image/webp")
     assert answer.headers["cache-control"] == "private, no-cache"
     assert answer.headers["x-content-type-options"] == "nosniff"
-    assert not [told for told in (b"Secret", b"EXIF", b"Exif", b"GPS", b"ICCP", b"XMP") if told in answer.content]
+    assert not [
+        told
+        for told in (b"Secret", b"EXIF", b"Exif", b"GPS", b"ICCP", b"XMP")
+        if told in answer.content
+    ]
     return Image.open(BytesIO(answer.content))
 
 
@@ -295,7 +344,9 @@ async def test_a_photo_comes_out_upright_small_and_without_a_past(sign: Sign, ki
     moment = await recorded(ben, kind="kudos")
     photo = make_picture(3000, 2000, kind)
     assert Image.open(BytesIO(photo)).getexif().get_ifd(0x8825)
-    assert [(await sent(ben, moment, one)).status_code for one in (photo, make_picture(colour="red"))] == [204, 204]
+    assert [
+        (await sent(ben, moment, one)).status_code for one in (photo, make_picture(colour="red"))
+    ] == [204, 204]
     drawn = await kept(anna, moment)
     assert (drawn.format, drawn.size) == ("WEBP", (853, 1280))
     assert not drawn.getexif()
@@ -304,10 +355,14 @@ async def test_a_photo_comes_out_upright_small_and_without_a_past(sign: Sign, ki
     assert (await feed(anna))[0]["photo"] is True
 
 
-async def test_a_photo_may_come_in_a_form_and_is_not_sent_again_when_it_is_known(sign: Sign) -> None:
+async def test_a_photo_may_come_in_a_form_and_is_not_sent_again_when_it_is_known(
+    sign: Sign,
+) -> None:
     ben = await sign("ben-ash")
     moment = await recorded(ben)
-    answer = await ben.put(f"/api/moments/{moment}/photo", files={"photo": ("a.jpg", make_picture())})
+    answer = await ben.put(
+        f"/api/moments/{moment}/photo", files={"photo": ("a.jpg", make_picture())}
+    )
     assert answer.status_code == 204
     mark = (await ben.get(f"/api/moments/{moment}/photo")).headers["etag"]
     again = await ben.get(f"/api/moments/{moment}/photo", headers={"If-None-Match": mark})
@@ -342,7 +397,9 @@ async def test_what_is_no_photo_is_refused(sign: Sign, photo: bytes) -> None:
     assert (answer.status_code, answer.json()["problems"][0]["where"]) == (422, "photo")
 
 
-async def test_only_who_gave_a_moment_adds_a_photo_and_not_behind_a_leaders_back(sign: Sign) -> None:
+async def test_only_who_gave_a_moment_adds_a_photo_and_not_behind_a_leaders_back(
+    sign: Sign,
+) -> None:
     ben, anna, lea = [await sign(one) for one in ("ben-ash", "anna-lee", "lea-leader")]
     moment = await recorded(ben)
     for phone in (anna, lea):
@@ -356,12 +413,17 @@ async def test_only_who_gave_a_moment_adds_a_photo_and_not_behind_a_leaders_back
 
 
 async def test_a_photo_is_seen_by_whoever_sees_the_moment(sign: Sign) -> None:
-    ben, anna, lea, sam = [await sign(one) for one in ("ben-ash", "anna-lee", "lea-leader", "sam-south")]
+    ben, anna, lea, sam = [
+        await sign(one) for one in ("ben-ash", "anna-lee", "lea-leader", "sam-south")
+    ]
     moment = await recorded(ben)
     await sent(ben, moment, make_picture())
 
     async def codes() -> list[int]:
-        return [(await phone.get(f"/api/moments/{moment}/photo")).status_code for phone in (ben, anna, lea, sam)]
+        return [
+            (await phone.get(f"/api/moments/{moment}/photo")).status_code
+            for phone in (ben, anna, lea, sam)
+        ]
 
     assert await codes() == [200, 404, 200, 404]
     await step(lea, moment, "confirm")

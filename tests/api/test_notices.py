@@ -24,7 +24,10 @@ async def tell_all(challenge_of: int, *teams: int, kinds: tuple[str, ...] = ("ki
         challenge: int = await conn.fetchval(CHALLENGE, challenge_of)
         for slot, kind in enumerate(kinds):
             await insert_notices(
-                conn, kind, [(team, challenge, str(slot), {"title": "Chase it"}) for team in teams], NOW
+                conn,
+                kind,
+                [(team, challenge, str(slot), {"title": "Chase it"}) for team in teams],
+                NOW,
             )
     return challenge
 
@@ -51,7 +54,9 @@ async def test_what_other_teams_are_told_is_not_shown(visit: Visit, acme: Organi
     assert await kinds_of(await visit("nora-leader")) == []
 
 
-async def test_who_is_below_two_teams_of_a_challenge_is_told_once(visit: Visit, acme: Organisation) -> None:
+async def test_who_is_below_two_teams_of_a_challenge_is_told_once(
+    visit: Visit, acme: Organisation
+) -> None:
     await tell_all(acme.root, acme.root, acme.shop)
     assert await kinds_of(await visit("anna-lee")) == ["kickoff"]
     assert await kinds_of(await visit("ada-admin", PASSWORD)) == ["kickoff"]

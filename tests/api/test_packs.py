@@ -48,7 +48,9 @@ async def work() -> None:
 
 
 async def upload(client: AsyncClient, archive: bytes) -> str:
-    answer = await client.post("/api/packs", files={"pack": ("welcome.zip", archive, "application/zip")})
+    answer = await client.post(
+        "/api/packs", files={"pack": ("welcome.zip", archive, "application/zip")}
+    )
     assert answer.status_code == 202, answer.text
     assert answer.headers["location"] == f"/api/packs/imports/{answer.json()['import_id']}"
     return answer.headers["location"]
@@ -86,15 +88,23 @@ async def test_from_upload_to_publication_and_back(client: AsyncClient, team: Te
     answer = await client.post("/api/packs/welcome/publications", json=wish)
     assert (answer.status_code, answer.json()) == (201, wish)
     [published] = (await client.get("/api/packs")).json()["packs"][0]["published"]
-    assert (published["team_id"], published["team"], published["version"]) == (str(team.id), "Chain", 1)
-    answer = await client.post("/api/packs/welcome/publications", json={"version": None, "teams": [str(team.id)]})
+    assert (published["team_id"], published["team"], published["version"]) == (
+        str(team.id),
+        "Chain",
+        1,
+    )
+    answer = await client.post(
+        "/api/packs/welcome/publications", json={"version": None, "teams": [str(team.id)]}
+    )
     assert answer.status_code == 201
     assert (await client.get("/api/packs")).json()["packs"][0]["published"] == []
 
 
 async def test_a_broken_pack_is_reported(client: AsyncClient) -> None:
     broken = make_valid_pack() | {
-        "lessons/use-names.md": make_valid_pack()["lessons/use-names.md"].replace("to: cool", "to: nowhere")
+        "lessons/use-names.md": make_valid_pack()["lessons/use-names.md"].replace(
+            "to: cool", "to: nowhere"
+        )
     }
     where = await upload(client, zip_files(broken))
     await work()
@@ -112,13 +122,33 @@ async def test_a_broken_pack_is_reported(client: AsyncClient) -> None:
         ({"data": {"pack": "text"}, "files": {"x": ("y", b"z")}}, 422, "pack"),
         ({"files": {"pack": ("a.pdf", b"%PDF-1.7")}}, 422, "zip"),
         ({"files": {"pack": ("a.zip", b"")}}, 422, "zip"),
-        ({"files": [("pack", ("a.zip", make_valid_zip())), ("pack", ("b.zip", make_valid_zip()))]}, 202, ""),
+        (
+            {
+                "files": [
+                    ("pack", ("a.zip", make_valid_zip())),
+                    ("pack", ("b.zip", make_valid_zip())),
+                ]
+            },
+            202,
+            "",
+        ),
         ({"json": {"pack": "x"}}, 422, "pack"),
-        ({"content": b"", "headers": {"content-type": "multipart/form-data; boundary=x"}}, 422, "pack"),
-        ({"content": b"junk", "headers": {"content-type": "multipart/form-data; boundary=x"}}, 422, "form"),
+        (
+            {"content": b"", "headers": {"content-type": "multipart/form-data; boundary=x"}},
+            422,
+            "pack",
+        ),
+        (
+            {"content": b"junk", "headers": {"content-type": "multipart/form-data; boundary=x"}},
+            422,
+            "form",
+        ),
         ({"content": b"junk", "headers": {"content-type": "multipart/form-data"}}, 422, "form"),
         (
-            {"content": b"junk", "headers": {"content-type": "multipart/form-data; boundary=\u00e4".encode()}},
+            {
+                "content": b"junk",
+                "headers": {"content-type": "multipart/form-data; boundary=\u00e4".encode()},
+            },
             422,
             "form",
         ),
@@ -139,11 +169,21 @@ async def test_a_broken_pack_is_reported(client: AsyncClient) -> None:
             422,
             "text",
         ),
-        ({"files": {"pack": ("a.zip", b"PK\x03\x04" + b"\0" * MAX_PACK_UPLOAD_BYTES)}}, 413, "20 MB"),
-        ({"files": {"pack": ("a.zip", b"PK\x03\x04" + b"\0" * MAX_PACK_UPLOAD_BYTES * 2)}}, 413, "20 MB"),
+        (
+            {"files": {"pack": ("a.zip", b"PK\x03\x04" + b"\0" * MAX_PACK_UPLOAD_BYTES)}},
+            413,
+            "20 MB",
+        ),
+        (
+            {"files": {"pack": ("a.zip", b"PK\x03\x04" + b"\0" * MAX_PACK_UPLOAD_BYTES * 2)}},
+            413,
+            "20 MB",
+        ),
     ],
 )
-async def test_bad_uploads_get_a_sentence(client: AsyncClient, body: dict[str, Any], status: int, word: str) -> None:
+async def test_bad_uploads_get_a_sentence(
+    client: AsyncClient, body: dict[str, Any], status: int, word: str
+) -> None:
     answer = await client.post("/api/packs", **body)
     assert answer.status_code == status, answer.text
     if status != 202:
@@ -187,7 +227,9 @@ async def test_packs_are_for_admins_alone(team: TeamTable, role: str | None) -> 
             await client.post("/api/packs", files={"pack": ("a.zip", make_valid_zip())}),
             await client.get("/api/packs"),
             await client.get("/api/packs/imports/00000000-0000-7000-8000-000000000000"),
-            await client.post("/api/packs/welcome/publications", json={"version": 1, "teams": ["1"]}),
+            await client.post(
+                "/api/packs/welcome/publications", json={"version": 1, "teams": ["1"]}
+            ),
         ]
     assert {answer.status_code for answer in answers} == {403 if role else 401}
     assert await PackImportTable.count() == 0
@@ -200,7 +242,9 @@ async def test_an_unknown_import_is_not_there(client: AsyncClient, name: str) ->
 
 async def test_another_sites_page_cannot_send_a_pack(client: AsyncClient) -> None:
     answer = await client.post(
-        "/api/packs", files={"pack": ("a.zip", make_valid_zip())}, headers={"Sec-Fetch-Site": "cross-site"}
+        "/api/packs",
+        files={"pack": ("a.zip", make_valid_zip())},
+        headers={"Sec-Fetch-Site": "cross-site"},
     )
     assert answer.status_code == 403
 

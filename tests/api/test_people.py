@@ -22,7 +22,9 @@ async def admin(visit: Visit) -> AsyncClient:
     return await visit("ada-admin", PASSWORD)
 
 
-async def test_nothing_says_who_it_was(visit: Visit, admin: AsyncClient, acme: Organisation) -> None:
+async def test_nothing_says_who_it_was(
+    visit: Visit, admin: AsyncClient, acme: Organisation
+) -> None:
     phone = await visit("anna-lee")
     await phone.patch("/api/me", json={"alias": "Sunny"})
     await admin.post("/api/team/members/anna-lee/pin", json={"pin": "7391"})
@@ -39,7 +41,9 @@ async def test_nothing_says_who_it_was(visit: Visit, admin: AsyncClient, acme: O
     assert (await find_audit_entry("erase_person")).subject == f"left-{anna.id}"
 
 
-async def test_all_devices_are_signed_out_and_nobody_signs_in_again(visit: Visit, admin: AsyncClient) -> None:
+async def test_all_devices_are_signed_out_and_nobody_signs_in_again(
+    visit: Visit, admin: AsyncClient
+) -> None:
     phone = await visit("anna-lee")
     anna = await find_person("anna-lee")
     await admin.delete("/api/people/anna-lee")
@@ -48,10 +52,14 @@ async def test_all_devices_are_signed_out_and_nobody_signs_in_again(visit: Visit
         for secret in (PIN, ""):
             answer = await phone.post("/api/session", json={"login": login, "secret": secret})
             assert answer.status_code >= 400
-    assert (await admin.post(f"/api/team/members/left-{anna.id}/pin", json={"pin": "7391"})).status_code == 404
+    assert (
+        await admin.post(f"/api/team/members/left-{anna.id}/pin", json={"pin": "7391"})
+    ).status_code == 404
 
 
-async def test_moments_lose_their_words_and_pictures(admin: AsyncClient, acme: Organisation) -> None:
+async def test_moments_lose_their_words_and_pictures(
+    admin: AsyncClient, acme: Organisation
+) -> None:
     anna, lea = await find_person("anna-lee"), await find_person("lea-leader")
     for number, (giver, receiver) in enumerate([(anna, lea), (lea, anna)]):
         moment = MomentTable(
@@ -83,7 +91,9 @@ async def test_the_team_no_longer_lists_them_and_the_name_is_free(
     assert await add_member(acme.shop, "Anna Lee") == "anna-lee"
 
 
-async def test_only_admins_erase_and_never_themselves_nor_the_last_of_them(visit: Visit, admin: AsyncClient) -> None:
+async def test_only_admins_erase_and_never_themselves_nor_the_last_of_them(
+    visit: Visit, admin: AsyncClient
+) -> None:
     for login in ("lea-leader", "anna-lee"):
         assert (await (await visit(login)).delete("/api/people/sam-south")).status_code == 403
     assert (await admin.delete("/api/people/ada-admin")).status_code == 403

@@ -69,7 +69,9 @@ async def test_a_line_keeps_its_words_when_its_pack_is_withdrawn(visit: Visit) -
     await practise(anna)
     first = await PublicationTable.objects().first()
     assert first is not None
-    await PublicationTable(pack="pack", pack_version=None, team=first.team, person=None, at=NOW).save()
+    await PublicationTable(
+        pack="pack", pack_version=None, team=first.team, person=None, at=NOW
+    ).save()
     assert "Lesson: Lesson 0" in {line["why"] for line in (await ledger(anna))["lines"]}
 
 
@@ -128,7 +130,9 @@ async def test_a_correction_belongs_to_the_day_that_it_names(visit: Visit) -> No
     anna, leader = await visit("anna-lee"), await visit("lea-leader")
     await practise(anna)
     long_ago = date.fromisoformat((await ledger(anna))["lines"][0]["day"]) - timedelta(days=15)
-    await leader.post("/api/people/anna-lee/corrections", json=correction(20, day=long_ago.isoformat()))
+    await leader.post(
+        "/api/people/anna-lee/corrections", json=correction(20, day=long_ago.isoformat())
+    )
     me = (await anna.get("/api/me")).json()
     assert (me["points"], me["week_points"]) == (60, 40)
 
@@ -161,6 +165,12 @@ async def test_what_cannot_be_is_said_and_leaves_no_trace(
 
 async def test_who_may_and_who_may_not(visit: Visit) -> None:
     anna, admin = await visit("anna-lee"), await visit("ada-admin", PASSWORD)
-    assert (await anna.post("/api/people/sam-south/corrections", json=correction(5))).status_code == 403
-    assert (await (await visit()).post("/api/people/sam-south/corrections", json=correction(5))).status_code == 401
-    assert (await admin.post("/api/people/sam-south/corrections", json=correction(5))).status_code == 201
+    assert (
+        await anna.post("/api/people/sam-south/corrections", json=correction(5))
+    ).status_code == 403
+    assert (
+        await (await visit()).post("/api/people/sam-south/corrections", json=correction(5))
+    ).status_code == 401
+    assert (
+        await admin.post("/api/people/sam-south/corrections", json=correction(5))
+    ).status_code == 201

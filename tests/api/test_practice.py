@@ -70,19 +70,34 @@ async def answer_all(phone: AsyncClient, items: list[dict[str, Any]], pick: str)
     return found
 
 
-async def test_questions_come_in_the_shape_of_today_what_fades_first_first(phone: AsyncClient) -> None:
+async def test_questions_come_in_the_shape_of_today_what_fades_first_first(
+    phone: AsyncClient,
+) -> None:
     for number in range(6):
         await knows(number, due=9, stability=40.0 - number)
     found = await ask(phone)
     assert found["day"] == to_local_day(datetime.now(UTC), ZONE).isoformat()
-    assert [item["concept_id"] for item in found["items"]] == [f"pack.idea-{number}" for number in (5, 4, 3, 2, 1)]
+    assert [item["concept_id"] for item in found["items"]] == [
+        f"pack.idea-{number}" for number in (5, 4, 3, 2, 1)
+    ]
     assert {item["kind"] for item in found["items"]} == {"question"}
-    assert found["items"][0].keys() >= {"question_id", "form", "stem", "choices", "key", "feedback", "seconds", "why"}
+    assert found["items"][0].keys() >= {
+        "question_id",
+        "form",
+        "stem",
+        "choices",
+        "key",
+        "feedback",
+        "seconds",
+        "why",
+    }
     assert "No points" in found["items"][0]["why"]
     assert found["seconds"] == sum(item["seconds"] for item in found["items"])
 
 
-async def test_what_is_due_or_was_asked_today_or_is_no_longer_learnt_does_not_come(phone: AsyncClient) -> None:
+async def test_what_is_due_or_was_asked_today_or_is_no_longer_learnt_does_not_come(
+    phone: AsyncClient,
+) -> None:
     await knows(0, due=0)
     await knows(1, due=-3)
     await knows(2, due=9, ago=0)
@@ -109,9 +124,15 @@ async def test_its_answers_are_recorded_and_earn_no_points(phone: AsyncClient, p
 
 
 async def test_somebody_new_gets_none(phone: AsyncClient) -> None:
-    assert await ask(phone) == {"day": to_local_day(datetime.now(UTC), ZONE).isoformat(), "seconds": 0, "items": []}
+    assert await ask(phone) == {
+        "day": to_local_day(datetime.now(UTC), ZONE).isoformat(),
+        "seconds": 0,
+        "items": [],
+    }
 
 
-async def test_nobody_gets_practice_without_signing_in(acme: Organisation, clean_redis: str) -> None:
+async def test_nobody_gets_practice_without_signing_in(
+    acme: Organisation, clean_redis: str
+) -> None:
     async with open_api_client() as stranger:
         assert (await stranger.get("/api/practice")).status_code == 401

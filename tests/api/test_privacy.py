@@ -93,8 +93,20 @@ SEEN_BY: Mapping[str, Mapping[Kind, Collection[str]]] = {
     "off the boards": {"board": (), "feed": LEADERS, "certificate": (), "choices": FEED},
     "with an alias": {"board": VIEWERS, "feed": FEED, "certificate": VIEWERS, "choices": FEED},
     "in a hidden team": {"board": TEAM, "feed": TEAM, "certificate": TEAM, "choices": FEED},
-    "below a hidden team": {"board": REGION, "feed": REGION, "certificate": REGION, "choices": FEED},
-    "erased": {"board": (), "feed": (), "certificate": (), "choices": (), "waiting": (), "members": ()},
+    "below a hidden team": {
+        "board": REGION,
+        "feed": REGION,
+        "certificate": REGION,
+        "choices": FEED,
+    },
+    "erased": {
+        "board": (),
+        "feed": (),
+        "certificate": (),
+        "choices": (),
+        "waiting": (),
+        "members": (),
+    },
 }
 """Who sees anything of Anna where. What leaders have to settle, and their members, they see while she is there."""
 
@@ -114,7 +126,10 @@ def expected(state: str, path: str, viewer: str) -> set[str]:
 @pytest.fixture
 async def phones(visit: Visit, acme: Organisation) -> Mapping[str, AsyncClient]:
     await add_member((await find_person(LOGIN)).team, "Ben Ash")
-    found = {viewer: await visit(login) for viewer, login in {**VIEWERS, "herself": LOGIN, "wall": ""}.items()}
+    found = {
+        viewer: await visit(login)
+        for viewer, login in {**VIEWERS, "herself": LOGIN, "wall": ""}.items()
+    }
     code = (await found["wall"].post("/api/displays")).json()["code"]
     pairing = {"code": code, "team": str(acme.shop)}
     assert (await found["leader"].post("/api/displays/pair", json=pairing)).is_success
@@ -130,7 +145,9 @@ async def places(acme: Organisation, phones: Mapping[str, AsyncClient], clean_re
     challenge = await over(acme, phones["admin"])
     await points(acme, challenge)
     import_id = uuid4()
-    await receive_pack((await find_person("ada-admin")).id, "welcome.zip", make_valid_zip(), import_id, NOW)
+    await receive_pack(
+        (await find_person("ada-admin")).id, "welcome.zip", make_valid_zip(), import_id, NOW
+    )
     boards = open_boards(clean_redis, timeout_seconds=5.0)
     await repair_boards(boards, datetime.now(UTC))
     await boards.close()
@@ -149,7 +166,9 @@ async def moments(phones: Mapping[str, AsyncClient]) -> str:
     """She was praised, with a photo; she thanked; something of hers waits, and a note is about her."""
     praised = await moment(phones["colleague"], "seen", LOGIN)
     photo = await phones["colleague"].put(
-        f"/api/moments/{praised}/photo", content=make_picture(), headers={"Content-Type": "image/jpeg"}
+        f"/api/moments/{praised}/photo",
+        content=make_picture(),
+        headers={"Content-Type": "image/jpeg"},
     )
     assert photo.is_success, photo.text
     assert (await phones["leader"].post(f"/api/moments/{praised}/confirm")).status_code == 204
@@ -160,7 +179,13 @@ async def moments(phones: Mapping[str, AsyncClient]) -> str:
 
 
 async def moment(giver: AsyncClient, kind: str, to: str) -> str:
-    sent = {"id": str(uuid4()), "kind": kind, "to": to, "trait": "pack.lesson-0", "sentence": "Stayed calm."}
+    sent = {
+        "id": str(uuid4()),
+        "kind": kind,
+        "to": to,
+        "trait": "pack.lesson-0",
+        "sentence": "Stayed calm.",
+    }
     answer = await giver.post("/api/moments", json=sent)
     assert answer.status_code == 201, answer.text
     return sent["id"]
@@ -188,7 +213,10 @@ async def over(acme: Organisation, admin: AsyncClient) -> int:
 
 async def points(acme: Organisation, challenge: int) -> None:
     """She and others practised, took part in the challenge, and are in one league."""
-    people = [await known(login) for login in (LOGIN, "ben-ash", "sam-south", "nora-leader", "lea-leader", "ada-admin")]
+    people = [
+        await known(login)
+        for login in (LOGIN, "ben-ash", "sam-south", "nora-leader", "lea-leader", "ada-admin")
+    ]
     for who in people:
         day = to_local_day(NOW, who.zone)
         lines = [
@@ -201,7 +229,9 @@ async def points(acme: Organisation, challenge: int) -> None:
     week = find_week_start(to_local_day(NOW, "Europe/London"))
     async with connection() as conn:
         league = await conn.fetchval(
-            "INSERT INTO league (organisation, week, tier, number) VALUES ($1, $2, 1, 1) RETURNING id", acme.root, week
+            "INSERT INTO league (organisation, week, tier, number) VALUES ($1, $2, 1, 1) RETURNING id",
+            acme.root,
+            week,
         )
         await conn.execute(
             "INSERT INTO league_member (league, person, week, tier) SELECT $1, unnest($2::bigint[]), $3, 1",
@@ -227,13 +257,19 @@ def addresses(path: str, operation: Mapping[str, Any], places: Places) -> list[s
     for parameter in operation.get("parameters", []):
         name, values = parameter["name"], parameter["schema"].get("enum", [])
         if parameter["in"] == "path":
-            found = [one.replace(f"{{{name}}}", str(value)) for one in found for value in values or [places[name]]]
+            found = [
+                one.replace(f"{{{name}}}", str(value))
+                for one in found
+                for value in values or [places[name]]
+            ]
         elif values:
             found = [f"{one}?{name}={value}" for one in found for value in values]
     return found
 
 
-async def sights(phones: Mapping[str, AsyncClient], places: Places) -> dict[tuple[str, str], set[str]]:
+async def sights(
+    phones: Mapping[str, AsyncClient], places: Places
+) -> dict[tuple[str, str], set[str]]:
     """How she is called in what each viewer reads, by path and viewer."""
     operations = await readable(phones["admin"])
     found: dict[tuple[str, str], set[str]] = {}
@@ -241,7 +277,9 @@ async def sights(phones: Mapping[str, AsyncClient], places: Places) -> dict[tupl
         if SHOWS[path] == "stream":
             continue
         for viewer, login in VIEWERS.items():
-            texts = [await read(phones[viewer], one, login) for one in addresses(path, operation, places)]
+            texts = [
+                await read(phones[viewer], one, login) for one in addresses(path, operation, places)
+            ]
             found[path, viewer] = shapes("".join(texts))
     wall = await phones["wall"].get("/api/displays/me")
     assert wall.json()["state"] == "paired"
@@ -271,11 +309,15 @@ async def with_an_alias(phones: Mapping[str, AsyncClient], _: Organisation) -> i
 
 
 async def in_a_hidden_team(phones: Mapping[str, AsyncClient], acme: Organisation) -> int:
-    return (await phones["leader"].patch(f"/api/teams/{acme.shop}", json={"hidden": True})).status_code
+    return (
+        await phones["leader"].patch(f"/api/teams/{acme.shop}", json={"hidden": True})
+    ).status_code
 
 
 async def below_a_hidden_team(phones: Mapping[str, AsyncClient], acme: Organisation) -> int:
-    return (await phones["above"].patch(f"/api/teams/{acme.north}", json={"hidden": True})).status_code
+    return (
+        await phones["above"].patch(f"/api/teams/{acme.north}", json={"hidden": True})
+    ).status_code
 
 
 async def erased(phones: Mapping[str, AsyncClient], acme: Organisation) -> int:
@@ -287,7 +329,13 @@ async def erased(phones: Mapping[str, AsyncClient], acme: Organisation) -> int:
 
 
 Change = Callable[[Mapping[str, AsyncClient], Organisation], Awaitable[int]]
-CHANGES: tuple[Change, ...] = (off_the_boards, with_an_alias, in_a_hidden_team, below_a_hidden_team, erased)
+CHANGES: tuple[Change, ...] = (
+    off_the_boards,
+    with_an_alias,
+    in_a_hidden_team,
+    below_a_hidden_team,
+    erased,
+)
 
 
 @pytest.mark.parametrize("change", CHANGES, ids=lambda change: change.__name__)

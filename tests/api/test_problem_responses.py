@@ -37,8 +37,12 @@ from learning.messages import render_problem
     ],
     ids=lambda value: repr(value[:40]) if isinstance(value, bytes) else None,
 )
-async def test_a_bad_body_gets_a_problem_document(visit: Visit, body: bytes, status: int, says: str) -> None:
-    answer = await (await visit()).post("/api/session", content=body, headers={"content-type": "application/json"})
+async def test_a_bad_body_gets_a_problem_document(
+    visit: Visit, body: bytes, status: int, says: str
+) -> None:
+    answer = await (await visit()).post(
+        "/api/session", content=body, headers={"content-type": "application/json"}
+    )
     document = answer.json()
     assert answer.status_code == document["status"] == status, answer.text
     assert answer.headers["content-type"] == "application/problem+json"
@@ -81,7 +85,9 @@ async def test_a_fault_names_its_place(visit: Visit) -> None:
         ("GET", "/api/session", 405),
     ],
 )
-async def test_no_such_address_or_method_is_a_problem_too(visit: Visit, method: str, path: str, status: int) -> None:
+async def test_no_such_address_or_method_is_a_problem_too(
+    visit: Visit, method: str, path: str, status: int
+) -> None:
     answer = await (await visit()).request(method, path)
     assert answer.status_code == answer.json()["status"] == status
     assert answer.headers["content-type"] == "application/problem+json"
@@ -115,11 +121,15 @@ def failing(error: Exception) -> AsyncClient:
         raise error
 
     configure_logging()
-    app = Litestar([fail], exception_handlers=EXCEPTION_HANDLERS, logging_config=None, openapi_config=None)
+    app = Litestar(
+        [fail], exception_handlers=EXCEPTION_HANDLERS, logging_config=None, openapi_config=None
+    )
     return AsyncClient(transport=transport.make_transport(app), base_url="http://hero.test")
 
 
-async def test_a_fault_of_ours_shows_an_id_and_logs_no_person(capsys: pytest.CaptureFixture[str]) -> None:
+async def test_a_fault_of_ours_shows_an_id_and_logs_no_person(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
     async with failing(RuntimeError("anna lee has pin 8402")) as client:
         answer = await client.get("/fail/anna-lee?pin=8402")
     document = answer.json()
@@ -127,7 +137,11 @@ async def test_a_fault_of_ours_shows_an_id_and_logs_no_person(capsys: pytest.Cap
     assert document["id"] in document["detail"]
     assert "RuntimeError" not in answer.text
     line: dict[str, Any] = json.loads(capsys.readouterr().err)
-    assert (line["id"], line["error"], line["route"]) == (document["id"], "RuntimeError", "/fail/{name}")
+    assert (line["id"], line["error"], line["route"]) == (
+        document["id"],
+        "RuntimeError",
+        "/fail/{name}",
+    )
     assert any("test_problem_responses.py" in frame for frame in line["trace"])
     assert "anna" not in json.dumps({**line, "trace": []})
     assert "8402" not in json.dumps(line)

@@ -19,7 +19,9 @@ from learning.tables.people import SessionTable, SignInGuardTable
 
 
 def cookie(answer_header: str, name: str) -> str:
-    return next(part for part in re.split(r", (?=[\w_-]+=)", answer_header) if part.startswith(f"{name}="))
+    return next(
+        part for part in re.split(r", (?=[\w_-]+=)", answer_header) if part.startswith(f"{name}=")
+    )
 
 
 async def sign_in(client: AsyncClient, login: str = "anna-lee", secret: str = PIN) -> str:
@@ -29,7 +31,9 @@ async def sign_in(client: AsyncClient, login: str = "anna-lee", secret: str = PI
     return str(answer.headers["set-cookie"])
 
 
-async def test_over_http_the_cookie_is_out_of_reach_of_scripts_and_other_sites(visit: Visit) -> None:
+async def test_over_http_the_cookie_is_out_of_reach_of_scripts_and_other_sites(
+    visit: Visit,
+) -> None:
     attributes = cookie(await sign_in(await visit()), "herobreak").lower()
     assert "httponly" in attributes
     assert "samesite=lax" in attributes
@@ -86,7 +90,9 @@ async def test_signing_in_again_gives_another_token(visit: Visit) -> None:
 
 async def test_two_devices_do_not_end_each_other(visit: Visit) -> None:
     phone, tablet = await visit("anna-lee"), await visit("anna-lee")
-    assert (await phone.get("/api/me")).status_code == (await tablet.get("/api/me")).status_code == 200
+    assert (
+        (await phone.get("/api/me")).status_code == (await tablet.get("/api/me")).status_code == 200
+    )
 
 
 async def test_signing_out_ends_the_session_on_the_server(visit: Visit) -> None:
@@ -107,7 +113,9 @@ async def test_a_session_ends_at_its_time_and_when_its_row_goes(visit: Visit) ->
     expired, revoked = await visit("anna-lee"), await visit("sam-south")
     past = datetime.now(UTC) - timedelta(seconds=1)
     sessions = await SessionTable.objects(SessionTable.person).order_by(SessionTable.id)
-    await SessionTable.update({SessionTable.expires_at: past}).where(SessionTable.id == sessions[0].id)
+    await SessionTable.update({SessionTable.expires_at: past}).where(
+        SessionTable.id == sessions[0].id
+    )
     await SessionTable.delete().where(SessionTable.id == sessions[1].id)
     assert (await expired.get("/api/me")).status_code == 401
     assert (await revoked.get("/api/me")).status_code == 401
@@ -122,7 +130,9 @@ async def test_nobody_signed_in_is_a_problem_document(visit: Visit) -> None:
 
 async def test_a_name_works_as_a_login_however_it_is_typed(visit: Visit) -> None:
     client = await visit()
-    answer = await client.post("/api/session", json={"login": "  ANNA Lée ", "secret": " \uff18\uff14\uff10\uff12 "})
+    answer = await client.post(
+        "/api/session", json={"login": "  ANNA Lée ", "secret": " \uff18\uff14\uff10\uff12 "}
+    )
     assert answer.json()["login"] == "anna-lee"
 
 
@@ -165,7 +175,9 @@ async def test_a_device_keeps_its_mark_through_failures(visit: Visit) -> None:
     await client.post("/api/session", json={"login": "nobody", "secret": "9999"})
     mark = client.cookies["herobreak-device"]
     for turn in range(10):
-        answer = await client.post("/api/session", json={"login": f"nobody-{turn}", "secret": "9999"})
+        answer = await client.post(
+            "/api/session", json={"login": f"nobody-{turn}", "secret": "9999"}
+        )
     assert client.cookies["herobreak-device"] == mark
     assert answer.status_code == 401
     answer = await client.post("/api/session", json={"login": "anna-lee", "secret": PIN})
@@ -198,7 +210,9 @@ async def test_finding_who_asks_is_one_statement(visit: Visit) -> None:
     client = await visit("anna-lee")
     await close_pool()
     await open_pool(os.environ["DATABASE_URL"], 1)
-    await find_user_by_token("", datetime.now(UTC))  # a new connection asks for the types of arrays first
+    await find_user_by_token(
+        "", datetime.now(UTC)
+    )  # a new connection asks for the types of arrays first
     async with collect_statements() as statements:
         found = await find_user_by_token(client.cookies["herobreak"], datetime.now(UTC))
     assert found is not None

@@ -65,15 +65,22 @@ async def ask_for_today(phone: AsyncClient) -> list[dict[str, Any]]:
 
 
 @pytest.mark.parametrize("size", [1, 10, 50])
-async def test_a_batch_takes_as_many_statements_as_one_answer(phone: AsyncClient, size: int) -> None:
+async def test_a_batch_takes_as_many_statements_as_one_answer(
+    phone: AsyncClient, size: int
+) -> None:
     async with collect_statements() as statements:
         assert await send(phone, [attempt(place) for place in range(size)]) == ["recorded"] * size
         await asyncio.sleep(0)  # the driver notes a statement a turn after it
     assert len(statements) == 2, statements
 
 
-async def test_the_first_answer_that_a_process_sees_of_somebody_takes_one_more(phone: AsyncClient) -> None:
-    async with open_api_client(await find_person("amira")) as another, collect_statements() as statements:
+async def test_the_first_answer_that_a_process_sees_of_somebody_takes_one_more(
+    phone: AsyncClient,
+) -> None:
+    async with (
+        open_api_client(await find_person("amira")) as another,
+        collect_statements() as statements,
+    ):
         assert await send(another, [attempt(1)]) == ["recorded"]
         await asyncio.sleep(0)
         assert len(statements) == 3, statements
@@ -92,14 +99,22 @@ async def test_the_worst_batch_of_fifty_stays_within_bounds(phone: AsyncClient) 
     strange = [attempt(0, question_id="pack.nothing"), attempt(0, question_id="stranger.q0-0")]
     fresh = [attempt(place) for place in range(15)]
     reads = [
-        {"id": str(uuid4()), "lesson_id": f"pack.lesson-{number}", "read_at": datetime.now(UTC).isoformat()}
+        {
+            "id": str(uuid4()),
+            "lesson_id": f"pack.lesson-{number}",
+            "read_at": datetime.now(UTC).isoformat(),
+        }
         for number in range(2)
     ]
     async with collect_statements() as statements:
         outcomes = await send(phone, [*late, *strange, *fresh, fresh[0]], reads=reads)
         await asyncio.sleep(0)
     assert len(outcomes) == 50
-    assert {kind: outcomes.count(kind) for kind in set(outcomes)} == {"recorded": 47, "refused": 2, "repeated": 1}
+    assert {kind: outcomes.count(kind) for kind in set(outcomes)} == {
+        "recorded": 47,
+        "refused": 2,
+        "repeated": 1,
+    }
     assert len(statements) <= MOST_FOR_A_BATCH, statements
 
 

@@ -34,7 +34,9 @@ async def client(tmp_path: Path) -> AsyncIterator[AsyncClient]:
         logging_config=None,
         openapi_config=None,
     )
-    async with AsyncClient(transport=transport.make_transport(app), base_url="http://hero.test") as client:
+    async with AsyncClient(
+        transport=transport.make_transport(app), base_url="http://hero.test"
+    ) as client:
         yield client
 
 
@@ -57,11 +59,20 @@ async def test_the_policy_lets_our_scripts_run_and_nothing_else(client: AsyncCli
     assert policy["frame-ancestors"] == policy["object-src"] == "'none'"
 
 
-async def test_hashed_files_stay_and_the_service_worker_is_asked_for_again(client: AsyncClient) -> None:
-    start, worker = await client.get("/_app/immutable/start.js"), await client.get("/service-worker.js")
+async def test_hashed_files_stay_and_the_service_worker_is_asked_for_again(
+    client: AsyncClient,
+) -> None:
+    start, worker = (
+        await client.get("/_app/immutable/start.js"),
+        await client.get("/service-worker.js"),
+    )
     assert start.headers["cache-control"] == "public, max-age=31536000, immutable"
     assert worker.headers["cache-control"] == "no-cache"
-    assert start.headers["content-type"] == worker.headers["content-type"] == "text/javascript; charset=utf-8"
+    assert (
+        start.headers["content-type"]
+        == worker.headers["content-type"]
+        == "text/javascript; charset=utf-8"
+    )
     manifest = await client.get("/manifest.webmanifest")
     assert manifest.headers["content-type"] == "application/manifest+json"
 
@@ -72,7 +83,9 @@ async def test_long_text_is_sent_compressed_to_those_who_take_it(client: AsyncCl
     zipped = await client.get("/_app/immutable/start.js", headers={"accept-encoding": "br, gzip"})
     assert zipped.headers["content-encoding"] == "gzip"
     assert zipped.text == plain.text == LONG
-    assert int(zipped.headers["content-length"]) == len(gzip.compress(LONG.encode(), 6, mtime=0)) < 300
+    assert (
+        int(zipped.headers["content-length"]) == len(gzip.compress(LONG.encode(), 6, mtime=0)) < 300
+    )
 
 
 async def test_what_the_phone_has_is_not_sent_again(client: AsyncClient) -> None:
@@ -86,7 +99,9 @@ async def test_head_answers_without_a_body(client: AsyncClient) -> None:
     assert (answer.status_code, answer.content) == (200, b"")
 
 
-@pytest.mark.parametrize("path", ["/nothing.js", "/../secret.txt", "/%2e%2e/secret.txt", "/_app/../../secret.txt"])
+@pytest.mark.parametrize(
+    "path", ["/nothing.js", "/../secret.txt", "/%2e%2e/secret.txt", "/_app/../../secret.txt"]
+)
 async def test_no_file_outside_the_build_is_ever_found(client: AsyncClient, path: str) -> None:
     answer = await client.get(path)
     assert answer.status_code == 404
@@ -94,6 +109,12 @@ async def test_no_file_outside_the_build_is_ever_found(client: AsyncClient, path
 
 
 async def test_a_missing_build_says_what_to_do(tmp_path: Path) -> None:
-    app = Litestar(static_files.make_static_handlers(tmp_path / "none"), logging_config=None, openapi_config=None)
-    async with AsyncClient(transport=transport.make_transport(app), base_url="http://hero.test") as client:
+    app = Litestar(
+        static_files.make_static_handlers(tmp_path / "none"),
+        logging_config=None,
+        openapi_config=None,
+    )
+    async with AsyncClient(
+        transport=transport.make_transport(app), base_url="http://hero.test"
+    ) as client:
         assert "not built yet" in (await client.get("/")).text

@@ -48,7 +48,9 @@ async def page(client: AsyncClient) -> dict[str, Any]:
 
 async def test_a_newcomer_has_nothing_and_can_begin_today(anna: AsyncClient) -> None:
     found = await page(anna)
-    assert [found[name] for name in ("streak", "longest", "freezes", "lost", "earn_back_in")] == [0] * 5
+    assert [found[name] for name in ("streak", "longest", "freezes", "lost", "earn_back_in")] == [
+        0
+    ] * 5
     assert (found["if_today"], found["if_missed"], found["team"]) == (1, 0, None)
     assert found["next_work_day"] == (today() + timedelta(days=1)).isoformat()
     assert len(found["days"]) == 35
@@ -65,14 +67,24 @@ async def test_a_streak_says_what_becomes_of_it(anna: AsyncClient) -> None:
 async def test_a_freeze_stood_in_for_yesterday_and_will_not_for_today(anna: AsyncClient) -> None:
     await trained("anna-lee", *range(2, 12))
     found = await page(anna)
-    assert (found["streak"], found["freezes"], found["if_today"], found["if_missed"]) == (10, 0, 11, 0)
+    assert (found["streak"], found["freezes"], found["if_today"], found["if_missed"]) == (
+        10,
+        0,
+        11,
+        0,
+    )
     assert {"day": (today() - timedelta(days=1)).isoformat(), "state": "frozen"} in found["days"]
 
 
 async def test_a_lost_streak_says_how_it_comes_back(anna: AsyncClient) -> None:
     await trained("anna-lee", *range(5, 10), 1)
     found = await page(anna)
-    assert (found["streak"], found["lost"], found["earn_back_in"], found["if_today"]) == (1, 5, 2, 2)
+    assert (found["streak"], found["lost"], found["earn_back_in"], found["if_today"]) == (
+        1,
+        5,
+        2,
+        2,
+    )
     await trained("anna-lee", *range(5, 10), 2, 1)
     assert (await page(anna))["if_today"] == 8
 
@@ -88,7 +100,9 @@ async def test_days_of_the_rota_are_off_and_on(anna: AsyncClient) -> None:
     assert (await anna.get("/api/me")).json()["working_today"] is False
 
 
-async def test_a_team_is_a_mean_of_five_or_more_and_names_nobody(anna: AsyncClient, acme: Organisation) -> None:
+async def test_a_team_is_a_mean_of_five_or_more_and_names_nobody(
+    anna: AsyncClient, acme: Organisation
+) -> None:
     await trained("anna-lee", 1)
     for number in range(3):
         await trained(await add_member(acme.shop, f"Person {number}"), *range(1, 3 + number))

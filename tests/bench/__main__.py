@@ -21,7 +21,12 @@ from ops.operator_errors import OperatorError
 @click.option("--rounds", default=4, help="Rounds; each has two runs of everything.")
 @click.option("--seconds", default=0.9, help="Seconds of one run.")
 @click.option("--clients", default="1,16,64", help="Numbers of clients.")
-@click.option("--out", default=ROOT / "build" / "bench.json", type=click.Path(path_type=Path), help="File of figures.")
+@click.option(
+    "--out",
+    default=ROOT / "build" / "bench.json",
+    type=click.Path(path_type=Path),
+    help="File of figures.",
+)
 def main(people: int, rounds: int, seconds: float, clients: str, out: Path) -> None:
     """Measure on loopback, print tables, write a file. Targets that do not hold are told, and are no failure."""
     warnings.filterwarnings("ignore", message=".*Unable to fetch server version")

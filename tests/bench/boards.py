@@ -46,12 +46,17 @@ class Found:
 
 
 @click.command()
-@click.option("--people", default=1_000_000, help="People of the organisation: members of the largest board.")
+@click.option(
+    "--people", default=1_000_000, help="People of the organisation: members of the largest board."
+)
 @click.option("--least", default=1000, help="People of a team: members of the smallest board.")
 @click.option("--calls", default=50, help="Calls of a turn.")
 @click.option("--rounds", default=40, help="Rounds; in each, all boards take their turns.")
 @click.option(
-    "--out", default=ROOT / "build" / "bench-boards.json", type=click.Path(path_type=Path), help="File of figures."
+    "--out",
+    default=ROOT / "build" / "bench-boards.json",
+    type=click.Path(path_type=Path),
+    help="File of figures.",
 )
 def main(people: int, least: int, calls: int, rounds: int, out: Path) -> None:
     """Measure, print a table, write a file. Targets that do not hold are told, and are no failure."""
@@ -70,7 +75,9 @@ def main(people: int, least: int, calls: int, rounds: int, out: Path) -> None:
     _tell(found, out, console, load, neighbours.cores())
 
 
-async def _measure(there: ServerAddresses, people: int, least: int, calls: int, rounds: int, console: Console) -> Found:
+async def _measure(
+    there: ServerAddresses, people: int, least: int, calls: int, rounds: int, console: Console
+) -> Found:
     """Let the organisation grow in two steps, repair all boards after each, then call."""
 
     await migrate_database(there.database_url)
@@ -90,14 +97,18 @@ async def _measure(there: ServerAddresses, people: int, least: int, calls: int, 
     found.checked = _repair()
     console.print("==> raise, rank and around-me on the boards of one team of each level")
     by_size = dict(zip(sizes(people, least), teams, strict=True))
-    found.calls = await measure(boards, by_size, find_period_start("week", today(now)), calls, rounds)
+    found.calls = await measure(
+        boards, by_size, find_period_start("week", today(now)), calls, rounds
+    )
     await boards.close()
     await close_pool()
     return found
 
 
 def _repair() -> Repair:
-    done = subprocess.run([sys.executable, "-m", "bench.boards_repair"], cwd=ROOT, capture_output=True, text=True)
+    done = subprocess.run(
+        [sys.executable, "-m", "bench.boards_repair"], cwd=ROOT, capture_output=True, text=True
+    )
     if done.returncode:
         raise OperatorError(f"the repair failed:\n{done.stderr}")
     return msgspec.json.decode(done.stdout.splitlines()[-1], type=Repair)
@@ -111,7 +122,13 @@ async def _memory(client: object) -> float:
 def _tell(found: Found, out: Path, console: Console, load: float, others: float) -> None:
     rows = [*_targets(found), *_figures(found)]
     table = Table(
-        "", "measured", "floor", "ratio", "wanted", "holds", title="Boards, through our code and by bare calls"
+        "",
+        "measured",
+        "floor",
+        "ratio",
+        "wanted",
+        "holds",
+        title="Boards, through our code and by bare calls",
     )
     for row in rows:
         floor, ratio = ("" if value is None else f"{value:,g}" for value in (row.floor, row.ratio))
@@ -119,9 +136,13 @@ def _tell(found: Found, out: Path, console: Console, load: float, others: float)
         holds = "" if row.holds is None else "yes" if row.holds else "[bold red]no"
         table.add_row(row.name, f"{row.value:,g} {row.unit}", floor, ratio, wanted, holds)
     console.print(table)
-    console.print(f"Meanwhile other programs kept {others:.2f} cores busy: above 0.1, measure again in peace.")
+    console.print(
+        f"Meanwhile other programs kept {others:.2f} cores busy: above 0.1, measure again in peace."
+    )
     about = report.machine(Cores(), load, others)
-    out.write_bytes(msgspec.json.format(msgspec.json.encode(report.as_file(rows, about)), indent=1) + b"\n")
+    out.write_bytes(
+        msgspec.json.format(msgspec.json.encode(report.as_file(rows, about)), indent=1) + b"\n"
+    )
     console.print(f"all figures: {out}")
 
 
@@ -133,14 +154,22 @@ def _targets(found: Found) -> Iterator[Row]:
     yield _row(f"the same at {last.size:,} members over at {first.size:,}", flat, "times", FLAT)
     fewest, most = min(found.repairs), max(found.repairs)
     grown = found.repairs[most].peak / found.repairs[fewest].peak
-    yield _row(f"full repair, peak memory at {most:,} people over at {fewest:,}", grown, "times", STEADY)
+    yield _row(
+        f"full repair, peak memory at {most:,} people over at {fewest:,}", grown, "times", STEADY
+    )
 
 
 def _figures(found: Found) -> Iterator[Row]:
     for calls in found.calls:
-        yield _beside(f"many told together, then rank and around-me, {calls.size:,} members", calls.together)
+        yield _beside(
+            f"many told together, then rank and around-me, {calls.size:,} members", calls.together
+        )
         ours = median(calls.single.ours)
-        yield _row(f"the same rank by SQL window function, {calls.size:,} members", 1e3 * median(calls.sql), "ms")
+        yield _row(
+            f"the same rank by SQL window function, {calls.size:,} members",
+            1e3 * median(calls.sql),
+            "ms",
+        )
         yield _row(f"SQL over our code, {calls.size:,} members", median(calls.sql) / ours, "times")
     for people, repair in found.repairs.items():
         yield from _repaired(f"full repair, {people:,} people", people, repair)

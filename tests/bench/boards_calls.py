@@ -61,9 +61,14 @@ async def measure(
 ) -> list[Calls]:
     """Measure on the boards of teams, by size. They take turns within each round, so that noise comes to all of them."""
     found = [Calls(size) for size in teams]
-    benches = [_Bench(boards, make_board_key("team", team, "week", week)) for team in teams.values()]
+    benches = [
+        _Bench(boards, make_board_key("team", team, "week", week)) for team in teams.values()
+    ]
     async with connection() as conn:
-        lots = [[row[0] for row in await conn.fetch(ON_BOARD, team, LOTS * people)] for team in teams.values()]
+        lots = [
+            [row[0] for row in await conn.fetch(ON_BOARD, team, LOTS * people)]
+            for team in teams.values()
+        ]
     for number in range(rounds + 1):  # the first warms up
         for calls, bench, lot in zip(found, benches, lots, strict=True):
             first = number % LOTS * people % len(lot)
@@ -105,14 +110,20 @@ class _Bench:
 
     async def ours_single(self, crowd: Sequence[int]) -> None:
         for person in crowd:
-            await self.boards.write_changes({self.board: BoardChange(raised_scores={person: self.score()})})
+            await self.boards.write_changes(
+                {self.board: BoardChange(raised_scores={person: self.score()})}
+            )
             await self.boards.read_view(self.board, person, BOARD_WINDOW)
 
     async def bare_together(self, crowd: Sequence[int]) -> None:
         for group in _groups(crowd):
             async with self.redis.pipeline(transaction=False) as pipe:
                 for line in self.lines[group[0]]:
-                    pipe.zadd(line.board, dict(zip(map(str, line.people), line.scores, strict=True)), gt=True)
+                    pipe.zadd(
+                        line.board,
+                        dict(zip(map(str, line.people), line.scores, strict=True)),
+                        gt=True,
+                    )
                 await pipe.execute()
             for person in group:
                 await self.bare_look(person)
@@ -127,7 +138,10 @@ class _Bench:
     async def bare_look(self, person: int) -> None:
         rank = await self.redis.zrevrank(self.board, str(person))
         await self.redis.zrevrange(
-            self.board, max(0, rank - BOARD_WINDOW.above), rank + BOARD_WINDOW.below, withscores=True
+            self.board,
+            max(0, rank - BOARD_WINDOW.above),
+            rank + BOARD_WINDOW.below,
+            withscores=True,
         )
 
 

@@ -43,12 +43,16 @@ def sizes(people: int, least: int) -> list[int]:
 
 async def organise(people: int, least: int, now: datetime) -> list[int]:
     """Make the tree; give the first team of each level, the smallest first."""
-    await create_team("Bench", None, ZONE, ALL_ISO_WEEKDAYS, make_join_code(bytes(5)), now - timedelta(days=400))
+    await create_team(
+        "Bench", None, ZONE, ALL_ISO_WEEKDAYS, make_join_code(bytes(5)), now - timedelta(days=400)
+    )
     levels = len(sizes(people, least))
     async with connection() as conn:
         for depth in range(1, levels):
             await conn.execute(TEAMS, depth, ZONE, now)
-        rows = await conn.fetch("SELECT min(id) FROM team GROUP BY cardinality(path) ORDER BY 1 DESC")
+        rows = await conn.fetch(
+            "SELECT min(id) FROM team GROUP BY cardinality(path) ORDER BY 1 DESC"
+        )
     return [row[0] for row in rows]
 
 
@@ -58,7 +62,10 @@ async def pour(levels: int, least: int, after: int, people: int, now: datetime) 
     week, month, season = (start(day) for start in START_FUNCTION_BY_PERIOD.values())
     async with connection() as conn:
         leaves = [
-            row[0] for row in await conn.fetch("SELECT id FROM team WHERE cardinality(path) = $1 ORDER BY id", levels)
+            row[0]
+            for row in await conn.fetch(
+                "SELECT id FROM team WHERE cardinality(path) = $1 ORDER BY id", levels
+            )
         ]
         last = await conn.fetchval("SELECT COALESCE(max(id), 0) FROM person")
         await conn.execute(PEOPLE, leaves, least, now - timedelta(days=300), after + 1, people)

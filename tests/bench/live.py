@@ -65,9 +65,14 @@ class Found:
 
 @click.command()
 @click.option("--phones", default=2000, help="Phones that listen at once.")
-@click.option("--answers", default=20, help="Answers, one after the other, that all of them are to hear of.")
 @click.option(
-    "--out", default=ROOT / "build" / "bench-live.json", type=click.Path(path_type=Path), help="File of figures."
+    "--answers", default=20, help="Answers, one after the other, that all of them are to hear of."
+)
+@click.option(
+    "--out",
+    default=ROOT / "build" / "bench-live.json",
+    type=click.Path(path_type=Path),
+    help="File of figures.",
 )
 def main(phones: int, answers: int, out: Path) -> None:
     """Measure, print a table, write a file. Targets that do not hold are told, and are no failure."""
@@ -88,7 +93,9 @@ def main(phones: int, answers: int, out: Path) -> None:
     _tell(found, out, console, load, neighbours.cores())
 
 
-async def _measure(folder: Path, there: ServerAddresses, phones: int, answers: int, console: Console) -> Found:
+async def _measure(
+    folder: Path, there: ServerAddresses, phones: int, answers: int, console: Console
+) -> Found:
     console.print(f"==> {phones:,} people of one organisation, and a challenge of all of them")
     crowd = await gather(there.database_url, phones)
     with served(folder, there) as address:
@@ -133,7 +140,9 @@ async def _stream(token: str, address: tuple[str, int]) -> Phone:
     return Phone(reader, writer)
 
 
-async def _round(crowd: Crowd, number: int, address: tuple[str, int], phones: list[Phone], found: Found) -> None:
+async def _round(
+    crowd: Crowd, number: int, address: tuple[str, int], phones: list[Phone], found: Found
+) -> None:
     """Let one person answer; wait until all phones have heard."""
     for phone in phones:
         phone.heard.clear()
@@ -176,15 +185,25 @@ def _head(method: str, path: str, token: str, address: tuple[str, int], body: by
 
 def _tell(found: Found, out: Path, console: Console, load: float, others: float) -> None:
     rows = list(_rows(found))
-    table = Table("", "measured", "wanted", "holds", title=f"{found.phones:,} phones that listen at one API process")
+    table = Table(
+        "",
+        "measured",
+        "wanted",
+        "holds",
+        title=f"{found.phones:,} phones that listen at one API process",
+    )
     for row in rows:
         wanted = "" if row.target is None else f"at most {row.target:g}"
         holds = "" if row.holds is None else "yes" if row.holds else "[bold red]no"
         table.add_row(row.name, f"{row.value:,g} {row.unit}", wanted, holds)
     console.print(table)
-    console.print(f"Meanwhile other programs kept {others:.2f} cores busy: above 0.1, measure again in peace.")
+    console.print(
+        f"Meanwhile other programs kept {others:.2f} cores busy: above 0.1, measure again in peace."
+    )
     about = report.machine(Cores(), load, others)
-    out.write_bytes(msgspec.json.format(msgspec.json.encode(report.as_file(rows, about)), indent=1) + b"\n")
+    out.write_bytes(
+        msgspec.json.format(msgspec.json.encode(report.as_file(rows, about)), indent=1) + b"\n"
+    )
     console.print(f"all figures: {out}")
 
 
@@ -200,8 +219,12 @@ def _rows(found: Found) -> Iterator[Row]:
     yield _row(f"{name}: memory of the server before", found.before / 2**20, "MiB")
     yield _row(f"{name}: memory of the server with all of them", found.after / 2**20, "MiB")
     yield _row(f"{name}: opening all streams", found.opening, "s")
-    yield _row(f"{name}: processor time of the server for one answer heard by all", found.processor, "s")
-    yield _row(f"{name}: the answer's own time, median", sorted(found.answer)[len(found.answer) // 2], "s")
+    yield _row(
+        f"{name}: processor time of the server for one answer heard by all", found.processor, "s"
+    )
+    yield _row(
+        f"{name}: the answer's own time, median", sorted(found.answer)[len(found.answer) // 2], "s"
+    )
 
 
 def _row(name: str, value: float, unit: str, most: float | None = None) -> Row:

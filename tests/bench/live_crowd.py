@@ -32,7 +32,9 @@ SELECT 'p' || row_number() OVER (), 'Person ' || n || ' of ' || t.id, 'learner',
 FROM team t CROSS JOIN generate_series(1, $3::int) AS n WHERE t.parent = $1
 """
 LEADER = "UPDATE person SET role = 'leader', team = $1 WHERE login = 'p1'"
-PROGRESS = """INSERT INTO progress (person, counters) SELECT id, '{"lessons.pack": 3}' FROM person"""
+PROGRESS = (
+    """INSERT INTO progress (person, counters) SELECT id, '{"lessons.pack": 3}' FROM person"""
+)
 SESSIONS = """
 INSERT INTO session (token, person, created_at, expires_at)
 SELECT token, person, $3, $4 FROM unnest($1::bytea[], $2::bigint[]) AS new (token, person)
@@ -72,8 +74,13 @@ async def gather(database_url: str, people: int) -> Crowd:
         await conn.execute(PEOPLE, root, then, SHOP)
         await conn.execute(LEADER, root)
         await conn.execute(PROGRESS)
-        ids = [row["id"] for row in await conn.fetch("SELECT id FROM person ORDER BY id LIMIT $1", people)]
-        await conn.execute(SESSIONS, [hash_token(token) for token in tokens], ids, now, now + timedelta(days=1))
+        ids = [
+            row["id"]
+            for row in await conn.fetch("SELECT id FROM person ORDER BY id LIMIT $1", people)
+        ]
+        await conn.execute(
+            SESSIONS, [hash_token(token) for token in tokens], ids, now, now + timedelta(days=1)
+        )
         await conn.execute("VACUUM ANALYZE")
     await _launch(root, now)
     await close_pool()

@@ -13,7 +13,13 @@ from bench.scenes import response
 from learning.rules.packs.team_catalogue import TeamCatalogue
 from learning.rules.practice.break_composer import BreakItem, Learner, compose_break
 from learning.rules.practice.grading import Response
-from learning.rules.practice.learner_state import Attempt, LearnerProgress, LearnerState, LessonReading, RecordedAttempt
+from learning.rules.practice.learner_state import (
+    Attempt,
+    LearnerProgress,
+    LearnerState,
+    LessonReading,
+    RecordedAttempt,
+)
 from learning.rules.practice.memory import Memory
 from learning.rules.practice.record_attempts import record_batch
 from learning.rules.recognition import points
@@ -72,7 +78,9 @@ def _take(life: Life, shelf: TeamCatalogue, day: date, at: datetime) -> None:
     life.badges += [(badge.id, at) for badge in changes.awards]
 
 
-def _entries(life: Life, shelf: TeamCatalogue, day: date, at: datetime) -> Iterator[Attempt | LessonReading]:
+def _entries(
+    life: Life, shelf: TeamCatalogue, day: date, at: datetime
+) -> Iterator[Attempt | LessonReading]:
     for place, item in enumerate(_composed(life, shelf, day)):
         then, key = at + timedelta(seconds=20 * place), _key(life.person, day, place)
         if item.kind == "lesson":
@@ -81,7 +89,9 @@ def _entries(life: Life, shelf: TeamCatalogue, day: date, at: datetime) -> Itera
         found = shelf.find_question(item.id)
         if found and found[1].form not in ("scenario", "reflection"):
             right = random_fraction("right", life.person, day, place) < 0.8
-            yield Attempt(key, item.id, _response(found[1], right), place % 5 > 0, then, day, 8.0 + place)
+            yield Attempt(
+                key, item.id, _response(found[1], right), place % 5 > 0, then, day, 8.0 + place
+            )
 
 
 def _response(question: Any, right: bool) -> Response:
@@ -92,9 +102,12 @@ def _response(question: Any, right: bool) -> Response:
 def _composed(life: Life, shelf: TeamCatalogue, day: date) -> tuple[BreakItem, ...]:
     read = frozenset(reading.lesson for reading, _ in life.readings)
     prefix = points.make_checkpoint_cause("")
-    passed = frozenset(entry.cause[len(prefix) :] for entry in life.entries if entry.cause.startswith(prefix))
+    passed = frozenset(
+        entry.cause[len(prefix) :] for entry in life.entries if entry.cause.startswith(prefix)
+    )
     return compose_break(
-        Learner(life.person, day, MINUTES * 60, life.progress.pace, life.memories, read, passed), shelf
+        Learner(life.person, day, MINUTES * 60, life.progress.pace, life.memories, read, passed),
+        shelf,
     )
 
 
@@ -102,39 +115,69 @@ def _key(*parts: object) -> UUID:
     return UUID(int=hash64("high", *parts) << 64 | hash64("low", *parts))
 
 
-async def copy(conn: Connection, lives: Sequence[Life], team_of: dict[int, int], today: date, edition: int) -> None:
+async def copy(
+    conn: Connection, lives: Sequence[Life], team_of: dict[int, int], today: date, edition: int
+) -> None:
     """Copy whole lives into the tables. Everything is due today, so that every answer takes the long way."""
-    await _copy(conn, "attempt", ATTEMPT, (_attempt(life.person, one) for life in lives for one in life.attempts))
-    await _copy(conn, "lesson_read", READ, (_read(life.person, *one) for life in lives for one in life.readings))
     await _copy(
-        conn, "memory", MEMORY, (_memory(life.person, one, today) for life in lives for one in life.memories.items())
+        conn,
+        "attempt",
+        ATTEMPT,
+        (_attempt(life.person, one) for life in lives for one in life.attempts),
     )
     await _copy(
-        conn, "ledger_entry", LEDGER, (_line(life.person, team_of, one) for life in lives for one in life.entries)
+        conn,
+        "lesson_read",
+        READ,
+        (_read(life.person, *one) for life in lives for one in life.readings),
     )
-    await _copy(conn, "award", AWARD, ((life.person, *one) for life in lives for one in life.badges))
+    await _copy(
+        conn,
+        "memory",
+        MEMORY,
+        (_memory(life.person, one, today) for life in lives for one in life.memories.items()),
+    )
+    await _copy(
+        conn,
+        "ledger_entry",
+        LEDGER,
+        (_line(life.person, team_of, one) for life in lives for one in life.entries),
+    )
+    await _copy(
+        conn, "award", AWARD, ((life.person, *one) for life in lives for one in life.badges)
+    )
     await _copy(conn, "progress", PROGRESS, (_progress(life) for life in lives))
     await _copy(conn, "plan", PLAN, (_plan(life, today, edition) for life in lives))
 
 
-ATTEMPT = (
-    "person key question concept pack_version response sure correct grade points answered_at received_at day seconds"
-)
+ATTEMPT = "person key question concept pack_version response sure correct grade points answered_at received_at day seconds"
 READ = "person key lesson points read_at day seconds"
-MEMORY = "person concept stability difficulty due last_day last_at last_grade reviews lapses question"
+MEMORY = (
+    "person concept stability difficulty due last_day last_at last_grade reviews lapses question"
+)
 LEDGER = "person cause points team day earned_at"
 AWARD = "person badge earned_at"
 PROGRESS = " ".join(("person", *PROGRESS_COLUMNS))
 PLAN = "person day edition items made_at"
 
 
-async def _copy(conn: Connection, table: str, columns: str, rows: Iterable[tuple[Any, ...]]) -> None:
+async def _copy(
+    conn: Connection, table: str, columns: str, rows: Iterable[tuple[Any, ...]]
+) -> None:
     await conn.copy_records_to_table(table, records=rows, columns=columns.split())
 
 
 def _attempt(person: int, done: RecordedAttempt) -> tuple[Any, ...]:
     answer = done.attempt
-    about = (person, answer.id, answer.question, done.concept, done.version, _json(answer.response), answer.sure)
+    about = (
+        person,
+        answer.id,
+        answer.question,
+        done.concept,
+        done.version,
+        _json(answer.response),
+        answer.sure,
+    )
     return (
         *about,
         done.correct,

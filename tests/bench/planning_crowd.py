@@ -76,11 +76,15 @@ async def pour(root: int, people: int, now: datetime, tick: Callable[[], None]) 
 
 
 async def _learn(conn: Connection, team: int, today: date, tick: Callable[[], None]) -> None:
-    await conn.execute(SHUFFLED.replace("$1", str(team)))  # a statement that makes a table takes no arguments
+    await conn.execute(
+        SHUFFLED.replace("$1", str(team))
+    )  # a statement that makes a table takes no arguments
     for name in READ:
         for lesson in range(LESSONS):
             await conn.execute(READINGS, today, f"{name}.lesson-{lesson}")
-            await conn.execute(MEMORIES, today, [f"{name}.idea-{2 * lesson + place}" for place in (0, 1)])
+            await conn.execute(
+                MEMORIES, today, [f"{name}.idea-{2 * lesson + place}" for place in (0, 1)]
+            )
             tick()
     causes = [f"checkpoint:{name}.c{number}-0" for name in READ for number in range(2)]
     await conn.execute(ENTRIES, team, today, causes)

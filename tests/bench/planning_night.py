@@ -16,7 +16,10 @@ from bench.planning_crowd import ZONE
 
 from learning.actions.jobs.job_queue import find_job
 from learning.actions.practice.plan_breaks import plan_team_breaks
-from learning.queries.packs.team_catalogue import load_newest_catalogue_revision, load_team_catalogue
+from learning.queries.packs.team_catalogue import (
+    load_newest_catalogue_revision,
+    load_team_catalogue,
+)
 from learning.rules.packs.team_catalogue import TeamCatalogue
 from learning.rules.practice.break_composer import Learner, compose_break
 from learning.rules.rota.days import find_day_start
@@ -51,11 +54,15 @@ async def night(team: int) -> Night:
     await plan_team_breaks(job, find_day_start(date.fromisoformat(job.slot), ZONE))
     seconds, planner = time.perf_counter() - begun, time.process_time() - used
     database = sum(now - before.get(process, 0.0) for process, now in (await _database()).items())
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (
+        1 if sys.platform == "darwin" else 1024
+    )
     day = date.fromisoformat(job.slot)
     async with connection() as conn:
         planned = await conn.fetchval(
-            "SELECT count(*) FROM plan JOIN person p ON p.id = person WHERE team = $1 AND day = $2", team, day
+            "SELECT count(*) FROM plan JOIN person p ON p.id = person WHERE team = $1 AND day = $2",
+            team,
+            day,
         )
     learners, shelf = await _some(team, day)
     await _put_back(team, job)
@@ -68,7 +75,8 @@ async def _next_job(team: int) -> Job:
     async with connection() as conn:
         found = await find_job(
             await conn.fetchval(
-                "SELECT id FROM due_job WHERE kind = 'plan_team' AND subject = $1 AND done_at IS NULL", str(team)
+                "SELECT id FROM due_job WHERE kind = 'plan_team' AND subject = $1 AND done_at IS NULL",
+                str(team),
             )
         )
     assert found
@@ -78,9 +86,14 @@ async def _next_job(team: int) -> Job:
 async def _put_back(team: int, job: Job) -> None:
     """Let the same day come again: on later ones more would be due, since nobody answers here."""
     async with connection() as conn:
-        await conn.execute("DELETE FROM plan USING person p WHERE p.id = person AND p.team = $1", team)
         await conn.execute(
-            "DELETE FROM due_job WHERE kind = $1 AND subject = $2 AND id > $3", job.kind, str(team), job.id
+            "DELETE FROM plan USING person p WHERE p.id = person AND p.team = $1", team
+        )
+        await conn.execute(
+            "DELETE FROM due_job WHERE kind = $1 AND subject = $2 AND id > $3",
+            job.kind,
+            str(team),
+            job.id,
         )
         await conn.execute("UPDATE due_job SET done_at = NULL WHERE id = $1", job.id)
         await conn.execute("VACUUM plan")
@@ -102,8 +115,15 @@ async def _some(team: int, day: date) -> tuple[list[Learner], TeamCatalogue]:
     async with connection() as conn:
         path = await conn.fetchval("SELECT path FROM team WHERE id = $1", team)
         shelf = await load_team_catalogue(tuple(path), await load_newest_catalogue_revision())
-        ids = [row["id"] for row in await conn.fetch("SELECT id FROM person WHERE team = $1 LIMIT $2", team, SAMPLE)]
-        return [build_learner(row, shelf, day) for row in await conn.fetch(SELECT_LEARNERS, ids, day)], shelf
+        ids = [
+            row["id"]
+            for row in await conn.fetch(
+                "SELECT id FROM person WHERE team = $1 LIMIT $2", team, SAMPLE
+            )
+        ]
+        return [
+            build_learner(row, shelf, day) for row in await conn.fetch(SELECT_LEARNERS, ids, day)
+        ], shelf
 
 
 def _compose(learners: Iterable[Learner], shelf: TeamCatalogue) -> float:

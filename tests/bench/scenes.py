@@ -55,7 +55,11 @@ def scenes(shelf: TeamCatalogue) -> list[Scene]:
 
 def hello() -> Scene:
     """Give the scene that asks for nothing, to see that the generator keeps up."""
-    return Scene(HELLO, lambda visitors: cycle([_get("/floor/hello")]), lambda answer: answer.endswith(b'"hero"}'))
+    return Scene(
+        HELLO,
+        lambda visitors: cycle([_get("/floor/hello")]),
+        lambda answer: answer.endswith(b'"hero"}'),
+    )
 
 
 class Script:
@@ -94,13 +98,17 @@ class Script:
         place = 0
         while True:
             for visitor in visitors:
-                yield _post("/floor/three", b'{"person":%d,%b}' % (visitor.person, self._batch(place, 1)))
+                yield _post(
+                    "/floor/three", b'{"person":%d,%b}' % (visitor.person, self._batch(place, 1))
+                )
             place += 1
 
     def _batch(self, place: int, size: int) -> bytes:
         at = datetime.now(UTC).isoformat().encode()
         chosen = (self._answers[(place + step) % len(self._answers)] for step in range(size))
-        return b'"attempts":[%b]' % b",".join([answer % (str(uuid_utils.uuid7()).encode(), at) for answer in chosen])
+        return b'"attempts":[%b]' % b",".join(
+            [answer % (str(uuid_utils.uuid7()).encode(), at) for answer in chosen]
+        )
 
 
 def _answerable(question: Question) -> bool:
@@ -128,7 +136,9 @@ def response(question: Question, *, right: bool) -> dict[str, object]:
         return {"pairs": key.pairs if right else dict.fromkeys(key.pairs, question.targets[0].id)}
     if right:
         return {"choices": key.choices}
-    return {"choices": [next(choice.id for choice in question.choices if (choice.id,) != key.choices)]}
+    return {
+        "choices": [next(choice.id for choice in question.choices if (choice.id,) != key.choices)]
+    }
 
 
 def _recorded(number: int) -> Callable[[bytes], bool]:
@@ -148,12 +158,17 @@ def _get(path: str, token: str = "") -> bytes:
 
 
 def _post(path: str, body: bytes, token: str = "") -> bytes:
-    kind = b"Content-Type: application/json\r\nContent-Length: %d\r\nSec-Fetch-Site: same-origin\r\n" % len(body)
+    kind = (
+        b"Content-Type: application/json\r\nContent-Length: %d\r\nSec-Fetch-Site: same-origin\r\n"
+        % len(body)
+    )
     return b"POST %b HTTP/1.1\r\n%b%b\r\n%b" % (path.encode(), _headers(token), kind, body)
 
 
 def _headers(token: str) -> bytes:
     """What a phone's browser sends with it, in short; the cookies as they are after a sign-in."""
-    cookies = f"Cookie: herobreak={token}; herobreak-device=benchbenchbenchbenchbe\r\n" if token else ""
+    cookies = (
+        f"Cookie: herobreak={token}; herobreak-device=benchbenchbenchbenchbe\r\n" if token else ""
+    )
     agent = "User-Agent: Mozilla/5.0 (Linux; Android 14) Mobile\r\nAccept: */*\r\nAccept-Encoding: identity\r\n"
     return f"Host: 127.0.0.1\r\n{agent}{cookies}".encode()

@@ -104,7 +104,11 @@ def create_app() -> ASGIApp:
     product, floors = create_product(), Litestar([routes], logging_config=None, openapi_config=None)
 
     async def choose(scope: Scope, receive: Receive, send: Send) -> None:
-        app = floors if scope["type"] == ScopeType.HTTP and scope["path"].startswith("/floor/") else product
+        app = (
+            floors
+            if scope["type"] == ScopeType.HTTP and scope["path"].startswith("/floor/")
+            else product
+        )
         await app(scope, receive, send)
 
     return choose

@@ -46,12 +46,19 @@ def database_and_redis(folder: Path) -> Iterator[ServerAddresses]:
 @contextmanager
 def served(folder: Path, there: ServerAddresses) -> Iterator[tuple[str, int]]:
     """Serve by the very command of `make run`, in one process; gives host and port."""
-    settings: Settings = parse_settings({"PORT": str(ports.find_free_port()), "HEROBREAK_DATA": str(folder)})
+    settings: Settings = parse_settings(
+        {"PORT": str(ports.find_free_port()), "HEROBREAK_DATA": str(folder)}
+    )
     os.environ["API_WORKERS"] = "1"
     python_path = os.pathsep.join((str(ROOT), str(ROOT / "tests")))
-    variables = {**program_launches.make_child_environment(settings, there), "PYTHONPATH": python_path}
+    variables = {
+        **program_launches.make_child_environment(settings, there),
+        "PYTHONPATH": python_path,
+    }
     launch = program_launches.make_api_launch(settings, DataFolder(folder), variables)
-    with run_server(replace(launch, argv=tuple(BENCH if part == PRODUCT else part for part in launch.argv))):
+    with run_server(
+        replace(launch, argv=tuple(BENCH if part == PRODUCT else part for part in launch.argv))
+    ):
         yield settings.host, settings.port
 
 

@@ -31,7 +31,10 @@ WORKERS = 2
 @click.command()
 @click.option("--challenges", default=5000, help="How many end in the same minute.")
 @click.option(
-    "--out", default=ROOT / "build" / "bench-settling.json", type=click.Path(path_type=Path), help="File of figures."
+    "--out",
+    default=ROOT / "build" / "bench-settling.json",
+    type=click.Path(path_type=Path),
+    help="File of figures.",
 )
 def main(challenges: int, out: Path) -> None:
     """Measure, print a table, write a file. Targets that do not hold are told, and are no failure."""
@@ -70,7 +73,9 @@ def _work(work: str, due: datetime) -> list[Night]:
     """Let all workers begin at once, each a process of its own."""
     command = [sys.executable, "-m", "bench.settling_night", work, due.isoformat()]
     workers = [
-        subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        subprocess.Popen(
+            command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        )
         for _ in range(WORKERS)
     ]
     told = [worker.communicate() for worker in workers]
@@ -81,15 +86,25 @@ def _work(work: str, due: datetime) -> list[Night]:
 
 
 def _tell(rows: list[Row], out: Path, console: Console, load: float, others: float) -> None:
-    table = Table("", "measured", "wanted", "holds", title="Challenges that end together: settled, and everybody paid")
+    table = Table(
+        "",
+        "measured",
+        "wanted",
+        "holds",
+        title="Challenges that end together: settled, and everybody paid",
+    )
     for row in rows:
         wanted = "" if row.target is None else f"at most {row.target:g}"
         holds = "" if row.target is None else "yes" if row.holds else "[bold red]no"
         table.add_row(row.name, f"{row.value:,g} {row.unit}", wanted, holds)
     console.print(table)
-    console.print(f"Meanwhile other programs kept {others:.2f} cores busy: above 0.1, measure again in peace.")
+    console.print(
+        f"Meanwhile other programs kept {others:.2f} cores busy: above 0.1, measure again in peace."
+    )
     about = report.machine(Cores(), load, others)
-    out.write_bytes(msgspec.json.format(msgspec.json.encode(report.as_file(rows, about)), indent=1) + b"\n")
+    out.write_bytes(
+        msgspec.json.format(msgspec.json.encode(report.as_file(rows, about)), indent=1) + b"\n"
+    )
     console.print(f"all figures: {out}")
 
 

@@ -39,4 +39,8 @@ async def night(work: str, now: datetime) -> Night:
 
 
 if __name__ == "__main__":
-    print(msgspec.json.encode(asyncio.run(night(sys.argv[1], datetime.fromisoformat(sys.argv[2])))).decode())
+    print(
+        msgspec.json.encode(
+            asyncio.run(night(sys.argv[1], datetime.fromisoformat(sys.argv[2])))
+        ).decode()
+    )

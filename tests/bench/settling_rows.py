@@ -65,7 +65,9 @@ async def celebrated(challenges: int, nights: Sequence[Night], again: Sequence[N
 
 
 def _workers(name: str, nights: Sequence[Night], unit: str) -> Iterator[Row]:
-    yield _row(f"{name}: processor time of the workers", 1e3 * sum(one.processor for one in nights), "ms")
+    yield _row(
+        f"{name}: processor time of the workers", 1e3 * sum(one.processor for one in nights), "ms"
+    )
     yield _row(f"{name}: the busier worker's part", max(one.done for one in nights), unit)
 
 

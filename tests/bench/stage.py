@@ -13,7 +13,10 @@ from bench.servers import ROOT
 
 from learning.actions.packs.load_shipped_pack import load_shipped_pack
 from learning.actions.people.create_team import create_team
-from learning.queries.packs.team_catalogue import load_newest_catalogue_revision, load_team_catalogue
+from learning.queries.packs.team_catalogue import (
+    load_newest_catalogue_revision,
+    load_team_catalogue,
+)
 from learning.queries.people.current_user import hash_token
 from learning.rules.packs.team_catalogue import TeamCatalogue
 from learning.rules.people.text_input import make_join_code
@@ -23,7 +26,14 @@ from learning.tables.database import close_pool, connection, open_pool
 from ops.migrate import migrate_database
 
 PACK = ROOT / "content" / "packs" / "ten-habits"
-ZONES = ("Europe/London", "America/New_York", "America/Los_Angeles", "Asia/Tokyo", "Asia/Kolkata", "Australia/Sydney")
+ZONES = (
+    "Europe/London",
+    "America/New_York",
+    "America/Los_Angeles",
+    "Asia/Tokyo",
+    "Asia/Kolkata",
+    "Australia/Sydney",
+)
 TEAMS = 10
 STAFF = "login name role team secret language minutes on_boards created_at"
 
@@ -57,7 +67,9 @@ async def set_up(database_url: str, people: int) -> Stage:
     return Stage(shelf, visitors, now)
 
 
-SNAPSHOT = "CREATE TABLE before_memory AS TABLE memory; CREATE TABLE before_progress AS TABLE progress"
+SNAPSHOT = (
+    "CREATE TABLE before_memory AS TABLE memory; CREATE TABLE before_progress AS TABLE progress"
+)
 PUT_BACK = (
     "DELETE FROM attempt WHERE received_at >= $1",
     "DELETE FROM ledger_entry WHERE earned_at >= $1",
@@ -80,19 +92,36 @@ async def put_back(conn: Connection, stage: Stage) -> None:
 async def _organise(zone: str, then: datetime) -> tuple[int, list[int]]:
     codes = (make_join_code(secrets.token_bytes(5)) for _ in range(TEAMS + 1))
     root = await create_team("Bench", None, zone, range(1, 8), next(codes), then)
-    return root, [await create_team(f"Site {n + 1}", root, zone, range(1, 8), next(codes), then) for n in range(TEAMS)]
+    return root, [
+        await create_team(f"Site {n + 1}", root, zone, range(1, 8), next(codes), then)
+        for n in range(TEAMS)
+    ]
 
 
-async def _hire(conn: Connection, people: int, teams: list[int], now: datetime) -> tuple[list[Visitor], dict[int, int]]:
+async def _hire(
+    conn: Connection, people: int, teams: list[int], now: datetime
+) -> tuple[list[Visitor], dict[int, int]]:
     """Add people with a signed-in device each, straight into the tables: nobody waits for argon2 here."""
     staff = [
-        (f"staff-{n}", f"Staff {n}", "learner", teams[n % len(teams)], "", "en", month.MINUTES, True, now)
+        (
+            f"staff-{n}",
+            f"Staff {n}",
+            "learner",
+            teams[n % len(teams)],
+            "",
+            "en",
+            month.MINUTES,
+            True,
+            now,
+        )
         for n in range(people)
     ]
     await conn.copy_records_to_table("person", records=staff, columns=STAFF.split())
     rows = await conn.fetch("SELECT id, team FROM person ORDER BY id")
     visitors = [Visitor(row["id"], secrets.token_urlsafe(32)) for row in rows]
-    sessions = [(hash_token(one.token), one.person, now, now + timedelta(days=1)) for one in visitors]
+    sessions = [
+        (hash_token(one.token), one.person, now, now + timedelta(days=1)) for one in visitors
+    ]
     await conn.copy_records_to_table(
         "session", records=sessions, columns=["token", "person", "created_at", "expires_at"]
     )

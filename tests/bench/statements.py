@@ -38,4 +38,6 @@ async def count_statements(shelf: TeamCatalogue, visitors: Sequence[Visitor]) ->
 async def _ask(client: AsyncClient, script: Script, size: int) -> Response:
     if not size:
         return await client.get("/api/today")
-    return await client.post("/api/attempts", content=script.body(size), headers={"Content-Type": "application/json"})
+    return await client.post(
+        "/api/attempts", content=script.body(size), headers={"Content-Type": "application/json"}
+    )

@@ -13,9 +13,16 @@ def test_a_short_run_settles_everything_once_as_the_ledger_says(
 ) -> None:
     out = tmp_path / "bench-settling.json"
     rows = run_bench(
-        "bench.settling", "--challenges", str(MANY), out=out, database_url=postgres_server, redis_url=clean_redis
+        "bench.settling",
+        "--challenges",
+        str(MANY),
+        out=out,
+        database_url=postgres_server,
+        redis_url=clean_redis,
     )
-    settled, held = (f"{MANY} {what} of one minute, 2 workers" for what in ("challenges", "ceremonies"))
+    settled, held = (
+        f"{MANY} {what} of one minute, 2 workers" for what in ("challenges", "ceremonies")
+    )
     assert {row["name"]: row["holds"] for row in rows.values() if row["target"] == 0} == {
         f"{settled}: left unsettled": True,
         f"{settled}: settled a second time": True,

@@ -61,7 +61,11 @@ def lying(archive: bytes, size: int) -> bytes:
 
 @pytest.mark.parametrize(
     "make",
-    [lambda: bomb(200 * 1024 * 1024), lambda: lying(bomb(50 * 1024 * 1024), 10), lambda: bomb(1_900_000, 100)],
+    [
+        lambda: bomb(200 * 1024 * 1024),
+        lambda: lying(bomb(50 * 1024 * 1024), 10),
+        lambda: bomb(1_900_000, 100),
+    ],
     ids=["one huge file", "a header that lies", "many large files"],
 )
 def test_bombs(make: Callable[[], bytes]) -> None:
@@ -80,7 +84,9 @@ def overlapping(count: int) -> bytes:
     archive = bytearray(bomb(1_000_000))
     start = archive.index(CENTRAL)
     one = archive[start : archive.index(END)]
-    directory = b"".join(one.replace(b"media/0.png", b"media/%c.png" % (97 + i)) for i in range(count))
+    directory = b"".join(
+        one.replace(b"media/0.png", b"media/%c.png" % (97 + i)) for i in range(count)
+    )
     end = END + struct.pack("<HHHHIIH", 0, 0, count, count, len(directory), start, 0)
     return bytes(archive[:start] + directory + end)
 

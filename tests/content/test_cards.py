@@ -16,7 +16,9 @@ def card(text: str) -> Drawn:
 
 
 def test_markdown() -> None:
-    drawn = card("## Title\n\nOne *two* **three**\n\n- four\n- five\n\n> six\n\n![A cup](media/cup.svg)")
+    drawn = card(
+        "## Title\n\nOne *two* **three**\n\n- four\n- five\n\n> six\n\n![A cup](media/cup.svg)"
+    )
     assert drawn.card.title == "Title"
     assert drawn.card.words == 6
     assert drawn.card.images == ("media/cup.svg",)
@@ -45,7 +47,12 @@ def test_markdown() -> None:
 )
 def test_nothing_acts(text: str) -> None:
     tags = re.findall(r"<[^>]*>", card(text).card.html)
-    assert set(tags) <= {"<p>", "</p>", '<img alt="x">', '<img src="media/x.png" alt="&quot; onerror=&quot;alert(1)">'}
+    assert set(tags) <= {
+        "<p>",
+        "</p>",
+        '<img alt="x">',
+        '<img src="media/x.png" alt="&quot; onerror=&quot;alert(1)">',
+    }
 
 
 @pytest.mark.parametrize(
@@ -112,7 +119,12 @@ def test_a_long_run_of_anything_is_read_at_once(written: str, long: str, filler:
 
 def test_blocks_know_their_lines() -> None:
     file = split("x.md", "---\nid: x\n---\n\n\na\n---\n\nb\nc\n\n---\n---  \nd\n---\n\n")
-    assert [(block.line, block.text) for block in file.blocks] == [(6, "a"), (9, "b\nc"), (13, ""), (14, "d")]
+    assert [(block.line, block.text) for block in file.blocks] == [
+        (6, "a"),
+        (9, "b\nc"),
+        (13, ""),
+        (14, "d"),
+    ]
 
 
 @pytest.mark.parametrize("text", ["", "---", "---\nid: x", "id: x\n---\n", "\n---\nid: x\n---\n"])

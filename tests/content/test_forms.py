@@ -58,7 +58,9 @@ def test_match(question: dict[str, Question]) -> None:
 
 def test_sort(question: dict[str, Question]) -> None:
     assert [target.text for target in question["sort"].targets] == ["Helps", "Does not"]
-    assert key_of(question["sort"]) == {"pairs": {"nod": "helps", "frown": "harms", "smile": "helps"}}
+    assert key_of(question["sort"]) == {
+        "pairs": {"nod": "helps", "frown": "harms", "smile": "helps"}
+    }
 
 
 def test_gap(question: dict[str, Question]) -> None:

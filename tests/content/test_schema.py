@@ -62,7 +62,9 @@ def test_nothing_unbounded(name: str) -> None:
     ("path", "text"), [(p, t) for p, t in read_translated_pack().items() if not p.endswith(".svg")]
 )
 def test_good_files_fit(path: str, text: str) -> None:
-    name = ("pack" if path.endswith(".yaml") else "lesson") + ("-translation-1" if ".de." in path else "-1")
+    name = ("pack" if path.endswith(".yaml") else "lesson") + (
+        "-translation-1" if ".de." in path else "-1"
+    )
     document = load(path, text)[0] if path.endswith(".yaml") else split(path, text).document
     Draft202012Validator(schema(name)).validate(document.data)
 
@@ -70,7 +72,9 @@ def test_good_files_fit(path: str, text: str) -> None:
 @pytest.mark.parametrize("form", FORMS)
 def test_a_question_without_its_parts_is_told_which(form: str) -> None:
     question = {"id": "q", "concept": "c", "form": form, "stem": "?"}
-    lesson = Draft202012Validator({"$ref": "#/$defs/question", "$defs": schema("lesson-1")["$defs"]})
+    lesson = Draft202012Validator(
+        {"$ref": "#/$defs/question", "$defs": schema("lesson-1")["$defs"]}
+    )
     errors = list(lesson.iter_errors(question))
     assert all(error.validator == "required" for error in errors)
     assert bool(errors) == (form != "reflection")

@@ -8,7 +8,9 @@ import content
 from content import Report, read_pack
 from content.figures import total
 
-PACKS = sorted(path for path in (Path(content.__file__).parent / "packs").iterdir() if path.is_dir())
+PACKS = sorted(
+    path for path in (Path(content.__file__).parent / "packs").iterdir() if path.is_dir()
+)
 
 PROMISED = {"packs": 11, "lessons": 80, "concepts": 180, "variants": 420, "scenarios": 12}
 CHECKPOINT = 6
@@ -39,6 +41,8 @@ def test_all_that_was_promised_is_there(reports: dict[str, Report]) -> None:
         "variants": whole.variants,
         "scenarios": whole.scenarios,
     }
-    assert {name: (found[name], least) for name, least in PROMISED.items() if found[name] < least} == {}
+    assert {
+        name: (found[name], least) for name, least in PROMISED.items() if found[name] < least
+    } == {}
     badges = {report.pack.original.badge.id for report in reports.values() if report.pack}
     assert len(badges) == len(reports)

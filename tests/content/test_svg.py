@@ -23,7 +23,10 @@ def svg(inside: str) -> str:
     ],
 )
 def test_pictures(inside: str) -> None:
-    assert inspect('<?xml version="1.0" encoding="UTF-8"?>\n<!-- drawn by us -->\n' + svg(inside)) == []
+    assert (
+        inspect('<?xml version="1.0" encoding="UTF-8"?>\n<!-- drawn by us -->\n' + svg(inside))
+        == []
+    )
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,12 @@ from uuid import uuid4
 
 import asyncpg
 import pytest
-from support.served_processes import HEROBREAK_COMMAND, ServedProcess, make_operator_environment, run_herobreak
+from support.served_processes import (
+    HEROBREAK_COMMAND,
+    ServedProcess,
+    make_operator_environment,
+    run_herobreak,
+)
 
 
 @dataclass
@@ -33,7 +38,11 @@ class RunningHerobreak:
         """Run a command of `herobreak` beside it; what it prints where the pattern's group is."""
         variables = make_operator_environment(self.running.data, self.running.port)
         result = subprocess.run(
-            [HEROBREAK_COMMAND, *arguments], env=variables, capture_output=True, text=True, timeout=120
+            [HEROBREAK_COMMAND, *arguments],
+            env=variables,
+            capture_output=True,
+            text=True,
+            timeout=120,
         )
         found = re.search(pattern, result.stdout)
         assert found, result.stdout + result.stderr
@@ -53,7 +62,9 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningHerobreak
     folder = tmp_path_factory.mktemp("house")
     with run_herobreak(folder / "data", folder / "output.log") as running:
         admin = json.loads((running.data / "first-admin.json").read_text())
-        yield RunningHerobreak(running, f"http://localhost:{running.port}", admin["join_code"], **admin["admin"])
+        yield RunningHerobreak(
+            running, f"http://localhost:{running.port}", admin["join_code"], **admin["admin"]
+        )
 
 
 @dataclass
@@ -68,10 +79,24 @@ class TeamAccess:
 @pytest.fixture
 def site(house: RunningHerobreak) -> TeamAccess:
     code = house.run_command(
-        r"join code: (\S+)", "team", "add", f"Harbour {uuid4().hex[:6]}", "--zone", "UTC", "--work-days", "mon-sun"
+        r"join code: (\S+)",
+        "team",
+        "add",
+        f"Harbour {uuid4().hex[:6]}",
+        "--zone",
+        "UTC",
+        "--work-days",
+        "mon-sun",
     )
     signs = house.run_command(
-        r"login: (\S+\s+password: \S+)", "person", "add", "Lea Leader", "--team", code, "--role", "leader"
+        r"login: (\S+\s+password: \S+)",
+        "person",
+        "add",
+        "Lea Leader",
+        "--team",
+        code,
+        "--role",
+        "leader",
     )
     login, _, secret = re.split(r"\s+", signs)
     return TeamAccess(code, login, secret)

@@ -20,7 +20,9 @@ def recorded(house: RunningHerobreak, name: str) -> list[tuple[int, int]]:
     return [tuple(row) for row in rows]
 
 
-def test_join_lesson_questions_badge_and_board(house: RunningHerobreak, chromium: Path, tmp_path: Path) -> None:
+def test_join_lesson_questions_badge_and_board(
+    house: RunningHerobreak, chromium: Path, tmp_path: Path
+) -> None:
     with open_phone(chromium, tmp_path / "phone") as mine:
         mine.join_team(house.address, house.join_code, "Amira Haddad", "840213")
         steps = mine.play_break()
@@ -107,7 +109,9 @@ def test_a_little_more_practice_in_the_basement_is_recorded_and_brings_no_points
         more = mine.play_break("Practise a little more", "A little fresher")
         assert more >= 1
         expect(
-            mine.page.get_by_text(re.compile(f"of {more} answers right|^{more} questions? practised"))
+            mine.page.get_by_text(
+                re.compile(f"of {more} answers right|^{more} questions? practised")
+            )
         ).to_be_visible()
         mine.find_button("Put the phone away").click()
         expect(mine.find_heading("That is today’s break done")).to_be_visible()
@@ -119,7 +123,9 @@ def test_a_little_more_practice_in_the_basement_is_recorded_and_brings_no_points
         assert mine.faults == []
 
 
-def test_minutes_that_could_not_be_kept_go_back(house: RunningHerobreak, chromium: Path, tmp_path: Path) -> None:
+def test_minutes_that_could_not_be_kept_go_back(
+    house: RunningHerobreak, chromium: Path, tmp_path: Path
+) -> None:
     with open_phone(chromium, tmp_path / "phone") as mine:
         mine.join_team(house.address, house.join_code, "Mina Minutes", "840213")
         mine.follow_link("Me")

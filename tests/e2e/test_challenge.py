@@ -44,7 +44,9 @@ def write(field: Locator, text: str) -> None:
     field.press_sequentially(text, delay=PER_LETTER)
 
 
-def wait_for(house: RunningHerobreak, question: str, *values: object, seconds: float = PATIENCE) -> None:
+def wait_for(
+    house: RunningHerobreak, question: str, *values: object, seconds: float = PATIENCE
+) -> None:
     """Wait until a question has an answer."""
     until = time.monotonic() + seconds
     while not house.query_database(question, *values):
@@ -55,23 +57,31 @@ def wait_for(house: RunningHerobreak, question: str, *values: object, seconds: f
 def bar_at(mine: Phone, value: str) -> None:
     """The bar is there when the page is opened anew."""
     mine.page.reload()
-    expect(mine.page.get_by_role("progressbar", name=TITLE)).to_have_attribute("aria-valuenow", value)
+    expect(mine.page.get_by_role("progressbar", name=TITLE)).to_have_attribute(
+        "aria-valuenow", value
+    )
 
 
 def begins_yesterday(house: RunningHerobreak, challenge: int) -> None:
     """Between midnight and four its first day has not begun: no test waits for that."""
-    house.query_database("UPDATE challenge SET starts_at = starts_at - interval '1 day' WHERE id = $1", challenge)
     house.query_database(
-        "UPDATE challenge_team SET starts_at = starts_at - interval '1 day' WHERE challenge = $1", challenge
+        "UPDATE challenge SET starts_at = starts_at - interval '1 day' WHERE id = $1", challenge
+    )
+    house.query_database(
+        "UPDATE challenge_team SET starts_at = starts_at - interval '1 day' WHERE challenge = $1",
+        challenge,
     )
 
 
 def ends_now(house: RunningHerobreak, challenge: int) -> None:
     """Its days are over, and so is the time for late answers."""
     house.query_database("UPDATE challenge SET ends_at = now() WHERE id = $1", challenge)
-    house.query_database("UPDATE challenge_team SET ends_at = now() WHERE challenge = $1", challenge)
     house.query_database(
-        "UPDATE due_job SET due_at = now() WHERE kind = 'challenge_settle' AND subject = $1", str(challenge)
+        "UPDATE challenge_team SET ends_at = now() WHERE challenge = $1", challenge
+    )
+    house.query_database(
+        "UPDATE due_job SET due_at = now() WHERE kind = 'challenge_settle' AND subject = $1",
+        str(challenge),
     )
 
 
@@ -88,13 +98,17 @@ def test_a_quest_is_launched_in_no_time_moves_with_a_break_and_ends_with_badge_a
         mine.follow_link("Together")
         mine.page.get_by_role("link", name=re.compile(TITLE)).click()
         expect(mine.page.get_by_text(VISION)).to_be_visible()
-        expect(mine.page.get_by_role("progressbar", name=TITLE)).to_have_attribute("aria-valuenow", "0")
+        expect(mine.page.get_by_role("progressbar", name=TITLE)).to_have_attribute(
+            "aria-valuenow", "0"
+        )
         mine.follow_link("Today")
         mine.play_break()
         mine.find_button("Put the phone away").click()
         mine.follow_link("Me")
         expect(mine.page.get_by_text("All your answers have been sent.")).to_be_visible()
-        wait_for(house, "SELECT 1 FROM challenge_team WHERE challenge = $1 AND value >= 1", challenge)
+        wait_for(
+            house, "SELECT 1 FROM challenge_team WHERE challenge = $1 AND value >= 1", challenge
+        )
         mine.page.goto(f"{house.address}/challenge?id={challenge}")
         bar_at(mine, "1")
         bar_at(leader, "1")
@@ -179,12 +193,16 @@ def test_a_leader_adds_figures_from_a_sheet_and_changes_what_is_fair(
         leader.page.get_by_text("Paste from a sheet").click()
         rows = leader.page.get_by_label("Rows").first
         rows.fill(f"Day\tYes\tAsked\n{day:%d.%m.%Y}\t19\t20\nsoon\t5\t6")
-        expect(leader.page.get_by_text("1 row needs a change before they can all be added.")).to_be_visible()
+        expect(
+            leader.page.get_by_text("1 row needs a change before they can all be added.")
+        ).to_be_visible()
         expect(leader.find_button("Add 1 figure")).to_be_disabled()
         rows.fill(f"Day\tYes\tAsked\n{day:%d.%m.%Y}\t19\t20\n")
         leader.find_button("Add 1 figure").click()
         expect(leader.page.get_by_text("1 figure was added.")).to_be_visible()
-        wait_for(house, "SELECT 1 FROM challenge_team WHERE challenge = $1 AND value = 95", challenge)
+        wait_for(
+            house, "SELECT 1 FROM challenge_team WHERE challenge = $1 AND value = 95", challenge
+        )
         bar_at(leader, "95")
 
         leader.page.get_by_text("Edit or extend").click()
@@ -219,7 +237,9 @@ def test_a_machine_is_let_in_by_a_token_and_out_again_and_of_what_is_over_nothin
         leader.page.get_by_label("Why? Everybody gets to read it.").fill("The award is put off.")
         leader.find_button("Cancel the challenge").click()
         expect(leader.page.get_by_role("main").get_by_text("Cancelled", exact=True)).to_be_visible()
-        expect(leader.page.get_by_role("paragraph").get_by_text("The award is put off.")).to_be_visible()
+        expect(
+            leader.page.get_by_role("paragraph").get_by_text("The award is put off.")
+        ).to_be_visible()
         expect(leader.page.get_by_text(re.compile("Still ahead"))).to_have_count(0)
         assert leader.faults == []
 
@@ -234,7 +254,11 @@ def test_a_moment_is_seen_confirmed_shown_and_stands_in_the_ledger(
     house: RunningHerobreak, site: TeamAccess, chromium: Path, tmp_path: Path
 ) -> None:
     said = "Amira found the inhaler before his mother had finished the sentence."
-    with open_phones(chromium, tmp_path / "leader", tmp_path / "giver", tmp_path / "hero") as (leader, giver, hero):
+    with open_phones(chromium, tmp_path / "leader", tmp_path / "giver", tmp_path / "hero") as (
+        leader,
+        giver,
+        hero,
+    ):
         hero.join_team(house.address, site.join_code, "Amira Hero", PIN)
         giver.join_team(house.address, site.join_code, "Gil Giver", PIN)
         moments(giver)
@@ -243,7 +267,9 @@ def test_a_moment_is_seen_confirmed_shown_and_stands_in_the_ledger(
         giver.page.get_by_label("What was it about?").select_option(index=1)
         giver.page.get_by_label("What happened?").fill(said)
         giver.find_button("Send it").click()
-        expect(giver.page.get_by_text("It shows when your leader has confirmed it.")).to_be_visible()
+        expect(
+            giver.page.get_by_text("It shows when your leader has confirmed it.")
+        ).to_be_visible()
         moments(hero)
         expect(hero.find_heading(re.compile("^Moments$"))).to_be_visible()
         expect(hero.page.get_by_text(said)).to_have_count(0)

@@ -72,7 +72,9 @@ def come_back(mine: Phone, house: RunningHerobreak, name: str) -> None:
     expect(mine.page.get_by_text("All your answers have been sent.")).to_be_visible()
 
 
-def test_a_session_swapped_while_answers_wait(house: RunningHerobreak, chromium: Path, tmp_path: Path) -> None:
+def test_a_session_swapped_while_answers_wait(
+    house: RunningHerobreak, chromium: Path, tmp_path: Path
+) -> None:
     """Anna's answers wait without a network; when it returns the session is Ben's, on the open page or a new one."""
     cookies = session_of(house, chromium, tmp_path / "his", "Ben Swap")
     with open_phone(chromium, tmp_path / "hers") as mine:
@@ -110,14 +112,18 @@ def test_an_app_that_opens_under_a_session_of_somebody_else(
         swap(mine, cookies)
         opened = navigations(mine.page)
         mine.page.goto(house.address)
-        expect(mine.page.get_by_text("Ben Cold is signed in here now, no longer Anna Cold.")).to_be_visible()
+        expect(
+            mine.page.get_by_text("Ben Cold is signed in here now, no longer Anna Cold.")
+        ).to_be_visible()
         mine.page.wait_for_timeout(3000)
         assert len(opened) <= 2, opened
         expect(mine.find_heading(re.compile("Hello.*Ben"))).to_be_visible()
         assert mine.faults == []
 
 
-def test_a_session_swapped_in_the_middle_of_a_break(house: RunningHerobreak, chromium: Path, tmp_path: Path) -> None:
+def test_a_session_swapped_in_the_middle_of_a_break(
+    house: RunningHerobreak, chromium: Path, tmp_path: Path
+) -> None:
     """The phone has no reason to ask who it is; the server says that the answers are not its session's."""
     cookies = session_of(house, chromium, tmp_path / "his", "Ben Middle")
     with open_phone(chromium, tmp_path / "hers") as mine:
@@ -151,7 +157,9 @@ def test_what_was_done_offline_is_sent_before_the_break_is_asked_for(
         steps = mine.play_break()
     heard: list[str] = []
     with open_phone(chromium, tmp_path / "phone") as mine:
-        mine.page.on("requestfinished", lambda request: heard.append(request.url.removeprefix(house.address)))
+        mine.page.on(
+            "requestfinished", lambda request: heard.append(request.url.removeprefix(house.address))
+        )
         mine.page.goto(house.address)
         expect(mine.find_heading("That is today’s break done")).to_be_visible()
         mine.follow_link("Me")
@@ -172,7 +180,9 @@ def poison(page: Page, status: int) -> list[str]:
         if not bad:
             bad.append(max(ids))
         if bad[0] in ids:
-            route.fulfill(status=status, json={"title": "Fault", "status": status, "detail": "Over this one."})
+            route.fulfill(
+                status=status, json={"title": "Fault", "status": status, "detail": "Over this one."}
+            )
         else:
             route.continue_()
 

@@ -28,7 +28,9 @@ def test_a_second_pack_reaches_the_next_break_and_a_broken_one_changes_nothing(
             "answer: [look, nod]", "answer: [look, wave]"
         )
         upload(admin, "broken.zip", zip_files(broken))
-        expect(admin.page.get_by_text("Not accepted: see what to mend below")).to_be_visible(timeout=20_000)
+        expect(admin.page.get_by_text("Not accepted: see what to mend below")).to_be_visible(
+            timeout=20_000
+        )
         expect(admin.page.get_by_text(re.compile(r"look-up\.md, line \d+")).first).to_be_visible()
         assert house.query_database("SELECT 1 FROM pack_version WHERE pack = 'broken'") == []
 
@@ -37,9 +39,13 @@ def test_a_second_pack_reaches_the_next_break_and_a_broken_one_changes_nothing(
         form = admin.page.get_by_role("form", name="Publish Warm welcomes")
         form.get_by_label("All teams").check()
         form.get_by_role("button", name="Publish").click()
-        expect(admin.page.get_by_text("Published. New lessons are in the next break.")).to_be_visible()
+        expect(
+            admin.page.get_by_text("Published. New lessons are in the next break.")
+        ).to_be_visible()
 
-        admin.page.get_by_role("button", name="Withdraw from Our organisation", exact=True).first.wait_for()
+        admin.page.get_by_role(
+            "button", name="Withdraw from Our organisation", exact=True
+        ).first.wait_for()
         ten_habits = admin.page.get_by_role("region", name="Ten habits of a service hero")
         ten_habits.get_by_role("button", name="Withdraw from Our organisation").click()
         expect(ten_habits.get_by_text("Withdrawn.")).to_be_visible()

@@ -21,10 +21,24 @@ PIN = "840213"
 def two(house: RunningHerobreak, chromium: Path, tmp_path: Path) -> Iterator[tuple[Phone, Phone]]:
     """A leader's phone and a learner's, in a team of this test's own that works from Monday to Sunday."""
     code = house.run_command(
-        r"join code: (\S+)", "team", "add", f"Harbour {uuid4().hex[:6]}", "--zone", "UTC", "--work-days", "mon-sun"
+        r"join code: (\S+)",
+        "team",
+        "add",
+        f"Harbour {uuid4().hex[:6]}",
+        "--zone",
+        "UTC",
+        "--work-days",
+        "mon-sun",
     )
     signs = house.run_command(
-        r"login: (\S+\s+password: \S+)", "person", "add", "Lea Leader", "--team", code, "--role", "leader"
+        r"login: (\S+\s+password: \S+)",
+        "person",
+        "add",
+        "Lea Leader",
+        "--team",
+        code,
+        "--role",
+        "leader",
     )
     login, _, secret = re.split(r"\s+", signs)
     with open_phones(chromium, tmp_path / "leader", tmp_path / "learner") as (leader, learner):
@@ -47,7 +61,9 @@ def look_at_the_calendar(learner: Phone, house: RunningHerobreak) -> None:
     expect(learner.find_heading("Days off")).to_be_visible()
 
 
-def test_a_tap_notes_a_day_off_and_another_takes_it_back(house: RunningHerobreak, two: tuple[Phone, Phone]) -> None:
+def test_a_tap_notes_a_day_off_and_another_takes_it_back(
+    house: RunningHerobreak, two: tuple[Phone, Phone]
+) -> None:
     _, learner = two
     look_at_the_calendar(learner, house)
     tomorrow = said(day(1))
@@ -76,7 +92,9 @@ def test_leave_is_noted_from_day_to_day_and_nothing_is_lost_without_a_network(
     expect(learner.page.get_by_text(leave)).to_have_count(0)
 
 
-def test_working_days_are_ones_own_and_then_the_teams_again(house: RunningHerobreak, two: tuple[Phone, Phone]) -> None:
+def test_working_days_are_ones_own_and_then_the_teams_again(
+    house: RunningHerobreak, two: tuple[Phone, Phone]
+) -> None:
     _, learner = two
     learner.follow_link("Me")
     learner.page.get_by_text("My working days").click()
@@ -93,7 +111,9 @@ def test_a_leader_sees_what_a_rota_changes_and_keeps_it(
 ) -> None:
     leader, learner = two
     rota = tmp_path / "rota.csv"
-    rota.write_text(f"name,date,shift\nAnna Lee,{day(1)},off\nAnna Lee,{day(2)},9-17\nAnna Lee,soon,9-17\n")
+    rota.write_text(
+        f"name,date,shift\nAnna Lee,{day(1)},off\nAnna Lee,{day(2)},9-17\nAnna Lee,soon,9-17\n"
+    )
     leader.follow_link("Team")
     leader.page.get_by_text("Bring in a rota").click()
     leader.page.get_by_label("Rota file").set_input_files(rota)

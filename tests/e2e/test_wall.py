@@ -7,7 +7,16 @@ from playwright.sync_api import ViewportSize, expect
 from support.phone import Phone, open_phones
 
 from .conftest import RunningHerobreak, TeamAccess
-from .test_challenge import PATIENCE, PIN, TITLE, VISION, begins_yesterday, ends_now, launch, wait_for
+from .test_challenge import (
+    PATIENCE,
+    PIN,
+    TITLE,
+    VISION,
+    begins_yesterday,
+    ends_now,
+    launch,
+    wait_for,
+)
 
 SCREEN = ViewportSize(width=1280, height=720)
 WITHIN = 1000 * PATIENCE
@@ -32,7 +41,9 @@ def pair(wall: Phone, leader: Phone, house: RunningHerobreak) -> None:
 def begins_now(house: RunningHerobreak, challenge: int) -> None:
     """Its first morning has come, whatever time it is."""
     begins_yesterday(house, challenge)
-    house.query_database("UPDATE due_job SET due_at = now() WHERE subject LIKE $1", f"{challenge}:%:kickoff")
+    house.query_database(
+        "UPDATE due_job SET due_at = now() WHERE subject LIKE $1", f"{challenge}:%:kickoff"
+    )
 
 
 def test_the_wall_shows_the_challenge_moves_and_outlives_reloads_and_networks(
@@ -80,10 +91,14 @@ def test_a_result_is_celebrated_once_on_the_phone_and_never_in_a_break(
         expect(mine.page.get_by_role("article").get_by_text(VISION)).to_be_visible(timeout=WITHIN)
         mine.find_button("Put it away").click()
         expect(mine.page.get_by_role("article")).to_have_count(0)
-        expect(mine.page.get_by_role("link", name="Together")).to_have_accessible_description("One thing is new")
+        expect(mine.page.get_by_role("link", name="Together")).to_have_accessible_description(
+            "One thing is new"
+        )
 
         mine.play_break()
-        wait_for(house, "SELECT 1 FROM challenge_team WHERE challenge = $1 AND value >= 1", challenge)
+        wait_for(
+            house, "SELECT 1 FROM challenge_team WHERE challenge = $1 AND value >= 1", challenge
+        )
         ends_now(house, challenge)
         wait_for(house, "SELECT 1 FROM challenge WHERE id = $1 AND status = 'settled'", challenge)
         expect(mine.find_heading("Break done")).to_be_visible()

@@ -29,11 +29,20 @@ from ops.operator_errors import OperatorError
 @click.command()
 @click.option("--people", default=560, help="People who learn; each earns three or four badges.")
 @click.option("--kills", default=20, help="Times that the API or the worker is killed.")
-@click.option("--out", default=ROOT / "build" / "faults.json", type=click.Path(path_type=Path), help="File of figures.")
+@click.option(
+    "--out",
+    default=ROOT / "build" / "faults.json",
+    type=click.Path(path_type=Path),
+    help="File of figures.",
+)
 def main(people: int, kills: int, out: Path) -> None:
     """Play the same story without and with kills; what differs is told, and is a failure."""
     warnings.filterwarnings("ignore", message=".*Unable to fetch server version")
-    console, load, begun = Console(width=None if sys.stdout.isatty() else 150), os.getloadavg()[0], datetime.now(UTC)
+    console, load, begun = (
+        Console(width=None if sys.stdout.isatty() else 150),
+        os.getloadavg()[0],
+        datetime.now(UTC),
+    )
     out.parent.mkdir(parents=True, exist_ok=True)
     try:
         with (
@@ -83,12 +92,26 @@ def _rows(calm: Outcome, hard: Outcome, kills: int) -> list[Row]:
     told, same = hard.told, [name for name in calm.ending if calm.ending[name] != hard.ending[name]]
     wrong = sum(len({*calm.ending[name]} ^ {*hard.ending[name]}) for name in calm.ending)
     twice = sum(
-        len(lines) - len({line[:3] for line in lines}) for name, lines in hard.ending.items() if name == "ledger"
+        len(lines) - len({line[:3] for line in lines})
+        for name, lines in hard.ending.items()
+        if name == "ledger"
     )
     totals = {login: points for login, points, *_ in hard.ending["totals"] if points}
     rows = [
-        Row("kills", sum(told.kills.values()), "kills", target=kills, holds=sum(told.kills.values()) >= kills),
-        Row("rows that differ from the run without kills", wrong, "rows", target=0, holds=not same and not wrong),
+        Row(
+            "kills",
+            sum(told.kills.values()),
+            "kills",
+            target=kills,
+            holds=sum(told.kills.values()) >= kills,
+        ),
+        Row(
+            "rows that differ from the run without kills",
+            wrong,
+            "rows",
+            target=0,
+            holds=not same and not wrong,
+        ),
         Row("ledger lines that are there twice", twice, "lines", target=0, holds=not twice),
         Row(
             "people whose board shows another total",
@@ -122,7 +145,9 @@ def _tell(rows: list[Row], out: Path, console: Console, load: float) -> None:
         table.add_row(row.name, f"{row.value:,g} {row.unit}", wanted, holds)
     console.print(table)
     about = report.machine(Cores(), load, 0.0)
-    out.write_bytes(msgspec.json.format(msgspec.json.encode(report.as_file(rows, about)), indent=1) + b"\n")
+    out.write_bytes(
+        msgspec.json.format(msgspec.json.encode(report.as_file(rows, about)), indent=1) + b"\n"
+    )
     console.print(f"all figures: {out}")
 
 

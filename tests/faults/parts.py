@@ -74,7 +74,8 @@ def running(folder: Path, there: ServerAddresses) -> Iterator[Running]:
     clock = Part(lambda: program_launches.make_beat_launch(data, variables))
     api = Part(
         lambda: replace(
-            program_launches.make_api_launch(settings, data, variables), is_ready=_serves(settings.host, settings.port)
+            program_launches.make_api_launch(settings, data, variables),
+            is_ready=_serves(settings.host, settings.port),
         )
     )
     worker = Part(lambda: program_launches.make_worker_launch(data, variables))

@@ -79,11 +79,15 @@ async def gather(people: int, now: datetime) -> Crowd:
     clear_catalogue_cache()
     long_ago = now - timedelta(days=90)
     team = await create_team("Everybody", None, "UTC", ALL_ISO_WEEKDAYS, "CCCC4444", long_ago)
-    await publish_to_team(replace(make_pack(lessons=LESSONS), badges=(make_hero_badge(lesson=0),)), team, long_ago)
+    await publish_to_team(
+        replace(make_pack(lessons=LESSONS), badges=(make_hero_badge(lesson=0),)), team, long_ago
+    )
     async with connection() as conn:
         await conn.execute(CROWD, team, long_ago, people)
         await conn.execute("INSERT INTO progress (person) SELECT id FROM person")
-    tokens = [await create_session((await find_person(f"p{number}")).id) for number in range(people + 1)]
+    tokens = [
+        await create_session((await find_person(f"p{number}")).id) for number in range(people + 1)
+    ]
     leader = await find_user_by_login(LEADER)
     assert leader is not None
     challenge = await launch_challenge(leader, plan(team, people, now), now)
@@ -124,7 +128,9 @@ def sent_by(number: int, people: int, begun: datetime) -> Iterator[Request]:
         body = {"id": str(_id(number, 100 + lesson)), "read_at": at.isoformat(), "seconds": 60}
         yield Request("POST", f"/api/lessons/pack.lesson-{lesson}/read", body)
     for first in range(0, len(ASKED), BATCH):
-        answers = [_answer(number, place, begun) for place in range(first, min(first + BATCH, len(ASKED)))]
+        answers = [
+            _answer(number, place, begun) for place in range(first, min(first + BATCH, len(ASKED)))
+        ]
         yield Request("POST", "/api/attempts", {"attempts": answers})
     praised = f"p{number % people + 1}"
     moment = {
@@ -158,14 +164,19 @@ async def ceremony() -> tuple[bool, bool]:
     """Say whether its ceremony is half done at this instant, that is a transaction pays shares, and whether it is over."""
     async with connection() as conn:
         paying = await conn.fetchval(PAYING)
-        over = await conn.fetchval("SELECT bool_or(done_at IS NOT NULL) FROM due_job WHERE kind = 'challenge_ceremony'")
+        over = await conn.fetchval(
+            "SELECT bool_or(done_at IS NOT NULL) FROM due_job WHERE kind = 'challenge_ceremony'"
+        )
     return bool(paying), bool(over)
 
 
 async def ending() -> Ending:
     """Read how everything ended."""
     async with connection() as conn:
-        return {name: sorted(tuple(row) for row in await conn.fetch(query)) for name, query in ENDING.items()}
+        return {
+            name: sorted(tuple(row) for row in await conn.fetch(query))
+            for name, query in ENDING.items()
+        }
 
 
 def _answer(number: int, place: int, begun: datetime) -> dict[str, Any]:

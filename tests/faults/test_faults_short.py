@@ -10,7 +10,14 @@ def test_processes_that_are_killed_lose_nothing_and_award_nothing_twice(
 ) -> None:
     out = tmp_path / "faults.json"
     rows = run_bench(
-        "faults", "--people", "10", "--kills", "3", out=out, database_url=postgres_server, redis_url=clean_redis
+        "faults",
+        "--people",
+        "10",
+        "--kills",
+        "3",
+        out=out,
+        database_url=postgres_server,
+        redis_url=clean_redis,
     )
     assert rows["kills"]["value"] == 3
     assert {name for name, row in rows.items() if row["holds"]} == {

@@ -9,7 +9,17 @@ from itertools import cycle
 from typing import Any
 
 from faults.parts import Part, Running
-from faults.story import Crowd, Ending, Request, ceremony, confirmed, end_challenge, ending, gather, sent_by
+from faults.story import (
+    Crowd,
+    Ending,
+    Request,
+    ceremony,
+    confirmed,
+    end_challenge,
+    ending,
+    gather,
+    sent_by,
+)
 from httpx import AsyncClient, HTTPError, Limits
 
 from api.cookies import get_session_cookie_name
@@ -75,7 +85,9 @@ class Trial:
         await self._ceremony(last)
         self.told.seconds = time.monotonic() - begun
 
-    async def _phones(self, door: AsyncClient, cookie: str, numbers: Iterator[int], people: int) -> None:
+    async def _phones(
+        self, door: AsyncClient, cookie: str, numbers: Iterator[int], people: int
+    ) -> None:
         """Be one person after the other, and the leader after each."""
         for number in numbers:
             for request in sent_by(number, people, self.crowd.begun):
@@ -88,7 +100,9 @@ class Trial:
         headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in cookies.items())}
         while time.monotonic() < until:
             try:
-                answer = await door.request(request.method, request.path, json=request.body, headers=headers)
+                answer = await door.request(
+                    request.method, request.path, json=request.body, headers=headers
+                )
             except HTTPError:
                 self.told.cut_off += 1
                 await asyncio.sleep(0.1)
@@ -133,12 +147,18 @@ class Trial:
                 struck += 1
                 self.told.at_ceremony += paying
                 await self._kill("worker")
-                async with connection() as conn:  # nobody waits here for the lease of a dead worker to run out
-                    await conn.execute("UPDATE due_job SET leased_until = now() WHERE done_at IS NULL")
+                async with (
+                    connection() as conn
+                ):  # nobody waits here for the lease of a dead worker to run out
+                    await conn.execute(
+                        "UPDATE due_job SET leased_until = now() WHERE done_at IS NULL"
+                    )
             await asyncio.sleep(0.002)
 
 
-async def run(running: Running, redis_url: str, people: int, kills: int, begun: datetime) -> Outcome:
+async def run(
+    running: Running, redis_url: str, people: int, kills: int, begun: datetime
+) -> Outcome:
     """Play the story from its beginning; the database is empty, the pool is open."""
     crowd = await gather(people, begun)
     for part in (running.api, running.worker):

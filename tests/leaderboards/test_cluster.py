@@ -28,17 +28,24 @@ async def spread(database: str, three_nodes: Cluster) -> AsyncIterator[Company]:
 def nodes(company: Company, cluster: Cluster) -> dict[str, ClusterNode]:
     """Which node has the boards of a team."""
     teams = (company.root, company.north, company.shop, company.depot, company.south)
-    return {team.name: cluster.node_of(make_board_key("team", team.id, "week", COMPANY_TIME.date())) for team in teams}
+    return {
+        team.name: cluster.node_of(make_board_key("team", team.id, "week", COMPANY_TIME.date()))
+        for team in teams
+    }
 
 
-async def test_all_boards_of_one_subject_are_on_one_node(spread: Company, three_nodes: Cluster) -> None:
+async def test_all_boards_of_one_subject_are_on_one_node(
+    spread: Company, three_nodes: Cluster
+) -> None:
     found = nodes(spread, three_nodes)
     for team in (spread.root, spread.north, spread.shop):
         boards = [
             make_board_key("team", team.id, period, start(COMPANY_TIME.date()))
             for period, start in START_FUNCTION_BY_PERIOD.items()
         ]
-        homes = {three_nodes.node_of(name).port for board in boards for name in (board, f"{board}:whole")}
+        homes = {
+            three_nodes.node_of(name).port for board in boards for name in (board, f"{board}:whole")
+        }
         assert homes == {found[team.name].port}
     assert len({node.port for node in found.values()}) > 1
 
@@ -50,12 +57,16 @@ async def test_a_dead_node_is_felt_by_nobody_and_recovers_by_itself(
     people = await spread.add_members(6)
     me = people[2]
     await sweep_boards(spread.boards, COMPANY_TIME)
-    before = [await spread.read_entries(me, team) for team in (spread.shop, spread.north, spread.root)]
+    before = [
+        await spread.read_entries(me, team) for team in (spread.shop, spread.north, spread.root)
+    ]
     lost = nodes(spread, three_nodes)["Shop"]
     lost.kill_node()
     try:
         begun = asyncio.get_running_loop().time()
-        assert [await spread.read_entries(me, team) for team in (spread.shop, spread.north, spread.root)] == before
+        assert [
+            await spread.read_entries(me, team) for team in (spread.shop, spread.north, spread.root)
+        ] == before
         await spread.earn_points(me, 100)
         for team in (spread.shop, spread.north, spread.root):
             assert (await spread.read_entries(me, team))[0].me
@@ -68,7 +79,9 @@ async def test_a_dead_node_is_felt_by_nobody_and_recovers_by_itself(
     assert (await spread.read_entries(me, spread.shop))[0].points == 130
     assert len(await spread.read_team_points(spread.shop)) < 6
     await sweep_boards(spread.boards, COMPANY_TIME)
-    board = make_board_key("team", spread.shop.id, "week", START_FUNCTION_BY_PERIOD["week"](COMPANY_TIME.date()))
+    board = make_board_key(
+        "team", spread.shop.id, "week", START_FUNCTION_BY_PERIOD["week"](COMPANY_TIME.date())
+    )
     assert (await spread.boards.read_complete_marks([board]))[board]
     assert len(await spread.read_team_points(spread.shop)) == 6
     assert await repair_boards(spread.boards, COMPANY_TIME) == 0
@@ -83,7 +96,10 @@ async def test_an_address_without_hosts_is_refused(url: str) -> None:
 
 async def test_the_address_of_a_cluster_names_its_hosts_and_who_asks() -> None:
     client: Any = create_redis_client("rediss+cluster://ann:p%40ss@[::1]:7000,redis.example")
-    assert [(node.host, node.port) for node in client.startup_nodes] == [("::1", 7000), ("redis.example", 6379)]
+    assert [(node.host, node.port) for node in client.startup_nodes] == [
+        ("::1", 7000),
+        ("redis.example", 6379),
+    ]
     assert client.connection_kwargs["username"] == "ann"
     assert client.connection_kwargs["password"] == "p@ss"
 
@@ -93,6 +109,8 @@ async def test_a_cluster_that_cannot_be_reached_at_all_is_done_without(spread: C
     scope = BoardScope("team", spread.shop.id)
     away = open_boards("redis+cluster://:password@127.0.0.1:1,127.0.0.1:2")
     away.enqueue(people[0].id)
-    assert await spread.read_board(people[0], scope, boards=away) == await spread.read_board(people[0], scope)
+    assert await spread.read_board(people[0], scope, boards=away) == await spread.read_board(
+        people[0], scope
+    )
     assert await repair_boards(away, COMPANY_TIME) == 0
     await away.close()

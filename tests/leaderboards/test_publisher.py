@@ -38,7 +38,11 @@ async def test_telling_again_and_in_any_order_changes_nothing(company: Company) 
     for who in (*reversed(people), *people):
         company.boards.enqueue(who.id)
         await company.boards.flush(who.id)
-    assert await company.read_team_points(company.root) == before == {who.id: 10 * n for n, who in enumerate(people, 1)}
+    assert (
+        await company.read_team_points(company.root)
+        == before
+        == {who.id: 10 * n for n, who in enumerate(people, 1)}
+    )
 
 
 async def test_an_older_total_never_takes_the_place_of_a_newer_one(company: Company) -> None:
@@ -65,7 +69,10 @@ async def test_it_is_told_after_the_commit_even_from_inside_a_transaction(compan
         await conn.execute("UPDATE progress SET week_points = 99 WHERE person = $1", who.id)
         company.boards.enqueue(who.id)
         await company.boards.flush(who.id)
-        assert await conn.fetchval("SELECT week_points FROM progress WHERE person = $1", other.id) == 20
+        assert (
+            await conn.fetchval("SELECT week_points FROM progress WHERE person = $1", other.id)
+            == 20
+        )
     assert (await company.read_team_points(company.shop))[who.id] == 10
 
 
@@ -106,24 +113,36 @@ async def test_what_could_not_be_told_is_told_when_redis_is_back(
 async def test_a_team_a_league_and_three_periods_are_told_at_once(company: Company) -> None:
     (who,) = await company.add_members(1)
     await company.execute_statement(
-        "INSERT INTO league (organisation, week, tier, number) VALUES ($1, $2, 1, 1)", who.path[0], COMPANY_WEEK
+        "INSERT INTO league (organisation, week, tier, number) VALUES ($1, $2, 1, 1)",
+        who.path[0],
+        COMPANY_WEEK,
     )
     await company.execute_statement(
         "INSERT INTO league_member (league, person, week) SELECT id, $1, week FROM league", who.id
     )
     lines = {
-        line.board: (list(line.people), [score and score // BOARD_SCORE_SCALE for score in line.scores])
+        line.board: (
+            list(line.people),
+            [score and score // BOARD_SCORE_SCALE for score in line.scores],
+        )
         for line in await load_board_lines([who.id])
     }
     expected = {make_board_key("team", team, "week", COMPANY_WEEK) for team in who.path} | {
         make_board_key("league", 1, "week", COMPANY_WEEK)
     }
-    expected |= {make_board_key("team", team, "month", COMPANY_DAY.replace(day=1)) for team in who.path}
-    expected |= {make_board_key("team", team, "season", COMPANY_DAY.replace(month=1, day=1)) for team in who.path}
+    expected |= {
+        make_board_key("team", team, "month", COMPANY_DAY.replace(day=1)) for team in who.path
+    }
+    expected |= {
+        make_board_key("team", team, "season", COMPANY_DAY.replace(month=1, day=1))
+        for team in who.path
+    }
     assert lines == dict.fromkeys(expected, ([who.id], [10]))
     await company.execute_statement("UPDATE team SET hidden = true WHERE id = $1", who.team)
     seen = {line.board for line in await load_board_lines([who.id]) if line.scores != [None]}
     assert seen == {board for board in expected if f"{{team:{who.team}}}" in board}
-    await company.execute_statement("UPDATE person SET erased_at = $2 WHERE id = $1", who.id, COMPANY_TIME)
+    await company.execute_statement(
+        "UPDATE person SET erased_at = $2 WHERE id = $1", who.id, COMPANY_TIME
+    )
     assert {tuple(line.scores) for line in await load_board_lines([who.id])} == {(None,)}
     assert await repair_boards(company.boards, COMPANY_TIME) == 9

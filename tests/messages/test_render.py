@@ -7,7 +7,9 @@ import pytest
 
 from learning.messages import UnknownMessageWarning, render, render_message
 
-HEADER = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=utf-8\\n"\n"Plural-Forms: {rule}\\n"\n'
+HEADER = (
+    'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=utf-8\\n"\n"Plural-Forms: {rule}\\n"\n'
+)
 ENGLISH = (
     HEADER.format(rule="nplurals=2; plural=(n != 1);")
     + r"""
@@ -30,7 +32,9 @@ msgstr "{inner}, in {{braces}}"
 """
 )
 POLISH = (
-    HEADER.format(rule="nplurals=3; plural=(n==1 ? 0 : n%10>=2 && n%10<=4 && (n%100<12 || n%100>14) ? 1 : 2);")
+    HEADER.format(
+        rule="nplurals=3; plural=(n==1 ? 0 : n%10>=2 && n%10<=4 && (n%100<12 || n%100>14) ? 1 : 2);"
+    )
     + """
 msgid "size"
 msgstr "{size:#,##0} bajtów dla {whom} ({share:0%})"
@@ -101,6 +105,8 @@ def test_a_missing_value_warns_and_leaves_its_placeholder() -> None:
 
 
 def test_a_placeholder_reaches_no_attribute_of_a_value(tmp_path: Path) -> None:
-    (tmp_path / "en.po").write_text(ENGLISH + '\nmsgid "probe"\nmsgstr "{whom.__class__}"\n', encoding="utf-8")
+    (tmp_path / "en.po").write_text(
+        ENGLISH + '\nmsgid "probe"\nmsgstr "{whom.__class__}"\n', encoding="utf-8"
+    )
     with pytest.warns(UnknownMessageWarning):
         assert render_message("probe", {"whom": "Ann"}) == "{whom.__class__}"

@@ -22,7 +22,9 @@ def repaired() -> str:
     return done.output
 
 
-def test_it_tells_how_many_rows_it_has_mended(database: str, boards_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_it_tells_how_many_rows_it_has_mended(
+    database: str, boards_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("BOARDS_URL", boards_url)
     asyncio.run(poured(boards_url))
     assert repaired().startswith("9 rows had to be mended (")

@@ -23,7 +23,9 @@ def test_weekdays(written: str, days: tuple[int, ...]) -> None:
     assert WorkDaysParam().convert(written, None, None) == days
 
 
-@pytest.mark.parametrize("written", ["", "1-5", "mo-fr", "mon-", "mon--fri", "mon-tue-wed", "monkey", "mon;tue"])
+@pytest.mark.parametrize(
+    "written", ["", "1-5", "mo-fr", "mon-", "mon--fri", "mon-tue-wed", "monkey", "mon;tue"]
+)
 def test_what_is_no_list_of_weekdays(written: str) -> None:
     with pytest.raises(click.BadParameter, match="write mon-fri"):
         WorkDaysParam().convert(written, None, None)

@@ -11,12 +11,17 @@ from ops.embedded import ports
 
 def herobreak(data: Path, *words: str, port: int = 0) -> subprocess.CompletedProcess[str]:
     variables = make_operator_environment(data, port or ports.find_free_port())
-    return subprocess.run([HEROBREAK_COMMAND, *words], env=variables, capture_output=True, text=True, timeout=120)
+    return subprocess.run(
+        [HEROBREAK_COMMAND, *words], env=variables, capture_output=True, text=True, timeout=120
+    )
 
 
 def test_it_lists_its_commands(tmp_path: Path) -> None:
     listed = herobreak(tmp_path, "--help").stdout
-    assert all(command in listed for command in ("serve", "migrate", "doctor", "openapi", "pack", "person", "team"))
+    assert all(
+        command in listed
+        for command in ("serve", "migrate", "doctor", "openapi", "pack", "person", "team")
+    )
 
 
 def test_the_contract_needs_no_server(tmp_path: Path) -> None:

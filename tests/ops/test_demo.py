@@ -34,7 +34,9 @@ from learning.tables.reviews import PlanTable
 from ops import first_run
 from ops.cli import main
 
-NOW = datetime(2026, 3, 12, 12, tzinfo=UTC)  # a Thursday: the week's boards are under way everywhere
+NOW = datetime(
+    2026, 3, 12, 12, tzinfo=UTC
+)  # a Thursday: the week's boards are under way everywhere
 SUMS = """
 SELECT p.login FROM progress g JOIN person p ON p.id = g.person
 WHERE g.points <> (SELECT COALESCE(sum(points), 0) FROM ledger_entry WHERE person = p.id)
@@ -64,7 +66,9 @@ def harbour(database_url: str, redis_url: str, data: Path) -> Iterator[Path]:
 async def emptied(database_url: str) -> None:
     connection = await asyncpg.connect(database_url)
     try:
-        for row in await connection.fetch("SELECT tablename FROM pg_tables WHERE schemaname = 'public'"):
+        for row in await connection.fetch(
+            "SELECT tablename FROM pg_tables WHERE schemaname = 'public'"
+        ):
             if row["tablename"] != "migration":
                 await connection.execute(f'TRUNCATE "{row["tablename"]}" RESTART IDENTITY CASCADE')
     finally:
@@ -112,7 +116,9 @@ async def test_every_team_has_seen_moments_and_is_on_its_way(pool: None) -> None
     moments = await rows("SELECT team, status FROM moment")
     assert len({row["team"] for row in moments}) == 3
     assert {row["status"] for row in moments} == {"confirmed", "waiting"}
-    assert len([row for row in moments if row["status"] == "waiting"]) == 3, "one for every leader to confirm"
+    assert len([row for row in moments if row["status"] == "waiting"]) == 3, (
+        "one for every leader to confirm"
+    )
     quests = await rows(
         "SELECT c.status, t.value, c.target FROM challenge c JOIN challenge_team t ON t.challenge = c.id"
     )
@@ -130,13 +136,26 @@ async def test_every_memory_is_the_fold_of_its_attempts(pool: None) -> None:
     for person in people:
         kept = await rows("SELECT * FROM memory WHERE person = $1", person["id"])
         async with connection() as conn:
-            history = await load_review_history(conn, person["id"], [row["concept"] for row in kept])
+            history = await load_review_history(
+                conn, person["id"], [row["concept"] for row in kept]
+            )
         for row in kept:
             memory = replay_attempts(
-                history[row["concept"]], person["id"], row["concept"], Rota(person["week"], person["off"])
+                history[row["concept"]],
+                person["id"],
+                row["concept"],
+                Rota(person["week"], person["off"]),
             )
             assert memory is not None
-            for name in ("due", "last_day", "last_at", "last_grade", "reviews", "lapses", "question"):
+            for name in (
+                "due",
+                "last_day",
+                "last_at",
+                "last_grade",
+                "reviews",
+                "lapses",
+                "question",
+            ):
                 assert row[name] == getattr(memory, name), (row["concept"], name)
             assert row["stability"] == pytest.approx(memory.stability, rel=1e-5)
             assert row["difficulty"] == pytest.approx(memory.difficulty, rel=1e-5)
@@ -165,10 +184,14 @@ async def badges_by_role(harbour: Path, role: str) -> dict[str, BadgeView]:
     me = await find_user_by_login(read_sign_in(harbour, role)["login"])
     assert me is not None
     shown = await load_badges(me, await load_team_catalogue(me.path, me.catalogue_revision), NOW)
-    return {badge.badge_id: badge for badge in shown.badges if badge.kind == "hero" and badge.earned_at}
+    return {
+        badge.badge_id: badge for badge in shown.badges if badge.kind == "hero" and badge.earned_at
+    }
 
 
-async def test_heroes_know_it_and_were_seen_doing_it_and_the_leaders_badge_rests(pool: None, harbour: Path) -> None:
+async def test_heroes_know_it_and_were_seen_doing_it_and_the_leaders_badge_rests(
+    pool: None, harbour: Path
+) -> None:
     heroes = await rows(
         "SELECT person, badge, earned_at FROM award WHERE badge LIKE 'ten-habits.%' AND badge <> 'ten-habits.ten-habits-hero'"
     )
@@ -177,14 +200,21 @@ async def test_heroes_know_it_and_were_seen_doing_it_and_the_leaders_badge_rests
     for row in heroes:
         seen = "SELECT FROM moment WHERE receiver = $1 AND trait = $2 AND status = 'confirmed' AND at <= $3"
         assert await rows(seen, row["person"], row["badge"], row["earned_at"]), row
-    learner, leader = await badges_by_role(harbour, "learner"), await badges_by_role(harbour, "leader")
-    assert {badge: one.lapsed for badge, one in learner.items()} == {"ten-habits.no-two-alike": False}
+    learner, leader = (
+        await badges_by_role(harbour, "learner"),
+        await badges_by_role(harbour, "leader"),
+    )
+    assert {badge: one.lapsed for badge, one in learner.items()} == {
+        "ten-habits.no-two-alike": False
+    }
     assert {badge: one.lapsed for badge, one in leader.items()} == {"ten-habits.find-out": True}
 
 
 async def test_some_batches_came_hours_later_and_none_from_the_future(pool: None) -> None:
     assert await rows("SELECT FROM attempt WHERE received_at > answered_at + interval '1 hour'")
-    assert not await rows("SELECT FROM attempt WHERE answered_at > received_at OR received_at > $1", NOW)
+    assert not await rows(
+        "SELECT FROM attempt WHERE answered_at > received_at OR received_at > $1", NOW
+    )
 
 
 async def test_the_boards_are_those_of_the_database(pool: None, redis_url: str) -> None:
@@ -233,10 +263,15 @@ async def test_late_plans_are_made_for_today_and_one_job_a_team_stays_open(pool:
     assert len(late) == 4
     for row in late:
         await plan_team_breaks(Job(**dict(row)), NOW)
-    left = await rows("SELECT subject, due_at FROM due_job WHERE kind = 'plan_team' AND done_at IS NULL")
+    left = await rows(
+        "SELECT subject, due_at FROM due_job WHERE kind = 'plan_team' AND done_at IS NULL"
+    )
     assert len({row["subject"] for row in left}) == len(left) == 4
     assert all(row["due_at"] > NOW for row in left)
-    planned = await rows("SELECT count(*) AS n, count(DISTINCT person) AS people FROM plan WHERE day = $1", NOW.date())
+    planned = await rows(
+        "SELECT count(*) AS n, count(DISTINCT person) AS people FROM plan WHERE day = $1",
+        NOW.date(),
+    )
     assert planned[0]["people"] == planned[0]["n"] == 24
 
 
@@ -255,7 +290,9 @@ async def content(database_url: str) -> dict[str, str]:
     """What is in every table."""
     connection = await asyncpg.connect(database_url)
     try:
-        tables = await connection.fetch("SELECT quote_ident(tablename) FROM pg_tables WHERE schemaname = 'public'")
+        tables = await connection.fetch(
+            "SELECT quote_ident(tablename) FROM pg_tables WHERE schemaname = 'public'"
+        )
         query = "SELECT md5(string_agg(t::text, chr(10) ORDER BY t::text)) FROM {} AS t"
         return {name: await connection.fetchval(query.format(name)) for (name,) in tables}
     finally:
@@ -279,7 +316,9 @@ async def test_the_join_code_leads_to_the_team(pool: None, harbour: Path) -> Non
     found = await find_invitation(join_code(harbour))
     assert found is not None
     assert found.organisation == "Harbour & Hill"
-    team = await rows("SELECT team FROM person WHERE login = $1", read_sign_in(harbour, "leader")["login"])
+    team = await rows(
+        "SELECT team FROM person WHERE login = $1", read_sign_in(harbour, "leader")["login"]
+    )
     assert found.id == team[0]["team"]
 
 
@@ -288,7 +327,9 @@ def join_code(file: Path) -> str:
 
 
 def test_the_command_prints_them(harbour: Path) -> None:
-    shown = CliRunner().invoke(main, ["demo"], env={"HEROBREAK_DATA": str(harbour.parent), "COLUMNS": "120"})
+    shown = CliRunner().invoke(
+        main, ["demo"], env={"HEROBREAK_DATA": str(harbour.parent), "COLUMNS": "120"}
+    )
     assert shown.exit_code == 0, shown.output
     for role in ("learner", "leader", "admin"):
         assert read_sign_in(harbour, role)["login"] in shown.output

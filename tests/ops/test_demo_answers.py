@@ -10,8 +10,15 @@ from ops.shipped_packs import SHIPPED_PACKS_FOLDER
 
 
 def shipped() -> list[Pack]:
-    checked = [check_pack(file.parent, "secret") for file in SHIPPED_PACKS_FOLDER.glob("*/pack.yaml")]
-    return [pack for one in checked if isinstance(one, CheckedPack) for pack in one.document.packs.values()]
+    checked = [
+        check_pack(file.parent, "secret") for file in SHIPPED_PACKS_FOLDER.glob("*/pack.yaml")
+    ]
+    return [
+        pack
+        for one in checked
+        if isinstance(one, CheckedPack)
+        for pack in one.document.packs.values()
+    ]
 
 
 @pytest.mark.parametrize("right", [True, False])

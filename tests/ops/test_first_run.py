@@ -42,7 +42,8 @@ async def test_killed_half_way_it_leaves_nothing_and_two_new_starts_make_one(
     try:
         killed = await start(empty_database, tmp_path)
         await until(
-            connection, "EXISTS (SELECT FROM pg_locks WHERE relation = to_regclass('attempt') AND mode LIKE 'Row%')"
+            connection,
+            "EXISTS (SELECT FROM pg_locks WHERE relation = to_regclass('attempt') AND mode LIKE 'Row%')",
         )
         killed.kill()
         await killed.communicate()
@@ -50,7 +51,9 @@ async def test_killed_half_way_it_leaves_nothing_and_two_new_starts_make_one(
         assert await connection.fetchval("SELECT count(*) FROM team") == 0
         assert not (tmp_path / "demo.json").exists()
 
-        for output in await asyncio.gather(*[ended(await start(empty_database, tmp_path)) for _ in range(2)]):
+        for output in await asyncio.gather(
+            *[ended(await start(empty_database, tmp_path)) for _ in range(2)]
+        ):
             assert "Traceback" not in output
         assert await connection.fetchval("SELECT count(*) FROM person") == 24
         login = read_sign_in(tmp_path / "demo.json", "learner")["login"]
@@ -62,7 +65,11 @@ async def test_killed_half_way_it_leaves_nothing_and_two_new_starts_make_one(
 async def test_without_the_demo_there_is_an_organisation_and_its_admin(
     empty_database: str, clean_redis: str, tmp_path: Path
 ) -> None:
-    settings = {"HEROBREAK_DEMO": "0", "HEROBREAK_ORGANISATION": "Acme Shops", "HEROBREAK_ZONE": "Asia/Tokyo"}
+    settings = {
+        "HEROBREAK_DEMO": "0",
+        "HEROBREAK_ORGANISATION": "Acme Shops",
+        "HEROBREAK_ZONE": "Asia/Tokyo",
+    }
     first = await ended(await start(empty_database, tmp_path, **settings))
     second = await ended(await start(empty_database, tmp_path, **settings))
     admin = read_sign_in(tmp_path / "first-admin.json", "admin")
@@ -83,8 +90,12 @@ async def test_without_the_demo_there_is_an_organisation_and_its_admin(
         await connection.close()
 
 
-async def test_an_unknown_zone_is_a_sentence(empty_database: str, clean_redis: str, tmp_path: Path) -> None:
-    process = await start(empty_database, tmp_path, HEROBREAK_DEMO="0", HEROBREAK_ZONE="Mars/Olympus")
+async def test_an_unknown_zone_is_a_sentence(
+    empty_database: str, clean_redis: str, tmp_path: Path
+) -> None:
+    process = await start(
+        empty_database, tmp_path, HEROBREAK_DEMO="0", HEROBREAK_ZONE="Mars/Olympus"
+    )
     output = (await process.communicate())[0].decode()
     assert process.returncode == 1
     assert "'Mars/Olympus' is not a time zone" in output

@@ -25,7 +25,9 @@ async def start_migrate(database_url: str) -> asyncio.subprocess.Process:
 async def tables_and_migrations(database_url: str) -> tuple[int, list[str]]:
     connection = await asyncpg.connect(database_url)
     try:
-        tables = await connection.fetchval("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'")
+        tables = await connection.fetchval(
+            "SELECT count(*) FROM pg_tables WHERE schemaname = 'public'"
+        )
         rows = await connection.fetch("SELECT name FROM migration ORDER BY name")
         return tables, [row["name"] for row in rows]
     finally:

@@ -16,7 +16,9 @@ def on_a_disk_of(options: str, place: Path) -> tuple[str, ...]:
     try:
         subprocess.run([*alone, "true"], check=True, capture_output=True)
     except (OSError, subprocess.CalledProcessError):
-        pytest.skip("this machine lets nobody mount a disk of their own, so there is no small disk to fill")
+        pytest.skip(
+            "this machine lets nobody mount a disk of their own, so there is no small disk to fill"
+        )
     return (*alone, "sh", "-c", script, "sh")
 
 
@@ -43,7 +45,9 @@ def test_a_disk_that_fills_up_while_the_database_is_made(tmp_path: Path) -> None
         "print(sorted(path.name for path in place.iterdir()))"
     )
     command = [*on_a_disk_of("size=30m", place), sys.executable, "-c", script, str(place)]
-    done = subprocess.run(command, capture_output=True, text=True, env=make_operator_environment(place, 1))
+    done = subprocess.run(
+        command, capture_output=True, text=True, env=make_operator_environment(place, 1)
+    )
     assert "is full" in done.stderr, done.stderr
     assert done.stdout.strip() == "[]"
 
@@ -86,15 +90,21 @@ def test_a_port_that_is_none(tmp_path: Path, port: str) -> None:
 
 
 def test_an_address_that_is_not_this_machines(tmp_path: Path) -> None:
-    assert "198.51.100.7 is no address of this machine" in run_refused_start(tmp_path, HOST="198.51.100.7")
+    assert "198.51.100.7 is no address of this machine" in run_refused_start(
+        tmp_path, HOST="198.51.100.7"
+    )
 
 
 def test_a_database_of_ones_own_that_is_not_there(tmp_path: Path, redis_url: str) -> None:
-    told = run_refused_start(tmp_path, DATABASE_URL="postgresql://me:a-secret@127.0.0.1:1/mine", REDIS_URL=redis_url)
+    told = run_refused_start(
+        tmp_path, DATABASE_URL="postgresql://me:a-secret@127.0.0.1:1/mine", REDIS_URL=redis_url
+    )
     assert "the database at 127.0.0.1:1/mine can't be reached" in told
     assert "a-secret" not in told
 
 
 def test_a_redis_of_ones_own_that_is_not_there(tmp_path: Path, empty_database: str) -> None:
-    told = run_refused_start(tmp_path, DATABASE_URL=empty_database, REDIS_URL="redis://:a-secret@127.0.0.1:1/0")
+    told = run_refused_start(
+        tmp_path, DATABASE_URL=empty_database, REDIS_URL="redis://:a-secret@127.0.0.1:1/0"
+    )
     assert "no Redis answers at REDIS_URL" in told

@@ -13,7 +13,9 @@ import pytest
 from ops.embedded import account, ports, postgres, run_server
 from ops.operator_errors import OperatorError
 
-pytestmark = pytest.mark.skipif(os.geteuid() != 0, reason="these tests are about root, and this is an ordinary user")
+pytestmark = pytest.mark.skipif(
+    os.geteuid() != 0, reason="these tests are about root, and this is an ordinary user"
+)
 
 
 @pytest.fixture
@@ -41,7 +43,9 @@ def _no_namespaces(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 async def answers(folder: Path) -> tuple[int, int]:
     """Start the cluster; its answer, and the user number of its process as the machine sees it."""
     port = ports.find_free_port()
-    with run_server(postgres.prepare_postgres(folder, folder.parent / "log", port, unsafe_fast=True)):
+    with run_server(
+        postgres.prepare_postgres(folder, folder.parent / "log", port, unsafe_fast=True)
+    ):
         connection = await asyncpg.connect(postgres.read_postgres_url(folder, port))
         answer = await connection.fetchval("SELECT 42")
         await connection.close()
@@ -71,5 +75,7 @@ def test_without_namespaces_a_folder_out_of_reach_is_a_sentence(open_folder: Pat
     closed = open_folder / "closed"
     closed.mkdir(mode=0o700)
     with pytest.raises(OperatorError, match="start Herobreak as an ordinary user"):
-        postgres.prepare_postgres(closed / "data" / "postgres", open_folder / "log", ports.find_free_port())
+        postgres.prepare_postgres(
+            closed / "data" / "postgres", open_folder / "log", ports.find_free_port()
+        )
     assert list((closed / "data").iterdir()) == []

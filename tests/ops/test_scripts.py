@@ -74,7 +74,9 @@ def test_a_python_that_is_too_old_is_a_sentence(checkout: Path, tmp_path: Path) 
     old.write_text('#!/bin/sh\n[ "$1" = --version ] && echo Python 3.9.2\nexit 1\n')
     old.chmod(0o755)
     variables = {"PATH": str(programs), "HOME": os.environ.get("HOME", "")}
-    done = subprocess.run(["ops/bootstrap.sh", "run"], cwd=checkout, env=variables, capture_output=True, text=True)
+    done = subprocess.run(
+        ["ops/bootstrap.sh", "run"], cwd=checkout, env=variables, capture_output=True, text=True
+    )
     assert done.returncode == 1
     assert "needs Python 3.11 or newer; found: Python 3.9.2" in done.stderr
     assert "make run PYTHON=" in done.stderr

@@ -52,7 +52,9 @@ def runs(process: psutil.Process) -> bool:
 def member(running: ServedProcess, text: str) -> psutil.Process | None:
     """The process of the family whose command line has `text`, the one started by the supervisor itself."""
     own = psutil.Process(running.process.pid).children()
-    return next((process for process in own if runs(process) and text in " ".join(process.cmdline())), None)
+    return next(
+        (process for process in own if runs(process) and text in " ".join(process.cmdline())), None
+    )
 
 
 def until(true: Callable[[], bool], seconds: float = 60) -> None:
@@ -102,7 +104,9 @@ def test_a_killed_supervisor_leaves_nothing(data: Path, tmp_path: Path) -> None:
         assert running.get_status("/api/health/live") == 200
 
 
-def test_what_a_killed_guard_could_not_stop_is_stopped_by_the_next_start(data: Path, tmp_path: Path) -> None:
+def test_what_a_killed_guard_could_not_stop_is_stopped_by_the_next_start(
+    data: Path, tmp_path: Path
+) -> None:
     with run_herobreak(data, tmp_path / "output") as running:
         family = running.list_processes()
         guard = member(running, "ops.supervisor.guard")
@@ -124,8 +128,12 @@ PARTS = {"worker": "celery -A worker.app worker", "API": "granian", "Valkey": "v
 
 def test_a_part_that_dies_is_started_again(data: Path, tmp_path: Path) -> None:
     with run_herobreak(data, tmp_path / "output") as running:
-        victims = {part: process for part, text in PARTS.items() if (process := member(running, text))}
-        their_own = [child for victim in victims.values() for child in victim.children(recursive=True)]
+        victims = {
+            part: process for part, text in PARTS.items() if (process := member(running, text))
+        }
+        their_own = [
+            child for victim in victims.values() for child in victim.children(recursive=True)
+        ]
         for victim in victims.values():
             victim.kill()
         for part, text in PARTS.items():
@@ -136,7 +144,9 @@ def test_a_part_that_dies_is_started_again(data: Path, tmp_path: Path) -> None:
 
 
 def test_a_part_that_always_dies_ends_the_run_with_its_log(data: Path, tmp_path: Path) -> None:
-    with run_herobreak(data, tmp_path / "output", wait_until_ready=False, WORKER_PROCESSES="none") as running:
+    with run_herobreak(
+        data, tmp_path / "output", wait_until_ready=False, WORKER_PROCESSES="none"
+    ) as running:
         assert running.process.wait(120) == 1
     assert running.read_output().count("worker ended (code 2)") == MAX_RESTARTS_IN_A_ROW
     assert "Invalid value for '-c' / '--concurrency'" in running.read_output()
@@ -144,7 +154,10 @@ def test_a_part_that_always_dies_ends_the_run_with_its_log(data: Path, tmp_path:
 
 def test_one_herobreak_a_data_folder_and_a_port(data: Path, tmp_path: Path) -> None:
     with run_herobreak(data, tmp_path / "output") as running:
-        assert f"another Herobreak (process {running.process.pid}) is running on {data}" in run_refused_start(data)
+        assert (
+            f"another Herobreak (process {running.process.pid}) is running on {data}"
+            in run_refused_start(data)
+        )
         told = run_refused_start(tmp_path / "other", PORT=str(running.port))
         assert f"port {running.port} on 127.0.0.1 is taken by" in told
         assert f"PORT={running.port + 1}" in told
@@ -152,8 +165,16 @@ def test_one_herobreak_a_data_folder_and_a_port(data: Path, tmp_path: Path) -> N
 
 
 def test_a_pid_file_that_names_another_program_is_stale(data: Path, tmp_path: Path) -> None:
-    (data / "postgres" / "postmaster.pid").write_text(f"{os.getpid()}\n{data / 'postgres'}\n1\n5432\n\n\n\n")
-    record = {"name": "API", "pid": os.getpid(), "started_at": 1.0, "stop_signal": 9, "stop_timeout_seconds": 1}
+    (data / "postgres" / "postmaster.pid").write_text(
+        f"{os.getpid()}\n{data / 'postgres'}\n1\n5432\n\n\n\n"
+    )
+    record = {
+        "name": "API",
+        "pid": os.getpid(),
+        "started_at": 1.0,
+        "stop_signal": 9,
+        "stop_timeout_seconds": 1,
+    }
     (data / "run" / "processes.json").write_text(json.dumps([record]))
     with run_herobreak(data, tmp_path / "output") as running:
         assert running.get_status("/api/health/live") == 200
@@ -179,7 +200,10 @@ def test_a_closed_terminal_stops_it(data: Path) -> None:
         printed = b""
         while READY_LINE.encode() not in printed:
             printed += os.read(ours, 4096)
-        family = [psutil.Process(process.pid), *psutil.Process(process.pid).children(recursive=True)]
+        family = [
+            psutil.Process(process.pid),
+            *psutil.Process(process.pid).children(recursive=True),
+        ]
         os.close(ours)  # it is not its session's leader: no signal tells it
         assert process.wait(60) == 0
     assert alive(family) == []

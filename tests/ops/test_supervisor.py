@@ -29,7 +29,9 @@ def session(process: psutil.Process) -> int:
         return -1
 
 
-def recorded(process: subprocess.Popen[bytes], *, patience: float = 5, started: float | None = None) -> ProcessRecord:
+def recorded(
+    process: subprocess.Popen[bytes], *, patience: float = 5, started: float | None = None
+) -> ProcessRecord:
     born = psutil.Process(process.pid).create_time() if started is None else started
     return ProcessRecord("sleeper", process.pid, born, 15, patience)
 
@@ -45,7 +47,9 @@ def test_a_process_that_got_an_old_number_is_left_alone(tmp_path: Path) -> None:
 
 def test_who_will_not_stop_is_killed_with_all_its_own() -> None:
     script = "trap '' TERM; sleep 60 & echo started; wait; sleep 60"
-    with subprocess.Popen(["sh", "-c", script], stdout=subprocess.PIPE, start_new_session=True) as process:
+    with subprocess.Popen(
+        ["sh", "-c", script], stdout=subprocess.PIPE, start_new_session=True
+    ) as process:
         assert process.stdout is not None
         process.stdout.readline()
         assert not process_records.stop_recorded_process(recorded(process, patience=0.3))
@@ -63,7 +67,11 @@ def test_a_torn_record_is_no_record(tmp_path: Path) -> None:
 def test_two_in_one_folder(tmp_path: Path) -> None:
     folder = DataFolder(tmp_path)
     folder.prepare_folder()
-    with lock_data_folder(folder), pytest.raises(OperatorError, match="another Herobreak"), lock_data_folder(folder):
+    with (
+        lock_data_folder(folder),
+        pytest.raises(OperatorError, match="another Herobreak"),
+        lock_data_folder(folder),
+    ):
         pass
     with lock_data_folder(folder):
         pass

@@ -6,14 +6,16 @@ import subprocess
 import tomllib
 from pathlib import Path
 
-from support.served_processes import HEROBREAK
+from support.served_processes import HEROBREAK_COMMAND
 
 ROOT = Path(__file__).parents[2]
 VERSION = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["version"]
 
 
 def test_the_command_prints_its_version() -> None:
-    done = subprocess.run([HEROBREAK, "--version"], check=True, capture_output=True, text=True)
+    done = subprocess.run(
+        [HEROBREAK_COMMAND, "--version"], check=True, capture_output=True, text=True
+    )
     assert done.stdout == f"herobreak {VERSION}\n"
 
 

@@ -51,7 +51,12 @@ def respond(question: Question, right: bool) -> Response:
 
 def _pack(dice: Random) -> Pack:
     concepts = tuple(
-        Concept(f"course.c{number}", f"course.l{number // LESSON}", "An idea.", critical=dice.random() < 0.05)
+        Concept(
+            f"course.c{number}",
+            f"course.l{number // LESSON}",
+            "An idea.",
+            critical=dice.random() < 0.05,
+        )
         for number in range(CONCEPTS)
     )
     return Pack(
@@ -63,15 +68,27 @@ def _pack(dice: Random) -> Pack:
         source="Nobody",
         licence="CC0-1.0",
         badge=PackBadge("done", "Done", "All of it.", "media/badge.svg"),
-        lessons=tuple(_lesson(dice, concepts[first : first + LESSON]) for first in range(0, CONCEPTS, LESSON)),
+        lessons=tuple(
+            _lesson(dice, concepts[first : first + LESSON]) for first in range(0, CONCEPTS, LESSON)
+        ),
         concepts=concepts,
-        questions=tuple(_question(dice, one, turn) for one in concepts for turn in range(dice.randint(2, 4))),
+        questions=tuple(
+            _question(dice, one, turn) for one in concepts for turn in range(dice.randint(2, 4))
+        ),
     )
 
 
 def _lesson(dice: Random, concepts: tuple[Concept, ...]) -> Lesson:
     ids = tuple(concept.id for concept in concepts)
-    return Lesson(concepts[0].lesson, "Lesson", "Idea", "Try", dice.randint(60, 90), (Card(None, "<p></p>"),), ids)
+    return Lesson(
+        concepts[0].lesson,
+        "Lesson",
+        "Idea",
+        "Try",
+        dice.randint(60, 90),
+        (Card(None, "<p></p>"),),
+        ids,
+    )
 
 
 def _question(dice: Random, concept: Concept, turn: int) -> Question:

@@ -11,7 +11,13 @@ from simulate.staff import START, Staff
 
 from learning.rules.packs.team_catalogue import TeamCatalogue
 from learning.rules.practice.break_composer import Learner, compose_break
-from learning.rules.practice.learner_state import Attempt, LearnerProgress, LearnerState, LessonReading, RecordedAttempt
+from learning.rules.practice.learner_state import (
+    Attempt,
+    LearnerProgress,
+    LearnerState,
+    LessonReading,
+    RecordedAttempt,
+)
 from learning.rules.practice.memory import GradedAttempt
 from learning.rules.practice.record_attempts import record_batch
 from learning.rules.practice.weights import DEFAULT_WEIGHTS_HISTORY, Weights, WeightsHistory
@@ -91,7 +97,12 @@ class Herobreak:
             question_seconds=progress.pace,
             memories={concept: known[concept] for concept in first},
             read_lessons=self.read.keys(),
-            unasked_concepts=[concept for taught in self.read.values() for concept in taught if concept not in known],
+            unasked_concepts=[
+                concept
+                for taught in self.read.values()
+                for concept in taught
+                if concept not in known
+            ],
             drift=progress.drift,
             weights=self.office.eras.weights_at(_noon(day)),
         )
@@ -104,7 +115,9 @@ class Herobreak:
             at += timedelta(seconds=one.seconds)
             self.sent += 1
             entries.append(self._entry(one, UUID(int=self.sent), at, day))
-        standing = replace(self.standing, weights_history=self.office.eras, attempts_by_concept=self._replayed(at))
+        standing = replace(
+            self.standing, weights_history=self.office.eras, attempts_by_concept=self._replayed(at)
+        )
         changes = record_batch(standing, self.shelf, entries)
         memories = {**self.standing.memories, **changes.memories}
         self.standing = replace(self.standing, memories=memories, progress=changes.progress)
@@ -123,7 +136,9 @@ class Herobreak:
     def _entry(self, one: Done, key: UUID, at: datetime, day: date) -> Attempt | LessonReading:
         found = self.shelf.find_question(one.step.id)
         if found:
-            return Attempt(key, one.step.id, respond(found[1], one.right), one.sure, at, day, one.seconds)
+            return Attempt(
+                key, one.step.id, respond(found[1], one.right), one.sure, at, day, one.seconds
+            )
         self.read[one.step.id] = self.shelf.pack_versions[0].lesson_by_id[one.step.id].concepts
         return LessonReading(key, one.step.id, at, day, one.seconds)
 
@@ -136,5 +151,10 @@ def _review(attempt: RecordedAttempt) -> GradedAttempt:
     answer = attempt.attempt
     assert attempt.grade
     return GradedAttempt(
-        answer.occurred_at, str(answer.id), answer.day, attempt.grade, answer.question, attempt.guess_chance
+        answer.occurred_at,
+        str(answer.id),
+        answer.day,
+        attempt.grade,
+        answer.question,
+        attempt.guess_chance,
     )

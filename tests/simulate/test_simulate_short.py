@@ -48,11 +48,16 @@ def test_a_short_run_compares_everything_and_writes_it_down(tmp_path: Path) -> N
     )
     assert done.returncode == 0, done.stdout + done.stderr
     rows = json.loads(out.read_text())["rows"]
-    assert all(row.keys() == {"name", "value", "unit", "floor", "ratio", "target", "holds"} for row in rows)
+    assert all(
+        row.keys() == {"name", "value", "unit", "floor", "ratio", "target", "holds"} for row in rows
+    )
     assert sum(row["target"] == 1.15 for row in rows) == 6
     assert all(row["holds"] == (row["ratio"] >= row["target"]) for row in rows if row["target"])
     for model in ("FSRS-6", "half-life", "activation"):
-        assert sum(row["name"].startswith(f"{model}: ") and row["unit"] == "minutes" for row in rows) == 9
+        assert (
+            sum(row["name"].startswith(f"{model}: ") and row["unit"] == "minutes" for row in rows)
+            == 9
+        )
     assert "What was to be reached" in done.stdout
     assert ElementTree.parse(svg).getroot().get("viewBox")  # noqa: S314 - written a moment ago by us
 

@@ -49,7 +49,11 @@ class Life:
     def _do(self, step: Step, now: float, noise: Random) -> Done:
         if found := course().find_question(step.id):
             right, sure = self._answer(found[1], now)
-            seconds = QUESTION_SECONDS_BY_FORM[found[1].form] * self.person.tempo * noise.uniform(0.6, 1.4)
+            seconds = (
+                QUESTION_SECONDS_BY_FORM[found[1].form]
+                * self.person.tempo
+                * noise.uniform(0.6, 1.4)
+            )
             return Done(step, seconds, right, sure)
         lesson = course().pack_versions[0].lesson_by_id[step.id]
         self._read(lesson, now)
@@ -71,17 +75,26 @@ class Life:
             if knew
             else random_fraction("luck", *dice) < luck(question.id)
         )
-        sure = random_fraction("sure", *dice) < (person.sure_if_known if knew else person.sure_if_guessed)
+        sure = random_fraction("sure", *dice) < (
+            person.sure_if_known if knew else person.sure_if_guessed
+        )
         self.head.practise(concept, now, knew)
         return right, sure
 
 
 def live(
-    people: Sequence[Staff], model: str, hire: Callable[[Staff], Scheduler], night: Callable[[int], None]
+    people: Sequence[Staff],
+    model: str,
+    hire: Callable[[Staff], Scheduler],
+    night: Callable[[int], None],
 ) -> list[Life]:
     """Let everybody live through the days, each with a head of this model and a scheduler of their own."""
     lives = [
-        Life(person, HEADS[model](Random(f"head {model} {person.seed} {person.number}")), hire(person))
+        Life(
+            person,
+            HEADS[model](Random(f"head {model} {person.seed} {person.number}")),
+            hire(person),
+        )
         for person in people
     ]
     for number in range(DAYS):

@@ -17,7 +17,9 @@ URL = "http://127.0.0.1:8000"
 async def create_session(person: int) -> str:
     """The token of a new session, an hour long: a row, since a secret takes long to check by design."""
     token, now = token_urlsafe(32), datetime.now(UTC)
-    row = SessionTable(token=hash_token(token), person=person, created_at=now, expires_at=now + timedelta(hours=1))
+    row = SessionTable(
+        token=hash_token(token), person=person, created_at=now, expires_at=now + timedelta(hours=1)
+    )
     await row.save()
     return token
 
@@ -28,6 +30,8 @@ async def open_api_client(person: PersonTable | None = None) -> AsyncIterator[As
     cookies = {"herobreak": await create_session(person.id)} if person is not None else {}
     async with (
         transport.open_app(HEROBREAK_URL=URL) as app,
-        AsyncClient(transport=transport.make_transport(app), base_url=URL, cookies=cookies) as client,
+        AsyncClient(
+            transport=transport.make_transport(app), base_url=URL, cookies=cookies
+        ) as client,
     ):
         yield client

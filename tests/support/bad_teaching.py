@@ -126,12 +126,20 @@ TWIN = """\
 CARDS = "---\n" + "---\n".join(f"{HARD}.\n" for _ in range(3))
 
 TAUGHT_BAD: dict[str, Callable[[], Bad]] = {
-    "reading-grade": changed(LESSON_PATH, r"(?s)\n---\n## Seen.*", "\n" + CARDS, 'title: "Look up first"'),
+    "reading-grade": changed(
+        LESSON_PATH, r"(?s)\n---\n## Seen.*", "\n" + CARDS, 'title: "Look up first"'
+    ),
     "reading-hard": change(
-        LESSON_PATH, "“Be right there” could be anything.", f"{HARD[:170].rpartition(' ')[0]}.", "## Say a number"
+        LESSON_PATH,
+        "“Be right there” could be anything.",
+        f"{HARD[:170].rpartition(' ')[0]}.",
+        "## Say a number",
     ),
     "stem-negative": change(
-        LESSON_PATH, "What do you do first?", "Which of these is not a good idea?", "not a good idea"
+        LESSON_PATH,
+        "What do you do first?",
+        "Which of these is not a good idea?",
+        "not a good idea",
     ),
     "choice-of-above": change(LESSON_PATH, "Turn away, to hear better", "All of the above."),
     "right-longest": more(map(longest, range(8)), "    choices:"),
@@ -146,14 +154,21 @@ TAUGHT_BAD: dict[str, Callable[[], Bad]] = {
     "variants-one-form": more([GAP], "  - id: say-when"),
     "variants-twins": more([TWIN], "Sort what tells"),
     "lesson-seconds": change(LESSON_PATH, "seconds: 60", "seconds: 90"),
-    "feedback-missing": changed(LESSON_PATH, r"    feedback:\n      right: \"A time.*\n.*\n", "", "  - id: say-when-2"),
-    "feedback-empty": change(LESSON_PATH, "Until then he cannot know that you have seen him.", "Wrong!"),
+    "feedback-missing": changed(
+        LESSON_PATH, r"    feedback:\n      right: \"A time.*\n.*\n", "", "  - id: say-when-2"
+    ),
+    "feedback-empty": change(
+        LESSON_PATH, "Until then he cannot know that you have seen him.", "Wrong!"
+    ),
     "alt-useless": change(LESSON_PATH, "![A shop worker", "![An image of a shop worker"),
     "checkpoint-thin": in_pack(
-        change(LESSON_PATH, "  - id: be-seen-2\n    checkpoint: true\n", "  - id: be-seen-2\n"), "badge:"
+        change(LESSON_PATH, "  - id: be-seen-2\n    checkpoint: true\n", "  - id: be-seen-2\n"),
+        "badge:",
     ),
     "scenario-flat": changed(LESSON_PATH, r"mood: -?\d", "mood: 0", "    nodes:"),
     "source-uncredited": change(LESSON_PATH, "after Ann Author", "after a friend", "## Seen"),
-    "mark-uncredited": in_pack(change(LESSON_PATH, "“Morning!” Sam", "“Hero-Class morning!” Sam"), "  note:"),
+    "mark-uncredited": in_pack(
+        change(LESSON_PATH, "“Morning!” Sam", "“Hero-Class morning!” Sam"), "  note:"
+    ),
     "svg-contrast": change(SCENE, 'stroke="#2A3150"', 'stroke="#FBE0BC"', '<rect x="214"'),
 }

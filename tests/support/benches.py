@@ -10,9 +10,16 @@ from typing import Any
 BENCH_REPOSITORY = Path(__file__).parents[2]
 
 
-def run_bench(module: str, *options: str, out: Path, database_url: str, redis_url: str) -> dict[str, dict[str, Any]]:
+def run_bench(
+    module: str, *options: str, out: Path, database_url: str, redis_url: str
+) -> dict[str, dict[str, Any]]:
     """Run it on these servers; the rows of the file that it writes, by name."""
-    environment = {**os.environ, "DATABASE_URL": database_url, "REDIS_URL": redis_url, "PYTHONPATH": "tests"}
+    environment = {
+        **os.environ,
+        "DATABASE_URL": database_url,
+        "REDIS_URL": redis_url,
+        "PYTHONPATH": "tests",
+    }
     result = subprocess.run(
         [sys.executable, "-m", module, *options, "--out", out],
         cwd=BENCH_REPOSITORY,
@@ -25,5 +32,8 @@ def run_bench(module: str, *options: str, out: Path, database_url: str, redis_ur
     report = json.loads(out.read_text())
     assert report["machine"]["cores"] == os.cpu_count()
     rows = {row["name"]: row for row in report["rows"]}
-    assert all(row.keys() == {"name", "value", "unit", "floor", "ratio", "target", "holds"} for row in rows.values())
+    assert all(
+        row.keys() == {"name", "value", "unit", "floor", "ratio", "target", "holds"}
+        for row in rows.values()
+    )
     return rows

@@ -29,7 +29,10 @@ def make_question(pack: str, concept: int, variant: int, *, checkpoint: bool = F
         lesson=f"{pack}.lesson-{concept // 2}",
         form="single",
         stem=f"What about {concept}, variant {variant}?",
-        choices=(QuestionChoice("a", "This", "Yes, because."), QuestionChoice("b", "That", "No, because.")),
+        choices=(
+            QuestionChoice("a", "This", "Yes, because."),
+            QuestionChoice("b", "That", "No, because."),
+        ),
         checkpoint=checkpoint,
         key=AnswerKey(choices=("a",)),
     )
@@ -38,10 +41,19 @@ def make_question(pack: str, concept: int, variant: int, *, checkpoint: bool = F
 def make_pack(name: str = "pack", lessons: int = 3, version: int = 1, checkpoints: int = 2) -> Pack:
     """A pack of so many lessons with two concepts each and three practice variants a concept."""
     concepts = tuple(
-        Concept(f"{name}.idea-{number}", f"{name}.lesson-{number // 2}", f"Idea {number}.", critical=number == 1)
+        Concept(
+            f"{name}.idea-{number}",
+            f"{name}.lesson-{number // 2}",
+            f"Idea {number}.",
+            critical=number == 1,
+        )
         for number in range(lessons * 2)
     )
-    practice = [make_question(name, number, variant) for number in range(lessons * 2) for variant in range(3)]
+    practice = [
+        make_question(name, number, variant)
+        for number in range(lessons * 2)
+        for variant in range(3)
+    ]
     checkpoint = [make_question(name, number, 0, checkpoint=True) for number in range(checkpoints)]
     return Pack(
         id=name,
@@ -73,7 +85,10 @@ def make_hero_badge(name: str = "pack", lesson: int = 1) -> PackBadge:
     """A badge that asks to know a lesson and to be seen doing what it teaches."""
     lesson_id = f"{name}.lesson-{lesson}"
     rule = {
-        "all": [{"remembered": {"lesson": lesson_id, "share": 1.0}}, {"moments": {"trait": lesson_id, "at_least": 1}}]
+        "all": [
+            {"remembered": {"lesson": lesson_id, "share": 1.0}},
+            {"moments": {"trait": lesson_id, "at_least": 1}},
+        ]
     }
     return PackBadge(f"hero-{lesson}", "Hero", "You know it, and you do it.", "hero.svg", rule)
 
@@ -87,7 +102,11 @@ def make_pack_version(content: Pack, row: int = 1, *translations: Pack) -> PackV
 def make_catalogue(*packs: Pack, edition: int = 1) -> TeamCatalogue:
     """A shelf of packs, one of three lessons if none is given."""
     return TeamCatalogue(
-        edition, tuple(make_pack_version(content, row) for row, content in enumerate(packs or (make_pack(),), start=1))
+        edition,
+        tuple(
+            make_pack_version(content, row)
+            for row, content in enumerate(packs or (make_pack(),), start=1)
+        ),
     )
 
 
@@ -103,5 +122,7 @@ async def publish_to_team(content: Pack, team: int, now: datetime, *translations
         created_at=now,
     )
     await row.save()
-    await PublicationTable(pack=content.id, pack_version=row.id, team=team, person=None, at=now).save()
+    await PublicationTable(
+        pack=content.id, pack_version=row.id, team=team, person=None, at=now
+    ).save()
     return int(row.id)

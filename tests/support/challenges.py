@@ -36,12 +36,17 @@ def make_plan(shop: Shop, **changes: Any) -> ChallengePlan:
         per_person=False,
         first_day=CHALLENGE_FIRST_DAY,
         last_day=CHALLENGE_FIRST_DAY + timedelta(days=6),
-        stages=(ChallengeStagePlan("Entry", "We said it aloud.", 2), ChallengeStagePlan("Ceremony", "Tonight.", 4)),
+        stages=(
+            ChallengeStagePlan("Entry", "We said it aloud.", 2),
+            ChallengeStagePlan("Ceremony", "Tonight.", 4),
+        ),
     )
     return replace(base, **changes)
 
 
-async def launch_plan(shop: Shop, leader: CurrentUser, now: datetime = SHOP_TIME, **changes: Any) -> int:
+async def launch_plan(
+    shop: Shop, leader: CurrentUser, now: datetime = SHOP_TIME, **changes: Any
+) -> int:
     """Launch it."""
     return await launch_challenge(leader, make_plan(shop, **changes), now)
 
@@ -53,7 +58,11 @@ async def record_practice(
     day = day or practised_at.date()
     async with transaction() as conn:
         await post_ledger_entries(
-            conn, user.id, [PointsEntry(make_attempt_cause(concept, day), 10, day, practised_at)], {}, practised_at
+            conn,
+            user.id,
+            [PointsEntry(make_attempt_cause(concept, day), 10, day, practised_at)],
+            {},
+            practised_at,
         )
 
 
@@ -66,5 +75,7 @@ async def read_challenge_row(challenge: int) -> dict[str, Any]:
 async def read_notices(challenge: int) -> list[tuple[int, str, str]]:
     """Team, kind and slot of what was told."""
     async with connection() as conn:
-        rows = await conn.fetch("SELECT team, kind, slot FROM notice WHERE challenge = $1 ORDER BY id", challenge)
+        rows = await conn.fetch(
+            "SELECT team, kind, slot FROM notice WHERE challenge = $1 ORDER BY id", challenge
+        )
     return [tuple(row) for row in rows]

@@ -19,7 +19,11 @@ FIRST_SLOTS = [SLOT_COUNT * number // NODE_COUNT for number in range(NODE_COUNT 
 BUS_PORT_OFFSET = 10000
 """The nodes talk among each other on a port so far above their own."""
 CLUSTER_PASSWORD = "not-a-secret"
-CLUSTER_OPTIONS = ("cluster-enabled yes", "cluster-node-timeout 1000", "cluster-require-full-coverage no")
+CLUSTER_OPTIONS = (
+    "cluster-enabled yes",
+    "cluster-node-timeout 1000",
+    "cluster-require-full-coverage no",
+)
 
 
 @dataclass
@@ -59,10 +63,14 @@ class Cluster:
         """Make one cluster of them, and wait until each knows that it is."""
         for number, node in enumerate(self.nodes):
             with node.open_client() as client:
-                client.execute_command("CLUSTER", "ADDSLOTSRANGE", FIRST_SLOTS[number], FIRST_SLOTS[number + 1] - 1)
+                client.execute_command(
+                    "CLUSTER", "ADDSLOTSRANGE", FIRST_SLOTS[number], FIRST_SLOTS[number + 1] - 1
+                )
                 client.execute_command("CLUSTER", "SET-CONFIG-EPOCH", number + 1)
                 for other in self.nodes[:number]:
-                    client.execute_command("CLUSTER", "MEET", "127.0.0.1", other.port, other.port + BUS_PORT_OFFSET)
+                    client.execute_command(
+                        "CLUSTER", "MEET", "127.0.0.1", other.port, other.port + BUS_PORT_OFFSET
+                    )
         self.wait_until_formed()
 
     def wait_until_formed(self, seconds: float = 20) -> None:
@@ -112,7 +120,11 @@ def run_cluster(folder: Path) -> Iterator[Cluster]:
 def _sees_all(node: ClusterNode) -> bool:
     with node.open_client() as client:
         info = client.execute_command("CLUSTER", "INFO").decode().split()
-    return {"cluster_state:ok", f"cluster_slots_ok:{SLOT_COUNT}", f"cluster_known_nodes:{NODE_COUNT}"} <= set(info)
+    return {
+        "cluster_state:ok",
+        f"cluster_slots_ok:{SLOT_COUNT}",
+        f"cluster_known_nodes:{NODE_COUNT}",
+    } <= set(info)
 
 
 def _find_port_with_bus() -> int:

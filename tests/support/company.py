@@ -50,7 +50,9 @@ class Company:
         assert user is not None
         return user
 
-    async def add_members(self, people: int, team: TeamTable | None = None, points: int = 10) -> list[CurrentUser]:
+    async def add_members(
+        self, people: int, team: TeamTable | None = None, points: int = 10
+    ) -> list[CurrentUser]:
         """People who have earned so many points, twice as many, three times as many."""
         members = [await self.add_member(f"Person-{number}", team) for number in range(people)]
         for number, user in enumerate(members, start=1):
@@ -58,15 +60,28 @@ class Company:
         return members
 
     async def earn_points(
-        self, user: CurrentUser, points: int, earned_at: datetime = COMPANY_TIME, *, publish: bool = True
+        self,
+        user: CurrentUser,
+        points: int,
+        earned_at: datetime = COMPANY_TIME,
+        *,
+        publish: bool = True,
     ) -> None:
         """Earn points, or lose them; practise on that day."""
         day = to_local_day(earned_at, user.zone)
         async with transaction() as conn:
             await post_ledger_entries(
-                conn, user.id, [Line(f"test:{next(self.causes)}", points, day, earned_at)], {}, earned_at
+                conn,
+                user.id,
+                [Line(f"test:{next(self.causes)}", points, day, earned_at)],
+                {},
+                earned_at,
             )
-            await conn.execute("UPDATE progress SET last_day = GREATEST(last_day, $2) WHERE person = $1", user.id, day)
+            await conn.execute(
+                "UPDATE progress SET last_day = GREATEST(last_day, $2) WHERE person = $1",
+                user.id,
+                day,
+            )
         if publish:
             self.boards.enqueue(user.id, exact=points < 0)
             await self.boards.flush(user.id)
@@ -74,12 +89,20 @@ class Company:
     async def read_entries(
         self, user: CurrentUser, team: TeamTable | None = None, period: Period = "week"
     ) -> list[BoardEntry]:
-        return (await self.read_board(user, BoardScope("team", (team or self.shop).id), period)).entries
+        return (
+            await self.read_board(user, BoardScope("team", (team or self.shop).id), period)
+        ).entries
 
     async def read_board(
-        self, user: CurrentUser, scope: BoardScope, period: Period = "week", boards: BoardPublisher | None = None
+        self,
+        user: CurrentUser,
+        scope: BoardScope,
+        period: Period = "week",
+        boards: BoardPublisher | None = None,
     ) -> VisibleBoard:
-        return await load_board(user, scope, period, find_period_start(period, COMPANY_DAY), boards or self.boards)
+        return await load_board(
+            user, scope, period, find_period_start(period, COMPANY_DAY), boards or self.boards
+        )
 
     async def read_team_points(
         self, team: TeamTable, period: Period = "week", start: date | None = None

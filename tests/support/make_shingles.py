@@ -35,4 +35,7 @@ def _read_texts(paths: list[str]) -> Iterator[str]:
 
 
 if __name__ == "__main__":
-    print(*sorted({hash_run(run) for text in _read_texts(sys.argv[1:]) for run in list_runs(text)}), sep="\n")
+    print(
+        *sorted({hash_run(run) for text in _read_texts(sys.argv[1:]) for run in list_runs(text)}),
+        sep="\n",
+    )

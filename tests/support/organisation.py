@@ -29,10 +29,18 @@ HASHED_SECRETS: dict[str, str] = {}
 
 async def create_organisation() -> Organisation:
     """Make it. The shop's code is `SHOP_CODE`; ada-admin, nora-leader (north), lea-leader, and learners (shop, south)."""
-    root = await create_team("Acme", None, "Europe/London", range(1, 8), "AAAAAAAA", ORGANISATION_CREATED_AT)
-    north = await create_team("North", root, "Europe/London", range(1, 8), "BBBBBBBB", ORGANISATION_CREATED_AT)
-    shop = await create_team("Shop", north, "Europe/London", range(1, 8), SHOP_CODE, ORGANISATION_CREATED_AT)
-    south = await create_team("South", root, "Asia/Tokyo", range(1, 6), "DDDDDDDD", ORGANISATION_CREATED_AT)
+    root = await create_team(
+        "Acme", None, "Europe/London", range(1, 8), "AAAAAAAA", ORGANISATION_CREATED_AT
+    )
+    north = await create_team(
+        "North", root, "Europe/London", range(1, 8), "BBBBBBBB", ORGANISATION_CREATED_AT
+    )
+    shop = await create_team(
+        "Shop", north, "Europe/London", range(1, 8), SHOP_CODE, ORGANISATION_CREATED_AT
+    )
+    south = await create_team(
+        "South", root, "Asia/Tokyo", range(1, 6), "DDDDDDDD", ORGANISATION_CREATED_AT
+    )
     await add_member(root, "Ada Admin", "admin", PASSWORD)
     await add_member(north, "Nora Leader", "leader")
     await add_member(shop, "Lea Leader", "leader")
@@ -46,4 +54,8 @@ async def add_member(team: int, name: str, role: str = "learner", secret: str = 
     if secret not in HASHED_SECRETS:
         HASHED_SECRETS[secret] = await hash_secret(secret)
     async with transaction() as conn:
-        return (await insert_person(conn, team, name, role, HASHED_SECRETS[secret], "en", ORGANISATION_CREATED_AT))[1]
+        return (
+            await insert_person(
+                conn, team, name, role, HASHED_SECRETS[secret], "en", ORGANISATION_CREATED_AT
+            )
+        )[1]

@@ -20,7 +20,9 @@ from support.packs import Files
 IMPORT_TIME = datetime(2026, 11, 22, 12, tzinfo=UTC)
 
 
-async def upload_pack(admin: PersonTable, archive: bytes, filename: str = "welcome.zip") -> tuple[UUID, Job]:
+async def upload_pack(
+    admin: PersonTable, archive: bytes, filename: str = "welcome.zip"
+) -> tuple[UUID, Job]:
     """Upload, and claim the job as the sweep does."""
     import_id = uuid4()
     await receive_pack(admin.id, filename, archive, import_id, IMPORT_TIME)
@@ -48,13 +50,21 @@ async def run_import(admin: PersonTable, archive: bytes) -> PackImportView:
 
 
 async def read_document(version: int = 1) -> PackDocument:
-    row = await PackVersionTable.select(PackVersionTable.document).where(PackVersionTable.version == version).first()
+    row = (
+        await PackVersionTable.select(PackVersionTable.document)
+        .where(PackVersionTable.version == version)
+        .first()
+    )
     assert row is not None, f"there is no version {version}"
     return msgspec.json.decode(row["document"], type=PackDocument)
 
 
 async def count_rows() -> tuple[int, int, int]:
-    return await PackVersionTable.count(), await PackMediaTable.count(), await PublicationTable.count()
+    return (
+        await PackVersionTable.count(),
+        await PackMediaTable.count(),
+        await PublicationTable.count(),
+    )
 
 
 def write_folder(path: Path, files: Files) -> Path:

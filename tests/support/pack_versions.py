@@ -16,7 +16,12 @@ async def add_version(pack: str, version: int, now: datetime) -> int:
     document = msgspec.json.encode(PackDocument("en", {"en": content})).decode()
     digest = sha256(f"{pack}@{version}".encode()).hexdigest()
     row = PackVersionTable(
-        pack=pack, version=version, digest=digest, title=content.title, document=document, created_at=now
+        pack=pack,
+        version=version,
+        digest=digest,
+        title=content.title,
+        document=document,
+        created_at=now,
     )
     await row.save()
     return row.id

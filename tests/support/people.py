@@ -6,10 +6,18 @@ from learning.tables.audit import AuditEntryTable
 from learning.tables.people import PersonTable, TeamTable
 
 
-async def add_team(name: str, now: datetime, above: TeamTable | None = None, zone: str = "Europe/London") -> TeamTable:
+async def add_team(
+    name: str, now: datetime, above: TeamTable | None = None, zone: str = "Europe/London"
+) -> TeamTable:
     """A team below another, or the root."""
     team = TeamTable(
-        name=name, zone=zone, path=[], parent=above, work_days=[1, 2, 3, 4, 5], join_code=name[:12], created_at=now
+        name=name,
+        zone=zone,
+        path=[],
+        parent=above,
+        work_days=[1, 2, 3, 4, 5],
+        join_code=name[:12],
+        created_at=now,
     )
     await team.save()
     team.path = [*(above.path if above else []), team.id]
@@ -17,9 +25,13 @@ async def add_team(name: str, now: datetime, above: TeamTable | None = None, zon
     return team
 
 
-async def add_person(login: str, team: TeamTable, now: datetime, role: str = "learner") -> PersonTable:
+async def add_person(
+    login: str, team: TeamTable, now: datetime, role: str = "learner"
+) -> PersonTable:
     """Somebody in a team, whom no secret signs in."""
-    person = PersonTable(login=login, name=login.title(), role=role, team=team, secret="", created_at=now)
+    person = PersonTable(
+        login=login, name=login.title(), role=role, team=team, secret="", created_at=now
+    )
     await person.save()
     return person
 

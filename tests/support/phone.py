@@ -84,7 +84,9 @@ class Phone:
     def set_online(self, yes: bool) -> None:
         self.context.set_offline(not yes)
 
-    def play_break(self, start: str = "Start your break|Carry on with your break", end: str = "Break done") -> int:
+    def play_break(
+        self, start: str = "Start your break|Carry on with your break", end: str = "Break done"
+    ) -> int:
         """Play today's break to its end, or whatever else these words begin and end; the number of steps."""
         self.find_button(re.compile(start)).click()
         for step in range(1, 60):
@@ -136,7 +138,9 @@ class Phone:
             radio.press("Space")
         elif (partners := question.get_by_role("list", name="Partners")).count():
             question.get_by_role("button", name=re.compile("no partner yet")).first.click()
-            partners.get_by_role("button").and_(question.page.locator(".rightside:not(.used)")).first.click()
+            partners.get_by_role("button").and_(
+                question.page.locator(".rightside:not(.used)")
+            ).first.click()
         else:
             question.get_by_role("button", disabled=False).and_(
                 question.page.locator(":not([aria-pressed=true]):not(.gap):not(.plain)")

@@ -10,7 +10,12 @@ QUARTER_TURN = 6
 
 
 def make_picture(
-    width: int = 60, height: int = 40, kind: str = "JPEG", *, with_metadata: bool = True, colour: str = "teal"
+    width: int = 60,
+    height: int = 40,
+    kind: str = "JPEG",
+    *,
+    with_metadata: bool = True,
+    colour: str = "teal",
 ) -> bytes:
     """A picture that tells where and by which camera it was taken, lying on its side."""
     exif = Image.Exif()

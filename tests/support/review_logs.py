@@ -18,7 +18,13 @@ FIRST_DAY = date(2026, 1, 5)
 REVIEW_GAPS_DAYS = (3, 5, 7, 10, 14)
 """Days between reviews, whatever the answers."""
 FAST_FORGETTING_WEIGHTS = Weights(
-    [*(start * 0.6 for start in DEFAULT_PARAMETERS[:4]), *DEFAULT_PARAMETERS[4:8], 0.4, *DEFAULT_PARAMETERS[9:20], 0.7]
+    [
+        *(start * 0.6 for start in DEFAULT_PARAMETERS[:4]),
+        *DEFAULT_PARAMETERS[4:8],
+        0.4,
+        *DEFAULT_PARAMETERS[9:20],
+        0.7,
+    ]
 )
 """A memory that gains less from reviews than the library's and then forgets more steeply."""
 
@@ -51,7 +57,8 @@ def make_review_log(
     random = Random(f"log {seed}")
     return {
         person: [
-            _make_history(random, weights, answer, guess, person * concepts + number) for number in range(concepts)
+            _make_history(random, weights, answer, guess, person * concepts + number)
+            for number in range(concepts)
         ]
         for person in range(1, people + 1)
     }
@@ -60,7 +67,11 @@ def make_review_log(
 def _make_history(
     random: Random, weights: Weights, answer: AnswerModel, guess: float, number: int
 ) -> list[GradedAttempt]:
-    day, state, reviews = FIRST_DAY + timedelta(days=random.randrange(40)), None, list[GradedAttempt]()
+    day, state, reviews = (
+        FIRST_DAY + timedelta(days=random.randrange(40)),
+        None,
+        list[GradedAttempt](),
+    )
     gap = 0
     for review_number in range(7):
         chance = weights.calculate_recall(state[0], gap) if state else 0.8
@@ -70,7 +81,11 @@ def _make_history(
         state = (after.stability, after.difficulty)
         grade = (Grade.GOOD if sure else Grade.HARD) if right else Grade.AGAIN
         reviewed_at = datetime.combine(day, time(12), UTC) + timedelta(seconds=number % 3600)
-        reviews.append(GradedAttempt(reviewed_at, str(UUID(int=10 * number + review_number)), day, grade, "q", guess))
+        reviews.append(
+            GradedAttempt(
+                reviewed_at, str(UUID(int=10 * number + review_number)), day, grade, "q", guess
+            )
+        )
         gap = random.choice(REVIEW_GAPS_DAYS)
         day += timedelta(days=gap)
     return reviews
@@ -86,15 +101,29 @@ async def insert_review_log(log: AttemptLog, team: int, version: int) -> None:
             team,
             datetime.combine(FIRST_DAY, time(), UTC),
         )
-        await conn.execute("INSERT INTO progress (person, last_day) SELECT id, $1 FROM person", FIRST_DAY)
+        await conn.execute(
+            "INSERT INTO progress (person, last_day) SELECT id, $1 FROM person", FIRST_DAY
+        )
         await conn.copy_records_to_table(
             "attempt", columns=ATTEMPT_COLUMNS, records=_iterate_attempt_rows(log, version)
         )
-        await conn.copy_records_to_table("memory", columns=list(MEMORY_COLUMNS), records=_iterate_memory_rows(log))
+        await conn.copy_records_to_table(
+            "memory", columns=list(MEMORY_COLUMNS), records=_iterate_memory_rows(log)
+        )
 
 
 ATTEMPT_COLUMNS = (
-    *("person", "key", "question", "concept", "pack_version", "response", "sure", "correct", "grade"),
+    *(
+        "person",
+        "key",
+        "question",
+        "concept",
+        "pack_version",
+        "response",
+        "sure",
+        "correct",
+        "grade",
+    ),
     *("answered_at", "received_at", "day", "seconds", "guess"),
 )
 MEMORY_COLUMNS = ("person", "concept", *Memory.__slots__)
@@ -103,7 +132,12 @@ MEMORY_COLUMNS = ("person", "concept", *Memory.__slots__)
 def _iterate_attempt_rows(log: AttemptLog, version: int) -> Iterator[tuple[object, ...]]:
     for person, concept, history in _iterate_named_histories(log):
         for review in history:
-            outcome = ("{}", review.grade is not Grade.HARD, review.grade is not Grade.AGAIN, int(review.grade))
+            outcome = (
+                "{}",
+                review.grade is not Grade.HARD,
+                review.grade is not Grade.AGAIN,
+                int(review.grade),
+            )
             yield (
                 person,
                 UUID(review.id),
@@ -127,4 +161,6 @@ def _iterate_memory_rows(log: AttemptLog) -> Iterator[tuple[object, ...]]:
 
 def _iterate_named_histories(log: AttemptLog) -> Iterator[tuple[int, str, ConceptHistory]]:
     for person, histories in log.items():
-        yield from ((person, f"pack.idea-{number}", history) for number, history in enumerate(histories))
+        yield from (
+            (person, f"pack.idea-{number}", history) for number, history in enumerate(histories)
+        )

@@ -54,8 +54,17 @@ class ServedProcess:
 
 def make_operator_environment(data: Path, port: int, **settings: str) -> dict[str, str]:
     """What an operator's shell has: nothing of the tests' own servers."""
-    clean = {name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "REDIS_URL"}}
-    small = {"API_WORKERS": "1", "WORKER_PROCESSES": "1", "HEROBREAK_DEMO": "no", "HOST": "127.0.0.1"}
+    clean = {
+        name: value
+        for name, value in os.environ.items()
+        if name not in {"DATABASE_URL", "REDIS_URL"}
+    }
+    small = {
+        "API_WORKERS": "1",
+        "WORKER_PROCESSES": "1",
+        "HEROBREAK_DEMO": "no",
+        "HOST": "127.0.0.1",
+    }
     return {**clean, **small, "HEROBREAK_DATA": str(data), "PORT": str(port), **settings}
 
 

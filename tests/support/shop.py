@@ -21,14 +21,20 @@ class Shop:
     shop: int
     boards: BoardPublisher
 
-    async def add_member(self, name: str, role: str = "learner", zone_team: int | None = None) -> CurrentUser:
+    async def add_member(
+        self, name: str, role: str = "learner", zone_team: int | None = None
+    ) -> CurrentUser:
         """Add a member of the shop."""
         team = zone_team or self.shop
         joined = SHOP_TIME - timedelta(days=60)
         login = await add_person(team, name, role, "840213", joined)
         person = (await find_person(login)).id
-        async with connection() as conn:  # who has read the pack, so that all of its questions are within reach
-            await conn.execute("""UPDATE progress SET counters = '{"lessons.pack": 3}' WHERE person = $1""", person)
+        async with (
+            connection() as conn
+        ):  # who has read the pack, so that all of its questions are within reach
+            await conn.execute(
+                """UPDATE progress SET counters = '{"lessons.pack": 3}' WHERE person = $1""", person
+            )
         return CurrentUser(
             person,
             login,

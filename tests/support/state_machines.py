@@ -29,7 +29,9 @@ class ShopStateMachine(RuleBasedStateMachine):
         return asyncio.run_coroutine_threadsafe(work, self.loop).result(60)
 
 
-async def run_state_machine(machine: type[ShopStateMachine], shop: Shop, examples: int, steps: int) -> None:
+async def run_state_machine(
+    machine: type[ShopStateMachine], shop: Shop, examples: int, steps: int
+) -> None:
     """Let a machine live through so many lives of so many steps."""
     machine.shop, machine.loop = shop, asyncio.get_running_loop()
     profile = settings(

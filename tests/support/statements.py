@@ -22,7 +22,9 @@ async def collect_statements() -> AsyncIterator[list[str]]:
     async with connection() as read_conn, transaction() as write_conn:
         read_conn.add_query_logger(record_statement)
         write_conn.add_query_logger(record_statement)
-    await asyncio.sleep(0)  # the driver notes a statement a turn after it: the end of that transaction does not count
+    await asyncio.sleep(
+        0
+    )  # the driver notes a statement a turn after it: the end of that transaction does not count
     counting = True
     yield statements
     await asyncio.sleep(0)

@@ -34,7 +34,9 @@ class StreamReader:
     async def receive_message(self, message: Any) -> None:
         if message["type"] == "http.response.start":
             self.status = message["status"]
-            self.headers = {name.decode().lower(): value.decode() for name, value in message["headers"]}
+            self.headers = {
+                name.decode().lower(): value.decode() for name, value in message["headers"]
+            }
             return
         await self.reading.wait()
         for block in message["body"].decode().split("\n\n"):

@@ -13,7 +13,8 @@ def read_skeleton() -> Files:
     """The skeleton's files by path, under the id `model`."""
     paths = sorted(path for path in SKELETON_FOLDER.rglob("*") if path.is_file())
     return {
-        path.relative_to(SKELETON_FOLDER).as_posix(): path.read_text().replace("PACK-ID", "model") for path in paths
+        path.relative_to(SKELETON_FOLDER).as_posix(): path.read_text().replace("PACK-ID", "model")
+        for path in paths
     }
 
 

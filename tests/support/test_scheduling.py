@@ -12,14 +12,25 @@ from xdist.remote import Producer
 from xdist.scheduler.loadfile import LoadFileScheduling
 from xdist.workermanage import WorkerController
 
-SLOW_PATHS = ("e2e/", "ops/test_serve", "worker/", "faults/", "ops/", "bench/", "simulate/", "content/test_preview")
+SLOW_PATHS = (
+    "e2e/",
+    "ops/test_serve",
+    "worker/",
+    "faults/",
+    "ops/",
+    "bench/",
+    "simulate/",
+    "content/test_preview",
+)
 """Starts of paths below tests/, the slowest first; every other file is quick."""
 MIN_WORKERS, MAX_WORKERS = 2, 4
 
 
 def count_workers() -> int:
     """Give the number of workers: one a processor that we may use, and two even on one, since many tests wait."""
-    processors = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    processors = (
+        len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    )
     return max(MIN_WORKERS, min(processors, MAX_WORKERS))
 
 
@@ -30,7 +41,9 @@ def sort_slow_first(items: list[pytest.Item]) -> None:
 
 def _get_slow_position(item: pytest.Item) -> int:
     path = item.nodeid.removeprefix("tests/")
-    return next((place for place, start in enumerate(SLOW_PATHS) if path.startswith(start)), len(SLOW_PATHS))
+    return next(
+        (place for place, start in enumerate(SLOW_PATHS) if path.startswith(start)), len(SLOW_PATHS)
+    )
 
 
 class BothEndsScheduling(LoadFileScheduling):  # type: ignore[misc] # xdist says no types

@@ -27,7 +27,9 @@ def _create_cached_app(settings: Settings) -> Litestar:
     return create_app(settings)
 
 
-def make_transport(app: Litestar, address: str = "127.0.0.1", *, raise_app_errors: bool = True) -> ASGITransport:
+def make_transport(
+    app: Litestar, address: str = "127.0.0.1", *, raise_app_errors: bool = True
+) -> ASGITransport:
     """A way to the app for a client at this address; `raising` lets the app's own faults through to the test.
 
     httpx takes any mapping for a scope where Litestar names its own, so the two types never meet.

@@ -25,9 +25,7 @@ MOST = 10
 async def held() -> int:
     """Connections that somebody has left inside a transaction."""
     async with connection() as conn:
-        statement = (
-            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND xact_start IS NOT NULL"
-        )
+        statement = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND xact_start IS NOT NULL"
         return int(await conn.fetchval(f"{statement} AND pid <> pg_backend_pid()"))
 
 
@@ -69,7 +67,9 @@ async def test_a_nested_one_joins_and_piccolos_queries_do_too() -> None:
     async with transaction() as outer, transaction() as inner, connection() as conn:
         assert outer is inner is conn
         await outer.execute("CREATE TABLE joined (id int)")
-        assert await TeamTable.raw("SELECT to_regclass('joined')::text AS name") == [{"name": "joined"}]
+        assert await TeamTable.raw("SELECT to_regclass('joined')::text AS name") == [
+            {"name": "joined"}
+        ]
         await outer.execute("DROP TABLE joined")
 
 

@@ -14,7 +14,9 @@ from learning.tables.database import connection
 
 LEAGUES, SIZE = 400, 30
 NOW = datetime.now(UTC)
-MONDAY = find_week_start(to_local_day(NOW, "UTC") + timedelta(days=1))  # the first job is for tomorrow
+MONDAY = find_week_start(
+    to_local_day(NOW, "UTC") + timedelta(days=1)
+)  # the first job is for tomorrow
 LAST = MONDAY - timedelta(days=7)
 
 CROWD = (
@@ -33,10 +35,14 @@ async def crowd() -> None:
     team = await create_team("Everybody", None, "UTC", ALL_ISO_WEEKDAYS, "CCCC4444", NOW)
     async with connection() as conn:
         for statement, values in zip(
-            CROWD, [(team, LEAGUES * SIZE), (LAST,), (team, LAST, LEAGUES), (SIZE, LAST)], strict=True
+            CROWD,
+            [(team, LEAGUES * SIZE), (LAST,), (team, LAST, LEAGUES), (SIZE, LAST)],
+            strict=True,
         ):
             await conn.execute(statement, *values)
-        await conn.execute("UPDATE due_job SET due_at = $1 WHERE kind = 'form_leagues'", NOW - timedelta(minutes=5))
+        await conn.execute(
+            "UPDATE due_job SET due_at = $1 WHERE kind = 'form_leagues'", NOW - timedelta(minutes=5)
+        )
         await conn.execute("DELETE FROM due_job WHERE kind = 'plan_team'")
 
 
@@ -62,16 +68,23 @@ async def test_a_worker_killed_in_the_middle_settles_and_forms_every_league_once
         async with connection() as conn:
             half = await conn.fetchval(f"SELECT {settled}")
             assert 0 < half < LEAGUES, "the kill must fall into the middle of the work"
-            assert await conn.fetchval("SELECT count(*) FROM league_member WHERE moved IS NOT NULL") == half * SIZE
+            assert (
+                await conn.fetchval("SELECT count(*) FROM league_member WHERE moved IS NOT NULL")
+                == half * SIZE
+            )
             # nobody waits for the lease of a dead worker to run out in a test
             await conn.execute("UPDATE due_job SET leased_until = now() WHERE done_at IS NULL")
-        await wait_for("(SELECT count(*) FROM due_job WHERE kind = 'form_leagues') = 2", start_worker())
+        await wait_for(
+            "(SELECT count(*) FROM due_job WHERE kind = 'form_leagues') = 2", start_worker()
+        )
         async with connection() as conn:
             moves = await conn.fetch(
-                "SELECT moved, count(*) FROM league_member WHERE week = $1 GROUP BY 1 ORDER BY 1", LAST
+                "SELECT moved, count(*) FROM league_member WHERE week = $1 GROUP BY 1 ORDER BY 1",
+                LAST,
             )
             formed = await conn.fetch(
-                "SELECT count(*), count(DISTINCT person) FROM league_member WHERE week = $1 GROUP BY league", MONDAY
+                "SELECT count(*), count(DISTINCT person) FROM league_member WHERE week = $1 GROUP BY league",
+                MONDAY,
             )
         assert [tuple(row) for row in moves] == [(0, LEAGUES * (SIZE - 5)), (1, LEAGUES * 5)]
         assert sum(row[0] for row in formed) == sum(row[1] for row in formed) == LEAGUES * SIZE

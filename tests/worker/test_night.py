@@ -40,7 +40,9 @@ async def crowd() -> int:
             to_local_day(NOW, "UTC") - timedelta(days=4),
             NOW - timedelta(days=4),
         )
-        await conn.execute("UPDATE due_job SET due_at = $1 WHERE kind = 'plan_team'", NOW - timedelta(minutes=5))
+        await conn.execute(
+            "UPDATE due_job SET due_at = $1 WHERE kind = 'plan_team'", NOW - timedelta(minutes=5)
+        )
     return team
 
 
@@ -69,7 +71,12 @@ async def test_a_worker_killed_in_the_middle_leaves_everybody_with_exactly_one_p
         half = await planned()
         assert 0 < len(half) < PEOPLE, "the kill must fall into the middle of the work"
         async with connection() as conn:
-            assert await conn.fetchval("SELECT count(*) FROM due_job WHERE done_at IS NULL AND attempts = 1") == 1
+            assert (
+                await conn.fetchval(
+                    "SELECT count(*) FROM due_job WHERE done_at IS NULL AND attempts = 1"
+                )
+                == 1
+            )
             # nobody waits for the lease of a dead worker to run out in a test
             await conn.execute("UPDATE due_job SET leased_until = now() WHERE done_at IS NULL")
         second = start_worker()

@@ -17,9 +17,7 @@ RESULTS = """
 SELECT measure, min((result->>'value')::float8), max((result->>'value')::float8), count(*) FROM challenge
 WHERE measure IN ('breaks', 'checkpoints') AND settled_at IS NOT NULL GROUP BY measure ORDER BY measure
 """
-TWICE = (
-    "SELECT count(*) FROM (SELECT FROM notice WHERE kind = 'settled' GROUP BY challenge, team HAVING count(*) > 1) AS n"
-)
+TWICE = "SELECT count(*) FROM (SELECT FROM notice WHERE kind = 'settled' GROUP BY challenge, team HAVING count(*) > 1) AS n"
 TOLD = "SELECT count(*) FROM notice WHERE kind = 'settled'"
 CEREMONIES = "SELECT count(*) FROM due_job WHERE kind = 'challenge_ceremony'"
 HALF_DONE = """
@@ -53,9 +51,16 @@ async def test_a_worker_killed_in_the_middle_settles_every_challenge_once(
         await settled(1, first)
         kill_worker(first)
         assert 0 < await number(SETTLED) < MANY, "the kill must fall into the middle of the work"
-        assert await number(HALF_DONE) == 0, "a job is done when its challenge is settled, not before and not after"
+        assert await number(HALF_DONE) == 0, (
+            "a job is done when its challenge is settled, not before and not after"
+        )
         await settled(MANY, start_worker())
-        assert [await number(question) for question in (TWICE, TOLD, CEREMONIES, HALF_DONE)] == [0, MANY, MANY, 0]
+        assert [await number(question) for question in (TWICE, TOLD, CEREMONIES, HALF_DONE)] == [
+            0,
+            MANY,
+            MANY,
+            0,
+        ]
         async with connection() as conn:
             results = [tuple(row) for row in await conn.fetch(RESULTS)]
         days = PEOPLE * DAYS

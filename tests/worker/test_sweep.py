@@ -47,7 +47,9 @@ async def chain(database: str) -> AsyncIterator[None]:
 
 async def fall_due(jobs: int) -> None:
     async with connection() as conn:
-        await conn.execute(PLANS, to_local_day(NOW, "UTC").isoformat(), NOW - timedelta(minutes=5), jobs)
+        await conn.execute(
+            PLANS, to_local_day(NOW, "UTC").isoformat(), NOW - timedelta(minutes=5), jobs
+        )
 
 
 async def test_the_mornings_of_a_thousand_teams_are_planned(start_worker: StartWorker) -> None:
@@ -63,8 +65,12 @@ async def test_the_mornings_of_a_thousand_teams_are_planned(start_worker: StartW
     assert done == TEAMS
 
 
-@pytest.mark.parametrize("due", [MAX_JOBS_PER_SWEEP - 1, MAX_JOBS_PER_SWEEP, MAX_JOBS_PER_SWEEP + 1])
-async def test_a_full_hand_calls_for_the_next_one_behind_it(due: int, database: str, clean_redis: str) -> None:
+@pytest.mark.parametrize(
+    "due", [MAX_JOBS_PER_SWEEP - 1, MAX_JOBS_PER_SWEEP, MAX_JOBS_PER_SWEEP + 1]
+)
+async def test_a_full_hand_calls_for_the_next_one_behind_it(
+    due: int, database: str, clean_redis: str
+) -> None:
     await fall_due(due)
     environment = {**os.environ, "DATABASE_URL": database, "REDIS_URL": clean_redis}
     command = [sys.executable, "-c", "from worker.tasks import sweep; sweep()"]
@@ -72,6 +78,12 @@ async def test_a_full_hand_calls_for_the_next_one_behind_it(due: int, database: 
     async with Redis.from_url(clean_redis) as client:
         queue = [json.loads(message)["headers"] for message in await client.lrange(QUEUE, 0, -1)]
     again = ["worker.sweep"] if due >= MAX_JOBS_PER_SWEEP else []
-    assert Counter(one["task"] for one in queue) == Counter(["worker.do_job"] * min(due, MAX_JOBS_PER_SWEEP) + again)
-    assert [one["task"] for one in queue if one["expires"]] == again, "the next sweep is void when it comes too late"
-    assert not again or queue[0]["task"] == "worker.sweep", "it waits behind the hand: what was sent last stands first"
+    assert Counter(one["task"] for one in queue) == Counter(
+        ["worker.do_job"] * min(due, MAX_JOBS_PER_SWEEP) + again
+    )
+    assert [one["task"] for one in queue if one["expires"]] == again, (
+        "the next sweep is void when it comes too late"
+    )
+    assert not again or queue[0]["task"] == "worker.sweep", (
+        "it waits behind the hand: what was sent last stands first"
+    )

@@ -3,7 +3,11 @@
 from datetime import date, datetime
 
 from learning.actions.jobs.job_queue import extend_job_lease
-from learning.queries.boards.board_scores import ON_BOARD_SQL_BY_KIND, PERIOD_POINTS_SQL, WHOLE_BOARD_SQL
+from learning.queries.boards.board_scores import (
+    ON_BOARD_SQL_BY_KIND,
+    PERIOD_POINTS_SQL,
+    WHOLE_BOARD_SQL,
+)
 from learning.rules.boards.boards import BOARD_SCORE_SCALE
 from learning.rules.boards.periods import find_next_period_start
 from learning.steps.boards.write_season_job import write_season_job
@@ -34,12 +38,16 @@ async def close_season(job: Job, now: datetime) -> None:
     async with transaction() as conn:
         if await finish_job(conn, job, now):
             zone = await conn.fetchval("SELECT zone FROM team WHERE id = $1", root)
-            await write_season_job(conn, job.subject, find_next_period_start("season", season), zone)
+            await write_season_job(
+                conn, job.subject, find_next_period_start("season", season), zone
+            )
 
 
 async def _archive_next_team(root: int, season: date, after: int, now: datetime) -> int | None:
     async with connection() as conn:
         team: int | None = await conn.fetchval(SELECT_NEXT_UNARCHIVED_TEAM, root, season, after)
         if team is not None:
-            await conn.execute(INSERT_SEASON_RESULTS, team, season, find_next_period_start("season", season), now)
+            await conn.execute(
+                INSERT_SEASON_RESULTS, team, season, find_next_period_start("season", season), now
+            )
     return team

@@ -90,29 +90,40 @@ async def _place_people_in_leagues(conn: Connection, root: int, week: date) -> N
     week_before = week - timedelta(days=7)
     leagues = [OpenLeague(*row) for row in await conn.fetch(SELECT_LEAGUE_SIZES, root, week)]
     if not leagues:
-        league_sizes = calculate_league_sizes(await conn.fetchval(COUNT_UNPLACED_PEOPLE, root, week_before, week))
+        league_sizes = calculate_league_sizes(
+            await conn.fetchval(COUNT_UNPLACED_PEOPLE, root, week_before, week)
+        )
         if league_sizes:
             await conn.execute(
                 INSERT_LEAGUES_WITH_MEMBERS,
                 root,
                 week_before,
                 week,
-                [1 + end - size for end, size in zip(accumulate(league_sizes), league_sizes, strict=True)],
+                [
+                    1 + end - size
+                    for end, size in zip(accumulate(league_sizes), league_sizes, strict=True)
+                ],
             )
         return
     newcomers = {
         row["person"]: row["tier"]
-        for row in await conn.fetch(f"{SELECT_UNPLACED_PEOPLE} ORDER BY p.id", root, week_before, week)
+        for row in await conn.fetch(
+            f"{SELECT_UNPLACED_PEOPLE} ORDER BY p.id", root, week_before, week
+        )
     }
     joined = place_newcomers(newcomers, leagues)
     for league, people in joined.people_by_league.items():
         await _add_league_members(conn, league, week, people, newcomers)
     for people in joined.new_leagues:
         middle = sorted(newcomers[person] for person in people)[len(people) // 2]
-        await _add_league_members(conn, await conn.fetchval(INSERT_LEAGUE, root, week, middle), week, people, newcomers)
+        await _add_league_members(
+            conn, await conn.fetchval(INSERT_LEAGUE, root, week, middle), week, people, newcomers
+        )
 
 
 async def _add_league_members(
     conn: Connection, league: int, week: date, people: Collection[int], tiers: dict[int, int]
 ) -> None:
-    await conn.execute(INSERT_LEAGUE_MEMBERS, league, week, list(people), [tiers[person] for person in people])
+    await conn.execute(
+        INSERT_LEAGUE_MEMBERS, league, week, list(people), [tiers[person] for person in people]
+    )

@@ -12,4 +12,6 @@ async def rank_teams(boards: BoardPublisher, now: datetime) -> None:
     for due in await list_due_boards(now):
         scores = await load_team_scores(due.period, due.start)
         for parent in due.parents:
-            await boards.replace_board(make_board_key("teams", parent, due.period, due.start), scores.get(parent, {}))
+            await boards.replace_board(
+                make_board_key("teams", parent, due.period, due.start), scores.get(parent, {})
+            )

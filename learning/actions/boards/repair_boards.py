@@ -58,7 +58,9 @@ async def _repair_period(boards: BoardPublisher, due: DueBoards, last: int) -> i
         if size > repair.expected_sizes[board]:
             await _scan_board(repair, board)
     await boards.mark_complete(
-        board for board in due.boards if board in repair.sizes_before and board not in repair.unreachable_boards
+        board
+        for board in due.boards
+        if board in repair.sizes_before and board not in repair.unreachable_boards
     )
     return repair.wrong_rows
 
@@ -88,7 +90,9 @@ async def _compare_people(repair: _PeriodRepair, people: Sequence[int]) -> None:
     await _lower_rows(repair, high)
 
 
-def _find_differences(line: BoardLine, board_scores: Sequence[int | None]) -> tuple[dict[int, int], dict[int, int]]:
+def _find_differences(
+    line: BoardLine, board_scores: Sequence[int | None]
+) -> tuple[dict[int, int], dict[int, int]]:
     """Return the rows that are too low, with what they should be, and those too high, with what they are."""
     low, high = {}, {}
     for person, score, shown in zip(line.people, line.scores, board_scores, strict=True):
@@ -104,8 +108,13 @@ async def _lower_rows(repair: _PeriodRepair, high: Mapping[str, Mapping[int, int
     people = sorted({person for rows in high.values() for person in rows})
     if not people:
         return
-    truth = {line.board: dict(zip(line.people, line.scores, strict=True)) for line in await repair.read_lines(people)}
-    changes = {board: _build_lowering_change(rows, truth.get(board, {})) for board, rows in high.items()}
+    truth = {
+        line.board: dict(zip(line.people, line.scores, strict=True))
+        for line in await repair.read_lines(people)
+    }
+    changes = {
+        board: _build_lowering_change(rows, truth.get(board, {})) for board, rows in high.items()
+    }
     await repair.apply_changes({board: change for board, change in changes.items() if len(change)})
 
 

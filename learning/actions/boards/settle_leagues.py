@@ -33,7 +33,9 @@ async def settle_finished_leagues(root: int, week: date, now: datetime) -> bool:
     """
     async with transaction() as conn:
         leagues_by_week: dict[date, list[int]] = {}
-        for row in await conn.fetch(CLAIM_FINISHED_LEAGUES, root, week, now, LEAGUES_PER_SETTLE_CHUNK):
+        for row in await conn.fetch(
+            CLAIM_FINISHED_LEAGUES, root, week, now, LEAGUES_PER_SETTLE_CHUNK
+        ):
             leagues_by_week.setdefault(row["week"], []).append(row["id"])
         for finished_week, leagues in leagues_by_week.items():
             await _settle_leagues_of_week(conn, finished_week, leagues)
@@ -43,7 +45,10 @@ async def settle_finished_leagues(root: int, week: date, now: datetime) -> bool:
 async def _settle_leagues_of_week(conn: Connection, week: date, leagues: list[int]) -> None:
     members = await conn.fetch(SELECT_MEMBERS_OF_LEAGUES, leagues)
     lines = {
-        line.board: line for line in await load_board_lines_of_period("week", week, [row["person"] for row in members])
+        line.board: line
+        for line in await load_board_lines_of_period(
+            "week", week, [row["person"] for row in members]
+        )
     }
     results: list[LeagueResult] = []
     points: dict[int, int] = {}
@@ -52,9 +57,16 @@ async def _settle_leagues_of_week(conn: Connection, week: date, leagues: list[in
         scores = dict(zip(line.people, line.scores, strict=True)) if line else {}
         own = [row for row in members if row["league"] == league]
         results += rank_league(
-            [LeagueMemberScore(row["person"], row["tier"], scores.get(row["person"])) for row in own]
+            [
+                LeagueMemberScore(row["person"], row["tier"], scores.get(row["person"]))
+                for row in own
+            ]
         )
-        points |= {person: score // BOARD_SCORE_SCALE for person, score in scores.items() if score is not None}
+        points |= {
+            person: score // BOARD_SCORE_SCALE
+            for person, score in scores.items()
+            if score is not None
+        }
     await _write_league_results(conn, week, results, points)
 
 

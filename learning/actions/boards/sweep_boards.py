@@ -20,7 +20,9 @@ log = structlog.get_logger("herobreak.boards")
 
 async def sweep_boards(boards: BoardPublisher, now: datetime) -> None:
     """Sweep, if nobody else does. Boards that are not whole end the rest; so does a wipe, which takes the note of it."""
-    async with transaction() as conn:  # only so that the lock ends with it, whatever becomes of this process
+    async with (
+        transaction() as conn
+    ):  # only so that the lock ends with it, whatever becomes of this process
         if not await conn.fetchval(TRY_BOARD_SWEEP_LOCK):
             return
         if await boards.is_sweep_paused() and await _are_boards_complete(boards, now):
@@ -35,4 +37,9 @@ async def sweep_boards(boards: BoardPublisher, now: datetime) -> None:
 
 
 async def _are_boards_complete(boards: BoardPublisher, now: datetime) -> bool:
-    return all([all((await boards.read_complete_marks(due.boards)).values()) for due in await list_due_boards(now)])
+    return all(
+        [
+            all((await boards.read_complete_marks(due.boards)).values())
+            for due in await list_due_boards(now)
+        ]
+    )

@@ -8,7 +8,11 @@ from typing import Any
 from asyncpg import Connection, Record
 
 from learning.queries.people.current_user import CurrentUser
-from learning.rules.challenges.challenges import ChallengeEdit, calculate_challenge_span, find_edit_problems
+from learning.rules.challenges.challenges import (
+    ChallengeEdit,
+    calculate_challenge_span,
+    find_edit_problems,
+)
 from learning.rules.people.text_input import normalise_text
 from learning.rules.refusals import InputProblem, Invalid
 from learning.rules.rota.days import to_local_day
@@ -25,13 +29,13 @@ WHERE id = $1 RETURNING version
 """
 UPDATE_TEAM_END = "UPDATE challenge_team SET ends_at = $2 WHERE id = $1"
 SCALE_STAGE_TARGETS = "UPDATE challenge_stage SET target = target * $2::float8 WHERE challenge = $1"
-UPDATE_CANCELLED_CHALLENGE = (
-    "UPDATE challenge SET status = 'cancelled', settled_at = $2, version = version + 1 WHERE id = $1"
-)
+UPDATE_CANCELLED_CHALLENGE = "UPDATE challenge SET status = 'cancelled', settled_at = $2, version = version + 1 WHERE id = $1"
 MAX_CHALLENGE_TEXT_LENGTHS = {"title": 80, "vision": 2000, "message": 2000, "reward": 200}
 
 
-async def edit_challenge(leader: CurrentUser, challenge: int, edit: ChallengeEdit, now: datetime) -> None:
+async def edit_challenge(
+    leader: CurrentUser, challenge: int, edit: ChallengeEdit, now: datetime
+) -> None:
     """Change what is named. A running one may become easier or longer, never harder or shorter; its stages move with its target.
 
     Raises:
@@ -43,7 +47,12 @@ async def edit_challenge(leader: CurrentUser, challenge: int, edit: ChallengeEdi
         changed = _merge_challenge_edit(row, edit)
         running = row["status"] == "running"
         if found := find_edit_problems(
-            edit, row["target"], row["first_day"], row["last_day"], to_local_day(now, leader.zone), running=running
+            edit,
+            row["target"],
+            row["first_day"],
+            row["last_day"],
+            to_local_day(now, leader.zone),
+            running=running,
         ):
             raise Invalid("That would not be fair to those who are on their way.", found)
         teams = await conn.fetch(SELECT_CHALLENGE_TEAM_ZONES, challenge)
@@ -66,9 +75,17 @@ async def edit_challenge(leader: CurrentUser, challenge: int, edit: ChallengeEdi
             ends_at,
         )
         kind = "extended" if changed["last_day"] > row["last_day"] else "edited"
-        body = {"title": changed["title"], "target": changed["target"], "last_day": changed["last_day"].isoformat()}
-        await insert_notices(conn, kind, [(one["team"], challenge, str(version), body) for one in teams], now)
-        await write_audit_entry(now, leader.id, "edit_challenge", str(challenge), _describe_challenge_edit(edit))
+        body = {
+            "title": changed["title"],
+            "target": changed["target"],
+            "last_day": changed["last_day"].isoformat(),
+        }
+        await insert_notices(
+            conn, kind, [(one["team"], challenge, str(version), body) for one in teams], now
+        )
+        await write_audit_entry(
+            now, leader.id, "edit_challenge", str(challenge), _describe_challenge_edit(edit)
+        )
 
 
 async def cancel_challenge(leader: CurrentUser, challenge: int, reason: str, now: datetime) -> None:
@@ -78,7 +95,10 @@ async def cancel_challenge(leader: CurrentUser, challenge: int, reason: str, now
     """
     reason = normalise_text(reason, "reason", 400)
     if not reason:
-        raise Invalid("Say why.", [InputProblem("reason", "People have worked for this: tell them why it ends.")])
+        raise Invalid(
+            "Say why.",
+            [InputProblem("reason", "People have worked for this: tell them why it ends.")],
+        )
     async with transaction() as conn:
         row = await lock_led_challenge(conn, leader, challenge)
         await conn.execute(UPDATE_CANCELLED_CHALLENGE, challenge, now)
@@ -86,30 +106,47 @@ async def cancel_challenge(leader: CurrentUser, challenge: int, reason: str, now
         await insert_notices(
             conn,
             "cancelled",
-            [(one["team"], challenge, "", body) for one in await conn.fetch(SELECT_CHALLENGE_TEAM_ZONES, challenge)],
+            [
+                (one["team"], challenge, "", body)
+                for one in await conn.fetch(SELECT_CHALLENGE_TEAM_ZONES, challenge)
+            ],
             now,
         )
-        await write_audit_entry(now, leader.id, "cancel_challenge", str(challenge), {"reason": reason})
+        await write_audit_entry(
+            now, leader.id, "cancel_challenge", str(challenge), {"reason": reason}
+        )
 
 
 def _merge_challenge_edit(row: Record, edit: ChallengeEdit) -> dict[str, Any]:
-    merged = {**dict(row), **{name: value for name, value in asdict(edit).items() if value is not None}}
-    texts = {name: normalise_text(merged[name], name, most) for name, most in MAX_CHALLENGE_TEXT_LENGTHS.items()}
+    merged = {
+        **dict(row),
+        **{name: value for name, value in asdict(edit).items() if value is not None},
+    }
+    texts = {
+        name: normalise_text(merged[name], name, most)
+        for name, most in MAX_CHALLENGE_TEXT_LENGTHS.items()
+    }
     for needed in ("title", "vision"):
         if not texts[needed]:
             raise Invalid(
-                f"The {needed} cannot be empty.", [InputProblem(needed, "Write something, or leave it as it is.")]
+                f"The {needed} cannot be empty.",
+                [InputProblem(needed, "Write something, or leave it as it is.")],
             )
     return merged | texts
 
 
-async def _move_team_ends(conn: Connection, row: Record, changed: dict[str, Any], teams: Sequence[Record]) -> datetime:
+async def _move_team_ends(
+    conn: Connection, row: Record, changed: dict[str, Any], teams: Sequence[Record]
+) -> datetime:
     """Move each team's own end where the last day has moved; return the latest."""
     if changed["last_day"] == row["last_day"]:
         unchanged_end: datetime = row["ends_at"]
         return unchanged_end
     ends = {
-        one["id"]: calculate_challenge_span(changed["first_day"], changed["last_day"], one["zone"])[1] for one in teams
+        one["id"]: calculate_challenge_span(changed["first_day"], changed["last_day"], one["zone"])[
+            1
+        ]
+        for one in teams
     }
     await conn.executemany(UPDATE_TEAM_END, list(ends.items()))
     return max(ends.values())

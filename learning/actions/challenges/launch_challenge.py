@@ -63,10 +63,19 @@ async def launch_challenge(leader: CurrentUser, plan: ChallengePlan, now: dateti
         if challenge is None:
             return await _find_repeated_challenge(conn, leader, plan)
         await _insert_teams_and_stages(conn, challenge, plan, participants)
-        teams, ends_at = [(part.team, part.zone) for part in participants], max(part.ends_at for part in participants)
-        await write_challenge_jobs(conn, challenge, 1, plan.first_day, plan.last_day, teams, ends_at)
+        teams, ends_at = (
+            [(part.team, part.zone) for part in participants],
+            max(part.ends_at for part in participants),
+        )
+        await write_challenge_jobs(
+            conn, challenge, 1, plan.first_day, plan.last_day, teams, ends_at
+        )
         await write_audit_entry(
-            now, leader.id, "launch_challenge", str(challenge), {"title": plan.title, "team": plan.team}
+            now,
+            leader.id,
+            "launch_challenge",
+            str(challenge),
+            {"title": plan.title, "team": plan.team},
         )
     return challenge
 
@@ -84,7 +93,9 @@ def _tidy_challenge_plan(plan: ChallengePlan) -> ChallengePlan:
         template=plan.template if find_template(plan.template) else "",
         stages=tuple(
             ChallengeStagePlan(
-                normalise_text(one.title, "stages", 80), normalise_text(one.story, "stages", 400), one.target
+                normalise_text(one.title, "stages", 80),
+                normalise_text(one.story, "stages", 400),
+                one.target,
             )
             for one in plan.stages
         ),
@@ -125,20 +136,31 @@ async def _insert_challenge(
     return challenge
 
 
-async def _find_repeated_challenge(conn: Connection, leader: CurrentUser, plan: ChallengePlan) -> int:
+async def _find_repeated_challenge(
+    conn: Connection, leader: CurrentUser, plan: ChallengePlan
+) -> int:
     """Return the challenge that this id made before; somebody else's id is nobody's business."""
     row = await conn.fetchrow(SELECT_CHALLENGE_BY_KEY, plan.id)
     if row["owner"] != leader.id:
-        raise Invalid("This id is taken.", [InputProblem("id", "Send the challenge with a fresh id.")])
+        raise Invalid(
+            "This id is taken.", [InputProblem("id", "Send the challenge with a fresh id.")]
+        )
     return int(row["id"])
 
 
 async def _insert_teams_and_stages(
     conn: Connection, challenge: int, plan: ChallengePlan, participants: Sequence[PlannedTeam]
 ) -> None:
-    columns = zip(*((part.team, part.starts_at, part.ends_at) for part in participants), strict=True)
+    columns = zip(
+        *((part.team, part.starts_at, part.ends_at) for part in participants), strict=True
+    )
     await conn.execute(INSERT_CHALLENGE_TEAMS, challenge, *map(list, columns))
     if plan.stages:
-        rows = ((number, one.title, one.story, one.target) for number, one in enumerate(plan.stages, start=1))
+        rows = (
+            (number, one.title, one.story, one.target)
+            for number, one in enumerate(plan.stages, start=1)
+        )
         await conn.execute(INSERT_CHALLENGE_STAGES, challenge, *map(list, zip(*rows, strict=True)))
-    await conn.executemany(UPDATE_TEAM_DUTY, list((await count_duty_days(conn, [challenge])).items()))
+    await conn.executemany(
+        UPDATE_TEAM_DUTY, list((await count_duty_days(conn, [challenge])).items())
+    )

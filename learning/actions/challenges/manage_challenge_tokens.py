@@ -14,7 +14,9 @@ from learning.tables.database import transaction
 MAX_TOKENS_PER_CHALLENGE = 10
 
 
-async def create_challenge_token(leader: CurrentUser, challenge: int, name: str, token: str, now: datetime) -> int:
+async def create_challenge_token(
+    leader: CurrentUser, challenge: int, name: str, token: str, now: datetime
+) -> int:
     """Keep a fresh token for a machine, by its hash; return the id by which it can be revoked.
 
     Raises: as `record_figures`; Conflict when there are too many.
@@ -24,11 +26,14 @@ async def create_challenge_token(leader: CurrentUser, challenge: int, name: str,
         _check_accepts_figures(row["measure"], row["status"])
         if (
             await conn.fetchval(
-                "SELECT count(*) FROM challenge_token WHERE challenge = $1 AND revoked_at IS NULL", challenge
+                "SELECT count(*) FROM challenge_token WHERE challenge = $1 AND revoked_at IS NULL",
+                challenge,
             )
             >= MAX_TOKENS_PER_CHALLENGE
         ):
-            raise Conflict(f"There are {MAX_TOKENS_PER_CHALLENGE} tokens already. Revoke one that is not used.")
+            raise Conflict(
+                f"There are {MAX_TOKENS_PER_CHALLENGE} tokens already. Revoke one that is not used."
+            )
         made = ChallengeTokenTable(
             challenge=challenge,
             token=hash_token(token),
@@ -41,7 +46,9 @@ async def create_challenge_token(leader: CurrentUser, challenge: int, name: str,
     return int(made.id)
 
 
-async def revoke_challenge_token(leader: CurrentUser, challenge: int, token: int, now: datetime) -> None:
+async def revoke_challenge_token(
+    leader: CurrentUser, challenge: int, token: int, now: datetime
+) -> None:
     """End a token at once; one that is ended already stays so. Raises: as `record_figures`."""
     async with transaction() as conn:
         await lock_led_challenge(conn, leader, challenge, allow_closed=True)

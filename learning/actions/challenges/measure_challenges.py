@@ -6,9 +6,15 @@ from datetime import datetime
 
 from asyncpg import Connection, Record
 
-from learning.queries.challenges.challenge_measures import calculate_row_value, measure_challenge_teams
+from learning.queries.challenges.challenge_measures import (
+    calculate_row_value,
+    measure_challenge_teams,
+)
 from learning.rules.challenges.challenges import count_reached_stages
-from learning.steps.challenges.update_challenge_values import load_challenge_sides, update_challenge_values
+from learning.steps.challenges.update_challenge_values import (
+    load_challenge_sides,
+    update_challenge_values,
+)
 from learning.steps.notices.insert_notices import insert_notices
 from learning.tables.database import transaction
 
@@ -33,7 +39,9 @@ WHERE status = 'running' AND id = ANY($1) ORDER BY id FOR NO KEY UPDATE
 """Waited for: what a sweep has counted a moment ago may lack what these are counted for."""
 UPDATE_TEAM_BASELINES = "UPDATE challenge_team ct SET baseline = new.value FROM unnest($1::bigint[], $2::float8[]) AS new (id, value) WHERE ct.id = new.id"
 SELECT_UNREACHED_STAGES = "SELECT id, challenge, number, title, target FROM challenge_stage WHERE challenge = ANY($1) AND reached_at IS NULL ORDER BY number"
-MARK_STAGES_REACHED = "UPDATE challenge_stage SET reached_at = $2 WHERE id = ANY($1) AND reached_at IS NULL"
+MARK_STAGES_REACHED = (
+    "UPDATE challenge_stage SET reached_at = $2 WHERE id = ANY($1) AND reached_at IS NULL"
+)
 
 
 async def measure_challenges(now: datetime, only: Collection[int] | None = None) -> list[int]:
@@ -55,11 +63,15 @@ async def measure_challenges(now: datetime, only: Collection[int] | None = None)
     return moved_challenges
 
 
-async def _start_due_challenges(conn: Connection, now: datetime, only: Collection[int] | None) -> None:
+async def _start_due_challenges(
+    conn: Connection, now: datetime, only: Collection[int] | None
+) -> None:
     """Let those run whose first instant has come: one that is launched for today need not wait for the sweep."""
     wanted = None if only is None else list(only)
     started = [
-        row["id"] for row in await conn.fetch(START_DUE_CHALLENGES, now, wanted) if row["measure"] == "remembered"
+        row["id"]
+        for row in await conn.fetch(START_DUE_CHALLENGES, now, wanted)
+        if row["measure"] == "remembered"
     ]
     if started:
         baselines = await measure_challenge_teams(conn, started, "remembered", now)
@@ -69,11 +81,15 @@ async def _start_due_challenges(conn: Connection, now: datetime, only: Collectio
 async def _measure_chunk(after: int, now: datetime) -> tuple[int | None, list[int]]:
     async with transaction() as conn:
         rows = await conn.fetch(LOCK_RUNNING_CHALLENGES, after, CHALLENGES_PER_MEASURE_CHUNK)
-        changed = await _measure_rows(conn, rows, now, thorough=now.minute % THOROUGH_MEASURE_INTERVAL_MINUTES == 0)
+        changed = await _measure_rows(
+            conn, rows, now, thorough=now.minute % THOROUGH_MEASURE_INTERVAL_MINUTES == 0
+        )
     return (rows[-1]["id"] if len(rows) == CHALLENGES_PER_MEASURE_CHUNK else None), changed
 
 
-async def _measure_rows(conn: Connection, rows: Sequence[Record], now: datetime, *, thorough: bool) -> list[int]:
+async def _measure_rows(
+    conn: Connection, rows: Sequence[Record], now: datetime, *, thorough: bool
+) -> list[int]:
     changed = await update_challenge_values(conn, rows, now, thorough=thorough)
     await _mark_reached_stages(conn, [row for row in rows if row["id"] in changed], now)
     return sorted(changed)
@@ -90,9 +106,13 @@ async def _mark_reached_stages(conn: Connection, rows: Sequence[Record], now: da
     notices, reached_stages = [], []
     for row in rows:
         value, unreached_stages = calculate_row_value(row, sides[row["id"]]), stages[row["id"]]
-        for stage in unreached_stages[: count_reached_stages([one["target"] for one in unreached_stages], value)]:
+        for stage in unreached_stages[
+            : count_reached_stages([one["target"] for one in unreached_stages], value)
+        ]:
             reached_stages.append(stage["id"])
             body = {"title": row["title"], "stage": stage["title"], "number": stage["number"]}
-            notices += [(side.team, row["id"], str(stage["number"]), body) for side in sides[row["id"]]]
+            notices += [
+                (side.team, row["id"], str(stage["number"]), body) for side in sides[row["id"]]
+            ]
     await conn.execute(MARK_STAGES_REACHED, reached_stages, now)
     await insert_notices(conn, "milestone", notices, now)

@@ -68,10 +68,14 @@ async def post_challenge_points(_: Job | None, boards: BoardPublisher, now: date
     """
     entry_count, chunk = 0, PointsChunk([], None)
 
-    async def post_chunk(conn: Connection, jobs: Sequence[Job]) -> tuple[Sequence[Job], PointsChunk]:
+    async def post_chunk(
+        conn: Connection, jobs: Sequence[Job]
+    ) -> tuple[Sequence[Job], PointsChunk]:
         return await _post_points_chunk(conn, jobs, chunk.resume_after, now)
 
-    async for chunk in run_due_jobs("challenge_ceremony", MAX_CHALLENGES_PER_POINTS_CHUNK, now, post_chunk):
+    async for chunk in run_due_jobs(
+        "challenge_ceremony", MAX_CHALLENGES_PER_POINTS_CHUNK, now, post_chunk
+    ):
         boards.enqueue(*(one.person for one in chunk.results if one.entries))
         entry_count += sum(len(one.entries) for one in chunk.results)
     return entry_count
@@ -82,27 +86,46 @@ async def _post_points_chunk(
 ) -> tuple[Sequence[Job], PointsChunk]:
     """See who took part, and pay them: some twelve statements for up to a hundred ceremonies. Returns those that are over."""
     challenges = {
-        row["id"]: row for row in await conn.fetch(SELECT_SETTLED_CHALLENGE_RESULTS, [int(job.subject) for job in jobs])
+        row["id"]: row
+        for row in await conn.fetch(
+            SELECT_SETTLED_CHALLENGE_RESULTS, [int(job.subject) for job in jobs]
+        )
     }
     members = await conn.fetch(
-        SELECT_CHALLENGE_MEMBERS, list(challenges), *(resume_after or (None, None)), MAX_MEMBERS_PER_POINTS_CHUNK
+        SELECT_CHALLENGE_MEMBERS,
+        list(challenges),
+        *(resume_after or (None, None)),
+        MAX_MEMBERS_PER_POINTS_CHUNK,
     )
-    results = await post_ledger_batch(conn, _build_challenge_postings(challenges, members, now), now)
-    last = MemberPosition(*members[-1][:2]) if len(members) == MAX_MEMBERS_PER_POINTS_CHUNK else None
-    return [job for job in jobs if last is None or int(job.subject) < last.challenge], PointsChunk(results, last)
+    results = await post_ledger_batch(
+        conn, _build_challenge_postings(challenges, members, now), now
+    )
+    last = (
+        MemberPosition(*members[-1][:2]) if len(members) == MAX_MEMBERS_PER_POINTS_CHUNK else None
+    )
+    return [job for job in jobs if last is None or int(job.subject) < last.challenge], PointsChunk(
+        results, last
+    )
 
 
 def _build_challenge_postings(
     challenges: Mapping[int, Record], members: Sequence[Record], now: datetime
 ) -> list[Posting]:
-    reached_by_challenge = {one: msgspec.json.decode(row["result"])["reached"] for one, row in challenges.items()}
+    reached_by_challenge = {
+        one: msgspec.json.decode(row["result"])["reached"] for one, row in challenges.items()
+    }
     counters_by_challenge = {
-        one: _make_challenge_counters(row, reached_by_challenge[one]) for one, row in challenges.items()
+        one: _make_challenge_counters(row, reached_by_challenge[one])
+        for one, row in challenges.items()
     }
     return [
         Posting(
             person,
-            [_make_challenge_entry(challenge, reached_by_challenge[challenge], to_local_day(now, zone), now)],
+            [
+                _make_challenge_entry(
+                    challenge, reached_by_challenge[challenge], to_local_day(now, zone), now
+                )
+            ],
             counters_by_challenge[challenge],
         )
         for challenge, person, zone, took in members
@@ -112,7 +135,10 @@ def _build_challenge_postings(
 
 def _make_challenge_entry(challenge: int, reached: bool, day: date, now: datetime) -> PointsEntry:
     return PointsEntry(
-        make_challenge_cause(challenge), TARGET_REACHED_POINTS if reached else PARTICIPATION_POINTS, day, now
+        make_challenge_cause(challenge),
+        TARGET_REACHED_POINTS if reached else PARTICIPATION_POINTS,
+        day,
+        now,
     )
 
 

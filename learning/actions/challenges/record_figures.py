@@ -41,7 +41,9 @@ class Figure:
     note: str | None = None
 
 
-async def record_figures(leader: CurrentUser, challenge: int, figures: Sequence[Figure], now: datetime) -> int:
+async def record_figures(
+    leader: CurrentUser, challenge: int, figures: Sequence[Figure], now: datetime
+) -> int:
     """Add a leader's figures and return how many are new; the same id again is the same figure.
 
     Raises:
@@ -62,7 +64,9 @@ async def push_figures(token: str, challenge: int, figures: Sequence[Figure], no
     async with transaction() as conn:
         row = await conn.fetchrow(LOCK_CHALLENGE_OF_TOKEN, hash_token(token), challenge)
         if row is None:
-            raise Unauthenticated("This token does not open this challenge. Ask the leader for a new one.")
+            raise Unauthenticated(
+                "This token does not open this challenge. Ask the leader for a new one."
+            )
         _check_accepts_figures(row["measure"], row["status"])
         return await _insert_figures(conn, challenge, None, figures, now)
 
@@ -78,22 +82,44 @@ async def _insert_figures(
     conn: Connection, challenge: int, person: int | None, figures: Sequence[Figure], now: datetime
 ) -> int:
     if not 0 < len(figures) <= MAX_FIGURES_PER_REQUEST:
-        raise Invalid("Send some figures.", [InputProblem("figures", f"Send 1 to {MAX_FIGURES_PER_REQUEST} at once.")])
+        raise Invalid(
+            "Send some figures.",
+            [InputProblem("figures", f"Send 1 to {MAX_FIGURES_PER_REQUEST} at once.")],
+        )
     sides = await conn.fetch(SELECT_CHALLENGE_TEAM_DAYS, challenge)
-    teams, first, last = {side["team"] for side in sides}, sides[0]["first_day"], sides[0]["last_day"]
+    teams, first, last = (
+        {side["team"] for side in sides},
+        sides[0]["first_day"],
+        sides[0]["last_day"],
+    )
     found = [
-        fault for place, one in enumerate(figures) for fault in _find_figure_faults(place, one, teams, first, last)
+        fault
+        for place, one in enumerate(figures)
+        for fault in _find_figure_faults(place, one, teams, first, last)
     ]
     if found:
         raise Invalid("Some of the figures cannot be; none was taken.", found)
     rows = (
-        (one.id, one.team, one.day, one.amount, one.out_of, normalise_text(one.note or "", "note", 200) or None)
+        (
+            one.id,
+            one.team,
+            one.day,
+            one.amount,
+            one.out_of,
+            normalise_text(one.note or "", "note", 200) or None,
+        )
         for one in figures
     )
-    return len(await conn.fetch(INSERT_FIGURES, challenge, person, now, *map(list, zip(*rows, strict=True))))
+    return len(
+        await conn.fetch(
+            INSERT_FIGURES, challenge, person, now, *map(list, zip(*rows, strict=True))
+        )
+    )
 
 
-def _find_figure_faults(position: int, figure: Figure, teams: set[int], first: date, last: date) -> list[InputProblem]:
+def _find_figure_faults(
+    position: int, figure: Figure, teams: set[int], first: date, last: date
+) -> list[InputProblem]:
     where = f"figures[{position}]"
     checks = (
         (f"{where}.team", "This team does not take part.", figure.team not in teams),

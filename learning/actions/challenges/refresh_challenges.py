@@ -83,7 +83,9 @@ class ChallengeRefresher:
                 await self._live.publish_hints(await refresh_challenges(*pending, self._clock()))
             except Exception as error:
                 log.warning("challenges not counted, the sweep will", error=type(error).__name__)
-            await asyncio.sleep(max(MIN_REFRESH_INTERVAL_SECONDS, REFRESH_REST_FACTOR * (loop.time() - started_at)))
+            await asyncio.sleep(
+                max(MIN_REFRESH_INTERVAL_SECONDS, REFRESH_REST_FACTOR * (loop.time() - started_at))
+            )
 
 
 async def refresh_challenges(
@@ -95,11 +97,18 @@ async def refresh_challenges(
         moment_rows = await conn.fetch(SELECT_MOMENT_TEAMS, list(moments)) if moments else []
         teams_and_parents = {team for row in teams for team in row["path"]}
         running = (
-            {row["id"] for row in await conn.fetch(SELECT_RUNNING_CHALLENGES_OF_TEAMS, list(teams_and_parents))}
+            {
+                row["id"]
+                for row in await conn.fetch(
+                    SELECT_RUNNING_CHALLENGES_OF_TEAMS, list(teams_and_parents)
+                )
+            }
             if teams_and_parents
             else set()
         )
-    moved_challenges = await measure_challenges(now, only=running | challenges) if running or challenges else []
+    moved_challenges = (
+        await measure_challenges(now, only=running | challenges) if running or challenges else []
+    )
     moment_hints = [LiveHint("moment", str(row["key"]), (row["team"],)) for row in moment_rows]
     return [
         *await load_challenge_hints(sorted({*moved_challenges, *challenges}), now),

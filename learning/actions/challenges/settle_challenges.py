@@ -14,8 +14,15 @@ from asyncpg import Connection, Record
 
 from learning.actions.jobs.job_queue import run_due_jobs
 from learning.queries.challenges.challenge_measures import calculate_row_value
-from learning.rules.challenges.challenges import ParticipatingTeam, count_reached_stages, rank_teams_by_score
-from learning.steps.challenges.update_challenge_values import load_challenge_sides, update_challenge_values
+from learning.rules.challenges.challenges import (
+    ParticipatingTeam,
+    count_reached_stages,
+    rank_teams_by_score,
+)
+from learning.steps.challenges.update_challenge_values import (
+    load_challenge_sides,
+    update_challenge_values,
+)
 from learning.steps.jobs.job_rows import Job
 from learning.steps.notices.insert_notices import insert_notices
 
@@ -30,9 +37,7 @@ MARK_FIRST_STAGES_REACHED = """
 UPDATE challenge_stage s SET reached_at = $3 FROM unnest($1::bigint[], $2::int[]) AS new (challenge, number)
 WHERE s.challenge = new.challenge AND s.number <= new.number AND s.reached_at IS NULL
 """
-SELECT_STAGE_TARGETS = (
-    "SELECT challenge, target FROM challenge_stage WHERE challenge = ANY($1) ORDER BY challenge, number"
-)
+SELECT_STAGE_TARGETS = "SELECT challenge, target FROM challenge_stage WHERE challenge = ANY($1) ORDER BY challenge, number"
 UPDATE_TEAM_PLACES = """
 UPDATE challenge_team ct SET place = new.place FROM unnest($1::bigint[], $2::bigint[], $3::int[]) AS new (challenge, team, place)
 WHERE ct.challenge = new.challenge AND ct.team = new.team
@@ -54,13 +59,20 @@ async def settle_challenges(_: Job | None, now: datetime) -> int:
         return jobs, await _settle_challenge_chunk(conn, jobs, now)
 
     return sum(
-        [settled async for settled in run_due_jobs("challenge_settle", CHALLENGES_PER_SETTLE_CHUNK, now, settle_chunk)]
+        [
+            settled
+            async for settled in run_due_jobs(
+                "challenge_settle", CHALLENGES_PER_SETTLE_CHUNK, now, settle_chunk
+            )
+        ]
     )
 
 
 async def _settle_challenge_chunk(conn: Connection, jobs: Sequence[Job], now: datetime) -> int:
     """Count for the last time, decide and close: some fifteen statements for up to five hundred challenges."""
-    rows = await conn.fetch(LOCK_UNSETTLED_CHALLENGES, [int(job.subject) for job in jobs], [job.slot for job in jobs])
+    rows = await conn.fetch(
+        LOCK_UNSETTLED_CHALLENGES, [int(job.subject) for job in jobs], [job.slot for job in jobs]
+    )
     if rows:
         await update_challenge_values(conn, rows, now, thorough=True)
         await _close_challenges(conn, rows, now)
@@ -72,7 +84,10 @@ async def _close_challenges(conn: Connection, rows: Sequence[Record], now: datet
     sides, targets = await load_challenge_sides(conn, ids), defaultdict(list)
     for stage in await conn.fetch(SELECT_STAGE_TARGETS, ids):
         targets[stage["challenge"]].append(stage["target"])
-    results = {row["id"]: _build_challenge_result(row, sides[row["id"]], targets[row["id"]]) for row in rows}
+    results = {
+        row["id"]: _build_challenge_result(row, sides[row["id"]], targets[row["id"]])
+        for row in rows
+    }
     await conn.execute(MARK_FIRST_STAGES_REACHED, ids, [results[one]["stages"] for one in ids], now)
     places = [(one, team["team"], team["place"]) for one in ids for team in results[one]["teams"]]
     await conn.execute(UPDATE_TEAM_PLACES, *map(list, zip(*places, strict=True)))

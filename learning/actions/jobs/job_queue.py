@@ -41,7 +41,8 @@ async def find_job(job: int) -> Job | None:
     """Read a job that is still to be done; None when another worker has done it."""
     async with connection() as conn:
         row = await conn.fetchrow(
-            "SELECT id, kind, subject, slot, attempts FROM due_job WHERE id = $1 AND done_at IS NULL", job
+            "SELECT id, kind, subject, slot, attempts FROM due_job WHERE id = $1 AND done_at IS NULL",
+            job,
         )
     return Job(**dict(row)) if row else None
 
@@ -50,7 +51,9 @@ async def run_due_jobs(
     kind: str,
     chunk_size: int,
     now: datetime,
-    run_chunk: Callable[[Connection, Sequence[Job]], Awaitable[tuple[Sequence[Job], JobChunkResult]]],
+    run_chunk: Callable[
+        [Connection, Sequence[Job]], Awaitable[tuple[Sequence[Job], JobChunkResult]]
+    ],
 ) -> AsyncIterator[JobChunkResult]:
     """Do the jobs of a kind that are due in chunks, each a transaction; `do` returns those that it has come to the end of.
 

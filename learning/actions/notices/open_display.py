@@ -23,7 +23,9 @@ async def open_display(token: str, random_bytes: bytes, device: Device, now: dat
     """
     await count_guess(make_device_limits(device, "display"), now)
     async with connection() as conn:
-        code: str | None = await conn.fetchval(INSERT_DISPLAY, hash_token(token), make_join_code(random_bytes), now)
+        code: str | None = await conn.fetchval(
+            INSERT_DISPLAY, hash_token(token), make_join_code(random_bytes), now
+        )
     if code is None:
         raise RuntimeError("one code in a million million has come twice: ask again")
     return code

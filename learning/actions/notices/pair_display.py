@@ -2,7 +2,12 @@
 
 from datetime import datetime, timedelta
 
-from learning.actions.people.limit_guesses import GuessLimit, count_guess, forgive_guess, make_device_limits
+from learning.actions.people.limit_guesses import (
+    GuessLimit,
+    count_guess,
+    forgive_guess,
+    make_device_limits,
+)
 from learning.queries.people.current_user import CurrentUser
 from learning.rules.people.text_input import normalise_join_code
 from learning.rules.refusals import InputProblem, Invalid, NotFound
@@ -10,13 +15,17 @@ from learning.steps.people.create_session import Device
 from learning.steps.people.write_audit_entry import write_audit_entry
 from learning.tables.database import connection, transaction
 
-SELECT_LEADS_TEAM = "SELECT EXISTS (SELECT FROM team WHERE id = $1 AND ($2 OR path @> ARRAY[$3::bigint]))"
+SELECT_LEADS_TEAM = (
+    "SELECT EXISTS (SELECT FROM team WHERE id = $1 AND ($2 OR path @> ARRAY[$3::bigint]))"
+)
 UPDATE_PAIRED_DISPLAY = """
 UPDATE display SET team = $2, person = $3, paired_at = $4, code = NULL WHERE code = $1 AND team IS NULL RETURNING id
 """
 
 
-async def pair_display(leader: CurrentUser, code: str, team: int, device: Device, now: datetime) -> int:
+async def pair_display(
+    leader: CurrentUser, code: str, team: int, device: Device, now: datetime
+) -> int:
     """Pair the screen that shows this code with a team of the leader's; return its id.
 
     Raises:
@@ -27,7 +36,8 @@ async def pair_display(leader: CurrentUser, code: str, team: int, device: Device
     async with connection() as conn:
         if not await conn.fetchval(SELECT_LEADS_TEAM, team, leader.role == "admin", leader.team):
             raise Invalid(
-                "That is not a team of yours.", [InputProblem("team", "Choose among the teams that you lead.")]
+                "That is not a team of yours.",
+                [InputProblem("team", "Choose among the teams that you lead.")],
             )
     limits = [
         *make_device_limits(device, "display-code"),
@@ -35,10 +45,14 @@ async def pair_display(leader: CurrentUser, code: str, team: int, device: Device
     ]
     await count_guess(limits, now)
     async with transaction() as conn:
-        paired: int | None = await conn.fetchval(UPDATE_PAIRED_DISPLAY, normalise_join_code(code), team, leader.id, now)
+        paired: int | None = await conn.fetchval(
+            UPDATE_PAIRED_DISPLAY, normalise_join_code(code), team, leader.id, now
+        )
         if paired is not None:
             await write_audit_entry(now, leader.id, "pair_display", str(paired), {"team": team})
     if paired is None:
-        raise NotFound("No screen shows this code. Look at it again: it changes when the screen starts anew.")
+        raise NotFound(
+            "No screen shows this code. Look at it again: it changes when the screen starts anew."
+        )
     await forgive_guess(limits)
     return paired

@@ -17,7 +17,10 @@ from content.document import load
 from learning.actions.people.load_installation_secret import load_installation_secret
 from learning.rules.packs.pack_contents import PackDocument
 from learning.steps.jobs.job_rows import Job, finish_job
-from learning.steps.packs.compare_pack_versions import PACK_FILE_NAME, make_version_not_raised_finding
+from learning.steps.packs.compare_pack_versions import (
+    PACK_FILE_NAME,
+    make_version_not_raised_finding,
+)
 from learning.steps.packs.compile_pack import compile_pack
 from learning.steps.packs.store_pack import VersionNotStored, store_pack_version
 from learning.tables.database import connection, transaction
@@ -46,7 +49,9 @@ async def import_pack(job: Job, now: datetime) -> None:
     """
     import_id = UUID(job.subject)
     try:
-        if job.attempts > MAX_IMPORT_TRIES:  # the worker itself died each time: do not look inside again
+        if (
+            job.attempts > MAX_IMPORT_TRIES
+        ):  # the worker itself died each time: do not look inside again
             await _finish_import_job(job, import_id, "failed", [_make_import_failed_finding()], now)
         else:
             await _check_and_store(job, import_id, now)
@@ -65,7 +70,12 @@ def check_pack(source: Path | bytes, secret: str) -> CheckedPack | tuple[Finding
     report = read_pack(source)
     if report.pack is None:
         return report.findings
-    return CheckedPack(report.pack, compile_pack(report.pack, report.digest, secret), report.digest, report.findings)
+    return CheckedPack(
+        report.pack,
+        compile_pack(report.pack, report.digest, secret),
+        report.digest,
+        report.findings,
+    )
 
 
 async def _check_and_store(job: Job, import_id: UUID, now: datetime) -> None:
@@ -101,16 +111,22 @@ async def _save_import_progress(import_id: UUID, percent: int) -> None:
         )
 
 
-async def _store_checked_pack(job: Job, import_id: UUID, archive: bytes, checked: CheckedPack, now: datetime) -> None:
+async def _store_checked_pack(
+    job: Job, import_id: UUID, archive: bytes, checked: CheckedPack, now: datetime
+) -> None:
     async with transaction() as conn:
         if not await finish_job(conn, job, now):
             return
         stored = await store_pack_version(conn, checked.pack, checked.document, checked.digest, now)
         if isinstance(stored, VersionNotStored):
-            refusal = make_version_not_raised_finding(checked.pack, stored.newest_version, _find_version_line(archive))
+            refusal = make_version_not_raised_finding(
+                checked.pack, stored.newest_version, _find_version_line(archive)
+            )
             await _close_import(conn, import_id, "refused", None, [refusal, *checked.findings])
         else:
-            await _close_import(conn, import_id, "ready", stored.id, [*checked.findings, *stored.warnings])
+            await _close_import(
+                conn, import_id, "ready", stored.id, [*checked.findings, *stored.warnings]
+            )
 
 
 async def _finish_import_job(
@@ -137,7 +153,9 @@ async def _close_import(
 
 def _find_version_line(archive: bytes) -> int:
     """Find where a pack that was read without errors says its version."""
-    document, _ = load(PACK_FILE_NAME, read_zip(archive, PACK_FILE_NAME).files[PACK_FILE_NAME].decode("utf-8-sig"))
+    document, _ = load(
+        PACK_FILE_NAME, read_zip(archive, PACK_FILE_NAME).files[PACK_FILE_NAME].decode("utf-8-sig")
+    )
     return document.place("version").line
 
 

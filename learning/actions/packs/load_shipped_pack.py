@@ -38,17 +38,26 @@ async def load_shipped_pack(path: Path, now: datetime, *, publish: bool = True) 
             ],
         )
     async with transaction() as conn:
-        roots: list[int] = await TeamTable.select(TeamTable.id).where(TeamTable.parent.is_null()).output(as_list=True)
+        roots: list[int] = (
+            await TeamTable.select(TeamTable.id)
+            .where(TeamTable.parent.is_null())
+            .output(as_list=True)
+        )
         if not roots:
             raise NotFound("There is no organisation yet to publish to.")
         stored = await store_pack_version(conn, checked.pack, checked.document, checked.digest, now)
         if isinstance(stored, VersionNotStored):
             pack = checked.pack
             log.warning(
-                "%s version %d was not loaded: %d is there already", pack.id, pack.version, stored.newest_version
+                "%s version %d was not loaded: %d is there already",
+                pack.id,
+                pack.version,
+                stored.newest_version,
             )
             return False
         teams = [team for team in roots if not await is_pack_withdrawn(checked.pack.id, team)]
         if publish and stored.is_new and teams:
-            await publish_pack_version(conn, None, checked.pack.id, checked.pack.version, teams, now)
+            await publish_pack_version(
+                conn, None, checked.pack.id, checked.pack.version, teams, now
+            )
         return stored.is_new

@@ -10,7 +10,9 @@ from learning.tables.database import transaction
 MAX_TEAMS_PER_PUBLICATION = 1000
 
 
-async def publish_pack(person: int | None, pack: str, version: int | None, teams: Sequence[int], now: datetime) -> None:
+async def publish_pack(
+    person: int | None, pack: str, version: int | None, teams: Sequence[int], now: datetime
+) -> None:
     """Let the teams, and the teams below them, learn this version from their next break on.
 
     `person` is None where the operator does it; `version` None withdraws the pack. A break composed before knows an older
@@ -23,7 +25,8 @@ async def publish_pack(person: int | None, pack: str, version: int | None, teams
     wanted = sorted(set(teams))
     if not 0 < len(wanted) <= MAX_TEAMS_PER_PUBLICATION:
         raise Invalid(
-            "Name the teams to publish to.", [InputProblem("teams", f"give 1 to {MAX_TEAMS_PER_PUBLICATION} team ids")]
+            "Name the teams to publish to.",
+            [InputProblem("teams", f"give 1 to {MAX_TEAMS_PER_PUBLICATION} team ids")],
         )
     async with transaction() as conn:
         await publish_pack_version(conn, person, pack, version, wanted, now)

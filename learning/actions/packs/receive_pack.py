@@ -10,11 +10,16 @@ from learning.tables.database import transaction
 from learning.tables.packs import PackImportTable
 
 MAX_PACK_UPLOAD_BYTES = 20 * 1024 * 1024
-ZIP_SIGNATURES = (b"PK\x03\x04", b"PK\x05\x06")  # a first file, or the end of an archive without any
+ZIP_SIGNATURES = (
+    b"PK\x03\x04",
+    b"PK\x05\x06",
+)  # a first file, or the end of an archive without any
 _MAX_FILENAME_CHARACTERS = 120
 
 
-async def receive_pack(person: int, filename: str, archive: bytes, import_id: UUID, now: datetime) -> None:
+async def receive_pack(
+    person: int, filename: str, archive: bytes, import_id: UUID, now: datetime
+) -> None:
     """Write the import (waiting) and its job, due now. The worker looks inside, not the caller.
 
     Raises:
@@ -25,7 +30,8 @@ async def receive_pack(person: int, filename: str, archive: bytes, import_id: UU
         raise make_pack_too_large_error()
     if not archive.startswith(ZIP_SIGNATURES):
         raise Invalid(
-            "This is not a zip file.", [InputProblem("pack", "zip the folder that holds pack.yaml and send that")]
+            "This is not a zip file.",
+            [InputProblem("pack", "zip the folder that holds pack.yaml and send that")],
         )
     async with transaction() as conn:
         await PackImportTable.insert(
@@ -43,7 +49,9 @@ async def receive_pack(person: int, filename: str, archive: bytes, import_id: UU
 
 def make_pack_too_large_error() -> TooLarge:
     """Refuse an archive for its size, wherever it is noticed."""
-    return TooLarge(f"A pack may have {MAX_PACK_UPLOAD_BYTES // 1024 // 1024} MB: make its pictures smaller.")
+    return TooLarge(
+        f"A pack may have {MAX_PACK_UPLOAD_BYTES // 1024 // 1024} MB: make its pictures smaller."
+    )
 
 
 def clean_filename(claimed: str) -> str:

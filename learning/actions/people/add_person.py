@@ -14,7 +14,14 @@ PERSON_ROLES = ("learner", "leader", "admin")
 
 
 async def add_person(
-    team: int, name: str, role: str, secret: str, now: datetime, *, language: str = "en", actor: int | None = None
+    team: int,
+    name: str,
+    role: str,
+    secret: str,
+    now: datetime,
+    *,
+    language: str = "en",
+    actor: int | None = None,
 ) -> str:
     """Add a person and give the login. `by` is the person who does it; None is the operator.
 
@@ -24,7 +31,10 @@ async def add_person(
         Conflict: the team has somebody of that name.
     """
     if role not in PERSON_ROLES:
-        raise Invalid(f"{role!r} is not a role.", [InputProblem("role", f"Use one of {', '.join(PERSON_ROLES)}.")])
+        raise Invalid(
+            f"{role!r} is not a role.",
+            [InputProblem("role", f"Use one of {', '.join(PERSON_ROLES)}.")],
+        )
     name, language = normalise_name(name), validate_language_tag(language)
     secret_hash = await hash_secret(validate_new_secret(secret, role))
     async with transaction() as conn:

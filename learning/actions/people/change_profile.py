@@ -11,7 +11,12 @@ from learning.actions.people.limit_guesses import count_guess, forgive_guess, ma
 from learning.leaderboards import BoardPublisher
 from learning.queries.people.current_user import CurrentUser
 from learning.rules.people.secret_policy import normalise_secret, validate_new_secret
-from learning.rules.people.text_input import MAX_ALIAS_CHARS, make_name_key, normalise_name, validate_language_tag
+from learning.rules.people.text_input import (
+    MAX_ALIAS_CHARS,
+    make_name_key,
+    normalise_name,
+    validate_language_tag,
+)
 from learning.rules.refusals import Conflict, InputProblem, Invalid
 from learning.steps.people.create_session import close_sessions
 from learning.steps.people.hash_secret import hash_secret, verify_secret
@@ -44,7 +49,11 @@ class ProfileChanges(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
 
 
 async def change_profile(
-    user: CurrentUser, changes: ProfileChanges, token: str, now: datetime, boards: BoardPublisher | None = None
+    user: CurrentUser,
+    changes: ProfileChanges,
+    token: str,
+    now: datetime,
+    boards: BoardPublisher | None = None,
 ) -> None:
     """Make the changes, all or none. A new secret signs out every device but the one with `token`.
 
@@ -100,7 +109,8 @@ async def _check_and_hash_secret(user: CurrentUser, secret: NewSecret, now: date
     person = await PersonTable.select(PersonTable.secret).where(PersonTable.id == user.id).first()
     if not await verify_secret(person["secret"] if person else None, normalise_secret(secret.old)):
         raise Invalid(
-            "The old PIN is not right.", [InputProblem("secret.old", "This is not the one you sign in with.")]
+            "The old PIN is not right.",
+            [InputProblem("secret.old", "This is not the one you sign in with.")],
         )
     await forgive_guess(limits)
     return await hash_secret(new)
@@ -109,6 +119,10 @@ async def _check_and_hash_secret(user: CurrentUser, secret: NewSecret, now: date
 async def _check_alias_is_free(conn: Connection, user: CurrentUser, alias: str) -> None:
     """See that nobody in the team is called that, while nobody can join."""
     await conn.execute("SELECT id FROM team WHERE id = $1 FOR NO KEY UPDATE", user.team)
-    others = await conn.fetch("SELECT name, alias FROM person WHERE team = $1 AND id <> $2", user.team, user.id)
-    if make_name_key(alias) in {make_name_key(called) for row in others for called in row if called}:
+    others = await conn.fetch(
+        "SELECT name, alias FROM person WHERE team = $1 AND id <> $2", user.team, user.id
+    )
+    if make_name_key(alias) in {
+        make_name_key(called) for row in others for called in row if called
+    }:
         raise Conflict("Somebody in your team is called that already. Choose another alias.")

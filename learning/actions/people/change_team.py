@@ -18,11 +18,17 @@ from learning.steps.recognition.recompute_streak import recompute_streak
 from learning.steps.rota.update_work_days import IsoWeekdays, keep_past_days_off
 from learning.tables.database import transaction
 
-LOCK_LED_TEAM = "SELECT zone FROM team WHERE id = $1 AND ($2 OR path @> ARRAY[$3::bigint]) FOR NO KEY UPDATE"
+LOCK_LED_TEAM = (
+    "SELECT zone FROM team WHERE id = $1 AND ($2 OR path @> ARRAY[$3::bigint]) FOR NO KEY UPDATE"
+)
 UPDATE_TEAM_HIDDEN = "UPDATE team SET hidden = $2 WHERE id = $1"
 UPDATE_TEAM_WORK_DAYS = "UPDATE team SET work_days = $2 WHERE id = $1"
-SELECT_PEOPLE_BELOW_TEAM = "SELECT p.id FROM person p JOIN team t ON t.id = p.team WHERE $1 = ANY(t.path)"
-SELECT_PEOPLE_ON_TEAM_WEEK = "SELECT id FROM person WHERE team = $1 AND work_days IS NULL AND erased_at IS NULL"
+SELECT_PEOPLE_BELOW_TEAM = (
+    "SELECT p.id FROM person p JOIN team t ON t.id = p.team WHERE $1 = ANY(t.path)"
+)
+SELECT_PEOPLE_ON_TEAM_WEEK = (
+    "SELECT id FROM person WHERE team = $1 AND work_days IS NULL AND erased_at IS NULL"
+)
 
 
 class TeamChanges(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -51,7 +57,9 @@ async def change_team(
             raise NotFound("There is no such team among those that you lead.")
         if changes.hidden is not UNSET:
             await conn.execute(UPDATE_TEAM_HIDDEN, team, changes.hidden)
-            await write_audit_entry(now, leader.id, "hide_team" if changes.hidden else "show_team", str(team))
+            await write_audit_entry(
+                now, leader.id, "hide_team" if changes.hidden else "show_team", str(team)
+            )
             people = [row["id"] for row in await conn.fetch(SELECT_PEOPLE_BELOW_TEAM, team)]
         if changes.work_days is not UNSET:
             days = validate_work_days(changes.work_days)
@@ -62,7 +70,9 @@ async def change_team(
         await boards.flush()
 
 
-async def _set_team_work_days(conn: Connection, team: int, days: Collection[int], zone: str, now: datetime) -> None:
+async def _set_team_work_days(
+    conn: Connection, team: int, days: Collection[int], zone: str, now: datetime
+) -> None:
     people = [row["id"] for row in await conn.fetch(SELECT_PEOPLE_ON_TEAM_WEEK, team)]
     await lock_learner_states(conn, people)
     await keep_past_days_off(conn, people, days, to_local_day(now, zone))

@@ -5,7 +5,12 @@ from datetime import datetime, timedelta
 
 from asyncpg import Connection, UniqueViolationError
 
-from learning.rules.people.text_input import normalise_join_code, normalise_name, validate_time_zone, validate_work_days
+from learning.rules.people.text_input import (
+    normalise_join_code,
+    normalise_name,
+    validate_time_zone,
+    validate_work_days,
+)
 from learning.rules.refusals import Conflict, InputProblem, Invalid, NotFound
 from learning.rules.rota.days import find_day_start, to_local_day
 from learning.steps.boards.write_league_job import write_first_league_job
@@ -44,27 +49,38 @@ async def create_team(
     name, zone, days = normalise_name(name), validate_time_zone(zone), validate_work_days(work_days)
     join_code = normalise_join_code(code)
     if join_code is None:
-        raise Invalid("That is not a join code.", [InputProblem("code", "A join code has eight letters and digits.")])
+        raise Invalid(
+            "That is not a join code.",
+            [InputProblem("code", "A join code has eight letters and digits.")],
+        )
     async with transaction() as conn:
         path = await _lock_parent_path(conn, parent)
         try:
-            team: int = await conn.fetchval(INSERT_TEAM, parent, path, name, zone, days, join_code, now)
+            team: int = await conn.fetchval(
+                INSERT_TEAM, parent, path, name, zone, days, join_code, now
+            )
         except UniqueViolationError:
             raise Conflict("Another team has this join code. Try again with a new one.") from None
         first_day = to_local_day(now, zone) + timedelta(days=1)
-        await write_job(conn, "plan_team", str(team), first_day.isoformat(), find_day_start(first_day, zone))
+        await write_job(
+            conn, "plan_team", str(team), first_day.isoformat(), find_day_start(first_day, zone)
+        )
         if parent is None:
             await write_first_league_job(conn, team, zone, now)
             await write_first_season_job(conn, team, zone, now)
             await write_fit_job(conn, team, first_day, zone)
-        await write_audit_entry(now, actor, "create_team", str(team), {"name": name, "parent": parent})
+        await write_audit_entry(
+            now, actor, "create_team", str(team), {"name": name, "parent": parent}
+        )
     return team
 
 
 async def _lock_parent_path(conn: Connection, parent: int | None) -> list[int]:
     """Give the path of the team above, locked against its removal; empty for the one root."""
     if parent is not None:
-        path: list[int] | None = await conn.fetchval("SELECT path FROM team WHERE id = $1 FOR SHARE", parent)
+        path: list[int] | None = await conn.fetchval(
+            "SELECT path FROM team WHERE id = $1 FOR SHARE", parent
+        )
         if path is None:
             raise NotFound("There is no such team to put it under.")
         return path

@@ -39,7 +39,11 @@ REPLACE_LOGIN_TRACES = (
 
 
 async def erase_person(
-    login: str, now: datetime, boards: BoardPublisher | None = None, *, actor: CurrentUser | None = None
+    login: str,
+    now: datetime,
+    boards: BoardPublisher | None = None,
+    *,
+    actor: CurrentUser | None = None,
 ) -> None:
     """Erase somebody. `by` is the admin who does it; None is the operator. The audit keeps that it was done, not to whom.
 
@@ -59,7 +63,9 @@ async def erase_person(
         if person.role == "admin":
             await _check_other_admin_exists(conn)
         if await _erase_person_rows(conn, person, now):
-            await write_audit_entry(now, actor.id if actor else None, "erase_person", _make_erased_login(person.id))
+            await write_audit_entry(
+                now, actor.id if actor else None, "erase_person", _make_erased_login(person.id)
+            )
     if boards is not None:
         boards.enqueue(person.id)
 
@@ -74,7 +80,13 @@ async def _erase_person_rows(conn: Connection, person: CurrentUser, now: datetim
     """Overwrite the row first: whoever does it second waits for it and finds nothing left to do."""
     erased_login = _make_erased_login(person.id)
     if (
-        await conn.fetchval(UPDATE_ERASED_PERSON, person.id, erased_login, f"{ERASED_PERSON_NAME} ({person.id})", now)
+        await conn.fetchval(
+            UPDATE_ERASED_PERSON,
+            person.id,
+            erased_login,
+            f"{ERASED_PERSON_NAME} ({person.id})",
+            now,
+        )
         is None
     ):
         return False

@@ -16,7 +16,9 @@ from learning.tables.database import connection, transaction
 from learning.tables.people import PersonTable
 
 
-async def join_team(code: str, name: str, pin: str, language: str, device: Device, now: datetime) -> None:
+async def join_team(
+    code: str, name: str, pin: str, language: str, device: Device, now: datetime
+) -> None:
     """Open a session for `at.token`, of a new person, or of the one with this name and PIN.
 
     Raises:
@@ -68,7 +70,11 @@ async def _add_new_member(
 
 async def _sign_in_member(member: int, name: str, pin: str, device: Device, now: datetime) -> None:
     """Sign in somebody who is in the team already."""
-    person = await PersonTable.select(PersonTable.login, PersonTable.secret).where(PersonTable.id == member).first()
+    person = (
+        await PersonTable.select(PersonTable.login, PersonTable.secret)
+        .where(PersonTable.id == member)
+        .first()
+    )
     if person is None:
         raise Conflict("That person has just left the team. Try again.")
     limits = make_sign_in_limits(person["login"], device)

@@ -54,9 +54,15 @@ def make_device_limits(device: Device, purpose: str = "sign-in") -> list[GuessLi
 
     The mark is the device's own word. One that drops it still has the limits of its address and of the account.
     """
-    limits = [GuessLimit(f"{purpose}:address:{hash_guard_key(device.address)}", 100, GUESS_WINDOW, is_shared=True)]
+    limits = [
+        GuessLimit(
+            f"{purpose}:address:{hash_guard_key(device.address)}", 100, GUESS_WINDOW, is_shared=True
+        )
+    ]
     if device.mark:
-        limits.append(GuessLimit(f"{purpose}:device:{hash_guard_key(device.mark)}", 10, timedelta(hours=1)))
+        limits.append(
+            GuessLimit(f"{purpose}:device:{hash_guard_key(device.mark)}", 10, timedelta(hours=1))
+        )
     return limits
 
 
@@ -70,8 +76,15 @@ async def count_guess(limits: Sequence[GuessLimit], now: datetime) -> None:
     """
     for limit in limits:
         async with connection() as conn:
-            durations = (limit.longest_block, FIRST_BLOCK_DURATION, GUESS_WINDOW, GUESS_COUNT_LIFETIME)
-            if await conn.fetchval(UPSERT_GUESS_COUNT, limit.key, now, limit.free_guesses, *durations):
+            durations = (
+                limit.longest_block,
+                FIRST_BLOCK_DURATION,
+                GUESS_WINDOW,
+                GUESS_COUNT_LIFETIME,
+            )
+            if await conn.fetchval(
+                UPSERT_GUESS_COUNT, limit.key, now, limit.free_guesses, *durations
+            ):
                 continue
             until = await conn.fetchval("SELECT until FROM sign_in_guard WHERE key = $1", limit.key)
         raise _make_too_many_guesses_error(until - now if until else FIRST_BLOCK_DURATION)
@@ -91,7 +104,9 @@ def _make_too_many_guesses_error(wait: timedelta) -> TooManyRequests:
     seconds = max(1, ceil(wait.total_seconds()))
     minutes = ceil(seconds / 60)
     span = "a minute" if minutes == 1 else f"{minutes} minutes"
-    return TooManyRequests(f"Too many tries. Wait {span}, or ask your team leader for a new PIN.", seconds)
+    return TooManyRequests(
+        f"Too many tries. Wait {span}, or ask your team leader for a new PIN.", seconds
+    )
 
 
 def hash_guard_key(text: str) -> str:

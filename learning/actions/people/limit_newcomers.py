@@ -34,10 +34,19 @@ def make_newcomer_quotas(device: Device) -> list[NewcomerQuota]:
 
     The mark is the device's own word. One that drops it still has the quota of its address.
     """
-    found = [NewcomerQuota(f"newcomer:address:{hash_guard_key(device.address)}", 60, timedelta(hours=1), "here")]
+    found = [
+        NewcomerQuota(
+            f"newcomer:address:{hash_guard_key(device.address)}", 60, timedelta(hours=1), "here"
+        )
+    ]
     if device.mark:
         found.append(
-            NewcomerQuota(f"newcomer:device:{hash_guard_key(device.mark)}", 5, timedelta(days=1), "this device")
+            NewcomerQuota(
+                f"newcomer:device:{hash_guard_key(device.mark)}",
+                5,
+                timedelta(days=1),
+                "this device",
+            )
         )
     return found
 
@@ -50,7 +59,9 @@ async def count_newcomer(device: Device, now: datetime) -> None:
     """
     for quota in make_newcomer_quotas(device):
         async with connection() as conn:
-            if await conn.fetchval(UPSERT_NEWCOMER_COUNT, quota.key, now, quota.max_people, quota.span):
+            if await conn.fetchval(
+                UPSERT_NEWCOMER_COUNT, quota.key, now, quota.max_people, quota.span
+            ):
                 continue
             since = await conn.fetchval("SELECT since FROM sign_in_guard WHERE key = $1", quota.key)
         raise _make_too_many_newcomers_error(quota, (since or now) + quota.span - now)
@@ -59,7 +70,13 @@ async def count_newcomer(device: Device, now: datetime) -> None:
 def _make_too_many_newcomers_error(quota: NewcomerQuota, wait: timedelta) -> TooManyRequests:
     seconds = max(1, ceil(wait.total_seconds()))
     minutes = ceil(seconds / 60)
-    span = "a minute" if minutes == 1 else f"{minutes} minutes" if minutes < 120 else f"{ceil(minutes / 60)} hours"
+    span = (
+        "a minute"
+        if minutes == 1
+        else f"{minutes} minutes"
+        if minutes < 120
+        else f"{ceil(minutes / 60)} hours"
+    )
     return TooManyRequests(
         f"Too many new people have joined from {quota.place_in_words}. Try again in {span}, or ask your team leader. If you"
         " have joined before, write your name as you did then, or sign in.",

@@ -4,7 +4,9 @@ from secrets import token_hex
 
 from learning.tables.database import connection
 
-INSERT_INSTALLATION_SECRET = "INSERT INTO installation (id, secret) VALUES (1, $1) ON CONFLICT (id) DO NOTHING"
+INSERT_INSTALLATION_SECRET = (
+    "INSERT INTO installation (id, secret) VALUES (1, $1) ON CONFLICT (id) DO NOTHING"
+)
 
 
 async def load_installation_secret() -> str:

@@ -40,7 +40,9 @@ async def set_pin(leader: CurrentUser, login: str, pin: str, now: datetime) -> N
     _check_may_set_pin(leader, person)
     secret_hash = await hash_secret(pin)
     async with transaction():
-        await PersonTable.update({PersonTable.secret: secret_hash}).where(PersonTable.id == person["id"])
+        await PersonTable.update({PersonTable.secret: secret_hash}).where(
+            PersonTable.id == person["id"]
+        )
         await close_sessions(person["id"])
         await write_audit_entry(now, leader.id, "set_pin", person["login"])
     await forgive_guess([make_account_limit(person["login"])])
@@ -50,6 +52,10 @@ def _check_may_set_pin(leader: CurrentUser, person: Any) -> None:
     """Keep a leader from becoming somebody else: a peer, an admin, or oneself without knowing the old secret."""
     if person["id"] == leader.id:
         raise Forbidden("Change your own secret under Me: it asks for the old one.")
-    below = person["role"] == "learner" or (person["role"] == "leader" and person["team"] != leader.team)
+    below = person["role"] == "learner" or (
+        person["role"] == "leader" and person["team"] != leader.team
+    )
     if leader.role != "admin" and not below:
-        raise Forbidden("Only an admin can set the PIN of a leader of your own team, or of an admin.")
+        raise Forbidden(
+            "Only an admin can set the PIN of a leader of your own team, or of an admin."
+        )

@@ -17,7 +17,9 @@ from learning.steps.people.hash_secret import hash_secret, needs_new_hash, verif
 from learning.tables.database import transaction
 from learning.tables.people import PersonTable
 
-WRONG_SECRET_MESSAGE = "Name and PIN do not belong together. Try again, or ask your team leader for a new PIN."
+WRONG_SECRET_MESSAGE = (
+    "Name and PIN do not belong together. Try again, or ask your team leader for a new PIN."
+)
 
 
 async def sign_in(login: str, secret: str, device: Device, now: datetime) -> None:
@@ -30,14 +32,23 @@ async def sign_in(login: str, secret: str, device: Device, now: datetime) -> Non
     login = normalise_login(login)
     limits = make_sign_in_limits(login, device)
     await count_guess(limits, now)
-    person = await PersonTable.select(PersonTable.id, PersonTable.secret).where(PersonTable.login == login).first()
-    if not await verify_secret(person["secret"] if person else None, normalise_secret(secret)) or person is None:
+    person = (
+        await PersonTable.select(PersonTable.id, PersonTable.secret)
+        .where(PersonTable.login == login)
+        .first()
+    )
+    if (
+        not await verify_secret(person["secret"] if person else None, normalise_secret(secret))
+        or person is None
+    ):
         raise Unauthenticated(WRONG_SECRET_MESSAGE)
     await create_verified_session(person["id"], person["secret"], secret, device, now)
     await forgive_guess(limits)
 
 
-async def create_verified_session(person: int, secret_hash: str, secret: str, device: Device, now: datetime) -> None:
+async def create_verified_session(
+    person: int, secret_hash: str, secret: str, device: Device, now: datetime
+) -> None:
     """Open a session for somebody whose secret was right, and seal the secret anew if that was done long ago.
 
     Raises:
@@ -45,7 +56,10 @@ async def create_verified_session(person: int, secret_hash: str, secret: str, de
     """
     new_hash = await hash_secret(normalise_secret(secret)) if needs_new_hash(secret_hash) else None
     async with transaction() as conn:
-        if await conn.fetchval("SELECT secret FROM person WHERE id = $1 FOR NO KEY UPDATE", person) != secret_hash:
+        if (
+            await conn.fetchval("SELECT secret FROM person WHERE id = $1 FOR NO KEY UPDATE", person)
+            != secret_hash
+        ):
             raise Unauthenticated(WRONG_SECRET_MESSAGE)
         await create_session(person, device, now)
         if new_hash:

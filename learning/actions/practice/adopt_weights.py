@@ -15,7 +15,9 @@ SELECT fit FROM adoption WHERE team = $1 AND id < $2 AND fit IS DISTINCT FROM $3
 """
 
 
-async def roll_back_weights(root: int, now: datetime, *, to: int | None = None, actor: int | None = None) -> int | None:
+async def roll_back_weights(
+    root: int, now: datetime, *, to: int | None = None, actor: int | None = None
+) -> int | None:
     """Go back to what was in force before, or to the fit `to` (0: the library's), and hold it; return that fit.
 
     Raises:
@@ -25,7 +27,11 @@ async def roll_back_weights(root: int, now: datetime, *, to: int | None = None, 
     """
     async with transaction() as conn:
         await conn.execute("SELECT FROM team WHERE id = $1 FOR UPDATE", root)
-        fit = await _find_previous_fit(conn, root) if to is None else await _check_fit_exists(root, to)
+        fit = (
+            await _find_previous_fit(conn, root)
+            if to is None
+            else await _check_fit_exists(root, to)
+        )
         await adopt_weights(conn, root, fit, now, hold=True, actor=actor)
     return fit
 
@@ -58,5 +64,8 @@ async def _check_fit_exists(root: int, fit: int) -> int | None:
     if found is None:
         raise NotFound(f"There is no fit {fit}.")
     if found["weights"] is None:
-        raise Invalid(f"The night of fit {fit} fitted nothing.", [InputProblem("to", "name a fit that has figures")])
+        raise Invalid(
+            f"The night of fit {fit} fitted nothing.",
+            [InputProblem("to", "name a fit that has figures")],
+        )
     return fit

@@ -58,7 +58,11 @@ class _PracticeBatch:
 
 
 async def answer_questions(
-    user: CurrentUser, events: Sequence[PracticeEvent], boards: BoardPublisher, now: datetime, token: str = ""
+    user: CurrentUser,
+    events: Sequence[PracticeEvent],
+    boards: BoardPublisher,
+    now: datetime,
+    token: str = "",
 ) -> RecordedBatch:
     """Record what a person's phone sends. Times are clamped; ids that were here before change nothing.
 
@@ -109,18 +113,26 @@ async def _record_batch(batch: _PracticeBatch) -> LearnerChanges | CurrentUser:
     return changes
 
 
-async def _try_record_batch(conn: Connection, batch: _PracticeBatch) -> LearnerChanges | CurrentUser | None:
+async def _try_record_batch(
+    conn: Connection, batch: _PracticeBatch
+) -> LearnerChanges | CurrentUser | None:
     """Record the batch on the standing as it is.
 
     Saves nothing, and gives who they are now, when the batch was placed for another team, shelf or calendar; and None
     when the standing has changed since it was loaded.
     """
-    loaded = await load_learner_state.load_learner_state(conn, batch.token_or_id, batch.selection, batch.now)
+    loaded = await load_learner_state.load_learner_state(
+        conn, batch.token_or_id, batch.selection, batch.now
+    )
     if loaded is None:
         raise not_signed_in()
     if loaded.user != batch.user:
         return loaded.user
-    user, now, learner_state = batch.user, batch.now, await _build_learner_state(conn, batch, loaded)
+    user, now, learner_state = (
+        batch.user,
+        batch.now,
+        await _build_learner_state(conn, batch, loaded),
+    )
     changes = record_batch(learner_state, batch.catalogue, batch.events)
     if changes.is_empty:
         return changes
@@ -144,7 +156,9 @@ def _place_event_in_time(event: PracticeEvent, user: CurrentUser, now: datetime)
     return event._replace(occurred_at=happened_at, day=to_local_day(happened_at, user.zone))
 
 
-async def _load_catalogue_for_events(user: CurrentUser, events: Sequence[PracticeEvent]) -> TeamCatalogue:
+async def _load_catalogue_for_events(
+    user: CurrentUser, events: Sequence[PracticeEvent]
+) -> TeamCatalogue:
     """Return the team's shelf; with older versions when an entry names what is no longer in force."""
     catalogue = await load_team_catalogue(user.path, user.catalogue_revision)
     missing_packs = {
@@ -167,7 +181,9 @@ def _select_learner_state(
     user: CurrentUser, catalogue: TeamCatalogue, events: Sequence[PracticeEvent], now: datetime
 ) -> load_learner_state.LearnerStateSelection:
     """Name all that a batch can touch."""
-    found = (catalogue.find_question(entry.question) for entry in events if isinstance(entry, Attempt))
+    found = (
+        catalogue.find_question(entry.question) for entry in events if isinstance(entry, Attempt)
+    )
     concepts = {place[1].concept for place in found if place}
     causes = set(chain.from_iterable(_list_ledger_causes(entry, catalogue) for entry in events))
     first_day = min(entry.day for entry in events) if events else to_local_day(now, user.zone)
@@ -181,7 +197,9 @@ async def _build_learner_state(
 ) -> LearnerState:
     """Add the older log where one of the entries came late."""
     person, last_practised_day = batch.user.id, loaded.progress.last_day
-    replayed_concepts = _find_concepts_to_replay(batch.events, batch.catalogue, loaded.memories, batch.weights_history)
+    replayed_concepts = _find_concepts_to_replay(
+        batch.events, batch.catalogue, loaded.memories, batch.weights_history
+    )
     return LearnerState(
         person=person,
         rota=loaded.rota,
@@ -190,7 +208,9 @@ async def _build_learner_state(
         memories=loaded.memories,
         causes=loaded.causes,
         badges=loaded.badges,
-        attempts_by_concept=await load_learner_state.load_review_history(conn, person, replayed_concepts)
+        attempts_by_concept=await load_learner_state.load_review_history(
+            conn, person, replayed_concepts
+        )
         if replayed_concepts
         else {},
         practised=await load_practised_days(conn, person)
@@ -211,31 +231,43 @@ def _find_concepts_to_replay(
     for event in events:
         if isinstance(event, Attempt) and (place := catalogue.find_question(event.question)):
             known = memories.get(place[1].concept)
-            instants_by_concept.setdefault(place[1].concept, [known.last_at] if known else []).append(event.occurred_at)
+            instants_by_concept.setdefault(
+                place[1].concept, [known.last_at] if known else []
+            ).append(event.occurred_at)
     late = {
         concept
         for concept in instants_by_concept
-        if concept in memories and min(instants_by_concept[concept][1:]) <= instants_by_concept[concept][0]
+        if concept in memories
+        and min(instants_by_concept[concept][1:]) <= instants_by_concept[concept][0]
     }
     return late | {
-        concept for concept, instants in instants_by_concept.items() if weights_history.has_change_between(instants)
+        concept
+        for concept, instants in instants_by_concept.items()
+        if weights_history.has_change_between(instants)
     }
 
 
 def _list_ledger_causes(event: PracticeEvent, catalogue: TeamCatalogue) -> list[str]:
     if isinstance(event, LessonReading):
-        return [points.make_lesson_cause(event.lesson)] if catalogue.find_lesson(event.lesson) else []
+        return (
+            [points.make_lesson_cause(event.lesson)] if catalogue.find_lesson(event.lesson) else []
+        )
     found = catalogue.find_question(event.question)
     if found is None:
         return []
-    return [points.make_attempt_cause(found[1].concept, event.day), points.make_checkpoint_cause(event.question)]
+    return [
+        points.make_attempt_cause(found[1].concept, event.day),
+        points.make_checkpoint_cause(event.question),
+    ]
 
 
 def _get_content_id(event: PracticeEvent) -> str:
     return event.question if isinstance(event, Attempt) else event.lesson
 
 
-def _enqueue_board_update(boards: BoardPublisher, user: CurrentUser, changes: LearnerChanges) -> None:
+def _enqueue_board_update(
+    boards: BoardPublisher, user: CurrentUser, changes: LearnerChanges
+) -> None:
     if changes.entries and user.on_boards:
         boards.enqueue(user.id)
 

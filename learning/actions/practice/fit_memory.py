@@ -8,7 +8,11 @@ import msgspec
 from asyncpg import Connection, Record
 
 from learning.actions.jobs.job_queue import extend_job_lease
-from learning.queries.practice.weights import load_newest_adoption, load_newest_adoption_id, load_weights_history
+from learning.queries.practice.weights import (
+    load_newest_adoption,
+    load_newest_adoption_id,
+    load_weights_history,
+)
 from learning.rules.practice.memory import GradedAttempt
 from learning.rules.practice.weights_fitting import ConceptHistory, WeightsFit, fit_weights
 from learning.rules.rota.days import to_local_day
@@ -48,7 +52,9 @@ async def fit_memory(job: Job, now: datetime) -> None:
     await extend_job_lease(job)
     weights_history = await load_weights_history(root, await load_newest_adoption_id())
     fit = await asyncio.to_thread(fit_weights, histories, weights_history.weights_at(now))
-    following = max(date.fromisoformat(job.slot), to_local_day(now + FIT_LEAD_TIME, zone)) + timedelta(days=1)
+    following = max(
+        date.fromisoformat(job.slot), to_local_day(now + FIT_LEAD_TIME, zone)
+    ) + timedelta(days=1)
     async with transaction() as conn:
         if await finish_job(conn, job, now):
             await _save_fit(conn, root, fit, now)
@@ -58,12 +64,16 @@ async def fit_memory(job: Job, now: datetime) -> None:
 async def _load_review_histories(root: int) -> Mapping[int, Sequence[ConceptHistory]]:
     """Read whole people until there is enough: a memory is folded from its first answer."""
     async with connection() as conn:
-        people = [row["id"] for row in await conn.fetch(SELECT_SAMPLED_PEOPLE, root, MAX_SAMPLED_PEOPLE)]
+        people = [
+            row["id"] for row in await conn.fetch(SELECT_SAMPLED_PEOPLE, root, MAX_SAMPLED_PEOPLE)
+        ]
     histories: dict[int, list[ConceptHistory]] = {}
     total = 0
     for first in range(0, len(people), PEOPLE_PER_FIT_READ):
         async with connection() as conn:
-            rows = await conn.fetch(SELECT_GRADED_ATTEMPTS, people[first : first + PEOPLE_PER_FIT_READ])
+            rows = await conn.fetch(
+                SELECT_GRADED_ATTEMPTS, people[first : first + PEOPLE_PER_FIT_READ]
+            )
         histories |= _group_reviews(rows[: MAX_FITTED_ATTEMPTS - total])
         total += len(rows)
         if total >= MAX_FITTED_ATTEMPTS:

@@ -3,7 +3,10 @@
 from datetime import date, datetime, timedelta
 
 from learning.actions.jobs.job_queue import extend_job_lease
-from learning.queries.packs.team_catalogue import load_newest_catalogue_revision, load_team_catalogue
+from learning.queries.packs.team_catalogue import (
+    load_newest_catalogue_revision,
+    load_team_catalogue,
+)
 from learning.queries.practice.weights import load_newest_adoption_id, load_weights_history
 from learning.rules.packs.team_catalogue import TeamCatalogue
 from learning.rules.practice.weights import DEFAULT_WEIGHTS, Weights
@@ -30,7 +33,11 @@ SET LOCAL max_parallel_workers_per_gather = 0; SET LOCAL work_mem = '64MB'
 
 
 async def plan_break(
-    person: int, catalogue: TeamCatalogue, day: date, now: datetime, weights: Weights = DEFAULT_WEIGHTS
+    person: int,
+    catalogue: TeamCatalogue,
+    day: date,
+    now: datetime,
+    weights: Weights = DEFAULT_WEIGHTS,
 ) -> None:
     """Prepare one person's break, by the same function as the whole team's; a plan of this edition stays."""
     async with transaction() as conn:
@@ -43,10 +50,16 @@ async def plan_team_breaks(job: Job, now: datetime) -> None:
     Killed on the way, it is claimed again and goes on behind what is done; a late one plans today, not the past.
     """
     async with connection() as conn:
-        team = await conn.fetchrow("SELECT id, path, zone FROM team WHERE id = $1", int(job.subject))
+        team = await conn.fetchrow(
+            "SELECT id, path, zone FROM team WHERE id = $1", int(job.subject)
+        )
     day = max(date.fromisoformat(job.slot), to_local_day(now, team["zone"]))
-    catalogue = await load_team_catalogue(tuple(team["path"]), await load_newest_catalogue_revision())
-    weights = (await load_weights_history(team["path"][0], await load_newest_adoption_id())).weights_at(now)
+    catalogue = await load_team_catalogue(
+        tuple(team["path"]), await load_newest_catalogue_revision()
+    )
+    weights = (
+        await load_weights_history(team["path"][0], await load_newest_adoption_id())
+    ).weights_at(now)
     people = [0]
     while people := await _find_unplanned_people(team["id"], people[-1], catalogue, day):
         await _plan_people(job, people, catalogue, day, now, weights)
@@ -58,22 +71,40 @@ async def plan_team_breaks(job: Job, now: datetime) -> None:
                 team["id"],
                 day - PLAN_RETENTION,
             )
-            await write_job(conn, job.kind, job.subject, next_day.isoformat(), find_day_start(next_day, team["zone"]))
+            await write_job(
+                conn,
+                job.kind,
+                job.subject,
+                next_day.isoformat(),
+                find_day_start(next_day, team["zone"]),
+            )
 
 
-async def _find_unplanned_people(team: int, after: int, catalogue: TeamCatalogue, day: date) -> list[int]:
+async def _find_unplanned_people(
+    team: int, after: int, catalogue: TeamCatalogue, day: date
+) -> list[int]:
     """Return the next members, by id, who have no plan of this edition for a day."""
     async with connection() as conn:
         return [
             row["id"]
             for row in await conn.fetch(
-                SELECT_UNPLANNED_PEOPLE, team, after, day, catalogue.catalogue_revision, PEOPLE_PER_PLAN_PASS
+                SELECT_UNPLANNED_PEOPLE,
+                team,
+                after,
+                day,
+                catalogue.catalogue_revision,
+                PEOPLE_PER_PLAN_PASS,
             )
         ]
 
 
 async def _plan_people(
-    job: Job, people: list[int], catalogue: TeamCatalogue, day: date, now: datetime, weights: Weights
+    job: Job,
+    people: list[int],
+    catalogue: TeamCatalogue,
+    day: date,
+    now: datetime,
+    weights: Weights,
 ) -> None:
     """Read everything about people in one pass; compose and save as it comes, each chunk for good with the lease."""
     async with connection() as reading_conn, reading_conn.transaction():

@@ -40,21 +40,29 @@ async def correct_points(
     """
     if not 0 < abs(points) <= MAX_CORRECTION_POINTS:
         raise Invalid(
-            "That is no correction.", [InputProblem("points", f"Give or take 1 to {MAX_CORRECTION_POINTS} points.")]
+            "That is no correction.",
+            [InputProblem("points", f"Give or take 1 to {MAX_CORRECTION_POINTS} points.")],
         )
     if not reason.strip():
-        raise Invalid("A correction needs a reason.", [InputProblem("reason", "Say why: the person reads it.")])
+        raise Invalid(
+            "A correction needs a reason.",
+            [InputProblem("reason", "Say why: the person reads it.")],
+        )
     reason = normalise_name(reason, "reason", MAX_CORRECTION_REASON_LENGTH)
     person = await find_led_person(leader, login)
     if leader and leader.id == person.id:
         raise Forbidden("Nobody corrects their own points. Ask the leader above you.")
-    entry = PointsEntry(make_correction_cause(key), points, _check_correction_day(day, person, now), now, reason)
+    entry = PointsEntry(
+        make_correction_cause(key), points, _check_correction_day(day, person, now), now, reason
+    )
     async with transaction() as conn:
         result = await post_ledger_entries(conn, person.id, [entry], {}, now)
         if result.entries:
             _check_points_suffice(person, result, points)
             detail = {"points": points, "reason": reason, "day": entry.day.isoformat()}
-            await write_audit_entry(now, leader.id if leader else None, "correct_points", person.login, detail)
+            await write_audit_entry(
+                now, leader.id if leader else None, "correct_points", person.login, detail
+            )
     return result
 
 
@@ -62,7 +70,8 @@ def _check_correction_day(day: date | None, person: CurrentUser, now: datetime) 
     today = to_local_day(now, person.zone)
     if day and not to_local_day(person.joined_at, person.zone) <= day <= today:
         raise Invalid(
-            "That day cannot be.", [InputProblem("day", f"Name a day since {person.name} joined, up to today.")]
+            "That day cannot be.",
+            [InputProblem("day", f"Name a day since {person.name} joined, up to today.")],
         )
     return day or today
 

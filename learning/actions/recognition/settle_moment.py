@@ -7,7 +7,12 @@ from asyncpg import Connection, Record
 
 from learning.queries.people.current_user import CurrentUser
 from learning.queries.recognition.moments import can_see_moment
-from learning.rules.recognition.moments import MomentAction, MomentParty, find_next_status, may_change_status
+from learning.rules.recognition.moments import (
+    MomentAction,
+    MomentParty,
+    find_next_status,
+    may_change_status,
+)
 from learning.rules.refusals import Forbidden
 from learning.steps.people.write_audit_entry import write_audit_entry
 from learning.steps.recognition.lock_moment_people import (
@@ -22,11 +27,15 @@ from learning.steps.recognition.post_moment_points import (
 )
 from learning.tables.database import transaction
 
-UPDATE_SETTLED_MOMENT = "UPDATE moment SET status = $2, settled_by = $3, settled_at = $4 WHERE id = $1"
+UPDATE_SETTLED_MOMENT = (
+    "UPDATE moment SET status = $2, settled_by = $3, settled_at = $4 WHERE id = $1"
+)
 DELETE_MOMENT_PHOTO = "DELETE FROM moment_photo WHERE moment = $1"
 
 
-async def settle_moment(user: CurrentUser, key: UUID, verb: MomentAction, now: datetime) -> PostingResult | None:
+async def settle_moment(
+    user: CurrentUser, key: UUID, verb: MomentAction, now: datetime
+) -> PostingResult | None:
     """Take a step with a moment; taking it twice, or at once with somebody else, is taking it once.
 
     Returns what it paid or took back, None when nothing; after it the caller has the boards told.
@@ -55,7 +64,9 @@ async def _check_may_settle(user: CurrentUser, moment: Record, verb: MomentActio
     if not await can_see_moment(user, moment["key"]):
         raise make_unknown_moment_error()
     raise Forbidden(
-        "Only a leader of whoever did it can do that." if verb != "remove" else "It is not yours to remove."
+        "Only a leader of whoever did it can do that."
+        if verb != "remove"
+        else "It is not yours to remove."
     )
 
 

@@ -20,7 +20,9 @@ WEBP_QUALITY = 80
 ACCEPTED_PHOTO_FORMATS = ("JPEG", "PNG", "WEBP")
 PHOTO_CONTENT_TYPE = "image/webp"
 
-LOCK_MOMENT_OF_GIVER = "SELECT id, kind, status, settled_by FROM moment WHERE key = $1 AND giver = $2 FOR UPDATE"
+LOCK_MOMENT_OF_GIVER = (
+    "SELECT id, kind, status, settled_by FROM moment WHERE key = $1 AND giver = $2 FOR UPDATE"
+)
 INSERT_MOMENT_PHOTO = """
 INSERT INTO moment_photo (moment, content_type, content) VALUES ($1, $2, $3) ON CONFLICT (moment) DO NOTHING RETURNING id
 """
@@ -40,7 +42,9 @@ async def store_moment_photo(giver: CurrentUser, key: UUID, content: bytes) -> N
     """
     if len(content) > MAX_PHOTO_BYTES:
         raise make_photo_too_large_error()
-    encoded = await asyncio.get_running_loop().run_in_executor(_photo_executor, reencode_photo, content)
+    encoded = await asyncio.get_running_loop().run_in_executor(
+        _photo_executor, reencode_photo, content
+    )
     async with transaction() as conn:
         moment = await conn.fetchrow(LOCK_MOMENT_OF_GIVER, key, giver.id)
         if moment is None:
@@ -68,7 +72,9 @@ def reencode_photo(content: bytes) -> bytes:
         Invalid: it is no JPEG, PNG or WebP, or a broken one.
     """
     try:
-        with Image.open(BytesIO(content), formats=ACCEPTED_PHOTO_FORMATS) as image:  # reads the head alone
+        with Image.open(
+            BytesIO(content), formats=ACCEPTED_PHOTO_FORMATS
+        ) as image:  # reads the head alone
             if image.width * image.height > MAX_PHOTO_PIXELS:
                 raise make_photo_too_large_error()
             return _encode_webp(image)
@@ -78,12 +84,15 @@ def reencode_photo(content: bytes) -> bytes:
         raise
     except Exception:  # whatever a decoder finds wrong with a stranger's bytes: it is no picture
         raise Invalid(
-            "This is no photo that we can read.", [InputProblem("photo", "Send a JPEG, PNG or WebP.")]
+            "This is no photo that we can read.",
+            [InputProblem("photo", "Send a JPEG, PNG or WebP.")],
         ) from None
 
 
 def _encode_webp(image: Image.Image) -> bytes:
-    image.draft("RGB", (MAX_PHOTO_SIDE_PIXELS, MAX_PHOTO_SIDE_PIXELS))  # a large JPEG is read in a smaller size at once
+    image.draft(
+        "RGB", (MAX_PHOTO_SIDE_PIXELS, MAX_PHOTO_SIDE_PIXELS)
+    )  # a large JPEG is read in a smaller size at once
     image.thumbnail((MAX_PHOTO_SIDE_PIXELS, MAX_PHOTO_SIDE_PIXELS))
     upright = ImageOps.exif_transpose(image).convert("RGBA")
     clean = Image.new("RGB", upright.size, "white")

@@ -30,4 +30,6 @@ async def cancel_day_off(login: str, day: date, now: datetime, *, actor: Current
         await lock_learner_state(conn, person.id)
         if await conn.fetchval(DELETE_DAY_OFF, person.id, day):
             await recompute_streak(conn, person.id)
-            await write_audit_entry(now, actor.id, "cancel_day_off", person.login, {"day": day.isoformat()})
+            await write_audit_entry(
+                now, actor.id, "cancel_day_off", person.login, {"day": day.isoformat()}
+            )

@@ -13,7 +13,13 @@ from learning.queries.people.find_people import FoundPerson, find_people_in_scop
 from learning.queries.people.leader_scope import find_led_person
 from learning.rules.refusals import InputProblem, Invalid, TooLarge
 from learning.rules.rota.days import to_local_day
-from learning.rules.rota.rota import RotaDifference, RotaFile, RotaWindow, compare_rota, make_rota_window
+from learning.rules.rota.rota import (
+    RotaDifference,
+    RotaFile,
+    RotaWindow,
+    compare_rota,
+    make_rota_window,
+)
 from learning.rules.rota.rota_calendar import read_calendar_rota
 from learning.rules.rota.rota_csv import DateOrder, read_csv
 from learning.steps.people.write_audit_entry import write_audit_entry
@@ -27,7 +33,9 @@ MAX_ROTA_PEOPLE = 500
 SELECT_WEEKS_OF_PEOPLE = """
 SELECT p.id, COALESCE(p.work_days, t.work_days) FROM person p JOIN team t ON t.id = p.team WHERE p.id = ANY($1)
 """
-SELECT_ROTA_DAYS = "SELECT person, day, works FROM rota_day WHERE person = ANY($1) AND day BETWEEN $2 AND $3"
+SELECT_ROTA_DAYS = (
+    "SELECT person, day, works FROM rota_day WHERE person = ANY($1) AND day BETWEEN $2 AND $3"
+)
 UPSERT_ROTA_DAYS = """
 INSERT INTO rota_day (person, day, works) SELECT $1, day, works FROM unnest($2::date[], $3::boolean[]) AS put (day, works)
 ON CONFLICT (person, day) DO UPDATE SET works = EXCLUDED.works
@@ -67,7 +75,9 @@ class RotaReport:
     applied: bool
 
 
-async def import_rota(leader: CurrentUser | None, raw: bytes, options: RotaImportOptions, now: datetime) -> RotaReport:
+async def import_rota(
+    leader: CurrentUser | None, raw: bytes, options: RotaImportOptions, now: datetime
+) -> RotaReport:
     """Take in a table (CSV) or one person's calendar (iCalendar); `leader` None is the operator.
 
     Streaks of those whose days change are folded anew. The same file again changes nothing.
@@ -80,9 +90,14 @@ async def import_rota(leader: CurrentUser | None, raw: bytes, options: RotaImpor
     if len(raw) > MAX_ROTA_BYTES:
         raise make_rota_too_large_error()
     is_calendar = raw.lstrip(b"\xef\xbb\xbf \t\r\n")[:15].upper() == b"BEGIN:VCALENDAR"
-    shifts_by_person, file = await (_read_calendar_file if is_calendar else _read_table_file)(leader, raw, options, now)
+    shifts_by_person, file = await (_read_calendar_file if is_calendar else _read_table_file)(
+        leader, raw, options, now
+    )
     if file.covered_window is None or not shifts_by_person:
-        raise Invalid("There is no rota in the file.", file.problems or [InputProblem("file", "It names no day.")])
+        raise Invalid(
+            "There is no rota in the file.",
+            file.problems or [InputProblem("file", "It names no day.")],
+        )
     if file.problems and not (options.dry_run or options.skip_invalid):
         raise Invalid("Something in the file is not right. Nothing was changed.", file.problems)
     if options.dry_run:
@@ -111,9 +126,14 @@ async def _read_calendar_file(
     leader: CurrentUser | None, raw: bytes, options: RotaImportOptions, now: datetime
 ) -> tuple[ShiftsByPerson, RotaFile]:
     if options.login is None:
-        raise Invalid("A calendar does not say whose it is.", [InputProblem("login", "Say whose shifts these are.")])
+        raise Invalid(
+            "A calendar does not say whose it is.",
+            [InputProblem("login", "Say whose shifts these are.")],
+        )
     user = await find_led_person(leader, options.login)
-    file = await asyncio.to_thread(read_calendar_rota, raw, user.zone, make_rota_window(to_local_day(now, user.zone)))
+    file = await asyncio.to_thread(
+        read_calendar_rota, raw, user.zone, make_rota_window(to_local_day(now, user.zone))
+    )
     person = FoundPerson(user.id, user.login, user.name, user.zone)
     return ({person: _select_working_days(file.people[""])} if file.people else {}), file
 
@@ -122,7 +142,9 @@ async def _read_table_file(
     leader: CurrentUser | None, raw: bytes, options: RotaImportOptions, now: datetime
 ) -> tuple[ShiftsByPerson, RotaFile]:
     today = to_local_day(now, leader.zone if leader else "UTC")
-    file = await asyncio.to_thread(partial(read_csv, raw, options.day_order, make_rota_window(today)))
+    file = await asyncio.to_thread(
+        partial(read_csv, raw, options.day_order, make_rota_window(today))
+    )
     if len(file.people) > MAX_ROTA_PEOPLE:
         raise TooLarge(f"A rota can be of {MAX_ROTA_PEOPLE} people at most. Send it in parts.")
     found, problems = await find_people_in_scope(leader, file.people, file.person_key)
@@ -151,14 +173,24 @@ async def _compare_rotas(
         PersonRota(
             person,
             len(shifts),
-            compare_rota(shifts, covers, weeks[person.id], known.get(person.id, {}), to_local_day(now, person.zone)),
+            compare_rota(
+                shifts,
+                covers,
+                weeks[person.id],
+                known.get(person.id, {}),
+                to_local_day(now, person.zone),
+            ),
         )
         for person, shifts in shifts_by_person.items()
     )
 
 
 async def _apply_person_rota(
-    conn: Connection, leader: CurrentUser | None, person_rota: PersonRota, covers: RotaWindow, now: datetime
+    conn: Connection,
+    leader: CurrentUser | None,
+    person_rota: PersonRota,
+    covers: RotaWindow,
+    now: datetime,
 ) -> None:
     put, drop = person_rota.change.days_to_set, person_rota.change.days_to_remove
     await conn.execute(UPSERT_ROTA_DAYS, person_rota.person.id, list(put), list(put.values()))
@@ -171,7 +203,9 @@ async def _apply_person_rota(
         "off": _format_days(day for day, works in put.items() if not works),
         "as_the_week": _format_days(drop),
     }
-    await write_audit_entry(now, leader.id if leader else None, "import_rota", person_rota.person.login, detail)
+    await write_audit_entry(
+        now, leader.id if leader else None, "import_rota", person_rota.person.login, detail
+    )
 
 
 def _format_days(days: Iterable[date]) -> list[str]:

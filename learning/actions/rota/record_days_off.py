@@ -44,12 +44,16 @@ async def record_days_off(
         _check_days_near_today(days, to_local_day(now, person.zone))
     async with transaction() as conn:
         await lock_learner_state(conn, person.id)
-        new = sorted(row["day"] for row in await conn.fetch(INSERT_DAYS_OFF, person.id, sorted(set(days))))
+        new = sorted(
+            row["day"] for row in await conn.fetch(INSERT_DAYS_OFF, person.id, sorted(set(days)))
+        )
         if not new:
             return []
         await recompute_streak(conn, person.id)
         detail = {"days": [day.isoformat() for day in new]}
-        await write_audit_entry(now, actor.id if actor else None, "take_days_off", person.login, detail)
+        await write_audit_entry(
+            now, actor.id if actor else None, "take_days_off", person.login, detail
+        )
     return new
 
 
@@ -57,4 +61,6 @@ def _check_days_near_today(days: Collection[date], today: date) -> None:
     allowed_window = make_rota_window(today)
     if days_too_far := [day for day in days if day not in allowed_window]:
         what = f"Days {allowed_window.description} can be noted."
-        raise Invalid(f"{min(days_too_far).isoformat()} is too far from today.", [InputProblem("days", what)])
+        raise Invalid(
+            f"{min(days_too_far).isoformat()} is too far from today.", [InputProblem("days", what)]
+        )

@@ -13,7 +13,9 @@ from learning.steps.rota.update_work_days import update_work_days
 from learning.tables.database import transaction
 
 
-async def set_work_days(login: str, days: Collection[int] | None, now: datetime, *, actor: CurrentUser) -> None:
+async def set_work_days(
+    login: str, days: Collection[int] | None, now: datetime, *, actor: CurrentUser
+) -> None:
     """Set somebody's ISO weekdays for a leader; None is the team's week.
 
     Raises:

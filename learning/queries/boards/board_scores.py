@@ -100,17 +100,28 @@ async def load_board_lines(people: Collection[int]) -> list[BoardLine]:
     async with connection() as conn:
         rows = await conn.fetch(SELECT_NEWEST_BOARD_LINES, list(people))
     return [
-        BoardLine(make_board_key(row["kind"], row["subject"], row["period"], row["start"]), *row[4:]) for row in rows
+        BoardLine(
+            make_board_key(row["kind"], row["subject"], row["period"], row["start"]), *row[4:]
+        )
+        for row in rows
     ]
 
 
-async def load_board_lines_of_period(period: Period, start: date, people: Sequence[int]) -> list[BoardLine]:
+async def load_board_lines_of_period(
+    period: Period, start: date, people: Sequence[int]
+) -> list[BoardLine]:
     """Return where people stand on the boards of one period, over or not."""
     async with connection() as conn:
         rows = await conn.fetch(
-            SELECT_BOARD_LINES_BY_PERIOD[period], people, start, find_next_period_start(period, start)
+            SELECT_BOARD_LINES_BY_PERIOD[period],
+            people,
+            start,
+            find_next_period_start(period, start),
         )
-    return [BoardLine(make_board_key(row["kind"], row["subject"], period, start), *row[4:]) for row in rows]
+    return [
+        BoardLine(make_board_key(row["kind"], row["subject"], period, start), *row[4:])
+        for row in rows
+    ]
 
 
 async def load_board_view(
@@ -122,10 +133,14 @@ async def load_board_view(
     )
     until = find_next_period_start(period, start)
     async with connection() as conn:
-        rows = await conn.fetch(statement, subject_id, start, until, member, window.top, window.above, window.below)
+        rows = await conn.fetch(
+            statement, subject_id, start, until, member, window.top, window.above, window.below
+        )
     if not rows:
         return BoardView(0, None, ())
     board_rows = (
-        board_row for row in rows for board_row in number_board_rows(row["rank"], [(row["member"], row["score"])])
+        board_row
+        for row in rows
+        for board_row in number_board_rows(row["rank"], [(row["member"], row["score"])])
     )
     return make_board_view(rows[0]["size"], rows[0]["mine"], board_rows)

@@ -27,7 +27,10 @@ SELECT_PERSON_NAMES = f"""
 SELECT p.id, {DISPLAY_NAME_SQL.format(one="p")} AS name FROM {BOARD_PEOPLE_SQL} WHERE p.id = ANY($2) AND {IS_ON_BOARDS_SQL} AND {{on_board}}
 """
 SELECT_NAMES_BY_BOARD_KIND = {
-    **{kind: SELECT_PERSON_NAMES.format(on_board=on_board) for kind, on_board in ON_BOARD_SQL_BY_KIND.items()},
+    **{
+        kind: SELECT_PERSON_NAMES.format(on_board=on_board)
+        for kind, on_board in ON_BOARD_SQL_BY_KIND.items()
+    },
     "teams": "SELECT id, name FROM team WHERE parent = $1 AND id = ANY($2) AND NOT hidden",
 }
 """Who may be shown at this moment, and as whom; only the database is asked."""
@@ -62,11 +65,17 @@ async def load_board(
     user: CurrentUser, scope: BoardScope, period: Period, start: date, boards: BoardPublisher
 ) -> VisibleBoard:
     """Return the first rows and the person's neighbourhood; from PostgreSQL while Redis is away or not whole."""
-    member_ids = user.path[user.path.index(scope.subject_id) + 1 :][:1] if scope.kind == "teams" else (user.id,)
+    member_ids = (
+        user.path[user.path.index(scope.subject_id) + 1 :][:1]
+        if scope.kind == "teams"
+        else (user.id,)
+    )
     member = member_ids[0] if member_ids else 0
     await boards.flush(user.id)
     try:
-        view = await boards.read_view(make_board_key(scope.kind, scope.subject_id, period, start), member, BOARD_WINDOW)
+        view = await boards.read_view(
+            make_board_key(scope.kind, scope.subject_id, period, start), member, BOARD_WINDOW
+        )
     except RedisUnavailableError:
         view = None
     if view is None:
@@ -75,7 +84,9 @@ async def load_board(
     return VisibleBoard(await _add_names(scope, view, member), calculate_percentile(view))
 
 
-async def _load_stored_board(scope: BoardScope, period: Period, start: date, member: int) -> BoardView:
+async def _load_stored_board(
+    scope: BoardScope, period: Period, start: date, member: int
+) -> BoardView:
     if scope.kind == "teams":
         return await load_teams_board_view(scope.subject_id, period, start, member, BOARD_WINDOW)
     return await load_board_view(scope.kind, scope.subject_id, period, start, member, BOARD_WINDOW)
@@ -85,7 +96,9 @@ async def _add_names(scope: BoardScope, view: BoardView, member: int) -> list[Bo
     async with connection() as conn:
         names: dict[int, str] = dict(
             await conn.fetch(
-                SELECT_NAMES_BY_BOARD_KIND[scope.kind], scope.subject_id, [place.member for place in view.rows]
+                SELECT_NAMES_BY_BOARD_KIND[scope.kind],
+                scope.subject_id,
+                [place.member for place in view.rows],
             )
         )
     return [

@@ -33,9 +33,13 @@ async def list_due_boards(now: datetime) -> list[DueBoards]:
         due = []
         for period, start_of in START_FUNCTION_BY_PERIOD.items():
             for start in sorted({start_of(day) for day in days}):
-                leagues = await conn.fetch(SELECT_LEAGUES_OF_WEEK, start) if period == "week" else []
+                leagues = (
+                    await conn.fetch(SELECT_LEAGUES_OF_WEEK, start) if period == "week" else []
+                )
                 boards = [make_board_key("team", team["id"], period, start) for team in teams]
-                boards += [make_board_key("league", league["id"], period, start) for league in leagues]
+                boards += [
+                    make_board_key("league", league["id"], period, start) for league in leagues
+                ]
                 due.append(DueBoards(period, start, boards, parents))
     return due
 

@@ -51,4 +51,6 @@ async def load_league(person: int, week: date) -> PersonLeague:
         place = last["place"] if last["place"] and 2 * last["place"] <= last["active"] + 1 else None
         ended = LastLeagueOut(last["week"], last["tier"], place, last["moved"] > 0)
     tier = current["tier"] if current else max(1, last["tier"] + last["moved"]) if last else 1
-    return PersonLeague(current["league"] if current else None, LeagueOut(tier, LEAGUE_TIERS, ended))
+    return PersonLeague(
+        current["league"] if current else None, LeagueOut(tier, LEAGUE_TIERS, ended)
+    )

@@ -12,7 +12,13 @@ from learning.queries.boards.board_scores import (
     PERIOD_POINTS_SQL,
     VISIBLE_FROM_DEPTH_SQL,
 )
-from learning.rules.boards.boards import BOARD_SCORE_SCALE, BoardView, BoardWindow, make_board_view, number_board_rows
+from learning.rules.boards.boards import (
+    BOARD_SCORE_SCALE,
+    BoardView,
+    BoardWindow,
+    make_board_view,
+    number_board_rows,
+)
 from learning.rules.boards.periods import START_FUNCTION_BY_PERIOD, Period, find_next_period_start
 from learning.tables.database import connection
 
@@ -34,11 +40,16 @@ SELECT_TEAM_SCORES_BY_PERIOD = {
 }
 
 
-async def load_team_scores(period: Period, start: date, parent: int | None = None) -> dict[int, dict[int, int]]:
+async def load_team_scores(
+    period: Period, start: date, parent: int | None = None
+) -> dict[int, dict[int, int]]:
     """Return the scores of the teams below each team; below `parent` alone where it is given."""
     async with connection() as conn:
         rows = await conn.fetch(
-            SELECT_TEAM_SCORES_BY_PERIOD[period], parent, start, find_next_period_start(period, start)
+            SELECT_TEAM_SCORES_BY_PERIOD[period],
+            parent,
+            start,
+            find_next_period_start(period, start),
         )
     found: dict[int, dict[int, int]] = {}
     for row in rows:
@@ -52,7 +63,11 @@ async def load_teams_board_view(
     """Return what is seen of the board of the teams below one, in the order that Redis would have it."""
     scores = (await load_team_scores(period, start, parent)).get(parent, {})
     order = sorted(scores.items(), key=lambda row: (row[1], str(row[0])), reverse=True)
-    rank = next((position for position, (team, _) in enumerate(order, start=1) if team == member), None)
+    rank = next(
+        (position for position, (team, _) in enumerate(order, start=1) if team == member), None
+    )
     board_rows = number_board_rows(1, order)
-    neighbour_rows = board_rows[max(0, rank - 1 - window.above) : rank + window.below] if rank else []
+    neighbour_rows = (
+        board_rows[max(0, rank - 1 - window.above) : rank + window.below] if rank else []
+    )
     return make_board_view(len(order), rank, [*board_rows[: window.top], *neighbour_rows])

@@ -55,10 +55,14 @@ async def load_certificate(user: CurrentUser, challenge: int, now: datetime) -> 
     """
     view = await load_challenge(user, challenge, now)
     if view.result is None:
-        raise Conflict("There is a certificate when the challenge is over and everything is counted.")
+        raise Conflict(
+            "There is a certificate when the challenge is over and everything is counted."
+        )
     result = msgspec.json.decode(view.result, type=SettledResult)
     async with connection() as conn:
-        names = await conn.fetch(SELECT_PARTICIPANT_NAMES, make_challenge_cause(challenge), list(user.path))
+        names = await conn.fetch(
+            SELECT_PARTICIPANT_NAMES, make_challenge_cause(challenge), list(user.path)
+        )
         organisation = await conn.fetchval(SELECT_ORGANISATION_NAME, user.path[0])
     return Certificate(
         organisation=organisation,

@@ -23,7 +23,9 @@ JOIN_LEDGER_SQL = """
 JOIN ledger_entry l ON l.team = side.team AND l.earned_at >= side.starts_at AND l.earned_at < side.ends_at
 WHERE l.earned_at >= (SELECT first FROM reach) AND l.earned_at < (SELECT last FROM reach)
 """
-PRACTICE_CAUSES_SQL = "AND (l.cause LIKE 'concept:%' OR l.cause LIKE 'lesson:%' OR l.cause LIKE 'checkpoint:%')"
+PRACTICE_CAUSES_SQL = (
+    "AND (l.cause LIKE 'concept:%' OR l.cause LIKE 'lesson:%' OR l.cause LIKE 'checkpoint:%')"
+)
 WORK_DAYS_SQL = """
 AND COALESCE((SELECT works FROM rota_day WHERE person = l.person AND day = l.day),
              (SELECT extract(isodow FROM l.day) = ANY(COALESCE(p.work_days, t.work_days))
@@ -74,7 +76,11 @@ async def measure_challenge_teams(
     """Return the value by `challenge_team` id of those among the challenges that have this measure; 0 is left out."""
     if measure == "remembered":
         rows = await conn.fetch(
-            SELECT_REMEMBERED_VALUES, challenges, measure, *DEFAULT_WEIGHTS.curve_parameters, now.date()
+            SELECT_REMEMBERED_VALUES,
+            challenges,
+            measure,
+            *DEFAULT_WEIGHTS.curve_parameters,
+            now.date(),
         )
     else:
         rows = await conn.fetch(SELECT_VALUES_BY_MEASURE[measure], challenges, measure)

@@ -7,7 +7,11 @@ import msgspec
 
 from learning.queries.challenges.practice_habits import TeamHabits, load_team_habits
 from learning.queries.people.current_user import CurrentUser
-from learning.rules.challenges.challenge_forecast import PracticeHabit, calculate_win_chances, forecast_challenge
+from learning.rules.challenges.challenge_forecast import (
+    PracticeHabit,
+    calculate_win_chances,
+    forecast_challenge,
+)
 from learning.rules.challenges.challenges import ChallengePlan, clamp_plan_days
 from learning.rules.challenges.vision_hints import find_vision_hints
 from learning.rules.rota.days import to_local_day
@@ -15,7 +19,9 @@ from learning.tables.database import connection
 
 MIN_PEOPLE_FOR_NAMES = 5
 """People below which nothing is said of single ones."""
-SELECT_LED_TEAM_NAMES = "SELECT id, name FROM team WHERE id = ANY($1) AND ($2 OR $3::bigint = ANY(path)) ORDER BY name"
+SELECT_LED_TEAM_NAMES = (
+    "SELECT id, name FROM team WHERE id = ANY($1) AND ($2 OR $3::bigint = ANY(path)) ORDER BY name"
+)
 NO_TEAM_HABITS = TeamHabits([], 0.0, [])
 
 
@@ -53,15 +59,27 @@ class ChallengePreview(msgspec.Struct, frozen=True):
     checks: list[VisionCheck]
 
 
-async def preview_challenge(leader: CurrentUser, plan: ChallengePlan, now: datetime) -> ChallengePreview:
+async def preview_challenge(
+    leader: CurrentUser, plan: ChallengePlan, now: datetime
+) -> ChallengePreview:
     """Simulate a plan from the habits of its teams; the same plan on the same day tells the same."""
     async with connection() as conn:
-        names = await conn.fetch(SELECT_LED_TEAM_NAMES, list(plan.teams), leader.role == "admin", leader.team)
+        names = await conn.fetch(
+            SELECT_LED_TEAM_NAMES, list(plan.teams), leader.role == "admin", leader.team
+        )
     teams = [row["id"] for row in names]
     today = to_local_day(now, leader.zone)
-    habits_by_team = await load_team_habits(teams, plan.measure, *clamp_plan_days(plan, today), today) if teams else {}
+    habits_by_team = (
+        await load_team_habits(teams, plan.measure, *clamp_plan_days(plan, today), today)
+        if teams
+        else {}
+    )
     habits_of_teams = [habits_by_team.get(team, NO_TEAM_HABITS) for team in teams]
-    everyone = list({habit.person: habit for team_habits in habits_of_teams for habit in team_habits.habits}.values())
+    everyone = list(
+        {
+            habit.person: habit for team_habits in habits_of_teams for habit in team_habits.habits
+        }.values()
+    )
     seed = f"{plan.team}:{today}"
     forecast_result = (
         None
@@ -71,7 +89,9 @@ async def preview_challenge(leader: CurrentUser, plan: ChallengePlan, now: datet
     win_chances = _calculate_race_chances(plan, habits_of_teams, seed)
     return ChallengePreview(
         chance=forecast_result.chance_to_reach(plan.target) if forecast_result else None,
-        suggested_target=round_to_spoken_figure(forecast_result.suggested_target, per_person=plan.per_person)
+        suggested_target=round_to_spoken_figure(
+            forecast_result.suggested_target, per_person=plan.per_person
+        )
         if forecast_result
         else None,
         low=forecast_result.low if forecast_result else None,
@@ -81,7 +101,11 @@ async def preview_challenge(leader: CurrentUser, plan: ChallengePlan, now: datet
         away=sorted({name for one in habits_of_teams for name in one.names_off_duty}),
         teams=[
             TeamForecast(
-                str(row["id"]), row["name"], len(one.habits), sum(habit.duty_days for habit in one.habits), chance
+                str(row["id"]),
+                row["name"],
+                len(one.habits),
+                sum(habit.duty_days for habit in one.habits),
+                chance,
             )
             for row, one, chance in zip(names, habits_of_teams, win_chances, strict=True)
         ],

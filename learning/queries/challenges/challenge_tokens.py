@@ -9,9 +9,7 @@ from learning.queries.people.current_user import CurrentUser
 from learning.rules.refusals import NotFound
 from learning.tables.database import connection
 
-SELECT_CHALLENGE_TOKENS = (
-    "SELECT id::text, name, created_at FROM challenge_token WHERE challenge = $1 AND revoked_at IS NULL ORDER BY id"
-)
+SELECT_CHALLENGE_TOKENS = "SELECT id::text, name, created_at FROM challenge_token WHERE challenge = $1 AND revoked_at IS NULL ORDER BY id"
 
 
 class ChallengeTokenView(msgspec.Struct, frozen=True):
@@ -22,7 +20,9 @@ class ChallengeTokenView(msgspec.Struct, frozen=True):
     created_at: datetime
 
 
-async def list_challenge_tokens(leader: CurrentUser, challenge: int, now: datetime) -> list[ChallengeTokenView]:
+async def list_challenge_tokens(
+    leader: CurrentUser, challenge: int, now: datetime
+) -> list[ChallengeTokenView]:
     """List the tokens of a challenge that somebody leads.
 
     Raises:
@@ -31,4 +31,6 @@ async def list_challenge_tokens(leader: CurrentUser, challenge: int, now: dateti
     if not (await load_challenge(leader, challenge, now)).can_lead:
         raise NotFound("There is no such challenge in your teams.")
     async with connection() as conn:
-        return [ChallengeTokenView(*row) for row in await conn.fetch(SELECT_CHALLENGE_TOKENS, challenge)]
+        return [
+            ChallengeTokenView(*row) for row in await conn.fetch(SELECT_CHALLENGE_TOKENS, challenge)
+        ]

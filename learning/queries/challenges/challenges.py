@@ -105,7 +105,9 @@ class ChallengeView(msgspec.Struct, frozen=True):
 async def load_challenges(user: CurrentUser, now: datetime, since: datetime) -> list[ChallengeView]:
     """List what is running or planned within reach, and what was settled since; the running ones first."""
     async with connection() as conn:
-        rows = await conn.fetch(SELECT_VISIBLE_CHALLENGES, *_viewer_parameters(user, now), since, MAX_CHALLENGES_LISTED)
+        rows = await conn.fetch(
+            SELECT_VISIBLE_CHALLENGES, *_viewer_parameters(user, now), since, MAX_CHALLENGES_LISTED
+        )
         return await _make_challenge_views(conn, user, rows, now)
 
 
@@ -142,7 +144,10 @@ async def _make_challenge_views(
         _group_by_challenge(await conn.fetch(SELECT_STAGE_VIEWS, ids)),
         _group_by_challenge(await conn.fetch(SELECT_PARTICIPATING_TEAMS, ids)),
     )
-    return [_make_challenge_view(user, row, stages[row["id"]], team_rows[row["id"]], now) for row in rows]
+    return [
+        _make_challenge_view(user, row, stages[row["id"]], team_rows[row["id"]], now)
+        for row in rows
+    ]
 
 
 def _group_by_challenge(rows: Iterable[Record]) -> Mapping[int, list[Record]]:
@@ -153,7 +158,11 @@ def _group_by_challenge(rows: Iterable[Record]) -> Mapping[int, list[Record]]:
 
 
 def _make_challenge_view(
-    user: CurrentUser, row: Record, stages: Sequence[Record], team_rows: Sequence[Record], now: datetime
+    user: CurrentUser,
+    row: Record,
+    stages: Sequence[Record],
+    team_rows: Sequence[Record],
+    now: datetime,
 ) -> ChallengeView:
     teams = [
         ParticipatingTeam(team_row["team"], team_row["name"], team_row["duty"], team_row["value"])
@@ -183,14 +192,18 @@ def _make_challenge_view(
         owner=row["owner_name"],
         co_leaders=list(row["leader_names"]),
         can_lead=user.role == "admin"
-        or (user.role == "leader" and (row["within"] or user.id in (row["owner"], *row["leaders"]))),
+        or (
+            user.role == "leader" and (row["within"] or user.id in (row["owner"], *row["leaders"]))
+        ),
         counting=row["status"] == "running" and row["ends_at"] <= now,
         version=row["version"],
         result=msgspec.Raw(row["result"].encode()) if row["result"] else None,
     )
 
 
-def _make_team_views(user: CurrentUser, row: Record, teams: Sequence[ParticipatingTeam]) -> list[ChallengeTeamView]:
+def _make_team_views(
+    user: CurrentUser, row: Record, teams: Sequence[ParticipatingTeam]
+) -> list[ChallengeTeamView]:
     """Show the teams, best first where they compete, else in the order of their names."""
     ranked = rank_teams_by_score(teams, per_person=row["per_person"])
     if row["form"] != "race":

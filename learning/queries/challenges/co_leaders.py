@@ -35,14 +35,21 @@ async def list_co_leader_choices(leader: CurrentUser) -> list[CoLeaderChoice]:
     async with connection() as conn:
         return [
             CoLeaderChoice(*row)
-            for row in await conn.fetch(SELECT_CO_LEADER_CHOICES, *_leader_parameters(leader), leader.id)
+            for row in await conn.fetch(
+                SELECT_CO_LEADER_CHOICES, *_leader_parameters(leader), leader.id
+            )
         ]
 
 
-async def find_co_leader_ids(conn: Connection, leader: CurrentUser, logins: Collection[str]) -> list[int] | None:
+async def find_co_leader_ids(
+    conn: Connection, leader: CurrentUser, logins: Collection[str]
+) -> list[int] | None:
     """Return the ids of those named by login; None where somebody is not among those who can be."""
     wanted = {normalise_login(login) for login in logins}
-    found = [row["id"] for row in await conn.fetch(SELECT_CO_LEADER_IDS, *_leader_parameters(leader), list(wanted))]
+    found = [
+        row["id"]
+        for row in await conn.fetch(SELECT_CO_LEADER_IDS, *_leader_parameters(leader), list(wanted))
+    ]
     return found if len(found) == len(wanted) else None
 
 

@@ -63,12 +63,16 @@ async def load_team_habits(
             continue
         days = 1 if measure in ("breaks", "streak_days") else max(1, row["ever"])
         team_habits.habits.append(
-            PracticeHabit(row["id"], row["duty"], row["practised"], row["worked"], row["units"] / days)
+            PracticeHabit(
+                row["id"], row["duty"], row["practised"], row["worked"], row["units"] / days
+            )
         )
     minutes: defaultdict[int, list[int]] = defaultdict(list)
     for row in rows:
         minutes[row["team"]].append(row["minutes"])
     return {
-        team: TeamHabits(staff.habits, sum(minutes[team]) / len(minutes[team]), staff.names_off_duty)
+        team: TeamHabits(
+            staff.habits, sum(minutes[team]) / len(minutes[team]), staff.names_off_duty
+        )
         for team, staff in habits_by_team.items()
     }

@@ -11,7 +11,9 @@ MAX_HEARTBEAT_AGE = timedelta(minutes=3)
 JOB_OVERDUE_AFTER = timedelta(hours=1)
 DATABASE_TIMEOUT_SECONDS = 2.0  # seconds for the database to answer
 
-SELECT_OVERDUE_JOBS = "SELECT count(*), min(due_at) FROM due_job WHERE done_at IS NULL AND due_at < $1"
+SELECT_OVERDUE_JOBS = (
+    "SELECT count(*), min(due_at) FROM due_job WHERE done_at IS NULL AND due_at < $1"
+)
 
 
 async def check_health(now: datetime) -> dict[str, str]:
@@ -29,7 +31,9 @@ async def check_health(now: datetime) -> dict[str, str]:
         return {"database": "does not answer"}
     parts = {
         "database": "ok",
-        "jobs": f"{overdue} overdue, the oldest since {_format_minute(oldest)}" if overdue else "ok",
+        "jobs": f"{overdue} overdue, the oldest since {_format_minute(oldest)}"
+        if overdue
+        else "ok",
     }
     if first_team_at and now - first_team_at > MAX_HEARTBEAT_AGE:
         parts["worker"] = "has never reported"

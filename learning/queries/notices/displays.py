@@ -7,7 +7,10 @@ from asyncpg import Record
 
 from learning.queries.challenges.challenges import ChallengeView, StageView, load_challenges
 from learning.queries.notices.notices import NoticeView, list_notices_of_teams
-from learning.queries.packs.team_catalogue import load_newest_catalogue_revision, load_team_catalogue
+from learning.queries.packs.team_catalogue import (
+    load_newest_catalogue_revision,
+    load_team_catalogue,
+)
 from learning.queries.people.current_user import CurrentUser, hash_token
 from learning.queries.recognition.moments import load_feed
 from learning.rules.people.text_input import format_join_code
@@ -127,7 +130,12 @@ async def load_displays(leader: CurrentUser) -> list[DisplayView]:
 
 async def _make_wall_viewer(row: Record) -> CurrentUser:
     """Look through the eyes of somebody new in the team: nobody's id, who leads nobody and has done nothing."""
-    name, path, zone, work_days = row["name"], tuple(row["path"]), row["zone"], tuple(row["work_days"])
+    name, path, zone, work_days = (
+        row["name"],
+        tuple(row["path"]),
+        row["zone"],
+        tuple(row["work_days"]),
+    )
     joined_at, catalogue_revision = row["created_at"], await load_newest_catalogue_revision()
     return CurrentUser(
         0,

@@ -34,4 +34,7 @@ async def list_notices_of_teams(
     """List the newest notices of some teams, those after an id, newest first."""
     async with connection() as conn:
         rows = await conn.fetch(SELECT_NOTICES, list(path), after_id, limit)
-    return [NoticeView(row[0], row[1], row[2], row[3], msgspec.Raw(row["body"].encode())) for row in rows]
+    return [
+        NoticeView(row[0], row[1], row[2], row[3], msgspec.Raw(row["body"].encode()))
+        for row in rows
+    ]

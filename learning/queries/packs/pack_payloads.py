@@ -5,7 +5,14 @@ from math import factorial
 
 import msgspec
 
-from learning.rules.packs.pack_contents import AnswerKey, Lesson, Pack, Question, QuestionChoice, ScenarioNode
+from learning.rules.packs.pack_contents import (
+    AnswerKey,
+    Lesson,
+    Pack,
+    Question,
+    QuestionChoice,
+    ScenarioNode,
+)
 from learning.rules.packs.team_catalogue import PackVersion
 from learning.rules.seeded_random import shuffle_seeded
 
@@ -28,16 +35,22 @@ class PackPayloads:
         """Encode everything that does not depend on a person."""
         pack = pack_version.pack_in_language(language)
         critical = {concept.id for concept in pack.concepts if concept.critical}
-        self._lessons = {lesson.id: _encode_open_object(_make_lesson_fields(pack, lesson)) for lesson in pack.lessons}
+        self._lessons = {
+            lesson.id: _encode_open_object(_make_lesson_fields(pack, lesson))
+            for lesson in pack.lessons
+        }
         self._questions = {
-            question.id: _encode_open_object(_make_question_fields(question, critical)) for question in pack.questions
+            question.id: _encode_open_object(_make_question_fields(question, critical))
+            for question in pack.questions
         }
         self._choices = {
             question.id: [_encode_choice(question, choice) for choice in question.choices]
             for question in pack.questions
         }
         self._targets = {
-            question.id: [encode_json({"id": target.id, "text": target.text}) for target in question.targets]
+            question.id: [
+                encode_json({"id": target.id, "text": target.text}) for target in question.targets
+            ]
             for question in pack.questions
         }
         self._orders: dict[tuple[str, int], bytes] = {}
@@ -47,13 +60,25 @@ class PackPayloads:
         """Return a lesson item."""
         return self._lessons[lesson_id] + b',"why":' + why + b"}"
 
-    def encode_question(self, question_id: str, why: bytes, seconds: int, random_bits: int) -> bytes:
+    def encode_question(
+        self, question_id: str, why: bytes, seconds: int, random_bits: int
+    ) -> bytes:
         """Return a question item, its choices in the order that the dice say; `why` is encoded already."""
-        form, choices, targets = self._forms[question_id], self._choices[question_id], self._targets[question_id]
-        mixed_choices = (
-            b",".join(choices) if form in UNSHUFFLED_FORMS else self._order_parts(question_id, choices, random_bits)
+        form, choices, targets = (
+            self._forms[question_id],
+            self._choices[question_id],
+            self._targets[question_id],
         )
-        mixed_targets = self._order_parts(question_id, targets, random_bits) if form == "match" else b",".join(targets)
+        mixed_choices = (
+            b",".join(choices)
+            if form in UNSHUFFLED_FORMS
+            else self._order_parts(question_id, choices, random_bits)
+        )
+        mixed_targets = (
+            self._order_parts(question_id, targets, random_bits)
+            if form == "match"
+            else b",".join(targets)
+        )
         return b'%b,"choices":[%b],"targets":[%b],"seconds":%d,"why":%b}' % (
             self._questions[question_id],
             mixed_choices,
@@ -136,7 +161,10 @@ def _encode_choice(question: Question, choice: QuestionChoice) -> bytes:
 
 
 def _make_node_fields(question: Question, node: ScenarioNode) -> dict[str, object]:
-    moves = [{"id": move.id, "text": move.text, "feedback": move.feedback, "to": move.to} for move in node.choices]
+    moves = [
+        {"id": move.id, "text": move.text, "feedback": move.feedback, "to": move.to}
+        for move in node.choices
+    ]
     ending = {} if node.ending is None else {"ending": node.ending}
     return {
         "id": node.id,

@@ -91,7 +91,9 @@ _CONTENT_COUNTS_SQL = """
     jsonb_array_length(original -> 'concepts') AS concepts,
     jsonb_array_length(original -> 'questions') AS questions
 """
-_ORIGINAL_PACK_SQL = "LATERAL (SELECT v.document -> 'packs' -> (v.document ->> 'language') AS original) AS o"
+_ORIGINAL_PACK_SQL = (
+    "LATERAL (SELECT v.document -> 'packs' -> (v.document ->> 'language') AS original) AS o"
+)
 
 
 async def load_import(import_id: UUID) -> PackImportView | None:
@@ -108,10 +110,17 @@ async def load_import(import_id: UUID) -> PackImportView | None:
     pack = None
     if row["pack"] is not None:
         pack = ImportedPack(
-            row["pack"], row["version"], row["title"], row["lessons"], row["concepts"], row["questions"]
+            row["pack"],
+            row["version"],
+            row["title"],
+            row["lessons"],
+            row["concepts"],
+            row["questions"],
         )
     findings = msgspec.json.decode(row["findings"], type=list[ImportFinding])
-    return PackImportView(import_id, row["filename"], row["status"], row["progress"], pack, findings)
+    return PackImportView(
+        import_id, row["filename"], row["status"], row["progress"], pack, findings
+    )
 
 
 async def list_pack_overviews() -> list[PackOverview]:
@@ -130,10 +139,14 @@ async def list_pack_overviews() -> list[PackOverview]:
     for row in versions:
         pack = packs.setdefault(row["pack"], PackOverview(row["pack"], row["title"], [], []))
         pack.versions.append(
-            PackVersionSummary(row["version"], row["created_at"], row["digest"], row["lessons"], row["questions"])
+            PackVersionSummary(
+                row["version"], row["created_at"], row["digest"], row["lessons"], row["questions"]
+            )
         )
     for name, pack in packs.items():
-        pack.published.extend(_select_publications_in_force([row for row in newest if row["pack"] == name]))
+        pack.published.extend(
+            _select_publications_in_force([row for row in newest if row["pack"] == name])
+        )
     return list(packs.values())
 
 
@@ -151,7 +164,9 @@ async def is_pack_withdrawn(pack: str, team: int) -> bool:
     """Say whether the newest word about a pack at this very team is that it was withdrawn."""
     async with connection() as conn:
         newest = await conn.fetchrow(
-            "SELECT pack_version FROM publication WHERE pack = $1 AND team = $2 ORDER BY id DESC LIMIT 1", pack, team
+            "SELECT pack_version FROM publication WHERE pack = $1 AND team = $2 ORDER BY id DESC LIMIT 1",
+            pack,
+            team,
         )
     return newest is not None and newest["pack_version"] is None
 

@@ -43,12 +43,16 @@ async def load_newest_catalogue_revision() -> int:
 async def load_team_catalogue(path: tuple[int, ...], catalogue_revision: int) -> TeamCatalogue:
     """Return what a team learns. `path` holds the team ids from the root down; `edition` is at least this new."""
     catalogue = (
-        _catalogue_cache.catalogue_by_path.get(path) if _catalogue_cache.revision >= catalogue_revision else None
+        _catalogue_cache.catalogue_by_path.get(path)
+        if _catalogue_cache.revision >= catalogue_revision
+        else None
     )
     return catalogue or await _build_team_catalogue(path, catalogue_revision)
 
 
-async def load_older_versions(path: tuple[int, ...], packs: Collection[str]) -> tuple[PackVersion, ...]:
+async def load_older_versions(
+    path: tuple[int, ...], packs: Collection[str]
+) -> tuple[PackVersion, ...]:
     """Return every version of these packs that the team ever had, newest first."""
     version_ids = [
         version_id
@@ -59,9 +63,15 @@ async def load_older_versions(path: tuple[int, ...], packs: Collection[str]) -> 
 
 
 async def _build_team_catalogue(path: tuple[int, ...], catalogue_revision: int) -> TeamCatalogue:
-    cache = _catalogue_cache if _catalogue_cache.revision >= catalogue_revision else await _load_publication_cache()
+    cache = (
+        _catalogue_cache
+        if _catalogue_cache.revision >= catalogue_revision
+        else await _load_publication_cache()
+    )
     pack_versions = await _load_versions(_select_versions_in_force(cache.publications, path))
-    newest = max((publication for publication, _, _, team in cache.publications if team in path), default=0)
+    newest = max(
+        (publication for publication, _, _, team in cache.publications if team in path), default=0
+    )
     return cache.catalogue_by_path.setdefault(path, TeamCatalogue(newest, tuple(pack_versions)))
 
 
@@ -69,15 +79,21 @@ async def _load_publication_cache() -> _CatalogueCache:
     """Read the publications and put a new copy in the place of the old one; the volumes stay."""
     global _catalogue_cache
     async with connection() as conn:
-        rows = await conn.fetch("SELECT id, pack, pack_version, team FROM publication ORDER BY id DESC")
+        rows = await conn.fetch(
+            "SELECT id, pack, pack_version, team FROM publication ORDER BY id DESC"
+        )
     catalogue_revision = rows[0]["id"] if rows else 0
     _catalogue_cache = _CatalogueCache(
-        catalogue_revision, [tuple(row) for row in rows], version_by_id=_catalogue_cache.version_by_id
+        catalogue_revision,
+        [tuple(row) for row in rows],
+        version_by_id=_catalogue_cache.version_by_id,
     )
     return _catalogue_cache
 
 
-def _select_versions_in_force(publications: list[tuple[int, str, int | None, int]], path: tuple[int, ...]) -> list[int]:
+def _select_versions_in_force(
+    publications: list[tuple[int, str, int | None, int]], path: tuple[int, ...]
+) -> list[int]:
     """Return the version rows in force: the nearest team's newest word on each pack, first published first."""
     nearest: dict[str, tuple[int, int | None]] = {}
     first_publication: dict[str, int] = {}
@@ -93,11 +109,17 @@ def _select_versions_in_force(publications: list[tuple[int, str, int | None, int
 
 
 async def _load_versions(version_ids: list[int]) -> list[PackVersion]:
-    missing = [version_id for version_id in version_ids if version_id not in _catalogue_cache.version_by_id]
+    missing = [
+        version_id for version_id in version_ids if version_id not in _catalogue_cache.version_by_id
+    ]
     if missing:
         async with connection() as conn:
-            rows = await conn.fetch("SELECT id, digest, document FROM pack_version WHERE id = ANY($1)", missing)
+            rows = await conn.fetch(
+                "SELECT id, digest, document FROM pack_version WHERE id = ANY($1)", missing
+            )
         for row in rows:
             document = msgspec.json.decode(row["document"], type=PackDocument)
-            _catalogue_cache.version_by_id[row["id"]] = PackVersion(row["id"], row["digest"], document)
+            _catalogue_cache.version_by_id[row["id"]] = PackVersion(
+                row["id"], row["digest"], document
+            )
     return [_catalogue_cache.version_by_id[version] for version in version_ids]

@@ -15,9 +15,7 @@ CURRENT_USER_COLUMN_COUNT = 16
 SELECT_CURRENT_USER = f"SELECT {CURRENT_USER_COLUMNS} FROM person p JOIN team t ON t.id = p.team"
 MAX_CACHED_USERS = 10_000
 """People of whom a process remembers who they were when they last asked."""
-SELECT_USER_BY_TOKEN = (
-    f"{SELECT_CURRENT_USER} JOIN session s ON s.person = p.id WHERE s.token = $1 AND s.expires_at > $2"
-)
+SELECT_USER_BY_TOKEN = f"{SELECT_CURRENT_USER} JOIN session s ON s.person = p.id WHERE s.token = $1 AND s.expires_at > $2"
 SELECT_USER_BY_LOGIN = f"{SELECT_CURRENT_USER} WHERE p.login = $1"
 
 

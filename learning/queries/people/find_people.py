@@ -33,7 +33,9 @@ async def find_people_in_scope(
     is_unrestricted = leader is None or leader.role == "admin"
     scope = (is_unrestricted, leader.team if leader else 0)
     key_by_name = {
-        given_name: normalise_login(given_name) if person_key == "login" else make_name_key(given_name)
+        given_name: normalise_login(given_name)
+        if person_key == "login"
+        else make_name_key(given_name)
         for given_name in names
     }
     async with connection() as conn:
@@ -45,17 +47,21 @@ async def find_people_in_scope(
         people = [FoundPerson(**row) for row in await conn.fetch(*query)]
     people_by_key: dict[str, list[FoundPerson]] = {}
     for person in people:
-        people_by_key.setdefault(person.login if person_key == "login" else make_name_key(person.name), []).append(
-            person
-        )
+        people_by_key.setdefault(
+            person.login if person_key == "login" else make_name_key(person.name), []
+        ).append(person)
     matches_by_name = {one: people_by_key.get(name, []) for one, name in key_by_name.items()}
     found = {one: people[0] for one, people in matches_by_name.items() if len(people) == 1}
     return found, [
-        _make_lookup_problem(one, person_key, people) for one, people in matches_by_name.items() if len(people) != 1
+        _make_lookup_problem(one, person_key, people)
+        for one, people in matches_by_name.items()
+        if len(people) != 1
     ]
 
 
-def _make_lookup_problem(given_name: str, person_key: PersonKey, people: Collection[FoundPerson]) -> InputProblem:
+def _make_lookup_problem(
+    given_name: str, person_key: PersonKey, people: Collection[FoundPerson]
+) -> InputProblem:
     if not people:
         return InputProblem(given_name[:80], f"There is nobody of that {person_key} in your teams.")
     logins = ", ".join(sorted(person.login for person in people))

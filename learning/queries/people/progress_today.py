@@ -5,7 +5,12 @@ from datetime import datetime
 
 from learning.queries.people.current_user import CurrentUser
 from learning.queries.practice.weights import load_weights_history
-from learning.queries.rota.rota import ROTA_EXCEPTIONS_SQL, STREAK_COLUMNS_SQL, make_rota, make_streak_from_row
+from learning.queries.rota.rota import (
+    ROTA_EXCEPTIONS_SQL,
+    STREAK_COLUMNS_SQL,
+    make_rota,
+    make_streak_from_row,
+)
 from learning.rules.recognition.levels import Level, count_remembered, find_level
 from learning.rules.recognition.streaks import calculate_streak_on
 from learning.rules.rota.days import find_week_start, to_local_day

@@ -6,7 +6,11 @@ from datetime import date, datetime
 from typing import Any
 
 from learning.queries.people.current_user import CurrentUser
-from learning.queries.rota.rota import ROTA_EXCEPTIONS_SQL, STREAK_COLUMNS_SQL, calculate_streak_today
+from learning.queries.rota.rota import (
+    ROTA_EXCEPTIONS_SQL,
+    STREAK_COLUMNS_SQL,
+    calculate_streak_today,
+)
 from learning.rules.people.text_input import normalise_join_code
 from learning.rules.rota.days import find_week_start, to_local_day
 from learning.tables.database import connection
@@ -89,7 +93,9 @@ async def list_all_teams() -> list[TeamRow]:
     return [TeamRow(*row) for row in rows]
 
 
-async def list_led_members(leader: CurrentUser, teams: list[TeamRow], now: datetime) -> dict[int, list[TeamMember]]:
+async def list_led_members(
+    leader: CurrentUser, teams: list[TeamRow], now: datetime
+) -> dict[int, list[TeamMember]]:
     """List the members of teams that somebody leads, by team, in the order of their names."""
     today = {team.id: to_local_day(now, team.zone) for team in teams}
     async with connection() as conn:

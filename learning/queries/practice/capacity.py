@@ -35,7 +35,9 @@ LATERAL (SELECT {ROTA_EXCEPTIONS_SQL} WHERE person = p.id AND day >= asked.day A
 """
 
 
-async def load_capacities(leader: CurrentUser, teams: Collection[int], now: datetime) -> dict[int, Capacity]:
+async def load_capacities(
+    leader: CurrentUser, teams: Collection[int], now: datetime
+) -> dict[int, Capacity]:
     """Weigh the coming week of teams that somebody leads; teams where nobody practises are missing.
 
     What is no longer taught does not count, nor who has been away for weeks.
@@ -45,7 +47,9 @@ async def load_capacities(leader: CurrentUser, teams: Collection[int], now: date
         team_rows = await conn.fetch(SELECT_TEAM_ZONES, list(teams))
     for team, path, zone in team_rows:
         days[team] = to_local_day(now, zone)
-        packs[team] = " ".join((await load_team_catalogue(tuple(path), leader.catalogue_revision)).version_by_pack)
+        packs[team] = " ".join(
+            (await load_team_catalogue(tuple(path), leader.catalogue_revision)).version_by_pack
+        )
     async with connection() as conn:
         rows = await conn.fetch(
             SELECT_PERSON_LOADS,

@@ -29,12 +29,22 @@ class ExtraPractice(msgspec.Struct, frozen=True):
     items: list[msgspec.Raw]
 
 
-async def load_extra_practice(user: CurrentUser, day: date, catalogue: TeamCatalogue) -> ExtraPractice:
+async def load_extra_practice(
+    user: CurrentUser, day: date, catalogue: TeamCatalogue
+) -> ExtraPractice:
     """Choose from the memories that fade first; one statement."""
     async with connection() as conn:
         rows = await conn.fetch(
-            SELECT_FREE_MEMORIES, user.id, day, list(catalogue.version_by_pack), MAX_PRACTICE_MEMORIES
+            SELECT_FREE_MEMORIES,
+            user.id,
+            day,
+            list(catalogue.version_by_pack),
+            MAX_PRACTICE_MEMORIES,
         )
-    items = choose_extra_practice(user.id, day, {row["concept"]: MemoryForBreak(*row[2:]) for row in rows}, catalogue)
-    encoded_items, seconds = encode_items(user, day, items, catalogue, rows[0]["pace"] if rows else 0.0)
+    items = choose_extra_practice(
+        user.id, day, {row["concept"]: MemoryForBreak(*row[2:]) for row in rows}, catalogue
+    )
+    encoded_items, seconds = encode_items(
+        user, day, items, catalogue, rows[0]["pace"] if rows else 0.0
+    )
     return ExtraPractice(day, seconds, encoded_items)

@@ -17,7 +17,9 @@ JOIN unnest($1::bigint[], $2::text[]) AS asked (person, concept) USING (person, 
 """
 
 
-async def load_memories(conn: Connection, person: int, concepts: Collection[str]) -> dict[str, Memory]:
+async def load_memories(
+    conn: Connection, person: int, concepts: Collection[str]
+) -> dict[str, Memory]:
     """Find a person's memories of some concepts, by concept."""
     return make_memories_from_rows(await conn.fetch(SELECT_MEMORIES, person, list(concepts)))
 
@@ -26,10 +28,14 @@ async def load_memories_of_people(
     conn: Connection, concepts_by_person: Mapping[int, Collection[str]]
 ) -> dict[int, dict[str, Memory]]:
     """Find the memories of some concepts, by person and concept; nobody asked, nothing sent."""
-    pairs = [(person, concept) for person, concepts in concepts_by_person.items() for concept in concepts]
+    pairs = [
+        (person, concept) for person, concepts in concepts_by_person.items() for concept in concepts
+    ]
     memories_by_person: dict[int, dict[str, Memory]] = {}
     for person, *row in (
-        await conn.fetch(SELECT_MEMORIES_OF_PEOPLE, *map(list, zip(*pairs, strict=True))) if pairs else ()
+        await conn.fetch(SELECT_MEMORIES_OF_PEOPLE, *map(list, zip(*pairs, strict=True)))
+        if pairs
+        else ()
     ):
         memories_by_person.setdefault(person, {}).update(make_memories_from_rows([row]))
     return memories_by_person

@@ -30,7 +30,9 @@ ACTIVE_WITHIN_DAYS = 7
 MIN_RISING_STREAK_DAYS = 3
 """Days from which on the longest streak ever is one worth speaking of."""
 
-SELECT_LED_TEAMS = "SELECT id, name, path FROM team WHERE $1 OR path @> ARRAY[$2::bigint] ORDER BY path"
+SELECT_LED_TEAMS = (
+    "SELECT id, name, path FROM team WHERE $1 OR path @> ARRAY[$2::bigint] ORDER BY path"
+)
 TEAM_STAFF_SQL = """
 FROM team t JOIN person p ON p.team = t.id AND p.erased_at IS NULL AND p.role <> 'admin'
 """
@@ -97,7 +99,9 @@ async def load_readiness(leader: CurrentUser, team: int | None, now: datetime) -
         concepts=concepts,
         confident_wrong=find_confident_wrong(concepts),
         capacity=sum_capacities((await load_capacities(leader, led_team_ids, now)).values()),
-        suggestion=suggest_challenge(concepts, activity, sum(path[-2:-1] == (wanted,) for path in paths.values())),
+        suggestion=suggest_challenge(
+            concepts, activity, sum(path[-2:-1] == (wanted,) for path in paths.values())
+        ),
     )
 
 
@@ -113,7 +117,11 @@ async def _load_team_knowledge(
             []
             if activity.is_too_small
             else await conn.fetch(
-                SELECT_CONCEPT_READINESS, team, today, now - RECENT_ANSWER_AGE, *weights.curve_parameters
+                SELECT_CONCEPT_READINESS,
+                team,
+                today,
+                now - RECENT_ANSWER_AGE,
+                *weights.curve_parameters,
             )
         )
     return activity, {row["concept"]: row for row in rows}
@@ -133,9 +141,13 @@ def _make_concept_rows(
             concept.critical,
             row["met"],
             round(row["known"], 3),
-            round(row["wrong"] / row["answered"], 3) if row["answered"] >= MIN_TEAM_SIZE_FOR_FIGURES else None,
+            round(row["wrong"] / row["answered"], 3)
+            if row["answered"] >= MIN_TEAM_SIZE_FOR_FIGURES
+            else None,
         )
-        for pack in (pack_version.pack_in_language(language) for pack_version in catalogue.pack_versions)
+        for pack in (
+            pack_version.pack_in_language(language) for pack_version in catalogue.pack_versions
+        )
         for lessons in [{lesson.id: lesson.title for lesson in pack.lessons}]
         for concept in pack.concepts
         if (row := row_by_concept.get(concept.id))

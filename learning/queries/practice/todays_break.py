@@ -98,7 +98,10 @@ async def load_user_and_day(token: str, now: datetime) -> tuple[CurrentUser, Sto
     async with connection() as conn:
         row = await conn.fetchrow(SELECT_USER_AND_STORED_DAY, hash_token(token), now)
     return (
-        (make_user_from_row(row[:CURRENT_USER_COLUMN_COUNT]), StoredDay(*row[CURRENT_USER_COLUMN_COUNT:]))
+        (
+            make_user_from_row(row[:CURRENT_USER_COLUMN_COUNT]),
+            StoredDay(*row[CURRENT_USER_COLUMN_COUNT:]),
+        )
         if row
         else None
     )
@@ -111,11 +114,15 @@ async def load_day(user: CurrentUser, day: date) -> StoredDay:
     return StoredDay(*row)
 
 
-def make_todays_break(user: CurrentUser, stored: StoredDay, catalogue: TeamCatalogue) -> TodaysBreak:
+def make_todays_break(
+    user: CurrentUser, stored: StoredDay, catalogue: TeamCatalogue
+) -> TodaysBreak:
     """Put the break together. Items of a version that is no longer in force are left out."""
     day, rota = stored.day, make_rota(user.work_days, stored.days_off, stored.days_on)
     streak = Streak(stored.streak, last=stored.last_day, freezes=stored.freezes)
-    items, seconds = encode_items(user, day, _decode_items(stored.items or "[]"), catalogue, stored.pace)
+    items, seconds = encode_items(
+        user, day, _decode_items(stored.items or "[]"), catalogue, stored.pace
+    )
     return TodaysBreak(
         day=day,
         minutes=user.minutes,
@@ -129,7 +136,11 @@ def make_todays_break(user: CurrentUser, stored: StoredDay, catalogue: TeamCatal
 
 
 def encode_items(
-    user: CurrentUser, day: date, items: Sequence[BreakItem], catalogue: TeamCatalogue, question_seconds: float
+    user: CurrentUser,
+    day: date,
+    items: Sequence[BreakItem],
+    catalogue: TeamCatalogue,
+    question_seconds: float,
 ) -> tuple[list[Raw], int]:
     """Encode items for a person's phone, and add up the seconds that they take at this pace."""
     versions = {item.version for item in items}
@@ -143,14 +154,21 @@ def encode_items(
     for position, item in enumerate(item for item in items if item.version in payloads_by_version):
         volume, parts = payloads_by_version[item.version]
         if item.kind == "lesson":
-            encoded_items.append(Raw(parts.encode_lesson(item.id, _encode_reason(item.why, item.days))))
+            encoded_items.append(
+                Raw(parts.encode_lesson(item.id, _encode_reason(item.why, item.days)))
+            )
             seconds = volume.lesson_by_id[item.id].seconds
         else:
-            seconds = estimate_question_seconds(volume.question_by_id[item.id].form, question_seconds)
+            seconds = estimate_question_seconds(
+                volume.question_by_id[item.id].form, question_seconds
+            )
             encoded_items.append(
                 Raw(
                     parts.encode_question(
-                        item.id, _encode_reason(item.why, item.days), seconds, random_bits >> 4 * (position % 15)
+                        item.id,
+                        _encode_reason(item.why, item.days),
+                        seconds,
+                        random_bits >> 4 * (position % 15),
                     )
                 )
             )

@@ -9,13 +9,20 @@ from datetime import datetime
 import msgspec
 
 from learning.rules.practice.prediction_scores import PredictionScores
-from learning.rules.practice.weights import DEFAULT_WEIGHTS, DEFAULT_WEIGHTS_HISTORY, Weights, WeightsHistory
+from learning.rules.practice.weights import (
+    DEFAULT_WEIGHTS,
+    DEFAULT_WEIGHTS_HISTORY,
+    Weights,
+    WeightsHistory,
+)
 from learning.tables.database import connection
 
 SELECT_ADOPTIONS = """
 SELECT a.team, a.since, a.fit, f.weights FROM adoption a LEFT JOIN memory_fit f ON f.id = a.fit ORDER BY a.id
 """
-SELECT_NEWEST_ADOPTION = "SELECT id, fit, hold, since FROM adoption WHERE team = $1 ORDER BY id DESC LIMIT 1"
+SELECT_NEWEST_ADOPTION = (
+    "SELECT id, fit, hold, since FROM adoption WHERE team = $1 ORDER BY id DESC LIMIT 1"
+)
 SELECT_FITS = """
 SELECT id, made_at, answers, later, people, reason, figures FROM memory_fit WHERE team = $1 ORDER BY id DESC LIMIT $2
 """
@@ -69,7 +76,11 @@ async def load_weights_history(root: int, newest: int) -> WeightsHistory:
     """Return what is in force when, for the organisation with this root team. `newest` is an adoption that must be known."""
     if not newest:
         return DEFAULT_WEIGHTS_HISTORY
-    cache = _weights_cache if _weights_cache.newest_adoption >= newest else await _load_weights_cache(newest)
+    cache = (
+        _weights_cache
+        if _weights_cache.newest_adoption >= newest
+        else await _load_weights_cache(newest)
+    )
     return cache.history_by_root.get(root, DEFAULT_WEIGHTS_HISTORY)
 
 
@@ -85,7 +96,12 @@ async def list_last_fits(root: int, limit: int) -> list[FitSummary]:
     async with connection() as conn:
         rows = await conn.fetch(SELECT_FITS, root, limit)
     return [
-        FitSummary(**{**row, "figures": msgspec.json.decode(row["figures"], type=dict[str, PredictionScores])})
+        FitSummary(
+            **{
+                **row,
+                "figures": msgspec.json.decode(row["figures"], type=dict[str, PredictionScores]),
+            }
+        )
         for row in rows
     ]
 

@@ -67,12 +67,19 @@ async def load_badges(user: CurrentUser, catalogue: TeamCatalogue, now: datetime
         row = await conn.fetchrow(SELECT_BADGE_FACTS, user.id)
     counters = decode_counters(row["counters"])
     weights = (await load_weights_history(user.path[0], user.adoption)).weights_at(now)
-    facts = BadgeFacts(counters, make_memories_from_rows(row["memories"]), to_local_day(now, user.zone), weights)
+    facts = BadgeFacts(
+        counters, make_memories_from_rows(row["memories"]), to_local_day(now, user.zone), weights
+    )
     earned = msgspec.json.decode(row["awards"] or "{}", type=dict[str, datetime])
     badges = list(catalogue.badges_in_language(user.language))
     badges += await _load_withdrawn_badges(user, earned.keys() - {badge.id for badge in badges})
-    views = sorted((_make_badge_view(badge, earned.get(badge.id), facts) for badge in badges), key=_badge_sort_key)
-    return BadgesView(views, [view.badge_id for view in views if view.earned_at is None][:MAX_NEAREST_BADGES])
+    views = sorted(
+        (_make_badge_view(badge, earned.get(badge.id), facts) for badge in badges),
+        key=_badge_sort_key,
+    )
+    return BadgesView(
+        views, [view.badge_id for view in views if view.earned_at is None][:MAX_NEAREST_BADGES]
+    )
 
 
 async def _load_withdrawn_badges(user: CurrentUser, held: Iterable[str]) -> list[Badge]:
@@ -89,7 +96,9 @@ async def _load_withdrawn_badges(user: CurrentUser, held: Iterable[str]) -> list
 
 def _make_badge_view(badge: Badge, earned_at: datetime | None, facts: BadgeFacts) -> BadgeView:
     lapsed_step = badge.lapsed_step(facts) if earned_at else None
-    steps = [lapsed_step] if lapsed_step else [] if earned_at else list(badge.rule.list_steps(facts))
+    steps = (
+        [lapsed_step] if lapsed_step else [] if earned_at else list(badge.rule.list_steps(facts))
+    )
     have, need = (
         lapsed_step[1:]
         if lapsed_step

@@ -27,7 +27,9 @@ PRIVATE_NOTE_AGE = timedelta(days=30)
 IS_OWN_MOMENT_SQL = "$1 IN (m.giver, m.receiver)"
 LEADS_RECEIVER_SQL = "(m.receiver <> $1 AND ($2 OR rt.path @> ARRAY[$3::bigint]))"
 """The viewer leads the receiver."""
-IN_HIDDEN_TEAM_SQL = "({team}.path && ARRAY(SELECT id FROM team WHERE hidden AND id <> ALL($4::bigint[])))"
+IN_HIDDEN_TEAM_SQL = (
+    "({team}.path && ARRAY(SELECT id FROM team WHERE hidden AND id <> ALL($4::bigint[])))"
+)
 """Somebody is in a hidden team that the viewer is not in; which these are is looked up once a statement."""
 IN_FEED_SQL = f"""
 ({IS_OWN_MOMENT_SQL} OR ((m.team = $5 OR {LEADS_RECEIVER_SQL}) AND (r.on_boards OR {LEADS_RECEIVER_SQL}) AND NOT {IN_HIDDEN_TEAM_SQL.format(team="rt")}))
@@ -66,8 +68,12 @@ SELECT found.id FROM team near, LATERAL ({SELECT_FEED_IDS.format(where="m.team =
 WHERE near.id = $5 OR near.path @> ARRAY[$3::bigint] ORDER BY found.id DESC LIMIT {FEED_PAGE_SIZE + 1}
 """
 """Team by team, so that a page costs the same however much there is elsewhere."""
-SELECT_FEED_PAGE = "WITH page AS MATERIALIZED ({page}) {select} JOIN page ON page.id = m.id ORDER BY m.id DESC"
-SELECT_TEAM_FEED = SELECT_FEED_PAGE.format(page=SELECT_FEED_IDS_BY_TEAM, select=_select_moments_sql(DISPLAY_NAME_SQL))
+SELECT_FEED_PAGE = (
+    "WITH page AS MATERIALIZED ({page}) {select} JOIN page ON page.id = m.id ORDER BY m.id DESC"
+)
+SELECT_TEAM_FEED = SELECT_FEED_PAGE.format(
+    page=SELECT_FEED_IDS_BY_TEAM, select=_select_moments_sql(DISPLAY_NAME_SQL)
+)
 SELECT_WHOLE_FEED = SELECT_FEED_PAGE.format(
     page=SELECT_FEED_IDS.format(where=""), select=_select_moments_sql(DISPLAY_NAME_SQL)
 )
@@ -177,7 +183,9 @@ async def load_feed(user: CurrentUser, catalogue: TeamCatalogue, before: int) ->
     leads_everybody = user.role == "admin" or (user.role == "leader" and len(user.path) == 1)
     async with connection() as conn:
         rows = await conn.fetch(
-            SELECT_WHOLE_FEED if leads_everybody else SELECT_TEAM_FEED, *_moment_viewer_parameters(user), before
+            SELECT_WHOLE_FEED if leads_everybody else SELECT_TEAM_FEED,
+            *_moment_viewer_parameters(user),
+            before,
         )
     return MomentFeed(
         _make_moment_views(rows[:FEED_PAGE_SIZE], catalogue, user.language),
@@ -185,7 +193,9 @@ async def load_feed(user: CurrentUser, catalogue: TeamCatalogue, before: int) ->
     )
 
 
-async def load_waiting_moments(leader: CurrentUser, catalogue: TeamCatalogue, now: datetime) -> WaitingMoments:
+async def load_waiting_moments(
+    leader: CurrentUser, catalogue: TeamCatalogue, now: datetime
+) -> WaitingMoments:
     """Read what waits for a leader, and the private notes about those they lead."""
     viewer = _moment_viewer_parameters(leader)[:4]
     async with connection() as conn:
@@ -209,7 +219,10 @@ async def can_see_moment(user: CurrentUser, key: UUID) -> bool:
     async with connection() as conn:
         return bool(
             await conn.fetchval(
-                SELECT_MOMENT_IS_VISIBLE, *_moment_viewer_parameters(user), key, ["confirmed", "reported"]
+                SELECT_MOMENT_IS_VISIBLE,
+                *_moment_viewer_parameters(user),
+                key,
+                ["confirmed", "reported"],
             )
         )
 
@@ -221,28 +234,47 @@ async def load_photo(user: CurrentUser, key: UUID) -> MomentPhotoFile | None:
     return MomentPhotoFile(*row) if row else None
 
 
-async def list_moment_choices(user: CurrentUser, catalogue: TeamCatalogue, name_part: str) -> MomentChoices:
+async def list_moment_choices(
+    user: CurrentUser, catalogue: TeamCatalogue, name_part: str
+) -> MomentChoices:
     """List whom somebody can choose, those whose name holds `called`, and the traits of the shelf."""
     _, admin, led, _, team = _moment_viewer_parameters(user)
     async with connection() as conn:
         people = await conn.fetch(SELECT_PEOPLE_CHOICES, user.id, admin, led, team, name_part)
-    return MomentChoices([PersonChoice(*row) for row in people], list_traits(catalogue, user.language))
+    return MomentChoices(
+        [PersonChoice(*row) for row in people], list_traits(catalogue, user.language)
+    )
 
 
 def list_traits(catalogue: TeamCatalogue, language: str) -> list[MomentTrait]:
     """List the lessons of a shelf, in a language."""
     packs = (pack_version.pack_in_language(language) for pack_version in catalogue.pack_versions)
-    return [MomentTrait(lesson.id, lesson.title, lesson.idea, pack.title) for pack in packs for lesson in pack.lessons]
+    return [
+        MomentTrait(lesson.id, lesson.title, lesson.idea, pack.title)
+        for pack in packs
+        for lesson in pack.lessons
+    ]
 
 
 def _moment_viewer_parameters(user: CurrentUser) -> tuple[int, bool, int, Sequence[int], int]:
     """Return what the statements ask about whoever looks: $1 to $5. Team 0 is nobody's."""
-    return user.id, user.role == "admin", user.team if user.role == "leader" else 0, user.path, user.team
+    return (
+        user.id,
+        user.role == "admin",
+        user.team if user.role == "leader" else 0,
+        user.path,
+        user.team,
+    )
 
 
-def _make_moment_views(rows: Sequence[Record], catalogue: TeamCatalogue, language: str) -> list[MomentView]:
+def _make_moment_views(
+    rows: Sequence[Record], catalogue: TeamCatalogue, language: str
+) -> list[MomentView]:
     titles = {trait.id: trait.title for trait in list_traits(catalogue, language)} if rows else {}
-    return [MomentView(**{**row, "title": titles.get(row["trait"], "")}) for row in map(_row_to_fields, rows)]
+    return [
+        MomentView(**{**row, "title": titles.get(row["trait"], "")})
+        for row in map(_row_to_fields, rows)
+    ]
 
 
 def _row_to_fields(row: Record) -> dict[str, Any]:

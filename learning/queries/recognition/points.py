@@ -42,7 +42,9 @@ class PointsPage(msgspec.Struct, frozen=True):
     more: bool
 
 
-async def load_points_page(user: CurrentUser, catalogue: TeamCatalogue, before_id: int | None) -> PointsPage:
+async def load_points_page(
+    user: CurrentUser, catalogue: TeamCatalogue, before_id: int | None
+) -> PointsPage:
     """Read a page of the ledger, newest first: all the newest lines, or those with ids below `before`."""
     async with connection() as conn:
         points = await conn.fetchval("SELECT points FROM progress WHERE person = $1", user.id)
@@ -52,15 +54,33 @@ async def load_points_page(user: CurrentUser, catalogue: TeamCatalogue, before_i
     return PointsPage(points, lines, len(rows) > LEDGER_PAGE_SIZE)
 
 
-async def _add_older_versions(user: CurrentUser, catalogue: TeamCatalogue, rows: Collection[Record]) -> TeamCatalogue:
+async def _add_older_versions(
+    user: CurrentUser, catalogue: TeamCatalogue, rows: Collection[Record]
+) -> TeamCatalogue:
     """Add older versions, where lines tell of what is no longer in force."""
-    names = {row["about"] for row in rows if row["cause"].startswith(("concept:", "lesson:", "checkpoint:"))}
-    missing = {name.partition(".")[0] for name in names if not _find_title(name, catalogue, user.language)}
-    return replace(catalogue, older_versions=await load_older_versions(user.path, missing)) if missing else catalogue
+    names = {
+        row["about"]
+        for row in rows
+        if row["cause"].startswith(("concept:", "lesson:", "checkpoint:"))
+    }
+    missing = {
+        name.partition(".")[0] for name in names if not _find_title(name, catalogue, user.language)
+    }
+    return (
+        replace(catalogue, older_versions=await load_older_versions(user.path, missing))
+        if missing
+        else catalogue
+    )
 
 
 def _make_ledger_line(row: Record, catalogue: TeamCatalogue, language: str) -> LedgerLine:
-    return LedgerLine(row["id"], row["points"], _describe_cause(row, catalogue, language), row["day"], row["earned_at"])
+    return LedgerLine(
+        row["id"],
+        row["points"],
+        _describe_cause(row, catalogue, language),
+        row["day"],
+        row["earned_at"],
+    )
 
 
 def _describe_cause(row: Record, catalogue: TeamCatalogue, language: str) -> str:
@@ -88,7 +108,9 @@ def _find_title(subject_id: str, catalogue: TeamCatalogue, language: str) -> str
     for pack_version in (*catalogue.pack_versions, *catalogue.older_versions):
         pack = pack_version.pack_in_language(language)
         if subject_id in pack_version.concept_by_id:
-            return next((concept.statement for concept in pack.concepts if concept.id == subject_id), None)
+            return next(
+                (concept.statement for concept in pack.concepts if concept.id == subject_id), None
+            )
         if subject_id in pack_version.lesson_by_id:
             return next((lesson.title for lesson in pack.lessons if lesson.id == subject_id), None)
     return None

@@ -75,7 +75,10 @@ async def load_streak_page(user: CurrentUser, now: datetime) -> StreakPage:
     async with connection() as conn:
         row = await conn.fetchrow(SELECT_OWN_STREAK, user.id)
         team = await conn.fetch(SELECT_TEAM_STREAKS, user.team)
-    streak, rota = make_streak_from_row(row), make_rota(user.work_days, row["days_off"], row["days_on"])
+    streak, rota = (
+        make_streak_from_row(row),
+        make_rota(user.work_days, row["days_off"], row["days_on"]),
+    )
     streak_now, practised = calculate_streak_on(streak, today, rota), frozenset(row["practised"])
     return StreakPage(
         today=today,
@@ -88,7 +91,9 @@ async def load_streak_page(user: CurrentUser, now: datetime) -> StreakPage:
         if_today=add_practice_day(streak, today, rota).days,
         if_missed=calculate_streak_on(streak, tomorrow, rota).days,
         next_work_day=rota.find_next_work_day(tomorrow),
-        days=[StreakDayView(day, state) for day, state in make_streak_calendar(practised, rota, today)],
+        days=[
+            StreakDayView(day, state) for day, state in make_streak_calendar(practised, rota, today)
+        ],
         team=_average_streaks([calculate_streak_today(member_row, today) for member_row in team]),
     )
 

@@ -36,4 +36,6 @@ async def load_days_off(person: CurrentUser, now: datetime) -> DaysOffView:
     rota_window = make_rota_window(today)
     async with connection() as conn:
         row = await conn.fetchrow(SELECT_DAYS_OFF, person.id, rota_window.first, rota_window.last)
-    return DaysOffView(today, rota_window.first, rota_window.last, row["days"], row["own"], row["teams"])
+    return DaysOffView(
+        today, rota_window.first, rota_window.last, row["days"], row["own"], row["teams"]
+    )

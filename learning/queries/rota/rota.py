@@ -12,11 +12,20 @@ ROTA_EXCEPTIONS_SQL = """array_agg(day) FILTER (WHERE NOT works) AS days_off, ar
 FROM rota_day"""
 """What is read of them, in one pass; a list without days comes as NULL."""
 
-STREAK_COLUMN_NAMES = ("streak", "longest_streak", "last_day", "freezes", "lost_streak", "days_practised")
+STREAK_COLUMN_NAMES = (
+    "streak",
+    "longest_streak",
+    "last_day",
+    "freezes",
+    "lost_streak",
+    "days_practised",
+)
 STREAK_COLUMNS_SQL = """g.streak, g.longest_streak, g.last_day, g.freezes, g.lost_streak,
   COALESCE((g.counters->>'days')::int, 0) AS days_practised"""
 """A streak, in its own order, of the progress `g`."""
-SELECT_PRACTISED_DAYS = "SELECT day FROM attempt WHERE person = $1 UNION SELECT day FROM lesson_read WHERE person = $1"
+SELECT_PRACTISED_DAYS = (
+    "SELECT day FROM attempt WHERE person = $1 UNION SELECT day FROM lesson_read WHERE person = $1"
+)
 
 SELECT_ROTA = f"""
 SELECT COALESCE(p.work_days, t.work_days) AS work_days, apart.days_off, apart.days_on FROM person p JOIN team t ON t.id = p.team
@@ -30,7 +39,9 @@ async def load_rota(conn: Connection, person: int) -> Rota:
     return make_rota(tuple(row["work_days"]), row["days_off"], row["days_on"])
 
 
-def make_rota(work_days: Collection[int], days_off: Collection[date] | None, days_on: Collection[date] | None) -> Rota:
+def make_rota(
+    work_days: Collection[int], days_off: Collection[date] | None, days_on: Collection[date] | None
+) -> Rota:
     """Make the value of a row."""
     return Rota(work_days, frozenset(days_off or ()), frozenset(days_on or ()))
 
@@ -43,7 +54,9 @@ def make_streak_from_row(row: Record) -> Streak:
 def calculate_streak_today(row: Record, today: date) -> int:
     """Return the days of a streak that still stand, of a row with those columns, the week and what differs from it."""
     return calculate_streak_on(
-        make_streak_from_row(row), today, make_rota(row["work_days"], row["days_off"], row["days_on"])
+        make_streak_from_row(row),
+        today,
+        make_rota(row["work_days"], row["days_off"], row["days_on"]),
     ).days
 
 

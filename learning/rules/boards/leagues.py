@@ -57,7 +57,9 @@ def calculate_league_sizes(people: int) -> list[int]:
     if not people:
         return []
     leagues = (
-        1 if people < 2 * MIN_LEAGUE_SIZE else max(round(people / USUAL_LEAGUE_SIZE), ceil(people / MAX_LEAGUE_SIZE))
+        1
+        if people < 2 * MIN_LEAGUE_SIZE
+        else max(round(people / USUAL_LEAGUE_SIZE), ceil(people / MAX_LEAGUE_SIZE))
     )
     size, remainder = divmod(people, leagues)
     return [size + (number < remainder) for number in range(leagues)]
@@ -70,14 +72,20 @@ def rank_league(members: Sequence[LeagueMemberScore]) -> list[LeagueResult]:
     moving = min(MAX_LEAGUE_MOVES, len(active) // 3)
     results = [
         LeagueResult(
-            member.person, place, _calculate_tier_change(member.tier, place <= moving, place > len(active) - moving)
+            member.person,
+            place,
+            _calculate_tier_change(member.tier, place <= moving, place > len(active) - moving),
         )
         for place, member in enumerate(active, start=1)
     ]
-    return results + [LeagueResult(member.person, None, 0) for member in members if member.score is None]
+    return results + [
+        LeagueResult(member.person, None, 0) for member in members if member.score is None
+    ]
 
 
-def place_newcomers(newcomers: Mapping[int, int], leagues: Sequence[OpenLeague]) -> LeaguePlacements:
+def place_newcomers(
+    newcomers: Mapping[int, int], leagues: Sequence[OpenLeague]
+) -> LeaguePlacements:
     """Place newcomers, tier by person: each in the smallest league of the nearest tier, in new ones when all are full."""
     placements, unplaced = LeaguePlacements(), []
     leagues_by_tier: dict[int, list[tuple[int, int]]] = {}
@@ -101,7 +109,9 @@ def place_newcomers(newcomers: Mapping[int, int], leagues: Sequence[OpenLeague])
             heappush(leagues_by_tier[nearest_tier], (size + 1, league_id))
     unplaced.sort(key=lambda person: -newcomers[person])
     end_indexes = list(accumulate(calculate_league_sizes(len(unplaced))))
-    placements.new_leagues = [unplaced[first:end] for first, end in zip([0, *end_indexes], end_indexes, strict=False)]
+    placements.new_leagues = [
+        unplaced[first:end] for first, end in zip([0, *end_indexes], end_indexes, strict=False)
+    ]
     return placements
 
 

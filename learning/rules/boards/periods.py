@@ -13,7 +13,11 @@ from learning.rules.rota.days import find_week_start
 
 Period = Literal["week", "month", "season"]
 
-_MAX_PERIOD_LENGTH = {"week": timedelta(days=7), "month": timedelta(days=31), "season": timedelta(days=92)}
+_MAX_PERIOD_LENGTH = {
+    "week": timedelta(days=7),
+    "month": timedelta(days=31),
+    "season": timedelta(days=92),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +78,9 @@ def add_entries_to_totals(totals: AnyTotals, entries: Collection[PointsEntry]) -
     return replace(totals, **calculate_totals_fields(totals, entries)) if entries else totals
 
 
-def calculate_totals_fields(totals: PointsTotals, entries: Collection[PointsEntry]) -> dict[str, Any]:
+def calculate_totals_fields(
+    totals: PointsTotals, entries: Collection[PointsEntry]
+) -> dict[str, Any]:
     """Return the fields of totals as they are after entries."""
     if not entries:
         return {name: getattr(totals, name) for name in POINTS_TOTALS_FIELDS}
@@ -84,9 +90,14 @@ def calculate_totals_fields(totals: PointsTotals, entries: Collection[PointsEntr
         days = [start(entry.day) for entry in entries]
         newest = max(days) if known_start is None else max(known_start, *days)
         added = sum(entry.points for entry, day in zip(entries, days, strict=True) if day == newest)
-        fields |= {period: newest, f"{period}_points": added + (points_before if newest == known_start else 0)}
+        fields |= {
+            period: newest,
+            f"{period}_points": added + (points_before if newest == known_start else 0),
+        }
     earned_at_instants = [entry.earned_at for entry in entries if entry.points]
     return {
         **fields,
-        "scored_at": max([*earned_at_instants, *([totals.scored_at] if totals.scored_at else [])], default=None),
+        "scored_at": max(
+            [*earned_at_instants, *([totals.scored_at] if totals.scored_at else [])], default=None
+        ),
     }

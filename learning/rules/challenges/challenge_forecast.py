@@ -56,13 +56,19 @@ class ChallengeForecast:
         return self.runs[_quantile_index(1 - SUGGESTED_TARGET_CHANCE)]
 
 
-def forecast_challenge(habits: Sequence[PracticeHabit], seed: str, *, per_person: bool) -> ChallengeForecast:
+def forecast_challenge(
+    habits: Sequence[PracticeHabit], seed: str, *, per_person: bool
+) -> ChallengeForecast:
     """Simulate a team. Values are totals, or per person and day on duty."""
     runs = tuple(sorted(_simulate_team_values(habits, seed, per_person=per_person)))
-    return ChallengeForecast(runs[_quantile_index(0.1)], runs[_quantile_index(0.5)], runs[_quantile_index(0.9)], runs)
+    return ChallengeForecast(
+        runs[_quantile_index(0.1)], runs[_quantile_index(0.5)], runs[_quantile_index(0.9)], runs
+    )
 
 
-def calculate_win_chances(teams: Sequence[Sequence[PracticeHabit]], seed: str, *, per_person: bool) -> list[float]:
+def calculate_win_chances(
+    teams: Sequence[Sequence[PracticeHabit]], seed: str, *, per_person: bool
+) -> list[float]:
     """Return for each team the share of runs that it wins. A draw is shared. In a fair race they are about the same."""
     columns = [list(_simulate_team_values(habits, seed, per_person=per_person)) for habits in teams]
     wins = [0.0] * len(teams)
@@ -73,7 +79,9 @@ def calculate_win_chances(teams: Sequence[Sequence[PracticeHabit]], seed: str, *
     return [won / FORECAST_RUNS for won in wins]
 
 
-def _simulate_team_values(habits: Sequence[PracticeHabit], seed: str, *, per_person: bool) -> Iterable[float]:
+def _simulate_team_values(
+    habits: Sequence[PracticeHabit], seed: str, *, per_person: bool
+) -> Iterable[float]:
     duty = sum(habit.duty_days for habit in habits)
     divisor = duty if per_person else 1
     for run in range(FORECAST_RUNS):
@@ -88,7 +96,9 @@ def _draw_practice_days(habit: PracticeHabit, seed: str, run: int) -> int:
     spread = sqrt(mean * (1 - mean) / (sample_size + 1))
     quantile = min(max(random_fraction(seed, habit.person, run, "faith"), 1e-6), 1 - 1e-6)
     chance = min(max(mean + spread * _STANDARD_NORMAL.inv_cdf(quantile), 0.0), 1.0)
-    return _invert_binomial(habit.duty_days, chance, random_fraction(seed, habit.person, run, "days"))
+    return _invert_binomial(
+        habit.duty_days, chance, random_fraction(seed, habit.person, run, "days")
+    )
 
 
 def _invert_binomial(number: int, chance: float, quantile: float) -> int:

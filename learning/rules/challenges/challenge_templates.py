@@ -68,8 +68,14 @@ CHALLENGE_TEMPLATES: tuple[ChallengeTemplate, ...] = (
         message="We are entering. Five minutes in each break, that is all I ask. Cheer each other on, and tell me what gets in your way.",
         reward="An evening together, whatever the judges say",
         steps=(
-            TemplateStep("The entry", "The form is in: we have said out loud that we want it.", 0.15),
-            TemplateStep("The long list", "They have heard of us. Now we practise what they will look for.", 0.4),
+            TemplateStep(
+                "The entry", "The form is in: we have said out loud that we want it.", 0.15
+            ),
+            TemplateStep(
+                "The long list",
+                "They have heard of us. Now we practise what they will look for.",
+                0.4,
+            ),
             TemplateStep("The visit", "A judge may be any customer from now on.", 0.7),
             TemplateStep("The short list", "Few are left, and we are among them.", 0.9),
             TemplateStep("The ceremony", "Iron a shirt. It is tonight.", 1.0),
@@ -143,7 +149,10 @@ CHALLENGE_TEMPLATES: tuple[ChallengeTemplate, ...] = (
         per_person=True,
         days=14,
         a_person_a_day=0.6,
-        prompts=("What is it that both teams would be proud of?", "What does the team that comes second get?"),
+        prompts=(
+            "What is it that both teams would be proud of?",
+            "What does the team that comes second get?",
+        ),
         vision="Two sites, one street, and both of us are the place that people send their friends to. Let us see who practises it more faithfully.",
         message="A day counts when you take your break, for whoever is on duty. Days off cost nobody anything.",
         reward="The team that comes second serves cake to the other",
@@ -159,7 +168,10 @@ CHALLENGE_TEMPLATES: tuple[ChallengeTemplate, ...] = (
         per_person=False,
         days=30,
         a_person_a_day=200.0,
-        prompts=("Which promise do we break most often?", "What would a customer say who never had to ask twice?"),
+        prompts=(
+            "Which promise do we break most often?",
+            "What would a customer say who never had to ask twice?",
+        ),
         vision="Nobody calls us to ask where it is. We said Tuesday, it is Tuesday, and where it cannot be, they heard it from us on Monday.",
         message="Count each promise that was kept, or that you changed in time with a call. Say what you need to keep them.",
         reward="The board in the hall says who kept two hundred promises: all of us",
@@ -170,4 +182,6 @@ CHALLENGE_TEMPLATES: tuple[ChallengeTemplate, ...] = (
 
 def find_template(template_id: str) -> ChallengeTemplate | None:
     """Find a template by its id."""
-    return next((candidate for candidate in CHALLENGE_TEMPLATES if candidate.id == template_id), None)
+    return next(
+        (candidate for candidate in CHALLENGE_TEMPLATES if candidate.id == template_id), None
+    )

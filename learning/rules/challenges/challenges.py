@@ -82,17 +82,37 @@ class RankedTeam:
 
 def find_plan_problems(plan: ChallengePlan, today: date) -> list[InputProblem]:
     """Return everything that keeps a plan from being launched on a day, each with what to do."""
-    return [InputProblem(field, message) for field, message, is_wrong in _check_plan(plan, today) if is_wrong]
+    return [
+        InputProblem(field, message)
+        for field, message, is_wrong in _check_plan(plan, today)
+        if is_wrong
+    ]
 
 
 def _check_plan(plan: ChallengePlan, today: date) -> Iterable[tuple[str, str, bool]]:
     days = (plan.last_day - plan.first_day).days + 1
     yield "title", "Give it a name that people will say aloud.", not plan.title.strip()
-    yield "vision", "Say why it matters: that is what people will work for.", not plan.vision.strip()
+    yield (
+        "vision",
+        "Say why it matters: that is what people will work for.",
+        not plan.vision.strip(),
+    )
     yield "form", f"Choose one of {', '.join(CHALLENGE_FORMS)}.", plan.form not in CHALLENGE_FORMS
-    yield "measure", f"Choose one of {', '.join(CHALLENGE_MEASURES)}.", plan.measure not in CHALLENGE_MEASURES
-    yield "trait", "Only moments can be counted by a trait.", bool(plan.trait) and plan.measure != "moments"
-    yield "target", "Give a target above 0.", not MIN_CHALLENGE_TARGET <= plan.target < MAX_CHALLENGE_TARGET
+    yield (
+        "measure",
+        f"Choose one of {', '.join(CHALLENGE_MEASURES)}.",
+        plan.measure not in CHALLENGE_MEASURES,
+    )
+    yield (
+        "trait",
+        "Only moments can be counted by a trait.",
+        bool(plan.trait) and plan.measure != "moments",
+    )
+    yield (
+        "target",
+        "Give a target above 0.",
+        not MIN_CHALLENGE_TARGET <= plan.target < MAX_CHALLENGE_TARGET,
+    )
     yield "first_day", "It cannot begin in the past: choose today or later.", plan.first_day < today
     yield (
         "first_day",
@@ -100,13 +120,33 @@ def _check_plan(plan: ChallengePlan, today: date) -> Iterable[tuple[str, str, bo
         (plan.first_day - today).days > MAX_PLANNING_DAYS_AHEAD,
     )
     yield "last_day", "The last day comes before the first.", days < 1
-    yield "last_day", f"A challenge takes {MAX_CHALLENGE_DAYS} days at most.", days > MAX_CHALLENGE_DAYS
-    yield "teams", "A race needs at least two teams.", plan.form == "race" and len(set(plan.teams)) < 2
-    yield "teams", f"Choose 1 to {MAX_CHALLENGE_TEAMS} teams.", not 0 < len(set(plan.teams)) <= MAX_CHALLENGE_TEAMS
-    yield "stages", f"{MAX_CHALLENGE_STAGES} stages are the most.", len(plan.stages) > MAX_CHALLENGE_STAGES
+    yield (
+        "last_day",
+        f"A challenge takes {MAX_CHALLENGE_DAYS} days at most.",
+        days > MAX_CHALLENGE_DAYS,
+    )
+    yield (
+        "teams",
+        "A race needs at least two teams.",
+        plan.form == "race" and len(set(plan.teams)) < 2,
+    )
+    yield (
+        "teams",
+        f"Choose 1 to {MAX_CHALLENGE_TEAMS} teams.",
+        not 0 < len(set(plan.teams)) <= MAX_CHALLENGE_TEAMS,
+    )
+    yield (
+        "stages",
+        f"{MAX_CHALLENGE_STAGES} stages are the most.",
+        len(plan.stages) > MAX_CHALLENGE_STAGES,
+    )
     yield "stages", "Give each stage a name.", not all(stage.title.strip() for stage in plan.stages)
     yield "stages", "A quest needs stages.", plan.form == "quest" and not plan.stages
-    yield "stages", "Each stage lies further than the one before, up to the target.", not _are_stages_ascending(plan)
+    yield (
+        "stages",
+        "Each stage lies further than the one before, up to the target.",
+        not _are_stages_ascending(plan),
+    )
 
 
 def _are_stages_ascending(plan: ChallengePlan) -> bool:
@@ -141,7 +181,9 @@ def calculate_challenge_value(
     return total / duty_days if per_person and duty_days else 0.0 if per_person else total
 
 
-def rank_teams_by_score(teams: Sequence[ParticipatingTeam], *, per_person: bool) -> list[RankedTeam]:
+def rank_teams_by_score(
+    teams: Sequence[ParticipatingTeam], *, per_person: bool
+) -> list[RankedTeam]:
     """Compare the sides, best first. Small teams can win: where it is per person, a day on duty counts, not a head."""
     order = sorted(teams, key=lambda side: (-_score_team(side, per_person=per_person), side.team))
     ranked: list[RankedTeam] = []
@@ -183,14 +225,20 @@ def find_edit_problems(
     if edit.target is not None and not MIN_CHALLENGE_TARGET <= edit.target < MAX_CHALLENGE_TARGET:
         found.append(InputProblem("target", "Give a target above 0."))
     elif edit.target is not None and running and edit.target > target:
-        found.append(InputProblem("target", "It is running: the target may come nearer, not move away."))
+        found.append(
+            InputProblem("target", "It is running: the target may come nearer, not move away.")
+        )
     if edit.last_day is not None and edit.last_day < (last if running else max(first, today)):
         found.append(
             InputProblem(
                 "last_day",
-                "It is running: the end may move later, not nearer." if running else "Choose a day after the first.",
+                "It is running: the end may move later, not nearer."
+                if running
+                else "Choose a day after the first.",
             )
         )
     if edit.last_day is not None and (edit.last_day - first).days + 1 > MAX_CHALLENGE_DAYS:
-        found.append(InputProblem("last_day", f"A challenge takes {MAX_CHALLENGE_DAYS} days at most."))
+        found.append(
+            InputProblem("last_day", f"A challenge takes {MAX_CHALLENGE_DAYS} days at most.")
+        )
     return found

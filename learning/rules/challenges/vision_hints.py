@@ -18,7 +18,9 @@ def _split_word_list(listed: str) -> frozenset[str]:
     return frozenset(listed.split())
 
 
-_FIGURE_PATTERN = re.compile(r"\d+(?:[.,]\d+)?\s*(?:%|per\s?cent\b|percent\b|points?\b)", re.IGNORECASE)
+_FIGURE_PATTERN = re.compile(
+    r"\d+(?:[.,]\d+)?\s*(?:%|per\s?cent\b|percent\b|points?\b)", re.IGNORECASE
+)
 _VISION_WORD_PATTERN = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 _ENGLISH_WORDS = _split_word_list("the and to we of our is in for will you a us")
 _PEOPLE_WORDS = _split_word_list(
@@ -50,29 +52,38 @@ def find_vision_hints(vision: str) -> tuple[VisionHint, ...]:
 def _iterate_vision_hints(vision: str) -> Iterator[VisionHint]:
     words = [word.lower() for word in _VISION_WORD_PATTERN.findall(vision)]
     if not words and not vision:
-        yield VisionHint("empty", "Say why this matters. What will people see, hear or hold on the day it is done?")
+        yield VisionHint(
+            "empty",
+            "Say why this matters. What will people see, hear or hold on the day it is done?",
+        )
         return
     if _is_mostly_figure(vision, words):
         yield VisionHint(
-            "figure", "That is a figure. Say first what it stands for, then how far: the figure belongs under Delivery."
+            "figure",
+            "That is a figure. Say first what it stands for, then how far: the figure belongs under Delivery.",
         )
     elif len(vision) < MIN_VISION_CHARS:
         yield VisionHint("short", "A sentence more: what will be different, and for whom?")
     if len(vision) > MAX_VISION_CHARS:
-        yield VisionHint("long", "People read this in a break. Two or three sentences are stronger than ten.")
+        yield VisionHint(
+            "long", "People read this in a break. Two or three sentences are stronger than ten."
+        )
     if len(_ENGLISH_WORDS & set(words)) >= 2:  # the lists of words below know English only
         yield from _iterate_word_hints(set(words))
 
 
 def _is_mostly_figure(vision: str, words: list[str]) -> bool:
     """Say whether a percentage leads, with few words around it that speak of people or of a scene."""
-    return bool(_FIGURE_PATTERN.search(vision)) and (len(words) < 12 or not (_PEOPLE_WORDS | _SCENE_WORDS) & set(words))
+    return bool(_FIGURE_PATTERN.search(vision)) and (
+        len(words) < 12 or not (_PEOPLE_WORDS | _SCENE_WORDS) & set(words)
+    )
 
 
 def _iterate_word_hints(words: set[str]) -> Iterator[VisionHint]:
     if not words & _PEOPLE_WORDS:
         yield VisionHint(
-            "people", "Nobody is in it yet. Who will feel the difference: which customers, which colleagues?"
+            "people",
+            "Nobody is in it yet. Who will feel the difference: which customers, which colleagues?",
         )
     if not words & _SCENE_WORDS:
         yield VisionHint("scene", "Give it a day and a place: what would a photograph of it show?")

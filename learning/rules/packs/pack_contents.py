@@ -32,7 +32,11 @@ QUESTION_SECONDS_BY_FORM: dict[str, float] = {
 
 def estimate_question_seconds(form: str, usual_seconds: float) -> int:
     """Return the whole seconds that a question takes somebody who needs `pace` for the usual one."""
-    return round(QUESTION_SECONDS_BY_FORM.get(form, USUAL_QUESTION_SECONDS) * usual_seconds / USUAL_QUESTION_SECONDS)
+    return round(
+        QUESTION_SECONDS_BY_FORM.get(form, USUAL_QUESTION_SECONDS)
+        * usual_seconds
+        / USUAL_QUESTION_SECONDS
+    )
 
 
 @dataclass(frozen=True, slots=True)

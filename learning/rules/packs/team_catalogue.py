@@ -61,7 +61,10 @@ class PackVersion:
 
     @cached_property
     def _badges_by_language(self) -> dict[str, tuple[Badge, ...]]:
-        return {pack.language: make_pack_badges(pack, self.digest) for pack in self.document.packs.values()}
+        return {
+            pack.language: make_pack_badges(pack, self.digest)
+            for pack in self.document.packs.values()
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +95,9 @@ class TeamCatalogue:
     @cached_property
     def version_by_pack(self) -> dict[str, PackVersion]:
         """Volumes by the id of their pack."""
-        return {pack_version.pack_in_language().id: pack_version for pack_version in self.pack_versions}
+        return {
+            pack_version.pack_in_language().id: pack_version for pack_version in self.pack_versions
+        }
 
     @cached_property
     def concept_questions(self) -> dict[str, ConceptQuestions]:
@@ -107,7 +112,11 @@ class TeamCatalogue:
     @cached_property
     def concepts_by_lesson(self) -> dict[str, tuple[str, ...]]:
         """Concepts that a lesson teaches and that can be asked, by lesson."""
-        all_lessons = (lesson for pack_version in self.pack_versions for lesson in pack_version.lesson_by_id.values())
+        all_lessons = (
+            lesson
+            for pack_version in self.pack_versions
+            for lesson in pack_version.lesson_by_id.values()
+        )
         return {
             one.id: tuple(concept for concept in one.concepts if concept in self.concept_questions)
             for one in all_lessons
@@ -121,13 +130,19 @@ class TeamCatalogue:
     def badges_in_language(self, language: str | None) -> tuple[Badge, ...]:
         """Return the same badges with their words in a language; those of the house have one."""
         return BUILT_IN_BADGES + tuple(
-            badge for pack_version in self.pack_versions for badge in pack_version.badges_in_language(language)
+            badge
+            for pack_version in self.pack_versions
+            for badge in pack_version.badges_in_language(language)
         )
 
     def translate_badges(self, badges: Iterable[Badge], language: str) -> tuple[Badge, ...]:
         """Return some of the badges with their words in a language."""
         wanted = {badge.id for badge in badges}
-        return tuple(badge for badge in self.badges_in_language(language) if badge.id in wanted) if wanted else ()
+        return (
+            tuple(badge for badge in self.badges_in_language(language) if badge.id in wanted)
+            if wanted
+            else ()
+        )
 
     @cached_property
     def _version_and_question_by_id(self) -> dict[str, tuple[PackVersion, Question]]:
@@ -169,11 +184,18 @@ class TeamCatalogue:
 def _make_concept_questions(
     pack_version: PackVersion, concept: str, questions: tuple[Question, ...]
 ) -> ConceptQuestions:
-    practice_questions = tuple(question for question in questions if not question.checkpoint) or questions
+    practice_questions = (
+        tuple(question for question in questions if not question.checkpoint) or questions
+    )
     seconds = tuple(
-        QUESTION_SECONDS_BY_FORM.get(question.form, USUAL_QUESTION_SECONDS) for question in practice_questions
+        QUESTION_SECONDS_BY_FORM.get(question.form, USUAL_QUESTION_SECONDS)
+        for question in practice_questions
     )
     index_by_question = {question.id: index for index, question in enumerate(practice_questions)}
     return ConceptQuestions(
-        pack_version, pack_version.concept_by_id[concept], practice_questions, seconds, index_by_question
+        pack_version,
+        pack_version.concept_by_id[concept],
+        practice_questions,
+        seconds,
+        index_by_question,
     )

@@ -27,10 +27,13 @@ def validate_new_pin(text: str, field: str = "pin") -> str:
     if not _has_only_digits(pin) or len(pin) not in PIN_LENGTHS:
         raise _invalid_secret(field, "A PIN has 4 to 12 digits.")
     if len(set(pin)) == 1:
-        raise _invalid_secret(field, f"{pin[0]} over and over is the first PIN that anybody tries. Mix the digits.")
+        raise _invalid_secret(
+            field, f"{pin[0]} over and over is the first PIN that anybody tries. Mix the digits."
+        )
     if any(pin in sequence for sequence in DIGIT_SEQUENCES):
         raise _invalid_secret(
-            field, "Digits in a row are easily guessed. Mix them, for example as in a date that you know."
+            field,
+            "Digits in a row are easily guessed. Mix them, for example as in a date that you know.",
         )
     return pin
 
@@ -45,7 +48,9 @@ def validate_new_secret(text: str, role: str, field: str = "secret") -> str:
     if role == "learner" or _has_only_digits(secret):
         return validate_new_pin(secret, field)
     if len(secret) not in PASSWORD_LENGTHS:
-        raise _invalid_secret(field, "A password has 8 to 200 characters; a PIN has 4 to 12 digits.")
+        raise _invalid_secret(
+            field, "A password has 8 to 200 characters; a PIN has 4 to 12 digits."
+        )
     if len(set(secret)) < 4:
         raise _invalid_secret(field, "Use at least four different characters.")
     return secret

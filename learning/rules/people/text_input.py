@@ -19,7 +19,9 @@ JOIN_CODE_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 LANGUAGE_TAG_PATTERN = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 ZERO_WIDTH_JOINERS = "\u200c\u200d"
 """Signs that cannot be seen and yet belong: Persian and Indian names are written with them."""
-JOIN_CODE_CORRECTIONS = str.maketrans({"O": "0", "I": "1", "L": "1", "U": "V", " ": None, "-": None})
+JOIN_CODE_CORRECTIONS = str.maketrans(
+    {"O": "0", "I": "1", "L": "1", "U": "V", " ": None, "-": None}
+)
 
 
 def normalise_name(text: str, field: str = "name", max_chars: int = MAX_NAME_CHARS) -> str:
@@ -95,7 +97,10 @@ def normalise_join_code(text: str) -> str | None:
     """Return a join code as it is stored, however it was typed; None when it cannot be one."""
     code = unicodedata.normalize("NFKC", text[:40]).strip().upper().translate(JOIN_CODE_CORRECTIONS)
     return (
-        code if len(code) == JOIN_CODE_LENGTH and all(character in JOIN_CODE_ALPHABET for character in code) else None
+        code
+        if len(code) == JOIN_CODE_LENGTH
+        and all(character in JOIN_CODE_ALPHABET for character in code)
+        else None
     )
 
 
@@ -111,7 +116,9 @@ def validate_time_zone(zone: str) -> str:
         Invalid: it is not an IANA time zone.
     """
     if zone not in available_timezones():
-        raise _invalid_text("zone", f"{zone[:64]!r} is not a time zone: use a name such as Europe/London.")
+        raise _invalid_text(
+            "zone", f"{zone[:64]!r} is not a time zone: use a name such as Europe/London."
+        )
     return zone
 
 
@@ -124,7 +131,8 @@ def validate_work_days(days: Collection[int]) -> list[int]:
     week = sorted(set(days))
     if not week or not set(week) <= set(ALL_ISO_WEEKDAYS):
         raise Invalid(
-            "Those are not work days.", [InputProblem("work_days", "Name weekdays from 1 (Monday) to 7 (Sunday).")]
+            "Those are not work days.",
+            [InputProblem("work_days", "Name weekdays from 1 (Monday) to 7 (Sunday).")],
         )
     return week
 

@@ -127,7 +127,9 @@ def compose_break(learner: Learner, catalogue: TeamCatalogue) -> tuple[BreakItem
     )
 
 
-def find_next_lesson(read: Collection[str], catalogue: TeamCatalogue) -> tuple[PackVersion, Lesson] | None:
+def find_next_lesson(
+    read: Collection[str], catalogue: TeamCatalogue
+) -> tuple[PackVersion, Lesson] | None:
     """Return the first lesson on the shelf that is not read yet."""
     for pack_version in catalogue.pack_versions:
         for lesson in pack_version.lesson_by_id.values():
@@ -156,11 +158,14 @@ def _compose_items(learner: Learner, catalogue: TeamCatalogue) -> Iterator[Break
     yield from reviews[REVIEWS_BEFORE_LESSON:]
     if offer:
         lesson_questions = list(
-            _take_fitting(offer.questions[1 : max(1, MIN_QUESTIONS_WITH_LESSON - len(chosen))], room)
+            _take_fitting(
+                offer.questions[1 : max(1, MIN_QUESTIONS_WITH_LESSON - len(chosen))], room
+            )
         )
         room -= sum(one.seconds for one in lesson_questions)
         yield from (
-            replace(one.make_item(learner.day), why="lesson") for one in [*offer.questions[:1], *lesson_questions]
+            replace(one.make_item(learner.day), why="lesson")
+            for one in [*offer.questions[:1], *lesson_questions]
         )
     yield from _iterate_checkpoint_items(learner, catalogue, int(room / learner.question_seconds))
 
@@ -187,7 +192,9 @@ def _rank_due_questions(learner: Learner, catalogue: TeamCatalogue) -> list[_Que
         if memory.due <= day and (concept_questions := practice.get(concept)):
             index = _choose_variant(learner.person, concept_questions, memory)
             seconds = concept_questions.seconds[index] * pace_factor
-            worth_per_second = gain(memory.stability, memory.difficulty, (day - memory.last_day).days) / seconds
+            worth_per_second = (
+                gain(memory.stability, memory.difficulty, (day - memory.last_day).days) / seconds
+            )
             ranked.append(
                 (
                     -worth_per_second,
@@ -229,7 +236,9 @@ def _order_by_lesson(choices: list[_QuestionOption]) -> list[_QuestionOption]:
     return critical + first + last
 
 
-def _take_fitting(choices: Iterable[_QuestionOption], room: float, at_least: int = 0) -> Iterator[_QuestionOption]:
+def _take_fitting(
+    choices: Iterable[_QuestionOption], room: float, at_least: int = 0
+) -> Iterator[_QuestionOption]:
     """Take what fits, in order, and the first few anyhow."""
     for position, option in enumerate(choices):
         if option.seconds <= room or position < at_least:
@@ -247,15 +256,26 @@ def _make_lesson_offer(learner: Learner, catalogue: TeamCatalogue) -> _LessonOff
     new = [
         concept_id
         for concept_id in lesson.concepts
-        if concept_id in catalogue.concept_questions and not any(concept_id in concepts for concepts in known_concepts)
+        if concept_id in catalogue.concept_questions
+        and not any(concept_id in concepts for concepts in known_concepts)
     ]
-    questions = [_make_first_question(learner, catalogue.concept_questions[concept]) for concept in new]
+    questions = [
+        _make_first_question(learner, catalogue.concept_questions[concept]) for concept in new
+    ]
     reading = lesson.seconds * learner.question_seconds / USUAL_QUESTION_SECONDS
-    worth = len(new) * learner.weights.new_concept_worth / (reading + sum(one.seconds for one in questions))
-    return _LessonOffer(pack_version, lesson, questions, reading + sum(one.seconds for one in questions[:1]), worth)
+    worth = (
+        len(new)
+        * learner.weights.new_concept_worth
+        / (reading + sum(one.seconds for one in questions))
+    )
+    return _LessonOffer(
+        pack_version, lesson, questions, reading + sum(one.seconds for one in questions[:1]), worth
+    )
 
 
-def _is_lesson_affordable(offer: _LessonOffer, options: Iterable[_QuestionOption], learner: Learner) -> bool:
+def _is_lesson_affordable(
+    offer: _LessonOffer, options: Iterable[_QuestionOption], learner: Learner
+) -> bool:
     """Say whether a lesson is worth what it displaces; where new ideas promise little, whether it displaces nothing."""
     if _expected_new_concept_worth(learner) < MIN_NEW_CONCEPT_WORTH:
         return sum(one.seconds for one in options) + offer.seconds <= learner.budget_seconds
@@ -263,7 +283,9 @@ def _is_lesson_affordable(offer: _LessonOffer, options: Iterable[_QuestionOption
     for option in options:
         if option.seconds <= seconds_left:
             seconds_left -= option.seconds
-            lost_worth += option.worth_per_second * min(option.seconds, max(0.0, offer.seconds - seconds_left))
+            lost_worth += option.worth_per_second * min(
+                option.seconds, max(0.0, offer.seconds - seconds_left)
+            )
     return offer.worth_per_second * offer.seconds >= lost_worth
 
 
@@ -271,10 +293,14 @@ def _make_first_question(learner: Learner, concept_questions: ConceptQuestions) 
     """Weigh the first question on an idea: without it, half of what its lesson was worth is lost."""
     index = _choose_variant(learner.person, concept_questions, None)
     seconds = concept_questions.seconds[index] * learner.question_seconds / USUAL_QUESTION_SECONDS
-    return _QuestionOption(concept_questions, index, seconds, learner.weights.new_concept_worth / 2 / seconds, None)
+    return _QuestionOption(
+        concept_questions, index, seconds, learner.weights.new_concept_worth / 2 / seconds, None
+    )
 
 
-def _choose_variant(person: int, concept_questions: ConceptQuestions, memory: Memory | MemoryForBreak | None) -> int:
+def _choose_variant(
+    person: int, concept_questions: ConceptQuestions, memory: Memory | MemoryForBreak | None
+) -> int:
     """Take another question than the last: the quickest, next time whichever's turn it is, so that all come round.
 
     Equally quick ones take turns, in an order that begins elsewhere for everybody.
@@ -293,11 +319,18 @@ def _choose_variant(person: int, concept_questions: ConceptQuestions, memory: Me
 @lru_cache(maxsize=4096)
 def _find_quickest_index(seconds: tuple[float, ...], start: int, candidate_count: int) -> int:
     """Return the place of the quickest of so many questions from `start` on, the first among equals."""
-    return min([(start + offset) % len(seconds) for offset in range(candidate_count)], key=seconds.__getitem__)
+    return min(
+        [(start + offset) % len(seconds) for offset in range(candidate_count)],
+        key=seconds.__getitem__,
+    )
 
 
 def choose_weakest_items(
-    person: int, day: date, memories: Mapping[str, Memory | MemoryForBreak], catalogue: TeamCatalogue, max_items: int
+    person: int,
+    day: date,
+    memories: Mapping[str, Memory | MemoryForBreak],
+    catalogue: TeamCatalogue,
+    max_items: int,
 ) -> Iterator[BreakItem]:
     """Ask what has faded most, a concept once; with any weights, that is the most days for its stability."""
     faded = sorted(
@@ -312,7 +345,9 @@ def choose_weakest_items(
         ).make_item(day)
 
 
-def _iterate_checkpoint_items(learner: Learner, catalogue: TeamCatalogue, question_count: int) -> Iterator[BreakItem]:
+def _iterate_checkpoint_items(
+    learner: Learner, catalogue: TeamCatalogue, question_count: int
+) -> Iterator[BreakItem]:
     """When a pack is read to its end, fill the minutes that are left with what its badge still asks for."""
     ready = (
         pack_version
@@ -331,7 +366,9 @@ def _iterate_checkpoint_items(learner: Learner, catalogue: TeamCatalogue, questi
         yield item
 
 
-def _separate_same_concepts(items: Iterable[BreakItem], catalogue: TeamCatalogue) -> Iterator[BreakItem]:
+def _separate_same_concepts(
+    items: Iterable[BreakItem], catalogue: TeamCatalogue
+) -> Iterator[BreakItem]:
     """Keep questions of one concept from standing side by side; what finds no place waits for another day."""
     last: str | None = None
     waiting: list[tuple[str, BreakItem]] = []

@@ -44,4 +44,8 @@ def calculate_capacity(loads: Iterable[PersonLoad]) -> Capacity:
     due = sum(one.due * one.pace for one in all_loads) / 60
     available = sum(load.minutes * load.days for load in all_loads)
     can_show_minutes = len(all_loads) >= MIN_TEAM_SIZE_FOR_FIGURES
-    return Capacity(round(due) if can_show_minutes else None, available if can_show_minutes else None, due > available)
+    return Capacity(
+        round(due) if can_show_minutes else None,
+        available if can_show_minutes else None,
+        due > available,
+    )

@@ -17,7 +17,10 @@ MAX_EXTRA_QUESTIONS = 5
 
 
 def choose_extra_practice(
-    person: int, day: date, memories: Mapping[str, Memory | MemoryForBreak], catalogue: TeamCatalogue
+    person: int,
+    day: date,
+    memories: Mapping[str, Memory | MemoryForBreak],
+    catalogue: TeamCatalogue,
 ) -> tuple[BreakItem, ...]:
     """Choose what would fade first of what is not due. What was asked today rests, and checkpoints stay for the break."""
     free_memories = {

@@ -76,7 +76,14 @@ class LearnerProgress(PointsTotals):
     def current_streak(self) -> Streak:
         """The streak after the last practised day."""
         practised = self.counters.get("days", 0)
-        return Streak(self.streak, self.longest_streak, self.last_day, self.freezes, self.lost_streak, practised)
+        return Streak(
+            self.streak,
+            self.longest_streak,
+            self.last_day,
+            self.freezes,
+            self.lost_streak,
+            practised,
+        )
 
 
 @dataclass(frozen=True, slots=True)

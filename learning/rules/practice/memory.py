@@ -77,7 +77,9 @@ def next_memory(
     elapsed = max(0, (attempt.day - memory.last_day).days) if memory else 0
     stability, difficulty = _next_state(memory, attempt, elapsed, weights)
     reviews = memory.reviews + 1 if memory else 1
-    interval = _choose_interval_days(weights.calculate_interval(stability, TARGET_RETENTION), person, concept, reviews)
+    interval = _choose_interval_days(
+        weights.calculate_interval(stability, TARGET_RETENTION), person, concept, reviews
+    )
     return Memory(
         stability=stability,
         difficulty=difficulty,
@@ -86,13 +88,18 @@ def next_memory(
         last_at=attempt.answered_at,
         last_grade=int(attempt.grade),
         reviews=reviews,
-        lapses=(memory.lapses if memory else 0) + (attempt.grade is Grade.AGAIN and memory is not None),
+        lapses=(memory.lapses if memory else 0)
+        + (attempt.grade is Grade.AGAIN and memory is not None),
         question=attempt.question,
     )
 
 
 def replay_attempts(
-    attempts: Iterable[GradedAttempt], person: int, concept: str, rota: Rota, weights: Weights = DEFAULT_WEIGHTS
+    attempts: Iterable[GradedAttempt],
+    person: int,
+    concept: str,
+    rota: Rota,
+    weights: Weights = DEFAULT_WEIGHTS,
 ) -> Memory | None:
     """Replay a person's reviews of a concept, in whatever order they arrived."""
     memory = None
@@ -106,14 +113,18 @@ def calculate_recall(memory: Memory, day: date, weights: Weights = DEFAULT_WEIGH
     return weights.calculate_recall(memory.stability, max(0, (day - memory.last_day).days))
 
 
-def calculate_surprise(memory: Memory, attempt: GradedAttempt, weights: Weights = DEFAULT_WEIGHTS) -> float:
+def calculate_surprise(
+    memory: Memory, attempt: GradedAttempt, weights: Weights = DEFAULT_WEIGHTS
+) -> float:
     """Return what an answer is (1 right, 0 wrong) less the chance that it would be right."""
     return (attempt.grade is not Grade.AGAIN) - predict_right_chance(
         calculate_recall(memory, attempt.day, weights), attempt.guess_chance
     )
 
 
-def _next_state(memory: Memory | None, attempt: GradedAttempt, elapsed: int, weights: Weights) -> tuple[float, float]:
+def _next_state(
+    memory: Memory | None, attempt: GradedAttempt, elapsed: int, weights: Weights
+) -> tuple[float, float]:
     """Return stability and difficulty after a review: FSRS's own, or between those of knowing and of luck.
 
     With p the chance that a right answer was known, ln S = p ln S(right) + (1 - p) ln S(wrong), and D likewise, but not
@@ -124,7 +135,9 @@ def _next_state(memory: Memory | None, attempt: GradedAttempt, elapsed: int, wei
     graded = _choose_grade_state(states, attempt.grade).memory
     if attempt.grade is Grade.AGAIN or not attempt.guess_chance:
         return graded.stability, graded.difficulty
-    recall_before = weights.calculate_recall(memory.stability, elapsed) if memory else RECALL_AFTER_LESSON
+    recall_before = (
+        weights.calculate_recall(memory.stability, elapsed) if memory else RECALL_AFTER_LESSON
+    )
     known = estimate_known_chance(
         attempt.grade is not Grade.HARD, recall_before, _round_to_float32(attempt.guess_chance)
     )
@@ -138,7 +151,12 @@ def _next_state(memory: Memory | None, attempt: GradedAttempt, elapsed: int, wei
 
 
 def _choose_grade_state(states: NextStates, grade: Grade) -> ItemState:
-    return {Grade.AGAIN: states.again, Grade.HARD: states.hard, Grade.GOOD: states.good, Grade.EASY: states.easy}[grade]
+    return {
+        Grade.AGAIN: states.again,
+        Grade.HARD: states.hard,
+        Grade.GOOD: states.good,
+        Grade.EASY: states.easy,
+    }[grade]
 
 
 def _round_to_float32(value: float) -> float:
@@ -159,5 +177,6 @@ def _fuzz_days(days: float) -> float:
     if days < 2.5:
         return 0.0
     return 1.0 + sum(
-        share * max(0.0, min(days, range_end) - range_start) for range_start, range_end, share in _FUZZ_RANGES
+        share * max(0.0, min(days, range_end) - range_start)
+        for range_start, range_end, share in _FUZZ_RANGES
     )

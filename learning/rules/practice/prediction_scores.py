@@ -46,7 +46,9 @@ class PredictionGain:
     standard_error: float
 
 
-def score_predictions(attempts: Sequence[RepeatedAttempt], predictions: Sequence[float]) -> PredictionScores:
+def score_predictions(
+    attempts: Sequence[RepeatedAttempt], predictions: Sequence[float]
+) -> PredictionScores:
     """Measure chances, each above 0 and below 1, of being right. Neither sequence is empty."""
     return PredictionScores(
         sum(_log_losses(attempts, predictions)) / len(attempts),
@@ -76,7 +78,9 @@ def predict_by_moving_average(attempts: Iterable[RepeatedAttempt]) -> dict[tuple
     for attempt in sorted(attempts, key=lambda one: (one.answered_at, one.id)):
         level_before = level_by_person.get(attempt.person, MOVING_AVERAGE_START_LOGIT)
         predictions[attempt.person, attempt.id] = chance = 1 / (1 + exp(-level_before))
-        level_by_person[attempt.person] = level_before + MOVING_AVERAGE_STEP * (attempt.right - chance)
+        level_by_person[attempt.person] = level_before + MOVING_AVERAGE_STEP * (
+            attempt.right - chance
+        )
     return predictions
 
 
@@ -91,17 +95,22 @@ def choose_bin(days: int, number: int, lapses: int) -> AttemptBin:
 
 def _log_losses(attempts: Sequence[RepeatedAttempt], predictions: Sequence[float]) -> list[float]:
     return [
-        -log(chance if attempt.right else 1 - chance) for attempt, chance in zip(attempts, predictions, strict=True)
+        -log(chance if attempt.right else 1 - chance)
+        for attempt, chance in zip(attempts, predictions, strict=True)
     ]
 
 
-def _calculate_rmse_bins(attempts: Sequence[RepeatedAttempt], predictions: Sequence[float]) -> float:
+def _calculate_rmse_bins(
+    attempts: Sequence[RepeatedAttempt], predictions: Sequence[float]
+) -> float:
     """Compare the mean chance with the share that was right in each bin; bins count by their answers."""
     error_by_bin: dict[AttemptBin, float] = defaultdict(float)
     for attempt, chance in zip(attempts, predictions, strict=True):
         error_by_bin[attempt.bin] += chance - attempt.right
     counts = Counter(one.bin for one in attempts)
-    return sqrt(sum(total**2 / counts[bin_key] for bin_key, total in error_by_bin.items()) / len(attempts))
+    return sqrt(
+        sum(total**2 / counts[bin_key] for bin_key, total in error_by_bin.items()) / len(attempts)
+    )
 
 
 def _calculate_auc(attempts: Sequence[RepeatedAttempt], predictions: Sequence[float]) -> float:

@@ -82,9 +82,14 @@ def sum_capacities(capacities: Iterable[Capacity]) -> Capacity | None:
     if not all_capacities:
         return None
     due, available = (
-        sum(figure or 0 for figure in figures) for figures in (zip(*minutes, strict=True) if minutes else ((), ()))
+        sum(figure or 0 for figure in figures)
+        for figures in (zip(*minutes, strict=True) if minutes else ((), ()))
     )
-    return Capacity(due if minutes else None, available if minutes else None, any(one.over for one in all_capacities))
+    return Capacity(
+        due if minutes else None,
+        available if minutes else None,
+        any(one.over for one in all_capacities),
+    )
 
 
 def suggest_challenge(
@@ -107,7 +112,9 @@ def _suggest_correction(concepts: Iterable[ConceptReadiness]) -> ChallengeSugges
     if worst is None or (worst.sure_wrong or 0.0) < MIN_SHARE_CONFIDENT_WRONG:
         return None
     return ChallengeSuggestion(
-        f"Many are sure, and mistaken, about “{worst.statement}” Set out to remember it together.", "new-menu", None
+        f"Many are sure, and mistaken, about “{worst.statement}” Set out to remember it together.",
+        "new-menu",
+        None,
     )
 
 
@@ -121,14 +128,18 @@ def _suggest_refresher(concepts: Iterable[ConceptReadiness]) -> ChallengeSuggest
     weakest = min(urgent, key=lambda lesson: (urgent[lesson], lesson), default=None)
     if weakest is None or urgent[weakest] >= MAX_RECALL_FADING:
         return None
-    return ChallengeSuggestion(f"“{lessons[weakest][0].lesson}” is fading. Bring it back together.", "new-menu", None)
+    return ChallengeSuggestion(
+        f"“{lessons[weakest][0].lesson}” is fading. Bring it back together.", "new-menu", None
+    )
 
 
 def _suggest_race(activity: TeamActivity, sites: int) -> ChallengeSuggestion | None:
     if sites < 2 or activity.on_longest_streak < MIN_SHARE_LIVELY * activity.people:
         return None
     return ChallengeSuggestion(
-        "Streaks are growing everywhere. Let the sites race each other, in good spirits.", "race", None
+        "Streaks are growing everywhere. Let the sites race each other, in good spirits.",
+        "race",
+        None,
     )
 
 
@@ -136,18 +147,25 @@ def _suggest_award(activity: TeamActivity) -> ChallengeSuggestion | None:
     if activity.active < MIN_SHARE_LIVELY * activity.people:
         return None
     return ChallengeSuggestion(
-        "The team is lively and knows its things. Give it something big: an award.", "national-award", None
+        "The team is lively and knows its things. Give it something big: an award.",
+        "national-award",
+        None,
     )
 
 
 def _suggest_moments(concepts: Iterable[ConceptReadiness]) -> ChallengeSuggestion | None:
     lessons = _group_by_lesson(concepts)
-    known = {lesson: fmean(concept.known for concept in lesson_concepts) for lesson, lesson_concepts in lessons.items()}
+    known = {
+        lesson: fmean(concept.known for concept in lesson_concepts)
+        for lesson, lesson_concepts in lessons.items()
+    }
     best = max(known, key=lambda lesson: (known[lesson], lesson), default=None)
     if best is None or known[best] < MIN_RECALL_FIRM:
         return None
     return ChallengeSuggestion(
-        f"“{lessons[best][0].lesson}” sits well. Look for it at work: collect the moments.", "peak-calm", best
+        f"“{lessons[best][0].lesson}” sits well. Look for it at work: collect the moments.",
+        "peak-calm",
+        best,
     )
 
 

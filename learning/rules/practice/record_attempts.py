@@ -66,7 +66,9 @@ class _BatchRecorder:
         self.outcomes = dict(state.outcomes)
         self.outcomes_in_order: list[EntryOutcome] = []
         self.memories: dict[str, Memory] = {}
-        self.attempts_by_concept = {concept: list(reviews) for concept, reviews in state.attempts_by_concept.items()}
+        self.attempts_by_concept = {
+            concept: list(reviews) for concept, reviews in state.attempts_by_concept.items()
+        }
         self.causes = set(state.causes)
         self.counters = dict(state.progress.counters)
         self.attempts: list[RecordedAttempt] = []
@@ -81,9 +83,15 @@ class _BatchRecorder:
             self.outcomes_in_order.append(replace(self.outcomes[entry.id], status="repeated"))
             return
         try:
-            outcome = self._record_attempt(entry) if isinstance(entry, Attempt) else self._record_reading(entry)
+            outcome = (
+                self._record_attempt(entry)
+                if isinstance(entry, Attempt)
+                else self._record_reading(entry)
+            )
             self.outcomes[entry.id] = outcome
-            self.finished.append((entry.day, entry.question if isinstance(entry, Attempt) else entry.lesson))
+            self.finished.append(
+                (entry.day, entry.question if isinstance(entry, Attempt) else entry.lesson)
+            )
         except Refused as problem:
             outcome = EntryOutcome(str(entry.id), "refused", problem=problem.code)
         self.outcomes_in_order.append(outcome)
@@ -94,9 +102,15 @@ class _BatchRecorder:
             raise Refused("There is no such lesson for your team.")
         cause, earned = points.make_lesson_cause(reading.lesson), 0
         if cause not in self.causes:
-            today = [item_id for item_id in self._list_finished(reading.day) if self.catalogue.find_lesson(item_id)]
+            today = [
+                item_id
+                for item_id in self._list_finished(reading.day)
+                if self.catalogue.find_lesson(item_id)
+            ]
             earned = self._add_points_entry(
-                cause, points.POINTS_LESSON_READ if len(today) < points.MAX_PAID_LESSONS_PER_DAY else 0, reading
+                cause,
+                points.POINTS_LESSON_READ if len(today) < points.MAX_PAID_LESSONS_PER_DAY else 0,
+                reading,
             )
             self._increment_counters("lessons", f"lessons.{found[0].pack_in_language().id}")
         self.readings.append((reading, earned))
@@ -117,13 +131,23 @@ class _BatchRecorder:
         )
         if correct is not None:
             given_grade = choose_grade(correct, attempt.sure)
-            graded = GradedAttempt(attempt.occurred_at, attempt_id, attempt.day, given_grade, question.id, guess_chance)
-            earned = self._update_memory(attempt, pack_version, question, graded) + self._pay_checkpoint(
-                attempt, pack_version, question, correct
+            graded = GradedAttempt(
+                attempt.occurred_at, attempt_id, attempt.day, given_grade, question.id, guess_chance
             )
+            earned = self._update_memory(
+                attempt, pack_version, question, graded
+            ) + self._pay_checkpoint(attempt, pack_version, question, correct)
             due = self.memories[question.concept].due
         self.attempts.append(
-            RecordedAttempt(attempt, question.concept, pack_version.id, correct, given_grade, earned, guess_chance)
+            RecordedAttempt(
+                attempt,
+                question.concept,
+                pack_version.id,
+                correct,
+                given_grade,
+                earned,
+                guess_chance,
+            )
         )
         self.pace += 0.1 * (_estimate_usual_seconds(attempt.seconds, question.form) - self.pace)
         return EntryOutcome(attempt_id, "recorded", correct, earned, due=due)
@@ -138,10 +162,14 @@ class _BatchRecorder:
         )
         if memory_before and graded.day > memory_before.last_day:
             self.drift += DRIFT_UPDATE_SHARE * (
-                calculate_surprise(memory_before, graded, self.state.weights_history.weights_at(graded.answered_at))
+                calculate_surprise(
+                    memory_before, graded, self.state.weights_history.weights_at(graded.answered_at)
+                )
                 - self.drift
             )
-        self.memories[question.concept] = self._calculate_memory(memory_before, graded, question.concept)
+        self.memories[question.concept] = self._calculate_memory(
+            memory_before, graded, question.concept
+        )
         self._increment_counters("answers", *([] if known_memory else ["concepts"]))
         if not (
             memory_before.due <= attempt.day
@@ -173,7 +201,12 @@ class _BatchRecorder:
         progress = self.state.progress
         done_before = progress.done if progress.last_day == day else ()
         return list(
-            dict.fromkeys([*done_before, *(item_id for finished_day, item_id in self.finished if finished_day == day)])
+            dict.fromkeys(
+                [
+                    *done_before,
+                    *(item_id for finished_day, item_id in self.finished if finished_day == day),
+                ]
+            )
         )
 
     def _find_memory_before(self, graded: GradedAttempt, concept: str) -> Memory | None:
@@ -187,7 +220,11 @@ class _BatchRecorder:
             if (previous.answered_at, previous.id) < (graded.answered_at, graded.id)
         ]
         memory = replay_attempts(
-            earlier, state.person, concept, state.rota, state.weights_history.weights_at(graded.answered_at)
+            earlier,
+            state.person,
+            concept,
+            state.rota,
+            state.weights_history.weights_at(graded.answered_at),
         )
         return (
             replace(memory, due=known_memory.due)
@@ -198,24 +235,47 @@ class _BatchRecorder:
     def _find_memory(self, concept: str) -> Memory | None:
         return self.memories.get(concept) or self.state.memories.get(concept)
 
-    def _calculate_memory(self, memory_before: Memory | None, graded: GradedAttempt, concept: str) -> Memory:
+    def _calculate_memory(
+        self, memory_before: Memory | None, graded: GradedAttempt, concept: str
+    ) -> Memory:
         """Take the next memory; replay the concept's log when the review came late or weights have changed."""
-        person, rota, weights_history = self.state.person, self.state.rota, self.state.weights_history
+        person, rota, weights_history = (
+            self.state.person,
+            self.state.rota,
+            self.state.weights_history,
+        )
         if concept in self.attempts_by_concept:
             self.attempts_by_concept[concept].append(graded)
             newest = max(attempt.answered_at for attempt in self.attempts_by_concept[concept])
             memory = replay_attempts(
-                self.attempts_by_concept[concept], person, concept, rota, weights_history.weights_at(newest)
+                self.attempts_by_concept[concept],
+                person,
+                concept,
+                rota,
+                weights_history.weights_at(newest),
             )
             assert memory is not None  # noqa: S101 - the log holds the review just appended
             return memory
-        return next_memory(memory_before, graded, person, concept, rota, weights_history.weights_at(graded.answered_at))
+        return next_memory(
+            memory_before,
+            graded,
+            person,
+            concept,
+            rota,
+            weights_history.weights_at(graded.answered_at),
+        )
 
-    def _pay_checkpoint(self, attempt: Attempt, pack_version: PackVersion, question: Question, correct: bool) -> int:
+    def _pay_checkpoint(
+        self, attempt: Attempt, pack_version: PackVersion, question: Question, correct: bool
+    ) -> int:
         """Pay for the first right answer to a checkpoint question; only the first answer of a day can be one."""
         last = self.state.progress.last_day
         is_late = last is not None and attempt.day < last
-        if not (question.checkpoint and correct) or is_late or question.id in self._list_finished(attempt.day):
+        if (
+            not (question.checkpoint and correct)
+            or is_late
+            or question.id in self._list_finished(attempt.day)
+        ):
             return 0
         earned = self._add_points_entry(
             points.make_checkpoint_cause(question.id), points.POINTS_CHECKPOINT_PASSED, attempt
@@ -238,7 +298,9 @@ class _BatchRecorder:
     def collect_changes(self) -> LearnerChanges:
         """Sum up the batch."""
         progress = self._calculate_progress()
-        awards = badges.find_earned_badges(self.catalogue.badges, progress.counters, self.state.badges)
+        awards = badges.find_earned_badges(
+            self.catalogue.badges, progress.counters, self.state.badges
+        )
         return LearnerChanges(
             outcomes=tuple(self.outcomes_in_order),
             attempts=tuple(self.attempts),
@@ -272,7 +334,9 @@ class _BatchRecorder:
         if streak_before.last and any(day < streak_before.last for day in days):
             replayed = replay_streak({*self.state.practised, *days}, rota)
             return replace(replayed, longest=max(replayed.longest, streak_before.longest))
-        return reduce(lambda streak, day: add_practice_day(streak, day, rota), sorted(days), streak_before)
+        return reduce(
+            lambda streak, day: add_practice_day(streak, day, rota), sorted(days), streak_before
+        )
 
     def _list_done(self, last: date | None) -> tuple[str, ...]:
         progress_before = self.state.progress
@@ -287,7 +351,9 @@ def _list_counters(correct: bool, attempt: Attempt, memory_before: Memory | None
         "right": correct,
         "unsure": not attempt.sure,
         "sure_right": correct and attempt.sure,
-        "kept": correct and memory_before is not None and (attempt.day - memory_before.last_day).days >= MIN_DAYS_KEPT,
+        "kept": correct
+        and memory_before is not None
+        and (attempt.day - memory_before.last_day).days >= MIN_DAYS_KEPT,
     }
     return [name for name, applies in is_counted.items() if applies]
 
@@ -295,5 +361,11 @@ def _list_counters(correct: bool, attempt: Attempt, memory_before: Memory | None
 def _estimate_usual_seconds(seconds: float, form: str) -> float:
     """Return what the usual question would take somebody who took so long for one of this form."""
     return min(
-        max(seconds * USUAL_QUESTION_SECONDS / QUESTION_SECONDS_BY_FORM.get(form, USUAL_QUESTION_SECONDS), 4.0), 90.0
+        max(
+            seconds
+            * USUAL_QUESTION_SECONDS
+            / QUESTION_SECONDS_BY_FORM.get(form, USUAL_QUESTION_SECONDS),
+            4.0,
+        ),
+        90.0,
     )

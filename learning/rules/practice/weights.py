@@ -28,9 +28,9 @@ class Weights:
         self._growth = exp(values[8])
         self._max_lapse_factor = exp(-values[17] * values[18])
         self._horizon_factor = self._factor * HORIZON_DAYS
-        self.new_concept_worth = RECALL_AFTER_LESSON * self.calculate_recall(values[2], HORIZON_DAYS) + (
-            1 - RECALL_AFTER_LESSON
-        ) * self.calculate_recall(values[0], HORIZON_DAYS)
+        self.new_concept_worth = RECALL_AFTER_LESSON * self.calculate_recall(
+            values[2], HORIZON_DAYS
+        ) + (1 - RECALL_AFTER_LESSON) * self.calculate_recall(values[0], HORIZON_DAYS)
         """What a new idea is worth: its chance of being remembered at the horizon if it is never reviewed."""
 
     @property
@@ -55,11 +55,20 @@ class Weights:
         w, ahead, decay = self.values, self._horizon_factor, self._decay
         passed = self._factor * days / stability
         chance = (1 + passed) ** decay
-        growth = self._growth * (11 - difficulty) * stability ** -w[9] * (exp(w[10] * (1 - chance)) - 1)
-        lapsed = w[11] * difficulty ** -w[12] * ((stability + 1) ** w[13] - 1) * exp(w[14] * (1 - chance))
+        growth = (
+            self._growth * (11 - difficulty) * stability ** -w[9] * (exp(w[10] * (1 - chance)) - 1)
+        )
+        lapsed = (
+            w[11]
+            * difficulty ** -w[12]
+            * ((stability + 1) ** w[13] - 1)
+            * exp(w[14] * (1 - chance))
+        )
         right = (1 + ahead / (stability * (1 + growth))) ** decay
         wrong = (1 + ahead / min(stability * self._max_lapse_factor, lapsed)) ** decay
-        return float(chance * right + (1 - chance) * wrong - (1 + passed + ahead / stability) ** decay)
+        return float(
+            chance * right + (1 - chance) * wrong - (1 + passed + ahead / stability) ** decay
+        )
 
 
 DEFAULT_WEIGHTS = Weights(DEFAULT_PARAMETERS)

@@ -14,8 +14,18 @@ from itertools import pairwise
 
 from fsrs_rs_python import FSRS, FSRSItem, FSRSReview
 
-from learning.rules.practice.guessing import estimate_known_chance, estimate_slip_chance, predict_right_chance
-from learning.rules.practice.memory import Grade, GradedAttempt, Memory, calculate_recall, next_memory
+from learning.rules.practice.guessing import (
+    estimate_known_chance,
+    estimate_slip_chance,
+    predict_right_chance,
+)
+from learning.rules.practice.memory import (
+    Grade,
+    GradedAttempt,
+    Memory,
+    calculate_recall,
+    next_memory,
+)
 from learning.rules.practice.prediction_scores import (
     PredictionScores,
     RepeatedAttempt,
@@ -78,7 +88,11 @@ def fit_weights(log: AttemptLog, current: Weights) -> WeightsFit:
     test_start = _find_test_start(attempts)
     test_attempts = [attempt for attempt in attempts if attempt.day >= test_start]
     people = len({one.person for one in test_attempts})
-    if len(attempts) < MIN_ATTEMPTS_TO_FIT or people < MIN_PEOPLE_TO_FIT or len(test_attempts) == len(attempts):
+    if (
+        len(attempts) < MIN_ATTEMPTS_TO_FIT
+        or people < MIN_PEOPLE_TO_FIT
+        or len(test_attempts) == len(attempts)
+    ):
         return WeightsFit(
             len(attempts),
             len(test_attempts),
@@ -87,20 +101,34 @@ def fit_weights(log: AttemptLog, current: Weights) -> WeightsFit:
         )
     try:
         weights = reduce(
-            lambda step, _: _optimise_weights(_make_training_items(log, step, test_start)), range(EM_STEPS), current
+            lambda step, _: _optimise_weights(_make_training_items(log, step, test_start)),
+            range(EM_STEPS),
+            current,
         )
     except ValueError:  # no two answers alike enough to begin with
-        return WeightsFit(len(attempts), len(test_attempts), people, "the optimiser found nothing to begin with")
-    average, constant = predict_by_moving_average(attempts), _calculate_base_rate(attempts, test_start)
+        return WeightsFit(
+            len(attempts), len(test_attempts), people, "the optimiser found nothing to begin with"
+        )
+    average, constant = (
+        predict_by_moving_average(attempts),
+        _calculate_base_rate(attempts, test_start),
+    )
     predictions = {
         "new": _predict_test_attempts(log, weights, test_start),
         "current": _predict_test_attempts(log, current, test_start),
         "average": [average[one.person, one.id] for one in test_attempts],
         "constant": [constant] * len(test_attempts),
     }
-    scores = {name: score_predictions(test_attempts, predicted) for name, predicted in predictions.items()}
+    scores = {
+        name: score_predictions(test_attempts, predicted) for name, predicted in predictions.items()
+    }
     return WeightsFit(
-        len(attempts), len(test_attempts), people, _find_objection(test_attempts, predictions, scores), weights, scores
+        len(attempts),
+        len(test_attempts),
+        people,
+        _find_objection(test_attempts, predictions, scores),
+        weights,
+        scores,
     )
 
 
@@ -113,7 +141,8 @@ def _find_objection(
     for baseline, reason in BASELINE_REASONS.items():
         improvement = compare_predictions(test_attempts, predictions[baseline], predictions["new"])
         if improvement.mean <= max(
-            MIN_GAIN_STANDARD_ERRORS * improvement.standard_error, MIN_GAIN_LOG_LOSS_SHARE * scores[baseline].log_loss
+            MIN_GAIN_STANDARD_ERRORS * improvement.standard_error,
+            MIN_GAIN_LOG_LOSS_SHARE * scores[baseline].log_loss,
         ):
             return f"{reason} as well"
     if scores["new"].rmse_bins > scores["current"].rmse_bins:
@@ -131,7 +160,12 @@ def _iterate_repeated_attempts(log: AttemptLog) -> Iterator[RepeatedAttempt]:
                     number += 1
                     correct = attempt.grade is not Grade.AGAIN
                     yield RepeatedAttempt(
-                        person, attempt.answered_at, attempt.day, attempt.id, correct, choose_bin(days, number, lapses)
+                        person,
+                        attempt.answered_at,
+                        attempt.day,
+                        attempt.id,
+                        correct,
+                        choose_bin(days, number, lapses),
                     )
                     lapses += not correct
 
@@ -165,7 +199,9 @@ def _make_training_items(log: AttemptLog, weights: Weights, test_start: date) ->
     for histories in log.values():
         for history in histories:
             fsrs_reviews: list[FSRSReview] = []
-            for memory, attempt in _replay_history([review for review in history if review.day < test_start], weights):
+            for memory, attempt in _replay_history(
+                [review for review in history if review.day < test_start], weights
+            ):
                 days = (attempt.day - memory.last_day).days if memory else 0
                 known = _sample_remembered(memory, attempt, weights)
                 if days:
@@ -187,11 +223,15 @@ def _optimise_weights(items: Sequence[FSRSItem]) -> Weights:
 
 def _sample_remembered(memory: Memory | None, attempt: GradedAttempt, weights: Weights) -> bool:
     """Throw whether the idea was remembered. A slip stays Again for what follows, as in `memory.py`."""
-    recall_before = calculate_recall(memory, attempt.day, weights) if memory else RECALL_AFTER_LESSON
+    recall_before = (
+        calculate_recall(memory, attempt.day, weights) if memory else RECALL_AFTER_LESSON
+    )
     if attempt.grade is Grade.AGAIN:
         chance = estimate_slip_chance(recall_before, attempt.guess_chance)
     else:
-        chance = estimate_known_chance(attempt.grade is not Grade.HARD, recall_before, attempt.guess_chance)
+        chance = estimate_known_chance(
+            attempt.grade is not Grade.HARD, recall_before, attempt.guess_chance
+        )
     return random_fraction(attempt.id, "known") < chance
 
 

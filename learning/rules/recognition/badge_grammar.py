@@ -12,7 +12,13 @@ A rule is at most `MAX_BADGE_RULE_DEPTH` deep and has at most `MAX_BADGE_RULE_NO
 from collections.abc import Callable, Mapping, Sequence
 from math import ceil
 
-from learning.rules.recognition.badge_rules import AllRule, AnyRule, BadgeRule, CounterRule, RememberedRule
+from learning.rules.recognition.badge_rules import (
+    AllRule,
+    AnyRule,
+    BadgeRule,
+    CounterRule,
+    RememberedRule,
+)
 from learning.rules.recognition.badge_texts import COUNTER_PREFIXES
 
 MAX_BADGE_RULE_DEPTH, MAX_BADGE_RULE_NODES, MAX_BADGE_COUNTER_TARGET = 4, 40, 10_000
@@ -38,7 +44,9 @@ def parse_badge_rule(tree: object, find_concepts: ConceptFinder, depth: int = 1)
     name = min(kind)
     fields = {"count", "at_least"} if name == "count" else {name}
     if tree.keys() != fields:
-        raise BadgeRuleError(f"a rule of the kind {name!r} has {' and '.join(sorted(fields))}, and nothing else")
+        raise BadgeRuleError(
+            f"a rule of the kind {name!r} has {' and '.join(sorted(fields))}, and nothing else"
+        )
     return _PARSER_BY_RULE_KIND[name](tree if name == "count" else tree[name], find_concepts, depth)
 
 
@@ -61,7 +69,9 @@ def _parse_challenges_rule(raw: object, find_concepts: ConceptFinder, depth: int
     kind = fields.get("kind")
     if not (kind is None or isinstance(kind, str)):
         raise BadgeRuleError("the kind of a challenge is text")
-    return _make_counter_rule("challenge.won" if kind is None else f"challenge.won.{kind}", fields["at_least"])
+    return _make_counter_rule(
+        "challenge.won" if kind is None else f"challenge.won.{kind}", fields["at_least"]
+    )
 
 
 def _parse_remembered_rule(raw: object, find_concepts: ConceptFinder, depth: int) -> BadgeRule:
@@ -93,11 +103,18 @@ _PARSER_BY_RULE_KIND: dict[str, Callable[[object, ConceptFinder, int], BadgeRule
 }
 
 
-def _parse_rule_parts(raw: object, find_concepts: ConceptFinder, depth: int) -> tuple[BadgeRule, ...]:
+def _parse_rule_parts(
+    raw: object, find_concepts: ConceptFinder, depth: int
+) -> tuple[BadgeRule, ...]:
     if not isinstance(raw, list | tuple) or not raw:
         raise BadgeRuleError("`all` and `any` hold a list of rules")
-    parts = tuple(parse_badge_rule(part, find_concepts, depth + 1) for part in raw[:MAX_BADGE_RULE_NODES])
-    if len(raw) > MAX_BADGE_RULE_NODES or 1 + sum(map(_count_rule_nodes, parts)) > MAX_BADGE_RULE_NODES:
+    parts = tuple(
+        parse_badge_rule(part, find_concepts, depth + 1) for part in raw[:MAX_BADGE_RULE_NODES]
+    )
+    if (
+        len(raw) > MAX_BADGE_RULE_NODES
+        or 1 + sum(map(_count_rule_nodes, parts)) > MAX_BADGE_RULE_NODES
+    ):
         raise BadgeRuleError(f"a rule has at most {MAX_BADGE_RULE_NODES} nodes")
     return parts
 
@@ -109,7 +126,11 @@ def _count_rule_nodes(rule: BadgeRule) -> int:
 def _make_counter_rule(name: object, at_least: object) -> CounterRule:
     if not isinstance(name, str) or name.partition(".")[0] not in COUNTER_PREFIXES:
         raise BadgeRuleError(f"there is no counter {name!r:.80}")
-    if isinstance(at_least, bool) or not isinstance(at_least, int) or not 1 <= at_least <= MAX_BADGE_COUNTER_TARGET:
+    if (
+        isinstance(at_least, bool)
+        or not isinstance(at_least, int)
+        or not 1 <= at_least <= MAX_BADGE_COUNTER_TARGET
+    ):
         raise BadgeRuleError(f"`at_least` is a whole number from 1 to {MAX_BADGE_COUNTER_TARGET}")
     return CounterRule(name, at_least)
 

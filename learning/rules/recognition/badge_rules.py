@@ -22,13 +22,18 @@ class BadgeFacts:
     day: date = date.min
     weights: Weights = DEFAULT_WEIGHTS
 
-    def count_recalled(self, concept_ids: Sequence[str], min_recall: float, min_stability: float = 0.0) -> int:
+    def count_recalled(
+        self, concept_ids: Sequence[str], min_recall: float, min_stability: float = 0.0
+    ) -> int:
         """Count the ideas with so much chance of recall on the day and such a stability, in days, or more."""
         if self.memories is None:
             return len(concept_ids)
-        known = (self.memories[concept_id] for concept_id in concept_ids if concept_id in self.memories)
+        known = (
+            self.memories[concept_id] for concept_id in concept_ids if concept_id in self.memories
+        )
         return sum(
-            memory.stability >= min_stability and calculate_recall(memory, self.day, self.weights) >= min_recall
+            memory.stability >= min_stability
+            and calculate_recall(memory, self.day, self.weights) >= min_recall
             for memory in known
         )
 
@@ -68,7 +73,10 @@ class RememberedRule:
     def count_done(self, facts: BadgeFacts) -> int:
         """Return how many are, `need` at most."""
         return min(
-            self.need, facts.count_recalled(self.concept_ids, MIN_RECALL_REMEMBERED, MIN_STABILITY_DAYS_REMEMBERED)
+            self.need,
+            facts.count_recalled(
+                self.concept_ids, MIN_RECALL_REMEMBERED, MIN_STABILITY_DAYS_REMEMBERED
+            ),
         )
 
     def list_steps(self, facts: BadgeFacts) -> Iterator[BadgeStep]:
@@ -107,7 +115,9 @@ class AnyRule:
 
     def list_steps(self, facts: BadgeFacts) -> Iterator[BadgeStep]:
         """Give the steps of the nearest part."""
-        return max(self.parts, key=lambda part: part.count_done(facts) / part.need).list_steps(facts)
+        return max(self.parts, key=lambda part: part.count_done(facts) / part.need).list_steps(
+            facts
+        )
 
 
 BadgeRule = CounterRule | RememberedRule | AllRule | AnyRule
@@ -133,8 +143,12 @@ def iterate_leaf_rules(rule: BadgeRule) -> Iterator[CounterRule | RememberedRule
 
 def list_rule_concepts(rule: BadgeRule) -> tuple[str, ...]:
     """Name the concepts that a rule asks to be remembered, each once."""
-    concept_groups = [leaf.concept_ids for leaf in iterate_leaf_rules(rule) if isinstance(leaf, RememberedRule)]
-    return tuple(dict.fromkeys(concept_id for concept_ids in concept_groups for concept_id in concept_ids))
+    concept_groups = [
+        leaf.concept_ids for leaf in iterate_leaf_rules(rule) if isinstance(leaf, RememberedRule)
+    ]
+    return tuple(
+        dict.fromkeys(concept_id for concept_ids in concept_groups for concept_id in concept_ids)
+    )
 
 
 def list_rule_counters(rule: BadgeRule) -> tuple[str, ...]:

@@ -26,12 +26,20 @@ def describe_counter(counter: str, have: int, need: int) -> str:
 
 def describe_remembered(have: int, need: int) -> str:
     """Say how many ideas are remembered."""
-    return f"{have} of {need} ideas remembered" if need > 1 else _describe_single("The idea remembered", have)
+    return (
+        f"{have} of {need} ideas remembered"
+        if need > 1
+        else _describe_single("The idea remembered", have)
+    )
 
 
 def describe_refresh(have: int, need: int) -> str:
     """Say what wakes a badge that rests."""
-    return f"{have} of {need} ideas fresh again" if need > 1 else _describe_single("An idea fresh again", have)
+    return (
+        f"{have} of {need} ideas fresh again"
+        if need > 1
+        else _describe_single("An idea fresh again", have)
+    )
 
 
 def _describe_single(singular: str, have: int) -> str:

@@ -48,13 +48,20 @@ class Badge:
     def lapsed_step(self, facts: BadgeFacts) -> BadgeStep | None:
         """Return what would wake it, if it rests: of the ideas behind it that were ever practised, half are not fresh."""
         practised_ids = [
-            concept_id for concept_id in self.concept_ids if facts.memories and concept_id in facts.memories
+            concept_id
+            for concept_id in self.concept_ids
+            if facts.memories and concept_id in facts.memories
         ]
-        have, need = facts.count_recalled(practised_ids, MIN_RECALL_FRESH), ceil(len(practised_ids) / 2)
+        have, need = (
+            facts.count_recalled(practised_ids, MIN_RECALL_FRESH),
+            ceil(len(practised_ids) / 2),
+        )
         return None if have >= need else BadgeStep(describe_refresh(have, need), have, need)
 
 
-def find_earned_badges(badges: Iterable[Badge], counters: Mapping[str, int], held_ids: Collection[str]) -> list[Badge]:
+def find_earned_badges(
+    badges: Iterable[Badge], counters: Mapping[str, int], held_ids: Collection[str]
+) -> list[Badge]:
     """Return the badges that counters alone decide, whose rule holds and that are not held yet."""
     facts = BadgeFacts(counters)
     return [
@@ -65,15 +72,24 @@ def find_earned_badges(badges: Iterable[Badge], counters: Mapping[str, int], hel
 
 
 def find_candidate_badges(
-    badges: Iterable[Badge], counters: Mapping[str, int], held_ids: Collection[str], changed_names: Collection[str]
+    badges: Iterable[Badge],
+    counters: Mapping[str, int],
+    held_ids: Collection[str],
+    changed_names: Collection[str],
 ) -> list[Badge]:
     """Return the badges not held yet that nothing but memories can still deny: look these up, then ask `filter_met_badges`.
 
     `moved` names the concepts and counters that have changed; what none of them touches is as it was, or fainter.
     """
     facts = BadgeFacts(counters)
-    affected = (badge for badge in badges if badge.concept_ids and not badge.watched_names.isdisjoint(changed_names))
-    return [badge for badge in affected if badge.id not in held_ids and is_rule_met(badge.rule, facts)]
+    affected = (
+        badge
+        for badge in badges
+        if badge.concept_ids and not badge.watched_names.isdisjoint(changed_names)
+    )
+    return [
+        badge for badge in affected if badge.id not in held_ids and is_rule_met(badge.rule, facts)
+    ]
 
 
 def filter_met_badges(badges: Iterable[Badge], facts: BadgeFacts) -> list[Badge]:
@@ -92,7 +108,11 @@ def make_pack_badges(pack: Pack, digest: str) -> tuple[Badge, ...]:
 
     def make_badge(badge: PackBadge, rule: Mapping[str, Any]) -> Badge:
         parsed_rule = parse_badge_rule(rule, lambda name: concepts_by_id.get(name, ()))
-        kind = "hero" if any(name.startswith("moment") for name in list_rule_counters(parsed_rule)) else "pack"
+        kind = (
+            "hero"
+            if any(name.startswith("moment") for name in list_rule_counters(parsed_rule))
+            else "pack"
+        )
         art = f"/api/media/{digest}/{badge.art.removeprefix('media/')}"
         return Badge(f"{pack.id}.{badge.id}", badge.title, badge.story, art, kind, parsed_rule)
 
@@ -118,7 +138,14 @@ def _counter_rule_tree(name: str, at_least: int) -> dict[str, Any]:
 
 def _make_built_in_badge(badge_id: str, title: str, story: str, rule: dict[str, Any]) -> Badge:
     kind = "challenge" if "challenges" in rule else "house"
-    return Badge(badge_id, title, story, f"/badges/{badge_id}.svg", kind, parse_badge_rule(rule, _find_no_concepts))
+    return Badge(
+        badge_id,
+        title,
+        story,
+        f"/badges/{badge_id}.svg",
+        kind,
+        parse_badge_rule(rule, _find_no_concepts),
+    )
 
 
 def _find_no_concepts(_: str) -> Sequence[str]:
@@ -131,7 +158,10 @@ def _challenge_won_rule_tree(kind: str | None = None) -> dict[str, Any]:
 
 BUILT_IN_BADGES = (
     _make_built_in_badge(
-        "showed-up", "Showed up", "You took your break, and gave yourself a start.", _counter_rule_tree("lessons", 1)
+        "showed-up",
+        "Showed up",
+        "You took your break, and gave yourself a start.",
+        _counter_rule_tree("lessons", 1),
     ),
     _make_built_in_badge(
         "curious",
@@ -140,10 +170,16 @@ BUILT_IN_BADGES = (
         _counter_rule_tree("lessons", 5),
     ),
     _make_built_in_badge(
-        "steady", "Steady", "Five working days in a row. Skill is built like this.", _counter_rule_tree("streak", 5)
+        "steady",
+        "Steady",
+        "Five working days in a row. Skill is built like this.",
+        _counter_rule_tree("streak", 5),
     ),
     _make_built_in_badge(
-        "devoted", "Devoted", "Twenty working days in a row: this is who you are now.", _counter_rule_tree("streak", 20)
+        "devoted",
+        "Devoted",
+        "Twenty working days in a row: this is who you are now.",
+        _counter_rule_tree("streak", 20),
     ),
     _make_built_in_badge(
         "honest",

@@ -30,13 +30,20 @@ class Level:
     next_at: int | None
 
 
-def count_remembered(memories: Iterable[tuple[float, date]], today: date, weights: Weights) -> float:
+def count_remembered(
+    memories: Iterable[tuple[float, date]], today: date, weights: Weights
+) -> float:
     """Return how many ideas somebody can be expected to remember today, of (stability in days, last day) each."""
-    return sum(weights.calculate_recall(stability, max(0, (today - last).days)) for stability, last in memories)
+    return sum(
+        weights.calculate_recall(stability, max(0, (today - last).days))
+        for stability, last in memories
+    )
 
 
 def find_level(remembered_concepts: float) -> Level:
     """Return the level of somebody who remembers so many ideas."""
     known = int(remembered_concepts * 10) / 10
     number = bisect_right(LEVELS, known, key=lambda level: level[0])
-    return Level(number, LEVELS[number - 1][1], known, LEVELS[number][0] if number < len(LEVELS) else None)
+    return Level(
+        number, LEVELS[number - 1][1], known, LEVELS[number][0] if number < len(LEVELS) else None
+    )

@@ -70,16 +70,24 @@ def is_superior_of(leader: MomentParty, person: MomentParty) -> bool:
 
 def may_record_moment(giver: MomentParty, receiver: MomentParty) -> bool:
     """Say whether somebody can record a moment of a person: of the own team, or of those they lead, never their own."""
-    return giver.id != receiver.id and (giver.team == receiver.team or is_leader_of(giver, receiver))
+    return giver.id != receiver.id and (
+        giver.team == receiver.team or is_leader_of(giver, receiver)
+    )
 
 
 def parse_alias_handle(handle: str) -> int:
     """Return the number of such a handle; 0 when it is none."""
     number = handle.removeprefix(ALIAS_HANDLE_PREFIX)
-    return int(number) if number != handle and number.isascii() and number.isdigit() and len(number) < 19 else 0
+    return (
+        int(number)
+        if number != handle and number.isascii() and number.isdigit() and len(number) < 19
+        else 0
+    )
 
 
-def choose_first_status(kind: MomentKind, giver: MomentParty, receiver: MomentParty) -> MomentStatus:
+def choose_first_status(
+    kind: MomentKind, giver: MomentParty, receiver: MomentParty
+) -> MomentStatus:
     """Return how a moment begins: what a leader saw in somebody below needs nobody else to confirm it, nor do kudos."""
     if kind == "missed":
         return "noted"
@@ -123,4 +131,8 @@ def calculate_moment_points(giver: int, paid_givers: Collection[int], returned: 
 
     `returned`: on the same day the receiver had praised the giver before. Then, as beyond the limits, it counts without points.
     """
-    return 0 if returned or giver in paid_givers or len(paid_givers) >= MAX_MOMENTS_PAID_PER_WEEK else MOMENT_POINTS
+    return (
+        0
+        if returned or giver in paid_givers or len(paid_givers) >= MAX_MOMENTS_PAID_PER_WEEK
+        else MOMENT_POINTS
+    )

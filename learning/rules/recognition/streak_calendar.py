@@ -14,13 +14,23 @@ StreakDayState = Literal["practised", "off", "frozen", "missed", "today", "ahead
 """`off`: nothing was or will be asked, as on days before the first break; `today` and `ahead` are working days to come."""
 
 
-def make_streak_calendar(practised: Collection[date], rota: Rota, today: date) -> list[tuple[date, StreakDayState]]:
+def make_streak_calendar(
+    practised: Collection[date], rota: Rota, today: date
+) -> list[tuple[date, StreakDayState]]:
     """Return the days from the Monday three weeks ago to the Sunday of next week."""
     first = find_week_start(today) - timedelta(weeks=CALENDAR_WEEKS_BEFORE)
-    frozen, first_practised = find_frozen_days(practised, rota, today), min(practised, default=today)
+    frozen, first_practised = (
+        find_frozen_days(practised, rota, today),
+        min(practised, default=today),
+    )
     days = (first + timedelta(days=ahead) for ahead in range(CALENDAR_DAYS))
     return [
-        (day, "practised" if day in practised else _classify_unpractised_day(day, rota, today, first_practised, frozen))
+        (
+            day,
+            "practised"
+            if day in practised
+            else _classify_unpractised_day(day, rota, today, first_practised, frozen),
+        )
         for day in days
     ]
 
@@ -29,7 +39,11 @@ def find_frozen_days(practised: Collection[date], rota: Rota, today: date) -> se
     """Return the missed days before today that a freeze stood in for: the first of each gap, as far as they went."""
     days = sorted(practised)
     gaps = zip(list_daily_streaks(days, rota), days, [*days[1:], today], strict=False)
-    return {day for streak, last, end in gaps for day in list_missed_days(last, end, rota)[: streak.freezes]}
+    return {
+        day
+        for streak, last, end in gaps
+        for day in list_missed_days(last, end, rota)[: streak.freezes]
+    }
 
 
 def _classify_unpractised_day(

@@ -45,7 +45,11 @@ class Streak:
     @property
     def freeze_in(self) -> int:
         """Days of practice until the next freeze; 0 when no more can be held."""
-        return PRACTICE_DAYS_PER_FREEZE - self.practised % PRACTICE_DAYS_PER_FREEZE if self.freezes < MAX_FREEZES else 0
+        return (
+            PRACTICE_DAYS_PER_FREEZE - self.practised % PRACTICE_DAYS_PER_FREEZE
+            if self.freezes < MAX_FREEZES
+            else 0
+        )
 
 
 def add_practice_day(streak: Streak, day: date, rota: Rota) -> Streak:
@@ -69,12 +73,16 @@ def calculate_streak_on(streak: Streak, today: date, rota: Rota) -> Streak:
     if missed <= streak.freezes:
         return after_freezes
     lost = max(streak.lost, streak.days if streak.days >= MIN_DAYS_TO_EARN_BACK else 0)
-    return replace(after_freezes, days=0, lost=lost if missed <= MAX_MISSED_DAYS_TO_EARN_BACK else 0)
+    return replace(
+        after_freezes, days=0, lost=lost if missed <= MAX_MISSED_DAYS_TO_EARN_BACK else 0
+    )
 
 
 def replay_streak(days: Iterable[date], rota: Rota) -> Streak:
     """Replay the practised days, in whatever order they came."""
-    return reduce(lambda streak, day: add_practice_day(streak, day, rota), sorted(set(days)), Streak())
+    return reduce(
+        lambda streak, day: add_practice_day(streak, day, rota), sorted(set(days)), Streak()
+    )
 
 
 def list_daily_streaks(days: Iterable[date], rota: Rota) -> list[Streak]:

@@ -23,7 +23,9 @@ class Rota:
 
     def is_work_day(self, day: date) -> bool:
         """Say whether the person works on a day."""
-        return day not in self.days_off if day.isoweekday() in self.work_days else day in self.days_on
+        return (
+            day not in self.days_off if day.isoweekday() in self.work_days else day in self.days_on
+        )
 
     def find_next_work_day(self, day: date) -> date:
         """Return the day itself, or the first working day after it; the day itself if none comes within 60 days."""
@@ -41,7 +43,9 @@ def find_time_zone(name: str) -> ZoneInfo:
     try:
         return ZoneInfo(name)
     except (KeyError, OSError) as error:
-        raise ValueError(f"{name!r} is not a time zone: use a name such as Europe/London") from error
+        raise ValueError(
+            f"{name!r} is not a time zone: use a name such as Europe/London"
+        ) from error
 
 
 def to_local_day(instant: datetime, zone: str) -> date:
@@ -64,6 +68,8 @@ def find_week_start(day: date) -> date:
     return day - timedelta(days=day.weekday())
 
 
-def clamp_client_time(claimed: datetime, received: datetime, oldest: timedelta = timedelta(days=30)) -> datetime:
+def clamp_client_time(
+    claimed: datetime, received: datetime, oldest: timedelta = timedelta(days=30)
+) -> datetime:
     """Take a device's clock as a hint: not after receipt, and not older than `oldest` before it."""
     return max(min(claimed, received), received - oldest)

@@ -102,4 +102,7 @@ def means_day_off(text: str) -> bool:
 
 
 def _iterate_window_days(window: RotaWindow) -> Iterable[date]:
-    return (window.first + timedelta(days=ahead) for ahead in range((window.last - window.first).days + 1))
+    return (
+        window.first + timedelta(days=ahead)
+        for ahead in range((window.last - window.first).days + 1)
+    )

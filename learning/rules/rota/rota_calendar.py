@@ -25,7 +25,16 @@ MAX_CALENDAR_SERIES = 50
 MAX_SERIES_AGE = timedelta(days=3660)
 MAX_EVENT_DAYS = 366
 """Days of one event: a year of leave."""
-REQUIRED_PROPERTIES = {"DTSTART", "DTEND", "DURATION", "RRULE", "RDATE", "EXDATE", "RECURRENCE-ID", "STATUS"}
+REQUIRED_PROPERTIES = {
+    "DTSTART",
+    "DTEND",
+    "DURATION",
+    "RRULE",
+    "RDATE",
+    "EXDATE",
+    "RECURRENCE-ID",
+    "STATUS",
+}
 """Properties that have to be whole."""
 ALLOWED_RULE_PARTS = {
     "DAILY": {"BYDAY"},
@@ -67,7 +76,9 @@ def read_calendar_rota(raw: bytes, zone: str, window: RotaWindow) -> RotaFile:
                 shifts.append(shift)
         except (ValueError, OverflowError) as error:
             problems.append(InputProblem(f"line {line}", f"{error}."))
-    return RotaFile({"": _merge_shifts(shifts)} if shifts else {}, tuple(problems[:MAX_ROTA_PROBLEMS]))
+    return RotaFile(
+        {"": _merge_shifts(shifts)} if shifts else {}, tuple(problems[:MAX_ROTA_PROBLEMS])
+    )
 
 
 def _merge_shifts(shifts: Iterable[_CalendarShift]) -> dict[date, bool]:
@@ -126,7 +137,9 @@ def _read_shift(block: bytes, line: int, zone: str, window: RotaWindow) -> _Cale
         str(_get_single_property(event, "STATUS")).upper() == "CANCELLED",
     )
     if replaced is not None and "RANGE" in replaced.params:
-        raise ValueError("a change of all further days of a series is not understood: export its days one by one")
+        raise ValueError(
+            "a change of all further days of a series is not understood: export its days one by one"
+        )
     if cancelled and replaced is None:
         return None
     return _CalendarShift(
@@ -150,12 +163,17 @@ def _list_event_days(event: Component, zone: str, window: RotaWindow) -> frozens
         _to_local_event_day(one, zone) for one in _list_property_dates(event, "EXDATE")
     }
     day_offsets = [timedelta(days=offset) for offset in range(_count_event_days(event, start))]
-    return frozenset(one for day in days for one in (day + more for more in day_offsets) if one in window)
+    return frozenset(
+        one for day in days for one in (day + more for more in day_offsets) if one in window
+    )
 
 
 def _count_event_days(event: Component, start: date) -> int:
     """Return how many days an event takes: one for a shift, also over midnight, and one more for every further 24 hours."""
-    end, duration_property = _get_single_property(event, "DTEND"), _get_single_property(event, "DURATION")
+    end, duration_property = (
+        _get_single_property(event, "DTEND"),
+        _get_single_property(event, "DURATION"),
+    )
     if end is not None:
         last = _get_start(end.dt)
         if isinstance(last, datetime) != isinstance(start, datetime):
@@ -182,16 +200,30 @@ def _get_single_property(event: Component, name: str) -> Any:
 def _iterate_series_starts(rule: Any, start: date, zone: str, window: RotaWindow) -> Iterator[date]:
     """Give the starts of a series up to the end of the window, in the zone of its first."""
     if window.first - _to_local_event_day(start, zone) > MAX_SERIES_AGE:
-        raise ValueError("an event has been repeated for more than ten years: export a shorter time")
+        raise ValueError(
+            "an event has been repeated for more than ten years: export a shorter time"
+        )
     _validate_rule_parts(rule)
     until = rule.get("UNTIL", [None])[0]
-    rule_without_until: Any = vRecur({name: value for name, value in rule.items() if name != "UNTIL"})
-    wall_start = start.replace(tzinfo=None) if isinstance(start, datetime) else datetime.combine(start, time())
-    last = min(datetime.combine(window.last + timedelta(days=2), time()), _to_wall_clock(until, start))
+    rule_without_until: Any = vRecur(
+        {name: value for name, value in rule.items() if name != "UNTIL"}
+    )
+    wall_start = (
+        start.replace(tzinfo=None)
+        if isinstance(start, datetime)
+        else datetime.combine(start, time())
+    )
+    last = min(
+        datetime.combine(window.last + timedelta(days=2), time()), _to_wall_clock(until, start)
+    )
     for series_start in takewhile(
         lambda one: one <= last, rrulestr(rule_without_until.to_ical().decode(), dtstart=wall_start)
     ):
-        yield series_start.replace(tzinfo=start.tzinfo) if isinstance(start, datetime) else series_start.date()
+        yield (
+            series_start.replace(tzinfo=start.tzinfo)
+            if isinstance(start, datetime)
+            else series_start.date()
+        )
 
 
 def _validate_rule_parts(rule: Any) -> None:

@@ -10,7 +10,13 @@ from io import StringIO
 from typing import Literal
 
 from learning.rules.refusals import InputProblem, Invalid
-from learning.rules.rota.rota import MAX_ROTA_PROBLEMS, PersonKey, RotaFile, RotaWindow, means_day_off
+from learning.rules.rota.rota import (
+    MAX_ROTA_PROBLEMS,
+    PersonKey,
+    RotaFile,
+    RotaWindow,
+    means_day_off,
+)
 
 DateOrder = Literal["iso", "dmy"]
 """How days are written: 2026-12-24, or 24/12/2026."""
@@ -27,7 +33,9 @@ def read_csv(raw: bytes, order: DateOrder, window: RotaWindow) -> RotaFile:
     """
     text = _decode_csv_text(raw)
     header = text.partition("\n")[0]
-    rows = csv.DictReader(StringIO(text, newline=""), delimiter=max(",;\t", key=header.count), strict=True)
+    rows = csv.DictReader(
+        StringIO(text, newline=""), delimiter=max(",;\t", key=header.count), strict=True
+    )
     columns = [name.strip().casefold() for name in _read_header(rows)]
     _validate_columns(columns)
     rows.fieldnames = columns
@@ -38,11 +46,15 @@ def read_csv(raw: bytes, order: DateOrder, window: RotaWindow) -> RotaFile:
         try:
             person_name, day, works = _read_rota_row(row, person_key, order, window)
             if people.setdefault(person_name, {}).setdefault(day, works) != works:
-                raise ValueError(f"another line says that {person_name} {'is off' if works else 'works'} that day")
+                raise ValueError(
+                    f"another line says that {person_name} {'is off' if works else 'works'} that day"
+                )
         except ValueError as error:
             problems.append(InputProblem(f"line {number}", f"{error}."))
     return RotaFile(
-        {who: days for who, days in people.items() if days}, tuple(problems[:MAX_ROTA_PROBLEMS]), person_key
+        {who: days for who, days in people.items() if days},
+        tuple(problems[:MAX_ROTA_PROBLEMS]),
+        person_key,
     )
 
 
@@ -58,7 +70,9 @@ def _read_header(rows: "csv.DictReader[str]") -> list[str]:
     try:
         return list(rows.fieldnames or ())
     except csv.Error as error:
-        raise Invalid("That is no table.", [InputProblem("line 1", f"It can't be read: {error}.")]) from None
+        raise Invalid(
+            "That is no table.", [InputProblem("line 1", f"It can't be read: {error}.")]
+        ) from None
 
 
 def _validate_columns(columns: list[str]) -> None:
@@ -77,11 +91,17 @@ def _iterate_numbered_rows(
         except StopIteration:
             return
         except csv.Error as error:
-            problems.append(InputProblem(f"line {rows.reader.line_num}", f"It can't be read: {error}."))
+            problems.append(
+                InputProblem(f"line {rows.reader.line_num}", f"It can't be read: {error}.")
+            )
             continue
         yield (
             rows.reader.line_num,
-            {name: value.strip() if isinstance(value, str) else "" for name, value in row.items() if name},
+            {
+                name: value.strip() if isinstance(value, str) else ""
+                for name, value in row.items()
+                if name
+            },
         )
 
 

@@ -40,14 +40,20 @@ async def update_challenge_values(
     for measure, ids in by_measure.items():
         if thorough or measure != "remembered":
             values = await measure_challenge_teams(conn, ids, measure, now)
-            moved = await conn.fetch(UPDATE_TEAM_VALUES, list(values), list(values.values()), measure == "figure")
+            moved = await conn.fetch(
+                UPDATE_TEAM_VALUES, list(values), list(values.values()), measure == "figure"
+            )
             changed |= {row["challenge"] for row in moved}
     return changed
 
 
-async def load_challenge_sides(conn: Connection, challenges: Sequence[int]) -> dict[int, list[ParticipatingTeam]]:
+async def load_challenge_sides(
+    conn: Connection, challenges: Sequence[int]
+) -> dict[int, list[ParticipatingTeam]]:
     """Read the teams that take part and where they stand, by challenge."""
     found: defaultdict[int, list[ParticipatingTeam]] = defaultdict(list)
     for row in await conn.fetch(SELECT_TEAM_VALUES, challenges):
-        found[row["challenge"]].append(ParticipatingTeam(row["team"], row["name"], row["duty"], row["value"]))
+        found[row["challenge"]].append(
+            ParticipatingTeam(row["team"], row["name"], row["duty"], row["value"])
+        )
     return found

@@ -28,13 +28,18 @@ class PlannedTeam:
     ends_at: datetime
 
 
-async def find_participating_teams(conn: Connection, leader: CurrentUser, plan: ChallengePlan) -> list[PlannedTeam]:
+async def find_participating_teams(
+    conn: Connection, leader: CurrentUser, plan: ChallengePlan
+) -> list[PlannedTeam]:
     """Find the teams, all within the leading one and within the leader's reach, and none within another of them."""
     wanted = sorted(set(plan.teams))
-    rows = await conn.fetch(SELECT_TEAMS_WITHIN_SCOPE, wanted, plan.team, leader.role == "admin", leader.team)
+    rows = await conn.fetch(
+        SELECT_TEAMS_WITHIN_SCOPE, wanted, plan.team, leader.role == "admin", leader.team
+    )
     if len(rows) < len(wanted):
         raise Invalid(
-            "Some of the teams are not yours.", [InputProblem("teams", "Choose among the teams that you lead.")]
+            "Some of the teams are not yours.",
+            [InputProblem("teams", "Choose among the teams that you lead.")],
         )
     names = {row["id"]: row["name"] for row in rows}
     for row in rows:
@@ -61,12 +66,19 @@ async def find_co_leaders(conn: Connection, leader: CurrentUser, plan: Challenge
     return found
 
 
-async def check_trait_is_taught(leader: CurrentUser, plan: ChallengePlan, participants: Sequence[PlannedTeam]) -> None:
+async def check_trait_is_taught(
+    leader: CurrentUser, plan: ChallengePlan, participants: Sequence[PlannedTeam]
+) -> None:
     """See that some team learns the trait whose moments are to count: else none could ever be recorded."""
     catalogues = (
-        [await load_team_catalogue(part.path, leader.catalogue_revision) for part in participants] if plan.trait else []
+        [await load_team_catalogue(part.path, leader.catalogue_revision) for part in participants]
+        if plan.trait
+        else []
     )
     if plan.trait and not any(
         plan.trait in volume.lesson_by_id for shelf in catalogues for volume in shelf.pack_versions
     ):
-        raise Invalid("There is no such trait.", [InputProblem("trait", "Choose one of the traits that are offered.")])
+        raise Invalid(
+            "There is no such trait.",
+            [InputProblem("trait", "Choose one of the traits that are offered.")],
+        )

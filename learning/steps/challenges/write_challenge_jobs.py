@@ -38,5 +38,9 @@ async def write_challenge_jobs(
     for team, zone in teams:
         for kind, day in days.items():
             due = datetime.combine(day, NOTICE_LOCAL_TIME, find_time_zone(zone))
-            await write_job(conn, "challenge_notice", f"{challenge}:{team}:{kind}", str(version), due)
-    await write_job(conn, "challenge_settle", str(challenge), str(version), ends_at + LATE_ATTEMPTS_GRACE)
+            await write_job(
+                conn, "challenge_notice", f"{challenge}:{team}:{kind}", str(version), due
+            )
+    await write_job(
+        conn, "challenge_settle", str(challenge), str(version), ends_at + LATE_ATTEMPTS_GRACE
+    )

@@ -18,9 +18,14 @@ OPEN_CHALLENGE_STATUSES = ("scheduled", "running")
 
 
 async def insert_notices(
-    conn: Connection, kind: str, notices: Sequence[tuple[int, int, str, Mapping[str, object]]], now: datetime
+    conn: Connection,
+    kind: str,
+    notices: Sequence[tuple[int, int, str, Mapping[str, object]]],
+    now: datetime,
 ) -> None:
     """Write notices of one kind: (team, challenge, slot, body) each. One that is there already stays as it is."""
-    teams, challenges, slots, bodies = (list(column) for column in zip(*notices, strict=True)) if notices else ([],) * 4
+    teams, challenges, slots, bodies = (
+        (list(column) for column in zip(*notices, strict=True)) if notices else ([],) * 4
+    )
     texts = [msgspec.json.encode(body).decode() for body in bodies]
     await conn.execute(INSERT_NOTICES, teams, challenges, kind, slots, texts, now)

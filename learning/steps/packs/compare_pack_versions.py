@@ -13,12 +13,17 @@ def find_version_changes(earlier: PackDocument, pack: Pack) -> Iterator[Finding]
     """Compare with the newest earlier version: lessons, concepts and badges that vanish, questions that test another concept."""
     before = earlier.packs[earlier.language]
     lessons = pack.original.lessons
-    yield from _find_removed_ids("lesson", pack.id, [one.id for one in before.lessons], {one.id for one in lessons})
+    yield from _find_removed_ids(
+        "lesson", pack.id, [one.id for one in before.lessons], {one.id for one in lessons}
+    )
     concepts = {concept.id for lesson in lessons for concept in lesson.concepts}
     yield from _find_removed_ids("concept", pack.id, [one.id for one in before.concepts], concepts)
     badges = [badge.id for badge in (before.badge, *before.badges)]
     yield from _find_removed_ids(
-        "badge", pack.id, badges, {badge.id for badge in (pack.original.badge, *pack.original.badges)}
+        "badge",
+        pack.id,
+        badges,
+        {badge.id for badge in (pack.original.badge, *pack.original.badges)},
     )
     tested = {question.id: question.concept for question in before.questions}
     for lesson in lessons:
@@ -37,7 +42,11 @@ def find_version_changes(earlier: PackDocument, pack: Pack) -> Iterator[Finding]
 
 def make_version_not_raised_finding(pack: Pack, newest: int, line: int) -> Finding:
     """Refuse a number that is taken by other content, or is below the newest version; `line` is where it stands."""
-    taken = "is taken by other content" if pack.version == newest else f"is not above the newest, {newest}"
+    taken = (
+        "is taken by other content"
+        if pack.version == newest
+        else f"is not above the newest, {newest}"
+    )
     return _make_version_finding(
         Place(PACK_FILE_NAME, line),
         "error",
@@ -61,7 +70,9 @@ def _find_removed_ids(what: str, pack: str, before: list[str], now: set[str]) ->
             )
 
 
-def _make_version_finding(place: Place, severity: Severity, rule: str, what: str, why: str, fix: str) -> Finding:
+def _make_version_finding(
+    place: Place, severity: Severity, rule: str, what: str, why: str, fix: str
+) -> Finding:
     return Finding(place.file, place.line, severity, rule, what, why, fix)
 
 

@@ -35,7 +35,10 @@ def compile_pack(pack: values.Pack, digest: str, secret: str) -> PackDocument:
     Raises:
         RuleError: a badge has a rule that the checker should not have let pass; better now than on a shelf.
     """
-    packs = {language: _compile_language(pack, local, digest, secret) for language, local in pack.languages.items()}
+    packs = {
+        language: _compile_language(pack, local, digest, secret)
+        for language, local in pack.languages.items()
+    }
     make_pack_badges(packs[pack.language], digest)
     return PackDocument(language=pack.language, packs=packs)
 
@@ -57,9 +60,15 @@ def _compile_language(pack: values.Pack, local: values.LocalPack, digest: str, s
         badge=_compile_badge(pack.id, local.badge),
         badges=tuple(_compile_badge(pack.id, badge) for badge in local.badges),
         lessons=tuple(_compile_lesson(pack.id, lesson, digest) for lesson in local.lessons),
-        concepts=tuple(_compile_concept(pack.id, lesson, of) for lesson in local.lessons for of in lesson.concepts),
+        concepts=tuple(
+            _compile_concept(pack.id, lesson, of)
+            for lesson in local.lessons
+            for of in lesson.concepts
+        ),
         questions=tuple(
-            _compile_question(pack.id, lesson, of, secret) for lesson in local.lessons for of in lesson.questions
+            _compile_question(pack.id, lesson, of, secret)
+            for lesson in local.lessons
+            for of in lesson.questions
         ),
     )
 
@@ -79,7 +88,10 @@ def _compile_badge_rule(pack: str, rule: Mapping[str, Any]) -> dict[str, Any]:
             "count": _PACK_COUNTER_PATTERNS.get(condition, condition).format(pack=pack),
             "at_least": int(rule["at_least"]),
         }
-    named = {key: make_global_id(pack, name) if key in ("lesson", "trait") else name for key, name in condition.items()}
+    named = {
+        key: make_global_id(pack, name) if key in ("lesson", "trait") else name
+        for key, name in condition.items()
+    }
     return {kind: named | ({"at_least": int(named["at_least"])} if "at_least" in named else {})}
 
 
@@ -90,7 +102,9 @@ def _compile_lesson(pack: str, lesson: values.Lesson, digest: str) -> Lesson:
         idea=lesson.idea,
         try_it=lesson.try_it,
         seconds=lesson.seconds,
-        cards=tuple(Card(card.title, _rewrite_image_urls(card.html, digest)) for card in lesson.cards),
+        cards=tuple(
+            Card(card.title, _rewrite_image_urls(card.html, digest)) for card in lesson.cards
+        ),
         concepts=tuple(make_global_id(pack, concept.id) for concept in lesson.concepts),
     )
 
@@ -102,11 +116,16 @@ def _rewrite_image_urls(html: str, digest: str) -> str:
 
 def _compile_concept(pack: str, lesson: values.Lesson, concept: values.Concept) -> Concept:
     return Concept(
-        make_global_id(pack, concept.id), make_global_id(pack, lesson.id), concept.statement, concept.critical
+        make_global_id(pack, concept.id),
+        make_global_id(pack, lesson.id),
+        concept.statement,
+        concept.critical,
     )
 
 
-def _compile_question(pack: str, lesson: values.Lesson, question: values.Question, secret: str) -> Question:
+def _compile_question(
+    pack: str, lesson: values.Lesson, question: values.Question, secret: str
+) -> Question:
     choices, targets = _map_answer_ids(make_global_id(pack, question.id), question, secret)
     feedback = question.feedback
     return Question(
@@ -115,8 +134,13 @@ def _compile_question(pack: str, lesson: values.Lesson, question: values.Questio
         lesson=make_global_id(pack, lesson.id),
         form=question.form,
         stem=f"{question.stem}\n{question.prompt}" if question.prompt else question.stem,
-        choices=tuple(QuestionChoice(choices[choice.id], choice.text, choice.feedback) for choice in question.choices),
-        targets=tuple(QuestionChoice(targets[target.id], target.text) for target in question.targets),
+        choices=tuple(
+            QuestionChoice(choices[choice.id], choice.text, choice.feedback)
+            for choice in question.choices
+        ),
+        targets=tuple(
+            QuestionChoice(targets[target.id], target.text) for target in question.targets
+        ),
         start=question.start,
         nodes=tuple(map(_compile_scenario_node, question.nodes)),
         checkpoint=question.checkpoint,
@@ -126,7 +150,9 @@ def _compile_question(pack: str, lesson: values.Lesson, question: values.Questio
     )
 
 
-def _map_answer_ids(question_id: str, question: values.Question, secret: str) -> tuple[dict[str, str], dict[str, str]]:
+def _map_answer_ids(
+    question_id: str, question: values.Question, secret: str
+) -> tuple[dict[str, str], dict[str, str]]:
     """Return the compiled ids of choices and of targets, by the author's.
 
     An author numbers the steps of an order as they go, and a pair's sides share an id: sent as they are, these ids
@@ -136,9 +162,13 @@ def _map_answer_ids(question_id: str, question: values.Question, secret: str) ->
     choices = {choice.id: choice.id for choice in question.choices}
     targets = {target.id: target.id for target in question.targets}
     if question.form in _FORMS_WITH_HASHED_CHOICES:
-        choices = {choice: _hash_answer_id(secret, question_id, "choice", choice) for choice in choices}
+        choices = {
+            choice: _hash_answer_id(secret, question_id, "choice", choice) for choice in choices
+        }
     if question.form == "match":
-        targets = {target: _hash_answer_id(secret, question_id, "target", target) for target in targets}
+        targets = {
+            target: _hash_answer_id(secret, question_id, "target", target) for target in targets
+        }
     return choices, targets
 
 
@@ -150,7 +180,9 @@ def _hash_answer_id(secret: str, question: str, side: str, name: str) -> str:
     return hmac.digest(secret.encode(), f"{question}/{side}/{name}".encode(), "sha256").hex()[:12]
 
 
-def _compile_answer_key(key: values.Key, choices: dict[str, str], targets: dict[str, str]) -> AnswerKey:
+def _compile_answer_key(
+    key: values.Key, choices: dict[str, str], targets: dict[str, str]
+) -> AnswerKey:
     return AnswerKey(
         choices=tuple(choices[choice] for choice in key.choices),
         pairs={choices[choice]: targets[target] for choice, target in key.pairs.items()},
@@ -159,5 +191,8 @@ def _compile_answer_key(key: values.Key, choices: dict[str, str], targets: dict[
 
 
 def _compile_scenario_node(node: values.Node) -> ScenarioNode:
-    moves = tuple(ScenarioMove(move.id, move.text, move.feedback or "", move.to or "") for move in node.choices)
+    moves = tuple(
+        ScenarioMove(move.id, move.text, move.feedback or "", move.to or "")
+        for move in node.choices
+    )
     return ScenarioNode(node.id, node.says, node.mood, moves, node.ending)

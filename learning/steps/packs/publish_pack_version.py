@@ -14,14 +14,22 @@ from learning.tables.people import TeamTable
 
 
 async def publish_pack_version(
-    conn: Connection, person: int | None, pack: str, version: int | None, teams: Sequence[int], now: datetime
+    conn: Connection,
+    person: int | None,
+    pack: str,
+    version: int | None,
+    teams: Sequence[int],
+    now: datetime,
 ) -> None:
     """Publish inside the transaction of a larger action; `teams` are distinct. Raises as `publish_pack` does."""
     await lock_pack_versions(conn)
     found = await _find_pack_version(pack, version)
     await _check_teams_exist(teams)
     await PublicationTable.insert(
-        *(PublicationTable(pack=pack, pack_version=found, team=team, person=person, at=now) for team in teams)
+        *(
+            PublicationTable(pack=pack, pack_version=found, team=team, person=person, at=now)
+            for team in teams
+        )
     )
     await _write_publication_audit(person, pack, version, teams, now)
 
@@ -29,9 +37,9 @@ async def publish_pack_version(
 async def _find_pack_version(pack: str, version: int | None) -> int | None:
     if not pack.isprintable():  # what PostgreSQL would not take as text at all
         raise NotFound("There is no such pack.")
-    known: list[dict[str, int]] = await PackVersionTable.select(PackVersionTable.id, PackVersionTable.version).where(
-        PackVersionTable.pack == pack
-    )
+    known: list[dict[str, int]] = await PackVersionTable.select(
+        PackVersionTable.id, PackVersionTable.version
+    ).where(PackVersionTable.pack == pack)
     if not known:
         raise NotFound(f"There is no pack {pack[:60]!r}.")
     if version is None:
@@ -43,7 +51,9 @@ async def _find_pack_version(pack: str, version: int | None) -> int | None:
         f"There is no version {version} of the pack {pack!r}.",
         [
             InputProblem(
-                "version", "there are " + ", ".join(str(number) for number in sorted(row["version"] for row in known))
+                "version",
+                "there are "
+                + ", ".join(str(number) for number in sorted(row["version"] for row in known)),
             )
         ],
     )
@@ -51,7 +61,11 @@ async def _find_pack_version(pack: str, version: int | None) -> int | None:
 
 async def _check_teams_exist(teams: Sequence[int]) -> None:
     """Refuse all of them when one is unknown: half a publication is nobody's wish."""
-    known: list[int] = await TeamTable.select(TeamTable.id).where(TeamTable.id.is_in(list(teams))).output(as_list=True)
+    known: list[int] = (
+        await TeamTable.select(TeamTable.id)
+        .where(TeamTable.id.is_in(list(teams)))
+        .output(as_list=True)
+    )
     if missing := sorted(set(teams) - set(known)):
         raise NotFound(
             "Some of the teams do not exist; nothing was published.",
@@ -64,4 +78,6 @@ async def _write_publication_audit(
 ) -> None:
     detail = msgspec.json.encode({"version": version, "teams": list(teams)}).decode()
     verb = "publish_pack" if version is not None else "withdraw_pack"
-    await AuditEntryTable.insert(AuditEntryTable(at=now, person=person, verb=verb, subject=pack, detail=detail))
+    await AuditEntryTable.insert(
+        AuditEntryTable(at=now, person=person, verb=verb, subject=pack, detail=detail)
+    )

@@ -39,7 +39,8 @@ async def store_pack_version(
     """Store the version, unless this very content is there already, or its number is taken or below the newest."""
     await lock_pack_versions(conn)
     known_versions = await conn.fetch(
-        "SELECT id, version, digest FROM pack_version WHERE pack = $1 ORDER BY version DESC", pack.id
+        "SELECT id, version, digest FROM pack_version WHERE pack = $1 ORDER BY version DESC",
+        pack.id,
     )
     for row in known_versions:
         if (row["version"], row["digest"]) == (pack.version, digest):
@@ -48,7 +49,9 @@ async def store_pack_version(
         return VersionNotStored(newest_version=known_versions[0]["version"])
     warnings: tuple[Finding, ...] = ()
     if known_versions:
-        warnings = tuple(find_version_changes(await _load_version_document(conn, known_versions[0]["id"]), pack))
+        warnings = tuple(
+            find_version_changes(await _load_version_document(conn, known_versions[0]["id"]), pack)
+        )
     return StoredVersion(await _insert_pack_version(pack, document, digest, now), True, warnings)
 
 
@@ -57,7 +60,9 @@ async def _load_version_document(conn: Connection, version: int) -> PackDocument
     return msgspec.json.decode(text, type=PackDocument)
 
 
-async def _insert_pack_version(pack: Pack, document: PackDocument, digest: str, now: datetime) -> int:
+async def _insert_pack_version(
+    pack: Pack, document: PackDocument, digest: str, now: datetime
+) -> int:
     row = PackVersionTable(
         pack=pack.id,
         version=pack.version,
@@ -70,7 +75,12 @@ async def _insert_pack_version(pack: Pack, document: PackDocument, digest: str, 
     if pack.media:
         await PackMediaTable.insert(
             *(
-                PackMediaTable(pack_version=inserted, name=name, content_type=media.content_type, content=media.data)
+                PackMediaTable(
+                    pack_version=inserted,
+                    name=name,
+                    content_type=media.content_type,
+                    content=media.data,
+                )
                 for name, media in pack.media.items()
             )
         )

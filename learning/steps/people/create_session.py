@@ -24,7 +24,10 @@ async def create_session(person: int, device: Device, now: datetime) -> None:
     if device.old_token:
         await SessionTable.delete().where(SessionTable.token == hash_token(device.old_token))
     session = SessionTable(
-        token=hash_token(device.token), person=person, created_at=now, expires_at=now + SESSION_LIFETIME
+        token=hash_token(device.token),
+        person=person,
+        created_at=now,
+        expires_at=now + SESSION_LIFETIME,
     )
     await SessionTable.insert(session)
 
@@ -32,4 +35,6 @@ async def create_session(person: int, device: Device, now: datetime) -> None:
 async def close_sessions(person: int, kept_token: str | None = None) -> None:
     """Sign all devices of a person out, except the one with the token to keep."""
     kept_digest = hash_token(kept_token) if kept_token else b""
-    await SessionTable.delete().where((SessionTable.person == person) & (SessionTable.token != kept_digest))
+    await SessionTable.delete().where(
+        (SessionTable.person == person) & (SessionTable.token != kept_digest)
+    )

@@ -14,12 +14,16 @@ SECRET_EXECUTOR = ThreadPoolExecutor(2, thread_name_prefix="secrets")
 
 async def hash_secret(secret: str) -> str:
     """Hash a secret for keeping."""
-    return await asyncio.get_running_loop().run_in_executor(SECRET_EXECUTOR, SECRET_HASHER.hash, secret)
+    return await asyncio.get_running_loop().run_in_executor(
+        SECRET_EXECUTOR, SECRET_HASHER.hash, secret
+    )
 
 
 async def verify_secret(secret_hash: str | None, secret: str) -> bool:
     """Say whether a secret is the sealed one. Where nothing is sealed, the same work is done and the answer is no."""
-    return await asyncio.get_running_loop().run_in_executor(SECRET_EXECUTOR, _verify_hash, secret_hash, secret)
+    return await asyncio.get_running_loop().run_in_executor(
+        SECRET_EXECUTOR, _verify_hash, secret_hash, secret
+    )
 
 
 def needs_new_hash(secret_hash: str) -> bool:

@@ -20,24 +20,40 @@ async def find_member(conn: Connection, team: int, name: str, *, lock: bool = Fa
     Raises:
         Unknown: there is no such team.
     """
-    if lock and await conn.fetchval("SELECT id FROM team WHERE id = $1 FOR NO KEY UPDATE", team) is None:
+    if (
+        lock
+        and await conn.fetchval("SELECT id FROM team WHERE id = $1 FOR NO KEY UPDATE", team) is None
+    ):
         raise NotFound("There is no such team.")
     members = await conn.fetch("SELECT id, name FROM person WHERE team = $1", team)
     wanted_name = make_name_key(name)
-    return next((member["id"] for member in members if make_name_key(member["name"]) == wanted_name), None)
+    return next(
+        (member["id"] for member in members if make_name_key(member["name"]) == wanted_name), None
+    )
 
 
 async def insert_person(
-    conn: Connection, team: int, name: str, role: str, secret_hash: str, language: str, now: datetime
+    conn: Connection,
+    team: int,
+    name: str,
+    role: str,
+    secret_hash: str,
+    language: str,
+    now: datetime,
 ) -> tuple[int, str]:
     """Insert a person under the first free login of the name, with an empty progress. Gives id and login."""
     stem = make_login_stem(name)
-    taken = {row["login"] for row in await conn.fetch("SELECT login FROM person WHERE starts_with(login, $1)", stem)}
+    taken = {
+        row["login"]
+        for row in await conn.fetch("SELECT login FROM person WHERE starts_with(login, $1)", stem)
+    }
     for number in count(1):
         login = stem if number == 1 else f"{stem}{number}"
         if login in taken:
             continue
-        person = await conn.fetchval(INSERT_PERSON, login, name, role, team, secret_hash, language, now)
+        person = await conn.fetchval(
+            INSERT_PERSON, login, name, role, team, secret_hash, language, now
+        )
         if person is not None:
             break
     await conn.execute("INSERT INTO progress (person) VALUES ($1)", person)

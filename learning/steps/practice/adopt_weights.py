@@ -13,10 +13,20 @@ still under way, so no two processes fold the same answer by different weights."
 
 
 async def adopt_weights(
-    conn: Connection, root: int, fit: int | None, now: datetime, *, hold: bool = False, actor: int | None = None
+    conn: Connection,
+    root: int,
+    fit: int | None,
+    now: datetime,
+    *,
+    hold: bool = False,
+    actor: int | None = None,
 ) -> None:
     """Put a fit (None: the library's weights) in force, within the transaction of its cause. Nobody's due days move."""
     await AdoptionTable.insert(
-        AdoptionTable(team=root, fit=fit, hold=hold, person=actor, at=now, since=now + ADOPTION_DELAY)
+        AdoptionTable(
+            team=root, fit=fit, hold=hold, person=actor, at=now, since=now + ADOPTION_DELAY
+        )
     )
-    await write_audit_entry(now, actor, "hold_weights" if hold else "adopt_weights", str(root), {"fit": fit})
+    await write_audit_entry(
+        now, actor, "hold_weights" if hold else "adopt_weights", str(root), {"fit": fit}
+    )

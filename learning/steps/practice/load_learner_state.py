@@ -27,8 +27,12 @@ from learning.rules.practice.learner_state import EntryOutcome, LearnerProgress
 from learning.rules.practice.memory import Grade, GradedAttempt, Memory
 from learning.rules.rota.days import Rota
 
-LOCK_LEARNER_PROGRESS = "SELECT points, streak, longest_streak, last_day FROM progress WHERE person = $1 FOR UPDATE"
-LOCK_LEARNERS_PROGRESS = "SELECT person FROM progress WHERE person = ANY($1) ORDER BY person FOR UPDATE"
+LOCK_LEARNER_PROGRESS = (
+    "SELECT points, streak, longest_streak, last_day FROM progress WHERE person = $1 FOR UPDATE"
+)
+LOCK_LEARNERS_PROGRESS = (
+    "SELECT person FROM progress WHERE person = ANY($1) ORDER BY person FOR UPDATE"
+)
 
 PROGRESS_COLUMNS = tuple(field.name for field in fields(LearnerProgress))
 """The columns of `progress` are the fields of `Progress`, in their order."""
@@ -46,10 +50,10 @@ FROM person p JOIN team t ON t.id = p.team JOIN progress g ON g.person = p.id
 CROSS JOIN LATERAL (SELECT {ROTA_EXCEPTIONS_SQL} WHERE person = p.id AND day >=
   CASE WHEN $6 < g.last_day THEN '-infinity' ELSE COALESCE(g.last_day, $6) END) AS apart
 """
-SELECT_LEARNER_STATE_BY_TOKEN = (
-    f"{SELECT_LEARNER_STATE} JOIN session s ON s.person = p.id WHERE s.token = $1 AND s.expires_at > $2"
+SELECT_LEARNER_STATE_BY_TOKEN = f"{SELECT_LEARNER_STATE} JOIN session s ON s.person = p.id WHERE s.token = $1 AND s.expires_at > $2"
+SELECT_LEARNER_STATE_BY_PERSON = (
+    f"{SELECT_LEARNER_STATE} WHERE p.id = $1 AND $2::timestamptz IS NOT NULL"
 )
-SELECT_LEARNER_STATE_BY_PERSON = f"{SELECT_LEARNER_STATE} WHERE p.id = $1 AND $2::timestamptz IS NOT NULL"
 """Takes the instant, too, and has no use for it."""
 
 SELECT_CONCEPT_REVIEWS = """
@@ -105,7 +109,13 @@ async def load_learner_state(
         else (SELECT_LEARNER_STATE_BY_TOKEN, hash_token(token_or_id))
     )
     row = await conn.fetchrow(
-        statement, key, now, selection.event_ids, selection.concepts, selection.causes, selection.first_day
+        statement,
+        key,
+        now,
+        selection.event_ids,
+        selection.concepts,
+        selection.causes,
+        selection.first_day,
     )
     return _read_learner_state(row) if row else None
 
@@ -149,5 +159,10 @@ async def load_review_history(
 def make_review(row: Record) -> GradedAttempt:
     """Make the value of an attempt's row, one that was graded."""
     return GradedAttempt(
-        row["answered_at"], str(row["key"]), row["day"], Grade(row["grade"]), row["question"], row["guess"]
+        row["answered_at"],
+        str(row["key"]),
+        row["day"],
+        Grade(row["grade"]),
+        row["question"],
+        row["guess"],
     )

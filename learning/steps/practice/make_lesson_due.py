@@ -33,20 +33,38 @@ async def make_lesson_due(
     await delete_plan(conn, person, day)
     await plan_person_break(conn, person, catalogue, day, now)
     known = await load_memories(conn, person, concepts)
-    waiting_memories = {concept: memory for concept, memory in known.items() if memory.last_day < day}
-    items = msgspec.json.decode(await conn.fetchval(SELECT_PLANNED_ITEMS, person, day) or "[]", type=list[BreakItem])
-    marked_items = mark_nudged_items(
-        items, list(choose_weakest_items(person, day, waiting_memories, catalogue, 1)), waiting_memories, catalogue
+    waiting_memories = {
+        concept: memory for concept, memory in known.items() if memory.last_day < day
+    }
+    items = msgspec.json.decode(
+        await conn.fetchval(SELECT_PLANNED_ITEMS, person, day) or "[]", type=list[BreakItem]
     )
-    await conn.execute(UPDATE_PLANNED_ITEMS, person, day, msgspec.json.encode(marked_items).decode())
+    marked_items = mark_nudged_items(
+        items,
+        list(choose_weakest_items(person, day, waiting_memories, catalogue, 1)),
+        waiting_memories,
+        catalogue,
+    )
+    await conn.execute(
+        UPDATE_PLANNED_ITEMS, person, day, msgspec.json.encode(marked_items).decode()
+    )
 
 
 def mark_nudged_items(
-    items: Sequence[BreakItem], spare_items: Sequence[BreakItem], concepts: Collection[str], catalogue: TeamCatalogue
+    items: Sequence[BreakItem],
+    spare_items: Sequence[BreakItem],
+    concepts: Collection[str],
+    catalogue: TeamCatalogue,
 ) -> list[BreakItem]:
     """Give the break's questions on some ideas a reason of their own; put the spare one first where there is none."""
     nudged_ids = {
-        item.id for item in items if (found := catalogue.find_question(item.id)) and found[1].concept in concepts
+        item.id
+        for item in items
+        if (found := catalogue.find_question(item.id)) and found[1].concept in concepts
     }
     marked_items = [replace(item, why="nudge") if item.id in nudged_ids else item for item in items]
-    return marked_items if nudged_ids else [*(replace(item, why="nudge") for item in spare_items), *marked_items]
+    return (
+        marked_items
+        if nudged_ids
+        else [*(replace(item, why="nudge") for item in spare_items), *marked_items]
+    )

@@ -43,17 +43,25 @@ class InsertPart:
     def insert_single_row(self, first_parameter: int) -> str:
         """Insert one row, a parameter for each of its columns."""
         return self._build_insert(
-            ", ".join(f"${place}" for place in range(first_parameter, first_parameter + len(self.row_columns))), "mine"
+            ", ".join(
+                f"${place}"
+                for place in range(first_parameter, first_parameter + len(self.row_columns))
+            ),
+            "mine",
         )
 
     def insert_json_rows(self, parameter: int) -> str:
         """Insert the rows of a JSON text."""
         return self._build_insert(
-            ", ".join(self.row_columns), f"mine, json_populate_recordset(NULL::{self.table}, ${parameter}::json)"
+            ", ".join(self.row_columns),
+            f"mine, json_populate_recordset(NULL::{self.table}, ${parameter}::json)",
         )
 
     def _build_insert(self, values: str, source: str) -> str:
-        columns, common = ", ".join((*self.shared_columns, *self.row_columns)), ", ".join(self.shared_columns.values())
+        columns, common = (
+            ", ".join((*self.shared_columns, *self.row_columns)),
+            ", ".join(self.shared_columns.values()),
+        )
         return f"INSERT INTO {self.table} ({columns}) SELECT {common}, {values} FROM {source} {self.conflict_clause}"
 
 
@@ -61,10 +69,14 @@ ATTEMPT_COLUMNS = "key question concept pack_version response sure correct grade
 REPLACE_MEMORY_COLUMNS = ", ".join(f"{name} = EXCLUDED.{name}" for name in Memory.__slots__)
 INSERT_PARTS = {
     "attempts": InsertPart(
-        "attempt", {"person": PERSON_PARAMETER, "received_at": NOW_PARAMETER}, ATTEMPT_COLUMNS.split()
+        "attempt",
+        {"person": PERSON_PARAMETER, "received_at": NOW_PARAMETER},
+        ATTEMPT_COLUMNS.split(),
     ),
     "readings": InsertPart(
-        "lesson_read", {"person": PERSON_PARAMETER}, ["key", "lesson", "points", "read_at", "day", "seconds"]
+        "lesson_read",
+        {"person": PERSON_PARAMETER},
+        ["key", "lesson", "points", "read_at", "day", "seconds"],
     ),
     "memories": InsertPart(
         "memory",
@@ -73,9 +85,13 @@ INSERT_PARTS = {
         f"ON CONFLICT (person, concept) DO UPDATE SET {REPLACE_MEMORY_COLUMNS}",
     ),
     "entries": InsertPart(
-        "ledger_entry", {"person": PERSON_PARAMETER, "team": TEAM_PARAMETER}, ["cause", "points", "day", "earned_at"]
+        "ledger_entry",
+        {"person": PERSON_PARAMETER, "team": TEAM_PARAMETER},
+        ["cause", "points", "day", "earned_at"],
     ),
-    "awards": InsertPart("award", {"person": PERSON_PARAMETER, "earned_at": NOW_PARAMETER}, ("badge",)),
+    "awards": InsertPart(
+        "award", {"person": PERSON_PARAMETER, "earned_at": NOW_PARAMETER}, ("badge",)
+    ),
 }
 
 JSON_ENCODED_TYPES = frozenset({Response, dict})
@@ -91,7 +107,9 @@ async def save_learner_state(
     parts = {name: rows for name, rows in _collect_part_rows(changes).items() if rows}
     one_row_each = all(len(rows) == 1 for rows in parts.values())
     sent = (
-        _flatten_parameters(parts) if one_row_each else [_encode_part_rows(name, rows) for name, rows in parts.items()]
+        _flatten_parameters(parts)
+        if one_row_each
+        else [_encode_part_rows(name, rows) for name, rows in parts.items()]
     )
     totals = (_encode_parameter(getattr(changes.progress, name)) for name in PROGRESS_COLUMNS)
     saved = await conn.fetchval(
@@ -103,10 +121,15 @@ async def save_learner_state(
 @lru_cache
 def _build_save_statement(names: tuple[str, ...], one_row_each: bool) -> str:
     """Build the statement for the parts that have rows: sixty-two forms at most, each prepared once."""
-    parts, place = [f"mine AS ({UPDATE_UNCHANGED_PROGRESS})"], FIRST_PROGRESS_PARAMETER + len(PROGRESS_COLUMNS)
+    parts, place = (
+        [f"mine AS ({UPDATE_UNCHANGED_PROGRESS})"],
+        FIRST_PROGRESS_PARAMETER + len(PROGRESS_COLUMNS),
+    )
     for name in names:
         part = INSERT_PARTS[name]
-        parts.append(f"{name} AS ({part.insert_single_row(place) if one_row_each else part.insert_json_rows(place)})")
+        parts.append(
+            f"{name} AS ({part.insert_single_row(place) if one_row_each else part.insert_json_rows(place)})"
+        )
         place += len(part.row_columns) if one_row_each else 1
     return f"WITH {', '.join(parts)} SELECT person FROM mine"
 
@@ -116,17 +139,29 @@ def _collect_part_rows(changes: LearnerChanges) -> dict[str, PartRows]:
     return {
         "attempts": [_make_attempt_row(attempt) for attempt in changes.attempts],
         "readings": [
-            (one.id, one.lesson, points, one.occurred_at, one.day, one.seconds) for one, points in changes.readings
+            (one.id, one.lesson, points, one.occurred_at, one.day, one.seconds)
+            for one, points in changes.readings
         ],
-        "memories": [(concept, *_make_memory_row(memory)) for concept, memory in changes.memories.items()],
-        "entries": [(entry.cause, entry.points, entry.day, entry.earned_at) for entry in changes.entries],
+        "memories": [
+            (concept, *_make_memory_row(memory)) for concept, memory in changes.memories.items()
+        ],
+        "entries": [
+            (entry.cause, entry.points, entry.day, entry.earned_at) for entry in changes.entries
+        ],
         "awards": [(badge.id,) for badge in changes.awards],
     }
 
 
 def _make_attempt_row(attempt: RecordedAttempt) -> tuple[Any, ...]:
     answer = attempt.attempt
-    about = (answer.id, answer.question, attempt.concept, attempt.version, answer.response, answer.sure)
+    about = (
+        answer.id,
+        answer.question,
+        attempt.concept,
+        attempt.version,
+        answer.response,
+        answer.sure,
+    )
     return (
         *about,
         attempt.correct,
@@ -153,7 +188,9 @@ def _encode_parameter(value: Any) -> Any:
 
 
 def _encode_part_rows(name: str, rows: PartRows) -> str:
-    return _encode_json_text([dict(zip(INSERT_PARTS[name].row_columns, row, strict=True)) for row in rows])
+    return _encode_json_text(
+        [dict(zip(INSERT_PARTS[name].row_columns, row, strict=True)) for row in rows]
+    )
 
 
 def _encode_json_text(value: object) -> str:

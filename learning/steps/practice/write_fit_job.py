@@ -13,4 +13,6 @@ FIT_LEAD_TIME = timedelta(hours=1)
 
 async def write_fit_job(conn: Connection, root: int, day: date, zone: str) -> None:
     """Write the job of the night before a local day of the organisation."""
-    await write_job(conn, "fit_memory", str(root), day.isoformat(), find_day_start(day, zone) - FIT_LEAD_TIME)
+    await write_job(
+        conn, "fit_memory", str(root), day.isoformat(), find_day_start(day, zone) - FIT_LEAD_TIME
+    )

@@ -15,7 +15,9 @@ MAX_REFRESHER_MEMORIES = 30
 """Memories that a refresher is chosen from: those due first."""
 
 
-MEMORY_ARRAY_COLUMNS = ", ".join(f"array_agg({column})" for column in ("concept", *MemoryForBreak._fields))
+MEMORY_ARRAY_COLUMNS = ", ".join(
+    f"array_agg({column})" for column in ("concept", *MemoryForBreak._fields)
+)
 
 
 SELECT_LEARNERS = f"""
@@ -69,13 +71,26 @@ async def plan_person_break(
 
 
 async def write_plans(
-    conn: Connection, rows: Sequence[Record], catalogue: TeamCatalogue, day: date, now: datetime, weights: Weights
+    conn: Connection,
+    rows: Sequence[Record],
+    catalogue: TeamCatalogue,
+    day: date,
+    now: datetime,
+    weights: Weights,
 ) -> None:
     """Compose and save: one statement, and one more where some have nothing to do."""
-    plans = {row["id"]: compose_break(build_learner(row, catalogue, day, weights), catalogue) for row in rows}
-    if rows_without_items := {row["id"]: row for row in rows if row["concepts"] and not plans[row["id"]]}:
+    plans = {
+        row["id"]: compose_break(build_learner(row, catalogue, day, weights), catalogue)
+        for row in rows
+    }
+    if rows_without_items := {
+        row["id"]: row for row in rows if row["concepts"] and not plans[row["id"]]
+    }:
         for person, *columns in await conn.fetch(
-            SELECT_NEXT_DUE_MEMORIES, list(rows_without_items), list(catalogue.version_by_pack), MAX_REFRESHER_MEMORIES
+            SELECT_NEXT_DUE_MEMORIES,
+            list(rows_without_items),
+            list(catalogue.version_by_pack),
+            MAX_REFRESHER_MEMORIES,
         ):
             learner = replace(
                 build_learner(rows_without_items[person], catalogue, day, weights),
@@ -86,7 +101,9 @@ async def write_plans(
     await conn.execute(UPSERT_PLANS, list(plans), encoded, day, catalogue.catalogue_revision, now)
 
 
-def build_learner(row: Record, catalogue: TeamCatalogue, day: date, weights: Weights = DEFAULT_WEIGHTS) -> Learner:
+def build_learner(
+    row: Record, catalogue: TeamCatalogue, day: date, weights: Weights = DEFAULT_WEIGHTS
+) -> Learner:
     """Put together what `SELECT_LEARNERS` tells of a person."""
     read, known = frozenset(row["lessons"] or ()), frozenset(row["concepts"] or ())
     taught = catalogue.concepts_by_lesson
@@ -98,13 +115,21 @@ def build_learner(row: Record, catalogue: TeamCatalogue, day: date, weights: Wei
         memories=_group_due_memories(*row[8:]),
         read_lessons=read,
         passed_checkpoints=frozenset(row["questions"] or ()),
-        unasked_concepts=sorted([one for lesson in read for one in taught.get(lesson, ()) if one not in known]),
+        unasked_concepts=sorted(
+            [one for lesson in read for one in taught.get(lesson, ()) if one not in known]
+        ),
         other_known_concepts=known,
         drift=row["drift"],
         weights=weights,
     )
 
 
-def _group_due_memories(concepts: Iterable[str] | None, *columns: Iterable[object]) -> dict[str, MemoryForBreak]:
+def _group_due_memories(
+    concepts: Iterable[str] | None, *columns: Iterable[object]
+) -> dict[str, MemoryForBreak]:
     """Turn columns into memories by concept; None stands for no rows."""
-    return dict(zip(concepts, map(MemoryForBreak._make, zip(*columns, strict=True)), strict=True)) if concepts else {}
+    return (
+        dict(zip(concepts, map(MemoryForBreak._make, zip(*columns, strict=True)), strict=True))
+        if concepts
+        else {}
+    )

@@ -37,12 +37,21 @@ async def award_badges(
     awarded: dict[int, tuple[Badge, ...]] = {}
     if earned:
         for row in await conn.fetch(INSERT_AWARDS, *map(list, zip(*earned, strict=True)), now):
-            awarded[row["person"]] = (*awarded.get(row["person"], ()), earned[row["person"], row["badge"]])
+            awarded[row["person"]] = (
+                *awarded.get(row["person"], ()),
+                earned[row["person"], row["badge"]],
+            )
     return awarded
 
 
-async def _build_badge_search(progress: LockedProgress, held_badges: set[str], now: datetime) -> BadgeSearch:
+async def _build_badge_search(
+    progress: LockedProgress, held_badges: set[str], now: datetime
+) -> BadgeSearch:
     catalogue = await load_team_catalogue(progress.path, progress.catalogue_revision)
     weights_history = await load_weights_history(progress.path[0], progress.adoption)
-    facts = BadgeFacts(progress.counters, day=to_local_day(now, progress.zone), weights=weights_history.weights_at(now))
+    facts = BadgeFacts(
+        progress.counters,
+        day=to_local_day(now, progress.zone),
+        weights=weights_history.weights_at(now),
+    )
     return BadgeSearch(catalogue, facts, held_badges, progress.changed_counters)

@@ -10,7 +10,9 @@ from learning.steps.recognition.post_moment_points import (
     SELECT_MOMENT_WITH_RECEIVER,
 )
 
-LOCK_MOMENT_PEOPLE = "SELECT id FROM person WHERE id = ANY($1) AND erased_at IS NULL ORDER BY id FOR KEY SHARE"
+LOCK_MOMENT_PEOPLE = (
+    "SELECT id FROM person WHERE id = ANY($1) AND erased_at IS NULL ORDER BY id FOR KEY SHARE"
+)
 """Locked before the moment, as by `erase_person`, so that neither waits for the other."""
 
 

@@ -41,13 +41,18 @@ class LockedProgress:
         """Add lines and what they count. No counter falls below 0."""
         self.totals = add_entries_to_totals(self.totals, entries)
         self.entries += entries
-        self.counters |= {name: max(0, self.counters.get(name, 0) + number) for name, number in counters.items()}
+        self.counters |= {
+            name: max(0, self.counters.get(name, 0) + number) for name, number in counters.items()
+        }
         self.changed_counters |= counters.keys()
 
 
 async def lock_progress(conn: Connection, people: Iterable[int]) -> dict[int, LockedProgress]:
     """Lock some people's rows, inside the caller's transaction; in the order of their ids, so that no two wait for each other."""
-    return {row["person"]: _read_locked_progress(row) for row in await conn.fetch(LOCK_PROGRESS_ROWS, list(people))}
+    return {
+        row["person"]: _read_locked_progress(row)
+        for row in await conn.fetch(LOCK_PROGRESS_ROWS, list(people))
+    }
 
 
 async def save_progress(conn: Connection, progress_by_person: Mapping[int, LockedProgress]) -> None:

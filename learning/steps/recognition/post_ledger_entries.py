@@ -54,14 +54,20 @@ class PostingResult:
 
 
 async def post_ledger_entries(
-    conn: Connection, person: int, entries: Collection[PointsEntry], counters: Mapping[str, int], now: datetime
+    conn: Connection,
+    person: int,
+    entries: Collection[PointsEntry],
+    counters: Mapping[str, int],
+    now: datetime,
 ) -> PostingResult:
     """Pay one person, as `post_ledger_batch` does many."""
     (result,) = await post_ledger_batch(conn, [Posting(person, entries, counters)], now)
     return result
 
 
-async def post_ledger_batch(conn: Connection, postings: Sequence[Posting], now: datetime) -> list[PostingResult]:
+async def post_ledger_batch(
+    conn: Connection, postings: Sequence[Posting], now: datetime
+) -> list[PostingResult]:
     """Write entries into people's ledgers, inside the caller's transaction, and everything that follows from them.
 
     However many they are, it takes six statements: once in a transaction, for all of its people, so that no two wait for
@@ -73,7 +79,9 @@ async def post_ledger_batch(conn: Connection, postings: Sequence[Posting], now: 
     for posting in postings:
         if entries := _select_new_entries(posting, new_causes):
             progress_by_person[posting.person].add_entries(entries, posting.counters)
-    changed = {person: progress for person, progress in progress_by_person.items() if progress.entries}
+    changed = {
+        person: progress for person, progress in progress_by_person.items() if progress.entries
+    }
     awards: dict[int, tuple[Badge, ...]] = {}
     if changed:
         await save_progress(conn, changed)
@@ -93,7 +101,11 @@ async def _insert_ledger_entries(
         for due in postings
         for entry in due.entries
     ]
-    rows = await conn.fetch(INSERT_LEDGER_ENTRIES, msgspec.json.encode(lines).decode()) if lines else []
+    rows = (
+        await conn.fetch(INSERT_LEDGER_ENTRIES, msgspec.json.encode(lines).decode())
+        if lines
+        else []
+    )
     return {(row["person"], row["cause"]) for row in rows}
 
 

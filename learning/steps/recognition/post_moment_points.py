@@ -5,7 +5,11 @@ from datetime import datetime, timedelta
 from asyncpg import Connection, Record
 
 from learning.rules.recognition.moments import calculate_moment_points
-from learning.rules.recognition.points import PointsEntry, make_moment_cause, make_moment_removed_cause
+from learning.rules.recognition.points import (
+    PointsEntry,
+    make_moment_cause,
+    make_moment_removed_cause,
+)
 from learning.rules.rota.days import find_week_start, to_local_day
 from learning.steps.practice.load_learner_state import lock_learner_state
 from learning.steps.recognition.post_ledger_entries import PostingResult, post_ledger_entries
@@ -32,13 +36,19 @@ SELECT_MOMENT_LEDGER_ENTRY = "SELECT points, day FROM ledger_entry WHERE person 
 async def post_moment_points(conn: Connection, moment: Record, now: datetime) -> PostingResult:
     """Pay a moment (a row of `SELECT_MOMENT_WITH_RECEIVER`) that was confirmed just now, to its receiver's day; the cause pays it once."""
     person, day = moment["receiver"], to_local_day(now, moment["zone"])
-    await lock_learner_state(conn, person)  # so that moments of one person are counted and paid one after the other
+    await lock_learner_state(
+        conn, person
+    )  # so that moments of one person are counted and paid one after the other
     monday = find_week_start(day)
     paid_givers = [
         row["giver"]
-        for row in await conn.fetch(SELECT_GIVERS_PAID_THIS_WEEK, person, monday, monday + timedelta(days=7))
+        for row in await conn.fetch(
+            SELECT_GIVERS_PAID_THIS_WEEK, person, monday, monday + timedelta(days=7)
+        )
     ]
-    is_returned = await conn.fetchval(SELECT_MOMENT_IS_RETURNED, person, moment["giver"], moment["day"], moment["id"])
+    is_returned = await conn.fetchval(
+        SELECT_MOMENT_IS_RETURNED, person, moment["giver"], moment["day"], moment["id"]
+    )
     points = calculate_moment_points(moment["giver"], paid_givers, is_returned)
     await conn.execute(UPDATE_MOMENT_PAID, moment["id"], points > 0)
     return await post_ledger_entries(
@@ -50,18 +60,28 @@ async def post_moment_points(conn: Connection, moment: Record, now: datetime) ->
     )
 
 
-async def reverse_moment_points(conn: Connection, moment: Record, now: datetime) -> PostingResult | None:
+async def reverse_moment_points(
+    conn: Connection, moment: Record, now: datetime
+) -> PostingResult | None:
     """Take back what a moment was worth, from the day to which it was paid; None when it never counted.
 
     No more than is there: after a correction it may be less, and nobody owes points.
     """
-    ledger_row = await conn.fetchrow(SELECT_MOMENT_LEDGER_ENTRY, moment["receiver"], make_moment_cause(moment["key"]))
+    ledger_row = await conn.fetchrow(
+        SELECT_MOMENT_LEDGER_ENTRY, moment["receiver"], make_moment_cause(moment["key"])
+    )
     if ledger_row is None:
         return None
     await conn.execute(UPDATE_MOMENT_PAID, moment["id"], False)
-    points_to_take = min(ledger_row["points"], (await lock_learner_state(conn, moment["receiver"]))["points"])
-    entry = PointsEntry(make_moment_removed_cause(moment["key"]), -points_to_take, ledger_row["day"], now)
-    return await post_ledger_entries(conn, moment["receiver"], [entry], _make_moment_counters(moment, -1), now)
+    points_to_take = min(
+        ledger_row["points"], (await lock_learner_state(conn, moment["receiver"]))["points"]
+    )
+    entry = PointsEntry(
+        make_moment_removed_cause(moment["key"]), -points_to_take, ledger_row["day"], now
+    )
+    return await post_ledger_entries(
+        conn, moment["receiver"], [entry], _make_moment_counters(moment, -1), now
+    )
 
 
 def _make_moment_counters(moment: Record, number: int) -> dict[str, int]:

@@ -17,4 +17,6 @@ async def recompute_streak(conn: Connection, person: int) -> None:
     The row is written in any case: an answer that was decided by the old rota is decided again.
     """
     streak = replay_streak(await load_practised_days(conn, person), await load_rota(conn, person))
-    await conn.execute(UPDATE_STREAK, person, streak.days, streak.longest, streak.freezes, streak.lost)
+    await conn.execute(
+        UPDATE_STREAK, person, streak.days, streak.longest, streak.freezes, streak.lost
+    )

@@ -37,7 +37,12 @@ ON CONFLICT (person, day) DO NOTHING
 
 
 async def update_work_days(
-    conn: Connection, person: CurrentUser, days: Collection[int] | None, now: datetime, *, actor: CurrentUser
+    conn: Connection,
+    person: CurrentUser,
+    days: Collection[int] | None,
+    now: datetime,
+    *,
+    actor: CurrentUser,
 ) -> None:
     """Set somebody's week, in a transaction of the caller's. The team's stands still meanwhile.
 
@@ -47,7 +52,9 @@ async def update_work_days(
     own_days = None if days is None else validate_work_days(days)
     team_days: list[int] = await conn.fetchval(LOCK_TEAM_WORK_DAYS, person.team)
     await lock_learner_state(conn, person.id)
-    await keep_past_days_off(conn, [person.id], own_days or team_days, to_local_day(now, person.zone))
+    await keep_past_days_off(
+        conn, [person.id], own_days or team_days, to_local_day(now, person.zone)
+    )
     await conn.execute(UPDATE_PERSON_WORK_DAYS, person.id, own_days)
     await recompute_streak(conn, person.id)
     await write_audit_entry(now, actor.id, "set_week", person.login, {"work_days": own_days})

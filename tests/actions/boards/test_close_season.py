@@ -39,14 +39,23 @@ async def archived(team: int) -> list[tuple[int, int, int]]:
     return [tuple(row) for row in rows]
 
 
-async def test_everybody_who_was_shown_is_archived_on_every_board_of_theirs(company: Company) -> None:
+async def test_everybody_who_was_shown_is_archived_on_every_board_of_theirs(
+    company: Company,
+) -> None:
     first, second, hidden, out = [
         await company.add_member(name, team)
-        for name, team in (("First", company.shop), ("Second", company.south), ("Hid", company.depot), ("Out", None))
+        for name, team in (
+            ("First", company.shop),
+            ("Second", company.south),
+            ("Hid", company.depot),
+            ("Out", None),
+        )
     ]
     for who, points in ((first, 30), (second, 20), (hidden, 40), (out, 50)):
         await company.earn_points(who, points, COMPANY_TIME - timedelta(days=20))
-    await company.earn_points(first, 500, COMPANY_TIME + timedelta(days=40))  # in April, which is another season
+    await company.earn_points(
+        first, 500, COMPANY_TIME + timedelta(days=40)
+    )  # in April, which is another season
     await company.execute_statement("UPDATE team SET hidden = true WHERE id = $1", company.depot.id)
     await company.execute_statement("UPDATE person SET on_boards = false WHERE id = $1", out.id)
     await begin(company)
@@ -57,7 +66,9 @@ async def test_everybody_who_was_shown_is_archived_on_every_board_of_theirs(comp
     assert await archived(company.depot.id) == [(hidden.id, 40, 1)]
 
 
-async def test_what_is_archived_never_changes_and_the_next_season_has_its_job(company: Company) -> None:
+async def test_what_is_archived_never_changes_and_the_next_season_has_its_job(
+    company: Company,
+) -> None:
     who, other = await company.add_members(2)
     await begin(company)
     (job,) = await run(CLOSING)
@@ -72,7 +83,9 @@ async def test_what_is_archived_never_changes_and_the_next_season_has_its_job(co
     assert tuple(row) == ("2026-04-01", datetime(2026, 7, 3, 4, tzinfo=UTC))
 
 
-async def test_killed_in_the_middle_it_archives_the_rest(company: Company, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_killed_in_the_middle_it_archives_the_rest(
+    company: Company, monkeypatch: pytest.MonkeyPatch
+) -> None:
     (who,) = await company.add_members(1)
     await begin(company)
 

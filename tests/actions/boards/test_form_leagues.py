@@ -37,7 +37,9 @@ async def chain(database: str, clean_redis: str) -> AsyncIterator[Company]:
         yield made
 
 
-async def poured(chain: Company, people: int, *, points: int = 1, day: date = MONDAY, name: str = "crowd") -> list[int]:
+async def poured(
+    chain: Company, people: int, *, points: int = 1, day: date = MONDAY, name: str = "crowd"
+) -> list[int]:
     """Many people at once; the n-th has earned n times so many points in the week before `day`, and practised then."""
     async with connection() as conn:
         rows = await conn.fetch(
@@ -68,14 +70,18 @@ async def leagues(week: date = MONDAY) -> dict[int, list[int]]:
     """Who is in which league."""
     found: dict[int, list[int]] = {}
     async with connection() as conn:
-        for row in await conn.fetch("SELECT league, person FROM league_member WHERE week = $1 ORDER BY id", week):
+        for row in await conn.fetch(
+            "SELECT league, person FROM league_member WHERE week = $1 ORDER BY id", week
+        ):
             found.setdefault(row["league"], []).append(row["person"])
     return found
 
 
 async def results(week: date = MONDAY) -> dict[int, tuple[int | None, int | None, int | None]]:
     async with connection() as conn:
-        rows = await conn.fetch("SELECT person, points, place, moved FROM league_member WHERE week = $1", week)
+        rows = await conn.fetch(
+            "SELECT person, points, place, moved FROM league_member WHERE week = $1", week
+        )
     return {row["person"]: (row["points"], row["place"], row["moved"]) for row in rows}
 
 
@@ -99,9 +105,13 @@ async def test_who_is_not_shown_or_long_absent_is_in_no_league(chain: Company) -
     people = await poured(chain, 6)
     await chain.execute_statement("UPDATE person SET on_boards = false WHERE id = $1", people[0])
     await chain.execute_statement(
-        "UPDATE progress SET last_day = $2 WHERE person = $1", people[1], MONDAY - timedelta(days=29)
+        "UPDATE progress SET last_day = $2 WHERE person = $1",
+        people[1],
+        MONDAY - timedelta(days=29),
     )
-    await chain.execute_statement("UPDATE person SET team = $2 WHERE id = $1", people[2], chain.depot.id)
+    await chain.execute_statement(
+        "UPDATE person SET team = $2 WHERE id = $1", people[2], chain.depot.id
+    )
     await chain.execute_statement("UPDATE team SET hidden = true WHERE id = $1", chain.depot.id)
     await run()
     assert list((await leagues()).values()) == [[people[5], people[4], people[3]]]
@@ -121,7 +131,9 @@ async def test_newcomers_join_on_other_days(chain: Company) -> None:
     assert [len(league) for league in found] == [35, 34, 34]
 
 
-async def earn(chain: Company, person: int, points: int, day: date = MONDAY + timedelta(days=2)) -> None:
+async def earn(
+    chain: Company, person: int, points: int, day: date = MONDAY + timedelta(days=2)
+) -> None:
     await chain.execute_statement(
         "INSERT INTO ledger_entry (person, cause, points, team, day, earned_at) VALUES ($1, $2, $3, $4, $5::date, $5::date)",
         person, f"test:{next(chain.causes)}", points, chain.shop.id, day,
@@ -142,11 +154,17 @@ async def test_the_best_rise_the_last_active_fall_the_absent_stay(chain: Company
     await run(DAWN + WEEK)
     found = await results()
     ranks = [found[person] for person in people]
-    assert ranks[:3] == [(10, 20, 0), (11, 19, 0), (12, 18, 0)]  # there is nothing below the first tier
+    assert ranks[:3] == [
+        (10, 20, 0),
+        (11, 19, 0),
+        (12, 18, 0),
+    ]  # there is nothing below the first tier
     assert ranks[3] == (13, 17, -1)
     assert ranks[15:20] == [(10 + n, 20 - n, 1) for n in range(15, 20)]
     assert ranks[20:] == [(0, None, 0)] * 10
-    tiers = dict(await rows("SELECT person, tier FROM league_member WHERE week = $1", MONDAY + WEEK))
+    tiers = dict(
+        await rows("SELECT person, tier FROM league_member WHERE week = $1", MONDAY + WEEK)
+    )
     assert [tiers[person] for person in people] == [1] * 15 + [2] * 5 + [1] * 10
 
 
@@ -192,7 +210,9 @@ async def test_many_at_once_and_again_form_and_settle_once(chain: Company) -> No
     people = await poured(chain, 50)
     job = await the_job()
     await asyncio.gather(*(form_leagues(job, DAWN) for _ in range(4)))
-    assert Counter(person for league in (await leagues()).values() for person in league) == Counter(people)
+    assert Counter(person for league in (await leagues()).values() for person in league) == Counter(
+        people
+    )
     for person in people:
         await earn(chain, person, person)
     job = await the_job(DAWN + WEEK)
@@ -201,12 +221,16 @@ async def test_many_at_once_and_again_form_and_settle_once(chain: Company) -> No
     await chain.execute_statement("UPDATE due_job SET done_at = NULL")
     await form_leagues(job, DAWN + WEEK)
     assert await results() == before
-    assert Counter(p for league in (await leagues(MONDAY + WEEK)).values() for p in league) == Counter(people)
+    assert Counter(
+        p for league in (await leagues(MONDAY + WEEK)).values() for p in league
+    ) == Counter(people)
 
 
 async def the_job(now: datetime = DAWN) -> Job:
     async with connection() as conn:
-        number = await conn.fetchval("SELECT id FROM due_job WHERE kind = 'form_leagues' AND done_at IS NULL")
+        number = await conn.fetchval(
+            "SELECT id FROM due_job WHERE kind = 'form_leagues' AND done_at IS NULL"
+        )
     job = await find_job(number)
     assert job is not None
     return Job(job.id, job.kind, job.subject, now.date().isoformat(), job.attempts)
@@ -234,17 +258,26 @@ async def test_killed_between_two_steps_it_goes_on_where_it_was(
     monkeypatch.setattr(module, "extend_job_lease", cut)
     with pytest.raises(PowerCutError):
         await run(DAWN + WEEK)
-    assert Counter(place is None for _, place, _ in (await results()).values()) == {True: 30, False: 30}
+    assert Counter(place is None for _, place, _ in (await results()).values()) == {
+        True: 30,
+        False: 30,
+    }
     monkeypatch.undo()
     await run(DAWN + WEEK + timedelta(minutes=5))
-    assert sorted(place or 0 for _, place, _ in (await results()).values()) == sorted([*range(1, 31)] * 2)
+    assert sorted(place or 0 for _, place, _ in (await results()).values()) == sorted(
+        [*range(1, 31)] * 2
+    )
     assert len(await leagues(MONDAY + WEEK)) == 2
 
 
 async def test_a_day_begins_when_it_has_begun_everywhere(chain: Company) -> None:
-    await chain.execute_statement("UPDATE team SET zone = 'America/Los_Angeles' WHERE id = $1", chain.south.id)
+    await chain.execute_statement(
+        "UPDATE team SET zone = 'America/Los_Angeles' WHERE id = $1", chain.south.id
+    )
     await run()
-    ((slot, due),) = await rows("SELECT slot, due_at FROM due_job WHERE kind = 'form_leagues' AND done_at IS NULL")
+    ((slot, due),) = await rows(
+        "SELECT slot, due_at FROM due_job WHERE kind = 'form_leagues' AND done_at IS NULL"
+    )
     assert (slot, due.isoformat()) == ("2026-03-03", "2026-03-03T12:00:00+00:00")
 
 
@@ -258,11 +291,15 @@ async def test_days_on_which_nothing_ran_are_made_up_for(chain: Company) -> None
     found = await results()
     assert [found[person][2] for person in people] == [0, 0, 0, 0, 1]
     assert len(await leagues(MONDAY + 2 * WEEK)) == 1
-    ((slot,),) = await rows("SELECT slot FROM due_job WHERE kind = 'form_leagues' AND done_at IS NULL")
+    ((slot,),) = await rows(
+        "SELECT slot FROM due_job WHERE kind = 'form_leagues' AND done_at IS NULL"
+    )
     assert slot == "2026-03-20"
 
 
-async def test_a_person_learns_of_their_league_and_how_the_last_one_ended_but_never_of_a_fall(chain: Company) -> None:
+async def test_a_person_learns_of_their_league_and_how_the_last_one_ended_but_never_of_a_fall(
+    chain: Company,
+) -> None:
     people = await poured(chain, 9)
     assert (await load_league(people[0], MONDAY)).id is None
     await run()
@@ -273,8 +310,13 @@ async def test_a_person_learns_of_their_league_and_how_the_last_one_ended_but_ne
     for person in people:
         await earn(chain, person, person)
     await run(DAWN + WEEK)
-    told = [(await load_league(person, MONDAY + WEEK)).view for person in (people[0], people[4], people[8])]
-    assert [(one.tier, one.last and (one.last.tier, one.last.place, one.last.up)) for one in told] == [
+    told = [
+        (await load_league(person, MONDAY + WEEK)).view
+        for person in (people[0], people[4], people[8])
+    ]
+    assert [
+        (one.tier, one.last and (one.last.tier, one.last.place, one.last.up)) for one in told
+    ] == [
         (1, (2, None, False)),
         (2, (2, 5, False)),
         (3, (2, 1, True)),

@@ -27,7 +27,9 @@ async def test_a_wipe_is_repaired(company: Company) -> None:
     assert await repair_boards(company.boards, COMPANY_TIME) == 5 * 3 * 3
     for team in teams:
         for period in PERIODS:
-            assert await company.read_team_points(team, period) == {who.id: 10 * n for n, who in enumerate(people, 1)}
+            assert await company.read_team_points(team, period) == {
+                who.id: 10 * n for n, who in enumerate(people, 1)
+            }
     assert await repair_boards(company.boards, COMPANY_TIME) == 0
 
 
@@ -63,12 +65,16 @@ async def test_the_score_itself_is_mended_not_only_the_points(company: Company) 
         assert await company.boards.read_scores({board: [who.id]}) == right
 
 
-async def test_it_goes_through_people_and_rows_in_chunks(company: Company, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_it_goes_through_people_and_rows_in_chunks(
+    company: Company, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(module, "PEOPLE_PER_REPAIR_CHUNK", 2)
     people = await company.add_members(7)
     await company.execute_statement("DELETE FROM progress WHERE person = $1", people[3].id)
     board = make_board_key("team", company.south.id, "month", date(2026, 3, 1))
-    strangers = [number for person in range(2000, 4500) for number in (5 * BOARD_SCORE_SCALE, person)]
+    strangers = [
+        number for person in range(2000, 4500) for number in (5 * BOARD_SCORE_SCALE, person)
+    ]
     await company.boards.nodes.send_command(board, "ZADD", board, *strangers)
     assert await repair_boards(company.boards, COMPANY_TIME) == 2500 + 9
     assert await company.read_team_points(company.south, "month") == {}
@@ -89,7 +95,9 @@ async def test_repair_beside_points_loses_none(company: Company) -> None:
 
     await asyncio.gather(mend(), work(), work())
     await company.boards.flush()
-    assert await company.read_team_points(company.shop) == {who.id: 10 * n + 30 for n, who in enumerate(people, 1)}
+    assert await company.read_team_points(company.shop) == {
+        who.id: 10 * n + 30 for n, who in enumerate(people, 1)
+    }
     assert await repair_boards(company.boards, COMPANY_TIME) == 0
 
 
@@ -97,7 +105,9 @@ async def test_last_week_does_not_come_back(company: Company) -> None:
     await company.add_members(2)
     later = COMPANY_TIME + timedelta(days=7)
     await repair_boards(company.boards, later)
-    assert await company.read_team_points(company.shop, "week", COMPANY_WEEK + timedelta(days=7)) == {}
+    assert (
+        await company.read_team_points(company.shop, "week", COMPANY_WEEK + timedelta(days=7)) == {}
+    )
     assert len(await company.read_team_points(company.shop, "month")) == 2
 
 
@@ -105,17 +115,26 @@ async def test_people_for_whom_it_is_monday_already_stay_on_the_board_of_those_f
     company: Company,
 ) -> None:
     """Their older week is summed from the ledger, in Redis and without it."""
-    await company.execute_statement("UPDATE team SET zone = 'Asia/Tokyo' WHERE id = $1", company.south.id)
-    early, late = await company.add_member("Tokyo", company.south), await company.add_member("London")
+    await company.execute_statement(
+        "UPDATE team SET zone = 'Asia/Tokyo' WHERE id = $1", company.south.id
+    )
+    early, late = (
+        await company.add_member("Tokyo", company.south),
+        await company.add_member("London"),
+    )
     for who in (early, late):
         await company.earn_points(who, 20, publish=False)
     sunday = COMPANY_TIME.replace(day=8, hour=21)  # in Tokyo it is Monday, six in the morning
     await company.earn_points(early, 5, sunday, publish=False)
     assert await repair_boards(company.boards, sunday) == 4 * 2 + 3 * 3
     assert await company.read_team_points(company.root) == {early.id: 20, late.id: 20}
-    assert await company.read_team_points(company.root, "week", COMPANY_WEEK + timedelta(days=7)) == {early.id: 5}
+    assert await company.read_team_points(
+        company.root, "week", COMPANY_WEEK + timedelta(days=7)
+    ) == {early.id: 5}
     assert await company.read_team_points(company.root, "month") == {early.id: 25, late.id: 20}
-    seen = await load_board_view("team", company.root.id, "week", COMPANY_WEEK, late.id, BoardWindow())
+    seen = await load_board_view(
+        "team", company.root.id, "week", COMPANY_WEEK, late.id, BoardWindow()
+    )
     assert (seen.size, seen.rank) == (2, 1)
 
 

@@ -43,7 +43,9 @@ async def test_a_wipe_ends_the_rest(company: Company, repairs: list[int]) -> Non
     assert len(await company.read_team_points(company.root)) == 3
 
 
-async def test_one_lost_board_ends_it_and_so_does_a_new_team(company: Company, repairs: list[int]) -> None:
+async def test_one_lost_board_ends_it_and_so_does_a_new_team(
+    company: Company, repairs: list[int]
+) -> None:
     await company.add_members(3)
     await sweep_boards(company.boards, COMPANY_TIME)
     board = make_board_key("team", company.shop.id, "week", COMPANY_WEEK)
@@ -71,6 +73,8 @@ async def test_teams_are_ranked_with_every_sweep(company: Company) -> None:
     await company.earn_points(people[0], 30)
     await sweep_boards(company.boards, COMPANY_TIME)
     assert await company.read_key_points(board) == {company.shop.id: 30}
-    await company.execute_statement("UPDATE person SET on_boards = false WHERE id = $1", people[0].id)
+    await company.execute_statement(
+        "UPDATE person SET on_boards = false WHERE id = $1", people[0].id
+    )
     await sweep_boards(company.boards, COMPANY_TIME)
     assert await company.read_key_points(board) == {}

@@ -42,7 +42,9 @@ OVER = END + LATE_ATTEMPTS_GRACE
 
 async def value(challenge: int) -> float:
     async with connection() as conn:
-        return float(await conn.fetchval("SELECT value FROM challenge_team WHERE challenge = $1", challenge))
+        return float(
+            await conn.fetchval("SELECT value FROM challenge_team WHERE challenge = $1", challenge)
+        )
 
 
 async def jobs(challenge: int) -> list[tuple[str, str, datetime]]:
@@ -68,18 +70,27 @@ async def test_a_plan_sent_twice_is_one_challenge(shop: Shop) -> None:
     leader = await shop.add_member("Lea", "leader")
     first, second = await launch_plan(shop, leader), await launch_plan(shop, leader)
     assert first == second
-    assert [kind for kind, _, _ in await jobs(first)] == [*["challenge_notice"] * 3, "challenge_settle"]
+    assert [kind for kind, _, _ in await jobs(first)] == [
+        *["challenge_notice"] * 3,
+        "challenge_settle",
+    ]
     with pytest.raises(Invalid, match="taken"):
         await launch_plan(shop, await shop.add_member("Lars", "leader"))
 
 
 async def test_it_ends_when_the_last_of_its_teams_does(shop: Shop) -> None:
     leader = await shop.add_member("Rita", "leader", shop.root)
-    honolulu = await create_team("Honolulu", shop.root, "Pacific/Honolulu", range(1, 8), "CCCC4444", SHOP_TIME)
-    made = await launch_plan(shop, leader, team=shop.root, teams=(shop.shop, honolulu), form="race", stages=())
+    honolulu = await create_team(
+        "Honolulu", shop.root, "Pacific/Honolulu", range(1, 8), "CCCC4444", SHOP_TIME
+    )
+    made = await launch_plan(
+        shop, leader, team=shop.root, teams=(shop.shop, honolulu), form="race", stages=()
+    )
     assert (await read_challenge_row(made))["ends_at"] == END + timedelta(hours=10)
     notices = {subject: at for kind, subject, at in await jobs(made) if kind == "challenge_notice"}
-    assert notices[f"{made}:{honolulu}:kickoff"] - notices[f"{made}:{shop.shop}:kickoff"] == timedelta(hours=10)
+    assert notices[f"{made}:{honolulu}:kickoff"] - notices[
+        f"{made}:{shop.shop}:kickoff"
+    ] == timedelta(hours=10)
 
 
 async def test_leaders_launch_for_their_own_part_of_the_tree_only(shop: Shop) -> None:
@@ -107,10 +118,15 @@ async def test_breaks_are_counted_from_the_ledger_within_its_days(shop: Shop) ->
     assert await measure_challenges(SHOP_TIME) == []
 
 
-async def test_one_that_begins_today_runs_as_soon_as_it_is_counted_and_others_wait(shop: Shop) -> None:
+async def test_one_that_begins_today_runs_as_soon_as_it_is_counted_and_others_wait(
+    shop: Shop,
+) -> None:
     leader = await shop.add_member("Lea", "leader")
     made = await launch_plan(shop, leader)
-    tomorrow, other = CHALLENGE_FIRST_DAY + timedelta(days=1), await launch_plan(shop, leader, id=UUID(int=2))
+    tomorrow, other = (
+        CHALLENGE_FIRST_DAY + timedelta(days=1),
+        await launch_plan(shop, leader, id=UUID(int=2)),
+    )
     later = await launch_plan(shop, leader, id=UUID(int=3), first_day=tomorrow)
     await measure_challenges(SHOP_TIME, only=[made, later])
     assert [(await read_challenge_row(one))["status"] for one in (made, later, other)] == [
@@ -125,7 +141,9 @@ async def test_a_stage_is_reached_and_told_once(shop: Shop) -> None:
     made = await launch_plan(shop, leader)
     for day in range(3):
         await record_practice(amira, SHOP_TIME + timedelta(days=day))
-        await asyncio.gather(*(measure_challenges(SHOP_TIME + timedelta(days=day)) for _ in range(3)))
+        await asyncio.gather(
+            *(measure_challenges(SHOP_TIME + timedelta(days=day)) for _ in range(3))
+        )
     assert await read_notices(made) == [(shop.shop, "milestone", "1")]
 
 
@@ -133,7 +151,9 @@ async def test_the_morning_words_are_told_once_and_not_by_an_older_version(shop:
     leader = await shop.add_member("Lea", "leader")
     made = await launch_plan(shop, leader)
     kickoff = next(
-        job for job in await due("challenge_notice", SHOP_TIME + timedelta(days=1)) if "kickoff" in job.subject
+        job
+        for job in await due("challenge_notice", SHOP_TIME + timedelta(days=1))
+        if "kickoff" in job.subject
     )
     await edit_challenge(leader, made, ChallengeEdit(title="Chase it"), SHOP_TIME)
     await send_notices(kickoff, SHOP_TIME)
@@ -149,7 +169,9 @@ async def test_four_workers_settle_it_once_and_what_comes_later_changes_nothing(
     made = await launch_plan(shop, leader)
     for day in range(4):
         await record_practice(amira, SHOP_TIME + timedelta(days=day))
-    await record_practice(amira, END - timedelta(seconds=1), day=CHALLENGE_FIRST_DAY + timedelta(days=6))
+    await record_practice(
+        amira, END - timedelta(seconds=1), day=CHALLENGE_FIRST_DAY + timedelta(days=6)
+    )
     settled = await asyncio.gather(*(settle_challenges(None, OVER) for _ in range(4)))
     assert sum(settled) == 1
     result = msgspec.json.decode((await read_challenge_row(made))["result"])
@@ -195,12 +217,23 @@ async def test_everybody_who_took_part_is_paid_once_and_nobody_else(shop: Shop) 
     assert await post_challenge_points(job, shop.boards, OVER) == 1
     assert await post_challenge_points(job, shop.boards, OVER) == 0
     async with connection() as conn:
-        points = dict(await conn.fetch("SELECT person, points FROM ledger_entry WHERE cause = $1", f"challenge:{made}"))
-        counters = msgspec.json.decode(await conn.fetchval("SELECT counters FROM progress WHERE person = $1", amira.id))
+        points = dict(
+            await conn.fetch(
+                "SELECT person, points FROM ledger_entry WHERE cause = $1", f"challenge:{made}"
+            )
+        )
+        counters = msgspec.json.decode(
+            await conn.fetchval("SELECT counters FROM progress WHERE person = $1", amira.id)
+        )
     assert points == {amira.id: TARGET_REACHED_POINTS}
     assert ben.id not in points
     assert TARGET_REACHED_POINTS > PARTICIPATION_POINTS
-    assert counters["challenge.won"] == counters["challenge.won.national-award"] == counters["challenge.won.quest"] == 1
+    assert (
+        counters["challenge.won"]
+        == counters["challenge.won.national-award"]
+        == counters["challenge.won.quest"]
+        == 1
+    )
 
 
 async def test_a_change_makes_it_longer_or_easier_and_is_told(shop: Shop) -> None:
@@ -224,7 +257,9 @@ async def test_the_stages_move_with_the_target(shop: Shop) -> None:
     await edit_challenge(leader, made, ChallengeEdit(target=3), SHOP_TIME)
     await edit_challenge(leader, made, ChallengeEdit(title="Chase it"), SHOP_TIME)
     async with connection() as conn:
-        stages = await conn.fetch("SELECT target FROM challenge_stage WHERE challenge = $1 ORDER BY number", made)
+        stages = await conn.fetch(
+            "SELECT target FROM challenge_stage WHERE challenge = $1 ORDER BY number", made
+        )
     assert [stage["target"] for stage in stages] == pytest.approx([1.5, 3])
 
 

@@ -48,7 +48,10 @@ async def crew_of(shop: Shop, *names: str) -> list[CurrentUser]:
 async def ended(shop: Shop, many: int, **changes: Any) -> list[int]:
     """So many challenges, settled."""
     leader = await shop.add_member("Lea", "leader")
-    made = [await launch_plan(shop, leader, id=UUID(int=number), **changes) for number in range(1, many + 1)]
+    made = [
+        await launch_plan(shop, leader, id=UUID(int=number), **changes)
+        for number in range(1, many + 1)
+    ]
     assert await settle_challenges(None, OVER) == many
     return made
 
@@ -56,14 +59,18 @@ async def ended(shop: Shop, many: int, **changes: Any) -> list[int]:
 async def shares() -> dict[tuple[int, str], int]:
     """What was paid, by person and cause. That nothing is there twice, the table sees to."""
     async with connection() as conn:
-        rows = await conn.fetch("SELECT person, cause, points FROM ledger_entry WHERE cause LIKE 'challenge:%'")
+        rows = await conn.fetch(
+            "SELECT person, cause, points FROM ledger_entry WHERE cause LIKE 'challenge:%'"
+        )
     return {(row["person"], row["cause"]): row["points"] for row in rows}
 
 
 async def left() -> int:
     async with connection() as conn:
         return int(
-            await conn.fetchval("SELECT count(*) FROM due_job WHERE kind = 'challenge_ceremony' AND done_at IS NULL")
+            await conn.fetchval(
+                "SELECT count(*) FROM due_job WHERE kind = 'challenge_ceremony' AND done_at IS NULL"
+            )
         )
 
 
@@ -86,10 +93,17 @@ async def test_many_workers_at_once_and_again_pay_every_share_once(shop: Shop) -
     crew = await crew_of(shop, *NAMES)
     made = await ended(shop, 6)
     found = [
-        sum(await asyncio.gather(*(post_challenge_points(None, shop.boards, OVER) for _ in range(4)))) for _ in range(2)
+        sum(
+            await asyncio.gather(
+                *(post_challenge_points(None, shop.boards, OVER) for _ in range(4))
+            )
+        )
+        for _ in range(2)
     ]
     assert found == [6 * len(crew), 0]
-    assert await shares() == {(who.id, f"challenge:{one}"): TARGET_REACHED_POINTS for who in crew for one in made}
+    assert await shares() == {
+        (who.id, f"challenge:{one}"): TARGET_REACHED_POINTS for who in crew for one in made
+    }
     assert [await joined(who) for who in crew] == [(6, 10 + 6 * TARGET_REACHED_POINTS)] * len(crew)
     assert await left() == 0
 
@@ -123,7 +137,9 @@ async def test_what_another_worker_holds_is_left_to_it(shop: Shop) -> None:
     await ended(shop, 3)
     async with transaction() as conn:
         assert len(await lock_due_jobs(conn, "challenge_ceremony", OVER, 1)) == 1
-        found = await asyncio.create_task(post_challenge_points(None, shop.boards, OVER), context=Context())
+        found = await asyncio.create_task(
+            post_challenge_points(None, shop.boards, OVER), context=Context()
+        )
     assert found == 2 * len(crew)
     assert await left() == 1
 
@@ -143,7 +159,9 @@ async def test_only_those_who_took_part_within_its_days_and_are_still_there(shop
 async def test_whoever_belongs_to_two_of_its_teams_gets_one_share(shop: Shop) -> None:
     (amira,) = await crew_of(shop, "Amira")
     leader = await shop.add_member("Rita", "leader", shop.root)
-    made = await launch_plan(shop, leader, team=shop.root, teams=(shop.root,), form="team", target=1, stages=())
+    made = await launch_plan(
+        shop, leader, team=shop.root, teams=(shop.root,), form="team", target=1, stages=()
+    )
     async with connection() as conn:  # as one that was launched before a part of a part was refused
         await conn.execute(
             "INSERT INTO challenge_team (challenge, team, starts_at, ends_at)"
@@ -163,11 +181,15 @@ async def test_the_boards_know_of_it(shop: Shop) -> None:
     await shop.boards.flush()
     board = make_board_key("team", shop.shop, "week", find_period_start("week", OVER.date()))
     found = await shop.boards.read_scores({board: [amira.id]})
-    assert [score // BOARD_SCORE_SCALE for score in found[board] if score is not None] == [2 * TARGET_REACHED_POINTS]
+    assert [score // BOARD_SCORE_SCALE for score in found[board] if score is not None] == [
+        2 * TARGET_REACHED_POINTS
+    ]
 
 
 @pytest.mark.parametrize("many", [1, 30])
-async def test_a_chunk_takes_the_same_few_statements_however_many_it_holds(shop: Shop, many: int) -> None:
+async def test_a_chunk_takes_the_same_few_statements_however_many_it_holds(
+    shop: Shop, many: int
+) -> None:
     crew = await crew_of(shop, *NAMES)
     await ended(shop, many)
     async with collect_statements() as statements:
@@ -176,7 +198,9 @@ async def test_a_chunk_takes_the_same_few_statements_however_many_it_holds(shop:
 
 
 @pytest.mark.parametrize("at_fault", [1, 3, 5])
-async def test_one_that_fails_holds_up_no_other_and_is_tried_again_later(shop: Shop, at_fault: int) -> None:
+async def test_one_that_fails_holds_up_no_other_and_is_tried_again_later(
+    shop: Shop, at_fault: int
+) -> None:
     crew = await crew_of(shop, *NAMES[:2])
     made = await ended(shop, 5)
     bad = made[at_fault - 1]
@@ -184,7 +208,10 @@ async def test_one_that_fails_holds_up_no_other_and_is_tried_again_later(shop: S
     for _ in range(2):
         await post_challenge_points(None, shop.boards, OVER)
         assert await shares() == {
-            (who.id, f"challenge:{one}"): PARTICIPATION_POINTS for who in crew for one in made if one != bad
+            (who.id, f"challenge:{one}"): PARTICIPATION_POINTS
+            for who in crew
+            for one in made
+            if one != bad
         }
     assert await left() == 1
     assert (await problem(bad)).startswith("KeyError")
@@ -208,6 +235,7 @@ async def problem(challenge: int) -> str:
     async with connection() as conn:
         return str(
             await conn.fetchval(
-                "SELECT problem FROM due_job WHERE kind = 'challenge_ceremony' AND subject = $1", str(challenge)
+                "SELECT problem FROM due_job WHERE kind = 'challenge_ceremony' AND subject = $1",
+                str(challenge),
             )
         )

@@ -24,9 +24,23 @@ from learning.rules.refusals import Conflict, Invalid
 from learning.rules.rota.days import to_local_day
 from learning.tables.database import connection
 
-ZONES = ("America/Santiago", "Asia/Beirut", "America/Havana", "Pacific/Apia", "Pacific/Honolulu", "Europe/London")
+ZONES = (
+    "America/Santiago",
+    "Asia/Beirut",
+    "America/Havana",
+    "Pacific/Apia",
+    "Pacific/Honolulu",
+    "Europe/London",
+)
 """Midnights that are missing or come twice among them, and a day apart."""
-TORN = (date(2026, 3, 8), date(2026, 3, 29), date(2026, 4, 5), date(2026, 9, 6), date(2026, 10, 25), date(2026, 11, 1))
+TORN = (
+    date(2026, 3, 8),
+    date(2026, 3, 29),
+    date(2026, 4, 5),
+    date(2026, 9, 6),
+    date(2026, 10, 25),
+    date(2026, 11, 1),
+)
 """Days on which a clock changes in one of them."""
 EDGES = st.sampled_from((-90_000, -3601, -1, 0, 1, 3599, 3600, 90_000))
 """Seconds from a team's own beginning or end."""
@@ -65,22 +79,38 @@ class Race(ShopStateMachine):
         self.teams = [await self._team(zone) for zone in zones]
         ids = tuple(team.id for team in self.teams)
         wanted = make_plan(
-            self.shop, id=UUID(int=next(numbers)), team=self.shop.root, teams=ids, form="race", stages=()
+            self.shop,
+            id=UUID(int=next(numbers)),
+            team=self.shop.root,
+            teams=ids,
+            form="race",
+            stages=(),
         )
         wanted = replace(wanted, target=self.target, first_day=self.first, last_day=self.last)
         self.challenge = await launch_challenge(self.leader, wanted, self.now)
 
     async def _team(self, zone: str) -> Team:
         number = next(numbers)
-        made = await create_team(f"Team {number}", self.shop.root, zone, range(1, 8), f"{number:08}", self.now)
-        return Team(made, zone, zone, zone, await self.shop.add_member(f"Amira {number}", zone_team=made), set())
+        made = await create_team(
+            f"Team {number}", self.shop.root, zone, range(1, 8), f"{number:08}", self.now
+        )
+        return Team(
+            made,
+            zone,
+            zone,
+            zone,
+            await self.shop.add_member(f"Amira {number}", zone_team=made),
+            set(),
+        )
 
     @rule(hours=st.integers(1, 100))
     def time_passes(self, hours: int) -> None:
         self.now += timedelta(hours=hours)
 
     @rule(which=st.integers(0, 1), at_end=st.booleans(), seconds=EDGES)
-    def practises_near_an_edge_and_sends_it_when_it_can(self, which: int, at_end: bool, seconds: int) -> None:
+    def practises_near_an_edge_and_sends_it_when_it_can(
+        self, which: int, at_end: bool, seconds: int
+    ) -> None:
         edges = self.run_coroutine(self._edges(self.teams[which].id))
         self._practise(self.teams[which], edges[at_end] + timedelta(seconds=seconds))
 
@@ -98,14 +128,21 @@ class Race(ShopStateMachine):
     @rule(which=st.integers(0, 1), zone=st.sampled_from(ZONES))
     def moves(self, which: int, zone: str) -> None:
         self.teams[which].zone = zone
-        self.run_coroutine(self._execute("UPDATE team SET zone = $2 WHERE id = $1", self.teams[which].id, zone))
+        self.run_coroutine(
+            self._execute("UPDATE team SET zone = $2 WHERE id = $1", self.teams[which].id, zone)
+        )
 
     @rule(more=st.integers(2, 4), easier=st.booleans())
     def is_extended(self, more: int, *, easier: bool) -> None:
         last, target = self.last + timedelta(days=more), max(1.0, self.target - easier)
         try:
             self.run_coroutine(
-                edit_challenge(self.leader, self.challenge, ChallengeEdit(last_day=last, target=target), self.now)
+                edit_challenge(
+                    self.leader,
+                    self.challenge,
+                    ChallengeEdit(last_day=last, target=target),
+                    self.now,
+                )
             )
         except Conflict:
             assert self.result is not None
@@ -147,7 +184,9 @@ class Race(ShopStateMachine):
 
     async def _edges(self, team: int) -> tuple[datetime, datetime]:
         async with connection() as conn:
-            statement = "SELECT starts_at, ends_at FROM challenge_team WHERE challenge = $1 AND team = $2"
+            statement = (
+                "SELECT starts_at, ends_at FROM challenge_team WHERE challenge = $1 AND team = $2"
+            )
             return tuple(await conn.fetchrow(statement, self.challenge, team))
 
     async def _execute(self, statement: str, *values: object) -> None:
@@ -159,7 +198,8 @@ class Race(ShopStateMachine):
         inside = (
             day
             for at, day in team.lines
-            if to_local_day(at, team.begins_in) >= self.first and to_local_day(at, team.ends_in) <= self.last
+            if to_local_day(at, team.begins_in) >= self.first
+            and to_local_day(at, team.ends_in) <= self.last
         )
         return len(set(inside))
 
@@ -170,7 +210,9 @@ class Race(ShopStateMachine):
             self.result = msgspec.json.decode(stored["result"])
             self.expected = {team.id: self._counted(team) for team in self.teams}
             received = self.now - LATE_ATTEMPTS_GRACE
-            assert all(to_local_day(received, team.ends_in) > self.last for team in self.teams), "settled too early"
+            assert all(to_local_day(received, team.ends_in) > self.last for team in self.teams), (
+                "settled too early"
+            )
         if self.result is None:
             return
         assert msgspec.json.decode(stored["result"]) == self.result, "a result has changed"
@@ -187,7 +229,9 @@ class Race(ShopStateMachine):
 
     def teardown(self) -> None:
         """Long after everything, it is settled: late is not never."""
-        self.now = max(self.now, datetime.combine(self.last, datetime.min.time(), UTC)) + timedelta(days=60)
+        self.now = max(self.now, datetime.combine(self.last, datetime.min.time(), UTC)) + timedelta(
+            days=60
+        )
         self.run_coroutine(self._work(2))
         self.it_ends_once_in_time_and_as_the_ledger_says()
         assert self.result is not None, "it was never settled"

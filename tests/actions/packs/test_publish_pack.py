@@ -56,7 +56,9 @@ async def chain(database: str) -> AsyncIterator[Chain]:
 async def in_force(*teams: TeamTable) -> list[int | None]:
     edition = await load_newest_catalogue_revision()
     shelves = [await load_team_catalogue(tuple(team.path), edition) for team in teams]
-    return [volume.id if (volume := shelf.version_by_pack.get("welcome")) else None for shelf in shelves]
+    return [
+        volume.id if (volume := shelf.version_by_pack.get("welcome")) else None for shelf in shelves
+    ]
 
 
 async def test_it_is_inherited_and_the_nearest_wins(chain: Chain) -> None:
@@ -91,15 +93,26 @@ async def test_withdrawn_below_and_above(chain: Chain) -> None:
 
 
 async def test_the_act_is_audited(chain: Chain) -> None:
-    await publish_pack(chain.boss.id, "welcome", 1, [chain.lagos.id, chain.leeds.id, chain.leeds.id], NOW)
+    await publish_pack(
+        chain.boss.id, "welcome", 1, [chain.lagos.id, chain.leeds.id, chain.leeds.id], NOW
+    )
     await publish_pack(None, "welcome", None, [chain.lagos.id], NOW)
     first, second = await AuditEntryTable.select().order_by(AuditEntryTable.id)
-    assert (first["verb"], first["subject"], first["person"]) == ("publish_pack", "welcome", chain.boss.id)
-    assert msgspec.json.decode(first["detail"]) == {"version": 1, "teams": [chain.leeds.id, chain.lagos.id]}
+    assert (first["verb"], first["subject"], first["person"]) == (
+        "publish_pack",
+        "welcome",
+        chain.boss.id,
+    )
+    assert msgspec.json.decode(first["detail"]) == {
+        "version": 1,
+        "teams": [chain.leeds.id, chain.lagos.id],
+    }
     assert (second["verb"], second["person"]) == ("withdraw_pack", None)
 
 
-@pytest.mark.parametrize(("pack", "version"), [("welcome", 3), ("welcome", 0), ("welcome", 2**40), ("other", 1)])
+@pytest.mark.parametrize(
+    ("pack", "version"), [("welcome", 3), ("welcome", 0), ("welcome", 2**40), ("other", 1)]
+)
 async def test_an_unknown_version_changes_nothing(chain: Chain, pack: str, version: int) -> None:
     with pytest.raises(NotFound):
         await publish_pack(chain.boss.id, pack, version, [chain.root.id], NOW)
@@ -116,8 +129,14 @@ async def test_one_unknown_team_keeps_all_from_it(chain: Chain) -> None:
 
 
 async def test_many_publishers_at_once_agree_in_the_end(chain: Chain) -> None:
-    acts = [(version, team) for version in (1, 2, None) for team in (chain.root, chain.leeds, chain.floor)]
-    await asyncio.gather(*(publish_pack(None, "welcome", version, [team.id], NOW) for version, team in acts * 3))
+    acts = [
+        (version, team)
+        for version in (1, 2, None)
+        for team in (chain.root, chain.leeds, chain.floor)
+    ]
+    await asyncio.gather(
+        *(publish_pack(None, "welcome", version, [team.id], NOW) for version, team in acts * 3)
+    )
     rows = await PublicationTable.select().order_by(PublicationTable.id)
     assert len(rows) == 27
     newest = {row["team"]: row["pack_version"] for row in rows}
@@ -133,6 +152,10 @@ async def test_publications_get_their_ids_in_the_order_of_their_commits(chain: C
         waiting = asyncio.create_task(publish_pack(None, "welcome", 1, [chain.root.id], NOW))
         await asyncio.sleep(0.1)
         assert not waiting.done()
-        await conn.execute("INSERT INTO publication (pack, team, at) VALUES ('welcome', $1, $2)", chain.root.id, NOW)
+        await conn.execute(
+            "INSERT INTO publication (pack, team, at) VALUES ('welcome', $1, $2)",
+            chain.root.id,
+            NOW,
+        )
     await waiting
     assert await in_force(chain.root) == [chain.first]

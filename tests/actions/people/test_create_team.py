@@ -33,13 +33,19 @@ async def test_a_team_knows_the_way_from_the_root(root: int) -> None:
         TeamTable.path, TeamTable.name, TeamTable.work_days, TeamTable.join_code, TeamTable.parent
     ).order_by(TeamTable.id)
     assert [team["path"] for team in teams] == [[root], [root, north], [root, north, shop]]
-    assert (teams[1]["name"], teams[1]["work_days"], teams[1]["join_code"]) == ("North East", [1, 3], "BBBBBBBB")
+    assert (teams[1]["name"], teams[1]["work_days"], teams[1]["join_code"]) == (
+        "North East",
+        [1, 3],
+        "BBBBBBBB",
+    )
     assert [team["parent"] for team in teams] == [None, root, north]
 
 
 async def test_the_first_plan_is_due_at_the_teams_next_four_o_clock(root: int) -> None:
     tokyo = await create_team("Tokyo", root, "Asia/Tokyo", WEEK, "BBBBBBBB", NOW)
-    jobs = await DueJobTable.select().where(DueJobTable.kind == "plan_team").order_by(DueJobTable.id)
+    jobs = (
+        await DueJobTable.select().where(DueJobTable.kind == "plan_team").order_by(DueJobTable.id)
+    )
     assert [(job["kind"], job["subject"], job["slot"], job["due_at"]) for job in jobs] == [
         # the clocks go forward that night: four o'clock is at two in UTC
         ("plan_team", str(root), "2026-03-29", datetime(2026, 3, 29, 2, tzinfo=UTC)),
@@ -61,8 +67,17 @@ async def test_the_first_plan_is_due_at_the_teams_next_four_o_clock(root: int) -
         ({"parent": 4711}, NotFound),
     ],
 )
-async def test_what_cannot_be_leaves_nothing(root: int, change: dict[str, object], refusal: type[Refused]) -> None:
-    team = {"name": "Shop", "parent": root, "zone": "Europe/London", "work_days": WEEK, "code": "BBBBBBBB", **change}
+async def test_what_cannot_be_leaves_nothing(
+    root: int, change: dict[str, object], refusal: type[Refused]
+) -> None:
+    team = {
+        "name": "Shop",
+        "parent": root,
+        "zone": "Europe/London",
+        "work_days": WEEK,
+        "code": "BBBBBBBB",
+        **change,
+    }
     with pytest.raises(refusal):
         await create_team(**team, now=NOW)  # type: ignore[arg-type] # wrong on purpose
     plans = await DueJobTable.count().where(DueJobTable.kind == "plan_team")
@@ -71,7 +86,10 @@ async def test_what_cannot_be_leaves_nothing(root: int, change: dict[str, object
 
 async def test_there_is_one_organisation_whoever_is_first(database: str) -> None:
     async with open_test_pool():
-        firsts = (create_team("Acme", None, "Europe/London", WEEK, f"AAAAAAA{turn}", NOW) for turn in range(4))
+        firsts = (
+            create_team("Acme", None, "Europe/London", WEEK, f"AAAAAAA{turn}", NOW)
+            for turn in range(4)
+        )
         results = await asyncio.gather(*firsts, return_exceptions=True)
         assert sum(isinstance(result, Conflict) for result in results) == 3
         assert await TeamTable.count() == 1
@@ -96,7 +114,9 @@ async def test_adding_a_person_is_written_down(root: int) -> None:
         ("", "leader", "correct horse", Invalid),
     ],
 )
-async def test_people_who_cannot_be(root: int, name: str, role: str, secret: str, refusal: type[Refused]) -> None:
+async def test_people_who_cannot_be(
+    root: int, name: str, role: str, secret: str, refusal: type[Refused]
+) -> None:
     await add_person(root, "Ada Admin", "admin", "correct horse", NOW)
     with pytest.raises(refusal):
         await add_person(root, name, role, secret, NOW)

@@ -91,10 +91,17 @@ async def test_success_clears_the_account_and_the_device_but_not_the_address(poo
 
 async def test_a_blocked_device_harms_no_account(pool: None) -> None:
     for turn in range(10):
-        assert await wait_at([*make_device_limits(device()), make_account_limit(f"person-{turn}")], NOW) == 0
+        assert (
+            await wait_at(
+                [*make_device_limits(device()), make_account_limit(f"person-{turn}")], NOW
+            )
+            == 0
+        )
     for _ in range(10):
         assert await wait_at([*make_device_limits(device()), make_account_limit("anna")], NOW) > 0
-    assert await wait_at([*make_device_limits(device("other")), make_account_limit("anna")], NOW) == 0
+    assert (
+        await wait_at([*make_device_limits(device("other")), make_account_limit("anna")], NOW) == 0
+    )
 
 
 async def test_an_address_has_a_hundred(pool: None) -> None:
@@ -105,7 +112,9 @@ async def test_an_address_has_a_hundred(pool: None) -> None:
 
 async def test_fifty_guesses_at_once_get_no_more_than_five_answers(pool: None) -> None:
     await create_organisation()
-    tries = (sign_in("anna-lee", f"{1000 + turn}", device(f"phone-{turn}"), NOW) for turn in range(50))
+    tries = (
+        sign_in("anna-lee", f"{1000 + turn}", device(f"phone-{turn}"), NOW) for turn in range(50)
+    )
     results = await asyncio.gather(*tries, return_exceptions=True)
     assert sum(isinstance(result, Unauthenticated) for result in results) == 5
     assert sum(isinstance(result, TooManyRequests) for result in results) == 45

@@ -26,7 +26,9 @@ def device(mark: str | None = None, address: str = "192.0.2.1") -> Device:
 
 async def let_in(many: int, at: Device, now: datetime) -> int:
     """How many of so many who come at once may join."""
-    results = await asyncio.gather(*(count_newcomer(at, now) for _ in range(many)), return_exceptions=True)
+    results = await asyncio.gather(
+        *(count_newcomer(at, now) for _ in range(many)), return_exceptions=True
+    )
     assert all(result is None or isinstance(result, TooManyRequests) for result in results)
     return results.count(None)
 

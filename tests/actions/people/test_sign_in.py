@@ -46,7 +46,11 @@ async def test_a_secret_sealed_with_old_costs_is_sealed_anew(anna: CurrentUser) 
     old = PasswordHasher(1, 1024, 1).hash(PIN)
     await PersonTable.update({PersonTable.secret: old}).where(PersonTable.id == anna.id)
     await sign_in("anna-lee", PIN, device("phone"), NOW)
-    kept = (await PersonTable.select(PersonTable.secret).where(PersonTable.id == anna.id).output(as_list=True))[0]
+    kept = (
+        await PersonTable.select(PersonTable.secret)
+        .where(PersonTable.id == anna.id)
+        .output(as_list=True)
+    )[0]
     assert needs_new_hash(old)
     assert not needs_new_hash(kept)
     await sign_in("anna-lee", PIN, device("tablet"), NOW)

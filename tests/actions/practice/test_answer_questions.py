@@ -23,15 +23,29 @@ from learning.rules.refusals import Unauthenticated
 from learning.rules.rota.days import ALL_ISO_WEEKDAYS, Rota, find_week_start, to_local_day
 from learning.tables.database import connection
 
-QUESTIONS = [f"pack.q{concept}-{variant}" for concept in range(6) for variant in range(3)] + ["pack.c0-0", "pack.c1-0"]
+QUESTIONS = [f"pack.q{concept}-{variant}" for concept in range(6) for variant in range(3)] + [
+    "pack.c0-0",
+    "pack.c1-0",
+]
 
 
 def answer(
-    number: int, question: str = "pack.q0-0", *, right: bool = True, sure: bool = True, ago: float = 0
+    number: int,
+    question: str = "pack.q0-0",
+    *,
+    right: bool = True,
+    sure: bool = True,
+    ago: float = 0,
 ) -> Attempt:
     at = SHOP_TIME - timedelta(hours=ago)
     return Attempt(
-        UUID(int=number), question, Response(("a" if right else "b",)), sure, at, to_local_day(at, "UTC"), 12
+        UUID(int=number),
+        question,
+        Response(("a" if right else "b",)),
+        sure,
+        at,
+        to_local_day(at, "UTC"),
+        12,
     )
 
 
@@ -52,7 +66,10 @@ async def state_of(who: CurrentUser) -> dict[str, list[tuple[Any, ...]]]:
         " month, month_points, season, season_points, scored_at FROM progress WHERE person = $1",
     }
     async with connection() as conn:
-        return {name: [tuple(row) for row in await conn.fetch(query, who.id)] for name, query in queries.items()}
+        return {
+            name: [tuple(row) for row in await conn.fetch(query, who.id)]
+            for name, query in queries.items()
+        }
 
 
 async def everything_of(who: CurrentUser) -> dict[str, list[dict[str, Any]]]:
@@ -63,7 +80,10 @@ async def everything_of(who: CurrentUser) -> dict[str, list[dict[str, Any]]]:
             for table in ("attempt", "lesson_read", "memory", "ledger_entry", "award")
         }
     plain = {table: [{**dict(row), "id": 0} for row in found] for table, found in rows.items()}
-    return {table: sorted(found, key=lambda row: str(sorted(row.items()))) for table, found in plain.items()}
+    return {
+        table: sorted(found, key=lambda row: str(sorted(row.items())))
+        for table, found in plain.items()
+    }
 
 
 async def begin_anew(who: CurrentUser) -> None:
@@ -71,7 +91,9 @@ async def begin_anew(who: CurrentUser) -> None:
     async with connection() as conn:
         for table in ("attempt", "lesson_read", "memory", "ledger_entry", "award", "progress"):
             await conn.execute(f"DELETE FROM {table} WHERE person = $1", who.id)  # noqa: S608 - from the names above
-        await conn.execute("INSERT INTO progress (person, counters) VALUES ($1, $2)", who.id, '{"lessons.pack": 3}')
+        await conn.execute(
+            "INSERT INTO progress (person, counters) VALUES ($1, $2)", who.id, '{"lessons.pack": 3}'
+        )
 
 
 async def test_a_batch_is_recorded_whole(shop: Shop) -> None:
@@ -98,9 +120,10 @@ async def test_the_board_shows_the_total(shop: Shop) -> None:
     week = find_week_start(to_local_day(SHOP_TIME, "UTC"))
     boards = [make_board_key("team", team, "week", week) for team in who.path]
     scores = await shop.boards.read_scores({board: [who.id] for board in boards})
-    assert {board: [score and score // BOARD_SCORE_SCALE for score in found] for board, found in scores.items()} == {
-        board: [10] for board in boards
-    }
+    assert {
+        board: [score and score // BOARD_SCORE_SCALE for score in found]
+        for board, found in scores.items()
+    } == {board: [10] for board in boards}
 
 
 batches = st.lists(
@@ -117,16 +140,24 @@ batches = st.lists(
     ),
     min_size=1,
     max_size=12,
-).map(lambda found: [entry._replace(id=UUID(int=number)) for number, entry in enumerate(found, start=1)])
+).map(
+    lambda found: [
+        entry._replace(id=UUID(int=number)) for number, entry in enumerate(found, start=1)
+    ]
+)
 
 
 @pytest.mark.parametrize("examples", [25])
-async def test_eight_phones_sending_one_batch_five_times_shuffled_have_one_effect(shop: Shop, examples: int) -> None:
+async def test_eight_phones_sending_one_batch_five_times_shuffled_have_one_effect(
+    shop: Shop, examples: int
+) -> None:
     number = iter(range(10_000))
     loop = asyncio.get_running_loop()
 
     async def check(batch: list[PracticeEvent], seed: int) -> None:
-        who = await shop.add_member(f"Person {next(number)}")  # one and the same: what is due on a day is personal
+        who = await shop.add_member(
+            f"Person {next(number)}"
+        )  # one and the same: what is due on a day is personal
         await answer_questions(who, batch, shop.boards, SHOP_TIME)
         once = await state_of(who)
         await begin_anew(who)
@@ -147,7 +178,10 @@ async def test_eight_phones_sending_one_batch_five_times_shuffled_have_one_effec
 
 
 async def test_any_order_of_arrival_gives_the_same_memory_and_streak(shop: Shop) -> None:
-    entries = [answer(number, QUESTIONS[number % 6], right=number % 3 > 0, ago=number * 9.0) for number in range(1, 30)]
+    entries = [
+        answer(number, QUESTIONS[number % 6], right=number % 3 > 0, ago=number * 9.0)
+        for number in range(1, 30)
+    ]
     who = await shop.add_member("Amira")
     for entry in entries:
         await answer_questions(who, [entry], shop.boards, SHOP_TIME)
@@ -175,8 +209,12 @@ async def test_memory_is_a_fold_of_the_log(shop: Shop) -> None:
             " WHERE person = $1 AND concept = 'pack.idea-0'",
             who.id,
         )
-        row = await conn.fetchrow("SELECT * FROM memory WHERE person = $1 AND concept = 'pack.idea-0'", who.id)
-    reviews = [GradedAttempt(one[0], str(one[1]), one[2], Grade(one[3]), one[4], one[5]) for one in log]
+        row = await conn.fetchrow(
+            "SELECT * FROM memory WHERE person = $1 AND concept = 'pack.idea-0'", who.id
+        )
+    reviews = [
+        GradedAttempt(one[0], str(one[1]), one[2], Grade(one[3]), one[4], one[5]) for one in log
+    ]
     memory = replay_attempts(reviews, who.id, "pack.idea-0", Rota(ALL_ISO_WEEKDAYS))
     assert memory == Memory(**{name: row[name] for name in Memory.__slots__})
 
@@ -186,7 +224,10 @@ async def test_a_clock_ahead_is_clamped_to_receipt(shop: Shop) -> None:
     early = answer(1)._replace(occurred_at=SHOP_TIME + timedelta(days=3))
     late = answer(2, "pack.q1-0")._replace(occurred_at=datetime(1999, 1, 1, tzinfo=UTC))
     await answer_questions(who, [early, late], shop.boards, SHOP_TIME)
-    assert [row[4] for row in (await state_of(who))["attempts"]] == [SHOP_TIME, SHOP_TIME - timedelta(days=30)]
+    assert [row[4] for row in (await state_of(who))["attempts"]] == [
+        SHOP_TIME,
+        SHOP_TIME - timedelta(days=30),
+    ]
 
 
 async def test_a_question_of_another_team_is_refused(shop: Shop) -> None:
@@ -194,16 +235,20 @@ async def test_a_question_of_another_team_is_refused(shop: Shop) -> None:
     await publish_to_team(make_pack("secret"), shop.shop, SHOP_TIME)
     stranger = await shop.reload_member(await shop.add_member("Root", zone_team=shop.root))
     stranger = stranger._replace(path=(shop.root,))
-    outcome = (await answer_questions(stranger, [answer(1, "secret.q0-0")], shop.boards, SHOP_TIME)).outcomes[0]
+    outcome = (
+        await answer_questions(stranger, [answer(1, "secret.q0-0")], shop.boards, SHOP_TIME)
+    ).outcomes[0]
     assert outcome.status == "refused"
     assert "no such question" in (outcome.problem or "")
     who = await shop.reload_member(who)
-    assert (await answer_questions(who, [answer(1, "secret.q0-0")], shop.boards, SHOP_TIME)).outcomes[
-        0
-    ].status == "recorded"
+    assert (
+        await answer_questions(who, [answer(1, "secret.q0-0")], shop.boards, SHOP_TIME)
+    ).outcomes[0].status == "recorded"
 
 
-async def test_who_asks_is_what_the_database_says_and_not_what_was_known_a_moment_ago(shop: Shop) -> None:
+async def test_who_asks_is_what_the_database_says_and_not_what_was_known_a_moment_ago(
+    shop: Shop,
+) -> None:
     who = await shop.add_member("Amira")
     await publish_to_team(make_pack("more"), shop.shop, SHOP_TIME)
     async with connection() as conn:
@@ -227,7 +272,9 @@ async def test_one_by_one_or_all_at_once_the_same_is_stored(shop: Shop) -> None:
         read(1, ago=30),
         *(answer(number, QUESTIONS[number], right=number % 3 > 0) for number in range(2, 9)),
     ]
-    sent.append(answer(9, "pack.q5-2")._replace(response=Response(("a",), {"“\\": "%"}), sure=False))
+    sent.append(
+        answer(9, "pack.q5-2")._replace(response=Response(("a",), {"“\\": "%"}), sure=False)
+    )
     who = await shop.add_member("Amira")
     await answer_questions(who, sent, shop.boards, SHOP_TIME)
     at_once = await everything_of(who)
@@ -240,9 +287,9 @@ async def test_one_by_one_or_all_at_once_the_same_is_stored(shop: Shop) -> None:
 async def test_one_persons_ids_say_nothing_of_anothers(shop: Shop) -> None:
     one, other = await shop.add_member("One"), await shop.add_member("Other")
     await answer_questions(one, [answer(1)], shop.boards, SHOP_TIME)
-    assert (await answer_questions(other, [answer(1, right=False)], shop.boards, SHOP_TIME)).outcomes[
-        0
-    ].correct is False
+    assert (
+        await answer_questions(other, [answer(1, right=False)], shop.boards, SHOP_TIME)
+    ).outcomes[0].correct is False
 
 
 async def test_an_answer_to_a_version_that_was_replaced_meanwhile_still_counts(shop: Shop) -> None:
@@ -250,7 +297,9 @@ async def test_an_answer_to_a_version_that_was_replaced_meanwhile_still_counts(s
     smaller = make_pack(version=2, lessons=1)
     await publish_to_team(smaller, shop.root, SHOP_TIME)
     who = await shop.reload_member(who)
-    recorded = await answer_questions(who, [answer(1, "pack.q5-0"), read(2, 2)], shop.boards, SHOP_TIME)
+    recorded = await answer_questions(
+        who, [answer(1, "pack.q5-0"), read(2, 2)], shop.boards, SHOP_TIME
+    )
     assert [outcome.status for outcome in recorded.outcomes] == ["recorded", "recorded"]
 
 
@@ -260,12 +309,16 @@ async def test_a_person_who_left_the_boards_is_not_put_back(shop: Shop) -> None:
         await conn.execute("UPDATE person SET on_boards = false WHERE id = $1", who.id)
     await answer_questions(who, [answer(1)], shop.boards, SHOP_TIME)
     await shop.boards.flush()
-    board = make_board_key("team", shop.shop, "week", find_week_start(to_local_day(SHOP_TIME, "UTC")))
+    board = make_board_key(
+        "team", shop.shop, "week", find_week_start(to_local_day(SHOP_TIME, "UTC"))
+    )
     assert await shop.boards.read_scores({board: [who.id]}) == {board: [None]}
 
 
 async def test_answers_are_recorded_while_redis_is_away(shop: Shop) -> None:
     away = open_boards("redis://127.0.0.1:1/0")
     who = await shop.add_member("Amira")
-    assert (await answer_questions(who, [answer(1)], away, SHOP_TIME)).outcomes[0].status == "recorded"
+    assert (await answer_questions(who, [answer(1)], away, SHOP_TIME)).outcomes[
+        0
+    ].status == "recorded"
     await away.close()

@@ -8,7 +8,12 @@ from uuid import UUID
 
 import pytest
 from support.people import find_audit_entry
-from support.review_logs import FAST_FORGETTING_WEIGHTS, answer_at_random, insert_review_log, make_review_log
+from support.review_logs import (
+    FAST_FORGETTING_WEIGHTS,
+    answer_at_random,
+    insert_review_log,
+    make_review_log,
+)
 from support.shop import SHOP_TIME, Shop
 
 from learning.actions.jobs.job_queue import find_job
@@ -60,16 +65,23 @@ async def fill(shop: Shop, log: AttemptLog) -> None:
 
 async def next_night() -> Job:
     async with connection() as conn:
-        number = await conn.fetchval("SELECT id FROM due_job WHERE kind = 'fit_memory' AND done_at IS NULL")
+        number = await conn.fetchval(
+            "SELECT id FROM due_job WHERE kind = 'fit_memory' AND done_at IS NULL"
+        )
     job = await find_job(number)
     assert job
     return job
 
 
-async def made(shop: Shop, values: tuple[float, ...] | None = FAST_FORGETTING_WEIGHTS.values) -> int:
+async def made(
+    shop: Shop, values: tuple[float, ...] | None = FAST_FORGETTING_WEIGHTS.values
+) -> int:
     """A fit of some night."""
     row = MemoryFitTable(
-        team=shop.root, weights=values and list(values), reason="" if values else "no", made_at=SHOP_TIME
+        team=shop.root,
+        weights=values and list(values),
+        reason="" if values else "no",
+        made_at=SHOP_TIME,
     )
     await row.save()
     return int(row.id)
@@ -81,12 +93,21 @@ async def adopt(shop: Shop, fit: int | None, now: datetime) -> None:
 
 
 async def weights_at(shop: Shop, instant: datetime) -> tuple[float, ...]:
-    return (await load_weights_history(shop.root, await load_newest_adoption_id())).weights_at(instant).values
+    return (
+        (await load_weights_history(shop.root, await load_newest_adoption_id()))
+        .weights_at(instant)
+        .values
+    )
 
 
 async def due_by_day() -> list[tuple[date, int]]:
     async with connection() as conn:
-        return [tuple(row) for row in await conn.fetch("SELECT due, count(*) FROM memory GROUP BY due ORDER BY due")]
+        return [
+            tuple(row)
+            for row in await conn.fetch(
+                "SELECT due, count(*) FROM memory GROUP BY due ORDER BY due"
+            )
+        ]
 
 
 async def test_people_who_forget_otherwise_get_weights_of_their_own(chain: Shop) -> None:
@@ -96,11 +117,20 @@ async def test_people_who_forget_otherwise_get_weights_of_their_own(chain: Shop)
     (night,) = await list_last_fits(chain.root, 10)
     assert (night.reason, night.answers, night.people) == ("", 3000, 20)
     assert night.figures["new"].log_loss < night.figures["current"].log_loss
-    assert await load_newest_adoption(chain.root) == NewestAdoption(1, night.id, False, NIGHT + ADOPTION_DELAY)
-    assert await weights_at(chain, NIGHT + ADOPTION_DELAY - timedelta(seconds=1)) == DEFAULT_WEIGHTS.values
+    assert await load_newest_adoption(chain.root) == NewestAdoption(
+        1, night.id, False, NIGHT + ADOPTION_DELAY
+    )
+    assert (
+        await weights_at(chain, NIGHT + ADOPTION_DELAY - timedelta(seconds=1))
+        == DEFAULT_WEIGHTS.values
+    )
     stored = await MemoryFitTable.select(MemoryFitTable.weights).first()
     assert stored
-    assert await weights_at(chain, NIGHT + ADOPTION_DELAY) == tuple(stored["weights"]) != DEFAULT_WEIGHTS.values
+    assert (
+        await weights_at(chain, NIGHT + ADOPTION_DELAY)
+        == tuple(stored["weights"])
+        != DEFAULT_WEIGHTS.values
+    )
     assert (await find_audit_entry("adopt_weights")).subject == str(chain.root)
     assert await due_by_day() == before, "a change of weights brings no flood"
 
@@ -108,12 +138,17 @@ async def test_people_who_forget_otherwise_get_weights_of_their_own(chain: Shop)
 async def test_the_next_night_finds_nothing_better_and_has_its_own_job(chain: Shop) -> None:
     await fill(chain, make_review_log(FAST_FORGETTING_WEIGHTS))
     first = await next_night()
-    assert (first.slot, first.subject) == (str(to_local_day(SHOP_TIME, "UTC") + timedelta(days=1)), str(chain.root))
+    assert (first.slot, first.subject) == (
+        str(to_local_day(SHOP_TIME, "UTC") + timedelta(days=1)),
+        str(chain.root),
+    )
     await fit_memory(first, NIGHT)
     second = await next_night()
     assert second.slot == "2026-05-21"
     async with connection() as conn:
-        assert await conn.fetchval("SELECT due_at FROM due_job WHERE id = $1", second.id) == NIGHT + timedelta(days=1)
+        assert await conn.fetchval(
+            "SELECT due_at FROM due_job WHERE id = $1", second.id
+        ) == NIGHT + timedelta(days=1)
     await fit_memory(second, NIGHT + timedelta(days=1))
     newest, oldest = await list_last_fits(chain.root, 10)
     assert newest.reason == "the weights in force foretell as well"
@@ -150,7 +185,9 @@ async def test_twice_and_at_once_is_one_version(chain: Shop) -> None:
     assert (await next_night()).id != job.id
 
 
-async def test_no_more_than_so_many_answers_of_whole_people(chain: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_no_more_than_so_many_answers_of_whole_people(
+    chain: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
     await fill(chain, make_review_log(people=30, concepts=20))
     monkeypatch.setattr(nightly, "PEOPLE_PER_FIT_READ", 4)
     monkeypatch.setattr(nightly, "MAX_FITTED_ATTEMPTS", 10 * 20 * 7)
@@ -165,7 +202,9 @@ async def test_one_row_goes_back_and_holds_until_the_nights_decide_again(chain: 
     await fit_memory(await next_night(), NIGHT)
     later = NIGHT + timedelta(hours=9)
     assert await roll_back_weights(chain.root, later) is None
-    assert await load_newest_adoption(chain.root) == NewestAdoption(2, None, True, later + ADOPTION_DELAY)
+    assert await load_newest_adoption(chain.root) == NewestAdoption(
+        2, None, True, later + ADOPTION_DELAY
+    )
     assert await weights_at(chain, later) != DEFAULT_WEIGHTS.values
     assert await weights_at(chain, later + ADOPTION_DELAY) == DEFAULT_WEIGHTS.values
     assert (await find_audit_entry("hold_weights")).detail
@@ -212,9 +251,17 @@ async def test_late_answers_after_an_adoption_leave_what_answers_in_time_do(chai
     fit, changed = await made(chain), SHOP_TIME - timedelta(days=5)
     log = [
         Attempt(
-            UUID(int=number), f"pack.q{number % 2}-{number % 3}", Response(("a",)), True, at, to_local_day(at, "UTC"), 9
+            UUID(int=number),
+            f"pack.q{number % 2}-{number % 3}",
+            Response(("a",)),
+            True,
+            at,
+            to_local_day(at, "UTC"),
+            9,
         )
-        for number, at in enumerate(SHOP_TIME - timedelta(days=days) for days in (20, 19, 12, 11, 4, 3, 1))
+        for number, at in enumerate(
+            SHOP_TIME - timedelta(days=days) for days in (20, 19, 12, 11, 4, 3, 1)
+        )
     ]
     for one in log[:4]:
         await answer_questions(online, [one], chain.boards, one.occurred_at)
@@ -230,11 +277,17 @@ async def test_late_answers_after_an_adoption_leave_what_answers_in_time_do(chai
     states = []
     for who in (online, offline):
         async with connection() as at:
-            rows = await at.fetch("SELECT concept, stability, difficulty FROM memory WHERE person = $1", who.id)
+            rows = await at.fetch(
+                "SELECT concept, stability, difficulty FROM memory WHERE person = $1", who.id
+            )
             history = await load_review_history(at, who.id, {row["concept"] for row in rows})
         for concept, stability, difficulty in rows:
             memory = replay_attempts(
-                history[concept], who.id, concept, Rota(ALL_ISO_WEEKDAYS), eras.weights_at(SHOP_TIME)
+                history[concept],
+                who.id,
+                concept,
+                Rota(ALL_ISO_WEEKDAYS),
+                eras.weights_at(SHOP_TIME),
             )
             assert memory
             assert (memory.stability, memory.difficulty) == (stability, difficulty)
@@ -248,7 +301,9 @@ async def test_breaks_are_composed_by_the_weights_in_force(chain: Shop) -> None:
     day = NIGHT.date()
     async with connection() as conn:
         await conn.execute("UPDATE person SET minutes = 1")  # so that something must be left out
-        job = await conn.fetchval("SELECT id FROM due_job WHERE kind = 'plan_team' AND subject = $1", str(chain.shop))
+        job = await conn.fetchval(
+            "SELECT id FROM due_job WHERE kind = 'plan_team' AND subject = $1", str(chain.shop)
+        )
     found = await find_job(job)
     assert found
     await plan_team_breaks(replace(found, slot=day.isoformat()), NIGHT + timedelta(hours=1))
@@ -264,4 +319,7 @@ async def test_breaks_are_composed_by_the_weights_in_force(chain: Shop) -> None:
 
 async def plans() -> list[tuple[int, str]]:
     async with connection() as conn:
-        return [tuple(row) for row in await conn.fetch("SELECT person, items::text FROM plan ORDER BY person")]
+        return [
+            tuple(row)
+            for row in await conn.fetch("SELECT person, items::text FROM plan ORDER BY person")
+        ]

@@ -29,14 +29,18 @@ TOMORROW = TODAY + timedelta(days=1)
 async def plans() -> list[tuple[int, date, list[BreakItem]]]:
     async with connection() as conn:
         rows = await conn.fetch("SELECT person, day, items FROM plan ORDER BY person, day")
-    return [(row["person"], row["day"], msgspec.json.decode(row["items"], type=list[BreakItem])) for row in rows]
+    return [
+        (row["person"], row["day"], msgspec.json.decode(row["items"], type=list[BreakItem]))
+        for row in rows
+    ]
 
 
 async def next_job(shop: Shop) -> Job:
     """The job of the shop's next morning, claimed."""
     async with connection() as conn:
         row = await conn.fetchrow(
-            "SELECT id FROM due_job WHERE kind = 'plan_team' AND subject = $1 AND done_at IS NULL", str(shop.shop)
+            "SELECT id FROM due_job WHERE kind = 'plan_team' AND subject = $1 AND done_at IS NULL",
+            str(shop.shop),
         )
     job = await find_job(row["id"])
     assert job is not None
@@ -100,17 +104,29 @@ async def whole(shelf: TeamCatalogue) -> dict[int, Learner]:
     for person, minutes, pace, drift in people:
         known = {row["concept"]: Memory(*row[2:]) for row in memories if row["person"] == person}
         read = {row["lesson"] for row in readings if row["person"] == person}
-        passed = {row["cause"].removeprefix("checkpoint:") for row in entries if row["person"] == person}
-        taught = [one for lesson in read for found in [shelf.find_lesson(lesson)] if found for one in found[1].concepts]
+        passed = {
+            row["cause"].removeprefix("checkpoint:") for row in entries if row["person"] == person
+        }
+        taught = [
+            one
+            for lesson in read
+            for found in [shelf.find_lesson(lesson)]
+            if found
+            for one in found[1].concepts
+        ]
         unasked = sorted(set(taught) - known.keys())
-        learners[person] = Learner(person, TOMORROW, minutes * 60, pace, known, read, passed, unasked, drift=drift)
+        learners[person] = Learner(
+            person, TOMORROW, minutes * 60, pace, known, read, passed, unasked, drift=drift
+        )
     return learners
 
 
 async def test_a_new_team_has_the_job_of_its_next_morning(shop: Shop) -> None:
     job = await next_job(shop)
     assert (job.kind, job.slot) == ("plan_team", TOMORROW.isoformat())
-    assert job.id not in await claim_due_jobs(find_day_start(TOMORROW, "UTC") - timedelta(seconds=1))
+    assert job.id not in await claim_due_jobs(
+        find_day_start(TOMORROW, "UTC") - timedelta(seconds=1)
+    )
     assert job.id in await claim_due_jobs(find_day_start(TOMORROW, "UTC"))
 
 
@@ -138,14 +154,18 @@ async def test_running_twice_or_at_once_changes_nothing(shop: Shop) -> None:
 async def test_a_late_job_plans_today_and_not_the_past(shop: Shop) -> None:
     who = await shop.add_member("Amira")
     await plan_team_breaks(await next_job(shop), SHOP_TIME + timedelta(days=6))
-    assert [(person, day) for person, day, _ in await plans()] == [(who.id, TODAY + timedelta(days=6))]
+    assert [(person, day) for person, day, _ in await plans()] == [
+        (who.id, TODAY + timedelta(days=6))
+    ]
     assert (await next_job(shop)).slot == (TODAY + timedelta(days=7)).isoformat()
 
 
 async def test_the_app_composes_what_the_night_would_have(shop: Shop) -> None:
     who = await shop.add_member("Amira")
     await finish_the_first_lesson(shop, who)
-    await plan_break(who.id, await load_team_catalogue(who.path, who.catalogue_revision), TOMORROW, SHOP_TIME)
+    await plan_break(
+        who.id, await load_team_catalogue(who.path, who.catalogue_revision), TOMORROW, SHOP_TIME
+    )
     ((_, _, alone),) = await plans()
     async with connection() as conn:
         await conn.execute("DELETE FROM plan")
@@ -159,9 +179,21 @@ async def test_the_night_knows_of_everybody_all_that_matters(shop: Shop) -> None
     await plan_team_breaks(await next_job(shop), find_day_start(TOMORROW, "UTC"))
     made = {person: tuple(items) for person, _, items in await plans()}
     shelf = await load_team_catalogue((shop.root, shop.shop), 1)
-    assert made == {person: compose_break(learner, shelf) for person, learner in (await whole(shelf)).items()}
+    assert made == {
+        person: compose_break(learner, shelf) for person, learner in (await whole(shelf)).items()
+    }
     whys = {item.why for items in made.values() for item in items}
-    assert whys == {"new", "lesson", "first", "due", "critical", "wrong", "unsure", "checkpoint", "refresher"}
+    assert whys == {
+        "new",
+        "lesson",
+        "first",
+        "due",
+        "critical",
+        "wrong",
+        "unsure",
+        "checkpoint",
+        "refresher",
+    }
 
 
 async def test_so_many_statements_a_chunk_however_many_people(shop: Shop) -> None:
@@ -189,9 +221,13 @@ async def test_what_is_planned_is_not_composed_again(shop: Shop) -> None:
 
 async def test_tomorrow_differs_because_of_todays_answers(shop: Shop) -> None:
     who = await shop.add_member("Amira")
-    await plan_break(who.id, await load_team_catalogue(who.path, who.catalogue_revision), TODAY, SHOP_TIME)
+    await plan_break(
+        who.id, await load_team_catalogue(who.path, who.catalogue_revision), TODAY, SHOP_TIME
+    )
     await finish_the_first_lesson(shop, who)
-    await plan_break(who.id, await load_team_catalogue(who.path, who.catalogue_revision), TOMORROW, SHOP_TIME)
+    await plan_break(
+        who.id, await load_team_catalogue(who.path, who.catalogue_revision), TOMORROW, SHOP_TIME
+    )
     ((_, _, first), (_, _, second)) = await plans()
     assert first[0].id == "pack.lesson-0"
     whys = {item.why: item.id for item in second}
@@ -202,7 +238,9 @@ async def test_tomorrow_differs_because_of_todays_answers(shop: Shop) -> None:
 
 async def test_what_is_done_is_told_and_points_follow(shop: Shop) -> None:
     who = await shop.add_member("Amira")
-    await plan_break(who.id, await load_team_catalogue(who.path, who.catalogue_revision), TODAY, SHOP_TIME)
+    await plan_break(
+        who.id, await load_team_catalogue(who.path, who.catalogue_revision), TODAY, SHOP_TIME
+    )
     await finish_the_first_lesson(shop, who)
     page = await opened(who, TODAY)
     assert page.done == ["pack.lesson-0", "pack.q0-0", "pack.q1-0"]
@@ -210,9 +248,13 @@ async def test_what_is_done_is_told_and_points_follow(shop: Shop) -> None:
     assert (await opened(who, TOMORROW)).done == []
 
 
-async def test_a_new_publication_is_in_the_next_break_and_a_withdrawn_one_is_not(shop: Shop) -> None:
+async def test_a_new_publication_is_in_the_next_break_and_a_withdrawn_one_is_not(
+    shop: Shop,
+) -> None:
     who = await shop.add_member("Amira")
-    await plan_break(who.id, await load_team_catalogue(who.path, who.catalogue_revision), TODAY, SHOP_TIME)
+    await plan_break(
+        who.id, await load_team_catalogue(who.path, who.catalogue_revision), TODAY, SHOP_TIME
+    )
     row = await publish_to_team(make_pack("fresh"), shop.shop, SHOP_TIME)
     who = await shop.reload_member(who)
     shelf = await load_team_catalogue(who.path, who.catalogue_revision)
@@ -224,9 +266,14 @@ async def test_a_new_publication_is_in_the_next_break_and_a_withdrawn_one_is_not
 
 async def test_no_key_of_a_checkpoint_leaves_the_house(shop: Shop) -> None:
     who = await shop.add_member("Amira")
-    readings = [LessonReading(UUID(int=number), f"pack.lesson-{number}", SHOP_TIME, TODAY, 60) for number in range(3)]
+    readings = [
+        LessonReading(UUID(int=number), f"pack.lesson-{number}", SHOP_TIME, TODAY, 60)
+        for number in range(3)
+    ]
     await answer_questions(who, readings, shop.boards, SHOP_TIME)
-    await plan_break(who.id, await load_team_catalogue(who.path, who.catalogue_revision), TODAY, SHOP_TIME)
+    await plan_break(
+        who.id, await load_team_catalogue(who.path, who.catalogue_revision), TODAY, SHOP_TIME
+    )
     items = [msgspec.json.decode(item) for item in (await opened(who, TODAY)).items]
     checkpoints = [item for item in items if item["kind"] == "question" and item["checkpoint"]]
     assert checkpoints
@@ -242,6 +289,8 @@ async def test_a_plan_waits_for_people_whose_minutes_are_few(shop: Shop) -> None
         await conn.execute("UPDATE person SET minutes = 2 WHERE id = $1", who.id)
     await finish_the_first_lesson(shop, who)
     day = TODAY + timedelta(days=20)
-    await plan_break(who.id, await load_team_catalogue(who.path, who.catalogue_revision), day, SHOP_TIME)
+    await plan_break(
+        who.id, await load_team_catalogue(who.path, who.catalogue_revision), day, SHOP_TIME
+    )
     page = await opened(who, day)
     assert page.goal.seconds <= 120 or page.goal.items == 1

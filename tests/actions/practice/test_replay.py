@@ -28,11 +28,17 @@ MONTHS = timedelta(days=58)
 async def amira(shop: Shop) -> CurrentUser:
     """Somebody who works in London from Monday to Friday, with questions that are guessed more and less easily."""
     plain = make_pack(version=2)
-    mixed = [replace(one, form=FORMS[place % len(FORMS)]) for place, one in enumerate(plain.questions)]
+    mixed = [
+        replace(one, form=FORMS[place % len(FORMS)]) for place, one in enumerate(plain.questions)
+    ]
     await publish_to_team(replace(plain, questions=tuple(mixed)), shop.root, SHOP_TIME)
     who = await shop.reload_member(await shop.add_member("Amira"))
     async with connection() as conn:
-        await conn.execute("UPDATE team SET zone = 'Europe/London', work_days = $2 WHERE id = $1", who.team, WEEKDAYS)
+        await conn.execute(
+            "UPDATE team SET zone = 'Europe/London', work_days = $2 WHERE id = $1",
+            who.team,
+            WEEKDAYS,
+        )
     return who._replace(zone="Europe/London", work_days=WEEKDAYS)
 
 
@@ -46,7 +52,15 @@ def _answer(dice: Random, number: int, at: datetime) -> Attempt:
     question = f"pack.q{dice.randrange(6)}-{dice.randrange(3)}"
     picked = ("a" if dice.random() < 0.7 else "b",)
     day = to_local_day(at, "Europe/London")
-    return Attempt(UUID(int=number), question, Response(picked), dice.random() < 0.6, at, day, dice.uniform(2, 40))
+    return Attempt(
+        UUID(int=number),
+        question,
+        Response(picked),
+        dice.random() < 0.6,
+        at,
+        day,
+        dice.uniform(2, 40),
+    )
 
 
 def batches(dice: Random, answers: Sequence[Attempt]) -> list[list[Attempt]]:
@@ -70,8 +84,12 @@ async def stored(who: CurrentUser) -> tuple[dict[str, Memory], dict[str, list[Gr
         )
     reviews: dict[str, list[GradedAttempt]] = {}
     for concept, at_, key, day, grade, question, guess in log:
-        reviews.setdefault(concept, []).append(GradedAttempt(at_, str(key), day, Grade(grade), question, guess))
-    return {row["concept"]: Memory(*(row[name] for name in Memory.__slots__)) for row in memories}, reviews
+        reviews.setdefault(concept, []).append(
+            GradedAttempt(at_, str(key), day, Grade(grade), question, guess)
+        )
+    return {
+        row["concept"]: Memory(*(row[name] for name in Memory.__slots__)) for row in memories
+    }, reviews
 
 
 @pytest.mark.parametrize("seed", range(3))
@@ -91,5 +109,8 @@ async def test_a_persons_log_read_back_gives_the_stored_memories_bit_for_bit(
         0.25,
     }
     rota = Rota(WEEKDAYS)
-    assert memories == {concept: replay_attempts(reviews, amira.id, concept, rota) for concept, reviews in log.items()}
+    assert memories == {
+        concept: replay_attempts(reviews, amira.id, concept, rota)
+        for concept, reviews in log.items()
+    }
     assert len(memories) == 6

@@ -47,7 +47,10 @@ class Crew:
 async def crew(shop: Shop) -> Crew:
     nora = (await shop.add_member("Nora", "leader", shop.root))._replace(path=(shop.root,))
     return Crew(
-        await shop.add_member("Anna"), await shop.add_member("Ben"), await shop.add_member("Lea", "leader"), nora
+        await shop.add_member("Anna"),
+        await shop.add_member("Ben"),
+        await shop.add_member("Lea", "leader"),
+        nora,
     )
 
 
@@ -57,7 +60,11 @@ def draft(whom: CurrentUser, kind: MomentKind = "seen", **changes: Any) -> NewMo
 
 
 async def record(
-    giver: CurrentUser, whom: CurrentUser, kind: MomentKind = "seen", now: datetime = SHOP_TIME, **changes: Any
+    giver: CurrentUser,
+    whom: CurrentUser,
+    kind: MomentKind = "seen",
+    now: datetime = SHOP_TIME,
+    **changes: Any,
 ) -> UUID:
     one = draft(whom, kind, **changes)
     await record_moment(giver, one, now)
@@ -102,10 +109,16 @@ async def tried(calls: Iterable[Awaitable[object]]) -> list[type[BaseException] 
 
 async def test_a_leader_confirms_and_it_counts(crew: Crew) -> None:
     key = await record(crew.ben, crew.anna)
-    assert (await moments(), await standing(crew.anna)) == ([("seen", "waiting", False)], (0, 0, 0, 0, 0))
+    assert (await moments(), await standing(crew.anna)) == (
+        [("seen", "waiting", False)],
+        (0, 0, 0, 0, 0),
+    )
     paid = await settle_moment(crew.lea, key, "confirm", SHOP_TIME)
     assert paid is not None
-    assert (await moments(), await standing(crew.anna)) == ([("seen", "confirmed", True)], (20, 20, 20, 1, 1))
+    assert (await moments(), await standing(crew.anna)) == (
+        [("seen", "confirmed", True)],
+        (20, 20, 20, 1, 1),
+    )
 
 
 async def test_what_is_taken_back_leaves_nobody_in_debt(crew: Crew) -> None:
@@ -120,7 +133,9 @@ async def test_what_a_leader_saw_in_somebody_below_is_confirmed_at_once(crew: Cr
     assert (await moments(), (await standing(crew.anna))[0]) == ([("seen", "confirmed", True)], 20)
 
 
-async def test_what_a_leader_saw_in_an_equal_waits_for_the_leader_above(shop: Shop, crew: Crew) -> None:
+async def test_what_a_leader_saw_in_an_equal_waits_for_the_leader_above(
+    shop: Shop, crew: Crew
+) -> None:
     leo = await shop.add_member("Leo", "leader")
     key = await record(crew.lea, leo)
     assert await status(key) == "waiting"
@@ -130,7 +145,10 @@ async def test_what_a_leader_saw_in_an_equal_waits_for_the_leader_above(shop: Sh
 
 async def test_kudos_need_nobody_and_pay_nothing(crew: Crew) -> None:
     await record(crew.ben, crew.anna, "kudos")
-    assert (await moments(), await standing(crew.anna)) == ([("kudos", "confirmed", False)], (0, 0, 0, 0, 0))
+    assert (await moments(), await standing(crew.anna)) == (
+        [("kudos", "confirmed", False)],
+        (0, 0, 0, 0, 0),
+    )
 
 
 async def test_a_repeat_changes_nothing_however_many_at_once(crew: Crew) -> None:
@@ -183,7 +201,9 @@ async def test_what_was_removed_still_counts_for_the_day(crew: Crew) -> None:
 async def test_confirming_many_times_at_once_pays_once(crew: Crew) -> None:
     key = await record(crew.ben, crew.anna)
     leaders = [crew.lea, crew.nora] * 10
-    assert await tried(settle_moment(one, key, "confirm", SHOP_TIME) for one in leaders) == [None] * 20
+    assert (
+        await tried(settle_moment(one, key, "confirm", SHOP_TIME) for one in leaders) == [None] * 20
+    )
     assert await standing(crew.anna) == (20, 20, 20, 1, 1)
 
 
@@ -195,7 +215,9 @@ async def test_confirming_and_declining_at_once_is_one_of_them(crew: Crew) -> No
     assert await standing(crew.anna) == ((20, 20, 20, 1, 1) if counted else (0, 0, 0, 0, 0))
 
 
-async def test_a_week_pays_three_also_when_all_are_confirmed_at_once(shop: Shop, crew: Crew) -> None:
+async def test_a_week_pays_three_also_when_all_are_confirmed_at_once(
+    shop: Shop, crew: Crew
+) -> None:
     team = [await shop.add_member(f"Person {number}") for number in range(6)]
     keys = [await record(one, crew.anna) for one in team]
     await tried(settle_moment(crew.lea, key, "confirm", SHOP_TIME) for key in keys)
@@ -245,10 +267,14 @@ async def test_a_badge_that_is_held_stays(crew: Crew) -> None:
     key = await record(crew.lea, crew.anna)
     async with connection() as conn:
         await conn.execute(
-            "INSERT INTO award (person, badge, earned_at) VALUES ($1, 'pack.hero', $2)", crew.anna.id, SHOP_TIME
+            "INSERT INTO award (person, badge, earned_at) VALUES ($1, 'pack.hero', $2)",
+            crew.anna.id,
+            SHOP_TIME,
         )
         await settle_moment(crew.anna, key, "remove", SHOP_TIME)
-        assert await conn.fetchval("SELECT count(*) FROM award WHERE person = $1", crew.anna.id) == 1
+        assert (
+            await conn.fetchval("SELECT count(*) FROM award WHERE person = $1", crew.anna.id) == 1
+        )
 
 
 async def test_pay_and_removal_beside_answers_lose_nothing(shop: Shop, crew: Crew) -> None:
@@ -272,7 +298,9 @@ async def test_pay_and_removal_beside_answers_lose_nothing(shop: Shop, crew: Cre
 
 async def test_a_report_hides_it_until_a_leader_puts_it_back(crew: Crew) -> None:
     key = await record(crew.lea, crew.anna)
-    await tried(report_moment(one, key, "Unkind", SHOP_TIME) for one in (crew.ben, crew.anna, crew.ben))
+    await tried(
+        report_moment(one, key, "Unkind", SHOP_TIME) for one in (crew.ben, crew.anna, crew.ben)
+    )
     assert await status(key) == "reported"
     with pytest.raises(Conflict, match="Put it back"):
         await settle_moment(crew.nora, key, "confirm", SHOP_TIME)
@@ -353,7 +381,12 @@ async def test_nothing_is_said_of_who_was_erased_whoever_is_first(crew: Crew) ->
         ]
     )
     async with connection() as conn:
-        assert await conn.fetchval("SELECT count(*) FROM moment WHERE sentence <> '' OR status <> 'removed'") == 0
+        assert (
+            await conn.fetchval(
+                "SELECT count(*) FROM moment WHERE sentence <> '' OR status <> 'removed'"
+            )
+            == 0
+        )
     with pytest.raises(NotFound):
         await record(crew.nora, crew.anna)
     with pytest.raises(NotFound):
@@ -362,7 +395,13 @@ async def test_nothing_is_said_of_who_was_erased_whoever_is_first(crew: Crew) ->
 
 async def answer(who: CurrentUser, shop: Shop, concept: int, now: datetime) -> None:
     one = Attempt(
-        UUID(int=next(numbers)), f"pack.q{concept}-0", Response(("a",)), True, now, to_local_day(now, who.zone), 9
+        UUID(int=next(numbers)),
+        f"pack.q{concept}-0",
+        Response(("a",)),
+        True,
+        now,
+        to_local_day(now, who.zone),
+        9,
     )
     await answer_questions(who, [one], shop.boards, now)
 
@@ -377,7 +416,9 @@ async def why(who: CurrentUser, shop: Shop, now: datetime) -> dict[str, str]:
     return {item["concept_id"]: item["why"] for item in seen if item["kind"] == "question"}
 
 
-async def test_what_was_missed_comes_forward_with_kind_words_and_costs_nothing(shop: Shop, crew: Crew) -> None:
+async def test_what_was_missed_comes_forward_with_kind_words_and_costs_nothing(
+    shop: Shop, crew: Crew
+) -> None:
     for concept in range(6):
         await answer(crew.anna, shop, concept, SHOP_TIME)
     before, later = await standing(crew.anna), SHOP_TIME + timedelta(days=1)
@@ -387,7 +428,11 @@ async def test_what_was_missed_comes_forward_with_kind_words_and_costs_nothing(s
     due = {row["concept"] for row in rows if row["due"] <= later.date()}
     assert due >= {"pack.idea-0", "pack.idea-1"}
     found = await why(crew.anna, shop, later)
-    nudged = {concept for concept, said in found.items() if said == "A good one to have fresh for your next customer."}
+    nudged = {
+        concept
+        for concept, said in found.items()
+        if said == "A good one to have fresh for your next customer."
+    }
     assert nudged
     assert nudged <= {"pack.idea-0", "pack.idea-1"}
     assert (await standing(crew.anna), await moments()) == (before, [("missed", "noted", False)])
@@ -410,4 +455,6 @@ async def test_notes_beside_answers_lose_neither(shop: Shop, crew: Crew) -> None
     ]
     assert await tried(calls) == [None] * 7
     async with connection() as conn:
-        assert await conn.fetchval("SELECT count(*) FROM memory WHERE person = $1", crew.anna.id) == 6
+        assert (
+            await conn.fetchval("SELECT count(*) FROM memory WHERE person = $1", crew.anna.id) == 6
+        )

@@ -20,7 +20,11 @@ from learning.actions.boards.sweep_boards import sweep_boards
 from learning.actions.people.change_profile import ProfileChanges, change_profile
 from learning.actions.people.change_team import TeamChanges, change_team
 from learning.actions.people.create_team import create_team
-from learning.actions.practice.answer_questions import PracticeEvent, RecordedBatch, answer_questions
+from learning.actions.practice.answer_questions import (
+    PracticeEvent,
+    RecordedBatch,
+    answer_questions,
+)
 from learning.actions.recognition.correct_points import correct_points
 from learning.actions.recognition.record_moment import NewMoment, record_moment
 from learning.actions.recognition.settle_moment import settle_moment
@@ -46,7 +50,10 @@ from learning.tables.database import connection
 from learning.tables.people import TeamTable
 from learning.tables.progress import ProgressTable
 
-QUESTIONS = [f"pack.q{concept}-{variant}" for concept in range(6) for variant in range(2)] + ["pack.c0-0", "pack.c1-0"]
+QUESTIONS = [f"pack.q{concept}-{variant}" for concept in range(6) for variant in range(2)] + [
+    "pack.c0-0",
+    "pack.c1-0",
+]
 ZONES = ("UTC", "Asia/Tokyo", "America/Los_Angeles", "Pacific/Kiritimati")
 FEW_DAYS = st.lists(st.integers(-9, 6), min_size=1, max_size=4, unique=True)
 WEEKS = st.sets(st.integers(1, 7), min_size=1)
@@ -66,7 +73,9 @@ class Life(ShopStateMachine):
 
     async def _hire(self) -> None:
         number = next(numbers)
-        self.team = await create_team(f"Team {number}", self.shop.root, "UTC", range(1, 6), f"{number:08}", SHOP_TIME)
+        self.team = await create_team(
+            f"Team {number}", self.shop.root, "UTC", range(1, 6), f"{number:08}", SHOP_TIME
+        )
         team = await TeamTable.objects().get(TeamTable.id == self.team)
         assert team is not None
         self.logins = [f"{name}-{number}" for name in ("anna", "ben", "lea")]
@@ -92,7 +101,9 @@ class Life(ShopStateMachine):
 
     @rule(
         found=st.lists(
-            st.tuples(st.sampled_from(QUESTIONS), st.booleans(), st.integers(0, 100)), min_size=1, max_size=4
+            st.tuples(st.sampled_from(QUESTIONS), st.booleans(), st.integers(0, 100)),
+            min_size=1,
+            max_size=4,
         )
     )
     def answers_some_of_them_late(self, found: list[tuple[str, bool, int]]) -> None:
@@ -114,7 +125,9 @@ class Life(ShopStateMachine):
     def gets_days_off(self, days: list[int]) -> None:
         before = self.run_coroutine(self.stands())
         self.run_coroutine(
-            record_days_off(self.logins[0], [self.today() + timedelta(days=day) for day in days], self.now)
+            record_days_off(
+                self.logins[0], [self.today() + timedelta(days=day) for day in days], self.now
+            )
         )
         after = self.run_coroutine(self.stands())
         assert after.streak >= before.streak, "a day off has broken a streak"
@@ -124,20 +137,35 @@ class Life(ShopStateMachine):
         days = (self.today() + timedelta(days=day) for day in shifts)
         lines = [f"{self.logins[0]},{day.isoformat()},work" for day in days]
         self.run_coroutine(
-            import_rota(None, "\n".join(["login,date,shift", *lines]).encode(), RotaImportOptions(), self.now)
+            import_rota(
+                None,
+                "\n".join(["login,date,shift", *lines]).encode(),
+                RotaImportOptions(),
+                self.now,
+            )
         )
 
     @rule(week=WEEKS | st.none())
     def works_another_week(self, week: set[int] | None) -> None:
         before = self.run_coroutine(self.stands())
-        self.run_coroutine(set_work_days(self.logins[0], week, self.now, actor=self.run_coroutine(self.who(2))))
-        assert self.run_coroutine(self.stands()).streak >= before.streak, "another week has broken a streak"
+        self.run_coroutine(
+            set_work_days(self.logins[0], week, self.now, actor=self.run_coroutine(self.who(2)))
+        )
+        assert self.run_coroutine(self.stands()).streak >= before.streak, (
+            "another week has broken a streak"
+        )
 
     @rule(week=WEEKS)
     def is_of_a_team_that_works_another_week(self, week: set[int]) -> None:
         before, changes = self.run_coroutine(self.stands()), TeamChanges(work_days=sorted(week))
-        self.run_coroutine(change_team(self.run_coroutine(self.who(2)), self.team, changes, self.shop.boards, self.now))
-        assert self.run_coroutine(self.stands()).streak >= before.streak, "another week of the team has broken a streak"
+        self.run_coroutine(
+            change_team(
+                self.run_coroutine(self.who(2)), self.team, changes, self.shop.boards, self.now
+            )
+        )
+        assert self.run_coroutine(self.stands()).streak >= before.streak, (
+            "another week of the team has broken a streak"
+        )
 
     @rule(zone=st.sampled_from(ZONES))
     def moves(self, zone: str) -> None:
@@ -148,13 +176,19 @@ class Life(ShopStateMachine):
         number, day = self._id(), self.today() - timedelta(days=ago)
         for _ in range(1 + twice):
             try:
-                self._pay(correct_points(None, self.logins[0], number, points, "Counted wrong", self.now, day=day))
+                self._pay(
+                    correct_points(
+                        None, self.logins[0], number, points, "Counted wrong", self.now, day=day
+                    )
+                )
             except Conflict:
                 assert points < 0
 
     @rule(giver=st.sampled_from((1, 2)), lesson=st.integers(0, 2))
     def is_seen(self, giver: int, lesson: int) -> None:
-        draft = NewMoment(UUID(int=next(numbers)), "seen", self.logins[0], f"pack.lesson-{lesson}", "Stayed calm.")
+        draft = NewMoment(
+            UUID(int=next(numbers)), "seen", self.logins[0], f"pack.lesson-{lesson}", "Stayed calm."
+        )
         try:
             self._pay(self._with(record_moment, giver, draft, self.now))
             self.moments.append(draft.key)
@@ -173,7 +207,11 @@ class Life(ShopStateMachine):
 
     @rule(shown=st.booleans())
     def leaves_the_boards_or_comes_back(self, *, shown: bool) -> None:
-        self.run_coroutine(change_profile(self.anna, ProfileChanges(on_boards=shown), "", self.now, self.shop.boards))
+        self.run_coroutine(
+            change_profile(
+                self.anna, ProfileChanges(on_boards=shown), "", self.now, self.shop.boards
+            )
+        )
 
     @rule()
     def redis_is_wiped(self) -> None:
@@ -193,10 +231,14 @@ class Life(ShopStateMachine):
 
     def _answer(self, question: str, right: bool, ago: int) -> Attempt:
         at = self.now - timedelta(hours=ago)
-        return Attempt(self._id(), question, Response(("a" if right else "b",)), True, at, at.date(), 12)
+        return Attempt(
+            self._id(), question, Response(("a" if right else "b",)), True, at, at.date(), 12
+        )
 
     def _send(self, batch: list[PracticeEvent]) -> None:
-        recorded: RecordedBatch = self.run_coroutine(answer_questions(self.anna, batch, self.shop.boards, self.now))
+        recorded: RecordedBatch = self.run_coroutine(
+            answer_questions(self.anna, batch, self.shop.boards, self.now)
+        )
         assert all(outcome.status != "refused" for outcome in recorded.outcomes)
         self.told += [badge.id for badge in recorded.awards]
         self.sent.append(batch)
@@ -215,12 +257,17 @@ class Life(ShopStateMachine):
 
     async def progress(self) -> dict[str, Any]:
         async with connection() as conn:
-            return dict(await conn.fetchrow("SELECT * FROM progress WHERE person = $1", (await self.who()).id))
+            return dict(
+                await conn.fetchrow(
+                    "SELECT * FROM progress WHERE person = $1", (await self.who()).id
+                )
+            )
 
     async def ledger(self) -> list[Record]:
         async with connection() as conn:
             found: list[Record] = await conn.fetch(
-                "SELECT cause, points, day FROM ledger_entry WHERE person = $1", (await self.who()).id
+                "SELECT cause, points, day FROM ledger_entry WHERE person = $1",
+                (await self.who()).id,
             )
             return found
 
@@ -235,7 +282,11 @@ class Life(ShopStateMachine):
         for period, start_of in START_FUNCTION_BY_PERIOD.items():
             days = [start_of(line["day"]) for line in ledger]
             assert progress[period] == max(days, default=None)
-            total = sum(line["points"] for line, day in zip(ledger, days, strict=True) if day == progress[period])
+            total = sum(
+                line["points"]
+                for line, day in zip(ledger, days, strict=True)
+                if day == progress[period]
+            )
             assert progress[f"{period}_points"] == total
 
     @invariant()
@@ -243,7 +294,12 @@ class Life(ShopStateMachine):
         self.run_coroutine(self._see_boards())
 
     async def _see_boards(self) -> None:
-        who, progress, ledger, boards = await self.who(), await self.progress(), await self.ledger(), self.shop.boards
+        who, progress, ledger, boards = (
+            await self.who(),
+            await self.progress(),
+            await self.ledger(),
+            self.shop.boards,
+        )
         await boards.flush(who.id)
         today = to_local_day(self.now, who.zone)
         for period, start_of in START_FUNCTION_BY_PERIOD.items():
@@ -253,7 +309,10 @@ class Life(ShopStateMachine):
             total = sum(line["points"] for line in ledger if start <= line["day"] < until)
             names = [make_board_key("team", team, period, start) for team in who.path]
             found = await boards.read_scores({name: [who.id] for name in names})
-            shown = {score // BOARD_SCORE_SCALE if score is not None else None for [score] in found.values()}
+            shown = {
+                score // BOARD_SCORE_SCALE if score is not None else None
+                for [score] in found.values()
+            }
             assert shown == {total if who.on_boards and total > 0 else None}, period
 
     @invariant()
@@ -263,10 +322,15 @@ class Life(ShopStateMachine):
     async def _see_level(self) -> None:
         who, level = await self.who(), (await self.stands()).level
         async with connection() as conn:
-            rows = await conn.fetch("SELECT stability, last_day FROM memory WHERE person = $1", who.id)
+            rows = await conn.fetch(
+                "SELECT stability, last_day FROM memory WHERE person = $1", who.id
+            )
         today = to_local_day(self.now, who.zone)
         weights = DEFAULT_WEIGHTS_HISTORY.weights_at(self.now)
-        ideas = sum(weights.calculate_recall(row["stability"], max(0, (today - row["last_day"]).days)) for row in rows)
+        ideas = sum(
+            weights.calculate_recall(row["stability"], max(0, (today - row["last_day"]).days))
+            for row in rows
+        )
         assert level.remembered == pytest.approx(ideas, abs=0.11)
         assert level.number == sum(level.remembered >= least for least, _ in LEVELS)
 
@@ -276,7 +340,9 @@ class Life(ShopStateMachine):
 
     async def _see_badges(self) -> None:
         async with connection() as conn:
-            rows = await conn.fetch("SELECT badge FROM award WHERE person = $1", (await self.who()).id)
+            rows = await conn.fetch(
+                "SELECT badge FROM award WHERE person = $1", (await self.who()).id
+            )
         assert sorted(row["badge"] for row in rows) == sorted(self.told)
 
     @invariant()
@@ -286,7 +352,9 @@ class Life(ShopStateMachine):
     async def _see_streak(self) -> None:
         who, progress = await self.who(), await self.progress()
         async with connection() as conn:
-            streak = replay_streak(await load_practised_days(conn, who.id), await load_rota(conn, who.id))
+            streak = replay_streak(
+                await load_practised_days(conn, who.id), await load_rota(conn, who.id)
+            )
         assert (progress["streak"], progress["freezes"], progress["lost_streak"]) == (
             streak.days,
             streak.freezes,
@@ -297,7 +365,9 @@ class Life(ShopStateMachine):
 
 
 async def test_a_life_of_anything_in_any_order_adds_up(shop: Shop, clean_redis: str) -> None:
-    await publish_to_team(replace(make_pack(version=2), badges=(make_hero_badge(),)), shop.root, SHOP_TIME)
+    await publish_to_team(
+        replace(make_pack(version=2), badges=(make_hero_badge(),)), shop.root, SHOP_TIME
+    )
     boards = open_boards(clean_redis, timeout_seconds=20.0)  # the machine may be busy
     try:
         await run_state_machine(Life, replace(shop, boards=boards), examples=6, steps=25)

@@ -15,7 +15,12 @@ from learning.actions.practice.answer_questions import answer_questions
 from learning.actions.rota.import_rota import RotaImportOptions, import_rota
 from learning.actions.rota.record_days_off import record_days_off
 from learning.queries.people.current_user import CurrentUser
-from learning.queries.rota.rota import STREAK_COLUMNS_SQL, load_practised_days, load_rota, make_streak_from_row
+from learning.queries.rota.rota import (
+    STREAK_COLUMNS_SQL,
+    load_practised_days,
+    load_rota,
+    make_streak_from_row,
+)
 from learning.rules.practice.grading import Response
 from learning.rules.practice.learner_state import Attempt
 from learning.rules.recognition.streaks import Streak, replay_streak
@@ -35,7 +40,10 @@ answers = st.one_of(
     ),
 )
 changes = st.lists(
-    st.tuples(st.sampled_from(["off", "rota"]), st.frozensets(st.integers(-5, MONTH), min_size=1, max_size=6)),
+    st.tuples(
+        st.sampled_from(["off", "rota"]),
+        st.frozensets(st.integers(-5, MONTH), min_size=1, max_size=6),
+    ),
     max_size=3,
 )
 
@@ -50,7 +58,15 @@ async def practise(shop: Shop, who: CurrentUser, ago: Sequence[int], number: int
     """Send a batch of answers, one for each of these days."""
     times = [SHOP_TIME - timedelta(days=days) for days in ago]
     batch = [
-        Attempt(UUID(int=1000 * number + place), "pack.q0-0", Response(("a",)), True, at, to_local_day(at, "UTC"), 9)
+        Attempt(
+            UUID(int=1000 * number + place),
+            "pack.q0-0",
+            Response(("a",)),
+            True,
+            at,
+            to_local_day(at, "UTC"),
+            9,
+        )
         for place, at in enumerate(times)
     ]
     await answer_questions(who, batch, shop.boards, SHOP_TIME)
@@ -67,20 +83,28 @@ async def change(who: CurrentUser, kind: str, ago: frozenset[int]) -> None:
 
 async def stored_and_folded(who: CurrentUser) -> tuple[Streak, Streak]:
     async with connection() as conn:
-        row = await conn.fetchrow(f"SELECT {STREAK_COLUMNS_SQL} FROM progress g WHERE person = $1", who.id)  # noqa: S608 - a constant
+        row = await conn.fetchrow(
+            f"SELECT {STREAK_COLUMNS_SQL} FROM progress g WHERE person = $1", who.id
+        )  # noqa: S608 - a constant
         rota = await load_rota(conn, who.id)
-        return make_streak_from_row(row), replay_streak(await load_practised_days(conn, who.id), rota)
+        return make_streak_from_row(row), replay_streak(
+            await load_practised_days(conn, who.id), rota
+        )
 
 
 async def test_it_is_the_fold_of_all_that_came_in_whatever_order(shop: Shop) -> None:
     loop = asyncio.get_running_loop()
     names = iter(range(10_000))
 
-    async def check(ago: frozenset[int], changed: list[tuple[str, frozenset[int]]], dice: Random) -> None:
+    async def check(
+        ago: frozenset[int], changed: list[tuple[str, frozenset[int]]], dice: Random
+    ) -> None:
         who = await office_worker(shop, f"Person {next(names)}")
         days = dice.sample(sorted(ago), len(ago))
         cut = dice.randrange(len(days) + 1)
-        batches = [days[:cut][place : place + 4] for place in range(0, cut, 4)] + [[day] for day in days[cut:]]
+        batches = [days[:cut][place : place + 4] for place in range(0, cut, 4)] + [
+            [day] for day in days[cut:]
+        ]
         steps = [*(("answers", batch) for batch in batches), *changed]
         dice.shuffle(steps)
         for number, (kind, content) in enumerate(steps):
@@ -94,7 +118,9 @@ async def test_it_is_the_fold_of_all_that_came_in_whatever_order(shop: Shop) -> 
 
     @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
     @given(answers, changes, st.randoms(use_true_random=False))
-    def examples(ago: frozenset[int], changed: list[tuple[str, frozenset[int]]], dice: Random) -> None:
+    def examples(
+        ago: frozenset[int], changed: list[tuple[str, frozenset[int]]], dice: Random
+    ) -> None:
         asyncio.run_coroutine_threadsafe(check(ago, changed, dice), loop).result()
 
     await asyncio.to_thread(examples)

@@ -10,7 +10,12 @@ from support.practice import record_lesson_reads, set_streak
 from support.shop import SHOP_TIME, Shop
 
 from learning.actions.people.create_team import create_team
-from learning.actions.rota.import_rota import MAX_ROTA_BYTES, RotaImportOptions, RotaReport, import_rota
+from learning.actions.rota.import_rota import (
+    MAX_ROTA_BYTES,
+    RotaImportOptions,
+    RotaReport,
+    import_rota,
+)
 from learning.queries.people.current_user import CurrentUser
 from learning.queries.people.progress_today import load_progress_today
 from learning.rules.refusals import Invalid, NotFound, TooLarge
@@ -32,30 +37,49 @@ def day(ahead: int) -> date:
 
 
 def calendar(*starts: date) -> bytes:
-    events = [f"BEGIN:VEVENT\nUID:{start}\nDTSTART;VALUE=DATE:{start:%Y%m%d}\nEND:VEVENT" for start in starts]
+    events = [
+        f"BEGIN:VEVENT\nUID:{start}\nDTSTART;VALUE=DATE:{start:%Y%m%d}\nEND:VEVENT"
+        for start in starts
+    ]
     return "\n".join(["BEGIN:VCALENDAR", *events, "END:VCALENDAR"]).encode()
 
 
-async def taken(raw: bytes, *, login: str | None = None, dry_run: bool = False, keep_good: bool = False) -> RotaReport:
-    return await import_rota(None, raw, RotaImportOptions(login, "iso", dry_run, keep_good), SHOP_TIME)
+async def taken(
+    raw: bytes, *, login: str | None = None, dry_run: bool = False, keep_good: bool = False
+) -> RotaReport:
+    return await import_rota(
+        None, raw, RotaImportOptions(login, "iso", dry_run, keep_good), SHOP_TIME
+    )
 
 
 async def known(who: CurrentUser) -> dict[date, bool]:
-    rows = await RotaDayTable.select(RotaDayTable.day, RotaDayTable.works).where(RotaDayTable.person == who.id)
+    rows = await RotaDayTable.select(RotaDayTable.day, RotaDayTable.works).where(
+        RotaDayTable.person == who.id
+    )
     return {row["day"]: row["works"] for row in rows}
 
 
 async def week_of(shop: Shop, name: str, *work_days: int) -> CurrentUser:
     who = await shop.add_member(name)
-    await PersonTable.update({PersonTable.work_days: list(work_days)}).where(PersonTable.id == who.id)
+    await PersonTable.update({PersonTable.work_days: list(work_days)}).where(
+        PersonTable.id == who.id
+    )
     return who._replace(work_days=work_days)
 
 
 async def test_within_the_file_the_days_are_as_it_says(shop: Shop) -> None:
-    amira, bo, other = await week_of(shop, "Amira", 1, 2), await shop.add_member("Bo"), await shop.add_member("Other")
-    report = await taken(table(f"amira,{day(0)}", f"amira,{day(5)}", f"bo,{day(6)},no", f"Bo,{day(2)},yes"))
+    amira, bo, other = (
+        await week_of(shop, "Amira", 1, 2),
+        await shop.add_member("Bo"),
+        await shop.add_member("Other"),
+    )
+    report = await taken(
+        table(f"amira,{day(0)}", f"amira,{day(5)}", f"bo,{day(6)},no", f"Bo,{day(2)},yes")
+    )
     assert (report.covers.first, report.covers.last, report.applied) == (day(0), day(6), True)
-    assert [(one.person.login, one.shift_count, one.change.changed_days) for one in report.people] == [
+    assert [
+        (one.person.login, one.shift_count, one.change.changed_days) for one in report.people
+    ] == [
         ("amira", 2, 2),
         ("bo", 1, 6),
     ]
@@ -73,7 +97,10 @@ async def test_people_are_found_by_name_too(shop: Shop) -> None:
     with pytest.raises(Invalid) as refused:
         await taken(f"name,date\nAmira Haddad,{day(0)}\nNobody,{day(0)}\n".encode())
     assert [(problem.where, problem.code) for problem in refused.value.problems] == [
-        ("Amira Haddad", "Several people are called that. Use logins: amira-haddad, amira-haddad2."),
+        (
+            "Amira Haddad",
+            "Several people are called that. Use logins: amira-haddad, amira-haddad2.",
+        ),
         ("Nobody", "There is nobody of that name in your teams."),
     ]
 
@@ -92,7 +119,10 @@ async def test_a_dry_run_says_it_all_and_changes_nothing(shop: Shop) -> None:
     amira = await shop.add_member("Amira")
     sent = table(f"amira,{day(0)}", "amira,tomorrow", f"nobody,{day(1)}", f"amira,{day(2)}")
     report = await taken(sent, dry_run=True)
-    assert (report.applied, [problem.where for problem in report.problems]) == (False, ["line 3", "nobody"])
+    assert (report.applied, [problem.where for problem in report.problems]) == (
+        False,
+        ["line 3", "nobody"],
+    )
     assert report.people[0].change.days_to_set == {day(1): False}
     assert await known(amira) == {}
 
@@ -122,7 +152,9 @@ async def test_days_gone_by_put_a_streak_right_and_never_break_one(shop: Shop) -
     await set_streak(amira.id, 1, 2, day(-3))
     shifts = [f"amira,{day(ahead)}" for ahead in (-7, -6, -3, -2, -1, 0)]
     await taken(table(*shifts))
-    assert await known(amira) == {day(-5): False, day(-4): False}, "a weekend shift that is over is nobody's miss"
+    assert await known(amira) == {day(-5): False, day(-4): False}, (
+        "a weekend shift that is over is nobody's miss"
+    )
     row = (
         await ProgressTable.select(ProgressTable.streak, ProgressTable.longest_streak)
         .where(ProgressTable.person == amira.id)
@@ -143,12 +175,19 @@ async def test_a_leader_reaches_their_own_people_and_no_others(shop: Shop) -> No
     with pytest.raises(NotFound):
         await import_rota(leader, calendar(day(0)), RotaImportOptions(login="stranger"), SHOP_TIME)
     entry = await find_audit_entry("import_rota")
-    assert (entry.subject, entry.person, day(1).isoformat() in str(entry.detail)) == ("amira", leader.id, True)
+    assert (entry.subject, entry.person, day(1).isoformat() in str(entry.detail)) == (
+        "amira",
+        leader.id,
+        True,
+    )
 
 
 async def test_two_at_once_leave_one_of_the_two_files(shop: Shop) -> None:
     amira = await shop.add_member("Amira")
-    files = [table(f"amira,{day(0)}", f"amira,{day(4)}"), table(*(f"amira,{day(ahead)}" for ahead in range(5)))]
+    files = [
+        table(f"amira,{day(0)}", f"amira,{day(4)}"),
+        table(*(f"amira,{day(ahead)}" for ahead in range(5))),
+    ]
     await asyncio.gather(*(taken(files[number % 2]) for number in range(6)))
     assert await known(amira) in ({}, {day(1): False, day(2): False, day(3): False})
 
@@ -157,7 +196,9 @@ async def test_a_week_that_changes_meanwhile_is_what_the_file_is_compared_with(s
     amira = await week_of(shop, "Amira", 1, 2)
     async with transaction() as conn:
         await lock_learner_state(conn, amira.id)
-        importing = asyncio.create_task(taken(table(f"amira,{day(0)}", f"amira,{day(5)}")), context=Context())
+        importing = asyncio.create_task(
+            taken(table(f"amira,{day(0)}", f"amira,{day(5)}")), context=Context()
+        )
         for _ in range(1000):
             if await conn.fetchval("SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted)"):
                 break

@@ -63,7 +63,10 @@ async def test_the_same_again_changes_nothing(shop: Shop) -> None:
 
 async def test_a_day_named_twice_is_one(shop: Shop) -> None:
     who = await shop.add_member("Amira")
-    assert await record_days_off(who.login, [TODAY, *CHRISTMAS, TODAY], SHOP_TIME) == [TODAY, *CHRISTMAS]
+    assert await record_days_off(who.login, [TODAY, *CHRISTMAS, TODAY], SHOP_TIME) == [
+        TODAY,
+        *CHRISTMAS,
+    ]
 
 
 async def test_nobody_elses_days_change(shop: Shop) -> None:
@@ -121,10 +124,15 @@ async def test_what_cannot_be_is_a_sentence(shop: Shop) -> None:
     assert await noted(who) == []
 
 
-async def test_a_person_notes_days_near_today_and_a_leader_only_those_of_their_people(shop: Shop) -> None:
+async def test_a_person_notes_days_near_today_and_a_leader_only_those_of_their_people(
+    shop: Shop,
+) -> None:
     who, leader = await shop.add_member("Amira"), await shop.add_member("Lea", "leader")
     above = await shop.add_member("Nora", "leader", shop.root)
-    assert await record_days_off(who.login, [ago(60), ago(-366)], SHOP_TIME, actor=who) == [ago(60), ago(-366)]
+    assert await record_days_off(who.login, [ago(60), ago(-366)], SHOP_TIME, actor=who) == [
+        ago(60),
+        ago(-366),
+    ]
     for day in (ago(61), ago(-367)):
         with pytest.raises(Invalid, match=day.isoformat()):
             await record_days_off(who.login, [TODAY, day], SHOP_TIME, actor=who)

@@ -41,7 +41,9 @@ async def seen(who: CurrentUser) -> CurrentUser:
 async def office(shop: Shop, name: str, role: str = "learner") -> CurrentUser:
     """Somebody with a week of their own, from Monday to Friday."""
     who = await shop.add_member(name, role)
-    await PersonTable.update({PersonTable.work_days: MONDAY_TO_FRIDAY}).where(PersonTable.id == who.id)
+    await PersonTable.update({PersonTable.work_days: MONDAY_TO_FRIDAY}).where(
+        PersonTable.id == who.id
+    )
     return await seen(who)
 
 
@@ -85,8 +87,12 @@ async def test_what_the_new_week_says_was_off_was_off(shop: Shop) -> None:
 async def test_days_to_come_are_working_days(shop: Shop) -> None:
     who = await office(shop, "Amira")
     await worked(who, [1, 6])
-    assert not await RotaDayTable.exists().where(RotaDayTable.person == who.id, RotaDayTable.day >= TODAY)
-    assert await RotaDayTable.exists().where(RotaDayTable.person == who.id, RotaDayTable.day == ago(2))
+    assert not await RotaDayTable.exists().where(
+        RotaDayTable.person == who.id, RotaDayTable.day >= TODAY
+    )
+    assert await RotaDayTable.exists().where(
+        RotaDayTable.person == who.id, RotaDayTable.day == ago(2)
+    )
 
 
 async def test_a_shift_that_was_known_stays_one(shop: Shop) -> None:
@@ -99,7 +105,11 @@ async def test_a_shift_that_was_known_stays_one(shop: Shop) -> None:
 
 
 async def test_a_teams_week_is_that_of_those_without_their_own(shop: Shop) -> None:
-    leader, own, none = await shop.add_member("Lea", "leader"), await office(shop, "Amira"), await shop.add_member("Bo")
+    leader, own, none = (
+        await shop.add_member("Lea", "leader"),
+        await office(shop, "Amira"),
+        await shop.add_member("Bo"),
+    )
     await TeamTable.update({TeamTable.work_days: MONDAY_TO_FRIDAY}).where(TeamTable.id == shop.shop)
     for who in (own, none):
         await record_lesson_reads(who.id, ago(4), ago(3))
@@ -143,7 +153,9 @@ async def test_a_day_off_is_folded_by_the_week_that_holds_when_it_is_noted(shop:
     await set_streak(who.id, 1, 2, TODAY)
     async with transaction() as conn:
         await lock_learner_state(conn, who.id)
-        noting = asyncio.create_task(record_days_off(who.login, [ago(-1)], SHOP_TIME, actor=leader), context=Context())
+        noting = asyncio.create_task(
+            record_days_off(who.login, [ago(-1)], SHOP_TIME, actor=leader), context=Context()
+        )
         await waiting()
         await update_work_days(conn, who, MONDAY_TO_FRIDAY, SHOP_TIME, actor=leader)
     await noting

@@ -17,7 +17,9 @@ PERIODS: tuple[Period, ...] = tuple(START_FUNCTION_BY_PERIOD)
 NOWHERE = "redis://127.0.0.1:1/0"
 
 
-async def both(company: Company, who: CurrentUser, scope: BoardScope, period: Period = "week") -> VisibleBoard:
+async def both(
+    company: Company, who: CurrentUser, scope: BoardScope, period: Period = "week"
+) -> VisibleBoard:
     """What is seen from Redis, which is what is seen without it."""
     await repair_boards(company.boards, COMPANY_TIME)
     shown = await company.read_board(who, scope, period)
@@ -34,18 +36,30 @@ def rows(shown: VisibleBoard) -> list[tuple[int, int, bool]]:
 async def test_people_see_the_top_and_their_neighbours_but_not_the_bottom(company: Company) -> None:
     people = await company.add_members(8)
     scope = BoardScope("team", company.shop.id)
-    last = [(1, 80, False), (2, 70, False), (3, 60, False), (6, 30, False), (7, 20, False), (8, 10, True)]
+    last = [
+        (1, 80, False),
+        (2, 70, False),
+        (3, 60, False),
+        (6, 30, False),
+        (7, 20, False),
+        (8, 10, True),
+    ]
     assert rows(await both(company, people[0], scope)) == last
     but_one = [*last[:3], (5, 40, False), (6, 30, False), (7, 20, True)]
     assert rows(await both(company, people[1], scope)) == but_one
     first = [(1, 80, True), *last[1:3]]
     assert rows(await both(company, people[7], scope)) == first
-    assert rows(await both(company, await company.add_member("Viewer"), scope)) == [(1, 80, False), *first[1:]]
+    assert rows(await both(company, await company.add_member("Viewer"), scope)) == [
+        (1, 80, False),
+        *first[1:],
+    ]
 
 
 async def test_of_two_equals_the_one_stands_above_who_was_there_first(company: Company) -> None:
     """To the second; after that the same order in Redis and without it, whatever it is."""
-    late, early, same, also = [await company.add_member(name) for name in ("Late", "Early", "Same", "Also")]
+    late, early, same, also = [
+        await company.add_member(name) for name in ("Late", "Early", "Same", "Also")
+    ]
     await company.earn_points(late, 30, COMPANY_TIME + timedelta(seconds=1))
     await company.earn_points(early, 30)
     for who in (same, also):
@@ -56,11 +70,16 @@ async def test_of_two_equals_the_one_stands_above_who_was_there_first(company: C
         assert [entry.rank for entry in shown.entries][:3] == [1, 2, 3]
 
 
-async def test_points_of_one_who_comes_later_still_beat_fewer_points_of_one_who_came_first(company: Company) -> None:
+async def test_points_of_one_who_comes_later_still_beat_fewer_points_of_one_who_came_first(
+    company: Company,
+) -> None:
     early, late = await company.add_member("Early"), await company.add_member("Late")
     await company.earn_points(early, 10, COMPANY_TIME - timedelta(days=2))
     await company.earn_points(late, 11)
-    assert [entry.name for entry in (await both(company, early, BoardScope("team", company.shop.id))).entries] == [
+    assert [
+        entry.name
+        for entry in (await both(company, early, BoardScope("team", company.shop.id))).entries
+    ] == [
         "Late",
         "Early",
     ]
@@ -72,9 +91,14 @@ async def test_week_month_and_season_have_boards_of_their_own(company: Company) 
     for ago in (0, 3, 20):
         await company.earn_points(who, 10, COMPANY_TIME - timedelta(days=ago))
     found = {
-        period: (await both(company, who, BoardScope("team", company.shop.id), period)).entries for period in PERIODS
+        period: (await both(company, who, BoardScope("team", company.shop.id), period)).entries
+        for period in PERIODS
     }
-    assert {period: entries[0].points for period, entries in found.items()} == {"week": 10, "month": 20, "season": 30}
+    assert {period: entries[0].points for period, entries in found.items()} == {
+        "week": 10,
+        "month": 20,
+        "season": 30,
+    }
 
 
 async def test_the_better_half_learns_how_many_it_is_ahead_of(company: Company) -> None:
@@ -90,11 +114,16 @@ async def test_a_share_of_few_would_name_people(company: Company) -> None:
 
 
 async def test_a_team_sees_its_own_people_and_those_below(company: Company) -> None:
-    shop, south = await company.add_member("Shopkeeper"), await company.add_member("Southerner", company.south)
+    shop, south = (
+        await company.add_member("Shopkeeper"),
+        await company.add_member("Southerner", company.south),
+    )
     for who, points in ((shop, 10), (south, 20)):
         await company.earn_points(who, points)
     seen = {
-        team.name: [entry.name for entry in (await both(company, shop, BoardScope("team", team.id))).entries]
+        team.name: [
+            entry.name for entry in (await both(company, shop, BoardScope("team", team.id))).entries
+        ]
         for team in (company.shop, company.depot, company.north, company.root)
     }
     assert seen == {
@@ -105,7 +134,9 @@ async def test_a_team_sees_its_own_people_and_those_below(company: Company) -> N
     }
 
 
-async def test_an_alias_is_shown_and_who_opted_out_is_not_from_that_moment(company: Company) -> None:
+async def test_an_alias_is_shown_and_who_opted_out_is_not_from_that_moment(
+    company: Company,
+) -> None:
     viewer, out, alias = await company.add_members(3)
     await repair_boards(company.boards, COMPANY_TIME)
     await company.execute_statement("UPDATE person SET alias = 'Falcon' WHERE id = $1", alias.id)
@@ -125,7 +156,10 @@ async def test_an_alias_is_shown_and_who_opted_out_is_not_from_that_moment(compa
 
 
 async def test_people_of_a_hidden_team_are_seen_by_their_own_alone(company: Company) -> None:
-    hidden, other = await company.add_member("Hidden", company.depot), await company.add_member("Other")
+    hidden, other = (
+        await company.add_member("Hidden", company.depot),
+        await company.add_member("Other"),
+    )
     for who in (hidden, other):
         await company.earn_points(who, 10)
     await repair_boards(company.boards, COMPANY_TIME)
@@ -134,14 +168,23 @@ async def test_people_of_a_hidden_team_are_seen_by_their_own_alone(company: Comp
         assert [entry.name for entry in await company.read_entries(other, team)] == ["Other"]
     company.boards.enqueue(hidden.id)
     await company.boards.flush()
-    for team, seen in ((company.depot, ["Hidden"]), (company.north, ["Other"]), (company.root, ["Other"])):
-        shown = await both(company, hidden if team is company.depot else other, BoardScope("team", team.id))
+    for team, seen in (
+        (company.depot, ["Hidden"]),
+        (company.north, ["Other"]),
+        (company.root, ["Other"]),
+    ):
+        shown = await both(
+            company, hidden if team is company.depot else other, BoardScope("team", team.id)
+        )
         assert [entry.name for entry in shown.entries] == seen
     assert await company.read_team_points(company.north) == {other.id: 10}
 
 
 async def test_below_a_hidden_region_its_teams_still_see_each_other(company: Company) -> None:
-    first, second = await company.add_member("First", company.shop), await company.add_member("Second", company.depot)
+    first, second = (
+        await company.add_member("First", company.shop),
+        await company.add_member("Second", company.depot),
+    )
     for who, points in ((first, 20), (second, 10)):
         await company.earn_points(who, points)
     await company.execute_statement("UPDATE team SET hidden = true WHERE id = $1", company.north.id)
@@ -159,7 +202,9 @@ async def test_a_small_team_can_win(company: Company) -> None:
         await company.earn_points(who, 25, COMPANY_TIME - timedelta(days=20))
         await company.earn_points(who, 15)
     await company.earn_points(large[5], 500)
-    await company.execute_statement("UPDATE person SET on_boards = false WHERE id = $1", large[5].id)
+    await company.execute_statement(
+        "UPDATE person SET on_boards = false WHERE id = $1", large[5].id
+    )
     away = await company.add_member("Away", company.depot)
     await company.earn_points(away, 90, COMPANY_TIME - timedelta(days=60))
     scope = BoardScope("teams", company.north.id)
@@ -168,7 +213,9 @@ async def test_a_small_team_can_win(company: Company) -> None:
     assert shown.entries == [BoardEntry(1, "Depot", 20, False), BoardEntry(2, "Shop", 15, True)]
     assert (await both(company, small[0], scope)).entries == [BoardEntry(1, "Depot", 20, True)]
     season = await both(company, large[0], scope, "season")
-    assert season.entries == [BoardEntry(1, "Shop", 40, True)]  # the last of two is shown to its own alone
+    assert season.entries == [
+        BoardEntry(1, "Shop", 40, True)
+    ]  # the last of two is shown to its own alone
 
 
 async def test_a_hidden_team_and_one_of_two_people_have_no_average(company: Company) -> None:
@@ -181,9 +228,9 @@ async def test_a_hidden_team_and_one_of_two_people_have_no_average(company: Comp
     viewer = await company.add_member("Viewer")
     await rank_teams(company.boards, COMPANY_TIME)
     assert (await both(company, viewer, BoardScope("teams", company.north.id))).entries == []
-    assert await company.read_key_points(make_board_key("teams", company.root.id, "week", COMPANY_WEEK)) == {
-        company.south.id: 10
-    }
+    assert await company.read_key_points(
+        make_board_key("teams", company.root.id, "week", COMPANY_WEEK)
+    ) == {company.south.id: 10}
 
 
 @pytest.mark.parametrize("lost", ["team", "teams"])

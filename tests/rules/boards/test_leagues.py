@@ -15,11 +15,15 @@ from learning.rules.boards.leagues import (
 
 tiers = st.integers(1, LEAGUE_TIERS)
 members = st.lists(st.tuples(tiers, st.none() | st.integers(1, 50)), max_size=45).map(
-    lambda rows: [LeagueMemberScore(person, tier, score) for person, (tier, score) in enumerate(rows, start=1)]
+    lambda rows: [
+        LeagueMemberScore(person, tier, score) for person, (tier, score) in enumerate(rows, start=1)
+    ]
 )
 newcomers = st.lists(tiers, max_size=120).map(lambda rows: dict(enumerate(rows, start=1000)))
 leagues = st.lists(st.tuples(tiers, st.integers(1, 39)), max_size=6).map(
-    lambda rows: [OpenLeague(number, tier, size) for number, (tier, size) in enumerate(rows, start=1)]
+    lambda rows: [
+        OpenLeague(number, tier, size) for number, (tier, size) in enumerate(rows, start=1)
+    ]
 )
 
 
@@ -53,11 +57,15 @@ def test_only_who_took_part_has_a_place_or_moves(league: list[LeagueMemberScore]
     results = rank_league(league)
     assert {result.person for result in results if result.place is None} == away
     assert all(not result.moved for result in results if result.person in away)
-    assert [result.place for result in results if result.place] == list(range(1, len(league) - len(away) + 1))
+    assert [result.place for result in results if result.place] == list(
+        range(1, len(league) - len(away) + 1)
+    )
 
 
 @given(members)
-def test_the_best_go_up_and_the_last_go_down_as_few_as_many(league: list[LeagueMemberScore]) -> None:
+def test_the_best_go_up_and_the_last_go_down_as_few_as_many(
+    league: list[LeagueMemberScore],
+) -> None:
     scores = {member.person: member.score or 0 for member in league}
     results = rank_league(league)
     up = [scores[result.person] for result in results if result.moved > 0]
@@ -72,27 +80,43 @@ def test_the_best_go_up_and_the_last_go_down_as_few_as_many(league: list[LeagueM
 
 
 @given(newcomers, leagues)
-def test_newcomers_find_one_league_each_and_none_is_overfull(people: dict[int, int], known: list[OpenLeague]) -> None:
+def test_newcomers_find_one_league_each_and_none_is_overfull(
+    people: dict[int, int], known: list[OpenLeague]
+) -> None:
     found = place_newcomers(people, known)
-    placed = [person for group in [*found.people_by_league.values(), *found.new_leagues] for person in group]
+    placed = [
+        person
+        for group in [*found.people_by_league.values(), *found.new_leagues]
+        for person in group
+    ]
     assert sorted(placed) == sorted(people)
     before = {league.id: league.size for league in known}
-    assert all(before[league] + len(group) <= MAX_LEAGUE_SIZE for league, group in found.people_by_league.items())
+    assert all(
+        before[league] + len(group) <= MAX_LEAGUE_SIZE
+        for league, group in found.people_by_league.items()
+    )
     full = all(
-        before[league.id] + len(found.people_by_league.get(league.id, ())) >= MAX_LEAGUE_SIZE for league in known
+        before[league.id] + len(found.people_by_league.get(league.id, ())) >= MAX_LEAGUE_SIZE
+        for league in known
     )
     assert full or not found.new_leagues
-    assert [len(group) for group in found.new_leagues] == calculate_league_sizes(sum(map(len, found.new_leagues)))
+    assert [len(group) for group in found.new_leagues] == calculate_league_sizes(
+        sum(map(len, found.new_leagues))
+    )
 
 
 @given(newcomers, leagues)
-def test_newcomers_join_their_own_tier_while_it_has_room(people: dict[int, int], known: list[OpenLeague]) -> None:
+def test_newcomers_join_their_own_tier_while_it_has_room(
+    people: dict[int, int], known: list[OpenLeague]
+) -> None:
     tier_of = {league.id: league.tier for league in known}
     found = place_newcomers(people, known)
     for tier in set(people.values()):
         own = sum(people[person] == tier for person in people)
         room = sum(
-            MAX_LEAGUE_SIZE - league.size for league in known if league.tier == tier and league.size < MAX_LEAGUE_SIZE
+            MAX_LEAGUE_SIZE - league.size
+            for league in known
+            if league.tier == tier and league.size < MAX_LEAGUE_SIZE
         )
         placed = [
             league
@@ -105,5 +129,12 @@ def test_newcomers_join_their_own_tier_while_it_has_room(people: dict[int, int],
 
 def test_newcomers_fill_the_smallest_league_first() -> None:
     known = [OpenLeague(1, 1, 30), OpenLeague(2, 1, 28), OpenLeague(3, 2, 5)]
-    assert place_newcomers({10: 1, 11: 1, 12: 1, 13: 2}, known).people_by_league == {2: [10, 11], 1: [12], 3: [13]}
-    assert place_newcomers(dict.fromkeys(range(10, 14), 1), known[:2]).people_by_league == {2: [10, 11, 13], 1: [12]}
+    assert place_newcomers({10: 1, 11: 1, 12: 1, 13: 2}, known).people_by_league == {
+        2: [10, 11],
+        1: [12],
+        3: [13],
+    }
+    assert place_newcomers(dict.fromkeys(range(10, 14), 1), known[:2]).people_by_league == {
+        2: [10, 11, 13],
+        1: [12],
+    }

@@ -33,7 +33,9 @@ entries = st.lists(
 
 
 def entry(day: date, points: int = 10, second: int = 0) -> PointsEntry:
-    return PointsEntry("moment:1", points, day, datetime.combine(day, time(12, 0, second % 60), UTC))
+    return PointsEntry(
+        "moment:1", points, day, datetime.combine(day, time(12, 0, second % 60), UTC)
+    )
 
 
 @pytest.mark.parametrize(
@@ -45,12 +47,16 @@ def entry(day: date, points: int = 10, second: int = 0) -> PointsEntry:
         (find_season_start, date(2026, 12, 31), date(2026, 10, 1)),
     ],
 )
-def test_a_period_is_named_by_its_first_day(start: Callable[[date], date], day: date, first: date) -> None:
+def test_a_period_is_named_by_its_first_day(
+    start: Callable[[date], date], day: date, first: date
+) -> None:
     assert start(day) == first
 
 
 @given(periods, days)
-def test_every_day_lies_in_its_period_and_the_next_follows_at_once(period: Period, day: date) -> None:
+def test_every_day_lies_in_its_period_and_the_next_follows_at_once(
+    period: Period, day: date
+) -> None:
     start = find_period_start(period, day)
     after = find_next_period_start(period, start)
     assert start <= day < after
@@ -73,7 +79,9 @@ def test_totals_are_the_sums_of_the_newest_periods(found: list[PointsEntry]) -> 
 
 
 @given(entries, st.randoms(use_true_random=False), st.integers(0, 12))
-def test_neither_order_nor_batches_matter(found: list[PointsEntry], random: object, cut: int) -> None:
+def test_neither_order_nor_batches_matter(
+    found: list[PointsEntry], random: object, cut: int
+) -> None:
     shuffled = sorted(found, key=lambda _: random.random())  # type: ignore[attr-defined] # a seeded Random
     assert add_entries_to_totals(
         add_entries_to_totals(PointsTotals(), shuffled[:cut]), shuffled[cut:]
@@ -83,12 +91,18 @@ def test_neither_order_nor_batches_matter(found: list[PointsEntry], random: obje
 def test_of_two_equals_the_earlier_was_there_first() -> None:
     totals = add_entries_to_totals(PointsTotals(), [entry(DAY, 10, 5), entry(DAY, 0, 9)])
     assert totals.scored_at == entry(DAY, second=5).earned_at
-    assert add_entries_to_totals(totals, [entry(DAY, 5, 7)]).scored_at == entry(DAY, second=7).earned_at
+    assert (
+        add_entries_to_totals(totals, [entry(DAY, 5, 7)]).scored_at
+        == entry(DAY, second=7).earned_at
+    )
 
 
 def test_a_period_that_is_not_the_newest_has_nothing() -> None:
     totals = add_entries_to_totals(PointsTotals(), [entry(DAY)])
-    assert (totals.get_period_points("week", DAY), totals.get_period_points("week", DAY - timedelta(days=7))) == (10, 0)
+    assert (
+        totals.get_period_points("week", DAY),
+        totals.get_period_points("week", DAY - timedelta(days=7)),
+    ) == (10, 0)
 
 
 def test_no_entries_change_nothing() -> None:

@@ -42,7 +42,9 @@ def test_people_are_expected_to_go_on_as_they_did() -> None:
 
 def test_the_suggested_target_is_reached_about_as_often_as_it_says() -> None:
     told = forecast_challenge(staff(12, 13), "seed", per_person=False)
-    assert told.chance_to_reach(told.suggested_target) == pytest.approx(SUGGESTED_TARGET_CHANCE, abs=0.1)
+    assert told.chance_to_reach(told.suggested_target) == pytest.approx(
+        SUGGESTED_TARGET_CHANCE, abs=0.1
+    )
     assert told.chance_to_reach(0) == 1
     assert told.chance_to_reach(12 * 20 + 1) == 0
 
@@ -52,7 +54,9 @@ def test_even_teams_have_even_chances_whatever_their_size() -> None:
     first, second = calculate_win_chances([small, large], "seed", per_person=True)
     assert first + second == pytest.approx(1)
     assert first == pytest.approx(0.5, abs=0.12)
-    assert calculate_win_chances([small, large], "seed", per_person=False)[1] > 0.99, "totals would not be fair"
+    assert calculate_win_chances([small, large], "seed", per_person=False)[1] > 0.99, (
+        "totals would not be fair"
+    )
 
 
 def test_a_team_that_nobody_works_in_is_no_error() -> None:
@@ -61,14 +65,22 @@ def test_a_team_that_nobody_works_in_is_no_error() -> None:
 
 
 @given(st.lists(habits, max_size=6), st.text(max_size=5))
-def test_nobody_practises_on_more_days_than_they_work(people: list[PracticeHabit], seed: str) -> None:
+def test_nobody_practises_on_more_days_than_they_work(
+    people: list[PracticeHabit], seed: str
+) -> None:
     told = forecast_challenge(people, seed, per_person=False)
-    assert 0 <= told.runs[0] <= told.runs[-1] <= sum(one.duty_days * one.units_per_day for one in people) + 1e-9
+    assert (
+        0
+        <= told.runs[0]
+        <= told.runs[-1]
+        <= sum(one.duty_days * one.units_per_day for one in people) + 1e-9
+    )
 
 
 @given(st.integers(0, 15))
 def test_a_more_faithful_team_reaches_more(practised: int) -> None:
     before, after = (
-        forecast_challenge(staff(8, days), "seed", per_person=False) for days in (practised, practised + 5)
+        forecast_challenge(staff(8, days), "seed", per_person=False)
+        for days in (practised, practised + 5)
     )
     assert after.middle > before.middle

@@ -43,7 +43,14 @@ PLAN = ChallengePlan(
     last_day=TODAY + timedelta(days=27),
     stages=(ChallengeStagePlan("Entry", "", 20), ChallengeStagePlan("Ceremony", "", 100)),
 )
-ZONES = ["America/Santiago", "Asia/Beirut", "America/Havana", "Europe/London", "Pacific/Apia", "Australia/Lord_Howe"]
+ZONES = [
+    "America/Santiago",
+    "Asia/Beirut",
+    "America/Havana",
+    "Europe/London",
+    "Pacific/Apia",
+    "Australia/Lord_Howe",
+]
 sides = st.lists(
     st.builds(
         ParticipatingTeam,
@@ -94,24 +101,38 @@ def test_every_fault_names_its_field(change: dict[str, object], where: str) -> N
     st.integers(0, 119),
     st.integers(0, 119),
 )
-def test_an_instant_counts_when_its_local_day_does(zone: str, first: date, days: int, other: int) -> None:
+def test_an_instant_counts_when_its_local_day_does(
+    zone: str, first: date, days: int, other: int
+) -> None:
     start, end = calculate_challenge_span(first, first + timedelta(days=days), zone)
     for instant in (start, end - timedelta(microseconds=1)):
         assert first <= to_local_day(instant, zone) <= first + timedelta(days=days)
     for outside in (start - timedelta(microseconds=1), end):
         assert not first <= to_local_day(outside, zone) <= first + timedelta(days=days)
     noon = datetime.combine(first + timedelta(days=other), datetime.min.time(), UTC)
-    assert (start <= noon < end) == (first <= to_local_day(noon, zone) <= first + timedelta(days=days))
+    assert (start <= noon < end) == (
+        first <= to_local_day(noon, zone) <= first + timedelta(days=days)
+    )
 
 
 def test_a_small_team_can_win_a_race_that_counts_days_on_duty() -> None:
     small, large = ParticipatingTeam(1, "Kiosk", 40, 36), ParticipatingTeam(2, "Flagship", 400, 200)
-    assert [one.team.name for one in rank_teams_by_score([large, small], per_person=True)] == ["Kiosk", "Flagship"]
-    assert [one.team.name for one in rank_teams_by_score([small, large], per_person=False)] == ["Flagship", "Kiosk"]
+    assert [one.team.name for one in rank_teams_by_score([large, small], per_person=True)] == [
+        "Kiosk",
+        "Flagship",
+    ]
+    assert [one.team.name for one in rank_teams_by_score([small, large], per_person=False)] == [
+        "Flagship",
+        "Kiosk",
+    ]
 
 
 def test_equals_share_a_place() -> None:
-    three = [ParticipatingTeam(1, "", 10, 5), ParticipatingTeam(2, "", 20, 10), ParticipatingTeam(3, "", 10, 4)]
+    three = [
+        ParticipatingTeam(1, "", 10, 5),
+        ParticipatingTeam(2, "", 20, 10),
+        ParticipatingTeam(3, "", 10, 4),
+    ]
     assert [one.place for one in rank_teams_by_score(three, per_person=True)] == [1, 1, 3]
 
 
@@ -125,12 +146,20 @@ def test_every_side_has_one_place_and_a_better_one_never_a_worse(
     assert all(one.place <= position for position, one in enumerate(order, start=1))
 
 
-@given(sides, st.sampled_from(["team", "together", "quest", "race"]), st.integers(0, 7), st.floats(0, 100))
+@given(
+    sides,
+    st.sampled_from(["team", "together", "quest", "race"]),
+    st.integers(0, 7),
+    st.floats(0, 100),
+)
 def test_what_anybody_adds_never_takes_a_step_back(
     found: list[ParticipatingTeam], form: str, which: int, more: float
 ) -> None:
     before = calculate_challenge_value(form, found, per_person=False)
-    richer = [replace(side, value=side.value + more) if place == which else side for place, side in enumerate(found)]
+    richer = [
+        replace(side, value=side.value + more) if place == which else side
+        for place, side in enumerate(found)
+    ]
     assert calculate_challenge_value(form, richer, per_person=False) >= before
 
 
@@ -142,7 +171,9 @@ def test_per_person_is_per_day_on_duty() -> None:
 
 
 def test_stages_are_reached_in_order() -> None:
-    assert [count_reached_stages([20, 50, 100], value) for value in (0, 19.9, 20, 50 - 1e-12, 100, 300)] == [
+    assert [
+        count_reached_stages([20, 50, 100], value) for value in (0, 19.9, 20, 50 - 1e-12, 100, 300)
+    ] == [
         0,
         0,
         1,
@@ -156,11 +187,16 @@ def test_a_running_challenge_gets_easier_or_longer_never_harder_or_shorter() -> 
     last = PLAN.last_day
 
     def found(edit: ChallengeEdit, *, running: bool = True) -> set[str]:
-        return {fault.where for fault in find_edit_problems(edit, 100, TODAY, last, TODAY, running=running)}
+        return {
+            fault.where
+            for fault in find_edit_problems(edit, 100, TODAY, last, TODAY, running=running)
+        }
 
     assert found(ChallengeEdit(title="New", target=80, last_day=last + timedelta(days=7))) == set()
     assert found(ChallengeEdit(target=120)) == {"target"}
     assert found(ChallengeEdit(target=1e-320)) == {"target"}
     assert found(ChallengeEdit(last_day=last - timedelta(days=1))) == {"last_day"}
-    assert found(ChallengeEdit(target=120, last_day=last - timedelta(days=1)), running=False) == set()
+    assert (
+        found(ChallengeEdit(target=120, last_day=last - timedelta(days=1)), running=False) == set()
+    )
     assert found(ChallengeEdit(last_day=TODAY + timedelta(days=300))) == {"last_day"}

@@ -24,7 +24,8 @@ def test_the_templates_need_no_hint(made: ChallengeTemplate) -> None:
 
 
 @pytest.mark.parametrize(
-    "told", ["100 %", "We need 95% satisfaction.", "Raise the score by 12 percent", "Target: 4 points up"]
+    "told",
+    ["100 %", "We need 95% satisfaction.", "Raise the score by 12 percent", "Target: 4 points up"],
 )
 def test_a_percentage_is_not_a_vision(told: str) -> None:
     assert "figure" in codes(told)
@@ -36,7 +37,9 @@ def test_a_figure_within_a_picture_is_welcome() -> None:
 
 
 def test_a_vision_without_anybody_in_it_is_told_so() -> None:
-    assert codes("The process of the department is to be improved in the areas of speed and quality.") == [
+    assert codes(
+        "The process of the department is to be improved in the areas of speed and quality."
+    ) == [
         "people",
         "scene",
     ]
@@ -53,7 +56,10 @@ def test_a_speech_is_too_long_for_a_break() -> None:
 
 @pytest.mark.parametrize(
     "told",
-    ["いつも笑顔でお客様を迎える、そんな店にしたいと私たちは思っています", "نريد أن يغادر كل زائر متجرنا وهو يبتسم"],
+    [
+        "いつも笑顔でお客様を迎える、そんな店にしたいと私たちは思っています",
+        "نريد أن يغادر كل زائر متجرنا وهو يبتسم",
+    ],
 )
 def test_other_languages_are_not_judged_by_english_words(told: str) -> None:
     assert set(codes(told)) <= {"short", "long"}

@@ -6,7 +6,11 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from learning.rules.people.secret_policy import normalise_secret, validate_new_pin, validate_new_secret
+from learning.rules.people.secret_policy import (
+    normalise_secret,
+    validate_new_pin,
+    validate_new_secret,
+)
 from learning.rules.refusals import Invalid
 
 PINS = st.text("0123456789", min_size=4, max_size=12)
@@ -39,7 +43,9 @@ def test_nothing_but_digits_is_a_pin(text: str) -> None:
         validate_new_pin(text)
 
 
-@pytest.mark.parametrize("pin", ["0000", "7777777", "1234", "4321", "0123", "6789", "8901", "3210", "987654321098"])
+@pytest.mark.parametrize(
+    "pin", ["0000", "7777777", "1234", "4321", "0123", "6789", "8901", "3210", "987654321098"]
+)
 def test_first_guesses_are_refused_with_a_sentence(pin: str) -> None:
     with pytest.raises(Invalid) as refused:
         validate_new_pin(pin, "secret.new")

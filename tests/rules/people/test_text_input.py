@@ -52,12 +52,16 @@ def test_spellings_of_one_name() -> None:
     assert make_name_key("Anna") != make_name_key("Anne")
 
 
-@pytest.mark.parametrize("name", ["می\u200cنی", "Nguyễn Thị", "O'Neil-Smith Jr.", "李小龙", "Zoë 2", "👩\u200d🍳 Chef"])
+@pytest.mark.parametrize(
+    "name", ["می\u200cنی", "Nguyễn Thị", "O'Neil-Smith Jr.", "李小龙", "Zoë 2", "👩\u200d🍳 Chef"]
+)
 def test_real_names_pass_as_they_are(name: str) -> None:
     assert normalise_name(name) == unicodedata.normalize("NFC", name)
 
 
-@pytest.mark.parametrize("name", ["", " ", "\u200b", "An\x00na", "An\u202ena", "\ud800", "\ue000", "---", "x" * 81])
+@pytest.mark.parametrize(
+    "name", ["", " ", "\u200b", "An\x00na", "An\u202ena", "\ud800", "\ue000", "---", "x" * 81]
+)
 def test_what_is_no_name(name: str) -> None:
     with pytest.raises(Invalid) as refused:
         normalise_name(name, "who")

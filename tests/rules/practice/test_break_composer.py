@@ -34,7 +34,13 @@ def memory(stability: float, ago: int, due: int = 0, last: int = 3, question: st
 
 memories = st.dictionaries(
     st.sampled_from(CONCEPTS),
-    st.builds(memory, st.floats(0.3, 60), st.integers(1, 40), st.integers(-20, 5), st.sampled_from([1, 2, 3])),
+    st.builds(
+        memory,
+        st.floats(0.3, 60),
+        st.integers(1, 40),
+        st.integers(-20, 5),
+        st.sampled_from([1, 2, 3]),
+    ),
 )
 learners = st.builds(
     Learner,
@@ -69,7 +75,9 @@ def test_a_break_fits_its_minutes_but_for_one_item(learner: Learner) -> None:
     )
     alone = len(items) == 1 or [item.why for item in items] == ["new", "lesson"]
     assert (
-        seconds <= learner.budget_seconds + 1e-6 or alone or {item.why for item in items} <= {"checkpoint", "refresher"}
+        seconds <= learner.budget_seconds + 1e-6
+        or alone
+        or {item.why for item in items} <= {"checkpoint", "refresher"}
     )
 
 
@@ -96,7 +104,13 @@ FRESH = {name: memory(60.0, 25) for name in CONCEPTS[2:]}
 
 @pytest.mark.parametrize(
     ("known", "drift", "lesson"),
-    [(FRESH, 0.0, True), (FADED, 0.0, True), (FRESH, -0.2, False), (FADED, -0.2, False), ({}, -0.2, True)],
+    [
+        (FRESH, 0.0, True),
+        (FADED, 0.0, True),
+        (FRESH, -0.2, False),
+        (FADED, -0.2, False),
+        ({}, -0.2, True),
+    ],
 )
 def test_a_lesson_comes_when_it_is_worth_what_it_displaces(
     known: dict[str, Memory], drift: float, lesson: bool
@@ -107,17 +121,31 @@ def test_a_lesson_comes_when_it_is_worth_what_it_displaces(
     assert items
 
 
-FORGETFUL = Weights([*(start / 8 for start in DEFAULT_WEIGHTS.values[:4]), *DEFAULT_WEIGHTS.values[4:]])
+FORGETFUL = Weights(
+    [*(start / 8 for start in DEFAULT_WEIGHTS.values[:4]), *DEFAULT_WEIGHTS.values[4:]]
+)
 
 
 @pytest.mark.parametrize(("drift", "weights"), [(-0.2, DEFAULT_WEIGHTS), (0.0, FORGETFUL)])
-def test_where_much_is_forgotten_a_lesson_waits_until_all_that_is_due_fits(drift: float, weights: Weights) -> None:
+def test_where_much_is_forgotten_a_lesson_waits_until_all_that_is_due_fits(
+    drift: float, weights: Weights
+) -> None:
     """Ten reviews, and a lesson of ninety seconds with a question."""
     fading = dict(list(FADED.items())[:10])
     needed = 11 * QUESTION_SECONDS_BY_FORM["single"] + 90
     short, long = (
         compose_break(
-            Learner(1, DAY, budget, USUAL_QUESTION_SECONDS, fading, LESSONS[1:], drift=drift, weights=weights), SHELF
+            Learner(
+                1,
+                DAY,
+                budget,
+                USUAL_QUESTION_SECONDS,
+                fading,
+                LESSONS[1:],
+                drift=drift,
+                weights=weights,
+            ),
+            SHELF,
         )
         for budget in (needed - 1, needed)
     )
@@ -131,12 +159,17 @@ def test_what_brings_little_for_its_seconds_waits_and_the_seconds_are_left_to_th
     faded = {name: memory(5.0, 20) for name in names[:4]}
     asked = compose_break(Learner(1, DAY, 600, 20, {**fresh, **faded}, LESSONS, CHECKPOINTS), SHELF)
     assert {concept_of(item) for item in asked} == set(faded)
-    assert len(compose_break(Learner(1, DAY, 600, 20, fresh, LESSONS, CHECKPOINTS), SHELF)) == MIN_QUESTIONS_WITH_LESSON
+    assert (
+        len(compose_break(Learner(1, DAY, 600, 20, fresh, LESSONS, CHECKPOINTS), SHELF))
+        == MIN_QUESTIONS_WITH_LESSON
+    )
     slipping = Learner(1, DAY, 600, 20, fresh, LESSONS, CHECKPOINTS, drift=-0.2)
     assert len(compose_break(slipping, SHELF)) == len(fresh)
 
 
-def test_after_a_long_absence_a_break_is_as_long_as_ever_and_brings_the_most_valuable_first() -> None:
+def test_after_a_long_absence_a_break_is_as_long_as_ever_and_brings_the_most_valuable_first() -> (
+    None
+):
     stable = {name: float(place * 3 + 1) for place, name in enumerate(CONCEPTS)}
     due = {name: memory(stability, 60, due=-40) for name, stability in stable.items()}
     items = compose_break(Learner(1, DAY, 120, 20, due, LESSONS), SHELF)
@@ -153,33 +186,61 @@ def test_after_a_long_absence_a_break_is_as_long_as_ever_and_brings_the_most_val
 
 def test_what_a_customer_interrupted_is_asked_next_time() -> None:
     known = {"one.idea-4": memory(2.0, 9)}
-    items = compose_break(Learner(1, DAY, 300, 20, known, LESSONS, CHECKPOINTS, unasked_concepts=["one.idea-2"]), SHELF)
-    assert [(concept_of(item), item.why) for item in items] == [("one.idea-2", "first"), ("one.idea-4", "due")]
+    items = compose_break(
+        Learner(1, DAY, 300, 20, known, LESSONS, CHECKPOINTS, unasked_concepts=["one.idea-2"]),
+        SHELF,
+    )
+    assert [(concept_of(item), item.why) for item in items] == [
+        ("one.idea-2", "first"),
+        ("one.idea-4", "due"),
+    ]
 
 
 def test_the_last_of_many_siblings_wait_for_others() -> None:
     wide = make_catalogue(
-        replace(make_pack("one", lessons=4), concepts=tuple(replace(one, lesson="one.lesson-0") for one in FIRST))
+        replace(
+            make_pack("one", lessons=4),
+            concepts=tuple(replace(one, lesson="one.lesson-0") for one in FIRST),
+        )
     )
-    due = {one.id: memory(1.0 if place < 4 else 30.0, 30) for place, one in enumerate(FIRST) if not one.critical}
-    assert len({item.id for item in compose_break(Learner(1, DAY, 600, 20, due, LESSONS, CHECKPOINTS), wide)}) == len(
-        due
-    )
+    due = {
+        one.id: memory(1.0 if place < 4 else 30.0, 30)
+        for place, one in enumerate(FIRST)
+        if not one.critical
+    }
+    assert len(
+        {
+            item.id
+            for item in compose_break(Learner(1, DAY, 600, 20, due, LESSONS, CHECKPOINTS), wide)
+        }
+    ) == len(due)
     parted = {**due, "two.idea-0": memory(60.0, 80), "two.idea-2": memory(60.0, 80)}
-    both = make_catalogue(*(volume.pack_in_language() for volume in wide.pack_versions), make_pack("two", lessons=3))
+    both = make_catalogue(
+        *(volume.pack_in_language() for volume in wide.pack_versions), make_pack("two", lessons=3)
+    )
     items = compose_break(Learner(1, DAY, 64, 20, parted, LESSONS), both)
-    assert [concept_of(item, both).partition(".")[0] for item in items] == ["one", "one", "two", "two"]
+    assert [concept_of(item, both).partition(".")[0] for item in items] == [
+        "one",
+        "one",
+        "two",
+        "two",
+    ]
 
 
 def test_the_quickest_comes_every_other_time_and_all_come_round() -> None:
     forms = ("single", "match", "true_false", "order")
     base = make_pack("one", lessons=1)
-    questions = tuple(replace(base.questions[0], id=f"one.q0-{place}", form=form) for place, form in enumerate(forms))
+    questions = tuple(
+        replace(base.questions[0], id=f"one.q0-{place}", form=form)
+        for place, form in enumerate(forms)
+    )
     many = make_catalogue(replace(base, questions=questions))
     asked, known = [], memory(1, 5)
     for turn in range(12):
         known = replace(known, reviews=turn)
-        (item,) = compose_break(Learner(1, DAY, 60, 20, {"one.idea-0": known}, ["one.lesson-0"]), many)
+        (item,) = compose_break(
+            Learner(1, DAY, 60, 20, {"one.idea-0": known}, ["one.lesson-0"]), many
+        )
         asked.append(item.id)
         known = replace(known, question=item.id)
     assert set(asked) == {question.id for question in questions}
@@ -204,7 +265,11 @@ def test_a_newcomer_begins_with_the_first_lesson_and_its_questions() -> None:
 
 def test_critical_ideas_go_first_but_only_a_few() -> None:
     assert MAX_CRITICAL_FIRST == 3
-    due = {name: memory(100.0 if name == "one.idea-1" else 3.0, 10) for name in CONCEPTS if name != "two.idea-1"}
+    due = {
+        name: memory(100.0 if name == "one.idea-1" else 3.0, 10)
+        for name in CONCEPTS
+        if name != "two.idea-1"
+    }
     items = compose_break(Learner(1, DAY, 60, 20, due, LESSONS), SHELF)
     assert concept_of(items[0]) == "one.idea-1"
 
@@ -213,7 +278,9 @@ def test_variants_take_turns() -> None:
     seen = []
     last = ""
     for _ in range(4):
-        (item,) = compose_break(Learner(1, DAY, 20, 20, {"one.idea-2": memory(1, 5, question=last)}, LESSONS), SHELF)
+        (item,) = compose_break(
+            Learner(1, DAY, 20, 20, {"one.idea-2": memory(1, 5, question=last)}, LESSONS), SHELF
+        )
         last = item.id
         seen.append(last)
     assert len(set(seen[:3])) == 3
@@ -224,7 +291,9 @@ def test_the_checkpoint_waits_until_the_pack_is_read() -> None:
     read = [lesson for lesson in LESSONS if lesson.startswith("two.")]
     items = compose_break(Learner(1, DAY, 600, 20, {}, read), SHELF)
     assert {item.id for item in items if item.why == "checkpoint"} == {"two.c0-0", "two.c1-0"}
-    assert not any(item.why == "checkpoint" for item in compose_break(Learner(1, DAY, 600, 20, {}, ()), SHELF))
+    assert not any(
+        item.why == "checkpoint" for item in compose_break(Learner(1, DAY, 600, 20, {}, ()), SHELF)
+    )
 
 
 def test_a_passed_checkpoint_question_does_not_return() -> None:
@@ -246,7 +315,17 @@ def test_whoever_comes_when_nothing_is_due_refreshes_what_is_weakest() -> None:
 
 
 def test_what_the_team_no_longer_learns_is_not_asked() -> None:
-    assert compose_break(Learner(1, DAY, 300, 20, {"gone.idea-1": memory(1, 9)}, LESSONS, CHECKPOINTS), SHELF) == ()
+    assert (
+        compose_break(
+            Learner(1, DAY, 300, 20, {"gone.idea-1": memory(1, 9)}, LESSONS, CHECKPOINTS), SHELF
+        )
+        == ()
+    )
 
 
-CHECKPOINTS = [name for volume in SHELF.pack_versions for name, one in volume.question_by_id.items() if one.checkpoint]
+CHECKPOINTS = [
+    name
+    for volume in SHELF.pack_versions
+    for name, one in volume.question_by_id.items()
+    if one.checkpoint
+]

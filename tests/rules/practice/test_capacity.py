@@ -15,16 +15,22 @@ from learning.rules.practice.capacity import (
 from learning.rules.rota.days import ALL_ISO_WEEKDAYS, Rota
 
 MONDAY = date(2026, 3, 2)
-loads = st.builds(PersonLoad, st.integers(0, 500), st.floats(5, 60), st.integers(2, 15), st.integers(0, CAPACITY_DAYS))
+loads = st.builds(
+    PersonLoad,
+    st.integers(0, 500),
+    st.floats(5, 60),
+    st.integers(2, 15),
+    st.integers(0, CAPACITY_DAYS),
+)
 
 
 def test_a_team_is_over_when_more_falls_due_than_it_has_minutes_for() -> None:
-    assert calculate_capacity([PersonLoad(due=60, pace=20, minutes=5, days=4)] * MIN_TEAM_SIZE_FOR_FIGURES) == Capacity(
-        100, 100, over=False
-    )
-    assert calculate_capacity([PersonLoad(due=61, pace=20, minutes=5, days=4)] * MIN_TEAM_SIZE_FOR_FIGURES) == Capacity(
-        102, 100, over=True
-    )
+    assert calculate_capacity(
+        [PersonLoad(due=60, pace=20, minutes=5, days=4)] * MIN_TEAM_SIZE_FOR_FIGURES
+    ) == Capacity(100, 100, over=False)
+    assert calculate_capacity(
+        [PersonLoad(due=61, pace=20, minutes=5, days=4)] * MIN_TEAM_SIZE_FOR_FIGURES
+    ) == Capacity(102, 100, over=True)
 
 
 def test_nobody_at_work_and_something_due_is_over_and_nothing_due_never_is() -> None:

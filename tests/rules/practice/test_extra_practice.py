@@ -8,7 +8,12 @@ from support.catalogues import make_catalogue, make_pack
 from learning.rules.practice.break_composer import BreakItem
 from learning.rules.practice.extra_practice import MAX_EXTRA_QUESTIONS, choose_extra_practice
 from learning.rules.practice.grading import Response
-from learning.rules.practice.learner_state import Attempt, LearnerChanges, LearnerProgress, LearnerState
+from learning.rules.practice.learner_state import (
+    Attempt,
+    LearnerChanges,
+    LearnerProgress,
+    LearnerState,
+)
 from learning.rules.practice.memory import Memory
 from learning.rules.practice.record_attempts import record_batch
 from learning.rules.rota.days import ALL_ISO_WEEKDAYS, Rota
@@ -37,16 +42,28 @@ def concept_of(item: BreakItem) -> str:
 
 
 def answered(known: dict[str, Memory], items: tuple[BreakItem, ...], picks: str) -> LearnerChanges:
-    standing = LearnerState(1, Rota(ALL_ISO_WEEKDAYS), LearnerProgress(points=70, last_day=DAY), {}, known, (), ())
+    standing = LearnerState(
+        1, Rota(ALL_ISO_WEEKDAYS), LearnerProgress(points=70, last_day=DAY), {}, known, (), ()
+    )
     answers = [
-        Attempt(UUID(int=place), item.id, Response((picks,)), True, NOON + timedelta(minutes=place), DAY, 9.0)
+        Attempt(
+            UUID(int=place),
+            item.id,
+            Response((picks,)),
+            True,
+            NOON + timedelta(minutes=place),
+            DAY,
+            9.0,
+        )
         for place, item in enumerate(items)
     ]
     return record_batch(standing, SHELF, answers)
 
 
 @given(memories)
-def test_nothing_is_due_or_of_today_or_a_checkpoint_or_there_twice(known: dict[str, Memory]) -> None:
+def test_nothing_is_due_or_of_today_or_a_checkpoint_or_there_twice(
+    known: dict[str, Memory],
+) -> None:
     items = choose_extra_practice(1, DAY, known, SHELF)
     concepts = [concept_of(item) for item in items]
     assert len(set(concepts)) == len(items) <= MAX_EXTRA_QUESTIONS
@@ -60,7 +77,9 @@ def test_nothing_is_due_or_of_today_or_a_checkpoint_or_there_twice(known: dict[s
 def test_practice_earns_no_points_right_or_wrong(known: dict[str, Memory], picks: str) -> None:
     items = choose_extra_practice(1, DAY, known, SHELF)
     changes = answered(known, items, picks)
-    assert [(outcome.status, outcome.points) for outcome in changes.outcomes] == [("recorded", 0)] * len(items)
+    assert [(outcome.status, outcome.points) for outcome in changes.outcomes] == [
+        ("recorded", 0)
+    ] * len(items)
     assert changes.entries == ()
     assert changes.progress.points == 70
 
@@ -68,7 +87,9 @@ def test_practice_earns_no_points_right_or_wrong(known: dict[str, Memory], picks
 @given(memories)
 def test_who_gets_it_right_keeps_every_idea_at_least_as_long(known: dict[str, Memory]) -> None:
     changes = answered(known, choose_extra_practice(1, DAY, known, SHELF), "a")
-    assert all(after.stability >= known[concept].stability for concept, after in changes.memories.items())
+    assert all(
+        after.stability >= known[concept].stability for concept, after in changes.memories.items()
+    )
     assert sorted(one.due for one in changes.outcomes if one.due) == sorted(
         one.due for one in changes.memories.values()
     )
@@ -89,5 +110,7 @@ def test_a_question_is_not_the_one_of_last_time() -> None:
 
 
 def test_somebody_new_has_nothing_to_refresh() -> None:
-    assert choose_extra_practice(1, DAY, {name: memory(3.0, 0, 4) for name in CONCEPTS}, SHELF) == ()
+    assert (
+        choose_extra_practice(1, DAY, {name: memory(3.0, 0, 4) for name in CONCEPTS}, SHELF) == ()
+    )
     assert choose_extra_practice(1, DAY, {}, SHELF) == ()

@@ -2,13 +2,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from learning.rules.packs.pack_contents import AnswerKey, Question, QuestionChoice, ScenarioMove, ScenarioNode
+from learning.rules.packs.pack_contents import (
+    AnswerKey,
+    Question,
+    QuestionChoice,
+    ScenarioMove,
+    ScenarioNode,
+)
 from learning.rules.practice.grading import Response, choose_grade, is_correct
 from learning.rules.practice.memory import Grade
 from learning.rules.refusals import Invalid
 
 ABC = (QuestionChoice("a", "A"), QuestionChoice("b", "B"), QuestionChoice("c", "C"))
-PAIR = Question("p.m", "p.x", "p.l", "match", "?", ABC[:2], ABC[:2], key=AnswerKey(pairs={"a": "a", "b": "b"}))
+PAIR = Question(
+    "p.m", "p.x", "p.l", "match", "?", ABC[:2], ABC[:2], key=AnswerKey(pairs={"a": "a", "b": "b"})
+)
 TALK = Question(
     "p.s",
     "p.x",
@@ -21,7 +29,10 @@ TALK = Question(
             "first",
             "Well?",
             -1,
-            (ScenarioMove("kind", "Sorry.", "Good.", "calm"), ScenarioMove("curt", "So?", "No.", "gone")),
+            (
+                ScenarioMove("kind", "Sorry.", "Good.", "calm"),
+                ScenarioMove("curt", "So?", "No.", "gone"),
+            ),
         ),
         ScenarioNode("calm", "Thanks.", 1, ending="good"),
         ScenarioNode("gone", "Bye.", -2, ending="poor"),
@@ -69,7 +80,9 @@ def test_each_form_is_marked(question: Question, response: Response, right: bool
         (TALK, Response(path=("kind", "kind")), "no step 'kind'"),
     ],
 )
-def test_what_is_no_response_is_refused_in_words(question: Question, response: Response, says: str) -> None:
+def test_what_is_no_response_is_refused_in_words(
+    question: Question, response: Response, says: str
+) -> None:
     with pytest.raises(Invalid, match=says):
         is_correct(question, response)
 

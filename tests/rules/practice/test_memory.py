@@ -34,7 +34,9 @@ def review(day: int, grade: Grade, number: int = 0, guess: float = 0.0) -> Grade
     return GradedAttempt(at, f"{number:04}", DAY + timedelta(days=day), grade, "q", guess)
 
 
-def reviews(gaps: list[int], given_grades: list[Grade], guesses: list[float] | None = None) -> list[GradedAttempt]:
+def reviews(
+    gaps: list[int], given_grades: list[Grade], guesses: list[float] | None = None
+) -> list[GradedAttempt]:
     days = [sum(gaps[: place + 1]) for place in range(len(gaps))]
     chances = guesses or [0.0] * len(gaps)
     rows = zip(days, given_grades, chances, strict=True)
@@ -42,12 +44,20 @@ def reviews(gaps: list[int], given_grades: list[Grade], guesses: list[float] | N
 
 
 def history_of(rows: list[tuple[int, Grade, float]]) -> list[GradedAttempt]:
-    return reviews([gap for gap, _, _ in rows], [grade for _, grade, _ in rows], [guess for _, _, guess in rows])
+    return reviews(
+        [gap for gap, _, _ in rows],
+        [grade for _, grade, _ in rows],
+        [guess for _, _, guess in rows],
+    )
 
 
 guesses = st.sampled_from([0.0, *sorted(set(GUESS_CHANCE_BY_FORM.values()))])
-histories = st.lists(st.tuples(st.integers(0, 60), grades, guesses), min_size=1, max_size=12).map(history_of)
-unguessed = st.lists(st.tuples(st.integers(0, 60), grades, st.just(0.0)), min_size=1, max_size=12).map(history_of)
+histories = st.lists(st.tuples(st.integers(0, 60), grades, guesses), min_size=1, max_size=12).map(
+    history_of
+)
+unguessed = st.lists(
+    st.tuples(st.integers(0, 60), grades, st.just(0.0)), min_size=1, max_size=12
+).map(history_of)
 
 
 def folded(history: list[GradedAttempt]) -> Memory:
@@ -66,8 +76,20 @@ SAME_DAY_FROZEN = Weights([*DEFAULT_WEIGHTS.values[:17], 0.0, 0.0, 0.0, DEFAULT_
         ([0], [Grade.HARD], DEFAULT_WEIGHTS, 1.2931, 5.1121707),
         ([0], [Grade.GOOD], DEFAULT_WEIGHTS, 2.3065, 2.118104),
         ([0], [Grade.EASY], DEFAULT_WEIGHTS, 8.2956, 1.0),
-        ([0, 0, 1, 3, 8, 21], [Grade.AGAIN] + [Grade.GOOD] * 5, DEFAULT_WEIGHTS, 53.62691, 6.3574867),
-        ([0, 0, 1, 3, 8, 21], [Grade.AGAIN] + [Grade.GOOD] * 5, SAME_DAY_FROZEN, 53.335106, 6.3574867),
+        (
+            [0, 0, 1, 3, 8, 21],
+            [Grade.AGAIN] + [Grade.GOOD] * 5,
+            DEFAULT_WEIGHTS,
+            53.62691,
+            6.3574867,
+        ),
+        (
+            [0, 0, 1, 3, 8, 21],
+            [Grade.AGAIN] + [Grade.GOOD] * 5,
+            SAME_DAY_FROZEN,
+            53.335106,
+            6.3574867,
+        ),
     ],
 )
 def test_a_published_sequence_ends_where_it_should(
@@ -82,14 +104,19 @@ def test_a_published_sequence_ends_where_it_should(
 
 def test_published_chances_of_recall() -> None:
     """Those of the tests of fsrs-rs, for a stability of one day and a decay of 0.2."""
-    chances = [Weights([*DEFAULT_WEIGHTS.values[:20], 0.2]).calculate_recall(1.0, days) for days in range(4)]
+    chances = [
+        Weights([*DEFAULT_WEIGHTS.values[:20], 0.2]).calculate_recall(1.0, days)
+        for days in range(4)
+    ]
     assert chances == pytest.approx([1.0, 0.9, 0.84028935, 0.7985001], rel=1e-6)
 
 
 @given(unguessed)
 def test_without_guessing_the_state_is_that_of_fsrs_rs(history: list[GradedAttempt]) -> None:
     gaps = [0, *((later.day - earlier.day).days for earlier, later in pairwise(history))]
-    item = FSRSItem([FSRSReview(int(one.grade), gap) for one, gap in zip(history, gaps, strict=True)])
+    item = FSRSItem(
+        [FSRSReview(int(one.grade), gap) for one, gap in zip(history, gaps, strict=True)]
+    )
     state = FSRS(list(DEFAULT_WEIGHTS.values)).memory_state(item)
     assert folded(history).stability == pytest.approx(state.stability, rel=1e-6)
     assert folded(history).difficulty == pytest.approx(state.difficulty, rel=1e-6)
@@ -97,10 +124,18 @@ def test_without_guessing_the_state_is_that_of_fsrs_rs(history: list[GradedAttem
 
 def test_an_evening_and_the_next_morning_are_one_day_apart_here_and_none_in_the_reference() -> None:
     evening, morning = datetime(2026, 3, 2, 21, tzinfo=UTC), datetime(2026, 3, 3, 7, tzinfo=UTC)
-    scheduler, card = Scheduler(enable_fuzzing=False, learning_steps=(), relearning_steps=()), Card()
+    scheduler, card = (
+        Scheduler(enable_fuzzing=False, learning_steps=(), relearning_steps=()),
+        Card(),
+    )
     for at in (evening, morning):
         card, _ = scheduler.review_card(card, Rating.Good, at)
-    ours = folded([GradedAttempt(at, "r", to_local_day(at, "UTC"), Grade.GOOD, "q") for at in (evening, morning)])
+    ours = folded(
+        [
+            GradedAttempt(at, "r", to_local_day(at, "UTC"), Grade.GOOD, "q")
+            for at in (evening, morning)
+        ]
+    )
     same_day, next_day = (folded(reviews([0, gap], [Grade.GOOD] * 2)) for gap in (0, 1))
     assert card.stability == pytest.approx(same_day.stability, rel=1e-5)
     assert ours.stability == next_day.stability
@@ -110,7 +145,10 @@ def test_an_evening_and_the_next_morning_are_one_day_apart_here_and_none_in_the_
 @given(unguessed)
 def test_state_equals_the_second_opinion(history: list[GradedAttempt]) -> None:
     """py-fsrs counts 24-hour spans; at noon every day these are our days, so both engines must agree."""
-    scheduler, card = Scheduler(enable_fuzzing=False, learning_steps=(), relearning_steps=()), Card()
+    scheduler, card = (
+        Scheduler(enable_fuzzing=False, learning_steps=(), relearning_steps=()),
+        Card(),
+    )
     for one in history:
         card, _ = scheduler.review_card(card, Rating(int(one.grade)), one.answered_at)
     memory = replay_attempts(history, 1, "c", ALWAYS)
@@ -120,7 +158,9 @@ def test_state_equals_the_second_opinion(history: list[GradedAttempt]) -> None:
 
 
 @given(histories, st.randoms(use_true_random=False))
-def test_order_of_arrival_does_not_change_the_memory(history: list[GradedAttempt], random: object) -> None:
+def test_order_of_arrival_does_not_change_the_memory(
+    history: list[GradedAttempt], random: object
+) -> None:
     shuffled = sorted(history, key=lambda _: random.random())  # type: ignore[attr-defined]
     assert replay_attempts(shuffled, 1, "c", ALWAYS) == replay_attempts(history, 1, "c", ALWAYS)
 
@@ -137,7 +177,9 @@ def test_a_better_answer_never_comes_back_sooner(history: list[GradedAttempt], g
     memory = replay_attempts(history, 1, "c", ALWAYS)
     assert memory is not None
     day = (memory.last_day - DAY).days + gap
-    due = [next_memory(memory, review(day, grade, 99), 1, "c", ALWAYS).due for grade in list(Grade)[:3]]
+    due = [
+        next_memory(memory, review(day, grade, 99), 1, "c", ALWAYS).due for grade in list(Grade)[:3]
+    ]
     assert all(sooner <= later for sooner, later in pairwise(due))
 
 
@@ -145,7 +187,10 @@ def test_a_better_answer_never_comes_back_sooner(history: list[GradedAttempt], g
 def test_recall_falls_with_time(history: list[GradedAttempt]) -> None:
     memory = replay_attempts(history, 1, "c", ALWAYS)
     assert memory is not None
-    chances = [calculate_recall(memory, memory.last_day + timedelta(days=days)) for days in (0, 1, 5, 20, 100)]
+    chances = [
+        calculate_recall(memory, memory.last_day + timedelta(days=days))
+        for days in (0, 1, 5, 20, 100)
+    ]
     assert chances[0] == pytest.approx(1)
     assert all(earlier > later > 0 for earlier, later in pairwise(chances))
 
@@ -176,13 +221,15 @@ def test_one_more_right_answer_never_shortens_the_interval(
     day = (before.last_day - DAY).days + gap
     after = next_memory(before, review(day, grade, 99, guess), 1, "c", ALWAYS)
     assert after.stability >= before.stability
-    assert DEFAULT_WEIGHTS.calculate_interval(after.stability, TARGET_RETENTION) >= DEFAULT_WEIGHTS.calculate_interval(
-        before.stability, TARGET_RETENTION
-    )
+    assert DEFAULT_WEIGHTS.calculate_interval(
+        after.stability, TARGET_RETENTION
+    ) >= DEFAULT_WEIGHTS.calculate_interval(before.stability, TARGET_RETENTION)
 
 
 @given(histories, rights, guesses)
-def test_an_early_right_answer_harms_nothing(history: list[GradedAttempt], grade: Grade, guess: float) -> None:
+def test_an_early_right_answer_harms_nothing(
+    history: list[GradedAttempt], grade: Grade, guess: float
+) -> None:
     """Practice beyond the plan: from the day after the last answer to the day before it is due."""
     before = folded(history)
     last = (before.last_day - DAY).days
@@ -193,18 +240,23 @@ def test_an_early_right_answer_harms_nothing(history: list[GradedAttempt], grade
 
 
 @given(unguessed, rights)
-def test_the_earlier_a_right_answer_the_less_it_brings(history: list[GradedAttempt], grade: Grade) -> None:
+def test_the_earlier_a_right_answer_the_less_it_brings(
+    history: list[GradedAttempt], grade: Grade
+) -> None:
     before = folded(history)
     last, in_time = (before.last_day - DAY).days, (before.due - before.last_day).days
     gains = [
-        next_memory(before, review(last + days, grade, 99), 1, "c", ALWAYS).stability - before.stability
+        next_memory(before, review(last + days, grade, 99), 1, "c", ALWAYS).stability
+        - before.stability
         for days in sorted({1, max(1, in_time // 4), max(1, in_time // 2), in_time})
     ]
     assert all(earlier <= later for earlier, later in pairwise(gains))
 
 
 @given(histories, st.integers(0, 11))
-def test_a_right_answer_for_a_wrong_one_never_shortens_the_interval(history: list[GradedAttempt], place: int) -> None:
+def test_a_right_answer_for_a_wrong_one_never_shortens_the_interval(
+    history: list[GradedAttempt], place: int
+) -> None:
     wrong = history[place % len(history)]
     righted = [replace(one, grade=Grade.GOOD) if one is wrong else one for one in history]
     assert folded(righted).stability >= folded(history).stability * (1 - 1e-5)
@@ -212,10 +264,15 @@ def test_a_right_answer_for_a_wrong_one_never_shortens_the_interval(history: lis
 
 
 @given(unguessed, st.integers(1, 60), st.booleans())
-def test_the_luckier_an_answer_may_be_the_less_it_shows(history: list[GradedAttempt], gap: int, sure: bool) -> None:
+def test_the_luckier_an_answer_may_be_the_less_it_shows(
+    history: list[GradedAttempt], gap: int, sure: bool
+) -> None:
     before = folded(history)
     day, grade = (before.last_day - DAY).days + gap, Grade.GOOD if sure else Grade.HARD
-    after = [next_memory(before, review(day, grade, 99, guess), 1, "c", ALWAYS) for guess in (0.0, 0.05, 0.25, 0.5)]
+    after = [
+        next_memory(before, review(day, grade, 99, guess), 1, "c", ALWAYS)
+        for guess in (0.0, 0.05, 0.25, 0.5)
+    ]
     wrong = next_memory(before, review(day, Grade.AGAIN, 99, 0.5), 1, "c", ALWAYS)
     assert all(known.stability >= lucky.stability for known, lucky in pairwise(after))
     assert all(known.difficulty <= lucky.difficulty for known, lucky in pairwise(after))
@@ -236,8 +293,12 @@ def test_what_the_table_holds_is_what_a_replay_gives(history: list[GradedAttempt
     """The columns are single precision: a memory that went through them must go on like one that did not."""
     memory = None
     for one in history:
-        memory = next_memory(memory, replace(one, guess_chance=_stored(one.guess_chance)), 1, "c", ALWAYS)
-        assert memory == replace(memory, stability=_stored(memory.stability), difficulty=_stored(memory.difficulty))
+        memory = next_memory(
+            memory, replace(one, guess_chance=_stored(one.guess_chance)), 1, "c", ALWAYS
+        )
+        assert memory == replace(
+            memory, stability=_stored(memory.stability), difficulty=_stored(memory.difficulty)
+        )
     assert memory == replay_attempts(history, 1, "c", ALWAYS)
 
 

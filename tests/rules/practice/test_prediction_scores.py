@@ -52,14 +52,18 @@ def sequences() -> list[tuple[FSRSItem, RepeatedAttempt, float]]:
             assert memory
             reviews.append(FSRSReview(int(one.grade), gap))
             correct = one.grade is not Grade.AGAIN
-            ours = RepeatedAttempt(1, one.answered_at, one.day, one.id, correct, choose_bin(gap, number, lapses))
+            ours = RepeatedAttempt(
+                1, one.answered_at, one.day, one.id, correct, choose_bin(gap, number, lapses)
+            )
             found.append((FSRSItem(list(reviews)), ours, calculate_recall(memory, one.day)))
     return found
 
 
 def test_log_loss_is_that_of_the_library() -> None:
     for item, one, chance in sequences():
-        assert score_predictions([one], [chance]).log_loss == pytest.approx(ENGINE.evaluate([item]).log_loss, rel=1e-3)
+        assert score_predictions([one], [chance]).log_loss == pytest.approx(
+            ENGINE.evaluate([item]).log_loss, rel=1e-3
+        )
 
 
 def test_rmse_is_that_of_the_library() -> None:
@@ -69,8 +73,12 @@ def test_rmse_is_that_of_the_library() -> None:
     weighed = squared = 0.0
     for place in {one.bin for _, one, _ in found}:
         own = [number for number, (_, one, _) in enumerate(found) if one.bin == place]
-        ours = score_predictions([found[number][1] for number in own], [found[number][2] for number in own]).rmse_bins
-        assert ours == pytest.approx(ENGINE.evaluate([found[number][0] for number in own]).rmse_bins, abs=1e-5)
+        ours = score_predictions(
+            [found[number][1] for number in own], [found[number][2] for number in own]
+        ).rmse_bins
+        assert ours == pytest.approx(
+            ENGINE.evaluate([found[number][0] for number in own]).rmse_bins, abs=1e-5
+        )
         weighed += ours**2 * sum(newness[number] for number in own)
         squared += ours**2 * len(own)
     everything = ENGINE.evaluate([item for item, _, _ in found]).rmse_bins

@@ -30,23 +30,40 @@ def idea(
     lesson = f"pack.lesson-{number // 2}"
     statement = f"Idea {number}."
     return ConceptReadiness(
-        f"pack.idea-{number}", statement, lesson, f"Lesson {number // 2}", "Pack", critical, 9, known, sure_wrong
+        f"pack.idea-{number}",
+        statement,
+        lesson,
+        f"Lesson {number // 2}",
+        "Pack",
+        critical,
+        9,
+        known,
+        sure_wrong,
     )
 
 
 @given(st.lists(shares))
-def test_the_worst_ideas_come_first_and_no_more_than_can_be_talked_about(found: list[float | None]) -> None:
+def test_the_worst_ideas_come_first_and_no_more_than_can_be_talked_about(
+    found: list[float | None],
+) -> None:
     ideas = [idea(number, sure_wrong=share) for number, share in enumerate(found)]
     told = [one.sure_wrong for one in find_confident_wrong(ideas)]
-    assert told == sorted((share for share in found if share), reverse=True)[:MAX_CONFIDENT_WRONG_CONCEPTS]
+    assert (
+        told
+        == sorted((share for share in found if share), reverse=True)[:MAX_CONFIDENT_WRONG_CONCEPTS]
+    )
 
 
-def next_for(pulse: TeamActivity, *ideas: ConceptReadiness, sites: int = 0) -> ChallengeSuggestion | None:
+def next_for(
+    pulse: TeamActivity, *ideas: ConceptReadiness, sites: int = 0
+) -> ChallengeSuggestion | None:
     return suggest_challenge(ideas, pulse, sites)
 
 
 def test_what_many_are_sure_and_wrong_about_comes_before_everything() -> None:
-    told = next_for(RISING, idea(0, known=0.1), idea(2, sure_wrong=MIN_SHARE_CONFIDENT_WRONG), sites=2)
+    told = next_for(
+        RISING, idea(0, known=0.1), idea(2, sure_wrong=MIN_SHARE_CONFIDENT_WRONG), sites=2
+    )
     assert told is not None
     assert (told.template, told.trait) == ("new-menu", None)
     assert "Idea 2." in told.text
@@ -90,8 +107,13 @@ def test_what_sits_well_is_looked_for_at_work() -> None:
 def test_every_suggestion_starts_from_a_template_and_small_teams_get_none(
     found: list[tuple[float, float | None, bool]], people: int, share: float, sites: int
 ) -> None:
-    ideas = [idea(at, known, wrong, critical=critical) for at, (known, wrong, critical) in enumerate(found)]
-    told = suggest_challenge(ideas, TeamActivity(people, int(share * people), int(share * people)), sites)
+    ideas = [
+        idea(at, known, wrong, critical=critical)
+        for at, (known, wrong, critical) in enumerate(found)
+    ]
+    told = suggest_challenge(
+        ideas, TeamActivity(people, int(share * people), int(share * people)), sites
+    )
     assert told is None or find_template(told.template)
     assert told is None or people >= MIN_TEAM_SIZE_FOR_FIGURES
 

@@ -7,7 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from support.catalogues import make_catalogue, make_pack
 
-from learning.rules.packs.pack_contents import GUESS_CHANCE_BY_FORM, QUESTION_SECONDS_BY_FORM, USUAL_QUESTION_SECONDS
+from learning.rules.packs.pack_contents import (
+    GUESS_CHANCE_BY_FORM,
+    QUESTION_SECONDS_BY_FORM,
+    USUAL_QUESTION_SECONDS,
+)
 from learning.rules.practice.grading import Response
 from learning.rules.practice.learner_state import (
     Attempt,
@@ -28,11 +32,22 @@ NOBODY = LearnerState(1, Rota(ALL_ISO_WEEKDAYS), LearnerProgress(), {}, {}, (), 
 
 
 def answer(
-    number: int, question: str = "pack.q0-0", *, right: bool = True, sure: bool = True, hours: float = 0
+    number: int,
+    question: str = "pack.q0-0",
+    *,
+    right: bool = True,
+    sure: bool = True,
+    hours: float = 0,
 ) -> Attempt:
     at = START + timedelta(hours=hours)
     return Attempt(
-        UUID(int=number), question, Response(("a" if right else "b",)), sure, at, to_local_day(at, "UTC"), 12
+        UUID(int=number),
+        question,
+        Response(("a" if right else "b",)),
+        sure,
+        at,
+        to_local_day(at, "UTC"),
+        12,
     )
 
 
@@ -74,12 +89,19 @@ class Store:
         self.badges |= {badge.id for badge in changes.awards}
         for attempt in changes.attempts:
             one = attempt.attempt
-            self.outcomes[one.id] = EntryOutcome(str(one.id), "recorded", attempt.correct, attempt.points)
+            self.outcomes[one.id] = EntryOutcome(
+                str(one.id), "recorded", attempt.correct, attempt.points
+            )
             self.days.add(one.day)
             if attempt.grade:
                 self.log.setdefault(attempt.concept, []).append(
                     GradedAttempt(
-                        one.occurred_at, str(one.id), one.day, attempt.grade, one.question, attempt.guess_chance
+                        one.occurred_at,
+                        str(one.id),
+                        one.day,
+                        attempt.grade,
+                        one.question,
+                        attempt.guess_chance,
                     )
                 )
         for reading, points in changes.readings:
@@ -93,7 +115,9 @@ entries = st.lists(
         st.builds(
             answer,
             st.just(0),
-            st.sampled_from([name for volume in SHELF.pack_versions for name in volume.question_by_id]),
+            st.sampled_from(
+                [name for volume in SHELF.pack_versions for name in volume.question_by_id]
+            ),
             right=st.booleans(),
             sure=st.booleans(),
             hours=st.integers(0, 400),
@@ -102,7 +126,11 @@ entries = st.lists(
     ),
     min_size=1,
     max_size=20,
-).map(lambda found: [entry._replace(id=UUID(int=number)) for number, entry in enumerate(found, start=1)])
+).map(
+    lambda found: [
+        entry._replace(id=UUID(int=number)) for number, entry in enumerate(found, start=1)
+    ]
+)
 
 
 @given(entries, st.randoms(use_true_random=False))
@@ -126,7 +154,9 @@ def test_one_batch_equals_many(found: list[Attempt | LessonReading]) -> None:
     for entry in sorted(found, key=make_time_order_key):
         parts.take(entry)
     assert whole.memories == parts.memories
-    assert whole.progress == replace(parts.progress, pace=whole.progress.pace, drift=whole.progress.drift)
+    assert whole.progress == replace(
+        parts.progress, pace=whole.progress.pace, drift=whole.progress.drift
+    )
     assert whole.badges == parts.badges
 
 
@@ -142,7 +172,9 @@ def test_repeating_changes_nothing(found: list[Attempt | LessonReading]) -> None
 
 
 @given(entries)
-def test_points_are_the_sum_of_the_ledger_and_each_cause_is_paid_once(found: list[Attempt | LessonReading]) -> None:
+def test_points_are_the_sum_of_the_ledger_and_each_cause_is_paid_once(
+    found: list[Attempt | LessonReading],
+) -> None:
     store = Store()
     for entry in found:
         store.take(entry)
@@ -165,7 +197,9 @@ def test_a_wrong_answer_earns_for_trying() -> None:
 
 def test_a_bad_entry_blocks_no_other() -> None:
     changes = Store().take(
-        answer(1, "pack.nowhere"), answer(2), answer(3, "pack.q1-0")._replace(response=Response(("z",)))
+        answer(1, "pack.nowhere"),
+        answer(2),
+        answer(3, "pack.q1-0")._replace(response=Response(("z",))),
     )
     assert {(outcome.id[-1], outcome.status) for outcome in changes.outcomes} == {
         ("1", "refused"),
@@ -188,7 +222,9 @@ def test_reading_a_lesson_again_earns_nothing() -> None:
 
 def test_a_right_checkpoint_answer_counts_once_towards_the_badge() -> None:
     store = Store()
-    store.take(answer(1, "pack.c0-0"), answer(2, "pack.c0-0", hours=1), answer(3, "pack.c1-0", right=False))
+    store.take(
+        answer(1, "pack.c0-0"), answer(2, "pack.c0-0", hours=1), answer(3, "pack.c1-0", right=False)
+    )
     assert store.progress.counters["checkpoint.pack"] == 1
 
 
@@ -220,7 +256,11 @@ def test_points_of_a_late_answer_belong_to_its_own_week() -> None:
     store = Store()
     store.take(answer(1, hours=24 * 7))
     store.take(answer(2, "pack.q1-0"))
-    assert (store.progress.week, store.progress.week_points, store.progress.points) == (date(2026, 3, 9), 10, 20)
+    assert (store.progress.week, store.progress.week_points, store.progress.points) == (
+        date(2026, 3, 9),
+        10,
+        20,
+    )
 
 
 def test_what_was_done_today_is_remembered_until_tomorrow() -> None:
@@ -250,7 +290,8 @@ def test_trying_every_choice_of_a_checkpoint_question_passes_nothing() -> None:
 def test_a_day_pays_three_lessons_and_no_more() -> None:
     longer = make_catalogue(make_pack(lessons=9))
     readings = [
-        LessonReading(UUID(int=number), f"pack.lesson-{number}", START, START.date(), 60) for number in range(9)
+        LessonReading(UUID(int=number), f"pack.lesson-{number}", START, START.date(), 60)
+        for number in range(9)
     ]
     changes = record_batch(NOBODY, longer, readings)
     assert sum(entry.points for entry in changes.entries) == 45
@@ -283,7 +324,9 @@ def test_reviews_that_go_worse_than_expected_make_a_drift_and_a_first_question_n
 def test_pace_is_that_of_the_usual_question_whatever_the_form() -> None:
     store = Store()
     for number in range(1, 80):
-        store.take(answer(number, hours=number)._replace(seconds=QUESTION_SECONDS_BY_FORM["single"] * 1.5))
+        store.take(
+            answer(number, hours=number)._replace(seconds=QUESTION_SECONDS_BY_FORM["single"] * 1.5)
+        )
     assert store.progress.pace == pytest.approx(1.5 * USUAL_QUESTION_SECONDS, rel=0.01)
 
 

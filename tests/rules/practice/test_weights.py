@@ -19,14 +19,18 @@ days = st.integers(1, 365)
 
 
 @given(stabilities, difficulties, days)
-def test_the_gain_is_what_the_engine_would_say(stability: float, difficulty: float, passed: int) -> None:
+def test_the_gain_is_what_the_engine_would_say(
+    stability: float, difficulty: float, passed: int
+) -> None:
     states = DEFAULT_WEIGHTS.next_states((stability, difficulty), passed)
     chance = DEFAULT_WEIGHTS.calculate_recall(stability, passed)
     right = DEFAULT_WEIGHTS.calculate_recall(states.good.memory.stability, HORIZON_DAYS)
     wrong = DEFAULT_WEIGHTS.calculate_recall(states.again.memory.stability, HORIZON_DAYS)
     left = DEFAULT_WEIGHTS.calculate_recall(stability, passed + HORIZON_DAYS)
     expected = chance * right + (1 - chance) * wrong - left
-    assert DEFAULT_WEIGHTS.calculate_gain(stability, difficulty, passed) == pytest.approx(expected, abs=1e-5)
+    assert DEFAULT_WEIGHTS.calculate_gain(stability, difficulty, passed) == pytest.approx(
+        expected, abs=1e-5
+    )
 
 
 @given(stabilities, difficulties, days)
@@ -61,12 +65,17 @@ def test_the_newest_change_before_an_instant_is_in_force(instant: datetime) -> N
 @given(st.lists(instants, max_size=4))
 def test_instants_differ_if_their_weights_do(found: list[datetime]) -> None:
     eras = WeightsHistory([(FIRST, FASTER), (SECOND, DEFAULT_WEIGHTS)])
-    assert eras.has_change_between(found) == (len({eras.weights_at(instant).values for instant in found}) > 1)
+    assert eras.has_change_between(found) == (
+        len({eras.weights_at(instant).values for instant in found}) > 1
+    )
     assert not DEFAULT_WEIGHTS_HISTORY.has_change_between(found)
 
 
 def test_of_two_changes_at_once_the_later_made_counts() -> None:
-    assert WeightsHistory([(FIRST, FASTER), (FIRST, DEFAULT_WEIGHTS)]).weights_at(FIRST) is DEFAULT_WEIGHTS
+    assert (
+        WeightsHistory([(FIRST, FASTER), (FIRST, DEFAULT_WEIGHTS)]).weights_at(FIRST)
+        is DEFAULT_WEIGHTS
+    )
 
 
 def test_a_later_word_takes_the_place_of_what_was_still_to_come() -> None:

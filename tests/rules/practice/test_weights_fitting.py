@@ -28,7 +28,8 @@ def without(log: AttemptLog, since: date) -> AttemptLog:
     """The same log, but whatever came from that day on was wrong."""
     return {
         person: [
-            [replace(one, grade=Grade.AGAIN) if one.day >= since else one for one in history] for history in histories
+            [replace(one, grade=Grade.AGAIN) if one.day >= since else one for one in history]
+            for history in histories
         ]
         for person, histories in log.items()
     }
@@ -87,7 +88,9 @@ def test_people_who_forget_as_the_library_believes_lose_next_to_nothing(seed: in
 
 @pytest.mark.parametrize("share", [0.1, 0.3, 0.5, 0.7])
 @pytest.mark.parametrize("seed", range(3))
-def test_noise_is_declined_though_it_is_foretold_better_than_before(share: float, seed: int) -> None:
+def test_noise_is_declined_though_it_is_foretold_better_than_before(
+    share: float, seed: int
+) -> None:
     found = fit_weights(make_review_log(answer=answer_at_random(share), seed=seed), DEFAULT_WEIGHTS)
     assert found.figures
     assert found.figures["new"].log_loss < found.figures["current"].log_loss
@@ -133,9 +136,14 @@ def test_luck_is_not_fitted_as_knowledge() -> None:
     ids=["four people", "600 answers", "120 answers"],
 )
 def test_too_little_is_declined_and_says_so(people: int, concepts: int) -> None:
-    found = fit_weights(make_review_log(FAST_FORGETTING_WEIGHTS, people=people, concepts=concepts), DEFAULT_WEIGHTS)
+    found = fit_weights(
+        make_review_log(FAST_FORGETTING_WEIGHTS, people=people, concepts=concepts), DEFAULT_WEIGHTS
+    )
     assert (found.weights, found.figures) == (None, None)
-    assert found.reason == f"too little to go by: it takes {MIN_ATTEMPTS_TO_FIT} answers of {MIN_PEOPLE_TO_FIT} people"
+    assert (
+        found.reason
+        == f"too little to go by: it takes {MIN_ATTEMPTS_TO_FIT} answers of {MIN_PEOPLE_TO_FIT} people"
+    )
     assert found.answers == people * concepts * 6
 
 
@@ -155,7 +163,8 @@ def test_all_on_two_days_cannot_be_split() -> None:
     first, second = date(2026, 3, 2), date(2026, 3, 9)
     log = {
         person: [
-            [replace(one, day=second if place else first) for place, one in enumerate(history)] for history in histories
+            [replace(one, day=second if place else first) for place, one in enumerate(history)]
+            for history in histories
         ]
         for person, histories in make_review_log(people=20, concepts=60).items()
     }

@@ -36,9 +36,19 @@ class Phone:
 
     def take(self, *batch: Attempt) -> None:
         """Record a batch, with the log of what is late or was last asked under other weights."""
-        history = {name: tuple(log) for name, log in self.log.items() if self._replayed(name, batch)}
+        history = {
+            name: tuple(log) for name, log in self.log.items() if self._replayed(name, batch)
+        }
         standing = LearnerState(
-            1, ALWAYS_HERE, LearnerProgress(), {}, self.memories, (), (), history, weights_history=self.eras
+            1,
+            ALWAYS_HERE,
+            LearnerProgress(),
+            {},
+            self.memories,
+            (),
+            (),
+            history,
+            weights_history=self.eras,
         )
         changes = record_batch(standing, SHELF, batch)
         self.memories |= changes.memories
@@ -46,7 +56,12 @@ class Phone:
             one = attempt.attempt
             assert attempt.grade
             review = GradedAttempt(
-                one.occurred_at, str(one.id), one.day, attempt.grade, one.question, attempt.guess_chance
+                one.occurred_at,
+                str(one.id),
+                one.day,
+                attempt.grade,
+                one.question,
+                attempt.guess_chance,
             )
             self.log.setdefault(attempt.concept, []).append(review)
             self.points.append(attempt.points)
@@ -62,7 +77,13 @@ def answer(number: int, right: bool, days: float, concept: int = 0) -> Attempt:
     at = START + timedelta(days=days, minutes=number)
     question = f"pack.q{concept}-{number % 3}"
     return Attempt(
-        UUID(int=number), question, Response(("a" if right else "b",)), True, at, to_local_day(at, "UTC"), 12
+        UUID(int=number),
+        question,
+        Response(("a" if right else "b",)),
+        True,
+        at,
+        to_local_day(at, "UTC"),
+        12,
     )
 
 
@@ -70,9 +91,15 @@ rights = st.lists(st.booleans(), min_size=3, max_size=12)
 
 
 @given(rights, st.integers(0, 1000), st.sampled_from([SOONER, LATER]))
-def test_order_of_arrival_does_not_change_the_memory(given_rights: list[bool], seed: int, other: Weights) -> None:
-    eras = WeightsHistory([(START + timedelta(days=9), other), (START + timedelta(days=30), DEFAULT_WEIGHTS)])
-    answers = [answer(number, right, 4 * number, number % 2) for number, right in enumerate(given_rights)]
+def test_order_of_arrival_does_not_change_the_memory(
+    given_rights: list[bool], seed: int, other: Weights
+) -> None:
+    eras = WeightsHistory(
+        [(START + timedelta(days=9), other), (START + timedelta(days=30), DEFAULT_WEIGHTS)]
+    )
+    answers = [
+        answer(number, right, 4 * number, number % 2) for number, right in enumerate(given_rights)
+    ]
     straight, shuffled = Phone(eras), Phone(eras)
     for one in answers:
         straight.take(one)
@@ -81,7 +108,9 @@ def test_order_of_arrival_does_not_change_the_memory(given_rights: list[bool], s
     assert shuffled.memories == straight.memories
     for concept, log in straight.log.items():
         newest = max(one.answered_at for one in log)
-        assert straight.memories[concept] == replay_attempts(log, 1, concept, ALWAYS_HERE, eras.weights_at(newest))
+        assert straight.memories[concept] == replay_attempts(
+            log, 1, concept, ALWAYS_HERE, eras.weights_at(newest)
+        )
 
 
 def test_a_change_shows_at_the_next_answer_and_not_before() -> None:
@@ -95,7 +124,9 @@ def test_a_change_shows_at_the_next_answer_and_not_before() -> None:
     assert changed.memories["pack.idea-1"] == usual.memories["pack.idea-1"]
     ours, theirs = changed.memories["pack.idea-0"], usual.memories["pack.idea-0"]
     assert ours.stability < theirs.stability
-    assert ours == replay_attempts(changed.log["pack.idea-0"], 1, "pack.idea-0", ALWAYS_HERE, SOONER)
+    assert ours == replay_attempts(
+        changed.log["pack.idea-0"], 1, "pack.idea-0", ALWAYS_HERE, SOONER
+    )
 
 
 @pytest.mark.parametrize("other", [SOONER, LATER])
@@ -113,7 +144,10 @@ def test_what_was_due_before_a_change_is_due_after_it_and_pays(other: Weights) -
 
 def test_going_back_gives_what_would_have_been() -> None:
     there, back = START + timedelta(days=3), START + timedelta(days=9)
-    changed, usual = Phone(WeightsHistory([(there, LATER), (back, DEFAULT_WEIGHTS)])), Phone(WeightsHistory())
+    changed, usual = (
+        Phone(WeightsHistory([(there, LATER), (back, DEFAULT_WEIGHTS)])),
+        Phone(WeightsHistory()),
+    )
     for phone in (changed, usual):
         for number, days in enumerate((0, 5, 12)):
             phone.take(answer(number, True, days))
@@ -123,14 +157,21 @@ def test_going_back_gives_what_would_have_been() -> None:
 def test_no_flood_follows_a_change() -> None:
     """Sixty ideas in full swing, all answered on the day they are due: some more reviews a day, not all at once."""
     busiest = []
-    for eras in (WeightsHistory(), WeightsHistory([(START + timedelta(days=60), FAST_FORGETTING_WEIGHTS)])):
+    for eras in (
+        WeightsHistory(),
+        WeightsHistory([(START + timedelta(days=60), FAST_FORGETTING_WEIGHTS)]),
+    ):
         memories: dict[str, Memory] = {}
         log: dict[str, list[GradedAttempt]] = {f"idea-{number}": [] for number in range(60)}
         asked = []
         for days in range(90):
             at = START + timedelta(days=days)
             day = to_local_day(at, "UTC")
-            due = [concept for number, concept in enumerate(log) if _due(memories.get(concept), day, days, number)]
+            due = [
+                concept
+                for number, concept in enumerate(log)
+                if _due(memories.get(concept), day, days, number)
+            ]
             for concept in due:
                 log[concept].append(GradedAttempt(at, f"{days:03}", day, Grade.GOOD, "q", 0.25))
                 memory = replay_attempts(log[concept], 1, concept, ALWAYS_HERE, eras.weights_at(at))

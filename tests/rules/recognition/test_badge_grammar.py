@@ -14,7 +14,13 @@ from learning.rules.recognition.badge_grammar import (
     BadgeRuleError,
     parse_badge_rule,
 )
-from learning.rules.recognition.badge_rules import AllRule, BadgeRule, CounterRule, RememberedRule, iterate_leaf_rules
+from learning.rules.recognition.badge_rules import (
+    AllRule,
+    BadgeRule,
+    CounterRule,
+    RememberedRule,
+    iterate_leaf_rules,
+)
 
 IDEAS = {
     "pack.names": ("pack.once", "pack.ask", "pack.spell"),
@@ -39,11 +45,15 @@ SCALARS = (
     | st.booleans()
     | st.integers(-3, 20_000)
     | st.floats()
-    | st.sampled_from(["lessons", "streak", "pack.names", "pack", "race", "__class__", "pack.names; DROP", ""])
+    | st.sampled_from(
+        ["lessons", "streak", "pack.names", "pack", "race", "__class__", "pack.names; DROP", ""]
+    )
 )
 ANYTHING = st.recursive(
     SCALARS,
-    lambda inner: st.lists(inner, max_size=5) | st.dictionaries(st.sampled_from(KEYS) | st.text(), inner),
+    lambda inner: (
+        st.lists(inner, max_size=5) | st.dictionaries(st.sampled_from(KEYS) | st.text(), inner)
+    ),
     max_leaves=60,
 )
 
@@ -69,7 +79,9 @@ def test_a_hero_badge_asks_for_knowledge_and_a_seen_act() -> None:
         },
         ideas,
     )
-    assert rule == AllRule((RememberedRule(IDEAS["pack.names"], 3), CounterRule("moment.pack.names", 1)), 4)
+    assert rule == AllRule(
+        (RememberedRule(IDEAS["pack.names"], 3), CounterRule("moment.pack.names", 1)), 4
+    )
 
 
 @pytest.mark.parametrize(

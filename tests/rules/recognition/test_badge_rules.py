@@ -36,8 +36,14 @@ def rule(tree: Any) -> BadgeRule:
 
 
 LEAVES = st.builds(
-    lambda name, need: {"count": name, "at_least": need}, st.sampled_from(COUNTERS), st.integers(1, 9)
-) | (st.builds(lambda share: {"remembered": {"lesson": "pack.lesson", "share": share}}, st.floats(0.01, 1)))
+    lambda name, need: {"count": name, "at_least": need},
+    st.sampled_from(COUNTERS),
+    st.integers(1, 9),
+) | (
+    st.builds(
+        lambda share: {"remembered": {"lesson": "pack.lesson", "share": share}}, st.floats(0.01, 1)
+    )
+)
 
 
 def inner(kind: str, parts: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
@@ -53,10 +59,15 @@ def trees(levels: int) -> st.SearchStrategy[Any]:
 
 RULES = trees(4).map(rule)
 MEMORIES = st.dictionaries(
-    st.sampled_from(LESSON), st.builds(memory, st.floats(1, 60), st.integers(0, 60)), max_size=len(LESSON)
+    st.sampled_from(LESSON),
+    st.builds(memory, st.floats(1, 60), st.integers(0, 60)),
+    max_size=len(LESSON),
 )
 FACTS = st.builds(
-    BadgeFacts, st.dictionaries(st.sampled_from(COUNTERS), st.integers(-2, 12)), st.none() | MEMORIES, st.just(DAY)
+    BadgeFacts,
+    st.dictionaries(st.sampled_from(COUNTERS), st.integers(-2, 12)),
+    st.none() | MEMORIES,
+    st.just(DAY),
 )
 
 
@@ -69,14 +80,20 @@ def test_it_is_earned_exactly_when_nothing_is_missing(one: BadgeRule, facts: Bad
 
 
 @given(RULES, FACTS, st.sampled_from(COUNTERS), st.integers(1, 5))
-def test_doing_more_never_takes_progress_back(one: BadgeRule, facts: BadgeFacts, counter: str, more: int) -> None:
-    after = replace(facts, counters={**facts.counters, counter: facts.counters.get(counter, 0) + more})
+def test_doing_more_never_takes_progress_back(
+    one: BadgeRule, facts: BadgeFacts, counter: str, more: int
+) -> None:
+    after = replace(
+        facts, counters={**facts.counters, counter: facts.counters.get(counter, 0) + more}
+    )
     assert one.count_done(after) >= one.count_done(facts)
     assert is_rule_met(one, after) or not is_rule_met(one, facts)
 
 
 @given(RULES, FACTS, st.sampled_from(LESSON))
-def test_remembering_more_never_takes_progress_back(one: BadgeRule, facts: BadgeFacts, idea: str) -> None:
+def test_remembering_more_never_takes_progress_back(
+    one: BadgeRule, facts: BadgeFacts, idea: str
+) -> None:
     after = replace(facts, memories={**(facts.memories or {}), idea: memory(60)})
     assert facts.memories is None or one.count_done(after) >= one.count_done(facts)
     assert one.count_done(replace(facts, memories=None)) >= one.count_done(after), (
@@ -104,7 +121,10 @@ def test_an_idea_is_remembered_when_it_is_there_today_and_will_last() -> None:
         facts = BadgeFacts({}, {"pack.a": memory(stability, days_ago)}, DAY)
         assert one.count_done(facts) == counts, (stability, days_ago)
     last = round(DEFAULT_WEIGHTS.calculate_interval(30.0, MIN_RECALL_REMEMBERED))
-    assert [one.count_done(BadgeFacts({}, {"pack.a": memory(30.0, days)}, DAY)) for days in (last - 1, last + 1)] == [
+    assert [
+        one.count_done(BadgeFacts({}, {"pack.a": memory(30.0, days)}, DAY))
+        for days in (last - 1, last + 1)
+    ] == [
         1,
         0,
     ]
@@ -129,11 +149,15 @@ def test_steps_are_told_in_words() -> None:
         "2 of 5 working days in a row",
     ]
     facts = BadgeFacts({"streak": 2, "challenge.won": 1, "moment.pack.lesson": 3}, known, DAY)
-    assert [step.text for step in one.list_steps(facts)][1:] == ["Seen by a leader", "1 of 2 challenges won"]
+    assert [step.text for step in one.list_steps(facts)][1:] == [
+        "Seen by a leader",
+        "1 of 2 challenges won",
+    ]
 
 
 @pytest.mark.parametrize(
-    ("counters", "have"), [({}, 0), ({"streak": 4}, 0), ({"streak": 5}, 1), ({"lessons": 1}, 1), ({"lessons": 2}, 2)]
+    ("counters", "have"),
+    [({}, 0), ({"streak": 4}, 0), ({"streak": 5}, 1), ({"lessons": 1}, 1), ({"lessons": 2}, 2)],
 )
 def test_of_two_ways_the_nearer_one_counts(counters: dict[str, int], have: int) -> None:
     one = rule({"any": [{"count": "streak", "at_least": 9}, {"count": "lessons", "at_least": 2}]})

@@ -21,7 +21,9 @@ from learning.rules.recognition.badges import (
 )
 
 DAY = date(2026, 3, 2)
-WHOLE, HERO = make_pack_badges(replace(make_pack(lessons=3, checkpoints=5), badges=(make_hero_badge(),)), "d" * 64)
+WHOLE, HERO = make_pack_badges(
+    replace(make_pack(lessons=3, checkpoints=5), badges=(make_hero_badge(),)), "d" * 64
+)
 ALL = (*BUILT_IN_BADGES, WHOLE, HERO)
 NAMES = sorted({name for badge in ALL for name in list_rule_counters(badge.rule)})
 counts = st.dictionaries(st.sampled_from(NAMES), st.integers(0, 30))
@@ -45,15 +47,26 @@ def test_more_of_one_thing_does_not_make_up_for_another() -> None:
 @given(counts)
 def test_a_held_badge_is_never_earned_again(counters: dict[str, int]) -> None:
     held = {
-        badge.id for badge in (*find_earned_badges(ALL, counters, ()), *find_candidate_badges(ALL, counters, (), NAMES))
+        badge.id
+        for badge in (
+            *find_earned_badges(ALL, counters, ()),
+            *find_candidate_badges(ALL, counters, (), NAMES),
+        )
     }
-    assert find_earned_badges(ALL, counters, held) == find_candidate_badges(ALL, counters, held, NAMES) == []
+    assert (
+        find_earned_badges(ALL, counters, held)
+        == find_candidate_badges(ALL, counters, held, NAMES)
+        == []
+    )
 
 
 @given(counts, st.sampled_from(NAMES))
 def test_doing_more_never_loses_a_badge(counters: dict[str, int], more: str) -> None:
     before = {badge.id for badge in find_earned_badges(ALL, counters, ())}
-    assert before <= {badge.id for badge in find_earned_badges(ALL, {**counters, more: counters.get(more, 0) + 1}, ())}
+    assert before <= {
+        badge.id
+        for badge in find_earned_badges(ALL, {**counters, more: counters.get(more, 0) + 1}, ())
+    }
 
 
 @given(counts)
@@ -65,7 +78,9 @@ def test_counters_alone_never_earn_what_asks_for_memories(counters: dict[str, in
         == find_candidate_badges(ALL, counters, (), {"moment.pack.lesson-1"})
         == seen
     )
-    assert find_candidate_badges(ALL, counters, (), {"pack.idea-1", "streak"}) == [], "nothing of it has changed"
+    assert find_candidate_badges(ALL, counters, (), {"pack.idea-1", "streak"}) == [], (
+        "nothing of it has changed"
+    )
 
 
 def test_a_hero_badge_is_earned_by_knowing_and_by_being_seen() -> None:
@@ -81,16 +96,21 @@ def test_a_hero_badge_is_earned_by_knowing_and_by_being_seen() -> None:
     [
         ({}, None),
         ({"pack.idea-2": memory(20, 1), "pack.idea-3": memory(1, 60)}, None),
-        ({"pack.idea-2": memory(1, 60), "pack.idea-3": memory(1, 60)}, "An idea fresh again: not yet"),
+        (
+            {"pack.idea-2": memory(1, 60), "pack.idea-3": memory(1, 60)},
+            "An idea fresh again: not yet",
+        ),
         ({"pack.idea-2": memory(1, 60)}, "An idea fresh again: not yet"),
     ],
 )
-def test_a_badge_rests_while_most_ideas_behind_it_have_faded(memories: dict[str, Memory], nap: str | None) -> None:
+def test_a_badge_rests_while_most_ideas_behind_it_have_faded(
+    memories: dict[str, Memory], nap: str | None
+) -> None:
     found = HERO.lapsed_step(BadgeFacts({}, memories, DAY))
     assert (found.text if found else None) == nap
-    assert not any(badge.lapsed_step(BadgeFacts({}, memories, DAY)) for badge in (*BUILT_IN_BADGES, WHOLE)), (
-        "what was done stays done"
-    )
+    assert not any(
+        badge.lapsed_step(BadgeFacts({}, memories, DAY)) for badge in (*BUILT_IN_BADGES, WHOLE)
+    ), "what was done stays done"
 
 
 def test_the_house_has_art_and_words_for_every_badge() -> None:
@@ -128,4 +148,6 @@ def test_a_pack_cannot_ask_for_what_it_does_not_teach() -> None:
     assert kinds((WHOLE, HERO)) == ["pack", "hero"]
     stranger: dict[str, Any] = {"remembered": {"lesson": "other.lesson-1", "share": 1}}
     with pytest.raises(BadgeRuleError):
-        make_pack_badges(replace(make_pack(), badges=(replace(make_hero_badge(), rule=stranger),)), "d" * 64)
+        make_pack_badges(
+            replace(make_pack(), badges=(replace(make_hero_badge(), rule=stranger),)), "d" * 64
+        )

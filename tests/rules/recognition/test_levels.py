@@ -9,7 +9,10 @@ from learning.rules.recognition.levels import LEVELS, count_remembered, find_lev
 
 TODAY = date(2026, 3, 2)
 memories = st.lists(
-    st.tuples(st.floats(0.1, 400), st.integers(0, 400).map(lambda ago: TODAY - timedelta(days=ago))), max_size=40
+    st.tuples(
+        st.floats(0.1, 400), st.integers(0, 400).map(lambda ago: TODAY - timedelta(days=ago))
+    ),
+    max_size=40,
 )
 
 
@@ -33,9 +36,9 @@ def test_nobody_remembers_more_ideas_than_they_met(found: list[tuple[float, date
 
 @given(memories, st.integers(1, 60))
 def test_without_practice_it_fades(found: list[tuple[float, date]], days: int) -> None:
-    assert count_remembered(found, TODAY + timedelta(days=days), DEFAULT_WEIGHTS) <= count_remembered(
-        found, TODAY, DEFAULT_WEIGHTS
-    )
+    assert count_remembered(
+        found, TODAY + timedelta(days=days), DEFAULT_WEIGHTS
+    ) <= count_remembered(found, TODAY, DEFAULT_WEIGHTS)
 
 
 def test_levels_rise_and_each_has_its_own_name() -> None:

@@ -99,9 +99,12 @@ def test_a_private_note_is_no_matter_of_whom_it_is_about() -> None:
 
 
 @pytest.mark.parametrize(
-    ("verb", "status"), list(product(STATUS_CHANGES, ["waiting", "confirmed", "declined", "reported", "removed"]))
+    ("verb", "status"),
+    list(product(STATUS_CHANGES, ["waiting", "confirmed", "declined", "reported", "removed"])),
 )
-def test_a_step_is_taken_once_or_refused_with_a_reason(verb: MomentAction, status: MomentStatus) -> None:
+def test_a_step_is_taken_once_or_refused_with_a_reason(
+    verb: MomentAction, status: MomentStatus
+) -> None:
     sources, goal = STATUS_CHANGES[verb]
     if status in sources:
         assert find_next_status(verb, status) == goal

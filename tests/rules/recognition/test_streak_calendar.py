@@ -15,7 +15,9 @@ def ago(*days: int) -> frozenset[date]:
     return frozenset(TODAY - timedelta(days=day) for day in days)
 
 
-some_days = st.frozensets(st.integers(0, 60).map(lambda day: TODAY - timedelta(days=day)), max_size=60)
+some_days = st.frozensets(
+    st.integers(0, 60).map(lambda day: TODAY - timedelta(days=day)), max_size=60
+)
 rotas = st.builds(Rota, st.frozensets(st.integers(1, 7), min_size=1), some_days, some_days)
 
 
@@ -25,7 +27,9 @@ def test_it_shows_three_weeks_this_one_and_the_next() -> None:
 
 
 def test_every_kind_of_day_is_called_what_it_is() -> None:
-    practised = ago(*range(3, 14), 0)  # eleven days, a Sunday among them, then Monday and Tuesday missed
+    practised = ago(
+        *range(3, 14), 0
+    )  # eleven days, a Sunday among them, then Monday and Tuesday missed
     states = dict(make_streak_calendar(practised, OFFICE, TODAY))
     assert states[TODAY] == "practised"
     assert states[TODAY - timedelta(days=2)] == "frozen"
@@ -37,7 +41,9 @@ def test_every_kind_of_day_is_called_what_it_is() -> None:
 
 def test_today_can_still_be_done_unless_it_is_off() -> None:
     assert dict(make_streak_calendar(ago(1), OFFICE, TODAY))[TODAY] == "today"
-    assert dict(make_streak_calendar(ago(1), Rota(ALL_ISO_WEEKDAYS, [TODAY]), TODAY))[TODAY] == "off"
+    assert (
+        dict(make_streak_calendar(ago(1), Rota(ALL_ISO_WEEKDAYS, [TODAY]), TODAY))[TODAY] == "off"
+    )
 
 
 @given(some_days, rotas)
@@ -48,10 +54,13 @@ def test_nothing_is_missed_while_a_streak_stands(practised: frozenset[date], rot
 
 
 @given(some_days, rotas)
-def test_no_more_days_are_frozen_than_freezes_were_earned(practised: frozenset[date], rota: Rota) -> None:
+def test_no_more_days_are_frozen_than_freezes_were_earned(
+    practised: frozenset[date], rota: Rota
+) -> None:
     frozen = find_frozen_days(practised, rota, TODAY)
     assert (
-        len(frozen) + calculate_streak_on(replay_streak(practised, rota), TODAY, rota).freezes <= len(practised) // 10
+        len(frozen) + calculate_streak_on(replay_streak(practised, rota), TODAY, rota).freezes
+        <= len(practised) // 10
     )
     assert all(rota.is_work_day(day) and day not in practised for day in frozen)
 

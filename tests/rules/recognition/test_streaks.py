@@ -29,13 +29,19 @@ def ahead(*counts: int) -> list[date]:
 
 
 def some_days(most: int) -> st.SearchStrategy[frozenset[date]]:
-    return st.frozensets(st.integers(0, 70).map(lambda count: MONDAY + timedelta(days=count)), max_size=most)
+    return st.frozensets(
+        st.integers(0, 70).map(lambda count: MONDAY + timedelta(days=count)), max_size=most
+    )
 
 
 rotas = st.builds(Rota, st.frozensets(st.integers(1, 7), min_size=1), some_days(12), some_days(12))
 practised = st.one_of(
     some_days(70),
-    st.builds(lambda length, more: frozenset(ahead(*range(length))) | more, st.integers(0, 45), some_days(12)),
+    st.builds(
+        lambda length, more: frozenset(ahead(*range(length))) | more,
+        st.integers(0, 45),
+        some_days(12),
+    ),
 )
 lots = st.builds(
     Streak,
@@ -108,7 +114,10 @@ def test_what_the_freezes_cannot_bridge_breaks_it_and_takes_them() -> None:
 
 def test_three_days_in_a_row_bring_a_lost_streak_back() -> None:
     days = ahead(*range(8), 9, 10, 11)
-    assert [(streak.days, streak.lost, streak.earn_back_in) for streak in list_daily_streaks(days, DAILY)][-4:] == [
+    assert [
+        (streak.days, streak.lost, streak.earn_back_in)
+        for streak in list_daily_streaks(days, DAILY)
+    ][-4:] == [
         (8, 0, 0),
         (1, 8, 2),
         (2, 8, 1),
@@ -139,7 +148,9 @@ def test_practising_day_by_day_equals_replaying(days: frozenset[date], rota: Rot
 
 
 @given(practised, rotas, st.randoms(use_true_random=False))
-def test_a_replay_gives_the_same_whatever_comes_late(days: frozenset[date], rota: Rota, random: object) -> None:
+def test_a_replay_gives_the_same_whatever_comes_late(
+    days: frozenset[date], rota: Rota, random: object
+) -> None:
     shuffled = sorted(days, key=lambda _: random.random())  # type: ignore[attr-defined] # a seeded Random
     assert replay_streak([*shuffled, *shuffled[:3]], rota) == replay_streak(days, rota)
 
@@ -161,10 +172,14 @@ def test_practising_every_working_day_is_never_broken(days: frozenset[date], rot
 
 
 @given(practised, rotas, some_days(20))
-def test_a_day_off_never_breaks_it(days: frozenset[date], rota: Rota, leave: frozenset[date]) -> None:
+def test_a_day_off_never_breaks_it(
+    days: frozenset[date], rota: Rota, leave: frozenset[date]
+) -> None:
     """More leave, practised on or not, never makes a streak shorter than it was at that day."""
     kept = Rota(rota.work_days, frozenset(rota.days_off) | leave, frozenset(rota.days_on) - leave)
-    for without, within in zip(list_daily_streaks(days, rota), list_daily_streaks(days, kept), strict=True):
+    for without, within in zip(
+        list_daily_streaks(days, rota), list_daily_streaks(days, kept), strict=True
+    ):
         assert within.days >= without.days
         assert within.freezes >= without.freezes
 
@@ -172,7 +187,10 @@ def test_a_day_off_never_breaks_it(days: frozenset[date], rota: Rota, leave: fro
 @given(lots, st.integers(1, 30), rotas)
 def test_days_off_alone_change_nothing_at_all(streak: Streak, away: int, rota: Rota) -> None:
     leave = ahead(*range(1, away + 1))
-    assert calculate_streak_on(streak, MONDAY + timedelta(days=away + 1), Rota(rota.work_days, leave)) == streak
+    assert (
+        calculate_streak_on(streak, MONDAY + timedelta(days=away + 1), Rota(rota.work_days, leave))
+        == streak
+    )
 
 
 @given(lots, st.integers(0, 20), rotas)
@@ -180,16 +198,25 @@ def test_what_if_is_what_then_happens(streak: Streak, gap: int, rota: Rota) -> N
     """Who practises today stands tomorrow where it was said; who does not, where that was said."""
     today = MONDAY + timedelta(days=gap)
     tomorrow = today + timedelta(days=1)
-    if_today, if_missed = add_practice_day(streak, today, rota), calculate_streak_on(streak, tomorrow, rota)
+    if_today, if_missed = (
+        add_practice_day(streak, today, rota),
+        calculate_streak_on(streak, tomorrow, rota),
+    )
     assert calculate_streak_on(if_today, tomorrow, rota) == if_today
     after = add_practice_day(streak, tomorrow, rota)
     assert after.days in (if_missed.days + 1, if_missed.lost + 3)
-    if rota.is_work_day(today) and gap and len(list_missed_days(MONDAY, tomorrow, rota)) > streak.freezes:
+    if (
+        rota.is_work_day(today)
+        and gap
+        and len(list_missed_days(MONDAY, tomorrow, rota)) > streak.freezes
+    ):
         assert if_missed.days == 0
 
 
 @given(practised, rotas)
-def test_every_missed_day_is_a_working_day_without_practice(days: frozenset[date], rota: Rota) -> None:
+def test_every_missed_day_is_a_working_day_without_practice(
+    days: frozenset[date], rota: Rota
+) -> None:
     for last, day in zip(sorted(days), sorted(days)[1:], strict=False):
         missed = list_missed_days(last, day, rota)
         assert all(rota.is_work_day(one) and one not in days for one in missed)

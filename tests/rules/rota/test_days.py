@@ -35,13 +35,19 @@ def test_a_day_begins_at_four(local: str, day: str) -> None:
 
 def test_an_evening_and_the_next_morning_are_one_day_apart() -> None:
     evening, morning = datetime(2026, 5, 4, 21, tzinfo=UTC), datetime(2026, 5, 5, 6, tzinfo=UTC)
-    assert days.to_local_day(morning, "UTC") - days.to_local_day(evening, "UTC") == timedelta(days=1)
+    assert days.to_local_day(morning, "UTC") - days.to_local_day(evening, "UTC") == timedelta(
+        days=1
+    )
 
 
 @given(instants, zones)
 def test_every_instant_lies_in_its_own_day(instant: datetime, zone: str) -> None:
     day = days.to_local_day(instant, zone)
-    assert days.find_day_start(day, zone) <= instant < days.find_day_start(day + timedelta(days=1), zone)
+    assert (
+        days.find_day_start(day, zone)
+        <= instant
+        < days.find_day_start(day + timedelta(days=1), zone)
+    )
 
 
 @given(instants, st.timedeltas(timedelta(0), timedelta(days=40)), zones)
@@ -60,19 +66,33 @@ def test_an_unknown_zone_is_named() -> None:
         days.find_time_zone("Mars/Olympus")
 
 
-@given(st.dates(date(2024, 1, 1), date(2027, 12, 31)), st.sets(st.integers(1, 7), min_size=1), st.data())
-def test_the_next_work_day_is_worked_and_none_is_skipped(day: date, work_days: set[int], data: st.DataObject) -> None:
-    near = st.frozensets(st.integers(0, 20).map(lambda ahead: day + timedelta(days=ahead)), max_size=9)
+@given(
+    st.dates(date(2024, 1, 1), date(2027, 12, 31)),
+    st.sets(st.integers(1, 7), min_size=1),
+    st.data(),
+)
+def test_the_next_work_day_is_worked_and_none_is_skipped(
+    day: date, work_days: set[int], data: st.DataObject
+) -> None:
+    near = st.frozensets(
+        st.integers(0, 20).map(lambda ahead: day + timedelta(days=ahead)), max_size=9
+    )
     rota = days.Rota(work_days, data.draw(near), data.draw(near))
     found = rota.find_next_work_day(day)
     assert rota.is_work_day(found)
-    assert not any(rota.is_work_day(day + timedelta(days=ahead)) for ahead in range((found - day).days))
+    assert not any(
+        rota.is_work_day(day + timedelta(days=ahead)) for ahead in range((found - day).days)
+    )
 
 
 def test_leave_and_shifts_differ_from_the_week() -> None:
     monday = date(2026, 3, 2)
     rota = days.Rota((1, 2, 3, 4, 5), [monday], [monday + timedelta(days=5)])
-    assert [rota.is_work_day(monday + timedelta(days=ahead)) for ahead in range(7)] == [False, *[True] * 5, False]
+    assert [rota.is_work_day(monday + timedelta(days=ahead)) for ahead in range(7)] == [
+        False,
+        *[True] * 5,
+        False,
+    ]
 
 
 @given(instants, instants)
@@ -87,7 +107,9 @@ def test_a_week_is_named_by_its_monday(day: date) -> None:
 
 
 @given(st.dates(date(2024, 1, 1), date(2027, 6, 30)), st.times(), zones)
-def test_a_break_at_the_same_hour_every_day_is_never_lost_or_doubled(first: date, hour: time, zone: str) -> None:
+def test_a_break_at_the_same_hour_every_day_is_never_lost_or_doubled(
+    first: date, hour: time, zone: str
+) -> None:
     """A year of breaks at one wall-clock hour: through every clock change, one day each, none skipped."""
     there = days.find_time_zone(zone)
     calendar = [first + timedelta(days=ahead) for ahead in range(366)]
@@ -105,7 +127,9 @@ def test_a_shift_over_midnight_is_one_day(day: date, minutes: int, zone: str) ->
 
 
 @given(instants, zones, zones, st.integers(1, 40))
-def test_a_change_of_zone_moves_a_count_of_days_by_one_at_most(instant: datetime, old: str, new: str, gap: int) -> None:
+def test_a_change_of_zone_moves_a_count_of_days_by_one_at_most(
+    instant: datetime, old: str, new: str, gap: int
+) -> None:
     """A team moves, or a person changes team: the answers before keep their day, and none of it runs away."""
     later = instant + timedelta(days=gap)
     stayed = (days.to_local_day(later, old) - days.to_local_day(instant, old)).days

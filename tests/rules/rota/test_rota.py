@@ -21,7 +21,9 @@ in_weeks = st.integers(0, 20).map(lambda day: MONDAY + timedelta(days=day))
 
 def as_rota(known: Mapping[date, bool]) -> Rota:
     return Rota(
-        OFFICE, {day for day, works in known.items() if not works}, {day for day, works in known.items() if works}
+        OFFICE,
+        {day for day, works in known.items() if not works},
+        {day for day, works in known.items() if works},
     )
 
 
@@ -31,7 +33,10 @@ def applied(known: Mapping[date, bool], put: Mapping[date, bool], drop: object) 
 
 def test_shifts_make_days_on_and_their_absence_days_off() -> None:
     found = compare_rota(days(1, 2, 5), WEEK, OFFICE, {}, MONDAY)
-    assert found.days_to_set == {**dict.fromkeys(days(0, 3, 4), False), **dict.fromkeys(days(5), True)}
+    assert found.days_to_set == {
+        **dict.fromkeys(days(0, 3, 4), False),
+        **dict.fromkeys(days(5), True),
+    }
     assert (found.days_to_remove, found.changed_days) == ([], 4)
 
 
@@ -51,15 +56,21 @@ def test_within_the_file_every_day_is_as_it_says(
     rota = as_rota(after)
     for ahead in range(21):
         day = MONDAY + timedelta(days=ahead)
-        assert rota.is_work_day(day) == (day in shifts if day in covers else as_rota(known).is_work_day(day))
-    assert compare_rota(shifts, covers, OFFICE, after, MONDAY).changed_days == 0, "the same file again changes nothing"
+        assert rota.is_work_day(day) == (
+            day in shifts if day in covers else as_rota(known).is_work_day(day)
+        )
+    assert compare_rota(shifts, covers, OFFICE, after, MONDAY).changed_days == 0, (
+        "the same file again changes nothing"
+    )
 
 
 @given(st.frozensets(in_weeks), in_weeks, st.dictionaries(in_weeks, st.booleans()))
 def test_no_day_that_is_over_becomes_a_missed_one(
     shifts: frozenset[date], today: date, known: dict[date, bool]
 ) -> None:
-    found = compare_rota(shifts, RotaWindow(MONDAY, MONDAY + timedelta(days=20)), OFFICE, known, today)
+    found = compare_rota(
+        shifts, RotaWindow(MONDAY, MONDAY + timedelta(days=20)), OFFICE, known, today
+    )
     before, after = as_rota(known), as_rota(applied(known, found.days_to_set, found.days_to_remove))
     over = (MONDAY + timedelta(days=ahead) for ahead in range((today - MONDAY).days))
     assert all(before.is_work_day(day) for day in over if after.is_work_day(day))

@@ -9,7 +9,11 @@ from hypothesis import strategies as st
 
 from learning.rules.refusals import Invalid
 from learning.rules.rota.rota import RotaWindow
-from learning.rules.rota.rota_calendar import MAX_CALENDAR_EVENTS, MAX_CALENDAR_SERIES, read_calendar_rota
+from learning.rules.rota.rota_calendar import (
+    MAX_CALENDAR_EVENTS,
+    MAX_CALENDAR_SERIES,
+    read_calendar_rota,
+)
 
 MONDAY = date(2026, 3, 2)
 WINDOW = RotaWindow(MONDAY, MONDAY + timedelta(days=27))
@@ -40,7 +44,13 @@ def problem(*events: str) -> str:
 @pytest.mark.parametrize(
     ("lines", "days"),
     [
-        (["DTSTART;TZID=Europe/London:20260302T090000", "DTEND;TZID=Europe/London:20260302T170000"], [0]),
+        (
+            [
+                "DTSTART;TZID=Europe/London:20260302T090000",
+                "DTEND;TZID=Europe/London:20260302T170000",
+            ],
+            [0],
+        ),
         (["DTSTART:20260302T220000", "DURATION:PT8H"], [0]),
         (["DTSTART:20260303T020000Z", "DURATION:PT6H"], [0]),
         (["DTSTART;VALUE=DATE:20260302", "DTEND;VALUE=DATE:20260304"], [0, 1]),
@@ -86,7 +96,9 @@ def test_a_series_that_began_years_ago_is_in_step() -> None:
 
 
 def test_a_night_series_keeps_its_day_over_the_change_of_clocks() -> None:
-    night = event("DTSTART;TZID=Europe/London:20260328T230000", "DURATION:PT8H", "RRULE:FREQ=DAILY;COUNT=3")
+    night = event(
+        "DTSTART;TZID=Europe/London:20260328T230000", "DURATION:PT8H", "RRULE:FREQ=DAILY;COUNT=3"
+    )
     found = read_calendar_rota(file(night), LONDON, RotaWindow(MONDAY, MONDAY + timedelta(days=60)))
     assert sorted(found.people[""]) == [date(2026, 3, 28), date(2026, 3, 29), date(2026, 3, 30)]
 
@@ -106,7 +118,9 @@ def test_exceptions_and_changes_of_a_series() -> None:
 
 
 def test_leave_in_the_calendar_is_no_shift_but_belongs_to_what_the_file_covers() -> None:
-    leave = event("DTSTART;VALUE=DATE:20260309", "DTEND;VALUE=DATE:20260311", summary="Annual leave", uid="2")
+    leave = event(
+        "DTSTART;VALUE=DATE:20260309", "DTEND;VALUE=DATE:20260311", summary="Annual leave", uid="2"
+    )
     found = read_calendar_rota(file(event("DTSTART:20260302T090000Z"), leave), LONDON, WINDOW)
     assert found.covered_window == RotaWindow(MONDAY, date(2026, 3, 10))
     assert shifts(event("DTSTART:20260302T090000Z"), leave) == [0]
@@ -128,14 +142,22 @@ def test_folded_lines_reminders_and_zones_of_the_files_own() -> None:
         (["DTSTART:20260302T090000Z", "DTEND;VALUE=DATE:20260303"], "two kinds"),
         (["DTSTART:20260302T090000Z", "DTEND:20290302T090000Z"], "no shift"),
         (["DTSTART:20260302T090000Z", "DURATION:P9999999D"], "no shift"),
-        (["DTSTART:20260302T090000Z", "RRULE:FREQ=WEEKLY", "RRULE:FREQ=DAILY"], "RRULE more than once"),
+        (
+            ["DTSTART:20260302T090000Z", "RRULE:FREQ=WEEKLY", "RRULE:FREQ=DAILY"],
+            "RRULE more than once",
+        ),
         (["DTSTART:19990302T090000Z", "RRULE:FREQ=WEEKLY"], "more than ten years"),
-        (["DTSTART:20260302T090000Z", "RECURRENCE-ID;RANGE=THISANDFUTURE:20260302T090000Z"], "all further days"),
+        (
+            ["DTSTART:20260302T090000Z", "RECURRENCE-ID;RANGE=THISANDFUTURE:20260302T090000Z"],
+            "all further days",
+        ),
         (["DTSTART:00010101T000000Z"], ""),
     ],
 )
 def test_what_cannot_be_read_is_named_with_its_line(lines: list[str], said: str) -> None:
-    assert said in problem(event("DTSTART:20260303T090000Z", uid="2"), event(*lines)).removeprefix("line 8: ")
+    assert said in problem(event("DTSTART:20260303T090000Z", uid="2"), event(*lines)).removeprefix(
+        "line 8: "
+    )
 
 
 @pytest.mark.parametrize(
@@ -159,13 +181,16 @@ def test_what_cannot_be_read_is_named_with_its_line(lines: list[str], said: str)
 )
 def test_series_that_might_never_come_again_are_refused_at_once(rule: str) -> None:
     begun = time.monotonic()
-    assert "in a way that rotas do not" in problem(event("DTSTART:20260202T090000Z", f"RRULE:{rule}"))
+    assert "in a way that rotas do not" in problem(
+        event("DTSTART:20260202T090000Z", f"RRULE:{rule}")
+    )
     assert time.monotonic() - begun < 1
 
 
 def test_a_file_of_the_worst_series_is_read_in_seconds() -> None:
     worst = [
-        event("DTSTART:20160401T090000Z", "RRULE:FREQ=DAILY", uid=str(number)) for number in range(MAX_CALENDAR_SERIES)
+        event("DTSTART:20160401T090000Z", "RRULE:FREQ=DAILY", uid=str(number))
+        for number in range(MAX_CALENDAR_SERIES)
     ]
     begun = time.monotonic()
     assert shifts(*worst) == list(range(28))
@@ -174,26 +199,45 @@ def test_a_file_of_the_worst_series_is_read_in_seconds() -> None:
 
 def test_more_than_any_rota_holds_is_refused() -> None:
     with pytest.raises(Invalid, match="Export a shorter time"):
-        read_calendar_rota(file(*["BEGIN:VEVENT\r\nEND:VEVENT"] * (MAX_CALENDAR_EVENTS + 1)), LONDON, WINDOW)
+        read_calendar_rota(
+            file(*["BEGIN:VEVENT\r\nEND:VEVENT"] * (MAX_CALENDAR_EVENTS + 1)), LONDON, WINDOW
+        )
 
 
 values = st.sampled_from(
-    ["20260302T090000Z", "20260302", "P1D", "x", "", "00010101T000000Z", "99991231T235959Z", "20260302T090000/P1D"]
+    [
+        "20260302T090000Z",
+        "20260302",
+        "P1D",
+        "x",
+        "",
+        "00010101T000000Z",
+        "99991231T235959Z",
+        "20260302T090000/P1D",
+    ]
 )
 properties = st.one_of(
     st.builds(
         "{}{}:{}".format,
-        st.sampled_from(["DTSTART", "DTEND", "RDATE", "EXDATE", "RECURRENCE-ID", "DURATION", "UID", "STATUS"]),
-        st.sampled_from(["", ";VALUE=DATE", ";TZID=Europe/London", ";VALUE=PERIOD", ";TZID=", ";RANGE=X"]),
+        st.sampled_from(
+            ["DTSTART", "DTEND", "RDATE", "EXDATE", "RECURRENCE-ID", "DURATION", "UID", "STATUS"]
+        ),
+        st.sampled_from(
+            ["", ";VALUE=DATE", ";TZID=Europe/London", ";VALUE=PERIOD", ";TZID=", ";RANGE=X"]
+        ),
         values,
     ),
     st.builds(
         "RRULE:FREQ={};{}={}".format,
         st.sampled_from(["DAILY", "WEEKLY", "MONTHLY", "YEARLY", "SECONDLY", ""]),
         st.sampled_from(["INTERVAL", "COUNT", "UNTIL", "BYDAY", "BYMONTHDAY", "BYSETPOS", "WKST"]),
-        st.sampled_from(["1", "-1", "31", "0", "MO", "5SU", "20260302T090000Z", "20260302", "", "x"]),
+        st.sampled_from(
+            ["1", "-1", "31", "0", "MO", "5SU", "20260302T090000Z", "20260302", "", "x"]
+        ),
     ),
-    st.sampled_from(["BEGIN:VALARM", "END:VALARM", "BEGIN:VEVENT", "END:VEVENT", " folded", ":", ";=:"]),
+    st.sampled_from(
+        ["BEGIN:VALARM", "END:VALARM", "BEGIN:VEVENT", "END:VEVENT", " folded", ":", ";=:"]
+    ),
 )
 
 
@@ -207,4 +251,6 @@ def test_nothing_that_is_sent_breaks_the_reader(events: list[list[str]]) -> None
 
 @given(st.binary(max_size=200))
 def test_nor_does_noise(raw: bytes) -> None:
-    assert read_calendar_rota(b"BEGIN:VCALENDAR\nBEGIN:VEVENT\n" + raw + b"\nEND:VEVENT", LONDON, WINDOW)
+    assert read_calendar_rota(
+        b"BEGIN:VCALENDAR\nBEGIN:VEVENT\n" + raw + b"\nEND:VEVENT", LONDON, WINDOW
+    )

@@ -33,9 +33,13 @@ def test_an_old_spreadsheet_of_windows() -> None:
     assert list(found.people) == ["José Muñoz"]
 
 
-@pytest.mark.parametrize("row", ["anna,2026-03-02,no,", "anna,2026-03-02,,off", "anna,2026-03-02,,", "anna,2026-03-02"])
+@pytest.mark.parametrize(
+    "row", ["anna,2026-03-02,no,", "anna,2026-03-02,,off", "anna,2026-03-02,,", "anna,2026-03-02"]
+)
 def test_days_off_are_named_too(row: str) -> None:
-    assert read_csv(f"login,date,works,shift\n{row}\n".encode(), "iso", YEAR).people == {"anna": {DAY: False}}
+    assert read_csv(f"login,date,works,shift\n{row}\n".encode(), "iso", YEAR).people == {
+        "anna": {DAY: False}
+    }
 
 
 def test_every_bad_line_is_named_and_the_good_ones_are_read() -> None:
@@ -52,20 +56,27 @@ def test_every_bad_line_is_named_and_the_good_ones_are_read() -> None:
     ]
     found = read_csv("\n".join(lines).encode(), "iso", YEAR)
     assert found.people == {"anna": {DAY: True}, "bo": {date(2026, 3, 6): True}}
-    assert [problem.where for problem in found.problems] == [f"line {number}" for number in range(3, 9)]
+    assert [problem.where for problem in found.problems] == [
+        f"line {number}" for number in range(3, 9)
+    ]
     assert "write it like 2026-12-24" in found.problems[1].code
     assert "too far away" in found.problems[2].code
     assert "another line says that anna works" in found.problems[4].code
 
 
-@pytest.mark.parametrize("text", ["", "\n\n", "who,when\nanna,2026-03-02", "login\nanna", '"', "PK\x03\x04\x00\x00"])
+@pytest.mark.parametrize(
+    "text", ["", "\n\n", "who,when\nanna,2026-03-02", "login\nanna", '"', "PK\x03\x04\x00\x00"]
+)
 def test_what_is_no_table_is_said_once(text: str) -> None:
     with pytest.raises(Invalid) as refused:
         read_csv(text.encode(), "iso", YEAR)
     assert refused.value.problems[0].where == "line 1"
 
 
-@given(st.binary(max_size=300) | st.text(alphabet='login,date;"\n\r\t\0 2026-03', max_size=300).map(str.encode))
+@given(
+    st.binary(max_size=300)
+    | st.text(alphabet='login,date;"\n\r\t\0 2026-03', max_size=300).map(str.encode)
+)
 def test_nothing_that_is_sent_breaks_the_reader(raw: bytes) -> None:
     for sent in (raw, b"login,date,works\n" + raw):
         try:

@@ -46,8 +46,12 @@ def test_ids_are_an_installation_s_own() -> None:
 
 
 def test_ids_are_the_same_in_every_version_and_language() -> None:
-    first, later = (blind(compiled(zip_files(make_valid_pack(version=version)), "ours")) for version in (1, 2))
-    assert [(one.id, ids(one), one.key) for one in first] == [(one.id, ids(one), one.key) for one in later]
+    first, later = (
+        blind(compiled(zip_files(make_valid_pack(version=version)), "ours")) for version in (1, 2)
+    )
+    assert [(one.id, ids(one), one.key) for one in first] == [
+        (one.id, ids(one), one.key) for one in later
+    ]
     translated = compiled(zip_files(read_translated_pack()), "ours")
     assert len(translated.packs) > 1
     for language in translated.packs:
@@ -57,16 +61,26 @@ def test_ids_are_the_same_in_every_version_and_language() -> None:
 
 
 def test_hashing_what_a_phone_sees_does_not_solve_a_checkpoint() -> None:
-    [match] = [one for one in blind(compiled(make_valid_zip(), "ours")) if one.form == "match" and one.checkpoint]
+    [match] = [
+        one
+        for one in blind(compiled(make_valid_zip(), "ours"))
+        if one.form == "match" and one.checkpoint
+    ]
     for left in match.choices:
         for side in ("target", "choice"):
-            assert sha256(f"{match.id}/{side}/{left.id}".encode()).hexdigest()[:12] not in ids(match)
+            assert sha256(f"{match.id}/{side}/{left.id}".encode()).hexdigest()[:12] not in ids(
+                match
+            )
         for secret in ("", "secret", "preview"):
-            [guess] = [one for one in blind(compiled(make_valid_zip(), secret)) if one.id == match.id]
+            [guess] = [
+                one for one in blind(compiled(make_valid_zip(), secret)) if one.id == match.id
+            ]
             assert not ids(guess) & ids(match)
 
 
-SCHEMA: dict[str, Any] = msgspec.json.decode(files("content").joinpath("schema/pack-1.schema.json").read_bytes())
+SCHEMA: dict[str, Any] = msgspec.json.decode(
+    files("content").joinpath("schema/pack-1.schema.json").read_bytes()
+)
 NAMES: list[str] = SCHEMA["$defs"]["count"]["properties"]["count"]["enum"]
 SOME = st.sampled_from([0, 1, 2, 3, 2.0, 10_000, 10_001])
 LEAVES = (
@@ -81,17 +95,27 @@ LEAVES = (
 TREES = st.recursive(
     LEAVES,
     lambda inner: st.builds(
-        lambda kind, parts: {kind: parts}, st.sampled_from(["all", "any"]), st.lists(inner, max_size=9)
+        lambda kind, parts: {kind: parts},
+        st.sampled_from(["all", "any"]),
+        st.lists(inner, max_size=9),
     ),
     max_leaves=50,
 )
 
 
 def with_badge(rule: Any) -> dict[str, str]:
-    badge = {"id": "own", "title": "T", "story": "S", "art": "media/cup.svg", "alt": "A cup", "rule": rule}
+    badge = {
+        "id": "own",
+        "title": "T",
+        "story": "S",
+        "art": "media/cup.svg",
+        "alt": "A cup",
+        "rule": rule,
+    }
     told = msgspec.json.encode([badge]).decode()
     return {
-        path: text.replace("lessons:\n", f"badges: {told}\nlessons:\n", 1) for path, text in make_valid_pack().items()
+        path: text.replace("lessons:\n", f"badges: {told}\nlessons:\n", 1)
+        for path, text in make_valid_pack().items()
     }
 
 
@@ -100,7 +124,9 @@ def own_badge(rule: Any) -> Badge | None:
     report = read_pack(zip_files(with_badge(rule)))
     if report.pack is None:
         return None
-    return make_pack_badges(compile_pack(report.pack, report.digest, "ours").packs["en"], report.digest)[1]
+    return make_pack_badges(
+        compile_pack(report.pack, report.digest, "ours").packs["en"], report.digest
+    )[1]
 
 
 @settings(max_examples=60, deadline=None)
@@ -126,7 +152,11 @@ def test_rules_ask_for_what_is_counted_under_the_pack_s_own_ids() -> None:
     assert badge
     assert badge.id == "welcome.own"
     assert badge.concept_ids == ("welcome.be-seen", "welcome.steps")
-    assert [(leaf.counter, leaf.need) for leaf in iterate_leaf_rules(badge.rule) if isinstance(leaf, CounterRule)] == [
+    assert [
+        (leaf.counter, leaf.need)
+        for leaf in iterate_leaf_rules(badge.rule)
+        if isinstance(leaf, CounterRule)
+    ] == [
         ("lessons.welcome", 2),
         ("checkpoint.welcome", 2),
         ("streak", 5),

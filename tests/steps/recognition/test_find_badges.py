@@ -27,7 +27,9 @@ FIRST, SECOND = "pack.idea-2", "pack.idea-3"  # what lesson 1 teaches
 @pytest.fixture
 async def amira(shop: Shop) -> CurrentUser:
     """Somebody whose pack has a badge for lesson 1."""
-    await publish_to_team(replace(make_pack(version=2), badges=(make_hero_badge(),)), shop.root, SHOP_TIME)
+    await publish_to_team(
+        replace(make_pack(version=2), badges=(make_hero_badge(),)), shop.root, SHOP_TIME
+    )
     return await shop.reload_member(await shop.add_member("Amira"))
 
 
@@ -55,7 +57,13 @@ async def was_seen(who: CurrentUser, name: str = TRAIT) -> None:
 async def answer(shop: Shop, who: CurrentUser, concept: int, number: int = 1) -> RecordedBatch:
     """Answer a question on an idea rightly."""
     at = Attempt(
-        UUID(int=number), f"pack.q{concept}-0", Response(("a",)), True, SHOP_TIME, to_local_day(SHOP_TIME, "UTC"), 12
+        UUID(int=number),
+        f"pack.q{concept}-0",
+        Response(("a",)),
+        True,
+        SHOP_TIME,
+        to_local_day(SHOP_TIME, "UTC"),
+        12,
     )
     return await answer_questions(who, [at], shop.boards, SHOP_TIME)
 
@@ -73,7 +81,9 @@ async def moment(who: CurrentUser, number: int = 1) -> PostingResult:
 
 async def held(who: CurrentUser) -> list[str]:
     async with connection() as conn:
-        return [row[0] for row in await conn.fetch("SELECT badge FROM award WHERE person = $1", who.id)]
+        return [
+            row[0] for row in await conn.fetch("SELECT badge FROM award WHERE person = $1", who.id)
+        ]
 
 
 async def test_the_moment_comes_last(amira: CurrentUser) -> None:
@@ -122,7 +132,9 @@ async def test_however_they_race_it_is_awarded_once(shop: Shop, amira: CurrentUs
     assert (await held(amira)).count("pack.hero-1") == 1
 
 
-@pytest.mark.parametrize(("concept", "seen", "statements"), [(2, "", 2), (0, TRAIT, 2), (2, TRAIT, 3)])
+@pytest.mark.parametrize(
+    ("concept", "seen", "statements"), [(2, "", 2), (0, TRAIT, 2), (2, TRAIT, 3)]
+)
 async def test_memories_are_looked_up_only_where_they_decide(
     shop: Shop, amira: CurrentUser, concept: int, seen: str, statements: int
 ) -> None:

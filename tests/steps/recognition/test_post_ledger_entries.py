@@ -57,17 +57,26 @@ async def kept(who: CurrentUser) -> tuple[Any, ...]:
 async def ledger(who: CurrentUser) -> list[tuple[Any, ...]]:
     async with connection() as conn:
         rows = await conn.fetch(
-            "SELECT cause, points, team, day, earned_at, note FROM ledger_entry WHERE person = $1 ORDER BY id", who.id
+            "SELECT cause, points, team, day, earned_at, note FROM ledger_entry WHERE person = $1 ORDER BY id",
+            who.id,
         )
     return [tuple(row) for row in rows]
 
 
 async def test_it_is_in_the_ledger_in_the_totals_and_in_the_counters(shop: Shop) -> None:
     who = await shop.add_member("Amira")
-    found = await paid(who, PointsEntry("correction:1", 20, TODAY, SHOP_TIME, "Twice the same question"), moments=1)
+    found = await paid(
+        who, PointsEntry("correction:1", 20, TODAY, SHOP_TIME, "Twice the same question"), moments=1
+    )
     assert found.person == who.id
-    assert (found.totals.points, found.totals.week, found.totals.season) == (20, TODAY, date(2026, 1, 1))
-    assert await ledger(who) == [("correction:1", 20, shop.shop, TODAY, SHOP_TIME, "Twice the same question")]
+    assert (found.totals.points, found.totals.week, found.totals.season) == (
+        20,
+        TODAY,
+        date(2026, 1, 1),
+    )
+    assert await ledger(who) == [
+        ("correction:1", 20, shop.shop, TODAY, SHOP_TIME, "Twice the same question")
+    ]
     assert await kept(who) == (20, 20, 20, 20, {"lessons.pack": 3, "moments": 1}, [])
 
 
@@ -88,7 +97,9 @@ async def test_only_what_is_new_of_several_is_added(shop: Shop) -> None:
 
 async def test_many_at_once_pay_once(shop: Shop) -> None:
     who = await shop.add_member("Amira")
-    found = await asyncio.gather(*(paid(who, thanks(number % 3), moments=1) for number in range(12)))
+    found = await asyncio.gather(
+        *(paid(who, thanks(number % 3), moments=1) for number in range(12))
+    )
     assert sum(len(one.entries) for one in found) == 3
     assert await kept(who) == (60, 60, 60, 60, {"lessons.pack": 3, "moments": 3}, [])
 
@@ -98,10 +109,14 @@ async def test_pay_beside_answers_loses_neither(shop: Shop) -> None:
 
     async def answered(number: int) -> None:
         day = to_local_day(SHOP_TIME, "UTC")
-        one = Attempt(UUID(int=number), f"pack.q{number % 6}-0", Response(("a",)), True, SHOP_TIME, day, 9)
+        one = Attempt(
+            UUID(int=number), f"pack.q{number % 6}-0", Response(("a",)), True, SHOP_TIME, day, 9
+        )
         await answer_questions(who, [one], shop.boards, SHOP_TIME)
 
-    await asyncio.gather(*(answered(number) for number in range(6)), *(paid(who, thanks(one)) for one in range(6)))
+    await asyncio.gather(
+        *(answered(number) for number in range(6)), *(paid(who, thanks(one)) for one in range(6))
+    )
     assert sum(row[1] for row in await ledger(who)) == (await kept(who))[0] == 180
 
 
@@ -145,18 +160,25 @@ async def test_nothing_stays_of_what_the_caller_breaks_off(shop: Shop) -> None:
 
 async def test_of_two_things_due_with_one_cause_the_first_is_paid_and_counted(shop: Shop) -> None:
     who = await shop.add_member("Amira")
-    same = [Posting(who.id, [thanks()], {"moments": 1}), Posting(who.id, [thanks(points=99)], {"moments": 10})]
+    same = [
+        Posting(who.id, [thanks()], {"moments": 1}),
+        Posting(who.id, [thanks(points=99)], {"moments": 10}),
+    ]
     (found,) = await paid_together(*same, Posting(who.id, [thanks(2)], {"moments": 100}))
     assert found.entries == (thanks(), thanks(2))
     assert await kept(who) == (40, 40, 40, 40, {"lessons.pack": 3, "moments": 101}, [])
 
 
-async def test_whoever_are_paid_together_in_whatever_order_wait_for_nobody_for_ever(shop: Shop) -> None:
+async def test_whoever_are_paid_together_in_whatever_order_wait_for_nobody_for_ever(
+    shop: Shop,
+) -> None:
     crew = [await shop.add_member(name) for name in ("Amira", "Ben", "Chloe", "Dan")]
     orders = [crew[number:] + crew[:number] for number in range(4)] * 3
 
     async def payday(number: int, order: list[CurrentUser]) -> list[PostingResult]:
-        return await paid_together(*(Posting(who.id, [thanks(number % 6)], {"unsure": 5}) for who in order))
+        return await paid_together(
+            *(Posting(who.id, [thanks(number % 6)], {"unsure": 5}) for who in order)
+        )
 
     found = [one for paid in await asyncio.gather(*map(payday, range(12), orders)) for one in paid]
     assert sorted(badge.id for one in found for badge in one.awards) == ["honest"] * 4
@@ -171,13 +193,19 @@ async def test_many_are_paid_in_as_many_statements_as_one(shop: Shop) -> None:
     for some in (crew[:1], crew[1:]):
         async with collect_statements() as statements:
             await paid_together(*(Posting(who.id, [thanks()], {"unsure": 10}) for who in some))
-        assert len(statements) == 2 + 5, statements  # nobody is near a badge that asks what they remember
+        assert len(statements) == 2 + 5, (
+            statements
+        )  # nobody is near a badge that asks what they remember
 
 
 dues = st.lists(
     st.tuples(
         st.integers(0, 2),
-        st.lists(st.builds(thanks, st.integers(1, 5), st.integers(0, 30), st.dates(date(2026, 2, 20), TODAY))),
+        st.lists(
+            st.builds(
+                thanks, st.integers(1, 5), st.integers(0, 30), st.dates(date(2026, 2, 20), TODAY)
+            )
+        ),
         st.dictionaries(st.sampled_from(("unsure", "challenge.won", "moments")), st.integers(1, 6)),
     ),
     max_size=9,
