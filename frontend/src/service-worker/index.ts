@@ -31,7 +31,9 @@ async function install(): Promise<void> {
 
 /** The version before this one stays, for a page still open on it. */
 async function activate(): Promise<void> {
-  const versions = (await caches.keys()).filter((name) => name.startsWith(PREFIX) && name !== SHELL);
+  const versions = (await caches.keys()).filter(
+    (name) => name.startsWith(PREFIX) && name !== SHELL
+  );
   await Promise.all(versions.slice(0, -1).map((name) => caches.delete(name)));
   await self.clients.claim();
 }
@@ -49,7 +51,9 @@ async function picture(request: Request): Promise<Response> {
   if (fresh.ok) {
     await cache.put(request, fresh.clone());
     const all = await cache.keys();
-    await Promise.all(all.slice(0, Math.max(0, all.length - PICTURE_LIMIT)).map((one) => cache.delete(one)));
+    await Promise.all(
+      all.slice(0, Math.max(0, all.length - PICTURE_LIMIT)).map((one) => cache.delete(one))
+    );
   }
   return fresh;
 }

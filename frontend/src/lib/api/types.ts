@@ -51,7 +51,10 @@ export interface NoticeBody {
 export type Display = Schema['DisplayView'];
 export type WallChallenge = Schema['WallChallenge'];
 export type WallMoment = Schema['WallMoment'];
-export type Wall = Narrow<Required<Schema['Wall']>, { state: 'waiting' | 'paired'; notices: Notice[] }>;
+export type Wall = Narrow<
+  Required<Schema['Wall']>,
+  { state: 'waiting' | 'paired'; notices: Notice[] }
+>;
 export type Preview = Schema['Preview'];
 export type Moment = Schema['MomentView'];
 export type NewMoment = Schema['MomentIn'];
@@ -100,7 +103,15 @@ export interface Response {
 }
 
 export type Form =
-  'single' | 'multiple' | 'true_false' | 'order' | 'match' | 'sort' | 'gap' | 'scenario' | 'reflection';
+  | 'single'
+  | 'multiple'
+  | 'true_false'
+  | 'order'
+  | 'match'
+  | 'sort'
+  | 'gap'
+  | 'scenario'
+  | 'reflection';
 
 export interface Choice {
   id: string;

@@ -1,5 +1,5 @@
 /** Sending a pack: the one call that shows its progress, which `fetch` cannot do. */
-import { NO_NETWORK, Problem, problemFrom } from './http';
+import { NO_NETWORK, Problem, problemFrom } from './http.ts';
 
 export const PACK_LIMIT_BYTES = 20 * 1024 * 1024;
 

@@ -1,5 +1,5 @@
 /** What the app says in a break. */
-import { count } from './count';
+import { count } from './count.ts';
 
 export const breaks = {
   today: {
@@ -12,16 +12,20 @@ export const breaks = {
     start: 'Start your break',
     carryOn: 'Carry on with your break',
     doneOf: (done: number, total: number) => `${done} of ${total} done`,
-    streak: (n: number) => (n === 0 ? 'Your streak starts today' : `${count(n, 'day', 'days')} in a row`),
+    streak: (n: number) =>
+      n === 0 ? 'Your streak starts today' : `${count(n, 'day', 'days')} in a row`,
     dayOff: 'It is your day off. Nothing is asked of you, and your streak is safe.',
     dayOffButton: 'I feel like it anyway',
     finished: 'That is today’s break done',
     finishedLead: 'Put the phone away with a clear head. The next one is ready tomorrow morning.',
     seeSummary: 'See how it went',
     empty: 'Nothing to do right now',
-    emptyLead: 'Your break is being prepared, or your team has no lessons yet. Look in again later.',
-    kept: (when: string) => `Kept on this phone from ${when}. A new break comes when you have a network.`,
-    noneOffline: 'Today’s break is not on this phone yet. Open the app once with a network and it will be.'
+    emptyLead:
+      'Your break is being prepared, or your team has no lessons yet. Look in again later.',
+    kept: (when: string) =>
+      `Kept on this phone from ${when}. A new break comes when you have a network.`,
+    noneOffline:
+      'Today’s break is not on this phone yet. Open the app once with a network and it will be.'
   },
   sitting: {
     progress: 'Break progress',
@@ -70,12 +74,19 @@ export const breaks = {
     missedMark: 'This one too',
     you: 'You',
     customer: 'Customer',
-    mood: { '-2': 'furious', '-1': 'upset', '0': 'waiting', '1': 'warming up', '2': 'delighted' } as Record<
-      string,
-      string
-    >,
+    mood: {
+      '-2': 'furious',
+      '-1': 'upset',
+      '0': 'waiting',
+      '1': 'warming up',
+      '2': 'delighted'
+    } as Record<string, string>,
     moodIs: (mood: string) => `The customer is ${mood}`,
-    ending: { good: 'That went well', fair: 'That went all right', poor: 'That customer may not be back' },
+    ending: {
+      good: 'That went well',
+      fair: 'That went all right',
+      poor: 'That customer may not be back'
+    },
     again: 'Would you do it this way on shift?'
   },
   feedback: {
@@ -86,7 +97,8 @@ export const breaks = {
     reflection: 'A good thought to take with you',
     saved: 'Answer kept',
     checking: 'Being marked…',
-    markedLater: 'This one is marked when it reaches the server. Carry on: it is safe on this phone.',
+    markedLater:
+      'This one is marked when it reaches the server. Carry on: it is safe on this phone.',
     markedRight: 'The server says: right!',
     markedWrong: 'The server says: not this time. It comes back another day.',
     rightAnswer: 'The right answer',
@@ -107,7 +119,8 @@ export const breaks = {
         : `${right} of ${all} answers right`,
     badge: 'You earned a badge',
     back: 'What comes back',
-    soon: (n: number) => `${count(n, 'thing', 'things')} you missed: soon, usually on your next working day`,
+    soon: (n: number) =>
+      `${count(n, 'thing', 'things')} you missed: soon, usually on your next working day`,
     middle: (n: number) => `${count(n, 'thing', 'things')} you were not sure of: in a few days`,
     later: (n: number) => `${count(n, 'thing', 'things')} you know well: not for a good while`,
     returns: {

@@ -1,5 +1,5 @@
 /** What the app says about challenges. */
-import { count } from './count';
+import { count } from './count.ts';
 
 export const challenges = {
   together: {
@@ -32,12 +32,14 @@ export const challenges = {
     cheered: 'You cheered today',
     cheers: (n: number) => count(n, 'cheer', 'cheers'),
     reward: 'When we make it',
-    by: (name: string, others: string) => (others ? `From ${name}, with ${others}` : `From ${name}`),
+    by: (name: string, others: string) =>
+      others ? `From ${name}, with ${others}` : `From ${name}`,
     certificate: 'Certificate (PDF)',
     cancel: 'Cancel the challenge',
     cancelWhy: 'Why? Everybody gets to read it.',
     edit: 'Edit or extend',
-    fairRunning: 'It is running, so it can get easier or longer, never harder or shorter. Everybody is told.',
+    fairRunning:
+      'It is running, so it can get easier or longer, never harder or shorter. Everybody is told.',
     fairPlanned: 'Until it starts, all of this can change. Everybody is told.',
     message: 'The message at the start',
     untouched: 'Nothing has changed yet.',
@@ -51,11 +53,13 @@ export const challenges = {
     lead: 'What your people would remember today, as a group. Nobody is singled out.',
     team: 'Team',
     few: 'Too few for a picture of the group',
-    fewLead: 'With fewer than five people it would be about somebody. Ask them: they will tell you.',
+    fewLead:
+      'With fewer than five people it would be about somebody. Ask them: they will tell you.',
     empty: 'Nothing to see yet',
     emptyLead: 'Once five people have met an idea, it shows up here.',
     wrong: 'Feels certain, and is not so',
-    wrongLead: 'It happens in the best teams. Say the right one aloud at the next briefing, with a smile.',
+    wrongLead:
+      'It happens in the best teams. Say the right one aloud at the next briefing, with a smile.',
     sureWrong: (n: number) => `${n} in 100 were sure of something else`,
     next: 'What could come next',
     compose: 'Start this challenge',

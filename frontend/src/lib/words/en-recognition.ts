@@ -1,5 +1,5 @@
 /** What the app says about points, streaks, levels, badges and moments. */
-import { count } from './count';
+import { count } from './count.ts';
 
 const days = (n: number) => count(n, 'day', 'days');
 
@@ -86,7 +86,8 @@ export const recognition = {
     seen: 'A moment: it counts for a badge once your leader confirms it',
     seenLeader: 'A moment: it counts for a badge at once',
     kudos: 'Thanks: just to say it',
-    missed: 'A private note: this idea comes back for them soon. Nobody else sees it, and nothing is lost',
+    missed:
+      'A private note: this idea comes back for them soon. Nobody else sees it, and nothing is lost',
     send: 'Send it',
     sent: 'Sent. Thank you for looking.',
     sentSeen: 'Sent. It shows when your leader has confirmed it.',

@@ -1,5 +1,5 @@
 /** What the app says about days off, working days and rotas. */
-import { count } from './count';
+import { count } from './count.ts';
 
 const days = (n: number) => count(n, 'day', 'days');
 

@@ -1,10 +1,10 @@
-import { count } from './count';
-import { breaks } from './en-break';
-import { challenges } from './en-challenges';
-import { figures } from './en-figures';
-import { notices } from './en-notices';
-import { recognition } from './en-recognition';
-import { rota } from './en-rota';
+import { count } from './count.ts';
+import { breaks } from './en-break.ts';
+import { challenges } from './en-challenges.ts';
+import { figures } from './en-figures.ts';
+import { notices } from './en-notices.ts';
+import { recognition } from './en-recognition.ts';
+import { rota } from './en-rota.ts';
 
 export const en = {
   ...breaks,
@@ -54,7 +54,8 @@ export const en = {
     forbidden: 'This page is for team leaders or admins. Ask yours if you need it.',
     missing: 'That is not there any more. Go back and look again.',
     busy: 'Too many tries in a short time. Wait a minute, then try again.',
-    server: 'The server has a problem of its own. Wait a moment, then try again; your answers are safe.',
+    server:
+      'The server has a problem of its own. Wait a moment, then try again; your answers are safe.',
     unknown: 'Something went wrong. Try again.',
     lost: 'There is no page here.',
     goHome: 'Go to today'
@@ -66,8 +67,10 @@ export const en = {
     pin: 'PIN or password',
     submit: 'Sign in',
     newHere: 'New here? Join your team',
-    forgotten: 'Forgotten your login? Join your team again, with the same name and PIN, and you are back.',
-    wrong: 'That login and PIN do not go together. Check both; your team leader can set a new PIN for you.',
+    forgotten:
+      'Forgotten your login? Join your team again, with the same name and PIN, and you are back.',
+    wrong:
+      'That login and PIN do not go together. Check both; your team leader can set a new PIN for you.',
     someoneElse: (name: string) =>
       `${name} still has answers waiting on this phone. They stay here, and go when ${name} signs in again.`
   },
@@ -100,7 +103,8 @@ export const en = {
     },
     you: 'you',
     off: 'You are not on the boards',
-    offLead: 'Only your team leader sees your points, and that is fine. You can come back whenever you like.',
+    offLead:
+      'Only your team leader sees your points, and that is fine. You can come back whenever you like.',
     join: 'Show me on the boards',
     empty: 'Nobody has points this week yet',
     emptyLead: 'Do today’s break and yours are the first.',
@@ -186,7 +190,8 @@ export const en = {
   packs: {
     title: 'Packs',
     upload: 'Upload a pack',
-    uploadLead: 'A zip file of pack.yaml and its lessons, up to 20 MB. It is checked before anyone sees it.',
+    uploadLead:
+      'A zip file of pack.yaml and its lessons, up to 20 MB. It is checked before anyone sees it.',
     file: 'Pack file (zip)',
     send: 'Upload and check',
     tooBig: 'This file is over 20 MB. Make the pictures smaller, then zip it again.',

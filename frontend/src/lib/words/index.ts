@@ -1,5 +1,5 @@
 /** The words of the app. Another language is another file like `en.ts`, chosen here. */
-import { en } from './en';
+import { en } from './en.ts';
 
 export type Words = typeof en;
 export const words: Words = en;
@@ -12,9 +12,11 @@ export const rounded = (value: number) => number(Math.round(value * 10) / 10);
 
 export function day(value: string): string {
   const date = new Date(value.length === 10 ? `${value}T12:00:00` : value);
-  return new Intl.DateTimeFormat(words.dates, { weekday: 'short', day: 'numeric', month: 'short' }).format(
-    date
-  );
+  return new Intl.DateTimeFormat(words.dates, {
+    weekday: 'short',
+    day: 'numeric',
+    month: 'short'
+  }).format(date);
 }
 
 /** A stretch of days; one that is a single day is that day. */
@@ -32,5 +34,6 @@ export const names = (people: string[]) => new Intl.ListFormat(words.language).f
 
 /** Whether days are written with the month first where this phone is set up. */
 export const monthFirst = () =>
-  new Intl.DateTimeFormat().formatToParts(0).find((part) => part.type === 'month' || part.type === 'day')
-    ?.type === 'month';
+  new Intl.DateTimeFormat()
+    .formatToParts(0)
+    .find((part) => part.type === 'month' || part.type === 'day')?.type === 'month';
