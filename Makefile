@@ -66,7 +66,7 @@ hooks: tools ## run the checks of changed files before every commit
 	$(BIN)/pre-commit install
 
 clean: ## remove everything that was made, but not the data folder
-	rm -rf .venv build frontend/build frontend/.svelte-kit frontend/node_modules tests/browser/node_modules
+	rm -rf .venv build frontend/build frontend/.svelte-kit frontend/.paraglide frontend/.pseudo frontend/node_modules tests/browser/node_modules
 	rm -rf .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
@@ -85,7 +85,8 @@ build: environment frontend ## build the phone app
 
 frontend: frontend/node_modules
 	@ops/once.sh frontend/build/index.html frontend/src frontend/static frontend/package-lock.json frontend/package.json \
-		frontend/svelte.config.js frontend/vite.config.ts frontend/tsconfig.json -- sh -c \
+		frontend/messages frontend/project.inlang/settings.json frontend/tools frontend/vite.config.ts \
+		frontend/tsconfig.json -- sh -c \
 		'echo "==> building the phone app" && $(NPM) frontend run build --silent -- --logLevel warn'
 
 browser: tools # the browser of the end-to-end tests; CHROMIUM=/path/to/chromium uses yours

@@ -3,7 +3,7 @@
  * for pictures of packs, whose addresses carry a digest and so never change.
  */
 import { version } from '$app/env';
-import { assets, immutable } from '$app/manifest';
+import { assets, immutable, prerendered } from '$app/manifest';
 import { self } from '$app/service-worker';
 
 const PREFIX = 'herobreak-';
@@ -13,7 +13,7 @@ const PICTURE_LIMIT = 200;
 const HOME = '/';
 
 const withSlash = (path: string) => (path.startsWith('/') ? path : `/${path}`);
-const files = [...immutable, ...assets].map((file) => withSlash(file.path));
+const files = [...immutable, ...assets, ...prerendered].map((file) => withSlash(file.path));
 const known = new Set(files);
 
 /** Files with a hash in their name are taken over from an earlier version instead of the network. */

@@ -9,8 +9,8 @@ export const signIn = (login: string, secret: string) =>
 export const signOut = () => requestJson<null>('DELETE', '/api/session');
 export const joinInfo = (code: string) =>
   requestJson<t.Invitation>('GET', `/api/join/${path(code)}`);
-export const join = (code: string, name: string, pin: string) =>
-  requestJson<t.Me>('POST', '/api/join', { code, name, pin });
+export const join = (code: string, name: string, pin: string, language: string) =>
+  requestJson<t.Me>('POST', '/api/join', { code, name, pin, language });
 export const me = () => requestJson<t.Me>('GET', '/api/me');
 export const changeMe = (change: t.MeChange) => requestJson<t.Me>('PATCH', '/api/me', change);
 export const today = () => requestJson<t.Today>('GET', '/api/today');

@@ -100,7 +100,7 @@ export async function sendRequest<T>(
     answer = await readJson(response);
   } catch {
     network.heard(false);
-    throw new Problem(NO_NETWORK, 'No network', '');
+    throw new Problem(NO_NETWORK, '', '');
   }
   network.heard(true);
   if (!response.ok) throw problemFrom(response.status, answer, response.headers.get('retry-after'));

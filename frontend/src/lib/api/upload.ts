@@ -14,7 +14,7 @@ export function uploadPack(file: File, onProgress: (part: number) => void): Prom
     request.upload.onprogress = (event) => {
       if (event.lengthComputable) onProgress(event.loaded / event.total);
     };
-    request.onerror = () => reject(new Problem(NO_NETWORK, 'No network', ''));
+    request.onerror = () => reject(new Problem(NO_NETWORK, '', ''));
     request.onload = () => {
       const answer = request.response as { import_id?: string } | null;
       if (request.status === 202 && answer?.import_id) resolve(answer.import_id);

@@ -1,6 +1,6 @@
 /** A challenge on its way: what a template fills in, what is still missing, and what is sent. Pure. */
 import type { NewChallenge, Template } from '#lib/api/types.ts';
-import { words } from '#lib/words/index.ts';
+import { m } from '#lib/i18n/messages.ts';
 import { placeStages, type DraftStage } from './stages.ts';
 
 export const CHALLENGE_MEASURES = [
@@ -12,6 +12,19 @@ export const CHALLENGE_MEASURES = [
   'figure'
 ] as const;
 export const CHALLENGE_FORMS = ['team', 'quest', 'race', 'together'] as const;
+
+export type ChallengeMeasure = (typeof CHALLENGE_MEASURES)[number];
+export type ChallengeForm = (typeof CHALLENGE_FORMS)[number];
+
+/** A figure of one's own is counted in a unit of one's own. */
+const UNITS: Record<ChallengeMeasure, () => string> = {
+  breaks: m.compose_unit_breaks,
+  streak_days: m.compose_unit_streak_days,
+  remembered: m.compose_unit_remembered,
+  checkpoints: m.compose_unit_checkpoints,
+  moments: m.compose_unit_moments,
+  figure: () => ''
+};
 
 export type ChallengeDraft = Omit<Required<NewChallenge>, 'stages'> & { stages: DraftStage[] };
 
@@ -68,7 +81,7 @@ export function resumeDraft(draft: ChallengeDraft, today: string): ChallengeDraf
 
 /** What a measure is usually counted in; a template knows better about its own. */
 export function defaultUnit(measure: string, from: Template | null): string {
-  return from?.measure === measure ? from.unit : (words.compose.units[measure] ?? '');
+  return from?.measure === measure ? from.unit : (UNITS[measure as ChallengeMeasure]?.() ?? '');
 }
 
 /** The target that a template starts with: for so many people and its days, in figures that people say aloud. */

@@ -1,6 +1,7 @@
 /** What the whole app knows about this phone: who is signed in, the network, and what waits to be sent. */
 import * as calls from '#lib/api/calls.ts';
 import { network, Problem } from '#lib/api/http.ts';
+import { rememberLanguage } from '#lib/i18n/locale.ts';
 import type { Me, Receipt } from '#lib/api/types.ts';
 import { fetchedKeys, get, storageKeys, put, remove } from './database.ts';
 import { flushOutbox, retryRefusal, type FlushResult, type Tab } from './flushOutbox.ts';
@@ -143,6 +144,7 @@ class Phone {
     const before = this.me?.login ?? null;
     this.#here(me);
     await storeMe($state.snapshot(me), before).catch(() => (this.storageBroken = true));
+    rememberLanguage(me.language);
   }
 
   #here(me: Me): void {
@@ -167,6 +169,7 @@ class Phone {
       throw error;
     }
     await this.dismissReplaced();
+    if (this.me) rememberLanguage(this.me.language);
     void this.flush();
   }
 
@@ -189,6 +192,7 @@ class Phone {
     this.unsent = 0;
     await this.dismissReplaced();
     await this.#left();
+    rememberLanguage(null);
   }
 
   /** Someone who signed out without a network is signed out at the server before anything else is asked. */
