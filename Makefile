@@ -87,8 +87,8 @@ hooks: tools ## check changed files before every commit
 	$(BIN)/pre-commit install
 
 clean: ## remove everything that was built or installed, but not the data folder
-	rm -rf .venv build frontend/build frontend/.svelte-kit frontend/node_modules
-	rm -rf tests/browser/node_modules
+	rm -rf .venv build frontend/build frontend/.svelte-kit frontend/.paraglide frontend/.pseudo
+	rm -rf frontend/node_modules tests/browser/node_modules
 	rm -rf .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
@@ -106,6 +106,7 @@ build: environment frontend ## build the phone app
 
 frontend: frontend/node_modules
 	@ops/run_if_changed.sh frontend/build/index.html frontend/src frontend/static \
+		frontend/messages frontend/project.inlang/settings.json frontend/tools \
 		frontend/package-lock.json frontend/package.json frontend/vite.config.ts \
 		frontend/tsconfig.json -- sh -c \
 		'echo "==> building the phone app" && $(NPM) frontend run build --silent -- --logLevel warn'

@@ -64,9 +64,9 @@ def _resolve_address(settings: Settings) -> Settings:
         return replace(settings, port=port)
     host = {
         ports.LOOPBACK_ADDRESS: "localhost",
-        "0.0.0.0": probe.find_lan_address(),
+        "0.0.0.0": probe.find_lan_address(),  # noqa: S104 - it is read, not bound
         "::": probe.find_lan_address(),
-    }  # noqa: S104 - read
+    }
     return replace(
         settings, port=port, url=f"http://{host.get(settings.host, settings.host)}:{port}"
     )

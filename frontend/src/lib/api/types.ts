@@ -51,7 +51,10 @@ export interface NoticeBody {
 export type Display = Schema['DisplayView'];
 export type WallChallenge = Schema['WallChallenge'];
 export type WallMoment = Schema['WallMoment'];
-export type Wall = Narrow<Required<Schema['WallView']>, { state: 'waiting' | 'paired'; notices: Notice[] }>;
+export type Wall = Narrow<
+  Required<Schema['WallView']>,
+  { state: 'waiting' | 'paired'; notices: Notice[] }
+>;
 export type Preview = Schema['ChallengePreview'];
 export type Moment = Schema['MomentView'];
 export type NewMoment = Schema['MomentRequest'];
@@ -68,10 +71,16 @@ export type Team = Narrow<Schema['LedTeam'], { members: Member[] }>;
 export type TeamLine = Schema['TeamTreeNode'];
 export type Finding = Narrow<Schema['ImportFinding'], { severity: 'error' | 'warning' }>;
 export type ImportStatus = 'waiting' | 'checking' | 'ready' | 'refused' | 'failed';
-export type PackImport = Narrow<Schema['PackImportView'], { status: ImportStatus; findings: Finding[] }>;
+export type PackImport = Narrow<
+  Schema['PackImportView'],
+  { status: ImportStatus; findings: Finding[] }
+>;
 export type Pack = Schema['PackOverview'];
 export type PackVersion = Schema['PackVersionSummary'];
-export type Outcome = Narrow<Schema['EntryOutcome'], { status: 'recorded' | 'repeated' | 'refused' }>;
+export type Outcome = Narrow<
+  Schema['EntryOutcome'],
+  { status: 'recorded' | 'repeated' | 'refused' }
+>;
 export type Receipt = Narrow<Schema['AttemptReceipt'], { outcomes: Outcome[] }>;
 export type Today = Narrow<Schema['TodaysBreak'], { items: Item[] }>;
 export type Practice = Narrow<Schema['ExtraPractice'], { items: Question[] }>;
@@ -100,7 +109,15 @@ export interface Response {
 }
 
 export type Form =
-  'single' | 'multiple' | 'true_false' | 'order' | 'match' | 'sort' | 'gap' | 'scenario' | 'reflection';
+  | 'single'
+  | 'multiple'
+  | 'true_false'
+  | 'order'
+  | 'match'
+  | 'sort'
+  | 'gap'
+  | 'scenario'
+  | 'reflection';
 
 export interface Choice {
   id: string;
