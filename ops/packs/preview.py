@@ -36,7 +36,7 @@ class Edition:
     number: int = 0
     title: str = ""
     digest: str = ""
-    badge: Mapping[str, str] = field(default_factory=dict)
+    badge: Mapping[str, str | None] = field(default_factory=dict)
     items: tuple[Item, ...] = ()
     questions: Mapping[str, Question] = field(default_factory=dict)
     media: Mapping[str, Media] = field(default_factory=dict)
@@ -121,7 +121,14 @@ def read_edition(path: Path, before: Edition) -> Edition:
         number=before.number + 1,
         title=working.pack.original.title,
         digest=working.digest,
-        badge={"badge_id": badge.id, "title": badge.title, "story": badge.story, "art": badge.art},
+        badge={
+            "badge_id": badge.id,
+            "code": badge.code,
+            "title": badge.title,
+            "story": badge.story,
+            "art": badge.art,
+            "kind": badge.kind,
+        },
         items=_items(volume),
         questions=volume.question_by_id,
         media=working.pack.media,

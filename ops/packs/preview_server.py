@@ -259,9 +259,14 @@ def _outcome(handler: Handler, entry: dict[str, Any]) -> dict[str, object]:
 
 def _badges(handler: Handler, path: str) -> None:
     badge = handler.server.shown.edition.badge
-    handler.tell(
-        200, {"badges": [{**badge, "earned_at": None, "have": 0, "need": 1}] if badge else []}
-    )
+    progress: dict[str, object] = {
+        "earned_at": None,
+        "lapsed": False,
+        "have": 0,
+        "need": 1,
+        "steps": [],
+    }
+    handler.tell(200, {"badges": [{**badge, **progress}] if badge else [], "nearest": []})
 
 
 def _board(handler: Handler, path: str) -> None:

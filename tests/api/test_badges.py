@@ -120,12 +120,16 @@ async def test_what_a_badge_still_asks_for_is_told_step_by_step(
         None,
     )
     assert found["steps"] == [
-        {"text": "1 of 2 ideas remembered", "have": 1, "need": 2},
-        {"text": "Seen by a leader: not yet", "have": 0, "need": 1},
+        {"code": "remembered", "have": 1, "need": 2},
+        {"code": "moment", "have": 0, "need": 1},
     ]
-    assert (await badge(anna, "pack.done"))["steps"][0]["text"] == "0 of 3 lessons read"
+    assert (await badge(anna, "pack.done"))["steps"][0] == {
+        "code": "lessons",
+        "have": 0,
+        "need": 3,
+    }
     assert {one["kind"] for one in (await anna.get("/api/badges")).json()["badges"]} == {
-        "house",
+        "practice",
         "pack",
         "hero",
         "challenge",
@@ -161,7 +165,7 @@ async def test_a_badge_rests_when_its_ideas_fade_and_practice_wakes_it(
     resting = await badge(anna, "pack.hero-1")
     assert resting["earned_at"]
     assert resting["lapsed"]
-    assert resting["steps"] == [{"text": "An idea fresh again: not yet", "have": 0, "need": 1}]
+    assert resting["steps"] == [{"code": "fresh", "have": 0, "need": 1}]
     await remember("pack.idea-3", 4.0, 0)
     awake = await badge(anna, "pack.hero-1")
     assert (awake["lapsed"], awake["steps"], awake["have"]) == (False, [], awake["need"])

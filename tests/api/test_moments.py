@@ -98,8 +98,8 @@ async def test_from_a_colleague_by_a_leader_to_the_team_and_the_ledger(sign: Sig
     for phone, mine in ((ben, "giver"), (anna, "receiver"), (lea, None)):
         assert [(one["id"], one["mine"]) for one in await feed(phone)] == [(body["id"], mine)]
     points = (await anna.get("/api/points")).json()
-    assert [(line["points"], line["why"]) for line in points["lines"]] == [
-        (20, "Seen in action: Lesson 0")
+    assert [(line["points"], line["reason"], line["subject"]) for line in points["lines"]] == [
+        (20, "moment", "Lesson 0")
     ]
     board = (await anna.get("/api/leaderboards/team")).json()["entries"]
     assert [(one["name"], one["points"]) for one in board] == [("Anna Lee", 20)]

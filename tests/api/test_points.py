@@ -55,11 +55,11 @@ async def test_every_line_says_why(visit: Visit) -> None:
     anna = await visit("anna-lee")
     await practise(anna)
     found = await ledger(anna)
-    assert {(line["points"], line["why"]) for line in found["lines"]} == {
-        (15, "Lesson: Lesson 0"),
-        (10, "Right on: Idea 0."),
-        (5, "Good try: Idea 1."),
-        (10, "Checkpoint passed: Idea 0."),
+    assert {(line["points"], line["reason"], line["subject"]) for line in found["lines"]} == {
+        (15, "lesson", "Lesson 0"),
+        (10, "right_answer", "Idea 0."),
+        (5, "wrong_answer", "Idea 1."),
+        (10, "checkpoint", "Idea 0."),
     }
     assert (found["points"], found["more"]) == (40, False)
 
@@ -72,7 +72,8 @@ async def test_a_line_keeps_its_words_when_its_pack_is_withdrawn(visit: Visit) -
     await PublicationTable(
         pack="pack", pack_version=None, team=first.team, person=None, at=NOW
     ).save()
-    assert "Lesson: Lesson 0" in {line["why"] for line in (await ledger(anna))["lines"]}
+    lines = (await ledger(anna))["lines"]
+    assert ("lesson", "Lesson 0") in {(line["reason"], line["subject"]) for line in lines}
 
 
 async def test_pages_follow_one_another_and_leave_nothing_out(visit: Visit) -> None:
@@ -87,7 +88,8 @@ async def test_pages_follow_one_another_and_leave_nothing_out(visit: Visit) -> N
     while pages[-1]["more"]:
         pages.append(await ledger(anna, before=pages[-1]["lines"][-1]["id"]))
     assert [line["points"] for found in pages for line in found["lines"]] == list(range(120, 0, -1))
-    assert pages[0]["lines"][0]["why"] == "Correction: Line 120"
+    newest = pages[0]["lines"][0]
+    assert (newest["reason"], newest["subject"]) == ("correction", "Line 120")
 
 
 @pytest.mark.parametrize("before", ["0", "-1", "x", "9" * 30, "1.5"])
@@ -110,7 +112,8 @@ async def test_a_correction_is_a_line_with_its_reason(visit: Visit) -> None:
         assert (answer.status_code, answer.json()) == (201, {"points": 25, "new": new})
     found = await ledger(anna)
     assert (found["points"], found["lines"][0]["points"]) == (25, -15)
-    assert found["lines"][0]["why"] == "Correction: The till was down"
+    assert found["lines"][0]["reason"] == "correction"
+    assert found["lines"][0]["subject"] == "The till was down"
     me = (await anna.get("/api/me")).json()
     assert (me["points"], me["week_points"]) == (25, 25)
     entry = await find_audit_entry("correct_points")

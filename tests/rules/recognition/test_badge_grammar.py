@@ -80,7 +80,7 @@ def test_a_hero_badge_asks_for_knowledge_and_a_seen_act() -> None:
         ideas,
     )
     assert rule == AllRule(
-        (RememberedRule(IDEAS["pack.names"], 3), CounterRule("moment.pack.names", 1)), 4
+        (RememberedRule(IDEAS["pack.names"], 3), CounterRule("moment", "moment.pack.names", 1)), 4
     )
 
 
@@ -96,7 +96,10 @@ def test_a_hero_badge_asks_for_knowledge_and_a_seen_act() -> None:
     ],
 )
 def test_moments_and_challenges_are_counters_too(tree: Any, counter: str) -> None:
-    assert parse_badge_rule(tree, ideas) == CounterRule(counter, 5)
+    rule = parse_badge_rule(tree, ideas)
+    assert isinstance(rule, CounterRule)
+    assert (rule.counter, rule.need) == (counter, 5)
+    assert rule.prefix == counter.partition(".")[0]
 
 
 @pytest.mark.parametrize(("share", "need"), [(1, 4), (0.75, 3), (0.7, 3), (0.01, 1)])

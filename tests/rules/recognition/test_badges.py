@@ -1,7 +1,7 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from hypothesis import given
@@ -9,16 +9,17 @@ from hypothesis import strategies as st
 from support.catalogues import make_hero_badge, make_pack
 
 from learning.rules.practice.memory import Memory
+from learning.rules.recognition.badge_codes import BuiltInBadgeCode
 from learning.rules.recognition.badge_grammar import BadgeRuleError
-from learning.rules.recognition.badge_rules import BadgeFacts, list_rule_counters
+from learning.rules.recognition.badge_rules import BadgeFacts, BadgeStep, list_rule_counters
 from learning.rules.recognition.badges import (
-    BUILT_IN_BADGES,
     Badge,
     filter_met_badges,
     find_candidate_badges,
     find_earned_badges,
     make_pack_badges,
 )
+from learning.rules.recognition.built_in_badges import BUILT_IN_BADGES
 
 DAY = date(2026, 3, 2)
 WHOLE, HERO = make_pack_badges(
@@ -92,22 +93,21 @@ def test_a_hero_badge_is_earned_by_knowing_and_by_being_seen() -> None:
 
 
 @pytest.mark.parametrize(
-    ("memories", "nap"),
+    ("memories", "lapsed_step"),
     [
         ({}, None),
         ({"pack.idea-2": memory(20, 1), "pack.idea-3": memory(1, 60)}, None),
         (
             {"pack.idea-2": memory(1, 60), "pack.idea-3": memory(1, 60)},
-            "An idea fresh again: not yet",
+            BadgeStep("fresh", 0, 1),
         ),
-        ({"pack.idea-2": memory(1, 60)}, "An idea fresh again: not yet"),
+        ({"pack.idea-2": memory(1, 60)}, BadgeStep("fresh", 0, 1)),
     ],
 )
 def test_a_badge_rests_while_most_ideas_behind_it_have_faded(
-    memories: dict[str, Memory], nap: str | None
+    memories: dict[str, Memory], lapsed_step: BadgeStep | None
 ) -> None:
-    found = HERO.lapsed_step(BadgeFacts({}, memories, DAY))
-    assert (found.text if found else None) == nap
+    assert HERO.lapsed_step(BadgeFacts({}, memories, DAY)) == lapsed_step
     assert not any(
         badge.lapsed_step(BadgeFacts({}, memories, DAY)) for badge in (*BUILT_IN_BADGES, WHOLE)
     ), "what was done stays done"
@@ -116,11 +116,8 @@ def test_a_badge_rests_while_most_ideas_behind_it_have_faded(
 def test_the_house_has_art_and_words_for_every_badge() -> None:
     static = Path(__file__).parents[3] / "frontend" / "static"
     assert all((static / badge.art.lstrip("/")).is_file() for badge in BUILT_IN_BADGES)
-    assert (
-        len({badge.id for badge in BUILT_IN_BADGES})
-        == len({badge.title for badge in BUILT_IN_BADGES})
-        == len(BUILT_IN_BADGES)
-    )
+    assert tuple(badge.code for badge in BUILT_IN_BADGES) == get_args(BuiltInBadgeCode)
+    assert all(badge.id == badge.code for badge in BUILT_IN_BADGES)
     assert {badge.id for badge in BUILT_IN_BADGES if badge.kind == "challenge"} == {
         "challenge",
         "race",

@@ -22,7 +22,7 @@ memories = st.lists(
 )
 def test_a_level_begins_where_it_says(ideas: float, number: int, next_at: int | None) -> None:
     level = find_level(ideas)
-    assert (level.number, level.title, level.next_at) == (number, LEVELS[number - 1][1], next_at)
+    assert (level.number, level.code, level.next_at) == (number, LEVELS[number - 1][1], next_at)
 
 
 def test_what_is_shown_never_reaches_further_than_what_is_known() -> None:

@@ -15,7 +15,7 @@ from learning.rules.recognition.moments import (
     MomentStatus,
     calculate_moment_points,
     choose_first_status,
-    explain_daily_limit,
+    find_daily_limit_code,
     find_next_status,
     is_leader_of,
     is_superior_of,
@@ -126,7 +126,7 @@ def test_what_was_declined_or_removed_stays_so(verb: MomentAction) -> None:
 def test_a_day_holds_five_each_for_somebody_else(wishes: list[int]) -> None:
     given: list[int] = []
     for receiver in wishes:
-        if explain_daily_limit(given, receiver) is None:
+        if find_daily_limit_code(given, receiver) is None:
             given.append(receiver)
     assert len(given) == min(MAX_MOMENTS_GIVEN_PER_DAY, len(set(wishes))) == len(set(given))
 
