@@ -121,6 +121,8 @@ async def list_waiting_moments(leader: Leader, now: Now) -> WaitingMoments:
     tags=["moments"],
     opt=declare_refusals(
         (Invalid, "moment.no_sentence"),
+        (Invalid, "text.too_long"),
+        (Invalid, "text.unprintable"),
         (Invalid, "moment.unknown_trait"),
         (NotFound, "moment.unknown_receiver"),
         (Forbidden, "moment.own"),
@@ -203,7 +205,12 @@ async def read_moment_photo(
 @post(
     "/moments/{moment:uuid}/report",
     tags=["moments"],
-    opt=declare_refusals((NotFound, "moment.unknown"), *STATUS_CONFLICTS),
+    opt=declare_refusals(
+        (NotFound, "moment.unknown"),
+        (Invalid, "text.too_long"),
+        (Invalid, "text.unprintable"),
+        *STATUS_CONFLICTS,
+    ),
     status_code=204,
 )
 async def report_moment_to_leader(
