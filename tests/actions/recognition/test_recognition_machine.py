@@ -1,4 +1,4 @@
-"""Whatever happens to somebody in whatever order: ledger, totals, boards, level, badges and streak tell one story."""
+"""Ledger, totals, boards, level, badges and streak agree after any sequence of events."""
 
 from collections.abc import Awaitable
 from dataclasses import replace
@@ -304,7 +304,7 @@ class Life(ShopStateMachine):
         today = to_local_day(self.now, who.zone)
         for period, start_of in START_FUNCTION_BY_PERIOD.items():
             if (start := progress[period]) != start_of(today):
-                continue  # a board of what is over is mended by nobody: after a wipe it is read from PostgreSQL
+                continue  # boards of past periods are not repaired; they are read from PostgreSQL
             until = find_next_period_start(period, start)
             total = sum(line["points"] for line in ledger if start <= line["day"] < until)
             names = [make_board_key("team", team, period, start) for team in who.path]
