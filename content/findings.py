@@ -3,22 +3,22 @@
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
-from content.limits import SHOWN_CHARS
+from content.limits import MAX_PRINTED_CHARS
 
 Severity = Literal["error", "warning"]
 
 
-class Place(NamedTuple):
+class FilePlace(NamedTuple):
     """A line (from 1) of a file of the pack."""
 
     file: str
     line: int = 1
 
 
-class Problem(NamedTuple):
+class Violation(NamedTuple):
     """What one rule found in one place; the rule adds its name, severity and why."""
 
-    place: Place
+    place: FilePlace
     what: str
     fix: str
 
@@ -36,8 +36,8 @@ class Finding:
     fix: str
 
 
-def shown(value: object) -> str:
+def make_printable(value: object) -> str:
     """An author's text as it may be printed: one line, no control characters, not endless."""
     text = value if isinstance(value, str) else str(value)
-    cut = text[: SHOWN_CHARS - 1] + "…" if len(text) > SHOWN_CHARS else text
+    cut = text[: MAX_PRINTED_CHARS - 1] + "…" if len(text) > MAX_PRINTED_CHARS else text
     return "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in cut)

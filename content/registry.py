@@ -9,12 +9,12 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from content.findings import Finding, Place, Problem, Severity
+from content.findings import FilePlace, Finding, Severity, Violation
 
 if TYPE_CHECKING:
-    from content.draft import Draft
+    from content.draft import PackDraft
 
-Check = Callable[["Draft"], Iterator[Problem]]
+Check = Callable[["PackDraft"], Iterator[Violation]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class Rule:
     strict: bool = False
     run: Check | None = None
 
-    def finding(self, place: Place, what: str, fix: str) -> Finding:
+    def finding(self, place: FilePlace, what: str, fix: str) -> Finding:
         """This rule's finding at a place."""
         return Finding(place.file, place.line, self.severity, self.name, what, self.why, fix)
 
@@ -47,7 +47,9 @@ def fault(name: str, why: str, severity: Severity = "error") -> Rule:
     return _add(Rule(name, why, severity))
 
 
-def check(name: str, why: str, severity: Severity = "error", strict: bool = False) -> Callable[[Check], Check]:
+def check(
+    name: str, why: str, severity: Severity = "error", strict: bool = False
+) -> Callable[[Check], Check]:
     """Register a function as the rule `name`; strict rules run only when asked for."""
 
     def register(run: Check) -> Check:
@@ -57,7 +59,7 @@ def check(name: str, why: str, severity: Severity = "error", strict: bool = Fals
     return register
 
 
-def run_checks(draft: "Draft", rules: Iterable[Rule]) -> Iterator[Finding]:
+def run_checks(draft: "PackDraft", rules: Iterable[Rule]) -> Iterator[Finding]:
     """Every finding of every check among `rules`, in the order of the rules."""
     for rule in rules:
         if rule.run is not None:

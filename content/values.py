@@ -8,11 +8,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple
 
-from content.findings import Place
+from content.findings import FilePlace
 
-Form = Literal["single", "multiple", "true_false", "order", "match", "sort", "gap", "scenario", "reflection"]
-Ending = Literal["good", "fair", "poor"]
-FORMS: tuple[Form, ...] = (
+QuestionForm = Literal[
+    "single", "multiple", "true_false", "order", "match", "sort", "gap", "scenario", "reflection"
+]
+ScenarioEnding = Literal["good", "fair", "poor"]
+QUESTION_FORMS: tuple[QuestionForm, ...] = (
     "single",
     "multiple",
     "true_false",
@@ -26,52 +28,52 @@ FORMS: tuple[Form, ...] = (
 
 
 @dataclass(frozen=True, slots=True)
-class At:
+class Position:
     """Where a thing is written: its file, its first line, and the lines (from 1) of its fields."""
 
     file: str
     line: int = 1
     fields: Mapping[str, int] = field(default_factory=dict)
 
-    def place(self, name: str = "") -> Place:
+    def place_of(self, name: str = "") -> FilePlace:
         """The place of a field, or of the whole thing."""
-        return Place(self.file, self.fields.get(name, self.line))
+        return FilePlace(self.file, self.fields.get(name, self.line))
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class PackChoice:
     """Something to pick. `feedback` is None where the form has none; `to` is the next node in a scenario."""
 
     id: str
     text: str
     feedback: str | None
     to: str | None
-    at: At = field(compare=False)
+    position: Position = field(compare=False)
 
 
 @dataclass(frozen=True, slots=True)
-class Target:
+class ChoiceTarget:
     """Where a choice is put: a right-hand side of a match, a bucket of a sort."""
 
     id: str
     text: str
-    at: At = field(compare=False)
+    position: Position = field(compare=False)
 
 
 @dataclass(frozen=True, slots=True)
-class Node:
+class ScenarioNode:
     """A moment of a scenario: what the customer says, their mood (-2 to 2), and choices, or how it ended."""
 
     id: str
     says: str
     mood: int
-    choices: tuple[Choice, ...]
-    ending: Ending | None
-    at: At = field(compare=False)
+    choices: tuple[PackChoice, ...]
+    ending: ScenarioEnding | None
+    position: Position = field(compare=False)
 
 
 @dataclass(frozen=True, slots=True)
-class Key:
+class AnswerKey:
     """What is right: a set or (`ordered`) a sequence of choice ids, pairs choice -> target, or the good endings."""
 
     choices: tuple[str, ...] = ()
@@ -86,7 +88,7 @@ class Key:
         return {"good": list(self.good)} if self.good else {"choices": list(self.choices)}
 
 
-class Feedback(NamedTuple):
+class AnswerFeedback(NamedTuple):
     """What is said after the answer, whatever was chosen."""
 
     right: str
@@ -94,47 +96,47 @@ class Feedback(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class PackQuestion:
     """One variant that tests a concept. `key` is None for a reflection alone."""
 
     id: str
     concept: str
-    form: Form
+    form: QuestionForm
     stem: str
-    choices: tuple[Choice, ...]
-    targets: tuple[Target, ...]
-    nodes: tuple[Node, ...]
+    choices: tuple[PackChoice, ...]
+    targets: tuple[ChoiceTarget, ...]
+    nodes: tuple[ScenarioNode, ...]
     start: str | None
-    key: Key | None
+    key: AnswerKey | None
     checkpoint: bool
-    feedback: Feedback | None
+    feedback: AnswerFeedback | None
     prompt: str | None
-    at: At = field(compare=False)
+    position: Position = field(compare=False)
 
 
 @dataclass(frozen=True, slots=True)
-class Concept:
+class PackConcept:
     """What is to be remembered; `critical` ones are reviewed first."""
 
     id: str
     statement: str
     critical: bool
-    at: At = field(compare=False)
+    position: Position = field(compare=False)
 
 
 @dataclass(frozen=True, slots=True)
-class Card:
+class PackCard:
     """A screen of a lesson. `html` is cleaned; its pictures are still `media/<name>`. `words` leaves the title out."""
 
     title: str | None
     html: str
     words: int
     images: tuple[str, ...]
-    at: At = field(compare=False)
+    position: Position = field(compare=False)
 
 
 @dataclass(frozen=True, slots=True)
-class Lesson:
+class PackLesson:
     """One idea in 60-120 seconds. `language` is the one it is written in, which may be the fallback."""
 
     id: str
@@ -143,13 +145,13 @@ class Lesson:
     seconds: int
     idea: str
     try_it: str
-    cards: tuple[Card, ...]
-    concepts: tuple[Concept, ...]
-    questions: tuple[Question, ...]
-    at: At = field(compare=False)
+    cards: tuple[PackCard, ...]
+    concepts: tuple[PackConcept, ...]
+    questions: tuple[PackQuestion, ...]
+    position: Position = field(compare=False)
 
 
-class Badge(NamedTuple):
+class BadgeDefinition(NamedTuple):
     """What a learner earns; `art` is `media/<name>`. `rule` is as written, None for the badge of the whole pack."""
 
     id: str
@@ -160,7 +162,7 @@ class Badge(NamedTuple):
     rule: Mapping[str, Any] | None = None
 
 
-class Source(NamedTuple):
+class PackSource(NamedTuple):
     """Whom the ideas come from."""
 
     title: str
@@ -169,7 +171,7 @@ class Source(NamedTuple):
     note: str | None
 
 
-class Media(NamedTuple):
+class MediaFile(NamedTuple):
     """A picture, its content type found from its bytes."""
 
     content_type: str
@@ -183,13 +185,13 @@ class LocalPack:
     language: str
     title: str
     summary: str
-    badge: Badge
-    lessons: tuple[Lesson, ...]
-    badges: tuple[Badge, ...] = ()
+    badge: BadgeDefinition
+    lessons: tuple[PackLesson, ...]
+    badges: tuple[BadgeDefinition, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Pack:
+class LessonPack:
     """One version of a pack. `languages` always holds `language`, the original; `media` is keyed by bare file name."""
 
     id: str
@@ -197,10 +199,10 @@ class Pack:
     language: str
     licence: str
     authors: tuple[str, ...]
-    source: Source
+    source: PackSource
     languages: Mapping[str, LocalPack]
-    media: Mapping[str, Media] = field(repr=False)
-    at: At = field(compare=False)
+    media: Mapping[str, MediaFile] = field(repr=False)
+    position: Position = field(compare=False)
 
     @property
     def original(self) -> LocalPack:

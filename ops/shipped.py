@@ -5,7 +5,7 @@ from datetime import datetime
 from pathlib import Path
 
 import content
-from content.document import load
+from content.document import load_yaml
 from learning.actions.load_shipped_pack import load_shipped_pack
 from learning.rules.problems import Refused
 from learning.tables.database import connection
@@ -30,7 +30,7 @@ async def load_newer(now: datetime) -> None:
 
 def _order() -> list[str]:
     """Read which packs a new organisation learns, and in which order."""
-    document, _ = load("shipped.yaml", (PACKS.parent / "shipped.yaml").read_text("utf-8"))
+    document, _ = load_yaml("shipped.yaml", (PACKS.parent / "shipped.yaml").read_text("utf-8"))
     return [str(pack) for pack in document.data["publish"]]
 
 
@@ -39,7 +39,7 @@ def _shipped(order: list[str]) -> Iterator[tuple[Path, str, int]]:
     places = {pack: place for place, pack in enumerate(order)}
     files = sorted(PACKS.glob("*/pack.yaml"))
     for file in sorted(files, key=lambda file: places.get(file.parent.name, len(places))):
-        document, _ = load(file.name, file.read_text("utf-8-sig"))
+        document, _ = load_yaml(file.name, file.read_text("utf-8-sig"))
         version = document.data.get("version")
         yield file.parent, str(document.data.get("id")), version if isinstance(version, int) else 2**31
 

@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator
 
-from content import Finding, Pack, Place, Severity
+from content import FilePlace, Finding, LessonPack, Severity
 from learning.actions.compile_pack import global_id
 from learning.rules.catalogue import Document
 
 PACK_FILE = "pack.yaml"
 
 
-def warn_of_changes(earlier: Document, pack: Pack) -> Iterator[Finding]:
+def warn_of_changes(earlier: Document, pack: LessonPack) -> Iterator[Finding]:
     """Compare with the newest earlier version: lessons, concepts and badges that vanish, questions that test another concept."""
     before = earlier.packs[earlier.language]
     lessons = pack.original.lessons
@@ -24,7 +24,7 @@ def warn_of_changes(earlier: Document, pack: Pack) -> Iterator[Finding]:
             was = tested.get(global_id(pack.id, question.id))
             if was not in (None, global_id(pack.id, question.concept)):
                 yield _finding(
-                    question.at.place("concept"),
+                    question.position.place_of("concept"),
                     "warning",
                     "version-question-moved",
                     f"question {question.id!r} tested {_local(was)!r} in the version before, now {question.concept!r}",
@@ -33,11 +33,11 @@ def warn_of_changes(earlier: Document, pack: Pack) -> Iterator[Finding]:
                 )
 
 
-def raise_version(pack: Pack, newest: int, line: int) -> Finding:
+def raise_version(pack: LessonPack, newest: int, line: int) -> Finding:
     """Refuse a number that is taken by other content, or is below the newest version; `line` is where it stands."""
     taken = "is taken by other content" if pack.version == newest else f"is not above the newest, {newest}"
     return _finding(
-        Place(PACK_FILE, line),
+        FilePlace(PACK_FILE, line),
         "error",
         "version-not-raised",
         f"version {pack.version} of {pack.id!r} {taken}",
@@ -50,7 +50,7 @@ def _vanished(what: str, pack: str, before: list[str], now: set[str]) -> Iterato
     for name in before:
         if (local := name.removeprefix(f"{pack}.")) not in now:
             yield _finding(
-                Place(PACK_FILE),
+                FilePlace(PACK_FILE),
                 "warning",
                 f"version-{what}-gone",
                 f"{what} {local!r} of the version before is not there any more",
@@ -59,7 +59,7 @@ def _vanished(what: str, pack: str, before: list[str], now: set[str]) -> Iterato
             )
 
 
-def _finding(place: Place, severity: Severity, rule: str, what: str, why: str, fix: str) -> Finding:
+def _finding(place: FilePlace, severity: Severity, rule: str, what: str, why: str, fix: str) -> Finding:
     return Finding(place.file, place.line, severity, rule, what, why, fix)
 
 

@@ -15,7 +15,7 @@ _COUNTERS = {"pack_lessons": "lessons.{pack}", "pack_checkpoint": "checkpoint.{p
 _BLIND_CHOICES = frozenset({"order", "gap"})
 
 
-def compile_pack(pack: values.Pack, digest: str, secret: str) -> Document:
+def compile_pack(pack: values.LessonPack, digest: str, secret: str) -> Document:
     """Compile all languages. `digest` is the version's, and part of the addresses of its pictures.
 
     `secret` is the installation's: with it, the ids of what a checkpoint asks for cannot be worked out elsewhere.
@@ -33,7 +33,7 @@ def global_id(pack: str, local: str) -> str:
     return f"{pack}.{local}"
 
 
-def _local(pack: values.Pack, local: values.LocalPack, digest: str, secret: str) -> Pack:
+def _local(pack: values.LessonPack, local: values.LocalPack, digest: str, secret: str) -> Pack:
     return Pack(
         id=pack.id,
         version=pack.version,
@@ -50,7 +50,7 @@ def _local(pack: values.Pack, local: values.LocalPack, digest: str, secret: str)
     )
 
 
-def _badge(pack: str, badge: values.Badge) -> PackBadge:
+def _badge(pack: str, badge: values.BadgeDefinition) -> PackBadge:
     rule = _rule(pack, badge.rule) if badge.rule else None
     return PackBadge(badge.id, badge.title, badge.story, badge.art.removeprefix("media/"), rule)
 
@@ -66,7 +66,7 @@ def _rule(pack: str, rule: Mapping[str, Any]) -> dict[str, Any]:
     return {kind: named | ({"at_least": int(named["at_least"])} if "at_least" in named else {})}
 
 
-def _lesson(pack: str, lesson: values.Lesson, digest: str) -> Lesson:
+def _lesson(pack: str, lesson: values.PackLesson, digest: str) -> Lesson:
     return Lesson(
         id=global_id(pack, lesson.id),
         title=lesson.title,
@@ -83,11 +83,11 @@ def _with_pictures(html: str, digest: str) -> str:
     return _IMAGE.sub(rf"\g<1>/api/media/{digest}/", html)
 
 
-def _concept(pack: str, lesson: values.Lesson, concept: values.Concept) -> Concept:
+def _concept(pack: str, lesson: values.PackLesson, concept: values.PackConcept) -> Concept:
     return Concept(global_id(pack, concept.id), global_id(pack, lesson.id), concept.statement, concept.critical)
 
 
-def _question(pack: str, lesson: values.Lesson, question: values.Question, secret: str) -> Question:
+def _question(pack: str, lesson: values.PackLesson, question: values.PackQuestion, secret: str) -> Question:
     choices, targets = _names(global_id(pack, question.id), question, secret)
     feedback = question.feedback
     return Question(
@@ -107,7 +107,7 @@ def _question(pack: str, lesson: values.Lesson, question: values.Question, secre
     )
 
 
-def _names(whole: str, question: values.Question, secret: str) -> tuple[dict[str, str], dict[str, str]]:
+def _names(whole: str, question: values.PackQuestion, secret: str) -> tuple[dict[str, str], dict[str, str]]:
     """Return the compiled ids of choices and of targets, by the author's.
 
     An author numbers the steps of an order as they go, and a pair's sides share an id: sent as they are, these ids
@@ -131,7 +131,7 @@ def _blind(secret: str, question: str, side: str, name: str) -> str:
     return hmac.digest(secret.encode(), f"{question}/{side}/{name}".encode(), "sha256").hex()[:12]
 
 
-def _key(key: values.Key, choices: dict[str, str], targets: dict[str, str]) -> Key:
+def _key(key: values.AnswerKey, choices: dict[str, str], targets: dict[str, str]) -> Key:
     return Key(
         choices=tuple(choices[choice] for choice in key.choices),
         pairs={choices[choice]: targets[target] for choice, target in key.pairs.items()},
@@ -139,6 +139,6 @@ def _key(key: values.Key, choices: dict[str, str], targets: dict[str, str]) -> K
     )
 
 
-def _node(node: values.Node) -> Node:
+def _node(node: values.ScenarioNode) -> Node:
     moves = tuple(Move(move.id, move.text, move.feedback or "", move.to or "") for move in node.choices)
     return Node(node.id, node.says, node.mood, moves, node.ending)

@@ -11,9 +11,9 @@ from uuid import UUID
 import msgspec
 from asyncpg import Connection
 
-from content import Finding, Pack, read_pack
+from content import Finding, LessonPack, read_pack
 from content.archive import read_zip
-from content.document import load
+from content.document import load_yaml
 from learning.actions.compare_pack import PACK_FILE, raise_version
 from learning.actions.compile_pack import compile_pack
 from learning.actions.due_jobs import Job, finish_job
@@ -32,7 +32,7 @@ log = logging.getLogger(__name__)
 class Checked:
     """A pack without errors, ready to be kept; `findings` are warnings."""
 
-    pack: Pack
+    pack: LessonPack
     document: Document
     digest: str
     findings: tuple[Finding, ...]
@@ -65,7 +65,7 @@ def check_pack(source: Path | bytes, secret: str) -> Checked | tuple[Finding, ..
     report = read_pack(source)
     if report.pack is None:
         return report.findings
-    return Checked(report.pack, compile_pack(report.pack, report.digest, secret), report.digest, report.findings)
+    return Checked(report.pack, compile_pack(report.pack, report.compute_digest, secret), report.compute_digest, report.findings)
 
 
 async def _check_and_keep(job: Job, import_id: UUID, now: datetime) -> None:
@@ -135,8 +135,8 @@ async def _close(
 
 def _version_line(archive: bytes) -> int:
     """Find where a pack that was read without errors says its version."""
-    document, _ = load(PACK_FILE, read_zip(archive, PACK_FILE).files[PACK_FILE].decode("utf-8-sig"))
-    return document.place("version").line
+    document, _ = load_yaml(PACK_FILE, read_zip(archive, PACK_FILE).files[PACK_FILE].decode("utf-8-sig"))
+    return document.place_of("version").line
 
 
 def _gave_up() -> Finding:

@@ -6,7 +6,7 @@ from datetime import datetime
 import msgspec
 from asyncpg import Connection
 
-from content import Finding, Pack
+from content import Finding, LessonPack
 from learning.actions.compare_pack import warn_of_changes
 from learning.rules.catalogue import Document
 from learning.tables.packs import PackMedia, PackVersion
@@ -33,7 +33,7 @@ async def lock_packs(at: Connection) -> None:
     await at.execute("SELECT pg_advisory_xact_lock(hashtext('herobreak.packs'))")
 
 
-async def store_pack(at: Connection, pack: Pack, document: Document, digest: str, now: datetime) -> Stored | NotStored:
+async def store_pack(at: Connection, pack: LessonPack, document: Document, digest: str, now: datetime) -> Stored | NotStored:
     """Store the version, unless this very content is there already, or its number is taken or below the newest."""
     await lock_packs(at)
     known = await at.fetch(
@@ -55,7 +55,7 @@ async def _read_document(at: Connection, version: int) -> Document:
     return msgspec.json.decode(text, type=Document)
 
 
-async def _insert(pack: Pack, document: Document, digest: str, now: datetime) -> int:
+async def _insert(pack: LessonPack, document: Document, digest: str, now: datetime) -> int:
     row = PackVersion(
         pack=pack.id,
         version=pack.version,

@@ -6,7 +6,14 @@ from pathlib import Path
 import click
 
 from content import read_pack
-from ops.packs.told import Checked, as_github, as_json, as_text, print_figures, print_table
+from ops.packs.findings_report import (
+    CheckedPack,
+    build_json_report,
+    format_as_text,
+    format_for_github,
+    print_figures,
+    print_table,
+)
 
 FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 PACK = click.Path(exists=True, path_type=Path)
@@ -30,21 +37,21 @@ def check(context: click.Context, paths: tuple[Path, ...], strict: bool, against
     """
     if against and len(paths) != 1:
         raise click.UsageError("--against compares one pack with an older version of it")
-    checked = [Checked(path, read_pack(path, strict=strict)) for path in paths]
+    checked = [CheckedPack(path, read_pack(path, strict=strict)) for path in paths]
     if against:
-        from ops.packs.against import held_against  # it brings the server along
+        from ops.packs.earlier_version import compare_with_earlier  # it brings the server along
 
-        checked = [Checked(one.path, held_against(one.report, against)) for one in checked]
+        checked = [CheckedPack(one.path, compare_with_earlier(one.report, against)) for one in checked]
     _print(checked, strict, style)
     context.exit(1 if any(one.report.errors for one in checked) else 0)
 
 
-def _print(checked: list[Checked], strict: bool, style: str) -> None:
+def _print(checked: list[CheckedPack], strict: bool, style: str) -> None:
     if style == "json":
-        click.echo(json.dumps([as_json(one) for one in checked], indent=2, ensure_ascii=False))
+        click.echo(json.dumps([build_json_report(one) for one in checked], indent=2, ensure_ascii=False))
         return
     for one in checked:
-        for line in as_github(one) if style == "github" else as_text(one):
+        for line in format_for_github(one) if style == "github" else format_as_text(one):
             click.echo(line)
     (print_figures if strict else print_table)(checked)
 
@@ -54,9 +61,9 @@ def _print(checked: list[Checked], strict: bool, style: str) -> None:
 @click.option("--in", "parent", type=FOLDER, default=Path(), help="The folder to put it in; here by default.")
 def new(pack_id: str, parent: Path) -> None:
     """Start a pack: a folder ID with one lesson that shows every form and field."""
-    from ops.packs.new import start
+    from ops.packs.new_pack import create_pack
 
-    folder = start(pack_id, parent)
+    folder = create_pack(pack_id, parent)
     click.echo(f"{folder} is there. Look at it: herobreak pack preview {folder}")
 
 
@@ -66,11 +73,11 @@ def new(pack_id: str, parent: Path) -> None:
 def preview(path: Path, port: int) -> None:
     """Open a pack as a phone shows it, and again at every save. Ends with Ctrl-C."""
     from api.static import BUILD
-    from ops.packs.preview_server import Server, serve
+    from ops.packs.preview_server import PreviewServer, serve_preview
 
-    def ready(server: Server) -> None:
+    def ready(server: PreviewServer) -> None:
         click.echo(
             f"{path.resolve().name} is at {server.address} (one lesson: {server.address}?lesson=ID). Ctrl-C ends it."
         )
 
-    serve(path, port, BUILD, ready)
+    serve_preview(path, port, BUILD, ready)

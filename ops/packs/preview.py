@@ -13,7 +13,7 @@ from typing import Any
 
 import msgspec
 
-from content import Finding, Media, read_pack
+from content import Finding, MediaFile, read_pack
 from learning.actions.compile_pack import compile_pack
 from learning.queries.payloads import Payloads
 from learning.rules.catalogue import Question
@@ -22,127 +22,142 @@ from learning.rules.grading import Response, mark
 from learning.rules.problems import Invalid
 from learning.rules.shelf import Volume
 
-PREVIEW = "preview"  # ids are salted everywhere; here nothing is secret
-SECONDS = 20  # what a question is said to take
-WHY = msgspec.json.encode("You are looking at a preview.")
+PREVIEW_SALT = "preview"  # ids are salted everywhere; here nothing is secret
+PREVIEW_QUESTION_SECONDS = 20  # what a question is said to take
+PREVIEW_REASON = msgspec.json.encode("You are looking at a preview.")
 
-Item = dict[str, Any]
+PreviewItem = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Edition:
+class PreviewRevision:
     """The pack as it was when it was last read without errors, and what is wrong with it now."""
 
     number: int = 0
     title: str = ""
     digest: str = ""
     badge: Mapping[str, str] = field(default_factory=dict)
-    items: tuple[Item, ...] = ()
+    items: tuple[PreviewItem, ...] = ()
     questions: Mapping[str, Question] = field(default_factory=dict)
-    media: Mapping[str, Media] = field(default_factory=dict)
+    media: Mapping[str, MediaFile] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
 
-    def items_of(self, lesson: str | None) -> list[Item]:
+    def list_items(self, lesson: str | None) -> list[PreviewItem]:
         """Everything in the pack's order, or one lesson (by the author's id) and its questions."""
-        return [item for item in self.items if lesson in (None, _local(str(item["lesson"])))]
+        return [
+            item for item in self.items if lesson in (None, _strip_pack_id(str(item["lesson"])))
+        ]
 
-    def lessons(self) -> list[dict[str, str]]:
+    def list_lessons(self) -> list[dict[str, str]]:
         """Ids and titles of the lessons."""
         lessons = (item["shown"] for item in self.items if item["shown"]["kind"] == "lesson")
-        return [{"id": _local(_plain(lesson["lesson_id"])), "title": lesson["title"]} for lesson in lessons]
+        return [
+            {"id": _strip_pack_id(_strip_version(lesson["lesson_id"])), "title": lesson["title"]}
+            for lesson in lessons
+        ]
 
-    def right(self, question: str, response: Response) -> bool | None:
+    def grade_response(self, question: str, response: Response) -> bool | None:
         """Grade a response as the server would; None for one that cannot be graded."""
-        asked = self.questions.get(_plain(question))
+        asked = self.questions.get(_strip_version(question))
         try:
             return mark(asked, response) if asked else None
         except Invalid:
             return None
 
-    def status(self) -> dict[str, object]:
+    def describe_status(self) -> dict[str, object]:
         """What the bar over the page shows."""
         return {
             "edition": self.number,
             "title": self.title,
-            "lessons": self.lessons(),
+            "lessons": self.list_lessons(),
             "findings": [asdict(finding) for finding in self.findings],
         }
 
 
-class Shown:
+class PreviewState:
     """The edition on show, shared by the watcher that renews it and the pages that wait for the next one."""
 
     def __init__(self, path: Path) -> None:
         """Read the pack for the first time."""
         self.path = path
-        self.edition = Edition()
+        self.revision = PreviewRevision()
         self.sitting = 1
         self._changed = threading.Condition()
-        self.renew()
+        self.reload_pack()
 
-    def renew(self) -> None:
+    def reload_pack(self) -> None:
         """Read the pack again, and tell everybody who waits."""
-        fresh = read_edition(self.path, self.edition)
+        fresh = read_revision(self.path, self.revision)
         with self._changed:
-            self.edition = fresh
+            self.revision = fresh
             self._changed.notify_all()
 
-    def begin_again(self) -> None:
+    def start_over(self) -> None:
         """Forget what the phone has done: it signs in as somebody new."""
         with self._changed:
             self.sitting += 1
 
-    def wait(self, number: int, seconds: float) -> Edition:
+    def wait_for_change(self, number: int, seconds: float) -> PreviewRevision:
         """Return the edition as soon as it is another than this one, or after so long."""
         with self._changed:
-            self._changed.wait_for(lambda: self.edition.number != number, seconds)
-            return self.edition
+            self._changed.wait_for(lambda: self.revision.number != number, seconds)
+            return self.revision
 
 
-def read_edition(path: Path, before: Edition) -> Edition:
+def read_revision(path: Path, before: PreviewRevision) -> PreviewRevision:
     """Read a pack. With errors, the pages of the edition before stay; a folder in the middle of a change may have gone."""
     try:
         working, taught = read_pack(path), read_pack(path, strict=True)
     except OSError as error:
-        gone = Finding(path.name, 1, "error", "file-unreadable", str(error), "", "put the folder back")
+        gone = Finding(
+            path.name, 1, "error", "file-unreadable", str(error), "", "put the folder back"
+        )
         return replace(before, number=before.number + 1, findings=(gone,))
     if working.pack is None:
         return replace(before, number=before.number + 1, findings=taught.findings)
-    volume = Volume(0, working.digest, compile_pack(working.pack, working.digest, secret=PREVIEW))
+    volume = Volume(
+        0,
+        working.compute_digest,
+        compile_pack(working.pack, working.compute_digest, secret=PREVIEW_SALT),
+    )
     badge = volume.badges()[0]
-    return Edition(
+    return PreviewRevision(
         number=before.number + 1,
         title=working.pack.original.title,
-        digest=working.digest,
+        digest=working.compute_digest,
         badge={"badge_id": badge.id, "title": badge.title, "story": badge.story, "art": badge.art},
-        items=_items(volume),
+        items=_build_items(volume),
         questions=volume.questions,
         media=working.pack.media,
         findings=taught.findings,
     )
 
 
-def _items(volume: Volume) -> tuple[Item, ...]:
-    payloads, items = Payloads(volume, ""), list[Item]()
+def _build_items(volume: Volume) -> tuple[PreviewItem, ...]:
+    payloads, items = Payloads(volume, ""), list[PreviewItem]()
     for lesson in volume.lessons:
-        items.append(_item(lesson, "lesson_id", payloads.lesson(lesson, WHY), volume.digest))
+        items.append(
+            _build_item(lesson, "lesson_id", payloads.lesson(lesson, PREVIEW_REASON), volume.digest)
+        )
         for question in volume.questions.values():
             if question.lesson == lesson:
-                encoded = payloads.question(question.id, WHY, SECONDS, throw(question.id))
-                items.append(_item(lesson, "question_id", encoded, volume.digest))
+                encoded = payloads.question(
+                    question.id, PREVIEW_REASON, PREVIEW_QUESTION_SECONDS, throw(question.id)
+                )
+                items.append(_build_item(lesson, "question_id", encoded, volume.digest))
     return tuple(items)
 
 
-def _item(lesson: str, key: str, encoded: bytes, digest: str) -> Item:
+def _build_item(lesson: str, key: str, encoded: bytes, digest: str) -> PreviewItem:
     """An item under an id that changes with what it shows, but not with the addresses of its pictures."""
     shown = msgspec.json.decode(encoded)
     shown[key] += "~" + sha256(encoded.replace(digest.encode(), b"")).hexdigest()[:8]
     return {"lesson": lesson, "shown": shown}
 
 
-def _plain(name: str) -> str:
+def _strip_version(name: str) -> str:
     return name.partition("~")[0]
 
 
-def _local(name: str) -> str:
+def _strip_pack_id(name: str) -> str:
     return name.partition(".")[2]

@@ -19,24 +19,24 @@ from api.static import File, app_files
 from learning.rules.grading import Response
 from learning.rules.levels import level_of
 from ops.embedded.ports import LOOPBACK
-from ops.packs.preview import Shown
+from ops.packs.preview import PreviewState
 from ops.problems import Problem
 
-HEARTBEAT = 10.0  # seconds: a page that has gone is noticed by then
-LARGEST_BODY = 1024 * 1024
-BAR = Path(__file__).with_name("bar.js")
-_TAG = b'<script type="module" src="/preview/bar.js"></script></head>'
-_NO_WORKER = b"// A preview is never kept for offline use.\n"
+HEARTBEAT_SECONDS = 10.0  # seconds: a page that has gone is noticed by then
+MAX_PREVIEW_BODY_BYTES = 1024 * 1024
+BAR_SCRIPT = Path(__file__).with_name("bar.js")
+_BAR_TAG = b'<script type="module" src="/preview/bar.js"></script></head>'
+_EMPTY_SERVICE_WORKER = b"// A preview is never kept for offline use.\n"
 
 
-class Server(ThreadingHTTPServer):
+class PreviewServer(ThreadingHTTPServer):
     """Serves one pack."""
 
     daemon_threads = True
 
-    def __init__(self, port: int, shown: Shown, files: dict[str, File]) -> None:
+    def __init__(self, port: int, shown: PreviewState, files: dict[str, File]) -> None:
         """Bind; `files` is the built app."""
-        super().__init__((LOOPBACK, port), Handler)
+        super().__init__((LOOPBACK, port), PreviewHandler)
         self.shown = shown
         self.files = files
         self.stopping = threading.Event()
@@ -46,16 +46,18 @@ class Server(ThreadingHTTPServer):
         """Where to point a browser."""
         return f"http://localhost:{self.server_address[1]}/"
 
-    def watch(self) -> None:
+    def watch_folder(self) -> None:
         """Read the pack again at every save, until the server stops."""
-        for _ in watch(self.shown.path, stop_event=self.stopping, debounce=300, step=50, raise_interrupt=False):
-            self.shown.renew()
+        for _ in watch(
+            self.shown.path, stop_event=self.stopping, debounce=300, step=50, raise_interrupt=False
+        ):
+            self.shown.reload_pack()
 
 
-class Handler(BaseHTTPRequestHandler):
+class PreviewHandler(BaseHTTPRequestHandler):
     """One request."""
 
-    server: Server
+    server: PreviewServer
     protocol_version = "HTTP/1.1"
 
     @property
@@ -65,37 +67,43 @@ class Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         """Serve a page, a file, a picture or the API."""
-        self._answer(_GET)
+        self._handle_request(_GET_HANDLERS)
 
     def do_POST(self) -> None:
         """Take answers, and forget them."""
-        self._answer(_POST)
+        self._handle_request(_POST_HANDLERS)
 
     do_PATCH = do_POST  # noqa: N815 - the library looks it up by this name
 
-    def _answer(self, table: "dict[str, Callable[[Handler, str], None]]") -> None:
+    def _handle_request(self, table: "dict[str, Callable[[PreviewHandler, str], None]]") -> None:
         path = urlsplit(self.path).path
-        if self.host not in ("localhost", LOOPBACK):  # a page elsewhere whose name was pointed at this machine
-            self.tell(403, {"title": "Forbidden", "detail": "Only this machine may look at a preview."})
+        if self.host not in (
+            "localhost",
+            LOOPBACK,
+        ):  # a page elsewhere whose name was pointed at this machine
+            self.send_json(
+                403, {"title": "Forbidden", "detail": "Only this machine may look at a preview."}
+            )
             return
         found = table.get(path) or next(
-            (table[area] for area in _AREAS if area in table and path.startswith(area)), None
+            (table[area] for area in _PREFIX_ROUTES if area in table and path.startswith(area)),
+            None,
         )
         if found:
             found(self, path)
         else:
-            self.nothing()
+            self.send_not_found()
 
-    def nothing(self) -> None:
+    def send_not_found(self) -> None:
         """Say that there is nothing here."""
-        self.tell(404, {"title": "Not found", "detail": "A preview has no such thing."})
+        self.send_json(404, {"title": "Not found", "detail": "A preview has no such thing."})
 
-    def tell(self, status: int, body: object) -> None:
+    def send_json(self, status: int, body: object) -> None:
         """Answer with JSON."""
         kind = "application/json" if status < 400 else "application/problem+json"
-        self.send(status, msgspec.json.encode(body), kind)
+        self.send_bytes(status, msgspec.json.encode(body), kind)
 
-    def send(self, status: int, body: bytes, kind: str, **headers: str) -> None:
+    def send_bytes(self, status: int, body: bytes, kind: str, **headers: str) -> None:
         """Answer with bytes that no browser keeps."""
         self.send_response(status)
         for name, value in {
@@ -109,10 +117,10 @@ class Handler(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(body)
 
-    def body(self) -> dict[str, Any]:
+    def read_json(self) -> dict[str, Any]:
         """The JSON object that was sent; {} for anything else."""
         size = int(self.headers.get("Content-Length", "0") or 0)
-        if size > LARGEST_BODY:
+        if size > MAX_PREVIEW_BODY_BYTES:
             self.close_connection = True
             return {}
         try:
@@ -125,66 +133,72 @@ class Handler(BaseHTTPRequestHandler):
         """Say nothing: findings are what an author wants to see in the terminal."""
 
 
-def _file(handler: Handler, path: str) -> None:
+def _serve_file(handler: PreviewHandler, path: str) -> None:
     """A file of the app, or its front page with the bar in it."""
     name = path.strip("/")
     file = handler.server.files.get(name)
     if name == "service-worker.js":
-        handler.send(200, _NO_WORKER, "text/javascript")
+        handler.send_bytes(200, _EMPTY_SERVICE_WORKER, "text/javascript")
     elif file and name != "index.html":
-        handler.send(200, file.content, file.media_type)
+        handler.send_bytes(200, file.content, file.media_type)
     elif "." in name.rpartition("/")[2]:
-        handler.nothing()
+        handler.send_not_found()
     else:
         front = handler.server.files["index.html"]
-        handler.send(200, front.content.replace(b"</head>", _TAG, 1), "text/html; charset=utf-8")
+        handler.send_bytes(
+            200, front.content.replace(b"</head>", _BAR_TAG, 1), "text/html; charset=utf-8"
+        )
 
 
-def _bar(handler: Handler, path: str) -> None:
-    handler.send(200, BAR.read_bytes(), "text/javascript")
+def _serve_bar(handler: PreviewHandler, path: str) -> None:
+    handler.send_bytes(200, BAR_SCRIPT.read_bytes(), "text/javascript")
 
 
-def _status(handler: Handler, path: str) -> None:
-    handler.tell(200, handler.server.shown.edition.status())
+def _serve_status(handler: PreviewHandler, path: str) -> None:
+    handler.send_json(200, handler.server.shown.revision.describe_status())
 
 
-def _news(handler: Handler, path: str) -> None:
+def _serve_news(handler: PreviewHandler, path: str) -> None:
     """Send the number of each new edition, by server-sent events, for as long as the page is there."""
     handler.send_response(200)
     handler.send_header("Content-Type", "text/event-stream")
     handler.send_header("Cache-Control", "no-store")
     handler.end_headers()
     handler.close_connection = True
-    number = handler.server.shown.edition.number
+    number = handler.server.shown.revision.number
     try:
         handler.wfile.write(b"retry: 500\ndata: %d\n\n" % number)
         while not handler.server.stopping.is_set():
-            fresh = handler.server.shown.wait(number, HEARTBEAT).number
+            fresh = handler.server.shown.wait_for_change(number, HEARTBEAT_SECONDS).number
             handler.wfile.write(b"data: %d\n\n" % fresh if fresh != number else b":\n\n")
             number = fresh
     except OSError:
         pass  # the page has gone
 
 
-def _media(handler: Handler, path: str) -> None:
-    found = handler.server.shown.edition.media.get(path.rpartition("/")[2])
+def _serve_media(handler: PreviewHandler, path: str) -> None:
+    found = handler.server.shown.revision.media.get(path.rpartition("/")[2])
     if found is None:
-        handler.nothing()
+        handler.send_not_found()
         return
     policy = "sandbox; default-src 'none'; style-src 'unsafe-inline'"
-    handler.send(200, found.data, found.content_type, Content_Security_Policy=policy)
+    handler.send_bytes(200, found.data, found.content_type, Content_Security_Policy=policy)
 
 
-def _me(handler: Handler, path: str) -> None:
-    handler.body()
-    handler.tell(
+def _serve_me(handler: PreviewHandler, path: str) -> None:
+    handler.read_json()
+    handler.send_json(
         200,
         {
             "login": f"preview-{handler.server.shown.sitting}",
             "name": "Preview",
             "alias": None,
             "role": "learner",
-            "team": {"id": "1", "name": handler.server.shown.edition.title or "Preview", "zone": "Europe/London"},
+            "team": {
+                "id": "1",
+                "name": handler.server.shown.revision.title or "Preview",
+                "zone": "Europe/London",
+            },
             "points": 0,
             "week_points": 0,
             "streak": 0,
@@ -197,73 +211,102 @@ def _me(handler: Handler, path: str) -> None:
     )
 
 
-def _today(handler: Handler, path: str) -> None:
+def _serve_today(handler: PreviewHandler, path: str) -> None:
     """All items, or those of `?lesson=` in this address or in that of the page that asks."""
-    asked = parse_qs(urlsplit(handler.path).query) or parse_qs(urlsplit(handler.headers.get("Referer", "")).query)
+    asked = parse_qs(urlsplit(handler.path).query) or parse_qs(
+        urlsplit(handler.headers.get("Referer", "")).query
+    )
     lesson = next(iter(asked.get("lesson", [])), None)
-    items = [item["shown"] for item in handler.server.shown.edition.items_of(lesson)]
+    items = [item["shown"] for item in handler.server.shown.revision.list_items(lesson)]
     goal = {"items": len(items), "seconds": sum(item["seconds"] for item in items)}
     day = datetime.now().astimezone().date().isoformat()
-    standing = {"day": day, "minutes": 5, "goal": goal, "streak": 0, "points": 0, "done": [], "day_off": False}
-    handler.tell(200, {**standing, "items": items})
+    standing = {
+        "day": day,
+        "minutes": 5,
+        "goal": goal,
+        "streak": 0,
+        "points": 0,
+        "done": [],
+        "day_off": False,
+    }
+    handler.send_json(200, {**standing, "items": items})
 
 
-def _attempts(handler: Handler, path: str) -> None:
+def _serve_attempts(handler: PreviewHandler, path: str) -> None:
     """Grade what was sent, and forget it."""
-    sent = handler.body()
-    entries = [entry for key in ("attempts", "reads") for entry in sent.get(key) or [] if isinstance(entry, dict)]
+    sent = handler.read_json()
+    entries = [
+        entry
+        for key in ("attempts", "reads")
+        for entry in sent.get(key) or []
+        if isinstance(entry, dict)
+    ]
     standing = {"awards": [], "points": 0, "week_points": 0, "streak": 0}
-    handler.tell(200, {"outcomes": [_outcome(handler, entry) for entry in entries], **standing})
+    handler.send_json(
+        200, {"outcomes": [_outcome(handler, entry) for entry in entries], **standing}
+    )
 
 
-def _outcome(handler: Handler, entry: dict[str, Any]) -> dict[str, object]:
+def _outcome(handler: PreviewHandler, entry: dict[str, Any]) -> dict[str, object]:
     try:
         response = msgspec.convert(entry.get("response") or {}, Response)
     except msgspec.ValidationError:
         response = Response()
-    correct = handler.server.shown.edition.right(str(entry.get("question_id", "")), response)
-    return {"id": str(entry.get("id", "")), "status": "recorded", "correct": correct, "points": 0, "problem": None}
+    correct = handler.server.shown.revision.grade_response(
+        str(entry.get("question_id", "")), response
+    )
+    return {
+        "id": str(entry.get("id", "")),
+        "status": "recorded",
+        "correct": correct,
+        "points": 0,
+        "problem": None,
+    }
 
 
-def _badges(handler: Handler, path: str) -> None:
-    badge = handler.server.shown.edition.badge
-    handler.tell(200, {"badges": [{**badge, "earned_at": None, "have": 0, "need": 1}] if badge else []})
+def _serve_badges(handler: PreviewHandler, path: str) -> None:
+    badge = handler.server.shown.revision.badge
+    handler.send_json(
+        200, {"badges": [{**badge, "earned_at": None, "have": 0, "need": 1}] if badge else []}
+    )
 
 
-def _board(handler: Handler, path: str) -> None:
+def _serve_board(handler: PreviewHandler, path: str) -> None:
     board = {"board": path.rpartition("/")[2], "period": "", "entries": [], "on_boards": False}
     board |= {"percentile": None, "league": None}
-    handler.tell(200, board)
+    handler.send_json(200, board)
 
 
-def _again(handler: Handler, path: str) -> None:
-    handler.body()
-    handler.server.shown.begin_again()
-    handler.tell(200, {})
+def _serve_restart(handler: PreviewHandler, path: str) -> None:
+    handler.read_json()
+    handler.server.shown.start_over()
+    handler.send_json(200, {})
 
 
-_GET: dict[str, Callable[[Handler, str], None]] = {
-    "/preview/bar.js": _bar,
-    "/preview/status": _status,
-    "/preview/news": _news,
-    "/api/me": _me,
-    "/api/today": _today,
-    "/api/badges": _badges,
-    "/api/leaderboards/": _board,
-    "/api/media/": _media,
-    "/api/": lambda handler, _: handler.nothing(),
-    "/": _file,
+_GET_HANDLERS: dict[str, Callable[[PreviewHandler, str], None]] = {
+    "/preview/bar.js": _serve_bar,
+    "/preview/status": _serve_status,
+    "/preview/news": _serve_news,
+    "/api/me": _serve_me,
+    "/api/today": _serve_today,
+    "/api/badges": _serve_badges,
+    "/api/leaderboards/": _serve_board,
+    "/api/media/": _serve_media,
+    "/api/": lambda handler, _: handler.send_not_found(),
+    "/": _serve_file,
 }
-_AREAS = ("/api/leaderboards/", "/api/media/", "/api/", "/")
+_PREFIX_ROUTES = ("/api/leaderboards/", "/api/media/", "/api/", "/")
 """Addresses under which there are many, the longest first; the others are served as they stand."""
-_POST: dict[str, Callable[[Handler, str], None]] = {
-    "/api/attempts": _attempts,
-    "/api/me": _me,
-    "/preview/again": _again,
+_POST_HANDLERS: dict[str, Callable[[PreviewHandler, str], None]] = {
+    "/api/attempts": _serve_attempts,
+    "/api/me": _serve_me,
+    "/preview/again": _serve_restart,
 }
 
 
-def serve(path: Path, port: int, build: Path, ready: Callable[[Server], None]) -> None:
+def serve_preview(
+    path: Path, port: int, build: Path, ready: Callable[[PreviewServer], None]
+) -> None:
     """Serve the preview until interrupted; `ready` is told when it listens.
 
     Raises:
@@ -273,10 +316,12 @@ def serve(path: Path, port: int, build: Path, ready: Callable[[Server], None]) -
     if "index.html" not in files:
         raise Problem("The phone app is not built yet. Run `make build` first.")
     try:
-        server = Server(port, Shown(path), files)
+        server = PreviewServer(port, PreviewState(path), files)
     except OSError as error:
-        raise Problem(f"Port {port} cannot be used ({error.strerror}): choose another one with --port.") from error
-    watcher = threading.Thread(target=server.watch, daemon=True)
+        raise Problem(
+            f"Port {port} cannot be used ({error.strerror}): choose another one with --port."
+        ) from error
+    watcher = threading.Thread(target=server.watch_folder, daemon=True)
     watcher.start()
     ready(server)
     try:
@@ -285,6 +330,6 @@ def serve(path: Path, port: int, build: Path, ready: Callable[[Server], None]) -
         pass  # how a preview ends
     finally:
         server.stopping.set()
-        server.shown.renew()  # lets go of pages that wait
+        server.shown.reload_pack()  # lets go of pages that wait
         server.server_close()
         watcher.join(5)

@@ -14,7 +14,9 @@ def zip_texts() -> Callable[[bytes], dict[str, str]]:
     def read(archive: bytes) -> dict[str, str]:
         try:
             with ZipFile(BytesIO(archive)) as opened:
-                return {name: opened.read(name).decode(errors="replace") for name in opened.namelist()}
+                return {
+                    name: opened.read(name).decode(errors="replace") for name in opened.namelist()
+                }
         except Exception:
             return {}
 

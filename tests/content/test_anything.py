@@ -5,23 +5,27 @@ from hypothesis import strategies as st
 from support.packs import zipped
 from support.translated import translated_pack
 
-from content import Report, read_pack
+from content import PackReport, read_pack
 from content.archive import read_zip
 
 GOOD = translated_pack()
 PATHS = sorted(GOOD)
 BYTES = {path: text.encode() for path, text in GOOD.items()}
 WORDS = sorted(
-    {word for text in GOOD.values() for word in text.split()} | {"null", "___", "- ", "[", "{", "&a", "*a", "\x00"}
+    {word for text in GOOD.values() for word in text.split()}
+    | {"null", "___", "- ", "[", "{", "&a", "*a", "\x00"}
 )
 
 quick = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
-def check(report: Report, files: dict[str, bytes]) -> None:
+def check(report: PackReport, files: dict[str, bytes]) -> None:
     for finding in report.findings:
         text = (
-            files.get(finding.file, b"").decode("utf-8-sig", errors="replace").replace("\r\n", "\n").replace("\r", "\n")
+            files.get(finding.file, b"")
+            .decode("utf-8-sig", errors="replace")
+            .replace("\r\n", "\n")
+            .replace("\r", "\n")
         )
         assert 1 <= finding.line <= text.count("\n") + 1, finding
         assert all((finding.rule, finding.what, finding.why, finding.fix))
@@ -48,7 +52,9 @@ def test_damaged_zips(data: st.DataObject) -> None:
     check(read_pack(damaged, strict=True), read_zip(damaged, "pack.zip").files)
 
 
-NAMES = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), min_size=1, max_size=20)
+NAMES = st.text(
+    st.characters(exclude_categories=["Cs"], exclude_characters="\0"), min_size=1, max_size=20
+)
 
 
 @quick
@@ -63,7 +69,9 @@ def mutate(data: st.DataObject, content: bytes) -> bytes:
     lines = content.split(b"\n")
     for _ in range(data.draw(st.integers(1, 4))):
         at = data.draw(st.integers(0, len(lines) - 1))
-        kind = data.draw(st.sampled_from(["drop", "double", "word", "value", "indent", "bytes", "swap"]))
+        kind = data.draw(
+            st.sampled_from(["drop", "double", "word", "value", "indent", "bytes", "swap"])
+        )
         if kind == "drop":
             lines[at] = b""
         elif kind == "double":
@@ -71,7 +79,9 @@ def mutate(data: st.DataObject, content: bytes) -> bytes:
         elif kind == "word":
             lines[at] += b" " + data.draw(st.sampled_from(WORDS)).encode()
         elif kind == "value":
-            lines[at] = lines[at].partition(b":")[0] + b": " + data.draw(st.sampled_from(WORDS)).encode()
+            lines[at] = (
+                lines[at].partition(b":")[0] + b": " + data.draw(st.sampled_from(WORDS)).encode()
+            )
         elif kind == "indent":
             lines[at] = b"  " + lines[at]
         elif kind == "bytes":
@@ -98,7 +108,9 @@ plain = st.recursive(
     | st.floats(allow_nan=False)
     | st.sampled_from(WORDS)
     | st.text(max_size=8),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(WORDS), inner, max_size=3),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(WORDS), inner, max_size=3)
+    ),
     max_leaves=8,
 )
 
@@ -114,4 +126,6 @@ def test_well_formed_nonsense_in_place_of_values(data: st.DataObject) -> None:
     at = data.draw(st.sampled_from([i for i, line in enumerate(lines) if ": " in line]))
     lines[at] = lines[at].partition(": ")[0] + ": " + json.dumps(data.draw(plain))
     files = GOOD | {path: "\n".join(lines)}
-    check(read_pack(zipped(files), strict=True), {path: text.encode() for path, text in files.items()})
+    check(
+        read_pack(zipped(files), strict=True), {path: text.encode() for path, text in files.items()}
+    )

@@ -56,15 +56,31 @@ def test_a_rule_that_can_be_met(rule: str) -> None:
         ("{remembered: {lesson: look-up, share: 0}}", "value-range", "`share` is 0, 0.1 at least"),
         ("{remembered: {lesson: look-up}}", "key-missing", "`share` is missing"),
         ("{remembered: {share: 1}}", "key-choice", "one of `lesson`, `pack`"),
-        ("{remembered: {lesson: look-up, pack: welcome, share: 1}}", "key-choice", "one of `lesson`, `pack`"),
+        (
+            "{remembered: {lesson: look-up, pack: welcome, share: 1}}",
+            "key-choice",
+            "one of `lesson`, `pack`",
+        ),
         ("{remembered: {lesson: lock-up, share: 1}}", "badge-lesson-unknown", "no lesson lock-up"),
-        ("{remembered: {pack: other, share: 1}}", "badge-lesson-unknown", "another pack than welcome"),
+        (
+            "{remembered: {pack: other, share: 1}}",
+            "badge-lesson-unknown",
+            "another pack than welcome",
+        ),
         ("{moments: {trait: use-name, at_least: 1}}", "badge-lesson-unknown", "no lesson use-name"),
         ("{moments: {trait: look-up}}", "key-missing", "`at_least` is missing"),
         ("{challenges: {kind: A Race, at_least: 1}}", "value-pattern", "`kind` is not well formed"),
-        ("{count: pack_checkpoint, at_least: 4}", "badge-out-of-reach", "asks for 4 of `pack_checkpoint`"),
+        (
+            "{count: pack_checkpoint, at_least: 4}",
+            "badge-out-of-reach",
+            "asks for 4 of `pack_checkpoint`",
+        ),
         ("{all: []}", "value-count", "`all` has 0 items"),
-        ("{any: [{all: [{any: [{all: [" + LEAF + "]}]}]}]}", "badge-rule-large", "more than 4 levels"),
+        (
+            "{any: [{all: [{any: [{all: [" + LEAF + "]}]}]}]}",
+            "badge-rule-large",
+            "more than 4 levels",
+        ),
         (
             f"{{all: [{{any: [{', '.join([LEAF] * 20)}]}}, {{any: [{', '.join([LEAF] * 20)}]}}]}}",
             "badge-rule-large",
@@ -79,13 +95,19 @@ def test_a_slip_in_a_rule_is_told(rule: str, name: str, said: str) -> None:
 
 
 def test_two_kinds_in_one_rule_are_two_keys_too_many() -> None:
-    assert {rule for rule, _ in found(f"{{count: lessons, at_least: 1, all: [{LEAF}]}}")} == {"key-unknown"}
+    assert {rule for rule, _ in found(f"{{count: lessons, at_least: 1, all: [{LEAF}]}}")} == {
+        "key-unknown"
+    }
 
 
 @pytest.mark.parametrize(
     ("old", "new", "name"),
     [
-        ("    art: media/cup.svg\n    alt: A cup with", "    art: media/cap.svg\n    alt: A cup with", "media-missing"),
+        (
+            "    art: media/cup.svg\n    alt: A cup with",
+            "    art: media/cap.svg\n    alt: A cup with",
+            "media-missing",
+        ),
         ("    alt: A cup with a nod\n", "", "key-missing"),
         ("    title: Seen\n", "", "key-missing"),
         ("  - id: seen\n", "  - id: Seen it\n", "value-pattern"),
@@ -104,7 +126,10 @@ def test_a_badge_has_all_its_parts(old: str, new: str, name: str) -> None:
 def test_forty_badges_are_enough() -> None:
     assert read_pack(badges(*[LEAF] * 40, marker="")().archive).pack
     errors = read_pack(badges(*[LEAF] * 41, marker="")().archive).errors
-    assert {(error.rule, error.file) for error in errors} == {("value-count", PACK), ("value-count", "pack.de.yaml")}
+    assert {(error.rule, error.file) for error in errors} == {
+        ("value-count", PACK),
+        ("value-count", "pack.de.yaml"),
+    }
 
 
 def with_badge() -> dict[str, str]:
@@ -114,7 +139,9 @@ def with_badge() -> dict[str, str]:
         "badges:\n  - id: seen\n    title: Seen\n    story: Somebody saw it.\n    art: media/cup.svg\n"
         f"    alt: A cup with a nod\n    rule: {LEAF}\nlessons:\n",
     )
-    files["pack.de.yaml"] += "badges:\n  - {id: seen, title: Gesehen, story: Man sah es., alt: Eine Tasse}\n"
+    files["pack.de.yaml"] += (
+        "badges:\n  - {id: seen, title: Gesehen, story: Man sah es., alt: Eine Tasse}\n"
+    )
     return files
 
 
@@ -131,7 +158,9 @@ def test_badges_have_words_in_every_language_and_one_rule() -> None:
 def test_a_badge_without_a_translation_is_told() -> None:
     files = with_badge()
     files["pack.de.yaml"] = files["pack.de.yaml"].split("badges:")[0]
-    assert [error.what for error in read_pack(zipped(files)).errors] == ["`badges` is not translated here"]
+    assert [error.what for error in read_pack(zipped(files)).errors] == [
+        "`badges` is not translated here"
+    ]
 
 
 def test_pictures_of_badges_are_used_and_told_about() -> None:

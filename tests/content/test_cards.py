@@ -7,21 +7,23 @@ import pytest
 from support.packs import good_pack, zipped
 
 from content import read_pack
-from content.front_matter import Block, split
-from content.markdown import Drawn, draw
+from content.front_matter import CardBlock, split_lesson_file
+from content.markdown import RenderedCard, render_card
 
 
-def card(text: str) -> Drawn:
-    return draw(Block(10, text), "x.md")
+def card(text: str) -> RenderedCard:
+    return render_card(CardBlock(10, text), "x.md")
 
 
 def test_markdown() -> None:
-    drawn = card("## Title\n\nOne *two* **three**\n\n- four\n- five\n\n> six\n\n![A cup](media/cup.svg)")
+    drawn = card(
+        "## Title\n\nOne *two* **three**\n\n- four\n- five\n\n> six\n\n![A cup](media/cup.svg)"
+    )
     assert drawn.card.title == "Title"
     assert drawn.card.words == 6
     assert drawn.card.images == ("media/cup.svg",)
     assert drawn.card.html.startswith("<p>One <em>two</em> <strong>three</strong></p>")
-    assert (drawn.elements, drawn.alts) == ((), ())
+    assert (drawn.refused_elements, drawn.missing_alts) == ((), ())
     assert drawn.images[0][1].line == 19
 
 
@@ -45,7 +47,12 @@ def test_markdown() -> None:
 )
 def test_nothing_acts(text: str) -> None:
     tags = re.findall(r"<[^>]*>", card(text).card.html)
-    assert set(tags) <= {"<p>", "</p>", '<img alt="x">', '<img src="media/x.png" alt="&quot; onerror=&quot;alert(1)">'}
+    assert set(tags) <= {
+        "<p>",
+        "</p>",
+        '<img alt="x">',
+        '<img src="media/x.png" alt="&quot; onerror=&quot;alert(1)">',
+    }
 
 
 @pytest.mark.parametrize(
@@ -62,14 +69,14 @@ def test_nothing_acts(text: str) -> None:
     ],
 )
 def test_what_cards_do_not_have(text: str, line: int, what: str) -> None:
-    (problem,) = card(text).elements
+    (problem,) = card(text).refused_elements
     assert (problem.place.line, problem.what) == (line, what)
 
 
 def test_an_endless_card_is_not_rendered() -> None:
     drawn = card("[" * 5000)
     assert drawn.card.html == ""
-    assert len(drawn.elements) == 1
+    assert len(drawn.refused_elements) == 1
 
 
 @pytest.mark.parametrize(
@@ -111,11 +118,18 @@ def test_a_long_run_of_anything_is_read_at_once(written: str, long: str, filler:
 
 
 def test_blocks_know_their_lines() -> None:
-    file = split("x.md", "---\nid: x\n---\n\n\na\n---\n\nb\nc\n\n---\n---  \nd\n---\n\n")
-    assert [(block.line, block.text) for block in file.blocks] == [(6, "a"), (9, "b\nc"), (13, ""), (14, "d")]
+    file = split_lesson_file(
+        "x.md", "---\nid: x\n---\n\n\na\n---\n\nb\nc\n\n---\n---  \nd\n---\n\n"
+    )
+    assert [(block.line, block.text) for block in file.blocks] == [
+        (6, "a"),
+        (9, "b\nc"),
+        (13, ""),
+        (14, "d"),
+    ]
 
 
 @pytest.mark.parametrize("text", ["", "---", "---\nid: x", "id: x\n---\n", "\n---\nid: x\n---\n"])
 def test_no_front_matter(text: str) -> None:
-    file = split("x.md", text)
+    file = split_lesson_file("x.md", text)
     assert [(finding.rule, finding.line) for finding in file.findings] == [("front-matter", 1)]

@@ -3,7 +3,7 @@
 import pytest
 from support.packs import good_zip
 
-from content import FORMS, Key, LocalPack, Question, read_pack
+from content import QUESTION_FORMS, AnswerKey, LocalPack, PackQuestion, read_pack
 
 
 @pytest.fixture(scope="module")
@@ -15,58 +15,62 @@ def pack() -> LocalPack:
 
 
 @pytest.fixture
-def question(pack: LocalPack) -> dict[str, Question]:
-    by_form: dict[str, Question] = {q.form: q for lesson in pack.lessons for q in lesson.questions}
-    assert set(by_form) == set(FORMS)
+def question(pack: LocalPack) -> dict[str, PackQuestion]:
+    by_form: dict[str, PackQuestion] = {
+        q.form: q for lesson in pack.lessons for q in lesson.questions
+    }
+    assert set(by_form) == set(QUESTION_FORMS)
     return by_form
 
 
-def key_of(question: Question) -> dict[str, list[str] | dict[str, str]]:
+def key_of(question: PackQuestion) -> dict[str, list[str] | dict[str, str]]:
     """As the phone gets it."""
     assert question.key is not None
     return question.key.as_json()
 
 
-def test_single(question: dict[str, Question]) -> None:
-    assert question["single"].key == Key(choices=("a",))
+def test_single(question: dict[str, PackQuestion]) -> None:
+    assert question["single"].key == AnswerKey(choices=("a",))
     assert question["single"].checkpoint
     assert all(choice.feedback for choice in question["single"].choices)
 
 
-def test_multiple(question: dict[str, Question]) -> None:
-    assert question["multiple"].key == Key(choices=("order", "ask"))
+def test_multiple(question: dict[str, PackQuestion]) -> None:
+    assert question["multiple"].key == AnswerKey(choices=("order", "ask"))
 
 
-def test_true_false(question: dict[str, Question]) -> None:
+def test_true_false(question: dict[str, PackQuestion]) -> None:
     assert [choice.id for choice in question["true_false"].choices] == ["true", "false"]
     assert question["true_false"].choices[1].feedback == "Right. Being seen is what counts."
     assert key_of(question["true_false"]) == {"choices": ["false"]}
 
 
-def test_order(question: dict[str, Question]) -> None:
-    assert question["order"].key == Key(choices=("a", "b", "c"), ordered=True)
+def test_order(question: dict[str, PackQuestion]) -> None:
+    assert question["order"].key == AnswerKey(choices=("a", "b", "c"), ordered=True)
     assert question["order"].feedback is not None
     assert question["order"].feedback.wrong == "Eyes first, words last."
 
 
-def test_match(question: dict[str, Question]) -> None:
+def test_match(question: dict[str, PackQuestion]) -> None:
     match = question["match"]
     assert next((c.id, c.text) for c in match.choices) == ("a", "A name once")
     assert next((t.id, t.text) for t in match.targets) == ("a", "Feels known")
     assert key_of(match) == {"pairs": {"a": "a", "b": "b", "c": "c"}}
 
 
-def test_sort(question: dict[str, Question]) -> None:
+def test_sort(question: dict[str, PackQuestion]) -> None:
     assert [target.text for target in question["sort"].targets] == ["Helps", "Does not"]
-    assert key_of(question["sort"]) == {"pairs": {"nod": "helps", "frown": "harms", "smile": "helps"}}
+    assert key_of(question["sort"]) == {
+        "pairs": {"nod": "helps", "frown": "harms", "smile": "helps"}
+    }
 
 
-def test_gap(question: dict[str, Question]) -> None:
-    assert question["gap"].key == Key(choices=("look", "nod"), ordered=True)
+def test_gap(question: dict[str, PackQuestion]) -> None:
+    assert question["gap"].key == AnswerKey(choices=("look", "nod"), ordered=True)
     assert len(question["gap"].choices) == 3
 
 
-def test_scenario(question: dict[str, Question]) -> None:
+def test_scenario(question: dict[str, PackQuestion]) -> None:
     scenario = question["scenario"]
     assert scenario.start == "hello"
     assert key_of(scenario) == {"good": ["glad"]}
@@ -75,7 +79,7 @@ def test_scenario(question: dict[str, Question]) -> None:
     assert scenario.nodes[1].mood == 2
 
 
-def test_reflection(question: dict[str, Question]) -> None:
+def test_reflection(question: dict[str, PackQuestion]) -> None:
     assert question["reflection"].key is None
     assert question["reflection"].choices == ()
 
@@ -94,5 +98,5 @@ def test_pack() -> None:
     assert report.pack is not None
     assert report.pack.media["cup.svg"].content_type == "image/svg+xml"
     assert report.pack.source.author == "N. Body"
-    assert report.pack.at.place("version") == ("pack.yaml", 3)
+    assert report.pack.position.place_of("version") == ("pack.yaml", 3)
     assert report.pack.original.badge.art == "media/cup.svg"

@@ -12,7 +12,9 @@ from content.draft import draft_pack
 from content.source import read_folder
 
 HERE = Path(__file__).parent
-PACKS = sorted(path for path in (Path(content.__file__).parent / "packs").iterdir() if path.is_dir())
+PACKS = sorted(
+    path for path in (Path(content.__file__).parent / "packs").iterdir() if path.is_dir()
+)
 
 
 def hashes(name: str) -> frozenset[str]:
@@ -36,7 +38,9 @@ def told(path: Path) -> Iterator[tuple[str, str]]:
     source = read_folder(path)
     draft = draft_pack(source)
     data = dict(draft.document.data)
-    data["source"] = {key: value for key, value in data["source"].items() if key not in ("title", "author")}
+    data["source"] = {
+        key: value for key, value in data["source"].items() if key not in ("title", "author")
+    }
     yield from (("pack.yaml", text) for text in texts(data))
     for lesson in draft.lessons.values():
         yield from ((lesson.document.file, text) for text in texts(lesson.document.data))
@@ -56,7 +60,9 @@ def test_no_run_of_eight_words_is_a_sources(path: Path) -> None:
 def test_a_shared_run_is_found_whatever_its_signs_and_capitals() -> None:
     seeds = frozenset(map(hashed, runs("Once upon a time there lived a kind old king.")))
     assert len(seeds) == 3
-    assert shared("And ONCE upon\na time — “there” lived a: kind", seeds) == ["once upon a time there lived a kind"]
+    assert shared("And ONCE upon\na time — “there” lived a: kind", seeds) == [
+        "once upon a time there lived a kind"
+    ]
     assert shared("Once upon a time there lived two kings.", seeds) == []
 
 

@@ -21,7 +21,9 @@ def good(tmp_path: Path) -> Path:
 @pytest.fixture
 def bad(tmp_path: Path) -> Path:
     files = translated_pack()
-    files["lessons/look-up.md"] = files["lessons/look-up.md"].replace("form: single", "form: singel")
+    files["lessons/look-up.md"] = files["lessons/look-up.md"].replace(
+        "form: single", "form: singel"
+    )
     path = tmp_path / "bad[1].zip"
     path.write_bytes(zipped(files))
     return path
@@ -41,7 +43,10 @@ def test_a_good_pack(good: Path) -> None:
 def test_a_bad_pack_names_file_and_line(bad: Path, good: Path) -> None:
     result = run(good, bad)
     assert result.exit_code == 1
-    assert f"{bad}/lessons/look-up.md:16: error `form` cannot be singel — did you mean `single`?" in result.output
+    assert (
+        f"{bad}/lessons/look-up.md:16: error `form` cannot be singel — did you mean `single`?"
+        in result.output
+    )
     assert f"{bad}/pack.de.yaml:1: warning lessons/use-names.de.md is not there" in result.output
     assert "1 error, 1" in result.output
     assert "bad[1].zip" in result.output
@@ -58,7 +63,10 @@ def test_json(bad: Path, good: Path) -> None:
 
 def test_github(bad: Path) -> None:
     result = run(bad, "--format", "github")
-    assert f"::error file={bad}/lessons/look-up.md,line=16,title=value-choice::`form` cannot be singel" in result.output
+    assert (
+        f"::error file={bad}/lessons/look-up.md,line=16,title=value-choice::`form` cannot be singel"
+        in result.output
+    )
 
 
 def test_a_whole_zip(tmp_path: Path) -> None:

@@ -109,15 +109,20 @@ def test_all_items_as_the_phone_gets_them(previewed: Previewed) -> None:
 
 def test_one_lesson_by_its_id_here_or_on_the_page(previewed: Previewed) -> None:
     second = (previewed.folder / LESSON).read_text().replace("look-up-first", "second")
-    second = second.replace("be-seen", "two").replace("say-when", "three").replace("Look up first", "Second")
+    second = (
+        second.replace("be-seen", "two")
+        .replace("say-when", "three")
+        .replace("Look up first", "Second")
+    )
     (previewed.folder / "lessons" / "second.md").write_text(second)
     previewed.save("  - look-up-first", "  - look-up-first\n  - second", "pack.yaml")
     until(lambda: len(previewed.get("/api/today")["items"]) == 20)
     assert len(previewed.get("/api/today?lesson=second")["items"]) == 10
     page = f"{previewed.http.base_url}?lesson=second"
-    assert {item["lesson_id"].partition("~")[0] for item in previewed.get("/api/today", referer=page)["items"]} == {
-        "model.second"
-    }
+    assert {
+        item["lesson_id"].partition("~")[0]
+        for item in previewed.get("/api/today", referer=page)["items"]
+    } == {"model.second"}
     assert previewed.get("/api/today?lesson=none")["items"] == []
 
 
@@ -129,7 +134,9 @@ def until(true: Any, seconds: float = 10) -> None:
 
 
 def test_answers_are_graded_and_forgotten(previewed: Previewed) -> None:
-    first = next(item for item in previewed.get("/api/today")["items"] if item.get("form") == "single")
+    first = next(
+        item for item in previewed.get("/api/today")["items"] if item.get("form") == "single"
+    )
     attempt = {"id": "1", "question_id": first["question_id"], "confidence": "sure", "seconds": 3}
     sent = {
         "attempts": [
@@ -159,7 +166,10 @@ def test_a_save_is_told_and_only_what_changed_is_new(previewed: Previewed) -> No
     previewed.save("“Be right there.”", "“Right away.”")
     assert next(told) > number
     after = previewed.get("/api/today")["items"]
-    ids = [[item.get("question_id") or item["lesson_id"] for item in items] for items in (before, after)]
+    ids = [
+        [item.get("question_id") or item["lesson_id"] for item in items]
+        for items in (before, after)
+    ]
     changed = [old for old, new in zip(*ids, strict=True) if old != new]
     assert [one.partition("~")[0] for one in changed] == ["model.be-seen-4"]
     told.close()
@@ -206,7 +216,10 @@ def test_ctrl_c_ends_it_at_once(previewed: Previewed) -> None:
 def test_a_port_that_is_taken_is_named(previewed: Previewed) -> None:
     port = str(previewed.http.base_url.port)
     done = subprocess.run(
-        [HEROBREAK, "pack", "preview", previewed.folder, "--port", port], capture_output=True, text=True, timeout=30
+        [HEROBREAK, "pack", "preview", previewed.folder, "--port", port],
+        capture_output=True,
+        text=True,
+        timeout=30,
     )
     assert done.returncode == 1
     assert f"Port {port} cannot be used" in done.stderr

@@ -10,8 +10,8 @@ from support.taught import taught_pack
 from support.translated import translated_pack
 
 from content import RULES, Rule, read_pack
-from content.draft import Draft
-from content.findings import Problem
+from content.draft import PackDraft
+from content.findings import Violation
 
 READ_FROM_DISK = {"file-unreadable"}  # test_folders.py
 
@@ -46,7 +46,10 @@ def test_rule_finds_its_fault(name: str, zip_texts: Callable[[bytes], dict[str, 
     texts = zip_texts(bad.archive)
     line = line_of(texts[bad.file], bad.marker) if bad.marker and bad.file in texts else 1
     assert (bad.file, line) in {(finding.file, finding.line) for finding in found}, found
-    assert all(finding.severity == RULES[name].severity and finding.why and finding.fix for finding in found)
+    assert all(
+        finding.severity == RULES[name].severity and finding.why and finding.fix
+        for finding in found
+    )
     assert found
     assert (report.pack is None) == any(finding.severity == "error" for finding in report.findings)
 
@@ -76,7 +79,9 @@ def test_one_slip_has_one_finding(name: str) -> None:
 
 
 # Cards that are hard to read as a whole are hard one by one, too, and here they are other cards than before.
-BESIDE_TAUGHT = {"reading-grade": {"reading-hard", "lesson-seconds", "source-uncredited", "media-unused"}}
+BESIDE_TAUGHT = {
+    "reading-grade": {"reading-hard", "lesson-seconds", "source-uncredited", "media-unused"}
+}
 
 
 @pytest.mark.parametrize("name", TAUGHT_BAD)
@@ -88,11 +93,15 @@ def test_one_slip_in_teaching_breaks_one_rule(name: str) -> None:
 
 
 def test_strict_rules_run_when_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
-    def too_short(draft: Draft) -> Iterator[Problem]:
-        yield Problem(draft.document.place("title"), "the title is dull", "think again")
+    def too_short(draft: PackDraft) -> Iterator[Violation]:
+        yield Violation(draft.document.place_of("title"), "the title is dull", "think again")
 
-    monkeypatch.setitem(RULES, "dull", Rule("dull", "Nobody opens a dull pack.", strict=True, run=too_short))
+    monkeypatch.setitem(
+        RULES, "dull", Rule("dull", "Nobody opens a dull pack.", strict=True, run=too_short)
+    )
     archive = zipped(translated_pack())
     assert "dull" not in {finding.rule for finding in read_pack(archive).findings}
-    (finding,) = [finding for finding in read_pack(archive, strict=True).findings if finding.rule == "dull"]
+    (finding,) = [
+        finding for finding in read_pack(archive, strict=True).findings if finding.rule == "dull"
+    ]
     assert (finding.file, finding.line, finding.severity) == ("pack.yaml", 4, "error")

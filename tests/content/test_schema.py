@@ -9,9 +9,9 @@ import pytest
 from jsonschema import Draft202012Validator
 from support.translated import translated_pack
 
-from content import FORMS
-from content.document import load
-from content.front_matter import split
+from content import QUESTION_FORMS
+from content.document import load_yaml
+from content.front_matter import split_lesson_file
 
 NAMES = ["pack-1", "lesson-1", "pack-translation-1", "lesson-translation-1"]
 
@@ -28,9 +28,9 @@ def test_schema_is_one(name: str) -> None:
 
 def test_every_form_has_its_schema() -> None:
     lesson = schema("lesson-1")
-    assert lesson["$defs"]["question"]["properties"]["form"]["enum"] == list(FORMS)
+    assert lesson["$defs"]["question"]["properties"]["form"]["enum"] == list(QUESTION_FORMS)
     assert [branch["then"]["$ref"] for branch in lesson["$defs"]["question"]["allOf"]] == [
-        f"#/$defs/{f}" for f in FORMS
+        f"#/$defs/{f}" for f in QUESTION_FORMS
     ]
 
 
@@ -58,17 +58,27 @@ def test_nothing_unbounded(name: str) -> None:
                 assert "maxItems" in value, key
 
 
-@pytest.mark.parametrize(("path", "text"), [(p, t) for p, t in translated_pack().items() if not p.endswith(".svg")])
+@pytest.mark.parametrize(
+    ("path", "text"), [(p, t) for p, t in translated_pack().items() if not p.endswith(".svg")]
+)
 def test_good_files_fit(path: str, text: str) -> None:
-    name = ("pack" if path.endswith(".yaml") else "lesson") + ("-translation-1" if ".de." in path else "-1")
-    document = load(path, text)[0] if path.endswith(".yaml") else split(path, text).document
+    name = ("pack" if path.endswith(".yaml") else "lesson") + (
+        "-translation-1" if ".de." in path else "-1"
+    )
+    document = (
+        load_yaml(path, text)[0]
+        if path.endswith(".yaml")
+        else split_lesson_file(path, text).document
+    )
     Draft202012Validator(schema(name)).validate(document.data)
 
 
-@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("form", QUESTION_FORMS)
 def test_a_question_without_its_parts_is_told_which(form: str) -> None:
     question = {"id": "q", "concept": "c", "form": form, "stem": "?"}
-    lesson = Draft202012Validator({"$ref": "#/$defs/question", "$defs": schema("lesson-1")["$defs"]})
+    lesson = Draft202012Validator(
+        {"$ref": "#/$defs/question", "$defs": schema("lesson-1")["$defs"]}
+    )
     errors = list(lesson.iter_errors(question))
     assert all(error.validator == "required" for error in errors)
     assert bool(errors) == (form != "reflection")

@@ -7,7 +7,9 @@ import pytest
 import content
 from content import read_pack
 
-PACKS = sorted(path for path in (Path(content.__file__).parent / "packs").iterdir() if path.is_dir())
+PACKS = sorted(
+    path for path in (Path(content.__file__).parent / "packs").iterdir() if path.is_dir()
+)
 
 
 @pytest.mark.parametrize("path", PACKS, ids=lambda path: path.name)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from content.svg import inspect
+from content.svg_safety import inspect_svg
 
 NS = 'xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"'
 
@@ -23,7 +23,10 @@ def svg(inside: str) -> str:
     ],
 )
 def test_pictures(inside: str) -> None:
-    assert inspect('<?xml version="1.0" encoding="UTF-8"?>\n<!-- drawn by us -->\n' + svg(inside)) == []
+    assert (
+        inspect_svg('<?xml version="1.0" encoding="UTF-8"?>\n<!-- drawn by us -->\n' + svg(inside))
+        == []
+    )
 
 
 @pytest.mark.parametrize(
@@ -58,7 +61,7 @@ def test_pictures(inside: str) -> None:
     ],
 )
 def test_more_than_pictures(inside: str) -> None:
-    faults = inspect(svg(inside))
+    faults = inspect_svg(svg(inside))
     assert faults
     assert all(1 <= fault.line <= 3 for fault in faults)
 
@@ -75,4 +78,4 @@ def test_more_than_pictures(inside: str) -> None:
     ],
 )
 def test_no_document_types_and_no_other_documents(text: str) -> None:
-    assert len(inspect(text)) == 1
+    assert len(inspect_svg(text)) == 1

@@ -28,8 +28,15 @@ def test_words_are_the_translations(packs: Mapping[str, LocalPack]) -> None:
 
 
 def test_ids_order_and_answers_are_the_originals(packs: Mapping[str, LocalPack]) -> None:
-    for here, there in zip(packs["de"].lessons[0].questions, packs["en"].lessons[0].questions, strict=True):
-        assert (here.id, here.form, here.key, here.checkpoint) == (there.id, there.form, there.key, there.checkpoint)
+    for here, there in zip(
+        packs["de"].lessons[0].questions, packs["en"].lessons[0].questions, strict=True
+    ):
+        assert (here.id, here.form, here.key, here.checkpoint) == (
+            there.id,
+            there.form,
+            there.key,
+            there.checkpoint,
+        )
         assert [choice.id for choice in here.choices] == [choice.id for choice in there.choices]
         assert here.stem != there.stem
 
@@ -51,7 +58,11 @@ def test_a_translation_does_not_change_answers() -> None:
     ("old", "new", "said"),
     [
         ("    prompt", "    prompt", None),
-        ("  - id: steps-2\n    stem: Was hilft, was nicht?", "  - id: steps-2", "`stem` is not translated here"),
+        (
+            "  - id: steps-2\n    stem: Was hilft, was nicht?",
+            "  - id: steps-2",
+            "`stem` is not translated here",
+        ),
         ("idea: Wer gesehen wurde, wartet leichter.\n", "", "`idea` is not translated here"),
         (
             "        text: nicken\n",

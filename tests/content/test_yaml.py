@@ -4,12 +4,12 @@ import time
 
 import pytest
 
-from content.document import load
+from content.document import load_yaml
 
 
 def test_values_and_lines() -> None:
     text = "a: 1\nb:\n  - {c: yes, d: 'true'}\n  - true\n  - 1.5\ntrue: |\n  one\n  two\ne:\nf: 2026-11-22\n"
-    document, findings = load("x.yaml", text, offset=10)
+    document, findings = load_yaml("x.yaml", text, offset=10)
     assert findings == []
     assert document.data == {
         "a": 1,
@@ -18,10 +18,10 @@ def test_values_and_lines() -> None:
         "e": None,
         "f": "2026-11-22",
     }
-    assert document.line(("b", 0, "d")) == 13
-    assert document.line(("b", 1)) == 14
-    assert document.line(("b", 0, "d", "nothing", 3)) == 13
-    assert document.line(("nothing",)) == 11
+    assert document.line_of(("b", 0, "d")) == 13
+    assert document.line_of(("b", 1)) == 14
+    assert document.line_of(("b", 0, "d", "nothing", 3)) == 13
+    assert document.line_of(("nothing",)) == 11
 
 
 @pytest.mark.parametrize(
@@ -47,7 +47,7 @@ def test_values_and_lines() -> None:
     ],
 )
 def test_what_is_refused(text: str, rule: str, line: int) -> None:
-    _, findings = load("x.yaml", text)
+    _, findings = load_yaml("x.yaml", text)
     assert [(finding.rule, finding.line) for finding in findings] == [(rule, line)]
 
 
@@ -74,6 +74,6 @@ def test_what_is_refused(text: str, rule: str, line: int) -> None:
 )
 def test_nothing_takes_long(unit: str) -> None:
     started = time.perf_counter()
-    load("x.yaml", (unit * 65536)[:65536])
-    load("x.yaml", ("a: " + unit * 65536)[:65536])
+    load_yaml("x.yaml", (unit * 65536)[:65536])
+    load_yaml("x.yaml", ("a: " + unit * 65536)[:65536])
     assert time.perf_counter() - started < 15  # a second or so; minutes where the parser runs ahead

@@ -32,7 +32,9 @@ def change(path: str, old: str, new: str, marker: str | None = None) -> Callable
     return make
 
 
-def add(path: str, content: str | bytes, file: str | None = None, marker: str | None = None) -> Callable[[], Bad]:
+def add(
+    path: str, content: str | bytes, file: str | None = None, marker: str | None = None
+) -> Callable[[], Bad]:
     """The good pack and one file more."""
 
     def make() -> Bad:
@@ -52,7 +54,9 @@ def leave_out(path: str, file: str, marker: str | None = None) -> Callable[[], B
     return make
 
 
-def entry(mark: Callable[[ZipInfo], None], name: str = "media/x.png", data: bytes = b"x") -> Callable[[], Bad]:
+def entry(
+    mark: Callable[[ZipInfo], None], name: str = "media/x.png", data: bytes = b"x"
+) -> Callable[[], Bad]:
     """The good pack and one zip entry of a strange kind."""
 
     def make() -> Bad:
@@ -153,7 +157,9 @@ BADGE = """\
 """
 BADGE_DE = "  - {{id: {id}, title: Gesehen, story: Man hat es gesehen., alt: Eine Tasse}}\n"
 LEAF = "{count: lessons, at_least: 1}"
-LONE_LESSON = good_pack()["lessons/use-names.md"].replace("one-name", "one-more").replace("use-names", "x")
+LONE_LESSON = (
+    good_pack()["lessons/use-names.md"].replace("one-name", "one-more").replace("use-names", "x")
+)
 DEEP = "x: " + "[" * 20 + "]" * 20
 BAD: dict[str, Callable[[], Bad]] = {
     "zip-unreadable": lambda: Bad(b"no zip at all", "pack.zip", None),
@@ -194,13 +200,18 @@ BAD: dict[str, Callable[[], Bad]] = {
     "inner-id-repeated": change(NAMES, "      - id: guess", "      - id: ask # again"),
     "concept-unknown": change(UP, "concept: steps", "concept: step"),
     "concept-variants": change(
-        NAMES, "  - id: one-name\n", "  - id: lonely\n    statement: Nobody asks.\n  - id: one-name\n", "id: lonely"
+        NAMES,
+        "  - id: one-name\n",
+        "  - id: lonely\n    statement: Nobody asks.\n  - id: one-name\n",
+        "id: lonely",
     ),
     "checkpoint-form": change(
         NAMES, "form: reflection", "form: reflection\n    checkpoint: true", "checkpoint: true#2"
     ),
     "single-one-right": change(UP, "        correct: true\n", "", "    choices:"),
-    "multiple-mixed": change(NAMES, "text: By guessing", "text: By guessing\n        correct: true", "id: order|-1"),
+    "multiple-mixed": change(
+        NAMES, "text: By guessing", "text: By guessing\n        correct: true", "id: order|-1"
+    ),
     "sort-bucket-unknown": change(UP, "bucket: harms", "bucket: harm"),
     "sort-bucket-empty": change(UP, "bucket: harms", "bucket: helps", "id: harms"),
     "gap-count": change(UP, "First ___, then ___.", "First ___, then nod."),
@@ -212,9 +223,13 @@ BAD: dict[str, Callable[[], Bad]] = {
     "scenario-endless": scenario("id: b, says: Bye", b=SINGLE % "a"),
     "scenario-no-good-ending": scenario("    nodes:#2", end="fair"),
     "card-count": change(NAMES, "---\nAsk when you do not know.\n", "", "## Use names"),
-    "card-words": change(NAMES, "More sounds", "word " * 60 + "More sounds", "Once is enough. word"),
+    "card-words": change(
+        NAMES, "More sounds", "word " * 60 + "More sounds", "Once is enough. word"
+    ),
     "card-title": change(NAMES, "## Use names", "## Use names " + "and names " * 6),
-    "card-empty": change(NAMES, "Ask when you do not know.", "\n---\nAsk when you do not know.", "---#4|1"),
+    "card-empty": change(
+        NAMES, "Ask when you do not know.", "\n---\nAsk when you do not know.", "---#4|1"
+    ),
     "card-markdown": change(UP, "Ten seconds is", "[Ten](https://example.org) seconds is"),
     "alt-missing": change(UP, "![A cup]", "![]"),
     "media-missing": change(UP, "media/cup.svg", "media/cop.svg", "![A cup]"),
@@ -223,14 +238,20 @@ BAD: dict[str, Callable[[], Bad]] = {
     "svg-unsafe": change(CUP, "<circle", "<script>alert(1)</script><circle", "<script>"),
     "key-choice": badges("{counts: lessons}", marker="rule: {counts"),
     "badge-id-repeated": badges(LEAF, id_="warm-welcome", marker="id: warm-welcome#2"),
-    "badge-rule-large": badges("{any: [{any: [{any: [{any: [" + LEAF + "]}]}]}]}", marker="rule: {any"),
-    "badge-lesson-unknown": badges("{moments: {trait: look-down, at_least: 1}}", marker="look-down"),
+    "badge-rule-large": badges(
+        "{any: [{any: [{any: [{any: [" + LEAF + "]}]}]}]}", marker="rule: {any"
+    ),
+    "badge-lesson-unknown": badges(
+        "{moments: {trait: look-down, at_least: 1}}", marker="look-down"
+    ),
     "badge-out-of-reach": badges("{count: pack_lessons, at_least: 3}", marker="at_least: 3"),
     "translation-structure": change(
         DE, "  - id: steps\n    statement: Aufschauen", "  - id: step\n    statement: Aufschauen"
     ),
     "translation-cards": change(DE, "---\nNach etwa", "\nNach etwa", "id: look-up"),
     "translation-without-original": leave_out("pack.de.yaml", DE),
-    "translation-id-differs": change("pack.de.yaml", "title: Herz", "id: other\ntitle: Herz", "id: other"),
+    "translation-id-differs": change(
+        "pack.de.yaml", "title: Herz", "id: other\ntitle: Herz", "id: other"
+    ),
     "translation-missing": change("pack.de.yaml", "title: Herz", "title: Ganz herz"),
 }

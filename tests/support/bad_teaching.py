@@ -126,11 +126,18 @@ TWIN = """\
 CARDS = "---\n" + "---\n".join(f"{HARD}.\n" for _ in range(3))
 
 TAUGHT_BAD: dict[str, Callable[[], Bad]] = {
-    "reading-grade": changed(LESSON, r"(?s)\n---\n## Seen.*", "\n" + CARDS, 'title: "Look up first"'),
-    "reading-hard": change(
-        LESSON, "“Be right there” could be anything.", f"{HARD[:170].rpartition(' ')[0]}.", "## Say a number"
+    "reading-grade": changed(
+        LESSON, r"(?s)\n---\n## Seen.*", "\n" + CARDS, 'title: "Look up first"'
     ),
-    "stem-negative": change(LESSON, "What do you do first?", "Which of these is not a good idea?", "not a good idea"),
+    "reading-hard": change(
+        LESSON,
+        "“Be right there” could be anything.",
+        f"{HARD[:170].rpartition(' ')[0]}.",
+        "## Say a number",
+    ),
+    "stem-negative": change(
+        LESSON, "What do you do first?", "Which of these is not a good idea?", "not a good idea"
+    ),
     "choice-of-above": change(LESSON, "Turn away, to hear better", "All of the above."),
     "right-longest": more(map(longest, range(8)), "    choices:"),
     "right-position": more(map(first, range(8)), "    choices:"),
@@ -144,7 +151,9 @@ TAUGHT_BAD: dict[str, Callable[[], Bad]] = {
     "variants-one-form": more([GAP], "  - id: say-when"),
     "variants-twins": more([TWIN], "Sort what tells"),
     "lesson-seconds": change(LESSON, "seconds: 60", "seconds: 90"),
-    "feedback-missing": changed(LESSON, r"    feedback:\n      right: \"A time.*\n.*\n", "", "  - id: say-when-2"),
+    "feedback-missing": changed(
+        LESSON, r"    feedback:\n      right: \"A time.*\n.*\n", "", "  - id: say-when-2"
+    ),
     "feedback-empty": change(LESSON, "Until then he cannot know that you have seen him.", "Wrong!"),
     "alt-useless": change(LESSON, "![A shop worker", "![An image of a shop worker"),
     "checkpoint-thin": in_pack(
@@ -152,6 +161,8 @@ TAUGHT_BAD: dict[str, Callable[[], Bad]] = {
     ),
     "scenario-flat": changed(LESSON, r"mood: -?\d", "mood: 0", "    nodes:"),
     "source-uncredited": change(LESSON, "after Ann Author", "after a friend", "## Seen"),
-    "mark-uncredited": in_pack(change(LESSON, "“Morning!” Sam", "“Hero-Class morning!” Sam"), "  note:"),
+    "mark-uncredited": in_pack(
+        change(LESSON, "“Morning!” Sam", "“Hero-Class morning!” Sam"), "  note:"
+    ),
     "svg-contrast": change(SCENE, 'stroke="#2A3150"', 'stroke="#FBE0BC"', '<rect x="214"'),
 }

@@ -4,9 +4,7 @@ from collections.abc import Mapping
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZipFile
 
-SVG = (
-    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 10 10"><title>Cup</title><circle cx="5" cy="5" r="4"/></svg>'
-)
+SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 10 10"><title>Cup</title><circle cx="5" cy="5" r="4"/></svg>'
 
 PACK = """\
 format: 1

@@ -13,7 +13,10 @@ CHECKED = ("be-seen-2", "be-seen-3", "say-when-1", "say-when-2", "say-when-3")
 def skeleton() -> Files:
     """The skeleton's files by path, under the id `model`."""
     paths = sorted(path for path in SKELETON.rglob("*") if path.is_file())
-    return {path.relative_to(SKELETON).as_posix(): path.read_text().replace("PACK-ID", "model") for path in paths}
+    return {
+        path.relative_to(SKELETON).as_posix(): path.read_text().replace("PACK-ID", "model")
+        for path in paths
+    }
 
 
 def taught_pack() -> Files:

@@ -4,13 +4,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from content import Finding, Pack, Place, Report, read_pack
+from content import FilePlace, Finding, LessonPack, PackReport, read_pack
 from learning.actions.compare_pack import PACK_FILE, raise_version, warn_of_changes
 from learning.actions.compile_pack import compile_pack, global_id
 from ops.problems import Problem
 
 
-def held_against(report: Report, earlier: Path) -> Report:
+def compare_with_earlier(report: PackReport, earlier: Path) -> PackReport:
     """Add what changed under learners' feet to a report.
 
     Raises:
@@ -18,29 +18,31 @@ def held_against(report: Report, earlier: Path) -> Report:
     """
     before = read_pack(earlier)
     if before.pack is None:
-        raise Problem(f"{earlier} cannot be compared with: it has errors of its own. Check it first.")
-    if report.pack is None or report.digest == before.digest:
+        raise Problem(
+            f"{earlier} cannot be compared with: it has errors of its own. Check it first."
+        )
+    if report.pack is None or report.compute_digest == before.compute_digest:
         return report
     if before.pack.id != report.pack.id:
         raise Problem(f"{earlier} is the pack {before.pack.id!r}, not an older {report.pack.id!r}.")
-    found = (*report.findings, *_changes(before.pack, before.digest, report.pack))
+    found = (*report.findings, *_find_changes(before.pack, before.compute_digest, report.pack))
     broken = any(finding.severity == "error" for finding in found)
     return replace(report, findings=found, pack=None if broken else report.pack)
 
 
-def _changes(before: Pack, digest: str, pack: Pack) -> Iterator[Finding]:
+def _find_changes(before: LessonPack, digest: str, pack: LessonPack) -> Iterator[Finding]:
     if pack.version <= before.version:
-        yield raise_version(pack, before.version, pack.at.fields.get("version", 1))
+        yield raise_version(pack, before.version, pack.position.fields.get("version", 1))
     yield from warn_of_changes(compile_pack(before, digest, secret=""), pack)
-    yield from _gone_questions(before, pack)
+    yield from _find_gone_questions(before, pack)
 
 
-def _gone_questions(before: Pack, pack: Pack) -> Iterator[Finding]:
+def _find_gone_questions(before: LessonPack, pack: LessonPack) -> Iterator[Finding]:
     now = {question.id for lesson in pack.original.lessons for question in lesson.questions}
     for lesson in before.original.lessons:
         for question in lesson.questions:
             if question.id not in now:
-                place = _nearest(pack, lesson.id)
+                place = _find_nearest_place(pack, lesson.id)
                 yield Finding(
                     place.file,
                     place.line,
@@ -52,7 +54,9 @@ def _gone_questions(before: Pack, pack: Pack) -> Iterator[Finding]:
                 )
 
 
-def _nearest(pack: Pack, lesson: str) -> Place:
+def _find_nearest_place(pack: LessonPack, lesson: str) -> FilePlace:
     """Where the lesson's questions are now, or pack.yaml."""
-    found = (one.at.place("questions") for one in pack.original.lessons if one.id == lesson)
-    return next(found, Place(PACK_FILE))
+    found = (
+        one.position.place_of("questions") for one in pack.original.lessons if one.id == lesson
+    )
+    return next(found, FilePlace(PACK_FILE))

@@ -2,9 +2,9 @@
 
 import re
 
-_WORD = re.compile(r"[^\W_]+(?:[’'][^\W_]+)*")
+_SIMILARITY_WORD = re.compile(r"[^\W_]+(?:[’'][^\W_]+)*")
 _ENDING = re.compile(r"(?<=\w{3})(?:ing|ed|(?<=[sxzh])es|s)$")
-_LITTLE = frozenset(
+_STOP_WORDS = frozenset(
     re.findall(
         r"\S+",
         """
@@ -16,26 +16,26 @@ _LITTLE = frozenset(
 )
 
 
-def plain(text: str) -> str:
+def normalise_words(text: str) -> str:
     """The text's words in small letters: equal for texts that differ in signs, capitals and spaces."""
-    return " ".join(_words(text))
+    return " ".join(_split_words(text))
 
 
-def telling(text: str) -> frozenset[str]:
+def find_content_words(text: str) -> frozenset[str]:
     """The words that make a text what it is, without endings."""
-    return frozenset(_stem(word) for word in _words(text) if word not in _LITTLE)
+    return frozenset(_strip_ending(word) for word in _split_words(text) if word not in _STOP_WORDS)
 
 
-def likeness(one: frozenset[str], other: frozenset[str]) -> float:
+def measure_similarity(one: frozenset[str], other: frozenset[str]) -> float:
     """Shared words over all words of both, 0 to 1; 0 where neither has any."""
     return len(one & other) / len(one | other) if one | other else 0.0
 
 
-def _words(text: str) -> list[str]:
-    return [word.replace("’", "'") for word in _WORD.findall(text.casefold())]
+def _split_words(text: str) -> list[str]:
+    return [word.replace("’", "'") for word in _SIMILARITY_WORD.findall(text.casefold())]
 
 
-def _stem(word: str) -> str:
+def _strip_ending(word: str) -> str:
     """A word without the commonest endings: enough to see that a twin only changed its grammar."""
     word = word.removesuffix("'s")
     return _ENDING.sub("", word)

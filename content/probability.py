@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 
-def at_least(chances: Iterable[float], count: int) -> float:
+def probability_at_least(chances: Iterable[float], count: int) -> float:
     """The probability that `count` or more of independent events happen, each with its own chance (0 to 1)."""
     happening = [1.0]  # [n]: the probability that n of the events so far happened
     for chance in chances:
@@ -14,6 +14,6 @@ def at_least(chances: Iterable[float], count: int) -> float:
     return sum(happening[max(0, count) :])
 
 
-def at_most(chances: Iterable[float], count: int) -> float:
+def probability_at_most(chances: Iterable[float], count: int) -> float:
     """The probability that `count` or fewer of them happen."""
-    return 1.0 - at_least(chances, count + 1)
+    return 1.0 - probability_at_least(chances, count + 1)

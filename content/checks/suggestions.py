@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 from difflib import get_close_matches
 
-from content.findings import shown
+from content.findings import make_printable
 
 
 def did_you_mean(name: str, known: Iterable[str], otherwise: str) -> str:
     """A question naming the closest known name, or else the other advice."""
     close = get_close_matches(name, list(known), n=1)
-    return f"did you mean `{shown(close[0])}`?" if close else otherwise
+    return f"did you mean `{make_printable(close[0])}`?" if close else otherwise

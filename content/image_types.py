@@ -1,9 +1,14 @@
 """What kind of picture bytes are: by the bytes, and by what the file's name promises."""
 
-_BY_SUFFIX = {"svg": "image/svg+xml", "png": "image/png", "jpg": "image/jpeg", "webp": "image/webp"}
+_CONTENT_TYPE_BY_SUFFIX = {
+    "svg": "image/svg+xml",
+    "png": "image/png",
+    "jpg": "image/jpeg",
+    "webp": "image/webp",
+}
 
 
-def content_type(data: bytes) -> str | None:
+def detect_content_type(data: bytes) -> str | None:
     """The content type that the bytes show, None for anything that is not one of the four kinds."""
     if data.startswith(b"\x89PNG\r\n\x1a\n"):
         return "image/png"
@@ -14,6 +19,6 @@ def content_type(data: bytes) -> str | None:
     return "image/svg+xml" if b"<svg" in data[:4096] else None
 
 
-def named_type(name: str) -> str | None:
+def expected_content_type(name: str) -> str | None:
     """The content type that a file's name promises."""
-    return _BY_SUFFIX.get(name.rpartition(".")[2])
+    return _CONTENT_TYPE_BY_SUFFIX.get(name.rpartition(".")[2])

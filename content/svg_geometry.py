@@ -11,16 +11,19 @@ from typing import NamedTuple
 
 Point = tuple[float, float]
 Matrix = tuple[float, float, float, float, float, float]
-IDENTITY: Matrix = (1, 0, 0, 1, 0, 0)
+IDENTITY_MATRIX: Matrix = (1, 0, 0, 1, 0, 0)
 
-_NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d{1,2})?", re.IGNORECASE)
-_STEP = re.compile(r"([MLHVCSQTAZ])([^MLHVCSQTAZ]*)", re.IGNORECASE)
-_ARC = re.compile(
-    rf"({_NUMBER.pattern})[\s,]*" * 3 + r"([01])[\s,]*([01])[\s,]*" + rf"({_NUMBER.pattern})[\s,]*" * 2, re.I
+_SVG_NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d{1,2})?", re.IGNORECASE)
+_PATH_STEP = re.compile(r"([MLHVCSQTAZ])([^MLHVCSQTAZ]*)", re.IGNORECASE)
+_PATH_ARC = re.compile(
+    rf"({_SVG_NUMBER.pattern})[\s,]*" * 3
+    + r"([01])[\s,]*([01])[\s,]*"
+    + rf"({_SVG_NUMBER.pattern})[\s,]*" * 2,
+    re.I,
 )
-_TRANSFORM = re.compile(r"(matrix|translate|scale|rotate|skewX|skewY)\(([^)]*)\)")
-_SIZE = {"M": 2, "L": 2, "T": 2, "C": 6, "S": 4, "Q": 4}
-_ROUND = 16  # corners of a circle
+_TRANSFORM_PART = re.compile(r"(matrix|translate|scale|rotate|skewX|skewY)\(([^)]*)\)")
+_COORDINATES_PER_STEP = {"M": 2, "L": 2, "T": 2, "C": 6, "S": 4, "Q": 4}
+_CIRCLE_CORNERS = 16  # corners of a circle
 
 
 class Box(NamedTuple):
@@ -31,56 +34,61 @@ class Box(NamedTuple):
     right: float
     bottom: float
 
-    def holds(self, point: Point, margin: float = 0) -> bool:
+    def contains_point(self, point: Point, margin: float = 0) -> bool:
         """Whether the point lies in it, or no further out than the margin."""
         x, y = point
-        return self.left - margin <= x <= self.right + margin and self.top - margin <= y <= self.bottom + margin
+        return (
+            self.left - margin <= x <= self.right + margin
+            and self.top - margin <= y <= self.bottom + margin
+        )
 
 
-def numbers(text: str | None) -> list[float]:
+def parse_numbers(text: str | None) -> list[float]:
     """All numbers in a text."""
-    return [_bounded(found) for found in _NUMBER.findall(text or "")]
+    return [_parse_coordinate(found) for found in _SVG_NUMBER.findall(text or "")]
 
 
-def _bounded(text: str) -> float:
+def _parse_coordinate(text: str) -> float:
     """A coordinate that can be added and multiplied without end."""
     return max(-1e6, min(1e6, float(text)))
 
 
-def number(attributes: Mapping[str, str], name: str) -> float:
+def read_length(attributes: Mapping[str, str], name: str) -> float:
     """A length; 0 where there is none."""
-    return next(iter(numbers(attributes.get(name))), 0.0)
+    return next(iter(parse_numbers(attributes.get(name))), 0.0)
 
 
-def outlines(tag: str, attributes: Mapping[str, str]) -> list[list[Point]]:
+def trace_outlines(tag: str, attributes: Mapping[str, str]) -> list[list[Point]]:
     """The polygons of a shape, none for an element that is no shape."""
-    x, y, cx, cy = (number(attributes, name) for name in ("x", "y", "cx", "cy"))
+    x, y, cx, cy = (read_length(attributes, name) for name in ("x", "y", "cx", "cy"))
     if tag == "rect":
-        right, bottom = x + number(attributes, "width"), y + number(attributes, "height")
+        right, bottom = x + read_length(attributes, "width"), y + read_length(attributes, "height")
         return [[(x, y), (right, y), (right, bottom), (x, bottom)]]
     if tag in ("circle", "ellipse"):
-        rx, ry = (number(attributes, name if tag == "ellipse" else "r") for name in ("rx", "ry"))
-        angles = (2 * math.pi * i / _ROUND for i in range(_ROUND))
+        rx, ry = (
+            read_length(attributes, name if tag == "ellipse" else "r") for name in ("rx", "ry")
+        )
+        angles = (2 * math.pi * i / _CIRCLE_CORNERS for i in range(_CIRCLE_CORNERS))
         return [[(cx + rx * math.cos(angle), cy + ry * math.sin(angle)) for angle in angles]]
     if tag == "line":
-        x1, y1, x2, y2 = (number(attributes, name) for name in ("x1", "y1", "x2", "y2"))
+        x1, y1, x2, y2 = (read_length(attributes, name) for name in ("x1", "y1", "x2", "y2"))
         return [[(x1, y1), (x2, y2)]]
     if tag in ("polyline", "polygon"):
-        return [_pairs(numbers(attributes.get("points")))]
+        return [_pair_coordinates(parse_numbers(attributes.get("points")))]
     if tag == "path":
-        return _path(attributes.get("d", ""))
+        return _trace_path(attributes.get("d", ""))
     return [[(x, y)]] if tag == "text" else []
 
 
-def _pairs(flat: list[float]) -> list[Point]:
+def _pair_coordinates(flat: list[float]) -> list[Point]:
     return list(zip(flat[::2], flat[1::2], strict=False))
 
 
-def _path(d: str) -> list[list[Point]]:
+def _trace_path(d: str) -> list[list[Point]]:
     """The points of each part of a path, handles among them."""
     parts: list[list[Point]] = []
     here: Point = (0.0, 0.0)
-    for letter, rest in _STEP.findall(d):
+    for letter, rest in _PATH_STEP.findall(d):
         kind, relative = letter.upper(), letter.islower()
         if kind == "Z":
             here = parts[-1][0] if parts and parts[-1] else here
@@ -88,39 +96,46 @@ def _path(d: str) -> list[list[Point]]:
             continue
         if kind == "M" or not parts:
             parts.append([] if kind == "M" else [here])
-        for group in _groups(kind, rest):
-            points = _step(kind, group, here, relative)
+        for group in _split_step(kind, rest):
+            points = _trace_step(kind, group, here, relative)
             parts[-1] += points
             here = points[-1]
     return [part for part in parts if len(part) > 1]
 
 
-def _groups(kind: str, rest: str) -> list[list[float]]:
+def _split_step(kind: str, rest: str) -> list[list[float]]:
     if kind == "A":  # its flags may stand without spaces
-        return [[_bounded(part) for part in group] for group in _ARC.findall(rest)]
-    flat, size = numbers(rest), _SIZE.get(kind, 1)
+        return [[_parse_coordinate(part) for part in group] for group in _PATH_ARC.findall(rest)]
+    flat, size = parse_numbers(rest), _COORDINATES_PER_STEP.get(kind, 1)
     return [flat[i : i + size] for i in range(0, len(flat) - size + 1, size)]
 
 
-def _step(kind: str, group: list[float], here: Point, relative: bool) -> list[Point]:
+def _trace_step(kind: str, group: list[float], here: Point, relative: bool) -> list[Point]:
     x, y = here if relative else (0.0, 0.0)
     if kind == "H":
         return [(group[0] + x, here[1])]
     if kind == "V":
         return [(here[0], group[0] + y)]
     flat = group[5:] if kind == "A" else group
-    return [(a + x, b + y) for a, b in _pairs(flat)]
+    return [(a + x, b + y) for a, b in _pair_coordinates(flat)]
 
 
-def transform(text: str | None) -> Matrix:
+def parse_transform(text: str | None) -> Matrix:
     """The matrix of a `transform` attribute."""
-    whole = IDENTITY
-    for kind, inside in _TRANSFORM.findall(text or ""):
-        whole = compose(whole, _single(kind, [*numbers(inside), 0.0, 0.0, 0.0, 0.0, 0.0, 0.0], len(numbers(inside))))
+    whole = IDENTITY_MATRIX
+    for kind, inside in _TRANSFORM_PART.findall(text or ""):
+        whole = compose_matrices(
+            whole,
+            _build_transform(
+                kind,
+                [*parse_numbers(inside), 0.0, 0.0, 0.0, 0.0, 0.0, 0.0],
+                len(parse_numbers(inside)),
+            ),
+        )
     return whole
 
 
-def _single(kind: str, n: list[float], given: int) -> Matrix:
+def _build_transform(kind: str, n: list[float], given: int) -> Matrix:
     if kind == "matrix":
         return n[0], n[1], n[2], n[3], n[4], n[5]
     if kind == "translate":
@@ -130,31 +145,40 @@ def _single(kind: str, n: list[float], given: int) -> Matrix:
     angle = math.radians(n[0])
     if kind == "rotate":
         turn: Matrix = (math.cos(angle), math.sin(angle), -math.sin(angle), math.cos(angle), 0, 0)
-        return compose(compose((1, 0, 0, 1, n[1], n[2]), turn), (1, 0, 0, 1, -n[1], -n[2]))
+        return compose_matrices(
+            compose_matrices((1, 0, 0, 1, n[1], n[2]), turn), (1, 0, 0, 1, -n[1], -n[2])
+        )
     slant = max(-1e3, min(1e3, math.tan(angle)))
     return (1, 0, slant, 1, 0, 0) if kind == "skewX" else (1, slant, 0, 1, 0, 0)
 
 
-def compose(outer: Matrix, inner: Matrix) -> Matrix:
+def compose_matrices(outer: Matrix, inner: Matrix) -> Matrix:
     """The matrix that does `inner` first."""
     a, b, c, d, e, f = outer
     x, y, z, w, u, v = inner
-    return a * x + c * y, b * x + d * y, a * z + c * w, b * z + d * w, a * u + c * v + e, b * u + d * v + f
+    return (
+        a * x + c * y,
+        b * x + d * y,
+        a * z + c * w,
+        b * z + d * w,
+        a * u + c * v + e,
+        b * u + d * v + f,
+    )
 
 
-def placed(point: Point, matrix: Matrix) -> Point:
+def transform_point(point: Point, matrix: Matrix) -> Point:
     """Where a point is drawn, within what can be calculated with."""
     (x, y), (a, b, c, d, e, f) = point, matrix
     return max(-1e9, min(1e9, a * x + c * y + e)), max(-1e9, min(1e9, b * x + d * y + f))
 
 
-def bounds(parts: list[list[Point]]) -> Box:
+def find_bounds(parts: list[list[Point]]) -> Box:
     """The box around polygons that have one point at least."""
     xs, ys = zip(*(point for part in parts for point in part), strict=True)
     return Box(min(xs), min(ys), max(xs), max(ys))
 
 
-def inside(point: Point, parts: list[list[Point]]) -> bool:
+def is_inside(point: Point, parts: list[list[Point]]) -> bool:
     """Whether a point is in the polygons, by how often a line from it crosses them."""
     x, y = point
     odd = False
@@ -165,12 +189,16 @@ def inside(point: Point, parts: list[list[Point]]) -> bool:
     return odd
 
 
-def near(point: Point, parts: list[list[Point]], distance: float) -> bool:
+def is_near(point: Point, parts: list[list[Point]], distance: float) -> bool:
     """Whether a point is no further than this from a line of the polygons."""
-    return any(_distance(point, one, other) <= distance for part in parts for one, other in pairwise(part))
+    return any(
+        _distance_to_segment(point, one, other) <= distance
+        for part in parts
+        for one, other in pairwise(part)
+    )
 
 
-def _distance(point: Point, one: Point, other: Point) -> float:
+def _distance_to_segment(point: Point, one: Point, other: Point) -> float:
     (x, y), (x1, y1), (x2, y2) = point, one, other
     dx, dy = x2 - x1, y2 - y1
     length = dx * dx + dy * dy

@@ -1,0 +1,34 @@
+"""Start a pack from the skeleton that is kept beside this file."""
+
+import re
+import shutil
+from pathlib import Path
+
+from content.paths import KEBAB_PATTERN
+from ops.problems import Problem
+
+SKELETON_FOLDER = Path(__file__).parent / "skeleton"
+MAX_PACK_ID_CHARS = 58  # characters: the badge is named after the pack, and has 64
+PACK_ID_MARK = "PACK-ID"  # stands in the skeleton where the pack's id goes
+
+
+def create_pack(pack: str, parent: Path) -> Path:
+    """Make the folder `pack` in `parent`, and return its path.
+
+    Raises:
+        Problem: the id is not one, or there is something of that name.
+    """
+    if not re.fullmatch(KEBAB_PATTERN, pack) or len(pack) > MAX_PACK_ID_CHARS:
+        raise Problem(
+            f"{pack!r} cannot be a pack's id: use up to {MAX_PACK_ID_CHARS} small letters and digits, with single dashes between."
+        )
+    folder = parent / pack
+    try:
+        shutil.copytree(SKELETON_FOLDER, folder)
+        file = folder / "pack.yaml"
+        file.write_text(file.read_text("utf-8").replace(PACK_ID_MARK, pack), "utf-8")
+    except FileExistsError as error:
+        raise Problem(f"{folder} is there already.") from error
+    except OSError as error:
+        raise Problem(f"{folder} cannot be made: {error.strerror}.") from error
+    return folder
