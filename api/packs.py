@@ -1,6 +1,6 @@
 """Packs for the admin: send one in, follow its check, see what is there, put a version in force or back."""
 
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 import msgspec
@@ -14,7 +14,14 @@ from api.requests import StrictRequest
 from api.uploads import ENVELOPE, UploadOperation, form_file
 from learning.actions.publish_pack import MOST_TEAMS, publish_pack
 from learning.actions.receive_pack import MOST_BYTES, receive_pack, too_large
-from learning.queries.packs import Import, PackOverview, find_import, list_packs
+from learning.messages.findings import render_finding
+from learning.queries.packs import (
+    ImportedPack,
+    PackOverview,
+    StoredFinding,
+    find_import,
+    list_packs,
+)
 from learning.rules.problems import Problem, Unknown
 
 
@@ -22,6 +29,34 @@ class Received(msgspec.Struct):
     """The import to follow at its `Location`."""
 
     import_id: UUID
+
+
+class FindingOut(msgspec.Struct):
+    """A finding of the checker at a line (from 1) of a file.
+
+    `what`, `why` and `fix` are its English texts; `code` and `values` are for texts of the client.
+    """
+
+    file: str
+    line: int
+    severity: str
+    rule: str
+    code: str
+    values: dict[str, Any]
+    what: str
+    why: str
+    fix: str
+
+
+class ImportOut(msgspec.Struct):
+    """An upload: status waiting, checking, ready, refused or failed; progress in percent."""
+
+    import_id: UUID
+    filename: str
+    status: str
+    progress: int
+    pack: ImportedPack | None
+    findings: list[FindingOut]
 
 
 class Packs(msgspec.Struct):
@@ -53,12 +88,34 @@ async def send_in(request: StrictRequest, admin: Admin, now: Now) -> Response[Re
 
 
 @get("/packs/imports/{import_id:uuid}")
-async def follow(admin: Admin, import_id: FromPath[UUID]) -> Import:
+async def follow(admin: Admin, import_id: FromPath[UUID]) -> ImportOut:
     """Tell how far an import is and what was found."""
     found = await find_import(import_id)
     if found is None:
         raise Unknown("There is no such import.")
-    return found
+    return ImportOut(
+        found.import_id,
+        found.filename,
+        found.status,
+        found.progress,
+        found.pack,
+        [_render_finding(finding) for finding in found.findings],
+    )
+
+
+def _render_finding(finding: StoredFinding) -> FindingOut:
+    text = render_finding(finding.rule, finding.code, finding.values)
+    return FindingOut(
+        finding.file,
+        finding.line,
+        finding.severity,
+        finding.rule,
+        finding.code,
+        finding.values,
+        text.what,
+        text.why,
+        text.fix,
+    )
 
 
 @get("/packs")

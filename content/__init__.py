@@ -1,9 +1,12 @@
-"""Herobreak: the pack format. `read_pack` is the way in; it is pure but for reading the path it is given."""
+"""The pack format. `read_pack` is the entry point; its only I/O is reading the given path.
+
+Findings are codes with values; `learning.messages` has their texts.
+"""
 
 from content.figures import PackFigures
-from content.findings import FilePlace, Finding, Severity
-from content.pack_reader import PackReport, digest, read_pack
-from content.registry import RULES, Rule
+from content.findings import FilePlace, Finding, Message, Severity, make_message
+from content.pack_reader import PackReport, compute_digest, read_pack
+from content.rules import RULES, PackRule
 from content.values import (
     QUESTION_FORMS,
     AnswerFeedback,
@@ -37,6 +40,7 @@ __all__ = [
     "LessonPack",
     "LocalPack",
     "MediaFile",
+    "Message",
     "PackCard",
     "PackChoice",
     "PackConcept",
@@ -44,13 +48,14 @@ __all__ = [
     "PackLesson",
     "PackQuestion",
     "PackReport",
+    "PackRule",
     "PackSource",
     "Position",
     "QuestionForm",
-    "Rule",
     "ScenarioEnding",
     "ScenarioNode",
     "Severity",
-    "digest",
+    "compute_digest",
+    "make_message",
     "read_pack",
 ]

@@ -1,7 +1,8 @@
-"""YAML 1.2 as plain data that knows the line of each value.
+"""Read YAML 1.2 as plain data, with the line of each value.
 
-Only the part that a pack needs: no anchors and aliases (so nothing multiplies), no tags, no duplicate keys, keys always
-text, bounded depth. Events are taken one at a time, so that a bound stops the parser too.
+Only the part of YAML that a pack needs is read: no anchors and aliases (which could multiply the
+data), no tags, no duplicate keys, keys are always text, and the depth is bounded. Events are taken
+one at a time, so that a bound stops the parser too.
 """
 
 import re
@@ -22,20 +23,16 @@ from ruamel.yaml.events import (
     SequenceStartEvent,
 )
 
-from content.findings import FilePlace, Finding, make_printable
+from content.findings import FilePlace, Finding, Message, make_message, make_printable
 from content.limits import MAX_FINDINGS_PER_FILE, MAX_YAML_DEPTH
-from content.registry import Rule, fault
+from content.rules import PackRule, declare_rule
 from content.text_decoding import has_invisible
 from content.values import Position
 
-YAML_SYNTAX_RULE = fault("yaml-syntax", "What is not YAML cannot be read any further.")
-YAML_DUPLICATE_KEY_RULE = fault(
-    "yaml-duplicate-key", "Only one of the two would count, and nobody could say which."
-)
-YAML_FEATURE_RULE = fault(
-    "yaml-feature", "Packs use the plain part of YAML, so that everyone can read them."
-)
-YAML_DEPTH_RULE = fault("yaml-depth", "Nothing in a pack is nested so deeply.")
+YAML_SYNTAX_RULE = declare_rule("yaml-syntax")
+YAML_DUPLICATE_KEY_RULE = declare_rule("yaml-duplicate-key")
+YAML_FEATURE_RULE = declare_rule("yaml-feature")
+YAML_DEPTH_RULE = declare_rule("yaml-depth")
 
 KeyPath = tuple[str | int, ...]
 _YAML_INTEGER = re.compile(r"[-+]?[0-9]{1,15}")
@@ -49,7 +46,10 @@ _YAML_WORDS: dict[str, bool | None] = {
 
 @dataclass(frozen=True, slots=True)
 class YamlDocument:
-    """Plain data (`data` is {} if unreadable) and the line of each value by its path, mapping keys on the key's line."""
+    """Plain data and the line of each value by its path; a value of a mapping is on its key's line.
+
+    `data` is {} if the document is unreadable.
+    """
 
     file: str
     data: dict[str, Any] = field(default_factory=dict)
@@ -61,7 +61,7 @@ class YamlDocument:
         return () in self.lines
 
     def line_of(self, path: KeyPath) -> int:
-        """The line of a value, or of the nearest thing around it that is there."""
+        """The line of a value; if it is not there, of the nearest value around it."""
         while path and path not in self.lines:
             path = path[:-1]
         return self.lines.get(path, 1)
@@ -71,7 +71,7 @@ class YamlDocument:
         return FilePlace(self.file, self.line_of(path))
 
     def position_of(self, *path: str | int) -> Position:
-        """The place of a thing and of its fields; reads the data there, which must be a mapping."""
+        """The position of the mapping at `path`, with the lines of its fields."""
         value: Any = self.data
         for step in path:
             value = value[step]
@@ -81,26 +81,26 @@ class YamlDocument:
 
 
 class _RefusedError(Exception):
-    """Reading stops here."""
+    """Reading stops at this line because of `rule`."""
 
-    def __init__(self, rule: Rule, line: int, what: str, fix: str) -> None:
-        super().__init__(what)
-        self.rule, self.line, self.what, self.fix = rule, line, what, fix
+    def __init__(self, rule: PackRule, line: int, message: Message) -> None:
+        super().__init__(message["code"])
+        self.rule, self.line, self.message = rule, line, message
 
 
 class _DataBuilder:
-    """Turns events into data. Lines are 1-based; `offset` lines stand before the YAML in its file."""
+    """Builds data from events. Lines start at 1; `offset` lines of the file precede the YAML."""
 
     def __init__(self, events: Iterator[Event], offset: int) -> None:
         self.events, self.offset = events, offset
         self.lines: dict[KeyPath, int] = {}
         self.repeated: list[tuple[int, str]] = []
 
-    def line(self, event: Event) -> int:
+    def find_line(self, event: Event) -> int:
         return int(event.start_mark.line) + 1 + self.offset
 
     def build_value(self, event: Event, path: KeyPath) -> Any:
-        self.lines.setdefault(path, self.line(event))
+        self.lines.setdefault(path, self.find_line(event))
         self._refuse_feature(event, path)
         if isinstance(event, ScalarEvent):
             return self._build_scalar(event)
@@ -111,34 +111,19 @@ class _DataBuilder:
     def _refuse_feature(self, event: Event, path: KeyPath) -> None:
         if isinstance(event, AliasEvent) or getattr(event, "anchor", None):
             raise _RefusedError(
-                YAML_FEATURE_RULE,
-                self.line(event),
-                "anchors (&) and aliases (*) are not used here",
-                "write it out",
+                YAML_FEATURE_RULE, self.find_line(event), make_message("yaml-anchor")
             )
         if getattr(event, "tag", None):
-            raise _RefusedError(
-                YAML_FEATURE_RULE,
-                self.line(event),
-                "tags (!) are not used here",
-                "remove the tag or quote the text",
-            )
+            raise _RefusedError(YAML_FEATURE_RULE, self.find_line(event), make_message("yaml-tag"))
         if len(path) > MAX_YAML_DEPTH:
-            raise _RefusedError(
-                YAML_DEPTH_RULE,
-                self.line(event),
-                f"nested more than {MAX_YAML_DEPTH} deep",
-                "check brackets and indents",
-            )
+            message = make_message("yaml-depth", most=MAX_YAML_DEPTH)
+            raise _RefusedError(YAML_DEPTH_RULE, self.find_line(event), message)
 
     def _build_scalar(self, event: ScalarEvent) -> Any:
         text = str(event.value)
         if has_invisible(text):
             raise _RefusedError(
-                YAML_FEATURE_RULE,
-                self.line(event),
-                "an escape stands for an invisible character",
-                "remove it",
+                YAML_FEATURE_RULE, self.find_line(event), make_message("yaml-escape")
             )
         if not event.implicit[0]:  # quoted or a block: text, whatever it looks like
             return text.strip()
@@ -160,15 +145,12 @@ class _DataBuilder:
             self._refuse_feature(event, path)
             if not isinstance(event, ScalarEvent) or has_invisible(str(event.value)):
                 raise _RefusedError(
-                    YAML_FEATURE_RULE,
-                    self.line(event),
-                    "a key here is not plain text",
-                    "check colons and brackets",
+                    YAML_FEATURE_RULE, self.find_line(event), make_message("yaml-key-not-text")
                 )
             key = str(event.value)
             if key in mapping:
-                self.repeated.append((self.line(event), key))
-            self.lines[(*path, key)] = self.line(event)
+                self.repeated.append((self.find_line(event), key))
+            self.lines[(*path, key)] = self.find_line(event)
             mapping[key] = self.build_value(next(self.events), (*path, key))
         return mapping
 
@@ -180,12 +162,9 @@ def load_yaml(file: str, text: str, offset: int = 0) -> tuple[YamlDocument, list
         builder = _DataBuilder(_parse_events(text), offset)
         data = _build_root(builder)
     except _RefusedError as refused:
-        return YamlDocument(file), [
-            refused.rule.finding(
-                FilePlace(file, min(refused.line, last)), refused.what, refused.fix
-            )
-        ]
-    # ruamel lets its own slips through on odd input: chr() of a huge escape, a bad version directive.
+        place = FilePlace(file, min(refused.line, last))
+        return YamlDocument(file), [refused.rule.make_finding(place, refused.message)]
+    # ruamel raises errors of its own bugs too: chr() of a huge escape, a bad version directive.
     except (
         YAMLError,
         ValueError,
@@ -197,10 +176,9 @@ def load_yaml(file: str, text: str, offset: int = 0) -> tuple[YamlDocument, list
     ) as error:
         return YamlDocument(file), [_describe_syntax_error(file, error, offset, last)]
     lines = {path: min(line, last) for path, line in builder.lines.items()}
-    fix = "keep one of them"
     repeated = [
-        YAML_DUPLICATE_KEY_RULE.finding(
-            FilePlace(file, line), f"`{make_printable(key)}` is there twice", fix
+        YAML_DUPLICATE_KEY_RULE.make_finding(
+            FilePlace(file, line), make_message("yaml-duplicate-key", key=make_printable(key))
         )
         for line, key in builder.repeated[:MAX_FINDINGS_PER_FILE]
     ]
@@ -213,33 +191,24 @@ def _parse_events(text: str) -> Iterator[Event]:
 
 
 def _build_root(builder: _DataBuilder) -> dict[str, Any]:
-    """The mapping that the text holds, and nothing before or after it."""
+    """The mapping that the text holds. Directives and further documents are refused."""
     next(builder.events)  # start of the stream
     event = next(builder.events)
     if isinstance(event, DocumentStartEvent):
         if event.version or event.tags:
             raise _RefusedError(
-                YAML_FEATURE_RULE,
-                builder.line(event),
-                "directives (%) are not used here",
-                "remove the line",
+                YAML_FEATURE_RULE, builder.find_line(event), make_message("yaml-directive")
             )
         event = next(builder.events)
     if not isinstance(event, MappingStartEvent):
         raise _RefusedError(
-            YAML_SYNTAX_RULE,
-            builder.line(event),
-            "this is not a list of `key: value` lines",
-            "see the format's example",
+            YAML_SYNTAX_RULE, builder.find_line(event), make_message("yaml-no-mapping")
         )
     data = builder.build_value(event, ())
     next(builder.events)  # end of the document
     if isinstance(following := next(builder.events), DocumentStartEvent):
         raise _RefusedError(
-            YAML_SYNTAX_RULE,
-            builder.line(following),
-            "a second YAML document begins here",
-            "keep one document",
+            YAML_SYNTAX_RULE, builder.find_line(following), make_message("yaml-second-document")
         )
     return dict(data)
 
@@ -248,9 +217,5 @@ def _describe_syntax_error(file: str, error: Exception, offset: int, last: int) 
     mark = error.problem_mark or error.context_mark if isinstance(error, MarkedYAMLError) else None
     line = min(mark.line + 1 + offset, last) if mark else offset + 1
     problem = error.problem if isinstance(error, MarkedYAMLError) else None
-    what = f"this is not YAML: {make_printable(problem or type(error).__name__)}"
-    return YAML_SYNTAX_RULE.finding(
-        FilePlace(file, line),
-        what,
-        "check indents, colons and quotes; put text with `: ` or `#` in quotes",
-    )
+    message = make_message("yaml-syntax", detail=make_printable(problem or type(error).__name__))
+    return YAML_SYNTAX_RULE.make_finding(FilePlace(file, line), message)

@@ -1,6 +1,7 @@
-"""A pack on its way to being one: everything that could be read, for the rules to look at.
+"""Read all files of a pack into a draft, which the checks then look at.
 
-A draft is there even when half the pack is broken, so that one run tells an author everything.
+A draft holds everything that could be read, also of a broken pack, so that one run reports all
+findings.
 """
 
 from collections.abc import Iterator
@@ -10,19 +11,17 @@ from typing import Any, NamedTuple
 from content import paths
 from content.build import build_lesson
 from content.document import KeyPath, YamlDocument, load_yaml
-from content.findings import FilePlace, Finding, Violation
+from content.findings import FilePlace, Finding, Violation, make_message
 from content.front_matter import CardBlock, LessonFile, split_lesson_file
 from content.markdown import CardImage, render_card
-from content.registry import fault
+from content.rules import declare_rule
 from content.schema_check import SchemaResult, check_schema
 from content.source import UnpackedFiles
 from content.text_decoding import decode_text
 from content.translation_overlay import overlay_translation
-from content.values import PackLesson
+from content.values import PackLesson, PackQuestion, QuestionForm
 
-PACK_FILE_MISSING_RULE = fault(
-    "pack-file-missing", "pack.yaml is where a pack says what it is and which lessons it has."
-)
+PACK_FILE_MISSING_RULE = declare_rule("pack-file-missing")
 
 
 class TranslationKey(NamedTuple):
@@ -34,19 +33,26 @@ class TranslationKey(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class LessonDraft:
-    """A lesson as read. `lesson` leaves out what is broken; `markdown` and `alts` are problems met in its cards."""
+    """A lesson as read. `lesson` leaves out what is broken.
+
+    `refused_elements` and `missing_alts` are violations found while rendering its cards.
+    """
 
     name: str
     document: YamlDocument
     lesson: PackLesson
     images: tuple[CardImage, ...]
-    markdown: tuple[Violation, ...]
-    alts: tuple[Violation, ...]
+    refused_elements: tuple[Violation, ...]
+    missing_alts: tuple[Violation, ...]
 
 
 @dataclass(slots=True)
 class PackDraft:
-    """Everything that could be read of a pack. `words` and `lesson_words` hold translations as written."""
+    """Everything that could be read of a pack.
+
+    `pack_translations` and `lesson_translations` are as written. `translated_lessons` are lessons
+    with the texts of a translation laid over their original.
+    """
 
     source: UnpackedFiles
     document: YamlDocument = field(default_factory=lambda: YamlDocument(paths.PACK_FILE))
@@ -69,11 +75,11 @@ class PackDraft:
 
     @property
     def lessons_readable(self) -> bool:
-        """False if some lesson could not be read at all, so that nothing can be said to be missing."""
+        """False if some lesson is unreadable: then no check may say that something is missing."""
         return all(draft.document.is_readable for draft in self.lessons.values())
 
     def list_badges(self) -> Iterator[tuple[KeyPath, dict[str, Any]]]:
-        """The badges of pack.yaml as written, the one for the whole pack first, each with its path."""
+        """The badges of pack.yaml as written with their paths, the badge of the pack first."""
         data = self.document.data
         if isinstance(badge := data.get("badge"), dict):
             yield ("badge",), badge
@@ -83,23 +89,30 @@ class PackDraft:
                 yield ("badges", i), badge
 
     def list_all_lessons(self) -> Iterator[LessonDraft]:
-        """Originals, then lessons in their translations."""
+        """Originals, then translated lessons."""
         yield from self.lessons.values()
         yield from self.translated_lessons.values()
 
+    def list_questions(self, *forms: QuestionForm) -> Iterator[PackQuestion]:
+        """The questions of the original lessons, of these forms or of all."""
+        for lesson in self.lessons.values():
+            for question in lesson.lesson.questions:
+                if not forms or question.form in forms:
+                    yield question
+
 
 def draft_pack(source: UnpackedFiles) -> PackDraft:
-    """Read every file of a source that the format knows."""
+    """Read every file of a source that the format defines."""
     draft = PackDraft(source)
     draft.findings += [*source.findings, *paths.find_unknown_files(source.files)]
     if paths.PACK_FILE in source.files:
         draft.document, _ = _read_yaml(draft, paths.PACK_FILE, "pack-1")
     elif source.files or not source.findings:
-        fix = "add pack.yaml at the top of the folder or zip"
+        place = FilePlace(paths.PACK_FILE)
         draft.findings.append(
-            PACK_FILE_MISSING_RULE.finding(FilePlace(paths.PACK_FILE), "there is no pack.yaml", fix)
+            PACK_FILE_MISSING_RULE.make_finding(place, make_message("pack-file-missing"))
         )
-    # Originals sort before their translations: "a.md" after "a.de.md", so two passes.
+    # Two passes, because a translation needs its original, and "a.de.md" sorts before "a.md".
     for path in sorted(source.files):
         if found := paths.LESSON_FILE.fullmatch(path):
             draft.lessons[found[1]] = _read_lesson(draft, path, found[1])
@@ -136,16 +149,15 @@ def _read_lesson(draft: PackDraft, path: str, name: str) -> LessonDraft:
 
 
 def _read_translation(draft: PackDraft, path: str, key: TranslationKey) -> None:
-    """Read a translation, and lay it over its original if there is one."""
+    """Read a translation, and lay it over its original if that is readable."""
     file = draft.lesson_translations[key] = _open_lesson(draft, path)
     findings = check_schema(file.document, "lesson-translation-1").findings
     draft.findings += findings
     original = draft.lessons.get(key.lesson)
     if original and original.document.is_readable and file.document.is_readable:
         both = overlay_translation(original.document, file.document)
-        fits = check_schema(
-            both, "lesson-1"
-        )  # again, so that only what fits is built; what does not was said already
+        # Only what fits the schema can be built. These findings are there already.
+        fits = check_schema(both, "lesson-1")
         draft.translated_lessons[key] = _assemble_lesson(
             key.lesson, key.language, both, file.blocks, fits
         )
@@ -158,9 +170,13 @@ def _assemble_lesson(
     blocks: tuple[CardBlock, ...],
     fits: SchemaResult,
 ) -> LessonDraft:
-    drawn = [render_card(block, document.file) for block in blocks]
-    lesson = build_lesson(document, language, fits.broken, tuple(one.card for one in drawn))
-    markdown = tuple(problem for one in drawn for problem in one.refused_elements)
-    alts = tuple(problem for one in drawn for problem in one.missing_alts)
-    images = tuple(image for one in drawn for image in one.images)
-    return LessonDraft(name, document, lesson, images, markdown, alts)
+    cards = [render_card(block, document.file) for block in blocks]
+    lesson = build_lesson(document, language, fits.broken, tuple(one.card for one in cards))
+    return LessonDraft(
+        name,
+        document,
+        lesson,
+        images=tuple(image for card in cards for image in card.images),
+        refused_elements=tuple(violation for card in cards for violation in card.refused_elements),
+        missing_alts=tuple(violation for card in cards for violation in card.missing_alts),
+    )

@@ -1,15 +1,12 @@
-"""A lesson file: YAML between two `---` lines, then cards of Markdown with a `---` line between them."""
+"""Split a lesson file: YAML between two `---` lines, then Markdown cards between `---` lines."""
 
 from typing import NamedTuple
 
 from content.document import YamlDocument, load_yaml
-from content.findings import FilePlace, Finding
-from content.registry import fault
+from content.findings import FilePlace, Finding, make_message
+from content.rules import declare_rule
 
-FRONT_MATTER_RULE = fault(
-    "front-matter",
-    "A lesson's questions and its name stand between the two `---` lines at its top.",
-)
+FRONT_MATTER_RULE = declare_rule("front-matter")
 
 _FENCE_LINE = "---"
 
@@ -22,7 +19,7 @@ class CardBlock(NamedTuple):
 
 
 class LessonFile(NamedTuple):
-    """Both halves of a lesson file."""
+    """The YAML and the cards of a lesson file."""
 
     document: YamlDocument
     blocks: tuple[CardBlock, ...]
@@ -30,18 +27,19 @@ class LessonFile(NamedTuple):
 
 
 def split_lesson_file(file: str, text: str) -> LessonFile:
-    """Take a lesson file apart. Never raises; without front matter the document is empty and there are no cards."""
+    """Split a lesson file. Never raises.
+
+    Without front matter the document is empty and there are no cards.
+    """
     lines = text.split("\n")
     end = next((i for i, line in enumerate(lines) if i and line.rstrip() == _FENCE_LINE), None)
     if lines[0].rstrip() != _FENCE_LINE or end is None:
-        what = (
-            "the first line is not `---`"
-            if lines[0].rstrip() != _FENCE_LINE
-            else "the front matter has no closing `---`"
-        )
-        fix = "begin with `---`, then the YAML, then `---`, then the cards"
+        if lines[0].rstrip() != _FENCE_LINE:
+            message = make_message("front-matter-no-opening")
+        else:
+            message = make_message("front-matter-no-closing")
         return LessonFile(
-            YamlDocument(file), (), [FRONT_MATTER_RULE.finding(FilePlace(file), what, fix)]
+            YamlDocument(file), (), [FRONT_MATTER_RULE.make_finding(FilePlace(file), message)]
         )
     document, findings = load_yaml(file, "\n".join(lines[1:end]), offset=1)
     return LessonFile(document, _split_cards(lines, end + 1), findings)
@@ -59,7 +57,7 @@ def _split_cards(lines: list[str], start: int) -> tuple[CardBlock, ...]:
 
 
 def _trim_card(lines: list[str], start: int, end: int) -> CardBlock | None:
-    """The lines [start, end) without empty ones around them; None if nothing is left."""
+    """The lines [start, end) without empty lines around them; None if nothing is left."""
     while start < end and not lines[start].strip():
         start += 1
     while end > start and not lines[end - 1].strip():

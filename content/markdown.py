@@ -1,6 +1,6 @@
-"""A card's Markdown to clean HTML, and what in it has no place on a card.
+"""Render a card's Markdown to clean HTML, and find elements that a card may not have.
 
-Two walls: the Markdown parser does not pass HTML on, and nh3 lets only the tags below through, whatever the parser did.
+Unsafe HTML is stopped twice: the Markdown parser escapes it, and nh3 keeps only `CARD_TAGS`.
 """
 
 import re
@@ -11,7 +11,7 @@ import nh3
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from content.findings import FilePlace, Violation, make_printable
+from content.findings import FilePlace, Message, Violation, make_message, make_printable
 from content.front_matter import CardBlock
 from content.limits import MAX_CARD_CHARS
 from content.paths import MEDIA_FILE
@@ -21,12 +21,12 @@ CARD_TAGS = {"p", "em", "strong", "ul", "ol", "li", "blockquote", "br", "img"}
 _PLAIN_TOKENS = {"inline", "text", "softbreak", "hardbreak", "image"}
 _TABLE_PARTS = {"thead", "tbody", "tr", "th", "td"}
 _ELEMENT_NAMES = {
-    "a": "links",
-    "h1": "headings (but `## Title` in the first line)",
-    "h2": "a second heading",
-    "code": "code",
-    "hr": "rules",
-    "table": "tables",
+    "a": make_message("element.links"),
+    "h1": make_message("element.headings"),
+    "h2": make_message("element.second-heading"),
+    "code": make_message("element.code"),
+    "hr": make_message("element.rules"),
+    "table": make_message("element.tables"),
 }
 _HTML_MARKUP = re.compile(r"</?[A-Za-z][A-Za-z0-9]*(?:\s[^<>]*)?/?>|<!--")
 _CARD_WORD = re.compile(r"\w+(?:[\u2019'.,:-]\w+)*")
@@ -42,7 +42,7 @@ class CardImage(NamedTuple):
 
 
 class RenderedCard(NamedTuple):
-    """A card, its pictures with their places, and what of its Markdown is refused or missing."""
+    """A card, its pictures, and the violations found in its Markdown."""
 
     card: PackCard
     images: tuple[CardImage, ...]
@@ -51,16 +51,12 @@ class RenderedCard(NamedTuple):
 
 
 def render_card(block: CardBlock, file: str) -> RenderedCard:
-    """Render one card. A card longer than the bound is not rendered at all."""
+    """Render one card. A card longer than `MAX_CARD_CHARS` is not rendered."""
     position = Position(file, block.line)
     if len(block.text) > MAX_CARD_CHARS:
-        what = f"the card is longer than {MAX_CARD_CHARS} characters"
-        return RenderedCard(
-            PackCard(None, "", 0, (), position),
-            (),
-            (Violation(position.place_of(), what, "split it with `---` lines"),),
-            (),
-        )
+        message = make_message("card-too-long", most=MAX_CARD_CHARS)
+        violation = Violation(position.place_of(), message)
+        return RenderedCard(PackCard(None, "", 0, (), position), (), (violation,), ())
     first, _, rest = block.text.partition("\n")
     title = _parse_card_title(first)
     body, start = (rest, block.line + 1) if title else (block.text, block.line)
@@ -108,33 +104,32 @@ def _list_child_tokens(token: Token) -> Iterator[tuple[int, Token]]:
 
 
 def _find_refused_elements(tokens: list[tuple[Token, int]], file: str) -> Iterator[Violation]:
-    fix = "use paragraphs, **strong**, *emphasis*, lists, quotes and pictures"
     for token, line in tokens:
         if token.type == "text" and (found := _HTML_MARKUP.search(token.content)):
-            yield Violation(
-                FilePlace(file, line),
-                f"HTML is shown as it is written: {make_printable(found[0])}",
-                fix,
-            )
+            message = make_message("card-html", markup=make_printable(found[0]))
+            yield Violation(FilePlace(file, line), message)
         elif (
             token.nesting >= 0
             and token.type not in _PLAIN_TOKENS
             and token.tag not in CARD_TAGS | _TABLE_PARTS
         ):
-            what = _ELEMENT_NAMES.get(token.tag) or (
-                "headings" if token.tag[:1] == "h" else f"<{token.tag}>"
-            )
-            yield Violation(FilePlace(file, line), f"cards have no {what}", fix)
+            message = make_message("card-element", element=_name_element(token.tag))
+            yield Violation(FilePlace(file, line), message)
+
+
+def _name_element(tag: str) -> Message:
+    if tag in _ELEMENT_NAMES:
+        return _ELEMENT_NAMES[tag]
+    if tag.startswith("h"):
+        return make_message("element.lower-headings")
+    return make_message("element.tag", tag=tag)
 
 
 def _find_missing_alts(tokens: list[tuple[Token, int]], file: str) -> Iterator[Violation]:
     for token, line in tokens:
         if token.type == "image" and not token.content.strip():
-            yield Violation(
-                FilePlace(file, line),
-                f"the picture {make_printable(token.attrs['src'])} has no alt text",
-                "write ![what it shows](…)",
-            )
+            message = make_message("alt-missing", picture=make_printable(token.attrs["src"]))
+            yield Violation(FilePlace(file, line), message)
 
 
 def _allow_media_only(tag: str, attribute: str, value: str) -> str | None:

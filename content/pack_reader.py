@@ -1,4 +1,4 @@
-"""The front door: read a pack, say everything that is wrong with it, and hand it over if nothing is."""
+"""Read a pack: report everything that is wrong with it, and return its values if there is no error."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -6,64 +6,64 @@ from hashlib import sha256
 from itertools import islice
 from pathlib import Path
 
-import content.checks  # noqa: F401 - importing it registers the rules
+import content.checks  # noqa: F401 - the import registers the checks
 from content.archive import read_zip
 from content.build import build_local, build_source
+from content.checks.registry import run_checks
 from content.draft import PackDraft, TranslationKey, draft_pack
 from content.figures import PackFigures, count_figures
-from content.findings import FilePlace, Finding
+from content.findings import FilePlace, Finding, make_message
 from content.image_types import detect_content_type
 from content.limits import MAX_ARCHIVE_BYTES, MAX_FINDINGS
 from content.paths import MEDIA_FILE, PACK_FILE
-from content.registry import RULES, fault, run_checks
+from content.rules import declare_rule
 from content.source import UnpackedFiles, read_folder
 from content.translation_overlay import overlay_translation
 from content.values import LessonPack, LocalPack, MediaFile
 
-TOO_MANY_FINDINGS_RULE = fault(
-    "too-many-findings", "Nobody reads on after this many; most of them will have one cause."
-)
+TOO_MANY_FINDINGS_RULE = declare_rule("too-many-findings")
 
 
 @dataclass(frozen=True, slots=True)
 class PackReport:
-    """What came of reading a pack: `pack` is None if any finding is an error. `digest` is 64 hex digits.
+    """The result of reading a pack. `pack` is None if any finding is an error.
 
-    `figures` are there for strict reading, of whatever could be read.
+    `digest` has 64 hex digits. `figures` are counted in strict reading, over all that was readable.
     """
 
     pack: LessonPack | None
     findings: tuple[Finding, ...]
-    compute_digest: str
+    digest: str
     figures: PackFigures | None = None
 
     @property
     def errors(self) -> tuple[Finding, ...]:
-        """The findings that keep the pack from being used."""
+        """The findings because of which the pack cannot be used."""
         return tuple(finding for finding in self.findings if finding.severity == "error")
 
 
 def read_pack(
     where: Path | str | bytes, *, name: str = "pack.zip", strict: bool = False
 ) -> PackReport:
-    """Read and check a pack: a folder, a zip file, or the bytes of a zip (called `name` in findings about the whole).
+    """Read and check a pack: a folder, a zip file, or the bytes of a zip.
 
-    Never raises for what a pack holds; a path that is not there raises FileNotFoundError. `strict` adds the rules that
-    teach authors to the rules that keep packs working.
+    Findings about a whole zip given as bytes have `name` as their file. `strict` adds the rules
+    about teaching. Never raises because of the content; a missing path raises FileNotFoundError.
     """
     source = read_zip(where, name) if isinstance(where, bytes) else _unpack_path(Path(where))
     draft = draft_pack(source)
-    rules = [rule for rule in RULES.values() if strict or not rule.strict]
     findings = _limit_findings(
-        [*draft.findings, *islice(run_checks(draft, rules), MAX_FINDINGS + 1)], source
+        [*draft.findings, *islice(run_checks(draft, strict), MAX_FINDINGS + 1)], source
     )
     usable = not any(finding.severity == "error" for finding in findings)
     found = count_figures(draft) if strict else None
-    return PackReport(_build_pack(draft) if usable else None, findings, digest(source.files), found)
+    return PackReport(
+        _build_pack(draft) if usable else None, findings, compute_digest(source.files), found
+    )
 
 
-def digest(files: dict[str, bytes]) -> str:
-    """One number for a pack's content, the same for a folder and its zip: SHA-256 over sorted paths and bytes."""
+def compute_digest(files: dict[str, bytes]) -> str:
+    """SHA-256 over sorted paths and their bytes: the same for a folder and its zip."""
     whole = sha256()
     for path in sorted(files):
         whole.update(sha256(path.encode("utf-8", "surrogateescape")).digest())
@@ -79,16 +79,14 @@ def _unpack_path(path: Path) -> UnpackedFiles:
 
 
 def _limit_findings(findings: Iterable[Finding], source: UnpackedFiles) -> tuple[Finding, ...]:
-    """In the order of files and lines, each once, the errors of a hopeless pack cut off."""
+    """Each finding once, at most `MAX_FINDINGS` with errors first, in the order of files and lines."""
     ordered = sorted(
         dict.fromkeys(findings),
         key=lambda f: (f.severity != "error", f.file != source.name, f.file, f.line),
     )[: MAX_FINDINGS + 1]
     if len(ordered) > MAX_FINDINGS:
-        what = f"there are more than {MAX_FINDINGS} findings"
-        ordered[MAX_FINDINGS] = TOO_MANY_FINDINGS_RULE.finding(
-            FilePlace(source.name), what, "put these right first"
-        )
+        message = make_message("too-many-findings", most=MAX_FINDINGS)
+        ordered[MAX_FINDINGS] = TOO_MANY_FINDINGS_RULE.make_finding(FilePlace(source.name), message)
     return tuple(
         sorted(ordered, key=lambda f: (f.file != source.name, f.file != PACK_FILE, f.file, f.line))
     )
@@ -120,8 +118,8 @@ def _build_pack(draft: PackDraft) -> LessonPack:
 
 
 def _build_local_pack(draft: PackDraft, language: str) -> LocalPack:
-    words = draft.pack_translations.get(language)
-    document = overlay_translation(draft.document, words) if words else draft.document
+    translation = draft.pack_translations.get(language)
+    document = overlay_translation(draft.document, translation) if translation else draft.document
     lessons = (
         draft.translated_lessons.get(TranslationKey(id_, language), draft.lessons[id_]).lesson
         for id_ in draft.listed_lessons

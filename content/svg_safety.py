@@ -1,13 +1,15 @@
-"""Is an SVG only a picture? An allow-list of elements, no scripts, handlers, outside references or document types.
+"""Check that an SVG is only a picture.
 
-SVG files are served to phones from our own address, so a script in one would run as the person looking at it.
+Elements are allowed by a list. Scripts, event handlers, outside references and document types are
+refused: SVG files are served to phones from the address of the app, so a script in one would run
+with the rights of the person who looks at it.
 """
 
 import re
 from typing import NamedTuple
 from xml.parsers import expat  # a document type, and with it every entity, is refused on sight
 
-from content.findings import make_printable
+from content.findings import Message, make_message, make_printable
 from content.limits import MAX_FINDINGS_PER_FILE, MAX_SVG_DEPTH
 
 _SVG_NAMESPACE = "http://www.w3.org/2000/svg"
@@ -26,15 +28,15 @@ class SvgFault(NamedTuple):
     """What is wrong and on which line (from 1)."""
 
     line: int
-    what: str
+    message: Message
 
 
-class _InspectionStopped(Exception):  # noqa: N818 - it stops the parser, and is no error of ours
+class _InspectionStopped(Exception):  # noqa: N818 - it stops the parser and is not an error
     pass
 
 
 class _SvgInspector:
-    """Looks at each event of the XML parser and notes what a picture must not have."""
+    """Notes what a picture must not have, from the events of the XML parser."""
 
     def __init__(self) -> None:
         self.faults: list[SvgFault] = []
@@ -48,33 +50,30 @@ class _SvgInspector:
         self.parser.StartDoctypeDeclHandler = self.refuse_doctype
         self.parser.ProcessingInstructionHandler = self.refuse_instruction
 
-    def note_fault(self, what: str) -> None:
-        self.faults.append(SvgFault(self.parser.CurrentLineNumber, what))
+    def note_fault(self, message: Message) -> None:
+        self.faults.append(SvgFault(self.parser.CurrentLineNumber, message))
         if len(self.faults) >= MAX_FINDINGS_PER_FILE:
             raise _InspectionStopped
 
     def refuse_doctype(self, *_: object) -> None:
-        self.note_fault("a document type (<!DOCTYPE …>) is not allowed")
+        self.note_fault(make_message("svg-doctype"))
         raise _InspectionStopped
 
     def refuse_instruction(self, *_: object) -> None:
-        self.note_fault("a processing instruction (<?…?>) is not allowed")
+        self.note_fault(make_message("svg-instruction"))
 
     def start_element(self, name: str, attributes: dict[str, str]) -> None:
         namespace, _, tag = name.rpartition(" ")
         if self.depth == 0 and (namespace, tag) != (_SVG_NAMESPACE, "svg"):
-            self.note_fault(
-                'the file\'s first element is not <svg xmlns="http://www.w3.org/2000/svg">'
-            )
+            self.note_fault(make_message("svg-root", namespace=_SVG_NAMESPACE))
             raise _InspectionStopped
-        if namespace != _SVG_NAMESPACE or not _ALLOWED_ELEMENTS.fullmatch(tag) or self.in_style:
-            self.note_fault(
-                f"<{make_printable(tag)}> is not allowed"
-                + (" inside <style>" if self.in_style else "")
-            )
+        if self.in_style:
+            self.note_fault(make_message("svg-element-in-style", tag=make_printable(tag)))
+        elif namespace != _SVG_NAMESPACE or not _ALLOWED_ELEMENTS.fullmatch(tag):
+            self.note_fault(make_message("svg-element", tag=make_printable(tag)))
         self.depth += 1
         if self.depth > MAX_SVG_DEPTH:
-            self.note_fault(f"elements are nested more than {MAX_SVG_DEPTH} deep")
+            self.note_fault(make_message("svg-depth", most=MAX_SVG_DEPTH))
             raise _InspectionStopped
         self.in_style, self.css = tag == "style", ""
         for attribute, value in attributes.items():
@@ -82,33 +81,34 @@ class _SvgInspector:
 
     def check_attribute(self, name: str, value: str) -> None:
         if name.lower().startswith("on"):
-            self.note_fault(f"the event handler {make_printable(name)} is not allowed")
+            self.note_fault(make_message("svg-handler", name=make_printable(name)))
         elif name in ("href", "src", "base") and not re.fullmatch(r"#[\w.-]+", value):
-            self.note_fault(f"{make_printable(name)} may only point inside the file (#name)")
-        elif _FOREIGN_URL.search(value) or _RISKY_CSS.search(
-            value
-        ):  # most attributes of SVG are read as CSS
-            self.note_fault(f"{make_printable(name)} refers to something outside the file")
+            self.note_fault(make_message("svg-link", name=make_printable(name)))
+        elif _has_outside_reference(value):  # browsers read most attributes of SVG as CSS
+            self.note_fault(make_message("svg-outside-attribute", name=make_printable(name)))
 
     def collect_text(self, data: str) -> None:
         self.css += data if self.in_style else ""
 
     def end_element(self, _: str) -> None:
         self.depth -= 1
-        if self.in_style and (_FOREIGN_URL.search(self.css) or _RISKY_CSS.search(self.css)):
-            self.note_fault("its style refers to something outside the file")
+        if self.in_style and _has_outside_reference(self.css):
+            self.note_fault(make_message("svg-outside-style"))
         self.in_style = False
 
 
+def _has_outside_reference(css: str) -> bool:
+    return bool(_FOREIGN_URL.search(css) or _RISKY_CSS.search(css))
+
+
 def inspect_svg(text: str) -> list[SvgFault]:
-    """Everything in an SVG text that keeps it from being only a picture; empty for a good one."""
+    """Find everything in an SVG text that is not part of a picture; [] for a good one."""
     inspector = _SvgInspector()
     try:
         inspector.parser.Parse(text, True)
     except _InspectionStopped:
         pass
     except expat.ExpatError as error:
-        inspector.faults.append(
-            SvgFault(error.lineno, f"this is not XML: {expat.ErrorString(error.code)}")
-        )
+        message = make_message("svg-not-xml", detail=str(expat.ErrorString(error.code)))
+        inspector.faults.append(SvgFault(error.lineno, message))
     return inspector.faults

@@ -1,15 +1,16 @@
-"""The shapes of an SVG in the order in which they are painted, with their colours and places.
+"""Read the shapes of an SVG in the order in which they are painted, with colours and places.
 
-Only for texts that `svg.inspect` found nothing wrong with; anything else gives the shapes up to the fault.
+The text must have passed `inspect_svg`. Otherwise only the shapes before the first fault are read.
 """
 
 import re
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import NamedTuple
-from xml.parsers import expat  # `inspect` has refused document types, and with them every entity
+from xml.parsers import expat  # `inspect_svg` refuses document types
 
 from content.colours import Colour, mean_colour, parse_colour
+from content.findings import Message, make_message, make_printable
 from content.svg_geometry import (
     IDENTITY_MATRIX,
     Box,
@@ -23,14 +24,13 @@ from content.svg_geometry import (
     transform_point,
 )
 
-UNKNOWN_PAINT = "unknown"  # a paint that is there, but whose colour nobody can say
+UNKNOWN_PAINT = "unknown"  # there is a paint, but its colour is unknown
 Paint = Colour | str | None  # a colour, UNKNOWN, or None for no paint
 
 DEFAULT_CANVAS = Box(0, 0, 100, 100)
-MAX_SHAPES, MAX_CORNERS = (
-    600,
-    12_000,
-)  # of one picture that are looked at; looking under each takes all before it
+# Of one picture. The time grows with their square: each shape is compared with all before it.
+MAX_SHAPES, MAX_CORNERS = 600, 12_000
+MAX_COLOUR_CHARS = 20  # of an unknown colour quoted in a finding
 _DEFINITION_TAGS = frozenset(
     {"defs", "symbol", "clipPath", "mask", "pattern", "marker", "linearGradient", "radialGradient"}
 )
@@ -59,10 +59,10 @@ class PaintedShape(NamedTuple):
 
 
 class UncheckedPart(NamedTuple):
-    """Something that is not written in a way that can be checked."""
+    """A part whose colours or places cannot be checked."""
 
     line: int
-    what: str
+    message: Message
 
 
 @dataclass(slots=True)
@@ -97,7 +97,7 @@ class _SvgReader:
     def read_drawing(self, text: str) -> Drawing:
         self.parser.StartElementHandler = self.start_element
         self.parser.EndElementHandler = lambda _: self.states.pop()
-        with suppress(expat.ExpatError):  # `svg-unsafe` says so
+        with suppress(expat.ExpatError):  # the rule `svg-unsafe` reports it
             self.parser.Parse(text, True)
         return self.drawing
 
@@ -116,13 +116,13 @@ class _SvgReader:
         if len(self.states) == 2:
             self.drawing.canvas = _find_canvas(attributes)
         if tag == "style":
-            self.note_unchecked("colours in <style> cannot be checked")
+            self.note_unchecked(make_message("svg-colour-in-style"))
         self.note_gradient(tag, attributes, given)
         if not state.in_definition:
             self.add_shape(tag, attributes, state)
 
-    def note_unchecked(self, what: str) -> None:
-        self.drawing.unchecked.append(UncheckedPart(self.parser.CurrentLineNumber, what))
+    def note_unchecked(self, message: Message) -> None:
+        self.drawing.unchecked.append(UncheckedPart(self.parser.CurrentLineNumber, message))
 
     def note_gradient(self, tag: str, attributes: dict[str, str], given: dict[str, str]) -> None:
         if tag in ("linearGradient", "radialGradient"):
@@ -143,7 +143,7 @@ class _SvgReader:
         self.corners += max(MAX_CORNERS // MAX_SHAPES, sum(map(len, parts)))
         if self.corners > MAX_CORNERS:
             self.note_unchecked(
-                f"the picture has more than {MAX_SHAPES} shapes or {MAX_CORNERS} points: the rest cannot be checked"
+                make_message("svg-too-complex", shapes=MAX_SHAPES, points=MAX_CORNERS)
             )
             return
         a, b, c, d, _, _ = state.matrix
@@ -173,7 +173,8 @@ class _SvgReader:
             stops = self.gradients.get(found[1])
             return mean_colour(stops) if stops else UNKNOWN_PAINT
         if (known := parse_colour(said)) is None:
-            self.note_unchecked(f"the colour {said.strip()[:20]!r} cannot be checked")
+            colour = make_printable(said.strip()[:MAX_COLOUR_CHARS])
+            self.note_unchecked(make_message("svg-colour-unknown", colour=colour))
         return known or UNKNOWN_PAINT
 
 

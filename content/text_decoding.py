@@ -1,40 +1,34 @@
-"""Bytes to text: UTF-8, one kind of line end, nothing invisible."""
+"""Decode UTF-8 bytes to text with one kind of line end and without invisible characters."""
 
 import re
 
-from content.findings import FilePlace, Finding
-from content.registry import fault
+from content.findings import FilePlace, Finding, make_message
+from content.rules import declare_rule
 
-TEXT_ENCODING_RULE = fault(
-    "text-encoding", "One encoding everywhere: other ones show broken letters on phones."
-)
-TEXT_CONTROL_RULE = fault(
-    "text-control", "Invisible characters break databases, screen readers and searches."
-)
+TEXT_ENCODING_RULE = declare_rule("text-encoding")
+TEXT_CONTROL_RULE = declare_rule("text-control")
 
-# C0 and C1 controls but tab and newline, line separators, byte order marks, lone surrogates, non-characters.
+# C0 and C1 controls except tab and newline, line separators, byte order marks, lone surrogates,
+# non-characters.
 _INVISIBLE_CHARACTER = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff\ufffe\uffff]"
 )
 
 
 def decode_text(path: str, data: bytes) -> tuple[str, Finding | None]:
-    """The text with newlines for line ends (empty if it cannot be read) and what is wrong with it."""
+    r"""The text, with \n as line end, and the finding if it cannot be read (then the text is "")."""
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        return "", TEXT_ENCODING_RULE.finding(
-            FilePlace(path, line), "this is not UTF-8 text", "save the file as UTF-8"
-        )
+        place = FilePlace(path, line)
+        return "", TEXT_ENCODING_RULE.make_finding(place, make_message("text-encoding"))
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     found = _INVISIBLE_CHARACTER.search(text)
     if found:
         line = text.count("\n", 0, found.start()) + 1
-        what = f"there is an invisible character (U+{ord(found[0]):04X})"
-        return "", TEXT_CONTROL_RULE.finding(
-            FilePlace(path, line), what, "delete it and type the line again"
-        )
+        message = make_message("text-control", character=f"U+{ord(found[0]):04X}")
+        return "", TEXT_CONTROL_RULE.make_finding(FilePlace(path, line), message)
     return text, None
 
 

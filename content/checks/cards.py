@@ -1,75 +1,76 @@
-"""Do the cards fit a phone and a break?"""
+"""Check that the cards fit a phone and a break."""
 
 from collections.abc import Iterator
 
+from content.checks.registry import register_check
 from content.draft import PackDraft
-from content.findings import Violation
-from content.limits import CARDS, MAX_CARD_TITLE_CHARS, MAX_CARD_WORDS
-from content.registry import check
+from content.findings import Violation, make_message
+from content.limits import (
+    MAX_CARD_TITLE_CHARS,
+    MAX_CARD_WORDS,
+    MAX_CARDS_PER_LESSON,
+    MIN_CARDS_PER_LESSON,
+)
 
 
-@check("card-count", "Three to six screens are what fits one idea and one to two minutes.")
-def card_count(draft: PackDraft) -> Iterator[Violation]:
-    """A lesson has three to six cards; a translation is held against its original instead."""
+@register_check("card-count")
+def check_card_count(draft: PackDraft) -> Iterator[Violation]:
+    """A lesson has three to six cards. A translation is compared with its original instead."""
     for lesson in draft.lessons.values():
-        count = len(lesson.lesson.cards)
-        if lesson.document.is_readable and not CARDS[0] <= count <= CARDS[1]:
-            place = (
-                lesson.lesson.cards[0].position.place_of() if count else lesson.document.place_of()
+        cards = lesson.lesson.cards
+        fits = MIN_CARDS_PER_LESSON <= len(cards) <= MAX_CARDS_PER_LESSON
+        if lesson.document.is_readable and not fits:
+            place = cards[0].position.place_of() if cards else lesson.document.place_of()
+            message = make_message(
+                "card-count",
+                count=len(cards),
+                least=MIN_CARDS_PER_LESSON,
+                most=MAX_CARDS_PER_LESSON,
             )
-            what = f"the lesson has {count} cards, not {CARDS[0]} to {CARDS[1]}"
-            yield Violation(place, what, "separate cards by a line `---` alone")
+            yield Violation(place, message)
 
 
-@check("card-words", "More than sixty words on a screen are skipped, not read.")
-def card_words(draft: PackDraft) -> Iterator[Violation]:
-    """A card has at most sixty words below its title."""
+@register_check("card-words")
+def check_card_words(draft: PackDraft) -> Iterator[Violation]:
+    """A card has at most `MAX_CARD_WORDS` words below its title."""
     for lesson in draft.list_all_lessons():
         for card in lesson.lesson.cards:
             if card.words > MAX_CARD_WORDS:
-                yield Violation(
-                    card.position.place_of(),
-                    f"the card has {card.words} words, {MAX_CARD_WORDS} at most",
-                    "cut it, or make two cards",
-                )
+                message = make_message("card-words", count=card.words, most=MAX_CARD_WORDS)
+                yield Violation(card.position.place_of(), message)
 
 
-@check("card-title", "A title is read at a glance, or not at all.")
-def card_title(draft: PackDraft) -> Iterator[Violation]:
-    """A card's title is at most sixty characters long."""
+@register_check("card-title")
+def check_card_title(draft: PackDraft) -> Iterator[Violation]:
+    """A card's title is at most `MAX_CARD_TITLE_CHARS` characters long."""
     for lesson in draft.list_all_lessons():
         for card in lesson.lesson.cards:
-            if len(card.title or "") > MAX_CARD_TITLE_CHARS:
-                what = f"the title has {len(card.title or '')} characters, {MAX_CARD_TITLE_CHARS} at most"
-                yield Violation(card.position.place_of(), what, "say it shorter")
+            length = len(card.title or "")
+            if length > MAX_CARD_TITLE_CHARS:
+                message = make_message("card-title", count=length, most=MAX_CARD_TITLE_CHARS)
+                yield Violation(card.position.place_of(), message)
 
 
-@check("card-empty", "An empty screen looks like a fault.")
-def card_empty(draft: PackDraft) -> Iterator[Violation]:
+@register_check("card-empty")
+def check_card_empty(draft: PackDraft) -> Iterator[Violation]:
     """A card shows words or a picture below its title."""
     for lesson in draft.list_all_lessons():
-        refused = {problem.place for problem in lesson.markdown}
+        refused = {violation.place for violation in lesson.refused_elements}
         for card in lesson.lesson.cards:
-            if not card.words and not card.images and card.position.place_of() not in refused:
-                yield Violation(
-                    card.position.place_of(),
-                    "the card has nothing to read or see",
-                    "fill it, or remove a `---` line",
-                )
+            place = card.position.place_of()
+            if not card.words and not card.images and place not in refused:
+                yield Violation(place, make_message("card-empty"))
 
 
-@check(
-    "card-markdown",
-    "A card is words and pictures; anything else would be shown wrongly or lead out of the break.",
-)
-def card_markdown(draft: PackDraft) -> Iterator[Violation]:
-    """Cards use the part of Markdown that cards have."""
+@register_check("card-markdown")
+def check_card_markdown(draft: PackDraft) -> Iterator[Violation]:
+    """Cards use only the part of Markdown that the format allows."""
     for lesson in draft.list_all_lessons():
-        yield from lesson.markdown
+        yield from lesson.refused_elements
 
 
-@check("alt-missing", "Who cannot see the picture needs its words.")
-def alt_missing(draft: PackDraft) -> Iterator[Violation]:
+@register_check("alt-missing")
+def check_alt_missing(draft: PackDraft) -> Iterator[Violation]:
     """Every picture of a card has alt text."""
     for lesson in draft.list_all_lessons():
-        yield from lesson.alts
+        yield from lesson.missing_alts

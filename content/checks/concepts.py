@@ -1,38 +1,36 @@
-"""Do questions and concepts belong together?"""
+"""Check that questions and concepts belong together."""
 
 from collections import Counter
 from collections.abc import Iterator
 
 from content.build import list_ids
-from content.checks.suggestions import did_you_mean
+from content.checks.registry import register_check
+from content.checks.suggestions import suggest_name
 from content.draft import PackDraft
-from content.findings import Violation, make_printable
+from content.findings import Violation, make_message, make_printable
 from content.limits import MIN_QUESTIONS_PER_CONCEPT
-from content.registry import check
 
 
-@check("concept-unknown", "Answers feed the memory of a concept; without one they would be lost.")
-def concept_unknown(draft: PackDraft) -> Iterator[Violation]:
+@register_check("concept-unknown")
+def check_concept_unknown(draft: PackDraft) -> Iterator[Violation]:
     """A question names a concept of the pack."""
     known = _known_concepts(draft)
-    for lesson in draft.lessons.values():
-        for question in lesson.lesson.questions:
-            if question.concept not in known and draft.lessons_readable:
-                what = f"there is no concept {make_printable(question.concept)}"
-                yield Violation(
-                    question.position.place_of("concept"),
-                    what,
-                    did_you_mean(question.concept, known, "add it to `concepts`"),
-                )
+    for question in draft.list_questions():
+        if question.concept not in known and draft.lessons_readable:
+            message = make_message(
+                "concept-unknown",
+                concept=make_printable(question.concept),
+                suggestion=suggest_name(question.concept, known),
+            )
+            yield Violation(question.position.place_of("concept"), message)
 
 
-@check(
-    "concept-variants", "With one question alone people learn its wording by heart, not the idea."
-)
-def concept_variants(draft: PackDraft) -> Iterator[Violation]:
+@register_check("concept-variants")
+def check_concept_variants(draft: PackDraft) -> Iterator[Violation]:
     """A concept has at least two graded questions.
 
-    Broken questions count, and a lesson with a question on an unknown concept is passed over: one slip, one finding.
+    Broken questions count. A lesson with a question on an unknown concept is passed over, so that
+    one mistake gives one finding.
     """
     count = Counter(
         concept
@@ -41,19 +39,17 @@ def concept_variants(draft: PackDraft) -> Iterator[Violation]:
     )
     known = _known_concepts(draft)
     for lesson in draft.lessons.values():
-        lost = any(question.concept not in known for question in lesson.lesson.questions)
+        has_unknown = any(question.concept not in known for question in lesson.lesson.questions)
         for concept in lesson.lesson.concepts:
-            if (
-                count[concept.id] < MIN_QUESTIONS_PER_CONCEPT
-                and draft.lessons_readable
-                and not lost
-            ):
-                what = f"the concept {make_printable(concept.id)} has {count[concept.id]} of {MIN_QUESTIONS_PER_CONCEPT} questions that it needs"
-                yield Violation(
-                    concept.position.place_of(),
-                    what,
-                    "write another question on it, of another form (reflections do not count)",
+            enough = count[concept.id] >= MIN_QUESTIONS_PER_CONCEPT
+            if not enough and draft.lessons_readable and not has_unknown:
+                message = make_message(
+                    "concept-variants",
+                    concept=make_printable(concept.id),
+                    count=count[concept.id],
+                    needed=MIN_QUESTIONS_PER_CONCEPT,
                 )
+                yield Violation(concept.position.place_of(), message)
 
 
 def _known_concepts(draft: PackDraft) -> set[str]:
@@ -65,24 +61,17 @@ def _known_concepts(draft: PackDraft) -> set[str]:
 
 
 def _tested_concepts(data: dict[str, object]) -> list[str]:
+    """The concepts of a lesson's graded questions as written, broken questions too."""
     questions = data.get("questions")
-    graded = (
-        [raw for raw in questions if isinstance(raw, dict) and raw.get("form") != "reflection"]
-        if isinstance(questions, list)
-        else []
-    )
+    items = questions if isinstance(questions, list) else []
+    graded = [raw for raw in items if isinstance(raw, dict) and raw.get("form") != "reflection"]
     return list_ids({"graded": graded}, "graded", "concept")
 
 
-@check("checkpoint-form", "A badge needs answers that the server can grade in one way.")
-def checkpoint_form(draft: PackDraft) -> Iterator[Violation]:
-    """A scenario or a reflection is no checkpoint."""
-    for lesson in draft.lessons.values():
-        for question in lesson.lesson.questions:
-            if question.checkpoint and question.form in ("scenario", "reflection"):
-                what = f"a {question.form} cannot be a checkpoint"
-                yield Violation(
-                    question.position.place_of("checkpoint"),
-                    what,
-                    "remove `checkpoint`, or ask in another form",
-                )
+@register_check("checkpoint-form")
+def check_checkpoint_form(draft: PackDraft) -> Iterator[Violation]:
+    """A scenario or a reflection is no checkpoint question."""
+    for question in draft.list_questions("scenario", "reflection"):
+        if question.checkpoint:
+            message = make_message("checkpoint-form", form=question.form)
+            yield Violation(question.position.place_of("checkpoint"), message)

@@ -1,12 +1,12 @@
-"""Are the pictures there, what they say they are, and nothing but pictures?"""
+"""Check that the pictures are there, have the right type, and are safe to show."""
 
 from collections.abc import Iterator
 
-from content.checks.suggestions import did_you_mean
+from content.checks.registry import register_check
+from content.checks.suggestions import suggest_name
 from content.draft import PackDraft
-from content.findings import FilePlace, Violation, make_printable
+from content.findings import FilePlace, Message, Violation, make_message, make_printable
 from content.image_types import detect_content_type, expected_content_type
-from content.registry import check
 from content.svg_safety import inspect_svg
 from content.text_decoding import decode_text
 
@@ -27,56 +27,50 @@ def _list_used_media(draft: PackDraft) -> Iterator[tuple[str, FilePlace]]:
         yield from ((image.src, image.place) for image in lesson.images)
 
 
-@check("media-missing", "A picture that is not there leaves a hole on the screen.")
-def media_missing(draft: PackDraft) -> Iterator[Violation]:
+@register_check("media-missing")
+def check_media_missing(draft: PackDraft) -> Iterator[Violation]:
     """Every picture that is shown is in media/."""
     known = _list_media(draft)
     for name, place in _list_used_media(draft):
         if name not in known:
-            fix = did_you_mean(name, known, "put the file in media/ and write media/<name>")
-            yield Violation(place, f"the picture {make_printable(name)} is not in the pack", fix)
+            message = make_message(
+                "media-missing", picture=make_printable(name), suggestion=suggest_name(name, known)
+            )
+            yield Violation(place, message)
 
 
-@check(
-    "media-unused", "A picture that nobody sees costs every phone its bytes.", severity="warning"
-)
-def media_unused(draft: PackDraft) -> Iterator[Violation]:
+@register_check("media-unused", severity="warning")
+def check_media_unused(draft: PackDraft) -> Iterator[Violation]:
     """Every picture in media/ is shown somewhere."""
     used = {name for name, _ in _list_used_media(draft)}
     for name in _list_media(draft):
         if name not in used and draft.lessons_readable:
-            yield Violation(FilePlace(name), "this picture is not used", "use it or remove it")
+            yield Violation(FilePlace(name), make_message("media-unused"))
 
 
-@check(
-    "media-kind", "A file that is not what its name says may be a program in a picture's clothes."
-)
-def media_kind(draft: PackDraft) -> Iterator[Violation]:
-    """A picture's bytes are of the kind that its name promises."""
+@register_check("media-kind")
+def check_media_kind(draft: PackDraft) -> Iterator[Violation]:
+    """A picture's bytes have the type that its name says."""
     for name, data in _list_media(draft).items():
-        found, promised = detect_content_type(data), expected_content_type(name)
-        if found != promised:
-            yield Violation(
-                FilePlace(name),
-                f"its bytes are {found or 'no picture'}, its name says {promised}",
-                "save it again as what it is",
-            )
+        found, expected = detect_content_type(data), expected_content_type(name)
+        if found != expected:
+            yield Violation(FilePlace(name), _describe_type(found, expected))
 
 
-@check(
-    "svg-unsafe",
-    "A script or an outside reference in an SVG could act in the name of whoever looks at it.",
-)
-def svg_unsafe(draft: PackDraft) -> Iterator[Violation]:
-    """An SVG is a picture and no more."""
+def _describe_type(found: str | None, expected: str | None) -> Message:
+    if found is None:
+        return make_message("media-no-picture", expected=expected)
+    return make_message("media-kind", found=found, expected=expected)
+
+
+@register_check("svg-unsafe")
+def check_svg_unsafe(draft: PackDraft) -> Iterator[Violation]:
+    """An SVG is a picture and holds nothing else."""
     for name, data in _list_media(draft).items():
         if detect_content_type(data) == "image/svg+xml":
             text, finding = decode_text(name, data)
             if finding:
-                yield Violation(FilePlace(name, finding.line), finding.what, finding.fix)
+                message: Message = {"code": finding.code, "values": dict(finding.values)}
+                yield Violation(FilePlace(name, finding.line), message)
             for fault in () if finding else inspect_svg(text):
-                yield Violation(
-                    FilePlace(name, fault.line),
-                    fault.what,
-                    "save it as plain SVG, with shapes, text and gradients alone",
-                )
+                yield Violation(FilePlace(name, fault.line), fault.message)

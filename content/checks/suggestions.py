@@ -1,4 +1,4 @@
-"""Advice by the nearest name."""
+"""Suggest the nearest known name."""
 
 from collections.abc import Iterable
 from difflib import get_close_matches
@@ -6,7 +6,7 @@ from difflib import get_close_matches
 from content.findings import make_printable
 
 
-def did_you_mean(name: str, known: Iterable[str], otherwise: str) -> str:
-    """A question naming the closest known name, or else the other advice."""
+def suggest_name(name: str, known: Iterable[str]) -> str | None:
+    """The known name that is closest to `name`; None if none is close."""
     close = get_close_matches(name, list(known), n=1)
-    return f"did you mean `{make_printable(close[0])}`?" if close else otherwise
+    return make_printable(close[0]) if close else None

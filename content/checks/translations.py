@@ -1,30 +1,27 @@
-"""Do translations say all that their originals say, and nothing else?"""
+"""Check that translations have the texts of their originals, and nothing else."""
 
 import re
 from collections.abc import Iterator
 from typing import Any
 
-from content.checks.suggestions import did_you_mean
+from content.checks.registry import register_check
+from content.checks.suggestions import suggest_name
 from content.document import KeyPath, YamlDocument
 from content.draft import PackDraft
-from content.findings import FilePlace, Violation, make_printable
-from content.registry import check
+from content.findings import FilePlace, Violation, make_message, make_printable
 
 _TRANSLATED_KEYS = re.compile(
-    "title|summary|story|alt|idea|try_it|statement|stem|prompt|text|feedback|right|wrong|explain|true|false|left|says|"
-    "badge|badges|concepts|questions|choices|pairs|buckets|nodes"
+    "title|summary|story|alt|idea|try_it|statement|stem|prompt|text|feedback|right|wrong|explain"
+    "|true|false|left|says|badge|badges|concepts|questions|choices|pairs|buckets|nodes"
 )
 
 
-@check(
-    "translation-structure",
-    "People switch language in the middle of a lesson: all must be there, under the same ids.",
-)
-def translation_structure(draft: PackDraft) -> Iterator[Violation]:
-    """A translation has the ids of its original and words for each of its words."""
-    for words in draft.pack_translations.values():
-        if words.is_readable and draft.document.is_readable:
-            yield from _compare_values(draft.document.data, words.data, (), words)
+@register_check("translation-structure")
+def check_translation_structure(draft: PackDraft) -> Iterator[Violation]:
+    """A translation has the ids of its original and a text for each of its texts."""
+    for translation in draft.pack_translations.values():
+        if translation.is_readable and draft.document.is_readable:
+            yield from _compare_values(draft.document.data, translation.data, (), translation)
     for key, file in draft.lesson_translations.items():
         original = draft.lessons.get(key.lesson)
         if original and original.document.is_readable and file.document.is_readable:
@@ -34,124 +31,101 @@ def translation_structure(draft: PackDraft) -> Iterator[Violation]:
 
 
 def _compare_values(
-    under: Any, over: Any, path: KeyPath, words: YamlDocument
+    original: Any, translated: Any, path: KeyPath, document: YamlDocument
 ) -> Iterator[Violation]:
-    if isinstance(under, dict) and isinstance(over, dict):
-        for key in under:
-            if key in over:
-                yield from _compare_values(under[key], over[key], (*path, key), words)
+    """Compare two values of one path; `document` is the translation."""
+    if isinstance(original, dict) and isinstance(translated, dict):
+        for key in original:
+            if key in translated:
+                yield from _compare_values(original[key], translated[key], (*path, key), document)
             elif _TRANSLATED_KEYS.fullmatch(key):
-                yield Violation(
-                    words.place_of(*path),
-                    f"`{make_printable(key)}` is not translated here",
-                    f"add `{make_printable(key)}:`",
-                )
-        for key in sorted(over.keys() - under.keys()):
-            yield Violation(
-                words.place_of(*path, key),
-                f"the original has no `{make_printable(key)}` here",
-                "remove it, or add it there",
-            )
-    elif isinstance(under, list) and isinstance(over, list):
-        yield from _compare_lists(under, over, path, words)
+                message = make_message("translation-key-missing", key=make_printable(key))
+                yield Violation(document.place_of(*path), message)
+        for key in sorted(translated.keys() - original.keys()):
+            message = make_message("translation-key-extra", key=make_printable(key))
+            yield Violation(document.place_of(*path, key), message)
+    elif isinstance(original, list) and isinstance(translated, list):
+        yield from _compare_lists(original, translated, path, document)
 
 
 def _compare_lists(
-    under: list[Any], over: list[Any], path: KeyPath, words: YamlDocument
+    original: list[Any], translated: list[Any], path: KeyPath, document: YamlDocument
 ) -> Iterator[Violation]:
+    """Compare items by id, not by position."""
     originals = {
         item["id"]: item
-        for item in under
+        for item in original
         if isinstance(item, dict) and isinstance(item.get("id"), str)
     }
     seen: set[str] = set()
-    for i, item in enumerate(over):
+    for i, item in enumerate(translated):
         id_ = item.get("id") if isinstance(item, dict) else None
         if not isinstance(id_, str):
-            continue  # the schema has said so
-        if id_ in seen or id_ not in originals:
-            what = (
-                f"{make_printable(id_)} is there twice"
-                if id_ in seen
-                else f"the original has no {make_printable(id_)} here"
+            continue  # the schema check reports this
+        suggestion = suggest_name(id_, originals.keys() - seen)
+        place = document.place_of(*path, i)
+        if id_ in seen:
+            message = make_message(
+                "translation-id-repeated", id=make_printable(id_), suggestion=suggestion
             )
-            fix = did_you_mean(id_, originals.keys() - seen, "use each id of the original once")
-            yield Violation(words.place_of(*path, i), what, fix)
+            yield Violation(place, message)
+        elif id_ not in originals:
+            message = make_message(
+                "translation-id-unknown", id=make_printable(id_), suggestion=suggestion
+            )
+            yield Violation(place, message)
         else:
-            yield from _compare_values(originals[id_], item, (*path, i), words)
+            yield from _compare_values(originals[id_], item, (*path, i), document)
         seen.add(id_)
     for id_ in sorted(originals.keys() - seen):
-        yield Violation(words.place_of(*path), f"{make_printable(id_)} is not translated", "add it")
+        message = make_message("translation-item-missing", id=make_printable(id_))
+        yield Violation(document.place_of(*path), message)
 
 
-@check("translation-cards", "Card by card, a lesson is the same lesson in every language.")
-def translation_cards(draft: PackDraft) -> Iterator[Violation]:
+@register_check("translation-cards")
+def check_translation_cards(draft: PackDraft) -> Iterator[Violation]:
     """A translation has as many cards as its original."""
     for key, lesson in draft.translated_lessons.items():
-        here, there = len(lesson.lesson.cards), len(draft.lessons[key.lesson].lesson.cards)
-        if here != there:
-            yield Violation(
-                lesson.document.place_of(),
-                f"there are {here} cards here and {there} in the original",
-                "match them",
-            )
+        count = len(lesson.lesson.cards)
+        original = len(draft.lessons[key.lesson].lesson.cards)
+        if count != original:
+            message = make_message("translation-cards", count=count, original=original)
+            yield Violation(lesson.document.place_of(), message)
 
 
-@check("translation-without-original", "A translation of nothing is never shown.")
-def translation_without_original(draft: PackDraft) -> Iterator[Violation]:
-    """A translated lesson has its original, its pack's translation, and another language than the original's."""
+@register_check("translation-without-original")
+def check_translation_without_original(draft: PackDraft) -> Iterator[Violation]:
+    """A translated lesson has an original, a translation of its pack, and another language."""
     for key, file in draft.lesson_translations.items():
         place = FilePlace(file.document.file)
         if key.lesson not in draft.lessons:
-            yield Violation(
-                place,
-                f"lessons/{key.lesson}.md is not there",
-                "rename this file, or write the original",
-            )
+            message = make_message("translation-without-original", lesson=key.lesson)
+            yield Violation(place, message)
         if key.language not in draft.pack_translations:
-            yield Violation(
-                place,
-                f"pack.{key.language}.yaml is not there",
-                "write it: title, summary and badge",
-            )
+            message = make_message("translation-without-pack", language=key.language)
+            yield Violation(place, message)
     if draft.language in draft.pack_translations:
-        what = f"{make_printable(draft.language)} is the language of the originals"
-        yield Violation(
-            draft.pack_translations[draft.language].place_of(),
-            what,
-            "put its words in pack.yaml and remove this file",
-        )
+        place = draft.pack_translations[draft.language].place_of()
+        message = make_message("translation-of-original", language=make_printable(draft.language))
+        yield Violation(place, message)
 
 
-@check(
-    "translation-id-differs",
-    "A translation that names another pack may have been put in the wrong folder.",
-)
-def translation_id_differs(draft: PackDraft) -> Iterator[Violation]:
-    """A pack's translation, if it names the pack, names this one."""
-    for words in draft.pack_translations.values():
-        id_ = words.data.get("id")
-        if (
-            isinstance(id_, str)
-            and id_ != draft.document.data.get("id")
-            and draft.document.is_readable
-        ):
-            yield Violation(
-                words.place_of("id"),
-                f"the id is {make_printable(id_)}, pack.yaml has another",
-                "make them the same",
-            )
+@register_check("translation-id-differs")
+def check_translation_id_differs(draft: PackDraft) -> Iterator[Violation]:
+    """A pack's translation that has an id has the id of this pack."""
+    for translation in draft.pack_translations.values():
+        id_ = translation.data.get("id")
+        differs = isinstance(id_, str) and id_ != draft.document.data.get("id")
+        if differs and draft.document.is_readable:
+            message = make_message("translation-id-differs", id=make_printable(id_))
+            yield Violation(translation.place_of("id"), message)
 
 
-@check(
-    "translation-missing", "This lesson is shown in the original's language.", severity="warning"
-)
-def translation_missing(draft: PackDraft) -> Iterator[Violation]:
+@register_check("translation-missing", severity="warning")
+def check_translation_missing(draft: PackDraft) -> Iterator[Violation]:
     """Every listed lesson is there in every language of the pack."""
-    for language, words in draft.pack_translations.items():
+    for language, translation in draft.pack_translations.items():
         for name in draft.listed_lessons:
             if name in draft.lessons and (name, language) not in draft.lesson_translations:
-                what = f"lessons/{name}.{language}.md is not there"
-                yield Violation(
-                    words.place_of(), what, "write it, or live with the original's words"
-                )
+                message = make_message("translation-missing", lesson=name, language=language)
+                yield Violation(translation.place_of(), message)

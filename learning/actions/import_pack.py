@@ -11,10 +11,11 @@ from uuid import UUID
 import msgspec
 from asyncpg import Connection
 
-from content import Finding, LessonPack, read_pack
+from content import Finding, LessonPack, make_message, read_pack
 from content.archive import read_zip
 from content.document import load_yaml
-from learning.actions.compare_pack import PACK_FILE, raise_version
+from content.paths import PACK_FILE
+from learning.actions.compare_pack import raise_version
 from learning.actions.compile_pack import compile_pack
 from learning.actions.due_jobs import Job, finish_job
 from learning.actions.keep_installation import installation_secret
@@ -65,7 +66,7 @@ def check_pack(source: Path | bytes, secret: str) -> Checked | tuple[Finding, ..
     report = read_pack(source)
     if report.pack is None:
         return report.findings
-    return Checked(report.pack, compile_pack(report.pack, report.compute_digest, secret), report.compute_digest, report.findings)
+    return Checked(report.pack, compile_pack(report.pack, report.digest, secret), report.digest, report.findings)
 
 
 async def _check_and_keep(job: Job, import_id: UUID, now: datetime) -> None:
@@ -140,12 +141,5 @@ def _version_line(archive: bytes) -> int:
 
 
 def _gave_up() -> Finding:
-    return Finding(
-        PACK_FILE,
-        1,
-        "error",
-        "import-failed",
-        "Herobreak could not finish checking this pack",
-        "It was tried several times; the fault is Herobreak's, not the pack's.",
-        "send it once more; if that fails too, show whoever runs the server the time and this import's id",
-    )
+    message = make_message("import-failed")
+    return Finding(PACK_FILE, 1, "error", "import-failed", message["code"], message["values"])

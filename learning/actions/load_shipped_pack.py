@@ -5,10 +5,12 @@ import logging
 from datetime import datetime
 from pathlib import Path
 
+from content import Finding
 from learning.actions.import_pack import check_pack
 from learning.actions.keep_installation import installation_secret
 from learning.actions.publish_pack import publish_within
 from learning.actions.store_pack import NotStored, store_pack
+from learning.messages.findings import render_finding
 from learning.queries.packs import is_withdrawn
 from learning.rules.problems import Invalid, Problem, Unknown
 from learning.tables.database import transaction
@@ -31,7 +33,7 @@ async def load_shipped_pack(path: Path, now: datetime, *, publish: bool = True) 
     if isinstance(checked, tuple):
         raise Invalid(
             f"The pack in {path} has errors.",
-            [Problem(f"{one.file}:{one.line}", f"{one.what}: {one.fix}") for one in checked if one.severity == "error"],
+            [_describe_error(finding) for finding in checked if finding.severity == "error"],
         )
     async with transaction() as at:
         roots: list[int] = await Team.select(Team.id).where(Team.parent.is_null()).output(as_list=True)
@@ -46,3 +48,8 @@ async def load_shipped_pack(path: Path, now: datetime, *, publish: bool = True) 
         if publish and stored.fresh and teams:
             await publish_within(at, None, checked.pack.id, checked.pack.version, teams, now)
         return stored.fresh
+
+
+def _describe_error(finding: Finding) -> Problem:
+    text = render_finding(finding.rule, finding.code, finding.values)
+    return Problem(f"{finding.file}:{finding.line}", f"{text.what}: {text.fix}")

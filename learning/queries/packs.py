@@ -23,16 +23,15 @@ class ImportedPack:
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
-    """One line of the checker's report: what is wrong at a line (from 1) of a file, why it matters, what to do."""
+class StoredFinding:
+    """A finding of the checker at a line (from 1) of a file; the texts are rendered from it."""
 
     file: str
     line: int
     severity: str
     rule: str
-    what: str
-    why: str
-    fix: str
+    code: str
+    values: dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +43,7 @@ class Import:
     status: str
     progress: int
     pack: ImportedPack | None
-    findings: list[Finding]
+    findings: list[StoredFinding]
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +109,7 @@ async def find_import(import_id: UUID) -> Import | None:
         pack = ImportedPack(
             row["pack"], row["version"], row["title"], row["lessons"], row["concepts"], row["questions"]
         )
-    findings = msgspec.json.decode(row["findings"], type=list[Finding])
+    findings = msgspec.json.decode(row["findings"], type=list[StoredFinding])
     return Import(import_id, row["filename"], row["status"], row["progress"], pack, findings)
 
 

@@ -1,4 +1,4 @@
-// The bar over a previewed page: which lesson, what the checker says, and a new page when something was saved.
+// The bar over a previewed page: choice of lesson, findings, and a reload after each save.
 const look = `
   :host { display: block; position: sticky; inset-block-start: 0; z-index: 99; font: 13px/1.4 system-ui, sans-serif; }
   details { background: #14161f; color: #fff; max-height: 60vh; overflow: auto; }
@@ -16,8 +16,8 @@ const make = (tag, fields = {}, ...inside) => {
 const chosen = new URLSearchParams(location.search).get('lesson') ?? '';
 const open = (lesson) => location.assign(lesson ? `/?lesson=${encodeURIComponent(lesson)}` : '/');
 
-async function again() {
-  await fetch('/preview/again', { method: 'POST', body: '{}' });
+async function restart() {
+  await fetch('/preview/restart', { method: 'POST', body: '{}' });
   open(chosen);
 }
 
@@ -46,17 +46,17 @@ const host = make('preview-bar');
 const inner = host.attachShadow({ mode: 'open' });
 function show(status) {
   const title = make('b', { textContent: status.title || 'Preview' });
-  const restart = make('button', { type: 'button', textContent: 'Start over', onclick: again });
-  const summary = make('summary', {}, title, lessons(status), restart, verdict(status.findings));
+  const button = make('button', { type: 'button', textContent: 'Start over', onclick: restart });
+  const summary = make('summary', {}, title, lessons(status), button, verdict(status.findings));
   const details = make('details', { open: !status.title }, summary, make('ol', {}, ...status.findings.map(finding)));
   inner.replaceChildren(make('style', { textContent: look }), details);
 }
 
-let edition = null;
+let revision = null;
 const news = new EventSource('/preview/news');
 news.onmessage = ({ data }) => {
-  if (edition !== null && edition !== data) location.reload();
-  edition = data;
+  if (revision !== null && revision !== data) location.reload();
+  revision = data;
 };
 show(await (await fetch('/preview/status')).json());
 document.head.append(make('style', { textContent: room }));

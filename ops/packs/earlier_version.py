@@ -1,31 +1,35 @@
-"""Hold a pack against an older version of itself, with the server's own words and one thing more that it lets pass."""
+"""Compare a pack with an earlier version of itself.
+
+The findings are those of an upload, and a warning for each question that is gone.
+"""
 
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from content import FilePlace, Finding, LessonPack, PackReport, read_pack
-from learning.actions.compare_pack import PACK_FILE, raise_version, warn_of_changes
+from content import FilePlace, Finding, LessonPack, PackReport, make_message, read_pack
+from content.paths import PACK_FILE
+from learning.actions.compare_pack import raise_version, warn_of_changes
 from learning.actions.compile_pack import compile_pack, global_id
 from ops.problems import Problem
 
 
 def compare_with_earlier(report: PackReport, earlier: Path) -> PackReport:
-    """Add what changed under learners' feet to a report.
+    """Add findings about the changes since the `earlier` version to a report.
 
     Raises:
-        Problem: the older one is no pack without errors, or another pack.
+        Problem: the earlier version has errors or is another pack.
     """
     before = read_pack(earlier)
     if before.pack is None:
         raise Problem(
             f"{earlier} cannot be compared with: it has errors of its own. Check it first."
         )
-    if report.pack is None or report.compute_digest == before.compute_digest:
+    if report.pack is None or report.digest == before.digest:
         return report
     if before.pack.id != report.pack.id:
         raise Problem(f"{earlier} is the pack {before.pack.id!r}, not an older {report.pack.id!r}.")
-    found = (*report.findings, *_find_changes(before.pack, before.compute_digest, report.pack))
+    found = (*report.findings, *_find_changes(before.pack, before.digest, report.pack))
     broken = any(finding.severity == "error" for finding in found)
     return replace(report, findings=found, pack=None if broken else report.pack)
 
@@ -43,19 +47,19 @@ def _find_gone_questions(before: LessonPack, pack: LessonPack) -> Iterator[Findi
         for question in lesson.questions:
             if question.id not in now:
                 place = _find_nearest_place(pack, lesson.id)
+                message = make_message("version-question-gone", id=global_id(pack.id, question.id))
                 yield Finding(
                     place.file,
                     place.line,
                     "warning",
                     "version-question-gone",
-                    f"question {global_id(pack.id, question.id)!r} of the version before is not there any more",
-                    "Answers are kept for an id; who answered it is asked the same again under the new one.",
-                    "if the question only has a new id, give it the old one back",
+                    message["code"],
+                    message["values"],
                 )
 
 
 def _find_nearest_place(pack: LessonPack, lesson: str) -> FilePlace:
-    """Where the lesson's questions are now, or pack.yaml."""
+    """The place of the lesson's questions, or pack.yaml if the lesson is gone."""
     found = (
         one.position.place_of("questions") for one in pack.original.lessons if one.id == lesson
     )

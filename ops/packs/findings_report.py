@@ -1,4 +1,4 @@
-"""Findings and figures as people, build servers and programs read them."""
+"""Format findings and figures for people, build servers and programs."""
 
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -12,8 +12,9 @@ from rich.table import Table
 
 from content import QUESTION_FORMS, Finding, LessonPack, PackFigures, PackReport, QuestionForm
 from content.figures import sum_figures
+from learning.messages.findings import render_finding
 
-FIGURES_TABLE_WIDTH = 164  # of the table of figures, where a terminal is narrower or unknown
+FIGURES_TABLE_WIDTH = 164  # characters, also if the terminal is narrower or its width unknown
 _FORM_HEADINGS: dict[QuestionForm, str] = {
     "single": "sin-\ngle",
     "multiple": "multi-\nple",
@@ -27,46 +28,58 @@ _FORM_HEADINGS: dict[QuestionForm, str] = {
 
 
 class CheckedPack(NamedTuple):
-    """A path and what came of reading it."""
+    """A path and the report on the pack there."""
 
     path: Path
     report: PackReport
 
 
 def format_as_text(one: CheckedPack) -> list[str]:
-    """Lines for a terminal: where, what and how to mend it, and under it why."""
-    return [
-        f"{path_of_finding(one.path, finding)}:{finding.line}: {finding.severity} {finding.what} — {finding.fix}\n"
-        f"    why: {finding.why} ({finding.rule})"
-        for finding in one.report.findings
-    ]
+    """Two lines a finding for a terminal: where, what and the fix; then why."""
+    return [_format_finding(one.path, finding) for finding in one.report.findings]
+
+
+def _format_finding(path: Path, finding: Finding) -> str:
+    text = render_finding(finding.rule, finding.code, finding.values)
+    place = f"{path_of_finding(path, finding)}:{finding.line}"
+    return (
+        f"{place}: {finding.severity} {text.what} — {text.fix}\n"
+        f"    why: {text.why} ({finding.rule})"
+    )
 
 
 def format_for_github(one: CheckedPack) -> list[str]:
-    """Workflow commands, which GitHub shows beside the lines."""
+    """A workflow command for each finding: GitHub shows it beside its line."""
     return [_format_github_line(one.path, finding) for finding in one.report.findings]
 
 
 def build_json_report(one: CheckedPack) -> dict[str, object]:
-    """Everything, for programs."""
-    read, found = one.report.pack, one.report.figures
-    figures = {"figures": asdict(found) | {"variants": found.variants}} if found else {}
+    """The whole report as plain data, for programs."""
+    pack, counted = one.report.pack, one.report.figures
+    figures = {"figures": asdict(counted) | {"variants": counted.variants}} if counted else {}
     return {
         "path": str(one.path),
-        "digest": one.report.compute_digest,
-        "pack": {"id": read.id, "version": read.version, **_count_contents(read)} if read else None,
+        "digest": one.report.digest,
+        "pack": {"id": pack.id, "version": pack.version, **_count_contents(pack)} if pack else None,
         **figures,
-        "findings": [asdict(finding) for finding in one.report.findings],
+        "findings": [describe_finding(finding) for finding in one.report.findings],
     }
 
 
+def describe_finding(finding: Finding) -> dict[str, object]:
+    """A finding with its texts as plain data."""
+    text = render_finding(finding.rule, finding.code, finding.values)
+    return asdict(finding) | text._asdict()
+
+
 def path_of_finding(path: Path, finding: Finding) -> str:
-    """The finding's file as an editor would open it; a finding about a whole zip names the zip."""
+    """The path of the finding's file. A finding about a whole zip has the path of the zip."""
     return str(path) if finding.file == path.name and path.is_file() else f"{path}/{finding.file}"
 
 
 def _format_github_line(path: Path, finding: Finding) -> str:
-    message = _escape_github_text(f"{finding.what} — {finding.fix}\n{finding.why}")
+    text = render_finding(finding.rule, finding.code, finding.values)
+    message = _escape_github_text(f"{text.what} — {text.fix}\n{text.why}")
     file = (
         _escape_github_text(path_of_finding(path, finding)).replace(":", "%3A").replace(",", "%2C")
     )
@@ -74,7 +87,7 @@ def _format_github_line(path: Path, finding: Finding) -> str:
 
 
 def _escape_github_text(text: str) -> str:
-    """Text as a workflow command takes it."""
+    """Escape a text for a workflow command."""
     return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 

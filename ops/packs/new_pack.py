@@ -1,4 +1,4 @@
-"""Start a pack from the skeleton that is kept beside this file."""
+"""Create a pack from the skeleton beside this file."""
 
 import re
 import shutil
@@ -9,14 +9,14 @@ from ops.problems import Problem
 
 SKELETON_FOLDER = Path(__file__).parent / "skeleton"
 MAX_PACK_ID_CHARS = 58  # characters: the badge is named after the pack, and has 64
-PACK_ID_MARK = "PACK-ID"  # stands in the skeleton where the pack's id goes
+PACK_ID_MARK = "PACK-ID"  # stands for the pack's id in the skeleton
 
 
 def create_pack(pack: str, parent: Path) -> Path:
-    """Make the folder `pack` in `parent`, and return its path.
+    """Create the folder `pack` in `parent`, and return its path.
 
     Raises:
-        Problem: the id is not one, or there is something of that name.
+        Problem: `pack` is not a valid id, or the folder exists.
     """
     if not re.fullmatch(KEBAB_PATTERN, pack) or len(pack) > MAX_PACK_ID_CHARS:
         raise Problem(

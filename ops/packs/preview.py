@@ -1,19 +1,19 @@
-"""What the preview of a pack shows: the phone's own payloads, made from a folder each time something in it is saved.
+"""Build the payloads of the phone from a pack's folder, again each time a file is saved.
 
-Nothing is stored. A thing that changed gets a new id, so that the phone, which remembers what it has done, shows it again
-and goes on after what has not changed.
+Nothing is stored. An item that changed gets a new id, so that the phone, which remembers finished
+items, shows it again and skips the others.
 """
 
 import threading
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
-from content import Finding, MediaFile, read_pack
+from content import Finding, MediaFile, make_message, read_pack
 from learning.actions.compile_pack import compile_pack
 from learning.queries.payloads import Payloads
 from learning.rules.catalogue import Question
@@ -21,9 +21,10 @@ from learning.rules.dice import throw
 from learning.rules.grading import Response, mark
 from learning.rules.problems import Invalid
 from learning.rules.shelf import Volume
+from ops.packs.findings_report import describe_finding
 
-PREVIEW_SALT = "preview"  # ids are salted everywhere; here nothing is secret
-PREVIEW_QUESTION_SECONDS = 20  # what a question is said to take
+PREVIEW_SALT = "preview"  # compiling salts the ids; nothing is secret in a preview
+PREVIEW_QUESTION_SECONDS = 20  # the time shown for a question
 PREVIEW_REASON = msgspec.json.encode("You are looking at a preview.")
 
 PreviewItem = dict[str, Any]
@@ -31,7 +32,7 @@ PreviewItem = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class PreviewRevision:
-    """The pack as it was when it was last read without errors, and what is wrong with it now."""
+    """The pack as last read without errors, and its findings now."""
 
     number: int = 0
     title: str = ""
@@ -43,7 +44,7 @@ class PreviewRevision:
     findings: tuple[Finding, ...] = ()
 
     def list_items(self, lesson: str | None) -> list[PreviewItem]:
-        """Everything in the pack's order, or one lesson (by the author's id) and its questions."""
+        """All items in the pack's order, or one lesson (by the author's id) and its questions."""
         return [
             item for item in self.items if lesson in (None, _strip_pack_id(str(item["lesson"])))
         ]
@@ -57,7 +58,7 @@ class PreviewRevision:
         ]
 
     def grade_response(self, question: str, response: Response) -> bool | None:
-        """Grade a response as the server would; None for one that cannot be graded."""
+        """Grade a response as the server does; None if it cannot be graded."""
         asked = self.questions.get(_strip_version(question))
         try:
             return mark(asked, response) if asked else None
@@ -65,17 +66,17 @@ class PreviewRevision:
             return None
 
     def describe_status(self) -> dict[str, object]:
-        """What the bar over the page shows."""
+        """The data of the bar over the page, as JSON."""
         return {
-            "edition": self.number,
+            "revision": self.number,
             "title": self.title,
             "lessons": self.list_lessons(),
-            "findings": [asdict(finding) for finding in self.findings],
+            "findings": [describe_finding(finding) for finding in self.findings],
         }
 
 
 class PreviewState:
-    """The edition on show, shared by the watcher that renews it and the pages that wait for the next one."""
+    """The current revision. The watcher replaces it; pages wait for the next one."""
 
     def __init__(self, path: Path) -> None:
         """Read the pack for the first time."""
@@ -86,50 +87,52 @@ class PreviewState:
         self.reload_pack()
 
     def reload_pack(self) -> None:
-        """Read the pack again, and tell everybody who waits."""
+        """Read the pack again, and wake all who wait."""
         fresh = read_revision(self.path, self.revision)
         with self._changed:
             self.revision = fresh
             self._changed.notify_all()
 
     def start_over(self) -> None:
-        """Forget what the phone has done: it signs in as somebody new."""
+        """Forget what the phone has done: it signs in as another person."""
         with self._changed:
             self.sitting += 1
 
     def wait_for_change(self, number: int, seconds: float) -> PreviewRevision:
-        """Return the edition as soon as it is another than this one, or after so long."""
+        """Return the revision once its number is not `number`, or after so many seconds."""
         with self._changed:
             self._changed.wait_for(lambda: self.revision.number != number, seconds)
             return self.revision
 
 
 def read_revision(path: Path, before: PreviewRevision) -> PreviewRevision:
-    """Read a pack. With errors, the pages of the edition before stay; a folder in the middle of a change may have gone."""
+    """Read a pack. With errors, the items of the revision before stay.
+
+    The folder may be missing for a moment while an editor or version control changes it.
+    """
     try:
-        working, taught = read_pack(path), read_pack(path, strict=True)
+        report, strict_report = read_pack(path), read_pack(path, strict=True)
     except OSError as error:
-        gone = Finding(
-            path.name, 1, "error", "file-unreadable", str(error), "", "put the folder back"
-        )
+        message = make_message("folder-gone", reason=str(error))
+        gone = Finding(path.name, 1, "error", "file-unreadable", message["code"], message["values"])
         return replace(before, number=before.number + 1, findings=(gone,))
-    if working.pack is None:
-        return replace(before, number=before.number + 1, findings=taught.findings)
+    if report.pack is None:
+        return replace(before, number=before.number + 1, findings=strict_report.findings)
     volume = Volume(
         0,
-        working.compute_digest,
-        compile_pack(working.pack, working.compute_digest, secret=PREVIEW_SALT),
+        report.digest,
+        compile_pack(report.pack, report.digest, secret=PREVIEW_SALT),
     )
     badge = volume.badges()[0]
     return PreviewRevision(
         number=before.number + 1,
-        title=working.pack.original.title,
-        digest=working.compute_digest,
+        title=report.pack.original.title,
+        digest=report.digest,
         badge={"badge_id": badge.id, "title": badge.title, "story": badge.story, "art": badge.art},
         items=_build_items(volume),
         questions=volume.questions,
-        media=working.pack.media,
-        findings=taught.findings,
+        media=report.pack.media,
+        findings=strict_report.findings,
     )
 
 
@@ -149,7 +152,7 @@ def _build_items(volume: Volume) -> tuple[PreviewItem, ...]:
 
 
 def _build_item(lesson: str, key: str, encoded: bytes, digest: str) -> PreviewItem:
-    """An item under an id that changes with what it shows, but not with the addresses of its pictures."""
+    """An item whose id changes with its content, except for the addresses of its pictures."""
     shown = msgspec.json.decode(encoded)
     shown[key] += "~" + sha256(encoded.replace(digest.encode(), b"")).hexdigest()[:8]
     return {"lesson": lesson, "shown": shown}

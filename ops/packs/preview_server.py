@@ -1,6 +1,7 @@
-"""The phone app over a folder: the built files, a small API of the same shape as the real one, and news of every save.
+"""Serve the phone app over a pack's folder.
 
-Listens on the loopback address alone, keeps nothing, and needs no database.
+Serves the built files, a small API with the same JSON as the real one, and an event for each save.
+Listens only on the loopback address, stores nothing, and needs no database.
 """
 
 import threading
@@ -22,7 +23,7 @@ from ops.embedded.ports import LOOPBACK
 from ops.packs.preview import PreviewState
 from ops.problems import Problem
 
-HEARTBEAT_SECONDS = 10.0  # seconds: a page that has gone is noticed by then
+HEARTBEAT_SECONDS = 10.0  # after this time a closed page is noticed
 MAX_PREVIEW_BODY_BYTES = 1024 * 1024
 BAR_SCRIPT = Path(__file__).with_name("bar.js")
 _BAR_TAG = b'<script type="module" src="/preview/bar.js"></script></head>'
@@ -35,7 +36,7 @@ class PreviewServer(ThreadingHTTPServer):
     daemon_threads = True
 
     def __init__(self, port: int, shown: PreviewState, files: dict[str, File]) -> None:
-        """Bind; `files` is the built app."""
+        """Bind to `port`; `files` is the built app."""
         super().__init__((LOOPBACK, port), PreviewHandler)
         self.shown = shown
         self.files = files
@@ -43,11 +44,11 @@ class PreviewServer(ThreadingHTTPServer):
 
     @property
     def address(self) -> str:
-        """Where to point a browser."""
+        """The URL to open in a browser."""
         return f"http://localhost:{self.server_address[1]}/"
 
     def watch_folder(self) -> None:
-        """Read the pack again at every save, until the server stops."""
+        """Read the pack again after each save, until the server stops."""
         for _ in watch(
             self.shown.path, stop_event=self.stopping, debounce=300, step=50, raise_interrupt=False
         ):
@@ -62,7 +63,7 @@ class PreviewHandler(BaseHTTPRequestHandler):
 
     @property
     def host(self) -> str:
-        """The name by which this server was asked for."""
+        """The host name of the request."""
         return self.headers.get("Host", "").rpartition(":")[0]
 
     def do_GET(self) -> None:
@@ -70,7 +71,7 @@ class PreviewHandler(BaseHTTPRequestHandler):
         self._handle_request(_GET_HANDLERS)
 
     def do_POST(self) -> None:
-        """Take answers, and forget them."""
+        """Grade answers without storing them."""
         self._handle_request(_POST_HANDLERS)
 
     do_PATCH = do_POST  # noqa: N815 - the library looks it up by this name
@@ -80,7 +81,7 @@ class PreviewHandler(BaseHTTPRequestHandler):
         if self.host not in (
             "localhost",
             LOOPBACK,
-        ):  # a page elsewhere whose name was pointed at this machine
+        ):  # DNS rebinding: a foreign name that points here
             self.send_json(
                 403, {"title": "Forbidden", "detail": "Only this machine may look at a preview."}
             )
@@ -95,7 +96,7 @@ class PreviewHandler(BaseHTTPRequestHandler):
             self.send_not_found()
 
     def send_not_found(self) -> None:
-        """Say that there is nothing here."""
+        """Answer that there is nothing at this path."""
         self.send_json(404, {"title": "Not found", "detail": "A preview has no such thing."})
 
     def send_json(self, status: int, body: object) -> None:
@@ -104,7 +105,7 @@ class PreviewHandler(BaseHTTPRequestHandler):
         self.send_bytes(status, msgspec.json.encode(body), kind)
 
     def send_bytes(self, status: int, body: bytes, kind: str, **headers: str) -> None:
-        """Answer with bytes that no browser keeps."""
+        """Answer with bytes that no browser caches."""
         self.send_response(status)
         for name, value in {
             "Content-Type": kind,
@@ -130,11 +131,11 @@ class PreviewHandler(BaseHTTPRequestHandler):
         return found if isinstance(found, dict) else {}
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the library's name
-        """Say nothing: findings are what an author wants to see in the terminal."""
+        """Log nothing, so that the terminal shows only findings."""
 
 
 def _serve_file(handler: PreviewHandler, path: str) -> None:
-    """A file of the app, or its front page with the bar in it."""
+    """Serve a file of the app, or its front page with the bar."""
     name = path.strip("/")
     file = handler.server.files.get(name)
     if name == "service-worker.js":
@@ -159,7 +160,7 @@ def _serve_status(handler: PreviewHandler, path: str) -> None:
 
 
 def _serve_news(handler: PreviewHandler, path: str) -> None:
-    """Send the number of each new edition, by server-sent events, for as long as the page is there."""
+    """Send the number of each new revision by server-sent events until the page closes."""
     handler.send_response(200)
     handler.send_header("Content-Type", "text/event-stream")
     handler.send_header("Cache-Control", "no-store")
@@ -173,7 +174,7 @@ def _serve_news(handler: PreviewHandler, path: str) -> None:
             handler.wfile.write(b"data: %d\n\n" % fresh if fresh != number else b":\n\n")
             number = fresh
     except OSError:
-        pass  # the page has gone
+        pass  # the page is closed
 
 
 def _serve_media(handler: PreviewHandler, path: str) -> None:
@@ -296,21 +297,21 @@ _GET_HANDLERS: dict[str, Callable[[PreviewHandler, str], None]] = {
     "/": _serve_file,
 }
 _PREFIX_ROUTES = ("/api/leaderboards/", "/api/media/", "/api/", "/")
-"""Addresses under which there are many, the longest first; the others are served as they stand."""
+"""Prefixes of paths, the longest first. All other paths in the tables are exact."""
 _POST_HANDLERS: dict[str, Callable[[PreviewHandler, str], None]] = {
     "/api/attempts": _serve_attempts,
     "/api/me": _serve_me,
-    "/preview/again": _serve_restart,
+    "/preview/restart": _serve_restart,
 }
 
 
 def serve_preview(
     path: Path, port: int, build: Path, ready: Callable[[PreviewServer], None]
 ) -> None:
-    """Serve the preview until interrupted; `ready` is told when it listens.
+    """Serve the preview until interrupted. Calls `ready` once the server listens.
 
     Raises:
-        Problem: the app is not built, or the port is taken.
+        Problem: the app is not built, or the port is in use.
     """
     files = app_files(build)
     if "index.html" not in files:
@@ -327,9 +328,9 @@ def serve_preview(
     try:
         server.serve_forever()
     except KeyboardInterrupt:
-        pass  # how a preview ends
+        pass  # Ctrl-C ends a preview
     finally:
         server.stopping.set()
-        server.shown.reload_pack()  # lets go of pages that wait
+        server.shown.reload_pack()  # wakes the pages that wait
         server.server_close()
         watcher.join(5)

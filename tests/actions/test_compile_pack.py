@@ -28,7 +28,7 @@ BLIND = ("order", "gap", "match")
 def compiled(archive: bytes, secret: str) -> Document:
     report = read_pack(archive)
     assert report.pack is not None, report.errors
-    return compile_pack(report.pack, report.compute_digest, secret)
+    return compile_pack(report.pack, report.digest, secret)
 
 
 def blind(document: Document, language: str = "en") -> list[Question]:
@@ -98,7 +98,7 @@ def own_badge(rule: Any) -> Badge | None:
     report = read_pack(zipped(with_badge(rule)))
     if report.pack is None:
         return None
-    return pack_badges(compile_pack(report.pack, report.compute_digest, "ours").packs["en"], report.compute_digest)[1]
+    return pack_badges(compile_pack(report.pack, report.digest, "ours").packs["en"], report.digest)[1]
 
 
 @settings(max_examples=60, deadline=None)

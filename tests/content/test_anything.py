@@ -2,6 +2,7 @@
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from support.findings import render_text
 from support.packs import zipped
 from support.translated import translated_pack
 
@@ -28,8 +29,9 @@ def check(report: PackReport, files: dict[str, bytes]) -> None:
             .replace("\r", "\n")
         )
         assert 1 <= finding.line <= text.count("\n") + 1, finding
-        assert all((finding.rule, finding.what, finding.why, finding.fix))
-        assert (finding.what + finding.fix + finding.file).isprintable()
+        shown = render_text(finding)
+        assert all((finding.rule, shown.what, shown.why, shown.fix))
+        assert (shown.what + shown.fix + finding.file).isprintable()
     assert (report.pack is None) == bool(report.errors)
 
 

@@ -2,6 +2,7 @@
 
 import pytest
 from support.bad_packs import LEAF, PACK, badges
+from support.findings import render_text
 from support.packs import zipped
 from support.translated import translated_pack
 
@@ -18,7 +19,7 @@ def found(rule: str) -> list[tuple[str, str]]:
     lines = translated_pack()[PACK].split("\n")
     line = lines.index("lessons:") + 7
     assert {(error.file, error.line) for error in report.errors} <= {(PACK, line)}
-    return [(error.rule, error.what) for error in report.errors]
+    return [(error.rule, render_text(error).what) for error in report.errors]
 
 
 @pytest.mark.parametrize(
@@ -158,7 +159,7 @@ def test_badges_have_words_in_every_language_and_one_rule() -> None:
 def test_a_badge_without_a_translation_is_told() -> None:
     files = with_badge()
     files["pack.de.yaml"] = files["pack.de.yaml"].split("badges:")[0]
-    assert [error.what for error in read_pack(zipped(files)).errors] == [
+    assert [render_text(error).what for error in read_pack(zipped(files)).errors] == [
         "`badges` is not translated here"
     ]
 

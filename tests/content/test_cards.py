@@ -9,6 +9,7 @@ from support.packs import good_pack, zipped
 from content import read_pack
 from content.front_matter import CardBlock, split_lesson_file
 from content.markdown import RenderedCard, render_card
+from learning.messages import render_message
 
 
 def card(text: str) -> RenderedCard:
@@ -69,8 +70,10 @@ def test_nothing_acts(text: str) -> None:
     ],
 )
 def test_what_cards_do_not_have(text: str, line: int, what: str) -> None:
-    (problem,) = card(text).refused_elements
-    assert (problem.place.line, problem.what) == (line, what)
+    (violation,) = card(text).refused_elements
+    code, values = violation.message["code"], violation.message["values"]
+    shown = render_message(f"finding.{code}.what", values)
+    assert (violation.place.line, shown) == (line, what)
 
 
 def test_an_endless_card_is_not_rendered() -> None:

@@ -58,7 +58,9 @@ def test_json(bad: Path, good: Path) -> None:
     assert first["pack"]["id"] == "welcome"
     assert first["pack"]["forms"]["single"] == 1
     assert second["pack"] is None
-    assert {"file", "line", "severity", "rule", "what", "why", "fix"} == set(second["findings"][0])
+    assert {"file", "line", "severity", "rule", "code", "values", "what", "why", "fix"} == set(
+        second["findings"][0]
+    )
 
 
 def test_github(bad: Path) -> None:

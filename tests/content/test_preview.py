@@ -194,7 +194,7 @@ def test_findings_are_shown_and_the_last_good_pages_stay(previewed: Previewed) -
 
 
 def test_starting_over_is_somebody_new(previewed: Previewed) -> None:
-    assert previewed.http.post("/preview/again", json={}).status_code == 200
+    assert previewed.http.post("/preview/restart", json={}).status_code == 200
     assert previewed.get("/api/me")["login"] == "preview-2"
 
 

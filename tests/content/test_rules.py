@@ -5,11 +5,13 @@ from collections.abc import Callable, Iterator
 import pytest
 from support.bad_packs import BAD
 from support.bad_teaching import TAUGHT_BAD
+from support.findings import render_text
 from support.packs import zipped
 from support.taught import taught_pack
 from support.translated import translated_pack
 
-from content import RULES, Rule, read_pack
+from content import RULES, PackRule, make_message, read_pack
+from content.checks.registry import CHECKS
 from content.draft import PackDraft
 from content.findings import Violation
 
@@ -47,8 +49,7 @@ def test_rule_finds_its_fault(name: str, zip_texts: Callable[[bytes], dict[str, 
     line = line_of(texts[bad.file], bad.marker) if bad.marker and bad.file in texts else 1
     assert (bad.file, line) in {(finding.file, finding.line) for finding in found}, found
     assert all(
-        finding.severity == RULES[name].severity and finding.why and finding.fix
-        for finding in found
+        finding.severity == RULES[name].severity and all(render_text(finding)) for finding in found
     )
     assert found
     assert (report.pack is None) == any(finding.severity == "error" for finding in report.findings)
@@ -93,12 +94,11 @@ def test_one_slip_in_teaching_breaks_one_rule(name: str) -> None:
 
 
 def test_strict_rules_run_when_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
-    def too_short(draft: PackDraft) -> Iterator[Violation]:
-        yield Violation(draft.document.place_of("title"), "the title is dull", "think again")
+    def report_title(draft: PackDraft) -> Iterator[Violation]:
+        yield Violation(draft.document.place_of("title"), make_message("dull"))
 
-    monkeypatch.setitem(
-        RULES, "dull", Rule("dull", "Nobody opens a dull pack.", strict=True, run=too_short)
-    )
+    monkeypatch.setitem(RULES, "dull", PackRule("dull", strict=True))
+    monkeypatch.setitem(CHECKS, "dull", report_title)
     archive = zipped(translated_pack())
     assert "dull" not in {finding.rule for finding in read_pack(archive).findings}
     (finding,) = [

@@ -6,6 +6,7 @@ from math import comb
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from support.findings import render_text
 from support.packs import zipped
 from support.taught import LESSON, skeleton, taught_pack
 
@@ -34,7 +35,7 @@ def picture(inside_it: str) -> list[tuple[int, str]]:
     files = taught_pack() | {"media/scene.svg": f"<svg {NS}>\n{inside_it}\n</svg>"}
     report = read_pack(zipped(files), strict=True)
     return [
-        (finding.line, finding.what)
+        (finding.line, render_text(finding).what)
         for finding in report.findings
         if finding.file == "media/scene.svg"
     ]

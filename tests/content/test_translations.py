@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 import pytest
+from support.findings import render_text
 from support.packs import zipped
 from support.translated import translated_pack
 
@@ -78,5 +79,5 @@ def test_what_a_translation_must_keep(old: str, new: str, said: str | None) -> N
     files = translated_pack()
     files["lessons/look-up.de.md"] = files["lessons/look-up.de.md"].replace(old, new)
     errors = read_pack(zipped(files)).errors
-    assert [error.what for error in errors] == ([said] if said else [])
+    assert [render_text(error).what for error in errors] == ([said] if said else [])
     assert {error.file for error in errors} <= {"lessons/look-up.de.md"}

@@ -1275,13 +1275,17 @@ export interface components {
         FiguresOut: {
             added: number;
         };
-        /** Finding */
-        Finding: {
+        /** FindingOut */
+        FindingOut: {
+            code: string;
             file: string;
             fix: string;
             line: number;
             rule: string;
             severity: string;
+            values: {
+                [key: string]: unknown;
+            };
             what: string;
             why: string;
         };
@@ -1302,10 +1306,10 @@ export interface components {
             statement: string;
             sure_wrong: number | null;
         };
-        /** Import */
-        Import: {
+        /** ImportOut */
+        ImportOut: {
             filename: string;
-            findings: components["schemas"]["Finding"][];
+            findings: components["schemas"]["FindingOut"][];
             /** Format: uuid */
             import_id: string;
             pack: components["schemas"]["ImportedPack"] | null;
@@ -3503,7 +3507,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Import"];
+                    "application/json": components["schemas"]["ImportOut"];
                 };
             };
             /** @description A problem */
