@@ -1,4 +1,7 @@
-"""From documents to values. What did not fit the schema is left out or empty: then there are errors, and no pack."""
+"""Build values from documents.
+
+Values that do not fit the schema are left out or empty. Then there are errors, and no pack.
+"""
 
 from typing import Any
 
@@ -10,7 +13,7 @@ from content.values import BadgeDefinition, LocalPack, PackCard, PackConcept, Pa
 def build_lesson(
     document: YamlDocument, language: str, broken: frozenset[KeyPath], cards: tuple[PackCard, ...]
 ) -> PackLesson:
-    """The lesson of a document, but for the concepts and questions at `broken` paths."""
+    """Build the lesson of a document, without the concepts and questions at `broken` paths."""
     data = document.data
     concepts = tuple(
         PackConcept(
@@ -52,7 +55,7 @@ def _list_intact_items(
 def build_local(
     document: YamlDocument, language: str, lessons: tuple[PackLesson, ...]
 ) -> LocalPack:
-    """The pack in one language."""
+    """Build the pack in one language."""
     data, badge = document.data, document.data.get("badge")
     main = _build_badge(badge if isinstance(badge, dict) else {})
     badges = tuple(_build_badge(raw) for _, raw in _list_intact_items(data, "badges", frozenset()))
@@ -74,13 +77,13 @@ def _build_badge(raw: dict[str, Any]) -> BadgeDefinition:
 
 
 def build_source(document: YamlDocument) -> PackSource:
-    """Whom the pack credits."""
+    """Build the credit of the pack."""
     raw = document.data["source"]
     return PackSource(raw["title"], raw["author"], raw.get("url"), raw.get("note"))
 
 
 def list_ids(data: dict[str, Any], key: str, field: str = "id") -> list[str]:
-    """The ids (or another text field) of a list's items, built or not."""
+    """The ids (or another text field) of a list's items as written, broken items too."""
     items = data.get(key)
     mappings = [item for item in items if isinstance(item, dict)] if isinstance(items, list) else []
     return [_read_text_field(item, field) for item in mappings if _read_text_field(item, field)]

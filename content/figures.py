@@ -1,4 +1,4 @@
-"""What a pack amounts to, in figures: how much there is of it, how hard it is to read, how hard to guess."""
+"""Figures about a pack: its size, how hard it is to read, and how easy to guess."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -17,10 +17,12 @@ from content.values import QUESTION_FORMS, QuestionForm
 
 @dataclass(frozen=True, slots=True)
 class PackFigures:
-    """Counts, but `grade` (Flesch-Kincaid; None for other languages than English).
+    """Counts of one pack or of several.
 
-    `forms` counts graded questions by form, checkpoint ones among them. `places` says how many right choices stand first,
-    second and so on. `longest` of `picked` questions have their longest choice right; `by_chance` would.
+    `forms` counts graded questions by form, including checkpoint questions. `grade` is the
+    Flesch-Kincaid grade, None for languages other than English. `places[n]` is the number of right
+    choices in place n. In `longest` of the `picked` questions the longest choice is right;
+    `by_chance` is the number expected by chance.
     """
 
     lessons: int
@@ -36,12 +38,12 @@ class PackFigures:
 
     @property
     def variants(self) -> int:
-        """Graded questions."""
+        """The number of graded questions."""
         return sum(self.forms.values())
 
     @property
     def scenarios(self) -> int:
-        """Branching conversations."""
+        """The number of scenarios."""
         return self.forms.get("scenario", 0)
 
 
@@ -49,7 +51,10 @@ def count_figures(draft: PackDraft) -> PackFigures:
     """Count what could be read of a pack."""
     lessons = [one.lesson for one in draft.lessons.values()]
     graded: Counter[QuestionForm] = Counter(
-        q.form for lesson in lessons for q in lesson.questions if q.form != "reflection"
+        question.form
+        for lesson in lessons
+        for question in lesson.questions
+        if question.form != "reflection"
     )
     guesses = [guess_longest(question) for question in list_marked_questions(draft)]
     text = " ".join(
@@ -79,15 +84,16 @@ def _count_places(draft: PackDraft) -> tuple[int, ...]:
     return tuple(counts[place] for place in range(max(counts, default=-1) + 1))
 
 
-def sum_figures(all_: Iterable[PackFigures]) -> PackFigures:
-    """Add up packs; the grade is their mean, lesson by lesson."""
-    every = list(all_)
+def sum_figures(packs: Iterable[PackFigures]) -> PackFigures:
+    """Add up packs. The grade is their mean, weighted by their lessons."""
+    every = list(packs)
     forms: Counter[QuestionForm] = Counter()
     places: Counter[int] = Counter()
     for one in every:
         forms.update(one.forms)
         places.update(dict(enumerate(one.places)))
     graded = [(one.grade, one.lessons) for one in every if one.grade is not None and one.lessons]
+    weighted = sum(grade * lessons for grade, lessons in graded)
     weight = sum(lessons for _, lessons in graded)
     return PackFigures(
         lessons=sum(one.lessons for one in every),
@@ -95,9 +101,7 @@ def sum_figures(all_: Iterable[PackFigures]) -> PackFigures:
         forms={form: forms[form] for form in QUESTION_FORMS if forms[form]},
         checkpoints=sum(one.checkpoints for one in every),
         seconds=sum(one.seconds for one in every),
-        grade=round(sum(grade * lessons for grade, lessons in graded) / weight, 1)
-        if weight
-        else None,
+        grade=round(weighted / weight, 1) if weight else None,
         places=tuple(places[place] for place in range(max(places, default=-1) + 1)),
         picked=sum(one.picked for one in every),
         longest=sum(one.longest for one in every),

@@ -1,4 +1,4 @@
-"""From what the author wrote to one shape of question: choices, targets, nodes and a key, one function a form.
+"""Build questions of the same fields from each form: one function builds one form.
 
 Only called with data that fits the schema.
 """
@@ -21,7 +21,7 @@ RawMapping = dict[str, Any]
 
 
 class QuestionParts(NamedTuple):
-    """What the forms differ in."""
+    """The fields of a question in which forms differ."""
 
     choices: tuple[PackChoice, ...] = ()
     targets: tuple[ChoiceTarget, ...] = ()
@@ -31,7 +31,7 @@ class QuestionParts(NamedTuple):
 
 
 def build_question(document: YamlDocument, path: KeyPath, raw: RawMapping) -> PackQuestion:
-    """The question at a path of a document."""
+    """Build the question at a path of a document."""
     form: QuestionForm = raw["form"]
     parts = _FORM_BUILDERS[form](document, path, raw)
     feedback = raw.get("feedback")

@@ -1,4 +1,4 @@
-"""What kind of picture bytes are: by the bytes, and by what the file's name promises."""
+"""The content type of a picture, by its bytes and by its name."""
 
 _CONTENT_TYPE_BY_SUFFIX = {
     "svg": "image/svg+xml",
@@ -9,7 +9,7 @@ _CONTENT_TYPE_BY_SUFFIX = {
 
 
 def detect_content_type(data: bytes) -> str | None:
-    """The content type that the bytes show, None for anything that is not one of the four kinds."""
+    """Detect the content type from the bytes; None if it is not one of the four types."""
     if data.startswith(b"\x89PNG\r\n\x1a\n"):
         return "image/png"
     if data.startswith(b"\xff\xd8\xff"):
@@ -20,5 +20,5 @@ def detect_content_type(data: bytes) -> str | None:
 
 
 def expected_content_type(name: str) -> str | None:
-    """The content type that a file's name promises."""
+    """The content type that belongs to a file's name; None for another suffix."""
     return _CONTENT_TYPE_BY_SUFFIX.get(name.rpartition(".")[2])

@@ -80,14 +80,14 @@ def render_card(block: CardBlock, file: str) -> RenderedCard:
 
 
 def _parse_card_title(line: str) -> str | None:
-    """What stands between `## ` and a closing row of `#`, if any; None where the line is no such heading."""
+    """The text of a line `## title` without a closing row of `#`; None for any other line."""
     if not line.startswith(("## ", "##\t")):
         return None
     return line[3:].rstrip(" \t").rstrip("#").strip(" \t") or None
 
 
 def _flatten_tokens(tokens: list[Token], start: int) -> Iterator[tuple[Token, int]]:
-    """Tokens and those inside them (not inside a picture's alt text) with the line (from 1) of their block."""
+    """Tokens and their children (not of a picture's alt text), each with its line (from 1)."""
     line = start
     for token in tokens:
         line = start + token.map[0] if token.map else line

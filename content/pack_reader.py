@@ -1,4 +1,4 @@
-"""Read a pack: report everything that is wrong with it, and return its values if there is no error."""
+"""Read a pack: report all that is wrong with it, and return its values if there is no error."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -79,7 +79,10 @@ def _unpack_path(path: Path) -> UnpackedFiles:
 
 
 def _limit_findings(findings: Iterable[Finding], source: UnpackedFiles) -> tuple[Finding, ...]:
-    """Each finding once, at most `MAX_FINDINGS` with errors first, in the order of files and lines."""
+    """Each finding once, in the order of files and lines.
+
+    At most `MAX_FINDINGS` are kept, errors first, and a finding says that there are more.
+    """
     ordered = sorted(
         dict.fromkeys(findings),
         key=lambda f: (f.severity != "error", f.file != source.name, f.file, f.line),

@@ -1,11 +1,11 @@
-"""How likely it is that chance alone does this: so that a checker asks for no more order than chance has."""
+"""The distribution of the number of independent events that happen (Poisson binomial)."""
 
 from collections.abc import Iterable
 
 
 def probability_at_least(chances: Iterable[float], count: int) -> float:
-    """The probability that `count` or more of independent events happen, each with its own chance (0 to 1)."""
-    happening = [1.0]  # [n]: the probability that n of the events so far happened
+    """The probability that at least `count` events happen; `chances` are their probabilities."""
+    happening = [1.0]  # [n]: probability that n of the events so far happened
     for chance in chances:
         happening = [
             stays * (1 - chance) + comes * chance
@@ -15,5 +15,5 @@ def probability_at_least(chances: Iterable[float], count: int) -> float:
 
 
 def probability_at_most(chances: Iterable[float], count: int) -> float:
-    """The probability that `count` or fewer of them happen."""
+    """The probability that at most `count` events happen."""
     return 1.0 - probability_at_least(chances, count + 1)

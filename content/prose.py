@@ -1,8 +1,8 @@
-"""What a lesson says, as plain text, and how hard that is to read.
+"""Extract the plain text of a lesson, and measure how hard it is to read.
 
-The grade is Flesch-Kincaid's, as textstat works it out (its Rust port: no corpus is fetched when it runs). It counts
-sentences, words and syllables, so it says nothing about English that is not in sentences: choices and labels, most of
-them fragments, are left out. Other languages have no grade here.
+The measure is the Flesch-Kincaid grade, computed by the Rust port of textstat (which downloads no
+corpus). It counts sentences, words and syllables, so it is meaningless for fragments: choices and
+labels are left out. Only English has a grade.
 """
 
 import html
@@ -17,9 +17,8 @@ _HTML_BLOCK_END = re.compile(r"</(?:p|li|blockquote)>|<br ?/?>", re.IGNORECASE)
 _HTML_ELEMENT = re.compile(r'<(?:[^<>"]|"[^"]*")*>')
 _PROSE_WORD = re.compile(r"[^\W_]+(?:[’'.,:-][^\W_]+)*")
 _SENTENCE_END = re.compile(r"[.!?…:][\"”’)»]*$")
-_PLAIN_PUNCTUATION = str.maketrans(
-    {"\u2026": ".", "\u2014": ",", "\u2013": ","}
-)  # ellipsis, dashes
+# An ellipsis and two dashes, which textstat does not know.
+_PLAIN_PUNCTUATION = str.maketrans({"\u2026": ".", "\u2014": ",", "\u2013": ","})
 
 READING_WORDS_PER_MINUTE = 200
 SECONDS_PER_PICTURE = 4
@@ -27,25 +26,25 @@ SECONDS_PER_CARD = 2
 
 
 class Passage(NamedTuple):
-    """A text that somebody reads in one go, and where it is written."""
+    """A text that is read at once, and where it is written."""
 
     text: str
     place: FilePlace
 
 
 def count_words(text: str) -> int:
-    """How many words a text has."""
+    """The number of words of a text."""
     return len(_PROSE_WORD.findall(text))
 
 
 def extract_card_text(card: PackCard) -> str:
-    """A card without its tags and pictures, its title a sentence of its own."""
+    """A card's text without tags and pictures. The title is a sentence of its own."""
     body = html.unescape(_HTML_ELEMENT.sub(" ", _HTML_BLOCK_END.sub("\n", card.html)))
     return join_sentences([card.title or "", *body.split("\n")])
 
 
 def join_sentences(texts: Iterable[str]) -> str:
-    """The texts one after the other, each closed with a full stop where it ends with none."""
+    """Join texts by spaces. A text without a final punctuation mark gets a full stop."""
     lines = (" ".join(text.split()) for text in texts)
     return " ".join(
         line if _SENTENCE_END.search(line) else f"{line}." for line in lines if count_words(line)
@@ -53,12 +52,12 @@ def join_sentences(texts: Iterable[str]) -> str:
 
 
 def extract_lesson_text(lesson: PackLesson) -> str:
-    """What a lesson tells: its cards and what to try."""
+    """The text of a lesson's cards and of what to try."""
     return join_sentences([*map(extract_card_text, lesson.cards), lesson.try_it])
 
 
 def extract_question_text(lesson: PackLesson) -> str:
-    """What a lesson's questions say: situations, lines of scenarios and feedback."""
+    """The text of a lesson's questions: stems, lines of scenarios and feedback."""
     return join_sentences(
         passage.text
         for question in lesson.questions
@@ -82,7 +81,7 @@ def _list_question_passages(question: PackQuestion) -> Iterator[Passage]:
 
 
 def list_passages(lesson: PackLesson) -> Iterator[Passage]:
-    """What somebody reads in one go: a card, a stem, a line of a scenario."""
+    """The cards, the stems and the lines of scenarios."""
     for card in lesson.cards:
         yield Passage(extract_card_text(card), card.position.place_of())
     for question in lesson.questions:
@@ -94,10 +93,10 @@ def list_passages(lesson: PackLesson) -> Iterator[Passage]:
 
 
 def measure_reading_grade(text: str) -> float:
-    """The Flesch-Kincaid grade: the year of an American school at which a text is read with ease; 0 for no words."""
+    """The Flesch-Kincaid grade: the US school year in which a text is easy; 0 without words."""
     if not count_words(text):
         return 0.0
-    import textstat_rs  # only who checks teaching waits for it: servers read packs too
+    import textstat_rs  # slow to load, and servers read packs without it
 
     return max(
         0.0, textstat_rs.flesch_kincaid_grade(text.translate(_PLAIN_PUNCTUATION), lang="en_GB")
@@ -105,12 +104,15 @@ def measure_reading_grade(text: str) -> float:
 
 
 def is_english(language: str) -> bool:
-    """Whether the rules about English words are about this text."""
+    """Whether a language tag is English, so that the checks of English apply."""
     return language.partition("-")[0] == "en"
 
 
 def estimate_seconds(lesson: PackLesson) -> float:
-    """How long reading takes: the words of cards and `try_it` at 200 a minute, 4 s a picture, 2 s a card."""
+    """The time to read a lesson: its words at 200 a minute, 4 s a picture, 2 s a card.
+
+    The words are those of cards, titles and `try_it`.
+    """
     count = count_words(lesson.try_it) + sum(
         card.words + count_words(card.title or "") for card in lesson.cards
     )

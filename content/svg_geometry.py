@@ -1,6 +1,7 @@
-"""Where the shapes of an SVG are, roughly: outlines as polygons whose corners are the points that the file names.
+"""The outlines of SVG shapes as polygons whose corners are the points in the file.
 
-A curve's handles count as corners and an arc is a straight line, which is near enough to say what lies under what.
+This is an approximation: control points of curves are corners, and an arc is a straight line. It
+is good enough to find which shape lies under which.
 """
 
 import math
@@ -35,7 +36,7 @@ class Box(NamedTuple):
     bottom: float
 
     def contains_point(self, point: Point, margin: float = 0) -> bool:
-        """Whether the point lies in it, or no further out than the margin."""
+        """Whether the point is in the box, or at most `margin` outside."""
         x, y = point
         return (
             self.left - margin <= x <= self.right + margin
@@ -49,17 +50,17 @@ def parse_numbers(text: str | None) -> list[float]:
 
 
 def _parse_coordinate(text: str) -> float:
-    """A coordinate that can be added and multiplied without end."""
+    """A coordinate, bounded so that calculations with it do not overflow."""
     return max(-1e6, min(1e6, float(text)))
 
 
 def read_length(attributes: Mapping[str, str], name: str) -> float:
-    """A length; 0 where there is none."""
+    """The length in an attribute; 0 if there is none."""
     return next(iter(parse_numbers(attributes.get(name))), 0.0)
 
 
 def trace_outlines(tag: str, attributes: Mapping[str, str]) -> list[list[Point]]:
-    """The polygons of a shape, none for an element that is no shape."""
+    """The polygons of a shape; [] for an element that is not a shape."""
     x, y, cx, cy = (read_length(attributes, name) for name in ("x", "y", "cx", "cy"))
     if tag == "rect":
         right, bottom = x + read_length(attributes, "width"), y + read_length(attributes, "height")
@@ -85,7 +86,7 @@ def _pair_coordinates(flat: list[float]) -> list[Point]:
 
 
 def _trace_path(d: str) -> list[list[Point]]:
-    """The points of each part of a path, handles among them."""
+    """The points of each part of a path, including control points."""
     parts: list[list[Point]] = []
     here: Point = (0.0, 0.0)
     for letter, rest in _PATH_STEP.findall(d):
@@ -167,19 +168,19 @@ def compose_matrices(outer: Matrix, inner: Matrix) -> Matrix:
 
 
 def transform_point(point: Point, matrix: Matrix) -> Point:
-    """Where a point is drawn, within what can be calculated with."""
+    """Apply a matrix to a point. The result is bounded so that calculations do not overflow."""
     (x, y), (a, b, c, d, e, f) = point, matrix
     return max(-1e9, min(1e9, a * x + c * y + e)), max(-1e9, min(1e9, b * x + d * y + f))
 
 
 def find_bounds(parts: list[list[Point]]) -> Box:
-    """The box around polygons that have one point at least."""
+    """The box around polygons that have at least one point."""
     xs, ys = zip(*(point for part in parts for point in part), strict=True)
     return Box(min(xs), min(ys), max(xs), max(ys))
 
 
 def is_inside(point: Point, parts: list[list[Point]]) -> bool:
-    """Whether a point is in the polygons, by how often a line from it crosses them."""
+    """Whether a point is in the polygons, by the even-odd rule."""
     x, y = point
     odd = False
     for part in parts:
@@ -190,7 +191,7 @@ def is_inside(point: Point, parts: list[list[Point]]) -> bool:
 
 
 def is_near(point: Point, parts: list[list[Point]], distance: float) -> bool:
-    """Whether a point is no further than this from a line of the polygons."""
+    """Whether a point is at most `distance` from a line of the polygons."""
     return any(
         _distance_to_segment(point, one, other) <= distance
         for part in parts

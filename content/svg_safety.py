@@ -14,9 +14,10 @@ from content.limits import MAX_FINDINGS_PER_FILE, MAX_SVG_DEPTH
 
 _SVG_NAMESPACE = "http://www.w3.org/2000/svg"
 _ALLOWED_ELEMENTS = re.compile(
-    "svg|g|defs|symbol|use|title|desc|path|rect|circle|ellipse|line|polyline|polygon|text|tspan|textPath|style|"
-    "linearGradient|radialGradient|stop|pattern|clipPath|mask|marker|filter|feBlend|feColorMatrix|feComponentTransfer|"
-    "feComposite|feDropShadow|feFlood|feFunc[ABGR]|feGaussianBlur|feMerge|feMergeNode|feMorphology|feOffset|feTurbulence"
+    "svg|g|defs|symbol|use|title|desc|path|rect|circle|ellipse|line|polyline|polygon|text|tspan"
+    "|textPath|style|linearGradient|radialGradient|stop|pattern|clipPath|mask|marker|filter|feBlend"
+    "|feColorMatrix|feComponentTransfer|feComposite|feDropShadow|feFlood|feFunc[ABGR]"
+    "|feGaussianBlur|feMerge|feMergeNode|feMorphology|feOffset|feTurbulence"
 )
 _FOREIGN_URL = re.compile(r"url\(\s*+['\"]?+\s*+(?!#)", re.IGNORECASE)
 _RISKY_CSS = re.compile(

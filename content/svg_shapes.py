@@ -45,7 +45,7 @@ _PAINT_URL = re.compile(r"url\(\s*['\"]?#([\w.-]+)['\"]?\s*\)")
 
 
 class PaintedShape(NamedTuple):
-    """One thing that is painted. `stroke_width` is 0 where there is no stroke."""
+    """One painted shape. `stroke_width` is 0 if there is no stroke."""
 
     line: int
     tag: str
@@ -67,7 +67,7 @@ class UncheckedPart(NamedTuple):
 
 @dataclass(slots=True)
 class Drawing:
-    """What is painted on a canvas."""
+    """The painted shapes of a picture."""
 
     canvas: Box = DEFAULT_CANVAS
     shapes: list[PaintedShape] = field(default_factory=list)
@@ -179,7 +179,7 @@ class _SvgReader:
 
 
 def read_svg_shapes(text: str) -> Drawing:
-    """Read the shapes of an SVG. Never raises for what the text holds."""
+    """Read the shapes of an SVG. Never raises."""
     return _SvgReader().read_drawing(text)
 
 

@@ -16,7 +16,7 @@ _INVISIBLE_CHARACTER = re.compile(
 
 
 def decode_text(path: str, data: bytes) -> tuple[str, Finding | None]:
-    r"""The text, with \n as line end, and the finding if it cannot be read (then the text is "")."""
+    """The text, with newlines as line ends, and a finding if it cannot be read (then "")."""
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:

@@ -1,6 +1,8 @@
-"""Lay a translation over its original: its words where it has them, the original's ids, answers and numbers elsewhere.
+"""Overlay a translation on its original.
 
-Items of lists meet by id, not by position. Lines are the translation's, so that a finding about its words points there.
+The result has the texts of the translation where there are any, and everything else of the
+original. Items of lists are matched by id, not by position. Lines are those of the translation, so
+that a finding about its texts points there.
 """
 
 from typing import Any
@@ -8,52 +10,56 @@ from typing import Any
 from content.document import KeyPath, YamlDocument
 
 
-def overlay_translation(original: YamlDocument, words: YamlDocument) -> YamlDocument:
-    """The original's document in another language; its file is the translation's."""
+def overlay_translation(original: YamlDocument, translation: YamlDocument) -> YamlDocument:
+    """The original's document with the texts, the file and the lines of the translation."""
     lines: dict[KeyPath, int] = {}
-    data = _overlay_value(original.data, words.data, (), (), words, lines)
-    return YamlDocument(words.file, data, lines)
+    data = _overlay_value(original.data, translation.data, (), (), translation, lines)
+    return YamlDocument(translation.file, data, lines)
 
 
 def _overlay_value(
-    under: Any,
-    over: Any,
+    original: Any,
+    translated: Any,
     path: KeyPath,
-    over_path: KeyPath,
-    words: YamlDocument,
+    translated_path: KeyPath,
+    translation: YamlDocument,
     lines: dict[KeyPath, int],
 ) -> Any:
-    lines[path] = words.line_of(over_path)
-    if isinstance(under, dict) and isinstance(over, dict):
+    lines[path] = translation.line_of(translated_path)
+    if isinstance(original, dict) and isinstance(translated, dict):
         return {
-            key: _overlay_value(value, over[key], (*path, key), (*over_path, key), words, lines)
-            if key in over
+            key: _overlay_value(
+                value, translated[key], (*path, key), (*translated_path, key), translation, lines
+            )
+            if key in translated
             else value
-            for key, value in under.items()
+            for key, value in original.items()
         }
-    if isinstance(under, list) and isinstance(over, list):
-        return _overlay_list(under, over, path, over_path, words, lines)
-    return over
+    if isinstance(original, list) and isinstance(translated, list):
+        return _overlay_list(original, translated, path, translated_path, translation, lines)
+    return translated
 
 
 def _overlay_list(
-    under: list[Any],
-    over: list[Any],
+    original: list[Any],
+    translated: list[Any],
     path: KeyPath,
-    over_path: KeyPath,
-    words: YamlDocument,
+    translated_path: KeyPath,
+    translation: YamlDocument,
     lines: dict[KeyPath, int],
 ) -> Any:
-    where = {_read_id(item): i for i, item in reversed(list(enumerate(over)))}
-    laid = []
-    for i, item in enumerate(under):
-        j = where.get(_read_id(item)) if _read_id(item) else None
-        laid.append(
+    places = {_read_id(item): i for i, item in reversed(list(enumerate(translated)))}
+    items = []
+    for i, item in enumerate(original):
+        j = places.get(_read_id(item)) if _read_id(item) else None
+        items.append(
             item
             if j is None
-            else _overlay_value(item, over[j], (*path, i), (*over_path, j), words, lines)
+            else _overlay_value(
+                item, translated[j], (*path, i), (*translated_path, j), translation, lines
+            )
         )
-    return laid
+    return items
 
 
 def _read_id(item: Any) -> str | None:

@@ -1,7 +1,7 @@
-"""A pack as a consumer sees it: frozen values, ids local to the pack, every text in one language at a time.
+"""The values of a pack for its users: frozen, ids local to the pack, each text in one language.
 
-A question is brought to one shape whatever its form: choices to show, targets to put them on, and a key that says what is
-right. `at` says where the author wrote a thing; it takes no part in comparing.
+Questions of all forms have the same fields: choices to show, targets to put them on, and a key
+that says what is right. `position` is where the author wrote a value; comparisons ignore it.
 """
 
 from collections.abc import Mapping
@@ -29,20 +29,23 @@ QUESTION_FORMS: tuple[QuestionForm, ...] = (
 
 @dataclass(frozen=True, slots=True)
 class Position:
-    """Where a thing is written: its file, its first line, and the lines (from 1) of its fields."""
+    """Where a value is written: its file, its first line, and the lines (from 1) of its fields."""
 
     file: str
     line: int = 1
     fields: Mapping[str, int] = field(default_factory=dict)
 
     def place_of(self, name: str = "") -> FilePlace:
-        """The place of a field, or of the whole thing."""
+        """The place of a field; without a name, of the whole value."""
         return FilePlace(self.file, self.fields.get(name, self.line))
 
 
 @dataclass(frozen=True, slots=True)
 class PackChoice:
-    """Something to pick. `feedback` is None where the form has none; `to` is the next node in a scenario."""
+    """A choice of a question.
+
+    `feedback` is None if the form has none. `to` is the next node, in scenarios only.
+    """
 
     id: str
     text: str
@@ -53,7 +56,7 @@ class PackChoice:
 
 @dataclass(frozen=True, slots=True)
 class ChoiceTarget:
-    """Where a choice is put: a right-hand side of a match, a bucket of a sort."""
+    """Where a choice is put: the right side of a match, or a bucket of a sort."""
 
     id: str
     text: str
@@ -62,7 +65,7 @@ class ChoiceTarget:
 
 @dataclass(frozen=True, slots=True)
 class ScenarioNode:
-    """A moment of a scenario: what the customer says, their mood (-2 to 2), and choices, or how it ended."""
+    """A moment of a scenario: what the customer says, their mood (-2 to 2), choices or an ending."""
 
     id: str
     says: str
@@ -74,7 +77,10 @@ class ScenarioNode:
 
 @dataclass(frozen=True, slots=True)
 class AnswerKey:
-    """What is right: a set or (`ordered`) a sequence of choice ids, pairs choice -> target, or the good endings."""
+    """What is right: choice ids, pairs of choice id and target id, or the ids of good endings.
+
+    Choice ids are a set, or a sequence if `ordered`.
+    """
 
     choices: tuple[str, ...] = ()
     ordered: bool = False
@@ -82,14 +88,14 @@ class AnswerKey:
     good: tuple[str, ...] = ()
 
     def as_json(self) -> dict[str, list[str] | dict[str, str]]:
-        """The one part that the question's form uses: {"choices": [...]}, {"pairs": {...}} or {"good": [...]}."""
+        """The part that the form uses: {"choices": [...]}, {"pairs": {...}} or {"good": [...]}."""
         if self.pairs:
             return {"pairs": dict(self.pairs)}
         return {"good": list(self.good)} if self.good else {"choices": list(self.choices)}
 
 
 class AnswerFeedback(NamedTuple):
-    """What is said after the answer, whatever was chosen."""
+    """The feedback on the whole answer, if it is right and if it is wrong."""
 
     right: str
     wrong: str
@@ -97,7 +103,7 @@ class AnswerFeedback(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class PackQuestion:
-    """One variant that tests a concept. `key` is None for a reflection alone."""
+    """One question on a concept. `key` is None only for a reflection."""
 
     id: str
     concept: str
@@ -126,7 +132,10 @@ class PackConcept:
 
 @dataclass(frozen=True, slots=True)
 class PackCard:
-    """A screen of a lesson. `html` is cleaned; its pictures are still `media/<name>`. `words` leaves the title out."""
+    """A screen of a lesson. `html` is cleaned, and its pictures are `media/<name>`.
+
+    `words` counts the words without the title.
+    """
 
     title: str | None
     html: str
@@ -137,7 +146,10 @@ class PackCard:
 
 @dataclass(frozen=True, slots=True)
 class PackLesson:
-    """One idea in 60-120 seconds. `language` is the one it is written in, which may be the fallback."""
+    """One idea in 60 to 120 seconds.
+
+    `language` is that of its texts: the original's, if there is no translation.
+    """
 
     id: str
     language: str
@@ -152,7 +164,10 @@ class PackLesson:
 
 
 class BadgeDefinition(NamedTuple):
-    """What a learner earns; `art` is `media/<name>`. `rule` is as written, None for the badge of the whole pack."""
+    """A badge of the pack. `art` is `media/<name>`.
+
+    `rule` is as written; None for the badge of the whole pack.
+    """
 
     id: str
     title: str
@@ -163,7 +178,7 @@ class BadgeDefinition(NamedTuple):
 
 
 class PackSource(NamedTuple):
-    """Whom the ideas come from."""
+    """The work that the ideas come from."""
 
     title: str
     author: str
@@ -172,7 +187,7 @@ class PackSource(NamedTuple):
 
 
 class MediaFile(NamedTuple):
-    """A picture, its content type found from its bytes."""
+    """A picture. Its content type was detected from its bytes."""
 
     content_type: str
     data: bytes
@@ -180,7 +195,7 @@ class MediaFile(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class LocalPack:
-    """The whole pack in one language; a lesson without a translation is there in the original's."""
+    """The whole pack in one language. Lessons without a translation are in the original language."""
 
     language: str
     title: str
@@ -192,7 +207,11 @@ class LocalPack:
 
 @dataclass(frozen=True, slots=True)
 class LessonPack:
-    """One version of a pack. `languages` always holds `language`, the original; `media` is keyed by bare file name."""
+    """One version of a pack.
+
+    `languages` always holds `language`, the original. The keys of `media` are file names without
+    the folder.
+    """
 
     id: str
     version: int

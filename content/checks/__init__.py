@@ -1,4 +1,4 @@
-"""The rules that look at a whole_pack draft, one function each. Importing this package registers all of them."""
+"""The checks of a whole draft, one function for each rule. Importing this registers all of them."""
 
 from content.checks import (
     badges,

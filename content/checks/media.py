@@ -54,10 +54,10 @@ def check_media_kind(draft: PackDraft) -> Iterator[Violation]:
     for name, data in _list_media(draft).items():
         found, expected = detect_content_type(data), expected_content_type(name)
         if found != expected:
-            yield Violation(FilePlace(name), _describe_type(found, expected))
+            yield Violation(FilePlace(name), _describe_content_type(found, expected))
 
 
-def _describe_type(found: str | None, expected: str | None) -> Message:
+def _describe_content_type(found: str | None, expected: str | None) -> Message:
     if found is None:
         return make_message("media-no-picture", expected=expected)
     return make_message("media-kind", found=found, expected=expected)

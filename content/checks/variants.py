@@ -24,7 +24,7 @@ def check_stem_repeated(draft: PackDraft) -> Iterator[Violation]:
         text, words = normalise_words(question.stem), find_content_words(question.stem)
         for other, other_text, other_words in seen:
             if text == other_text or _are_similar(words, other_words):
-                message = _describe_repetition(other, same=text == other_text)
+                message = _describe_same_stem(other, same=text == other_text)
                 yield Violation(question.position.place_of("stem"), message)
                 break
         seen.append((question, text, words))
@@ -35,7 +35,7 @@ def _are_similar(words: frozenset[str], other: frozenset[str]) -> bool:
     return enough and measure_similarity(words, other) >= MAX_STEM_SIMILARITY
 
 
-def _describe_repetition(other: PackQuestion, same: bool) -> Message:
+def _describe_same_stem(other: PackQuestion, same: bool) -> Message:
     id_, position = make_printable(other.id), other.position
     if same:
         return make_message("stem-repeated", question=id_, file=position.file, line=position.line)

@@ -8,7 +8,7 @@ from content.paths import KEBAB_PATTERN
 from ops.problems import Problem
 
 SKELETON_FOLDER = Path(__file__).parent / "skeleton"
-MAX_PACK_ID_CHARS = 58  # characters: the badge is named after the pack, and has 64
+MAX_PACK_ID_CHARS = 58  # the badge's id is the pack's with a suffix, 64 characters at most
 PACK_ID_MARK = "PACK-ID"  # stands for the pack's id in the skeleton
 
 
@@ -20,7 +20,8 @@ def create_pack(pack: str, parent: Path) -> Path:
     """
     if not re.fullmatch(KEBAB_PATTERN, pack) or len(pack) > MAX_PACK_ID_CHARS:
         raise Problem(
-            f"{pack!r} cannot be a pack's id: use up to {MAX_PACK_ID_CHARS} small letters and digits, with single dashes between."
+            f"{pack!r} cannot be a pack's id: use up to {MAX_PACK_ID_CHARS} small letters"
+            " and digits, with single dashes between."
         )
     folder = parent / pack
     try:
