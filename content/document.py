@@ -125,7 +125,7 @@ class _DataBuilder:
             raise _RefusedError(
                 YAML_FEATURE_RULE, self.find_line(event), make_message("yaml-escape")
             )
-        if not event.implicit[0]:  # quoted or a block: text, whatever it looks like
+        if not event.implicit[0]:  # a quoted value or a block is always text
             return text.strip()
         if text in _YAML_WORDS:
             return _YAML_WORDS[text]

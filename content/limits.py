@@ -20,6 +20,6 @@ MIN_QUESTIONS_PER_CONCEPT = 2
 MAX_RULE_DEPTH = 4
 MAX_RULE_NODES = 40
 MAX_SVG_DEPTH = 64
-MAX_FINDINGS = 1000  # nobody reads more
+MAX_FINDINGS = 1000  # a longer report is of no use
 MAX_FINDINGS_PER_FILE = 200  # by one reader, so that a hostile file does not fill the memory
 MAX_PRINTED_CHARS = 80  # of an author's text quoted in a finding

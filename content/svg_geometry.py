@@ -24,7 +24,7 @@ _PATH_ARC = re.compile(
 )
 _TRANSFORM_PART = re.compile(r"(matrix|translate|scale|rotate|skewX|skewY)\(([^)]*)\)")
 _COORDINATES_PER_STEP = {"M": 2, "L": 2, "T": 2, "C": 6, "S": 4, "Q": 4}
-_CIRCLE_CORNERS = 16  # corners of a circle
+_CIRCLE_CORNERS = 16  # of the polygon that stands for a circle
 
 
 class Box(NamedTuple):

@@ -7,7 +7,7 @@ with the rights of the person who looks at it.
 
 import re
 from typing import NamedTuple
-from xml.parsers import expat  # a document type, and with it every entity, is refused on sight
+from xml.parsers import expat  # document types, and so entities, are refused
 
 from content.findings import Message, make_message, make_printable
 from content.limits import MAX_FINDINGS_PER_FILE, MAX_SVG_DEPTH

@@ -25,7 +25,7 @@ from content.svg_geometry import (
 )
 
 UNKNOWN_PAINT = "unknown"  # there is a paint, but its colour is unknown
-Paint = Colour | str | None  # a colour, UNKNOWN, or None for no paint
+Paint = Colour | str | None  # a colour, UNKNOWN_PAINT, or None for no paint
 
 DEFAULT_CANVAS = Box(0, 0, 100, 100)
 # Of one picture. The time grows with their square: each shape is compared with all before it.

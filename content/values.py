@@ -65,7 +65,7 @@ class ChoiceTarget:
 
 @dataclass(frozen=True, slots=True)
 class ScenarioNode:
-    """A moment of a scenario: what the customer says, their mood (-2 to 2), choices or an ending."""
+    """A moment of a scenario: the customer's words, their mood (-2 to 2), choices or an ending."""
 
     id: str
     says: str
@@ -195,7 +195,7 @@ class MediaFile(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class LocalPack:
-    """The whole pack in one language. Lessons without a translation are in the original language."""
+    """The whole pack in one language. Untranslated lessons are in the original language."""
 
     language: str
     title: str

@@ -35,10 +35,10 @@ class PreviewServer(ThreadingHTTPServer):
 
     daemon_threads = True
 
-    def __init__(self, port: int, shown: PreviewState, files: dict[str, File]) -> None:
+    def __init__(self, port: int, state: PreviewState, files: dict[str, File]) -> None:
         """Bind to `port`; `files` is the built app."""
         super().__init__((LOOPBACK, port), PreviewHandler)
-        self.shown = shown
+        self.state = state
         self.files = files
         self.stopping = threading.Event()
 
@@ -50,9 +50,9 @@ class PreviewServer(ThreadingHTTPServer):
     def watch_folder(self) -> None:
         """Read the pack again after each save, until the server stops."""
         for _ in watch(
-            self.shown.path, stop_event=self.stopping, debounce=300, step=50, raise_interrupt=False
+            self.state.path, stop_event=self.stopping, debounce=300, step=50, raise_interrupt=False
         ):
-            self.shown.reload_pack()
+            self.state.reload_pack()
 
 
 class PreviewHandler(BaseHTTPRequestHandler):
@@ -78,10 +78,7 @@ class PreviewHandler(BaseHTTPRequestHandler):
 
     def _handle_request(self, table: "dict[str, Callable[[PreviewHandler, str], None]]") -> None:
         path = urlsplit(self.path).path
-        if self.host not in (
-            "localhost",
-            LOOPBACK,
-        ):  # DNS rebinding: a foreign name that points here
+        if self.host not in ("localhost", LOOPBACK):  # DNS rebinding
             self.send_json(
                 403, {"title": "Forbidden", "detail": "Only this machine may look at a preview."}
             )
@@ -156,7 +153,7 @@ def _serve_bar(handler: PreviewHandler, path: str) -> None:
 
 
 def _serve_status(handler: PreviewHandler, path: str) -> None:
-    handler.send_json(200, handler.server.shown.revision.describe_status())
+    handler.send_json(200, handler.server.state.revision.describe_status())
 
 
 def _serve_news(handler: PreviewHandler, path: str) -> None:
@@ -166,11 +163,11 @@ def _serve_news(handler: PreviewHandler, path: str) -> None:
     handler.send_header("Cache-Control", "no-store")
     handler.end_headers()
     handler.close_connection = True
-    number = handler.server.shown.revision.number
+    number = handler.server.state.revision.number
     try:
         handler.wfile.write(b"retry: 500\ndata: %d\n\n" % number)
         while not handler.server.stopping.is_set():
-            fresh = handler.server.shown.wait_for_change(number, HEARTBEAT_SECONDS).number
+            fresh = handler.server.state.wait_for_change(number, HEARTBEAT_SECONDS).number
             handler.wfile.write(b"data: %d\n\n" % fresh if fresh != number else b":\n\n")
             number = fresh
     except OSError:
@@ -178,7 +175,7 @@ def _serve_news(handler: PreviewHandler, path: str) -> None:
 
 
 def _serve_media(handler: PreviewHandler, path: str) -> None:
-    found = handler.server.shown.revision.media.get(path.rpartition("/")[2])
+    found = handler.server.state.revision.media.get(path.rpartition("/")[2])
     if found is None:
         handler.send_not_found()
         return
@@ -191,13 +188,13 @@ def _serve_me(handler: PreviewHandler, path: str) -> None:
     handler.send_json(
         200,
         {
-            "login": f"preview-{handler.server.shown.sitting}",
+            "login": f"preview-{handler.server.state.sitting}",
             "name": "Preview",
             "alias": None,
             "role": "learner",
             "team": {
                 "id": "1",
-                "name": handler.server.shown.revision.title or "Preview",
+                "name": handler.server.state.revision.title or "Preview",
                 "zone": "Europe/London",
             },
             "points": 0,
@@ -218,10 +215,10 @@ def _serve_today(handler: PreviewHandler, path: str) -> None:
         urlsplit(handler.headers.get("Referer", "")).query
     )
     lesson = next(iter(asked.get("lesson", [])), None)
-    items = [item["shown"] for item in handler.server.shown.revision.list_items(lesson)]
+    items = [item["shown"] for item in handler.server.state.revision.list_items(lesson)]
     goal = {"items": len(items), "seconds": sum(item["seconds"] for item in items)}
     day = datetime.now().astimezone().date().isoformat()
-    standing = {
+    progress = {
         "day": day,
         "minutes": 5,
         "goal": goal,
@@ -230,7 +227,7 @@ def _serve_today(handler: PreviewHandler, path: str) -> None:
         "done": [],
         "day_off": False,
     }
-    handler.send_json(200, {**standing, "items": items})
+    handler.send_json(200, {**progress, "items": items})
 
 
 def _serve_attempts(handler: PreviewHandler, path: str) -> None:
@@ -242,18 +239,18 @@ def _serve_attempts(handler: PreviewHandler, path: str) -> None:
         for entry in sent.get(key) or []
         if isinstance(entry, dict)
     ]
-    standing = {"awards": [], "points": 0, "week_points": 0, "streak": 0}
+    progress = {"awards": [], "points": 0, "week_points": 0, "streak": 0}
     handler.send_json(
-        200, {"outcomes": [_outcome(handler, entry) for entry in entries], **standing}
+        200, {"outcomes": [_grade_entry(handler, entry) for entry in entries], **progress}
     )
 
 
-def _outcome(handler: PreviewHandler, entry: dict[str, Any]) -> dict[str, object]:
+def _grade_entry(handler: PreviewHandler, entry: dict[str, Any]) -> dict[str, object]:
     try:
         response = msgspec.convert(entry.get("response") or {}, Response)
     except msgspec.ValidationError:
         response = Response()
-    correct = handler.server.shown.revision.grade_response(
+    correct = handler.server.state.revision.grade_response(
         str(entry.get("question_id", "")), response
     )
     return {
@@ -266,7 +263,7 @@ def _outcome(handler: PreviewHandler, entry: dict[str, Any]) -> dict[str, object
 
 
 def _serve_badges(handler: PreviewHandler, path: str) -> None:
-    badge = handler.server.shown.revision.badge
+    badge = handler.server.state.revision.badge
     handler.send_json(
         200, {"badges": [{**badge, "earned_at": None, "have": 0, "need": 1}] if badge else []}
     )
@@ -280,7 +277,7 @@ def _serve_board(handler: PreviewHandler, path: str) -> None:
 
 def _serve_restart(handler: PreviewHandler, path: str) -> None:
     handler.read_json()
-    handler.server.shown.start_over()
+    handler.server.state.start_over()
     handler.send_json(200, {})
 
 
@@ -331,6 +328,6 @@ def serve_preview(
         pass  # Ctrl-C ends a preview
     finally:
         server.stopping.set()
-        server.shown.reload_pack()  # wakes the pages that wait
+        server.state.reload_pack()  # wakes the pages that wait
         server.server_close()
         watcher.join(5)

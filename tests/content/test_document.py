@@ -7,8 +7,11 @@ import pytest
 from content.document import load_yaml
 
 
-def test_values_and_lines() -> None:
-    text = "a: 1\nb:\n  - {c: yes, d: 'true'}\n  - true\n  - 1.5\ntrue: |\n  one\n  two\ne:\nf: 2026-11-22\n"
+def test_values_have_types_and_lines() -> None:
+    text = (
+        "a: 1\nb:\n  - {c: yes, d: 'true'}\n  - true\n  - 1.5\ntrue: |\n  one\n  two\n"
+        "e:\nf: 2026-11-22\n"
+    )
     document, findings = load_yaml("x.yaml", text, offset=10)
     assert findings == []
     assert document.data == {
@@ -46,7 +49,7 @@ def test_values_and_lines() -> None:
         ("a: " + "[" * 13 + "]" * 13, "yaml-depth", 1),
     ],
 )
-def test_what_is_refused(text: str, rule: str, line: int) -> None:
+def test_unsupported_yaml_is_refused(text: str, rule: str, line: int) -> None:
     _, findings = load_yaml("x.yaml", text)
     assert [(finding.rule, finding.line) for finding in findings] == [(rule, line)]
 
@@ -72,7 +75,7 @@ def test_what_is_refused(text: str, rule: str, line: int) -> None:
         "{a,",
     ],
 )
-def test_nothing_takes_long(unit: str) -> None:
+def test_hostile_yaml_is_read_quickly(unit: str) -> None:
     started = time.perf_counter()
     load_yaml("x.yaml", (unit * 65536)[:65536])
     load_yaml("x.yaml", ("a: " + unit * 65536)[:65536])

@@ -29,48 +29,48 @@ def key_of(question: PackQuestion) -> dict[str, list[str] | dict[str, str]]:
     return question.key.as_json()
 
 
-def test_single(question: dict[str, PackQuestion]) -> None:
+def test_a_single_choice_question_is_built(question: dict[str, PackQuestion]) -> None:
     assert question["single"].key == AnswerKey(choices=("a",))
     assert question["single"].checkpoint
     assert all(choice.feedback for choice in question["single"].choices)
 
 
-def test_multiple(question: dict[str, PackQuestion]) -> None:
+def test_a_multiple_choice_question_is_built(question: dict[str, PackQuestion]) -> None:
     assert question["multiple"].key == AnswerKey(choices=("order", "ask"))
 
 
-def test_true_false(question: dict[str, PackQuestion]) -> None:
+def test_a_statement_is_built(question: dict[str, PackQuestion]) -> None:
     assert [choice.id for choice in question["true_false"].choices] == ["true", "false"]
     assert question["true_false"].choices[1].feedback == "Right. Being seen is what counts."
     assert key_of(question["true_false"]) == {"choices": ["false"]}
 
 
-def test_order(question: dict[str, PackQuestion]) -> None:
+def test_an_order_question_is_built(question: dict[str, PackQuestion]) -> None:
     assert question["order"].key == AnswerKey(choices=("a", "b", "c"), ordered=True)
     assert question["order"].feedback is not None
     assert question["order"].feedback.wrong == "Eyes first, words last."
 
 
-def test_match(question: dict[str, PackQuestion]) -> None:
+def test_a_match_question_is_built(question: dict[str, PackQuestion]) -> None:
     match = question["match"]
     assert next((c.id, c.text) for c in match.choices) == ("a", "A name once")
     assert next((t.id, t.text) for t in match.targets) == ("a", "Feels known")
     assert key_of(match) == {"pairs": {"a": "a", "b": "b", "c": "c"}}
 
 
-def test_sort(question: dict[str, PackQuestion]) -> None:
+def test_a_sort_question_is_built(question: dict[str, PackQuestion]) -> None:
     assert [target.text for target in question["sort"].targets] == ["Helps", "Does not"]
     assert key_of(question["sort"]) == {
         "pairs": {"nod": "helps", "frown": "harms", "smile": "helps"}
     }
 
 
-def test_gap(question: dict[str, PackQuestion]) -> None:
+def test_a_gap_question_is_built(question: dict[str, PackQuestion]) -> None:
     assert question["gap"].key == AnswerKey(choices=("look", "nod"), ordered=True)
     assert len(question["gap"].choices) == 3
 
 
-def test_scenario(question: dict[str, PackQuestion]) -> None:
+def test_a_scenario_is_built(question: dict[str, PackQuestion]) -> None:
     scenario = question["scenario"]
     assert scenario.start == "hello"
     assert key_of(scenario) == {"good": ["glad"]}
@@ -79,12 +79,12 @@ def test_scenario(question: dict[str, PackQuestion]) -> None:
     assert scenario.nodes[1].mood == 2
 
 
-def test_reflection(question: dict[str, PackQuestion]) -> None:
+def test_a_reflection_is_built(question: dict[str, PackQuestion]) -> None:
     assert question["reflection"].key is None
     assert question["reflection"].choices == ()
 
 
-def test_lesson(pack: LocalPack) -> None:
+def test_a_lesson_is_built(pack: LocalPack) -> None:
     lesson = pack.lessons[0]
     assert (lesson.id, lesson.language, lesson.seconds) == ("look-up", "en", 60)
     assert lesson.concepts[0].critical
@@ -93,7 +93,7 @@ def test_lesson(pack: LocalPack) -> None:
     assert '<img src="media/cup.svg" alt="A cup">' in lesson.cards[0].html
 
 
-def test_pack() -> None:
+def test_a_pack_is_built() -> None:
     report = read_pack(good_zip())
     assert report.pack is not None
     assert report.pack.media["cup.svg"].content_type == "image/svg+xml"

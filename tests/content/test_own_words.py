@@ -1,4 +1,4 @@
-"""Ideas are the sources', words are our own: no pack shares a run of eight words with a text that it is drawn from."""
+"""No shipped pack shares a run of eight words with the texts that its ideas come from."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -33,7 +33,7 @@ def texts(value: Any) -> Iterator[str]:
             yield from texts(item)
 
 
-def told(path: Path) -> Iterator[tuple[str, str]]:
+def list_pack_texts(path: Path) -> Iterator[tuple[str, str]]:
     """File and text of everything a pack says, but for the source's own title and author."""
     source = read_folder(path)
     draft = draft_pack(source)
@@ -53,11 +53,13 @@ def shared(text: str, seeds: frozenset[str]) -> list[str]:
 
 
 @pytest.mark.parametrize("path", PACKS, ids=lambda path: path.name)
-def test_no_run_of_eight_words_is_a_sources(path: Path) -> None:
-    assert [(file, run) for file, text in told(path) for run in shared(text, SEEDS)] == []
+def test_no_run_of_eight_words_is_in_a_source(path: Path) -> None:
+    assert [
+        (file, run) for file, text in list_pack_texts(path) for run in shared(text, SEEDS)
+    ] == []
 
 
-def test_a_shared_run_is_found_whatever_its_signs_and_capitals() -> None:
+def test_a_shared_run_is_found_despite_punctuation_and_capitals() -> None:
     seeds = frozenset(map(hashed, runs("Once upon a time there lived a kind old king.")))
     assert len(seeds) == 3
     assert shared("And ONCE upon\na time — “there” lived a: kind", seeds) == [
@@ -66,7 +68,7 @@ def test_a_shared_run_is_found_whatever_its_signs_and_capitals() -> None:
     assert shared("Once upon a time there lived two kings.", seeds) == []
 
 
-def test_the_seeds_are_there_in_full_as_hashes() -> None:
+def test_all_runs_of_the_sources_are_stored_as_hashes() -> None:
     assert len(SEEDS) > 5000
     assert all(len(one) == 12 and int(one, 16) >= 0 for one in SEEDS | CREDITED)
     assert RUN == 8

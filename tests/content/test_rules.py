@@ -1,4 +1,4 @@
-"""No rule is dead: each finds its fault in a small bad pack, in the right line, and says what to do."""
+"""Each rule finds the mistake of a small bad pack in the right line."""
 
 from collections.abc import Callable, Iterator
 
@@ -19,7 +19,10 @@ READ_FROM_DISK = {"file-unreadable"}  # test_folders.py
 
 
 def line_of(text: str, marker: str) -> int:
-    """The line (from 1) of the marker: `text`, `text#2` for its second line, `text|-4` for four lines above."""
+    """The line (from 1) of a marker.
+
+    `text#2` is the second line with the text, `text|-4` the line four above it.
+    """
     marker, _, offset = marker.partition("|")
     marker, _, nth = marker.partition("#") if marker[-2:-1] == "#" else (marker, "", "1")
     lines = [i for i, line in enumerate(text.split("\n"), start=1) if marker in line]
@@ -31,17 +34,19 @@ def test_every_rule_has_a_bad_example() -> None:
     assert set(TAUGHT_BAD) == {name for name, rule in RULES.items() if rule.strict}
 
 
-def test_the_pack_that_they_break_is_good() -> None:
+def test_the_pack_behind_the_bad_examples_is_good() -> None:
     findings = read_pack(zipped(translated_pack())).findings
     assert [finding.rule for finding in findings] == ["translation-missing"]
 
 
-def test_the_pack_that_teaching_rules_break_is_good() -> None:
+def test_the_pack_behind_the_bad_teaching_is_good() -> None:
     assert read_pack(zipped(taught_pack()), strict=True).findings == ()
 
 
 @pytest.mark.parametrize("name", [*BAD, *TAUGHT_BAD])
-def test_rule_finds_its_fault(name: str, zip_texts: Callable[[bytes], dict[str, str]]) -> None:
+def test_each_rule_finds_its_bad_example(
+    name: str, zip_texts: Callable[[bytes], dict[str, str]]
+) -> None:
     bad = (BAD | TAUGHT_BAD)[name]()
     report = read_pack(bad.archive, strict=name in TAUGHT_BAD)
     found = [finding for finding in report.findings if finding.rule == name]
@@ -55,8 +60,8 @@ def test_rule_finds_its_fault(name: str, zip_texts: Callable[[bytes], dict[str, 
     assert (report.pack is None) == any(finding.severity == "error" for finding in report.findings)
 
 
-# One slip, one finding: knock-on findings teach authors to skim. In these examples there is more than one slip, or the
-# thing that cannot be read leaves a hole elsewhere.
+# One mistake gives one finding, because authors skim long reports. These examples have several
+# mistakes, or the part that cannot be read is missing elsewhere.
 SEVERAL = {
     "concept-id-repeated",
     "lesson-file-missing",
@@ -74,26 +79,26 @@ BESIDE = {"translation-missing", "media-unused"}
 
 
 @pytest.mark.parametrize("name", sorted(set(BAD) - SEVERAL))
-def test_one_slip_has_one_finding(name: str) -> None:
+def test_one_mistake_has_one_finding(name: str) -> None:
     findings = read_pack(BAD[name]().archive).findings
     assert [finding.rule for finding in findings if finding.rule not in BESIDE - {name}] == [name]
 
 
-# Cards that are hard to read as a whole are hard one by one, too, and here they are other cards than before.
+# Cards that are hard to read as a whole are hard one by one too, and this example replaces cards.
 BESIDE_TAUGHT = {
     "reading-grade": {"reading-hard", "lesson-seconds", "source-uncredited", "media-unused"}
 }
 
 
 @pytest.mark.parametrize("name", TAUGHT_BAD)
-def test_one_slip_in_teaching_breaks_one_rule(name: str) -> None:
+def test_one_mistake_in_teaching_breaks_one_rule(name: str) -> None:
     archive = TAUGHT_BAD[name]().archive
     found = {finding.rule for finding in read_pack(archive, strict=True).findings}
     assert found - BESIDE_TAUGHT.get(name, set()) == {name}
     assert not read_pack(archive).errors
 
 
-def test_strict_rules_run_when_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_strict_rules_run_only_when_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
     def report_title(draft: PackDraft) -> Iterator[Violation]:
         yield Violation(draft.document.place_of("title"), make_message("dull"))
 

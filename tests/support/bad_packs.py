@@ -1,4 +1,4 @@
-"""For each rule of the pack checker one small change that breaks it, and the line where the finding belongs."""
+"""For each rule of the checker: a small change that breaks it, and the line of the finding."""
 
 from collections.abc import Callable
 from io import BytesIO
@@ -13,7 +13,10 @@ UP, NAMES, DE = "lessons/look-up.md", "lessons/use-names.md", "lessons/look-up.d
 
 
 class Bad(NamedTuple):
-    """A broken pack, as a zip; `line` holds the text `marker` (None: the finding is about a whole file)."""
+    """A broken pack as a zip, and the place of the finding: the line with the text `marker`.
+
+    Without a marker, the finding is about a whole file.
+    """
 
     archive: bytes
     file: str
@@ -21,7 +24,7 @@ class Bad(NamedTuple):
 
 
 def change(path: str, old: str, new: str, marker: str | None = None) -> Callable[[], Bad]:
-    """The good pack with the first `old` in a file replaced; the finding is on the first line with `marker`."""
+    """The good pack with the first `old` in a file replaced by `new`."""
 
     def make() -> Bad:
         files = translated_pack()
@@ -129,7 +132,7 @@ BEFORE = "  - id: one-name-4\n"
 def scenario(
     marker: str, start: str = "a", to: str = "b", b: str = SINGLE % "c", end: str = "good"
 ) -> Callable[[], Bad]:
-    """The good pack and a scenario: a leads to b, b leads to c, c ends well, but for what is given."""
+    """The good pack and a scenario: a leads to b, b to c, and c ends well, unless changed."""
     return change(NAMES, BEFORE, SCENARIO.format(start=start, to=to, b=b, end=end) + BEFORE, marker)
 
 

@@ -1,4 +1,4 @@
-"""For each strict rule one small change to a pack that teaches well, and the line where the finding belongs."""
+"""For each strict rule: a small change that breaks it, and the line of the finding."""
 
 import re
 from collections.abc import Callable, Iterable
@@ -11,9 +11,10 @@ PACK, SCENE = "pack.yaml", "media/scene.svg"
 LAST = "  - id: be-seen-think\n"
 
 HARD = (
-    "Organisational representatives interacting professionally with dissatisfied individuals habitually demonstrate "
-    "considerable understanding regarding unanticipated difficulties, notwithstanding operational inconvenience, "
-    "procedural complexity or insufficient information concerning anticipated availability of alternative arrangements"
+    "Organisational representatives interacting professionally with dissatisfied individuals"
+    " habitually demonstrate considerable understanding regarding unanticipated difficulties,"
+    " notwithstanding operational inconvenience, procedural complexity or insufficient"
+    " information concerning anticipated availability of alternative arrangements"
 )
 SCENES = (
     ("bank", "plumber", "loan"),
@@ -77,7 +78,8 @@ def single(number: int, texts: tuple[str, ...], right: int) -> str:
         for i, text in enumerate(texts)
     )
     head = f"  - id: more-{number}\n    concept: be-seen\n    form: single\n"
-    return f"{head}    stem: At the {where} a {who} brings a {what}. Now what?\n    choices:\n{choices}"
+    stem = f"    stem: At the {where} a {who} brings a {what}. Now what?\n"
+    return f"{head}{stem}    choices:\n{choices}"
 
 
 def longest(number: int) -> str:
@@ -99,7 +101,8 @@ def true(number: int) -> str:
     where, who, what = SCENES[number]
     head = f"  - id: more-{number}\n    concept: be-seen\n    form: true_false\n"
     stem = f"    stem: In a {where} the {who} with a {what} likes a nod.\n    answer: true\n"
-    return f"{head}{stem}    explain:\n      true: It was seen, {number}.\n      false: It is small, and it counts.\n"
+    explained = f"      true: It was seen, {number}.\n      false: It is small, and it counts.\n"
+    return f"{head}{stem}    explain:\n{explained}"
 
 
 GAP = """\

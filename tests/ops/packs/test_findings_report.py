@@ -33,7 +33,7 @@ def run(*arguments: object) -> Result:
     return CliRunner().invoke(pack, ["check", *map(str, arguments)])
 
 
-def test_a_good_pack(good: Path) -> None:
+def test_a_good_pack_is_summarised(good: Path) -> None:
     result = run(good)
     assert result.exit_code == 0
     for part in ("good.zip", "2", "3", "9", "1 single", "2.0", "none"):
@@ -52,7 +52,7 @@ def test_a_bad_pack_names_file_and_line(bad: Path, good: Path) -> None:
     assert "bad[1].zip" in result.output
 
 
-def test_json(bad: Path, good: Path) -> None:
+def test_json_has_all_of_the_report(bad: Path, good: Path) -> None:
     result = run(good, bad, "--format", "json")
     first, second = json.loads(result.output)
     assert first["pack"]["id"] == "welcome"
@@ -63,7 +63,7 @@ def test_json(bad: Path, good: Path) -> None:
     )
 
 
-def test_github(bad: Path) -> None:
+def test_github_format_has_a_command_for_each_finding(bad: Path) -> None:
     result = run(bad, "--format", "github")
     assert (
         f"::error file={bad}/lessons/look-up.md,line=16,title=value-choice::`form` cannot be singel"
@@ -71,13 +71,13 @@ def test_github(bad: Path) -> None:
     )
 
 
-def test_a_whole_zip(tmp_path: Path) -> None:
+def test_a_finding_about_a_zip_has_its_path(tmp_path: Path) -> None:
     path = tmp_path / "x.zip"
     path.write_bytes(b"no zip")
     assert f"{path}:1: error this is not a zip" in run(path).output
 
 
-def test_no_such_path(tmp_path: Path) -> None:
+def test_a_missing_path_exits_with_2(tmp_path: Path) -> None:
     result = run(tmp_path / "nowhere")
     assert result.exit_code == 2
     assert "does not exist" in result.output

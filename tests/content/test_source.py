@@ -30,21 +30,21 @@ def test_folder_and_zip_are_the_same_pack(folder: Path) -> None:
     assert read_pack(folder).pack == read_pack(good_zip()).pack
 
 
-def test_digest_sees_every_byte(folder: Path) -> None:
+def test_the_digest_covers_every_byte(folder: Path) -> None:
     before = read_pack(folder).digest
     with (folder / "pack.yaml").open("a") as file:
         file.write("# a remark\n")
     assert read_pack(folder).digest != before
 
 
-def test_windows_line_ends_and_a_byte_order_mark(folder: Path) -> None:
+def test_windows_line_ends_and_byte_order_marks_are_accepted(folder: Path) -> None:
     for path in ("pack.yaml", "lessons/look-up.md"):
         text = (folder / path).read_text(encoding="utf-8")
         (folder / path).write_bytes(b"\xef\xbb\xbf" + text.replace("\n", "\r\n").encode())
     assert read_pack(folder).findings == ()
 
 
-def test_hidden_files_are_left_out(folder: Path) -> None:
+def test_hidden_files_are_ignored(folder: Path) -> None:
     (folder / ".git").mkdir()
     (folder / ".git" / "config").write_text("x")
     assert read_pack(folder).digest == read_pack(good_zip()).digest
@@ -56,12 +56,12 @@ def test_links_are_refused_and_not_followed(folder: Path, target: str) -> None:
     assert rules(folder) == {"path-link"}
 
 
-def test_a_pipe_is_not_waited_for(folder: Path) -> None:
+def test_a_pipe_is_refused_without_waiting(folder: Path) -> None:
     os.mkfifo(folder / "media" / "x.png")
     assert rules(folder) == {"path-link"}
 
 
-def test_too_many_files(folder: Path) -> None:
+def test_too_many_files_are_refused(folder: Path) -> None:
     for i in range(limits.MAX_ENTRIES + 1):
         (folder / "media" / f"{i}.png").touch()
     assert "too-many-files" in rules(folder)
@@ -69,7 +69,7 @@ def test_too_many_files(folder: Path) -> None:
 
 @pytest.fixture
 def as_anybody(folder: Path, request: pytest.FixtureRequest) -> Iterator[Path]:
-    """The folder in a place that everyone may enter, and no more rights than everyone has (root could read all)."""
+    """The folder in a place that all may enter, without root's right to read everything."""
     read_pack(folder)
     with tempfile.TemporaryDirectory() as open_to_all:
         shutil.copytree(folder, open_to_all, dirs_exist_ok=True)
@@ -84,11 +84,11 @@ def as_anybody(folder: Path, request: pytest.FixtureRequest) -> Iterator[Path]:
 
 
 @pytest.mark.parametrize("as_anybody", ["lessons/look-up.md", "media", "."], indirect=True)
-def test_what_cannot_be_read(as_anybody: Path) -> None:
+def test_unreadable_files_are_found(as_anybody: Path) -> None:
     assert "file-unreadable" in rules(as_anybody)
 
 
-def test_endless_folders(folder: Path) -> None:
+def test_deeply_nested_folders_have_a_finding(folder: Path) -> None:
     deep = folder
     for _ in range(400):
         deep = deep / "a"
@@ -97,12 +97,12 @@ def test_endless_folders(folder: Path) -> None:
 
 
 @pytest.mark.skipif(sys.platform == "darwin", reason="macOS has no such names")
-def test_a_name_that_is_not_text(folder: Path) -> None:
+def test_a_file_name_that_is_not_text_is_refused(folder: Path) -> None:
     (folder / "media" / os.fsdecode(b"\xff.png")).write_bytes(b"x")
     assert rules(folder) == {"path-name"}
     assert all(finding.file.encode() for finding in read_pack(folder).findings)
 
 
-def test_a_path_that_is_not_there(tmp_path: Path) -> None:
+def test_a_missing_path_raises(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError):
         read_pack(tmp_path / "nowhere")

@@ -69,7 +69,7 @@ def previewed(tmp_path: Path) -> Iterator[Previewed]:
 
 
 def news(http: httpx.Client) -> Generator[int, None, None]:
-    """The numbers of editions, as the page is told them."""
+    """The numbers of revisions, as the page gets them."""
     with http.stream("GET", "/preview/news") as answer:
         assert answer.headers["content-type"] == "text/event-stream"
         for line in answer.iter_lines():
@@ -133,7 +133,7 @@ def until(true: Any, seconds: float = 10) -> None:
         time.sleep(0.05)
 
 
-def test_answers_are_graded_and_forgotten(previewed: Previewed) -> None:
+def test_answers_are_graded_and_not_stored(previewed: Previewed) -> None:
     first = next(
         item for item in previewed.get("/api/today")["items"] if item.get("form") == "single"
     )
@@ -159,12 +159,12 @@ def test_answers_are_graded_and_forgotten(previewed: Previewed) -> None:
     assert previewed.get("/api/today")["done"] == []
 
 
-def test_a_save_is_told_and_only_what_changed_is_new(previewed: Previewed) -> None:
+def test_a_save_sends_an_event_and_gives_new_ids_to_changed_items(previewed: Previewed) -> None:
     before = previewed.get("/api/today")["items"]
-    told = news(previewed.http)
-    number = next(told)
+    events = news(previewed.http)
+    number = next(events)
     previewed.save("“Be right there.”", "“Right away.”")
-    assert next(told) > number
+    assert next(events) > number
     after = previewed.get("/api/today")["items"]
     ids = [
         [item.get("question_id") or item["lesson_id"] for item in items]
@@ -172,48 +172,48 @@ def test_a_save_is_told_and_only_what_changed_is_new(previewed: Previewed) -> No
     ]
     changed = [old for old, new in zip(*ids, strict=True) if old != new]
     assert [one.partition("~")[0] for one in changed] == ["model.be-seen-4"]
-    told.close()
+    events.close()
 
 
-def test_findings_are_shown_and_the_last_good_pages_stay(previewed: Previewed) -> None:
+def test_a_pack_with_errors_shows_findings_and_the_last_good_items(previewed: Previewed) -> None:
     assert previewed.get("/preview/status")["findings"] == []
-    told = news(previewed.http)
-    next(told)
+    events = news(previewed.http)
+    next(events)
     previewed.save("form: gap", "form: gop")
-    next(told)
+    next(events)
     status = previewed.get("/preview/status")
     assert any(one["what"] == "`form` cannot be gop" for one in status["findings"])
     assert len(previewed.get("/api/today")["items"]) == 10
     previewed.save("form: gop", "form: gap")
-    next(told)
+    next(events)
     previewed.save("Until then he cannot know that you have seen him.", "Wrong.")
-    next(told)
+    next(events)
     (finding,) = previewed.get("/preview/status")["findings"]
     assert finding["rule"] == "feedback-empty"
-    told.close()
+    events.close()
 
 
-def test_starting_over_is_somebody_new(previewed: Previewed) -> None:
+def test_starting_over_signs_in_another_person(previewed: Previewed) -> None:
     assert previewed.http.post("/preview/restart", json={}).status_code == 200
     assert previewed.get("/api/me")["login"] == "preview-2"
 
 
-def test_only_this_machine_may_look(previewed: Previewed) -> None:
+def test_requests_for_other_hosts_are_refused(previewed: Previewed) -> None:
     assert previewed.http.get("/api/today", headers={"host": "evil.example:80"}).status_code == 403
     assert previewed.http.get("/api/packs").status_code == 404
     assert previewed.http.post("/api/session", json={"login": "a"}).status_code == 404
 
 
-def test_ctrl_c_ends_it_at_once(previewed: Previewed) -> None:
-    told = news(previewed.http)
-    next(told)  # a page that waits
+def test_ctrl_c_ends_the_preview_at_once(previewed: Previewed) -> None:
+    events = news(previewed.http)
+    next(events)  # a page that waits
     previewed.process.send_signal(signal.SIGINT)
     assert previewed.process.wait(10) == 0
     assert previewed.process.stdout
     assert "Traceback" not in previewed.process.stdout.read()
 
 
-def test_a_port_that_is_taken_is_named(previewed: Previewed) -> None:
+def test_a_port_in_use_is_named(previewed: Previewed) -> None:
     port = str(previewed.http.base_url.port)
     done = subprocess.run(
         [HEROBREAK, "pack", "preview", previewed.folder, "--port", port],
@@ -226,5 +226,5 @@ def test_a_port_that_is_taken_is_named(previewed: Previewed) -> None:
     assert "Traceback" not in done.stderr
 
 
-def test_json_is_what_the_app_expects(previewed: Previewed) -> None:
+def test_the_json_has_the_fields_of_the_real_api(previewed: Previewed) -> None:
     assert json.loads(previewed.http.get("/api/nothing").text)["title"] == "Not found"

@@ -21,7 +21,7 @@ def schema(name: str) -> Any:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_schema_is_one(name: str) -> None:
+def test_each_schema_is_valid(name: str) -> None:
     assert schema(name)["$schema"] == "https://json-schema.org/draft/2020-12/schema"
     Draft202012Validator.check_schema(schema(name))
 
@@ -46,7 +46,7 @@ def objects(node: Any) -> Iterator[dict[str, Any]]:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_nothing_unbounded(name: str) -> None:
+def test_all_texts_and_lists_are_bounded(name: str) -> None:
     for one in objects(schema(name)):
         assert one["additionalProperties"] is False
         assert set(one["required"]) <= set(one["properties"])
@@ -61,7 +61,7 @@ def test_nothing_unbounded(name: str) -> None:
 @pytest.mark.parametrize(
     ("path", "text"), [(p, t) for p, t in translated_pack().items() if not p.endswith(".svg")]
 )
-def test_good_files_fit(path: str, text: str) -> None:
+def test_good_files_fit_the_schema(path: str, text: str) -> None:
     name = ("pack" if path.endswith(".yaml") else "lesson") + (
         "-translation-1" if ".de." in path else "-1"
     )
@@ -74,7 +74,7 @@ def test_good_files_fit(path: str, text: str) -> None:
 
 
 @pytest.mark.parametrize("form", QUESTION_FORMS)
-def test_a_question_without_its_parts_is_told_which(form: str) -> None:
+def test_missing_parts_of_a_question_are_named(form: str) -> None:
     question = {"id": "q", "concept": "c", "form": form, "stem": "?"}
     lesson = Draft202012Validator(
         {"$ref": "#/$defs/question", "$defs": schema("lesson-1")["$defs"]}

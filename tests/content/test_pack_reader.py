@@ -1,4 +1,4 @@
-"""Whatever comes in, a report comes out, and each of its findings is in a line that is there."""
+"""Any input gives a report, and each finding is in an existing line."""
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -37,16 +37,17 @@ def check(report: PackReport, files: dict[str, bytes]) -> None:
 
 @quick
 @given(st.binary(max_size=400))
-def test_bytes(data: bytes) -> None:
+def test_any_bytes_give_a_report(data: bytes) -> None:
     check(read_pack(data, strict=True), {})
 
 
 @quick
 @given(st.data())
-def test_damaged_zips(data: st.DataObject) -> None:
+def test_a_damaged_zip_gives_a_report(data: st.DataObject) -> None:
     archive = bytearray(zipped(GOOD))
     for _ in range(data.draw(st.integers(1, 8))):
-        # Half of the hits go to the directory at the end, where a flip does more than spoil a checksum.
+        # Half of the changes are in the directory at the end, where they do more than break a
+        # checksum.
         low = data.draw(st.sampled_from([0, len(archive) - 600]))
         archive[data.draw(st.integers(low, len(archive) - 1))] = data.draw(st.integers(0, 255))
     cut = data.draw(st.one_of(st.just(len(archive)), st.integers(0, len(archive))))
@@ -61,7 +62,7 @@ NAMES = st.text(
 
 @quick
 @given(st.dictionaries(st.sampled_from(PATHS) | NAMES, st.binary(max_size=200), max_size=5))
-def test_arbitrary_files(files: dict[str, bytes]) -> None:
+def test_a_zip_of_any_files_gives_a_report(files: dict[str, bytes]) -> None:
     archive = zipped(files)
     check(read_pack(archive, strict=True), read_zip(archive, "pack.zip").files)
 
@@ -95,7 +96,7 @@ def mutate(data: st.DataObject, content: bytes) -> bytes:
 
 @settings(quick, max_examples=120)
 @given(st.data())
-def test_mutated_good_packs(data: st.DataObject) -> None:
+def test_a_changed_pack_gives_a_report(data: st.DataObject) -> None:
     files = dict(BYTES)
     for path in data.draw(st.lists(st.sampled_from(PATHS), min_size=1, max_size=3, unique=True)):
         files[path] = mutate(data, files[path])
@@ -119,7 +120,7 @@ plain = st.recursive(
 
 @settings(quick, max_examples=70)
 @given(st.data())
-def test_well_formed_nonsense_in_place_of_values(data: st.DataObject) -> None:
+def test_any_yaml_value_gives_a_report(data: st.DataObject) -> None:
     """YAML that parses, with any value anywhere: past the parser, into the schema and the rules."""
     import json
 

@@ -1,4 +1,4 @@
-"""Zips made to hurt are refused quickly and in bounded memory; honest ones are read however they were zipped."""
+"""Hostile zips are refused quickly and in bounded memory; all usual zips are read."""
 
 import struct
 import tracemalloc
@@ -20,19 +20,19 @@ def rules(archive: bytes) -> set[str]:
     return {finding.rule for finding in read_pack(archive).errors}
 
 
-def test_a_folder_around_the_pack_does_not_matter() -> None:
+def test_a_top_folder_is_ignored() -> None:
     inside = zipped({f"welcome/{path}": text for path, text in good_pack().items()})
     assert read_pack(inside).digest == read_pack(good_zip()).digest
     assert read_pack(inside).findings == ()
 
 
-def test_what_a_mac_adds_is_left_out() -> None:
+def test_files_added_by_macos_are_ignored() -> None:
     files = {f"welcome/{path}": text for path, text in good_pack().items()}
     files |= {"__MACOSX/welcome/._pack.yaml": "x", "welcome/.DS_Store": "x"}
     assert read_pack(zipped(files)).digest == read_pack(good_zip()).digest
 
 
-def test_stored_and_deflated_are_the_same() -> None:
+def test_stored_and_deflated_zips_have_one_digest() -> None:
     target = BytesIO()
     with ZipFile(target, "w", ZIP_STORED) as archive:
         for path, text in reversed(good_pack().items()):
@@ -68,7 +68,7 @@ def lying(archive: bytes, size: int) -> bytes:
     ],
     ids=["one huge file", "a header that lies", "many large files"],
 )
-def test_bombs(make: Callable[[], bytes]) -> None:
+def test_a_zip_bomb_is_refused_in_bounded_memory(make: Callable[[], bytes]) -> None:
     archive = make()
     assert len(archive) < limits.MAX_ARCHIVE_BYTES
     tracemalloc.start()
@@ -80,7 +80,7 @@ def test_bombs(make: Callable[[], bytes]) -> None:
 
 
 def overlapping(count: int) -> bytes:
-    """One deflated megabyte that `count` entries of the directory claim, each under a name of its own."""
+    """A zip whose directory has `count` entries, all for the same deflated megabyte."""
     archive = bytearray(bomb(1_000_000))
     start = archive.index(CENTRAL)
     one = archive[start : archive.index(END)]
@@ -91,17 +91,17 @@ def overlapping(count: int) -> bytes:
     return bytes(archive[:start] + directory + end)
 
 
-def test_overlapping_entries() -> None:
+def test_overlapping_entries_are_refused() -> None:
     assert "zip-overlap" in rules(overlapping(20))
 
 
-def test_a_hundred_thousand_entries() -> None:
+def test_too_many_entries_are_refused() -> None:
     archive = many_entries(1) * 100_000
     assert rules(archive) == {"too-many-files"}
     assert rules(many_entries(limits.MAX_ENTRIES + 1)) == {"too-many-files"}
 
 
-def test_too_large_as_it_arrives() -> None:
+def test_a_zip_above_the_size_limit_is_refused() -> None:
     assert rules(bytes(limits.MAX_ARCHIVE_BYTES + 1)) == {"too-big"}
 
 
@@ -119,7 +119,7 @@ def test_too_large_as_it_arrives() -> None:
         "a" * 200 + ".png",
     ],
 )
-def test_paths_that_lead_elsewhere(name: str) -> None:
+def test_unsafe_paths_are_refused(name: str) -> None:
     honest = name.replace("\\", "|").replace("\0", "|")  # zipfile itself would tidy these up
     named = zipped({honest: "x"}).replace(honest.encode(), name.encode())
     report = read_pack(named)
@@ -127,13 +127,13 @@ def test_paths_that_lead_elsewhere(name: str) -> None:
     assert all(finding.file.isprintable() for finding in report.findings)
 
 
-def test_a_damaged_entry() -> None:
+def test_a_damaged_entry_is_refused() -> None:
     archive = bytearray(good_zip())
     archive[60] ^= 0xFF
     assert "zip-unreadable" in rules(bytes(archive))
 
 
-def test_the_whole_is_called_by_its_name(tmp_path: Path) -> None:
+def test_findings_about_a_zip_have_its_name(tmp_path: Path) -> None:
     path = tmp_path / "spring.zip"
     path.write_bytes(b"no zip")
     assert read_pack(path).findings[0].file == "spring.zip"

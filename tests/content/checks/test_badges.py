@@ -1,4 +1,4 @@
-"""Badges of a pack: every slip is found in its line, and what is found well is handed over in every language."""
+"""Mistakes in badges are found in their lines; valid badges are built in every language."""
 
 import pytest
 from support.bad_packs import LEAF, PACK, badges
@@ -38,7 +38,7 @@ def found(rule: str) -> list[tuple[str, str]]:
         f"{{all: [{', '.join([LEAF] * 39)}]}}",
     ],
 )
-def test_a_rule_that_can_be_met(rule: str) -> None:
+def test_a_valid_rule_has_no_findings(rule: str) -> None:
     assert found(rule) == []
 
 
@@ -89,13 +89,13 @@ def test_a_rule_that_can_be_met(rule: str) -> None:
         ),
     ],
 )
-def test_a_slip_in_a_rule_is_told(rule: str, name: str, said: str) -> None:
+def test_a_mistake_in_a_rule_is_found(rule: str, name: str, said: str) -> None:
     errors = found(rule)
     assert [one for one, _ in errors] == [name]
     assert said in errors[0][1]
 
 
-def test_two_kinds_in_one_rule_are_two_keys_too_many() -> None:
+def test_a_rule_of_two_kinds_has_unknown_keys() -> None:
     assert {rule for rule, _ in found(f"{{count: lessons, at_least: 1, all: [{LEAF}]}}")} == {
         "key-unknown"
     }
@@ -115,7 +115,7 @@ def test_two_kinds_in_one_rule_are_two_keys_too_many() -> None:
         (f"    rule: {LEAF}\n", "", "key-missing"),
     ],
 )
-def test_a_badge_has_all_its_parts(old: str, new: str, name: str) -> None:
+def test_a_missing_part_of_a_badge_is_found(old: str, new: str, name: str) -> None:
     files = with_badge()
     assert old in files[PACK]
     files[PACK] = files[PACK].replace(old, new)
@@ -124,7 +124,7 @@ def test_a_badge_has_all_its_parts(old: str, new: str, name: str) -> None:
     assert [error.rule for error in read_pack(zipped(files)).errors] == [name]
 
 
-def test_forty_badges_are_enough() -> None:
+def test_more_than_forty_badges_are_refused() -> None:
     assert read_pack(badges(*[LEAF] * 40, marker="")().archive).pack
     errors = read_pack(badges(*[LEAF] * 41, marker="")().archive).errors
     assert {(error.rule, error.file) for error in errors} == {
@@ -137,7 +137,8 @@ def with_badge() -> dict[str, str]:
     files = translated_pack()
     files[PACK] = files[PACK].replace(
         "lessons:\n",
-        "badges:\n  - id: seen\n    title: Seen\n    story: Somebody saw it.\n    art: media/cup.svg\n"
+        "badges:\n  - id: seen\n    title: Seen\n    story: Somebody saw it.\n"
+        "    art: media/cup.svg\n"
         f"    alt: A cup with a nod\n    rule: {LEAF}\nlessons:\n",
     )
     files["pack.de.yaml"] += (
@@ -146,7 +147,7 @@ def with_badge() -> dict[str, str]:
     return files
 
 
-def test_badges_have_words_in_every_language_and_one_rule() -> None:
+def test_badges_are_translated_and_keep_their_rule() -> None:
     pack = read_pack(zipped(with_badge())).pack
     assert pack
     [english], [german] = pack.languages["en"].badges, pack.languages["de"].badges
@@ -156,7 +157,7 @@ def test_badges_have_words_in_every_language_and_one_rule() -> None:
     assert pack.original.badge.rule is None
 
 
-def test_a_badge_without_a_translation_is_told() -> None:
+def test_a_badge_without_translation_is_found() -> None:
     files = with_badge()
     files["pack.de.yaml"] = files["pack.de.yaml"].split("badges:")[0]
     assert [render_text(error).what for error in read_pack(zipped(files)).errors] == [
@@ -164,7 +165,7 @@ def test_a_badge_without_a_translation_is_told() -> None:
     ]
 
 
-def test_pictures_of_badges_are_used_and_told_about() -> None:
+def test_pictures_of_badges_are_checked() -> None:
     files = with_badge()
     files["media/nod.svg"] = files["media/cup.svg"]
     files[PACK] = files[PACK].replace(

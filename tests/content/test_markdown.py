@@ -1,4 +1,4 @@
-"""Cards: what Markdown they have, and that nothing in them can act."""
+"""Cards are rendered to safe HTML, and refused elements are found."""
 
 import re
 import time
@@ -7,7 +7,7 @@ import pytest
 from support.packs import good_pack, zipped
 
 from content import read_pack
-from content.front_matter import CardBlock, split_lesson_file
+from content.front_matter import CardBlock
 from content.markdown import RenderedCard, render_card
 from learning.messages import render_message
 
@@ -16,7 +16,7 @@ def card(text: str) -> RenderedCard:
     return render_card(CardBlock(10, text), "x.md")
 
 
-def test_markdown() -> None:
+def test_a_card_is_rendered() -> None:
     drawn = card(
         "## Title\n\nOne *two* **three**\n\n- four\n- five\n\n> six\n\n![A cup](media/cup.svg)"
     )
@@ -46,7 +46,7 @@ def test_markdown() -> None:
         '![" onerror="alert(1)](media/x.png "title")',
     ],
 )
-def test_nothing_acts(text: str) -> None:
+def test_no_active_html_is_rendered(text: str) -> None:
     tags = re.findall(r"<[^>]*>", card(text).card.html)
     assert set(tags) <= {
         "<p>",
@@ -69,14 +69,14 @@ def test_nothing_acts(text: str) -> None:
         ("a\nb <b>c</b>", 11, "HTML is shown as it is written: <b>"),
     ],
 )
-def test_what_cards_do_not_have(text: str, line: int, what: str) -> None:
+def test_refused_elements_are_found(text: str, line: int, what: str) -> None:
     (violation,) = card(text).refused_elements
     code, values = violation.message["code"], violation.message["values"]
     shown = render_message(f"finding.{code}.what", values)
     assert (violation.place.line, shown) == (line, what)
 
 
-def test_an_endless_card_is_not_rendered() -> None:
+def test_a_card_that_is_too_long_is_not_rendered() -> None:
     drawn = card("[" * 5000)
     assert drawn.card.html == ""
     assert len(drawn.refused_elements) == 1
@@ -96,7 +96,7 @@ def test_an_endless_card_is_not_rendered() -> None:
         ("## ##", None),
     ],
 )
-def test_titles(line: str, title: str | None) -> None:
+def test_the_title_of_a_card_is_read(line: str, title: str | None) -> None:
     assert card(f"{line}\n\nOnce is enough.").card.title == title
 
 
@@ -110,7 +110,7 @@ def test_titles(line: str, title: str | None) -> None:
         ("text: On the order", 'text: "On the {}order"'),
     ],
 )
-def test_a_long_run_of_anything_is_read_at_once(written: str, long: str, filler: str) -> None:
+def test_long_input_is_read_quickly(written: str, long: str, filler: str) -> None:
     files = good_pack()
     lesson = files["lessons/use-names.md"]
     files["lessons/use-names.md"] = lesson.replace(written, long.format(filler * 50_000), 1)
@@ -118,21 +118,3 @@ def test_a_long_run_of_anything_is_read_at_once(written: str, long: str, filler:
     archive, began = zipped(files), time.process_time()
     read_pack(archive, strict=True)
     assert time.process_time() - began < 1
-
-
-def test_blocks_know_their_lines() -> None:
-    file = split_lesson_file(
-        "x.md", "---\nid: x\n---\n\n\na\n---\n\nb\nc\n\n---\n---  \nd\n---\n\n"
-    )
-    assert [(block.line, block.text) for block in file.blocks] == [
-        (6, "a"),
-        (9, "b\nc"),
-        (13, ""),
-        (14, "d"),
-    ]
-
-
-@pytest.mark.parametrize("text", ["", "---", "---\nid: x", "id: x\n---\n", "\n---\nid: x\n---\n"])
-def test_no_front_matter(text: str) -> None:
-    file = split_lesson_file("x.md", text)
-    assert [(finding.rule, finding.line) for finding in file.findings] == [("front-matter", 1)]

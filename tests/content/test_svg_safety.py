@@ -22,7 +22,7 @@ def svg(inside: str) -> str:
         '<text role="img" aria-label="Tea: hot" font-size="3">Tea &amp; cake</text>',
     ],
 )
-def test_pictures(inside: str) -> None:
+def test_a_plain_picture_has_no_faults(inside: str) -> None:
     assert (
         inspect_svg('<?xml version="1.0" encoding="UTF-8"?>\n<!-- drawn by us -->\n' + svg(inside))
         == []
@@ -60,7 +60,7 @@ def test_pictures(inside: str) -> None:
         "&xxe;",
     ],
 )
-def test_more_than_pictures(inside: str) -> None:
+def test_unsafe_parts_are_found(inside: str) -> None:
     faults = inspect_svg(svg(inside))
     assert faults
     assert all(1 <= fault.line <= 3 for fault in faults)
@@ -77,5 +77,5 @@ def test_more_than_pictures(inside: str) -> None:
         "svg",
     ],
 )
-def test_no_document_types_and_no_other_documents(text: str) -> None:
+def test_document_types_and_other_documents_are_refused(text: str) -> None:
     assert len(inspect_svg(text)) == 1

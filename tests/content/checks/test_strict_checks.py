@@ -1,0 +1,61 @@
+"""The strict checks at their limits, and the packs that they accept."""
+
+import pytest
+from support.packs import zipped
+from support.taught import LESSON, skeleton, taught_pack
+
+from content import read_pack
+
+
+def strict(files: dict[str, str]) -> list[str]:
+    return [finding.rule for finding in read_pack(zipped(files), strict=True).findings]
+
+
+def test_the_skeleton_lacks_only_checkpoint_questions() -> None:
+    assert read_pack(zipped(skeleton())).findings == ()
+    assert strict(skeleton()) == ["checkpoint-thin"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "rules"),
+    [
+        (
+            "What do you do first?",
+            "She says, “I’m not well.” What do you do first?",
+            [],
+        ),  # people may say no
+        ("A nod helps even when", "A nod does not help when", ["stem-negative"]),
+        ("language: en", "language: fr", []),
+        ("“Be right there.”", "None of these", ["choice-of-above"]),
+        ("Ann Author.*", "the AUTHOR, with thanks.*", []),
+        (
+            "![A shop worker looks up and lifts a hand to somebody at the door]",
+            "![scene.svg]",
+            ["alt-useless"],
+        ),
+        ("“Be right there” could be", "The Sure-Step™ phrase could be", ["mark-uncredited"]),
+        ("Said to the cups. She cannot tell how long that is.", "No, sorry.", ["feedback-empty"]),
+        (
+            "It may feel too small to count,",
+            "Being seen is what makes the five minutes bearable. Well,",
+            [],
+        ),
+    ],
+)
+def test_strict_checks_at_their_limits(old: str, new: str, rules: list[str]) -> None:
+    files = taught_pack()
+    path = next(path for path in (LESSON, "pack.yaml") if old in files[path])
+    files[path] = files[path].replace(old, new)
+    if rules == ["choice-of-above"]:  # what somebody says in a scenario may be anything
+        rules = []
+    assert strict(files) == rules
+
+
+def test_a_source_without_author_is_credited_by_its_title() -> None:
+    files = taught_pack()
+    files["pack.yaml"] = files["pack.yaml"].replace('author: "Ann Author"', 'author: "Unknown"')
+    assert strict(files) == ["source-uncredited"]
+    files[LESSON] = files[LESSON].replace(
+        "after Ann Author", "after “The Title of the Article or Book”"
+    )
+    assert strict(files) == []
