@@ -16,7 +16,7 @@ from content import limits, read_pack
 LOCAL, CENTRAL, END = b"PK\x03\x04", b"PK\x01\x02", b"PK\x05\x06"
 
 
-def rules(archive: bytes) -> set[str]:
+def find_rules(archive: bytes) -> set[str]:
     return {finding.rule for finding in read_pack(archive).errors}
 
 
@@ -40,7 +40,7 @@ def test_stored_and_deflated_zips_have_one_digest() -> None:
     assert read_pack(target.getvalue()).digest == read_pack(good_zip()).digest
 
 
-def bomb(size: int, count: int = 1) -> bytes:
+def make_bomb(size: int, count: int = 1) -> bytes:
     target = BytesIO()
     with ZipFile(target, "w", ZIP_DEFLATED, compresslevel=1) as archive:
         for i in range(count):
@@ -48,7 +48,7 @@ def bomb(size: int, count: int = 1) -> bytes:
     return target.getvalue()
 
 
-def lying(archive: bytes, size: int) -> bytes:
+def declare_size(archive: bytes, size: int) -> bytes:
     """The archive with another uncompressed size in all of its headers."""
     changed = bytearray(archive)
     for mark, offset in ((LOCAL, 22), (CENTRAL, 24)):
@@ -62,9 +62,9 @@ def lying(archive: bytes, size: int) -> bytes:
 @pytest.mark.parametrize(
     "make",
     [
-        lambda: bomb(200 * 1024 * 1024),
-        lambda: lying(bomb(50 * 1024 * 1024), 10),
-        lambda: bomb(1_900_000, 100),
+        lambda: make_bomb(200 * 1024 * 1024),
+        lambda: declare_size(make_bomb(50 * 1024 * 1024), 10),
+        lambda: make_bomb(1_900_000, 100),
     ],
     ids=["one huge file", "a header that lies", "many large files"],
 )
@@ -73,15 +73,15 @@ def test_a_zip_bomb_is_refused_in_bounded_memory(make: Callable[[], bytes]) -> N
     assert len(archive) < limits.MAX_ARCHIVE_BYTES
     tracemalloc.start()
     try:
-        assert rules(archive) & {"too-big", "zip-unreadable"}
+        assert find_rules(archive) & {"too-big", "zip-unreadable"}
         assert tracemalloc.get_traced_memory()[1] < 2 * limits.MAX_TOTAL_BYTES
     finally:
         tracemalloc.stop()
 
 
-def overlapping(count: int) -> bytes:
+def make_overlapping_zip(count: int) -> bytes:
     """A zip whose directory has `count` entries, all for the same deflated megabyte."""
-    archive = bytearray(bomb(1_000_000))
+    archive = bytearray(make_bomb(1_000_000))
     start = archive.index(CENTRAL)
     one = archive[start : archive.index(END)]
     directory = b"".join(
@@ -92,17 +92,17 @@ def overlapping(count: int) -> bytes:
 
 
 def test_overlapping_entries_are_refused() -> None:
-    assert "zip-overlap" in rules(overlapping(20))
+    assert "zip-overlap" in find_rules(make_overlapping_zip(20))
 
 
 def test_too_many_entries_are_refused() -> None:
     archive = many_entries(1) * 100_000
-    assert rules(archive) == {"too-many-files"}
-    assert rules(many_entries(limits.MAX_ENTRIES + 1)) == {"too-many-files"}
+    assert find_rules(archive) == {"too-many-files"}
+    assert find_rules(many_entries(limits.MAX_ENTRIES + 1)) == {"too-many-files"}
 
 
 def test_a_zip_above_the_size_limit_is_refused() -> None:
-    assert rules(bytes(limits.MAX_ARCHIVE_BYTES + 1)) == {"too-big"}
+    assert find_rules(bytes(limits.MAX_ARCHIVE_BYTES + 1)) == {"too-big"}
 
 
 @pytest.mark.parametrize(
@@ -130,7 +130,7 @@ def test_unsafe_paths_are_refused(name: str) -> None:
 def test_a_damaged_entry_is_refused() -> None:
     archive = bytearray(good_zip())
     archive[60] ^= 0xFF
-    assert "zip-unreadable" in rules(bytes(archive))
+    assert "zip-unreadable" in find_rules(bytes(archive))
 
 
 def test_findings_about_a_zip_have_its_name(tmp_path: Path) -> None:

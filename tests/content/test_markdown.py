@@ -12,12 +12,12 @@ from content.markdown import RenderedCard, render_card
 from learning.messages import render_message
 
 
-def card(text: str) -> RenderedCard:
+def render_text(text: str) -> RenderedCard:
     return render_card(CardBlock(10, text), "x.md")
 
 
 def test_a_card_is_rendered() -> None:
-    drawn = card(
+    drawn = render_text(
         "## Title\n\nOne *two* **three**\n\n- four\n- five\n\n> six\n\n![A cup](media/cup.svg)"
     )
     assert drawn.card.title == "Title"
@@ -47,7 +47,7 @@ def test_a_card_is_rendered() -> None:
     ],
 )
 def test_no_active_html_is_rendered(text: str) -> None:
-    tags = re.findall(r"<[^>]*>", card(text).card.html)
+    tags = re.findall(r"<[^>]*>", render_text(text).card.html)
     assert set(tags) <= {
         "<p>",
         "</p>",
@@ -70,14 +70,14 @@ def test_no_active_html_is_rendered(text: str) -> None:
     ],
 )
 def test_refused_elements_are_found(text: str, line: int, what: str) -> None:
-    (violation,) = card(text).refused_elements
+    (violation,) = render_text(text).refused_elements
     code, values = violation.message["code"], violation.message["values"]
     shown = render_message(f"finding.{code}.what", values)
     assert (violation.place.line, shown) == (line, what)
 
 
 def test_a_card_that_is_too_long_is_not_rendered() -> None:
-    drawn = card("[" * 5000)
+    drawn = render_text("[" * 5000)
     assert drawn.card.html == ""
     assert len(drawn.refused_elements) == 1
 
@@ -97,7 +97,7 @@ def test_a_card_that_is_too_long_is_not_rendered() -> None:
     ],
 )
 def test_the_title_of_a_card_is_read(line: str, title: str | None) -> None:
-    assert card(f"{line}\n\nOnce is enough.").card.title == title
+    assert render_text(f"{line}\n\nOnce is enough.").card.title == title
 
 
 @pytest.mark.parametrize("filler", [" ", "\t", "\u00a0", "#", "a", "_", ".", "“"])

@@ -25,12 +25,12 @@ def hashes(name: str) -> frozenset[str]:
 SEEDS, CREDITED = hashes("seed_shingles.txt"), hashes("credited_quotations.txt")
 
 
-def texts(value: Any) -> Iterator[str]:
+def list_texts(value: Any) -> Iterator[str]:
     if isinstance(value, str):
         yield value
     elif isinstance(value, dict | list):
         for item in value.values() if isinstance(value, dict) else value:
-            yield from texts(item)
+            yield from list_texts(item)
 
 
 def list_pack_texts(path: Path) -> Iterator[tuple[str, str]]:
@@ -41,31 +41,31 @@ def list_pack_texts(path: Path) -> Iterator[tuple[str, str]]:
     data["source"] = {
         key: value for key, value in data["source"].items() if key not in ("title", "author")
     }
-    yield from (("pack.yaml", text) for text in texts(data))
+    yield from (("pack.yaml", text) for text in list_texts(data))
     for lesson in draft.lessons.values():
-        yield from ((lesson.document.file, text) for text in texts(lesson.document.data))
+        yield from ((lesson.document.file, text) for text in list_texts(lesson.document.data))
         body = source.files[lesson.document.file].decode().split("\n---\n", 1)[1]
         yield from ((lesson.document.file, card) for card in body.split("\n---\n"))
 
 
-def shared(text: str, seeds: frozenset[str]) -> list[str]:
+def find_shared_runs(text: str, seeds: frozenset[str]) -> list[str]:
     return [run for run in runs(text) if hashed(run) in seeds - CREDITED]
 
 
 @pytest.mark.parametrize("path", PACKS, ids=lambda path: path.name)
 def test_no_run_of_eight_words_is_in_a_source(path: Path) -> None:
     assert [
-        (file, run) for file, text in list_pack_texts(path) for run in shared(text, SEEDS)
+        (file, run) for file, text in list_pack_texts(path) for run in find_shared_runs(text, SEEDS)
     ] == []
 
 
 def test_a_shared_run_is_found_despite_punctuation_and_capitals() -> None:
     seeds = frozenset(map(hashed, runs("Once upon a time there lived a kind old king.")))
     assert len(seeds) == 3
-    assert shared("And ONCE upon\na time — “there” lived a: kind", seeds) == [
+    assert find_shared_runs("And ONCE upon\na time — “there” lived a: kind", seeds) == [
         "once upon a time there lived a kind"
     ]
-    assert shared("Once upon a time there lived two kings.", seeds) == []
+    assert find_shared_runs("Once upon a time there lived two kings.", seeds) == []
 
 
 def test_all_runs_of_the_sources_are_stored_as_hashes() -> None:

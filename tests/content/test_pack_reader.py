@@ -20,7 +20,7 @@ WORDS = sorted(
 quick = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
-def check(report: PackReport, files: dict[str, bytes]) -> None:
+def assert_valid_report(report: PackReport, files: dict[str, bytes]) -> None:
     for finding in report.findings:
         text = (
             files.get(finding.file, b"")
@@ -38,7 +38,7 @@ def check(report: PackReport, files: dict[str, bytes]) -> None:
 @quick
 @given(st.binary(max_size=400))
 def test_any_bytes_give_a_report(data: bytes) -> None:
-    check(read_pack(data, strict=True), {})
+    assert_valid_report(read_pack(data, strict=True), {})
 
 
 @quick
@@ -52,7 +52,7 @@ def test_a_damaged_zip_gives_a_report(data: st.DataObject) -> None:
         archive[data.draw(st.integers(low, len(archive) - 1))] = data.draw(st.integers(0, 255))
     cut = data.draw(st.one_of(st.just(len(archive)), st.integers(0, len(archive))))
     damaged = bytes(archive[:cut])
-    check(read_pack(damaged, strict=True), read_zip(damaged, "pack.zip").files)
+    assert_valid_report(read_pack(damaged, strict=True), read_zip(damaged, "pack.zip").files)
 
 
 NAMES = st.text(
@@ -64,10 +64,10 @@ NAMES = st.text(
 @given(st.dictionaries(st.sampled_from(PATHS) | NAMES, st.binary(max_size=200), max_size=5))
 def test_a_zip_of_any_files_gives_a_report(files: dict[str, bytes]) -> None:
     archive = zipped(files)
-    check(read_pack(archive, strict=True), read_zip(archive, "pack.zip").files)
+    assert_valid_report(read_pack(archive, strict=True), read_zip(archive, "pack.zip").files)
 
 
-def mutate(data: st.DataObject, content: bytes) -> bytes:
+def change_bytes(data: st.DataObject, content: bytes) -> bytes:
     """Text with some words, lines or bytes gone, doubled or replaced."""
     lines = content.split(b"\n")
     for _ in range(data.draw(st.integers(1, 4))):
@@ -99,9 +99,9 @@ def mutate(data: st.DataObject, content: bytes) -> bytes:
 def test_a_changed_pack_gives_a_report(data: st.DataObject) -> None:
     files = dict(BYTES)
     for path in data.draw(st.lists(st.sampled_from(PATHS), min_size=1, max_size=3, unique=True)):
-        files[path] = mutate(data, files[path])
+        files[path] = change_bytes(data, files[path])
     archive = zipped(files)
-    check(read_pack(archive, strict=True), files)
+    assert_valid_report(read_pack(archive, strict=True), files)
 
 
 plain = st.recursive(
@@ -129,6 +129,6 @@ def test_any_yaml_value_gives_a_report(data: st.DataObject) -> None:
     at = data.draw(st.sampled_from([i for i, line in enumerate(lines) if ": " in line]))
     lines[at] = lines[at].partition(": ")[0] + ": " + json.dumps(data.draw(plain))
     files = GOOD | {path: "\n".join(lines)}
-    check(
+    assert_valid_report(
         read_pack(zipped(files), strict=True), {path: text.encode() for path, text in files.items()}
     )

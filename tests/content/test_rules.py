@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterator
 
 import pytest
-from support.bad_packs import BAD
-from support.bad_teaching import TAUGHT_BAD
+from support.bad_packs import BAD_PACKS
+from support.bad_teaching import BAD_TEACHING
 from support.findings import render_text
 from support.packs import zipped
 from support.taught import taught_pack
@@ -30,8 +30,10 @@ def line_of(text: str, marker: str) -> int:
 
 
 def test_every_rule_has_a_bad_example() -> None:
-    assert set(BAD) == {name for name, rule in RULES.items() if not rule.strict} - READ_FROM_DISK
-    assert set(TAUGHT_BAD) == {name for name, rule in RULES.items() if rule.strict}
+    assert (
+        set(BAD_PACKS) == {name for name, rule in RULES.items() if not rule.strict} - READ_FROM_DISK
+    )
+    assert set(BAD_TEACHING) == {name for name, rule in RULES.items() if rule.strict}
 
 
 def test_the_pack_behind_the_bad_examples_is_good() -> None:
@@ -43,12 +45,12 @@ def test_the_pack_behind_the_bad_teaching_is_good() -> None:
     assert read_pack(zipped(taught_pack()), strict=True).findings == ()
 
 
-@pytest.mark.parametrize("name", [*BAD, *TAUGHT_BAD])
+@pytest.mark.parametrize("name", [*BAD_PACKS, *BAD_TEACHING])
 def test_each_rule_finds_its_bad_example(
     name: str, zip_texts: Callable[[bytes], dict[str, str]]
 ) -> None:
-    bad = (BAD | TAUGHT_BAD)[name]()
-    report = read_pack(bad.archive, strict=name in TAUGHT_BAD)
+    bad = (BAD_PACKS | BAD_TEACHING)[name]()
+    report = read_pack(bad.archive, strict=name in BAD_TEACHING)
     found = [finding for finding in report.findings if finding.rule == name]
     texts = zip_texts(bad.archive)
     line = line_of(texts[bad.file], bad.marker) if bad.marker and bad.file in texts else 1
@@ -78,9 +80,9 @@ SEVERAL = {
 BESIDE = {"translation-missing", "media-unused"}
 
 
-@pytest.mark.parametrize("name", sorted(set(BAD) - SEVERAL))
+@pytest.mark.parametrize("name", sorted(set(BAD_PACKS) - SEVERAL))
 def test_one_mistake_has_one_finding(name: str) -> None:
-    findings = read_pack(BAD[name]().archive).findings
+    findings = read_pack(BAD_PACKS[name]().archive).findings
     assert [finding.rule for finding in findings if finding.rule not in BESIDE - {name}] == [name]
 
 
@@ -90,9 +92,9 @@ BESIDE_TAUGHT = {
 }
 
 
-@pytest.mark.parametrize("name", TAUGHT_BAD)
+@pytest.mark.parametrize("name", BAD_TEACHING)
 def test_one_mistake_in_teaching_breaks_one_rule(name: str) -> None:
-    archive = TAUGHT_BAD[name]().archive
+    archive = BAD_TEACHING[name]().archive
     found = {finding.rule for finding in read_pack(archive, strict=True).findings}
     assert found - BESIDE_TAUGHT.get(name, set()) == {name}
     assert not read_pack(archive).errors

@@ -21,7 +21,7 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def rules(folder: Path) -> set[str]:
+def find_rules(folder: Path) -> set[str]:
     return {finding.rule for finding in read_pack(folder).errors}
 
 
@@ -53,18 +53,18 @@ def test_hidden_files_are_ignored(folder: Path) -> None:
 @pytest.mark.parametrize("target", ["/etc", "/etc/passwd", "nowhere", "."])
 def test_links_are_refused_and_not_followed(folder: Path, target: str) -> None:
     (folder / "media" / "x.png").symlink_to(target)
-    assert rules(folder) == {"path-link"}
+    assert find_rules(folder) == {"path-link"}
 
 
 def test_a_pipe_is_refused_without_waiting(folder: Path) -> None:
     os.mkfifo(folder / "media" / "x.png")
-    assert rules(folder) == {"path-link"}
+    assert find_rules(folder) == {"path-link"}
 
 
 def test_too_many_files_are_refused(folder: Path) -> None:
     for i in range(limits.MAX_ENTRIES + 1):
         (folder / "media" / f"{i}.png").touch()
-    assert "too-many-files" in rules(folder)
+    assert "too-many-files" in find_rules(folder)
 
 
 @pytest.fixture
@@ -85,7 +85,7 @@ def as_anybody(folder: Path, request: pytest.FixtureRequest) -> Iterator[Path]:
 
 @pytest.mark.parametrize("as_anybody", ["lessons/look-up.md", "media", "."], indirect=True)
 def test_unreadable_files_are_found(as_anybody: Path) -> None:
-    assert "file-unreadable" in rules(as_anybody)
+    assert "file-unreadable" in find_rules(as_anybody)
 
 
 def test_deeply_nested_folders_have_a_finding(folder: Path) -> None:
@@ -93,13 +93,13 @@ def test_deeply_nested_folders_have_a_finding(folder: Path) -> None:
     for _ in range(400):
         deep = deep / "a"
         deep.mkdir()
-    assert rules(folder) == {"path-name"}
+    assert find_rules(folder) == {"path-name"}
 
 
 @pytest.mark.skipif(sys.platform == "darwin", reason="macOS has no such names")
 def test_a_file_name_that_is_not_text_is_refused(folder: Path) -> None:
     (folder / "media" / os.fsdecode(b"\xff.png")).write_bytes(b"x")
-    assert rules(folder) == {"path-name"}
+    assert find_rules(folder) == {"path-name"}
     assert all(finding.file.encode() for finding in read_pack(folder).findings)
 
 

@@ -7,7 +7,7 @@ from content.svg_safety import inspect_svg
 NS = 'xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"'
 
 
-def svg(inside: str) -> str:
+def make_svg(inside: str) -> str:
     return f"<svg {NS}>\n{inside}\n</svg>"
 
 
@@ -24,7 +24,9 @@ def svg(inside: str) -> str:
 )
 def test_a_plain_picture_has_no_faults(inside: str) -> None:
     assert (
-        inspect_svg('<?xml version="1.0" encoding="UTF-8"?>\n<!-- drawn by us -->\n' + svg(inside))
+        inspect_svg(
+            '<?xml version="1.0" encoding="UTF-8"?>\n<!-- drawn by us -->\n' + make_svg(inside)
+        )
         == []
     )
 
@@ -61,7 +63,7 @@ def test_a_plain_picture_has_no_faults(inside: str) -> None:
     ],
 )
 def test_unsafe_parts_are_found(inside: str) -> None:
-    faults = inspect_svg(svg(inside))
+    faults = inspect_svg(make_svg(inside))
     assert faults
     assert all(1 <= fault.line <= 3 for fault in faults)
 
@@ -69,8 +71,8 @@ def test_unsafe_parts_are_found(inside: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        '<!DOCTYPE svg [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]>' + svg("<text>&b;</text>"),
-        '<!DOCTYPE svg SYSTEM "file:///etc/passwd">' + svg(""),
+        '<!DOCTYPE svg [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]>' + make_svg("<text>&b;</text>"),
+        '<!DOCTYPE svg SYSTEM "file:///etc/passwd">' + make_svg(""),
         "<svg/>",
         "<html><svg/></html>",
         "",

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterable
 
-from support.bad_packs import Bad
+from support.bad_packs import BadPack
 from support.packs import Files, zipped
 from support.taught import LESSON, taught_pack
 
@@ -28,48 +28,50 @@ SCENES = (
 )
 
 
-def change(path: str, old: str, new: str, marker: str | None = None) -> Callable[[], Bad]:
+def change_taught_file(
+    path: str, old: str, new: str, marker: str | None = None
+) -> Callable[[], BadPack]:
     """The first `old` in a file replaced; the finding is on the first line with `marker`."""
 
-    def make() -> Bad:
+    def build_pack() -> BadPack:
         files = taught_pack()
         assert old in files[path], f"{path} has no {old!r}"
         files[path] = files[path].replace(old, new, 1)
-        return Bad(zipped(files), path, marker or new.split("\n")[0])
+        return BadPack(zipped(files), path, marker or new.split("\n")[0])
 
-    return make
+    return build_pack
 
 
-def more(questions: Iterable[str], marker: str) -> Callable[[], Bad]:
+def add_questions(questions: Iterable[str], marker: str) -> Callable[[], BadPack]:
     """More questions before the last one."""
     added = list(questions)
 
-    def make() -> Bad:
+    def build_pack() -> BadPack:
         files = taught_pack()
         files[LESSON] = files[LESSON].replace(LAST, "".join(added) + LAST)
-        return Bad(zipped(files), LESSON, marker)
+        return BadPack(zipped(files), LESSON, marker)
 
-    return make
+    return build_pack
 
 
-def changed(path: str, pattern: str, new: str, marker: str) -> Callable[[], Bad]:
+def replace_pattern(path: str, pattern: str, new: str, marker: str) -> Callable[[], BadPack]:
     """All matches of a pattern in a file replaced."""
 
-    def make() -> Bad:
+    def build_pack() -> BadPack:
         files: Files = taught_pack()
         files[path], count = re.subn(pattern, new, files[path])
         assert count, f"{path} has no {pattern!r}"
-        return Bad(zipped(files), path, marker)
+        return BadPack(zipped(files), path, marker)
 
-    return make
+    return build_pack
 
 
-def in_pack(make: Callable[[], Bad], marker: str) -> Callable[[], Bad]:
+def place_in_pack_file(make: Callable[[], BadPack], marker: str) -> Callable[[], BadPack]:
     """The same, but the finding is on a line of pack.yaml."""
     return lambda: make()._replace(file=PACK, marker=marker)
 
 
-def single(number: int, texts: tuple[str, ...], right: int) -> str:
+def write_single_question(number: int, texts: tuple[str, ...], right: int) -> str:
     """A question in a scene of its own."""
     where, who, what = SCENES[number]
     choices = "".join(
@@ -82,21 +84,23 @@ def single(number: int, texts: tuple[str, ...], right: int) -> str:
     return f"{head}{stem}    choices:\n{choices}"
 
 
-def longest(number: int) -> str:
+def write_longest_right(number: int) -> str:
     """A question whose right choice is the longest, in places that take turns."""
     where, who, what = SCENES[number]
     texts = [what, who, where]
     texts[number % 3] = f"the {where}, the {who} and the {what}"
-    return single(number, tuple(texts), number % 3)
+    return write_single_question(number, tuple(texts), number % 3)
 
 
-def first(number: int) -> str:
+def write_first_right(number: int) -> str:
     """A question whose right choice is the first, and the shortest."""
     where, who, what = SCENES[number]
-    return single(number, (what[:2], f"the {what}, the {who}", f"the {where}, the {who}"), 0)
+    return write_single_question(
+        number, (what[:2], f"the {what}, the {who}", f"the {where}, the {who}"), 0
+    )
 
 
-def true(number: int) -> str:
+def write_true_statement(number: int) -> str:
     """A true statement."""
     where, who, what = SCENES[number]
     head = f"  - id: more-{number}\n    concept: be-seen\n    form: true_false\n"
@@ -128,44 +132,53 @@ TWIN = """\
 """
 CARDS = "---\n" + "---\n".join(f"{HARD}.\n" for _ in range(3))
 
-TAUGHT_BAD: dict[str, Callable[[], Bad]] = {
-    "reading-grade": changed(
+BAD_TEACHING: dict[str, Callable[[], BadPack]] = {
+    "reading-grade": replace_pattern(
         LESSON, r"(?s)\n---\n## Seen.*", "\n" + CARDS, 'title: "Look up first"'
     ),
-    "reading-hard": change(
+    "reading-hard": change_taught_file(
         LESSON,
         "“Be right there” could be anything.",
         f"{HARD[:170].rpartition(' ')[0]}.",
         "## Say a number",
     ),
-    "stem-negative": change(
+    "stem-negative": change_taught_file(
         LESSON, "What do you do first?", "Which of these is not a good idea?", "not a good idea"
     ),
-    "choice-of-above": change(LESSON, "Turn away, to hear better", "All of the above."),
-    "right-longest": more(map(longest, range(8)), "    choices:"),
-    "right-position": more(map(first, range(8)), "    choices:"),
-    "right-true": more(map(true, range(6)), "    answer: true"),
-    "stem-repeated": change(
+    "choice-of-above": change_taught_file(LESSON, "Turn away, to hear better", "All of the above."),
+    "right-longest": add_questions(map(write_longest_right, range(8)), "    choices:"),
+    "right-position": add_questions(map(write_first_right, range(8)), "    choices:"),
+    "right-true": add_questions(map(write_true_statement, range(6)), "    answer: true"),
+    "stem-repeated": change_taught_file(
         LESSON,
         "A courier comes to the counter while you wrap a gift. Put your moves in order.",
         "A bike shop is busy: which of these tell customers how long it will be?",
         "The bike shop is busy",
     ),
-    "variants-one-form": more([GAP], "  - id: say-when"),
-    "variants-twins": more([TWIN], "Sort what tells"),
-    "lesson-seconds": change(LESSON, "seconds: 60", "seconds: 90"),
-    "feedback-missing": changed(
+    "variants-one-form": add_questions([GAP], "  - id: say-when"),
+    "variants-twins": add_questions([TWIN], "Sort what tells"),
+    "lesson-seconds": change_taught_file(LESSON, "seconds: 60", "seconds: 90"),
+    "feedback-missing": replace_pattern(
         LESSON, r"    feedback:\n      right: \"A time.*\n.*\n", "", "  - id: say-when-2"
     ),
-    "feedback-empty": change(LESSON, "Until then he cannot know that you have seen him.", "Wrong!"),
-    "alt-useless": change(LESSON, "![A shop worker", "![An image of a shop worker"),
-    "checkpoint-thin": in_pack(
-        change(LESSON, "  - id: be-seen-2\n    checkpoint: true\n", "  - id: be-seen-2\n"), "badge:"
+    "feedback-empty": change_taught_file(
+        LESSON, "Until then he cannot know that you have seen him.", "Wrong!"
     ),
-    "scenario-flat": changed(LESSON, r"mood: -?\d", "mood: 0", "    nodes:"),
-    "source-uncredited": change(LESSON, "after Ann Author", "after a friend", "## Seen"),
-    "mark-uncredited": in_pack(
-        change(LESSON, "“Morning!” Sam", "“Hero-Class morning!” Sam"), "  note:"
+    "alt-useless": change_taught_file(LESSON, "![A shop worker", "![An image of a shop worker"),
+    "checkpoint-thin": place_in_pack_file(
+        change_taught_file(
+            LESSON, "  - id: be-seen-2\n    checkpoint: true\n", "  - id: be-seen-2\n"
+        ),
+        "badge:",
     ),
-    "svg-contrast": change(SCENE, 'stroke="#2A3150"', 'stroke="#FBE0BC"', '<rect x="214"'),
+    "scenario-flat": replace_pattern(LESSON, r"mood: -?\d", "mood: 0", "    nodes:"),
+    "source-uncredited": change_taught_file(
+        LESSON, "after Ann Author", "after a friend", "## Seen"
+    ),
+    "mark-uncredited": place_in_pack_file(
+        change_taught_file(LESSON, "“Morning!” Sam", "“Hero-Class morning!” Sam"), "  note:"
+    ),
+    "svg-contrast": change_taught_file(
+        SCENE, 'stroke="#2A3150"', 'stroke="#FBE0BC"', '<rect x="214"'
+    ),
 }

@@ -10,7 +10,7 @@ SKELETON = Path(ops.packs.__file__).parent / "skeleton"
 CHECKED = ("be-seen-2", "be-seen-3", "say-when-1", "say-when-2", "say-when-3")
 
 
-def skeleton() -> Files:
+def read_skeleton() -> Files:
     """The skeleton's files by path, under the id `model`."""
     paths = sorted(path for path in SKELETON.rglob("*") if path.is_file())
     return {
@@ -21,7 +21,7 @@ def skeleton() -> Files:
 
 def taught_pack() -> Files:
     """Its files by path."""
-    files = skeleton()
+    files = read_skeleton()
     for question in CHECKED:
         old = f"  - id: {question}\n"
         assert old in files[LESSON]

@@ -1,7 +1,7 @@
 """Mistakes in badges are found in their lines; valid badges are built in every language."""
 
 import pytest
-from support.bad_packs import LEAF, PACK, badges
+from support.bad_packs import LEAF, PACK, add_badges
 from support.findings import render_text
 from support.packs import zipped
 from support.translated import translated_pack
@@ -12,9 +12,9 @@ KNOWS = "{remembered: {lesson: look-up, share: 1.0}}"
 SEEN = "{moments: {trait: look-up, at_least: 1}}"
 
 
-def found(rule: str) -> list[tuple[str, str]]:
+def find_errors(rule: str) -> list[tuple[str, str]]:
     """Rule and words of each error, all of which are in the line of the badge's rule."""
-    bad = badges(rule, marker="")()
+    bad = add_badges(rule, marker="")()
     report = read_pack(bad.archive)
     lines = translated_pack()[PACK].split("\n")
     line = lines.index("lessons:") + 7
@@ -39,7 +39,7 @@ def found(rule: str) -> list[tuple[str, str]]:
     ],
 )
 def test_a_valid_rule_has_no_findings(rule: str) -> None:
-    assert found(rule) == []
+    assert find_errors(rule) == []
 
 
 @pytest.mark.parametrize(
@@ -90,13 +90,13 @@ def test_a_valid_rule_has_no_findings(rule: str) -> None:
     ],
 )
 def test_a_mistake_in_a_rule_is_found(rule: str, name: str, said: str) -> None:
-    errors = found(rule)
+    errors = find_errors(rule)
     assert [one for one, _ in errors] == [name]
     assert said in errors[0][1]
 
 
 def test_a_rule_of_two_kinds_has_unknown_keys() -> None:
-    assert {rule for rule, _ in found(f"{{count: lessons, at_least: 1, all: [{LEAF}]}}")} == {
+    assert {rule for rule, _ in find_errors(f"{{count: lessons, at_least: 1, all: [{LEAF}]}}")} == {
         "key-unknown"
     }
 
@@ -125,8 +125,8 @@ def test_a_missing_part_of_a_badge_is_found(old: str, new: str, name: str) -> No
 
 
 def test_more_than_forty_badges_are_refused() -> None:
-    assert read_pack(badges(*[LEAF] * 40, marker="")().archive).pack
-    errors = read_pack(badges(*[LEAF] * 41, marker="")().archive).errors
+    assert read_pack(add_badges(*[LEAF] * 40, marker="")().archive).pack
+    errors = read_pack(add_badges(*[LEAF] * 41, marker="")().archive).errors
     assert {(error.rule, error.file) for error in errors} == {
         ("value-count", PACK),
         ("value-count", "pack.de.yaml"),

@@ -22,7 +22,7 @@ CARD, BLUE = (
 INK = 'stroke="#2A3150" stroke-width="3"'
 
 
-def picture(inside_it: str) -> list[tuple[int, str]]:
+def find_faults(inside_it: str) -> list[tuple[int, str]]:
     """Line and rule of what is found in a scene of these shapes."""
     files = taught_pack() | {"media/scene.svg": f"<svg {NS}>\n{inside_it}\n</svg>"}
     report = read_pack(zipped(files), strict=True)
@@ -51,7 +51,7 @@ PALE_HILL = '<path d="M0 80H100V100H0Z" fill="#eee"/>'
     ],
 )
 def test_visible_pictures_have_no_findings(shapes: str) -> None:
-    assert picture(shapes) == []
+    assert find_faults(shapes) == []
 
 
 @pytest.mark.parametrize(
@@ -69,7 +69,7 @@ def test_visible_pictures_have_no_findings(shapes: str) -> None:
     ],
 )
 def test_parts_with_low_contrast_are_found(shapes: str, said: str) -> None:
-    found = picture(shapes)
+    found = find_faults(shapes)
     assert any(said in what for _, what in found), found
     assert {line for line, _ in found} <= {1, 2}
 
@@ -108,9 +108,9 @@ PIECES = st.lists(
 def test_reading_shapes_never_raises(pieces: list[str]) -> None:
     drawing = read_svg_shapes(f"<svg {NS}>" + "".join(pieces) + "</svg>")
     assert all(shape.line == 1 for shape in drawing.shapes)
-    picture("".join(pieces))
+    find_faults("".join(pieces))
 
 
 def test_only_a_bounded_number_of_shapes_is_checked() -> None:
     one = f'<path d="M{" ".join(f"{i % 90} {i % 77}" for i in range(500))}" {INK}/>'
-    assert any("the rest cannot be checked" in what for _, what in picture(one * 400))
+    assert any("the rest cannot be checked" in what for _, what in find_faults(one * 400))

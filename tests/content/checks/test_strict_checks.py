@@ -2,18 +2,18 @@
 
 import pytest
 from support.packs import zipped
-from support.taught import LESSON, skeleton, taught_pack
+from support.taught import LESSON, read_skeleton, taught_pack
 
 from content import read_pack
 
 
-def strict(files: dict[str, str]) -> list[str]:
+def find_strict_rules(files: dict[str, str]) -> list[str]:
     return [finding.rule for finding in read_pack(zipped(files), strict=True).findings]
 
 
 def test_the_skeleton_lacks_only_checkpoint_questions() -> None:
-    assert read_pack(zipped(skeleton())).findings == ()
-    assert strict(skeleton()) == ["checkpoint-thin"]
+    assert read_pack(zipped(read_skeleton())).findings == ()
+    assert find_strict_rules(read_skeleton()) == ["checkpoint-thin"]
 
 
 @pytest.mark.parametrize(
@@ -48,14 +48,14 @@ def test_strict_checks_at_their_limits(old: str, new: str, rules: list[str]) -> 
     files[path] = files[path].replace(old, new)
     if rules == ["choice-of-above"]:  # what somebody says in a scenario may be anything
         rules = []
-    assert strict(files) == rules
+    assert find_strict_rules(files) == rules
 
 
 def test_a_source_without_author_is_credited_by_its_title() -> None:
     files = taught_pack()
     files["pack.yaml"] = files["pack.yaml"].replace('author: "Ann Author"', 'author: "Unknown"')
-    assert strict(files) == ["source-uncredited"]
+    assert find_strict_rules(files) == ["source-uncredited"]
     files[LESSON] = files[LESSON].replace(
         "after Ann Author", "after “The Title of the Article or Book”"
     )
-    assert strict(files) == []
+    assert find_strict_rules(files) == []

@@ -10,11 +10,11 @@ from support.taught import LESSON, taught_pack
 from ops.commands.pack import pack
 
 
-def run(*arguments: object) -> Result:
+def run_pack(*arguments: object) -> Result:
     return CliRunner().invoke(pack, list(map(str, arguments)))
 
 
-def write(folder: Path, files: Files) -> Path:
+def write_folder(folder: Path, files: Files) -> Path:
     for path, text in files.items():
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / path).write_text(text)
@@ -23,7 +23,7 @@ def write(folder: Path, files: Files) -> Path:
 
 @pytest.fixture
 def model(tmp_path: Path) -> Path:
-    return write(tmp_path / "model", taught_pack())
+    return write_folder(tmp_path / "model", taught_pack())
 
 
 @pytest.fixture
@@ -33,18 +33,18 @@ def older(tmp_path: Path) -> Path:
     return path
 
 
-def against(model: Path, older: Path, *changes: tuple[str, str]) -> Result:
+def check_against(model: Path, older: Path, *changes: tuple[str, str]) -> Result:
     for old, new in (("version: 1", "version: 2"), *changes):
         path = next(
             path for path in (model / LESSON, model / "pack.yaml") if old in path.read_text()
         )
         path.write_text(path.read_text().replace(old, new))
-    return run("check", model, "--against", older)
+    return run_pack("check", model, "--against", older)
 
 
 def test_the_same_pack_has_stable_ids(model: Path, older: Path) -> None:
-    assert "model" in run("check", model, "--against", older).output
-    result = against(
+    assert "model" in run_pack("check", model, "--against", older).output
+    result = check_against(
         model, older, ("Someone who has been seen can wait.", "Who has been seen can wait.")
     )
     assert result.exit_code == 0
@@ -64,7 +64,7 @@ def test_the_same_pack_has_stable_ids(model: Path, older: Path) -> None:
     ],
 )
 def test_ids_that_change_are_found(old: str, new: str, rule: str, model: Path, older: Path) -> None:
-    result = against(model, older, (old, new))
+    result = check_against(model, older, (old, new))
     assert f"({rule})" in result.output
     assert "why: " in result.output
 
@@ -72,7 +72,7 @@ def test_ids_that_change_are_found(old: str, new: str, rule: str, model: Path, o
 def test_a_change_needs_a_new_version(model: Path, older: Path) -> None:
     path = model / "pack.yaml"
     path.write_text(path.read_text().replace("A name to be proud of", "Another name"))
-    result = run("check", model, "--against", older)
+    result = run_pack("check", model, "--against", older)
     assert result.exit_code == 1
     assert (
         f"{path}:4: error version 1 of 'model' is taken by other content — raise version to 2"
@@ -83,14 +83,14 @@ def test_a_change_needs_a_new_version(model: Path, older: Path) -> None:
 def test_packs_that_cannot_be_compared_are_refused(
     model: Path, tmp_path: Path, older: Path
 ) -> None:
-    other = write(tmp_path / "other", taught_pack())
+    other = write_folder(tmp_path / "other", taught_pack())
     (other / "pack.yaml").write_text(
         (other / "pack.yaml").read_text().replace("id: model", "id: other")
     )
     assert (
         "is the pack 'other', not an older 'model'"
-        in run("check", model, "--against", other).output
+        in run_pack("check", model, "--against", other).output
     )
     (other / "pack.yaml").unlink()
-    assert "it has errors of its own" in run("check", model, "--against", other).output
-    assert run("check", model, model, "--against", older).exit_code == 2
+    assert "it has errors of its own" in run_pack("check", model, "--against", other).output
+    assert run_pack("check", model, model, "--against", older).exit_code == 2

@@ -29,19 +29,19 @@ def bad(tmp_path: Path) -> Path:
     return path
 
 
-def run(*arguments: object) -> Result:
+def run_check(*arguments: object) -> Result:
     return CliRunner().invoke(pack, ["check", *map(str, arguments)])
 
 
 def test_a_good_pack_is_summarised(good: Path) -> None:
-    result = run(good)
+    result = run_check(good)
     assert result.exit_code == 0
     for part in ("good.zip", "2", "3", "9", "1 single", "2.0", "none"):
         assert part in result.output
 
 
 def test_a_bad_pack_names_file_and_line(bad: Path, good: Path) -> None:
-    result = run(good, bad)
+    result = run_check(good, bad)
     assert result.exit_code == 1
     assert (
         f"{bad}/lessons/look-up.md:16: error `form` cannot be singel — did you mean `single`?"
@@ -53,7 +53,7 @@ def test_a_bad_pack_names_file_and_line(bad: Path, good: Path) -> None:
 
 
 def test_json_has_all_of_the_report(bad: Path, good: Path) -> None:
-    result = run(good, bad, "--format", "json")
+    result = run_check(good, bad, "--format", "json")
     first, second = json.loads(result.output)
     assert first["pack"]["id"] == "welcome"
     assert first["pack"]["forms"]["single"] == 1
@@ -64,7 +64,7 @@ def test_json_has_all_of_the_report(bad: Path, good: Path) -> None:
 
 
 def test_github_format_has_a_command_for_each_finding(bad: Path) -> None:
-    result = run(bad, "--format", "github")
+    result = run_check(bad, "--format", "github")
     assert (
         f"::error file={bad}/lessons/look-up.md,line=16,title=value-choice::`form` cannot be singel"
         in result.output
@@ -74,10 +74,10 @@ def test_github_format_has_a_command_for_each_finding(bad: Path) -> None:
 def test_a_finding_about_a_zip_has_its_path(tmp_path: Path) -> None:
     path = tmp_path / "x.zip"
     path.write_bytes(b"no zip")
-    assert f"{path}:1: error this is not a zip" in run(path).output
+    assert f"{path}:1: error this is not a zip" in run_check(path).output
 
 
 def test_a_missing_path_exits_with_2(tmp_path: Path) -> None:
-    result = run(tmp_path / "nowhere")
+    result = run_check(tmp_path / "nowhere")
     assert result.exit_code == 2
     assert "does not exist" in result.output

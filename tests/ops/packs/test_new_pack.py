@@ -9,12 +9,12 @@ from content import read_pack
 from ops.commands.pack import pack
 
 
-def run(*arguments: object) -> Result:
+def run_pack(*arguments: object) -> Result:
     return CliRunner().invoke(pack, list(map(str, arguments)))
 
 
 def test_a_new_pack_passes_the_check(tmp_path: Path) -> None:
-    result = run("new", "kind-hands", "--in", tmp_path)
+    result = run_pack("new", "kind-hands", "--in", tmp_path)
     assert result.exit_code == 0, result.output
     report = read_pack(tmp_path / "kind-hands")
     assert report.findings == ()
@@ -29,7 +29,7 @@ def test_a_new_pack_passes_the_check(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", ["Kind", "kind--hands", "../kind", "", "k" * 59])
 def test_a_wrong_id_is_refused(name: str, tmp_path: Path) -> None:
-    result = run("new", name, "--in", tmp_path)
+    result = run_pack("new", name, "--in", tmp_path)
     assert result.exit_code == 1
     assert "cannot be a pack's id" in result.output
     assert list(tmp_path.iterdir()) == []
@@ -37,6 +37,6 @@ def test_a_wrong_id_is_refused(name: str, tmp_path: Path) -> None:
 
 def test_an_existing_folder_is_not_replaced(tmp_path: Path) -> None:
     (tmp_path / "kind").mkdir()
-    result = run("new", "kind", "--in", tmp_path)
+    result = run_pack("new", "kind", "--in", tmp_path)
     assert result.exit_code == 1
     assert "is there already" in result.output

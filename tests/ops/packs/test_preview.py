@@ -27,18 +27,18 @@ class Previewed:
     folder: Path
     http: httpx.Client
 
-    def get(self, path: str, **headers: str) -> Any:
+    def fetch_json(self, path: str, **headers: str) -> Any:
         answer = self.http.get(path, headers=headers)
         answer.raise_for_status()
         return answer.json()
 
-    def save(self, old: str, new: str, path: str = LESSON) -> None:
+    def save_file(self, old: str, new: str, path: str = LESSON) -> None:
         file = self.folder / path
         assert old in file.read_text()
         file.write_text(file.read_text().replace(old, new))
 
 
-def write(folder: Path, files: Files) -> Path:
+def write_folder(folder: Path, files: Files) -> Path:
     for path, text in files.items():
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / path).write_text(text)
@@ -47,7 +47,7 @@ def write(folder: Path, files: Files) -> Path:
 
 @pytest.fixture
 def previewed(tmp_path: Path) -> Iterator[Previewed]:
-    folder = write(tmp_path / "model", taught_pack())
+    folder = write_folder(tmp_path / "model", taught_pack())
     process = subprocess.Popen(
         [HEROBREAK, "pack", "preview", folder, "--port", "0"],
         stdout=subprocess.PIPE,
@@ -68,7 +68,7 @@ def previewed(tmp_path: Path) -> Iterator[Previewed]:
             process.stdout.close()
 
 
-def news(http: httpx.Client) -> Generator[int, None, None]:
+def read_events(http: httpx.Client) -> Generator[int, None, None]:
     """The numbers of revisions, as the page gets them."""
     with http.stream("GET", "/preview/news") as answer:
         assert answer.headers["content-type"] == "text/event-stream"
@@ -91,8 +91,8 @@ def test_the_app_is_served_with_the_bar(previewed: Previewed) -> None:
 
 
 def test_all_items_as_the_phone_gets_them(previewed: Previewed) -> None:
-    assert previewed.get("/api/me")["login"] == "preview-1"
-    today = previewed.get("/api/today")
+    assert previewed.fetch_json("/api/me")["login"] == "preview-1"
+    today = previewed.fetch_json("/api/today")
     lesson, *questions = today["items"]
     assert (lesson["kind"], lesson["title"], len(lesson["cards"])) == ("lesson", "Look up first", 3)
     assert len(questions) == 9
@@ -103,8 +103,8 @@ def test_all_items_as_the_phone_gets_them(previewed: Previewed) -> None:
     drawn = previewed.http.get(picture[1])
     assert drawn.headers["content-type"] == "image/svg+xml"
     assert drawn.text.startswith("<svg")
-    assert previewed.get("/api/badges")["badges"][0]["title"] == "A name to be proud of"
-    assert previewed.get("/api/leaderboards/team")["entries"] == []
+    assert previewed.fetch_json("/api/badges")["badges"][0]["title"] == "A name to be proud of"
+    assert previewed.fetch_json("/api/leaderboards/team")["entries"] == []
 
 
 def test_one_lesson_by_its_id_here_or_on_the_page(previewed: Previewed) -> None:
@@ -115,18 +115,18 @@ def test_one_lesson_by_its_id_here_or_on_the_page(previewed: Previewed) -> None:
         .replace("Look up first", "Second")
     )
     (previewed.folder / "lessons" / "second.md").write_text(second)
-    previewed.save("  - look-up-first", "  - look-up-first\n  - second", "pack.yaml")
-    until(lambda: len(previewed.get("/api/today")["items"]) == 20)
-    assert len(previewed.get("/api/today?lesson=second")["items"]) == 10
+    previewed.save_file("  - look-up-first", "  - look-up-first\n  - second", "pack.yaml")
+    wait_until(lambda: len(previewed.fetch_json("/api/today")["items"]) == 20)
+    assert len(previewed.fetch_json("/api/today?lesson=second")["items"]) == 10
     page = f"{previewed.http.base_url}?lesson=second"
     assert {
         item["lesson_id"].partition("~")[0]
-        for item in previewed.get("/api/today", referer=page)["items"]
+        for item in previewed.fetch_json("/api/today", referer=page)["items"]
     } == {"model.second"}
-    assert previewed.get("/api/today?lesson=none")["items"] == []
+    assert previewed.fetch_json("/api/today?lesson=none")["items"] == []
 
 
-def until(true: Any, seconds: float = 10) -> None:
+def wait_until(true: Any, seconds: float = 10) -> None:
     end = time.monotonic() + seconds
     while not true():
         assert time.monotonic() < end, "it did not come about"
@@ -135,7 +135,7 @@ def until(true: Any, seconds: float = 10) -> None:
 
 def test_answers_are_graded_and_not_stored(previewed: Previewed) -> None:
     first = next(
-        item for item in previewed.get("/api/today")["items"] if item.get("form") == "single"
+        item for item in previewed.fetch_json("/api/today")["items"] if item.get("form") == "single"
     )
     attempt = {"id": "1", "question_id": first["question_id"], "confidence": "sure", "seconds": 3}
     sent = {
@@ -156,16 +156,16 @@ def test_answers_are_graded_and_not_stored(previewed: Previewed) -> None:
         ("5", None),
     ]
     assert previewed.http.post("/api/attempts", content=b"no json").json()["outcomes"] == []
-    assert previewed.get("/api/today")["done"] == []
+    assert previewed.fetch_json("/api/today")["done"] == []
 
 
 def test_a_save_sends_an_event_and_gives_new_ids_to_changed_items(previewed: Previewed) -> None:
-    before = previewed.get("/api/today")["items"]
-    events = news(previewed.http)
+    before = previewed.fetch_json("/api/today")["items"]
+    events = read_events(previewed.http)
     number = next(events)
-    previewed.save("“Be right there.”", "“Right away.”")
+    previewed.save_file("“Be right there.”", "“Right away.”")
     assert next(events) > number
-    after = previewed.get("/api/today")["items"]
+    after = previewed.fetch_json("/api/today")["items"]
     ids = [
         [item.get("question_id") or item["lesson_id"] for item in items]
         for items in (before, after)
@@ -176,26 +176,26 @@ def test_a_save_sends_an_event_and_gives_new_ids_to_changed_items(previewed: Pre
 
 
 def test_a_pack_with_errors_shows_findings_and_the_last_good_items(previewed: Previewed) -> None:
-    assert previewed.get("/preview/status")["findings"] == []
-    events = news(previewed.http)
+    assert previewed.fetch_json("/preview/status")["findings"] == []
+    events = read_events(previewed.http)
     next(events)
-    previewed.save("form: gap", "form: gop")
+    previewed.save_file("form: gap", "form: gop")
     next(events)
-    status = previewed.get("/preview/status")
+    status = previewed.fetch_json("/preview/status")
     assert any(one["what"] == "`form` cannot be gop" for one in status["findings"])
-    assert len(previewed.get("/api/today")["items"]) == 10
-    previewed.save("form: gop", "form: gap")
+    assert len(previewed.fetch_json("/api/today")["items"]) == 10
+    previewed.save_file("form: gop", "form: gap")
     next(events)
-    previewed.save("Until then he cannot know that you have seen him.", "Wrong.")
+    previewed.save_file("Until then he cannot know that you have seen him.", "Wrong.")
     next(events)
-    (finding,) = previewed.get("/preview/status")["findings"]
+    (finding,) = previewed.fetch_json("/preview/status")["findings"]
     assert finding["rule"] == "feedback-empty"
     events.close()
 
 
 def test_starting_over_signs_in_another_person(previewed: Previewed) -> None:
     assert previewed.http.post("/preview/restart", json={}).status_code == 200
-    assert previewed.get("/api/me")["login"] == "preview-2"
+    assert previewed.fetch_json("/api/me")["login"] == "preview-2"
 
 
 def test_requests_for_other_hosts_are_refused(previewed: Previewed) -> None:
@@ -205,7 +205,7 @@ def test_requests_for_other_hosts_are_refused(previewed: Previewed) -> None:
 
 
 def test_ctrl_c_ends_the_preview_at_once(previewed: Previewed) -> None:
-    events = news(previewed.http)
+    events = read_events(previewed.http)
     next(events)  # a page that waits
     previewed.process.send_signal(signal.SIGINT)
     assert previewed.process.wait(10) == 0

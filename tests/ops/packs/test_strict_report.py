@@ -11,11 +11,11 @@ from support.taught import LESSON, taught_pack
 from ops.commands.pack import pack
 
 
-def run(*arguments: object) -> Result:
+def run_pack(*arguments: object) -> Result:
     return CliRunner().invoke(pack, list(map(str, arguments)))
 
 
-def write(folder: Path, files: Files) -> Path:
+def write_folder(folder: Path, files: Files) -> Path:
     for path, text in files.items():
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / path).write_text(text)
@@ -24,11 +24,11 @@ def write(folder: Path, files: Files) -> Path:
 
 @pytest.fixture
 def model(tmp_path: Path) -> Path:
-    return write(tmp_path / "model", taught_pack())
+    return write_folder(tmp_path / "model", taught_pack())
 
 
 def test_strict_prints_figures_and_totals(model: Path) -> None:
-    result = run("check", "--strict", model, model)
+    result = run_pack("check", "--strict", model, model)
     assert result.exit_code == 0
     assert "2 packs" in result.output
     row = next(
@@ -43,7 +43,7 @@ def test_strict_findings_say_where_what_why_and_what_to_do(model: Path) -> None:
     lesson = model / LESSON
     lesson.write_text(lesson.read_text().replace("![A shop worker", "![Image of a shop worker"))
     line = lesson.read_text()[: lesson.read_text().index("![Image")].count("\n") + 1
-    result = run("check", "--strict", model)
+    result = run_pack("check", "--strict", model)
     assert result.exit_code == 1
     assert (
         f"{lesson}:{line}: error the alt text says that it is a picture: Image of a shop worker"
@@ -54,14 +54,14 @@ def test_strict_findings_say_where_what_why_and_what_to_do(model: Path) -> None:
         "why: A screen reader says “image” by itself; what it shows is what is missing."
         " (alt-useless)" in result.output
     )
-    assert run("check", model).exit_code == 0
-    github = run("check", "--strict", "--format", "github", model).output
+    assert run_pack("check", model).exit_code == 0
+    github = run_pack("check", "--strict", "--format", "github", model).output
     assert f"::error file={lesson},line={line},title=alt-useless::the alt text says" in github
     assert "%0AA screen reader" in github
 
 
 def test_strict_json_has_the_figures(model: Path) -> None:
-    (one,) = json.loads(run("check", "--strict", "--format", "json", model).output)
+    (one,) = json.loads(run_pack("check", "--strict", "--format", "json", model).output)
     assert one["figures"]["variants"] == 8
     assert one["figures"]["places"] == [1, 1, 1]
     assert one["figures"]["grade"] < 4
@@ -69,7 +69,7 @@ def test_strict_json_has_the_figures(model: Path) -> None:
 
 def test_a_pack_with_errors_has_figures(model: Path) -> None:
     (model / "media" / "scene.svg").unlink()
-    result = run("check", "--strict", model)
+    result = run_pack("check", "--strict", model)
     assert result.exit_code == 1
     assert "1 error" in result.output
     assert "50% (50%)" in result.output
