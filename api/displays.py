@@ -9,104 +9,118 @@ from litestar.params import JSONBody
 from litestar.response import Stream
 from msgspec import Meta
 
-from api.cookies import Visitor, display_cookie, marked
-from api.fields import Id, RowId
+from api.cookies import RequestDevice, get_display_cookie_name, make_device_cookies
+from api.field_types import PathRowId, RowIdText
 from api.identity import Leader, Now
-from api.live import hints
-from api.requests import StrictRequest
-from learning.actions.close_display import close_display
-from learning.actions.open_display import open_display, see_display
-from learning.actions.pair_display import pair_display
-from learning.queries.displays import DisplayView, Wall, displays_of, wall
-from learning.queries.hearing import ears_of_display
-from learning.rules.names import shown_code
-from learning.rules.problems import Unauthenticated
+from api.live import open_hint_stream
+from api.strict_requests import StrictRequest
+from learning.actions.notices.close_display import close_display
+from learning.actions.notices.open_display import open_display, record_display_seen
+from learning.actions.notices.pair_display import pair_display
+from learning.queries.notices.displays import DisplayView, WallView, load_displays, load_wall
+from learning.queries.notices.subscriptions import load_display_scope
+from learning.rules.people.text_input import format_join_code
+from learning.rules.refusals import Unauthenticated
 
 
-class CodeOut(msgspec.Struct, frozen=True):
+class PairingCode(msgspec.Struct, frozen=True):
     """What a leader types to pair this screen."""
 
     code: str
 
 
-class Pairing(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class PairingRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The code on a screen, and the team that it is to show."""
 
     code: Annotated[str, Meta(min_length=1, max_length=40)]
-    team: Id
+    team: RowIdText
 
 
-class PairedOut(msgspec.Struct, frozen=True):
+class PairedDisplay(msgspec.Struct, frozen=True):
     """The screen that was paired."""
 
     id: str
 
 
-class DisplaysOut(msgspec.Struct, frozen=True):
+class DisplayList(msgspec.Struct, frozen=True):
     """The screens of the leader's teams."""
 
     displays: list[DisplayView]
 
 
 @post("/displays")
-async def post_display(request: StrictRequest, device: Visitor, now: Now) -> Response[CodeOut]:
+async def register_display(
+    request: StrictRequest, device: RequestDevice, now: Now
+) -> Response[PairingCode]:
     """Make this browser a screen; one that waits already keeps its code."""
     settings = request.app.state.settings
-    known = request.cookie(display_cookie(settings))
-    found = await wall(known, now) if known else None
-    if found and found.code:
-        return Response(CodeOut(found.code), status_code=201)
+    existing_token = request.read_cookie(get_display_cookie_name(settings))
+    display = await load_wall(existing_token, now) if existing_token else None
+    if display and display.code:
+        return Response(PairingCode(display.code), status_code=201)
     token = token_urlsafe(32)
-    answer = Response(CodeOut(shown_code(await open_display(token, token_bytes(5), device, now))), status_code=201)
-    for cookie in marked(settings, display_cookie(settings), token, device):
+    answer = Response(
+        PairingCode(format_join_code(await open_display(token, token_bytes(5), device, now))),
+        status_code=201,
+    )
+    for cookie in make_device_cookies(settings, get_display_cookie_name(settings), token, device):
         answer.set_cookie(cookie)
     return answer
 
 
 @post("/displays/pair")
-async def post_pairing(data: JSONBody[Pairing], leader: Leader, device: Visitor, now: Now) -> PairedOut:
+async def pair_waiting_display(
+    data: JSONBody[PairingRequest], leader: Leader, device: RequestDevice, now: Now
+) -> PairedDisplay:
     """Pair the screen that shows a code with a team that the leader leads."""
-    return PairedOut(str(await pair_display(leader, data.code, int(data.team), device, now)))
+    return PairedDisplay(str(await pair_display(leader, data.code, int(data.team), device, now)))
 
 
 @get("/displays/me")
-async def read_wall(request: StrictRequest, now: Now) -> Wall:
+async def read_display(request: StrictRequest, now: Now) -> WallView:
     """Give a screen what it shows."""
-    token = _token_of(request)
-    found = await wall(token, now)
-    if found is None:
-        raise _unknown()
-    await see_display(token, now)
-    return found
+    token = _read_display_token(request)
+    display = await load_wall(token, now)
+    if display is None:
+        raise _make_unknown_display_error()
+    await record_display_seen(token, now)
+    return display
 
 
 @get("/displays/live", media_type="text/event-stream")
-async def listen_as_display(request: StrictRequest) -> Stream:
+async def stream_display_hints(request: StrictRequest) -> Stream:
     """Send a screen the hints of its team, as `/live` does to a person."""
-    return await hints(request, _token_of(request), ears_of_display)
+    return await open_hint_stream(request, _read_display_token(request), load_display_scope)
 
 
 @get("/displays")
-async def list_displays(leader: Leader) -> DisplaysOut:
+async def list_team_displays(leader: Leader) -> DisplayList:
     """List the screens of the leader's teams."""
-    return DisplaysOut(await displays_of(leader))
+    return DisplayList(await load_displays(leader))
 
 
 @delete("/displays/{display:int}", status_code=204)
-async def delete_display(display: RowId, leader: Leader, now: Now) -> None:
+async def remove_display(display: PathRowId, leader: Leader, now: Now) -> None:
     """Close a screen: within seconds it shows nothing of the team any more."""
     await close_display(leader, display, now)
 
 
-def _token_of(request: StrictRequest) -> str:
-    token = request.cookie(display_cookie(request.app.state.settings))
+def _read_display_token(request: StrictRequest) -> str:
+    token = request.read_cookie(get_display_cookie_name(request.app.state.settings))
     if not token:
-        raise _unknown()
+        raise _make_unknown_display_error()
     return str(token)
 
 
-def _unknown() -> Unauthenticated:
+def _make_unknown_display_error() -> Unauthenticated:
     return Unauthenticated("This screen is not known, or was closed. Open it anew.")
 
 
-handlers = [post_display, post_pairing, read_wall, listen_as_display, list_displays, delete_display]
+handlers = [
+    register_display,
+    pair_waiting_display,
+    read_display,
+    stream_display_hints,
+    list_team_displays,
+    remove_display,
+]

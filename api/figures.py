@@ -10,99 +10,128 @@ from litestar import delete, get, post
 from litestar.params import JSONBody
 from msgspec import Meta
 
-from api.fields import Id, RowId, Short
+from api.field_types import PathRowId, RowIdText, ShortText
 from api.identity import Leader, Now
-from api.live import Soon
-from api.requests import StrictRequest
-from learning.actions.tell_figures import Figure, make_token, push_figures, revoke_token, tell_figures
-from learning.queries.challenge_tokens import TokenView, tokens_of
-from learning.rules.problems import Unauthenticated
+from api.live import RequestRefresher
+from api.strict_requests import StrictRequest
+from learning.actions.challenges.manage_challenge_tokens import (
+    create_challenge_token,
+    revoke_challenge_token,
+)
+from learning.actions.challenges.record_figures import Figure, push_figures, record_figures
+from learning.queries.challenges.challenge_tokens import ChallengeTokenView, list_challenge_tokens
+from learning.rules.refusals import Unauthenticated
 
 
-class FigureIn(msgspec.Struct, forbid_unknown_fields=True):
+class FigureEntry(msgspec.Struct, forbid_unknown_fields=True):
     """A figure of a team and day; `out_of` where it is a share."""
 
     id: UUID
-    team: Id
+    team: RowIdText
     day: date
     amount: float
     out_of: float | None = None
-    note: Short | None = None
+    note: ShortText | None = None
 
 
-class FiguresIn(msgspec.Struct, forbid_unknown_fields=True):
+class FigureBatch(msgspec.Struct, forbid_unknown_fields=True):
     """Figures to add."""
 
-    figures: Annotated[list[FigureIn], Meta(min_length=1, max_length=400)]
+    figures: Annotated[list[FigureEntry], Meta(min_length=1, max_length=400)]
 
 
-class FiguresOut(msgspec.Struct, frozen=True):
+class FigureReceipt(msgspec.Struct, frozen=True):
     """How many of them were new."""
 
     added: int
 
 
-class TokenIn(msgspec.Struct, forbid_unknown_fields=True):
+class FigureTokenRequest(msgspec.Struct, forbid_unknown_fields=True):
     """What the machine is called."""
 
-    name: Short
+    name: ShortText
 
 
-class TokenOut(msgspec.Struct, frozen=True):
+class NewFigureToken(msgspec.Struct, frozen=True):
     """A fresh token. It is shown once."""
 
     id: str
     token: str
 
 
-class TokensOut(msgspec.Struct, frozen=True):
+class FigureTokenList(msgspec.Struct, frozen=True):
     """The tokens that work, the oldest first, without what opens."""
 
-    tokens: list[TokenView]
+    tokens: list[ChallengeTokenView]
 
 
 @post("/challenges/{challenge:int}/figures")
-async def post_figures(challenge: RowId, data: JSONBody[FiguresIn], leader: Leader, soon: Soon, now: Now) -> FiguresOut:
+async def add_figures(
+    challenge: PathRowId,
+    data: JSONBody[FigureBatch],
+    leader: Leader,
+    refresher: RequestRefresher,
+    now: Now,
+) -> FigureReceipt:
     """Add a leader's figures from outside."""
-    added = await tell_figures(leader, challenge, _figures(data), now)
-    soon.challenge(challenge)
-    return FiguresOut(added)
+    added = await record_figures(leader, challenge, _read_figures(data), now)
+    refresher.add_challenge(challenge)
+    return FigureReceipt(added)
 
 
 @post("/challenges/{challenge:int}/figures/push")
-async def post_pushed_figures(
-    request: StrictRequest, challenge: RowId, data: JSONBody[FiguresIn], soon: Soon, now: Now
-) -> FiguresOut:
+async def push_machine_figures(
+    request: StrictRequest,
+    challenge: PathRowId,
+    data: JSONBody[FigureBatch],
+    refresher: RequestRefresher,
+    now: Now,
+) -> FigureReceipt:
     """Add a machine's figures: `Authorization: Bearer` with the token of this challenge."""
     kind, _, token = request.headers.get("authorization", "").partition(" ")
     if kind.lower() != "bearer" or not token:
         raise Unauthenticated("Send the token of this challenge as `Authorization: Bearer`.")
-    added = await push_figures(token.strip(), challenge, _figures(data), now)
-    soon.challenge(challenge)
-    return FiguresOut(added)
+    added = await push_figures(token.strip(), challenge, _read_figures(data), now)
+    refresher.add_challenge(challenge)
+    return FigureReceipt(added)
 
 
 @get("/challenges/{challenge:int}/tokens")
-async def list_tokens(challenge: RowId, leader: Leader, now: Now) -> TokensOut:
+async def list_figure_tokens(challenge: PathRowId, leader: Leader, now: Now) -> FigureTokenList:
     """List the tokens with which machines can add figures to this challenge."""
-    return TokensOut(await tokens_of(leader, challenge, now))
+    return FigureTokenList(await list_challenge_tokens(leader, challenge, now))
 
 
 @post("/challenges/{challenge:int}/tokens")
-async def post_token(challenge: RowId, data: JSONBody[TokenIn], leader: Leader, now: Now) -> TokenOut:
+async def create_figure_token(
+    challenge: PathRowId, data: JSONBody[FigureTokenRequest], leader: Leader, now: Now
+) -> NewFigureToken:
     """Make a token with which a machine can add figures to this challenge, and do nothing else."""
     token = token_urlsafe(32)
-    return TokenOut(str(await make_token(leader, challenge, data.name, token, now)), token)
+    return NewFigureToken(
+        str(await create_challenge_token(leader, challenge, data.name, token, now)), token
+    )
 
 
 @delete("/challenges/{challenge:int}/tokens/{number:int}", status_code=204)
-async def delete_token(challenge: RowId, number: RowId, leader: Leader, now: Now) -> None:
+async def end_figure_token(
+    challenge: PathRowId, number: PathRowId, leader: Leader, now: Now
+) -> None:
     """End a token at once."""
-    await revoke_token(leader, challenge, number, now)
+    await revoke_challenge_token(leader, challenge, number, now)
 
 
-def _figures(data: FiguresIn) -> list[Figure]:
-    return [Figure(one.id, int(one.team), one.day, one.amount, one.out_of, one.note) for one in data.figures]
+def _read_figures(data: FigureBatch) -> list[Figure]:
+    return [
+        Figure(entry.id, int(entry.team), entry.day, entry.amount, entry.out_of, entry.note)
+        for entry in data.figures
+    ]
 
 
-handlers = [post_figures, post_pushed_figures, list_tokens, post_token, delete_token]
+handlers = [
+    add_figures,
+    push_machine_figures,
+    list_figure_tokens,
+    create_figure_token,
+    end_figure_token,
+]

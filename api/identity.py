@@ -4,60 +4,60 @@ from datetime import UTC, datetime
 
 from litestar.di import NamedDependency, Provide
 
-from api.cookies import session_cookie, visitor
-from api.requests import StrictRequest
-from learning.queries.who import Who, nobody, who
-from learning.rules.problems import Forbidden
+from api.cookies import get_session_cookie_name, provide_device
+from api.strict_requests import StrictRequest
+from learning.queries.people.current_user import CurrentUser, find_user_by_token, not_signed_in
+from learning.rules.refusals import Forbidden
 from learning.settings import Settings
 
-Me = NamedDependency[Who]
-Leader = NamedDependency[Who]
-Admin = NamedDependency[Who]
+Me = NamedDependency[CurrentUser]
+Leader = NamedDependency[CurrentUser]
+Admin = NamedDependency[CurrentUser]
 Now = NamedDependency[datetime]
 
 
-def clock() -> datetime:
+def read_clock() -> datetime:
     """Read the clock: the only place of this door that does."""
     return datetime.now(UTC)
 
 
-def token_of(request: StrictRequest) -> str:
+def read_session_token(request: StrictRequest) -> str:
     """Find the session's token.
 
     Raises:
         Unauthenticated: the request has none.
     """
-    found = request.cookie(session_cookie(request.app.state.settings))
-    if not found:
-        raise nobody()
-    return found
+    token = request.read_cookie(get_session_cookie_name(request.app.state.settings))
+    if not token:
+        raise not_signed_in()
+    return token
 
 
-def dependencies(settings: Settings) -> dict[str, Provide]:
+def make_request_dependencies(settings: Settings) -> dict[str, Provide]:
     """Give the providers. Each rests on the one before it: side by side, they would cost a task group."""
 
-    async def me(request: StrictRequest, now: Now) -> Who:
-        person = await who(token_of(request), now)
+    async def provide_user(request: StrictRequest, now: Now) -> CurrentUser:
+        person = await find_user_by_token(read_session_token(request), now)
         if person is None:
-            raise nobody()
+            raise not_signed_in()
         return person
 
     return {
-        "device": visitor(settings),
-        "now": Provide(clock, sync_to_thread=False),
-        "me": Provide(me),
-        "leader": Provide(_leader, sync_to_thread=False),
-        "admin": Provide(_admin, sync_to_thread=False),
+        "device": provide_device(settings),
+        "now": Provide(read_clock, sync_to_thread=False),
+        "me": Provide(provide_user),
+        "leader": Provide(_provide_leader, sync_to_thread=False),
+        "admin": Provide(_provide_admin, sync_to_thread=False),
     }
 
 
-def _leader(me: Me) -> Who:
+def _provide_leader(me: Me) -> CurrentUser:
     if me.role not in ("leader", "admin"):
         raise Forbidden("Only a team leader can do that.")
     return me
 
 
-def _admin(me: Me) -> Who:
+def _provide_admin(me: Me) -> CurrentUser:
     if me.role != "admin":
         raise Forbidden("Only an admin can do that.")
     return me

@@ -7,14 +7,14 @@ from litestar import Response, get, post
 from litestar.params import FromPath, JSONBody
 from msgspec import Meta
 
-from api.cookies import Visitor, opened
+from api.cookies import RequestDevice, answer_sign_in
 from api.identity import Now
-from api.me import MyPage, page_of
-from api.requests import StrictRequest
-from learning.actions.join_team import join_team, look_up_code
+from api.me import OwnProfile, load_profile_of_token
+from api.strict_requests import StrictRequest
+from learning.actions.people.join_team import find_team_by_code, join_team
 
 
-class Join(msgspec.Struct, forbid_unknown_fields=True):
+class JoinRequest(msgspec.Struct, forbid_unknown_fields=True):
     """What somebody joins with; `language` is the one that the phone speaks."""
 
     code: Annotated[str, Meta(min_length=1, max_length=40)]
@@ -23,7 +23,7 @@ class Join(msgspec.Struct, forbid_unknown_fields=True):
     language: Annotated[str, Meta(max_length=16)] = "en"
 
 
-class Invitation(msgspec.Struct):
+class JoinInvitation(msgspec.Struct):
     """The team that a code leads to."""
 
     team: str
@@ -31,17 +31,23 @@ class Invitation(msgspec.Struct):
 
 
 @get("/join/{code:str}")
-async def read_invitation(code: FromPath[str], now: Now, device: Visitor) -> Invitation:
+async def read_join_invitation(
+    code: FromPath[str], now: Now, device: RequestDevice
+) -> JoinInvitation:
     """Show which team a code belongs to, before anybody joins."""
-    found = await look_up_code(code, device, now)
-    return Invitation(found.team, found.organisation)
+    invitation = await find_team_by_code(code, device, now)
+    return JoinInvitation(invitation.team, invitation.organisation)
 
 
 @post("/join")
-async def join(request: StrictRequest, data: JSONBody[Join], now: Now, device: Visitor) -> Response[MyPage]:
+async def join_by_code(
+    request: StrictRequest, data: JSONBody[JoinRequest], now: Now, device: RequestDevice
+) -> Response[OwnProfile]:
     """Join, or come back: the same name with the same PIN is the same person."""
-    joining = join_team(data.code, data.name, data.pin, data.language, device, now)
-    return await opened(request, device, joining, lambda: page_of(device.token, now))
+    signing_in = join_team(data.code, data.name, data.pin, data.language, device, now)
+    return await answer_sign_in(
+        request, device, signing_in, lambda: load_profile_of_token(device.token, now)
+    )
 
 
-handlers = [read_invitation, join]
+handlers = [read_join_invitation, join_by_code]

@@ -16,140 +16,158 @@ from litestar.response import Stream
 from litestar.response.streaming import ASGIStreamingResponse
 from litestar.types import Message, Receive, Send
 
-from api.identity import clock, token_of
-from api.problems import AWAY
-from api.requests import StrictRequest
-from learning.actions.count_soon import CountSoon
-from learning.live import MISSED, Hint, Listener, Live
-from learning.queries.hearing import Ears, ears_of_person
-from learning.queries.who import nobody
-from learning.rules.problems import TooMany
+from api.identity import read_clock, read_session_token
+from api.problem_responses import DATABASE_UNAVAILABLE_ERRORS
+from api.strict_requests import StrictRequest
+from learning.actions.challenges.refresh_challenges import ChallengeRefresher
+from learning.live_hints import HINTS_MISSED, HintBroker, HintListener, LiveHint
+from learning.queries.notices.subscriptions import TeamScope, load_person_scope
+from learning.queries.people.current_user import not_signed_in
+from learning.rules.refusals import TooManyRequests
 
-BEAT = 15.0
+KEEPALIVE_SECONDS = 15.0
 """Seconds of silence after which the stream shows that it lives."""
-CHECK = 180.0
+SESSION_CHECK_SECONDS = 180.0
 """Seconds after which a stream looks whether its session still stands, and hears of the same teams."""
-READ_WITHIN = 10.0
+CLIENT_READ_TIMEOUT_SECONDS = 10.0
 """Seconds that a reader has to take what was sent; who takes longer is dropped."""
-FILES = 10_240
+MAX_OPEN_FILES = 10_240
 """Open files and connections of a process: twice as many as phones that may listen."""
-QUIET = b":\n\n"
+KEEPALIVE_COMMENT = b":\n\n"
 
-Soon = NamedDependency[CountSoon]
-Find = Callable[[str, datetime], Awaitable[tuple[Ears] | None]]
+RequestRefresher = NamedDependency[ChallengeRefresher]
+FindScope = Callable[[str, datetime], Awaitable[tuple[TeamScope] | None]]
 
 
 @get("/live", media_type="text/event-stream")
-async def listen(request: StrictRequest) -> Stream:
+async def stream_hints(request: StrictRequest) -> Stream:
     """Send hints: `challenge`, `notice`, `moment` and `board`, with an id, for teams that the person hears of.
 
     `away` says that hints may have been missed: fetch what is on the screen.
     """
-    return await hints(request, token_of(request), ears_of_person)
+    return await open_hint_stream(request, read_session_token(request), load_person_scope)
 
 
-async def hints(request: StrictRequest, token: str, find: Find) -> Stream:
+async def open_hint_stream(request: StrictRequest, token: str, find_scope: FindScope) -> Stream:
     """Answer with a stream for whoever has this token.
 
     Raises:
         Unauthenticated: nobody has it.
         TooMany: as many listen as one process may have.
     """
-    live: Live = request.app.state.live
-    ears = await find(token, clock())
-    if ears is None:
-        raise nobody()
-    if live.full:
-        raise TooMany("Very many phones are listening. Ask again in a minute.", 60)
-    return _Unbuffered(_events(live, ears, lambda: find(token, clock())))
+    live: HintBroker = request.app.state.live
+    scope = await find_scope(token, read_clock())
+    if scope is None:
+        raise not_signed_in()
+    if live.is_full:
+        raise TooManyRequests("Very many phones are listening. Ask again in a minute.", 60)
+    return _UnbufferedStream(_stream_events(live, scope, lambda: find_scope(token, read_clock())))
 
 
-async def _events(
-    live: Live, ears: tuple[Ears], still: Callable[[], Awaitable[tuple[Ears] | None]]
+async def _stream_events(
+    live: HintBroker,
+    scope: tuple[TeamScope],
+    reload_scope: Callable[[], Awaitable[tuple[TeamScope] | None]],
 ) -> AsyncIterator[bytes]:
     """Give what is to be sent until the listener is over, or no longer who it was; the phone then asks again."""
-    clock = asyncio.get_running_loop().time
-    with live.listening(ears[0]) as listener:
+    loop_time = asyncio.get_running_loop().time
+    with live.subscribe(scope[0]) as listener:
         yield b"retry: 3000\n\n"
-        check = clock() + CHECK
-        while not listener.over:
-            yield await _chunk(live, listener)
-            if clock() > check:
-                if not await _stands(ears, still):
+        next_check = loop_time() + SESSION_CHECK_SECONDS
+        while not listener.has_ended:
+            yield await _next_chunk(live, listener)
+            if loop_time() > next_check:
+                if not await _is_scope_unchanged(scope, reload_scope):
                     return
-                check = clock() + CHECK
+                next_check = loop_time() + SESSION_CHECK_SECONDS
 
 
-async def _chunk(live: Live, listener: Listener) -> bytes:
-    found = await listener.next(BEAT)
-    if not found and not live.hearing.is_set():
-        found = [MISSED]
-    return b"".join(map(_event, found)) or QUIET
+async def _next_chunk(live: HintBroker, listener: HintListener) -> bytes:
+    pending_hints = await listener.wait_for_hints(KEEPALIVE_SECONDS)
+    if not pending_hints and not live.is_receiving.is_set():
+        pending_hints = [HINTS_MISSED]
+    return b"".join(map(_encode_event, pending_hints)) or KEEPALIVE_COMMENT
 
 
-async def _stands(ears: tuple[Ears], still: Callable[[], Awaitable[tuple[Ears] | None]]) -> bool:
+async def _is_scope_unchanged(
+    scope: tuple[TeamScope], reload_scope: Callable[[], Awaitable[tuple[TeamScope] | None]]
+) -> bool:
     try:
-        return await still() == ears
-    except AWAY:
+        return await reload_scope() == scope
+    except DATABASE_UNAVAILABLE_ERRORS:
         return True  # the database is restarting: that ends nobody's session
 
 
-def _event(hint: Hint) -> bytes:
+def _encode_event(hint: LiveHint) -> bytes:
     return b"event: %b\ndata: %b\n\n" % (hint.kind.encode(), msgspec.json.encode({"id": hint.id}))
 
 
-class _Impatient(ASGIStreamingResponse):
+class _TimedStreamingResponse(ASGIStreamingResponse):
     """A stream that ends when its reader has left, or does not read."""
 
     async def send_body(self, send: Send, receive: Receive) -> None:
         """Send until either side is gone. The framework's own way waits for the reader for ever."""
 
-        async def soon(message: Message) -> None:
-            async with asyncio.timeout(READ_WITHIN):
+        async def send_in_time(message: Message) -> None:
+            async with asyncio.timeout(CLIENT_READ_TIMEOUT_SECONDS):
                 await send(message)
 
-        sides = {asyncio.ensure_future(self._stream(soon)), asyncio.ensure_future(_left(receive))}
+        tasks = {
+            asyncio.ensure_future(self._stream(send_in_time)),
+            asyncio.ensure_future(_wait_for_disconnect(receive)),
+        }
         try:
-            await asyncio.wait(sides, return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
         finally:
-            for side in sides:
-                side.cancel()
-            found = await asyncio.gather(*sides, return_exceptions=True)
-            await self.iterator.aclose()  # type: ignore[union-attr] # it is `_events`
-        for error in found:
+            for task in tasks:
+                task.cancel()
+            results = await asyncio.gather(*tasks, return_exceptions=True)
+            await self.iterator.aclose()  # type: ignore[union-attr] # it is `_stream_events`
+        for error in results:
             if isinstance(error, Exception) and not isinstance(error, TimeoutError):
                 raise error
 
 
-async def _left(receive: Receive) -> None:
+async def _wait_for_disconnect(receive: Receive) -> None:
     while (await receive())["type"] != "http.disconnect":
         pass
 
 
-class _Unbuffered(Stream):
+class _UnbufferedStream(Stream):
     """A stream of events that nobody on the way keeps."""
 
     def __init__(self, events: AsyncIterator[bytes]) -> None:
         headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
         super().__init__(events, media_type="text/event-stream", headers=headers)
 
-    def to_asgi_response(self, app: Any, request: Request[Any, Any, Any], **more: Any) -> _Impatient:
+    def to_asgi_response(
+        self, app: Any, request: Request[Any, Any, Any], **more: Any
+    ) -> _TimedStreamingResponse:
         """Make the response that goes out."""
         headers = {**(more.pop("headers", None) or {}), **self.headers}
         more.pop("type_encoders", None)
-        return _Impatient(**{**more, "iterator": self.iterator, "headers": headers, "media_type": "text/event-stream"})
+        return _TimedStreamingResponse(
+            **{
+                **more,
+                "iterator": self.iterator,
+                "headers": headers,
+                "media_type": "text/event-stream",
+            }
+        )
 
 
-def make_room() -> None:
+def raise_open_file_limit() -> None:
     """Let the process have as many connections as the system allows it: the usual thousand is fewer than phones."""
-    now, most = resource.getrlimit(resource.RLIMIT_NOFILE)
-    wanted = FILES if most == resource.RLIM_INFINITY else min(FILES, most)
-    if now != resource.RLIM_INFINITY and now < wanted:
-        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, most))
+    soft_limit, hard_limit = resource.getrlimit(resource.RLIMIT_NOFILE)
+    target = (
+        MAX_OPEN_FILES if hard_limit == resource.RLIM_INFINITY else min(MAX_OPEN_FILES, hard_limit)
+    )
+    if soft_limit != resource.RLIM_INFINITY and soft_limit < target:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (target, hard_limit))
 
 
 @contextmanager
-def hanging_up(live: Live) -> Iterator[None]:
+def close_streams_on_signal(live: HintBroker) -> Iterator[None]:
     """End all streams as soon as the process is told to stop: the server would wait for them before it lets the app know.
 
     The event loop's own way to hear signals stays as it is; this is called beside it.
@@ -157,21 +175,21 @@ def hanging_up(live: Live) -> Iterator[None]:
     if threading.current_thread() is not threading.main_thread():
         yield
         return
-    loop, before = asyncio.get_running_loop(), dict[int, Any]()
+    loop, previous_handlers = asyncio.get_running_loop(), dict[int, Any]()
 
-    def stop(number: int, frame: Any) -> None:
-        loop.call_soon_threadsafe(live.hang_up)
-        if callable(before[number]):
-            before[number](number, frame)
+    def handle_signal(number: int, frame: Any) -> None:
+        loop.call_soon_threadsafe(live.end_all_listeners)
+        if callable(previous_handlers[number]):
+            previous_handlers[number](number, frame)
 
     for number in (int(signal.SIGTERM), int(signal.SIGINT)):
-        before[number] = signal.getsignal(number)
-        signal.signal(number, stop)
+        previous_handlers[number] = signal.getsignal(number)
+        signal.signal(number, handle_signal)
     try:
         yield
     finally:
-        for number, handler in before.items():
+        for number, handler in previous_handlers.items():
             signal.signal(number, handler)
 
 
-handlers = [listen]
+handlers = [stream_hints]

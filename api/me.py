@@ -6,16 +6,16 @@ import msgspec
 from litestar import get, patch
 from litestar.params import JSONBody
 
-from api.breaks import PhoneBoards
-from api.identity import Me, Now, token_of
-from api.requests import StrictRequest
-from learning.actions.change_me import Changes, change_me
-from learning.queries.me import today_of
-from learning.queries.who import Who, who
-from learning.rules.problems import Unauthenticated
+from api.breaks import RequestBoards
+from api.identity import Me, Now, read_session_token
+from api.strict_requests import StrictRequest
+from learning.actions.people.change_profile import ProfileChanges, change_profile
+from learning.queries.people.current_user import CurrentUser, find_user_by_token
+from learning.queries.people.progress_today import load_progress_today
+from learning.rules.refusals import Unauthenticated
 
 
-class MyTeam(msgspec.Struct):
+class OwnTeam(msgspec.Struct):
     """The team of the person who asks."""
 
     id: str
@@ -23,7 +23,7 @@ class MyTeam(msgspec.Struct):
     zone: str
 
 
-class MyLevel(msgspec.Struct):
+class OwnLevel(msgspec.Struct):
     """How far the person has come: ideas remembered today, to a tenth, and how many begin the next level."""
 
     number: int
@@ -32,14 +32,14 @@ class MyLevel(msgspec.Struct):
     next_at: int | None
 
 
-class MyPage(msgspec.Struct):
+class OwnProfile(msgspec.Struct):
     """The person who asks. `work_days` are ISO weekdays, 1 for Monday, and null for somebody who works on the team's."""
 
     login: str
     name: str
     alias: str | None
     role: str
-    team: MyTeam
+    team: OwnTeam
     points: int
     week_points: int
     streak: int
@@ -48,40 +48,42 @@ class MyPage(msgspec.Struct):
     language: str
     working_today: bool
     work_days: list[int] | None
-    level: MyLevel
+    level: OwnLevel
 
 
 @get("/me")
-async def read_me(me: Me, now: Now) -> MyPage:
+async def read_own_profile(me: Me, now: Now) -> OwnProfile:
     """Show who is signed in."""
-    return await my_page(me, now)
+    return await build_profile(me, now)
 
 
 @patch("/me")
-async def patch_me(request: StrictRequest, data: JSONBody[Changes], me: Me, boards: PhoneBoards, now: Now) -> MyPage:
+async def change_own_profile(
+    request: StrictRequest, data: JSONBody[ProfileChanges], me: Me, boards: RequestBoards, now: Now
+) -> OwnProfile:
     """Change what is named; a new secret signs all other devices out."""
-    token = token_of(request)
-    await change_me(me, data, token, now, boards)
-    return await page_of(token, now)
+    token = read_session_token(request)
+    await change_profile(me, data, token, now, boards)
+    return await load_profile_of_token(token, now)
 
 
-async def page_of(token: str, now: datetime) -> MyPage:
+async def load_profile_of_token(token: str, now: datetime) -> OwnProfile:
     """Show the person behind a token."""
-    me = await who(token, now)
+    me = await find_user_by_token(token, now)
     if me is None:
         raise Unauthenticated("Nobody is signed in on this device. Sign in and try again.")
-    return await my_page(me, now)
+    return await build_profile(me, now)
 
 
-async def my_page(me: Who, now: datetime) -> MyPage:
+async def build_profile(me: CurrentUser, now: datetime) -> OwnProfile:
     """Show a person."""
-    today = await today_of(me, now)
-    return MyPage(
+    today = await load_progress_today(me, now)
+    return OwnProfile(
         login=me.login,
         name=me.name,
         alias=me.alias,
         role=me.role,
-        team=MyTeam(str(me.team), me.team_name, me.zone),
+        team=OwnTeam(str(me.team), me.team_name, me.zone),
         points=today.points,
         week_points=today.week_points,
         streak=today.streak,
@@ -90,8 +92,8 @@ async def my_page(me: Who, now: datetime) -> MyPage:
         language=me.language,
         working_today=today.working_today,
         work_days=today.own_week,
-        level=msgspec.convert(today.level, MyLevel, from_attributes=True),
+        level=msgspec.convert(today.level, OwnLevel, from_attributes=True),
     )
 
 
-handlers = [read_me, patch_me]
+handlers = [read_own_profile, change_own_profile]

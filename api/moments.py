@@ -10,153 +10,216 @@ from litestar.params import FromPath, JSONBody, QueryParameter
 from litestar.status_codes import HTTP_304_NOT_MODIFIED
 from msgspec import Meta
 
-from api.fields import LARGEST
+from api.field_types import MAX_ROW_ID
 from api.identity import Leader, Me, Now
-from api.live import Soon
-from api.media import HEADERS
-from api.requests import StrictRequest
-from api.uploads import ENVELOPE, PhotoOperation, sent_file
-from learning.actions.count_soon import CountSoon
-from learning.actions.keep_photo import MOST_BYTES, keep_photo, too_large
-from learning.actions.record_moment import Draft, record_moment
-from learning.actions.report_moment import report_moment
-from learning.actions.settle_moment import settle_moment
-from learning.leaderboards import Boards
-from learning.queries.catalogue import shelf_of
-from learning.queries.moments import Choices, Feed, MomentView, Waiting, choices, feed, own_moment, photo_of, waiting
-from learning.queries.who import Who
-from learning.rules.moments import REASON_LENGTH, Kind
-from learning.rules.problems import Unknown
-from learning.rules.shelf import Shelf
+from api.live import RequestRefresher
+from api.media import MEDIA_HEADERS
+from api.strict_requests import StrictRequest
+from api.uploads import MULTIPART_OVERHEAD_BYTES, PhotoUploadOperation, read_uploaded_file
+from learning.actions.challenges.refresh_challenges import ChallengeRefresher
+from learning.actions.recognition.record_moment import NewMoment, record_moment
+from learning.actions.recognition.report_moment import report_moment
+from learning.actions.recognition.settle_moment import settle_moment
+from learning.actions.recognition.store_moment_photo import (
+    MAX_PHOTO_BYTES,
+    make_photo_too_large_error,
+    store_moment_photo,
+)
+from learning.leaderboards import BoardPublisher
+from learning.queries.packs.team_catalogue import load_team_catalogue
+from learning.queries.people.current_user import CurrentUser
+from learning.queries.recognition.moments import (
+    MomentChoices,
+    MomentFeed,
+    MomentView,
+    WaitingMoments,
+    list_moment_choices,
+    load_feed,
+    load_own_moment,
+    load_photo,
+    load_waiting_moments,
+)
+from learning.rules.packs.team_catalogue import TeamCatalogue
+from learning.rules.recognition.moments import MAX_REPORT_REASON_CHARS, MomentKind
+from learning.rules.refusals import NotFound
 
-Before = Annotated[int, QueryParameter(ge=1, le=LARGEST)]
-NamePart = Annotated[str, QueryParameter(max_length=80)]
-Settle = Literal["confirm", "decline", "remove", "restore"]
+BeforeMomentId = Annotated[int, QueryParameter(ge=1, le=MAX_ROW_ID)]
+NameFilter = Annotated[str, QueryParameter(max_length=80)]
+SettlementAction = Literal["confirm", "decline", "remove", "restore"]
 
 
-class MomentIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class MomentRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Who did what, in a sentence. `id` makes sending it twice harmless; `to` and `trait` are of the choices."""
 
     id: UUID
-    kind: Kind
+    kind: MomentKind
     to: Annotated[str, Meta(min_length=1, max_length=60)]
     trait: Annotated[str, Meta(min_length=1, max_length=130)]
     sentence: Annotated[str, Meta(min_length=1, max_length=1000)]
 
 
-class ReportIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class MomentReportRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What is wrong with it: leaders read it, without a name."""
 
-    reason: Annotated[str, Meta(max_length=REASON_LENGTH)] = ""
+    reason: Annotated[str, Meta(max_length=MAX_REPORT_REASON_CHARS)] = ""
 
 
 @get("/moments")
-async def list_moments(me: Me, before: Before = LARGEST) -> Feed:
+async def list_team_moments(me: Me, before: BeforeMomentId = MAX_ROW_ID) -> MomentFeed:
     """Show what was seen in the person's team, newest first; to a leader, in the teams below, too."""
-    return await feed(me, await _shelf(me), before)
+    return await load_feed(me, await _load_catalogue(me), before)
 
 
 @get("/moments/choices")
-async def list_choices(me: Me, name: NamePart = "") -> Choices:
+async def read_moment_choices(me: Me, name: NameFilter = "") -> MomentChoices:
     """List whom the person can choose, those whose name holds `name`, and the traits."""
-    return await choices(me, await _shelf(me), name.replace("\0", ""))
+    return await list_moment_choices(me, await _load_catalogue(me), name.replace("\0", ""))
 
 
 @get("/moments/waiting")
-async def list_waiting(leader: Leader, now: Now) -> Waiting:
+async def list_waiting_moments(leader: Leader, now: Now) -> WaitingMoments:
     """Show a leader what waits to be confirmed or was reported, and private notes."""
-    return await waiting(leader, await _shelf(leader), now)
+    return await load_waiting_moments(leader, await _load_catalogue(leader), now)
 
 
 @post("/moments")
-async def post_moment(
-    data: JSONBody[MomentIn], me: Me, boards: NamedDependency[Boards], soon: Soon, now: Now
+async def create_moment(
+    data: JSONBody[MomentRequest],
+    me: Me,
+    boards: NamedDependency[BoardPublisher],
+    refresher: RequestRefresher,
+    now: Now,
 ) -> MomentView:
     """Record a moment: `seen` waits for a leader, `kudos` need nobody, `missed` is a leader's private note."""
-    paid = await record_moment(me, Draft(data.id, data.kind, data.to, data.trait, data.sentence), now)
-    if paid:
-        paid.tell(boards)
+    posted = await record_moment(
+        me, NewMoment(data.id, data.kind, data.to, data.trait, data.sentence), now
+    )
+    if posted:
+        posted.enqueue_board_update(boards)
     if data.kind != "missed":  # what a leader notes in private moves nobody's screen
-        soon.moment(data.id)
-    return await own_moment(me, await _shelf(me), data.id)
+        refresher.add_moment(data.id)
+    return await load_own_moment(me, await _load_catalogue(me), data.id)
 
 
 @put(
     "/moments/{moment:uuid}/photo",
     status_code=204,
-    request_max_body_size=MOST_BYTES + ENVELOPE,
-    operation_class=PhotoOperation,
+    request_max_body_size=MAX_PHOTO_BYTES + MULTIPART_OVERHEAD_BYTES,
+    operation_class=PhotoUploadOperation,
 )
-async def put_photo(request: StrictRequest, moment: FromPath[UUID], me: Me, soon: Soon) -> None:
+async def upload_moment_photo(
+    request: StrictRequest, moment: FromPath[UUID], me: Me, refresher: RequestRefresher
+) -> None:
     """Add a photo to a moment that the person gave: a JPEG, PNG or WebP as the body, or in the multipart field `photo`."""
-    await keep_photo(me, moment, await sent_file(request, "photo", too_large()))
-    soon.moment(moment)
+    await store_moment_photo(
+        me, moment, await read_uploaded_file(request, "photo", make_photo_too_large_error())
+    )
+    refresher.add_moment(moment)
 
 
 @get("/moments/{moment:uuid}/photo", media_type="image/webp")
-async def get_photo(request: StrictRequest, moment: FromPath[UUID], me: Me) -> Response[bytes]:
+async def read_moment_photo(
+    request: StrictRequest, moment: FromPath[UUID], me: Me
+) -> Response[bytes]:
     """Give the photo of a moment to somebody who sees it; asked for anew each time, as that may change."""
-    found = await photo_of(me, moment)
-    if found is None:
-        raise Unknown("There is no such photo.")
-    headers = {**HEADERS, "Cache-Control": "private, no-cache", "ETag": f'"{moment}"'}
+    photo = await load_photo(me, moment)
+    if photo is None:
+        raise NotFound("There is no such photo.")
+    headers = {**MEDIA_HEADERS, "Cache-Control": "private, no-cache", "ETag": f'"{moment}"'}
     if headers["ETag"] in request.headers.get("if-none-match", ""):
         return Response(b"", status_code=HTTP_304_NOT_MODIFIED, headers=headers)
-    return Response(found.content, media_type=found.content_type, headers=headers)
+    return Response(photo.content, media_type=photo.content_type, headers=headers)
 
 
 @post("/moments/{moment:uuid}/report", status_code=204)
-async def post_report(moment: FromPath[UUID], data: JSONBody[ReportIn], me: Me, soon: Soon, now: Now) -> None:
+async def report_moment_to_leader(
+    moment: FromPath[UUID],
+    data: JSONBody[MomentReportRequest],
+    me: Me,
+    refresher: RequestRefresher,
+    now: Now,
+) -> None:
     """Hide a moment until a leader has looked at it."""
     await report_moment(me, moment, data.reason, now)
-    soon.moment(moment)
+    refresher.add_moment(moment)
 
 
 @post("/moments/{moment:uuid}/confirm", status_code=204)
-async def post_confirm(moment: FromPath[UUID], me: Me, boards: NamedDependency[Boards], soon: Soon, now: Now) -> None:
+async def confirm_moment(
+    moment: FromPath[UUID],
+    me: Me,
+    boards: NamedDependency[BoardPublisher],
+    refresher: RequestRefresher,
+    now: Now,
+) -> None:
     """Confirm what was seen: it counts, and is paid within the limits."""
-    await _settle(me, moment, "confirm", boards, soon, now)
+    await _settle_and_publish(me, moment, "confirm", boards, refresher, now)
 
 
 @post("/moments/{moment:uuid}/decline", status_code=204)
-async def post_decline(moment: FromPath[UUID], me: Me, boards: NamedDependency[Boards], soon: Soon, now: Now) -> None:
+async def decline_moment(
+    moment: FromPath[UUID],
+    me: Me,
+    boards: NamedDependency[BoardPublisher],
+    refresher: RequestRefresher,
+    now: Now,
+) -> None:
     """Decline what was seen."""
-    await _settle(me, moment, "decline", boards, soon, now)
+    await _settle_and_publish(me, moment, "decline", boards, refresher, now)
 
 
 @post("/moments/{moment:uuid}/remove", status_code=204)
-async def post_remove(moment: FromPath[UUID], me: Me, boards: NamedDependency[Boards], soon: Soon, now: Now) -> None:
+async def remove_moment(
+    moment: FromPath[UUID],
+    me: Me,
+    boards: NamedDependency[BoardPublisher],
+    refresher: RequestRefresher,
+    now: Now,
+) -> None:
     """Remove a moment for good: whoever gave it, got it, or leads them. What it paid is taken back."""
-    await _settle(me, moment, "remove", boards, soon, now)
+    await _settle_and_publish(me, moment, "remove", boards, refresher, now)
 
 
 @post("/moments/{moment:uuid}/restore", status_code=204)
-async def post_restore(moment: FromPath[UUID], me: Me, boards: NamedDependency[Boards], soon: Soon, now: Now) -> None:
+async def restore_moment(
+    moment: FromPath[UUID],
+    me: Me,
+    boards: NamedDependency[BoardPublisher],
+    refresher: RequestRefresher,
+    now: Now,
+) -> None:
     """Put back a moment that was reported, after a look at it."""
-    await _settle(me, moment, "restore", boards, soon, now)
+    await _settle_and_publish(me, moment, "restore", boards, refresher, now)
 
 
-async def _settle(me: Who, moment: UUID, verb: Settle, boards: Boards, soon: CountSoon, now: Now) -> None:
-    paid = await settle_moment(me, moment, verb, now)
-    if paid:
-        paid.tell(boards)
-    soon.moment(moment)
+async def _settle_and_publish(
+    me: CurrentUser,
+    moment: UUID,
+    action: SettlementAction,
+    boards: BoardPublisher,
+    refresher: ChallengeRefresher,
+    now: Now,
+) -> None:
+    posted = await settle_moment(me, moment, action, now)
+    if posted:
+        posted.enqueue_board_update(boards)
+    refresher.add_moment(moment)
 
 
-async def _shelf(who: Who) -> Shelf:
-    return await shelf_of(who.path, who.edition)
+async def _load_catalogue(user: CurrentUser) -> TeamCatalogue:
+    return await load_team_catalogue(user.path, user.catalogue_revision)
 
 
 handlers = [
-    list_moments,
-    list_choices,
-    list_waiting,
-    post_moment,
-    put_photo,
-    get_photo,
-    post_report,
-    post_confirm,
-    post_decline,
-    post_remove,
-    post_restore,
+    list_team_moments,
+    read_moment_choices,
+    list_waiting_moments,
+    create_moment,
+    upload_moment_photo,
+    read_moment_photo,
+    report_moment_to_leader,
+    confirm_moment,
+    decline_moment,
+    remove_moment,
+    restore_moment,
 ]

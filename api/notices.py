@@ -4,21 +4,21 @@ import msgspec
 from litestar import get
 from litestar.params import FromQuery
 
-from api.fields import LARGEST
+from api.field_types import MAX_ROW_ID
 from api.identity import Me
-from learning.queries.notices import NoticeView, notices_of
+from learning.queries.notices.notices import NoticeView, list_notices_of_teams
 
 
-class NoticesOut(msgspec.Struct, frozen=True):
+class NoticeList(msgspec.Struct, frozen=True):
     """The newest first."""
 
     notices: list[NoticeView]
 
 
 @get("/notices")
-async def list_notices(me: Me, after: FromQuery[int] = 0) -> NoticesOut:
+async def list_notices(me: Me, after: FromQuery[int] = 0) -> NoticeList:
     """List the newest notices of the person's teams, those after an id."""
-    return NoticesOut(await notices_of(me.path, max(0, min(after, LARGEST))))
+    return NoticeList(await list_notices_of_teams(me.path, max(0, min(after, MAX_ROW_ID))))
 
 
 handlers = [list_notices]

@@ -10,31 +10,36 @@ from litestar.status_codes import HTTP_202_ACCEPTED
 from uuid_utils.compat import uuid7
 
 from api.identity import Admin, Now
-from api.requests import StrictRequest
-from api.uploads import ENVELOPE, UploadOperation, form_file
-from learning.actions.publish_pack import MOST_TEAMS, publish_pack
-from learning.actions.receive_pack import MOST_BYTES, receive_pack, too_large
+from api.language import find_request_language
+from api.strict_requests import StrictRequest
+from api.uploads import MULTIPART_OVERHEAD_BYTES, PackUploadOperation, read_form_file
+from learning.actions.packs.publish_pack import MAX_TEAMS_PER_PUBLICATION, publish_pack
+from learning.actions.packs.receive_pack import (
+    MAX_PACK_UPLOAD_BYTES,
+    make_pack_too_large_error,
+    receive_pack,
+)
 from learning.messages.findings import render_finding
-from learning.queries.packs import (
+from learning.queries.packs.packs import (
     ImportedPack,
     PackOverview,
     StoredFinding,
-    find_import,
-    list_packs,
+    list_pack_overviews,
+    load_import,
 )
-from learning.rules.problems import Problem, Unknown
+from learning.rules.refusals import InputProblem, NotFound
 
 
-class Received(msgspec.Struct):
+class PackUploadReceipt(msgspec.Struct):
     """The import to follow at its `Location`."""
 
     import_id: UUID
 
 
-class FindingOut(msgspec.Struct):
+class ImportFinding(msgspec.Struct):
     """A finding of the checker at a line (from 1) of a file.
 
-    `what`, `why` and `fix` are its English texts; `code` and `values` are for texts of the client.
+    `what`, `why` and `fix` are texts in the language of the request, made from `code` and `values`.
     """
 
     file: str
@@ -48,7 +53,7 @@ class FindingOut(msgspec.Struct):
     fix: str
 
 
-class ImportOut(msgspec.Struct):
+class PackImportView(msgspec.Struct):
     """An upload: status waiting, checking, ready, refused or failed; progress in percent."""
 
     import_id: UUID
@@ -56,56 +61,63 @@ class ImportOut(msgspec.Struct):
     status: str
     progress: int
     pack: ImportedPack | None
-    findings: list[FindingOut]
+    findings: list[ImportFinding]
 
 
-class Packs(msgspec.Struct):
+class PackList(msgspec.Struct):
     """Every pack, by id."""
 
     packs: list[PackOverview]
 
 
-class Publish(msgspec.Struct, forbid_unknown_fields=True):
+class PublicationRequest(msgspec.Struct, forbid_unknown_fields=True):
     """Which version the teams are to learn; null withdraws the pack."""
 
     version: Annotated[int, msgspec.Meta(ge=1, le=2**31 - 1)] | None
-    teams: Annotated[list[str], msgspec.Meta(min_length=1, max_length=MOST_TEAMS)]
+    teams: Annotated[list[str], msgspec.Meta(min_length=1, max_length=MAX_TEAMS_PER_PUBLICATION)]
 
 
 @post(
     "/packs",
     status_code=HTTP_202_ACCEPTED,
-    request_max_body_size=MOST_BYTES + ENVELOPE,
-    operation_class=UploadOperation,
+    request_max_body_size=MAX_PACK_UPLOAD_BYTES + MULTIPART_OVERHEAD_BYTES,
+    operation_class=PackUploadOperation,
 )
-async def send_in(request: StrictRequest, admin: Admin, now: Now) -> Response[Received]:
+async def upload_pack(
+    request: StrictRequest, admin: Admin, now: Now
+) -> Response[PackUploadReceipt]:
     """Take in a zip in the multipart field `pack`; the worker checks it."""
     # The body is read here and not as `data`: only after it is known that an admin sends it.
-    upload = await form_file(request, "pack", too_large())
+    upload = await read_form_file(request, "pack", make_pack_too_large_error())
     import_id = uuid7()
     await receive_pack(admin.id, upload.filename, await upload.read(), import_id, now)
-    return Response(Received(import_id), headers={"Location": f"/api/packs/imports/{import_id}"})
-
-
-@get("/packs/imports/{import_id:uuid}")
-async def follow(admin: Admin, import_id: FromPath[UUID]) -> ImportOut:
-    """Tell how far an import is and what was found."""
-    found = await find_import(import_id)
-    if found is None:
-        raise Unknown("There is no such import.")
-    return ImportOut(
-        found.import_id,
-        found.filename,
-        found.status,
-        found.progress,
-        found.pack,
-        [_render_finding(finding) for finding in found.findings],
+    return Response(
+        PackUploadReceipt(import_id), headers={"Location": f"/api/packs/imports/{import_id}"}
     )
 
 
-def _render_finding(finding: StoredFinding) -> FindingOut:
-    text = render_finding(finding.rule, finding.code, finding.values)
-    return FindingOut(
+@get("/packs/imports/{import_id:uuid}")
+async def read_pack_import(
+    request: StrictRequest, admin: Admin, import_id: FromPath[UUID]
+) -> PackImportView:
+    """Tell how far an import is and what was found."""
+    pack_import = await load_import(import_id)
+    if pack_import is None:
+        raise NotFound("There is no such import.")
+    language = find_request_language(request)
+    return PackImportView(
+        pack_import.import_id,
+        pack_import.filename,
+        pack_import.status,
+        pack_import.progress,
+        pack_import.pack,
+        [_render_finding(finding, language) for finding in pack_import.findings],
+    )
+
+
+def _render_finding(finding: StoredFinding, language: str) -> ImportFinding:
+    text = render_finding(finding.rule, finding.code, finding.values, language)
+    return ImportFinding(
         finding.file,
         finding.line,
         finding.severity,
@@ -119,23 +131,30 @@ def _render_finding(finding: StoredFinding) -> FindingOut:
 
 
 @get("/packs")
-async def overview(admin: Admin) -> Packs:
+async def list_all_packs(admin: Admin) -> PackList:
     """List packs, their versions and where they are in force."""
-    return Packs(await list_packs())
+    return PackList(await list_pack_overviews())
 
 
 @post("/packs/{pack:str}/publications")
-async def publish(admin: Admin, now: Now, pack: FromPath[str], data: JSONBody[Publish]) -> Publish:
+async def publish_version(
+    admin: Admin, now: Now, pack: FromPath[str], data: JSONBody[PublicationRequest]
+) -> PublicationRequest:
     """Put a version in force for teams and those below them; an older one rolls back, null withdraws."""
-    await publish_pack(admin.id, pack, data.version, [_team(team) for team in data.teams], now)
+    await publish_pack(
+        admin.id, pack, data.version, [_parse_team_id(team) for team in data.teams], now
+    )
     return data
 
 
-def _team(claimed: str) -> int:
-    if not (claimed.isascii() and claimed.isdecimal() and len(claimed) <= 18):
-        raise Unknown("Some of the teams do not exist; nothing was published.", [Problem("teams", "unknown id")])
-    return int(claimed)
+def _parse_team_id(text: str) -> int:
+    if not (text.isascii() and text.isdecimal() and len(text) <= 18):
+        raise NotFound(
+            "Some of the teams do not exist; nothing was published.",
+            [InputProblem("teams", "unknown id")],
+        )
+    return int(text)
 
 
-handlers = [send_in, follow, overview, publish]
+handlers = [upload_pack, read_pack_import, list_all_packs, publish_version]
 """What `api.app` serves of this slice."""

@@ -3,15 +3,17 @@
 from litestar import get
 
 from api.identity import Me, Now
-from learning.queries.catalogue import shelf_of
-from learning.queries.practice import MorePractice, more_practice
-from learning.rules.days import local_day
+from learning.queries.packs.team_catalogue import load_team_catalogue
+from learning.queries.practice.extra_practice import ExtraPractice, load_extra_practice
+from learning.rules.rota.days import to_local_day
 
 
 @get("/practice")
-async def show_practice(me: Me, now: Now) -> MorePractice:
+async def read_more_practice(me: Me, now: Now) -> ExtraPractice:
     """Give a few questions more, of what is not due; their answers travel like any others, and earn no points."""
-    return await more_practice(me, local_day(now, me.zone), await shelf_of(me.path, me.edition))
+    return await load_extra_practice(
+        me, to_local_day(now, me.zone), await load_team_catalogue(me.path, me.catalogue_revision)
+    )
 
 
-handlers = [show_practice]
+handlers = [read_more_practice]

@@ -5,17 +5,17 @@ from typing import Annotated
 from litestar import get
 from litestar.params import QueryParameter
 
-from api.fields import LARGEST
+from api.field_types import MAX_ROW_ID
 from api.identity import Leader, Now
-from learning.queries.readiness import Readiness, readiness
+from learning.queries.practice.readiness import TeamReadiness, load_readiness
 
-TeamId = Annotated[int, QueryParameter(ge=0, le=LARGEST)]
+TeamIdQuery = Annotated[int, QueryParameter(ge=0, le=MAX_ROW_ID)]
 
 
 @get("/readiness")
-async def read_readiness(leader: Leader, now: Now, team: TeamId = 0) -> Readiness:
+async def read_team_readiness(leader: Leader, now: Now, team: TeamIdQuery = 0) -> TeamReadiness:
     """Show how ready a team is, with all below it; without a team, the leader's own."""
-    return await readiness(leader, team or None, now)
+    return await load_readiness(leader, team or None, now)
 
 
-handlers = [read_readiness]
+handlers = [read_team_readiness]

@@ -8,14 +8,23 @@ from litestar import post
 from litestar.params import FromQuery, QueryParameter
 
 from api.identity import Leader, Now
-from api.requests import StrictRequest
-from api.uploads import ENVELOPE, RotaOperation, sent_file
-from learning.actions.import_rota import MOST_BYTES, PersonsRota, RotaReport, Wish, import_rota, too_large
+from api.language import find_request_language
+from api.problem_responses import InputProblemView, view_problem
+from api.strict_requests import StrictRequest
+from api.uploads import MULTIPART_OVERHEAD_BYTES, RotaUploadOperation, read_uploaded_file
+from learning.actions.rota.import_rota import (
+    MAX_ROTA_BYTES,
+    PersonRota,
+    RotaImportOptions,
+    RotaReport,
+    import_rota,
+    make_rota_too_large_error,
+)
 
-Login = Annotated[str | None, QueryParameter(max_length=60)]
+RotaLogin = Annotated[str | None, QueryParameter(max_length=60)]
 
 
-class PersonsRotaOut(msgspec.Struct, frozen=True):
+class PersonRotaSummary(msgspec.Struct, frozen=True):
     """Somebody in the file: their shifts in it, and which of their days it changes, each from the way the week has it.
 
     `days_on` become working days, `days_off` free ones, `as_the_week` are like any other week again.
@@ -29,62 +38,62 @@ class PersonsRotaOut(msgspec.Struct, frozen=True):
     as_the_week: list[date]
 
 
-class ProblemOut(msgspec.Struct, frozen=True):
-    """Something in the file that was left out: where, and what to do."""
-
-    where: str
-    what: str
-
-
-class RotaOut(msgspec.Struct, frozen=True):
+class RotaSummary(msgspec.Struct, frozen=True):
     """From `first` to `last` the days of these people are as the file says: already, where it was `kept`."""
 
     first: date
     last: date
     kept: bool
-    people: list[PersonsRotaOut]
-    problems: list[ProblemOut]
+    people: list[PersonRotaSummary]
+    problems: list[InputProblemView]
 
 
-@post("/team/rota", status_code=200, request_max_body_size=MOST_BYTES + ENVELOPE, operation_class=RotaOperation)
-async def send_rota(
+@post(
+    "/team/rota",
+    status_code=200,
+    request_max_body_size=MAX_ROTA_BYTES + MULTIPART_OVERHEAD_BYTES,
+    operation_class=RotaUploadOperation,
+)
+async def upload_rota(
     request: StrictRequest,
     leader: Leader,
     now: Now,
-    login: Login = None,
+    login: RotaLogin = None,
     dates: FromQuery[Literal["iso", "dmy"]] = "iso",
     dry_run: FromQuery[bool] = False,
     keep_good: FromQuery[bool] = False,
-) -> RotaOut:
+) -> RotaSummary:
     """Take in a table (CSV: login or name, date, and where there are works or shift), or `login`'s calendar (iCalendar).
 
     As the body, or as a file in the multipart field `rota`. With `dry_run` nothing is changed; with `keep_good` what is
     right is taken although something else is not.
     """
-    wish = Wish(login, dates, dry_run, keep_good)
-    return _shown(await import_rota(leader, await sent_file(request, "rota", too_large()), wish, now))
+    options = RotaImportOptions(login, dates, dry_run, keep_good)
+    raw = await read_uploaded_file(request, "rota", make_rota_too_large_error())
+    report = await import_rota(leader, raw, options, now)
+    return _summarise_rota(report, find_request_language(request))
 
 
-def _shown(report: RotaReport) -> RotaOut:
-    return RotaOut(
+def _summarise_rota(report: RotaReport, language: str) -> RotaSummary:
+    return RotaSummary(
         report.covers.first,
         report.covers.last,
-        report.kept,
-        [_of_person(one) for one in report.people],
-        [ProblemOut(problem.where, problem.what) for problem in report.problems],
+        report.applied,
+        [_summarise_person(person_rota) for person_rota in report.people],
+        [view_problem(problem, language) for problem in report.problems],
     )
 
 
-def _of_person(one: PersonsRota) -> PersonsRotaOut:
-    put = one.change.put
-    return PersonsRotaOut(
-        one.person.login,
-        one.person.name,
-        one.shifts,
-        sorted(day for day, works in put.items() if works),
-        sorted(day for day, works in put.items() if not works),
-        sorted(one.change.drop),
+def _summarise_person(person_rota: PersonRota) -> PersonRotaSummary:
+    changed_days = person_rota.change.days_to_set
+    return PersonRotaSummary(
+        person_rota.person.login,
+        person_rota.person.name,
+        person_rota.shift_count,
+        sorted(day for day, works in changed_days.items() if works),
+        sorted(day for day, works in changed_days.items() if not works),
+        sorted(person_rota.change.days_to_remove),
     )
 
 
-handlers = [send_rota]
+handlers = [upload_rota]

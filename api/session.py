@@ -7,38 +7,42 @@ from litestar import Response, delete, post
 from litestar.params import JSONBody
 from msgspec import Meta
 
-from api.cookies import Visitor, closed, opened, session_cookie
+from api.cookies import RequestDevice, answer_sign_in, answer_sign_out, get_session_cookie_name
 from api.identity import Now
-from api.me import MyPage, page_of
-from api.requests import StrictRequest
-from learning.actions.sign_in import sign_in
-from learning.actions.sign_out import sign_out
+from api.me import OwnProfile, load_profile_of_token
+from api.strict_requests import StrictRequest
+from learning.actions.people.sign_in import sign_in
+from learning.actions.people.sign_out import sign_out
 
-Typed = Annotated[str, Meta(min_length=1, max_length=200)]
+CredentialText = Annotated[str, Meta(min_length=1, max_length=200)]
 
 
-class SignIn(msgspec.Struct, forbid_unknown_fields=True):
+class SignInRequest(msgspec.Struct, forbid_unknown_fields=True):
     """What somebody signs in with."""
 
-    login: Typed
-    secret: Typed
+    login: CredentialText
+    secret: CredentialText
 
 
 @post("/session")
-async def open_session(request: StrictRequest, data: JSONBody[SignIn], now: Now, device: Visitor) -> Response[MyPage]:
+async def sign_in_device(
+    request: StrictRequest, data: JSONBody[SignInRequest], now: Now, device: RequestDevice
+) -> Response[OwnProfile]:
     """Sign this device in."""
     signing_in = sign_in(data.login, data.secret, device, now)
-    return await opened(request, device, signing_in, lambda: page_of(device.token, now))
+    return await answer_sign_in(
+        request, device, signing_in, lambda: load_profile_of_token(device.token, now)
+    )
 
 
 @delete("/session", status_code=204)
-async def close_session(request: StrictRequest) -> Response[None]:
+async def sign_out_device(request: StrictRequest) -> Response[None]:
     """Sign this device out; one that is not signed in stays so."""
     settings = request.app.state.settings
-    token = request.cookie(session_cookie(settings))
+    token = request.read_cookie(get_session_cookie_name(settings))
     if token:
         await sign_out(token)
-    return closed(settings)
+    return answer_sign_out(settings)
 
 
-handlers = [open_session, close_session]
+handlers = [sign_in_device, sign_out_device]

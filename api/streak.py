@@ -3,13 +3,13 @@
 from litestar import get
 
 from api.identity import Me, Now
-from learning.queries.streak import StreakView, streak_page
+from learning.queries.recognition.streak import StreakPage, load_streak_page
 
 
 @get("/streak")
-async def show_streak(me: Me, now: Now) -> StreakView:
+async def read_streak(me: Me, now: Now) -> StreakPage:
     """Give the person's streak, its calendar, and what becomes of it."""
-    return await streak_page(me, now)
+    return await load_streak_page(me, now)
 
 
-handlers = [show_streak]
+handlers = [read_streak]

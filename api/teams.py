@@ -10,15 +10,15 @@ from litestar.params import FromPath, JSONBody
 from msgspec import Meta
 
 from api.identity import Admin, Leader, Now
-from api.requests import StrictRequest
-from learning.actions.set_pin import set_pin
-from learning.queries.capacity import capacities
-from learning.queries.teams import Member, TeamRow, members_within, teams_within
-from learning.rules.capacity import Capacity
-from learning.rules.names import shown_code
+from api.strict_requests import StrictRequest
+from learning.actions.people.set_pin import set_pin
+from learning.queries.people.teams import TeamMember, TeamRow, list_led_members, list_led_teams
+from learning.queries.practice.capacity import load_capacities
+from learning.rules.people.text_input import format_join_code
+from learning.rules.practice.capacity import Capacity
 
 
-class MemberRow(msgspec.Struct):
+class LedTeamMember(msgspec.Struct):
     """One of the team."""
 
     login: str
@@ -54,16 +54,16 @@ class LedTeam(msgspec.Struct):
     capacity: TeamCapacity | None
     hidden: bool
     work_days: list[int]
-    members: list[MemberRow]
+    members: list[LedTeamMember]
 
 
-class LedTeams(msgspec.Struct):
+class LedTeamList(msgspec.Struct):
     """The teams that somebody leads, those above first."""
 
     teams: list[LedTeam]
 
 
-class TreeTeam(msgspec.Struct):
+class TeamTreeNode(msgspec.Struct):
     """A team of the organisation's tree."""
 
     id: str
@@ -73,60 +73,75 @@ class TreeTeam(msgspec.Struct):
     members: int
 
 
-class Tree(msgspec.Struct):
+class TeamTree(msgspec.Struct):
     """The organisation, those above first."""
 
-    teams: list[TreeTeam]
+    teams: list[TeamTreeNode]
 
 
-class NewPin(msgspec.Struct, forbid_unknown_fields=True):
+class NewPinRequest(msgspec.Struct, forbid_unknown_fields=True):
     """The PIN to set."""
 
     pin: Annotated[str, Meta(min_length=1, max_length=40)]
 
 
 @get("/team")
-async def read_team(request: StrictRequest, leader: Leader, now: Now) -> LedTeams:
+async def read_led_teams(request: StrictRequest, leader: Leader, now: Now) -> LedTeamList:
     """Show a leader's team and the teams below; all of them to an admin."""
-    teams = await teams_within(leader)
-    members = await members_within(leader, teams, now)
-    weeks = await capacities(leader, [team.id for team in teams], now)
+    teams = await list_led_teams(leader)
+    members = await list_led_members(leader, teams, now)
+    weeks = await load_capacities(leader, [team.id for team in teams], now)
     url = request.app.state.settings.url
-    return LedTeams([_led(team, members.get(team.id, []), weeks.get(team.id), url) for team in teams])
-
-
-@post("/team/members/{login:str}/pin", status_code=204)
-async def post_pin(login: FromPath[str], data: JSONBody[NewPin], leader: Leader, now: Now) -> None:
-    """Set a new PIN for a forgotten one, and sign that person's devices out."""
-    await set_pin(leader, login, data.pin, now)
-
-
-@get("/teams")
-async def read_teams(admin: Admin) -> Tree:
-    """Show the whole tree to an admin."""
-    teams = await teams_within(admin)
-    return Tree(
+    return LedTeamList(
         [
-            TreeTeam(str(team.id), team.name, str(team.parent) if team.parent else None, team.zone, team.members)
+            _describe_led_team(team, members.get(team.id, []), weeks.get(team.id), url)
             for team in teams
         ]
     )
 
 
-def _led(team: TeamRow, members: list[Member], week: Capacity | None, url: str) -> LedTeam:
+@post("/team/members/{login:str}/pin", status_code=204)
+async def reset_member_pin(
+    login: FromPath[str], data: JSONBody[NewPinRequest], leader: Leader, now: Now
+) -> None:
+    """Set a new PIN for a forgotten one, and sign that person's devices out."""
+    await set_pin(leader, login, data.pin, now)
+
+
+@get("/teams")
+async def read_team_tree(admin: Admin) -> TeamTree:
+    """Show the whole tree to an admin."""
+    teams = await list_led_teams(admin)
+    return TeamTree(
+        [
+            TeamTreeNode(
+                str(team.id),
+                team.name,
+                str(team.parent) if team.parent else None,
+                team.zone,
+                team.members,
+            )
+            for team in teams
+        ]
+    )
+
+
+def _describe_led_team(
+    team: TeamRow, members: list[TeamMember], capacity: Capacity | None, url: str
+) -> LedTeam:
     join_url = f"{url}/join?code={team.join_code}"
     return LedTeam(
         id=str(team.id),
         name=team.name,
         zone=team.zone,
-        join_code=shown_code(team.join_code),
+        join_code=format_join_code(team.join_code),
         join_url=join_url,
         join_qr=segno.make(join_url, micro=False).svg_data_uri(scale=4, border=2, light="#fff"),
-        capacity=msgspec.convert(week, TeamCapacity | None, from_attributes=True),
+        capacity=msgspec.convert(capacity, TeamCapacity | None, from_attributes=True),
         hidden=team.hidden,
         work_days=team.work_days,
-        members=msgspec.convert(members, list[MemberRow], from_attributes=True),
+        members=msgspec.convert(members, list[LedTeamMember], from_attributes=True),
     )
 
 
-handlers = [read_team, post_pin, read_teams]
+handlers = [read_led_teams, reset_member_pin, read_team_tree]

@@ -5,17 +5,24 @@ from dataclasses import dataclass
 from litestar.datastructures import UploadFile
 from litestar.enums import RequestEncodingType
 from litestar.exceptions import ClientException
-from litestar.openapi.spec import OpenAPIFormat, OpenAPIMediaType, OpenAPIType, Operation, RequestBody, Schema
+from litestar.openapi.spec import (
+    OpenAPIFormat,
+    OpenAPIMediaType,
+    OpenAPIType,
+    Operation,
+    RequestBody,
+    Schema,
+)
 from litestar.status_codes import HTTP_413_REQUEST_ENTITY_TOO_LARGE
 
-from api.requests import StrictRequest
-from learning.rules.problems import Invalid, Problem, TooLarge
+from api.strict_requests import StrictRequest
+from learning.rules.refusals import InputProblem, Invalid, TooLarge
 
-ENVELOPE = 64 * 1024
+MULTIPART_OVERHEAD_BYTES = 64 * 1024
 """Bytes that multipart may add around a file."""
 
 
-async def form_file(request: StrictRequest, field: str, too_large: TooLarge) -> UploadFile:
+async def read_form_file(request: StrictRequest, field: str, too_large: TooLarge) -> UploadFile:
     """Read the file in a field of a multipart form.
 
     Raises:
@@ -32,11 +39,14 @@ async def form_file(request: StrictRequest, field: str, too_large: TooLarge) -> 
         raise Invalid("A field of the form is not text.") from None
     upload = form.get(field)
     if not isinstance(upload, UploadFile):
-        raise Invalid(f"No {field} was sent.", [Problem(field, f"send it as a file in the multipart field “{field}”")])
+        raise Invalid(
+            f"No {field} was sent.",
+            [InputProblem(field, f"send it as a file in the multipart field “{field}”")],
+        )
     return upload
 
 
-async def sent_file(request: StrictRequest, field: str, too_large: TooLarge) -> bytes:
+async def read_uploaded_file(request: StrictRequest, field: str, too_large: TooLarge) -> bytes:
     """Read a file that is the body itself, or in a field of a multipart form.
 
     Raises:
@@ -44,7 +54,7 @@ async def sent_file(request: StrictRequest, field: str, too_large: TooLarge) -> 
         Invalid: there is no file.
     """
     if request.content_type[0] == RequestEncodingType.MULTI_PART:
-        return await (await form_file(request, field, too_large)).read()
+        return await (await read_form_file(request, field, too_large)).read()
     try:
         return await request.body()
     except ClientException as error:
@@ -53,40 +63,44 @@ async def sent_file(request: StrictRequest, field: str, too_large: TooLarge) -> 
         raise Invalid("The upload broke off. Send the file again.") from None
 
 
-def _form(field: str, what: str) -> OpenAPIMediaType:
-    file = Schema(type=OpenAPIType.STRING, format=OpenAPIFormat.BINARY, description=what)
-    return OpenAPIMediaType(Schema(type=OpenAPIType.OBJECT, properties={field: file}, required=[field]))
+def _make_multipart_schema(field: str, description: str) -> OpenAPIMediaType:
+    file = Schema(type=OpenAPIType.STRING, format=OpenAPIFormat.BINARY, description=description)
+    return OpenAPIMediaType(
+        Schema(type=OpenAPIType.OBJECT, properties={field: file}, required=[field])
+    )
 
 
 @dataclass
-class UploadOperation(Operation):
+class PackUploadOperation(Operation):
     """An operation that takes one file in the multipart field `pack`."""
 
     def __post_init__(self) -> None:
         """Describe the form."""
-        form = _form("pack", "A zip of the pack's folder")
+        form = _make_multipart_schema("pack", "A zip of the pack's folder")
         self.request_body = RequestBody({RequestEncodingType.MULTI_PART: form}, required=True)
 
 
 @dataclass
-class RotaOperation(Operation):
+class RotaUploadOperation(Operation):
     """An operation that takes a rota: as the body, or in the multipart field `rota`."""
 
     def __post_init__(self) -> None:
         """Describe the ways to send it."""
         text = OpenAPIMediaType(Schema(type=OpenAPIType.STRING))
-        form = _form("rota", "A table (CSV) or a calendar (iCalendar)")
+        form = _make_multipart_schema("rota", "A table (CSV) or a calendar (iCalendar)")
         content = {"text/csv": text, "text/calendar": text, RequestEncodingType.MULTI_PART: form}
         self.request_body = RequestBody(content, required=True)
 
 
 @dataclass
-class PhotoOperation(Operation):
+class PhotoUploadOperation(Operation):
     """An operation that takes a photo: as the body, or in the multipart field `photo`."""
 
     def __post_init__(self) -> None:
         """Describe the ways to send it."""
         photo = OpenAPIMediaType(Schema(type=OpenAPIType.STRING, format=OpenAPIFormat.BINARY))
         content = dict.fromkeys(("image/jpeg", "image/png", "image/webp"), photo)
-        content[RequestEncodingType.MULTI_PART] = _form("photo", "A JPEG, PNG or WebP")
+        content[RequestEncodingType.MULTI_PART] = _make_multipart_schema(
+            "photo", "A JPEG, PNG or WebP"
+        )
         self.request_body = RequestBody(content, required=True)

@@ -9,12 +9,12 @@ from typing import Any, NamedTuple
 from content.document import KeyPath, YamlDocument
 from content.values import (
     AnswerFeedback,
-    AnswerKey,
     ChoiceTarget,
+    PackAnswerKey,
     PackChoice,
+    PackNode,
     PackQuestion,
     QuestionForm,
-    ScenarioNode,
 )
 
 RawMapping = dict[str, Any]
@@ -25,9 +25,9 @@ class QuestionParts(NamedTuple):
 
     choices: tuple[PackChoice, ...] = ()
     targets: tuple[ChoiceTarget, ...] = ()
-    nodes: tuple[ScenarioNode, ...] = ()
+    nodes: tuple[PackNode, ...] = ()
     start: str | None = None
-    key: AnswerKey | None = None
+    key: PackAnswerKey | None = None
 
 
 def build_question(document: YamlDocument, path: KeyPath, raw: RawMapping) -> PackQuestion:
@@ -69,7 +69,7 @@ def _build_choices(
 
 def _build_marked_choices(document: YamlDocument, path: KeyPath, raw: RawMapping) -> QuestionParts:
     right = tuple(item["id"] for item in raw["choices"] if item.get("correct"))
-    return QuestionParts(_build_choices(document, path, raw), key=AnswerKey(choices=right))
+    return QuestionParts(_build_choices(document, path, raw), key=PackAnswerKey(choices=right))
 
 
 def _build_true_false(document: YamlDocument, path: KeyPath, raw: RawMapping) -> QuestionParts:
@@ -78,13 +78,15 @@ def _build_true_false(document: YamlDocument, path: KeyPath, raw: RawMapping) ->
         PackChoice(id_, id_.capitalize(), raw["explain"][id_], None, position)
         for id_ in ("true", "false")
     )
-    return QuestionParts(choices, key=AnswerKey(choices=("true" if raw["answer"] else "false",)))
+    return QuestionParts(
+        choices, key=PackAnswerKey(choices=("true" if raw["answer"] else "false",))
+    )
 
 
 def _build_order(document: YamlDocument, path: KeyPath, raw: RawMapping) -> QuestionParts:
     sequence = tuple(item["id"] for item in raw["choices"])
     return QuestionParts(
-        _build_choices(document, path, raw), key=AnswerKey(choices=sequence, ordered=True)
+        _build_choices(document, path, raw), key=PackAnswerKey(choices=sequence, ordered=True)
     )
 
 
@@ -93,7 +95,7 @@ def _build_match(document: YamlDocument, path: KeyPath, raw: RawMapping) -> Ques
     left = tuple(PackChoice(item["id"], item["left"], None, None, at) for item, at in pairs)
     right = tuple(ChoiceTarget(item["id"], item["right"], at) for item, at in pairs)
     return QuestionParts(
-        left, right, key=AnswerKey(pairs={item["id"]: item["id"] for item, _ in pairs})
+        left, right, key=PackAnswerKey(pairs={item["id"]: item["id"] for item, _ in pairs})
     )
 
 
@@ -103,13 +105,15 @@ def _build_sort(document: YamlDocument, path: KeyPath, raw: RawMapping) -> Quest
         for i, item in enumerate(raw["buckets"])
     )
     pairs = {item["id"]: item["bucket"] for item in raw["choices"]}
-    return QuestionParts(_build_choices(document, path, raw), buckets, key=AnswerKey(pairs=pairs))
+    return QuestionParts(
+        _build_choices(document, path, raw), buckets, key=PackAnswerKey(pairs=pairs)
+    )
 
 
 def _build_gap(document: YamlDocument, path: KeyPath, raw: RawMapping) -> QuestionParts:
     return QuestionParts(
         _build_choices(document, path, raw),
-        key=AnswerKey(choices=tuple(raw["answer"]), ordered=True),
+        key=PackAnswerKey(choices=tuple(raw["answer"]), ordered=True),
     )
 
 
@@ -118,12 +122,12 @@ def _build_scenario(document: YamlDocument, path: KeyPath, raw: RawMapping) -> Q
         _build_node(document, (*path, "nodes", i), item) for i, item in enumerate(raw["nodes"])
     )
     good = tuple(node.id for node in nodes if node.ending == "good")
-    return QuestionParts(nodes=nodes, start=raw["start"], key=AnswerKey(good=good))
+    return QuestionParts(nodes=nodes, start=raw["start"], key=PackAnswerKey(good=good))
 
 
-def _build_node(document: YamlDocument, path: KeyPath, raw: RawMapping) -> ScenarioNode:
+def _build_node(document: YamlDocument, path: KeyPath, raw: RawMapping) -> PackNode:
     choices = _build_choices(document, path, raw) if "choices" in raw else ()
-    return ScenarioNode(
+    return PackNode(
         raw["id"],
         raw["says"],
         int(raw["mood"]),

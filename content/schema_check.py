@@ -152,7 +152,7 @@ def _describe_unknown(
             yield Violation(document.place_of(*path, key), message)
 
 
-def _describe_type(
+def _describe_value_type(
     error: ValidationError, document: YamlDocument, path: KeyPath
 ) -> Iterator[Violation]:
     written, expected = _written_value(error), str(_expected_value(error))
@@ -293,7 +293,7 @@ _Describe = Callable[[ValidationError, YamlDocument, KeyPath], Iterator[Violatio
 _DESCRIPTIONS: dict[str, tuple[PackRule, _Describe]] = {
     "required": (KEY_MISSING_RULE, _describe_missing),
     "additionalProperties": (KEY_UNKNOWN_RULE, _describe_unknown),
-    "type": (VALUE_TYPE_RULE, _describe_type),
+    "type": (VALUE_TYPE_RULE, _describe_value_type),
     "minLength": (VALUE_LENGTH_RULE, _describe_length),
     "maxLength": (VALUE_LENGTH_RULE, _describe_length),
     "enum": (VALUE_CHOICE_RULE, _describe_choice),

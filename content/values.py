@@ -64,7 +64,7 @@ class ChoiceTarget:
 
 
 @dataclass(frozen=True, slots=True)
-class ScenarioNode:
+class PackNode:
     """A moment of a scenario: the customer's words, their mood (-2 to 2), choices or an ending."""
 
     id: str
@@ -76,7 +76,7 @@ class ScenarioNode:
 
 
 @dataclass(frozen=True, slots=True)
-class AnswerKey:
+class PackAnswerKey:
     """What is right: choice ids, pairs of choice id and target id, or the ids of good endings.
 
     Choice ids are a set, or a sequence if `ordered`.
@@ -111,9 +111,9 @@ class PackQuestion:
     stem: str
     choices: tuple[PackChoice, ...]
     targets: tuple[ChoiceTarget, ...]
-    nodes: tuple[ScenarioNode, ...]
+    nodes: tuple[PackNode, ...]
     start: str | None
-    key: AnswerKey | None
+    key: PackAnswerKey | None
     checkpoint: bool
     feedback: AnswerFeedback | None
     prompt: str | None

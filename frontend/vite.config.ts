@@ -1,11 +1,19 @@
+import { paraglideVitePlugin } from '@inlang/paraglide-js';
 import adapter from '@sveltejs/adapter-static';
 import { sveltekit } from '@sveltejs/kit/vite';
+import { resolve } from 'node:path';
 import { defineConfig } from 'vitest/config';
+import { isPseudoBuild, messagesFolder, paraglideOptions } from './tools/paraglide.ts';
 
 export default defineConfig({
   plugins: [
+    paraglideVitePlugin(paraglideOptions()),
     sveltekit({
-      adapter: adapter({ fallback: 'index.html', precompress: false }),
+      adapter: adapter({
+        pages: isPseudoBuild ? '.pseudo/build' : 'build',
+        fallback: 'index.html',
+        precompress: false
+      }),
       // The app registers its own service worker, so that the start script stays the only inline one.
       serviceWorker: { register: false },
       csp: {
@@ -22,5 +30,6 @@ export default defineConfig({
       }
     })
   ],
-  test: { include: ['src/**/*.test.ts'] }
+  resolve: { alias: { '#paraglide': resolve(messagesFolder) } },
+  test: { include: ['{src,tools}/**/*.test.ts'] }
 });

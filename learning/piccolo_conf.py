@@ -1,17 +1,15 @@
-"""Where Piccolo finds the database: `DATABASE_URL`."""
-
-import os
+"""Piccolo's engine. It has no address of its own: `open_pool` in `tables/database.py` is given one."""
 
 from piccolo.conf.apps import AppRegistry
 from piccolo.engine.postgres import PostgresEngine
 
 
-class _Engine(PostgresEngine):
+class _OfflinePostgresEngine(PostgresEngine):
     """Piccolo's engine, without its question for the server's version on import: a module asks nobody anything."""
 
     async def check_version(self) -> None:
         """Leave the version to `ops`, which asks when it connects."""
 
 
-DB = _Engine(config={"dsn": os.environ.get("DATABASE_URL", "")}, extensions=())
+DB = _OfflinePostgresEngine(config={}, extensions=())
 APP_REGISTRY = AppRegistry(apps=["learning.piccolo_app"])

@@ -21,11 +21,11 @@ class Settings:
     url: str
     database_url: str
     redis_url: str
-    proxies: int = 0
+    proxy_count: int = 0
     own_boards_url: str = ""
 
     @property
-    def secure(self) -> bool:
+    def uses_https(self) -> bool:
         """Whether people reach this server over TLS."""
         return self.url.startswith("https://")
 
@@ -35,35 +35,40 @@ class Settings:
         return self.own_boards_url or self.redis_url
 
 
-def from_environment(environment: Mapping[str, str]) -> Settings:
+def parse_settings(environment: Mapping[str, str]) -> Settings:
     """Read the settings.
 
     Raises:
         ValueError: `PORT` is not a whole number from 0 to 65535, or `HEROBREAK_PROXIES` not one from 0 to 9.
     """
     host = environment.get("HOST") or "127.0.0.1"
-    port = _port(environment.get("PORT") or "8000")
+    port = _parse_port(environment.get("PORT") or "8000")
     return Settings(
         host=host,
         port=port,
         data=Path(environment.get("HEROBREAK_DATA") or "data").expanduser().absolute(),
         url=(
-            environment.get("HEROBREAK_URL") or f"http://{'localhost' if host == '127.0.0.1' else host}:{port}"
+            environment.get("HEROBREAK_URL")
+            or f"http://{'localhost' if host == '127.0.0.1' else host}:{port}"
         ).rstrip("/"),
         database_url=environment.get("DATABASE_URL", ""),
         redis_url=environment.get("REDIS_URL", ""),
-        proxies=_proxies(environment.get("HEROBREAK_PROXIES") or "0"),
+        proxy_count=_parse_proxy_count(environment.get("HEROBREAK_PROXIES") or "0"),
         own_boards_url=environment.get("BOARDS_URL", ""),
     )
 
 
-def _port(text: str) -> int:
+def _parse_port(text: str) -> int:
     if not text.isdecimal() or not 0 <= int(text) <= 65535:
-        raise ValueError(f"PORT is {text!r}: give a whole number from 0 to 65535, for example PORT=8000")
+        raise ValueError(
+            f"PORT is {text!r}: give a whole number from 0 to 65535, for example PORT=8000"
+        )
     return int(text)
 
 
-def _proxies(text: str) -> int:
+def _parse_proxy_count(text: str) -> int:
     if not (text.isdecimal() and text.isascii() and len(text) == 1):
-        raise ValueError(f"HEROBREAK_PROXIES is {text!r}: give the number of your own proxies before Herobreak, 0 to 9")
+        raise ValueError(
+            f"HEROBREAK_PROXIES is {text!r}: give the number of your own proxies before Herobreak, 0 to 9"
+        )
     return int(text)

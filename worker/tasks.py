@@ -5,110 +5,139 @@ from datetime import datetime
 
 import structlog
 
-from learning.actions.beat_heart import beat_heart
-from learning.actions.close_season import close_season
-from learning.actions.due_jobs import HAND, Job, claim_due, described, find_job, postpone_job
-from learning.actions.fit_memory import fit_memory
-from learning.actions.form_leagues import form_leagues
-from learning.actions.hint_challenges import board_hints, challenge_hints, settled_at
-from learning.actions.hold_ceremonies import hold_ceremonies
-from learning.actions.import_pack import import_pack
-from learning.actions.measure_challenges import measure_challenges
-from learning.actions.plan_breaks import plan_team
-from learning.actions.settle_challenges import settle_challenges
-from learning.actions.sweep_boards import sweep_boards
-from learning.actions.tell_team import tell_team
-from learning.actions.tidy_sessions import tidy_sessions
-from worker import loop
-from worker.app import SWEEP, app
+from learning.actions.boards.close_season import close_season
+from learning.actions.boards.form_leagues import form_leagues
+from learning.actions.boards.sweep_boards import sweep_boards
+from learning.actions.challenges.measure_challenges import measure_challenges
+from learning.actions.challenges.post_challenge_points import post_challenge_points
+from learning.actions.challenges.settle_challenges import settle_challenges
+from learning.actions.jobs.delete_expired_rows import delete_expired_rows
+from learning.actions.jobs.job_queue import (
+    MAX_JOBS_PER_SWEEP,
+    claim_due_jobs,
+    describe_job_error,
+    find_job,
+    postpone_job,
+)
+from learning.actions.jobs.record_heartbeat import record_heartbeat
+from learning.actions.notices.send_notices import send_notices
+from learning.actions.packs.import_pack import import_pack
+from learning.actions.practice.fit_memory import fit_memory
+from learning.actions.practice.plan_breaks import plan_team_breaks
+from learning.queries.challenges.load_hints import (
+    find_challenges_settled_at,
+    load_board_hints,
+    load_challenge_hints,
+)
+from learning.steps.jobs.job_rows import Job
+from worker import process_resources
+from worker.app import SWEEP_INTERVAL_SECONDS, app
 
 
-async def _hold_ceremonies(job: Job, now: datetime) -> None:
-    earned: set[int] = set()
-    loop.boards().also = lambda *people: earned.update(people)
-    await hold_ceremonies(job, loop.boards(), now)
-    await loop.boards().settle()  # who hears of it asks the boards at once
-    await loop.live().publish(await board_hints(earned))
+async def _hold_ceremonies_and_publish(job: Job, now: datetime) -> None:
+    recipients: set[int] = set()
+    process_resources.get_worker_boards().on_points_changed = lambda *people: recipients.update(
+        people
+    )
+    await post_challenge_points(job, process_resources.get_worker_boards(), now)
+    await process_resources.get_worker_boards().flush()  # who hears of it asks the boards at once
+    await process_resources.get_worker_live().publish_hints(await load_board_hints(recipients))
 
 
-async def _tell_team(job: Job, now: datetime) -> None:
-    await tell_team(job, now)
-    await loop.live().publish(await challenge_hints([int(job.subject.partition(":")[0])], now))
+async def _send_notices_and_publish(job: Job, now: datetime) -> None:
+    await send_notices(job, now)
+    await process_resources.get_worker_live().publish_hints(
+        await load_challenge_hints([int(job.subject.partition(":")[0])], now)
+    )
 
 
-async def _settle_challenges(job: Job, now: datetime) -> None:
+async def _settle_challenges_and_publish(job: Job, now: datetime) -> None:
     if await settle_challenges(job, now):
-        await loop.live().publish(await challenge_hints(await settled_at(now), now))
+        await process_resources.get_worker_live().publish_hints(
+            await load_challenge_hints(await find_challenges_settled_at(now), now)
+        )
 
 
-async def _measure_challenges(now: datetime) -> None:
-    await loop.live().publish(await challenge_hints(await measure_challenges(now), now))
+async def _measure_challenges_and_publish(now: datetime) -> None:
+    await process_resources.get_worker_live().publish_hints(
+        await load_challenge_hints(await measure_challenges(now), now)
+    )
 
 
-KINDS: dict[str, Callable[[Job, datetime], Awaitable[object]]] = {
-    "plan_team": plan_team,
+JOB_HANDLERS: dict[str, Callable[[Job, datetime], Awaitable[object]]] = {
+    "plan_team": plan_team_breaks,
     "import_pack": import_pack,
     "fit_memory": fit_memory,
     "form_leagues": form_leagues,
     "close_season": close_season,
-    "challenge_notice": _tell_team,
-    "challenge_settle": _settle_challenges,
-    "challenge_ceremony": _hold_ceremonies,
+    "challenge_notice": _send_notices_and_publish,
+    "challenge_settle": _settle_challenges_and_publish,
+    "challenge_ceremony": _hold_ceremonies_and_publish,
 }
 
-log = structlog.get_logger("herobreak.worker")
+worker_log = structlog.get_logger("herobreak.worker")
 
 
 @app.task(name="worker.sweep")
-def sweep() -> None:
+def sweep_due_jobs() -> None:
     """Claim what is due and hand it out by id; after a full hand, sweep again as soon as the workers have come through it.
 
     The next sweep waits behind the jobs in the queue. If they take longer than the beat, it is late and void, and the beat
     decides as ever: so no more is handed out than is soon begun, and no lease runs out in the queue.
     """
-    jobs = loop.run(claim_due(loop.now()))
+    jobs = process_resources.run_coroutine(claim_due_jobs(process_resources.read_worker_clock()))
     for job in jobs:
-        do_job.delay(job)
-    if len(jobs) == HAND:
-        sweep.apply_async(expires=SWEEP)
+        run_due_job.delay(job)
+    if len(jobs) == MAX_JOBS_PER_SWEEP:
+        sweep_due_jobs.apply_async(expires=SWEEP_INTERVAL_SECONDS)
 
 
 @app.task(name="worker.do_job")
-def do_job(job: int) -> None:
+def run_due_job(job_id: int) -> None:
     """Do one piece of work; when it fails, note why and leave it to a later sweep."""
     try:
-        loop.run(_do(job))
+        process_resources.run_coroutine(_run_job(job_id))
     except Exception as error:
-        log.exception("job failed", job=job)
-        loop.run(postpone_job(job, described(error), loop.now()))
+        worker_log.exception("job failed", job=job_id)
+        process_resources.run_coroutine(
+            postpone_job(job_id, describe_job_error(error), process_resources.read_worker_clock())
+        )
 
 
 @app.task(name="worker.heartbeat")
-def heartbeat() -> None:
+def record_worker_heartbeat() -> None:
     """Say that beat and a worker are alive."""
-    loop.run(beat_heart("worker", loop.now()))
+    process_resources.run_coroutine(
+        record_heartbeat("worker", process_resources.read_worker_clock())
+    )
 
 
 @app.task(name="worker.repair_boards")
-def mend_boards() -> None:
+def repair_all_boards() -> None:
     """Make the boards equal to PostgreSQL."""
-    loop.run(sweep_boards(loop.boards(), loop.now()))
+    process_resources.run_coroutine(
+        sweep_boards(process_resources.get_worker_boards(), process_resources.read_worker_clock())
+    )
 
 
 @app.task(name="worker.measure_challenges")
-def count_challenges() -> None:
+def measure_running_challenges() -> None:
     """See how far the running challenges have come."""
-    loop.run(_measure_challenges(loop.now()))
+    process_resources.run_coroutine(
+        _measure_challenges_and_publish(process_resources.read_worker_clock())
+    )
 
 
 @app.task(name="worker.tidy")
-def tidy() -> None:
+def delete_old_sessions_and_guesses() -> None:
     """Forget sessions and guesses that have run out."""
-    loop.run(tidy_sessions(loop.now()))
+    process_resources.run_coroutine(delete_expired_rows(process_resources.read_worker_clock()))
 
 
-async def _do(job_id: int) -> None:
+async def _run_job(job_id: int) -> None:
     job = await find_job(job_id)
     if job is not None:
-        await KINDS[job.kind](job, loop.now())
-        await loop.boards().settle()  # what was told goes out now: between tasks the loop stands still
+        await JOB_HANDLERS[job.kind](job, process_resources.read_worker_clock())
+        await (
+            process_resources.get_worker_boards().flush()
+        )  # what was told goes out now: between tasks the loop stands still

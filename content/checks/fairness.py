@@ -53,12 +53,14 @@ def check_right_longest(draft: PackDraft) -> Iterator[Violation]:
             right=hits,
             count=len(guesses),
             chance=sum(chances),
-            questions=_limit_names(guess.question.id for guess in guesses if guess.right == 1),
+            questions=_limit_question_ids(
+                guess.question.id for guess in guesses if guess.right == 1
+            ),
         )
         yield Violation(guesses[0].question.position.place_of("choices"), message)
 
 
-def _limit_names(names: Iterator[str]) -> list[str]:
+def _limit_question_ids(names: Iterator[str]) -> list[str]:
     """The first names, printable, as many as fit into `MAX_CHARS_OF_NAMES`."""
     listed, chars = list[str](), 0
     for name in names:

@@ -6,9 +6,9 @@ from content.checks.registry import register_check
 from content.checks.suggestions import suggest_name
 from content.draft import PackDraft
 from content.findings import Violation, make_message, make_printable
-from content.values import PackQuestion, ScenarioNode
+from content.values import PackNode, PackQuestion
 
-NodesById = Mapping[str, ScenarioNode]
+NodesById = Mapping[str, PackNode]
 
 
 def _list_scenarios(draft: PackDraft) -> Iterator[tuple[PackQuestion, NodesById]]:
@@ -24,7 +24,7 @@ def _list_linked_scenarios(draft: PackDraft) -> Iterator[tuple[PackQuestion, Nod
             yield question, nodes
 
 
-def _list_next_nodes(node: ScenarioNode) -> set[str]:
+def _list_next_nodes(node: PackNode) -> set[str]:
     return {choice.to for choice in node.choices if choice.to}
 
 

@@ -4,11 +4,22 @@ Server logic gives codes and values. The edge (API, commands, PDF, calendar, pus
 with `render_message` in the language of the reader.
 """
 
+from learning.messages.refusals import render_problem, render_refusal, render_text
 from learning.messages.render import (
+    REFERENCE_LANGUAGE,
     UnknownMessageWarning,
     list_languages,
     read_catalogue,
     render_message,
 )
 
-__all__ = ["UnknownMessageWarning", "list_languages", "read_catalogue", "render_message"]
+__all__ = [
+    "REFERENCE_LANGUAGE",
+    "UnknownMessageWarning",
+    "list_languages",
+    "read_catalogue",
+    "render_message",
+    "render_problem",
+    "render_refusal",
+    "render_text",
+]

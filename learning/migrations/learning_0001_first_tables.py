@@ -21,7 +21,7 @@ from piccolo.constraints import Unique
 from piccolo.table import Table
 
 
-class PackVersion(Table, tablename="pack_version", schema=None):
+class PackVersionTable(Table, tablename="pack_version", schema=None):
     id = BigSerial(
         null=False,
         primary_key=True,
@@ -34,7 +34,7 @@ class PackVersion(Table, tablename="pack_version", schema=None):
     )
 
 
-class Person(Table, tablename="person", schema=None):
+class PersonTable(Table, tablename="person", schema=None):
     id = BigSerial(
         null=False,
         primary_key=True,
@@ -47,7 +47,7 @@ class Person(Table, tablename="person", schema=None):
     )
 
 
-class Team(Table, tablename="team", schema=None):
+class TeamTable(Table, tablename="team", schema=None):
     id = BigSerial(
         null=False,
         primary_key=True,
@@ -68,54 +68,56 @@ DESCRIPTION = ""
 async def forwards():
     manager = MigrationManager(migration_id=ID, app_name="learning", description=DESCRIPTION)
 
-    manager.add_table(class_name="PackMedia", tablename="pack_media", schema=None, columns=None)
+    manager.add_table(
+        class_name="PackMediaTable", tablename="pack_media", schema=None, columns=None
+    )
 
-    manager.add_table(class_name="Plan", tablename="plan", schema=None, columns=None)
+    manager.add_table(class_name="PlanTable", tablename="plan", schema=None, columns=None)
 
-    manager.add_table(class_name="Award", tablename="award", schema=None, columns=None)
+    manager.add_table(class_name="AwardTable", tablename="award", schema=None, columns=None)
 
-    manager.add_table(class_name="Progress", tablename="progress", schema=None, columns=None)
+    manager.add_table(class_name="ProgressTable", tablename="progress", schema=None, columns=None)
 
-    manager.add_table(class_name="Heartbeat", tablename="heartbeat", schema=None, columns=None)
+    manager.add_table(class_name="HeartbeatTable", tablename="heartbeat", schema=None, columns=None)
 
     manager.add_table(
-        class_name="LessonRead",
+        class_name="LessonReadTable",
         tablename="lesson_read",
         schema=None,
         columns=None,
     )
 
     manager.add_table(
-        class_name="AuditEntry",
+        class_name="AuditEntryTable",
         tablename="audit_entry",
         schema=None,
         columns=None,
     )
 
-    manager.add_table(class_name="DueJob", tablename="due_job", schema=None, columns=None)
+    manager.add_table(class_name="DueJobTable", tablename="due_job", schema=None, columns=None)
 
-    manager.add_table(class_name="Person", tablename="person", schema=None, columns=None)
+    manager.add_table(class_name="PersonTable", tablename="person", schema=None, columns=None)
 
     manager.add_table(
-        class_name="Publication",
+        class_name="PublicationTable",
         tablename="publication",
         schema=None,
         columns=None,
     )
 
-    manager.add_table(class_name="Session", tablename="session", schema=None, columns=None)
+    manager.add_table(class_name="SessionTable", tablename="session", schema=None, columns=None)
 
     manager.add_table(
-        class_name="PackVersion",
+        class_name="PackVersionTable",
         tablename="pack_version",
         schema=None,
         columns=None,
     )
 
-    manager.add_table(class_name="Attempt", tablename="attempt", schema=None, columns=None)
+    manager.add_table(class_name="AttemptTable", tablename="attempt", schema=None, columns=None)
 
     manager.add_table(
-        class_name="SignInGuard",
+        class_name="SignInGuardTable",
         tablename="sign_in_guard",
         schema=None,
         columns=None,
@@ -123,26 +125,26 @@ async def forwards():
 
     manager.add_table(class_name="DayOff", tablename="day_off", schema=None, columns=None)
 
-    manager.add_table(class_name="Team", tablename="team", schema=None, columns=None)
+    manager.add_table(class_name="TeamTable", tablename="team", schema=None, columns=None)
 
     manager.add_table(
-        class_name="PackImport",
+        class_name="PackImportTable",
         tablename="pack_import",
         schema=None,
         columns=None,
     )
 
     manager.add_table(
-        class_name="LedgerEntry",
+        class_name="LedgerEntryTable",
         tablename="ledger_entry",
         schema=None,
         columns=None,
     )
 
-    manager.add_table(class_name="Memory", tablename="memory", schema=None, columns=None)
+    manager.add_table(class_name="MemoryTable", tablename="memory", schema=None, columns=None)
 
     manager.add_column(
-        table_class_name="PackMedia",
+        table_class_name="PackMediaTable",
         tablename="pack_media",
         column_name="id",
         db_column_name="id",
@@ -162,14 +164,14 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="PackMedia",
+        table_class_name="PackMediaTable",
         tablename="pack_media",
         column_name="pack_version",
         db_column_name="pack_version",
         column_class_name="ForeignKey",
         column_class=ForeignKey,
         params={
-            "references": PackVersion,
+            "references": PackVersionTable,
             "on_delete": OnDelete.cascade,
             "on_update": OnUpdate.cascade,
             "target_column": None,
@@ -186,7 +188,7 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="PackMedia",
+        table_class_name="PackMediaTable",
         tablename="pack_media",
         column_name="name",
         db_column_name="name",
@@ -207,7 +209,7 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="PackMedia",
+        table_class_name="PackMediaTable",
         tablename="pack_media",
         column_name="content_type",
         db_column_name="content_type",
@@ -229,7 +231,7 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="PackMedia",
+        table_class_name="PackMediaTable",
         tablename="pack_media",
         column_name="content",
         db_column_name="content",
@@ -250,7 +252,7 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="Plan",
+        table_class_name="PlanTable",
         tablename="plan",
         column_name="id",
         db_column_name="id",
@@ -270,14 +272,14 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="Plan",
+        table_class_name="PlanTable",
         tablename="plan",
         column_name="person",
         db_column_name="person",
         column_class_name="ForeignKey",
         column_class=ForeignKey,
         params={
-            "references": Person,
+            "references": PersonTable,
             "on_delete": OnDelete.cascade,
             "on_update": OnUpdate.cascade,
             "target_column": None,
@@ -294,7 +296,7 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="Plan",
+        table_class_name="PlanTable",
         tablename="plan",
         column_name="day",
         db_column_name="day",
@@ -315,7 +317,7 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="Plan",
+        table_class_name="PlanTable",
         tablename="plan",
         column_name="edition",
         db_column_name="edition",
@@ -336,7 +338,7 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="Plan",
+        table_class_name="PlanTable",
         tablename="plan",
         column_name="items",
         db_column_name="items",
@@ -357,7 +359,7 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="Plan",
+        table_class_name="PlanTable",
         tablename="plan",
         column_name="made_at",
         db_column_name="made_at",
@@ -378,7 +380,7 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="Award",
+        table_class_name="AwardTable",
         tablename="award",
         column_name="id",
         db_column_name="id",
@@ -398,14 +400,14 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="Award",
+        table_class_name="AwardTable",
         tablename="award",
         column_name="person",
         db_column_name="person",
         column_class_name="ForeignKey",
         column_class=ForeignKey,
         params={
-            "references": Person,
+            "references": PersonTable,
             "on_delete": OnDelete.cascade,
             "on_update": OnUpdate.cascade,
             "target_column": None,
@@ -422,7 +424,7 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="Award",
+        table_class_name="AwardTable",
         tablename="award",
         column_name="badge",
         db_column_name="badge",
@@ -444,7 +446,7 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="Award",
+        table_class_name="AwardTable",
         tablename="award",
         column_name="earned_at",
         db_column_name="earned_at",
@@ -465,7 +467,7 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="Progress",
+        table_class_name="ProgressTable",
         tablename="progress",
         column_name="id",
         db_column_name="id",
@@ -485,14 +487,14 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="Progress",
+        table_class_name="ProgressTable",
         tablename="progress",
         column_name="person",
         db_column_name="person",
         column_class_name="ForeignKey",
         column_class=ForeignKey,
         params={
-            "references": Person,
+            "references": PersonTable,
             "on_delete": OnDelete.cascade,
             "on_update": OnUpdate.cascade,
             "target_column": None,
@@ -509,7 +511,7 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="Progress",
+        table_class_name="ProgressTable",
         tablename="progress",
         column_name="points",
         db_column_name="points",
@@ -530,7 +532,7 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="Progress",
+        table_class_name="ProgressTable",
         tablename="progress",
         column_name="week",
         db_column_name="week",
@@ -551,7 +553,7 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="Progress",
+        table_class_name="ProgressTable",
         tablename="progress",
         column_name="week_points",
         db_column_name="week_points",
@@ -572,7 +574,7 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="Progress",
+        table_class_name="ProgressTable",
         tablename="progress",
         column_name="streak",
         db_column_name="streak",
@@ -593,7 +595,7 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="Progress",
+        table_class_name="ProgressTable",
         tablename="progress",
         column_name="longest_streak",
         db_column_name="longest_streak",
@@ -614,7 +616,7 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="Progress",
+        table_class_name="ProgressTable",
         tablename="progress",
         column_name="last_day",
         db_column_name="last_day",
@@ -635,7 +637,7 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="Progress",
+        table_class_name="ProgressTable",
         tablename="progress",
         column_name="counters",
         db_column_name="counters",
@@ -656,7 +658,7 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="Progress",
+        table_class_name="ProgressTable",
         tablename="progress",
         column_name="pace",
         db_column_name="pace",
@@ -677,7 +679,7 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="Progress",
+        table_class_name="ProgressTable",
         tablename="progress",
         column_name="done",
         db_column_name="done",
@@ -710,7 +712,7 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="Heartbeat",
+        table_class_name="HeartbeatTable",
         tablename="heartbeat",
         column_name="id",
         db_column_name="id",
@@ -730,7 +732,7 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="Heartbeat",
+        table_class_name="HeartbeatTable",
         tablename="heartbeat",
         column_name="part",
         db_column_name="part",
@@ -752,7 +754,7 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="Heartbeat",
+        table_class_name="HeartbeatTable",
         tablename="heartbeat",
         column_name="at",
         db_column_name="at",
@@ -773,7 +775,7 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="LessonRead",
+        table_class_name="LessonReadTable",
         tablename="lesson_read",
         column_name="id",
         db_column_name="id",
@@ -793,14 +795,14 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="LessonRead",
+        table_class_name="LessonReadTable",
         tablename="lesson_read",
         column_name="person",
         db_column_name="person",
         column_class_name="ForeignKey",
         column_class=ForeignKey,
         params={
-            "references": Person,
+            "references": PersonTable,
             "on_delete": OnDelete.cascade,
             "on_update": OnUpdate.cascade,
             "target_column": None,
@@ -817,7 +819,7 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="LessonRead",
+        table_class_name="LessonReadTable",
         tablename="lesson_read",
         column_name="key",
         db_column_name="key",
@@ -838,7 +840,7 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="LessonRead",
+        table_class_name="LessonReadTable",
         tablename="lesson_read",
         column_name="lesson",
         db_column_name="lesson",
@@ -860,7 +862,7 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="LessonRead",
+        table_class_name="LessonReadTable",
         tablename="lesson_read",
         column_name="points",
         db_column_name="points",
@@ -881,7 +883,7 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="LessonRead",
+        table_class_name="LessonReadTable",
         tablename="lesson_read",
         column_name="read_at",
         db_column_name="read_at",
@@ -902,7 +904,7 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="LessonRead",
+        table_class_name="LessonReadTable",
         tablename="lesson_read",
         column_name="day",
         db_column_name="day",
@@ -923,7 +925,7 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="LessonRead",
+        table_class_name="LessonReadTable",
         tablename="lesson_read",
         column_name="seconds",
         db_column_name="seconds",
@@ -944,7 +946,7 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="AuditEntry",
+        table_class_name="AuditEntryTable",
         tablename="audit_entry",
         column_name="id",
         db_column_name="id",
@@ -964,7 +966,7 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="AuditEntry",
+        table_class_name="AuditEntryTable",
         tablename="audit_entry",
         column_name="at",
         db_column_name="at",
@@ -985,14 +987,14 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="AuditEntry",
+        table_class_name="AuditEntryTable",
         tablename="audit_entry",
         column_name="person",
         db_column_name="person",
         column_class_name="ForeignKey",
         column_class=ForeignKey,
         params={
-            "references": Person,
+            "references": PersonTable,
             "on_delete": OnDelete.set_null,
             "on_update": OnUpdate.cascade,
             "target_column": None,
@@ -1009,7 +1011,7 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="AuditEntry",
+        table_class_name="AuditEntryTable",
         tablename="audit_entry",
         column_name="verb",
         db_column_name="verb",
@@ -1031,7 +1033,7 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="AuditEntry",
+        table_class_name="AuditEntryTable",
         tablename="audit_entry",
         column_name="subject",
         db_column_name="subject",
@@ -1053,7 +1055,7 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="AuditEntry",
+        table_class_name="AuditEntryTable",
         tablename="audit_entry",
         column_name="detail",
         db_column_name="detail",
@@ -1074,7 +1076,7 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="DueJob",
+        table_class_name="DueJobTable",
         tablename="due_job",
         column_name="id",
         db_column_name="id",
@@ -1094,7 +1096,7 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="DueJob",
+        table_class_name="DueJobTable",
         tablename="due_job",
         column_name="kind",
         db_column_name="kind",
@@ -1116,7 +1118,7 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="DueJob",
+        table_class_name="DueJobTable",
         tablename="due_job",
         column_name="subject",
         db_column_name="subject",
@@ -1138,7 +1140,7 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="DueJob",
+        table_class_name="DueJobTable",
         tablename="due_job",
         column_name="slot",
         db_column_name="slot",
@@ -1160,7 +1162,7 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="DueJob",
+        table_class_name="DueJobTable",
         tablename="due_job",
         column_name="due_at",
         db_column_name="due_at",
@@ -1181,7 +1183,7 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="DueJob",
+        table_class_name="DueJobTable",
         tablename="due_job",
         column_name="leased_until",
         db_column_name="leased_until",
@@ -1202,7 +1204,7 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="DueJob",
+        table_class_name="DueJobTable",
         tablename="due_job",
         column_name="attempts",
         db_column_name="attempts",
@@ -1223,7 +1225,7 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="DueJob",
+        table_class_name="DueJobTable",
         tablename="due_job",
         column_name="done_at",
         db_column_name="done_at",
@@ -1244,7 +1246,7 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="DueJob",
+        table_class_name="DueJobTable",
         tablename="due_job",
         column_name="problem",
         db_column_name="problem",
@@ -1265,7 +1267,7 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="Person",
+        table_class_name="PersonTable",
         tablename="person",
         column_name="id",
         db_column_name="id",
@@ -1285,7 +1287,7 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="Person",
+        table_class_name="PersonTable",
         tablename="person",
         column_name="login",
         db_column_name="login",
@@ -1307,7 +1309,7 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="Person",
+        table_class_name="PersonTable",
         tablename="person",
         column_name="name",
         db_column_name="name",
@@ -1329,7 +1331,7 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="Person",
+        table_class_name="PersonTable",
         tablename="person",
         column_name="alias",
         db_column_name="alias",
@@ -1351,7 +1353,7 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="Person",
+        table_class_name="PersonTable",
         tablename="person",
         column_name="role",
         db_column_name="role",
@@ -1373,14 +1375,14 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="Person",
+        table_class_name="PersonTable",
         tablename="person",
         column_name="team",
         db_column_name="team",
         column_class_name="ForeignKey",
         column_class=ForeignKey,
         params={
-            "references": Team,
+            "references": TeamTable,
             "on_delete": OnDelete.restrict,
             "on_update": OnUpdate.cascade,
             "target_column": None,
@@ -1397,7 +1399,7 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="Person",
+        table_class_name="PersonTable",
         tablename="person",
         column_name="secret",
         db_column_name="secret",
@@ -1418,7 +1420,7 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="Person",
+        table_class_name="PersonTable",
         tablename="person",
         column_name="language",
         db_column_name="language",
@@ -1440,7 +1442,7 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="Person",
+        table_class_name="PersonTable",
         tablename="person",
         column_name="minutes",
         db_column_name="minutes",
@@ -1461,7 +1463,7 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="Person",
+        table_class_name="PersonTable",
         tablename="person",
         column_name="work_days",
         db_column_name="work_days",
@@ -1493,7 +1495,7 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="Person",
+        table_class_name="PersonTable",
         tablename="person",
         column_name="on_boards",
         db_column_name="on_boards",
@@ -1514,7 +1516,7 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="Person",
+        table_class_name="PersonTable",
         tablename="person",
         column_name="created_at",
         db_column_name="created_at",
@@ -1535,7 +1537,7 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="Publication",
+        table_class_name="PublicationTable",
         tablename="publication",
         column_name="id",
         db_column_name="id",
@@ -1555,7 +1557,7 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="Publication",
+        table_class_name="PublicationTable",
         tablename="publication",
         column_name="pack",
         db_column_name="pack",
@@ -1577,14 +1579,14 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="Publication",
+        table_class_name="PublicationTable",
         tablename="publication",
         column_name="pack_version",
         db_column_name="pack_version",
         column_class_name="ForeignKey",
         column_class=ForeignKey,
         params={
-            "references": PackVersion,
+            "references": PackVersionTable,
             "on_delete": OnDelete.restrict,
             "on_update": OnUpdate.cascade,
             "target_column": None,
@@ -1601,14 +1603,14 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="Publication",
+        table_class_name="PublicationTable",
         tablename="publication",
         column_name="team",
         db_column_name="team",
         column_class_name="ForeignKey",
         column_class=ForeignKey,
         params={
-            "references": Team,
+            "references": TeamTable,
             "on_delete": OnDelete.cascade,
             "on_update": OnUpdate.cascade,
             "target_column": None,
@@ -1625,14 +1627,14 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="Publication",
+        table_class_name="PublicationTable",
         tablename="publication",
         column_name="person",
         db_column_name="person",
         column_class_name="ForeignKey",
         column_class=ForeignKey,
         params={
-            "references": Person,
+            "references": PersonTable,
             "on_delete": OnDelete.set_null,
             "on_update": OnUpdate.cascade,
             "target_column": None,
@@ -1649,7 +1651,7 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="Publication",
+        table_class_name="PublicationTable",
         tablename="publication",
         column_name="at",
         db_column_name="at",
@@ -1670,7 +1672,7 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="Session",
+        table_class_name="SessionTable",
         tablename="session",
         column_name="id",
         db_column_name="id",
@@ -1690,7 +1692,7 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="Session",
+        table_class_name="SessionTable",
         tablename="session",
         column_name="token",
         db_column_name="token",
@@ -1711,14 +1713,14 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="Session",
+        table_class_name="SessionTable",
         tablename="session",
         column_name="person",
         db_column_name="person",
         column_class_name="ForeignKey",
         column_class=ForeignKey,
         params={
-            "references": Person,
+            "references": PersonTable,
             "on_delete": OnDelete.cascade,
             "on_update": OnUpdate.cascade,
             "target_column": None,
@@ -1735,7 +1737,7 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="Session",
+        table_class_name="SessionTable",
         tablename="session",
         column_name="created_at",
         db_column_name="created_at",
@@ -1756,7 +1758,7 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="Session",
+        table_class_name="SessionTable",
         tablename="session",
         column_name="expires_at",
         db_column_name="expires_at",
@@ -1777,7 +1779,7 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="PackVersion",
+        table_class_name="PackVersionTable",
         tablename="pack_version",
         column_name="id",
         db_column_name="id",
@@ -1797,7 +1799,7 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="PackVersion",
+        table_class_name="PackVersionTable",
         tablename="pack_version",
         column_name="pack",
         db_column_name="pack",
@@ -1819,7 +1821,7 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="PackVersion",
+        table_class_name="PackVersionTable",
         tablename="pack_version",
         column_name="version",
         db_column_name="version",
@@ -1840,7 +1842,7 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="PackVersion",
+        table_class_name="PackVersionTable",
         tablename="pack_version",
         column_name="digest",
         db_column_name="digest",
@@ -1862,7 +1864,7 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="PackVersion",
+        table_class_name="PackVersionTable",
         tablename="pack_version",
         column_name="title",
         db_column_name="title",
@@ -1883,7 +1885,7 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="PackVersion",
+        table_class_name="PackVersionTable",
         tablename="pack_version",
         column_name="document",
         db_column_name="document",
@@ -1904,7 +1906,7 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="PackVersion",
+        table_class_name="PackVersionTable",
         tablename="pack_version",
         column_name="created_at",
         db_column_name="created_at",
@@ -1925,7 +1927,7 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="Attempt",
+        table_class_name="AttemptTable",
         tablename="attempt",
         column_name="id",
         db_column_name="id",
@@ -1945,14 +1947,14 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="Attempt",
+        table_class_name="AttemptTable",
         tablename="attempt",
         column_name="person",
         db_column_name="person",
         column_class_name="ForeignKey",
         column_class=ForeignKey,
         params={
-            "references": Person,
+            "references": PersonTable,
             "on_delete": OnDelete.cascade,
             "on_update": OnUpdate.cascade,
             "target_column": None,
@@ -1969,7 +1971,7 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="Attempt",
+        table_class_name="AttemptTable",
         tablename="attempt",
         column_name="key",
         db_column_name="key",
@@ -1990,7 +1992,7 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="Attempt",
+        table_class_name="AttemptTable",
         tablename="attempt",
         column_name="question",
         db_column_name="question",
@@ -2012,7 +2014,7 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="Attempt",
+        table_class_name="AttemptTable",
         tablename="attempt",
         column_name="concept",
         db_column_name="concept",
@@ -2034,14 +2036,14 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="Attempt",
+        table_class_name="AttemptTable",
         tablename="attempt",
         column_name="pack_version",
         db_column_name="pack_version",
         column_class_name="ForeignKey",
         column_class=ForeignKey,
         params={
-            "references": PackVersion,
+            "references": PackVersionTable,
             "on_delete": OnDelete.restrict,
             "on_update": OnUpdate.cascade,
             "target_column": None,
@@ -2058,7 +2060,7 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="Attempt",
+        table_class_name="AttemptTable",
         tablename="attempt",
         column_name="response",
         db_column_name="response",
@@ -2079,7 +2081,7 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="Attempt",
+        table_class_name="AttemptTable",
         tablename="attempt",
         column_name="sure",
         db_column_name="sure",
@@ -2100,7 +2102,7 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="Attempt",
+        table_class_name="AttemptTable",
         tablename="attempt",
         column_name="correct",
         db_column_name="correct",
@@ -2121,7 +2123,7 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="Attempt",
+        table_class_name="AttemptTable",
         tablename="attempt",
         column_name="grade",
         db_column_name="grade",
@@ -2142,7 +2144,7 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="Attempt",
+        table_class_name="AttemptTable",
         tablename="attempt",
         column_name="points",
         db_column_name="points",
@@ -2163,7 +2165,7 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="Attempt",
+        table_class_name="AttemptTable",
         tablename="attempt",
         column_name="answered_at",
         db_column_name="answered_at",
@@ -2184,7 +2186,7 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="Attempt",
+        table_class_name="AttemptTable",
         tablename="attempt",
         column_name="received_at",
         db_column_name="received_at",
@@ -2205,7 +2207,7 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="Attempt",
+        table_class_name="AttemptTable",
         tablename="attempt",
         column_name="day",
         db_column_name="day",
@@ -2226,7 +2228,7 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="Attempt",
+        table_class_name="AttemptTable",
         tablename="attempt",
         column_name="seconds",
         db_column_name="seconds",
@@ -2247,7 +2249,7 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="SignInGuard",
+        table_class_name="SignInGuardTable",
         tablename="sign_in_guard",
         column_name="id",
         db_column_name="id",
@@ -2267,7 +2269,7 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="SignInGuard",
+        table_class_name="SignInGuardTable",
         tablename="sign_in_guard",
         column_name="key",
         db_column_name="key",
@@ -2289,7 +2291,7 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="SignInGuard",
+        table_class_name="SignInGuardTable",
         tablename="sign_in_guard",
         column_name="failures",
         db_column_name="failures",
@@ -2310,7 +2312,7 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="SignInGuard",
+        table_class_name="SignInGuardTable",
         tablename="sign_in_guard",
         column_name="since",
         db_column_name="since",
@@ -2331,7 +2333,7 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="SignInGuard",
+        table_class_name="SignInGuardTable",
         tablename="sign_in_guard",
         column_name="until",
         db_column_name="until",
@@ -2379,7 +2381,7 @@ async def forwards():
         column_class_name="ForeignKey",
         column_class=ForeignKey,
         params={
-            "references": Person,
+            "references": PersonTable,
             "on_delete": OnDelete.cascade,
             "on_update": OnUpdate.cascade,
             "target_column": None,
@@ -2417,7 +2419,7 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="Team",
+        table_class_name="TeamTable",
         tablename="team",
         column_name="id",
         db_column_name="id",
@@ -2437,14 +2439,14 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="Team",
+        table_class_name="TeamTable",
         tablename="team",
         column_name="parent",
         db_column_name="parent",
         column_class_name="ForeignKey",
         column_class=ForeignKey,
         params={
-            "references": Team,
+            "references": TeamTable,
             "on_delete": OnDelete.restrict,
             "on_update": OnUpdate.cascade,
             "target_column": None,
@@ -2461,7 +2463,7 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="Team",
+        table_class_name="TeamTable",
         tablename="team",
         column_name="path",
         db_column_name="path",
@@ -2493,7 +2495,7 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="Team",
+        table_class_name="TeamTable",
         tablename="team",
         column_name="name",
         db_column_name="name",
@@ -2515,7 +2517,7 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="Team",
+        table_class_name="TeamTable",
         tablename="team",
         column_name="zone",
         db_column_name="zone",
@@ -2537,7 +2539,7 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="Team",
+        table_class_name="TeamTable",
         tablename="team",
         column_name="work_days",
         db_column_name="work_days",
@@ -2569,7 +2571,7 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="Team",
+        table_class_name="TeamTable",
         tablename="team",
         column_name="join_code",
         db_column_name="join_code",
@@ -2591,7 +2593,7 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="Team",
+        table_class_name="TeamTable",
         tablename="team",
         column_name="created_at",
         db_column_name="created_at",
@@ -2612,7 +2614,7 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="PackImport",
+        table_class_name="PackImportTable",
         tablename="pack_import",
         column_name="id",
         db_column_name="id",
@@ -2633,7 +2635,7 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="PackImport",
+        table_class_name="PackImportTable",
         tablename="pack_import",
         column_name="filename",
         db_column_name="filename",
@@ -2655,7 +2657,7 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="PackImport",
+        table_class_name="PackImportTable",
         tablename="pack_import",
         column_name="archive",
         db_column_name="archive",
@@ -2676,7 +2678,7 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="PackImport",
+        table_class_name="PackImportTable",
         tablename="pack_import",
         column_name="status",
         db_column_name="status",
@@ -2698,7 +2700,7 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="PackImport",
+        table_class_name="PackImportTable",
         tablename="pack_import",
         column_name="progress",
         db_column_name="progress",
@@ -2719,7 +2721,7 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="PackImport",
+        table_class_name="PackImportTable",
         tablename="pack_import",
         column_name="findings",
         db_column_name="findings",
@@ -2740,14 +2742,14 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="PackImport",
+        table_class_name="PackImportTable",
         tablename="pack_import",
         column_name="pack_version",
         db_column_name="pack_version",
         column_class_name="ForeignKey",
         column_class=ForeignKey,
         params={
-            "references": PackVersion,
+            "references": PackVersionTable,
             "on_delete": OnDelete.cascade,
             "on_update": OnUpdate.cascade,
             "target_column": None,
@@ -2764,14 +2766,14 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="PackImport",
+        table_class_name="PackImportTable",
         tablename="pack_import",
         column_name="person",
         db_column_name="person",
         column_class_name="ForeignKey",
         column_class=ForeignKey,
         params={
-            "references": Person,
+            "references": PersonTable,
             "on_delete": OnDelete.set_null,
             "on_update": OnUpdate.cascade,
             "target_column": None,
@@ -2788,7 +2790,7 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="PackImport",
+        table_class_name="PackImportTable",
         tablename="pack_import",
         column_name="created_at",
         db_column_name="created_at",
@@ -2809,7 +2811,7 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="LedgerEntry",
+        table_class_name="LedgerEntryTable",
         tablename="ledger_entry",
         column_name="id",
         db_column_name="id",
@@ -2829,14 +2831,14 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="LedgerEntry",
+        table_class_name="LedgerEntryTable",
         tablename="ledger_entry",
         column_name="person",
         db_column_name="person",
         column_class_name="ForeignKey",
         column_class=ForeignKey,
         params={
-            "references": Person,
+            "references": PersonTable,
             "on_delete": OnDelete.cascade,
             "on_update": OnUpdate.cascade,
             "target_column": None,
@@ -2853,7 +2855,7 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="LedgerEntry",
+        table_class_name="LedgerEntryTable",
         tablename="ledger_entry",
         column_name="cause",
         db_column_name="cause",
@@ -2875,7 +2877,7 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="LedgerEntry",
+        table_class_name="LedgerEntryTable",
         tablename="ledger_entry",
         column_name="points",
         db_column_name="points",
@@ -2896,14 +2898,14 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="LedgerEntry",
+        table_class_name="LedgerEntryTable",
         tablename="ledger_entry",
         column_name="team",
         db_column_name="team",
         column_class_name="ForeignKey",
         column_class=ForeignKey,
         params={
-            "references": Team,
+            "references": TeamTable,
             "on_delete": OnDelete.restrict,
             "on_update": OnUpdate.cascade,
             "target_column": None,
@@ -2920,7 +2922,7 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="LedgerEntry",
+        table_class_name="LedgerEntryTable",
         tablename="ledger_entry",
         column_name="day",
         db_column_name="day",
@@ -2941,7 +2943,7 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="LedgerEntry",
+        table_class_name="LedgerEntryTable",
         tablename="ledger_entry",
         column_name="earned_at",
         db_column_name="earned_at",
@@ -2962,7 +2964,7 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="Memory",
+        table_class_name="MemoryTable",
         tablename="memory",
         column_name="id",
         db_column_name="id",
@@ -2982,14 +2984,14 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="Memory",
+        table_class_name="MemoryTable",
         tablename="memory",
         column_name="person",
         db_column_name="person",
         column_class_name="ForeignKey",
         column_class=ForeignKey,
         params={
-            "references": Person,
+            "references": PersonTable,
             "on_delete": OnDelete.cascade,
             "on_update": OnUpdate.cascade,
             "target_column": None,
@@ -3006,7 +3008,7 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="Memory",
+        table_class_name="MemoryTable",
         tablename="memory",
         column_name="concept",
         db_column_name="concept",
@@ -3028,7 +3030,7 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="Memory",
+        table_class_name="MemoryTable",
         tablename="memory",
         column_name="stability",
         db_column_name="stability",
@@ -3049,7 +3051,7 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="Memory",
+        table_class_name="MemoryTable",
         tablename="memory",
         column_name="difficulty",
         db_column_name="difficulty",
@@ -3070,7 +3072,7 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="Memory",
+        table_class_name="MemoryTable",
         tablename="memory",
         column_name="due",
         db_column_name="due",
@@ -3091,7 +3093,7 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="Memory",
+        table_class_name="MemoryTable",
         tablename="memory",
         column_name="last_day",
         db_column_name="last_day",
@@ -3112,7 +3114,7 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="Memory",
+        table_class_name="MemoryTable",
         tablename="memory",
         column_name="last_at",
         db_column_name="last_at",
@@ -3133,7 +3135,7 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="Memory",
+        table_class_name="MemoryTable",
         tablename="memory",
         column_name="last_grade",
         db_column_name="last_grade",
@@ -3154,7 +3156,7 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="Memory",
+        table_class_name="MemoryTable",
         tablename="memory",
         column_name="reviews",
         db_column_name="reviews",
@@ -3175,7 +3177,7 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="Memory",
+        table_class_name="MemoryTable",
         tablename="memory",
         column_name="lapses",
         db_column_name="lapses",
@@ -3196,7 +3198,7 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="Memory",
+        table_class_name="MemoryTable",
         tablename="memory",
         column_name="question",
         db_column_name="question",
@@ -3218,7 +3220,7 @@ async def forwards():
     )
 
     manager.add_constraint(
-        table_class_name="PackMedia",
+        table_class_name="PackMediaTable",
         tablename="pack_media",
         constraint_name="pack_media_once",
         constraint_class=Unique,
@@ -3227,7 +3229,7 @@ async def forwards():
     )
 
     manager.add_constraint(
-        table_class_name="Plan",
+        table_class_name="PlanTable",
         tablename="plan",
         constraint_name="plan_once",
         constraint_class=Unique,
@@ -3236,7 +3238,7 @@ async def forwards():
     )
 
     manager.add_constraint(
-        table_class_name="Award",
+        table_class_name="AwardTable",
         tablename="award",
         constraint_name="award_once",
         constraint_class=Unique,
@@ -3245,7 +3247,7 @@ async def forwards():
     )
 
     manager.add_constraint(
-        table_class_name="LessonRead",
+        table_class_name="LessonReadTable",
         tablename="lesson_read",
         constraint_name="lesson_read_once",
         constraint_class=Unique,
@@ -3254,7 +3256,7 @@ async def forwards():
     )
 
     manager.add_constraint(
-        table_class_name="DueJob",
+        table_class_name="DueJobTable",
         tablename="due_job",
         constraint_name="due_job_once",
         constraint_class=Unique,
@@ -3263,7 +3265,7 @@ async def forwards():
     )
 
     manager.add_constraint(
-        table_class_name="Person",
+        table_class_name="PersonTable",
         tablename="person",
         constraint_name="person_name_once_in_team",
         constraint_class=Unique,
@@ -3272,7 +3274,7 @@ async def forwards():
     )
 
     manager.add_constraint(
-        table_class_name="PackVersion",
+        table_class_name="PackVersionTable",
         tablename="pack_version",
         constraint_name="pack_version_once",
         constraint_class=Unique,
@@ -3281,7 +3283,7 @@ async def forwards():
     )
 
     manager.add_constraint(
-        table_class_name="Attempt",
+        table_class_name="AttemptTable",
         tablename="attempt",
         constraint_name="attempt_once",
         constraint_class=Unique,
@@ -3299,7 +3301,7 @@ async def forwards():
     )
 
     manager.add_constraint(
-        table_class_name="LedgerEntry",
+        table_class_name="LedgerEntryTable",
         tablename="ledger_entry",
         constraint_name="ledger_entry_once",
         constraint_class=Unique,
@@ -3308,7 +3310,7 @@ async def forwards():
     )
 
     manager.add_constraint(
-        table_class_name="Memory",
+        table_class_name="MemoryTable",
         tablename="memory",
         constraint_name="memory_once",
         constraint_class=Unique,

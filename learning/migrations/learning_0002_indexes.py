@@ -4,7 +4,7 @@ from functools import partial
 
 from piccolo.apps.migrations.auto.migration_manager import MigrationManager
 
-from learning.tables.jobs import DueJob
+from learning.tables.jobs import DueJobTable
 
 ID = "2026-11-22T03:00:00:000000"
 VERSION = "1.38.0"
@@ -29,7 +29,7 @@ BACKWARDS = (
 
 async def _run(statements: tuple[str, ...]) -> None:
     for statement in statements:
-        await DueJob.raw(statement)
+        await DueJobTable.raw(statement)
 
 
 async def forwards() -> MigrationManager:

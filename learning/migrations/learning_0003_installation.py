@@ -20,9 +20,11 @@ PLAIN = {
 
 async def forwards() -> MigrationManager:
     manager = MigrationManager(migration_id=ID, app_name="learning", description=DESCRIPTION)
-    manager.add_table(class_name="Installation", tablename="installation", schema=None, columns=None)
+    manager.add_table(
+        class_name="InstallationTable", tablename="installation", schema=None, columns=None
+    )
     manager.add_column(
-        table_class_name="Installation",
+        table_class_name="InstallationTable",
         tablename="installation",
         column_name="id",
         db_column_name="id",
@@ -32,7 +34,7 @@ async def forwards() -> MigrationManager:
         schema=None,
     )
     manager.add_column(
-        table_class_name="Installation",
+        table_class_name="InstallationTable",
         tablename="installation",
         column_name="secret",
         db_column_name="secret",

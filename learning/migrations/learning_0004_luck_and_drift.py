@@ -10,7 +10,10 @@ DESCRIPTION = "Add attempt.guess and progress.drift"
 
 async def forwards() -> MigrationManager:
     manager = MigrationManager(migration_id=ID, app_name="learning", description=DESCRIPTION)
-    for table, name, column in (("Attempt", "attempt", "guess"), ("Progress", "progress", "drift")):
+    for table, name, column in (
+        ("AttemptTable", "attempt", "guess"),
+        ("ProgressTable", "progress", "drift"),
+    ):
         manager.add_column(
             table_class_name=table,
             tablename=name,

@@ -16,7 +16,7 @@ from piccolo.columns.column_types import Timestamptz
 from piccolo.columns.indexes import IndexMethod
 from piccolo.table import Table
 
-from learning.tables.jobs import DueJob
+from learning.tables.jobs import DueJobTable
 
 ID = "2026-11-24T04:00:00:000000"
 VERSION = "1.38.0"
@@ -41,30 +41,40 @@ SELECT 'fit_memory', id::text, current_date::text, now() FROM team WHERE parent 
 """
 
 
-class MemoryFit(Table, tablename="memory_fit", schema=None):
+class MemoryFitTable(Table, tablename="memory_fit", schema=None):
     id = BigSerial(**KEY)
 
 
-class Person(Table, tablename="person", schema=None):
+class PersonTable(Table, tablename="person", schema=None):
     id = BigSerial(**KEY)
 
 
-class Team(Table, tablename="team", schema=None):
+class TeamTable(Table, tablename="team", schema=None):
     id = BigSerial(**KEY)
 
 
 def _foreign(table: type[Table], on_delete: OnDelete, null: bool) -> dict[str, object]:
-    found = {"references": table, "on_delete": on_delete, "on_update": OnUpdate.cascade, "target_column": None}
+    found = {
+        "references": table,
+        "on_delete": on_delete,
+        "on_update": OnUpdate.cascade,
+        "target_column": None,
+    }
     return {**PLAIN, **found, "null": null}
 
 
 COLUMNS: dict[tuple[str, str], dict[str, tuple[type[Column], dict[str, object]]]] = {
-    ("MemoryFit", "memory_fit"): {
+    ("MemoryFitTable", "memory_fit"): {
         "id": (BigSerial, KEY),
-        "team": (ForeignKey, _foreign(Team, OnDelete.cascade, False)),
+        "team": (ForeignKey, _foreign(TeamTable, OnDelete.cascade, False)),
         "weights": (
             Array,
-            {**PLAIN, "base_column": DoublePrecision(**PLAIN, default=0.0), "default": None, "null": True},
+            {
+                **PLAIN,
+                "base_column": DoublePrecision(**PLAIN, default=0.0),
+                "default": None,
+                "null": True,
+            },
         ),
         "answers": (Integer, {**PLAIN, "default": 0}),
         "later": (Integer, {**PLAIN, "default": 0}),
@@ -73,12 +83,12 @@ COLUMNS: dict[tuple[str, str], dict[str, tuple[type[Column], dict[str, object]]]
         "reason": (Text, {**PLAIN, "default": ""}),
         "made_at": (Timestamptz, AT),
     },
-    ("Adoption", "adoption"): {
+    ("AdoptionTable", "adoption"): {
         "id": (BigSerial, KEY),
-        "team": (ForeignKey, _foreign(Team, OnDelete.cascade, False)),
-        "fit": (ForeignKey, _foreign(MemoryFit, OnDelete.restrict, True)),
+        "team": (ForeignKey, _foreign(TeamTable, OnDelete.cascade, False)),
+        "fit": (ForeignKey, _foreign(MemoryFitTable, OnDelete.restrict, True)),
         "hold": (Boolean, {**PLAIN, "default": False}),
-        "person": (ForeignKey, _foreign(Person, OnDelete.set_null, True)),
+        "person": (ForeignKey, _foreign(PersonTable, OnDelete.set_null, True)),
         "at": (Timestamptz, AT),
         "since": (Timestamptz, AT),
     },
@@ -86,7 +96,7 @@ COLUMNS: dict[tuple[str, str], dict[str, tuple[type[Column], dict[str, object]]]
 
 
 async def _write_first_night() -> None:
-    await DueJob.raw(FIRST_NIGHT)
+    await DueJobTable.raw(FIRST_NIGHT)
 
 
 async def forwards() -> MigrationManager:

@@ -14,13 +14,13 @@ async def forwards():
     manager.rename_table(
         old_class_name="DayOff",
         old_tablename="day_off",
-        new_class_name="RotaDay",
+        new_class_name="RotaDayTable",
         new_tablename="rota_day",
         schema=None,
     )
 
     manager.add_column(
-        table_class_name="RotaDay",
+        table_class_name="RotaDayTable",
         tablename="rota_day",
         column_name="works",
         db_column_name="works",
@@ -41,14 +41,14 @@ async def forwards():
     )
 
     manager.drop_constraint(
-        table_class_name="RotaDay",
+        table_class_name="RotaDayTable",
         tablename="rota_day",
         constraint_name="day_off_once",
         schema=None,
     )
 
     manager.add_constraint(
-        table_class_name="RotaDay",
+        table_class_name="RotaDayTable",
         tablename="rota_day",
         constraint_name="rota_day_once",
         constraint_class=Unique,

@@ -18,7 +18,7 @@ from piccolo.constraints import Unique
 from piccolo.table import Table
 
 
-class League(Table, tablename="league", schema=None):
+class LeagueTable(Table, tablename="league", schema=None):
     id = BigSerial(
         null=False,
         primary_key=True,
@@ -31,7 +31,7 @@ class League(Table, tablename="league", schema=None):
     )
 
 
-class Moment(Table, tablename="moment", schema=None):
+class MomentTable(Table, tablename="moment", schema=None):
     id = BigSerial(
         null=False,
         primary_key=True,
@@ -44,7 +44,7 @@ class Moment(Table, tablename="moment", schema=None):
     )
 
 
-class Person(Table, tablename="person", schema=None):
+class PersonTable(Table, tablename="person", schema=None):
     id = BigSerial(
         null=False,
         primary_key=True,
@@ -57,7 +57,7 @@ class Person(Table, tablename="person", schema=None):
     )
 
 
-class Team(Table, tablename="team", schema=None):
+class TeamTable(Table, tablename="team", schema=None):
     id = BigSerial(
         null=False,
         primary_key=True,
@@ -79,39 +79,39 @@ async def forwards():
     manager = MigrationManager(migration_id=ID, app_name="learning", description=DESCRIPTION)
 
     manager.add_table(
-        class_name="SeasonResult",
+        class_name="SeasonResultTable",
         tablename="season_result",
         schema=None,
         columns=None,
     )
 
     manager.add_table(
-        class_name="MomentPhoto",
+        class_name="MomentPhotoTable",
         tablename="moment_photo",
         schema=None,
         columns=None,
     )
 
-    manager.add_table(class_name="League", tablename="league", schema=None, columns=None)
+    manager.add_table(class_name="LeagueTable", tablename="league", schema=None, columns=None)
 
     manager.add_table(
-        class_name="LeagueMember",
+        class_name="LeagueMemberTable",
         tablename="league_member",
         schema=None,
         columns=None,
     )
 
-    manager.add_table(class_name="Moment", tablename="moment", schema=None, columns=None)
+    manager.add_table(class_name="MomentTable", tablename="moment", schema=None, columns=None)
 
     manager.add_table(
-        class_name="MomentReport",
+        class_name="MomentReportTable",
         tablename="moment_report",
         schema=None,
         columns=None,
     )
 
     manager.add_column(
-        table_class_name="SeasonResult",
+        table_class_name="SeasonResultTable",
         tablename="season_result",
         column_name="id",
         db_column_name="id",
@@ -131,14 +131,14 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="SeasonResult",
+        table_class_name="SeasonResultTable",
         tablename="season_result",
         column_name="team",
         db_column_name="team",
         column_class_name="ForeignKey",
         column_class=ForeignKey,
         params={
-            "references": Team,
+            "references": TeamTable,
             "on_delete": OnDelete.cascade,
             "on_update": OnUpdate.cascade,
             "target_column": None,
@@ -155,7 +155,7 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="SeasonResult",
+        table_class_name="SeasonResultTable",
         tablename="season_result",
         column_name="season",
         db_column_name="season",
@@ -176,7 +176,7 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="SeasonResult",
+        table_class_name="SeasonResultTable",
         tablename="season_result",
         column_name="person",
         db_column_name="person",
@@ -197,7 +197,7 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="SeasonResult",
+        table_class_name="SeasonResultTable",
         tablename="season_result",
         column_name="points",
         db_column_name="points",
@@ -218,7 +218,7 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="SeasonResult",
+        table_class_name="SeasonResultTable",
         tablename="season_result",
         column_name="place",
         db_column_name="place",
@@ -239,7 +239,7 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="SeasonResult",
+        table_class_name="SeasonResultTable",
         tablename="season_result",
         column_name="closed_at",
         db_column_name="closed_at",
@@ -260,7 +260,7 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="MomentPhoto",
+        table_class_name="MomentPhotoTable",
         tablename="moment_photo",
         column_name="id",
         db_column_name="id",
@@ -280,14 +280,14 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="MomentPhoto",
+        table_class_name="MomentPhotoTable",
         tablename="moment_photo",
         column_name="moment",
         db_column_name="moment",
         column_class_name="ForeignKey",
         column_class=ForeignKey,
         params={
-            "references": Moment,
+            "references": MomentTable,
             "on_delete": OnDelete.cascade,
             "on_update": OnUpdate.cascade,
             "target_column": None,
@@ -304,7 +304,7 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="MomentPhoto",
+        table_class_name="MomentPhotoTable",
         tablename="moment_photo",
         column_name="content_type",
         db_column_name="content_type",
@@ -326,7 +326,7 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="MomentPhoto",
+        table_class_name="MomentPhotoTable",
         tablename="moment_photo",
         column_name="content",
         db_column_name="content",
@@ -347,7 +347,7 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="League",
+        table_class_name="LeagueTable",
         tablename="league",
         column_name="id",
         db_column_name="id",
@@ -367,14 +367,14 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="League",
+        table_class_name="LeagueTable",
         tablename="league",
         column_name="organisation",
         db_column_name="organisation",
         column_class_name="ForeignKey",
         column_class=ForeignKey,
         params={
-            "references": Team,
+            "references": TeamTable,
             "on_delete": OnDelete.cascade,
             "on_update": OnUpdate.cascade,
             "target_column": None,
@@ -391,7 +391,7 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="League",
+        table_class_name="LeagueTable",
         tablename="league",
         column_name="week",
         db_column_name="week",
@@ -412,7 +412,7 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="League",
+        table_class_name="LeagueTable",
         tablename="league",
         column_name="tier",
         db_column_name="tier",
@@ -433,7 +433,7 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="League",
+        table_class_name="LeagueTable",
         tablename="league",
         column_name="number",
         db_column_name="number",
@@ -454,7 +454,7 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="League",
+        table_class_name="LeagueTable",
         tablename="league",
         column_name="settled_at",
         db_column_name="settled_at",
@@ -475,7 +475,7 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="LeagueMember",
+        table_class_name="LeagueMemberTable",
         tablename="league_member",
         column_name="id",
         db_column_name="id",
@@ -495,14 +495,14 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="LeagueMember",
+        table_class_name="LeagueMemberTable",
         tablename="league_member",
         column_name="league",
         db_column_name="league",
         column_class_name="ForeignKey",
         column_class=ForeignKey,
         params={
-            "references": League,
+            "references": LeagueTable,
             "on_delete": OnDelete.cascade,
             "on_update": OnUpdate.cascade,
             "target_column": None,
@@ -519,14 +519,14 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="LeagueMember",
+        table_class_name="LeagueMemberTable",
         tablename="league_member",
         column_name="person",
         db_column_name="person",
         column_class_name="ForeignKey",
         column_class=ForeignKey,
         params={
-            "references": Person,
+            "references": PersonTable,
             "on_delete": OnDelete.cascade,
             "on_update": OnUpdate.cascade,
             "target_column": None,
@@ -543,7 +543,7 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="LeagueMember",
+        table_class_name="LeagueMemberTable",
         tablename="league_member",
         column_name="week",
         db_column_name="week",
@@ -564,7 +564,7 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="LeagueMember",
+        table_class_name="LeagueMemberTable",
         tablename="league_member",
         column_name="points",
         db_column_name="points",
@@ -585,7 +585,7 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="LeagueMember",
+        table_class_name="LeagueMemberTable",
         tablename="league_member",
         column_name="place",
         db_column_name="place",
@@ -606,7 +606,7 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="LeagueMember",
+        table_class_name="LeagueMemberTable",
         tablename="league_member",
         column_name="moved",
         db_column_name="moved",
@@ -627,7 +627,7 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="Moment",
+        table_class_name="MomentTable",
         tablename="moment",
         column_name="id",
         db_column_name="id",
@@ -647,7 +647,7 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="Moment",
+        table_class_name="MomentTable",
         tablename="moment",
         column_name="key",
         db_column_name="key",
@@ -668,14 +668,14 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="Moment",
+        table_class_name="MomentTable",
         tablename="moment",
         column_name="giver",
         db_column_name="giver",
         column_class_name="ForeignKey",
         column_class=ForeignKey,
         params={
-            "references": Person,
+            "references": PersonTable,
             "on_delete": OnDelete.cascade,
             "on_update": OnUpdate.cascade,
             "target_column": None,
@@ -692,14 +692,14 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="Moment",
+        table_class_name="MomentTable",
         tablename="moment",
         column_name="receiver",
         db_column_name="receiver",
         column_class_name="ForeignKey",
         column_class=ForeignKey,
         params={
-            "references": Person,
+            "references": PersonTable,
             "on_delete": OnDelete.cascade,
             "on_update": OnUpdate.cascade,
             "target_column": None,
@@ -716,14 +716,14 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="Moment",
+        table_class_name="MomentTable",
         tablename="moment",
         column_name="team",
         db_column_name="team",
         column_class_name="ForeignKey",
         column_class=ForeignKey,
         params={
-            "references": Team,
+            "references": TeamTable,
             "on_delete": OnDelete.restrict,
             "on_update": OnUpdate.cascade,
             "target_column": None,
@@ -740,7 +740,7 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="Moment",
+        table_class_name="MomentTable",
         tablename="moment",
         column_name="kind",
         db_column_name="kind",
@@ -762,7 +762,7 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="Moment",
+        table_class_name="MomentTable",
         tablename="moment",
         column_name="trait",
         db_column_name="trait",
@@ -784,7 +784,7 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="Moment",
+        table_class_name="MomentTable",
         tablename="moment",
         column_name="sentence",
         db_column_name="sentence",
@@ -805,7 +805,7 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="Moment",
+        table_class_name="MomentTable",
         tablename="moment",
         column_name="status",
         db_column_name="status",
@@ -827,7 +827,7 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="Moment",
+        table_class_name="MomentTable",
         tablename="moment",
         column_name="paid",
         db_column_name="paid",
@@ -848,7 +848,7 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="Moment",
+        table_class_name="MomentTable",
         tablename="moment",
         column_name="day",
         db_column_name="day",
@@ -869,7 +869,7 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="Moment",
+        table_class_name="MomentTable",
         tablename="moment",
         column_name="at",
         db_column_name="at",
@@ -890,14 +890,14 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="Moment",
+        table_class_name="MomentTable",
         tablename="moment",
         column_name="settled_by",
         db_column_name="settled_by",
         column_class_name="ForeignKey",
         column_class=ForeignKey,
         params={
-            "references": Person,
+            "references": PersonTable,
             "on_delete": OnDelete.set_null,
             "on_update": OnUpdate.cascade,
             "target_column": None,
@@ -914,7 +914,7 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="Moment",
+        table_class_name="MomentTable",
         tablename="moment",
         column_name="settled_at",
         db_column_name="settled_at",
@@ -935,7 +935,7 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="MomentReport",
+        table_class_name="MomentReportTable",
         tablename="moment_report",
         column_name="id",
         db_column_name="id",
@@ -955,14 +955,14 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="MomentReport",
+        table_class_name="MomentReportTable",
         tablename="moment_report",
         column_name="moment",
         db_column_name="moment",
         column_class_name="ForeignKey",
         column_class=ForeignKey,
         params={
-            "references": Moment,
+            "references": MomentTable,
             "on_delete": OnDelete.cascade,
             "on_update": OnUpdate.cascade,
             "target_column": None,
@@ -979,14 +979,14 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="MomentReport",
+        table_class_name="MomentReportTable",
         tablename="moment_report",
         column_name="person",
         db_column_name="person",
         column_class_name="ForeignKey",
         column_class=ForeignKey,
         params={
-            "references": Person,
+            "references": PersonTable,
             "on_delete": OnDelete.cascade,
             "on_update": OnUpdate.cascade,
             "target_column": None,
@@ -1003,7 +1003,7 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="MomentReport",
+        table_class_name="MomentReportTable",
         tablename="moment_report",
         column_name="reason",
         db_column_name="reason",
@@ -1025,7 +1025,7 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="MomentReport",
+        table_class_name="MomentReportTable",
         tablename="moment_report",
         column_name="at",
         db_column_name="at",
@@ -1046,7 +1046,7 @@ async def forwards():
     )
 
     manager.add_constraint(
-        table_class_name="SeasonResult",
+        table_class_name="SeasonResultTable",
         tablename="season_result",
         constraint_name="season_result_once",
         constraint_class=Unique,
@@ -1055,7 +1055,7 @@ async def forwards():
     )
 
     manager.add_constraint(
-        table_class_name="League",
+        table_class_name="LeagueTable",
         tablename="league",
         constraint_name="league_once",
         constraint_class=Unique,
@@ -1067,7 +1067,7 @@ async def forwards():
     )
 
     manager.add_constraint(
-        table_class_name="LeagueMember",
+        table_class_name="LeagueMemberTable",
         tablename="league_member",
         constraint_name="league_member_once",
         constraint_class=Unique,
@@ -1076,7 +1076,7 @@ async def forwards():
     )
 
     manager.add_constraint(
-        table_class_name="Moment",
+        table_class_name="MomentTable",
         tablename="moment",
         constraint_name="moment_once",
         constraint_class=Unique,
@@ -1085,7 +1085,7 @@ async def forwards():
     )
 
     manager.add_constraint(
-        table_class_name="MomentReport",
+        table_class_name="MomentReportTable",
         tablename="moment_report",
         constraint_name="moment_report_once",
         constraint_class=Unique,
@@ -1094,7 +1094,7 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="Person",
+        table_class_name="PersonTable",
         tablename="person",
         column_name="erased_at",
         db_column_name="erased_at",
@@ -1115,7 +1115,7 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="Team",
+        table_class_name="TeamTable",
         tablename="team",
         column_name="hidden",
         db_column_name="hidden",
@@ -1136,7 +1136,7 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="LedgerEntry",
+        table_class_name="LedgerEntryTable",
         tablename="ledger_entry",
         column_name="note",
         db_column_name="note",
@@ -1158,7 +1158,7 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="Progress",
+        table_class_name="ProgressTable",
         tablename="progress",
         column_name="freezes",
         db_column_name="freezes",
@@ -1179,7 +1179,7 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="Progress",
+        table_class_name="ProgressTable",
         tablename="progress",
         column_name="lost_streak",
         db_column_name="lost_streak",
@@ -1200,7 +1200,7 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="Progress",
+        table_class_name="ProgressTable",
         tablename="progress",
         column_name="month",
         db_column_name="month",
@@ -1221,7 +1221,7 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="Progress",
+        table_class_name="ProgressTable",
         tablename="progress",
         column_name="month_points",
         db_column_name="month_points",
@@ -1242,7 +1242,7 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="Progress",
+        table_class_name="ProgressTable",
         tablename="progress",
         column_name="scored_at",
         db_column_name="scored_at",
@@ -1263,7 +1263,7 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="Progress",
+        table_class_name="ProgressTable",
         tablename="progress",
         column_name="season",
         db_column_name="season",
@@ -1284,7 +1284,7 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="Progress",
+        table_class_name="ProgressTable",
         tablename="progress",
         column_name="season_points",
         db_column_name="season_points",

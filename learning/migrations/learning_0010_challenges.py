@@ -21,7 +21,7 @@ from piccolo.constraints import Unique
 from piccolo.table import Table
 
 
-class Challenge(Table, tablename="challenge", schema=None):
+class ChallengeTable(Table, tablename="challenge", schema=None):
     id = BigSerial(
         null=False,
         primary_key=True,
@@ -34,7 +34,7 @@ class Challenge(Table, tablename="challenge", schema=None):
     )
 
 
-class Person(Table, tablename="person", schema=None):
+class PersonTable(Table, tablename="person", schema=None):
     id = BigSerial(
         null=False,
         primary_key=True,
@@ -47,7 +47,7 @@ class Person(Table, tablename="person", schema=None):
     )
 
 
-class Team(Table, tablename="team", schema=None):
+class TeamTable(Table, tablename="team", schema=None):
     id = BigSerial(
         null=False,
         primary_key=True,
@@ -69,48 +69,48 @@ async def forwards():
     manager = MigrationManager(migration_id=ID, app_name="learning", description=DESCRIPTION)
 
     manager.add_table(
-        class_name="ChallengeTeam",
+        class_name="ChallengeTeamTable",
         tablename="challenge_team",
         schema=None,
         columns=None,
     )
 
     manager.add_table(
-        class_name="ChallengeFigure",
+        class_name="ChallengeFigureTable",
         tablename="challenge_figure",
         schema=None,
         columns=None,
     )
 
     manager.add_table(
-        class_name="ChallengeCheer",
+        class_name="ChallengeCheerTable",
         tablename="challenge_cheer",
         schema=None,
         columns=None,
     )
 
-    manager.add_table(class_name="Display", tablename="display", schema=None, columns=None)
+    manager.add_table(class_name="DisplayTable", tablename="display", schema=None, columns=None)
 
     manager.add_table(
-        class_name="ChallengeStage",
+        class_name="ChallengeStageTable",
         tablename="challenge_stage",
         schema=None,
         columns=None,
     )
 
-    manager.add_table(class_name="Challenge", tablename="challenge", schema=None, columns=None)
+    manager.add_table(class_name="ChallengeTable", tablename="challenge", schema=None, columns=None)
 
-    manager.add_table(class_name="Notice", tablename="notice", schema=None, columns=None)
+    manager.add_table(class_name="NoticeTable", tablename="notice", schema=None, columns=None)
 
     manager.add_table(
-        class_name="ChallengeToken",
+        class_name="ChallengeTokenTable",
         tablename="challenge_token",
         schema=None,
         columns=None,
     )
 
     manager.add_column(
-        table_class_name="ChallengeTeam",
+        table_class_name="ChallengeTeamTable",
         tablename="challenge_team",
         column_name="id",
         db_column_name="id",
@@ -130,14 +130,14 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="ChallengeTeam",
+        table_class_name="ChallengeTeamTable",
         tablename="challenge_team",
         column_name="challenge",
         db_column_name="challenge",
         column_class_name="ForeignKey",
         column_class=ForeignKey,
         params={
-            "references": Challenge,
+            "references": ChallengeTable,
             "on_delete": OnDelete.cascade,
             "on_update": OnUpdate.cascade,
             "target_column": None,
@@ -154,14 +154,14 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="ChallengeTeam",
+        table_class_name="ChallengeTeamTable",
         tablename="challenge_team",
         column_name="team",
         db_column_name="team",
         column_class_name="ForeignKey",
         column_class=ForeignKey,
         params={
-            "references": Team,
+            "references": TeamTable,
             "on_delete": OnDelete.restrict,
             "on_update": OnUpdate.cascade,
             "target_column": None,
@@ -178,7 +178,7 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="ChallengeTeam",
+        table_class_name="ChallengeTeamTable",
         tablename="challenge_team",
         column_name="starts_at",
         db_column_name="starts_at",
@@ -199,7 +199,7 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="ChallengeTeam",
+        table_class_name="ChallengeTeamTable",
         tablename="challenge_team",
         column_name="ends_at",
         db_column_name="ends_at",
@@ -220,7 +220,7 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="ChallengeTeam",
+        table_class_name="ChallengeTeamTable",
         tablename="challenge_team",
         column_name="duty",
         db_column_name="duty",
@@ -241,7 +241,7 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="ChallengeTeam",
+        table_class_name="ChallengeTeamTable",
         tablename="challenge_team",
         column_name="baseline",
         db_column_name="baseline",
@@ -262,7 +262,7 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="ChallengeTeam",
+        table_class_name="ChallengeTeamTable",
         tablename="challenge_team",
         column_name="value",
         db_column_name="value",
@@ -283,7 +283,7 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="ChallengeTeam",
+        table_class_name="ChallengeTeamTable",
         tablename="challenge_team",
         column_name="place",
         db_column_name="place",
@@ -304,7 +304,7 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="ChallengeFigure",
+        table_class_name="ChallengeFigureTable",
         tablename="challenge_figure",
         column_name="id",
         db_column_name="id",
@@ -324,14 +324,14 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="ChallengeFigure",
+        table_class_name="ChallengeFigureTable",
         tablename="challenge_figure",
         column_name="challenge",
         db_column_name="challenge",
         column_class_name="ForeignKey",
         column_class=ForeignKey,
         params={
-            "references": Challenge,
+            "references": ChallengeTable,
             "on_delete": OnDelete.cascade,
             "on_update": OnUpdate.cascade,
             "target_column": None,
@@ -348,14 +348,14 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="ChallengeFigure",
+        table_class_name="ChallengeFigureTable",
         tablename="challenge_figure",
         column_name="team",
         db_column_name="team",
         column_class_name="ForeignKey",
         column_class=ForeignKey,
         params={
-            "references": Team,
+            "references": TeamTable,
             "on_delete": OnDelete.restrict,
             "on_update": OnUpdate.cascade,
             "target_column": None,
@@ -372,7 +372,7 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="ChallengeFigure",
+        table_class_name="ChallengeFigureTable",
         tablename="challenge_figure",
         column_name="key",
         db_column_name="key",
@@ -393,7 +393,7 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="ChallengeFigure",
+        table_class_name="ChallengeFigureTable",
         tablename="challenge_figure",
         column_name="day",
         db_column_name="day",
@@ -414,7 +414,7 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="ChallengeFigure",
+        table_class_name="ChallengeFigureTable",
         tablename="challenge_figure",
         column_name="amount",
         db_column_name="amount",
@@ -435,7 +435,7 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="ChallengeFigure",
+        table_class_name="ChallengeFigureTable",
         tablename="challenge_figure",
         column_name="out_of",
         db_column_name="out_of",
@@ -456,7 +456,7 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="ChallengeFigure",
+        table_class_name="ChallengeFigureTable",
         tablename="challenge_figure",
         column_name="note",
         db_column_name="note",
@@ -478,14 +478,14 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="ChallengeFigure",
+        table_class_name="ChallengeFigureTable",
         tablename="challenge_figure",
         column_name="person",
         db_column_name="person",
         column_class_name="ForeignKey",
         column_class=ForeignKey,
         params={
-            "references": Person,
+            "references": PersonTable,
             "on_delete": OnDelete.set_null,
             "on_update": OnUpdate.cascade,
             "target_column": None,
@@ -502,7 +502,7 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="ChallengeFigure",
+        table_class_name="ChallengeFigureTable",
         tablename="challenge_figure",
         column_name="at",
         db_column_name="at",
@@ -523,7 +523,7 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="ChallengeCheer",
+        table_class_name="ChallengeCheerTable",
         tablename="challenge_cheer",
         column_name="id",
         db_column_name="id",
@@ -543,14 +543,14 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="ChallengeCheer",
+        table_class_name="ChallengeCheerTable",
         tablename="challenge_cheer",
         column_name="challenge",
         db_column_name="challenge",
         column_class_name="ForeignKey",
         column_class=ForeignKey,
         params={
-            "references": Challenge,
+            "references": ChallengeTable,
             "on_delete": OnDelete.cascade,
             "on_update": OnUpdate.cascade,
             "target_column": None,
@@ -567,14 +567,14 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="ChallengeCheer",
+        table_class_name="ChallengeCheerTable",
         tablename="challenge_cheer",
         column_name="person",
         db_column_name="person",
         column_class_name="ForeignKey",
         column_class=ForeignKey,
         params={
-            "references": Person,
+            "references": PersonTable,
             "on_delete": OnDelete.cascade,
             "on_update": OnUpdate.cascade,
             "target_column": None,
@@ -591,7 +591,7 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="ChallengeCheer",
+        table_class_name="ChallengeCheerTable",
         tablename="challenge_cheer",
         column_name="day",
         db_column_name="day",
@@ -612,7 +612,7 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="ChallengeCheer",
+        table_class_name="ChallengeCheerTable",
         tablename="challenge_cheer",
         column_name="at",
         db_column_name="at",
@@ -633,7 +633,7 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="Display",
+        table_class_name="DisplayTable",
         tablename="display",
         column_name="id",
         db_column_name="id",
@@ -653,7 +653,7 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="Display",
+        table_class_name="DisplayTable",
         tablename="display",
         column_name="token",
         db_column_name="token",
@@ -674,7 +674,7 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="Display",
+        table_class_name="DisplayTable",
         tablename="display",
         column_name="code",
         db_column_name="code",
@@ -696,14 +696,14 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="Display",
+        table_class_name="DisplayTable",
         tablename="display",
         column_name="team",
         db_column_name="team",
         column_class_name="ForeignKey",
         column_class=ForeignKey,
         params={
-            "references": Team,
+            "references": TeamTable,
             "on_delete": OnDelete.cascade,
             "on_update": OnUpdate.cascade,
             "target_column": None,
@@ -720,14 +720,14 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="Display",
+        table_class_name="DisplayTable",
         tablename="display",
         column_name="person",
         db_column_name="person",
         column_class_name="ForeignKey",
         column_class=ForeignKey,
         params={
-            "references": Person,
+            "references": PersonTable,
             "on_delete": OnDelete.set_null,
             "on_update": OnUpdate.cascade,
             "target_column": None,
@@ -744,7 +744,7 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="Display",
+        table_class_name="DisplayTable",
         tablename="display",
         column_name="created_at",
         db_column_name="created_at",
@@ -765,7 +765,7 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="Display",
+        table_class_name="DisplayTable",
         tablename="display",
         column_name="paired_at",
         db_column_name="paired_at",
@@ -786,7 +786,7 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="Display",
+        table_class_name="DisplayTable",
         tablename="display",
         column_name="seen_at",
         db_column_name="seen_at",
@@ -807,7 +807,7 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="ChallengeStage",
+        table_class_name="ChallengeStageTable",
         tablename="challenge_stage",
         column_name="id",
         db_column_name="id",
@@ -827,14 +827,14 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="ChallengeStage",
+        table_class_name="ChallengeStageTable",
         tablename="challenge_stage",
         column_name="challenge",
         db_column_name="challenge",
         column_class_name="ForeignKey",
         column_class=ForeignKey,
         params={
-            "references": Challenge,
+            "references": ChallengeTable,
             "on_delete": OnDelete.cascade,
             "on_update": OnUpdate.cascade,
             "target_column": None,
@@ -851,7 +851,7 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="ChallengeStage",
+        table_class_name="ChallengeStageTable",
         tablename="challenge_stage",
         column_name="number",
         db_column_name="number",
@@ -872,7 +872,7 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="ChallengeStage",
+        table_class_name="ChallengeStageTable",
         tablename="challenge_stage",
         column_name="title",
         db_column_name="title",
@@ -894,7 +894,7 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="ChallengeStage",
+        table_class_name="ChallengeStageTable",
         tablename="challenge_stage",
         column_name="story",
         db_column_name="story",
@@ -915,7 +915,7 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="ChallengeStage",
+        table_class_name="ChallengeStageTable",
         tablename="challenge_stage",
         column_name="target",
         db_column_name="target",
@@ -936,7 +936,7 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="ChallengeStage",
+        table_class_name="ChallengeStageTable",
         tablename="challenge_stage",
         column_name="reached_at",
         db_column_name="reached_at",
@@ -957,7 +957,7 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="Challenge",
+        table_class_name="ChallengeTable",
         tablename="challenge",
         column_name="id",
         db_column_name="id",
@@ -977,7 +977,7 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="Challenge",
+        table_class_name="ChallengeTable",
         tablename="challenge",
         column_name="key",
         db_column_name="key",
@@ -998,14 +998,14 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="Challenge",
+        table_class_name="ChallengeTable",
         tablename="challenge",
         column_name="team",
         db_column_name="team",
         column_class_name="ForeignKey",
         column_class=ForeignKey,
         params={
-            "references": Team,
+            "references": TeamTable,
             "on_delete": OnDelete.restrict,
             "on_update": OnUpdate.cascade,
             "target_column": None,
@@ -1022,14 +1022,14 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="Challenge",
+        table_class_name="ChallengeTable",
         tablename="challenge",
         column_name="owner",
         db_column_name="owner",
         column_class_name="ForeignKey",
         column_class=ForeignKey,
         params={
-            "references": Person,
+            "references": PersonTable,
             "on_delete": OnDelete.set_null,
             "on_update": OnUpdate.cascade,
             "target_column": None,
@@ -1046,7 +1046,7 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="Challenge",
+        table_class_name="ChallengeTable",
         tablename="challenge",
         column_name="leaders",
         db_column_name="leaders",
@@ -1078,7 +1078,7 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="Challenge",
+        table_class_name="ChallengeTable",
         tablename="challenge",
         column_name="template",
         db_column_name="template",
@@ -1100,7 +1100,7 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="Challenge",
+        table_class_name="ChallengeTable",
         tablename="challenge",
         column_name="form",
         db_column_name="form",
@@ -1122,7 +1122,7 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="Challenge",
+        table_class_name="ChallengeTable",
         tablename="challenge",
         column_name="title",
         db_column_name="title",
@@ -1144,7 +1144,7 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="Challenge",
+        table_class_name="ChallengeTable",
         tablename="challenge",
         column_name="vision",
         db_column_name="vision",
@@ -1165,7 +1165,7 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="Challenge",
+        table_class_name="ChallengeTable",
         tablename="challenge",
         column_name="message",
         db_column_name="message",
@@ -1186,7 +1186,7 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="Challenge",
+        table_class_name="ChallengeTable",
         tablename="challenge",
         column_name="reward",
         db_column_name="reward",
@@ -1207,7 +1207,7 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="Challenge",
+        table_class_name="ChallengeTable",
         tablename="challenge",
         column_name="measure",
         db_column_name="measure",
@@ -1229,7 +1229,7 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="Challenge",
+        table_class_name="ChallengeTable",
         tablename="challenge",
         column_name="trait",
         db_column_name="trait",
@@ -1251,7 +1251,7 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="Challenge",
+        table_class_name="ChallengeTable",
         tablename="challenge",
         column_name="unit",
         db_column_name="unit",
@@ -1273,7 +1273,7 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="Challenge",
+        table_class_name="ChallengeTable",
         tablename="challenge",
         column_name="target",
         db_column_name="target",
@@ -1294,7 +1294,7 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="Challenge",
+        table_class_name="ChallengeTable",
         tablename="challenge",
         column_name="per_person",
         db_column_name="per_person",
@@ -1315,7 +1315,7 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="Challenge",
+        table_class_name="ChallengeTable",
         tablename="challenge",
         column_name="first_day",
         db_column_name="first_day",
@@ -1336,7 +1336,7 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="Challenge",
+        table_class_name="ChallengeTable",
         tablename="challenge",
         column_name="last_day",
         db_column_name="last_day",
@@ -1357,7 +1357,7 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="Challenge",
+        table_class_name="ChallengeTable",
         tablename="challenge",
         column_name="starts_at",
         db_column_name="starts_at",
@@ -1378,7 +1378,7 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="Challenge",
+        table_class_name="ChallengeTable",
         tablename="challenge",
         column_name="ends_at",
         db_column_name="ends_at",
@@ -1399,7 +1399,7 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="Challenge",
+        table_class_name="ChallengeTable",
         tablename="challenge",
         column_name="status",
         db_column_name="status",
@@ -1421,7 +1421,7 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="Challenge",
+        table_class_name="ChallengeTable",
         tablename="challenge",
         column_name="version",
         db_column_name="version",
@@ -1442,7 +1442,7 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="Challenge",
+        table_class_name="ChallengeTable",
         tablename="challenge",
         column_name="created_at",
         db_column_name="created_at",
@@ -1463,7 +1463,7 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="Challenge",
+        table_class_name="ChallengeTable",
         tablename="challenge",
         column_name="settled_at",
         db_column_name="settled_at",
@@ -1484,7 +1484,7 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="Challenge",
+        table_class_name="ChallengeTable",
         tablename="challenge",
         column_name="result",
         db_column_name="result",
@@ -1505,7 +1505,7 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="Notice",
+        table_class_name="NoticeTable",
         tablename="notice",
         column_name="id",
         db_column_name="id",
@@ -1525,14 +1525,14 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="Notice",
+        table_class_name="NoticeTable",
         tablename="notice",
         column_name="team",
         db_column_name="team",
         column_class_name="ForeignKey",
         column_class=ForeignKey,
         params={
-            "references": Team,
+            "references": TeamTable,
             "on_delete": OnDelete.cascade,
             "on_update": OnUpdate.cascade,
             "target_column": None,
@@ -1549,14 +1549,14 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="Notice",
+        table_class_name="NoticeTable",
         tablename="notice",
         column_name="challenge",
         db_column_name="challenge",
         column_class_name="ForeignKey",
         column_class=ForeignKey,
         params={
-            "references": Challenge,
+            "references": ChallengeTable,
             "on_delete": OnDelete.cascade,
             "on_update": OnUpdate.cascade,
             "target_column": None,
@@ -1573,7 +1573,7 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="Notice",
+        table_class_name="NoticeTable",
         tablename="notice",
         column_name="kind",
         db_column_name="kind",
@@ -1595,7 +1595,7 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="Notice",
+        table_class_name="NoticeTable",
         tablename="notice",
         column_name="slot",
         db_column_name="slot",
@@ -1617,7 +1617,7 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="Notice",
+        table_class_name="NoticeTable",
         tablename="notice",
         column_name="body",
         db_column_name="body",
@@ -1638,7 +1638,7 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="Notice",
+        table_class_name="NoticeTable",
         tablename="notice",
         column_name="at",
         db_column_name="at",
@@ -1659,7 +1659,7 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="ChallengeToken",
+        table_class_name="ChallengeTokenTable",
         tablename="challenge_token",
         column_name="id",
         db_column_name="id",
@@ -1679,14 +1679,14 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="ChallengeToken",
+        table_class_name="ChallengeTokenTable",
         tablename="challenge_token",
         column_name="challenge",
         db_column_name="challenge",
         column_class_name="ForeignKey",
         column_class=ForeignKey,
         params={
-            "references": Challenge,
+            "references": ChallengeTable,
             "on_delete": OnDelete.cascade,
             "on_update": OnUpdate.cascade,
             "target_column": None,
@@ -1703,7 +1703,7 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="ChallengeToken",
+        table_class_name="ChallengeTokenTable",
         tablename="challenge_token",
         column_name="token",
         db_column_name="token",
@@ -1724,7 +1724,7 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="ChallengeToken",
+        table_class_name="ChallengeTokenTable",
         tablename="challenge_token",
         column_name="name",
         db_column_name="name",
@@ -1746,14 +1746,14 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="ChallengeToken",
+        table_class_name="ChallengeTokenTable",
         tablename="challenge_token",
         column_name="person",
         db_column_name="person",
         column_class_name="ForeignKey",
         column_class=ForeignKey,
         params={
-            "references": Person,
+            "references": PersonTable,
             "on_delete": OnDelete.set_null,
             "on_update": OnUpdate.cascade,
             "target_column": None,
@@ -1770,7 +1770,7 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="ChallengeToken",
+        table_class_name="ChallengeTokenTable",
         tablename="challenge_token",
         column_name="created_at",
         db_column_name="created_at",
@@ -1791,7 +1791,7 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="ChallengeToken",
+        table_class_name="ChallengeTokenTable",
         tablename="challenge_token",
         column_name="revoked_at",
         db_column_name="revoked_at",
@@ -1812,7 +1812,7 @@ async def forwards():
     )
 
     manager.add_constraint(
-        table_class_name="ChallengeTeam",
+        table_class_name="ChallengeTeamTable",
         tablename="challenge_team",
         constraint_name="challenge_team_once",
         constraint_class=Unique,
@@ -1821,7 +1821,7 @@ async def forwards():
     )
 
     manager.add_constraint(
-        table_class_name="ChallengeFigure",
+        table_class_name="ChallengeFigureTable",
         tablename="challenge_figure",
         constraint_name="challenge_figure_once",
         constraint_class=Unique,
@@ -1830,7 +1830,7 @@ async def forwards():
     )
 
     manager.add_constraint(
-        table_class_name="ChallengeCheer",
+        table_class_name="ChallengeCheerTable",
         tablename="challenge_cheer",
         constraint_name="challenge_cheer_once",
         constraint_class=Unique,
@@ -1842,7 +1842,7 @@ async def forwards():
     )
 
     manager.add_constraint(
-        table_class_name="ChallengeStage",
+        table_class_name="ChallengeStageTable",
         tablename="challenge_stage",
         constraint_name="challenge_stage_once",
         constraint_class=Unique,
@@ -1851,7 +1851,7 @@ async def forwards():
     )
 
     manager.add_constraint(
-        table_class_name="Notice",
+        table_class_name="NoticeTable",
         tablename="notice",
         constraint_name="notice_once",
         constraint_class=Unique,

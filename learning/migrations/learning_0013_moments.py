@@ -5,7 +5,7 @@ from functools import partial
 from piccolo.apps.migrations.auto.migration_manager import MigrationManager
 from piccolo.columns.column_types import UUID
 
-from learning.tables.jobs import DueJob
+from learning.tables.jobs import DueJobTable
 
 ID = "2026-11-24T12:00:00:000000"
 VERSION = "1.38.0"
@@ -25,14 +25,19 @@ BACKWARDS = tuple(f"DROP INDEX moment_{name}" for name in ("given", "open", "not
 
 async def _run(statements: tuple[str, ...]) -> None:
     for statement in statements:
-        await DueJob.raw(statement)
+        await DueJobTable.raw(statement)
 
 
 async def forwards() -> MigrationManager:
     manager = MigrationManager(migration_id=ID, app_name="learning", description=DESCRIPTION)
-    manager.drop_constraint(table_class_name="Moment", tablename="moment", constraint_name="moment_once", schema=None)
+    manager.drop_constraint(
+        table_class_name="MomentTable",
+        tablename="moment",
+        constraint_name="moment_once",
+        schema=None,
+    )
     manager.alter_column(
-        table_class_name="Moment",
+        table_class_name="MomentTable",
         tablename="moment",
         column_name="key",
         db_column_name="key",

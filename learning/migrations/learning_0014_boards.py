@@ -5,7 +5,7 @@ from functools import partial
 from piccolo.apps.migrations.auto.migration_manager import MigrationManager
 from piccolo.columns.column_types import Integer, SmallInt
 
-from learning.tables.jobs import DueJob
+from learning.tables.jobs import DueJobTable
 
 ID = "2026-11-24T13:00:00:000000"
 VERSION = "1.38.0"
@@ -34,13 +34,13 @@ BACKWARDS = (
 
 async def _run(statements: tuple[str, ...]) -> None:
     for statement in statements:
-        await DueJob.raw(statement)
+        await DueJobTable.raw(statement)
 
 
 async def forwards() -> MigrationManager:
     manager = MigrationManager(migration_id=ID, app_name="learning", description=DESCRIPTION)
     manager.add_column(
-        table_class_name="LeagueMember",
+        table_class_name="LeagueMemberTable",
         tablename="league_member",
         column_name="tier",
         db_column_name="tier",
@@ -50,7 +50,7 @@ async def forwards() -> MigrationManager:
         schema=None,
     )
     manager.alter_column(
-        table_class_name="League",
+        table_class_name="LeagueTable",
         tablename="league",
         column_name="number",
         db_column_name="number",

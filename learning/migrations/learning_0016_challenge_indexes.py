@@ -4,7 +4,7 @@ from functools import partial
 
 from piccolo.apps.migrations.auto.migration_manager import MigrationManager
 
-from learning.tables.jobs import DueJob
+from learning.tables.jobs import DueJobTable
 
 ID = "2026-11-24T15:00:00:000000"
 VERSION = "1.38.0"
@@ -16,12 +16,16 @@ FORWARDS = (
     "CREATE INDEX moment_of_team ON moment (team, at)",
     "CREATE INDEX challenge_open ON challenge (starts_at) WHERE status IN ('scheduled', 'running')",
 )
-BACKWARDS = ("DROP INDEX ledger_entry_when", "DROP INDEX moment_of_team", "DROP INDEX challenge_open")
+BACKWARDS = (
+    "DROP INDEX ledger_entry_when",
+    "DROP INDEX moment_of_team",
+    "DROP INDEX challenge_open",
+)
 
 
 async def _run(statements: tuple[str, ...]) -> None:
     for statement in statements:
-        await DueJob.raw(statement)
+        await DueJobTable.raw(statement)
 
 
 async def forwards() -> MigrationManager:

@@ -21,10 +21,10 @@ from piccolo.columns.base import OnDelete
 from piccolo.constraints import Unique
 from piccolo.table import Table
 
-from learning.tables.people import Person, Team
+from learning.tables.people import PersonTable, TeamTable
 
 
-class Challenge(Table, tablename="challenge"):
+class ChallengeTable(Table, tablename="challenge"):
     """What a leader launched for `team` and the teams below it. `key` is the id that the leader's phone gave it.
 
     `form` is `team` (one towards a target), `race` (teams against each other), `quest` (stages that unlock) or `together`
@@ -35,8 +35,8 @@ class Challenge(Table, tablename="challenge"):
 
     id = BigSerial(primary_key=True)
     key = UUID(default=None, null=False, unique=True)
-    team = ForeignKey(references=Team, null=False, on_delete=OnDelete.restrict)
-    owner = ForeignKey(references=Person, null=True, on_delete=OnDelete.set_null)
+    team = ForeignKey(references=TeamTable, null=False, on_delete=OnDelete.restrict)
+    owner = ForeignKey(references=PersonTable, null=True, on_delete=OnDelete.set_null)
     leaders = Array(base_column=BigInt(), default=[])
     template = Varchar(length=40)
     form = Varchar(length=10)
@@ -60,15 +60,15 @@ class Challenge(Table, tablename="challenge"):
     result = JSONB(null=True, default=None)
 
 
-class ChallengeTeam(Table, tablename="challenge_team"):
+class ChallengeTeamTable(Table, tablename="challenge_team"):
     """A team that takes part, in its own time zone. `duty` is person-days on duty in all; `value` only rises while it runs.
 
     `baseline` is what the measure said at the start, for measures that count from there.
     """
 
     id = BigSerial(primary_key=True)
-    challenge = ForeignKey(references=Challenge, null=False)
-    team = ForeignKey(references=Team, null=False, on_delete=OnDelete.restrict, index=True)
+    challenge = ForeignKey(references=ChallengeTable, null=False)
+    team = ForeignKey(references=TeamTable, null=False, on_delete=OnDelete.restrict, index=True)
     starts_at = Timestamptz(default=None, null=False)
     ends_at = Timestamptz(default=None, null=False)
     duty = Integer(default=0)
@@ -79,11 +79,11 @@ class ChallengeTeam(Table, tablename="challenge_team"):
     challenge_team_once = Unique([challenge, team])
 
 
-class ChallengeStage(Table, tablename="challenge_stage"):
+class ChallengeStageTable(Table, tablename="challenge_stage"):
     """A milestone, or a stage of a quest: reached once, at a value of the measure."""
 
     id = BigSerial(primary_key=True)
-    challenge = ForeignKey(references=Challenge, null=False)
+    challenge = ForeignKey(references=ChallengeTable, null=False)
     number = SmallInt()
     title = Varchar(length=80)
     story = Text()
@@ -93,53 +93,53 @@ class ChallengeStage(Table, tablename="challenge_stage"):
     challenge_stage_once = Unique([challenge, number])
 
 
-class ChallengeFigure(Table, tablename="challenge_figure"):
+class ChallengeFigureTable(Table, tablename="challenge_figure"):
     """A figure from outside, of a team and day: `amount`, of `out_of` where it is a share. Append-only; the newest of a day counts."""
 
     id = BigSerial(primary_key=True)
-    challenge = ForeignKey(references=Challenge, null=False)
-    team = ForeignKey(references=Team, null=False, on_delete=OnDelete.restrict)
+    challenge = ForeignKey(references=ChallengeTable, null=False)
+    team = ForeignKey(references=TeamTable, null=False, on_delete=OnDelete.restrict)
     key = UUID(default=None, null=False)
     day = Date(default=None, null=False)
     amount = DoublePrecision()
     out_of = DoublePrecision(null=True, default=None)
     note = Varchar(length=200, null=True, default=None)
-    person = ForeignKey(references=Person, null=True, on_delete=OnDelete.set_null)
+    person = ForeignKey(references=PersonTable, null=True, on_delete=OnDelete.set_null)
     at = Timestamptz(default=None, null=False)
 
     challenge_figure_once = Unique([challenge, key])
 
 
-class ChallengeToken(Table, tablename="challenge_token"):
+class ChallengeTokenTable(Table, tablename="challenge_token"):
     """A machine's way to tell figures of one challenge and nothing else; here is the token's SHA-256."""
 
     id = BigSerial(primary_key=True)
-    challenge = ForeignKey(references=Challenge, null=False)
+    challenge = ForeignKey(references=ChallengeTable, null=False)
     token = Bytea(unique=True)
     name = Varchar(length=60)
-    person = ForeignKey(references=Person, null=True, on_delete=OnDelete.set_null)
+    person = ForeignKey(references=PersonTable, null=True, on_delete=OnDelete.set_null)
     created_at = Timestamptz(default=None, null=False)
     revoked_at = Timestamptz(default=None, null=True)
 
 
-class ChallengeCheer(Table, tablename="challenge_cheer"):
+class ChallengeCheerTable(Table, tablename="challenge_cheer"):
     """A colleague cheers, once a day."""
 
     id = BigSerial(primary_key=True)
-    challenge = ForeignKey(references=Challenge, null=False)
-    person = ForeignKey(references=Person, null=False)
+    challenge = ForeignKey(references=ChallengeTable, null=False)
+    person = ForeignKey(references=PersonTable, null=False)
     day = Date(default=None, null=False)
     at = Timestamptz(default=None, null=False)
 
     challenge_cheer_once = Unique([challenge, person, day])
 
 
-class Notice(Table, tablename="notice"):
+class NoticeTable(Table, tablename="notice"):
     """Something that everybody of a team is told, once: `kind` and `slot` tell repeats apart; `body` holds the words' values."""
 
     id = BigSerial(primary_key=True)
-    team = ForeignKey(references=Team, null=False, index=True)
-    challenge = ForeignKey(references=Challenge, null=False)
+    team = ForeignKey(references=TeamTable, null=False, index=True)
+    challenge = ForeignKey(references=ChallengeTable, null=False)
     kind = Varchar(length=20)
     slot = Varchar(length=40)
     body = JSONB(default="{}")
@@ -148,14 +148,14 @@ class Notice(Table, tablename="notice"):
     notice_once = Unique([team, challenge, kind, slot])
 
 
-class Display(Table, tablename="display"):
+class DisplayTable(Table, tablename="display"):
     """A screen on the wall of a break room. It shows `code` until a leader pairs it with a team; `token` is a SHA-256."""
 
     id = BigSerial(primary_key=True)
     token = Bytea(unique=True)
     code = Varchar(length=8, null=True, default=None, unique=True)
-    team = ForeignKey(references=Team, null=True, default=None)
-    person = ForeignKey(references=Person, null=True, on_delete=OnDelete.set_null)
+    team = ForeignKey(references=TeamTable, null=True, default=None)
+    person = ForeignKey(references=PersonTable, null=True, on_delete=OnDelete.set_null)
     created_at = Timestamptz(default=None, null=False)
     paired_at = Timestamptz(default=None, null=True)
     seen_at = Timestamptz(default=None, null=True)

@@ -10,90 +10,98 @@ from asyncpg import Connection, InterfaceError
 
 from learning.piccolo_conf import DB
 
-SETTINGS = {"plan_cache_mode": "force_generic_plan"}
+SERVER_SETTINGS = {"plan_cache_mode": "force_generic_plan"}
 """Statements are prepared once a connection and their arrays are small: planning each call anew gains nothing."""
 
 
-class _Readers:
+class _StatementConnections:
     """Connections kept out of the pool for single statements: lending one takes no task, no timer and no round trip."""
 
     def __init__(self, most: int) -> None:
-        self.most, self.lent, self.closed = most, 0, False
-        self.idle: list[Any] = []
-        self.waiting: deque[asyncio.Future[None]] = deque()
+        self.max_connections, self.lent_count, self.closed = most, 0, False
+        self.idle_connections: list[Any] = []
+        self.waiting_turns: deque[asyncio.Future[None]] = deque()
 
-    async def take(self) -> Any:
+    async def acquire(self) -> Any:
         """Take one that is still open, a new one, or wait for one to come back."""
-        _pool()
+        _get_pool()
         while True:
-            while self.idle:
-                found = self.idle.pop()
-                if _is_open(found):
+            while self.idle_connections:
+                found = self.idle_connections.pop()
+                if _is_connection_open(found):
                     return found
-                await self._drop(found)
-            if self.lent < self.most:
-                return await self._borrow()
+                await self._release_to_pool(found)
+            if self.lent_count < self.max_connections:
+                return await self._acquire_from_pool()
             turn = asyncio.get_running_loop().create_future()
-            self.waiting.append(turn)
+            self.waiting_turns.append(turn)
             try:
                 await turn
             except asyncio.CancelledError:
                 if not turn.cancelled():  # the turn had come: it is the next one's
-                    self._wake()
+                    self._wake_next_waiter()
                 raise
 
-    def give(self, back: Any) -> None:
+    def release(self, back: Any) -> None:
         """Take a connection back and wake who waits."""
-        self.idle.append(back)
-        self._wake()
+        self.idle_connections.append(back)
+        self._wake_next_waiter()
 
     async def close(self) -> None:
         """Return the idle ones to the pool; it waits for the others, which go there, too."""
         self.closed = True
-        await self.empty()
+        await self.release_idle()
 
-    async def empty(self) -> None:
+    async def release_idle(self) -> None:
         """Return all that are idle."""
-        while self.idle:
-            await self._drop(self.idle.pop())
+        while self.idle_connections:
+            await self._release_to_pool(self.idle_connections.pop())
 
-    async def _borrow(self) -> Any:
-        self.lent += 1
+    async def _acquire_from_pool(self) -> Any:
+        self.lent_count += 1
         try:
-            return await _pool().acquire()
+            return await _get_pool().acquire()
         except BaseException:
-            self.lent -= 1
-            self._wake()
+            self.lent_count -= 1
+            self._wake_next_waiter()
             raise
 
-    async def _drop(self, found: Any) -> None:
-        self.lent -= 1
-        await _pool().release(found)
+    async def _release_to_pool(self, found: Any) -> None:
+        self.lent_count -= 1
+        await _get_pool().release(found)
 
-    def _wake(self) -> None:
-        while self.waiting:
-            turn = self.waiting.popleft()
+    def _wake_next_waiter(self) -> None:
+        while self.waiting_turns:
+            turn = self.waiting_turns.popleft()
             if not turn.done():
                 turn.set_result(None)
                 return
 
 
-_readers = _Readers(0)
+_statement_connections = _StatementConnections(0)
 
 
-async def open_pool(most: int = 10) -> None:
-    """Open the process's pool: at most `most` connections for transactions and as many for single statements.
+async def open_pool(dsn: str, max_connections: int = 10) -> None:
+    """Open the process's pool on the database at `dsn`.
+
+    It holds at most `max_connections` connections for transactions and as many for single statements.
 
     Connections go back unreset: nothing in the house leaves session state behind, and a reset costs a round trip.
     """
-    global _readers
-    await DB.start_connection_pool(min_size=1, max_size=2 * most, reset=_leave, server_settings=SETTINGS)
-    _readers = _Readers(most)
+    global _statement_connections
+    await DB.start_connection_pool(
+        dsn=dsn,
+        min_size=1,
+        max_size=2 * max_connections,
+        reset=_roll_back_if_open,
+        server_settings=SERVER_SETTINGS,
+    )
+    _statement_connections = _StatementConnections(max_connections)
 
 
 async def close_pool() -> None:
     """Close the pool, waiting for what is under way."""
-    await _readers.close()
+    await _statement_connections.close()
     await DB.close_connection_pool()
 
 
@@ -108,12 +116,12 @@ async def transaction() -> AsyncIterator[Connection]:
     if outer is not None:
         yield outer.connection
         return
-    async with _pool().acquire() as at, at.transaction():
+    async with _get_pool().acquire() as conn, conn.transaction():
         joined = DB.transaction()
-        joined.connection = at
+        joined.connection = conn
         token = DB.current_transaction.set(joined)
         try:
-            yield at
+            yield conn
         finally:
             DB.current_transaction.reset(token)
 
@@ -127,24 +135,26 @@ class connection:  # noqa: N801 - it is used as a verb, like `transaction`
         """Take one; the pool must be open."""
         opened: Any = DB.current_transaction.get()
         self._own = opened is None
-        self._at: Any = await _readers.take() if opened is None else opened.connection
+        self._at: Any = (
+            await _statement_connections.acquire() if opened is None else opened.connection
+        )
         return self._at
 
     async def __aexit__(self, *_: object) -> None:
         """Give it back."""
         if self._own:
-            _readers.give(self._at)
-            if _readers.closed:
-                await _readers.empty()
+            _statement_connections.release(self._at)
+            if _statement_connections.closed:
+                await _statement_connections.release_idle()
 
 
-def _pool() -> Any:
+def _get_pool() -> Any:
     if DB.pool is None:
         raise RuntimeError("the pool is not open: call open_pool() first")
     return DB.pool
 
 
-def _is_open(found: Any) -> bool:
+def _is_connection_open(found: Any) -> bool:
     """Say whether a kept connection still has its server; one that the server ended has left the pool by itself."""
     try:
         return not found.is_closed()
@@ -152,7 +162,7 @@ def _is_open(found: Any) -> bool:
         return False
 
 
-async def _leave(at: Connection) -> None:
+async def _roll_back_if_open(conn: Connection) -> None:
     """Leave a returned connection as it is; who was cancelled in the middle of a transaction may have left it open."""
-    if at.is_in_transaction():
-        await at.execute("ROLLBACK")
+    if conn.is_in_transaction():
+        await conn.execute("ROLLBACK")

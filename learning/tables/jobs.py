@@ -5,7 +5,7 @@ from piccolo.constraints import Unique
 from piccolo.table import Table
 
 
-class DueJob(Table, tablename="due_job"):
+class DueJobTable(Table, tablename="due_job"):
     """One piece of work, written in the transaction of its cause and found by the sweep.
 
     `slot` tells repeats of the same work apart (a local day, say). A job is free to claim when it is due,
@@ -25,7 +25,7 @@ class DueJob(Table, tablename="due_job"):
     due_job_once = Unique([kind, subject, slot])
 
 
-class Heartbeat(Table, tablename="heartbeat"):
+class HeartbeatTable(Table, tablename="heartbeat"):
     """When a part of the machine last said that it is alive."""
 
     id = BigSerial(primary_key=True)

@@ -15,10 +15,10 @@ from piccolo.columns.base import OnDelete
 from piccolo.constraints import Unique
 from piccolo.table import Table
 
-from learning.tables.people import Person, Team
+from learning.tables.people import PersonTable, TeamTable
 
 
-class Moment(Table, tablename="moment"):
+class MomentTable(Table, tablename="moment"):
     """Something that `giver` saw `receiver` do. `key` is the id that the giver's phone gave it, and the one that all know it by.
 
     `kind` is `seen` (counts once a leader confirms it), `kudos` (thanks among colleagues, without points) or `missed` (a leader's
@@ -28,9 +28,9 @@ class Moment(Table, tablename="moment"):
 
     id = BigSerial(primary_key=True)
     key = UUID(default=None, null=False, unique=True)
-    giver = ForeignKey(references=Person, null=False)
-    receiver = ForeignKey(references=Person, null=False, index=True)
-    team = ForeignKey(references=Team, null=False, on_delete=OnDelete.restrict)
+    giver = ForeignKey(references=PersonTable, null=False)
+    receiver = ForeignKey(references=PersonTable, null=False, index=True)
+    team = ForeignKey(references=TeamTable, null=False, on_delete=OnDelete.restrict)
     kind = Varchar(length=8)
     trait = Varchar(length=130)
     sentence = Text()
@@ -38,25 +38,27 @@ class Moment(Table, tablename="moment"):
     paid = Boolean(default=False)
     day = Date(default=None, null=False)
     at = Timestamptz(default=None, null=False)
-    settled_by: "ForeignKey[Person]" = ForeignKey(references=Person, null=True, on_delete=OnDelete.set_null)
+    settled_by: "ForeignKey[PersonTable]" = ForeignKey(
+        references=PersonTable, null=True, on_delete=OnDelete.set_null
+    )
     settled_at = Timestamptz(default=None, null=True)
 
 
-class MomentPhoto(Table, tablename="moment_photo"):
+class MomentPhotoTable(Table, tablename="moment_photo"):
     """The picture of a moment, without what the camera noted about place and time."""
 
     id = BigSerial(primary_key=True)
-    moment = ForeignKey(references=Moment, null=False, unique=True)
+    moment = ForeignKey(references=MomentTable, null=False, unique=True)
     content_type = Varchar(length=40)
     content = Bytea()
 
 
-class MomentReport(Table, tablename="moment_report"):
+class MomentReportTable(Table, tablename="moment_report"):
     """Somebody asks that a moment be looked at; it is hidden until a leader has."""
 
     id = BigSerial(primary_key=True)
-    moment = ForeignKey(references=Moment, null=False)
-    person = ForeignKey(references=Person, null=False)
+    moment = ForeignKey(references=MomentTable, null=False)
+    person = ForeignKey(references=PersonTable, null=False)
     reason = Varchar(length=200)
     at = Timestamptz(default=None, null=False)
 

@@ -16,10 +16,10 @@ from piccolo.columns.base import OnDelete
 from piccolo.constraints import Unique
 from piccolo.table import Table
 
-from learning.tables.people import Person, Team
+from learning.tables.people import PersonTable, TeamTable
 
 
-class PackVersion(Table, tablename="pack_version"):
+class PackVersionTable(Table, tablename="pack_version"):
     """One version of a pack, never changed. `document` is a `rules.catalogue.Pack` per language."""
 
     id = BigSerial(primary_key=True)
@@ -33,11 +33,11 @@ class PackVersion(Table, tablename="pack_version"):
     pack_version_once = Unique([pack, version])
 
 
-class PackMedia(Table, tablename="pack_media"):
+class PackMediaTable(Table, tablename="pack_media"):
     """A picture or sound of one version."""
 
     id = BigSerial(primary_key=True)
-    pack_version = ForeignKey(references=PackVersion, null=False)
+    pack_version = ForeignKey(references=PackVersionTable, null=False)
     name = Text()
     content_type = Varchar(length=40)
     content = Bytea()
@@ -45,7 +45,7 @@ class PackMedia(Table, tablename="pack_media"):
     pack_media_once = Unique([pack_version, name])
 
 
-class Publication(Table, tablename="publication"):
+class PublicationTable(Table, tablename="publication"):
     """From `at` on, the team (and the teams below it) learn this version of the pack; null withdraws it.
 
     The newest row of a pack on the way from the root to a team is in force; the team nearest wins.
@@ -53,13 +53,13 @@ class Publication(Table, tablename="publication"):
 
     id = BigSerial(primary_key=True)
     pack = Varchar(length=64)
-    pack_version = ForeignKey(references=PackVersion, null=True, on_delete=OnDelete.restrict)
-    team = ForeignKey(references=Team, null=False)
-    person = ForeignKey(references=Person, null=True, on_delete=OnDelete.set_null)
+    pack_version = ForeignKey(references=PackVersionTable, null=True, on_delete=OnDelete.restrict)
+    team = ForeignKey(references=TeamTable, null=False)
+    person = ForeignKey(references=PersonTable, null=True, on_delete=OnDelete.set_null)
     at = Timestamptz(default=None, null=False)
 
 
-class PackImport(Table, tablename="pack_import"):
+class PackImportTable(Table, tablename="pack_import"):
     """An uploaded zip on its way to becoming a version. `findings` is the checker's report."""
 
     id = UUID(primary_key=True, default=None)
@@ -68,6 +68,6 @@ class PackImport(Table, tablename="pack_import"):
     status = Varchar(length=10)
     progress = SmallInt(default=0)
     findings = JSONB(default="[]")
-    pack_version = ForeignKey(references=PackVersion, null=True)
-    person = ForeignKey(references=Person, null=True, on_delete=OnDelete.set_null)
+    pack_version = ForeignKey(references=PackVersionTable, null=True)
+    person = ForeignKey(references=PersonTable, null=True, on_delete=OnDelete.set_null)
     created_at = Timestamptz(default=None, null=False)

@@ -20,7 +20,7 @@ from piccolo.constraints import Unique
 from piccolo.table import Table
 
 
-class Team(Table, tablename="team"):
+class TeamTable(Table, tablename="team"):
     """A node of the organisation; the root is the organisation itself.
 
     `path` holds the ids from the root down to this team, itself included, so that one array test finds a subtree.
@@ -28,8 +28,10 @@ class Team(Table, tablename="team"):
     """
 
     id = BigSerial(primary_key=True)
-    parent: "ForeignKey[Team]" = ForeignKey(
-        references=LazyTableReference("Team", module_path=__name__), null=True, on_delete=OnDelete.restrict
+    parent: "ForeignKey[TeamTable]" = ForeignKey(
+        references=LazyTableReference("TeamTable", module_path=__name__),
+        null=True,
+        on_delete=OnDelete.restrict,
     )
     path = Array(base_column=BigInt())
     name = Varchar(length=80)
@@ -40,7 +42,7 @@ class Team(Table, tablename="team"):
     created_at = Timestamptz(default=None, null=False)
 
 
-class Person(Table, tablename="person"):
+class PersonTable(Table, tablename="person"):
     """A member of staff. `secret` is an argon2 hash; `work_days` overrides the team's where it is set.
 
     Where `erased_at` is set nothing is left that says who it was.
@@ -51,7 +53,7 @@ class Person(Table, tablename="person"):
     name = Varchar(length=80)
     alias = Varchar(length=40, null=True, default=None)
     role = Varchar(length=10)
-    team = ForeignKey(references=Team, null=False, on_delete=OnDelete.restrict, index=True)
+    team = ForeignKey(references=TeamTable, null=False, on_delete=OnDelete.restrict, index=True)
     secret = Text(secret=True)
     language = Varchar(length=16, default="en")
     minutes = SmallInt(default=5)
@@ -63,28 +65,28 @@ class Person(Table, tablename="person"):
     person_name_once_in_team = Unique([team, name])
 
 
-class RotaDay(Table, tablename="rota_day"):
+class RotaDayTable(Table, tablename="rota_day"):
     """A local day that differs from the week: a shift where `works`, else a day off."""
 
     id = BigSerial(primary_key=True)
-    person = ForeignKey(references=Person, null=False)
+    person = ForeignKey(references=PersonTable, null=False)
     day = Date(default=None, null=False)
     works = Boolean(default=False)
 
     rota_day_once = Unique([person, day])
 
 
-class Session(Table, tablename="session"):
+class SessionTable(Table, tablename="session"):
     """A device that is signed in. The token itself is only on the device; here is its SHA-256."""
 
     id = BigSerial(primary_key=True)
     token = Bytea(unique=True)
-    person = ForeignKey(references=Person, null=False, index=True)
+    person = ForeignKey(references=PersonTable, null=False, index=True)
     created_at = Timestamptz(default=None, null=False)
     expires_at = Timestamptz(default=None, null=False)
 
 
-class SignInGuard(Table, tablename="sign_in_guard"):
+class SignInGuardTable(Table, tablename="sign_in_guard"):
     """Failed sign-ins of one key (account, device or address) since `since`; `until` blocks it."""
 
     id = BigSerial(primary_key=True)

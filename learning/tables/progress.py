@@ -16,10 +16,10 @@ from piccolo.columns.base import OnDelete
 from piccolo.constraints import Unique
 from piccolo.table import Table
 
-from learning.tables.people import Person, Team
+from learning.tables.people import PersonTable, TeamTable
 
 
-class Progress(Table, tablename="progress"):
+class ProgressTable(Table, tablename="progress"):
     """One row a person, locked while a batch of answers is recorded.
 
     `week` is the Monday that `week_points` belongs to, `month` and `season` the first days of those of the other totals;
@@ -30,7 +30,7 @@ class Progress(Table, tablename="progress"):
     """
 
     id = BigSerial(primary_key=True)
-    person = ForeignKey(references=Person, null=False, unique=True)
+    person = ForeignKey(references=PersonTable, null=False, unique=True)
     points = Integer(default=0)
     week = Date(default=None, null=True, index=True)
     week_points = Integer(default=0)
@@ -50,17 +50,17 @@ class Progress(Table, tablename="progress"):
     done = Array(base_column=Varchar(length=130), default=[])
 
 
-class LedgerEntry(Table, tablename="ledger_entry"):
+class LedgerEntryTable(Table, tablename="ledger_entry"):
     """Points and why. Append-only; `cause` is unique for a person, so nothing is paid twice.
 
     A correction is an entry of its own: its points may be negative, its `note` says why.
     """
 
     id = BigSerial(primary_key=True)
-    person = ForeignKey(references=Person, null=False)
+    person = ForeignKey(references=PersonTable, null=False)
     cause = Varchar(length=200)
     points = SmallInt()
-    team = ForeignKey(references=Team, null=False, on_delete=OnDelete.restrict)
+    team = ForeignKey(references=TeamTable, null=False, on_delete=OnDelete.restrict)
     day = Date(default=None, null=False)
     earned_at = Timestamptz(default=None, null=False)
     note = Varchar(length=200, null=True, default=None)
@@ -68,11 +68,11 @@ class LedgerEntry(Table, tablename="ledger_entry"):
     ledger_entry_once = Unique([person, cause])
 
 
-class Award(Table, tablename="award"):
+class AwardTable(Table, tablename="award"):
     """A badge that a person has earned, once."""
 
     id = BigSerial(primary_key=True)
-    person = ForeignKey(references=Person, null=False)
+    person = ForeignKey(references=PersonTable, null=False)
     badge = Varchar(length=130)
     earned_at = Timestamptz(default=None, null=False)
 

@@ -17,22 +17,22 @@ from piccolo.columns.base import OnDelete
 from piccolo.constraints import Unique
 from piccolo.table import Table
 
-from learning.tables.packs import PackVersion
-from learning.tables.people import Person
+from learning.tables.packs import PackVersionTable
+from learning.tables.people import PersonTable
 
 
-class Attempt(Table, tablename="attempt"):
+class AttemptTable(Table, tablename="attempt"):
     """One answer, never changed. `key` is the id that the phone gave it; `day` is the team's local day.
 
     `guess` is the chance to be right by luck alone that the memory was folded with.
     """
 
     id = BigSerial(primary_key=True)
-    person = ForeignKey(references=Person, null=False)
+    person = ForeignKey(references=PersonTable, null=False)
     key = UUID(default=None, null=False)
     question = Varchar(length=130)
     concept = Varchar(length=130)
-    pack_version = ForeignKey(references=PackVersion, null=False, on_delete=OnDelete.restrict)
+    pack_version = ForeignKey(references=PackVersionTable, null=False, on_delete=OnDelete.restrict)
     response = JSONB()
     sure = Boolean()
     correct = Boolean(null=True, default=None)
@@ -47,11 +47,11 @@ class Attempt(Table, tablename="attempt"):
     attempt_once = Unique([person, key])
 
 
-class LessonRead(Table, tablename="lesson_read"):
+class LessonReadTable(Table, tablename="lesson_read"):
     """A lesson read to its end. The first reading of a lesson earns points; later ones are kept too."""
 
     id = BigSerial(primary_key=True)
-    person = ForeignKey(references=Person, null=False)
+    person = ForeignKey(references=PersonTable, null=False)
     key = UUID(default=None, null=False)
     lesson = Varchar(length=130)
     points = SmallInt(default=0)
@@ -62,14 +62,14 @@ class LessonRead(Table, tablename="lesson_read"):
     lesson_read_once = Unique([person, key])
 
 
-class Memory(Table, tablename="memory"):
+class MemoryTable(Table, tablename="memory"):
     """How well a person remembers a concept: FSRS stability (days) and difficulty (1-10), the day it is due.
 
     `last_at` is the instant of the newest attempt in it, `question` its question, so that variants rotate.
     """
 
     id = BigSerial(primary_key=True)
-    person = ForeignKey(references=Person, null=False)
+    person = ForeignKey(references=PersonTable, null=False)
     concept = Varchar(length=130)
     stability = Real()
     difficulty = Real()
@@ -84,14 +84,14 @@ class Memory(Table, tablename="memory"):
     memory_once = Unique([person, concept])
 
 
-class Plan(Table, tablename="plan"):
+class PlanTable(Table, tablename="plan"):
     """The break prepared for a person on a local day. `items` is a list of `rules.breaks.Item`.
 
     `edition` is the newest publication that the plan knew.
     """
 
     id = BigSerial(primary_key=True)
-    person = ForeignKey(references=Person, null=False)
+    person = ForeignKey(references=PersonTable, null=False)
     day = Date(default=None, null=False, index=True)
     edition = Integer()
     items = JSONB()

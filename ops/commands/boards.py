@@ -6,29 +6,30 @@ from datetime import UTC, datetime
 
 import click
 
-from ops.inside import inside
+from learning.actions.boards.repair_boards import repair_boards
+from learning.queries.boards.board_scores import open_boards
+from learning.settings import parse_settings
+from ops.with_database import with_database
 
 
 @click.group()
-def boards() -> None:
+def boards_command() -> None:
     """Look after the leaderboards."""
 
 
-@boards.command()
-def repair() -> None:
+@boards_command.command()
+def repair_command() -> None:
     """Make every board equal to the database again; while Herobreak runs, a sweep does so every minute."""
 
-    async def repaired() -> int:
-        from learning.actions.repair_boards import repair_boards
-        from learning.queries.scores import boards_at
-        from learning.settings import from_environment
-
-        opened = boards_at(from_environment(os.environ).boards_url, patience=5.0)
+    async def repair_boards_now() -> int:
+        opened_boards = open_boards(parse_settings(os.environ).boards_url, timeout_seconds=5.0)
         try:
-            return await repair_boards(opened, datetime.now(UTC))
+            return await repair_boards(opened_boards, datetime.now(UTC))
         finally:
-            await opened.close()
+            await opened_boards.close()
 
-    begun = time.monotonic()
-    wrong = inside(repaired)
-    click.echo(f"{wrong or 'No'} row{'' if wrong == 1 else 's'} had to be mended ({time.monotonic() - begun:.1f} s).")
+    started_at = time.monotonic()
+    repaired_rows = with_database(repair_boards_now)
+    click.echo(
+        f"{repaired_rows or 'No'} row{'' if repaired_rows == 1 else 's'} had to be mended ({time.monotonic() - started_at:.1f} s)."
+    )

@@ -10,48 +10,56 @@ import click
 from learning.settings import Settings
 from ops.data_folder import DataFolder
 from ops.embedded import postgres, valkey
-from ops.embedded.account import unprivileged
-from ops.problems import Problem, settings
+from ops.embedded.account import find_unprivileged_account
+from ops.operator_errors import OperatorError, read_operator_settings
 from ops.supervisor import probe
 
 
 @click.command()
-def doctor() -> None:
+def doctor_command() -> None:
     """Look at the machine, the data folder and the port, and say what is wrong."""
-    found = settings()
+    loaded_settings = read_operator_settings()
     checks = {
-        "machine": lambda: f"{platform.system()} on {platform.machine()}, Python {sys.version.split()[0]}",
-        "PostgreSQL": lambda: found.database_url.rpartition("@")[2] or _embedded_postgres(),
-        "Valkey": lambda: found.redis_url.rpartition("@")[2] or str(valkey.binary()),
-        "data folder": lambda: _data(found),
-        "address": lambda: _address(found),
+        "machine": lambda: (
+            f"{platform.system()} on {platform.machine()}, Python {sys.version.split()[0]}"
+        ),
+        "PostgreSQL": lambda: (
+            loaded_settings.database_url.rpartition("@")[2] or _check_embedded_postgres()
+        ),
+        "Valkey": lambda: (
+            loaded_settings.redis_url.rpartition("@")[2] or str(valkey.find_valkey_server())
+        ),
+        "data folder": lambda: _check_data_folder(loaded_settings),
+        "address": lambda: _check_address(loaded_settings),
     }
-    told = [_told(name, check) for name, check in checks.items()]
-    if not all(told):
+    results = [_report_check(name, check) for name, check in checks.items()]
+    if not all(results):
         raise click.exceptions.Exit(1)
 
 
-def _told(name: str, check: Callable[[], str]) -> bool:
+def _report_check(name: str, check: Callable[[], str]) -> bool:
     try:
         click.echo(f"  ok       {name}: {check()}")
-    except Problem as problem:
+    except OperatorError as problem:
         click.echo(f"  trouble  {name}: {problem.message}")
         return False
     return True
 
 
-def _embedded_postgres() -> str:
-    account = unprivileged()
-    return f"{postgres.binaries()}{' (leaves root behind)' if account.enter else ''}"
+def _check_embedded_postgres() -> str:
+    account = find_unprivileged_account()
+    return f"{postgres.find_postgres_programs()}{' (leaves root behind)' if account.switch_user else ''}"
 
 
-def _data(found: Settings) -> str:
-    DataFolder(found.data).prepare()
-    return f"{found.data}, {shutil.disk_usage(found.data).free // 1_000_000} MB free"
+def _check_data_folder(loaded_settings: Settings) -> str:
+    DataFolder(loaded_settings.data).prepare_folder()
+    return f"{loaded_settings.data}, {shutil.disk_usage(loaded_settings.data).free // 1_000_000} MB free"
 
 
-def _address(found: Settings) -> str:
-    if probe.ask(found.host, found.port, "/api/health/live")[0] == 200:
-        status, answer = probe.ask(found.host, found.port, "/api/health/ready")
-        return f"Herobreak is running on port {found.port}; ready: {status} {answer}"
-    return f"port {probe.free_port(found.host, found.port)} on {found.host} is free"
+def _check_address(loaded_settings: Settings) -> str:
+    if probe.get_api_path(loaded_settings.host, loaded_settings.port, "/api/health/live")[0] == 200:
+        status, answer = probe.get_api_path(
+            loaded_settings.host, loaded_settings.port, "/api/health/ready"
+        )
+        return f"Herobreak is running on port {loaded_settings.port}; ready: {status} {answer}"
+    return f"port {probe.check_port_free(loaded_settings.host, loaded_settings.port)} on {loaded_settings.host} is free"

@@ -7,7 +7,7 @@ import click
 
 
 @click.command()
-def openapi() -> None:
+def openapi_command() -> None:
     """Print the OpenAPI document of the API as JSON. Needs no server."""
     app = importlib.import_module("api.app").create_app()
     click.echo(json.dumps(app.openapi_schema.to_schema(), indent=2, sort_keys=True))

@@ -4,115 +4,139 @@ from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
-from learning.rules.problems import Invalid, Problem, Refused
-from ops.inside import inside
-from ops.notation import Days
+from learning.actions.people.erase_person import erase_person
+from learning.actions.rota.import_rota import (
+    MAX_ROTA_BYTES,
+    RotaImportOptions,
+    RotaReport,
+    import_rota,
+)
+from learning.actions.rota.record_days_off import record_days_off
+from learning.messages import REFERENCE_LANGUAGE, render_problem
+from learning.rules.refusals import InputProblem, Refused
+from learning.rules.rota.rota_csv import DateOrder
+from ops.click_types import DaysParam
+from ops.organisation import NewPerson, add_person_to_team
+from ops.with_database import with_database
 
-if TYPE_CHECKING:
-    from learning.actions.import_rota import RotaReport
-    from learning.rules.rota_csv import Order
-    from ops.organisation import Hired
-
-OFF = ("day off", "days off")
-ROLES = ("learner", "leader", "admin")
+DAY_OFF_WORDS = ("day off", "days off")
+ROLE_CHOICES = ("learner", "leader", "admin")
 
 
 @click.group()
-def person() -> None:
+def person_command() -> None:
     """Add people, note their days off, erase them."""
 
 
-@person.command()
+@person_command.command("add")
 @click.argument("name")
-@click.option("--team", required=True, metavar="CODE|NAME", help="Their team, by join code or name.")
-@click.option("--role", required=True, type=click.Choice(ROLES), help="What they may do.")
-def add(name: str, team: str, role: str) -> None:
+@click.option(
+    "--team", required=True, metavar="CODE|NAME", help="Their team, by join code or name."
+)
+@click.option("--role", required=True, type=click.Choice(ROLE_CHOICES), help="What they may do.")
+def add_person_command(name: str, team: str, role: str) -> None:
     """Add somebody to a team; prints how they sign in, once."""
 
-    async def hired() -> "Hired":
-        from ops.organisation import hire
+    async def add_to_team() -> NewPerson:
+        return await add_person_to_team(name, team, role, datetime.now(UTC))
 
-        return await hire(name, team, role, datetime.now(UTC))
+    new_person = with_database(add_to_team)
+    secret_kind = "PIN" if role == "learner" else "password"
+    click.echo(f"{name} is a{'n' if role == 'admin' else ''} {role} in {new_person.team}.")
+    click.echo(f"  login: {new_person.sign_in.login}\n  {secret_kind}: {new_person.sign_in.secret}")
+    click.echo(
+        f"The {secret_kind} is not kept in a form that can be shown again: hand it over now."
+    )
 
-    made = inside(hired)
-    what = "PIN" if role == "learner" else "password"
-    click.echo(f"{name} is a{'n' if role == 'admin' else ''} {role} in {made.team}.")
-    click.echo(f"  login: {made.sign_in.login}\n  {what}: {made.sign_in.secret}")
-    click.echo(f"The {what} is not kept in a form that can be shown again: hand it over now.")
 
-
-@person.command("days-off")
+@person_command.command("days-off")
 @click.argument("login")
-@click.argument("days", metavar="DAY|FIRST..LAST...", type=Days(), nargs=-1, required=True)
-def days_off(login: str, days: tuple[tuple[date, ...], ...]) -> None:
+@click.argument("days", metavar="DAY|FIRST..LAST...", type=DaysParam(), nargs=-1, required=True)
+def add_days_off(login: str, days: tuple[tuple[date, ...], ...]) -> None:
     """Note days on which somebody does not work, such as 2026-12-24..2026-12-26. They break no streak."""
-    wanted = sorted(set(chain.from_iterable(days)))
+    requested_days = sorted(set(chain.from_iterable(days)))
 
-    async def taken() -> list[date]:
-        from learning.actions.take_days_off import take_days_off
+    async def save_days_off() -> list[date]:
+        return await record_days_off(login, requested_days, datetime.now(UTC))
 
-        return await take_days_off(login, wanted, datetime.now(UTC))
+    added_days = with_database(save_days_off)
+    known_count = len(requested_days) - len(added_days)
+    known_note = (
+        f", {_format_count(known_count, *DAY_OFF_WORDS)} known before" if known_count else ""
+    )
+    click.echo(f"{login}: {_format_count(len(added_days), *DAY_OFF_WORDS)} noted{known_note}.")
 
-    new = inside(taken)
-    known = len(wanted) - len(new)
-    before = f", {_counted(known, *OFF)} known before" if known else ""
-    click.echo(f"{login}: {_counted(len(new), *OFF)} noted{before}.")
 
-
-@person.command()
+@person_command.command()
 @click.argument("login")
 @click.confirmation_option(
     prompt="Their name, moments and sign-in go for good; answers and points stay without a name. Erase them?"
 )
-def erase(login: str) -> None:
+def erase_command(login: str) -> None:
     """Forget who somebody was; it cannot be undone."""
 
-    async def erased() -> None:
-        from learning.actions.erase_person import erase_person
-
+    async def erase_by_login() -> None:
         await erase_person(login, datetime.now(UTC))
 
-    inside(erased)
+    with_database(erase_by_login)
     click.echo(f"{login} is erased.")
 
 
-@person.command()
+@person_command.command()
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--login", help="Whose it is, for a calendar (.ics); a table (.csv) has a column login or name.")
-@click.option("--dates", type=click.Choice(["iso", "dmy"]), default="iso", show_default=True, help="iso: 2026-12-24.")
+@click.option(
+    "--login", help="Whose it is, for a calendar (.ics); a table (.csv) has a column login or name."
+)
+@click.option(
+    "--dates",
+    type=click.Choice(["iso", "dmy"]),
+    default="iso",
+    show_default=True,
+    help="iso: 2026-12-24.",
+)
 @click.option("--dry-run", is_flag=True, help="Only say what would change.")
-@click.option("--keep-good", is_flag=True, help="Take what is right although something else is wrong.")
-def rota(file: Path, login: str | None, dates: "Order", dry_run: bool, keep_good: bool) -> None:
+@click.option(
+    "--keep-good", is_flag=True, help="Take what is right although something else is wrong."
+)
+def rota_command(
+    file: Path, login: str | None, dates: DateOrder, dry_run: bool, keep_good: bool
+) -> None:
     """Read who works when, from a table (columns login or name, date, and works or shift) or one person's calendar."""
 
-    async def imported() -> "RotaReport":
-        from learning.actions.import_rota import MOST_BYTES, Wish, import_rota
-
+    async def read_and_import() -> RotaReport:
         with file.open("rb") as opened:
-            raw = opened.read(MOST_BYTES + 1)
+            raw = opened.read(MAX_ROTA_BYTES + 1)
         try:
-            return await import_rota(None, raw, Wish(login, dates, dry_run, keep_good), datetime.now(UTC))
+            return await import_rota(
+                None, raw, RotaImportOptions(login, dates, dry_run, keep_good), datetime.now(UTC)
+            )
         except Refused as refused:
-            _list(refused.problems)
-            raise Invalid(refused.detail) from refused
+            _print_problems(refused.problems)
+            refused.problems = ()
+            raise
 
-    report = inside(imported)
-    _list(report.problems)
-    for one in report.people:
-        shifts, days = _counted(one.shifts, "shift", "shifts"), _counted(one.change.days, "day differs", "days differ")
-        click.echo(f"{one.person.login}: {shifts}, {days} from what was known")
-    what = "is kept" if report.kept else "would be kept"
-    click.echo(f"The rota {report.covers.in_words} {what} for {_counted(len(report.people), 'person', 'people')}.")
+    report = with_database(read_and_import)
+    _print_problems(report.problems)
+    for person_rota in report.people:
+        shifts, days = (
+            _format_count(person_rota.shift_count, "shift", "shifts"),
+            _format_count(person_rota.change.changed_days, "day differs", "days differ"),
+        )
+        click.echo(f"{person_rota.person.login}: {shifts}, {days} from what was known")
+    outcome = "is kept" if report.applied else "would be kept"
+    click.echo(
+        f"The rota {report.covers.description} {outcome} for {_format_count(len(report.people), 'person', 'people')}."
+    )
 
 
-def _list(problems: Iterable[Problem]) -> None:
+def _print_problems(problems: Iterable[InputProblem]) -> None:
     for problem in problems:
-        click.echo(f"{problem.where}: {problem.what}", err=True)
+        where, what = render_problem(problem, REFERENCE_LANGUAGE)
+        click.echo(f"{where}: {what}", err=True)
 
 
-def _counted(number: int, one: str, more: str) -> str:
-    return f"{number} {one if number == 1 else more}"
+def _format_count(number: int, singular: str, plural: str) -> str:
+    return f"{number} {singular if number == 1 else plural}"

@@ -2,46 +2,48 @@
 
 import os
 from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING
 from uuid import uuid4
 
 import click
 
-from ops.inside import inside
-
-if TYPE_CHECKING:
-    from learning.actions.pay import Paid
+from learning.actions.recognition.correct_points import correct_points
+from learning.queries.boards.board_scores import open_boards
+from learning.settings import parse_settings
+from learning.steps.recognition.post_ledger_entries import PostingResult
+from ops.with_database import with_database
 
 
 @click.group()
-def points() -> None:
+def points_command() -> None:
     """Look after points."""
 
 
-@points.command(context_settings={"ignore_unknown_options": True})
+@points_command.command(context_settings={"ignore_unknown_options": True})
 @click.argument("login")
 @click.argument("amount", type=int)
 @click.option("--reason", required=True, help="Why; the person reads it.")
-@click.option("--day", type=click.DateTime(["%Y-%m-%d"]), help="The day that they belong to  [default: today]")
-def correct(login: str, amount: int, reason: str, day: datetime | None) -> None:
+@click.option(
+    "--day", type=click.DateTime(["%Y-%m-%d"]), help="The day that they belong to  [default: today]"
+)
+def correct_command(login: str, amount: int, reason: str, day: datetime | None) -> None:
     """Give somebody points, or take some with a number below 0: `herobreak points correct anna-lee -20 --reason ...`."""
 
-    async def corrected() -> "Paid":
-        return await _correct(login, amount, reason, day.date() if day else None)
+    async def correct_now() -> PostingResult:
+        return await _correct_and_publish(login, amount, reason, day.date() if day else None)
 
-    now = inside(corrected).totals.points
-    click.echo(f"{login}: {amount:+d} points, {now} in all.")
+    total_points = with_database(correct_now).totals.points
+    click.echo(f"{login}: {amount:+d} points, {total_points} in all.")
 
 
-async def _correct(login: str, amount: int, reason: str, day: date | None) -> "Paid":
-    from learning.actions.correct_points import correct_points
-    from learning.queries.scores import boards_at
-    from learning.settings import from_environment
-
-    boards = boards_at(from_environment(os.environ).boards_url)
+async def _correct_and_publish(
+    login: str, amount: int, reason: str, day: date | None
+) -> PostingResult:
+    boards = open_boards(parse_settings(os.environ).boards_url)
     try:
-        paid = await correct_points(None, login, uuid4(), amount, reason, datetime.now(UTC), day=day)
-        paid.tell(boards)
-        return paid
+        posted = await correct_points(
+            None, login, uuid4(), amount, reason, datetime.now(UTC), day=day
+        )
+        posted.enqueue_board_update(boards)
+        return posted
     finally:
         await boards.close()

@@ -2,11 +2,11 @@
 
 import click
 
-from ops.problems import settings
+from ops.operator_errors import read_operator_settings
 from ops.supervisor import serve as supervising
 
 
 @click.command()
-def serve() -> None:
+def serve_command() -> None:
     """Start everything and keep it running. PORT, HOST, HEROBREAK_DATA, DATABASE_URL and REDIS_URL change where."""
-    supervising.serve(settings())
+    supervising.run_supervisor(read_operator_settings())

@@ -1,7 +1,6 @@
 """`herobreak team`: open teams and see which there are."""
 
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
 
 import click
 from rich.box import SIMPLE_HEAD
@@ -9,53 +8,62 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from learning.rules.names import shown_code
-from ops.inside import inside
-from ops.notation import WorkDays
-from ops.problems import settings
-
-if TYPE_CHECKING:
-    from learning.queries.teams import TeamRow
+from learning.queries.people.teams import TeamRow, list_all_teams
+from learning.rules.people.text_input import format_join_code
+from ops.click_types import WorkDaysParam
+from ops.operator_errors import read_operator_settings
+from ops.organisation import create_named_team
+from ops.with_database import with_database
 
 
 @click.group()
-def team() -> None:
+def team_command() -> None:
     """Open teams and list them."""
 
 
-@team.command()
+@team_command.command("add")
 @click.argument("name")
-@click.option("--zone", required=True, help="Time zone in which its days begin and end, such as Europe/London.")
 @click.option(
-    "--below", metavar="CODE|NAME", help="The team above it, by join code or name  [default: the organisation]"
+    "--zone",
+    required=True,
+    help="Time zone in which its days begin and end, such as Europe/London.",
 )
-@click.option("--work-days", type=WorkDays(), default="mon-fri", show_default=True, help="mon-sat, or mon,wed,sat-sun.")
-def add(name: str, zone: str, below: str | None, work_days: tuple[int, ...]) -> None:
+@click.option(
+    "--below",
+    metavar="CODE|NAME",
+    help="The team above it, by join code or name  [default: the organisation]",
+)
+@click.option(
+    "--work-days",
+    type=WorkDaysParam(),
+    default="mon-fri",
+    show_default=True,
+    help="mon-sat, or mon,wed,sat-sun.",
+)
+def add_team_command(name: str, zone: str, below: str | None, work_days: tuple[int, ...]) -> None:
     """Open a team and print its join code."""
 
-    async def opened() -> "TeamRow":
-        from ops.organisation import open_team
+    async def create_now() -> TeamRow:
+        return await create_named_team(name, zone, below, work_days, datetime.now(UTC))
 
-        return await open_team(name, zone, below, work_days, datetime.now(UTC))
+    new_team = with_database(create_now)
+    click.echo(
+        f"{new_team.name} ({new_team.zone}) is open. Its join code: {format_join_code(new_team.join_code)}"
+    )
+    click.echo(f"People join at {read_operator_settings().url}/join?code={new_team.join_code}")
 
-    made = inside(opened)
-    click.echo(f"{made.name} ({made.zone}) is open. Its join code: {shown_code(made.join_code)}")
-    click.echo(f"People join at {settings().url}/join?code={made.join_code}")
 
-
-@team.command("list")
+@team_command.command("list")
 def list_teams() -> None:
     """List all teams with their zones, join codes and numbers of members."""
 
-    async def found() -> "list[TeamRow]":
-        from learning.queries.teams import all_teams
+    async def load_teams() -> list[TeamRow]:
+        return await list_all_teams()
 
-        return await all_teams()
-
-    Console().print(_table(inside(found)))
+    Console().print(_make_teams_table(with_database(load_teams)))
 
 
-def _table(teams: "list[TeamRow]") -> Table:
+def _make_teams_table(teams: list[TeamRow]) -> Table:
     """Put every team under the one above it."""
     table = Table(box=SIMPLE_HEAD, pad_edge=False)
     table.add_column("team", overflow="fold")
@@ -66,5 +74,5 @@ def _table(teams: "list[TeamRow]") -> Table:
     for row in teams:
         depth[row.id] = depth[row.parent] + 1
         name = "  " * depth[row.id] + escape(row.name)
-        table.add_row(name, row.zone, shown_code(row.join_code), str(row.members))
+        table.add_row(name, row.zone, format_join_code(row.join_code), str(row.members))
     return table

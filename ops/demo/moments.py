@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby
 
-from learning.actions.record_moment import Draft, record_moment
-from learning.actions.settle_moment import settle_moment
-from learning.queries.who import Who
-from learning.rules.moments import Kind
-from ops.demo.history import stamped
-from ops.demo.staff import Staff
+from learning.actions.recognition.record_moment import NewMoment, record_moment
+from learning.actions.recognition.settle_moment import settle_moment
+from learning.queries.people.current_user import CurrentUser
+from learning.rules.recognition.moments import MomentKind
+from ops.demo.practice_history import make_uuid7
+from ops.demo.staff import DemoEmployee
 
-SEEN: tuple[tuple[int, Kind, int, int, str, str], ...] = (
+DEMO_MOMENTS: tuple[tuple[int, MomentKind, int, int, str, str], ...] = (
     (
         15,
         "seen",
@@ -24,7 +24,14 @@ SEEN: tuple[tuple[int, Kind, int, int, str, str], ...] = (
         "ten-habits.find-out",
         "She asked him one thing before she reached for the leaflet. He did not need the leaflet.",
     ),
-    (12, "seen", 0, 4, "ten-habits.small-things", "Dried the wet chair before anybody had to ask whether it was free."),
+    (
+        12,
+        "seen",
+        0,
+        4,
+        "ten-habits.small-things",
+        "Dried the wet chair before anybody had to ask whether it was free.",
+    ),
     (
         8,
         "seen",
@@ -33,9 +40,30 @@ SEEN: tuple[tuple[int, Kind, int, int, str, str], ...] = (
         "ten-habits.keep-calm",
         "He shouted about the parking; she let him finish, then walked him to his car.",
     ),
-    (6, "kudos", 1, 3, "hero-class.one-visit", "You stayed ten minutes longer so that she did not have to come again."),
-    (5, "seen", 0, 1, "ten-habits.no-two-alike", "Two people, the same order, and two quite different welcomes."),
-    (4, "seen", 0, 4, "ten-habits.person-first", "Sat down with the gentleman first. The broken kettle came second."),
+    (
+        6,
+        "kudos",
+        1,
+        3,
+        "hero-class.one-visit",
+        "You stayed ten minutes longer so that she did not have to come again.",
+    ),
+    (
+        5,
+        "seen",
+        0,
+        1,
+        "ten-habits.no-two-alike",
+        "Two people, the same order, and two quite different welcomes.",
+    ),
+    (
+        4,
+        "seen",
+        0,
+        4,
+        "ten-habits.person-first",
+        "Sat down with the gentleman first. The broken kettle came second.",
+    ),
     (
         3,
         "seen",
@@ -44,40 +72,64 @@ SEEN: tuple[tuple[int, Kind, int, int, str, str], ...] = (
         "ten-habits.your-signature",
         "Her little map of where the locals go is in half of their pockets.",
     ),
-    (2, "kudos", 4, 1, "hero-class.thanks-they-can-feel", "The note on the cake box made her cry, in a good way."),
-    (1, "seen", 0, 1, "ten-habits.one-step-ahead", "Told the whole queue about the delay before anybody had to ask."),
-    (1, "seen", 3, 2, "ten-habits.find-out", "Asked who the present was for, and put the expensive one back."),
+    (
+        2,
+        "kudos",
+        4,
+        1,
+        "hero-class.thanks-they-can-feel",
+        "The note on the cake box made her cry, in a good way.",
+    ),
+    (
+        1,
+        "seen",
+        0,
+        1,
+        "ten-habits.one-step-ahead",
+        "Told the whole queue about the delay before anybody had to ask.",
+    ),
+    (
+        1,
+        "seen",
+        3,
+        2,
+        "ten-habits.find-out",
+        "Asked who the present was for, and put the expensive one back.",
+    ),
 )
 """Days ago, kind, who saw and who did it (by their place in the team), trait, and what happened."""
 
 
 @dataclass(frozen=True, slots=True)
-class Sight:
+class DemoMoment:
     """A moment that somebody tells of; `start` is when."""
 
-    giver: Staff
-    receiver: Staff
-    draft: Draft
+    giver: DemoEmployee
+    receiver: DemoEmployee
+    draft: NewMoment
     start: datetime
 
 
-def sights(staff: list[Staff], now: datetime) -> list[Sight]:
+def list_demo_moments(employees: list[DemoEmployee], now: datetime) -> list[DemoMoment]:
     """What every team has seen among those who were there already."""
-    teams = (list(members) for _, members in groupby(staff, key=lambda one: one.who.team))
-    return [sight for team in teams for sight in _sights(team, now)]
+    teams = (list(members) for _, members in groupby(employees, key=lambda one: one.user.team))
+    return [moment for team in teams for moment in _iterate_team_moments(team, now)]
 
 
-def _sights(team: list[Staff], now: datetime) -> Iterator[Sight]:
-    for ago, kind, giver, receiver, trait, sentence in SEEN:
-        if all(place < len(team) and ago < team[place].member.joined for place in (giver, receiver)):
-            start = now - timedelta(days=ago)
-            key = stamped(start, team[0].who.team, ago, receiver)
-            draft = Draft(key, kind, team[receiver].who.login, trait, sentence)
-            yield Sight(team[giver], team[receiver], draft, start)
+def _iterate_team_moments(team: list[DemoEmployee], now: datetime) -> Iterator[DemoMoment]:
+    for days_ago, kind, giver, receiver, trait, sentence in DEMO_MOMENTS:
+        if all(
+            place < len(team) and days_ago < team[place].profile.joined_days_ago
+            for place in (giver, receiver)
+        ):
+            start = now - timedelta(days=days_ago)
+            key = make_uuid7(start, team[0].user.team, days_ago, receiver)
+            draft = NewMoment(key, kind, team[receiver].user.login, trait, sentence)
+            yield DemoMoment(team[giver], team[receiver], draft, start)
 
 
-async def see(sight: Sight, admin: Who) -> None:
+async def record_demo_moment(moment: DemoMoment, admin: CurrentUser) -> None:
     """Record it. What a leader did, the admin confirms: nobody confirms their own."""
-    await record_moment(sight.giver.who, sight.draft, sight.start)
-    if sight.receiver.member.leads:
-        await settle_moment(admin, sight.draft.key, "confirm", sight.start)
+    await record_moment(moment.giver.user, moment.draft, moment.start)
+    if moment.receiver.profile.is_leader:
+        await settle_moment(admin, moment.draft.key, "confirm", moment.start)

@@ -4,119 +4,166 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from secrets import token_bytes, token_urlsafe
 
-from learning.actions.add_person import add_person
-from learning.actions.change_me import Changes, change_me
-from learning.actions.create_team import create_team
-from learning.actions.join_team import join_team
-from learning.actions.open_session import Device
-from learning.actions.sign_out import sign_out
-from learning.queries.who import Who, who, who_is
-from learning.rules.days import ROLLOVER, day_start, local_day
-from learning.rules.names import make_code
-from learning.tables.people import Person, RotaDay
-from ops.demo.people import ADMIN, HOME, ORGANISATION, SITES, WHOLE_WEEK, Member, Site
-from ops.sign_ins import SignIn, new_password, new_pin_code
+from learning.actions.people.add_person import add_person
+from learning.actions.people.change_profile import ProfileChanges, change_profile
+from learning.actions.people.create_team import create_team
+from learning.actions.people.join_team import join_team
+from learning.actions.people.sign_out import sign_out
+from learning.queries.people.current_user import CurrentUser, find_user_by_login, find_user_by_token
+from learning.rules.people.text_input import make_join_code
+from learning.rules.rota.days import DAY_START_TIME, find_day_start, to_local_day
+from learning.steps.people.create_session import Device
+from learning.tables.people import PersonTable, RotaDayTable
+from ops.demo.people import (
+    ALL_WEEKDAYS,
+    DEMO_ADMIN,
+    DEMO_ORGANISATION,
+    DEMO_TEAMS,
+    HOME_TIME_ZONE,
+    DemoPerson,
+    DemoTeam,
+)
+from ops.sign_ins import SignInDetails, make_password, make_pin
 
-OPENED = 33
+ORGANISATION_AGE_DAYS = 33
 """Days ago that the organisation began, before its first members joined."""
-LATE = timedelta(minutes=30)
+MAX_START_DEVIATION = timedelta(minutes=30)
 """How much sooner or later than usual a break may be."""
 
 
 @dataclass(frozen=True, slots=True)
-class Staff:
+class DemoEmployee:
     """A member, how the database knows them, what they sign in with, and the join code of their team."""
 
-    member: Member
-    who: Who
+    profile: DemoPerson
+    user: CurrentUser
     secret: str
-    code: str
+    join_code: str
 
     @property
-    def sign_in(self) -> SignIn:
+    def sign_in(self) -> SignInDetails:
         """Login and secret."""
-        return SignIn(self.who.login, self.secret)
+        return SignInDetails(self.user.login, self.secret)
 
 
-async def found(now: datetime) -> int:
+async def create_demo_organisation(now: datetime) -> int:
     """Create the organisation, that is the root team."""
-    return await create_team(ORGANISATION, None, HOME, WHOLE_WEEK, _code(), _opened(now))
+    return await create_team(
+        DEMO_ORGANISATION,
+        None,
+        HOME_TIME_ZONE,
+        ALL_WEEKDAYS,
+        _make_join_code(),
+        _calculate_opening_time(now),
+    )
 
 
-async def hire_admin(root: int, now: datetime) -> SignIn:
+async def add_demo_admin(root: int, now: datetime) -> SignInDetails:
     """Add the one who runs it all."""
-    password = new_password()
-    return SignIn(await add_person(root, ADMIN, "admin", password, _opened(now)), password)
+    password = make_password()
+    return SignInDetails(
+        await add_person(root, DEMO_ADMIN, "admin", password, _calculate_opening_time(now)),
+        password,
+    )
 
 
-async def staff_up(root: int, now: datetime) -> list[Staff]:
+async def create_demo_teams(root: int, now: datetime) -> list[DemoEmployee]:
     """Create the teams and everybody in them."""
-    return [person for site in SITES for person in await _open(site, root, now)]
+    return [person for site in DEMO_TEAMS for person in await _create_demo_team(site, root, now)]
 
 
-async def _open(site: Site, root: int, now: datetime) -> list[Staff]:
-    code = _code()
-    team = await create_team(site.name, root, site.zone, site.work_days, code, _opened(now))
-    return [await _hire(team, code, member, _joining(member, site, now), now) for member in site.members]
+async def _create_demo_team(demo_team: DemoTeam, root: int, now: datetime) -> list[DemoEmployee]:
+    join_code = _make_join_code()
+    team = await create_team(
+        demo_team.name,
+        root,
+        demo_team.zone,
+        demo_team.work_days,
+        join_code,
+        _calculate_opening_time(now),
+    )
+    return [
+        await _add_employee(
+            team, join_code, member, _calculate_joining_time(member, demo_team, now), now
+        )
+        for member in demo_team.members
+    ]
 
 
-async def _hire(team: int, code: str, member: Member, at: datetime, now: datetime) -> Staff:
-    secret = new_password() if member.leads else new_pin_code()
-    login = await _join(team, code, member, secret, at)
-    await _settle(member, there(await who_is(login)), now)
-    return Staff(member, there(await who_is(login)), secret, code)
+async def _add_employee(
+    team: int, join_code: str, member: DemoPerson, joined_at: datetime, now: datetime
+) -> DemoEmployee:
+    secret = make_password() if member.is_leader else make_pin()
+    login = await _join_demo_team(team, join_code, member, secret, joined_at)
+    await _set_preferences(member, require_user(await find_user_by_login(login)), now)
+    return DemoEmployee(member, require_user(await find_user_by_login(login)), secret, join_code)
 
 
-async def _join(team: int, code: str, member: Member, secret: str, at: datetime) -> str:
+async def _join_demo_team(
+    team: int, code: str, member: DemoPerson, secret: str, joined_at: datetime
+) -> str:
     """Let somebody join and give the login: leaders are added, the others come by the code on the wall."""
-    if member.leads:
-        return await add_person(team, member.name, "leader", secret, at)
+    if member.is_leader:
+        return await add_person(team, member.name, "leader", secret, joined_at)
     token = token_urlsafe(32)
-    await join_team(code, member.name, secret, "en", Device(token, None, None, "127.0.0.1"), at)
-    login = there(await who(token, at)).login
+    await join_team(
+        code, member.name, secret, "en", Device(token, None, None, "127.0.0.1"), joined_at
+    )
+    login = require_user(await find_user_by_token(token, joined_at)).login
     await sign_out(token)  # nobody has that phone
     return login
 
 
-async def _settle(member: Member, person: Who, now: datetime) -> None:
+async def _set_preferences(member: DemoPerson, user: CurrentUser, now: datetime) -> None:
     """Set what somebody likes, and when they work, as if it had been so from the first day."""
-    await change_me(person, Changes(minutes=member.minutes, on_boards=member.on_boards, alias=member.alias), "", now)
-    today = local_day(now, person.zone)
-    if week := _week(member, today.isoweekday()):
-        await Person.update({Person.work_days: week}).where(Person.id == person.id)
-    if member.days_off:
-        off = (today - timedelta(days=ago) for ago in member.days_off)
-        await RotaDay.insert(*(RotaDay(person=person.id, day=day) for day in off))
+    await change_profile(
+        user,
+        ProfileChanges(
+            minutes=member.daily_minutes, on_boards=member.on_boards, alias=member.alias
+        ),
+        "",
+        now,
+    )
+    today = to_local_day(now, user.zone)
+    if week := _choose_work_days(member, today.isoweekday()):
+        await PersonTable.update({PersonTable.work_days: week}).where(PersonTable.id == user.id)
+    if member.days_off_ago:
+        days_off = (today - timedelta(days=days_ago) for days_ago in member.days_off_ago)
+        await RotaDayTable.insert(*(RotaDayTable(person=user.id, day=day) for day in days_off))
 
 
-def _week(member: Member, today: int) -> list[int]:
+def _choose_work_days(member: DemoPerson, today: int) -> list[int]:
     """Give the weekdays somebody works, empty for the team's; a starter's two days off are never the day of the demo."""
-    if member.starter:
-        return [day for day in WHOLE_WEEK if (today - day) % 7 not in (3, 4)]
-    return list(member.week or ())
+    if member.is_starter:
+        return [day for day in ALL_WEEKDAYS if (today - day) % 7 not in (3, 4)]
+    return list(member.work_days or ())
 
 
-def there(person: Who | None) -> Who:
+def require_user(person: CurrentUser | None) -> CurrentUser:
     """Return somebody of the demo who was looked up."""
     if person is None:
         raise ValueError("somebody of the demo has not joined")
     return person
 
 
-def usual(member: Member, day: date, zone: str) -> datetime:
+def calculate_usual_break_start(member: DemoPerson, day: date, zone: str) -> datetime:
     """Give the instant at which somebody usually takes the break of a day."""
-    return day_start(day, zone) + timedelta(hours=member.hour - ROLLOVER.hour)
+    return find_day_start(day, zone) + timedelta(hours=member.usual_hour - DAY_START_TIME.hour)
 
 
-def _joining(member: Member, site: Site, now: datetime) -> datetime:
+def _calculate_joining_time(member: DemoPerson, demo_team: DemoTeam, now: datetime) -> datetime:
     """Give the instant at which somebody joins: before the first break, on a day counted back from today."""
-    first = local_day(now, site.zone) - timedelta(days=member.joined)
-    return usual(member, first, site.zone) - LATE - timedelta(minutes=5)
+    first = to_local_day(now, demo_team.zone) - timedelta(days=member.joined_days_ago)
+    return (
+        calculate_usual_break_start(member, first, demo_team.zone)
+        - MAX_START_DEVIATION
+        - timedelta(minutes=5)
+    )
 
 
-def _opened(now: datetime) -> datetime:
-    return now - timedelta(days=OPENED)
+def _calculate_opening_time(now: datetime) -> datetime:
+    return now - timedelta(days=ORGANISATION_AGE_DAYS)
 
 
-def _code() -> str:
-    return make_code(token_bytes(5))
+def _make_join_code() -> str:
+    return make_join_code(token_bytes(5))

@@ -6,15 +6,15 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from ops import launch as launching
+from ops import process_launch
 from ops.embedded import ports, postgres, valkey
-from ops.launch import Launch
+from ops.process_launch import ProcessLaunch
 
-READY_SECONDS = 60.0  # a recovery after a crash may take a while
+SERVER_START_TIMEOUT_SECONDS = 60.0  # a recovery after a crash may take a while
 
 
 @dataclass(frozen=True, slots=True)
-class Servers:
+class ServerAddresses:
     """Where the data lives."""
 
     database_url: str
@@ -22,22 +22,22 @@ class Servers:
 
 
 @contextmanager
-def running(launch: Launch) -> Iterator[None]:
+def run_server(launch: ProcessLaunch) -> Iterator[None]:
     """Run one server for as long as the block lasts.
 
     Raises:
         Problem: it does not start.
     """
-    process = launching.start(launch)
+    process = process_launch.start_process(launch)
     try:
-        launching.wait_until_ready(launch, process, READY_SECONDS)
+        process_launch.wait_until_ready(launch, process, SERVER_START_TIMEOUT_SECONDS)
         yield
     finally:
-        launching.stop(launch, process)
+        process_launch.stop_process(launch, process)
 
 
 @contextmanager
-def servers(data: Path, *, loose: bool = False) -> Iterator[Servers]:
+def run_missing_servers(data: Path, *, unsafe_fast: bool = False) -> Iterator[ServerAddresses]:
     """Run what `DATABASE_URL` and `REDIS_URL` do not name, for as long as the block lasts.
 
     `loose` trades safety for speed: for tests only.
@@ -46,13 +46,25 @@ def servers(data: Path, *, loose: bool = False) -> Iterator[Servers]:
     (data / "logs").mkdir(parents=True, exist_ok=True)
     with ExitStack() as stack:
         if not database_url:
-            port = ports.free()
+            port = ports.find_free_port()
             folder = data / "postgres"
-            stack.enter_context(running(postgres.launch(folder, data / "logs" / "postgres.log", port, loose=loose)))
-            database_url = postgres.url(folder, port)
+            stack.enter_context(
+                run_server(
+                    postgres.prepare_postgres(
+                        folder, data / "logs" / "postgres.log", port, unsafe_fast=unsafe_fast
+                    )
+                )
+            )
+            database_url = postgres.read_postgres_url(folder, port)
         if not redis_url:
-            port = ports.free()
+            port = ports.find_free_port()
             folder = data / "valkey"
-            stack.enter_context(running(valkey.launch(folder, data / "logs" / "valkey.log", port, loose=loose)))
-            redis_url = valkey.url(folder, port)
-        yield Servers(database_url, redis_url)
+            stack.enter_context(
+                run_server(
+                    valkey.prepare_valkey(
+                        folder, data / "logs" / "valkey.log", port, unsafe_fast=unsafe_fast
+                    )
+                )
+            )
+            redis_url = valkey.read_valkey_url(folder, port)
+        yield ServerAddresses(database_url, redis_url)

@@ -16,79 +16,90 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from ops.problems import Problem
+from ops.operator_errors import OperatorError
 
 CLONE_NEWUSER = 0x10000000
 
 
 @dataclass(frozen=True, slots=True)
-class Account:
+class ProcessAccount:
     """How a process leaves root behind: `enter` runs in it; `owner` is who must own its files (None: nothing to do)."""
 
-    enter: Callable[[], None] | None
-    owner: pwd.struct_passwd | None = None
+    switch_user: Callable[[], None] | None
+    file_owner: pwd.struct_passwd | None = None
 
-    def own(self, folder: Path) -> None:
+    def give_folder(self, folder: Path) -> None:
         """Give the folder, with all that is in it, to the account; the folder around it lets the account through."""
-        if self.owner is None:
+        if self.file_owner is None:
             return
-        around = folder.parent
-        around.chmod(around.stat().st_mode | stat.S_IXGRP | stat.S_IXOTH)
+        parent = folder.parent
+        parent.chmod(parent.stat().st_mode | stat.S_IXGRP | stat.S_IXOTH)
         for path in (folder, *folder.rglob("*")):
-            os.chown(path, self.owner.pw_uid, self.owner.pw_gid, follow_symlinks=False)
+            os.chown(path, self.file_owner.pw_uid, self.file_owner.pw_gid, follow_symlinks=False)
 
 
 @cache
-def unprivileged() -> Account:
+def find_unprivileged_account() -> ProcessAccount:
     """The account for programs that refuse root.
 
     Raises:
         Problem: this system has no way to leave root.
     """
     if os.geteuid() != 0:
-        return Account(enter=None)
-    ordinary = _ordinary()
-    if sys.platform == "linux" and _works(inside := _namespace(ordinary)):
-        return Account(enter=inside)
-    outside = _drop_to(ordinary)
-    if _works(outside):
-        return Account(enter=outside, owner=ordinary)
-    raise Problem("PostgreSQL does not run as root here: start Herobreak as an ordinary user, or set DATABASE_URL.")
+        return ProcessAccount(switch_user=None)
+    ordinary_account = _find_ordinary_account()
+    if sys.platform == "linux" and _leaves_root(
+        enter_namespace := _make_namespace_switch(ordinary_account)
+    ):
+        return ProcessAccount(switch_user=enter_namespace)
+    drop_privileges = _make_account_switch(ordinary_account)
+    if _leaves_root(drop_privileges):
+        return ProcessAccount(switch_user=drop_privileges, file_owner=ordinary_account)
+    raise OperatorError(
+        "PostgreSQL does not run as root here: start Herobreak as an ordinary user, or set DATABASE_URL."
+    )
 
 
-def _ordinary() -> pwd.struct_passwd:
+def _find_ordinary_account() -> pwd.struct_passwd:
     accounts = {account.pw_name: account for account in pwd.getpwall() if account.pw_uid > 0}
     for name in ("postgres", "nobody", "daemon"):
         if name in accounts:
             return accounts[name]
-    raise Problem("this machine has only the user root: add an ordinary one and start Herobreak as that user.")
+    raise OperatorError(
+        "this machine has only the user root: add an ordinary one and start Herobreak as that user."
+    )
 
 
-def _namespace(ordinary: pwd.struct_passwd) -> Callable[[], None]:
+def _make_namespace_switch(ordinary_account: pwd.struct_passwd) -> Callable[[], None]:
     libc = ctypes.CDLL(None, use_errno=True)
     uid, gid = os.geteuid(), os.getegid()
 
-    def enter() -> None:
+    def enter_namespace() -> None:
         if libc.unshare(CLONE_NEWUSER) != 0:
             raise OSError(ctypes.get_errno(), "unshare")
         Path("/proc/self/setgroups").write_text("deny")
-        Path("/proc/self/uid_map").write_text(f"{ordinary.pw_uid} {uid} 1")
-        Path("/proc/self/gid_map").write_text(f"{ordinary.pw_gid} {gid} 1")
+        Path("/proc/self/uid_map").write_text(f"{ordinary_account.pw_uid} {uid} 1")
+        Path("/proc/self/gid_map").write_text(f"{ordinary_account.pw_gid} {gid} 1")
 
-    return enter
+    return enter_namespace
 
 
-def _drop_to(ordinary: pwd.struct_passwd) -> Callable[[], None]:
-    def enter() -> None:
+def _make_account_switch(ordinary_account: pwd.struct_passwd) -> Callable[[], None]:
+    def drop_privileges() -> None:
         os.setgroups([])
-        os.setgid(ordinary.pw_gid)
-        os.setuid(ordinary.pw_uid)
+        os.setgid(ordinary_account.pw_gid)
+        os.setuid(ordinary_account.pw_uid)
 
-    return enter
+    return drop_privileges
 
 
-def _works(enter: Callable[[], None]) -> bool:
+def _leaves_root(switch_user: Callable[[], None]) -> bool:
     try:
-        return subprocess.run(["/bin/sh", "-c", 'test "$(id -u)" != 0'], preexec_fn=enter, check=False).returncode == 0
+        return (
+            subprocess.run(
+                ["/bin/sh", "-c", 'test "$(id -u)" != 0'], preexec_fn=switch_user, check=False
+            ).returncode
+            == 0
+        )
     except (OSError, subprocess.SubprocessError):
         return False

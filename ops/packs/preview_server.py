@@ -16,12 +16,12 @@ from urllib.parse import parse_qs, urlsplit
 import msgspec
 from watchfiles import watch
 
-from api.static import File, app_files
-from learning.rules.grading import Response
-from learning.rules.levels import level_of
-from ops.embedded.ports import LOOPBACK
+from api.static_files import StaticFile, read_app_files
+from learning.rules.practice.grading import Response
+from learning.rules.recognition.levels import find_level
+from ops.embedded.ports import LOOPBACK_ADDRESS
+from ops.operator_errors import OperatorError
 from ops.packs.preview import PreviewState
-from ops.problems import Problem
 
 HEARTBEAT_SECONDS = 10.0  # after this time a closed page is noticed
 MAX_PREVIEW_BODY_BYTES = 1024 * 1024
@@ -35,9 +35,9 @@ class PreviewServer(ThreadingHTTPServer):
 
     daemon_threads = True
 
-    def __init__(self, port: int, state: PreviewState, files: dict[str, File]) -> None:
+    def __init__(self, port: int, state: PreviewState, files: dict[str, StaticFile]) -> None:
         """Bind to `port`; `files` is the built app."""
-        super().__init__((LOOPBACK, port), PreviewHandler)
+        super().__init__((LOOPBACK_ADDRESS, port), PreviewHandler)
         self.state = state
         self.files = files
         self.stopping = threading.Event()
@@ -78,7 +78,7 @@ class PreviewHandler(BaseHTTPRequestHandler):
 
     def _handle_request(self, table: "dict[str, Callable[[PreviewHandler, str], None]]") -> None:
         path = urlsplit(self.path).path
-        if self.host not in ("localhost", LOOPBACK):  # DNS rebinding
+        if self.host not in ("localhost", LOOPBACK_ADDRESS):  # DNS rebinding
             self.send_json(
                 403, {"title": "Forbidden", "detail": "Only this machine may look at a preview."}
             )
@@ -204,7 +204,7 @@ def _serve_me(handler: PreviewHandler, path: str) -> None:
             "on_boards": False,
             "language": "en",
             "working_today": True,
-            "level": asdict(level_of(0)),
+            "level": asdict(find_level(0)),
         },
     )
 
@@ -308,15 +308,15 @@ def serve_preview(
     """Serve the preview until interrupted. Calls `ready` once the server listens.
 
     Raises:
-        Problem: the app is not built, or the port is in use.
+        OperatorError: the app is not built, or the port is in use.
     """
-    files = app_files(build)
+    files = read_app_files(build)
     if "index.html" not in files:
-        raise Problem("The phone app is not built yet. Run `make build` first.")
+        raise OperatorError("The phone app is not built yet. Run `make build` first.")
     try:
         server = PreviewServer(port, PreviewState(path), files)
     except OSError as error:
-        raise Problem(
+        raise OperatorError(
             f"Port {port} cannot be used ({error.strerror}): choose another one with --port."
         ) from error
     watcher = threading.Thread(target=server.watch_folder, daemon=True)

@@ -13,40 +13,40 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from ops.supervisor.records import stop_leftovers
+from ops.supervisor.process_records import stop_leftover_processes
 
-IGNORED = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+IGNORED_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 @contextmanager
-def guarded(records: Path, log: Path, lock: int) -> Iterator[None]:
+def run_guard(records: Path, log: Path, lock: int) -> Iterator[None]:
     """Keep a guard while the block runs; it ends, and is waited for, with the block."""
-    reading, writing = os.pipe()
+    read_end, write_end = os.pipe()
     with log.open("ab") as output:
         process = subprocess.Popen(
-            [sys.executable, "-m", "ops.supervisor.guard", str(reading), str(records)],
-            pass_fds=(reading, lock),
+            [sys.executable, "-m", "ops.supervisor.guard", str(read_end), str(records)],
+            pass_fds=(read_end, lock),
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=subprocess.STDOUT,
             start_new_session=True,
         )
-    os.close(reading)
+    os.close(read_end)
     try:
         yield
     finally:
-        os.close(writing)
+        os.close(write_end)
         process.wait(timeout=60)
 
 
-def main(descriptor: int, records: Path) -> None:
+def guard_supervisor(descriptor: int, records: Path) -> None:
     """Wait for the supervisor's end, then stop what it left."""
-    for number in IGNORED:
+    for number in IGNORED_SIGNALS:
         signal.signal(number, signal.SIG_IGN)
     while os.read(descriptor, 1):
         pass
-    stop_leftovers(records, lambda line: print(line, flush=True))  # into logs/guard.log
+    stop_leftover_processes(records, lambda line: print(line, flush=True))  # into logs/guard.log
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]), Path(sys.argv[2]))
+    guard_supervisor(int(sys.argv[1]), Path(sys.argv[2]))

@@ -7,20 +7,20 @@ import pytest
 from httpx import AsyncClient
 from litestar import Litestar
 from support import transport
-from support.door import session_of
-from support.organisation import Organisation, organisation
-from support.people import person_of
-from support.pool import open_for_test
+from support.api_client import create_session
+from support.organisation import Organisation, create_organisation
+from support.people import find_person
+from support.pool import open_test_pool
 from support.visits import Visit
 
-from api.cookies import session_cookie
+from api.cookies import get_session_cookie_name
 
 
 @pytest.fixture
 async def acme(database: str) -> AsyncIterator[Organisation]:
     """The organisation, with the pool open."""
-    async with open_for_test():
-        yield await organisation()
+    async with open_test_pool():
+        yield await create_organisation()
 
 
 @pytest.fixture
@@ -31,23 +31,32 @@ async def visit(acme: Organisation) -> AsyncIterator[Visit]:
     async def app_of(environment: dict[str, str]) -> Litestar:
         key = str(environment)
         if key not in apps:
-            apps[key] = await leaving.enter_async_context(transport.app_of(**environment))
+            apps[key] = await exit_stack.enter_async_context(transport.open_app(**environment))
         return apps[key]
 
-    async with AsyncExitStack() as leaving:
+    async with AsyncExitStack() as exit_stack:
 
-        async def opened(
-            login: str = "", secret: str = "", *, url: str = "http://hero.test", address: str = "192.0.2.1", **env: str
+        async def open_client(
+            login: str = "",
+            secret: str = "",
+            *,
+            url: str = "http://hero.test",
+            address: str = "192.0.2.1",
+            **env: str,
         ) -> AsyncClient:
             app = await app_of({"HEROBREAK_URL": url, **env})
-            way = transport.to(app, address, raising=False)
-            client = await leaving.enter_async_context(AsyncClient(transport=way, base_url=url))
+            asgi_transport = transport.make_transport(app, address, raise_app_errors=False)
+            client = await exit_stack.enter_async_context(
+                AsyncClient(transport=asgi_transport, base_url=url)
+            )
             if secret:
                 answer = await client.post("/api/session", json={"login": login, "secret": secret})
                 assert answer.status_code == 201, answer.text
             elif login:
-                token = await session_of((await person_of(login)).id)
-                client.cookies.set(session_cookie(app.state.settings), token, domain=client.base_url.host)
+                token = await create_session((await find_person(login)).id)
+                client.cookies.set(
+                    get_session_cookie_name(app.state.settings), token, domain=client.base_url.host
+                )
             return client
 
-        yield opened
+        yield open_client

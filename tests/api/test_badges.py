@@ -7,26 +7,26 @@ from typing import Any
 
 import msgspec
 from httpx import AsyncClient
-from support.organisation import LONG_AGO, Organisation
-from support.people import person_of
-from support.shelves import hero, pack, publish
-from support.statements import counted
+from support.catalogues import make_hero_badge, make_pack, publish_to_team
+from support.organisation import ORGANISATION_CREATED_AT, Organisation
+from support.people import find_person
+from support.statements import collect_statements
 from support.visits import Visit
 
-from learning.actions.publish_pack import publish_pack
-from learning.queries.catalogue import forget
-from learning.rules.catalogue import PackBadge
-from learning.tables.packs import PackVersion
-from learning.tables.people import Person
-from learning.tables.progress import Award, Progress
-from learning.tables.reviews import Memory
+from learning.actions.packs.publish_pack import publish_pack
+from learning.queries.packs.team_catalogue import clear_catalogue_cache
+from learning.rules.packs.pack_contents import PackBadge
+from learning.tables.packs import PackVersionTable
+from learning.tables.people import PersonTable
+from learning.tables.progress import AwardTable, ProgressTable
+from learning.tables.reviews import MemoryTable
 
 NOW = datetime.now(UTC)
 
 
 async def earn(badge: str, days_ago: int) -> None:
-    person = await person_of("anna-lee")
-    await Award(person=person.id, badge=badge, earned_at=NOW - timedelta(days=days_ago)).save()
+    person = await find_person("anna-lee")
+    await AwardTable(person=person.id, badge=badge, earned_at=NOW - timedelta(days=days_ago)).save()
 
 
 async def earned(client: AsyncClient) -> list[dict[str, Any]]:
@@ -35,9 +35,9 @@ async def earned(client: AsyncClient) -> list[dict[str, Any]]:
 
 
 async def test_a_badge_outlives_its_pack(visit: Visit, acme: Organisation) -> None:
-    forget()
-    await publish(pack(), acme.root, LONG_AGO)
-    await publish(pack("other"), acme.root, LONG_AGO)
+    clear_catalogue_cache()
+    await publish_to_team(make_pack(), acme.root, ORGANISATION_CREATED_AT)
+    await publish_to_team(make_pack("other"), acme.root, ORGANISATION_CREATED_AT)
     await earn("pack.done", 2)
     await earn("showed-up", 3)
     anna, sam = await visit("anna-lee"), await visit("sam-south")
@@ -51,26 +51,31 @@ async def test_a_badge_outlives_its_pack(visit: Visit, acme: Organisation) -> No
 
 
 async def test_a_badge_outlives_the_version_that_had_it(visit: Visit, acme: Organisation) -> None:
-    forget()
-    await publish(pack(), acme.root, LONG_AGO)
+    clear_catalogue_cache()
+    await publish_to_team(make_pack(), acme.root, ORGANISATION_CREATED_AT)
     await earn("pack.done", 2)
     anna = await visit("anna-lee")
     [before] = await earned(anna)
-    changed = replace(pack(version=2), badge=PackBadge("master", "Master", "More than all.", "media/badge.svg"))
-    await publish(changed, acme.root, NOW)
+    changed = replace(
+        make_pack(version=2),
+        badge=PackBadge("master", "Master", "More than all.", "media/badge.svg"),
+    )
+    await publish_to_team(changed, acme.root, NOW)
     assert await earned(anna) == [before]
-    assert "pack.master" in [badge["badge_id"] for badge in (await anna.get("/api/badges")).json()["badges"]]
+    assert "pack.master" in [
+        badge["badge_id"] for badge in (await anna.get("/api/badges")).json()["badges"]
+    ]
 
 
 MOST_STATEMENTS = 3
-HERO = replace(pack(), badges=(hero(),))
+HERO = replace(make_pack(), badges=(make_hero_badge(),))
 
 
 async def remember(concept: str, stability: float, days_ago: int) -> None:
     """Anna practised it so long ago; as if it was all she ever did about it."""
-    person, last = (await person_of("anna-lee")).id, NOW - timedelta(days=days_ago)
-    await Memory.delete().where(Memory.person == person, Memory.concept == concept)
-    await Memory(
+    person, last = (await find_person("anna-lee")).id, NOW - timedelta(days=days_ago)
+    await MemoryTable.delete().where(MemoryTable.person == person, MemoryTable.concept == concept)
+    await MemoryTable(
         person=person,
         concept=concept,
         stability=stability,
@@ -86,9 +91,11 @@ async def remember(concept: str, stability: float, days_ago: int) -> None:
 
 
 async def count(**counters: int) -> None:
-    person = (await person_of("anna-lee")).id
-    told = msgspec.json.encode({name.replace("__", ".").replace("_", "-"): n for name, n in counters.items()}).decode()
-    await Progress.update({Progress.counters: told}).where(Progress.person == person)
+    person = (await find_person("anna-lee")).id
+    told = msgspec.json.encode(
+        {name.replace("__", ".").replace("_", "-"): n for name, n in counters.items()}
+    ).decode()
+    await ProgressTable.update({ProgressTable.counters: told}).where(ProgressTable.person == person)
 
 
 async def badge(client: AsyncClient, badge_id: str) -> dict[str, Any]:
@@ -97,9 +104,11 @@ async def badge(client: AsyncClient, badge_id: str) -> dict[str, Any]:
     return dict(found)
 
 
-async def test_what_a_badge_still_asks_for_is_told_step_by_step(visit: Visit, acme: Organisation) -> None:
-    forget()
-    await publish(HERO, acme.root, LONG_AGO)
+async def test_what_a_badge_still_asks_for_is_told_step_by_step(
+    visit: Visit, acme: Organisation
+) -> None:
+    clear_catalogue_cache()
+    await publish_to_team(HERO, acme.root, ORGANISATION_CREATED_AT)
     await remember("pack.idea-2", 30, 1)
     anna = await visit("anna-lee")
     found = await badge(anna, "pack.hero-1")
@@ -123,9 +132,11 @@ async def test_what_a_badge_still_asks_for_is_told_step_by_step(visit: Visit, ac
     }
 
 
-async def test_the_three_nearest_are_those_that_are_missing_least(visit: Visit, acme: Organisation) -> None:
-    forget()
-    await publish(HERO, acme.root, LONG_AGO)
+async def test_the_three_nearest_are_those_that_are_missing_least(
+    visit: Visit, acme: Organisation
+) -> None:
+    clear_catalogue_cache()
+    await publish_to_team(HERO, acme.root, ORGANISATION_CREATED_AT)
     await count(lessons=4, streak=1, unsure=5, moment__pack__lesson_1=1)
     await earn("showed-up", 1)
     anna = await visit("anna-lee")
@@ -138,9 +149,11 @@ async def test_the_three_nearest_are_those_that_are_missing_least(visit: Visit, 
     assert len(nearest) == 3
 
 
-async def test_a_badge_rests_when_its_ideas_fade_and_practice_wakes_it(visit: Visit, acme: Organisation) -> None:
-    forget()
-    await publish(HERO, acme.root, LONG_AGO)
+async def test_a_badge_rests_when_its_ideas_fade_and_practice_wakes_it(
+    visit: Visit, acme: Organisation
+) -> None:
+    clear_catalogue_cache()
+    await publish_to_team(HERO, acme.root, ORGANISATION_CREATED_AT)
     await earn("pack.hero-1", 90)
     for concept in ("pack.idea-2", "pack.idea-3"):
         await remember(concept, 2.0, 90)
@@ -156,38 +169,47 @@ async def test_a_badge_rests_when_its_ideas_fade_and_practice_wakes_it(visit: Vi
 
 
 async def test_badges_speak_the_person_s_language(visit: Visit, acme: Organisation) -> None:
-    forget()
-    words = PackBadge("hero-1", "Heldin", "Du kannst es.", "hero.svg", hero().rule)
-    german = replace(HERO, language="de", badge=replace(HERO.badge, title="Fertig"), badges=(words,))
-    await publish(HERO, acme.root, LONG_AGO, german)
-    await Person.update({Person.language: "de-AT"}).where(Person.login == "anna-lee")
+    clear_catalogue_cache()
+    words = PackBadge("hero-1", "Heldin", "Du kannst es.", "hero.svg", make_hero_badge().rule)
+    german = replace(
+        HERO, language="de", badge=replace(HERO.badge, title="Fertig"), badges=(words,)
+    )
+    await publish_to_team(HERO, acme.root, ORGANISATION_CREATED_AT, german)
+    await PersonTable.update({PersonTable.language: "de-AT"}).where(PersonTable.login == "anna-lee")
     anna, sam = await visit("anna-lee"), await visit("sam-south")
-    assert [(await badge(anna, name))["title"] for name in ("pack.hero-1", "pack.done")] == ["Heldin", "Fertig"]
+    assert [(await badge(anna, name))["title"] for name in ("pack.hero-1", "pack.done")] == [
+        "Heldin",
+        "Fertig",
+    ]
     assert (await badge(sam, "pack.hero-1"))["title"] == "Hero"
 
 
-async def test_the_shelf_takes_few_statements_whatever_is_on_it(visit: Visit, acme: Organisation) -> None:
-    forget()
-    await publish(HERO, acme.root, LONG_AGO)
+async def test_the_shelf_takes_few_statements_whatever_is_on_it(
+    visit: Visit, acme: Organisation
+) -> None:
+    clear_catalogue_cache()
+    await publish_to_team(HERO, acme.root, ORGANISATION_CREATED_AT)
     await earn("pack.hero-1", 2)
-    await publish(pack(version=2), acme.root, NOW)
+    await publish_to_team(make_pack(version=2), acme.root, NOW)
     anna = await visit("anna-lee")
     await anna.get("/api/badges")
-    async with counted() as statements:
+    async with collect_statements() as statements:
         assert (await badge(anna, "pack.hero-1"))["earned_at"]
         await asyncio.sleep(0)  # the driver notes a statement a turn after it
     assert len(statements) <= MOST_STATEMENTS, statements
 
 
-async def test_packs_from_before_badges_had_rules_stay_as_they_were(visit: Visit, acme: Organisation) -> None:
-    forget()
-    row = await publish(pack(), acme.root, LONG_AGO)
-    stored = await PackVersion.objects().get(PackVersion.id == row)
+async def test_packs_from_before_badges_had_rules_stay_as_they_were(
+    visit: Visit, acme: Organisation
+) -> None:
+    clear_catalogue_cache()
+    row = await publish_to_team(make_pack(), acme.root, ORGANISATION_CREATED_AT)
+    stored = await PackVersionTable.objects().get(PackVersionTable.id == row)
     assert stored
     document = msgspec.json.decode(stored.document)
     for words in document["packs"].values():
         del words["badges"], words["badge"]["rule"]
-    await PackVersion.update({PackVersion.document: msgspec.json.encode(document).decode()}).where(
-        PackVersion.id == row
-    )
+    await PackVersionTable.update(
+        {PackVersionTable.document: msgspec.json.encode(document).decode()}
+    ).where(PackVersionTable.id == row)
     assert (await badge(await visit("anna-lee"), "pack.done"))["need"] == 3 + 2

@@ -7,14 +7,14 @@ from uuid import uuid4
 
 import pytest
 from httpx import AsyncClient
-from support.door import at_the_door
+from support.api_client import open_api_client
+from support.catalogues import make_pack, publish_to_team
 from support.people import add_person, add_team
-from support.pool import open_for_test
-from support.shelves import pack, publish
+from support.pool import open_test_pool
 
-from learning.queries.catalogue import forget
+from learning.queries.packs.team_catalogue import clear_catalogue_cache
 from learning.tables.database import connection
-from learning.tables.progress import Progress
+from learning.tables.progress import ProgressTable
 
 NOW = datetime.now(UTC)
 
@@ -22,15 +22,15 @@ NOW = datetime.now(UTC)
 @pytest.fixture
 async def phone(database: str, clean_redis: str) -> AsyncIterator[AsyncClient]:
     """A learner's phone in a team that learns one pack; another team learns "secret"."""
-    forget()
-    async with open_for_test():
+    clear_catalogue_cache()
+    async with open_test_pool():
         root = await add_team("Chain", NOW, zone="UTC")
         shop, other = [await add_team(name, NOW, root, "UTC") for name in ("Shop", "Other")]
-        await publish(pack(), root.id, NOW)
-        await publish(pack("secret"), other.id, NOW)
+        await publish_to_team(make_pack(), root.id, NOW)
+        await publish_to_team(make_pack("secret"), other.id, NOW)
         person = await add_person("amira", shop, NOW)
-        await Progress(person=person.id).save()
-        async with at_the_door(person) as client:
+        await ProgressTable(person=person.id).save()
+        async with open_api_client(person) as client:
             yield client
 
 
@@ -61,7 +61,10 @@ async def test_today_has_a_lesson_and_its_questions_in_the_agreed_shape(phone: A
         [{"title": None, "html": "<p>Read me.</p>"}],
     )
     assert question["kind"] == "question"
-    assert {choice["id"]: choice["text"] for choice in question["choices"]} == {"a": "This", "b": "That"}
+    assert {choice["id"]: choice["text"] for choice in question["choices"]} == {
+        "a": "This",
+        "b": "That",
+    }
     assert question["key"] == {"choices": ["a"]}
     assert question["why"]
     assert today["goal"]["items"] == 3
@@ -73,8 +76,15 @@ async def test_the_same_day_gives_the_same_break(phone: AsyncClient) -> None:
 
 
 async def test_answers_and_readings_travel_together(phone: AsyncClient) -> None:
-    read = {"id": str(uuid4()), "lesson_id": "pack.lesson-0", "read_at": datetime.now(UTC).isoformat(), "seconds": 61}
-    told = await send(phone, attempt(), attempt("pack.q1-0", "b", confidence="unsure"), reads=[read])
+    read = {
+        "id": str(uuid4()),
+        "lesson_id": "pack.lesson-0",
+        "read_at": datetime.now(UTC).isoformat(),
+        "seconds": 61,
+    }
+    told = await send(
+        phone, attempt(), attempt("pack.q1-0", "b", confidence="unsure"), reads=[read]
+    )
     assert [(one["status"], one["correct"], one["points"]) for one in told["outcomes"]] == [
         ("recorded", True, 10),
         ("recorded", False, 5),
@@ -98,7 +108,9 @@ async def test_a_repeat_returns_the_stored_outcome(phone: AsyncClient) -> None:
     one = attempt(choice="b")
     await send(phone, one)
     told = await send(phone, one | {"response": {"choices": ["a"]}})
-    assert [(out["status"], out["correct"], out["points"]) for out in told["outcomes"]] == [("repeated", False, 5)]
+    assert [(out["status"], out["correct"], out["points"]) for out in told["outcomes"]] == [
+        ("repeated", False, 5)
+    ]
 
 
 @pytest.mark.parametrize(
@@ -151,31 +163,37 @@ async def test_a_bad_entry_is_refused_in_words_and_the_good_rest_is_kept(
 async def test_a_body_that_makes_no_sense_is_a_problem_document(
     phone: AsyncClient, body: bytes, status: int, says: str
 ) -> None:
-    answer = await phone.post("/api/attempts", content=body, headers={"content-type": "application/json"})
+    answer = await phone.post(
+        "/api/attempts", content=body, headers={"content-type": "application/json"}
+    )
     assert answer.status_code == status
     assert answer.headers["content-type"].startswith("application/problem+json")
     assert says in answer.text
 
 
-async def test_ten_thousand_attempts_at_once_are_too_many_and_none_is_recorded(phone: AsyncClient) -> None:
+async def test_ten_thousand_attempts_at_once_are_too_many_and_none_is_recorded(
+    phone: AsyncClient,
+) -> None:
     answer = await phone.post("/api/attempts", json={"attempts": [attempt()] * 3000})
     assert answer.status_code == 413
     assert "smaller batches" in answer.text
     answer = await phone.post("/api/attempts", json={"attempts": [attempt()] * 10_000})
     assert answer.status_code == 413
-    async with connection() as at:
-        assert await at.fetchval("SELECT count(*) FROM attempt") == 0
+    async with connection() as conn:
+        assert await conn.fetchval("SELECT count(*) FROM attempt") == 0
 
 
 async def test_a_clock_three_days_ahead_is_clamped(phone: AsyncClient) -> None:
     await send(phone, attempt(answered_at=(datetime.now(UTC) + timedelta(days=3)).isoformat()))
-    async with connection() as at:
-        assert await at.fetchval("SELECT answered_at <= received_at FROM attempt")
+    async with connection() as conn:
+        assert await conn.fetchval("SELECT answered_at <= received_at FROM attempt")
 
 
 async def test_the_edges_of_the_calendar_do_no_harm(phone: AsyncClient) -> None:
     told = await send(
-        phone, attempt(answered_at="0001-01-01T00:00:00Z"), attempt("pack.q1-0", answered_at="9999-12-31T23:59:59Z")
+        phone,
+        attempt(answered_at="0001-01-01T00:00:00Z"),
+        attempt("pack.q1-0", answered_at="9999-12-31T23:59:59Z"),
     )
     assert [one["status"] for one in told["outcomes"]] == ["recorded", "recorded"]
 
@@ -183,7 +201,9 @@ async def test_the_edges_of_the_calendar_do_no_harm(phone: AsyncClient) -> None:
 @pytest.mark.parametrize("number", [b"1e999", b"-0", b"1" * 400])
 async def test_a_number_beyond_all_bounds_is_refused(phone: AsyncClient, number: bytes) -> None:
     body = b'{"attempts": [{"id": "x", "question_id": "pack.q0-0", "seconds": %s}]}' % number
-    answer = await phone.post("/api/attempts", content=body, headers={"content-type": "application/json"})
+    answer = await phone.post(
+        "/api/attempts", content=body, headers={"content-type": "application/json"}
+    )
     assert answer.status_code in (200, 400)
     if answer.status_code == 200:
         assert answer.json()["outcomes"][0]["status"] == "refused"
@@ -206,7 +226,11 @@ async def test_an_empty_outbox_is_fine(phone: AsyncClient) -> None:
 
 
 async def test_badges_show_what_is_earned_and_what_is_near(phone: AsyncClient) -> None:
-    read = {"id": str(uuid4()), "lesson_id": "pack.lesson-0", "read_at": datetime.now(UTC).isoformat()}
+    read = {
+        "id": str(uuid4()),
+        "lesson_id": "pack.lesson-0",
+        "read_at": datetime.now(UTC).isoformat(),
+    }
     await send(phone, reads=[read])
     badges = (await phone.get("/api/badges")).json()["badges"]
     assert badges[0]["badge_id"] == "showed-up"

@@ -4,32 +4,32 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
-from support.organisation import Organisation, hire
-from support.shelves import pack, publish
-from support.statements import counted
+from support.catalogues import make_pack, publish_to_team
+from support.organisation import Organisation, add_member
+from support.statements import collect_statements
 from support.visits import Visit
 
-from learning.rules.days import local_day
+from learning.rules.rota.days import to_local_day
 from learning.tables.database import connection
 
 NOW = datetime.now(UTC)
-TODAY = local_day(NOW, "Europe/London")
+TODAY = to_local_day(NOW, "Europe/London")
 IDEAS = "pack.idea-0", "pack.idea-1", "pack.idea-2"
 
 
 @pytest.fixture
 async def team(acme: Organisation) -> Organisation:
     """Six at work in the shop on every day, five minutes each; Anna and Lea among them."""
-    await publish(pack(), acme.root, NOW)
+    await publish_to_team(make_pack(), acme.root, NOW)
     for number in range(4):
-        await hire(acme.shop, f"Colleague {number}")
+        await add_member(acme.shop, f"Colleague {number}")
     await run("UPDATE progress SET last_day = $1, pace = 20", TODAY - timedelta(days=3))
     return acme
 
 
 async def run(statement: str, *values: object) -> None:
-    async with connection() as at:
-        await at.execute(statement, *values)
+    async with connection() as conn:
+        await conn.execute(statement, *values)
 
 
 async def remember(team: int, due: date, *concepts: str, seconds: int = 20) -> None:
@@ -71,7 +71,9 @@ async def test_days_off_and_shifts_count(visit: Visit, team: Organisation) -> No
     assert (await week_of(visit))["available_minutes"] == 30
 
 
-async def test_what_is_not_taught_any_more_and_who_is_away_do_not_count(visit: Visit, team: Organisation) -> None:
+async def test_what_is_not_taught_any_more_and_who_is_away_do_not_count(
+    visit: Visit, team: Organisation
+) -> None:
     await remember(team.shop, TODAY, "old-pack.idea-0", seconds=6000)
     assert not (await week_of(visit))["over"]
     await remember(team.shop, TODAY, IDEAS[0], seconds=6000)
@@ -80,7 +82,9 @@ async def test_what_is_not_taught_any_more_and_who_is_away_do_not_count(visit: V
     assert await week_of(visit) is None
 
 
-async def test_of_fewer_than_five_a_leader_hears_only_whether_time_suffices(visit: Visit, team: Organisation) -> None:
+async def test_of_fewer_than_five_a_leader_hears_only_whether_time_suffices(
+    visit: Visit, team: Organisation
+) -> None:
     await run(
         "UPDATE progress SET last_day = NULL WHERE person IN (SELECT id FROM person WHERE name LIKE 'Colleague %')"
     )
@@ -91,7 +95,7 @@ async def test_of_fewer_than_five_a_leader_hears_only_whether_time_suffices(visi
 async def test_the_whole_tree_takes_two_statements(visit: Visit, team: Organisation) -> None:
     leader = await visit("nora-leader")
     await leader.get("/api/team")
-    async with counted() as statements:
+    async with collect_statements() as statements:
         answer = await leader.get("/api/team")
     assert [one["capacity"] is None for one in answer.json()["teams"]] == [False, False]
     assert len(statements) == 5, "who asks, teams, members, and two for their weeks"

@@ -7,18 +7,23 @@ import msgspec
 import pytest
 import typst
 from httpx import AsyncClient
-from support.challenges import practised
+from support.challenges import record_practice
 from support.organisation import Organisation
-from support.people import person_of
+from support.people import find_person
 from support.visits import Visit
 
-from api.certificate import MOST_NAMES, TEMPLATE, printed, words_of
-from learning.actions.hold_ceremonies import hold_ceremonies
-from learning.actions.settle_challenges import settle_challenges
-from learning.queries.certificates import Certificate, certificate_of
-from learning.queries.scores import boards_at
-from learning.queries.who import who_is
-from learning.rules.problems import Conflict
+from api.certificate import (
+    CERTIFICATE_TEMPLATE,
+    MAX_CERTIFICATE_NAMES,
+    make_certificate_fields,
+    render_certificate,
+)
+from learning.actions.challenges.post_challenge_points import post_challenge_points
+from learning.actions.challenges.settle_challenges import settle_challenges
+from learning.queries.boards.board_scores import open_boards
+from learning.queries.challenges.certificates import Certificate, load_certificate
+from learning.queries.people.current_user import find_user_by_login
+from learning.rules.refusals import Conflict
 
 NOW = datetime.now(UTC)
 LATER = NOW + timedelta(days=40)
@@ -56,33 +61,39 @@ async def challenge(visit: Visit, acme: Organisation) -> int:
     }
     made = int((await leader.post("/api/challenges", json=sent)).json()["id"])
     for login in ("anna-lee", "lea-leader"):
-        person = await who_is(login)
+        person = await find_user_by_login(login)
         assert person is not None
-        await practised(person, NOW + timedelta(hours=28))
+        await record_practice(person, NOW + timedelta(hours=28))
     return made
 
 
 async def settled(redis_url: str) -> None:
     await settle_challenges(None, LATER)
-    boards = boards_at(redis_url)
-    await hold_ceremonies(None, boards, LATER)
+    boards = open_boards(redis_url)
+    await post_challenge_points(None, boards, LATER)
     await boards.close()
 
 
-async def test_it_is_a_pdf_for_those_who_belong_to_it(visit: Visit, challenge: int, clean_redis: str) -> None:
+async def test_it_is_a_pdf_for_those_who_belong_to_it(
+    visit: Visit, challenge: int, clean_redis: str
+) -> None:
     await settled(clean_redis)
     answer = await (await visit("anna-lee")).get(f"/api/challenges/{challenge}/certificate.pdf")
     assert (answer.status_code, answer.headers["content-type"]) == (200, "application/pdf")
     assert answer.content.startswith(b"%PDF")
-    assert (await (await visit("sam-south")).get(f"/api/challenges/{challenge}/certificate.pdf")).status_code == 404
+    assert (
+        await (await visit("sam-south")).get(f"/api/challenges/{challenge}/certificate.pdf")
+    ).status_code == 404
 
 
 async def test_before_the_end_there_is_none(visit: Visit, challenge: int) -> None:
-    assert (await (await visit("anna-lee")).get(f"/api/challenges/{challenge}/certificate.pdf")).status_code == 409
-    anna = await who_is("anna-lee")
+    assert (
+        await (await visit("anna-lee")).get(f"/api/challenges/{challenge}/certificate.pdf")
+    ).status_code == 409
+    anna = await find_user_by_login("anna-lee")
     assert anna is not None
     with pytest.raises(Conflict):
-        await certificate_of(anna, challenge, NOW)
+        await load_certificate(anna, challenge, NOW)
 
 
 async def test_who_is_on_no_board_is_not_named_and_an_alias_is_honoured(
@@ -90,21 +101,25 @@ async def test_who_is_on_no_board_is_not_named_and_an_alias_is_honoured(
 ) -> None:
     await (await visit("anna-lee")).patch("/api/me", json={"alias": "Sunny"})
     await settled(clean_redis)
-    anna = await who_is("anna-lee")
+    anna = await find_user_by_login("anna-lee")
     assert anna is not None
-    said = await certificate_of(anna, challenge, LATER)
+    said = await load_certificate(anna, challenge, LATER)
     assert (said.people, said.teams, said.reached) == (("Sunny",), ("Shop",), True)
-    assert (await person_of("lea-leader")).name not in said.people
+    assert (await find_person("lea-leader")).name not in said.people
 
 
 def test_however_much_there_is_to_say_it_is_one_page() -> None:
-    words = words_of(SAID, "en")
-    assert words["people"][MOST_NAMES] == f"and {400 - MOST_NAMES} more"  # type: ignore[index] # a list
-    pages = typst.compile(TEMPLATE, format="svg", sys_inputs={"said": msgspec.json.encode(words).decode()})
+    words = make_certificate_fields(SAID, "en")
+    assert words["people"][MAX_CERTIFICATE_NAMES] == f"and {400 - MAX_CERTIFICATE_NAMES} more"  # type: ignore[index] # a list
+    pages = typst.compile(
+        CERTIFICATE_TEMPLATE, format="svg", sys_inputs={"said": msgspec.json.encode(words).decode()}
+    )
     assert isinstance(pages, bytes), "one page is given as it is, several as a list"
-    assert printed(SAID, "en").startswith(b"%PDF")
+    assert render_certificate(SAID, "en").startswith(b"%PDF")
 
 
 def test_what_people_typed_is_never_markup() -> None:
-    hostile = replace(SAID, title='#panic("x") $1/0$ *b* "', people=('#read("/etc/passwd")', "\\u{0}"))
-    assert printed(hostile, "en").startswith(b"%PDF")
+    hostile = replace(
+        SAID, title='#panic("x") $1/0$ *b* "', people=('#read("/etc/passwd")', "\\u{0}")
+    )
+    assert render_certificate(hostile, "en").startswith(b"%PDF")

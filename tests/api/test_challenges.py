@@ -5,13 +5,15 @@ from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
 import pytest
-from support.composing import TODAY, composed, launched
-from support.organisation import PASSWORD, Organisation, hire
+from support.challenge_requests import REQUEST_DAY, make_challenge_body, post_challenge
+from support.organisation import PASSWORD, Organisation, add_member
 from support.visits import Visit
+
+from learning.actions.rota.record_days_off import record_days_off
 
 
 async def test_a_leader_launches_and_the_team_sees_it(visit: Visit, acme: Organisation) -> None:
-    made = await launched(await visit("lea-leader"), acme)
+    made = await post_challenge(await visit("lea-leader"), acme)
     seen = (await (await visit("anna-lee")).get("/api/challenges")).json()["challenges"]
     assert [one["title"] for one in seen] == ["Chase the award"]
     one = (await (await visit("anna-lee")).get(f"/api/challenges/{made['id']}")).json()
@@ -23,22 +25,28 @@ async def test_a_leader_launches_and_the_team_sees_it(visit: Visit, acme: Organi
         False,
     )
     assert [stage["title"] for stage in one["stages"]] == ["Entry", "Ceremony"]
-    assert one["teams"] == [{"id": str(acme.shop), "name": "Shop", "value": 0, "share": 0, "place": 1, "mine": True}]
+    assert one["teams"] == [
+        {"id": str(acme.shop), "name": "Shop", "value": 0, "share": 0, "place": 1, "mine": True}
+    ]
     assert made["can_lead"] is True
 
 
 async def test_sending_it_twice_launches_it_once(visit: Visit, acme: Organisation) -> None:
     leader = await visit("lea-leader")
-    assert (await launched(leader, acme))["id"] == (await launched(leader, acme))["id"]
+    assert (await post_challenge(leader, acme))["id"] == (await post_challenge(leader, acme))["id"]
     assert len((await leader.get("/api/challenges")).json()["challenges"]) == 1
 
 
 async def test_every_fault_is_named_at_once(visit: Visit, acme: Organisation) -> None:
     leader = await visit("lea-leader")
-    sent = composed(acme, title="", target=-1, form="duel", last_day=date(2020, 1, 1).isoformat())
+    sent = make_challenge_body(
+        acme, title="", target=-1, form="duel", last_day=date(2020, 1, 1).isoformat()
+    )
     answer = await leader.post("/api/challenges", json=sent)
     assert answer.status_code == 422
-    assert {"title", "target", "form", "last_day"} <= {fault["where"] for fault in answer.json()["problems"]}
+    assert {"title", "target", "form", "last_day"} <= {
+        fault["where"] for fault in answer.json()["problems"]
+    }
 
 
 @pytest.mark.parametrize(
@@ -55,7 +63,9 @@ async def test_leaders_launch_in_their_own_subtree_only(
     visit: Visit, acme: Organisation, login: str, team: str, status: int
 ) -> None:
     client = await visit(login, PASSWORD) if login == "ada-admin" else await visit(login)
-    answer = await client.post("/api/challenges", json=composed(acme, team=str(getattr(acme, team))))
+    answer = await client.post(
+        "/api/challenges", json=make_challenge_body(acme, team=str(getattr(acme, team)))
+    )
     assert answer.status_code == status, answer.text
 
 
@@ -63,7 +73,7 @@ async def test_leaders_launch_in_their_own_subtree_only(
 async def test_nobody_counts_twice(visit: Visit, acme: Organisation, form: str) -> None:
     admin = await visit("ada-admin", PASSWORD)
     teams = [str(team) for team in (acme.shop, acme.south, acme.north)]
-    sent = composed(acme, team=str(acme.root), teams=teams, form=form, stages=[])
+    sent = make_challenge_body(acme, team=str(acme.root), teams=teams, form=form, stages=[])
     answer = await admin.post("/api/challenges", json=sent)
     assert (answer.status_code, answer.json()["problems"]) == (
         422,
@@ -71,14 +81,18 @@ async def test_nobody_counts_twice(visit: Visit, acme: Organisation, form: str) 
     )
 
 
-async def test_another_branch_of_the_tree_knows_nothing_of_it(visit: Visit, acme: Organisation) -> None:
-    made = await launched(await visit("lea-leader"), acme)
+async def test_another_branch_of_the_tree_knows_nothing_of_it(
+    visit: Visit, acme: Organisation
+) -> None:
+    made = await post_challenge(await visit("lea-leader"), acme)
     sam = await visit("sam-south")
     assert (await sam.get("/api/challenges")).json()["challenges"] == []
     assert (await sam.get(f"/api/challenges/{made['id']}")).status_code == 404
     assert (await sam.post(f"/api/challenges/{made['id']}/cheer")).status_code == 404
     assert (
-        await (await visit("anna-lee")).post(f"/api/challenges/{made['id']}/cancel", json={"reason": "No"})
+        await (await visit("anna-lee")).post(
+            f"/api/challenges/{made['id']}/cancel", json={"reason": "No"}
+        )
     ).status_code == 403
 
 
@@ -88,13 +102,25 @@ async def test_templates_are_there_to_start_from(visit: Visit) -> None:
     assert (await (await visit("anna-lee")).get("/api/challenges/templates")).status_code == 403
 
 
-async def test_a_change_is_shown_and_a_cancelled_one_leaves_the_running(visit: Visit, acme: Organisation) -> None:
+async def test_a_change_is_shown_and_a_cancelled_one_leaves_the_running(
+    visit: Visit, acme: Organisation
+) -> None:
     leader = await visit("lea-leader")
-    made = await launched(leader, acme)
-    changed = await leader.patch(f"/api/challenges/{made['id']}", json={"target": 8, "title": "Chase it"})
-    assert (changed.json()["title"], changed.json()["target"], changed.json()["version"]) == ("Chase it", 8, 2)
-    assert (await leader.post(f"/api/challenges/{made['id']}/cancel", json={"reason": ""})).status_code == 422
-    assert (await leader.post(f"/api/challenges/{made['id']}/cancel", json={"reason": "Moved."})).status_code == 204
+    made = await post_challenge(leader, acme)
+    changed = await leader.patch(
+        f"/api/challenges/{made['id']}", json={"target": 8, "title": "Chase it"}
+    )
+    assert (changed.json()["title"], changed.json()["target"], changed.json()["version"]) == (
+        "Chase it",
+        8,
+        2,
+    )
+    assert (
+        await leader.post(f"/api/challenges/{made['id']}/cancel", json={"reason": ""})
+    ).status_code == 422
+    assert (
+        await leader.post(f"/api/challenges/{made['id']}/cancel", json={"reason": "Moved."})
+    ).status_code == 204
     assert (await leader.get(f"/api/challenges/{made['id']}")).json()["status"] == "cancelled"
 
 
@@ -102,44 +128,71 @@ async def test_before_the_launch_a_leader_sees_what_it_asks_and_how_likely_it_is
     visit: Visit, acme: Organisation
 ) -> None:
     leader = await visit("lea-leader")
-    found = (await leader.post("/api/challenges/preview", json=composed(acme, target=3, stages=[]))).json()
+    found = (
+        await leader.post(
+            "/api/challenges/preview", json=make_challenge_body(acme, target=3, stages=[])
+        )
+    ).json()
     assert found["people"] == 2
-    assert found["teams"] == [{"id": str(acme.shop), "name": "Shop", "people": 2, "duty": 42, "chance": None}]
+    assert found["teams"] == [
+        {"id": str(acme.shop), "name": "Shop", "people": 2, "duty": 42, "chance": None}
+    ]
     easy, hard = [
-        (await leader.post("/api/challenges/preview", json=composed(acme, target=target, stages=[]))).json()
+        (
+            await leader.post(
+                "/api/challenges/preview", json=make_challenge_body(acme, target=target, stages=[])
+            )
+        ).json()
         for target in (1, 40)
     ]
     assert 0 <= hard["chance"] < found["chance"] < easy["chance"] <= 1
     assert easy["minutes_a_day"] < found["minutes_a_day"] < hard["minutes_a_day"] <= 5
     assert found["low"] <= found["suggested_target"] + 3
     assert found["checks"] == []
-    dull = (await leader.post("/api/challenges/preview", json=composed(acme, vision="95 %"))).json()
+    dull = (
+        await leader.post("/api/challenges/preview", json=make_challenge_body(acme, vision="95 %"))
+    ).json()
     assert [check["field"] for check in dull["checks"]] == ["vision"]
     assert (await leader.get("/api/challenges")).json()["challenges"] == []
 
 
-@pytest.mark.parametrize(("first", "last"), [("0001-01-01", "9999-12-31"), ("9999-12-31", "9999-12-31")])
+@pytest.mark.parametrize(
+    ("first", "last"), [("0001-01-01", "9999-12-31"), ("9999-12-31", "9999-12-31")]
+)
 async def test_a_preview_looks_at_no_more_days_than_a_challenge_can_take(
     visit: Visit, acme: Organisation, first: str, last: str
 ) -> None:
     leader = await visit("lea-leader")
-    sent = composed(acme, first_day=first, last_day=last)
+    sent = make_challenge_body(acme, first_day=first, last_day=last)
     found = (await asyncio.wait_for(leader.post("/api/challenges/preview", json=sent), 5)).json()
     assert found["teams"][0]["duty"] <= 2 * 120, "two people"
 
 
-async def test_who_has_leave_throughout_is_named_and_not_counted_upon(visit: Visit, acme: Organisation) -> None:
-    from learning.actions.take_days_off import take_days_off
-
-    await take_days_off("anna-lee", [TODAY + timedelta(days=ahead) for ahead in range(-1, 23)], datetime.now(UTC))
-    found = (await (await visit("lea-leader")).post("/api/challenges/preview", json=composed(acme))).json()
+async def test_who_has_leave_throughout_is_named_and_not_counted_upon(
+    visit: Visit, acme: Organisation
+) -> None:
+    await record_days_off(
+        "anna-lee",
+        [REQUEST_DAY + timedelta(days=ahead) for ahead in range(-1, 23)],
+        datetime.now(UTC),
+    )
+    found = (
+        await (await visit("lea-leader")).post(
+            "/api/challenges/preview", json=make_challenge_body(acme)
+        )
+    ).json()
     assert (found["people"], found["away"]) == (1, ["Anna Lee"])
 
 
 async def test_a_race_is_weighed_for_fairness(visit: Visit, acme: Organisation) -> None:
     admin = await visit("ada-admin", PASSWORD)
-    race = composed(
-        acme, team=str(acme.root), teams=[str(acme.shop), str(acme.south)], form="race", per_person=True, stages=[]
+    race = make_challenge_body(
+        acme,
+        team=str(acme.root),
+        teams=[str(acme.shop), str(acme.south)],
+        form="race",
+        per_person=True,
+        stages=[],
     )
     found = (await admin.post("/api/challenges/preview", json=race)).json()
     assert sum(team["chance"] for team in found["teams"]) == pytest.approx(1)
@@ -149,7 +202,11 @@ async def test_a_vision_is_looked_at_while_it_is_written(visit: Visit, acme: Org
     leader = await visit("lea-leader")
     dull = (await leader.post("/api/challenges/vision", json={"vision": "95 %"})).json()
     assert [check["field"] for check in dull["checks"]] == ["vision"]
-    bright = (await leader.post("/api/challenges/vision", json={"vision": composed(acme)["vision"]})).json()
+    bright = (
+        await leader.post(
+            "/api/challenges/vision", json={"vision": make_challenge_body(acme)["vision"]}
+        )
+    ).json()
     assert bright == {"checks": []}
     asked = await (await visit("anna-lee")).post("/api/challenges/vision", json={"vision": "95 %"})
     assert asked.status_code == 403
@@ -166,38 +223,56 @@ async def test_a_vision_is_looked_at_while_it_is_written(visit: Visit, acme: Org
 async def test_co_leaders_are_those_below_and_those_above(
     visit: Visit, acme: Organisation, login: str, names: list[str]
 ) -> None:
-    await hire(acme.south, "Sue South", "leader")
+    await add_member(acme.south, "Sue South", "leader")
     client = await visit(login, PASSWORD) if login == "ada-admin" else await visit(login)
     found = (await client.get("/api/challenges/leaders")).json()["leaders"]
     assert [one["name"] for one in found] == names
 
 
-async def test_somebody_above_who_goes_by_an_alias_is_named_to_nobody_below(visit: Visit, acme: Organisation) -> None:
+async def test_somebody_above_who_goes_by_an_alias_is_named_to_nobody_below(
+    visit: Visit, acme: Organisation
+) -> None:
     nora = await visit("nora-leader")
     assert (await nora.patch("/api/me", json={"alias": "Sunny"})).is_success
     lea = await visit("lea-leader")
     found = (await lea.get("/api/challenges/leaders")).json()["leaders"]
     assert [one["login"] for one in found] == ["ada-admin"]
-    assert (await lea.post("/api/challenges", json=composed(acme, leaders=["nora-leader"]))).status_code == 422
+    assert (
+        await lea.post("/api/challenges", json=make_challenge_body(acme, leaders=["nora-leader"]))
+    ).status_code == 422
 
 
 async def test_a_co_leader_leads_it_too(visit: Visit, acme: Organisation) -> None:
     nora, lea = await visit("nora-leader"), await visit("lea-leader")
-    own = await launched(nora, acme, team=str(acme.north), teams=[str(acme.north)])
+    own = await post_challenge(nora, acme, team=str(acme.north), teams=[str(acme.north)])
     assert (await lea.get(f"/api/challenges/{own['id']}")).json()["can_lead"] is False
-    shared = await launched(
-        nora, acme, id=str(UUID(int=9)), team=str(acme.north), teams=[str(acme.north)], leaders=["lea-leader"]
+    shared = await post_challenge(
+        nora,
+        acme,
+        id=str(UUID(int=9)),
+        team=str(acme.north),
+        teams=[str(acme.north)],
+        leaders=["lea-leader"],
     )
     assert shared["co_leaders"] == ["Lea Leader"]
     for made, status in ((own, 404), (shared, 200)):
-        assert (await lea.patch(f"/api/challenges/{made['id']}", json={"reward": "Cake"})).status_code == status
+        assert (
+            await lea.patch(f"/api/challenges/{made['id']}", json={"reward": "Cake"})
+        ).status_code == status
 
 
 @pytest.mark.parametrize("named", ["anna-lee", "sue-south", "nobody-here", "\0"])
-async def test_who_does_not_lead_here_is_no_co_leader(visit: Visit, acme: Organisation, named: str) -> None:
-    await hire(acme.south, "Sue South", "leader")
-    answer = await (await visit("lea-leader")).post("/api/challenges", json=composed(acme, leaders=[named]))
-    assert (answer.status_code, [fault["where"] for fault in answer.json()["problems"]]) == (422, ["leaders"])
+async def test_who_does_not_lead_here_is_no_co_leader(
+    visit: Visit, acme: Organisation, named: str
+) -> None:
+    await add_member(acme.south, "Sue South", "leader")
+    answer = await (await visit("lea-leader")).post(
+        "/api/challenges", json=make_challenge_body(acme, leaders=[named])
+    )
+    assert (answer.status_code, [fault["where"] for fault in answer.json()["problems"]]) == (
+        422,
+        ["leaders"],
+    )
 
 
 @pytest.mark.parametrize(
@@ -212,13 +287,20 @@ async def test_who_does_not_lead_here_is_no_co_leader(visit: Visit, acme: Organi
 async def test_what_cannot_be_shown_or_counted_is_named(
     visit: Visit, acme: Organisation, change: dict[str, object], where: str
 ) -> None:
-    answer = await (await visit("lea-leader")).post("/api/challenges", json=composed(acme, **change))
-    assert (answer.status_code, [fault["where"] for fault in answer.json()["problems"]]) == (422, [where])
+    answer = await (await visit("lea-leader")).post(
+        "/api/challenges", json=make_challenge_body(acme, **change)
+    )
+    assert (answer.status_code, [fault["where"] for fault in answer.json()["problems"]]) == (
+        422,
+        [where],
+    )
 
 
-async def test_who_leads_under_an_alias_is_not_named_to_the_team(visit: Visit, acme: Organisation) -> None:
+async def test_who_leads_under_an_alias_is_not_named_to_the_team(
+    visit: Visit, acme: Organisation
+) -> None:
     leader, above = await visit("lea-leader"), await visit("nora-leader")
-    made = await launched(above, acme, leaders=["lea-leader"])
+    made = await post_challenge(above, acme, leaders=["lea-leader"])
     for phone, alias in ((leader, "Comet"), (above, "Nebula")):
         assert (await phone.patch("/api/me", json={"alias": alias})).status_code == 200
     seen = (await (await visit("anna-lee")).get(f"/api/challenges/{made['id']}")).json()

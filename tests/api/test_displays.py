@@ -7,16 +7,16 @@ from uuid import UUID
 
 import pytest
 from httpx import AsyncClient
-from support import composing
+from support import challenge_requests
+from support.catalogues import make_pack, publish_to_team
 from support.organisation import Organisation
-from support.shelves import pack, publish
-from support.streams import reading
+from support.streams import open_stream
 from support.visits import Visit
 
-from learning.actions.tidy_sessions import tidy_sessions
-from learning.live import Hint
-from learning.queries.catalogue import forget
-from learning.rules.days import local_day
+from learning.actions.jobs.delete_expired_rows import delete_expired_rows
+from learning.live_hints import LiveHint
+from learning.queries.packs.team_catalogue import clear_catalogue_cache
+from learning.rules.rota.days import to_local_day
 from learning.tables.database import connection
 
 
@@ -31,7 +31,9 @@ async def opened(visit: Visit, **more: Any) -> tuple[AsyncClient, str]:
 async def paired(visit: Visit, acme: Organisation) -> tuple[AsyncClient, str]:
     """A screen of the shop, and its id."""
     screen, code = await opened(visit)
-    answer = await (await visit("lea-leader")).post("/api/displays/pair", json={"code": code, "team": str(acme.shop)})
+    answer = await (await visit("lea-leader")).post(
+        "/api/displays/pair", json={"code": code, "team": str(acme.shop)}
+    )
     assert answer.status_code == 201, answer.text
     return screen, answer.json()["id"]
 
@@ -44,8 +46,8 @@ async def wall(screen: AsyncClient) -> dict[str, Any]:
 
 async def launched(leader: AsyncClient, acme: Organisation, now: datetime) -> str:
     """A challenge of the shop that begins today; its id."""
-    today = local_day(now, "Europe/London")
-    made = await composing.launched(
+    today = to_local_day(now, "Europe/London")
+    made = await challenge_requests.post_challenge(
         leader,
         acme,
         form="team",
@@ -58,13 +60,17 @@ async def launched(leader: AsyncClient, acme: Organisation, now: datetime) -> st
     return str(made["id"])
 
 
-async def test_a_screen_shows_its_code_until_a_leader_pairs_it(visit: Visit, acme: Organisation) -> None:
+async def test_a_screen_shows_its_code_until_a_leader_pairs_it(
+    visit: Visit, acme: Organisation
+) -> None:
     screen, code = await opened(visit)
     assert (await wall(screen))["state"] == "waiting"
     assert (await wall(screen))["code"] == code
     leader = await visit("lea-leader")
     typed = code.replace("-", " ").replace(" ", "").lower()
-    assert (await leader.post("/api/displays/pair", json={"code": typed, "team": str(acme.shop)})).status_code == 201
+    assert (
+        await leader.post("/api/displays/pair", json={"code": typed, "team": str(acme.shop)})
+    ).status_code == 201
     shown = await wall(screen)
     assert (shown["state"], shown["team"], shown["code"]) == ("paired", "Shop", None)
     again = await leader.post("/api/displays/pair", json={"code": code, "team": str(acme.shop)})
@@ -91,18 +97,24 @@ async def test_leaders_pair_screens_with_their_own_teams_only(
 ) -> None:
     _, code = await opened(visit)
     client = await visit(login)
-    answer = await client.post("/api/displays/pair", json={"code": code, "team": str(getattr(acme, team))})
+    answer = await client.post(
+        "/api/displays/pair", json={"code": code, "team": str(getattr(acme, team))}
+    )
     assert answer.status_code == status, answer.text
 
 
-async def test_leaders_see_and_close_the_screens_of_their_own_teams(visit: Visit, acme: Organisation) -> None:
+async def test_leaders_see_and_close_the_screens_of_their_own_teams(
+    visit: Visit, acme: Organisation
+) -> None:
     screen, number = await paired(visit, acme)
     sam, nora = await visit("sam-south"), await visit("nora-leader")
     assert (await sam.get("/api/displays")).status_code == 403
     found = (await nora.get("/api/displays")).json()["displays"]
-    assert [(one["id"], one["team"], one["team_name"]) for one in found] == [(number, str(acme.shop), "Shop")]
-    async with connection() as at:
-        await at.execute("UPDATE person SET role = 'leader' WHERE login = 'sam-south'")
+    assert [(one["id"], one["team"], one["team_name"]) for one in found] == [
+        (number, str(acme.shop), "Shop")
+    ]
+    async with connection() as conn:
+        await conn.execute("UPDATE person SET role = 'leader' WHERE login = 'sam-south'")
     assert (await sam.get("/api/displays")).json()["displays"] == []
     assert (await sam.delete(f"/api/displays/{number}")).status_code == 404
     assert (await nora.delete(f"/api/displays/{number}")).status_code == 204
@@ -110,10 +122,14 @@ async def test_leaders_see_and_close_the_screens_of_their_own_teams(visit: Visit
     assert (await screen.post("/api/displays")).status_code == 201
 
 
-async def test_codes_cannot_be_guessed_and_screens_cannot_be_heaped_up(visit: Visit, acme: Organisation) -> None:
+async def test_codes_cannot_be_guessed_and_screens_cannot_be_heaped_up(
+    visit: Visit, acme: Organisation
+) -> None:
     leader = await visit("lea-leader")
     guesses = [
-        await leader.post("/api/displays/pair", json={"code": f"AAAA-AA{number:02}", "team": str(acme.shop)})
+        await leader.post(
+            "/api/displays/pair", json={"code": f"AAAA-AA{number:02}", "team": str(acme.shop)}
+        )
         for number in range(12)
     ]
     assert [guess.status_code for guess in guesses][:9] == [404] * 9
@@ -128,7 +144,14 @@ async def test_codes_cannot_be_guessed_and_screens_cannot_be_heaped_up(visit: Vi
 
 async def test_a_screen_is_nobodys_session(visit: Visit, acme: Organisation) -> None:
     screen, _ = await paired(visit, acme)
-    for path in ("/api/me", "/api/challenges", "/api/moments", "/api/notices", "/api/live", "/api/displays"):
+    for path in (
+        "/api/me",
+        "/api/challenges",
+        "/api/moments",
+        "/api/notices",
+        "/api/live",
+        "/api/displays",
+    ):
         assert (await screen.get(path)).status_code == 401
     assert (await (await visit("anna-lee")).get("/api/displays/me")).status_code == 401
 
@@ -136,9 +159,9 @@ async def test_a_screen_is_nobodys_session(visit: Visit, acme: Organisation) -> 
 async def test_the_wall_shows_challenges_and_moments_without_who_is_off_the_boards(
     visit: Visit, acme: Organisation
 ) -> None:
-    forget()
+    clear_catalogue_cache()
     now = datetime.now(UTC)
-    await publish(pack(), acme.root, now - timedelta(days=40))
+    await publish_to_team(make_pack(), acme.root, now - timedelta(days=40))
     screen, _ = await paired(visit, acme)
     lea = await visit("lea-leader")
     await launched(lea, acme, now)
@@ -150,23 +173,30 @@ async def test_the_wall_shows_challenges_and_moments_without_who_is_off_the_boar
             "trait": "pack.lesson-0",
             "sentence": f"She ran after him, {number}.",
         }
-        async with connection() as at:  # days go by: nobody may give so many at once
-            await at.execute("UPDATE moment SET day = day - 1")
+        async with connection() as conn:  # days go by: nobody may give so many at once
+            await conn.execute("UPDATE moment SET day = day - 1")
         assert (await lea.post("/api/moments", json=moment)).status_code == 201
     shown = await wall(screen)
     (challenge,) = shown["challenges"]
-    assert (challenge["title"], challenge["target"], challenge["value"]) == ("Chase the award", 4, 0)
+    assert (challenge["title"], challenge["target"], challenge["value"]) == (
+        "Chase the award",
+        4,
+        0,
+    )
     assert [stage["title"] for stage in challenge["stages"]] == ["Entry"]
     assert "owner" not in challenge
     assert [one["sentence"][-2] for one in shown["moments"]] == ["6", "5", "4", "3", "2"]
-    assert (shown["moments"][0]["giver"], shown["moments"][0]["receiver"]) == ("Lea Leader", "Anna Lee")
-    async with connection() as at:
-        await at.execute("UPDATE person SET on_boards = false WHERE login = 'lea-leader'")
+    assert (shown["moments"][0]["giver"], shown["moments"][0]["receiver"]) == (
+        "Lea Leader",
+        "Anna Lee",
+    )
+    async with connection() as conn:
+        await conn.execute("UPDATE person SET on_boards = false WHERE login = 'lea-leader'")
     after = (await screen.get("/api/displays/me")).text
     assert "Lea Leader" not in after
     assert "Anna Lee" in after
-    async with connection() as at:
-        await at.execute("UPDATE person SET on_boards = false WHERE login = 'anna-lee'")
+    async with connection() as conn:
+        await conn.execute("UPDATE person SET on_boards = false WHERE login = 'anna-lee'")
     assert (await wall(screen))["moments"] == []
 
 
@@ -175,7 +205,9 @@ async def test_what_was_cancelled_leaves_the_wall_at_once(visit: Visit, acme: Or
     lea = await visit("lea-leader")
     challenge = await launched(lea, acme, datetime.now(UTC))
     assert [one["id"] for one in (await wall(screen))["challenges"]] == [challenge]
-    gone = await lea.post(f"/api/challenges/{challenge}/cancel", json={"reason": "The award is put off."})
+    gone = await lea.post(
+        f"/api/challenges/{challenge}/cancel", json={"reason": "The award is put off."}
+    )
     assert gone.status_code == 204, gone.text
     shown = await wall(screen)
     assert shown["challenges"] == []
@@ -189,25 +221,38 @@ async def test_a_screen_hears_of_its_team_and_of_nothing_before_it_has_one(
     waiting, _ = await opened(visit)
     transport: Any = screen._transport
     live = transport.app.state.live
-    async with reading(screen, "/api/displays/live") as one, reading(waiting, "/api/displays/live") as other:
-        await asyncio.wait_for(live.hearing.wait(), 5)
-        live.tell(*(Hint("challenge", name, (getattr(acme, name),)) for name in ("south", "shop", "root")))
-        assert [await one.next("challenge"), await one.next("challenge")] == ["shop", "root"]
+    async with (
+        open_stream(screen, "/api/displays/live") as one,
+        open_stream(waiting, "/api/displays/live") as other,
+    ):
+        await asyncio.wait_for(live.is_receiving.wait(), 5)
+        live.enqueue_hints(
+            *(
+                LiveHint("challenge", name, (getattr(acme, name),))
+                for name in ("south", "shop", "root")
+            )
+        )
+        assert [await one.wait_for_event("challenge"), await one.wait_for_event("challenge")] == [
+            "shop",
+            "root",
+        ]
         assert other.events.empty()
 
 
 async def test_leaders_see_when_a_screen_was_last_alive(visit: Visit, acme: Organisation) -> None:
     screen, _ = await paired(visit, acme)
-    async with connection() as at:
-        await at.execute("UPDATE display SET seen_at = seen_at - interval '1 hour'")
+    async with connection() as conn:
+        await conn.execute("UPDATE display SET seen_at = seen_at - interval '1 hour'")
     await wall(screen)
     found = (await (await visit("lea-leader")).get("/api/displays")).json()["displays"]
     assert datetime.now(UTC) - datetime.fromisoformat(found[0]["seen_at"]) < timedelta(minutes=1)
 
 
-async def test_screens_that_nobody_paired_are_forgotten_after_a_day(visit: Visit, acme: Organisation) -> None:
+async def test_screens_that_nobody_paired_are_forgotten_after_a_day(
+    visit: Visit, acme: Organisation
+) -> None:
     screen, _ = await paired(visit, acme)
     waiting, _ = await opened(visit)
-    await tidy_sessions(datetime.now(UTC) + timedelta(days=2))
+    await delete_expired_rows(datetime.now(UTC) + timedelta(days=2))
     assert (await waiting.get("/api/displays/me")).status_code == 401
     assert (await wall(screen))["state"] == "paired"

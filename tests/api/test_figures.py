@@ -3,7 +3,7 @@
 from datetime import timedelta
 from uuid import UUID, uuid4
 
-from support.composing import TODAY, launched
+from support.challenge_requests import REQUEST_DAY, post_challenge
 from support.organisation import Organisation
 from support.visits import Visit
 
@@ -14,56 +14,97 @@ async def test_a_machine_tells_figures_of_its_own_challenge_and_does_nothing_els
     visit: Visit, acme: Organisation
 ) -> None:
     leader, machine = await visit("lea-leader"), await visit()
-    figures = {"measure": "figure", "unit": "% satisfied", "form": "team", "target": 95, "stages": []}
-    one = await launched(leader, acme, **figures)
-    other = await launched(leader, acme, **figures, id=str(UUID(int=8)))
-    made = (await leader.post(f"/api/challenges/{one['id']}/tokens", json={"name": "Survey"})).json()
+    figures = {
+        "measure": "figure",
+        "unit": "% satisfied",
+        "form": "team",
+        "target": 95,
+        "stages": [],
+    }
+    one = await post_challenge(leader, acme, **figures)
+    other = await post_challenge(leader, acme, **figures, id=str(UUID(int=8)))
+    made = (
+        await leader.post(f"/api/challenges/{one['id']}/tokens", json={"name": "Survey"})
+    ).json()
     bearer = {"Authorization": f"Bearer {made['token']}"}
     sent = {
-        "figures": [{"id": str(uuid4()), "team": str(acme.shop), "day": TODAY.isoformat(), "amount": 19, "out_of": 20}]
+        "figures": [
+            {
+                "id": str(uuid4()),
+                "team": str(acme.shop),
+                "day": REQUEST_DAY.isoformat(),
+                "amount": 19,
+                "out_of": 20,
+            }
+        ]
     }
-    pushed = await machine.post(f"/api/challenges/{one['id']}/figures/push", json=sent, headers=bearer)
+    pushed = await machine.post(
+        f"/api/challenges/{one['id']}/figures/push", json=sent, headers=bearer
+    )
     assert (pushed.status_code, pushed.json()) == (201, {"added": 1})
-    again = await machine.post(f"/api/challenges/{one['id']}/figures/push", json=sent, headers=bearer)
+    again = await machine.post(
+        f"/api/challenges/{one['id']}/figures/push", json=sent, headers=bearer
+    )
     assert again.json() == {"added": 0}
     assert (
         await machine.post(f"/api/challenges/{other['id']}/figures/push", json=sent, headers=bearer)
     ).status_code == 401
     assert (await machine.get("/api/challenges", headers=bearer)).status_code == 401
-    assert (await leader.delete(f"/api/challenges/{one['id']}/tokens/{made['id']}")).status_code == 204
+    assert (
+        await leader.delete(f"/api/challenges/{one['id']}/tokens/{made['id']}")
+    ).status_code == 204
     assert (
         await machine.post(f"/api/challenges/{one['id']}/figures/push", json=sent, headers=bearer)
     ).status_code == 401
 
 
-async def test_figures_that_cannot_be_are_named_and_none_is_taken(visit: Visit, acme: Organisation) -> None:
+async def test_figures_that_cannot_be_are_named_and_none_is_taken(
+    visit: Visit, acme: Organisation
+) -> None:
     leader = await visit("lea-leader")
-    one = await launched(leader, acme, measure="figure", form="team", stages=[])
-    good = {"id": str(uuid4()), "team": str(acme.shop), "day": TODAY.isoformat(), "amount": 5}
-    bad = [good, {**good, "team": str(acme.south)}, {**good, "day": "2020-01-01"}, {**good, "amount": 9, "out_of": 4}]
+    one = await post_challenge(leader, acme, measure="figure", form="team", stages=[])
+    good = {"id": str(uuid4()), "team": str(acme.shop), "day": REQUEST_DAY.isoformat(), "amount": 5}
+    bad = [
+        good,
+        {**good, "team": str(acme.south)},
+        {**good, "day": "2020-01-01"},
+        {**good, "amount": 9, "out_of": 4},
+    ]
     answer = await leader.post(f"/api/challenges/{one['id']}/figures", json={"figures": bad})
     assert [fault["where"] for fault in answer.json()["problems"]] == [
         "figures[1].team",
         "figures[2].day",
         "figures[3].out_of",
     ]
-    assert (await leader.post(f"/api/challenges/{one['id']}/figures", json={"figures": [good]})).json() == {"added": 1}
+    assert (
+        await leader.post(f"/api/challenges/{one['id']}/figures", json={"figures": [good]})
+    ).json() == {"added": 1}
 
 
-async def test_a_sheet_is_taken_whole_and_sending_it_again_adds_nothing(visit: Visit, acme: Organisation) -> None:
+async def test_a_sheet_is_taken_whole_and_sending_it_again_adds_nothing(
+    visit: Visit, acme: Organisation
+) -> None:
     leader = await visit("lea-leader")
-    one = await launched(leader, acme, **FIGURES)
-    days = [(TODAY + timedelta(days=number % 20)).isoformat() for number in range(400)]
-    sent = {"figures": [{"id": str(uuid4()), "team": str(acme.shop), "day": day, "amount": 9.5} for day in days]}
+    one = await post_challenge(leader, acme, **FIGURES)
+    days = [(REQUEST_DAY + timedelta(days=number % 20)).isoformat() for number in range(400)]
+    sent = {
+        "figures": [
+            {"id": str(uuid4()), "team": str(acme.shop), "day": day, "amount": 9.5} for day in days
+        ]
+    }
     for added in (400, 0):
-        assert (await leader.post(f"/api/challenges/{one['id']}/figures", json=sent)).json() == {"added": added}
+        assert (await leader.post(f"/api/challenges/{one['id']}/figures", json=sent)).json() == {
+            "added": added
+        }
     sent["figures"].append({**sent["figures"][0], "id": str(uuid4())})
     assert (await leader.post(f"/api/challenges/{one['id']}/figures", json=sent)).status_code == 422
 
 
-async def test_the_tokens_that_work_are_listed_without_what_opens(visit: Visit, acme: Organisation) -> None:
+async def test_the_tokens_that_work_are_listed_without_what_opens(
+    visit: Visit, acme: Organisation
+) -> None:
     leader = await visit("lea-leader")
-    one = await launched(leader, acme, **FIGURES)
+    one = await post_challenge(leader, acme, **FIGURES)
     survey, till = [
         (await leader.post(f"/api/challenges/{one['id']}/tokens", json={"name": name})).json()
         for name in ("Survey", "Till")
@@ -74,14 +115,18 @@ async def test_the_tokens_that_work_are_listed_without_what_opens(visit: Visit, 
         (till["id"], "Till"),
     ]
     assert survey["token"] not in listed.text
-    assert (await leader.delete(f"/api/challenges/{one['id']}/tokens/{survey['id']}")).status_code == 204
+    assert (
+        await leader.delete(f"/api/challenges/{one['id']}/tokens/{survey['id']}")
+    ).status_code == 204
     left = (await leader.get(f"/api/challenges/{one['id']}/tokens")).json()["tokens"]
     assert [token["name"] for token in left] == ["Till"]
 
 
-async def test_tokens_are_seen_by_those_who_lead_the_challenge_alone(visit: Visit, acme: Organisation) -> None:
+async def test_tokens_are_seen_by_those_who_lead_the_challenge_alone(
+    visit: Visit, acme: Organisation
+) -> None:
     nora = await visit("nora-leader")
-    one = await launched(nora, acme, **FIGURES, team=str(acme.north), teams=[str(acme.shop)])
+    one = await post_challenge(nora, acme, **FIGURES, team=str(acme.north), teams=[str(acme.shop)])
     place = f"/api/challenges/{one['id']}/tokens"
     assert (await nora.get(place)).json() == {"tokens": []}
     for login, status in (("lea-leader", 404), ("anna-lee", 403), ("sam-south", 403)):
@@ -89,8 +134,21 @@ async def test_tokens_are_seen_by_those_who_lead_the_challenge_alone(visit: Visi
     assert (await (await visit()).get(place)).status_code == 401
 
 
-async def test_a_challenge_that_counts_by_itself_takes_no_figures(visit: Visit, acme: Organisation) -> None:
+async def test_a_challenge_that_counts_by_itself_takes_no_figures(
+    visit: Visit, acme: Organisation
+) -> None:
     leader = await visit("lea-leader")
-    made = await launched(leader, acme)
-    sent = {"figures": [{"id": str(uuid4()), "team": str(acme.shop), "day": TODAY.isoformat(), "amount": 5}]}
-    assert (await leader.post(f"/api/challenges/{made['id']}/figures", json=sent)).status_code == 409
+    made = await post_challenge(leader, acme)
+    sent = {
+        "figures": [
+            {
+                "id": str(uuid4()),
+                "team": str(acme.shop),
+                "day": REQUEST_DAY.isoformat(),
+                "amount": 5,
+            }
+        ]
+    }
+    assert (
+        await leader.post(f"/api/challenges/{made['id']}/figures", json=sent)
+    ).status_code == 409

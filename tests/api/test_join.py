@@ -3,15 +3,18 @@
 import asyncio
 
 import pytest
-from support.organisation import CODE, PIN, Organisation
+from support.organisation import PIN, SHOP_CODE, Organisation
 from support.visits import Visit
 
-NEW = {"code": CODE, "name": "Zoë Quill", "pin": "7391"}
+from learning.tables.people import PersonTable, SignInGuardTable
+from learning.tables.progress import ProgressTable
+
+NEW = {"code": SHOP_CODE, "name": "Zoë Quill", "pin": "7391"}
 
 
 async def test_a_code_shows_its_team_however_it_is_typed(visit: Visit) -> None:
     client = await visit()
-    for typed in (CODE, "c5h6-6s35", "c5h6 6s35", " C5h6--6S35 "):
+    for typed in (SHOP_CODE, "c5h6-6s35", "c5h6 6s35", " C5h6--6S35 "):
         answer = await client.get(f"/api/join/{typed}")
         assert answer.json() == {"team": "Shop", "organisation": "Acme"}
 
@@ -25,19 +28,24 @@ async def test_an_unknown_code_says_so(visit: Visit) -> None:
     assert (await client.post("/api/join", json={**NEW, "code": "ZZZZZZZZ"})).status_code == 404
 
 
-async def test_joining_makes_a_learner_with_a_progress_and_a_session(visit: Visit, acme: Organisation) -> None:
-    from learning.tables.progress import Progress
-
+async def test_joining_makes_a_learner_with_a_progress_and_a_session(
+    visit: Visit, acme: Organisation
+) -> None:
     client = await visit()
     answer = await client.post("/api/join", json={**NEW, "language": "de"})
     assert answer.status_code == 201
     assert "HttpOnly" in answer.headers["set-cookie"]
     me = answer.json()
-    assert (me["login"], me["name"], me["role"], me["language"]) == ("zoe-quill", "Zoë Quill", "learner", "de")
+    assert (me["login"], me["name"], me["role"], me["language"]) == (
+        "zoe-quill",
+        "Zoë Quill",
+        "learner",
+        "de",
+    )
     assert me["team"] == {"id": str(acme.shop), "name": "Shop", "zone": "Europe/London"}
     assert (me["points"], me["week_points"], me["streak"]) == (0, 0, 0)
     assert (await client.get("/api/me")).json() == me
-    assert await Progress.count() == 6
+    assert await ProgressTable.count() == 6
 
 
 async def test_the_same_name_and_pin_come_back_as_the_same_person(visit: Visit) -> None:
@@ -57,7 +65,10 @@ async def test_the_same_name_with_another_pin_is_told_what_to_do(visit: Visit) -
 
 async def test_guessing_a_pin_by_joining_is_limited_like_signing_in(visit: Visit) -> None:
     client = await visit()
-    guesses = [await client.post("/api/join", json={**NEW, "name": "Anna Lee", "pin": f"90{n}1"}) for n in range(6)]
+    guesses = [
+        await client.post("/api/join", json={**NEW, "name": "Anna Lee", "pin": f"90{n}1"})
+        for n in range(6)
+    ]
     assert [guess.status_code for guess in guesses] == [409] * 5 + [429]
     signing_in = await client.post("/api/session", json={"login": "anna-lee", "secret": PIN})
     assert signing_in.status_code == 429
@@ -69,29 +80,25 @@ async def test_guessing_codes_is_limited(visit: Visit) -> None:
     guesses = [(await client.get(f"/api/join/ZZZZZZ{n}")).status_code for n in range(10, 22)]
     assert guesses == [404] * 10 + [429] * 2
     other = await visit()
-    assert (await other.get(f"/api/join/{CODE}")).status_code == 200
+    assert (await other.get(f"/api/join/{SHOP_CODE}")).status_code == 200
 
 
 async def test_a_whole_shop_joins_from_one_address(visit: Visit) -> None:
-    from learning.tables.people import SignInGuard
-
     client = await visit()
     for _ in range(120):
-        assert (await client.get(f"/api/join/{CODE}")).status_code == 200
-    assert await SignInGuard.select(SignInGuard.failures).output(as_list=True) == [0]
+        assert (await client.get(f"/api/join/{SHOP_CODE}")).status_code == 200
+    assert await SignInGuardTable.select(SignInGuardTable.failures).output(as_list=True) == [0]
 
 
 async def test_a_code_does_not_let_a_crowd_in(visit: Visit) -> None:
-    from learning.tables.people import Person
-
-    there = await Person.count()
+    there = await PersonTable.count()
     client = await visit()
     joins = [await client.post("/api/join", json={**NEW, "name": f"Person {n}"}) for n in range(7)]
     assert [answer.status_code for answer in joins] == [201] * 6 + [429]
     assert "this device" in joins[-1].json()["detail"]
     assert "24 hours" in joins[-1].json()["detail"]
     assert int(joins[-1].headers["retry-after"]) > 23 * 3600
-    assert await Person.count() == there + 6, "the first had no mark to count yet"
+    assert await PersonTable.count() == there + 6, "the first had no mark to count yet"
     back = await client.post("/api/join", json={**NEW, "name": "Person 3"})
     assert back.status_code == 201, "who has joined may come back"
 
@@ -120,27 +127,36 @@ async def test_what_cannot_be_is_named(visit: Visit, field: str, value: str, say
 
 
 async def test_taps_at_once_make_one_person(visit: Visit) -> None:
-    from learning.tables.people import Person
-
     clients = [await visit() for _ in range(8)]
     names = ("Zoë Quill", "zoë quill", "ZOE\u0308 QUILL", "Zoë  Quill")
-    joins = (client.post("/api/join", json={**NEW, "name": names[n % 4]}) for n, client in enumerate(clients))
+    joins = (
+        client.post("/api/join", json={**NEW, "name": names[n % 4]})
+        for n, client in enumerate(clients)
+    )
     answers = await asyncio.gather(*joins)
     # tries at one account at once are counted as they begin, so the last of many taps may be told to wait
     assert {answer.status_code for answer in answers} <= {201, 429}
-    assert {answer.json()["login"] for answer in answers if answer.status_code == 201} == {"zoe-quill"}
-    assert await Person.count().where(Person.login.like("zoe%")) == 1
+    assert {answer.json()["login"] for answer in answers if answer.status_code == 201} == {
+        "zoe-quill"
+    }
+    assert await PersonTable.count().where(PersonTable.login.like("zoe%")) == 1
 
 
 async def test_namesakes_in_other_teams_get_a_number(visit: Visit) -> None:
-    codes = (CODE, "AAAA-AAAA", "BBBB-BBBB", "DDDD-DDDD")
+    codes = (SHOP_CODE, "AAAA-AAAA", "BBBB-BBBB", "DDDD-DDDD")
     clients = [await visit() for _ in codes]
-    joins = (client.post("/api/join", json={**NEW, "code": code}) for client, code in zip(clients, codes, strict=True))
+    joins = (
+        client.post("/api/join", json={**NEW, "code": code})
+        for client, code in zip(clients, codes, strict=True)
+    )
     logins = sorted(answer.json()["login"] for answer in await asyncio.gather(*joins))
     assert logins == ["zoe-quill", "zoe-quill2", "zoe-quill3", "zoe-quill4"]
 
 
 async def test_a_name_in_another_alphabet_gets_a_login_that_can_be_typed(visit: Visit) -> None:
     names = ["李小龙", "أحمد", "Ольга"]
-    logins = [(await (await visit()).post("/api/join", json={**NEW, "name": name})).json()["login"] for name in names]
+    logins = [
+        (await (await visit()).post("/api/join", json={**NEW, "name": name})).json()["login"]
+        for name in names
+    ]
     assert logins == ["lixiaolong", "hmd", "olga"]

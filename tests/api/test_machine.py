@@ -8,21 +8,20 @@ import pytest
 from support.organisation import Organisation
 from support.visits import Visit
 
+from learning.tables.jobs import DueJobTable, HeartbeatTable
+from learning.tables.people import TeamTable
+
 WELL = {"database": "ok", "jobs": "ok", "worker": "ok"}
 
 
 @pytest.fixture(autouse=True)
 async def no_old_work(acme: Organisation) -> None:
     """Let nothing wait: the organisation was founded long ago, and nobody has worked through its days."""
-    from learning.tables.jobs import DueJob
-
-    await DueJob.delete(force=True)
+    await DueJobTable.delete(force=True)
 
 
 async def beat(part: str, at: datetime) -> None:
-    from learning.tables.jobs import Heartbeat
-
-    await Heartbeat(part=part, at=at).save()
+    await HeartbeatTable(part=part, at=at).save()
 
 
 async def test_alive_and_ready(visit: Visit) -> None:
@@ -34,25 +33,26 @@ async def test_alive_and_ready(visit: Visit) -> None:
 
 
 async def test_a_worker_that_never_came_is_missed_once_there_is_a_team(visit: Visit) -> None:
-    from learning.tables.people import Team
-
     client, now = await visit(), datetime.now(UTC)
     answer = await client.get("/api/health/ready")
-    assert (answer.status_code, answer.json()["parts"]) == (503, {**WELL, "worker": "has never reported"})
-    await Team.update({Team.created_at: now - timedelta(minutes=2)}, force=True)
+    assert (answer.status_code, answer.json()["parts"]) == (
+        503,
+        {**WELL, "worker": "has never reported"},
+    )
+    await TeamTable.update({TeamTable.created_at: now - timedelta(minutes=2)}, force=True)
     answer = await client.get("/api/health/ready")
     assert (answer.status_code, answer.json()["parts"]) == (200, {"database": "ok", "jobs": "ok"})
 
 
 async def test_work_that_is_not_done_makes_it_not_ready(visit: Visit) -> None:
-    from learning.tables.jobs import DueJob
-
     client, now = await visit(), datetime.now(UTC)
     await beat("worker", now)
     hours = {"done": 9, "oldest": 5, "late": 2, "soon": 0, "later": -3}
     for slot, ago in hours.items():
         done = now if slot == "done" else None
-        await DueJob(kind="plan", subject="1", slot=slot, due_at=now - timedelta(hours=ago), done_at=done).save()
+        await DueJobTable(
+            kind="plan", subject="1", slot=slot, due_at=now - timedelta(hours=ago), done_at=done
+        ).save()
     answer = await client.get("/api/health/ready")
     assert answer.status_code == 503
     oldest = f"{now - timedelta(hours=5):%Y-%m-%d %H:%M} UTC"
@@ -77,12 +77,20 @@ async def test_without_a_database_it_is_alive_but_not_ready(visit: Visit, databa
     server = await asyncpg.connect(urlunsplit(address._replace(path="/postgres")))
     await server.execute(f'ALTER DATABASE "{name}" ALLOW_CONNECTIONS false')
     try:
-        await server.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1", name)
+        await server.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1", name
+        )
         assert (await client.get("/api/health/live")).status_code == 200
         answer = await client.get("/api/health/ready")
-        assert (answer.status_code, answer.json()["parts"]) == (503, {"database": "does not answer"})
+        assert (answer.status_code, answer.json()["parts"]) == (
+            503,
+            {"database": "does not answer"},
+        )
         answer = await client.get("/api/me")
-        assert (answer.status_code, answer.headers["content-type"]) == (503, "application/problem+json")
+        assert (answer.status_code, answer.headers["content-type"]) == (
+            503,
+            "application/problem+json",
+        )
         assert answer.headers["retry-after"] == "5"
     finally:
         await server.execute(f'ALTER DATABASE "{name}" ALLOW_CONNECTIONS true')
@@ -97,7 +105,10 @@ async def test_requests_are_counted_by_route_not_by_address(visit: Visit) -> Non
     await client.get("/api/me")
     await client.request("ZZZZZZZZ", "/api/me")
     text = (await client.get("/metrics")).text
-    assert 'herobreak_request_seconds_count{method="GET",route="/api/join/{code}",status="404"}' in text
+    assert (
+        'herobreak_request_seconds_count{method="GET",route="/api/join/{code}",status="404"}'
+        in text
+    )
     assert 'route="/api/me",status="401"' in text
     assert "ZZZZZZZZ" not in text
 
@@ -105,7 +116,9 @@ async def test_requests_are_counted_by_route_not_by_address(visit: Visit) -> Non
 async def test_the_openapi_document_stands_by_itself(visit: Visit) -> None:
     client = await visit()
     document = (await client.get("/schema/openapi.json")).json()
-    assert {"/api/session", "/api/join", "/api/me", "/api/today", "/api/attempts"} <= set(document["paths"])
+    assert {"/api/session", "/api/join", "/api/me", "/api/today", "/api/attempts"} <= set(
+        document["paths"]
+    )
     answers = document["paths"]["/api/session"]["post"]["responses"]
     assert set(answers) == {"201", "default"}
     assert "application/problem+json" in answers["default"]["content"]

@@ -5,8 +5,14 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from piccolo.columns import Column
 from support.organisation import PASSWORD, PIN
-from support.people import person_of
+from support.people import find_person
 from support.visits import Visit
+
+from learning.rules.practice.weights import DEFAULT_WEIGHTS
+from learning.rules.rota.days import find_week_start, to_local_day
+from learning.tables.database import connection
+from learning.tables.people import RotaDayTable
+from learning.tables.progress import ProgressTable
 
 
 async def test_me_has_every_field(visit: Visit) -> None:
@@ -18,52 +24,46 @@ async def test_me_has_every_field(visit: Visit) -> None:
 
 
 async def test_figures_are_as_of_today(visit: Visit) -> None:
-    from learning.rules.days import local_day, week_of
-    from learning.tables.people import RotaDay
-    from learning.tables.progress import Progress
-
     client = await visit("anna-lee")
-    anna = await person_of("anna-lee")
-    today = local_day(datetime.now(UTC), "Europe/London")
+    anna = await find_person("anna-lee")
+    today = to_local_day(datetime.now(UTC), "Europe/London")
     figures: dict[Column | str, object] = {
-        Progress.points: 90,
-        Progress.week: week_of(today),
-        Progress.week_points: 30,
-        Progress.streak: 4,
-        Progress.last_day: today - timedelta(days=2),
+        ProgressTable.points: 90,
+        ProgressTable.week: find_week_start(today),
+        ProgressTable.week_points: 30,
+        ProgressTable.streak: 4,
+        ProgressTable.last_day: today - timedelta(days=2),
     }
-    await Progress.update(figures).where(Progress.person == anna.id)
+    await ProgressTable.update(figures).where(ProgressTable.person == anna.id)
     me = (await client.get("/api/me")).json()
     assert (me["points"], me["week_points"], me["streak"], me["working_today"]) == (90, 30, 0, True)
 
-    await RotaDay(person=anna.id, day=today - timedelta(days=1)).save()
-    await RotaDay(person=anna.id, day=today).save()
-    await Progress.update({Progress.week: date(2020, 1, 6)}).where(Progress.person == anna.id)
+    await RotaDayTable(person=anna.id, day=today - timedelta(days=1)).save()
+    await RotaDayTable(person=anna.id, day=today).save()
+    await ProgressTable.update({ProgressTable.week: date(2020, 1, 6)}).where(
+        ProgressTable.person == anna.id
+    )
     me = (await client.get("/api/me")).json()
     assert (me["points"], me["week_points"], me["streak"], me["working_today"]) == (90, 0, 4, False)
 
 
 async def test_the_level_is_what_is_remembered_today_and_no_click_more(visit: Visit) -> None:
-    from learning.rules.days import local_day
-    from learning.rules.weights import DEFAULT
-    from learning.tables.database import connection
-
-    client, anna = await visit("anna-lee"), await person_of("anna-lee")
+    client, anna = await visit("anna-lee"), await find_person("anna-lee")
     assert (await client.get("/api/me")).json()["level"] == {
         "number": 1,
         "title": "Finding your feet",
         "remembered": 0.0,
         "next_at": 5,
     }
-    today = local_day(datetime.now(UTC), "Europe/London")
-    async with connection() as at:
-        await at.execute(
+    today = to_local_day(datetime.now(UTC), "Europe/London")
+    async with connection() as conn:
+        await conn.execute(
             "INSERT INTO memory (person, concept, stability, difficulty, due, last_day, last_at, last_grade, reviews, lapses,"
             " question) SELECT $1, 'pack.idea-' || n, 30, 5, $2, $3, now(), 3, 1, 0, '' FROM generate_series(1, 20) AS n",
             *(anna.id, today, today - timedelta(days=60)),
         )
     level = (await client.get("/api/me")).json()["level"]
-    assert level["remembered"] == int(200 * DEFAULT.recall(30, 60)) / 10 < 20
+    assert level["remembered"] == int(200 * DEFAULT_WEIGHTS.calculate_recall(30, 60)) / 10 < 20
     assert (level["number"], level["title"], level["next_at"]) == (3, "On your way", 30)
 
 
@@ -106,7 +106,9 @@ async def test_changes_are_kept_and_the_rest_stays(visit: Visit) -> None:
         ({"secret": {"old": PIN}}, "secret"),
     ],
 )
-async def test_what_cannot_be_changes_nothing(visit: Visit, changes: dict[str, object], where: str) -> None:
+async def test_what_cannot_be_changes_nothing(
+    visit: Visit, changes: dict[str, object], where: str
+) -> None:
     client = await visit("anna-lee")
     before = (await client.get("/api/me")).json()
     answer = await client.patch("/api/me", json={"minutes": 9, **changes})
@@ -123,7 +125,11 @@ async def test_an_alias_is_nobody_elses_name_in_the_team(visit: Visit) -> None:
 
 
 async def test_a_new_pin_signs_the_other_devices_out(visit: Visit) -> None:
-    here, there, somebody = await visit("anna-lee"), await visit("anna-lee"), await visit("sam-south")
+    here, there, somebody = (
+        await visit("anna-lee"),
+        await visit("anna-lee"),
+        await visit("sam-south"),
+    )
     answer = await here.patch("/api/me", json={"secret": {"old": PIN, "new": "7391"}})
     assert answer.status_code == 200
     assert (await here.get("/api/me")).status_code == 200
@@ -142,6 +148,11 @@ async def test_guesses_at_the_old_pin_are_limited(visit: Visit) -> None:
 
 async def test_an_admin_may_have_a_password(visit: Visit) -> None:
     client = await visit("ada-admin", PASSWORD)
-    for new, status in (("short", 422), ("aaaaaaaa", 422), ("x" * 201, 422), ("a new longer one", 200)):
+    for new, status in (
+        ("short", 422),
+        ("aaaaaaaa", 422),
+        ("x" * 201, 422),
+        ("a new longer one", 200),
+    ):
         answer = await client.patch("/api/me", json={"secret": {"old": PASSWORD, "new": new}})
         assert answer.status_code == status

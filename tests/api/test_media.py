@@ -6,13 +6,13 @@ from hashlib import sha256
 
 import pytest
 from httpx import AsyncClient
-from support.door import at_the_door
-from support.packs import SVG
+from support.api_client import open_api_client
+from support.pack_versions import add_version
+from support.packs import CUP_SVG
 from support.people import add_person, add_team
-from support.pool import open_for_test
-from support.versions import add_version
+from support.pool import open_test_pool
 
-from learning.tables.packs import PackMedia
+from learning.tables.packs import PackMediaTable
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 DIGEST = sha256(b"welcome@1").hexdigest()
@@ -20,26 +20,36 @@ DIGEST = sha256(b"welcome@1").hexdigest()
 
 @pytest.fixture
 async def client(database: str) -> AsyncIterator[AsyncClient]:
-    async with open_for_test():
+    async with open_test_pool():
         version = await add_version("welcome", 1, NOW)
-        await PackMedia(pack_version=version, name="cup.svg", content_type="image/svg+xml", content=SVG.encode()).save()
+        await PackMediaTable(
+            pack_version=version,
+            name="cup.svg",
+            content_type="image/svg+xml",
+            content=CUP_SVG.encode(),
+        ).save()
         person = await add_person("ada", await add_team("Shop", NOW), NOW)
-        async with at_the_door(person) as client:
+        async with open_api_client(person) as client:
             yield client
 
 
 async def test_a_picture_can_be_kept_for_good_and_do_nothing(client: AsyncClient) -> None:
     answer = await client.get(f"/api/media/{DIGEST}/cup.svg")
-    assert (answer.status_code, answer.content) == (200, SVG.encode())
+    assert (answer.status_code, answer.content) == (200, CUP_SVG.encode())
     assert answer.headers["content-type"].startswith("image/svg+xml")
     assert answer.headers["cache-control"] == "private, max-age=31536000, immutable"
-    assert answer.headers["content-security-policy"] == "sandbox; default-src 'none'; style-src 'unsafe-inline'"
+    assert (
+        answer.headers["content-security-policy"]
+        == "sandbox; default-src 'none'; style-src 'unsafe-inline'"
+    )
     assert answer.headers["x-content-type-options"] == "nosniff"
 
 
 async def test_what_a_phone_has_already_is_not_sent_again(client: AsyncClient) -> None:
     mark = (await client.get(f"/api/media/{DIGEST}/cup.svg")).headers["etag"]
-    again = await client.get(f"/api/media/{DIGEST}/cup.svg", headers={"If-None-Match": f'"old", W/{mark}'})
+    again = await client.get(
+        f"/api/media/{DIGEST}/cup.svg", headers={"If-None-Match": f'"old", W/{mark}'}
+    )
     assert (again.status_code, again.content) == (304, b"")
     assert again.headers["etag"] == mark
 

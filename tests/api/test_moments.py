@@ -10,15 +10,16 @@ from uuid import uuid4
 import pytest
 from httpx import AsyncClient, Response
 from PIL import Image
-from support.organisation import PASSWORD, Organisation, hire
-from support.people import audited, person_of
-from support.photos import bomb, picture
-from support.shelves import pack, publish
+from support.catalogues import make_pack, publish_to_team
+from support.organisation import PASSWORD, Organisation, add_member
+from support.people import find_audit_entry, find_person
+from support.photos import make_picture, make_pixel_bomb
 from support.visits import Visit
 
-from learning.queries.catalogue import forget
-from learning.queries.moments import PAGE
-from learning.tables.people import Person, Team
+from learning.queries.packs.team_catalogue import clear_catalogue_cache
+from learning.queries.recognition.moments import FEED_PAGE_SIZE
+from learning.tables.moments import MomentTable
+from learning.tables.people import PersonTable, TeamTable
 
 NOW = datetime.now(UTC)
 Sign = Callable[[str], Awaitable[AsyncClient]]
@@ -26,9 +27,9 @@ Sign = Callable[[str], Awaitable[AsyncClient]]
 
 @pytest.fixture(autouse=True)
 async def learns(acme: Organisation, clean_redis: str) -> None:
-    forget()
-    await publish(pack(), acme.root, NOW - timedelta(days=60))
-    await hire(acme.shop, "Ben Ash")
+    clear_catalogue_cache()
+    await publish_to_team(make_pack(), acme.root, NOW - timedelta(days=60))
+    await add_member(acme.shop, "Ben Ash")
 
 
 @pytest.fixture
@@ -38,14 +39,22 @@ async def sign(visit: Visit) -> Sign:
 
     async def signed(login: str) -> AsyncClient:
         if login not in phones:
-            phones[login] = await visit(login, **({"secret": PASSWORD} if login == "ada-admin" else {}))
+            phones[login] = await visit(
+                login, **({"secret": PASSWORD} if login == "ada-admin" else {})
+            )
         return phones[login]
 
     return signed
 
 
 def seen(to: str = "anna-lee", **changes: Any) -> dict[str, Any]:
-    made = {"id": str(uuid4()), "kind": "seen", "to": to, "trait": "pack.lesson-0", "sentence": "Stayed calm."}
+    made = {
+        "id": str(uuid4()),
+        "kind": "seen",
+        "to": to,
+        "trait": "pack.lesson-0",
+        "sentence": "Stayed calm.",
+    }
     return made | changes
 
 
@@ -67,7 +76,9 @@ async def feed(client: AsyncClient, **query: Any) -> list[dict[str, Any]]:
 
 
 async def sent(client: AsyncClient, moment: str, photo: bytes) -> Response:
-    return await client.put(f"/api/moments/{moment}/photo", content=photo, headers={"Content-Type": "image/jpeg"})
+    return await client.put(
+        f"/api/moments/{moment}/photo", content=photo, headers={"Content-Type": "image/jpeg"}
+    )
 
 
 async def test_from_a_colleague_by_a_leader_to_the_team_and_the_ledger(sign: Sign) -> None:
@@ -79,13 +90,17 @@ async def test_from_a_colleague_by_a_leader_to_the_team_and_the_ledger(sign: Sig
     )
     assert await feed(anna) == []
     waiting = (await lea.get("/api/moments/waiting")).json()["moments"]
-    assert [(one["id"], one["can_settle"], one["sentence"]) for one in waiting] == [(body["id"], True, "Stayed calm.")]
+    assert [(one["id"], one["can_settle"], one["sentence"]) for one in waiting] == [
+        (body["id"], True, "Stayed calm.")
+    ]
     assert [await step(lea, body["id"], "confirm") for _ in range(2)] == [204, 204]
-    assert (await audited("confirm_moment")).subject == body["id"]
+    assert (await find_audit_entry("confirm_moment")).subject == body["id"]
     for phone, mine in ((ben, "giver"), (anna, "receiver"), (lea, None)):
         assert [(one["id"], one["mine"]) for one in await feed(phone)] == [(body["id"], mine)]
     points = (await anna.get("/api/points")).json()
-    assert [(line["points"], line["why"]) for line in points["lines"]] == [(20, "Seen in action: Lesson 0")]
+    assert [(line["points"], line["why"]) for line in points["lines"]] == [
+        (20, "Seen in action: Lesson 0")
+    ]
     board = (await anna.get("/api/leaderboards/team")).json()["entries"]
     assert [(one["name"], one["points"]) for one in board] == [("Anna Lee", 20)]
     assert await step(anna, body["id"], "remove") == 204
@@ -117,10 +132,21 @@ async def test_sending_it_again_is_the_same_moment(sign: Sign) -> None:
     ],
 )
 async def test_what_makes_no_moment(sign: Sign, changes: dict[str, Any]) -> None:
-    assert (await (await sign("ben-ash")).post("/api/moments", json=seen(**changes))).status_code == 422
+    assert (
+        await (await sign("ben-ash")).post("/api/moments", json=seen(**changes))
+    ).status_code == 422
 
 
-ROLES = ("ben-ash", "anna-lee", "cat-cole", "lea-leader", "nora-leader", "sam-south", "sue-leader", "ada-admin")
+ROLES = (
+    "ben-ash",
+    "anna-lee",
+    "cat-cole",
+    "lea-leader",
+    "nora-leader",
+    "sam-south",
+    "sue-leader",
+    "ada-admin",
+)
 
 
 @pytest.mark.parametrize(
@@ -134,36 +160,40 @@ ROLES = ("ben-ash", "anna-lee", "cat-cole", "lea-leader", "nora-leader", "sam-so
         ("remove", "kudos", (204, 204, 403, 204, 204, 404, 404, 204)),
     ],
 )
-async def test_who_may_do_what(acme: Organisation, sign: Sign, verb: str, before: str, codes: tuple[int, ...]) -> None:
+async def test_who_may_do_what(
+    acme: Organisation, sign: Sign, verb: str, before: str, codes: tuple[int, ...]
+) -> None:
     """Ben gave it to Anna; Cat is a colleague; Lea, Nora and Ada lead them; Sam and Sue work elsewhere."""
-    from learning.tables.moments import Moment
-
-    await hire(acme.shop, "Cat Cole")
-    await hire(acme.south, "Sue Leader", "leader")
+    await add_member(acme.shop, "Cat Cole")
+    await add_member(acme.south, "Sue Leader", "leader")
     ben = await sign("ben-ash")
     moment = await recorded(ben, kind="seen" if before == "seen" else "kudos")
     state = {"seen": "waiting", "kudos": "confirmed", "reported": "reported"}[before]
     found = []
     for login in ROLES:
-        await Moment.update({Moment.status: state}, force=True)
+        await MomentTable.update({MomentTable.status: state}, force=True)
         found.append(await step(await sign(login), moment, verb))
     assert dict(zip(ROLES, found, strict=True)) == dict(zip(ROLES, codes, strict=True))
 
 
 async def test_a_private_note_is_for_leaders_alone(sign: Sign) -> None:
-    lea, anna, ben, nora = [await sign(one) for one in ("lea-leader", "anna-lee", "ben-ash", "nora-leader")]
+    lea, anna, ben, nora = [
+        await sign(one) for one in ("lea-leader", "anna-lee", "ben-ash", "nora-leader")
+    ]
     before = (await anna.get("/api/points")).text
     moment = await recorded(lea, kind="missed", sentence="Let the phone ring.")
     for phone in (anna, ben, lea, nora):
         assert await feed(phone) == []
     for phone in (anna, ben):
-        assert [await step(phone, moment, verb) for verb in ("remove", "report", "confirm")] == [404] * 3
+        assert [await step(phone, moment, verb) for verb in ("remove", "report", "confirm")] == [
+            404
+        ] * 3
         assert (await phone.get("/api/moments/waiting")).status_code == 403
         assert (await phone.get(f"/api/moments/{moment}/photo")).status_code == 404
     for phone in (lea, nora):
-        assert [note["sentence"] for note in (await phone.get("/api/moments/waiting")).json()["notes"]] == [
-            "Let the phone ring."
-        ]
+        assert [
+            note["sentence"] for note in (await phone.get("/api/moments/waiting")).json()["notes"]
+        ] == ["Let the phone ring."]
     assert (await anna.get("/api/points")).text == before
     assert (await ben.post("/api/moments", json=seen(kind="missed"))).status_code == 403
     assert await step(lea, moment, "remove") == 204
@@ -173,7 +203,7 @@ async def test_a_private_note_is_for_leaders_alone(sign: Sign) -> None:
 async def test_what_was_reported_is_hidden_and_leaders_read_why_but_not_who(sign: Sign) -> None:
     ben, anna, lea = [await sign(one) for one in ("ben-ash", "anna-lee", "lea-leader")]
     moment = await recorded(ben, kind="kudos")
-    await sent(ben, moment, picture())
+    await sent(ben, moment, make_picture())
     assert await step(anna, moment, "report") == 204
     assert await feed(ben) == await feed(anna) == await feed(lea) == []
     assert (await anna.get(f"/api/moments/{moment}/photo")).status_code == 404
@@ -205,9 +235,13 @@ async def test_an_alias_is_shown_to_all_and_the_name_to_leaders_who_look(sign: S
     assert [moment["mine"] for moment in await feed(anna)] == ["receiver"]
 
 
-async def test_somebody_off_the_boards_is_seen_by_themselves_and_their_leaders(sign: Sign, acme: Organisation) -> None:
-    await hire(acme.shop, "Cat Cole")
-    ben, anna, cat, lea = [await sign(one) for one in ("ben-ash", "anna-lee", "cat-cole", "lea-leader")]
+async def test_somebody_off_the_boards_is_seen_by_themselves_and_their_leaders(
+    sign: Sign, acme: Organisation
+) -> None:
+    await add_member(acme.shop, "Cat Cole")
+    ben, anna, cat, lea = [
+        await sign(one) for one in ("ben-ash", "anna-lee", "cat-cole", "lea-leader")
+    ]
     await recorded(ben, kind="kudos")
     await recorded(anna, "ben-ash", kind="kudos")
     await anna.patch("/api/me", json={"on_boards": False})
@@ -225,11 +259,13 @@ async def test_of_a_hidden_team_nothing_is_seen_outside(sign: Sign, acme: Organi
     ben, anna, nora = [await sign(one) for one in ("ben-ash", "anna-lee", "nora-leader")]
     await recorded(ben, kind="kudos")
     assert len(await feed(nora)) == 1
-    await Team.update({Team.hidden: True}).where(Team.id == acme.shop)
+    await TeamTable.update({TeamTable.hidden: True}).where(TeamTable.id == acme.shop)
     assert await feed(nora) == []
     assert len(await feed(anna)) == 1
     await recorded(anna, "ben-ash")
-    assert len((await nora.get("/api/moments/waiting")).json()["moments"]) == 1  # she has it to confirm
+    assert (
+        len((await nora.get("/api/moments/waiting")).json()["moments"]) == 1
+    )  # she has it to confirm
 
 
 async def test_who_was_erased_is_nowhere(sign: Sign) -> None:
@@ -237,7 +273,7 @@ async def test_who_was_erased_is_nowhere(sign: Sign) -> None:
     moment = await recorded(ben, kind="kudos")
     await recorded(lea, "anna-lee")
     await recorded(lea, "anna-lee", kind="missed")
-    await sent(ben, moment, picture())
+    await sent(ben, moment, make_picture())
     assert (await ada.delete("/api/people/anna-lee")).status_code == 204
     assert await feed(ben) == await feed(ada) == []
     assert (await lea.get("/api/moments/waiting")).json() == {"moments": [], "notes": []}
@@ -248,30 +284,36 @@ async def test_who_was_erased_is_nowhere(sign: Sign) -> None:
 
 
 async def test_pages_follow_one_another(sign: Sign, acme: Organisation) -> None:
-    from learning.tables.moments import Moment
-
-    ben, lea = await person_of("ben-ash"), await person_of("lea-leader")
+    ben, lea = await find_person("ben-ash"), await find_person("lea-leader")
     rows = [
-        Moment(
+        MomentTable(
             key=uuid4(), giver=ben.id, receiver=lea.id, team=acme.shop, kind="kudos", trait="pack.lesson-0",
             sentence=f"Number {number}", status="confirmed", day=NOW.date(), at=NOW,
         )
-        for number in range(PAGE + 3)
+        for number in range(FEED_PAGE_SIZE + 3)
     ]  # fmt: skip
-    await Moment.insert(*rows)
+    await MomentTable.insert(*rows)
     anna = await sign("anna-lee")
     first = (await anna.get("/api/moments")).json()
     second = (await anna.get("/api/moments", params={"before": first["before"]})).json()
     told = [one["sentence"] for page in (first, second) for one in page["moments"]]
-    assert told == [f"Number {number}" for number in range(PAGE + 2, -1, -1)]
+    assert told == [f"Number {number}" for number in range(FEED_PAGE_SIZE + 2, -1, -1)]
     assert second["before"] is None
 
 
 async def test_whom_and_what_one_can_choose(sign: Sign, acme: Organisation) -> None:
     ben, nora, ada = [await sign(one) for one in ("ben-ash", "nora-leader", "ada-admin")]
     found = (await ben.get("/api/moments/choices")).json()
-    assert found["people"] == [{"login": "anna-lee", "name": "Anna Lee"}, {"login": "lea-leader", "name": "Lea Leader"}]
-    assert found["traits"][1] == {"id": "pack.lesson-1", "title": "Lesson 1", "idea": "One idea.", "pack": "Pack"}
+    assert found["people"] == [
+        {"login": "anna-lee", "name": "Anna Lee"},
+        {"login": "lea-leader", "name": "Lea Leader"},
+    ]
+    assert found["traits"][1] == {
+        "id": "pack.lesson-1",
+        "title": "Lesson 1",
+        "idea": "One idea.",
+        "pack": "Pack",
+    }
 
     async def logins(client: AsyncClient, name: str = "") -> set[str]:
         answer = await client.get("/api/moments/choices", params={"name": name})
@@ -288,7 +330,11 @@ async def kept(client: AsyncClient, moment: str) -> Image.Image:
     assert (answer.status_code, answer.headers["content-type"]) == (200, "image/webp")
     assert answer.headers["cache-control"] == "private, no-cache"
     assert answer.headers["x-content-type-options"] == "nosniff"
-    assert not [told for told in (b"Secret", b"EXIF", b"Exif", b"GPS", b"ICCP", b"XMP") if told in answer.content]
+    assert not [
+        told
+        for told in (b"Secret", b"EXIF", b"Exif", b"GPS", b"ICCP", b"XMP")
+        if told in answer.content
+    ]
     return Image.open(BytesIO(answer.content))
 
 
@@ -296,9 +342,11 @@ async def kept(client: AsyncClient, moment: str) -> Image.Image:
 async def test_a_photo_comes_out_upright_small_and_without_a_past(sign: Sign, kind: str) -> None:
     ben, anna = await sign("ben-ash"), await sign("anna-lee")
     moment = await recorded(ben, kind="kudos")
-    photo = picture(3000, 2000, kind)
+    photo = make_picture(3000, 2000, kind)
     assert Image.open(BytesIO(photo)).getexif().get_ifd(0x8825)
-    assert [(await sent(ben, moment, one)).status_code for one in (photo, picture(colour="red"))] == [204, 204]
+    assert [
+        (await sent(ben, moment, one)).status_code for one in (photo, make_picture(colour="red"))
+    ] == [204, 204]
     drawn = await kept(anna, moment)
     assert (drawn.format, drawn.size) == ("WEBP", (853, 1280))
     assert not drawn.getexif()
@@ -307,10 +355,14 @@ async def test_a_photo_comes_out_upright_small_and_without_a_past(sign: Sign, ki
     assert (await feed(anna))[0]["photo"] is True
 
 
-async def test_a_photo_may_come_in_a_form_and_is_not_sent_again_when_it_is_known(sign: Sign) -> None:
+async def test_a_photo_may_come_in_a_form_and_is_not_sent_again_when_it_is_known(
+    sign: Sign,
+) -> None:
     ben = await sign("ben-ash")
     moment = await recorded(ben)
-    answer = await ben.put(f"/api/moments/{moment}/photo", files={"photo": ("a.jpg", picture())})
+    answer = await ben.put(
+        f"/api/moments/{moment}/photo", files={"photo": ("a.jpg", make_picture())}
+    )
     assert answer.status_code == 204
     mark = (await ben.get(f"/api/moments/{moment}/photo")).headers["etag"]
     again = await ben.get(f"/api/moments/{moment}/photo", headers={"If-None-Match": mark})
@@ -320,7 +372,7 @@ async def test_a_photo_may_come_in_a_form_and_is_not_sent_again_when_it_is_known
 async def test_a_bomb_is_refused_and_says_why(sign: Sign) -> None:
     ben = await sign("ben-ash")
     moment = await recorded(ben)
-    for photo in (bomb(), bomb(14_000, 13_000)):
+    for photo in (make_pixel_bomb(), make_pixel_bomb(14_000, 13_000)):
         assert len(photo) < 200_000
         answer = await sent(ben, moment, photo)
         assert (answer.status_code, "million pixels" in answer.json()["detail"]) == (413, True)
@@ -333,8 +385,8 @@ async def test_a_bomb_is_refused_and_says_why(sign: Sign) -> None:
         b"",
         b"GIF89a" + bytes(40),
         b"<svg/>",
-        picture()[:200],
-        picture(kind="PNG")[:60],
+        make_picture()[:200],
+        make_picture(kind="PNG")[:60],
         b"RIFF\x10\x00\x00\x00WEBPVP8 ",
         b"%PDF-1.7",
     ],
@@ -345,31 +397,38 @@ async def test_what_is_no_photo_is_refused(sign: Sign, photo: bytes) -> None:
     assert (answer.status_code, answer.json()["problems"][0]["where"]) == (422, "photo")
 
 
-async def test_only_who_gave_a_moment_adds_a_photo_and_not_behind_a_leaders_back(sign: Sign) -> None:
+async def test_only_who_gave_a_moment_adds_a_photo_and_not_behind_a_leaders_back(
+    sign: Sign,
+) -> None:
     ben, anna, lea = [await sign(one) for one in ("ben-ash", "anna-lee", "lea-leader")]
     moment = await recorded(ben)
     for phone in (anna, lea):
-        assert (await sent(phone, moment, picture())).status_code == 404
+        assert (await sent(phone, moment, make_picture())).status_code == 404
     await step(lea, moment, "confirm")
-    assert (await sent(ben, moment, picture())).status_code == 409
+    assert (await sent(ben, moment, make_picture())).status_code == 409
     own = await recorded(lea)
-    assert (await sent(lea, own, picture())).status_code == 204
+    assert (await sent(lea, own, make_picture())).status_code == 204
     await step(lea, own, "remove")
-    assert (await sent(lea, own, picture())).status_code == 409
+    assert (await sent(lea, own, make_picture())).status_code == 409
 
 
 async def test_a_photo_is_seen_by_whoever_sees_the_moment(sign: Sign) -> None:
-    ben, anna, lea, sam = [await sign(one) for one in ("ben-ash", "anna-lee", "lea-leader", "sam-south")]
+    ben, anna, lea, sam = [
+        await sign(one) for one in ("ben-ash", "anna-lee", "lea-leader", "sam-south")
+    ]
     moment = await recorded(ben)
-    await sent(ben, moment, picture())
+    await sent(ben, moment, make_picture())
 
     async def codes() -> list[int]:
-        return [(await phone.get(f"/api/moments/{moment}/photo")).status_code for phone in (ben, anna, lea, sam)]
+        return [
+            (await phone.get(f"/api/moments/{moment}/photo")).status_code
+            for phone in (ben, anna, lea, sam)
+        ]
 
     assert await codes() == [200, 404, 200, 404]
     await step(lea, moment, "confirm")
     assert await codes() == [200, 200, 200, 404]
-    await Person.update({Person.on_boards: False}).where(Person.login == "anna-lee")
+    await PersonTable.update({PersonTable.on_boards: False}).where(PersonTable.login == "anna-lee")
     assert await codes() == [200, 200, 200, 404]
     await step(anna, moment, "remove")
     assert await codes() == [404, 404, 404, 404]
@@ -382,4 +441,4 @@ async def test_only_for_people_who_are_signed_in(visit: Visit) -> None:
     for verb in ("confirm", "decline", "report", "remove", "restore"):
         assert await step(stranger, str(moment), verb) == 401
     assert (await stranger.post("/api/moments", json=seen())).status_code == 401
-    assert (await sent(stranger, str(moment), picture())).status_code == 401
+    assert (await sent(stranger, str(moment), make_picture())).status_code == 401

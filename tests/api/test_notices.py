@@ -6,7 +6,7 @@ from httpx import AsyncClient
 from support.organisation import PASSWORD, Organisation
 from support.visits import Visit
 
-from learning.actions.tell_team import tell
+from learning.steps.notices.insert_notices import insert_notices
 from learning.tables.database import transaction
 
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -20,10 +20,15 @@ SELECT gen_random_uuid(), $1, 'team', 'Chase it', 'Why', '', '', 'breaks', 'brea
 
 async def tell_all(challenge_of: int, *teams: int, kinds: tuple[str, ...] = ("kickoff",)) -> int:
     """A challenge whose teams are told so many things; its id."""
-    async with transaction() as at:
-        challenge: int = await at.fetchval(CHALLENGE, challenge_of)
+    async with transaction() as conn:
+        challenge: int = await conn.fetchval(CHALLENGE, challenge_of)
         for slot, kind in enumerate(kinds):
-            await tell(at, kind, [(team, challenge, str(slot), {"title": "Chase it"}) for team in teams], NOW)
+            await insert_notices(
+                conn,
+                kind,
+                [(team, challenge, str(slot), {"title": "Chase it"}) for team in teams],
+                NOW,
+            )
     return challenge
 
 
@@ -49,7 +54,9 @@ async def test_what_other_teams_are_told_is_not_shown(visit: Visit, acme: Organi
     assert await kinds_of(await visit("nora-leader")) == []
 
 
-async def test_who_is_below_two_teams_of_a_challenge_is_told_once(visit: Visit, acme: Organisation) -> None:
+async def test_who_is_below_two_teams_of_a_challenge_is_told_once(
+    visit: Visit, acme: Organisation
+) -> None:
     await tell_all(acme.root, acme.root, acme.shop)
     assert await kinds_of(await visit("anna-lee")) == ["kickoff"]
     assert await kinds_of(await visit("ada-admin", PASSWORD)) == ["kickoff"]

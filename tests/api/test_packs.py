@@ -6,56 +6,58 @@ from typing import Any
 
 import pytest
 from httpx import AsyncClient
-from support.door import at_the_door
-from support.packs import good_pack, good_zip, zipped
+from support.api_client import open_api_client
+from support.packs import make_valid_pack, make_valid_zip, zip_files
 from support.people import add_person, add_team
-from support.pool import open_for_test
+from support.pool import open_test_pool
 
-from learning.actions.due_jobs import claim_due, find_job
-from learning.actions.import_pack import import_pack
-from learning.actions.receive_pack import MOST_BYTES
-from learning.tables.jobs import DueJob
-from learning.tables.packs import PackImport, Publication
-from learning.tables.people import Person, Team
+from learning.actions.jobs.job_queue import claim_due_jobs, find_job
+from learning.actions.packs.import_pack import import_pack
+from learning.actions.packs.receive_pack import MAX_PACK_UPLOAD_BYTES
+from learning.tables.jobs import DueJobTable
+from learning.tables.packs import PackImportTable, PublicationTable
+from learning.tables.people import PersonTable, TeamTable
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 
 
 @pytest.fixture
-async def team(database: str) -> AsyncIterator[Team]:
-    async with open_for_test():
+async def team(database: str) -> AsyncIterator[TeamTable]:
+    async with open_test_pool():
         yield await add_team("Chain", NOW)
 
 
 @pytest.fixture
-async def admin(team: Team) -> Person:
+async def admin(team: TeamTable) -> PersonTable:
     return await add_person("boss", team, NOW, "admin")
 
 
 @pytest.fixture
-async def client(admin: Person) -> AsyncIterator[AsyncClient]:
-    async with at_the_door(admin) as client:
+async def client(admin: PersonTable) -> AsyncIterator[AsyncClient]:
+    async with open_api_client(admin) as client:
         yield client
 
 
 async def work() -> None:
     """Do what the worker would."""
     now = datetime.now(UTC)
-    for claimed in await claim_due(now):
+    for claimed in await claim_due_jobs(now):
         job = await find_job(claimed)
         assert job is not None
         await import_pack(job, now)
 
 
 async def upload(client: AsyncClient, archive: bytes) -> str:
-    answer = await client.post("/api/packs", files={"pack": ("welcome.zip", archive, "application/zip")})
+    answer = await client.post(
+        "/api/packs", files={"pack": ("welcome.zip", archive, "application/zip")}
+    )
     assert answer.status_code == 202, answer.text
     assert answer.headers["location"] == f"/api/packs/imports/{answer.json()['import_id']}"
     return answer.headers["location"]
 
 
-async def test_from_upload_to_publication_and_back(client: AsyncClient, team: Team) -> None:
-    where = await upload(client, good_zip())
+async def test_from_upload_to_publication_and_back(client: AsyncClient, team: TeamTable) -> None:
+    where = await upload(client, make_valid_zip())
     waiting = (await client.get(where)).json()
     assert waiting == {
         "import_id": where.rpartition("/")[2],
@@ -86,17 +88,25 @@ async def test_from_upload_to_publication_and_back(client: AsyncClient, team: Te
     answer = await client.post("/api/packs/welcome/publications", json=wish)
     assert (answer.status_code, answer.json()) == (201, wish)
     [published] = (await client.get("/api/packs")).json()["packs"][0]["published"]
-    assert (published["team_id"], published["team"], published["version"]) == (str(team.id), "Chain", 1)
-    answer = await client.post("/api/packs/welcome/publications", json={"version": None, "teams": [str(team.id)]})
+    assert (published["team_id"], published["team"], published["version"]) == (
+        str(team.id),
+        "Chain",
+        1,
+    )
+    answer = await client.post(
+        "/api/packs/welcome/publications", json={"version": None, "teams": [str(team.id)]}
+    )
     assert answer.status_code == 201
     assert (await client.get("/api/packs")).json()["packs"][0]["published"] == []
 
 
 async def test_a_broken_pack_is_reported(client: AsyncClient) -> None:
-    broken = good_pack() | {
-        "lessons/use-names.md": good_pack()["lessons/use-names.md"].replace("to: cool", "to: nowhere")
+    broken = make_valid_pack() | {
+        "lessons/use-names.md": make_valid_pack()["lessons/use-names.md"].replace(
+            "to: cool", "to: nowhere"
+        )
     }
-    where = await upload(client, zipped(broken))
+    where = await upload(client, zip_files(broken))
     await work()
     done = (await client.get(where)).json()
     assert (done["status"], done["pack"]) == ("refused", None)
@@ -112,13 +122,33 @@ async def test_a_broken_pack_is_reported(client: AsyncClient) -> None:
         ({"data": {"pack": "text"}, "files": {"x": ("y", b"z")}}, 422, "pack"),
         ({"files": {"pack": ("a.pdf", b"%PDF-1.7")}}, 422, "zip"),
         ({"files": {"pack": ("a.zip", b"")}}, 422, "zip"),
-        ({"files": [("pack", ("a.zip", good_zip())), ("pack", ("b.zip", good_zip()))]}, 202, ""),
+        (
+            {
+                "files": [
+                    ("pack", ("a.zip", make_valid_zip())),
+                    ("pack", ("b.zip", make_valid_zip())),
+                ]
+            },
+            202,
+            "",
+        ),
         ({"json": {"pack": "x"}}, 422, "pack"),
-        ({"content": b"", "headers": {"content-type": "multipart/form-data; boundary=x"}}, 422, "pack"),
-        ({"content": b"junk", "headers": {"content-type": "multipart/form-data; boundary=x"}}, 422, "form"),
+        (
+            {"content": b"", "headers": {"content-type": "multipart/form-data; boundary=x"}},
+            422,
+            "pack",
+        ),
+        (
+            {"content": b"junk", "headers": {"content-type": "multipart/form-data; boundary=x"}},
+            422,
+            "form",
+        ),
         ({"content": b"junk", "headers": {"content-type": "multipart/form-data"}}, 422, "form"),
         (
-            {"content": b"junk", "headers": {"content-type": "multipart/form-data; boundary=\u00e4".encode()}},
+            {
+                "content": b"junk",
+                "headers": {"content-type": "multipart/form-data; boundary=\u00e4".encode()},
+            },
             422,
             "form",
         ),
@@ -139,17 +169,27 @@ async def test_a_broken_pack_is_reported(client: AsyncClient) -> None:
             422,
             "text",
         ),
-        ({"files": {"pack": ("a.zip", b"PK\x03\x04" + b"\0" * MOST_BYTES)}}, 413, "20 MB"),
-        ({"files": {"pack": ("a.zip", b"PK\x03\x04" + b"\0" * MOST_BYTES * 2)}}, 413, "20 MB"),
+        (
+            {"files": {"pack": ("a.zip", b"PK\x03\x04" + b"\0" * MAX_PACK_UPLOAD_BYTES)}},
+            413,
+            "20 MB",
+        ),
+        (
+            {"files": {"pack": ("a.zip", b"PK\x03\x04" + b"\0" * MAX_PACK_UPLOAD_BYTES * 2)}},
+            413,
+            "20 MB",
+        ),
     ],
 )
-async def test_bad_uploads_get_a_sentence(client: AsyncClient, body: dict[str, Any], status: int, word: str) -> None:
+async def test_bad_uploads_get_a_sentence(
+    client: AsyncClient, body: dict[str, Any], status: int, word: str
+) -> None:
     answer = await client.post("/api/packs", **body)
     assert answer.status_code == status, answer.text
     if status != 202:
         assert answer.headers["content-type"] == "application/problem+json"
         assert word in answer.text
-        assert (await PackImport.count(), await DueJob.count()) == (0, 0)
+        assert (await PackImportTable.count(), await DueJobTable.count()) == (0, 0)
 
 
 @pytest.mark.parametrize(
@@ -176,21 +216,23 @@ async def test_bad_publications_get_a_sentence(
     answer = await client.post(f"/api/packs/{pack}/publications", json=wish)
     assert answer.status_code == status, answer.text
     assert answer.headers["content-type"] == "application/problem+json"
-    assert await Publication.count() == 0
+    assert await PublicationTable.count() == 0
 
 
 @pytest.mark.parametrize("role", ["learner", "leader", None])
-async def test_packs_are_for_admins_alone(team: Team, role: str | None) -> None:
+async def test_packs_are_for_admins_alone(team: TeamTable, role: str | None) -> None:
     person = await add_person("ada", team, NOW, role) if role else None
-    async with at_the_door(person) as client:
+    async with open_api_client(person) as client:
         answers = [
-            await client.post("/api/packs", files={"pack": ("a.zip", good_zip())}),
+            await client.post("/api/packs", files={"pack": ("a.zip", make_valid_zip())}),
             await client.get("/api/packs"),
             await client.get("/api/packs/imports/00000000-0000-7000-8000-000000000000"),
-            await client.post("/api/packs/welcome/publications", json={"version": 1, "teams": ["1"]}),
+            await client.post(
+                "/api/packs/welcome/publications", json={"version": 1, "teams": ["1"]}
+            ),
         ]
     assert {answer.status_code for answer in answers} == {403 if role else 401}
-    assert await PackImport.count() == 0
+    assert await PackImportTable.count() == 0
 
 
 @pytest.mark.parametrize("name", ["00000000-0000-7000-8000-000000000000", "x", "%00"])
@@ -200,7 +242,9 @@ async def test_an_unknown_import_is_not_there(client: AsyncClient, name: str) ->
 
 async def test_another_sites_page_cannot_send_a_pack(client: AsyncClient) -> None:
     answer = await client.post(
-        "/api/packs", files={"pack": ("a.zip", good_zip())}, headers={"Sec-Fetch-Site": "cross-site"}
+        "/api/packs",
+        files={"pack": ("a.zip", make_valid_zip())},
+        headers={"Sec-Fetch-Site": "cross-site"},
     )
     assert answer.status_code == 403
 

@@ -4,14 +4,15 @@ from datetime import UTC, datetime
 
 import pytest
 from httpx import AsyncClient
-from support.organisation import PASSWORD, PIN, Organisation
-from support.people import audited, person_of
+from support.organisation import PASSWORD, PIN, Organisation, add_member
+from support.people import find_audit_entry, find_person
 from support.visits import Visit
 
-from learning.actions.erase_person import GONE
-from learning.tables.audit import AuditEntry
-from learning.tables.moments import Moment, MomentPhoto
-from learning.tables.people import Person, RotaDay
+from learning.actions.people.erase_person import ERASED_PERSON_NAME, erase_person
+from learning.rules.refusals import Conflict
+from learning.tables.audit import AuditEntryTable
+from learning.tables.moments import MomentPhotoTable, MomentTable
+from learning.tables.people import PersonTable, RotaDayTable
 
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
 
@@ -21,39 +22,47 @@ async def admin(visit: Visit) -> AsyncClient:
     return await visit("ada-admin", PASSWORD)
 
 
-async def test_nothing_says_who_it_was(visit: Visit, admin: AsyncClient, acme: Organisation) -> None:
+async def test_nothing_says_who_it_was(
+    visit: Visit, admin: AsyncClient, acme: Organisation
+) -> None:
     phone = await visit("anna-lee")
     await phone.patch("/api/me", json={"alias": "Sunny"})
     await admin.post("/api/team/members/anna-lee/pin", json={"pin": "7391"})
-    anna = await person_of("anna-lee")
-    await RotaDay(person=anna.id, day=NOW.date()).save()
+    anna = await find_person("anna-lee")
+    await RotaDayTable(person=anna.id, day=NOW.date()).save()
     assert (await admin.delete("/api/people/anna-lee")).status_code == 204
-    left = await Person.objects().get(Person.id == anna.id)
+    left = await PersonTable.objects().get(PersonTable.id == anna.id)
     assert left is not None
-    assert (left.name, left.login) == (f"{GONE} ({anna.id})", f"left-{anna.id}")
+    assert (left.name, left.login) == (f"{ERASED_PERSON_NAME} ({anna.id})", f"left-{anna.id}")
     assert left.alias is None
     assert (left.secret, left.on_boards) == ("", False)
-    assert not await RotaDay.exists().where(RotaDay.person == anna.id)
-    assert not await AuditEntry.exists().where(AuditEntry.subject.like("%anna%"))
-    assert (await audited("erase_person")).subject == f"left-{anna.id}"
+    assert not await RotaDayTable.exists().where(RotaDayTable.person == anna.id)
+    assert not await AuditEntryTable.exists().where(AuditEntryTable.subject.like("%anna%"))
+    assert (await find_audit_entry("erase_person")).subject == f"left-{anna.id}"
 
 
-async def test_all_devices_are_signed_out_and_nobody_signs_in_again(visit: Visit, admin: AsyncClient) -> None:
+async def test_all_devices_are_signed_out_and_nobody_signs_in_again(
+    visit: Visit, admin: AsyncClient
+) -> None:
     phone = await visit("anna-lee")
-    anna = await person_of("anna-lee")
+    anna = await find_person("anna-lee")
     await admin.delete("/api/people/anna-lee")
     assert (await phone.get("/api/me")).status_code == 401
     for login in ("anna-lee", f"left-{anna.id}"):
         for secret in (PIN, ""):
             answer = await phone.post("/api/session", json={"login": login, "secret": secret})
             assert answer.status_code >= 400
-    assert (await admin.post(f"/api/team/members/left-{anna.id}/pin", json={"pin": "7391"})).status_code == 404
+    assert (
+        await admin.post(f"/api/team/members/left-{anna.id}/pin", json={"pin": "7391"})
+    ).status_code == 404
 
 
-async def test_moments_lose_their_words_and_pictures(admin: AsyncClient, acme: Organisation) -> None:
-    anna, lea = await person_of("anna-lee"), await person_of("lea-leader")
+async def test_moments_lose_their_words_and_pictures(
+    admin: AsyncClient, acme: Organisation
+) -> None:
+    anna, lea = await find_person("anna-lee"), await find_person("lea-leader")
     for number, (giver, receiver) in enumerate([(anna, lea), (lea, anna)]):
-        moment = Moment(
+        moment = MomentTable(
             key=f"00000000-0000-7000-8000-00000000000{number}",
             giver=giver.id,
             receiver=receiver.id,
@@ -66,25 +75,25 @@ async def test_moments_lose_their_words_and_pictures(admin: AsyncClient, acme: O
             at=NOW,
         )
         await moment.save()
-        await MomentPhoto(moment=moment.id, content_type="image/webp", content=b"Anna").save()
+        await MomentPhotoTable(moment=moment.id, content_type="image/webp", content=b"Anna").save()
     await admin.delete("/api/people/anna-lee")
-    rows = await Moment.select(Moment.sentence, Moment.status)
+    rows = await MomentTable.select(MomentTable.sentence, MomentTable.status)
     assert rows == [{"sentence": "", "status": "removed"}] * 2
-    assert await MomentPhoto.count() == 0
+    assert await MomentPhotoTable.count() == 0
 
 
 async def test_the_team_no_longer_lists_them_and_the_name_is_free(
     visit: Visit, admin: AsyncClient, acme: Organisation
 ) -> None:
-    from support.organisation import hire
-
     await admin.delete("/api/people/anna-lee")
     team = (await (await visit("lea-leader")).get("/api/team")).json()["teams"][0]
     assert [member["login"] for member in team["members"]] == ["lea-leader"]
-    assert await hire(acme.shop, "Anna Lee") == "anna-lee"
+    assert await add_member(acme.shop, "Anna Lee") == "anna-lee"
 
 
-async def test_only_admins_erase_and_never_themselves_nor_the_last_of_them(visit: Visit, admin: AsyncClient) -> None:
+async def test_only_admins_erase_and_never_themselves_nor_the_last_of_them(
+    visit: Visit, admin: AsyncClient
+) -> None:
     for login in ("lea-leader", "anna-lee"):
         assert (await (await visit(login)).delete("/api/people/sam-south")).status_code == 403
     assert (await admin.delete("/api/people/ada-admin")).status_code == 403
@@ -93,21 +102,17 @@ async def test_only_admins_erase_and_never_themselves_nor_the_last_of_them(visit
 
 
 async def test_the_operator_cannot_erase_the_last_admin(acme: Organisation) -> None:
-    from support.organisation import hire
-
-    from learning.actions.erase_person import erase_person
-    from learning.rules.problems import Conflict
 
     with pytest.raises(Conflict, match="last admin"):
         await erase_person("ada-admin", NOW)
-    await hire(acme.root, "Abe Admin", "admin")
+    await add_member(acme.root, "Abe Admin", "admin")
     await erase_person("ada-admin", NOW)
     with pytest.raises(Conflict, match="last admin"):
         await erase_person("abe-admin", NOW)
 
 
 async def test_twice_is_once(admin: AsyncClient) -> None:
-    anna = await person_of("anna-lee")
+    anna = await find_person("anna-lee")
     assert (await admin.delete("/api/people/anna-lee")).status_code == 204
     assert (await admin.delete(f"/api/people/left-{anna.id}")).status_code == 204
-    assert await AuditEntry.count().where(AuditEntry.verb == "erase_person") == 1
+    assert await AuditEntryTable.count().where(AuditEntryTable.verb == "erase_person") == 1

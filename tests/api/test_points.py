@@ -6,20 +6,22 @@ from uuid import uuid4
 
 import pytest
 from httpx import AsyncClient
+from support.catalogues import make_pack, publish_to_team
 from support.organisation import PASSWORD, Organisation
-from support.people import audited, person_of
-from support.shelves import pack, publish
+from support.people import find_audit_entry, find_person
 from support.visits import Visit
+
+from learning.queries.packs.team_catalogue import clear_catalogue_cache
+from learning.tables.database import connection
+from learning.tables.packs import PublicationTable
 
 NOW = datetime.now(UTC)
 
 
 @pytest.fixture(autouse=True)
 async def learns(acme: Organisation, clean_redis: str) -> None:
-    from learning.queries.catalogue import forget
-
-    forget()
-    await publish(pack(), acme.root, NOW - timedelta(days=60))
+    clear_catalogue_cache()
+    await publish_to_team(make_pack(), acme.root, NOW - timedelta(days=60))
 
 
 async def practise(client: AsyncClient) -> None:
@@ -63,22 +65,20 @@ async def test_every_line_says_why(visit: Visit) -> None:
 
 
 async def test_a_line_keeps_its_words_when_its_pack_is_withdrawn(visit: Visit) -> None:
-    from learning.tables.packs import Publication
-
     anna = await visit("anna-lee")
     await practise(anna)
-    first = await Publication.objects().first()
+    first = await PublicationTable.objects().first()
     assert first is not None
-    await Publication(pack="pack", pack_version=None, team=first.team, person=None, at=NOW).save()
+    await PublicationTable(
+        pack="pack", pack_version=None, team=first.team, person=None, at=NOW
+    ).save()
     assert "Lesson: Lesson 0" in {line["why"] for line in (await ledger(anna))["lines"]}
 
 
 async def test_pages_follow_one_another_and_leave_nothing_out(visit: Visit) -> None:
-    from learning.tables.database import connection
-
-    anna, person = await visit("anna-lee"), await person_of("anna-lee")
-    async with connection() as at:
-        await at.execute(
+    anna, person = await visit("anna-lee"), await find_person("anna-lee")
+    async with connection() as conn:
+        await conn.execute(
             "INSERT INTO ledger_entry (person, cause, points, team, day, earned_at, note)"
             " SELECT $1, 'correction:' || n, n, $2, $3, $4, 'Line ' || n FROM generate_series(1, 120) AS n",
             *(person.id, person.team, NOW.date(), NOW),
@@ -113,7 +113,7 @@ async def test_a_correction_is_a_line_with_its_reason(visit: Visit) -> None:
     assert found["lines"][0]["why"] == "Correction: The till was down"
     me = (await anna.get("/api/me")).json()
     assert (me["points"], me["week_points"]) == (25, 25)
-    entry = await audited("correct_points")
+    entry = await find_audit_entry("correct_points")
     assert (entry.subject, "The till was down" in str(entry.detail)) == ("anna-lee", True)
 
 
@@ -130,7 +130,9 @@ async def test_a_correction_belongs_to_the_day_that_it_names(visit: Visit) -> No
     anna, leader = await visit("anna-lee"), await visit("lea-leader")
     await practise(anna)
     long_ago = date.fromisoformat((await ledger(anna))["lines"][0]["day"]) - timedelta(days=15)
-    await leader.post("/api/people/anna-lee/corrections", json=correction(20, day=long_ago.isoformat()))
+    await leader.post(
+        "/api/people/anna-lee/corrections", json=correction(20, day=long_ago.isoformat())
+    )
     me = (await anna.get("/api/me")).json()
     assert (me["points"], me["week_points"]) == (60, 40)
 
@@ -163,6 +165,12 @@ async def test_what_cannot_be_is_said_and_leaves_no_trace(
 
 async def test_who_may_and_who_may_not(visit: Visit) -> None:
     anna, admin = await visit("anna-lee"), await visit("ada-admin", PASSWORD)
-    assert (await anna.post("/api/people/sam-south/corrections", json=correction(5))).status_code == 403
-    assert (await (await visit()).post("/api/people/sam-south/corrections", json=correction(5))).status_code == 401
-    assert (await admin.post("/api/people/sam-south/corrections", json=correction(5))).status_code == 201
+    assert (
+        await anna.post("/api/people/sam-south/corrections", json=correction(5))
+    ).status_code == 403
+    assert (
+        await (await visit()).post("/api/people/sam-south/corrections", json=correction(5))
+    ).status_code == 401
+    assert (
+        await admin.post("/api/people/sam-south/corrections", json=correction(5))
+    ).status_code == 201

@@ -11,24 +11,24 @@ from uuid import uuid4
 
 import pytest
 from httpx import AsyncClient
-from support.organisation import CODE, Organisation, hire
-from support.packs import good_zip
-from support.people import person_of
-from support.photos import picture
-from support.shelves import pack, publish
+from support.catalogues import make_pack, publish_to_team
+from support.organisation import SHOP_CODE, Organisation, add_member
+from support.packs import make_valid_zip
+from support.people import find_person
+from support.photos import make_picture
 from support.visits import Visit
 
-from api.certificate import words_of
-from learning.actions.pay import pay
-from learning.actions.receive_pack import receive_pack
-from learning.actions.repair_boards import repair_boards
-from learning.actions.settle_challenges import settle_challenges
-from learning.queries.catalogue import forget
-from learning.queries.certificates import certificate_of
-from learning.queries.scores import boards_at
-from learning.queries.who import Who, who_is
-from learning.rules.days import local_day, week_of
-from learning.rules.points import Entry, answer_cause, challenge_cause
+from api.certificate import make_certificate_fields
+from learning.actions.boards.repair_boards import repair_boards
+from learning.actions.challenges.settle_challenges import settle_challenges
+from learning.actions.packs.receive_pack import receive_pack
+from learning.queries.boards.board_scores import open_boards
+from learning.queries.challenges.certificates import load_certificate
+from learning.queries.packs.team_catalogue import clear_catalogue_cache
+from learning.queries.people.current_user import CurrentUser, find_user_by_login
+from learning.rules.recognition.points import PointsEntry, make_attempt_cause, make_challenge_cause
+from learning.rules.rota.days import find_week_start, to_local_day
+from learning.steps.recognition.post_ledger_entries import post_ledger_entries
 from learning.tables.database import connection, transaction
 
 NOW = datetime.now(UTC)
@@ -93,8 +93,20 @@ SEEN_BY: Mapping[str, Mapping[Kind, Collection[str]]] = {
     "off the boards": {"board": (), "feed": LEADERS, "certificate": (), "choices": FEED},
     "with an alias": {"board": VIEWERS, "feed": FEED, "certificate": VIEWERS, "choices": FEED},
     "in a hidden team": {"board": TEAM, "feed": TEAM, "certificate": TEAM, "choices": FEED},
-    "below a hidden team": {"board": REGION, "feed": REGION, "certificate": REGION, "choices": FEED},
-    "erased": {"board": (), "feed": (), "certificate": (), "choices": (), "waiting": (), "members": ()},
+    "below a hidden team": {
+        "board": REGION,
+        "feed": REGION,
+        "certificate": REGION,
+        "choices": FEED,
+    },
+    "erased": {
+        "board": (),
+        "feed": (),
+        "certificate": (),
+        "choices": (),
+        "waiting": (),
+        "members": (),
+    },
 }
 """Who sees anything of Anna where. What leaders have to settle, and their members, they see while she is there."""
 
@@ -113,8 +125,11 @@ def expected(state: str, path: str, viewer: str) -> set[str]:
 
 @pytest.fixture
 async def phones(visit: Visit, acme: Organisation) -> Mapping[str, AsyncClient]:
-    await hire((await person_of(LOGIN)).team, "Ben Ash")
-    found = {viewer: await visit(login) for viewer, login in {**VIEWERS, "herself": LOGIN, "wall": ""}.items()}
+    await add_member((await find_person(LOGIN)).team, "Ben Ash")
+    found = {
+        viewer: await visit(login)
+        for viewer, login in {**VIEWERS, "herself": LOGIN, "wall": ""}.items()
+    }
     code = (await found["wall"].post("/api/displays")).json()["code"]
     pairing = {"code": code, "team": str(acme.shop)}
     assert (await found["leader"].post("/api/displays/pair", json=pairing)).is_success
@@ -124,19 +139,21 @@ async def phones(visit: Visit, acme: Organisation) -> Mapping[str, AsyncClient]:
 @pytest.fixture
 async def places(acme: Organisation, phones: Mapping[str, AsyncClient], clean_redis: str) -> Places:
     """Something of Anna's wherever it can be: points, a league, moments, a challenge that is over; what paths need."""
-    forget()
-    await publish(pack(), acme.root, NOW - timedelta(days=60))
+    clear_catalogue_cache()
+    await publish_to_team(make_pack(), acme.root, NOW - timedelta(days=60))
     moment = await moments(phones)
     challenge = await over(acme, phones["admin"])
     await points(acme, challenge)
     import_id = uuid4()
-    await receive_pack((await person_of("ada-admin")).id, "welcome.zip", good_zip(), import_id, NOW)
-    boards = boards_at(clean_redis, patience=5.0)
+    await receive_pack(
+        (await find_person("ada-admin")).id, "welcome.zip", make_valid_zip(), import_id, NOW
+    )
+    boards = open_boards(clean_redis, timeout_seconds=5.0)
     await repair_boards(boards, datetime.now(UTC))
     await boards.close()
     return {
         "challenge": challenge,
-        "code": CODE,
+        "code": SHOP_CODE,
         "digest": "0" * 64,
         "name": "cup.svg",
         "login": LOGIN,
@@ -149,7 +166,9 @@ async def moments(phones: Mapping[str, AsyncClient]) -> str:
     """She was praised, with a photo; she thanked; something of hers waits, and a note is about her."""
     praised = await moment(phones["colleague"], "seen", LOGIN)
     photo = await phones["colleague"].put(
-        f"/api/moments/{praised}/photo", content=picture(), headers={"Content-Type": "image/jpeg"}
+        f"/api/moments/{praised}/photo",
+        content=make_picture(),
+        headers={"Content-Type": "image/jpeg"},
     )
     assert photo.is_success, photo.text
     assert (await phones["leader"].post(f"/api/moments/{praised}/confirm")).status_code == 204
@@ -160,7 +179,13 @@ async def moments(phones: Mapping[str, AsyncClient]) -> str:
 
 
 async def moment(giver: AsyncClient, kind: str, to: str) -> str:
-    sent = {"id": str(uuid4()), "kind": kind, "to": to, "trait": "pack.lesson-0", "sentence": "Stayed calm."}
+    sent = {
+        "id": str(uuid4()),
+        "kind": kind,
+        "to": to,
+        "trait": "pack.lesson-0",
+        "sentence": "Stayed calm.",
+    }
     answer = await giver.post("/api/moments", json=sent)
     assert answer.status_code == 201, answer.text
     return sent["id"]
@@ -188,26 +213,34 @@ async def over(acme: Organisation, admin: AsyncClient) -> int:
 
 async def points(acme: Organisation, challenge: int) -> None:
     """She and others practised, took part in the challenge, and are in one league."""
-    people = [await known(login) for login in (LOGIN, "ben-ash", "sam-south", "nora-leader", "lea-leader", "ada-admin")]
+    people = [
+        await known(login)
+        for login in (LOGIN, "ben-ash", "sam-south", "nora-leader", "lea-leader", "ada-admin")
+    ]
     for who in people:
-        day = local_day(NOW, who.zone)
-        lines = [Entry(cause, 10, day, NOW) for cause in (answer_cause("pack.c0", day), challenge_cause(challenge))]
-        async with transaction() as at:
-            await pay(at, who.id, lines, {}, NOW)
-            await at.execute("UPDATE progress SET last_day = $2 WHERE person = $1", who.id, day)
-    week = week_of(local_day(NOW, "Europe/London"))
-    async with connection() as at:
-        league = await at.fetchval(
-            "INSERT INTO league (organisation, week, tier, number) VALUES ($1, $2, 1, 1) RETURNING id", acme.root, week
+        day = to_local_day(NOW, who.zone)
+        lines = [
+            PointsEntry(cause, 10, day, NOW)
+            for cause in (make_attempt_cause("pack.c0", day), make_challenge_cause(challenge))
+        ]
+        async with transaction() as conn:
+            await post_ledger_entries(conn, who.id, lines, {}, NOW)
+            await conn.execute("UPDATE progress SET last_day = $2 WHERE person = $1", who.id, day)
+    week = find_week_start(to_local_day(NOW, "Europe/London"))
+    async with connection() as conn:
+        league = await conn.fetchval(
+            "INSERT INTO league (organisation, week, tier, number) VALUES ($1, $2, 1, 1) RETURNING id",
+            acme.root,
+            week,
         )
-        await at.execute(
+        await conn.execute(
             "INSERT INTO league_member (league, person, week, tier) SELECT $1, unnest($2::bigint[]), $3, 1",
             *(league, [who.id for who in people], week),
         )
 
 
-async def known(login: str) -> Who:
-    found = await who_is(login)
+async def known(login: str) -> CurrentUser:
+    found = await find_user_by_login(login)
     assert found is not None
     return found
 
@@ -224,13 +257,19 @@ def addresses(path: str, operation: Mapping[str, Any], places: Places) -> list[s
     for parameter in operation.get("parameters", []):
         name, values = parameter["name"], parameter["schema"].get("enum", [])
         if parameter["in"] == "path":
-            found = [one.replace(f"{{{name}}}", str(value)) for one in found for value in values or [places[name]]]
+            found = [
+                one.replace(f"{{{name}}}", str(value))
+                for one in found
+                for value in values or [places[name]]
+            ]
         elif values:
             found = [f"{one}?{name}={value}" for one in found for value in values]
     return found
 
 
-async def sights(phones: Mapping[str, AsyncClient], places: Places) -> dict[tuple[str, str], set[str]]:
+async def sights(
+    phones: Mapping[str, AsyncClient], places: Places
+) -> dict[tuple[str, str], set[str]]:
     """How she is called in what each viewer reads, by path and viewer."""
     operations = await readable(phones["admin"])
     found: dict[tuple[str, str], set[str]] = {}
@@ -238,7 +277,9 @@ async def sights(phones: Mapping[str, AsyncClient], places: Places) -> dict[tupl
         if SHOWS[path] == "stream":
             continue
         for viewer, login in VIEWERS.items():
-            texts = [await read(phones[viewer], one, login) for one in addresses(path, operation, places)]
+            texts = [
+                await read(phones[viewer], one, login) for one in addresses(path, operation, places)
+            ]
             found[path, viewer] = shapes("".join(texts))
     wall = await phones["wall"].get("/api/displays/me")
     assert wall.json()["state"] == "paired"
@@ -255,8 +296,8 @@ async def read(phone: AsyncClient, address: str, login: str) -> str:
     if not address.endswith("/certificate.pdf"):
         return answer.text
     assert answer.status_code == 200, answer.text
-    said = await certificate_of(await known(login), int(address.split("/")[3]), LATER)
-    return str(words_of(said, "en"))
+    said = await load_certificate(await known(login), int(address.split("/")[3]), LATER)
+    return str(make_certificate_fields(said, "en"))
 
 
 async def off_the_boards(phones: Mapping[str, AsyncClient], _: Organisation) -> int:
@@ -268,11 +309,15 @@ async def with_an_alias(phones: Mapping[str, AsyncClient], _: Organisation) -> i
 
 
 async def in_a_hidden_team(phones: Mapping[str, AsyncClient], acme: Organisation) -> int:
-    return (await phones["leader"].patch(f"/api/teams/{acme.shop}", json={"hidden": True})).status_code
+    return (
+        await phones["leader"].patch(f"/api/teams/{acme.shop}", json={"hidden": True})
+    ).status_code
 
 
 async def below_a_hidden_team(phones: Mapping[str, AsyncClient], acme: Organisation) -> int:
-    return (await phones["above"].patch(f"/api/teams/{acme.north}", json={"hidden": True})).status_code
+    return (
+        await phones["above"].patch(f"/api/teams/{acme.north}", json={"hidden": True})
+    ).status_code
 
 
 async def erased(phones: Mapping[str, AsyncClient], acme: Organisation) -> int:
@@ -284,7 +329,13 @@ async def erased(phones: Mapping[str, AsyncClient], acme: Organisation) -> int:
 
 
 Change = Callable[[Mapping[str, AsyncClient], Organisation], Awaitable[int]]
-CHANGES: tuple[Change, ...] = (off_the_boards, with_an_alias, in_a_hidden_team, below_a_hidden_team, erased)
+CHANGES: tuple[Change, ...] = (
+    off_the_boards,
+    with_an_alias,
+    in_a_hidden_team,
+    below_a_hidden_team,
+    erased,
+)
 
 
 @pytest.mark.parametrize("change", CHANGES, ids=lambda change: change.__name__)
@@ -315,10 +366,10 @@ async def test_of_who_was_erased_no_row_holds_a_name(
 
 async def written() -> list[str]:
     """The tables in which a name, login or alias of hers stands."""
-    async with connection() as at:
-        tables = await at.fetch(
+    async with connection() as conn:
+        tables = await conn.fetch(
             "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'migration'"
         )
         held = "SELECT EXISTS (SELECT FROM {} AS row WHERE row::text LIKE ANY($1))"
         like = [f"%{word}%" for word in SHAPES]
-        return [table for [table] in tables if await at.fetchval(held.format(table), like)]
+        return [table for [table] in tables if await conn.fetchval(held.format(table), like)]

@@ -4,17 +4,17 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from support.organisation import Organisation, hire
-from support.shelves import pack, publish
-from support.statements import counted
+from support.catalogues import make_pack, publish_to_team
+from support.organisation import Organisation, add_member
+from support.statements import collect_statements
 from support.visits import Visit
 
-from learning.rules.days import local_day
-from learning.rules.weights import DEFAULT
+from learning.rules.practice.weights import DEFAULT_WEIGHTS
+from learning.rules.rota.days import to_local_day
 from learning.tables.database import connection
 
 NOW = datetime.now(UTC)
-TODAY = local_day(NOW, "Europe/London")
+TODAY = to_local_day(NOW, "Europe/London")
 KNOWN = """
 INSERT INTO memory (person, concept, stability, difficulty, due, last_day, last_at, last_grade, reviews, lapses, question)
 SELECT id, $2, $4, 5, $3::date, $3::date, $3::date, 3, 1, 0, '' FROM person WHERE team = $1 ORDER BY id LIMIT $5
@@ -30,16 +30,19 @@ ORDER BY m.person LIMIT $5
 @pytest.fixture
 async def team(acme: Organisation) -> Organisation:
     """Six in the shop, all with a streak that was longer once; five of them have practised this week."""
-    await publish(pack(), acme.root, NOW)
+    await publish_to_team(make_pack(), acme.root, NOW)
     for number in range(4):
-        await hire(acme.shop, f"Colleague {number}")
-    await run("UPDATE progress SET last_day = $1, streak = 4, longest_streak = 9", TODAY - timedelta(days=1))
+        await add_member(acme.shop, f"Colleague {number}")
+    await run(
+        "UPDATE progress SET last_day = $1, streak = 4, longest_streak = 9",
+        TODAY - timedelta(days=1),
+    )
     return acme
 
 
 async def run(statement: str, *values: object) -> None:
-    async with connection() as at:
-        await at.execute(statement, *values)
+    async with connection() as conn:
+        await conn.execute(statement, *values)
 
 
 async def knows(team: int, idea: int, ago: int, stability: float = 5, people: int = 6) -> None:
@@ -47,7 +50,9 @@ async def knows(team: int, idea: int, ago: int, stability: float = 5, people: in
     await run(KNOWN, team, f"pack.idea-{idea}", TODAY - timedelta(days=ago), stability, people)
 
 
-async def answered(team: int, idea: int, people: int, *, sure: bool, correct: bool, older: int = 0) -> None:
+async def answered(
+    team: int, idea: int, people: int, *, sure: bool, correct: bool, older: int = 0
+) -> None:
     """Let the newest answer of some be this, or one that was given some hours before it."""
     await run(ANSWERED, team, f"pack.idea-{idea}", sure, correct, people, timedelta(hours=older))
 
@@ -58,7 +63,9 @@ async def seen(visit: Visit, login: str = "lea-leader", team: int | None = None)
     return answer.json()
 
 
-async def test_an_idea_is_known_as_the_forgetting_curve_says(visit: Visit, team: Organisation) -> None:
+async def test_an_idea_is_known_as_the_forgetting_curve_says(
+    visit: Visit, team: Organisation
+) -> None:
     await knows(team.shop, 1, ago=10)
     told = await seen(visit)
     assert (told["team"], told["people"], told["few"]) == (str(team.shop), 6, False)
@@ -71,7 +78,7 @@ async def test_an_idea_is_known_as_the_forgetting_curve_says(visit: Visit, team:
             "pack": "Pack",
             "critical": True,
             "met": 6,
-            "known": round(DEFAULT.recall(5, 10), 3),
+            "known": round(DEFAULT_WEIGHTS.calculate_recall(5, 10), 3),
             "sure_wrong": None,
         }
     ]
@@ -98,7 +105,9 @@ async def test_fewer_than_five_are_not_broken_down(visit: Visit, team: Organisat
     await knows(team.shop, 1, ago=1)
     await answered(team.shop, 1, 4, sure=True, correct=False)
     told = await seen(visit)
-    assert [(row["concept_id"], row["sure_wrong"]) for row in told["concepts"]] == [("pack.idea-1", None)]
+    assert [(row["concept_id"], row["sure_wrong"]) for row in told["concepts"]] == [
+        ("pack.idea-1", None)
+    ]
     await run("UPDATE person SET erased_at = now() WHERE name IN ('Colleague 0', 'Colleague 1')")
     told = await seen(visit)
     assert (told["people"], told["few"]) == (4, True)
@@ -110,7 +119,9 @@ async def test_what_is_not_taught_any_more_is_left_out(visit: Visit, team: Organ
     assert (await seen(visit))["concepts"] == []
 
 
-async def test_a_lively_team_is_sent_for_the_award_and_growing_sites_race(visit: Visit, team: Organisation) -> None:
+async def test_a_lively_team_is_sent_for_the_award_and_growing_sites_race(
+    visit: Visit, team: Organisation
+) -> None:
     await knows(team.shop, 0, ago=0, stability=200)
     assert (await seen(visit))["suggestion"]["template"] == "national-award"
     await run("UPDATE progress SET longest_streak = streak")
@@ -118,7 +129,9 @@ async def test_a_lively_team_is_sent_for_the_award_and_growing_sites_race(visit:
     assert (await seen(visit, "ada-admin"))["suggestion"]["template"] == "race"
 
 
-async def test_the_part_of_the_tree_below_is_seen_and_no_other(visit: Visit, team: Organisation) -> None:
+async def test_the_part_of_the_tree_below_is_seen_and_no_other(
+    visit: Visit, team: Organisation
+) -> None:
     await knows(team.shop, 0, ago=1)
     nora = await visit("nora-leader")
     told = await seen(visit, "nora-leader")
@@ -131,10 +144,14 @@ async def test_the_part_of_the_tree_below_is_seen_and_no_other(visit: Visit, tea
     assert (await (await visit()).get("/api/readiness")).status_code == 401
 
 
-async def test_a_whole_tree_takes_three_statements_and_two_for_the_week_ahead(visit: Visit, team: Organisation) -> None:
+async def test_a_whole_tree_takes_three_statements_and_two_for_the_week_ahead(
+    visit: Visit, team: Organisation
+) -> None:
     await knows(team.shop, 0, ago=1)
     leader = await visit("nora-leader")
     await leader.get("/api/readiness")
-    async with counted() as statements:
+    async with collect_statements() as statements:
         await leader.get("/api/readiness")
-    assert len(statements) == 6, "who asks, teams, how they go, what they know, and two for their weeks"
+    assert len(statements) == 6, (
+        "who asks, teams, how they go, what they know, and two for their weeks"
+    )

@@ -7,6 +7,8 @@ import pytest
 from httpx import AsyncClient
 from support.visits import Visit
 
+from learning.rules.rota.days import to_local_day
+
 
 @pytest.fixture
 async def leader(visit: Visit) -> AsyncClient:
@@ -14,9 +16,7 @@ async def leader(visit: Visit) -> AsyncClient:
 
 
 def day(ahead: int) -> date:
-    from learning.rules.days import local_day
-
-    return local_day(datetime.now(UTC), "Europe/London") + timedelta(days=ahead)
+    return to_local_day(datetime.now(UTC), "Europe/London") + timedelta(days=ahead)
 
 
 def table(*ahead: int) -> str:
@@ -33,11 +33,16 @@ def sent(name: str) -> dict[str, Any]:
     }[name.partition(" ")[0]]
     if "form" in name:
         return {"files": {"rota": ("rota.txt", raw.encode(), "text/plain")}}
-    return {"content": raw, "headers": {"Content-Type": "text/calendar" if "ics" in name else "text/csv"}}
+    return {
+        "content": raw,
+        "headers": {"Content-Type": "text/calendar" if "ics" in name else "text/csv"},
+    }
 
 
 @pytest.mark.parametrize("name", ["csv", "csv form", "ics", "ics form"])
-async def test_a_rota_reaches_the_days_of_the_phone(visit: Visit, leader: AsyncClient, name: str) -> None:
+async def test_a_rota_reaches_the_days_of_the_phone(
+    visit: Visit, leader: AsyncClient, name: str
+) -> None:
     query = "?login=anna-lee" if "ics" in name else ""
     answer = await leader.post(f"/api/team/rota{query}", **sent(name))
     assert answer.status_code == 200, answer.text
@@ -72,7 +77,9 @@ async def test_every_bad_line_is_in_the_answer(leader: AsyncClient) -> None:
 async def test_days_may_be_written_the_day_first(leader: AsyncClient) -> None:
     content = f"Name;Date\nAnna Lee;{day(1):%d/%m/%Y}\n"
     assert (await leader.post("/api/team/rota", content=content)).status_code == 422
-    assert (await leader.post("/api/team/rota?dates=dmy", content=content)).json()["first"] == day(1).isoformat()
+    assert (await leader.post("/api/team/rota?dates=dmy", content=content)).json()["first"] == day(
+        1
+    ).isoformat()
 
 
 @pytest.mark.parametrize(
@@ -99,5 +106,7 @@ async def test_what_is_no_rota_is_said(
 
 
 async def test_only_leaders_may(visit: Visit) -> None:
-    assert (await (await visit("anna-lee")).post("/api/team/rota", content=table(1))).status_code == 403
+    assert (
+        await (await visit("anna-lee")).post("/api/team/rota", content=table(1))
+    ).status_code == 403
     assert (await (await visit()).post("/api/team/rota", content=table(1))).status_code == 401

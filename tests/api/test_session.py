@@ -1,5 +1,6 @@
 """Signing in and out: what the cookie is like, and what becomes of one that somebody planted."""
 
+import os
 import re
 from datetime import UTC, datetime, timedelta
 from statistics import median
@@ -8,14 +9,19 @@ from time import perf_counter
 import pytest
 from httpx import AsyncClient
 from support.organisation import PIN
-from support.statements import counted
+from support.statements import collect_statements
 from support.visits import Visit
 
-from learning.settings import from_environment
+from learning.queries.people.current_user import find_user_by_token
+from learning.settings import parse_settings
+from learning.tables.database import close_pool, open_pool
+from learning.tables.people import SessionTable, SignInGuardTable
 
 
 def cookie(answer_header: str, name: str) -> str:
-    return next(part for part in re.split(r", (?=[\w_-]+=)", answer_header) if part.startswith(f"{name}="))
+    return next(
+        part for part in re.split(r", (?=[\w_-]+=)", answer_header) if part.startswith(f"{name}=")
+    )
 
 
 async def sign_in(client: AsyncClient, login: str = "anna-lee", secret: str = PIN) -> str:
@@ -25,7 +31,9 @@ async def sign_in(client: AsyncClient, login: str = "anna-lee", secret: str = PI
     return str(answer.headers["set-cookie"])
 
 
-async def test_over_http_the_cookie_is_out_of_reach_of_scripts_and_other_sites(visit: Visit) -> None:
+async def test_over_http_the_cookie_is_out_of_reach_of_scripts_and_other_sites(
+    visit: Visit,
+) -> None:
     attributes = cookie(await sign_in(await visit()), "herobreak").lower()
     assert "httponly" in attributes
     assert "samesite=lax" in attributes
@@ -46,11 +54,9 @@ async def test_over_tls_the_cookie_is_secure_and_bound_to_the_host(visit: Visit)
 
 
 async def test_the_token_itself_is_not_in_the_database(visit: Visit) -> None:
-    from learning.tables.people import Session
-
     client = await visit("anna-lee")
     token = client.cookies["herobreak"]
-    stored = await Session.select(Session.token).output(as_list=True)
+    stored = await SessionTable.select(SessionTable.token).output(as_list=True)
     assert len(token) == 43
     assert token.encode() not in stored
     assert [len(digest) for digest in stored] == [32]
@@ -84,7 +90,9 @@ async def test_signing_in_again_gives_another_token(visit: Visit) -> None:
 
 async def test_two_devices_do_not_end_each_other(visit: Visit) -> None:
     phone, tablet = await visit("anna-lee"), await visit("anna-lee")
-    assert (await phone.get("/api/me")).status_code == (await tablet.get("/api/me")).status_code == 200
+    assert (
+        (await phone.get("/api/me")).status_code == (await tablet.get("/api/me")).status_code == 200
+    )
 
 
 async def test_signing_out_ends_the_session_on_the_server(visit: Visit) -> None:
@@ -102,13 +110,13 @@ async def test_signing_out_without_a_session_is_no_fault(visit: Visit) -> None:
 
 
 async def test_a_session_ends_at_its_time_and_when_its_row_goes(visit: Visit) -> None:
-    from learning.tables.people import Session
-
     expired, revoked = await visit("anna-lee"), await visit("sam-south")
     past = datetime.now(UTC) - timedelta(seconds=1)
-    sessions = await Session.objects(Session.person).order_by(Session.id)
-    await Session.update({Session.expires_at: past}).where(Session.id == sessions[0].id)
-    await Session.delete().where(Session.id == sessions[1].id)
+    sessions = await SessionTable.objects(SessionTable.person).order_by(SessionTable.id)
+    await SessionTable.update({SessionTable.expires_at: past}).where(
+        SessionTable.id == sessions[0].id
+    )
+    await SessionTable.delete().where(SessionTable.id == sessions[1].id)
     assert (await expired.get("/api/me")).status_code == 401
     assert (await revoked.get("/api/me")).status_code == 401
 
@@ -122,7 +130,9 @@ async def test_nobody_signed_in_is_a_problem_document(visit: Visit) -> None:
 
 async def test_a_name_works_as_a_login_however_it_is_typed(visit: Visit) -> None:
     client = await visit()
-    answer = await client.post("/api/session", json={"login": "  ANNA Lée ", "secret": " \uff18\uff14\uff10\uff12 "})
+    answer = await client.post(
+        "/api/session", json={"login": "  ANNA Lée ", "secret": " \uff18\uff14\uff10\uff12 "}
+    )
     assert answer.json()["login"] == "anna-lee"
 
 
@@ -165,7 +175,9 @@ async def test_a_device_keeps_its_mark_through_failures(visit: Visit) -> None:
     await client.post("/api/session", json={"login": "nobody", "secret": "9999"})
     mark = client.cookies["herobreak-device"]
     for turn in range(10):
-        answer = await client.post("/api/session", json={"login": f"nobody-{turn}", "secret": "9999"})
+        answer = await client.post(
+            "/api/session", json={"login": f"nobody-{turn}", "secret": "9999"}
+        )
     assert client.cookies["herobreak-device"] == mark
     assert answer.status_code == 401
     answer = await client.post("/api/session", json={"login": "anna-lee", "secret": PIN})
@@ -174,10 +186,8 @@ async def test_a_device_keeps_its_mark_through_failures(visit: Visit) -> None:
 
 
 async def test_only_our_own_proxies_are_believed_about_addresses(visit: Visit) -> None:
-    from learning.tables.people import SignInGuard
-
     async def keys() -> int:
-        return int(await SignInGuard.count().where(SignInGuard.key.like("%:address:%")))
+        return int(await SignInGuardTable.count().where(SignInGuardTable.key.like("%:address:%")))
 
     direct, behind = await visit(), await visit(HEROBREAK_PROXIES="1")
     for client, expected in ((direct, 1), (behind, 3)):
@@ -187,25 +197,24 @@ async def test_only_our_own_proxies_are_believed_about_addresses(visit: Visit) -
             client.cookies.clear()
             await client.post("/api/session", json=body, headers=headers)
         assert await keys() == expected
-        await SignInGuard.delete(force=True)
+        await SignInGuardTable.delete(force=True)
 
 
 @pytest.mark.parametrize("proxies", ["many", "-1", "10"])
 def test_a_wrong_number_of_proxies_is_named(proxies: str) -> None:
     with pytest.raises(ValueError, match="HEROBREAK_PROXIES"):
-        from_environment({"HEROBREAK_PROXIES": proxies})
+        parse_settings({"HEROBREAK_PROXIES": proxies})
 
 
 async def test_finding_who_asks_is_one_statement(visit: Visit) -> None:
-    from learning.queries.who import who
-    from learning.tables.database import close_pool, open_pool
-
     client = await visit("anna-lee")
     await close_pool()
-    await open_pool(1)
-    await who("", datetime.now(UTC))  # a new connection asks for the types of arrays first
-    async with counted() as statements:
-        found = await who(client.cookies["herobreak"], datetime.now(UTC))
+    await open_pool(os.environ["DATABASE_URL"], 1)
+    await find_user_by_token(
+        "", datetime.now(UTC)
+    )  # a new connection asks for the types of arrays first
+    async with collect_statements() as statements:
+        found = await find_user_by_token(client.cookies["herobreak"], datetime.now(UTC))
     assert found is not None
     assert (found.login, len(found.path), found.path[-1]) == ("anna-lee", 3, found.team)
     assert len(statements) == 1

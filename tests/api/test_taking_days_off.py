@@ -8,13 +8,17 @@ from httpx import AsyncClient
 from support.organisation import Organisation
 from support.visits import Visit
 
-OTHERS = ("/api/team/members/sam-south", "/api/team/members/nora-leader", "/api/team/members/nobody")
+from learning.rules.rota.days import to_local_day
+
+OTHERS = (
+    "/api/team/members/sam-south",
+    "/api/team/members/nora-leader",
+    "/api/team/members/nobody",
+)
 
 
 def day(ahead: int) -> str:
-    from learning.rules.days import local_day
-
-    return (local_day(datetime.now(UTC), "Europe/London") + timedelta(days=ahead)).isoformat()
+    return (to_local_day(datetime.now(UTC), "Europe/London") + timedelta(days=ahead)).isoformat()
 
 
 @pytest.fixture
@@ -42,7 +46,10 @@ async def test_one_notes_days_and_takes_one_back(anna: AsyncClient) -> None:
     week = {"work_days": None, "team_work_days": [1, 2, 3, 4, 5, 6, 7]}
     assert before == {"today": day(0), "first": day(-60), "last": day(366), "days": [], **week}
     answer = await anna.post("/api/me/days-off", json={"days": [day(2), day(-1), day(0)]})
-    assert (answer.status_code, answer.json()) == (200, {**before, "days": [day(-1), day(0), day(2)]})
+    assert (answer.status_code, answer.json()) == (
+        200,
+        {**before, "days": [day(-1), day(0), day(2)]},
+    )
     assert {(await states(anna))[day(ahead)] for ahead in (-1, 0, 2)} == {"off"}
     for _ in range(2):
         assert (await anna.delete(f"/api/me/days-off/{day(2)}")).status_code == 204
@@ -60,7 +67,9 @@ async def test_a_leader_does_it_for_a_member(anna: AsyncClient, leader: AsyncCli
     assert await noted(leader) == []
 
 
-async def test_a_leader_sets_weeks(anna: AsyncClient, leader: AsyncClient, acme: Organisation) -> None:
+async def test_a_leader_sets_weeks(
+    anna: AsyncClient, leader: AsyncClient, acme: Organisation
+) -> None:
     member, team = "/api/team/members/anna-lee", f"/api/teams/{acme.shop}"
     assert (await leader.patch(member, json={"work_days": [6, 2]})).status_code == 204
     assert (await anna.get("/api/me")).json()["work_days"] == [2, 6]
@@ -71,7 +80,9 @@ async def test_a_leader_sets_weeks(anna: AsyncClient, leader: AsyncClient, acme:
     assert (await leader.get(f"{member}/days-off")).json()["team_work_days"] == [1, 3]
 
 
-async def test_a_leader_touches_nobody_above_or_elsewhere(leader: AsyncClient, acme: Organisation) -> None:
+async def test_a_leader_touches_nobody_above_or_elsewhere(
+    leader: AsyncClient, acme: Organisation
+) -> None:
     for path in OTHERS:
         answers = [
             await leader.get(f"{path}/days-off"),
@@ -81,7 +92,9 @@ async def test_a_leader_touches_nobody_above_or_elsewhere(leader: AsyncClient, a
         ]
         assert [answer.status_code for answer in answers] == [404] * 4
     for team in (acme.north, acme.south, acme.root):
-        assert (await leader.patch(f"/api/teams/{team}", json={"work_days": [1]})).status_code == 404
+        assert (
+            await leader.patch(f"/api/teams/{team}", json={"work_days": [1]})
+        ).status_code == 404
 
 
 async def test_a_learner_touches_nobody_else(anna: AsyncClient, acme: Organisation) -> None:
@@ -116,9 +129,16 @@ async def test_what_cannot_be_noted_is_said(anna: AsyncClient, body: dict[str, A
     assert await noted(anna) == []
 
 
-async def test_what_is_no_day_is_not_there(anna: AsyncClient, leader: AsyncClient, acme: Organisation) -> None:
+async def test_what_is_no_day_is_not_there(
+    anna: AsyncClient, leader: AsyncClient, acme: Organisation
+) -> None:
     assert (await anna.delete("/api/me/days-off/tomorrow")).status_code == 404
-    wrong: list[dict[str, Any]] = [{"work_days": []}, {"work_days": [8]}, {"work_days": None}, {"name": "x"}]
+    wrong: list[dict[str, Any]] = [
+        {"work_days": []},
+        {"work_days": [8]},
+        {"work_days": None},
+        {"name": "x"},
+    ]
     for body in wrong:
         assert (await leader.patch(f"/api/teams/{acme.shop}", json=body)).status_code == 422
     assert (await leader.patch("/api/team/members/anna-lee", json={})).status_code == 422

@@ -9,10 +9,11 @@ from pathlib import Path
 import click
 from bench.cores import divide
 from bench.load import LoadError
+from bench.run import Wanted, run
 from bench.servers import ROOT, database_and_redis
 from rich.console import Console
 
-from ops.problems import Problem
+from ops.operator_errors import OperatorError
 
 
 @click.command()
@@ -20,7 +21,12 @@ from ops.problems import Problem
 @click.option("--rounds", default=4, help="Rounds; each has two runs of everything.")
 @click.option("--seconds", default=0.9, help="Seconds of one run.")
 @click.option("--clients", default="1,16,64", help="Numbers of clients.")
-@click.option("--out", default=ROOT / "build" / "bench.json", type=click.Path(path_type=Path), help="File of figures.")
+@click.option(
+    "--out",
+    default=ROOT / "build" / "bench.json",
+    type=click.Path(path_type=Path),
+    help="File of figures.",
+)
 def main(people: int, rounds: int, seconds: float, clients: str, out: Path) -> None:
     """Measure on loopback, print tables, write a file. Targets that do not hold are told, and are no failure."""
     warnings.filterwarnings("ignore", message=".*Unable to fetch server version")
@@ -32,11 +38,9 @@ def main(people: int, rounds: int, seconds: float, clients: str, out: Path) -> N
             tempfile.TemporaryDirectory(prefix="bench-", dir=out.parent) as folder,
             database_and_redis(Path(folder)) as there,
         ):
-            from bench.run import Wanted, run  # Piccolo reads where its database is while it is imported
-
             wanted = Wanted(people, rounds, seconds, tuple(map(int, clients.split(","))), out)
             run(wanted, console, Path(folder), there, cores, load_before)
-    except (LoadError, Problem) as problem:
+    except (LoadError, OperatorError) as problem:
         sys.exit(f"bench: {problem}")
 
 

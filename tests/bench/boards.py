@@ -11,22 +11,25 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from statistics import median
-from typing import TYPE_CHECKING
 
 import click
 import msgspec
+from bench import report
+from bench.boards_calls import Calls, Timed, measure
+from bench.boards_crowd import organise, pour, sizes, today
+from bench.boards_repair import Repair
 from bench.cores import Cores, Neighbours
+from bench.report import Row
 from bench.servers import ROOT, database_and_redis
 from rich.console import Console
 from rich.table import Table
 
-from ops.embedded import Servers
-from ops.problems import Problem
-
-if TYPE_CHECKING:  # they read where the database is while they are imported
-    from bench.boards_calls import Calls, Timed
-    from bench.boards_repair import Repair
-    from bench.report import Row
+from learning.queries.boards.board_scores import open_boards
+from learning.rules.boards.periods import find_period_start
+from learning.tables.database import close_pool, open_pool
+from ops.embedded import ServerAddresses
+from ops.migrate import migrate_database
+from ops.operator_errors import OperatorError
 
 OVER_BARE, FLAT, STEADY = 1.5, 1.3, 1.3
 """What our code may take in times of the bare calls; the largest board in times of the smallest; memory of repair alike."""
@@ -36,19 +39,24 @@ OVER_BARE, FLAT, STEADY = 1.5, 1.3, 1.3
 class Found:
     """Everything that was measured; `repairs` by number of people, `checked` when nothing was wrong."""
 
-    calls: "list[Calls]" = field(default_factory=list)
-    repairs: "dict[int, Repair]" = field(default_factory=dict)
-    checked: "Repair | None" = None
+    calls: list[Calls] = field(default_factory=list)
+    repairs: dict[int, Repair] = field(default_factory=dict)
+    checked: Repair | None = None
     bytes_a_row: float = 0.0
 
 
 @click.command()
-@click.option("--people", default=1_000_000, help="People of the organisation: members of the largest board.")
+@click.option(
+    "--people", default=1_000_000, help="People of the organisation: members of the largest board."
+)
 @click.option("--least", default=1000, help="People of a team: members of the smallest board.")
 @click.option("--calls", default=50, help="Calls of a turn.")
 @click.option("--rounds", default=40, help="Rounds; in each, all boards take their turns.")
 @click.option(
-    "--out", default=ROOT / "build" / "bench-boards.json", type=click.Path(path_type=Path), help="File of figures."
+    "--out",
+    default=ROOT / "build" / "bench-boards.json",
+    type=click.Path(path_type=Path),
+    help="File of figures.",
 )
 def main(people: int, least: int, calls: int, rounds: int, out: Path) -> None:
     """Measure, print a table, write a file. Targets that do not hold are told, and are no failure."""
@@ -62,24 +70,19 @@ def main(people: int, least: int, calls: int, rounds: int, out: Path) -> None:
             database_and_redis(Path(folder)) as there,
         ):
             found = asyncio.run(_measure(there, people, least, calls, rounds, console))
-    except Problem as problem:
+    except OperatorError as problem:
         sys.exit(f"bench: {problem}")
     _tell(found, out, console, load, neighbours.cores())
 
 
-async def _measure(there: Servers, people: int, least: int, calls: int, rounds: int, console: Console) -> Found:
+async def _measure(
+    there: ServerAddresses, people: int, least: int, calls: int, rounds: int, console: Console
+) -> Found:
     """Let the organisation grow in two steps, repair all boards after each, then call."""
-    from bench.boards_calls import measure
-    from bench.boards_crowd import organise, pour, sizes, today
 
-    from learning.queries.scores import boards_at
-    from learning.rules.periods import start_of
-    from learning.tables.database import close_pool, open_pool
-    from ops.migrate import migrate
-
-    await migrate(there.database_url)
-    await open_pool(2)
-    boards, now, found, before = boards_at(there.redis_url), datetime.now(UTC), Found(), 0
+    await migrate_database(there.database_url)
+    await open_pool(os.environ["DATABASE_URL"], 2)
+    boards, now, found, before = open_boards(there.redis_url), datetime.now(UTC), Found(), 0
     teams = await organise(people, least, now)
     for size in (people // 10, people):
         console.print(f"==> {size:,} people earn points")
@@ -87,25 +90,27 @@ async def _measure(there: Servers, people: int, least: int, calls: int, rounds: 
         console.print(
             f"==> all their boards are repaired from nothing, {size:,} people in {len(teams)} levels of teams"
         )
-        await boards.wire.client.flushdb()
+        await boards.nodes.client.flushdb()
         found.repairs[size], before = _repair(), size
-    found.bytes_a_row = await _memory(boards.wire.client) / found.repairs[people].rows
+    found.bytes_a_row = await _memory(boards.nodes.client) / found.repairs[people].rows
     console.print("==> again, with nothing wrong")
     found.checked = _repair()
     console.print("==> raise, rank and around-me on the boards of one team of each level")
     by_size = dict(zip(sizes(people, least), teams, strict=True))
-    found.calls = await measure(boards, by_size, start_of("week", today(now)), calls, rounds)
+    found.calls = await measure(
+        boards, by_size, find_period_start("week", today(now)), calls, rounds
+    )
     await boards.close()
     await close_pool()
     return found
 
 
-def _repair() -> "Repair":
-    from bench.boards_repair import Repair
-
-    done = subprocess.run([sys.executable, "-m", "bench.boards_repair"], cwd=ROOT, capture_output=True, text=True)
+def _repair() -> Repair:
+    done = subprocess.run(
+        [sys.executable, "-m", "bench.boards_repair"], cwd=ROOT, capture_output=True, text=True
+    )
     if done.returncode:
-        raise Problem(f"the repair failed:\n{done.stderr}")
+        raise OperatorError(f"the repair failed:\n{done.stderr}")
     return msgspec.json.decode(done.stdout.splitlines()[-1], type=Repair)
 
 
@@ -115,11 +120,15 @@ async def _memory(client: object) -> float:
 
 
 def _tell(found: Found, out: Path, console: Console, load: float, others: float) -> None:
-    from bench import report
-
     rows = [*_targets(found), *_figures(found)]
     table = Table(
-        "", "measured", "floor", "ratio", "wanted", "holds", title="Boards, through our code and by bare calls"
+        "",
+        "measured",
+        "floor",
+        "ratio",
+        "wanted",
+        "holds",
+        title="Boards, through our code and by bare calls",
     )
     for row in rows:
         floor, ratio = ("" if value is None else f"{value:,g}" for value in (row.floor, row.ratio))
@@ -127,13 +136,17 @@ def _tell(found: Found, out: Path, console: Console, load: float, others: float)
         holds = "" if row.holds is None else "yes" if row.holds else "[bold red]no"
         table.add_row(row.name, f"{row.value:,g} {row.unit}", floor, ratio, wanted, holds)
     console.print(table)
-    console.print(f"Meanwhile other programs kept {others:.2f} cores busy: above 0.1, measure again in peace.")
+    console.print(
+        f"Meanwhile other programs kept {others:.2f} cores busy: above 0.1, measure again in peace."
+    )
     about = report.machine(Cores(), load, others)
-    out.write_bytes(msgspec.json.format(msgspec.json.encode(report.as_file(rows, about)), indent=1) + b"\n")
+    out.write_bytes(
+        msgspec.json.format(msgspec.json.encode(report.as_file(rows, about)), indent=1) + b"\n"
+    )
     console.print(f"all figures: {out}")
 
 
-def _targets(found: Found) -> "Iterator[Row]":
+def _targets(found: Found) -> Iterator[Row]:
     first, last = found.calls[0], found.calls[-1]
     for calls in found.calls:
         yield _beside(f"raise, rank and around-me, {calls.size:,} members", calls.single, OVER_BARE)
@@ -141,14 +154,22 @@ def _targets(found: Found) -> "Iterator[Row]":
     yield _row(f"the same at {last.size:,} members over at {first.size:,}", flat, "times", FLAT)
     fewest, most = min(found.repairs), max(found.repairs)
     grown = found.repairs[most].peak / found.repairs[fewest].peak
-    yield _row(f"full repair, peak memory at {most:,} people over at {fewest:,}", grown, "times", STEADY)
+    yield _row(
+        f"full repair, peak memory at {most:,} people over at {fewest:,}", grown, "times", STEADY
+    )
 
 
-def _figures(found: Found) -> "Iterator[Row]":
+def _figures(found: Found) -> Iterator[Row]:
     for calls in found.calls:
-        yield _beside(f"many told together, then rank and around-me, {calls.size:,} members", calls.together)
+        yield _beside(
+            f"many told together, then rank and around-me, {calls.size:,} members", calls.together
+        )
         ours = median(calls.single.ours)
-        yield _row(f"the same rank by SQL window function, {calls.size:,} members", 1e3 * median(calls.sql), "ms")
+        yield _row(
+            f"the same rank by SQL window function, {calls.size:,} members",
+            1e3 * median(calls.sql),
+            "ms",
+        )
         yield _row(f"SQL over our code, {calls.size:,} members", median(calls.sql) / ours, "times")
     for people, repair in found.repairs.items():
         yield from _repaired(f"full repair, {people:,} people", people, repair)
@@ -157,7 +178,7 @@ def _figures(found: Found) -> "Iterator[Row]":
     yield _row("memory in Redis", found.bytes_a_row, "bytes a row")
 
 
-def _repaired(name: str, people: int, repair: "Repair") -> "Iterator[Row]":
+def _repaired(name: str, people: int, repair: Repair) -> Iterator[Row]:
     yield _row(f"{name}: rate", people / repair.seconds, "people/s")
     if repair.rows:
         yield _row(f"{name}: rows", repair.rows / repair.seconds, "rows/s")
@@ -166,17 +187,13 @@ def _repaired(name: str, people: int, repair: "Repair") -> "Iterator[Row]":
     yield _row(f"{name}: peak memory of the process", repair.peak / 2**20, "MiB")
 
 
-def _beside(name: str, timed: "Timed", most: float | None = None) -> "Row":
-    from bench.report import Row
-
+def _beside(name: str, timed: Timed, most: float | None = None) -> Row:
     ours, bare = (float(f"{1e6 * median(seconds):.4g}") for seconds in (timed.ours, timed.bare))
     ratio = float(f"{timed.ratio:.4g}")
     return Row(name, ours, "µs", bare, ratio, most, None if most is None else ratio <= most)
 
 
-def _row(name: str, value: float, unit: str, most: float | None = None) -> "Row":
-    from bench.report import Row
-
+def _row(name: str, value: float, unit: str, most: float | None = None) -> Row:
     value = float(f"{value:.4g}")
     return Row(name, value, unit, target=most, holds=None if most is None else value <= most)
 

@@ -11,10 +11,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from statistics import median
 
-from learning.leaderboards import Boards, Change, Line, key
-from learning.queries.boards import WINDOW
-from learning.queries.scores import standings, true_view
-from learning.rules.boards import SCALE
+from learning.leaderboards import BoardChange, BoardLine, BoardPublisher, make_board_key
+from learning.queries.boards.board_scores import load_board_lines, load_board_view
+from learning.queries.boards.boards import BOARD_WINDOW
+from learning.rules.boards.boards import BOARD_SCORE_SCALE
 from learning.tables.database import connection
 
 TOGETHER = 50
@@ -56,12 +56,19 @@ class Calls:
     sql: list[float] = field(default_factory=list)
 
 
-async def measure(boards: Boards, teams: Mapping[int, int], week: date, people: int, rounds: int) -> list[Calls]:
+async def measure(
+    boards: BoardPublisher, teams: Mapping[int, int], week: date, people: int, rounds: int
+) -> list[Calls]:
     """Measure on the boards of teams, by size. They take turns within each round, so that noise comes to all of them."""
     found = [Calls(size) for size in teams]
-    benches = [_Bench(boards, key("team", team, "week", week)) for team in teams.values()]
-    async with connection() as at:
-        lots = [[row[0] for row in await at.fetch(ON_BOARD, team, LOTS * people)] for team in teams.values()]
+    benches = [
+        _Bench(boards, make_board_key("team", team, "week", week)) for team in teams.values()
+    ]
+    async with connection() as conn:
+        lots = [
+            [row[0] for row in await conn.fetch(ON_BOARD, team, LOTS * people)]
+            for team in teams.values()
+        ]
     for number in range(rounds + 1):  # the first warms up
         for calls, bench, lot in zip(found, benches, lots, strict=True):
             first = number % LOTS * people % len(lot)
@@ -72,7 +79,7 @@ async def measure(boards: Boards, teams: Mapping[int, int], week: date, people: 
     for calls, team, lot in zip(found, teams.values(), lots, strict=True):
         for person in lot[:SOME]:
             begun = time.perf_counter()
-            await true_view("team", team, "week", week, person, WINDOW)
+            await load_board_view("team", team, "week", week, person, BOARD_WINDOW)
             calls.sql.append(time.perf_counter() - begun)
     return found
 
@@ -80,20 +87,20 @@ async def measure(boards: Boards, teams: Mapping[int, int], week: date, people: 
 class _Bench:
     """The same work twice."""
 
-    def __init__(self, boards: Boards, board: str) -> None:
-        self.boards, self.board, self.redis = boards, board, boards.wire.client
-        self.lines: dict[int, list[Line]] = {}
-        self.next = 10_000 * SCALE
+    def __init__(self, boards: BoardPublisher, board: str) -> None:
+        self.boards, self.board, self.redis = boards, board, boards.nodes.client
+        self.lines: dict[int, list[BoardLine]] = {}
+        self.next = 10_000 * BOARD_SCORE_SCALE
 
     async def earn(self, crowd: Sequence[int]) -> None:
         """Let everybody have a point more in PostgreSQL."""
-        async with connection() as at:
-            await at.execute(EARN, list(crowd))
-        self.lines = {group[0]: await standings(group) for group in _groups(crowd)}
+        async with connection() as conn:
+            await conn.execute(EARN, list(crowd))
+        self.lines = {group[0]: await load_board_lines(group) for group in _groups(crowd)}
 
     def score(self) -> int:
         """A score that beats all before it."""
-        self.next += SCALE
+        self.next += BOARD_SCORE_SCALE
         return self.next
 
     async def bare_single(self, crowd: Sequence[int]) -> None:
@@ -103,28 +110,39 @@ class _Bench:
 
     async def ours_single(self, crowd: Sequence[int]) -> None:
         for person in crowd:
-            await self.boards.write({self.board: Change(raised={person: self.score()})})
-            await self.boards.view(self.board, person, WINDOW)
+            await self.boards.write_changes(
+                {self.board: BoardChange(raised_scores={person: self.score()})}
+            )
+            await self.boards.read_view(self.board, person, BOARD_WINDOW)
 
     async def bare_together(self, crowd: Sequence[int]) -> None:
         for group in _groups(crowd):
             async with self.redis.pipeline(transaction=False) as pipe:
                 for line in self.lines[group[0]]:
-                    pipe.zadd(line.board, dict(zip(map(str, line.people), line.scores, strict=True)), gt=True)
+                    pipe.zadd(
+                        line.board,
+                        dict(zip(map(str, line.people), line.scores, strict=True)),
+                        gt=True,
+                    )
                 await pipe.execute()
             for person in group:
                 await self.bare_look(person)
 
     async def ours_together(self, crowd: Sequence[int]) -> None:
         for group in _groups(crowd):
-            self.boards.tell(*group)
-            await self.boards.settle()
+            self.boards.enqueue(*group)
+            await self.boards.flush()
             for person in group:
-                await self.boards.view(self.board, person, WINDOW)
+                await self.boards.read_view(self.board, person, BOARD_WINDOW)
 
     async def bare_look(self, person: int) -> None:
         rank = await self.redis.zrevrank(self.board, str(person))
-        await self.redis.zrevrange(self.board, max(0, rank - WINDOW.above), rank + WINDOW.below, withscores=True)
+        await self.redis.zrevrange(
+            self.board,
+            max(0, rank - BOARD_WINDOW.above),
+            rank + BOARD_WINDOW.below,
+            withscores=True,
+        )
 
 
 async def _both(timed: Timed, bare: Turn, ours: Turn, crowd: Sequence[int], number: int) -> None:

@@ -2,10 +2,10 @@
 
 from datetime import date, datetime, timedelta
 
-from learning.actions.create_team import create_team
-from learning.rules.days import EVERY_DAY, local_day
-from learning.rules.names import make_code
-from learning.rules.periods import STARTS
+from learning.actions.people.create_team import create_team
+from learning.rules.boards.periods import START_FUNCTION_BY_PERIOD
+from learning.rules.people.text_input import make_join_code
+from learning.rules.rota.days import ALL_ISO_WEEKDAYS, to_local_day
 from learning.tables.database import connection
 
 ZONE = "UTC"
@@ -30,7 +30,7 @@ FROM (SELECT id, 5 + floor(600 * random() ^ 2) AS points FROM person WHERE id > 
 
 def today(now: datetime) -> date:
     """Return the crowd's day."""
-    return local_day(now, ZONE)
+    return to_local_day(now, ZONE)
 
 
 def sizes(people: int, least: int) -> list[int]:
@@ -43,25 +43,32 @@ def sizes(people: int, least: int) -> list[int]:
 
 async def organise(people: int, least: int, now: datetime) -> list[int]:
     """Make the tree; give the first team of each level, the smallest first."""
-    await create_team("Bench", None, ZONE, EVERY_DAY, make_code(bytes(5)), now - timedelta(days=400))
+    await create_team(
+        "Bench", None, ZONE, ALL_ISO_WEEKDAYS, make_join_code(bytes(5)), now - timedelta(days=400)
+    )
     levels = len(sizes(people, least))
-    async with connection() as at:
+    async with connection() as conn:
         for depth in range(1, levels):
-            await at.execute(TEAMS, depth, ZONE, now)
-        rows = await at.fetch("SELECT min(id) FROM team GROUP BY cardinality(path) ORDER BY 1 DESC")
+            await conn.execute(TEAMS, depth, ZONE, now)
+        rows = await conn.fetch(
+            "SELECT min(id) FROM team GROUP BY cardinality(path) ORDER BY 1 DESC"
+        )
     return [row[0] for row in rows]
 
 
 async def pour(levels: int, least: int, after: int, people: int, now: datetime) -> None:
     """Add the people up to a number, in teams of `least`, each with points of this week, month and season."""
     day = today(now)
-    week, month, season = (start(day) for start in STARTS.values())
-    async with connection() as at:
+    week, month, season = (start(day) for start in START_FUNCTION_BY_PERIOD.values())
+    async with connection() as conn:
         leaves = [
-            row[0] for row in await at.fetch("SELECT id FROM team WHERE cardinality(path) = $1 ORDER BY id", levels)
+            row[0]
+            for row in await conn.fetch(
+                "SELECT id FROM team WHERE cardinality(path) = $1 ORDER BY id", levels
+            )
         ]
-        last = await at.fetchval("SELECT COALESCE(max(id), 0) FROM person")
-        await at.execute(PEOPLE, leaves, least, now - timedelta(days=300), after + 1, people)
-        await at.execute(PROGRESS, week, month, season, now, day, last)
+        last = await conn.fetchval("SELECT COALESCE(max(id), 0) FROM person")
+        await conn.execute(PEOPLE, leaves, least, now - timedelta(days=300), after + 1, people)
+        await conn.execute(PROGRESS, week, month, season, now, day, last)
         for table in ("person", "progress", "team"):
-            await at.execute(f"VACUUM ANALYZE {table}")
+            await conn.execute(f"VACUUM ANALYZE {table}")

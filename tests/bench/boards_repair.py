@@ -9,9 +9,9 @@ from pathlib import Path
 
 import msgspec
 
-from learning.actions.repair_boards import repair_boards
-from learning.queries.scores import boards_at
-from learning.settings import from_environment
+from learning.actions.boards.repair_boards import repair_boards
+from learning.queries.boards.board_scores import open_boards
+from learning.settings import parse_settings
 from learning.tables.database import close_pool, open_pool
 
 
@@ -26,8 +26,8 @@ class Repair(msgspec.Struct, frozen=True):
 
 async def repair() -> Repair:
     """Repair every board once."""
-    await open_pool(2)
-    boards = boards_at(from_environment(os.environ).boards_url, patience=5.0)
+    await open_pool(os.environ["DATABASE_URL"], 2)
+    boards = open_boards(parse_settings(os.environ).boards_url, timeout_seconds=5.0)
     begun, used = time.perf_counter(), time.process_time()
     rows = await repair_boards(boards, datetime.now(UTC))
     seconds, processor = time.perf_counter() - begun, time.process_time() - used

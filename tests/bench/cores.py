@@ -53,7 +53,9 @@ def place(cores: Cores) -> Cast:
     """Find everything that we have started, and move the server to its core."""
     cast = Cast()
     for process in psutil.Process().children(recursive=True):
-        with suppress(psutil.NoSuchProcess, ProcessLookupError):  # helpers of PostgreSQL come and go
+        with suppress(
+            psutil.NoSuchProcess, ProcessLookupError
+        ):  # helpers of PostgreSQL come and go
             role = _role(process.name())
             cast.roles.setdefault(role, []).append(process)
             if role == "api" and cores.api:
@@ -81,4 +83,6 @@ def _seconds(process: psutil.Process, *, ended: bool = False) -> float:
 def _used_by_others() -> float:
     everybody, us = psutil.cpu_times(), psutil.Process()
     busy = everybody.user + everybody.nice + everybody.system
-    return float(busy) - sum(_seconds(process, ended=True) for process in (us, *us.children(recursive=True)))
+    return float(busy) - sum(
+        _seconds(process, ended=True) for process in (us, *us.children(recursive=True))
+    )

@@ -9,21 +9,19 @@ import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 import msgspec
+from bench import report
 from bench.cores import Cores, Neighbours, place
+from bench.live_crowd import Crowd, gather
+from bench.report import Row
 from bench.servers import ROOT, database_and_redis, served
 from rich.console import Console
 from rich.table import Table
 
-from ops.embedded import Servers
-from ops.problems import Problem
-
-if TYPE_CHECKING:  # it reads where the database is while it is imported
-    from bench.live_crowd import Crowd
-    from bench.report import Row
+from ops.embedded import ServerAddresses
+from ops.operator_errors import OperatorError
 
 SOON = 2.0
 """Seconds within which nearly every phone is to hear."""
@@ -67,9 +65,14 @@ class Found:
 
 @click.command()
 @click.option("--phones", default=2000, help="Phones that listen at once.")
-@click.option("--answers", default=20, help="Answers, one after the other, that all of them are to hear of.")
 @click.option(
-    "--out", default=ROOT / "build" / "bench-live.json", type=click.Path(path_type=Path), help="File of figures."
+    "--answers", default=20, help="Answers, one after the other, that all of them are to hear of."
+)
+@click.option(
+    "--out",
+    default=ROOT / "build" / "bench-live.json",
+    type=click.Path(path_type=Path),
+    help="File of figures.",
 )
 def main(phones: int, answers: int, out: Path) -> None:
     """Measure, print a table, write a file. Targets that do not hold are told, and are no failure."""
@@ -85,14 +88,14 @@ def main(phones: int, answers: int, out: Path) -> None:
             database_and_redis(Path(folder)) as there,
         ):
             found = asyncio.run(_measure(Path(folder), there, phones, answers, console))
-    except Problem as problem:
+    except OperatorError as problem:
         sys.exit(f"bench: {problem}")
     _tell(found, out, console, load, neighbours.cores())
 
 
-async def _measure(folder: Path, there: Servers, phones: int, answers: int, console: Console) -> Found:
-    from bench.live_crowd import gather
-
+async def _measure(
+    folder: Path, there: ServerAddresses, phones: int, answers: int, console: Console
+) -> Found:
     console.print(f"==> {phones:,} people of one organisation, and a challenge of all of them")
     crowd = await gather(there.database_url, phones)
     with served(folder, there) as address:
@@ -119,7 +122,7 @@ async def _measure(folder: Path, there: Servers, phones: int, answers: int, cons
     return found
 
 
-async def _open(crowd: "Crowd", phones: int, address: tuple[str, int]) -> list[Phone]:
+async def _open(crowd: Crowd, phones: int, address: tuple[str, int]) -> list[Phone]:
     """Open streams, a hundred at a time."""
     made: list[Phone] = []
     for first in range(0, phones, 100):
@@ -132,12 +135,14 @@ async def _stream(token: str, address: tuple[str, int]) -> Phone:
     reader, writer = await asyncio.open_connection(*address, limit=4096)
     writer.write(_head("GET", "/api/live", token, address))
     if not (await reader.readuntil(b"\r\n\r\n")).startswith(b"HTTP/1.1 200"):
-        raise Problem("a stream was not opened")
+        raise OperatorError("a stream was not opened")
     await reader.readuntil(b"\n\n")
     return Phone(reader, writer)
 
 
-async def _round(crowd: "Crowd", number: int, address: tuple[str, int], phones: list[Phone], found: Found) -> None:
+async def _round(
+    crowd: Crowd, number: int, address: tuple[str, int], phones: list[Phone], found: Found
+) -> None:
     """Let one person answer; wait until all phones have heard."""
     for phone in phones:
         phone.heard.clear()
@@ -155,7 +160,7 @@ async def _round(crowd: "Crowd", number: int, address: tuple[str, int], phones: 
     await asyncio.sleep(SETTLE)
 
 
-async def _answer(crowd: "Crowd", number: int, address: tuple[str, int]) -> float:
+async def _answer(crowd: Crowd, number: int, address: tuple[str, int]) -> float:
     """Send one answer; return when the server said that it is recorded, which is just after the commit."""
     body = crowd.answer()
     reader, writer = await asyncio.open_connection(*address)
@@ -164,7 +169,7 @@ async def _answer(crowd: "Crowd", number: int, address: tuple[str, int]) -> floa
     at = asyncio.get_running_loop().time()
     writer.close()
     if not head.startswith(b"HTTP/1.1 200"):
-        raise Problem(f"an answer was not taken: {head[:80]!r}")
+        raise OperatorError(f"an answer was not taken: {head[:80]!r}")
     return at
 
 
@@ -179,22 +184,30 @@ def _head(method: str, path: str, token: str, address: tuple[str, int], body: by
 
 
 def _tell(found: Found, out: Path, console: Console, load: float, others: float) -> None:
-    from bench import report
-
     rows = list(_rows(found))
-    table = Table("", "measured", "wanted", "holds", title=f"{found.phones:,} phones that listen at one API process")
+    table = Table(
+        "",
+        "measured",
+        "wanted",
+        "holds",
+        title=f"{found.phones:,} phones that listen at one API process",
+    )
     for row in rows:
         wanted = "" if row.target is None else f"at most {row.target:g}"
         holds = "" if row.holds is None else "yes" if row.holds else "[bold red]no"
         table.add_row(row.name, f"{row.value:,g} {row.unit}", wanted, holds)
     console.print(table)
-    console.print(f"Meanwhile other programs kept {others:.2f} cores busy: above 0.1, measure again in peace.")
+    console.print(
+        f"Meanwhile other programs kept {others:.2f} cores busy: above 0.1, measure again in peace."
+    )
     about = report.machine(Cores(), load, others)
-    out.write_bytes(msgspec.json.format(msgspec.json.encode(report.as_file(rows, about)), indent=1) + b"\n")
+    out.write_bytes(
+        msgspec.json.format(msgspec.json.encode(report.as_file(rows, about)), indent=1) + b"\n"
+    )
     console.print(f"all figures: {out}")
 
 
-def _rows(found: Found) -> "Iterator[Row]":
+def _rows(found: Found) -> Iterator[Row]:
     name, ordered = f"{found.phones:,} phones", sorted(found.delays)
     held = (found.after - found.before) / found.phones
     for share, most in ((50, None), (95, SOON), (99, None)):
@@ -206,13 +219,15 @@ def _rows(found: Found) -> "Iterator[Row]":
     yield _row(f"{name}: memory of the server before", found.before / 2**20, "MiB")
     yield _row(f"{name}: memory of the server with all of them", found.after / 2**20, "MiB")
     yield _row(f"{name}: opening all streams", found.opening, "s")
-    yield _row(f"{name}: processor time of the server for one answer heard by all", found.processor, "s")
-    yield _row(f"{name}: the answer's own time, median", sorted(found.answer)[len(found.answer) // 2], "s")
+    yield _row(
+        f"{name}: processor time of the server for one answer heard by all", found.processor, "s"
+    )
+    yield _row(
+        f"{name}: the answer's own time, median", sorted(found.answer)[len(found.answer) // 2], "s"
+    )
 
 
-def _row(name: str, value: float, unit: str, most: float | None = None) -> "Row":
-    from bench.report import Row
-
+def _row(name: str, value: float, unit: str, most: float | None = None) -> Row:
     value = float(f"{value:.4g}")
     return Row(name, value, unit, target=most, holds=None if most is None else value <= most)
 

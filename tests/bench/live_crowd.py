@@ -1,22 +1,23 @@
 """An organisation whose people are all signed in, in shops of twenty, and all part of one challenge that is running."""
 
+import os
 import secrets
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
 import msgspec
-from support.shelves import pack, publish
+from support.catalogues import make_pack, publish_to_team
 
-from learning.actions.create_team import create_team
-from learning.actions.launch_challenge import launch_challenge
-from learning.actions.measure_challenges import measure_challenges
-from learning.queries.who import digest_of, who_is
-from learning.rules.challenges import Plan
-from learning.rules.days import EVERY_DAY, local_day
-from learning.rules.names import make_code
+from learning.actions.challenges.launch_challenge import launch_challenge
+from learning.actions.challenges.measure_challenges import measure_challenges
+from learning.actions.people.create_team import create_team
+from learning.queries.people.current_user import find_user_by_login, hash_token
+from learning.rules.challenges.challenges import ChallengePlan
+from learning.rules.people.text_input import make_join_code
+from learning.rules.rota.days import ALL_ISO_WEEKDAYS, to_local_day
 from learning.tables.database import close_pool, connection, open_pool
-from ops.migrate import migrate
+from ops.migrate import migrate_database
 
 SHOP = 20
 ZONE = "UTC"
@@ -31,7 +32,9 @@ SELECT 'p' || row_number() OVER (), 'Person ' || n || ' of ' || t.id, 'learner',
 FROM team t CROSS JOIN generate_series(1, $3::int) AS n WHERE t.parent = $1
 """
 LEADER = "UPDATE person SET role = 'leader', team = $1 WHERE login = 'p1'"
-PROGRESS = """INSERT INTO progress (person, counters) SELECT id, '{"lessons.pack": 3}' FROM person"""
+PROGRESS = (
+    """INSERT INTO progress (person, counters) SELECT id, '{"lessons.pack": 3}' FROM person"""
+)
 SESSIONS = """
 INSERT INTO session (token, person, created_at, expires_at)
 SELECT token, person, $3, $4 FROM unnest($1::bytea[], $2::bigint[]) AS new (token, person)
@@ -59,30 +62,35 @@ class Crowd:
 
 async def gather(database_url: str, people: int) -> Crowd:
     """Migrate, hire, sign everybody in, launch."""
-    await migrate(database_url)
-    await open_pool(2)
+    await migrate_database(database_url)
+    await open_pool(os.environ["DATABASE_URL"], 2)
     now = datetime.now(UTC)
     then = now - timedelta(days=40)
-    root = await create_team("Bench", None, ZONE, EVERY_DAY, make_code(bytes(5)), then)
-    await publish(pack(), root, then)
+    root = await create_team("Bench", None, ZONE, ALL_ISO_WEEKDAYS, make_join_code(bytes(5)), then)
+    await publish_to_team(make_pack(), root, then)
     tokens = [secrets.token_urlsafe(32) for _ in range(people)]
-    async with connection() as at:
-        await at.execute(TEAMS, root, ZONE, list(EVERY_DAY), then, -(-people // SHOP))
-        await at.execute(PEOPLE, root, then, SHOP)
-        await at.execute(LEADER, root)
-        await at.execute(PROGRESS)
-        ids = [row["id"] for row in await at.fetch("SELECT id FROM person ORDER BY id LIMIT $1", people)]
-        await at.execute(SESSIONS, [digest_of(token) for token in tokens], ids, now, now + timedelta(days=1))
-        await at.execute("VACUUM ANALYZE")
+    async with connection() as conn:
+        await conn.execute(TEAMS, root, ZONE, list(ALL_ISO_WEEKDAYS), then, -(-people // SHOP))
+        await conn.execute(PEOPLE, root, then, SHOP)
+        await conn.execute(LEADER, root)
+        await conn.execute(PROGRESS)
+        ids = [
+            row["id"]
+            for row in await conn.fetch("SELECT id FROM person ORDER BY id LIMIT $1", people)
+        ]
+        await conn.execute(
+            SESSIONS, [hash_token(token) for token in tokens], ids, now, now + timedelta(days=1)
+        )
+        await conn.execute("VACUUM ANALYZE")
     await _launch(root, now)
     await close_pool()
     return Crowd(tokens)
 
 
 async def _launch(root: int, now: datetime) -> None:
-    leader, today = await who_is("p1"), local_day(now, ZONE)
+    leader, today = await find_user_by_login("p1"), to_local_day(now, ZONE)
     assert leader is not None
-    plan = Plan(
+    plan = ChallengePlan(
         id=UUID(int=1),
         team=root,
         teams=(root,),

@@ -88,7 +88,9 @@ def _length(got: bytes) -> int:
     return end + len(HEAD_END) + int(head[start : head.index(b"\r", start)])
 
 
-def load(address: tuple[str, int], clients: list[Next], check: Check, seconds: float, warm: float = 0.1) -> Sample:
+def load(
+    address: tuple[str, int], clients: list[Next], check: Check, seconds: float, warm: float = 0.1
+) -> Sample:
     """Keep every client asking for so many seconds, after a warm-up that does not count.
 
     Raises:
@@ -105,7 +107,9 @@ def load(address: tuple[str, int], clients: list[Next], check: Check, seconds: f
             line.socket.close()
 
 
-def _drive(selector: selectors.BaseSelector, lines: list[_Line], seconds: float, warm: float) -> Sample:
+def _drive(
+    selector: selectors.BaseSelector, lines: list[_Line], seconds: float, warm: float
+) -> Sample:
     for line in lines:
         line.send()
     early: array[float] = array("d")

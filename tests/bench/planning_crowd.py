@@ -5,11 +5,11 @@ from contextlib import asynccontextmanager
 from datetime import date, datetime, timedelta
 
 from asyncpg import Connection
-from support.shelves import pack, publish
+from support.catalogues import make_pack, publish_to_team
 
-from learning.actions.create_team import create_team
-from learning.rules.days import EVERY_DAY, local_day
-from learning.rules.names import make_code
+from learning.actions.people.create_team import create_team
+from learning.rules.people.text_input import make_join_code
+from learning.rules.rota.days import ALL_ISO_WEEKDAYS, to_local_day
 from learning.tables.database import connection
 
 ZONE = "UTC"
@@ -52,51 +52,55 @@ WHERE conrelid = $1::regclass AND contype IN ('p', 'u', 'f') ORDER BY contype DE
 
 async def set_up(now: datetime) -> int:
     """Make the organisation with its packs; gives the root team. Nothing here survives a crash, nor need it."""
-    async with connection() as at:
+    async with connection() as conn:
         for table in LOADED:
-            await at.execute(f"ALTER TABLE {table} SET UNLOGGED")
-    root = await create_team("Bench", None, ZONE, EVERY_DAY, _code(0), now)
+            await conn.execute(f"ALTER TABLE {table} SET UNLOGGED")
+    root = await create_team("Bench", None, ZONE, ALL_ISO_WEEKDAYS, _code(0), now)
     for name in (*READ, "skill-to-come"):
-        await publish(pack(name, lessons=LESSONS), root, now)
+        await publish_to_team(make_pack(name, lessons=LESSONS), root, now)
     return root
 
 
 async def pour(root: int, people: int, now: datetime, tick: Callable[[], None]) -> int:
     """Add a team of so many, lesson by lesson, as tables grow in life; gives the team."""
-    team = await create_team(f"Crowd of {people}", root, ZONE, EVERY_DAY, _code(people), now)
-    today = local_day(now, ZONE)
-    async with connection() as at:
-        await at.execute(PEOPLE, team, now, people)
-        await at.execute(PROGRESS, team, today - timedelta(days=1))
-        async with _bare(at):
-            await _learn(at, team, today, tick)
+    team = await create_team(f"Crowd of {people}", root, ZONE, ALL_ISO_WEEKDAYS, _code(people), now)
+    today = to_local_day(now, ZONE)
+    async with connection() as conn:
+        await conn.execute(PEOPLE, team, now, people)
+        await conn.execute(PROGRESS, team, today - timedelta(days=1))
+        async with _bare(conn):
+            await _learn(conn, team, today, tick)
         for table in (*LOADED, "person", "progress"):
-            await at.execute(f"VACUUM ANALYZE {table}")
+            await conn.execute(f"VACUUM ANALYZE {table}")
     return team
 
 
-async def _learn(at: Connection, team: int, today: date, tick: Callable[[], None]) -> None:
-    await at.execute(SHUFFLED.replace("$1", str(team)))  # a statement that makes a table takes no arguments
+async def _learn(conn: Connection, team: int, today: date, tick: Callable[[], None]) -> None:
+    await conn.execute(
+        SHUFFLED.replace("$1", str(team))
+    )  # a statement that makes a table takes no arguments
     for name in READ:
         for lesson in range(LESSONS):
-            await at.execute(READINGS, today, f"{name}.lesson-{lesson}")
-            await at.execute(MEMORIES, today, [f"{name}.idea-{2 * lesson + place}" for place in (0, 1)])
+            await conn.execute(READINGS, today, f"{name}.lesson-{lesson}")
+            await conn.execute(
+                MEMORIES, today, [f"{name}.idea-{2 * lesson + place}" for place in (0, 1)]
+            )
             tick()
     causes = [f"checkpoint:{name}.c{number}-0" for name in READ for number in range(2)]
-    await at.execute(ENTRIES, team, today, causes)
-    await at.execute("DROP TABLE crowd")
+    await conn.execute(ENTRIES, team, today, causes)
+    await conn.execute("DROP TABLE crowd")
 
 
 @asynccontextmanager
-async def _bare(at: Connection) -> AsyncIterator[None]:
+async def _bare(conn: Connection) -> AsyncIterator[None]:
     """Take keys and indexes off the tables while they are filled: checking twenty million rows one by one takes an hour."""
-    found = [(table, *row) for table in LOADED for row in await at.fetch(KEYS, table)]
+    found = [(table, *row) for table in LOADED for row in await conn.fetch(KEYS, table)]
     for table, name, _ in found:
-        await at.execute(f"ALTER TABLE {table} DROP CONSTRAINT {name}")
+        await conn.execute(f"ALTER TABLE {table} DROP CONSTRAINT {name}")
     yield
     for table, name, definition in found:
-        await at.execute(f"ALTER TABLE {table} ADD CONSTRAINT {name} {definition}")
+        await conn.execute(f"ALTER TABLE {table} ADD CONSTRAINT {name} {definition}")
 
 
 def _code(number: int) -> str:
-    return make_code(number.to_bytes(5, "big"))
+    return make_join_code(number.to_bytes(5, "big"))

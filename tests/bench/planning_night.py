@@ -1,6 +1,7 @@
 """One night in a process of its own, as a worker would have it: a team's next day is planned, and what that cost is told."""
 
 import asyncio
+import os
 import resource
 import sys
 import time
@@ -13,12 +14,17 @@ import msgspec
 import psutil
 from bench.planning_crowd import ZONE
 
-from learning.actions.due_jobs import Job, find_job
-from learning.actions.plan_breaks import LEARNERS, learner_of, plan_team
-from learning.queries.catalogue import newest_edition, shelf_of
-from learning.rules.breaks import Learner, compose
-from learning.rules.days import day_start
-from learning.rules.shelf import Shelf
+from learning.actions.jobs.job_queue import find_job
+from learning.actions.practice.plan_breaks import plan_team_breaks
+from learning.queries.packs.team_catalogue import (
+    load_newest_catalogue_revision,
+    load_team_catalogue,
+)
+from learning.rules.packs.team_catalogue import TeamCatalogue
+from learning.rules.practice.break_composer import Learner, compose_break
+from learning.rules.rota.days import find_day_start
+from learning.steps.jobs.job_rows import Job
+from learning.steps.practice.write_plans import SELECT_LEARNERS, build_learner
 from learning.tables.database import close_pool, connection, open_pool
 
 SAMPLE = 200
@@ -42,17 +48,21 @@ class Night(msgspec.Struct, frozen=True):
 
 async def night(team: int) -> Night:
     """Plan the next day that a team's job asks for, and put everything back."""
-    await open_pool(2)
+    await open_pool(os.environ["DATABASE_URL"], 2)
     job, before = await _next_job(team), await _database()
     begun, used = time.perf_counter(), time.process_time()
-    await plan_team(job, day_start(date.fromisoformat(job.slot), ZONE))
+    await plan_team_breaks(job, find_day_start(date.fromisoformat(job.slot), ZONE))
     seconds, planner = time.perf_counter() - begun, time.process_time() - used
     database = sum(now - before.get(process, 0.0) for process, now in (await _database()).items())
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (
+        1 if sys.platform == "darwin" else 1024
+    )
     day = date.fromisoformat(job.slot)
-    async with connection() as at:
-        planned = await at.fetchval(
-            "SELECT count(*) FROM plan JOIN person p ON p.id = person WHERE team = $1 AND day = $2", team, day
+    async with connection() as conn:
+        planned = await conn.fetchval(
+            "SELECT count(*) FROM plan JOIN person p ON p.id = person WHERE team = $1 AND day = $2",
+            team,
+            day,
         )
     learners, shelf = await _some(team, day)
     await _put_back(team, job)
@@ -62,10 +72,11 @@ async def night(team: int) -> Night:
 
 
 async def _next_job(team: int) -> Job:
-    async with connection() as at:
+    async with connection() as conn:
         found = await find_job(
-            await at.fetchval(
-                "SELECT id FROM due_job WHERE kind = 'plan_team' AND subject = $1 AND done_at IS NULL", str(team)
+            await conn.fetchval(
+                "SELECT id FROM due_job WHERE kind = 'plan_team' AND subject = $1 AND done_at IS NULL",
+                str(team),
             )
         )
     assert found
@@ -74,20 +85,25 @@ async def _next_job(team: int) -> Job:
 
 async def _put_back(team: int, job: Job) -> None:
     """Let the same day come again: on later ones more would be due, since nobody answers here."""
-    async with connection() as at:
-        await at.execute("DELETE FROM plan USING person p WHERE p.id = person AND p.team = $1", team)
-        await at.execute(
-            "DELETE FROM due_job WHERE kind = $1 AND subject = $2 AND id > $3", job.kind, str(team), job.id
+    async with connection() as conn:
+        await conn.execute(
+            "DELETE FROM plan USING person p WHERE p.id = person AND p.team = $1", team
         )
-        await at.execute("UPDATE due_job SET done_at = NULL WHERE id = $1", job.id)
-        await at.execute("VACUUM plan")
+        await conn.execute(
+            "DELETE FROM due_job WHERE kind = $1 AND subject = $2 AND id > $3",
+            job.kind,
+            str(team),
+            job.id,
+        )
+        await conn.execute("UPDATE due_job SET done_at = NULL WHERE id = $1", job.id)
+        await conn.execute("VACUUM plan")
 
 
 async def _database() -> dict[int, float]:
     """Processor seconds so far of the database's processes, as far as they run on this machine, by process."""
     found = {}
-    async with connection() as at:
-        for (number,) in await at.fetch("SELECT pid FROM pg_stat_activity"):
+    async with connection() as conn:
+        for (number,) in await conn.fetch("SELECT pid FROM pg_stat_activity"):
             with suppress(psutil.Error):
                 process = psutil.Process(number)
                 if "postgres" in process.name():
@@ -95,19 +111,26 @@ async def _database() -> dict[int, float]:
     return found
 
 
-async def _some(team: int, day: date) -> tuple[list[Learner], Shelf]:
-    async with connection() as at:
-        path = await at.fetchval("SELECT path FROM team WHERE id = $1", team)
-        shelf = await shelf_of(tuple(path), await newest_edition())
-        ids = [row["id"] for row in await at.fetch("SELECT id FROM person WHERE team = $1 LIMIT $2", team, SAMPLE)]
-        return [learner_of(row, shelf, day) for row in await at.fetch(LEARNERS, ids, day)], shelf
+async def _some(team: int, day: date) -> tuple[list[Learner], TeamCatalogue]:
+    async with connection() as conn:
+        path = await conn.fetchval("SELECT path FROM team WHERE id = $1", team)
+        shelf = await load_team_catalogue(tuple(path), await load_newest_catalogue_revision())
+        ids = [
+            row["id"]
+            for row in await conn.fetch(
+                "SELECT id FROM person WHERE team = $1 LIMIT $2", team, SAMPLE
+            )
+        ]
+        return [
+            build_learner(row, shelf, day) for row in await conn.fetch(SELECT_LEARNERS, ids, day)
+        ], shelf
 
 
-def _compose(learners: Iterable[Learner], shelf: Shelf) -> float:
+def _compose(learners: Iterable[Learner], shelf: TeamCatalogue) -> float:
     taken = []
     for learner in learners:
         begun = time.perf_counter()
-        compose(learner, shelf)
+        compose_break(learner, shelf)
         taken.append(time.perf_counter() - begun)
     return median(taken)
 

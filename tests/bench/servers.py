@@ -11,28 +11,28 @@ from urllib.parse import urlsplit, urlunsplit
 import asyncpg
 import redis
 
-from learning.settings import Settings, from_environment
+from learning.settings import Settings, parse_settings
 from ops.data_folder import DataFolder
-from ops.embedded import Servers, ports, running, servers
-from ops.supervisor import parts
+from ops.embedded import ServerAddresses, ports, run_missing_servers, run_server
+from ops.supervisor import program_launches
 
 ROOT = Path(__file__).parents[2]
 PRODUCT, BENCH = "api.app:create_app", "bench.server:create_app"
 
 
 @contextmanager
-def database_and_redis(folder: Path) -> Iterator[Servers]:
+def database_and_redis(folder: Path) -> Iterator[ServerAddresses]:
     """Run the embedded servers, nothing traded for speed, or use those that the environment names.
 
     A new database is made there and dropped at the end; of a Redis that was given, the last numbered database is
     used and emptied.
     """
     given_redis = bool(os.environ.get("REDIS_URL"))
-    with servers(folder) as found:
+    with run_missing_servers(folder) as found:
         name = f"herobreak_bench_{os.getpid()}"
         asyncio.run(_on_server(found.database_url, f'CREATE DATABASE "{name}"'))
         redis_url = _with_path(found.redis_url, "15") if given_redis else found.redis_url
-        fresh = Servers(_with_path(found.database_url, name), redis_url)
+        fresh = ServerAddresses(_with_path(found.database_url, name), redis_url)
         os.environ |= {"DATABASE_URL": fresh.database_url, "REDIS_URL": fresh.redis_url}
         try:
             yield fresh
@@ -44,14 +44,21 @@ def database_and_redis(folder: Path) -> Iterator[Servers]:
 
 
 @contextmanager
-def served(folder: Path, there: Servers) -> Iterator[tuple[str, int]]:
+def served(folder: Path, there: ServerAddresses) -> Iterator[tuple[str, int]]:
     """Serve by the very command of `make run`, in one process; gives host and port."""
-    settings: Settings = from_environment({"PORT": str(ports.free()), "HEROBREAK_DATA": str(folder)})
+    settings: Settings = parse_settings(
+        {"PORT": str(ports.find_free_port()), "HEROBREAK_DATA": str(folder)}
+    )
     os.environ["API_WORKERS"] = "1"
     python_path = os.pathsep.join((str(ROOT), str(ROOT / "tests")))
-    variables = {**parts.environment(settings, there), "PYTHONPATH": python_path}
-    launch = parts.api(settings, DataFolder(folder), variables)
-    with running(replace(launch, argv=tuple(BENCH if part == PRODUCT else part for part in launch.argv))):
+    variables = {
+        **program_launches.make_child_environment(settings, there),
+        "PYTHONPATH": python_path,
+    }
+    launch = program_launches.make_api_launch(settings, DataFolder(folder), variables)
+    with run_server(
+        replace(launch, argv=tuple(BENCH if part == PRODUCT else part for part in launch.argv))
+    ):
         yield settings.host, settings.port
 
 

@@ -8,20 +8,22 @@ import tempfile
 import warnings
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 import msgspec
+from bench import report
 from bench.cores import Cores, Neighbours
+from bench.report import Row
 from bench.servers import ROOT, database_and_redis
+from bench.settling_crowd import pour
+from bench.settling_night import Night
+from bench.settling_rows import celebrated, settled
 from rich.console import Console
 from rich.table import Table
 
-from ops.problems import Problem
-
-if TYPE_CHECKING:  # both read where the database is while they are imported
-    from bench.report import Row
-    from bench.settling_night import Night
+from learning.tables.database import close_pool, open_pool
+from ops.migrate import migrate_database
+from ops.operator_errors import OperatorError
 
 WORKERS = 2
 
@@ -29,7 +31,10 @@ WORKERS = 2
 @click.command()
 @click.option("--challenges", default=5000, help="How many end in the same minute.")
 @click.option(
-    "--out", default=ROOT / "build" / "bench-settling.json", type=click.Path(path_type=Path), help="File of figures."
+    "--out",
+    default=ROOT / "build" / "bench-settling.json",
+    type=click.Path(path_type=Path),
+    help="File of figures.",
 )
 def main(challenges: int, out: Path) -> None:
     """Measure, print a table, write a file. Targets that do not hold are told, and are no failure."""
@@ -43,20 +48,15 @@ def main(challenges: int, out: Path) -> None:
             database_and_redis(Path(folder)) as there,
         ):
             rows = asyncio.run(_measure(there.database_url, challenges, console))
-    except Problem as problem:
+    except OperatorError as problem:
         sys.exit(f"bench: {problem}")
     _tell(rows, out, console, load, neighbours.cores())
 
 
-async def _measure(database_url: str, challenges: int, console: Console) -> "list[Row]":
-    from bench.settling_crowd import pour
-    from bench.settling_rows import celebrated, settled
+async def _measure(database_url: str, challenges: int, console: Console) -> list[Row]:
 
-    from learning.tables.database import close_pool, open_pool
-    from ops.migrate import migrate
-
-    await migrate(database_url)
-    await open_pool(2)
+    await migrate_database(database_url)
+    await open_pool(os.environ["DATABASE_URL"], 2)
     console.print(f"==> {challenges:,} challenges end")
     due = await pour(challenges, datetime.now(UTC))
     console.print("==> settling them")
@@ -69,34 +69,42 @@ async def _measure(database_url: str, challenges: int, console: Console) -> "lis
     return rows
 
 
-def _work(work: str, due: datetime) -> "list[Night]":
+def _work(work: str, due: datetime) -> list[Night]:
     """Let all workers begin at once, each a process of its own."""
-    from bench.settling_night import Night
-
     command = [sys.executable, "-m", "bench.settling_night", work, due.isoformat()]
     workers = [
-        subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        subprocess.Popen(
+            command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        )
         for _ in range(WORKERS)
     ]
     told = [worker.communicate() for worker in workers]
     for worker, (_, complaint) in zip(workers, told, strict=True):
         if worker.returncode:
-            raise Problem(f"a worker failed:\n{complaint}")
+            raise OperatorError(f"a worker failed:\n{complaint}")
     return [msgspec.json.decode(said.splitlines()[-1], type=Night) for said, _ in told]
 
 
-def _tell(rows: "list[Row]", out: Path, console: Console, load: float, others: float) -> None:
-    from bench import report
-
-    table = Table("", "measured", "wanted", "holds", title="Challenges that end together: settled, and everybody paid")
+def _tell(rows: list[Row], out: Path, console: Console, load: float, others: float) -> None:
+    table = Table(
+        "",
+        "measured",
+        "wanted",
+        "holds",
+        title="Challenges that end together: settled, and everybody paid",
+    )
     for row in rows:
         wanted = "" if row.target is None else f"at most {row.target:g}"
         holds = "" if row.target is None else "yes" if row.holds else "[bold red]no"
         table.add_row(row.name, f"{row.value:,g} {row.unit}", wanted, holds)
     console.print(table)
-    console.print(f"Meanwhile other programs kept {others:.2f} cores busy: above 0.1, measure again in peace.")
+    console.print(
+        f"Meanwhile other programs kept {others:.2f} cores busy: above 0.1, measure again in peace."
+    )
     about = report.machine(Cores(), load, others)
-    out.write_bytes(msgspec.json.format(msgspec.json.encode(report.as_file(rows, about)), indent=1) + b"\n")
+    out.write_bytes(
+        msgspec.json.format(msgspec.json.encode(report.as_file(rows, about)), indent=1) + b"\n"
+    )
     console.print(f"all figures: {out}")
 
 

@@ -3,11 +3,11 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from support.shelves import hero, pack, publish
+from support.catalogues import make_hero_badge, make_pack, publish_to_team
 
-from learning.actions.create_team import create_team
-from learning.rules.challenges import GRACE, span
-from learning.rules.days import EVERY_DAY, local_day
+from learning.actions.people.create_team import create_team
+from learning.rules.challenges.challenges import LATE_ATTEMPTS_GRACE, calculate_challenge_span
+from learning.rules.rota.days import ALL_ISO_WEEKDAYS, to_local_day
 from learning.tables.database import connection
 
 ZONE = "UTC"
@@ -53,21 +53,21 @@ USED = "team, person, progress, ledger_entry, memory, challenge, challenge_team,
 
 async def pour(challenges: int, now: datetime, people: int = PEOPLE) -> datetime:
     """Let so many end on the same night, five of each team; gives the instant at which all are due to be settled."""
-    last = local_day(now, ZONE) - timedelta(days=2)
+    last = to_local_day(now, ZONE) - timedelta(days=2)
     first = last - timedelta(days=DAYS - 1)
-    begins, ends = span(first, last, ZONE)
-    root = await create_team("Bench", None, ZONE, EVERY_DAY, "BBBB4444", now)
-    heroes = tuple(hero(lesson=number) for number in range(LESSONS))
-    await publish(replace(pack(lessons=LESSONS), badges=heroes), root, begins)
-    async with connection() as at:
-        await at.execute(TEAMS, root, challenges // OF_A_TEAM, now)
-        await at.execute(CROWD, root, now, people)
-        await at.execute(PROGRESS)
-        await at.execute(LEDGER, first, last)
-        await at.execute(MEMORIES, last, IDEAS)
-        await at.execute(CHALLENGES, root, first, last, begins, ends, MEASURES)
+    begins, ends = calculate_challenge_span(first, last, ZONE)
+    root = await create_team("Bench", None, ZONE, ALL_ISO_WEEKDAYS, "BBBB4444", now)
+    heroes = tuple(make_hero_badge(lesson=number) for number in range(LESSONS))
+    await publish_to_team(replace(make_pack(lessons=LESSONS), badges=heroes), root, begins)
+    async with connection() as conn:
+        await conn.execute(TEAMS, root, challenges // OF_A_TEAM, now)
+        await conn.execute(CROWD, root, now, people)
+        await conn.execute(PROGRESS)
+        await conn.execute(LEDGER, first, last)
+        await conn.execute(MEMORIES, last, IDEAS)
+        await conn.execute(CHALLENGES, root, first, last, begins, ends, MEASURES)
         for statement in (SIDES, STAGES):
-            await at.execute(statement)
-        await at.execute(JOBS, ends + GRACE)
-        await at.execute(f"VACUUM ANALYZE {USED}")
-    return ends + GRACE
+            await conn.execute(statement)
+        await conn.execute(JOBS, ends + LATE_ATTEMPTS_GRACE)
+        await conn.execute(f"VACUUM ANALYZE {USED}")
+    return ends + LATE_ATTEMPTS_GRACE

@@ -8,9 +8,9 @@ from datetime import datetime
 
 import msgspec
 
-from learning.actions.hold_ceremonies import hold_ceremonies
-from learning.actions.settle_challenges import settle_challenges
-from learning.queries.scores import boards_at
+from learning.actions.challenges.post_challenge_points import post_challenge_points
+from learning.actions.challenges.settle_challenges import settle_challenges
+from learning.queries.boards.board_scores import open_boards
 from learning.tables.database import close_pool, open_pool
 
 
@@ -25,13 +25,13 @@ class Night(msgspec.Struct, frozen=True):
 
 async def night(work: str, now: datetime) -> Night:
     """Do as one job of the sweep would: settle challenges, or hold their ceremonies, which pays shares and tells the boards."""
-    await open_pool(2)
-    boards = boards_at(os.environ["REDIS_URL"], patience=5.0)
+    await open_pool(os.environ["DATABASE_URL"], 2)
+    boards = open_boards(os.environ["REDIS_URL"], timeout_seconds=5.0)
     begun, used = time.time(), time.process_time()
     if work == "settle":
         done = await settle_challenges(None, now)
     else:
-        done = await hold_ceremonies(None, boards, now)
+        done = await post_challenge_points(None, boards, now)
     made = Night(done, begun, time.time(), time.process_time() - used)
     await boards.close()
     await close_pool()
@@ -39,4 +39,8 @@ async def night(work: str, now: datetime) -> Night:
 
 
 if __name__ == "__main__":
-    print(msgspec.json.encode(asyncio.run(night(sys.argv[1], datetime.fromisoformat(sys.argv[2])))).decode())
+    print(
+        msgspec.json.encode(
+            asyncio.run(night(sys.argv[1], datetime.fromisoformat(sys.argv[2])))
+        ).decode()
+    )

@@ -6,7 +6,7 @@ from bench.report import Row
 from bench.settling_night import Night
 
 from learning.tables.database import connection
-from worker.app import SWEEP
+from worker.app import SWEEP_INTERVAL_SECONDS
 
 SWEEPS = 2
 """Sweeps within which all are to be settled."""
@@ -38,7 +38,7 @@ async def settled(challenges: int, nights: Sequence[Night], again: Sequence[Nigh
     left, right = await _asked(LEFT), await _asked(RIGHT)
     name = f"{challenges:,} challenges of one minute, {len(nights)} workers"
     return [
-        _row(f"{name}: by the clock", _seconds(nights), "s", SWEEPS * SWEEP),
+        _row(f"{name}: by the clock", _seconds(nights), "s", SWEEPS * SWEEP_INTERVAL_SECONDS),
         _row(f"{name}: left unsettled", left, "challenges", 0),
         _row(f"{name}: settled a second time", _done(again), "challenges", 0),
         _row(f"{name}: results that are not the ledger's", 1 - right, "share", 0),
@@ -65,13 +65,15 @@ async def celebrated(challenges: int, nights: Sequence[Night], again: Sequence[N
 
 
 def _workers(name: str, nights: Sequence[Night], unit: str) -> Iterator[Row]:
-    yield _row(f"{name}: processor time of the workers", 1e3 * sum(one.processor for one in nights), "ms")
+    yield _row(
+        f"{name}: processor time of the workers", 1e3 * sum(one.processor for one in nights), "ms"
+    )
     yield _row(f"{name}: the busier worker's part", max(one.done for one in nights), unit)
 
 
 async def _asked(question: str) -> float:
-    async with connection() as at:
-        return float(await at.fetchval(question))
+    async with connection() as conn:
+        return float(await conn.fetchval(question))
 
 
 def _done(nights: Sequence[Night]) -> int:

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from support.benches import measured
+from support.benches import run_bench
 
 SHORT = ("--people", "2000", "--least", "20", "--calls", "20", "--rounds", "1")
 SIZES = (20, 200, 2000)
@@ -12,7 +12,9 @@ def test_a_short_run_measures_everything_and_writes_it_down(
     postgres_server: str, clean_redis: str, tmp_path: Path
 ) -> None:
     out = tmp_path / "bench-boards.json"
-    rows = measured("bench.boards", *SHORT, out=out, database_url=postgres_server, redis_url=clean_redis)
+    rows = run_bench(
+        "bench.boards", *SHORT, out=out, database_url=postgres_server, redis_url=clean_redis
+    )
     assert all(row["value"] > 0 for row in rows.values())
     for size in SIZES:
         beside = rows[f"raise, rank and around-me, {size:,} members"]

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from support.benches import measured
+from support.benches import run_bench
 
 SHORT = ("--phones", "40", "--answers", "2")
 
@@ -11,7 +11,9 @@ def test_a_short_run_measures_everything_and_writes_it_down(
     postgres_server: str, clean_redis: str, tmp_path: Path
 ) -> None:
     out = tmp_path / "bench-live.json"
-    rows = measured("bench.live", *SHORT, out=out, database_url=postgres_server, redis_url=clean_redis)
+    rows = run_bench(
+        "bench.live", *SHORT, out=out, database_url=postgres_server, redis_url=clean_redis
+    )
     assert rows["40 phones: events missed"]["value"] == 0
     assert rows["40 phones: commit to event, p95"]["target"] == 2
     assert 0 < rows["40 phones: commit to event, p50"]["value"] < 10

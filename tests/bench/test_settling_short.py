@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from bench.settling_crowd import PEOPLE
-from support.benches import measured
+from support.benches import run_bench
 
 MANY = 200
 
@@ -12,10 +12,17 @@ def test_a_short_run_settles_everything_once_as_the_ledger_says(
     postgres_server: str, clean_redis: str, tmp_path: Path
 ) -> None:
     out = tmp_path / "bench-settling.json"
-    rows = measured(
-        "bench.settling", "--challenges", str(MANY), out=out, database_url=postgres_server, redis_url=clean_redis
+    rows = run_bench(
+        "bench.settling",
+        "--challenges",
+        str(MANY),
+        out=out,
+        database_url=postgres_server,
+        redis_url=clean_redis,
     )
-    settled, held = (f"{MANY} {what} of one minute, 2 workers" for what in ("challenges", "ceremonies"))
+    settled, held = (
+        f"{MANY} {what} of one minute, 2 workers" for what in ("challenges", "ceremonies")
+    )
     assert {row["name"]: row["holds"] for row in rows.values() if row["target"] == 0} == {
         f"{settled}: left unsettled": True,
         f"{settled}: settled a second time": True,

@@ -1,5 +1,6 @@
-// Unpack the browser into TMPDIR and print where its program is. Where the machine lacks libraries that it needs, those
-// that the package carries too are unpacked beside it, and a script that uses them takes the program's place.
+// Unpacks the browser into TMPDIR and prints the path of its program. If the machine lacks
+// libraries that the browser needs, this also unpacks the libraries of the package, and prints the
+// path of a script that starts the program with them.
 import chromium, { inflate } from "@sparticuz/chromium";
 import { execFileSync } from "node:child_process";
 import { chmodSync, writeFileSync } from "node:fs";

@@ -11,7 +11,7 @@ import pytest
 def zip_texts() -> Callable[[bytes], dict[str, str]]:
     """Files of a zip as text by path; nothing if it cannot be read."""
 
-    def read(archive: bytes) -> dict[str, str]:
+    def read_texts(archive: bytes) -> dict[str, str]:
         try:
             with ZipFile(BytesIO(archive)) as opened:
                 return {
@@ -20,4 +20,4 @@ def zip_texts() -> Callable[[bytes], dict[str, str]]:
         except Exception:
             return {}
 
-    return read
+    return read_texts

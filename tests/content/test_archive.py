@@ -9,7 +9,7 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
 
 import pytest
 from support.bad_packs import many_entries
-from support.packs import good_pack, good_zip, zipped
+from support.packs import make_valid_pack, make_valid_zip, zip_files
 
 from content import limits, read_pack
 
@@ -21,23 +21,23 @@ def find_rules(archive: bytes) -> set[str]:
 
 
 def test_a_top_folder_is_ignored() -> None:
-    inside = zipped({f"welcome/{path}": text for path, text in good_pack().items()})
-    assert read_pack(inside).digest == read_pack(good_zip()).digest
+    inside = zip_files({f"welcome/{path}": text for path, text in make_valid_pack().items()})
+    assert read_pack(inside).digest == read_pack(make_valid_zip()).digest
     assert read_pack(inside).findings == ()
 
 
 def test_files_added_by_macos_are_ignored() -> None:
-    files = {f"welcome/{path}": text for path, text in good_pack().items()}
+    files = {f"welcome/{path}": text for path, text in make_valid_pack().items()}
     files |= {"__MACOSX/welcome/._pack.yaml": "x", "welcome/.DS_Store": "x"}
-    assert read_pack(zipped(files)).digest == read_pack(good_zip()).digest
+    assert read_pack(zip_files(files)).digest == read_pack(make_valid_zip()).digest
 
 
 def test_stored_and_deflated_zips_have_one_digest() -> None:
     target = BytesIO()
     with ZipFile(target, "w", ZIP_STORED) as archive:
-        for path, text in reversed(good_pack().items()):
+        for path, text in reversed(make_valid_pack().items()):
             archive.writestr(path, text)
-    assert read_pack(target.getvalue()).digest == read_pack(good_zip()).digest
+    assert read_pack(target.getvalue()).digest == read_pack(make_valid_zip()).digest
 
 
 def make_bomb(size: int, count: int = 1) -> bytes:
@@ -121,14 +121,14 @@ def test_a_zip_above_the_size_limit_is_refused() -> None:
 )
 def test_unsafe_paths_are_refused(name: str) -> None:
     honest = name.replace("\\", "|").replace("\0", "|")  # zipfile itself would tidy these up
-    named = zipped({honest: "x"}).replace(honest.encode(), name.encode())
+    named = zip_files({honest: "x"}).replace(honest.encode(), name.encode())
     report = read_pack(named)
     assert {finding.rule for finding in report.errors} & {"path-unsafe", "path-name"}
     assert all(finding.file.isprintable() for finding in report.findings)
 
 
 def test_a_damaged_entry_is_refused() -> None:
-    archive = bytearray(good_zip())
+    archive = bytearray(make_valid_zip())
     archive[60] ^= 0xFF
     assert "zip-unreadable" in find_rules(bytes(archive))
 

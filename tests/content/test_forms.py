@@ -1,14 +1,14 @@
 """Each form of question arrives in the one shape that everything else works with."""
 
 import pytest
-from support.packs import good_zip
+from support.packs import make_valid_zip
 
-from content import QUESTION_FORMS, AnswerKey, LocalPack, PackQuestion, read_pack
+from content import QUESTION_FORMS, LocalPack, PackAnswerKey, PackQuestion, read_pack
 
 
 @pytest.fixture(scope="module")
 def pack() -> LocalPack:
-    report = read_pack(good_zip())
+    report = read_pack(make_valid_zip())
     assert report.findings == ()
     assert report.pack is not None
     return report.pack.original
@@ -30,13 +30,13 @@ def key_of(question: PackQuestion) -> dict[str, list[str] | dict[str, str]]:
 
 
 def test_a_single_choice_question_is_built(question: dict[str, PackQuestion]) -> None:
-    assert question["single"].key == AnswerKey(choices=("a",))
+    assert question["single"].key == PackAnswerKey(choices=("a",))
     assert question["single"].checkpoint
     assert all(choice.feedback for choice in question["single"].choices)
 
 
 def test_a_multiple_choice_question_is_built(question: dict[str, PackQuestion]) -> None:
-    assert question["multiple"].key == AnswerKey(choices=("order", "ask"))
+    assert question["multiple"].key == PackAnswerKey(choices=("order", "ask"))
 
 
 def test_a_statement_is_built(question: dict[str, PackQuestion]) -> None:
@@ -46,7 +46,7 @@ def test_a_statement_is_built(question: dict[str, PackQuestion]) -> None:
 
 
 def test_an_order_question_is_built(question: dict[str, PackQuestion]) -> None:
-    assert question["order"].key == AnswerKey(choices=("a", "b", "c"), ordered=True)
+    assert question["order"].key == PackAnswerKey(choices=("a", "b", "c"), ordered=True)
     assert question["order"].feedback is not None
     assert question["order"].feedback.wrong == "Eyes first, words last."
 
@@ -66,7 +66,7 @@ def test_a_sort_question_is_built(question: dict[str, PackQuestion]) -> None:
 
 
 def test_a_gap_question_is_built(question: dict[str, PackQuestion]) -> None:
-    assert question["gap"].key == AnswerKey(choices=("look", "nod"), ordered=True)
+    assert question["gap"].key == PackAnswerKey(choices=("look", "nod"), ordered=True)
     assert len(question["gap"].choices) == 3
 
 
@@ -94,7 +94,7 @@ def test_a_lesson_is_built(pack: LocalPack) -> None:
 
 
 def test_a_pack_is_built() -> None:
-    report = read_pack(good_zip())
+    report = read_pack(make_valid_zip())
     assert report.pack is not None
     assert report.pack.media["cup.svg"].content_type == "image/svg+xml"
     assert report.pack.source.author == "N. Body"

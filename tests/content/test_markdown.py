@@ -4,7 +4,7 @@ import re
 import time
 
 import pytest
-from support.packs import good_pack, zipped
+from support.packs import make_valid_pack, zip_files
 
 from content import read_pack
 from content.front_matter import CardBlock
@@ -111,10 +111,10 @@ def test_the_title_of_a_card_is_read(line: str, title: str | None) -> None:
     ],
 )
 def test_long_input_is_read_quickly(written: str, long: str, filler: str) -> None:
-    files = good_pack()
+    files = make_valid_pack()
     lesson = files["lessons/use-names.md"]
     files["lessons/use-names.md"] = lesson.replace(written, long.format(filler * 50_000), 1)
     assert written in lesson
-    archive, began = zipped(files), time.process_time()
+    archive, began = zip_files(files), time.process_time()
     read_pack(archive, strict=True)
     assert time.process_time() - began < 1

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from support.make_shingles import RUN, hashed, runs
+from support.make_shingles import WORDS_PER_RUN, hash_run, list_runs
 
 import content
 from content.draft import draft_pack
@@ -49,7 +49,7 @@ def list_pack_texts(path: Path) -> Iterator[tuple[str, str]]:
 
 
 def find_shared_runs(text: str, seeds: frozenset[str]) -> list[str]:
-    return [run for run in runs(text) if hashed(run) in seeds - CREDITED]
+    return [run for run in list_runs(text) if hash_run(run) in seeds - CREDITED]
 
 
 @pytest.mark.parametrize("path", PACKS, ids=lambda path: path.name)
@@ -60,7 +60,7 @@ def test_no_run_of_eight_words_is_in_a_source(path: Path) -> None:
 
 
 def test_a_shared_run_is_found_despite_punctuation_and_capitals() -> None:
-    seeds = frozenset(map(hashed, runs("Once upon a time there lived a kind old king.")))
+    seeds = frozenset(map(hash_run, list_runs("Once upon a time there lived a kind old king.")))
     assert len(seeds) == 3
     assert find_shared_runs("And ONCE upon\na time — “there” lived a: kind", seeds) == [
         "once upon a time there lived a kind"
@@ -71,4 +71,4 @@ def test_a_shared_run_is_found_despite_punctuation_and_capitals() -> None:
 def test_all_runs_of_the_sources_are_stored_as_hashes() -> None:
     assert len(SEEDS) > 5000
     assert all(len(one) == 12 and int(one, 16) >= 0 for one in SEEDS | CREDITED)
-    assert RUN == 8
+    assert WORDS_PER_RUN == 8

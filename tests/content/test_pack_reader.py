@@ -3,13 +3,13 @@
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from support.findings import render_text
-from support.packs import zipped
-from support.translated import translated_pack
+from support.packs import zip_files
+from support.translations import read_translated_pack
 
 from content import PackReport, read_pack
 from content.archive import read_zip
 
-GOOD = translated_pack()
+GOOD = read_translated_pack()
 PATHS = sorted(GOOD)
 BYTES = {path: text.encode() for path, text in GOOD.items()}
 WORDS = sorted(
@@ -44,7 +44,7 @@ def test_any_bytes_give_a_report(data: bytes) -> None:
 @quick
 @given(st.data())
 def test_a_damaged_zip_gives_a_report(data: st.DataObject) -> None:
-    archive = bytearray(zipped(GOOD))
+    archive = bytearray(zip_files(GOOD))
     for _ in range(data.draw(st.integers(1, 8))):
         # Half of the changes are in the directory at the end, where they do more than break a
         # checksum.
@@ -63,7 +63,7 @@ NAMES = st.text(
 @quick
 @given(st.dictionaries(st.sampled_from(PATHS) | NAMES, st.binary(max_size=200), max_size=5))
 def test_a_zip_of_any_files_gives_a_report(files: dict[str, bytes]) -> None:
-    archive = zipped(files)
+    archive = zip_files(files)
     assert_valid_report(read_pack(archive, strict=True), read_zip(archive, "pack.zip").files)
 
 
@@ -100,7 +100,7 @@ def test_a_changed_pack_gives_a_report(data: st.DataObject) -> None:
     files = dict(BYTES)
     for path in data.draw(st.lists(st.sampled_from(PATHS), min_size=1, max_size=3, unique=True)):
         files[path] = change_bytes(data, files[path])
-    archive = zipped(files)
+    archive = zip_files(files)
     assert_valid_report(read_pack(archive, strict=True), files)
 
 
@@ -130,5 +130,6 @@ def test_any_yaml_value_gives_a_report(data: st.DataObject) -> None:
     lines[at] = lines[at].partition(": ")[0] + ": " + json.dumps(data.draw(plain))
     files = GOOD | {path: "\n".join(lines)}
     assert_valid_report(
-        read_pack(zipped(files), strict=True), {path: text.encode() for path, text in files.items()}
+        read_pack(zip_files(files), strict=True),
+        {path: text.encode() for path, text in files.items()},
     )

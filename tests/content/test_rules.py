@@ -6,9 +6,9 @@ import pytest
 from support.bad_packs import BAD_PACKS
 from support.bad_teaching import BAD_TEACHING
 from support.findings import render_text
-from support.packs import zipped
-from support.taught import taught_pack
-from support.translated import translated_pack
+from support.packs import zip_files
+from support.strict_pack import read_strict_pack
+from support.translations import read_translated_pack
 
 from content import RULES, PackRule, make_message, read_pack
 from content.checks.registry import CHECKS
@@ -37,12 +37,12 @@ def test_every_rule_has_a_bad_example() -> None:
 
 
 def test_the_pack_behind_the_bad_examples_is_good() -> None:
-    findings = read_pack(zipped(translated_pack())).findings
+    findings = read_pack(zip_files(read_translated_pack())).findings
     assert [finding.rule for finding in findings] == ["translation-missing"]
 
 
 def test_the_pack_behind_the_bad_teaching_is_good() -> None:
-    assert read_pack(zipped(taught_pack()), strict=True).findings == ()
+    assert read_pack(zip_files(read_strict_pack()), strict=True).findings == ()
 
 
 @pytest.mark.parametrize("name", [*BAD_PACKS, *BAD_TEACHING])
@@ -106,7 +106,7 @@ def test_strict_rules_run_only_when_asked_for(monkeypatch: pytest.MonkeyPatch) -
 
     monkeypatch.setitem(RULES, "dull", PackRule("dull", strict=True))
     monkeypatch.setitem(CHECKS, "dull", report_title)
-    archive = zipped(translated_pack())
+    archive = zip_files(read_translated_pack())
     assert "dull" not in {finding.rule for finding in read_pack(archive).findings}
     (finding,) = [
         finding for finding in read_pack(archive, strict=True).findings if finding.rule == "dull"

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from jsonschema import Draft202012Validator
-from support.translated import translated_pack
+from support.translations import read_translated_pack
 
 from content import QUESTION_FORMS
 from content.document import load_yaml
@@ -59,7 +59,7 @@ def test_all_texts_and_lists_are_bounded(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("path", "text"), [(p, t) for p, t in translated_pack().items() if not p.endswith(".svg")]
+    ("path", "text"), [(p, t) for p, t in read_translated_pack().items() if not p.endswith(".svg")]
 )
 def test_good_files_fit_the_schema(path: str, text: str) -> None:
     name = ("pack" if path.endswith(".yaml") else "lesson") + (

@@ -8,14 +8,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from support.packs import good_pack, good_zip
+from support.packs import make_valid_pack, make_valid_zip
 
 from content import limits, read_pack
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    for path, text in good_pack().items():
+    for path, text in make_valid_pack().items():
         (tmp_path / path).parent.mkdir(exist_ok=True)
         (tmp_path / path).write_text(text, encoding="utf-8")
     return tmp_path
@@ -26,8 +26,8 @@ def find_rules(folder: Path) -> set[str]:
 
 
 def test_folder_and_zip_are_the_same_pack(folder: Path) -> None:
-    assert read_pack(folder).digest == read_pack(good_zip()).digest
-    assert read_pack(folder).pack == read_pack(good_zip()).pack
+    assert read_pack(folder).digest == read_pack(make_valid_zip()).digest
+    assert read_pack(folder).pack == read_pack(make_valid_zip()).pack
 
 
 def test_the_digest_covers_every_byte(folder: Path) -> None:
@@ -47,7 +47,7 @@ def test_windows_line_ends_and_byte_order_marks_are_accepted(folder: Path) -> No
 def test_hidden_files_are_ignored(folder: Path) -> None:
     (folder / ".git").mkdir()
     (folder / ".git" / "config").write_text("x")
-    assert read_pack(folder).digest == read_pack(good_zip()).digest
+    assert read_pack(folder).digest == read_pack(make_valid_zip()).digest
 
 
 @pytest.mark.parametrize("target", ["/etc", "/etc/passwd", "nowhere", "."])

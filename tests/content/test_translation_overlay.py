@@ -3,15 +3,15 @@
 from collections.abc import Mapping
 
 import pytest
-from support.packs import zipped
-from support.translated import translated_pack
+from support.packs import zip_files
+from support.translations import read_translated_pack
 
 from content import LocalPack, read_pack
 
 
 @pytest.fixture(scope="module")
 def packs() -> Mapping[str, LocalPack]:
-    report = read_pack(zipped(translated_pack()))
+    report = read_pack(zip_files(read_translated_pack()))
     assert report.pack is not None
     return report.pack.languages
 
@@ -49,8 +49,8 @@ def test_a_lesson_without_translation_is_in_the_original_language(
 
 
 def test_a_translation_does_not_change_answers() -> None:
-    files = translated_pack()
+    files = read_translated_pack()
     files["lessons/look-up.de.md"] = files["lessons/look-up.de.md"].replace(
         "text: Zu Ende telefonieren", "text: Zu Ende telefonieren\n        correct: true"
     )
-    assert [finding.rule for finding in read_pack(zipped(files)).errors][:1] == ["key-unknown"]
+    assert [finding.rule for finding in read_pack(zip_files(files)).errors][:1] == ["key-unknown"]

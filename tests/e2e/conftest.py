@@ -11,65 +11,92 @@ from uuid import uuid4
 
 import asyncpg
 import pytest
-from support.served import HEROBREAK, Served, environment, served
+from support.served_processes import (
+    HEROBREAK_COMMAND,
+    ServedProcess,
+    make_operator_environment,
+    run_herobreak,
+)
 
 
 @dataclass
-class House:
+class RunningHerobreak:
     """Where it is, how to join, who the admin is, and its database."""
 
-    running: Served
+    running: ServedProcess
     address: str
     join_code: str
     login: str
     secret: str
 
-    def ask(self, question: str, *values: object) -> list[asyncpg.Record]:
+    def query_database(self, sql: str, *values: object) -> list[asyncpg.Record]:
         """Ask the database, on a thread of its own: the browser's driver has an event loop on this one."""
         with ThreadPoolExecutor(1) as thread:
-            return thread.submit(asyncio.run, self._ask(question, *values)).result()
+            return thread.submit(asyncio.run, self._query_database(sql, *values)).result()
 
-    def tell(self, pattern: str, *words: str) -> str:
+    def run_command(self, pattern: str, *arguments: str) -> str:
         """Run a command of `herobreak` beside it; what it prints where the pattern's group is."""
-        variables = environment(self.running.data, self.running.port)
-        done = subprocess.run([HEROBREAK, *words], env=variables, capture_output=True, text=True, timeout=120)
-        found = re.search(pattern, done.stdout)
-        assert found, done.stdout + done.stderr
+        variables = make_operator_environment(self.running.data, self.running.port)
+        result = subprocess.run(
+            [HEROBREAK_COMMAND, *arguments],
+            env=variables,
+            capture_output=True,
+            text=True,
+            timeout=120,
+        )
+        found = re.search(pattern, result.stdout)
+        assert found, result.stdout + result.stderr
         return found[1]
 
-    async def _ask(self, question: str, *values: object) -> list[asyncpg.Record]:
+    async def _query_database(self, sql: str, *values: object) -> list[asyncpg.Record]:
         servers = json.loads((self.running.data / "run" / "servers.json").read_text())
-        connection = await asyncpg.connect(servers["database_url"])
+        conn = await asyncpg.connect(servers["database_url"])
         try:
-            return list(await connection.fetch(question, *values))
+            return list(await conn.fetch(sql, *values))
         finally:
-            await connection.close()
+            await conn.close()
 
 
 @pytest.fixture(scope="session")
-def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningHerobreak]:
     folder = tmp_path_factory.mktemp("house")
-    with served(folder / "data", folder / "output.log") as running:
+    with run_herobreak(folder / "data", folder / "output.log") as running:
         admin = json.loads((running.data / "first-admin.json").read_text())
-        yield House(running, f"http://localhost:{running.port}", admin["join_code"], **admin["admin"])
+        yield RunningHerobreak(
+            running, f"http://localhost:{running.port}", admin["join_code"], **admin["admin"]
+        )
 
 
 @dataclass
-class Site:
+class TeamAccess:
     """A team of this test's own: its join code, and how its leader signs in."""
 
-    code: str
+    join_code: str
     login: str
     secret: str
 
 
 @pytest.fixture
-def site(house: House) -> Site:
-    code = house.tell(
-        r"join code: (\S+)", "team", "add", f"Harbour {uuid4().hex[:6]}", "--zone", "UTC", "--work-days", "mon-sun"
+def site(house: RunningHerobreak) -> TeamAccess:
+    code = house.run_command(
+        r"join code: (\S+)",
+        "team",
+        "add",
+        f"Harbour {uuid4().hex[:6]}",
+        "--zone",
+        "UTC",
+        "--work-days",
+        "mon-sun",
     )
-    signs = house.tell(
-        r"login: (\S+\s+password: \S+)", "person", "add", "Lea Leader", "--team", code, "--role", "leader"
+    signs = house.run_command(
+        r"login: (\S+\s+password: \S+)",
+        "person",
+        "add",
+        "Lea Leader",
+        "--team",
+        code,
+        "--role",
+        "leader",
     )
     login, _, secret = re.split(r"\s+", signs)
-    return Site(code, login, secret)
+    return TeamAccess(code, login, secret)

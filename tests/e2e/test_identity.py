@@ -7,22 +7,22 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Page, Request, Route, expect
-from support.phone import Phone, phone
+from support.phone import Phone, open_phone
 
-from .conftest import House
+from .conftest import RunningHerobreak
 from .test_break import recorded
 
 PIN = "840213"
 
 
-def login_of(house: House, name: str) -> str:
-    return str(house.ask("SELECT login FROM person WHERE name = $1", name)[0]["login"])
+def login_of(house: RunningHerobreak, name: str) -> str:
+    return str(house.query_database("SELECT login FROM person WHERE name = $1", name)[0]["login"])
 
 
-def session_of(house: House, chromium: Path, memory: Path, name: str) -> list[Any]:
+def session_of(house: RunningHerobreak, chromium: Path, memory: Path, name: str) -> list[Any]:
     """Somebody joins with a phone of their own; the cookies of it."""
-    with phone(chromium, memory) as theirs:
-        theirs.join(house.address, house.join_code, name, PIN)
+    with open_phone(chromium, memory) as theirs:
+        theirs.join_team(house.address, house.join_code, name, PIN)
         return list(theirs.context.cookies())
 
 
@@ -49,49 +49,53 @@ def taken_over(mine: Phone, by: str, of: str) -> None:
     expect(mine.page.get_by_text(notice)).to_be_visible()
 
 
-def test_whoever_forgot_the_login_joins_again_as_the_same_person(house: House, chromium: Path, tmp_path: Path) -> None:
-    with phone(chromium, tmp_path / "phone") as mine:
-        mine.join(house.address, house.join_code, "Lola Login", PIN)
-        mine.go("Me")
-        mine.button("Sign out").click()
+def test_whoever_forgot_the_login_joins_again_as_the_same_person(
+    house: RunningHerobreak, chromium: Path, tmp_path: Path
+) -> None:
+    with open_phone(chromium, tmp_path / "phone") as mine:
+        mine.join_team(house.address, house.join_code, "Lola Login", PIN)
+        mine.follow_link("Me")
+        mine.find_button("Sign out").click()
         expect(mine.page.get_by_text("Forgotten your login?")).to_be_visible()
-        mine.join(house.address, house.join_code, "Lola Login", PIN)
-        assert len(house.ask("SELECT 1 FROM person WHERE name = 'Lola Login'")) == 1
+        mine.join_team(house.address, house.join_code, "Lola Login", PIN)
+        assert len(house.query_database("SELECT 1 FROM person WHERE name = 'Lola Login'")) == 1
         assert mine.faults == []
 
 
-def come_back(mine: Phone, house: House, name: str) -> None:
+def come_back(mine: Phone, house: RunningHerobreak, name: str) -> None:
     """Whoever is signed in signs out, and `name` signs in."""
-    mine.go("Me")
-    mine.button("Sign out").click()
-    expect(mine.heading("Good to see you")).to_be_visible()
+    mine.follow_link("Me")
+    mine.find_button("Sign out").click()
+    expect(mine.find_heading("Good to see you")).to_be_visible()
     mine.sign_in(house.address, login_of(house, name), PIN)
-    mine.go("Me")
+    mine.follow_link("Me")
     expect(mine.page.get_by_text("All your answers have been sent.")).to_be_visible()
 
 
-def test_a_session_swapped_while_answers_wait(house: House, chromium: Path, tmp_path: Path) -> None:
+def test_a_session_swapped_while_answers_wait(
+    house: RunningHerobreak, chromium: Path, tmp_path: Path
+) -> None:
     """Anna's answers wait without a network; when it returns the session is Ben's, on the open page or a new one."""
     cookies = session_of(house, chromium, tmp_path / "his", "Ben Swap")
-    with phone(chromium, tmp_path / "hers") as mine:
-        mine.join(house.address, house.join_code, "Anna Swap", PIN)
-        expect(mine.button("Start your break")).to_be_visible()
+    with open_phone(chromium, tmp_path / "hers") as mine:
+        mine.join_team(house.address, house.join_code, "Anna Swap", PIN)
+        expect(mine.find_button("Start your break")).to_be_visible()
         mine.page.evaluate("navigator.serviceWorker.ready")
-        mine.online(False)
-        steps = mine.play()
+        mine.set_online(False)
+        steps = mine.play_break()
         swap(mine, cookies)
         opened = navigations(mine.page)
-        mine.online(True)
+        mine.set_online(True)
         taken_over(mine, "Ben Swap", "Anna Swap")
         mine.page.wait_for_timeout(3000)
         assert len(opened) <= 1, opened
         assert recorded(house, "Ben Swap") == recorded(house, "Anna Swap") == [(0, 0)]
-        mine.go("Me")
-        expect(mine.heading("Ben Swap")).to_be_visible()
-        mine.button("OK").click()
+        mine.follow_link("Me")
+        expect(mine.find_heading("Ben Swap")).to_be_visible()
+        mine.find_button("OK").click()
         expect(mine.page.get_by_text("is signed in here now")).to_have_count(0)
         mine.page.reload()
-        expect(mine.heading("Ben Swap")).to_be_visible()
+        expect(mine.find_heading("Ben Swap")).to_be_visible()
         expect(mine.page.get_by_text("is signed in here now")).to_have_count(0)
         come_back(mine, house, "Anna Swap")
         assert recorded(house, "Anna Swap") == [(steps, steps)]
@@ -99,32 +103,38 @@ def test_a_session_swapped_while_answers_wait(house: House, chromium: Path, tmp_
         assert mine.faults == []
 
 
-def test_an_app_that_opens_under_a_session_of_somebody_else(house: House, chromium: Path, tmp_path: Path) -> None:
+def test_an_app_that_opens_under_a_session_of_somebody_else(
+    house: RunningHerobreak, chromium: Path, tmp_path: Path
+) -> None:
     cookies = session_of(house, chromium, tmp_path / "his", "Ben Cold")
-    with phone(chromium, tmp_path / "hers") as mine:
-        mine.join(house.address, house.join_code, "Anna Cold", PIN)
+    with open_phone(chromium, tmp_path / "hers") as mine:
+        mine.join_team(house.address, house.join_code, "Anna Cold", PIN)
         swap(mine, cookies)
         opened = navigations(mine.page)
         mine.page.goto(house.address)
-        expect(mine.page.get_by_text("Ben Cold is signed in here now, no longer Anna Cold.")).to_be_visible()
+        expect(
+            mine.page.get_by_text("Ben Cold is signed in here now, no longer Anna Cold.")
+        ).to_be_visible()
         mine.page.wait_for_timeout(3000)
         assert len(opened) <= 2, opened
-        expect(mine.heading(re.compile("Hello.*Ben"))).to_be_visible()
+        expect(mine.find_heading(re.compile("Hello.*Ben"))).to_be_visible()
         assert mine.faults == []
 
 
-def test_a_session_swapped_in_the_middle_of_a_break(house: House, chromium: Path, tmp_path: Path) -> None:
+def test_a_session_swapped_in_the_middle_of_a_break(
+    house: RunningHerobreak, chromium: Path, tmp_path: Path
+) -> None:
     """The phone has no reason to ask who it is; the server says that the answers are not its session's."""
     cookies = session_of(house, chromium, tmp_path / "his", "Ben Middle")
-    with phone(chromium, tmp_path / "hers") as mine:
-        mine.join(house.address, house.join_code, "Anna Middle", PIN)
-        mine.button("Start your break").click()
+    with open_phone(chromium, tmp_path / "hers") as mine:
+        mine.join_team(house.address, house.join_code, "Anna Middle", PIN)
+        mine.find_button("Start your break").click()
         expect(mine.page.get_by_label("Lesson", exact=True)).to_be_visible()
         swap(mine, cookies)
         opened = navigations(mine.page)
-        finish = mine.button("I’ll try it")
+        finish = mine.find_button("I’ll try it")
         while not finish.is_visible():
-            mine.button("Next card").click()
+            mine.find_button("Next card").click()
         finish.click()
         taken_over(mine, "Ben Middle", "Anna Middle")
         mine.page.wait_for_timeout(3000)
@@ -137,20 +147,22 @@ def test_a_session_swapped_in_the_middle_of_a_break(house: House, chromium: Path
 
 
 def test_what_was_done_offline_is_sent_before_the_break_is_asked_for(
-    house: House, chromium: Path, tmp_path: Path
+    house: RunningHerobreak, chromium: Path, tmp_path: Path
 ) -> None:
-    with phone(chromium, tmp_path / "phone") as mine:
-        mine.join(house.address, house.join_code, "Dora Order", PIN)
-        expect(mine.button("Start your break")).to_be_visible()
+    with open_phone(chromium, tmp_path / "phone") as mine:
+        mine.join_team(house.address, house.join_code, "Dora Order", PIN)
+        expect(mine.find_button("Start your break")).to_be_visible()
         mine.page.evaluate("navigator.serviceWorker.ready")
-        mine.online(False)
-        steps = mine.play()
+        mine.set_online(False)
+        steps = mine.play_break()
     heard: list[str] = []
-    with phone(chromium, tmp_path / "phone") as mine:
-        mine.page.on("requestfinished", lambda request: heard.append(request.url.removeprefix(house.address)))
+    with open_phone(chromium, tmp_path / "phone") as mine:
+        mine.page.on(
+            "requestfinished", lambda request: heard.append(request.url.removeprefix(house.address))
+        )
         mine.page.goto(house.address)
-        expect(mine.heading("That is today’s break done")).to_be_visible()
-        mine.go("Me")
+        expect(mine.find_heading("That is today’s break done")).to_be_visible()
+        mine.follow_link("Me")
         expect(mine.page.get_by_text("All your answers have been sent.")).to_be_visible()
         mine.page.wait_for_timeout(500)
     asked = [path for path in heard if path in {"/api/attempts", "/api/today"}]
@@ -168,7 +180,9 @@ def poison(page: Page, status: int) -> list[str]:
         if not bad:
             bad.append(max(ids))
         if bad[0] in ids:
-            route.fulfill(status=status, json={"title": "Fault", "status": status, "detail": "Over this one."})
+            route.fulfill(
+                status=status, json={"title": "Fault", "status": status, "detail": "Over this one."}
+            )
         else:
             route.continue_()
 
@@ -177,25 +191,27 @@ def poison(page: Page, status: int) -> list[str]:
 
 
 @pytest.mark.parametrize("status", [500, 503])
-def test_one_answer_that_the_server_fails_over(house: House, chromium: Path, tmp_path: Path, status: int) -> None:
+def test_one_answer_that_the_server_fails_over(
+    house: RunningHerobreak, chromium: Path, tmp_path: Path, status: int
+) -> None:
     """All others arrive. For a 500 it is set aside, to be sent again; while the server is away it waits."""
     name = f"Cora Fault {status}"
-    with phone(chromium, tmp_path / "phone") as mine:
-        mine.join(house.address, house.join_code, name, PIN)
-        expect(mine.button("Start your break")).to_be_visible()
+    with open_phone(chromium, tmp_path / "phone") as mine:
+        mine.join_team(house.address, house.join_code, name, PIN)
+        expect(mine.find_button("Start your break")).to_be_visible()
         mine.page.evaluate("navigator.serviceWorker.ready")
-        mine.online(False)
-        steps = mine.play()
+        mine.set_online(False)
+        steps = mine.play_break()
         poison(mine.page, status)
-        mine.button("Put the phone away").click()
-        mine.go("Me")
-        mine.online(True)
-        asides = mine.button("Send again")
+        mine.find_button("Put the phone away").click()
+        mine.follow_link("Me")
+        mine.set_online(True)
+        asides = mine.find_button("Send again")
         for _ in range(25):
             expect(mine.page.get_by_text("Sending…")).to_have_count(0)
             if asides.count():
                 break
-            mine.button("Send now").click()
+            mine.find_button("Send now").click()
         assert recorded(house, name) == [(steps - 1, steps - 1)]
         if status == 500:
             expect(mine.page.get_by_text("Over this one.")).to_be_visible()
@@ -204,7 +220,7 @@ def test_one_answer_that_the_server_fails_over(house: House, chromium: Path, tmp
         else:
             expect(mine.page.get_by_text("1 answer waits to be sent.")).to_be_visible()
             mine.page.unroute("**/api/attempts")
-            mine.button("Send now").click()
+            mine.find_button("Send now").click()
         expect(mine.page.get_by_text("All your answers have been sent.")).to_be_visible()
         expect(asides).to_have_count(0)
         assert recorded(house, name) == [(steps, steps)]

@@ -8,99 +8,121 @@ from uuid import uuid4
 
 import pytest
 from playwright.sync_api import expect
-from support.phone import Phone, phones
+from support.phone import Phone, open_phones
 
-from learning.rules.days import local_day
+from learning.rules.rota.days import to_local_day
 
-from .conftest import House
+from .conftest import RunningHerobreak
 
 PIN = "840213"
 
 
 @pytest.fixture
-def two(house: House, chromium: Path, tmp_path: Path) -> Iterator[tuple[Phone, Phone]]:
+def two(house: RunningHerobreak, chromium: Path, tmp_path: Path) -> Iterator[tuple[Phone, Phone]]:
     """A leader's phone and a learner's, in a team of this test's own that works from Monday to Sunday."""
-    code = house.tell(
-        r"join code: (\S+)", "team", "add", f"Harbour {uuid4().hex[:6]}", "--zone", "UTC", "--work-days", "mon-sun"
+    code = house.run_command(
+        r"join code: (\S+)",
+        "team",
+        "add",
+        f"Harbour {uuid4().hex[:6]}",
+        "--zone",
+        "UTC",
+        "--work-days",
+        "mon-sun",
     )
-    signs = house.tell(
-        r"login: (\S+\s+password: \S+)", "person", "add", "Lea Leader", "--team", code, "--role", "leader"
+    signs = house.run_command(
+        r"login: (\S+\s+password: \S+)",
+        "person",
+        "add",
+        "Lea Leader",
+        "--team",
+        code,
+        "--role",
+        "leader",
     )
     login, _, secret = re.split(r"\s+", signs)
-    with phones(chromium, tmp_path / "leader", tmp_path / "learner") as (leader, learner):
-        learner.join(house.address, code, "Anna Lee", PIN)
+    with open_phones(chromium, tmp_path / "leader", tmp_path / "learner") as (leader, learner):
+        learner.join_team(house.address, code, "Anna Lee", PIN)
         leader.sign_in(house.address, login, secret)
         yield leader, learner
         assert not leader.faults + learner.faults
 
 
 def day(ahead: int) -> date:
-    return local_day(datetime.now(UTC), "UTC") + timedelta(days=ahead)
+    return to_local_day(datetime.now(UTC), "UTC") + timedelta(days=ahead)
 
 
 def said(when: date) -> str:
     return f"{when:%a} {when.day} {when:%b}".replace("Sep", "Sept")
 
 
-def look_at_the_calendar(learner: Phone, house: House) -> None:
+def look_at_the_calendar(learner: Phone, house: RunningHerobreak) -> None:
     learner.page.goto(f"{house.address}/streak")
-    expect(learner.heading("Days off")).to_be_visible()
+    expect(learner.find_heading("Days off")).to_be_visible()
 
 
-def test_a_tap_notes_a_day_off_and_another_takes_it_back(house: House, two: tuple[Phone, Phone]) -> None:
+def test_a_tap_notes_a_day_off_and_another_takes_it_back(
+    house: RunningHerobreak, two: tuple[Phone, Phone]
+) -> None:
     _, learner = two
     look_at_the_calendar(learner, house)
     tomorrow = said(day(1))
-    learner.button(f"{tomorrow}: still to come. Change it").click()
-    learner.button("It is a day off").click()
-    expect(learner.button(f"Take back {tomorrow}")).to_be_visible()
-    learner.button(f"{tomorrow}: day off. Change it").click()
-    learner.button("I work that day after all").click()
-    expect(learner.button(f"{tomorrow}: still to come. Change it")).to_be_visible()
+    learner.find_button(f"{tomorrow}: still to come. Change it").click()
+    learner.find_button("It is a day off").click()
+    expect(learner.find_button(f"Take back {tomorrow}")).to_be_visible()
+    learner.find_button(f"{tomorrow}: day off. Change it").click()
+    learner.find_button("I work that day after all").click()
+    expect(learner.find_button(f"{tomorrow}: still to come. Change it")).to_be_visible()
 
 
 def test_leave_is_noted_from_day_to_day_and_nothing_is_lost_without_a_network(
-    house: House, two: tuple[Phone, Phone]
+    house: RunningHerobreak, two: tuple[Phone, Phone]
 ) -> None:
     _, learner = two
     look_at_the_calendar(learner, house)
     learner.page.get_by_label("First day").fill(day(30).isoformat())
     learner.page.get_by_label("Last day").fill(day(33).isoformat())
-    learner.online(False)
-    learner.button("Note as off").click()
+    learner.set_online(False)
+    learner.find_button("Note as off").click()
     expect(learner.page.get_by_text("Herobreak cannot be reached right now")).to_be_visible()
-    learner.online(True)
-    learner.button("Note as off").click()
+    learner.set_online(True)
+    learner.find_button("Note as off").click()
     leave = f"{said(day(30))} to {said(day(33))}"
-    learner.button(f"Take back {leave}").click()
+    learner.find_button(f"Take back {leave}").click()
     expect(learner.page.get_by_text(leave)).to_have_count(0)
 
 
-def test_working_days_are_ones_own_and_then_the_teams_again(house: House, two: tuple[Phone, Phone]) -> None:
+def test_working_days_are_ones_own_and_then_the_teams_again(
+    house: RunningHerobreak, two: tuple[Phone, Phone]
+) -> None:
     _, learner = two
-    learner.go("Me")
+    learner.follow_link("Me")
     learner.page.get_by_text("My working days").click()
-    learner.button("Sunday").click()
+    learner.find_button("Sunday").click()
     week = learner.page.get_by_role("group", name="Working days").locator("xpath=..")
     week.get_by_role("button", name="Save").click()
     expect(learner.page.get_by_text("These are different from the team’s.")).to_be_visible()
-    learner.button("As the team: every day").click()
+    learner.find_button("As the team: every day").click()
     expect(learner.page.get_by_text("These are the team’s working days.")).to_be_visible()
 
 
-def test_a_leader_sees_what_a_rota_changes_and_keeps_it(house: House, two: tuple[Phone, Phone], tmp_path: Path) -> None:
+def test_a_leader_sees_what_a_rota_changes_and_keeps_it(
+    house: RunningHerobreak, two: tuple[Phone, Phone], tmp_path: Path
+) -> None:
     leader, learner = two
     rota = tmp_path / "rota.csv"
-    rota.write_text(f"name,date,shift\nAnna Lee,{day(1)},off\nAnna Lee,{day(2)},9-17\nAnna Lee,soon,9-17\n")
-    leader.go("Team")
+    rota.write_text(
+        f"name,date,shift\nAnna Lee,{day(1)},off\nAnna Lee,{day(2)},9-17\nAnna Lee,soon,9-17\n"
+    )
+    leader.follow_link("Team")
     leader.page.get_by_text("Bring in a rota").click()
     leader.page.get_by_label("Rota file").set_input_files(rota)
-    leader.button("See what changes").click()
+    leader.find_button("See what changes").click()
     expect(leader.page.get_by_text("Nothing is changed yet.")).to_be_visible()
     expect(leader.page.get_by_text("line 4")).to_be_visible()
     look_at_the_calendar(learner, house)
-    expect(learner.button(f"{said(day(1))}: still to come. Change it")).to_be_visible()
-    leader.button("Leave those out, keep 1 change").click()
+    expect(learner.find_button(f"{said(day(1))}: still to come. Change it")).to_be_visible()
+    leader.find_button("Leave those out, keep 1 change").click()
     expect(leader.page.get_by_text("The rota is kept.")).to_be_visible()
     look_at_the_calendar(learner, house)
-    expect(learner.button(f"{said(day(1))}: day off. Change it")).to_be_visible()
+    expect(learner.find_button(f"{said(day(1))}: day off. Change it")).to_be_visible()

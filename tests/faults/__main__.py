@@ -7,30 +7,42 @@ import tempfile
 import warnings
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 import msgspec
+from bench import report
+from bench.cores import Cores
+from bench.report import Row
 from bench.servers import ROOT, database_and_redis
+from faults.parts import running
+from faults.trial import Outcome, run
+from redis.asyncio import Redis
 from rich.console import Console
 from rich.table import Table
 
-from ops.embedded import Servers
-from ops.problems import Problem
-
-if TYPE_CHECKING:
-    from bench.report import Row
-    from faults.trial import Outcome
+from learning.tables.database import close_pool, connection, open_pool
+from ops.embedded import ServerAddresses
+from ops.migrate import migrate_database
+from ops.operator_errors import OperatorError
 
 
 @click.command()
 @click.option("--people", default=560, help="People who learn; each earns three or four badges.")
 @click.option("--kills", default=20, help="Times that the API or the worker is killed.")
-@click.option("--out", default=ROOT / "build" / "faults.json", type=click.Path(path_type=Path), help="File of figures.")
+@click.option(
+    "--out",
+    default=ROOT / "build" / "faults.json",
+    type=click.Path(path_type=Path),
+    help="File of figures.",
+)
 def main(people: int, kills: int, out: Path) -> None:
     """Play the same story without and with kills; what differs is told, and is a failure."""
     warnings.filterwarnings("ignore", message=".*Unable to fetch server version")
-    console, load, begun = Console(width=None if sys.stdout.isatty() else 150), os.getloadavg()[0], datetime.now(UTC)
+    console, load, begun = (
+        Console(width=None if sys.stdout.isatty() else 150),
+        os.getloadavg()[0],
+        datetime.now(UTC),
+    )
     out.parent.mkdir(parents=True, exist_ok=True)
     try:
         with (
@@ -38,7 +50,7 @@ def main(people: int, kills: int, out: Path) -> None:
             database_and_redis(Path(folder)) as there,
         ):
             calm, hard = asyncio.run(_both(there, Path(folder), people, kills, begun))
-    except Problem as problem:
+    except OperatorError as problem:
         sys.exit(f"faults: {problem}")
     rows = _rows(calm, hard, kills)
     _tell(rows, out, console, load)
@@ -46,17 +58,14 @@ def main(people: int, kills: int, out: Path) -> None:
         sys.exit("faults: something was lost, or awarded twice")
 
 
-async def _both(there: Servers, folder: Path, people: int, kills: int, begun: datetime) -> "tuple[Outcome, Outcome]":
+async def _both(
+    there: ServerAddresses, folder: Path, people: int, kills: int, begun: datetime
+) -> tuple[Outcome, Outcome]:
     """Play it twice, each time from an empty database and an empty Redis."""
-    from faults.parts import running
-    from faults.trial import run
-
-    from learning.tables.database import close_pool, open_pool
-    from ops.migrate import migrate
 
     found = []
-    await migrate(there.database_url)
-    await open_pool()
+    await migrate_database(there.database_url)
+    await open_pool(os.environ["DATABASE_URL"])
     try:
         for name, number in (("calm", 0), ("hard", kills)):
             await _empty(there)
@@ -67,33 +76,42 @@ async def _both(there: Servers, folder: Path, people: int, kills: int, begun: da
     return found[0], found[1]
 
 
-async def _empty(there: Servers) -> None:
-    from redis.asyncio import Redis
+async def _empty(there: ServerAddresses) -> None:
 
-    from learning.tables.database import connection
-
-    async with connection() as at:
-        tables = await at.fetchval(
+    async with connection() as conn:
+        tables = await conn.fetchval(
             "SELECT string_agg(format('%I', tablename), ', ') FROM pg_tables"
             " WHERE schemaname = 'public' AND tablename <> 'migration'"
         )
-        await at.execute(f"TRUNCATE {tables} RESTART IDENTITY CASCADE")
+        await conn.execute(f"TRUNCATE {tables} RESTART IDENTITY CASCADE")
     async with Redis.from_url(there.redis_url) as client:
         await client.flushdb()
 
 
-def _rows(calm: "Outcome", hard: "Outcome", kills: int) -> "list[Row]":
-    from bench.report import Row
-
+def _rows(calm: Outcome, hard: Outcome, kills: int) -> list[Row]:
     told, same = hard.told, [name for name in calm.ending if calm.ending[name] != hard.ending[name]]
     wrong = sum(len({*calm.ending[name]} ^ {*hard.ending[name]}) for name in calm.ending)
     twice = sum(
-        len(lines) - len({line[:3] for line in lines}) for name, lines in hard.ending.items() if name == "ledger"
+        len(lines) - len({line[:3] for line in lines})
+        for name, lines in hard.ending.items()
+        if name == "ledger"
     )
     totals = {login: points for login, points, *_ in hard.ending["totals"] if points}
     rows = [
-        Row("kills", sum(told.kills.values()), "kills", target=kills, holds=sum(told.kills.values()) >= kills),
-        Row("rows that differ from the run without kills", wrong, "rows", target=0, holds=not same and not wrong),
+        Row(
+            "kills",
+            sum(told.kills.values()),
+            "kills",
+            target=kills,
+            holds=sum(told.kills.values()) >= kills,
+        ),
+        Row(
+            "rows that differ from the run without kills",
+            wrong,
+            "rows",
+            target=0,
+            holds=not same and not wrong,
+        ),
         Row("ledger lines that are there twice", twice, "lines", target=0, holds=not twice),
         Row(
             "people whose board shows another total",
@@ -119,10 +137,7 @@ def _rows(calm: "Outcome", hard: "Outcome", kills: int) -> "list[Row]":
     return rows + [Row(name, value, unit) for name, (value, unit) in figures.items()]
 
 
-def _tell(rows: "list[Row]", out: Path, console: Console, load: float) -> None:
-    from bench import report
-    from bench.cores import Cores
-
+def _tell(rows: list[Row], out: Path, console: Console, load: float) -> None:
     table = Table("", "measured", "wanted", "holds", title="Awards while processes are killed")
     for row in rows:
         wanted = "" if row.target is None else f"{row.target:g}"
@@ -130,7 +145,9 @@ def _tell(rows: "list[Row]", out: Path, console: Console, load: float) -> None:
         table.add_row(row.name, f"{row.value:,g} {row.unit}", wanted, holds)
     console.print(table)
     about = report.machine(Cores(), load, 0.0)
-    out.write_bytes(msgspec.json.format(msgspec.json.encode(report.as_file(rows, about)), indent=1) + b"\n")
+    out.write_bytes(
+        msgspec.json.format(msgspec.json.encode(report.as_file(rows, about)), indent=1) + b"\n"
+    )
     console.print(f"all figures: {out}")
 
 

@@ -9,12 +9,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from subprocess import Popen
 
-from learning.settings import from_environment
-from ops import launch as launching
+from learning.settings import parse_settings
+from ops import process_launch
 from ops.data_folder import DataFolder
-from ops.embedded import Servers, ports
-from ops.launch import Launch
-from ops.supervisor import parts, probe
+from ops.embedded import ServerAddresses, ports
+from ops.process_launch import ProcessLaunch
+from ops.supervisor import probe, program_launches
 
 READY = 90.0
 """Seconds for a start, on a machine that is busy."""
@@ -24,20 +24,20 @@ READY = 90.0
 class Part:
     """One process group. What is launched is made anew with each start: a log that has been read is no news."""
 
-    make: Callable[[], Launch]
-    launch: Launch | None = None
+    make: Callable[[], ProcessLaunch]
+    launch: ProcessLaunch | None = None
     process: Popen[bytes] | None = None
 
     def start(self) -> None:
         """Start it; it need not be ready."""
         self.launch = self.make()
-        self.process = launching.start(self.launch)
+        self.process = process_launch.start_process(self.launch)
 
     async def ready(self) -> None:
         """Wait until it serves."""
         assert self.launch is not None
         assert self.process is not None
-        await asyncio.to_thread(launching.wait_until_ready, self.launch, self.process, READY)
+        await asyncio.to_thread(process_launch.wait_until_ready, self.launch, self.process, READY)
 
     def kill(self) -> None:
         """Kill the process and all its children at once."""
@@ -48,7 +48,7 @@ class Part:
     def stop(self) -> None:
         """End it in order."""
         if self.launch is not None and self.process is not None:
-            launching.stop(self.launch, self.process)
+            process_launch.stop_process(self.launch, self.process)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,19 +61,24 @@ class Running:
 
 
 @contextmanager
-def running(folder: Path, there: Servers) -> Iterator[Running]:
+def running(folder: Path, there: ServerAddresses) -> Iterator[Running]:
     """Run them for as long as the block lasts, and a clock, which nobody kills."""
-    port = str(ports.free())
+    port = str(ports.find_free_port())
     url = f"http://127.0.0.1:{port}"
-    settings = from_environment({"PORT": port, "HEROBREAK_DATA": str(folder), "HEROBREAK_URL": url})
+    settings = parse_settings({"PORT": port, "HEROBREAK_DATA": str(folder), "HEROBREAK_URL": url})
     (folder / "logs").mkdir(parents=True, exist_ok=True)
     (folder / "run").mkdir(exist_ok=True)
-    data, variables = DataFolder(folder), parts.environment(settings, there)
+    data, variables = DataFolder(folder), program_launches.make_child_environment(settings, there)
     variables |= {"API_WORKERS": "1", "WORKER_PROCESSES": "1"}
     os.environ |= {"API_WORKERS": "1", "WORKER_PROCESSES": "1"}
-    clock = Part(lambda: parts.beat(data, variables))
-    api = Part(lambda: replace(parts.api(settings, data, variables), ready=_serves(settings.host, settings.port)))
-    worker = Part(lambda: parts.worker(data, variables))
+    clock = Part(lambda: program_launches.make_beat_launch(data, variables))
+    api = Part(
+        lambda: replace(
+            program_launches.make_api_launch(settings, data, variables),
+            is_ready=_serves(settings.host, settings.port),
+        )
+    )
+    worker = Part(lambda: program_launches.make_worker_launch(data, variables))
     family = (clock, api, worker)
     try:
         for part in family:
@@ -85,4 +90,4 @@ def running(folder: Path, there: Servers) -> Iterator[Running]:
 
 
 def _serves(host: str, port: int) -> Callable[[], bool]:
-    return lambda: probe.ask(host, port, "/api/health/live")[0] == 200
+    return lambda: probe.get_api_path(host, port, "/api/health/live")[0] == 200

@@ -6,16 +6,16 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from support.door import session_of
-from support.people import person_of
-from support.shelves import hero, pack, publish
+from support.api_client import create_session
+from support.catalogues import make_hero_badge, make_pack, publish_to_team
+from support.people import find_person
 
-from learning.actions.create_team import create_team
-from learning.actions.launch_challenge import launch_challenge
-from learning.queries.catalogue import forget
-from learning.queries.who import who_is
-from learning.rules.challenges import Plan, Stage
-from learning.rules.days import EVERY_DAY, local_day
+from learning.actions.challenges.launch_challenge import launch_challenge
+from learning.actions.people.create_team import create_team
+from learning.queries.packs.team_catalogue import clear_catalogue_cache
+from learning.queries.people.current_user import find_user_by_login
+from learning.rules.challenges.challenges import ChallengePlan, ChallengeStagePlan
+from learning.rules.rota.days import ALL_ISO_WEEKDAYS, to_local_day
 from learning.tables.database import connection
 
 LESSONS = 3
@@ -76,26 +76,30 @@ class Crowd:
 
 async def gather(people: int, now: datetime) -> Crowd:
     """Found an organisation of so many and a leader, in the middle of a challenge."""
-    forget()
+    clear_catalogue_cache()
     long_ago = now - timedelta(days=90)
-    team = await create_team("Everybody", None, "UTC", EVERY_DAY, "CCCC4444", long_ago)
-    await publish(replace(pack(lessons=LESSONS), badges=(hero(lesson=0),)), team, long_ago)
-    async with connection() as at:
-        await at.execute(CROWD, team, long_ago, people)
-        await at.execute("INSERT INTO progress (person) SELECT id FROM person")
-    tokens = [await session_of((await person_of(f"p{number}")).id) for number in range(people + 1)]
-    leader = await who_is(LEADER)
+    team = await create_team("Everybody", None, "UTC", ALL_ISO_WEEKDAYS, "CCCC4444", long_ago)
+    await publish_to_team(
+        replace(make_pack(lessons=LESSONS), badges=(make_hero_badge(lesson=0),)), team, long_ago
+    )
+    async with connection() as conn:
+        await conn.execute(CROWD, team, long_ago, people)
+        await conn.execute("INSERT INTO progress (person) SELECT id FROM person")
+    tokens = [
+        await create_session((await find_person(f"p{number}")).id) for number in range(people + 1)
+    ]
+    leader = await find_user_by_login(LEADER)
     assert leader is not None
     challenge = await launch_challenge(leader, plan(team, people, now), now)
-    async with connection() as at:
-        await at.execute(EARLIER, challenge, long_ago)
+    async with connection() as conn:
+        await conn.execute(EARLIER, challenge, long_ago)
     return Crowd(team, tokens, challenge, now)
 
 
-def plan(team: int, people: int, now: datetime) -> Plan:
+def plan(team: int, people: int, now: datetime) -> ChallengePlan:
     """A challenge that this crowd will win."""
-    day = local_day(now, "UTC")
-    return Plan(
+    day = to_local_day(now, "UTC")
+    return ChallengePlan(
         id=UUID(int=1),
         team=team,
         teams=(team,),
@@ -113,7 +117,7 @@ def plan(team: int, people: int, now: datetime) -> Plan:
         per_person=False,
         first_day=day,
         last_day=day + timedelta(days=6),
-        stages=(Stage("Ceremony", "Tonight.", people),),
+        stages=(ChallengeStagePlan("Ceremony", "Tonight.", people),),
     )
 
 
@@ -124,7 +128,9 @@ def sent_by(number: int, people: int, begun: datetime) -> Iterator[Request]:
         body = {"id": str(_id(number, 100 + lesson)), "read_at": at.isoformat(), "seconds": 60}
         yield Request("POST", f"/api/lessons/pack.lesson-{lesson}/read", body)
     for first in range(0, len(ASKED), BATCH):
-        answers = [_answer(number, place, begun) for place in range(first, min(first + BATCH, len(ASKED)))]
+        answers = [
+            _answer(number, place, begun) for place in range(first, min(first + BATCH, len(ASKED)))
+        ]
         yield Request("POST", "/api/attempts", {"attempts": answers})
     praised = f"p{number % people + 1}"
     moment = {
@@ -149,23 +155,28 @@ def moment_of(number: int) -> UUID:
 
 async def end_challenge(crowd: Crowd, now: datetime) -> None:
     """Let its last day be over, and all that is late be in: its ceremony is due."""
-    async with connection() as at:
-        await at.execute(OVER, crowd.challenge, now)
-        await at.execute(SETTLE, str(crowd.challenge), now - timedelta(seconds=1))
+    async with connection() as conn:
+        await conn.execute(OVER, crowd.challenge, now)
+        await conn.execute(SETTLE, str(crowd.challenge), now - timedelta(seconds=1))
 
 
 async def ceremony() -> tuple[bool, bool]:
     """Say whether its ceremony is half done at this instant, that is a transaction pays shares, and whether it is over."""
-    async with connection() as at:
-        paying = await at.fetchval(PAYING)
-        over = await at.fetchval("SELECT bool_or(done_at IS NOT NULL) FROM due_job WHERE kind = 'challenge_ceremony'")
+    async with connection() as conn:
+        paying = await conn.fetchval(PAYING)
+        over = await conn.fetchval(
+            "SELECT bool_or(done_at IS NOT NULL) FROM due_job WHERE kind = 'challenge_ceremony'"
+        )
     return bool(paying), bool(over)
 
 
 async def ending() -> Ending:
     """Read how everything ended."""
-    async with connection() as at:
-        return {name: sorted(tuple(row) for row in await at.fetch(query)) for name, query in ENDING.items()}
+    async with connection() as conn:
+        return {
+            name: sorted(tuple(row) for row in await conn.fetch(query))
+            for name, query in ENDING.items()
+        }
 
 
 def _answer(number: int, place: int, begun: datetime) -> dict[str, Any]:

@@ -9,16 +9,26 @@ from itertools import cycle
 from typing import Any
 
 from faults.parts import Part, Running
-from faults.story import Crowd, Ending, Request, ceremony, confirmed, end_challenge, ending, gather, sent_by
+from faults.story import (
+    Crowd,
+    Ending,
+    Request,
+    ceremony,
+    confirmed,
+    end_challenge,
+    ending,
+    gather,
+    sent_by,
+)
 from httpx import AsyncClient, HTTPError, Limits
 
-from api.cookies import session_cookie
-from learning.actions.repair_boards import repair_boards
-from learning.leaderboards import key
-from learning.queries.scores import boards_at
-from learning.rules.boards import SCALE
-from learning.rules.periods import start_of
-from learning.settings import from_environment
+from api.cookies import get_session_cookie_name
+from learning.actions.boards.repair_boards import repair_boards
+from learning.leaderboards import make_board_key
+from learning.queries.boards.board_scores import open_boards
+from learning.rules.boards.boards import BOARD_SCORE_SCALE
+from learning.rules.boards.periods import find_period_start
+from learning.settings import parse_settings
 from learning.tables.database import connection
 
 PHONES = 8
@@ -64,7 +74,7 @@ class Trial:
         """Let all phones send, then the challenge end, while processes die."""
         people = len(self.crowd.tokens) - 1
         begun, last = time.monotonic(), max(1, round(self.kills * AT_THE_END)) if self.kills else 0
-        cookie = session_cookie(from_environment({"HEROBREAK_URL": self.running.url}))
+        cookie = get_session_cookie_name(parse_settings({"HEROBREAK_URL": self.running.url}))
         lines = Limits(max_connections=PHONES, max_keepalive_connections=PHONES)
         async with AsyncClient(base_url=self.running.url, timeout=20, limits=lines) as door:
             numbers = iter(range(1, people + 1))
@@ -75,7 +85,9 @@ class Trial:
         await self._ceremony(last)
         self.told.seconds = time.monotonic() - begun
 
-    async def _phones(self, door: AsyncClient, cookie: str, numbers: Iterator[int], people: int) -> None:
+    async def _phones(
+        self, door: AsyncClient, cookie: str, numbers: Iterator[int], people: int
+    ) -> None:
         """Be one person after the other, and the leader after each."""
         for number in numbers:
             for request in sent_by(number, people, self.crowd.begun):
@@ -88,7 +100,9 @@ class Trial:
         headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in cookies.items())}
         while time.monotonic() < until:
             try:
-                answer = await door.request(request.method, request.path, json=request.body, headers=headers)
+                answer = await door.request(
+                    request.method, request.path, json=request.body, headers=headers
+                )
             except HTTPError:
                 self.told.cut_off += 1
                 await asyncio.sleep(0.1)
@@ -133,12 +147,18 @@ class Trial:
                 struck += 1
                 self.told.at_ceremony += paying
                 await self._kill("worker")
-                async with connection() as at:  # nobody waits here for the lease of a dead worker to run out
-                    await at.execute("UPDATE due_job SET leased_until = now() WHERE done_at IS NULL")
+                async with (
+                    connection() as conn
+                ):  # nobody waits here for the lease of a dead worker to run out
+                    await conn.execute(
+                        "UPDATE due_job SET leased_until = now() WHERE done_at IS NULL"
+                    )
             await asyncio.sleep(0.002)
 
 
-async def run(running: Running, redis_url: str, people: int, kills: int, begun: datetime) -> Outcome:
+async def run(
+    running: Running, redis_url: str, people: int, kills: int, begun: datetime
+) -> Outcome:
     """Play the story from its beginning; the database is empty, the pool is open."""
     crowd = await gather(people, begun)
     for part in (running.api, running.worker):
@@ -151,15 +171,15 @@ async def run(running: Running, redis_url: str, people: int, kills: int, begun: 
 async def _board(redis_url: str, crowd: Crowd) -> dict[str, int]:
     """Read the season's board after a sweep, by login."""
     now = datetime.now(UTC)
-    boards = boards_at(redis_url, patience=10.0)
+    boards = open_boards(redis_url, timeout_seconds=10.0)
     try:
         await repair_boards(boards, now)
-        name = key("team", crowd.team, "season", start_of("season", now.date()))
+        name = make_board_key("team", crowd.team, "season", find_period_start("season", now.date()))
         scores: dict[int, Any] = {}
-        async for rows in boards.members(name):
+        async for rows in boards.scan_members(name):
             scores |= rows
     finally:
         await boards.close()
-    async with connection() as at:
-        logins = dict(await at.fetch("SELECT id, login FROM person"))
-    return {logins[person]: score // SCALE for person, score in scores.items()}
+    async with connection() as conn:
+        logins = dict(await conn.fetch("SELECT id, login FROM person"))
+    return {logins[person]: score // BOARD_SCORE_SCALE for person, score in scores.items()}

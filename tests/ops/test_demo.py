@@ -12,13 +12,31 @@ import pytest
 from click.testing import CliRunner
 from httpx import AsyncClient
 from support import transport
-from support.pool import open_for_test
-from support.sign_ins import private, sign_in
+from support.pool import open_test_pool
+from support.sign_ins import is_owner_only, read_sign_in
 
-from learning.queries.badges import BadgeView
+from learning.actions.boards.repair_boards import repair_boards
+from learning.actions.practice.plan_breaks import plan_break, plan_team_breaks
+from learning.queries.boards.board_scores import open_boards
+from learning.queries.packs.team_catalogue import clear_catalogue_cache, load_team_catalogue
+from learning.queries.people.current_user import find_user_by_login
+from learning.queries.people.teams import find_invitation
+from learning.queries.practice.todays_break import load_day
+from learning.queries.recognition.badges import BadgeView, load_badges
+from learning.rules.practice.memory import replay_attempts
+from learning.rules.recognition.streaks import replay_streak
+from learning.rules.rota.days import Rota, to_local_day
+from learning.settings import parse_settings
+from learning.steps.jobs.job_rows import Job
+from learning.steps.practice.load_learner_state import load_review_history
+from learning.tables.database import connection
+from learning.tables.reviews import PlanTable
+from ops import first_run
 from ops.cli import main
 
-NOW = datetime(2026, 3, 12, 12, tzinfo=UTC)  # a Thursday: the week's boards are under way everywhere
+NOW = datetime(
+    2026, 3, 12, 12, tzinfo=UTC
+)  # a Thursday: the week's boards are under way everywhere
 SUMS = """
 SELECT p.login FROM progress g JOIN person p ON p.id = g.person
 WHERE g.points <> (SELECT COALESCE(sum(points), 0) FROM ledger_entry WHERE person = p.id)
@@ -38,19 +56,19 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def harbour(database_url: str, redis_url: str, data: Path) -> Iterator[Path]:
     """The demo of Thursday noon in the tests' database, made once for this file; its sign-ins."""
-    from learning.queries.catalogue import forget
-
     asyncio.run(emptied(database_url))
-    forget()
+    clear_catalogue_cache()
     prepared(data)
     yield data / "demo.json"
-    forget()
+    clear_catalogue_cache()
 
 
 async def emptied(database_url: str) -> None:
     connection = await asyncpg.connect(database_url)
     try:
-        for row in await connection.fetch("SELECT tablename FROM pg_tables WHERE schemaname = 'public'"):
+        for row in await connection.fetch(
+            "SELECT tablename FROM pg_tables WHERE schemaname = 'public'"
+        ):
             if row["tablename"] != "migration":
                 await connection.execute(f'TRUNCATE "{row["tablename"]}" RESTART IDENTITY CASCADE')
     finally:
@@ -59,24 +77,19 @@ async def emptied(database_url: str) -> None:
 
 def prepared(data: Path, url: str = "http://hero.test", *, demo: bool = True) -> None:
     """Start on Thursday noon."""
-    from learning.settings import from_environment
-    from ops import first_run
-
-    settings = from_environment({**os.environ, "HEROBREAK_DATA": str(data), "HEROBREAK_URL": url})
-    asyncio.run(first_run.prepare(settings, NOW, demo=demo))
+    settings = parse_settings({**os.environ, "HEROBREAK_DATA": str(data), "HEROBREAK_URL": url})
+    asyncio.run(first_run.prepare_organisation(settings, NOW, demo=demo))
 
 
 @pytest.fixture
 async def pool(harbour: Path) -> AsyncIterator[None]:
-    async with open_for_test():
+    async with open_test_pool():
         yield
 
 
 async def rows(query: str, *arguments: object) -> list[asyncpg.Record]:
-    from learning.tables.database import connection
-
-    async with connection() as at:
-        found: list[asyncpg.Record] = await at.fetch(query, *arguments)
+    async with connection() as conn:
+        found: list[asyncpg.Record] = await conn.fetch(query, *arguments)
     return found
 
 
@@ -103,7 +116,9 @@ async def test_every_team_has_seen_moments_and_is_on_its_way(pool: None) -> None
     moments = await rows("SELECT team, status FROM moment")
     assert len({row["team"] for row in moments}) == 3
     assert {row["status"] for row in moments} == {"confirmed", "waiting"}
-    assert len([row for row in moments if row["status"] == "waiting"]) == 3, "one for every leader to confirm"
+    assert len([row for row in moments if row["status"] == "waiting"]) == 3, (
+        "one for every leader to confirm"
+    )
     quests = await rows(
         "SELECT c.status, t.value, c.target FROM challenge c JOIN challenge_team t ON t.challenge = c.id"
     )
@@ -113,11 +128,6 @@ async def test_every_team_has_seen_moments_and_is_on_its_way(pool: None) -> None
 
 
 async def test_every_memory_is_the_fold_of_its_attempts(pool: None) -> None:
-    from learning.actions.standing import load_history
-    from learning.rules.days import Rota
-    from learning.rules.memory import fold
-    from learning.tables.database import connection
-
     people = await rows(
         "SELECT p.id, COALESCE(p.work_days, t.work_days) AS week, ARRAY(SELECT day FROM rota_day WHERE NOT works AND person = p.id) AS off"
         " FROM person p JOIN team t ON t.id = p.team"
@@ -125,12 +135,27 @@ async def test_every_memory_is_the_fold_of_its_attempts(pool: None) -> None:
     seen = 0
     for person in people:
         kept = await rows("SELECT * FROM memory WHERE person = $1", person["id"])
-        async with connection() as at:
-            history = await load_history(at, person["id"], [row["concept"] for row in kept])
+        async with connection() as conn:
+            history = await load_review_history(
+                conn, person["id"], [row["concept"] for row in kept]
+            )
         for row in kept:
-            memory = fold(history[row["concept"]], person["id"], row["concept"], Rota(person["week"], person["off"]))
+            memory = replay_attempts(
+                history[row["concept"]],
+                person["id"],
+                row["concept"],
+                Rota(person["week"], person["off"]),
+            )
             assert memory is not None
-            for name in ("due", "last_day", "last_at", "last_grade", "reviews", "lapses", "question"):
+            for name in (
+                "due",
+                "last_day",
+                "last_at",
+                "last_grade",
+                "reviews",
+                "lapses",
+                "question",
+            ):
                 assert row[name] == getattr(memory, name), (row["concept"], name)
             assert row["stability"] == pytest.approx(memory.stability, rel=1e-5)
             assert row["difficulty"] == pytest.approx(memory.difficulty, rel=1e-5)
@@ -139,9 +164,6 @@ async def test_every_memory_is_the_fold_of_its_attempts(pool: None) -> None:
 
 
 async def test_streaks_and_badges_follow_from_the_answers(pool: None) -> None:
-    from learning.rules.days import Rota
-    from learning.rules.streaks import of_days
-
     people = await rows(
         "SELECT g.streak, g.longest_streak, g.freezes, g.lost_streak, COALESCE(p.work_days, t.work_days) AS week,"
         " ARRAY(SELECT day FROM rota_day WHERE NOT works AND person = p.id) AS off,"
@@ -149,7 +171,7 @@ async def test_streaks_and_badges_follow_from_the_answers(pool: None) -> None:
         " FROM progress g JOIN person p ON p.id = g.person JOIN team t ON t.id = p.team"
     )
     for row in people:
-        streak = of_days(row["days"], Rota(row["week"], row["off"]))
+        streak = replay_streak(row["days"], Rota(row["week"], row["off"]))
         kept = tuple(row[name] for name in ("streak", "longest_streak", "freezes", "lost_streak"))
         assert kept == (streak.days, streak.longest, streak.freezes, streak.lost)
     badges = await rows("SELECT badge, count(*) AS holders FROM award GROUP BY badge")
@@ -157,19 +179,19 @@ async def test_streaks_and_badges_follow_from_the_answers(pool: None) -> None:
     assert len({row["holders"] for row in badges}) >= 3
 
 
-async def shelf_of(harbour: Path, role: str) -> dict[str, BadgeView]:
+async def badges_by_role(harbour: Path, role: str) -> dict[str, BadgeView]:
     """The hero badges that somebody of the sign-ins holds, by id."""
-    from learning.queries.badges import badges_of
-    from learning.queries.catalogue import shelf_of
-    from learning.queries.who import who_is
-
-    me = await who_is(sign_in(harbour, role)["login"])
+    me = await find_user_by_login(read_sign_in(harbour, role)["login"])
     assert me is not None
-    shown = await badges_of(me, await shelf_of(me.path, me.edition), NOW)
-    return {badge.badge_id: badge for badge in shown.badges if badge.kind == "hero" and badge.earned_at}
+    shown = await load_badges(me, await load_team_catalogue(me.path, me.catalogue_revision), NOW)
+    return {
+        badge.badge_id: badge for badge in shown.badges if badge.kind == "hero" and badge.earned_at
+    }
 
 
-async def test_heroes_know_it_and_were_seen_doing_it_and_the_leaders_badge_rests(pool: None, harbour: Path) -> None:
+async def test_heroes_know_it_and_were_seen_doing_it_and_the_leaders_badge_rests(
+    pool: None, harbour: Path
+) -> None:
     heroes = await rows(
         "SELECT person, badge, earned_at FROM award WHERE badge LIKE 'ten-habits.%' AND badge <> 'ten-habits.ten-habits-hero'"
     )
@@ -178,21 +200,25 @@ async def test_heroes_know_it_and_were_seen_doing_it_and_the_leaders_badge_rests
     for row in heroes:
         seen = "SELECT FROM moment WHERE receiver = $1 AND trait = $2 AND status = 'confirmed' AND at <= $3"
         assert await rows(seen, row["person"], row["badge"], row["earned_at"]), row
-    learner, leader = await shelf_of(harbour, "learner"), await shelf_of(harbour, "leader")
-    assert {badge: one.lapsed for badge, one in learner.items()} == {"ten-habits.no-two-alike": False}
+    learner, leader = (
+        await badges_by_role(harbour, "learner"),
+        await badges_by_role(harbour, "leader"),
+    )
+    assert {badge: one.lapsed for badge, one in learner.items()} == {
+        "ten-habits.no-two-alike": False
+    }
     assert {badge: one.lapsed for badge, one in leader.items()} == {"ten-habits.find-out": True}
 
 
 async def test_some_batches_came_hours_later_and_none_from_the_future(pool: None) -> None:
     assert await rows("SELECT FROM attempt WHERE received_at > answered_at + interval '1 hour'")
-    assert not await rows("SELECT FROM attempt WHERE answered_at > received_at OR received_at > $1", NOW)
+    assert not await rows(
+        "SELECT FROM attempt WHERE answered_at > received_at OR received_at > $1", NOW
+    )
 
 
 async def test_the_boards_are_those_of_the_database(pool: None, redis_url: str) -> None:
-    from learning.actions.repair_boards import repair_boards
-    from learning.queries.scores import boards_at
-
-    boards = boards_at(redis_url)
+    boards = open_boards(redis_url)
     try:
         assert await repair_boards(boards, NOW) == 0
     finally:
@@ -202,22 +228,15 @@ async def test_the_boards_are_those_of_the_database(pool: None, redis_url: str) 
 async def test_the_learner_has_an_interesting_break_ahead_and_colleagues_above_and_below(
     pool: None, harbour: Path
 ) -> None:
-    from learning.actions.plan_breaks import plan_break
-    from learning.queries.catalogue import shelf_of
-    from learning.queries.today import open_day
-    from learning.queries.who import who_is
-    from learning.rules.days import local_day
-    from learning.tables.reviews import Plan
-
-    me = await who_is(sign_in(harbour, "learner")["login"])
+    me = await find_user_by_login(read_sign_in(harbour, "learner")["login"])
     assert me is not None
-    day = local_day(NOW, me.zone)
-    shelf = await shelf_of(me.path, me.edition)
+    day = to_local_day(NOW, me.zone)
+    shelf = await load_team_catalogue(me.path, me.catalogue_revision)
     await plan_break(me.id, shelf, day, NOW)
-    opened = await open_day(me, day)
-    await Plan.delete().where(Plan.person == me.id).where(Plan.day == day)
+    opened = await load_day(me, day)
+    await PlanTable.delete().where(PlanTable.person == me.id).where(PlanTable.day == day)
     items = json.loads(opened.items or "[]")
-    asked = [found[1] for item in items if (found := shelf.question(item["id"]))]
+    asked = [found[1] for item in items if (found := shelf.find_question(item["id"]))]
     assert opened.last_day is not None
     assert opened.last_day < day
     assert [item["kind"] for item in items].count("lesson") == 1
@@ -236,9 +255,6 @@ async def test_the_learner_has_an_interesting_break_ahead_and_colleagues_above_a
 
 
 async def test_late_plans_are_made_for_today_and_one_job_a_team_stays_open(pool: None) -> None:
-    from learning.actions.due_jobs import Job
-    from learning.actions.plan_breaks import plan_team
-
     late = await rows(
         "SELECT id, kind, subject, slot, attempts FROM due_job"
         " WHERE kind = 'plan_team' AND done_at IS NULL AND due_at < $1",
@@ -246,11 +262,16 @@ async def test_late_plans_are_made_for_today_and_one_job_a_team_stays_open(pool:
     )
     assert len(late) == 4
     for row in late:
-        await plan_team(Job(**dict(row)), NOW)
-    left = await rows("SELECT subject, due_at FROM due_job WHERE kind = 'plan_team' AND done_at IS NULL")
+        await plan_team_breaks(Job(**dict(row)), NOW)
+    left = await rows(
+        "SELECT subject, due_at FROM due_job WHERE kind = 'plan_team' AND done_at IS NULL"
+    )
     assert len({row["subject"] for row in left}) == len(left) == 4
     assert all(row["due_at"] > NOW for row in left)
-    planned = await rows("SELECT count(*) AS n, count(DISTINCT person) AS people FROM plan WHERE day = $1", NOW.date())
+    planned = await rows(
+        "SELECT count(*) AS n, count(DISTINCT person) AS people FROM plan WHERE day = $1",
+        NOW.date(),
+    )
     assert planned[0]["people"] == planned[0]["n"] == 24
 
 
@@ -261,7 +282,7 @@ def test_a_second_start_changes_nothing_but_the_address(harbour: Path, database_
     assert asyncio.run(content(database_url)) == before
     prepared(harbour.parent, "http://hero.test:8001")
     assert json.loads(harbour.read_text()) == {**sign_ins, "base_url": "http://hero.test:8001"}
-    assert private(harbour)
+    assert is_owner_only(harbour)
     assert [file.name for file in harbour.parent.iterdir()] == ["demo.json"]
 
 
@@ -269,7 +290,9 @@ async def content(database_url: str) -> dict[str, str]:
     """What is in every table."""
     connection = await asyncpg.connect(database_url)
     try:
-        tables = await connection.fetch("SELECT quote_ident(tablename) FROM pg_tables WHERE schemaname = 'public'")
+        tables = await connection.fetch(
+            "SELECT quote_ident(tablename) FROM pg_tables WHERE schemaname = 'public'"
+        )
         query = "SELECT md5(string_agg(t::text, chr(10) ORDER BY t::text)) FROM {} AS t"
         return {name: await connection.fetchval(query.format(name)) for (name,) in tables}
     finally:
@@ -278,24 +301,24 @@ async def content(database_url: str) -> dict[str, str]:
 
 @pytest.mark.parametrize("role", ["learner", "leader", "admin"])
 async def test_the_sign_ins_work(pool: None, harbour: Path, role: str) -> None:
-    assert private(harbour)
+    assert is_owner_only(harbour)
     async with (
-        transport.app_of(HEROBREAK_URL="http://hero.test") as app,
-        AsyncClient(transport=transport.to(app), base_url="http://hero.test") as client,
+        transport.open_app(HEROBREAK_URL="http://hero.test") as app,
+        AsyncClient(transport=transport.make_transport(app), base_url="http://hero.test") as client,
     ):
-        answer = await client.post("/api/session", json=sign_in(harbour, role))
+        answer = await client.post("/api/session", json=read_sign_in(harbour, role))
         assert answer.status_code == 201, answer.text
         assert answer.json()["role"] == role
         assert (await client.get("/api/today")).status_code == 200
 
 
 async def test_the_join_code_leads_to_the_team(pool: None, harbour: Path) -> None:
-    from learning.queries.teams import find_invitation
-
     found = await find_invitation(join_code(harbour))
     assert found is not None
     assert found.organisation == "Harbour & Hill"
-    team = await rows("SELECT team FROM person WHERE login = $1", sign_in(harbour, "leader")["login"])
+    team = await rows(
+        "SELECT team FROM person WHERE login = $1", read_sign_in(harbour, "leader")["login"]
+    )
     assert found.id == team[0]["team"]
 
 
@@ -304,11 +327,13 @@ def join_code(file: Path) -> str:
 
 
 def test_the_command_prints_them(harbour: Path) -> None:
-    shown = CliRunner().invoke(main, ["demo"], env={"HEROBREAK_DATA": str(harbour.parent), "COLUMNS": "120"})
+    shown = CliRunner().invoke(
+        main, ["demo"], env={"HEROBREAK_DATA": str(harbour.parent), "COLUMNS": "120"}
+    )
     assert shown.exit_code == 0, shown.output
     for role in ("learner", "leader", "admin"):
-        assert sign_in(harbour, role)["login"] in shown.output
-        assert sign_in(harbour, role)["secret"] in shown.output
+        assert read_sign_in(harbour, role)["login"] in shown.output
+        assert read_sign_in(harbour, role)["secret"] in shown.output
 
 
 def test_the_command_says_where_it_looked(tmp_path: Path) -> None:

@@ -7,7 +7,9 @@ from pathlib import Path
 from time import monotonic
 
 import asyncpg
-from support.sign_ins import private, sign_in
+from support.sign_ins import is_owner_only, read_sign_in
+
+from learning.steps.people.hash_secret import verify_secret
 
 
 async def start(database_url: str, data: Path, **settings: str) -> asyncio.subprocess.Process:
@@ -40,7 +42,8 @@ async def test_killed_half_way_it_leaves_nothing_and_two_new_starts_make_one(
     try:
         killed = await start(empty_database, tmp_path)
         await until(
-            connection, "EXISTS (SELECT FROM pg_locks WHERE relation = to_regclass('attempt') AND mode LIKE 'Row%')"
+            connection,
+            "EXISTS (SELECT FROM pg_locks WHERE relation = to_regclass('attempt') AND mode LIKE 'Row%')",
         )
         killed.kill()
         await killed.communicate()
@@ -48,10 +51,12 @@ async def test_killed_half_way_it_leaves_nothing_and_two_new_starts_make_one(
         assert await connection.fetchval("SELECT count(*) FROM team") == 0
         assert not (tmp_path / "demo.json").exists()
 
-        for output in await asyncio.gather(*[ended(await start(empty_database, tmp_path)) for _ in range(2)]):
+        for output in await asyncio.gather(
+            *[ended(await start(empty_database, tmp_path)) for _ in range(2)]
+        ):
             assert "Traceback" not in output
         assert await connection.fetchval("SELECT count(*) FROM person") == 24
-        login = sign_in(tmp_path / "demo.json", "learner")["login"]
+        login = read_sign_in(tmp_path / "demo.json", "learner")["login"]
         assert await connection.fetchval("SELECT count(*) FROM person WHERE login = $1", login) == 1
     finally:
         await connection.close()
@@ -60,13 +65,15 @@ async def test_killed_half_way_it_leaves_nothing_and_two_new_starts_make_one(
 async def test_without_the_demo_there_is_an_organisation_and_its_admin(
     empty_database: str, clean_redis: str, tmp_path: Path
 ) -> None:
-    from learning.actions.keep_secret import opens
-
-    settings = {"HEROBREAK_DEMO": "0", "HEROBREAK_ORGANISATION": "Acme Shops", "HEROBREAK_ZONE": "Asia/Tokyo"}
+    settings = {
+        "HEROBREAK_DEMO": "0",
+        "HEROBREAK_ORGANISATION": "Acme Shops",
+        "HEROBREAK_ZONE": "Asia/Tokyo",
+    }
     first = await ended(await start(empty_database, tmp_path, **settings))
     second = await ended(await start(empty_database, tmp_path, **settings))
-    admin = sign_in(tmp_path / "first-admin.json", "admin")
-    assert private(tmp_path / "first-admin.json")
+    admin = read_sign_in(tmp_path / "first-admin.json", "admin")
+    assert is_owner_only(tmp_path / "first-admin.json")
     assert admin["secret"] in first
     assert admin["secret"] not in second
     assert not (tmp_path / "demo.json").exists()
@@ -77,14 +84,18 @@ async def test_without_the_demo_there_is_an_organisation_and_its_admin(
         ]
         person = await connection.fetchrow("SELECT login, role, secret FROM person")
         assert (person["login"], person["role"]) == (admin["login"], "admin")
-        assert await opens(person["secret"], admin["secret"])
+        assert await verify_secret(person["secret"], admin["secret"])
         assert await connection.fetchval("SELECT pack FROM pack_version") == "ten-habits"
     finally:
         await connection.close()
 
 
-async def test_an_unknown_zone_is_a_sentence(empty_database: str, clean_redis: str, tmp_path: Path) -> None:
-    process = await start(empty_database, tmp_path, HEROBREAK_DEMO="0", HEROBREAK_ZONE="Mars/Olympus")
+async def test_an_unknown_zone_is_a_sentence(
+    empty_database: str, clean_redis: str, tmp_path: Path
+) -> None:
+    process = await start(
+        empty_database, tmp_path, HEROBREAK_DEMO="0", HEROBREAK_ZONE="Mars/Olympus"
+    )
     output = (await process.communicate())[0].decode()
     assert process.returncode == 1
     assert "'Mars/Olympus' is not a time zone" in output

@@ -6,9 +6,11 @@ import sys
 
 import asyncpg
 import pytest
+from piccolo.apps.migrations.commands.new import AutoMigrationManager
 
-from ops.migrate import LOCK_KEY, migrate
-from ops.problems import Problem
+from learning.piccolo_app import APP_CONFIG
+from ops.migrate import MIGRATION_LOCK_KEY, migrate_database
+from ops.operator_errors import OperatorError
 
 
 async def start_migrate(database_url: str) -> asyncio.subprocess.Process:
@@ -23,7 +25,9 @@ async def start_migrate(database_url: str) -> asyncio.subprocess.Process:
 async def tables_and_migrations(database_url: str) -> tuple[int, list[str]]:
     connection = await asyncpg.connect(database_url)
     try:
-        tables = await connection.fetchval("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'")
+        tables = await connection.fetchval(
+            "SELECT count(*) FROM pg_tables WHERE schemaname = 'public'"
+        )
         rows = await connection.fetch("SELECT name FROM migration ORDER BY name")
         return tables, [row["name"] for row in rows]
     finally:
@@ -42,7 +46,7 @@ async def test_two_at_once_on_a_new_database(empty_database: str) -> None:
 
 async def test_the_second_waits_for_the_lock(empty_database: str) -> None:
     holder = await asyncpg.connect(empty_database)
-    await holder.execute("SELECT pg_advisory_lock($1)", LOCK_KEY)
+    await holder.execute("SELECT pg_advisory_lock($1)", MIGRATION_LOCK_KEY)
     process = await start_migrate(empty_database)
     with pytest.raises(TimeoutError):
         await asyncio.wait_for(process.wait(), 2.5)
@@ -60,9 +64,6 @@ async def test_a_second_time_does_nothing(empty_database: str) -> None:
 
 
 async def test_the_tables_are_what_the_migrations_make(database_url: str) -> None:
-    from piccolo.apps.migrations.commands.new import AutoMigrationManager
-
-    from learning.piccolo_app import APP_CONFIG
 
     changes = await AutoMigrationManager().get_alter_statements(app_config=APP_CONFIG)
     assert [change.statements for change in changes if change.statements] == []
@@ -71,8 +72,8 @@ async def test_the_tables_are_what_the_migrations_make(database_url: str) -> Non
 async def test_a_database_that_is_not_there_is_a_sentence(postgres_server: str) -> None:
     before = os.environ["DATABASE_URL"]
     try:
-        with pytest.raises(Problem, match=r"can't be reached .*check DATABASE_URL") as told:
-            await migrate("postgresql://herobreak:a-secret@127.0.0.1:1/herobreak")
+        with pytest.raises(OperatorError, match=r"can't be reached .*check DATABASE_URL") as told:
+            await migrate_database("postgresql://herobreak:a-secret@127.0.0.1:1/herobreak")
     finally:
         os.environ["DATABASE_URL"] = before
     assert "a-secret" not in told.value.message

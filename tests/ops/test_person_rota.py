@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from support.organisation import Organisation, organisation
-from support.pool import open_for_test
+from support.organisation import Organisation, create_organisation
+from support.pool import open_test_pool
 
 from ops.cli import main
 
@@ -15,8 +15,8 @@ DAYS = [(datetime.now(UTC) + timedelta(days=ahead)).date() for ahead in range(1,
 
 @pytest.fixture
 async def acme(database: str, clean_redis: str) -> Organisation:
-    async with open_for_test():
-        return await organisation()
+    async with open_test_pool():
+        return await create_organisation()
 
 
 def told(*words: str) -> Result:
@@ -31,13 +31,18 @@ def test_a_rota_is_read_dry_first_and_then_kept(acme: Organisation, tmp_path: Pa
         "anna-lee: 2 shifts, 1 day differs from what was known\n"
         f"The rota from {DAYS[0]} to {DAYS[2]} would be kept for 1 person.\n"
     )
-    assert f"from {DAYS[0]} to {DAYS[2]} is kept for 1 person." in told("person", "rota", str(file)).output
+    assert (
+        f"from {DAYS[0]} to {DAYS[2]} is kept for 1 person."
+        in told("person", "rota", str(file)).output
+    )
     assert "anna-lee: 2 shifts, 0 days differ" in told("person", "rota", str(file)).output
 
 
 def test_bad_lines_are_listed_with_their_numbers(acme: Organisation, tmp_path: Path) -> None:
     file = tmp_path / "rota.csv"
-    file.write_text(f"name;date\nAnna Lee;{DAYS[0]:%d/%m/%Y}\nAnna Lee;soon\nNobody;{DAYS[1]:%d/%m/%Y}\n")
+    file.write_text(
+        f"name;date\nAnna Lee;{DAYS[0]:%d/%m/%Y}\nAnna Lee;soon\nNobody;{DAYS[1]:%d/%m/%Y}\n"
+    )
     refused = told("person", "rota", str(file), "--dates", "dmy")
     assert refused.exit_code == 1
     assert "line 3: “soon” is no day: write it like 24/12/2026.\n" in refused.output
@@ -49,7 +54,9 @@ def test_bad_lines_are_listed_with_their_numbers(acme: Organisation, tmp_path: P
 
 def test_a_calendar_asks_whose_it_is(acme: Organisation, tmp_path: Path) -> None:
     file = tmp_path / "anna.ics"
-    file.write_text(f"BEGIN:VCALENDAR\nBEGIN:VEVENT\nDTSTART;VALUE=DATE:{DAYS[0]:%Y%m%d}\nEND:VEVENT\nEND:VCALENDAR\n")
+    file.write_text(
+        f"BEGIN:VCALENDAR\nBEGIN:VEVENT\nDTSTART;VALUE=DATE:{DAYS[0]:%Y%m%d}\nEND:VEVENT\nEND:VCALENDAR\n"
+    )
     assert "login: Say whose shifts these are." in told("person", "rota", str(file)).output
     assert "is kept for 1 person" in told("person", "rota", str(file), "--login", "anna-lee").output
 
@@ -60,5 +67,11 @@ def test_points_are_put_right(acme: Organisation) -> None:
     assert told("points", "correct", "anna-lee", "-10", "--reason", "Twice").output == (
         "anna-lee: -10 points, 20 in all.\n"
     )
-    assert "20 points: 21 cannot be taken" in told("points", "correct", "anna-lee", "-21", "--reason", "No").output
-    assert "nobody with the login nobody" in told("points", "correct", "nobody", "5", "--reason", "No").output
+    assert (
+        "20 points: 21 cannot be taken"
+        in told("points", "correct", "anna-lee", "-21", "--reason", "No").output
+    )
+    assert (
+        "nobody with the login nobody"
+        in told("points", "correct", "nobody", "5", "--reason", "No").output
+    )

@@ -10,10 +10,12 @@ import asyncpg
 import psutil
 import pytest
 
-from ops.embedded import account, ports, postgres, running
-from ops.problems import Problem
+from ops.embedded import account, ports, postgres, run_server
+from ops.operator_errors import OperatorError
 
-pytestmark = pytest.mark.skipif(os.geteuid() != 0, reason="these tests are about root, and this is an ordinary user")
+pytestmark = pytest.mark.skipif(
+    os.geteuid() != 0, reason="these tests are about root, and this is an ordinary user"
+)
 
 
 @pytest.fixture
@@ -32,17 +34,19 @@ def _no_namespaces(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     def forbidden() -> None:
         raise PermissionError(1, "unshare")
 
-    monkeypatch.setattr(account, "_namespace", lambda _: forbidden)
-    account.unprivileged.cache_clear()
+    monkeypatch.setattr(account, "_make_namespace_switch", lambda _: forbidden)
+    account.find_unprivileged_account.cache_clear()
     yield
-    account.unprivileged.cache_clear()
+    account.find_unprivileged_account.cache_clear()
 
 
 async def answers(folder: Path) -> tuple[int, int]:
     """Start the cluster; its answer, and the user number of its process as the machine sees it."""
-    port = ports.free()
-    with running(postgres.launch(folder, folder.parent / "log", port, loose=True)):
-        connection = await asyncpg.connect(postgres.url(folder, port))
+    port = ports.find_free_port()
+    with run_server(
+        postgres.prepare_postgres(folder, folder.parent / "log", port, unsafe_fast=True)
+    ):
+        connection = await asyncpg.connect(postgres.read_postgres_url(folder, port))
         answer = await connection.fetchval("SELECT 42")
         await connection.close()
         pid = int((folder / "postmaster.pid").read_text().split()[0])
@@ -70,6 +74,8 @@ async def test_without_namespaces_it_becomes_an_ordinary_account(open_folder: Pa
 def test_without_namespaces_a_folder_out_of_reach_is_a_sentence(open_folder: Path) -> None:
     closed = open_folder / "closed"
     closed.mkdir(mode=0o700)
-    with pytest.raises(Problem, match="start Herobreak as an ordinary user"):
-        postgres.launch(closed / "data" / "postgres", open_folder / "log", ports.free())
+    with pytest.raises(OperatorError, match="start Herobreak as an ordinary user"):
+        postgres.prepare_postgres(
+            closed / "data" / "postgres", open_folder / "log", ports.find_free_port()
+        )
     assert list((closed / "data").iterdir()) == []

@@ -1,6 +1,7 @@
 """The shell scripts behind `make`."""
 
 import os
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -20,31 +21,48 @@ def checkout(tmp_path: Path) -> Path:
     return place
 
 
-def once(place: Path) -> str:
-    command = ["ops/once.sh", "made", "source", "missing", "--", "sh", "-c", "echo making; cp source/a made"]
+def copy_if_changed(place: Path) -> str:
+    command = ["ops/run_if_changed.sh", "made", "source", "--"]
+    command += ["sh", "-c", "echo making; cp source/a made"]
     return subprocess.run(command, cwd=place, check=True, capture_output=True, text=True).stdout
 
 
-def test_once_makes_again_only_what_changed(checkout: Path) -> None:
+def test_a_command_runs_again_only_after_a_change(checkout: Path) -> None:
     source = checkout / "source"
     source.mkdir()
     (source / "a").write_text("one")
-    assert once(checkout) == "making\n"
-    assert once(checkout) == ""
+    assert copy_if_changed(checkout) == "making\n"
+    assert copy_if_changed(checkout) == ""
     (source / "a").write_text("two")
-    assert once(checkout) == "making\n"
+    assert copy_if_changed(checkout) == "making\n"
     (source / "new").write_text("")
-    assert once(checkout) == "making\n"
+    assert copy_if_changed(checkout) == "making\n"
     (checkout / "made").unlink()
-    assert once(checkout) == "making\n"
-    assert once(checkout) == ""
+    assert copy_if_changed(checkout) == "making\n"
+    assert copy_if_changed(checkout) == ""
 
 
-def test_once_does_not_count_what_failed(checkout: Path) -> None:
+def test_a_command_that_failed_runs_again(checkout: Path) -> None:
     (checkout / "source").mkdir()
-    command = ["ops/once.sh", "made", "source", "--", "sh", "-c", "touch made; exit 3"]
+    command = ["ops/run_if_changed.sh", "made", "source", "--", "sh", "-c", "touch made; exit 3"]
     for _ in range(2):
         assert subprocess.run(command, cwd=checkout).returncode == 3
+
+
+def test_an_input_that_does_not_exist_is_an_error(checkout: Path) -> None:
+    command = ["ops/run_if_changed.sh", "made", "missing", "--", "touch", "made"]
+    done = subprocess.run(command, cwd=checkout, capture_output=True, text=True)
+    assert done.returncode == 2
+    assert "the input missing of made does not exist" in done.stderr
+    assert not (checkout / "made").exists()
+
+
+def test_every_input_that_the_makefile_names_exists() -> None:
+    makefile = (ROOT / "Makefile").read_text().replace("\\\n", " ")
+    runs = re.findall(r"ops/run_if_changed\.sh \S+ (.*?) -- ", makefile)
+    inputs = {name for run in runs for name in run.split()}
+    assert "frontend/package.json" in inputs
+    assert [name for name in sorted(inputs) if not (ROOT / name).exists()] == []
 
 
 def test_a_python_that_is_too_old_is_a_sentence(checkout: Path, tmp_path: Path) -> None:
@@ -56,7 +74,9 @@ def test_a_python_that_is_too_old_is_a_sentence(checkout: Path, tmp_path: Path) 
     old.write_text('#!/bin/sh\n[ "$1" = --version ] && echo Python 3.9.2\nexit 1\n')
     old.chmod(0o755)
     variables = {"PATH": str(programs), "HOME": os.environ.get("HOME", "")}
-    done = subprocess.run(["ops/bootstrap.sh", "run"], cwd=checkout, env=variables, capture_output=True, text=True)
+    done = subprocess.run(
+        ["ops/bootstrap.sh", "run"], cwd=checkout, env=variables, capture_output=True, text=True
+    )
     assert done.returncode == 1
     assert "needs Python 3.11 or newer; found: Python 3.9.2" in done.stderr
     assert "make run PYTHON=" in done.stderr

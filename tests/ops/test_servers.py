@@ -30,7 +30,9 @@ async def test_text_sorts_the_same_on_every_machine(empty_database: str) -> None
     try:
         assert await connection.fetchval("SHOW server_encoding") == "UTF8"
         assert (
-            await connection.fetchval("SELECT string_agg(w, '' ORDER BY w) FROM unnest('{b,A,é,Z}'::text[]) w")
+            await connection.fetchval(
+                "SELECT string_agg(w, '' ORDER BY w) FROM unnest('{b,A,é,Z}'::text[]) w"
+            )
             == "AZbé"
         )
         assert await connection.fetchval("SELECT upper('é')") == "É"

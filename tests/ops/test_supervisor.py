@@ -8,13 +8,13 @@ from pathlib import Path
 import psutil
 import pytest
 
-from ops.data_folder import DataFolder, locked
-from ops.problems import Problem
-from ops.supervisor import records
-from ops.supervisor.logs import rotate
-from ops.supervisor.probe import lan_address, reachable
-from ops.supervisor.records import Record
-from ops.supervisor.welcome import qr
+from ops.data_folder import DataFolder, lock_data_folder
+from ops.operator_errors import OperatorError
+from ops.supervisor import process_records
+from ops.supervisor.log_rotation import rotate_logs
+from ops.supervisor.probe import find_lan_address, get_reachable_address
+from ops.supervisor.process_records import ProcessRecord
+from ops.supervisor.welcome import draw_qr_code
 
 
 def sleeper(*words: str) -> subprocess.Popen[bytes]:
@@ -29,15 +29,17 @@ def session(process: psutil.Process) -> int:
         return -1
 
 
-def recorded(process: subprocess.Popen[bytes], *, patience: float = 5, started: float | None = None) -> Record:
+def recorded(
+    process: subprocess.Popen[bytes], *, patience: float = 5, started: float | None = None
+) -> ProcessRecord:
     born = psutil.Process(process.pid).create_time() if started is None else started
-    return Record("sleeper", process.pid, born, 15, patience)
+    return ProcessRecord("sleeper", process.pid, born, 15, patience)
 
 
 def test_a_process_that_got_an_old_number_is_left_alone(tmp_path: Path) -> None:
     with sleeper() as process:
-        records.write(tmp_path / "processes.json", [recorded(process, started=1.0)])
-        records.stop_leftovers(tmp_path / "processes.json", print)
+        process_records.write_records(tmp_path / "processes.json", [recorded(process, started=1.0)])
+        process_records.stop_leftover_processes(tmp_path / "processes.json", print)
         assert process.poll() is None
         assert not (tmp_path / "processes.json").exists()
         process.kill()
@@ -45,27 +47,33 @@ def test_a_process_that_got_an_old_number_is_left_alone(tmp_path: Path) -> None:
 
 def test_who_will_not_stop_is_killed_with_all_its_own() -> None:
     script = "trap '' TERM; sleep 60 & echo started; wait; sleep 60"
-    with subprocess.Popen(["sh", "-c", script], stdout=subprocess.PIPE, start_new_session=True) as process:
+    with subprocess.Popen(
+        ["sh", "-c", script], stdout=subprocess.PIPE, start_new_session=True
+    ) as process:
         assert process.stdout is not None
         process.stdout.readline()
-        assert not records.stop(recorded(process, patience=0.3))
+        assert not process_records.stop_recorded_process(recorded(process, patience=0.3))
         assert process.wait(5) == -9
         assert [member for member in psutil.process_iter() if session(member) == process.pid] == []
 
 
 def test_a_torn_record_is_no_record(tmp_path: Path) -> None:
     (tmp_path / "processes.json").write_text('[{"name": "API", "pi')
-    assert records.read(tmp_path / "processes.json") == []
+    assert process_records.read_records(tmp_path / "processes.json") == []
     (tmp_path / "processes.json").write_text(json.dumps([{"another": "shape"}]))
-    assert records.read(tmp_path / "processes.json") == []
+    assert process_records.read_records(tmp_path / "processes.json") == []
 
 
 def test_two_in_one_folder(tmp_path: Path) -> None:
     folder = DataFolder(tmp_path)
-    folder.prepare()
-    with locked(folder), pytest.raises(Problem, match="another Herobreak"), locked(folder):
+    folder.prepare_folder()
+    with (
+        lock_data_folder(folder),
+        pytest.raises(OperatorError, match="another Herobreak"),
+        lock_data_folder(folder),
+    ):
         pass
-    with locked(folder):
+    with lock_data_folder(folder):
         pass
 
 
@@ -73,15 +81,15 @@ def test_a_full_log_becomes_the_old_one(tmp_path: Path) -> None:
     log = tmp_path / "api.log"
     with log.open("ab", buffering=0) as writer:
         writer.write(b"x" * 100)
-        rotate(tmp_path, most=50)
+        rotate_logs(tmp_path, max_bytes=50)
         writer.write(b"after")
         assert log.read_bytes() == b"after"
         assert (tmp_path / "api.log.1").read_bytes() == b"x" * 100
-        rotate(tmp_path, most=50)
+        rotate_logs(tmp_path, max_bytes=50)
         assert log.read_bytes() == b"after"
 
 
 def test_addresses() -> None:
-    assert reachable("0.0.0.0") == "127.0.0.1"  # noqa: S104 - read, not bound
-    assert lan_address().count(".") == 3
-    assert len(qr("http://localhost:8000").splitlines()) > 10
+    assert get_reachable_address("0.0.0.0") == "127.0.0.1"  # noqa: S104 - read, not bound
+    assert find_lan_address().count(".") == 3
+    assert len(draw_qr_code("http://localhost:8000").splitlines()) > 10

@@ -21,18 +21,30 @@ def _seeds(text: str) -> list[int]:
 
 @click.command()
 @click.option("--people", default=24, help="People of each organisation.")
-@click.option("--seeds", default="0-9", help="Seeds, each an organisation: one number or first-last.")
+@click.option(
+    "--seeds", default="0-9", help="Seeds, each an organisation: one number or first-last."
+)
 @click.option("--processes", default=2, help="Processes.")
 @click.option(
-    "--out", default=ROOT / "build" / "simulate.json", type=click.Path(path_type=Path), help="File of figures."
+    "--out",
+    default=ROOT / "build" / "simulate.json",
+    type=click.Path(path_type=Path),
+    help="File of figures.",
 )
-@click.option("--svg", default=ROOT / "docs" / "simulate.svg", type=click.Path(path_type=Path), help="Picture.")
+@click.option(
+    "--svg",
+    default=ROOT / "docs" / "simulate.svg",
+    type=click.Path(path_type=Path),
+    help="Picture.",
+)
 def main(people: int, seeds: str, processes: int, out: Path, svg: Path) -> None:
     """Simulate, print tables, write a file and a picture. Targets that do not hold are told, and are no failure."""
     console = Console(width=None if sys.stdout.isatty() else 150)
     todo = list(jobs(_seeds(seeds), people))
     done = run(todo, processes)
-    results = collected(dict(track(done, "Living ninety days", len(todo), console=Console(stderr=True))))
+    results = collected(
+        dict(track(done, "Living ninety days", len(todo), console=Console(stderr=True)))
+    )
     found = rows(results)
     show(console, results, found)
     out.parent.mkdir(parents=True, exist_ok=True)

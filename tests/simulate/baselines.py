@@ -9,8 +9,13 @@ from fsrs_rs_python import DEFAULT_PARAMETERS, FSRS, MemoryState
 from simulate.schedulers import Done, Step
 from simulate.staff import Staff
 
-from learning.rules.catalogue import SECONDS, USUAL, Lesson, Question
-from learning.rules.shelf import Shelf
+from learning.rules.packs.pack_contents import (
+    QUESTION_SECONDS_BY_FORM,
+    USUAL_QUESTION_SECONDS,
+    Lesson,
+    Question,
+)
+from learning.rules.packs.team_catalogue import TeamCatalogue
 
 LADDER = (1, 3, 7, 21)
 BOXES = (1, 2, 4, 8, 16)
@@ -37,12 +42,12 @@ class NoReview:
     Every break begins with the next lesson, or, for one who is `patient`, only if it fits with all that is due.
     """
 
-    def __init__(self, person: Staff, shelf: Shelf, patient: bool = False) -> None:
+    def __init__(self, person: Staff, shelf: TeamCatalogue, patient: bool = False) -> None:
         self.person, self.shelf, self.patient = person, shelf, patient
         self.cards: dict[str, Card] = {}
-        self.pace = USUAL
+        self.pace = USUAL_QUESTION_SECONDS
         self.dice = Random(f"baseline {person.seed} {person.number}")
-        self.lessons = list(shelf.volumes[0].lessons.values())
+        self.lessons = list(shelf.pack_versions[0].lesson_by_id.values())
         self.read = 0
 
     def due(self, day: int) -> list[str]:
@@ -61,29 +66,47 @@ class NoReview:
         new = [self._variant(concept) for concept in lesson.concepts]
         if self.patient and due and self._seconds(lesson, [*new, *due]) > self.person.minutes * 60:
             return reviews
-        return [Step("lesson", lesson.id), *(Step("question", question.id) for question in new), *reviews]
+        return [
+            Step("lesson", lesson.id),
+            *(Step("question", question.id) for question in new),
+            *reviews,
+        ]
 
     def hear(self, day: date, done: Sequence[Done]) -> None:
         today = day.toordinal()
         for one in done:
-            found = self.shelf.question(one.step.id)
+            found = self.shelf.find_question(one.step.id)
             if not found:
-                self.cards |= {concept: Card(today, today) for concept in self.lessons[self.read].concepts}
+                self.cards |= {
+                    concept: Card(today, today) for concept in self.lessons[self.read].concepts
+                }
                 self.read += 1
                 continue
             question = found[1]
-            self.pace += 0.1 * (one.seconds * USUAL / SECONDS[question.form] - self.pace)
+            self.pace += 0.1 * (
+                one.seconds * USUAL_QUESTION_SECONDS / QUESTION_SECONDS_BY_FORM[question.form]
+                - self.pace
+            )
             card = self.cards[question.concept]
             self.note(card, today, one)
             card.last, card.question, card.asked = today, question.id, card.asked + 1
 
     def _seconds(self, lesson: Lesson, questions: Sequence[Question]) -> float:
-        return lesson.seconds + sum(SECONDS[question.form] for question in questions) * self.pace / USUAL
+        return (
+            lesson.seconds
+            + sum(QUESTION_SECONDS_BY_FORM[question.form] for question in questions)
+            * self.pace
+            / USUAL_QUESTION_SECONDS
+        )
 
     def _variant(self, concept: str) -> Question:
-        questions = self.shelf.practice[concept].questions
+        questions = self.shelf.concept_questions[concept].questions
         card = self.cards.get(concept)
-        last = self.shelf.practice[concept].places.get(card.question) if card else None
+        last = (
+            self.shelf.concept_questions[concept].index_by_question.get(card.question)
+            if card
+            else None
+        )
         return questions[(self.person.number if last is None else last + 1) % len(questions)]
 
 
@@ -91,7 +114,9 @@ class AnyOrder(NoReview):
     """Anything that was not asked today, in any order, as long as there is time."""
 
     def due(self, day: int) -> list[str]:
-        known = [concept for concept, card in self.cards.items() if card.last < day or not card.asked]
+        known = [
+            concept for concept, card in self.cards.items() if card.last < day or not card.asked
+        ]
         return self.dice.sample(known, len(known))
 
 
@@ -145,7 +170,9 @@ class WeakestFsrs(DueFsrs):
     """The same, but of what is due the least likely to be remembered first."""
 
     def due(self, day: int) -> list[str]:
-        return sorted(super().due(day), key=lambda concept: self._strength(self.cards[concept], day))
+        return sorted(
+            super().due(day), key=lambda concept: self._strength(self.cards[concept], day)
+        )
 
     @staticmethod
     def _strength(card: Card, day: int) -> float:

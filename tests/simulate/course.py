@@ -3,11 +3,21 @@
 from functools import cache
 from random import Random
 
-from support.shelves import volume
+from support.catalogues import make_pack_version
 
-from learning.rules.catalogue import GUESSES, Card, Choice, Concept, Key, Lesson, Pack, PackBadge, Question
-from learning.rules.grading import Response
-from learning.rules.shelf import Shelf
+from learning.rules.packs.pack_contents import (
+    GUESS_CHANCE_BY_FORM,
+    AnswerKey,
+    Card,
+    Concept,
+    Lesson,
+    Pack,
+    PackBadge,
+    Question,
+    QuestionChoice,
+)
+from learning.rules.packs.team_catalogue import TeamCatalogue
+from learning.rules.practice.grading import Response
 
 CONCEPTS = 200
 LESSON = 4
@@ -18,17 +28,17 @@ LUCK = (0.8, 1.3)
 
 
 @cache
-def course() -> Shelf:
+def course() -> TeamCatalogue:
     """Build the shelf, the same for everybody."""
-    return Shelf(1, (volume(_pack(Random("course"))),))
+    return TeamCatalogue(1, (make_pack_version(_pack(Random("course"))),))
 
 
 @cache
 def luck(question: str) -> float:
     """Return the chance to be right without knowing."""
-    found = course().question(question)
+    found = course().find_question(question)
     assert found
-    return GUESSES[found[1].form] * Random(question).uniform(*LUCK)
+    return GUESS_CHANCE_BY_FORM[found[1].form] * Random(question).uniform(*LUCK)
 
 
 def respond(question: Question, right: bool) -> Response:
@@ -41,7 +51,12 @@ def respond(question: Question, right: bool) -> Response:
 
 def _pack(dice: Random) -> Pack:
     concepts = tuple(
-        Concept(f"course.c{number}", f"course.l{number // LESSON}", "An idea.", critical=dice.random() < 0.05)
+        Concept(
+            f"course.c{number}",
+            f"course.l{number // LESSON}",
+            "An idea.",
+            critical=dice.random() < 0.05,
+        )
         for number in range(CONCEPTS)
     )
     return Pack(
@@ -53,20 +68,32 @@ def _pack(dice: Random) -> Pack:
         source="Nobody",
         licence="CC0-1.0",
         badge=PackBadge("done", "Done", "All of it.", "media/badge.svg"),
-        lessons=tuple(_lesson(dice, concepts[first : first + LESSON]) for first in range(0, CONCEPTS, LESSON)),
+        lessons=tuple(
+            _lesson(dice, concepts[first : first + LESSON]) for first in range(0, CONCEPTS, LESSON)
+        ),
         concepts=concepts,
-        questions=tuple(_question(dice, one, turn) for one in concepts for turn in range(dice.randint(2, 4))),
+        questions=tuple(
+            _question(dice, one, turn) for one in concepts for turn in range(dice.randint(2, 4))
+        ),
     )
 
 
 def _lesson(dice: Random, concepts: tuple[Concept, ...]) -> Lesson:
     ids = tuple(concept.id for concept in concepts)
-    return Lesson(concepts[0].lesson, "Lesson", "Idea", "Try", dice.randint(60, 90), (Card(None, "<p></p>"),), ids)
+    return Lesson(
+        concepts[0].lesson,
+        "Lesson",
+        "Idea",
+        "Try",
+        dice.randint(60, 90),
+        (Card(None, "<p></p>"),),
+        ids,
+    )
 
 
 def _question(dice: Random, concept: Concept, turn: int) -> Question:
     form = dice.choice(MIXTURE)
-    choices = (Choice("a", "This"), Choice("b", "That"))
+    choices = (QuestionChoice("a", "This"), QuestionChoice("b", "That"))
     paired = form in ("match", "sort")
     return Question(
         id=f"{concept.id}-{turn}",
@@ -76,5 +103,5 @@ def _question(dice: Random, concept: Concept, turn: int) -> Question:
         stem="Which?",
         choices=choices,
         targets=choices if paired else (),
-        key=Key(pairs={"a": "a", "b": "b"}) if paired else Key(choices=("a",)),
+        key=AnswerKey(pairs={"a": "a", "b": "b"}) if paired else AnswerKey(choices=("a",)),
     )

@@ -52,7 +52,9 @@ class Fsrs:
 
     def practise(self, concept: str, at: float, knew: bool) -> None:
         stability, difficulty, last, _ = self.state[concept]
-        states = self.engine.next_states(MemoryState(stability, difficulty), 0.9, int(at) - int(last))
+        states = self.engine.next_states(
+            MemoryState(stability, difficulty), 0.9, int(at) - int(last)
+        )
         after = (states.good if knew else states.again).memory
         self.state[concept] = (after.stability, after.difficulty, at, 1.0)
 
@@ -77,7 +79,12 @@ class HalfLife:
 
     def chance(self, concept: str, at: float) -> float:
         own, right, wrong, last, start = self.state[concept]
-        power = self.base + own + self.right * (sqrt(1 + right) - 1) + self.wrong * (sqrt(1 + wrong) - 1)
+        power = (
+            self.base
+            + own
+            + self.right * (sqrt(1 + right) - 1)
+            + self.wrong * (sqrt(1 + wrong) - 1)
+        )
         half_life = min(274.0, max(0.25, 2.0**power))
         return float(start * 2 ** (-(int(at) - int(last)) / half_life))
 
@@ -129,4 +136,8 @@ class Activation:
         return days * 86400 * self.BETWEEN if days else max(1.0, (at - then) * 86400)
 
 
-HEADS: dict[str, Callable[[Random], Head]] = {"FSRS-6": Fsrs, "half-life": HalfLife, "activation": Activation}
+HEADS: dict[str, Callable[[Random], Head]] = {
+    "FSRS-6": Fsrs,
+    "half-life": HalfLife,
+    "activation": Activation,
+}

@@ -70,10 +70,15 @@ def best(by_name: Mapping[str, list[Result]], of: Callable[[Result], float]) -> 
 
 
 def ratios(
-    by_name: Mapping[str, list[Result]], one: str, other: str, of: Callable[[Result], float] = per_minute
+    by_name: Mapping[str, list[Result]],
+    one: str,
+    other: str,
+    of: Callable[[Result], float] = per_minute,
 ) -> list[float]:
     """Return how two schedulers compare, seed by seed."""
-    return [of(above) / of(below) for above, below in zip(by_name[one], by_name[other], strict=True)]
+    return [
+        of(above) / of(below) for above, below in zip(by_name[one], by_name[other], strict=True)
+    ]
 
 
 def rows(results: Results) -> list[Row]:
@@ -116,10 +121,14 @@ def _figures(results: Results) -> Iterator[Row]:
             title = f"{model}: {name}"
             yield Row(f"{title}: minutes", _r(median(one.minutes for one in found)), "minutes")
             yield Row(f"{title}: taught", _r(median(one.taught for one in found)), "ideas")
-            yield Row(f"{title}: remembered at day 90", _r(median(one.at_90 for one in found)), "ideas")
+            yield Row(
+                f"{title}: remembered at day 90", _r(median(one.at_90 for one in found)), "ideas"
+            )
             yield Row(f"{title}: remembered at day 120", _r(middle(found, remembered)), "ideas")
             yield Row(f"{title}: per minute", _r(middle(found, per_minute)), "ideas/minute")
-            yield Row(f"{title}: per minute, least", _r(min(map(per_minute, found))), "ideas/minute")
+            yield Row(
+                f"{title}: per minute, least", _r(min(map(per_minute, found))), "ideas/minute"
+            )
             yield Row(f"{title}: per minute, most", _r(max(map(per_minute, found))), "ideas/minute")
 
 
@@ -127,17 +136,28 @@ def show(console: Console, results: Results, found: list[Row]) -> None:
     """Print a table for each model, then what was to be reached."""
     for model, by_name in results.items():
         console.print(_table(model, by_name))
-    table = Table("target", "measured", "floor", "ratio", "wanted", "holds", title="What was to be reached")
+    table = Table(
+        "target", "measured", "floor", "ratio", "wanted", "holds", title="What was to be reached"
+    )
     for row in found:
         if row.ratio is not None:
             wanted = "" if row.target is None else f"at least {row.target}"
             holds = "" if row.holds is None else "yes" if row.holds else "[bold red]no"
-            table.add_row(row.name, f"{row.value:g} {row.unit}", f"{row.floor:g}", f"{row.ratio:.2f}", wanted, holds)
+            table.add_row(
+                row.name,
+                f"{row.value:g} {row.unit}",
+                f"{row.floor:g}",
+                f"{row.ratio:.2f}",
+                wanted,
+                holds,
+            )
     console.print(table)
 
 
 def _table(model: str, by_name: Mapping[str, list[Result]]) -> Table:
-    table = Table("", title=f"Memory by {model}: a person on average, medians of {len(by_name[FITTED])} seeds")
+    table = Table(
+        "", title=f"Memory by {model}: a person on average, medians of {len(by_name[FITTED])} seeds"
+    )
     for column in ("minutes", "taught", "day 90", "day 120", "per minute (spread)"):
         table.add_column(column, justify="right")
     for name, found in by_name.items():

@@ -9,13 +9,19 @@ from uuid import UUID
 from simulate.course import respond
 from simulate.staff import START, Staff
 
-from learning.rules.breaks import Learner, compose
-from learning.rules.fitting import fit_weights
-from learning.rules.memory import Review
-from learning.rules.recording import record
-from learning.rules.shelf import Shelf
-from learning.rules.standing import Answer, Attempt, Progress, Reading, Standing
-from learning.rules.weights import ALWAYS, Eras, Weights
+from learning.rules.packs.team_catalogue import TeamCatalogue
+from learning.rules.practice.break_composer import Learner, compose_break
+from learning.rules.practice.learner_state import (
+    Attempt,
+    LearnerProgress,
+    LearnerState,
+    LessonReading,
+    RecordedAttempt,
+)
+from learning.rules.practice.memory import GradedAttempt
+from learning.rules.practice.record_attempts import record_batch
+from learning.rules.practice.weights import DEFAULT_WEIGHTS_HISTORY, Weights, WeightsHistory
+from learning.rules.practice.weights_fitting import fit_weights
 
 MOST = 100
 """Memories that a break is chosen from, as in `plan_breaks`."""
@@ -54,7 +60,7 @@ class Office:
     """What the people of an organisation share: the weights, fitted at night to everybody's answers if `fits`."""
 
     fits: bool
-    eras: Eras = ALWAYS
+    eras: WeightsHistory = DEFAULT_WEIGHTS_HISTORY
     people: list["Herobreak"] = field(default_factory=list)
     changes: list[tuple[datetime, Weights]] = field(default_factory=list)
 
@@ -64,19 +70,19 @@ class Office:
             return
         now = datetime.combine(START + timedelta(days=number), time(23), UTC)
         log = {one.person.number: list(one.history.values()) for one in self.people}
-        found = fit_weights(log, self.eras.at(now))
+        found = fit_weights(log, self.eras.weights_at(now))
         if found.weights and not found.reason:
             self.changes.append((now, found.weights))
-            self.eras = Eras(self.changes)
+            self.eras = WeightsHistory(self.changes)
 
 
 class Herobreak:
     """`compose` and `record`, between which dictionaries stand for the tables."""
 
-    def __init__(self, person: Staff, shelf: Shelf, office: Office) -> None:
+    def __init__(self, person: Staff, shelf: TeamCatalogue, office: Office) -> None:
         self.person, self.shelf, self.office = person, shelf, office
-        self.standing = Standing(person.number, person.rota, Progress(), {}, {}, (), ())
-        self.history: dict[str, list[Review]] = {}
+        self.standing = LearnerState(person.number, person.rota, LearnerProgress(), {}, {}, (), ())
+        self.history: dict[str, list[GradedAttempt]] = {}
         self.read: dict[str, Sequence[str]] = {}
         self.sent = 0
         office.people.append(self)
@@ -87,50 +93,68 @@ class Herobreak:
         learner = Learner(
             person=self.person.number,
             day=day,
-            budget=self.person.minutes * 60,
-            pace=progress.pace,
+            budget_seconds=self.person.minutes * 60,
+            question_seconds=progress.pace,
             memories={concept: known[concept] for concept in first},
-            read=self.read.keys(),
-            unasked=[concept for taught in self.read.values() for concept in taught if concept not in known],
+            read_lessons=self.read.keys(),
+            unasked_concepts=[
+                concept
+                for taught in self.read.values()
+                for concept in taught
+                if concept not in known
+            ],
             drift=progress.drift,
-            weights=self.office.eras.at(_noon(day)),
+            weights=self.office.eras.weights_at(_noon(day)),
         )
-        return [Step(item.kind, item.id) for item in compose(learner, self.shelf)]
+        return [Step(item.kind, item.id) for item in compose_break(learner, self.shelf)]
 
     def hear(self, day: date, done: Sequence[Done]) -> None:
         at = _noon(day)
-        entries: list[Answer | Reading] = []
+        entries: list[Attempt | LessonReading] = []
         for one in done:
             at += timedelta(seconds=one.seconds)
             self.sent += 1
             entries.append(self._entry(one, UUID(int=self.sent), at, day))
-        standing = replace(self.standing, weights=self.office.eras, history=self._replayed(at))
-        changes = record(standing, self.shelf, entries)
+        standing = replace(
+            self.standing, weights_history=self.office.eras, attempts_by_concept=self._replayed(at)
+        )
+        changes = record_batch(standing, self.shelf, entries)
         memories = {**self.standing.memories, **changes.memories}
         self.standing = replace(self.standing, memories=memories, progress=changes.progress)
         for attempt in changes.attempts:
             self.history.setdefault(attempt.concept, []).append(_review(attempt))
 
-    def _replayed(self, at: datetime) -> dict[str, tuple[Review, ...]]:
+    def _replayed(self, at: datetime) -> dict[str, tuple[GradedAttempt, ...]]:
         """Give the log of what was last asked before a change of weights."""
         known, eras = self.standing.memories, self.office.eras
         return {
-            concept: tuple(log) for concept, log in self.history.items() if eras.differ((known[concept].last_at, at))
+            concept: tuple(log)
+            for concept, log in self.history.items()
+            if eras.has_change_between((known[concept].last_at, at))
         }
 
-    def _entry(self, one: Done, key: UUID, at: datetime, day: date) -> Answer | Reading:
-        found = self.shelf.question(one.step.id)
+    def _entry(self, one: Done, key: UUID, at: datetime, day: date) -> Attempt | LessonReading:
+        found = self.shelf.find_question(one.step.id)
         if found:
-            return Answer(key, one.step.id, respond(found[1], one.right), one.sure, at, day, one.seconds)
-        self.read[one.step.id] = self.shelf.volumes[0].lessons[one.step.id].concepts
-        return Reading(key, one.step.id, at, day, one.seconds)
+            return Attempt(
+                key, one.step.id, respond(found[1], one.right), one.sure, at, day, one.seconds
+            )
+        self.read[one.step.id] = self.shelf.pack_versions[0].lesson_by_id[one.step.id].concepts
+        return LessonReading(key, one.step.id, at, day, one.seconds)
 
 
 def _noon(day: date) -> datetime:
     return datetime.combine(day, time(12), UTC)
 
 
-def _review(attempt: Attempt) -> Review:
-    answer = attempt.answer
+def _review(attempt: RecordedAttempt) -> GradedAttempt:
+    answer = attempt.attempt
     assert attempt.grade
-    return Review(answer.at, str(answer.id), answer.day, attempt.grade, answer.question, attempt.guess)
+    return GradedAttempt(
+        answer.occurred_at,
+        str(answer.id),
+        answer.day,
+        attempt.grade,
+        answer.question,
+        attempt.guess_chance,
+    )

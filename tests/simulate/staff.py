@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
 
-from learning.rules.days import Rota
+from learning.rules.rota.days import Rota
 
 START = date(2026, 1, 5)
 DAYS = 90
@@ -63,5 +63,5 @@ def _breaks(dice: Random, rota: Rota) -> Iterator[date]:
     comes = dice.uniform(0.75, 0.98)
     for ahead in range(DAYS):
         day = START + timedelta(days=ahead)
-        if dice.random() < (comes if rota.works(day) else 0.05):
+        if dice.random() < (comes if rota.is_work_day(day) else 0.05):
             yield day

@@ -10,6 +10,14 @@ from random import Random
 from xml.etree import ElementTree
 
 import pytest
+from simulate.course import course
+from simulate.heads import HEADS
+from simulate.schedulers import Herobreak, Office
+from simulate.staff import staff
+from simulate.trial import FITTED, Job, result
+from simulate.world import live
+
+from learning.rules.practice.weights import DEFAULT_WEIGHTS, DEFAULT_WEIGHTS_HISTORY
 
 ROOT = Path(__file__).parents[2]
 
@@ -40,19 +48,22 @@ def test_a_short_run_compares_everything_and_writes_it_down(tmp_path: Path) -> N
     )
     assert done.returncode == 0, done.stdout + done.stderr
     rows = json.loads(out.read_text())["rows"]
-    assert all(row.keys() == {"name", "value", "unit", "floor", "ratio", "target", "holds"} for row in rows)
+    assert all(
+        row.keys() == {"name", "value", "unit", "floor", "ratio", "target", "holds"} for row in rows
+    )
     assert sum(row["target"] == 1.15 for row in rows) == 6
     assert all(row["holds"] == (row["ratio"] >= row["target"]) for row in rows if row["target"])
     for model in ("FSRS-6", "half-life", "activation"):
-        assert sum(row["name"].startswith(f"{model}: ") and row["unit"] == "minutes" for row in rows) == 9
+        assert (
+            sum(row["name"].startswith(f"{model}: ") and row["unit"] == "minutes" for row in rows)
+            == 9
+        )
     assert "What was to be reached" in done.stdout
     assert ElementTree.parse(svg).getroot().get("viewBox")  # noqa: S314 - written a moment ago by us
 
 
 @pytest.mark.parametrize("model", ["FSRS-6", "half-life", "activation"])
 def test_every_head_forgets_with_time_and_remembers_by_practice(model: str) -> None:
-    from simulate.heads import HEADS
-
     left, practised = HEADS[model](Random(3)), HEADS[model](Random(3))
     for head in (left, practised):
         head.study("idea", 0.4)
@@ -65,9 +76,6 @@ def test_every_head_forgets_with_time_and_remembers_by_practice(model: str) -> N
 
 
 def test_a_job_lives_the_same_life_again_and_nobody_exceeds_their_minutes_by_much() -> None:
-    from simulate.staff import staff
-    from simulate.trial import FITTED, Job, result
-
     job = Job(5, 2, "activation", FITTED)
     once = result(job)
     assert once == result(job)
@@ -77,17 +85,11 @@ def test_a_job_lives_the_same_life_again_and_nobody_exceeds_their_minutes_by_muc
 
 
 def test_an_office_that_fits_learns_who_forgets_faster_and_a_small_one_is_left_alone() -> None:
-    from simulate.course import course
-    from simulate.schedulers import Herobreak, Office
-    from simulate.staff import staff
-    from simulate.world import live
-
-    from learning.rules.weights import ALWAYS, DEFAULT
 
     large, small = Office(fits=True), Office(fits=True)
     for office, people in ((large, 8), (small, 2)):
         hire = partial(Herobreak, shelf=course(), office=office)
         live([staff(2, number) for number in range(people)], "half-life", hire, office.night)
-    assert small.eras is ALWAYS
+    assert small.eras is DEFAULT_WEIGHTS_HISTORY
     assert large.changes
-    assert large.changes[-1][1].lesson < DEFAULT.lesson
+    assert large.changes[-1][1].new_concept_worth < DEFAULT_WEIGHTS.new_concept_worth

@@ -71,9 +71,16 @@ def result(job: Job) -> Result:
     office = Office(fits=job.scheduler == FITTED)
     name, patient = job.scheduler.removesuffix(PATIENT), job.scheduler.endswith(PATIENT)
     if name in BASELINES:
-        lives = live(people, job.model, partial(BASELINES[name], shelf=course(), patient=patient), office.night)
+        lives = live(
+            people,
+            job.model,
+            partial(BASELINES[name], shelf=course(), patient=patient),
+            office.night,
+        )
     else:
-        lives = live(people, job.model, partial(Herobreak, shelf=course(), office=office), office.night)
+        lives = live(
+            people, job.model, partial(Herobreak, shelf=course(), office=office), office.night
+        )
     return Result(
         minutes=fmean(life.seconds for life in lives) / 60,
         taught=fmean(len(life.learnt) for life in lives),

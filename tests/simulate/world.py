@@ -10,8 +10,8 @@ from simulate.heads import HEADS, Head
 from simulate.schedulers import Done, Scheduler, Step
 from simulate.staff import DAYS, START, Staff
 
-from learning.rules.catalogue import SECONDS, Lesson, Question
-from learning.rules.dice import fraction
+from learning.rules.packs.pack_contents import QUESTION_SECONDS_BY_FORM, Lesson, Question
+from learning.rules.seeded_random import random_fraction
 
 INTERRUPTED = 0.05
 """The share of breaks that a customer ends half-way."""
@@ -47,11 +47,15 @@ class Life:
         return sum(self.head.chance(concept, float(day)) for concept in self.learnt)
 
     def _do(self, step: Step, now: float, noise: Random) -> Done:
-        if found := course().question(step.id):
+        if found := course().find_question(step.id):
             right, sure = self._answer(found[1], now)
-            seconds = SECONDS[found[1].form] * self.person.tempo * noise.uniform(0.6, 1.4)
+            seconds = (
+                QUESTION_SECONDS_BY_FORM[found[1].form]
+                * self.person.tempo
+                * noise.uniform(0.6, 1.4)
+            )
             return Done(step, seconds, right, sure)
-        lesson = course().volumes[0].lessons[step.id]
+        lesson = course().pack_versions[0].lesson_by_id[step.id]
         self._read(lesson, now)
         return Done(step, lesson.seconds * self.person.tempo * noise.uniform(0.7, 1.3))
 
@@ -65,19 +69,32 @@ class Life:
         person, concept = self.person, question.concept
         turn = self.asked[concept] = self.asked.get(concept, 0) + 1
         dice = (person.seed, person.number, concept, turn)
-        knew = fraction("knew", *dice) < self.head.chance(concept, now)
-        right = fraction("slip", *dice) >= person.slip if knew else fraction("luck", *dice) < luck(question.id)
-        sure = fraction("sure", *dice) < (person.sure_if_known if knew else person.sure_if_guessed)
+        knew = random_fraction("knew", *dice) < self.head.chance(concept, now)
+        right = (
+            random_fraction("slip", *dice) >= person.slip
+            if knew
+            else random_fraction("luck", *dice) < luck(question.id)
+        )
+        sure = random_fraction("sure", *dice) < (
+            person.sure_if_known if knew else person.sure_if_guessed
+        )
         self.head.practise(concept, now, knew)
         return right, sure
 
 
 def live(
-    people: Sequence[Staff], model: str, hire: Callable[[Staff], Scheduler], night: Callable[[int], None]
+    people: Sequence[Staff],
+    model: str,
+    hire: Callable[[Staff], Scheduler],
+    night: Callable[[int], None],
 ) -> list[Life]:
     """Let everybody live through the days, each with a head of this model and a scheduler of their own."""
     lives = [
-        Life(person, HEADS[model](Random(f"head {model} {person.seed} {person.number}")), hire(person))
+        Life(
+            person,
+            HEADS[model](Random(f"head {model} {person.seed} {person.number}")),
+            hire(person),
+        )
         for person in people
     ]
     for number in range(DAYS):

@@ -5,8 +5,8 @@ from io import BytesIO
 from typing import NamedTuple
 from zipfile import ZIP_BZIP2, ZipFile, ZipInfo
 
-from support.packs import good_pack, zipped
-from support.translated import translated_pack
+from support.packs import make_valid_pack, zip_files
+from support.translations import read_translated_pack
 
 PACK, CUP = "pack.yaml", "media/cup.svg"
 UP, NAMES, DE = "lessons/look-up.md", "lessons/use-names.md", "lessons/look-up.de.md"
@@ -27,10 +27,10 @@ def change_file(path: str, old: str, new: str, marker: str | None = None) -> Cal
     """The good pack with the first `old` in a file replaced by `new`."""
 
     def build_pack() -> BadPack:
-        files = translated_pack()
+        files = read_translated_pack()
         assert old in files[path], f"{path} has no {old!r}"
         files[path] = files[path].replace(old, new, 1)
-        return BadPack(zipped(files), path, marker or new.split("\n")[0])
+        return BadPack(zip_files(files), path, marker or new.split("\n")[0])
 
     return build_pack
 
@@ -42,7 +42,7 @@ def add_file(
 
     def build_pack() -> BadPack:
         return BadPack(
-            _zip_entries([*translated_pack().items(), (path, content)]), file or path, marker
+            _zip_entries([*read_translated_pack().items(), (path, content)]), file or path, marker
         )
 
     return build_pack
@@ -52,9 +52,9 @@ def remove_file(path: str, file: str, marker: str | None = None) -> Callable[[],
     """The good pack without one of its files."""
 
     def build_pack() -> BadPack:
-        files = translated_pack()
+        files = read_translated_pack()
         del files[path]
-        return BadPack(zipped(files), file, marker)
+        return BadPack(zip_files(files), file, marker)
 
     return build_pack
 
@@ -67,7 +67,7 @@ def add_entry(
     def build_pack() -> BadPack:
         info = ZipInfo(name)
         mark(info)
-        return BadPack(_zip_entries([*translated_pack().items(), (info, data)]), name, None)
+        return BadPack(_zip_entries([*read_translated_pack().items(), (info, data)]), name, None)
 
     return build_pack
 
@@ -105,7 +105,7 @@ def make_many_findings() -> BadPack:
     """The good pack and six lessons of two hundred unknown keys each."""
     keys = "\n".join(f"k{i}: 1" for i in range(200))
     lessons = {f"lessons/x{i}.md": f"---\nid: x{i}\n{keys}\n---\n" for i in range(6)}
-    return BadPack(zipped(translated_pack() | lessons), "pack.zip", None)
+    return BadPack(zip_files(read_translated_pack() | lessons), "pack.zip", None)
 
 
 def _mark_as_symlink(info: ZipInfo) -> None:
@@ -144,12 +144,12 @@ def add_badges(*rules: str, marker: str, id_: str = "seen") -> Callable[[], BadP
     """The good pack and a badge for each rule; the pack's translation has their words."""
 
     def build_pack() -> BadPack:
-        files = translated_pack()
+        files = read_translated_pack()
         names = [f"{id_}{number or ''}" for number in range(len(rules))]
         more = [BADGE.format(id=name, rule=rule) for name, rule in zip(names, rules, strict=True)]
         files[PACK] = files[PACK].replace("lessons:\n", f"badges:\n{''.join(more)}lessons:\n")
         files["pack.de.yaml"] += "badges:\n" + "".join(BADGE_DE.format(id=name) for name in names)
-        return BadPack(zipped(files), PACK, marker)
+        return BadPack(zip_files(files), PACK, marker)
 
     return build_pack
 
@@ -165,7 +165,9 @@ BADGE = """\
 BADGE_DE = "  - {{id: {id}, title: Gesehen, story: Man hat es gesehen., alt: Eine Tasse}}\n"
 LEAF = "{count: lessons, at_least: 1}"
 LONE_LESSON = (
-    good_pack()["lessons/use-names.md"].replace("one-name", "one-more").replace("use-names", "x")
+    make_valid_pack()["lessons/use-names.md"]
+    .replace("one-name", "one-more")
+    .replace("use-names", "x")
 )
 DEEP = "x: " + "[" * 20 + "]" * 20
 BAD_PACKS: dict[str, Callable[[], BadPack]] = {

@@ -4,8 +4,8 @@ import re
 from collections.abc import Callable, Iterable
 
 from support.bad_packs import BadPack
-from support.packs import Files, zipped
-from support.taught import LESSON, taught_pack
+from support.packs import Files, zip_files
+from support.strict_pack import LESSON_PATH, read_strict_pack
 
 PACK, SCENE = "pack.yaml", "media/scene.svg"
 LAST = "  - id: be-seen-think\n"
@@ -34,10 +34,10 @@ def change_taught_file(
     """The first `old` in a file replaced; the finding is on the first line with `marker`."""
 
     def build_pack() -> BadPack:
-        files = taught_pack()
+        files = read_strict_pack()
         assert old in files[path], f"{path} has no {old!r}"
         files[path] = files[path].replace(old, new, 1)
-        return BadPack(zipped(files), path, marker or new.split("\n")[0])
+        return BadPack(zip_files(files), path, marker or new.split("\n")[0])
 
     return build_pack
 
@@ -47,9 +47,9 @@ def add_questions(questions: Iterable[str], marker: str) -> Callable[[], BadPack
     added = list(questions)
 
     def build_pack() -> BadPack:
-        files = taught_pack()
-        files[LESSON] = files[LESSON].replace(LAST, "".join(added) + LAST)
-        return BadPack(zipped(files), LESSON, marker)
+        files = read_strict_pack()
+        files[LESSON_PATH] = files[LESSON_PATH].replace(LAST, "".join(added) + LAST)
+        return BadPack(zip_files(files), LESSON_PATH, marker)
 
     return build_pack
 
@@ -58,10 +58,10 @@ def replace_pattern(path: str, pattern: str, new: str, marker: str) -> Callable[
     """All matches of a pattern in a file replaced."""
 
     def build_pack() -> BadPack:
-        files: Files = taught_pack()
+        files: Files = read_strict_pack()
         files[path], count = re.subn(pattern, new, files[path])
         assert count, f"{path} has no {pattern!r}"
-        return BadPack(zipped(files), path, marker)
+        return BadPack(zip_files(files), path, marker)
 
     return build_pack
 
@@ -134,49 +134,56 @@ CARDS = "---\n" + "---\n".join(f"{HARD}.\n" for _ in range(3))
 
 BAD_TEACHING: dict[str, Callable[[], BadPack]] = {
     "reading-grade": replace_pattern(
-        LESSON, r"(?s)\n---\n## Seen.*", "\n" + CARDS, 'title: "Look up first"'
+        LESSON_PATH, r"(?s)\n---\n## Seen.*", "\n" + CARDS, 'title: "Look up first"'
     ),
     "reading-hard": change_taught_file(
-        LESSON,
+        LESSON_PATH,
         "“Be right there” could be anything.",
         f"{HARD[:170].rpartition(' ')[0]}.",
         "## Say a number",
     ),
     "stem-negative": change_taught_file(
-        LESSON, "What do you do first?", "Which of these is not a good idea?", "not a good idea"
+        LESSON_PATH,
+        "What do you do first?",
+        "Which of these is not a good idea?",
+        "not a good idea",
     ),
-    "choice-of-above": change_taught_file(LESSON, "Turn away, to hear better", "All of the above."),
+    "choice-of-above": change_taught_file(
+        LESSON_PATH, "Turn away, to hear better", "All of the above."
+    ),
     "right-longest": add_questions(map(write_longest_right, range(8)), "    choices:"),
     "right-position": add_questions(map(write_first_right, range(8)), "    choices:"),
     "right-true": add_questions(map(write_true_statement, range(6)), "    answer: true"),
     "stem-repeated": change_taught_file(
-        LESSON,
+        LESSON_PATH,
         "A courier comes to the counter while you wrap a gift. Put your moves in order.",
         "A bike shop is busy: which of these tell customers how long it will be?",
         "The bike shop is busy",
     ),
     "variants-one-form": add_questions([GAP], "  - id: say-when"),
     "variants-twins": add_questions([TWIN], "Sort what tells"),
-    "lesson-seconds": change_taught_file(LESSON, "seconds: 60", "seconds: 90"),
+    "lesson-seconds": change_taught_file(LESSON_PATH, "seconds: 60", "seconds: 90"),
     "feedback-missing": replace_pattern(
-        LESSON, r"    feedback:\n      right: \"A time.*\n.*\n", "", "  - id: say-when-2"
+        LESSON_PATH, r"    feedback:\n      right: \"A time.*\n.*\n", "", "  - id: say-when-2"
     ),
     "feedback-empty": change_taught_file(
-        LESSON, "Until then he cannot know that you have seen him.", "Wrong!"
+        LESSON_PATH, "Until then he cannot know that you have seen him.", "Wrong!"
     ),
-    "alt-useless": change_taught_file(LESSON, "![A shop worker", "![An image of a shop worker"),
+    "alt-useless": change_taught_file(
+        LESSON_PATH, "![A shop worker", "![An image of a shop worker"
+    ),
     "checkpoint-thin": place_in_pack_file(
         change_taught_file(
-            LESSON, "  - id: be-seen-2\n    checkpoint: true\n", "  - id: be-seen-2\n"
+            LESSON_PATH, "  - id: be-seen-2\n    checkpoint: true\n", "  - id: be-seen-2\n"
         ),
         "badge:",
     ),
-    "scenario-flat": replace_pattern(LESSON, r"mood: -?\d", "mood: 0", "    nodes:"),
+    "scenario-flat": replace_pattern(LESSON_PATH, r"mood: -?\d", "mood: 0", "    nodes:"),
     "source-uncredited": change_taught_file(
-        LESSON, "after Ann Author", "after a friend", "## Seen"
+        LESSON_PATH, "after Ann Author", "after a friend", "## Seen"
     ),
     "mark-uncredited": place_in_pack_file(
-        change_taught_file(LESSON, "“Morning!” Sam", "“Hero-Class morning!” Sam"), "  note:"
+        change_taught_file(LESSON_PATH, "“Morning!” Sam", "“Hero-Class morning!” Sam"), "  note:"
     ),
     "svg-contrast": change_taught_file(
         SCENE, 'stroke="#2A3150"', 'stroke="#FBE0BC"', '<rect x="214"'

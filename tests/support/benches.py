@@ -7,23 +7,33 @@ import sys
 from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).parents[2]
+BENCH_REPOSITORY = Path(__file__).parents[2]
 
 
-def measured(module: str, *options: str, out: Path, database_url: str, redis_url: str) -> dict[str, dict[str, Any]]:
+def run_bench(
+    module: str, *options: str, out: Path, database_url: str, redis_url: str
+) -> dict[str, dict[str, Any]]:
     """Run it on these servers; the rows of the file that it writes, by name."""
-    environment = {**os.environ, "DATABASE_URL": database_url, "REDIS_URL": redis_url, "PYTHONPATH": "tests"}
-    done = subprocess.run(
+    environment = {
+        **os.environ,
+        "DATABASE_URL": database_url,
+        "REDIS_URL": redis_url,
+        "PYTHONPATH": "tests",
+    }
+    result = subprocess.run(
         [sys.executable, "-m", module, *options, "--out", out],
-        cwd=ROOT,
+        cwd=BENCH_REPOSITORY,
         env=environment,
         capture_output=True,
         text=True,
         timeout=180,
     )
-    assert done.returncode == 0, done.stdout + done.stderr
-    found = json.loads(out.read_text())
-    assert found["machine"]["cores"] == os.cpu_count()
-    rows = {row["name"]: row for row in found["rows"]}
-    assert all(row.keys() == {"name", "value", "unit", "floor", "ratio", "target", "holds"} for row in rows.values())
+    assert result.returncode == 0, result.stdout + result.stderr
+    report = json.loads(out.read_text())
+    assert report["machine"]["cores"] == os.cpu_count()
+    rows = {row["name"]: row for row in report["rows"]}
+    assert all(
+        row.keys() == {"name", "value", "unit", "floor", "ratio", "target", "holds"}
+        for row in rows.values()
+    )
     return rows

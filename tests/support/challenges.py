@@ -5,21 +5,20 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from support.shop import NOW, Shop
-
-from learning.actions.launch_challenge import launch_challenge
-from learning.actions.pay import pay
-from learning.queries.who import Who
-from learning.rules.challenges import Plan, Stage
-from learning.rules.points import Entry, answer_cause
+from learning.actions.challenges.launch_challenge import launch_challenge
+from learning.queries.people.current_user import CurrentUser
+from learning.rules.challenges.challenges import ChallengePlan, ChallengeStagePlan
+from learning.rules.recognition.points import PointsEntry, make_attempt_cause
+from learning.steps.recognition.post_ledger_entries import post_ledger_entries
 from learning.tables.database import connection, transaction
+from support.shop import SHOP_TIME, Shop
 
-TODAY = NOW.date()
+CHALLENGE_FIRST_DAY = SHOP_TIME.date()
 
 
-def plan(shop: Shop, **changes: Any) -> Plan:
+def make_plan(shop: Shop, **changes: Any) -> ChallengePlan:
     """A quest of a week for the shop: ten breaks, with a stage at half way."""
-    made = Plan(
+    base = ChallengePlan(
         id=UUID(int=1),
         team=shop.shop,
         teams=(shop.shop,),
@@ -35,33 +34,48 @@ def plan(shop: Shop, **changes: Any) -> Plan:
         unit="breaks",
         target=4,
         per_person=False,
-        first_day=TODAY,
-        last_day=TODAY + timedelta(days=6),
-        stages=(Stage("Entry", "We said it aloud.", 2), Stage("Ceremony", "Tonight.", 4)),
+        first_day=CHALLENGE_FIRST_DAY,
+        last_day=CHALLENGE_FIRST_DAY + timedelta(days=6),
+        stages=(
+            ChallengeStagePlan("Entry", "We said it aloud.", 2),
+            ChallengeStagePlan("Ceremony", "Tonight.", 4),
+        ),
     )
-    return replace(made, **changes)
+    return replace(base, **changes)
 
 
-async def launched(shop: Shop, leader: Who, now: datetime = NOW, **changes: Any) -> int:
+async def launch_plan(
+    shop: Shop, leader: CurrentUser, now: datetime = SHOP_TIME, **changes: Any
+) -> int:
     """Launch it."""
-    return await launch_challenge(leader, plan(shop, **changes), now)
+    return await launch_challenge(leader, make_plan(shop, **changes), now)
 
 
-async def practised(who: Who, at: datetime, concept: str = "pack.c0", day: date | None = None) -> None:
+async def record_practice(
+    user: CurrentUser, practised_at: datetime, concept: str = "pack.c0", day: date | None = None
+) -> None:
     """A line of the ledger, as an answer leaves it."""
-    day = day or at.date()
-    async with transaction() as opened:
-        await pay(opened, who.id, [Entry(answer_cause(concept, day), 10, day, at)], {}, at)
+    day = day or practised_at.date()
+    async with transaction() as conn:
+        await post_ledger_entries(
+            conn,
+            user.id,
+            [PointsEntry(make_attempt_cause(concept, day), 10, day, practised_at)],
+            {},
+            practised_at,
+        )
 
 
-async def row(challenge: int) -> dict[str, Any]:
+async def read_challenge_row(challenge: int) -> dict[str, Any]:
     """A challenge as it is stored."""
-    async with connection() as at:
-        return dict(await at.fetchrow("SELECT * FROM challenge WHERE id = $1", challenge))
+    async with connection() as conn:
+        return dict(await conn.fetchrow("SELECT * FROM challenge WHERE id = $1", challenge))
 
 
-async def told(challenge: int) -> list[tuple[int, str, str]]:
+async def read_notices(challenge: int) -> list[tuple[int, str, str]]:
     """Team, kind and slot of what was told."""
-    async with connection() as at:
-        rows = await at.fetch("SELECT team, kind, slot FROM notice WHERE challenge = $1 ORDER BY id", challenge)
+    async with connection() as conn:
+        rows = await conn.fetch(
+            "SELECT team, kind, slot FROM notice WHERE challenge = $1 ORDER BY id", challenge
+        )
     return [tuple(row) for row in rows]

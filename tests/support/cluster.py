@@ -10,113 +10,130 @@ from pathlib import Path
 
 import redis
 
-from ops import launch as launching
+from ops import process_launch
 from ops.embedded import ports, valkey
-from ops.launch import Launch
+from ops.process_launch import ProcessLaunch
 
-NODES, SLOTS = 3, 16384
-FIRST = [SLOTS * number // NODES for number in range(NODES + 1)]
-BUS = 10000
+NODE_COUNT, SLOT_COUNT = 3, 16384
+FIRST_SLOTS = [SLOT_COUNT * number // NODE_COUNT for number in range(NODE_COUNT + 1)]
+BUS_PORT_OFFSET = 10000
 """The nodes talk among each other on a port so far above their own."""
-PASSWORD = "not-a-secret"
-OPTIONS = ("cluster-enabled yes", "cluster-node-timeout 1000", "cluster-require-full-coverage no")
+CLUSTER_PASSWORD = "not-a-secret"
+CLUSTER_OPTIONS = (
+    "cluster-enabled yes",
+    "cluster-node-timeout 1000",
+    "cluster-require-full-coverage no",
+)
 
 
 @dataclass
-class Node:
+class ClusterNode:
     """One server. Killed, it forgets all rows: nothing is written to a disk but who belongs to the cluster."""
 
     port: int
-    launch: Launch
+    launch: ProcessLaunch
     process: "subprocess.Popen[bytes] | None" = None
 
-    def start(self) -> None:
-        self.process = launching.start(self.launch)
-        launching.wait_until_ready(self.launch, self.process, 20)
+    def start_node(self) -> None:
+        self.process = process_launch.start_process(self.launch)
+        process_launch.wait_until_ready(self.launch, self.process, 20)
 
-    def kill(self) -> None:
+    def kill_node(self) -> None:
         if self.process is not None:
             self.process.kill()
             self.process.wait()
             self.process = None
 
-    def client(self) -> redis.Redis:
-        return redis.Redis(port=self.port, password=PASSWORD, socket_timeout=5)
+    def open_client(self) -> redis.Redis:
+        return redis.Redis(port=self.port, password=CLUSTER_PASSWORD, socket_timeout=5)
 
 
 @dataclass
 class Cluster:
     """Three masters, a third of the slots each."""
 
-    nodes: list[Node] = field(default_factory=list)
+    nodes: list[ClusterNode] = field(default_factory=list)
 
     @property
     def url(self) -> str:
         hosts = ",".join(f"127.0.0.1:{node.port}" for node in self.nodes)
-        return f"redis+cluster://:{PASSWORD}@{hosts}"
+        return f"redis+cluster://:{CLUSTER_PASSWORD}@{hosts}"
 
-    def join(self) -> None:
+    def form_cluster(self) -> None:
         """Make one cluster of them, and wait until each knows that it is."""
         for number, node in enumerate(self.nodes):
-            with node.client() as client:
-                client.execute_command("CLUSTER", "ADDSLOTSRANGE", FIRST[number], FIRST[number + 1] - 1)
+            with node.open_client() as client:
+                client.execute_command(
+                    "CLUSTER", "ADDSLOTSRANGE", FIRST_SLOTS[number], FIRST_SLOTS[number + 1] - 1
+                )
                 client.execute_command("CLUSTER", "SET-CONFIG-EPOCH", number + 1)
                 for other in self.nodes[:number]:
-                    client.execute_command("CLUSTER", "MEET", "127.0.0.1", other.port, other.port + BUS)
-        self.wait()
+                    client.execute_command(
+                        "CLUSTER", "MEET", "127.0.0.1", other.port, other.port + BUS_PORT_OFFSET
+                    )
+        self.wait_until_formed()
 
-    def wait(self, seconds: float = 20) -> None:
+    def wait_until_formed(self, seconds: float = 20) -> None:
         """Wait until every node sees all slots served by nodes that answer."""
-        until = time.monotonic() + seconds
+        deadline = time.monotonic() + seconds
         while not all(_sees_all(node) for node in self.nodes):
-            assert time.monotonic() < until, "the nodes do not find together"
+            assert time.monotonic() < deadline, "the nodes do not find together"
             time.sleep(0.02)
 
-    def empty(self) -> None:
+    def delete_all_keys(self) -> None:
         for node in self.nodes:
-            with node.client() as client:
+            with node.open_client() as client:
                 client.flushall()
 
-    def node_of(self, key: str) -> Node:
+    def node_of(self, key: str) -> ClusterNode:
         """The node that has a key."""
-        with self.nodes[0].client() as client:
+        with self.nodes[0].open_client() as client:
             slot = int(client.execute_command("CLUSTER", "KEYSLOT", key))
-        return self.nodes[bisect(FIRST, slot) - 1]
+        return self.nodes[bisect(FIRST_SLOTS, slot) - 1]
 
 
 @contextmanager
-def cluster(folder: Path) -> Iterator[Cluster]:
+def run_cluster(folder: Path) -> Iterator[Cluster]:
     """Run it for as long as the block lasts."""
-    made = Cluster()
+    formed = Cluster()
     try:
-        for number in range(NODES):
-            port = _port()
-            place = folder / f"node-{number}"
-            launch = valkey.launch(
-                place, folder / f"node-{number}.log", port, password=PASSWORD, loose=True, more=OPTIONS
+        for number in range(NODE_COUNT):
+            port = _find_port_with_bus()
+            node_folder = folder / f"node-{number}"
+            launch = valkey.prepare_valkey(
+                node_folder,
+                folder / f"node-{number}.log",
+                port,
+                password=CLUSTER_PASSWORD,
+                unsafe_fast=True,
+                extra_lines=CLUSTER_OPTIONS,
             )
-            made.nodes.append(Node(port, launch))
-            made.nodes[-1].start()
-        made.join()
-        yield made
+            formed.nodes.append(ClusterNode(port, launch))
+            formed.nodes[-1].start_node()
+        formed.form_cluster()
+        yield formed
     finally:
-        for node in made.nodes:
-            node.kill()
+        for node in formed.nodes:
+            node.kill_node()
 
 
-def _sees_all(node: Node) -> bool:
-    with node.client() as client:
+def _sees_all(node: ClusterNode) -> bool:
+    with node.open_client() as client:
         info = client.execute_command("CLUSTER", "INFO").decode().split()
-    return {"cluster_state:ok", f"cluster_slots_ok:{SLOTS}", f"cluster_known_nodes:{NODES}"} <= set(info)
+    return {
+        "cluster_state:ok",
+        f"cluster_slots_ok:{SLOT_COUNT}",
+        f"cluster_known_nodes:{NODE_COUNT}",
+    } <= set(info)
 
 
-def _port() -> int:
+def _find_port_with_bus() -> int:
     """A free port whose bus port exists and is free, too."""
     while True:
-        port = ports.free()
-        if port + BUS < 65536:
+        port = ports.find_free_port()
+        if port + BUS_PORT_OFFSET < 65536:
             try:
-                ports.reserve(port + BUS).close()
+                ports.reserve_port(port + BUS_PORT_OFFSET).close()
             except OSError:
                 continue
             return port

@@ -6,105 +6,137 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
 
-from support.people import add_person, add_team
-from support.pool import open_for_test
-
-from learning.actions.pay import pay
-from learning.leaderboards import Boards, key
-from learning.queries.boards import Entry, Scope, Shown, board
-from learning.queries.scores import boards_at
-from learning.queries.who import Who, who_is
-from learning.rules.boards import SCALE
-from learning.rules.days import local_day
-from learning.rules.periods import Period, start_of
-from learning.rules.points import Entry as Line
+from learning.leaderboards import BoardPublisher, make_board_key
+from learning.queries.boards.board_scores import open_boards
+from learning.queries.boards.boards import BoardEntry, BoardScope, VisibleBoard, load_board
+from learning.queries.people.current_user import CurrentUser, find_user_by_login
+from learning.rules.boards.boards import BOARD_SCORE_SCALE
+from learning.rules.boards.periods import Period, find_period_start
+from learning.rules.recognition.points import PointsEntry as Line
+from learning.rules.rota.days import to_local_day
+from learning.steps.recognition.post_ledger_entries import post_ledger_entries
 from learning.tables.database import connection, transaction
-from learning.tables.people import Team
-from learning.tables.progress import Progress
+from learning.tables.people import TeamTable
+from learning.tables.progress import ProgressTable
+from support.people import add_person, add_team
+from support.pool import open_test_pool
 
-NOW = datetime(2026, 3, 4, 12, tzinfo=UTC)
-TODAY = NOW.date()
-WEEK = start_of("week", TODAY)
-LONG_AGO = NOW - timedelta(days=400)
+COMPANY_TIME = datetime(2026, 3, 4, 12, tzinfo=UTC)
+COMPANY_DAY = COMPANY_TIME.date()
+COMPANY_WEEK = find_period_start("week", COMPANY_DAY)
+COMPANY_JOINED_AT = COMPANY_TIME - timedelta(days=400)
 
 
 @dataclass
 class Company:
     """The root, a region in the north with a shop and a depot below it, and a shop in the south, below the root."""
 
-    root: Team
-    north: Team
-    shop: Team
-    depot: Team
-    south: Team
-    boards: Boards
+    root: TeamTable
+    north: TeamTable
+    shop: TeamTable
+    depot: TeamTable
+    south: TeamTable
+    boards: BoardPublisher
     causes: "count[int]"
 
-    async def hire(self, name: str, team: Team | None = None) -> Who:
-        person = await add_person(name.lower(), team or self.shop, LONG_AGO)
-        await Progress(person=person.id).save()
-        return await self.again(name)
+    async def add_member(self, name: str, team: TeamTable | None = None) -> CurrentUser:
+        person = await add_person(name.lower(), team or self.shop, COMPANY_JOINED_AT)
+        await ProgressTable(person=person.id).save()
+        return await self.reload_member(name)
 
-    async def again(self, name: str) -> Who:
+    async def reload_member(self, name: str) -> CurrentUser:
         """The same person, as they are now."""
-        who = await who_is(name.lower())
-        assert who is not None
-        return who
+        user = await find_user_by_login(name.lower())
+        assert user is not None
+        return user
 
-    async def crowd(self, people: int, team: Team | None = None, points: int = 10) -> list[Who]:
+    async def add_members(
+        self, people: int, team: TeamTable | None = None, points: int = 10
+    ) -> list[CurrentUser]:
         """People who have earned so many points, twice as many, three times as many."""
-        made = [await self.hire(f"Person-{number}", team) for number in range(people)]
-        for number, who in enumerate(made, start=1):
-            await self.earn(who, points * number)
-        return made
+        members = [await self.add_member(f"Person-{number}", team) for number in range(people)]
+        for number, user in enumerate(members, start=1):
+            await self.earn_points(user, points * number)
+        return members
 
-    async def earn(self, who: Who, points: int, at: datetime = NOW, *, tell: bool = True) -> None:
+    async def earn_points(
+        self,
+        user: CurrentUser,
+        points: int,
+        earned_at: datetime = COMPANY_TIME,
+        *,
+        publish: bool = True,
+    ) -> None:
         """Earn points, or lose them; practise on that day."""
-        day = local_day(at, who.zone)
-        async with transaction() as writing:
-            await pay(writing, who.id, [Line(f"test:{next(self.causes)}", points, day, at)], {}, at)
-            await writing.execute(
-                "UPDATE progress SET last_day = GREATEST(last_day, $2) WHERE person = $1", who.id, day
+        day = to_local_day(earned_at, user.zone)
+        async with transaction() as conn:
+            await post_ledger_entries(
+                conn,
+                user.id,
+                [Line(f"test:{next(self.causes)}", points, day, earned_at)],
+                {},
+                earned_at,
             )
-        if tell:
-            self.boards.tell(who.id, exact=points < 0)
-            await self.boards.settle(who.id)
+            await conn.execute(
+                "UPDATE progress SET last_day = GREATEST(last_day, $2) WHERE person = $1",
+                user.id,
+                day,
+            )
+        if publish:
+            self.boards.enqueue(user.id, exact=points < 0)
+            await self.boards.flush(user.id)
 
-    async def look(self, who: Who, team: Team | None = None, period: Period = "week") -> list[Entry]:
-        return (await self.seen(who, Scope("team", (team or self.shop).id), period)).entries
+    async def read_entries(
+        self, user: CurrentUser, team: TeamTable | None = None, period: Period = "week"
+    ) -> list[BoardEntry]:
+        return (
+            await self.read_board(user, BoardScope("team", (team or self.shop).id), period)
+        ).entries
 
-    async def seen(self, who: Who, scope: Scope, period: Period = "week", boards: Boards | None = None) -> Shown:
-        return await board(who, scope, period, start_of(period, TODAY), boards or self.boards)
+    async def read_board(
+        self,
+        user: CurrentUser,
+        scope: BoardScope,
+        period: Period = "week",
+        boards: BoardPublisher | None = None,
+    ) -> VisibleBoard:
+        return await load_board(
+            user, scope, period, find_period_start(period, COMPANY_DAY), boards or self.boards
+        )
 
-    async def points(self, team: Team, period: Period = "week", start: date | None = None) -> dict[int, int]:
+    async def read_team_points(
+        self, team: TeamTable, period: Period = "week", start: date | None = None
+    ) -> dict[int, int]:
         """What Redis has of a team's board, whole or not."""
-        return await self.row_points(key("team", team.id, period, start or start_of(period, TODAY)))
+        return await self.read_key_points(
+            make_board_key("team", team.id, period, start or find_period_start(period, COMPANY_DAY))
+        )
 
-    async def row_points(self, name: str) -> dict[int, int]:
+    async def read_key_points(self, name: str) -> dict[int, int]:
         found: dict[int, int] = {}
-        async for rows in self.boards.members(name):
-            found |= {member: score // SCALE for member, score in rows.items()}
+        async for rows in self.boards.scan_members(name):
+            found |= {member: score // BOARD_SCORE_SCALE for member, score in rows.items()}
         return found
 
-    async def wipe(self) -> None:
+    async def empty_redis(self) -> None:
         """Empty Redis, every node of it."""
-        await self.boards.wire.client.execute_command("FLUSHALL", target_nodes="primaries")
+        await self.boards.nodes.client.execute_command("FLUSHALL", target_nodes="primaries")
 
-    async def run(self, statement: str, *values: object) -> None:
-        async with connection() as at:
-            await at.execute(statement, *values)
+    async def execute_statement(self, statement: str, *values: object) -> None:
+        async with connection() as conn:
+            await conn.execute(statement, *values)
 
 
 @asynccontextmanager
-async def company_at(boards_url: str, zone: str = "UTC") -> AsyncIterator[Company]:
+async def open_company(boards_url: str, zone: str = "UTC") -> AsyncIterator[Company]:
     """Found it, with the pool open."""
-    async with open_for_test():
-        root = await add_team("Chain", LONG_AGO, zone=zone)
-        north = await add_team("North", LONG_AGO, root, zone)
-        shop = await add_team("Shop", LONG_AGO, north, zone)
-        depot = await add_team("Depot", LONG_AGO, north, zone)
-        south = await add_team("South", LONG_AGO, root, zone)
-        boards = boards_at(boards_url, patience=5.0)  # the machine may be busy
+    async with open_test_pool():
+        root = await add_team("Chain", COMPANY_JOINED_AT, zone=zone)
+        north = await add_team("North", COMPANY_JOINED_AT, root, zone)
+        shop = await add_team("Shop", COMPANY_JOINED_AT, north, zone)
+        depot = await add_team("Depot", COMPANY_JOINED_AT, north, zone)
+        south = await add_team("South", COMPANY_JOINED_AT, root, zone)
+        boards = open_boards(boards_url, timeout_seconds=5.0)  # the machine may be busy
         try:
             yield Company(root, north, shop, depot, south, boards, count())
         finally:

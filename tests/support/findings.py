@@ -2,7 +2,7 @@
 
 from content import Finding
 from learning.messages.findings import FindingText, render_finding
-from learning.queries.packs import StoredFinding
+from learning.queries.packs.packs import StoredFinding
 
 
 def render_text(finding: Finding | StoredFinding) -> FindingText:

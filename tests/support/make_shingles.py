@@ -12,27 +12,30 @@ from collections.abc import Iterator
 from hashlib import blake2b
 from pathlib import Path
 
-RUN = 8
+WORDS_PER_RUN = 8
 _WORD = re.compile(r"[^\W_]+")
 
 
-def runs(text: str) -> Iterator[str]:
+def list_runs(text: str) -> Iterator[str]:
     """Every run of eight words, in plain small letters."""
     words = _WORD.findall(text.casefold().replace("’", "").replace("'", ""))
-    for i in range(len(words) - RUN + 1):
-        yield " ".join(words[i : i + RUN])
+    for i in range(len(words) - WORDS_PER_RUN + 1):
+        yield " ".join(words[i : i + WORDS_PER_RUN])
 
 
-def hashed(run: str) -> str:
+def hash_run(run: str) -> str:
     """Twelve hex digits for a run."""
     return blake2b(run.encode(), digest_size=6).hexdigest()
 
 
-def _texts(paths: list[str]) -> Iterator[str]:
+def _read_texts(paths: list[str]) -> Iterator[str]:
     for path in map(Path, paths):
         files = sorted(path.rglob("*.txt")) if path.is_dir() else [path]
         yield from (file.read_text(encoding="utf-8", errors="replace") for file in files)
 
 
 if __name__ == "__main__":
-    print(*sorted({hashed(run) for text in _texts(sys.argv[1:]) for run in runs(text)}), sep="\n")
+    print(
+        *sorted({hash_run(run) for text in _read_texts(sys.argv[1:]) for run in list_runs(text)}),
+        sep="\n",
+    )

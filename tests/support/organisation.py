@@ -3,10 +3,15 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from learning.actions.people.create_team import create_team
+from learning.steps.people.hash_secret import hash_secret
+from learning.steps.people.insert_person import insert_person
+from learning.tables.database import transaction
+
 PIN = "8402"
 PASSWORD = "correct horse"
-CODE = "C5H66S35"
-LONG_AGO = datetime(2026, 1, 5, 12, tzinfo=UTC)
+SHOP_CODE = "C5H66S35"
+ORGANISATION_CREATED_AT = datetime(2026, 1, 5, 12, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,32 +24,38 @@ class Organisation:
     south: int
 
 
-SEALED: dict[str, str] = {}
+HASHED_SECRETS: dict[str, str] = {}
 
 
-async def organisation() -> Organisation:
-    """Make it. The shop's code is `CODE`; ada-admin, nora-leader (north), lea-leader, and learners (shop, south)."""
-    from learning.actions.create_team import create_team
-
-    root = await create_team("Acme", None, "Europe/London", range(1, 8), "AAAAAAAA", LONG_AGO)
-    north = await create_team("North", root, "Europe/London", range(1, 8), "BBBBBBBB", LONG_AGO)
-    shop = await create_team("Shop", north, "Europe/London", range(1, 8), CODE, LONG_AGO)
-    south = await create_team("South", root, "Asia/Tokyo", range(1, 6), "DDDDDDDD", LONG_AGO)
-    await hire(root, "Ada Admin", "admin", PASSWORD)
-    await hire(north, "Nora Leader", "leader")
-    await hire(shop, "Lea Leader", "leader")
-    await hire(shop, "Anna Lee")
-    await hire(south, "Sam South")
+async def create_organisation() -> Organisation:
+    """Make it. The shop's code is `SHOP_CODE`; ada-admin, nora-leader (north), lea-leader, and learners (shop, south)."""
+    root = await create_team(
+        "Acme", None, "Europe/London", range(1, 8), "AAAAAAAA", ORGANISATION_CREATED_AT
+    )
+    north = await create_team(
+        "North", root, "Europe/London", range(1, 8), "BBBBBBBB", ORGANISATION_CREATED_AT
+    )
+    shop = await create_team(
+        "Shop", north, "Europe/London", range(1, 8), SHOP_CODE, ORGANISATION_CREATED_AT
+    )
+    south = await create_team(
+        "South", root, "Asia/Tokyo", range(1, 6), "DDDDDDDD", ORGANISATION_CREATED_AT
+    )
+    await add_member(root, "Ada Admin", "admin", PASSWORD)
+    await add_member(north, "Nora Leader", "leader")
+    await add_member(shop, "Lea Leader", "leader")
+    await add_member(shop, "Anna Lee")
+    await add_member(south, "Sam South")
     return Organisation(root, north, shop, south)
 
 
-async def hire(team: int, name: str, role: str = "learner", secret: str = PIN) -> str:
+async def add_member(team: int, name: str, role: str = "learner", secret: str = PIN) -> str:
     """Add somebody, each secret sealed once for all tests: that is slow by design. Gives the login."""
-    from learning.actions.add_person import insert_person
-    from learning.actions.keep_secret import seal
-    from learning.tables.database import transaction
-
-    if secret not in SEALED:
-        SEALED[secret] = await seal(secret)
-    async with transaction() as at:
-        return (await insert_person(at, team, name, role, SEALED[secret], "en", LONG_AGO))[1]
+    if secret not in HASHED_SECRETS:
+        HASHED_SECRETS[secret] = await hash_secret(secret)
+    async with transaction() as conn:
+        return (
+            await insert_person(
+                conn, team, name, role, HASHED_SECRETS[secret], "en", ORGANISATION_CREATED_AT
+            )
+        )[1]

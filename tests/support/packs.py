@@ -1,15 +1,12 @@
-"""A small good pack in memory: two lessons, every form, a picture."""
+"""A small good pack, made in memory: two lessons, every form, a picture. Change its files to make others."""
 
 from collections.abc import Mapping
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZipFile
 
-SVG = (
-    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 10 10"><title>Cup</title>'
-    '<circle cx="5" cy="5" r="4"/></svg>'
-)
+CUP_SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 10 10"><title>Cup</title><circle cx="5" cy="5" r="4"/></svg>'
 
-PACK = """\
+PACK_YAML = """\
 format: 1
 id: {pack}
 version: {version}
@@ -33,7 +30,7 @@ lessons:
   - use-names
 """
 
-LOOK_UP = """\
+LOOK_UP_LESSON = """\
 ---
 id: look-up
 title: Look up
@@ -135,7 +132,7 @@ Ten seconds is about as long as it takes to feel ignored.
 Look up, nod, and say when you will be there.
 """
 
-USE_NAMES = """\
+USE_NAMES_LESSON = """\
 ---
 id: use-names
 title: Use names
@@ -223,17 +220,17 @@ Ask when you do not know.
 Files = dict[str, str]
 
 
-def good_pack(pack: str = "welcome", version: int = 1, title: str = "Warm welcomes") -> Files:
+def make_valid_pack(pack: str = "welcome", version: int = 1, title: str = "Warm welcomes") -> Files:
     """The pack's files by path."""
     return {
-        "pack.yaml": PACK.format(pack=pack, version=version, title=title),
-        "lessons/look-up.md": LOOK_UP,
-        "lessons/use-names.md": USE_NAMES,
-        "media/cup.svg": SVG,
+        "pack.yaml": PACK_YAML.format(pack=pack, version=version, title=title),
+        "lessons/look-up.md": LOOK_UP_LESSON,
+        "lessons/use-names.md": USE_NAMES_LESSON,
+        "media/cup.svg": CUP_SVG,
     }
 
 
-def zipped(files: Mapping[str, str | bytes]) -> bytes:
+def zip_files(files: Mapping[str, str | bytes]) -> bytes:
     """The same bytes for the same files."""
     target = BytesIO()
     with ZipFile(target, "w", ZIP_DEFLATED) as archive:
@@ -242,6 +239,6 @@ def zipped(files: Mapping[str, str | bytes]) -> bytes:
     return target.getvalue()
 
 
-def good_zip(pack: str = "welcome", version: int = 1, title: str = "Warm welcomes") -> bytes:
+def make_valid_zip(pack: str = "welcome", version: int = 1, title: str = "Warm welcomes") -> bytes:
     """The pack as an upload."""
-    return zipped(good_pack(pack, version, title))
+    return zip_files(make_valid_pack(pack, version, title))

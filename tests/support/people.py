@@ -2,14 +2,22 @@
 
 from datetime import datetime
 
-from learning.tables.audit import AuditEntry
-from learning.tables.people import Person, Team
+from learning.tables.audit import AuditEntryTable
+from learning.tables.people import PersonTable, TeamTable
 
 
-async def add_team(name: str, now: datetime, above: Team | None = None, zone: str = "Europe/London") -> Team:
+async def add_team(
+    name: str, now: datetime, above: TeamTable | None = None, zone: str = "Europe/London"
+) -> TeamTable:
     """A team below another, or the root."""
-    team = Team(
-        name=name, zone=zone, path=[], parent=above, work_days=[1, 2, 3, 4, 5], join_code=name[:12], created_at=now
+    team = TeamTable(
+        name=name,
+        zone=zone,
+        path=[],
+        parent=above,
+        work_days=[1, 2, 3, 4, 5],
+        join_code=name[:12],
+        created_at=now,
     )
     await team.save()
     team.path = [*(above.path if above else []), team.id]
@@ -17,22 +25,31 @@ async def add_team(name: str, now: datetime, above: Team | None = None, zone: st
     return team
 
 
-async def add_person(login: str, team: Team, now: datetime, role: str = "learner") -> Person:
+async def add_person(
+    login: str, team: TeamTable, now: datetime, role: str = "learner"
+) -> PersonTable:
     """Somebody in a team, whom no secret signs in."""
-    person = Person(login=login, name=login.title(), role=role, team=team, secret="", created_at=now)
+    person = PersonTable(
+        login=login, name=login.title(), role=role, team=team, secret="", created_at=now
+    )
     await person.save()
     return person
 
 
-async def person_of(login: str) -> Person:
+async def find_person(login: str) -> PersonTable:
     """Somebody who is there."""
-    person = await Person.objects().get(Person.login == login)
+    person = await PersonTable.objects().get(PersonTable.login == login)
     assert person is not None, f"nobody has the login {login}"
     return person
 
 
-async def audited(verb: str) -> AuditEntry:
+async def find_audit_entry(verb: str) -> AuditEntryTable:
     """The newest entry of the audit trail about such an act."""
-    entry = await AuditEntry.objects().where(AuditEntry.verb == verb).order_by(AuditEntry.id, ascending=False).first()
+    entry = (
+        await AuditEntryTable.objects()
+        .where(AuditEntryTable.verb == verb)
+        .order_by(AuditEntryTable.id, ascending=False)
+        .first()
+    )
     assert entry is not None, f"no {verb} was written down"
     return entry

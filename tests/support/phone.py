@@ -8,8 +8,8 @@ from typing import Any
 
 from playwright.sync_api import BrowserContext, Locator, Page, expect, sync_playwright
 
-SIZE: Any = {"width": 360, "height": 740}
-FLAGS = [
+SCREEN_SIZE: Any = {"width": 360, "height": 740}
+CHROMIUM_FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
     "--disable-quic",
@@ -21,24 +21,29 @@ FLAGS = [
 
 
 @contextmanager
-def phone(chromium: Path, memory: Path) -> Iterator["Phone"]:
+def open_phone(chromium: Path, profile: Path) -> Iterator["Phone"]:
     """Take the phone out; what it keeps is in `memory`, so that closing and opening again is the same phone."""
-    with phones(chromium, memory) as (mine,):
+    with open_phones(chromium, profile) as (mine,):
         yield mine
 
 
 @contextmanager
-def phones(chromium: Path, *memories: Path) -> Iterator[list["Phone"]]:
+def open_phones(chromium: Path, *profiles: Path) -> Iterator[list["Phone"]]:
     """Take several phones out at once, each with its own memory."""
-    with sync_playwright() as playwright, ExitStack() as leaving:
-        taken = []
-        for memory in memories:
+    with sync_playwright() as playwright, ExitStack() as exit_stack:
+        opened = []
+        for memory in profiles:
             context = playwright.chromium.launch_persistent_context(
-                memory, executable_path=chromium, args=FLAGS, viewport=SIZE, has_touch=True, is_mobile=True
+                memory,
+                executable_path=chromium,
+                args=CHROMIUM_FLAGS,
+                viewport=SCREEN_SIZE,
+                has_touch=True,
+                is_mobile=True,
             )
-            leaving.callback(context.close)
-            taken.append(Phone(context))
-        yield taken
+            exit_stack.callback(context.close)
+            opened.append(Phone(context))
+        yield opened
 
 
 class Phone:
@@ -47,64 +52,66 @@ class Phone:
     def __init__(self, context: BrowserContext) -> None:
         self.context = context
         self.page: Page = context.pages[0] if context.pages else context.new_page()
-        self.page.on("pageerror", self._fault)
+        self.page.on("pageerror", self._record_fault)
         self.faults: list[str] = []
 
-    def _fault(self, error: Any) -> None:
+    def _record_fault(self, error: Any) -> None:
         self.faults.append(str(error))
 
-    def button(self, name: str | re.Pattern[str]) -> Locator:
+    def find_button(self, name: str | re.Pattern[str]) -> Locator:
         return self.page.get_by_role("button", name=name, exact=isinstance(name, str))
 
-    def heading(self, name: str | re.Pattern[str]) -> Locator:
+    def find_heading(self, name: str | re.Pattern[str]) -> Locator:
         return self.page.get_by_role("heading", name=name)
 
-    def go(self, name: str) -> None:
+    def follow_link(self, name: str) -> None:
         self.page.get_by_role("link", name=name, exact=True).click()
 
-    def join(self, address: str, code: str, name: str, pin: str) -> None:
+    def join_team(self, address: str, code: str, name: str, pin: str) -> None:
         self.page.goto(f"{address}/join?code={code}")
         self.page.get_by_label("Your name").fill(name)
         self.page.get_by_label("Choose a PIN").fill(pin)
-        self.button("Join the team").click()
-        expect(self.heading(re.compile("Hello"))).to_be_visible()
+        self.find_button("Join the team").click()
+        expect(self.find_heading(re.compile("Hello"))).to_be_visible()
 
     def sign_in(self, address: str, login: str, secret: str) -> None:
         self.page.goto(f"{address}/sign-in")
         self.page.get_by_label("Login").fill(login)
         self.page.get_by_label("PIN or password").fill(secret)
-        self.button("Sign in").click()
+        self.find_button("Sign in").click()
         expect(self.page.get_by_role("link", name="Today", exact=True)).to_be_visible()
 
-    def online(self, yes: bool) -> None:
+    def set_online(self, yes: bool) -> None:
         self.context.set_offline(not yes)
 
-    def play(self, start: str = "Start your break|Carry on with your break", end: str = "Break done") -> int:
+    def play_break(
+        self, start: str = "Start your break|Carry on with your break", end: str = "Break done"
+    ) -> int:
         """Play today's break to its end, or whatever else these words begin and end; the number of steps."""
-        self.button(re.compile(start)).click()
+        self.find_button(re.compile(start)).click()
         for step in range(1, 60):
             lesson, question = (
                 self.page.get_by_label("Lesson", exact=True),
                 self.page.get_by_label("Question", exact=True),
             )
-            expect(lesson.or_(question).or_(self.heading(end))).to_be_visible()
-            if self.heading(end).is_visible():
+            expect(lesson.or_(question).or_(self.find_heading(end))).to_be_visible()
+            if self.find_heading(end).is_visible():
                 return step - 1
             if lesson.is_visible():
-                self._read()
+                self._read_lesson()
             else:
-                self._answer(question)
+                self._answer_question(question)
         raise AssertionError("a break without an end")
 
-    def _read(self) -> None:
-        finish = self.button("I’ll try it")
+    def _read_lesson(self) -> None:
+        finish = self.find_button("I’ll try it")
         while not finish.is_visible():
-            self.button("Next card").click()
+            self.find_button("Next card").click()
         finish.click()
         expect(finish).to_have_count(0)
 
-    def _answer(self, question: Locator) -> None:
-        done, sure = self.button("Done"), self.button("Sure")
+    def _answer_question(self, question: Locator) -> None:
+        done, sure = self.find_button("Done"), self.find_button("Sure")
         for _ in range(30):
             if done.is_visible():
                 done.click()
@@ -112,13 +119,13 @@ class Phone:
             if sure.is_visible() and sure.is_enabled():
                 sure.click()
                 break
-            self._touch(question)
-        forward = self.button(re.compile("^(Next|Finish the break)$"))
+            self._take_next_step(question)
+        forward = self.find_button(re.compile("^(Next|Finish the break)$"))
         expect(forward).to_be_visible()
         forward.click()
         expect(forward).to_have_count(0)
 
-    def _touch(self, question: Locator) -> None:
+    def _take_next_step(self, question: Locator) -> None:
         """Do the next thing that the question asks for: say something, choose, place or pair."""
         open_sets = (
             question.get_by_role("group")
@@ -131,7 +138,9 @@ class Phone:
             radio.press("Space")
         elif (partners := question.get_by_role("list", name="Partners")).count():
             question.get_by_role("button", name=re.compile("no partner yet")).first.click()
-            partners.get_by_role("button").and_(question.page.locator(".rightside:not(.used)")).first.click()
+            partners.get_by_role("button").and_(
+                question.page.locator(".rightside:not(.used)")
+            ).first.click()
         else:
             question.get_by_role("button", disabled=False).and_(
                 question.page.locator(":not([aria-pressed=true]):not(.gap):not(.plain)")

@@ -3,15 +3,14 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from support.people import person_of
-
-from learning.actions.add_person import add_person
-from learning.leaderboards import Boards
-from learning.queries.catalogue import newest_edition
-from learning.queries.who import Who
+from learning.actions.people.add_person import add_person
+from learning.leaderboards import BoardPublisher
+from learning.queries.packs.team_catalogue import load_newest_catalogue_revision
+from learning.queries.people.current_user import CurrentUser
 from learning.tables.database import connection
+from support.people import find_person
 
-NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
+SHOP_TIME = datetime(2026, 3, 2, 12, tzinfo=UTC)
 
 
 @dataclass
@@ -20,17 +19,23 @@ class Shop:
 
     root: int
     shop: int
-    boards: Boards
+    boards: BoardPublisher
 
-    async def hire(self, name: str, role: str = "learner", zone_team: int | None = None) -> Who:
+    async def add_member(
+        self, name: str, role: str = "learner", zone_team: int | None = None
+    ) -> CurrentUser:
         """Add a member of the shop."""
         team = zone_team or self.shop
-        joined = NOW - timedelta(days=60)
+        joined = SHOP_TIME - timedelta(days=60)
         login = await add_person(team, name, role, "840213", joined)
-        person = (await person_of(login)).id
-        async with connection() as at:  # who has read the pack, so that all of its questions are within reach
-            await at.execute("""UPDATE progress SET counters = '{"lessons.pack": 3}' WHERE person = $1""", person)
-        return Who(
+        person = (await find_person(login)).id
+        async with (
+            connection() as conn
+        ):  # who has read the pack, so that all of its questions are within reach
+            await conn.execute(
+                """UPDATE progress SET counters = '{"lessons.pack": 3}' WHERE person = $1""", person
+            )
+        return CurrentUser(
             person,
             login,
             name,
@@ -45,9 +50,9 @@ class Shop:
             "en",
             True,
             joined,
-            await newest_edition(),
+            await load_newest_catalogue_revision(),
         )
 
-    async def newest(self, who: Who) -> Who:
+    async def reload_member(self, user: CurrentUser) -> CurrentUser:
         """The same person, signed in after the last publication."""
-        return who._replace(edition=await newest_edition())
+        return user._replace(catalogue_revision=await load_newest_catalogue_revision())

@@ -5,12 +5,12 @@ import stat
 from pathlib import Path
 
 
-def sign_in(file: Path, role: str) -> dict[str, str]:
+def read_sign_in(file: Path, role: str) -> dict[str, str]:
     """Login and secret of a role."""
     found: dict[str, str] = json.loads(file.read_text())[role]
     return found
 
 
-def private(file: Path) -> bool:
+def is_owner_only(file: Path) -> bool:
     """Whether nobody else can read it."""
     return stat.S_IMODE(file.stat().st_mode) == 0o600

@@ -5,28 +5,30 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
+from learning.tables.database import connection, transaction
+
 
 @asynccontextmanager
-async def counted() -> AsyncIterator[list[str]]:
+async def collect_statements() -> AsyncIterator[list[str]]:
     """Collect every statement that runs meanwhile: open the pool with `most=1`, one connection of each kind."""
-    from learning.tables.database import connection, transaction
-
     statements: list[str] = []
 
     counting = False
 
-    def note(record: Any) -> None:
+    def record_statement(record: Any) -> None:
         if counting:
             statements.append(record.query)
 
-    async with connection() as reading, transaction() as writing:
-        reading.add_query_logger(note)
-        writing.add_query_logger(note)
-    await asyncio.sleep(0)  # the driver notes a statement a turn after it: the end of that transaction does not count
+    async with connection() as read_conn, transaction() as write_conn:
+        read_conn.add_query_logger(record_statement)
+        write_conn.add_query_logger(record_statement)
+    await asyncio.sleep(
+        0
+    )  # the driver notes a statement a turn after it: the end of that transaction does not count
     counting = True
     yield statements
     await asyncio.sleep(0)
     counting = False
-    async with connection() as reading, transaction() as writing:
-        reading.remove_query_logger(note)
-        writing.remove_query_logger(note)
+    async with connection() as read_conn, transaction() as write_conn:
+        read_conn.remove_query_logger(record_statement)
+        write_conn.remove_query_logger(record_statement)

@@ -12,7 +12,7 @@ from httpx import AsyncClient
 
 
 @dataclass
-class Reader:
+class StreamReader:
     """One that reads a stream; while `reading` is not set it takes nothing."""
 
     status: int = 0
@@ -23,7 +23,7 @@ class Reader:
     reading: asyncio.Event = field(default_factory=asyncio.Event)
     begun: asyncio.Event = field(default_factory=asyncio.Event)
 
-    async def next(self, kind: str, seconds: float = 5.0) -> str:
+    async def wait_for_event(self, kind: str, seconds: float = 5.0) -> str:
         """The id of the next event of a kind, whatever comes before it."""
         async with asyncio.timeout(seconds):
             while True:
@@ -31,17 +31,19 @@ class Reader:
                 if found == kind:
                     return name
 
-    async def take(self, message: Any) -> None:
+    async def receive_message(self, message: Any) -> None:
         if message["type"] == "http.response.start":
             self.status = message["status"]
-            self.headers = {name.decode().lower(): value.decode() for name, value in message["headers"]}
+            self.headers = {
+                name.decode().lower(): value.decode() for name, value in message["headers"]
+            }
             return
         await self.reading.wait()
         for block in message["body"].decode().split("\n\n"):
-            self._read(block)
+            self._parse_block(block)
         self.begun.set()
 
-    def _read(self, block: str) -> None:
+    def _parse_block(self, block: str) -> None:
         lines = dict(line.split(": ", 1) for line in block.split("\n") if ": " in line)
         if "event" in lines:
             self.events.put_nowait((lines["event"], json.loads(lines["data"])["id"]))
@@ -49,7 +51,9 @@ class Reader:
 
 
 @asynccontextmanager
-async def reading(client: AsyncClient, path: str = "/api/live", *, slow: bool = False) -> AsyncIterator[Reader]:
+async def open_stream(
+    client: AsyncClient, path: str = "/api/live", *, slow: bool = False
+) -> AsyncIterator[StreamReader]:
     """Open a stream with the client's cookies at the app it leads to; a `slow` one is never read."""
     transport: Any = client._transport
     request = client.build_request("GET", path)
@@ -67,29 +71,29 @@ async def reading(client: AsyncClient, path: str = "/api/live", *, slow: bool = 
         "client": transport.client,
         "root_path": "",
     }
-    reader, gone, asked = Reader(), asyncio.Event(), False
+    reader, disconnected, requested = StreamReader(), asyncio.Event(), False
 
-    async def receive() -> dict[str, Any]:
-        nonlocal asked
-        if not asked:
-            asked = True
+    async def receive_request() -> dict[str, Any]:
+        nonlocal requested
+        if not requested:
+            requested = True
             return {"type": "http.request", "body": b"", "more_body": False}
-        await gone.wait()
+        await disconnected.wait()
         return {"type": "http.disconnect"}
 
     if not slow:
         reader.reading.set()
-    task = asyncio.create_task(transport.app(scope, receive, reader.take))
+    task = asyncio.create_task(transport.app(scope, receive_request, reader.receive_message))
     for over in (reader.ended, reader.begun):
-        task.add_done_callback(partial(_set, over))
+        task.add_done_callback(partial(_set_event, over))
     if not slow:
         await asyncio.wait_for(reader.begun.wait(), 5)
     try:
         yield reader
     finally:
-        gone.set()
+        disconnected.set()
         await asyncio.wait_for(task, 5)
 
 
-def _set(event: asyncio.Event, _: object) -> None:
+def _set_event(event: asyncio.Event, _: object) -> None:
     event.set()

@@ -4,11 +4,11 @@ import os
 import subprocess
 from collections.abc import Callable
 
-Start = Callable[[], subprocess.Popen[bytes]]
+StartWorker = Callable[[], subprocess.Popen[bytes]]
 """Starts a worker and gives its process."""
 
 
-def kill(process: subprocess.Popen[bytes]) -> None:
+def kill_worker(process: subprocess.Popen[bytes]) -> None:
     """Kill a worker and all its children at once, as a power cut would."""
     try:
         os.killpg(process.pid, 9)

@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from support.workers import Start, kill
+from support.workers import StartWorker, kill_worker
 
-ROOT = Path(__file__).parents[2]
+WORKER_REPOSITORY = Path(__file__).parents[2]
 
 
 @pytest.fixture
-def start_worker(database: str, clean_redis: str, tmp_path: Path) -> Iterator[Start]:
+def start_worker(database: str, clean_redis: str, tmp_path: Path) -> Iterator[StartWorker]:
     """Start a worker with a beat inside, in a process group of its own; the rest is killed at the end.
 
     What they logged is printed then: pytest shows it where the test failed.
@@ -23,7 +23,7 @@ def start_worker(database: str, clean_redis: str, tmp_path: Path) -> Iterator[St
     def log_of(number: int) -> Path:
         return tmp_path / f"worker-{number}.log"
 
-    def start() -> subprocess.Popen[bytes]:
+    def start_celery() -> subprocess.Popen[bytes]:
         command = [
             "-m",
             "celery",
@@ -41,12 +41,17 @@ def start_worker(database: str, clean_redis: str, tmp_path: Path) -> Iterator[St
         environment = {**os.environ, "DATABASE_URL": database, "REDIS_URL": clean_redis}
         with log_of(len(started)).open("wb") as log:
             process = subprocess.Popen(
-                [sys.executable, *command], cwd=ROOT, env=environment, stdout=log, stderr=log, start_new_session=True
+                [sys.executable, *command],
+                cwd=WORKER_REPOSITORY,
+                env=environment,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
             )
         started.append(process)
         return process
 
-    yield start
+    yield start_celery
     for number, process in enumerate(started):
-        kill(process)
+        kill_worker(process)
         print(log_of(number).read_text(errors="replace")[-5000:])

@@ -6,11 +6,11 @@ from subprocess import Popen
 
 from bench.settling_crowd import pour
 from bench.settling_rows import UNPAID, WRONG
-from support.pool import open_for_test
-from support.workers import Start, kill
+from support.pool import open_test_pool
+from support.workers import StartWorker, kill_worker
 
-from learning.actions.settle_challenges import settle_challenges
-from learning.queries.catalogue import forget
+from learning.actions.challenges.settle_challenges import settle_challenges
+from learning.queries.packs.team_catalogue import clear_catalogue_cache
 from learning.tables.database import connection
 
 MANY, PEOPLE = 2000, 4
@@ -24,8 +24,8 @@ WHERE j.kind = 'challenge_ceremony' AND (j.done_at IS NULL) <> (l.id IS NULL)
 
 
 async def number(question: str) -> int:
-    async with connection() as at:
-        return int(await at.fetchval(question))
+    async with connection() as conn:
+        return int(await conn.fetchval(question))
 
 
 async def over(least: int, process: Popen[bytes], seconds: float = 60) -> None:
@@ -39,14 +39,14 @@ async def over(least: int, process: Popen[bytes], seconds: float = 60) -> None:
 
 
 async def test_a_worker_killed_in_the_middle_pays_nobody_by_halves_and_everybody_once(
-    database: str, start_worker: Start
+    database: str, start_worker: StartWorker
 ) -> None:
-    async with open_for_test():
-        forget()
+    async with open_test_pool():
+        clear_catalogue_cache()
         assert await settle_challenges(None, await pour(MANY, datetime.now(UTC), PEOPLE)) == MANY
         first = start_worker()
         await over(1, first)
-        kill(first)
+        kill_worker(first)
         assert 0 < await number(OVER) < MANY, "the kill must fall into the middle of the work"
         assert [await number(question) for question in (HALF_DONE, WRONG)] == [0, 0]
         await over(MANY, start_worker())

@@ -4,17 +4,19 @@ import asyncio
 from datetime import UTC, datetime, timedelta
 from subprocess import Popen
 
-from support.pool import open_for_test
-from support.workers import Start, kill
+from support.pool import open_test_pool
+from support.workers import StartWorker, kill_worker
 
-from learning.actions.create_team import create_team
-from learning.rules.days import EVERY_DAY, local_day, week_of
-from learning.rules.leagues import LEAST, MOST
+from learning.actions.people.create_team import create_team
+from learning.rules.boards.leagues import MAX_LEAGUE_SIZE, MIN_LEAGUE_SIZE
+from learning.rules.rota.days import ALL_ISO_WEEKDAYS, find_week_start, to_local_day
 from learning.tables.database import connection
 
 LEAGUES, SIZE = 400, 30
 NOW = datetime.now(UTC)
-MONDAY = week_of(local_day(NOW, "UTC") + timedelta(days=1))  # the first job is for tomorrow
+MONDAY = find_week_start(
+    to_local_day(NOW, "UTC") + timedelta(days=1)
+)  # the first job is for tomorrow
 LAST = MONDAY - timedelta(days=7)
 
 CROWD = (
@@ -30,20 +32,24 @@ CROWD = (
 
 async def crowd() -> None:
     """An organisation whose leagues of last week are over."""
-    team = await create_team("Everybody", None, "UTC", EVERY_DAY, "CCCC4444", NOW)
-    async with connection() as at:
+    team = await create_team("Everybody", None, "UTC", ALL_ISO_WEEKDAYS, "CCCC4444", NOW)
+    async with connection() as conn:
         for statement, values in zip(
-            CROWD, [(team, LEAGUES * SIZE), (LAST,), (team, LAST, LEAGUES), (SIZE, LAST)], strict=True
+            CROWD,
+            [(team, LEAGUES * SIZE), (LAST,), (team, LAST, LEAGUES), (SIZE, LAST)],
+            strict=True,
         ):
-            await at.execute(statement, *values)
-        await at.execute("UPDATE due_job SET due_at = $1 WHERE kind = 'form_leagues'", NOW - timedelta(minutes=5))
-        await at.execute("DELETE FROM due_job WHERE kind = 'plan_team'")
+            await conn.execute(statement, *values)
+        await conn.execute(
+            "UPDATE due_job SET due_at = $1 WHERE kind = 'form_leagues'", NOW - timedelta(minutes=5)
+        )
+        await conn.execute("DELETE FROM due_job WHERE kind = 'plan_team'")
 
 
 async def wait_for(condition: str, process: Popen[bytes], seconds: float = 60) -> None:
     for _ in range(int(seconds / 0.01)):
-        async with connection() as at:
-            if await at.fetchval(f"SELECT {condition}"):
+        async with connection() as conn:
+            if await conn.fetchval(f"SELECT {condition}"):
                 return
         assert process.poll() is None, "the worker is gone"
         await asyncio.sleep(0.01)
@@ -51,28 +57,35 @@ async def wait_for(condition: str, process: Popen[bytes], seconds: float = 60) -
 
 
 async def test_a_worker_killed_in_the_middle_settles_and_forms_every_league_once(
-    database: str, start_worker: Start
+    database: str, start_worker: StartWorker
 ) -> None:
     settled = "(SELECT count(*) FROM league WHERE settled_at IS NOT NULL)"
-    async with open_for_test():
+    async with open_test_pool():
         await crowd()
         first = start_worker()
         await wait_for(f"{settled} > 0", first)
-        kill(first)
-        async with connection() as at:
-            half = await at.fetchval(f"SELECT {settled}")
+        kill_worker(first)
+        async with connection() as conn:
+            half = await conn.fetchval(f"SELECT {settled}")
             assert 0 < half < LEAGUES, "the kill must fall into the middle of the work"
-            assert await at.fetchval("SELECT count(*) FROM league_member WHERE moved IS NOT NULL") == half * SIZE
-            # nobody waits for the lease of a dead worker to run out in a test
-            await at.execute("UPDATE due_job SET leased_until = now() WHERE done_at IS NULL")
-        await wait_for("(SELECT count(*) FROM due_job WHERE kind = 'form_leagues') = 2", start_worker())
-        async with connection() as at:
-            moves = await at.fetch(
-                "SELECT moved, count(*) FROM league_member WHERE week = $1 GROUP BY 1 ORDER BY 1", LAST
+            assert (
+                await conn.fetchval("SELECT count(*) FROM league_member WHERE moved IS NOT NULL")
+                == half * SIZE
             )
-            formed = await at.fetch(
-                "SELECT count(*), count(DISTINCT person) FROM league_member WHERE week = $1 GROUP BY league", MONDAY
+            # nobody waits for the lease of a dead worker to run out in a test
+            await conn.execute("UPDATE due_job SET leased_until = now() WHERE done_at IS NULL")
+        await wait_for(
+            "(SELECT count(*) FROM due_job WHERE kind = 'form_leagues') = 2", start_worker()
+        )
+        async with connection() as conn:
+            moves = await conn.fetch(
+                "SELECT moved, count(*) FROM league_member WHERE week = $1 GROUP BY 1 ORDER BY 1",
+                LAST,
+            )
+            formed = await conn.fetch(
+                "SELECT count(*), count(DISTINCT person) FROM league_member WHERE week = $1 GROUP BY league",
+                MONDAY,
             )
         assert [tuple(row) for row in moves] == [(0, LEAGUES * (SIZE - 5)), (1, LEAGUES * 5)]
         assert sum(row[0] for row in formed) == sum(row[1] for row in formed) == LEAGUES * SIZE
-        assert all(LEAST <= row[0] <= MOST for row in formed)
+        assert all(MIN_LEAGUE_SIZE <= row[0] <= MAX_LEAGUE_SIZE for row in formed)

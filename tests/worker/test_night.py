@@ -6,13 +6,14 @@ from collections import Counter
 from datetime import UTC, datetime, timedelta
 from subprocess import Popen
 
-from support.pool import open_for_test
-from support.shelves import pack, publish
-from support.workers import Start, kill
+import redis
+from support.catalogues import make_pack, publish_to_team
+from support.pool import open_test_pool
+from support.workers import StartWorker, kill_worker
 
-from learning.actions.create_team import create_team
-from learning.queries.catalogue import forget
-from learning.rules.days import EVERY_DAY, local_day
+from learning.actions.people.create_team import create_team
+from learning.queries.packs.team_catalogue import clear_catalogue_cache
+from learning.rules.rota.days import ALL_ISO_WEEKDAYS, to_local_day
 from learning.tables.database import connection
 
 PEOPLE = 6000
@@ -21,31 +22,33 @@ NOW = datetime.now(UTC)
 
 async def crowd() -> int:
     """A team of many, whose morning has come. People are poured in: this test is about planning."""
-    forget()
-    team = await create_team("Everybody", None, "UTC", EVERY_DAY, "CCCC4444", NOW)
-    await publish(pack(lessons=8), team, NOW)
-    async with connection() as at:
-        await at.execute(
+    clear_catalogue_cache()
+    team = await create_team("Everybody", None, "UTC", ALL_ISO_WEEKDAYS, "CCCC4444", NOW)
+    await publish_to_team(make_pack(lessons=8), team, NOW)
+    async with connection() as conn:
+        await conn.execute(
             "INSERT INTO person (login, name, role, team, secret, created_at)"
             " SELECT 'p' || n, 'P ' || n, 'learner', $1, '', $2 FROM generate_series(1, $3) AS n",
             team,
             NOW,
             PEOPLE,
         )
-        await at.execute("INSERT INTO progress (person) SELECT id FROM person")
-        await at.execute(
+        await conn.execute("INSERT INTO progress (person) SELECT id FROM person")
+        await conn.execute(
             "INSERT INTO memory (person, concept, stability, difficulty, due, last_day, last_at, last_grade, reviews, question)"
             " SELECT p.id, 'pack.idea-' || c, 3, 5, $1, $1, $2, 3, 1, '' FROM person p, generate_series(0, 9) AS c",
-            local_day(NOW, "UTC") - timedelta(days=4),
+            to_local_day(NOW, "UTC") - timedelta(days=4),
             NOW - timedelta(days=4),
         )
-        await at.execute("UPDATE due_job SET due_at = $1 WHERE kind = 'plan_team'", NOW - timedelta(minutes=5))
+        await conn.execute(
+            "UPDATE due_job SET due_at = $1 WHERE kind = 'plan_team'", NOW - timedelta(minutes=5)
+        )
     return team
 
 
 async def planned() -> Counter[int]:
-    async with connection() as at:
-        return Counter(row["person"] for row in await at.fetch("SELECT person FROM plan"))
+    async with connection() as conn:
+        return Counter(row["person"] for row in await conn.fetch("SELECT person FROM plan"))
 
 
 async def wait_for(least: int, process: Popen[bytes], seconds: float = 60) -> Counter[int]:
@@ -58,24 +61,29 @@ async def wait_for(least: int, process: Popen[bytes], seconds: float = 60) -> Co
 
 
 async def test_a_worker_killed_in_the_middle_leaves_everybody_with_exactly_one_plan(
-    database: str, start_worker: Start
+    database: str, start_worker: StartWorker
 ) -> None:
-    async with open_for_test():
+    async with open_test_pool():
         await crowd()
         first = start_worker()
         await wait_for(1, first)
-        kill(first)
+        kill_worker(first)
         half = await planned()
         assert 0 < len(half) < PEOPLE, "the kill must fall into the middle of the work"
-        async with connection() as at:
-            assert await at.fetchval("SELECT count(*) FROM due_job WHERE done_at IS NULL AND attempts = 1") == 1
+        async with connection() as conn:
+            assert (
+                await conn.fetchval(
+                    "SELECT count(*) FROM due_job WHERE done_at IS NULL AND attempts = 1"
+                )
+                == 1
+            )
             # nobody waits for the lease of a dead worker to run out in a test
-            await at.execute("UPDATE due_job SET leased_until = now() WHERE done_at IS NULL")
+            await conn.execute("UPDATE due_job SET leased_until = now() WHERE done_at IS NULL")
         second = start_worker()
         await wait_for(PEOPLE, second)
         for _ in range(600):
-            async with connection() as at:
-                jobs = await at.fetch(
+            async with connection() as conn:
+                jobs = await conn.fetch(
                     "SELECT slot, done_at IS NULL AS open FROM due_job WHERE kind = 'plan_team' ORDER BY slot"
                 )
             if len(jobs) == 2:
@@ -86,13 +94,11 @@ async def test_a_worker_killed_in_the_middle_leaves_everybody_with_exactly_one_p
 
 
 async def test_boards_repair_themselves_and_work_goes_on_after_a_wipe(
-    database: str, clean_redis: str, start_worker: Start
+    database: str, clean_redis: str, start_worker: StartWorker
 ) -> None:
-    import redis
-
-    async with open_for_test():
-        forget()
-        await create_team("Everybody", None, "UTC", EVERY_DAY, "CCCC4444", NOW)
+    async with open_test_pool():
+        clear_catalogue_cache()
+        await create_team("Everybody", None, "UTC", ALL_ISO_WEEKDAYS, "CCCC4444", NOW)
         worker = start_worker()
         await heartbeat_after(NOW, worker)
         with redis.Redis.from_url(clean_redis) as client:
@@ -103,8 +109,8 @@ async def test_boards_repair_themselves_and_work_goes_on_after_a_wipe(
 
 async def heartbeat_after(moment: datetime, process: Popen[bytes]) -> None:
     for _ in range(600):
-        async with connection() as at:
-            if await at.fetchval("SELECT max(at) FROM heartbeat") and await at.fetchval(
+        async with connection() as conn:
+            if await conn.fetchval("SELECT max(at) FROM heartbeat") and await conn.fetchval(
                 "SELECT max(at) > $1 FROM heartbeat", moment
             ):
                 return

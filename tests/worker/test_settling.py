@@ -5,10 +5,10 @@ from datetime import UTC, datetime
 from subprocess import Popen
 
 from bench.settling_crowd import DAYS, pour
-from support.pool import open_for_test
-from support.workers import Start, kill
+from support.pool import open_test_pool
+from support.workers import StartWorker, kill_worker
 
-from learning.queries.catalogue import forget
+from learning.queries.packs.team_catalogue import clear_catalogue_cache
 from learning.tables.database import connection
 
 MANY, PEOPLE = 2000, 2
@@ -17,9 +17,7 @@ RESULTS = """
 SELECT measure, min((result->>'value')::float8), max((result->>'value')::float8), count(*) FROM challenge
 WHERE measure IN ('breaks', 'checkpoints') AND settled_at IS NOT NULL GROUP BY measure ORDER BY measure
 """
-TWICE = (
-    "SELECT count(*) FROM (SELECT FROM notice WHERE kind = 'settled' GROUP BY challenge, team HAVING count(*) > 1) AS n"
-)
+TWICE = "SELECT count(*) FROM (SELECT FROM notice WHERE kind = 'settled' GROUP BY challenge, team HAVING count(*) > 1) AS n"
 TOLD = "SELECT count(*) FROM notice WHERE kind = 'settled'"
 CEREMONIES = "SELECT count(*) FROM due_job WHERE kind = 'challenge_ceremony'"
 HALF_DONE = """
@@ -29,8 +27,8 @@ WHERE j.kind = 'challenge_settle' AND (j.done_at IS NULL) <> (c.settled_at IS NU
 
 
 async def number(question: str) -> int:
-    async with connection() as at:
-        return int(await at.fetchval(question))
+    async with connection() as conn:
+        return int(await conn.fetchval(question))
 
 
 async def settled(least: int, process: Popen[bytes], seconds: float = 60) -> int:
@@ -43,18 +41,27 @@ async def settled(least: int, process: Popen[bytes], seconds: float = 60) -> int
     raise AssertionError(f"only {await number(SETTLED)} settled")
 
 
-async def test_a_worker_killed_in_the_middle_settles_every_challenge_once(database: str, start_worker: Start) -> None:
-    async with open_for_test():
-        forget()
+async def test_a_worker_killed_in_the_middle_settles_every_challenge_once(
+    database: str, start_worker: StartWorker
+) -> None:
+    async with open_test_pool():
+        clear_catalogue_cache()
         await pour(MANY, datetime.now(UTC), PEOPLE)
         first = start_worker()
         await settled(1, first)
-        kill(first)
+        kill_worker(first)
         assert 0 < await number(SETTLED) < MANY, "the kill must fall into the middle of the work"
-        assert await number(HALF_DONE) == 0, "a job is done when its challenge is settled, not before and not after"
+        assert await number(HALF_DONE) == 0, (
+            "a job is done when its challenge is settled, not before and not after"
+        )
         await settled(MANY, start_worker())
-        assert [await number(question) for question in (TWICE, TOLD, CEREMONIES, HALF_DONE)] == [0, MANY, MANY, 0]
-        async with connection() as at:
-            results = [tuple(row) for row in await at.fetch(RESULTS)]
+        assert [await number(question) for question in (TWICE, TOLD, CEREMONIES, HALF_DONE)] == [
+            0,
+            MANY,
+            MANY,
+            0,
+        ]
+        async with connection() as conn:
+            results = [tuple(row) for row in await conn.fetch(RESULTS)]
         days = PEOPLE * DAYS
         assert results == [("breaks", days, days, MANY // 5), ("checkpoints", 0, 0, MANY // 5)]

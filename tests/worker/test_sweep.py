@@ -11,13 +11,13 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from redis.asyncio import Redis
-from support.pool import open_for_test
-from support.workers import Start
+from support.pool import open_test_pool
+from support.workers import StartWorker
 
-from learning.actions.create_team import create_team
-from learning.actions.due_jobs import HAND
-from learning.queries.catalogue import forget
-from learning.rules.days import EVERY_DAY, local_day
+from learning.actions.jobs.job_queue import MAX_JOBS_PER_SWEEP
+from learning.actions.people.create_team import create_team
+from learning.queries.packs.team_catalogue import clear_catalogue_cache
+from learning.rules.rota.days import ALL_ISO_WEEKDAYS, to_local_day
 from learning.tables.database import connection
 
 TEAMS = 1000
@@ -37,25 +37,27 @@ QUEUE = "celery"
 @pytest.fixture(autouse=True)
 async def chain(database: str) -> AsyncIterator[None]:
     """Run an organisation of many teams."""
-    async with open_for_test():
-        forget()
-        await create_team("Chain", None, "UTC", EVERY_DAY, "CCCC4444", NOW)
-        async with connection() as at:
-            await at.execute(MANY_TEAMS, TEAMS)
+    async with open_test_pool():
+        clear_catalogue_cache()
+        await create_team("Chain", None, "UTC", ALL_ISO_WEEKDAYS, "CCCC4444", NOW)
+        async with connection() as conn:
+            await conn.execute(MANY_TEAMS, TEAMS)
         yield
 
 
 async def fall_due(jobs: int) -> None:
-    async with connection() as at:
-        await at.execute(PLANS, local_day(NOW, "UTC").isoformat(), NOW - timedelta(minutes=5), jobs)
+    async with connection() as conn:
+        await conn.execute(
+            PLANS, to_local_day(NOW, "UTC").isoformat(), NOW - timedelta(minutes=5), jobs
+        )
 
 
-async def test_the_mornings_of_a_thousand_teams_are_planned(start_worker: Start) -> None:
+async def test_the_mornings_of_a_thousand_teams_are_planned(start_worker: StartWorker) -> None:
     await fall_due(TEAMS)
     worker, done = start_worker(), 0
     for _ in range(600):
-        async with connection() as at:
-            done = await at.fetchval(DONE)
+        async with connection() as conn:
+            done = await conn.fetchval(DONE)
         if done == TEAMS:
             break
         assert worker.poll() is None, "the worker is gone"
@@ -63,15 +65,25 @@ async def test_the_mornings_of_a_thousand_teams_are_planned(start_worker: Start)
     assert done == TEAMS
 
 
-@pytest.mark.parametrize("due", [HAND - 1, HAND, HAND + 1])
-async def test_a_full_hand_calls_for_the_next_one_behind_it(due: int, database: str, clean_redis: str) -> None:
+@pytest.mark.parametrize(
+    "due", [MAX_JOBS_PER_SWEEP - 1, MAX_JOBS_PER_SWEEP, MAX_JOBS_PER_SWEEP + 1]
+)
+async def test_a_full_hand_calls_for_the_next_one_behind_it(
+    due: int, database: str, clean_redis: str
+) -> None:
     await fall_due(due)
     environment = {**os.environ, "DATABASE_URL": database, "REDIS_URL": clean_redis}
     command = [sys.executable, "-c", "from worker.tasks import sweep; sweep()"]
     await asyncio.to_thread(subprocess.run, command, env=environment, check=True, timeout=60)
     async with Redis.from_url(clean_redis) as client:
         queue = [json.loads(message)["headers"] for message in await client.lrange(QUEUE, 0, -1)]
-    again = ["worker.sweep"] if due >= HAND else []
-    assert Counter(one["task"] for one in queue) == Counter(["worker.do_job"] * min(due, HAND) + again)
-    assert [one["task"] for one in queue if one["expires"]] == again, "the next sweep is void when it comes too late"
-    assert not again or queue[0]["task"] == "worker.sweep", "it waits behind the hand: what was sent last stands first"
+    again = ["worker.sweep"] if due >= MAX_JOBS_PER_SWEEP else []
+    assert Counter(one["task"] for one in queue) == Counter(
+        ["worker.do_job"] * min(due, MAX_JOBS_PER_SWEEP) + again
+    )
+    assert [one["task"] for one in queue if one["expires"]] == again, (
+        "the next sweep is void when it comes too late"
+    )
+    assert not again or queue[0]["task"] == "worker.sweep", (
+        "it waits behind the hand: what was sent last stands first"
+    )

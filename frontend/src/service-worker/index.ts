@@ -3,7 +3,7 @@
  * for pictures of packs, whose addresses carry a digest and so never change.
  */
 import { version } from '$app/env';
-import { assets, immutable } from '$app/manifest';
+import { assets, immutable, prerendered } from '$app/manifest';
 import { self } from '$app/service-worker';
 
 const PREFIX = 'herobreak-';
@@ -13,7 +13,7 @@ const PICTURE_LIMIT = 200;
 const HOME = '/';
 
 const withSlash = (path: string) => (path.startsWith('/') ? path : `/${path}`);
-const files = [...immutable, ...assets].map((file) => withSlash(file.path));
+const files = [...immutable, ...assets, ...prerendered].map((file) => withSlash(file.path));
 const known = new Set(files);
 
 /** Files with a hash in their name are taken over from an earlier version instead of the network. */
@@ -31,7 +31,9 @@ async function install(): Promise<void> {
 
 /** The version before this one stays, for a page still open on it. */
 async function activate(): Promise<void> {
-  const versions = (await caches.keys()).filter((name) => name.startsWith(PREFIX) && name !== SHELL);
+  const versions = (await caches.keys()).filter(
+    (name) => name.startsWith(PREFIX) && name !== SHELL
+  );
   await Promise.all(versions.slice(0, -1).map((name) => caches.delete(name)));
   await self.clients.claim();
 }
@@ -49,7 +51,9 @@ async function picture(request: Request): Promise<Response> {
   if (fresh.ok) {
     await cache.put(request, fresh.clone());
     const all = await cache.keys();
-    await Promise.all(all.slice(0, Math.max(0, all.length - PICTURE_LIMIT)).map((one) => cache.delete(one)));
+    await Promise.all(
+      all.slice(0, Math.max(0, all.length - PICTURE_LIMIT)).map((one) => cache.delete(one))
+    );
   }
   return fresh;
 }

@@ -3,8 +3,8 @@
 import pytest
 from support.bad_packs import LEAF, PACK, add_badges
 from support.findings import render_text
-from support.packs import zipped
-from support.translated import translated_pack
+from support.packs import zip_files
+from support.translations import read_translated_pack
 
 from content import read_pack
 
@@ -16,7 +16,7 @@ def find_errors(rule: str) -> list[tuple[str, str]]:
     """Rule and words of each error, all of which are in the line of the badge's rule."""
     bad = add_badges(rule, marker="")()
     report = read_pack(bad.archive)
-    lines = translated_pack()[PACK].split("\n")
+    lines = read_translated_pack()[PACK].split("\n")
     line = lines.index("lessons:") + 7
     assert {(error.file, error.line) for error in report.errors} <= {(PACK, line)}
     return [(error.rule, render_text(error).what) for error in report.errors]
@@ -121,7 +121,7 @@ def test_a_missing_part_of_a_badge_is_found(old: str, new: str, name: str) -> No
     files[PACK] = files[PACK].replace(old, new)
     files.pop("pack.de.yaml")
     files.pop("lessons/look-up.de.md")
-    assert [error.rule for error in read_pack(zipped(files)).errors] == [name]
+    assert [error.rule for error in read_pack(zip_files(files)).errors] == [name]
 
 
 def test_more_than_forty_badges_are_refused() -> None:
@@ -134,7 +134,7 @@ def test_more_than_forty_badges_are_refused() -> None:
 
 
 def with_badge() -> dict[str, str]:
-    files = translated_pack()
+    files = read_translated_pack()
     files[PACK] = files[PACK].replace(
         "lessons:\n",
         "badges:\n  - id: seen\n    title: Seen\n    story: Somebody saw it.\n"
@@ -148,7 +148,7 @@ def with_badge() -> dict[str, str]:
 
 
 def test_badges_are_translated_and_keep_their_rule() -> None:
-    pack = read_pack(zipped(with_badge())).pack
+    pack = read_pack(zip_files(with_badge())).pack
     assert pack
     [english], [german] = pack.languages["en"].badges, pack.languages["de"].badges
     assert (english.title, german.title, german.story) == ("Seen", "Gesehen", "Man sah es.")
@@ -160,7 +160,7 @@ def test_badges_are_translated_and_keep_their_rule() -> None:
 def test_a_badge_without_translation_is_found() -> None:
     files = with_badge()
     files["pack.de.yaml"] = files["pack.de.yaml"].split("badges:")[0]
-    assert [render_text(error).what for error in read_pack(zipped(files)).errors] == [
+    assert [render_text(error).what for error in read_pack(zip_files(files)).errors] == [
         "`badges` is not translated here"
     ]
 
@@ -171,7 +171,7 @@ def test_pictures_of_badges_are_checked() -> None:
     files[PACK] = files[PACK].replace(
         "media/cup.svg\n    alt: A cup with a nod", "media/nod.svg\n    alt: image of a cup"
     )
-    report = read_pack(zipped(files), strict=True)
+    report = read_pack(zip_files(files), strict=True)
     assert report.pack is None
     assert "media-unused" not in {finding.rule for finding in report.findings}
     line = files[PACK].split("\n").index("    alt: image of a cup") + 1

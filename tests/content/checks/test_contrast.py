@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from support.findings import render_text
-from support.packs import zipped
-from support.taught import taught_pack
+from support.packs import zip_files
+from support.strict_pack import read_strict_pack
 
 from content import read_pack
 from content.svg_shapes import read_svg_shapes
@@ -24,8 +24,8 @@ INK = 'stroke="#2A3150" stroke-width="3"'
 
 def find_faults(inside_it: str) -> list[tuple[int, str]]:
     """Line and rule of what is found in a scene of these shapes."""
-    files = taught_pack() | {"media/scene.svg": f"<svg {NS}>\n{inside_it}\n</svg>"}
-    report = read_pack(zipped(files), strict=True)
+    files = read_strict_pack() | {"media/scene.svg": f"<svg {NS}>\n{inside_it}\n</svg>"}
+    report = read_pack(zip_files(files), strict=True)
     return [
         (finding.line, render_text(finding).what)
         for finding in report.findings

@@ -1,18 +1,18 @@
 """The strict checks at their limits, and the packs that they accept."""
 
 import pytest
-from support.packs import zipped
-from support.taught import LESSON, read_skeleton, taught_pack
+from support.packs import zip_files
+from support.strict_pack import LESSON_PATH, read_skeleton, read_strict_pack
 
 from content import read_pack
 
 
 def find_strict_rules(files: dict[str, str]) -> list[str]:
-    return [finding.rule for finding in read_pack(zipped(files), strict=True).findings]
+    return [finding.rule for finding in read_pack(zip_files(files), strict=True).findings]
 
 
 def test_the_skeleton_lacks_only_checkpoint_questions() -> None:
-    assert read_pack(zipped(read_skeleton())).findings == ()
+    assert read_pack(zip_files(read_skeleton())).findings == ()
     assert find_strict_rules(read_skeleton()) == ["checkpoint-thin"]
 
 
@@ -43,8 +43,8 @@ def test_the_skeleton_lacks_only_checkpoint_questions() -> None:
     ],
 )
 def test_strict_checks_at_their_limits(old: str, new: str, rules: list[str]) -> None:
-    files = taught_pack()
-    path = next(path for path in (LESSON, "pack.yaml") if old in files[path])
+    files = read_strict_pack()
+    path = next(path for path in (LESSON_PATH, "pack.yaml") if old in files[path])
     files[path] = files[path].replace(old, new)
     if rules == ["choice-of-above"]:  # what somebody says in a scenario may be anything
         rules = []
@@ -52,10 +52,10 @@ def test_strict_checks_at_their_limits(old: str, new: str, rules: list[str]) -> 
 
 
 def test_a_source_without_author_is_credited_by_its_title() -> None:
-    files = taught_pack()
+    files = read_strict_pack()
     files["pack.yaml"] = files["pack.yaml"].replace('author: "Ann Author"', 'author: "Unknown"')
     assert find_strict_rules(files) == ["source-uncredited"]
-    files[LESSON] = files[LESSON].replace(
+    files[LESSON_PATH] = files[LESSON_PATH].replace(
         "after Ann Author", "after “The Title of the Article or Book”"
     )
     assert find_strict_rules(files) == []

@@ -2,8 +2,8 @@
 
 import pytest
 from support.findings import render_text
-from support.packs import zipped
-from support.translated import translated_pack
+from support.packs import zip_files
+from support.translations import read_translated_pack
 
 from content import read_pack
 
@@ -29,8 +29,8 @@ from content import read_pack
     ],
 )
 def test_differences_from_the_original_are_found(old: str, new: str, said: str | None) -> None:
-    files = translated_pack()
+    files = read_translated_pack()
     files["lessons/look-up.de.md"] = files["lessons/look-up.de.md"].replace(old, new)
-    errors = read_pack(zipped(files)).errors
+    errors = read_pack(zip_files(files)).errors
     assert [render_text(error).what for error in errors] == ([said] if said else [])
     assert {error.file for error in errors} <= {"lessons/look-up.de.md"}

@@ -4,14 +4,14 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from support.packs import Files, zipped
-from support.taught import LESSON, taught_pack
+from support.packs import Files, zip_files
+from support.strict_pack import LESSON_PATH, read_strict_pack
 
-from ops.commands.pack import pack
+from ops.commands.pack import pack_command
 
 
 def run_pack(*arguments: object) -> Result:
-    return CliRunner().invoke(pack, list(map(str, arguments)))
+    return CliRunner().invoke(pack_command, list(map(str, arguments)))
 
 
 def write_folder(folder: Path, files: Files) -> Path:
@@ -23,20 +23,20 @@ def write_folder(folder: Path, files: Files) -> Path:
 
 @pytest.fixture
 def model(tmp_path: Path) -> Path:
-    return write_folder(tmp_path / "model", taught_pack())
+    return write_folder(tmp_path / "model", read_strict_pack())
 
 
 @pytest.fixture
 def older(tmp_path: Path) -> Path:
     path = tmp_path / "older.zip"
-    path.write_bytes(zipped(taught_pack()))
+    path.write_bytes(zip_files(read_strict_pack()))
     return path
 
 
 def check_against(model: Path, older: Path, *changes: tuple[str, str]) -> Result:
     for old, new in (("version: 1", "version: 2"), *changes):
         path = next(
-            path for path in (model / LESSON, model / "pack.yaml") if old in path.read_text()
+            path for path in (model / LESSON_PATH, model / "pack.yaml") if old in path.read_text()
         )
         path.write_text(path.read_text().replace(old, new))
     return run_pack("check", model, "--against", older)
@@ -83,7 +83,7 @@ def test_a_change_needs_a_new_version(model: Path, older: Path) -> None:
 def test_packs_that_cannot_be_compared_are_refused(
     model: Path, tmp_path: Path, older: Path
 ) -> None:
-    other = write_folder(tmp_path / "other", taught_pack())
+    other = write_folder(tmp_path / "other", read_strict_pack())
     (other / "pack.yaml").write_text(
         (other / "pack.yaml").read_text().replace("id: model", "id: other")
     )

@@ -5,32 +5,32 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from support.packs import good_zip, zipped
-from support.translated import translated_pack
+from support.packs import make_valid_zip, zip_files
+from support.translations import read_translated_pack
 
-from ops.commands.pack import pack
+from ops.commands.pack import pack_command
 
 
 @pytest.fixture
 def good(tmp_path: Path) -> Path:
     path = tmp_path / "good.zip"
-    path.write_bytes(good_zip())
+    path.write_bytes(make_valid_zip())
     return path
 
 
 @pytest.fixture
 def bad(tmp_path: Path) -> Path:
-    files = translated_pack()
+    files = read_translated_pack()
     files["lessons/look-up.md"] = files["lessons/look-up.md"].replace(
         "form: single", "form: singel"
     )
     path = tmp_path / "bad[1].zip"
-    path.write_bytes(zipped(files))
+    path.write_bytes(zip_files(files))
     return path
 
 
 def run_check(*arguments: object) -> Result:
-    return CliRunner().invoke(pack, ["check", *map(str, arguments)])
+    return CliRunner().invoke(pack_command, ["check", *map(str, arguments)])
 
 
 def test_a_good_pack_is_summarised(good: Path) -> None:

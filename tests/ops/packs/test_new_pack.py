@@ -6,11 +6,11 @@ import pytest
 from click.testing import CliRunner, Result
 
 from content import read_pack
-from ops.commands.pack import pack
+from ops.commands.pack import pack_command
 
 
 def run_pack(*arguments: object) -> Result:
-    return CliRunner().invoke(pack, list(map(str, arguments)))
+    return CliRunner().invoke(pack_command, list(map(str, arguments)))
 
 
 def test_a_new_pack_passes_the_check(tmp_path: Path) -> None:

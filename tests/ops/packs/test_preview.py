@@ -14,7 +14,7 @@ from typing import Any
 import httpx
 import pytest
 from support.packs import Files
-from support.taught import LESSON, taught_pack
+from support.strict_pack import LESSON_PATH, read_strict_pack
 
 HEROBREAK = Path(sys.executable).parent / "herobreak"
 
@@ -32,7 +32,7 @@ class Previewed:
         answer.raise_for_status()
         return answer.json()
 
-    def save_file(self, old: str, new: str, path: str = LESSON) -> None:
+    def save_file(self, old: str, new: str, path: str = LESSON_PATH) -> None:
         file = self.folder / path
         assert old in file.read_text()
         file.write_text(file.read_text().replace(old, new))
@@ -47,7 +47,7 @@ def write_folder(folder: Path, files: Files) -> Path:
 
 @pytest.fixture
 def previewed(tmp_path: Path) -> Iterator[Previewed]:
-    folder = write_folder(tmp_path / "model", taught_pack())
+    folder = write_folder(tmp_path / "model", read_strict_pack())
     process = subprocess.Popen(
         [HEROBREAK, "pack", "preview", folder, "--port", "0"],
         stdout=subprocess.PIPE,
@@ -108,7 +108,7 @@ def test_all_items_as_the_phone_gets_them(previewed: Previewed) -> None:
 
 
 def test_one_lesson_by_its_id_here_or_on_the_page(previewed: Previewed) -> None:
-    second = (previewed.folder / LESSON).read_text().replace("look-up-first", "second")
+    second = (previewed.folder / LESSON_PATH).read_text().replace("look-up-first", "second")
     second = (
         second.replace("be-seen", "two")
         .replace("say-when", "three")

@@ -6,13 +6,13 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 from support.packs import Files
-from support.taught import LESSON, taught_pack
+from support.strict_pack import LESSON_PATH, read_strict_pack
 
-from ops.commands.pack import pack
+from ops.commands.pack import pack_command
 
 
 def run_pack(*arguments: object) -> Result:
-    return CliRunner().invoke(pack, list(map(str, arguments)))
+    return CliRunner().invoke(pack_command, list(map(str, arguments)))
 
 
 def write_folder(folder: Path, files: Files) -> Path:
@@ -24,7 +24,7 @@ def write_folder(folder: Path, files: Files) -> Path:
 
 @pytest.fixture
 def model(tmp_path: Path) -> Path:
-    return write_folder(tmp_path / "model", taught_pack())
+    return write_folder(tmp_path / "model", read_strict_pack())
 
 
 def test_strict_prints_figures_and_totals(model: Path) -> None:
@@ -40,7 +40,7 @@ def test_strict_prints_figures_and_totals(model: Path) -> None:
 
 
 def test_strict_findings_say_where_what_why_and_what_to_do(model: Path) -> None:
-    lesson = model / LESSON
+    lesson = model / LESSON_PATH
     lesson.write_text(lesson.read_text().replace("![A shop worker", "![Image of a shop worker"))
     line = lesson.read_text()[: lesson.read_text().index("![Image")].count("\n") + 1
     result = run_pack("check", "--strict", model)

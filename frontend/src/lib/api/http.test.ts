@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { problemFrom } from './http';
+import { problemFrom } from './http.ts';
 
 describe('problemFrom', () => {
   it('keeps what is wrong for a list, and says all of it in one sentence', () => {
@@ -14,7 +14,10 @@ describe('problemFrom', () => {
   });
 
   it('says once what stands in two places', () => {
-    const body = { detail: 'Mix the digits.', problems: [{ where: 'pin', what: 'Mix the digits.' }] };
+    const body = {
+      detail: 'Mix the digits.',
+      problems: [{ where: 'pin', what: 'Mix the digits.' }]
+    };
     expect(problemFrom(422, body, null).message).toBe('Mix the digits.');
   });
 

@@ -1,13 +1,13 @@
 /** One way to the server: JSON in, JSON out, and every failure is a `Problem` with a status. */
 
 export const NO_NETWORK = 0;
-const PATIENCE_MS = 15_000;
+const REQUEST_TIMEOUT_MS = 15_000;
 
 /** Told after every call whether anything came back; the app's state listens here. */
 export const network: { heard: (up: boolean) => void } = { heard: () => undefined };
 
 /** One of several things that are not right: where (a field, or a line of a file), and what to do. */
-export interface Fault {
+export interface ProblemItem {
   where: string;
   what: string;
 }
@@ -20,14 +20,14 @@ export class Problem extends Error {
   /** Seconds the server asked us to wait, if it did. */
   readonly wait: number | null;
   readonly detail: string;
-  readonly faults: Fault[];
+  readonly faults: ProblemItem[];
 
   constructor(
     status: number,
     title: string,
     detail: string,
     wait: number | null = null,
-    faults: Fault[] = []
+    faults: ProblemItem[] = []
   ) {
     const lines = new Set([detail, ...faults.map((fault) => fault.what)].filter((line) => line));
     super([...lines].join(' ') || title);
@@ -55,7 +55,10 @@ export function problemFrom(status: number, body: unknown, retryAfter: string | 
   const title = typeof parts.title === 'string' ? parts.title : '';
   const detail = typeof parts.detail === 'string' ? parts.detail : '';
   const faults = Array.isArray(parts.problems)
-    ? parts.problems.map((one) => ({ where: String(one.where ?? ''), what: String(one.what ?? '') }))
+    ? parts.problems.map((one) => ({
+        where: String(one.where ?? ''),
+        what: String(one.what ?? '')
+      }))
     : [];
   const wait = Number(retryAfter);
   return new Problem(status, title, detail, retryAfter && wait > 0 ? wait : null, faults);
@@ -71,13 +74,17 @@ export async function readJson(response: globalThis.Response): Promise<unknown> 
   }
 }
 
-export const ask = <T>(method: string, path: string, body?: unknown): Promise<T> =>
+export const requestJson = <T>(method: string, path: string, body?: unknown): Promise<T> =>
   body === undefined
-    ? send(method, path)
-    : send(method, path, new Blob([JSON.stringify(body)], { type: 'application/json' }));
+    ? sendRequest(method, path)
+    : sendRequest(method, path, new Blob([JSON.stringify(body)], { type: 'application/json' }));
 
 /** The body travels with its own type. */
-export async function send<T>(method: string, path: string, body: Blob | null = null): Promise<T> {
+export async function sendRequest<T>(
+  method: string,
+  path: string,
+  body: Blob | null = null
+): Promise<T> {
   let response: globalThis.Response;
   let answer: unknown;
   try {
@@ -87,13 +94,13 @@ export async function send<T>(method: string, path: string, body: Blob | null = 
       cache: 'no-store',
       headers: body ? { 'content-type': body.type } : {},
       body,
-      signal: AbortSignal.timeout(PATIENCE_MS)
+      signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS)
     });
     // The connection can also end between the head and the body.
     answer = await readJson(response);
   } catch {
     network.heard(false);
-    throw new Problem(NO_NETWORK, 'No network', '');
+    throw new Problem(NO_NETWORK, '', '');
   }
   network.heard(true);
   if (!response.ok) throw problemFrom(response.status, answer, response.headers.get('retry-after'));

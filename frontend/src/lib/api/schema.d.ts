@@ -28,8 +28,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** ShowBadges */
-        get: operations["ApiBadgesShowBadges"];
+        /** ListMyBadges */
+        get: operations["ApiBadgesListMyBadges"];
         put?: never;
         post?: never;
         delete?: never;
@@ -45,11 +45,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** ListChallenges */
-        get: operations["ApiChallengesListChallenges"];
+        /** ListMyChallenges */
+        get: operations["ApiChallengesListMyChallenges"];
         put?: never;
-        /** PostChallenge */
-        post: operations["ApiChallengesPostChallenge"];
+        /** CreateChallenge */
+        post: operations["ApiChallengesCreateChallenge"];
         delete?: never;
         options?: never;
         head?: never;
@@ -82,8 +82,8 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** PostPreview */
-        post: operations["ApiChallengesPreviewPostPreview"];
+        /** PreviewChallengeDraft */
+        post: operations["ApiChallengesPreviewPreviewChallengeDraft"];
         delete?: never;
         options?: never;
         head?: never;
@@ -97,8 +97,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** ListTemplates */
-        get: operations["ApiChallengesTemplatesListTemplates"];
+        /** ListChallengeTemplates */
+        get: operations["ApiChallengesTemplatesListChallengeTemplates"];
         put?: never;
         post?: never;
         delete?: never;
@@ -116,8 +116,8 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** PostVision */
-        post: operations["ApiChallengesVisionPostVision"];
+        /** ReviewVision */
+        post: operations["ApiChallengesVisionReviewVision"];
         delete?: never;
         options?: never;
         head?: never;
@@ -138,8 +138,8 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        /** PatchChallenge */
-        patch: operations["ApiChallengesPatchChallenge"];
+        /** EditChallengePlan */
+        patch: operations["ApiChallengesEditChallengePlan"];
         trace?: never;
     };
     "/api/challenges/{challenge}/cancel": {
@@ -151,8 +151,8 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** PostCancel */
-        post: operations["ApiChallengesCancelPostCancel"];
+        /** CancelChallengePlan */
+        post: operations["ApiChallengesCancelCancelChallengePlan"];
         delete?: never;
         options?: never;
         head?: never;
@@ -185,8 +185,8 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** PostCheer */
-        post: operations["ApiChallengesCheerPostCheer"];
+        /** CheerChallengeOnce */
+        post: operations["ApiChallengesCheerCheerChallengeOnce"];
         delete?: never;
         options?: never;
         head?: never;
@@ -202,8 +202,8 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** PostFigures */
-        post: operations["ApiChallengesFiguresPostFigures"];
+        /** AddFigures */
+        post: operations["ApiChallengesFiguresAddFigures"];
         delete?: never;
         options?: never;
         head?: never;
@@ -219,8 +219,8 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** PostPushedFigures */
-        post: operations["ApiChallengesFiguresPushPostPushedFigures"];
+        /** PushMachineFigures */
+        post: operations["ApiChallengesFiguresPushPushMachineFigures"];
         delete?: never;
         options?: never;
         head?: never;
@@ -234,11 +234,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** ListTokens */
-        get: operations["ApiChallengesTokensListTokens"];
+        /** ListFigureTokens */
+        get: operations["ApiChallengesTokensListFigureTokens"];
         put?: never;
-        /** PostToken */
-        post: operations["ApiChallengesTokensPostToken"];
+        /** CreateFigureToken */
+        post: operations["ApiChallengesTokensCreateFigureToken"];
         delete?: never;
         options?: never;
         head?: never;
@@ -255,8 +255,8 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** DeleteToken */
-        delete: operations["ApiChallengesTokensNumberDeleteToken"];
+        /** EndFigureToken */
+        delete: operations["ApiChallengesTokensNumberEndFigureToken"];
         options?: never;
         head?: never;
         patch?: never;
@@ -269,11 +269,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** ListDisplays */
-        get: operations["ApiDisplaysListDisplays"];
+        /** ListTeamDisplays */
+        get: operations["ApiDisplaysListTeamDisplays"];
         put?: never;
-        /** PostDisplay */
-        post: operations["ApiDisplaysPostDisplay"];
+        /** RegisterDisplay */
+        post: operations["ApiDisplaysRegisterDisplay"];
         delete?: never;
         options?: never;
         head?: never;
@@ -287,8 +287,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** ListenAsDisplay */
-        get: operations["ApiDisplaysLiveListenAsDisplay"];
+        /** StreamDisplayHints */
+        get: operations["ApiDisplaysLiveStreamDisplayHints"];
         put?: never;
         post?: never;
         delete?: never;
@@ -304,8 +304,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** ReadWall */
-        get: operations["ApiDisplaysMeReadWall"];
+        /** ReadDisplay */
+        get: operations["ApiDisplaysMeReadDisplay"];
         put?: never;
         post?: never;
         delete?: never;
@@ -323,8 +323,8 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** PostPairing */
-        post: operations["ApiDisplaysPairPostPairing"];
+        /** PairWaitingDisplay */
+        post: operations["ApiDisplaysPairPairWaitingDisplay"];
         delete?: never;
         options?: never;
         head?: never;
@@ -341,8 +341,8 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** DeleteDisplay */
-        delete: operations["ApiDisplaysDeleteDisplay"];
+        /** RemoveDisplay */
+        delete: operations["ApiDisplaysRemoveDisplay"];
         options?: never;
         head?: never;
         patch?: never;
@@ -355,8 +355,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Live */
-        get: operations["ApiHealthLiveLive"];
+        /** ReportLiveness */
+        get: operations["ApiHealthLiveReportLiveness"];
         put?: never;
         post?: never;
         delete?: never;
@@ -372,8 +372,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Ready */
-        get: operations["ApiHealthReadyReady"];
+        /** ReportReadiness */
+        get: operations["ApiHealthReadyReportReadiness"];
         put?: never;
         post?: never;
         delete?: never;
@@ -391,8 +391,8 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Join */
-        post: operations["ApiJoinJoin"];
+        /** JoinByCode */
+        post: operations["ApiJoinJoinByCode"];
         delete?: never;
         options?: never;
         head?: never;
@@ -406,8 +406,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** ReadInvitation */
-        get: operations["ApiJoinCodeReadInvitation"];
+        /** ReadJoinInvitation */
+        get: operations["ApiJoinCodeReadJoinInvitation"];
         put?: never;
         post?: never;
         delete?: never;
@@ -423,8 +423,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** ShowBoard */
-        get: operations["ApiLeaderboardsNameShowBoard"];
+        /** ReadLeaderboard */
+        get: operations["ApiLeaderboardsNameReadLeaderboard"];
         put?: never;
         post?: never;
         delete?: never;
@@ -442,8 +442,8 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** RecordRead */
-        post: operations["ApiLessonsLessonIdReadRecordRead"];
+        /** RecordLessonReading */
+        post: operations["ApiLessonsLessonIdReadRecordLessonReading"];
         delete?: never;
         options?: never;
         head?: never;
@@ -457,8 +457,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Listen */
-        get: operations["ApiLiveListen"];
+        /** StreamHints */
+        get: operations["ApiLiveStreamHints"];
         put?: never;
         post?: never;
         delete?: never;
@@ -474,15 +474,15 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** ReadMe */
-        get: operations["ApiMeReadMe"];
+        /** ReadOwnProfile */
+        get: operations["ApiMeReadOwnProfile"];
         put?: never;
         post?: never;
         delete?: never;
         options?: never;
         head?: never;
-        /** PatchMe */
-        patch: operations["ApiMePatchMe"];
+        /** ChangeOwnProfile */
+        patch: operations["ApiMeChangeOwnProfile"];
         trace?: never;
     };
     "/api/me/days-off": {
@@ -492,11 +492,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** ReadMyDaysOff */
-        get: operations["ApiMeDaysOffReadMyDaysOff"];
+        /** ListMyDaysOff */
+        get: operations["ApiMeDaysOffListMyDaysOff"];
         put?: never;
-        /** PostMyDaysOff */
-        post: operations["ApiMeDaysOffPostMyDaysOff"];
+        /** AddMyDaysOff */
+        post: operations["ApiMeDaysOffAddMyDaysOff"];
         delete?: never;
         options?: never;
         head?: never;
@@ -513,8 +513,8 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** DeleteMyDayOff */
-        delete: operations["ApiMeDaysOffDeleteMyDayOff"];
+        /** CancelMyDayOff */
+        delete: operations["ApiMeDaysOffCancelMyDayOff"];
         options?: never;
         head?: never;
         patch?: never;
@@ -527,8 +527,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Media */
-        get: operations["ApiMediaDigestNameMedia"];
+        /** ReadPackMedia */
+        get: operations["ApiMediaDigestNameReadPackMedia"];
         put?: never;
         post?: never;
         delete?: never;
@@ -544,11 +544,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** ListMoments */
-        get: operations["ApiMomentsListMoments"];
+        /** ListTeamMoments */
+        get: operations["ApiMomentsListTeamMoments"];
         put?: never;
-        /** PostMoment */
-        post: operations["ApiMomentsPostMoment"];
+        /** CreateMoment */
+        post: operations["ApiMomentsCreateMoment"];
         delete?: never;
         options?: never;
         head?: never;
@@ -562,8 +562,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** ListChoices */
-        get: operations["ApiMomentsChoicesListChoices"];
+        /** ReadMomentChoices */
+        get: operations["ApiMomentsChoicesReadMomentChoices"];
         put?: never;
         post?: never;
         delete?: never;
@@ -579,8 +579,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** ListWaiting */
-        get: operations["ApiMomentsWaitingListWaiting"];
+        /** ListWaitingMoments */
+        get: operations["ApiMomentsWaitingListWaitingMoments"];
         put?: never;
         post?: never;
         delete?: never;
@@ -598,8 +598,8 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** PostConfirm */
-        post: operations["ApiMomentsConfirmPostConfirm"];
+        /** ConfirmMoment */
+        post: operations["ApiMomentsConfirmConfirmMoment"];
         delete?: never;
         options?: never;
         head?: never;
@@ -615,8 +615,8 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** PostDecline */
-        post: operations["ApiMomentsDeclinePostDecline"];
+        /** DeclineMoment */
+        post: operations["ApiMomentsDeclineDeclineMoment"];
         delete?: never;
         options?: never;
         head?: never;
@@ -630,10 +630,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** GetPhoto */
-        get: operations["ApiMomentsPhotoGetPhoto"];
-        /** PutPhoto */
-        put: operations["ApiMomentsPhotoPutPhoto"];
+        /** ReadMomentPhoto */
+        get: operations["ApiMomentsPhotoReadMomentPhoto"];
+        /** UploadMomentPhoto */
+        put: operations["ApiMomentsPhotoUploadMomentPhoto"];
         post?: never;
         delete?: never;
         options?: never;
@@ -650,8 +650,8 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** PostRemove */
-        post: operations["ApiMomentsRemovePostRemove"];
+        /** RemoveMoment */
+        post: operations["ApiMomentsRemoveRemoveMoment"];
         delete?: never;
         options?: never;
         head?: never;
@@ -667,8 +667,8 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** PostReport */
-        post: operations["ApiMomentsReportPostReport"];
+        /** ReportMomentToLeader */
+        post: operations["ApiMomentsReportReportMomentToLeader"];
         delete?: never;
         options?: never;
         head?: never;
@@ -684,8 +684,8 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** PostRestore */
-        post: operations["ApiMomentsRestorePostRestore"];
+        /** RestoreMoment */
+        post: operations["ApiMomentsRestoreRestoreMoment"];
         delete?: never;
         options?: never;
         head?: never;
@@ -716,11 +716,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Overview */
-        get: operations["ApiPacksOverview"];
+        /** ListAllPacks */
+        get: operations["ApiPacksListAllPacks"];
         put?: never;
-        /** SendIn */
-        post: operations["ApiPacksSendIn"];
+        /** UploadPack */
+        post: operations["ApiPacksUploadPack"];
         delete?: never;
         options?: never;
         head?: never;
@@ -734,8 +734,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Follow */
-        get: operations["ApiPacksImportsImportIdFollow"];
+        /** ReadPackImport */
+        get: operations["ApiPacksImportsImportIdReadPackImport"];
         put?: never;
         post?: never;
         delete?: never;
@@ -753,8 +753,8 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Publish */
-        post: operations["ApiPacksPublicationsPublish"];
+        /** PublishVersion */
+        post: operations["ApiPacksPublicationsPublishVersion"];
         delete?: never;
         options?: never;
         head?: never;
@@ -771,8 +771,8 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** DeletePerson */
-        delete: operations["ApiPeopleLoginDeletePerson"];
+        /** ErasePersonByLogin */
+        delete: operations["ApiPeopleLoginErasePersonByLogin"];
         options?: never;
         head?: never;
         patch?: never;
@@ -787,8 +787,8 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** PostCorrection */
-        post: operations["ApiPeopleLoginCorrectionsPostCorrection"];
+        /** CreateCorrection */
+        post: operations["ApiPeopleLoginCorrectionsCreateCorrection"];
         delete?: never;
         options?: never;
         head?: never;
@@ -802,8 +802,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** ShowPoints */
-        get: operations["ApiPointsShowPoints"];
+        /** ListLedgerEntries */
+        get: operations["ApiPointsListLedgerEntries"];
         put?: never;
         post?: never;
         delete?: never;
@@ -819,8 +819,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** ShowPractice */
-        get: operations["ApiPracticeShowPractice"];
+        /** ReadMorePractice */
+        get: operations["ApiPracticeReadMorePractice"];
         put?: never;
         post?: never;
         delete?: never;
@@ -836,8 +836,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** ReadReadiness */
-        get: operations["ApiReadinessReadReadiness"];
+        /** ReadTeamReadiness */
+        get: operations["ApiReadinessReadTeamReadiness"];
         put?: never;
         post?: never;
         delete?: never;
@@ -855,10 +855,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** OpenSession */
-        post: operations["ApiSessionOpenSession"];
-        /** CloseSession */
-        delete: operations["ApiSessionCloseSession"];
+        /** SignInDevice */
+        post: operations["ApiSessionSignInDevice"];
+        /** SignOutDevice */
+        delete: operations["ApiSessionSignOutDevice"];
         options?: never;
         head?: never;
         patch?: never;
@@ -871,8 +871,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** ShowStreak */
-        get: operations["ApiStreakShowStreak"];
+        /** ReadStreak */
+        get: operations["ApiStreakReadStreak"];
         put?: never;
         post?: never;
         delete?: never;
@@ -888,8 +888,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** ReadTeam */
-        get: operations["ApiTeamReadTeam"];
+        /** ReadLedTeams */
+        get: operations["ApiTeamReadLedTeams"];
         put?: never;
         post?: never;
         delete?: never;
@@ -911,8 +911,8 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        /** PatchMember */
-        patch: operations["ApiTeamMembersLoginPatchMember"];
+        /** SetMemberWorkDays */
+        patch: operations["ApiTeamMembersLoginSetMemberWorkDays"];
         trace?: never;
     };
     "/api/team/members/{login}/days-off": {
@@ -922,11 +922,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** ReadDaysOff */
-        get: operations["ApiTeamMembersLoginDaysOffReadDaysOff"];
+        /** ListMemberDaysOff */
+        get: operations["ApiTeamMembersLoginDaysOffListMemberDaysOff"];
         put?: never;
-        /** PostDaysOff */
-        post: operations["ApiTeamMembersLoginDaysOffPostDaysOff"];
+        /** AddMemberDaysOff */
+        post: operations["ApiTeamMembersLoginDaysOffAddMemberDaysOff"];
         delete?: never;
         options?: never;
         head?: never;
@@ -943,8 +943,8 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** DeleteDayOff */
-        delete: operations["ApiTeamMembersLoginDaysOffDeleteDayOff"];
+        /** CancelMemberDayOff */
+        delete: operations["ApiTeamMembersLoginDaysOffCancelMemberDayOff"];
         options?: never;
         head?: never;
         patch?: never;
@@ -959,8 +959,8 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** PostPin */
-        post: operations["ApiTeamMembersLoginPinPostPin"];
+        /** ResetMemberPin */
+        post: operations["ApiTeamMembersLoginPinResetMemberPin"];
         delete?: never;
         options?: never;
         head?: never;
@@ -976,8 +976,8 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** SendRota */
-        post: operations["ApiTeamRotaSendRota"];
+        /** UploadRota */
+        post: operations["ApiTeamRotaUploadRota"];
         delete?: never;
         options?: never;
         head?: never;
@@ -991,8 +991,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** ReadTeams */
-        get: operations["ApiTeamsReadTeams"];
+        /** ReadTeamTree */
+        get: operations["ApiTeamsReadTeamTree"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1014,8 +1014,8 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        /** PatchTeam */
-        patch: operations["ApiTeamsPatchTeam"];
+        /** ChangeTeamSettings */
+        patch: operations["ApiTeamsChangeTeamSettings"];
         trace?: never;
     };
     "/api/today": {
@@ -1025,8 +1025,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** ShowToday */
-        get: operations["ApiTodayShowToday"];
+        /** ReadToday */
+        get: operations["ApiTodayReadToday"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1039,12 +1039,13 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        /** AwardOut */
-        AwardOut: {
-            art: string;
-            badge_id: string;
-            story: string;
-            title: string;
+        /** AttemptReceipt */
+        AttemptReceipt: {
+            awards: components["schemas"]["EarnedBadge"][];
+            outcomes: components["schemas"]["EntryOutcome"][];
+            points: number;
+            streak: number;
+            week_points: number;
         };
         /** BadgeView */
         BadgeView: {
@@ -1064,20 +1065,21 @@ export interface components {
             badges: components["schemas"]["BadgeView"][];
             nearest: string[];
         };
-        /** BatchIn */
-        BatchIn: {
-            attempts?: unknown[];
-            login?: string | null;
-            reads?: unknown[];
+        /** BoardEntry */
+        BoardEntry: {
+            me: boolean;
+            name: string;
+            points: number;
+            rank: number;
         };
-        /** BoardOut */
-        BoardOut: {
-            board: string;
-            entries: components["schemas"]["Entry"][];
-            league?: components["schemas"]["LeagueOut"] | null;
-            on_boards: boolean;
-            percentile: number | null;
-            period: string;
+        /** BreakGoal */
+        BreakGoal: {
+            items: number;
+            seconds: number;
+        };
+        /** CancellationReason */
+        CancellationReason: {
+            reason: string;
         };
         /** Capacity */
         Capacity: {
@@ -1085,8 +1087,33 @@ export interface components {
             due_minutes: number | null;
             over: boolean;
         };
-        /** ChallengeIn */
-        ChallengeIn: {
+        /** ChallengeChanges */
+        ChallengeChanges: {
+            last_day?: string | null;
+            message?: string | null;
+            reward?: string | null;
+            target?: number | null;
+            title?: string | null;
+            vision?: string | null;
+        };
+        /** ChallengeList */
+        ChallengeList: {
+            challenges: components["schemas"]["ChallengeView"][];
+        };
+        /** ChallengePreview */
+        ChallengePreview: {
+            away: string[];
+            chance: number | null;
+            checks: components["schemas"]["VisionCheck"][];
+            high: number | null;
+            low: number | null;
+            minutes_a_day: number | null;
+            people: number;
+            suggested_target: number | null;
+            teams: components["schemas"]["TeamForecast"][];
+        };
+        /** ChallengeRequest */
+        ChallengeRequest: {
             /** Format: date */
             first_day: string;
             form: string;
@@ -1102,7 +1129,7 @@ export interface components {
             per_person: boolean;
             /** @default  */
             reward: string;
-            stages?: components["schemas"]["StageIn"][];
+            stages?: components["schemas"]["ChallengeStageRequest"][];
             target: number;
             team: string;
             teams?: string[];
@@ -1113,6 +1140,56 @@ export interface components {
             /** @default  */
             unit: string;
             vision: string;
+        };
+        /** ChallengeStageRequest */
+        ChallengeStageRequest: {
+            /** @default  */
+            story: string;
+            target: number;
+            title: string;
+        };
+        /** ChallengeSuggestion */
+        ChallengeSuggestion: {
+            template: string;
+            text: string;
+            trait: string | null;
+        };
+        /** ChallengeTeamView */
+        ChallengeTeamView: {
+            id: string;
+            mine: boolean;
+            name: string;
+            place: number;
+            share: number;
+            value: number;
+        };
+        /** ChallengeTemplate */
+        ChallengeTemplate: {
+            a_person_a_day: number;
+            days: number;
+            form: string;
+            id: string;
+            measure: string;
+            message: string;
+            per_person: boolean;
+            prompts: string[];
+            reward: string;
+            steps: components["schemas"]["TemplateStep"][];
+            summary: string;
+            title: string;
+            unit: string;
+            vision: string;
+        };
+        /** ChallengeTemplateList */
+        ChallengeTemplateList: {
+            templates: components["schemas"]["ChallengeTemplate"][];
+        };
+        /** ChallengeTokenView */
+        ChallengeTokenView: {
+            /** Format: date-time */
+            created_at: string;
+            id: string;
+            name: string;
         };
         /** ChallengeView */
         ChallengeView: {
@@ -1128,7 +1205,7 @@ export interface components {
             id: string;
             /** Format: date */
             last_day: string;
-            measure: components["schemas"]["Measure"];
+            measure: components["schemas"]["MeasureView"];
             message: string;
             owner: string | null;
             result: unknown | null;
@@ -1137,77 +1214,42 @@ export interface components {
             stages: components["schemas"]["StageView"][];
             status: string;
             target: number;
-            teams: components["schemas"]["TeamView"][];
+            teams: components["schemas"]["ChallengeTeamView"][];
             template: string;
             title: string;
             value: number;
             version: number;
             vision: string;
         };
-        /** ChallengesOut */
-        ChallengesOut: {
-            challenges: components["schemas"]["ChallengeView"][];
-        };
-        /** Changes */
-        Changes: {
-            alias?: string | null;
-            language?: string;
-            minutes?: number;
-            on_boards?: boolean;
-            secret?: components["schemas"]["NewSecret"];
-            work_days?: number[] | null;
-        };
-        /** Check */
-        Check: {
-            field: string;
-            hint: string;
-        };
-        /** Choices */
-        Choices: {
-            people: components["schemas"]["ChoosablePerson"][];
-            traits: components["schemas"]["Trait"][];
-        };
-        /** ChoosablePerson */
-        ChoosablePerson: {
-            login: string;
-            name: string;
-        };
-        /** CoLeader */
-        CoLeader: {
+        /** CoLeaderChoice */
+        CoLeaderChoice: {
             login: string;
             name: string;
             team: string;
         };
-        /** CoLeadersOut */
-        CoLeadersOut: {
-            leaders: components["schemas"]["CoLeader"][];
+        /** CoLeaderList */
+        CoLeaderList: {
+            leaders: components["schemas"]["CoLeaderChoice"][];
         };
-        /** CodeOut */
-        CodeOut: {
-            code: string;
+        /** ConceptReadiness */
+        ConceptReadiness: {
+            concept_id: string;
+            critical: boolean;
+            known: number;
+            lesson: string;
+            lesson_id: string;
+            met: number;
+            pack: string;
+            statement: string;
+            sure_wrong: number | null;
         };
-        /** CorrectionIn */
-        CorrectionIn: {
-            day?: string | null;
-            /** Format: uuid */
-            id: string;
-            points: number;
-            reason: string;
-        };
-        /** CorrectionOut */
-        CorrectionOut: {
+        /** CorrectionReceipt */
+        CorrectionReceipt: {
             new: boolean;
             points: number;
         };
-        /** DayView */
-        DayView: {
-            /** Format: date */
-            day: string;
-            /** @enum {string} */
-            state: "practised" | "off" | "frozen" | "missed" | "today" | "ahead";
-        };
-        /** DaysOffIn */
-        DaysOffIn: {
+        /** DaysOffRequest */
+        DaysOffRequest: {
             days: string[];
         };
         /** DaysOffView */
@@ -1222,6 +1264,10 @@ export interface components {
             today: string;
             work_days: number[] | null;
         };
+        /** DisplayList */
+        DisplayList: {
+            displays: components["schemas"]["DisplayView"][];
+        };
         /** DisplayView */
         DisplayView: {
             id: string;
@@ -1231,33 +1277,36 @@ export interface components {
             team: string;
             team_name: string;
         };
-        /** DisplaysOut */
-        DisplaysOut: {
-            displays: components["schemas"]["DisplayView"][];
+        /** EarnedBadge */
+        EarnedBadge: {
+            art: string;
+            badge_id: string;
+            story: string;
+            title: string;
         };
-        /** EditIn */
-        EditIn: {
-            last_day?: string | null;
-            message?: string | null;
-            reward?: string | null;
-            target?: number | null;
-            title?: string | null;
-            vision?: string | null;
-        };
-        /** Entry */
-        Entry: {
-            me: boolean;
-            name: string;
+        /** EntryOutcome */
+        EntryOutcome: {
+            correct?: boolean | null;
+            due?: string | null;
+            id: string;
+            /** @default 0 */
             points: number;
-            rank: number;
+            problem?: string | null;
+            status: string;
         };
-        /** Feed */
-        Feed: {
-            before: number | null;
-            moments: components["schemas"]["MomentView"][];
+        /** ExtraPractice */
+        ExtraPractice: {
+            /** Format: date */
+            day: string;
+            items: unknown[];
+            seconds: number;
         };
-        /** FigureIn */
-        FigureIn: {
+        /** FigureBatch */
+        FigureBatch: {
+            figures: components["schemas"]["FigureEntry"][];
+        };
+        /** FigureEntry */
+        FigureEntry: {
             amount: number;
             /** Format: date */
             day: string;
@@ -1267,16 +1316,20 @@ export interface components {
             out_of?: number | null;
             team: string;
         };
-        /** FiguresIn */
-        FiguresIn: {
-            figures: components["schemas"]["FigureIn"][];
-        };
-        /** FiguresOut */
-        FiguresOut: {
+        /** FigureReceipt */
+        FigureReceipt: {
             added: number;
         };
-        /** FindingOut */
-        FindingOut: {
+        /** FigureTokenList */
+        FigureTokenList: {
+            tokens: components["schemas"]["ChallengeTokenView"][];
+        };
+        /** FigureTokenRequest */
+        FigureTokenRequest: {
+            name: string;
+        };
+        /** ImportFinding */
+        ImportFinding: {
             code: string;
             file: string;
             fix: string;
@@ -1289,33 +1342,6 @@ export interface components {
             what: string;
             why: string;
         };
-        /** Goal */
-        Goal: {
-            items: number;
-            seconds: number;
-        };
-        /** Idea */
-        Idea: {
-            concept_id: string;
-            critical: boolean;
-            known: number;
-            lesson: string;
-            lesson_id: string;
-            met: number;
-            pack: string;
-            statement: string;
-            sure_wrong: number | null;
-        };
-        /** ImportOut */
-        ImportOut: {
-            filename: string;
-            findings: components["schemas"]["FindingOut"][];
-            /** Format: uuid */
-            import_id: string;
-            pack: components["schemas"]["ImportedPack"] | null;
-            progress: number;
-            status: string;
-        };
         /** ImportedPack */
         ImportedPack: {
             concepts: number;
@@ -1325,30 +1351,48 @@ export interface components {
             title: string;
             version: number;
         };
-        /** Invitation */
-        Invitation: {
+        /** InputProblemView */
+        InputProblemView: {
+            code: string;
+            values: {
+                [key: string]: unknown;
+            };
+            what: string;
+            where: string;
+        };
+        /** JoinInvitation */
+        JoinInvitation: {
             organisation: string;
             team: string;
         };
-        /** Join */
-        Join: {
+        /** JoinRequest */
+        JoinRequest: {
             code: string;
             /** @default en */
             language: string;
             name: string;
             pin: string;
         };
-        /** LastLeague */
-        LastLeague: {
+        /** LastLeagueOut */
+        LastLeagueOut: {
             place: number | null;
             tier: number;
             up: boolean;
             /** Format: date */
             week: string;
         };
+        /** LeaderboardPage */
+        LeaderboardPage: {
+            board: string;
+            entries: components["schemas"]["BoardEntry"][];
+            league?: components["schemas"]["LeagueOut"] | null;
+            on_boards: boolean;
+            percentile: number | null;
+            period: string;
+        };
         /** LeagueOut */
         LeagueOut: {
-            last: components["schemas"]["LastLeague"] | null;
+            last: components["schemas"]["LastLeagueOut"] | null;
             tier: number;
             tiers: number;
         };
@@ -1360,47 +1404,17 @@ export interface components {
             join_code: string;
             join_qr: string;
             join_url: string;
-            members: components["schemas"]["MemberRow"][];
+            members: components["schemas"]["LedTeamMember"][];
             name: string;
             work_days: number[];
             zone: string;
         };
-        /** LedTeams */
-        LedTeams: {
+        /** LedTeamList */
+        LedTeamList: {
             teams: components["schemas"]["LedTeam"][];
         };
-        /** LessonReadIn */
-        LessonReadIn: {
-            /** Format: uuid */
-            id: string;
-            /** Format: date-time */
-            read_at: string;
-            /** @default 0 */
-            seconds: number;
-        };
-        /** Line */
-        Line: {
-            /** Format: date */
-            day: string;
-            /** Format: date-time */
-            earned_at: string;
-            id: number;
-            points: number;
-            why: string;
-        };
-        /** Measure */
-        Measure: {
-            name: string;
-            per_person: boolean;
-            trait: string | null;
-            unit: string;
-        };
-        /** MemberChanges */
-        MemberChanges: {
-            work_days: number[] | null;
-        };
-        /** MemberRow */
-        MemberRow: {
+        /** LedTeamMember */
+        LedTeamMember: {
             /** Format: date-time */
             joined_at: string;
             last_day: string | null;
@@ -1410,8 +1424,53 @@ export interface components {
             streak: number;
             week_points: number;
         };
-        /** MomentIn */
-        MomentIn: {
+        /** LedgerLine */
+        LedgerLine: {
+            /** Format: date */
+            day: string;
+            /** Format: date-time */
+            earned_at: string;
+            id: number;
+            points: number;
+            why: string;
+        };
+        /** LessonReadingSubmission */
+        LessonReadingSubmission: {
+            /** Format: uuid */
+            id: string;
+            /** Format: date-time */
+            read_at: string;
+            /** @default 0 */
+            seconds: number;
+        };
+        /** MeasureView */
+        MeasureView: {
+            name: string;
+            per_person: boolean;
+            trait: string | null;
+            unit: string;
+        };
+        /** MemberWorkDays */
+        MemberWorkDays: {
+            work_days: number[] | null;
+        };
+        /** MomentChoices */
+        MomentChoices: {
+            people: components["schemas"]["PersonChoice"][];
+            traits: components["schemas"]["MomentTrait"][];
+        };
+        /** MomentFeed */
+        MomentFeed: {
+            before: number | null;
+            moments: components["schemas"]["MomentView"][];
+        };
+        /** MomentReportRequest */
+        MomentReportRequest: {
+            /** @default  */
+            reason: string;
+        };
+        /** MomentRequest */
+        MomentRequest: {
             /** Format: uuid */
             id: string;
             /** @enum {string} */
@@ -1419,6 +1478,13 @@ export interface components {
             sentence: string;
             to: string;
             trait: string;
+        };
+        /** MomentTrait */
+        MomentTrait: {
+            id: string;
+            idea: string;
+            pack: string;
+            title: string;
         };
         /** MomentView */
         MomentView: {
@@ -1443,51 +1509,23 @@ export interface components {
             title: string;
             trait: string;
         };
-        /** MorePractice */
-        MorePractice: {
-            /** Format: date */
-            day: string;
-            items: unknown[];
-            seconds: number;
-        };
-        /** MyLevel */
-        MyLevel: {
-            next_at: number | null;
-            number: number;
-            remembered: number;
-            title: string;
-        };
-        /** MyPage */
-        MyPage: {
-            alias: string | null;
-            language: string;
-            level: components["schemas"]["MyLevel"];
-            login: string;
-            minutes: number;
-            name: string;
-            on_boards: boolean;
-            points: number;
-            role: string;
-            streak: number;
-            team: components["schemas"]["MyTeam"];
-            week_points: number;
-            work_days: number[] | null;
-            working_today: boolean;
-        };
-        /** MyTeam */
-        MyTeam: {
+        /** NewFigureToken */
+        NewFigureToken: {
             id: string;
-            name: string;
-            zone: string;
+            token: string;
         };
-        /** NewPin */
-        NewPin: {
+        /** NewPinRequest */
+        NewPinRequest: {
             pin: string;
         };
         /** NewSecret */
         NewSecret: {
             new: string;
             old: string;
+        };
+        /** NoticeList */
+        NoticeList: {
+            notices: components["schemas"]["NoticeView"][];
         };
         /** NoticeView */
         NoticeView: {
@@ -1498,42 +1536,97 @@ export interface components {
             id: string;
             kind: string;
         };
-        /** NoticesOut */
-        NoticesOut: {
-            notices: components["schemas"]["NoticeView"][];
+        /** OutboxBatch */
+        OutboxBatch: {
+            attempts?: unknown[];
+            login?: string | null;
+            reads?: unknown[];
         };
-        /** Outcome */
-        Outcome: {
-            correct?: boolean | null;
-            due?: string | null;
-            id: string;
-            /** @default 0 */
+        /** OwnLevel */
+        OwnLevel: {
+            next_at: number | null;
+            number: number;
+            remembered: number;
+            title: string;
+        };
+        /** OwnProfile */
+        OwnProfile: {
+            alias: string | null;
+            language: string;
+            level: components["schemas"]["OwnLevel"];
+            login: string;
+            minutes: number;
+            name: string;
+            on_boards: boolean;
             points: number;
-            problem?: string | null;
+            role: string;
+            streak: number;
+            team: components["schemas"]["OwnTeam"];
+            week_points: number;
+            work_days: number[] | null;
+            working_today: boolean;
+        };
+        /** OwnTeam */
+        OwnTeam: {
+            id: string;
+            name: string;
+            zone: string;
+        };
+        /** PackImportView */
+        PackImportView: {
+            filename: string;
+            findings: components["schemas"]["ImportFinding"][];
+            /** Format: uuid */
+            import_id: string;
+            pack: components["schemas"]["ImportedPack"] | null;
+            progress: number;
             status: string;
+        };
+        /** PackList */
+        PackList: {
+            packs: components["schemas"]["PackOverview"][];
         };
         /** PackOverview */
         PackOverview: {
             id: string;
-            published: components["schemas"]["Published"][];
+            published: components["schemas"]["TeamPublication"][];
             title: string;
-            versions: components["schemas"]["Version"][];
+            versions: components["schemas"]["PackVersionSummary"][];
         };
-        /** Packs */
-        Packs: {
-            packs: components["schemas"]["PackOverview"][];
+        /** PackUploadReceipt */
+        PackUploadReceipt: {
+            /** Format: uuid */
+            import_id: string;
         };
-        /** PairedOut */
-        PairedOut: {
+        /** PackVersionSummary */
+        PackVersionSummary: {
+            /** Format: date-time */
+            created_at: string;
+            digest: string;
+            lessons: number;
+            questions: number;
+            version: number;
+        };
+        /** PairedDisplay */
+        PairedDisplay: {
             id: string;
         };
-        /** Pairing */
-        Pairing: {
+        /** PairingCode */
+        PairingCode: {
+            code: string;
+        };
+        /** PairingRequest */
+        PairingRequest: {
             code: string;
             team: string;
         };
-        /** PersonsRotaOut */
-        PersonsRotaOut: {
+        /** PersonChoice */
+        PersonChoice: {
+            login: string;
+            name: string;
+        };
+        /** PersonRotaSummary */
+        PersonRotaSummary: {
             as_the_week: string[];
             days_off: string[];
             days_on: string[];
@@ -1541,23 +1634,19 @@ export interface components {
             name: string;
             shifts: number;
         };
-        /** PointsView */
-        PointsView: {
-            lines: components["schemas"]["Line"][];
+        /** PointsCorrection */
+        PointsCorrection: {
+            day?: string | null;
+            /** Format: uuid */
+            id: string;
+            points: number;
+            reason: string;
+        };
+        /** PointsPage */
+        PointsPage: {
+            lines: components["schemas"]["LedgerLine"][];
             more: boolean;
             points: number;
-        };
-        /** Preview */
-        Preview: {
-            away: string[];
-            chance: number | null;
-            checks: components["schemas"]["Check"][];
-            high: number | null;
-            low: number | null;
-            minutes_a_day: number | null;
-            people: number;
-            suggested_target: number | null;
-            teams: components["schemas"]["TeamForecast"][];
         };
         /**
          * ProblemDocument
@@ -1575,88 +1664,49 @@ export interface components {
             title: string;
             type: string;
         };
-        /** ProblemOut */
-        ProblemOut: {
-            what: string;
-            where: string;
+        /** ProfileChanges */
+        ProfileChanges: {
+            alias?: string | null;
+            language?: string;
+            minutes?: number;
+            on_boards?: boolean;
+            secret?: components["schemas"]["NewSecret"];
+            work_days?: number[] | null;
         };
-        /** Publish */
-        Publish: {
+        /** PublicationRequest */
+        PublicationRequest: {
             teams: string[];
             version: number | null;
         };
-        /** Published */
-        Published: {
-            /** Format: date-time */
-            at: string;
-            team: string;
-            team_id: string;
-            version: number | null;
-        };
-        /** ReadOut */
-        ReadOut: {
-            awards: components["schemas"]["AwardOut"][];
+        /** ReadinessTeam */
+        ReadinessTeam: {
             id: string;
-            outcomes: components["schemas"]["Outcome"][];
+            name: string;
+        };
+        /** ReadingReceipt */
+        ReadingReceipt: {
+            awards: components["schemas"]["EarnedBadge"][];
+            id: string;
+            outcomes: components["schemas"]["EntryOutcome"][];
             points: number;
             status: string;
             streak: number;
             week_points: number;
         };
-        /** Readiness */
-        Readiness: {
-            capacity: components["schemas"]["Capacity"] | null;
-            concepts: components["schemas"]["Idea"][];
-            confident_wrong: components["schemas"]["Idea"][];
-            few: boolean;
-            people: number;
-            suggestion: components["schemas"]["Suggestion"] | null;
-            team: string;
-            teams: components["schemas"]["TeamChoice"][];
-        };
-        /** Reason */
-        Reason: {
-            reason: string;
-        };
-        /** Received */
-        Received: {
-            /** Format: uuid */
-            import_id: string;
-        };
-        /** RecordedOut */
-        RecordedOut: {
-            awards: components["schemas"]["AwardOut"][];
-            outcomes: components["schemas"]["Outcome"][];
-            points: number;
-            streak: number;
-            week_points: number;
-        };
-        /** ReportIn */
-        ReportIn: {
-            /** @default  */
-            reason: string;
-        };
-        /** RotaOut */
-        RotaOut: {
+        /** RotaSummary */
+        RotaSummary: {
             /** Format: date */
             first: string;
             kept: boolean;
             /** Format: date */
             last: string;
-            people: components["schemas"]["PersonsRotaOut"][];
-            problems: components["schemas"]["ProblemOut"][];
+            people: components["schemas"]["PersonRotaSummary"][];
+            problems: components["schemas"]["InputProblemView"][];
         };
-        /** SignIn */
-        SignIn: {
+        /** SignInRequest */
+        SignInRequest: {
             login: string;
             secret: string;
-        };
-        /** StageIn */
-        StageIn: {
-            /** @default  */
-            story: string;
-            target: number;
-            title: string;
         };
         /** StageView */
         StageView: {
@@ -1666,21 +1716,22 @@ export interface components {
             target: number;
             title: string;
         };
-        /** Step */
-        Step: {
-            share: number;
-            story: string;
-            title: string;
-        };
         /** StepView */
         StepView: {
             have: number;
             need: number;
             text: string;
         };
-        /** StreakView */
-        StreakView: {
-            days: components["schemas"]["DayView"][];
+        /** StreakDayView */
+        StreakDayView: {
+            /** Format: date */
+            day: string;
+            /** @enum {string} */
+            state: "practised" | "off" | "frozen" | "missed" | "today" | "ahead";
+        };
+        /** StreakPage */
+        StreakPage: {
+            days: components["schemas"]["StreakDayView"][];
             earn_back_in: number;
             freeze_in: number;
             freezes: number;
@@ -1695,12 +1746,6 @@ export interface components {
             /** Format: date */
             today: string;
         };
-        /** Suggestion */
-        Suggestion: {
-            template: string;
-            text: string;
-            trait: string | null;
-        };
         /** TeamCapacity */
         TeamCapacity: {
             available_minutes: number | null;
@@ -1712,11 +1757,6 @@ export interface components {
             hidden?: boolean;
             work_days?: number[];
         };
-        /** TeamChoice */
-        TeamChoice: {
-            id: string;
-            name: string;
-        };
         /** TeamForecast */
         TeamForecast: {
             chance: number | null;
@@ -1725,122 +1765,77 @@ export interface components {
             name: string;
             people: number;
         };
+        /** TeamPublication */
+        TeamPublication: {
+            /** Format: date-time */
+            at: string;
+            team: string;
+            team_id: string;
+            version: number | null;
+        };
+        /** TeamReadiness */
+        TeamReadiness: {
+            capacity: components["schemas"]["Capacity"] | null;
+            concepts: components["schemas"]["ConceptReadiness"][];
+            confident_wrong: components["schemas"]["ConceptReadiness"][];
+            few: boolean;
+            people: number;
+            suggestion: components["schemas"]["ChallengeSuggestion"] | null;
+            team: string;
+            teams: components["schemas"]["ReadinessTeam"][];
+        };
         /** TeamStreak */
         TeamStreak: {
             average: number;
             members: number;
         };
-        /** TeamView */
-        TeamView: {
-            id: string;
-            mine: boolean;
-            name: string;
-            place: number;
-            share: number;
-            value: number;
+        /** TeamTree */
+        TeamTree: {
+            teams: components["schemas"]["TeamTreeNode"][];
         };
-        /** Template */
-        Template: {
-            a_person_a_day: number;
-            days: number;
-            form: string;
-            id: string;
-            measure: string;
-            message: string;
-            per_person: boolean;
-            prompts: string[];
-            reward: string;
-            steps: components["schemas"]["Step"][];
-            summary: string;
-            title: string;
-            unit: string;
-            vision: string;
-        };
-        /** TemplatesOut */
-        TemplatesOut: {
-            templates: components["schemas"]["Template"][];
-        };
-        /** Today */
-        Today: {
-            /** Format: date */
-            day: string;
-            day_off: boolean;
-            done: string[];
-            goal: components["schemas"]["Goal"];
-            items: unknown[];
-            minutes: number;
-            points: number;
-            streak: number;
-        };
-        /** TokenIn */
-        TokenIn: {
-            name: string;
-        };
-        /** TokenOut */
-        TokenOut: {
-            id: string;
-            token: string;
-        };
-        /** TokenView */
-        TokenView: {
-            /** Format: date-time */
-            created_at: string;
-            id: string;
-            name: string;
-        };
-        /** TokensOut */
-        TokensOut: {
-            tokens: components["schemas"]["TokenView"][];
-        };
-        /** Trait */
-        Trait: {
-            id: string;
-            idea: string;
-            pack: string;
-            title: string;
-        };
-        /** Tree */
-        Tree: {
-            teams: components["schemas"]["TreeTeam"][];
-        };
-        /** TreeTeam */
-        TreeTeam: {
+        /** TeamTreeNode */
+        TeamTreeNode: {
             id: string;
             members: number;
             name: string;
             parent: string | null;
             zone: string;
         };
-        /** Version */
-        Version: {
-            /** Format: date-time */
-            created_at: string;
-            digest: string;
-            lessons: number;
-            questions: number;
-            version: number;
+        /** TemplateStep */
+        TemplateStep: {
+            share: number;
+            story: string;
+            title: string;
         };
-        /** VisionIn */
-        VisionIn: {
+        /** TodaysBreak */
+        TodaysBreak: {
+            /** Format: date */
+            day: string;
+            day_off: boolean;
+            done: string[];
+            goal: components["schemas"]["BreakGoal"];
+            items: unknown[];
+            minutes: number;
+            points: number;
+            streak: number;
+        };
+        /** VisionCheck */
+        VisionCheck: {
+            field: string;
+            hint: string;
+        };
+        /** VisionRequest */
+        VisionRequest: {
             vision: string;
         };
-        /** VisionOut */
-        VisionOut: {
-            checks: components["schemas"]["Check"][];
+        /** VisionReview */
+        VisionReview: {
+            checks: components["schemas"]["VisionCheck"][];
         };
-        /** Waiting */
-        Waiting: {
+        /** WaitingMoments */
+        WaitingMoments: {
             moments: components["schemas"]["MomentView"][];
             notes: components["schemas"]["MomentView"][];
-        };
-        /** Wall */
-        Wall: {
-            challenges?: components["schemas"]["WallChallenge"][];
-            code?: string | null;
-            moments?: components["schemas"]["WallMoment"][];
-            notices?: components["schemas"]["NoticeView"][];
-            state: string;
-            team?: string | null;
         };
         /** WallChallenge */
         WallChallenge: {
@@ -1877,6 +1872,15 @@ export interface components {
             share: number;
             value: number;
         };
+        /** WallView */
+        WallView: {
+            challenges?: components["schemas"]["WallChallenge"][];
+            code?: string | null;
+            moments?: components["schemas"]["WallMoment"][];
+            notices?: components["schemas"]["NoticeView"][];
+            state: string;
+            team?: string | null;
+        };
     };
     responses: never;
     parameters: never;
@@ -1895,7 +1899,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["BatchIn"];
+                "application/json": components["schemas"]["OutboxBatch"];
             };
         };
         responses: {
@@ -1905,7 +1909,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RecordedOut"];
+                    "application/json": components["schemas"]["AttemptReceipt"];
                 };
             };
             /** @description A problem */
@@ -1919,7 +1923,7 @@ export interface operations {
             };
         };
     };
-    ApiBadgesShowBadges: {
+    ApiBadgesListMyBadges: {
         parameters: {
             query?: never;
             header?: never;
@@ -1948,7 +1952,7 @@ export interface operations {
             };
         };
     };
-    ApiChallengesListChallenges: {
+    ApiChallengesListMyChallenges: {
         parameters: {
             query?: never;
             header?: never;
@@ -1963,7 +1967,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ChallengesOut"];
+                    "application/json": components["schemas"]["ChallengeList"];
                 };
             };
             /** @description A problem */
@@ -1977,7 +1981,7 @@ export interface operations {
             };
         };
     };
-    ApiChallengesPostChallenge: {
+    ApiChallengesCreateChallenge: {
         parameters: {
             query?: never;
             header?: never;
@@ -1986,7 +1990,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ChallengeIn"];
+                "application/json": components["schemas"]["ChallengeRequest"];
             };
         };
         responses: {
@@ -2025,7 +2029,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["CoLeadersOut"];
+                    "application/json": components["schemas"]["CoLeaderList"];
                 };
             };
             /** @description A problem */
@@ -2039,7 +2043,7 @@ export interface operations {
             };
         };
     };
-    ApiChallengesPreviewPostPreview: {
+    ApiChallengesPreviewPreviewChallengeDraft: {
         parameters: {
             query?: never;
             header?: never;
@@ -2048,7 +2052,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ChallengeIn"];
+                "application/json": components["schemas"]["ChallengeRequest"];
             };
         };
         responses: {
@@ -2058,7 +2062,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Preview"];
+                    "application/json": components["schemas"]["ChallengePreview"];
                 };
             };
             /** @description A problem */
@@ -2072,7 +2076,7 @@ export interface operations {
             };
         };
     };
-    ApiChallengesTemplatesListTemplates: {
+    ApiChallengesTemplatesListChallengeTemplates: {
         parameters: {
             query?: never;
             header?: never;
@@ -2087,7 +2091,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["TemplatesOut"];
+                    "application/json": components["schemas"]["ChallengeTemplateList"];
                 };
             };
             /** @description A problem */
@@ -2101,7 +2105,7 @@ export interface operations {
             };
         };
     };
-    ApiChallengesVisionPostVision: {
+    ApiChallengesVisionReviewVision: {
         parameters: {
             query?: never;
             header?: never;
@@ -2110,7 +2114,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["VisionIn"];
+                "application/json": components["schemas"]["VisionRequest"];
             };
         };
         responses: {
@@ -2120,7 +2124,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["VisionOut"];
+                    "application/json": components["schemas"]["VisionReview"];
                 };
             };
             /** @description A problem */
@@ -2165,7 +2169,7 @@ export interface operations {
             };
         };
     };
-    ApiChallengesPatchChallenge: {
+    ApiChallengesEditChallengePlan: {
         parameters: {
             query?: never;
             header?: never;
@@ -2176,7 +2180,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["EditIn"];
+                "application/json": components["schemas"]["ChallengeChanges"];
             };
         };
         responses: {
@@ -2200,7 +2204,7 @@ export interface operations {
             };
         };
     };
-    ApiChallengesCancelPostCancel: {
+    ApiChallengesCancelCancelChallengePlan: {
         parameters: {
             query?: never;
             header?: never;
@@ -2211,7 +2215,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Reason"];
+                "application/json": components["schemas"]["CancellationReason"];
             };
         };
         responses: {
@@ -2264,7 +2268,7 @@ export interface operations {
             };
         };
     };
-    ApiChallengesCheerPostCheer: {
+    ApiChallengesCheerCheerChallengeOnce: {
         parameters: {
             query?: never;
             header?: never;
@@ -2293,7 +2297,7 @@ export interface operations {
             };
         };
     };
-    ApiChallengesFiguresPostFigures: {
+    ApiChallengesFiguresAddFigures: {
         parameters: {
             query?: never;
             header?: never;
@@ -2304,7 +2308,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["FiguresIn"];
+                "application/json": components["schemas"]["FigureBatch"];
             };
         };
         responses: {
@@ -2314,7 +2318,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["FiguresOut"];
+                    "application/json": components["schemas"]["FigureReceipt"];
                 };
             };
             /** @description A problem */
@@ -2328,7 +2332,7 @@ export interface operations {
             };
         };
     };
-    ApiChallengesFiguresPushPostPushedFigures: {
+    ApiChallengesFiguresPushPushMachineFigures: {
         parameters: {
             query?: never;
             header?: never;
@@ -2339,7 +2343,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["FiguresIn"];
+                "application/json": components["schemas"]["FigureBatch"];
             };
         };
         responses: {
@@ -2349,7 +2353,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["FiguresOut"];
+                    "application/json": components["schemas"]["FigureReceipt"];
                 };
             };
             /** @description A problem */
@@ -2363,7 +2367,7 @@ export interface operations {
             };
         };
     };
-    ApiChallengesTokensListTokens: {
+    ApiChallengesTokensListFigureTokens: {
         parameters: {
             query?: never;
             header?: never;
@@ -2380,7 +2384,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["TokensOut"];
+                    "application/json": components["schemas"]["FigureTokenList"];
                 };
             };
             /** @description A problem */
@@ -2394,7 +2398,7 @@ export interface operations {
             };
         };
     };
-    ApiChallengesTokensPostToken: {
+    ApiChallengesTokensCreateFigureToken: {
         parameters: {
             query?: never;
             header?: never;
@@ -2405,7 +2409,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["TokenIn"];
+                "application/json": components["schemas"]["FigureTokenRequest"];
             };
         };
         responses: {
@@ -2415,7 +2419,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["TokenOut"];
+                    "application/json": components["schemas"]["NewFigureToken"];
                 };
             };
             /** @description A problem */
@@ -2429,7 +2433,7 @@ export interface operations {
             };
         };
     };
-    ApiChallengesTokensNumberDeleteToken: {
+    ApiChallengesTokensNumberEndFigureToken: {
         parameters: {
             query?: never;
             header?: never;
@@ -2459,7 +2463,7 @@ export interface operations {
             };
         };
     };
-    ApiDisplaysListDisplays: {
+    ApiDisplaysListTeamDisplays: {
         parameters: {
             query?: never;
             header?: never;
@@ -2474,7 +2478,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["DisplaysOut"];
+                    "application/json": components["schemas"]["DisplayList"];
                 };
             };
             /** @description A problem */
@@ -2488,7 +2492,7 @@ export interface operations {
             };
         };
     };
-    ApiDisplaysPostDisplay: {
+    ApiDisplaysRegisterDisplay: {
         parameters: {
             query?: never;
             header?: never;
@@ -2503,7 +2507,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["CodeOut"];
+                    "application/json": components["schemas"]["PairingCode"];
                 };
             };
             /** @description A problem */
@@ -2517,7 +2521,7 @@ export interface operations {
             };
         };
     };
-    ApiDisplaysLiveListenAsDisplay: {
+    ApiDisplaysLiveStreamDisplayHints: {
         parameters: {
             query?: never;
             header?: never;
@@ -2546,7 +2550,7 @@ export interface operations {
             };
         };
     };
-    ApiDisplaysMeReadWall: {
+    ApiDisplaysMeReadDisplay: {
         parameters: {
             query?: never;
             header?: never;
@@ -2561,7 +2565,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Wall"];
+                    "application/json": components["schemas"]["WallView"];
                 };
             };
             /** @description A problem */
@@ -2575,7 +2579,7 @@ export interface operations {
             };
         };
     };
-    ApiDisplaysPairPostPairing: {
+    ApiDisplaysPairPairWaitingDisplay: {
         parameters: {
             query?: never;
             header?: never;
@@ -2584,7 +2588,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Pairing"];
+                "application/json": components["schemas"]["PairingRequest"];
             };
         };
         responses: {
@@ -2594,7 +2598,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PairedOut"];
+                    "application/json": components["schemas"]["PairedDisplay"];
                 };
             };
             /** @description A problem */
@@ -2608,7 +2612,7 @@ export interface operations {
             };
         };
     };
-    ApiDisplaysDeleteDisplay: {
+    ApiDisplaysRemoveDisplay: {
         parameters: {
             query?: never;
             header?: never;
@@ -2637,7 +2641,7 @@ export interface operations {
             };
         };
     };
-    ApiHealthLiveLive: {
+    ApiHealthLiveReportLiveness: {
         parameters: {
             query?: never;
             header?: never;
@@ -2668,7 +2672,7 @@ export interface operations {
             };
         };
     };
-    ApiHealthReadyReady: {
+    ApiHealthReadyReportReadiness: {
         parameters: {
             query?: never;
             header?: never;
@@ -2699,7 +2703,7 @@ export interface operations {
             };
         };
     };
-    ApiJoinJoin: {
+    ApiJoinJoinByCode: {
         parameters: {
             query?: never;
             header?: never;
@@ -2708,7 +2712,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Join"];
+                "application/json": components["schemas"]["JoinRequest"];
             };
         };
         responses: {
@@ -2718,7 +2722,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["MyPage"];
+                    "application/json": components["schemas"]["OwnProfile"];
                 };
             };
             /** @description A problem */
@@ -2732,7 +2736,7 @@ export interface operations {
             };
         };
     };
-    ApiJoinCodeReadInvitation: {
+    ApiJoinCodeReadJoinInvitation: {
         parameters: {
             query?: never;
             header?: never;
@@ -2749,7 +2753,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Invitation"];
+                    "application/json": components["schemas"]["JoinInvitation"];
                 };
             };
             /** @description A problem */
@@ -2763,7 +2767,7 @@ export interface operations {
             };
         };
     };
-    ApiLeaderboardsNameShowBoard: {
+    ApiLeaderboardsNameReadLeaderboard: {
         parameters: {
             query?: {
                 period?: "week" | "month" | "season";
@@ -2782,7 +2786,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["BoardOut"];
+                    "application/json": components["schemas"]["LeaderboardPage"];
                 };
             };
             /** @description A problem */
@@ -2796,7 +2800,7 @@ export interface operations {
             };
         };
     };
-    ApiLessonsLessonIdReadRecordRead: {
+    ApiLessonsLessonIdReadRecordLessonReading: {
         parameters: {
             query?: never;
             header?: never;
@@ -2807,7 +2811,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["LessonReadIn"];
+                "application/json": components["schemas"]["LessonReadingSubmission"];
             };
         };
         responses: {
@@ -2817,7 +2821,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ReadOut"];
+                    "application/json": components["schemas"]["ReadingReceipt"];
                 };
             };
             /** @description A problem */
@@ -2831,7 +2835,7 @@ export interface operations {
             };
         };
     };
-    ApiLiveListen: {
+    ApiLiveStreamHints: {
         parameters: {
             query?: never;
             header?: never;
@@ -2860,7 +2864,7 @@ export interface operations {
             };
         };
     };
-    ApiMeReadMe: {
+    ApiMeReadOwnProfile: {
         parameters: {
             query?: never;
             header?: never;
@@ -2875,7 +2879,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["MyPage"];
+                    "application/json": components["schemas"]["OwnProfile"];
                 };
             };
             /** @description A problem */
@@ -2889,7 +2893,7 @@ export interface operations {
             };
         };
     };
-    ApiMePatchMe: {
+    ApiMeChangeOwnProfile: {
         parameters: {
             query?: never;
             header?: never;
@@ -2898,7 +2902,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Changes"];
+                "application/json": components["schemas"]["ProfileChanges"];
             };
         };
         responses: {
@@ -2908,7 +2912,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["MyPage"];
+                    "application/json": components["schemas"]["OwnProfile"];
                 };
             };
             /** @description A problem */
@@ -2922,7 +2926,7 @@ export interface operations {
             };
         };
     };
-    ApiMeDaysOffReadMyDaysOff: {
+    ApiMeDaysOffListMyDaysOff: {
         parameters: {
             query?: never;
             header?: never;
@@ -2951,7 +2955,7 @@ export interface operations {
             };
         };
     };
-    ApiMeDaysOffPostMyDaysOff: {
+    ApiMeDaysOffAddMyDaysOff: {
         parameters: {
             query?: never;
             header?: never;
@@ -2960,7 +2964,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["DaysOffIn"];
+                "application/json": components["schemas"]["DaysOffRequest"];
             };
         };
         responses: {
@@ -2984,7 +2988,7 @@ export interface operations {
             };
         };
     };
-    ApiMeDaysOffDeleteMyDayOff: {
+    ApiMeDaysOffCancelMyDayOff: {
         parameters: {
             query?: never;
             header?: never;
@@ -3013,7 +3017,7 @@ export interface operations {
             };
         };
     };
-    ApiMediaDigestNameMedia: {
+    ApiMediaDigestNameReadPackMedia: {
         parameters: {
             query?: never;
             header?: never;
@@ -3045,7 +3049,7 @@ export interface operations {
             };
         };
     };
-    ApiMomentsListMoments: {
+    ApiMomentsListTeamMoments: {
         parameters: {
             query?: {
                 before?: number;
@@ -3062,7 +3066,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Feed"];
+                    "application/json": components["schemas"]["MomentFeed"];
                 };
             };
             /** @description A problem */
@@ -3076,7 +3080,7 @@ export interface operations {
             };
         };
     };
-    ApiMomentsPostMoment: {
+    ApiMomentsCreateMoment: {
         parameters: {
             query?: never;
             header?: never;
@@ -3085,7 +3089,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["MomentIn"];
+                "application/json": components["schemas"]["MomentRequest"];
             };
         };
         responses: {
@@ -3109,7 +3113,7 @@ export interface operations {
             };
         };
     };
-    ApiMomentsChoicesListChoices: {
+    ApiMomentsChoicesReadMomentChoices: {
         parameters: {
             query?: {
                 name?: string;
@@ -3126,7 +3130,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Choices"];
+                    "application/json": components["schemas"]["MomentChoices"];
                 };
             };
             /** @description A problem */
@@ -3140,7 +3144,7 @@ export interface operations {
             };
         };
     };
-    ApiMomentsWaitingListWaiting: {
+    ApiMomentsWaitingListWaitingMoments: {
         parameters: {
             query?: never;
             header?: never;
@@ -3155,7 +3159,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Waiting"];
+                    "application/json": components["schemas"]["WaitingMoments"];
                 };
             };
             /** @description A problem */
@@ -3169,7 +3173,7 @@ export interface operations {
             };
         };
     };
-    ApiMomentsConfirmPostConfirm: {
+    ApiMomentsConfirmConfirmMoment: {
         parameters: {
             query?: never;
             header?: never;
@@ -3198,7 +3202,7 @@ export interface operations {
             };
         };
     };
-    ApiMomentsDeclinePostDecline: {
+    ApiMomentsDeclineDeclineMoment: {
         parameters: {
             query?: never;
             header?: never;
@@ -3227,7 +3231,7 @@ export interface operations {
             };
         };
     };
-    ApiMomentsPhotoGetPhoto: {
+    ApiMomentsPhotoReadMomentPhoto: {
         parameters: {
             query?: never;
             header?: never;
@@ -3258,7 +3262,7 @@ export interface operations {
             };
         };
     };
-    ApiMomentsPhotoPutPhoto: {
+    ApiMomentsPhotoUploadMomentPhoto: {
         parameters: {
             query?: never;
             header?: never;
@@ -3300,7 +3304,7 @@ export interface operations {
             };
         };
     };
-    ApiMomentsRemovePostRemove: {
+    ApiMomentsRemoveRemoveMoment: {
         parameters: {
             query?: never;
             header?: never;
@@ -3329,7 +3333,7 @@ export interface operations {
             };
         };
     };
-    ApiMomentsReportPostReport: {
+    ApiMomentsReportReportMomentToLeader: {
         parameters: {
             query?: never;
             header?: never;
@@ -3340,7 +3344,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ReportIn"];
+                "application/json": components["schemas"]["MomentReportRequest"];
             };
         };
         responses: {
@@ -3362,7 +3366,7 @@ export interface operations {
             };
         };
     };
-    ApiMomentsRestorePostRestore: {
+    ApiMomentsRestoreRestoreMoment: {
         parameters: {
             query?: never;
             header?: never;
@@ -3408,7 +3412,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["NoticesOut"];
+                    "application/json": components["schemas"]["NoticeList"];
                 };
             };
             /** @description A problem */
@@ -3422,7 +3426,7 @@ export interface operations {
             };
         };
     };
-    ApiPacksOverview: {
+    ApiPacksListAllPacks: {
         parameters: {
             query?: never;
             header?: never;
@@ -3437,7 +3441,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Packs"];
+                    "application/json": components["schemas"]["PackList"];
                 };
             };
             /** @description A problem */
@@ -3451,7 +3455,7 @@ export interface operations {
             };
         };
     };
-    ApiPacksSendIn: {
+    ApiPacksUploadPack: {
         parameters: {
             query?: never;
             header?: never;
@@ -3476,7 +3480,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Received"];
+                    "application/json": components["schemas"]["PackUploadReceipt"];
                 };
             };
             /** @description A problem */
@@ -3490,7 +3494,7 @@ export interface operations {
             };
         };
     };
-    ApiPacksImportsImportIdFollow: {
+    ApiPacksImportsImportIdReadPackImport: {
         parameters: {
             query?: never;
             header?: never;
@@ -3507,7 +3511,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ImportOut"];
+                    "application/json": components["schemas"]["PackImportView"];
                 };
             };
             /** @description A problem */
@@ -3521,7 +3525,7 @@ export interface operations {
             };
         };
     };
-    ApiPacksPublicationsPublish: {
+    ApiPacksPublicationsPublishVersion: {
         parameters: {
             query?: never;
             header?: never;
@@ -3532,7 +3536,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Publish"];
+                "application/json": components["schemas"]["PublicationRequest"];
             };
         };
         responses: {
@@ -3542,7 +3546,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Publish"];
+                    "application/json": components["schemas"]["PublicationRequest"];
                 };
             };
             /** @description A problem */
@@ -3556,7 +3560,7 @@ export interface operations {
             };
         };
     };
-    ApiPeopleLoginDeletePerson: {
+    ApiPeopleLoginErasePersonByLogin: {
         parameters: {
             query?: never;
             header?: never;
@@ -3585,7 +3589,7 @@ export interface operations {
             };
         };
     };
-    ApiPeopleLoginCorrectionsPostCorrection: {
+    ApiPeopleLoginCorrectionsCreateCorrection: {
         parameters: {
             query?: never;
             header?: never;
@@ -3596,7 +3600,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["CorrectionIn"];
+                "application/json": components["schemas"]["PointsCorrection"];
             };
         };
         responses: {
@@ -3606,7 +3610,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["CorrectionOut"];
+                    "application/json": components["schemas"]["CorrectionReceipt"];
                 };
             };
             /** @description A problem */
@@ -3620,7 +3624,7 @@ export interface operations {
             };
         };
     };
-    ApiPointsShowPoints: {
+    ApiPointsListLedgerEntries: {
         parameters: {
             query?: {
                 before?: number | null;
@@ -3637,7 +3641,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PointsView"];
+                    "application/json": components["schemas"]["PointsPage"];
                 };
             };
             /** @description A problem */
@@ -3651,7 +3655,7 @@ export interface operations {
             };
         };
     };
-    ApiPracticeShowPractice: {
+    ApiPracticeReadMorePractice: {
         parameters: {
             query?: never;
             header?: never;
@@ -3666,7 +3670,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["MorePractice"];
+                    "application/json": components["schemas"]["ExtraPractice"];
                 };
             };
             /** @description A problem */
@@ -3680,7 +3684,7 @@ export interface operations {
             };
         };
     };
-    ApiReadinessReadReadiness: {
+    ApiReadinessReadTeamReadiness: {
         parameters: {
             query?: {
                 team?: number;
@@ -3697,7 +3701,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Readiness"];
+                    "application/json": components["schemas"]["TeamReadiness"];
                 };
             };
             /** @description A problem */
@@ -3711,7 +3715,7 @@ export interface operations {
             };
         };
     };
-    ApiSessionOpenSession: {
+    ApiSessionSignInDevice: {
         parameters: {
             query?: never;
             header?: never;
@@ -3720,7 +3724,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["SignIn"];
+                "application/json": components["schemas"]["SignInRequest"];
             };
         };
         responses: {
@@ -3730,7 +3734,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["MyPage"];
+                    "application/json": components["schemas"]["OwnProfile"];
                 };
             };
             /** @description A problem */
@@ -3744,7 +3748,7 @@ export interface operations {
             };
         };
     };
-    ApiSessionCloseSession: {
+    ApiSessionSignOutDevice: {
         parameters: {
             query?: never;
             header?: never;
@@ -3773,7 +3777,7 @@ export interface operations {
             };
         };
     };
-    ApiStreakShowStreak: {
+    ApiStreakReadStreak: {
         parameters: {
             query?: never;
             header?: never;
@@ -3788,7 +3792,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["StreakView"];
+                    "application/json": components["schemas"]["StreakPage"];
                 };
             };
             /** @description A problem */
@@ -3802,7 +3806,7 @@ export interface operations {
             };
         };
     };
-    ApiTeamReadTeam: {
+    ApiTeamReadLedTeams: {
         parameters: {
             query?: never;
             header?: never;
@@ -3817,7 +3821,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["LedTeams"];
+                    "application/json": components["schemas"]["LedTeamList"];
                 };
             };
             /** @description A problem */
@@ -3831,7 +3835,7 @@ export interface operations {
             };
         };
     };
-    ApiTeamMembersLoginPatchMember: {
+    ApiTeamMembersLoginSetMemberWorkDays: {
         parameters: {
             query?: never;
             header?: never;
@@ -3842,7 +3846,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["MemberChanges"];
+                "application/json": components["schemas"]["MemberWorkDays"];
             };
         };
         responses: {
@@ -3864,7 +3868,7 @@ export interface operations {
             };
         };
     };
-    ApiTeamMembersLoginDaysOffReadDaysOff: {
+    ApiTeamMembersLoginDaysOffListMemberDaysOff: {
         parameters: {
             query?: never;
             header?: never;
@@ -3895,7 +3899,7 @@ export interface operations {
             };
         };
     };
-    ApiTeamMembersLoginDaysOffPostDaysOff: {
+    ApiTeamMembersLoginDaysOffAddMemberDaysOff: {
         parameters: {
             query?: never;
             header?: never;
@@ -3906,7 +3910,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["DaysOffIn"];
+                "application/json": components["schemas"]["DaysOffRequest"];
             };
         };
         responses: {
@@ -3930,7 +3934,7 @@ export interface operations {
             };
         };
     };
-    ApiTeamMembersLoginDaysOffDeleteDayOff: {
+    ApiTeamMembersLoginDaysOffCancelMemberDayOff: {
         parameters: {
             query?: never;
             header?: never;
@@ -3960,7 +3964,7 @@ export interface operations {
             };
         };
     };
-    ApiTeamMembersLoginPinPostPin: {
+    ApiTeamMembersLoginPinResetMemberPin: {
         parameters: {
             query?: never;
             header?: never;
@@ -3971,7 +3975,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["NewPin"];
+                "application/json": components["schemas"]["NewPinRequest"];
             };
         };
         responses: {
@@ -3993,7 +3997,7 @@ export interface operations {
             };
         };
     };
-    ApiTeamRotaSendRota: {
+    ApiTeamRotaUploadRota: {
         parameters: {
             query?: {
                 login?: string | null;
@@ -4025,7 +4029,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RotaOut"];
+                    "application/json": components["schemas"]["RotaSummary"];
                 };
             };
             /** @description A problem */
@@ -4039,7 +4043,7 @@ export interface operations {
             };
         };
     };
-    ApiTeamsReadTeams: {
+    ApiTeamsReadTeamTree: {
         parameters: {
             query?: never;
             header?: never;
@@ -4054,7 +4058,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Tree"];
+                    "application/json": components["schemas"]["TeamTree"];
                 };
             };
             /** @description A problem */
@@ -4068,7 +4072,7 @@ export interface operations {
             };
         };
     };
-    ApiTeamsPatchTeam: {
+    ApiTeamsChangeTeamSettings: {
         parameters: {
             query?: never;
             header?: never;
@@ -4101,7 +4105,7 @@ export interface operations {
             };
         };
     };
-    ApiTodayShowToday: {
+    ApiTodayReadToday: {
         parameters: {
             query?: never;
             header?: never;
@@ -4116,7 +4120,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Today"];
+                    "application/json": components["schemas"]["TodaysBreak"];
                 };
             };
             /** @description A problem */

@@ -13,27 +13,27 @@ export type Confidence = 'sure' | 'unsure';
 export type BoardName = 'team' | 'parent' | 'organisation' | 'league' | 'teams';
 export type Period = 'week' | 'month' | 'season';
 
-export type Me = Narrow<Schema['MyPage'], { role: Role }>;
-export type MeChange = Schema['Changes'];
-export type Invitation = Schema['Invitation'];
-export type Award = Schema['AwardOut'];
+export type Me = Narrow<Schema['OwnProfile'], { role: Role }>;
+export type MeChange = Schema['ProfileChanges'];
+export type Invitation = Schema['JoinInvitation'];
+export type Award = Schema['EarnedBadge'];
 export type Badge = Schema['BadgeView'];
 export type Badges = Schema['BadgesView'];
-export type Board = Schema['BoardOut'];
-export type Streak = Schema['StreakView'];
+export type Board = Schema['LeaderboardPage'];
+export type Streak = Schema['StreakPage'];
 export type Challenge = Narrow<
   Schema['ChallengeView'],
   { result: { reached: boolean; value: number } | null }
 >;
-export type ChallengeEdit = Schema['EditIn'];
-export type CoLeader = Schema['CoLeader'];
-export type Token = Schema['TokenView'];
-export type NewToken = Schema['TokenOut'];
-export type NewFigure = Schema['FigureIn'];
-export type NewChallenge = Schema['ChallengeIn'];
-export type Template = Schema['Template'];
-export type Readiness = Schema['Readiness'];
-export type ReadyIdea = Schema['Idea'];
+export type ChallengeEdit = Schema['ChallengeChanges'];
+export type CoLeader = Schema['CoLeaderChoice'];
+export type Token = Schema['ChallengeTokenView'];
+export type NewToken = Schema['NewFigureToken'];
+export type NewFigure = Schema['FigureEntry'];
+export type NewChallenge = Schema['ChallengeRequest'];
+export type Template = Schema['ChallengeTemplate'];
+export type Readiness = Schema['TeamReadiness'];
+export type ReadyIdea = Schema['ConceptReadiness'];
 export type Notice = Narrow<Schema['NoticeView'], { body: NoticeBody }>;
 /** Which field is filled depends on the kind. */
 export interface NoticeBody {
@@ -51,30 +51,39 @@ export interface NoticeBody {
 export type Display = Schema['DisplayView'];
 export type WallChallenge = Schema['WallChallenge'];
 export type WallMoment = Schema['WallMoment'];
-export type Wall = Narrow<Required<Schema['Wall']>, { state: 'waiting' | 'paired'; notices: Notice[] }>;
-export type Preview = Schema['Preview'];
+export type Wall = Narrow<
+  Required<Schema['WallView']>,
+  { state: 'waiting' | 'paired'; notices: Notice[] }
+>;
+export type Preview = Schema['ChallengePreview'];
 export type Moment = Schema['MomentView'];
-export type NewMoment = Schema['MomentIn'];
-export type Waiting = Schema['Waiting'];
-export type Feed = Schema['Feed'];
-export type Choices = Schema['Choices'];
-export type Points = Schema['PointsView'];
+export type NewMoment = Schema['MomentRequest'];
+export type Waiting = Schema['WaitingMoments'];
+export type Feed = Schema['MomentFeed'];
+export type Choices = Schema['MomentChoices'];
+export type Points = Schema['PointsPage'];
 export type DaysOff = Schema['DaysOffView'];
-export type Rota = Schema['RotaOut'];
-export type PersonsRota = Schema['PersonsRotaOut'];
+export type Rota = Schema['RotaSummary'];
+export type PersonsRota = Schema['PersonRotaSummary'];
 export type TeamChange = Schema['TeamChanges'];
-export type Member = Narrow<Schema['MemberRow'], { role: Role }>;
+export type Member = Narrow<Schema['LedTeamMember'], { role: Role }>;
 export type Team = Narrow<Schema['LedTeam'], { members: Member[] }>;
-export type TeamLine = Schema['TreeTeam'];
-export type Finding = Narrow<Schema['FindingOut'], { severity: 'error' | 'warning' }>;
+export type TeamLine = Schema['TeamTreeNode'];
+export type Finding = Narrow<Schema['ImportFinding'], { severity: 'error' | 'warning' }>;
 export type ImportStatus = 'waiting' | 'checking' | 'ready' | 'refused' | 'failed';
-export type PackImport = Narrow<Schema['ImportOut'], { status: ImportStatus; findings: Finding[] }>;
+export type PackImport = Narrow<
+  Schema['PackImportView'],
+  { status: ImportStatus; findings: Finding[] }
+>;
 export type Pack = Schema['PackOverview'];
-export type PackVersion = Schema['Version'];
-export type Outcome = Narrow<Schema['Outcome'], { status: 'recorded' | 'repeated' | 'refused' }>;
-export type Receipt = Narrow<Schema['RecordedOut'], { outcomes: Outcome[] }>;
-export type Today = Narrow<Schema['Today'], { items: Item[] }>;
-export type Practice = Narrow<Schema['MorePractice'], { items: Question[] }>;
+export type PackVersion = Schema['PackVersionSummary'];
+export type Outcome = Narrow<
+  Schema['EntryOutcome'],
+  { status: 'recorded' | 'repeated' | 'refused' }
+>;
+export type Receipt = Narrow<Schema['AttemptReceipt'], { outcomes: Outcome[] }>;
+export type Today = Narrow<Schema['TodaysBreak'], { items: Item[] }>;
+export type Practice = Narrow<Schema['ExtraPractice'], { items: Question[] }>;
 
 export interface Attempt {
   id: string;
@@ -100,7 +109,15 @@ export interface Response {
 }
 
 export type Form =
-  'single' | 'multiple' | 'true_false' | 'order' | 'match' | 'sort' | 'gap' | 'scenario' | 'reflection';
+  | 'single'
+  | 'multiple'
+  | 'true_false'
+  | 'order'
+  | 'match'
+  | 'sort'
+  | 'gap'
+  | 'scenario'
+  | 'reflection';
 
 export interface Choice {
   id: string;

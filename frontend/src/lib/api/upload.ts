@@ -1,5 +1,5 @@
 /** Sending a pack: the one call that shows its progress, which `fetch` cannot do. */
-import { NO_NETWORK, Problem, problemFrom } from './http';
+import { NO_NETWORK, Problem, problemFrom } from './http.ts';
 
 export const PACK_LIMIT_BYTES = 20 * 1024 * 1024;
 
@@ -14,7 +14,7 @@ export function uploadPack(file: File, onProgress: (part: number) => void): Prom
     request.upload.onprogress = (event) => {
       if (event.lengthComputable) onProgress(event.loaded / event.total);
     };
-    request.onerror = () => reject(new Problem(NO_NETWORK, 'No network', ''));
+    request.onerror = () => reject(new Problem(NO_NETWORK, '', ''));
     request.onload = () => {
       const answer = request.response as { import_id?: string } | null;
       if (request.status === 202 && answer?.import_id) resolve(answer.import_id);

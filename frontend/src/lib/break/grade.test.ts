@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Question } from '#lib/api/types.ts';
-import { grade, rightAnswer } from './grade';
-import { emptyResponse, ready } from './ready';
+import { gradeResponse, describeRightAnswer } from './grade.ts';
+import { emptyResponse, isComplete } from './responseState.ts';
 
 const choices = ['a', 'b', 'c'].map((id) => ({ id, text: id.toUpperCase() }));
 const question = (part: Partial<Question>): Question => ({
@@ -27,26 +27,26 @@ const question = (part: Partial<Question>): Question => ({
 describe('grading', () => {
   it('takes the choices of a multiple as a set', () => {
     const asked = question({ form: 'multiple', key: { choices: ['a', 'c'] } });
-    expect(grade(asked, { choices: ['c', 'a'] })).toBe(true);
-    expect(grade(asked, { choices: ['a'] })).toBe(false);
-    expect(grade(asked, { choices: ['a', 'a'] })).toBe(false);
+    expect(gradeResponse(asked, { choices: ['c', 'a'] })).toBe(true);
+    expect(gradeResponse(asked, { choices: ['a'] })).toBe(false);
+    expect(gradeResponse(asked, { choices: ['a', 'a'] })).toBe(false);
   });
 
   it('takes the choices of an order as a sequence', () => {
     const asked = question({ form: 'order', key: { choices: ['b', 'a', 'c'] } });
-    expect(grade(asked, { choices: ['b', 'a', 'c'] })).toBe(true);
-    expect(grade(asked, { choices: ['a', 'b', 'c'] })).toBe(false);
-    expect(rightAnswer(asked)).toEqual(['B', 'A', 'C']);
+    expect(gradeResponse(asked, { choices: ['b', 'a', 'c'] })).toBe(true);
+    expect(gradeResponse(asked, { choices: ['a', 'b', 'c'] })).toBe(false);
+    expect(describeRightAnswer(asked)).toEqual(['B', 'A', 'C']);
   });
 
   it('compares pairs', () => {
     const asked = question({ form: 'sort', key: { pairs: { a: 'x', b: 'y', c: 'x' } } });
-    expect(grade(asked, { pairs: { a: 'x', b: 'y', c: 'x' } })).toBe(true);
-    expect(grade(asked, { pairs: { a: 'x', b: 'x', c: 'x' } })).toBe(false);
+    expect(gradeResponse(asked, { pairs: { a: 'x', b: 'y', c: 'x' } })).toBe(true);
+    expect(gradeResponse(asked, { pairs: { a: 'x', b: 'x', c: 'x' } })).toBe(false);
   });
 
   it('does not know a checkpoint', () => {
-    expect(grade(question({ checkpoint: true }), { choices: ['a'] })).toBeNull();
+    expect(gradeResponse(question({ checkpoint: true }), { choices: ['a'] })).toBeNull();
   });
 });
 
@@ -54,14 +54,16 @@ describe('a response is whole', () => {
   it('when every gap has a word', () => {
     const asked = question({ form: 'gap', stem: 'First ___, then ___.' });
     expect(emptyResponse(asked)).toEqual({ choices: ['', ''] });
-    expect(ready(asked, { choices: ['a', ''] })).toBe(false);
-    expect(ready(asked, { choices: ['a', 'b'] })).toBe(true);
+    expect(isComplete(asked, { choices: ['a', ''] })).toBe(false);
+    expect(isComplete(asked, { choices: ['a', 'b'] })).toBe(true);
   });
 
   it('when all are placed, paired or picked', () => {
-    expect(ready(question({}), { choices: [] })).toBe(false);
-    expect(ready(question({ form: 'order' }), { choices: ['a', 'b'] })).toBe(false);
-    expect(ready(question({ form: 'match' }), { pairs: { a: 'x', b: 'y', c: 'z' } })).toBe(true);
-    expect(ready(question({ form: 'reflection' }), { choices: [] })).toBe(true);
+    expect(isComplete(question({}), { choices: [] })).toBe(false);
+    expect(isComplete(question({ form: 'order' }), { choices: ['a', 'b'] })).toBe(false);
+    expect(isComplete(question({ form: 'match' }), { pairs: { a: 'x', b: 'y', c: 'z' } })).toBe(
+      true
+    );
+    expect(isComplete(question({ form: 'reflection' }), { choices: [] })).toBe(true);
   });
 });

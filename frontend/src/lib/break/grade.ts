@@ -1,8 +1,9 @@
 /** Grading on the phone, for practice questions only, so that feedback works without a network. */
 import type { Key, Question, Response } from '#lib/api/types.ts';
-import { walk } from './scenario';
+import { walkScenario } from './scenario.ts';
 
-const sameList = (a: string[], b: string[]) => a.length === b.length && a.every((one, i) => one === b[i]);
+const sameList = (a: string[], b: string[]) =>
+  a.length === b.length && a.every((one, i) => one === b[i]);
 const sameSet = (a: string[], b: string[]) =>
   a.length === new Set(b).size && a.length === new Set(a).size && a.every((one) => b.includes(one));
 
@@ -12,7 +13,7 @@ function samePairs(a: Record<string, string>, b: Record<string, string>): boolea
 }
 
 /** true or false where the phone can know; null for checkpoints and reflections. */
-export function grade(question: Question, response: Response): boolean | null {
+export function gradeResponse(question: Question, response: Response): boolean | null {
   const key: Key | null = question.key;
   if (!key) return null;
   switch (question.form) {
@@ -27,7 +28,7 @@ export function grade(question: Question, response: Response): boolean | null {
     case 'sort':
       return samePairs(response.pairs ?? {}, key.pairs ?? {});
     case 'scenario': {
-      const { node } = walk(question.nodes, question.start ?? '', response.path ?? []);
+      const { node } = walkScenario(question.nodes, question.start ?? '', response.path ?? []);
       return node !== null && (key.good ?? []).includes(node.id);
     }
     case 'reflection':
@@ -39,7 +40,7 @@ const textOf = (list: { id: string; text: string }[], id: string) =>
   list.find((one) => one.id === id)?.text ?? '';
 
 /** The right answer in words, one line each; empty where the choices already show it. */
-export function rightAnswer(question: Question): string[] {
+export function describeRightAnswer(question: Question): string[] {
   const { key, choices, targets } = question;
   if (!key) return [];
   if (question.form === 'order' || question.form === 'gap') {

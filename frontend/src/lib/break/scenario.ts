@@ -12,7 +12,7 @@ export interface Walk {
   node: ScenarioNode | null;
 }
 
-export function walk(nodes: ScenarioNode[], start: string, path: string[]): Walk {
+export function walkScenario(nodes: ScenarioNode[], start: string, path: string[]): Walk {
   const byId = new Map(nodes.map((node) => [node.id, node]));
   const steps: Step[] = [];
   let node = byId.get(start) ?? null;
@@ -25,4 +25,5 @@ export function walk(nodes: ScenarioNode[], start: string, path: string[]): Walk
   return { steps, node };
 }
 
-export const isEnding = (node: ScenarioNode | null): boolean => node !== null && !node.choices?.length;
+export const isEnding = (node: ScenarioNode | null): boolean =>
+  node !== null && !node.choices?.length;

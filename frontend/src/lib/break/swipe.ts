@@ -3,10 +3,11 @@ import type { Attachment } from 'svelte/attachments';
 
 const FAR_PX = 48;
 
-export function swiped(turn: (by: 1 | -1) => void): Attachment<HTMLElement> {
+export function onSwipe(turn: (by: 1 | -1) => void): Attachment<HTMLElement> {
   return (element) => {
     let from: Touch | undefined;
-    const start = (event: TouchEvent) => (from = event.touches.length === 1 ? event.touches[0] : undefined);
+    const start = (event: TouchEvent) =>
+      (from = event.touches.length === 1 ? event.touches[0] : undefined);
     const end = (event: TouchEvent) => {
       const to = event.changedTouches[0];
       if (!from || !to) return;

@@ -9,24 +9,28 @@ export interface DraftStage {
   share: number | null;
 }
 
-export const MOST_STAGES = 12;
+export const MAX_STAGES = 12;
 
 /** From here on whole numbers are close enough, and people say them aloud. */
-const WHOLE = 50;
+const WHOLE_NUMBERS_FROM = 50;
 
 /** The value at a share of the target. */
 function valueAt(share: number, target: number): number {
   if (share === 1) return target;
-  return target < WHOLE ? Math.round(share * target * 100) / 100 : Math.round(share * target);
+  return target < WHOLE_NUMBERS_FROM
+    ? Math.round(share * target * 100) / 100
+    : Math.round(share * target);
 }
 
 /** The stages at their shares of the target that stands now. */
-export function placed(stages: DraftStage[], target: number): DraftStage[] {
-  return stages.map((one) => (one.share === null ? one : { ...one, target: valueAt(one.share, target) }));
+export function placeStages(stages: DraftStage[], target: number): DraftStage[] {
+  return stages.map((one) =>
+    one.share === null ? one : { ...one, target: valueAt(one.share, target) }
+  );
 }
 
 /** With one stage more, half way between the last before the target and the target. */
-export function added(stages: DraftStage[], target: number): DraftStage[] {
+export function addStage(stages: DraftStage[], target: number): DraftStage[] {
   const found = stages.findIndex((one) => one.target >= target);
   const at = found < 0 ? stages.length : found;
   const before = stages[at - 1];
@@ -38,9 +42,10 @@ export function added(stages: DraftStage[], target: number): DraftStage[] {
 }
 
 /** Each stage lies further than the one before, up to the target. */
-export function climbing(stages: DraftStage[], target: number): boolean {
+export function areStagesAscending(stages: DraftStage[], target: number): boolean {
   const values = [0, ...stages.map((one) => one.target)];
   return (
-    values.every((value, at) => at === 0 || value > (values[at - 1] ?? 0)) && (values.at(-1) ?? 0) <= target
+    values.every((value, at) => at === 0 || value > (values[at - 1] ?? 0)) &&
+    (values.at(-1) ?? 0) <= target
   );
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { compare } from './identity';
+import { compareLogins } from './identity.ts';
 
 describe('what the server says about who is signed in', () => {
   it.each([
@@ -11,6 +11,6 @@ describe('what the server says about who is signed in', () => {
     ['anna', null, 'anna', 'stale'],
     [null, 'ben', 'anna', 'stale']
   ] as const)('asked as %s, now %s, answered %s: %s', (asked, here, answered, expected) => {
-    expect(compare(asked, here, answered)).toBe(expected);
+    expect(compareLogins(asked, here, answered)).toBe(expected);
   });
 });

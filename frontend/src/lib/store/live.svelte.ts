@@ -2,7 +2,7 @@
  * Hints from the server that something has changed, and the asking that takes their place without them. One stream
  * while the app is on the screen; a hint says what to fetch again and nothing else.
  */
-import { backoff } from './outbox';
+import { backoffMs } from './outbox.ts';
 
 export type Hint = 'challenge' | 'notice' | 'moment' | 'board';
 const KINDS: Hint[] = ['challenge', 'notice', 'moment', 'board'];
@@ -95,7 +95,7 @@ export class Live {
   #failed(): void {
     this.#hangUp();
     this.#tries += 1;
-    this.#again = setTimeout(() => this.#connect(true), backoff(this.#tries, Math.random()));
+    this.#again = setTimeout(() => this.#connect(true), backoffMs(this.#tries, Math.random()));
   }
 
   #hangUp(): void {
@@ -108,7 +108,8 @@ export class Live {
   /** Many hints in a moment are one. */
   #hear(kinds: Hint[]): void {
     for (const listener of this.#listeners) {
-      if (listener.timer !== undefined || !listener.kinds.some((kind) => kinds.includes(kind))) continue;
+      if (listener.timer !== undefined || !listener.kinds.some((kind) => kinds.includes(kind)))
+        continue;
       listener.timer = setTimeout(() => {
         listener.timer = undefined;
         listener.hear();

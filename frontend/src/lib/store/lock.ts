@@ -4,7 +4,7 @@
  */
 let last: Promise<unknown> = Promise.resolve();
 
-export function locked<T>(work: () => Promise<T>): Promise<T> {
+export function withLock<T>(work: () => Promise<T>): Promise<T> {
   if (navigator.locks) return navigator.locks.request('herobreak-outbox', work) as Promise<T>;
   const turn = last.then(work, work);
   last = turn.catch(() => undefined);

@@ -1,8 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import type { Outcome } from '#lib/api/types.ts';
-import { backoff, nextBatch, settle, verdict, type Entry } from './outbox';
+import {
+  backoffMs,
+  nextBatch,
+  readOutcomes,
+  chooseFailureAction,
+  type OutboxEntry
+} from './outbox.ts';
 
-const entry = (id: string, login = 'maya'): Entry => ({
+const entry = (id: string, login = 'maya'): OutboxEntry => ({
   id,
   login,
   day: '2026-11-22',
@@ -11,7 +17,11 @@ const entry = (id: string, login = 'maya'): Entry => ({
   kind: 'read',
   body: { id, lesson_id: `q-${id}`, read_at: '2026-11-22T09:00:00Z', seconds: 1 }
 });
-const outcome = (id: string, status: Outcome['status'], problem: string | null = null): Outcome => ({
+const outcome = (
+  id: string,
+  status: Outcome['status'],
+  problem: string | null = null
+): Outcome => ({
   id,
   status,
   correct: null,
@@ -33,7 +43,7 @@ describe('a batch', () => {
 
 describe('settling a batch', () => {
   it('lets go only of what the server named', () => {
-    const result = settle(
+    const result = readOutcomes(
       [entry('1'), entry('2')],
       [outcome('1', 'recorded'), outcome('9', 'recorded')],
       'now'
@@ -42,7 +52,7 @@ describe('settling a batch', () => {
   });
 
   it('keeps a refused answer aside with its reason', () => {
-    const result = settle([entry('1')], [outcome('1', 'refused', 'gone')], 'now');
+    const result = readOutcomes([entry('1')], [outcome('1', 'refused', 'gone')], 'now');
     expect(result.acknowledged).toEqual(['1']);
     expect(result.refusals).toEqual([
       { id: '1', login: 'maya', title: 'Question 1', problem: 'gone', at: 'now' }
@@ -59,16 +69,16 @@ describe('a batch that came back with an error', () => {
     [429, 5, 'later'],
     [409, 5, 'other'],
     [409, 1, 'other'],
-    [500, 5, 'doubt'],
-    [503, 1, 'doubt'],
+    [500, 5, 'retry'],
+    [503, 1, 'retry'],
     [0, 1, 'later']
   ])('status %i with %i entries: %s', (status, size, expected) => {
-    expect(verdict(status, size)).toBe(expected);
+    expect(chooseFailureAction(status, size)).toBe(expected);
   });
 
   it('is tried again ever more slowly, up to about a minute', () => {
-    expect(backoff(1, 0.5)).toBe(2000);
-    expect(backoff(2, 0.5)).toBe(4000);
-    expect(backoff(40, 1)).toBe(75_000);
+    expect(backoffMs(1, 0.5)).toBe(2000);
+    expect(backoffMs(2, 0.5)).toBe(4000);
+    expect(backoffMs(40, 1)).toBe(75_000);
   });
 });

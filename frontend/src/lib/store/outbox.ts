@@ -4,9 +4,13 @@ import type { Attempt, Outcome, Read } from '#lib/api/types.ts';
 export const BATCH_LIMIT = 50;
 
 /** `title` is what the person saw, for telling them about it later. */
-export type Entry = { id: string; login: string; day: string; item_id: string; title: string } & (
-  { kind: 'attempt'; body: Attempt } | { kind: 'read'; body: Read }
-);
+export type OutboxEntry = {
+  id: string;
+  login: string;
+  day: string;
+  item_id: string;
+  title: string;
+} & ({ kind: 'attempt'; body: Attempt } | { kind: 'read'; body: Read });
 
 export interface Refusal {
   id: string;
@@ -15,17 +19,21 @@ export interface Refusal {
   problem: string;
   at: string;
   /** Kept where the server never got as far as judging it, so that it can be sent again. */
-  entry?: Entry;
+  entry?: OutboxEntry;
 }
 
 export interface Batch {
-  entries: Entry[];
+  entries: OutboxEntry[];
   attempts: Attempt[];
   reads: Read[];
 }
 
 /** The oldest entries of one person. Ids are UUIDv7, so their order is the order of answering. */
-export function nextBatch(entries: Entry[], login: string, limit: number = BATCH_LIMIT): Batch {
+export function nextBatch(
+  entries: OutboxEntry[],
+  login: string,
+  limit: number = BATCH_LIMIT
+): Batch {
   const mine = entries
     .filter((entry) => entry.login === login)
     .sort((a, b) => (a.id < b.id ? -1 : 1))
@@ -37,41 +45,41 @@ export function nextBatch(entries: Entry[], login: string, limit: number = BATCH
   };
 }
 
-export interface Settlement {
+export interface BatchResult {
   /** Ids that may leave the outbox: only those the server named. */
   acknowledged: string[];
   refusals: Refusal[];
 }
 
-export function settle(batch: Entry[], outcomes: Outcome[], at: string): Settlement {
+export function readOutcomes(batch: OutboxEntry[], outcomes: Outcome[], at: string): BatchResult {
   const sent = new Map(batch.map((entry) => [entry.id, entry]));
   const known = outcomes.filter((outcome) => sent.has(outcome.id));
   const refusals = known.flatMap((outcome) => {
     const entry = sent.get(outcome.id);
     if (outcome.status !== 'refused' || !entry) return [];
-    return [refusal(entry, outcome.problem ?? '', at)];
+    return [createRefusal(entry, outcome.problem ?? '', at)];
   });
   return { acknowledged: known.map((outcome) => outcome.id), refusals };
 }
 
-export function refusal(entry: Entry, problem: string, at: string): Refusal {
+export function createRefusal(entry: OutboxEntry, problem: string, at: string): Refusal {
   return { id: entry.id, login: entry.login, title: entry.title, problem, at };
 }
 
 /** What to do when a whole batch came back with an error status. */
-export type Verdict = 'sign-in' | 'other' | 'split' | 'set-aside' | 'doubt' | 'later';
+export type FailureAction = 'sign-in' | 'other' | 'split' | 'set-aside' | 'retry' | 'later';
 
-export function verdict(status: number, size: number): Verdict {
+export function chooseFailureAction(status: number, size: number): FailureAction {
   if (status === 401) return 'sign-in';
   if (status === 409) return 'other';
-  if (status >= 500) return 'doubt';
+  if (status >= 500) return 'retry';
   const ours = [400, 404, 413, 415, 422].includes(status);
   if (!ours) return 'later';
   return size > 1 ? 'split' : 'set-aside';
 }
 
 /** Milliseconds before try number `tries` (from 1): 2 s doubling to a minute, spread by `dice` in 0..1. */
-export function backoff(tries: number, dice: number): number {
+export function backoffMs(tries: number, random: number): number {
   const base = Math.min(60_000, 2_000 * 2 ** (tries - 1));
-  return Math.round(base * (0.75 + dice / 2));
+  return Math.round(base * (0.75 + random / 2));
 }

@@ -1,13 +1,14 @@
 /** What the whole app knows about this phone: who is signed in, the network, and what waits to be sent. */
 import * as calls from '#lib/api/calls.ts';
 import { network, Problem } from '#lib/api/http.ts';
+import { rememberLanguage } from '#lib/i18n/locale.ts';
 import type { Me, Receipt } from '#lib/api/types.ts';
-import { fetched, get, names, put, remove } from './db';
-import { flushOutbox, takeBack, type Flushed, type Tab } from './flush';
-import { compare, keepMe, type Replaced } from './identity';
-import { locked } from './lock';
-import { backoff, type Refusal } from './outbox';
-import { refusalsOf, unsentCount } from './record';
+import { fetchedKeys, get, storageKeys, put, remove } from './database.ts';
+import { flushOutbox, retryRefusal, type FlushResult, type Tab } from './flushOutbox.ts';
+import { compareLogins, storeMe, type Replaced } from './identity.ts';
+import { withLock } from './lock.ts';
+import { backoffMs, type Refusal } from './outbox.ts';
+import { listRefusals, countUnsent } from './outboxStorage.ts';
 
 /** How long other work waits for the outbox; a tab that sleeps may hold the lock. */
 const PATIENCE_MS = 20_000;
@@ -46,8 +47,8 @@ class Phone {
       if (document.visibilityState === 'visible') void this.#comeBack();
     });
     try {
-      this.me = (await get<Me>(names.me)) ?? null;
-      this.replaced = (await get<Replaced>(names.replaced)) ?? null;
+      this.me = (await get<Me>(storageKeys.me)) ?? null;
+      this.replaced = (await get<Replaced>(storageKeys.replaced)) ?? null;
     } catch {
       this.storageBroken = true;
     }
@@ -67,7 +68,7 @@ class Phone {
 
   /** Another tab may have signed somebody else in meanwhile. */
   async #comeBack(): Promise<void> {
-    const kept = await get<Me>(names.me).catch(() => undefined);
+    const kept = await get<Me>(storageKeys.me).catch(() => undefined);
     if (kept?.login !== this.me?.login) return this.#startOver();
     this.#confirmed = null;
     void this.refreshMe();
@@ -92,7 +93,7 @@ class Phone {
     try {
       if (!(await this.#left())) return;
       const me = await calls.me();
-      const finding = compare(asked, this.me?.login ?? null, me.login);
+      const finding = compareLogins(asked, this.me?.login ?? null, me.login);
       if (finding === 'same') await this.#keep(me);
       if (finding === 'other') await this.#replace(me);
     } catch (error) {
@@ -104,8 +105,8 @@ class Phone {
   async #replace(me: Me): Promise<void> {
     const before = this.me!;
     try {
-      const waiting = await unsentCount(before.login);
-      await keepMe(me, before.login, { name: before.name, waiting });
+      const waiting = await countUnsent(before.login);
+      await storeMe(me, before.login, { name: before.name, waiting });
     } catch {
       this.storageBroken = true;
       this.me = me;
@@ -114,7 +115,7 @@ class Phone {
   }
 
   async dismissReplaced(): Promise<void> {
-    await remove(names.replaced).catch(() => undefined);
+    await remove(storageKeys.replaced).catch(() => undefined);
     this.replaced = null;
   }
 
@@ -142,7 +143,8 @@ class Phone {
   async #keep(me: Me): Promise<void> {
     const before = this.me?.login ?? null;
     this.#here(me);
-    await keepMe($state.snapshot(me), before).catch(() => (this.storageBroken = true));
+    await storeMe($state.snapshot(me), before).catch(() => (this.storageBroken = true));
+    rememberLanguage(me.language);
   }
 
   #here(me: Me): void {
@@ -155,11 +157,11 @@ class Phone {
   async enter(how: () => Promise<Me>): Promise<void> {
     this.#confirmed = null;
     try {
-      await locked(async () => {
+      await withLock(async () => {
         const me = await how();
         this.#here(me);
-        await put(names.me, $state.snapshot(me)).catch(() => (this.storageBroken = true));
-        await remove(names.leaving).catch(() => undefined);
+        await put(storageKeys.me, $state.snapshot(me)).catch(() => (this.storageBroken = true));
+        await remove(storageKeys.leaving).catch(() => undefined);
       });
     } catch (error) {
       // The session may have changed although its answer was lost.
@@ -167,6 +169,7 @@ class Phone {
       throw error;
     }
     await this.dismissReplaced();
+    if (this.me) rememberLanguage(this.me.language);
     void this.flush();
   }
 
@@ -178,10 +181,10 @@ class Phone {
   async leave(): Promise<void> {
     const login = this.me?.login;
     if (!login) return;
-    await locked(async () => {
-      await put(names.leaving, true);
-      await remove(names.me);
-      for (const name of fetched(login)) await remove(name);
+    await withLock(async () => {
+      await put(storageKeys.leaving, true);
+      await remove(storageKeys.me);
+      for (const name of fetchedKeys(login)) await remove(name);
     });
     this.me = null;
     this.#confirmed = null;
@@ -189,17 +192,18 @@ class Phone {
     this.unsent = 0;
     await this.dismissReplaced();
     await this.#left();
+    rememberLanguage(null);
   }
 
   /** Someone who signed out without a network is signed out at the server before anything else is asked. */
   async #left(): Promise<boolean> {
-    if (!(await get<boolean>(names.leaving).catch(() => false))) return true;
+    if (!(await get<boolean>(storageKeys.leaving).catch(() => false))) return true;
     try {
       await calls.signOut();
     } catch (error) {
       if (!(error instanceof Problem) || error.status !== 401) return false;
     }
-    await remove(names.leaving);
+    await remove(storageKeys.leaving);
     return true;
   }
 
@@ -207,8 +211,8 @@ class Phone {
     const login = this.me?.login;
     if (!login) return;
     try {
-      this.unsent = await unsentCount(login);
-      this.refusals = await refusalsOf(login);
+      this.unsent = await countUnsent(login);
+      this.refusals = await listRefusals(login);
     } catch {
       this.storageBroken = true;
     }
@@ -216,13 +220,13 @@ class Phone {
 
   /** Sends what waits, if anything does, before the server is asked for what depends on it. */
   async sendFirst(login: string): Promise<void> {
-    if ((await unsentCount(login).catch(() => 0)) === 0) return;
+    if ((await countUnsent(login).catch(() => 0)) === 0) return;
     const patience = new Promise<void>((resolve) => setTimeout(resolve, PATIENCE_MS));
     await Promise.race([this.flush(), patience]);
   }
 
   async sendAgain(id: string): Promise<void> {
-    await takeBack(id).catch(() => (this.storageBroken = true));
+    await retryRefusal(id).catch(() => (this.storageBroken = true));
     await this.flush();
   }
 
@@ -256,7 +260,7 @@ class Phone {
     }
   }
 
-  async #send(): Promise<Flushed> {
+  async #send(): Promise<FlushResult> {
     const login = this.me?.login;
     if (!login) return { state: 'sign-in', wait: null };
     return flushOutbox({
@@ -268,7 +272,7 @@ class Phone {
 
   #retry(waitSeconds: number | null): void {
     this.#tries += 1;
-    const pause = Math.max(backoff(this.#tries, Math.random()), (waitSeconds ?? 0) * 1000);
+    const pause = Math.max(backoffMs(this.#tries, Math.random()), (waitSeconds ?? 0) * 1000);
     this.#timer = setTimeout(() => void this.flush(), pause);
   }
 

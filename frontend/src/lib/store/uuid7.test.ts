@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { uuid7 } from './uuid7';
+import { uuid7 } from './uuid7.ts';
 
 it('is a version 7 UUID', () => {
   expect(uuid7()).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);

@@ -1,0 +1,13 @@
+"""The language in which a request wants its texts."""
+
+from api.strict_requests import StrictRequest
+from learning.messages import REFERENCE_LANGUAGE
+
+MAX_LANGUAGE_TAG_CHARACTERS = 35
+
+
+def find_request_language(request: StrictRequest) -> str:
+    """Give the first tag of `Accept-Language`, which the phone sets to its own language."""
+    header = request.headers.get("accept-language", "")
+    tag = header.partition(",")[0].partition(";")[0].strip()[:MAX_LANGUAGE_TAG_CHARACTERS]
+    return tag if tag and tag != "*" else REFERENCE_LANGUAGE

@@ -1,0 +1,18 @@
+"""What this door writes down: one JSON object a line on standard error, about requests and faults, never about people."""
+
+import sys
+
+import structlog
+
+
+def configure_logging() -> None:
+    """Make structlog write JSON lines."""
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.JSONRenderer(),
+        ],
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        cache_logger_on_first_use=False,
+    )

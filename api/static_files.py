@@ -1,0 +1,118 @@
+"""The phone app, read into memory at start: a few hundred small files, looked up by name, never by path on disk."""
+
+import re
+from base64 import b64encode
+from dataclasses import dataclass
+from gzip import compress
+from hashlib import sha256
+from mimetypes import guess_type
+from pathlib import Path
+from typing import Any
+
+from litestar import HttpMethod, Request, Response, route
+from litestar.handlers import HTTPRouteHandler
+from litestar.params import FromPath
+
+from learning.rules.refusals import NotFound
+
+PHONE_APP_BUILD = Path(__file__).parent.parent / "frontend" / "build"
+INLINE_SCRIPT_PATTERN = re.compile(
+    rb"<script(?![^>]*\ssrc=)[^>]*>(.*?)</script>", re.DOTALL | re.IGNORECASE
+)
+MEDIA_TYPES = {
+    ".js": "text/javascript",
+    ".webmanifest": "application/manifest+json",
+    ".woff2": "font/woff2",
+}
+CACHE_FOREVER = "public, max-age=31536000, immutable"
+CACHE_REVALIDATE = "no-cache"
+MISSING_BUILD_PAGE = b"<!doctype html><title>Herobreak</title><p>The phone app is not built yet: run <code>make build</code>."
+STATIC_BASE_HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Vary": "accept-encoding",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class StaticFile:
+    """One file of the app, ready to send. `zipped` is None where gzip gains nothing."""
+
+    content: bytes
+    zipped: bytes | None
+    media_type: str
+    headers: dict[str, str]
+
+
+def read_app_files(build: Path) -> dict[str, StaticFile]:
+    """Read the built app: files by their address without the leading slash."""
+    paths = {
+        path.relative_to(build).as_posix(): path
+        for path in sorted(build.rglob("*"))
+        if path.is_file()
+    }
+    return {name: _prepare_file(name, path.read_bytes()) for name, path in paths.items()}
+
+
+def make_static_handlers(build: Path = PHONE_APP_BUILD) -> list[HTTPRouteHandler]:
+    """Serve the app at the root, its front page for every address that is not a file and not the API's."""
+    files = read_app_files(build)
+    front_page = files.get("index.html") or _prepare_file("index.html", MISSING_BUILD_PAGE)
+
+    @route(
+        ["/", "/{name:path}"],
+        http_method=[HttpMethod.GET, HttpMethod.HEAD],
+        include_in_schema=False,
+        sync_to_thread=False,
+    )
+    def serve_app_file(
+        request: Request[Any, Any, Any], name: FromPath[str] = "/"
+    ) -> Response[bytes]:
+        file_name = name.strip("/")
+        file = files.get(file_name)
+        if file is None:
+            if "." in file_name.rpartition("/")[2]:
+                raise NotFound(f"There is nothing at {name[:200]}.")
+            file = front_page
+        return _answer_file(request, file)
+
+    return [serve_app_file]
+
+
+def make_content_security_policy(page: bytes) -> str:
+    """Write the content security policy of a page: our own scripts, and the inline ones that the build put there."""
+    digests = (
+        b64encode(sha256(script).digest()).decode()
+        for script in INLINE_SCRIPT_PATTERN.findall(page)
+    )
+    scripts = " ".join(["'self'", *(f"'sha256-{digest}'" for digest in digests)])
+    return (
+        f"default-src 'self'; img-src 'self' data: blob:; style-src 'self' 'unsafe-inline'; script-src {scripts};"
+        " object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'"
+    )
+
+
+def _prepare_file(name: str, content: bytes) -> StaticFile:
+    media_type = (
+        MEDIA_TYPES.get(Path(name).suffix) or guess_type(name)[0] or "application/octet-stream"
+    )
+    is_text = media_type.startswith("text/") or media_type.endswith(("json", "xml"))
+    zipped = compress(content, 6, mtime=0) if is_text and len(content) > 1024 else None
+    headers = {
+        **STATIC_BASE_HEADERS,
+        "Cache-Control": CACHE_FOREVER if "/immutable/" in name else CACHE_REVALIDATE,
+        "ETag": f'"{sha256(content).hexdigest()[:32]}"',
+    }
+    if media_type == "text/html":
+        headers["Content-Security-Policy"] = make_content_security_policy(content)
+    return StaticFile(content, zipped, media_type, headers)
+
+
+def _answer_file(request: Request[Any, Any, Any], file: StaticFile) -> Response[bytes]:
+    if request.headers.get("if-none-match") == file.headers["ETag"]:
+        return Response(b"", status_code=304, headers=file.headers)
+    if file.zipped is not None and "gzip" in request.headers.get("accept-encoding", ""):
+        headers = {**file.headers, "Content-Encoding": "gzip"}
+        return Response(file.zipped, media_type=file.media_type, headers=headers)
+    return Response(file.content, media_type=file.media_type, headers=file.headers)

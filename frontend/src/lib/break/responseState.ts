@@ -1,0 +1,33 @@
+/** Whether a response is whole, so that it may be handed in. */
+import type { Question, Response } from '#lib/api/types.ts';
+import { countGaps } from './gapStem.ts';
+import { isEnding, walkScenario } from './scenario.ts';
+
+export function isComplete(question: Question, response: Response): boolean {
+  const chosen = response.choices?.length ?? 0;
+  switch (question.form) {
+    case 'single':
+    case 'true_false':
+      return chosen === 1;
+    case 'multiple':
+      return chosen > 0;
+    case 'order':
+      return chosen === question.choices.length;
+    case 'gap':
+      return chosen === countGaps(question.stem) && !response.choices?.includes('');
+    case 'match':
+    case 'sort':
+      return question.choices.every((choice) => response.pairs?.[choice.id]);
+    case 'scenario':
+      return isEnding(walkScenario(question.nodes, question.start ?? '', response.path ?? []).node);
+    case 'reflection':
+      return true;
+  }
+}
+
+export function emptyResponse(question: Question): Response {
+  if (question.form === 'match' || question.form === 'sort') return { pairs: {} };
+  if (question.form === 'scenario') return { path: [] };
+  if (question.form === 'gap') return { choices: Array<string>(countGaps(question.stem)).fill('') };
+  return { choices: [] };
+}

@@ -1,0 +1,146 @@
+/** Today's break on this phone: the kept payload, what is done, and what is next. */
+import * as calls from '#lib/api/calls.ts';
+import type {
+  Attempt,
+  Confidence,
+  Item,
+  Lesson,
+  Question,
+  Read,
+  Response,
+  Today
+} from '#lib/api/types.ts';
+import { get, storageKeys, put } from '#lib/store/database.ts';
+import { createDoneDay, itemIdOf, listRemaining, type DoneDay } from '#lib/store/doneDay.ts';
+import { phone } from '#lib/store/phone.svelte.ts';
+import { forgetOldDays, readDoneDay, recordEntry } from '#lib/store/outboxStorage.ts';
+import { uuid7 } from '#lib/store/uuid7.ts';
+import { gradeResponse } from './grade.ts';
+import { prefetchPictures } from './prefetchPictures.ts';
+
+/** What is kept of a day: the break, and the practice beyond it, so that both are here without a network. */
+interface KeptDay extends Today {
+  more?: Question[];
+}
+
+class TodaysBreak {
+  today = $state<KeptDay | null>(null);
+  done = $state<DoneDay>(createDoneDay());
+  loading = $state(true);
+  /** Set only when there is nothing at all to show. */
+  problem = $state<unknown>(null);
+  #login = '';
+
+  left = $derived(this.today ? listRemaining(this.today.items, this.today.done, this.done) : []);
+  /** How many things the day holds, done ones included, whether or not the server still lists them. */
+  total = $derived(this.left.length + this.#doneIds().size);
+
+  /** Practice beyond the break that is still to do. It earns no points. */
+  more = $derived(
+    this.today?.more ? listRemaining(this.today.more, this.today.done, this.done) : []
+  );
+
+  #doneIds(): Set<string> {
+    return new Set([...(this.today?.done ?? []), ...this.done.items.map((item) => item.item_id)]);
+  }
+
+  /** Shows what is kept at once, then what the server says, once it knows what was done meanwhile. */
+  async load(login: string): Promise<void> {
+    if (this.#login !== login) Object.assign(this, { today: null, done: createDoneDay() });
+    this.#login = login;
+    this.loading = true;
+    this.problem = null;
+    const kept = await get<KeptDay>(storageKeys.today(login)).catch(() => undefined);
+    if (kept && !this.today) await this.#show(kept);
+    try {
+      await phone.sendFirst(login);
+      const fresh = await calls.today();
+      if (this.#login !== login || !(await phone.isStill(login))) return;
+      const more = kept?.day === fresh.day ? kept.more : undefined;
+      await this.#keep(login, more ? { ...fresh, more } : fresh);
+      await forgetOldDays(login, fresh.day).catch(() => undefined);
+      void prefetchPictures(fresh.items);
+      await this.#fetchMore(login);
+    } catch (error) {
+      phone.notice(error);
+      if (!this.today) this.problem = error;
+    } finally {
+      this.loading = false;
+    }
+  }
+
+  async #keep(login: string, day: KeptDay): Promise<void> {
+    await put(storageKeys.today(login), day).catch(() => (phone.storageBroken = true));
+    await this.#show(day);
+  }
+
+  /** Once a day with the break, and again when both are done. */
+  async #fetchMore(login: string): Promise<void> {
+    if (this.more.length > 0 || (this.today?.more && this.left.length > 0)) return;
+    const { day, items } = await calls.practice();
+    if (this.#login !== login || this.today?.day !== day || !(await phone.isStill(login))) return;
+    await this.#keep(login, { ...$state.snapshot(this.today), more: items });
+  }
+
+  async #show(today: KeptDay): Promise<void> {
+    this.done = await readDoneDay(this.#login, today.day).catch(() => this.done);
+    this.today = today;
+  }
+
+  /** Points and grades arrive after sending; read them back from storage. */
+  async refreshDone(): Promise<void> {
+    if (!this.today) return;
+    this.done = await readDoneDay(this.#login, this.today.day).catch(() => this.done);
+  }
+
+  async answer(
+    question: Question,
+    response: Response,
+    confidence: Confidence,
+    seconds: number
+  ): Promise<string> {
+    const id = uuid7();
+    const attempt = {
+      id,
+      question_id: question.question_id,
+      response: $state.snapshot(response),
+      confidence,
+      answered_at: new Date().toISOString(),
+      seconds
+    };
+    const correct = gradeResponse(question, response);
+    await this.#record(question, { kind: 'attempt', body: attempt }, id, correct, confidence);
+    return id;
+  }
+
+  async read(lesson: Lesson, seconds: number): Promise<void> {
+    const id = uuid7();
+    const body = { id, lesson_id: lesson.lesson_id, read_at: new Date().toISOString(), seconds };
+    await this.#record(lesson, { kind: 'read', body }, id, null, null);
+  }
+
+  async #record(
+    item: Item,
+    what: { kind: 'attempt'; body: Attempt } | { kind: 'read'; body: Read },
+    id: string,
+    correct: boolean | null,
+    confidence: Confidence | null
+  ): Promise<void> {
+    const day = this.today?.day ?? '';
+    const title = item.kind === 'lesson' ? item.title : item.stem;
+    const entry = { id, login: this.#login, day, item_id: itemIdOf(item), title, ...what };
+    const points = this.more.some((one) => itemIdOf(one) === itemIdOf(item)) ? 0 : null;
+    const line = {
+      item_id: itemIdOf(item),
+      kind: item.kind,
+      entry_id: id,
+      correct,
+      confidence,
+      points
+    };
+    await recordEntry(entry, line);
+    void phone.flush();
+  }
+}
+
+export const todaysBreak = new TodaysBreak();

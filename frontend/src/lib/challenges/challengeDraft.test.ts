@@ -1,0 +1,92 @@
+import { describe, expect, it } from 'vitest';
+import type { Template } from '#lib/api/types.ts';
+import {
+  createDraft,
+  toNewChallenge,
+  addDays,
+  findMissingPart,
+  resumeDraft,
+  defaultUnit
+} from './challengeDraft.ts';
+
+const quest: Template = {
+  id: 'national-award',
+  title: 'Chase the award',
+  summary: '',
+  form: 'quest',
+  measure: 'breaks',
+  unit: 'breaks',
+  per_person: false,
+  days: 28,
+  a_person_a_day: 0.6,
+  prompts: [],
+  vision: 'We stand on that stage.',
+  message: '',
+  reward: '',
+  steps: [
+    { title: 'Entry', story: '', share: 0.25 },
+    { title: 'Ceremony', story: '', share: 1 }
+  ]
+};
+
+describe('draft', () => {
+  it('keeps a trait only where moments are counted', () => {
+    const calm = createDraft(
+      'id',
+      '1',
+      5,
+      '2026-03-02',
+      { ...quest, measure: 'moments' },
+      'pack.calm'
+    );
+    expect(createDraft('id', '1', 5, '2026-03-02', quest, 'pack.calm').trait).toBeNull();
+    expect(toNewChallenge(calm).trait).toBe('pack.calm');
+    expect(toNewChallenge({ ...calm, measure: 'breaks' }).trait).toBeNull();
+  });
+
+  it('takes as many days from today on when it was laid aside for too long', () => {
+    const made = createDraft('id', '7', 8, '2026-03-02', quest);
+    expect(resumeDraft(made, '2026-03-02')).toEqual(made);
+    const addDays = resumeDraft(made, '2026-03-10');
+    expect([addDays.first_day, addDays.last_day]).toEqual(['2026-03-10', '2026-04-06']);
+  });
+
+  it('knows that months end', () => {
+    expect(addDays('2026-02-27', 2)).toBe('2026-03-01');
+    expect(addDays('2026-10-24', 1)).toBe('2026-10-25');
+  });
+
+  it('starts from a template, for so many people', () => {
+    const made = createDraft('id', '7', 8, '2026-03-02', quest);
+    expect(made.last_day).toBe('2026-03-29');
+    expect(made.target).toBe(95);
+  });
+
+  it('starts with the stages of the template at their shares, and sends them', () => {
+    const made = toNewChallenge(createDraft('id', '7', 8, '2026-03-02', quest));
+    expect(made.stages).toEqual([
+      { title: 'Entry', story: '', target: 24 },
+      { title: 'Ceremony', story: '', target: 95 }
+    ]);
+  });
+
+  it('lets the leader choose who races', () => {
+    expect(createDraft('id', '1', 8, '2026-03-02', { ...quest, form: 'race' }).teams).toEqual([]);
+    expect(createDraft('id', '1', 8, '2026-03-02', quest).teams).toEqual(['1']);
+  });
+
+  it('says what its form asks for instead of becoming another one', () => {
+    const own = createDraft('id', '7', 8, '2026-03-02', null);
+    expect(findMissingPart(own)).toBeNull();
+    expect(findMissingPart({ ...own, form: 'race' })).toBe('teams');
+    expect(findMissingPart({ ...own, form: 'race', teams: ['7', '8'] })).toBeNull();
+    expect(findMissingPart({ ...own, form: 'quest' })).toBe('stages');
+    expect(toNewChallenge({ ...own, form: 'race' }).form).toBe('race');
+  });
+
+  it('counts in the usual unit of a measure, or in the template’s own', () => {
+    expect(defaultUnit('moments', quest)).toBe('moments');
+    expect(defaultUnit('breaks', { ...quest, unit: 'pauses' })).toBe('pauses');
+    expect(defaultUnit('figure', null)).toBe('');
+  });
+});

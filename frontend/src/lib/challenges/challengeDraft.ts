@@ -1,0 +1,105 @@
+/** A challenge on its way: what a template fills in, what is still missing, and what is sent. Pure. */
+import type { NewChallenge, Template } from '#lib/api/types.ts';
+import { m } from '#lib/i18n/messages.ts';
+import { placeStages, type DraftStage } from './stages.ts';
+
+export const CHALLENGE_MEASURES = [
+  'breaks',
+  'streak_days',
+  'remembered',
+  'checkpoints',
+  'moments',
+  'figure'
+] as const;
+export const CHALLENGE_FORMS = ['team', 'quest', 'race', 'together'] as const;
+
+export type ChallengeMeasure = (typeof CHALLENGE_MEASURES)[number];
+export type ChallengeForm = (typeof CHALLENGE_FORMS)[number];
+
+/** A figure of one's own is counted in a unit of one's own. */
+const UNITS: Record<ChallengeMeasure, () => string> = {
+  breaks: m.compose_unit_breaks,
+  streak_days: m.compose_unit_streak_days,
+  remembered: m.compose_unit_remembered,
+  checkpoints: m.compose_unit_checkpoints,
+  moments: m.compose_unit_moments,
+  figure: () => ''
+};
+
+export type ChallengeDraft = Omit<Required<NewChallenge>, 'stages'> & { stages: DraftStage[] };
+
+/** "2026-03-02" and 6 -> "2026-03-08". A day has no zone: noon of UTC is in it everywhere. */
+export function addDays(day: string, days: number): string {
+  const date = new Date(`${day}T12:00:00Z`);
+  date.setUTCDate(date.getUTCDate() + days);
+  return date.toISOString().slice(0, 10);
+}
+
+/**
+ * A draft from a template, or from nothing, for one team of so many people; of one trait where moments count.
+ * Who races is chosen: the team that leads a race is above those that run.
+ */
+export function createDraft(
+  id: string,
+  team: string,
+  people: number,
+  today: string,
+  from: Template | null,
+  trait: string | null = null
+): ChallengeDraft {
+  const days = from?.days ?? 14;
+  const target = from ? startTarget(from, people) : 10;
+  const stages = (from?.steps ?? []).map((step, at) => ({ ...step, id: at, target: 0 }));
+  return {
+    id,
+    team,
+    teams: from?.form === 'race' ? [] : [team],
+    leaders: [],
+    template: from?.id ?? '',
+    form: from?.form ?? 'team',
+    title: from?.title ?? '',
+    vision: from?.vision ?? '',
+    message: from?.message ?? '',
+    reward: from?.reward ?? '',
+    measure: from?.measure ?? 'breaks',
+    trait: from?.measure === 'moments' ? trait : null,
+    unit: from?.unit ?? defaultUnit('breaks', null),
+    per_person: from?.per_person ?? false,
+    target,
+    first_day: today,
+    last_day: addDays(today, days - 1),
+    stages: placeStages(stages, target)
+  };
+}
+
+/** A draft that was laid aside: where its first day has passed meanwhile, it takes as many days from today on. */
+export function resumeDraft(draft: ChallengeDraft, today: string): ChallengeDraft {
+  if (draft.first_day >= today) return draft;
+  const days = (Date.parse(draft.last_day) - Date.parse(draft.first_day)) / 86_400_000;
+  return { ...draft, first_day: today, last_day: addDays(today, Math.max(0, days)) };
+}
+
+/** What a measure is usually counted in; a template knows better about its own. */
+export function defaultUnit(measure: string, from: Template | null): string {
+  return from?.measure === measure ? from.unit : (UNITS[measure as ChallengeMeasure]?.() ?? '');
+}
+
+/** The target that a template starts with: for so many people and its days, in figures that people say aloud. */
+function startTarget(from: Template, people: number): number {
+  if (from.measure === 'figure' || from.per_person) return from.a_person_a_day;
+  const whole = from.a_person_a_day * Math.max(1, people) * from.days * (5 / 7);
+  return whole < 20 ? Math.max(1, Math.round(whole)) : Math.round(whole / 5) * 5;
+}
+
+/** What its form asks for and it does not have: a race needs two teams, a quest a stage. */
+export function findMissingPart(draft: ChallengeDraft): 'teams' | 'stages' | null {
+  if (draft.form === 'race' && draft.teams.length < 2) return 'teams';
+  return draft.form === 'quest' && draft.stages.length === 0 ? 'stages' : null;
+}
+
+/** What is sent. */
+export function toNewChallenge(draft: ChallengeDraft): NewChallenge {
+  const trait = (draft.measure === 'moments' && draft.trait) || null;
+  const stages = draft.stages.map(({ title, story, target }) => ({ title, story, target }));
+  return { ...draft, trait, stages };
+}

@@ -1,0 +1,29 @@
+/** What a leader may still change of a challenge, and what of it was changed. Pure. */
+import type { Challenge, ChallengeEdit } from '#lib/api/types.ts';
+
+const EDITABLE_FIELDS = ['title', 'vision', 'message', 'reward', 'target', 'last_day'] as const;
+
+export type Editable = Pick<Challenge, (typeof EDITABLE_FIELDS)[number]>;
+
+export const pickEditable = ({
+  title,
+  vision,
+  message,
+  reward,
+  target,
+  last_day
+}: Challenge): Editable => ({
+  title,
+  vision,
+  message,
+  reward,
+  target,
+  last_day
+});
+
+/** Only what is different travels: what a co-leader changes at the same time stays. */
+export function findChanges(was: Editable, now: Editable): ChallengeEdit {
+  return Object.fromEntries(
+    EDITABLE_FIELDS.filter((name) => now[name] !== was[name]).map((name) => [name, now[name]])
+  );
+}

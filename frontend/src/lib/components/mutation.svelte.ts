@@ -1,0 +1,28 @@
+/** A change sent to the server, with its three endings: under way, done, or a sentence about why not. */
+import { phone } from '#lib/store/phone.svelte.ts';
+import { explainError } from './explainError.ts';
+
+export class Mutation {
+  busy = $state(false);
+  done = $state(false);
+  trouble = $state('');
+
+  async run(
+    work: () => Promise<void>,
+    say: (error: unknown) => string = explainError
+  ): Promise<boolean> {
+    this.busy = true;
+    this.done = false;
+    this.trouble = '';
+    try {
+      await work();
+      this.done = true;
+    } catch (error) {
+      phone.notice(error);
+      this.trouble = say(error);
+    } finally {
+      this.busy = false;
+    }
+    return this.done;
+  }
+}

@@ -1,0 +1,81 @@
+/** What the person was told, as this phone knows it: kept for when there is no network, and with what was read here. */
+import * as calls from '#lib/api/calls.ts';
+import type { Notice } from '#lib/api/types.ts';
+import { get, storageKeys, put } from '#lib/store/database.ts';
+import { live } from '#lib/store/live.svelte.ts';
+import { phone } from '#lib/store/phone.svelte.ts';
+import {
+  markAllRead,
+  findKickoffs,
+  createReadState,
+  dismissNotice,
+  findResults,
+  findUnread,
+  type ReadState
+} from './readState.ts';
+
+class Notices {
+  notices = $state.raw<Notice[]>([]);
+  /** null until storage has said what was read. */
+  readState = $state.raw<ReadState | null>(null);
+  #login = '';
+
+  unread = $derived(this.readState ? findUnread(this.notices, this.readState) : []);
+  won = $derived(this.readState ? findResults(this.notices, this.readState, true, Date.now()) : []);
+  missed = $derived(
+    this.readState ? findResults(this.notices, this.readState, false, Date.now()) : []
+  );
+
+  kickoffsOn = (day: string): Notice[] =>
+    this.readState ? findKickoffs(this.notices, this.readState, day) : [];
+
+  /** Keeps up with what this person is told; returns how to stop. */
+  follow(login: string): () => void {
+    void this.#open(login);
+    return live.listen(['notice'], () => void this.#refresh(login));
+  }
+
+  async #open(login: string): Promise<void> {
+    if (this.#login !== login) [this.notices, this.readState] = [[], null];
+    this.#login = login;
+    const notices = await get<Notice[]>(storageKeys.notices(login)).catch(() => undefined);
+    const stored = await get<ReadState>(storageKeys.readState(login)).catch(() => undefined);
+    if (this.#login !== login) return;
+    if (this.notices.length === 0) this.notices = notices ?? [];
+    this.readState ??= stored ?? null;
+    await this.#refresh(login);
+  }
+
+  /** Where that fails, what was there last stays. */
+  async #refresh(login: string): Promise<void> {
+    try {
+      const { notices } = await calls.notices();
+      if (this.#login !== login || !(await phone.isStill(login))) return;
+      this.notices = notices;
+      await put(storageKeys.notices(login), notices).catch(() => (phone.storageBroken = true));
+      if (!this.readState) await this.#setReadState(createReadState(notices, Date.now()));
+    } catch (error) {
+      phone.notice(error);
+    }
+  }
+
+  /** All of it is on the screen. */
+  async markRead(): Promise<void> {
+    if (this.readState && this.unread.length > 0)
+      await this.#setReadState(markAllRead(this.notices, this.readState));
+  }
+
+  async dismiss(notice: Notice): Promise<void> {
+    if (this.readState)
+      await this.#setReadState(dismissNotice(notice, this.notices, this.readState));
+  }
+
+  async #setReadState(readState: ReadState): Promise<void> {
+    this.readState = readState;
+    await put(storageKeys.readState(this.#login), readState).catch(
+      () => (phone.storageBroken = true)
+    );
+  }
+}
+
+export const notices = new Notices();

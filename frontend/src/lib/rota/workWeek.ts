@@ -1,0 +1,12 @@
+/** Weekdays as the server counts them: 1 is Monday. */
+import { formatItems, weekdayNames } from '#lib/i18n/format.ts';
+import { m } from '#lib/i18n/messages.ts';
+
+export const isSameWeek = (one: readonly number[], other: readonly number[]): boolean =>
+  one.join() === other.join();
+
+export function describeWeek(week: readonly number[]): string {
+  if (week.length === 7) return m.week_every_day();
+  const names = weekdayNames('short');
+  return formatItems(week.map((day) => names[day - 1] ?? ''));
+}

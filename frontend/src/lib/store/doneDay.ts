@@ -1,0 +1,55 @@
+/** What this person finished on one day, as this phone knows it. Pure. */
+import type { Award, Confidence, Item, Outcome } from '#lib/api/types.ts';
+
+export interface DoneItem {
+  item_id: string;
+  kind: 'lesson' | 'question';
+  entry_id: string;
+  /** null: not graded yet, or nothing to grade */
+  correct: boolean | null;
+  confidence: Confidence | null;
+  /** null until the server has said how many */
+  points: number | null;
+  /** The day on which it comes back, once the server has said it. */
+  due?: string | null;
+}
+
+export interface DoneDay {
+  items: DoneItem[];
+  awards: Award[];
+}
+
+export const createDoneDay = (): DoneDay => ({ items: [], awards: [] });
+
+export const itemIdOf = (item: Item): string =>
+  item.kind === 'lesson' ? item.lesson_id : item.question_id;
+
+export function addItem(day: DoneDay, item: DoneItem): DoneDay {
+  if (day.items.some((one) => one.item_id === item.item_id)) return day;
+  return { ...day, items: [...day.items, item] };
+}
+
+/** The server's word on grades, points and awards, laid over what the phone guessed. */
+export function applyOutcomes(day: DoneDay, outcomes: Outcome[], awards: Award[]): DoneDay {
+  const byEntry = new Map(outcomes.map((outcome) => [outcome.id, outcome]));
+  const items = day.items.map((item) => {
+    const outcome = byEntry.get(item.entry_id);
+    if (!outcome || outcome.status === 'refused') return item;
+    const { points = 0, correct, due } = outcome;
+    return { ...item, points, correct: correct ?? item.correct, due: due ?? item.due ?? null };
+  });
+  const fresh = awards.filter(
+    (award) => !day.awards.some((one) => one.badge_id === award.badge_id)
+  );
+  return { items, awards: [...day.awards, ...fresh] };
+}
+
+/** Items still to do: neither the server nor this phone counts them as done. Order kept. */
+export function listRemaining(items: Item[], serverDone: string[], day: DoneDay): Item[] {
+  const done = new Set([...serverDone, ...day.items.map((item) => item.item_id)]);
+  return items.filter((item) => !done.has(itemIdOf(item)));
+}
+
+export function sumPoints(day: DoneDay): number {
+  return day.items.reduce((sum, item) => sum + (item.points ?? 0), 0);
+}

@@ -1,0 +1,121 @@
+/**
+ * Emptying the outbox. Runs under the lock, so it never races a second tab or a sign-in; who is
+ * signed in is read inside the lock and confirmed by the server, so one person's answers never go
+ * out under another's session.
+ */
+import { sendAttempts } from '#lib/api/calls.ts';
+import { Problem } from '#lib/api/http.ts';
+import type { Me, Receipt } from '#lib/api/types.ts';
+import { get, storageKeys } from './database.ts';
+import {
+  clearSuspects,
+  recordFailure,
+  halveLimit,
+  createRetryState,
+  recordSuccess,
+  chooseBatch
+} from './batchRetry.ts';
+import { withLock } from './lock.ts';
+import {
+  createRefusal,
+  readOutcomes,
+  chooseFailureAction,
+  type Batch,
+  type OutboxEntry
+} from './outbox.ts';
+import { applyReceipt, listEntries, requeueRefusal } from './outboxStorage.ts';
+
+/** empty: nothing waits. later: try again. sign-in: the session is over. other: it is somebody else's. */
+export type FlushState = 'empty' | 'later' | 'sign-in' | 'other';
+
+export interface FlushResult {
+  state: FlushState;
+  wait: number | null;
+}
+
+/** The tab that asks for the flush. */
+export interface Tab {
+  login: string;
+  /** Asks the server, unless it has said so already, whether the session is that of `login`. */
+  confirm: (anew: boolean) => Promise<'same' | Exclude<FlushState, 'empty'>>;
+  took: (receipt: Receipt) => void;
+}
+
+let retry = createRetryState();
+const now = () => new Date().toISOString();
+
+/** `wait` is in seconds, where the server named it. */
+const stopped = (state: FlushState, wait: number | null = null): FlushResult => ({ state, wait });
+
+async function setAside(entry: OutboxEntry, problem: Problem): Promise<void> {
+  const refusals = [{ ...createRefusal(entry, problem.message, now()), entry }];
+  await applyReceipt([entry], { acknowledged: [entry.id], refusals }, [], []);
+}
+
+/** Gives an entry that was set aside another chance. */
+export function retryRefusal(id: string): Promise<void> {
+  return withLock(async () => {
+    retry = clearSuspects(retry, [id]);
+    await requeueRefusal(id);
+  });
+}
+
+/** Sends one batch; null means: go on with the next. */
+async function sendBatch(batch: Batch, tab: Tab): Promise<FlushResult | null> {
+  try {
+    const receipt = await sendAttempts(tab.login, batch.attempts, batch.reads);
+    const settlement = readOutcomes(batch.entries, receipt.outcomes, now());
+    await applyReceipt(batch.entries, settlement, receipt.outcomes, receipt.awards);
+    tab.took(receipt);
+    if (settlement.acknowledged.length === 0) return stopped('later');
+    retry = recordSuccess(retry, settlement.acknowledged);
+    return null;
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    return handleFailure(batch.entries, error, tab);
+  }
+}
+
+async function handleFailure(
+  entries: OutboxEntry[],
+  problem: Problem,
+  tab: Tab
+): Promise<FlushResult | null> {
+  const next = chooseFailureAction(problem.status, entries.length);
+  if (next === 'sign-in') return stopped('sign-in');
+  if (next === 'later') return stopped('later', problem.wait);
+  if (next === 'other') {
+    const state = await tab.confirm(true);
+    return stopped(state === 'same' ? 'later' : state);
+  }
+  if (next === 'split') {
+    retry = halveLimit(retry, entries.length);
+    return null;
+  }
+  if (next === 'retry') {
+    const ids = entries.map((entry) => entry.id);
+    const after = recordFailure(retry, ids, problem.status);
+    retry = after.retry;
+    if (after.step === 'later') return stopped('later', problem.wait);
+    if (after.step === 'again') return null;
+  }
+  await setAside(entries[0]!, problem);
+  return null;
+}
+
+/** Sends batches until nothing is left or something stands in the way. */
+export function flushOutbox(tab: Tab): Promise<FlushResult> {
+  return withLock(async () => {
+    for (;;) {
+      const stored = (await get<Me>(storageKeys.me))?.login;
+      if (!stored) return stopped('sign-in');
+      if (stored !== tab.login) return stopped('other');
+      const batch = chooseBatch(await listEntries(tab.login), tab.login, retry);
+      if (batch.entries.length === 0) return stopped('empty');
+      const state = await tab.confirm(false);
+      if (state !== 'same') return stopped(state);
+      const end = await sendBatch(batch, tab);
+      if (end) return end;
+    }
+  });
+}

@@ -1,0 +1,90 @@
+/** Writing what a person did: outbox and the day's list in one transaction, before anything is sent. */
+import type { Award, Outcome } from '#lib/api/types.ts';
+import { storageKeys, withDatabase } from './database.ts';
+import { addItem, applyOutcomes, createDoneDay, type DoneDay, type DoneItem } from './doneDay.ts';
+import type { OutboxEntry, Refusal, BatchResult } from './outbox.ts';
+
+export function recordEntry(entry: OutboxEntry, item: DoneItem): Promise<DoneDay> {
+  return withDatabase(async (db) => {
+    const tx = db.transaction(['outbox', 'kept'], 'readwrite', { durability: 'strict' });
+    const kept = tx.objectStore('kept');
+    const key = storageKeys.done(entry.login, entry.day);
+    const before = ((await kept.get(key)) as DoneDay | undefined) ?? createDoneDay();
+    const after = addItem(before, item);
+    await Promise.all([tx.objectStore('outbox').put(entry), kept.put(after, key), tx.done]);
+    return after;
+  });
+}
+
+export const readDoneDay = (login: string, day: string): Promise<DoneDay> =>
+  withDatabase(
+    async (db) =>
+      ((await db.get('kept', storageKeys.done(login, day))) as DoneDay | undefined) ??
+      createDoneDay()
+  );
+
+export const listEntries = (login: string): Promise<OutboxEntry[]> =>
+  withDatabase((db) => db.getAllFromIndex('outbox', 'login', login));
+
+export const countUnsent = (login: string): Promise<number> =>
+  withDatabase((db) => db.countFromIndex('outbox', 'login', login));
+
+export const listRefusals = (login: string): Promise<Refusal[]> =>
+  withDatabase((db) => db.getAllFromIndex('refused', 'login', login));
+
+/** Takes the acknowledged entries out, keeps the refused ones aside, and lays the grades over the days. */
+export function applyReceipt(
+  batch: OutboxEntry[],
+  settlement: BatchResult,
+  outcomes: Outcome[],
+  awards: Award[]
+): Promise<void> {
+  return withDatabase(async (db) => {
+    const tx = db.transaction(['outbox', 'refused', 'kept'], 'readwrite');
+    const kept = tx.objectStore('kept');
+    const latest = batch
+      .map((entry) => entry.day)
+      .sort()
+      .at(-1);
+    const keys = new Set(batch.map((entry) => storageKeys.done(entry.login, entry.day)));
+    for (const id of settlement.acknowledged) await tx.objectStore('outbox').delete(id);
+    for (const refused of settlement.refusals) await tx.objectStore('refused').put(refused);
+    for (const key of keys) {
+      const day = ((await kept.get(key)) as DoneDay | undefined) ?? createDoneDay();
+      await kept.put(
+        applyOutcomes(day, outcomes, latest && key.endsWith(latest) ? awards : []),
+        key
+      );
+    }
+    await tx.done;
+  });
+}
+
+/** Puts what was set aside back into the outbox, under its old id. */
+export function requeueRefusal(id: string): Promise<void> {
+  return withDatabase(async (db) => {
+    const tx = db.transaction(['outbox', 'refused'], 'readwrite', { durability: 'strict' });
+    const entry = (await tx.objectStore('refused').get(id))?.entry;
+    if (entry) {
+      await tx.objectStore('outbox').put(entry);
+      await tx.objectStore('refused').delete(id);
+    }
+    await tx.done;
+  });
+}
+
+/** Forgets the lists of earlier days once nothing of them waits to be sent. */
+export function forgetOldDays(login: string, today: string): Promise<void> {
+  return withDatabase(async (db) => {
+    const waiting = await db.getAllFromIndex('outbox', 'login', login);
+    const needed = new Set(
+      [today, ...waiting.map((entry) => entry.day)].map((day) => storageKeys.done(login, day))
+    );
+    const tx = db.transaction('kept', 'readwrite');
+    for (const key of await tx.store.getAllKeys()) {
+      if (key.startsWith(storageKeys.done(login, '')) && !needed.has(key))
+        await tx.store.delete(key);
+    }
+    await tx.done;
+  });
+}

@@ -1,0 +1,45 @@
+"""The minute sweep of boards: rank the teams, find drift and mend it, and rest in proportion to the work it was."""
+
+import asyncio
+from datetime import datetime
+
+import structlog
+
+from learning.actions.boards.rank_teams import rank_teams
+from learning.actions.boards.repair_boards import repair_boards
+from learning.leaderboards import BoardPublisher
+from learning.queries.boards.due_boards import list_due_boards
+from learning.tables.database import transaction
+
+TRY_BOARD_SWEEP_LOCK = "SELECT pg_try_advisory_xact_lock(hashtext('herobreak.sweep-boards'))"
+SWEEP_REST_FACTOR = 9
+"""Seconds of rest for each second of looking for drift: a million people must not keep a core busy for ever."""
+
+log = structlog.get_logger("herobreak.boards")
+
+
+async def sweep_boards(boards: BoardPublisher, now: datetime) -> None:
+    """Sweep, if nobody else does. Boards that are not whole end the rest; so does a wipe, which takes the note of it."""
+    async with (
+        transaction() as conn
+    ):  # only so that the lock ends with it, whatever becomes of this process
+        if not await conn.fetchval(TRY_BOARD_SWEEP_LOCK):
+            return
+        if await boards.is_sweep_paused() and await _are_boards_complete(boards, now):
+            return
+        started_at = asyncio.get_running_loop().time()
+        await rank_teams(boards, now)
+        wrong = await repair_boards(boards, now)
+        elapsed_seconds = asyncio.get_running_loop().time() - started_at
+        await boards.pause_sweep(SWEEP_REST_FACTOR * elapsed_seconds)
+        if wrong:
+            log.info("boards mended", rows=wrong, seconds=round(elapsed_seconds, 2))
+
+
+async def _are_boards_complete(boards: BoardPublisher, now: datetime) -> bool:
+    return all(
+        [
+            all((await boards.read_complete_marks(due.boards)).values())
+            for due in await list_due_boards(now)
+        ]
+    )

@@ -1,0 +1,166 @@
+"""Launch a challenge: in one transaction the plan, its teams with their own midnights, its stages, and the jobs that end it."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from asyncpg import Connection
+
+from learning.queries.challenges.challenge_measures import count_duty_days
+from learning.queries.people.current_user import CurrentUser
+from learning.rules.challenges.challenge_templates import find_template
+from learning.rules.challenges.challenges import (
+    ChallengePlan,
+    ChallengeStagePlan,
+    find_plan_problems,
+)
+from learning.rules.people.text_input import normalise_text
+from learning.rules.refusals import InputProblem, Invalid
+from learning.rules.rota.days import to_local_day
+from learning.steps.challenges.validate_challenge_scope import (
+    PlannedTeam,
+    check_trait_is_taught,
+    find_co_leaders,
+    find_participating_teams,
+)
+from learning.steps.challenges.write_challenge_jobs import write_challenge_jobs
+from learning.steps.people.write_audit_entry import write_audit_entry
+from learning.tables.database import transaction
+
+INSERT_CHALLENGE = """
+INSERT INTO challenge (key, team, owner, leaders, template, form, title, vision, message, reward, measure, trait, unit,
+ target, per_person, first_day, last_day, starts_at, ends_at, status, created_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, 'scheduled', $20)
+ON CONFLICT (key) DO NOTHING RETURNING id
+"""
+INSERT_CHALLENGE_TEAMS = """
+INSERT INTO challenge_team (challenge, team, starts_at, ends_at)
+SELECT $1, * FROM unnest($2::bigint[], $3::timestamptz[], $4::timestamptz[])
+"""
+INSERT_CHALLENGE_STAGES = """
+INSERT INTO challenge_stage (challenge, number, title, story, target)
+SELECT $1, * FROM unnest($2::smallint[], $3::text[], $4::text[], $5::float8[])
+"""
+UPDATE_TEAM_DUTY = "UPDATE challenge_team SET duty = $2 WHERE id = $1"
+SELECT_CHALLENGE_BY_KEY = "SELECT id, owner FROM challenge WHERE key = $1"
+
+
+async def launch_challenge(leader: CurrentUser, plan: ChallengePlan, now: datetime) -> int:
+    """Launch what a leader has composed and return its id; the same plan sent again is the same challenge.
+
+    Raises:
+        Invalid: the plan has faults, each named, or names teams, co-leaders or a trait that are not within the leader's reach.
+    """
+    plan = _tidy_challenge_plan(plan)
+    if found := find_plan_problems(plan, to_local_day(now, leader.zone)):
+        raise Invalid("The challenge cannot be launched like this.", found)
+    async with transaction() as conn:
+        participants = await find_participating_teams(conn, leader, plan)
+        await check_trait_is_taught(leader, plan, participants)
+        challenge = await _insert_challenge(
+            conn, leader, plan, await find_co_leaders(conn, leader, plan), participants, now
+        )
+        if challenge is None:
+            return await _find_repeated_challenge(conn, leader, plan)
+        await _insert_teams_and_stages(conn, challenge, plan, participants)
+        teams, ends_at = (
+            [(part.team, part.zone) for part in participants],
+            max(part.ends_at for part in participants),
+        )
+        await write_challenge_jobs(
+            conn, challenge, 1, plan.first_day, plan.last_day, teams, ends_at
+        )
+        await write_audit_entry(
+            now,
+            leader.id,
+            "launch_challenge",
+            str(challenge),
+            {"title": plan.title, "team": plan.team},
+        )
+    return challenge
+
+
+def _tidy_challenge_plan(plan: ChallengePlan) -> ChallengePlan:
+    """Tidy what was typed, and fall back to no template where it is none of ours."""
+    return replace(
+        plan,
+        title=normalise_text(plan.title, "title", 80),
+        vision=normalise_text(plan.vision, "vision", 2000),
+        message=normalise_text(plan.message, "message", 2000),
+        reward=normalise_text(plan.reward, "reward", 200),
+        unit=normalise_text(plan.unit, "unit", 40),
+        trait=plan.trait or None,
+        template=plan.template if find_template(plan.template) else "",
+        stages=tuple(
+            ChallengeStagePlan(
+                normalise_text(one.title, "stages", 80),
+                normalise_text(one.story, "stages", 400),
+                one.target,
+            )
+            for one in plan.stages
+        ),
+    )
+
+
+async def _insert_challenge(
+    conn: Connection,
+    leader: CurrentUser,
+    plan: ChallengePlan,
+    leaders: Sequence[int],
+    participants: Sequence[PlannedTeam],
+    now: datetime,
+) -> int | None:
+    challenge: int | None = await conn.fetchval(
+        INSERT_CHALLENGE,
+        plan.id,
+        plan.team,
+        leader.id,
+        leaders,
+        plan.template,
+        plan.form,
+        plan.title,
+        plan.vision,
+        plan.message,
+        plan.reward,
+        plan.measure,
+        plan.trait,
+        plan.unit,
+        plan.target,
+        plan.per_person,
+        plan.first_day,
+        plan.last_day,
+        min(part.starts_at for part in participants),
+        max(part.ends_at for part in participants),
+        now,
+    )
+    return challenge
+
+
+async def _find_repeated_challenge(
+    conn: Connection, leader: CurrentUser, plan: ChallengePlan
+) -> int:
+    """Return the challenge that this id made before; somebody else's id is nobody's business."""
+    row = await conn.fetchrow(SELECT_CHALLENGE_BY_KEY, plan.id)
+    if row["owner"] != leader.id:
+        raise Invalid(
+            "This id is taken.", [InputProblem("id", "Send the challenge with a fresh id.")]
+        )
+    return int(row["id"])
+
+
+async def _insert_teams_and_stages(
+    conn: Connection, challenge: int, plan: ChallengePlan, participants: Sequence[PlannedTeam]
+) -> None:
+    columns = zip(
+        *((part.team, part.starts_at, part.ends_at) for part in participants), strict=True
+    )
+    await conn.execute(INSERT_CHALLENGE_TEAMS, challenge, *map(list, columns))
+    if plan.stages:
+        rows = (
+            (number, one.title, one.story, one.target)
+            for number, one in enumerate(plan.stages, start=1)
+        )
+        await conn.execute(INSERT_CHALLENGE_STAGES, challenge, *map(list, zip(*rows, strict=True)))
+    await conn.executemany(
+        UPDATE_TEAM_DUTY, list((await count_duty_days(conn, [challenge])).items())
+    )

@@ -1,0 +1,58 @@
+"""Pair a screen on the wall with a team: a leader reads the code off it."""
+
+from datetime import datetime, timedelta
+
+from learning.actions.people.limit_guesses import (
+    GuessLimit,
+    count_guess,
+    forgive_guess,
+    make_device_limits,
+)
+from learning.queries.people.current_user import CurrentUser
+from learning.rules.people.text_input import normalise_join_code
+from learning.rules.refusals import InputProblem, Invalid, NotFound
+from learning.steps.people.create_session import Device
+from learning.steps.people.write_audit_entry import write_audit_entry
+from learning.tables.database import connection, transaction
+
+SELECT_LEADS_TEAM = (
+    "SELECT EXISTS (SELECT FROM team WHERE id = $1 AND ($2 OR path @> ARRAY[$3::bigint]))"
+)
+UPDATE_PAIRED_DISPLAY = """
+UPDATE display SET team = $2, person = $3, paired_at = $4, code = NULL WHERE code = $1 AND team IS NULL RETURNING id
+"""
+
+
+async def pair_display(
+    leader: CurrentUser, code: str, team: int, device: Device, now: datetime
+) -> int:
+    """Pair the screen that shows this code with a team of the leader's; return its id.
+
+    Raises:
+        Invalid: the team is not within the leader's reach.
+        Unknown: no screen shows this code.
+        TooMany: too many codes were tried.
+    """
+    async with connection() as conn:
+        if not await conn.fetchval(SELECT_LEADS_TEAM, team, leader.role == "admin", leader.team):
+            raise Invalid(
+                "That is not a team of yours.",
+                [InputProblem("team", "Choose among the teams that you lead.")],
+            )
+    limits = [
+        *make_device_limits(device, "display-code"),
+        GuessLimit(f"display-code:{leader.login}", 10, timedelta(hours=1)),
+    ]
+    await count_guess(limits, now)
+    async with transaction() as conn:
+        paired: int | None = await conn.fetchval(
+            UPDATE_PAIRED_DISPLAY, normalise_join_code(code), team, leader.id, now
+        )
+        if paired is not None:
+            await write_audit_entry(now, leader.id, "pair_display", str(paired), {"team": team})
+    if paired is None:
+        raise NotFound(
+            "No screen shows this code. Look at it again: it changes when the screen starts anew."
+        )
+    await forgive_guess(limits)
+    return paired

@@ -1,0 +1,88 @@
+"""Join a team with the code on the break room's wall."""
+
+from datetime import datetime
+
+from learning.actions.people.limit_guesses import count_guess, forgive_guess, make_device_limits
+from learning.actions.people.limit_newcomers import count_newcomer
+from learning.actions.people.sign_in import create_verified_session, make_sign_in_limits
+from learning.queries.people.teams import TeamInvitation, find_invitation
+from learning.rules.people.secret_policy import normalise_secret, validate_new_pin
+from learning.rules.people.text_input import normalise_name, validate_language_tag
+from learning.rules.refusals import Conflict, NotFound
+from learning.steps.people.create_session import Device, create_session
+from learning.steps.people.hash_secret import hash_secret, verify_secret
+from learning.steps.people.insert_person import find_member, insert_person
+from learning.tables.database import connection, transaction
+from learning.tables.people import PersonTable
+
+
+async def join_team(
+    code: str, name: str, pin: str, language: str, device: Device, now: datetime
+) -> None:
+    """Open a session for `at.token`, of a new person, or of the one with this name and PIN.
+
+    Raises:
+        Invalid: a name, language or new PIN that cannot be.
+        Unknown: no team has this code.
+        Conflict: the team has somebody of this name with another PIN.
+        TooMany: too many guesses, at codes or at this person's PIN, or too many new people from here.
+    """
+    name, language = normalise_name(name), validate_language_tag(language)
+    team = (await find_team_by_code(code, device, now)).id
+    async with connection() as conn:
+        member = await find_member(conn, team, name)
+    if member is None:
+        checked_pin = validate_new_pin(pin)
+        await count_newcomer(device, now)
+        secret_hash = await hash_secret(checked_pin)
+        member = await _add_new_member(team, name, secret_hash, language, device, now)
+    if member is not None:
+        await _sign_in_member(member, name, pin, device, now)
+
+
+async def find_team_by_code(code: str, device: Device, now: datetime) -> TeamInvitation:
+    """Find the team of a join code.
+
+    Raises:
+        Unknown: no team has this code.
+        TooMany: this device or address has tried too many codes.
+    """
+    limits = make_device_limits(device, "code")
+    await count_guess(limits, now)
+    invitation = await find_invitation(code)
+    if invitation is None:
+        raise NotFound("No team has this code. Look at it again, or ask your team leader.")
+    await forgive_guess(limits)
+    return invitation
+
+
+async def _add_new_member(
+    team: int, name: str, secret_hash: str, language: str, device: Device, now: datetime
+) -> int | None:
+    """Add the person and sign in; the id of somebody who joined by this name a moment ago instead, if any."""
+    async with transaction() as conn:
+        member = await find_member(conn, team, name, lock=True)
+        if member is None:
+            person, _ = await insert_person(conn, team, name, "learner", secret_hash, language, now)
+            await create_session(person, device, now)
+    return member
+
+
+async def _sign_in_member(member: int, name: str, pin: str, device: Device, now: datetime) -> None:
+    """Sign in somebody who is in the team already."""
+    person = (
+        await PersonTable.select(PersonTable.login, PersonTable.secret)
+        .where(PersonTable.id == member)
+        .first()
+    )
+    if person is None:
+        raise Conflict("That person has just left the team. Try again.")
+    limits = make_sign_in_limits(person["login"], device)
+    await count_guess(limits, now)
+    if not await verify_secret(person["secret"], normalise_secret(pin)):
+        raise Conflict(
+            f"There is a {name} in this team already, with another PIN. If that is you, use your PIN or ask your team"
+            " leader for a new one. If not, add your surname or an initial."
+        )
+    await create_verified_session(member, person["secret"], pin, device, now)
+    await forgive_guess(limits)

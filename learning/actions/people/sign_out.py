@@ -1,0 +1,9 @@
+"""Sign a device out."""
+
+from learning.queries.people.current_user import hash_token
+from learning.tables.people import SessionTable
+
+
+async def sign_out(token: str) -> None:
+    """End a session; a token that is none changes nothing."""
+    await SessionTable.delete().where(SessionTable.token == hash_token(token))

@@ -1,0 +1,282 @@
+"""Record a batch of answers and readings: two statements, every effect once, whatever is repeated or shuffled."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from itertools import chain
+
+from asyncpg import Connection
+
+from learning.leaderboards import BoardPublisher
+from learning.queries.packs.team_catalogue import load_older_versions, load_team_catalogue
+from learning.queries.people.current_user import CurrentUser, cache_user, not_signed_in
+from learning.queries.practice.weights import load_weights_history
+from learning.queries.rota.rota import load_practised_days
+from learning.rules.packs.team_catalogue import TeamCatalogue
+from learning.rules.practice.learner_state import (
+    Attempt,
+    EntryOutcome,
+    LearnerChanges,
+    LearnerProgress,
+    LearnerState,
+    LessonReading,
+)
+from learning.rules.practice.memory import Memory
+from learning.rules.practice.record_attempts import record_batch
+from learning.rules.practice.weights import WeightsHistory
+from learning.rules.recognition import points
+from learning.rules.recognition.badges import Badge
+from learning.rules.rota.days import clamp_client_time, to_local_day
+from learning.steps.practice import load_learner_state
+from learning.steps.practice.save_learner_state import save_learner_state
+from learning.steps.recognition.find_badges import add_memory_badges
+from learning.tables.database import connection, transaction
+
+PracticeEvent = Attempt | LessonReading
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedBatch:
+    """What a batch did: outcomes in the order sent, badges that it earned, and where the person stands now."""
+
+    outcomes: list[EntryOutcome]
+    awards: tuple[Badge, ...]
+    progress: LearnerProgress
+
+
+@dataclass(frozen=True, slots=True)
+class _PracticeBatch:
+    """What was sent, placed in the time and on the shelf of whoever sends it. `whose` finds them: a token or an id."""
+
+    token_or_id: str | int
+    user: CurrentUser
+    catalogue: TeamCatalogue
+    events: list[PracticeEvent]
+    selection: load_learner_state.LearnerStateSelection
+    weights_history: WeightsHistory
+    now: datetime
+
+
+async def answer_questions(
+    user: CurrentUser,
+    events: Sequence[PracticeEvent],
+    boards: BoardPublisher,
+    now: datetime,
+    token: str = "",
+) -> RecordedBatch:
+    """Record what a person's phone sends. Times are clamped; ids that were here before change nothing.
+
+    `who` may be out of date: what the database says of them goes. With a token, its session must still be open.
+
+    Raises:
+        Unauthenticated: it is not.
+    """
+    batch = await _build_practice_batch(token or user.id, user, events, now)
+    changes = await _record_batch(batch)
+    while isinstance(changes, CurrentUser):
+        batch = await _build_practice_batch(batch.token_or_id, changes, events, now)
+        changes = await _record_batch(batch)
+    if token:
+        cache_user(token, batch.user)
+    _enqueue_board_update(boards, batch.user, changes)
+    awards = batch.catalogue.translate_badges(changes.awards, batch.user.language)
+    return RecordedBatch(_order_outcomes(batch.events, changes), awards, changes.progress)
+
+
+async def _build_practice_batch(
+    token_or_id: str | int, user: CurrentUser, events: Sequence[PracticeEvent], now: datetime
+) -> _PracticeBatch:
+    placed_events = [_place_event_in_time(entry, user, now) for entry in events]
+    catalogue = await _load_catalogue_for_events(user, placed_events)
+    weights_history = await load_weights_history(user.path[0], user.adoption)
+    return _PracticeBatch(
+        token_or_id,
+        user,
+        catalogue,
+        placed_events,
+        _select_learner_state(user, catalogue, placed_events, now),
+        weights_history,
+        now,
+    )
+
+
+async def _record_batch(batch: _PracticeBatch) -> LearnerChanges | CurrentUser:
+    """Load, decide, and save if nobody has saved meanwhile; with the person's row locked when somebody has."""
+    async with connection() as conn:
+        changes = await _try_record_batch(conn, batch)
+    if changes is None:
+        async with transaction() as conn:
+            await load_learner_state.lock_learner_state(conn, batch.user.id)
+            changes = await _try_record_batch(conn, batch)
+    if changes is None:
+        raise RuntimeError("the standing of a person has changed under its lock")
+    return changes
+
+
+async def _try_record_batch(
+    conn: Connection, batch: _PracticeBatch
+) -> LearnerChanges | CurrentUser | None:
+    """Record the batch on the standing as it is.
+
+    Saves nothing, and gives who they are now, when the batch was placed for another team, shelf or calendar; and None
+    when the standing has changed since it was loaded.
+    """
+    loaded = await load_learner_state.load_learner_state(
+        conn, batch.token_or_id, batch.selection, batch.now
+    )
+    if loaded is None:
+        raise not_signed_in()
+    if loaded.user != batch.user:
+        return loaded.user
+    user, now, learner_state = (
+        batch.user,
+        batch.now,
+        await _build_learner_state(conn, batch, loaded),
+    )
+    changes = record_batch(learner_state, batch.catalogue, batch.events)
+    if changes.is_empty:
+        return changes
+    today = to_local_day(now, user.zone)
+    changes = await add_memory_badges(
+        conn, batch.catalogue, learner_state, changes, today, batch.weights_history.weights_at(now)
+    )
+    if not await save_learner_state(conn, user.id, user.team, loaded.stamp, changes, now):
+        return None
+    last_practised_day = changes.progress.last_day
+    if (
+        last_practised_day and last_practised_day < today
+    ):  # what was done offline yesterday must not come again in the break prepared for today
+        await load_learner_state.delete_plan(conn, user.id, today)
+    return changes
+
+
+def _place_event_in_time(event: PracticeEvent, user: CurrentUser, now: datetime) -> PracticeEvent:
+    """Give an entry its place in time: a device's clock is a hint, and nobody practised before they joined."""
+    happened_at = max(clamp_client_time(event.occurred_at, now), min(user.joined_at, now))
+    return event._replace(occurred_at=happened_at, day=to_local_day(happened_at, user.zone))
+
+
+async def _load_catalogue_for_events(
+    user: CurrentUser, events: Sequence[PracticeEvent]
+) -> TeamCatalogue:
+    """Return the team's shelf; with older versions when an entry names what is no longer in force."""
+    catalogue = await load_team_catalogue(user.path, user.catalogue_revision)
+    missing_packs = {
+        _get_content_id(entry).partition(".")[0]
+        for entry in events
+        if not (
+            catalogue.find_question(entry.question)
+            if isinstance(entry, Attempt)
+            else catalogue.find_lesson(entry.lesson)
+        )
+    }
+    return (
+        replace(catalogue, older_versions=await load_older_versions(user.path, missing_packs))
+        if missing_packs
+        else catalogue
+    )
+
+
+def _select_learner_state(
+    user: CurrentUser, catalogue: TeamCatalogue, events: Sequence[PracticeEvent], now: datetime
+) -> load_learner_state.LearnerStateSelection:
+    """Name all that a batch can touch."""
+    found = (
+        catalogue.find_question(entry.question) for entry in events if isinstance(entry, Attempt)
+    )
+    concepts = {place[1].concept for place in found if place}
+    causes = set(chain.from_iterable(_list_ledger_causes(entry, catalogue) for entry in events))
+    first_day = min(entry.day for entry in events) if events else to_local_day(now, user.zone)
+    return load_learner_state.LearnerStateSelection(
+        [entry.id for entry in events], list(concepts), list(causes), first_day
+    )
+
+
+async def _build_learner_state(
+    conn: Connection, batch: _PracticeBatch, loaded: load_learner_state.LoadedLearnerState
+) -> LearnerState:
+    """Add the older log where one of the entries came late."""
+    person, last_practised_day = batch.user.id, loaded.progress.last_day
+    replayed_concepts = _find_concepts_to_replay(
+        batch.events, batch.catalogue, loaded.memories, batch.weights_history
+    )
+    return LearnerState(
+        person=person,
+        rota=loaded.rota,
+        progress=loaded.progress,
+        outcomes=loaded.outcomes,
+        memories=loaded.memories,
+        causes=loaded.causes,
+        badges=loaded.badges,
+        attempts_by_concept=await load_learner_state.load_review_history(
+            conn, person, replayed_concepts
+        )
+        if replayed_concepts
+        else {},
+        practised=await load_practised_days(conn, person)
+        if last_practised_day and batch.selection.first_day < last_practised_day
+        else (),
+        weights_history=batch.weights_history,
+    )
+
+
+def _find_concepts_to_replay(
+    events: Sequence[PracticeEvent],
+    catalogue: TeamCatalogue,
+    memories: Mapping[str, Memory],
+    weights_history: WeightsHistory,
+) -> set[str]:
+    """Return the concepts of which an entry is older than the newest review, or came after a change of weights."""
+    instants_by_concept: dict[str, list[datetime]] = {}
+    for event in events:
+        if isinstance(event, Attempt) and (place := catalogue.find_question(event.question)):
+            known = memories.get(place[1].concept)
+            instants_by_concept.setdefault(
+                place[1].concept, [known.last_at] if known else []
+            ).append(event.occurred_at)
+    late = {
+        concept
+        for concept in instants_by_concept
+        if concept in memories
+        and min(instants_by_concept[concept][1:]) <= instants_by_concept[concept][0]
+    }
+    return late | {
+        concept
+        for concept, instants in instants_by_concept.items()
+        if weights_history.has_change_between(instants)
+    }
+
+
+def _list_ledger_causes(event: PracticeEvent, catalogue: TeamCatalogue) -> list[str]:
+    if isinstance(event, LessonReading):
+        return (
+            [points.make_lesson_cause(event.lesson)] if catalogue.find_lesson(event.lesson) else []
+        )
+    found = catalogue.find_question(event.question)
+    if found is None:
+        return []
+    return [
+        points.make_attempt_cause(found[1].concept, event.day),
+        points.make_checkpoint_cause(event.question),
+    ]
+
+
+def _get_content_id(event: PracticeEvent) -> str:
+    return event.question if isinstance(event, Attempt) else event.lesson
+
+
+def _enqueue_board_update(
+    boards: BoardPublisher, user: CurrentUser, changes: LearnerChanges
+) -> None:
+    if changes.entries and user.on_boards:
+        boards.enqueue(user.id)
+
+
+def _order_outcomes(events: Sequence[PracticeEvent], changes: LearnerChanges) -> list[EntryOutcome]:
+    """Give the outcomes in the order in which the entries were sent."""
+    if len(events) == 1:
+        return list(changes.outcomes)
+    outcomes_by_event: dict[str, list[EntryOutcome]] = {}
+    for outcome in changes.outcomes:
+        outcomes_by_event.setdefault(outcome.id, []).append(outcome)
+    return [outcomes_by_event[str(entry.id)].pop(0) for entry in events]

@@ -1,0 +1,116 @@
+"""Prepare breaks: for one person who opens the app, or for a whole team before its day begins."""
+
+from datetime import date, datetime, timedelta
+
+from learning.actions.jobs.job_queue import extend_job_lease
+from learning.queries.packs.team_catalogue import (
+    load_newest_catalogue_revision,
+    load_team_catalogue,
+)
+from learning.queries.practice.weights import load_newest_adoption_id, load_weights_history
+from learning.rules.packs.team_catalogue import TeamCatalogue
+from learning.rules.practice.weights import DEFAULT_WEIGHTS, Weights
+from learning.rules.rota.days import find_day_start, to_local_day
+from learning.steps.jobs.job_rows import Job, finish_job, write_job
+from learning.steps.practice.write_plans import SELECT_LEARNERS, plan_person_break, write_plans
+from learning.tables.database import connection, transaction
+
+PEOPLE_PER_PLAN_PASS = 25_000
+"""People read in one pass. Everybody's memories lie scattered over the same pages: a long pass reads a page once."""
+PEOPLE_PER_PLAN_CHUNK = 500
+"""People held in memory, whose plans are written together. A dead worker's successor begins after the last of them."""
+PLAN_RETENTION = timedelta(days=3)
+
+SELECT_UNPLANNED_PEOPLE = """
+SELECT id FROM person p WHERE team = $1 AND id > $2 AND erased_at IS NULL
+AND NOT EXISTS (SELECT FROM plan WHERE person = p.id AND day = $3 AND edition >= $4) ORDER BY id LIMIT $5
+"""
+SET_PLAN_PASS_OPTIONS = """
+SET LOCAL plan_cache_mode = force_custom_plan; SET LOCAL jit = off;
+SET LOCAL max_parallel_workers_per_gather = 0; SET LOCAL work_mem = '64MB'
+"""
+"""For a pass: a plan for so many people, not for a few; one process, room to sort what is due, no compiling."""
+
+
+async def plan_break(
+    person: int,
+    catalogue: TeamCatalogue,
+    day: date,
+    now: datetime,
+    weights: Weights = DEFAULT_WEIGHTS,
+) -> None:
+    """Prepare one person's break, by the same function as the whole team's; a plan of this edition stays."""
+    async with transaction() as conn:
+        await plan_person_break(conn, person, catalogue, day, now, weights)
+
+
+async def plan_team_breaks(job: Job, now: datetime) -> None:
+    """Prepare the day of every member of a team, chunk by chunk, and write the job of the next day.
+
+    Killed on the way, it is claimed again and goes on behind what is done; a late one plans today, not the past.
+    """
+    async with connection() as conn:
+        team = await conn.fetchrow(
+            "SELECT id, path, zone FROM team WHERE id = $1", int(job.subject)
+        )
+    day = max(date.fromisoformat(job.slot), to_local_day(now, team["zone"]))
+    catalogue = await load_team_catalogue(
+        tuple(team["path"]), await load_newest_catalogue_revision()
+    )
+    weights = (
+        await load_weights_history(team["path"][0], await load_newest_adoption_id())
+    ).weights_at(now)
+    people = [0]
+    while people := await _find_unplanned_people(team["id"], people[-1], catalogue, day):
+        await _plan_people(job, people, catalogue, day, now, weights)
+    next_day = day + timedelta(days=1)
+    async with transaction() as conn:
+        if await finish_job(conn, job, now):
+            await conn.execute(
+                "DELETE FROM plan USING person p WHERE p.id = person AND p.team = $1 AND day < $2",
+                team["id"],
+                day - PLAN_RETENTION,
+            )
+            await write_job(
+                conn,
+                job.kind,
+                job.subject,
+                next_day.isoformat(),
+                find_day_start(next_day, team["zone"]),
+            )
+
+
+async def _find_unplanned_people(
+    team: int, after: int, catalogue: TeamCatalogue, day: date
+) -> list[int]:
+    """Return the next members, by id, who have no plan of this edition for a day."""
+    async with connection() as conn:
+        return [
+            row["id"]
+            for row in await conn.fetch(
+                SELECT_UNPLANNED_PEOPLE,
+                team,
+                after,
+                day,
+                catalogue.catalogue_revision,
+                PEOPLE_PER_PLAN_PASS,
+            )
+        ]
+
+
+async def _plan_people(
+    job: Job,
+    people: list[int],
+    catalogue: TeamCatalogue,
+    day: date,
+    now: datetime,
+    weights: Weights,
+) -> None:
+    """Read everything about people in one pass; compose and save as it comes, each chunk for good with the lease."""
+    async with connection() as reading_conn, reading_conn.transaction():
+        await reading_conn.execute(SET_PLAN_PASS_OPTIONS)
+        learners = await reading_conn.cursor(SELECT_LEARNERS, people, day)
+        while rows := await learners.fetch(PEOPLE_PER_PLAN_CHUNK):
+            async with transaction() as conn:
+                await write_plans(conn, rows, catalogue, day, now, weights)
+                await extend_job_lease(job)

@@ -1,0 +1,1 @@
+"""Points, streaks, badges and moments."""

@@ -1,0 +1,39 @@
+"""Report a moment: it is hidden at once, until a leader has looked at it."""
+
+from datetime import datetime
+from uuid import UUID
+
+from learning.queries.people.current_user import CurrentUser
+from learning.queries.recognition.moments import can_see_moment
+from learning.rules.people.text_input import normalise_text
+from learning.rules.recognition.moments import MAX_REPORT_REASON_CHARS, find_next_status
+from learning.steps.recognition.lock_moment_people import (
+    LOCK_MOMENT_STATUS,
+    lock_moment_people,
+    make_unknown_moment_error,
+)
+from learning.tables.database import transaction
+
+INSERT_MOMENT_REPORT = """
+INSERT INTO moment_report (moment, person, reason, at) VALUES ($1, $2, $3, $4)
+ON CONFLICT (moment, person) DO NOTHING RETURNING id
+"""
+UPDATE_MOMENT_STATUS = "UPDATE moment SET status = $2 WHERE id = $1"
+
+
+async def report_moment(user: CurrentUser, key: UUID, reason: str, now: datetime) -> None:
+    """Report a moment that somebody sees. A second report of theirs changes nothing, also after a leader has put it back.
+
+    Raises:
+        Unknown: there is no such moment for this person.
+        Conflict: it is not in the feed.
+    """
+    reason = normalise_text(reason, "reason", MAX_REPORT_REASON_CHARS)
+    async with transaction() as conn:
+        moment = await lock_moment_people(conn, user, key)
+        if not await can_see_moment(user, key):
+            raise make_unknown_moment_error()
+        status = find_next_status("report", await conn.fetchval(LOCK_MOMENT_STATUS, moment["id"]))
+        is_new = await conn.fetchval(INSERT_MOMENT_REPORT, moment["id"], user.id, reason, now)
+        if is_new and status:
+            await conn.execute(UPDATE_MOMENT_STATUS, moment["id"], status)

@@ -1,0 +1,1 @@
+"""Work weeks, days off and rotas."""

@@ -1,0 +1,35 @@
+"""Take back a day off that was noted: the day is like any other of the week again."""
+
+from datetime import date, datetime
+
+from learning.queries.people.current_user import CurrentUser
+from learning.queries.people.leader_scope import find_led_person
+from learning.rules.refusals import Conflict
+from learning.rules.rota.days import to_local_day
+from learning.steps.people.write_audit_entry import write_audit_entry
+from learning.steps.practice.load_learner_state import lock_learner_state
+from learning.steps.recognition.recompute_streak import recompute_streak
+from learning.tables.database import transaction
+
+DELETE_DAY_OFF = "DELETE FROM rota_day WHERE person = $1 AND day = $2 AND NOT works RETURNING day"
+
+
+async def cancel_day_off(login: str, day: date, now: datetime, *, actor: CurrentUser) -> None:
+    """Take back somebody's day off, of today or later; one that was not noted changes nothing.
+
+    What is over stays off: nobody's streak breaks afterwards. `by` is a leader, or the person themselves.
+
+    Raises:
+        Unknown: nobody of this login is within reach.
+        Conflict: the day is over.
+    """
+    person = await find_led_person(actor, login)
+    if day < to_local_day(now, person.zone):
+        raise Conflict("That day is over. It stays a day off.")
+    async with transaction() as conn:
+        await lock_learner_state(conn, person.id)
+        if await conn.fetchval(DELETE_DAY_OFF, person.id, day):
+            await recompute_streak(conn, person.id)
+            await write_audit_entry(
+                now, actor.id, "cancel_day_off", person.login, {"day": day.isoformat()}
+            )

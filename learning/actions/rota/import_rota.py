@@ -1,0 +1,212 @@
+"""Take in a rota: from its first day to its last, everybody in it works on the days that it says, and on no others."""
+
+import asyncio
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import partial
+
+from asyncpg import Connection
+
+from learning.queries.people.current_user import CurrentUser
+from learning.queries.people.find_people import FoundPerson, find_people_in_scope
+from learning.queries.people.leader_scope import find_led_person
+from learning.rules.refusals import InputProblem, Invalid, TooLarge
+from learning.rules.rota.days import to_local_day
+from learning.rules.rota.rota import (
+    RotaDifference,
+    RotaFile,
+    RotaWindow,
+    compare_rota,
+    make_rota_window,
+)
+from learning.rules.rota.rota_calendar import read_calendar_rota
+from learning.rules.rota.rota_csv import DateOrder, read_csv
+from learning.steps.people.write_audit_entry import write_audit_entry
+from learning.steps.practice.load_learner_state import lock_learner_states
+from learning.steps.recognition.recompute_streak import recompute_streak
+from learning.tables.database import connection, transaction
+
+MAX_ROTA_BYTES = 1024 * 1024
+MAX_ROTA_PEOPLE = 500
+
+SELECT_WEEKS_OF_PEOPLE = """
+SELECT p.id, COALESCE(p.work_days, t.work_days) FROM person p JOIN team t ON t.id = p.team WHERE p.id = ANY($1)
+"""
+SELECT_ROTA_DAYS = (
+    "SELECT person, day, works FROM rota_day WHERE person = ANY($1) AND day BETWEEN $2 AND $3"
+)
+UPSERT_ROTA_DAYS = """
+INSERT INTO rota_day (person, day, works) SELECT $1, day, works FROM unnest($2::date[], $3::boolean[]) AS put (day, works)
+ON CONFLICT (person, day) DO UPDATE SET works = EXCLUDED.works
+"""
+DELETE_ROTA_DAYS = "DELETE FROM rota_day WHERE person = $1 AND day = ANY($2)"
+
+
+@dataclass(frozen=True, slots=True)
+class RotaImportOptions:
+    """What is asked for. `login` says whose calendar it is; a table names people itself, and its days are in `order`.
+
+    A dry run changes nothing. With `keep_good`, what is right is taken although something else is wrong.
+    """
+
+    login: str | None = None
+    day_order: DateOrder = "iso"
+    dry_run: bool = False
+    skip_invalid: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PersonRota:
+    """What a file says of somebody: how many shifts it has, and which of their days it changes."""
+
+    person: FoundPerson
+    shift_count: int
+    change: RotaDifference
+
+
+@dataclass(frozen=True, slots=True)
+class RotaReport:
+    """What a file covers and changes, what is wrong in it, and whether the changes were kept."""
+
+    covers: RotaWindow
+    people: tuple[PersonRota, ...]
+    problems: tuple[InputProblem, ...]
+    applied: bool
+
+
+async def import_rota(
+    leader: CurrentUser | None, raw: bytes, options: RotaImportOptions, now: datetime
+) -> RotaReport:
+    """Take in a table (CSV) or one person's calendar (iCalendar); `leader` None is the operator.
+
+    Streaks of those whose days change are folded anew. The same file again changes nothing.
+
+    Raises:
+        TooLarge: more than a megabyte, or than `MAX_ROTA_PEOPLE` people.
+        Invalid: nothing in it can be used; or something can't, and neither a dry run nor the good rest was asked for.
+        Unknown: the calendar is of nobody within the leader's reach.
+    """
+    if len(raw) > MAX_ROTA_BYTES:
+        raise make_rota_too_large_error()
+    is_calendar = raw.lstrip(b"\xef\xbb\xbf \t\r\n")[:15].upper() == b"BEGIN:VCALENDAR"
+    shifts_by_person, file = await (_read_calendar_file if is_calendar else _read_table_file)(
+        leader, raw, options, now
+    )
+    if file.covered_window is None or not shifts_by_person:
+        raise Invalid(
+            "There is no rota in the file.",
+            file.problems or [InputProblem("file", "It names no day.")],
+        )
+    if file.problems and not (options.dry_run or options.skip_invalid):
+        raise Invalid("Something in the file is not right. Nothing was changed.", file.problems)
+    if options.dry_run:
+        async with connection() as conn:
+            people = await _compare_rotas(conn, shifts_by_person, file.covered_window, now)
+        return RotaReport(file.covered_window, people, file.problems, applied=False)
+    async with transaction() as conn:
+        await lock_learner_states(conn, [person.id for person in shifts_by_person])
+        people = await _compare_rotas(conn, shifts_by_person, file.covered_window, now)
+        for one in people:
+            if one.change.changed_days:
+                await _apply_person_rota(conn, leader, one, file.covered_window, now)
+    return RotaReport(file.covered_window, people, file.problems, applied=True)
+
+
+def make_rota_too_large_error() -> TooLarge:
+    """Say how large a rota can be."""
+    return TooLarge("A rota can be 1 MB at most. Export a shorter time.")
+
+
+ShiftsByPerson = Mapping[FoundPerson, Collection[date]]
+"""Everybody in a file, in the order of their ids, with their shifts."""
+
+
+async def _read_calendar_file(
+    leader: CurrentUser | None, raw: bytes, options: RotaImportOptions, now: datetime
+) -> tuple[ShiftsByPerson, RotaFile]:
+    if options.login is None:
+        raise Invalid(
+            "A calendar does not say whose it is.",
+            [InputProblem("login", "Say whose shifts these are.")],
+        )
+    user = await find_led_person(leader, options.login)
+    file = await asyncio.to_thread(
+        read_calendar_rota, raw, user.zone, make_rota_window(to_local_day(now, user.zone))
+    )
+    person = FoundPerson(user.id, user.login, user.name, user.zone)
+    return ({person: _select_working_days(file.people[""])} if file.people else {}), file
+
+
+async def _read_table_file(
+    leader: CurrentUser | None, raw: bytes, options: RotaImportOptions, now: datetime
+) -> tuple[ShiftsByPerson, RotaFile]:
+    today = to_local_day(now, leader.zone if leader else "UTC")
+    file = await asyncio.to_thread(
+        partial(read_csv, raw, options.day_order, make_rota_window(today))
+    )
+    if len(file.people) > MAX_ROTA_PEOPLE:
+        raise TooLarge(f"A rota can be of {MAX_ROTA_PEOPLE} people at most. Send it in parts.")
+    found, problems = await find_people_in_scope(leader, file.people, file.person_key)
+    shifts_by_person: dict[FoundPerson, set[date]] = {
+        person: set() for person in sorted(found.values(), key=lambda one: one.id)
+    }
+    for name, person in found.items():
+        shifts_by_person[person] |= _select_working_days(file.people[name])
+    return shifts_by_person, RotaFile(file.people, (*file.problems, *problems), file.person_key)
+
+
+def _select_working_days(days: Mapping[date, bool]) -> set[date]:
+    return {day for day, works in days.items() if works}
+
+
+async def _compare_rotas(
+    conn: Connection, shifts_by_person: ShiftsByPerson, covers: RotaWindow, now: datetime
+) -> tuple[PersonRota, ...]:
+    """Compare everybody's shifts with their week and what is known of the days, as both are now."""
+    ids = [person.id for person in shifts_by_person]
+    weeks: dict[int, list[int]] = dict(await conn.fetch(SELECT_WEEKS_OF_PEOPLE, ids))
+    known: dict[int, dict[date, bool]] = {}
+    for row in await conn.fetch(SELECT_ROTA_DAYS, ids, covers.first, covers.last):
+        known.setdefault(row["person"], {})[row["day"]] = row["works"]
+    return tuple(
+        PersonRota(
+            person,
+            len(shifts),
+            compare_rota(
+                shifts,
+                covers,
+                weeks[person.id],
+                known.get(person.id, {}),
+                to_local_day(now, person.zone),
+            ),
+        )
+        for person, shifts in shifts_by_person.items()
+    )
+
+
+async def _apply_person_rota(
+    conn: Connection,
+    leader: CurrentUser | None,
+    person_rota: PersonRota,
+    covers: RotaWindow,
+    now: datetime,
+) -> None:
+    put, drop = person_rota.change.days_to_set, person_rota.change.days_to_remove
+    await conn.execute(UPSERT_ROTA_DAYS, person_rota.person.id, list(put), list(put.values()))
+    await conn.execute(DELETE_ROTA_DAYS, person_rota.person.id, list(drop))
+    await recompute_streak(conn, person_rota.person.id)
+    detail = {
+        "first": covers.first.isoformat(),
+        "last": covers.last.isoformat(),
+        "on": _format_days(day for day, works in put.items() if works),
+        "off": _format_days(day for day, works in put.items() if not works),
+        "as_the_week": _format_days(drop),
+    }
+    await write_audit_entry(
+        now, leader.id if leader else None, "import_rota", person_rota.person.login, detail
+    )
+
+
+def _format_days(days: Iterable[date]) -> list[str]:
+    return [day.isoformat() for day in sorted(days)]

@@ -1,0 +1,170 @@
+"""The way to Redis: one server or a cluster, each node asked by itself and left alone for a moment after it failed."""
+
+import asyncio
+from collections.abc import Sequence
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+import structlog
+from redis.asyncio import Redis
+from redis.asyncio.cluster import ClusterNode, RedisCluster
+from redis.asyncio.retry import Retry
+from redis.backoff import NoBackoff
+from redis.exceptions import RedisClusterException, RedisError
+
+REDIS_TIMEOUT_SECONDS = 0.5
+"""Seconds that a person waits for a server before things go on without it; a worker may have more."""
+REDIS_PAUSE_SECONDS = 3.0
+"""Seconds for which a server that has just failed is not even asked."""
+CLUSTER_SCHEME_SUFFIX = "+cluster"
+DEFAULT_REDIS_PORT = 6379
+REDIS_ERRORS = (RedisError, RedisClusterException, OSError, TimeoutError)
+
+log = structlog.get_logger("herobreak.boards")
+
+RedisCommand = tuple[Any, ...]
+"""A command and its arguments; the key of its board comes first: `(board, "ZCARD", board)`."""
+
+
+class RedisUnavailableError(Exception):
+    """A board can't be had from Redis now. PostgreSQL knows it all."""
+
+
+class RedisNodes:
+    """Sends commands to the node that has the board. A node that fails does not stop the others."""
+
+    def __init__(self, url: str, timeout_seconds: float) -> None:
+        """Prepare a client; it connects when it is first needed."""
+        self.client: Any = create_redis_client(url, timeout_seconds)
+        self.timeout_seconds = timeout_seconds
+        self._cluster = isinstance(self.client, RedisCluster)
+        self._is_topology_stale = False
+        self._unavailable_until: dict[str, float] = {}
+
+    async def send_command(self, *command: Any) -> Any:
+        """Send one command.
+
+        Raises:
+            AwayError: there is no answer in time.
+        """
+        node = await self._find_node(command[0])
+        try:
+            async with asyncio.timeout(2 * self.timeout_seconds):
+                return await self.client.execute_command(*command[1:])
+        except REDIS_ERRORS as error:
+            raise self._record_failure(node, error) from error
+
+    async def send_commands(self, commands: Sequence[RedisCommand]) -> list[Any]:
+        """Send many commands, a round trip for each node; in place of an answer that did not come stands `RedisUnavailableError`."""
+        answers: list[Any] = [RedisUnavailableError()] * len(commands)
+        for node, positions in (await self._group_by_node(commands)).items():
+            try:
+                found = await self._send_pipeline([commands[place] for place in positions])
+            except REDIS_ERRORS as error:
+                self._record_failure(node, error)
+                continue
+            for place, answer in zip(positions, found, strict=True):
+                answers[place] = (
+                    RedisUnavailableError() if isinstance(answer, Exception) else answer
+                )
+        return answers
+
+    async def close(self) -> None:
+        """Close the connections."""
+        await self.client.aclose()
+
+    async def _send_pipeline(self, commands: list[RedisCommand]) -> list[Any]:
+        async with (
+            asyncio.timeout(20 * self.timeout_seconds),
+            self.client.pipeline(transaction=False) as pipe,
+        ):
+            for command in commands:
+                pipe.execute_command(*command[1:])
+            answers: list[Any] = await pipe.execute(raise_on_error=False)
+        return answers
+
+    async def _group_by_node(self, commands: Sequence[RedisCommand]) -> dict[str, list[int]]:
+        """Sort the places of commands by node, without those whose node is away."""
+        found: dict[str, list[int]] = {}
+        nodes: dict[str, str | None] = {}
+        for place, command in enumerate(commands):
+            board = command[0]
+            if board not in nodes:
+                try:
+                    nodes[board] = await self._find_node(board)
+                except RedisUnavailableError:
+                    nodes[board] = None
+            node = nodes[board]
+            if node is not None:
+                found.setdefault(node, []).append(place)
+        return found
+
+    async def _find_node(self, board: str) -> str:
+        """Find the node of a board; all are one without a cluster.
+
+        Raises:
+            AwayError: it failed a moment ago, or no node says who has the board.
+        """
+        node = ""
+        if self._cluster:
+            try:
+                await self._refresh_topology()
+                node = self.client.get_node_from_key(board).name
+            except REDIS_ERRORS as error:
+                raise self._record_failure("", error) from error
+        if asyncio.get_running_loop().time() < self._unavailable_until.get(node, 0.0):
+            raise RedisUnavailableError(node)
+        return node
+
+    async def _refresh_topology(self) -> None:
+        """Learn which node has what: at the beginning, and after one has failed."""
+        if asyncio.get_running_loop().time() < self._unavailable_until.get("", 0.0):
+            raise RedisUnavailableError("the cluster")
+        async with asyncio.timeout(2 * self.timeout_seconds):
+            await self.client.initialize()
+            if self._is_topology_stale:
+                await self.client.nodes_manager.initialize()
+                self._is_topology_stale = False
+
+    def _record_failure(self, node: str, error: Exception) -> RedisUnavailableError:
+        self._unavailable_until[node] = asyncio.get_running_loop().time() + REDIS_PAUSE_SECONDS
+        self._is_topology_stale = True
+        log.warning("Redis is away", node=node, error=type(error).__name__)
+        return RedisUnavailableError(node)
+
+
+def create_redis_client(
+    url: str, timeout_seconds: float = REDIS_TIMEOUT_SECONDS
+) -> Redis | RedisCluster:
+    """Prepare the client of a server, `redis://...`, or of a cluster, `redis+cluster://:password@host:port,host:port`.
+
+    Raises:
+        ValueError: it is no such address.
+    """
+    common: dict[str, Any] = {
+        "socket_timeout": timeout_seconds,
+        "socket_connect_timeout": timeout_seconds,
+        "retry": Retry(NoBackoff(), 0),
+    }
+    scheme, _, rest = url.partition("://")
+    if not scheme.endswith(CLUSTER_SCHEME_SUFFIX):
+        return Redis.from_url(url, **common)
+    credentials, _, hosts = rest.partition("/")[0].rpartition("@")
+    name, _, password = credentials.partition(":")
+    return RedisCluster(
+        startup_nodes=[_parse_cluster_node(host) for host in hosts.split(",")],
+        username=unquote(name) or None,
+        password=unquote(password) or None,
+        ssl=scheme == f"rediss{CLUSTER_SCHEME_SUFFIX}",
+        require_full_coverage=False,
+        **common,
+    )
+
+
+def _parse_cluster_node(host: str) -> ClusterNode:
+    found = urlsplit(f"//{host}")
+    if not found.hostname:
+        raise ValueError(
+            f"{host!r} is no host of a cluster: give redis+cluster://:password@host:port,host:port"
+        )
+    return ClusterNode(found.hostname, found.port or DEFAULT_REDIS_PORT)

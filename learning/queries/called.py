@@ -1,4 +1,0 @@
-"""How somebody is called where others see it: as everywhere, an alias stands for the name."""
-
-CALLED = "COALESCE(NULLIF({one}.alias, ''), {one}.name)"
-"""To be formatted with the person's row in a statement."""

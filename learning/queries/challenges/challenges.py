@@ -1,0 +1,227 @@
+"""Challenges as people see them: the way so far, never who did how little."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+import msgspec
+from asyncpg import Connection, Record
+
+from learning.queries.challenges.challenge_measures import calculate_row_value
+from learning.queries.people.current_user import CurrentUser
+from learning.queries.people.display_name import DISPLAY_NAME_SQL
+from learning.rules.challenges.challenges import ParticipatingTeam, rank_teams_by_score
+from learning.rules.refusals import NotFound
+from learning.rules.rota.days import to_local_day
+from learning.tables.database import connection
+
+MAX_CHALLENGES_LISTED = 50
+
+VISIBLE_CHALLENGE_SQL = """
+($1 OR $2 = ANY(c.leaders) OR c.owner = $2 OR EXISTS (
+  SELECT FROM challenge_team ct WHERE ct.challenge = c.id AND ct.team = ANY($3)
+) OR ($4 AND EXISTS (SELECT FROM team t WHERE t.id = c.team AND $5::bigint = ANY(t.path))))
+"""
+CHALLENGE_VIEW_COLUMNS = f"""
+c.*, {DISPLAY_NAME_SQL.format(one="o")} AS owner_name,
+ARRAY(SELECT {DISPLAY_NAME_SQL.format(one="l")} FROM person l WHERE l.id = ANY(c.leaders) AND l.erased_at IS NULL ORDER BY 1) AS leader_names,
+(SELECT count(*) FROM challenge_cheer WHERE challenge = c.id) AS cheers,
+EXISTS (SELECT FROM challenge_cheer WHERE challenge = c.id AND person = $2 AND day = $6) AS cheered,
+EXISTS (SELECT FROM team t WHERE t.id = c.team AND $5::bigint = ANY(t.path)) AS within
+"""
+SELECT_CHALLENGE_VIEWS = f"SELECT {CHALLENGE_VIEW_COLUMNS} FROM challenge c LEFT JOIN person o ON o.id = c.owner AND o.erased_at IS NULL WHERE {VISIBLE_CHALLENGE_SQL}"
+SELECT_VISIBLE_CHALLENGES = f"""{SELECT_CHALLENGE_VIEWS} AND (c.status IN ('running', 'scheduled') OR c.settled_at > $7)
+ORDER BY array_position(ARRAY['running', 'scheduled', 'settled', 'cancelled']::varchar[], c.status), c.ends_at LIMIT $8
+"""
+SELECT_VISIBLE_CHALLENGE = f"{SELECT_CHALLENGE_VIEWS} AND c.id = $7"
+SELECT_STAGE_VIEWS = "SELECT challenge, number, title, story, target, reached_at FROM challenge_stage WHERE challenge = ANY($1) ORDER BY number"
+SELECT_PARTICIPATING_TEAMS = """
+SELECT ct.challenge, ct.team, t.name, ct.duty, ct.value FROM challenge_team ct JOIN team t ON t.id = ct.team
+WHERE ct.challenge = ANY($1) ORDER BY ct.team
+"""
+
+
+class MeasureView(msgspec.Struct, frozen=True):
+    """What is counted, and in what."""
+
+    name: str
+    trait: str | None
+    unit: str
+    per_person: bool
+
+
+class StageView(msgspec.Struct, frozen=True):
+    """A milestone, or a stage of a quest."""
+
+    number: int
+    title: str
+    story: str
+    target: float
+    reached_at: datetime | None
+
+
+class ChallengeTeamView(msgspec.Struct, frozen=True):
+    """A team that takes part. `value` is what is compared: per day on duty where the challenge is."""
+
+    id: str
+    name: str
+    value: float
+    share: float
+    place: int
+    mine: bool
+
+
+class ChallengeView(msgspec.Struct, frozen=True):
+    """A challenge and the way so far. `counting`: its days are over, and the last answers are still coming in."""
+
+    id: str
+    title: str
+    form: str
+    template: str
+    status: str
+    vision: str
+    message: str
+    reward: str
+    measure: MeasureView
+    target: float
+    value: float
+    share: float
+    first_day: date
+    last_day: date
+    days_left: int
+    stages: list[StageView]
+    teams: list[ChallengeTeamView]
+    cheers: int
+    cheered_today: bool
+    owner: str | None
+    co_leaders: list[str]
+    can_lead: bool
+    counting: bool
+    version: int
+    result: msgspec.Raw | None
+
+
+async def load_challenges(user: CurrentUser, now: datetime, since: datetime) -> list[ChallengeView]:
+    """List what is running or planned within reach, and what was settled since; the running ones first."""
+    async with connection() as conn:
+        rows = await conn.fetch(
+            SELECT_VISIBLE_CHALLENGES, *_viewer_parameters(user, now), since, MAX_CHALLENGES_LISTED
+        )
+        return await _make_challenge_views(conn, user, rows, now)
+
+
+async def load_challenge(user: CurrentUser, challenge: int, now: datetime) -> ChallengeView:
+    """Show one challenge.
+
+    Raises:
+        Unknown: there is none within reach.
+    """
+    async with connection() as conn:
+        rows = await conn.fetch(SELECT_VISIBLE_CHALLENGE, *_viewer_parameters(user, now), challenge)
+        if not rows:
+            raise NotFound("There is no such challenge in your teams.")
+        return (await _make_challenge_views(conn, user, rows, now))[0]
+
+
+def _viewer_parameters(user: CurrentUser, now: datetime) -> tuple[Any, ...]:
+    """Say who asks: whether as an admin, who, from which teams, whether as a leader, of which team, on what day."""
+    return (
+        user.role == "admin",
+        user.id,
+        list(user.path),
+        user.role == "leader",
+        user.team,
+        to_local_day(now, user.zone),
+    )
+
+
+async def _make_challenge_views(
+    conn: Connection, user: CurrentUser, rows: Sequence[Record], now: datetime
+) -> list[ChallengeView]:
+    ids = [row["id"] for row in rows]
+    stages, team_rows = (
+        _group_by_challenge(await conn.fetch(SELECT_STAGE_VIEWS, ids)),
+        _group_by_challenge(await conn.fetch(SELECT_PARTICIPATING_TEAMS, ids)),
+    )
+    return [
+        _make_challenge_view(user, row, stages[row["id"]], team_rows[row["id"]], now)
+        for row in rows
+    ]
+
+
+def _group_by_challenge(rows: Iterable[Record]) -> Mapping[int, list[Record]]:
+    rows_by_challenge: defaultdict[int, list[Record]] = defaultdict(list)
+    for row in rows:
+        rows_by_challenge[row["challenge"]].append(row)
+    return rows_by_challenge
+
+
+def _make_challenge_view(
+    user: CurrentUser,
+    row: Record,
+    stages: Sequence[Record],
+    team_rows: Sequence[Record],
+    now: datetime,
+) -> ChallengeView:
+    teams = [
+        ParticipatingTeam(team_row["team"], team_row["name"], team_row["duty"], team_row["value"])
+        for team_row in team_rows
+    ]
+    value, today = calculate_row_value(row, teams), to_local_day(now, user.zone)
+    return ChallengeView(
+        id=str(row["id"]),
+        title=row["title"],
+        form=row["form"],
+        template=row["template"],
+        status=row["status"],
+        vision=row["vision"],
+        message=row["message"],
+        reward=row["reward"],
+        measure=MeasureView(row["measure"], row["trait"], row["unit"], row["per_person"]),
+        target=row["target"],
+        value=value,
+        share=_calculate_share(value, row["target"]),
+        first_day=row["first_day"],
+        last_day=row["last_day"],
+        days_left=max(0, (row["last_day"] - max(today, row["first_day"])).days + 1),
+        stages=[StageView(*list(stage.values())[1:]) for stage in stages],
+        teams=_make_team_views(user, row, teams),
+        cheers=row["cheers"],
+        cheered_today=row["cheered"],
+        owner=row["owner_name"],
+        co_leaders=list(row["leader_names"]),
+        can_lead=user.role == "admin"
+        or (
+            user.role == "leader" and (row["within"] or user.id in (row["owner"], *row["leaders"]))
+        ),
+        counting=row["status"] == "running" and row["ends_at"] <= now,
+        version=row["version"],
+        result=msgspec.Raw(row["result"].encode()) if row["result"] else None,
+    )
+
+
+def _make_team_views(
+    user: CurrentUser, row: Record, teams: Sequence[ParticipatingTeam]
+) -> list[ChallengeTeamView]:
+    """Show the teams, best first where they compete, else in the order of their names."""
+    ranked = rank_teams_by_score(teams, per_person=row["per_person"])
+    if row["form"] != "race":
+        ranked.sort(key=lambda one: one.team.name)
+    best = max((one.score for one in ranked), default=0.0)
+    goal = best if row["form"] == "race" else row["target"]
+    return [
+        ChallengeTeamView(
+            str(ranked_team.team.team),
+            ranked_team.team.name,
+            ranked_team.score,
+            _calculate_share(ranked_team.score, goal),
+            ranked_team.place,
+            ranked_team.team.team in user.path,
+        )
+        for ranked_team in ranked
+    ]
+
+
+def _calculate_share(value: float, target: float) -> float:
+    return min(1.0, value / target) if target > 0 else 0.0

@@ -1,0 +1,125 @@
+"""The catalogue: which packs are in force for which team, kept in memory between publications.
+
+Versions never change, so a decoded one is kept for good. Which of them are in force depends on the
+publications alone, and the newest publication's id (the edition) travels with every signed-in request, so a
+process knows at once when its copy is old.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+
+import msgspec
+
+from learning.rules.packs.pack_contents import PackDocument
+from learning.rules.packs.team_catalogue import PackVersion, TeamCatalogue
+from learning.tables.database import connection
+
+
+@dataclass(slots=True)
+class _CatalogueCache:
+    """`publications` are (id, pack, version row or None, team), newest first."""
+
+    revision: int = -1
+    publications: list[tuple[int, str, int | None, int]] = field(default_factory=list)
+    catalogue_by_path: dict[tuple[int, ...], TeamCatalogue] = field(default_factory=dict)
+    version_by_id: dict[int, PackVersion] = field(default_factory=dict)
+
+
+_catalogue_cache = _CatalogueCache()
+
+
+def clear_catalogue_cache() -> None:
+    """Drop the copy, because the database behind it is another one."""
+    global _catalogue_cache
+    _catalogue_cache = _CatalogueCache()
+
+
+async def load_newest_catalogue_revision() -> int:
+    """Return the id of the newest publication, 0 when nothing was published yet."""
+    async with connection() as conn:
+        return int(await conn.fetchval("SELECT COALESCE(max(id), 0) FROM publication"))
+
+
+async def load_team_catalogue(path: tuple[int, ...], catalogue_revision: int) -> TeamCatalogue:
+    """Return what a team learns. `path` holds the team ids from the root down; `edition` is at least this new."""
+    catalogue = (
+        _catalogue_cache.catalogue_by_path.get(path)
+        if _catalogue_cache.revision >= catalogue_revision
+        else None
+    )
+    return catalogue or await _build_team_catalogue(path, catalogue_revision)
+
+
+async def load_older_versions(
+    path: tuple[int, ...], packs: Collection[str]
+) -> tuple[PackVersion, ...]:
+    """Return every version of these packs that the team ever had, newest first."""
+    version_ids = [
+        version_id
+        for _, pack, version_id, team in _catalogue_cache.publications
+        if pack in packs and team in path and version_id
+    ]
+    return tuple(await _load_versions(list(dict.fromkeys(version_ids))))
+
+
+async def _build_team_catalogue(path: tuple[int, ...], catalogue_revision: int) -> TeamCatalogue:
+    cache = (
+        _catalogue_cache
+        if _catalogue_cache.revision >= catalogue_revision
+        else await _load_publication_cache()
+    )
+    pack_versions = await _load_versions(_select_versions_in_force(cache.publications, path))
+    newest = max(
+        (publication for publication, _, _, team in cache.publications if team in path), default=0
+    )
+    return cache.catalogue_by_path.setdefault(path, TeamCatalogue(newest, tuple(pack_versions)))
+
+
+async def _load_publication_cache() -> _CatalogueCache:
+    """Read the publications and put a new copy in the place of the old one; the volumes stay."""
+    global _catalogue_cache
+    async with connection() as conn:
+        rows = await conn.fetch(
+            "SELECT id, pack, pack_version, team FROM publication ORDER BY id DESC"
+        )
+    catalogue_revision = rows[0]["id"] if rows else 0
+    _catalogue_cache = _CatalogueCache(
+        catalogue_revision,
+        [tuple(row) for row in rows],
+        version_by_id=_catalogue_cache.version_by_id,
+    )
+    return _catalogue_cache
+
+
+def _select_versions_in_force(
+    publications: list[tuple[int, str, int | None, int]], path: tuple[int, ...]
+) -> list[int]:
+    """Return the version rows in force: the nearest team's newest word on each pack, first published first."""
+    nearest: dict[str, tuple[int, int | None]] = {}
+    first_publication: dict[str, int] = {}
+    for publication, pack, version_id, team in publications:
+        if team not in path:
+            continue
+        first_publication[pack] = publication
+        depth = path.index(team)
+        if pack not in nearest or depth > nearest[pack][0]:
+            nearest[pack] = (depth, version_id)
+    version_ids = (nearest[pack][1] for pack in sorted(nearest, key=first_publication.__getitem__))
+    return [version for version in version_ids if version is not None]
+
+
+async def _load_versions(version_ids: list[int]) -> list[PackVersion]:
+    missing = [
+        version_id for version_id in version_ids if version_id not in _catalogue_cache.version_by_id
+    ]
+    if missing:
+        async with connection() as conn:
+            rows = await conn.fetch(
+                "SELECT id, digest, document FROM pack_version WHERE id = ANY($1)", missing
+            )
+        for row in rows:
+            document = msgspec.json.decode(row["document"], type=PackDocument)
+            _catalogue_cache.version_by_id[row["id"]] = PackVersion(
+                row["id"], row["digest"], document
+            )
+    return [_catalogue_cache.version_by_id[version] for version in version_ids]

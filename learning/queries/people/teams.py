@@ -1,0 +1,119 @@
+"""Teams as leaders and admins see them, and the one behind a join code."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from learning.queries.people.current_user import CurrentUser
+from learning.queries.rota.rota import (
+    ROTA_EXCEPTIONS_SQL,
+    STREAK_COLUMNS_SQL,
+    calculate_streak_today,
+)
+from learning.rules.people.text_input import normalise_join_code
+from learning.rules.rota.days import find_week_start, to_local_day
+from learning.tables.database import connection
+
+SELECT_INVITATION = """
+SELECT t.id, t.name, root.name AS organisation FROM team t JOIN team root ON root.id = t.path[1]
+WHERE t.join_code = $1
+"""
+SELECT_TEAM_ROWS = """
+SELECT id, parent, name, zone, join_code, (SELECT count(*) FROM person WHERE team = team.id AND erased_at IS NULL) AS members,
+  hidden, work_days
+FROM team WHERE $1 OR path @> ARRAY[$2::bigint] ORDER BY path
+"""
+SELECT_TEAM_MEMBERS = f"""
+SELECT p.team, p.login, p.name, p.role, p.created_at, COALESCE(p.work_days, t.work_days) AS work_days,
+       {STREAK_COLUMNS_SQL}, g.week, g.week_points, apart.*
+FROM person p JOIN team t ON t.id = p.team JOIN progress g ON g.person = p.id,
+  LATERAL (SELECT {ROTA_EXCEPTIONS_SQL} WHERE person = p.id AND day >= g.last_day) AS apart
+WHERE p.erased_at IS NULL AND ($1 OR t.path @> ARRAY[$2::bigint]) ORDER BY lower(p.name), p.id
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class TeamInvitation:
+    """What somebody sees who holds a team's join code."""
+
+    id: int
+    team: str
+    organisation: str
+
+
+@dataclass(frozen=True, slots=True)
+class TeamMember:
+    """One of a team. `last_day` is the last local day with practice; streak and week are as of today."""
+
+    login: str
+    name: str
+    role: str
+    joined_at: datetime
+    last_day: date | None
+    streak: int
+    week_points: int
+
+
+@dataclass(frozen=True, slots=True)
+class TeamRow:
+    """A team of the tree."""
+
+    id: int
+    parent: int | None
+    name: str
+    zone: str
+    join_code: str
+    members: int
+    hidden: bool
+    work_days: list[int]
+
+
+async def find_invitation(code: str) -> TeamInvitation | None:
+    """Find the team of a join code, however the code was typed."""
+    join_code = normalise_join_code(code)
+    if join_code is None:
+        return None
+    async with connection() as conn:
+        row = await conn.fetchrow(SELECT_INVITATION, join_code)
+    return TeamInvitation(*row) if row else None
+
+
+async def list_led_teams(leader: CurrentUser) -> list[TeamRow]:
+    """List the teams that somebody leads: all for an admin, else the own team and those below. Parents come first."""
+    async with connection() as conn:
+        rows = await conn.fetch(SELECT_TEAM_ROWS, leader.role == "admin", leader.team)
+    return [TeamRow(*row) for row in rows]
+
+
+async def list_all_teams() -> list[TeamRow]:
+    """List every team, for a door that needs no session: the operator's. Parents come first."""
+    async with connection() as conn:
+        rows = await conn.fetch(SELECT_TEAM_ROWS, True, 0)
+    return [TeamRow(*row) for row in rows]
+
+
+async def list_led_members(
+    leader: CurrentUser, teams: list[TeamRow], now: datetime
+) -> dict[int, list[TeamMember]]:
+    """List the members of teams that somebody leads, by team, in the order of their names."""
+    today = {team.id: to_local_day(now, team.zone) for team in teams}
+    async with connection() as conn:
+        rows = await conn.fetch(SELECT_TEAM_MEMBERS, leader.role == "admin", leader.team)
+    members: defaultdict[int, list[TeamMember]] = defaultdict(list)
+    for row in rows:
+        if row["team"] in today:
+            members[row["team"]].append(_make_team_member(row, today[row["team"]]))
+    return members
+
+
+def _make_team_member(row: Any, today: date) -> TeamMember:
+    return TeamMember(
+        login=row["login"],
+        name=row["name"],
+        role=row["role"],
+        joined_at=row["created_at"],
+        last_day=row["last_day"],
+        streak=calculate_streak_today(row, today),
+        week_points=row["week_points"] if row["week"] == find_week_start(today) else 0,
+    )

@@ -1,0 +1,70 @@
+"""Whether teams have the minutes for what falls due: two statements for a whole part of the tree."""
+
+from collections import defaultdict
+from collections.abc import Collection
+from datetime import datetime
+
+from asyncpg import Record
+
+from learning.queries.packs.team_catalogue import load_team_catalogue
+from learning.queries.people.current_user import CurrentUser
+from learning.queries.rota.rota import ROTA_EXCEPTIONS_SQL, make_rota
+from learning.rules.practice.capacity import (
+    CAPACITY_DAYS,
+    INACTIVE_AFTER,
+    Capacity,
+    PersonLoad,
+    calculate_capacity,
+    count_working_days,
+)
+from learning.rules.rota.days import to_local_day
+from learning.tables.database import connection
+
+SELECT_TEAM_ZONES = "SELECT id, path, zone FROM team WHERE id = ANY($1::bigint[])"
+SELECT_PERSON_LOADS = f"""
+WITH asked AS MATERIALIZED (
+  SELECT team, day, day + $4::int AS until, string_to_array(packs, ' ') AS packs
+  FROM unnest($1::bigint[], $2::date[], $3::text[]) AS given (team, day, packs)
+)
+SELECT p.team, asked.day, p.minutes, g.pace, COALESCE(p.work_days, t.work_days) AS work_days, apart.*,
+  (SELECT count(*) FROM memory
+   WHERE person = p.id AND due < asked.until AND split_part(concept, '.', 1) = ANY(asked.packs)) AS due
+FROM asked JOIN team t ON t.id = asked.team JOIN person p ON p.team = t.id AND p.erased_at IS NULL
+JOIN progress g ON g.person = p.id AND g.last_day >= asked.day - $5::int,
+LATERAL (SELECT {ROTA_EXCEPTIONS_SQL} WHERE person = p.id AND day >= asked.day AND day < asked.until) AS apart
+"""
+
+
+async def load_capacities(
+    leader: CurrentUser, teams: Collection[int], now: datetime
+) -> dict[int, Capacity]:
+    """Weigh the coming week of teams that somebody leads; teams where nobody practises are missing.
+
+    What is no longer taught does not count, nor who has been away for weeks.
+    """
+    days, packs = {}, {}
+    async with connection() as conn:
+        team_rows = await conn.fetch(SELECT_TEAM_ZONES, list(teams))
+    for team, path, zone in team_rows:
+        days[team] = to_local_day(now, zone)
+        packs[team] = " ".join(
+            (await load_team_catalogue(tuple(path), leader.catalogue_revision)).version_by_pack
+        )
+    async with connection() as conn:
+        rows = await conn.fetch(
+            SELECT_PERSON_LOADS,
+            list(days),
+            list(days.values()),
+            list(packs.values()),
+            CAPACITY_DAYS,
+            INACTIVE_AFTER.days,
+        )
+    loads: defaultdict[int, list[PersonLoad]] = defaultdict(list)
+    for row in rows:
+        loads[row["team"]].append(_make_person_load(row))
+    return {team: calculate_capacity(team_loads) for team, team_loads in loads.items()}
+
+
+def _make_person_load(row: Record) -> PersonLoad:
+    rota = make_rota(row["work_days"], row["days_off"], row["days_on"])
+    return PersonLoad(row["due"], row["pace"], row["minutes"], count_working_days(rota, row["day"]))

@@ -1,0 +1,50 @@
+"""Practice beyond the plan, as the phone gets it."""
+
+from datetime import date
+
+import msgspec
+
+from learning.queries.people.current_user import CurrentUser
+from learning.queries.practice.todays_break import encode_items
+from learning.rules.packs.team_catalogue import TeamCatalogue
+from learning.rules.practice.break_composer import MemoryForBreak
+from learning.rules.practice.extra_practice import choose_extra_practice
+from learning.tables.database import connection
+
+MAX_PRACTICE_MEMORIES = 50
+"""Memories to choose from, so that what cannot be asked any more does not leave a choice of none."""
+SELECT_FREE_MEMORIES = """
+SELECT g.pace, m.concept, m.stability, m.difficulty, m.due, m.last_day, m.last_grade, m.reviews, m.question
+FROM memory m JOIN progress g ON g.person = m.person
+WHERE m.person = $1 AND m.last_day < $2 AND m.due > $2 AND split_part(m.concept, '.', 1) = ANY($3)
+ORDER BY (m.last_day - $2) / m.stability, m.concept LIMIT $4
+"""
+
+
+class ExtraPractice(msgspec.Struct, frozen=True):
+    """A few questions that earn no points. `items` are encoded already, `seconds` an estimate at the person's own pace."""
+
+    day: date
+    seconds: int
+    items: list[msgspec.Raw]
+
+
+async def load_extra_practice(
+    user: CurrentUser, day: date, catalogue: TeamCatalogue
+) -> ExtraPractice:
+    """Choose from the memories that fade first; one statement."""
+    async with connection() as conn:
+        rows = await conn.fetch(
+            SELECT_FREE_MEMORIES,
+            user.id,
+            day,
+            list(catalogue.version_by_pack),
+            MAX_PRACTICE_MEMORIES,
+        )
+    items = choose_extra_practice(
+        user.id, day, {row["concept"]: MemoryForBreak(*row[2:]) for row in rows}, catalogue
+    )
+    encoded_items, seconds = encode_items(
+        user, day, items, catalogue, rows[0]["pace"] if rows else 0.0
+    )
+    return ExtraPractice(day, seconds, encoded_items)

@@ -1,0 +1,121 @@
+"""Weekly leagues of about thirty people of similar activity, and how people move between tiers.
+
+A tier belongs to a person; a league holds neighbours in the order of tier and activity, so that a small organisation
+has full leagues although few people are far up.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from heapq import heapify, heappop, heappush
+from itertools import accumulate
+from math import ceil
+
+USUAL_LEAGUE_SIZE, MIN_LEAGUE_SIZE, MAX_LEAGUE_SIZE = 30, 20, 35
+"""People of a league."""
+LEAGUE_TIERS = 8
+MAX_LEAGUE_MOVES = 5
+"""How many go up and down, at most; a third of the active in a small league."""
+
+
+@dataclass(frozen=True, slots=True)
+class LeagueMemberScore:
+    """Somebody in a league; `score` is None for who has earned nothing, or is not shown."""
+
+    person: int
+    tier: int
+    score: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class LeagueResult:
+    """How a week ended: the place, None without points, and the tier's change: 1, 0 or -1."""
+
+    person: int
+    place: int | None
+    moved: int
+
+
+@dataclass(frozen=True, slots=True)
+class OpenLeague:
+    """A league that people can join."""
+
+    id: int
+    tier: int
+    size: int
+
+
+@dataclass(slots=True)
+class LeaguePlacements:
+    """Where newcomers go: into leagues by id, or into new ones."""
+
+    people_by_league: dict[int, list[int]] = field(default_factory=dict)
+    new_leagues: list[list[int]] = field(default_factory=list)
+
+
+def calculate_league_sizes(people: int) -> list[int]:
+    """Cut so many people, in order, into leagues: one where there are too few for two, else all of 20 to 35."""
+    if not people:
+        return []
+    leagues = (
+        1
+        if people < 2 * MIN_LEAGUE_SIZE
+        else max(round(people / USUAL_LEAGUE_SIZE), ceil(people / MAX_LEAGUE_SIZE))
+    )
+    size, remainder = divmod(people, leagues)
+    return [size + (number < remainder) for number in range(leagues)]
+
+
+def rank_league(members: Sequence[LeagueMemberScore]) -> list[LeagueResult]:
+    """Return how a league ended. Only who took part can move: nobody falls for having been away."""
+    active = [member for member in members if member.score is not None]
+    active.sort(key=lambda member: (member.score, str(member.person)), reverse=True)
+    moving = min(MAX_LEAGUE_MOVES, len(active) // 3)
+    results = [
+        LeagueResult(
+            member.person,
+            place,
+            _calculate_tier_change(member.tier, place <= moving, place > len(active) - moving),
+        )
+        for place, member in enumerate(active, start=1)
+    ]
+    return results + [
+        LeagueResult(member.person, None, 0) for member in members if member.score is None
+    ]
+
+
+def place_newcomers(
+    newcomers: Mapping[int, int], leagues: Sequence[OpenLeague]
+) -> LeaguePlacements:
+    """Place newcomers, tier by person: each in the smallest league of the nearest tier, in new ones when all are full."""
+    placements, unplaced = LeaguePlacements(), []
+    leagues_by_tier: dict[int, list[tuple[int, int]]] = {}
+    for league in leagues:
+        if league.size < MAX_LEAGUE_SIZE:
+            leagues_by_tier.setdefault(league.tier, []).append((league.size, league.id))
+    for waiting in leagues_by_tier.values():
+        heapify(waiting)
+    for person, tier in newcomers.items():
+        nearest_tier = min(
+            (known for known, free in leagues_by_tier.items() if free),
+            key=lambda known: abs(known - tier),
+            default=None,
+        )
+        if nearest_tier is None:
+            unplaced.append(person)
+            continue
+        size, league_id = heappop(leagues_by_tier[nearest_tier])
+        placements.people_by_league.setdefault(league_id, []).append(person)
+        if size + 1 < MAX_LEAGUE_SIZE:
+            heappush(leagues_by_tier[nearest_tier], (size + 1, league_id))
+    unplaced.sort(key=lambda person: -newcomers[person])
+    end_indexes = list(accumulate(calculate_league_sizes(len(unplaced))))
+    placements.new_leagues = [
+        unplaced[first:end] for first, end in zip([0, *end_indexes], end_indexes, strict=False)
+    ]
+    return placements
+
+
+def _calculate_tier_change(tier: int, up: bool, down: bool) -> int:
+    if up and tier < LEAGUE_TIERS:
+        return 1
+    return -1 if down and tier > 1 else 0

@@ -1,0 +1,201 @@
+"""The shelf of a team: the packs in force for it, ready to look things up in."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from learning.rules.packs.pack_contents import (
+    QUESTION_SECONDS_BY_FORM,
+    USUAL_QUESTION_SECONDS,
+    Concept,
+    Lesson,
+    Pack,
+    PackDocument,
+    Question,
+)
+from learning.rules.recognition.badges import BUILT_IN_BADGES, Badge, make_pack_badges
+
+
+@dataclass(frozen=True)
+class PackVersion:
+    """One version of a pack, with all its languages. `id` is that of its row."""
+
+    id: int
+    digest: str
+    document: PackDocument
+
+    def pack_in_language(self, language: str | None = None) -> Pack:
+        """Return the pack in a language (`de` serves for `de-AT`), else in its original one."""
+        packs = self.document.packs
+        for name in (language or "", (language or "").split("-")[0]):
+            if name in packs:
+                return packs[name]
+        return packs[self.document.language]
+
+    @cached_property
+    def lesson_by_id(self) -> dict[str, Lesson]:
+        """Lessons by id, in order."""
+        return {lesson.id: lesson for lesson in self.pack_in_language().lessons}
+
+    @cached_property
+    def concept_by_id(self) -> dict[str, Concept]:
+        """Concepts by id, in order."""
+        return {concept.id: concept for concept in self.pack_in_language().concepts}
+
+    @cached_property
+    def question_by_id(self) -> dict[str, Question]:
+        """Questions by id, in order."""
+        return {question.id: question for question in self.pack_in_language().questions}
+
+    @cached_property
+    def questions_by_concept(self) -> dict[str, tuple[Question, ...]]:
+        """The questions that test a concept, by its id."""
+        found: dict[str, list[Question]] = {}
+        for question in self.pack_in_language().questions:
+            found.setdefault(question.concept, []).append(question)
+        return {concept: tuple(questions) for concept, questions in found.items()}
+
+    def badges_in_language(self, language: str | None = None) -> tuple[Badge, ...]:
+        """Return the badges of the pack, the one for the whole of it first, with their words in a language."""
+        return self._badges_by_language[self.pack_in_language(language).language]
+
+    @cached_property
+    def _badges_by_language(self) -> dict[str, tuple[Badge, ...]]:
+        return {
+            pack.language: make_pack_badges(pack, self.digest)
+            for pack in self.document.packs.values()
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class ConceptQuestions:
+    """What can be asked of a concept, in the author's order; `seconds` are those of the usual person.
+
+    Checkpoint questions are here only where there is nothing else. `places` finds a question by its id.
+    """
+
+    pack_version: PackVersion
+    concept: Concept
+    questions: tuple[Question, ...]
+    seconds: tuple[float, ...]
+    index_by_question: dict[str, int]
+
+
+@dataclass(frozen=True)
+class TeamCatalogue:
+    """What a team learns, in the order in which it was published. `edition` is its newest publication.
+
+    `older` are versions no longer in force, newest first, for what a phone did before it knew better.
+    """
+
+    catalogue_revision: int
+    pack_versions: tuple[PackVersion, ...] = ()
+    older_versions: tuple[PackVersion, ...] = ()
+
+    @cached_property
+    def version_by_pack(self) -> dict[str, PackVersion]:
+        """Volumes by the id of their pack."""
+        return {
+            pack_version.pack_in_language().id: pack_version for pack_version in self.pack_versions
+        }
+
+    @cached_property
+    def concept_questions(self) -> dict[str, ConceptQuestions]:
+        """What can be asked, by concept."""
+        return {
+            concept: _make_concept_questions(pack_version, concept, questions)
+            for pack_version in self.pack_versions
+            for concept, variants in pack_version.questions_by_concept.items()
+            if (questions := tuple(question for question in variants if question.key))
+        }
+
+    @cached_property
+    def concepts_by_lesson(self) -> dict[str, tuple[str, ...]]:
+        """Concepts that a lesson teaches and that can be asked, by lesson."""
+        all_lessons = (
+            lesson
+            for pack_version in self.pack_versions
+            for lesson in pack_version.lesson_by_id.values()
+        )
+        return {
+            one.id: tuple(concept for concept in one.concepts if concept in self.concept_questions)
+            for one in all_lessons
+        }
+
+    @cached_property
+    def badges(self) -> tuple[Badge, ...]:
+        """All badges that can be earned here."""
+        return self.badges_in_language(None)
+
+    def badges_in_language(self, language: str | None) -> tuple[Badge, ...]:
+        """Return the same badges with their words in a language; those of the house have one."""
+        return BUILT_IN_BADGES + tuple(
+            badge
+            for pack_version in self.pack_versions
+            for badge in pack_version.badges_in_language(language)
+        )
+
+    def translate_badges(self, badges: Iterable[Badge], language: str) -> tuple[Badge, ...]:
+        """Return some of the badges with their words in a language."""
+        wanted = {badge.id for badge in badges}
+        return (
+            tuple(badge for badge in self.badges_in_language(language) if badge.id in wanted)
+            if wanted
+            else ()
+        )
+
+    @cached_property
+    def _version_and_question_by_id(self) -> dict[str, tuple[PackVersion, Question]]:
+        return {
+            question_id: (pack_version, question)
+            for pack_version in self.pack_versions
+            for question_id, question in pack_version.question_by_id.items()
+        }
+
+    def find_pack_version(self, compiled_id: str) -> PackVersion | None:
+        """Find the volume of a lesson, concept or question by the pack in its id."""
+        return self.version_by_pack.get(compiled_id.partition(".")[0])
+
+    def find_question(self, question_id: str) -> tuple[PackVersion, Question] | None:
+        """Find a question."""
+        found = self._version_and_question_by_id.get(question_id)
+        return found or next(
+            (
+                (pack_version, pack_version.question_by_id[question_id])
+                for pack_version in self.older_versions
+                if question_id in pack_version.question_by_id
+            ),
+            None,
+        )
+
+    def find_lesson(self, lesson_id: str) -> tuple[PackVersion, Lesson] | None:
+        """Find a lesson."""
+        for pack_version in self._iterate_versions(lesson_id):
+            if found := pack_version.lesson_by_id.get(lesson_id):
+                return pack_version, found
+        return None
+
+    def _iterate_versions(self, compiled_id: str) -> Iterator[PackVersion]:
+        if pack_version := self.find_pack_version(compiled_id):
+            yield pack_version
+        yield from self.older_versions
+
+
+def _make_concept_questions(
+    pack_version: PackVersion, concept: str, questions: tuple[Question, ...]
+) -> ConceptQuestions:
+    practice_questions = (
+        tuple(question for question in questions if not question.checkpoint) or questions
+    )
+    seconds = tuple(
+        QUESTION_SECONDS_BY_FORM.get(question.form, USUAL_QUESTION_SECONDS)
+        for question in practice_questions
+    )
+    index_by_question = {question.id: index for index, question in enumerate(practice_questions)}
+    return ConceptQuestions(
+        pack_version,
+        pack_version.concept_by_id[concept],
+        practice_questions,
+        seconds,
+        index_by_question,
+    )

@@ -1,0 +1,137 @@
+"""Where a person stands, and what a batch of answers changes. Values only; `record_attempts.py` does the work."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import NamedTuple
+from uuid import UUID
+
+from learning.rules.boards.periods import PointsTotals
+from learning.rules.packs.pack_contents import USUAL_QUESTION_SECONDS
+from learning.rules.practice.grading import Response
+from learning.rules.practice.memory import Grade, GradedAttempt, Memory
+from learning.rules.practice.weights import DEFAULT_WEIGHTS_HISTORY, WeightsHistory
+from learning.rules.recognition.badges import Badge
+from learning.rules.recognition.points import PointsEntry
+from learning.rules.recognition.streaks import Streak
+from learning.rules.rota.days import Rota
+
+
+class Attempt(NamedTuple):
+    """One answer as the phone tells it: `at` is clamped already, `day` is the team's local day of it."""
+
+    id: UUID
+    question: str
+    response: Response
+    sure: bool
+    occurred_at: datetime
+    day: date
+    seconds: float
+
+
+class LessonReading(NamedTuple):
+    """One lesson read to its end."""
+
+    id: UUID
+    lesson: str
+    occurred_at: datetime
+    day: date
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class EntryOutcome:
+    """What became of an entry: `recorded`, `repeated` (it was here before) or `refused` (with its problem).
+
+    `due` is the day on which the idea comes back, of an answer that was just recorded.
+    """
+
+    id: str
+    status: str
+    correct: bool | None = None
+    points: int = 0
+    problem: str | None = None
+    due: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LearnerProgress(PointsTotals):
+    """The running totals of points, and of all else. `done` are the question and lesson ids finished on `last_day`.
+
+    `pace` is the seconds that the usual question takes this person, whatever the forms that were answered; `drift` is by how
+    much their reviews go better (above 0) or worse than the weights expect, from -1 to 1, of late.
+    """
+
+    streak: int = 0
+    longest_streak: int = 0
+    last_day: date | None = None
+    freezes: int = 0
+    lost_streak: int = 0
+    counters: Mapping[str, int] = field(default_factory=dict)
+    pace: float = USUAL_QUESTION_SECONDS
+    drift: float = 0.0
+    done: tuple[str, ...] = ()
+
+    @property
+    def current_streak(self) -> Streak:
+        """The streak after the last practised day."""
+        practised = self.counters.get("days", 0)
+        return Streak(
+            self.streak,
+            self.longest_streak,
+            self.last_day,
+            self.freezes,
+            self.lost_streak,
+            practised,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class LearnerState:
+    """All of a person that a batch can touch.
+
+    `history` holds the reviews of concepts to which an answer came late or after a change of weights, `practised` the days,
+    when one came late for an earlier day; both are empty in the common case.
+    """
+
+    person: int
+    rota: Rota
+    progress: LearnerProgress
+    outcomes: Mapping[UUID, EntryOutcome]
+    memories: Mapping[str, Memory]
+    causes: Collection[str]
+    badges: Collection[str]
+    attempts_by_concept: Mapping[str, tuple[GradedAttempt, ...]] = field(default_factory=dict)
+    practised: Collection[date] = ()
+    weights_history: WeightsHistory = DEFAULT_WEIGHTS_HISTORY
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedAttempt:
+    """An answer that was recorded, with what it was worth; `guess` is the chance to be right by luck alone."""
+
+    attempt: Attempt
+    concept: str
+    version: int
+    correct: bool | None
+    grade: Grade | None
+    points: int
+    guess_chance: float
+
+
+@dataclass(frozen=True, slots=True)
+class LearnerChanges:
+    """What a batch did, to be saved as one."""
+
+    outcomes: tuple[EntryOutcome, ...]
+    attempts: tuple[RecordedAttempt, ...]
+    readings: tuple[tuple[LessonReading, int], ...]
+    memories: Mapping[str, Memory]
+    entries: tuple[PointsEntry, ...]
+    awards: tuple[Badge, ...]
+    progress: LearnerProgress
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to save."""
+        return not self.attempts and not self.readings

@@ -1,0 +1,182 @@
+"""Memory: FSRS-6 on the team's local days, with answers that may have been guessed.
+
+The formulas are those of Anki's engine (https://github.com/open-spaced-repetition/fsrs-rs), called as a pure function;
+the guesses, the days, the cap, the fuzz and the days off are ours. Stability is in days, difficulty from 1 to 10.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import IntEnum
+from struct import Struct
+
+from fsrs_rs_python import ItemState, NextStates
+
+from learning.rules.practice.guessing import estimate_known_chance, predict_right_chance
+from learning.rules.practice.weights import DEFAULT_WEIGHTS, RECALL_AFTER_LESSON, Weights
+from learning.rules.rota.days import Rota
+from learning.rules.seeded_random import random_fraction
+
+TARGET_RETENTION = 0.82
+"""The recall at which something is due. Lower than Anki's 0.9: `reinforcement` in docs/decisions says why."""
+MAX_INTERVAL_DAYS = 180
+"""Days. At low targets of retention the intervals explode; half a year is long for anybody's job."""
+
+_FUZZ_RANGES = ((2.5, 7.0, 0.15), (7.0, 20.0, 0.10), (20.0, float(MAX_INTERVAL_DAYS), 0.05))
+_FLOAT32 = Struct("f")
+
+
+class Grade(IntEnum):
+    """How an answer went, in FSRS's numbers."""
+
+    AGAIN = 1
+    HARD = 2
+    GOOD = 3
+    EASY = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """What is known of one concept in one head. `last_at` and `question` belong to the newest review."""
+
+    stability: float
+    difficulty: float
+    due: date
+    last_day: date
+    last_at: datetime
+    last_grade: int
+    reviews: int
+    lapses: int
+    question: str
+
+
+@dataclass(frozen=True, slots=True)
+class GradedAttempt:
+    """A graded answer at its place in time. `id` breaks ties, so that the order is the same everywhere.
+
+    `guess` is the chance that one who does not know is right nevertheless; with 0 the fold is plain FSRS-6.
+    """
+
+    answered_at: datetime
+    id: str
+    day: date
+    grade: Grade
+    question: str
+    guess_chance: float = 0.0
+
+
+def next_memory(
+    memory: Memory | None,
+    attempt: GradedAttempt,
+    person: int,
+    concept: str,
+    rota: Rota,
+    weights: Weights = DEFAULT_WEIGHTS,
+) -> Memory:
+    """Fold one review, which must not be older than the memory, into it."""
+    elapsed = max(0, (attempt.day - memory.last_day).days) if memory else 0
+    stability, difficulty = _next_state(memory, attempt, elapsed, weights)
+    reviews = memory.reviews + 1 if memory else 1
+    interval = _choose_interval_days(
+        weights.calculate_interval(stability, TARGET_RETENTION), person, concept, reviews
+    )
+    return Memory(
+        stability=stability,
+        difficulty=difficulty,
+        due=rota.find_next_work_day(attempt.day + timedelta(days=interval)),
+        last_day=attempt.day,
+        last_at=attempt.answered_at,
+        last_grade=int(attempt.grade),
+        reviews=reviews,
+        lapses=(memory.lapses if memory else 0)
+        + (attempt.grade is Grade.AGAIN and memory is not None),
+        question=attempt.question,
+    )
+
+
+def replay_attempts(
+    attempts: Iterable[GradedAttempt],
+    person: int,
+    concept: str,
+    rota: Rota,
+    weights: Weights = DEFAULT_WEIGHTS,
+) -> Memory | None:
+    """Replay a person's reviews of a concept, in whatever order they arrived."""
+    memory = None
+    for attempt in sorted(attempts, key=lambda review: (review.answered_at, review.id)):
+        memory = next_memory(memory, attempt, person, concept, rota, weights)
+    return memory
+
+
+def calculate_recall(memory: Memory, day: date, weights: Weights = DEFAULT_WEIGHTS) -> float:
+    """Return the chance, from 0 to 1, that the concept is remembered on a day (FSRS-6 forgetting curve)."""
+    return weights.calculate_recall(memory.stability, max(0, (day - memory.last_day).days))
+
+
+def calculate_surprise(
+    memory: Memory, attempt: GradedAttempt, weights: Weights = DEFAULT_WEIGHTS
+) -> float:
+    """Return what an answer is (1 right, 0 wrong) less the chance that it would be right."""
+    return (attempt.grade is not Grade.AGAIN) - predict_right_chance(
+        calculate_recall(memory, attempt.day, weights), attempt.guess_chance
+    )
+
+
+def _next_state(
+    memory: Memory | None, attempt: GradedAttempt, elapsed: int, weights: Weights
+) -> tuple[float, float]:
+    """Return stability and difficulty after a review: FSRS's own, or between those of knowing and of luck.
+
+    With p the chance that a right answer was known, ln S = p ln S(right) + (1 - p) ln S(wrong), and D likewise, but not
+    in logarithms: stabilities differ by factors. Luck takes nothing away, so S is never less than before the answer.
+    Rounded to what the table holds, so that a replay gives the same bits.
+    """
+    states = weights.next_states((memory.stability, memory.difficulty) if memory else None, elapsed)
+    graded = _choose_grade_state(states, attempt.grade).memory
+    if attempt.grade is Grade.AGAIN or not attempt.guess_chance:
+        return graded.stability, graded.difficulty
+    recall_before = (
+        weights.calculate_recall(memory.stability, elapsed) if memory else RECALL_AFTER_LESSON
+    )
+    known = estimate_known_chance(
+        attempt.grade is not Grade.HARD, recall_before, _round_to_float32(attempt.guess_chance)
+    )
+    forgotten = states.again.memory
+    stability = forgotten.stability * (graded.stability / forgotten.stability) ** known
+    if memory:
+        stability = max(stability, memory.stability)
+    return _round_to_float32(stability), _round_to_float32(
+        known * graded.difficulty + (1 - known) * forgotten.difficulty
+    )
+
+
+def _choose_grade_state(states: NextStates, grade: Grade) -> ItemState:
+    return {
+        Grade.AGAIN: states.again,
+        Grade.HARD: states.hard,
+        Grade.GOOD: states.good,
+        Grade.EASY: states.easy,
+    }[grade]
+
+
+def _round_to_float32(value: float) -> float:
+    """Round to single precision, as PostgreSQL's `real` does."""
+    return float(_FLOAT32.unpack(_FLOAT32.pack(value))[0])
+
+
+def _choose_interval_days(days: float, person: int, concept: str, reviews: int) -> int:
+    """Round to whole days within bounds, spread by the seed so that a lesson's concepts part.
+
+    The spread is that of Anki: nothing below two and a half days, then a day and a share that shrinks with length.
+    """
+    whole = days + (2 * random_fraction(person, concept, reviews) - 1) * _fuzz_days(days)
+    return max(1, min(MAX_INTERVAL_DAYS, round(whole)))
+
+
+def _fuzz_days(days: float) -> float:
+    if days < 2.5:
+        return 0.0
+    return 1.0 + sum(
+        share * max(0.0, min(days, range_end) - range_start)
+        for range_start, range_end, share in _FUZZ_RANGES
+    )

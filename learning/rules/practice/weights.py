@@ -1,0 +1,105 @@
+"""Sets of FSRS-6 weights: how fast things are forgotten, what a review would bring, and which set is in force when.
+
+The formulas of forgetting and of the next stability are those of FSRS-6 (fsrs-rs, `model.rs`); here they are written out
+once more where the composer weighs hundreds of reviews a break and a call of the engine for each would be too slow.
+"""
+
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from math import exp
+
+from fsrs_rs_python import DEFAULT_PARAMETERS, FSRS, MemoryState, NextStates
+
+HORIZON_DAYS = 60.0
+"""Days ahead for which a break is composed: what will still be there in two months if nothing else happens."""
+RECALL_AFTER_LESSON = 0.8
+"""The chance that an idea is known when its first question comes, straight after the lesson."""
+
+
+class Weights:
+    """Twenty-one weights, with what follows from them. Stability is in days, difficulty from 1 to 10."""
+
+    def __init__(self, values: Sequence[float]) -> None:
+        self.values = tuple(values)
+        self._engine = FSRS(list(values))
+        self._decay = -values[20]
+        self._factor = 0.9 ** (1 / self._decay) - 1
+        self._growth = exp(values[8])
+        self._max_lapse_factor = exp(-values[17] * values[18])
+        self._horizon_factor = self._factor * HORIZON_DAYS
+        self.new_concept_worth = RECALL_AFTER_LESSON * self.calculate_recall(
+            values[2], HORIZON_DAYS
+        ) + (1 - RECALL_AFTER_LESSON) * self.calculate_recall(values[0], HORIZON_DAYS)
+        """What a new idea is worth: its chance of being remembered at the horizon if it is never reviewed."""
+
+    @property
+    def curve_parameters(self) -> tuple[float, float]:
+        """Factor and exponent of the forgetting curve, for a statement that computes `recall` itself."""
+        return self._factor, self._decay
+
+    def next_states(self, before: tuple[float, float] | None, days: int) -> NextStates:
+        """Return the engine's next states after so many days, for every grade."""
+        return self._engine.next_states(MemoryState(*before) if before else None, 0.9, days)
+
+    def calculate_recall(self, stability: float, days: float) -> float:
+        """Return the chance of remembering, 0 to 1, so many days after the last review."""
+        return float((1 + self._factor * days / stability) ** self._decay)
+
+    def calculate_interval(self, stability: float, retention: float) -> float:
+        """Return the days after which recall has fallen to `retention`."""
+        return float(stability * (retention ** (1 / self._decay) - 1) / self._factor)
+
+    def calculate_gain(self, stability: float, difficulty: float, days: float) -> float:
+        """Return by how much a review, so many days after the last, raises the expected recall at the horizon."""
+        w, ahead, decay = self.values, self._horizon_factor, self._decay
+        passed = self._factor * days / stability
+        chance = (1 + passed) ** decay
+        growth = (
+            self._growth * (11 - difficulty) * stability ** -w[9] * (exp(w[10] * (1 - chance)) - 1)
+        )
+        lapsed = (
+            w[11]
+            * difficulty ** -w[12]
+            * ((stability + 1) ** w[13] - 1)
+            * exp(w[14] * (1 - chance))
+        )
+        right = (1 + ahead / (stability * (1 + growth))) ** decay
+        wrong = (1 + ahead / min(stability * self._max_lapse_factor, lapsed)) ** decay
+        return float(
+            chance * right + (1 - chance) * wrong - (1 + passed + ahead / stability) ** decay
+        )
+
+
+DEFAULT_WEIGHTS = Weights(DEFAULT_PARAMETERS)
+
+
+class WeightsHistory:
+    """Which weights are in force when: the library's at first, then those of each change until the next.
+
+    A memory is the fold of all its reviews by the weights in force at the newest of them. So the same answers give the same
+    memory in whatever order they arrive, and a change of weights moves nobody's due days: each idea meets the new weights
+    at its next review.
+    """
+
+    def __init__(self, changes: Iterable[tuple[datetime, Weights]] = ()) -> None:
+        """Take the changes in the order in which they were made; each takes the place of what was still to come."""
+        self._changes: list[tuple[datetime, Weights]] = []
+        for starts_at, weights in changes:
+            while self._changes and self._changes[-1][0] >= starts_at:
+                self._changes.pop()
+            self._changes.append((starts_at, weights))
+        self._instants = [since for since, _ in self._changes]
+
+    def weights_at(self, instant: datetime) -> Weights:
+        """Return the weights in force at an instant."""
+        index = bisect_right(self._instants, instant)
+        return self._changes[index - 1][1] if index else DEFAULT_WEIGHTS
+
+    def has_change_between(self, instants: Iterable[datetime]) -> bool:
+        """Say whether there is a change of weights between some of these instants."""
+        return bool(self._changes) and len({self.weights_at(instant) for instant in instants}) > 1
+
+
+DEFAULT_WEIGHTS_HISTORY = WeightsHistory()
+"""The library's weights and no others."""

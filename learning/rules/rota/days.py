@@ -1,0 +1,75 @@
+"""Days are the team's: local, beginning at 04:00, so that a late shift's evening is one day.
+
+An instant is a timezone-aware datetime; a day is a date; a week is named by its Monday.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+DAY_START_TIME = time(4)
+ALL_ISO_WEEKDAYS = (1, 2, 3, 4, 5, 6, 7)
+
+
+@dataclass(frozen=True, slots=True)
+class Rota:
+    """When a person works: ISO weekdays (1 is Monday), and the days that differ from the week: leave, and shifts."""
+
+    work_days: Collection[int]
+    days_off: Collection[date] = ()
+    days_on: Collection[date] = ()
+
+    def is_work_day(self, day: date) -> bool:
+        """Say whether the person works on a day."""
+        return (
+            day not in self.days_off if day.isoweekday() in self.work_days else day in self.days_on
+        )
+
+    def find_next_work_day(self, day: date) -> date:
+        """Return the day itself, or the first working day after it; the day itself if none comes within 60 days."""
+        ahead = (day + timedelta(days=count) for count in range(60))
+        return next((candidate for candidate in ahead if self.is_work_day(candidate)), day)
+
+
+@lru_cache(maxsize=1024)
+def find_time_zone(name: str) -> ZoneInfo:
+    """Find the zone by its IANA name.
+
+    Raises:
+        ValueError: there is no such zone.
+    """
+    try:
+        return ZoneInfo(name)
+    except (KeyError, OSError) as error:
+        raise ValueError(
+            f"{name!r} is not a time zone: use a name such as Europe/London"
+        ) from error
+
+
+def to_local_day(instant: datetime, zone: str) -> date:
+    """Return the team's day of an instant. The wall clock decides, so a day may have 23, 24 or 25 hours."""
+    local = instant.astimezone(find_time_zone(zone))
+    return local.date() if local.time() >= DAY_START_TIME else local.date() - timedelta(days=1)
+
+
+def find_day_start(day: date, zone: str) -> datetime:
+    """Return the instant (UTC) at which a local day begins.
+
+    A wall time that a clock change skips is read with the offset before the change (PEP 495, fold 0), which
+    lands just after the gap; one that comes twice is taken the first time.
+    """
+    return datetime.combine(day, DAY_START_TIME, find_time_zone(zone)).astimezone(UTC)
+
+
+def find_week_start(day: date) -> date:
+    """Return the Monday of the week that holds a day."""
+    return day - timedelta(days=day.weekday())
+
+
+def clamp_client_time(
+    claimed: datetime, received: datetime, oldest: timedelta = timedelta(days=30)
+) -> datetime:
+    """Take a device's clock as a hint: not after receipt, and not older than `oldest` before it."""
+    return max(min(claimed, received), received - oldest)

@@ -1,0 +1,1 @@
+"""Functions that join the transaction of their caller."""

@@ -1,0 +1,83 @@
+"""Put a pack version in force for teams: one row a team."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import msgspec
+from asyncpg import Connection
+
+from learning.rules.refusals import InputProblem, NotFound
+from learning.steps.packs.store_pack import lock_pack_versions
+from learning.tables.audit import AuditEntryTable
+from learning.tables.packs import PackVersionTable, PublicationTable
+from learning.tables.people import TeamTable
+
+
+async def publish_pack_version(
+    conn: Connection,
+    person: int | None,
+    pack: str,
+    version: int | None,
+    teams: Sequence[int],
+    now: datetime,
+) -> None:
+    """Publish inside the transaction of a larger action; `teams` are distinct. Raises as `publish_pack` does."""
+    await lock_pack_versions(conn)
+    found = await _find_pack_version(pack, version)
+    await _check_teams_exist(teams)
+    await PublicationTable.insert(
+        *(
+            PublicationTable(pack=pack, pack_version=found, team=team, person=person, at=now)
+            for team in teams
+        )
+    )
+    await _write_publication_audit(person, pack, version, teams, now)
+
+
+async def _find_pack_version(pack: str, version: int | None) -> int | None:
+    if not pack.isprintable():  # what PostgreSQL would not take as text at all
+        raise NotFound("There is no such pack.")
+    known: list[dict[str, int]] = await PackVersionTable.select(
+        PackVersionTable.id, PackVersionTable.version
+    ).where(PackVersionTable.pack == pack)
+    if not known:
+        raise NotFound(f"There is no pack {pack[:60]!r}.")
+    if version is None:
+        return None
+    for row in known:
+        if row["version"] == version:
+            return row["id"]
+    raise NotFound(
+        f"There is no version {version} of the pack {pack!r}.",
+        [
+            InputProblem(
+                "version",
+                "there are "
+                + ", ".join(str(number) for number in sorted(row["version"] for row in known)),
+            )
+        ],
+    )
+
+
+async def _check_teams_exist(teams: Sequence[int]) -> None:
+    """Refuse all of them when one is unknown: half a publication is nobody's wish."""
+    known: list[int] = (
+        await TeamTable.select(TeamTable.id)
+        .where(TeamTable.id.is_in(list(teams)))
+        .output(as_list=True)
+    )
+    if missing := sorted(set(teams) - set(known)):
+        raise NotFound(
+            "Some of the teams do not exist; nothing was published.",
+            [InputProblem("teams", f"there is no team {team}") for team in missing],
+        )
+
+
+async def _write_publication_audit(
+    person: int | None, pack: str, version: int | None, teams: Sequence[int], now: datetime
+) -> None:
+    detail = msgspec.json.encode({"version": version, "teams": list(teams)}).decode()
+    verb = "publish_pack" if version is not None else "withdraw_pack"
+    await AuditEntryTable.insert(
+        AuditEntryTable(at=now, person=person, verb=verb, subject=pack, detail=detail)
+    )

@@ -1,0 +1,40 @@
+"""Sessions are rows: one a device, found by the hash of a token that only the device has."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from learning.queries.people.current_user import hash_token
+from learning.tables.people import SessionTable
+
+SESSION_LIFETIME = timedelta(days=180)
+
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    """What signs in: a fresh token for it, and what it came with: a token, its long-lived mark, its address."""
+
+    token: str
+    old_token: str | None
+    mark: str | None
+    address: str
+
+
+async def create_session(person: int, device: Device, now: datetime) -> None:
+    """Sign a device in, inside the caller's transaction: what it came with ends, so nobody can plant a session."""
+    if device.old_token:
+        await SessionTable.delete().where(SessionTable.token == hash_token(device.old_token))
+    session = SessionTable(
+        token=hash_token(device.token),
+        person=person,
+        created_at=now,
+        expires_at=now + SESSION_LIFETIME,
+    )
+    await SessionTable.insert(session)
+
+
+async def close_sessions(person: int, kept_token: str | None = None) -> None:
+    """Sign all devices of a person out, except the one with the token to keep."""
+    kept_digest = hash_token(kept_token) if kept_token else b""
+    await SessionTable.delete().where(
+        (SessionTable.person == person) & (SessionTable.token != kept_digest)
+    )

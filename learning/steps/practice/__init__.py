@@ -1,0 +1,1 @@
+"""Breaks, attempts and memory."""

@@ -1,0 +1,168 @@
+"""The hot path to PostgreSQL, first half: all that a batch can touch is loaded in one statement. `save_learner_state.py` is the other.
+
+The stamp of the progress row (`xmin`, the transaction that wrote it) ties the two together: every change of a
+person's standing writes that row, so a save that finds another stamp finds that somebody was quicker, and saves nothing.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass, fields
+from datetime import date, datetime
+from uuid import UUID
+
+import msgspec
+from asyncpg import Connection, Record
+
+from learning.queries.people.current_user import (
+    CURRENT_USER_COLUMN_COUNT,
+    CURRENT_USER_COLUMNS,
+    CurrentUser,
+    hash_token,
+    make_user_from_row,
+)
+from learning.queries.practice.memories import MEMORY_COLUMNS as MEMORY
+from learning.queries.practice.memories import make_memories_from_rows
+from learning.queries.recognition.counters import decode_counters
+from learning.queries.rota.rota import ROTA_EXCEPTIONS_SQL, make_rota
+from learning.rules.practice.learner_state import EntryOutcome, LearnerProgress
+from learning.rules.practice.memory import Grade, GradedAttempt, Memory
+from learning.rules.rota.days import Rota
+
+LOCK_LEARNER_PROGRESS = (
+    "SELECT points, streak, longest_streak, last_day FROM progress WHERE person = $1 FOR UPDATE"
+)
+LOCK_LEARNERS_PROGRESS = (
+    "SELECT person FROM progress WHERE person = ANY($1) ORDER BY person FOR UPDATE"
+)
+
+PROGRESS_COLUMNS = tuple(field.name for field in fields(LearnerProgress))
+"""The columns of `progress` are the fields of `Progress`, in their order."""
+COUNTERS_INDEX, DONE_INDEX = PROGRESS_COLUMNS.index("counters"), PROGRESS_COLUMNS.index("done")
+SELECT_LEARNER_STATE = f"""
+SELECT {CURRENT_USER_COLUMNS}, {", ".join(f"g.{name}" for name in PROGRESS_COLUMNS)}, g.xmin AS stamp,
+  (SELECT json_object_agg(key, json_build_object('id', key, 'status', 'repeated', 'correct', correct, 'points', points))
+   FROM (SELECT key, correct, points FROM attempt WHERE person = p.id AND key = ANY($3)
+         UNION ALL SELECT key, NULL, points FROM lesson_read WHERE person = p.id AND key = ANY($3)) AS known) AS outcomes,
+  ARRAY(SELECT ROW({MEMORY}) FROM memory WHERE person = p.id AND concept = ANY($4)) AS memories,
+  ARRAY(SELECT cause FROM ledger_entry WHERE person = p.id AND cause = ANY($5)) AS causes,
+  ARRAY(SELECT badge FROM award WHERE person = p.id) AS badges,
+  apart.days_off, apart.days_on
+FROM person p JOIN team t ON t.id = p.team JOIN progress g ON g.person = p.id
+CROSS JOIN LATERAL (SELECT {ROTA_EXCEPTIONS_SQL} WHERE person = p.id AND day >=
+  CASE WHEN $6 < g.last_day THEN '-infinity' ELSE COALESCE(g.last_day, $6) END) AS apart
+"""
+SELECT_LEARNER_STATE_BY_TOKEN = f"{SELECT_LEARNER_STATE} JOIN session s ON s.person = p.id WHERE s.token = $1 AND s.expires_at > $2"
+SELECT_LEARNER_STATE_BY_PERSON = (
+    f"{SELECT_LEARNER_STATE} WHERE p.id = $1 AND $2::timestamptz IS NOT NULL"
+)
+"""Takes the instant, too, and has no use for it."""
+
+SELECT_CONCEPT_REVIEWS = """
+SELECT concept, answered_at, key, day, grade, question, guess FROM attempt
+WHERE person = $1 AND concept = ANY($2) AND grade IS NOT NULL
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class LearnerStateSelection:
+    """What of a standing a batch can touch; `first` is the day of its oldest entry. A late one needs all days off."""
+
+    event_ids: list[UUID]
+    concepts: list[str]
+    causes: list[str]
+    first_day: date
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedLearnerState:
+    """What a person's standing is. `stamp` changes with every change of it."""
+
+    user: CurrentUser
+    stamp: int
+    progress: LearnerProgress
+    outcomes: dict[UUID, EntryOutcome]
+    memories: dict[str, Memory]
+    causes: set[str]
+    badges: set[str]
+    rota: Rota
+
+
+_outcomes_decoder = msgspec.json.Decoder(dict[UUID, EntryOutcome])
+
+
+async def lock_learner_state(conn: Connection, person: int) -> Record:
+    """Lock the person's row, so that nobody else changes anything of this person meanwhile; return points and streak."""
+    return await conn.fetchrow(LOCK_LEARNER_PROGRESS, person)
+
+
+async def lock_learner_states(conn: Connection, people: Collection[int]) -> None:
+    """Lock the rows of several people, in an order in which two such locks never wait for each other."""
+    await conn.fetch(LOCK_LEARNERS_PROGRESS, people)
+
+
+async def load_learner_state(
+    conn: Connection, token_or_id: str | int, selection: LearnerStateSelection, now: datetime
+) -> LoadedLearnerState | None:
+    """Find who asks, by the session's token or by the person's id, and read their standing; None without a session."""
+    statement, key = (
+        (SELECT_LEARNER_STATE_BY_PERSON, token_or_id)
+        if isinstance(token_or_id, int)
+        else (SELECT_LEARNER_STATE_BY_TOKEN, hash_token(token_or_id))
+    )
+    row = await conn.fetchrow(
+        statement,
+        key,
+        now,
+        selection.event_ids,
+        selection.concepts,
+        selection.causes,
+        selection.first_day,
+    )
+    return _read_learner_state(row) if row else None
+
+
+def _read_learner_state(row: Record) -> LoadedLearnerState:
+    user, progress_values = (
+        make_user_from_row(row[:CURRENT_USER_COLUMN_COUNT]),
+        list(row[CURRENT_USER_COLUMN_COUNT : CURRENT_USER_COLUMN_COUNT + len(PROGRESS_COLUMNS)]),
+    )
+    progress_values[COUNTERS_INDEX], progress_values[DONE_INDEX] = (
+        decode_counters(progress_values[COUNTERS_INDEX]),
+        tuple(progress_values[DONE_INDEX]),
+    )
+    return LoadedLearnerState(
+        user=user,
+        stamp=row["stamp"],
+        progress=LearnerProgress(*progress_values),
+        outcomes=_outcomes_decoder.decode(row["outcomes"]) if row["outcomes"] else {},
+        memories=make_memories_from_rows(row["memories"]),
+        causes=set(row["causes"]),
+        badges=set(row["badges"]),
+        rota=make_rota(user.work_days, row["days_off"], row["days_on"]),
+    )
+
+
+async def delete_plan(conn: Connection, person: int, day: date) -> None:
+    """Throw a prepared break away; the next opening composes it anew."""
+    await conn.execute("DELETE FROM plan WHERE person = $1 AND day = $2", person, day)
+
+
+async def load_review_history(
+    conn: Connection, person: int, concepts: Collection[str]
+) -> dict[str, tuple[GradedAttempt, ...]]:
+    """Read the whole log of some concepts, for an answer that came late."""
+    reviews_by_concept: dict[str, list[GradedAttempt]] = {concept: [] for concept in concepts}
+    for row in await conn.fetch(SELECT_CONCEPT_REVIEWS, person, list(concepts)):
+        reviews_by_concept[row["concept"]].append(make_review(row))
+    return {concept: tuple(reviews) for concept, reviews in reviews_by_concept.items()}
+
+
+def make_review(row: Record) -> GradedAttempt:
+    """Make the value of an attempt's row, one that was graded."""
+    return GradedAttempt(
+        row["answered_at"],
+        str(row["key"]),
+        row["day"],
+        Grade(row["grade"]),
+        row["question"],
+        row["guess"],
+    )

@@ -1,0 +1,197 @@
+"""The hot path to PostgreSQL, second half: all that a batch has changed is saved in one statement, or nothing of it.
+
+A batch of one answer sends its rows as plain parameters, the cheapest that there is; a larger one as one JSON text a table.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+
+import msgspec
+from asyncpg import Connection
+
+from learning.rules.practice.grading import Response
+from learning.rules.practice.learner_state import LearnerChanges, RecordedAttempt
+from learning.rules.practice.memory import Memory
+from learning.steps.practice.load_learner_state import PROGRESS_COLUMNS
+
+PERSON_PARAMETER, NOW_PARAMETER, TEAM_PARAMETER, STAMP_PARAMETER = "$1", "$2", "$3", "$4"
+FIRST_PROGRESS_PARAMETER = 5
+"""The first parameter of the totals; those of the rows follow them."""
+UPDATE_UNCHANGED_PROGRESS = f"""
+UPDATE progress SET {", ".join(f"{name} = ${place}" for place, name in enumerate(PROGRESS_COLUMNS, FIRST_PROGRESS_PARAMETER))}
+WHERE person = {PERSON_PARAMETER} AND xmin = {STAMP_PARAMETER} AND {NOW_PARAMETER}::timestamptz IS NOT NULL AND {TEAM_PARAMETER}::bigint IS NOT NULL
+RETURNING person
+"""
+"""Comes first; what follows rests on its row, and does nothing when it is no longer the one that was loaded.
+
+Names every parameter, because not every form of the statement has the parts that use them.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class InsertPart:
+    """A table that rows are added to. `common` are its columns with one value for all of them, `own` those of each."""
+
+    table: str
+    shared_columns: Mapping[str, str]
+    row_columns: Sequence[str]
+    conflict_clause: str = ""
+
+    def insert_single_row(self, first_parameter: int) -> str:
+        """Insert one row, a parameter for each of its columns."""
+        return self._build_insert(
+            ", ".join(
+                f"${place}"
+                for place in range(first_parameter, first_parameter + len(self.row_columns))
+            ),
+            "mine",
+        )
+
+    def insert_json_rows(self, parameter: int) -> str:
+        """Insert the rows of a JSON text."""
+        return self._build_insert(
+            ", ".join(self.row_columns),
+            f"mine, json_populate_recordset(NULL::{self.table}, ${parameter}::json)",
+        )
+
+    def _build_insert(self, values: str, source: str) -> str:
+        columns, common = (
+            ", ".join((*self.shared_columns, *self.row_columns)),
+            ", ".join(self.shared_columns.values()),
+        )
+        return f"INSERT INTO {self.table} ({columns}) SELECT {common}, {values} FROM {source} {self.conflict_clause}"
+
+
+ATTEMPT_COLUMNS = "key question concept pack_version response sure correct grade points answered_at day seconds guess"
+REPLACE_MEMORY_COLUMNS = ", ".join(f"{name} = EXCLUDED.{name}" for name in Memory.__slots__)
+INSERT_PARTS = {
+    "attempts": InsertPart(
+        "attempt",
+        {"person": PERSON_PARAMETER, "received_at": NOW_PARAMETER},
+        ATTEMPT_COLUMNS.split(),
+    ),
+    "readings": InsertPart(
+        "lesson_read",
+        {"person": PERSON_PARAMETER},
+        ["key", "lesson", "points", "read_at", "day", "seconds"],
+    ),
+    "memories": InsertPart(
+        "memory",
+        {"person": PERSON_PARAMETER},
+        ("concept", *Memory.__slots__),
+        f"ON CONFLICT (person, concept) DO UPDATE SET {REPLACE_MEMORY_COLUMNS}",
+    ),
+    "entries": InsertPart(
+        "ledger_entry",
+        {"person": PERSON_PARAMETER, "team": TEAM_PARAMETER},
+        ["cause", "points", "day", "earned_at"],
+    ),
+    "awards": InsertPart(
+        "award", {"person": PERSON_PARAMETER, "earned_at": NOW_PARAMETER}, ("badge",)
+    ),
+}
+
+JSON_ENCODED_TYPES = frozenset({Response, dict})
+"""What is stored as JSON."""
+
+PartRows = list[tuple[Any, ...]]
+
+
+async def save_learner_state(
+    conn: Connection, person: int, team: int, stamp: int, changes: LearnerChanges, now: datetime
+) -> bool:
+    """Save everything in one statement; nothing when the standing is no longer the one with this stamp."""
+    parts = {name: rows for name, rows in _collect_part_rows(changes).items() if rows}
+    one_row_each = all(len(rows) == 1 for rows in parts.values())
+    sent = (
+        _flatten_parameters(parts)
+        if one_row_each
+        else [_encode_part_rows(name, rows) for name, rows in parts.items()]
+    )
+    totals = (_encode_parameter(getattr(changes.progress, name)) for name in PROGRESS_COLUMNS)
+    saved = await conn.fetchval(
+        _build_save_statement(tuple(parts), one_row_each), person, now, team, stamp, *totals, *sent
+    )
+    return saved is not None
+
+
+@lru_cache
+def _build_save_statement(names: tuple[str, ...], one_row_each: bool) -> str:
+    """Build the statement for the parts that have rows: sixty-two forms at most, each prepared once."""
+    parts, place = (
+        [f"mine AS ({UPDATE_UNCHANGED_PROGRESS})"],
+        FIRST_PROGRESS_PARAMETER + len(PROGRESS_COLUMNS),
+    )
+    for name in names:
+        part = INSERT_PARTS[name]
+        parts.append(
+            f"{name} AS ({part.insert_single_row(place) if one_row_each else part.insert_json_rows(place)})"
+        )
+        place += len(part.row_columns) if one_row_each else 1
+    return f"WITH {', '.join(parts)} SELECT person FROM mine"
+
+
+def _collect_part_rows(changes: LearnerChanges) -> dict[str, PartRows]:
+    """Return the rows of each part, in the order of its own columns."""
+    return {
+        "attempts": [_make_attempt_row(attempt) for attempt in changes.attempts],
+        "readings": [
+            (one.id, one.lesson, points, one.occurred_at, one.day, one.seconds)
+            for one, points in changes.readings
+        ],
+        "memories": [
+            (concept, *_make_memory_row(memory)) for concept, memory in changes.memories.items()
+        ],
+        "entries": [
+            (entry.cause, entry.points, entry.day, entry.earned_at) for entry in changes.entries
+        ],
+        "awards": [(badge.id,) for badge in changes.awards],
+    }
+
+
+def _make_attempt_row(attempt: RecordedAttempt) -> tuple[Any, ...]:
+    answer = attempt.attempt
+    about = (
+        answer.id,
+        answer.question,
+        attempt.concept,
+        attempt.version,
+        answer.response,
+        answer.sure,
+    )
+    return (
+        *about,
+        attempt.correct,
+        attempt.grade,
+        attempt.points,
+        answer.occurred_at,
+        answer.day,
+        answer.seconds,
+        attempt.guess_chance,
+    )
+
+
+def _make_memory_row(memory: Memory) -> tuple[Any, ...]:
+    return tuple(getattr(memory, name) for name in Memory.__slots__)
+
+
+def _flatten_parameters(parts: Mapping[str, PartRows]) -> list[Any]:
+    return [_encode_parameter(value) for [row] in parts.values() for value in row]
+
+
+def _encode_parameter(value: Any) -> Any:
+    """Make JSON of what is stored as such, and leave the rest to the driver."""
+    return _encode_json_text(value) if type(value) in JSON_ENCODED_TYPES else value
+
+
+def _encode_part_rows(name: str, rows: PartRows) -> str:
+    return _encode_json_text(
+        [dict(zip(INSERT_PARTS[name].row_columns, row, strict=True)) for row in rows]
+    )
+
+
+def _encode_json_text(value: object) -> str:
+    return msgspec.json.encode(value).decode()

@@ -1,0 +1,103 @@
+"""Find the badges that people have earned, by counters and by what they remember.
+
+Counters are at hand, memories are not: these are looked up, in one statement, only for badges that nothing else denies.
+"""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+
+from asyncpg import Connection
+
+from learning.queries.practice.memories import load_memories, load_memories_of_people
+from learning.rules.packs.team_catalogue import TeamCatalogue
+from learning.rules.practice.learner_state import LearnerChanges, LearnerState
+from learning.rules.practice.memory import Memory
+from learning.rules.practice.weights import Weights
+from learning.rules.recognition.badge_rules import BadgeFacts
+from learning.rules.recognition.badges import (
+    Badge,
+    filter_met_badges,
+    find_candidate_badges,
+    find_earned_badges,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class BadgeSearch:
+    """Somebody whose counters have changed: `facts` are as they are after it, without memories; `moved` names those counters."""
+
+    catalogue: TeamCatalogue
+    facts: BadgeFacts
+    held_badges: Collection[str]
+    changed_counters: Collection[str]
+
+
+async def find_badges(
+    conn: Connection, searches: Mapping[int, BadgeSearch]
+) -> dict[int, list[Badge]]:
+    """Return by person the badges that are earned now and not held, inside the caller's transaction, which keeps them."""
+    candidates_by_person = {
+        person: find_candidate_badges(
+            one.catalogue.badges, one.facts.counters, one.held_badges, one.changed_counters
+        )
+        for person, one in searches.items()
+    }
+    memories_by_person = await load_memories_of_people(
+        conn,
+        {person: _list_badge_concepts(badges) for person, badges in candidates_by_person.items()},
+    )
+    return {
+        person: [
+            *find_earned_badges(one.catalogue.badges, one.facts.counters, one.held_badges),
+            *filter_met_badges(
+                candidates_by_person[person],
+                replace(one.facts, memories=memories_by_person.get(person, {})),
+            ),
+        ]
+        for person, one in searches.items()
+    }
+
+
+async def add_memory_badges(
+    conn: Connection,
+    catalogue: TeamCatalogue,
+    learner_state: LearnerState,
+    changes: LearnerChanges,
+    day: date,
+    weights: Weights,
+) -> LearnerChanges:
+    """Add the awards of a batch of answers that ask for memories; the others are among its awards already."""
+    before, after = learner_state.progress.counters, changes.progress.counters
+    changed_counters = {
+        *changes.memories,
+        *(name for name, count in after.items() if count != before.get(name)),
+    }
+    candidates = find_candidate_badges(
+        catalogue.badges, after, learner_state.badges, changed_counters
+    )
+    facts = BadgeFacts(after, day=day, weights=weights)
+    found = await _find_memory_badges(
+        conn, learner_state.person, candidates, facts, changes.memories
+    )
+    return replace(changes, awards=(*changes.awards, *found)) if found else changes
+
+
+async def _find_memory_badges(
+    conn: Connection,
+    person: int,
+    badges: Collection[Badge],
+    facts: BadgeFacts,
+    unsaved_memories: Mapping[str, Memory],
+) -> list[Badge]:
+    """Return those of the badges whose ideas are remembered; `fresh` are memories that are not saved yet."""
+    if not badges:
+        return []
+    known = await load_memories(
+        conn, person, _list_badge_concepts(badges) - unsaved_memories.keys()
+    )
+    return filter_met_badges(badges, replace(facts, memories={**known, **unsaved_memories}))
+
+
+def _list_badge_concepts(badges: Iterable[Badge]) -> set[str]:
+    return {idea for badge in badges for idea in badge.concept_ids}

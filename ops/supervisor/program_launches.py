@@ -1,0 +1,132 @@
+"""The parts that are our own code: what is run for each."""
+
+import os
+import sys
+from collections.abc import Mapping
+from dataclasses import replace
+
+from learning.settings import Settings
+from ops.data_folder import DataFolder
+from ops.embedded import ServerAddresses
+from ops.migrate import PICCOLO_CONF_MODULE
+from ops.process_launch import ProcessLaunch
+from ops.supervisor import probe
+
+CELERY_WORKER_OPTIONS = (
+    "--without-mingle",
+    "--without-gossip",
+)  # workers need not know of each other: a second less to start
+API_PROCESS, WORKER_PROCESS, BEAT_PROCESS, PREPARATION_PROCESS = (
+    "API",
+    "worker",
+    "beat",
+    "preparation",
+)
+
+
+def make_child_environment(settings: Settings, servers: ServerAddresses) -> dict[str, str]:
+    """The environment of our own processes: ours, with every setting spelled out."""
+    return {
+        **os.environ,
+        "DATABASE_URL": servers.database_url,
+        "REDIS_URL": servers.redis_url,
+        "HOST": settings.host,
+        "PORT": str(settings.port),
+        "HEROBREAK_DATA": str(settings.data),
+        "HEROBREAK_URL": settings.url,
+        "PICCOLO_CONF": PICCOLO_CONF_MODULE,
+        "PYTHONUNBUFFERED": "1",
+    }
+
+
+def make_api_launch(
+    settings: Settings, folder: DataFolder, variables: Mapping[str, str]
+) -> ProcessLaunch:
+    """The HTTP server; `API_WORKERS` processes (default: one a core, at most four)."""
+    workers = os.environ.get("API_WORKERS") or str(min(os.cpu_count() or 1, 4))
+    return ProcessLaunch(
+        name=API_PROCESS,
+        argv=(
+            *(
+                sys.executable,
+                "-m",
+                "granian",
+                "--interface",
+                "asgi",
+                "--factory",
+                "api.app:create_app",
+            ),
+            *(
+                "--host",
+                settings.host,
+                "--port",
+                str(settings.port),
+                "--workers",
+                workers,
+                "--no-ws",
+            ),
+            *("--respawn-failed-workers", "--workers-kill-timeout", "5"),
+            # every phone that listens holds a connection: at its usual limit the server would take no more of any kind
+            *("--backlog", "4096", "--backpressure", "8192"),
+        ),
+        log=folder.get_log_file("api"),
+        environment=variables,
+        is_ready=lambda: (
+            probe.get_api_path(settings.host, settings.port, "/api/health/live")[0] == 200
+        ),
+        stop_timeout_seconds=15.0,
+    )
+
+
+def make_worker_launch(folder: DataFolder, variables: Mapping[str, str]) -> ProcessLaunch:
+    """The Celery worker; `WORKER_PROCESSES` at once (default 2). It is ready when it says so in its log."""
+    processes = os.environ.get("WORKER_PROCESSES") or "2"
+    launch = _make_celery_launch(
+        WORKER_PROCESS,
+        folder,
+        variables,
+        "worker",
+        "--concurrency",
+        processes,
+        *CELERY_WORKER_OPTIONS,
+        stop_timeout_seconds=20.0,
+    )
+    log_start = launch.log.stat().st_size if launch.log.exists() else 0
+    return replace(launch, is_ready=lambda: b" ready." in launch.log.read_bytes()[log_start:])
+
+
+def make_beat_launch(folder: DataFolder, variables: Mapping[str, str]) -> ProcessLaunch:
+    """The Celery clock."""
+    schedule = str(folder.run_folder / "beat-schedule")
+    return _make_celery_launch(
+        BEAT_PROCESS, folder, variables, "beat", "--schedule", schedule, stop_timeout_seconds=5.0
+    )
+
+
+def make_preparation_launch(folder: DataFolder, variables: Mapping[str, str]) -> ProcessLaunch:
+    """Migrations, the shipped pack and the demo, before anything serves. Its lines go to the operator."""
+    return ProcessLaunch(
+        name=PREPARATION_PROCESS,
+        argv=(sys.executable, "-m", "ops.prepare"),
+        log=folder.get_log_file("prepare"),
+        environment=variables,
+        is_ready=lambda: True,
+        shown_to_operator=True,
+    )
+
+
+def _make_celery_launch(
+    name: str,
+    folder: DataFolder,
+    variables: Mapping[str, str],
+    *arguments: str,
+    stop_timeout_seconds: float,
+) -> ProcessLaunch:
+    return ProcessLaunch(
+        name=name,
+        argv=(sys.executable, "-m", "celery", "-A", "worker.app", *arguments, "--loglevel", "INFO"),
+        log=folder.get_log_file(name),
+        environment=variables,
+        is_ready=lambda: True,
+        stop_timeout_seconds=stop_timeout_seconds,
+    )

@@ -1,0 +1,116 @@
+"""The log tells it all: what was answered, read back from PostgreSQL and folded anew, gives the memories that are stored."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from random import Random
+from uuid import UUID
+
+import pytest
+from support.catalogues import make_pack, publish_to_team
+from support.shop import SHOP_TIME, Shop
+
+from learning.actions.practice.answer_questions import answer_questions
+from learning.queries.people.current_user import CurrentUser
+from learning.rules.packs.pack_contents import GUESS_CHANCE_BY_FORM
+from learning.rules.practice.grading import Response
+from learning.rules.practice.learner_state import Attempt
+from learning.rules.practice.memory import Grade, GradedAttempt, Memory, replay_attempts
+from learning.rules.rota.days import Rota, to_local_day
+from learning.tables.database import connection
+
+WEEKDAYS = (1, 2, 3, 4, 5)
+FORMS = ("single", "true_false", "multiple", "order", "gap")
+MONTHS = timedelta(days=58)
+
+
+@pytest.fixture
+async def amira(shop: Shop) -> CurrentUser:
+    """Somebody who works in London from Monday to Friday, with questions that are guessed more and less easily."""
+    plain = make_pack(version=2)
+    mixed = [
+        replace(one, form=FORMS[place % len(FORMS)]) for place, one in enumerate(plain.questions)
+    ]
+    await publish_to_team(replace(plain, questions=tuple(mixed)), shop.root, SHOP_TIME)
+    who = await shop.reload_member(await shop.add_member("Amira"))
+    async with connection() as conn:
+        await conn.execute(
+            "UPDATE team SET zone = 'Europe/London', work_days = $2 WHERE id = $1",
+            who.team,
+            WEEKDAYS,
+        )
+    return who._replace(zone="Europe/London", work_days=WEEKDAYS)
+
+
+def answers(dice: Random, number: int) -> list[Attempt]:
+    """Two months of answers around the clock, in the order of time; the clocks are put forward on 29 March."""
+    times = sorted(SHOP_TIME + dice.random() * MONTHS for _ in range(number))
+    return [_answer(dice, number, at) for number, at in enumerate(times, start=1)]
+
+
+def _answer(dice: Random, number: int, at: datetime) -> Attempt:
+    question = f"pack.q{dice.randrange(6)}-{dice.randrange(3)}"
+    picked = ("a" if dice.random() < 0.7 else "b",)
+    day = to_local_day(at, "Europe/London")
+    return Attempt(
+        UUID(int=number),
+        question,
+        Response(picked),
+        dice.random() < 0.6,
+        at,
+        day,
+        dice.uniform(2, 40),
+    )
+
+
+def batches(dice: Random, answers: Sequence[Attempt]) -> list[list[Attempt]]:
+    """How they arrive: shuffled, now and then one batch after the next, as from two phones that were offline."""
+    found = [list(answers[first : first + 9]) for first in range(0, len(answers), 9)]
+    for one in found:
+        dice.shuffle(one)
+    for place in range(0, len(found) - 1, 3):
+        found[place], found[place + 1] = found[place + 1], found[place]
+    return found
+
+
+async def stored(who: CurrentUser) -> tuple[dict[str, Memory], dict[str, list[GradedAttempt]]]:
+    """The memories as their rows say, and the log as its rows say, in no order."""
+    async with connection() as conn:
+        memories = await conn.fetch("SELECT * FROM memory WHERE person = $1", who.id)
+        log = await conn.fetch(
+            "SELECT concept, answered_at, key, day, grade, question, guess FROM attempt WHERE person = $1"
+            " ORDER BY md5(key::text)",
+            who.id,
+        )
+    reviews: dict[str, list[GradedAttempt]] = {}
+    for concept, at_, key, day, grade, question, guess in log:
+        reviews.setdefault(concept, []).append(
+            GradedAttempt(at_, str(key), day, Grade(grade), question, guess)
+        )
+    return {
+        row["concept"]: Memory(*(row[name] for name in Memory.__slots__)) for row in memories
+    }, reviews
+
+
+@pytest.mark.parametrize("seed", range(3))
+async def test_a_persons_log_read_back_gives_the_stored_memories_bit_for_bit(
+    shop: Shop, amira: CurrentUser, seed: int
+) -> None:
+    dice = Random(seed)
+    sent = answers(dice, 180)
+    for batch in batches(dice, sent):
+        received = max(answer.occurred_at for answer in batch) + timedelta(hours=1)
+        outcomes = (await answer_questions(amira, batch, shop.boards, received)).outcomes
+        assert {outcome.status for outcome in outcomes} == {"recorded"}
+    memories, log = await stored(amira)
+    assert sum(map(len, log.values())) == len(sent)
+    assert {review.guess_chance for reviews in log.values() for review in reviews} >= {
+        GUESS_CHANCE_BY_FORM["true_false"],
+        0.25,
+    }
+    rota = Rota(WEEKDAYS)
+    assert memories == {
+        concept: replay_attempts(reviews, amira.id, concept, rota)
+        for concept, reviews in log.items()
+    }
+    assert len(memories) == 6

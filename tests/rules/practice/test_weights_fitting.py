@@ -1,0 +1,172 @@
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from support.review_logs import FAST_FORGETTING_WEIGHTS, answer_at_random, make_review_log
+
+from learning.rules.practice.memory import Grade
+from learning.rules.practice.weights import DEFAULT_WEIGHTS, Weights
+from learning.rules.practice.weights_fitting import (
+    MIN_ATTEMPTS_TO_FIT,
+    MIN_PEOPLE_TO_FIT,
+    AttemptLog,
+    WeightsFit,
+    fit_weights,
+)
+
+NO_BETTER = "the weights in force foretell as well"
+
+
+def loss(log: AttemptLog, weights: Weights) -> float:
+    """The log loss of these weights on the later answers of a log."""
+    found = fit_weights(log, weights)
+    assert found.figures
+    return found.figures["current"].log_loss
+
+
+def without(log: AttemptLog, since: date) -> AttemptLog:
+    """The same log, but whatever came from that day on was wrong."""
+    return {
+        person: [
+            [replace(one, grade=Grade.AGAIN) if one.day >= since else one for one in history]
+            for history in histories
+        ]
+        for person, histories in log.items()
+    }
+
+
+def days(log: AttemptLog) -> list[date]:
+    found = (one.day for histories in log.values() for history in histories for one in history[1:])
+    return sorted(found)
+
+
+@pytest.fixture(scope="module")
+def quick() -> WeightsFit:
+    """What is fitted to people who forget more quickly than the library believes."""
+    return fit_weights(make_review_log(FAST_FORGETTING_WEIGHTS), DEFAULT_WEIGHTS)
+
+
+def test_people_who_forget_otherwise_get_weights_of_their_own(quick: WeightsFit) -> None:
+    assert (quick.reason, quick.answers, quick.people) == ("", 3000, 20)
+    assert quick.later == pytest.approx(600, abs=60)
+    assert quick.figures
+    new, current = quick.figures["new"], quick.figures["current"]
+    assert new.log_loss < 0.98 * current.log_loss
+    assert new.rmse_bins < current.rmse_bins
+    assert all(new.log_loss < quick.figures[rival].log_loss for rival in ("average", "constant"))
+
+
+def test_they_hold_for_others_who_forget_like_them(quick: WeightsFit) -> None:
+    assert quick.weights
+    for seed in (1, 2, 3):
+        others = make_review_log(FAST_FORGETTING_WEIGHTS, seed=seed)
+        assert loss(others, quick.weights) < loss(others, DEFAULT_WEIGHTS)
+
+
+def test_what_was_adopted_is_not_adopted_again(quick: WeightsFit) -> None:
+    assert quick.weights
+    assert fit_weights(make_review_log(FAST_FORGETTING_WEIGHTS), quick.weights).reason == NO_BETTER
+
+
+def test_a_small_gain_may_be_chance() -> None:
+    found = fit_weights(make_review_log(DEFAULT_WEIGHTS, seed=2), DEFAULT_WEIGHTS)
+    assert found.figures
+    assert found.figures["new"].log_loss < found.figures["current"].log_loss
+    assert found.reason == NO_BETTER
+
+
+@pytest.mark.parametrize("seed", [1, 4, 12])
+def test_people_who_forget_as_the_library_believes_lose_next_to_nothing(seed: int) -> None:
+    found, others = (
+        fit_weights(make_review_log(DEFAULT_WEIGHTS, seed=seed), DEFAULT_WEIGHTS),
+        make_review_log(DEFAULT_WEIGHTS, seed=100 + seed),
+    )
+    adopted = found.weights if not found.reason else DEFAULT_WEIGHTS
+    assert adopted
+    assert loss(others, adopted) < 1.01 * loss(others, DEFAULT_WEIGHTS)
+
+
+@pytest.mark.parametrize("share", [0.1, 0.3, 0.5, 0.7])
+@pytest.mark.parametrize("seed", range(3))
+def test_noise_is_declined_though_it_is_foretold_better_than_before(
+    share: float, seed: int
+) -> None:
+    found = fit_weights(make_review_log(answer=answer_at_random(share), seed=seed), DEFAULT_WEIGHTS)
+    assert found.figures
+    assert found.figures["new"].log_loss < found.figures["current"].log_loss
+    assert found.reason in (NO_BETTER, "a constant foretells as well")
+
+
+def test_the_same_night_again_fits_the_same(quick: WeightsFit) -> None:
+    again = fit_weights(make_review_log(FAST_FORGETTING_WEIGHTS), DEFAULT_WEIGHTS)
+    assert again.weights
+    assert quick.weights
+    assert again.weights.values == pytest.approx(quick.weights.values, rel=1e-5)
+
+
+def test_those_that_judge_have_not_been_seen(quick: WeightsFit) -> None:
+    log = make_review_log(FAST_FORGETTING_WEIGHTS)
+    since = days(log)[int(0.8 * quick.answers)]
+    other = fit_weights(without(log, since), DEFAULT_WEIGHTS)
+    assert other.weights
+    assert quick.weights
+    assert other.weights.values == quick.weights.values
+    assert other.figures != quick.figures
+
+
+def test_luck_is_not_fitted_as_knowledge() -> None:
+    """What was fitted to yes and no must foretell what people know where nothing can be guessed."""
+    guessed, told = (
+        make_review_log(FAST_FORGETTING_WEIGHTS, guess=0.5, seed=4),
+        make_review_log(FAST_FORGETTING_WEIGHTS, guess=0.0, seed=5),
+    )
+    naive = {
+        person: [[replace(one, guess_chance=0.0) for one in history] for history in histories]
+        for person, histories in guessed.items()
+    }
+    honest, fooled = (fit_weights(log, DEFAULT_WEIGHTS).weights for log in (guessed, naive))
+    assert honest
+    assert fooled
+    assert loss(told, honest) < loss(told, fooled)
+
+
+@pytest.mark.parametrize(
+    ("people", "concepts"),
+    [(MIN_PEOPLE_TO_FIT - 1, 60), (10, 10), (20, 1)],
+    ids=["four people", "600 answers", "120 answers"],
+)
+def test_too_little_is_declined_and_says_so(people: int, concepts: int) -> None:
+    found = fit_weights(
+        make_review_log(FAST_FORGETTING_WEIGHTS, people=people, concepts=concepts), DEFAULT_WEIGHTS
+    )
+    assert (found.weights, found.figures) == (None, None)
+    assert (
+        found.reason
+        == f"too little to go by: it takes {MIN_ATTEMPTS_TO_FIT} answers of {MIN_PEOPLE_TO_FIT} people"
+    )
+    assert found.answers == people * concepts * 6
+
+
+def test_nothing_at_all_is_too_little() -> None:
+    assert fit_weights({}, DEFAULT_WEIGHTS).answers == 0
+
+
+def test_answers_of_one_day_say_nothing_of_forgetting() -> None:
+    log = {
+        person: [[replace(one, day=date(2026, 3, 2)) for one in history] for history in histories]
+        for person, histories in make_review_log().items()
+    }
+    assert fit_weights(log, DEFAULT_WEIGHTS).answers == 0
+
+
+def test_all_on_two_days_cannot_be_split() -> None:
+    first, second = date(2026, 3, 2), date(2026, 3, 9)
+    log = {
+        person: [
+            [replace(one, day=second if place else first) for place, one in enumerate(history)]
+            for history in histories
+        ]
+        for person, histories in make_review_log(people=20, concepts=60).items()
+    }
+    found = fit_weights(log, DEFAULT_WEIGHTS)
+    assert (found.answers, found.weights) == (1200, None)

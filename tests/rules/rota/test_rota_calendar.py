@@ -1,0 +1,256 @@
+"""One person's shifts as an iCalendar file: single ones, series with their exceptions, zones, and what hostile files hold."""
+
+import time
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+
+from learning.rules.refusals import Invalid
+from learning.rules.rota.rota import RotaWindow
+from learning.rules.rota.rota_calendar import (
+    MAX_CALENDAR_EVENTS,
+    MAX_CALENDAR_SERIES,
+    read_calendar_rota,
+)
+
+MONDAY = date(2026, 3, 2)
+WINDOW = RotaWindow(MONDAY, MONDAY + timedelta(days=27))
+LONDON = "Europe/London"
+
+
+def event(*lines: str, summary: str = "Early", uid: str = "1") -> str:
+    return "\r\n".join(["BEGIN:VEVENT", f"UID:{uid}", f"SUMMARY:{summary}", *lines, "END:VEVENT"])
+
+
+def file(*events: str) -> bytes:
+    return "\r\n".join(["BEGIN:VCALENDAR", "VERSION:2.0", *events, "END:VCALENDAR", ""]).encode()
+
+
+def shifts(*events: str, zone: str = LONDON) -> list[int]:
+    """The days with a shift, counted from Monday."""
+    found = read_calendar_rota(file(*events), zone, WINDOW)
+    assert not found.problems, found.problems
+    return sorted((day - MONDAY).days for day, works in found.people.get("", {}).items() if works)
+
+
+def problem(*events: str) -> str:
+    found = read_calendar_rota(file(*events), LONDON, WINDOW)
+    assert len(found.problems) == 1
+    return f"{found.problems[0].where}: {found.problems[0].code}"
+
+
+@pytest.mark.parametrize(
+    ("lines", "days"),
+    [
+        (
+            [
+                "DTSTART;TZID=Europe/London:20260302T090000",
+                "DTEND;TZID=Europe/London:20260302T170000",
+            ],
+            [0],
+        ),
+        (["DTSTART:20260302T220000", "DURATION:PT8H"], [0]),
+        (["DTSTART:20260303T020000Z", "DURATION:PT6H"], [0]),
+        (["DTSTART;VALUE=DATE:20260302", "DTEND;VALUE=DATE:20260304"], [0, 1]),
+        (["DTSTART;VALUE=DATE:20260302"], [0]),
+        (["DTSTART:20260302T090000Z", "DURATION:P2D"], [0, 1]),
+        (["DTSTART:20250302T090000Z"], []),
+        (["DTSTART:20260302T090000Z", "STATUS:CANCELLED"], []),
+        (["DTSTART;TZID=Our own zone:20260302T090000"], [0]),
+        (["DTSTART;TZID=W. Europe Standard Time:20260302T090000"], [0]),
+    ],
+)
+def test_a_shift_is_of_the_day_on_which_it_begins(lines: list[str], days: list[int]) -> None:
+    assert shifts(event(*lines)) == days
+
+
+def test_the_day_is_that_of_the_team() -> None:
+    late = event("DTSTART:20260302T200000Z")
+    assert shifts(late, zone="Pacific/Auckland") == [1]
+    assert shifts(late, zone="America/New_York") == [0]
+
+
+@pytest.mark.parametrize(
+    ("rule", "days"),
+    [
+        ("FREQ=WEEKLY;BYDAY=MO,WE", [0, 2, 7, 9, 14, 16, 21, 23]),
+        ("FREQ=WEEKLY;INTERVAL=2", [0, 14]),
+        ("FREQ=DAILY;INTERVAL=4", [0, 4, 8, 12, 16, 20, 24]),
+        ("FREQ=DAILY;COUNT=3", [0, 1, 2]),
+        ("FREQ=DAILY;UNTIL=20260304T090000Z", [0, 1, 2]),
+        ("FREQ=DAILY;UNTIL=20260303", [0, 1]),
+        ("FREQ=DAILY;BYDAY=SA,SU", [5, 6, 12, 13, 19, 20, 26, 27]),
+        ("FREQ=MONTHLY;BYDAY=1MO", [0]),
+        ("FREQ=MONTHLY;BYMONTHDAY=2,-1", [0]),
+        ("FREQ=YEARLY", [0]),
+    ],
+)
+def test_series_run_to_the_end_of_the_window(rule: str, days: list[int]) -> None:
+    assert shifts(event("DTSTART;TZID=Europe/London:20260302T090000", f"RRULE:{rule}")) == days
+
+
+def test_a_series_that_began_years_ago_is_in_step() -> None:
+    assert shifts(event("DTSTART:20200106T090000Z", "RRULE:FREQ=WEEKLY;INTERVAL=3")) == [0, 21]
+
+
+def test_a_night_series_keeps_its_day_over_the_change_of_clocks() -> None:
+    night = event(
+        "DTSTART;TZID=Europe/London:20260328T230000", "DURATION:PT8H", "RRULE:FREQ=DAILY;COUNT=3"
+    )
+    found = read_calendar_rota(file(night), LONDON, RotaWindow(MONDAY, MONDAY + timedelta(days=60)))
+    assert sorted(found.people[""]) == [date(2026, 3, 28), date(2026, 3, 29), date(2026, 3, 30)]
+
+
+def test_exceptions_and_changes_of_a_series() -> None:
+    series = event(
+        "DTSTART;TZID=Europe/London:20260302T090000",
+        "RRULE:FREQ=WEEKLY;BYDAY=MO,TU",
+        "EXDATE;TZID=Europe/London:20260303T090000,20260309T090000",
+        "EXDATE;TZID=Europe/London:20260310T090000",
+        "RDATE;TZID=Europe/London:20260305T090000",
+    )
+    moved = event("DTSTART:20260318T090000Z", "RECURRENCE-ID;TZID=Europe/London:20260316T090000")
+    gone = event("DTSTART:20260317T090000Z", "RECURRENCE-ID:20260317T090000Z", "STATUS:CANCELLED")
+    stranger = event("DTSTART:20260323T090000Z", uid="2")
+    assert shifts(moved, series, gone, stranger) == [0, 3, 16, 21, 22]
+
+
+def test_leave_in_the_calendar_is_no_shift_but_belongs_to_what_the_file_covers() -> None:
+    leave = event(
+        "DTSTART;VALUE=DATE:20260309", "DTEND;VALUE=DATE:20260311", summary="Annual leave", uid="2"
+    )
+    found = read_calendar_rota(file(event("DTSTART:20260302T090000Z"), leave), LONDON, WINDOW)
+    assert found.covered_window == RotaWindow(MONDAY, date(2026, 3, 10))
+    assert shifts(event("DTSTART:20260302T090000Z"), leave) == [0]
+
+
+def test_folded_lines_reminders_and_zones_of_the_files_own() -> None:
+    alarm = "BEGIN:VALARM\r\nTRIGGER:-PT15M\r\nDTSTART:nonsense\r\nEND:VALARM"
+    zone = "BEGIN:VTIMEZONE\r\nTZID:Mine\r\nBEGIN:STANDARD\r\nRRULE:FREQ=SECONDLY\r\nEND:STANDARD\r\nEND:VTIMEZONE"
+    assert shifts(zone, event("DTSTART;TZID=Mi\r\n ne:2026030\r\n\t2T090000", alarm)) == [0]
+
+
+@pytest.mark.parametrize(
+    ("lines", "said"),
+    [
+        ([], "no DTSTART"),
+        (["DTSTART:yesterday"], "a DTSTART that can't be read"),
+        (["DTSTART:P1D"], "time without a day"),
+        (["DTSTART:20260302T090000Z", "DTSTART:20260303T090000Z"], "DTSTART more than once"),
+        (["DTSTART:20260302T090000Z", "DTEND;VALUE=DATE:20260303"], "two kinds"),
+        (["DTSTART:20260302T090000Z", "DTEND:20290302T090000Z"], "no shift"),
+        (["DTSTART:20260302T090000Z", "DURATION:P9999999D"], "no shift"),
+        (
+            ["DTSTART:20260302T090000Z", "RRULE:FREQ=WEEKLY", "RRULE:FREQ=DAILY"],
+            "RRULE more than once",
+        ),
+        (["DTSTART:19990302T090000Z", "RRULE:FREQ=WEEKLY"], "more than ten years"),
+        (
+            ["DTSTART:20260302T090000Z", "RECURRENCE-ID;RANGE=THISANDFUTURE:20260302T090000Z"],
+            "all further days",
+        ),
+        (["DTSTART:00010101T000000Z"], ""),
+    ],
+)
+def test_what_cannot_be_read_is_named_with_its_line(lines: list[str], said: str) -> None:
+    assert said in problem(event("DTSTART:20260303T090000Z", uid="2"), event(*lines)).removeprefix(
+        "line 8: "
+    )
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        "FREQ=SECONDLY",
+        "FREQ=HOURLY",
+        "FREQ=DAILY;INTERVAL=7;BYDAY=TU",
+        "FREQ=DAILY;INTERVAL=0",
+        "FREQ=DAILY;COUNT=0",
+        "FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30",
+        "FREQ=MONTHLY;BYMONTHDAY=30;INTERVAL=12",
+        "FREQ=MONTHLY;BYDAY=6MO",
+        "FREQ=MONTHLY;BYDAY=-6MO",
+        "FREQ=MONTHLY;BYDAY=MO;BYSETPOS=366",
+        "FREQ=MONTHLY;BYDAY=1MO;BYMONTHDAY=31",
+        "FREQ=WEEKLY;BYDAY=2MO",
+        "FREQ=YEARLY;BYWEEKNO=53;BYDAY=MO",
+        "FREQ=WEEKLY;INTERVAL=100000",
+    ],
+)
+def test_series_that_might_never_come_again_are_refused_at_once(rule: str) -> None:
+    begun = time.monotonic()
+    assert "in a way that rotas do not" in problem(
+        event("DTSTART:20260202T090000Z", f"RRULE:{rule}")
+    )
+    assert time.monotonic() - begun < 1
+
+
+def test_a_file_of_the_worst_series_is_read_in_seconds() -> None:
+    worst = [
+        event("DTSTART:20160401T090000Z", "RRULE:FREQ=DAILY", uid=str(number))
+        for number in range(MAX_CALENDAR_SERIES)
+    ]
+    begun = time.monotonic()
+    assert shifts(*worst) == list(range(28))
+    assert time.monotonic() - begun < 10
+
+
+def test_more_than_any_rota_holds_is_refused() -> None:
+    with pytest.raises(Invalid, match="Export a shorter time"):
+        read_calendar_rota(
+            file(*["BEGIN:VEVENT\r\nEND:VEVENT"] * (MAX_CALENDAR_EVENTS + 1)), LONDON, WINDOW
+        )
+
+
+values = st.sampled_from(
+    [
+        "20260302T090000Z",
+        "20260302",
+        "P1D",
+        "x",
+        "",
+        "00010101T000000Z",
+        "99991231T235959Z",
+        "20260302T090000/P1D",
+    ]
+)
+properties = st.one_of(
+    st.builds(
+        "{}{}:{}".format,
+        st.sampled_from(
+            ["DTSTART", "DTEND", "RDATE", "EXDATE", "RECURRENCE-ID", "DURATION", "UID", "STATUS"]
+        ),
+        st.sampled_from(
+            ["", ";VALUE=DATE", ";TZID=Europe/London", ";VALUE=PERIOD", ";TZID=", ";RANGE=X"]
+        ),
+        values,
+    ),
+    st.builds(
+        "RRULE:FREQ={};{}={}".format,
+        st.sampled_from(["DAILY", "WEEKLY", "MONTHLY", "YEARLY", "SECONDLY", ""]),
+        st.sampled_from(["INTERVAL", "COUNT", "UNTIL", "BYDAY", "BYMONTHDAY", "BYSETPOS", "WKST"]),
+        st.sampled_from(
+            ["1", "-1", "31", "0", "MO", "5SU", "20260302T090000Z", "20260302", "", "x"]
+        ),
+    ),
+    st.sampled_from(
+        ["BEGIN:VALARM", "END:VALARM", "BEGIN:VEVENT", "END:VEVENT", " folded", ":", ";=:"]
+    ),
+)
+
+
+@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.lists(st.lists(properties, max_size=7), max_size=3))
+@example([["DTSTART:20260302T090000Z", "DURATION:20260302T090000Z"]])
+def test_nothing_that_is_sent_breaks_the_reader(events: list[list[str]]) -> None:
+    found = read_calendar_rota(file(*(event(*lines) for lines in events)), LONDON, WINDOW)
+    assert all(day in WINDOW for day in found.people.get("", {}))
+
+
+@given(st.binary(max_size=200))
+def test_nor_does_noise(raw: bytes) -> None:
+    assert read_calendar_rota(
+        b"BEGIN:VCALENDAR\nBEGIN:VEVENT\n" + raw + b"\nEND:VEVENT", LONDON, WINDOW
+    )

@@ -1,0 +1,37 @@
+"""The HTTP door with somebody before it who is signed in."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
+from secrets import token_urlsafe
+
+from httpx import AsyncClient
+
+from learning.queries.people.current_user import hash_token
+from learning.tables.people import PersonTable, SessionTable
+from support import transport
+
+URL = "http://127.0.0.1:8000"
+
+
+async def create_session(person: int) -> str:
+    """The token of a new session, an hour long: a row, since a secret takes long to check by design."""
+    token, now = token_urlsafe(32), datetime.now(UTC)
+    row = SessionTable(
+        token=hash_token(token), person=person, created_at=now, expires_at=now + timedelta(hours=1)
+    )
+    await row.save()
+    return token
+
+
+@asynccontextmanager
+async def open_api_client(person: PersonTable | None = None) -> AsyncIterator[AsyncClient]:
+    """A client of the whole app, signed in as this person by a session row of its own. The pool is open already."""
+    cookies = {"herobreak": await create_session(person.id)} if person is not None else {}
+    async with (
+        transport.open_app(HEROBREAK_URL=URL) as app,
+        AsyncClient(
+            transport=transport.make_transport(app), base_url=URL, cookies=cookies
+        ) as client,
+    ):
+        yield client
