@@ -85,7 +85,7 @@ class PreviewState:
         """Read the pack for the first time."""
         self.path = path
         self.revision = PreviewRevision()
-        self.sitting = 1
+        self.person_number = 1
         self._changed = threading.Condition()
         self.reload_pack()
 
@@ -99,7 +99,7 @@ class PreviewState:
     def start_over(self) -> None:
         """Forget what the phone has done: it signs in as another person."""
         with self._changed:
-            self.sitting += 1
+            self.person_number += 1
 
     def wait_for_change(self, number: int, seconds: float) -> PreviewRevision:
         """Return the revision once its number is not `number`, or after so many seconds."""

@@ -188,7 +188,7 @@ def _serve_me(handler: PreviewHandler, path: str) -> None:
     handler.send_json(
         200,
         {
-            "login": f"preview-{handler.server.state.sitting}",
+            "login": f"preview-{handler.server.state.person_number}",
             "name": "Preview",
             "alias": None,
             "role": "learner",
