@@ -1,6 +1,6 @@
 # Herobreak. `make` lists what can be made. Needs Python 3.11+ and make; everything else is brought along.
 .DEFAULT_GOAL := help
-.PHONY: help run build test lint lint-server lint-phone types format lock bench bench-boards bench-live bench-planning bench-settling simulate faults clean environment tools frontend browser hooks
+.PHONY: help run build test lint lint-server lint-phone types format lock bench bench-boards bench-live bench-planning bench-settling simulate faults clean environment tools frontend frontend-pseudo browser hooks
 BIN := .venv/bin
 NPM := ops/npm.sh
 T ?=
@@ -83,11 +83,16 @@ frontend/node_modules: environment
 
 build: environment frontend ## build the phone app
 
+PHONE_SOURCES := $(addprefix frontend/,src static messages tools project.inlang/settings.json package.json \
+	package-lock.json vite.config.ts tsconfig.json)
+
 frontend: frontend/node_modules
-	@ops/once.sh frontend/build/index.html frontend/src frontend/static frontend/package-lock.json frontend/package.json \
-		frontend/messages frontend/project.inlang/settings.json frontend/tools frontend/vite.config.ts \
-		frontend/tsconfig.json -- sh -c \
+	@ops/once.sh frontend/build/index.html $(PHONE_SOURCES) -- sh -c \
 		'echo "==> building the phone app" && $(NPM) frontend run build --silent -- --logLevel warn'
+
+frontend-pseudo: frontend/node_modules # the phone app with pseudo-locales, for tests/e2e/test_pseudo_locale.py
+	@ops/once.sh frontend/.pseudo/build/index.html $(PHONE_SOURCES) -- sh -c \
+		'echo "==> building the phone app with pseudo-locales" && HEROBREAK_PSEUDO=1 $(NPM) frontend run build --silent -- --logLevel warn'
 
 browser: tools # the browser of the end-to-end tests; CHROMIUM=/path/to/chromium uses yours
 	@test -n "$(CHROMIUM)" || ops/browser.sh > /dev/null

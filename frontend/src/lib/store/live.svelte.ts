@@ -22,6 +22,8 @@ export class Live {
   /** Hints come in. */
   open = $state(false);
   #path: string;
+  // Nothing on the screen depends on who listens.
+  // eslint-disable-next-line svelte/prefer-svelte-reactivity
   #listeners = new Set<Listener>();
   #source: EventSource | null = null;
   #tries = 0;
