@@ -24,7 +24,7 @@ _MEDIA_IMAGE_TAG = re.compile(r'(<img (?:[a-z-]+="[^"]*" )*src=")media/')
 _FORMS_WITH_HASHED_CHOICES = frozenset({"order", "gap"})
 
 
-def compile_pack(pack: values.Pack, digest: str, secret: str) -> PackDocument:
+def compile_pack(pack: values.LessonPack, digest: str, secret: str) -> PackDocument:
     """Compile all languages. `digest` is the version's, and part of the addresses of its pictures.
 
     `secret` is the installation's: with it, the ids of what a checkpoint asks for cannot be worked out elsewhere.
@@ -45,7 +45,9 @@ def make_global_id(pack: str, local: str) -> str:
     return f"{pack}.{local}"
 
 
-def _compile_language(pack: values.Pack, local: values.LocalPack, digest: str, secret: str) -> Pack:
+def _compile_language(
+    pack: values.LessonPack, local: values.LocalPack, digest: str, secret: str
+) -> Pack:
     return Pack(
         id=pack.id,
         version=pack.version,
@@ -70,12 +72,12 @@ def _compile_language(pack: values.Pack, local: values.LocalPack, digest: str, s
     )
 
 
-def _compile_badge(pack: str, badge: values.Badge) -> PackBadge:
+def _compile_badge(pack: str, badge: values.BadgeDefinition) -> PackBadge:
     rule = compile_badge_rule(pack, badge.rule) if badge.rule else None
     return PackBadge(badge.id, badge.title, badge.story, badge.art.removeprefix("media/"), rule)
 
 
-def _compile_lesson(pack: str, lesson: values.Lesson, digest: str) -> Lesson:
+def _compile_lesson(pack: str, lesson: values.PackLesson, digest: str) -> Lesson:
     return Lesson(
         id=make_global_id(pack, lesson.id),
         title=lesson.title,
@@ -94,7 +96,7 @@ def _rewrite_image_urls(html: str, digest: str) -> str:
     return _MEDIA_IMAGE_TAG.sub(rf"\g<1>/api/media/{digest}/", html)
 
 
-def _compile_concept(pack: str, lesson: values.Lesson, concept: values.Concept) -> Concept:
+def _compile_concept(pack: str, lesson: values.PackLesson, concept: values.PackConcept) -> Concept:
     return Concept(
         make_global_id(pack, concept.id),
         make_global_id(pack, lesson.id),
@@ -104,7 +106,7 @@ def _compile_concept(pack: str, lesson: values.Lesson, concept: values.Concept) 
 
 
 def _compile_question(
-    pack: str, lesson: values.Lesson, question: values.Question, secret: str
+    pack: str, lesson: values.PackLesson, question: values.PackQuestion, secret: str
 ) -> Question:
     choices, targets = _map_answer_ids(make_global_id(pack, question.id), question, secret)
     feedback = question.feedback
@@ -131,7 +133,7 @@ def _compile_question(
 
 
 def _map_answer_ids(
-    question_id: str, question: values.Question, secret: str
+    question_id: str, question: values.PackQuestion, secret: str
 ) -> tuple[dict[str, str], dict[str, str]]:
     """Return the compiled ids of choices and of targets, by the author's.
 
@@ -161,7 +163,7 @@ def _hash_answer_id(secret: str, question: str, side: str, name: str) -> str:
 
 
 def _compile_answer_key(
-    key: values.Key, choices: dict[str, str], targets: dict[str, str]
+    key: values.PackAnswerKey, choices: dict[str, str], targets: dict[str, str]
 ) -> AnswerKey:
     return AnswerKey(
         choices=tuple(choices[choice] for choice in key.choices),
@@ -170,7 +172,7 @@ def _compile_answer_key(
     )
 
 
-def _compile_scenario_node(node: values.Node) -> ScenarioNode:
+def _compile_scenario_node(node: values.PackNode) -> ScenarioNode:
     moves = tuple(
         ScenarioMove(move.id, move.text, move.feedback or "", move.to or "")
         for move in node.choices

@@ -240,5 +240,5 @@ def test_the_pack_schema_allows_the_same_rules() -> None:
 
 
 def test_the_pack_checks_have_the_same_limits() -> None:
-    assert limits.RULE_DEPTH == MAX_BADGE_RULE_DEPTH
-    assert limits.RULE_NODES == MAX_BADGE_RULE_NODES
+    assert limits.MAX_RULE_DEPTH == MAX_BADGE_RULE_DEPTH
+    assert limits.MAX_RULE_NODES == MAX_BADGE_RULE_NODES

@@ -144,15 +144,15 @@ async def test_concurrent_attempts_and_moments_award_a_badge_once(
 
 
 @pytest.mark.parametrize(
-    ("concept", "counter", "max_statements"),
+    ("concept", "counter", "statements"),
     [(2, "", 2), (0, TRAIT_COUNTER, 2), (2, TRAIT_COUNTER, 3)],
 )
 async def test_memories_are_read_only_where_they_decide(
-    shop: Shop, amira: CurrentUser, concept: int, seen: str, statements: int
+    shop: Shop, amira: CurrentUser, concept: int, counter: str, statements: int
 ) -> None:
     await insert_memory(amira, FIRST_CONCEPT)
-    if seen:
-        await set_moment_counter(amira, seen)
+    if counter:
+        await set_moment_counter(amira, counter)
     await answer_concept(shop, amira, 5)
     async with collect_statements() as sent:
         await answer_concept(shop, amira, concept, 2)
