@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, Route, sync_playwright
+from playwright.sync_api import Browser, FilePayload, Page, Route, sync_playwright
 from support.packs import good_pack, zipped
 from support.phone import FLAGS, SIZE
 from support.served import READY, served
@@ -178,6 +178,8 @@ def test_every_screen_fits_and_is_translated(
         with screens(*where) as learner:
             learner.sign_in(**made["learner"])
             see_learner(learner)
+        with screens(*where) as newcomer:
+            see_newcomer(newcomer, demo.join_code, f"Nora {locale}")
         with screens(*where) as leader, screens(*where) as wall:
             leader.sign_in(**made["leader"])
             see_leader(leader)
@@ -202,7 +204,19 @@ def see_learner(learner: Screens) -> None:
     learner.open("/streak")
     learner.page.locator("td button").last.click()
     learner.check("one day")
-    learner.play_break()
+
+
+def see_newcomer(newcomer: Screens, code: str, name: str) -> None:
+    """Join, which keeps the phone's language, and take the first break."""
+    newcomer.open(f"/join?code={code}")
+    newcomer.page.locator("input").nth(0).fill(name)
+    newcomer.page.locator("input").nth(1).fill("840213")
+    newcomer.page.locator("button.go").click()
+    newcomer.page.locator("nav.sticky").wait_for()
+    newcomer.play_break()
+    newcomer.page.locator(".summary .button.go").click()
+    newcomer.check("after the break")
+    newcomer.visit("/streak", "/points", "/badges", "/board")
 
 
 def see_leader(leader: Screens) -> None:
@@ -242,8 +256,8 @@ def see_admin(admin: Screens) -> None:
     lesson = "lessons/look-up.md"
     broken[lesson] = broken[lesson].replace("answer: [look, nod]", "answer: [look, wave]")
     admin.open("/packs")
-    content = {"name": "broken.zip", "mimeType": "application/zip", "buffer": zipped(broken)}
-    admin.page.locator("input[type=file]").set_input_files(content)
+    file = FilePayload(name="broken.zip", mimeType="application/zip", buffer=zipped(broken))
+    admin.page.locator("input[type=file]").set_input_files(file)
     admin.page.locator("form button.go").first.click()
     admin.page.locator("li.error").first.wait_for(timeout=20_000)
     admin.check("a refused pack")
