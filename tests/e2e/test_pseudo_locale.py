@@ -23,8 +23,10 @@ BUILD = ROOT / "frontend" / ".pseudo" / "build"
 SUPPORT = ROOT / "tests" / "support"
 NOT_THE_API = re.compile(r"^https?://[^/]+/(?!api/)")
 OPEN_DETAILS = "document.querySelectorAll('details').forEach((one) => (one.open = true))"
-SETTLE_MS = 600
-"""Milliseconds in which a screen has its data and its fonts."""
+SETTLE_MS = 400
+"""Milliseconds in which a screen asks for its data, and in which it is drawn."""
+MAX_WAITS = 100
+"""More pauses than any request takes."""
 DEMO_SECONDS = 300.0
 """The demo plays a month of breaks, which a busy machine does slowly."""
 MAX_STEPS = 80
@@ -75,11 +77,20 @@ class Screens:
 
     def open(self, path: str) -> None:
         self.page.goto(f"{self.address}{path}")
-        self.page.wait_for_timeout(SETTLE_MS)
+        self.settle()
         self.page.evaluate(OPEN_DETAILS)
 
-    def check(self, name: str) -> None:
+    def settle(self) -> None:
+        """Wait until the screen has its data and stands still."""
         self.page.wait_for_timeout(SETTLE_MS)
+        for _ in range(MAX_WAITS):
+            if not self.page.evaluate("window.pendingRequests"):
+                break
+            self.page.wait_for_timeout(SETTLE_MS)
+        self.page.wait_for_timeout(SETTLE_MS)
+
+    def check(self, name: str) -> None:
+        self.settle()
         self.data.update(self.page.evaluate("[...window.apiStrings]"))
         check = (SUPPORT / "screen_check.js").read_text()
         found = self.page.evaluate(check, sorted(text for text in self.data if text))
@@ -150,7 +161,7 @@ def screens(
         locale=locale,
         service_workers="block",
     )
-    context.add_init_script(path=SUPPORT / "api_strings.js")
+    context.add_init_script(path=SUPPORT / "api_watch.js")
     context.route(NOT_THE_API, send_file)
     page = context.new_page()
     page.on("pageerror", lambda error: faults.setdefault("errors", []).append(str(error)))
@@ -233,7 +244,7 @@ def see_leader(leader: Screens) -> None:
         leader.check(f"compose, step {step}")
         if step < 2:
             leader.page.locator("form button.go").click()
-            leader.page.wait_for_timeout(SETTLE_MS)
+            leader.settle()
 
 
 def see_wall(wall: Screens, leader: Screens) -> None:
