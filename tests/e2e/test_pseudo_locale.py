@@ -179,7 +179,7 @@ def test_every_screen_fits_and_is_translated(
     locale: str,
 ) -> None:
     made = json.loads((demo.running.data / "demo.json").read_text())
-    demo.ask("UPDATE person SET language = $1", locale)
+    demo.query_database("UPDATE person SET language = $1", locale)
     faults: dict[str, Any] = {}
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=CHROMIUM_FLAGS)
