@@ -5,6 +5,7 @@ from uuid import UUID
 
 import pytest
 from support.catalogues import make_pack, publish_to_team
+from support.challenges import launch_plan
 from support.shop import SHOP_TIME, Shop
 
 from learning.actions.packs.publish_pack import publish_pack
@@ -16,6 +17,7 @@ from learning.queries.recognition.points import LEDGER_PAGE_SIZE, PointsPage, lo
 from learning.rules.recognition.points import (
     PointsEntry,
     make_attempt_cause,
+    make_challenge_cause,
     make_checkpoint_cause,
     make_correction_cause,
     make_lesson_cause,
@@ -80,6 +82,13 @@ async def test_a_moment_and_its_removal_are_about_the_trait(shop: Shop, amira: C
         (20, "moment", "Lesson 1"),
         (-20, "moment_removed", "Lesson 1"),
     ]
+
+
+async def test_points_of_a_challenge_are_about_its_title(shop: Shop, amira: CurrentUser) -> None:
+    lea = await shop.add_member("Lea", "leader")
+    challenge_id = await launch_plan(shop, lea)
+    await post_points(amira, (make_challenge_cause(challenge_id), 50, None))
+    assert await read_reasons(shop, amira) == [(50, "challenge", "Chase the award")]
 
 
 async def test_entries_keep_their_subject_when_the_pack_is_withdrawn(
