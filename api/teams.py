@@ -14,7 +14,7 @@ from api.strict_requests import StrictRequest
 from learning.actions.people.set_pin import set_pin
 from learning.queries.people.teams import TeamMember, TeamRow, list_led_members, list_led_teams
 from learning.queries.practice.capacity import load_capacities
-from learning.rules.people.text_input import format_join_code
+from learning.rules.people.join_codes import format_join_code
 from learning.rules.practice.capacity import Capacity
 
 

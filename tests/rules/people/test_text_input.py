@@ -7,15 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from learning.rules.people import text_input
-from learning.rules.people.text_input import (
-    format_join_code,
-    make_join_code,
-    make_login_stem,
-    make_name_key,
-    normalise_join_code,
-    normalise_login,
-    normalise_name,
-)
+from learning.rules.people.join_codes import format_join_code, make_join_code, normalise_join_code
+from learning.rules.people.logins import make_login_stem, normalise_login
+from learning.rules.people.text_input import make_name_key, normalise_name
 from learning.rules.refusals import Invalid
 
 
