@@ -8,6 +8,7 @@ import pytest
 from support.pool import open_test_pool
 
 from learning.actions.people.limit_newcomers import count_newcomer
+from learning.messages import render_refusal
 from learning.rules.refusals import TooManyRequests
 from learning.steps.people.create_session import Device
 
@@ -48,6 +49,7 @@ async def test_a_device_brings_five_a_day_wherever_it_is() -> None:
 
 async def test_it_says_how_long_to_wait() -> None:
     await let_in(60, device(), NOW)
-    with pytest.raises(TooManyRequests, match="in 20 minutes, or ask your team leader") as told:
+    with pytest.raises(TooManyRequests, match="too_many_joined_here") as refused:
         await count_newcomer(device(), NOW + timedelta(minutes=40))
-    assert told.value.wait == 20 * 60
+    assert refused.value.wait == 20 * 60
+    assert "in 20 minutes, or ask your team leader" in render_refusal(refused.value, "en")

@@ -46,6 +46,6 @@ async def test_what_is_over_stays_off(shop: Shop) -> None:
     await record_lesson_reads(who.id, ahead(-2))
     await set_streak(who.id, 1, 1, ahead(-2))
     await record_days_off(who.login, [ahead(-1)], SHOP_TIME)
-    with pytest.raises(Conflict, match="over"):
+    with pytest.raises(Conflict, match="day_is_over"):
         await cancel_day_off(who.login, ahead(-1), SHOP_TIME, actor=who)
     assert (await load_progress_today(who, SHOP_TIME)).streak == 1

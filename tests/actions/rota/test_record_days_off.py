@@ -116,7 +116,7 @@ async def test_a_freeze_that_a_forgotten_day_took_comes_back(shop: Shop) -> None
 
 async def test_what_cannot_be_is_a_sentence(shop: Shop) -> None:
     who = await shop.add_member("Amira")
-    with pytest.raises(NotFound, match="nobody with the login amina"):
+    with pytest.raises(NotFound, match="unknown_login"):
         await record_days_off("amina", CHRISTMAS, SHOP_TIME)
     for days in ([], [ago(-ahead) for ahead in range(MAX_DAYS_OFF_PER_REQUEST + 1)]):
         with pytest.raises(Invalid):
@@ -134,8 +134,9 @@ async def test_a_person_notes_days_near_today_and_a_leader_only_those_of_their_p
         ago(-366),
     ]
     for day in (ago(61), ago(-367)):
-        with pytest.raises(Invalid, match=day.isoformat()):
+        with pytest.raises(Invalid, match="too_far") as refused:
             await record_days_off(who.login, [TODAY, day], SHOP_TIME, actor=who)
+        assert refused.value.values == {"day": day.isoformat()}
         assert await record_days_off(who.login, [day], SHOP_TIME) == [day]
-    with pytest.raises(NotFound, match="in your teams"):
+    with pytest.raises(NotFound, match="login_not_in_your_teams"):
         await record_days_off(above.login, CHRISTMAS, SHOP_TIME, actor=leader)

@@ -11,11 +11,12 @@ from support.practice import record_lesson_reads, set_streak
 from support.shop import SHOP_TIME, Shop
 
 from learning.actions.people.change_profile import ProfileChanges, change_profile
-from learning.actions.people.change_team import TeamChanges, change_team
+from learning.actions.people.change_team import change_team
 from learning.actions.rota.record_days_off import record_days_off
 from learning.actions.rota.set_work_days import set_work_days
 from learning.queries.people.current_user import CurrentUser, find_user_by_login
 from learning.queries.people.progress_today import load_progress_today
+from learning.rules.people.roles import Role
 from learning.rules.refusals import Invalid, NotFound
 from learning.steps.practice.load_learner_state import lock_learner_state
 from learning.steps.rota.update_work_days import update_work_days
@@ -38,7 +39,7 @@ async def seen(who: CurrentUser) -> CurrentUser:
     return found
 
 
-async def office(shop: Shop, name: str, role: str = "learner") -> CurrentUser:
+async def office(shop: Shop, name: str, role: Role = "learner") -> CurrentUser:
     """Somebody with a week of their own, from Monday to Friday."""
     who = await shop.add_member(name, role)
     await PersonTable.update({PersonTable.work_days: MONDAY_TO_FRIDAY}).where(
@@ -114,7 +115,7 @@ async def test_a_teams_week_is_that_of_those_without_their_own(shop: Shop) -> No
     for who in (own, none):
         await record_lesson_reads(who.id, ago(4), ago(3))
         await set_streak(who.id, 2, 2, ago(3))
-    await change_team(leader, shop.shop, TeamChanges(work_days=[7, 6]), shop.boards, SHOP_TIME)
+    await change_team(leader, shop.shop, shop.boards, SHOP_TIME, work_days=[7, 6])
     assert ((await seen(none)).work_days, (await seen(own)).work_days) == ((6, 7), (1, 2, 3, 4, 5))
     assert [await streak(none), await streak(own)] == [2, 2], "the free weekend stays free"
     assert not await RotaDayTable.exists().where(RotaDayTable.person == own.id)
@@ -127,10 +128,10 @@ async def test_what_cannot_be_changes_nothing(shop: Shop) -> None:
     for days in ([], [0], [8]):
         with pytest.raises(Invalid):
             await set_work_days(who.login, days, SHOP_TIME, actor=leader)
-    with pytest.raises(NotFound, match="in your teams"):
+    with pytest.raises(NotFound, match="login_not_in_your_teams"):
         await set_work_days(elsewhere.login, [1], SHOP_TIME, actor=leader)
     with pytest.raises(NotFound):
-        await change_team(leader, shop.root, TeamChanges(work_days=[1]), shop.boards, SHOP_TIME)
+        await change_team(leader, shop.root, shop.boards, SHOP_TIME, work_days=[1])
     assert (await seen(who)).work_days == (1, 2, 3, 4, 5, 6, 7)
 
 

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+from learning.messages import render_problem
 from learning.rules.refusals import Invalid
 from learning.rules.rota.rota import RotaWindow
 from learning.rules.rota.rota_calendar import (
@@ -38,7 +39,8 @@ def shifts(*events: str, zone: str = LONDON) -> list[int]:
 def problem(*events: str) -> str:
     found = read_calendar_rota(file(*events), LONDON, WINDOW)
     assert len(found.problems) == 1
-    return f"{found.problems[0].where}: {found.problems[0].code}"
+    where, what = render_problem(found.problems[0], "en")
+    return f"{where}: {what}"
 
 
 @pytest.mark.parametrize(
@@ -136,12 +138,12 @@ def test_folded_lines_reminders_and_zones_of_the_files_own() -> None:
     ("lines", "said"),
     [
         ([], "no DTSTART"),
-        (["DTSTART:yesterday"], "a DTSTART that can't be read"),
+        (["DTSTART:yesterday"], "a DTSTART that cannot be read"),
         (["DTSTART:P1D"], "time without a day"),
         (["DTSTART:20260302T090000Z", "DTSTART:20260303T090000Z"], "DTSTART more than once"),
         (["DTSTART:20260302T090000Z", "DTEND;VALUE=DATE:20260303"], "two kinds"),
-        (["DTSTART:20260302T090000Z", "DTEND:20290302T090000Z"], "no shift"),
-        (["DTSTART:20260302T090000Z", "DURATION:P9999999D"], "no shift"),
+        (["DTSTART:20260302T090000Z", "DTEND:20290302T090000Z"], "not a shift"),
+        (["DTSTART:20260302T090000Z", "DURATION:P9999999D"], "not a shift"),
         (
             ["DTSTART:20260302T090000Z", "RRULE:FREQ=WEEKLY", "RRULE:FREQ=DAILY"],
             "RRULE more than once",
@@ -198,7 +200,7 @@ def test_a_file_of_the_worst_series_is_read_in_seconds() -> None:
 
 
 def test_more_than_any_rota_holds_is_refused() -> None:
-    with pytest.raises(Invalid, match="Export a shorter time"):
+    with pytest.raises(Invalid, match="too_many_events"):
         read_calendar_rota(
             file(*["BEGIN:VEVENT\r\nEND:VEVENT"] * (MAX_CALENDAR_EVENTS + 1)), LONDON, WINDOW
         )
