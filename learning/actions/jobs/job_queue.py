@@ -116,7 +116,7 @@ def describe_job_error(error: Exception) -> str:
 async def postpone_job(job: int, problem: str, now: datetime) -> None:
     """Store the problem of a job and free the job for a later sweep.
 
-    The wait is 15 seconds after the first failure, then twice as long each time, at most an hour.
+    The wait is 15 seconds, doubled for each claim of the job so far, and at most an hour.
     """
     async with connection() as conn:
         await conn.execute(POSTPONE_JOB, job, problem, now)

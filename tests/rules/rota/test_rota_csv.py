@@ -29,7 +29,7 @@ def test_tables_as_spreadsheets_write_them(text: str, order: DateOrder) -> None:
     assert (found.people, found.problems) == ({"anna": {DAY: True}}, ())
 
 
-def test_an_old_spreadsheet_of_windows() -> None:
+def test_a_table_in_the_windows_encoding_is_read() -> None:
     found = read_csv("name;date\nJosé Muñoz;2026-03-02\n".encode("cp1252"), "iso", YEAR)
     assert list(found.people) == ["José Muñoz"]
 
@@ -37,13 +37,13 @@ def test_an_old_spreadsheet_of_windows() -> None:
 @pytest.mark.parametrize(
     "row", ["anna,2026-03-02,no,", "anna,2026-03-02,,off", "anna,2026-03-02,,", "anna,2026-03-02"]
 )
-def test_days_off_are_named_too(row: str) -> None:
+def test_a_line_may_name_a_day_off(row: str) -> None:
     assert read_csv(f"login,date,works,shift\n{row}\n".encode(), "iso", YEAR).people == {
         "anna": {DAY: False}
     }
 
 
-def test_every_bad_line_is_named_and_the_good_ones_are_read() -> None:
+def test_every_bad_line_is_a_problem_and_the_good_ones_are_read() -> None:
     lines = [
         "login,date,works",
         "anna,2026-03-02,yes",
@@ -84,7 +84,7 @@ def test_a_file_that_is_no_table_is_refused(text: str) -> None:
     st.binary(max_size=300)
     | st.text(alphabet='login,date;"\n\r\t\0 2026-03', max_size=300).map(str.encode)
 )
-def test_nothing_that_is_sent_breaks_the_reader(raw: bytes) -> None:
+def test_no_file_breaks_the_reader(raw: bytes) -> None:
     for sent in (raw, b"login,date,works\n" + raw):
         try:
             found = read_csv(sent, "dmy", YEAR)
