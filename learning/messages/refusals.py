@@ -23,7 +23,7 @@ def render_problem(problem: InputProblem, language: str) -> RenderedProblem:
     """Give the place and the text of one fault."""
     where = problem.where
     if not where and "line" in problem.values:
-        where = render_message("place.line", problem.values, language)
+        where = render_message("input.line", problem.values, language)
     return RenderedProblem(where, render_text(problem.code, problem.values, language))
 
 
