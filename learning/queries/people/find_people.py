@@ -79,6 +79,6 @@ def _make_lookup_problem(
 ) -> InputProblem:
     where = given_name[:MAX_NAME_CHARS]
     if not matches:
-        return InputProblem(where, PROBLEM_CODE_BY_PERSON_KEY[person_key], {person_key: where})
+        return InputProblem(where, PROBLEM_CODE_BY_PERSON_KEY[person_key])
     logins = sorted(person.login for person in matches)
     return InputProblem(where, "person.name_is_ambiguous", {"logins": logins})

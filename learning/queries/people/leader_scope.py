@@ -20,9 +20,13 @@ async def find_led_person(leader: CurrentUser | None, login: str) -> CurrentUser
 
 
 def make_unknown_login_error(leader: CurrentUser | None, login: str) -> NotFound:
-    """Say that a leader, or for None the operator, leads nobody with this login."""
-    code = "person.login_not_in_your_teams" if leader else "person.unknown_login"
-    return NotFound(code, login=login[:MAX_ECHOED_LOGIN_CHARS])
+    """Make the refusal of a login that a leader, or for None the operator, does not lead.
+
+    The refusal of a leader does not repeat the login: it may belong to a person of another team.
+    """
+    if leader is not None:
+        return NotFound("person.login_not_in_your_teams")
+    return NotFound("person.unknown_login", login=login[:MAX_ECHOED_LOGIN_CHARS])
 
 
 def can_lead_person(leader: CurrentUser | None, person: CurrentUser) -> bool:

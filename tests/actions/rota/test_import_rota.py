@@ -113,7 +113,7 @@ async def test_people_are_found_by_name_too(shop: Shop) -> None:
             "person.name_is_ambiguous",
             {"logins": ["amira-haddad", "amira-haddad2"]},
         ),
-        InputProblem("Nobody", "person.name_not_in_your_teams", {"name": "Nobody"}),
+        InputProblem("Nobody", "person.name_not_in_your_teams"),
     )
 
 
