@@ -16,7 +16,7 @@ REQUEST_DURATION_SECONDS = Histogram(
 )
 API_PATH_PREFIX = "/api"
 COUNTED_HTTP_METHODS = frozenset(method.value for method in HttpMethod)
-"""Methods with a label of their own. Clients can invent others, and labels are kept for ever."""
+"""Methods with a label of their own. Clients can invent others, and labels are never deleted."""
 DEFAULT_API_HEADERS = (
     (b"x-content-type-options", b"nosniff"),
     (b"cache-control", b"no-store"),

@@ -46,7 +46,7 @@ class PersonRotaSummary(msgspec.Struct, frozen=True):
 
 
 class RotaSummary(msgspec.Struct, frozen=True):
-    """From `first` to `last` the days of these people follow the file; `kept` says: from now on."""
+    """What the file says about the days from `first` to `last`; `kept` if the days were changed."""
 
     first: date
     last: date

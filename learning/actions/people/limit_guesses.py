@@ -18,15 +18,15 @@ GUESS_COUNT_LIFETIME = timedelta(hours=24)
 FIRST_BLOCK_DURATION = timedelta(minutes=1)
 
 UPSERT_GUESS_COUNT = """
-INSERT INTO sign_in_guard AS kept (key, failures, since) VALUES ($1, 1, $2)
+INSERT INTO sign_in_guard AS counted (key, failures, since) VALUES ($1, 1, $2)
 ON CONFLICT (key) DO UPDATE SET
-    failures = CASE WHEN {stale} THEN 1 ELSE kept.failures + 1 END,
-    since = CASE WHEN {stale} THEN $2 ELSE kept.since END,
-    until = CASE WHEN {stale} OR kept.failures + 1 < $3 THEN NULL
-            ELSE $2 + LEAST($4::interval, $5::interval * 2 ^ LEAST(kept.failures + 1 - $3, 20)) END
-WHERE kept.until IS NULL OR kept.until <= $2
+    failures = CASE WHEN {stale} THEN 1 ELSE counted.failures + 1 END,
+    since = CASE WHEN {stale} THEN $2 ELSE counted.since END,
+    until = CASE WHEN {stale} OR counted.failures + 1 < $3 THEN NULL
+            ELSE $2 + LEAST($4::interval, $5::interval * 2 ^ LEAST(counted.failures + 1 - $3, 20)) END
+WHERE counted.until IS NULL OR counted.until <= $2
 RETURNING true
-""".format(stale="(COALESCE(kept.until + $7::interval, kept.since + $6::interval) <= $2)")
+""".format(stale="(COALESCE(counted.until + $7::interval, counted.since + $6::interval) <= $2)")
 DECREASE_GUESS_COUNT = """
 UPDATE sign_in_guard SET failures = GREATEST(failures - 1, 0),
     until = CASE WHEN failures - 1 < $2 THEN NULL ELSE until END WHERE key = $1

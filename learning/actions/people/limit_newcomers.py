@@ -13,13 +13,13 @@ from learning.steps.people.create_session import Device
 from learning.tables.database import connection
 
 UPSERT_NEWCOMER_COUNT = """
-INSERT INTO sign_in_guard AS kept (key, failures, since) VALUES ($1, 1, $2)
+INSERT INTO sign_in_guard AS counted (key, failures, since) VALUES ($1, 1, $2)
 ON CONFLICT (key) DO UPDATE SET
-    failures = CASE WHEN {over} THEN 1 ELSE kept.failures + 1 END,
-    since = CASE WHEN {over} THEN $2 ELSE kept.since END
-WHERE {over} OR kept.failures < $3
+    failures = CASE WHEN {over} THEN 1 ELSE counted.failures + 1 END,
+    since = CASE WHEN {over} THEN $2 ELSE counted.since END
+WHERE {over} OR counted.failures < $3
 RETURNING true
-""".format(over="(kept.since + $4::interval <= $2)")
+""".format(over="(counted.since + $4::interval <= $2)")
 SELECT_QUOTA_START = "SELECT since FROM sign_in_guard WHERE key = $1"
 MAX_MINUTES_SHOWN = 119
 """A longer wait is given in hours."""

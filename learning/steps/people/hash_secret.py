@@ -23,7 +23,7 @@ async def hash_secret(secret: str) -> str:
 async def verify_secret(secret_hash: str | None, secret: str) -> bool:
     """Say whether a hash is that of a secret.
 
-    Without a hash the answer is no, after the same work, so that the time tells nothing.
+    Without a hash the answer is no, after the same work, so that the time is the same.
     """
     return await asyncio.get_running_loop().run_in_executor(
         SECRET_EXECUTOR, _verify_hash, secret_hash, secret
