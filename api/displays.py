@@ -19,7 +19,7 @@ from learning.actions.notices.open_display import open_display, record_display_s
 from learning.actions.notices.pair_display import pair_display
 from learning.queries.notices.displays import DisplayView, WallView, load_displays, load_wall
 from learning.queries.notices.subscriptions import load_display_scope
-from learning.rules.people.text_input import format_join_code
+from learning.rules.people.join_codes import format_join_code
 from learning.rules.refusals import Unauthenticated
 
 

@@ -3,13 +3,11 @@
 from typing import Literal
 
 import msgspec
-from litestar import get, patch
-from litestar.params import FromPath, FromQuery, JSONBody
+from litestar import get
+from litestar.params import FromPath, FromQuery
 
 from api.breaks import RequestBoards
-from api.field_types import PathRowId
-from api.identity import Leader, Me, Now
-from learning.actions.people.change_team import TeamChanges, change_team
+from api.identity import Me, Now
 from learning.queries.boards.boards import BoardEntry, BoardScope, VisibleBoard, load_board
 from learning.queries.boards.leagues import LeagueOut, load_league
 from learning.queries.people.current_user import CurrentUser
@@ -68,14 +66,6 @@ async def read_leaderboard(
     )
 
 
-@patch("/teams/{team:int}", status_code=204)
-async def change_team_settings(
-    team: PathRowId, data: JSONBody[TeamChanges], leader: Leader, boards: RequestBoards, now: Now
-) -> None:
-    """Hide the people of a team, and of those below it, from the boards of all others, or show them; set its work days."""
-    await change_team(leader, team, data, boards, now)
-
-
 def _select_scope(name: BoardName, me: CurrentUser) -> BoardScope:
     """Name the board; who is in the root has nothing above, and sees the teams below it."""
     parent_team = me.path[-2:][0]
@@ -90,4 +80,4 @@ def _select_scope(name: BoardName, me: CurrentUser) -> BoardScope:
             return BoardScope("team", me.team)
 
 
-handlers = [read_leaderboard, change_team_settings]
+handlers = [read_leaderboard]

@@ -12,7 +12,7 @@ from learning.actions.people.create_team import create_team
 from learning.leaderboards import BoardPublisher
 from learning.messages import REFERENCE_LANGUAGE, render_refusal
 from learning.queries.boards.board_scores import open_boards
-from learning.rules.people.text_input import format_join_code, make_join_code
+from learning.rules.people.join_codes import format_join_code, make_join_code
 from learning.rules.refusals import Refused
 from learning.rules.rota.days import ALL_ISO_WEEKDAYS
 from learning.settings import Settings

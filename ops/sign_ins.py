@@ -7,8 +7,8 @@ from pathlib import Path
 from secrets import choice, randbelow
 from typing import Any
 
+from learning.rules.people.join_codes import JOIN_CODE_ALPHABET
 from learning.rules.people.secret_policy import validate_new_pin
-from learning.rules.people.text_input import JOIN_CODE_ALPHABET
 from learning.rules.refusals import Invalid
 from ops.operator_errors import translate_storage_errors
 

@@ -128,7 +128,7 @@ def rota_command(
         click.echo(f"{person_rota.person.login}: {shifts}, {days} from what was known")
     outcome = "is kept" if report.applied else "would be kept"
     click.echo(
-        f"The rota {report.covers.description} {outcome} for {_format_count(len(report.people), 'person', 'people')}."
+        f"The rota from {report.covers.first} to {report.covers.last} {outcome} for {_format_count(len(report.people), 'person', 'people')}."
     )
 
 

@@ -9,7 +9,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from learning.queries.people.teams import TeamRow, list_all_teams
-from learning.rules.people.text_input import format_join_code
+from learning.rules.people.join_codes import format_join_code
 from ops.click_types import WorkDaysParam
 from ops.operator_errors import read_operator_settings
 from ops.organisation import create_named_team

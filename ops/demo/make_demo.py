@@ -6,7 +6,7 @@ from rich.progress import BarColumn, Progress, TextColumn
 
 from learning.leaderboards import BoardPublisher
 from learning.queries.people.current_user import find_user_by_login
-from learning.rules.people.text_input import format_join_code
+from learning.rules.people.join_codes import format_join_code
 from ops.demo.challenge import launch_demo_challenges
 from ops.demo.moments import DemoMoment, list_demo_moments, record_demo_moment
 from ops.demo.people import DEMO_ORGANISATION

@@ -10,7 +10,7 @@ from learning.actions.people.create_team import create_team
 from learning.actions.people.join_team import join_team
 from learning.actions.people.sign_out import sign_out
 from learning.queries.people.current_user import CurrentUser, find_user_by_login, find_user_by_token
-from learning.rules.people.text_input import make_join_code
+from learning.rules.people.join_codes import make_join_code
 from learning.rules.rota.days import DAY_START_TIME, find_day_start, to_local_day
 from learning.steps.people.create_session import Device
 from learning.tables.people import PersonTable, RotaDayTable

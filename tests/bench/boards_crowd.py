@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 
 from learning.actions.people.create_team import create_team
 from learning.rules.boards.periods import START_FUNCTION_BY_PERIOD
-from learning.rules.people.text_input import make_join_code
+from learning.rules.people.join_codes import make_join_code
 from learning.rules.rota.days import ALL_ISO_WEEKDAYS, to_local_day
 from learning.tables.database import connection
 

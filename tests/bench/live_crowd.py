@@ -14,7 +14,7 @@ from learning.actions.challenges.measure_challenges import measure_challenges
 from learning.actions.people.create_team import create_team
 from learning.queries.people.current_user import find_user_by_login, hash_token
 from learning.rules.challenges.challenges import ChallengePlan
-from learning.rules.people.text_input import make_join_code
+from learning.rules.people.join_codes import make_join_code
 from learning.rules.rota.days import ALL_ISO_WEEKDAYS, to_local_day
 from learning.tables.database import close_pool, connection, open_pool
 from ops.migrate import migrate_database

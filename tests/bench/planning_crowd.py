@@ -8,7 +8,7 @@ from asyncpg import Connection
 from support.catalogues import make_pack, publish_to_team
 
 from learning.actions.people.create_team import create_team
-from learning.rules.people.text_input import make_join_code
+from learning.rules.people.join_codes import make_join_code
 from learning.rules.rota.days import ALL_ISO_WEEKDAYS, to_local_day
 from learning.tables.database import connection
 

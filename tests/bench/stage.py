@@ -19,7 +19,7 @@ from learning.queries.packs.team_catalogue import (
 )
 from learning.queries.people.current_user import hash_token
 from learning.rules.packs.team_catalogue import TeamCatalogue
-from learning.rules.people.text_input import make_join_code
+from learning.rules.people.join_codes import make_join_code
 from learning.rules.rota.days import find_time_zone, to_local_day
 from learning.steps.practice.load_learner_state import PROGRESS_COLUMNS
 from learning.tables.database import close_pool, connection, open_pool

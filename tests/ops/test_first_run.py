@@ -98,5 +98,5 @@ async def test_an_unknown_zone_is_a_sentence(
     )
     output = (await process.communicate())[0].decode()
     assert process.returncode == 1
-    assert "'Mars/Olympus' is not a time zone" in output
+    assert "“Mars/Olympus” is not a time zone" in output
     assert "Traceback" not in output

@@ -45,8 +45,8 @@ def test_bad_lines_are_listed_with_their_numbers(acme: Organisation, tmp_path: P
     )
     refused = told("person", "rota", str(file), "--dates", "dmy")
     assert refused.exit_code == 1
-    assert "line 3: “soon” is no day: write it like 24/12/2026.\n" in refused.output
-    assert "Nobody: There is nobody of that name in your teams.\n" in refused.output
+    assert "line 3: “soon” is not a day: write it like 24/12/2026.\n" in refused.output
+    assert "Nobody: There is nobody with that name in your teams.\n" in refused.output
     assert "Nothing was changed." in refused.output
     kept = told("person", "rota", str(file), "--dates", "dmy", "--keep-good")
     assert (kept.exit_code, "is kept for 1 person" in kept.output) == (0, True)

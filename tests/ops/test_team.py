@@ -138,7 +138,7 @@ async def acme(database: str, clean_redis: str) -> Organisation:
 @pytest.mark.parametrize(
     ("words", "says"),
     [
-        ("team add Shop --zone Mars", "'Mars' is not a time zone"),
+        ("team add Shop --zone Mars", "“Mars” is not a time zone"),
         ("team add East", "Missing option '--zone'"),
         (
             "team add East --zone UTC --below Nowhere",

@@ -7,6 +7,7 @@ from learning.actions.people.add_person import add_person
 from learning.leaderboards import BoardPublisher
 from learning.queries.packs.team_catalogue import load_newest_catalogue_revision
 from learning.queries.people.current_user import CurrentUser
+from learning.rules.people.roles import Role
 from learning.tables.database import connection
 from support.people import find_person
 
@@ -22,7 +23,7 @@ class Shop:
     boards: BoardPublisher
 
     async def add_member(
-        self, name: str, role: str = "learner", zone_team: int | None = None
+        self, name: str, role: Role = "learner", zone_team: int | None = None
     ) -> CurrentUser:
         """Add a member of the shop."""
         team = zone_team or self.shop

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from learning.actions.people.limit_guesses import count_guess, make_device_limits
 from learning.queries.people.current_user import hash_token
-from learning.rules.people.text_input import make_join_code
+from learning.rules.people.join_codes import make_join_code
 from learning.steps.people.create_session import Device
 from learning.tables.database import connection
 

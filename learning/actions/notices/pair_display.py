@@ -9,7 +9,7 @@ from learning.actions.people.limit_guesses import (
     make_device_limits,
 )
 from learning.queries.people.current_user import CurrentUser
-from learning.rules.people.text_input import normalise_join_code
+from learning.rules.people.join_codes import normalise_join_code
 from learning.rules.refusals import InputProblem, Invalid, NotFound
 from learning.steps.people.create_session import Device
 from learning.steps.people.write_audit_entry import write_audit_entry

@@ -13,7 +13,7 @@ from learning.queries.packs.team_catalogue import (
 )
 from learning.queries.people.current_user import CurrentUser, hash_token
 from learning.queries.recognition.moments import load_feed
-from learning.rules.people.text_input import format_join_code
+from learning.rules.people.join_codes import format_join_code
 from learning.tables.database import connection
 
 MAX_WALL_MOMENTS = 5

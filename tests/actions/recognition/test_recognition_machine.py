@@ -18,7 +18,7 @@ from support.state_machines import ShopStateMachine, run_state_machine
 
 from learning.actions.boards.sweep_boards import sweep_boards
 from learning.actions.people.change_profile import ProfileChanges, change_profile
-from learning.actions.people.change_team import TeamChanges, change_team
+from learning.actions.people.change_team import change_team
 from learning.actions.people.create_team import create_team
 from learning.actions.practice.answer_questions import (
     PracticeEvent,
@@ -159,10 +159,14 @@ class PersonMachine(ShopStateMachine):
 
     @rule(week=WEEKS)
     def is_of_a_team_that_works_another_week(self, week: set[int]) -> None:
-        before, changes = self.run_coroutine(self.stands()), TeamChanges(work_days=sorted(week))
+        before = self.run_coroutine(self.stands())
         self.run_coroutine(
             change_team(
-                self.run_coroutine(self.who(2)), self.team, changes, self.shop.boards, self.now
+                self.run_coroutine(self.who(2)),
+                self.team,
+                self.shop.boards,
+                self.now,
+                work_days=sorted(week),
             )
         )
         assert self.run_coroutine(self.stands()).streak >= before.streak, (

@@ -449,7 +449,9 @@ export interface paths {
         };
         /**
          * ReportReadiness
-         * @description Say whether the database answers and the worker's and the clock's heartbeats are fresh.
+         * @description Say whether the database answers, jobs are done in time, and heartbeats are recent.
+         *
+         *     The status is 503 if one of them is not so.
          */
         get: operations["ApiHealthReadyReportReadiness"];
         put?: never;
@@ -471,7 +473,7 @@ export interface paths {
         put?: never;
         /**
          * JoinByCode
-         * @description Join, or come back: the same name with the same PIN is the same person.
+         * @description Join a team, or come back: the same name with the same PIN is the same person.
          */
         post: operations["ApiJoinJoinByCode"];
         delete?: never;
@@ -489,7 +491,7 @@ export interface paths {
         };
         /**
          * ReadJoinInvitation
-         * @description Show which team a code belongs to, before anybody joins.
+         * @description Show the team of a join code before anybody joins.
          */
         get: operations["ApiJoinCodeReadJoinInvitation"];
         put?: never;
@@ -571,7 +573,7 @@ export interface paths {
         };
         /**
          * ReadOwnProfile
-         * @description Show who is signed in.
+         * @description Show the profile of the person who is signed in.
          */
         get: operations["ApiMeReadOwnProfile"];
         put?: never;
@@ -581,7 +583,7 @@ export interface paths {
         head?: never;
         /**
          * ChangeOwnProfile
-         * @description Change what is named; a new secret signs all other devices out.
+         * @description Change the fields that are sent. A new secret signs all other devices out.
          */
         patch: operations["ApiMeChangeOwnProfile"];
         trace?: never;
@@ -601,7 +603,7 @@ export interface paths {
         put?: never;
         /**
          * AddMyDaysOff
-         * @description Note days off of one's own, gone by or to come; they break no streak.
+         * @description Record days off of one's own, past or future. They break no streak.
          */
         post: operations["ApiMeDaysOffAddMyDaysOff"];
         delete?: never;
@@ -622,7 +624,7 @@ export interface paths {
         post?: never;
         /**
          * CancelMyDayOff
-         * @description Take back a day off of one's own that is not over.
+         * @description Cancel a day off of one's own that is not over.
          */
         delete: operations["ApiMeDaysOffCancelMyDayOff"];
         options?: never;
@@ -944,7 +946,7 @@ export interface paths {
         post?: never;
         /**
          * ErasePersonByLogin
-         * @description Erase who somebody was. Their answers stay without a name; it cannot be undone.
+         * @description Erase the personal data of a person. Attempts stay without a name. It cannot be undone.
          */
         delete: operations["ApiPeopleLoginErasePersonByLogin"];
         options?: never;
@@ -1048,7 +1050,7 @@ export interface paths {
         post: operations["ApiSessionSignInDevice"];
         /**
          * SignOutDevice
-         * @description Sign this device out; one that is not signed in stays so.
+         * @description Sign this device out. A device that is not signed in stays so.
          */
         delete: operations["ApiSessionSignOutDevice"];
         options?: never;
@@ -1085,7 +1087,7 @@ export interface paths {
         };
         /**
          * ReadLedTeams
-         * @description Show a leader's team and the teams below; all of them to an admin.
+         * @description Show a leader's team and the teams below, with their members; to an admin all teams.
          */
         get: operations["ApiTeamReadLedTeams"];
         put?: never;
@@ -1131,7 +1133,7 @@ export interface paths {
         put?: never;
         /**
          * AddMemberDaysOff
-         * @description Note days off of a member.
+         * @description Record days off of a member.
          */
         post: operations["ApiTeamMembersLoginDaysOffAddMemberDaysOff"];
         delete?: never;
@@ -1152,7 +1154,7 @@ export interface paths {
         post?: never;
         /**
          * CancelMemberDayOff
-         * @description Take back a day off of a member that is not over.
+         * @description Cancel a day off of a member that is not over.
          */
         delete: operations["ApiTeamMembersLoginDaysOffCancelMemberDayOff"];
         options?: never;
@@ -1171,7 +1173,7 @@ export interface paths {
         put?: never;
         /**
          * ResetMemberPin
-         * @description Set a new PIN for a forgotten one, and sign that person's devices out.
+         * @description Set a new PIN in place of a forgotten one, and sign all devices of that person out.
          */
         post: operations["ApiTeamMembersLoginPinResetMemberPin"];
         delete?: never;
@@ -1191,10 +1193,11 @@ export interface paths {
         put?: never;
         /**
          * UploadRota
-         * @description Take in a table (CSV: login or name, date, and where there are works or shift), or `login`'s calendar (iCalendar).
+         * @description Import a table (CSV) or the calendar (iCalendar) of the person with `login`.
          *
-         *     As the body, or as a file in the multipart field `rota`. With `dry_run` nothing is changed; with `keep_good` what is
-         *     right is taken although something else is not.
+         *     The columns of a table are login or name, date, and optionally works or shift. The file is the
+         *     body, or the multipart field `rota`. With `dry_run` nothing is changed. With `keep_good` the
+         *     good lines are imported although others are wrong.
          */
         post: operations["ApiTeamRotaUploadRota"];
         delete?: never;
@@ -1212,7 +1215,7 @@ export interface paths {
         };
         /**
          * ReadTeamTree
-         * @description Show the whole tree to an admin.
+         * @description Show the whole tree of teams.
          */
         get: operations["ApiTeamsReadTeamTree"];
         put?: never;
@@ -1238,7 +1241,7 @@ export interface paths {
         head?: never;
         /**
          * ChangeTeamSettings
-         * @description Hide the people of a team, and of those below it, from the boards of all others, or show them; set its work days.
+         * @description Hide a team from the boards of others, or show it again, and set its work days.
          */
         patch: operations["ApiTeamsChangeTeamSettings"];
         trace?: never;
@@ -1481,6 +1484,12 @@ export interface components {
         };
         /** DaysOffRequest */
         DaysOffRequest: {
+            /**
+             * @example [
+             *       "2026-12-24",
+             *       "2026-12-25"
+             *     ]
+             */
             days: string[];
         };
         /** DaysOffView */
@@ -1600,10 +1609,16 @@ export interface components {
         };
         /** JoinRequest */
         JoinRequest: {
+            /** @example C5H6-6S35 */
             code: string;
-            /** @default en */
+            /**
+             * @default en
+             * @example de
+             */
             language: string;
+            /** @example Anna Lee */
             name: string;
+            /** @example 8402 */
             pin: string;
         };
         /** LastLeagueOut */
@@ -1653,7 +1668,8 @@ export interface components {
             last_day: string | null;
             login: string;
             name: string;
-            role: string;
+            /** @enum {string} */
+            role: "learner" | "leader" | "admin";
             streak: number;
             week_points: number;
         };
@@ -1678,6 +1694,14 @@ export interface components {
             /** @default 0 */
             seconds: number;
         };
+        /** Liveness */
+        Liveness: {
+            /**
+             * @default alive
+             * @constant
+             */
+            status: "alive";
+        };
         /** MeasureView */
         MeasureView: {
             name: string;
@@ -1685,8 +1709,17 @@ export interface components {
             trait: string | null;
             unit: string;
         };
-        /** MemberWorkDays */
-        MemberWorkDays: {
+        /** MemberRequest */
+        MemberRequest: {
+            /**
+             * @example [
+             *       1,
+             *       2,
+             *       3,
+             *       4,
+             *       5
+             *     ]
+             */
             work_days: number[] | null;
         };
         /** MomentChoices */
@@ -1760,10 +1793,11 @@ export interface components {
         };
         /** NewPinRequest */
         NewPinRequest: {
+            /** @example 8402 */
             pin: string;
         };
-        /** NewSecret */
-        NewSecret: {
+        /** NewSecretRequest */
+        NewSecretRequest: {
             new: string;
             old: string;
         };
@@ -1804,7 +1838,8 @@ export interface components {
             name: string;
             on_boards: boolean;
             points: number;
-            role: string;
+            /** @enum {string} */
+            role: "learner" | "leader" | "admin";
             streak: number;
             team: components["schemas"]["OwnTeam"];
             week_points: number;
@@ -1865,6 +1900,13 @@ export interface components {
             code: string;
             team: string;
         };
+        /** PartReadiness */
+        PartReadiness: {
+            overdue_jobs?: number | null;
+            since?: string | null;
+            /** @enum {string} */
+            state: "ok" | "unreachable" | "overdue" | "never_reported" | "silent";
+        };
         /** PersonChoice */
         PersonChoice: {
             login: string;
@@ -1923,19 +1965,39 @@ export interface components {
             /** @description The values that the text of the code needs. */
             values: Record<string, never>;
         };
-        /** ProfileChanges */
-        ProfileChanges: {
+        /** ProfileRequest */
+        ProfileRequest: {
+            /** @example Quick Silver */
             alias?: string | null;
+            /** @example pt-BR */
             language?: string;
+            /** @example 5 */
             minutes?: number;
             on_boards?: boolean;
-            secret?: components["schemas"]["NewSecret"];
+            secret?: components["schemas"]["NewSecretRequest"];
+            /**
+             * @example [
+             *       1,
+             *       2,
+             *       3,
+             *       4,
+             *       5
+             *     ]
+             */
             work_days?: number[] | null;
         };
         /** PublicationRequest */
         PublicationRequest: {
             teams: string[];
             version: number | null;
+        };
+        /** Readiness */
+        Readiness: {
+            parts: {
+                [key: string]: components["schemas"]["PartReadiness"];
+            };
+            /** @enum {string} */
+            status: "ready" | "not_ready";
         };
         /** ReadinessTeam */
         ReadinessTeam: {
@@ -1964,7 +2026,9 @@ export interface components {
         };
         /** SignInRequest */
         SignInRequest: {
+            /** @example anna-lee */
             login: string;
+            /** @example 8402 */
             secret: string;
         };
         /** StageView */
@@ -2012,11 +2076,6 @@ export interface components {
             due_minutes: number | null;
             over: boolean;
         };
-        /** TeamChanges */
-        TeamChanges: {
-            hidden?: boolean;
-            work_days?: number[];
-        };
         /** TeamForecast */
         TeamForecast: {
             chance: number | null;
@@ -2043,6 +2102,21 @@ export interface components {
             suggestion: components["schemas"]["ChallengeSuggestion"] | null;
             team: string;
             teams: components["schemas"]["ReadinessTeam"][];
+        };
+        /** TeamRequest */
+        TeamRequest: {
+            /** @example true */
+            hidden?: boolean;
+            /**
+             * @example [
+             *       1,
+             *       2,
+             *       3,
+             *       4,
+             *       5
+             *     ]
+             */
+            work_days?: number[];
         };
         /** TeamStreak */
         TeamStreak: {
@@ -3861,9 +3935,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: string;
-                    };
+                    "application/json": components["schemas"]["Liveness"];
                 };
             };
             /** @description Internal Server Error: `server.unexpected_error` */
@@ -3901,9 +3973,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["Readiness"];
                 };
             };
             /** @description Internal Server Error: `server.unexpected_error` */
@@ -3957,8 +4027,35 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description Unauthorized: `session.wrong_login_or_secret` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description Forbidden: `request.cross_site` */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found: `team.unknown_join_code` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Conflict: `person.left_the_team`, `person.name_taken_with_other_pin` */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3975,8 +4072,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Unprocessable Entity: `request.invalid` */
+            /** @description Unprocessable Entity: `request.invalid`, `text.empty_name`, `text.no_letter_or_digit`, `text.too_long`, `text.unprintable`, `text.invalid_language_tag`, `secret.pin_length`, `secret.pin_repeats_one_digit`, `secret.pin_in_a_row` */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Too Many Requests: `session.too_many_guesses`, `team.too_many_joined_here`, `team.too_many_joined_on_device` */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4024,8 +4130,26 @@ export interface operations {
                     "application/json": components["schemas"]["JoinInvitation"];
                 };
             };
+            /** @description Not Found: `team.unknown_join_code` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description Unprocessable Entity: `request.invalid` */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Too Many Requests: `session.too_many_guesses` */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4287,7 +4411,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ProfileChanges"];
+                "application/json": components["schemas"]["ProfileRequest"];
             };
         };
         responses: {
@@ -4327,6 +4451,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description Conflict: `person.alias_taken` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description Request Entity Too Large: `request.body_too_large` */
             413: {
                 headers: {
@@ -4336,8 +4469,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Unprocessable Entity: `request.invalid` */
+            /** @description Unprocessable Entity: `request.invalid`, `text.empty_name`, `text.no_letter_or_digit`, `text.too_long`, `text.unprintable`, `text.invalid_language_tag`, `secret.pin_length`, `secret.pin_repeats_one_digit`, `secret.pin_in_a_row`, `secret.password_length`, `secret.password_too_uniform`, `secret.old_is_wrong` */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Too Many Requests: `session.too_many_guesses` */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4470,7 +4612,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Unprocessable Entity: `request.invalid` */
+            /** @description Unprocessable Entity: `request.invalid`, `days_off.too_far` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -4537,6 +4679,15 @@ export interface operations {
             };
             /** @description Forbidden: `request.cross_site` */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Conflict: `days_off.day_is_over` */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6007,8 +6158,26 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Forbidden: `role.admin_required`, `request.cross_site` */
+            /** @description Forbidden: `role.admin_required`, `request.cross_site`, `person.cannot_erase_oneself` */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found: `person.unknown_login` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Conflict: `person.last_admin` */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6364,6 +6533,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description Unauthorized: `session.wrong_login_or_secret` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description Forbidden: `request.cross_site` */
             403: {
                 headers: {
@@ -6384,6 +6562,15 @@ export interface operations {
             };
             /** @description Unprocessable Entity: `request.invalid` */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Too Many Requests: `session.too_many_guesses` */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6590,7 +6777,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["MemberWorkDays"];
+                "application/json": components["schemas"]["MemberRequest"];
             };
         };
         responses: {
@@ -6628,6 +6815,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description Not Found: `person.login_not_in_your_teams` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description Request Entity Too Large: `request.body_too_large` */
             413: {
                 headers: {
@@ -6637,7 +6833,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Unprocessable Entity: `request.invalid` */
+            /** @description Unprocessable Entity: `request.invalid`, `team.invalid_work_days` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -6697,6 +6893,15 @@ export interface operations {
             };
             /** @description Forbidden: `role.leader_required` */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found: `person.login_not_in_your_teams` */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6784,6 +6989,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description Not Found: `person.login_not_in_your_teams` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description Request Entity Too Large: `request.body_too_large` */
             413: {
                 headers: {
@@ -6793,7 +7007,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Unprocessable Entity: `request.invalid` */
+            /** @description Unprocessable Entity: `request.invalid`, `days_off.too_far` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -6861,6 +7075,24 @@ export interface operations {
             };
             /** @description Forbidden: `role.leader_required`, `request.cross_site` */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found: `person.login_not_in_your_teams` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Conflict: `days_off.day_is_over` */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6946,8 +7178,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Forbidden: `role.leader_required`, `request.cross_site` */
+            /** @description Forbidden: `role.leader_required`, `request.cross_site`, `secret.change_own_in_profile`, `secret.only_admin_sets_this_pin` */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found: `person.login_not_in_your_teams` */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6964,7 +7205,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Unprocessable Entity: `request.invalid` */
+            /** @description Unprocessable Entity: `request.invalid`, `secret.pin_length`, `secret.pin_repeats_one_digit`, `secret.pin_in_a_row` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -7055,7 +7296,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Request Entity Too Large: `request.body_too_large` */
+            /** @description Not Found: `person.login_not_in_your_teams` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Request Entity Too Large: `request.body_too_large`, `rota.file_too_large`, `rota.too_many_people` */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -7064,7 +7314,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Unprocessable Entity: `request.invalid` */
+            /** @description Unprocessable Entity: `request.invalid`, `upload.broke_off`, `upload.field_is_not_text`, `upload.missing_file`, `upload.not_a_form`, `rota.calendar_without_person`, `rota.empty_file`, `rota.has_problems`, `rota.no_column_names`, `rota.no_table`, `rota.too_many_events` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -7160,7 +7410,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["TeamChanges"];
+                "application/json": components["schemas"]["TeamRequest"];
             };
         };
         responses: {
@@ -7198,6 +7448,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description Not Found: `team.not_led` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description Request Entity Too Large: `request.body_too_large` */
             413: {
                 headers: {
@@ -7207,7 +7466,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Unprocessable Entity: `request.invalid` */
+            /** @description Unprocessable Entity: `request.invalid`, `team.invalid_work_days` */
             422: {
                 headers: {
                     [name: string]: unknown;
