@@ -19,7 +19,7 @@ from litestar.types import Message, Receive, Send
 from api.identity import read_clock, read_session_token
 from api.problem_responses import DATABASE_UNAVAILABLE_ERRORS
 from api.strict_requests import StrictRequest
-from learning.actions.challenges.refresh_challenges import ChallengeRefresher
+from learning.events import Listeners
 from learning.live_hints import HINTS_MISSED, HintBroker, HintListener, LiveHint
 from learning.queries.notices.subscriptions import TeamScope, load_person_scope
 from learning.queries.people.current_user import not_signed_in
@@ -35,7 +35,7 @@ MAX_OPEN_FILES = 10_240
 """Open files and connections of a process: twice as many as phones that may listen."""
 KEEPALIVE_COMMENT = b":\n\n"
 
-RequestRefresher = NamedDependency[ChallengeRefresher]
+RequestListeners = NamedDependency[Listeners]
 FindScope = Callable[[str, datetime], Awaitable[tuple[TeamScope] | None]]
 
 

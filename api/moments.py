@@ -12,11 +12,10 @@ from msgspec import Meta
 
 from api.field_types import MAX_ROW_ID
 from api.identity import Leader, Me, Now
-from api.live import RequestRefresher
+from api.live import RequestListeners
 from api.media import MEDIA_HEADERS
 from api.strict_requests import StrictRequest
 from api.uploads import MULTIPART_OVERHEAD_BYTES, PhotoUploadOperation, read_uploaded_file
-from learning.actions.challenges.refresh_challenges import ChallengeRefresher
 from learning.actions.recognition.record_moment import NewMoment, record_moment
 from learning.actions.recognition.report_moment import report_moment
 from learning.actions.recognition.settle_moment import settle_moment
@@ -25,6 +24,7 @@ from learning.actions.recognition.store_moment_photo import (
     make_photo_too_large_error,
     store_moment_photo,
 )
+from learning.events import Listeners, MomentChanged
 from learning.leaderboards import BoardPublisher
 from learning.queries.packs.team_catalogue import load_team_catalogue
 from learning.queries.people.current_user import CurrentUser
@@ -87,7 +87,7 @@ async def create_moment(
     data: JSONBody[MomentRequest],
     me: Me,
     boards: NamedDependency[BoardPublisher],
-    refresher: RequestRefresher,
+    listeners: RequestListeners,
     now: Now,
 ) -> MomentView:
     """Record a moment: `seen` waits for a leader, `kudos` need nobody, `missed` is a leader's private note."""
@@ -97,7 +97,7 @@ async def create_moment(
     if posted:
         posted.enqueue_board_update(boards)
     if data.kind != "missed":  # what a leader notes in private moves nobody's screen
-        refresher.add_moment(data.id)
+        listeners.publish(MomentChanged(data.id))
     return await load_own_moment(me, await _load_catalogue(me), data.id)
 
 
@@ -108,13 +108,13 @@ async def create_moment(
     operation_class=PhotoUploadOperation,
 )
 async def upload_moment_photo(
-    request: StrictRequest, moment: FromPath[UUID], me: Me, refresher: RequestRefresher
+    request: StrictRequest, moment: FromPath[UUID], me: Me, listeners: RequestListeners
 ) -> None:
     """Add a photo to a moment that the person gave: a JPEG, PNG or WebP as the body, or in the multipart field `photo`."""
     await store_moment_photo(
         me, moment, await read_uploaded_file(request, "photo", make_photo_too_large_error())
     )
-    refresher.add_moment(moment)
+    listeners.publish(MomentChanged(moment))
 
 
 @get("/moments/{moment:uuid}/photo", media_type="image/webp")
@@ -136,12 +136,12 @@ async def report_moment_to_leader(
     moment: FromPath[UUID],
     data: JSONBody[MomentReportRequest],
     me: Me,
-    refresher: RequestRefresher,
+    listeners: RequestListeners,
     now: Now,
 ) -> None:
     """Hide a moment until a leader has looked at it."""
     await report_moment(me, moment, data.reason, now)
-    refresher.add_moment(moment)
+    listeners.publish(MomentChanged(moment))
 
 
 @post("/moments/{moment:uuid}/confirm", status_code=204)
@@ -149,11 +149,11 @@ async def confirm_moment(
     moment: FromPath[UUID],
     me: Me,
     boards: NamedDependency[BoardPublisher],
-    refresher: RequestRefresher,
+    listeners: RequestListeners,
     now: Now,
 ) -> None:
     """Confirm what was seen: it counts, and is paid within the limits."""
-    await _settle_and_publish(me, moment, "confirm", boards, refresher, now)
+    await _settle_and_publish(me, moment, "confirm", boards, listeners, now)
 
 
 @post("/moments/{moment:uuid}/decline", status_code=204)
@@ -161,11 +161,11 @@ async def decline_moment(
     moment: FromPath[UUID],
     me: Me,
     boards: NamedDependency[BoardPublisher],
-    refresher: RequestRefresher,
+    listeners: RequestListeners,
     now: Now,
 ) -> None:
     """Decline what was seen."""
-    await _settle_and_publish(me, moment, "decline", boards, refresher, now)
+    await _settle_and_publish(me, moment, "decline", boards, listeners, now)
 
 
 @post("/moments/{moment:uuid}/remove", status_code=204)
@@ -173,11 +173,11 @@ async def remove_moment(
     moment: FromPath[UUID],
     me: Me,
     boards: NamedDependency[BoardPublisher],
-    refresher: RequestRefresher,
+    listeners: RequestListeners,
     now: Now,
 ) -> None:
     """Remove a moment for good: whoever gave it, got it, or leads them. What it paid is taken back."""
-    await _settle_and_publish(me, moment, "remove", boards, refresher, now)
+    await _settle_and_publish(me, moment, "remove", boards, listeners, now)
 
 
 @post("/moments/{moment:uuid}/restore", status_code=204)
@@ -185,11 +185,11 @@ async def restore_moment(
     moment: FromPath[UUID],
     me: Me,
     boards: NamedDependency[BoardPublisher],
-    refresher: RequestRefresher,
+    listeners: RequestListeners,
     now: Now,
 ) -> None:
     """Put back a moment that was reported, after a look at it."""
-    await _settle_and_publish(me, moment, "restore", boards, refresher, now)
+    await _settle_and_publish(me, moment, "restore", boards, listeners, now)
 
 
 async def _settle_and_publish(
@@ -197,13 +197,13 @@ async def _settle_and_publish(
     moment: UUID,
     action: SettlementAction,
     boards: BoardPublisher,
-    refresher: ChallengeRefresher,
+    listeners: Listeners,
     now: Now,
 ) -> None:
     posted = await settle_moment(me, moment, action, now)
     if posted:
         posted.enqueue_board_update(boards)
-    refresher.add_moment(moment)
+    listeners.publish(MomentChanged(moment))
 
 
 async def _load_catalogue(user: CurrentUser) -> TeamCatalogue:

@@ -18,6 +18,8 @@ from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 
+from learning.circuit_breaker import CircuitBreaker
+
 HINT_CHANNEL = "herobreak:live"
 MAX_WAITING_HINTS = 16
 """Hints that wait for a reader; one that is slower is dropped, and fetches everything when it is back."""
@@ -25,8 +27,6 @@ MAX_HINT_LISTENERS = 5000
 """Phones that may listen at one process; the others ask by themselves."""
 HINT_TIMEOUT_SECONDS = 0.5
 """Seconds that Redis has for an answer."""
-HINT_PAUSE_SECONDS = 3.0
-"""Seconds for which a Redis that has just failed is not even asked."""
 HINT_REDIS_ERRORS = (RedisError, OSError, TimeoutError)
 
 log = structlog.get_logger("herobreak.live")
@@ -100,7 +100,7 @@ class HintBroker:
             Redis.from_url(url, socket_timeout=None, **common) if url else None
         )
         self._listeners_by_team: defaultdict[int | None, set[HintListener]] = defaultdict(set)
-        self._unavailable_until = 0.0
+        self.breaker = CircuitBreaker()
         self._publish_tasks: set[asyncio.Task[None]] = set()
         self._receive_task: asyncio.Task[None] | None = None
         self.is_receiving = asyncio.Event()
@@ -122,14 +122,13 @@ class HintBroker:
 
     async def publish_hints(self, hints: Sequence[LiveHint]) -> None:
         """Tell everybody, in one message. Never fails: where Redis is away nothing happens."""
-        now = asyncio.get_running_loop().time()
-        if self.client is None or not hints or now < self._unavailable_until:
+        if self.client is None or not hints or self.breaker.is_open():
             return
         try:
             async with asyncio.timeout(4 * HINT_TIMEOUT_SECONDS):
                 await self.client.publish(HINT_CHANNEL, msgspec.json.encode(hints))
         except HINT_REDIS_ERRORS as error:
-            self._unavailable_until = now + HINT_PAUSE_SECONDS
+            self.breaker.record_failure()
             log.warning("hints not told, phones will ask", error=type(error).__name__)
 
     @contextmanager
@@ -203,7 +202,7 @@ class HintBroker:
                 log.warning("hints not heard, phones will ask", error=type(error).__name__)
             self.is_receiving.clear()
             missed_hints = True
-            await asyncio.sleep(HINT_PAUSE_SECONDS)
+            await asyncio.sleep(self.breaker.pause_seconds)
 
     def _dispatch_message(self, data: bytes) -> None:
         try:

@@ -71,7 +71,7 @@ class BoardStore:
         """Return the first rows and a member's neighbourhood; None when the board is not whole.
 
         Raises:
-            AwayError: Redis can't be asked.
+            RedisUnavailableError: Redis can't be asked.
         """
         found = await self.nodes.send_command(
             *(board, "EVAL", VIEW_BOARD_SCRIPT, 2, board, make_complete_mark_key(board)),
@@ -140,7 +140,7 @@ class BoardStore:
         """Give the members of a board with their scores, some at a time; who moves meanwhile may come twice.
 
         Raises:
-            AwayError: Redis can't be asked.
+            RedisUnavailableError: Redis can't be asked.
         """
         cursor = None
         while cursor != 0:

@@ -13,8 +13,9 @@ from dataclasses import dataclass, field
 
 import structlog
 
+from learning.events import NO_LISTENERS, Listeners, PointsChanged
 from learning.leaderboards.board_store import BoardChange, BoardStore
-from learning.leaderboards.redis_nodes import REDIS_PAUSE_SECONDS, REDIS_TIMEOUT_SECONDS
+from learning.leaderboards.redis_nodes import REDIS_TIMEOUT_SECONDS
 
 PUBLISH_GATHER_SECONDS = 0.2
 """Seconds in which people gather, unless somebody wants to see a board."""
@@ -53,7 +54,11 @@ class BoardPublisher(BoardStore):
     """The boards of one process."""
 
     def __init__(
-        self, url: str, source: BoardLineSource, timeout_seconds: float = REDIS_TIMEOUT_SECONDS
+        self,
+        url: str,
+        source: BoardLineSource,
+        timeout_seconds: float = REDIS_TIMEOUT_SECONDS,
+        listeners: Listeners = NO_LISTENERS,
     ) -> None:
         """Prepare a client; it connects when it is first needed."""
         super().__init__(url, timeout_seconds)
@@ -62,8 +67,7 @@ class BoardPublisher(BoardStore):
         self.fallback_reads = asyncio.Semaphore(MAX_FALLBACK_READS)
         self._publish_task: asyncio.Task[None] | None = None
         self._is_redis_unavailable = False
-        self.on_points_changed: Callable[..., None] | None = None
-        """Who else wants to know, of this process: called with the people."""
+        self._listeners = listeners
 
     def enqueue(self, *people: int, exact: bool = False) -> None:
         """Say that these people's points, or what they want shown, have changed; after the commit. Never waits or fails.
@@ -76,8 +80,7 @@ class BoardPublisher(BoardStore):
         if self._publish_task is None or self._publish_task.done():
             # in a context of its own: a transaction that is open here is none of its business
             self._publish_task = asyncio.create_task(self._publish_batches(), context=Context())
-        if self.on_points_changed is not None:
-            self.on_points_changed(*people)
+        self._listeners.publish(PointsChanged(frozenset(people)))
 
     async def flush(self, person: int | None = None) -> None:
         """Wait until what was told in this process, of one person or at all, has gone out; but not for a Redis that is away."""
@@ -123,7 +126,7 @@ class BoardPublisher(BoardStore):
                 self._next_batch.people |= missed
                 self._next_batch.exact_people |= missed & self._current_batch.exact_people
                 self._is_redis_unavailable = True
-                await asyncio.sleep(REDIS_PAUSE_SECONDS)
+                await asyncio.sleep(self.nodes.breaker.pause_seconds)
                 self._is_redis_unavailable = False
 
     async def _write_batch(self, batch: _PublishBatch) -> set[int]:

@@ -12,10 +12,10 @@ from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 from redis.exceptions import RedisClusterException, RedisError
 
+from learning.circuit_breaker import SINGLE_NODE, CircuitBreaker
+
 REDIS_TIMEOUT_SECONDS = 0.5
 """Seconds that a person waits for a server before things go on without it; a worker may have more."""
-REDIS_PAUSE_SECONDS = 3.0
-"""Seconds for which a server that has just failed is not even asked."""
 CLUSTER_SCHEME_SUFFIX = "+cluster"
 DEFAULT_REDIS_PORT = 6379
 REDIS_ERRORS = (RedisError, RedisClusterException, OSError, TimeoutError)
@@ -39,13 +39,13 @@ class RedisNodes:
         self.timeout_seconds = timeout_seconds
         self._cluster = isinstance(self.client, RedisCluster)
         self._is_topology_stale = False
-        self._unavailable_until: dict[str, float] = {}
+        self.breaker = CircuitBreaker()
 
     async def send_command(self, *command: Any) -> Any:
         """Send one command.
 
         Raises:
-            AwayError: there is no answer in time.
+            RedisUnavailableError: there is no answer in time.
         """
         node = await self._find_node(command[0])
         try:
@@ -103,22 +103,22 @@ class RedisNodes:
         """Find the node of a board; all are one without a cluster.
 
         Raises:
-            AwayError: it failed a moment ago, or no node says who has the board.
+            RedisUnavailableError: it failed a moment ago, or no node says who has the board.
         """
-        node = ""
+        node = SINGLE_NODE
         if self._cluster:
             try:
                 await self._refresh_topology()
                 node = self.client.get_node_from_key(board).name
             except REDIS_ERRORS as error:
-                raise self._record_failure("", error) from error
-        if asyncio.get_running_loop().time() < self._unavailable_until.get(node, 0.0):
+                raise self._record_failure(SINGLE_NODE, error) from error
+        if self.breaker.is_open(node):
             raise RedisUnavailableError(node)
         return node
 
     async def _refresh_topology(self) -> None:
         """Learn which node has what: at the beginning, and after one has failed."""
-        if asyncio.get_running_loop().time() < self._unavailable_until.get("", 0.0):
+        if self.breaker.is_open(SINGLE_NODE):
             raise RedisUnavailableError("the cluster")
         async with asyncio.timeout(2 * self.timeout_seconds):
             await self.client.initialize()
@@ -127,7 +127,7 @@ class RedisNodes:
                 self._is_topology_stale = False
 
     def _record_failure(self, node: str, error: Exception) -> RedisUnavailableError:
-        self._unavailable_until[node] = asyncio.get_running_loop().time() + REDIS_PAUSE_SECONDS
+        self.breaker.record_failure(node)
         self._is_topology_stale = True
         log.warning("Redis is away", node=node, error=type(error).__name__)
         return RedisUnavailableError(node)

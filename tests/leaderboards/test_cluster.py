@@ -10,7 +10,7 @@ from support.company import COMPANY_TIME, Company, open_company
 
 from learning.actions.boards.repair_boards import repair_boards
 from learning.actions.boards.sweep_boards import sweep_boards
-from learning.leaderboards import make_board_key, redis_nodes
+from learning.leaderboards import make_board_key
 from learning.leaderboards.redis_nodes import create_redis_client
 from learning.queries.boards.board_scores import open_boards
 from learning.queries.boards.boards import BoardScope
@@ -53,7 +53,7 @@ async def test_all_boards_of_one_subject_are_on_one_node(
 async def test_a_dead_node_is_felt_by_nobody_and_recovers_by_itself(
     spread: Company, three_nodes: Cluster, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(redis_nodes, "REDIS_PAUSE_SECONDS", 0.2)
+    monkeypatch.setattr(spread.boards.nodes.breaker, "pause_seconds", 0.2)
     people = await spread.add_members(6)
     me = people[2]
     await sweep_boards(spread.boards, COMPANY_TIME)

@@ -91,7 +91,7 @@ async def test_nobody_waits_for_a_redis_that_is_away(company: Company) -> None:
 async def test_what_could_not_be_told_is_told_when_redis_is_back(
     company: Company, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(publisher, "REDIS_PAUSE_SECONDS", 0.05)
+    monkeypatch.setattr(company.boards.nodes.breaker, "pause_seconds", 0.05)
     (who,) = await company.add_members(1)
     write, failing = company.boards.write_changes, True
 

@@ -73,7 +73,7 @@ async def test_a_full_hand_calls_for_the_next_one_behind_it(
 ) -> None:
     await fall_due(due)
     environment = {**os.environ, "DATABASE_URL": database, "REDIS_URL": clean_redis}
-    command = [sys.executable, "-c", "from worker.tasks import sweep; sweep()"]
+    command = [sys.executable, "-c", "from worker.tasks import sweep_due_jobs; sweep_due_jobs()"]
     await asyncio.to_thread(subprocess.run, command, env=environment, check=True, timeout=60)
     async with Redis.from_url(clean_redis) as client:
         queue = [json.loads(message)["headers"] for message in await client.lrange(QUEUE, 0, -1)]

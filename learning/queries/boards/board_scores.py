@@ -10,6 +10,7 @@ the older one are summed from the ledger.
 from collections.abc import Collection, Sequence
 from datetime import date
 
+from learning.events import NO_LISTENERS, Listeners
 from learning.leaderboards import REDIS_TIMEOUT_SECONDS, BoardLine, BoardPublisher, make_board_key
 from learning.rules.boards.boards import (
     BOARD_SCORE_SCALE,
@@ -90,9 +91,16 @@ ON_BOARD_SQL_BY_KIND = {
 }
 
 
-def open_boards(url: str, timeout_seconds: float = REDIS_TIMEOUT_SECONDS) -> BoardPublisher:
-    """Open the boards at an address; what they are told of is read from here. `patience` is in seconds."""
-    return BoardPublisher(url, load_board_lines, timeout_seconds)
+def open_boards(
+    url: str,
+    timeout_seconds: float = REDIS_TIMEOUT_SECONDS,
+    listeners: Listeners = NO_LISTENERS,
+) -> BoardPublisher:
+    """Open the boards at an address. Their scores are read from PostgreSQL by `load_board_lines`.
+
+    `listeners` receive `PointsChanged` for everybody who is enqueued.
+    """
+    return BoardPublisher(url, load_board_lines, timeout_seconds, listeners)
 
 
 async def load_board_lines(people: Collection[int]) -> list[BoardLine]:
