@@ -20,6 +20,7 @@ from learning.actions.jobs.job_queue import (
     postpone_job,
 )
 from learning.actions.jobs.record_heartbeat import record_heartbeat
+from learning.actions.notices.deliver_notice import deliver_notice
 from learning.actions.notices.send_notices import send_notices
 from learning.actions.packs.import_pack import import_pack
 from learning.actions.practice.fit_memory import fit_memory
@@ -30,7 +31,8 @@ from learning.queries.challenges.load_hints import (
     load_challenge_hints,
 )
 from learning.steps.jobs.job_rows import Job
-from worker.app import SWEEP_INTERVAL_SECONDS, app
+from learning.steps.notices.post_notices import DELIVER_NOTICE_JOB
+from worker.app import SWEEP_INTERVAL_SECONDS, app, worker_settings
 from worker.process_resources import get_resources, read_worker_clock, run_coroutine
 
 
@@ -42,6 +44,10 @@ async def _send_notices(job: Job, now: datetime) -> None:
     await send_notices(job, now)
     challenge = int(job.subject.partition(":")[0])
     await _publish_challenge_hints([challenge], now)
+
+
+async def _deliver_notice(job: Job, now: datetime) -> None:
+    await deliver_notice(job, worker_settings, now)
 
 
 async def _settle_challenges(job: Job, now: datetime) -> None:
@@ -64,6 +70,7 @@ JOB_HANDLERS: dict[str, Callable[[Job, datetime], Awaitable[object]]] = {
     "form_leagues": form_leagues,
     "close_season": close_season,
     "challenge_notice": _send_notices,
+    DELIVER_NOTICE_JOB: _deliver_notice,
     "challenge_settle": _settle_challenges,
     "challenge_ceremony": _post_challenge_points,
 }

@@ -6,7 +6,8 @@ from httpx import AsyncClient
 from support.organisation import PASSWORD, Organisation
 from support.visits import Visit
 
-from learning.steps.notices.insert_notices import insert_notices
+from learning.rules.notices.notices import NoticeBody, NoticeKind
+from learning.steps.notices.post_notices import post_notices
 from learning.tables.database import transaction
 
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -18,15 +19,17 @@ SELECT gen_random_uuid(), $1, 'team', 'Chase it', 'Why', '', '', 'breaks', 'brea
 """
 
 
-async def tell_all(challenge_of: int, *teams: int, kinds: tuple[str, ...] = ("kickoff",)) -> int:
+async def post_challenge_notices(
+    challenge_of: int, *teams: int, kinds: tuple[NoticeKind, ...] = ("kickoff",)
+) -> int:
     """A challenge whose teams are told so many things; its id."""
     async with transaction() as conn:
         challenge: int = await conn.fetchval(CHALLENGE, challenge_of)
         for slot, kind in enumerate(kinds):
-            await insert_notices(
+            await post_notices(
                 conn,
                 kind,
-                [(team, challenge, str(slot), {"title": "Chase it"}) for team in teams],
+                [(team, challenge, str(slot), NoticeBody("Chase it")) for team in teams],
                 NOW,
             )
     return challenge
@@ -39,7 +42,9 @@ async def kinds_of(client: AsyncClient, after: str = "0") -> list[str]:
 
 
 async def test_a_team_reads_what_it_was_told_newest_first(visit: Visit, acme: Organisation) -> None:
-    made = await tell_all(acme.shop, acme.shop, kinds=("kickoff", "milestone", "half"))
+    made = await post_challenge_notices(
+        acme.shop, acme.shop, kinds=("kickoff", "milestone", "half")
+    )
     anna = await visit("anna-lee")
     found = (await anna.get("/api/notices")).json()["notices"]
     assert [one["kind"] for one in found] == ["half", "milestone", "kickoff"]
@@ -49,7 +54,7 @@ async def test_a_team_reads_what_it_was_told_newest_first(visit: Visit, acme: Or
 
 
 async def test_what_other_teams_are_told_is_not_shown(visit: Visit, acme: Organisation) -> None:
-    await tell_all(acme.shop, acme.shop)
+    await post_challenge_notices(acme.shop, acme.shop)
     assert await kinds_of(await visit("sam-south")) == []
     assert await kinds_of(await visit("nora-leader")) == []
 
@@ -57,13 +62,13 @@ async def test_what_other_teams_are_told_is_not_shown(visit: Visit, acme: Organi
 async def test_who_is_below_two_teams_of_a_challenge_is_told_once(
     visit: Visit, acme: Organisation
 ) -> None:
-    await tell_all(acme.root, acme.root, acme.shop)
+    await post_challenge_notices(acme.root, acme.root, acme.shop)
     assert await kinds_of(await visit("anna-lee")) == ["kickoff"]
     assert await kinds_of(await visit("ada-admin", PASSWORD)) == ["kickoff"]
 
 
 async def test_the_newest_twenty_are_given(visit: Visit, acme: Organisation) -> None:
-    await tell_all(acme.shop, acme.shop, kinds=("milestone",) * 25)
+    await post_challenge_notices(acme.shop, acme.shop, kinds=("milestone",) * 25)
     anna = await visit("anna-lee")
     found = (await anna.get("/api/notices")).json()["notices"]
     assert (len(found), found[0]["id"]) == (20, max((one["id"] for one in found), key=int))
