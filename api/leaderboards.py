@@ -13,8 +13,7 @@ from learning.actions.people.change_team import TeamChanges, change_team
 from learning.queries.boards.boards import BoardEntry, BoardScope, VisibleBoard, load_board
 from learning.queries.boards.leagues import LeagueOut, load_league
 from learning.queries.people.current_user import CurrentUser
-from learning.rules.boards.boards import name_period
-from learning.rules.boards.periods import Period, find_period_start
+from learning.rules.boards.periods import Period, find_period_start, name_period
 from learning.rules.refusals import InputProblem, Invalid
 from learning.rules.rota.days import to_local_day
 

@@ -13,8 +13,7 @@ from support.people import find_audit_entry, find_person
 
 from learning.actions.boards.repair_boards import repair_boards
 from learning.queries.people.current_user import CurrentUser
-from learning.rules.boards.boards import name_period
-from learning.rules.boards.periods import START_FUNCTION_BY_PERIOD
+from learning.rules.boards.periods import PERIOD_RULES, find_period_start, name_period
 from learning.rules.rota.days import to_local_day
 from learning.tables.people import PersonTable
 
@@ -86,12 +85,12 @@ async def test_every_period_has_its_name(chain: Company) -> None:
     await earned(chain, "Amira", 10)
     today = to_local_day(datetime.now(UTC), "UTC")
     async with open_api_client(await find_person("amira")) as client:
-        for period, start in START_FUNCTION_BY_PERIOD.items():
+        for period, rule in PERIOD_RULES.items():
             found = await shown(client, "team", period)
-            assert found["period"] == name_period(period, start(today))
+            assert found["period"] == name_period(period, rule.find_start(today))
             assert found["entries"] == [{"rank": 1, "name": "Amira", "points": 10, "me": True}]
         assert (await shown(client, "team"))["period"] == name_period(
-            "week", START_FUNCTION_BY_PERIOD["week"](today)
+            "week", find_period_start("week", today)
         )
 
 
@@ -118,7 +117,7 @@ async def test_a_league_is_shown_with_its_tier_before_it_is_formed_as_none(chain
     async with open_api_client(await find_person("amira")) as client:
         before = await shown(client, "league")
         assert (before["entries"], before["league"]) == ([], {"tier": 1, "tiers": 8, "last": None})
-        week = START_FUNCTION_BY_PERIOD["week"](to_local_day(datetime.now(UTC), "UTC"))
+        week = find_period_start("week", to_local_day(datetime.now(UTC), "UTC"))
         await chain.execute_statement(
             "INSERT INTO league (organisation, week, tier, number) VALUES ($1, $2, 3, 1)",
             who.path[0],
@@ -170,8 +169,8 @@ async def test_who_is_erased_leaves_the_boards_not_only_their_name(chain: Compan
     ):
         assert (await asked.delete(f"/api/people/{gone.login}")).status_code == 204
         assert names(await shown(looking, "organisation")) == ["Other"]
-    week = START_FUNCTION_BY_PERIOD["week"](
-        to_local_day(datetime.now(UTC), "UTC")
+    week = find_period_start(
+        "week", to_local_day(datetime.now(UTC), "UTC")
     )  # the app has closed, so what it was told has gone out
     assert await chain.read_team_points(chain.root, "week", week) == {other.id: 10}
 

@@ -14,7 +14,7 @@ from learning.leaderboards import make_board_key
 from learning.leaderboards.redis_nodes import create_redis_client
 from learning.queries.boards.board_scores import open_boards
 from learning.queries.boards.boards import BoardScope
-from learning.rules.boards.periods import START_FUNCTION_BY_PERIOD
+from learning.rules.boards.periods import PERIOD_RULES, find_period_start
 
 
 @pytest.fixture
@@ -40,8 +40,8 @@ async def test_all_boards_of_one_subject_are_on_one_node(
     found = nodes(spread, three_nodes)
     for team in (spread.root, spread.north, spread.shop):
         boards = [
-            make_board_key("team", team.id, period, start(COMPANY_TIME.date()))
-            for period, start in START_FUNCTION_BY_PERIOD.items()
+            make_board_key("team", team.id, period, rule.find_start(COMPANY_TIME.date()))
+            for period, rule in PERIOD_RULES.items()
         ]
         homes = {
             three_nodes.node_of(name).port for board in boards for name in (board, f"{board}:whole")
@@ -80,7 +80,7 @@ async def test_a_dead_node_is_felt_by_nobody_and_recovers_by_itself(
     assert len(await spread.read_team_points(spread.shop)) < 6
     await sweep_boards(spread.boards, COMPANY_TIME)
     board = make_board_key(
-        "team", spread.shop.id, "week", START_FUNCTION_BY_PERIOD["week"](COMPANY_TIME.date())
+        "team", spread.shop.id, "week", find_period_start("week", COMPANY_TIME.date())
     )
     assert (await spread.boards.read_complete_marks([board]))[board]
     assert len(await spread.read_team_points(spread.shop)) == 6

@@ -20,7 +20,7 @@ from learning.rules.boards.boards import (
     make_board_view,
     number_board_rows,
 )
-from learning.rules.boards.periods import START_FUNCTION_BY_PERIOD, Period, find_next_period_start
+from learning.rules.boards.periods import PERIOD_RULES, Period, find_next_period_start
 from learning.tables.database import connection
 
 BOARD_PEOPLE_SQL = "person p JOIN team t ON t.id = p.team JOIN progress g ON g.person = p.id"
@@ -66,11 +66,11 @@ SELECT '{{period}}' AS period, kind, subject, start, people, scores FROM (
 """
 SELECT_NEWEST_BOARD_LINES = " UNION ALL ".join(
     BOARD_LINES_SQL.format(period=period, earned=NEWEST_PERIOD_POINTS_SQL.format(period=period))
-    for period in START_FUNCTION_BY_PERIOD
+    for period in PERIOD_RULES
 )
 SELECT_BOARD_LINES_BY_PERIOD = {
     period: BOARD_LINES_SQL.format(period=period, earned=PERIOD_POINTS_SQL.format(period=period))
-    for period in START_FUNCTION_BY_PERIOD
+    for period in PERIOD_RULES
 }
 
 WHOLE_BOARD_SQL = f"""

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from learning.leaderboards import make_board_key
-from learning.rules.boards.periods import START_FUNCTION_BY_PERIOD, Period
+from learning.rules.boards.periods import PERIOD_RULES, Period
 from learning.rules.rota.days import to_local_day
 from learning.tables.database import connection
 
@@ -31,8 +31,8 @@ async def list_due_boards(now: datetime) -> list[DueBoards]:
         parents = [row["parent"] for row in await conn.fetch(SELECT_PARENT_TEAMS)]
         days = {to_local_day(now, zone) for zone in {team["zone"] for team in teams}}
         due = []
-        for period, start_of in START_FUNCTION_BY_PERIOD.items():
-            for start in sorted({start_of(day) for day in days}):
+        for period, rule in PERIOD_RULES.items():
+            for start in sorted({rule.find_start(day) for day in days}):
                 leagues = (
                     await conn.fetch(SELECT_LEAGUES_OF_WEEK, start) if period == "week" else []
                 )

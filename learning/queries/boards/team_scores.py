@@ -19,7 +19,7 @@ from learning.rules.boards.boards import (
     make_board_view,
     number_board_rows,
 )
-from learning.rules.boards.periods import START_FUNCTION_BY_PERIOD, Period, find_next_period_start
+from learning.rules.boards.periods import PERIOD_RULES, Period, find_next_period_start
 from learning.tables.database import connection
 
 MIN_ACTIVE_MEMBERS = 3
@@ -36,7 +36,7 @@ GROUP BY c.parent, c.id HAVING count(*) >= {MIN_ACTIVE_MEMBERS} AND sum(earned.p
 """
 SELECT_TEAM_SCORES_BY_PERIOD = {
     period: TEAM_SCORES_SQL.format(earned=PERIOD_POINTS_SQL.format(period=period))
-    for period in START_FUNCTION_BY_PERIOD
+    for period in PERIOD_RULES
 }
 
 

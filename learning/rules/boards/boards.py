@@ -6,9 +6,7 @@ above who was there first. `BOARD_SCORE_SCALE` seconds are 97 days: longer than 
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
-
-from learning.rules.boards.periods import Period
+from datetime import timedelta
 
 BOARD_SCORE_SCALE = 1 << 23
 MAX_UTC_LEAD = timedelta(hours=12)
@@ -59,14 +57,6 @@ def make_board_view(size: int, rank: int | None, rows: Iterable[BoardRow]) -> Bo
 def number_board_rows(first: int, rows: Sequence[tuple[int, int]]) -> list[BoardRow]:
     """Number rows of member and score, the first of which has the rank `first`."""
     return [BoardRow(rank, member, score) for rank, (member, score) in enumerate(rows, start=first)]
-
-
-def name_period(period: Period, start: date) -> str:
-    """Name a period for people and machines: `2026-W09`, `2026-03` or `2026-Q1`."""
-    if period == "week":
-        year, week, _ = start.isocalendar()
-        return f"{year}-W{week:02}"
-    return f"{start:%Y-%m}" if period == "month" else f"{start.year}-Q{(start.month + 2) // 3}"
 
 
 def calculate_percentile(view: BoardView) -> int | None:

@@ -10,16 +10,16 @@ from learning.leaderboards import make_board_key
 from learning.queries.boards.board_scores import load_board_view
 from learning.queries.boards.boards import BoardScope
 from learning.rules.boards.boards import BOARD_SCORE_SCALE, BoardWindow
-from learning.rules.boards.periods import START_FUNCTION_BY_PERIOD, Period
+from learning.rules.boards.periods import PERIOD_RULES, Period, find_period_start
 
-PERIODS: tuple[Period, ...] = tuple(START_FUNCTION_BY_PERIOD)
+PERIODS: tuple[Period, ...] = tuple(PERIOD_RULES)
 
 
 async def test_a_wipe_is_repaired(company: Company) -> None:
     people = await company.add_members(5)
     teams = (company.shop, company.north, company.root)
     for board in [
-        make_board_key("team", team.id, period, START_FUNCTION_BY_PERIOD[period](COMPANY_DAY))
+        make_board_key("team", team.id, period, find_period_start(period, COMPANY_DAY))
         for team in teams
         for period in PERIODS
     ]:

@@ -6,7 +6,7 @@ from datetime import datetime
 import pytest
 from support.company import COMPANY_TIME, COMPANY_WEEK, Company
 
-from learning.actions.boards import sweep_boards as module
+from learning.actions.boards import sweep_boards as sweep_boards_module
 from learning.actions.boards.repair_boards import repair_boards
 from learning.actions.boards.sweep_boards import sweep_boards
 from learning.leaderboards import BoardPublisher, make_board_key
@@ -22,8 +22,8 @@ def repairs(monkeypatch: pytest.MonkeyPatch) -> list[int]:
         await asyncio.sleep(0.2)
         return found[-1]
 
-    monkeypatch.setattr(module, "SWEEP_REST_FACTOR", 300)
-    monkeypatch.setattr(module, "repair_boards", noted)
+    monkeypatch.setattr(sweep_boards_module, "SWEEP_REST_FACTOR", 300)
+    monkeypatch.setattr(sweep_boards_module, "repair_boards", noted)
     return found
 
 
@@ -65,7 +65,10 @@ async def test_two_sweeps_at_once_are_one(company: Company, repairs: list[int]) 
     assert repairs == [0]
 
 
-async def test_teams_are_ranked_with_every_sweep(company: Company) -> None:
+async def test_teams_are_ranked_with_every_sweep_that_does_not_rest(
+    company: Company, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sweep_boards_module, "SWEEP_REST_FACTOR", 0)
     people = await company.add_members(3)
     board = make_board_key("teams", company.north.id, "week", COMPANY_WEEK)
     await sweep_boards(company.boards, COMPANY_TIME)

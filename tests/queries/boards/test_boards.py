@@ -11,9 +11,9 @@ from learning.leaderboards import make_board_key
 from learning.queries.boards.board_scores import open_boards
 from learning.queries.boards.boards import BoardEntry, BoardScope, VisibleBoard
 from learning.queries.people.current_user import CurrentUser
-from learning.rules.boards.periods import START_FUNCTION_BY_PERIOD, Period
+from learning.rules.boards.periods import PERIOD_RULES, Period
 
-PERIODS: tuple[Period, ...] = tuple(START_FUNCTION_BY_PERIOD)
+PERIODS: tuple[Period, ...] = tuple(PERIOD_RULES)
 NOWHERE = "redis://127.0.0.1:1/0"
 
 
