@@ -5,17 +5,22 @@ from typing import Annotated
 
 import msgspec
 import segno
-from litestar import get, post
+from litestar import get, patch, post
 from litestar.params import FromPath, JSONBody
 from msgspec import Meta
 
+from api.breaks import RequestBoards
+from api.field_types import PathRowId
 from api.identity import Admin, Leader, Now
+from api.refusal_docs import declare_refusals
 from api.strict_requests import StrictRequest
+from learning.actions.people.change_team import TeamChanges, change_team
 from learning.actions.people.set_pin import set_pin
 from learning.queries.people.teams import TeamMember, TeamRow, list_led_members, list_led_teams
 from learning.queries.practice.capacity import load_capacities
 from learning.rules.people.text_input import format_join_code
 from learning.rules.practice.capacity import Capacity
+from learning.rules.refusals import Invalid, NotFound
 
 
 class LedTeamMember(msgspec.Struct):
@@ -144,4 +149,21 @@ def _describe_led_team(
     )
 
 
-handlers = [read_led_teams, reset_member_pin, read_team_tree]
+@patch(
+    "/teams/{team:int}",
+    status_code=204,
+    tags=["people"],
+    opt=declare_refusals((NotFound, "team.not_led"), (Invalid, "team.invalid_work_days")),
+)
+async def change_team_settings(
+    team: PathRowId, data: JSONBody[TeamChanges], leader: Leader, boards: RequestBoards, now: Now
+) -> None:
+    """Change a team that the leader leads.
+
+    `hidden` hides its people, and those of the teams below it, from the boards of all other teams.
+    `work_days` sets its work week.
+    """
+    await change_team(leader, team, data, boards, now)
+
+
+handlers = [read_led_teams, reset_member_pin, read_team_tree, change_team_settings]
