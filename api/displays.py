@@ -1,6 +1,7 @@
 """Displays: screens on the wall of a break room.
 
-Anybody can open one, and a leader pairs it with a team. The cookie of a display gives no other right.
+Anybody can open one, and a leader pairs it with a team. The cookie of a display gives no other
+right.
 """
 
 from secrets import token_bytes, token_urlsafe

@@ -16,8 +16,7 @@ from learning.rules.boards.periods import Period, find_period_start, name_period
 from learning.rules.refusals import InputProblem, Invalid
 from learning.rules.rota.days import to_local_day
 
-PersonBoardName = Literal["team", "parent", "organisation", "teams"]
-BoardName = PersonBoardName | Literal["league"]
+BoardName = Literal["team", "parent", "organisation", "league", "teams"]
 
 
 class LeaderboardPage(msgspec.Struct, frozen=True):
@@ -81,7 +80,9 @@ async def read_leaderboard(
     )
 
 
-def _select_scope(name: PersonBoardName, me: CurrentUser) -> BoardScope:
+def _select_scope(
+    name: Literal["team", "parent", "organisation", "teams"], me: CurrentUser
+) -> BoardScope:
     """Select the board of a name. A person in the root team sees the teams below the root."""
     parent_team = me.path[-2:][0]
     match name:

@@ -30,7 +30,7 @@ class MomentChanged:
 
 @dataclass(frozen=True, slots=True)
 class ChallengeChanged:
-    """Something was done to a challenge: launched, edited, cancelled, cheered, or given a figure."""
+    """Something was done to a challenge: launched, edited, cancelled, cheered or given a figure."""
 
     challenge: int
 

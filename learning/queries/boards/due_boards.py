@@ -1,4 +1,4 @@
-"""Which boards there must be at an instant: of every week, month and season that is under way in some time zone."""
+"""The boards that must exist at an instant: those of every period current in some time zone."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -16,7 +16,7 @@ SELECT_NEWEST_PERSON = "SELECT COALESCE(max(id), 0) FROM person"
 
 @dataclass(frozen=True, slots=True)
 class DueBoards:
-    """A period under way: the boards of people, the teams that have a board of the teams below them."""
+    """A current period: its boards of people, and the teams with a board of those below them."""
 
     period: Period
     start: date
@@ -25,7 +25,10 @@ class DueBoards:
 
 
 async def list_due_boards(now: datetime) -> list[DueBoards]:
-    """List the periods; around their ends there are two of a kind, when teams live in several zones."""
+    """List the current periods.
+
+    Around its end there are two of one kind, when teams are in several time zones.
+    """
     async with connection() as conn:
         teams = await conn.fetch(SELECT_ALL_TEAM_ZONES)
         parents = [row["parent"] for row in await conn.fetch(SELECT_PARENT_TEAMS)]
@@ -45,7 +48,7 @@ async def list_due_boards(now: datetime) -> list[DueBoards]:
 
 
 async def load_newest_person_id() -> int:
-    """Return the newest person's id; 0 when there is nobody."""
+    """Return the id of the newest person; 0 when there are no people."""
     async with connection() as conn:
         last: int = await conn.fetchval(SELECT_NEWEST_PERSON)
     return last

@@ -28,7 +28,7 @@ _body_decoder = msgspec.json.Decoder(NoticeBody)
 
 
 class NoticeView(msgspec.Struct, frozen=True):
-    """A notice to everybody of a team about a challenge. Which values `body` has depends on `kind`."""
+    """A notice to everybody of a team about a challenge. The values of `body` depend on `kind`."""
 
     id: str
     kind: NoticeKind

@@ -25,7 +25,7 @@ WHERE d.token = $1 AND d.created_at <= $2
 
 
 async def load_person_scope(token: str, now: datetime) -> tuple[TeamScope] | None:
-    """Return the teams of the owner of a session, in a tuple; None when there is no such session."""
+    """Return the teams of the owner of a session, in a tuple; None without such a session."""
     return await _load_scope(SELECT_PERSON_SCOPE, token, now)
 
 

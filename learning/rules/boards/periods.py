@@ -83,7 +83,8 @@ class PointsTotals:
     """Points in all, and in the newest week, month and season of any entry.
 
     Each period has its first day and its points, in two fields named after it. `scored_at` is the
-    instant of the last entry with points: of two people with equal points, the earlier ranks higher.
+    instant of the last entry with points. Of two people with equal points, the earlier is ranked
+    higher.
     """
 
     points: int = 0

@@ -1606,7 +1606,8 @@ export interface components {
         };
         /** LeaderboardPage */
         LeaderboardPage: {
-            board: ("team" | "parent" | "organisation" | "teams") | "league";
+            /** @enum {string} */
+            board: "team" | "parent" | "organisation" | "league" | "teams";
             entries: components["schemas"]["BoardEntry"][];
             league?: components["schemas"]["LeagueOut"] | null;
             on_boards: boolean;
@@ -4116,7 +4117,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                name: ("team" | "parent" | "organisation" | "teams") | "league";
+                name: "team" | "parent" | "organisation" | "league" | "teams";
             };
             cookie?: never;
         };
