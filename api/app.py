@@ -125,7 +125,7 @@ def create_app(settings: Settings | None = None) -> Litestar:
 
 @asynccontextmanager
 async def _manage_lifespan(app: Litestar) -> AsyncIterator[None]:
-    """Open the pool, the boards and the hints at the start of the process; close them at its end."""
+    """Open the pool, the boards and the hints when the process starts; close them at its end."""
     settings: Settings = app.state.settings
     live.raise_open_file_limit()
     await open_pool(settings.database_url)

@@ -4,9 +4,8 @@ import asyncio
 from collections.abc import Collection, Mapping
 
 import pytest
-from support.company import COMPANY_DAY, COMPANY_TIME, COMPANY_WEEK, Company
+from support.company import COMPANY_WEEK, Company
 
-from learning.actions.boards.repair_boards import repair_boards
 from learning.leaderboards import BoardChange, BoardLine, BoardPublisher, make_board_key, publisher
 from learning.queries.boards.board_scores import load_board_lines, open_boards
 from learning.queries.boards.boards import BoardScope
@@ -108,41 +107,3 @@ async def test_what_could_not_be_told_is_told_when_redis_is_back(
         if await company.read_team_points(company.shop) == {who.id: 15}:
             break
     assert await company.read_team_points(company.root) == {who.id: 15}
-
-
-async def test_a_team_a_league_and_three_periods_are_told_at_once(company: Company) -> None:
-    (who,) = await company.add_members(1)
-    await company.execute_statement(
-        "INSERT INTO league (organisation, week, tier, number) VALUES ($1, $2, 1, 1)",
-        who.path[0],
-        COMPANY_WEEK,
-    )
-    await company.execute_statement(
-        "INSERT INTO league_member (league, person, week) SELECT id, $1, week FROM league", who.id
-    )
-    lines = {
-        line.board: (
-            list(line.people),
-            [score and score // BOARD_SCORE_SCALE for score in line.scores],
-        )
-        for line in await load_board_lines([who.id])
-    }
-    expected = {make_board_key("team", team, "week", COMPANY_WEEK) for team in who.path} | {
-        make_board_key("league", 1, "week", COMPANY_WEEK)
-    }
-    expected |= {
-        make_board_key("team", team, "month", COMPANY_DAY.replace(day=1)) for team in who.path
-    }
-    expected |= {
-        make_board_key("team", team, "season", COMPANY_DAY.replace(month=1, day=1))
-        for team in who.path
-    }
-    assert lines == dict.fromkeys(expected, ([who.id], [10]))
-    await company.execute_statement("UPDATE team SET hidden = true WHERE id = $1", who.team)
-    seen = {line.board for line in await load_board_lines([who.id]) if line.scores != [None]}
-    assert seen == {board for board in expected if f"{{team:{who.team}}}" in board}
-    await company.execute_statement(
-        "UPDATE person SET erased_at = $2 WHERE id = $1", who.id, COMPANY_TIME
-    )
-    assert {tuple(line.scores) for line in await load_board_lines([who.id])} == {(None,)}
-    assert await repair_boards(company.boards, COMPANY_TIME) == 9
