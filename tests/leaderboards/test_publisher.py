@@ -1,4 +1,4 @@
-"""Boards are told who, and never in the way of whom they are told by."""
+"""The boards of people who were enqueued are written, and nobody waits for that."""
 
 import asyncio
 from collections.abc import Collection, Mapping
@@ -12,26 +12,26 @@ from learning.queries.boards.boards import BoardScope
 from learning.rules.boards.boards import BOARD_SCORE_SCALE
 from learning.tables.database import transaction
 
-NOWHERE = "redis://127.0.0.1:1/0"
+UNREACHABLE_REDIS_URL = "redis://127.0.0.1:1/0"
 
 
-async def test_who_was_told_of_twice_goes_out_once(company: Company) -> None:
+async def test_a_person_enqueued_twice_is_written_once(company: Company) -> None:
     people = [await company.add_member(f"Person-{number}") for number in range(3)]
-    asked: list[list[int]] = []
+    calls: list[list[int]] = []
 
-    async def counted(wanted: Collection[int]) -> list[BoardLine]:
-        asked.append(list(wanted))
+    async def count_and_load(wanted: Collection[int]) -> list[BoardLine]:
+        calls.append(list(wanted))
         return await load_board_lines(wanted)
 
-    boards = BoardPublisher(NOWHERE, counted)
+    boards = BoardPublisher(UNREACHABLE_REDIS_URL, count_and_load)
     for _ in range(5):
         boards.enqueue(*(who.id for who in people))
     await boards.flush()
-    assert asked == [[who.id for who in people]]
+    assert calls == [[who.id for who in people]]
     await boards.close()
 
 
-async def test_telling_again_and_in_any_order_changes_nothing(company: Company) -> None:
+async def test_writing_again_in_any_order_changes_nothing(company: Company) -> None:
     people = await company.add_members(3)
     before = await company.read_team_points(company.root)
     for who in (*reversed(people), *people):
@@ -44,7 +44,7 @@ async def test_telling_again_and_in_any_order_changes_nothing(company: Company) 
     )
 
 
-async def test_an_older_total_never_takes_the_place_of_a_newer_one(company: Company) -> None:
+async def test_an_older_total_never_replaces_a_newer_one(company: Company) -> None:
     (who,) = await company.add_members(1)
     board = make_board_key("team", company.shop.id, "week", COMPANY_WEEK)
     old = BoardLine(board, [who.id], [5 * BOARD_SCORE_SCALE])
@@ -52,7 +52,9 @@ async def test_an_older_total_never_takes_the_place_of_a_newer_one(company: Comp
     assert await company.read_team_points(company.shop) == {who.id: 10}
 
 
-async def test_a_correction_lowers_and_takes_off_who_has_nothing_left(company: Company) -> None:
+async def test_a_correction_lowers_a_score_and_removes_a_person_without_points(
+    company: Company,
+) -> None:
     who, other = await company.add_members(2)
     await company.earn_points(who, -4)
     assert (await company.read_team_points(company.shop))[who.id] == 6
@@ -61,8 +63,8 @@ async def test_a_correction_lowers_and_takes_off_who_has_nothing_left(company: C
         assert await company.read_team_points(team) == {other.id: 20}
 
 
-async def test_it_is_told_after_the_commit_even_from_inside_a_transaction(company: Company) -> None:
-    """Whoever tells inside one by mistake disturbs it by nothing; what is not committed is not told."""
+async def test_only_committed_points_are_written(company: Company) -> None:
+    """Enqueueing inside a transaction does not disturb it, and writes only what is committed."""
     who, other = await company.add_members(2)
     async with transaction() as conn:
         await conn.execute("UPDATE progress SET week_points = 99 WHERE person = $1", who.id)
@@ -75,9 +77,9 @@ async def test_it_is_told_after_the_commit_even_from_inside_a_transaction(compan
     assert (await company.read_team_points(company.shop))[who.id] == 10
 
 
-async def test_nobody_waits_for_a_redis_that_is_away(company: Company) -> None:
+async def test_nobody_waits_for_an_unavailable_redis(company: Company) -> None:
     (who,) = await company.add_members(1)
-    boards = open_boards(NOWHERE)
+    boards = open_boards(UNREACHABLE_REDIS_URL)
     begun = asyncio.get_running_loop().time()
     for _ in range(50):
         boards.enqueue(who.id)
@@ -87,7 +89,7 @@ async def test_nobody_waits_for_a_redis_that_is_away(company: Company) -> None:
     await boards.close()
 
 
-async def test_what_could_not_be_told_is_told_when_redis_is_back(
+async def test_boards_are_written_when_redis_is_available_again(
     company: Company, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(company.boards.nodes.breaker, "pause_seconds", 0.05)

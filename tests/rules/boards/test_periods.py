@@ -86,7 +86,7 @@ def test_totals_are_the_sums_of_the_newest_periods(found: list[PointsEntry]) -> 
 def test_neither_order_nor_batches_matter(
     found: list[PointsEntry], random: object, cut: int
 ) -> None:
-    shuffled = sorted(found, key=lambda _: random.random())  # type: ignore[attr-defined] # a seeded Random
+    shuffled = sorted(found, key=lambda _: random.random())  # type: ignore[attr-defined]
     assert add_entries_to_totals(
         add_entries_to_totals(PointsTotals(), shuffled[:cut]), shuffled[cut:]
     ) == add_entries_to_totals(PointsTotals(), found)
