@@ -27,9 +27,9 @@ async def company(database: str, clean_redis: str) -> AsyncIterator[Company]:
 async def add_member_with_points(
     company: Company, name: str, points: int, team: Any = None
 ) -> CurrentUser:
-    who = await company.add_member(name, team)
-    await company.earn_points(who, points, datetime.now(UTC))
-    return who
+    user = await company.add_member(name, team)
+    await company.earn_points(user, points, datetime.now(UTC))
+    return user
 
 
 async def read_page(client: AsyncClient, name: str, period: str = "") -> dict[str, Any]:
@@ -119,7 +119,7 @@ async def test_an_unknown_board_or_period_is_refused(
 async def test_a_league_is_shown_with_its_tier_before_it_is_formed_as_none(
     company: Company,
 ) -> None:
-    who = await add_member_with_points(company, "Amira", 10)
+    user = await add_member_with_points(company, "Amira", 10)
     other = await add_member_with_points(company, "Ben", 20, company.south)
     async with open_api_client(await find_person("amira")) as client:
         before = await read_page(client, "league")
@@ -127,10 +127,10 @@ async def test_a_league_is_shown_with_its_tier_before_it_is_formed_as_none(
         week = find_period_start("week", to_local_day(datetime.now(UTC), "UTC"))
         await company.execute_statement(
             "INSERT INTO league (organisation, week, tier, number) VALUES ($1, $2, 3, 1)",
-            who.path[0],
+            user.path[0],
             week,
         )
-        for member in (who, other):
+        for member in (user, other):
             await company.execute_statement(
                 "INSERT INTO league_member (league, person, week, tier)"
                 " SELECT id, $1, week, 3 FROM league",
@@ -145,8 +145,8 @@ async def test_the_percentile_is_shown_in_the_better_half(company: Company) -> N
     people = [
         await add_member_with_points(company, f"Person-{number}", number) for number in range(1, 7)
     ]
-    for who, share in ((people[5], 100), (people[0], None)):
-        async with open_api_client(await find_person(who.login)) as client:
+    for user, share in ((people[5], 100), (people[0], None)):
+        async with open_api_client(await find_person(user.login)) as client:
             assert (await read_page(client, "team"))["percentile"] == share
 
 
@@ -220,7 +220,7 @@ async def test_a_leader_hides_a_team_and_shows_it_again(company: Company) -> Non
 
 
 async def test_points_of_a_past_month_are_not_on_the_board_of_this_one(company: Company) -> None:
-    who = await company.add_member("Amira")
-    await company.earn_points(who, 10, datetime.now(UTC) - timedelta(days=35))
+    user = await company.add_member("Amira")
+    await company.earn_points(user, 10, datetime.now(UTC) - timedelta(days=35))
     async with open_api_client(await find_person("amira")) as client:
         assert (await read_page(client, "team", "month"))["entries"] == []

@@ -25,66 +25,66 @@ async def test_a_person_enqueued_twice_is_written_once(company: Company) -> None
 
     boards = BoardPublisher(UNREACHABLE_REDIS_URL, count_and_load)
     for _ in range(5):
-        boards.enqueue(*(who.id for who in people))
+        boards.enqueue(*(user.id for user in people))
     await boards.flush()
-    assert calls == [[who.id for who in people]]
+    assert calls == [[user.id for user in people]]
     await boards.close()
 
 
 async def test_writing_again_in_any_order_changes_nothing(company: Company) -> None:
     people = await company.add_members(3)
     before = await company.read_team_points(company.root)
-    for who in (*reversed(people), *people):
-        company.boards.enqueue(who.id)
-        await company.boards.flush(who.id)
+    for user in (*reversed(people), *people):
+        company.boards.enqueue(user.id)
+        await company.boards.flush(user.id)
     assert (
         await company.read_team_points(company.root)
         == before
-        == {who.id: 10 * n for n, who in enumerate(people, 1)}
+        == {user.id: 10 * n for n, user in enumerate(people, 1)}
     )
 
 
 async def test_an_older_total_never_replaces_a_newer_one(company: Company) -> None:
-    (who,) = await company.add_members(1)
+    (user,) = await company.add_members(1)
     board = make_board_key("team", company.shop.id, "week", COMPANY_WEEK)
-    old = BoardLine(board, [who.id], [5 * BOARD_SCORE_SCALE])
+    old = BoardLine(board, [user.id], [5 * BOARD_SCORE_SCALE])
     await company.boards.write_changes({board: publisher.build_board_change(old, ())})
-    assert await company.read_team_points(company.shop) == {who.id: 10}
+    assert await company.read_team_points(company.shop) == {user.id: 10}
 
 
 async def test_a_correction_lowers_a_score_and_removes_a_person_without_points(
     company: Company,
 ) -> None:
-    who, other = await company.add_members(2)
-    await company.earn_points(who, -4)
-    assert (await company.read_team_points(company.shop))[who.id] == 6
-    await company.earn_points(who, -6)
+    user, other = await company.add_members(2)
+    await company.earn_points(user, -4)
+    assert (await company.read_team_points(company.shop))[user.id] == 6
+    await company.earn_points(user, -6)
     for team in (company.shop, company.root):
         assert await company.read_team_points(team) == {other.id: 20}
 
 
 async def test_only_committed_points_are_written(company: Company) -> None:
     """Enqueueing inside a transaction does not disturb it, and writes only what is committed."""
-    who, other = await company.add_members(2)
+    user, other = await company.add_members(2)
     async with transaction() as conn:
-        await conn.execute("UPDATE progress SET week_points = 99 WHERE person = $1", who.id)
-        company.boards.enqueue(who.id)
-        await company.boards.flush(who.id)
+        await conn.execute("UPDATE progress SET week_points = 99 WHERE person = $1", user.id)
+        company.boards.enqueue(user.id)
+        await company.boards.flush(user.id)
         assert (
             await conn.fetchval("SELECT week_points FROM progress WHERE person = $1", other.id)
             == 20
         )
-    assert (await company.read_team_points(company.shop))[who.id] == 10
+    assert (await company.read_team_points(company.shop))[user.id] == 10
 
 
 async def test_nobody_waits_for_an_unavailable_redis(company: Company) -> None:
-    (who,) = await company.add_members(1)
+    (user,) = await company.add_members(1)
     boards = open_boards(UNREACHABLE_REDIS_URL)
     begun = asyncio.get_running_loop().time()
     for _ in range(50):
-        boards.enqueue(who.id)
-        await boards.flush(who.id)
-        await company.read_board(who, BoardScope("team", company.shop.id), boards=boards)
+        boards.enqueue(user.id)
+        await boards.flush(user.id)
+        await company.read_board(user, BoardScope("team", company.shop.id), boards=boards)
     assert asyncio.get_running_loop().time() - begun < 5
     await boards.close()
 
@@ -93,19 +93,19 @@ async def test_boards_are_written_when_redis_is_available_again(
     company: Company, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(company.boards.nodes.breaker, "pause_seconds", 0.05)
-    (who,) = await company.add_members(1)
+    (user,) = await company.add_members(1)
     write, failing = company.boards.write_changes, True
 
     async def fails(changes: Mapping[str, BoardChange]) -> set[str]:
         return set(changes) if failing else await write(changes)
 
     monkeypatch.setattr(company.boards, "write_changes", fails)
-    await company.earn_points(who, 5)
-    assert await company.read_team_points(company.shop) == {who.id: 10}
+    await company.earn_points(user, 5)
+    assert await company.read_team_points(company.shop) == {user.id: 10}
     failing = False
     for _ in range(100):
         await asyncio.sleep(0.02)
         await company.boards.flush()
-        if await company.read_team_points(company.shop) == {who.id: 15}:
+        if await company.read_team_points(company.shop) == {user.id: 15}:
             break
-    assert await company.read_team_points(company.root) == {who.id: 15}
+    assert await company.read_team_points(company.root) == {user.id: 15}

@@ -52,8 +52,8 @@ async def test_everybody_on_a_board_is_stored_for_every_team_of_their_path(
             ("Out", None),
         )
     ]
-    for who, points in ((first, 30), (second, 20), (hidden, 40), (out, 50)):
-        await company.earn_points(who, points, COMPANY_TIME - timedelta(days=20))
+    for user, points in ((first, 30), (second, 20), (hidden, 40), (out, 50)):
+        await company.earn_points(user, points, COMPANY_TIME - timedelta(days=20))
     await company.earn_points(
         first, 500, COMPANY_TIME + timedelta(days=40)
     )  # in April, which is another season
@@ -70,16 +70,16 @@ async def test_everybody_on_a_board_is_stored_for_every_team_of_their_path(
 async def test_stored_places_never_change_and_the_next_season_has_its_job(
     company: Company,
 ) -> None:
-    who, other = await company.add_members(2)
+    user, other = await company.add_members(2)
     await write_season_job(company)
     (job,) = await run_due_jobs(CLOSING)
     before = await load_season_places(company.root.id)
-    await company.earn_points(who, 100)
+    await company.earn_points(user, 100)
     await company.earn_points(await company.add_member("Late"), 100)
     await company.execute_statement("UPDATE due_job SET done_at = NULL WHERE id = $1", job.id)
     await close_season(job, CLOSING)
     assert (
-        await load_season_places(company.root.id) == before == [(other.id, 20, 1), (who.id, 10, 2)]
+        await load_season_places(company.root.id) == before == [(other.id, 20, 1), (user.id, 10, 2)]
     )
     async with connection() as conn:
         row = await conn.fetchrow("SELECT slot, due_at FROM due_job WHERE done_at IS NULL")
@@ -89,7 +89,7 @@ async def test_stored_places_never_change_and_the_next_season_has_its_job(
 async def test_after_a_crash_it_stores_the_teams_that_are_missing(
     company: Company, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    (who,) = await company.add_members(1)
+    (user,) = await company.add_members(1)
     await write_season_job(company)
 
     async def fail(job: Job) -> None:
@@ -98,9 +98,9 @@ async def test_after_a_crash_it_stores_the_teams_that_are_missing(
     monkeypatch.setattr(close_season_module, "extend_job_lease", fail)
     with pytest.raises(RuntimeError):
         await run_due_jobs(CLOSING)
-    assert await load_season_places(company.root.id) == [(who.id, 10, 1)]
+    assert await load_season_places(company.root.id) == [(user.id, 10, 1)]
     assert await load_season_places(company.shop.id) == []
     monkeypatch.undo()
     await run_due_jobs(CLOSING + timedelta(minutes=5))
     for team in (company.root, company.north, company.shop):
-        assert await load_season_places(team.id) == [(who.id, 10, 1)]
+        assert await load_season_places(team.id) == [(user.id, 10, 1)]

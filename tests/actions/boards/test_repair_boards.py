@@ -28,15 +28,15 @@ async def test_lost_boards_are_repaired(company: Company) -> None:
     for team in teams:
         for period in PERIODS:
             assert await company.read_team_points(team, period) == {
-                who.id: 10 * n for n, who in enumerate(people, 1)
+                user.id: 10 * n for n, user in enumerate(people, 1)
             }
     assert await repair_boards(company.boards, COMPANY_TIME) == 0
 
 
 async def test_rows_that_are_too_low_too_high_or_superfluous_are_repaired(company: Company) -> None:
     low, high, gone = [await company.add_member(name) for name in ("Low", "High", "Gone")]
-    for who in (low, high, gone):
-        await company.earn_points(who, 30)
+    for user in (low, high, gone):
+        await company.earn_points(user, 30)
     await repair_boards(company.boards, COMPANY_TIME)
     await company.execute_statement("UPDATE person SET on_boards = false WHERE id = $1", gone.id)
     board = make_board_key("team", company.shop.id, "week", COMPANY_WEEK)
@@ -56,13 +56,13 @@ async def test_rows_that_are_too_low_too_high_or_superfluous_are_repaired(compan
 
 
 async def test_the_score_itself_is_repaired_not_only_the_points(company: Company) -> None:
-    (who,) = await company.add_members(1)
+    (user,) = await company.add_members(1)
     board = make_board_key("team", company.shop.id, "week", COMPANY_WEEK)
-    right = await company.boards.read_scores({board: [who.id]})
+    right = await company.boards.read_scores({board: [user.id]})
     for wrong in (10 * BOARD_SCORE_SCALE, 11 * BOARD_SCORE_SCALE - 1):
-        await company.boards.nodes.send_command(board, "ZADD", board, wrong, who.id)
+        await company.boards.nodes.send_command(board, "ZADD", board, wrong, user.id)
         assert await repair_boards(company.boards, COMPANY_TIME) == 1
-        assert await company.boards.read_scores({board: [who.id]}) == right
+        assert await company.boards.read_scores({board: [user.id]}) == right
 
 
 async def test_it_goes_through_people_and_rows_in_chunks(
@@ -96,7 +96,7 @@ async def test_points_earned_during_a_repair_are_not_lost(company: Company) -> N
     await asyncio.gather(repair_often(), earn_often(), earn_often())
     await company.boards.flush()
     assert await company.read_team_points(company.shop) == {
-        who.id: 10 * n + 30 for n, who in enumerate(people, 1)
+        user.id: 10 * n + 30 for n, user in enumerate(people, 1)
     }
     assert await repair_boards(company.boards, COMPANY_TIME) == 0
 
@@ -122,8 +122,8 @@ async def test_people_whose_monday_has_begun_stay_on_the_board_of_the_week_befor
         await company.add_member("Tokyo", company.south),
         await company.add_member("London"),
     )
-    for who in (early, late):
-        await company.earn_points(who, 20, publish=False)
+    for user in (early, late):
+        await company.earn_points(user, 20, publish=False)
     sunday = COMPANY_TIME.replace(day=8, hour=21)  # in Tokyo it is Monday, six in the morning
     await company.earn_points(early, 5, sunday, publish=False)
     assert await repair_boards(company.boards, sunday) == 4 * 2 + 3 * 3

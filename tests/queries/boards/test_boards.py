@@ -18,13 +18,13 @@ UNREACHABLE_REDIS_URL = "redis://127.0.0.1:1/0"
 
 
 async def read_from_both(
-    company: Company, who: CurrentUser, scope: BoardScope, period: Period = "week"
+    company: Company, user: CurrentUser, scope: BoardScope, period: Period = "week"
 ) -> VisibleBoard:
     """Read a board from Redis and from PostgreSQL, and check that read_from_both show the same."""
     await repair_boards(company.boards, COMPANY_TIME)
-    shown = await company.read_board(who, scope, period)
+    shown = await company.read_board(user, scope, period)
     unreachable = open_boards(UNREACHABLE_REDIS_URL)
-    assert await company.read_board(who, scope, period, unreachable) == shown
+    assert await company.read_board(user, scope, period, unreachable) == shown
     await unreachable.close()
     return shown
 
@@ -62,8 +62,8 @@ async def test_of_two_people_with_equal_points_the_earlier_ranks_higher(company:
     ]
     await company.earn_points(late, 30, COMPANY_TIME + timedelta(seconds=1))
     await company.earn_points(early, 30)
-    for who in (same, also):
-        await company.earn_points(who, 20)
+    for user in (same, also):
+        await company.earn_points(user, 20)
     for period in PERIODS:
         shown = await read_from_both(company, also, BoardScope("team", company.root.id), period)
         assert [entry.name for entry in shown.entries][:2] == ["Early", "Late"]
@@ -88,13 +88,13 @@ async def test_more_points_rank_higher_even_when_they_came_later(
 
 
 async def test_week_month_and_season_have_boards_of_their_own(company: Company) -> None:
-    who, other = await company.add_member("Amira"), await company.add_member("Other")
+    user, other = await company.add_member("Amira"), await company.add_member("Other")
     await company.earn_points(other, 1)
     for ago in (0, 3, 20):
-        await company.earn_points(who, 10, COMPANY_TIME - timedelta(days=ago))
+        await company.earn_points(user, 10, COMPANY_TIME - timedelta(days=ago))
     found = {
         period: (
-            await read_from_both(company, who, BoardScope("team", company.shop.id), period)
+            await read_from_both(company, user, BoardScope("team", company.shop.id), period)
         ).entries
         for period in PERIODS
     }
@@ -108,7 +108,7 @@ async def test_week_month_and_season_have_boards_of_their_own(company: Company) 
 async def test_people_in_the_better_half_see_their_percentile(company: Company) -> None:
     people = await company.add_members(9)
     scope = BoardScope("team", company.root.id)
-    shares = [(await read_from_both(company, who, scope)).percentile for who in people]
+    shares = [(await read_from_both(company, user, scope)).percentile for user in people]
     assert shares == [None, None, None, None, None, 62, 75, 87, 100]
 
 
@@ -124,8 +124,8 @@ async def test_a_team_sees_its_own_people_and_those_below(company: Company) -> N
         await company.add_member("Shopkeeper"),
         await company.add_member("Southerner", company.south),
     )
-    for who, points in ((shop, 10), (south, 20)):
-        await company.earn_points(who, points)
+    for user, points in ((shop, 10), (south, 20)):
+        await company.earn_points(user, points)
     seen = {
         team.name: [
             entry.name
@@ -167,8 +167,8 @@ async def test_people_of_a_hidden_team_are_seen_by_their_own_team_only(company: 
         await company.add_member("Hidden", company.depot),
         await company.add_member("Other"),
     )
-    for who in (hidden, other):
-        await company.earn_points(who, 10)
+    for user in (hidden, other):
+        await company.earn_points(user, 10)
     await repair_boards(company.boards, COMPANY_TIME)
     await company.execute_statement("UPDATE team SET hidden = true WHERE id = $1", company.depot.id)
     for team in (company.north, company.root):
@@ -192,8 +192,8 @@ async def test_below_a_hidden_region_its_teams_still_see_each_other(company: Com
         await company.add_member("First", company.shop),
         await company.add_member("Second", company.depot),
     )
-    for who, points in ((first, 20), (second, 10)):
-        await company.earn_points(who, points)
+    for user, points in ((first, 20), (second, 10)):
+        await company.earn_points(user, points)
     await company.execute_statement("UPDATE team SET hidden = true WHERE id = $1", company.north.id)
     assert (
         len((await read_from_both(company, second, BoardScope("team", company.north.id))).entries)
@@ -205,14 +205,14 @@ async def test_below_a_hidden_region_its_teams_still_see_each_other(company: Com
 
 
 async def test_a_small_team_can_win(company: Company) -> None:
-    """Scores are points per active member. Inactive people and people not on boards do not count."""
+    """Scores are points per active member. Inactive and hidden people do not count."""
     small = [await company.add_member(f"Small-{n}", company.depot) for n in range(3)]
     large = [await company.add_member(f"Large-{n}") for n in range(6)]
-    for who in small:
-        await company.earn_points(who, 20)
-    for who in large[:5]:
-        await company.earn_points(who, 25, COMPANY_TIME - timedelta(days=20))
-        await company.earn_points(who, 15)
+    for user in small:
+        await company.earn_points(user, 20)
+    for user in large[:5]:
+        await company.earn_points(user, 25, COMPANY_TIME - timedelta(days=20))
+        await company.earn_points(user, 15)
     await company.earn_points(large[5], 500)
     await company.execute_statement(
         "UPDATE person SET on_boards = false WHERE id = $1", large[5].id
