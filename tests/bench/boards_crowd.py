@@ -3,7 +3,7 @@
 from datetime import date, datetime, timedelta
 
 from learning.actions.people.create_team import create_team
-from learning.rules.boards.periods import START_FUNCTION_BY_PERIOD
+from learning.rules.boards.periods import PERIOD_RULES
 from learning.rules.people.join_codes import make_join_code
 from learning.rules.rota.days import ALL_ISO_WEEKDAYS, to_local_day
 from learning.tables.database import connection
@@ -59,7 +59,7 @@ async def organise(people: int, least: int, now: datetime) -> list[int]:
 async def pour(levels: int, least: int, after: int, people: int, now: datetime) -> None:
     """Add the people up to a number, in teams of `least`, each with points of this week, month and season."""
     day = today(now)
-    week, month, season = (start(day) for start in START_FUNCTION_BY_PERIOD.values())
+    week, month, season = (rule.find_start(day) for rule in PERIOD_RULES.values())
     async with connection() as conn:
         leaves = [
             row[0]

@@ -1,6 +1,6 @@
 """Rows of `due_job`: write, lock and finish them in the transaction of the caller."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -38,6 +38,21 @@ class Job:
 async def write_job(conn: Connection, kind: str, subject: str, slot: str, due_at: datetime) -> None:
     """Write a job in the transaction of its cause. Writing the same job twice makes one job."""
     await conn.execute(INSERT_JOB, kind, subject, slot, due_at)
+
+
+async def write_jobs(
+    conn: Connection, kind: str, subjects_and_slots: Sequence[tuple[str, str]], due_at: datetime
+) -> None:
+    """Write many jobs of one kind, as `write_job` writes one."""
+    await conn.execute(
+        "INSERT INTO due_job (kind, subject, slot, due_at)"
+        " SELECT $1, subject, slot, $4 FROM unnest($2::text[], $3::text[]) AS new (subject, slot)"
+        " ON CONFLICT ON CONSTRAINT due_job_once DO NOTHING",
+        kind,
+        [subject for subject, _ in subjects_and_slots],
+        [slot for _, slot in subjects_and_slots],
+        due_at,
+    )
 
 
 async def lock_due_jobs(conn: Connection, kind: str, now: datetime, max_jobs: int) -> list[Job]:

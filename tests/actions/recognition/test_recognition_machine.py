@@ -37,7 +37,7 @@ from learning.queries.people.current_user import CurrentUser, find_user_by_login
 from learning.queries.people.progress_today import ProgressToday, load_progress_today
 from learning.queries.rota.rota import load_practised_days, load_rota
 from learning.rules.boards.boards import BOARD_SCORE_SCALE
-from learning.rules.boards.periods import START_FUNCTION_BY_PERIOD, find_next_period_start
+from learning.rules.boards.periods import PERIOD_RULES, find_next_period_start
 from learning.rules.practice.grading import Response
 from learning.rules.practice.learner_state import Attempt, LessonReading
 from learning.rules.practice.weights import DEFAULT_WEIGHTS_HISTORY
@@ -285,8 +285,8 @@ class PersonMachine(ShopStateMachine):
         progress, ledger = self.run_coroutine(self.progress()), self.run_coroutine(self.ledger())
         assert progress["points"] == sum(line["points"] for line in ledger)
         assert progress["points"] >= 0
-        for period, start_of in START_FUNCTION_BY_PERIOD.items():
-            days = [start_of(line["day"]) for line in ledger]
+        for period, period_rule in PERIOD_RULES.items():
+            days = [period_rule.find_start(line["day"]) for line in ledger]
             assert progress[period] == max(days, default=None)
             total = sum(
                 line["points"]
@@ -308,8 +308,8 @@ class PersonMachine(ShopStateMachine):
         )
         await boards.flush(who.id)
         today = to_local_day(self.now, who.zone)
-        for period, start_of in START_FUNCTION_BY_PERIOD.items():
-            if (start := progress[period]) != start_of(today):
+        for period, period_rule in PERIOD_RULES.items():
+            if (start := progress[period]) != period_rule.find_start(today):
                 continue  # boards of past periods are not repaired; they are read from PostgreSQL
             until = find_next_period_start(period, start)
             total = sum(line["points"] for line in ledger if start <= line["day"] < until)

@@ -325,13 +325,13 @@ export interface paths {
         };
         /**
          * ListTeamDisplays
-         * @description List the screens of the leader's teams.
+         * @description List the displays of the teams that the leader leads.
          */
         get: operations["ApiDisplaysListTeamDisplays"];
         put?: never;
         /**
          * RegisterDisplay
-         * @description Make this browser a screen; one that waits already keeps its code.
+         * @description Register this browser as a display. One that waits to be paired keeps its code.
          */
         post: operations["ApiDisplaysRegisterDisplay"];
         delete?: never;
@@ -349,7 +349,7 @@ export interface paths {
         };
         /**
          * StreamDisplayHints
-         * @description Send a screen the hints of its team, as `/live` does to a person.
+         * @description Stream the hints of the display's team, as `/live` does for a person.
          */
         get: operations["ApiDisplaysLiveStreamDisplayHints"];
         put?: never;
@@ -369,7 +369,7 @@ export interface paths {
         };
         /**
          * ReadDisplay
-         * @description Give a screen what it shows.
+         * @description Read what this display shows.
          */
         get: operations["ApiDisplaysMeReadDisplay"];
         put?: never;
@@ -391,7 +391,7 @@ export interface paths {
         put?: never;
         /**
          * PairWaitingDisplay
-         * @description Pair the screen that shows a code with a team that the leader leads.
+         * @description Pair the display that shows a code with a team that the leader leads.
          */
         post: operations["ApiDisplaysPairPairWaitingDisplay"];
         delete?: never;
@@ -412,7 +412,7 @@ export interface paths {
         post?: never;
         /**
          * RemoveDisplay
-         * @description Close a screen: within seconds it shows nothing of the team any more.
+         * @description Close a display. Within seconds it shows nothing of the team any more.
          */
         delete: operations["ApiDisplaysRemoveDisplay"];
         options?: never;
@@ -511,7 +511,11 @@ export interface paths {
         };
         /**
          * ReadLeaderboard
-         * @description Give the board of the person's team, the team above, the organisation, their league, or their team's sisters.
+         * @description Read a leaderboard.
+         *
+         *     `team` is the board of the person's team, `parent` that of the team above it, `organisation`
+         *     that of everybody, `league` that of the person's league of this week. `teams` ranks the
+         *     person's team and the teams beside it.
          */
         get: operations["ApiLeaderboardsNameReadLeaderboard"];
         put?: never;
@@ -551,9 +555,10 @@ export interface paths {
         };
         /**
          * StreamHints
-         * @description Send hints: `challenge`, `notice`, `moment` and `board`, with an id, for teams that the person hears of.
+         * @description Stream hints of the person's teams.
          *
-         *     `away` says that hints may have been missed: fetch what is on the screen.
+         *     The events are `challenge`, `notice`, `moment` and `board`, each with the id of what changed.
+         *     The event `away` says that hints may have been missed: fetch again what is on the screen.
          */
         get: operations["ApiLiveStreamHints"];
         put?: never;
@@ -859,7 +864,7 @@ export interface paths {
         };
         /**
          * ListNotices
-         * @description List the newest notices of the person's teams, those after an id.
+         * @description List the newest notices of the person's teams, at most 20, with an id above `after`.
          */
         get: operations["ApiNoticesListNotices"];
         put?: never;
@@ -1624,24 +1629,29 @@ export interface components {
         /** LastLeagueOut */
         LastLeagueOut: {
             place: number | null;
-            tier: number;
+            /** @enum {integer} */
+            tier: 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8;
             up: boolean;
             /** Format: date */
             week: string;
         };
         /** LeaderboardPage */
         LeaderboardPage: {
-            board: string;
+            /** @enum {string} */
+            board: "team" | "parent" | "organisation" | "league" | "teams";
             entries: components["schemas"]["BoardEntry"][];
             league?: components["schemas"]["LeagueOut"] | null;
             on_boards: boolean;
             percentile: number | null;
             period: string;
+            /** @enum {string} */
+            period_kind: "week" | "month" | "season";
         };
         /** LeagueOut */
         LeagueOut: {
             last: components["schemas"]["LastLeagueOut"] | null;
-            tier: number;
+            /** @enum {integer} */
+            tier: 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8;
             tiers: number;
         };
         /** LedTeam */
@@ -1801,6 +1811,21 @@ export interface components {
             new: string;
             old: string;
         };
+        /** NoticeBody */
+        NoticeBody: {
+            last_day?: string;
+            message?: string;
+            number?: number;
+            reached?: boolean;
+            reason?: string;
+            reward?: string;
+            stage?: string;
+            target?: number;
+            title: string;
+            unit?: string;
+            value?: number;
+            vision?: string;
+        };
         /** NoticeList */
         NoticeList: {
             notices: components["schemas"]["NoticeView"][];
@@ -1809,10 +1834,11 @@ export interface components {
         NoticeView: {
             /** Format: date-time */
             at: string;
-            body: unknown;
+            body: components["schemas"]["NoticeBody"];
             challenge: string;
             id: string;
-            kind: string;
+            /** @enum {string} */
+            kind: "kickoff" | "half" | "last_day" | "milestone" | "settled" | "cancelled" | "extended" | "edited";
         };
         /** OutboxBatch */
         OutboxBatch: {
@@ -1893,10 +1919,12 @@ export interface components {
         };
         /** PairingCode */
         PairingCode: {
+            /** @example C5H6-6S35 */
             code: string;
         };
         /** PairingRequest */
         PairingRequest: {
+            /** @example C5H6-6S35 */
             code: string;
             team: string;
         };
@@ -2212,7 +2240,8 @@ export interface components {
             code?: string | null;
             moments?: components["schemas"]["WallMoment"][];
             notices?: components["schemas"]["NoticeView"][];
-            state: string;
+            /** @enum {string} */
+            state: "waiting" | "paired";
             team?: string | null;
         };
     };
@@ -3654,6 +3683,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description Too Many Requests: `session.too_many_guesses` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description Internal Server Error: `server.unexpected_error` */
             500: {
                 headers: {
@@ -3692,6 +3730,24 @@ export interface operations {
                     "text/event-stream": unknown;
                 };
             };
+            /** @description Unauthorized: `display.closed`, `session.not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Too Many Requests: `live.too_many_listeners` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description Internal Server Error: `server.unexpected_error` */
             500: {
                 headers: {
@@ -3728,6 +3784,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["WallView"];
+                };
+            };
+            /** @description Unauthorized: `display.closed` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
             /** @description Internal Server Error: `server.unexpected_error` */
@@ -3799,6 +3864,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description Not Found: `display.code_unknown` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description Request Entity Too Large: `request.body_too_large` */
             413: {
                 headers: {
@@ -3808,8 +3882,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Unprocessable Entity: `request.invalid` */
+            /** @description Unprocessable Entity: `request.invalid`, `display.team_not_led` */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Too Many Requests: `session.too_many_guesses` */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3875,6 +3958,15 @@ export interface operations {
             };
             /** @description Forbidden: `role.leader_required`, `request.cross_site` */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found: `display.unknown` */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4208,7 +4300,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Unprocessable Entity: `request.invalid` */
+            /** @description Unprocessable Entity: `request.invalid`, `board.league_lasts_a_week` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -4333,6 +4425,24 @@ export interface operations {
                 };
                 content: {
                     "text/event-stream": unknown;
+                };
+            };
+            /** @description Unauthorized: `session.not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Too Many Requests: `live.too_many_listeners` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
             /** @description Internal Server Error: `server.unexpected_error` */

@@ -10,8 +10,8 @@ type Narrow<T, By> = Omit<T, keyof By> & By;
 
 export type Role = Schema['OwnProfile']['role'];
 export type Confidence = 'sure' | 'unsure';
-export type BoardName = 'team' | 'parent' | 'organisation' | 'league' | 'teams';
-export type Period = 'week' | 'month' | 'season';
+export type BoardName = Schema['LeaderboardPage']['board'];
+export type Period = Schema['LeaderboardPage']['period_kind'];
 
 export type Me = Schema['OwnProfile'];
 export type MeChange = Schema['ProfileRequest'];
@@ -34,27 +34,14 @@ export type NewChallenge = Schema['ChallengeRequest'];
 export type Template = Schema['ChallengeTemplate'];
 export type Readiness = Schema['TeamReadiness'];
 export type ReadyIdea = Schema['ConceptReadiness'];
-export type Notice = Narrow<Schema['NoticeView'], { body: NoticeBody }>;
+export type Notice = Schema['NoticeView'];
+export type NoticeKind = Notice['kind'];
 /** Which fields are set depends on the kind. */
-export interface NoticeBody {
-  title: string;
-  vision?: string;
-  message?: string;
-  stage?: string;
-  value?: number;
-  target?: number;
-  unit?: string;
-  reward?: string;
-  reached?: boolean;
-  reason?: string;
-}
+export type NoticeBody = Schema['NoticeBody'];
 export type Display = Schema['DisplayView'];
 export type WallChallenge = Schema['WallChallenge'];
 export type WallMoment = Schema['WallMoment'];
-export type Wall = Narrow<
-  Required<Schema['WallView']>,
-  { state: 'waiting' | 'paired'; notices: Notice[] }
->;
+export type Wall = Required<Schema['WallView']>;
 export type Preview = Schema['ChallengePreview'];
 export type Moment = Schema['MomentView'];
 export type NewMoment = Schema['MomentRequest'];
