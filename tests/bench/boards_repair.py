@@ -15,7 +15,7 @@ from learning.settings import parse_settings
 from learning.tables.database import close_pool, open_pool
 
 
-class Repair(msgspec.Struct, frozen=True):
+class RepairCost(msgspec.Struct, frozen=True):
     """Rows that were wrong, seconds on the clock, seconds of this process's processor, and its peak memory in bytes."""
 
     rows: int
@@ -24,19 +24,19 @@ class Repair(msgspec.Struct, frozen=True):
     peak: int
 
 
-async def repair() -> Repair:
+async def measure_repair() -> RepairCost:
     """Repair every board once."""
     await open_pool(os.environ["DATABASE_URL"], 2)
     boards = open_boards(parse_settings(os.environ).boards_url, timeout_seconds=5.0)
-    begun, used = time.perf_counter(), time.process_time()
+    started_at, used = time.perf_counter(), time.process_time()
     rows = await repair_boards(boards, datetime.now(UTC))
-    seconds, processor = time.perf_counter() - begun, time.process_time() - used
+    seconds, processor = time.perf_counter() - started_at, time.process_time() - used
     await boards.close()
     await close_pool()
-    return Repair(rows, seconds, processor, _peak())
+    return RepairCost(rows, seconds, processor, _read_peak_memory())
 
 
-def _peak() -> int:
+def _read_peak_memory() -> int:
     """Return the most memory this program has had. What getrusage says may be that of the process that started it."""
     status = Path("/proc/self/status")
     if status.exists():
@@ -45,4 +45,4 @@ def _peak() -> int:
 
 
 if __name__ == "__main__":
-    print(msgspec.json.encode(asyncio.run(repair())).decode())
+    print(msgspec.json.encode(asyncio.run(measure_repair())).decode())

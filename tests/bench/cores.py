@@ -18,29 +18,29 @@ class Cores:
 
 
 @dataclass(slots=True)
-class Cast:
+class BenchProcesses:
     """The processes that take part, by role."""
 
     roles: dict[str, list[psutil.Process]] = field(default_factory=dict)
 
-    def seconds(self, role: str) -> float:
+    def get_processor_seconds(self, role: str) -> float:
         """Processor seconds that a role has used so far."""
-        return sum(_seconds(process) for process in self.roles.get(role, []))
+        return sum(_read_processor_seconds(process) for process in self.roles.get(role, []))
 
 
 @dataclass(slots=True)
-class Neighbours:
+class OtherPrograms:
     """What other programs use of this machine from now on: figures beside busy neighbours say less."""
 
-    begun: float = field(default_factory=time.monotonic)
+    started_at: float = field(default_factory=time.monotonic)
     before: float = field(default_factory=lambda: _used_by_others())
 
-    def cores(self) -> float:
+    def count_busy_cores(self) -> float:
         """How many cores they have kept busy since, on average."""
-        return max(0.0, (_used_by_others() - self.before) / (time.monotonic() - self.begun))
+        return max(0.0, (_used_by_others() - self.before) / (time.monotonic() - self.started_at))
 
 
-def divide() -> Cores:
+def reserve_api_core() -> Cores:
     """Set one core aside for the server; stay away from it ourselves."""
     if not sys.platform.startswith("linux") or len(found := sorted(os.sched_getaffinity(0))) < 2:
         return Cores()
@@ -49,28 +49,28 @@ def divide() -> Cores:
     return cores
 
 
-def place(cores: Cores) -> Cast:
+def place_processes(cores: Cores) -> BenchProcesses:
     """Find everything that we have started, and move the server to its core."""
-    cast = Cast()
+    processes = BenchProcesses()
     for process in psutil.Process().children(recursive=True):
         with suppress(
             psutil.NoSuchProcess, ProcessLookupError
         ):  # helpers of PostgreSQL come and go
-            role = _role(process.name())
-            cast.roles.setdefault(role, []).append(process)
+            role = _name_role(process.name())
+            processes.roles.setdefault(role, []).append(process)
             if role == "api" and cores.api:
                 for thread in process.threads():
                     os.sched_setaffinity(thread.id, cores.api)
-    return cast
+    return processes
 
 
-def _role(name: str) -> str:
+def _name_role(name: str) -> str:
     if "postgres" in name:
         return "postgres"
     return "valkey" if "valkey" in name else "api"
 
 
-def _seconds(process: psutil.Process, *, ended: bool = False) -> float:
+def _read_processor_seconds(process: psutil.Process, *, ended: bool = False) -> float:
     """Return what a process has used; with what its children have that have `ended` by now."""
     try:
         times = process.cpu_times()
@@ -81,8 +81,9 @@ def _seconds(process: psutil.Process, *, ended: bool = False) -> float:
 
 
 def _used_by_others() -> float:
-    everybody, us = psutil.cpu_times(), psutil.Process()
-    busy = everybody.user + everybody.nice + everybody.system
+    all_programs, this_process = psutil.cpu_times(), psutil.Process()
+    busy = all_programs.user + all_programs.nice + all_programs.system
     return float(busy) - sum(
-        _seconds(process, ended=True) for process in (us, *us.children(recursive=True))
+        _read_processor_seconds(process, ended=True)
+        for process in (this_process, *this_process.children(recursive=True))
     )

@@ -9,7 +9,7 @@ from pathlib import Path
 from threading import Thread
 
 import pytest
-from bench.load import LoadError, load
+from bench.load import LoadError, generate_load
 
 ROOT = Path(__file__).parents[2]
 SHORT = ("--people", "20", "--rounds", "1", "--seconds", "0.1", "--clients", "1,4")
@@ -71,7 +71,7 @@ def test_an_answer_that_is_not_what_was_asked_for_ends_the_bench() -> None:
     with HTTPServer(("127.0.0.1", 0), Refuses) as server:
         Thread(target=server.handle_request, daemon=True).start()
         with pytest.raises(LoadError, match="503"):
-            load(
+            generate_load(
                 ("127.0.0.1", server.server_port),
                 [iter([b"GET / HTTP/1.1\r\n\r\n"] * 9)],
                 lambda answer: True,

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from bench.settling_crowd import PEOPLE
+from bench.settling_population import PEOPLE_PER_TEAM
 from support.benches import run_bench
 
 MANY = 200
@@ -33,4 +33,4 @@ def test_a_short_run_settles_everything_once_as_the_ledger_says(
         f"{held}: people whose totals or counters are not the ledger's": True,
     }
     assert rows[f"{settled}: by the clock"]["value"] > 0
-    assert rows[f"{held}: shares paid"]["value"] == MANY * PEOPLE
+    assert rows[f"{held}: shares paid"]["value"] == MANY * PEOPLE_PER_TEAM

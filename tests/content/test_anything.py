@@ -19,7 +19,7 @@ WORDS = sorted(
 quick = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
-def check(report: Report, files: dict[str, bytes]) -> None:
+def assert_report_is_consistent(report: Report, files: dict[str, bytes]) -> None:
     for finding in report.findings:
         text = (
             files.get(finding.file, b"")
@@ -36,7 +36,7 @@ def check(report: Report, files: dict[str, bytes]) -> None:
 @quick
 @given(st.binary(max_size=400))
 def test_bytes(data: bytes) -> None:
-    check(read_pack(data, strict=True), {})
+    assert_report_is_consistent(read_pack(data, strict=True), {})
 
 
 @quick
@@ -49,7 +49,9 @@ def test_damaged_zips(data: st.DataObject) -> None:
         archive[data.draw(st.integers(low, len(archive) - 1))] = data.draw(st.integers(0, 255))
     cut = data.draw(st.one_of(st.just(len(archive)), st.integers(0, len(archive))))
     damaged = bytes(archive[:cut])
-    check(read_pack(damaged, strict=True), read_zip(damaged, "pack.zip").files)
+    assert_report_is_consistent(
+        read_pack(damaged, strict=True), read_zip(damaged, "pack.zip").files
+    )
 
 
 NAMES = st.text(
@@ -61,7 +63,9 @@ NAMES = st.text(
 @given(st.dictionaries(st.sampled_from(PATHS) | NAMES, st.binary(max_size=200), max_size=5))
 def test_arbitrary_files(files: dict[str, bytes]) -> None:
     archive = zip_files(files)
-    check(read_pack(archive, strict=True), read_zip(archive, "pack.zip").files)
+    assert_report_is_consistent(
+        read_pack(archive, strict=True), read_zip(archive, "pack.zip").files
+    )
 
 
 def mutate(data: st.DataObject, content: bytes) -> bytes:
@@ -98,7 +102,7 @@ def test_mutated_good_packs(data: st.DataObject) -> None:
     for path in data.draw(st.lists(st.sampled_from(PATHS), min_size=1, max_size=3, unique=True)):
         files[path] = mutate(data, files[path])
     archive = zip_files(files)
-    check(read_pack(archive, strict=True), files)
+    assert_report_is_consistent(read_pack(archive, strict=True), files)
 
 
 plain = st.recursive(
@@ -126,7 +130,7 @@ def test_well_formed_nonsense_in_place_of_values(data: st.DataObject) -> None:
     at = data.draw(st.sampled_from([i for i, line in enumerate(lines) if ": " in line]))
     lines[at] = lines[at].partition(": ")[0] + ": " + json.dumps(data.draw(plain))
     files = GOOD | {path: "\n".join(lines)}
-    check(
+    assert_report_is_consistent(
         read_pack(zip_files(files), strict=True),
         {path: text.encode() for path, text in files.items()},
     )

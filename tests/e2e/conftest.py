@@ -1,4 +1,4 @@
-"""One Herobreak for all browser tests, with one organisation that nobody has joined yet."""
+"""One running Herobreak for all browser tests. Its organisation has only an admin."""
 
 import asyncio
 import json
@@ -21,7 +21,7 @@ from support.served_processes import (
 
 @dataclass
 class RunningHerobreak:
-    """Where it is, how to join, who the admin is, and its database."""
+    """A running Herobreak: its address, its join code, and the sign-in of its admin."""
 
     running: ServedProcess
     address: str
@@ -30,12 +30,12 @@ class RunningHerobreak:
     secret: str
 
     def query_database(self, sql: str, *values: object) -> list[asyncpg.Record]:
-        """Ask the database, on a thread of its own: the browser's driver has an event loop on this one."""
+        """Query the database on another thread: Playwright's event loop runs on this one."""
         with ThreadPoolExecutor(1) as thread:
             return thread.submit(asyncio.run, self._query_database(sql, *values)).result()
 
     def run_command(self, pattern: str, *arguments: str) -> str:
-        """Run a command of `herobreak` beside it; what it prints where the pattern's group is."""
+        """Run a command of `herobreak` on it. Give the group of `pattern` in the output."""
         variables = make_operator_environment(self.running.data, self.running.port)
         result = subprocess.run(
             [HEROBREAK_COMMAND, *arguments],
@@ -69,7 +69,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningHerobreak
 
 @dataclass
 class TeamAccess:
-    """A team of this test's own: its join code, and how its leader signs in."""
+    """A team for one test: its join code and the sign-in of its leader."""
 
     join_code: str
     login: str

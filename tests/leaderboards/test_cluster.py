@@ -29,7 +29,7 @@ def nodes(company: Company, cluster: Cluster) -> dict[str, ClusterNode]:
     """Which node has the boards of a team."""
     teams = (company.root, company.north, company.shop, company.depot, company.south)
     return {
-        team.name: cluster.node_of(make_board_key("team", team.id, "week", COMPANY_TIME.date()))
+        team.name: cluster.find_node(make_board_key("team", team.id, "week", COMPANY_TIME.date()))
         for team in teams
     }
 
@@ -44,7 +44,9 @@ async def test_all_boards_of_one_subject_are_on_one_node(
             for period, start in START_FUNCTION_BY_PERIOD.items()
         ]
         homes = {
-            three_nodes.node_of(name).port for board in boards for name in (board, f"{board}:whole")
+            three_nodes.find_node(name).port
+            for board in boards
+            for name in (board, f"{board}:whole")
         }
         assert homes == {found[team.name].port}
     assert len({node.port for node in found.values()}) > 1

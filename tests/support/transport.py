@@ -1,4 +1,4 @@
-"""The app in a test's own process, and how its client reaches it."""
+"""Run the app in the process of a test, and connect a client to it."""
 
 import os
 from collections.abc import AsyncIterator
@@ -15,7 +15,10 @@ from learning.settings import Settings, parse_settings
 
 @asynccontextmanager
 async def open_app(**environment: str) -> AsyncIterator[Litestar]:
-    """The whole app with these settings, and with the boards and hints that its own lifespan would open. The pool is open already."""
+    """Open the whole app with settings from `environment`, with boards and live hints.
+
+    The pool must be open.
+    """
     app = _create_cached_app(parse_settings(environment))
     async with open_boards_and_live(app, os.environ["REDIS_URL"], os.environ["REDIS_URL"]):
         yield app
@@ -23,16 +26,17 @@ async def open_app(**environment: str) -> AsyncIterator[Litestar]:
 
 @cache
 def _create_cached_app(settings: Settings) -> Litestar:
-    """Make an app that many tests may use one after the other: making it takes longer than most of them."""
+    """Make an app that many tests use one after the other, because making it is slow."""
     return create_app(settings)
 
 
 def make_transport(
     app: Litestar, address: str = "127.0.0.1", *, raise_app_errors: bool = True
 ) -> ASGITransport:
-    """A way to the app for a client at this address; `raising` lets the app's own faults through to the test.
+    """Make the transport of a client with this address.
 
-    httpx takes any mapping for a scope where Litestar names its own, so the two types never meet.
+    With `raise_app_errors` an exception of the app is raised in the test. The app is passed as
+    `Any`, because httpx and Litestar declare different types for the ASGI scope.
     """
     untyped: Any = app
     return ASGITransport(untyped, raise_app_exceptions=raise_app_errors, client=(address, 123))

@@ -4,8 +4,8 @@ import asyncio
 from datetime import UTC, datetime
 from subprocess import Popen
 
-from bench.settling_crowd import pour
-from bench.settling_rows import UNPAID, WRONG
+from bench.settling_population import insert_ending_challenges
+from bench.settling_rows import COUNT_UNPAID_SHARES, COUNT_WRONG_TOTALS
 from support.pool import open_test_pool
 from support.workers import StartWorker, kill_worker
 
@@ -43,12 +43,20 @@ async def test_a_worker_killed_in_the_middle_pays_nobody_by_halves_and_everybody
 ) -> None:
     async with open_test_pool():
         clear_catalogue_cache()
-        assert await settle_challenges(None, await pour(MANY, datetime.now(UTC), PEOPLE)) == MANY
+        assert (
+            await settle_challenges(
+                None, await insert_ending_challenges(MANY, datetime.now(UTC), PEOPLE)
+            )
+            == MANY
+        )
         first = start_worker()
         await over(1, first)
         kill_worker(first)
         assert 0 < await number(OVER) < MANY, "the kill must fall into the middle of the work"
-        assert [await number(question) for question in (HALF_DONE, WRONG)] == [0, 0]
+        assert [await number(question) for question in (HALF_DONE, COUNT_WRONG_TOTALS)] == [0, 0]
         await over(MANY, start_worker())
-        found = [await number(question) for question in (PAID, UNPAID, HALF_DONE, WRONG)]
+        found = [
+            await number(question)
+            for question in (PAID, COUNT_UNPAID_SHARES, HALF_DONE, COUNT_WRONG_TOTALS)
+        ]
         assert found == [MANY * PEOPLE, 0, 0, 0]

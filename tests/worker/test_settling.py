@@ -4,7 +4,7 @@ import asyncio
 from datetime import UTC, datetime
 from subprocess import Popen
 
-from bench.settling_crowd import DAYS, pour
+from bench.settling_population import CHALLENGE_DAYS, insert_ending_challenges
 from support.pool import open_test_pool
 from support.workers import StartWorker, kill_worker
 
@@ -46,7 +46,7 @@ async def test_a_worker_killed_in_the_middle_settles_every_challenge_once(
 ) -> None:
     async with open_test_pool():
         clear_catalogue_cache()
-        await pour(MANY, datetime.now(UTC), PEOPLE)
+        await insert_ending_challenges(MANY, datetime.now(UTC), PEOPLE)
         first = start_worker()
         await settled(1, first)
         kill_worker(first)
@@ -63,5 +63,5 @@ async def test_a_worker_killed_in_the_middle_settles_every_challenge_once(
         ]
         async with connection() as conn:
             results = [tuple(row) for row in await conn.fetch(RESULTS)]
-        days = PEOPLE * DAYS
+        days = PEOPLE * CHALLENGE_DAYS
         assert results == [("breaks", days, days, MANY // 5), ("checkpoints", 0, 0, MANY // 5)]

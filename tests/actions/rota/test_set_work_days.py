@@ -6,7 +6,7 @@ from contextvars import Context
 from datetime import date, timedelta
 
 import pytest
-from support.people import find_audit_entry
+from support.people import find_audit_entry, find_person
 from support.practice import record_lesson_reads, set_streak
 from support.shop import SHOP_TIME, Shop
 
@@ -144,6 +144,9 @@ async def test_two_who_change_a_week_at_once_wait_for_each_other_in_one_order(sh
             set_work_days(who.login, [5], SHOP_TIME, actor=leader),
             worked(who, [1, 2]),
         )
+    assert (await seen(who)).work_days in {(2,), (5,), (1, 2)}
+    assert (await find_person(who.login)).minutes == 4
+    assert await streak(who) == 0
 
 
 async def test_a_day_off_is_folded_by_the_week_that_holds_when_it_is_noted(shop: Shop) -> None:

@@ -16,78 +16,83 @@ from ops.embedded import ServerAddresses, ports
 from ops.process_launch import ProcessLaunch
 from ops.supervisor import probe, program_launches
 
-READY = 90.0
+START_TIMEOUT_SECONDS = 90.0
 """Seconds for a start, on a machine that is busy."""
 
 
 @dataclass
-class Part:
+class KillableProcess:
     """One process group. What is launched is made anew with each start: a log that has been read is no news."""
 
-    make: Callable[[], ProcessLaunch]
+    make_launch: Callable[[], ProcessLaunch]
     launch: ProcessLaunch | None = None
     process: Popen[bytes] | None = None
 
-    def start(self) -> None:
+    def start_process(self) -> None:
         """Start it; it need not be ready."""
-        self.launch = self.make()
+        self.launch = self.make_launch()
         self.process = process_launch.start_process(self.launch)
 
-    async def ready(self) -> None:
+    async def wait_until_ready(self) -> None:
         """Wait until it serves."""
         assert self.launch is not None
         assert self.process is not None
-        await asyncio.to_thread(process_launch.wait_until_ready, self.launch, self.process, READY)
+        await asyncio.to_thread(
+            process_launch.wait_until_ready, self.launch, self.process, START_TIMEOUT_SECONDS
+        )
 
-    def kill(self) -> None:
+    def kill_group(self) -> None:
         """Kill the process and all its children at once."""
         if self.process is not None:
             os.killpg(self.process.pid, signal.SIGKILL)
             self.process.wait()
 
-    def stop(self) -> None:
+    def stop_process(self) -> None:
         """End it in order."""
         if self.launch is not None and self.process is not None:
             process_launch.stop_process(self.launch, self.process)
 
 
 @dataclass(frozen=True, slots=True)
-class Running:
+class RunningProcesses:
     """Both, and where the API is."""
 
     url: str
-    api: Part
-    worker: Part
+    api: KillableProcess
+    worker: KillableProcess
 
 
 @contextmanager
-def running(folder: Path, there: ServerAddresses) -> Iterator[Running]:
+def run_processes(folder: Path, addresses: ServerAddresses) -> Iterator[RunningProcesses]:
     """Run them for as long as the block lasts, and a clock, which nobody kills."""
     port = str(ports.find_free_port())
     url = f"http://127.0.0.1:{port}"
     settings = parse_settings({"PORT": port, "HEROBREAK_DATA": str(folder), "HEROBREAK_URL": url})
     (folder / "logs").mkdir(parents=True, exist_ok=True)
     (folder / "run").mkdir(exist_ok=True)
-    data, variables = DataFolder(folder), program_launches.make_child_environment(settings, there)
+    data, variables = (
+        DataFolder(folder),
+        program_launches.make_child_environment(settings, addresses),
+    )
     variables |= {"API_WORKERS": "1", "WORKER_PROCESSES": "1"}
     os.environ |= {"API_WORKERS": "1", "WORKER_PROCESSES": "1"}
-    clock = Part(lambda: program_launches.make_beat_launch(data, variables))
-    api = Part(
+    beat = KillableProcess(lambda: program_launches.make_beat_launch(data, variables))
+    api = KillableProcess(
         lambda: replace(
             program_launches.make_api_launch(settings, data, variables),
-            is_ready=_serves(settings.host, settings.port),
+            is_ready=_make_ready_check(settings.host, settings.port),
         )
     )
-    worker = Part(lambda: program_launches.make_worker_launch(data, variables))
-    family = (clock, api, worker)
+    worker = KillableProcess(lambda: program_launches.make_worker_launch(data, variables))
+    processes = (beat, api, worker)
     try:
-        for part in family:
-            part.start()
-        yield Running(url, api, worker)
+        for process in processes:
+            process.start_process()
+        yield RunningProcesses(url, api, worker)
     finally:
-        for part in family:
-            part.stop()
+        for process in processes:
+            process.stop_process()
 
 
-def _serves(host: str, port: int) -> Callable[[], bool]:
+def _make_ready_check(host: str, port: int) -> Callable[[], bool]:
     return lambda: probe.get_api_path(host, port, "/api/health/live")[0] == 200

@@ -12,45 +12,45 @@ from typing import Protocol
 from fsrs_rs_python import DEFAULT_PARAMETERS, FSRS, MemoryState
 
 
-class Head(Protocol):
+class MemoryModel(Protocol):
     """A memory of ideas. Only what was studied can be practised."""
 
-    def study(self, concept: str, at: float) -> None:
+    def study_concept(self, concept: str, at: float) -> None:
         """Read a lesson on the idea."""
 
-    def chance(self, concept: str, at: float) -> float:
+    def get_recall(self, concept: str, at: float) -> float:
         """Return the chance, 0 to 1, of remembering it."""
 
-    def practise(self, concept: str, at: float, knew: bool) -> None:
+    def practise_concept(self, concept: str, at: float, knew: bool) -> None:
         """Answer a question on it, and read the feedback."""
 
 
-class Fsrs:
+class FsrsMemory:
     """FSRS-6 with weights of its own for each person, and easier and harder ideas."""
 
-    def __init__(self, dice: Random) -> None:
+    def __init__(self, random: Random) -> None:
         """Draw the weights around the library's."""
-        self.dice = dice
-        start = dice.lognormvariate(0, 0.4)
+        self.random = random
+        start = random.lognormvariate(0, 0.4)
         w = [weight * start for weight in DEFAULT_PARAMETERS[:4]]
-        w += [weight * dice.lognormvariate(0, 0.12) for weight in DEFAULT_PARAMETERS[4:20]]
-        w.append(min(0.6, max(0.1, DEFAULT_PARAMETERS[20] * dice.lognormvariate(0, 0.4))))
+        w += [weight * random.lognormvariate(0, 0.12) for weight in DEFAULT_PARAMETERS[4:20]]
+        w.append(min(0.6, max(0.1, DEFAULT_PARAMETERS[20] * random.lognormvariate(0, 0.4))))
         self.engine, self.decay = FSRS(w), -w[20]
         self.factor = 0.9 ** (1 / self.decay) - 1
-        self.fresh = dice.uniform(0.75, 0.95)
+        self.fresh = random.uniform(0.75, 0.95)
         self.state: dict[str, tuple[float, float, float, float]] = {}
 
-    def study(self, concept: str, at: float) -> None:
+    def study_concept(self, concept: str, at: float) -> None:
         good = self.engine.next_states(None, 0.9, 0).good.memory
-        hard = self.dice.gauss(0, 1)
+        hard = self.random.gauss(0, 1)
         difficulty = min(10.0, max(1.0, good.difficulty + 1.5 * hard))
         self.state[concept] = (good.stability * exp(-0.3 * hard), difficulty, at, self.fresh)
 
-    def chance(self, concept: str, at: float) -> float:
+    def get_recall(self, concept: str, at: float) -> float:
         stability, _, last, start = self.state[concept]
         return float(start * (1 + self.factor * (int(at) - int(last)) / stability) ** self.decay)
 
-    def practise(self, concept: str, at: float, knew: bool) -> None:
+    def practise_concept(self, concept: str, at: float, knew: bool) -> None:
         stability, difficulty, last, _ = self.state[concept]
         states = self.engine.next_states(
             MemoryState(stability, difficulty), 0.9, int(at) - int(last)
@@ -59,25 +59,25 @@ class Fsrs:
         self.state[concept] = (after.stability, after.difficulty, at, 1.0)
 
 
-class HalfLife:
+class HalfLifeMemory:
     """Half-life regression (Settles & Meeder 2016): the half-life is a power of two of counts of right and wrong.
 
     Forgetting is exponential, and spacing does nothing: only how often counts, not when.
     """
 
-    def __init__(self, dice: Random) -> None:
+    def __init__(self, random: Random) -> None:
         """Draw the coefficients, so that a lesson is half forgotten after some days."""
-        self.dice = dice
-        self.base = dice.gauss(1.8, 0.4)
-        self.right = max(2.0, dice.gauss(3.2, 0.4))
-        self.wrong = dice.gauss(-0.3, 0.15)
-        self.fresh = dice.uniform(0.75, 0.95)
+        self.random = random
+        self.base = random.gauss(1.8, 0.4)
+        self.right = max(2.0, random.gauss(3.2, 0.4))
+        self.wrong = random.gauss(-0.3, 0.15)
+        self.fresh = random.uniform(0.75, 0.95)
         self.state: dict[str, tuple[float, int, int, float, float]] = {}
 
-    def study(self, concept: str, at: float) -> None:
-        self.state[concept] = (self.dice.gauss(0, 0.5), 0, 0, at, self.fresh)
+    def study_concept(self, concept: str, at: float) -> None:
+        self.state[concept] = (self.random.gauss(0, 0.5), 0, 0, at, self.fresh)
 
-    def chance(self, concept: str, at: float) -> float:
+    def get_recall(self, concept: str, at: float) -> float:
         own, right, wrong, last, start = self.state[concept]
         power = (
             self.base
@@ -88,12 +88,12 @@ class HalfLife:
         half_life = min(274.0, max(0.25, 2.0**power))
         return float(start * 2 ** (-(int(at) - int(last)) / half_life))
 
-    def practise(self, concept: str, at: float, knew: bool) -> None:
+    def practise_concept(self, concept: str, at: float, knew: bool) -> None:
         own, right, wrong, _, _ = self.state[concept]
         self.state[concept] = (own, right + knew, wrong + (not knew), at, 1.0)
 
 
-class Activation:
+class ActivationMemory:
     """ACT-R's base-level activation, with decay by spacing and the values of Pavlik & Anderson (2005).
 
     Time between breaks counts for a fortieth, as theirs between sessions. Ideas of the trade mean more than their word
@@ -103,41 +103,43 @@ class Activation:
     A, C, THRESHOLD, NOISE, BETWEEN = 0.177, 0.217, -0.704, 0.255, 0.025
     LESSON, LIFT = 4, 0.7
 
-    def __init__(self, dice: Random) -> None:
+    def __init__(self, random: Random) -> None:
         """Draw the coefficients around theirs."""
-        self.dice = dice
-        self.c = self.C * dice.lognormvariate(0, 0.2)
-        self.a = self.A * dice.lognormvariate(0, 0.2)
-        self.lift = dice.gauss(self.LIFT, 0.25)
+        self.random = random
+        self.c = self.C * random.lognormvariate(0, 0.2)
+        self.a = self.A * random.lognormvariate(0, 0.2)
+        self.lift = random.gauss(self.LIFT, 0.25)
         self.own: dict[str, float] = {}
         self.met: dict[str, list[tuple[float, float]]] = {}
 
-    def study(self, concept: str, at: float) -> None:
-        self.own[concept], self.met[concept] = self.dice.gauss(0, 0.3), []
+    def study_concept(self, concept: str, at: float) -> None:
+        self.own[concept], self.met[concept] = self.random.gauss(0, 0.3), []
         for turn in range(self.LESSON):
-            self._meet(concept, at + turn * 15 / 86400)
+            self._add_encounter(concept, at + turn * 15 / 86400)
 
-    def chance(self, concept: str, at: float) -> float:
-        activation = log(self._strength(concept, at)) + self.own[concept] + self.lift
+    def get_recall(self, concept: str, at: float) -> float:
+        activation = log(self._calculate_strength(concept, at)) + self.own[concept] + self.lift
         return 1 / (1 + exp((self.THRESHOLD - activation) / self.NOISE))
 
-    def practise(self, concept: str, at: float, knew: bool) -> None:
-        self._meet(concept, at)
+    def practise_concept(self, concept: str, at: float, knew: bool) -> None:
+        self._add_encounter(concept, at)
 
-    def _meet(self, concept: str, at: float) -> None:
+    def _add_encounter(self, concept: str, at: float) -> None:
         """Add an encounter: the more active the idea, the sooner the encounter fades."""
-        self.met[concept].append((at, self.a + self.c * self._strength(concept, at)))
+        self.met[concept].append((at, self.a + self.c * self._calculate_strength(concept, at)))
 
-    def _strength(self, concept: str, at: float) -> float:
-        return float(sum(self._lag(at, then) ** -decay for then, decay in self.met[concept]))
+    def _calculate_strength(self, concept: str, at: float) -> float:
+        return float(
+            sum(self._calculate_lag(at, then) ** -decay for then, decay in self.met[concept])
+        )
 
-    def _lag(self, at: float, then: float) -> float:
+    def _calculate_lag(self, at: float, then: float) -> float:
         days = int(at) - int(then)
         return days * 86400 * self.BETWEEN if days else max(1.0, (at - then) * 86400)
 
 
-HEADS: dict[str, Callable[[Random], Head]] = {
-    "FSRS-6": Fsrs,
-    "half-life": HalfLife,
-    "activation": Activation,
+MEMORY_MODELS: dict[str, Callable[[Random], MemoryModel]] = {
+    "FSRS-6": FsrsMemory,
+    "half-life": HalfLifeMemory,
+    "activation": ActivationMemory,
 }

@@ -8,32 +8,32 @@ from learning.rules.people.text_input import make_join_code
 from learning.rules.rota.days import ALL_ISO_WEEKDAYS, to_local_day
 from learning.tables.database import connection
 
-ZONE = "UTC"
-TEAMS = """
+BOARDS_ZONE = "UTC"
+INSERT_TEN_TEAMS_BELOW = """
 INSERT INTO team (id, parent, path, name, zone, work_days, join_code, created_at)
 SELECT id, above, path || id, name, $2, work_days, format('B-%s', id), $3
 FROM (SELECT nextval(pg_get_serial_sequence('team', 'id')) AS id, t.id AS above, t.path, format('%s.%s', t.name, n) AS name,
              t.work_days FROM team t CROSS JOIN generate_series(1, 10) AS n WHERE cardinality(t.path) = $1) AS new
 """
 """Ten teams below each of a level."""
-PEOPLE = """
+INSERT_BOARD_PEOPLE = """
 INSERT INTO person (login, name, role, team, secret, created_at)
 SELECT 'p' || n, 'Person ' || n, 'learner', ($1::bigint[])[1 + (n - 1) / $2 % cardinality($1)], '', $3
 FROM generate_series($4::int, $5::int) AS n
 """
-PROGRESS = """
+INSERT_BOARD_PROGRESS = """
 INSERT INTO progress (person, points, week, week_points, month, month_points, season, season_points, scored_at, last_day)
 SELECT id, points + 400, $1, points, $2, points + 100, $3, points + 300, $4::timestamptz - interval '1 day' * random(), $5
 FROM (SELECT id, 5 + floor(600 * random() ^ 2) AS points FROM person WHERE id > $6) AS new
 """
 
 
-def today(now: datetime) -> date:
+def get_population_day(now: datetime) -> date:
     """Return the crowd's day."""
-    return to_local_day(now, ZONE)
+    return to_local_day(now, BOARDS_ZONE)
 
 
-def sizes(people: int, least: int) -> list[int]:
+def list_board_sizes(people: int, least: int) -> list[int]:
     """Return the sizes of boards: of the smallest team, ten times that, and so on up to everybody."""
     found = [least]
     while found[-1] * 10 <= people:
@@ -41,24 +41,29 @@ def sizes(people: int, least: int) -> list[int]:
     return found
 
 
-async def organise(people: int, least: int, now: datetime) -> list[int]:
+async def create_team_levels(people: int, least: int, now: datetime) -> list[int]:
     """Make the tree; give the first team of each level, the smallest first."""
     await create_team(
-        "Bench", None, ZONE, ALL_ISO_WEEKDAYS, make_join_code(bytes(5)), now - timedelta(days=400)
+        "Bench",
+        None,
+        BOARDS_ZONE,
+        ALL_ISO_WEEKDAYS,
+        make_join_code(bytes(5)),
+        now - timedelta(days=400),
     )
-    levels = len(sizes(people, least))
+    levels = len(list_board_sizes(people, least))
     async with connection() as conn:
         for depth in range(1, levels):
-            await conn.execute(TEAMS, depth, ZONE, now)
+            await conn.execute(INSERT_TEN_TEAMS_BELOW, depth, BOARDS_ZONE, now)
         rows = await conn.fetch(
             "SELECT min(id) FROM team GROUP BY cardinality(path) ORDER BY 1 DESC"
         )
     return [row[0] for row in rows]
 
 
-async def pour(levels: int, least: int, after: int, people: int, now: datetime) -> None:
+async def insert_people(levels: int, least: int, after: int, people: int, now: datetime) -> None:
     """Add the people up to a number, in teams of `least`, each with points of this week, month and season."""
-    day = today(now)
+    day = get_population_day(now)
     week, month, season = (start(day) for start in START_FUNCTION_BY_PERIOD.values())
     async with connection() as conn:
         leaves = [
@@ -68,7 +73,9 @@ async def pour(levels: int, least: int, after: int, people: int, now: datetime) 
             )
         ]
         last = await conn.fetchval("SELECT COALESCE(max(id), 0) FROM person")
-        await conn.execute(PEOPLE, leaves, least, now - timedelta(days=300), after + 1, people)
-        await conn.execute(PROGRESS, week, month, season, now, day, last)
+        await conn.execute(
+            INSERT_BOARD_PEOPLE, leaves, least, now - timedelta(days=300), after + 1, people
+        )
+        await conn.execute(INSERT_BOARD_PROGRESS, week, month, season, now, day, last)
         for table in ("person", "progress", "team"):
             await conn.execute(f"VACUUM ANALYZE {table}")

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from asyncpg import Connection
-from bench import month
-from bench.scenes import Visitor
-from bench.server import TABLES
-from bench.servers import ROOT
+from bench import practice_months
+from bench.request_kinds import SignedInPerson
+from bench.server import CREATE_FLOOR_TABLES
+from bench.servers import BENCH_ROOT
 
 from learning.actions.packs.load_shipped_pack import load_shipped_pack
 from learning.actions.people.create_team import create_team
@@ -25,8 +25,8 @@ from learning.steps.practice.load_learner_state import PROGRESS_COLUMNS
 from learning.tables.database import close_pool, connection, open_pool
 from ops.migrate import migrate_database
 
-PACK = ROOT / "content" / "packs" / "ten-habits"
-ZONES = (
+BENCH_PACK_FOLDER = BENCH_ROOT / "content" / "packs" / "ten-habits"
+BENCH_ZONES = (
     "Europe/London",
     "America/New_York",
     "America/Los_Angeles",
@@ -34,43 +34,46 @@ ZONES = (
     "Asia/Kolkata",
     "Australia/Sydney",
 )
-TEAMS = 10
-STAFF = "login name role team secret language minutes on_boards created_at"
+TEAM_COUNT = 10
+PERSON_COLUMN_NAMES = "login name role team secret language minutes on_boards created_at"
 
 
 @dataclass(frozen=True, slots=True)
-class Stage:
+class BenchDatabase:
     """What is ready to be measured. All rows that are younger than `begun` came from the load."""
 
-    shelf: TeamCatalogue
-    visitors: list[Visitor]
-    begun: datetime
+    catalogue: TeamCatalogue
+    people: list[SignedInPerson]
+    started_at: datetime
 
 
-async def set_up(database_url: str, people: int) -> Stage:
+async def create_bench_database(database_url: str, people_count: int) -> BenchDatabase:
     """Migrate, and let people of an organisation learn the shipped pack for up to a month."""
     await migrate_database(database_url)
     await open_pool(os.environ["DATABASE_URL"], 2)
     now = datetime.now(UTC)
-    zone = min(ZONES, key=lambda name: _hours_from_noon(now, name))
-    root, teams = await _organise(zone, now - timedelta(days=40))
-    await load_shipped_pack(PACK, now - timedelta(days=35))
-    edition, today = await load_newest_catalogue_revision(), to_local_day(now, zone)
-    shelf = await load_team_catalogue((root, teams[0]), edition)
+    zone = min(BENCH_ZONES, key=lambda name: _hours_from_noon(now, name))
+    root, teams = await _create_teams(zone, now - timedelta(days=40))
+    await load_shipped_pack(BENCH_PACK_FOLDER, now - timedelta(days=35))
+    revision, today = await load_newest_catalogue_revision(), to_local_day(now, zone)
+    catalogue = await load_team_catalogue((root, teams[0]), revision)
     async with connection() as conn:
-        visitors, team_of = await _hire(conn, people, teams, now)
-        lives = [month.live(visitor.person, shelf, today, zone) for visitor in visitors]
-        await month.copy(conn, lives, team_of, today, edition)
-        for statement in (TABLES, SNAPSHOT, "VACUUM ANALYZE"):
+        people, team_of = await _add_people(conn, people_count, teams, now)
+        months = [
+            practice_months.simulate_month(person.person, catalogue, today, zone)
+            for person in people
+        ]
+        await practice_months.copy_months(conn, months, team_of, today, revision)
+        for statement in (CREATE_FLOOR_TABLES, CREATE_SNAPSHOT, "VACUUM ANALYZE"):
             await conn.execute(statement)
     await close_pool()
-    return Stage(shelf, visitors, now)
+    return BenchDatabase(catalogue, people, now)
 
 
-SNAPSHOT = (
+CREATE_SNAPSHOT = (
     "CREATE TABLE before_memory AS TABLE memory; CREATE TABLE before_progress AS TABLE progress"
 )
-PUT_BACK = (
+RESTORE_STATEMENTS = (
     "DELETE FROM attempt WHERE received_at >= $1",
     "DELETE FROM ledger_entry WHERE earned_at >= $1",
     "DELETE FROM award WHERE earned_at >= $1",
@@ -83,26 +86,26 @@ PUT_BACK = (
 )
 
 
-async def put_back(conn: Connection, stage: Stage) -> None:
+async def restore_database(conn: Connection, database: BenchDatabase) -> None:
     """Undo what a run has recorded, so that every run begins where the first did: things due, nothing paid today."""
-    for statement in PUT_BACK:
-        await conn.execute(statement, *([stage.begun] if "$1" in statement else []))
+    for statement in RESTORE_STATEMENTS:
+        await conn.execute(statement, *([database.started_at] if "$1" in statement else []))
 
 
-async def _organise(zone: str, then: datetime) -> tuple[int, list[int]]:
-    codes = (make_join_code(secrets.token_bytes(5)) for _ in range(TEAMS + 1))
-    root = await create_team("Bench", None, zone, range(1, 8), next(codes), then)
+async def _create_teams(zone: str, created_at: datetime) -> tuple[int, list[int]]:
+    codes = (make_join_code(secrets.token_bytes(5)) for _ in range(TEAM_COUNT + 1))
+    root = await create_team("Bench", None, zone, range(1, 8), next(codes), created_at)
     return root, [
-        await create_team(f"Site {n + 1}", root, zone, range(1, 8), next(codes), then)
-        for n in range(TEAMS)
+        await create_team(f"Site {n + 1}", root, zone, range(1, 8), next(codes), created_at)
+        for n in range(TEAM_COUNT)
     ]
 
 
-async def _hire(
-    conn: Connection, people: int, teams: list[int], now: datetime
-) -> tuple[list[Visitor], dict[int, int]]:
+async def _add_people(
+    conn: Connection, people_count: int, teams: list[int], now: datetime
+) -> tuple[list[SignedInPerson], dict[int, int]]:
     """Add people with a signed-in device each, straight into the tables: nobody waits for argon2 here."""
-    staff = [
+    people_rows = [
         (
             f"staff-{n}",
             f"Staff {n}",
@@ -110,22 +113,24 @@ async def _hire(
             teams[n % len(teams)],
             "",
             "en",
-            month.MINUTES,
+            practice_months.BREAK_MINUTES,
             True,
             now,
         )
-        for n in range(people)
+        for n in range(people_count)
     ]
-    await conn.copy_records_to_table("person", records=staff, columns=STAFF.split())
+    await conn.copy_records_to_table(
+        "person", records=people_rows, columns=PERSON_COLUMN_NAMES.split()
+    )
     rows = await conn.fetch("SELECT id, team FROM person ORDER BY id")
-    visitors = [Visitor(row["id"], secrets.token_urlsafe(32)) for row in rows]
+    people = [SignedInPerson(row["id"], secrets.token_urlsafe(32)) for row in rows]
     sessions = [
-        (hash_token(one.token), one.person, now, now + timedelta(days=1)) for one in visitors
+        (hash_token(person.token), person.person, now, now + timedelta(days=1)) for person in people
     ]
     await conn.copy_records_to_table(
         "session", records=sessions, columns=["token", "person", "created_at", "expires_at"]
     )
-    return visitors, {row["id"]: row["team"] for row in rows}
+    return people, {row["id"]: row["team"] for row in rows}
 
 
 def _hours_from_noon(now: datetime, zone: str) -> float:

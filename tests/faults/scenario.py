@@ -18,19 +18,22 @@ from learning.rules.challenges.challenges import ChallengePlan, ChallengeStagePl
 from learning.rules.rota.days import ALL_ISO_WEEKDAYS, to_local_day
 from learning.tables.database import connection
 
-LESSONS = 3
-ASKED = [f"pack.q{concept}-0" for concept in range(2 * LESSONS)] + ["pack.c0-0", "pack.c1-0"]
-BATCH = 3
-LEADER = "p0"
+LESSON_COUNT = 3
+QUESTION_IDS = [f"pack.q{concept}-0" for concept in range(2 * LESSON_COUNT)] + [
+    "pack.c0-0",
+    "pack.c1-0",
+]
+QUESTIONS_PER_BATCH = 3
+LEADER_LOGIN = "p0"
 
-CROWD = """
+INSERT_LEARNERS = """
 INSERT INTO person (login, name, role, team, secret, created_at)
 SELECT 'p' || n, 'P ' || n, CASE n WHEN 0 THEN 'leader' ELSE 'learner' END, $1, '', $2 FROM generate_series(0, $3::int) AS n
 """
-EARLIER = "UPDATE challenge_team SET starts_at = $2 WHERE challenge = $1"
-OVER = "UPDATE challenge_team SET ends_at = $2 WHERE challenge = $1"
-SETTLE = "UPDATE due_job SET due_at = $2 WHERE kind = 'challenge_settle' AND subject = $1"
-PAYING = """
+SET_CHALLENGE_START = "UPDATE challenge_team SET starts_at = $2 WHERE challenge = $1"
+SET_CHALLENGE_END = "UPDATE challenge_team SET ends_at = $2 WHERE challenge = $1"
+SET_SETTLE_TIME = "UPDATE due_job SET due_at = $2 WHERE kind = 'challenge_settle' AND subject = $1"
+SELECT_CEREMONY_RUNNING = """
 SELECT EXISTS (
   SELECT FROM pg_locks WHERE relation = to_regclass('ledger_entry') AND mode = 'RowExclusiveLock'
   AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
@@ -38,7 +41,7 @@ SELECT EXISTS (
 """
 """When nobody answers any more, only a ceremony writes into the ledger."""
 
-ENDING = {
+SELECT_FINAL_ROWS = {
     "ledger": """
 SELECT p.login, split_part(l.cause, ':', 1) AS kind, CASE WHEN l.cause LIKE 'challenge:%' THEN '' ELSE l.cause END, l.points, l.day
 FROM ledger_entry l JOIN person p ON p.id = l.person""",
@@ -52,11 +55,11 @@ FROM progress g JOIN person p ON p.id = g.person""",
     "challenge": "SELECT status, (result - 'teams')::text FROM challenge",
 }
 """What is compared: everything that was awarded, but for row numbers and the clock."""
-Ending = dict[str, list[tuple[Any, ...]]]
+FinalRows = dict[str, list[tuple[Any, ...]]]
 
 
 @dataclass(frozen=True, slots=True)
-class Request:
+class PhoneRequest:
     """What a phone sends until it is answered."""
 
     method: str
@@ -65,38 +68,40 @@ class Request:
 
 
 @dataclass(frozen=True, slots=True)
-class Crowd:
+class Learners:
     """The sessions of everybody, the leader's first, and the challenge that is theirs."""
 
     team: int
     tokens: list[str]
     challenge: int
-    begun: datetime
+    started_at: datetime
 
 
-async def gather(people: int, now: datetime) -> Crowd:
+async def create_learners(people: int, now: datetime) -> Learners:
     """Found an organisation of so many and a leader, in the middle of a challenge."""
     clear_catalogue_cache()
     long_ago = now - timedelta(days=90)
     team = await create_team("Everybody", None, "UTC", ALL_ISO_WEEKDAYS, "CCCC4444", long_ago)
     await publish_to_team(
-        replace(make_pack(lessons=LESSONS), badges=(make_hero_badge(lesson=0),)), team, long_ago
+        replace(make_pack(lessons=LESSON_COUNT), badges=(make_hero_badge(lesson=0),)),
+        team,
+        long_ago,
     )
     async with connection() as conn:
-        await conn.execute(CROWD, team, long_ago, people)
+        await conn.execute(INSERT_LEARNERS, team, long_ago, people)
         await conn.execute("INSERT INTO progress (person) SELECT id FROM person")
     tokens = [
         await create_session((await find_person(f"p{number}")).id) for number in range(people + 1)
     ]
-    leader = await find_user_by_login(LEADER)
+    leader = await find_user_by_login(LEADER_LOGIN)
     assert leader is not None
-    challenge = await launch_challenge(leader, plan(team, people, now), now)
+    challenge = await launch_challenge(leader, make_challenge_plan(team, people, now), now)
     async with connection() as conn:
-        await conn.execute(EARLIER, challenge, long_ago)
-    return Crowd(team, tokens, challenge, now)
+        await conn.execute(SET_CHALLENGE_START, challenge, long_ago)
+    return Learners(team, tokens, challenge, now)
 
 
-def plan(team: int, people: int, now: datetime) -> ChallengePlan:
+def make_challenge_plan(team: int, people: int, now: datetime) -> ChallengePlan:
     """A challenge that this crowd will win."""
     day = to_local_day(now, "UTC")
     return ChallengePlan(
@@ -121,75 +126,80 @@ def plan(team: int, people: int, now: datetime) -> ChallengePlan:
     )
 
 
-def sent_by(number: int, people: int, begun: datetime) -> Iterator[Request]:
+def iterate_requests(number: int, people: int, started_at: datetime) -> Iterator[PhoneRequest]:
     """All lessons, then all questions in batches, every fifth answer wrong; then a colleague is praised."""
-    at = begun - timedelta(hours=2)
-    for lesson in range(LESSONS):
-        body = {"id": str(_id(number, 100 + lesson)), "read_at": at.isoformat(), "seconds": 60}
-        yield Request("POST", f"/api/lessons/pack.lesson-{lesson}/read", body)
-    for first in range(0, len(ASKED), BATCH):
+    read_at = started_at - timedelta(hours=2)
+    for lesson in range(LESSON_COUNT):
+        body = {
+            "id": str(_make_id(number, 100 + lesson)),
+            "read_at": read_at.isoformat(),
+            "seconds": 60,
+        }
+        yield PhoneRequest("POST", f"/api/lessons/pack.lesson-{lesson}/read", body)
+    for start in range(0, len(QUESTION_IDS), QUESTIONS_PER_BATCH):
         answers = [
-            _answer(number, place, begun) for place in range(first, min(first + BATCH, len(ASKED)))
+            _make_answer(number, position, started_at)
+            for position in range(start, min(start + QUESTIONS_PER_BATCH, len(QUESTION_IDS)))
         ]
-        yield Request("POST", "/api/attempts", {"attempts": answers})
-    praised = f"p{number % people + 1}"
+        yield PhoneRequest("POST", "/api/attempts", {"attempts": answers})
+    receiver = f"p{number % people + 1}"
     moment = {
-        "id": str(moment_of(number)),
+        "id": str(make_moment_id(number)),
         "kind": "seen",
-        "to": praised,
+        "to": receiver,
         "trait": "pack.lesson-0",
         "sentence": "Calm.",
     }
-    yield Request("POST", "/api/moments", moment)
+    yield PhoneRequest("POST", "/api/moments", moment)
 
 
-def confirmed(number: int) -> Request:
+def make_confirmation(number: int) -> PhoneRequest:
     """What the leader's phone sends then."""
-    return Request("POST", f"/api/moments/{moment_of(number)}/confirm")
+    return PhoneRequest("POST", f"/api/moments/{make_moment_id(number)}/confirm")
 
 
-def moment_of(number: int) -> UUID:
+def make_moment_id(number: int) -> UUID:
     """Name what somebody has seen."""
-    return _id(number, 200)
+    return _make_id(number, 200)
 
 
-async def end_challenge(crowd: Crowd, now: datetime) -> None:
+async def end_challenge(learners: Learners, now: datetime) -> None:
     """Let its last day be over, and all that is late be in: its ceremony is due."""
     async with connection() as conn:
-        await conn.execute(OVER, crowd.challenge, now)
-        await conn.execute(SETTLE, str(crowd.challenge), now - timedelta(seconds=1))
+        await conn.execute(SET_CHALLENGE_END, learners.challenge, now)
+        await conn.execute(SET_SETTLE_TIME, str(learners.challenge), now - timedelta(seconds=1))
 
 
-async def ceremony() -> tuple[bool, bool]:
+async def read_ceremony_state() -> tuple[bool, bool]:
     """Say whether its ceremony is half done at this instant, that is a transaction pays shares, and whether it is over."""
     async with connection() as conn:
-        paying = await conn.fetchval(PAYING)
-        over = await conn.fetchval(
+        is_paying = await conn.fetchval(SELECT_CEREMONY_RUNNING)
+        is_over = await conn.fetchval(
             "SELECT bool_or(done_at IS NOT NULL) FROM due_job WHERE kind = 'challenge_ceremony'"
         )
-    return bool(paying), bool(over)
+    return bool(is_paying), bool(is_over)
 
 
-async def ending() -> Ending:
+async def read_final_rows() -> FinalRows:
     """Read how everything ended."""
     async with connection() as conn:
         return {
             name: sorted(tuple(row) for row in await conn.fetch(query))
-            for name, query in ENDING.items()
+            for name, query in SELECT_FINAL_ROWS.items()
         }
 
 
-def _answer(number: int, place: int, begun: datetime) -> dict[str, Any]:
-    right = (number + place) % 5 > 0
+def _make_answer(number: int, position: int, started_at: datetime) -> dict[str, Any]:
+    right = (number + position) % 5 > 0
     return {
-        "id": str(_id(number, place)),
-        "question_id": ASKED[place],
+        "id": str(_make_id(number, position)),
+        "question_id": QUESTION_IDS[position],
         "response": {"choices": ["a" if right else "b"]},
         "confidence": "sure",
-        "answered_at": (begun - timedelta(minutes=90 - place)).isoformat(),
+        "answered_at": (started_at - timedelta(minutes=90 - position)).isoformat(),
         "seconds": 12,
     }
 
 
-def _id(number: int, place: int) -> UUID:
-    return UUID(int=(number << 32) + place + 1)
+def _make_id(number: int, position: int) -> UUID:
+    return UUID(int=(number << 32) + position + 1)

@@ -12,22 +12,22 @@ from learning.rules.people.text_input import make_join_code
 from learning.rules.rota.days import ALL_ISO_WEEKDAYS, to_local_day
 from learning.tables.database import connection
 
-ZONE = "UTC"
-PACKS, LESSONS = 4, 25
+PLANNING_ZONE = "UTC"
+READ_PACK_COUNT, LESSONS_PER_PACK = 4, 25
 """Packs read to their end, with two ideas a lesson: 200. One more pack waits to be learnt."""
-READ = [f"skill-{number}" for number in range(PACKS)]
-LOADED = ("memory", "lesson_read", "ledger_entry")
+READ_PACKS = [f"skill-{number}" for number in range(READ_PACK_COUNT)]
+FILLED_TABLES = ("memory", "lesson_read", "ledger_entry")
 
-PEOPLE = """
+INSERT_TEAM_PEOPLE = """
 INSERT INTO person (login, name, role, team, secret, created_at)
 SELECT format('crowd-%s-%s', $1::bigint, n), 'Crowd ' || n, 'learner', $1, '', $2 FROM generate_series(1, $3::int) AS n
 """
-PROGRESS = "INSERT INTO progress (person, pace, last_day) SELECT id, 12 + 16 * random(), $2 FROM person WHERE team = $1"
-SHUFFLED = """
+INSERT_TEAM_PROGRESS = "INSERT INTO progress (person, pace, last_day) SELECT id, 12 + 16 * random(), $2 FROM person WHERE team = $1"
+CREATE_SHUFFLED_PEOPLE = """
 CREATE TEMP TABLE crowd AS SELECT id AS person, random() ^ 3 AS late FROM person WHERE team = $1 ORDER BY random()
 """
 """In any order, as answers come. `late` is the share of ideas that are due: few for most, all for the long absent."""
-MEMORIES = """
+INSERT_LESSON_MEMORIES = """
 INSERT INTO memory (person, concept, stability, difficulty, due, last_day, last_at, last_grade, reviews, lapses, question)
 SELECT person, concept, stability, 1 + 9 * random(), due, last_day, last_day + interval '15 hours', 1 + floor(3 * random()),
        1 + floor(7 * random()), floor(2 * random()), format('%s-%s', replace(concept, 'idea-', 'q'), floor(3 * random()))
@@ -36,65 +36,77 @@ CROSS JOIN unnest($2::text[]) AS taught (concept)
 CROSS JOIN LATERAL (SELECT $1::date + (CASE WHEN random() < late THEN -20 * random() ELSE 1 + stability * random() END)::int AS due) AS d
 CROSS JOIN LATERAL (SELECT LEAST(due, $1) - (1 + stability)::int AS last_day) AS l
 """
-READINGS = """
+INSERT_LESSON_READINGS = """
 INSERT INTO lesson_read (person, key, lesson, points, read_at, day, seconds)
 SELECT person, gen_random_uuid(), $2, 10, $1::date - 100, $1::date - 100, 90 FROM crowd
 """
-ENTRIES = """
+INSERT_CHECKPOINT_ENTRIES = """
 INSERT INTO ledger_entry (person, cause, points, team, day, earned_at)
 SELECT person, cause, 10, $1, $2::date - 50, $2::date - 50 FROM crowd CROSS JOIN unnest($3::text[]) AS t (cause)
 """
-KEYS = """
+SELECT_CONSTRAINTS = """
 SELECT conname AS name, pg_get_constraintdef(oid) AS definition FROM pg_constraint
 WHERE conrelid = $1::regclass AND contype IN ('p', 'u', 'f') ORDER BY contype DESC
 """
 
 
-async def set_up(now: datetime) -> int:
+async def create_planning_organisation(now: datetime) -> int:
     """Make the organisation with its packs; gives the root team. Nothing here survives a crash, nor need it."""
     async with connection() as conn:
-        for table in LOADED:
+        for table in FILLED_TABLES:
             await conn.execute(f"ALTER TABLE {table} SET UNLOGGED")
-    root = await create_team("Bench", None, ZONE, ALL_ISO_WEEKDAYS, _code(0), now)
-    for name in (*READ, "skill-to-come"):
-        await publish_to_team(make_pack(name, lessons=LESSONS), root, now)
+    root = await create_team("Bench", None, PLANNING_ZONE, ALL_ISO_WEEKDAYS, _make_code(0), now)
+    for name in (*READ_PACKS, "skill-to-come"):
+        await publish_to_team(make_pack(name, lessons=LESSONS_PER_PACK), root, now)
     return root
 
 
-async def pour(root: int, people: int, now: datetime, tick: Callable[[], None]) -> int:
+async def insert_planning_team(
+    root: int, people: int, now: datetime, tick: Callable[[], None]
+) -> int:
     """Add a team of so many, lesson by lesson, as tables grow in life; gives the team."""
-    team = await create_team(f"Crowd of {people}", root, ZONE, ALL_ISO_WEEKDAYS, _code(people), now)
-    today = to_local_day(now, ZONE)
+    team = await create_team(
+        f"Crowd of {people}", root, PLANNING_ZONE, ALL_ISO_WEEKDAYS, _make_code(people), now
+    )
+    today = to_local_day(now, PLANNING_ZONE)
     async with connection() as conn:
-        await conn.execute(PEOPLE, team, now, people)
-        await conn.execute(PROGRESS, team, today - timedelta(days=1))
-        async with _bare(conn):
-            await _learn(conn, team, today, tick)
-        for table in (*LOADED, "person", "progress"):
+        await conn.execute(INSERT_TEAM_PEOPLE, team, now, people)
+        await conn.execute(INSERT_TEAM_PROGRESS, team, today - timedelta(days=1))
+        async with _without_constraints(conn):
+            await _insert_knowledge(conn, team, today, tick)
+        for table in (*FILLED_TABLES, "person", "progress"):
             await conn.execute(f"VACUUM ANALYZE {table}")
     return team
 
 
-async def _learn(conn: Connection, team: int, today: date, tick: Callable[[], None]) -> None:
+async def _insert_knowledge(
+    conn: Connection, team: int, today: date, tick: Callable[[], None]
+) -> None:
     await conn.execute(
-        SHUFFLED.replace("$1", str(team))
+        CREATE_SHUFFLED_PEOPLE.replace("$1", str(team))
     )  # a statement that makes a table takes no arguments
-    for name in READ:
-        for lesson in range(LESSONS):
-            await conn.execute(READINGS, today, f"{name}.lesson-{lesson}")
+    for name in READ_PACKS:
+        for lesson in range(LESSONS_PER_PACK):
+            await conn.execute(INSERT_LESSON_READINGS, today, f"{name}.lesson-{lesson}")
             await conn.execute(
-                MEMORIES, today, [f"{name}.idea-{2 * lesson + place}" for place in (0, 1)]
+                INSERT_LESSON_MEMORIES,
+                today,
+                [f"{name}.idea-{2 * lesson + place}" for place in (0, 1)],
             )
             tick()
-    causes = [f"checkpoint:{name}.c{number}-0" for name in READ for number in range(2)]
-    await conn.execute(ENTRIES, team, today, causes)
+    causes = [f"checkpoint:{name}.c{number}-0" for name in READ_PACKS for number in range(2)]
+    await conn.execute(INSERT_CHECKPOINT_ENTRIES, team, today, causes)
     await conn.execute("DROP TABLE crowd")
 
 
 @asynccontextmanager
-async def _bare(conn: Connection) -> AsyncIterator[None]:
+async def _without_constraints(conn: Connection) -> AsyncIterator[None]:
     """Take keys and indexes off the tables while they are filled: checking twenty million rows one by one takes an hour."""
-    found = [(table, *row) for table in LOADED for row in await conn.fetch(KEYS, table)]
+    found = [
+        (table, *row)
+        for table in FILLED_TABLES
+        for row in await conn.fetch(SELECT_CONSTRAINTS, table)
+    ]
     for table, name, _ in found:
         await conn.execute(f"ALTER TABLE {table} DROP CONSTRAINT {name}")
     yield
@@ -102,5 +114,5 @@ async def _bare(conn: Connection) -> AsyncIterator[None]:
         await conn.execute(f"ALTER TABLE {table} ADD CONSTRAINT {name} {definition}")
 
 
-def _code(number: int) -> str:
+def _make_code(number: int) -> str:
     return make_join_code(number.to_bytes(5, "big"))
