@@ -1,4 +1,4 @@
-"""`make bench`: what an answered question and an opened break cost, beside the least that any route could."""
+"""`make bench`: measure recording answers and opening today, and compare with bare statements."""
 
 import os
 import sys
@@ -28,7 +28,7 @@ from ops.operator_errors import OperatorError
     help="File of figures.",
 )
 def run_command(people: int, rounds: int, seconds: float, clients: str, out: Path) -> None:
-    """Measure on loopback, print tables, write a file. Targets that do not hold are told, and are no failure."""
+    """Measure on loopback, print tables, and write a file. A missed target is no failure."""
     warnings.filterwarnings("ignore", message=".*Unable to fetch server version")
     console = Console(width=None if sys.stdout.isatty() else 150)
     load_before, cores = os.getloadavg()[0], reserve_api_core()

@@ -1,4 +1,4 @@
-"""The stage: a migrated database with an organisation at work, every phone of it signed in."""
+"""Create a database with an organisation that has practised, and a session for every person."""
 
 import os
 import secrets
@@ -40,7 +40,7 @@ PERSON_COLUMN_NAMES = "login name role team secret language minutes on_boards cr
 
 @dataclass(frozen=True, slots=True)
 class BenchDatabase:
-    """What is ready to be measured. All rows that are younger than `begun` came from the load."""
+    """The data to measure with. All rows that are newer than `started_at` came from the load."""
 
     catalogue: TeamCatalogue
     people: list[SignedInPerson]
@@ -48,7 +48,7 @@ class BenchDatabase:
 
 
 async def create_bench_database(database_url: str, people_count: int) -> BenchDatabase:
-    """Migrate, and let people of an organisation learn the shipped pack for up to a month."""
+    """Migrate, and insert an organisation that has learned the shipped pack for up to a month."""
     await migrate_database(database_url)
     await open_pool(os.environ["DATABASE_URL"], 2)
     now = datetime.now(UTC)
@@ -80,14 +80,15 @@ RESTORE_STATEMENTS = (
     "DELETE FROM memory WHERE last_at >= $1",
     "INSERT INTO memory SELECT * FROM before_memory ON CONFLICT DO NOTHING",
     f"""UPDATE progress g SET {", ".join(f"{name} = b.{name}" for name in PROGRESS_COLUMNS)}
- FROM before_progress b WHERE b.id = g.id AND g.last_day IS DISTINCT FROM b.last_day""",  # noqa: S608 - the columns are a constant
+ FROM before_progress b
+ WHERE b.id = g.id AND g.last_day IS DISTINCT FROM b.last_day""",  # noqa: S608 - constant columns
     "DELETE FROM floor_answer",
     "VACUUM attempt, ledger_entry, award, memory, progress, floor_answer, floor_state",
 )
 
 
 async def restore_database(conn: Connection, database: BenchDatabase) -> None:
-    """Undo what a run has recorded, so that every run begins where the first did: things due, nothing paid today."""
+    """Undo what a run has recorded, so that every run begins with the same rows."""
     for statement in RESTORE_STATEMENTS:
         await conn.execute(statement, *([database.started_at] if "$1" in statement else []))
 
@@ -104,7 +105,7 @@ async def _create_teams(zone: str, created_at: datetime) -> tuple[int, list[int]
 async def _add_people(
     conn: Connection, people_count: int, teams: list[int], now: datetime
 ) -> tuple[list[SignedInPerson], dict[int, int]]:
-    """Add people with a signed-in device each, straight into the tables: nobody waits for argon2 here."""
+    """Insert people with one session each. Rows are inserted, because argon2 is slow."""
     people_rows = [
         (
             f"staff-{n}",
@@ -134,6 +135,6 @@ async def _add_people(
 
 
 def _hours_from_noon(now: datetime, zone: str) -> float:
-    """Say how far a zone's clock is from noon: no day may end while we measure."""
+    """Calculate how far a zone's time is from noon. The day must not end while we measure."""
     local = now.astimezone(find_time_zone(zone))
     return abs(local.hour + local.minute / 60 - 12)

@@ -1,8 +1,9 @@
-"""Raise, rank and around-me: through our code, and by bare Redis calls in the same process, turn by turn.
+"""Measure calls on boards through our code and by bare Redis calls, alternately in one process.
 
-One at a time: a score is raised on one board, then its owner looks at it; bare, that is ZADD, ZREVRANK and ZREVRANGE.
-Told together: as when answers come in, many people's rows go out at once, on all their boards; ours asks PostgreSQL for
-them, the bare calls have them at hand.
+Single: a score is raised on one board, then its owner's rank and the entries around it are read.
+The bare calls for that are ZADD, ZREVRANK and ZREVRANGE. Together: the rows of many people are
+written at once on all their boards, as when answers arrive. Our code reads the rows from
+PostgreSQL; the bare calls have them in memory.
 """
 
 import time
@@ -18,37 +19,41 @@ from learning.rules.boards.boards import BOARD_SCORE_SCALE
 from learning.tables.database import connection
 
 GROUP_SIZE = 50
-"""People told together: what gathers in a fifth of a second at 250 answers a second."""
+"""People whose rows are written together: the answers of 0.2 s at 250 answers a second."""
 DISTINCT_TURNS = 8
-"""How many turns' people are taken by lot; after that they come again."""
+"""The number of turns with different people, chosen at random. Then they are used again."""
 SQL_SAMPLE_SIZE = 3
-"""People whose rank SQL is asked for."""
+"""The number of people whose rank is read by SQL."""
 
 CallSequence = Callable[[Sequence[int]], Awaitable[None]]
 
-SELECT_BOARD_MEMBERS = "SELECT p.id FROM person p JOIN team t ON t.id = p.team WHERE $1 = ANY(t.path) ORDER BY random() LIMIT $2"
+SELECT_BOARD_MEMBERS = """
+SELECT p.id FROM person p JOIN team t ON t.id = p.team
+WHERE $1 = ANY(t.path) ORDER BY random() LIMIT $2
+"""
 ADD_POINT = """
-UPDATE progress SET week_points = week_points + 1, month_points = month_points + 1, season_points = season_points + 1
+UPDATE progress SET week_points = week_points + 1, month_points = month_points + 1,
+  season_points = season_points + 1
 WHERE person = ANY($1)
 """
 
 
 @dataclass(slots=True)
 class PairedTimes:
-    """Seconds of each round for one person."""
+    """Seconds per person in each round, of the bare calls and of our code."""
 
     bare: list[float] = field(default_factory=list)
     ours: list[float] = field(default_factory=list)
 
     @property
     def time_ratio(self) -> float:
-        """How many times as long ours takes as the bare calls: the median of the rounds."""
+        """The time of our code divided by that of the bare calls: the median of the rounds."""
         return median(ours / bare for ours, bare in zip(self.ours, self.bare, strict=True))
 
 
 @dataclass(slots=True)
 class BoardCallTimes:
-    """What was measured on a board of so many rows; `sql` are seconds of a rank by PostgreSQL."""
+    """What was measured on a board with `size` rows. `sql` are seconds of a rank by PostgreSQL."""
 
     size: int
     single: PairedTimes = field(default_factory=PairedTimes)
@@ -59,7 +64,10 @@ class BoardCallTimes:
 async def measure_board_calls(
     boards: BoardPublisher, teams: Mapping[int, int], week: date, people: int, rounds: int
 ) -> list[BoardCallTimes]:
-    """Measure on the boards of teams, by size. They take turns within each round, so that noise comes to all of them."""
+    """Measure on the boards of teams, given by size.
+
+    All boards take turns within each round, so that noise affects all of them.
+    """
     found = [BoardCallTimes(size) for size in teams]
     callers = [
         _BoardCalls(boards, make_board_key("team", team, "week", week)) for team in teams.values()
@@ -92,7 +100,7 @@ async def measure_board_calls(
 
 
 class _BoardCalls:
-    """The same work twice."""
+    """The same calls on one board, by our code and bare."""
 
     def __init__(self, boards: BoardPublisher, board: str) -> None:
         self.boards, self.board, self.redis = boards, board, boards.nodes.client
@@ -100,7 +108,7 @@ class _BoardCalls:
         self.next = 10_000 * BOARD_SCORE_SCALE
 
     async def add_point(self, person_ids: Sequence[int]) -> None:
-        """Let everybody have a point more in PostgreSQL."""
+        """Give every person one more point in PostgreSQL."""
         async with connection() as conn:
             await conn.execute(ADD_POINT, list(person_ids))
         self.lines = {
@@ -108,7 +116,7 @@ class _BoardCalls:
         }
 
     def make_next_score(self) -> int:
-        """A score that beats all before it."""
+        """Give a score that is higher than all before it."""
         self.next += BOARD_SCORE_SCALE
         return self.next
 
@@ -161,7 +169,7 @@ async def _measure_both(
     person_ids: Sequence[int],
     number: int,
 ) -> None:
-    """Take both turns, each of them first in every other round."""
+    """Measure both. Each of them is first in every other round. Round 0 warms up."""
     if number % 2:
         bare_seconds, our_seconds = (
             await _measure_seconds(bare, person_ids),

@@ -1,4 +1,4 @@
-"""Very many people with points, poured into the tables by PostgreSQL itself: teams within teams, ten of each in the next."""
+"""Insert very many people with points by SQL. Every team has ten teams below it."""
 
 from datetime import date, datetime, timedelta
 
@@ -12,29 +12,33 @@ BOARDS_ZONE = "UTC"
 INSERT_TEN_TEAMS_BELOW = """
 INSERT INTO team (id, parent, path, name, zone, work_days, join_code, created_at)
 SELECT id, above, path || id, name, $2, work_days, format('B-%s', id), $3
-FROM (SELECT nextval(pg_get_serial_sequence('team', 'id')) AS id, t.id AS above, t.path, format('%s.%s', t.name, n) AS name,
-             t.work_days FROM team t CROSS JOIN generate_series(1, 10) AS n WHERE cardinality(t.path) = $1) AS new
+FROM (SELECT nextval(pg_get_serial_sequence('team', 'id')) AS id, t.id AS above, t.path,
+             format('%s.%s', t.name, n) AS name, t.work_days
+      FROM team t CROSS JOIN generate_series(1, 10) AS n WHERE cardinality(t.path) = $1) AS new
 """
-"""Ten teams below each of a level."""
+"""Inserts ten teams below each team of a level."""
 INSERT_BOARD_PEOPLE = """
 INSERT INTO person (login, name, role, team, secret, created_at)
-SELECT 'p' || n, 'Person ' || n, 'learner', ($1::bigint[])[1 + (n - 1) / $2 % cardinality($1)], '', $3
+SELECT 'p' || n, 'Person ' || n, 'learner',
+       ($1::bigint[])[1 + (n - 1) / $2 % cardinality($1)], '', $3
 FROM generate_series($4::int, $5::int) AS n
 """
 INSERT_BOARD_PROGRESS = """
-INSERT INTO progress (person, points, week, week_points, month, month_points, season, season_points, scored_at, last_day)
-SELECT id, points + 400, $1, points, $2, points + 100, $3, points + 300, $4::timestamptz - interval '1 day' * random(), $5
+INSERT INTO progress (person, points, week, week_points, month, month_points, season,
+                      season_points, scored_at, last_day)
+SELECT id, points + 400, $1, points, $2, points + 100, $3, points + 300,
+       $4::timestamptz - interval '1 day' * random(), $5
 FROM (SELECT id, 5 + floor(600 * random() ^ 2) AS points FROM person WHERE id > $6) AS new
 """
 
 
 def get_population_day(now: datetime) -> date:
-    """Return the crowd's day."""
+    """Give the local day of the people."""
     return to_local_day(now, BOARDS_ZONE)
 
 
 def list_board_sizes(people: int, least: int) -> list[int]:
-    """Return the sizes of boards: of the smallest team, ten times that, and so on up to everybody."""
+    """List the sizes of boards: the smallest team, ten times that, and so on up to all people."""
     found = [least]
     while found[-1] * 10 <= people:
         found.append(found[-1] * 10)
@@ -42,7 +46,7 @@ def list_board_sizes(people: int, least: int) -> list[int]:
 
 
 async def create_team_levels(people: int, least: int, now: datetime) -> list[int]:
-    """Make the tree; give the first team of each level, the smallest first."""
+    """Create the tree of teams. Give the first team of each level, the smallest first."""
     await create_team(
         "Bench",
         None,
@@ -62,7 +66,10 @@ async def create_team_levels(people: int, least: int, now: datetime) -> list[int
 
 
 async def insert_people(levels: int, least: int, after: int, people: int, now: datetime) -> None:
-    """Add the people up to a number, in teams of `least`, each with points of this week, month and season."""
+    """Insert people `after` + 1 to `people` in teams of `least`.
+
+    Each has points of this week, month and season.
+    """
     day = get_population_day(now)
     week, month, season = (start(day) for start in START_FUNCTION_BY_PERIOD.values())
     async with connection() as conn:

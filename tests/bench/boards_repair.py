@@ -1,4 +1,4 @@
-"""One repair in a process of its own, as a worker would have it, and what it took."""
+"""Run one repair of the boards in its own process, as a worker does, and print its cost."""
 
 import asyncio
 import os
@@ -16,7 +16,11 @@ from learning.tables.database import close_pool, open_pool
 
 
 class RepairCost(msgspec.Struct, frozen=True):
-    """Rows that were wrong, seconds on the clock, seconds of this process's processor, and its peak memory in bytes."""
+    """The cost of a repair.
+
+    `rows` were wrong. `seconds` is elapsed time, `processor` the processor seconds of this process,
+    and `peak` its peak memory in bytes.
+    """
 
     rows: int
     seconds: float
@@ -37,11 +41,14 @@ async def measure_repair() -> RepairCost:
 
 
 def _read_peak_memory() -> int:
-    """Return the most memory this program has had. What getrusage says may be that of the process that started it."""
+    """Read the peak memory of this program in bytes.
+
+    getrusage may report the peak of the parent process, so /proc is read where it exists.
+    """
     status = Path("/proc/self/status")
     if status.exists():
         return 1024 * int(status.read_text().partition("VmHWM:")[2].split()[0])
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss  # bytes, where there is no /proc
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss  # in bytes on systems without /proc
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Who runs on which core, and how much of it: the product's server has one for itself."""
+"""Assign processor cores and measure their use. The API has one core for itself."""
 
 import os
 import sys
@@ -11,7 +11,7 @@ import psutil
 
 @dataclass(frozen=True, slots=True)
 class Cores:
-    """`api` is the server's core; `others` is where everything else runs. Both empty: not to be had on this system."""
+    """The core of the API, and those of everything else. Both are empty if none can be chosen."""
 
     api: frozenset[int] = frozenset()
     others: frozenset[int] = frozenset()
@@ -19,29 +19,29 @@ class Cores:
 
 @dataclass(slots=True)
 class BenchProcesses:
-    """The processes that take part, by role."""
+    """The processes of a benchmark, by role."""
 
     roles: dict[str, list[psutil.Process]] = field(default_factory=dict)
 
     def get_processor_seconds(self, role: str) -> float:
-        """Processor seconds that a role has used so far."""
+        """Give the processor seconds that a role has used so far."""
         return sum(_read_processor_seconds(process) for process in self.roles.get(role, []))
 
 
 @dataclass(slots=True)
 class OtherPrograms:
-    """What other programs use of this machine from now on: figures beside busy neighbours say less."""
+    """Measures how much other programs use the processor from now on. They disturb the figures."""
 
     started_at: float = field(default_factory=time.monotonic)
     before: float = field(default_factory=lambda: _used_by_others())
 
     def count_busy_cores(self) -> float:
-        """How many cores they have kept busy since, on average."""
+        """Give the average number of cores that other programs have kept busy."""
         return max(0.0, (_used_by_others() - self.before) / (time.monotonic() - self.started_at))
 
 
 def reserve_api_core() -> Cores:
-    """Set one core aside for the server; stay away from it ourselves."""
+    """Reserve one core for the API, and move this process to the others."""
     if not sys.platform.startswith("linux") or len(found := sorted(os.sched_getaffinity(0))) < 2:
         return Cores()
     cores = Cores(frozenset(found[:1]), frozenset(found[1:]))
@@ -50,7 +50,7 @@ def reserve_api_core() -> Cores:
 
 
 def place_processes(cores: Cores) -> BenchProcesses:
-    """Find everything that we have started, and move the server to its core."""
+    """Find all processes that we have started, and move the API to its core."""
     processes = BenchProcesses()
     for process in psutil.Process().children(recursive=True):
         with suppress(
@@ -71,7 +71,7 @@ def _name_role(name: str) -> str:
 
 
 def _read_processor_seconds(process: psutil.Process, *, ended: bool = False) -> float:
-    """Return what a process has used; with what its children have that have `ended` by now."""
+    """Read the processor seconds of a process, with those of its ended children if `ended`."""
     try:
         times = process.cpu_times()
     except psutil.NoSuchProcess:

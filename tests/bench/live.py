@@ -1,4 +1,7 @@
-"""`make bench-live`: very many phones that listen at one API process: what each costs, and how soon they hear of an answer."""
+"""`make bench-live`: measure many phones that listen for hints at one API process.
+
+The figures are the memory of a phone and the delay from a commit to the hint.
+"""
 
 import asyncio
 import os
@@ -24,16 +27,16 @@ from ops.embedded import ServerAddresses
 from ops.operator_errors import OperatorError
 
 MAX_HINT_SECONDS = 2.0
-"""Seconds within which nearly every phone is to hear."""
+"""Within this time 95 % of the phones must receive the hint."""
 MAX_BYTES_PER_PHONE = 64 * 1024
-"""Bytes that a phone may hold of the server's memory."""
+"""The memory of the server that one phone may use."""
 PAUSE_SECONDS = 1.5
-"""Seconds between two answers: each is counted by itself."""
+"""The pause between two answers, so that each is measured separately."""
 
 
 @dataclass
 class StreamingPhone:
-    """A stream that is read, and when an event of the challenge last came."""
+    """An open stream, and when it last received a hint about the challenge."""
 
     reader: asyncio.StreamReader
     writer: asyncio.StreamWriter
@@ -41,7 +44,7 @@ class StreamingPhone:
     hint_received_at: float = 0.0
 
     async def read_hints(self) -> None:
-        """Note each hint at the challenge."""
+        """Read the stream and note each hint about the challenge."""
         while line := await self.reader.readline():
             if line.startswith(b"event: challenge"):
                 self.hint_received_at = asyncio.get_running_loop().time()
@@ -50,7 +53,7 @@ class StreamingPhone:
 
 @dataclass
 class HintMeasurements:
-    """What was measured: seconds from the commit to each phone, round by round, and the memory of the server."""
+    """The delays from commit to phone in seconds, and the memory of the server in bytes."""
 
     phones: int
     before: int = 0
@@ -75,7 +78,7 @@ class HintMeasurements:
     help="File of figures.",
 )
 def run_command(phones: int, answers: int, out: Path) -> None:
-    """Measure, print a table, write a file. Targets that do not hold are told, and are no failure."""
+    """Measure, print a table, and write a file. A missed target is no failure."""
     warnings.filterwarnings("ignore", message=".*Unable to fetch server version")
     console = Console(width=None if sys.stdout.isatty() else 150)
     out.parent.mkdir(parents=True, exist_ok=True)
@@ -125,7 +128,7 @@ async def measure_hints(
 async def _open_streams(
     population: LivePopulation, phones: int, address: tuple[str, int]
 ) -> list[StreamingPhone]:
-    """Open streams, a hundred at a time."""
+    """Open the streams, a hundred at a time."""
     made: list[StreamingPhone] = []
     for first in range(0, phones, 100):
         tokens = population.tokens[first : min(first + 100, phones)]
@@ -149,7 +152,7 @@ async def _measure_round(
     phones: list[StreamingPhone],
     found: HintMeasurements,
 ) -> None:
-    """Let one person answer; wait until all phones have heard."""
+    """Send one answer and wait until all phones have received the hint."""
     for phone in phones:
         phone.hint_received.clear()
     started_at = asyncio.get_running_loop().time()
@@ -169,7 +172,7 @@ async def _measure_round(
 
 
 async def _send_answer(population: LivePopulation, number: int, address: tuple[str, int]) -> float:
-    """Send one answer; return when the server said that it is recorded, which is just after the commit."""
+    """Send one answer. Give the time of the response, which comes directly after the commit."""
     body = population.make_attempt_body()
     reader, writer = await asyncio.open_connection(*address)
     writer.write(_make_request("POST", "/api/attempts", population.tokens[number], address, body))
@@ -210,7 +213,8 @@ def _report_results(
         table.add_row(row.name, f"{row.value:,g} {row.unit}", wanted, holds)
     console.print(table)
     console.print(
-        f"Meanwhile other programs kept {others:.2f} cores busy: above 0.1, measure again in peace."
+        f"Meanwhile other programs kept {others:.2f} cores busy:"
+        " above 0.1, measure again when they are idle."
     )
     about = report.describe_machine(Cores(), load, others)
     out.write_bytes(

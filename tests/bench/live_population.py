@@ -1,4 +1,4 @@
-"""An organisation whose people are all signed in, in shops of twenty, and all part of one challenge that is running."""
+"""Create an organisation whose people are signed in and take part in one running challenge."""
 
 import os
 import secrets
@@ -24,7 +24,9 @@ LIVE_ZONE = "UTC"
 INSERT_SHOPS = """
 INSERT INTO team (id, parent, path, name, zone, work_days, join_code, created_at)
 SELECT id, $1, ARRAY[$1, id], format('Shop %s', n), $2, $3, format('B-%s', id), $4
-FROM (SELECT nextval(pg_get_serial_sequence('team', 'id')) AS id, n FROM generate_series(1, $5) AS n) AS new
+FROM (
+  SELECT nextval(pg_get_serial_sequence('team', 'id')) AS id, n FROM generate_series(1, $5) AS n
+) AS new
 """
 INSERT_SHOP_PEOPLE = """
 INSERT INTO person (login, name, role, team, secret, created_at)
@@ -43,12 +45,12 @@ SELECT token, person, $3, $4 FROM unnest($1::bytea[], $2::bigint[]) AS new (toke
 
 @dataclass(frozen=True, slots=True)
 class LivePopulation:
-    """The tokens of everybody's sessions."""
+    """The session tokens of all people."""
 
     tokens: list[str]
 
     def make_attempt_body(self) -> bytes:
-        """A right answer, as a phone sends it."""
+        """Make the request body of a correct answer."""
         attempt = {
             "id": str(uuid4()),
             "question_id": "pack.q0-0",
@@ -61,7 +63,7 @@ class LivePopulation:
 
 
 async def create_live_population(database_url: str, people: int) -> LivePopulation:
-    """Migrate, hire, sign everybody in, launch."""
+    """Migrate, insert people and their sessions, and launch the challenge."""
     await migrate_database(database_url)
     await open_pool(os.environ["DATABASE_URL"], 2)
     now = datetime.now(UTC)

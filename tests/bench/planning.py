@@ -1,4 +1,4 @@
-"""`make bench-planning`: what it costs to plan the day of ever more people who know two hundred ideas each."""
+"""`make bench-planning`: measure planning the days of many people with 200 concepts each."""
 
 import asyncio
 import os
@@ -34,11 +34,15 @@ from ops.migrate import migrate_database
 from ops.operator_errors import OperatorError
 
 SINGLE_NIGHT_PEOPLE = 30_000
-"""From so many people on, one night tells enough."""
+"""With this many people or more, one run is enough."""
 DISK_BYTES_PER_PERSON = 80_000
-"""Bytes of disk that a person of the crowd takes."""
-MAX_COST_GROWTH, MAX_PEAK_GROWTH, MAX_COMPOSE_MICROSECONDS = 1.3, 1.1, 1000.0
-"""What time and peak memory may grow by from the fewest people to the most, and the microseconds of composing a break."""
+"""The disk space that one person takes."""
+MAX_COST_GROWTH = 1.3
+"""The processor time per person with the most people, divided by that with the fewest."""
+MAX_PEAK_GROWTH = 1.1
+"""The peak memory with the most people, divided by that with the fewest."""
+MAX_COMPOSE_MICROSECONDS = 1000.0
+"""The time to compose one break."""
 
 
 @click.command()
@@ -53,14 +57,15 @@ MAX_COST_GROWTH, MAX_PEAK_GROWTH, MAX_COMPOSE_MICROSECONDS = 1.3, 1.1, 1000.0
     help="File of figures.",
 )
 def run_command(people: str, rounds: int, out: Path) -> None:
-    """Measure, print a table, write a file. Targets that do not hold are told, and are no failure."""
+    """Measure, print a table, and write a file. A missed target is no failure."""
     warnings.filterwarnings("ignore", message=".*Unable to fetch server version")
     console = Console(width=None if sys.stdout.isatty() else 150)
     sizes = [int(size) for size in people.split(",")]
     out.parent.mkdir(parents=True, exist_ok=True)
     if shutil.disk_usage(out.parent).free < (room := DISK_BYTES_PER_PERSON * sum(sizes)):
         sys.exit(
-            f"bench: {out.parent} needs {room / 1e9:.1f} GB of free disk for so many; free some, or --people fewer."
+            f"bench: {out.parent} needs {room / 1e9:.1f} GB of free disk for so many people:"
+            " free some, or use fewer --people."
         )
     load, other_programs = os.getloadavg()[0], OtherPrograms()
     try:
@@ -77,8 +82,7 @@ def run_command(people: str, rounds: int, out: Path) -> None:
 async def measure_nights(
     database_url: str, sizes: list[int], rounds: int, console: Console
 ) -> dict[int, "list[PlanningCost]"]:
-    """Let the crowd grow, and plan some nights of each size, each in a process of its own."""
-
+    """Insert a team of each size, and plan its next day several times, each in its own process."""
     await migrate_database(database_url)
     await open_pool(os.environ["DATABASE_URL"], 2)
     now, found = datetime.now(UTC), {}
@@ -88,7 +92,12 @@ async def measure_nights(
             task = progress.add_task(
                 f"==> {size:,} people learn", total=LESSONS_PER_PACK * len(READ_PACKS)
             )
-            team = await insert_planning_team(root, size, now, lambda: progress.advance(task))  # noqa: B023 - called in this turn only
+            team = await insert_planning_team(
+                root,
+                size,
+                now,
+                lambda: progress.advance(task),  # noqa: B023 - called only in this iteration
+            )
         console.print(f"==> planning {size:,} people")
         found[size] = [_run_night(team) for _ in range(rounds if size < SINGLE_NIGHT_PEOPLE else 1)]
     await close_pool()
@@ -126,7 +135,8 @@ def _report_results(
         table.add_row(row.name, f"{row.value:,g} {row.unit}", wanted, holds)
     console.print(table)
     console.print(
-        f"Meanwhile other programs kept {others:.2f} cores busy: above 0.1, measure again in peace."
+        f"Meanwhile other programs kept {others:.2f} cores busy:"
+        " above 0.1, measure again when they are idle."
     )
     about = report.describe_machine(Cores(), load, others)
     out.write_bytes(
@@ -176,7 +186,7 @@ def _list_figure_rows(size: int, nights: list[PlanningCost]) -> Iterator[ReportR
 
 
 def _calculate_cost(night: PlanningCost) -> float:
-    """Processor seconds for a person, the planner's and the database's: the two take turns."""
+    """Calculate the processor seconds per person, of the planner and the database together."""
     return (night.planner + night.database) / night.people
 
 

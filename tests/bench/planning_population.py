@@ -1,4 +1,4 @@
-"""A crowd that has learnt two hundred ideas each, poured into the tables by PostgreSQL itself."""
+"""Insert people who know 200 concepts each, by SQL."""
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -14,35 +14,47 @@ from learning.tables.database import connection
 
 PLANNING_ZONE = "UTC"
 READ_PACK_COUNT, LESSONS_PER_PACK = 4, 25
-"""Packs read to their end, with two ideas a lesson: 200. One more pack waits to be learnt."""
+"""All lessons of these packs are read. With two concepts per lesson that is 200 concepts."""
 READ_PACKS = [f"skill-{number}" for number in range(READ_PACK_COUNT)]
 FILLED_TABLES = ("memory", "lesson_read", "ledger_entry")
 
 INSERT_TEAM_PEOPLE = """
 INSERT INTO person (login, name, role, team, secret, created_at)
-SELECT format('crowd-%s-%s', $1::bigint, n), 'Crowd ' || n, 'learner', $1, '', $2 FROM generate_series(1, $3::int) AS n
+SELECT format('person-%s-%s', $1::bigint, n), 'Person ' || n, 'learner', $1, '', $2
+FROM generate_series(1, $3::int) AS n
 """
-INSERT_TEAM_PROGRESS = "INSERT INTO progress (person, pace, last_day) SELECT id, 12 + 16 * random(), $2 FROM person WHERE team = $1"
+INSERT_TEAM_PROGRESS = """
+INSERT INTO progress (person, pace, last_day)
+SELECT id, 12 + 16 * random(), $2 FROM person WHERE team = $1
+"""
 CREATE_SHUFFLED_PEOPLE = """
-CREATE TEMP TABLE crowd AS SELECT id AS person, random() ^ 3 AS late FROM person WHERE team = $1 ORDER BY random()
+CREATE TEMP TABLE learner AS
+SELECT id AS person, random() ^ 3 AS late FROM person WHERE team = $1 ORDER BY random()
 """
-"""In any order, as answers come. `late` is the share of ideas that are due: few for most, all for the long absent."""
+"""The people in random order. `late` is the share of concepts that are due, small for most."""
 INSERT_LESSON_MEMORIES = """
-INSERT INTO memory (person, concept, stability, difficulty, due, last_day, last_at, last_grade, reviews, lapses, question)
-SELECT person, concept, stability, 1 + 9 * random(), due, last_day, last_day + interval '15 hours', 1 + floor(3 * random()),
-       1 + floor(7 * random()), floor(2 * random()), format('%s-%s', replace(concept, 'idea-', 'q'), floor(3 * random()))
-FROM (SELECT person, late, 1 + 80 * random() ^ 2 AS stability FROM crowd OFFSET 0) AS known
+INSERT INTO memory (person, concept, stability, difficulty, due, last_day, last_at, last_grade,
+                    reviews, lapses, question)
+SELECT person, concept, stability, 1 + 9 * random(), due, last_day,
+       last_day + interval '15 hours', 1 + floor(3 * random()), 1 + floor(7 * random()),
+       floor(2 * random()),
+       format('%s-%s', replace(concept, 'idea-', 'q'), floor(3 * random()))
+FROM (SELECT person, late, 1 + 80 * random() ^ 2 AS stability FROM learner OFFSET 0) AS known
 CROSS JOIN unnest($2::text[]) AS taught (concept)
-CROSS JOIN LATERAL (SELECT $1::date + (CASE WHEN random() < late THEN -20 * random() ELSE 1 + stability * random() END)::int AS due) AS d
+CROSS JOIN LATERAL (
+  SELECT $1::date
+    + (CASE WHEN random() < late THEN -20 * random() ELSE 1 + stability * random() END)::int AS due
+) AS d
 CROSS JOIN LATERAL (SELECT LEAST(due, $1) - (1 + stability)::int AS last_day) AS l
 """
 INSERT_LESSON_READINGS = """
 INSERT INTO lesson_read (person, key, lesson, points, read_at, day, seconds)
-SELECT person, gen_random_uuid(), $2, 10, $1::date - 100, $1::date - 100, 90 FROM crowd
+SELECT person, gen_random_uuid(), $2, 10, $1::date - 100, $1::date - 100, 90 FROM learner
 """
 INSERT_CHECKPOINT_ENTRIES = """
 INSERT INTO ledger_entry (person, cause, points, team, day, earned_at)
-SELECT person, cause, 10, $1, $2::date - 50, $2::date - 50 FROM crowd CROSS JOIN unnest($3::text[]) AS t (cause)
+SELECT person, cause, 10, $1, $2::date - 50, $2::date - 50
+FROM learner CROSS JOIN unnest($3::text[]) AS t (cause)
 """
 SELECT_CONSTRAINTS = """
 SELECT conname AS name, pg_get_constraintdef(oid) AS definition FROM pg_constraint
@@ -51,7 +63,10 @@ WHERE conrelid = $1::regclass AND contype IN ('p', 'u', 'f') ORDER BY contype DE
 
 
 async def create_planning_organisation(now: datetime) -> int:
-    """Make the organisation with its packs; gives the root team. Nothing here survives a crash, nor need it."""
+    """Create the organisation and its packs. Give the root team.
+
+    The large tables are unlogged: they need not survive a crash, and filling them is faster.
+    """
     async with connection() as conn:
         for table in FILLED_TABLES:
             await conn.execute(f"ALTER TABLE {table} SET UNLOGGED")
@@ -64,9 +79,9 @@ async def create_planning_organisation(now: datetime) -> int:
 async def insert_planning_team(
     root: int, people: int, now: datetime, tick: Callable[[], None]
 ) -> int:
-    """Add a team of so many, lesson by lesson, as tables grow in life; gives the team."""
+    """Insert a team with its people, lesson by lesson, as real tables grow. Give the team."""
     team = await create_team(
-        f"Crowd of {people}", root, PLANNING_ZONE, ALL_ISO_WEEKDAYS, _make_code(people), now
+        f"Team of {people}", root, PLANNING_ZONE, ALL_ISO_WEEKDAYS, _make_code(people), now
     )
     today = to_local_day(now, PLANNING_ZONE)
     async with connection() as conn:
@@ -82,9 +97,8 @@ async def insert_planning_team(
 async def _insert_knowledge(
     conn: Connection, team: int, today: date, tick: Callable[[], None]
 ) -> None:
-    await conn.execute(
-        CREATE_SHUFFLED_PEOPLE.replace("$1", str(team))
-    )  # a statement that makes a table takes no arguments
+    # A statement that creates a table takes no arguments.
+    await conn.execute(CREATE_SHUFFLED_PEOPLE.replace("$1", str(team)))
     for name in READ_PACKS:
         for lesson in range(LESSONS_PER_PACK):
             await conn.execute(INSERT_LESSON_READINGS, today, f"{name}.lesson-{lesson}")
@@ -96,12 +110,15 @@ async def _insert_knowledge(
             tick()
     causes = [f"checkpoint:{name}.c{number}-0" for name in READ_PACKS for number in range(2)]
     await conn.execute(INSERT_CHECKPOINT_ENTRIES, team, today, causes)
-    await conn.execute("DROP TABLE crowd")
+    await conn.execute("DROP TABLE learner")
 
 
 @asynccontextmanager
 async def _without_constraints(conn: Connection) -> AsyncIterator[None]:
-    """Take keys and indexes off the tables while they are filled: checking twenty million rows one by one takes an hour."""
+    """Drop keys and indexes while the tables are filled.
+
+    Checking twenty million rows one by one would take an hour.
+    """
     found = [
         (table, *row)
         for table in FILLED_TABLES

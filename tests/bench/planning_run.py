@@ -1,4 +1,4 @@
-"""One night in a process of its own, as a worker would have it: a team's next day is planned, and what that cost is told."""
+"""Plan a team's next day in its own process, as a worker does, and print the cost."""
 
 import asyncio
 import os
@@ -28,13 +28,15 @@ from learning.steps.practice.write_plans import SELECT_LEARNERS, build_learner
 from learning.tables.database import close_pool, connection, open_pool
 
 SAMPLE_SIZE = 200
-"""People whose breaks are composed once more, in memory alone."""
+"""The number of people whose breaks are composed once more, only in memory."""
 
 
 class PlanningCost(msgspec.Struct, frozen=True):
-    """What it cost to plan `people`: seconds on the clock, of the planner's and the database's processors; peak bytes.
+    """The cost of planning `people`.
 
-    `compose` are the seconds of composing one break, `due` how many ideas there were to choose from, both medians.
+    `seconds` is elapsed time. `planner` and `database` are processor seconds. `peak` is memory in
+    bytes. `compose` is the median time of composing one break in seconds, `due` the median number
+    of concepts to choose from.
     """
 
     people: int
@@ -47,7 +49,7 @@ class PlanningCost(msgspec.Struct, frozen=True):
 
 
 async def measure_planning(team: int) -> PlanningCost:
-    """Plan the next day that a team's job asks for, and put everything back."""
+    """Plan the next day of a team's job, measure the cost, and restore the tables."""
     await open_pool(os.environ["DATABASE_URL"], 2)
     job, before = await _find_planning_job(team), await _read_database_seconds()
     started_at, used = time.perf_counter(), time.process_time()
@@ -79,7 +81,8 @@ async def _find_planning_job(team: int) -> Job:
     async with connection() as conn:
         found = await find_job(
             await conn.fetchval(
-                "SELECT id FROM due_job WHERE kind = 'plan_team' AND subject = $1 AND done_at IS NULL",
+                "SELECT id FROM due_job"
+                " WHERE kind = 'plan_team' AND subject = $1 AND done_at IS NULL",
                 str(team),
             )
         )
@@ -88,7 +91,7 @@ async def _find_planning_job(team: int) -> Job:
 
 
 async def _restore_job(team: int, job: Job) -> None:
-    """Let the same day come again: on later ones more would be due, since nobody answers here."""
+    """Delete the plans and reopen the job, so that every run plans the same day."""
     async with connection() as conn:
         await conn.execute(
             "DELETE FROM plan USING person p WHERE p.id = person AND p.team = $1", team
@@ -104,7 +107,7 @@ async def _restore_job(team: int, job: Job) -> None:
 
 
 async def _read_database_seconds() -> dict[int, float]:
-    """Processor seconds so far of the database's processes, as far as they run on this machine, by process."""
+    """Read the processor seconds of the database's processes on this machine, by process id."""
     found = {}
     async with connection() as conn:
         for (number,) in await conn.fetch("SELECT pid FROM pg_stat_activity"):

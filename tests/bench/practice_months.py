@@ -1,4 +1,4 @@
-"""A month of practice for many people, by the product's own rules, copied into the tables in bulk."""
+"""Simulate a month of practice with the product's rules, and copy the rows into the tables."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -31,12 +31,12 @@ from learning.steps.practice.load_learner_state import PROGRESS_COLUMNS
 BENCH_ROTA = Rota(ALL_ISO_WEEKDAYS)
 BREAK_MINUTES = 5
 BREAK_OFFSET = timedelta(hours=6)
-"""Time of the break after the day's beginning at 04:00."""
+"""The time of the break after the start of the local day at 04:00."""
 
 
 @dataclass(slots=True)
 class PracticeMonth:
-    """One person's month, as it will stand in the tables."""
+    """The rows of one person's month."""
 
     person: int
     progress: LearnerProgress
@@ -49,7 +49,7 @@ class PracticeMonth:
 
 
 def simulate_month(person: int, catalogue: TeamCatalogue, today: date, zone: str) -> PracticeMonth:
-    """Let a person take a break a day until yesterday; some are here for a week, some for a month."""
+    """Simulate one break per day until yesterday, for 5 to 30 days."""
     month = PracticeMonth(person, LearnerProgress(), [], [], [], {}, [])
     for days_ago in range(5 + person % 26, 0, -1):
         day = today - timedelta(days=days_ago)
@@ -137,7 +137,10 @@ async def copy_months(
     today: date,
     revision: int,
 ) -> None:
-    """Copy whole lives into the tables. Everything is due today, so that every answer takes the long way."""
+    """Copy the months into the tables.
+
+    Every concept is due today, so that every answer changes its memory.
+    """
     await _copy_rows(
         conn,
         "attempt",
@@ -183,7 +186,10 @@ async def copy_months(
     )
 
 
-ATTEMPT_COLUMN_NAMES = "person key question concept pack_version response sure correct grade points answered_at received_at day seconds"
+ATTEMPT_COLUMN_NAMES = (
+    "person key question concept pack_version response sure correct grade points"
+    " answered_at received_at day seconds"
+)
 READING_COLUMN_NAMES = "person key lesson points read_at day seconds"
 MEMORY_COLUMN_NAMES = (
     "person concept stability difficulty due last_day last_at last_grade reviews lapses question"

@@ -1,4 +1,4 @@
-"""The figures: a table to read, and rows for `build/bench.json`."""
+"""The figures of `make bench`: tables, and rows for `build/bench.json`."""
 
 import os
 import platform
@@ -23,7 +23,7 @@ from rich.console import Console
 from rich.table import Table
 
 TARGET_CLIENTS = 16
-"""Clients with which the targets are measured."""
+"""The number of clients with which the targets are checked."""
 FLOOR_TARGETS = {
     RECORD_ONE_ANSWER: (FLOOR_THREE_STATEMENTS, 0.60),
     OPEN_TODAY: (FLOOR_ONE_SELECT, 0.70),
@@ -34,7 +34,7 @@ MIN_ANSWERS_PER_SECOND = 2000.0
 
 @dataclass(frozen=True, slots=True)
 class ReportRow:
-    """One line of the file. `holds` is None where there is no target."""
+    """One row of the file. `holds` is None if the row has no target."""
 
     name: str
     value: float
@@ -48,7 +48,7 @@ class ReportRow:
 def list_rows(
     results: Results, statements: dict[str, int], hello_sample: Sample
 ) -> list[ReportRow]:
-    """Return everything that was measured, the targets first."""
+    """List all figures, those with targets first."""
     hello_rows = [
         ReportRow("hello: rate", _round_figure(hello_sample.requests_per_second), "requests/s"),
         ReportRow("hello: generator busy", _round_figure(hello_sample.busy), "share"),
@@ -62,7 +62,7 @@ def list_rows(
 
 
 def choose_target_clients(results: Results) -> int:
-    """Return the number of clients with which targets are judged: 16, else the most there were."""
+    """Choose the number of clients with which targets are checked: 16, else the highest."""
     return (
         TARGET_CLIENTS
         if (RECORD_ONE_ANSWER, TARGET_CLIENTS) in results
@@ -135,7 +135,7 @@ def _list_figure_rows(results: Results) -> Iterator[ReportRow]:
 
 
 def calculate_ratios(above: RequestMeasurements, below: RequestMeasurements) -> list[float]:
-    """Return how the rates of two scenes compare, round by round."""
+    """Divide the rates of one request kind by those of another, round by round."""
     return [
         one / other
         for one, other in zip(above.list_round_rates(), below.list_round_rates(), strict=True)
@@ -143,12 +143,15 @@ def calculate_ratios(above: RequestMeasurements, below: RequestMeasurements) -> 
 
 
 def calculate_median(values: list[float]) -> float:
-    """Return the median."""
+    """Calculate the median."""
     return median(values)
 
 
 def describe_machine(cores: Cores, load: float, others: float) -> dict[str, object]:
-    """Say what this was measured on, how busy it was before (`load`), and how many cores others used meanwhile."""
+    """Describe the machine and the versions.
+
+    `load` is the load average before, `others` the number of cores that other programs used.
+    """
     names = (
         "granian",
         "litestar",
@@ -178,13 +181,15 @@ def print_tables(
     hello_sample: Sample,
     others: float,
 ) -> None:
-    """Print two tables: every scene, then what was to be reached."""
+    """Print two tables: all request kinds, then the targets."""
     console.print(_make_request_table(results))
     console.print(
-        f"A route that does nothing: {hello_sample.requests_per_second:,.0f} requests/s, the generator {hello_sample.busy:.0%} busy."
+        f"A route that does nothing: {hello_sample.requests_per_second:,.0f} requests/s,"
+        f" the generator {hello_sample.busy:.0%} busy."
     )
     console.print(
-        f"Meanwhile other programs kept {others:.2f} cores busy: above 0.1, measure again in peace.\n"
+        f"Meanwhile other programs kept {others:.2f} cores busy:"
+        " above 0.1, measure again when they are idle.\n"
     )
     table = Table(
         "target",
@@ -244,7 +249,8 @@ def _make_target_row(row: ReportRow, results: Results) -> tuple[str, ...]:
         if row.name.startswith(name) and row.ratio is not None:
             all_ratios = calculate_ratios(results[name, clients], results[floor, clients])
             spread = f"{row.ratio:.2f} ({min(all_ratios):.2f} to {max(all_ratios):.2f})"
-    wanted = f"{'at least' if row.ratio is not None or row.unit == 'answers/s' else 'at max_count'} {row.target:g}"
+    is_minimum = row.ratio is not None or row.unit == "answers/s"
+    wanted = f"{'at least' if is_minimum else 'at most'} {row.target:g}"
     floor_rate = "" if row.floor is None else f"{row.floor:,.0f}"
     return (
         row.name,
@@ -257,7 +263,7 @@ def _make_target_row(row: ReportRow, results: Results) -> tuple[str, ...]:
 
 
 def make_report(measured: list[ReportRow], machine: dict[str, object]) -> dict[str, object]:
-    """Return what goes into `build/bench.json`."""
+    """Make the content of the file of figures."""
     return {"machine": machine, "rows": [asdict(row) for row in measured]}
 
 
@@ -280,5 +286,5 @@ def _find_processor_name() -> str:
 
 
 def _round_figure(value: float) -> float:
-    """Four digits say more than enough."""
+    """Round to four significant digits."""
     return float(f"{value:.4g}")

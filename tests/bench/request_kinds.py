@@ -1,4 +1,4 @@
-"""What the clients ask for: requests as bytes, and what a right answer to each looks like."""
+"""The kinds of requests that clients send, as bytes, and the checks of their responses."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -23,12 +23,12 @@ RECORD_ONE_ANSWER, RECORD_TEN_ANSWERS, OPEN_TODAY = (
     "open today",
 )
 CORRECT_SHARE = 0.8
-"""The share of right answers."""
+"""The share of correct answers."""
 
 
 @dataclass(frozen=True, slots=True)
 class SignedInPerson:
-    """Somebody with a phone that is signed in."""
+    """A person with the token of a session."""
 
     person: int
     token: str
@@ -36,21 +36,24 @@ class SignedInPerson:
 
 @dataclass(frozen=True, slots=True)
 class RequestKind:
-    """One kind of request. `ask` gives the endless requests of one client, who speaks for these people in turn."""
+    """One kind of request.
+
+    `iterate_requests` gives the endless requests of one client, for its people in turn.
+    """
 
     name: str
     iterate_requests: Callable[[Sequence[SignedInPerson]], Iterator[bytes]]
     check: Callable[[bytes], bool]
     records: int = 0
-    """Answers that each request records."""
+    """The number of answers that each request records."""
 
     def make_clients(self, people: Sequence[SignedInPerson], number: int) -> list[Iterator[bytes]]:
-        """Divide the people among so many clients: nobody has two, so everybody's answers arrive in order."""
+        """Divide the people among clients. A person has one client, so answers arrive in order."""
         return [self.iterate_requests(people[client::number]) for client in range(number)]
 
 
 def list_request_kinds(catalogue: TeamCatalogue) -> list[RequestKind]:
-    """All kinds, in the order in which they are measured: each beside its floor."""
+    """List all kinds in the order of measuring, each next to its floor."""
     script = AttemptScript(catalogue)
     return [
         RequestKind(FLOOR_THREE_STATEMENTS, script.iterate_floor_batches, _expect_recorded(1), 1),
@@ -74,7 +77,7 @@ def list_request_kinds(catalogue: TeamCatalogue) -> list[RequestKind]:
 
 
 def make_hello_kind() -> RequestKind:
-    """Give the scene that asks for nothing, to see that the generator keeps up."""
+    """Make the kind that does nothing. It shows the limit of the load generator."""
     return RequestKind(
         HELLO_REQUEST,
         lambda people: cycle([_make_get("/floor/hello")]),
@@ -83,10 +86,10 @@ def make_hello_kind() -> RequestKind:
 
 
 class AttemptScript:
-    """What is answered: the practice questions of a shelf, a concept after the other, each variant in its turn."""
+    """The answers to the practice questions of a catalogue, concept by concept."""
 
     def __init__(self, catalogue: TeamCatalogue) -> None:
-        """Encode every answer but for its id and instant."""
+        """Encode every answer except its id and time."""
         variants = [
             [question for question in questions if question.key and _is_answerable(question)]
             for version in catalogue.pack_versions
@@ -101,7 +104,10 @@ class AttemptScript:
         ]
 
     def iterate_batches(self, people: Sequence[SignedInPerson], size: int) -> Iterator[bytes]:
-        """Give one batch after the other, the people in turn; nobody meets a concept again before all others."""
+        """Give batches without end, for the people in turn.
+
+        A person answers every concept once before one is repeated.
+        """
         positions = [0] * len(people)
         while True:
             for number, person in enumerate(people):
@@ -110,11 +116,11 @@ class AttemptScript:
                 yield _make_post("/api/attempts", b"{%b}" % body, person.token)
 
     def make_body(self, size: int) -> bytes:
-        """Give one batch."""
+        """Make the body of one batch."""
         return b"{%b}" % self._make_batch(0, size)
 
     def iterate_floor_batches(self, people: Sequence[SignedInPerson]) -> Iterator[bytes]:
-        """Give the same batches of one, for the floor."""
+        """Give batches of one answer for the floor."""
         position = 0
         while True:
             for person in people:
@@ -137,7 +143,7 @@ def _is_answerable(question: Question) -> bool:
 
 
 def _encode_attempt(question: Question, turn: int) -> bytes:
-    """Encode an answer with two places left open: `%b` for its id and for its instant."""
+    """Encode an answer with two placeholders `%b`, for its id and its time."""
     right = random_fraction(question.id, turn) < CORRECT_SHARE
     fields = {
         "question_id": question.id,
@@ -152,7 +158,7 @@ def _encode_attempt(question: Question, turn: int) -> bytes:
 
 
 def make_response_body(question: Question, *, right: bool) -> dict[str, object]:
-    """Make a response to a question of any form but a scenario."""
+    """Make the response to a question of any form except a scenario."""
     key = question.key
     assert key is not None
     if question.form in ("match", "sort"):
@@ -189,9 +195,12 @@ def _make_post(path: str, body: bytes, token: str = "") -> bytes:
 
 
 def _make_headers(token: str) -> bytes:
-    """What a phone's browser sends with it, in short; the cookies as they are after a sign-in."""
+    """Make the headers of a phone's browser, with the cookies of a sign-in."""
     cookies = (
         f"Cookie: herobreak={token}; herobreak-device=benchbenchbenchbenchbe\r\n" if token else ""
     )
-    agent = "User-Agent: Mozilla/5.0 (Linux; Android 14) Mobile\r\nAccept: */*\r\nAccept-Encoding: identity\r\n"
+    agent = (
+        "User-Agent: Mozilla/5.0 (Linux; Android 14) Mobile\r\n"
+        "Accept: */*\r\nAccept-Encoding: identity\r\n"
+    )
     return f"Host: 127.0.0.1\r\n{agent}{cookies}".encode()

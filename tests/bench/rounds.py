@@ -1,4 +1,7 @@
-"""The rounds: every scene beside its floor, there and back again, so that a noisy machine is noisy for all of them."""
+"""Measure all request kinds in rounds.
+
+A round runs the kinds forwards, then backwards, so that noise of the machine affects all of them.
+"""
 
 import asyncio
 import gc
@@ -17,7 +20,7 @@ from learning.piccolo_conf import DB
 
 @dataclass(slots=True)
 class RequestMeasurements:
-    """All runs of one scene with one number of clients; a run there and the run back stand together as a round."""
+    """All runs of one request kind with one number of clients. Two runs make one round."""
 
     kind: RequestKind
     clients: int
@@ -29,27 +32,27 @@ class RequestMeasurements:
 
     @property
     def median_rate(self) -> float:
-        """Requests a second: the median of all runs."""
+        """Requests per second: the median of all runs."""
         return median(self.rates)
 
     def list_round_rates(self) -> list[float]:
-        """Requests a second of each round."""
+        """List the requests per second of each round."""
         return [
             (first_run + second_run) / 2
             for first_run, second_run in zip(self.rates[::2], self.rates[1::2], strict=True)
         ]
 
     def calculate_latency(self, share: float) -> float:
-        """Seconds within which this share of all answers came."""
+        """Give the time in seconds within which this share of the responses came."""
         ordered = sorted(self.latencies)
         return ordered[min(len(ordered) - 1, int(share * len(ordered)))]
 
     def calculate_cost(self, role: str) -> float:
-        """Processor seconds that a request cost in a role."""
+        """Calculate the processor seconds per request of a role."""
         return self.spent.get(role, 0.0) / max(1, self.requests)
 
     def add_run(self, sample: Sample, spent: dict[str, float]) -> None:
-        """Take one run in."""
+        """Add the figures of one run."""
         self.rates.append(sample.requests_per_second)
         self.latencies.extend(sample.latencies)
         self.busy.append(sample.busy)
@@ -64,21 +67,21 @@ PROCESS_ROLES = ("api", "postgres")
 
 @dataclass(frozen=True, slots=True)
 class MeasuringPlan:
-    """How much is measured: rounds of two runs of so many seconds, for each number of clients."""
+    """How much is measured: the rounds, the seconds of a run, and the numbers of clients."""
 
     rounds: int
     seconds: float
     clients: tuple[int, ...]
 
     def list_runs(self, kinds: list[RequestKind]) -> Iterator[tuple[RequestKind, int]]:
-        """Every run in its order; rounds stand outside, so that each number of clients sees early and late ones."""
+        """List the runs in order. Every round runs all numbers of clients."""
         for _ in range(self.rounds):
             for number in self.clients:
                 for kind in (*kinds, *reversed(kinds)):
                     yield kind, number
 
     def count_runs(self, kinds: list[RequestKind]) -> int:
-        """How many runs there are."""
+        """Count the runs."""
         return self.rounds * len(self.clients) * len(kinds) * 2
 
 
@@ -90,14 +93,14 @@ def measure_requests(
     processes: BenchProcesses,
     tick: Callable[[], None],
 ) -> Results:
-    """Make every run; between those that record, everything is put back.
+    """Make all runs. Before a run that records answers, the tables are restored.
 
     Raises:
-        LoadError: an answer was not what was asked for.
+        LoadError: a response was wrong.
     """
     found: Results = {}
     gc.collect()
-    gc.disable()  # the generator must not stop and think while somebody waits
+    gc.disable()  # a garbage collection would delay the requests
     try:
         with asyncio.Runner() as runner:
             conn = runner.run(_open_connection())

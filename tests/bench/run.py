@@ -1,4 +1,4 @@
-"""The whole bench on servers that run already: set the stage, warm up, measure, tell."""
+"""The whole benchmark on running servers: create data, warm up, measure, and report."""
 
 import asyncio
 from dataclasses import dataclass
@@ -19,12 +19,12 @@ from rich.progress import Progress
 from ops.embedded import ServerAddresses
 
 WARM_UP_SECONDS = 0.5
-"""Seconds a scene at most: connections open, statements prepared, caches filled."""
+"""The longest warm-up of a request kind. It opens connections and fills caches."""
 
 
 @dataclass(frozen=True, slots=True)
 class BenchOptions:
-    """What was asked for."""
+    """The options of the command."""
 
     people: int
     rounds: int
@@ -41,10 +41,10 @@ def measure_and_report(
     cores: Cores,
     load_before: float,
 ) -> None:
-    """Measure everything, print it, write it down.
+    """Measure everything, print tables, and write the file.
 
     Raises:
-        LoadError: the product answered what it should not.
+        LoadError: a response was wrong.
     """
     console.print(f"==> an organisation of {options.people} with a month behind it")
     database = asyncio.run(create_bench_database(addresses.database_url, options.people))
@@ -87,7 +87,7 @@ def _warm_up(
     clients: int,
     seconds: float,
 ) -> Sample:
-    """Run every scene for a moment; the last one's sample."""
+    """Run every request kind for a short time. Give the sample of the last one."""
     sample = Sample()
     for kind in kinds:
         sample = generate_load(

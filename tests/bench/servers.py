@@ -1,4 +1,4 @@
-"""Real servers: the embedded ones as `make run` has them, and the product in one process, floors beside it."""
+"""Run the embedded servers, and the product with the floors in one process."""
 
 import asyncio
 import os
@@ -22,10 +22,10 @@ PRODUCT_APP, BENCH_APP = "api.app:create_app", "bench.server:create_app"
 
 @contextmanager
 def run_bench_servers(folder: Path) -> Iterator[ServerAddresses]:
-    """Run the embedded servers, nothing traded for speed, or use those that the environment names.
+    """Run the embedded servers with safe settings, or use those that the environment names.
 
-    A new database is made there and dropped at the end; of a Redis that was given, the last numbered database is
-    used and emptied.
+    A new database is created and dropped at the end. Of a given Redis, the last numbered database
+    is used and emptied.
     """
     given_redis = bool(os.environ.get("REDIS_URL"))
     with run_missing_servers(folder) as server_addresses:
@@ -58,7 +58,7 @@ def run_bench_servers(folder: Path) -> Iterator[ServerAddresses]:
 
 @contextmanager
 def serve_product(folder: Path, addresses: ServerAddresses) -> Iterator[tuple[str, int]]:
-    """Serve by the very command of `make run`, in one process; gives host and port."""
+    """Serve with the command of `make run`, in one process. Give host and port."""
     settings: Settings = parse_settings(
         {"PORT": str(ports.find_free_port()), "HEROBREAK_DATA": str(folder)}
     )

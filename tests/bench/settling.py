@@ -1,4 +1,4 @@
-"""`make bench-settling`: thousands of challenges that end in the same minute, and their ceremonies, by two workers at once."""
+"""`make bench-settling`: two workers settle thousands of challenges that end at the same time."""
 
 import asyncio
 import os
@@ -37,7 +37,7 @@ WORKER_COUNT = 2
     help="File of figures.",
 )
 def run_command(challenges: int, out: Path) -> None:
-    """Measure, print a table, write a file. Targets that do not hold are told, and are no failure."""
+    """Measure, print a table, and write a file. A missed target is no failure."""
     warnings.filterwarnings("ignore", message=".*Unable to fetch server version")
     console = Console(width=None if sys.stdout.isatty() else 150)
     out.parent.mkdir(parents=True, exist_ok=True)
@@ -54,7 +54,6 @@ def run_command(challenges: int, out: Path) -> None:
 
 
 async def measure_settling(database_url: str, challenges: int, console: Console) -> list[ReportRow]:
-
     await migrate_database(database_url)
     await open_pool(os.environ["DATABASE_URL"], 2)
     console.print(f"==> {challenges:,} challenges end")
@@ -70,7 +69,7 @@ async def measure_settling(database_url: str, challenges: int, console: Console)
 
 
 def _run_workers(work: str, due: datetime) -> list[WorkerResult]:
-    """Let all workers begin at once, each a process of its own."""
+    """Start all workers at once, each in its own process, and collect their results."""
     command = [sys.executable, "-m", "bench.settling_run", work, due.isoformat()]
     workers = [
         subprocess.Popen(
@@ -103,7 +102,8 @@ def _report_results(
         table.add_row(row.name, f"{row.value:,g} {row.unit}", wanted, holds)
     console.print(table)
     console.print(
-        f"Meanwhile other programs kept {others:.2f} cores busy: above 0.1, measure again in peace."
+        f"Meanwhile other programs kept {others:.2f} cores busy:"
+        " above 0.1, measure again when they are idle."
     )
     about = report.describe_machine(Cores(), load, others)
     out.write_bytes(

@@ -1,4 +1,4 @@
-"""The figures of challenges that end together, from what their workers say and from what is in the tables afterwards."""
+"""The figures of challenges that end together, from the workers' results and the tables."""
 
 from collections.abc import Iterator, Sequence
 
@@ -9,13 +9,14 @@ from learning.tables.database import connection
 from worker.app import SWEEP_INTERVAL_SECONDS
 
 MAX_SWEEPS = 2
-"""Sweeps within which all are to be settled."""
+"""All challenges must be settled within this number of sweeps."""
 
 COUNT_UNSETTLED = "SELECT count(*) FROM challenge WHERE status <> 'settled'"
 SELECT_CORRECT_SHARE = """
 WITH counted AS (
   SELECT c.id, c.result, count(DISTINCT (l.person, l.day)) AS value FROM challenge c
-  LEFT JOIN ledger_entry l ON l.team = c.team AND l.earned_at >= c.starts_at AND l.earned_at < c.ends_at
+  LEFT JOIN ledger_entry l
+    ON l.team = c.team AND l.earned_at >= c.starts_at AND l.earned_at < c.ends_at
   WHERE c.measure = 'breaks' GROUP BY c.id
 )
 SELECT avg(((result->>'value')::float8 = value)::int)::float8 FROM counted
@@ -29,16 +30,17 @@ WHERE NOT EXISTS (SELECT FROM ledger_entry WHERE person = p.id AND cause = 'chal
 """
 COUNT_WRONG_TOTALS = """
 SELECT count(*) FROM progress g CROSS JOIN LATERAL (
-  SELECT sum(points) AS points, count(*) AS parts FROM ledger_entry WHERE person = g.person AND cause LIKE 'challenge:%'
+  SELECT sum(points) AS points, count(*) AS parts FROM ledger_entry
+  WHERE person = g.person AND cause LIKE 'challenge:%'
 ) AS l WHERE g.points <> l.points OR (g.counters->>'challenge.joined')::int <> l.parts
 """
-"""The crowd's totals began with nothing: what they practised is in the ledger alone."""
+"""The totals of the people began at 0: their practice is only in the ledger."""
 
 
 async def list_settling_rows(
     challenges: int, results: Sequence[WorkerResult], second_run: Sequence[WorkerResult]
 ) -> list[ReportRow]:
-    """Tell how they were settled, and what a second time did."""
+    """List the figures of settling, and what a second run did."""
     unsettled, correct_share = (
         await _fetch_number(COUNT_UNSETTLED),
         await _fetch_number(SELECT_CORRECT_SHARE),
@@ -62,7 +64,7 @@ async def list_settling_rows(
 async def list_ceremony_rows(
     challenges: int, results: Sequence[WorkerResult], second_run: Sequence[WorkerResult]
 ) -> list[ReportRow]:
-    """Tell how their ceremonies were held, and what a second time did."""
+    """List the figures of the ceremonies, and what a second run did."""
     due, unpaid, wrong = (
         await _fetch_number(COUNT_OPEN_CEREMONIES),
         await _fetch_number(COUNT_UNPAID_SHARES),

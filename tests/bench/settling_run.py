@@ -1,4 +1,4 @@
-"""One worker of the night in which everything ends: a process of its own that does what it can get hold of of a kind of work."""
+"""One worker in its own process: it settles challenges, or holds ceremonies, until none is due."""
 
 import asyncio
 import os
@@ -15,7 +15,7 @@ from learning.tables.database import close_pool, open_pool
 
 
 class WorkerResult(msgspec.Struct, frozen=True):
-    """What one worker got done; begin and end on the clock, in seconds; seconds of its processor."""
+    """The number of finished items, the start and end in seconds, and the processor seconds."""
 
     done: int
     started_at: float
@@ -24,7 +24,7 @@ class WorkerResult(msgspec.Struct, frozen=True):
 
 
 async def run_settling_worker(work: str, now: datetime) -> WorkerResult:
-    """Do as one job of the sweep would: settle challenges, or hold their ceremonies, which pays shares and tells the boards."""
+    """Do the work of one job of the sweep: settle challenges, or post the points of ceremonies."""
     await open_pool(os.environ["DATABASE_URL"], 2)
     boards = open_boards(os.environ["REDIS_URL"], timeout_seconds=5.0)
     started_at, used = time.time(), time.process_time()

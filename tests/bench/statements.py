@@ -1,4 +1,4 @@
-"""How many statements a request sends to the database, counted in this process on the product's own code."""
+"""Count the statements that a request sends to the database, in this process."""
 
 import asyncio
 import os
@@ -19,9 +19,10 @@ MAX_STATEMENTS_PER_BATCH, MAX_STATEMENTS_FOR_TODAY = 8, 2
 async def count_statements(
     catalogue: TeamCatalogue, people: Sequence[SignedInPerson]
 ) -> dict[str, int]:
-    """Count for a prepared break and for batches of each size; BEGIN and COMMIT count, too.
+    """Count for opening a prepared break and for batches of each size. BEGIN and COMMIT count, too.
 
-    Each is asked for twice and counted the second time: on a new connection the driver asks for types first.
+    Each request is sent twice, and the second one counts: on a new connection the driver first
+    reads the types.
     """
     script, found = AttemptScript(catalogue), {}
     await open_pool(os.environ["DATABASE_URL"], 1)
@@ -31,7 +32,7 @@ async def count_statements(
             for _ in range(2):
                 async with collect_statements() as statements:
                     (await _send_request(client, script, size)).raise_for_status()
-                    await asyncio.sleep(0)  # the driver notes a statement a turn after it
+                    await asyncio.sleep(0)  # the driver logs a statement one turn later
             found[f"batch of {size}" if size else "open today"] = len(statements)
     await close_pool()
     return found

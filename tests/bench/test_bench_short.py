@@ -1,4 +1,4 @@
-"""The bench itself: a run of a few seconds on real servers. What it measures is not judged here."""
+"""A short run of `make bench` on real servers. Its figures are not checked against targets."""
 
 import json
 import os
@@ -15,7 +15,7 @@ ROOT = Path(__file__).parents[2]
 SHORT = ("--people", "20", "--rounds", "1", "--seconds", "0.1", "--clients", "1,4")
 
 
-def test_a_short_run_measures_everything_and_writes_it_down(
+def test_a_short_bench_writes_all_figures(
     postgres_server: str, clean_redis: str, tmp_path: Path
 ) -> None:
     out = tmp_path / "bench.json"
@@ -55,8 +55,7 @@ def test_a_short_run_measures_everything_and_writes_it_down(
     assert "What was to be reached" in done.stdout
 
 
-def test_an_answer_that_is_not_what_was_asked_for_ends_the_bench() -> None:
-
+def test_a_wrong_response_ends_the_load() -> None:
     class Refuses(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
 

@@ -1,4 +1,4 @@
-"""`make faults`: processes are killed while people earn, and in the end everybody has what they earned, once."""
+"""`make faults`: kill processes while people earn points, and compare with a run without kills."""
 
 import asyncio
 import os
@@ -36,7 +36,7 @@ from ops.operator_errors import OperatorError
     help="File of figures.",
 )
 def run_command(people: int, kills: int, out: Path) -> None:
-    """Play the same story without and with kills; what differs is told, and is a failure."""
+    """Run the same scenario without and with kills. A difference is a failure."""
     warnings.filterwarnings("ignore", message=".*Unable to fetch server version")
     console, load, started_at = (
         Console(width=None if sys.stdout.isatty() else 150),
@@ -63,13 +63,12 @@ def run_command(people: int, kills: int, out: Path) -> None:
 async def _run_both(
     addresses: ServerAddresses, folder: Path, people: int, kills: int, started_at: datetime
 ) -> tuple[RunOutcome, RunOutcome]:
-    """Play it twice, each time from an empty database and an empty Redis."""
-
+    """Run it twice, each time with an empty database and an empty Redis."""
     found = []
     await migrate_database(addresses.database_url)
     await open_pool(os.environ["DATABASE_URL"])
     try:
-        for name, number in (("calm", 0), ("hard", kills)):
+        for name, number in (("undisturbed", 0), ("disturbed", kills)):
             await _empty_servers(addresses)
             with run_processes(folder / name, addresses) as processes:
                 found.append(
@@ -81,7 +80,6 @@ async def _run_both(
 
 
 async def _empty_servers(addresses: ServerAddresses) -> None:
-
     async with connection() as conn:
         tables = await conn.fetchval(
             "SELECT string_agg(format('%I', tablename), ', ') FROM pg_tables"

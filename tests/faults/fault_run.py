@@ -1,4 +1,4 @@
-"""One run of the story on real processes, with so many kills, or none."""
+"""One run of the scenario on real processes, with or without kills."""
 
 import asyncio
 import time
@@ -32,16 +32,16 @@ from learning.settings import parse_settings
 from learning.tables.database import connection
 
 PHONE_COUNT = 8
-"""Phones that send at the same time."""
+"""The number of phones that send at the same time."""
 REQUEST_TIMEOUT_SECONDS = 300.0
-"""Seconds after which what is not answered, or not over, has failed."""
+"""A request without response, or a ceremony without end, has failed after this time."""
 CEREMONY_KILL_SHARE = 1 / 5
-"""The share of kills that is kept for the ceremony; at least one."""
+"""The share of the kills that happens during the ceremony. It is at least one kill."""
 
 
 @dataclass
 class RunCounts:
-    """What a run met: kills by part, requests that were cut off, entries that were acknowledged as known already."""
+    """What happened in a run: kills by process, interrupted requests, and repeated events."""
 
     kills: dict[str, int] = field(default_factory=lambda: {"API": 0, "worker": 0})
     cut_off: int = 0
@@ -53,7 +53,7 @@ class RunCounts:
 
 @dataclass
 class RunOutcome:
-    """How a run ended, what the board then showed by login, and what it met."""
+    """The final rows of a run, the points on the board by login, and the counts."""
 
     ending: FinalRows
     board: dict[str, int]
@@ -62,7 +62,7 @@ class RunOutcome:
 
 @dataclass
 class FaultRun:
-    """A run under way."""
+    """A run that is in progress."""
 
     running: RunningProcesses
     learners: Learners
@@ -71,7 +71,7 @@ class FaultRun:
     answer_counted: asyncio.Condition = field(default_factory=asyncio.Condition)
 
     async def run_phones_and_kills(self) -> None:
-        """Let all phones send, then the challenge end, while processes die."""
+        """Let all phones send, then end the challenge, and kill processes meanwhile."""
         people = len(self.learners.tokens) - 1
         started_at, ceremony_kills = (
             time.monotonic(),
@@ -93,7 +93,7 @@ class FaultRun:
     async def _run_phone(
         self, client: AsyncClient, cookie: str, numbers: Iterator[int], people: int
     ) -> None:
-        """Be one person after the other, and the leader after each."""
+        """Send the requests of one person after the other, each with the leader's confirmation."""
         for number in numbers:
             for request in iterate_requests(number, people, self.learners.started_at):
                 await self._send_until_answered(
@@ -106,7 +106,7 @@ class FaultRun:
     async def _send_until_answered(
         self, client: AsyncClient, cookies: dict[str, str], request: PhoneRequest
     ) -> None:
-        """Send it, the same again and again, until it is acknowledged."""
+        """Send a request again until it is answered."""
         deadline = time.monotonic() + REQUEST_TIMEOUT_SECONDS
         headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in cookies.items())}
         while time.monotonic() < deadline:
@@ -132,7 +132,7 @@ class FaultRun:
             self.answer_counted.notify_all()
 
     async def _kill_in_turn(self, kills: int, total: int) -> None:
-        """Kill the API and the worker in turn, spread over all that is sent."""
+        """Kill the API and the worker in turn, spread evenly over the requests."""
         for number, process in zip(range(1, kills + 1), cycle(("API", "worker")), strict=False):
             await self._wait_for_answers(total * number / (kills + 1))
             await self._kill_and_restart(process)
@@ -149,7 +149,7 @@ class FaultRun:
         process.start_process()
 
     async def _kill_during_ceremony(self, kills: int) -> None:
-        """Kill the worker before the ceremony, and then whenever it is in the middle of it; wait until it is over."""
+        """Kill the worker before the ceremony, then during it, and wait until it is over."""
         deadline, killed_count, is_over = time.monotonic() + REQUEST_TIMEOUT_SECONDS, 0, False
         while not is_over:
             assert time.monotonic() < deadline, "the ceremony does not end"
@@ -158,9 +158,8 @@ class FaultRun:
                 killed_count += 1
                 self.counts.at_ceremony += paying
                 await self._kill_and_restart("worker")
-                async with (
-                    connection() as conn
-                ):  # nobody waits here for the lease of a dead worker to run out
+                # Do not wait until the lease of the killed worker has expired.
+                async with connection() as conn:
                     await conn.execute(
                         "UPDATE due_job SET leased_until = now() WHERE done_at IS NULL"
                     )
@@ -170,7 +169,7 @@ class FaultRun:
 async def run_scenario(
     running: RunningProcesses, redis_url: str, people: int, kills: int, started_at: datetime
 ) -> RunOutcome:
-    """Play the story from its beginning; the database is empty, the pool is open."""
+    """Run the scenario. The database must be empty and the pool open."""
     learners = await create_learners(people, started_at)
     for process in (running.api, running.worker):
         await process.wait_until_ready()
@@ -182,7 +181,7 @@ async def run_scenario(
 
 
 async def _read_season_board(redis_url: str, learners: Learners) -> dict[str, int]:
-    """Read the season's board after a sweep, by login."""
+    """Repair the boards, and read the season's board by login."""
     now = datetime.now(UTC)
     boards = open_boards(redis_url, timeout_seconds=10.0)
     try:

@@ -1,4 +1,4 @@
-"""The API and a worker as `make run` starts them, each to be killed like by a power cut and started again."""
+"""The API and a worker as `make run` starts them. Each can be killed and started again."""
 
 import asyncio
 import os
@@ -17,24 +17,27 @@ from ops.process_launch import ProcessLaunch
 from ops.supervisor import probe, program_launches
 
 START_TIMEOUT_SECONDS = 90.0
-"""Seconds for a start, on a machine that is busy."""
+"""The time that a start may take on a busy machine."""
 
 
 @dataclass
 class KillableProcess:
-    """One process group. What is launched is made anew with each start: a log that has been read is no news."""
+    """One process group.
+
+    Its launch is made again for each start, because the check of a worker reads only new log lines.
+    """
 
     make_launch: Callable[[], ProcessLaunch]
     launch: ProcessLaunch | None = None
     process: Popen[bytes] | None = None
 
     def start_process(self) -> None:
-        """Start it; it need not be ready."""
+        """Start the process without waiting."""
         self.launch = self.make_launch()
         self.process = process_launch.start_process(self.launch)
 
     async def wait_until_ready(self) -> None:
-        """Wait until it serves."""
+        """Wait until the process is ready."""
         assert self.launch is not None
         assert self.process is not None
         await asyncio.to_thread(
@@ -48,14 +51,14 @@ class KillableProcess:
             self.process.wait()
 
     def stop_process(self) -> None:
-        """End it in order."""
+        """Stop the process in order."""
         if self.launch is not None and self.process is not None:
             process_launch.stop_process(self.launch, self.process)
 
 
 @dataclass(frozen=True, slots=True)
 class RunningProcesses:
-    """Both, and where the API is."""
+    """The API with its URL, and the worker."""
 
     url: str
     api: KillableProcess
@@ -64,7 +67,7 @@ class RunningProcesses:
 
 @contextmanager
 def run_processes(folder: Path, addresses: ServerAddresses) -> Iterator[RunningProcesses]:
-    """Run them for as long as the block lasts, and a clock, which nobody kills."""
+    """Run API, worker and beat for as long as the block lasts. Beat is never killed."""
     port = str(ports.find_free_port())
     url = f"http://127.0.0.1:{port}"
     settings = parse_settings({"PORT": port, "HEROBREAK_DATA": str(folder), "HEROBREAK_URL": url})

@@ -1,4 +1,4 @@
-"""What happens in a run, the same each time: a crowd, what their phones send, and how all of it must end."""
+"""The scenario of every run: the people, the requests of their phones, and the final rows."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -28,39 +28,47 @@ LEADER_LOGIN = "p0"
 
 INSERT_LEARNERS = """
 INSERT INTO person (login, name, role, team, secret, created_at)
-SELECT 'p' || n, 'P ' || n, CASE n WHEN 0 THEN 'leader' ELSE 'learner' END, $1, '', $2 FROM generate_series(0, $3::int) AS n
+SELECT 'p' || n, 'P ' || n, CASE n WHEN 0 THEN 'leader' ELSE 'learner' END, $1, '', $2
+FROM generate_series(0, $3::int) AS n
 """
 SET_CHALLENGE_START = "UPDATE challenge_team SET starts_at = $2 WHERE challenge = $1"
 SET_CHALLENGE_END = "UPDATE challenge_team SET ends_at = $2 WHERE challenge = $1"
 SET_SETTLE_TIME = "UPDATE due_job SET due_at = $2 WHERE kind = 'challenge_settle' AND subject = $1"
 SELECT_CEREMONY_RUNNING = """
 SELECT EXISTS (
-  SELECT FROM pg_locks WHERE relation = to_regclass('ledger_entry') AND mode = 'RowExclusiveLock'
+  SELECT FROM pg_locks
+  WHERE relation = to_regclass('ledger_entry') AND mode = 'RowExclusiveLock'
   AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
 )
 """
-"""When nobody answers any more, only a ceremony writes into the ledger."""
+"""When the phones have finished, only a ceremony writes to the ledger."""
 
 SELECT_FINAL_ROWS = {
     "ledger": """
-SELECT p.login, split_part(l.cause, ':', 1) AS kind, CASE WHEN l.cause LIKE 'challenge:%' THEN '' ELSE l.cause END, l.points, l.day
+SELECT p.login, split_part(l.cause, ':', 1) AS kind,
+  CASE WHEN l.cause LIKE 'challenge:%' THEN '' ELSE l.cause END, l.points, l.day
 FROM ledger_entry l JOIN person p ON p.id = l.person""",
     "awards": "SELECT p.login, a.badge FROM award a JOIN person p ON p.id = a.person",
     "totals": """
-SELECT p.login, g.points, g.week_points, g.month_points, g.season_points, g.streak, g.longest_streak, g.counters::text
+SELECT p.login, g.points, g.week_points, g.month_points, g.season_points, g.streak,
+  g.longest_streak, g.counters::text
 FROM progress g JOIN person p ON p.id = g.person""",
-    "attempts": "SELECT p.login, a.key, a.correct, a.points FROM attempt a JOIN person p ON p.id = a.person",
-    "readings": "SELECT p.login, r.key, r.points FROM lesson_read r JOIN person p ON p.id = r.person",
-    "moments": "SELECT p.login, m.key, m.status, m.paid FROM moment m JOIN person p ON p.id = m.receiver",
+    "attempts": """
+SELECT p.login, a.key, a.correct, a.points
+FROM attempt a JOIN person p ON p.id = a.person""",
+    "readings": """
+SELECT p.login, r.key, r.points FROM lesson_read r JOIN person p ON p.id = r.person""",
+    "moments": """
+SELECT p.login, m.key, m.status, m.paid FROM moment m JOIN person p ON p.id = m.receiver""",
     "challenge": "SELECT status, (result - 'teams')::text FROM challenge",
 }
-"""What is compared: everything that was awarded, but for row numbers and the clock."""
+"""The rows that are compared: everything that was awarded, without row ids and times."""
 FinalRows = dict[str, list[tuple[Any, ...]]]
 
 
 @dataclass(frozen=True, slots=True)
 class PhoneRequest:
-    """What a phone sends until it is answered."""
+    """A request that a phone sends again until it is answered."""
 
     method: str
     path: str
@@ -69,7 +77,7 @@ class PhoneRequest:
 
 @dataclass(frozen=True, slots=True)
 class Learners:
-    """The sessions of everybody, the leader's first, and the challenge that is theirs."""
+    """The session tokens of all people, the leader's first, and their challenge."""
 
     team: int
     tokens: list[str]
@@ -78,7 +86,7 @@ class Learners:
 
 
 async def create_learners(people: int, now: datetime) -> Learners:
-    """Found an organisation of so many and a leader, in the middle of a challenge."""
+    """Create an organisation of a leader and `people` learners, with a running challenge."""
     clear_catalogue_cache()
     long_ago = now - timedelta(days=90)
     team = await create_team("Everybody", None, "UTC", ALL_ISO_WEEKDAYS, "CCCC4444", long_ago)
@@ -102,7 +110,7 @@ async def create_learners(people: int, now: datetime) -> Learners:
 
 
 def make_challenge_plan(team: int, people: int, now: datetime) -> ChallengePlan:
-    """A challenge that this crowd will win."""
+    """Make a challenge that the people will win."""
     day = to_local_day(now, "UTC")
     return ChallengePlan(
         id=UUID(int=1),
@@ -127,7 +135,10 @@ def make_challenge_plan(team: int, people: int, now: datetime) -> ChallengePlan:
 
 
 def iterate_requests(number: int, people: int, started_at: datetime) -> Iterator[PhoneRequest]:
-    """All lessons, then all questions in batches, every fifth answer wrong; then a colleague is praised."""
+    """Give the requests of one person: all lessons, all questions in batches, and one moment.
+
+    Every fifth answer is wrong.
+    """
     read_at = started_at - timedelta(hours=2)
     for lesson in range(LESSON_COUNT):
         body = {
@@ -154,24 +165,24 @@ def iterate_requests(number: int, people: int, started_at: datetime) -> Iterator
 
 
 def make_confirmation(number: int) -> PhoneRequest:
-    """What the leader's phone sends then."""
+    """Make the request by which the leader confirms the person's moment."""
     return PhoneRequest("POST", f"/api/moments/{make_moment_id(number)}/confirm")
 
 
 def make_moment_id(number: int) -> UUID:
-    """Name what somebody has seen."""
+    """Make the id of the moment that a person records."""
     return _make_id(number, 200)
 
 
 async def end_challenge(learners: Learners, now: datetime) -> None:
-    """Let its last day be over, and all that is late be in: its ceremony is due."""
+    """End the challenge and make its settling due."""
     async with connection() as conn:
         await conn.execute(SET_CHALLENGE_END, learners.challenge, now)
         await conn.execute(SET_SETTLE_TIME, str(learners.challenge), now - timedelta(seconds=1))
 
 
 async def read_ceremony_state() -> tuple[bool, bool]:
-    """Say whether its ceremony is half done at this instant, that is a transaction pays shares, and whether it is over."""
+    """Return whether the ceremony is posting points at this moment, and whether it is over."""
     async with connection() as conn:
         is_paying = await conn.fetchval(SELECT_CEREMONY_RUNNING)
         is_over = await conn.fetchval(
@@ -181,7 +192,7 @@ async def read_ceremony_state() -> tuple[bool, bool]:
 
 
 async def read_final_rows() -> FinalRows:
-    """Read how everything ended."""
+    """Read the rows that are compared."""
     async with connection() as conn:
         return {
             name: sorted(tuple(row) for row in await conn.fetch(query))

@@ -1,4 +1,4 @@
-"""`make simulate`: how much of what they learn staff would remember, with this scheduler and with others."""
+"""`make simulate`: compare how much staff remember with this scheduler and with others."""
 
 import json
 import sys
@@ -38,12 +38,12 @@ def _parse_seeds(text: str) -> list[int]:
     help="Picture.",
 )
 def run_command(people: int, seeds: str, processes: int, out: Path, svg: Path) -> None:
-    """Simulate, print tables, write a file and a picture. Targets that do not hold are told, and are no failure."""
+    """Simulate, print tables, and write a file and a chart. A missed target is no failure."""
     console = Console(width=None if sys.stdout.isatty() else 150)
     todo = list(list_jobs(_parse_seeds(seeds), people))
     done = run_jobs(todo, processes)
     results = collect_results(
-        dict(track(done, "Living ninety days", len(todo), console=Console(stderr=True)))
+        dict(track(done, "simulating ninety days", len(todo), console=Console(stderr=True)))
     )
     found = list_rows(results)
     print_tables(console, results, found)

@@ -1,4 +1,4 @@
-"""What we compare with: simple schedules over the same lessons, questions and minutes."""
+"""The schedulers to compare with. They use the same lessons, questions and minutes."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ NEVER_DUE = date.max.toordinal()
 
 @dataclass(slots=True)
 class ConceptNotes:
-    """What a schedule notes of an idea, in days; which of the later fields it uses is its own affair."""
+    """What a scheduler knows of a concept. Days are ordinals. Each scheduler uses some fields."""
 
     due: int
     last: int
@@ -37,9 +37,10 @@ class ConceptNotes:
 
 
 class NoReview:
-    """Lessons and their first questions alone; and what all the others share: minutes, lessons, variants in turn.
+    """Teaches lessons with their first questions only. It is the base of the other baselines.
 
-    Every break begins with the next lesson, or, for one who is `patient`, only if it fits with all that is due.
+    Every break begins with the next lesson. With `waits_for_room` it does so only if the lesson
+    fits together with all that is due.
     """
 
     def __init__(
@@ -53,11 +54,11 @@ class NoReview:
         self.read = 0
 
     def list_due(self, day: int) -> list[str]:
-        """Return the ideas to ask on a day, first things first."""
+        """List the concepts to ask on a day, the most important first."""
         return [concept for concept, card in self.cards.items() if not card.asked]
 
     def record_result(self, card: ConceptNotes, day: int, done: StepResult) -> None:
-        """Note how an idea went; `last` and `asked` are still those from before."""
+        """Note the result of a question. `last` and `asked` still have their earlier values."""
 
     def plan_break(self, day: date) -> Sequence[Step]:
         due = [self._choose_variant(concept) for concept in self.list_due(day.toordinal())]
@@ -118,7 +119,7 @@ class NoReview:
 
 
 class RandomReview(NoReview):
-    """Anything that was not asked today, in any order, as long as there is time."""
+    """Asks concepts that were not asked today, in random order."""
 
     def list_due(self, day: int) -> list[str]:
         known = [
@@ -128,7 +129,7 @@ class RandomReview(NoReview):
 
 
 class DueDateReview(NoReview):
-    """What is due, the longest overdue first."""
+    """Asks what is due, the longest overdue first."""
 
     def list_due(self, day: int) -> list[str]:
         ready = [concept for concept, card in self.cards.items() if card.due <= day]
@@ -136,7 +137,7 @@ class DueDateReview(NoReview):
 
 
 class Leitner(DueDateReview):
-    """Boxes of 1, 2, 4, 8 and 16 days: up one when right, back to the first when wrong."""
+    """Leitner boxes of 1, 2, 4, 8 and 16 days: one up if correct, to the first if wrong."""
 
     def record_result(self, card: ConceptNotes, day: int, done: StepResult) -> None:
         card.box = min(card.box + 1, len(BOX_DAYS)) if done.right else 1
@@ -144,7 +145,7 @@ class Leitner(DueDateReview):
 
 
 class Ladder(DueDateReview):
-    """1, 3, 7 and 21 days, whatever the answers; then never again."""
+    """Asks after 1, 3, 7 and 21 days, whatever the answers, then never again."""
 
     def record_result(self, card: ConceptNotes, day: int, done: StepResult) -> None:
         card.due = day + LADDER_DAYS[card.box] if card.box < len(LADDER_DAYS) else NEVER_DUE
@@ -152,7 +153,7 @@ class Ladder(DueDateReview):
 
 
 class Sm2(DueDateReview):
-    """SuperMemo 2: 1 day, 6 days, then times the ease. Wrong is 1 in its grades, unsure 3, sure 5."""
+    """SuperMemo 2: 1 day, 6 days, then times the ease. Its grades: wrong 1, unsure 3, sure 5."""
 
     def record_result(self, card: ConceptNotes, day: int, done: StepResult) -> None:
         grade = (5 if done.sure else 3) if done.right else 1
@@ -174,7 +175,7 @@ class DueFsrs(DueDateReview):
 
 
 class WeakestFsrs(DueFsrs):
-    """The same, but of what is due the least likely to be remembered first."""
+    """Like `DueFsrs`, but asks the due concept with the lowest recall first."""
 
     def list_due(self, day: int) -> list[str]:
         return sorted(
@@ -197,4 +198,4 @@ BASELINES: dict[str, type[NoReview]] = {
     "FSRS, weakest first": WeakestFsrs,
 }
 SINGLE_PACE_BASELINES = ("no review", "random review")
-"""These take a lesson every break: being patient, they would do nothing else, or never come to one."""
+"""These have no variant that waits for room: it would only teach, or never teach."""

@@ -1,7 +1,7 @@
-"""How memory works in the simulated world: three models of which the schedulers know nothing.
+"""Three models of human memory for the simulation. The schedulers do not see them.
 
-Instants are in days from the start. Parameters are drawn per person and per idea; what somebody just read, they know
-straight away with a chance of their own.
+Times are in days from the start. Parameters are drawn per person and per concept. A person has an
+individual chance of knowing a concept directly after its lesson.
 """
 
 from collections.abc import Callable
@@ -13,20 +13,20 @@ from fsrs_rs_python import DEFAULT_PARAMETERS, FSRS, MemoryState
 
 
 class MemoryModel(Protocol):
-    """A memory of ideas. Only what was studied can be practised."""
+    """A memory of concepts. Only a studied concept can be practised."""
 
     def study_concept(self, concept: str, at: float) -> None:
-        """Read a lesson on the idea."""
+        """Read the lesson of the concept."""
 
     def get_recall(self, concept: str, at: float) -> float:
-        """Return the chance, 0 to 1, of remembering it."""
+        """Give the probability, 0 to 1, of remembering the concept."""
 
     def practise_concept(self, concept: str, at: float, knew: bool) -> None:
-        """Answer a question on it, and read the feedback."""
+        """Answer a question on the concept, and read the feedback."""
 
 
 class FsrsMemory:
-    """FSRS-6 with weights of its own for each person, and easier and harder ideas."""
+    """FSRS-6 with individual weights for each person, and with easier and harder concepts."""
 
     def __init__(self, random: Random) -> None:
         """Draw the weights around the library's."""
@@ -60,13 +60,14 @@ class FsrsMemory:
 
 
 class HalfLifeMemory:
-    """Half-life regression (Settles & Meeder 2016): the half-life is a power of two of counts of right and wrong.
+    """Half-life regression (Settles & Meeder 2016).
 
-    Forgetting is exponential, and spacing does nothing: only how often counts, not when.
+    The half-life is a power of two that depends on the counts of correct and wrong answers.
+    Forgetting is exponential. Spacing has no effect: only the number of answers counts.
     """
 
     def __init__(self, random: Random) -> None:
-        """Draw the coefficients, so that a lesson is half forgotten after some days."""
+        """Draw the coefficients so that a lesson is half forgotten after some days."""
         self.random = random
         self.base = random.gauss(1.8, 0.4)
         self.right = max(2.0, random.gauss(3.2, 0.4))
@@ -94,17 +95,17 @@ class HalfLifeMemory:
 
 
 class ActivationMemory:
-    """ACT-R's base-level activation, with decay by spacing and the values of Pavlik & Anderson (2005).
+    """ACT-R's base-level activation, with decay by spacing (Pavlik & Anderson 2005).
 
-    Time between breaks counts for a fortieth, as theirs between sessions. Ideas of the trade mean more than their word
-    pairs, so activations lie higher by LIFT; a lesson is worth four encounters.
+    Time between breaks counts 1/40, as between their sessions. Concepts of a trade mean more than
+    their word pairs, so activations are higher by LIFT. A lesson counts as four encounters.
     """
 
     A, C, THRESHOLD, NOISE, BETWEEN = 0.177, 0.217, -0.704, 0.255, 0.025
     LESSON, LIFT = 4, 0.7
 
     def __init__(self, random: Random) -> None:
-        """Draw the coefficients around theirs."""
+        """Draw the coefficients around the published values."""
         self.random = random
         self.c = self.C * random.lognormvariate(0, 0.2)
         self.a = self.A * random.lognormvariate(0, 0.2)
@@ -125,7 +126,7 @@ class ActivationMemory:
         self._add_encounter(concept, at)
 
     def _add_encounter(self, concept: str, at: float) -> None:
-        """Add an encounter: the more active the idea, the sooner the encounter fades."""
+        """Add an encounter. The more active the concept is, the faster the encounter decays."""
         self.met[concept].append((at, self.a + self.c * self._calculate_strength(concept, at)))
 
     def _calculate_strength(self, concept: str, at: float) -> float:

@@ -14,15 +14,15 @@ from simulate.memory_models import MEMORY_MODELS
 from simulate.trials import FITTED, PATIENT, PLAIN, SimulationJob, SimulationResult
 
 MIN_RATIO = 1.15
-"""What ours must be in shares of the best baseline, by ideas remembered per minute."""
+"""The target: our concepts remembered per minute, divided by those of the best baseline."""
 
 Results = Mapping[str, Mapping[str, list[SimulationResult]]]
-"""By model and scheduler, in the order of seeds."""
+"""Results by model and scheduler, in the order of seeds."""
 
 
 @dataclass(frozen=True, slots=True)
 class SimulationRow:
-    """One line of the file. `holds` is None where there is no target."""
+    """One row of the file. `holds` is None if the row has no target."""
 
     name: str
     value: float
@@ -34,7 +34,7 @@ class SimulationRow:
 
 
 def collect_results(found: Mapping[SimulationJob, SimulationResult]) -> Results:
-    """Sort results by model and scheduler. Of a baseline's two paces of lessons the better one counts, per minute."""
+    """Sort results by model and scheduler. The better variant of each baseline counts."""
     whole: dict[str, dict[str, list[SimulationResult]]] = {model: {} for model in MEMORY_MODELS}
     for job in sorted(found, key=lambda job: job.seed):
         whole[job.model].setdefault(job.scheduler, []).append(found[job])
@@ -51,26 +51,29 @@ def _choose_better(
 
 
 def get_per_minute(result: SimulationResult) -> float:
-    """Ideas remembered on day 120 for each minute."""
+    """Give the concepts remembered on day 120 per minute."""
     return result.per_minute
 
 
 def get_remembered(result: SimulationResult) -> float:
-    """Ideas remembered on day 120."""
+    """Give the concepts remembered on day 120."""
     return result.at_120
 
 
 def calculate_median(
     results: list[SimulationResult], of: Callable[[SimulationResult], float]
 ) -> float:
-    """Return the median over the seeds."""
+    """Calculate the median of a figure over the seeds."""
     return median(map(of, results))
 
 
 def find_best_baseline(
     by_name: Mapping[str, list[SimulationResult]], of: Callable[[SimulationResult], float]
 ) -> str:
-    """Name the baseline to beat. Not "no review": the fewest minutes always bring the most each, see the report."""
+    """Find the best baseline except "no review".
+
+    With the fewest minutes, "no review" always has the most per minute.
+    """
     reviewing = [name for name in by_name if name not in (FITTED, PLAIN, "no review")]
     return max(reviewing, key=lambda name: calculate_median(by_name[name], of))
 
@@ -81,14 +84,14 @@ def calculate_ratios(
     other: str,
     of: Callable[[SimulationResult], float] = get_per_minute,
 ) -> list[float]:
-    """Return how two schedulers compare, seed by seed."""
+    """Divide a figure of one scheduler by that of another, seed by seed."""
     return [
         of(above) / of(below) for above, below in zip(by_name[one], by_name[other], strict=True)
     ]
 
 
 def list_rows(results: Results) -> list[SimulationRow]:
-    """Return everything that was measured, the targets first."""
+    """List all figures, those with targets first."""
     return [*_list_target_rows(results), *_list_figure_rows(results)]
 
 
@@ -173,7 +176,7 @@ def _list_figure_rows(results: Results) -> Iterator[SimulationRow]:
 
 
 def print_tables(console: Console, results: Results, found: list[SimulationRow]) -> None:
-    """Print a table for each model, then what was to be reached."""
+    """Print a table for each model, then the targets."""
     for model, by_name in results.items():
         console.print(_make_table(model, by_name))
     table = Table(
@@ -214,7 +217,7 @@ def _make_table(model: str, by_name: Mapping[str, list[SimulationResult]]) -> Ta
 
 
 def make_report(found: list[SimulationRow], seeds: str, people: int) -> dict[str, object]:
-    """Return what goes into `build/simulate.json`."""
+    """Make the content of `build/simulate.json`."""
     machine = {
         "system": platform.platform(),
         "cores": os.cpu_count(),
@@ -227,5 +230,5 @@ def make_report(found: list[SimulationRow], seeds: str, people: int) -> dict[str
 
 
 def _round_figure(value: float) -> float:
-    """Four digits say more than enough."""
+    """Round to four significant digits."""
     return float(f"{value:.4g}")

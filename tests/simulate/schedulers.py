@@ -1,4 +1,4 @@
-"""What every scheduler sees and does, and the product's own, driven as the product drives it."""
+"""The interface of schedulers, and the product's own scheduler, used as the product uses it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -24,14 +24,14 @@ from learning.rules.practice.weights import DEFAULT_WEIGHTS_HISTORY, Weights, We
 from learning.rules.practice.weights_fitting import fit_weights
 
 MAX_MEMORIES = 100
-"""Memories that a break is chosen from, as in `plan_breaks`."""
+"""The number of memories from which a break is composed, as in `plan_breaks`."""
 FITTING_NIGHTS = range(9, 90, 3)
-"""After these days the office fits: every third night, since a trial has hundreds of offices."""
+"""The days after which weights are fitted: every third night, to save time."""
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """Something to do: a lesson, or a question."""
+    """One step of a break: a lesson or a question."""
 
     kind: str
     id: str
@@ -39,7 +39,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class StepResult:
-    """What was done. `right` and `sure` say nothing of a lesson."""
+    """The result of a step. `right` and `sure` have no meaning for a lesson."""
 
     step: Step
     seconds: float
@@ -48,7 +48,7 @@ class StepResult:
 
 
 class Scheduler(Protocol):
-    """Plans a break, and hears how it went. It never sees the head."""
+    """Plans breaks, and gets their results. It does not see the memory model."""
 
     def plan_break(self, day: date) -> Sequence[Step]: ...
 
@@ -57,7 +57,7 @@ class Scheduler(Protocol):
 
 @dataclass
 class SharedWeights:
-    """What the people of an organisation share: the weights, fitted at night to everybody's answers if `fits`."""
+    """The weights of an organisation. With `fits` they are fitted at night to all answers."""
 
     fits: bool
     weights_history: WeightsHistory = DEFAULT_WEIGHTS_HISTORY
@@ -65,7 +65,7 @@ class SharedWeights:
     changes: list[tuple[datetime, Weights]] = field(default_factory=list)
 
     def run_night(self, number: int) -> None:
-        """Fit, and adopt what foretells the newest answers better."""
+        """Fit the weights, and adopt them if they predict the newest answers better."""
         if not self.fits or number not in FITTING_NIGHTS:
             return
         now = datetime.combine(FIRST_DAY_SIMULATED + timedelta(days=number), time(23), UTC)
@@ -77,7 +77,7 @@ class SharedWeights:
 
 
 class Herobreak:
-    """`compose` and `record`, between which dictionaries stand for the tables."""
+    """The product's rules for composing and recording, with dictionaries instead of tables."""
 
     def __init__(
         self, person: SimulatedPerson, catalogue: TeamCatalogue, shared_weights: SharedWeights
@@ -129,7 +129,7 @@ class Herobreak:
             self.history.setdefault(attempt.concept, []).append(_make_graded_attempt(attempt))
 
     def _list_replayed(self, answered_at: datetime) -> dict[str, tuple[GradedAttempt, ...]]:
-        """Give the log of what was last asked before a change of weights."""
+        """Give the attempts of concepts whose last attempt is older than a change of weights."""
         known, history = self.state.memories, self.shared_weights.weights_history
         return {
             concept: tuple(log)

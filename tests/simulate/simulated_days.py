@@ -1,4 +1,4 @@
-"""Ninety days of an organisation under one scheduler."""
+"""Simulate ninety days of an organisation under one scheduler."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -14,12 +14,12 @@ from learning.rules.packs.pack_contents import QUESTION_SECONDS_BY_FORM, Lesson,
 from learning.rules.seeded_random import random_fraction
 
 INTERRUPTED_SHARE = 0.05
-"""The share of breaks that a customer ends half-way."""
+"""The share of breaks that a customer interrupts in the middle."""
 
 
 @dataclass(slots=True)
 class SimulatedLearner:
-    """One person under one scheduler: the head that nobody sees, and what the days have cost."""
+    """One person under one scheduler: the memory model, and the time spent."""
 
     person: SimulatedPerson
     memory: MemoryModel
@@ -29,7 +29,7 @@ class SimulatedLearner:
     seconds: float = 0.0
 
     def take_break(self, day: date) -> None:
-        """Take a break: item after item until the minutes are over or a customer comes."""
+        """Take a break: do its steps until the time is over or a customer interrupts."""
         random = Random(f"day {self.person.seed} {self.person.number} {day}")
         budget = self.person.minutes * (30.0 if random.random() < INTERRUPTED_SHARE else 60.0)
         start, spent = (day - FIRST_DAY_SIMULATED).days + 0.4, 0.0
@@ -43,7 +43,7 @@ class SimulatedLearner:
         self.seconds += spent
 
     def count_remembered(self, day: int) -> float:
-        """Return how many ideas are remembered on a day: the sum of their chances."""
+        """Calculate the number of concepts remembered on a day: the sum of the recalls."""
         return sum(self.memory.get_recall(concept, float(day)) for concept in self.learnt)
 
     def _do_step(self, step: Step, now: float, random: Random) -> StepResult:
@@ -65,7 +65,10 @@ class SimulatedLearner:
             self.learnt.add(concept)
 
     def _answer_question(self, question: Question, now: float) -> tuple[bool, bool]:
-        """Answer from memory, else by luck; the same dice for the same turn of an idea under every scheduler."""
+        """Answer from memory, else guess.
+
+        The seeded random numbers depend on the turn of the concept, not on the scheduler.
+        """
         person, concept = self.person, question.concept
         turn = self.asked[concept] = self.asked.get(concept, 0) + 1
         seed = (person.seed, person.number, concept, turn)
@@ -88,7 +91,7 @@ def simulate_days(
     make_scheduler: Callable[[SimulatedPerson], Scheduler],
     run_night: Callable[[int], None],
 ) -> list[SimulatedLearner]:
-    """Let everybody live through the days, each with a head of this model and a scheduler of their own."""
+    """Simulate the days of all people, each with a memory of the model and an own scheduler."""
     learners = [
         SimulatedLearner(
             person,

@@ -1,4 +1,4 @@
-"""What there is to learn: ideas in lessons of four, each tested by two to four questions of several forms."""
+"""A simulated pack: lessons of four concepts, with two to four questions per concept."""
 
 from functools import cache
 from random import Random
@@ -22,27 +22,27 @@ from learning.rules.practice.grading import Response
 CONCEPT_COUNT = 200
 CONCEPTS_PER_LESSON = 4
 FORM_MIXTURE = ("single",) * 7 + ("multiple", "true_false") * 2 + ("order", "match", "sort", "gap")
-"""Forms about as often as in the packs that ship."""
+"""The forms of questions, about as frequent as in the shipped packs."""
 GUESS_FACTOR_RANGE = (0.8, 1.3)
-"""What the chance to guess a question really is, in shares of what the rules believe of its form."""
+"""The real guess chance of a question, divided by the one that the rules assume for its form."""
 
 
 @cache
 def build_catalogue() -> TeamCatalogue:
-    """Build the shelf, the same for everybody."""
+    """Build the catalogue. It is the same for all people."""
     return TeamCatalogue(1, (make_pack_version(_make_pack(Random("course"))),))
 
 
 @cache
 def calculate_guess_chance(question: str) -> float:
-    """Return the chance to be right without knowing."""
+    """Calculate the chance of a correct guess."""
     found = build_catalogue().find_question(question)
     assert found
     return GUESS_CHANCE_BY_FORM[found[1].form] * Random(question).uniform(*GUESS_FACTOR_RANGE)
 
 
 def make_response(question: Question, right: bool) -> Response:
-    """Return a response that is graded so."""
+    """Make a response that is graded as `right` says."""
     assert question.key
     if question.key.pairs:
         return Response(pairs={"a": "a", "b": "b"} if right else {"a": "b", "b": "a"})

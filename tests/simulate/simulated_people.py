@@ -1,4 +1,4 @@
-"""Who takes part: minutes, rota, holidays, missed days, tempo, and how each guesses, slips and feels."""
+"""The simulated people: their minutes, rota, days off, speed, mistakes and confidence."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,12 +10,12 @@ from learning.rules.rota.days import Rota
 FIRST_DAY_SIMULATED = date(2026, 1, 5)
 PRACTICE_DAYS = 90
 FINAL_DAY = 120
-"""Day on which what is left is counted; nobody practises after day 90."""
+"""The day on which the remembered concepts are counted. Nobody practises after day 90."""
 
 
 @dataclass(frozen=True, slots=True)
 class SimulatedPerson:
-    """One person. `breaks` are the days on which they sit down; `tempo` multiplies the seconds of everything."""
+    """One person. `breaks` are the days with a break; `tempo` multiplies all durations."""
 
     seed: int
     number: int
@@ -29,7 +29,7 @@ class SimulatedPerson:
 
 
 def draw_person(seed: int, number: int) -> SimulatedPerson:
-    """Draw a person: the same one whatever schedules their breaks and however their memory works."""
+    """Draw a person. It is the same person under every scheduler and memory model."""
     random = Random(f"staff {seed} {number}")
     rota = Rota(_draw_work_days(random), frozenset(_draw_days_off(random)))
     return SimulatedPerson(
@@ -46,12 +46,12 @@ def draw_person(seed: int, number: int) -> SimulatedPerson:
 
 
 def _draw_work_days(random: Random) -> tuple[int, ...]:
-    """Shifts: three to six days of the week, mostly five."""
+    """Draw three to six weekdays, mostly five."""
     return tuple(sorted(random.sample(range(1, 8), random.choice((3, 4, 5, 5, 5, 6)))))
 
 
 def _draw_days_off(random: Random) -> Iterator[date]:
-    """A holiday of one or two weeks for most, and three single days."""
+    """Draw a holiday of one or two weeks for most people, and three single days."""
     if random.random() < 0.7:
         first = FIRST_DAY_SIMULATED + timedelta(days=random.randint(10, PRACTICE_DAYS - 20))
         yield from (first + timedelta(days=ahead) for ahead in range(random.choice((7, 14))))
@@ -61,7 +61,7 @@ def _draw_days_off(random: Random) -> Iterator[date]:
 
 
 def _draw_break_days(random: Random, rota: Rota) -> Iterator[date]:
-    """Most working days, and now and then a day off."""
+    """Draw the days with a break: most working days, and a few days off."""
     comes = random.uniform(0.75, 0.98)
     for ahead in range(PRACTICE_DAYS):
         day = FIRST_DAY_SIMULATED + timedelta(days=ahead)

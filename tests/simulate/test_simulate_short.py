@@ -1,4 +1,4 @@
-"""The simulation itself: a small organisation, one seed. Whether targets hold is not judged here."""
+"""A short run of `make simulate`, and its parts. Targets are not checked."""
 
 import json
 import os
@@ -22,7 +22,7 @@ from learning.rules.practice.weights import DEFAULT_WEIGHTS, DEFAULT_WEIGHTS_HIS
 ROOT = Path(__file__).parents[2]
 
 
-def test_a_short_run_compares_everything_and_writes_it_down(tmp_path: Path) -> None:
+def test_a_short_simulation_writes_all_figures_and_a_chart(tmp_path: Path) -> None:
     out, svg = tmp_path / "build" / "simulate.json", tmp_path / "simulate.svg"
     done = subprocess.run(
         [
@@ -59,11 +59,11 @@ def test_a_short_run_compares_everything_and_writes_it_down(tmp_path: Path) -> N
             == 9
         )
     assert "What was to be reached" in done.stdout
-    assert ElementTree.parse(svg).getroot().get("viewBox")  # noqa: S314 - written a moment ago by us
+    assert ElementTree.parse(svg).getroot().get("viewBox")  # noqa: S314 - our own file
 
 
 @pytest.mark.parametrize("model", ["FSRS-6", "half-life", "activation"])
-def test_every_head_forgets_with_time_and_remembers_by_practice(model: str) -> None:
+def test_every_memory_model_forgets_with_time_and_remembers_by_practice(model: str) -> None:
     unpractised, practised = MEMORY_MODELS[model](Random(3)), MEMORY_MODELS[model](Random(3))
     for memory in (unpractised, practised):
         memory.study_concept("idea", 0.4)
@@ -75,7 +75,7 @@ def test_every_head_forgets_with_time_and_remembers_by_practice(model: str) -> N
     assert practised.get_recall("idea", 20.4) > unpractised.get_recall("idea", 20.4)
 
 
-def test_a_job_lives_the_same_life_again_and_nobody_exceeds_their_minutes_by_much() -> None:
+def test_a_job_gives_the_same_result_again_and_stays_near_the_minutes() -> None:
     job = SimulationJob(5, 2, "activation", FITTED)
     once = simulate_job(job)
     assert once == simulate_job(job)
@@ -84,8 +84,7 @@ def test_a_job_lives_the_same_life_again_and_nobody_exceeds_their_minutes_by_muc
     assert once.at_120 < once.at_90 <= once.taught
 
 
-def test_an_office_that_fits_learns_who_forgets_faster_and_a_small_one_is_left_alone() -> None:
-
+def test_a_large_organisation_fits_its_weights_and_a_small_one_does_not() -> None:
     large, small = SharedWeights(fits=True), SharedWeights(fits=True)
     for shared_weights, people in ((large, 8), (small, 2)):
         make_scheduler = partial(

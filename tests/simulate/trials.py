@@ -1,4 +1,4 @@
-"""The trial: every scheduler with the same people, under every model, seed by seed."""
+"""The jobs of the simulation: every scheduler with the same people, under every memory model."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from simulate.simulated_people import FINAL_DAY, PRACTICE_DAYS, draw_person
 
 FITTED, PLAIN = "Herobreak", "Herobreak, never fitted"
 PATIENT = ", patient"
-"""Marks a baseline that takes a new lesson only when all that is due leaves room for it."""
+"""Marks a baseline that takes a new lesson only if it fits together with all that is due."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class SimulationJob:
 
 @dataclass(frozen=True, slots=True)
 class SimulationResult:
-    """What came of it, a person on average: minutes, ideas taught, and ideas remembered on days 90 and 120."""
+    """Averages per person: minutes, concepts taught, and remembered on days 90 and 120."""
 
     minutes: float
     taught: float
@@ -39,18 +39,18 @@ class SimulationResult:
 
     @property
     def per_minute(self) -> float:
-        """Ideas remembered on day 120 for each minute spent, lessons included."""
+        """The concepts remembered on day 120 per minute, lessons included."""
         return self.at_120 / self.minutes
 
 
 def list_schedulers() -> list[str]:
-    """Name all schedulers: ours, and each baseline at one pace of lessons or at both."""
+    """List the names of all schedulers, with the variants of the baselines."""
     waits_for_room = [name + PATIENT for name in BASELINES if name not in SINGLE_PACE_BASELINES]
     return [FITTED, PLAIN, *BASELINES, *waits_for_room]
 
 
 def list_jobs(seeds: Sequence[int], people: int) -> Iterator[SimulationJob]:
-    """List everything there is to do."""
+    """List all jobs."""
     for seed in seeds:
         for model in MEMORY_MODELS:
             yield from (SimulationJob(seed, people, model, name) for name in list_schedulers())
@@ -59,7 +59,7 @@ def list_jobs(seeds: Sequence[int], people: int) -> Iterator[SimulationJob]:
 def run_jobs(
     jobs: Sequence[SimulationJob], processes: int
 ) -> Iterator[tuple[SimulationJob, SimulationResult]]:
-    """Do it, as it gets done, in so many processes."""
+    """Run the jobs in some processes. Give each result when it is ready."""
     if processes == 1:
         yield from ((job, simulate_job(job)) for job in jobs)
         return
@@ -68,7 +68,7 @@ def run_jobs(
 
 
 def simulate_job(job: SimulationJob) -> SimulationResult:
-    """Let one organisation live."""
+    """Simulate one organisation."""
     people = [draw_person(job.seed, number) for number in range(job.people)]
     shared_weights = SharedWeights(fits=job.scheduler == FITTED)
     name, waits_for_room = job.scheduler.removesuffix(PATIENT), job.scheduler.endswith(PATIENT)
