@@ -5,6 +5,7 @@ A round runs the kinds forwards, then backwards, so that noise of the machine af
 
 import asyncio
 import gc
+import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from statistics import median
@@ -14,8 +15,6 @@ from bench.bench_database import BenchDatabase, restore_database
 from bench.cores import BenchProcesses
 from bench.load import Sample, generate_load
 from bench.request_kinds import RequestKind
-
-from learning.piccolo_conf import DB
 
 
 @dataclass(slots=True)
@@ -135,4 +134,4 @@ def _run_once(
 
 
 async def _open_connection() -> asyncpg.Connection:
-    return await asyncpg.connect(DB.config["dsn"])
+    return await asyncpg.connect(os.environ["DATABASE_URL"])
