@@ -1,4 +1,4 @@
-"""The small valid pack with a German translation of its pack file and its first lesson."""
+"""The small good pack with a German translation of its pack file and of its first lesson."""
 
 from support.packs import Files, make_valid_pack
 
@@ -95,5 +95,5 @@ Schau auf, nick, und sag, wann du da bist.
 
 
 def read_translated_pack() -> Files:
-    """Give the files of the pack by path."""
+    """Its files by path."""
     return make_valid_pack() | {"pack.de.yaml": PACK_DE, "lessons/look-up.de.md": LOOK_UP_DE}
