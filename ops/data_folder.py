@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ops.operator_errors import OperatorError, make_full_disk_error, translate_storage_errors
-from ops.terminal_messages import make_message
+from ops.terminal_messages import nest_message
 
 MIN_FREE_BYTES = 50_000_000
 """With less free space PostgreSQL would stop within minutes, so Herobreak does not start."""
@@ -79,7 +79,7 @@ def lock_data_folder(folder: DataFolder) -> Iterator[int]:
             if _process_exists(holder) or time.monotonic() > deadline:
                 raise OperatorError(
                     "operator.data_folder_in_use",
-                    process=holder or make_message("operator.unknown_process"),
+                    process=holder or nest_message("operator.unknown_process"),
                     folder=folder.root,
                 )
             time.sleep(0.1)

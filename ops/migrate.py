@@ -11,7 +11,7 @@ from piccolo.apps.migrations.commands.forwards import run_forwards
 
 from learning.tables.database import close_pool, open_pool
 from ops.operator_errors import OperatorError
-from ops.terminal_messages import make_message, render_for_terminal
+from ops.terminal_messages import nest_message, render_for_terminal
 
 MIGRATION_LOCK_KEY = 0x4865726F627265
 """The key of the advisory lock: the bytes "Herobre", so that other programs do not use it."""
@@ -51,7 +51,7 @@ async def connect_to_database(database_url: str) -> asyncpg.Connection:
         address = database_url.rpartition("@")[2]
         raise OperatorError(
             "operator.database_unreachable",
-            address=address or make_message("operator.address_given"),
+            address=address or nest_message("operator.address_given"),
             reason=str(error) or type(error).__name__,
         ) from error
 

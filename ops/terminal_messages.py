@@ -24,7 +24,7 @@ def render_for_terminal(code: str, /, **values: object) -> str:
     return render_text(code, values, find_terminal_language(os.environ))
 
 
-def make_message(code: str, /, **values: object) -> dict[str, object]:
+def nest_message(code: str, /, **values: object) -> dict[str, object]:
     """Make a message that is a value of another message. It is rendered together with that one."""
     return {"code": code, "values": values}
 

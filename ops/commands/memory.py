@@ -15,7 +15,7 @@ from learning.queries.practice.weights import (
     load_newest_adoption,
 )
 from ops.organisation import root_team
-from ops.terminal_messages import make_message, print_message, render_for_terminal
+from ops.terminal_messages import nest_message, print_message, render_for_terminal
 from ops.with_database import with_database
 
 FIT_MEASURES = {"log loss": "log_loss", "RMSE (bins)": "rmse_bins", "AUC": "auc"}
@@ -112,4 +112,4 @@ def _compare_figures(row: FitSummary, name: str) -> str:
 
 
 def _make_fit_name(fit: int | None) -> dict[str, object]:
-    return make_message("operator.fit_name" if fit else "operator.default_weights", fit=fit)
+    return nest_message("operator.fit_name" if fit else "operator.default_weights", fit=fit)

@@ -23,7 +23,7 @@ from ops.click_types import DaysParam
 from ops.organisation import NewPerson, add_person_to_team
 from ops.terminal_messages import (
     find_terminal_language,
-    make_message,
+    nest_message,
     print_message,
     render_for_terminal,
 )
@@ -75,9 +75,9 @@ def add_days_off(login: str, days: tuple[tuple[date, ...], ...]) -> None:
 
     added_days = with_database(save_days_off)
     known_count = len(requested_days) - len(added_days)
-    noted = make_message("operator.days_noted", count=len(added_days))
+    noted = nest_message("operator.days_noted", count=len(added_days))
     if known_count:
-        known = make_message("operator.days_known", count=known_count)
+        known = nest_message("operator.days_known", count=known_count)
         print_message(
             "operator.days_off_recorded_some_known", login=login, noted=noted, known=known
         )
@@ -140,8 +140,8 @@ def _print_rota_report(report: RotaReport) -> None:
         print_message(
             "operator.rota_of_person",
             login=person_rota.person.login,
-            shifts=make_message("operator.shifts", count=person_rota.shift_count),
-            days=make_message("operator.days_differ", count=person_rota.change.changed_days),
+            shifts=nest_message("operator.shifts", count=person_rota.shift_count),
+            days=nest_message("operator.days_differ", count=person_rota.change.changed_days),
         )
     print_message(
         "operator.rota_kept" if report.applied else "operator.rota_would_be_kept",

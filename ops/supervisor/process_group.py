@@ -15,7 +15,7 @@ from ops import process_launch
 from ops.process_launch import ProcessLaunch
 from ops.supervisor import process_records
 from ops.supervisor.process_records import ProcessRecord
-from ops.terminal_messages import make_message, render_for_terminal
+from ops.terminal_messages import nest_message, render_for_terminal
 
 MAX_RESTARTS_IN_A_ROW = 5
 """A process that lived `STABLE_AFTER_SECONDS` is counted from zero again."""
@@ -178,4 +178,4 @@ def _make_exit_cause(exit_code: int) -> object:
     """Give the name of the signal that ended a process, else a message with its exit code."""
     if exit_code < 0:
         return signal.Signals(-exit_code).name
-    return make_message("operator.process_exit_code", exit_code=exit_code)
+    return nest_message("operator.process_exit_code", exit_code=exit_code)

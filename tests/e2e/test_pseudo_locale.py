@@ -11,12 +11,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, Route, sync_playwright
-from support.packs import good_pack, zipped
-from support.phone import FLAGS, SIZE
-from support.served import READY, served
+from playwright.sync_api import Browser, FilePayload, Page, Route, sync_playwright
+from support.packs import make_valid_pack, zip_files
+from support.phone import CHROMIUM_FLAGS, SCREEN_SIZE
+from support.served_processes import READY_LINE, run_herobreak
 
-from .conftest import House
+from .conftest import RunningHerobreak
 
 ROOT = Path(__file__).parent.parent.parent
 BUILD = ROOT / "frontend" / ".pseudo" / "build"
@@ -54,14 +54,16 @@ def pseudo_build() -> Path:
 
 
 @pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningHerobreak]:
     """A Herobreak with the demo organisation: people, challenges, moments, badges and packs."""
     folder = tmp_path_factory.mktemp("demo")
     output = folder / "output.log"
-    with served(folder / "data", output, ready=False, HEROBREAK_DEMO="yes") as running:
-        running.wait_for(READY, DEMO_SECONDS)
+    with run_herobreak(
+        folder / "data", output, wait_until_ready=False, HEROBREAK_DEMO="yes"
+    ) as running:
+        running.wait_for(READY_LINE, DEMO_SECONDS)
         made = json.loads((running.data / "demo.json").read_text())
-        yield House(running, made["base_url"], made["join_code"], **made["admin"])
+        yield RunningHerobreak(running, made["base_url"], made["join_code"], **made["admin"])
 
 
 class Screens:
@@ -144,7 +146,7 @@ def screens(
         route.fulfill(path=file, content_type=kind)
 
     context = browser.new_context(
-        viewport=SIZE,
+        viewport=SCREEN_SIZE,
         has_touch=True,
         is_mobile=True,
         locale=locale,
@@ -160,16 +162,16 @@ def screens(
 
 @pytest.mark.parametrize("locale", ["en-XA", "ar-XB"])
 def test_every_screen_fits_and_is_translated(
-    demo: House,
+    demo: RunningHerobreak,
     pseudo_build: Path,
     chromium: Path,
     locale: str,
 ) -> None:
     made = json.loads((demo.running.data / "demo.json").read_text())
-    demo.ask("UPDATE person SET language = $1", locale)
+    demo.query_database("UPDATE person SET language = $1", locale)
     faults: dict[str, Any] = {}
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=chromium, args=CHROMIUM_FLAGS)
         where = (browser, locale, demo.address, pseudo_build, faults)
         with screens(*where) as anybody:
             anybody.visit("/sign-in", "/join", f"/join?code={demo.join_code}", "/wall", "/nowhere")
@@ -238,11 +240,15 @@ def see_admin(admin: Screens) -> None:
     """Also a pack that is refused, with its findings."""
     admin.visit(*ADMIN_PATHS)
     admin.visit_challenges()
-    broken = good_pack("broken")
+    broken = make_valid_pack("broken")
     lesson = "lessons/look-up.md"
     broken[lesson] = broken[lesson].replace("answer: [look, nod]", "answer: [look, wave]")
     admin.open("/packs")
-    content = {"name": "broken.zip", "mimeType": "application/zip", "buffer": zipped(broken)}
+    content: FilePayload = {
+        "name": "broken.zip",
+        "mimeType": "application/zip",
+        "buffer": zip_files(broken),
+    }
     admin.page.locator("input[type=file]").set_input_files(content)
     admin.page.locator("form button.go").first.click()
     admin.page.locator("li.error").first.wait_for(timeout=20_000)

@@ -21,7 +21,7 @@ def read_shipped_packs() -> list[Pack]:
     ]
 
 
-@pytest.mark.parametrize("right", [True, False])
+@pytest.mark.parametrize("correct", [True, False])
 def test_a_response_is_graded_as_it_was_made(correct: bool) -> None:
     questions = [question for pack in read_shipped_packs() for question in pack.questions]
     assert len({question.form for question in questions}) == 9

@@ -8,7 +8,7 @@ import pytest
 from learning.messages import read_catalogue
 from learning.rules.refusals import InputProblem, Invalid
 from ops.operator_errors import OperatorError
-from ops.terminal_messages import find_terminal_language, make_message, render_for_terminal
+from ops.terminal_messages import find_terminal_language, nest_message, render_for_terminal
 
 ROOT = Path(__file__).parents[2]
 
@@ -54,8 +54,8 @@ def test_an_operator_error_shows_a_refusal_with_its_problems() -> None:
 
 
 def test_a_message_can_be_the_value_of_another_message() -> None:
-    known = make_message("operator.days_known", count=1)
-    noted = make_message("operator.days_noted", count=2)
+    known = nest_message("operator.days_known", count=1)
+    noted = nest_message("operator.days_noted", count=2)
     text = render_for_terminal(
         "operator.days_off_recorded_some_known", login="jo", noted=noted, known=known
     )
@@ -67,7 +67,7 @@ def test_seconds_of_a_pause_have_no_needless_zero() -> None:
         render_for_terminal(
             "operator.process_restarting",
             name="API",
-            cause=make_message("operator.process_exit_code", exit_code=2),
+            cause=nest_message("operator.process_exit_code", exit_code=2),
             seconds=seconds,
         )
         for seconds in (0.5, 10.0)
