@@ -58,8 +58,9 @@ class RunningHerobreak:
 
 
 @pytest.fixture(scope="session")
-def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningHerobreak]:
-    folder = tmp_path_factory.mktemp("house")
+def herobreak(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningHerobreak]:
+    """Run one Herobreak for all browser tests."""
+    folder = tmp_path_factory.mktemp("herobreak")
     with run_herobreak(folder / "data", folder / "output.log") as running:
         admin = json.loads((running.data / "first-admin.json").read_text())
         yield RunningHerobreak(
@@ -77,8 +78,9 @@ class TeamAccess:
 
 
 @pytest.fixture
-def site(house: RunningHerobreak) -> TeamAccess:
-    code = house.run_command(
+def site(herobreak: RunningHerobreak) -> TeamAccess:
+    """Add a team and its leader."""
+    code = herobreak.run_command(
         r"join code: (\S+)",
         "team",
         "add",
@@ -88,7 +90,7 @@ def site(house: RunningHerobreak) -> TeamAccess:
         "--work-days",
         "mon-sun",
     )
-    signs = house.run_command(
+    sign_in = herobreak.run_command(
         r"login: (\S+\s+password: \S+)",
         "person",
         "add",
@@ -98,5 +100,5 @@ def site(house: RunningHerobreak) -> TeamAccess:
         "--role",
         "leader",
     )
-    login, _, secret = re.split(r"\s+", signs)
+    login, _, secret = re.split(r"\s+", sign_in)
     return TeamAccess(code, login, secret)
