@@ -197,7 +197,7 @@ def _list_target_rows(found: BoardMeasurements) -> Iterator[ReportRow]:
 def _list_figure_rows(found: BoardMeasurements) -> Iterator[ReportRow]:
     for calls in found.calls:
         yield _make_comparison_row(
-            f"many told together, then rank and around-me, {calls.size:,} members", calls.together
+            f"many rows together, then rank and around-me, {calls.size:,} members", calls.together
         )
         ours = median(calls.single.ours)
         yield _make_row(
