@@ -272,7 +272,7 @@ async def test_when_the_process_stops_its_streams_end_at_once(visit: Visit) -> N
     anna = await visit("anna-lee")
     async with open_stream(anna) as screen:
         get_live(anna).end_all_listeners()
-        await asyncio.wait_for(screen.ended.wait(), 2)
+        assert await asyncio.wait_for(screen.ended.wait(), 2)
 
 
 async def test_two_processes_receive_hints_of_each_other(acme: Organisation, visit: Visit) -> None:

@@ -29,7 +29,7 @@ def find_nodes_of_teams(company: Company, cluster: Cluster) -> dict[str, Cluster
     """Return the node that has the boards of each team."""
     teams = (company.root, company.north, company.shop, company.depot, company.south)
     return {
-        team.name: cluster.node_of(make_board_key("team", team.id, "week", COMPANY_TIME.date()))
+        team.name: cluster.find_node(make_board_key("team", team.id, "week", COMPANY_TIME.date()))
         for team in teams
     }
 
@@ -44,7 +44,9 @@ async def test_all_boards_of_one_subject_are_on_one_node(
             for period, rule in PERIOD_RULES.items()
         ]
         ports = {
-            three_nodes.node_of(name).port for board in boards for name in (board, f"{board}:whole")
+            three_nodes.find_node(name).port
+            for board in boards
+            for name in (board, f"{board}:whole")
         }
         assert ports == {found[team.name].port}
     assert len({node.port for node in found.values()}) > 1

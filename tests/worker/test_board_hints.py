@@ -3,7 +3,7 @@
 import asyncio
 from datetime import UTC, datetime
 
-from bench.settling_crowd import pour
+from bench.settling_population import insert_ending_challenges
 from support.pool import open_test_pool
 from support.workers import StartWorker
 
@@ -26,7 +26,7 @@ async def test_the_boards_of_everybody_who_was_paid_are_hinted(
     live, hinted_teams = HintBroker(clean_redis), set[int]()
     async with open_test_pool():
         clear_catalogue_cache()
-        now = await pour(CHALLENGES, datetime.now(UTC), PEOPLE_PER_TEAM)
+        now = await insert_ending_challenges(CHALLENGES, datetime.now(UTC), PEOPLE_PER_TEAM)
         assert await settle_challenges(None, now) == CHALLENGES
         with live.subscribe(None) as listener:
             await asyncio.wait_for(live.is_receiving.wait(), 5)

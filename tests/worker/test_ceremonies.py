@@ -4,8 +4,8 @@ import asyncio
 from datetime import UTC, datetime
 from subprocess import Popen
 
-from bench.settling_crowd import pour
-from bench.settling_rows import UNPAID, WRONG
+from bench.settling_population import insert_ending_challenges
+from bench.settling_rows import COUNT_UNPAID_SHARES, COUNT_WRONG_TOTALS
 from support.pool import open_test_pool
 from support.workers import StartWorker, kill_worker
 
@@ -47,7 +47,9 @@ async def test_a_killed_worker_posts_points_to_everybody_once(
     async with open_test_pool():
         clear_catalogue_cache()
         assert (
-            await settle_challenges(None, await pour(CHALLENGES, datetime.now(UTC), PEOPLE))
+            await settle_challenges(
+                None, await insert_ending_challenges(CHALLENGES, datetime.now(UTC), PEOPLE)
+            )
             == CHALLENGES
         )
         first = start_worker()
@@ -56,10 +58,17 @@ async def test_a_killed_worker_posts_points_to_everybody_once(
         assert 0 < await fetch_number(COUNT_DONE_JOBS) < CHALLENGES, (
             "the worker must be killed while it works"
         )
-        assert [await fetch_number(question) for question in (COUNT_HALF_DONE, WRONG)] == [0, 0]
+        assert [
+            await fetch_number(question) for question in (COUNT_HALF_DONE, COUNT_WRONG_TOTALS)
+        ] == [0, 0]
         await wait_until_posted(CHALLENGES, start_worker())
         found = [
             await fetch_number(question)
-            for question in (COUNT_PAID_SHARES, UNPAID, COUNT_HALF_DONE, WRONG)
+            for question in (
+                COUNT_PAID_SHARES,
+                COUNT_UNPAID_SHARES,
+                COUNT_HALF_DONE,
+                COUNT_WRONG_TOTALS,
+            )
         ]
         assert found == [CHALLENGES * PEOPLE, 0, 0, 0]

@@ -4,7 +4,7 @@ import asyncio
 from datetime import UTC, datetime
 from subprocess import Popen
 
-from bench.settling_crowd import DAYS, pour
+from bench.settling_population import CHALLENGE_DAYS, insert_ending_challenges
 from support.pool import open_test_pool
 from support.workers import StartWorker, kill_worker
 
@@ -51,7 +51,7 @@ async def test_a_killed_worker_settles_every_challenge_once(
 ) -> None:
     async with open_test_pool():
         clear_catalogue_cache()
-        await pour(CHALLENGES, datetime.now(UTC), PEOPLE)
+        await insert_ending_challenges(CHALLENGES, datetime.now(UTC), PEOPLE)
         first = start_worker()
         await wait_until_settled(1, first)
         kill_worker(first)
@@ -78,7 +78,7 @@ async def test_a_killed_worker_settles_every_challenge_once(
         ]
         async with connection() as conn:
             results = [tuple(row) for row in await conn.fetch(SELECT_RESULTS)]
-        days = PEOPLE * DAYS
+        days = PEOPLE * CHALLENGE_DAYS
         assert results == [
             ("breaks", days, days, CHALLENGES // 5),
             ("checkpoints", 0, 0, CHALLENGES // 5),

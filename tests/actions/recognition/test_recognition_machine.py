@@ -14,7 +14,7 @@ from hypothesis.stateful import initialize, invariant, precondition, rule
 from support.catalogues import make_hero_badge, make_pack, publish_to_team
 from support.people import add_person
 from support.shop import SHOP_TIME, Shop
-from support.state_machines import ShopStateMachine, run_state_machine
+from support.state_machines import ShopStateMachine, assert_state_machine_holds
 
 from learning.actions.boards.sweep_boards import sweep_boards
 from learning.actions.people.change_profile import ProfileChanges, change_profile
@@ -376,6 +376,8 @@ async def test_all_figures_agree_after_any_sequence_of_events(shop: Shop, clean_
     )
     boards = open_boards(clean_redis, timeout_seconds=20.0)  # the machine may be busy
     try:
-        await run_state_machine(PersonMachine, replace(shop, boards=boards), examples=6, steps=25)
+        await assert_state_machine_holds(
+            PersonMachine, replace(shop, boards=boards), examples=6, steps=25
+        )
     finally:
         await boards.close()

@@ -6,7 +6,7 @@ from contextvars import Context
 from datetime import date, timedelta
 
 import pytest
-from support.people import find_audit_entry
+from support.people import find_audit_entry, find_person
 from support.practice import record_lesson_reads, set_streak
 from support.shop import SHOP_TIME, Shop
 
@@ -152,6 +152,9 @@ async def test_simultaneous_changes_of_a_week_do_not_deadlock(shop: Shop) -> Non
             set_work_days(person.login, [5], SHOP_TIME, actor=leader),
             set_own_week(person, [1, 2]),
         )
+    assert (await reload_user(person)).work_days in {(2,), (5,), (1, 2)}
+    assert (await find_person(person.login)).minutes == 4
+    assert await load_streak(person) == 0
 
 
 async def test_a_day_off_uses_the_week_that_holds_when_it_is_recorded(shop: Shop) -> None:

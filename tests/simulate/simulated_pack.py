@@ -1,4 +1,4 @@
-"""What there is to learn: ideas in lessons of four, each tested by two to four questions of several forms."""
+"""A simulated pack: lessons of four concepts, with two to four questions per concept."""
 
 from functools import cache
 from random import Random
@@ -19,45 +19,45 @@ from learning.rules.packs.pack_contents import (
 from learning.rules.packs.team_catalogue import TeamCatalogue
 from learning.rules.practice.grading import Response
 
-CONCEPTS = 200
-LESSON = 4
-MIXTURE = ("single",) * 7 + ("multiple", "true_false") * 2 + ("order", "match", "sort", "gap")
-"""Forms about as often as in the packs that ship."""
-LUCK = (0.8, 1.3)
-"""What the chance to guess a question really is, in shares of what the rules believe of its form."""
+CONCEPT_COUNT = 200
+CONCEPTS_PER_LESSON = 4
+FORM_MIXTURE = ("single",) * 7 + ("multiple", "true_false") * 2 + ("order", "match", "sort", "gap")
+"""The forms of questions, about as frequent as in the shipped packs."""
+GUESS_FACTOR_RANGE = (0.8, 1.3)
+"""The real guess chance of a question, divided by the one that the rules assume for its form."""
 
 
 @cache
-def course() -> TeamCatalogue:
-    """Build the shelf, the same for everybody."""
-    return TeamCatalogue(1, (make_pack_version(_pack(Random("course"))),))
+def build_catalogue() -> TeamCatalogue:
+    """Build the catalogue. It is the same for all people."""
+    return TeamCatalogue(1, (make_pack_version(_make_pack(Random("course"))),))
 
 
 @cache
-def luck(question: str) -> float:
-    """Return the chance to be right without knowing."""
-    found = course().find_question(question)
+def calculate_guess_chance(question: str) -> float:
+    """Calculate the chance of a correct guess."""
+    found = build_catalogue().find_question(question)
     assert found
-    return GUESS_CHANCE_BY_FORM[found[1].form] * Random(question).uniform(*LUCK)
+    return GUESS_CHANCE_BY_FORM[found[1].form] * Random(question).uniform(*GUESS_FACTOR_RANGE)
 
 
-def respond(question: Question, right: bool) -> Response:
-    """Return a response that is graded so."""
+def make_response(question: Question, right: bool) -> Response:
+    """Make a response that is graded as `right` says."""
     assert question.key
     if question.key.pairs:
         return Response(pairs={"a": "a", "b": "b"} if right else {"a": "b", "b": "a"})
     return Response(("a",) if right else ("b",))
 
 
-def _pack(dice: Random) -> Pack:
+def _make_pack(random: Random) -> Pack:
     concepts = tuple(
         Concept(
             f"course.c{number}",
-            f"course.l{number // LESSON}",
+            f"course.l{number // CONCEPTS_PER_LESSON}",
             "An idea.",
-            critical=dice.random() < 0.05,
+            critical=random.random() < 0.05,
         )
-        for number in range(CONCEPTS)
+        for number in range(CONCEPT_COUNT)
     )
     return Pack(
         id="course",
@@ -69,30 +69,33 @@ def _pack(dice: Random) -> Pack:
         licence="CC0-1.0",
         badge=PackBadge("done", "Done", "All of it.", "media/badge.svg"),
         lessons=tuple(
-            _lesson(dice, concepts[first : first + LESSON]) for first in range(0, CONCEPTS, LESSON)
+            _make_lesson(random, concepts[first : first + CONCEPTS_PER_LESSON])
+            for first in range(0, CONCEPT_COUNT, CONCEPTS_PER_LESSON)
         ),
         concepts=concepts,
         questions=tuple(
-            _question(dice, one, turn) for one in concepts for turn in range(dice.randint(2, 4))
+            _make_question(random, one, turn)
+            for one in concepts
+            for turn in range(random.randint(2, 4))
         ),
     )
 
 
-def _lesson(dice: Random, concepts: tuple[Concept, ...]) -> Lesson:
+def _make_lesson(random: Random, concepts: tuple[Concept, ...]) -> Lesson:
     ids = tuple(concept.id for concept in concepts)
     return Lesson(
         concepts[0].lesson,
         "Lesson",
         "Idea",
         "Try",
-        dice.randint(60, 90),
+        random.randint(60, 90),
         (Card(None, "<p></p>"),),
         ids,
     )
 
 
-def _question(dice: Random, concept: Concept, turn: int) -> Question:
-    form = dice.choice(MIXTURE)
+def _make_question(random: Random, concept: Concept, turn: int) -> Question:
+    form = random.choice(FORM_MIXTURE)
     choices = (QuestionChoice("a", "This"), QuestionChoice("b", "That"))
     paired = form in ("match", "sort")
     return Question(

@@ -1,4 +1,4 @@
-"""One worker of the night in which everything ends: a process of its own that does what it can get hold of of a kind of work."""
+"""One worker in its own process: it settles challenges, or holds ceremonies, until none is due."""
 
 import asyncio
 import os
@@ -14,33 +14,33 @@ from learning.queries.boards.board_scores import open_boards
 from learning.tables.database import close_pool, open_pool
 
 
-class Night(msgspec.Struct, frozen=True):
-    """What one worker got done; begin and end on the clock, in seconds; seconds of its processor."""
+class WorkerResult(msgspec.Struct, frozen=True):
+    """The number of finished items, the start and end in seconds, and the processor seconds."""
 
     done: int
-    begun: float
+    started_at: float
     ended: float
     processor: float
 
 
-async def night(work: str, now: datetime) -> Night:
-    """Do as one job of the sweep would: settle challenges, or hold their ceremonies, which pays shares and tells the boards."""
+async def run_settling_worker(work: str, now: datetime) -> WorkerResult:
+    """Do the work of one job of the sweep: settle challenges, or post the points of ceremonies."""
     await open_pool(os.environ["DATABASE_URL"], 2)
     boards = open_boards(os.environ["REDIS_URL"], timeout_seconds=5.0)
-    begun, used = time.time(), time.process_time()
+    started_at, used = time.time(), time.process_time()
     if work == "settle":
         done = await settle_challenges(None, now)
     else:
         done = await post_challenge_points(None, boards, now)
-    made = Night(done, begun, time.time(), time.process_time() - used)
+    result = WorkerResult(done, started_at, time.time(), time.process_time() - used)
     await boards.close()
     await close_pool()
-    return made
+    return result
 
 
 if __name__ == "__main__":
     print(
         msgspec.json.encode(
-            asyncio.run(night(sys.argv[1], datetime.fromisoformat(sys.argv[2])))
+            asyncio.run(run_settling_worker(sys.argv[1], datetime.fromisoformat(sys.argv[2])))
         ).decode()
     )

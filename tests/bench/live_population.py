@@ -1,4 +1,4 @@
-"""An organisation whose people are all signed in, in shops of twenty, and all part of one challenge that is running."""
+"""Create an organisation whose people are signed in and take part in one running challenge."""
 
 import os
 import secrets
@@ -19,36 +19,38 @@ from learning.rules.rota.days import ALL_ISO_WEEKDAYS, to_local_day
 from learning.tables.database import close_pool, connection, open_pool
 from ops.migrate import migrate_database
 
-SHOP = 20
-ZONE = "UTC"
-TEAMS = """
+PEOPLE_PER_SHOP = 20
+LIVE_ZONE = "UTC"
+INSERT_SHOPS = """
 INSERT INTO team (id, parent, path, name, zone, work_days, join_code, created_at)
 SELECT id, $1, ARRAY[$1, id], format('Shop %s', n), $2, $3, format('B-%s', id), $4
-FROM (SELECT nextval(pg_get_serial_sequence('team', 'id')) AS id, n FROM generate_series(1, $5) AS n) AS new
+FROM (
+  SELECT nextval(pg_get_serial_sequence('team', 'id')) AS id, n FROM generate_series(1, $5) AS n
+) AS new
 """
-PEOPLE = """
+INSERT_SHOP_PEOPLE = """
 INSERT INTO person (login, name, role, team, secret, created_at)
 SELECT 'p' || row_number() OVER (), 'Person ' || n || ' of ' || t.id, 'learner', t.id, '', $2
 FROM team t CROSS JOIN generate_series(1, $3::int) AS n WHERE t.parent = $1
 """
-LEADER = "UPDATE person SET role = 'leader', team = $1 WHERE login = 'p1'"
-PROGRESS = (
+MAKE_LEADER = "UPDATE person SET role = 'leader', team = $1 WHERE login = 'p1'"
+INSERT_READERS_PROGRESS = (
     """INSERT INTO progress (person, counters) SELECT id, '{"lessons.pack": 3}' FROM person"""
 )
-SESSIONS = """
+INSERT_SESSIONS = """
 INSERT INTO session (token, person, created_at, expires_at)
 SELECT token, person, $3, $4 FROM unnest($1::bytea[], $2::bigint[]) AS new (token, person)
 """
 
 
 @dataclass(frozen=True, slots=True)
-class Crowd:
-    """The tokens of everybody's sessions."""
+class LivePopulation:
+    """The session tokens of all people."""
 
     tokens: list[str]
 
-    def answer(self) -> bytes:
-        """A right answer, as a phone sends it."""
+    def make_attempt_body(self) -> bytes:
+        """Make the request body of a correct answer."""
         attempt = {
             "id": str(uuid4()),
             "question_id": "pack.q0-0",
@@ -60,35 +62,48 @@ class Crowd:
         return msgspec.json.encode({"attempts": [attempt]})
 
 
-async def gather(database_url: str, people: int) -> Crowd:
-    """Migrate, hire, sign everybody in, launch."""
+async def create_live_population(database_url: str, people: int) -> LivePopulation:
+    """Migrate, insert people and their sessions, and launch the challenge."""
     await migrate_database(database_url)
     await open_pool(os.environ["DATABASE_URL"], 2)
     now = datetime.now(UTC)
-    then = now - timedelta(days=40)
-    root = await create_team("Bench", None, ZONE, ALL_ISO_WEEKDAYS, make_join_code(bytes(5)), then)
-    await publish_to_team(make_pack(), root, then)
+    created_at = now - timedelta(days=40)
+    root = await create_team(
+        "Bench", None, LIVE_ZONE, ALL_ISO_WEEKDAYS, make_join_code(bytes(5)), created_at
+    )
+    await publish_to_team(make_pack(), root, created_at)
     tokens = [secrets.token_urlsafe(32) for _ in range(people)]
     async with connection() as conn:
-        await conn.execute(TEAMS, root, ZONE, list(ALL_ISO_WEEKDAYS), then, -(-people // SHOP))
-        await conn.execute(PEOPLE, root, then, SHOP)
-        await conn.execute(LEADER, root)
-        await conn.execute(PROGRESS)
+        await conn.execute(
+            INSERT_SHOPS,
+            root,
+            LIVE_ZONE,
+            list(ALL_ISO_WEEKDAYS),
+            created_at,
+            -(-people // PEOPLE_PER_SHOP),
+        )
+        await conn.execute(INSERT_SHOP_PEOPLE, root, created_at, PEOPLE_PER_SHOP)
+        await conn.execute(MAKE_LEADER, root)
+        await conn.execute(INSERT_READERS_PROGRESS)
         ids = [
             row["id"]
             for row in await conn.fetch("SELECT id FROM person ORDER BY id LIMIT $1", people)
         ]
         await conn.execute(
-            SESSIONS, [hash_token(token) for token in tokens], ids, now, now + timedelta(days=1)
+            INSERT_SESSIONS,
+            [hash_token(token) for token in tokens],
+            ids,
+            now,
+            now + timedelta(days=1),
         )
         await conn.execute("VACUUM ANALYZE")
-    await _launch(root, now)
+    await _launch_challenge(root, now)
     await close_pool()
-    return Crowd(tokens)
+    return LivePopulation(tokens)
 
 
-async def _launch(root: int, now: datetime) -> None:
-    leader, today = await find_user_by_login("p1"), to_local_day(now, ZONE)
+async def _launch_challenge(root: int, now: datetime) -> None:
+    leader, today = await find_user_by_login("p1"), to_local_day(now, LIVE_ZONE)
     assert leader is not None
     plan = ChallengePlan(
         id=UUID(int=1),

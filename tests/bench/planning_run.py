@@ -1,4 +1,4 @@
-"""One night in a process of its own, as a worker would have it: a team's next day is planned, and what that cost is told."""
+"""Plan a team's next day in its own process, as a worker does, and print the cost."""
 
 import asyncio
 import os
@@ -12,7 +12,7 @@ from statistics import median
 
 import msgspec
 import psutil
-from bench.planning_crowd import ZONE
+from bench.planning_population import PLANNING_ZONE
 
 from learning.actions.jobs.job_queue import find_job
 from learning.actions.practice.plan_breaks import plan_team_breaks
@@ -27,14 +27,16 @@ from learning.steps.jobs.job_rows import Job
 from learning.steps.practice.write_plans import SELECT_LEARNERS, build_learner
 from learning.tables.database import close_pool, connection, open_pool
 
-SAMPLE = 200
-"""People whose breaks are composed once more, in memory alone."""
+SAMPLE_SIZE = 200
+"""The number of people whose breaks are composed once more, only in memory."""
 
 
-class Night(msgspec.Struct, frozen=True):
-    """What it cost to plan `people`: seconds on the clock, of the planner's and the database's processors; peak bytes.
+class PlanningCost(msgspec.Struct, frozen=True):
+    """The cost of planning `people`.
 
-    `compose` are the seconds of composing one break, `due` how many ideas there were to choose from, both medians.
+    `seconds` is elapsed time. `planner` and `database` are processor seconds. `peak` is memory in
+    bytes. `compose` is the median time of composing one break in seconds, `due` the median number
+    of concepts to choose from.
     """
 
     people: int
@@ -46,14 +48,16 @@ class Night(msgspec.Struct, frozen=True):
     due: float
 
 
-async def night(team: int) -> Night:
-    """Plan the next day that a team's job asks for, and put everything back."""
+async def measure_planning(team: int) -> PlanningCost:
+    """Plan the next day of a team's job, measure the cost, and restore the tables."""
     await open_pool(os.environ["DATABASE_URL"], 2)
-    job, before = await _next_job(team), await _database()
-    begun, used = time.perf_counter(), time.process_time()
-    await plan_team_breaks(job, find_day_start(date.fromisoformat(job.slot), ZONE))
-    seconds, planner = time.perf_counter() - begun, time.process_time() - used
-    database = sum(now - before.get(process, 0.0) for process, now in (await _database()).items())
+    job, before = await _find_planning_job(team), await _read_database_seconds()
+    started_at, used = time.perf_counter(), time.process_time()
+    await plan_team_breaks(job, find_day_start(date.fromisoformat(job.slot), PLANNING_ZONE))
+    seconds, planner = time.perf_counter() - started_at, time.process_time() - used
+    database = sum(
+        now - before.get(process, 0.0) for process, now in (await _read_database_seconds()).items()
+    )
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (
         1 if sys.platform == "darwin" else 1024
     )
@@ -64,18 +68,21 @@ async def night(team: int) -> Night:
             team,
             day,
         )
-    learners, shelf = await _some(team, day)
-    await _put_back(team, job)
+    learners, catalogue = await _load_sample(team, day)
+    await _restore_job(team, job)
     await close_pool()
     due = median(len(one.memories) for one in learners)
-    return Night(planned, seconds, planner, database, peak, _compose(learners, shelf), due)
+    return PlanningCost(
+        planned, seconds, planner, database, peak, _measure_composing(learners, catalogue), due
+    )
 
 
-async def _next_job(team: int) -> Job:
+async def _find_planning_job(team: int) -> Job:
     async with connection() as conn:
         found = await find_job(
             await conn.fetchval(
-                "SELECT id FROM due_job WHERE kind = 'plan_team' AND subject = $1 AND done_at IS NULL",
+                "SELECT id FROM due_job"
+                " WHERE kind = 'plan_team' AND subject = $1 AND done_at IS NULL",
                 str(team),
             )
         )
@@ -83,8 +90,8 @@ async def _next_job(team: int) -> Job:
     return found
 
 
-async def _put_back(team: int, job: Job) -> None:
-    """Let the same day come again: on later ones more would be due, since nobody answers here."""
+async def _restore_job(team: int, job: Job) -> None:
+    """Delete the plans and reopen the job, so that every run plans the same day."""
     async with connection() as conn:
         await conn.execute(
             "DELETE FROM plan USING person p WHERE p.id = person AND p.team = $1", team
@@ -99,8 +106,8 @@ async def _put_back(team: int, job: Job) -> None:
         await conn.execute("VACUUM plan")
 
 
-async def _database() -> dict[int, float]:
-    """Processor seconds so far of the database's processes, as far as they run on this machine, by process."""
+async def _read_database_seconds() -> dict[int, float]:
+    """Read the processor seconds of the database's processes on this machine, by process id."""
     found = {}
     async with connection() as conn:
         for (number,) in await conn.fetch("SELECT pid FROM pg_stat_activity"):
@@ -111,29 +118,30 @@ async def _database() -> dict[int, float]:
     return found
 
 
-async def _some(team: int, day: date) -> tuple[list[Learner], TeamCatalogue]:
+async def _load_sample(team: int, day: date) -> tuple[list[Learner], TeamCatalogue]:
     async with connection() as conn:
         path = await conn.fetchval("SELECT path FROM team WHERE id = $1", team)
-        shelf = await load_team_catalogue(tuple(path), await load_newest_catalogue_revision())
+        catalogue = await load_team_catalogue(tuple(path), await load_newest_catalogue_revision())
         ids = [
             row["id"]
             for row in await conn.fetch(
-                "SELECT id FROM person WHERE team = $1 LIMIT $2", team, SAMPLE
+                "SELECT id FROM person WHERE team = $1 LIMIT $2", team, SAMPLE_SIZE
             )
         ]
         return [
-            build_learner(row, shelf, day) for row in await conn.fetch(SELECT_LEARNERS, ids, day)
-        ], shelf
+            build_learner(row, catalogue, day)
+            for row in await conn.fetch(SELECT_LEARNERS, ids, day)
+        ], catalogue
 
 
-def _compose(learners: Iterable[Learner], shelf: TeamCatalogue) -> float:
+def _measure_composing(learners: Iterable[Learner], catalogue: TeamCatalogue) -> float:
     taken = []
     for learner in learners:
-        begun = time.perf_counter()
-        compose_break(learner, shelf)
-        taken.append(time.perf_counter() - begun)
+        started_at = time.perf_counter()
+        compose_break(learner, catalogue)
+        taken.append(time.perf_counter() - started_at)
     return median(taken)
 
 
 if __name__ == "__main__":
-    print(msgspec.json.encode(asyncio.run(night(int(sys.argv[1])))).decode())
+    print(msgspec.json.encode(asyncio.run(measure_planning(int(sys.argv[1])))).decode())
