@@ -8,11 +8,17 @@ from rich.console import Console
 from rich.table import Table
 
 from learning.actions.practice.adopt_weights import resume_nightly_adoption, roll_back_weights
+from learning.messages import render_message
 from learning.queries.practice.weights import (
     FitSummary,
     NewestAdoption,
     list_last_fits,
     load_newest_adoption,
+)
+from learning.rules.practice.weights_fitting import (
+    MIN_ATTEMPTS_TO_FIT,
+    MIN_PEOPLE_TO_FIT,
+    FitReason,
 )
 from ops.organisation import root_team
 from ops.with_database import with_database
@@ -85,7 +91,7 @@ def _make_nights_table(rows: list[FitSummary], fit_in_force: int | None) -> Tabl
         table.add_column(column, justify="right", no_wrap=True)
     table.add_column("", overflow="fold")
     for row in rows:
-        state = "in force" if row.id == fit_in_force else row.reason or "was adopted"
+        state = "in force" if row.id == fit_in_force else _describe_reason(row.reason)
         measured = [_compare_figures(row, name) for name in FIT_MEASURES.values()]
         table.add_row(
             str(row.id),
@@ -96,6 +102,14 @@ def _make_nights_table(rows: list[FitSummary], fit_in_force: int | None) -> Tabl
             state,
         )
     return table
+
+
+def _describe_reason(reason: FitReason) -> str:
+    """Say why a fit was not adopted."""
+    if not reason:
+        return "was adopted"
+    limits = {"answers": MIN_ATTEMPTS_TO_FIT, "people": MIN_PEOPLE_TO_FIT}
+    return render_message(f"weights.{reason}", limits)
 
 
 def _compare_figures(row: FitSummary, name: str) -> str:

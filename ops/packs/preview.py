@@ -15,6 +15,7 @@ import msgspec
 
 from content import Finding, Media, read_pack
 from learning.queries.packs.pack_payloads import PackPayloads
+from learning.queries.practice.break_items import ItemReason
 from learning.rules.packs.pack_contents import Question
 from learning.rules.packs.team_catalogue import PackVersion
 from learning.rules.practice.grading import Response, is_correct
@@ -24,7 +25,7 @@ from learning.steps.packs.compile_pack import compile_pack
 
 PREVIEW = "preview"  # ids are salted everywhere; here nothing is secret
 SECONDS = 20  # what a question is said to take
-WHY = msgspec.json.encode("You are looking at a preview.")
+WHY = msgspec.json.encode(ItemReason("preview", 0))
 
 Item = dict[str, Any]
 

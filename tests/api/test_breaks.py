@@ -66,7 +66,7 @@ async def test_today_has_a_lesson_and_its_questions_in_the_agreed_shape(phone: A
         "b": "That",
     }
     assert question["key"] == {"choices": ["a"]}
-    assert question["why"]
+    assert question["why"] == {"code": "lesson", "days": 0}
     assert today["goal"]["items"] == 3
     assert (today["streak"], today["points"], today["done"]) == (0, 0, [])
 
@@ -118,7 +118,7 @@ async def test_a_repeat_returns_the_stored_outcome(phone: AsyncClient) -> None:
     [
         (attempt("pack.nowhere"), "no such question"),
         (attempt("secret.q0-0"), "no such question"),
-        (attempt(choice="zebra"), "no choice 'zebra'"),
+        (attempt(choice="zebra"), "no choice “zebra”"),
         (attempt(response={"choices": []}), "no choices"),
         (attempt(response={"colour": "red"}), "colour"),
         (attempt(points=900), "points"),

@@ -10,12 +10,11 @@ from simulate.schedulers import Done, Step
 from simulate.staff import Staff
 
 from learning.rules.packs.pack_contents import (
-    QUESTION_SECONDS_BY_FORM,
-    USUAL_QUESTION_SECONDS,
     Lesson,
     Question,
 )
 from learning.rules.packs.team_catalogue import TeamCatalogue
+from learning.rules.practice.forms import FORM_RULES, USUAL_QUESTION_SECONDS
 
 LADDER = (1, 3, 7, 21)
 BOXES = (1, 2, 4, 8, 16)
@@ -84,8 +83,7 @@ class NoReview:
                 continue
             question = found[1]
             self.pace += 0.1 * (
-                one.seconds * USUAL_QUESTION_SECONDS / QUESTION_SECONDS_BY_FORM[question.form]
-                - self.pace
+                one.seconds * USUAL_QUESTION_SECONDS / FORM_RULES[question.form].seconds - self.pace
             )
             card = self.cards[question.concept]
             self.note(card, today, one)
@@ -94,7 +92,7 @@ class NoReview:
     def _seconds(self, lesson: Lesson, questions: Sequence[Question]) -> float:
         return (
             lesson.seconds
-            + sum(QUESTION_SECONDS_BY_FORM[question.form] for question in questions)
+            + sum(FORM_RULES[question.form].seconds for question in questions)
             * self.pace
             / USUAL_QUESTION_SECONDS
         )

@@ -6,7 +6,6 @@ from random import Random
 from support.catalogues import make_pack_version
 
 from learning.rules.packs.pack_contents import (
-    GUESS_CHANCE_BY_FORM,
     AnswerKey,
     Card,
     Concept,
@@ -17,11 +16,14 @@ from learning.rules.packs.pack_contents import (
     QuestionChoice,
 )
 from learning.rules.packs.team_catalogue import TeamCatalogue
+from learning.rules.practice.forms import FORM_RULES, Form
 from learning.rules.practice.grading import Response
 
 CONCEPTS = 200
 LESSON = 4
-MIXTURE = ("single",) * 7 + ("multiple", "true_false") * 2 + ("order", "match", "sort", "gap")
+MIXTURE: list[Form] = ["single"] * 7
+MIXTURE += ["multiple", "true_false"] * 2
+MIXTURE += ["order", "match", "sort", "gap"]
 """Forms about as often as in the packs that ship."""
 LUCK = (0.8, 1.3)
 """What the chance to guess a question really is, in shares of what the rules believe of its form."""
@@ -38,7 +40,7 @@ def luck(question: str) -> float:
     """Return the chance to be right without knowing."""
     found = course().find_question(question)
     assert found
-    return GUESS_CHANCE_BY_FORM[found[1].form] * Random(question).uniform(*LUCK)
+    return FORM_RULES[found[1].form].guess_chance * Random(question).uniform(*LUCK)
 
 
 def respond(question: Question, right: bool) -> Response:

@@ -10,7 +10,8 @@ from simulate.heads import HEADS, Head
 from simulate.schedulers import Done, Scheduler, Step
 from simulate.staff import DAYS, START, Staff
 
-from learning.rules.packs.pack_contents import QUESTION_SECONDS_BY_FORM, Lesson, Question
+from learning.rules.packs.pack_contents import Lesson, Question
+from learning.rules.practice.forms import FORM_RULES
 from learning.rules.seeded_random import random_fraction
 
 INTERRUPTED = 0.05
@@ -50,9 +51,7 @@ class Life:
         if found := course().find_question(step.id):
             right, sure = self._answer(found[1], now)
             seconds = (
-                QUESTION_SECONDS_BY_FORM[found[1].form]
-                * self.person.tempo
-                * noise.uniform(0.6, 1.4)
+                FORM_RULES[found[1].form].seconds * self.person.tempo * noise.uniform(0.6, 1.4)
             )
             return Done(step, seconds, right, sure)
         lesson = course().pack_versions[0].lesson_by_id[step.id]

@@ -5,14 +5,13 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from learning.rules.packs.pack_contents import (
-    QUESTION_SECONDS_BY_FORM,
-    USUAL_QUESTION_SECONDS,
     Concept,
     Lesson,
     Pack,
     PackDocument,
     Question,
 )
+from learning.rules.practice.forms import FORM_RULES
 from learning.rules.recognition.badges import BUILT_IN_BADGES, Badge, make_pack_badges
 
 
@@ -187,10 +186,7 @@ def _make_concept_questions(
     practice_questions = (
         tuple(question for question in questions if not question.checkpoint) or questions
     )
-    seconds = tuple(
-        QUESTION_SECONDS_BY_FORM.get(question.form, USUAL_QUESTION_SECONDS)
-        for question in practice_questions
-    )
+    seconds = tuple(FORM_RULES[question.form].seconds for question in practice_questions)
     index_by_question = {question.id: index for index, question in enumerate(practice_questions)}
     return ConceptQuestions(
         pack_version,

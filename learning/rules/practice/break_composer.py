@@ -8,11 +8,12 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
-from learning.rules.packs.pack_contents import USUAL_QUESTION_SECONDS, Lesson
+from learning.rules.packs.pack_contents import Concept, Lesson
 from learning.rules.packs.team_catalogue import ConceptQuestions, PackVersion, TeamCatalogue
-from learning.rules.practice.memory import Memory
+from learning.rules.practice.forms import USUAL_QUESTION_SECONDS
+from learning.rules.practice.memory import Grade, Memory
 from learning.rules.practice.weights import DEFAULT_WEIGHTS, Weights
 from learning.rules.seeded_random import hash64
 
@@ -33,14 +34,37 @@ MAX_REVIEW_SECONDS_PER_WORTH = 175.0
 """Usual seconds of review that may be spent, at the most, for as much as one new idea promises."""
 
 
+Reason = Literal[
+    "new",
+    "lesson",
+    "first",
+    "checkpoint",
+    "critical",
+    "wrong",
+    "unsure",
+    "due",
+    "refresher",
+    "practice",
+    "nudge",
+    "preview",
+]
+"""Why an item is in a break; `preview` is that of an author's preview.
+
+The phone has a sentence for each (`break/itemReasons.ts`).
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class BreakItem:
-    """One step of a break. `version` is the row of the pack version; `why` a code, `days` since the last time."""
+    """One step of a break: the id of a lesson or question, and why it is there.
 
-    kind: str
+    `version` is the row id of the pack version; `days` are those since the last attempt, else 0.
+    """
+
+    kind: Literal["lesson", "question"]
     id: str
     version: int
-    why: str
+    why: Reason
     days: int = 0
 
 
@@ -92,11 +116,11 @@ class _QuestionOption(NamedTuple):
 
     def make_item(self, day: date) -> BreakItem:
         """Say what to ask and why."""
-        why, days = "first", 0
+        why: Reason = "first"
+        days = 0
         if self.memory:
-            usual = "critical" if self.concept_questions.concept.critical else "due"
-            why = {1: "wrong", 2: "unsure"}.get(self.memory.last_grade, usual)
             days = (day - self.memory.last_day).days
+            why = _choose_reason(self.memory.last_grade, self.concept_questions.concept)
         return BreakItem(
             "question",
             self.concept_questions.questions[self.variant].id,
@@ -104,6 +128,15 @@ class _QuestionOption(NamedTuple):
             why,
             days,
         )
+
+
+def _choose_reason(last_grade: int, concept: Concept) -> Reason:
+    """Say why a concept that was answered before is asked again."""
+    if last_grade == Grade.AGAIN:
+        return "wrong"
+    if last_grade == Grade.HARD:
+        return "unsure"
+    return "critical" if concept.critical else "due"
 
 
 @dataclass(frozen=True, slots=True)

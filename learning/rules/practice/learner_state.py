@@ -3,11 +3,11 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 from uuid import UUID
 
 from learning.rules.boards.periods import PointsTotals
-from learning.rules.packs.pack_contents import USUAL_QUESTION_SECONDS
+from learning.rules.practice.forms import USUAL_QUESTION_SECONDS
 from learning.rules.practice.grading import Response
 from learning.rules.practice.memory import Grade, GradedAttempt, Memory
 from learning.rules.practice.weights import DEFAULT_WEIGHTS_HISTORY, WeightsHistory
@@ -15,6 +15,8 @@ from learning.rules.recognition.badges import Badge
 from learning.rules.recognition.points import PointsEntry
 from learning.rules.recognition.streaks import Streak
 from learning.rules.rota.days import Rota
+
+EntryStatus = Literal["recorded", "repeated", "refused"]
 
 
 class Attempt(NamedTuple):
@@ -41,17 +43,21 @@ class LessonReading(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class EntryOutcome:
-    """What became of an entry: `recorded`, `repeated` (it was here before) or `refused` (with its problem).
+    """What became of an entry.
 
-    `due` is the day on which the idea comes back, of an answer that was just recorded.
+    `recorded`, `repeated` (it was here before) or `refused` (`code` and `values` say why; `problem`
+    is the text, which only an entry point fills in). `correct` is None where nothing is graded.
+    `due` is the day on which the concept comes back, of an answer that was just recorded.
     """
 
     id: str
-    status: str
+    status: EntryStatus
     correct: bool | None = None
     points: int = 0
     problem: str | None = None
     due: date | None = None
+    code: str | None = None
+    values: Mapping[str, object] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,13 +7,9 @@ from functools import reduce
 from uuid import UUID
 
 from learning.rules.boards.periods import calculate_totals_fields
-from learning.rules.packs.pack_contents import (
-    GUESS_CHANCE_BY_FORM,
-    QUESTION_SECONDS_BY_FORM,
-    USUAL_QUESTION_SECONDS,
-    Question,
-)
+from learning.rules.packs.pack_contents import Question
 from learning.rules.packs.team_catalogue import PackVersion, TeamCatalogue
+from learning.rules.practice.forms import FORM_RULES, USUAL_QUESTION_SECONDS, Form
 from learning.rules.practice.grading import choose_grade, is_correct
 from learning.rules.practice.learner_state import (
     Attempt,
@@ -35,10 +31,14 @@ from learning.rules.practice.memory import (
 from learning.rules.recognition import badges, points
 from learning.rules.recognition.points import PointsEntry
 from learning.rules.recognition.streaks import Streak, add_practice_day, replay_streak
-from learning.rules.refusals import Refused
+from learning.rules.refusals import NotFound, Refused
 
 MIN_DAYS_KEPT = 7
 """Days after which a right answer shows that an idea has stayed."""
+MIN_USUAL_SECONDS, MAX_USUAL_SECONDS = 4.0, 90.0
+"""Bounds of one measurement of the pace: a mistaken tap or a phone that was put down counts as these."""
+PACE_UPDATE_SHARE = 0.1
+"""The share of a new answer in the pace: about the last ten questions count."""
 DRIFT_UPDATE_SHARE = 0.03
 """The share of a new answer in the drift: about the last thirty reviews count."""
 
@@ -93,13 +93,15 @@ class _BatchRecorder:
                 (entry.day, entry.question if isinstance(entry, Attempt) else entry.lesson)
             )
         except Refused as problem:
-            outcome = EntryOutcome(str(entry.id), "refused", problem=problem.code)
+            outcome = EntryOutcome(
+                str(entry.id), "refused", code=problem.code, values=problem.values
+            )
         self.outcomes_in_order.append(outcome)
 
     def _record_reading(self, reading: LessonReading) -> EntryOutcome:
         found = self.catalogue.find_lesson(reading.lesson)
         if found is None:
-            raise Refused("There is no such lesson for your team.")
+            raise NotFound("practice.unknown_lesson")
         cause, earned = points.make_lesson_cause(reading.lesson), 0
         if cause not in self.causes:
             today = [
@@ -119,7 +121,7 @@ class _BatchRecorder:
     def _record_attempt(self, attempt: Attempt) -> EntryOutcome:
         found = self.catalogue.find_question(attempt.question)
         if found is None:
-            raise Refused("There is no such question for your team.")
+            raise NotFound("practice.unknown_question")
         pack_version, question = found
         correct = is_correct(question, attempt.response)
         attempt_id, earned, given_grade, due, guess_chance = (
@@ -127,7 +129,7 @@ class _BatchRecorder:
             0,
             None,
             None,
-            GUESS_CHANCE_BY_FORM.get(question.form, 0.0),
+            FORM_RULES[question.form].guess_chance,
         )
         if correct is not None:
             given_grade = choose_grade(correct, attempt.sure)
@@ -149,7 +151,9 @@ class _BatchRecorder:
                 guess_chance,
             )
         )
-        self.pace += 0.1 * (_estimate_usual_seconds(attempt.seconds, question.form) - self.pace)
+        self.pace += PACE_UPDATE_SHARE * (
+            _estimate_usual_seconds(attempt.seconds, question.form) - self.pace
+        )
         return EntryOutcome(attempt_id, "recorded", correct, earned, due=due)
 
     def _update_memory(
@@ -358,14 +362,7 @@ def _list_counters(correct: bool, attempt: Attempt, memory_before: Memory | None
     return [name for name, applies in is_counted.items() if applies]
 
 
-def _estimate_usual_seconds(seconds: float, form: str) -> float:
+def _estimate_usual_seconds(seconds: float, form: Form) -> float:
     """Return what the usual question would take somebody who took so long for one of this form."""
-    return min(
-        max(
-            seconds
-            * USUAL_QUESTION_SECONDS
-            / QUESTION_SECONDS_BY_FORM.get(form, USUAL_QUESTION_SECONDS),
-            4.0,
-        ),
-        90.0,
-    )
+    usual_seconds = seconds * USUAL_QUESTION_SECONDS / FORM_RULES[form].seconds
+    return min(max(usual_seconds, MIN_USUAL_SECONDS), MAX_USUAL_SECONDS)

@@ -239,7 +239,7 @@ async def test_a_question_of_another_team_is_refused(shop: Shop) -> None:
         await answer_questions(stranger, [answer(1, "secret.q0-0")], shop.boards, SHOP_TIME)
     ).outcomes[0]
     assert outcome.status == "refused"
-    assert "no such question" in (outcome.problem or "")
+    assert outcome.code == "practice.unknown_question"
     who = await shop.reload_member(who)
     assert (
         await answer_questions(who, [answer(1, "secret.q0-0")], shop.boards, SHOP_TIME)

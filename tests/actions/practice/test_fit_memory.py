@@ -151,7 +151,7 @@ async def test_the_next_night_finds_nothing_better_and_has_its_own_job(chain: Sh
         ) == NIGHT + timedelta(days=1)
     await fit_memory(second, NIGHT + timedelta(days=1))
     newest, oldest = await list_last_fits(chain.root, 10)
-    assert newest.reason == "the weights in force foretell as well"
+    assert newest.reason == "current_as_good"
     assert newest.figures["current"] == oldest.figures["new"]
     assert (await load_newest_adoption(chain.root)).fit == oldest.id
     assert (await next_night()).slot == "2026-05-22"
@@ -161,7 +161,7 @@ async def test_noise_is_noted_and_declined(chain: Shop) -> None:
     await fill(chain, make_review_log(answer=answer_at_random(0.6)))
     await fit_memory(await next_night(), NIGHT)
     (night,) = await list_last_fits(chain.root, 10)
-    assert night.reason == "a constant foretells as well"
+    assert night.reason == "constant_as_good"
     assert await load_newest_adoption(chain.root) == NewestAdoption()
     assert await load_newest_adoption_id() == 0
 
@@ -171,7 +171,7 @@ async def test_too_little_is_noted_and_declined(chain: Shop) -> None:
     await fit_memory(await next_night(), NIGHT)
     (night,) = await list_last_fits(chain.root, 10)
     assert (night.answers, night.people, night.figures) == (600, 10, {})
-    assert night.reason.startswith("too little to go by")
+    assert night.reason == "too_little_data"
     assert (await next_night()).slot == "2026-05-21"
 
 
@@ -210,7 +210,7 @@ async def test_one_row_goes_back_and_holds_until_the_nights_decide_again(chain: 
     assert (await find_audit_entry("hold_weights")).detail
 
     await fit_memory(await next_night(), NIGHT + timedelta(days=1))
-    assert (await list_last_fits(chain.root, 1))[0].reason == "somebody holds the weights in force"
+    assert (await list_last_fits(chain.root, 1))[0].reason == "held"
     assert await load_newest_adoption_id() == 2
 
     await resume_nightly_adoption(chain.root, NIGHT + timedelta(days=1, hours=9))

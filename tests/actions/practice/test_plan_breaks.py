@@ -12,7 +12,7 @@ from learning.actions.practice.answer_questions import answer_questions
 from learning.actions.practice.plan_breaks import plan_break, plan_team_breaks
 from learning.queries.packs.team_catalogue import load_team_catalogue
 from learning.queries.people.current_user import CurrentUser
-from learning.queries.practice.todays_break import TodaysBreak, load_day, make_todays_break
+from learning.queries.practice.todays_break import EncodedBreak, load_day, make_todays_break
 from learning.rules.packs.team_catalogue import TeamCatalogue
 from learning.rules.practice.break_composer import BreakItem, Learner, compose_break
 from learning.rules.practice.grading import Response
@@ -47,7 +47,7 @@ async def next_job(shop: Shop) -> Job:
     return job
 
 
-async def opened(who: CurrentUser, day: date) -> TodaysBreak:
+async def opened(who: CurrentUser, day: date) -> EncodedBreak:
     shelf = await load_team_catalogue(who.path, who.catalogue_revision)
     return make_todays_break(who, await load_day(who, day), shelf)
 

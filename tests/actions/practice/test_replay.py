@@ -12,7 +12,7 @@ from support.shop import SHOP_TIME, Shop
 
 from learning.actions.practice.answer_questions import answer_questions
 from learning.queries.people.current_user import CurrentUser
-from learning.rules.packs.pack_contents import GUESS_CHANCE_BY_FORM
+from learning.rules.practice.forms import FORM_RULES, Form
 from learning.rules.practice.grading import Response
 from learning.rules.practice.learner_state import Attempt
 from learning.rules.practice.memory import Grade, GradedAttempt, Memory, replay_attempts
@@ -20,7 +20,7 @@ from learning.rules.rota.days import Rota, to_local_day
 from learning.tables.database import connection
 
 WEEKDAYS = (1, 2, 3, 4, 5)
-FORMS = ("single", "true_false", "multiple", "order", "gap")
+FORMS: tuple[Form, ...] = ("single", "true_false", "multiple", "order", "gap")
 MONTHS = timedelta(days=58)
 
 
@@ -105,7 +105,7 @@ async def test_a_persons_log_read_back_gives_the_stored_memories_bit_for_bit(
     memories, log = await stored(amira)
     assert sum(map(len, log.values())) == len(sent)
     assert {review.guess_chance for reviews in log.values() for review in reviews} >= {
-        GUESS_CHANCE_BY_FORM["true_false"],
+        FORM_RULES["true_false"].guess_chance,
         0.25,
     }
     rota = Rota(WEEKDAYS)

@@ -407,13 +407,13 @@ async def answer(who: CurrentUser, shop: Shop, concept: int, now: datetime) -> N
 
 
 async def why(who: CurrentUser, shop: Shop, now: datetime) -> dict[str, str]:
-    """Why each question of the day's prepared break is there."""
+    """Return the reason code of each question in the planned break, by concept."""
     opened, shelf = (
         await load_day(who, to_local_day(now, who.zone)),
         await load_team_catalogue(who.path, who.catalogue_revision),
     )
     seen = [msgspec.json.decode(item) for item in make_todays_break(who, opened, shelf).items]
-    return {item["concept_id"]: item["why"] for item in seen if item["kind"] == "question"}
+    return {item["concept_id"]: item["why"]["code"] for item in seen if item["kind"] == "question"}
 
 
 async def test_what_was_missed_comes_forward_with_kind_words_and_costs_nothing(
@@ -428,11 +428,7 @@ async def test_what_was_missed_comes_forward_with_kind_words_and_costs_nothing(
     due = {row["concept"] for row in rows if row["due"] <= later.date()}
     assert due >= {"pack.idea-0", "pack.idea-1"}
     found = await why(crew.anna, shop, later)
-    nudged = {
-        concept
-        for concept, said in found.items()
-        if said == "A good one to have fresh for your next customer."
-    }
+    nudged = {concept for concept, said in found.items() if said == "nudge"}
     assert nudged
     assert nudged <= {"pack.idea-0", "pack.idea-1"}
     assert (await standing(crew.anna), await moments()) == (before, [("missed", "noted", False)])

@@ -7,7 +7,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from support.catalogues import make_catalogue, make_pack
 
-from learning.rules.packs.pack_contents import QUESTION_SECONDS_BY_FORM, USUAL_QUESTION_SECONDS
 from learning.rules.packs.team_catalogue import TeamCatalogue
 from learning.rules.practice.break_composer import (
     MAX_CRITICAL_FIRST,
@@ -16,6 +15,7 @@ from learning.rules.practice.break_composer import (
     Learner,
     compose_break,
 )
+from learning.rules.practice.forms import FORM_RULES, USUAL_QUESTION_SECONDS, Form
 from learning.rules.practice.memory import Memory
 from learning.rules.practice.weights import DEFAULT_WEIGHTS, Weights
 
@@ -69,7 +69,7 @@ def test_the_same_day_composes_the_same_break(learner: Learner) -> None:
 def test_a_break_fits_its_minutes_but_for_one_item(learner: Learner) -> None:
     items = compose_break(learner, SHELF)
     seconds = (
-        sum(90 if item.kind == "lesson" else QUESTION_SECONDS_BY_FORM["single"] for item in items)
+        sum(90 if item.kind == "lesson" else FORM_RULES["single"].seconds for item in items)
         * learner.question_seconds
         / USUAL_QUESTION_SECONDS
     )
@@ -132,7 +132,7 @@ def test_where_much_is_forgotten_a_lesson_waits_until_all_that_is_due_fits(
 ) -> None:
     """Ten reviews, and a lesson of ninety seconds with a question."""
     fading = dict(list(FADED.items())[:10])
-    needed = 11 * QUESTION_SECONDS_BY_FORM["single"] + 90
+    needed = 11 * FORM_RULES["single"].seconds + 90
     short, long = (
         compose_break(
             Learner(
@@ -173,7 +173,7 @@ def test_after_a_long_absence_a_break_is_as_long_as_ever_and_brings_the_most_val
     stable = {name: float(place * 3 + 1) for place, name in enumerate(CONCEPTS)}
     due = {name: memory(stability, 60, due=-40) for name, stability in stable.items()}
     items = compose_break(Learner(1, DAY, 120, 20, due, LESSONS), SHELF)
-    assert sum(QUESTION_SECONDS_BY_FORM["single"] for _ in items) <= 120
+    assert sum(FORM_RULES["single"].seconds for _ in items) <= 120
     asked = {concept_of(item) for item in items}
     worth = {
         name: DEFAULT_WEIGHTS.calculate_gain(stability, 5.0, 60)
@@ -228,7 +228,7 @@ def test_the_last_of_many_siblings_wait_for_others() -> None:
 
 
 def test_the_quickest_comes_every_other_time_and_all_come_round() -> None:
-    forms = ("single", "match", "true_false", "order")
+    forms: tuple[Form, ...] = ("single", "match", "true_false", "order")
     base = make_pack("one", lessons=1)
     questions = tuple(
         replace(base.questions[0], id=f"one.q0-{place}", form=form)

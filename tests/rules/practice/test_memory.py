@@ -9,7 +9,7 @@ from fsrs_rs_python import FSRS, FSRSItem, FSRSReview
 from hypothesis import given
 from hypothesis import strategies as st
 
-from learning.rules.packs.pack_contents import GUESS_CHANCE_BY_FORM
+from learning.rules.practice.forms import FORM_RULES
 from learning.rules.practice.memory import (
     MAX_INTERVAL_DAYS,
     TARGET_RETENTION,
@@ -51,7 +51,7 @@ def history_of(rows: list[tuple[int, Grade, float]]) -> list[GradedAttempt]:
     )
 
 
-guesses = st.sampled_from([0.0, *sorted(set(GUESS_CHANCE_BY_FORM.values()))])
+guesses = st.sampled_from(sorted({rules.guess_chance for rules in FORM_RULES.values()}))
 histories = st.lists(st.tuples(st.integers(0, 60), grades, guesses), min_size=1, max_size=12).map(
     history_of
 )

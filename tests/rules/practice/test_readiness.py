@@ -66,17 +66,17 @@ def test_what_many_are_sure_and_wrong_about_comes_before_everything() -> None:
     )
     assert told is not None
     assert (told.template, told.trait) == ("new-menu", None)
-    assert "Idea 2." in told.text
+    assert (told.code, told.subject) == ("correct", "Idea 2.")
 
 
 def test_a_fading_lesson_comes_next_and_a_critical_one_sooner() -> None:
     ideas = [idea(0, known=0.7), idea(2, known=0.75, critical=True), idea(4, known=0.95)]
     told = next_for(RISING, *ideas, sites=2)
     assert told is not None
-    assert "Lesson 1" in told.text
+    assert (told.code, told.subject) == ("refresh", "Lesson 1")
     told = next_for(RISING, *(replace(one, critical=False) for one in ideas), sites=2)
     assert told is not None
-    assert "Lesson 0" in told.text
+    assert (told.code, told.subject) == ("refresh", "Lesson 0")
 
 
 def test_who_grows_races_who_is_lively_goes_for_the_award() -> None:

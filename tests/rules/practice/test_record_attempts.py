@@ -7,11 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from support.catalogues import make_catalogue, make_pack
 
-from learning.rules.packs.pack_contents import (
-    GUESS_CHANCE_BY_FORM,
-    QUESTION_SECONDS_BY_FORM,
-    USUAL_QUESTION_SECONDS,
-)
+from learning.rules.practice.forms import FORM_RULES, USUAL_QUESTION_SECONDS
 from learning.rules.practice.grading import Response
 from learning.rules.practice.learner_state import (
     Attempt,
@@ -325,10 +321,10 @@ def test_pace_is_that_of_the_usual_question_whatever_the_form() -> None:
     store = Store()
     for number in range(1, 80):
         store.take(
-            answer(number, hours=number)._replace(seconds=QUESTION_SECONDS_BY_FORM["single"] * 1.5)
+            answer(number, hours=number)._replace(seconds=FORM_RULES["single"].seconds * 1.5)
         )
     assert store.progress.pace == pytest.approx(1.5 * USUAL_QUESTION_SECONDS, rel=0.01)
 
 
 def test_an_attempt_says_how_easily_it_was_guessed() -> None:
-    assert Store().take(answer(1)).attempts[0].guess_chance == GUESS_CHANCE_BY_FORM["single"]
+    assert Store().take(answer(1)).attempts[0].guess_chance == FORM_RULES["single"].guess_chance
