@@ -7,6 +7,7 @@ everybody, once and adds the rest per person, so a request encodes no item as a 
 from collections.abc import Mapping
 
 import msgspec
+from msgspec import UNSET, UnsetType
 
 from learning.rules.packs.pack_contents import Ending
 from learning.rules.practice.break_composer import Reason
@@ -68,12 +69,12 @@ class ItemNode(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_def
     ending: Ending | None = None
 
 
-class ItemKey(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
-    """What is right. The form's grading says which field is filled (`rules.practice.forms`)."""
+class ItemKey(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What is right. The form's grading says which field is there (`rules.practice.forms`)."""
 
-    choices: tuple[str, ...] = ()
-    pairs: Mapping[str, str] = {}
-    good: tuple[str, ...] = ()
+    choices: tuple[str, ...] | UnsetType = UNSET
+    pairs: Mapping[str, str] | UnsetType = UNSET
+    good: tuple[str, ...] | UnsetType = UNSET
 
 
 class ItemFeedback(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
