@@ -1,6 +1,6 @@
 """Packs for the admin: upload one, follow its check, list versions, publish or withdraw one."""
 
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 import msgspec
@@ -10,7 +10,11 @@ from litestar.status_codes import HTTP_202_ACCEPTED
 from uuid_utils.compat import uuid7
 
 from api.identity import Admin, Now
+<<<<<<< HEAD
 from api.refusal_docs import declare_refusals
+=======
+from api.language import find_request_language
+>>>>>>> main
 from api.strict_requests import StrictRequest
 from api.uploads import MULTIPART_OVERHEAD_BYTES, PackUploadOperation, read_form_file
 from learning.actions.packs.publish_pack import MAX_TEAMS_PER_PUBLICATION, publish_pack
@@ -19,9 +23,11 @@ from learning.actions.packs.receive_pack import (
     make_pack_too_large_error,
     receive_pack,
 )
+from learning.messages.findings import render_finding
 from learning.queries.packs.packs import (
-    PackImportView,
+    ImportedPack,
     PackOverview,
+    StoredFinding,
     list_pack_overviews,
     load_import,
 )
@@ -35,6 +41,34 @@ class PackUploadReceipt(msgspec.Struct):
     """The import to follow at its `Location`."""
 
     import_id: UUID
+
+
+class ImportFinding(msgspec.Struct):
+    """A finding of the checker at a line (from 1) of a file.
+
+    `what`, `why` and `fix` are texts in the language of the request, made from `code` and `values`.
+    """
+
+    file: str
+    line: int
+    severity: str
+    rule: str
+    code: str
+    values: dict[str, Any]
+    what: str
+    why: str
+    fix: str
+
+
+class PackImportView(msgspec.Struct):
+    """An upload: status waiting, checking, ready, refused or failed; progress in percent."""
+
+    import_id: UUID
+    filename: str
+    status: str
+    progress: int
+    pack: ImportedPack | None
+    findings: list[ImportFinding]
 
 
 class PackList(msgspec.Struct):
@@ -74,6 +108,7 @@ async def upload_pack(
     )
 
 
+<<<<<<< HEAD
 @get(
     "/packs/imports/{import_id:uuid}",
     tags=["packs"],
@@ -85,6 +120,40 @@ async def read_pack_import(admin: Admin, import_id: FromPath[UUID]) -> PackImpor
     if pack_import is None:
         raise NotFound("pack.import_unknown")
     return pack_import
+=======
+@get("/packs/imports/{import_id:uuid}")
+async def read_pack_import(
+    request: StrictRequest, admin: Admin, import_id: FromPath[UUID]
+) -> PackImportView:
+    """Tell how far an import is and what was found."""
+    pack_import = await load_import(import_id)
+    if pack_import is None:
+        raise NotFound("There is no such import.")
+    language = find_request_language(request)
+    return PackImportView(
+        pack_import.import_id,
+        pack_import.filename,
+        pack_import.status,
+        pack_import.progress,
+        pack_import.pack,
+        [_render_finding(finding, language) for finding in pack_import.findings],
+    )
+
+
+def _render_finding(finding: StoredFinding, language: str) -> ImportFinding:
+    text = render_finding(finding.rule, finding.code, finding.values, language)
+    return ImportFinding(
+        finding.file,
+        finding.line,
+        finding.severity,
+        finding.rule,
+        finding.code,
+        finding.values,
+        text.what,
+        text.why,
+        text.fix,
+    )
+>>>>>>> main
 
 
 @get("/packs", tags=["packs"])

@@ -1,4 +1,4 @@
-/** A challenge on its way: what a template fills in, what is still missing, and what is sent. Pure. */
+/** The draft of a challenge: how a template fills it, what is missing, and what is sent. Pure. */
 import type { NewChallenge, Template } from '#lib/api/types.ts';
 import { m } from '#lib/i18n/messages.ts';
 import { placeStages, type DraftStage } from './stages.ts';
@@ -16,7 +16,7 @@ export const CHALLENGE_FORMS = ['team', 'quest', 'race', 'together'] as const;
 export type ChallengeMeasure = (typeof CHALLENGE_MEASURES)[number];
 export type ChallengeForm = (typeof CHALLENGE_FORMS)[number];
 
-/** A figure of one's own is counted in a unit of one's own. */
+/** Default units. A figure of the team's own has no default unit. */
 const UNITS: Record<ChallengeMeasure, () => string> = {
   breaks: m.compose_unit_breaks,
   streak_days: m.compose_unit_streak_days,
@@ -28,7 +28,7 @@ const UNITS: Record<ChallengeMeasure, () => string> = {
 
 export type ChallengeDraft = Omit<Required<NewChallenge>, 'stages'> & { stages: DraftStage[] };
 
-/** "2026-03-02" and 6 -> "2026-03-08". A day has no zone: noon of UTC is in it everywhere. */
+/** Adds days: "2026-03-02" and 6 give "2026-03-08". Noon UTC avoids time zone changes. */
 export function addDays(day: string, days: number): string {
   const date = new Date(`${day}T12:00:00Z`);
   date.setUTCDate(date.getUTCDate() + days);
@@ -36,8 +36,8 @@ export function addDays(day: string, days: number): string {
 }
 
 /**
- * A draft from a template, or from nothing, for one team of so many people; of one trait where moments count.
- * Who races is chosen: the team that leads a race is above those that run.
+ * Creates a draft from a template (or empty) for one team of `people` members. `trait` is used only
+ * where moments count. A race starts without teams: the leader chooses them.
  */
 export function createDraft(
   id: string,
@@ -72,32 +72,32 @@ export function createDraft(
   };
 }
 
-/** A draft that was laid aside: where its first day has passed meanwhile, it takes as many days from today on. */
+/** Moves a stored draft whose first day is past to today, with the same number of days. */
 export function resumeDraft(draft: ChallengeDraft, today: string): ChallengeDraft {
   if (draft.first_day >= today) return draft;
   const days = (Date.parse(draft.last_day) - Date.parse(draft.first_day)) / 86_400_000;
   return { ...draft, first_day: today, last_day: addDays(today, Math.max(0, days)) };
 }
 
-/** What a measure is usually counted in; a template knows better about its own. */
+/** The default unit of a measure; the template's unit if the template has this measure. */
 export function defaultUnit(measure: string, from: Template | null): string {
   return from?.measure === measure ? from.unit : (UNITS[measure as ChallengeMeasure]?.() ?? '');
 }
 
-/** The target that a template starts with: for so many people and its days, in figures that people say aloud. */
+/** The target a template suggests for this number of people, rounded to a number easy to say. */
 function startTarget(from: Template, people: number): number {
   if (from.measure === 'figure' || from.per_person) return from.a_person_a_day;
   const whole = from.a_person_a_day * Math.max(1, people) * from.days * (5 / 7);
   return whole < 20 ? Math.max(1, Math.round(whole)) : Math.round(whole / 5) * 5;
 }
 
-/** What its form asks for and it does not have: a race needs two teams, a quest a stage. */
+/** What the chosen form still needs: a race needs two teams, a quest needs a stage. */
 export function findMissingPart(draft: ChallengeDraft): 'teams' | 'stages' | null {
   if (draft.form === 'race' && draft.teams.length < 2) return 'teams';
   return draft.form === 'quest' && draft.stages.length === 0 ? 'stages' : null;
 }
 
-/** What is sent. */
+/** The draft as the API takes it. */
 export function toNewChallenge(draft: ChallengeDraft): NewChallenge {
   const trait = (draft.measure === 'moments' && draft.trait) || null;
   const stages = draft.stages.map(({ title, story, target }) => ({ title, story, target }));
