@@ -10,11 +10,8 @@ from litestar.status_codes import HTTP_202_ACCEPTED
 from uuid_utils.compat import uuid7
 
 from api.identity import Admin, Now
-<<<<<<< HEAD
-from api.refusal_docs import declare_refusals
-=======
 from api.language import find_request_language
->>>>>>> main
+from api.refusal_docs import declare_refusals
 from api.strict_requests import StrictRequest
 from api.uploads import MULTIPART_OVERHEAD_BYTES, PackUploadOperation, read_form_file
 from learning.actions.packs.publish_pack import MAX_TEAMS_PER_PUBLICATION, publish_pack
@@ -108,27 +105,18 @@ async def upload_pack(
     )
 
 
-<<<<<<< HEAD
 @get(
     "/packs/imports/{import_id:uuid}",
     tags=["packs"],
     opt=declare_refusals((NotFound, "pack.import_unknown")),
 )
-async def read_pack_import(admin: Admin, import_id: FromPath[UUID]) -> PackImportView:
+async def read_pack_import(
+    request: StrictRequest, admin: Admin, import_id: FromPath[UUID]
+) -> PackImportView:
     """Read how far the check of an upload is, and what it has found."""
     pack_import = await load_import(import_id)
     if pack_import is None:
         raise NotFound("pack.import_unknown")
-    return pack_import
-=======
-@get("/packs/imports/{import_id:uuid}")
-async def read_pack_import(
-    request: StrictRequest, admin: Admin, import_id: FromPath[UUID]
-) -> PackImportView:
-    """Tell how far an import is and what was found."""
-    pack_import = await load_import(import_id)
-    if pack_import is None:
-        raise NotFound("There is no such import.")
     language = find_request_language(request)
     return PackImportView(
         pack_import.import_id,
@@ -153,7 +141,6 @@ def _render_finding(finding: StoredFinding, language: str) -> ImportFinding:
         text.why,
         text.fix,
     )
->>>>>>> main
 
 
 @get("/packs", tags=["packs"])
