@@ -4,8 +4,7 @@ from typing import get_args
 
 import pytest
 
-from content.values import FORMS as AUTHOR_FORMS
-from content.values import Form as AuthorForm
+from content.values import QUESTION_FORMS, QuestionForm
 from learning.rules.practice.forms import (
     FORM_RULES,
     FORMS,
@@ -16,7 +15,7 @@ from learning.rules.practice.forms import (
 
 
 def test_authors_and_the_server_know_the_same_forms() -> None:
-    assert get_args(AuthorForm) == AUTHOR_FORMS == FORMS
+    assert get_args(QuestionForm) == QUESTION_FORMS == FORMS
     assert tuple(FORM_RULES) == FORMS
 
 
