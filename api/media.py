@@ -1,4 +1,4 @@
-"""Pictures of packs. An address holds the digest of a pack version, so its content never changes."""
+"""Pictures of packs. An address contains the digest of a version, so its content never changes."""
 
 from litestar import Response, get
 from litestar.params import FromPath
@@ -28,7 +28,7 @@ MEDIA_HEADERS = {
 async def read_pack_media(
     request: StrictRequest, me: Me, digest: FromPath[str], name: FromPath[str]
 ) -> Response[bytes]:
-    """Read a picture of a pack. Its address changes with its content, so it may be kept for ever."""
+    """Read a picture of a pack. What is at one address never changes."""
     name = name.removeprefix("/")
     picture = await load_picture(digest, name) if f"{digest}{name}".isprintable() else None
     if picture is None:

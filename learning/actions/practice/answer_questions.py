@@ -57,7 +57,10 @@ class RecordedBatch:
 
 @dataclass(frozen=True, slots=True)
 class _PracticeBatch:
-    """A batch with its sender's catalogue and local days. A session token or a person's id finds the user."""
+    """A batch with its sender's catalogue and local days.
+
+    `token_or_id` finds the user: a session token or a person's id.
+    """
 
     token_or_id: str | int
     user: CurrentUser
@@ -94,12 +97,13 @@ async def answer_questions(
     now: datetime,
     token: str = "",
 ) -> RecordedBatch:
-    """Record what a person's phone sends. Times are clamped; ids that were sent before change nothing.
+    """Record what a person's phone sends.
 
-    `user` may be out of date: the database decides. With a token, its session must still be open.
+    Times are corrected; ids that were sent before change nothing. `user` may be out of date: the
+    database decides. With a token, its session must still be open.
 
     Raises:
-        Unauthenticated: it is not.
+            Unauthenticated: it is not.
     """
     batch = await _build_practice_batch(token or user.id, user, events, now)
     while isinstance(result := await _record_batch(batch), _UserChanged):
@@ -169,7 +173,7 @@ async def _try_record_batch(
 
 
 def _place_event_in_time(event: PracticeEvent, user: CurrentUser, now: datetime) -> PracticeEvent:
-    """Correct the device's time: not in the future, not before the person joined. Set the local day."""
+    """Correct the device's time: not later than now, not before the person joined. Set the day."""
     happened_at = max(clamp_client_time(event.occurred_at, now), min(user.joined_at, now))
     return event._replace(occurred_at=happened_at, day=to_local_day(happened_at, user.zone))
 
@@ -177,7 +181,7 @@ def _place_event_in_time(event: PracticeEvent, user: CurrentUser, now: datetime)
 async def _load_catalogue_for_events(
     user: CurrentUser, events: Sequence[PracticeEvent]
 ) -> TeamCatalogue:
-    """Return the team's catalogue, with older versions when an entry names what is no longer in force."""
+    """Return the team's catalogue, with older versions when an entry needs one."""
     catalogue = await load_team_catalogue(user.path, user.catalogue_revision)
     missing_packs = {
         _get_content_id(entry).partition(".")[0]

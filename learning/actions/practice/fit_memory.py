@@ -1,4 +1,4 @@
-"""Every night: fit weights to the organisation's own attempts, and adopt them if they predict better."""
+"""Every night: fit weights to an organisation's attempts, and adopt them if they predict better."""
 
 import asyncio
 from collections.abc import Mapping, Sequence
@@ -63,7 +63,7 @@ async def fit_memory(job: Job, now: datetime) -> None:
 
 
 async def _load_review_histories(root: int) -> Mapping[int, Sequence[ConceptHistory]]:
-    """Read all attempts of one person after another until there are enough: memory needs the first."""
+    """Read all attempts of one person after another, until there are enough."""
     async with connection() as conn:
         people = [
             row["id"] for row in await conn.fetch(SELECT_SAMPLED_PEOPLE, root, MAX_SAMPLED_PEOPLE)

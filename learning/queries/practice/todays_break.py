@@ -83,7 +83,7 @@ class EncodedBreak(BreakDay, frozen=True):
 
 
 class StoredDay(NamedTuple):
-    """What is stored for a person's day. Without a plan, `catalogue_revision` and `items` are None."""
+    """What is stored for a person and day. Without a plan, its two fields are None."""
 
     day: date
     points: int
@@ -102,7 +102,7 @@ _decode_items = msgspec.json.Decoder(list[BreakItem]).decode
 
 
 async def load_user_and_day(token: str, now: datetime) -> tuple[CurrentUser, StoredDay] | None:
-    """Find the current user and what is stored for the local day of `now`; None without a session."""
+    """Read the user and what is stored for the local day of `now`; None without a session."""
     async with connection() as conn:
         row = await conn.fetchrow(SELECT_USER_AND_STORED_DAY, hash_token(token), now)
     return (

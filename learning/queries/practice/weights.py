@@ -34,7 +34,7 @@ FROM memory_fit WHERE team = $1 ORDER BY id DESC LIMIT $2
 
 @dataclass(frozen=True, slots=True)
 class NewestAdoption:
-    """The newest adoption. `fit` None stands for the library's weights; `hold` stops nightly adoption."""
+    """The newest adoption. `fit` None: the library's weights. `hold` stops nightly adoption."""
 
     id: int = 0
     fit: int | None = None

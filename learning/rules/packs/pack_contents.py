@@ -1,4 +1,4 @@
-"""What a published pack holds, as the rules see it. Ids are compiled: pack id, a dot, the author's id."""
+"""What a published pack contains. Ids are compiled: pack id, a dot, the author's id."""
 
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -19,7 +19,7 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Lesson:
-    """A micro-lesson. `seconds` is what it takes to read; `concepts` are the ids that it teaches."""
+    """A lesson. `seconds` is what it takes to read; `concepts` are the ids that it teaches."""
 
     id: str
     title: str
@@ -42,7 +42,7 @@ class Concept:
 
 @dataclass(frozen=True, slots=True)
 class QuestionChoice:
-    """Something to pick, place or put in order, in the author's order; `feedback` says why or why not."""
+    """Something to pick, place or put in order; `feedback` says why it is right or wrong."""
 
     id: str
     text: str
@@ -72,7 +72,7 @@ class ScenarioNode:
 
 @dataclass(frozen=True, slots=True)
 class AnswerKey:
-    """What is right: a set or sequence of choice ids, pairs of choice and target, or the good endings."""
+    """What is right: choice ids, pairs of choice and target, or the good endings."""
 
     choices: tuple[str, ...] = ()
     pairs: dict[str, str] = field(default_factory=dict)
@@ -81,7 +81,10 @@ class AnswerKey:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One variant that tests a concept. `key` is None for a reflection alone; a phone sees it unless `checkpoint`."""
+    """One question on a concept.
+
+    `key` is None where nothing is graded. A phone gets it unless `checkpoint`.
+    """
 
     id: str
     concept: str
@@ -100,7 +103,10 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class PackBadge:
-    """What the pack can earn. `art` is a media name of the pack; without a `rule` (`badge_grammar.py`) it takes all of it."""
+    """A badge of the pack. `art` is the name of a picture of the pack.
+
+    Without a `rule` (`badge_grammar.py`) it takes the whole pack.
+    """
 
     id: str
     title: str

@@ -15,12 +15,14 @@ MAX_CONFIDENT_WRONG_CONCEPTS = 5
 MIN_SHARE_CONFIDENT_WRONG = 0.25
 """The share of a team that is sure and wrong, from which on correcting it comes first."""
 MAX_RECALL_FADING, MIN_RECALL_FIRM = 0.75, 0.9
-"""Expected recall below which a lesson needs refreshing, and from which on moments are collected."""
+"""Recall below which a lesson needs refreshing, and from which on moments are collected."""
 CRITICAL_RECALL_MARGIN = 0.1
 """By how much higher the expected recall must be for a lesson with a critical concept."""
 MIN_SHARE_LIVELY = 0.6
-"""The share of people that makes a team lively (with a break in the last week) or its streaks rising
-(on their longest streak)."""
+"""The share of people from which on a team is lively or its streaks are rising.
+
+Lively: they had a break in the last week. Rising: they are on their longest streak.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +108,10 @@ def sum_capacities(capacities: Iterable[Capacity]) -> Capacity | None:
 def suggest_challenge(
     concepts: Sequence[ConceptReadiness], activity: TeamActivity, sites: int
 ) -> ChallengeSuggestion | None:
-    """Suggest the next challenge: correct what is wrong, refresh what fades, else use what goes well."""
+    """Suggest the next challenge; None for a team that is too small.
+
+    It corrects what is wrong, else refreshes what fades, else builds on what goes well.
+    """
     if activity.is_too_small:
         return None
     return (

@@ -55,8 +55,11 @@ The weights that are adopted are those that were tested, so they were not fitted
 EM_STEPS = 3
 """Steps of EM; more of them bring less than a thousandth."""
 MIN_GAIN_STANDARD_ERRORS, MIN_GAIN_LOG_LOSS_SHARE = 2.0, 0.005
-"""By how much new weights must beat each baseline: in standard errors, so that it is not chance, and
-as a share of the log loss, so that it is worth another version."""
+"""By how much new weights must beat each baseline.
+
+In standard errors, so that it is not chance, and as a share of the log loss, so that it is worth
+another version.
+"""
 FitReason = Literal[
     "",
     "too_little_data",
@@ -68,7 +71,7 @@ FitReason = Literal[
     "auc_falls",
     "held",
 ]
-"""Why a fit is not adopted; empty for one that is. The text is `weights.<reason>` in the catalogues."""
+"""Why a fit is not adopted; empty for one that is. `weights.<reason>` is the message code."""
 BASELINE_REASONS: Mapping[str, FitReason] = {
     "current": "current_as_good",
     "constant": "constant_as_good",
@@ -174,7 +177,10 @@ def _find_objection(
 
 
 def _iterate_repeated_attempts(log: AttemptLog) -> Iterator[RepeatedAttempt]:
-    """Give the attempts a day or more after the one before, in the order of `_predict_test_attempts`."""
+    """Give the attempts a day or more after the one before.
+
+    They come in the order of `_predict_test_attempts`.
+    """
     for person, histories in log.items():
         for history in histories:
             number, lapses = 1, 0
@@ -245,7 +251,10 @@ def _optimise_weights(items: Sequence[FSRSItem]) -> Weights:
 
 
 def _sample_remembered(memory: Memory | None, attempt: GradedAttempt, weights: Weights) -> bool:
-    """Sample whether the concept was remembered. A slip stays Again for what follows: `memory.py`."""
+    """Sample whether the concept was remembered.
+
+    What follows treats a slip as Again, as in `memory.py`.
+    """
     recall_before = (
         calculate_recall(memory, attempt.day, weights) if memory else RECALL_AFTER_LESSON
     )
