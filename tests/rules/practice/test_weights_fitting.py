@@ -16,14 +16,14 @@ from learning.rules.practice.weights_fitting import (
 NO_BETTER = "current_as_good"
 
 
-def loss(log: AttemptLog, weights: Weights) -> float:
+def measure_loss(log: AttemptLog, weights: Weights) -> float:
     """The log loss of these weights on the later answers of a log."""
     found = fit_weights(log, weights)
     assert found.figures
     return found.figures["current"].log_loss
 
 
-def without(log: AttemptLog, since: date) -> AttemptLog:
+def cut_log(log: AttemptLog, since: date) -> AttemptLog:
     """The same log, but whatever came from that day on was wrong."""
     return {
         person: [
@@ -34,13 +34,13 @@ def without(log: AttemptLog, since: date) -> AttemptLog:
     }
 
 
-def days(log: AttemptLog) -> list[date]:
+def list_days(log: AttemptLog) -> list[date]:
     found = (one.day for histories in log.values() for history in histories for one in history[1:])
     return sorted(found)
 
 
 @pytest.fixture(scope="module")
-def quick() -> WeightsFit:
+def quick_fit() -> WeightsFit:
     """What is fitted to people who forget more quickly than the library believes."""
     return fit_weights(make_review_log(FAST_FORGETTING_WEIGHTS), DEFAULT_WEIGHTS)
 
@@ -59,7 +59,7 @@ def test_they_hold_for_others_who_forget_like_them(quick: WeightsFit) -> None:
     assert quick.weights
     for seed in (1, 2, 3):
         others = make_review_log(FAST_FORGETTING_WEIGHTS, seed=seed)
-        assert loss(others, quick.weights) < loss(others, DEFAULT_WEIGHTS)
+        assert measure_loss(others, quick.weights) < measure_loss(others, DEFAULT_WEIGHTS)
 
 
 def test_what_was_adopted_is_not_adopted_again(quick: WeightsFit) -> None:
@@ -82,7 +82,7 @@ def test_people_who_forget_as_the_library_believes_lose_next_to_nothing(seed: in
     )
     adopted = found.weights if not found.reason else DEFAULT_WEIGHTS
     assert adopted
-    assert loss(others, adopted) < 1.01 * loss(others, DEFAULT_WEIGHTS)
+    assert measure_loss(others, adopted) < 1.01 * measure_loss(others, DEFAULT_WEIGHTS)
 
 
 @pytest.mark.parametrize("share", [0.1, 0.3, 0.5, 0.7])
@@ -105,8 +105,8 @@ def test_the_same_night_again_fits_the_same(quick: WeightsFit) -> None:
 
 def test_those_that_judge_have_not_been_seen(quick: WeightsFit) -> None:
     log = make_review_log(FAST_FORGETTING_WEIGHTS)
-    since = days(log)[int(0.8 * quick.answers)]
-    other = fit_weights(without(log, since), DEFAULT_WEIGHTS)
+    since = list_days(log)[int(0.8 * quick.answers)]
+    other = fit_weights(cut_log(log, since), DEFAULT_WEIGHTS)
     assert other.weights
     assert quick.weights
     assert other.weights.values == quick.weights.values
@@ -126,7 +126,7 @@ def test_luck_is_not_fitted_as_knowledge() -> None:
     honest, fooled = (fit_weights(log, DEFAULT_WEIGHTS).weights for log in (guessed, naive))
     assert honest
     assert fooled
-    assert loss(told, honest) < loss(told, fooled)
+    assert measure_loss(told, honest) < measure_loss(told, fooled)
 
 
 @pytest.mark.parametrize(
