@@ -30,7 +30,7 @@ async def fitted(acme: Organisation) -> int:
     async with open_test_pool():
         night = datetime(2026, 5, 20, 3, tzinfo=UTC)
         await MemoryFitTable(
-            team=acme.root, answers=400, people=3, reason="too little to go by", made_at=night
+            team=acme.root, answers=400, people=3, reason="too_little_data", made_at=night
         ).save()
         better = MemoryFitTable(
             team=acme.root,
@@ -68,7 +68,7 @@ def test_nights_are_listed_with_their_figures(fitted: int) -> None:
         word in rows[str(fitted)]
         for word in ("4000", "30", "0.340 / 0.360", "0.700 / 0.690", "in force")
     )
-    assert "too little to go by" in rows[str(fitted - 1)]
+    assert "too little data" in rows[str(fitted - 1)]
     assert f"In force since 2026-05-20 03:15 UTC: fit {fitted}." in listed
     assert (
         len(

@@ -17,7 +17,7 @@ from learning.queries.packs.team_catalogue import (
     load_newest_catalogue_revision,
     load_team_catalogue,
 )
-from learning.rules.refusals import Invalid, NotFound
+from learning.rules.refusals import InputProblem, Invalid, NotFound
 from learning.tables.audit import AuditEntryTable
 from learning.tables.database import connection
 from learning.tables.packs import PublicationTable
@@ -122,7 +122,9 @@ async def test_an_unknown_version_changes_nothing(chain: Chain, pack: str, versi
 async def test_one_unknown_team_keeps_all_from_it(chain: Chain) -> None:
     with pytest.raises(NotFound) as caught:
         await publish_pack(chain.boss.id, "welcome", 1, [chain.root.id, 10**15], NOW)
-    assert [problem.code for problem in caught.value.problems] == [f"there is no team {10**15}"]
+    assert list(caught.value.problems) == [
+        InputProblem("teams", "pack.no_such_team", {"team": 10**15})
+    ]
     assert await PublicationTable.count() == 0
     with pytest.raises(Invalid):
         await publish_pack(chain.boss.id, "welcome", 1, [], NOW)

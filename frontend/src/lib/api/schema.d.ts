@@ -642,7 +642,7 @@ export interface paths {
         };
         /**
          * ReadPackMedia
-         * @description Read a picture of a pack. Its address changes with its content, so it may be kept for ever.
+         * @description Read a picture of a pack. What is at one address never changes.
          */
         get: operations["ApiMediaDigestNameReadPackMedia"];
         put?: never;
