@@ -1,4 +1,4 @@
-"""A leader hears when a team has more to repeat than minutes for it; nobody hears how much waits for a colleague."""
+"""A leader sees when a team has more due than minutes; nobody sees what waits for a colleague."""
 
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -35,8 +35,10 @@ async def run_statement(statement: str, *values: object) -> None:
 async def insert_memories(team: int, due: date, *concepts: str, seconds: int = 20) -> None:
     """Let everybody of a team know some ideas."""
     await run_statement(
-        "INSERT INTO memory (person, concept, stability, difficulty, due, last_day, last_at, last_grade, reviews, lapses, question)"
-        " SELECT id, concept, 5, 5, $2, $2::date - 9, now(), 3, 1, 0, '' FROM person, unnest($3::text[]) AS t (concept) WHERE team = $1",
+        "INSERT INTO memory (person, concept, stability, difficulty, due, last_day, last_at,"
+        " last_grade, reviews, lapses, question)"
+        " SELECT id, concept, 5, 5, $2, $2::date - 9, now(), 3, 1, 0, ''"
+        " FROM person, unnest($3::text[]) AS t (concept) WHERE team = $1",
         team,
         due,
         list(concepts),
@@ -66,7 +68,8 @@ async def test_what_falls_due_within_a_week_stands_beside_the_minutes_of_its_wor
 async def test_days_off_and_shifts_count(visit: Visit, team: Organisation) -> None:
     await run_statement("UPDATE person SET work_days = '{}' WHERE team = $1", team.shop)
     await run_statement(
-        "INSERT INTO rota_day (person, day, works) SELECT id, $1::date, true FROM person UNION ALL SELECT id, $2::date, true FROM person",
+        "INSERT INTO rota_day (person, day, works) SELECT id, $1::date, true FROM person"
+        " UNION ALL SELECT id, $2::date, true FROM person",
         TODAY,
         TODAY + timedelta(days=7),
     )
@@ -88,7 +91,8 @@ async def test_of_fewer_than_five_a_leader_hears_only_whether_time_suffices(
     visit: Visit, team: Organisation
 ) -> None:
     await run_statement(
-        "UPDATE progress SET last_day = NULL WHERE person IN (SELECT id FROM person WHERE name LIKE 'Colleague %')"
+        "UPDATE progress SET last_day = NULL"
+        " WHERE person IN (SELECT id FROM person WHERE name LIKE 'Colleague %')"
     )
     await insert_memories(team.shop, TODAY, IDEAS[0], seconds=6000)
     assert await week_of(visit) == {"due_minutes": None, "available_minutes": None, "over": True}

@@ -154,7 +154,8 @@ async def test_a_broken_pack_is_reported(client: AsyncClient) -> None:
         ),
         (
             {
-                "content": b'--x\r\nContent-Disposition: form-data; name="pack"\r\n\r\n\xff\xfe\r\n--x--\r\n',
+                "content": b'--x\r\nContent-Disposition: form-data; name="pack"\r\n'
+                b"\r\n\xff\xfe\r\n--x--\r\n",
                 "headers": {"content-type": "multipart/form-data; boundary=x"},
             },
             422,
@@ -162,7 +163,8 @@ async def test_a_broken_pack_is_reported(client: AsyncClient) -> None:
         ),
         (
             {
-                "content": b'--x\r\nContent-Disposition: form-data; name="pack"\r\nContent-Type: text/plain; charset=no'
+                "content": b'--x\r\nContent-Disposition: form-data; name="pack"\r\n'
+                b"Content-Type: text/plain; charset=no"
                 b"\r\n\r\na\r\n--x--\r\n",
                 "headers": {"content-type": "multipart/form-data; boundary=x"},
             },

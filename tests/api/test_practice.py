@@ -36,8 +36,9 @@ async def insert_known_concept(
     now, person = datetime.now(UTC), await find_person("anna-lee")
     async with connection() as conn:
         await conn.execute(
-            "INSERT INTO memory (person, concept, stability, difficulty, due, last_day, last_at, last_grade, reviews, lapses,"
-            " question) VALUES ($1, $2, $3, 5, $4, $5, $6, 3, 1, 0, $7)",
+            "INSERT INTO memory (person, concept, stability, difficulty, due, last_day, last_at,"
+            " last_grade, reviews, lapses, question)"
+            " VALUES ($1, $2, $3, 5, $4, $5, $6, 3, 1, 0, $7)",
             person.id,
             f"pack.idea-{number}",
             stability,

@@ -1,4 +1,4 @@
-"""A leader sees how ready the own people are, as a group; nobody is singled out, and no other team is seen."""
+"""A leader sees how ready the team is as a group: no single person, and no other team."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -16,20 +16,28 @@ from learning.tables.database import connection
 NOW = datetime.now(UTC)
 TODAY = to_local_day(NOW, "Europe/London")
 KNOWN = """
-INSERT INTO memory (person, concept, stability, difficulty, due, last_day, last_at, last_grade, reviews, lapses, question)
-SELECT id, $2, $4, 5, $3::date, $3::date, $3::date, 3, 1, 0, '' FROM person WHERE team = $1 ORDER BY id LIMIT $5
+INSERT INTO memory (person, concept, stability, difficulty, due, last_day, last_at, last_grade,
+  reviews, lapses, question)
+SELECT id, $2, $4, 5, $3::date, $3::date, $3::date, 3, 1, 0, ''
+FROM person WHERE team = $1 ORDER BY id LIMIT $5
 """
 ANSWERED = """
-INSERT INTO attempt (person, key, question, concept, pack_version, response, sure, correct, answered_at, received_at, day, seconds)
-SELECT m.person, gen_random_uuid(), '', m.concept, (SELECT max(id) FROM pack_version), '{}', $3, $4, m.last_at - $6::interval, now(), m.last_day, 5
-FROM (SELECT * FROM memory WHERE concept = $2 ORDER BY person) AS m JOIN person p ON p.id = m.person AND p.team = $1
+INSERT INTO attempt (person, key, question, concept, pack_version, response, sure, correct,
+  answered_at, received_at, day, seconds)
+SELECT m.person, gen_random_uuid(), '', m.concept, (SELECT max(id) FROM pack_version), '{}', $3,
+  $4, m.last_at - $6::interval, now(), m.last_day, 5
+FROM (SELECT * FROM memory WHERE concept = $2 ORDER BY person) AS m
+JOIN person p ON p.id = m.person AND p.team = $1
 ORDER BY m.person LIMIT $5
 """
 
 
 @pytest.fixture
 async def team(acme: Organisation) -> Organisation:
-    """Six in the shop, all with a streak that was longer once; five of them have practised this week."""
+    """Six people in the shop, none on a longest streak.
+
+    Five of them have practised this week.
+    """
     await publish_to_team(make_pack(), acme.root, NOW)
     for number in range(4):
         await add_member(acme.shop, f"Colleague {number}")

@@ -1,4 +1,4 @@
-"""The hot paths stay short: how many statements a request sends to a real PostgreSQL, BEGIN and COMMIT included."""
+"""How many statements the hot paths send to PostgreSQL, BEGIN and COMMIT included."""
 
 import asyncio
 import os
@@ -24,7 +24,10 @@ MOST_FOR_A_BATCH = 8
 
 @pytest.fixture
 async def phone(database: str, clean_redis: str) -> AsyncIterator[AsyncClient]:
-    """A learner's phone, at a server with one connection to the database that has seen everything once."""
+    """A learner's phone.
+
+    The server has one connection to the database and has filled its caches.
+    """
     clear_catalogue_cache()
     now = datetime.now(UTC)
     await open_pool(os.environ["DATABASE_URL"], 1)

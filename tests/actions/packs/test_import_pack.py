@@ -124,7 +124,10 @@ async def test_every_form_has_its_key(admin: PersonTable) -> None:
 
 
 async def test_ids_do_not_give_a_checkpoint_away(admin: PersonTable) -> None:
-    """An author calls the steps of an order a, b, c and both sides of a pair the same; a phone must not see that."""
+    """The ids that a phone sees say nothing of the key.
+
+    Authors often name the steps of an order a, b, c, and both sides of a pair the same.
+    """
     questions = {one.id: one for one in (await import_and_load(admin, make_valid_pack())).questions}
     order, match = questions["welcome.steps-1"], questions["welcome.one-name-1"]
     assert not {"a", "b", "c"} & {choice.id for choice in order.choices}
@@ -269,7 +272,10 @@ async def test_different_uploads_of_one_version_at_once(admin: PersonTable) -> N
 async def test_killed_between_steps_and_done_again(
     admin: PersonTable, lock: str, status: str, progress: int
 ) -> None:
-    """A lock holds the import at a step; there it is cancelled, as a process that dies takes its connection along."""
+    """A lock holds the import at a step, and there it is cancelled.
+
+    A process that dies takes its connection along in the same way.
+    """
     import_id, job = await upload_pack(admin, make_valid_zip())
     async with connection() as conn, conn.transaction():
         await conn.execute(lock)

@@ -148,7 +148,10 @@ async def test_many_publishers_at_once_agree_in_the_end(chain: Chain) -> None:
 
 
 async def test_publications_get_their_ids_in_the_order_of_their_commits(chain: Chain) -> None:
-    """A plan remembers the newest publication that it knew; a lower id must never appear after a higher one."""
+    """Ids of publications are in the order of their commits.
+
+    A plan stores the newest one that it knew, so a lower id must never appear after a higher one.
+    """
     async with connection() as conn, conn.transaction():
         await conn.execute("SELECT pg_advisory_xact_lock(hashtext('herobreak.packs'))")
         waiting = asyncio.create_task(publish_pack(None, "welcome", 1, [chain.root.id], NOW))

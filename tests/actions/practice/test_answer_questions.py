@@ -57,12 +57,16 @@ def make_reading(number: int, lesson: int = 0, ago: float = 0) -> LessonReading:
 async def read_state(user: CurrentUser) -> dict[str, list[tuple[Any, ...]]]:
     """Everything that answering may change, but for row numbers and the time of receipt."""
     queries = {
-        "attempts": "SELECT key, question, correct, points, answered_at, day FROM attempt WHERE person = $1 ORDER BY key",
+        "attempts": "SELECT key, question, correct, points, answered_at, day FROM attempt"
+        " WHERE person = $1 ORDER BY key",
         "reads": "SELECT key, lesson, points, day FROM lesson_read WHERE person = $1 ORDER BY key",
-        "memories": "SELECT concept, stability, difficulty, due, last_day, reviews, lapses, question FROM memory WHERE person = $1 ORDER BY 1",
-        "ledger": "SELECT cause, points, day, earned_at FROM ledger_entry WHERE person = $1 ORDER BY cause",
+        "memories": "SELECT concept, stability, difficulty, due, last_day, reviews, lapses,"
+        " question FROM memory WHERE person = $1 ORDER BY 1",
+        "ledger": "SELECT cause, points, day, earned_at FROM ledger_entry"
+        " WHERE person = $1 ORDER BY cause",
         "awards": "SELECT badge FROM award WHERE person = $1 ORDER BY badge",
-        "progress": "SELECT points, week, week_points, streak, longest_streak, last_day, counters, done, freezes, lost_streak,"
+        "progress": "SELECT points, week, week_points, streak, longest_streak, last_day,"
+        " counters, done, freezes, lost_streak,"
         " month, month_points, season, season_points, scored_at FROM progress WHERE person = $1",
     }
     async with connection() as conn:
@@ -76,8 +80,8 @@ async def read_all_rows(user: CurrentUser) -> dict[str, list[dict[str, Any]]]:
     """Every column of every row that answering inserts, but for row numbers."""
     async with connection() as conn:
         rows = {
-            table: await conn.fetch(f"SELECT * FROM {table} WHERE person = $1", user.id)  # noqa: S608 - from the names here
-            for table in ("attempt", "lesson_read", "memory", "ledger_entry", "award")
+            name: await conn.fetch(f"SELECT * FROM {name} WHERE person = $1", user.id)  # noqa: S608
+            for name in ("attempt", "lesson_read", "memory", "ledger_entry", "award")
         }
     plain = {table: [{**dict(row), "id": 0} for row in found] for table, found in rows.items()}
     return {
@@ -90,7 +94,7 @@ async def reset_person(user: CurrentUser) -> None:
     """As if they had never practised."""
     async with connection() as conn:
         for table in ("attempt", "lesson_read", "memory", "ledger_entry", "award", "progress"):
-            await conn.execute(f"DELETE FROM {table} WHERE person = $1", user.id)  # noqa: S608 - from the names above
+            await conn.execute(f"DELETE FROM {table} WHERE person = $1", user.id)  # noqa: S608
         await conn.execute(
             "INSERT INTO progress (person, counters) VALUES ($1, $2)",
             user.id,

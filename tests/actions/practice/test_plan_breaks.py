@@ -67,17 +67,24 @@ async def finish_the_first_lesson(shop: Shop, user: CurrentUser) -> None:
 
 CROWD = (
     """INSERT INTO person (login, name, role, team, secret, minutes, created_at)
-SELECT 'p' || n, 'P ' || n, 'learner', $1, '', 2 + n % 7, now() FROM generate_series(1, $2::int) AS n""",
-    "INSERT INTO progress (person, pace, drift) SELECT id, 8 + id % 20, -0.02 * (id % 4) FROM person",
+SELECT 'p' || n, 'P ' || n, 'learner', $1, '', 2 + n % 7, now()
+FROM generate_series(1, $2::int) AS n""",
+    """INSERT INTO progress (person, pace, drift)
+SELECT id, 8 + id % 20, -0.02 * (id % 4) FROM person""",
     """INSERT INTO lesson_read (person, key, lesson, read_at, day, seconds)
-SELECT id, gen_random_uuid(), 'pack.lesson-' || l, now(), $1, 60 FROM person, generate_series(0, 2) AS l
+SELECT id, gen_random_uuid(), 'pack.lesson-' || l, now(), $1, 60
+FROM person, generate_series(0, 2) AS l
 WHERE id % 4 = 0 OR id % 4 > l""",
-    """INSERT INTO memory (person, concept, stability, difficulty, due, last_day, last_at, last_grade, reviews, lapses, question)
-SELECT id, 'pack.idea-' || c, 1 + (id * 7 + c) % 40, 1 + (id + c) % 9, $1::date + ((id * 11 + c * 5) % 25 - 15)::int * (id % 4 > 0)::int
- + 5 * (id % 4 = 0)::int, $1::date - 20 - ((id + c) % 9)::int, now(), 1 + (id + c) % 3, 1 + (id * 3 + c) % 5, 0,
- 'pack.q' || c || '-' || (id + c) % 4 FROM person, generate_series(0, 5) AS c WHERE c < 2 * (id % 5) OR id % 20 = 3""",
+    """INSERT INTO memory (person, concept, stability, difficulty, due, last_day, last_at,
+ last_grade, reviews, lapses, question)
+SELECT id, 'pack.idea-' || c, 1 + (id * 7 + c) % 40, 1 + (id + c) % 9,
+ $1::date + ((id * 11 + c * 5) % 25 - 15)::int * (id % 4 > 0)::int + 5 * (id % 4 = 0)::int,
+ $1::date - 20 - ((id + c) % 9)::int, now(), 1 + (id + c) % 3, 1 + (id * 3 + c) % 5, 0,
+ 'pack.q' || c || '-' || (id + c) % 4
+FROM person, generate_series(0, 5) AS c WHERE c < 2 * (id % 5) OR id % 20 = 3""",
     """INSERT INTO ledger_entry (person, cause, team, day, earned_at)
-SELECT id, 'checkpoint:pack.c' || c || '-0', team, $1, now() FROM person, generate_series(0, 1) AS c WHERE id % 4 = 0""",
+SELECT id, 'checkpoint:pack.c' || c || '-0', team, $1, now()
+FROM person, generate_series(0, 1) AS c WHERE id % 4 = 0""",
 )
 
 
@@ -95,9 +102,10 @@ async def load_learners(catalogue: TeamCatalogue) -> dict[int, Learner]:
     names = ", ".join(Memory.__slots__)
     async with connection() as conn:
         people = await conn.fetch(
-            "SELECT p.id, p.minutes, g.pace, g.drift FROM person p JOIN progress g ON g.person = p.id"
+            "SELECT p.id, p.minutes, g.pace, g.drift"
+            " FROM person p JOIN progress g ON g.person = p.id"
         )
-        memories = await conn.fetch(f"SELECT person, concept, {names} FROM memory")  # noqa: S608 - the names are our own
+        memories = await conn.fetch(f"SELECT person, concept, {names} FROM memory")  # noqa: S608
         readings = await conn.fetch("SELECT person, lesson FROM lesson_read")
         entries = await conn.fetch("SELECT person, cause FROM ledger_entry")
     learners = {}
@@ -259,7 +267,9 @@ async def test_a_new_publication_is_in_the_next_break_and_a_withdrawn_one_is_not
     row = await publish_to_team(make_pack("fresh"), shop.shop, SHOP_TIME)
     user = await shop.reload_member(user)
     catalogue = await load_team_catalogue(user.path, user.catalogue_revision)
-    assert (await load_day(user, TODAY)).catalogue_revision < catalogue.catalogue_revision  # type: ignore[operator]  # there is a plan
+    planned_revision = (await load_day(user, TODAY)).catalogue_revision
+    assert planned_revision is not None
+    assert planned_revision < catalogue.catalogue_revision
     await plan_break(user.id, catalogue, TODAY, SHOP_TIME)
     assert (await load_day(user, TODAY)).catalogue_revision == catalogue.catalogue_revision
     assert row in {volume.id for volume in catalogue.pack_versions}

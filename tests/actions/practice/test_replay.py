@@ -1,4 +1,4 @@
-"""The log tells it all: what was answered, read back from PostgreSQL and folded anew, gives the memories that are stored."""
+"""The stored memories follow from the stored attempts alone."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -43,7 +43,7 @@ async def amira(shop: Shop) -> CurrentUser:
 
 
 def make_attempts(random: Random, number: int) -> list[Attempt]:
-    """Two months of answers around the clock, in the order of time; the clocks are put forward on 29 March."""
+    """Two months of attempts at all hours, in the order of time. Clocks go forward on 29 March."""
     times = sorted(SHOP_TIME + random.random() * MONTHS for _ in range(number))
     return [_answer(random, number, at) for number, at in enumerate(times, start=1)]
 
@@ -64,7 +64,10 @@ def _answer(random: Random, number: int, at: datetime) -> Attempt:
 
 
 def split_batches(random: Random, answers: Sequence[Attempt]) -> list[list[Attempt]]:
-    """How they arrive: shuffled, now and then one batch after the next, as from two phones that were offline."""
+    """The batches in which they arrive: shuffled, and sometimes in the wrong order.
+
+    It is as from two phones that were offline.
+    """
     found = [list(answers[first : first + 9]) for first in range(0, len(answers), 9)]
     for one in found:
         random.shuffle(one)
@@ -80,7 +83,8 @@ async def read_stored(
     async with connection() as conn:
         memories = await conn.fetch("SELECT * FROM memory WHERE person = $1", user.id)
         log = await conn.fetch(
-            "SELECT concept, answered_at, key, day, grade, question, guess FROM attempt WHERE person = $1"
+            "SELECT concept, answered_at, key, day, grade, question, guess FROM attempt"
+            " WHERE person = $1"
             " ORDER BY md5(key::text)",
             user.id,
         )

@@ -97,7 +97,7 @@ SAME_DAY_FROZEN = Weights([*DEFAULT_WEIGHTS.values[:17], 0.0, 0.0, 0.0, DEFAULT_
 def test_a_published_sequence_ends_where_it_should(
     gaps: list[int], grades: list[Grade], weights: Weights, stability: float, difficulty: float
 ) -> None:
-    """The sequences and states are those of the tests of fsrs-rs (`inference.rs`), and of py-fsrs, for FSRS-6."""
+    """Sequences and states of the tests of fsrs-rs (`inference.rs`) and of py-fsrs, for FSRS-6."""
     memory = replay_attempts(attempt_lists(gaps, grades), 1, "c", ALWAYS, weights)
     assert memory
     assert memory.stability == pytest.approx(stability, rel=1e-6)
@@ -148,7 +148,10 @@ def test_an_evening_and_the_next_morning_are_one_day_apart_here_and_none_in_the_
 
 @given(unguessed)
 def test_state_equals_the_second_opinion(history: list[GradedAttempt]) -> None:
-    """py-fsrs counts 24-hour spans; at noon every day these are our days, so both engines must agree."""
+    """py-fsrs counts spans of 24 hours.
+
+    At noon every day these are our days, so both engines must agree.
+    """
     scheduler, card = (
         Scheduler(enable_fuzzing=False, learning_steps=(), relearning_steps=()),
         Card(),
@@ -214,7 +217,8 @@ def test_a_due_day_is_a_working_day(history: list[GradedAttempt], work_days: set
 
 def test_concepts_of_one_lesson_part_ways() -> None:
     history = attempt_lists([0, 3, 10], [Grade.GOOD] * 3)
-    dues = {replay_attempts(history, 1, f"c{number}", ALWAYS).due for number in range(20)}  # type: ignore[union-attr]
+    memories = [replay_attempts(history, 1, f"c{number}", ALWAYS) for number in range(20)]
+    dues = {memory.due for memory in memories if memory}
     assert len(dues) > 3
 
 
@@ -295,7 +299,7 @@ def test_a_guessed_yes_or_no_does_not_look_like_knowledge() -> None:
 
 @given(histories)
 def test_what_the_table_holds_is_what_a_replay_gives(history: list[GradedAttempt]) -> None:
-    """The columns are single precision: a memory that went through them must go on like one that did not."""
+    """The columns have single precision: a memory read from them must go on in the same way."""
     memory = None
     for one in history:
         memory = next_memory(

@@ -69,7 +69,10 @@ def test_log_loss_is_that_of_the_library() -> None:
 
 
 def test_rmse_is_that_of_the_library() -> None:
-    """It weighs each bin by how new its answers are; the bins are ours if all of them together come out the same."""
+    """fsrs-rs weighs each bin by how new its attempts are.
+
+    The bins are the same as ours if all of them together give the same figure.
+    """
     found = load_sequences()
     newness = [0.25 + 0.75 * (place / (len(found) - 1)) ** 3 for place in range(len(found))]
     weighed = squared = 0.0

@@ -1,4 +1,4 @@
-"""What a change of weights does to memories: the state follows from the answers alone, and nobody's due days move."""
+"""A change of weights: memories follow from the attempts alone, and no due day moves."""
 
 from datetime import UTC, date, datetime, timedelta
 from random import Random
@@ -156,7 +156,7 @@ def test_going_back_gives_what_would_have_been() -> None:
 
 
 def test_no_flood_follows_a_change() -> None:
-    """Sixty ideas in full swing, all answered on the day they are due: some more reviews a day, not all at once."""
+    """Sixty concepts, each answered when it is due: a few more reviews a day, not all at once."""
     busiest = []
     for eras in (
         WeightsHistory(),
