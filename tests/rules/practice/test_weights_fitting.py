@@ -45,26 +45,30 @@ def quick_fit() -> WeightsFit:
     return fit_weights(make_review_log(FAST_FORGETTING_WEIGHTS), DEFAULT_WEIGHTS)
 
 
-def test_people_who_forget_otherwise_get_weights_of_their_own(quick: WeightsFit) -> None:
-    assert (quick.reason, quick.answers, quick.people) == ("", 3000, 20)
-    assert quick.later == pytest.approx(600, abs=60)
-    assert quick.figures
-    new, current = quick.figures["new"], quick.figures["current"]
+def test_people_who_forget_otherwise_get_weights_of_their_own(quick_fit: WeightsFit) -> None:
+    assert (quick_fit.reason, quick_fit.answers, quick_fit.people) == ("", 3000, 20)
+    assert quick_fit.later == pytest.approx(600, abs=60)
+    assert quick_fit.figures
+    new, current = quick_fit.figures["new"], quick_fit.figures["current"]
     assert new.log_loss < 0.98 * current.log_loss
     assert new.rmse_bins < current.rmse_bins
-    assert all(new.log_loss < quick.figures[rival].log_loss for rival in ("average", "constant"))
+    assert all(
+        new.log_loss < quick_fit.figures[rival].log_loss for rival in ("average", "constant")
+    )
 
 
-def test_they_hold_for_others_who_forget_like_them(quick: WeightsFit) -> None:
-    assert quick.weights
+def test_they_hold_for_others_who_forget_like_them(quick_fit: WeightsFit) -> None:
+    assert quick_fit.weights
     for seed in (1, 2, 3):
         others = make_review_log(FAST_FORGETTING_WEIGHTS, seed=seed)
-        assert measure_loss(others, quick.weights) < measure_loss(others, DEFAULT_WEIGHTS)
+        assert measure_loss(others, quick_fit.weights) < measure_loss(others, DEFAULT_WEIGHTS)
 
 
-def test_what_was_adopted_is_not_adopted_again(quick: WeightsFit) -> None:
-    assert quick.weights
-    assert fit_weights(make_review_log(FAST_FORGETTING_WEIGHTS), quick.weights).reason == NO_BETTER
+def test_what_was_adopted_is_not_adopted_again(quick_fit: WeightsFit) -> None:
+    assert quick_fit.weights
+    assert (
+        fit_weights(make_review_log(FAST_FORGETTING_WEIGHTS), quick_fit.weights).reason == NO_BETTER
+    )
 
 
 def test_a_small_gain_may_be_chance() -> None:
@@ -96,21 +100,21 @@ def test_noise_is_declined_though_it_is_foretold_better_than_before(
     assert found.reason in (NO_BETTER, "constant_as_good")
 
 
-def test_the_same_night_again_fits_the_same(quick: WeightsFit) -> None:
+def test_the_same_night_again_fits_the_same(quick_fit: WeightsFit) -> None:
     again = fit_weights(make_review_log(FAST_FORGETTING_WEIGHTS), DEFAULT_WEIGHTS)
     assert again.weights
-    assert quick.weights
-    assert again.weights.values == pytest.approx(quick.weights.values, rel=1e-5)
+    assert quick_fit.weights
+    assert again.weights.values == pytest.approx(quick_fit.weights.values, rel=1e-5)
 
 
-def test_those_that_judge_have_not_been_seen(quick: WeightsFit) -> None:
+def test_those_that_judge_have_not_been_seen(quick_fit: WeightsFit) -> None:
     log = make_review_log(FAST_FORGETTING_WEIGHTS)
-    since = list_days(log)[int(0.8 * quick.answers)]
+    since = list_days(log)[int(0.8 * quick_fit.answers)]
     other = fit_weights(cut_log(log, since), DEFAULT_WEIGHTS)
     assert other.weights
-    assert quick.weights
-    assert other.weights.values == quick.weights.values
-    assert other.figures != quick.figures
+    assert quick_fit.weights
+    assert other.weights.values == quick_fit.weights.values
+    assert other.figures != quick_fit.figures
 
 
 def test_luck_is_not_fitted_as_knowledge() -> None:
