@@ -14,6 +14,11 @@ from learning.queries.practice.weights import (
     list_last_fits,
     load_newest_adoption,
 )
+from learning.rules.practice.weights_fitting import (
+    MIN_ATTEMPTS_TO_FIT,
+    MIN_PEOPLE_TO_FIT,
+    FitReason,
+)
 from ops.organisation import root_team
 from ops.terminal_messages import nest_message, print_message, render_for_terminal
 from ops.with_database import with_database
@@ -89,8 +94,12 @@ def _make_nights_table(rows: list[FitSummary], fit_in_force: int | None) -> Tabl
         table.add_column(column, justify="right", no_wrap=True)
     table.add_column("", overflow="fold")
     for row in rows:
-        reason = "operator.fit_in_force" if row.id == fit_in_force else row.reason
-        state = render_for_terminal(reason or "operator.fit_adopted")
+        in_force = row.id == fit_in_force
+        state = (
+            render_for_terminal("operator.fit_in_force")
+            if in_force
+            else _describe_reason(row.reason)
+        )
         measured = [_compare_figures(row, name) for name in FIT_MEASURES.values()]
         table.add_row(
             str(row.id),
@@ -101,6 +110,15 @@ def _make_nights_table(rows: list[FitSummary], fit_in_force: int | None) -> Tabl
             state,
         )
     return table
+
+
+def _describe_reason(reason: FitReason) -> str:
+    """Say why a fit was not adopted."""
+    if not reason:
+        return render_for_terminal("operator.fit_adopted")
+    return render_for_terminal(
+        f"weights.{reason}", answers=MIN_ATTEMPTS_TO_FIT, people=MIN_PEOPLE_TO_FIT
+    )
 
 
 def _compare_figures(row: FitSummary, name: str) -> str:

@@ -12,9 +12,10 @@ from learning.actions.practice.plan_breaks import plan_break
 from learning.leaderboards import BoardPublisher
 from learning.queries.packs.team_catalogue import load_team_catalogue
 from learning.queries.practice.todays_break import load_day
-from learning.rules.packs.pack_contents import GUESS_CHANCE_BY_FORM, Question
+from learning.rules.packs.pack_contents import Question
 from learning.rules.packs.team_catalogue import TeamCatalogue
 from learning.rules.practice.break_composer import BreakItem
+from learning.rules.practice.forms import FORM_RULES
 from learning.rules.practice.learner_state import Attempt, LessonReading
 from learning.rules.practice.memory import Memory, calculate_recall
 from learning.rules.rota.days import Rota, to_local_day
@@ -208,9 +209,8 @@ def _answer_question(
         else first_recall
     )
     knows = demo_break.make_seeded_fraction(position, "knows") < recall_probability
-    correct = knows or demo_break.make_seeded_fraction(
-        position, "lucky"
-    ) < GUESS_CHANCE_BY_FORM.get(question.form, 1.0)
+    guess_chance = FORM_RULES[question.form].guess_chance
+    correct = knows or demo_break.make_seeded_fraction(position, "lucky") < guess_chance
     if question.lesson == member.forgotten_lesson:
         knows = correct = demo_break.days_ago > FORGOTTEN_LESSON_DAYS
     sure = demo_break.make_seeded_fraction(position, "sure") < (

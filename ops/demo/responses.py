@@ -1,6 +1,7 @@
 """Make responses to questions that are right or wrong on purpose."""
 
 from collections.abc import Iterator
+from typing import assert_never
 
 from learning.rules.packs.pack_contents import AnswerKey, Question, ScenarioNode
 from learning.rules.practice.grading import Response
@@ -14,42 +15,57 @@ def make_response(question: Question, correct: bool, *seed: object) -> Response:
     """
     if question.key is None:
         return Response()
-    if question.form == "scenario":
-        return Response(path=_choose_path(question, question.key, correct, seed))
-    if question.form in ("match", "sort"):
-        return Response(
-            pairs=dict(question.key.pairs)
-            if correct
-            else _make_wrong_pairs(question, question.key, seed)
-        )
-    return Response(
-        choices=question.key.choices
-        if correct
-        else _make_wrong_choices(question, question.key, seed)
-    )
+    if correct and question.form != "scenario":
+        return Response(choices=question.key.choices, pairs=dict(question.key.pairs))
+    return _make_seeded_response(question, question.key, correct, seed)
 
 
-def _make_wrong_choices(
+def _make_seeded_response(
+    question: Question, key: AnswerKey, correct: bool, seed: tuple[object, ...]
+) -> Response:
+    """Make a wrong response with one slip; of a scenario, a path to a good or another ending."""
+    match question.form:
+        case "single" | "true_false":
+            return Response((_pick_seeded(_list_wrong_choices(question, key), seed),))
+        case "multiple":
+            return Response(_add_or_drop_choice(key, _list_wrong_choices(question, key), seed))
+        case "order":
+            return Response(_swap_steps(key, seed))
+        case "gap":
+            return Response(_fill_gap_wrongly(question, key, seed))
+        case "match" | "sort":
+            return Response(pairs=_make_wrong_pairs(question, key, seed))
+        case "scenario":
+            return Response(path=_choose_path(question, key, correct, seed))
+        case "reflection":
+            return Response()
+        case _:
+            assert_never(question.form)
+
+
+def _list_wrong_choices(question: Question, key: AnswerKey) -> list[str]:
+    return [choice.id for choice in question.choices if choice.id not in key.choices]
+
+
+def _swap_steps(key: AnswerKey, seed: tuple[object, ...]) -> tuple[str, ...]:
+    """Put two neighbouring steps the wrong way round."""
+    position = hash64(*seed) % (len(key.choices) - 1)
+    swapped = list(key.choices)
+    swapped[position], swapped[position + 1] = swapped[position + 1], swapped[position]
+    return tuple(swapped)
+
+
+def _fill_gap_wrongly(
     question: Question, key: AnswerKey, seed: tuple[object, ...]
 ) -> tuple[str, ...]:
-    """Make one mistake.
-
-    It is a wrong choice, two swapped steps, a wrong word in a gap, or a choice too many or too few.
-    """
-    choice_ids = [choice.id for choice in question.choices]
-    if question.form == "order":
-        position = hash64(*seed) % (len(key.choices) - 1)
-        swapped = list(key.choices)
-        swapped[position], swapped[position + 1] = swapped[position + 1], swapped[position]
-        return tuple(swapped)
-    if question.form == "gap":
-        position = hash64(*seed) % len(key.choices)
-        other = _pick_seeded([word for word in choice_ids if word != key.choices[position]], seed)
-        return (*key.choices[:position], other, *key.choices[position + 1 :])
-    others = [choice for choice in choice_ids if choice not in key.choices]
-    if question.form == "multiple":
-        return _add_or_drop_choice(key, others, seed)
-    return (_pick_seeded(others, seed),)
+    """Put a wrong word into one gap."""
+    position = hash64(*seed) % len(key.choices)
+    words = [choice.id for choice in question.choices if choice.id != key.choices[position]]
+    return (
+        *key.choices[:position],
+        _pick_seeded(words, seed),
+        *key.choices[position + 1 :],
+    )
 
 
 def _add_or_drop_choice(

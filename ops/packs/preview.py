@@ -15,6 +15,7 @@ import msgspec
 
 from content import Finding, MediaFile, make_message, read_pack
 from learning.queries.packs.pack_payloads import PackPayloads
+from learning.queries.practice.break_items import ItemReason
 from learning.rules.packs.pack_contents import Question
 from learning.rules.packs.team_catalogue import PackVersion
 from learning.rules.practice.grading import Response, is_correct
@@ -25,7 +26,7 @@ from ops.packs.findings_report import describe_finding
 
 PREVIEW_SALT = "preview"  # compiling salts the ids; nothing is secret in a preview
 PREVIEW_QUESTION_SECONDS = 20  # the time shown for a question
-PREVIEW_REASON = msgspec.json.encode("You are looking at a preview.")
+PREVIEW_REASON = msgspec.json.encode(ItemReason("preview", 0))
 
 PreviewItem = dict[str, Any]
 

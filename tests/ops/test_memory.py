@@ -41,7 +41,7 @@ async def adopted_fit(organisation: Organisation) -> int:
             team=organisation.root,
             answers=400,
             people=3,
-            reason="too little to go by",
+            reason="too_little_data",
             made_at=night,
         ).save()
         better = MemoryFitTable(
@@ -80,7 +80,7 @@ def test_memory_list_prints_the_figures_of_each_night(adopted_fit: int) -> None:
         word in rows[str(adopted_fit)]
         for word in ("4000", "30", "0.340 / 0.360", "0.700 / 0.690", "in force")
     )
-    assert "too little to go by" in rows[str(adopted_fit - 1)]
+    assert "too little data" in rows[str(adopted_fit - 1)]
     assert f"In force since 2026-05-20 03:15 UTC: fit {adopted_fit}." in output
     assert (
         len(

@@ -10,12 +10,11 @@ from simulate.schedulers import Step, StepResult
 from simulate.simulated_people import SimulatedPerson
 
 from learning.rules.packs.pack_contents import (
-    QUESTION_SECONDS_BY_FORM,
-    USUAL_QUESTION_SECONDS,
     Lesson,
     Question,
 )
 from learning.rules.packs.team_catalogue import TeamCatalogue
+from learning.rules.practice.forms import FORM_RULES, USUAL_QUESTION_SECONDS
 
 LADDER_DAYS = (1, 3, 7, 21)
 BOX_DAYS = (1, 2, 4, 8, 16)
@@ -92,8 +91,7 @@ class NoReview:
                 continue
             question = found[1]
             self.pace += 0.1 * (
-                one.seconds * USUAL_QUESTION_SECONDS / QUESTION_SECONDS_BY_FORM[question.form]
-                - self.pace
+                one.seconds * USUAL_QUESTION_SECONDS / FORM_RULES[question.form].seconds - self.pace
             )
             card = self.cards[question.concept]
             self.record_result(card, today, one)
@@ -102,7 +100,7 @@ class NoReview:
     def _estimate_seconds(self, lesson: Lesson, questions: Sequence[Question]) -> float:
         return (
             lesson.seconds
-            + sum(QUESTION_SECONDS_BY_FORM[question.form] for question in questions)
+            + sum(FORM_RULES[question.form].seconds for question in questions)
             * self.pace
             / USUAL_QUESTION_SECONDS
         )

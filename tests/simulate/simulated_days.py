@@ -10,7 +10,8 @@ from simulate.schedulers import Scheduler, Step, StepResult
 from simulate.simulated_pack import build_catalogue, calculate_guess_chance
 from simulate.simulated_people import FIRST_DAY_SIMULATED, PRACTICE_DAYS, SimulatedPerson
 
-from learning.rules.packs.pack_contents import QUESTION_SECONDS_BY_FORM, Lesson, Question
+from learning.rules.packs.pack_contents import Lesson, Question
+from learning.rules.practice.forms import FORM_RULES
 from learning.rules.seeded_random import random_fraction
 
 INTERRUPTED_SHARE = 0.05
@@ -50,9 +51,7 @@ class SimulatedLearner:
         if found := build_catalogue().find_question(step.id):
             right, sure = self._answer_question(found[1], now)
             seconds = (
-                QUESTION_SECONDS_BY_FORM[found[1].form]
-                * self.person.tempo
-                * random.uniform(0.6, 1.4)
+                FORM_RULES[found[1].form].seconds * self.person.tempo * random.uniform(0.6, 1.4)
             )
             return StepResult(step, seconds, right, sure)
         lesson = build_catalogue().pack_versions[0].lesson_by_id[step.id]

@@ -6,7 +6,6 @@ from random import Random
 from support.catalogues import make_pack_version
 
 from learning.rules.packs.pack_contents import (
-    GUESS_CHANCE_BY_FORM,
     AnswerKey,
     Card,
     Concept,
@@ -17,11 +16,14 @@ from learning.rules.packs.pack_contents import (
     QuestionChoice,
 )
 from learning.rules.packs.team_catalogue import TeamCatalogue
+from learning.rules.practice.forms import FORM_RULES, Form
 from learning.rules.practice.grading import Response
 
 CONCEPT_COUNT = 200
 CONCEPTS_PER_LESSON = 4
-FORM_MIXTURE = ("single",) * 7 + ("multiple", "true_false") * 2 + ("order", "match", "sort", "gap")
+FORM_MIXTURE: tuple[Form, ...] = (
+    ("single",) * 7 + ("multiple", "true_false") * 2 + ("order", "match", "sort", "gap")
+)
 """The forms of questions, about as frequent as in the shipped packs."""
 GUESS_FACTOR_RANGE = (0.8, 1.3)
 """The real guess chance of a question, divided by the one that the rules assume for its form."""
@@ -38,7 +40,8 @@ def calculate_guess_chance(question: str) -> float:
     """Calculate the chance of a correct guess."""
     found = build_catalogue().find_question(question)
     assert found
-    return GUESS_CHANCE_BY_FORM[found[1].form] * Random(question).uniform(*GUESS_FACTOR_RANGE)
+    rules = FORM_RULES[found[1].form]
+    return rules.guess_chance * Random(question).uniform(*GUESS_FACTOR_RANGE)
 
 
 def make_response(question: Question, right: bool) -> Response:

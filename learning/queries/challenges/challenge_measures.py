@@ -9,8 +9,10 @@ from datetime import datetime
 
 from asyncpg import Connection, Record
 
+from learning.queries.practice.recall_sql import write_recall_sql
+from learning.queries.practice.weights import load_newest_adoption_id, load_weights_history
+from learning.queries.rota.local_day_sql import write_local_day_sql
 from learning.rules.challenges.challenges import ParticipatingTeam, calculate_challenge_value
-from learning.rules.practice.weights import DEFAULT_WEIGHTS
 
 PARTICIPATING_TEAMS_CTE = """
 WITH side AS (
@@ -50,14 +52,23 @@ JOIN challenge_team ct ON ct.challenge = f.challenge AND ct.team = f.team GROUP 
 }
 """By measure, $1 being challenges and $2 the measure. The newest figure of a day counts."""
 
-SELECT_REMEMBERED_VALUES = """
-SELECT ct.id, sum(power(1 + $3::float8 * GREATEST(0, $5::date - m.last_day) / m.stability, $4::float8))
-FROM challenge c JOIN challenge_team ct ON ct.challenge = c.id
+SELECT_ROOTS = """
+SELECT DISTINCT t.path[1] FROM challenge_team ct JOIN team t ON t.id = ct.team
+WHERE ct.challenge = ANY($1)
+"""
+SELECT_REMEMBERED_VALUES = f"""
+SELECT ct.id, sum({write_recall_sql("m", write_local_day_sql("$3", "t.zone"), "w.factor", "w.decay")})
+FROM challenge c JOIN challenge_team ct ON ct.challenge = c.id JOIN team t ON t.id = ct.team
+JOIN unnest($4::bigint[], $5::float8[], $6::float8[]) AS w (root, factor, decay)
+  ON w.root = t.path[1]
 JOIN (SELECT id AS team, unnest(path) AS above FROM team) AS within ON within.above = ct.team
 JOIN person p ON p.team = within.team JOIN memory m ON m.person = p.id
 WHERE c.id = ANY($1) AND c.measure = $2 GROUP BY ct.id
 """
-"""The recall that is to be expected of everybody together, in ideas (the forgetting curve of `weights.recall`)."""
+"""The expected recall of all people of a challenge side together, in concepts.
+
+Like readiness, by the organisation's weights and on the local day of the team.
+"""
 
 SELECT_DUTY_DAYS = """
 SELECT ct.id, count(*) FROM challenge c JOIN challenge_team ct ON ct.challenge = c.id
@@ -75,16 +86,27 @@ async def measure_challenge_teams(
 ) -> dict[int, float]:
     """Return the value by `challenge_team` id of those among the challenges that have this measure; 0 is left out."""
     if measure == "remembered":
-        rows = await conn.fetch(
-            SELECT_REMEMBERED_VALUES,
-            challenges,
-            measure,
-            *DEFAULT_WEIGHTS.curve_parameters,
-            now.date(),
-        )
+        rows = await _fetch_remembered_values(conn, challenges, now)
     else:
         rows = await conn.fetch(SELECT_VALUES_BY_MEASURE[measure], challenges, measure)
     return {row[0]: float(row[1] or 0) for row in rows}
+
+
+async def _fetch_remembered_values(
+    conn: Connection, challenges: Sequence[int], now: datetime
+) -> Sequence[Record]:
+    """Read the expected recall by challenge side, with the weights in force in its organisation."""
+    newest_adoption = await load_newest_adoption_id()
+    roots = [row[0] for row in await conn.fetch(SELECT_ROOTS, challenges)]
+    curves = [
+        (await load_weights_history(root, newest_adoption)).weights_at(now).curve_parameters
+        for root in roots
+    ]
+    factors, decays = [factor for factor, _ in curves], [decay for _, decay in curves]
+    rows: Sequence[Record] = await conn.fetch(
+        SELECT_REMEMBERED_VALUES, challenges, "remembered", now, roots, factors, decays
+    )
+    return rows
 
 
 async def count_duty_days(conn: Connection, challenges: Sequence[int]) -> Mapping[int, int]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from math import floor
 
 import msgspec
 
@@ -146,4 +147,4 @@ def round_to_spoken_figure(value: float, *, per_person: bool) -> float:
     if per_person:
         return round(value, 2)
     step = 1 if value < 20 else 5 if value < 200 else 10
-    return float(round(value / step) * step)
+    return float(floor(value / step + 0.5) * step)

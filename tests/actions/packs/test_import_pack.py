@@ -60,7 +60,7 @@ async def test_a_good_pack_becomes_a_version(admin: PersonTable) -> None:
     assert await PackImportTable.select(PackImportTable.archive).output(as_list=True) == [None]
 
 
-async def compiled(admin: PersonTable, files: Files) -> Pack:
+async def import_and_load(admin: PersonTable, files: Files) -> Pack:
     assert (await run_import(admin, zip_files(files))).status == "ready"
     document = await read_document()
     assert document.language == "en"
@@ -73,7 +73,7 @@ def key_of(question: Question) -> AnswerKey:
 
 
 async def test_ids_carry_the_pack_and_pictures_the_version(admin: PersonTable) -> None:
-    pack = await compiled(admin, make_valid_pack())
+    pack = await import_and_load(admin, make_valid_pack())
     assert [lesson.id for lesson in pack.lessons] == ["welcome.look-up", "welcome.use-names"]
     assert [concept.id for concept in pack.concepts] == [
         "welcome.be-seen",
@@ -95,7 +95,7 @@ async def test_ids_carry_the_pack_and_pictures_the_version(admin: PersonTable) -
 async def test_every_form_has_its_key(admin: PersonTable) -> None:
     questions = {
         one.id.partition(".")[2]: one
-        for one in (await compiled(admin, make_valid_pack())).questions
+        for one in (await import_and_load(admin, make_valid_pack())).questions
     }
     assert key_of(questions["be-seen-1"]).choices == ("a",)
     assert key_of(questions["be-seen-2"]).choices == ("false",)
@@ -124,8 +124,11 @@ async def test_every_form_has_its_key(admin: PersonTable) -> None:
 
 
 async def test_ids_do_not_give_a_checkpoint_away(admin: PersonTable) -> None:
-    """An author calls the steps of an order a, b, c and both sides of a pair the same; a phone must not see that."""
-    questions = {one.id: one for one in (await compiled(admin, make_valid_pack())).questions}
+    """The ids that a phone sees say nothing of the key.
+
+    Authors often name the steps of an order a, b, c, and both sides of a pair the same.
+    """
+    questions = {one.id: one for one in (await import_and_load(admin, make_valid_pack())).questions}
     order, match = questions["welcome.steps-1"], questions["welcome.one-name-1"]
     assert not {"a", "b", "c"} & {choice.id for choice in order.choices}
     assert {choice.id for choice in match.choices} == key_of(match).pairs.keys()
@@ -269,7 +272,10 @@ async def test_different_uploads_of_one_version_at_once(admin: PersonTable) -> N
 async def test_killed_between_steps_and_done_again(
     admin: PersonTable, lock: str, status: str, progress: int
 ) -> None:
-    """A lock holds the import at a step; there it is cancelled, as a process that dies takes its connection along."""
+    """A lock holds the import at a step, and there it is cancelled.
+
+    A process that dies takes its connection along in the same way.
+    """
     import_id, job = await upload_pack(admin, make_valid_zip())
     async with connection() as conn, conn.transaction():
         await conn.execute(lock)

@@ -167,7 +167,7 @@ async def read_reasons(user: CurrentUser, shop: Shop, now: datetime) -> dict[str
     day = await load_day(user, to_local_day(now, user.zone))
     catalogue = await load_team_catalogue(user.path, user.catalogue_revision)
     items = [msgspec.json.decode(item) for item in make_todays_break(user, day, catalogue).items]
-    return {item["concept_id"]: item["why"] for item in items if item["kind"] == "question"}
+    return {item["concept_id"]: item["why"]["code"] for item in items if item["kind"] == "question"}
 
 
 async def test_a_private_note_makes_the_concepts_due_and_takes_no_points(
@@ -182,11 +182,7 @@ async def test_a_private_note_makes_the_concepts_due_and_takes_no_points(
     due = {row["concept"] for row in rows if row["due"] <= later.date()}
     assert due >= {"pack.idea-0", "pack.idea-1"}
     found = await read_reasons(crew.anna, shop, later)
-    nudged_concepts = {
-        concept
-        for concept, reason in found.items()
-        if reason == "A good one to have fresh for your next customer."
-    }
+    nudged_concepts = {concept for concept, reason in found.items() if reason == "nudge"}
     assert nudged_concepts
     assert nudged_concepts <= {"pack.idea-0", "pack.idea-1"}
     assert (await read_totals(crew.anna), await list_moments()) == (

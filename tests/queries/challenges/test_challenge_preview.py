@@ -1,6 +1,7 @@
 """A target that is suggested is one that people would say aloud."""
 
 import pytest
+from support.vectors import read_vectors
 
 from learning.queries.challenges.challenge_preview import round_to_spoken_figure
 
@@ -22,3 +23,8 @@ def test_counts_are_whole_and_shares_of_a_day_keep_their_hundredths(
     value: float, *, per_person: bool, said: float
 ) -> None:
     assert round_to_spoken_figure(value, per_person=per_person) == pytest.approx(said, abs=0.006)
+
+
+@pytest.mark.parametrize("case", read_vectors("target_rounding"))
+def test_counts_are_rounded_as_on_the_phone(case: dict[str, float]) -> None:
+    assert round_to_spoken_figure(case["value"], per_person=False) == case["rounded"]

@@ -4,6 +4,7 @@ from itertools import pairwise
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from support.vectors import read_vectors
 
 from learning.rules.rota import days
 
@@ -22,6 +23,12 @@ INSTANTS = st.datetimes(
     timezones=st.just(UTC),
 )
 zones = st.sampled_from(ZONES)
+
+
+@pytest.mark.parametrize("case", read_vectors("day_rollover"), ids=lambda case: case["name"])
+def test_an_instant_belongs_to_the_same_day_as_on_the_phone(case: dict[str, str]) -> None:
+    day = days.to_local_day(datetime.fromisoformat(case["instant"]), case["zone"])
+    assert day.isoformat() == case["day"]
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,10 @@ export interface paths {
         put?: never;
         /**
          * RecordAttempts
-         * @description Record a phone's outbox.
+         * @description Record a phone's outbox: attempts and lesson readings.
+         *
+         *     An id that was sent before changes nothing and gives the stored outcome. A bad entry is refused
+         *     with a `code` and blocks no other.
          */
         post: operations["ApiAttemptsRecordAttempts"];
         delete?: never;
@@ -646,7 +649,7 @@ export interface paths {
         };
         /**
          * ReadPackMedia
-         * @description Give a picture of a pack to somebody who is signed in.
+         * @description Read a picture of a pack. What is at one address never changes.
          */
         get: operations["ApiMediaDigestNameReadPackMedia"];
         put?: never;
@@ -890,7 +893,7 @@ export interface paths {
         put?: never;
         /**
          * UploadPack
-         * @description Take in a zip in the multipart field `pack`; the worker checks it.
+         * @description Upload a zip in the multipart field `pack`. The worker checks it.
          */
         post: operations["ApiPacksUploadPack"];
         delete?: never;
@@ -908,7 +911,7 @@ export interface paths {
         };
         /**
          * ReadPackImport
-         * @description Tell how far an import is and what was found.
+         * @description Read how far the check of an upload is, and what it has found.
          */
         get: operations["ApiPacksImportsImportIdReadPackImport"];
         put?: never;
@@ -930,7 +933,9 @@ export interface paths {
         put?: never;
         /**
          * PublishVersion
-         * @description Put a version in force for teams and those below them; an older one rolls back, null withdraws.
+         * @description Publish a version to teams and those below them.
+         *
+         *     An older version goes back to it, `null` withdraws the pack.
          */
         post: operations["ApiPacksPublicationsPublishVersion"];
         delete?: never;
@@ -1008,7 +1013,9 @@ export interface paths {
         };
         /**
          * ReadMorePractice
-         * @description Give a few questions more, of what is not due; their answers travel like any others, and earn no points.
+         * @description Read a few more questions, of concepts that are not due.
+         *
+         *     Their answers are sent to `POST /api/attempts` like all others. They earn no points.
          */
         get: operations["ApiPracticeReadMorePractice"];
         put?: never;
@@ -1028,7 +1035,7 @@ export interface paths {
         };
         /**
          * ReadTeamReadiness
-         * @description Show how ready a team is, with all below it; without a team, the leader's own.
+         * @description Read how ready a team is, with all below it; without a team, the leader's own.
          */
         get: operations["ApiReadinessReadTeamReadiness"];
         put?: never;
@@ -1260,7 +1267,7 @@ export interface paths {
         };
         /**
          * ReadToday
-         * @description Give the prepared break; compose it now when there is none of the newest edition.
+         * @description Read today's break. It is composed now when no plan of the newest catalogue is stored.
          */
         get: operations["ApiTodayReadToday"];
         put?: never;
@@ -1389,8 +1396,10 @@ export interface components {
         };
         /** ChallengeSuggestion */
         ChallengeSuggestion: {
+            /** @enum {string} */
+            code: "correct" | "refresh" | "race" | "award" | "moments";
+            subject: string | null;
             template: string;
-            text: string;
             trait: string | null;
         };
         /** ChallengeTeamView */
@@ -1533,19 +1542,24 @@ export interface components {
         };
         /** EntryOutcome */
         EntryOutcome: {
+            code?: string | null;
             correct?: boolean | null;
             due?: string | null;
             id: string;
             /** @default 0 */
             points: number;
             problem?: string | null;
-            status: string;
+            /** @enum {string} */
+            status: "recorded" | "repeated" | "refused";
+            values?: {
+                [key: string]: unknown;
+            } | null;
         };
         /** ExtraPractice */
         ExtraPractice: {
             /** Format: date */
             day: string;
-            items: unknown[];
+            items: components["schemas"]["QuestionItem"][];
             seconds: number;
         };
         /** FigureBatch */
@@ -1606,6 +1620,52 @@ export interface components {
             };
             what: string;
             where: string;
+        };
+        /** ItemChoice */
+        ItemChoice: {
+            feedback?: string | null;
+            id: string;
+            text: string;
+        };
+        /** ItemFeedback */
+        ItemFeedback: {
+            right: string | null;
+            wrong: string | null;
+        };
+        /** ItemKey */
+        ItemKey: {
+            choices?: string[];
+            good?: string[];
+            pairs?: {
+                [key: string]: string;
+            };
+        };
+        /** ItemMove */
+        ItemMove: {
+            feedback: string;
+            id: string;
+            text: string;
+            to: string;
+        };
+        /** ItemNode */
+        ItemNode: {
+            choices: components["schemas"]["ItemMove"][];
+            /** @enum {null|string} */
+            ending?: "good" | "fair" | "poor" | null;
+            id: string;
+            mood: number;
+            says: string;
+        };
+        /** ItemReason */
+        ItemReason: {
+            /** @enum {string} */
+            code: "new" | "lesson" | "first" | "checkpoint" | "critical" | "wrong" | "unsure" | "due" | "refresher" | "practice" | "nudge" | "preview";
+            days: number;
+        };
+        /** ItemTarget */
+        ItemTarget: {
+            id: string;
+            text: string;
         };
         /** JoinInvitation */
         JoinInvitation: {
@@ -1695,13 +1755,40 @@ export interface components {
             reason: "right_answer" | "wrong_answer" | "lesson" | "checkpoint" | "moment" | "moment_removed" | "correction" | "challenge" | "other";
             subject: string | null;
         };
+        /** LessonCard */
+        LessonCard: {
+            html: string;
+            title: string | null;
+        };
+        /** LessonItem */
+        LessonItem: {
+            cards: components["schemas"]["LessonCard"][];
+            /** @constant */
+            kind: "lesson";
+            lesson_id: string;
+            pack: components["schemas"]["PackName"];
+            seconds: number;
+            source: string;
+            title: string;
+            try_it: string;
+            why: components["schemas"]["ItemReason"];
+        };
         /** LessonReadingSubmission */
         LessonReadingSubmission: {
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @example 01932b5e-7d3c-7a51-8f0e-2c4d6a8b9c10
+             */
             id: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @example 2026-11-30T10:04:27Z
+             */
             read_at: string;
-            /** @default 0 */
+            /**
+             * @default 0
+             * @example 12.5
+             */
             seconds: number;
         };
         /** Liveness */
@@ -1843,6 +1930,7 @@ export interface components {
         /** OutboxBatch */
         OutboxBatch: {
             attempts?: unknown[];
+            /** @example anna-lee */
             login?: string | null;
             reads?: unknown[];
         };
@@ -1891,6 +1979,11 @@ export interface components {
         /** PackList */
         PackList: {
             packs: components["schemas"]["PackOverview"][];
+        };
+        /** PackName */
+        PackName: {
+            id: string;
+            title: string;
         };
         /** PackOverview */
         PackOverview: {
@@ -2016,8 +2109,36 @@ export interface components {
         };
         /** PublicationRequest */
         PublicationRequest: {
+            /**
+             * @example [
+             *       "17",
+             *       "23"
+             *     ]
+             */
             teams: string[];
+            /** @example 2 */
             version: number | null;
+        };
+        /** QuestionItem */
+        QuestionItem: {
+            checkpoint: boolean;
+            choices: components["schemas"]["ItemChoice"][];
+            concept_id: string;
+            critical: boolean;
+            feedback: components["schemas"]["ItemFeedback"] | null;
+            /** @enum {string} */
+            form: "single" | "multiple" | "true_false" | "order" | "match" | "sort" | "gap" | "scenario" | "reflection";
+            key: components["schemas"]["ItemKey"] | null;
+            /** @constant */
+            kind: "question";
+            lesson_id: string;
+            nodes: components["schemas"]["ItemNode"][];
+            question_id: string;
+            seconds: number;
+            start: string | null;
+            stem: string;
+            targets: components["schemas"]["ItemTarget"][];
+            why: components["schemas"]["ItemReason"];
         };
         /** Readiness */
         Readiness: {
@@ -2038,7 +2159,8 @@ export interface components {
             id: string;
             outcomes: components["schemas"]["EntryOutcome"][];
             points: number;
-            status: string;
+            /** @enum {string} */
+            status: "recorded" | "repeated" | "refused";
             streak: number;
             week_points: number;
         };
@@ -2176,7 +2298,7 @@ export interface components {
             day_off: boolean;
             done: string[];
             goal: components["schemas"]["BreakGoal"];
-            items: unknown[];
+            items: (components["schemas"]["LessonItem"] | components["schemas"]["QuestionItem"])[];
             minutes: number;
             points: number;
             streak: number;
@@ -2284,6 +2406,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description Unauthorized: `session.not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description Forbidden: `request.cross_site` */
             403: {
                 headers: {
@@ -2293,7 +2424,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Request Entity Too Large: `request.body_too_large` */
+            /** @description Conflict: `practice.outbox_of_another` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Request Entity Too Large: `request.body_too_large`, `practice.too_many_entries` */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -4362,6 +4502,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description Unauthorized: `session.not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description Forbidden: `request.cross_site` */
             403: {
                 headers: {
@@ -4866,6 +5015,15 @@ export interface operations {
             };
             /** @description Unauthorized: `session.not_signed_in` */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found: `pack.picture_unknown` */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6047,8 +6205,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Request Entity Too Large: `request.body_too_large` */
+            /** @description Request Entity Too Large: `request.body_too_large`, `pack.too_large` */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unprocessable Entity: `pack.no_zip` */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6107,6 +6274,15 @@ export interface operations {
             };
             /** @description Forbidden: `role.admin_required` */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found: `pack.import_unknown` */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6194,6 +6370,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description Not Found: `pack.unknown`, `pack.version_unknown`, `pack.teams_unknown` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description Request Entity Too Large: `request.body_too_large` */
             413: {
                 headers: {
@@ -6203,7 +6388,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Unprocessable Entity: `request.invalid` */
+            /** @description Unprocessable Entity: `request.invalid`, `pack.teams_missing` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -6576,6 +6761,15 @@ export interface operations {
             };
             /** @description Forbidden: `role.leader_required` */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found: `readiness.team_not_led` */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7621,6 +7815,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TodaysBreak"];
+                };
+            };
+            /** @description Unauthorized: `session.not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
             /** @description Internal Server Error: `server.unexpected_error` */

@@ -1,7 +1,7 @@
 /**
  * Types of the API. Everything in the OpenAPI document comes from `schema.d.ts` (`npm run types`);
- * this file gives shorter names and narrower types. The items of a break are described only here.
- * Times are RFC 3339; days are `YYYY-MM-DD` in the team's time zone.
+ * this file gives shorter names and narrower types. Times are RFC 3339; days are `YYYY-MM-DD` in
+ * the team's time zone.
  */
 import type { components } from './schema';
 
@@ -64,13 +64,10 @@ export type PackImport = Narrow<
 >;
 export type Pack = Schema['PackOverview'];
 export type PackVersion = Schema['PackVersionSummary'];
-export type Outcome = Narrow<
-  Schema['EntryOutcome'],
-  { status: 'recorded' | 'repeated' | 'refused' }
->;
-export type Receipt = Narrow<Schema['AttemptReceipt'], { outcomes: Outcome[] }>;
-export type Today = Narrow<Schema['TodaysBreak'], { items: Item[] }>;
-export type Practice = Narrow<Schema['ExtraPractice'], { items: Question[] }>;
+export type Outcome = Schema['EntryOutcome'];
+export type Receipt = Schema['AttemptReceipt'];
+export type Today = Schema['TodaysBreak'];
+export type Practice = Schema['ExtraPractice'];
 
 export interface Attempt {
   id: string;
@@ -95,84 +92,9 @@ export interface Response {
   path?: string[];
 }
 
-export type Form =
-  | 'single'
-  | 'multiple'
-  | 'true_false'
-  | 'order'
-  | 'match'
-  | 'sort'
-  | 'gap'
-  | 'scenario'
-  | 'reflection';
-
-export interface Choice {
-  id: string;
-  text: string;
-  feedback?: string | null;
-}
-
-export interface Target {
-  id: string;
-  text: string;
-}
-
-export interface ScenarioChoice extends Choice {
-  /** The id of the node that follows. */
-  to: string;
-}
-
-export interface ScenarioNode {
-  id: string;
-  says: string;
-  /** From -2 (furious) to 2 (delighted). */
-  mood: number;
-  choices?: ScenarioChoice[] | null;
-  ending?: 'good' | 'fair' | 'poor' | null;
-}
-
-/** Which field is set depends on the form. A checkpoint question has no key. */
-export interface Key {
-  choices?: string[] | null;
-  pairs?: Record<string, string> | null;
-  good?: string[] | null;
-}
-
-export interface Question {
-  kind: 'question';
-  question_id: string;
-  concept_id: string;
-  lesson_id: string;
-  form: Form;
-  stem: string;
-  choices: Choice[];
-  targets: Target[];
-  nodes: ScenarioNode[];
-  start: string | null;
-  checkpoint: boolean;
-  critical: boolean;
-  key: Key | null;
-  feedback: { right?: string | null; wrong?: string | null } | null;
-  why: string;
-  seconds: number;
-}
-
-export interface Card {
-  title: string | null;
-  /** HTML, sanitised by the server. */
-  html: string;
-}
-
-export interface Lesson {
-  kind: 'lesson';
-  lesson_id: string;
-  title: string;
-  pack: { id: string; title: string };
-  cards: Card[];
-  try_it: string;
-  seconds: number;
-  why: string;
-  source: string;
-}
-
-export type Item = Lesson | Question;
+export type Item = Today['items'][number];
+export type Question = Schema['QuestionItem'];
+export type Lesson = Schema['LessonItem'];
+export type Key = Schema['ItemKey'];
+export type ScenarioNode = Schema['ItemNode'];
+export type ScenarioChoice = Schema['ItemMove'];

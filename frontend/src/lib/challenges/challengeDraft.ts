@@ -1,6 +1,7 @@
 /** The draft of a challenge: how a template fills it, what is missing, and what is sent. Pure. */
 import type { NewChallenge, Template } from '#lib/api/types.ts';
 import { m } from '#lib/i18n/messages.ts';
+import { roundToSpokenFigure } from './roundTarget.ts';
 import { placeStages, type DraftStage } from './stages.ts';
 
 export const CHALLENGE_MEASURES = [
@@ -88,7 +89,7 @@ export function defaultUnit(measure: string, from: Template | null): string {
 function startTarget(from: Template, people: number): number {
   if (from.measure === 'figure' || from.per_person) return from.a_person_a_day;
   const whole = from.a_person_a_day * Math.max(1, people) * from.days * (5 / 7);
-  return whole < 20 ? Math.max(1, Math.round(whole)) : Math.round(whole / 5) * 5;
+  return Math.max(1, roundToSpokenFigure(whole));
 }
 
 /** What the chosen form still needs: a race needs two teams, a quest needs a stage. */
