@@ -11,10 +11,11 @@ from msgspec import Meta
 
 from api.field_types import PathRowId, RowIdText, ShortText
 from api.identity import Leader, Me, Now
-from api.live import RequestRefresher
+from api.live import RequestListeners
 from learning.actions.challenges.change_challenge import cancel_challenge, edit_challenge
 from learning.actions.challenges.cheer_challenge import cheer_challenge
 from learning.actions.challenges.launch_challenge import launch_challenge
+from learning.events import ChallengeChanged
 from learning.queries.challenges.challenge_preview import (
     ChallengePreview,
     VisionCheck,
@@ -143,11 +144,11 @@ async def list_challenge_templates(leader: Leader) -> ChallengeTemplateList:
 
 @post("/challenges")
 async def create_challenge(
-    data: JSONBody[ChallengeRequest], leader: Leader, refresher: RequestRefresher, now: Now
+    data: JSONBody[ChallengeRequest], leader: Leader, listeners: RequestListeners, now: Now
 ) -> ChallengeView:
     """Launch a challenge; the same id again gives the same challenge."""
     challenge = await launch_challenge(leader, data.to_plan(), now)
-    refresher.add_challenge(challenge)
+    listeners.publish(ChallengeChanged(challenge))
     return await load_challenge(leader, challenge, now)
 
 
@@ -182,12 +183,12 @@ async def edit_challenge_plan(
     challenge: PathRowId,
     data: JSONBody[ChallengeChanges],
     leader: Leader,
-    refresher: RequestRefresher,
+    listeners: RequestListeners,
     now: Now,
 ) -> ChallengeView:
     """Change what is named: a running one may become easier or longer, never harder or shorter."""
     await edit_challenge(leader, challenge, ChallengeEdit(**msgspec.structs.asdict(data)), now)
-    refresher.add_challenge(challenge)
+    listeners.publish(ChallengeChanged(challenge))
     return await load_challenge(leader, challenge, now)
 
 
@@ -196,21 +197,21 @@ async def cancel_challenge_plan(
     challenge: PathRowId,
     data: JSONBody[CancellationReason],
     leader: Leader,
-    refresher: RequestRefresher,
+    listeners: RequestListeners,
     now: Now,
 ) -> None:
     """Cancel a challenge and tell everybody why. What was earned stays."""
     await cancel_challenge(leader, challenge, data.reason, now)
-    refresher.add_challenge(challenge)
+    listeners.publish(ChallengeChanged(challenge))
 
 
 @post("/challenges/{challenge:int}/cheer", status_code=204)
 async def cheer_challenge_once(
-    challenge: PathRowId, me: Me, refresher: RequestRefresher, now: Now
+    challenge: PathRowId, me: Me, listeners: RequestListeners, now: Now
 ) -> None:
     """Cheer it on, once a day."""
     await cheer_challenge(me, challenge, now)
-    refresher.add_challenge(challenge)
+    listeners.publish(ChallengeChanged(challenge))
 
 
 handlers = [

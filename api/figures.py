@@ -12,13 +12,14 @@ from msgspec import Meta
 
 from api.field_types import PathRowId, RowIdText, ShortText
 from api.identity import Leader, Now
-from api.live import RequestRefresher
+from api.live import RequestListeners
 from api.strict_requests import StrictRequest
 from learning.actions.challenges.manage_challenge_tokens import (
     create_challenge_token,
     revoke_challenge_token,
 )
 from learning.actions.challenges.record_figures import Figure, push_figures, record_figures
+from learning.events import ChallengeChanged
 from learning.queries.challenges.challenge_tokens import ChallengeTokenView, list_challenge_tokens
 from learning.rules.refusals import Unauthenticated
 
@@ -70,12 +71,12 @@ async def add_figures(
     challenge: PathRowId,
     data: JSONBody[FigureBatch],
     leader: Leader,
-    refresher: RequestRefresher,
+    listeners: RequestListeners,
     now: Now,
 ) -> FigureReceipt:
     """Add a leader's figures from outside."""
     added = await record_figures(leader, challenge, _read_figures(data), now)
-    refresher.add_challenge(challenge)
+    listeners.publish(ChallengeChanged(challenge))
     return FigureReceipt(added)
 
 
@@ -84,7 +85,7 @@ async def push_machine_figures(
     request: StrictRequest,
     challenge: PathRowId,
     data: JSONBody[FigureBatch],
-    refresher: RequestRefresher,
+    listeners: RequestListeners,
     now: Now,
 ) -> FigureReceipt:
     """Add a machine's figures: `Authorization: Bearer` with the token of this challenge."""
@@ -92,7 +93,7 @@ async def push_machine_figures(
     if kind.lower() != "bearer" or not token:
         raise Unauthenticated("Send the token of this challenge as `Authorization: Bearer`.")
     added = await push_figures(token.strip(), challenge, _read_figures(data), now)
-    refresher.add_challenge(challenge)
+    listeners.publish(ChallengeChanged(challenge))
     return FigureReceipt(added)
 
 

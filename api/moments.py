@@ -12,12 +12,11 @@ from msgspec import Meta
 
 from api.field_types import MAX_ROW_ID
 from api.identity import Leader, Me, Now
-from api.live import RequestRefresher
+from api.live import RequestListeners
 from api.media import MEDIA_HEADERS
 from api.refusal_docs import declare_refusals
 from api.strict_requests import StrictRequest
 from api.uploads import MULTIPART_OVERHEAD_BYTES, PhotoUploadOperation, read_uploaded_file
-from learning.actions.challenges.refresh_challenges import ChallengeRefresher
 from learning.actions.recognition.record_moment import NewMoment, record_moment
 from learning.actions.recognition.report_moment import report_moment
 from learning.actions.recognition.settle_moment import settle_moment
@@ -26,6 +25,7 @@ from learning.actions.recognition.store_moment_photo import (
     make_photo_too_large_error,
     store_moment_photo,
 )
+from learning.events import Listeners, MomentChanged
 from learning.leaderboards import BoardPublisher
 from learning.queries.packs.team_catalogue import load_team_catalogue
 from learning.queries.people.current_user import CurrentUser
@@ -136,7 +136,7 @@ async def create_moment(
     data: JSONBody[MomentRequest],
     me: Me,
     boards: NamedDependency[BoardPublisher],
-    refresher: RequestRefresher,
+    listeners: RequestListeners,
     now: Now,
 ) -> MomentView:
     """Record a moment.
@@ -149,7 +149,7 @@ async def create_moment(
     if posted:
         posted.enqueue_board_update(boards)
     if data.kind != "missed":  # a private note changes no screen of others
-        refresher.add_moment(data.id)
+        listeners.publish(MomentChanged(data.id))
     return await load_own_moment(me, await _load_catalogue(me), data.id)
 
 
@@ -168,7 +168,7 @@ async def create_moment(
     operation_class=PhotoUploadOperation,
 )
 async def upload_moment_photo(
-    request: StrictRequest, moment: FromPath[UUID], me: Me, refresher: RequestRefresher
+    request: StrictRequest, moment: FromPath[UUID], me: Me, listeners: RequestListeners
 ) -> None:
     """Add a photo to a moment that the person gave.
 
@@ -177,7 +177,7 @@ async def upload_moment_photo(
     await store_moment_photo(
         me, moment, await read_uploaded_file(request, "photo", make_photo_too_large_error())
     )
-    refresher.add_moment(moment)
+    listeners.publish(MomentChanged(moment))
 
 
 @get(
@@ -217,12 +217,12 @@ async def report_moment_to_leader(
     moment: FromPath[UUID],
     data: JSONBody[MomentReportRequest],
     me: Me,
-    refresher: RequestRefresher,
+    listeners: RequestListeners,
     now: Now,
 ) -> None:
     """Report a moment. It is hidden until a leader has decided on it."""
     await report_moment(me, moment, data.reason, now)
-    refresher.add_moment(moment)
+    listeners.publish(MomentChanged(moment))
 
 
 @post(
@@ -235,11 +235,11 @@ async def confirm_moment(
     moment: FromPath[UUID],
     me: Me,
     boards: NamedDependency[BoardPublisher],
-    refresher: RequestRefresher,
+    listeners: RequestListeners,
     now: Now,
 ) -> None:
     """Confirm a moment. It counts, and it earns points within the limits."""
-    await _settle_and_publish(me, moment, "confirm", boards, refresher, now)
+    await _settle_and_publish(me, moment, "confirm", boards, listeners, now)
 
 
 @post(
@@ -252,11 +252,11 @@ async def decline_moment(
     moment: FromPath[UUID],
     me: Me,
     boards: NamedDependency[BoardPublisher],
-    refresher: RequestRefresher,
+    listeners: RequestListeners,
     now: Now,
 ) -> None:
     """Decline a moment that waits."""
-    await _settle_and_publish(me, moment, "decline", boards, refresher, now)
+    await _settle_and_publish(me, moment, "decline", boards, listeners, now)
 
 
 @post(
@@ -269,14 +269,14 @@ async def remove_moment(
     moment: FromPath[UUID],
     me: Me,
     boards: NamedDependency[BoardPublisher],
-    refresher: RequestRefresher,
+    listeners: RequestListeners,
     now: Now,
 ) -> None:
     """Remove a moment for good and take its points back.
 
     The giver, the receiver and the receiver's leaders can do it.
     """
-    await _settle_and_publish(me, moment, "remove", boards, refresher, now)
+    await _settle_and_publish(me, moment, "remove", boards, listeners, now)
 
 
 @post(
@@ -289,11 +289,11 @@ async def restore_moment(
     moment: FromPath[UUID],
     me: Me,
     boards: NamedDependency[BoardPublisher],
-    refresher: RequestRefresher,
+    listeners: RequestListeners,
     now: Now,
 ) -> None:
     """Put a reported moment back into the feed."""
-    await _settle_and_publish(me, moment, "restore", boards, refresher, now)
+    await _settle_and_publish(me, moment, "restore", boards, listeners, now)
 
 
 async def _settle_and_publish(
@@ -301,13 +301,13 @@ async def _settle_and_publish(
     moment: UUID,
     action: SettlementAction,
     boards: BoardPublisher,
-    refresher: ChallengeRefresher,
+    listeners: Listeners,
     now: Now,
 ) -> None:
     posted = await settle_moment(me, moment, action, now)
     if posted:
         posted.enqueue_board_update(boards)
-    refresher.add_moment(moment)
+    listeners.publish(MomentChanged(moment))
 
 
 async def _load_catalogue(user: CurrentUser) -> TeamCatalogue:

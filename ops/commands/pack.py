@@ -18,6 +18,7 @@ from ops.packs.findings_report import (
 )
 from ops.packs.new_pack import create_pack
 from ops.packs.preview_server import PreviewServer, serve_preview
+from ops.terminal_messages import print_message, render_for_terminal
 
 FOLDER_PATH = click.Path(exists=True, file_okay=False, path_type=Path)
 PACK_PATH = click.Path(exists=True, path_type=Path)
@@ -54,7 +55,7 @@ def check_command(
     Exits with 1 if a pack has errors, with 2 if a path is not there.
     """
     if against and len(paths) != 1:
-        raise click.UsageError("--against compares one pack with an older version of it")
+        raise click.UsageError(render_for_terminal("operator.against_needs_one_pack"))
     checked = [PathReport(path, read_pack(path, strict=strict)) for path in paths]
     if against:
         checked = [
@@ -88,7 +89,7 @@ def _print_findings(checked: list[PathReport], strict: bool, style: str) -> None
 def new_command(pack_id: str, parent: Path) -> None:
     """Start a pack: a folder ID with one lesson that shows every form and field."""
     folder = create_pack(pack_id, parent)
-    click.echo(f"{folder} is there. Look at it: herobreak pack preview {folder}")
+    print_message("operator.pack_created", folder=folder)
 
 
 @pack_command.command()
@@ -104,8 +105,6 @@ def preview_command(path: Path, port: int) -> None:
     """Open a pack as a phone shows it, and again at every save. Ends with Ctrl-C."""
 
     def print_address(server: PreviewServer) -> None:
-        click.echo(
-            f"{path.resolve().name} is at {server.address} (one lesson: {server.address}?lesson=ID). Ctrl-C ends it."
-        )
+        print_message("operator.preview_started", pack=path.resolve().name, url=server.address)
 
     serve_preview(path, port, PHONE_APP_BUILD, print_address)

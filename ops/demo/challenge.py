@@ -1,4 +1,4 @@
-"""What the demo's teams do together: a challenge on its way."""
+"""A running challenge for every team of the demo."""
 
 from datetime import datetime, timedelta
 from itertools import groupby
@@ -16,20 +16,20 @@ DEMO_CHALLENGE_AGE_DAYS = 9
 
 
 async def launch_demo_challenges(employees: list[DemoEmployee], now: datetime) -> None:
-    """Let every team chase an award; what the challenge counts is counted at the end."""
+    """Launch one challenge for every team, then measure all of them."""
     for _, members in groupby(employees, key=lambda one: one.user.team):
         await _launch_team_challenge(list(members), now)
     await measure_challenges(now)
 
 
 async def _launch_team_challenge(team: list[DemoEmployee], now: datetime) -> None:
-    """Launch the quest for the National Award as its leader would have, some days ago."""
+    """Launch the first challenge template as the team's leader, `DEMO_CHALLENGE_AGE_DAYS` ago."""
     leader, template = team[0].user, CHALLENGE_TEMPLATES[0]
-    launched = now - timedelta(days=DEMO_CHALLENGE_AGE_DAYS)
-    first = to_local_day(launched, leader.zone)
+    launched_at = now - timedelta(days=DEMO_CHALLENGE_AGE_DAYS)
+    first_day = to_local_day(launched_at, leader.zone)
     target = float(round(len(team) * template.days * template.a_person_a_day))
     plan = ChallengePlan(
-        id=make_uuid7(launched, leader.team, "challenge"),
+        id=make_uuid7(launched_at, leader.team, "challenge"),
         team=leader.team,
         teams=(leader.team,),
         leaders=(),
@@ -44,11 +44,11 @@ async def _launch_team_challenge(team: list[DemoEmployee], now: datetime) -> Non
         unit=template.unit,
         target=target,
         per_person=template.per_person,
-        first_day=first,
-        last_day=first + timedelta(days=template.days - 1),
+        first_day=first_day,
+        last_day=first_day + timedelta(days=template.days - 1),
         stages=tuple(
             ChallengeStagePlan(step.title, step.story, round(step.share * target))
             for step in template.steps
         ),
     )
-    await launch_challenge(leader, plan, launched)
+    await launch_challenge(leader, plan, launched_at)

@@ -1,4 +1,4 @@
-"""Responses to questions, right or wrong on purpose."""
+"""Make responses to questions that are right or wrong on purpose."""
 
 from collections.abc import Iterator
 from typing import assert_never
@@ -9,9 +9,9 @@ from learning.rules.seeded_random import hash64
 
 
 def make_response(question: Question, correct: bool, *seed: object) -> Response:
-    """Return a response that is graded `right`; which of several, the seed decides.
+    """Return a response that is graded as `correct` says. The seed chooses among several.
 
-    A reflection gets an empty one. A scenario that can end in one way only gets that.
+    A reflection gets an empty response. A scenario that has only one ending gets that ending.
     """
     if question.key is None:
         return Response()
@@ -79,7 +79,7 @@ def _add_or_drop_choice(
 def _make_wrong_pairs(
     question: Question, key: AnswerKey, seed: tuple[object, ...]
 ) -> dict[str, str]:
-    """Put one thing into the other bucket, or give two things each other's partner."""
+    """Put one thing into a wrong bucket, or swap the partners of two things."""
     pairs = dict(key.pairs)
     choices = list(pairs)
     first = hash64(*seed) % len(choices)
@@ -105,7 +105,7 @@ def _choose_path(
 def _walk_scenario(
     nodes: dict[str, ScenarioNode], node_id: str, path: tuple[str, ...], visited: frozenset[str]
 ) -> Iterator[tuple[tuple[str, ...], str]]:
-    """Walk every way through a scenario that visits no node twice: the path and the ending it reaches."""
+    """Give every path through a scenario that visits no node twice, and the ending of the path."""
     if node_id in visited:
         return
     if not nodes[node_id].choices:

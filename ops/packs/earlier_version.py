@@ -25,14 +25,15 @@ def compare_with_earlier(report: PackReport, earlier: Path) -> PackReport:
     """
     before = read_pack(earlier)
     if before.pack is None:
-        raise OperatorError(
-            f"{earlier} cannot be compared with: it has errors of its own. Check it first."
-        )
+        raise OperatorError("operator.earlier_pack_faulty", path=earlier)
     if report.pack is None or report.digest == before.digest:
         return report
     if before.pack.id != report.pack.id:
         raise OperatorError(
-            f"{earlier} is the pack {before.pack.id!r}, not an older {report.pack.id!r}."
+            "operator.earlier_pack_differs",
+            path=earlier,
+            pack=before.pack.id,
+            expected_pack=report.pack.id,
         )
     found = (*report.findings, *_find_changes(before.pack, before.digest, report.pack))
     broken = any(finding.severity == "error" for finding in found)

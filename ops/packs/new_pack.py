@@ -19,17 +19,16 @@ def create_pack(pack: str, parent: Path) -> Path:
         OperatorError: `pack` is not a valid id, or the folder exists.
     """
     if not re.fullmatch(KEBAB_PATTERN, pack) or len(pack) > MAX_PACK_ID_CHARS:
-        raise OperatorError(
-            f"{pack!r} cannot be a pack's id: use up to {MAX_PACK_ID_CHARS} small letters"
-            " and digits, with single dashes between."
-        )
+        raise OperatorError("operator.pack_id_invalid", pack=pack, limit=MAX_PACK_ID_CHARS)
     folder = parent / pack
     try:
         shutil.copytree(SKELETON_FOLDER, folder)
         file = folder / "pack.yaml"
         file.write_text(file.read_text("utf-8").replace(PACK_ID_MARK, pack), "utf-8")
     except FileExistsError as error:
-        raise OperatorError(f"{folder} is there already.") from error
+        raise OperatorError("operator.pack_folder_exists", folder=folder) from error
     except OSError as error:
-        raise OperatorError(f"{folder} cannot be made: {error.strerror}.") from error
+        raise OperatorError(
+            "operator.pack_folder_failed", folder=folder, reason=error.strerror
+        ) from error
     return folder

@@ -317,12 +317,12 @@ def serve_preview(
     """
     files = read_app_files(build)
     if "index.html" not in files:
-        raise OperatorError("The phone app is not built yet. Run `make build` first.")
+        raise OperatorError("operator.phone_app_not_built")
     try:
         server = PreviewServer(port, PreviewState(path), files)
     except OSError as error:
         raise OperatorError(
-            f"Port {port} cannot be used ({error.strerror}): choose another one with --port."
+            "operator.preview_port_unusable", port=port, reason=error.strerror
         ) from error
     watcher = threading.Thread(target=server.watch_folder, daemon=True)
     watcher.start()

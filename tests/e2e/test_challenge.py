@@ -45,11 +45,11 @@ def write(field: Locator, text: str) -> None:
 
 
 def wait_for(
-    house: RunningHerobreak, question: str, *values: object, seconds: float = PATIENCE
+    herobreak: RunningHerobreak, question: str, *values: object, seconds: float = PATIENCE
 ) -> None:
     """Wait until a question has an answer."""
     until = time.monotonic() + seconds
-    while not house.query_database(question, *values):
+    while not herobreak.query_database(question, *values):
         assert time.monotonic() < until, f"never: {question}"
         time.sleep(0.2)
 
@@ -62,39 +62,39 @@ def bar_at(mine: Phone, value: str) -> None:
     )
 
 
-def begins_yesterday(house: RunningHerobreak, challenge: int) -> None:
+def begins_yesterday(herobreak: RunningHerobreak, challenge: int) -> None:
     """Between midnight and four its first day has not begun: no test waits for that."""
-    house.query_database(
+    herobreak.query_database(
         "UPDATE challenge SET starts_at = starts_at - interval '1 day' WHERE id = $1", challenge
     )
-    house.query_database(
+    herobreak.query_database(
         "UPDATE challenge_team SET starts_at = starts_at - interval '1 day' WHERE challenge = $1",
         challenge,
     )
 
 
-def ends_now(house: RunningHerobreak, challenge: int) -> None:
+def ends_now(herobreak: RunningHerobreak, challenge: int) -> None:
     """Its days are over, and so is the time for late answers."""
-    house.query_database("UPDATE challenge SET ends_at = now() WHERE id = $1", challenge)
-    house.query_database(
+    herobreak.query_database("UPDATE challenge SET ends_at = now() WHERE id = $1", challenge)
+    herobreak.query_database(
         "UPDATE challenge_team SET ends_at = now() WHERE challenge = $1", challenge
     )
-    house.query_database(
+    herobreak.query_database(
         "UPDATE due_job SET due_at = now() WHERE kind = 'challenge_settle' AND subject = $1",
         str(challenge),
     )
 
 
 def test_a_quest_is_launched_in_no_time_moves_with_a_break_and_ends_with_badge_and_certificate(
-    house: RunningHerobreak, site: TeamAccess, chromium: Path, tmp_path: Path
+    herobreak: RunningHerobreak, site: TeamAccess, chromium: Path, tmp_path: Path
 ) -> None:
     with open_phones(chromium, tmp_path / "leader", tmp_path / "learner") as (leader, mine):
-        leader.sign_in(house.address, site.login, site.secret)
+        leader.sign_in(herobreak.address, site.login, site.secret)
         challenge, seconds = launch(leader)
         assert seconds < WITHIN, f"{seconds:.0f} s"
-        begins_yesterday(house, challenge)
+        begins_yesterday(herobreak, challenge)
 
-        mine.join_team(house.address, site.join_code, "Ines Award", PIN)
+        mine.join_team(herobreak.address, site.join_code, "Ines Award", PIN)
         mine.follow_link("Together")
         mine.page.get_by_role("link", name=re.compile(TITLE)).click()
         expect(mine.page.get_by_text(VISION)).to_be_visible()
@@ -107,18 +107,18 @@ def test_a_quest_is_launched_in_no_time_moves_with_a_break_and_ends_with_badge_a
         mine.follow_link("Me")
         expect(mine.page.get_by_text("All your answers have been sent.")).to_be_visible()
         wait_for(
-            house, "SELECT 1 FROM challenge_team WHERE challenge = $1 AND value >= 1", challenge
+            herobreak, "SELECT 1 FROM challenge_team WHERE challenge = $1 AND value >= 1", challenge
         )
-        mine.page.goto(f"{house.address}/challenge?id={challenge}")
+        mine.page.goto(f"{herobreak.address}/challenge?id={challenge}")
         bar_at(mine, "1")
         bar_at(leader, "1")
 
-        ends_now(house, challenge)
-        wait_for(house, "SELECT 1 FROM award WHERE badge = 'national-award'")
+        ends_now(herobreak, challenge)
+        wait_for(herobreak, "SELECT 1 FROM award WHERE badge = 'national-award'")
         mine.find_button("Carry on").click()
         expect(mine.page.get_by_role("main").get_by_text("We made it", exact=True)).to_be_visible()
         link = mine.page.get_by_role("link", name="Certificate (PDF)").get_attribute("href")
-        certificate = mine.context.request.get(f"{house.address}{link}")
+        certificate = mine.context.request.get(f"{herobreak.address}{link}")
         assert certificate.body().startswith(b"%PDF"), certificate.text()
         mine.follow_link("Badges")
         earned = mine.page.get_by_role("listitem").filter(has_text=re.compile("Earned "))
@@ -182,13 +182,15 @@ def add_on_a_thin_line(leader: Phone, challenge: int) -> None:
 
 
 def test_a_leader_adds_figures_from_a_sheet_and_changes_what_is_fair(
-    house: RunningHerobreak, site: TeamAccess, chromium: Path, tmp_path: Path
+    herobreak: RunningHerobreak, site: TeamAccess, chromium: Path, tmp_path: Path
 ) -> None:
     with open_phone(chromium, tmp_path / "leader") as leader:
-        leader.sign_in(house.address, site.login, site.secret)
+        leader.sign_in(herobreak.address, site.login, site.secret)
         challenge = compose_figures(leader)
-        begins_yesterday(house, challenge)
-        [[day]] = house.query_database("SELECT first_day FROM challenge WHERE id = $1", challenge)
+        begins_yesterday(herobreak, challenge)
+        [[day]] = herobreak.query_database(
+            "SELECT first_day FROM challenge WHERE id = $1", challenge
+        )
         add_on_a_thin_line(leader, challenge)
         leader.page.get_by_text("Paste from a sheet").click()
         rows = leader.page.get_by_label("Rows").first
@@ -201,7 +203,7 @@ def test_a_leader_adds_figures_from_a_sheet_and_changes_what_is_fair(
         leader.find_button("Add 1 figure").click()
         expect(leader.page.get_by_text("1 figure was added.")).to_be_visible()
         wait_for(
-            house, "SELECT 1 FROM challenge_team WHERE challenge = $1 AND value = 95", challenge
+            herobreak, "SELECT 1 FROM challenge_team WHERE challenge = $1 AND value = 95", challenge
         )
         bar_at(leader, "95")
 
@@ -217,10 +219,10 @@ def test_a_leader_adds_figures_from_a_sheet_and_changes_what_is_fair(
 
 
 def test_a_machine_is_let_in_by_a_token_and_out_again_and_of_what_is_over_nothing_lies_ahead(
-    house: RunningHerobreak, site: TeamAccess, chromium: Path, tmp_path: Path
+    herobreak: RunningHerobreak, site: TeamAccess, chromium: Path, tmp_path: Path
 ) -> None:
     with open_phone(chromium, tmp_path / "leader") as leader:
-        leader.sign_in(house.address, site.login, site.secret)
+        leader.sign_in(herobreak.address, site.login, site.secret)
         compose_figures(leader)
         leader.page.get_by_text("Let a machine send them").click()
         leader.page.get_by_label("What is the machine called?").fill("Survey")
@@ -251,7 +253,7 @@ def pushed(line: str) -> object:
 
 
 def test_a_moment_is_seen_confirmed_shown_and_stands_in_the_ledger(
-    house: RunningHerobreak, site: TeamAccess, chromium: Path, tmp_path: Path
+    herobreak: RunningHerobreak, site: TeamAccess, chromium: Path, tmp_path: Path
 ) -> None:
     said = "Amira found the inhaler before his mother had finished the sentence."
     with open_phones(chromium, tmp_path / "leader", tmp_path / "giver", tmp_path / "hero") as (
@@ -259,8 +261,8 @@ def test_a_moment_is_seen_confirmed_shown_and_stands_in_the_ledger(
         giver,
         hero,
     ):
-        hero.join_team(house.address, site.join_code, "Amira Hero", PIN)
-        giver.join_team(house.address, site.join_code, "Gil Giver", PIN)
+        hero.join_team(herobreak.address, site.join_code, "Amira Hero", PIN)
+        giver.join_team(herobreak.address, site.join_code, "Gil Giver", PIN)
         moments(giver)
         giver.page.get_by_text("I saw something good").click()
         giver.page.get_by_label("Who was it?").select_option("Amira Hero")
@@ -274,7 +276,7 @@ def test_a_moment_is_seen_confirmed_shown_and_stands_in_the_ledger(
         expect(hero.find_heading(re.compile("^Moments$"))).to_be_visible()
         expect(hero.page.get_by_text(said)).to_have_count(0)
 
-        leader.sign_in(house.address, site.login, site.secret)
+        leader.sign_in(herobreak.address, site.login, site.secret)
         moments(leader)
         leader.find_button("Not this one").click()
         expect(leader.find_button("Leave it out")).to_be_visible()
@@ -282,7 +284,7 @@ def test_a_moment_is_seen_confirmed_shown_and_stands_in_the_ledger(
         expect(leader.find_heading("To look at")).to_have_count(0)
 
         expect(hero.page.get_by_text(said)).to_be_visible()
-        hero.page.goto(f"{house.address}/points")
+        hero.page.goto(f"{herobreak.address}/points")
         line = hero.page.get_by_role("listitem").filter(has_text="Seen in action")
         expect(line).to_have_count(1)
         expect(line).to_contain_text("+")

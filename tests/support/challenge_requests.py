@@ -1,4 +1,4 @@
-"""Challenges as a leader's phone sends them."""
+"""Request bodies of challenges, as a leader's phone sends them."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any

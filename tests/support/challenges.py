@@ -1,4 +1,4 @@
-"""Challenges for tests: a plan, its launch, and practice that counts."""
+"""Challenges for tests: make a plan, launch it, and record practice that it counts."""
 
 from dataclasses import replace
 from datetime import date, datetime, timedelta
@@ -17,7 +17,7 @@ CHALLENGE_FIRST_DAY = SHOP_TIME.date()
 
 
 def make_plan(shop: Shop, **changes: Any) -> ChallengePlan:
-    """A quest of a week for the shop: ten breaks, with a stage at half way."""
+    """Make a quest of one week for the shop: four breaks, with a milestone at half of them."""
     base = ChallengePlan(
         id=UUID(int=1),
         team=shop.shop,
@@ -47,14 +47,14 @@ def make_plan(shop: Shop, **changes: Any) -> ChallengePlan:
 async def launch_plan(
     shop: Shop, leader: CurrentUser, now: datetime = SHOP_TIME, **changes: Any
 ) -> int:
-    """Launch it."""
+    """Launch a challenge and give its id. `changes` replace fields of `make_plan`."""
     return await launch_challenge(leader, make_plan(shop, **changes), now)
 
 
 async def record_practice(
     user: CurrentUser, practised_at: datetime, concept: str = "pack.c0", day: date | None = None
 ) -> None:
-    """A line of the ledger, as an answer leaves it."""
+    """Post the ledger entry of one answer."""
     day = day or practised_at.date()
     async with transaction() as conn:
         await post_ledger_entries(
@@ -67,13 +67,13 @@ async def record_practice(
 
 
 async def read_challenge_row(challenge: int) -> dict[str, Any]:
-    """A challenge as it is stored."""
+    """Read the stored row of a challenge."""
     async with connection() as conn:
         return dict(await conn.fetchrow("SELECT * FROM challenge WHERE id = $1", challenge))
 
 
 async def read_notices(challenge: int) -> list[tuple[int, str, str]]:
-    """Team, kind and slot of what was told."""
+    """Read team, kind and slot of a challenge's notices, the oldest first."""
     async with connection() as conn:
         rows = await conn.fetch(
             "SELECT team, kind, slot FROM notice WHERE challenge = $1 ORDER BY id", challenge

@@ -13,12 +13,13 @@ from learning.rules.challenges.challenges import (
     calculate_challenge_span,
     find_edit_problems,
 )
+from learning.rules.notices.notices import NoticeBody, NoticeKind
 from learning.rules.people.text_input import normalise_text
 from learning.rules.refusals import InputProblem, Invalid
 from learning.rules.rota.days import to_local_day
 from learning.steps.challenges.lock_led_challenge import lock_led_challenge
 from learning.steps.challenges.write_challenge_jobs import write_challenge_jobs
-from learning.steps.notices.insert_notices import insert_notices
+from learning.steps.notices.post_notices import post_notices
 from learning.steps.people.write_audit_entry import write_audit_entry
 from learning.tables.database import transaction
 
@@ -74,13 +75,13 @@ async def edit_challenge(
             [(one["team"], one["zone"]) for one in teams],
             ends_at,
         )
-        kind = "extended" if changed["last_day"] > row["last_day"] else "edited"
-        body = {
-            "title": changed["title"],
-            "target": changed["target"],
-            "last_day": changed["last_day"].isoformat(),
-        }
-        await insert_notices(
+        kind: NoticeKind = "extended" if changed["last_day"] > row["last_day"] else "edited"
+        body = NoticeBody(
+            changed["title"],
+            target=changed["target"],
+            last_day=changed["last_day"].isoformat(),
+        )
+        await post_notices(
             conn, kind, [(one["team"], challenge, str(version), body) for one in teams], now
         )
         await write_audit_entry(
@@ -102,8 +103,8 @@ async def cancel_challenge(leader: CurrentUser, challenge: int, reason: str, now
     async with transaction() as conn:
         row = await lock_led_challenge(conn, leader, challenge)
         await conn.execute(UPDATE_CANCELLED_CHALLENGE, challenge, now)
-        body = {"title": row["title"], "reason": reason}
-        await insert_notices(
+        body = NoticeBody(row["title"], reason=reason)
+        await post_notices(
             conn,
             "cancelled",
             [

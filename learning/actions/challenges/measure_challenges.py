@@ -11,11 +11,12 @@ from learning.queries.challenges.challenge_measures import (
     measure_challenge_teams,
 )
 from learning.rules.challenges.challenges import count_reached_stages
+from learning.rules.notices.notices import NoticeBody
 from learning.steps.challenges.update_challenge_values import (
     load_challenge_sides,
     update_challenge_values,
 )
-from learning.steps.notices.insert_notices import insert_notices
+from learning.steps.notices.post_notices import post_notices
 from learning.tables.database import transaction
 
 CHALLENGES_PER_MEASURE_CHUNK = 500
@@ -110,9 +111,9 @@ async def _mark_reached_stages(conn: Connection, rows: Sequence[Record], now: da
             : count_reached_stages([one["target"] for one in unreached_stages], value)
         ]:
             reached_stages.append(stage["id"])
-            body = {"title": row["title"], "stage": stage["title"], "number": stage["number"]}
+            body = NoticeBody(row["title"], stage=stage["title"], number=stage["number"])
             notices += [
                 (side.team, row["id"], str(stage["number"]), body) for side in sides[row["id"]]
             ]
     await conn.execute(MARK_STAGES_REACHED, reached_stages, now)
-    await insert_notices(conn, "milestone", notices, now)
+    await post_notices(conn, "milestone", notices, now)

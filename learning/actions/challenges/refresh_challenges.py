@@ -8,11 +8,13 @@ import asyncio
 from collections.abc import Callable
 from contextvars import Context
 from datetime import datetime
+from typing import assert_never
 from uuid import UUID
 
 import structlog
 
 from learning.actions.challenges.measure_challenges import measure_challenges
+from learning.events import ChallengeChanged, Event, MomentChanged, PointsChanged
 from learning.live_hints import HintBroker, LiveHint
 from learning.queries.challenges.load_hints import load_board_hints, load_challenge_hints
 from learning.tables.database import connection
@@ -47,19 +49,17 @@ class ChallengeRefresher:
         self._challenges: set[int] = set()
         self._refresh_task: asyncio.Task[None] | None = None
 
-    def add_people(self, *people: int) -> None:
-        """Note that these have earned something, after the commit. Never waits or fails."""
-        self._people.update(people)
-        self._start_refreshing()
-
-    def add_moment(self, key: UUID) -> None:
-        """Note that a moment was recorded or settled, after the commit. Never waits or fails."""
-        self._moments.add(key)
-        self._start_refreshing()
-
-    def add_challenge(self, challenge: int) -> None:
-        """Note that something was done to a challenge, after the commit. Never waits or fails."""
-        self._challenges.add(challenge)
+    def handle_event(self, event: Event) -> None:
+        """Note whose challenges are to be counted, after the commit. Never waits or fails."""
+        match event:
+            case PointsChanged(people):
+                self._people.update(people)
+            case MomentChanged(key):
+                self._moments.add(key)
+            case ChallengeChanged(challenge):
+                self._challenges.add(challenge)
+            case _:
+                assert_never(event)
         self._start_refreshing()
 
     async def close(self) -> None:

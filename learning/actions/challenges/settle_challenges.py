@@ -19,12 +19,13 @@ from learning.rules.challenges.challenges import (
     count_reached_stages,
     rank_teams_by_score,
 )
+from learning.rules.notices.notices import NoticeBody
 from learning.steps.challenges.update_challenge_values import (
     load_challenge_sides,
     update_challenge_values,
 )
 from learning.steps.jobs.job_rows import Job
-from learning.steps.notices.insert_notices import insert_notices
+from learning.steps.notices.post_notices import post_notices
 
 CHALLENGES_PER_SETTLE_CHUNK = 500
 
@@ -99,7 +100,7 @@ async def _close_challenges(conn: Connection, rows: Sequence[Record], now: datet
         for row in rows
         for side in sides[row["id"]]
     ]
-    await insert_notices(conn, "settled", notices, now)
+    await post_notices(conn, "settled", notices, now)
 
 
 def _build_challenge_result(
@@ -126,6 +127,12 @@ def _build_challenge_result(
     }
 
 
-def _build_settled_notice(row: Record, result: Mapping[str, Any]) -> dict[str, object]:
-    body = {name: row[name] for name in ("title", "unit", "reward")}
-    return body | {name: result[name] for name in ("value", "target", "reached")}
+def _build_settled_notice(row: Record, result: Mapping[str, Any]) -> NoticeBody:
+    return NoticeBody(
+        row["title"],
+        unit=row["unit"],
+        reward=row["reward"],
+        value=result["value"],
+        target=result["target"],
+        reached=result["reached"],
+    )

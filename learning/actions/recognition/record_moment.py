@@ -10,7 +10,8 @@ from asyncpg import Connection, Record
 from learning.queries.packs.team_catalogue import load_team_catalogue
 from learning.queries.people.current_user import CurrentUser, not_signed_in
 from learning.rules.packs.team_catalogue import TeamCatalogue
-from learning.rules.people.text_input import normalise_login, normalise_text
+from learning.rules.people.logins import normalise_login
+from learning.rules.people.text_input import normalise_text
 from learning.rules.recognition.moments import (
     MAX_MOMENT_SENTENCE_CHARS,
     MAX_MOMENTS_GIVEN_PER_DAY,

@@ -9,7 +9,7 @@ import msgspec
 from asyncpg import Connection
 
 from learning.queries.people.current_user import CurrentUser
-from learning.rules.people.text_input import normalise_login
+from learning.rules.people.logins import normalise_login
 from learning.tables.database import connection
 
 CO_LEADER_SOURCE_SQL = """

@@ -4,7 +4,7 @@ from asyncpg import Connection, Record
 
 from learning.queries.people.current_user import CurrentUser
 from learning.rules.refusals import Conflict, Forbidden, NotFound
-from learning.steps.notices.insert_notices import OPEN_CHALLENGE_STATUSES
+from learning.steps.notices.post_notices import OPEN_CHALLENGE_STATUSES
 
 LOCK_CHALLENGE_WITH_RIGHTS = """
 SELECT c.*, $2::bigint = ANY(t.path) AS within, c.owner = $3 OR $3 = ANY(c.leaders) AS leads FROM challenge c

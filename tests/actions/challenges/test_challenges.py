@@ -182,7 +182,7 @@ async def test_four_workers_settle_it_once_and_what_comes_later_changes_nothing(
     assert msgspec.json.decode((await read_challenge_row(made))["result"]) == result
     assert [kind for _, kind, _ in await read_notices(made)] == ["settled"]
     (notice,) = await list_notices_of_teams([shop.shop])
-    assert msgspec.json.decode(notice.body) == {
+    assert msgspec.to_builtins(notice.body) == {
         "title": "Chase the award",
         "unit": "breaks",
         "reward": "An evening out",

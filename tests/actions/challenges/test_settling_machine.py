@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import initialize, invariant, precondition, rule
 from support.challenges import make_plan, read_challenge_row, record_practice
 from support.shop import Shop
-from support.state_machines import ShopStateMachine, run_state_machine
+from support.state_machines import ShopStateMachine, assert_state_machine_holds
 
 from learning.actions.challenges.change_challenge import edit_challenge
 from learning.actions.challenges.launch_challenge import launch_challenge
@@ -238,4 +238,4 @@ class Race(ShopStateMachine):
 
 
 async def test_a_race_through_torn_days_has_one_result_and_it_is_the_ledgers(shop: Shop) -> None:
-    await run_state_machine(Race, shop, examples=12, steps=20)
+    await assert_state_machine_holds(Race, shop, examples=12, steps=20)

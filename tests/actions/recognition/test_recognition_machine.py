@@ -14,11 +14,11 @@ from hypothesis.stateful import initialize, invariant, precondition, rule
 from support.catalogues import make_hero_badge, make_pack, publish_to_team
 from support.people import add_person
 from support.shop import SHOP_TIME, Shop
-from support.state_machines import ShopStateMachine, run_state_machine
+from support.state_machines import ShopStateMachine, assert_state_machine_holds
 
 from learning.actions.boards.sweep_boards import sweep_boards
 from learning.actions.people.change_profile import ProfileChanges, change_profile
-from learning.actions.people.change_team import TeamChanges, change_team
+from learning.actions.people.change_team import change_team
 from learning.actions.people.create_team import create_team
 from learning.actions.practice.answer_questions import (
     PracticeEvent,
@@ -37,7 +37,7 @@ from learning.queries.people.current_user import CurrentUser, find_user_by_login
 from learning.queries.people.progress_today import ProgressToday, load_progress_today
 from learning.queries.rota.rota import load_practised_days, load_rota
 from learning.rules.boards.boards import BOARD_SCORE_SCALE
-from learning.rules.boards.periods import START_FUNCTION_BY_PERIOD, find_next_period_start
+from learning.rules.boards.periods import PERIOD_RULES, find_next_period_start
 from learning.rules.practice.grading import Response
 from learning.rules.practice.learner_state import Attempt, LessonReading
 from learning.rules.practice.weights import DEFAULT_WEIGHTS_HISTORY
@@ -159,10 +159,14 @@ class PersonMachine(ShopStateMachine):
 
     @rule(week=WEEKS)
     def is_of_a_team_that_works_another_week(self, week: set[int]) -> None:
-        before, changes = self.run_coroutine(self.stands()), TeamChanges(work_days=sorted(week))
+        before = self.run_coroutine(self.stands())
         self.run_coroutine(
             change_team(
-                self.run_coroutine(self.who(2)), self.team, changes, self.shop.boards, self.now
+                self.run_coroutine(self.who(2)),
+                self.team,
+                self.shop.boards,
+                self.now,
+                work_days=sorted(week),
             )
         )
         assert self.run_coroutine(self.stands()).streak >= before.streak, (
@@ -281,8 +285,8 @@ class PersonMachine(ShopStateMachine):
         progress, ledger = self.run_coroutine(self.progress()), self.run_coroutine(self.ledger())
         assert progress["points"] == sum(line["points"] for line in ledger)
         assert progress["points"] >= 0
-        for period, start_of in START_FUNCTION_BY_PERIOD.items():
-            days = [start_of(line["day"]) for line in ledger]
+        for period, period_rule in PERIOD_RULES.items():
+            days = [period_rule.find_start(line["day"]) for line in ledger]
             assert progress[period] == max(days, default=None)
             total = sum(
                 line["points"]
@@ -304,8 +308,8 @@ class PersonMachine(ShopStateMachine):
         )
         await boards.flush(who.id)
         today = to_local_day(self.now, who.zone)
-        for period, start_of in START_FUNCTION_BY_PERIOD.items():
-            if (start := progress[period]) != start_of(today):
+        for period, period_rule in PERIOD_RULES.items():
+            if (start := progress[period]) != period_rule.find_start(today):
                 continue  # boards of past periods are not repaired; they are read from PostgreSQL
             until = find_next_period_start(period, start)
             total = sum(line["points"] for line in ledger if start <= line["day"] < until)
@@ -372,6 +376,8 @@ async def test_all_figures_agree_after_any_sequence_of_events(shop: Shop, clean_
     )
     boards = open_boards(clean_redis, timeout_seconds=20.0)  # the machine may be busy
     try:
-        await run_state_machine(PersonMachine, replace(shop, boards=boards), examples=6, steps=25)
+        await assert_state_machine_holds(
+            PersonMachine, replace(shop, boards=boards), examples=6, steps=25
+        )
     finally:
         await boards.close()

@@ -328,13 +328,13 @@ export interface paths {
         };
         /**
          * ListTeamDisplays
-         * @description List the screens of the leader's teams.
+         * @description List the displays of the teams that the leader leads.
          */
         get: operations["ApiDisplaysListTeamDisplays"];
         put?: never;
         /**
          * RegisterDisplay
-         * @description Make this browser a screen; one that waits already keeps its code.
+         * @description Register this browser as a display. One that waits to be paired keeps its code.
          */
         post: operations["ApiDisplaysRegisterDisplay"];
         delete?: never;
@@ -352,7 +352,7 @@ export interface paths {
         };
         /**
          * StreamDisplayHints
-         * @description Send a screen the hints of its team, as `/live` does to a person.
+         * @description Stream the hints of the display's team, as `/live` does for a person.
          */
         get: operations["ApiDisplaysLiveStreamDisplayHints"];
         put?: never;
@@ -372,7 +372,7 @@ export interface paths {
         };
         /**
          * ReadDisplay
-         * @description Give a screen what it shows.
+         * @description Read what this display shows.
          */
         get: operations["ApiDisplaysMeReadDisplay"];
         put?: never;
@@ -394,7 +394,7 @@ export interface paths {
         put?: never;
         /**
          * PairWaitingDisplay
-         * @description Pair the screen that shows a code with a team that the leader leads.
+         * @description Pair the display that shows a code with a team that the leader leads.
          */
         post: operations["ApiDisplaysPairPairWaitingDisplay"];
         delete?: never;
@@ -415,7 +415,7 @@ export interface paths {
         post?: never;
         /**
          * RemoveDisplay
-         * @description Close a screen: within seconds it shows nothing of the team any more.
+         * @description Close a display. Within seconds it shows nothing of the team any more.
          */
         delete: operations["ApiDisplaysRemoveDisplay"];
         options?: never;
@@ -452,7 +452,9 @@ export interface paths {
         };
         /**
          * ReportReadiness
-         * @description Say whether the database answers and the worker's and the clock's heartbeats are fresh.
+         * @description Say whether the database answers, jobs are done in time, and heartbeats are recent.
+         *
+         *     The status is 503 if one of them is not so.
          */
         get: operations["ApiHealthReadyReportReadiness"];
         put?: never;
@@ -474,7 +476,7 @@ export interface paths {
         put?: never;
         /**
          * JoinByCode
-         * @description Join, or come back: the same name with the same PIN is the same person.
+         * @description Join a team, or come back: the same name with the same PIN is the same person.
          */
         post: operations["ApiJoinJoinByCode"];
         delete?: never;
@@ -492,7 +494,7 @@ export interface paths {
         };
         /**
          * ReadJoinInvitation
-         * @description Show which team a code belongs to, before anybody joins.
+         * @description Show the team of a join code before anybody joins.
          */
         get: operations["ApiJoinCodeReadJoinInvitation"];
         put?: never;
@@ -512,7 +514,11 @@ export interface paths {
         };
         /**
          * ReadLeaderboard
-         * @description Give the board of the person's team, the team above, the organisation, their league, or their team's sisters.
+         * @description Read a leaderboard.
+         *
+         *     `team` is the board of the person's team, `parent` that of the team above it, `organisation`
+         *     that of everybody, `league` that of the person's league of this week. `teams` ranks the
+         *     person's team and the teams beside it.
          */
         get: operations["ApiLeaderboardsNameReadLeaderboard"];
         put?: never;
@@ -552,9 +558,10 @@ export interface paths {
         };
         /**
          * StreamHints
-         * @description Send hints: `challenge`, `notice`, `moment` and `board`, with an id, for teams that the person hears of.
+         * @description Stream hints of the person's teams.
          *
-         *     `away` says that hints may have been missed: fetch what is on the screen.
+         *     The events are `challenge`, `notice`, `moment` and `board`, each with the id of what changed.
+         *     The event `away` says that hints may have been missed: fetch again what is on the screen.
          */
         get: operations["ApiLiveStreamHints"];
         put?: never;
@@ -574,7 +581,7 @@ export interface paths {
         };
         /**
          * ReadOwnProfile
-         * @description Show who is signed in.
+         * @description Show the profile of the person who is signed in.
          */
         get: operations["ApiMeReadOwnProfile"];
         put?: never;
@@ -584,7 +591,7 @@ export interface paths {
         head?: never;
         /**
          * ChangeOwnProfile
-         * @description Change what is named; a new secret signs all other devices out.
+         * @description Change the fields that are sent. A new secret signs all other devices out.
          */
         patch: operations["ApiMeChangeOwnProfile"];
         trace?: never;
@@ -604,7 +611,7 @@ export interface paths {
         put?: never;
         /**
          * AddMyDaysOff
-         * @description Note days off of one's own, gone by or to come; they break no streak.
+         * @description Record days off of one's own, past or future. They break no streak.
          */
         post: operations["ApiMeDaysOffAddMyDaysOff"];
         delete?: never;
@@ -625,7 +632,7 @@ export interface paths {
         post?: never;
         /**
          * CancelMyDayOff
-         * @description Take back a day off of one's own that is not over.
+         * @description Cancel a day off of one's own that is not over.
          */
         delete: operations["ApiMeDaysOffCancelMyDayOff"];
         options?: never;
@@ -860,7 +867,7 @@ export interface paths {
         };
         /**
          * ListNotices
-         * @description List the newest notices of the person's teams, those after an id.
+         * @description List the newest notices of the person's teams, at most 20, with an id above `after`.
          */
         get: operations["ApiNoticesListNotices"];
         put?: never;
@@ -949,7 +956,7 @@ export interface paths {
         post?: never;
         /**
          * ErasePersonByLogin
-         * @description Erase who somebody was. Their answers stay without a name; it cannot be undone.
+         * @description Erase the personal data of a person. Attempts stay without a name. It cannot be undone.
          */
         delete: operations["ApiPeopleLoginErasePersonByLogin"];
         options?: never;
@@ -1055,7 +1062,7 @@ export interface paths {
         post: operations["ApiSessionSignInDevice"];
         /**
          * SignOutDevice
-         * @description Sign this device out; one that is not signed in stays so.
+         * @description Sign this device out. A device that is not signed in stays so.
          */
         delete: operations["ApiSessionSignOutDevice"];
         options?: never;
@@ -1092,7 +1099,7 @@ export interface paths {
         };
         /**
          * ReadLedTeams
-         * @description Show a leader's team and the teams below; all of them to an admin.
+         * @description Show a leader's team and the teams below, with their members; to an admin all teams.
          */
         get: operations["ApiTeamReadLedTeams"];
         put?: never;
@@ -1138,7 +1145,7 @@ export interface paths {
         put?: never;
         /**
          * AddMemberDaysOff
-         * @description Note days off of a member.
+         * @description Record days off of a member.
          */
         post: operations["ApiTeamMembersLoginDaysOffAddMemberDaysOff"];
         delete?: never;
@@ -1159,7 +1166,7 @@ export interface paths {
         post?: never;
         /**
          * CancelMemberDayOff
-         * @description Take back a day off of a member that is not over.
+         * @description Cancel a day off of a member that is not over.
          */
         delete: operations["ApiTeamMembersLoginDaysOffCancelMemberDayOff"];
         options?: never;
@@ -1178,7 +1185,7 @@ export interface paths {
         put?: never;
         /**
          * ResetMemberPin
-         * @description Set a new PIN for a forgotten one, and sign that person's devices out.
+         * @description Set a new PIN in place of a forgotten one, and sign all devices of that person out.
          */
         post: operations["ApiTeamMembersLoginPinResetMemberPin"];
         delete?: never;
@@ -1198,10 +1205,11 @@ export interface paths {
         put?: never;
         /**
          * UploadRota
-         * @description Take in a table (CSV: login or name, date, and where there are works or shift), or `login`'s calendar (iCalendar).
+         * @description Import a table (CSV) or the calendar (iCalendar) of the person with `login`.
          *
-         *     As the body, or as a file in the multipart field `rota`. With `dry_run` nothing is changed; with `keep_good` what is
-         *     right is taken although something else is not.
+         *     The columns of a table are login or name, date, and optionally works or shift. The file is the
+         *     body, or the multipart field `rota`. With `dry_run` nothing is changed. With `keep_good` the
+         *     good lines are imported although others are wrong.
          */
         post: operations["ApiTeamRotaUploadRota"];
         delete?: never;
@@ -1219,7 +1227,7 @@ export interface paths {
         };
         /**
          * ReadTeamTree
-         * @description Show the whole tree to an admin.
+         * @description Show the whole tree of teams.
          */
         get: operations["ApiTeamsReadTeamTree"];
         put?: never;
@@ -1245,7 +1253,7 @@ export interface paths {
         head?: never;
         /**
          * ChangeTeamSettings
-         * @description Hide the people of a team, and of those below it, from the boards of all others, or show them; set its work days.
+         * @description Hide a team from the boards of others, or show it again, and set its work days.
          */
         patch: operations["ApiTeamsChangeTeamSettings"];
         trace?: never;
@@ -1490,6 +1498,12 @@ export interface components {
         };
         /** DaysOffRequest */
         DaysOffRequest: {
+            /**
+             * @example [
+             *       "2026-12-24",
+             *       "2026-12-25"
+             *     ]
+             */
             days: string[];
         };
         /** DaysOffView */
@@ -1660,33 +1674,44 @@ export interface components {
         };
         /** JoinRequest */
         JoinRequest: {
+            /** @example C5H6-6S35 */
             code: string;
-            /** @default en */
+            /**
+             * @default en
+             * @example de
+             */
             language: string;
+            /** @example Anna Lee */
             name: string;
+            /** @example 8402 */
             pin: string;
         };
         /** LastLeagueOut */
         LastLeagueOut: {
             place: number | null;
-            tier: number;
+            /** @enum {integer} */
+            tier: 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8;
             up: boolean;
             /** Format: date */
             week: string;
         };
         /** LeaderboardPage */
         LeaderboardPage: {
-            board: string;
+            /** @enum {string} */
+            board: "team" | "parent" | "organisation" | "league" | "teams";
             entries: components["schemas"]["BoardEntry"][];
             league?: components["schemas"]["LeagueOut"] | null;
             on_boards: boolean;
             percentile: number | null;
             period: string;
+            /** @enum {string} */
+            period_kind: "week" | "month" | "season";
         };
         /** LeagueOut */
         LeagueOut: {
             last: components["schemas"]["LastLeagueOut"] | null;
-            tier: number;
+            /** @enum {integer} */
+            tier: 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8;
             tiers: number;
         };
         /** LedTeam */
@@ -1713,7 +1738,8 @@ export interface components {
             last_day: string | null;
             login: string;
             name: string;
-            role: string;
+            /** @enum {string} */
+            role: "learner" | "leader" | "admin";
             streak: number;
             week_points: number;
         };
@@ -1765,6 +1791,14 @@ export interface components {
              */
             seconds: number;
         };
+        /** Liveness */
+        Liveness: {
+            /**
+             * @default alive
+             * @constant
+             */
+            status: "alive";
+        };
         /** MeasureView */
         MeasureView: {
             name: string;
@@ -1772,8 +1806,17 @@ export interface components {
             trait: string | null;
             unit: string;
         };
-        /** MemberWorkDays */
-        MemberWorkDays: {
+        /** MemberRequest */
+        MemberRequest: {
+            /**
+             * @example [
+             *       1,
+             *       2,
+             *       3,
+             *       4,
+             *       5
+             *     ]
+             */
             work_days: number[] | null;
         };
         /** MomentChoices */
@@ -1847,12 +1890,28 @@ export interface components {
         };
         /** NewPinRequest */
         NewPinRequest: {
+            /** @example 8402 */
             pin: string;
         };
-        /** NewSecret */
-        NewSecret: {
+        /** NewSecretRequest */
+        NewSecretRequest: {
             new: string;
             old: string;
+        };
+        /** NoticeBody */
+        NoticeBody: {
+            last_day?: string;
+            message?: string;
+            number?: number;
+            reached?: boolean;
+            reason?: string;
+            reward?: string;
+            stage?: string;
+            target?: number;
+            title: string;
+            unit?: string;
+            value?: number;
+            vision?: string;
         };
         /** NoticeList */
         NoticeList: {
@@ -1862,10 +1921,11 @@ export interface components {
         NoticeView: {
             /** Format: date-time */
             at: string;
-            body: unknown;
+            body: components["schemas"]["NoticeBody"];
             challenge: string;
             id: string;
-            kind: string;
+            /** @enum {string} */
+            kind: "kickoff" | "half" | "last_day" | "milestone" | "settled" | "cancelled" | "extended" | "edited";
         };
         /** OutboxBatch */
         OutboxBatch: {
@@ -1892,7 +1952,8 @@ export interface components {
             name: string;
             on_boards: boolean;
             points: number;
-            role: string;
+            /** @enum {string} */
+            role: "learner" | "leader" | "admin";
             streak: number;
             team: components["schemas"]["OwnTeam"];
             week_points: number;
@@ -1951,12 +2012,21 @@ export interface components {
         };
         /** PairingCode */
         PairingCode: {
+            /** @example C5H6-6S35 */
             code: string;
         };
         /** PairingRequest */
         PairingRequest: {
+            /** @example C5H6-6S35 */
             code: string;
             team: string;
+        };
+        /** PartReadiness */
+        PartReadiness: {
+            overdue_jobs?: number | null;
+            since?: string | null;
+            /** @enum {string} */
+            state: "ok" | "unreachable" | "overdue" | "never_reported" | "silent";
         };
         /** PersonChoice */
         PersonChoice: {
@@ -2016,13 +2086,25 @@ export interface components {
             /** @description The values that the text of the code needs. */
             values: Record<string, never>;
         };
-        /** ProfileChanges */
-        ProfileChanges: {
+        /** ProfileRequest */
+        ProfileRequest: {
+            /** @example Quick Silver */
             alias?: string | null;
+            /** @example pt-BR */
             language?: string;
+            /** @example 5 */
             minutes?: number;
             on_boards?: boolean;
-            secret?: components["schemas"]["NewSecret"];
+            secret?: components["schemas"]["NewSecretRequest"];
+            /**
+             * @example [
+             *       1,
+             *       2,
+             *       3,
+             *       4,
+             *       5
+             *     ]
+             */
             work_days?: number[] | null;
         };
         /** PublicationRequest */
@@ -2058,6 +2140,14 @@ export interface components {
             targets: components["schemas"]["ItemTarget"][];
             why: components["schemas"]["ItemReason"];
         };
+        /** Readiness */
+        Readiness: {
+            parts: {
+                [key: string]: components["schemas"]["PartReadiness"];
+            };
+            /** @enum {string} */
+            status: "ready" | "not_ready";
+        };
         /** ReadinessTeam */
         ReadinessTeam: {
             id: string;
@@ -2086,7 +2176,9 @@ export interface components {
         };
         /** SignInRequest */
         SignInRequest: {
+            /** @example anna-lee */
             login: string;
+            /** @example 8402 */
             secret: string;
         };
         /** StageView */
@@ -2134,11 +2226,6 @@ export interface components {
             due_minutes: number | null;
             over: boolean;
         };
-        /** TeamChanges */
-        TeamChanges: {
-            hidden?: boolean;
-            work_days?: number[];
-        };
         /** TeamForecast */
         TeamForecast: {
             chance: number | null;
@@ -2165,6 +2252,21 @@ export interface components {
             suggestion: components["schemas"]["ChallengeSuggestion"] | null;
             team: string;
             teams: components["schemas"]["ReadinessTeam"][];
+        };
+        /** TeamRequest */
+        TeamRequest: {
+            /** @example true */
+            hidden?: boolean;
+            /**
+             * @example [
+             *       1,
+             *       2,
+             *       3,
+             *       4,
+             *       5
+             *     ]
+             */
+            work_days?: number[];
         };
         /** TeamStreak */
         TeamStreak: {
@@ -2260,7 +2362,8 @@ export interface components {
             code?: string | null;
             moments?: components["schemas"]["WallMoment"][];
             notices?: components["schemas"]["NoticeView"][];
-            state: string;
+            /** @enum {string} */
+            state: "waiting" | "paired";
             team?: string | null;
         };
     };
@@ -3720,6 +3823,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description Too Many Requests: `session.too_many_guesses` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description Internal Server Error: `server.unexpected_error` */
             500: {
                 headers: {
@@ -3758,6 +3870,24 @@ export interface operations {
                     "text/event-stream": unknown;
                 };
             };
+            /** @description Unauthorized: `display.closed`, `session.not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Too Many Requests: `live.too_many_listeners` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description Internal Server Error: `server.unexpected_error` */
             500: {
                 headers: {
@@ -3794,6 +3924,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["WallView"];
+                };
+            };
+            /** @description Unauthorized: `display.closed` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
             /** @description Internal Server Error: `server.unexpected_error` */
@@ -3865,6 +4004,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description Not Found: `display.code_unknown` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description Request Entity Too Large: `request.body_too_large` */
             413: {
                 headers: {
@@ -3874,8 +4022,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Unprocessable Entity: `request.invalid` */
+            /** @description Unprocessable Entity: `request.invalid`, `display.team_not_led` */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Too Many Requests: `session.too_many_guesses` */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3948,6 +4105,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description Not Found: `display.unknown` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description Request Entity Too Large: `request.body_too_large` */
             413: {
                 headers: {
@@ -4001,9 +4167,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: string;
-                    };
+                    "application/json": components["schemas"]["Liveness"];
                 };
             };
             /** @description Internal Server Error: `server.unexpected_error` */
@@ -4041,9 +4205,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["Readiness"];
                 };
             };
             /** @description Internal Server Error: `server.unexpected_error` */
@@ -4097,8 +4259,35 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description Unauthorized: `session.wrong_login_or_secret` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description Forbidden: `request.cross_site` */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found: `team.unknown_join_code` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Conflict: `person.left_the_team`, `person.name_taken_with_other_pin` */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4115,8 +4304,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Unprocessable Entity: `request.invalid` */
+            /** @description Unprocessable Entity: `request.invalid`, `text.empty_name`, `text.no_letter_or_digit`, `text.too_long`, `text.unprintable`, `text.invalid_language_tag`, `secret.pin_length`, `secret.pin_repeats_one_digit`, `secret.pin_in_a_row` */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Too Many Requests: `session.too_many_guesses`, `team.too_many_joined_here`, `team.too_many_joined_on_device` */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4164,8 +4362,26 @@ export interface operations {
                     "application/json": components["schemas"]["JoinInvitation"];
                 };
             };
+            /** @description Not Found: `team.unknown_join_code` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description Unprocessable Entity: `request.invalid` */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Too Many Requests: `session.too_many_guesses` */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4224,7 +4440,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Unprocessable Entity: `request.invalid` */
+            /** @description Unprocessable Entity: `request.invalid`, `board.league_lasts_a_week` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -4360,6 +4576,24 @@ export interface operations {
                     "text/event-stream": unknown;
                 };
             };
+            /** @description Unauthorized: `session.not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Too Many Requests: `live.too_many_listeners` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description Internal Server Error: `server.unexpected_error` */
             500: {
                 headers: {
@@ -4436,7 +4670,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ProfileChanges"];
+                "application/json": components["schemas"]["ProfileRequest"];
             };
         };
         responses: {
@@ -4476,6 +4710,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description Conflict: `person.alias_taken` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description Request Entity Too Large: `request.body_too_large` */
             413: {
                 headers: {
@@ -4485,8 +4728,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Unprocessable Entity: `request.invalid` */
+            /** @description Unprocessable Entity: `request.invalid`, `text.empty_name`, `text.no_letter_or_digit`, `text.too_long`, `text.unprintable`, `text.invalid_language_tag`, `secret.pin_length`, `secret.pin_repeats_one_digit`, `secret.pin_in_a_row`, `secret.password_length`, `secret.password_too_uniform`, `secret.old_is_wrong` */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Too Many Requests: `session.too_many_guesses` */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4619,7 +4871,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Unprocessable Entity: `request.invalid` */
+            /** @description Unprocessable Entity: `request.invalid`, `days_off.too_far` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -4686,6 +4938,15 @@ export interface operations {
             };
             /** @description Forbidden: `request.cross_site` */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Conflict: `days_off.day_is_over` */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6192,8 +6453,26 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Forbidden: `role.admin_required`, `request.cross_site` */
+            /** @description Forbidden: `role.admin_required`, `request.cross_site`, `person.cannot_erase_oneself` */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found: `person.unknown_login` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Conflict: `person.last_admin` */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6558,6 +6837,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description Unauthorized: `session.wrong_login_or_secret` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description Forbidden: `request.cross_site` */
             403: {
                 headers: {
@@ -6578,6 +6866,15 @@ export interface operations {
             };
             /** @description Unprocessable Entity: `request.invalid` */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Too Many Requests: `session.too_many_guesses` */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6784,7 +7081,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["MemberWorkDays"];
+                "application/json": components["schemas"]["MemberRequest"];
             };
         };
         responses: {
@@ -6822,6 +7119,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description Not Found: `person.login_not_in_your_teams` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description Request Entity Too Large: `request.body_too_large` */
             413: {
                 headers: {
@@ -6831,7 +7137,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Unprocessable Entity: `request.invalid` */
+            /** @description Unprocessable Entity: `request.invalid`, `team.invalid_work_days` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -6891,6 +7197,15 @@ export interface operations {
             };
             /** @description Forbidden: `role.leader_required` */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found: `person.login_not_in_your_teams` */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6978,6 +7293,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description Not Found: `person.login_not_in_your_teams` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description Request Entity Too Large: `request.body_too_large` */
             413: {
                 headers: {
@@ -6987,7 +7311,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Unprocessable Entity: `request.invalid` */
+            /** @description Unprocessable Entity: `request.invalid`, `days_off.too_far` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -7055,6 +7379,24 @@ export interface operations {
             };
             /** @description Forbidden: `role.leader_required`, `request.cross_site` */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found: `person.login_not_in_your_teams` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Conflict: `days_off.day_is_over` */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7140,8 +7482,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Forbidden: `role.leader_required`, `request.cross_site` */
+            /** @description Forbidden: `role.leader_required`, `request.cross_site`, `secret.change_own_in_profile`, `secret.only_admin_sets_this_pin` */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found: `person.login_not_in_your_teams` */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7158,7 +7509,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Unprocessable Entity: `request.invalid` */
+            /** @description Unprocessable Entity: `request.invalid`, `secret.pin_length`, `secret.pin_repeats_one_digit`, `secret.pin_in_a_row` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -7249,7 +7600,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Request Entity Too Large: `request.body_too_large` */
+            /** @description Not Found: `person.login_not_in_your_teams` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Request Entity Too Large: `request.body_too_large`, `rota.file_too_large`, `rota.too_many_people` */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -7258,7 +7618,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Unprocessable Entity: `request.invalid` */
+            /** @description Unprocessable Entity: `request.invalid`, `upload.broke_off`, `upload.field_is_not_text`, `upload.missing_file`, `upload.not_a_form`, `rota.calendar_without_person`, `rota.empty_file`, `rota.has_problems`, `rota.no_column_names`, `rota.no_table`, `rota.too_many_events` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -7354,7 +7714,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["TeamChanges"];
+                "application/json": components["schemas"]["TeamRequest"];
             };
         };
         responses: {
@@ -7392,6 +7752,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description Not Found: `team.not_led` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description Request Entity Too Large: `request.body_too_large` */
             413: {
                 headers: {
@@ -7401,7 +7770,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Unprocessable Entity: `request.invalid` */
+            /** @description Unprocessable Entity: `request.invalid`, `team.invalid_work_days` */
             422: {
                 headers: {
                     [name: string]: unknown;

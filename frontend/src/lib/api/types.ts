@@ -8,13 +8,13 @@ import type { components } from './schema';
 type Schema = components['schemas'];
 type Narrow<T, By> = Omit<T, keyof By> & By;
 
-export type Role = 'learner' | 'leader' | 'admin';
+export type Role = Schema['OwnProfile']['role'];
 export type Confidence = 'sure' | 'unsure';
-export type BoardName = 'team' | 'parent' | 'organisation' | 'league' | 'teams';
-export type Period = 'week' | 'month' | 'season';
+export type BoardName = Schema['LeaderboardPage']['board'];
+export type Period = Schema['LeaderboardPage']['period_kind'];
 
-export type Me = Narrow<Schema['OwnProfile'], { role: Role }>;
-export type MeChange = Schema['ProfileChanges'];
+export type Me = Schema['OwnProfile'];
+export type MeChange = Schema['ProfileRequest'];
 export type Invitation = Schema['JoinInvitation'];
 export type Award = Schema['EarnedBadge'];
 export type Badge = Schema['BadgeView'];
@@ -34,27 +34,14 @@ export type NewChallenge = Schema['ChallengeRequest'];
 export type Template = Schema['ChallengeTemplate'];
 export type Readiness = Schema['TeamReadiness'];
 export type ReadyIdea = Schema['ConceptReadiness'];
-export type Notice = Narrow<Schema['NoticeView'], { body: NoticeBody }>;
+export type Notice = Schema['NoticeView'];
+export type NoticeKind = Notice['kind'];
 /** Which fields are set depends on the kind. */
-export interface NoticeBody {
-  title: string;
-  vision?: string;
-  message?: string;
-  stage?: string;
-  value?: number;
-  target?: number;
-  unit?: string;
-  reward?: string;
-  reached?: boolean;
-  reason?: string;
-}
+export type NoticeBody = Schema['NoticeBody'];
 export type Display = Schema['DisplayView'];
 export type WallChallenge = Schema['WallChallenge'];
 export type WallMoment = Schema['WallMoment'];
-export type Wall = Narrow<
-  Required<Schema['WallView']>,
-  { state: 'waiting' | 'paired'; notices: Notice[] }
->;
+export type Wall = Required<Schema['WallView']>;
 export type Preview = Schema['ChallengePreview'];
 export type Moment = Schema['MomentView'];
 export type NewMoment = Schema['MomentRequest'];
@@ -65,9 +52,9 @@ export type Points = Schema['PointsPage'];
 export type DaysOff = Schema['DaysOffView'];
 export type Rota = Schema['RotaSummary'];
 export type PersonsRota = Schema['PersonRotaSummary'];
-export type TeamChange = Schema['TeamChanges'];
-export type Member = Narrow<Schema['LedTeamMember'], { role: Role }>;
-export type Team = Narrow<Schema['LedTeam'], { members: Member[] }>;
+export type TeamChange = Schema['TeamRequest'];
+export type Member = Schema['LedTeamMember'];
+export type Team = Schema['LedTeam'];
 export type TeamLine = Schema['TeamTreeNode'];
 export type Finding = Narrow<Schema['ImportFinding'], { severity: 'error' | 'warning' }>;
 export type ImportStatus = 'waiting' | 'checking' | 'ready' | 'refused' | 'failed';
