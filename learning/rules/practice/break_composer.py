@@ -429,9 +429,9 @@ def _iterate_checkpoint_items(
         if pack_version.lesson_by_id.keys() <= set(learner.read_lessons)
     )
     waiting = (
-        BreakItem("question", question.id, volume.id, "checkpoint")
-        for volume in ready
-        for question in volume.question_by_id.values()
+        BreakItem("question", question.id, pack_version.id, "checkpoint")
+        for pack_version in ready
+        for question in pack_version.question_by_id.values()
         if question.checkpoint and question.id not in learner.passed_checkpoints
     )
     for _ in range(question_count):

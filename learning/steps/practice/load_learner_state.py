@@ -19,8 +19,7 @@ from learning.queries.people.current_user import (
     hash_token,
     make_user_from_row,
 )
-from learning.queries.practice.memories import MEMORY_COLUMNS as MEMORY
-from learning.queries.practice.memories import make_memories_from_rows
+from learning.queries.practice.memories import MEMORY_COLUMNS, make_memories_from_rows
 from learning.queries.recognition.counters import decode_counters
 from learning.queries.rota.rota import ROTA_EXCEPTIONS_SQL, make_rota
 from learning.rules.practice.learner_state import EntryOutcome, LearnerProgress
@@ -46,7 +45,7 @@ SELECT {CURRENT_USER_COLUMNS},
          UNION ALL
          SELECT key, NULL, points FROM lesson_read WHERE person = p.id AND key = ANY($3)
         ) AS known) AS outcomes,
-  ARRAY(SELECT ROW({MEMORY}) FROM memory WHERE person = p.id AND concept = ANY($4)) AS memories,
+  ARRAY(SELECT ROW({MEMORY_COLUMNS}) FROM memory WHERE person = p.id AND concept = ANY($4)) AS memories,
   ARRAY(SELECT cause FROM ledger_entry WHERE person = p.id AND cause = ANY($5)) AS causes,
   ARRAY(SELECT badge FROM award WHERE person = p.id) AS badges,
   apart.days_off, apart.days_on
