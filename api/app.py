@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from litestar import Litestar, Router
 from litestar.datastructures import State
 from litestar.di import Provide
+from litestar.routes import HTTPRoute
 from litestar.types import ControllerRouterHandler
 
 from api import (
@@ -39,7 +40,7 @@ from api import (
     teams,
 )
 from api.csrf import require_same_origin
-from api.identity import Me, make_request_dependencies, read_clock
+from api.identity import Me, check_roles, make_request_dependencies, read_clock
 from api.log_setup import configure_logging
 from api.problem_responses import EXCEPTION_HANDLERS, answer_unknown_path
 from api.strict_requests import StrictRequest
@@ -111,7 +112,13 @@ def create_app(settings: Settings | None = None) -> Litestar:
         state=State({"settings": settings}),
     )
     app.asgi_handler = http_middleware.add_metrics_and_headers(app.asgi_handler)
-    openapi_document.describe_problems(app)
+    openapi_document.describe_refusals(app)
+    check_roles(
+        handler
+        for route in app.routes
+        if isinstance(route, HTTPRoute)
+        for handler in route.route_handlers
+    )
     return app
 
 

@@ -30,7 +30,7 @@ async def require_same_origin(request: Request[Any, Any, Any]) -> None:
             origin is None or _parse_origin_host(origin) == request.headers.get("host", "").lower()
         )
     if not allowed:
-        raise Forbidden("This request came from another site. Open Herobreak itself and try again.")
+        raise Forbidden("request.cross_site")
 
 
 def _parse_origin_host(origin: str) -> str:

@@ -1,8 +1,10 @@
-"""Who asks, when, and from which device: what handlers take as `me`, `leader`, `admin`, `now` and `device`."""
+"""What handlers take as `me`, `leader`, `admin`, `now` and `device`: the current user, time, device."""
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
 
 from litestar.di import NamedDependency, Provide
+from litestar.handlers import BaseRouteHandler
 
 from api.cookies import get_session_cookie_name, provide_device
 from api.strict_requests import StrictRequest
@@ -10,19 +12,39 @@ from learning.queries.people.current_user import CurrentUser, find_user_by_token
 from learning.rules.refusals import Forbidden
 from learning.settings import Settings
 
+
+class LeaderUser(CurrentUser):
+    """A current user who is a leader or an admin. Only `_provide_leader` makes one."""
+
+    __slots__ = ()
+
+
+class AdminUser(LeaderUser):
+    """A current user who is an admin. Only `_provide_admin` makes one."""
+
+    __slots__ = ()
+
+
 Me = NamedDependency[CurrentUser]
-Leader = NamedDependency[CurrentUser]
-Admin = NamedDependency[CurrentUser]
+Leader = NamedDependency[LeaderUser]
+Admin = NamedDependency[AdminUser]
 Now = NamedDependency[datetime]
+
+USER_TYPE_BY_PARAMETER: dict[str, type[CurrentUser]] = {
+    "me": CurrentUser,
+    "leader": LeaderUser,
+    "admin": AdminUser,
+}
+"""Litestar injects by the name of a parameter, so the name and the type must agree: see `check_roles`."""
 
 
 def read_clock() -> datetime:
-    """Read the clock: the only place of this door that does."""
+    """Read the clock. No other place of the API does."""
     return datetime.now(UTC)
 
 
 def read_session_token(request: StrictRequest) -> str:
-    """Find the session's token.
+    """Read the token of the session from the cookie.
 
     Raises:
         Unauthenticated: the request has none.
@@ -34,7 +56,10 @@ def read_session_token(request: StrictRequest) -> str:
 
 
 def make_request_dependencies(settings: Settings) -> dict[str, Provide]:
-    """Give the providers. Each rests on the one before it: side by side, they would cost a task group."""
+    """Make the providers.
+
+    Each depends on the one before it: independent ones would cost a task group per request.
+    """
 
     async def provide_user(request: StrictRequest, now: Now) -> CurrentUser:
         person = await find_user_by_token(read_session_token(request), now)
@@ -51,13 +76,31 @@ def make_request_dependencies(settings: Settings) -> dict[str, Provide]:
     }
 
 
-def _provide_leader(me: Me) -> CurrentUser:
+def check_roles(handlers: Iterable[BaseRouteHandler]) -> None:
+    """Refuse to start with a handler whose parameter name and user type disagree.
+
+    Without it, `me: Leader` would pass the type check and skip the check of the role.
+
+    Raises:
+        TypeError: a handler asks for a user under the name of another role.
+    """
+    for handler in handlers:
+        for name, field in handler.parsed_fn_signature.parameters.items():
+            expected = USER_TYPE_BY_PARAMETER.get(name)
+            is_user = isinstance(field.annotation, type) and issubclass(
+                field.annotation, CurrentUser
+            )
+            if (is_user or expected) and field.annotation is not expected:
+                raise TypeError(f"{handler}: {name} must be of the type of its role, {expected}")
+
+
+def _provide_leader(me: Me) -> LeaderUser:
     if me.role not in ("leader", "admin"):
-        raise Forbidden("Only a team leader can do that.")
-    return me
+        raise Forbidden("role.leader_required")
+    return LeaderUser._make(me)
 
 
-def _provide_admin(me: Me) -> CurrentUser:
+def _provide_admin(me: Me) -> AdminUser:
     if me.role != "admin":
-        raise Forbidden("Only an admin can do that.")
-    return me
+        raise Forbidden("role.admin_required")
+    return AdminUser._make(me)

@@ -1,9 +1,14 @@
-"""What the OpenAPI document says about problems: every operation may answer with one."""
+"""The OpenAPI document: every operation with its refusals as RFC 9457 problem documents."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from http import HTTPStatus
 
 from litestar import Litestar
 from litestar.openapi.config import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.openapi.spec import (
+    Example,
     OpenAPIMediaType,
     OpenAPIResponse,
     OpenAPIType,
@@ -11,50 +16,108 @@ from litestar.openapi.spec import (
     Reference,
     Schema,
 )
+from litestar.routes import HTTPRoute
+
+from api.problem_responses import PROBLEM_TYPE_PREFIX, find_refusal_status
+from api.refusal_docs import Refusal, list_refusals
+from learning.messages import read_template
 
 OPENAPI_CONFIG = OpenAPIConfig(
-    "Herobreak", "1", path="/schema", render_plugins=[JsonRenderPlugin()]
+    "Herobreak",
+    "0.2.0",
+    path="/schema",
+    render_plugins=[JsonRenderPlugin()],
+    use_handler_docstrings=True,
 )
-"""JSON alone: the interactive pages would load scripts from strangers."""
+"""JSON alone: the interactive pages would load scripts from other hosts."""
 
 TEXT_SCHEMA = Schema(type=OpenAPIType.STRING)
+VALUES_SCHEMA = Schema(
+    type=OpenAPIType.OBJECT, description="The values that the text of the code needs."
+)
 FAULT_SCHEMA = Schema(
     type=OpenAPIType.OBJECT,
-    properties={"where": TEXT_SCHEMA, "what": TEXT_SCHEMA},
-    required=["where", "what"],
+    properties={
+        "where": TEXT_SCHEMA,
+        "what": TEXT_SCHEMA,
+        "code": TEXT_SCHEMA,
+        "values": VALUES_SCHEMA,
+    },
+    required=["where", "what", "code", "values"],
 )
 PROBLEM_SCHEMA = Schema(
     type=OpenAPIType.OBJECT,
     title="ProblemDocument",
-    description="RFC 9457: what is wrong in a sentence, and the single faults behind it.",
+    description="RFC 9457: what is wrong, what to do about it, and the single faults behind it.",
     properties={
-        "type": TEXT_SCHEMA,
+        "type": Schema(
+            type=OpenAPIType.STRING, description=f"`{PROBLEM_TYPE_PREFIX}` and the code. Stable."
+        ),
         "title": TEXT_SCHEMA,
         "status": Schema(type=OpenAPIType.INTEGER),
-        "detail": TEXT_SCHEMA,
-        "id": Schema(
-            type=OpenAPIType.STRING, description="Where the fault was ours: its mark in the log"
+        "code": TEXT_SCHEMA,
+        "values": VALUES_SCHEMA,
+        "detail": Schema(
+            type=OpenAPIType.STRING, description="The text, in the language of the request."
         ),
+        "id": Schema(type=OpenAPIType.STRING, description="The mark of a server fault in the log."),
         "problems": Schema(type=OpenAPIType.ARRAY, items=FAULT_SCHEMA),
     },
-    required=["type", "title", "status", "detail"],
+    required=["type", "title", "status", "code", "values", "detail"],
 )
-PROBLEM_RESPONSE = OpenAPIResponse(
-    description="A problem",
-    content={
-        "application/problem+json": OpenAPIMediaType(
-            Reference("#/components/schemas/ProblemDocument")
-        )
-    },
-)
+PROBLEM_SCHEMA_REFERENCE = Reference("#/components/schemas/ProblemDocument")
+REFUSAL_CODES_OF_THE_SERVER = {
+    HTTPStatus.INTERNAL_SERVER_ERROR: ["server.unexpected_error"],
+    HTTPStatus.SERVICE_UNAVAILABLE: ["server.database_unavailable"],
+}
 
 
-def describe_problems(app: Litestar) -> None:
-    """Put the problem document in the place of the errors that the framework would send."""
+def describe_refusals(app: Litestar) -> None:
+    """Put the refusals of each operation in the place of the errors that the framework describes."""
     document = app.openapi_schema
     document.components.schemas["ProblemDocument"] = PROBLEM_SCHEMA
-    for path in (document.paths or {}).values():
-        for operation in (path.get, path.post, path.patch, path.put, path.delete):
+    paths = document.paths or {}
+    for route in app.routes:
+        if not isinstance(route, HTTPRoute) or route.path_format not in paths:
+            continue
+        for method, (handler, _) in route.route_handler_map.items():
+            operation = getattr(paths[route.path_format], method.lower(), None)
             if isinstance(operation, Operation) and operation.responses is not None:
                 operation.responses.pop("400", None)
-                operation.responses["default"] = PROBLEM_RESPONSE
+                operation.responses.update(_describe_responses(list_refusals(handler)))
+
+
+def _describe_responses(refusals: Iterable[Refusal]) -> dict[str, OpenAPIResponse]:
+    codes_by_status: dict[HTTPStatus, list[str]] = defaultdict(list)
+    for kind, code in refusals:
+        codes_by_status[find_refusal_status(kind)].append(code)
+    codes_by_status.update(REFUSAL_CODES_OF_THE_SERVER)
+    return {
+        str(int(status)): _describe_response(status, codes)
+        for status, codes in sorted(codes_by_status.items())
+    }
+
+
+def _describe_response(status: HTTPStatus, codes: list[str]) -> OpenAPIResponse:
+    examples: dict[str, Example | Reference] = {
+        code: Example(value=_make_example(status, code)) for code in codes
+    }
+    return OpenAPIResponse(
+        description=f"{status.phrase}: {', '.join(f'`{code}`' for code in codes)}",
+        content={
+            "application/problem+json": OpenAPIMediaType(
+                PROBLEM_SCHEMA_REFERENCE, examples=examples
+            )
+        },
+    )
+
+
+def _make_example(status: HTTPStatus, code: str) -> dict[str, object]:
+    return {
+        "type": f"{PROBLEM_TYPE_PREFIX}{code}",
+        "title": status.phrase,
+        "status": int(status),
+        "code": code,
+        "values": {},
+        "detail": read_template(code),
+    }

@@ -10,6 +10,7 @@ from learning.messages.render import (
     UnknownMessageWarning,
     list_languages,
     read_catalogue,
+    read_template,
     render_message,
 )
 
@@ -18,6 +19,7 @@ __all__ = [
     "UnknownMessageWarning",
     "list_languages",
     "read_catalogue",
+    "read_template",
     "render_message",
     "render_problem",
     "render_refusal",

@@ -84,6 +84,11 @@ def render_message(code: str, values: Mapping[str, object], language: str = "en"
     return _MessageFormatter(catalogue, chosen).vformat(text, (), values)
 
 
+def read_template(code: str, language: str = REFERENCE_LANGUAGE) -> str:
+    """Give the text of a code with its placeholders, as it stands in the catalogue."""
+    return str(_load_catalogue(_negotiate_language(language)).translations.ugettext(code))
+
+
 @cache
 def list_languages() -> tuple[str, ...]:
     """The languages that have a catalogue, as the names of their files ("en", "pt_BR"), sorted."""

@@ -3,22 +3,50 @@
 import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 from httpx import ASGITransport
 from litestar import Litestar
+from litestar.handlers import HTTPRouteHandler
 
 from api.app import create_app, open_boards_and_live
+from api.refusal_docs import list_refusals
+from learning.rules.refusals import Refused
 from learning.settings import Settings, parse_settings
 
 
 @asynccontextmanager
 async def open_app(**environment: str) -> AsyncIterator[Litestar]:
-    """The whole app with these settings, and with the boards and hints that its own lifespan would open. The pool is open already."""
+    """The whole app with these settings, with the boards and hints that its lifespan would open.
+
+    The pool is open already. A refusal that its handler does not declare fails the test.
+    """
     app = _create_cached_app(parse_settings(environment))
-    async with open_boards_and_live(app, os.environ["REDIS_URL"], os.environ["REDIS_URL"]):
-        yield app
+    undeclared: list[str] = []
+    collect = partial(_collect_undeclared_refusal, undeclared)
+    app.after_exception.append(collect)
+    try:
+        async with open_boards_and_live(app, os.environ["REDIS_URL"], os.environ["REDIS_URL"]):
+            yield app
+    finally:
+        app.after_exception.remove(collect)
+    assert not undeclared, f"declare_refusals in the API lacks {undeclared}"
+
+
+async def _collect_undeclared_refusal(undeclared: list[str], error: Exception, scope: Any) -> None:
+    """Note a refusal of a handler whose documentation does not name it."""
+    handler = scope.get("route_handler")
+    if (
+        not isinstance(error, Refused)
+        or " " in error.code
+        or not isinstance(handler, HTTPRouteHandler)
+    ):
+        return
+    if handler.resolve_include_in_schema() and error.code not in {
+        code for _, code in list_refusals(handler)
+    }:
+        undeclared.append(f"{handler.handler_name}: {type(error).__name__} {error.code}")
 
 
 @cache

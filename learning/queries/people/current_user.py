@@ -61,7 +61,7 @@ def cache_user(token: str, user: CurrentUser) -> None:
 
 def not_signed_in() -> Unauthenticated:
     """Say that nobody is signed in."""
-    return Unauthenticated("Nobody is signed in on this device. Sign in and try again.")
+    return Unauthenticated("session.not_signed_in")
 
 
 async def find_user_by_token(token: str, now: datetime) -> CurrentUser | None:

@@ -22,7 +22,6 @@ from learning.actions.practice.adopt_weights import resume_nightly_adoption, rol
 from learning.actions.practice.answer_questions import answer_questions
 from learning.actions.practice.fit_memory import fit_memory
 from learning.actions.practice.plan_breaks import plan_break, plan_team_breaks
-from learning.migrations.learning_0005_fits import FIRST_NIGHT
 from learning.queries.packs.team_catalogue import load_team_catalogue
 from learning.queries.practice.weights import (
     NewestAdoption,
@@ -234,16 +233,6 @@ async def test_going_back_names_what_is_there(chain: Shop) -> None:
     assert await roll_back_weights(chain.root, SHOP_TIME, to=second) == second
     assert await roll_back_weights(chain.root, SHOP_TIME, to=0) is None
     assert await weights_at(chain, SHOP_TIME + timedelta(days=1)) == DEFAULT_WEIGHTS.values
-
-
-async def test_an_organisation_that_was_here_before_gets_its_first_night(chain: Shop) -> None:
-    async with connection() as conn:
-        await conn.execute("DELETE FROM due_job")
-        await conn.execute(FIRST_NIGHT)
-    job = await next_night()
-    assert job.subject == str(chain.root)
-    await fit_memory(job, NIGHT)
-    assert (await next_night()).slot > job.slot
 
 
 async def test_late_answers_after_an_adoption_leave_what_answers_in_time_do(chain: Shop) -> None:

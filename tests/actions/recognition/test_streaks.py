@@ -84,8 +84,9 @@ async def change(who: CurrentUser, kind: str, ago: frozenset[int]) -> None:
 async def stored_and_folded(who: CurrentUser) -> tuple[Streak, Streak]:
     async with connection() as conn:
         row = await conn.fetchrow(
-            f"SELECT {STREAK_COLUMNS_SQL} FROM progress g WHERE person = $1", who.id
-        )  # noqa: S608 - a constant
+            f"SELECT {STREAK_COLUMNS_SQL} FROM progress g WHERE person = $1",  # noqa: S608 - a constant
+            who.id,
+        )
         rota = await load_rota(conn, who.id)
         return make_streak_from_row(row), replay_streak(
             await load_practised_days(conn, who.id), rota

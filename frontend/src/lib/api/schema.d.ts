@@ -13,7 +13,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** RecordAttempts */
+        /**
+         * RecordAttempts
+         * @description Record a phone's outbox.
+         */
         post: operations["ApiAttemptsRecordAttempts"];
         delete?: never;
         options?: never;
@@ -28,7 +31,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** ListMyBadges */
+        /**
+         * ListMyBadges
+         * @description Give the person's shelf of badges.
+         */
         get: operations["ApiBadgesListMyBadges"];
         put?: never;
         post?: never;
@@ -45,10 +51,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** ListMyChallenges */
+        /**
+         * ListMyChallenges
+         * @description List the challenges of the person's teams; for a leader, of the whole subtree.
+         */
         get: operations["ApiChallengesListMyChallenges"];
         put?: never;
-        /** CreateChallenge */
+        /**
+         * CreateChallenge
+         * @description Launch a challenge; the same id again gives the same challenge.
+         */
         post: operations["ApiChallengesCreateChallenge"];
         delete?: never;
         options?: never;
@@ -63,7 +75,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** ListCoLeaders */
+        /**
+         * ListCoLeaders
+         * @description List whom the leader can name as co-leaders.
+         */
         get: operations["ApiChallengesLeadersListCoLeaders"];
         put?: never;
         post?: never;
@@ -82,7 +97,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** PreviewChallengeDraft */
+        /**
+         * PreviewChallengeDraft
+         * @description Simulate a challenge from the teams' own habits before it is launched; nothing is kept.
+         */
         post: operations["ApiChallengesPreviewPreviewChallengeDraft"];
         delete?: never;
         options?: never;
@@ -97,7 +115,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** ListChallengeTemplates */
+        /**
+         * ListChallengeTemplates
+         * @description List what a challenge can start from.
+         */
         get: operations["ApiChallengesTemplatesListChallengeTemplates"];
         put?: never;
         post?: never;
@@ -116,7 +137,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** ReviewVision */
+        /**
+         * ReviewVision
+         * @description Look at a vision while it is being written; nothing is kept, and nothing is forbidden.
+         */
         post: operations["ApiChallengesVisionReviewVision"];
         delete?: never;
         options?: never;
@@ -131,14 +155,20 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** ReadChallenge */
+        /**
+         * ReadChallenge
+         * @description Show one challenge.
+         */
         get: operations["ApiChallengesReadChallenge"];
         put?: never;
         post?: never;
         delete?: never;
         options?: never;
         head?: never;
-        /** EditChallengePlan */
+        /**
+         * EditChallengePlan
+         * @description Change what is named: a running one may become easier or longer, never harder or shorter.
+         */
         patch: operations["ApiChallengesEditChallengePlan"];
         trace?: never;
     };
@@ -151,7 +181,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** CancelChallengePlan */
+        /**
+         * CancelChallengePlan
+         * @description Cancel a challenge and tell everybody why. What was earned stays.
+         */
         post: operations["ApiChallengesCancelCancelChallengePlan"];
         delete?: never;
         options?: never;
@@ -166,7 +199,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** ReadCertificate */
+        /**
+         * ReadCertificate
+         * @description Give the certificate of a settled challenge to whoever belongs to its teams.
+         */
         get: operations["ApiChallengesCertificatePdfReadCertificate"];
         put?: never;
         post?: never;
@@ -185,7 +221,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** CheerChallengeOnce */
+        /**
+         * CheerChallengeOnce
+         * @description Cheer it on, once a day.
+         */
         post: operations["ApiChallengesCheerCheerChallengeOnce"];
         delete?: never;
         options?: never;
@@ -202,7 +241,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** AddFigures */
+        /**
+         * AddFigures
+         * @description Add a leader's figures from outside.
+         */
         post: operations["ApiChallengesFiguresAddFigures"];
         delete?: never;
         options?: never;
@@ -219,7 +261,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** PushMachineFigures */
+        /**
+         * PushMachineFigures
+         * @description Add a machine's figures: `Authorization: Bearer` with the token of this challenge.
+         */
         post: operations["ApiChallengesFiguresPushPushMachineFigures"];
         delete?: never;
         options?: never;
@@ -234,10 +279,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** ListFigureTokens */
+        /**
+         * ListFigureTokens
+         * @description List the tokens with which machines can add figures to this challenge.
+         */
         get: operations["ApiChallengesTokensListFigureTokens"];
         put?: never;
-        /** CreateFigureToken */
+        /**
+         * CreateFigureToken
+         * @description Make a token with which a machine can add figures to this challenge, and do nothing else.
+         */
         post: operations["ApiChallengesTokensCreateFigureToken"];
         delete?: never;
         options?: never;
@@ -255,7 +306,10 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** EndFigureToken */
+        /**
+         * EndFigureToken
+         * @description End a token at once.
+         */
         delete: operations["ApiChallengesTokensNumberEndFigureToken"];
         options?: never;
         head?: never;
@@ -269,10 +323,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** ListTeamDisplays */
+        /**
+         * ListTeamDisplays
+         * @description List the screens of the leader's teams.
+         */
         get: operations["ApiDisplaysListTeamDisplays"];
         put?: never;
-        /** RegisterDisplay */
+        /**
+         * RegisterDisplay
+         * @description Make this browser a screen; one that waits already keeps its code.
+         */
         post: operations["ApiDisplaysRegisterDisplay"];
         delete?: never;
         options?: never;
@@ -287,7 +347,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** StreamDisplayHints */
+        /**
+         * StreamDisplayHints
+         * @description Send a screen the hints of its team, as `/live` does to a person.
+         */
         get: operations["ApiDisplaysLiveStreamDisplayHints"];
         put?: never;
         post?: never;
@@ -304,7 +367,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** ReadDisplay */
+        /**
+         * ReadDisplay
+         * @description Give a screen what it shows.
+         */
         get: operations["ApiDisplaysMeReadDisplay"];
         put?: never;
         post?: never;
@@ -323,7 +389,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** PairWaitingDisplay */
+        /**
+         * PairWaitingDisplay
+         * @description Pair the screen that shows a code with a team that the leader leads.
+         */
         post: operations["ApiDisplaysPairPairWaitingDisplay"];
         delete?: never;
         options?: never;
@@ -341,7 +410,10 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** RemoveDisplay */
+        /**
+         * RemoveDisplay
+         * @description Close a screen: within seconds it shows nothing of the team any more.
+         */
         delete: operations["ApiDisplaysRemoveDisplay"];
         options?: never;
         head?: never;
@@ -355,7 +427,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** ReportLiveness */
+        /**
+         * ReportLiveness
+         * @description Say that the process answers.
+         */
         get: operations["ApiHealthLiveReportLiveness"];
         put?: never;
         post?: never;
@@ -372,7 +447,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** ReportReadiness */
+        /**
+         * ReportReadiness
+         * @description Say whether the database answers and the worker's and the clock's heartbeats are fresh.
+         */
         get: operations["ApiHealthReadyReportReadiness"];
         put?: never;
         post?: never;
@@ -391,7 +469,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** JoinByCode */
+        /**
+         * JoinByCode
+         * @description Join, or come back: the same name with the same PIN is the same person.
+         */
         post: operations["ApiJoinJoinByCode"];
         delete?: never;
         options?: never;
@@ -406,7 +487,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** ReadJoinInvitation */
+        /**
+         * ReadJoinInvitation
+         * @description Show which team a code belongs to, before anybody joins.
+         */
         get: operations["ApiJoinCodeReadJoinInvitation"];
         put?: never;
         post?: never;
@@ -423,7 +507,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** ReadLeaderboard */
+        /**
+         * ReadLeaderboard
+         * @description Give the board of the person's team, the team above, the organisation, their league, or their team's sisters.
+         */
         get: operations["ApiLeaderboardsNameReadLeaderboard"];
         put?: never;
         post?: never;
@@ -442,7 +529,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** RecordLessonReading */
+        /**
+         * RecordLessonReading
+         * @description Record one lesson read to its end.
+         */
         post: operations["ApiLessonsLessonIdReadRecordLessonReading"];
         delete?: never;
         options?: never;
@@ -457,7 +547,12 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** StreamHints */
+        /**
+         * StreamHints
+         * @description Send hints: `challenge`, `notice`, `moment` and `board`, with an id, for teams that the person hears of.
+         *
+         *     `away` says that hints may have been missed: fetch what is on the screen.
+         */
         get: operations["ApiLiveStreamHints"];
         put?: never;
         post?: never;
@@ -474,14 +569,20 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** ReadOwnProfile */
+        /**
+         * ReadOwnProfile
+         * @description Show who is signed in.
+         */
         get: operations["ApiMeReadOwnProfile"];
         put?: never;
         post?: never;
         delete?: never;
         options?: never;
         head?: never;
-        /** ChangeOwnProfile */
+        /**
+         * ChangeOwnProfile
+         * @description Change what is named; a new secret signs all other devices out.
+         */
         patch: operations["ApiMeChangeOwnProfile"];
         trace?: never;
     };
@@ -492,10 +593,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** ListMyDaysOff */
+        /**
+         * ListMyDaysOff
+         * @description Show one's own days off.
+         */
         get: operations["ApiMeDaysOffListMyDaysOff"];
         put?: never;
-        /** AddMyDaysOff */
+        /**
+         * AddMyDaysOff
+         * @description Note days off of one's own, gone by or to come; they break no streak.
+         */
         post: operations["ApiMeDaysOffAddMyDaysOff"];
         delete?: never;
         options?: never;
@@ -513,7 +620,10 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** CancelMyDayOff */
+        /**
+         * CancelMyDayOff
+         * @description Take back a day off of one's own that is not over.
+         */
         delete: operations["ApiMeDaysOffCancelMyDayOff"];
         options?: never;
         head?: never;
@@ -527,7 +637,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** ReadPackMedia */
+        /**
+         * ReadPackMedia
+         * @description Give a picture of a pack to somebody who is signed in.
+         */
         get: operations["ApiMediaDigestNameReadPackMedia"];
         put?: never;
         post?: never;
@@ -544,10 +657,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** ListTeamMoments */
+        /**
+         * ListTeamMoments
+         * @description Show what was seen in the person's team, newest first; to a leader, in the teams below, too.
+         */
         get: operations["ApiMomentsListTeamMoments"];
         put?: never;
-        /** CreateMoment */
+        /**
+         * CreateMoment
+         * @description Record a moment: `seen` waits for a leader, `kudos` need nobody, `missed` is a leader's private note.
+         */
         post: operations["ApiMomentsCreateMoment"];
         delete?: never;
         options?: never;
@@ -562,7 +681,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** ReadMomentChoices */
+        /**
+         * ReadMomentChoices
+         * @description List whom the person can choose, those whose name holds `name`, and the traits.
+         */
         get: operations["ApiMomentsChoicesReadMomentChoices"];
         put?: never;
         post?: never;
@@ -579,7 +701,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** ListWaitingMoments */
+        /**
+         * ListWaitingMoments
+         * @description Show a leader what waits to be confirmed or was reported, and private notes.
+         */
         get: operations["ApiMomentsWaitingListWaitingMoments"];
         put?: never;
         post?: never;
@@ -598,7 +723,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** ConfirmMoment */
+        /**
+         * ConfirmMoment
+         * @description Confirm what was seen: it counts, and is paid within the limits.
+         */
         post: operations["ApiMomentsConfirmConfirmMoment"];
         delete?: never;
         options?: never;
@@ -615,7 +743,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** DeclineMoment */
+        /**
+         * DeclineMoment
+         * @description Decline what was seen.
+         */
         post: operations["ApiMomentsDeclineDeclineMoment"];
         delete?: never;
         options?: never;
@@ -630,9 +761,15 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** ReadMomentPhoto */
+        /**
+         * ReadMomentPhoto
+         * @description Give the photo of a moment to somebody who sees it; asked for anew each time, as that may change.
+         */
         get: operations["ApiMomentsPhotoReadMomentPhoto"];
-        /** UploadMomentPhoto */
+        /**
+         * UploadMomentPhoto
+         * @description Add a photo to a moment that the person gave: a JPEG, PNG or WebP as the body, or in the multipart field `photo`.
+         */
         put: operations["ApiMomentsPhotoUploadMomentPhoto"];
         post?: never;
         delete?: never;
@@ -650,7 +787,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** RemoveMoment */
+        /**
+         * RemoveMoment
+         * @description Remove a moment for good: whoever gave it, got it, or leads them. What it paid is taken back.
+         */
         post: operations["ApiMomentsRemoveRemoveMoment"];
         delete?: never;
         options?: never;
@@ -667,7 +807,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** ReportMomentToLeader */
+        /**
+         * ReportMomentToLeader
+         * @description Hide a moment until a leader has looked at it.
+         */
         post: operations["ApiMomentsReportReportMomentToLeader"];
         delete?: never;
         options?: never;
@@ -684,7 +827,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** RestoreMoment */
+        /**
+         * RestoreMoment
+         * @description Put back a moment that was reported, after a look at it.
+         */
         post: operations["ApiMomentsRestoreRestoreMoment"];
         delete?: never;
         options?: never;
@@ -699,7 +845,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** ListNotices */
+        /**
+         * ListNotices
+         * @description List the newest notices of the person's teams, those after an id.
+         */
         get: operations["ApiNoticesListNotices"];
         put?: never;
         post?: never;
@@ -716,10 +865,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** ListAllPacks */
+        /**
+         * ListAllPacks
+         * @description List packs, their versions and where they are in force.
+         */
         get: operations["ApiPacksListAllPacks"];
         put?: never;
-        /** UploadPack */
+        /**
+         * UploadPack
+         * @description Take in a zip in the multipart field `pack`; the worker checks it.
+         */
         post: operations["ApiPacksUploadPack"];
         delete?: never;
         options?: never;
@@ -734,7 +889,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** ReadPackImport */
+        /**
+         * ReadPackImport
+         * @description Tell how far an import is and what was found.
+         */
         get: operations["ApiPacksImportsImportIdReadPackImport"];
         put?: never;
         post?: never;
@@ -753,7 +911,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** PublishVersion */
+        /**
+         * PublishVersion
+         * @description Put a version in force for teams and those below them; an older one rolls back, null withdraws.
+         */
         post: operations["ApiPacksPublicationsPublishVersion"];
         delete?: never;
         options?: never;
@@ -771,7 +932,10 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** ErasePersonByLogin */
+        /**
+         * ErasePersonByLogin
+         * @description Erase who somebody was. Their answers stay without a name; it cannot be undone.
+         */
         delete: operations["ApiPeopleLoginErasePersonByLogin"];
         options?: never;
         head?: never;
@@ -787,7 +951,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** CreateCorrection */
+        /**
+         * CreateCorrection
+         * @description Give or take points of somebody whom the leader leads; it stays in the ledger with its reason.
+         */
         post: operations["ApiPeopleLoginCorrectionsCreateCorrection"];
         delete?: never;
         options?: never;
@@ -802,7 +969,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** ListLedgerEntries */
+        /**
+         * ListLedgerEntries
+         * @description Give the newest lines of the person's ledger, or those before a line.
+         */
         get: operations["ApiPointsListLedgerEntries"];
         put?: never;
         post?: never;
@@ -819,7 +989,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** ReadMorePractice */
+        /**
+         * ReadMorePractice
+         * @description Give a few questions more, of what is not due; their answers travel like any others, and earn no points.
+         */
         get: operations["ApiPracticeReadMorePractice"];
         put?: never;
         post?: never;
@@ -836,7 +1009,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** ReadTeamReadiness */
+        /**
+         * ReadTeamReadiness
+         * @description Show how ready a team is, with all below it; without a team, the leader's own.
+         */
         get: operations["ApiReadinessReadTeamReadiness"];
         put?: never;
         post?: never;
@@ -855,9 +1031,15 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** SignInDevice */
+        /**
+         * SignInDevice
+         * @description Sign this device in.
+         */
         post: operations["ApiSessionSignInDevice"];
-        /** SignOutDevice */
+        /**
+         * SignOutDevice
+         * @description Sign this device out; one that is not signed in stays so.
+         */
         delete: operations["ApiSessionSignOutDevice"];
         options?: never;
         head?: never;
@@ -871,7 +1053,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** ReadStreak */
+        /**
+         * ReadStreak
+         * @description Give the person's streak, its calendar, and what becomes of it.
+         */
         get: operations["ApiStreakReadStreak"];
         put?: never;
         post?: never;
@@ -888,7 +1073,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** ReadLedTeams */
+        /**
+         * ReadLedTeams
+         * @description Show a leader's team and the teams below; all of them to an admin.
+         */
         get: operations["ApiTeamReadLedTeams"];
         put?: never;
         post?: never;
@@ -911,7 +1099,10 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        /** SetMemberWorkDays */
+        /**
+         * SetMemberWorkDays
+         * @description Set the weekdays on which a member works.
+         */
         patch: operations["ApiTeamMembersLoginSetMemberWorkDays"];
         trace?: never;
     };
@@ -922,10 +1113,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** ListMemberDaysOff */
+        /**
+         * ListMemberDaysOff
+         * @description Show a member's days off.
+         */
         get: operations["ApiTeamMembersLoginDaysOffListMemberDaysOff"];
         put?: never;
-        /** AddMemberDaysOff */
+        /**
+         * AddMemberDaysOff
+         * @description Note days off of a member.
+         */
         post: operations["ApiTeamMembersLoginDaysOffAddMemberDaysOff"];
         delete?: never;
         options?: never;
@@ -943,7 +1140,10 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** CancelMemberDayOff */
+        /**
+         * CancelMemberDayOff
+         * @description Take back a day off of a member that is not over.
+         */
         delete: operations["ApiTeamMembersLoginDaysOffCancelMemberDayOff"];
         options?: never;
         head?: never;
@@ -959,7 +1159,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** ResetMemberPin */
+        /**
+         * ResetMemberPin
+         * @description Set a new PIN for a forgotten one, and sign that person's devices out.
+         */
         post: operations["ApiTeamMembersLoginPinResetMemberPin"];
         delete?: never;
         options?: never;
@@ -976,7 +1179,13 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** UploadRota */
+        /**
+         * UploadRota
+         * @description Take in a table (CSV: login or name, date, and where there are works or shift), or `login`'s calendar (iCalendar).
+         *
+         *     As the body, or as a file in the multipart field `rota`. With `dry_run` nothing is changed; with `keep_good` what is
+         *     right is taken although something else is not.
+         */
         post: operations["ApiTeamRotaUploadRota"];
         delete?: never;
         options?: never;
@@ -991,7 +1200,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** ReadTeamTree */
+        /**
+         * ReadTeamTree
+         * @description Show the whole tree to an admin.
+         */
         get: operations["ApiTeamsReadTeamTree"];
         put?: never;
         post?: never;
@@ -1014,7 +1226,10 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        /** ChangeTeamSettings */
+        /**
+         * ChangeTeamSettings
+         * @description Hide the people of a team, and of those below it, from the boards of all others, or show them; set its work days.
+         */
         patch: operations["ApiTeamsChangeTeamSettings"];
         trace?: never;
     };
@@ -1025,7 +1240,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** ReadToday */
+        /**
+         * ReadToday
+         * @description Give the prepared break; compose it now when there is none of the newest edition.
+         */
         get: operations["ApiTodayReadToday"];
         put?: never;
         post?: never;
@@ -1646,19 +1864,27 @@ export interface components {
         };
         /**
          * ProblemDocument
-         * @description RFC 9457: what is wrong in a sentence, and the single faults behind it.
+         * @description RFC 9457: what is wrong, what to do about it, and the single faults behind it.
          */
         ProblemDocument: {
+            code: string;
+            /** @description The text, in the language of the request. */
             detail: string;
-            /** @description Where the fault was ours: its mark in the log */
+            /** @description The mark of a server fault in the log. */
             id?: string;
             problems?: {
+                code: string;
+                /** @description The values that the text of the code needs. */
+                values: Record<string, never>;
                 what: string;
                 where: string;
             }[];
             status: number;
             title: string;
+            /** @description `urn:herobreak:problem:` and the code. Stable. */
             type: string;
+            /** @description The values that the text of the code needs. */
+            values: Record<string, never>;
         };
         /** ProfileChanges */
         ProfileChanges: {
@@ -1908,8 +2134,53 @@ export interface operations {
                     "application/json": components["schemas"]["AttemptReceipt"];
                 };
             };
-            /** @description A problem */
-            default: {
+            /** @description Bad Request: `request.malformed_json`, `request.nested_too_deeply` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Forbidden: `request.cross_site` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Request Entity Too Large: `request.body_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unprocessable Entity: `request.invalid` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Internal Server Error: `server.unexpected_error` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Service Unavailable: `server.database_unavailable` */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1937,8 +2208,26 @@ export interface operations {
                     "application/json": components["schemas"]["BadgesView"];
                 };
             };
-            /** @description A problem */
-            default: {
+            /** @description Unauthorized: `session.not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Internal Server Error: `server.unexpected_error` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Service Unavailable: `server.database_unavailable` */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1966,8 +2255,26 @@ export interface operations {
                     "application/json": components["schemas"]["ChallengeList"];
                 };
             };
-            /** @description A problem */
-            default: {
+            /** @description Unauthorized: `session.not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Internal Server Error: `server.unexpected_error` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Service Unavailable: `server.database_unavailable` */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1999,8 +2306,62 @@ export interface operations {
                     "application/json": components["schemas"]["ChallengeView"];
                 };
             };
-            /** @description A problem */
-            default: {
+            /** @description Bad Request: `request.malformed_json`, `request.nested_too_deeply` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unauthorized: `session.not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Forbidden: `role.leader_required`, `request.cross_site` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Request Entity Too Large: `request.body_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unprocessable Entity: `request.invalid` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Internal Server Error: `server.unexpected_error` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Service Unavailable: `server.database_unavailable` */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2028,8 +2389,35 @@ export interface operations {
                     "application/json": components["schemas"]["CoLeaderList"];
                 };
             };
-            /** @description A problem */
-            default: {
+            /** @description Unauthorized: `session.not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Forbidden: `role.leader_required` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Internal Server Error: `server.unexpected_error` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Service Unavailable: `server.database_unavailable` */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2061,8 +2449,62 @@ export interface operations {
                     "application/json": components["schemas"]["ChallengePreview"];
                 };
             };
-            /** @description A problem */
-            default: {
+            /** @description Bad Request: `request.malformed_json`, `request.nested_too_deeply` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unauthorized: `session.not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Forbidden: `role.leader_required`, `request.cross_site` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Request Entity Too Large: `request.body_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unprocessable Entity: `request.invalid` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Internal Server Error: `server.unexpected_error` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Service Unavailable: `server.database_unavailable` */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2090,8 +2532,35 @@ export interface operations {
                     "application/json": components["schemas"]["ChallengeTemplateList"];
                 };
             };
-            /** @description A problem */
-            default: {
+            /** @description Unauthorized: `session.not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Forbidden: `role.leader_required` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Internal Server Error: `server.unexpected_error` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Service Unavailable: `server.database_unavailable` */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2123,8 +2592,62 @@ export interface operations {
                     "application/json": components["schemas"]["VisionReview"];
                 };
             };
-            /** @description A problem */
-            default: {
+            /** @description Bad Request: `request.malformed_json`, `request.nested_too_deeply` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unauthorized: `session.not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Forbidden: `role.leader_required`, `request.cross_site` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Request Entity Too Large: `request.body_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unprocessable Entity: `request.invalid` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Internal Server Error: `server.unexpected_error` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Service Unavailable: `server.database_unavailable` */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2154,8 +2677,35 @@ export interface operations {
                     "application/json": components["schemas"]["ChallengeView"];
                 };
             };
-            /** @description A problem */
-            default: {
+            /** @description Unauthorized: `session.not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unprocessable Entity: `request.invalid` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Internal Server Error: `server.unexpected_error` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Service Unavailable: `server.database_unavailable` */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2189,8 +2739,62 @@ export interface operations {
                     "application/json": components["schemas"]["ChallengeView"];
                 };
             };
-            /** @description A problem */
-            default: {
+            /** @description Bad Request: `request.malformed_json`, `request.nested_too_deeply` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unauthorized: `session.not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Forbidden: `role.leader_required`, `request.cross_site` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Request Entity Too Large: `request.body_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unprocessable Entity: `request.invalid` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Internal Server Error: `server.unexpected_error` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Service Unavailable: `server.database_unavailable` */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2222,8 +2826,62 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description A problem */
-            default: {
+            /** @description Bad Request: `request.malformed_json`, `request.nested_too_deeply` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unauthorized: `session.not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Forbidden: `role.leader_required`, `request.cross_site` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Request Entity Too Large: `request.body_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unprocessable Entity: `request.invalid` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Internal Server Error: `server.unexpected_error` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Service Unavailable: `server.database_unavailable` */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2253,8 +2911,35 @@ export interface operations {
                     "application/pdf": string;
                 };
             };
-            /** @description A problem */
-            default: {
+            /** @description Unauthorized: `session.not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unprocessable Entity: `request.invalid` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Internal Server Error: `server.unexpected_error` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Service Unavailable: `server.database_unavailable` */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2282,8 +2967,62 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description A problem */
-            default: {
+            /** @description Bad Request: `request.malformed_json`, `request.nested_too_deeply` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unauthorized: `session.not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Forbidden: `request.cross_site` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Request Entity Too Large: `request.body_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unprocessable Entity: `request.invalid` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Internal Server Error: `server.unexpected_error` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Service Unavailable: `server.database_unavailable` */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2317,8 +3056,62 @@ export interface operations {
                     "application/json": components["schemas"]["FigureReceipt"];
                 };
             };
-            /** @description A problem */
-            default: {
+            /** @description Bad Request: `request.malformed_json`, `request.nested_too_deeply` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unauthorized: `session.not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Forbidden: `role.leader_required`, `request.cross_site` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Request Entity Too Large: `request.body_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unprocessable Entity: `request.invalid` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Internal Server Error: `server.unexpected_error` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Service Unavailable: `server.database_unavailable` */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2352,8 +3145,53 @@ export interface operations {
                     "application/json": components["schemas"]["FigureReceipt"];
                 };
             };
-            /** @description A problem */
-            default: {
+            /** @description Bad Request: `request.malformed_json`, `request.nested_too_deeply` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Forbidden: `request.cross_site` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Request Entity Too Large: `request.body_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unprocessable Entity: `request.invalid` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Internal Server Error: `server.unexpected_error` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Service Unavailable: `server.database_unavailable` */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2383,8 +3221,44 @@ export interface operations {
                     "application/json": components["schemas"]["FigureTokenList"];
                 };
             };
-            /** @description A problem */
-            default: {
+            /** @description Unauthorized: `session.not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Forbidden: `role.leader_required` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unprocessable Entity: `request.invalid` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Internal Server Error: `server.unexpected_error` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Service Unavailable: `server.database_unavailable` */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2418,8 +3292,62 @@ export interface operations {
                     "application/json": components["schemas"]["NewFigureToken"];
                 };
             };
-            /** @description A problem */
-            default: {
+            /** @description Bad Request: `request.malformed_json`, `request.nested_too_deeply` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unauthorized: `session.not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Forbidden: `role.leader_required`, `request.cross_site` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Request Entity Too Large: `request.body_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unprocessable Entity: `request.invalid` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Internal Server Error: `server.unexpected_error` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Service Unavailable: `server.database_unavailable` */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2448,8 +3376,62 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description A problem */
-            default: {
+            /** @description Bad Request: `request.malformed_json`, `request.nested_too_deeply` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unauthorized: `session.not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Forbidden: `role.leader_required`, `request.cross_site` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Request Entity Too Large: `request.body_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unprocessable Entity: `request.invalid` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Internal Server Error: `server.unexpected_error` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Service Unavailable: `server.database_unavailable` */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2477,8 +3459,35 @@ export interface operations {
                     "application/json": components["schemas"]["DisplayList"];
                 };
             };
-            /** @description A problem */
-            default: {
+            /** @description Unauthorized: `session.not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Forbidden: `role.leader_required` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Internal Server Error: `server.unexpected_error` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Service Unavailable: `server.database_unavailable` */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2506,8 +3515,44 @@ export interface operations {
                     "application/json": components["schemas"]["PairingCode"];
                 };
             };
-            /** @description A problem */
-            default: {
+            /** @description Bad Request: `request.malformed_json`, `request.nested_too_deeply` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Forbidden: `request.cross_site` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Request Entity Too Large: `request.body_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Internal Server Error: `server.unexpected_error` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Service Unavailable: `server.database_unavailable` */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2535,8 +3580,17 @@ export interface operations {
                     "text/event-stream": unknown;
                 };
             };
-            /** @description A problem */
-            default: {
+            /** @description Internal Server Error: `server.unexpected_error` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Service Unavailable: `server.database_unavailable` */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2564,8 +3618,17 @@ export interface operations {
                     "application/json": components["schemas"]["WallView"];
                 };
             };
-            /** @description A problem */
-            default: {
+            /** @description Internal Server Error: `server.unexpected_error` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Service Unavailable: `server.database_unavailable` */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2597,8 +3660,62 @@ export interface operations {
                     "application/json": components["schemas"]["PairedDisplay"];
                 };
             };
-            /** @description A problem */
-            default: {
+            /** @description Bad Request: `request.malformed_json`, `request.nested_too_deeply` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unauthorized: `session.not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Forbidden: `role.leader_required`, `request.cross_site` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Request Entity Too Large: `request.body_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unprocessable Entity: `request.invalid` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Internal Server Error: `server.unexpected_error` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Service Unavailable: `server.database_unavailable` */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2626,8 +3743,62 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description A problem */
-            default: {
+            /** @description Bad Request: `request.malformed_json`, `request.nested_too_deeply` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unauthorized: `session.not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Forbidden: `role.leader_required`, `request.cross_site` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Request Entity Too Large: `request.body_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unprocessable Entity: `request.invalid` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Internal Server Error: `server.unexpected_error` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Service Unavailable: `server.database_unavailable` */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2657,8 +3828,17 @@ export interface operations {
                     };
                 };
             };
-            /** @description A problem */
-            default: {
+            /** @description Internal Server Error: `server.unexpected_error` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Service Unavailable: `server.database_unavailable` */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2688,8 +3868,17 @@ export interface operations {
                     };
                 };
             };
-            /** @description A problem */
-            default: {
+            /** @description Internal Server Error: `server.unexpected_error` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Service Unavailable: `server.database_unavailable` */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2721,8 +3910,53 @@ export interface operations {
                     "application/json": components["schemas"]["OwnProfile"];
                 };
             };
-            /** @description A problem */
-            default: {
+            /** @description Bad Request: `request.malformed_json`, `request.nested_too_deeply` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Forbidden: `request.cross_site` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Request Entity Too Large: `request.body_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unprocessable Entity: `request.invalid` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Internal Server Error: `server.unexpected_error` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Service Unavailable: `server.database_unavailable` */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2752,8 +3986,26 @@ export interface operations {
                     "application/json": components["schemas"]["JoinInvitation"];
                 };
             };
-            /** @description A problem */
-            default: {
+            /** @description Unprocessable Entity: `request.invalid` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Internal Server Error: `server.unexpected_error` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Service Unavailable: `server.database_unavailable` */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2785,8 +4037,35 @@ export interface operations {
                     "application/json": components["schemas"]["LeaderboardPage"];
                 };
             };
-            /** @description A problem */
-            default: {
+            /** @description Unauthorized: `session.not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unprocessable Entity: `request.invalid` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Internal Server Error: `server.unexpected_error` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Service Unavailable: `server.database_unavailable` */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2820,8 +4099,53 @@ export interface operations {
                     "application/json": components["schemas"]["ReadingReceipt"];
                 };
             };
-            /** @description A problem */
-            default: {
+            /** @description Bad Request: `request.malformed_json`, `request.nested_too_deeply` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Forbidden: `request.cross_site` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Request Entity Too Large: `request.body_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unprocessable Entity: `request.invalid` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Internal Server Error: `server.unexpected_error` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Service Unavailable: `server.database_unavailable` */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2849,8 +4173,17 @@ export interface operations {
                     "text/event-stream": unknown;
                 };
             };
-            /** @description A problem */
-            default: {
+            /** @description Internal Server Error: `server.unexpected_error` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Service Unavailable: `server.database_unavailable` */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2878,8 +4211,26 @@ export interface operations {
                     "application/json": components["schemas"]["OwnProfile"];
                 };
             };
-            /** @description A problem */
-            default: {
+            /** @description Unauthorized: `session.not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Internal Server Error: `server.unexpected_error` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Service Unavailable: `server.database_unavailable` */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2911,8 +4262,62 @@ export interface operations {
                     "application/json": components["schemas"]["OwnProfile"];
                 };
             };
-            /** @description A problem */
-            default: {
+            /** @description Bad Request: `request.malformed_json`, `request.nested_too_deeply` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unauthorized: `session.not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Forbidden: `request.cross_site` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Request Entity Too Large: `request.body_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unprocessable Entity: `request.invalid` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Internal Server Error: `server.unexpected_error` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Service Unavailable: `server.database_unavailable` */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2940,8 +4345,26 @@ export interface operations {
                     "application/json": components["schemas"]["DaysOffView"];
                 };
             };
-            /** @description A problem */
-            default: {
+            /** @description Unauthorized: `session.not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Internal Server Error: `server.unexpected_error` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Service Unavailable: `server.database_unavailable` */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2973,8 +4396,62 @@ export interface operations {
                     "application/json": components["schemas"]["DaysOffView"];
                 };
             };
-            /** @description A problem */
-            default: {
+            /** @description Bad Request: `request.malformed_json`, `request.nested_too_deeply` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unauthorized: `session.not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Forbidden: `request.cross_site` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Request Entity Too Large: `request.body_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unprocessable Entity: `request.invalid` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Internal Server Error: `server.unexpected_error` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Service Unavailable: `server.database_unavailable` */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3002,8 +4479,62 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description A problem */
-            default: {
+            /** @description Bad Request: `request.malformed_json`, `request.nested_too_deeply` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unauthorized: `session.not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Forbidden: `request.cross_site` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Request Entity Too Large: `request.body_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unprocessable Entity: `request.invalid` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Internal Server Error: `server.unexpected_error` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Service Unavailable: `server.database_unavailable` */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3034,8 +4565,35 @@ export interface operations {
                     "application/octet-stream": string;
                 };
             };
-            /** @description A problem */
-            default: {
+            /** @description Unauthorized: `session.not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unprocessable Entity: `request.invalid` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Internal Server Error: `server.unexpected_error` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Service Unavailable: `server.database_unavailable` */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3065,8 +4623,35 @@ export interface operations {
                     "application/json": components["schemas"]["MomentFeed"];
                 };
             };
-            /** @description A problem */
-            default: {
+            /** @description Unauthorized: `session.not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unprocessable Entity: `request.invalid` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Internal Server Error: `server.unexpected_error` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Service Unavailable: `server.database_unavailable` */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3098,8 +4683,62 @@ export interface operations {
                     "application/json": components["schemas"]["MomentView"];
                 };
             };
-            /** @description A problem */
-            default: {
+            /** @description Bad Request: `request.malformed_json`, `request.nested_too_deeply` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unauthorized: `session.not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Forbidden: `request.cross_site` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Request Entity Too Large: `request.body_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unprocessable Entity: `request.invalid` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Internal Server Error: `server.unexpected_error` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Service Unavailable: `server.database_unavailable` */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3129,8 +4768,35 @@ export interface operations {
                     "application/json": components["schemas"]["MomentChoices"];
                 };
             };
-            /** @description A problem */
-            default: {
+            /** @description Unauthorized: `session.not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unprocessable Entity: `request.invalid` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Internal Server Error: `server.unexpected_error` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Service Unavailable: `server.database_unavailable` */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3158,8 +4824,35 @@ export interface operations {
                     "application/json": components["schemas"]["WaitingMoments"];
                 };
             };
-            /** @description A problem */
-            default: {
+            /** @description Unauthorized: `session.not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Forbidden: `role.leader_required` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Internal Server Error: `server.unexpected_error` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Service Unavailable: `server.database_unavailable` */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3187,8 +4880,62 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description A problem */
-            default: {
+            /** @description Bad Request: `request.malformed_json`, `request.nested_too_deeply` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unauthorized: `session.not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Forbidden: `request.cross_site` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Request Entity Too Large: `request.body_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unprocessable Entity: `request.invalid` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Internal Server Error: `server.unexpected_error` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Service Unavailable: `server.database_unavailable` */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3216,8 +4963,62 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description A problem */
-            default: {
+            /** @description Bad Request: `request.malformed_json`, `request.nested_too_deeply` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unauthorized: `session.not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Forbidden: `request.cross_site` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Request Entity Too Large: `request.body_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unprocessable Entity: `request.invalid` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Internal Server Error: `server.unexpected_error` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Service Unavailable: `server.database_unavailable` */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3247,8 +5048,35 @@ export interface operations {
                     "image/webp": string;
                 };
             };
-            /** @description A problem */
-            default: {
+            /** @description Unauthorized: `session.not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unprocessable Entity: `request.invalid` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Internal Server Error: `server.unexpected_error` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Service Unavailable: `server.database_unavailable` */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3289,8 +5117,62 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description A problem */
-            default: {
+            /** @description Bad Request: `request.malformed_json`, `request.nested_too_deeply` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unauthorized: `session.not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Forbidden: `request.cross_site` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Request Entity Too Large: `request.body_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unprocessable Entity: `request.invalid` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Internal Server Error: `server.unexpected_error` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Service Unavailable: `server.database_unavailable` */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3318,8 +5200,62 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description A problem */
-            default: {
+            /** @description Bad Request: `request.malformed_json`, `request.nested_too_deeply` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unauthorized: `session.not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Forbidden: `request.cross_site` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Request Entity Too Large: `request.body_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unprocessable Entity: `request.invalid` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Internal Server Error: `server.unexpected_error` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Service Unavailable: `server.database_unavailable` */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3351,8 +5287,62 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description A problem */
-            default: {
+            /** @description Bad Request: `request.malformed_json`, `request.nested_too_deeply` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unauthorized: `session.not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Forbidden: `request.cross_site` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Request Entity Too Large: `request.body_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unprocessable Entity: `request.invalid` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Internal Server Error: `server.unexpected_error` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Service Unavailable: `server.database_unavailable` */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3380,8 +5370,62 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description A problem */
-            default: {
+            /** @description Bad Request: `request.malformed_json`, `request.nested_too_deeply` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unauthorized: `session.not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Forbidden: `request.cross_site` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Request Entity Too Large: `request.body_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unprocessable Entity: `request.invalid` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Internal Server Error: `server.unexpected_error` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Service Unavailable: `server.database_unavailable` */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3411,8 +5455,35 @@ export interface operations {
                     "application/json": components["schemas"]["NoticeList"];
                 };
             };
-            /** @description A problem */
-            default: {
+            /** @description Unauthorized: `session.not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unprocessable Entity: `request.invalid` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Internal Server Error: `server.unexpected_error` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Service Unavailable: `server.database_unavailable` */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3440,8 +5511,35 @@ export interface operations {
                     "application/json": components["schemas"]["PackList"];
                 };
             };
-            /** @description A problem */
-            default: {
+            /** @description Unauthorized: `session.not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Forbidden: `role.admin_required` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Internal Server Error: `server.unexpected_error` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Service Unavailable: `server.database_unavailable` */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3479,8 +5577,53 @@ export interface operations {
                     "application/json": components["schemas"]["PackUploadReceipt"];
                 };
             };
-            /** @description A problem */
-            default: {
+            /** @description Bad Request: `request.malformed_json`, `request.nested_too_deeply` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unauthorized: `session.not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Forbidden: `role.admin_required`, `request.cross_site` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Request Entity Too Large: `request.body_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Internal Server Error: `server.unexpected_error` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Service Unavailable: `server.database_unavailable` */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3510,8 +5653,44 @@ export interface operations {
                     "application/json": components["schemas"]["PackImportView"];
                 };
             };
-            /** @description A problem */
-            default: {
+            /** @description Unauthorized: `session.not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Forbidden: `role.admin_required` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unprocessable Entity: `request.invalid` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Internal Server Error: `server.unexpected_error` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Service Unavailable: `server.database_unavailable` */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3545,8 +5724,62 @@ export interface operations {
                     "application/json": components["schemas"]["PublicationRequest"];
                 };
             };
-            /** @description A problem */
-            default: {
+            /** @description Bad Request: `request.malformed_json`, `request.nested_too_deeply` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unauthorized: `session.not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Forbidden: `role.admin_required`, `request.cross_site` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Request Entity Too Large: `request.body_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unprocessable Entity: `request.invalid` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Internal Server Error: `server.unexpected_error` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Service Unavailable: `server.database_unavailable` */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3574,8 +5807,62 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description A problem */
-            default: {
+            /** @description Bad Request: `request.malformed_json`, `request.nested_too_deeply` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unauthorized: `session.not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Forbidden: `role.admin_required`, `request.cross_site` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Request Entity Too Large: `request.body_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unprocessable Entity: `request.invalid` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Internal Server Error: `server.unexpected_error` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Service Unavailable: `server.database_unavailable` */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3609,8 +5896,62 @@ export interface operations {
                     "application/json": components["schemas"]["CorrectionReceipt"];
                 };
             };
-            /** @description A problem */
-            default: {
+            /** @description Bad Request: `request.malformed_json`, `request.nested_too_deeply` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unauthorized: `session.not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Forbidden: `role.leader_required`, `request.cross_site` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Request Entity Too Large: `request.body_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unprocessable Entity: `request.invalid` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Internal Server Error: `server.unexpected_error` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Service Unavailable: `server.database_unavailable` */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3640,8 +5981,35 @@ export interface operations {
                     "application/json": components["schemas"]["PointsPage"];
                 };
             };
-            /** @description A problem */
-            default: {
+            /** @description Unauthorized: `session.not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unprocessable Entity: `request.invalid` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Internal Server Error: `server.unexpected_error` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Service Unavailable: `server.database_unavailable` */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3669,8 +6037,26 @@ export interface operations {
                     "application/json": components["schemas"]["ExtraPractice"];
                 };
             };
-            /** @description A problem */
-            default: {
+            /** @description Unauthorized: `session.not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Internal Server Error: `server.unexpected_error` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Service Unavailable: `server.database_unavailable` */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3700,8 +6086,44 @@ export interface operations {
                     "application/json": components["schemas"]["TeamReadiness"];
                 };
             };
-            /** @description A problem */
-            default: {
+            /** @description Unauthorized: `session.not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Forbidden: `role.leader_required` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unprocessable Entity: `request.invalid` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Internal Server Error: `server.unexpected_error` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Service Unavailable: `server.database_unavailable` */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3733,8 +6155,53 @@ export interface operations {
                     "application/json": components["schemas"]["OwnProfile"];
                 };
             };
-            /** @description A problem */
-            default: {
+            /** @description Bad Request: `request.malformed_json`, `request.nested_too_deeply` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Forbidden: `request.cross_site` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Request Entity Too Large: `request.body_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unprocessable Entity: `request.invalid` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Internal Server Error: `server.unexpected_error` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Service Unavailable: `server.database_unavailable` */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3762,8 +6229,44 @@ export interface operations {
                     "application/json": null;
                 };
             };
-            /** @description A problem */
-            default: {
+            /** @description Bad Request: `request.malformed_json`, `request.nested_too_deeply` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Forbidden: `request.cross_site` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Request Entity Too Large: `request.body_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Internal Server Error: `server.unexpected_error` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Service Unavailable: `server.database_unavailable` */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3791,8 +6294,26 @@ export interface operations {
                     "application/json": components["schemas"]["StreakPage"];
                 };
             };
-            /** @description A problem */
-            default: {
+            /** @description Unauthorized: `session.not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Internal Server Error: `server.unexpected_error` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Service Unavailable: `server.database_unavailable` */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3820,8 +6341,35 @@ export interface operations {
                     "application/json": components["schemas"]["LedTeamList"];
                 };
             };
-            /** @description A problem */
-            default: {
+            /** @description Unauthorized: `session.not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Forbidden: `role.leader_required` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Internal Server Error: `server.unexpected_error` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Service Unavailable: `server.database_unavailable` */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3853,8 +6401,62 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description A problem */
-            default: {
+            /** @description Bad Request: `request.malformed_json`, `request.nested_too_deeply` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unauthorized: `session.not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Forbidden: `role.leader_required`, `request.cross_site` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Request Entity Too Large: `request.body_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unprocessable Entity: `request.invalid` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Internal Server Error: `server.unexpected_error` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Service Unavailable: `server.database_unavailable` */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3884,8 +6486,44 @@ export interface operations {
                     "application/json": components["schemas"]["DaysOffView"];
                 };
             };
-            /** @description A problem */
-            default: {
+            /** @description Unauthorized: `session.not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Forbidden: `role.leader_required` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unprocessable Entity: `request.invalid` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Internal Server Error: `server.unexpected_error` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Service Unavailable: `server.database_unavailable` */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3919,8 +6557,62 @@ export interface operations {
                     "application/json": components["schemas"]["DaysOffView"];
                 };
             };
-            /** @description A problem */
-            default: {
+            /** @description Bad Request: `request.malformed_json`, `request.nested_too_deeply` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unauthorized: `session.not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Forbidden: `role.leader_required`, `request.cross_site` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Request Entity Too Large: `request.body_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unprocessable Entity: `request.invalid` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Internal Server Error: `server.unexpected_error` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Service Unavailable: `server.database_unavailable` */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3949,8 +6641,62 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description A problem */
-            default: {
+            /** @description Bad Request: `request.malformed_json`, `request.nested_too_deeply` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unauthorized: `session.not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Forbidden: `role.leader_required`, `request.cross_site` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Request Entity Too Large: `request.body_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unprocessable Entity: `request.invalid` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Internal Server Error: `server.unexpected_error` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Service Unavailable: `server.database_unavailable` */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3982,8 +6728,62 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description A problem */
-            default: {
+            /** @description Bad Request: `request.malformed_json`, `request.nested_too_deeply` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unauthorized: `session.not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Forbidden: `role.leader_required`, `request.cross_site` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Request Entity Too Large: `request.body_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unprocessable Entity: `request.invalid` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Internal Server Error: `server.unexpected_error` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Service Unavailable: `server.database_unavailable` */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4028,8 +6828,62 @@ export interface operations {
                     "application/json": components["schemas"]["RotaSummary"];
                 };
             };
-            /** @description A problem */
-            default: {
+            /** @description Bad Request: `request.malformed_json`, `request.nested_too_deeply` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unauthorized: `session.not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Forbidden: `role.leader_required`, `request.cross_site` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Request Entity Too Large: `request.body_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unprocessable Entity: `request.invalid` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Internal Server Error: `server.unexpected_error` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Service Unavailable: `server.database_unavailable` */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4057,8 +6911,35 @@ export interface operations {
                     "application/json": components["schemas"]["TeamTree"];
                 };
             };
-            /** @description A problem */
-            default: {
+            /** @description Unauthorized: `session.not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Forbidden: `role.admin_required` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Internal Server Error: `server.unexpected_error` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Service Unavailable: `server.database_unavailable` */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4090,8 +6971,62 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description A problem */
-            default: {
+            /** @description Bad Request: `request.malformed_json`, `request.nested_too_deeply` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unauthorized: `session.not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Forbidden: `role.leader_required`, `request.cross_site` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Request Entity Too Large: `request.body_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unprocessable Entity: `request.invalid` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Internal Server Error: `server.unexpected_error` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Service Unavailable: `server.database_unavailable` */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4119,8 +7054,17 @@ export interface operations {
                     "application/json": components["schemas"]["TodaysBreak"];
                 };
             };
-            /** @description A problem */
-            default: {
+            /** @description Internal Server Error: `server.unexpected_error` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Service Unavailable: `server.database_unavailable` */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };

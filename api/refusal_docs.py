@@ -1,0 +1,48 @@
+"""Which refusals a handler may answer with, for the OpenAPI document and for the tests.
+
+A handler declares its own with `declare_refusals`. Those that follow from its signature (a
+session, a role, a body, parameters) are added here.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from litestar.handlers import BaseRouteHandler
+
+from api.strict_requests import MalformedBody
+from learning.rules.refusals import Forbidden, Invalid, Refused, TooLarge, Unauthenticated
+
+Refusal = tuple[type[Refused], str]
+
+REFUSALS_OF_BODIES: tuple[Refusal, ...] = (
+    (MalformedBody, "request.malformed_json"),
+    (MalformedBody, "request.nested_too_deeply"),
+    (TooLarge, "request.body_too_large"),
+)
+SAFE_METHODS = frozenset(("GET", "HEAD", "OPTIONS"))
+
+
+def declare_refusals(*refusals: Refusal) -> dict[str, Any]:
+    """Declare what a handler may refuse: `@get(..., opt=declare_refusals((NotFound, "team.unknown")))`."""
+    return {"refusals": refusals}
+
+
+def list_refusals(handler: BaseRouteHandler) -> list[Refusal]:
+    """All refusals with which a handler may answer, each once, in a stable order."""
+    declared: tuple[Refusal, ...] = handler.opt.get("refusals", ())
+    return list(dict.fromkeys([*_list_implied_refusals(handler), *declared]))
+
+
+def _list_implied_refusals(handler: BaseRouteHandler) -> Iterator[Refusal]:
+    parameters = set(handler.parsed_fn_signature.parameters)
+    if parameters & {"me", "leader", "admin"}:
+        yield Unauthenticated, "session.not_signed_in"
+    if "leader" in parameters:
+        yield Forbidden, "role.leader_required"
+    if "admin" in parameters:
+        yield Forbidden, "role.admin_required"
+    if parameters - {"me", "leader", "admin", "now", "request", "device"}:
+        yield Invalid, "request.invalid"
+    if set(getattr(handler, "http_methods", ())) - SAFE_METHODS:
+        yield Forbidden, "request.cross_site"
+        yield from REFUSALS_OF_BODIES
