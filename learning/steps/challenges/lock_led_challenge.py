@@ -28,7 +28,7 @@ async def lock_led_challenge(
     if row is None or not (row["within"] or row["leads"] or leader.role == "admin"):
         raise NotFound("challenge.unknown")
     if leader.role == "learner":
-        raise Forbidden("challenge.leaders_only")
+        raise Forbidden("role.leader_required")
     if not allow_closed:
         require_open_challenge(row["status"])
     return row
