@@ -2,7 +2,7 @@
 .DEFAULT_GOAL := help
 .PHONY: help run build test lint lint-server lint-phone types format hooks lock licences clean
 .PHONY: bench bench-boards bench-live bench-planning bench-settling simulate faults
-.PHONY: environment tools frontend frontend/node_modules browser
+.PHONY: environment tools frontend frontend-pseudo frontend/node_modules browser
 BIN := .venv/bin
 NPM := ops/npm.sh
 T ?=
@@ -104,12 +104,18 @@ frontend/node_modules: environment
 
 build: environment frontend ## build the phone app
 
+PHONE_SOURCES := $(addprefix frontend/,src static messages tools project.inlang/settings.json \
+	package.json package-lock.json vite.config.ts tsconfig.json)
+
 frontend: frontend/node_modules
-	@ops/run_if_changed.sh frontend/build/index.html frontend/src frontend/static \
-		frontend/messages frontend/project.inlang/settings.json frontend/tools \
-		frontend/package-lock.json frontend/package.json frontend/vite.config.ts \
-		frontend/tsconfig.json -- sh -c \
+	@ops/run_if_changed.sh frontend/build/index.html $(PHONE_SOURCES) -- sh -c \
 		'echo "==> building the phone app" && $(NPM) frontend run build --silent -- --logLevel warn'
+
+# Build the phone app with pseudo-locales, for tests/e2e/test_pseudo_locale.py.
+frontend-pseudo: frontend/node_modules
+	@ops/run_if_changed.sh frontend/.pseudo/build/index.html $(PHONE_SOURCES) -- sh -c \
+		'echo "==> building the phone app with pseudo-locales" && \
+		HEROBREAK_PSEUDO=1 $(NPM) frontend run build --silent -- --logLevel warn'
 
 # Install the browser of the end-to-end tests; CHROMIUM=/path/to/chromium uses another one.
 browser: tools

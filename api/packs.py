@@ -1,6 +1,6 @@
 """Packs for the admin: send one in, follow its check, see what is there, put a version in force or back."""
 
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 import msgspec
@@ -10,6 +10,7 @@ from litestar.status_codes import HTTP_202_ACCEPTED
 from uuid_utils.compat import uuid7
 
 from api.identity import Admin, Now
+from api.language import find_request_language
 from api.strict_requests import StrictRequest
 from api.uploads import MULTIPART_OVERHEAD_BYTES, PackUploadOperation, read_form_file
 from learning.actions.packs.publish_pack import MAX_TEAMS_PER_PUBLICATION, publish_pack
@@ -18,9 +19,11 @@ from learning.actions.packs.receive_pack import (
     make_pack_too_large_error,
     receive_pack,
 )
+from learning.messages.findings import render_finding
 from learning.queries.packs.packs import (
-    PackImportView,
+    ImportedPack,
     PackOverview,
+    StoredFinding,
     list_pack_overviews,
     load_import,
 )
@@ -31,6 +34,34 @@ class PackUploadReceipt(msgspec.Struct):
     """The import to follow at its `Location`."""
 
     import_id: UUID
+
+
+class ImportFinding(msgspec.Struct):
+    """A finding of the checker at a line (from 1) of a file.
+
+    `what`, `why` and `fix` are texts in the language of the request, made from `code` and `values`.
+    """
+
+    file: str
+    line: int
+    severity: str
+    rule: str
+    code: str
+    values: dict[str, Any]
+    what: str
+    why: str
+    fix: str
+
+
+class PackImportView(msgspec.Struct):
+    """An upload: status waiting, checking, ready, refused or failed; progress in percent."""
+
+    import_id: UUID
+    filename: str
+    status: str
+    progress: int
+    pack: ImportedPack | None
+    findings: list[ImportFinding]
 
 
 class PackList(msgspec.Struct):
@@ -66,12 +97,37 @@ async def upload_pack(
 
 
 @get("/packs/imports/{import_id:uuid}")
-async def read_pack_import(admin: Admin, import_id: FromPath[UUID]) -> PackImportView:
+async def read_pack_import(
+    request: StrictRequest, admin: Admin, import_id: FromPath[UUID]
+) -> PackImportView:
     """Tell how far an import is and what was found."""
     pack_import = await load_import(import_id)
     if pack_import is None:
         raise NotFound("There is no such import.")
-    return pack_import
+    language = find_request_language(request)
+    return PackImportView(
+        pack_import.import_id,
+        pack_import.filename,
+        pack_import.status,
+        pack_import.progress,
+        pack_import.pack,
+        [_render_finding(finding, language) for finding in pack_import.findings],
+    )
+
+
+def _render_finding(finding: StoredFinding, language: str) -> ImportFinding:
+    text = render_finding(finding.rule, finding.code, finding.values, language)
+    return ImportFinding(
+        finding.file,
+        finding.line,
+        finding.severity,
+        finding.rule,
+        finding.code,
+        finding.values,
+        text.what,
+        text.why,
+        text.fix,
+    )
 
 
 @get("/packs")

@@ -14,7 +14,7 @@ export default defineConfig({
         fallback: 'index.html',
         precompress: false
       }),
-      // The app registers its own service worker, so that the start script stays the only inline one.
+      // The app registers its service worker itself, so that only the start script is inline.
       serviceWorker: { register: false },
       csp: {
         mode: 'hash',

@@ -5,7 +5,7 @@ from datetime import datetime
 from pathlib import Path
 
 import content
-from content.document import load
+from content.document import load_yaml
 from learning.actions.packs.load_shipped_pack import load_shipped_pack
 from learning.messages import REFERENCE_LANGUAGE, render_problem, render_text
 from learning.rules.refusals import Refused
@@ -33,7 +33,7 @@ async def load_newer_packs(now: datetime) -> None:
 
 def _read_publication_order() -> list[str]:
     """Read which packs a new organisation learns, and in which order."""
-    document, _ = load(
+    document, _ = load_yaml(
         "shipped.yaml", (SHIPPED_PACKS_FOLDER.parent / "shipped.yaml").read_text("utf-8")
     )
     return [str(pack) for pack in document.data["publish"]]
@@ -44,7 +44,7 @@ def _list_shipped_packs(order: list[str]) -> Iterator[tuple[Path, str, int]]:
     positions = {pack: place for place, pack in enumerate(order)}
     files = sorted(SHIPPED_PACKS_FOLDER.glob("*/pack.yaml"))
     for file in sorted(files, key=lambda file: positions.get(file.parent.name, len(positions))):
-        document, _ = load(file.name, file.read_text("utf-8-sig"))
+        document, _ = load_yaml(file.name, file.read_text("utf-8-sig"))
         version = document.data.get("version")
         yield (
             file.parent,

@@ -1,11 +1,14 @@
 declare global {
   namespace App {
     interface PageState {
-      /** The phone is inside a break or practises beyond it, and is not on the start screen. */
+      /** Set while a break, or practice beyond it, is on the screen instead of the start screen. */
       sitting?: 'break' | 'more';
-      /** The phone looks again at how the break went. */
+      /** Set while the summary of a finished break is shown again. */
       looking?: boolean;
-      /** How many screens deep a leader composes a challenge: the phone's own way back leads to the one before. */
+      /**
+       * How many steps of the challenge form are open. The phone's back button returns to the step
+       * before.
+       */
       composing?: number;
     }
   }

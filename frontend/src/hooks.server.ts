@@ -1,4 +1,4 @@
-/** Fills the texts of `app.html`. It runs when the one page of the app is built, in the base locale. */
+/** Fills the texts of `app.html` when the app's one page is built, in the base locale. */
 import type { Handle } from '@sveltejs/kit/hooks';
 import { direction, locale } from '#lib/i18n/locale.ts';
 import { m } from '#lib/i18n/messages.ts';

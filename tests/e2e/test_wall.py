@@ -76,7 +76,7 @@ def test_the_wall_shows_the_challenge_moves_and_outlives_reloads_and_networks(
         mine.play_break()
         expect(leader.page.get_by_role("row", name="Wanda Wall")).to_be_visible(timeout=WITHIN)
         expect(wall.page.get_by_text("1 of 1 breaks")).to_be_visible(timeout=WITHIN)
-        expect(wall.page.get_by_text("100 %")).to_be_visible()
+        expect(wall.page.get_by_text("100%")).to_be_visible()
         assert leader.faults == mine.faults == wall.faults == []
 
 

@@ -1,6 +1,6 @@
 /**
- * Opens the app with no network. The built files are kept per version; /api is never touched, but
- * for pictures of packs, whose addresses carry a digest and so never change.
+ * Service worker: opens the app without a network. Built files are cached by version. /api is never
+ * cached, except for pictures of packs, whose addresses contain a digest and never change.
  */
 import { version } from '$app/env';
 import { assets, immutable, prerendered } from '$app/manifest';
@@ -16,7 +16,9 @@ const withSlash = (path: string) => (path.startsWith('/') ? path : `/${path}`);
 const files = [...immutable, ...assets, ...prerendered].map((file) => withSlash(file.path));
 const known = new Set(files);
 
-/** Files with a hash in their name are taken over from an earlier version instead of the network. */
+/**
+ * Copies files with a hash in their name from an earlier version's cache instead of the network.
+ */
 async function keep(cache: Cache, path: string): Promise<void> {
   const old = path.includes('/immutable/') ? await caches.match(path) : undefined;
   if (old) await cache.put(path, old);
@@ -29,7 +31,7 @@ async function install(): Promise<void> {
   await self.skipWaiting();
 }
 
-/** The version before this one stays, for a page still open on it. */
+/** Keeps the previous version for pages that are still open on it. */
 async function activate(): Promise<void> {
   const versions = (await caches.keys()).filter(
     (name) => name.startsWith(PREFIX) && name !== SHELL

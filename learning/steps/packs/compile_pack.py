@@ -27,7 +27,7 @@ _PACK_COUNTER_PATTERNS = {"pack_lessons": "lessons.{pack}", "pack_checkpoint": "
 _FORMS_WITH_HASHED_CHOICES = frozenset({"order", "gap"})
 
 
-def compile_pack(pack: values.Pack, digest: str, secret: str) -> PackDocument:
+def compile_pack(pack: values.LessonPack, digest: str, secret: str) -> PackDocument:
     """Compile all languages. `digest` is the version's, and part of the addresses of its pictures.
 
     `secret` is the installation's: with it, the ids of what a checkpoint asks for cannot be worked out elsewhere.
@@ -48,7 +48,9 @@ def make_global_id(pack: str, local: str) -> str:
     return f"{pack}.{local}"
 
 
-def _compile_language(pack: values.Pack, local: values.LocalPack, digest: str, secret: str) -> Pack:
+def _compile_language(
+    pack: values.LessonPack, local: values.LocalPack, digest: str, secret: str
+) -> Pack:
     return Pack(
         id=pack.id,
         version=pack.version,
@@ -73,7 +75,7 @@ def _compile_language(pack: values.Pack, local: values.LocalPack, digest: str, s
     )
 
 
-def _compile_badge(pack: str, badge: values.Badge) -> PackBadge:
+def _compile_badge(pack: str, badge: values.BadgeDefinition) -> PackBadge:
     rule = _compile_badge_rule(pack, badge.rule) if badge.rule else None
     return PackBadge(badge.id, badge.title, badge.story, badge.art.removeprefix("media/"), rule)
 
@@ -95,7 +97,7 @@ def _compile_badge_rule(pack: str, rule: Mapping[str, Any]) -> dict[str, Any]:
     return {kind: named | ({"at_least": int(named["at_least"])} if "at_least" in named else {})}
 
 
-def _compile_lesson(pack: str, lesson: values.Lesson, digest: str) -> Lesson:
+def _compile_lesson(pack: str, lesson: values.PackLesson, digest: str) -> Lesson:
     return Lesson(
         id=make_global_id(pack, lesson.id),
         title=lesson.title,
@@ -114,7 +116,7 @@ def _rewrite_image_urls(html: str, digest: str) -> str:
     return _MEDIA_IMAGE_TAG.sub(rf"\g<1>/api/media/{digest}/", html)
 
 
-def _compile_concept(pack: str, lesson: values.Lesson, concept: values.Concept) -> Concept:
+def _compile_concept(pack: str, lesson: values.PackLesson, concept: values.PackConcept) -> Concept:
     return Concept(
         make_global_id(pack, concept.id),
         make_global_id(pack, lesson.id),
@@ -124,7 +126,7 @@ def _compile_concept(pack: str, lesson: values.Lesson, concept: values.Concept) 
 
 
 def _compile_question(
-    pack: str, lesson: values.Lesson, question: values.Question, secret: str
+    pack: str, lesson: values.PackLesson, question: values.PackQuestion, secret: str
 ) -> Question:
     choices, targets = _map_answer_ids(make_global_id(pack, question.id), question, secret)
     feedback = question.feedback
@@ -151,7 +153,7 @@ def _compile_question(
 
 
 def _map_answer_ids(
-    question_id: str, question: values.Question, secret: str
+    question_id: str, question: values.PackQuestion, secret: str
 ) -> tuple[dict[str, str], dict[str, str]]:
     """Return the compiled ids of choices and of targets, by the author's.
 
@@ -181,7 +183,7 @@ def _hash_answer_id(secret: str, question: str, side: str, name: str) -> str:
 
 
 def _compile_answer_key(
-    key: values.Key, choices: dict[str, str], targets: dict[str, str]
+    key: values.PackAnswerKey, choices: dict[str, str], targets: dict[str, str]
 ) -> AnswerKey:
     return AnswerKey(
         choices=tuple(choices[choice] for choice in key.choices),
@@ -190,7 +192,7 @@ def _compile_answer_key(
     )
 
 
-def _compile_scenario_node(node: values.Node) -> ScenarioNode:
+def _compile_scenario_node(node: values.PackNode) -> ScenarioNode:
     moves = tuple(
         ScenarioMove(move.id, move.text, move.feedback or "", move.to or "")
         for move in node.choices

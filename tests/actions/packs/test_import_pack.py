@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from uuid import uuid4
 
 import pytest
+from support.findings import render_text
 from support.pack_imports import (
     IMPORT_TIME,
     count_rows,
@@ -157,9 +158,11 @@ async def test_a_broken_pack_is_reported_by_file_and_line_and_changes_nothing(
     assert {"lessons/look-up.md", "lessons/use-names.md"} <= {
         finding.file for finding in done.findings
     }
-    [seconds] = [finding for finding in done.findings if finding.what and finding.line == 4]
+    [seconds] = [
+        finding for finding in done.findings if render_text(finding).what and finding.line == 4
+    ]
     assert (seconds.file, seconds.severity) == ("lessons/use-names.md", "error")
-    assert all(finding.fix and finding.why for finding in done.findings)
+    assert all(all(render_text(finding)) for finding in done.findings)
     assert await count_rows() == (0, 0, 0)
 
 
@@ -211,8 +214,8 @@ async def test_a_version_that_is_not_raised_is_refused_at_its_line(
     assert done.status == "refused"
     [finding] = done.findings
     assert (finding.file, finding.line, finding.severity) == ("pack.yaml", 3, "error")
-    assert taken in finding.what
-    assert finding.fix == "raise version to 3"
+    assert taken in render_text(finding).what
+    assert render_text(finding).fix == "raise version to 3"
     assert await count_rows() == (1, 1, 0)
 
 

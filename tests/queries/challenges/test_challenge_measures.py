@@ -1,6 +1,7 @@
 """Values of challenges on real PostgreSQL, for every measure."""
 
 from datetime import date, timedelta
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -29,7 +30,7 @@ INSERT_MOMENT = """
 INSERT INTO moment (key, giver, receiver, team, kind, trait, sentence, status, day, at)
 VALUES (gen_random_uuid(), $1, $1, $2, 'seen', $3, 'Well done.', $4, $5, $6)
 """
-NO_STAGES = {"form": "team", "stages": ()}
+NO_STAGES: dict[str, Any] = {"form": "team", "stages": ()}
 
 
 async def measure_one(challenge: int, measure: Measure) -> float:

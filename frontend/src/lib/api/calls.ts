@@ -1,4 +1,4 @@
-/** Every call the app makes, one line each, with its types. */
+/** Every API call of the app, with its types. */
 import { requestJson, sendRequest } from './http.ts';
 import type * as t from './types.ts';
 
@@ -40,7 +40,7 @@ export const cancelMembersDayOff = (login: string, day: string) =>
   requestJson<null>('DELETE', `/api/team/members/${path(login)}/days-off/${day}`);
 export const setMembersWeek = (login: string, week: number[] | null) =>
   requestJson<null>('PATCH', `/api/team/members/${path(login)}`, { work_days: week });
-/** `login` says whose calendar it is. */
+/** `login` is the person whose calendar the file is; empty for a table. */
 export const sendRota = (
   file: Blob,
   wish: { dates: 'iso' | 'dmy'; dry_run: boolean; keep_good: boolean; login: string }

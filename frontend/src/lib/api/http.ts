@@ -1,23 +1,32 @@
-/** One way to the server: JSON in, JSON out, and every failure is a `Problem` with a status. */
+/**
+ * Sends requests to the server, JSON in both directions. Every failure is a `Problem` with a
+ * status.
+ */
 
 export const NO_NETWORK = 0;
 const REQUEST_TIMEOUT_MS = 15_000;
 
-/** Told after every call whether anything came back; the app's state listens here. */
+/**
+ * `onResult` is called after every request: true if the server answered, false if nothing came
+ * back.
+ */
 export const network: { heard: (up: boolean) => void } = { heard: () => undefined };
 
-/** One of several things that are not right: where (a field, or a line of a file), and what to do. */
+/** One of several faults: `where` is a field or a line of a file, `what` says what to do. */
 export interface ProblemItem {
   where: string;
   what: string;
 }
 
-/** The message is a sentence with all that is wrong; for a list, there are `detail` and `faults`. */
+/**
+ * A failed request. The message holds all faults as sentences; `detail` and `faults` hold them
+ * apart.
+ */
 export class Problem extends Error {
-  /** HTTP status, or `NO_NETWORK` when nothing came back. */
+  /** HTTP status, or `NO_NETWORK` when no answer arrived. */
   readonly status: number;
   readonly title: string;
-  /** Seconds the server asked us to wait, if it did. */
+  /** Seconds to wait, if the server named them. */
   readonly wait: number | null;
   readonly detail: string;
   readonly faults: ProblemItem[];
@@ -49,7 +58,7 @@ interface ProblemBody {
   problems?: { where?: unknown; what?: unknown }[];
 }
 
-/** RFC 9457 bodies become sentences; anything else becomes an empty detail. */
+/** Reads an RFC 9457 body. Any other body gives an empty detail. */
 export function problemFrom(status: number, body: unknown, retryAfter: string | null): Problem {
   const parts = (body && typeof body === 'object' ? body : {}) as ProblemBody;
   const title = typeof parts.title === 'string' ? parts.title : '';
@@ -79,7 +88,7 @@ export const requestJson = <T>(method: string, path: string, body?: unknown): Pr
     ? sendRequest(method, path)
     : sendRequest(method, path, new Blob([JSON.stringify(body)], { type: 'application/json' }));
 
-/** The body travels with its own type. */
+/** Sends a body with the media type of the blob. */
 export async function sendRequest<T>(
   method: string,
   path: string,
@@ -96,7 +105,7 @@ export async function sendRequest<T>(
       body,
       signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS)
     });
-    // The connection can also end between the head and the body.
+    // The connection can also end after the headers and before the end of the body.
     answer = await readJson(response);
   } catch {
     network.heard(false);

@@ -1594,11 +1594,15 @@ export interface components {
         };
         /** ImportFinding */
         ImportFinding: {
+            code: string;
             file: string;
             fix: string;
             line: number;
             rule: string;
             severity: string;
+            values: {
+                [key: string]: unknown;
+            };
             what: string;
             why: string;
         };

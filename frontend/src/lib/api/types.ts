@@ -1,7 +1,7 @@
 /**
- * What the server and the phone say to each other. Everything the OpenAPI document knows comes from
- * it (`npm run types`); here it is only given its names and its narrower words. The items of a break
- * travel ready-made and are described here alone. Times are RFC 3339, days `YYYY-MM-DD` in the team's zone.
+ * Types of the API. Everything in the OpenAPI document comes from `schema.d.ts` (`npm run types`);
+ * this file gives shorter names and narrower types. The items of a break are described only here.
+ * Times are RFC 3339; days are `YYYY-MM-DD` in the team's time zone.
  */
 import type { components } from './schema';
 
@@ -37,7 +37,7 @@ export type VisionHint = Schema['VisionCheck']['hint'];
 export type Readiness = Schema['TeamReadiness'];
 export type ReadyIdea = Schema['ConceptReadiness'];
 export type Notice = Narrow<Schema['NoticeView'], { body: NoticeBody }>;
-/** Which field is filled depends on the kind. */
+/** Which fields are set depends on the kind. */
 export interface NoticeBody {
   title: string;
   vision?: string;
@@ -103,7 +103,7 @@ export interface Read {
   seconds: number;
 }
 
-/** Which field is filled depends on the form. */
+/** Which field is set depends on the form. */
 export interface Response {
   choices?: string[];
   pairs?: Record<string, string>;
@@ -133,20 +133,20 @@ export interface Target {
 }
 
 export interface ScenarioChoice extends Choice {
-  /** The node that it leads to. */
+  /** The id of the node that follows. */
   to: string;
 }
 
 export interface ScenarioNode {
   id: string;
   says: string;
-  /** -2 furious to 2 delighted */
+  /** From -2 (furious) to 2 (delighted). */
   mood: number;
   choices?: ScenarioChoice[] | null;
   ending?: 'good' | 'fair' | 'poor' | null;
 }
 
-/** Which field is filled depends on the form; a checkpoint question ships no key at all. */
+/** Which field is set depends on the form. A checkpoint question has no key. */
 export interface Key {
   choices?: string[] | null;
   pairs?: Record<string, string> | null;
@@ -174,7 +174,7 @@ export interface Question {
 
 export interface Card {
   title: string | null;
-  /** Sanitised by the server. */
+  /** HTML, sanitised by the server. */
   html: string;
 }
 

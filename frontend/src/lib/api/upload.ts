@@ -1,9 +1,9 @@
-/** Sending a pack: the one call that shows its progress, which `fetch` cannot do. */
+/** Uploads a pack. It uses XMLHttpRequest because `fetch` cannot report upload progress. */
 import { NO_NETWORK, Problem, problemFrom } from './http.ts';
 
 export const PACK_LIMIT_BYTES = 20 * 1024 * 1024;
 
-/** Resolves to the import's id. `onProgress` is called with 0..1 as bytes leave the phone. */
+/** Resolves to the id of the import. `onProgress` gets the sent share of the bytes, from 0 to 1. */
 export function uploadPack(file: File, onProgress: (part: number) => void): Promise<string> {
   return new Promise((resolve, reject) => {
     const form = new FormData();

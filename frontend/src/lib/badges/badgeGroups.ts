@@ -1,4 +1,4 @@
-/** Badges as the shelf shows them: earned (newest first), the three nearest, and the rest. Pure. */
+/** Groups badges for the badges page: earned (newest first), nearest, and all others. Pure. */
 import type { Badge } from '#lib/api/types.ts';
 
 export interface BadgeGroups {
@@ -10,7 +10,7 @@ export interface BadgeGroups {
 export const progressShare = (badge: Badge): number =>
   badge.need > 0 ? Math.min(1, badge.have / badge.need) : 0;
 
-/** `nearest` are the ids of those within reach, as the server sees it. */
+/** `nearest` are the ids of the badges within reach, in the server's order. */
 export function groupBadges(badges: Badge[], nearest: string[]): BadgeGroups {
   const earned = badges.filter((badge) => badge.earned_at);
   const open = badges

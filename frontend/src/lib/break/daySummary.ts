@@ -1,4 +1,4 @@
-/** What a day amounts to, for the summary. */
+/** Summary of the items that were done on one day. */
 import type { DoneDay } from '#lib/store/doneDay.ts';
 
 export interface DaySummary {
@@ -8,7 +8,7 @@ export interface DaySummary {
   unsure: number;
   known: number;
   lessons: number;
-  /** Something has not been marked by the server yet. */
+  /** True while the server has not graded something yet. */
   waiting: boolean;
 }
 
@@ -21,7 +21,10 @@ const PERIOD_LIMITS: [number, ReturnPeriod][] = [
   [Infinity, 'months']
 ];
 
-/** How many things come back how soon after `today`, soonest first; null until the server has said it of all. */
+/**
+ * Counts the items by when they return after `today`, soonest first. Null until the server has sent
+ * every due day.
+ */
 export function countReturns(day: DoneDay, today: string): [ReturnPeriod, number][] | null {
   const graded = day.items.filter((item) => item.kind === 'question' && item.correct !== null);
   if (graded.length === 0 || !graded.every((item) => item.due)) return null;
@@ -33,7 +36,7 @@ export function countReturns(day: DoneDay, today: string): [ReturnPeriod, number
   ]).filter(([, number]) => number > 0);
 }
 
-/** The same day, with these items alone. */
+/** The same day with only these items. */
 export const selectItems = (day: DoneDay, ids: string[]): DoneDay => ({
   ...day,
   items: day.items.filter((item) => ids.includes(item.item_id))

@@ -1,4 +1,4 @@
-/** A gap stem in pieces: text, then a gap, then text... `___` (three or more) is a gap. */
+/** Splits a gap text at its gaps: three or more underscores are one gap. */
 export function splitStem(stem: string): string[] {
   return stem.split(/_{3,}/);
 }

@@ -1,4 +1,4 @@
-/** Grading on the phone, for practice questions only, so that feedback works without a network. */
+/** Grades practice questions on the phone, so that feedback works without a network. */
 import type { Key, Question, Response } from '#lib/api/types.ts';
 import { walkScenario } from './scenario.ts';
 
@@ -12,7 +12,7 @@ function samePairs(a: Record<string, string>, b: Record<string, string>): boolea
   return Object.keys(a).length === keys.length && keys.every((key) => a[key] === b[key]);
 }
 
-/** true or false where the phone can know; null for checkpoints and reflections. */
+/** Null where the phone cannot know: checkpoints and reflections. */
 export function gradeResponse(question: Question, response: Response): boolean | null {
   const key: Key | null = question.key;
   if (!key) return null;
@@ -39,7 +39,7 @@ export function gradeResponse(question: Question, response: Response): boolean |
 const textOf = (list: { id: string; text: string }[], id: string) =>
   list.find((one) => one.id === id)?.text ?? '';
 
-/** The right answer in words, one line each; empty where the choices already show it. */
+/** The right answer as lines of text. Empty for forms whose choices show it themselves. */
 export function describeRightAnswer(question: Question): string[] {
   const { key, choices, targets } = question;
   if (!key) return [];

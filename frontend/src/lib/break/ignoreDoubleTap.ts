@@ -1,4 +1,7 @@
-/** Stands where a button stood: the second half of a double tap must not press what came in its place. */
+/**
+ * Ignores taps for a moment after the element appears, so that the second half of a double tap on
+ * the element before it does nothing.
+ */
 import type { Attachment } from 'svelte/attachments';
 
 const DOUBLE_TAP_MS = 400;

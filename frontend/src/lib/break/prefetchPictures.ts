@@ -1,4 +1,4 @@
-/** Asks for the pictures of a break once, so that the service worker has them when the network goes. */
+/** Fetches the pictures of a break once, so that the service worker stores them for offline use. */
 import type { Item } from '#lib/api/types.ts';
 
 const SOURCE = /src="(\/api\/media\/[^"]+)"/g;
@@ -12,7 +12,7 @@ export function findPictures(items: Item[]): string[] {
   ];
 }
 
-/** Only a page that a service worker controls has its pictures kept; the first visit waits for it to take over. */
+/** Waits until a service worker controls the page: only then are fetched pictures stored. */
 async function waitForServiceWorker(): Promise<void> {
   if (navigator.serviceWorker.controller) return;
   await new Promise((resolve) =>

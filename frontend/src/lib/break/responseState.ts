@@ -1,4 +1,4 @@
-/** Whether a response is whole, so that it may be handed in. */
+/** Whether a response is complete, so that it can be submitted. */
 import type { Question, Response } from '#lib/api/types.ts';
 import { countGaps } from './gapStem.ts';
 import { isEnding, walkScenario } from './scenario.ts';

@@ -1,4 +1,4 @@
-/** Walking a scenario: from its start, one choice after another, to where the customer is now. */
+/** Follows a path of choices through a scenario. */
 import type { ScenarioChoice, ScenarioNode } from '#lib/api/types.ts';
 
 export interface Step {
@@ -8,7 +8,7 @@ export interface Step {
 
 export interface Walk {
   steps: Step[];
-  /** Where the path leads; null if the path does not fit the scenario. */
+  /** The node at the end of the path; null if the path does not fit the scenario. */
   node: ScenarioNode | null;
 }
 

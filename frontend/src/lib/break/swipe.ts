@@ -1,4 +1,4 @@
-/** A sideways swipe turns a card: 1 forward, -1 back, in the direction the page reads. */
+/** Calls `turn` on a horizontal swipe: 1 for forward, -1 for back, in reading direction. */
 import type { Attachment } from 'svelte/attachments';
 
 const FAR_PX = 48;

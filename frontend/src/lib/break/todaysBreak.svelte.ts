@@ -1,4 +1,4 @@
-/** Today's break on this phone: the kept payload, what is done, and what is next. */
+/** Today's break on this phone: the stored break, what is done, and what is left. */
 import * as calls from '#lib/api/calls.ts';
 import type {
   Attempt,
@@ -18,7 +18,7 @@ import { uuid7 } from '#lib/store/uuid7.ts';
 import { gradeResponse } from './grade.ts';
 import { prefetchPictures } from './prefetchPictures.ts';
 
-/** What is kept of a day: the break, and the practice beyond it, so that both are here without a network. */
+/** What is stored of a day: the break and the practice beyond it, for use without a network. */
 interface KeptDay extends Today {
   more?: Question[];
 }
@@ -27,15 +27,15 @@ class TodaysBreak {
   today = $state<KeptDay | null>(null);
   done = $state<DoneDay>(createDoneDay());
   loading = $state(true);
-  /** Set only when there is nothing at all to show. */
+  /** Set only when there is no break to show. */
   problem = $state<unknown>(null);
   #login = '';
 
   left = $derived(this.today ? listRemaining(this.today.items, this.today.done, this.done) : []);
-  /** How many things the day holds, done ones included, whether or not the server still lists them. */
+  /** Number of items of the day, including done ones that the server no longer lists. */
   total = $derived(this.left.length + this.#doneIds().size);
 
-  /** Practice beyond the break that is still to do. It earns no points. */
+  /** Practice beyond the break that is not done yet. It earns no points. */
   more = $derived(
     this.today?.more ? listRemaining(this.today.more, this.today.done, this.done) : []
   );
@@ -44,7 +44,7 @@ class TodaysBreak {
     return new Set([...(this.today?.done ?? []), ...this.done.items.map((item) => item.item_id)]);
   }
 
-  /** Shows what is kept at once, then what the server says, once it knows what was done meanwhile. */
+  /** Shows the stored break at once, then loads the current one, after unsent answers were sent. */
   async load(login: string): Promise<void> {
     if (this.#login !== login) Object.assign(this, { today: null, done: createDoneDay() });
     this.#login = login;
@@ -74,7 +74,9 @@ class TodaysBreak {
     await this.#show(day);
   }
 
-  /** Once a day with the break, and again when both are done. */
+  /**
+   * Loads practice beyond the break once a day, and again when break and practice are both done.
+   */
   async #fetchMore(login: string): Promise<void> {
     if (this.more.length > 0 || (this.today?.more && this.left.length > 0)) return;
     const { day, items } = await calls.practice();
@@ -87,7 +89,7 @@ class TodaysBreak {
     this.today = today;
   }
 
-  /** Points and grades arrive after sending; read them back from storage. */
+  /** Reads the day from storage again: points and grades arrive there after sending. */
   async refreshDone(): Promise<void> {
     if (!this.today) return;
     this.done = await readDoneDay(this.#login, this.today.day).catch(() => this.done);

@@ -12,7 +12,7 @@ const DEFAULT_TARGET = 10;
 
 export type ChallengeDraft = Omit<Required<NewChallenge>, 'stages'> & { stages: DraftStage[] };
 
-/** "2026-03-02" and 6 -> "2026-03-08". A day has no zone: noon of UTC is in it everywhere. */
+/** Adds days: "2026-03-02" and 6 give "2026-03-08". Noon UTC avoids time zone changes. */
 export function addDays(day: string, days: number): string {
   const date = new Date(`${day}T12:00:00Z`);
   date.setUTCDate(date.getUTCDate() + days);

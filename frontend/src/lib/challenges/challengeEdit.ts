@@ -1,4 +1,4 @@
-/** What a leader may still change of a challenge, and what of it was changed. Pure. */
+/** Fields of a challenge that a leader can still change, and which of them changed. Pure. */
 import type { Challenge, ChallengeEdit } from '#lib/api/types.ts';
 
 const EDITABLE_FIELDS = ['title', 'vision', 'message', 'reward', 'target', 'last_day'] as const;
@@ -21,7 +21,7 @@ export const pickEditable = ({
   last_day
 });
 
-/** Only what is different travels: what a co-leader changes at the same time stays. */
+/** Only changed fields are sent, so that a co-leader's changes at the same time are kept. */
 export function findChanges(was: Editable, now: Editable): ChallengeEdit {
   return Object.fromEntries(
     EDITABLE_FIELDS.filter((name) => now[name] !== was[name]).map((name) => [name, now[name]])

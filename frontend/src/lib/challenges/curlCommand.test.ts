@@ -7,9 +7,11 @@ describe('the line for a machine', () => {
     expect(
       buildPushCommand(machine, { team: '3', day: '2026-03-02', amount: 19, out_of: 20 })
     ).toBe(
-      "curl 'https://break.example/api/challenges/12/figures/push' -H 'Authorization: Bearer secret'" +
+      "curl 'https://break.example/api/challenges/12/figures/push'" +
+        " -H 'Authorization: Bearer secret'" +
         " -H 'Content-Type: application/json'" +
-        ` -d '{"figures":[{"id":"'$(uuidgen || cat /proc/sys/kernel/random/uuid)'","team":"3","day":"2026-03-02","amount":19,"out_of":20}]}'`
+        ` -d '{"figures":[{"id":"'$(uuidgen || cat /proc/sys/kernel/random/uuid)'",` +
+        `"team":"3","day":"2026-03-02","amount":19,"out_of":20}]}'`
     );
   });
 });

@@ -1,4 +1,4 @@
-/** The line with which a machine sends a figure, to be copied. Pure. */
+/** Builds the shell command with which a machine sends a figure. Pure. */
 import type { NewFigure } from '#lib/api/types.ts';
 
 export interface PushTarget {
@@ -7,10 +7,10 @@ export interface PushTarget {
   token: string;
 }
 
-/** One or the other is there, wherever there is a shell. */
+/** Prints a UUID in any shell: one of the two exists everywhere. */
 const NEW_ID_COMMAND = '$(uuidgen || cat /proc/sys/kernel/random/uuid)';
 
-/** Each run makes a fresh id in the shell; a machine that tries again sends the id of its first try. */
+/** The id is made when the command runs, so each run sends a new figure. */
 export function buildPushCommand(machine: PushTarget, figure: Omit<NewFigure, 'id'>): string {
   const sent = JSON.stringify({ figures: [{ id: 'ID', ...figure }] }).replace(
     '"ID"',

@@ -1,14 +1,14 @@
-/** What stands in a cell of a sheet: a day, or a number in one of the ways in which people write them. Pure. */
+/** Reads a cell of a sheet as a day or as a number. Pure. */
 
 export type DecimalSign = '.' | ',';
 
-/** A number, and the sign before its decimals that this way of reading it takes; null where it shows none. */
+/** A number and the decimal sign that this reading assumes; null if the cell shows none. */
 export interface NumberReading {
   value: number;
   point: DecimalSign | null;
 }
 
-/** The days that a cell is about, and which order is usual where two are possible. */
+/** The days of the challenge, and whether the month usually comes first. */
 export interface DayOrder {
   first: string;
   last: string;
@@ -18,7 +18,10 @@ export interface DayOrder {
 const ISO = /^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ]\d{1,2}:\d\d\S*)?$/;
 const LOCAL = /^(\d{1,2})[-/.]\s?(\d{1,2})[-/.]\s?(\d{4}|\d{2})$/;
 
-/** A day as `YYYY-MM-DD`. Where day and month could be either, the one within the challenge is meant, else the usual one. */
+/**
+ * Reads a day as `YYYY-MM-DD`. If day and month could be swapped, the reading within the challenge
+ * wins, else the usual order.
+ */
 export function readDay(cell: string, calendar: DayOrder): string | null {
   const iso = ISO.exec(cell);
   if (iso) return existing(iso[1], iso[2], iso[3]);
@@ -31,14 +34,14 @@ export function readDay(cell: string, calendar: DayOrder): string | null {
   return found.find((day) => day >= calendar.first && day <= calendar.last) ?? found[0] ?? null;
 }
 
-/** The day, if the calendar has it. */
+/** The day, or null if the calendar does not have it. */
 function existing(year = '', month = '', day = ''): string | null {
   const text = `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`;
   const date = new Date(`${text}T12:00:00Z`);
   return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text) ? text : null;
 }
 
-/** How a cell can be read as a number: not at all, in one way, or ("1,234") in two. */
+/** All readings of a cell as a number: none, one, or two (for "1,234"). */
 export function readNumbers(cell: string): NumberReading[] {
   const plain = cell.replace(/[\s'’%]/g, '');
   if (!/^\d[\d.,]*$/.test(plain)) return [];
@@ -53,7 +56,7 @@ export function readNumbers(cell: string): NumberReading[] {
     : reading(plain, last);
 }
 
-/** The number with this sign before its decimals; what else stands in it parts the thousands. */
+/** Reads a number with this decimal sign; the other sign separates thousands. */
 function reading(plain: string, point: DecimalSign | null): NumberReading[] {
   const [whole = '', ...decimals] = point ? plain.split(point) : [plain];
   const parted = /[.,]/.test(whole);

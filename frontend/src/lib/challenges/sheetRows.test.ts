@@ -59,7 +59,8 @@ describe('rows of a sheet', () => {
 
   it('say each what is wrong', () => {
     const pasted =
-      'soon\t5\n2026-04-01\t5\n2026-03-02\n2026-03-02\tfive\n2026-03-02\t-5\n2026-03-02\t5\t4\n2026-03-02\t0\t0\n2026-03-02\t1\t2\t3';
+      'soon\t5\n2026-04-01\t5\n2026-03-02\n2026-03-02\tfive\n2026-03-02\t-5\n' +
+      '2026-03-02\t5\t4\n2026-03-02\t0\t0\n2026-03-02\t1\t2\t3';
     expect(faults(pasted)).toEqual([
       'day',
       'span',

@@ -1,7 +1,7 @@
-/** Rows pasted from a sheet (team, day, figure, out of), understood as figures of a challenge one by one. Pure. */
+/** Reads rows pasted from a sheet (team, day, figure, out of) as figures of a challenge. Pure. */
 import { readDay, readNumbers, type DecimalSign, type NumberReading } from './sheetCells.ts';
 
-/** What the rows can be about. `monthFirst` is how days are written where the leader is: 3/2 for the 2nd of March. */
+/** The challenge's teams and days. `monthFirst`: whether this phone writes 3/2 for March 2nd. */
 export interface SheetContext {
   teams: { id: string; name: string }[];
   first: string;
@@ -19,7 +19,7 @@ export interface RowFigure {
 export type RowProblem =
   'day' | 'span' | 'team' | 'unnamed' | 'amount' | 'unclear' | 'outOf' | 'cells';
 
-/** A row that is not empty, by its number in what was pasted: a figure, or what is wrong with it. */
+/** A row with text, by its line number: its figure, or what is wrong with it. */
 export interface SheetRow {
   line: number;
   text: string;
@@ -35,7 +35,7 @@ interface Split {
   readings: NumberReading[][];
 }
 
-/** The most that is taken at once. */
+/** Most rows in one request. */
 export const MAX_ROWS = 400;
 
 export function parseRows(pasted: string, sheet: SheetContext): SheetRow[] {
@@ -55,7 +55,7 @@ export function parseRows(pasted: string, sheet: SheetContext): SheetRow[] {
   });
 }
 
-/** The day is the first cell or the second, after the team's name; the figures follow it. */
+/** Splits a row. The day is in the first or second cell, after the team's name; figures follow. */
 function split(text: string, line: number, mark: string, sheet: SheetContext): Split {
   const cells = cellsOf(text, mark);
   const at = cells.slice(0, 2).findIndex((cell) => readDay(cell, sheet) !== null);
@@ -69,7 +69,7 @@ function split(text: string, line: number, mark: string, sheet: SheetContext): S
   };
 }
 
-/** Cells without the quotes around them, and without the empty ones that sheets leave at the end. */
+/** Cells without quotes, and without empty cells at the end of the row. */
 function cellsOf(text: string, mark: string): string[] {
   const cells = text.includes('"') ? quoted(text, mark) : text.split(mark);
   const tidy = cells.map((cell) => cell.trim());
@@ -77,7 +77,7 @@ function cellsOf(text: string, mark: string): string[] {
   return tidy;
 }
 
-/** A mark within quotes is part of its cell; two quotes there are one. */
+/** Splits a line with quotes: a separator within quotes is text, two quotes are one quote. */
 function quoted(text: string, mark: string): string[] {
   const cells = [''];
   let inside = false;
@@ -91,10 +91,10 @@ function quoted(text: string, mark: string): string[] {
   return cells;
 }
 
-/** The names of columns: no day, and no number anywhere. */
+/** Whether a row holds column names: no day and no digit. */
 const isHeading = (row: Split) => row.day === null && !/\d/.test(row.text);
 
-/** The sign before decimals in this sheet, where any of its figures leaves no doubt. */
+/** The decimal sign of this sheet, from a figure that can be read in one way only. */
 function pointOf(rows: Split[]): DecimalSign | null {
   const clear = rows.flatMap((row) => row.readings).filter((readings) => readings.length === 1);
   return clear.flat().find((reading) => reading.point)?.point ?? null;
@@ -119,7 +119,7 @@ function figureOf(
     : { team, day: row.day, amount, out_of: outOf };
 }
 
-/** A team by its name, however it is spaced and capitalised; where there is one alone, it needs no name. */
+/** The id of a team by name, ignoring case and spaces. A challenge of one team needs no name. */
 function teamOf(name: string, sheet: SheetContext): string | null {
   if (!name) return sheet.teams.length === 1 ? (sheet.teams[0]?.id ?? null) : null;
   return sheet.teams.find((team) => fold(team.name) === fold(name))?.id ?? null;

@@ -1,6 +1,6 @@
-/** The stages of a challenge on its way: at their shares of the target, until a leader sets a value. Pure. */
+/** The stages of a draft. A stage stays at its share of the target until its value is set. Pure. */
 
-/** `share` is null once its value was set by hand: then it stays where it is. */
+/** Share of the target; null once the leader has set the value. */
 export interface DraftStage {
   id: number;
   title: string;
@@ -11,7 +11,7 @@ export interface DraftStage {
 
 export const MAX_STAGES = 12;
 
-/** From here on whole numbers are close enough, and people say them aloud. */
+/** From this target on, values are rounded to whole numbers. */
 const WHOLE_NUMBERS_FROM = 50;
 
 /** The value at a share of the target. */
@@ -22,14 +22,14 @@ function valueAt(share: number, target: number): number {
     : Math.round(share * target);
 }
 
-/** The stages at their shares of the target that stands now. */
+/** Places stages with a share at that share of the target. */
 export function placeStages(stages: DraftStage[], target: number): DraftStage[] {
   return stages.map((one) =>
     one.share === null ? one : { ...one, target: valueAt(one.share, target) }
   );
 }
 
-/** With one stage more, half way between the last before the target and the target. */
+/** Adds a stage half way between the last stage below the target and the target. */
 export function addStage(stages: DraftStage[], target: number): DraftStage[] {
   const found = stages.findIndex((one) => one.target >= target);
   const at = found < 0 ? stages.length : found;
@@ -41,7 +41,7 @@ export function addStage(stages: DraftStage[], target: number): DraftStage[] {
   return [...stages.slice(0, at), fresh, ...stages.slice(at)];
 }
 
-/** Each stage lies further than the one before, up to the target. */
+/** Whether each stage is higher than the one before, and none is above the target. */
 export function areStagesAscending(stages: DraftStage[], target: number): boolean {
   const values = [0, ...stages.map((one) => one.target)];
   return (

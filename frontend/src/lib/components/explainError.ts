@@ -1,4 +1,4 @@
-/** Any failure as a sentence that says what to do. */
+/** An error as a sentence that says what to do. */
 import { Problem } from '#lib/api/http.ts';
 import { m } from '#lib/i18n/messages.ts';
 

@@ -1,4 +1,4 @@
-/** A change sent to the server, with its three endings: under way, done, or a sentence about why not. */
+/** A change sent to the server: running, done, or failed with a sentence about why. */
 import { phone } from '#lib/store/phone.svelte.ts';
 import { explainError } from './explainError.ts';
 

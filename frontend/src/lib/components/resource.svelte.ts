@@ -1,4 +1,4 @@
-/** Something fetched for a screen: loading, a problem, or its value. Starts at once; `again()` repeats. */
+/** Data fetched for a screen: loading, failed, or its value. It starts at once. */
 import { phone } from '#lib/store/phone.svelte.ts';
 
 export class Resource<T> {
@@ -13,7 +13,7 @@ export class Resource<T> {
     void this.again();
   }
 
-  /** Asks again behind what is shown; where that fails, it stays. */
+  /** Fetches again while the old value stays visible. A failure keeps the old value. */
   async refresh(): Promise<void> {
     if (this.value === null) return this.again();
     const turn = ++this.#turn;

@@ -1,9 +1,9 @@
-/** What an act can show, as a list to choose from. Pure. */
+/** Groups traits by pack for a list. Pure. */
 import type { Choices } from '#lib/api/types.ts';
 
 type Traits = Choices['traits'];
 
-/** Packs in the order in which they come, each with its traits. */
+/** Packs in the given order, each with its traits. */
 export function groupTraitsByPack(traits: Traits): [string, Traits][] {
   const packs = new Map<string, Traits>();
   for (const one of traits) packs.set(one.pack, [...(packs.get(one.pack) ?? []), one]);

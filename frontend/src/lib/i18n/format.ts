@@ -51,11 +51,23 @@ export const formatMonth = (value: string): string =>
     noonOf(`${value}-15`)
   );
 
-/** Weekday names from Monday: "Mon", or "Monday" where `width` is long. */
-export function weekdayNames(width: 'short' | 'long'): string[] {
+const FIRST_MONDAY_MS = Date.UTC(2024, 0, 1);
+const DAY_MS = 86_400_000;
+/** A column of a calendar on a phone holds this many letters. */
+const MAX_WEEKDAY_LETTERS = 4;
+
+function weekdaysOf(width: 'narrow' | 'short' | 'long'): string[] {
   const format = new Intl.DateTimeFormat(formatLocale, { weekday: width, timeZone: 'UTC' });
-  const firstMonday = Date.UTC(2024, 0, 1);
-  return Array.from({ length: 7 }, (_, day) => format.format(firstMonday + day * 86_400_000));
+  return Array.from({ length: 7 }, (_, day) => format.format(FIRST_MONDAY_MS + day * DAY_MS));
+}
+
+/** "Monday" to "Sunday" */
+export const longWeekdays = (): string[] => weekdaysOf('long');
+
+/** "Mon" to "Sun"; one letter each in a language whose short names do not fit into a column. */
+export function shortWeekdays(): string[] {
+  const names = weekdaysOf('short');
+  return names.some((name) => name.length > MAX_WEEKDAY_LETTERS) ? weekdaysOf('narrow') : names;
 }
 
 /** "Ada, Lea and Nora" */

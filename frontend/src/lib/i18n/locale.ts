@@ -28,7 +28,7 @@ export const locale = findLocale();
 export const direction = directionOf(locale);
 export const formatLocale = formatLocaleOf(locale);
 
-/** Stores the person's language, null when nobody is signed in; loads the page again if it differs. */
+/** Stores the person's language (null after a sign-out) and reloads the page if it differs. */
 export function rememberLanguage(language: string | null): void {
   try {
     if (language) localStorage.setItem(LANGUAGE_KEY, language);

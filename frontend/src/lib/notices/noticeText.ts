@@ -16,7 +16,7 @@ const SENTENCES: Record<string, (body: NoticeBody) => string> = {
 /** Empty for a kind that this version of the app does not know. */
 export const noticeText = ({ kind, body }: Notice): string => SENTENCES[kind]?.(body) ?? '';
 
-/** What there is to add to it. */
+/** A second line for the notice; empty if there is none. */
 export function noticeDetail({ kind, body }: Notice): string {
   if (kind === 'settled')
     return body.reached ? m.challenge_settled_yes() : m.challenge_settled_no();

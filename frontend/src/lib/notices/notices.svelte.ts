@@ -1,4 +1,4 @@
-/** What the person was told, as this phone knows it: kept for when there is no network, and with what was read here. */
+/** The person's notices, stored for offline use, and which of them were read on this phone. */
 import * as calls from '#lib/api/calls.ts';
 import type { Notice } from '#lib/api/types.ts';
 import { get, storageKeys, put } from '#lib/store/database.ts';
@@ -16,7 +16,7 @@ import {
 
 class Notices {
   notices = $state.raw<Notice[]>([]);
-  /** null until storage has said what was read. */
+  /** Null until storage has been read. */
   readState = $state.raw<ReadState | null>(null);
   #login = '';
 
@@ -29,7 +29,7 @@ class Notices {
   kickoffsOn = (day: string): Notice[] =>
     this.readState ? findKickoffs(this.notices, this.readState, day) : [];
 
-  /** Keeps up with what this person is told; returns how to stop. */
+  /** Loads this person's notices and keeps them current. Returns a function that stops it. */
   follow(login: string): () => void {
     void this.#open(login);
     return live.listen(['notice'], () => void this.#refresh(login));
@@ -46,7 +46,7 @@ class Notices {
     await this.#refresh(login);
   }
 
-  /** Where that fails, what was there last stays. */
+  /** Loads the notices. If that fails, the old ones stay. */
   async #refresh(login: string): Promise<void> {
     try {
       const { notices } = await calls.notices();
@@ -59,7 +59,7 @@ class Notices {
     }
   }
 
-  /** All of it is on the screen. */
+  /** Marks all notices as read. */
   async markRead(): Promise<void> {
     if (this.readState && this.unread.length > 0)
       await this.#setReadState(markAllRead(this.notices, this.readState));

@@ -15,7 +15,7 @@ const DAY = '2026-03-09';
 const none: ReadState = { upTo: '0', over: [] };
 let ids = 0;
 
-/** `at` is a time of the phone's own zone. The newest has the highest id. */
+/** `at` is in the phone's time zone. A later notice has a higher id. */
 const notice = (
   kind: string,
   at = `${DAY}T08:00:00`,
@@ -63,7 +63,7 @@ it('keeps what did not come all the way apart from what did', () => {
   expect(findResults([short], none, false, NOW)).toEqual([short]);
 });
 
-it('shows what begins on its day, from four to four, until it is put away, called off or over', () => {
+it('shows what starts on a day, from four to four, until it is dismissed or over', () => {
   const [day, night, before] = [
     notice('kickoff'),
     notice('kickoff', '2026-03-10T03:30:00', {}, '8'),

@@ -1,26 +1,29 @@
-/** What a person was told, and what of it has come before their eyes on this phone. Pure. */
+/** Which notices a person has read and dismissed on this phone. Pure. */
 import type { Notice } from '#lib/api/types.ts';
 
 export interface ReadState {
-  /** The newest one that was on the screen. */
+  /** Id of the newest notice that was on the screen. */
   upTo: string;
-  /** Cards that were put away and celebrations that were held. */
+  /** Cards that were dismissed and celebrations that were shown. */
   over: string[];
 }
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
-/** A team's day begins at four. */
+/** A team's day begins at 04:00. */
 const ROLLOVER_MS = 4 * HOUR_MS;
-/** How long a result is news. */
+/** How long a result is shown as new. */
 const NEWS_MS = 7 * DAY_MS;
 
-/** One card for each kind and challenge, whichever of the person's teams was told. */
+/** Identifies a card: notices of one kind and challenge are one card, also for several teams. */
 const card = (notice: Notice) => `${notice.kind}:${notice.challenge}`;
 const later = (a: string, b: string) => BigInt(a) > BigInt(b);
 const age = (notice: Notice, now: number) => now - Date.parse(notice.at);
 
-/** Somebody who is new to this phone: what is older than a day is no news to them. `notices` come newest first. */
+/**
+ * The first state of a person who is new to this phone: notices older than a day count as read.
+ * `notices` are newest first.
+ */
 export function createReadState(notices: Notice[], now: number): ReadState {
   const old = notices.filter((notice) => age(notice, now) > DAY_MS);
   return { upTo: old[0]?.id ?? '0', over: old.map(card) };
@@ -34,7 +37,7 @@ export const markAllRead = (notices: Notice[], readState: ReadState): ReadState 
   upTo: notices[0]?.id ?? readState.upTo
 });
 
-/** Remembers that a card is over, and forgets those of which nobody speaks any more. */
+/** Marks a card as dismissed, and forgets cards whose notices no longer exist. */
 export function dismissNotice(notice: Notice, notices: Notice[], readState: ReadState): ReadState {
   const current = new Set(notices.map(card));
   return {
@@ -43,7 +46,7 @@ export function dismissNotice(notice: Notice, notices: Notice[], readState: Read
   };
 }
 
-/** What began on this day of the team, unless it was called off or is over already. */
+/** Challenges that started on this day of the team and have neither been cancelled nor ended. */
 export function findKickoffs(notices: Notice[], readState: ReadState, day: string): Notice[] {
   const ended = ['cancelled', 'settled'];
   const off = new Set(notices.flatMap((one) => (ended.includes(one.kind) ? [one.challenge] : [])));
@@ -56,7 +59,7 @@ export function findKickoffs(notices: Notice[], readState: ReadState, day: strin
   );
 }
 
-/** Results that are still news: those that were reached, or those that were not. The oldest first. */
+/** Results that are still news, by whether the target was reached. Oldest first. */
 export const findResults = (
   notices: Notice[],
   readState: ReadState,
@@ -73,5 +76,5 @@ export const findResults = (
     )
     .reverse();
 
-/** The phone is where its team is, so its own zone will do. */
+/** The phone is where its team is, so the phone's time zone is used. */
 const dayOf = (at: string) => new Date(Date.parse(at) - ROLLOVER_MS).toLocaleDateString('sv');

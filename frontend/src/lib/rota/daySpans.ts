@@ -1,4 +1,4 @@
-/** Days as `YYYY-MM-DD`, which has no zone: noon of UTC is in a day everywhere. Pure. */
+/** Spans of days (`YYYY-MM-DD`). Noon UTC stands for a day, which avoids time zones. Pure. */
 export interface DaySpan {
   first: string;
   last: string;
@@ -8,7 +8,7 @@ const DAY_MS = 86_400_000;
 const noon = (day: string) => Date.parse(`${day}T12:00:00Z`);
 const next = (day: string) => new Date(noon(day) + DAY_MS).toISOString().slice(0, 10);
 
-/** Days in order, put together where one follows the other. */
+/** Joins sorted days that follow each other into spans. */
 export function joinDays(days: readonly string[]): DaySpan[] {
   const found: DaySpan[] = [];
   for (const day of days) {
@@ -19,7 +19,10 @@ export function joinDays(days: readonly string[]): DaySpan[] {
   return found;
 }
 
-/** All days from the first to the last; none where the last is before it, or they are more than the server takes at once. */
+/**
+ * All days of a span. Empty if the last day is before the first, or for more than 366 days, which
+ * the server refuses.
+ */
 export function listDays({ first, last }: DaySpan): string[] {
   const many = Math.round((noon(last) - noon(first)) / DAY_MS) + 1;
   if (!(many > 0 && many <= 366)) return [];

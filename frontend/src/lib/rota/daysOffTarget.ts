@@ -1,4 +1,4 @@
-/** Whose days they are: one's own, or those of somebody whom one leads. The same parts do for both. */
+/** Whose days off are edited: one's own, or those of a team member. Forms work with both. */
 import * as calls from '#lib/api/calls.ts';
 import type { DaysOff } from '#lib/api/types.ts';
 import { phone } from '#lib/store/phone.svelte.ts';
@@ -7,7 +7,7 @@ export interface DaysOffTarget {
   read: () => Promise<DaysOff>;
   take: (days: string[]) => Promise<DaysOff>;
   cancel: (day: string) => Promise<unknown>;
-  /** Sets the working days; null are the team's. */
+  /** Sets the working days; null stands for the team's. */
   work: (week: number[] | null) => Promise<unknown>;
 }
 

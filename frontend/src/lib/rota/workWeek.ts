@@ -1,5 +1,5 @@
 /** Weekdays as the server counts them: 1 is Monday. */
-import { formatItems, weekdayNames } from '#lib/i18n/format.ts';
+import { formatItems, shortWeekdays } from '#lib/i18n/format.ts';
 import { m } from '#lib/i18n/messages.ts';
 
 export const isSameWeek = (one: readonly number[], other: readonly number[]): boolean =>
@@ -7,6 +7,6 @@ export const isSameWeek = (one: readonly number[], other: readonly number[]): bo
 
 export function describeWeek(week: readonly number[]): string {
   if (week.length === 7) return m.week_every_day();
-  const names = weekdayNames('short');
+  const names = shortWeekdays();
   return formatItems(week.map((day) => names[day - 1] ?? ''));
 }

@@ -23,7 +23,7 @@ const outbox = (n: number) =>
   Array.from({ length: n }, (_, i) => entry(String(i).padStart(3, '0')));
 const ids = (entries: OutboxEntry[]) => entries.map((one) => one.id);
 
-/** Sends until nothing is left, to a server that fails with `status` over the poisonous ones. */
+/** Sends batches until nothing is left, to a server that fails with `status` on some entries. */
 function send(entries: OutboxEntry[], poison: string[], status: number, tries = 100) {
   let retry = createRetryState();
   let left = entries;

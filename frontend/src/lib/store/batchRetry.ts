@@ -1,7 +1,7 @@
 /**
- * What is left of the trust in a batch after the server stumbled over it (5xx). A batch that fails
- * three times is halved, down to single entries; a single one that fails goes behind all others, so
- * that it keeps nobody waiting, and is set aside when it alone made the server fail five times. Pure.
+ * What to send after the server failed on a batch (5xx). A batch that fails three times is halved,
+ * down to single entries. A single entry that fails is sent after all others, so that it delays
+ * nothing, and is set aside after five failures of its own. Pure.
  */
 import { BATCH_LIMIT, nextBatch, type Batch, type OutboxEntry } from './outbox.ts';
 
@@ -9,15 +9,15 @@ const HALVE_AFTER = 3;
 const SET_ASIDE_AFTER = 5;
 
 export interface RetryState {
-  /** How many entries may go together. */
+  /** Largest number of entries in a batch. */
   limit: number;
-  /** How often in a row a batch of more than one has failed. */
+  /** How often in a row a batch of several entries failed. */
   failures: number;
-  /** Entries that failed on their own, with the faults that were theirs. */
+  /** Ids of entries that failed alone, with the number of failures. */
   suspects: Record<string, number>;
 }
 
-/** again: send at once what is next. later: wait first. set-aside: the one entry of the batch goes out. */
+/** again: send the next batch at once. later: wait first. set-aside: take the entry out. */
 export type RetryStep = 'again' | 'later' | 'set-aside';
 
 export const createRetryState = (): RetryState => ({
@@ -26,7 +26,7 @@ export const createRetryState = (): RetryState => ({
   suspects: {}
 });
 
-/** Whoever is above suspicion goes first; suspects go one by one, those with the fewest faults first. */
+/** Entries without failures go first. Suspects go one by one, fewest failures first. */
 export function chooseBatch(entries: OutboxEntry[], login: string, retry: RetryState): Batch {
   const faults = (entry: OutboxEntry) => retry.suspects[entry.id];
   const clean = entries.filter((entry) => faults(entry) === undefined);
@@ -42,7 +42,7 @@ export function chooseBatch(entries: OutboxEntry[], login: string, retry: RetryS
   );
 }
 
-/** Only a plain 500 is held against an entry: 502, 503 and 504 say that the server is not there. */
+/** Only a 500 counts against an entry: 502, 503 and 504 say that the server is not reachable. */
 function recordSingleFailure(
   retry: RetryState,
   id: string,
@@ -53,7 +53,7 @@ function recordSingleFailure(
   return { retry: { ...retry, suspects: { ...retry.suspects, [id]: faults } }, step: 'later' };
 }
 
-/** The server failed with `status` (5xx) over these entries. */
+/** Updates the state after the server failed with `status` (5xx) on these entries. */
 export function recordFailure(
   retry: RetryState,
   ids: string[],
@@ -72,14 +72,14 @@ export const halveLimit = (retry: RetryState, size: number): RetryState => ({
   limit: Math.max(1, Math.floor(size / 2))
 });
 
-/** These went through: trust grows again, by doubling. */
+/** Updates the state after these entries were accepted: the limit doubles. */
 export const recordSuccess = (retry: RetryState, ids: string[]): RetryState => ({
   ...clearSuspects(retry, ids),
   limit: Math.min(BATCH_LIMIT, retry.limit * 2),
   failures: 0
 });
 
-/** These are out of the outbox, or get another chance. */
+/** Removes these ids from the suspects. */
 export function clearSuspects(retry: RetryState, ids: string[]): RetryState {
   const suspects = Object.fromEntries(
     Object.entries(retry.suspects).filter(([id]) => !ids.includes(id))

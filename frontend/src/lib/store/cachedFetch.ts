@@ -1,9 +1,9 @@
-/** A page about nobody but the person stays on the phone: without a network it is there as it was seen last. */
+/** Stores pages about the person alone, so that they open without a network as last seen. */
 import { Problem } from '#lib/api/http.ts';
 import { get, storageKeys, put, type CachedPage } from './database.ts';
 import { phone } from './phone.svelte.ts';
 
-/** Asks as `ask` does, keeps the answer, and gives the one that is kept where none comes. */
+/** Wraps `ask`: stores what it returns, and returns the stored value when there is no network. */
 export const cachedFetch =
   <T>(page: CachedPage, ask: () => Promise<T>) =>
   async (): Promise<T> => {

@@ -1,12 +1,12 @@
 /**
- * The phone's own storage. One connection, reopened when the browser kills it; a write that
- * cannot be made is an error the person sees, never a silent loss.
+ * The phone's storage (IndexedDB). One connection, opened again if the browser closes it. A failed
+ * write is an error that the person sees.
  */
 import { openDB, type DBSchema, type IDBPDatabase } from 'idb';
 import type { OutboxEntry, Refusal } from './outbox.ts';
 
 interface PhoneDatabase extends DBSchema {
-  /** Small things by name: who is signed in, today's break, what is done. */
+  /** Small values by key: the signed-in person, today's break, what is done. */
   kept: { key: string; value: unknown };
   outbox: { key: string; value: OutboxEntry; indexes: { login: string } };
   refused: { key: string; value: Refusal; indexes: { login: string } };
@@ -38,7 +38,7 @@ function open(): Promise<Connection> {
   return opening;
 }
 
-/** Runs `work` on a live connection; a connection found dead is opened again, once. */
+/** Runs `work` with a connection. If the connection is dead, it is opened again once. */
 export async function withDatabase<T>(work: (db: Connection) => Promise<T>): Promise<T> {
   try {
     return await work(await open());
@@ -57,7 +57,7 @@ export const put = (key: string, value: unknown) =>
   withDatabase(async (db) => void (await db.put('kept', value, key)));
 export const remove = (key: string) => withDatabase((db) => db.delete('kept', key));
 
-/** Pages about nobody but the person: the phone keeps them as they were seen last. */
+/** Pages about the person alone, which the phone stores. */
 const CACHED_PAGES = ['badges', 'streak'] as const;
 export type CachedPage = (typeof CACHED_PAGES)[number];
 
@@ -74,7 +74,7 @@ export const storageKeys = {
   thought: (login: string, question: string) => `thought:${login}:${question}`
 };
 
-/** What was fetched for somebody and leaves the phone with them. What they did stays until it is sent. */
+/** Keys of fetched data, removed at sign-out. Answers stay until they are sent. */
 export const fetchedKeys = (login: string): string[] => [
   storageKeys.today(login),
   storageKeys.notices(login),

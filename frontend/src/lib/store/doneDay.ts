@@ -1,16 +1,16 @@
-/** What this person finished on one day, as this phone knows it. Pure. */
+/** What the person finished on one day, as this phone knows it. Pure. */
 import type { Award, Confidence, Item, Outcome } from '#lib/api/types.ts';
 
 export interface DoneItem {
   item_id: string;
   kind: 'lesson' | 'question';
   entry_id: string;
-  /** null: not graded yet, or nothing to grade */
+  /** Null if it is not graded yet or cannot be graded. */
   correct: boolean | null;
   confidence: Confidence | null;
-  /** null until the server has said how many */
+  /** Null until the server has sent the points. */
   points: number | null;
-  /** The day on which it comes back, once the server has said it. */
+  /** The day on which the item returns, once the server has sent it. */
   due?: string | null;
 }
 
@@ -29,7 +29,7 @@ export function addItem(day: DoneDay, item: DoneItem): DoneDay {
   return { ...day, items: [...day.items, item] };
 }
 
-/** The server's word on grades, points and awards, laid over what the phone guessed. */
+/** Applies the server's grades, points and awards to the day. */
 export function applyOutcomes(day: DoneDay, outcomes: Outcome[], awards: Award[]): DoneDay {
   const byEntry = new Map(outcomes.map((outcome) => [outcome.id, outcome]));
   const items = day.items.map((item) => {
@@ -44,7 +44,7 @@ export function applyOutcomes(day: DoneDay, outcomes: Outcome[], awards: Award[]
   return { items, awards: [...day.awards, ...fresh] };
 }
 
-/** Items still to do: neither the server nor this phone counts them as done. Order kept. */
+/** Items that neither the server nor this phone counts as done, in order. */
 export function listRemaining(items: Item[], serverDone: string[], day: DoneDay): Item[] {
   const done = new Set([...serverDone, ...day.items.map((item) => item.item_id)]);
   return items.filter((item) => !done.has(itemIdOf(item)));

@@ -1,7 +1,7 @@
 /**
- * Emptying the outbox. Runs under the lock, so it never races a second tab or a sign-in; who is
- * signed in is read inside the lock and confirmed by the server, so one person's answers never go
- * out under another's session.
+ * Sends the outbox. It runs under a lock, so that it never competes with another tab or a sign-in.
+ * The signed-in person is read inside the lock and confirmed by the server, so that answers are
+ * never sent under another person's session.
  */
 import { sendAttempts } from '#lib/api/calls.ts';
 import { Problem } from '#lib/api/http.ts';
@@ -25,7 +25,10 @@ import {
 } from './outbox.ts';
 import { applyReceipt, listEntries, requeueRefusal } from './outboxStorage.ts';
 
-/** empty: nothing waits. later: try again. sign-in: the session is over. other: it is somebody else's. */
+/**
+ * empty: nothing to send. later: try again. sign-in: the session ended. other: the session belongs
+ * to somebody else.
+ */
 export type FlushState = 'empty' | 'later' | 'sign-in' | 'other';
 
 export interface FlushResult {
@@ -33,10 +36,10 @@ export interface FlushResult {
   wait: number | null;
 }
 
-/** The tab that asks for the flush. */
+/** The tab that sends the outbox. */
 export interface Tab {
   login: string;
-  /** Asks the server, unless it has said so already, whether the session is that of `login`. */
+  /** Asks the server whether the session belongs to `login`, unless it is known already. */
   confirm: (anew: boolean) => Promise<'same' | Exclude<FlushState, 'empty'>>;
   took: (receipt: Receipt) => void;
 }
@@ -44,7 +47,7 @@ export interface Tab {
 let retry = createRetryState();
 const now = () => new Date().toISOString();
 
-/** `wait` is in seconds, where the server named it. */
+/** `wait` is in seconds; null if the server named no time. */
 const stopped = (state: FlushState, wait: number | null = null): FlushResult => ({ state, wait });
 
 async function setAside(entry: OutboxEntry, problem: Problem): Promise<void> {
@@ -52,7 +55,7 @@ async function setAside(entry: OutboxEntry, problem: Problem): Promise<void> {
   await applyReceipt([entry], { acknowledged: [entry.id], refusals }, [], []);
 }
 
-/** Gives an entry that was set aside another chance. */
+/** Puts an entry that was set aside back into the outbox. */
 export function retryRefusal(id: string): Promise<void> {
   return withLock(async () => {
     retry = clearSuspects(retry, [id]);
@@ -60,7 +63,7 @@ export function retryRefusal(id: string): Promise<void> {
   });
 }
 
-/** Sends one batch; null means: go on with the next. */
+/** Sends one batch. Null means: continue with the next batch. */
 async function sendBatch(batch: Batch, tab: Tab): Promise<FlushResult | null> {
   try {
     const receipt = await sendAttempts(tab.login, batch.attempts, batch.reads);
@@ -103,7 +106,7 @@ async function handleFailure(
   return null;
 }
 
-/** Sends batches until nothing is left or something stands in the way. */
+/** Sends batches until the outbox is empty or something prevents it. */
 export function flushOutbox(tab: Tab): Promise<FlushResult> {
   return withLock(async () => {
     for (;;) {

@@ -6,7 +6,7 @@ describe('what the server says about who is signed in', () => {
     ['anna', 'anna', 'anna', 'same'],
     [null, null, 'ben', 'same'],
     ['anna', 'anna', 'ben', 'other'],
-    // Signed in, or out, while the question was on its way.
+    // Signed in or out while the request was running.
     ['anna', 'ben', 'anna', 'stale'],
     ['anna', null, 'anna', 'stale'],
     [null, 'ben', 'anna', 'stale']

@@ -1,14 +1,14 @@
 /**
- * Hints from the server that something has changed, and the asking that takes their place without them. One stream
- * while the app is on the screen; a hint says what to fetch again and nothing else.
+ * Hints from the server that something has changed, over one event stream while the app is visible.
+ * A hint only says what to fetch again. Without a stream the app polls.
  */
 import { backoffMs } from './outbox.ts';
 
 export type Hint = 'challenge' | 'notice' | 'moment' | 'board';
 const KINDS: Hint[] = ['challenge', 'notice', 'moment', 'board'];
-/** How often is asked where no hints come. */
+/** How often the app polls without a stream. */
 const POLL_MS = 30_000;
-/** Phones of a shop hear the same hint at the same instant: they ask one after the other. */
+/** All phones of a team get a hint at the same time; each waits a random part of this. */
 const SPREAD_MS = 400;
 const VISIBLE = 'visible';
 
@@ -19,9 +19,11 @@ interface Listener {
 }
 
 export class Live {
-  /** Hints come in. */
+  /** True while the stream is open. */
   open = $state(false);
   #path: string;
+  // Nothing on the screen depends on who listens.
+  // eslint-disable-next-line svelte/prefer-svelte-reactivity
   #listeners = new Set<Listener>();
   #source: EventSource | null = null;
   #tries = 0;
@@ -33,7 +35,9 @@ export class Live {
     this.#path = path;
   }
 
-  /** Calls `hear` when one of these has changed, or may have; returns how to stop. */
+  /**
+   * Calls `onHint` when one of the kinds has changed or may have. Returns a function that stops it.
+   */
   listen(kinds: Hint[], hear: () => void): () => void {
     const listener: Listener = { kinds, hear };
     this.#listeners.add(listener);
@@ -68,7 +72,7 @@ export class Live {
     this.#connect(true);
   }
 
-  /** `late`: there was time in which hints went unheard. */
+  /** `late`: hints may have been missed before. */
   #connect(late = false): void {
     if (document.visibilityState !== VISIBLE) return;
     const source = new EventSource(this.#path);
@@ -85,7 +89,7 @@ export class Live {
         this.#hear([kind]);
       });
     }
-    // The server itself hears nothing: asking takes the place of hints.
+    // The server receives no hints itself, so the app polls.
     source.addEventListener('away', () => {
       if (this.open) this.#hear(KINDS);
       this.open = false;
@@ -105,7 +109,7 @@ export class Live {
     this.open = false;
   }
 
-  /** Many hints in a moment are one. */
+  /** Several hints within a moment call the listener once. */
   #hear(kinds: Hint[]): void {
     for (const listener of this.#listeners) {
       if (listener.timer !== undefined || !listener.kinds.some((kind) => kinds.includes(kind)))

@@ -1,6 +1,6 @@
 /**
- * One tab at a time for whatever touches the outbox or who is signed in. Web Locks exist only on
- * HTTPS and localhost; elsewhere the same order is kept within this tab.
+ * Lets one tab at a time work on the outbox or the sign-in. Web Locks need HTTPS or localhost;
+ * elsewhere the order is kept within this tab only.
  */
 let last: Promise<unknown> = Promise.resolve();
 

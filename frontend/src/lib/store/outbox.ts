@@ -1,9 +1,9 @@
-/** The rules of the outbox, without any I/O: what goes in a batch, and what an answer to it means. */
+/** Rules of the outbox, without I/O: what a batch holds, and what an answer means. Pure. */
 import type { Attempt, Outcome, Read } from '#lib/api/types.ts';
 
 export const BATCH_LIMIT = 50;
 
-/** `title` is what the person saw, for telling them about it later. */
+/** `title` is what the person saw; a refusal is reported with it. */
 export type OutboxEntry = {
   id: string;
   login: string;
@@ -18,7 +18,7 @@ export interface Refusal {
   title: string;
   problem: string;
   at: string;
-  /** Kept where the server never got as far as judging it, so that it can be sent again. */
+  /** Set if the server never judged the entry, so that it can be sent again. */
   entry?: OutboxEntry;
 }
 
@@ -46,7 +46,7 @@ export function nextBatch(
 }
 
 export interface BatchResult {
-  /** Ids that may leave the outbox: only those the server named. */
+  /** Ids that can leave the outbox: only those that the server named. */
   acknowledged: string[];
   refusals: Refusal[];
 }
@@ -66,7 +66,7 @@ export function createRefusal(entry: OutboxEntry, problem: string, at: string): 
   return { id: entry.id, login: entry.login, title: entry.title, problem, at };
 }
 
-/** What to do when a whole batch came back with an error status. */
+/** What to do when the server answered a whole batch with an error status. */
 export type FailureAction = 'sign-in' | 'other' | 'split' | 'set-aside' | 'retry' | 'later';
 
 export function chooseFailureAction(status: number, size: number): FailureAction {
@@ -78,7 +78,10 @@ export function chooseFailureAction(status: number, size: number): FailureAction
   return size > 1 ? 'split' : 'set-aside';
 }
 
-/** Milliseconds before try number `tries` (from 1): 2 s doubling to a minute, spread by `dice` in 0..1. */
+/**
+ * Milliseconds before try `tries` (from 1): 2 s, doubling up to a minute, times 0.75 to 1.25 by
+ * `random` (0 to 1).
+ */
 export function backoffMs(tries: number, random: number): number {
   const base = Math.min(60_000, 2_000 * 2 ** (tries - 1));
   return Math.round(base * (0.75 + random / 2));

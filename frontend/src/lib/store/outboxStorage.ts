@@ -1,4 +1,4 @@
-/** Writing what a person did: outbox and the day's list in one transaction, before anything is sent. */
+/** Writes of the outbox. An answer and the day's list change in one transaction. */
 import type { Award, Outcome } from '#lib/api/types.ts';
 import { storageKeys, withDatabase } from './database.ts';
 import { addItem, applyOutcomes, createDoneDay, type DoneDay, type DoneItem } from './doneDay.ts';
@@ -32,7 +32,7 @@ export const countUnsent = (login: string): Promise<number> =>
 export const listRefusals = (login: string): Promise<Refusal[]> =>
   withDatabase((db) => db.getAllFromIndex('refused', 'login', login));
 
-/** Takes the acknowledged entries out, keeps the refused ones aside, and lays the grades over the days. */
+/** Removes acknowledged entries, stores refused ones apart, and applies the grades to the days. */
 export function applyReceipt(
   batch: OutboxEntry[],
   settlement: BatchResult,
@@ -60,7 +60,7 @@ export function applyReceipt(
   });
 }
 
-/** Puts what was set aside back into the outbox, under its old id. */
+/** Puts a refused entry back into the outbox, under its old id. */
 export function requeueRefusal(id: string): Promise<void> {
   return withDatabase(async (db) => {
     const tx = db.transaction(['outbox', 'refused'], 'readwrite', { durability: 'strict' });
@@ -73,7 +73,7 @@ export function requeueRefusal(id: string): Promise<void> {
   });
 }
 
-/** Forgets the lists of earlier days once nothing of them waits to be sent. */
+/** Deletes the lists of earlier days that have nothing left to send. */
 export function forgetOldDays(login: string, today: string): Promise<void> {
   return withDatabase(async (db) => {
     const waiting = await db.getAllFromIndex('outbox', 'login', login);

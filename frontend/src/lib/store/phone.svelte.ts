@@ -1,4 +1,4 @@
-/** What the whole app knows about this phone: who is signed in, the network, and what waits to be sent. */
+/** State of this phone: who is signed in, whether there is a network, and what waits to be sent. */
 import * as calls from '#lib/api/calls.ts';
 import { network, Problem } from '#lib/api/http.ts';
 import { rememberLanguage } from '#lib/i18n/locale.ts';
@@ -10,7 +10,7 @@ import { withLock } from './lock.ts';
 import { backoffMs, type Refusal } from './outbox.ts';
 import { listRefusals, countUnsent } from './outboxStorage.ts';
 
-/** How long other work waits for the outbox; a tab that sleeps may hold the lock. */
+/** How long other work waits for the outbox: a sleeping tab may hold the lock. */
 const PATIENCE_MS = 20_000;
 
 class Phone {
@@ -18,13 +18,13 @@ class Phone {
   /** False until storage has been read once. */
   started = $state(false);
   online = $state(true);
-  /** The server no longer knows this session; what is on the phone stays. */
+  /** The server no longer knows this session. Data on the phone stays. */
   expired = $state(false);
-  /** Whose place the person signed in now has taken, until that is read. */
+  /** The person whose place was taken by a sign-in, until the notice is dismissed. */
   replaced = $state<Replaced | null>(null);
   unsent = $state(0);
   refusals = $state<Refusal[]>([]);
-  /** Storage refused to work: answers are not safe here. */
+  /** Storage failed: answers are not safe here. */
   storageBroken = $state(false);
   sending = $state(false);
   receipt = $state<Receipt | null>(null);
@@ -33,7 +33,7 @@ class Phone {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #flushing: Promise<void> | null = null;
   #again = false;
-  /** The login that the server has named since anything last happened that can change it. */
+  /** The login that the server confirmed since the last event that can change it. */
   #confirmed: string | null = null;
   #asking: Promise<void> | null = null;
   #startingOver = false;
@@ -66,7 +66,7 @@ class Phone {
     void this.flush();
   }
 
-  /** Another tab may have signed somebody else in meanwhile. */
+  /** Another tab may have signed in somebody else. */
   async #comeBack(): Promise<void> {
     const kept = await get<Me>(storageKeys.me).catch(() => undefined);
     if (kept?.login !== this.me?.login) return this.#startOver();
@@ -75,14 +75,17 @@ class Phone {
     void this.flush();
   }
 
-  /** Everything on screen is somebody else's. Where storage fails, this tab's memory is all there is. */
+  /**
+   * Reloads the page because it shows another person's data. Without storage that is impossible:
+   * then only this tab's memory is left.
+   */
   #startOver(): void {
     if (this.storageBroken || this.#startingOver) return;
     this.#startingOver = true;
     location.reload();
   }
 
-  /** Asks the server who is signed in; calls made meanwhile share the answer. */
+  /** Asks the server who is signed in. Calls in the meantime share the answer. */
   refreshMe(): Promise<void> {
     this.#asking ??= this.#ask().finally(() => (this.#asking = null));
     return this.#asking;
@@ -101,7 +104,7 @@ class Phone {
     }
   }
 
-  /** The session is somebody else's: they are stored first, so that the app opens as theirs, once. */
+  /** The session belongs to somebody else. They are stored first, so that the page reloads once. */
   async #replace(me: Me): Promise<void> {
     const before = this.me!;
     try {
@@ -119,7 +122,7 @@ class Phone {
     this.replaced = null;
   }
 
-  /** Whether this tab's person is still `login`, once the server has answered if it is being asked. */
+  /** Whether this tab's person is still `login`, after a running request has been answered. */
   async isStill(login: string): Promise<boolean> {
     await this.#asking;
     return this.me?.login === login && !this.#startingOver;
@@ -133,7 +136,7 @@ class Phone {
     return this.expired ? 'sign-in' : 'later';
   }
 
-  /** Failed calls pass here, so that one place knows that a session is over. */
+  /** Every failed call passes here, so that an ended session is noticed in one place. */
   notice(error: unknown): void {
     if (!(error instanceof Problem) || error.status !== 401) return;
     this.#confirmed = null;
@@ -153,7 +156,7 @@ class Phone {
     this.expired = false;
   }
 
-  /** Signs in or joins; under the lock, so that nothing is being sent meanwhile. */
+  /** Signs in or joins, under the lock, so that nothing is sent at the same time. */
   async enter(how: () => Promise<Me>): Promise<void> {
     this.#confirmed = null;
     try {
@@ -164,7 +167,7 @@ class Phone {
         await remove(storageKeys.leaving).catch(() => undefined);
       });
     } catch (error) {
-      // The session may have changed although its answer was lost.
+      // The session may have changed although the answer was lost.
       if (error instanceof Problem && error.offline) void this.refreshMe();
       throw error;
     }
@@ -177,7 +180,7 @@ class Phone {
     return me.login === this.me?.login ? this.#keep(me) : this.refreshMe();
   }
 
-  /** What was answered stays in the outbox, under this person's login. */
+  /** Signs out. Unsent answers stay in the outbox under this person's login. */
   async leave(): Promise<void> {
     const login = this.me?.login;
     if (!login) return;
@@ -195,7 +198,7 @@ class Phone {
     rememberLanguage(null);
   }
 
-  /** Someone who signed out without a network is signed out at the server before anything else is asked. */
+  /** Completes a sign-out that was made without a network. Returns false if it is still open. */
   async #left(): Promise<boolean> {
     if (!(await get<boolean>(storageKeys.leaving).catch(() => false))) return true;
     try {
@@ -218,7 +221,7 @@ class Phone {
     }
   }
 
-  /** Sends what waits, if anything does, before the server is asked for what depends on it. */
+  /** Sends what waits before the server is asked for data that depends on it. */
   async sendFirst(login: string): Promise<void> {
     if ((await countUnsent(login).catch(() => 0)) === 0) return;
     const patience = new Promise<void>((resolve) => setTimeout(resolve, PATIENCE_MS));
@@ -230,7 +233,7 @@ class Phone {
     await this.flush();
   }
 
-  /** Asks for a flush; calls made while one runs are served by one more run after it. */
+  /** Sends the outbox. Calls during a run cause one more run after it. */
   flush(): Promise<void> {
     if (this.#flushing) this.#again = true;
     this.#flushing ??= this.#run().finally(() => {

@@ -1,10 +1,10 @@
-/** Registers the service worker where the browser allows one, and asks the browser to keep our storage. */
+/** Registers the service worker and asks the browser to keep the app's storage. */
 export async function registerServiceWorker(): Promise<void> {
   if (!('serviceWorker' in navigator)) return;
   try {
     await navigator.serviceWorker.register('/service-worker.js');
     await navigator.storage?.persist?.();
   } catch {
-    // Without a service worker the app still works, only not from a cold start without network.
+    // Without a service worker the app works, but does not start without a network.
   }
 }

@@ -1,4 +1,4 @@
-/** A UUIDv7: 48 bits of milliseconds, then 74 random bits, so ids sort by the time they were made. */
+/** A UUIDv7: 48 bits of milliseconds, then 74 random bits, so that ids sort by time. */
 export function uuid7(now: number = Date.now()): string {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   let rest = now;

@@ -1,12 +1,12 @@
-/** The days of a streak, put into weeks from Monday, as a calendar shows them. Pure. */
+/** Groups the days of a streak into weeks from Monday, for a calendar. Pure. */
 import type { Streak } from '#lib/api/types.ts';
 
 export type StreakDay = Streak['days'][number];
 
-/** ISO weekday, 0 for Monday. A day has no zone: noon of UTC is in it everywhere. */
+/** ISO weekday, 0 for Monday. Noon UTC avoids time zones. */
 const weekday = (day: string) => (new Date(`${day}T12:00:00Z`).getUTCDay() + 6) % 7;
 
-/** Rows of seven; null where a week begins before the first day or ends after the last. */
+/** Rows of seven; null before the first day and after the last. */
 export function groupIntoWeeks(days: readonly StreakDay[]): (StreakDay | null)[][] {
   const first = days[0];
   if (!first) return [];

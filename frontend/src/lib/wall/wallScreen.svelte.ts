@@ -1,4 +1,6 @@
-/** What a screen on the wall knows: it fetches on hints and every twenty seconds, and outlives every kind of trouble. */
+/**
+ * State of a wall screen. It fetches on hints and every twenty seconds, and recovers from failures.
+ */
 import * as calls from '#lib/api/calls.ts';
 import { Problem } from '#lib/api/http.ts';
 import type { Wall } from '#lib/api/types.ts';
@@ -10,7 +12,7 @@ const UNKNOWN = 401;
 
 export class WallScreen {
   wall = $state.raw<Wall | null>(null);
-  /** The last call came back with nothing. */
+  /** True if the last call got no answer. */
   cut = $state(false);
   #live = new Live('/api/displays/live');
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -18,7 +20,7 @@ export class WallScreen {
   #deaf: (() => void) | null = null;
   #over = false;
 
-  /** Returns how to stop. */
+  /** Returns a function that stops it. */
   start(): () => void {
     void this.#ask();
     return () => {
@@ -45,7 +47,7 @@ export class WallScreen {
     this.#timer = setTimeout(() => void this.#ask(), paired || this.cut ? ASK_MS : WAITING_MS);
   }
 
-  /** A screen that the server does not know, or no longer, becomes a new one. */
+  /** Opens a new screen if the server does not know this one. */
   async #open(error: unknown): Promise<void> {
     this.cut = true;
     if (!(error instanceof Problem) || error.status !== UNKNOWN) return;
@@ -55,7 +57,7 @@ export class WallScreen {
       this.wall = { state: 'waiting', code, team: null, challenges: [], moments: [], notices: [] };
       this.cut = false;
     } catch {
-      // Asked again in a while.
+      // It is tried again later.
     }
   }
 
