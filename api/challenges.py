@@ -37,6 +37,10 @@ SETTLED_CHALLENGE_LISTING_PERIOD = timedelta(days=30)
 """How long a settled challenge stays in the list."""
 
 CHALLENGE_UNKNOWN: Refusal = (NotFound, "challenge.unknown")
+REFUSALS_OF_TEXTS: tuple[Refusal, ...] = (
+    (Invalid, "text.too_long"),
+    (Invalid, "text.unprintable"),
+)
 REFUSALS_OF_CHANGES: tuple[Refusal, ...] = (
     CHALLENGE_UNKNOWN,
     (Forbidden, "role.leader_required"),
@@ -194,6 +198,7 @@ async def list_challenge_templates(leader: Leader) -> ChallengeTemplateList:
         (Invalid, "challenge.co_leaders_not_allowed"),
         (Invalid, "challenge.trait_unknown"),
         (Invalid, "challenge.id_taken"),
+        *REFUSALS_OF_TEXTS,
     ),
 )
 async def create_challenge(
@@ -252,6 +257,7 @@ async def read_challenge(challenge: PathRowId, me: Me, now: Now) -> ChallengeVie
         (Invalid, "challenge.edit_unfair"),
         (Invalid, "challenge.title_empty"),
         (Invalid, "challenge.vision_empty"),
+        *REFUSALS_OF_TEXTS,
     ),
 )
 async def edit_challenge_plan(
@@ -274,7 +280,11 @@ async def edit_challenge_plan(
     "/challenges/{challenge:int}/cancel",
     status_code=204,
     tags=["challenges"],
-    opt=declare_refusals(*REFUSALS_OF_CHANGES, (Invalid, "challenge.cancel_reason_missing")),
+    opt=declare_refusals(
+        *REFUSALS_OF_CHANGES,
+        (Invalid, "challenge.cancel_reason_missing"),
+        *REFUSALS_OF_TEXTS,
+    ),
 )
 async def cancel_challenge_plan(
     challenge: PathRowId,

@@ -31,6 +31,8 @@ REFUSALS_OF_FIGURES: tuple[Refusal, ...] = (
     (Conflict, "figure.not_accepted"),
     (Conflict, "challenge.over"),
     (Invalid, "figure.none_stored"),
+    (Invalid, "text.too_long"),
+    (Invalid, "text.unprintable"),
 )
 
 
@@ -143,6 +145,10 @@ async def list_figure_tokens(challenge: PathRowId, leader: Leader, now: Now) -> 
         (Conflict, "figure.not_accepted"),
         (Conflict, "challenge.over"),
         (Conflict, "figure_token.too_many"),
+        (Invalid, "text.empty_name"),
+        (Invalid, "text.no_letter_or_digit"),
+        (Invalid, "text.too_long"),
+        (Invalid, "text.unprintable"),
     ),
 )
 async def create_figure_token(

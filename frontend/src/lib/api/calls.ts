@@ -43,9 +43,9 @@ export const setMembersWeek = (login: string, week: number[] | null) =>
 /** `login` is the person whose calendar the file is; empty for a table. */
 export const sendRota = (
   file: Blob,
-  wish: { dates: 'iso' | 'dmy'; dry_run: boolean; keep_good: boolean; login: string }
+  options: { dates: 'iso' | 'dmy'; dry_run: boolean; keep_good: boolean; login: string }
 ) => {
-  const { login, ...rest } = wish;
+  const { login, ...rest } = options;
   const query = new URLSearchParams(
     Object.entries(rest).map(([name, value]) => [name, String(value)])
   );

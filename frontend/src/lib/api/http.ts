@@ -10,7 +10,7 @@ const REQUEST_TIMEOUT_MS = 15_000;
  * `onResult` is called after every request: true if the server answered, false if nothing came
  * back.
  */
-export const network: { heard: (up: boolean) => void } = { heard: () => undefined };
+export const network: { onResult: (up: boolean) => void } = { onResult: () => undefined };
 
 /** One of several faults: `where` is a field or a line of a file, `what` says what to do. */
 export interface ProblemItem {
@@ -108,10 +108,10 @@ export async function sendRequest<T>(
     // The connection can also end after the headers and before the end of the body.
     answer = await readJson(response);
   } catch {
-    network.heard(false);
+    network.onResult(false);
     throw new Problem(NO_NETWORK, '', '');
   }
-  network.heard(true);
+  network.onResult(true);
   if (!response.ok) throw problemFrom(response.status, answer, response.headers.get('retry-after'));
   return answer as T;
 }

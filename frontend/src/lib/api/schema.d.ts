@@ -2405,7 +2405,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Unprocessable Entity: `request.invalid`, `challenge.plan_invalid`, `challenge.teams_not_led`, `challenge.team_counted_twice`, `challenge.co_leaders_not_allowed`, `challenge.trait_unknown`, `challenge.id_taken` */
+            /** @description Unprocessable Entity: `request.invalid`, `challenge.plan_invalid`, `challenge.teams_not_led`, `challenge.team_counted_twice`, `challenge.co_leaders_not_allowed`, `challenge.trait_unknown`, `challenge.id_taken`, `text.too_long`, `text.unprintable` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -2865,7 +2865,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Unprocessable Entity: `request.invalid`, `challenge.edit_unfair`, `challenge.title_empty`, `challenge.vision_empty` */
+            /** @description Unprocessable Entity: `request.invalid`, `challenge.edit_unfair`, `challenge.title_empty`, `challenge.vision_empty`, `text.too_long`, `text.unprintable` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -2970,7 +2970,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Unprocessable Entity: `request.invalid`, `challenge.cancel_reason_missing` */
+            /** @description Unprocessable Entity: `request.invalid`, `challenge.cancel_reason_missing`, `text.too_long`, `text.unprintable` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -3245,7 +3245,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Unprocessable Entity: `request.invalid`, `figure.none_stored` */
+            /** @description Unprocessable Entity: `request.invalid`, `figure.none_stored`, `text.too_long`, `text.unprintable` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -3343,7 +3343,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Unprocessable Entity: `request.invalid`, `figure.none_stored` */
+            /** @description Unprocessable Entity: `request.invalid`, `figure.none_stored`, `text.too_long`, `text.unprintable` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -3526,7 +3526,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Unprocessable Entity: `request.invalid` */
+            /** @description Unprocessable Entity: `request.invalid`, `text.empty_name`, `text.no_letter_or_digit`, `text.too_long`, `text.unprintable` */
             422: {
                 headers: {
                     [name: string]: unknown;

@@ -13,7 +13,7 @@ const DAY_MS = 24 * HOUR_MS;
 /** A team's day begins at 04:00. */
 const ROLLOVER_MS = 4 * HOUR_MS;
 /** How long a result is shown as new. */
-const NEWS_MS = 7 * DAY_MS;
+const RESULT_NEW_MS = 7 * DAY_MS;
 
 /** Identifies a card: notices of one kind and challenge are one card, also for several teams. */
 const card = (notice: Notice) => `${notice.kind}:${notice.challenge}`;
@@ -72,7 +72,7 @@ export const findResults = (
         one.kind === 'settled' &&
         one.body.reached === reached &&
         !readState.over.includes(card(one)) &&
-        age(one, now) < NEWS_MS
+        age(one, now) < RESULT_NEW_MS
     )
     .reverse();
 

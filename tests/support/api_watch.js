@@ -1,6 +1,8 @@
-// Collects every string that the server sends, as it may appear on the screen, in `apiStrings`.
+// Collects every string that the server sends, as it may appear on the screen, in `apiStrings`,
+// and counts the requests that are not answered yet in `pendingRequests`.
 (() => {
   window.apiStrings = new Set();
+  window.pendingRequests = 0;
 
   /** A person's first name stands alone in a greeting, and the pieces of a gap text between gaps. */
   function keepText(text, key) {
@@ -26,9 +28,14 @@
 
   const fetchOriginal = window.fetch;
   window.fetch = async (...request) => {
-    const response = await fetchOriginal(...request);
-    const body = await response.clone().json().catch(() => null);
-    keep(body, '');
-    return response;
+    window.pendingRequests += 1;
+    try {
+      const response = await fetchOriginal(...request);
+      const body = await response.clone().json().catch(() => null);
+      keep(body, '');
+      return response;
+    } finally {
+      window.pendingRequests -= 1;
+    }
   };
 })();
