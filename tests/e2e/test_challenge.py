@@ -213,7 +213,7 @@ def test_a_leader_pastes_figures_and_may_only_make_fair_changes(
         leader.page.get_by_text("Edit or extend").click()
         leader.page.get_by_label("Target").fill("99")
         leader.find_button("Save and tell everybody").click()
-        expect(leader.page.get_by_text("the target may come nearer, not move away")).to_be_visible()
+        expect(leader.page.get_by_text("the target may become lower, not higher")).to_be_visible()
         leader.page.get_by_label("Target").fill("90")
         leader.find_button("Save and tell everybody").click()
         expect(leader.page.get_by_text("Saved, and everybody is told.")).to_be_visible()
