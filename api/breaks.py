@@ -35,6 +35,7 @@ from learning.queries.practice.todays_break import (
 from learning.queries.practice.weights import load_weights_history
 from learning.rules.practice.grading import Response
 from learning.rules.practice.learner_state import Attempt, EntryOutcome, LessonReading
+from learning.rules.recognition.badge_codes import BuiltInBadgeCode
 from learning.rules.recognition.badges import Badge
 from learning.rules.refusals import Conflict, TooLarge
 
@@ -109,11 +110,12 @@ _ATTEMPT_DECODER, _READING_DECODER = (
 
 
 class EarnedBadge(msgspec.Struct, frozen=True):
-    """A badge that this batch earned."""
+    """A badge that this batch earned. The phone has the words for the code of a built-in one."""
 
     badge_id: str
-    title: str
-    story: str
+    code: BuiltInBadgeCode | None
+    title: str | None
+    story: str | None
     art: str
 
 
@@ -271,7 +273,9 @@ def _make_progress_fields(recorded: RecordedBatch) -> dict[str, Any]:
 
 
 def _describe_awards(badges: Sequence[Badge]) -> list[EarnedBadge]:
-    return [EarnedBadge(badge.id, badge.title, badge.story, badge.art) for badge in badges]
+    return [
+        EarnedBadge(badge.id, badge.code, badge.title, badge.story, badge.art) for badge in badges
+    ]
 
 
 handlers = [read_today, record_attempts, record_lesson_reading]

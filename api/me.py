@@ -12,6 +12,7 @@ from api.strict_requests import StrictRequest
 from learning.actions.people.change_profile import ProfileChanges, change_profile
 from learning.queries.people.current_user import CurrentUser, find_user_by_token
 from learning.queries.people.progress_today import load_progress_today
+from learning.rules.recognition.levels import LevelCode
 from learning.rules.refusals import Unauthenticated
 
 
@@ -24,10 +25,10 @@ class OwnTeam(msgspec.Struct):
 
 
 class OwnLevel(msgspec.Struct):
-    """How far the person has come: ideas remembered today, to a tenth, and how many begin the next level."""
+    """The person's level: concepts remembered today, to a tenth, and how many begin the next."""
 
     number: int
-    title: str
+    code: LevelCode
     remembered: float
     next_at: int | None
 

@@ -37,7 +37,7 @@ class PreviewRevision:
     number: int = 0
     title: str = ""
     digest: str = ""
-    badge: Mapping[str, str] = field(default_factory=dict)
+    badge: Mapping[str, str | None] = field(default_factory=dict)
     items: tuple[PreviewItem, ...] = ()
     questions: Mapping[str, Question] = field(default_factory=dict)
     media: Mapping[str, MediaFile] = field(default_factory=dict)
@@ -131,7 +131,14 @@ def read_revision(path: Path, before: PreviewRevision) -> PreviewRevision:
         number=before.number + 1,
         title=report.pack.original.title,
         digest=report.digest,
-        badge={"badge_id": badge.id, "title": badge.title, "story": badge.story, "art": badge.art},
+        badge={
+            "badge_id": badge.id,
+            "code": badge.code,
+            "title": badge.title,
+            "story": badge.story,
+            "art": badge.art,
+            "kind": badge.kind,
+        },
         items=_build_items(version),
         questions=version.question_by_id,
         media=report.pack.media,

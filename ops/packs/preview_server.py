@@ -264,9 +264,14 @@ def _grade_entry(handler: PreviewHandler, entry: dict[str, Any]) -> dict[str, ob
 
 def _serve_badges(handler: PreviewHandler, path: str) -> None:
     badge = handler.server.state.revision.badge
-    handler.send_json(
-        200, {"badges": [{**badge, "earned_at": None, "have": 0, "need": 1}] if badge else []}
-    )
+    progress: dict[str, object] = {
+        "earned_at": None,
+        "lapsed": False,
+        "have": 0,
+        "need": 1,
+        "steps": [],
+    }
+    handler.send_json(200, {"badges": [{**badge, **progress}] if badge else [], "nearest": []})
 
 
 def _serve_board(handler: PreviewHandler, path: str) -> None:

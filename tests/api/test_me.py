@@ -51,7 +51,7 @@ async def test_the_level_is_what_is_remembered_today_and_no_click_more(visit: Vi
     client, anna = await visit("anna-lee"), await find_person("anna-lee")
     assert (await client.get("/api/me")).json()["level"] == {
         "number": 1,
-        "title": "Finding your feet",
+        "code": "finding_your_feet",
         "remembered": 0.0,
         "next_at": 5,
     }
@@ -64,7 +64,7 @@ async def test_the_level_is_what_is_remembered_today_and_no_click_more(visit: Vi
         )
     level = (await client.get("/api/me")).json()["level"]
     assert level["remembered"] == int(200 * DEFAULT_WEIGHTS.calculate_recall(30, 60)) / 10 < 20
-    assert (level["number"], level["title"], level["next_at"]) == (3, "On your way", 30)
+    assert (level["number"], level["code"], level["next_at"]) == (3, "on_your_way", 30)
 
 
 async def test_changes_are_kept_and_the_rest_stays(visit: Visit) -> None:

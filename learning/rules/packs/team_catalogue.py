@@ -13,7 +13,8 @@ from learning.rules.packs.pack_contents import (
     PackDocument,
     Question,
 )
-from learning.rules.recognition.badges import BUILT_IN_BADGES, Badge, make_pack_badges
+from learning.rules.recognition.badges import Badge, make_pack_badges
+from learning.rules.recognition.built_in_badges import BUILT_IN_BADGES
 
 
 @dataclass(frozen=True)
@@ -128,7 +129,7 @@ class TeamCatalogue:
         return self.badges_in_language(None)
 
     def badges_in_language(self, language: str | None) -> tuple[Badge, ...]:
-        """Return the same badges with their words in a language; those of the house have one."""
+        """Return the same badges with the author's words in a language."""
         return BUILT_IN_BADGES + tuple(
             badge
             for pack_version in self.pack_versions

@@ -2,8 +2,6 @@
 
 import hmac
 import re
-from collections.abc import Mapping
-from typing import Any
 
 from content import values
 from learning.rules.packs.pack_contents import (
@@ -19,11 +17,10 @@ from learning.rules.packs.pack_contents import (
     ScenarioMove,
     ScenarioNode,
 )
+from learning.rules.recognition.badge_grammar import compile_badge_rule
 from learning.rules.recognition.badges import make_pack_badges
 
 _MEDIA_IMAGE_TAG = re.compile(r'(<img (?:[a-z-]+="[^"]*" )*src=")media/')
-_PACK_COUNTER_PATTERNS = {"pack_lessons": "lessons.{pack}", "pack_checkpoint": "checkpoint.{pack}"}
-"""What authors call the counters of their own pack."""
 _FORMS_WITH_HASHED_CHOICES = frozenset({"order", "gap"})
 
 
@@ -33,7 +30,7 @@ def compile_pack(pack: values.LessonPack, digest: str, secret: str) -> PackDocum
     `secret` is the installation's: with it, the ids of what a checkpoint asks for cannot be worked out elsewhere.
 
     Raises:
-        RuleError: a badge has a rule that the checker should not have let pass; better now than on a shelf.
+        BadgeRuleError: a badge has a rule that the checker should not have let pass; better now than on a shelf.
     """
     packs = {
         language: _compile_language(pack, local, digest, secret)
@@ -76,25 +73,8 @@ def _compile_language(
 
 
 def _compile_badge(pack: str, badge: values.BadgeDefinition) -> PackBadge:
-    rule = _compile_badge_rule(pack, badge.rule) if badge.rule else None
+    rule = compile_badge_rule(pack, badge.rule) if badge.rule else None
     return PackBadge(badge.id, badge.title, badge.story, badge.art.removeprefix("media/"), rule)
-
-
-def _compile_badge_rule(pack: str, rule: Mapping[str, Any]) -> dict[str, Any]:
-    """Put compiled ids and the names of this pack's counters into a rule, which the checker has bounded."""
-    [(kind, condition)] = [(kind, asked) for kind, asked in rule.items() if kind != "at_least"]
-    if kind in ("all", "any"):
-        return {kind: [_compile_badge_rule(pack, part) for part in condition]}
-    if kind == "count":
-        return {
-            "count": _PACK_COUNTER_PATTERNS.get(condition, condition).format(pack=pack),
-            "at_least": int(rule["at_least"]),
-        }
-    named = {
-        key: make_global_id(pack, name) if key in ("lesson", "trait") else name
-        for key, name in condition.items()
-    }
-    return {kind: named | ({"at_least": int(named["at_least"])} if "at_least" in named else {})}
 
 
 def _compile_lesson(pack: str, lesson: values.PackLesson, digest: str) -> Lesson:

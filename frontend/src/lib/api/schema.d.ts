@@ -33,7 +33,7 @@ export interface paths {
         };
         /**
          * ListMyBadges
-         * @description Give the person's shelf of badges.
+         * @description List the badges that the person has earned and those that the person can earn.
          */
         get: operations["ApiBadgesListMyBadges"];
         put?: never;
@@ -675,13 +675,17 @@ export interface paths {
         };
         /**
          * ListTeamMoments
-         * @description Show what was seen in the person's team, newest first; to a leader, in the teams below, too.
+         * @description List the confirmed moments of the person's team, newest first.
+         *
+         *     A leader also gets those of the teams below.
          */
         get: operations["ApiMomentsListTeamMoments"];
         put?: never;
         /**
          * CreateMoment
-         * @description Record a moment: `seen` waits for a leader, `kudos` need nobody, `missed` is a leader's private note.
+         * @description Record a moment.
+         *
+         *     `seen` waits for a leader. `kudos` needs no confirmation. `missed` is a leader's private note.
          */
         post: operations["ApiMomentsCreateMoment"];
         delete?: never;
@@ -699,7 +703,7 @@ export interface paths {
         };
         /**
          * ReadMomentChoices
-         * @description List whom the person can choose, those whose name holds `name`, and the traits.
+         * @description List the people whom the person can choose, whose name contains `name`, and all traits.
          */
         get: operations["ApiMomentsChoicesReadMomentChoices"];
         put?: never;
@@ -719,7 +723,7 @@ export interface paths {
         };
         /**
          * ListWaitingMoments
-         * @description Show a leader what waits to be confirmed or was reported, and private notes.
+         * @description List the moments that wait for the leader or were reported, and the private notes.
          */
         get: operations["ApiMomentsWaitingListWaitingMoments"];
         put?: never;
@@ -741,7 +745,7 @@ export interface paths {
         put?: never;
         /**
          * ConfirmMoment
-         * @description Confirm what was seen: it counts, and is paid within the limits.
+         * @description Confirm a moment. It counts, and it earns points within the limits.
          */
         post: operations["ApiMomentsConfirmConfirmMoment"];
         delete?: never;
@@ -761,7 +765,7 @@ export interface paths {
         put?: never;
         /**
          * DeclineMoment
-         * @description Decline what was seen.
+         * @description Decline a moment that waits.
          */
         post: operations["ApiMomentsDeclineDeclineMoment"];
         delete?: never;
@@ -779,12 +783,16 @@ export interface paths {
         };
         /**
          * ReadMomentPhoto
-         * @description Give the photo of a moment to somebody who sees it; asked for anew each time, as that may change.
+         * @description Read the photo of a moment that the person sees.
+         *
+         *     A browser must ask again each time, because the moment may be removed or reported.
          */
         get: operations["ApiMomentsPhotoReadMomentPhoto"];
         /**
          * UploadMomentPhoto
-         * @description Add a photo to a moment that the person gave: a JPEG, PNG or WebP as the body, or in the multipart field `photo`.
+         * @description Add a photo to a moment that the person gave.
+         *
+         *     Send a JPEG, PNG or WebP as the body, or in the multipart field `photo`.
          */
         put: operations["ApiMomentsPhotoUploadMomentPhoto"];
         post?: never;
@@ -805,7 +813,9 @@ export interface paths {
         put?: never;
         /**
          * RemoveMoment
-         * @description Remove a moment for good: whoever gave it, got it, or leads them. What it paid is taken back.
+         * @description Remove a moment for good and take its points back.
+         *
+         *     The giver, the receiver and the receiver's leaders can do it.
          */
         post: operations["ApiMomentsRemoveRemoveMoment"];
         delete?: never;
@@ -825,7 +835,7 @@ export interface paths {
         put?: never;
         /**
          * ReportMomentToLeader
-         * @description Hide a moment until a leader has looked at it.
+         * @description Report a moment. It is hidden until a leader has decided on it.
          */
         post: operations["ApiMomentsReportReportMomentToLeader"];
         delete?: never;
@@ -845,7 +855,7 @@ export interface paths {
         put?: never;
         /**
          * RestoreMoment
-         * @description Put back a moment that was reported, after a look at it.
+         * @description Put a reported moment back into the feed.
          */
         post: operations["ApiMomentsRestoreRestoreMoment"];
         delete?: never;
@@ -969,7 +979,7 @@ export interface paths {
         put?: never;
         /**
          * CreateCorrection
-         * @description Give or take points of somebody whom the leader leads; it stays in the ledger with its reason.
+         * @description Give points to a person whom the leader leads, or take them, with a reason.
          */
         post: operations["ApiPeopleLoginCorrectionsCreateCorrection"];
         delete?: never;
@@ -987,7 +997,7 @@ export interface paths {
         };
         /**
          * ListLedgerEntries
-         * @description Give the newest lines of the person's ledger, or those before a line.
+         * @description List the newest entries of the person's ledger, or those before an entry.
          */
         get: operations["ApiPointsListLedgerEntries"];
         put?: never;
@@ -1071,7 +1081,7 @@ export interface paths {
         };
         /**
          * ReadStreak
-         * @description Give the person's streak, its calendar, and what becomes of it.
+         * @description Show the person's streak today and tomorrow, its calendar and the team's average.
          */
         get: operations["ApiStreakReadStreak"];
         put?: never;
@@ -1285,14 +1295,17 @@ export interface components {
         BadgeView: {
             art: string;
             badge_id: string;
+            /** @enum {null|string} */
+            code: "showed-up" | "curious" | "steady" | "devoted" | "honest" | "true-aim" | "keeper" | "challenge" | "race" | "national-award" | null;
             earned_at: string | null;
             have: number;
-            kind: string;
+            /** @enum {string} */
+            kind: "practice" | "pack" | "hero" | "challenge";
             lapsed: boolean;
             need: number;
             steps: components["schemas"]["StepView"][];
-            story: string;
-            title: string;
+            story: string | null;
+            title: string | null;
         };
         /** BadgesView */
         BadgesView: {
@@ -1538,8 +1551,10 @@ export interface components {
         EarnedBadge: {
             art: string;
             badge_id: string;
-            story: string;
-            title: string;
+            /** @enum {null|string} */
+            code: "showed-up" | "curious" | "steady" | "devoted" | "honest" | "true-aim" | "keeper" | "challenge" | "race" | "national-award" | null;
+            story: string | null;
+            title: string | null;
         };
         /** EntryOutcome */
         EntryOutcome: {
@@ -1696,7 +1711,9 @@ export interface components {
             earned_at: string;
             id: number;
             points: number;
-            why: string;
+            /** @enum {string} */
+            reason: "right_answer" | "wrong_answer" | "lesson" | "checkpoint" | "moment" | "moment_removed" | "correction" | "challenge" | "other";
+            subject: string | null;
         };
         /** LessonReadingSubmission */
         LessonReadingSubmission: {
@@ -1731,17 +1748,26 @@ export interface components {
         };
         /** MomentReportRequest */
         MomentReportRequest: {
-            /** @default  */
+            /**
+             * @default
+             * @example It makes fun of a customer.
+             */
             reason: string;
         };
         /** MomentRequest */
         MomentRequest: {
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @example 0198f2a4-7d1c-7c3a-9c55-0e6f0b1f4a11
+             */
             id: string;
             /** @enum {string} */
             kind: "seen" | "kudos" | "missed";
+            /** @example Anna stayed calm when the card machine was down. */
             sentence: string;
+            /** @example anna-lee */
             to: string;
+            /** @example service-basics.calm */
             trait: string;
         };
         /** MomentTrait */
@@ -1809,10 +1835,11 @@ export interface components {
         };
         /** OwnLevel */
         OwnLevel: {
+            /** @enum {string} */
+            code: "finding_your_feet" | "picking_it_up" | "on_your_way" | "steady_hands" | "sure_of_yourself" | "one_to_ask" | "everyday_hero" | "hero";
             next_at: number | null;
             number: number;
             remembered: number;
-            title: string;
         };
         /** OwnProfile */
         OwnProfile: {
@@ -1901,10 +1928,16 @@ export interface components {
         };
         /** PointsCorrection */
         PointsCorrection: {
+            /** @example 2026-03-02 */
             day?: string | null;
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @example 0198f2a4-7d1c-7c3a-9c55-0e6f0b1f4a11
+             */
             id: string;
+            /** @example -15 */
             points: number;
+            /** @example The till was down and counted twice */
             reason: string;
         };
         /** PointsPage */
@@ -2000,9 +2033,10 @@ export interface components {
         };
         /** StepView */
         StepView: {
+            /** @enum {string} */
+            code: "lessons" | "checkpoint" | "answers" | "concepts" | "right" | "unsure" | "sure_right" | "kept" | "streak" | "moment" | "moments" | "challenge" | "remembered" | "fresh";
             have: number;
             need: number;
-            text: string;
         };
         /** StreakDayView */
         StreakDayView: {
@@ -4908,8 +4942,26 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Forbidden: `request.cross_site` */
+            /** @description Forbidden: `request.cross_site`, `moment.own`, `moment.only_leaders_note` */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found: `moment.unknown_receiver` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Conflict: `moment.key_taken` */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4926,8 +4978,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Unprocessable Entity: `request.invalid` */
+            /** @description Unprocessable Entity: `request.invalid`, `moment.no_sentence`, `text.too_long`, `text.unprintable`, `moment.unknown_trait` */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Too Many Requests: `moment.same_person_today`, `moment.too_many_today` */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5105,8 +5166,26 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Forbidden: `request.cross_site` */
+            /** @description Forbidden: `request.cross_site`, `moment.only_leaders_settle`, `moment.not_yours` */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found: `moment.unknown` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Conflict: `moment.is_waiting`, `moment.is_confirmed`, `moment.is_declined`, `moment.is_reported`, `moment.is_removed`, `moment.is_private_note` */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5188,8 +5267,26 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Forbidden: `request.cross_site` */
+            /** @description Forbidden: `request.cross_site`, `moment.only_leaders_settle`, `moment.not_yours` */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found: `moment.unknown` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Conflict: `moment.is_waiting`, `moment.is_confirmed`, `moment.is_declined`, `moment.is_reported`, `moment.is_removed`, `moment.is_private_note` */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5257,6 +5354,15 @@ export interface operations {
             };
             /** @description Unauthorized: `session.not_signed_in` */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found: `moment.unknown_photo` */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5351,7 +5457,25 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Request Entity Too Large: `request.body_too_large` */
+            /** @description Not Found: `moment.unknown` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Conflict: `moment.is_gone`, `moment.confirmed_without_photo` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Request Entity Too Large: `request.body_too_large`, `moment.photo_too_large` */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -5360,7 +5484,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Unprocessable Entity: `request.invalid` */
+            /** @description Unprocessable Entity: `request.invalid`, `moment.unreadable_photo` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -5425,8 +5549,26 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Forbidden: `request.cross_site` */
+            /** @description Forbidden: `request.cross_site`, `moment.only_leaders_settle`, `moment.not_yours` */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found: `moment.unknown` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Conflict: `moment.is_waiting`, `moment.is_confirmed`, `moment.is_declined`, `moment.is_reported`, `moment.is_removed`, `moment.is_private_note` */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5521,6 +5663,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description Not Found: `moment.unknown` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Conflict: `moment.is_waiting`, `moment.is_confirmed`, `moment.is_declined`, `moment.is_reported`, `moment.is_removed`, `moment.is_private_note` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description Request Entity Too Large: `request.body_too_large` */
             413: {
                 headers: {
@@ -5530,7 +5690,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Unprocessable Entity: `request.invalid` */
+            /** @description Unprocessable Entity: `request.invalid`, `text.too_long`, `text.unprintable` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -5595,8 +5755,26 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Forbidden: `request.cross_site` */
+            /** @description Forbidden: `request.cross_site`, `moment.only_leaders_settle`, `moment.not_yours` */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found: `moment.unknown` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Conflict: `moment.is_waiting`, `moment.is_confirmed`, `moment.is_declined`, `moment.is_reported`, `moment.is_removed`, `moment.is_private_note` */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6121,8 +6299,26 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Forbidden: `role.leader_required`, `request.cross_site` */
+            /** @description Forbidden: `role.leader_required`, `request.cross_site`, `points.own_correction` */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found: `person.login_not_in_your_teams` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Conflict: `points.too_few` */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6139,7 +6335,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Unprocessable Entity: `request.invalid` */
+            /** @description Unprocessable Entity: `request.invalid`, `points.invalid_correction`, `points.no_reason`, `text.too_long`, `text.unprintable`, `text.no_letter_or_digit`, `points.invalid_day` */
             422: {
                 headers: {
                     [name: string]: unknown;
