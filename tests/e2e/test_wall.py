@@ -8,18 +8,18 @@ from support.phone import Phone, open_phones
 
 from .conftest import RunningHerobreak, TeamAccess
 from .test_challenge import (
-    PATIENCE,
+    MAX_COUNT_SECONDS,
     PIN,
     TITLE,
     VISION,
-    begins_yesterday,
-    ends_now,
-    launch,
-    wait_for,
+    end_challenge,
+    launch_quest,
+    move_start_to_yesterday,
+    wait_for_row,
 )
 
 SCREEN = ViewportSize(width=1280, height=720)
-WITHIN = 1000 * PATIENCE
+WITHIN = 1000 * MAX_COUNT_SECONDS
 """Milliseconds until the worker has counted and told, at the latest."""
 MOTION = 2000
 """Milliseconds after which nothing moves any more."""
@@ -40,7 +40,7 @@ def pair(wall: Phone, leader: Phone, herobreak: RunningHerobreak) -> None:
 
 def begins_now(herobreak: RunningHerobreak, challenge: int) -> None:
     """Its first morning has come, whatever time it is."""
-    begins_yesterday(herobreak, challenge)
+    move_start_to_yesterday(herobreak, challenge)
     herobreak.query_database(
         "UPDATE due_job SET due_at = now() WHERE subject LIKE $1", f"{challenge}:%:kickoff"
     )
@@ -54,8 +54,8 @@ def test_the_wall_shows_the_challenge_moves_and_outlives_reloads_and_networks(
         leader.sign_in(herobreak.address, site.login, site.secret)
         pair(wall, leader, herobreak)
         expect(wall.find_heading("The next challenge starts here")).to_be_visible()
-        challenge, _ = launch(leader)
-        begins_yesterday(herobreak, challenge)
+        challenge, _ = launch_quest(leader)
+        move_start_to_yesterday(herobreak, challenge)
         expect(wall.find_heading(TITLE)).to_be_visible(timeout=WITHIN)
         expect(wall.page.get_by_text(VISION)).to_be_visible()
         expect(wall.page.get_by_text("0 of 1 breaks")).to_be_visible()
@@ -85,7 +85,7 @@ def test_a_result_is_celebrated_once_on_the_phone_and_never_in_a_break(
 ) -> None:
     with open_phones(chromium, tmp_path / "leader", tmp_path / "learner") as (leader, mine):
         leader.sign_in(herobreak.address, site.login, site.secret)
-        challenge, _ = launch(leader)
+        challenge, _ = launch_quest(leader)
         begins_now(herobreak, challenge)
         mine.join_team(herobreak.address, site.join_code, "Cleo Celebrates", PIN)
         expect(mine.page.get_by_role("article").get_by_text(VISION)).to_be_visible(timeout=WITHIN)
@@ -96,11 +96,11 @@ def test_a_result_is_celebrated_once_on_the_phone_and_never_in_a_break(
         )
 
         mine.play_break()
-        wait_for(
+        wait_for_row(
             herobreak, "SELECT 1 FROM challenge_team WHERE challenge = $1 AND value >= 1", challenge
         )
-        ends_now(herobreak, challenge)
-        wait_for(
+        end_challenge(herobreak, challenge)
+        wait_for_row(
             herobreak, "SELECT 1 FROM challenge WHERE id = $1 AND status = 'settled'", challenge
         )
         expect(mine.find_heading("Break done")).to_be_visible()

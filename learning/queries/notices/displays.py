@@ -157,7 +157,6 @@ async def _make_wall_viewer(row: Record) -> CurrentUser:
 
 
 def _make_wall_challenge(view: ChallengeView) -> WallChallenge:
-    result = msgspec.json.decode(view.result) if view.result else None
     return WallChallenge(
         id=view.id,
         title=view.title,
@@ -173,5 +172,5 @@ def _make_wall_challenge(view: ChallengeView) -> WallChallenge:
         stages=view.stages,
         teams=[WallTeam(team.name, team.value, team.share, team.mine) for team in view.teams],
         cheers=view.cheers,
-        reached=result["reached"] if result else None,
+        reached=view.result.reached if view.result else None,
     )

@@ -56,13 +56,17 @@ export interface paths {
         };
         /**
          * ListMyChallenges
-         * @description List the challenges of the person's teams; for a leader, of the whole subtree.
+         * @description List the challenges of the person's teams.
+         *
+         *     A leader also sees those of the teams below.
          */
         get: operations["ApiChallengesListMyChallenges"];
         put?: never;
         /**
          * CreateChallenge
-         * @description Launch a challenge; the same id again gives the same challenge.
+         * @description Launch a challenge.
+         *
+         *     The same id again gives the same challenge.
          */
         post: operations["ApiChallengesCreateChallenge"];
         delete?: never;
@@ -80,7 +84,7 @@ export interface paths {
         };
         /**
          * ListCoLeaders
-         * @description List whom the leader can name as co-leaders.
+         * @description List the people whom the leader can name as co-leaders.
          */
         get: operations["ApiChallengesLeadersListCoLeaders"];
         put?: never;
@@ -102,7 +106,9 @@ export interface paths {
         put?: never;
         /**
          * PreviewChallengeDraft
-         * @description Simulate a challenge from the teams' own habits before it is launched; nothing is kept.
+         * @description Simulate a challenge before its launch, from the habits of its teams.
+         *
+         *     Nothing is stored.
          */
         post: operations["ApiChallengesPreviewPreviewChallengeDraft"];
         delete?: never;
@@ -120,7 +126,7 @@ export interface paths {
         };
         /**
          * ListChallengeTemplates
-         * @description List what a challenge can start from.
+         * @description List the templates that a challenge can start from.
          */
         get: operations["ApiChallengesTemplatesListChallengeTemplates"];
         put?: never;
@@ -142,7 +148,9 @@ export interface paths {
         put?: never;
         /**
          * ReviewVision
-         * @description Look at a vision while it is being written; nothing is kept, and nothing is forbidden.
+         * @description Give hints for a vision while it is written.
+         *
+         *     Nothing is stored.
          */
         post: operations["ApiChallengesVisionReviewVision"];
         delete?: never;
@@ -170,7 +178,9 @@ export interface paths {
         head?: never;
         /**
          * EditChallengePlan
-         * @description Change what is named: a running one may become easier or longer, never harder or shorter.
+         * @description Change a challenge.
+         *
+         *     A running one may become easier or longer, never harder or shorter.
          */
         patch: operations["ApiChallengesEditChallengePlan"];
         trace?: never;
@@ -186,7 +196,9 @@ export interface paths {
         put?: never;
         /**
          * CancelChallengePlan
-         * @description Cancel a challenge and tell everybody why. What was earned stays.
+         * @description Cancel a challenge and send the reason to everybody in it.
+         *
+         *     Points that were earned stay.
          */
         post: operations["ApiChallengesCancelCancelChallengePlan"];
         delete?: never;
@@ -204,7 +216,7 @@ export interface paths {
         };
         /**
          * ReadCertificate
-         * @description Give the certificate of a settled challenge to whoever belongs to its teams.
+         * @description Give the certificate of a settled challenge, in the language of the person.
          */
         get: operations["ApiChallengesCertificatePdfReadCertificate"];
         put?: never;
@@ -226,7 +238,7 @@ export interface paths {
         put?: never;
         /**
          * CheerChallengeOnce
-         * @description Cheer it on, once a day.
+         * @description Cheer for a challenge, once a day.
          */
         post: operations["ApiChallengesCheerCheerChallengeOnce"];
         delete?: never;
@@ -246,7 +258,7 @@ export interface paths {
         put?: never;
         /**
          * AddFigures
-         * @description Add a leader's figures from outside.
+         * @description Add figures that a leader entered or pasted.
          */
         post: operations["ApiChallengesFiguresAddFigures"];
         delete?: never;
@@ -266,7 +278,9 @@ export interface paths {
         put?: never;
         /**
          * PushMachineFigures
-         * @description Add a machine's figures: `Authorization: Bearer` with the token of this challenge.
+         * @description Add figures that a machine sends.
+         *
+         *     It sends the token of this challenge as `Authorization: Bearer`.
          */
         post: operations["ApiChallengesFiguresPushPushMachineFigures"];
         delete?: never;
@@ -284,13 +298,15 @@ export interface paths {
         };
         /**
          * ListFigureTokens
-         * @description List the tokens with which machines can add figures to this challenge.
+         * @description List the tokens with which machines can send figures of this challenge.
          */
         get: operations["ApiChallengesTokensListFigureTokens"];
         put?: never;
         /**
          * CreateFigureToken
-         * @description Make a token with which a machine can add figures to this challenge, and do nothing else.
+         * @description Create a token for a machine.
+         *
+         *     With it a machine can send figures of this challenge and do nothing else.
          */
         post: operations["ApiChallengesTokensCreateFigureToken"];
         delete?: never;
@@ -311,7 +327,7 @@ export interface paths {
         post?: never;
         /**
          * EndFigureToken
-         * @description End a token at once.
+         * @description Revoke a token.
          */
         delete: operations["ApiChallengesTokensNumberEndFigureToken"];
         options?: never;
@@ -1325,6 +1341,7 @@ export interface components {
         };
         /** CancellationReason */
         CancellationReason: {
+            /** @example The award was put off. */
             reason: string;
         };
         /** Capacity */
@@ -1335,9 +1352,11 @@ export interface components {
         };
         /** ChallengeChanges */
         ChallengeChanges: {
+            /** @example 2026-07-05 */
             last_day?: string | null;
             message?: string | null;
             reward?: string | null;
+            /** @example 80 */
             target?: number | null;
             title?: string | null;
             vision?: string | null;
@@ -1360,15 +1379,23 @@ export interface components {
         };
         /** ChallengeRequest */
         ChallengeRequest: {
-            /** Format: date */
+            /**
+             * Format: date
+             * @example 2026-06-01
+             */
             first_day: string;
-            form: string;
+            /** @enum {string} */
+            form: "team" | "race" | "quest" | "together";
             /** Format: uuid */
             id: string;
-            /** Format: date */
+            /**
+             * Format: date
+             * @example 2026-06-28
+             */
             last_day: string;
             leaders?: string[];
-            measure: string;
+            /** @enum {string} */
+            measure: "breaks" | "streak_days" | "remembered" | "checkpoints" | "moments" | "figure";
             /** @default  */
             message: string;
             /** @default false */
@@ -1376,22 +1403,36 @@ export interface components {
             /** @default  */
             reward: string;
             stages?: components["schemas"]["ChallengeStageRequest"][];
+            /** @example 100 */
             target: number;
+            /** @example 7 */
             team: string;
             teams?: string[];
             /** @default  */
             template: string;
+            /** @example Chase the National Award */
             title: string;
             trait?: string | null;
             /** @default  */
             unit: string;
+            /** @example In June our name is read out, and all of us go up. */
             vision: string;
+        };
+        /** ChallengeResult */
+        ChallengeResult: {
+            reached: boolean;
+            stages: number;
+            target: number;
+            teams: components["schemas"]["SettledTeam"][];
+            value: number;
         };
         /** ChallengeStageRequest */
         ChallengeStageRequest: {
             /** @default  */
             story: string;
+            /** @example 40 */
             target: number;
+            /** @example The long list */
             title: string;
         };
         /** ChallengeSuggestion */
@@ -1415,18 +1456,14 @@ export interface components {
         ChallengeTemplate: {
             a_person_a_day: number;
             days: number;
-            form: string;
-            id: string;
-            measure: string;
-            message: string;
+            /** @enum {string} */
+            form: "team" | "race" | "quest" | "together";
+            /** @enum {string} */
+            id: "national-award" | "perfect-month" | "new-menu" | "peak-calm" | "race" | "zero-broken-promises";
+            /** @enum {string} */
+            measure: "breaks" | "streak_days" | "remembered" | "checkpoints" | "moments" | "figure";
             per_person: boolean;
-            prompts: string[];
-            reward: string;
             steps: components["schemas"]["TemplateStep"][];
-            summary: string;
-            title: string;
-            unit: string;
-            vision: string;
         };
         /** ChallengeTemplateList */
         ChallengeTemplateList: {
@@ -1449,18 +1486,20 @@ export interface components {
             days_left: number;
             /** Format: date */
             first_day: string;
-            form: string;
+            /** @enum {string} */
+            form: "team" | "race" | "quest" | "together";
             id: string;
             /** Format: date */
             last_day: string;
             measure: components["schemas"]["MeasureView"];
             message: string;
             owner: string | null;
-            result: unknown | null;
+            result: components["schemas"]["ChallengeResult"] | null;
             reward: string;
             share: number;
             stages: components["schemas"]["StageView"][];
-            status: string;
+            /** @enum {string} */
+            status: "scheduled" | "running" | "settled" | "cancelled";
             target: number;
             teams: components["schemas"]["ChallengeTeamView"][];
             template: string;
@@ -1568,13 +1607,19 @@ export interface components {
         };
         /** FigureEntry */
         FigureEntry: {
+            /** @example 19 */
             amount: number;
-            /** Format: date */
+            /**
+             * Format: date
+             * @example 2026-06-01
+             */
             day: string;
             /** Format: uuid */
             id: string;
             note?: string | null;
+            /** @example 20 */
             out_of?: number | null;
+            /** @example 7 */
             team: string;
         };
         /** FigureReceipt */
@@ -1587,6 +1632,7 @@ export interface components {
         };
         /** FigureTokenRequest */
         FigureTokenRequest: {
+            /** @example Customer survey */
             name: string;
         };
         /** ImportFinding */
@@ -1801,7 +1847,8 @@ export interface components {
         };
         /** MeasureView */
         MeasureView: {
-            name: string;
+            /** @enum {string} */
+            name: "breaks" | "streak_days" | "remembered" | "checkpoints" | "moments" | "figure";
             per_person: boolean;
             trait: string | null;
             unit: string;
@@ -2174,6 +2221,15 @@ export interface components {
             people: components["schemas"]["PersonRotaSummary"][];
             problems: components["schemas"]["InputProblemView"][];
         };
+        /** SettledTeam */
+        SettledTeam: {
+            duty: number;
+            name: string;
+            place: number;
+            score: number;
+            team: number;
+            value: number;
+        };
         /** SignInRequest */
         SignInRequest: {
             /** @example anna-lee */
@@ -2287,9 +2343,9 @@ export interface components {
         };
         /** TemplateStep */
         TemplateStep: {
+            /** @enum {string} */
+            code: "quarter" | "half" | "nearly" | "entry" | "long_list" | "visit" | "short_list" | "ceremony";
             share: number;
-            story: string;
-            title: string;
         };
         /** TodaysBreak */
         TodaysBreak: {
@@ -2305,11 +2361,14 @@ export interface components {
         };
         /** VisionCheck */
         VisionCheck: {
-            field: string;
-            hint: string;
+            /** @constant */
+            field: "vision";
+            /** @enum {string} */
+            hint: "empty" | "figure" | "short" | "long" | "people" | "scene";
         };
         /** VisionRequest */
         VisionRequest: {
+            /** @example We need 95 % satisfaction. */
             vision: string;
         };
         /** VisionReview */
@@ -2623,7 +2682,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Unprocessable Entity: `request.invalid` */
+            /** @description Unprocessable Entity: `request.invalid`, `challenge.plan_invalid`, `challenge.teams_not_led`, `challenge.team_counted_twice`, `challenge.co_leaders_not_allowed`, `challenge.trait_unknown`, `challenge.id_taken`, `text.too_long`, `text.unprintable` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -2967,6 +3026,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description Not Found: `challenge.unknown` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description Unprocessable Entity: `request.invalid` */
             422: {
                 headers: {
@@ -3047,6 +3115,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description Not Found: `challenge.unknown` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Conflict: `challenge.over` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description Request Entity Too Large: `request.body_too_large` */
             413: {
                 headers: {
@@ -3056,7 +3142,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Unprocessable Entity: `request.invalid` */
+            /** @description Unprocessable Entity: `request.invalid`, `challenge.edit_unfair`, `challenge.title_empty`, `challenge.vision_empty`, `text.too_long`, `text.unprintable` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -3134,6 +3220,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description Not Found: `challenge.unknown` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Conflict: `challenge.over` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description Request Entity Too Large: `request.body_too_large` */
             413: {
                 headers: {
@@ -3143,7 +3247,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Unprocessable Entity: `request.invalid` */
+            /** @description Unprocessable Entity: `request.invalid`, `challenge.cancel_reason_missing`, `text.too_long`, `text.unprintable` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -3194,6 +3298,24 @@ export interface operations {
             };
             /** @description Unauthorized: `session.not_signed_in` */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found: `challenge.unknown` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Conflict: `certificate.not_settled` */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3268,6 +3390,15 @@ export interface operations {
             };
             /** @description Forbidden: `request.cross_site` */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found: `challenge.not_running` */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3364,6 +3495,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description Not Found: `challenge.unknown` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Conflict: `figure.not_accepted`, `challenge.over` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description Request Entity Too Large: `request.body_too_large` */
             413: {
                 headers: {
@@ -3373,7 +3522,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Unprocessable Entity: `request.invalid` */
+            /** @description Unprocessable Entity: `request.invalid`, `figure.none_stored`, `text.too_long`, `text.unprintable` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -3435,8 +3584,26 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description Unauthorized: `figure_token.missing`, `figure_token.invalid` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description Forbidden: `request.cross_site` */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Conflict: `figure.not_accepted`, `challenge.over` */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3453,7 +3620,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Unprocessable Entity: `request.invalid` */
+            /** @description Unprocessable Entity: `request.invalid`, `figure.none_stored`, `text.too_long`, `text.unprintable` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -3513,6 +3680,15 @@ export interface operations {
             };
             /** @description Forbidden: `role.leader_required` */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found: `challenge.unknown` */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3600,6 +3776,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description Not Found: `challenge.unknown` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Conflict: `figure.not_accepted`, `challenge.over`, `figure_token.too_many` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description Request Entity Too Large: `request.body_too_large` */
             413: {
                 headers: {
@@ -3609,7 +3803,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Unprocessable Entity: `request.invalid` */
+            /** @description Unprocessable Entity: `request.invalid`, `text.empty_name`, `text.no_letter_or_digit`, `text.too_long`, `text.unprintable` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -3677,6 +3871,15 @@ export interface operations {
             };
             /** @description Forbidden: `role.leader_required`, `request.cross_site` */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found: `challenge.unknown`, `figure_token.unknown` */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

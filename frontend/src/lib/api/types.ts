@@ -21,10 +21,9 @@ export type Badge = Schema['BadgeView'];
 export type Badges = Schema['BadgesView'];
 export type Board = Schema['LeaderboardPage'];
 export type Streak = Schema['StreakPage'];
-export type Challenge = Narrow<
-  Schema['ChallengeView'],
-  { result: { reached: boolean; value: number } | null }
->;
+export type Challenge = Schema['ChallengeView'];
+export type ChallengeForm = Challenge['form'];
+export type Measure = Challenge['measure']['name'];
 export type ChallengeEdit = Schema['ChallengeChanges'];
 export type CoLeader = Schema['CoLeaderChoice'];
 export type Token = Schema['ChallengeTokenView'];
@@ -32,6 +31,9 @@ export type NewToken = Schema['NewFigureToken'];
 export type NewFigure = Schema['FigureEntry'];
 export type NewChallenge = Schema['ChallengeRequest'];
 export type Template = Schema['ChallengeTemplate'];
+export type TemplateId = Template['id'];
+export type TemplateStepCode = Schema['TemplateStep']['code'];
+export type VisionHint = Schema['VisionCheck']['hint'];
 export type Readiness = Schema['TeamReadiness'];
 export type ReadyIdea = Schema['ConceptReadiness'];
 export type Notice = Schema['NoticeView'];
