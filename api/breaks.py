@@ -25,9 +25,9 @@ from learning.queries.packs.team_catalogue import load_team_catalogue
 from learning.queries.people.current_user import (
     CurrentUser,
     cache_user,
-    cached_user,
+    find_cached_user,
     find_user_by_token,
-    not_signed_in,
+    make_not_signed_in_error,
 )
 from learning.queries.practice.todays_break import (
     TodaysBreak,
@@ -154,7 +154,7 @@ async def read_today(request: StrictRequest) -> TodaysBreak:
     token, now = read_session_token(request), read_clock()
     user_and_day = await load_user_and_day(token, now)
     if user_and_day is None:
-        raise not_signed_in()
+        raise make_not_signed_in_error()
     me, opened_day = user_and_day
     cache_user(token, me)
     catalogue = await load_team_catalogue(me.path, me.catalogue_revision)
@@ -234,9 +234,9 @@ async def _find_probable_user(token: str, now: datetime) -> CurrentUser:
 
     The action reads the user again, in a statement that it needs anyway.
     """
-    user = cached_user(token) or await find_user_by_token(token, now)
+    user = find_cached_user(token) or await find_user_by_token(token, now)
     if user is None:
-        raise not_signed_in()
+        raise make_not_signed_in_error()
     return user
 
 

@@ -13,6 +13,7 @@ from api.field_types import PathRowId, RowIdText, ShortText
 from api.identity import Leader, Me, Now
 from api.live import RequestListeners
 from api.refusal_docs import Refusal, declare_refusals
+from api.shared_refusals import TEXT_REFUSALS
 from learning.actions.challenges.change_challenge import cancel_challenge, edit_challenge
 from learning.actions.challenges.cheer_challenge import cheer_challenge
 from learning.actions.challenges.launch_challenge import launch_challenge
@@ -38,10 +39,7 @@ SETTLED_CHALLENGE_LISTING_PERIOD = timedelta(days=30)
 """How long a settled challenge stays in the list."""
 
 CHALLENGE_UNKNOWN: Refusal = (NotFound, "challenge.unknown")
-REFUSALS_OF_TEXTS: tuple[Refusal, ...] = (
-    (Invalid, "text.too_long"),
-    (Invalid, "text.unprintable"),
-)
+REFUSALS_OF_TEXTS: tuple[Refusal, ...] = (*TEXT_REFUSALS,)
 REFUSALS_OF_CHANGES: tuple[Refusal, ...] = (
     CHALLENGE_UNKNOWN,
     (Forbidden, "role.leader_required"),

@@ -18,6 +18,7 @@ from api.field_types import PathRowId, RowIdText
 from api.identity import Leader, Now
 from api.live import open_hint_stream
 from api.refusal_docs import declare_refusals
+from api.shared_refusals import GUESS_REFUSALS
 from api.strict_requests import StrictRequest
 from learning.actions.notices.close_display import close_display
 from learning.actions.notices.open_display import open_display, record_display_seen
@@ -56,7 +57,7 @@ class DisplayList(msgspec.Struct, frozen=True):
 @post(
     "/displays",
     tags=["displays"],
-    opt=declare_refusals((TooManyRequests, "session.too_many_guesses")),
+    opt=declare_refusals(*GUESS_REFUSALS),
 )
 async def register_display(
     request: StrictRequest, device: RequestDevice, now: Now
@@ -81,7 +82,7 @@ async def register_display(
     opt=declare_refusals(
         (Invalid, "display.team_not_led"),
         (NotFound, "display.code_unknown"),
-        (TooManyRequests, "session.too_many_guesses"),
+        *GUESS_REFUSALS,
     ),
 )
 async def pair_waiting_display(

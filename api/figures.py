@@ -14,6 +14,7 @@ from api.field_types import PathRowId, RowIdText, ShortText
 from api.identity import Leader, Now
 from api.live import RequestListeners
 from api.refusal_docs import Refusal, declare_refusals
+from api.shared_refusals import TEXT_REFUSALS
 from api.strict_requests import StrictRequest
 from learning.actions.challenges.manage_challenge_tokens import (
     create_challenge_token,
@@ -32,8 +33,7 @@ REFUSALS_OF_FIGURES: tuple[Refusal, ...] = (
     (Conflict, "figure.not_accepted"),
     (Conflict, "challenge.over"),
     (Invalid, "figure.none_stored"),
-    (Invalid, "text.too_long"),
-    (Invalid, "text.unprintable"),
+    *TEXT_REFUSALS,
 )
 
 
@@ -148,8 +148,7 @@ async def list_figure_tokens(challenge: PathRowId, leader: Leader, now: Now) -> 
         (Conflict, "figure_token.too_many"),
         (Invalid, "text.empty_name"),
         (Invalid, "text.no_letter_or_digit"),
-        (Invalid, "text.too_long"),
-        (Invalid, "text.unprintable"),
+        *TEXT_REFUSALS,
     ),
 )
 async def create_figure_token(

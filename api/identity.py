@@ -8,7 +8,11 @@ from litestar.handlers import BaseRouteHandler
 
 from api.cookies import get_session_cookie_name, provide_device
 from api.strict_requests import StrictRequest
-from learning.queries.people.current_user import CurrentUser, find_user_by_token, not_signed_in
+from learning.queries.people.current_user import (
+    CurrentUser,
+    find_user_by_token,
+    make_not_signed_in_error,
+)
 from learning.rules.refusals import Forbidden
 from learning.settings import Settings
 
@@ -51,7 +55,7 @@ def read_session_token(request: StrictRequest) -> str:
     """
     token = request.read_cookie(get_session_cookie_name(request.app.state.settings))
     if not token:
-        raise not_signed_in()
+        raise make_not_signed_in_error()
     return token
 
 
@@ -64,7 +68,7 @@ def make_request_dependencies(settings: Settings) -> dict[str, Provide]:
     async def provide_user(request: StrictRequest, now: Now) -> CurrentUser:
         person = await find_user_by_token(read_session_token(request), now)
         if person is None:
-            raise not_signed_in()
+            raise make_not_signed_in_error()
         return person
 
     return {

@@ -23,7 +23,7 @@ from api.strict_requests import StrictRequest
 from learning.events import Listeners
 from learning.live_hints import HINTS_MISSED, HintBroker, HintListener, LiveHint
 from learning.queries.notices.subscriptions import TeamScope, load_person_scope
-from learning.queries.people.current_user import not_signed_in
+from learning.queries.people.current_user import make_not_signed_in_error
 from learning.rules.refusals import TooManyRequests, Unauthenticated
 
 KEEPALIVE_SECONDS = 15.0
@@ -69,7 +69,7 @@ async def open_hint_stream(request: StrictRequest, token: str, find_scope: FindS
     live: HintBroker = request.app.state.live
     scope = await find_scope(token, read_clock())
     if scope is None:
-        raise not_signed_in()
+        raise make_not_signed_in_error()
     if live.is_full:
         raise TooManyRequests("live.too_many_listeners", wait=FULL_RETRY_SECONDS)
     return _UnbufferedStream(_stream_events(live, scope, lambda: find_scope(token, read_clock())))

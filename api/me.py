@@ -27,7 +27,7 @@ from learning.actions.people.change_profile import (
 from learning.queries.people.current_user import (
     CurrentUser,
     find_user_by_token,
-    not_signed_in,
+    make_not_signed_in_error,
 )
 from learning.queries.people.progress_today import load_progress_today
 from learning.rules.people.roles import Role
@@ -140,7 +140,7 @@ async def load_profile_of_token(token: str, now: datetime) -> OwnProfile:
     """
     me = await find_user_by_token(token, now)
     if me is None:
-        raise not_signed_in()
+        raise make_not_signed_in_error()
     return await build_profile(me, now)
 
 

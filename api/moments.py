@@ -15,6 +15,7 @@ from api.identity import Leader, Me, Now
 from api.live import RequestListeners
 from api.media import MEDIA_HEADERS
 from api.refusal_docs import declare_refusals
+from api.shared_refusals import TEXT_REFUSALS, UPLOAD_REFUSALS
 from api.strict_requests import StrictRequest
 from api.uploads import MULTIPART_OVERHEAD_BYTES, PhotoUploadOperation, read_uploaded_file
 from learning.actions.recognition.record_moment import NewMoment, record_moment
@@ -121,8 +122,7 @@ async def list_waiting_moments(leader: Leader, now: Now) -> WaitingMoments:
     tags=["moments"],
     opt=declare_refusals(
         (Invalid, "moment.no_sentence"),
-        (Invalid, "text.too_long"),
-        (Invalid, "text.unprintable"),
+        *TEXT_REFUSALS,
         (Invalid, "moment.unknown_trait"),
         (NotFound, "moment.unknown_receiver"),
         (Forbidden, "moment.own"),
@@ -157,6 +157,7 @@ async def create_moment(
     "/moments/{moment:uuid}/photo",
     tags=["moments"],
     opt=declare_refusals(
+        *UPLOAD_REFUSALS,
         (TooLarge, "moment.photo_too_large"),
         (Invalid, "moment.unreadable_photo"),
         (NotFound, "moment.unknown"),
@@ -207,8 +208,7 @@ async def read_moment_photo(
     tags=["moments"],
     opt=declare_refusals(
         (NotFound, "moment.unknown"),
-        (Invalid, "text.too_long"),
-        (Invalid, "text.unprintable"),
+        *TEXT_REFUSALS,
         *STATUS_CONFLICTS,
     ),
     status_code=204,

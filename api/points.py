@@ -13,6 +13,7 @@ from msgspec import Meta
 from api.field_types import MAX_ROW_ID
 from api.identity import Leader, Me, Now
 from api.refusal_docs import declare_refusals
+from api.shared_refusals import TEXT_REFUSALS
 from learning.actions.recognition.correct_points import (
     MAX_CORRECTION_POINTS,
     MAX_CORRECTION_REASON_CHARS,
@@ -71,8 +72,7 @@ async def list_ledger_entries(me: Me, before: BeforeLedgerId = None) -> PointsPa
         (Forbidden, "points.own_correction"),
         (Invalid, "points.invalid_correction"),
         (Invalid, "points.no_reason"),
-        (Invalid, "text.too_long"),
-        (Invalid, "text.unprintable"),
+        *TEXT_REFUSALS,
         (Invalid, "text.no_letter_or_digit"),
         (Invalid, "points.invalid_day"),
         (Conflict, "points.too_few"),

@@ -26,7 +26,7 @@ from litestar.exceptions import HTTPException, ValidationException
 from api.decode_errors import describe_decode_error
 from api.language import find_request_language
 from api.strict_requests import MalformedBody, StrictRequest
-from learning.messages import render_problem, render_text
+from learning.messages import render_message, render_problem
 from learning.rules.refusals import (
     Conflict,
     Forbidden,
@@ -96,7 +96,7 @@ def build_problem_response(
         "status": int(status),
         "code": refused.code,
         "values": refused.values,
-        "detail": render_text(refused.code, refused.values, language),
+        "detail": render_message(refused.code, refused.values, language),
         **extra,
     }
     if refused.problems:

@@ -73,7 +73,7 @@ def make_static_handlers(build: Path = PHONE_APP_BUILD) -> list[HTTPRouteHandler
         file = files.get(file_name)
         if file is None:
             if "." in file_name.rpartition("/")[2]:
-                raise NotFound(f"There is nothing at {name[:200]}.")
+                raise NotFound("request.unknown_path", path=name[:200])
             file = front_page
         return _answer_file(request, file)
 

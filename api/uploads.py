@@ -64,7 +64,7 @@ async def read_uploaded_file(request: StrictRequest, field: str, too_large: TooL
         raise Invalid("upload.broke_off") from None
 
 
-def _make_multipart_schema(field: str, description: str) -> OpenAPIMediaType:
+def _make_multipart_schema(field: str, *, description: str) -> OpenAPIMediaType:
     file = Schema(type=OpenAPIType.STRING, format=OpenAPIFormat.BINARY, description=description)
     return OpenAPIMediaType(
         Schema(type=OpenAPIType.OBJECT, properties={field: file}, required=[field])
@@ -77,7 +77,7 @@ class PackUploadOperation(Operation):
 
     def __post_init__(self) -> None:
         """Describe the form."""
-        form = _make_multipart_schema("pack", "A zip of the pack's folder")
+        form = _make_multipart_schema("pack", description="A zip of the pack's folder")
         self.request_body = RequestBody({RequestEncodingType.MULTI_PART: form}, required=True)
 
 
@@ -88,7 +88,7 @@ class RotaUploadOperation(Operation):
     def __post_init__(self) -> None:
         """Describe the ways to send it."""
         text = OpenAPIMediaType(Schema(type=OpenAPIType.STRING))
-        form = _make_multipart_schema("rota", "A table (CSV) or a calendar (iCalendar)")
+        form = _make_multipart_schema("rota", description="A table (CSV) or a calendar (iCalendar)")
         content = {"text/csv": text, "text/calendar": text, RequestEncodingType.MULTI_PART: form}
         self.request_body = RequestBody(content, required=True)
 
@@ -102,6 +102,6 @@ class PhotoUploadOperation(Operation):
         photo = OpenAPIMediaType(Schema(type=OpenAPIType.STRING, format=OpenAPIFormat.BINARY))
         content = dict.fromkeys(("image/jpeg", "image/png", "image/webp"), photo)
         content[RequestEncodingType.MULTI_PART] = _make_multipart_schema(
-            "photo", "A JPEG, PNG or WebP"
+            "photo", description="A JPEG, PNG or WebP"
         )
         self.request_body = RequestBody(content, required=True)

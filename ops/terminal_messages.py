@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 import click
 
-from learning.messages import REFERENCE_LANGUAGE, render_text
+from learning.messages import REFERENCE_LANGUAGE, render_message
 
 LOCALE_VARIABLES = ("LC_ALL", "LC_MESSAGES", "LANG")
 """The variables that name the language of messages. The first one that is set wins (POSIX)."""
@@ -21,7 +21,7 @@ def find_terminal_language(environment: Mapping[str, str]) -> str:
 
 def render_for_terminal(code: str, /, **values: object) -> str:
     """Give the text of a message code in the language of the terminal."""
-    return render_text(code, values, find_terminal_language(os.environ))
+    return render_message(code, values, find_terminal_language(os.environ))
 
 
 def nest_message(code: str, /, **values: object) -> dict[str, object]:

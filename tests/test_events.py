@@ -44,7 +44,9 @@ def test_every_listener_receives_every_event_in_order() -> None:
 
 
 def test_an_event_without_listeners_does_nothing() -> None:
-    NO_LISTENERS.publish(ChallengeChanged(1))
+    with capture_logs() as logs:
+        NO_LISTENERS.publish(ChallengeChanged(1))
+    assert logs == []
 
 
 def test_a_listener_that_fails_stops_neither_the_caller_nor_the_others() -> None:

@@ -4,7 +4,7 @@ Server logic gives codes and values. The edge (API, commands, PDF, calendar, pus
 with `render_message` in the language of the reader.
 """
 
-from learning.messages.refusals import render_problem, render_refusal, render_text
+from learning.messages.refusals import render_problem, render_refusal
 from learning.messages.render import (
     REFERENCE_LANGUAGE,
     UnknownMessageWarning,
@@ -23,5 +23,4 @@ __all__ = [
     "render_message",
     "render_problem",
     "render_refusal",
-    "render_text",
 ]

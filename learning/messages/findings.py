@@ -17,13 +17,22 @@ class FindingText(NamedTuple):
 def render_finding(
     rule: str, code: str, values: Mapping[str, object], language: str = "en"
 ) -> FindingText:
-    """Give the texts of a finding. `why` belongs to the rule, the others to the code.
-
-    With a value `suggestion`, the fix is the question whether the author meant that name.
-    """
-    fix = "finding.did-you-mean" if values.get("suggestion") else f"finding.{code}.fix"
+    """Give the texts of a finding. `why` belongs to the rule, the others to the code."""
     return FindingText(
-        what=render_message(f"finding.{code}.what", values, language),
+        what=render_message(name_finding_text(code), values, language),
         why=render_message(f"rule.{rule}.why", {}, language),
-        fix=render_message(fix, values, language).strip(),
+        fix=render_message(name_finding_fix(code, values), values, language).strip(),
     )
+
+
+def name_finding_text(code: str) -> str:
+    """Give the message code that says what is wrong."""
+    return f"finding.{code}.what"
+
+
+def name_finding_fix(code: str, values: Mapping[str, object]) -> str:
+    """Give the message code that says how to put it right.
+
+    With a value `suggestion`, it is the question whether the author meant that name.
+    """
+    return "finding.did-you-mean" if values.get("suggestion") else f"finding.{code}.fix"

@@ -24,7 +24,8 @@ def demo_command() -> None:
     title = render_for_terminal(
         "operator.demo_sign_ins", url=content["base_url"], join_code=content["join_code"]
     )
-    table = Table("", "login", render_for_terminal("operator.demo_secret"), title=title)
+    headings = map(render_for_terminal, ("operator.heading_login", "operator.demo_secret"))
+    table = Table("", *headings, title=title)
     for role in DEMO_ROLES:
         person = content[role]
         table.add_row(role, person["login"], person["secret"])

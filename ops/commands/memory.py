@@ -23,6 +23,8 @@ from ops.organisation import root_team
 from ops.terminal_messages import nest_message, print_message, render_for_terminal
 from ops.with_database import with_database
 
+FIT_COLUMNS = ("fit", "night", "answers", "people")
+"""The columns before the measures. Their headings are `operator.heading_<name>`."""
 FIT_MEASURES = {"log loss": "log_loss", "RMSE (bins)": "rmse_bins", "AUC": "auc"}
 """Column headings and the fields of the figures that they show."""
 
@@ -48,12 +50,13 @@ def list_nights(nights: int) -> None:
 
     rows, weights_in_force = with_database(load_nights)
     Console().print(_make_nights_table(rows, weights_in_force.fit))
-    code = "operator.weights_held" if weights_in_force.hold else "operator.weights_in_force"
     fit = _make_fit_name(weights_in_force.fit)
+    held = weights_in_force.hold
     if weights_in_force.since:
-        print_message(f"{code}_since", fit=fit, since=f"{weights_in_force.since:%Y-%m-%d %H:%M}")
+        code = "operator.weights_held_since" if held else "operator.weights_in_force_since"
+        print_message(code, fit=fit, since=f"{weights_in_force.since:%Y-%m-%d %H:%M}")
     else:
-        print_message(code, fit=fit)
+        print_message("operator.weights_held" if held else "operator.weights_in_force", fit=fit)
 
 
 @memory_command.command()
@@ -90,7 +93,8 @@ def _make_nights_table(rows: list[FitSummary], fit_in_force: int | None) -> Tabl
         caption=render_for_terminal("operator.fits_caption"),
         caption_justify="left",
     )
-    for column in ("fit", "night", "answers", "people", *FIT_MEASURES):
+    headings = [render_for_terminal(f"operator.heading_{name}") for name in FIT_COLUMNS]
+    for column in (*headings, *FIT_MEASURES):
         table.add_column(column, justify="right", no_wrap=True)
     table.add_column("", overflow="fold")
     for row in rows:

@@ -13,7 +13,7 @@ from learning.rules.people.join_codes import format_join_code
 from ops.click_types import WorkDaysParam
 from ops.operator_errors import read_operator_settings
 from ops.organisation import create_named_team
-from ops.terminal_messages import print_message
+from ops.terminal_messages import print_message, render_for_terminal
 from ops.with_database import with_database
 
 
@@ -70,10 +70,11 @@ def list_teams() -> None:
 def _make_teams_table(teams: list[TeamRow]) -> Table:
     """Make the table of teams. Each team stands below its parent and is indented."""
     table = Table(box=SIMPLE_HEAD, pad_edge=False)
-    table.add_column("team", overflow="fold")
-    table.add_column("zone", overflow="fold")
-    table.add_column("join code", no_wrap=True)
-    table.add_column("members", justify="right", no_wrap=True)
+    table.add_column(render_for_terminal("operator.heading_team"), overflow="fold")
+    table.add_column(render_for_terminal("operator.heading_zone"), overflow="fold")
+    table.add_column(render_for_terminal("operator.heading_join_code"), no_wrap=True)
+    members = render_for_terminal("operator.heading_members")
+    table.add_column(members, justify="right", no_wrap=True)
     depth: dict[int | None, int] = {None: -1}
     for row in teams:
         depth[row.id] = depth[row.parent] + 1

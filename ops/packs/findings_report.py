@@ -13,18 +13,19 @@ from rich.table import Table
 from content import QUESTION_FORMS, Finding, LessonPack, PackFigures, PackReport, QuestionForm
 from content.figures import sum_figures
 from learning.messages.findings import render_finding
+from ops.terminal_messages import render_for_terminal
 
 FIGURES_TABLE_WIDTH = 164  # characters, also if the terminal is narrower or its width unknown
-_FORM_HEADINGS: dict[QuestionForm, str] = {
-    "single": "sin-\ngle",
-    "multiple": "multi-\nple",
-    "true_false": "true/\nfalse",
-    "order": "order",
-    "match": "match",
-    "sort": "sort",
-    "gap": "gap",
-    "scenario": "sce-\nnarios",
-}
+_FORMS_IN_FIGURES: tuple[QuestionForm, ...] = (
+    "single",
+    "multiple",
+    "true_false",
+    "order",
+    "match",
+    "sort",
+    "gap",
+    "scenario",
+)
 
 
 class PathReport(NamedTuple):
@@ -106,9 +107,17 @@ def _count_contents(read: LessonPack) -> dict[str, object]:
 
 def print_table(checked: Sequence[PathReport]) -> None:
     """Print what the packs hold."""
-    table = _make_table(("lessons", "concepts", "variants", "minutes"), width=12)
-    table.add_column("by form", no_wrap=True)
-    table.add_column("findings", no_wrap=True)
+    table = _make_table(
+        [
+            render_for_terminal("operator.heading_lessons"),
+            render_for_terminal("operator.heading_concepts"),
+            render_for_terminal("operator.heading_variants"),
+            render_for_terminal("operator.heading_minutes"),
+        ],
+        width=12,
+    )
+    table.add_column(render_for_terminal("operator.heading_by_form"), no_wrap=True)
+    table.add_column(render_for_terminal("operator.heading_findings"), no_wrap=True)
     for path, report in checked:
         counts = _count_contents(report.pack) if report.pack else {}
         forms = counts.get("forms")
@@ -127,18 +136,15 @@ def print_table(checked: Sequence[PathReport]) -> None:
 def print_figures(checked: Sequence[PathReport]) -> None:
     """Print the figures of strict reading, a row for each pack and one for all."""
     counts = (
-        "les-\nsons",
-        "con-\ncepts",
-        "vari-\nants",
-        *_FORM_HEADINGS.values(),
-        "check-\npoint",
-        "min-\nutes",
-        "grade",
+        *("lessons", "concepts", "variants"),
+        *_FORMS_IN_FIGURES,
+        *("checkpoints", "minutes", "grade"),
     )
-    table = _make_table(counts, width=22)
-    table.add_column("right in\na/b/c/d/…", no_wrap=True)
-    table.add_column("longest\n(by chance)", no_wrap=True)
-    table.add_column("findings")
+    headings = [render_for_terminal(f"operator.figures_{name}") for name in counts]
+    table = _make_table(headings, width=22)
+    table.add_column(render_for_terminal("operator.figures_right_places"), no_wrap=True)
+    table.add_column(render_for_terminal("operator.figures_longest"), no_wrap=True)
+    table.add_column(render_for_terminal("operator.heading_findings"))
     for path, report in checked:
         if report.figures:
             table.add_row(
@@ -149,7 +155,7 @@ def print_figures(checked: Sequence[PathReport]) -> None:
     table.add_section()
     packs = [report.figures for _, report in checked if report.figures]
     table.add_row(
-        f"{len(packs)} pack{'s' if len(packs) != 1 else ''}",
+        render_for_terminal("operator.figures_packs", count=len(packs)),
         *_format_figures(sum_figures(packs)),
         "",
     )
@@ -158,17 +164,18 @@ def print_figures(checked: Sequence[PathReport]) -> None:
     console.print(table)
 
 
-def _make_table(numbers: Sequence[str], width: int) -> Table:
+def _make_table(headings: Sequence[str], width: int) -> Table:
     table = Table(box=SIMPLE_HEAD, pad_edge=False, padding=(0, 1), collapse_padding=True)
-    table.add_column("pack", overflow="fold", min_width=width)
-    for heading in numbers:
+    pack = render_for_terminal("operator.heading_pack")
+    table.add_column(pack, overflow="fold", min_width=width)
+    for heading in headings:
         table.add_column(heading, justify="right", no_wrap=True)
     return table
 
 
 def _format_figures(figures: PackFigures) -> list[str]:
     picked = figures.picked or 1
-    forms = [figures.forms.get(form, 0) for form in _FORM_HEADINGS]
+    forms = [figures.forms.get(form, 0) for form in _FORMS_IN_FIGURES]
     return [
         *map(
             str, (figures.lessons, figures.concepts, figures.variants, *forms, figures.checkpoints)
@@ -182,9 +189,12 @@ def _format_figures(figures: PackFigures) -> list[str]:
 
 def _format_verdict(report: PackReport) -> str:
     errors, warnings = len(report.errors), len(report.findings) - len(report.errors)
-    said = [
-        f"{n} {word}{'s' if n != 1 else ''}"
-        for n, word in ((errors, "error"), (warnings, "warning"))
-        if n
+    parts = [
+        render_for_terminal(code, count=count)
+        for code, count in (
+            ("operator.figures_errors", errors),
+            ("operator.figures_warnings", warnings),
+        )
+        if count
     ]
-    return ", ".join(said) or "none"
+    return ", ".join(parts) or render_for_terminal("operator.figures_no_findings")

@@ -8,6 +8,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import asdict
 from datetime import datetime
+from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,7 @@ from learning.rules.recognition.levels import find_level
 from ops.embedded.ports import LOOPBACK_ADDRESS
 from ops.operator_errors import OperatorError
 from ops.packs.preview import PreviewState
+from ops.terminal_messages import render_for_terminal
 
 HEARTBEAT_SECONDS = 10.0  # after this time a closed page is noticed
 MAX_PREVIEW_BODY_BYTES = 1024 * 1024
@@ -79,9 +81,7 @@ class PreviewHandler(BaseHTTPRequestHandler):
     def _handle_request(self, table: "dict[str, Callable[[PreviewHandler, str], None]]") -> None:
         path = urlsplit(self.path).path
         if self.host not in ("localhost", LOOPBACK_ADDRESS):  # DNS rebinding
-            self.send_json(
-                403, {"title": "Forbidden", "detail": "Only this machine may look at a preview."}
-            )
+            self.send_refusal(HTTPStatus.FORBIDDEN, "pack.preview_is_local")
             return
         found = table.get(path) or next(
             (table[area] for area in _PREFIX_ROUTES if area in table and path.startswith(area)),
@@ -94,7 +94,12 @@ class PreviewHandler(BaseHTTPRequestHandler):
 
     def send_not_found(self) -> None:
         """Answer that there is nothing at this path."""
-        self.send_json(404, {"title": "Not found", "detail": "A preview has no such thing."})
+        self.send_refusal(HTTPStatus.NOT_FOUND, "pack.preview_lacks_this")
+
+    def send_refusal(self, status: HTTPStatus, code: str) -> None:
+        """Answer with a problem document, as the API does."""
+        text = render_for_terminal(code)
+        self.send_json(status, {"title": status.phrase, "code": code, "detail": text})
 
     def send_json(self, status: int, body: object) -> None:
         """Answer with JSON."""

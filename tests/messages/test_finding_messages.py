@@ -3,18 +3,21 @@
 import ast
 import json
 from collections.abc import Iterator
-from pathlib import Path
-from string import Formatter
 from typing import Any, NamedTuple
 
 import pytest
+from support.message_catalogue import (
+    FINDING_PREFIXES,
+    ROOT,
+    find_placeholders,
+    parse_sources,
+    read_texts,
+)
 
-import content
 from content import RULES
 from content.schema_check import name_description
-from learning.messages import list_languages, read_catalogue
+from learning.messages import list_languages
 
-ROOT = Path(content.__file__).parent.parent
 # Rules of findings that are not made by the checker but by imports and comparisons of versions.
 OTHER_RULES = {
     "import-failed",
@@ -27,7 +30,6 @@ OTHER_RULES = {
 }
 # Entries that rendering uses by itself.
 USED_BY_RENDERING = {"finding.did-you-mean"}
-FINDING_PREFIXES = ("finding.", "rule.", "schema.", "advice.", "place.", "kind.", "element.")
 
 
 class MessageCall(NamedTuple):
@@ -40,31 +42,15 @@ class MessageCall(NamedTuple):
 
 def find_message_calls() -> Iterator[MessageCall]:
     """Find all calls of `make_message`. Code and values must be written out."""
-    for folder in ("content", "learning", "ops", "api", "worker"):
-        for path in sorted((ROOT / folder).rglob("*.py")):
-            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-                if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "make_message":
-                    where = f"{path.relative_to(ROOT)}:{node.lineno}"
-                    (code,) = node.args
-                    assert isinstance(code, ast.Constant), f"{where}: the code is not a literal"
-                    names = [keyword.arg for keyword in node.keywords]
-                    assert None not in names, f"{where}: the values are not written out"
-                    yield MessageCall(where, str(code.value), frozenset(filter(None, names)))
-
-
-def read_texts(language: str) -> dict[str, list[str]]:
-    """The texts of each code: one, or one for each plural form."""
-    texts: dict[str, list[str]] = {}
-    for entry in read_catalogue(language):
-        code = entry.id if isinstance(entry.id, str) else entry.id[0]
-        forms = [entry.string] if isinstance(entry.string, str) else list(entry.string or ())
-        if code:
-            texts[code] = [form for form in forms if form]
-    return texts
-
-
-def find_placeholders(texts: list[str]) -> set[str]:
-    return {name for text in texts for _, name, _, _ in Formatter().parse(text) if name}
+    for path, tree in parse_sources():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "make_message":
+                where = f"{path}:{node.lineno}"
+                (code,) = node.args
+                assert isinstance(code, ast.Constant), f"{where}: the code is not a literal"
+                names = [keyword.arg for keyword in node.keywords]
+                assert None not in names, f"{where}: the values are not written out"
+                yield MessageCall(where, str(code.value), frozenset(filter(None, names)))
 
 
 def list_descriptions(value: Any) -> Iterator[str]:

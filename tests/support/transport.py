@@ -37,11 +37,7 @@ async def open_app(**environment: str) -> AsyncIterator[Litestar]:
 async def _collect_undeclared_refusal(undeclared: list[str], error: Exception, scope: Any) -> None:
     """Note a refusal of a handler whose documentation does not name it."""
     handler = scope.get("route_handler")
-    if (
-        not isinstance(error, Refused)
-        or " " in error.code
-        or not isinstance(handler, HTTPRouteHandler)
-    ):
+    if not isinstance(error, Refused) or not isinstance(handler, HTTPRouteHandler):
         return
     if handler.resolve_include_in_schema() and error.code not in {
         code for _, code in list_refusals(handler)

@@ -8,7 +8,7 @@ from pathlib import Path
 from content import Finding
 from learning.actions.packs.import_pack import check_pack
 from learning.actions.people.load_installation_secret import load_installation_secret
-from learning.messages.findings import render_finding
+from learning.messages.findings import name_finding_fix, name_finding_text
 from learning.queries.packs.packs import is_pack_withdrawn
 from learning.rules.refusals import InputProblem, Invalid, NotFound
 from learning.steps.packs.publish_pack_version import publish_pack_version
@@ -20,20 +20,22 @@ log = logging.getLogger(__name__)
 
 
 async def load_shipped_pack(path: Path, now: datetime, *, publish: bool = True) -> bool:
-    """Keep the pack in this folder and, when its version is new and it is to be, publish it to the whole organisation.
+    """Store the pack of a folder. Publish a new version to the whole organisation with `publish`.
 
-    Returns whether the version is new. An organisation that withdrew the pack gets the version, unpublished. One that
-    has a newer version of its own under the same id keeps that, and a line is logged. Two at once are safe.
+    Returns whether the version is new. An organisation that withdrew the pack gets the version,
+    but it is not published there. One that has a newer version of its own under the same id keeps
+    that, and a line is logged. Two calls at once are safe.
 
     Raises:
         Invalid: the pack has errors; all are listed.
-        Unknown: there is no organisation yet.
+        NotFound: there is no organisation yet.
     """
     checked = await asyncio.to_thread(check_pack, path, await load_installation_secret())
     if isinstance(checked, tuple):
         raise Invalid(
-            f"The pack in {path} has errors.",
-            [_describe_error(finding) for finding in checked if finding.severity == "error"],
+            "pack.has_errors",
+            [_make_finding_problem(finding) for finding in checked if finding.severity == "error"],
+            folder=str(path),
         )
     async with transaction() as conn:
         roots: list[int] = (
@@ -42,7 +44,7 @@ async def load_shipped_pack(path: Path, now: datetime, *, publish: bool = True) 
             .output(as_list=True)
         )
         if not roots:
-            raise NotFound("There is no organisation yet to publish to.")
+            raise NotFound("pack.no_organisation")
         stored = await store_pack_version(conn, checked.pack, checked.document, checked.digest, now)
         if isinstance(stored, VersionNotStored):
             pack = checked.pack
@@ -61,6 +63,10 @@ async def load_shipped_pack(path: Path, now: datetime, *, publish: bool = True) 
         return stored.is_new
 
 
-def _describe_error(finding: Finding) -> InputProblem:
-    text = render_finding(finding.rule, finding.code, finding.values)
-    return InputProblem(f"{finding.file}:{finding.line}", f"{text.what}: {text.fix}")
+def _make_finding_problem(finding: Finding) -> InputProblem:
+    """Make a problem of a finding. Its two texts are nested messages."""
+    texts = {
+        "what": {"code": name_finding_text(finding.code), "values": finding.values},
+        "fix": {"code": name_finding_fix(finding.code, finding.values), "values": finding.values},
+    }
+    return InputProblem(f"{finding.file}:{finding.line}", "pack.finding", texts)

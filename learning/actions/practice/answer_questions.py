@@ -13,7 +13,7 @@ from asyncpg import Connection
 
 from learning.leaderboards import BoardPublisher
 from learning.queries.packs.team_catalogue import load_older_versions, load_team_catalogue
-from learning.queries.people.current_user import CurrentUser, cache_user, not_signed_in
+from learning.queries.people.current_user import CurrentUser, cache_user, make_not_signed_in_error
 from learning.queries.practice.weights import load_weights_history
 from learning.queries.rota.rota import load_practised_days
 from learning.rules.packs.team_catalogue import TeamCatalogue
@@ -153,7 +153,7 @@ async def _try_record_batch(
     """Record the batch on the state as it is now."""
     loaded = await load_learner_state(conn, batch.token_or_id, batch.selection, batch.now)
     if loaded is None:
-        raise not_signed_in()
+        raise make_not_signed_in_error()
     if loaded.user != batch.user:
         return _UserChanged(loaded.user)
     user, now = batch.user, batch.now

@@ -8,7 +8,7 @@ from uuid import UUID
 from asyncpg import Connection, Record
 
 from learning.queries.packs.team_catalogue import load_team_catalogue
-from learning.queries.people.current_user import CurrentUser, not_signed_in
+from learning.queries.people.current_user import CurrentUser, make_not_signed_in_error
 from learning.rules.packs.team_catalogue import TeamCatalogue
 from learning.rules.people.logins import normalise_login
 from learning.rules.people.text_input import normalise_text
@@ -95,7 +95,7 @@ async def record_moment(
         raise Invalid("moment.no_sentence", [InputProblem("sentence", "moment.sentence_missing")])
     async with transaction() as conn:
         if await conn.fetchval(LOCK_MOMENT_GIVER, giver.id) is None:
-            raise not_signed_in()
+            raise make_not_signed_in_error()
         if await _is_repeated_moment(conn, giver, draft):
             return None
         number = parse_alias_handle(draft.receiver)

@@ -56,7 +56,7 @@ class CurrentUser(NamedTuple):
 _user_by_token: dict[str, CurrentUser] = {}
 
 
-def cached_user(token: str) -> CurrentUser | None:
+def find_cached_user(token: str) -> CurrentUser | None:
     """Give the person to whom a token belonged when it was last used in this process.
 
     It may be out of date: the statement that uses it must check what is true now.
@@ -71,7 +71,7 @@ def cache_user(token: str, user: CurrentUser) -> None:
     _user_by_token[token] = user
 
 
-def not_signed_in() -> Unauthenticated:
+def make_not_signed_in_error() -> Unauthenticated:
     """Make the refusal of a request without a valid session."""
     return Unauthenticated("session.not_signed_in")
 

@@ -44,4 +44,4 @@ def _verify_hash(secret_hash: str | None, secret: str) -> bool:
 
 @cache
 def _make_dummy_hash() -> str:
-    return SECRET_HASHER.hash("the secret of nobody")
+    return SECRET_HASHER.hash("secret-of-nobody")

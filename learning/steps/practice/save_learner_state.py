@@ -78,15 +78,26 @@ class InsertPart:
 
 
 ATTEMPT_COLUMNS = (
-    "key question concept pack_version response sure correct grade points"
-    " answered_at day seconds guess"
+    "key",
+    "question",
+    "concept",
+    "pack_version",
+    "response",
+    "sure",
+    "correct",
+    "grade",
+    "points",
+    "answered_at",
+    "day",
+    "seconds",
+    "guess",
 )
 REPLACE_MEMORY_COLUMNS = ", ".join(f"{name} = EXCLUDED.{name}" for name in Memory.__slots__)
 INSERT_PARTS = {
     "attempts": InsertPart(
         "attempt",
         {"person": PERSON_PARAMETER, "received_at": NOW_PARAMETER},
-        ATTEMPT_COLUMNS.split(),
+        ATTEMPT_COLUMNS,
     ),
     "readings": InsertPart(
         "lesson_read",

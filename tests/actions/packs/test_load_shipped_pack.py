@@ -12,6 +12,7 @@ from support.pool import open_test_pool
 
 from learning.actions.packs.load_shipped_pack import load_shipped_pack
 from learning.actions.packs.publish_pack import publish_pack
+from learning.messages import render_problem
 from learning.queries.packs.team_catalogue import (
     clear_catalogue_cache,
     load_newest_catalogue_revision,
@@ -93,5 +94,9 @@ async def test_a_shipped_pack_needs_an_organisation_and_no_errors(
         broken = make_valid_pack() | {"lessons/look-up.md": "---\nid: look-up\n"}
         with pytest.raises(Invalid) as caught:
             await load_shipped_pack(write_folder(tmp_path / "two", broken), IMPORT_TIME)
+        assert caught.value.code == "pack.has_errors"
         assert caught.value.problems[0].where.startswith("lessons/look-up.md:")
+        finding = render_problem(caught.value.problems[0], "en").what
+        assert "finding." not in finding, "what is wrong and the fix are rendered too"
+        assert ": " in finding
         assert await count_rows() == (0, 0, 0)

@@ -227,4 +227,4 @@ def test_a_port_in_use_is_named(previewed: Previewed) -> None:
 
 
 def test_the_json_has_the_fields_of_the_real_api(previewed: Previewed) -> None:
-    assert json.loads(previewed.http.get("/api/nothing").text)["title"] == "Not found"
+    assert json.loads(previewed.http.get("/api/nothing").text)["title"] == "Not Found"

@@ -15,7 +15,7 @@ from learning.queries.people import current_user
 from learning.queries.people.current_user import (
     CurrentUser,
     cache_user,
-    cached_user,
+    find_cached_user,
     find_user_by_login,
     find_user_by_token,
     hash_token,
@@ -98,4 +98,4 @@ async def test_a_full_cache_drops_its_oldest_user(
     anna = await find_anna()
     for token in ("one", "two", "two", "three"):
         cache_user(token, anna)
-    assert [cached_user(token) for token in ("one", "two", "three")] == [None, anna, anna]
+    assert [find_cached_user(token) for token in ("one", "two", "three")] == [None, anna, anna]

@@ -5903,7 +5903,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Unprocessable Entity: `request.invalid`, `moment.unreadable_photo` */
+            /** @description Unprocessable Entity: `request.invalid`, `upload.broke_off`, `upload.field_is_not_text`, `upload.missing_file`, `upload.not_a_form`, `moment.unreadable_photo` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -6417,7 +6417,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Unprocessable Entity: `pack.no_zip` */
+            /** @description Unprocessable Entity: `upload.broke_off`, `upload.field_is_not_text`, `upload.missing_file`, `upload.not_a_form`, `pack.no_zip` */
             422: {
                 headers: {
                     [name: string]: unknown;
