@@ -85,7 +85,7 @@ class MemoryTable(Table, tablename="memory"):
 
 
 class PlanTable(Table, tablename="plan"):
-    """The plan of a person and local day. `items` is a list of `break_composer.BreakItem`.
+    """The plan of a person and local day. `items` is a list of `break_contents.BreakItem`.
 
     `edition` is the catalogue revision that the plan was composed with.
     """

@@ -11,7 +11,8 @@ from asyncpg import Connection
 from bench.request_kinds import make_response_body
 
 from learning.rules.packs.team_catalogue import TeamCatalogue
-from learning.rules.practice.break_composer import BreakItem, Learner, compose_break
+from learning.rules.practice.break_composer import compose_break
+from learning.rules.practice.break_contents import BreakItem, Learner
 from learning.rules.practice.grading import Response
 from learning.rules.practice.learner_state import (
     Attempt,

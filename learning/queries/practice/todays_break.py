@@ -20,7 +20,7 @@ from learning.queries.practice.break_items import BreakItemView, ItemReason
 from learning.queries.rota.local_day_sql import write_local_day_sql
 from learning.queries.rota.rota import ROTA_EXCEPTIONS_SQL, make_rota
 from learning.rules.packs.team_catalogue import TeamCatalogue
-from learning.rules.practice.break_composer import BreakItem, Reason
+from learning.rules.practice.break_contents import BreakItem, Reason
 from learning.rules.practice.forms import estimate_question_seconds
 from learning.rules.recognition.streaks import Streak, calculate_streak_on
 from learning.rules.seeded_random import mix64

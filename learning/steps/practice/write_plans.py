@@ -8,7 +8,8 @@ import msgspec
 from asyncpg import Connection, Record
 
 from learning.rules.packs.team_catalogue import TeamCatalogue
-from learning.rules.practice.break_composer import Learner, MemoryForBreak, compose_break
+from learning.rules.practice.break_composer import compose_break
+from learning.rules.practice.break_contents import Learner, MemoryForBreak
 from learning.rules.practice.weights import DEFAULT_WEIGHTS, Weights
 
 MAX_REFRESHER_MEMORIES = 30

@@ -31,11 +31,11 @@ from learning.queries.practice.weights import (
     load_newest_adoption_id,
     load_weights_history,
 )
+from learning.rules.practice.attempt_log import AttemptLog
 from learning.rules.practice.grading import Response
 from learning.rules.practice.learner_state import Attempt
 from learning.rules.practice.memory import replay_attempts
 from learning.rules.practice.weights import DEFAULT_WEIGHTS
-from learning.rules.practice.weights_fitting import AttemptLog
 from learning.rules.refusals import Conflict, Invalid, NotFound
 from learning.rules.rota.days import ALL_ISO_WEEKDAYS, Rota, to_local_day
 from learning.steps.jobs.job_rows import Job

@@ -14,7 +14,8 @@ from learning.queries.packs.team_catalogue import load_team_catalogue
 from learning.queries.people.current_user import CurrentUser
 from learning.queries.practice.todays_break import EncodedBreak, load_day, make_todays_break
 from learning.rules.packs.team_catalogue import TeamCatalogue
-from learning.rules.practice.break_composer import BreakItem, Learner, compose_break
+from learning.rules.practice.break_composer import compose_break
+from learning.rules.practice.break_contents import BreakItem, Learner
 from learning.rules.practice.grading import Response
 from learning.rules.practice.learner_state import Attempt, LessonReading
 from learning.rules.practice.memory import Memory

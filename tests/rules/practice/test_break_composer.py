@@ -8,13 +8,9 @@ from hypothesis import strategies as st
 from support.catalogues import make_catalogue, make_pack
 
 from learning.rules.packs.team_catalogue import TeamCatalogue
-from learning.rules.practice.break_composer import (
-    MAX_CRITICAL_FIRST,
-    MIN_QUESTIONS_WITH_LESSON,
-    BreakItem,
-    Learner,
-    compose_break,
-)
+from learning.rules.practice.break_composer import compose_break
+from learning.rules.practice.break_contents import BreakItem, Learner
+from learning.rules.practice.due_questions import MAX_CRITICAL_FIRST, MIN_QUESTIONS_WITH_LESSON
 from learning.rules.practice.forms import FORM_RULES, USUAL_QUESTION_SECONDS, Form
 from learning.rules.practice.memory import Memory
 from learning.rules.practice.weights import DEFAULT_WEIGHTS, Weights

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from support.catalogues import make_catalogue, make_pack
 
-from learning.rules.practice.break_composer import BreakItem
+from learning.rules.practice.break_contents import BreakItem
 from learning.rules.practice.extra_practice import MAX_EXTRA_QUESTIONS, choose_extra_practice
 from learning.rules.practice.grading import Response
 from learning.rules.practice.learner_state import (

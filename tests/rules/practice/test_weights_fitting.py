@@ -4,14 +4,10 @@ from datetime import date
 import pytest
 from support.review_logs import FAST_FORGETTING_WEIGHTS, answer_at_random, make_review_log
 
+from learning.rules.practice.attempt_log import AttemptLog
 from learning.rules.practice.memory import Grade
 from learning.rules.practice.weights import DEFAULT_WEIGHTS, Weights
-from learning.rules.practice.weights_fitting import (
-    MIN_PEOPLE_TO_FIT,
-    AttemptLog,
-    WeightsFit,
-    fit_weights,
-)
+from learning.rules.practice.weights_fitting import MIN_PEOPLE_TO_FIT, WeightsFit, fit_weights
 
 NO_BETTER = "current_as_good"
 
