@@ -11,7 +11,7 @@ import pytest
 
 import content
 from content import RULES
-from content.schema_check import name_description
+from content.schema_parts import name_description
 from learning.messages import list_languages, read_catalogue
 
 ROOT = Path(content.__file__).parent.parent

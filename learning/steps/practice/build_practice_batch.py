@@ -1,4 +1,4 @@
-"""A batch of practice events with its catalogue and local days, and the learner state that it needs."""
+"""A batch of practice events: its catalogue and local days, and the learner state it needs."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -12,11 +12,7 @@ from learning.queries.people.current_user import CurrentUser
 from learning.queries.practice.weights import load_weights_history
 from learning.queries.rota.rota import load_practised_days
 from learning.rules.packs.team_catalogue import TeamCatalogue
-from learning.rules.practice.learner_state import (
-    Attempt,
-    LearnerState,
-    LessonReading,
-)
+from learning.rules.practice.learner_state import Attempt, LearnerState, LessonReading
 from learning.rules.practice.memory import Memory
 from learning.rules.practice.weights import WeightsHistory
 from learning.rules.recognition import points
