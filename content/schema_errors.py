@@ -10,11 +10,11 @@ from jsonschema.exceptions import ValidationError
 from content.document import KeyPath, YamlDocument
 from content.findings import Message, Violation, make_message, make_printable
 from content.schema_parts import (
-    get_expected_value,
     find_advice,
+    get_expected_value,
+    get_written_value,
     list_known_fields,
     name_place,
-    get_written_value,
 )
 
 _TYPE_NAMES = {
