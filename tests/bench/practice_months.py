@@ -198,7 +198,7 @@ MEMORY_COLUMN_NAMES = (
 LEDGER_COLUMN_NAMES = "person cause points team day earned_at"
 AWARD_COLUMN_NAMES = "person badge earned_at"
 PROGRESS_COLUMN_NAMES = " ".join(("person", *PROGRESS_COLUMNS))
-PLAN_COLUMN_NAMES = "person day edition items made_at"
+PLAN_COLUMN_NAMES = "person day catalogue_revision items made_at"
 
 
 async def _copy_rows(

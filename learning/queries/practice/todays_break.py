@@ -27,8 +27,8 @@ from learning.rules.seeded_random import mix64
 from learning.tables.database import connection
 
 STORED_DAY_COLUMNS = """
-  asked.day, g.points, g.streak, g.last_day, g.freezes, g.pace, g.done, plan.edition, plan.items,
-  apart.days_off, apart.days_on
+  asked.day, g.points, g.streak, g.last_day, g.freezes, g.pace, g.done,
+  plan.catalogue_revision, plan.items, apart.days_off, apart.days_on
 """
 JOIN_PLAN_AND_ROTA = f"""
 LEFT JOIN plan ON plan.person = g.person AND plan.day = asked.day
