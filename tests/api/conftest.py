@@ -1,4 +1,4 @@
-"""The whole app over a small organisation, and visitors at its door."""
+"""The whole app over a small organisation, and devices that visit it."""
 
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack

@@ -273,7 +273,7 @@ async def test_a_new_publication_is_in_the_next_break_and_a_withdrawn_one_is_not
     assert planned_revision < catalogue.catalogue_revision
     await plan_break(user.id, catalogue, TODAY, SHOP_TIME)
     assert (await load_day(user, TODAY)).catalogue_revision == catalogue.catalogue_revision
-    assert row in {volume.id for volume in catalogue.pack_versions}
+    assert row in {pack_version.id for pack_version in catalogue.pack_versions}
 
 
 async def test_no_key_of_a_checkpoint_leaves_the_house(shop: Shop) -> None:

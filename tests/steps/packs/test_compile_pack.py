@@ -111,9 +111,9 @@ def with_badge(rule: Any) -> dict[str, str]:
         "alt": "A cup",
         "rule": rule,
     }
-    told = msgspec.json.encode([badge]).decode()
+    badges = msgspec.json.encode([badge]).decode()
     return {
-        path: text.replace("lessons:\n", f"badges: {told}\nlessons:\n", 1)
+        path: text.replace("lessons:\n", f"badges: {badges}\nlessons:\n", 1)
         for path, text in make_valid_pack().items()
     }
 
