@@ -20,10 +20,11 @@ log = logging.getLogger(__name__)
 
 
 async def load_shipped_pack(path: Path, now: datetime, *, publish: bool = True) -> bool:
-    """Keep the pack in this folder and, when its version is new and it is to be, publish it to the whole organisation.
+    """Store the pack in this folder. With `publish`, publish a new version to all teams.
 
-    Returns whether the version is new. An organisation that withdrew the pack gets the version, unpublished. One that
-    has a newer version of its own under the same id keeps that, and a line is logged. Two at once are safe.
+    Returns whether the version is new. An organisation that withdrew the pack gets the version
+    unpublished. One that has a newer version of its own under the same id keeps that, and a line
+    is logged. Two calls at once are safe.
 
     Raises:
         Invalid: the pack has errors; all are listed.

@@ -25,7 +25,7 @@ class BatchPoints:
         self.finished: list[FinishedItem] = []
 
     def add_lesson_points(self, pack_version: PackVersion, reading: LessonReading) -> int:
-        """Add and return the points for the first reading of a lesson, within the limit of a day."""
+        """Add and return the points for the first reading of a lesson, within the daily limit."""
         cause, earned = points.make_lesson_cause(reading.lesson), 0
         if cause not in self.causes:
             today = [

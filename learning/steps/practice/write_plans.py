@@ -58,7 +58,8 @@ INSERT INTO plan (person, day, catalogue_revision, items, made_at)
 SELECT person, $3, $4, items::jsonb, $5
 FROM unnest($1::bigint[], $2::text[]) AS made (person, items)
 ON CONFLICT (person, day) DO UPDATE
-SET catalogue_revision = EXCLUDED.catalogue_revision, items = EXCLUDED.items, made_at = EXCLUDED.made_at
+SET catalogue_revision = EXCLUDED.catalogue_revision, items = EXCLUDED.items,
+  made_at = EXCLUDED.made_at
 WHERE plan.catalogue_revision < EXCLUDED.catalogue_revision
 """
 
