@@ -2,19 +2,23 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, datetime
-from typing import Annotated, Any, Literal, cast
-from uuid import UUID
+from datetime import datetime
+from typing import Any, cast
 
 import msgspec
 from litestar import get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody
-from msgspec import Meta
 
-from api.decode_errors import describe_decode_error
 from api.identity import read_clock, read_session_token
 from api.language import find_request_language
+from api.outbox import (
+    UNASSIGNED_DAY,
+    LessonReadingSubmission,
+    OutboxBatch,
+    decode_attempt,
+    decode_reading,
+)
 from api.refusal_docs import declare_refusals
 from api.strict_requests import StrictRequest
 from learning.actions.practice.answer_questions import RecordedBatch, answer_questions
@@ -36,84 +40,14 @@ from learning.queries.practice.todays_break import (
     make_todays_break,
 )
 from learning.queries.practice.weights import load_weights_history
-from learning.rules.practice.grading import Response
-from learning.rules.practice.learner_state import Attempt, EntryOutcome, EntryStatus, LessonReading
+from learning.rules.practice.learner_state import EntryOutcome, EntryStatus, LessonReading
 from learning.rules.recognition.badge_codes import BuiltInBadgeCode
 from learning.rules.recognition.badges import Badge
 from learning.rules.refusals import Conflict, TooLarge, Unauthenticated
 
 MAX_ENTRIES_PER_BATCH = 200
-UNASSIGNED_DAY = date.min
-"""The day of an entry until the action finds its local day."""
-EXAMPLE_ID = "01932b5e-7d3c-7a51-8f0e-2c4d6a8b9c10"
-EXAMPLE_TIME = "2026-11-30T10:04:27Z"
 
-ContentId = Annotated[str, Meta(min_length=1, max_length=130, pattern=r"^[^\x00-\x1f\x7f]+$")]
-ContentIds = Annotated[tuple[ContentId, ...], Meta(max_length=40)]
-QuestionId = Annotated[ContentId, Meta(examples=["warm-welcomes.q-first-ten-seconds"])]
-LessonId = Annotated[ContentId, Meta(examples=["warm-welcomes.first-impressions"])]
-EntryId = Annotated[UUID, Meta(examples=[EXAMPLE_ID])]
-DurationSeconds = Annotated[float, Meta(ge=0, le=86_400, examples=[12.5])]
-DeviceTime = Annotated[datetime, Meta(tz=True, examples=[EXAMPLE_TIME])]
 RequestBoards = NamedDependency[BoardPublisher]
-
-
-class AttemptResponse(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What was picked. The form of the question says which field is filled."""
-
-    choices: ContentIds = ()
-    pairs: Annotated[dict[ContentId, ContentId], Meta(max_length=40)] = {}
-    path: ContentIds = ()
-
-
-class AttemptSubmission(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One attempt. `answered_at` is the time of the device; the server corrects impossible ones."""
-
-    id: EntryId
-    question_id: QuestionId
-    response: AttemptResponse
-    confidence: Literal["sure", "unsure"]
-    answered_at: DeviceTime
-    seconds: DurationSeconds = 0
-
-
-class ReadingSubmission(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One lesson read to its end."""
-
-    id: EntryId
-    lesson_id: LessonId
-    read_at: DeviceTime
-    seconds: DurationSeconds = 0
-
-
-class LessonReadingSubmission(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One lesson read to its end, where the address names the lesson."""
-
-    id: EntryId
-    read_at: DeviceTime
-    seconds: DurationSeconds = 0
-
-
-class _SubmissionId(msgspec.Struct):
-    """The id alone, of an entry that cannot be read."""
-
-    id: str = ""
-
-
-class OutboxBatch(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A phone's outbox: attempts (`AttemptSubmission`) and lesson readings (`ReadingSubmission`).
-
-    Entries are decoded one by one, so that a bad one blocks no other. `login` says whose outbox it
-    is, where two people share a phone.
-    """
-
-    attempts: list[msgspec.Raw] = []
-    reads: list[msgspec.Raw] = []
-    login: Annotated[str, Meta(max_length=60, examples=["anna-lee"])] | None = None
-
-
-_decode_attempt_submission = msgspec.json.Decoder(AttemptSubmission).decode
-_decode_reading_submission = msgspec.json.Decoder(ReadingSubmission).decode
 
 
 class EarnedBadge(msgspec.Struct, frozen=True):
@@ -191,8 +125,8 @@ async def record_attempts(data: JSONBody[OutboxBatch], request: StrictRequest) -
         raise Conflict("practice.outbox_of_another")
     if len(data.attempts) + len(data.reads) > MAX_ENTRIES_PER_BATCH:
         raise TooLarge("practice.too_many_entries", limit=MAX_ENTRIES_PER_BATCH)
-    decoded = [_decode_attempt(raw) for raw in data.attempts] + [
-        _decode_reading(raw) for raw in data.reads
+    decoded = [decode_attempt(raw) for raw in data.attempts] + [
+        decode_reading(raw) for raw in data.reads
     ]
     valid_entries = [entry for entry in decoded if not isinstance(entry, EntryOutcome)]
     recorded = await answer_questions(me, valid_entries, request.app.state.boards, now, token)
@@ -240,47 +174,6 @@ async def _find_probable_user(token: str, now: datetime) -> CurrentUser:
     return user
 
 
-def _decode_attempt(raw: msgspec.Raw) -> Attempt | EntryOutcome:
-    try:
-        submission = _decode_attempt_submission(raw)
-    except msgspec.DecodeError as error:
-        return _refuse_submission(raw, error)
-    response = Response(
-        submission.response.choices, submission.response.pairs, submission.response.path
-    )
-    sure = submission.confidence == "sure"
-    return Attempt(
-        submission.id,
-        submission.question_id,
-        response,
-        sure,
-        submission.answered_at,
-        UNASSIGNED_DAY,
-        submission.seconds,
-    )
-
-
-def _decode_reading(raw: msgspec.Raw) -> LessonReading | EntryOutcome:
-    try:
-        submission = _decode_reading_submission(raw)
-    except msgspec.DecodeError as error:
-        return _refuse_submission(raw, error)
-    return LessonReading(
-        submission.id, submission.lesson_id, submission.read_at, UNASSIGNED_DAY, submission.seconds
-    )
-
-
-def _refuse_submission(raw: msgspec.Raw, error: msgspec.DecodeError) -> EntryOutcome:
-    """Refuse an entry that cannot be read, under its id if it has one."""
-    fault = describe_decode_error(str(error))
-    return EntryOutcome(
-        _read_submission_id(raw),
-        "refused",
-        code="practice.unreadable_entry",
-        values={"where": fault.where, "fault": {"code": fault.code, "values": fault.values}},
-    )
-
-
 def _add_problem_texts(outcomes: list[EntryOutcome], request: StrictRequest) -> list[EntryOutcome]:
     """Give refused outcomes their text, in the language of the request."""
     if all(outcome.code is None for outcome in outcomes):
@@ -292,13 +185,6 @@ def _add_problem_texts(outcomes: list[EntryOutcome], request: StrictRequest) -> 
         else outcome
         for outcome in outcomes
     ]
-
-
-def _read_submission_id(raw: msgspec.Raw) -> str:
-    try:
-        return msgspec.json.decode(raw, type=_SubmissionId).id[:64]
-    except msgspec.MsgspecError:
-        return ""
 
 
 def _make_progress_fields(recorded: RecordedBatch) -> dict[str, Any]:

@@ -59,7 +59,7 @@ def render_certificate(certificate: Certificate, language: str) -> bytes:
 
 def make_certificate_fields(certificate: Certificate, language: str) -> dict[str, object]:
     """Return what is on the page, shortened to what fits."""
-    locale = _find_locale(language)
+    locale = _find_certificate_locale(language)
     code = "certificate.reached" if certificate.reached else "certificate.not_reached"
     value = format_decimal(certificate.value, VALUE_PATTERN, locale)
     days = {
@@ -82,7 +82,7 @@ def make_certificate_fields(certificate: Certificate, language: str) -> dict[str
     }
 
 
-def _find_locale(language: str) -> Locale:
+def _find_certificate_locale(language: str) -> Locale:
     """Find the locale of days and numbers: that of the catalogue from which the texts come."""
     chosen = negotiate_locale([language], list_languages(), sep="-") or REFERENCE_LANGUAGE
     return Locale.parse(LOCALE_BY_LANGUAGE.get(chosen, chosen))

@@ -1,15 +1,18 @@
 """Challenges: leaders compose, launch and change them; people who take part see them."""
 
-from datetime import date, timedelta
-from typing import Annotated
-from uuid import UUID
+from datetime import timedelta
 
 import msgspec
 from litestar import get, patch, post
 from litestar.params import JSONBody
-from msgspec import Meta
 
-from api.field_types import PathRowId, RowIdText, ShortText
+from api.challenge_requests import (
+    CancellationReason,
+    ChallengeChanges,
+    ChallengeRequest,
+    VisionRequest,
+)
+from api.field_types import PathRowId
 from api.identity import Leader, Me, Now
 from api.live import RequestListeners
 from api.refusal_docs import Refusal, declare_refusals
@@ -26,13 +29,7 @@ from learning.queries.challenges.challenge_preview import (
 )
 from learning.queries.challenges.challenges import ChallengeView, load_challenge, load_challenges
 from learning.queries.challenges.co_leaders import CoLeaderChoice, list_co_leader_choices
-from learning.rules.challenges.challenge_templates import (
-    CHALLENGE_TEMPLATES,
-    ChallengeForm,
-    ChallengeTemplate,
-)
-from learning.rules.challenges.challenges import ChallengeEdit, ChallengePlan, ChallengeStagePlan
-from learning.rules.challenges.measures import Measure
+from learning.rules.challenges.challenge_templates import CHALLENGE_TEMPLATES, ChallengeTemplate
 from learning.rules.refusals import Conflict, Forbidden, Invalid, NotFound
 
 SETTLED_CHALLENGE_LISTING_PERIOD = timedelta(days=30)
@@ -45,107 +42,6 @@ REFUSALS_OF_CHANGES: tuple[Refusal, ...] = (
     (Forbidden, "role.leader_required"),
     (Conflict, "challenge.over"),
 )
-
-LongText = Annotated[str, Meta(max_length=4000)]
-CoLeaderLogin = Annotated[str, Meta(max_length=60)]
-
-
-class ChallengeStageRequest(msgspec.Struct, forbid_unknown_fields=True):
-    """A milestone, or a stage of a quest, at a value of the measure."""
-
-    title: Annotated[str, Meta(max_length=200, examples=["The long list"])]
-    target: Annotated[float, Meta(examples=[40])]
-    story: LongText = ""
-
-    def to_stage_plan(self) -> ChallengeStagePlan:
-        """Return it as the rules know it."""
-        return ChallengeStagePlan(self.title, self.story, self.target)
-
-
-class ChallengeRequest(msgspec.Struct, forbid_unknown_fields=True):
-    """What a leader composes: vision, engagement and delivery.
-
-    The same `id` again gives the same challenge. Without `teams`, `team` takes part. `leaders` are
-    logins of co-leaders. `template` is the id of a template. `trait` is a trait of moments.
-    """
-
-    id: UUID
-    team: Annotated[RowIdText, Meta(examples=["7"])]
-    form: ChallengeForm
-    title: Annotated[str, Meta(max_length=200, examples=["Chase the National Award"])]
-    vision: Annotated[
-        str, Meta(max_length=4000, examples=["In June our name is read out, and all of us go up."])
-    ]
-    measure: Measure
-    target: Annotated[float, Meta(examples=[100])]
-    first_day: Annotated[date, Meta(examples=["2026-06-01"])]
-    last_day: Annotated[date, Meta(examples=["2026-06-28"])]
-    teams: Annotated[list[RowIdText], Meta(max_length=400)] = []
-    leaders: Annotated[list[CoLeaderLogin], Meta(max_length=20)] = []
-    template: ShortText = ""
-    message: LongText = ""
-    reward: LongText = ""
-    trait: ShortText | None = None
-    unit: ShortText = ""
-    per_person: bool = False
-    stages: Annotated[list[ChallengeStageRequest], Meta(max_length=50)] = []
-
-    def to_plan(self) -> ChallengePlan:
-        """Return it as the rules know it."""
-        return ChallengePlan(
-            id=self.id,
-            team=int(self.team),
-            teams=tuple(int(team) for team in self.teams) or (int(self.team),),
-            leaders=tuple(self.leaders),
-            template=self.template,
-            form=self.form,
-            title=self.title,
-            vision=self.vision,
-            message=self.message,
-            reward=self.reward,
-            measure=self.measure,
-            trait=self.trait,
-            unit=self.unit,
-            target=self.target,
-            per_person=self.per_person,
-            first_day=self.first_day,
-            last_day=self.last_day,
-            stages=tuple(stage.to_stage_plan() for stage in self.stages),
-        )
-
-
-class VisionRequest(msgspec.Struct, forbid_unknown_fields=True):
-    """A vision that a leader is writing."""
-
-    vision: Annotated[str, Meta(max_length=4000, examples=["We need 95 % satisfaction."])]
-
-
-class ChallengeChanges(msgspec.Struct, forbid_unknown_fields=True):
-    """The fields to change. A field that is missing or null stays as it is."""
-
-    title: ShortText | None = None
-    vision: LongText | None = None
-    message: LongText | None = None
-    reward: LongText | None = None
-    target: Annotated[float, Meta(examples=[80])] | None = None
-    last_day: Annotated[date, Meta(examples=["2026-07-05"])] | None = None
-
-    def to_edit(self) -> ChallengeEdit:
-        """Return it as the rules know it."""
-        return ChallengeEdit(
-            title=self.title,
-            vision=self.vision,
-            message=self.message,
-            reward=self.reward,
-            target=self.target,
-            last_day=self.last_day,
-        )
-
-
-class CancellationReason(msgspec.Struct, forbid_unknown_fields=True):
-    """Why a challenge ends. Everybody in it can read it."""
-
-    reason: Annotated[str, Meta(max_length=4000, examples=["The award was put off."])]
 
 
 class VisionReview(msgspec.Struct, frozen=True):

@@ -1,4 +1,4 @@
-"""What handlers take as `me`, `leader`, `admin`, `now` and `device`: the current user, time, device."""
+"""What handlers take as `me`, `leader`, `admin`, `now` and `device`: user, time and device."""
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
@@ -39,7 +39,7 @@ USER_TYPE_BY_PARAMETER: dict[str, type[CurrentUser]] = {
     "leader": LeaderUser,
     "admin": AdminUser,
 }
-"""Litestar injects by the name of a parameter, so the name and the type must agree: see `check_roles`."""
+"""Litestar injects by parameter name, so name and type must agree: see `check_roles`."""
 
 
 def read_clock() -> datetime:

@@ -1,32 +1,23 @@
-"""Moments: record, read, settle and report real acts of service, and their photos."""
+"""Moments: record, read and report real acts of service."""
 
-from typing import Annotated, Literal
+from typing import Annotated
 from uuid import UUID
 
 import msgspec
-from litestar import Response, get, post, put
+from litestar import get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody, QueryParameter
-from litestar.status_codes import HTTP_304_NOT_MODIFIED
 from msgspec import Meta
 
 from api.field_types import MAX_ROW_ID
 from api.identity import Leader, Me, Now
 from api.live import RequestListeners
-from api.media import MEDIA_HEADERS
+from api.moment_settlement import STATUS_CONFLICTS
 from api.refusal_docs import declare_refusals
-from api.shared_refusals import TEXT_REFUSALS, UPLOAD_REFUSALS
-from api.strict_requests import StrictRequest
-from api.uploads import MULTIPART_OVERHEAD_BYTES, PhotoUploadOperation, read_uploaded_file
+from api.shared_refusals import TEXT_REFUSALS
 from learning.actions.recognition.record_moment import NewMoment, record_moment
 from learning.actions.recognition.report_moment import report_moment
-from learning.actions.recognition.settle_moment import settle_moment
-from learning.actions.recognition.store_moment_photo import (
-    MAX_PHOTO_BYTES,
-    make_photo_too_large_error,
-    store_moment_photo,
-)
-from learning.events import Listeners, MomentChanged
+from learning.events import MomentChanged
 from learning.leaderboards import BoardPublisher
 from learning.queries.packs.team_catalogue import load_team_catalogue
 from learning.queries.people.current_user import CurrentUser
@@ -37,34 +28,14 @@ from learning.queries.recognition.moments import (
     WaitingMoments,
     load_feed,
     load_own_moment,
-    load_photo,
     load_waiting_moments,
 )
 from learning.rules.packs.team_catalogue import TeamCatalogue
-from learning.rules.recognition.moments import (
-    MAX_REPORT_REASON_CHARS,
-    STATUS_CONFLICT_CODES,
-    MomentKind,
-)
-from learning.rules.refusals import (
-    Conflict,
-    Forbidden,
-    Invalid,
-    NotFound,
-    TooLarge,
-    TooManyRequests,
-)
+from learning.rules.recognition.moments import MAX_REPORT_REASON_CHARS, MomentKind
+from learning.rules.refusals import Conflict, Forbidden, Invalid, NotFound, TooManyRequests
 
 BeforeMomentId = Annotated[int, QueryParameter(ge=1, le=MAX_ROW_ID)]
 NameFilter = Annotated[str, QueryParameter(max_length=80)]
-SettlementAction = Literal["confirm", "decline", "remove", "restore"]
-STATUS_CONFLICTS = tuple((Conflict, code) for code in STATUS_CONFLICT_CODES.values())
-SETTLEMENT_REFUSALS = declare_refusals(
-    (NotFound, "moment.unknown"),
-    (Forbidden, "moment.only_leaders_settle"),
-    (Forbidden, "moment.not_yours"),
-    *STATUS_CONFLICTS,
-)
 
 
 class MomentRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -153,56 +124,6 @@ async def create_moment(
     return await load_own_moment(me, await _load_catalogue(me), data.id)
 
 
-@put(
-    "/moments/{moment:uuid}/photo",
-    tags=["moments"],
-    opt=declare_refusals(
-        *UPLOAD_REFUSALS,
-        (TooLarge, "moment.photo_too_large"),
-        (Invalid, "moment.unreadable_photo"),
-        (NotFound, "moment.unknown"),
-        (Conflict, "moment.is_gone"),
-        (Conflict, "moment.confirmed_without_photo"),
-    ),
-    status_code=204,
-    request_max_body_size=MAX_PHOTO_BYTES + MULTIPART_OVERHEAD_BYTES,
-    operation_class=PhotoUploadOperation,
-)
-async def upload_moment_photo(
-    request: StrictRequest, moment: FromPath[UUID], me: Me, listeners: RequestListeners
-) -> None:
-    """Add a photo to a moment that the person gave.
-
-    Send a JPEG, PNG or WebP as the body, or in the multipart field `photo`.
-    """
-    await store_moment_photo(
-        me, moment, await read_uploaded_file(request, "photo", make_photo_too_large_error())
-    )
-    listeners.publish(MomentChanged(moment))
-
-
-@get(
-    "/moments/{moment:uuid}/photo",
-    tags=["moments"],
-    opt=declare_refusals((NotFound, "moment.unknown_photo")),
-    media_type="image/webp",
-)
-async def read_moment_photo(
-    request: StrictRequest, moment: FromPath[UUID], me: Me
-) -> Response[bytes]:
-    """Read the photo of a moment that the person sees.
-
-    A browser must ask again each time, because the moment may be removed or reported.
-    """
-    photo = await load_photo(me, moment)
-    if photo is None:
-        raise NotFound("moment.unknown_photo")
-    headers = {**MEDIA_HEADERS, "Cache-Control": "private, no-cache", "ETag": f'"{moment}"'}
-    if headers["ETag"] in request.headers.get("if-none-match", ""):
-        return Response(b"", status_code=HTTP_304_NOT_MODIFIED, headers=headers)
-    return Response(photo.content, media_type=photo.content_type, headers=headers)
-
-
 @post(
     "/moments/{moment:uuid}/report",
     tags=["moments"],
@@ -225,91 +146,6 @@ async def report_moment_to_leader(
     listeners.publish(MomentChanged(moment))
 
 
-@post(
-    "/moments/{moment:uuid}/confirm",
-    tags=["moments"],
-    opt=SETTLEMENT_REFUSALS,
-    status_code=204,
-)
-async def confirm_moment(
-    moment: FromPath[UUID],
-    me: Me,
-    boards: NamedDependency[BoardPublisher],
-    listeners: RequestListeners,
-    now: Now,
-) -> None:
-    """Confirm a moment. It counts, and it earns points within the limits."""
-    await _settle_and_publish(me, moment, "confirm", boards, listeners, now)
-
-
-@post(
-    "/moments/{moment:uuid}/decline",
-    tags=["moments"],
-    opt=SETTLEMENT_REFUSALS,
-    status_code=204,
-)
-async def decline_moment(
-    moment: FromPath[UUID],
-    me: Me,
-    boards: NamedDependency[BoardPublisher],
-    listeners: RequestListeners,
-    now: Now,
-) -> None:
-    """Decline a moment that waits."""
-    await _settle_and_publish(me, moment, "decline", boards, listeners, now)
-
-
-@post(
-    "/moments/{moment:uuid}/remove",
-    tags=["moments"],
-    opt=SETTLEMENT_REFUSALS,
-    status_code=204,
-)
-async def remove_moment(
-    moment: FromPath[UUID],
-    me: Me,
-    boards: NamedDependency[BoardPublisher],
-    listeners: RequestListeners,
-    now: Now,
-) -> None:
-    """Remove a moment for good and take its points back.
-
-    The giver, the receiver and the receiver's leaders can do it.
-    """
-    await _settle_and_publish(me, moment, "remove", boards, listeners, now)
-
-
-@post(
-    "/moments/{moment:uuid}/restore",
-    tags=["moments"],
-    opt=SETTLEMENT_REFUSALS,
-    status_code=204,
-)
-async def restore_moment(
-    moment: FromPath[UUID],
-    me: Me,
-    boards: NamedDependency[BoardPublisher],
-    listeners: RequestListeners,
-    now: Now,
-) -> None:
-    """Put a reported moment back into the feed."""
-    await _settle_and_publish(me, moment, "restore", boards, listeners, now)
-
-
-async def _settle_and_publish(
-    me: CurrentUser,
-    moment: UUID,
-    action: SettlementAction,
-    boards: BoardPublisher,
-    listeners: Listeners,
-    now: Now,
-) -> None:
-    posted = await settle_moment(me, moment, action, now)
-    if posted:
-        posted.enqueue_board_update(boards)
-    listeners.publish(MomentChanged(moment))
-
-
 async def _load_catalogue(user: CurrentUser) -> TeamCatalogue:
     return await load_team_catalogue(user.path, user.catalogue_revision)
 
@@ -319,11 +155,5 @@ handlers = [
     read_moment_choices,
     list_waiting_moments,
     create_moment,
-    upload_moment_photo,
-    read_moment_photo,
     report_moment_to_leader,
-    confirm_moment,
-    decline_moment,
-    remove_moment,
-    restore_moment,
 ]

@@ -73,7 +73,7 @@ REFUSAL_CODES_OF_THE_SERVER = {
 
 
 def describe_refusals(app: Litestar) -> None:
-    """Put the refusals of each operation in the place of the errors that the framework describes."""
+    """Replace the errors that the framework describes with the refusals of each operation."""
     document = app.openapi_schema
     document.components.schemas["ProblemDocument"] = PROBLEM_SCHEMA
     paths = document.paths or {}

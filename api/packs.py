@@ -29,10 +29,7 @@ from learning.queries.packs.packs import (
     list_pack_overviews,
     load_import,
 )
-from learning.rules.refusals import InputProblem, Invalid, NotFound, TooLarge
-
-MAX_QUOTED_CHARACTERS = 60
-"""Characters of an unknown id that a refusal repeats."""
+from learning.rules.refusals import MAX_QUOTED_CHARACTERS, InputProblem, Invalid, NotFound, TooLarge
 
 
 class PackUploadReceipt(msgspec.Struct):

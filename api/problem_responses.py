@@ -145,7 +145,7 @@ def answer_unexpected_error(
 ) -> Response[dict[str, object]]:
     """Log a fault of the server under an id, and answer with the id alone.
 
-    Messages of other errors than PostgreSQL's and the system's stay out of the log: they may quote a person.
+    Only messages of PostgreSQL and of the system are logged. Others may quote a person.
     """
     log_id = token_hex(6)
     message = (

@@ -23,7 +23,10 @@ SAFE_METHODS = frozenset(("GET", "HEAD", "OPTIONS"))
 
 
 def declare_refusals(*refusals: Refusal) -> dict[str, Any]:
-    """Declare what a handler may refuse: `@get(..., opt=declare_refusals((NotFound, "team.unknown")))`."""
+    """Declare what a handler may refuse.
+
+    For example `@get(..., opt=declare_refusals((NotFound, "team.unknown")))`.
+    """
     return {"refusals": refusals}
 
 

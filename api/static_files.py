@@ -1,4 +1,7 @@
-"""The phone app, read into memory at start: a few hundred small files, looked up by name, never by path on disk."""
+"""The phone app: a few hundred small files, read into memory at start.
+
+They are looked up by name, never by a path on disk.
+"""
 
 import re
 from base64 import b64encode
@@ -26,7 +29,10 @@ MEDIA_TYPES = {
 }
 CACHE_FOREVER = "public, max-age=31536000, immutable"
 CACHE_REVALIDATE = "no-cache"
-MISSING_BUILD_PAGE = b"<!doctype html><title>Herobreak</title><p>The phone app is not built yet: run <code>make build</code>."
+MISSING_BUILD_PAGE = (
+    b"<!doctype html><title>Herobreak</title>"
+    b"<p>The phone app is not built yet: run <code>make build</code>."
+)
 STATIC_BASE_HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
@@ -56,7 +62,10 @@ def read_app_files(build: Path) -> dict[str, StaticFile]:
 
 
 def make_static_handlers(build: Path = PHONE_APP_BUILD) -> list[HTTPRouteHandler]:
-    """Serve the app at the root, its front page for every address that is not a file and not the API's."""
+    """Serve the app at the root.
+
+    Every address that is neither a file nor part of the API gets the front page.
+    """
     files = read_app_files(build)
     front_page = files.get("index.html") or _prepare_file("index.html", MISSING_BUILD_PAGE)
 
@@ -81,14 +90,18 @@ def make_static_handlers(build: Path = PHONE_APP_BUILD) -> list[HTTPRouteHandler
 
 
 def make_content_security_policy(page: bytes) -> str:
-    """Write the content security policy of a page: our own scripts, and the inline ones that the build put there."""
+    """Write the content security policy of a page.
+
+    It allows our own scripts, and the inline ones that the build put there.
+    """
     digests = (
         b64encode(sha256(script).digest()).decode()
         for script in INLINE_SCRIPT_PATTERN.findall(page)
     )
     scripts = " ".join(["'self'", *(f"'sha256-{digest}'" for digest in digests)])
     return (
-        f"default-src 'self'; img-src 'self' data: blob:; style-src 'self' 'unsafe-inline'; script-src {scripts};"
+        "default-src 'self'; img-src 'self' data: blob:; style-src 'self' 'unsafe-inline';"
+        f" script-src {scripts};"
         " object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'"
     )
 

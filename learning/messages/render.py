@@ -72,7 +72,7 @@ def render_message(code: str, values: Mapping[str, object], language: str = "en"
     entry warns (`UnknownMessageWarning`) and is returned as it is.
     """
     chosen = _negotiate_language(language)
-    catalogue = _load_catalogue(chosen)
+    catalogue = _load_message_catalogue(chosen)
     if code in catalogue.plural_codes:
         count: Any = values.get("count", 0)
         text = catalogue.translations.ungettext(code, code, count)
@@ -86,7 +86,7 @@ def render_message(code: str, values: Mapping[str, object], language: str = "en"
 
 def read_template(code: str, language: str = REFERENCE_LANGUAGE) -> str:
     """Give the text of a code with its placeholders, as it stands in the catalogue."""
-    return str(_load_catalogue(_negotiate_language(language)).translations.ugettext(code))
+    return str(_load_message_catalogue(_negotiate_language(language)).translations.ugettext(code))
 
 
 @cache
@@ -115,7 +115,7 @@ def _negotiate_language(tag: str) -> str:
 
 
 @cache
-def _load_catalogue(language: str) -> _LoadedCatalogue:
+def _load_message_catalogue(language: str) -> _LoadedCatalogue:
     catalogue = read_catalogue(language)
     compiled = BytesIO()
     write_mo(compiled, catalogue)
@@ -123,13 +123,13 @@ def _load_catalogue(language: str) -> _LoadedCatalogue:
     translations = Translations(compiled)
     plural_codes = frozenset(entry.id[0] for entry in catalogue if entry.pluralizable)
     if language != REFERENCE_LANGUAGE:
-        reference = _load_catalogue(REFERENCE_LANGUAGE)
+        reference = _load_message_catalogue(REFERENCE_LANGUAGE)
         translations.add_fallback(reference.translations)
         plural_codes |= reference.plural_codes
-    return _LoadedCatalogue(_find_locale(language), translations, plural_codes)
+    return _LoadedCatalogue(_find_message_locale(language), translations, plural_codes)
 
 
-def _find_locale(language: str) -> Locale:
+def _find_message_locale(language: str) -> Locale:
     try:
         return Locale.parse(language)
     except (UnknownLocaleError, ValueError):  # a pseudo-language of tests has no CLDR data

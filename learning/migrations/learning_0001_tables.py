@@ -183,7 +183,7 @@ class PlanTable(Table, tablename="plan"):
     id = BigSerial(primary_key=True)
     person = ForeignKey(references=PersonTable, null=False)
     day = Date(default=None, null=False, index=True)
-    edition = Integer()
+    catalogue_revision = Integer()
     items = JSONB()
     made_at = Timestamptz(default=None, null=False)
     plan_once = Unique([person, day])

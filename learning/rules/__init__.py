@@ -1,1 +1,1 @@
-"""Pure functions and values: no I/O, no clock, no dice."""
+"""Pure functions and values: no I/O, no clock, no unseeded random numbers."""

@@ -7,6 +7,9 @@ A code names one entry of `learning/messages/en.po`, `<subject>.<what is wrong>`
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+MAX_QUOTED_CHARACTERS = 60
+"""Characters of an unknown id that a refusal repeats."""
+
 
 @dataclass(frozen=True, slots=True)
 class InputProblem:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from hashlib import blake2b
 from typing import TypeVar
 
-Shuffled = TypeVar("Shuffled")
+ShuffledItem = TypeVar("ShuffledItem")
 UINT64_MASK = (1 << 64) - 1
 
 
@@ -33,7 +33,7 @@ def random_fraction(*parts: object) -> float:
     return (hash64(*parts) >> 11) / (1 << 53)
 
 
-def shuffle_seeded(items: Sequence[Shuffled], *parts: object) -> list[Shuffled]:
+def shuffle_seeded(items: Sequence[ShuffledItem], *parts: object) -> list[ShuffledItem]:
     """Return the items in an order that depends on the parts alone (Fisher-Yates)."""
     shuffled = list(items)
     bits = hash64(*parts)

@@ -85,15 +85,15 @@ class MemoryTable(Table, tablename="memory"):
 
 
 class PlanTable(Table, tablename="plan"):
-    """The plan of a person and local day. `items` is a list of `break_composer.BreakItem`.
+    """The plan of a person and local day. `items` is a list of `break_contents.BreakItem`.
 
-    `edition` is the catalogue revision that the plan was composed with.
+    `catalogue_revision` is that of the catalogue that the plan was composed with.
     """
 
     id = BigSerial(primary_key=True)
     person = ForeignKey(references=PersonTable, null=False)
     day = Date(default=None, null=False, index=True)
-    edition = Integer()
+    catalogue_revision = Integer()
     items = JSONB()
     made_at = Timestamptz(default=None, null=False)
 

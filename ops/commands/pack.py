@@ -17,7 +17,8 @@ from ops.packs.findings_report import (
     print_table,
 )
 from ops.packs.new_pack import create_pack
-from ops.packs.preview_server import PreviewServer, serve_preview
+from ops.packs.preview_handler import PreviewServer
+from ops.packs.preview_server import serve_preview
 from ops.terminal_messages import print_message, render_for_terminal
 
 FOLDER_PATH = click.Path(exists=True, file_okay=False, path_type=Path)

@@ -14,7 +14,7 @@ from learning.queries.packs.team_catalogue import load_team_catalogue
 from learning.queries.practice.todays_break import load_day
 from learning.rules.packs.pack_contents import Question
 from learning.rules.packs.team_catalogue import TeamCatalogue
-from learning.rules.practice.break_composer import BreakItem
+from learning.rules.practice.break_contents import BreakItem
 from learning.rules.practice.forms import FORM_RULES
 from learning.rules.practice.learner_state import Attempt, LessonReading
 from learning.rules.practice.memory import Memory, calculate_recall

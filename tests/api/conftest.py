@@ -1,4 +1,4 @@
-"""The whole app over a small organisation, and visitors at its door."""
+"""The whole app over a small organisation, and devices that visit it."""
 
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
@@ -25,7 +25,10 @@ async def acme(database: str) -> AsyncIterator[Organisation]:
 
 @pytest.fixture
 async def visit(acme: Organisation) -> AsyncIterator[Visit]:
-    """Open the app on a new device: `await visit()`, or signed in, `await visit("anna-lee")`; by a secret, if given."""
+    """Open the app on a new device: `await visit()`; signed in: `await visit("anna-lee")`.
+
+    A secret, if given, signs in.
+    """
     apps: dict[str, Litestar] = {}
 
     async def app_of(environment: dict[str, str]) -> Litestar:

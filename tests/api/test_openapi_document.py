@@ -18,7 +18,8 @@ def test_the_contract_is_that_of_the_api() -> None:
     assert printed.exit_code == 0, printed.output
     if printed.stdout != (ROOT / CONTRACT).read_text():
         pytest.fail(
-            f"the API has changed: write the contract with `.venv/bin/herobreak openapi > {CONTRACT}`"
+            "the API has changed: write the contract with"
+            f" `.venv/bin/herobreak openapi > {CONTRACT}`"
         )
 
 

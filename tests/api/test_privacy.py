@@ -1,7 +1,7 @@
-"""Who wants to be unseen is: each state of a person, by everything that can be read, by everybody who can look.
+"""A person who wants to be unseen is unseen: each state, each address to read, each viewer.
 
-What can be read is taken from the OpenAPI document. Something new there has to say below what it may show of others, and
-how it is reached, before this passes again.
+The addresses come from the OpenAPI document. A new one must be entered below, with what it may show
+of others and how it is reached, before this passes again.
 """
 
 from collections.abc import Awaitable, Callable, Collection, Mapping
@@ -76,7 +76,10 @@ SHOWS: Mapping[str, Kind] = {
     "/api/teams": "nobody",
     "/api/today": "nobody",
 }
-"""What each thing that can be read may show of other people. A stream never ends; it tells what to fetch again, by ids."""
+"""What each address may show of other people.
+
+A stream never ends; it says by ids what to fetch again.
+"""
 
 VIEWERS = {
     "colleague": "ben-ash",
@@ -85,7 +88,7 @@ VIEWERS = {
     "other": "sam-south",
     "admin": "ada-admin",
 }
-"""Of Anna's shop, who leads it, who leads the region above, of a shop elsewhere, who may everything."""
+"""A colleague of Anna, her leader, the leader of the region, somebody elsewhere, an admin."""
 TEAM, LEADERS = {"colleague", "leader", "wall"}, {"leader", "above", "admin"}
 REGION, FEED = {*TEAM, "above"}, {"colleague", "wall", *LEADERS}
 SEEN_BY: Mapping[str, Mapping[Kind, Collection[str]]] = {
@@ -108,7 +111,10 @@ SEEN_BY: Mapping[str, Mapping[Kind, Collection[str]]] = {
         "members": (),
     },
 }
-"""Who sees anything of Anna where. What leaders have to settle, and their members, they see while she is there."""
+"""Who sees Anna, by what is shown.
+
+Leaders see what they have to settle, and their members, while she is there.
+"""
 
 
 def expected(state: str, path: str, viewer: str) -> set[str]:
@@ -138,7 +144,7 @@ async def phones(visit: Visit, acme: Organisation) -> Mapping[str, AsyncClient]:
 
 @pytest.fixture
 async def places(acme: Organisation, phones: Mapping[str, AsyncClient], clean_redis: str) -> Places:
-    """Something of Anna's wherever it can be: points, a league, moments, a challenge that is over; what paths need."""
+    """Give Anna points, a league, moments and a settled challenge; return what paths need."""
     clear_catalogue_cache()
     await publish_to_team(make_pack(), acme.root, NOW - timedelta(days=60))
     moment = await moments(phones)
@@ -163,7 +169,7 @@ async def places(acme: Organisation, phones: Mapping[str, AsyncClient], clean_re
 
 
 async def moments(phones: Mapping[str, AsyncClient]) -> str:
-    """She was praised, with a photo; she thanked; something of hers waits, and a note is about her."""
+    """She was praised, with a photo. She thanked. One moment of hers waits. A note is about her."""
     praised = await moment(phones["colleague"], "seen", LOGIN)
     photo = await phones["colleague"].put(
         f"/api/moments/{praised}/photo",
@@ -229,12 +235,14 @@ async def points(acme: Organisation, challenge: int) -> None:
     week = find_week_start(to_local_day(NOW, "Europe/London"))
     async with connection() as conn:
         league = await conn.fetchval(
-            "INSERT INTO league (organisation, week, tier, number) VALUES ($1, $2, 1, 1) RETURNING id",
+            "INSERT INTO league (organisation, week, tier, number)"
+            " VALUES ($1, $2, 1, 1) RETURNING id",
             acme.root,
             week,
         )
         await conn.execute(
-            "INSERT INTO league_member (league, person, week, tier) SELECT $1, unnest($2::bigint[]), $3, 1",
+            "INSERT INTO league_member (league, person, week, tier)"
+            " SELECT $1, unnest($2::bigint[]), $3, 1",
             *(league, [who.id for who in people], week),
         )
 
@@ -342,7 +350,7 @@ CHANGES: tuple[Change, ...] = (
 async def test_she_is_seen_where_she_may_be_and_nowhere_else(
     change: Change, acme: Organisation, phones: Mapping[str, AsyncClient], places: Places
 ) -> None:
-    """Everything is read, then she changes, and everything is read again at once, on the same phones."""
+    """Read everything, change her state, and read everything again at once on the same phones."""
     found = await sights(phones, places)
     assert found == {(path, viewer): expected("shown", path, viewer) for path, viewer in found}
     assert await change(phones, acme) in (200, 204)
@@ -368,7 +376,8 @@ async def written() -> list[str]:
     """The tables in which a name, login or alias of hers stands."""
     async with connection() as conn:
         tables = await conn.fetch(
-            "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'migration'"
+            "SELECT tablename FROM pg_tables"
+            " WHERE schemaname = 'public' AND tablename <> 'migration'"
         )
         held = "SELECT EXISTS (SELECT FROM {} AS row WHERE row::text LIKE ANY($1))"
         like = [f"%{word}%" for word in SHAPES]

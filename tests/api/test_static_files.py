@@ -15,7 +15,10 @@ from api import static_files
 from api.problem_responses import EXCEPTION_HANDLERS
 
 SCRIPT = "start({ base: '' });"
-PAGE = f"<!doctype html><script src='/x.js'></script><script type='module'>{SCRIPT}</script><p>Hero</p>"
+PAGE = (
+    "<!doctype html><script src='/x.js'></script>"
+    f"<script type='module'>{SCRIPT}</script><p>Hero</p>"
+)
 LONG = "const word = 'hero';\n" * 200
 
 

@@ -21,7 +21,8 @@ from learning.queries.packs.team_catalogue import (
     load_team_catalogue,
 )
 from learning.rules.packs.team_catalogue import TeamCatalogue
-from learning.rules.practice.break_composer import Learner, compose_break
+from learning.rules.practice.break_composer import compose_break
+from learning.rules.practice.break_contents import Learner
 from learning.rules.rota.days import find_day_start
 from learning.steps.jobs.job_rows import Job
 from learning.steps.practice.write_plans import SELECT_LEARNERS, build_learner

@@ -11,7 +11,8 @@ from asyncpg import Connection
 from bench.request_kinds import make_response_body
 
 from learning.rules.packs.team_catalogue import TeamCatalogue
-from learning.rules.practice.break_composer import BreakItem, Learner, compose_break
+from learning.rules.practice.break_composer import compose_break
+from learning.rules.practice.break_contents import BreakItem, Learner
 from learning.rules.practice.grading import Response
 from learning.rules.practice.learner_state import (
     Attempt,
@@ -197,7 +198,7 @@ MEMORY_COLUMN_NAMES = (
 LEDGER_COLUMN_NAMES = "person cause points team day earned_at"
 AWARD_COLUMN_NAMES = "person badge earned_at"
 PROGRESS_COLUMN_NAMES = " ".join(("person", *PROGRESS_COLUMNS))
-PLAN_COLUMN_NAMES = "person day edition items made_at"
+PLAN_COLUMN_NAMES = "person day catalogue_revision items made_at"
 
 
 async def _copy_rows(

@@ -1,5 +1,7 @@
 """Any input gives a report, and each finding is in an existing line."""
 
+import json
+
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from support.findings import render_text
@@ -122,8 +124,6 @@ plain = st.recursive(
 @given(st.data())
 def test_any_yaml_value_gives_a_report(data: st.DataObject) -> None:
     """YAML that parses, with any value anywhere: past the parser, into the schema and the rules."""
-    import json
-
     path = data.draw(st.sampled_from([path for path in PATHS if not path.endswith(".svg")]))
     lines = GOOD[path].split("\n")
     at = data.draw(st.sampled_from([i for i, line in enumerate(lines) if ": " in line]))

@@ -41,5 +41,9 @@ def test_every_test_function_asserts_something() -> None:
 
 
 def test_a_function_without_an_assertion_is_found() -> None:
-    source = "def test_a():\n    run()\n\ndef test_b():\n    assert run()\n\ndef test_c():\n    assert_runs()\n"
+    source = (
+        "def test_a():\n    run()\n\n"
+        "def test_b():\n    assert run()\n\n"
+        "def test_c():\n    assert_runs()\n"
+    )
     assert list_silent_tests(source) == ["test_a"]

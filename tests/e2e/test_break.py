@@ -1,4 +1,4 @@
-"""A member of staff and a phone, from the code on the wall to the board, with and without a network."""
+"""A learner and a phone, from the join code to the board, with and without a network."""
 
 import re
 from pathlib import Path
@@ -46,7 +46,7 @@ def test_join_lesson_questions_badge_and_board(
 def test_a_break_in_the_basement(
     herobreak: RunningHerobreak, chromium: Path, tmp_path: Path
 ) -> None:
-    """Offline: reload, play to the end, close the browser; open it online: every answer is stored once."""
+    """Offline: reload, play to the end, close the browser. Online: each answer is stored once."""
     with open_phone(chromium, tmp_path / "phone") as mine:
         mine.join_team(herobreak.address, herobreak.join_code, "Björn Basement", "840213")
         mine.follow_link("Badges")
@@ -153,7 +153,8 @@ def points_of(herobreak: RunningHerobreak, name: str) -> list[tuple[int, int]]:
 def a_week_passes(herobreak: RunningHerobreak, name: str) -> None:
     """Everything was learnt a week earlier, and is due in a fortnight."""
     herobreak.query_database(
-        "UPDATE memory SET last_day = last_day - 7, last_at = last_at - interval '7 days', due = last_day + 14"
+        "UPDATE memory SET last_day = last_day - 7, last_at = last_at - interval '7 days',"
+        " due = last_day + 14"
         " FROM person WHERE person.id = memory.person AND name = $1",
         name,
     )

@@ -1,4 +1,4 @@
-"""Whose answers are on a phone, when its session is suddenly somebody else's; and answers that the server fails over."""
+"""Answers on a phone whose session changes to another person, and answers that give a 500."""
 
 import json
 import re
@@ -29,13 +29,13 @@ def session_of(herobreak: RunningHerobreak, chromium: Path, memory: Path, name: 
 
 
 def swap(mine: Phone, cookies: list[Any]) -> None:
-    """What another tab does that signs somebody else in, and what a lost answer to a sign-in leaves behind."""
+    """Sign somebody else in, as another tab does, or a sign-in whose answer was lost."""
     mine.context.clear_cookies()
     mine.context.add_cookies(cookies)
 
 
 def navigations(page: Page) -> list[str]:
-    """The addresses that the page opens from now on; moves within the app (same document) not counted."""
+    """List the addresses that the page opens from now on, without moves within the app."""
     seen: list[str] = []
 
     def count(request: Request) -> None:
@@ -47,7 +47,10 @@ def navigations(page: Page) -> list[str]:
 
 
 def taken_over(mine: Phone, by: str, of: str) -> None:
-    notice = f"{by} is signed in here now. What {of} answered stays on this phone, and goes when {of} signs in again."
+    notice = (
+        f"{by} is signed in here now. What {of} answered stays on this phone,"
+        f" and goes when {of} signs in again."
+    )
     expect(mine.page.get_by_text(notice)).to_be_visible()
 
 
@@ -77,7 +80,7 @@ def come_back(mine: Phone, herobreak: RunningHerobreak, name: str) -> None:
 def test_a_session_swapped_while_answers_wait(
     herobreak: RunningHerobreak, chromium: Path, tmp_path: Path
 ) -> None:
-    """Anna's answers wait without a network; when it returns the session is Ben's, on the open page or a new one."""
+    """Anna's answers wait offline. Online, the session is Ben's, on the open page or a new one."""
     cookies = session_of(herobreak, chromium, tmp_path / "his", "Ben Swap")
     with open_phone(chromium, tmp_path / "hers") as mine:
         mine.join_team(herobreak.address, herobreak.join_code, "Anna Swap", PIN)
@@ -126,7 +129,7 @@ def test_an_app_that_opens_under_a_session_of_somebody_else(
 def test_a_session_swapped_in_the_middle_of_a_break(
     herobreak: RunningHerobreak, chromium: Path, tmp_path: Path
 ) -> None:
-    """The phone has no reason to ask who it is; the server says that the answers are not its session's."""
+    """The phone does not ask whose session it is. The server refuses answers of another."""
     cookies = session_of(herobreak, chromium, tmp_path / "his", "Ben Middle")
     with open_phone(chromium, tmp_path / "hers") as mine:
         mine.join_team(herobreak.address, herobreak.join_code, "Anna Middle", PIN)
@@ -174,7 +177,7 @@ def test_what_was_done_offline_is_sent_before_the_break_is_asked_for(
 
 
 def poison(page: Page, status: int) -> list[str]:
-    """Let the server fail over the last entry of the first batch; the ids of the one that it fails over."""
+    """Make the server fail at the last entry of the first batch; return the id of that entry."""
     bad: list[str] = []
 
     def answer(route: Route) -> None:
@@ -197,7 +200,7 @@ def poison(page: Page, status: int) -> list[str]:
 def test_one_answer_that_the_server_fails_over(
     herobreak: RunningHerobreak, chromium: Path, tmp_path: Path, status: int
 ) -> None:
-    """All others arrive. For a 500 it is set aside, to be sent again; while the server is away it waits."""
+    """All others arrive. After a 500 it is set aside; while the server is away it waits."""
     name = f"Cora Fault {status}"
     with open_phone(chromium, tmp_path / "phone") as mine:
         mine.join_team(herobreak.address, herobreak.join_code, name, PIN)

@@ -51,7 +51,8 @@ def test_a_second_pack_reaches_the_next_break_and_a_broken_one_changes_nothing(
         expect(ten_habits.get_by_text("Withdrawn.")).to_be_visible()
         herobreak.query_database(  # the other shipped packs too, so that the new one is next
             "INSERT INTO publication (pack, pack_version, team, at)"
-            " SELECT DISTINCT pack, NULL::bigint, team, now() FROM publication WHERE pack NOT IN ('welcome', 'ten-habits')"
+            " SELECT DISTINCT pack, NULL::bigint, team, now() FROM publication"
+            " WHERE pack NOT IN ('welcome', 'ten-habits')"
         )
         assert admin.faults == []
     with open_phone(chromium, tmp_path / "learner") as mine:
@@ -61,6 +62,7 @@ def test_a_second_pack_reaches_the_next_break_and_a_broken_one_changes_nothing(
         mine.page.reload()
         assert mine.play_break() >= 3
     herobreak.query_database(  # as it was, for the tests that follow
-        "INSERT INTO publication (pack, pack_version, team, at) SELECT pack, max(pack_version), team, now()"
+        "INSERT INTO publication (pack, pack_version, team, at)"
+        " SELECT pack, max(pack_version), team, now()"
         " FROM publication WHERE pack <> 'welcome' GROUP BY pack, team ORDER BY min(id)"
     )

@@ -1,4 +1,4 @@
-"""Days off from a learner's thumb, and a rota from a leader's phone to the calendar of a learner."""
+"""A learner enters days off; a leader's rota reaches the calendar of a learner."""
 
 import re
 from collections.abc import Iterator
@@ -21,7 +21,7 @@ PIN = "840213"
 def two(
     herobreak: RunningHerobreak, chromium: Path, tmp_path: Path
 ) -> Iterator[tuple[Phone, Phone]]:
-    """A leader's phone and a learner's, in a team of this test's own that works from Monday to Sunday."""
+    """The phones of a leader and a learner, in a new team that works from Monday to Sunday."""
     code = herobreak.run_command(
         r"join code: (\S+)",
         "team",

@@ -1,4 +1,4 @@
-"""The screen in the break room, and what phones hear by themselves: from the pairing to the celebration."""
+"""The screen in the break room and live updates of phones, from the pairing to a celebration."""
 
 import re
 from pathlib import Path

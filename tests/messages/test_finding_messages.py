@@ -15,7 +15,7 @@ from support.message_catalogue import (
 )
 
 from content import RULES
-from content.schema_check import name_description
+from content.schema_parts import name_description
 from learning.messages import list_languages
 
 # Rules of findings that are not made by the checker but by imports and comparisons of versions.

@@ -10,7 +10,8 @@ from simulate.simulated_pack import make_response
 from simulate.simulated_people import FIRST_DAY_SIMULATED, SimulatedPerson
 
 from learning.rules.packs.team_catalogue import TeamCatalogue
-from learning.rules.practice.break_composer import Learner, compose_break
+from learning.rules.practice.break_composer import compose_break
+from learning.rules.practice.break_contents import Learner
 from learning.rules.practice.learner_state import (
     Attempt,
     LearnerProgress,

@@ -4,7 +4,7 @@
   window.apiStrings = new Set();
   window.pendingRequests = 0;
 
-  /** A person's first name stands alone in a greeting, and the pieces of a gap text between gaps. */
+  /** A greeting shows the first name alone, and a gap text its pieces between the gaps. */
   function keepText(text, key) {
     apiStrings.add(text);
     if (key === 'name') apiStrings.add(text.split(' ')[0]);

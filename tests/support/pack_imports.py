@@ -1,4 +1,4 @@
-"""Uploads and what becomes of them, as the door and the worker do it."""
+"""Upload packs and run their imports, as the API and the worker do."""
 
 from dataclasses import replace
 from datetime import UTC, datetime

@@ -1,10 +1,16 @@
-"""A small good pack, made in memory: two lessons, every form, a picture. Change its files to make others."""
+"""A small valid pack in memory: two lessons, every form, a picture.
+
+Change its files to make others.
+"""
 
 from collections.abc import Mapping
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZipFile
 
-CUP_SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 10 10"><title>Cup</title><circle cx="5" cy="5" r="4"/></svg>'
+CUP_SVG = (
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 10 10"><title>Cup</title>'
+    '<circle cx="5" cy="5" r="4"/></svg>'
+)
 
 PACK_YAML = """\
 format: 1

@@ -7,10 +7,10 @@ from uuid import UUID
 
 from fsrs_rs_python import DEFAULT_PARAMETERS
 
+from learning.rules.practice.attempt_log import AttemptLog, ConceptHistory
 from learning.rules.practice.guessing import SLIP_CHANCE, SURE_CHANCES
 from learning.rules.practice.memory import Grade, GradedAttempt, Memory, replay_attempts
 from learning.rules.practice.weights import DEFAULT_WEIGHTS, Weights
-from learning.rules.practice.weights_fitting import AttemptLog, ConceptHistory
 from learning.rules.rota.days import ALL_ISO_WEEKDAYS, Rota
 from learning.tables.database import connection
 

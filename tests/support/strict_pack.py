@@ -1,4 +1,4 @@
-"""A pack that teaches as well as the strict rules ask: the skeleton of `herobreak pack new`, its checkpoint made whole."""
+"""A pack that passes the strict rules: the skeleton of `herobreak pack new`, completed."""
 
 from pathlib import Path
 

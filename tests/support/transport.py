@@ -47,14 +47,16 @@ async def _collect_undeclared_refusal(undeclared: list[str], error: Exception, s
 
 @cache
 def _create_cached_app(settings: Settings) -> Litestar:
-    """Make an app that many tests may use one after the other: making it takes longer than most of them."""
+    """Make an app that many tests use in turn: making it takes longer than most tests."""
     return create_app(settings)
 
 
 def make_transport(
     app: Litestar, address: str = "127.0.0.1", *, raise_app_errors: bool = True
 ) -> ASGITransport:
-    """A way to the app for a client at this address; `raising` lets the app's own faults through to the test.
+    """Make the transport to the app for a client at this address.
+
+    With `raise_app_errors`, faults of the app reach the test.
 
     httpx takes any mapping for a scope where Litestar names its own, so the two types never meet.
     """

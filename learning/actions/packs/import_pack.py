@@ -1,4 +1,4 @@
-"""Check an uploaded pack and keep it as a version, or say what is wrong with it and change nothing."""
+"""Check an uploaded pack and store it as a version, or report what is wrong with it."""
 
 import asyncio
 import logging
@@ -42,10 +42,11 @@ class CheckedPack:
 
 
 async def import_pack(job: Job, now: datetime) -> None:
-    """Check the upload that `job.subject` names (its import id) and finish the job with whatever came out.
+    """Check the upload whose import id is `job.subject`, and finish the job with the result.
 
-    May be killed anywhere and repeated: until the one transaction that finishes the job, only progress is written.
-    An unexpected error is raised, for the sweep to try again, until `MAX_IMPORT_TRIES`; then the import has failed.
+    It may be killed at any point and repeated: one transaction finishes the job, and only the
+    progress is written before. An unexpected error is raised, so that the sweep tries again. After
+    `MAX_IMPORT_TRIES` the import has failed.
     """
     import_id = UUID(job.subject)
     try:
@@ -63,9 +64,9 @@ async def import_pack(job: Job, now: datetime) -> None:
 
 
 def check_pack(source: Path | bytes, secret: str) -> CheckedPack | tuple[Finding, ...]:
-    """Read, check and compile a folder or a zip: seconds of computing, no I/O but reading. Errors are the findings.
+    """Read, check and compile a folder or a zip. Give the findings when there are errors.
 
-    `secret` is the installation's.
+    It computes for seconds, and does no I/O but reading. `secret` is that of the installation.
     """
     report = read_pack(source)
     if report.pack is None:
@@ -105,7 +106,8 @@ async def _start_import(import_id: UUID) -> bytes | None:
 async def _save_import_progress(import_id: UUID, percent: int) -> None:
     async with connection() as conn:
         await conn.execute(
-            "UPDATE pack_import SET progress = $2 WHERE id = $1 AND status = 'checking' AND progress < $2",
+            "UPDATE pack_import SET progress = $2"
+            " WHERE id = $1 AND status = 'checking' AND progress < $2",
             import_id,
             percent,
         )
@@ -142,7 +144,8 @@ async def _close_import(
 ) -> None:
     """Write the outcome and let go of the archive."""
     await conn.execute(
-        "UPDATE pack_import SET status = $2, progress = 100, pack_version = $3, findings = $4, archive = NULL"
+        "UPDATE pack_import"
+        " SET status = $2, progress = 100, pack_version = $3, findings = $4, archive = NULL"
         " WHERE id = $1 AND status IN ('waiting', 'checking')",
         import_id,
         status,

@@ -23,7 +23,9 @@ ON CONFLICT (key) DO UPDATE SET
     failures = CASE WHEN {stale} THEN 1 ELSE counted.failures + 1 END,
     since = CASE WHEN {stale} THEN $2 ELSE counted.since END,
     until = CASE WHEN {stale} OR counted.failures + 1 < $3 THEN NULL
-            ELSE $2 + LEAST($4::interval, $5::interval * 2 ^ LEAST(counted.failures + 1 - $3, 20)) END
+            ELSE $2 + LEAST(
+              $4::interval, $5::interval * 2 ^ LEAST(counted.failures + 1 - $3, 20)
+            ) END
 WHERE counted.until IS NULL OR counted.until <= $2
 RETURNING true
 """.format(stale="(COALESCE(counted.until + $7::interval, counted.since + $6::interval) <= $2)")

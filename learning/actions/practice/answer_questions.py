@@ -4,46 +4,36 @@ It takes two statements. Every effect happens once, however often and in whateve
 sends its batches.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from itertools import chain
 
 from asyncpg import Connection
 
 from learning.leaderboards import BoardPublisher
-from learning.queries.packs.team_catalogue import load_older_versions, load_team_catalogue
 from learning.queries.people.current_user import CurrentUser, cache_user, make_not_signed_in_error
-from learning.queries.practice.weights import load_weights_history
-from learning.queries.rota.rota import load_practised_days
-from learning.rules.packs.team_catalogue import TeamCatalogue
 from learning.rules.practice.learner_state import (
-    Attempt,
     EntryOutcome,
     LearnerChanges,
     LearnerProgress,
-    LearnerState,
-    LessonReading,
 )
-from learning.rules.practice.memory import Memory
 from learning.rules.practice.record_attempts import record_batch
-from learning.rules.practice.weights import WeightsHistory
-from learning.rules.recognition import points
 from learning.rules.recognition.badges import Badge
-from learning.rules.rota.days import clamp_client_time, to_local_day
+from learning.rules.rota.days import to_local_day
+from learning.steps.practice.build_practice_batch import (
+    PracticeBatch,
+    PracticeEvent,
+    build_learner_state,
+    build_practice_batch,
+)
 from learning.steps.practice.load_learner_state import (
-    LearnerStateSelection,
-    LoadedLearnerState,
     delete_plan,
     load_learner_state,
-    load_review_history,
     lock_learner_state,
 )
 from learning.steps.practice.save_learner_state import save_learner_state
 from learning.steps.recognition.find_badges import add_memory_badges
 from learning.tables.database import connection, transaction
-
-PracticeEvent = Attempt | LessonReading
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,22 +43,6 @@ class RecordedBatch:
     outcomes: list[EntryOutcome]
     awards: tuple[Badge, ...]
     progress: LearnerProgress
-
-
-@dataclass(frozen=True, slots=True)
-class _PracticeBatch:
-    """A batch with its sender's catalogue and local days.
-
-    `token_or_id` finds the user: a session token or a person's id.
-    """
-
-    token_or_id: str | int
-    user: CurrentUser
-    catalogue: TeamCatalogue
-    events: list[PracticeEvent]
-    selection: LearnerStateSelection
-    weights_history: WeightsHistory
-    now: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,11 +77,11 @@ async def answer_questions(
     database decides. With a token, its session must still be open.
 
     Raises:
-            Unauthenticated: it is not.
+        Unauthenticated: it is not.
     """
-    batch = await _build_practice_batch(token or user.id, user, events, now)
+    batch = await build_practice_batch(token or user.id, user, events, now)
     while isinstance(result := await _record_batch(batch), _UserChanged):
-        batch = await _build_practice_batch(batch.token_or_id, result.user, events, now)
+        batch = await build_practice_batch(batch.token_or_id, result.user, events, now)
     changes = result.changes
     if token:
         cache_user(token, batch.user)
@@ -116,24 +90,7 @@ async def answer_questions(
     return RecordedBatch(_order_outcomes(batch.events, changes), awards, changes.progress)
 
 
-async def _build_practice_batch(
-    token_or_id: str | int, user: CurrentUser, events: Sequence[PracticeEvent], now: datetime
-) -> _PracticeBatch:
-    placed_events = [_place_event_in_time(entry, user, now) for entry in events]
-    catalogue = await _load_catalogue_for_events(user, placed_events)
-    weights_history = await load_weights_history(user.path[0], user.adoption)
-    return _PracticeBatch(
-        token_or_id,
-        user,
-        catalogue,
-        placed_events,
-        _select_learner_state(user, catalogue, placed_events, now),
-        weights_history,
-        now,
-    )
-
-
-async def _record_batch(batch: _PracticeBatch) -> _BatchSaved | _UserChanged:
+async def _record_batch(batch: PracticeBatch) -> _BatchSaved | _UserChanged:
     """Load, decide and save; once more under a lock when the state has changed meanwhile."""
     async with connection() as conn:
         result = await _try_record_batch(conn, batch)
@@ -148,7 +105,7 @@ async def _record_batch(batch: _PracticeBatch) -> _BatchSaved | _UserChanged:
 
 
 async def _try_record_batch(
-    conn: Connection, batch: _PracticeBatch
+    conn: Connection, batch: PracticeBatch
 ) -> _BatchSaved | _UserChanged | _StateChanged:
     """Record the batch on the state as it is now."""
     loaded = await load_learner_state(conn, batch.token_or_id, batch.selection, batch.now)
@@ -157,7 +114,7 @@ async def _try_record_batch(
     if loaded.user != batch.user:
         return _UserChanged(loaded.user)
     user, now = batch.user, batch.now
-    state = await _build_learner_state(conn, batch, loaded)
+    state = await build_learner_state(conn, batch, loaded)
     changes = record_batch(state, batch.catalogue, batch.events)
     if changes.is_empty:
         return _BatchSaved(changes)
@@ -170,122 +127,6 @@ async def _try_record_batch(
         # What was done offline yesterday must not come again in the break planned for today.
         await delete_plan(conn, user.id, today)
     return _BatchSaved(changes)
-
-
-def _place_event_in_time(event: PracticeEvent, user: CurrentUser, now: datetime) -> PracticeEvent:
-    """Correct the device's time: not later than now, not before the person joined. Set the day."""
-    happened_at = max(clamp_client_time(event.occurred_at, now), min(user.joined_at, now))
-    return event._replace(occurred_at=happened_at, day=to_local_day(happened_at, user.zone))
-
-
-async def _load_catalogue_for_events(
-    user: CurrentUser, events: Sequence[PracticeEvent]
-) -> TeamCatalogue:
-    """Return the team's catalogue, with older versions when an entry needs one."""
-    catalogue = await load_team_catalogue(user.path, user.catalogue_revision)
-    missing_packs = {
-        _get_content_id(entry).partition(".")[0]
-        for entry in events
-        if not (
-            catalogue.find_question(entry.question)
-            if isinstance(entry, Attempt)
-            else catalogue.find_lesson(entry.lesson)
-        )
-    }
-    return (
-        replace(catalogue, older_versions=await load_older_versions(user.path, missing_packs))
-        if missing_packs
-        else catalogue
-    )
-
-
-def _select_learner_state(
-    user: CurrentUser, catalogue: TeamCatalogue, events: Sequence[PracticeEvent], now: datetime
-) -> LearnerStateSelection:
-    """List all that a batch can touch."""
-    found = (
-        catalogue.find_question(entry.question) for entry in events if isinstance(entry, Attempt)
-    )
-    concepts = {place[1].concept for place in found if place}
-    causes = set(chain.from_iterable(_list_ledger_causes(entry, catalogue) for entry in events))
-    first_day = min(entry.day for entry in events) if events else to_local_day(now, user.zone)
-    return LearnerStateSelection(
-        [entry.id for entry in events], list(concepts), list(causes), first_day
-    )
-
-
-async def _build_learner_state(
-    conn: Connection, batch: _PracticeBatch, loaded: LoadedLearnerState
-) -> LearnerState:
-    """Add older attempts and days where an entry came late."""
-    person, last_practised_day = batch.user.id, loaded.progress.last_day
-    replayed_concepts = _find_concepts_to_replay(
-        batch.events, batch.catalogue, loaded.memories, batch.weights_history
-    )
-    return LearnerState(
-        person=person,
-        rota=loaded.rota,
-        progress=loaded.progress,
-        outcomes=loaded.outcomes,
-        memories=loaded.memories,
-        causes=loaded.causes,
-        badges=loaded.badges,
-        attempts_by_concept=await load_review_history(conn, person, replayed_concepts)
-        if replayed_concepts
-        else {},
-        practised=await load_practised_days(conn, person)
-        if last_practised_day and batch.selection.first_day < last_practised_day
-        else (),
-        weights_history=batch.weights_history,
-    )
-
-
-def _find_concepts_to_replay(
-    events: Sequence[PracticeEvent],
-    catalogue: TeamCatalogue,
-    memories: Mapping[str, Memory],
-    weights_history: WeightsHistory,
-) -> set[str]:
-    """Return the concepts whose memory must be computed again from all attempts.
-
-    These have an entry older than their newest attempt, or a change of weights since then.
-    """
-    instants_by_concept: dict[str, list[datetime]] = {}
-    for event in events:
-        if isinstance(event, Attempt) and (place := catalogue.find_question(event.question)):
-            known = memories.get(place[1].concept)
-            instants_by_concept.setdefault(
-                place[1].concept, [known.last_at] if known else []
-            ).append(event.occurred_at)
-    late = {
-        concept
-        for concept in instants_by_concept
-        if concept in memories
-        and min(instants_by_concept[concept][1:]) <= instants_by_concept[concept][0]
-    }
-    return late | {
-        concept
-        for concept, instants in instants_by_concept.items()
-        if weights_history.has_change_between(instants)
-    }
-
-
-def _list_ledger_causes(event: PracticeEvent, catalogue: TeamCatalogue) -> list[str]:
-    if isinstance(event, LessonReading):
-        return (
-            [points.make_lesson_cause(event.lesson)] if catalogue.find_lesson(event.lesson) else []
-        )
-    found = catalogue.find_question(event.question)
-    if found is None:
-        return []
-    return [
-        points.make_attempt_cause(found[1].concept, event.day),
-        points.make_checkpoint_cause(event.question),
-    ]
-
-
-def _get_content_id(event: PracticeEvent) -> str:
-    return event.question if isinstance(event, Attempt) else event.lesson
 
 
 def _enqueue_board_update(

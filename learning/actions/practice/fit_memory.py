@@ -13,8 +13,9 @@ from learning.queries.practice.weights import (
     load_newest_adoption_id,
     load_weights_history,
 )
+from learning.rules.practice.attempt_log import ConceptHistory
 from learning.rules.practice.memory import GradedAttempt
-from learning.rules.practice.weights_fitting import ConceptHistory, WeightsFit, fit_weights
+from learning.rules.practice.weights_fitting import WeightsFit, fit_weights
 from learning.rules.rota.days import to_local_day
 from learning.steps.jobs.job_rows import Job, finish_job
 from learning.steps.practice.adopt_weights import adopt_weights

@@ -30,7 +30,7 @@ PLAN_RETENTION = timedelta(days=3)
 
 SELECT_UNPLANNED_PEOPLE = """
 SELECT id FROM person p WHERE team = $1 AND id > $2 AND erased_at IS NULL
-AND NOT EXISTS (SELECT FROM plan WHERE person = p.id AND day = $3 AND edition >= $4)
+AND NOT EXISTS (SELECT FROM plan WHERE person = p.id AND day = $3 AND catalogue_revision >= $4)
 ORDER BY id LIMIT $5
 """
 SET_PLAN_PASS_OPTIONS = """

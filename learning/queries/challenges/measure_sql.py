@@ -57,8 +57,11 @@ SELECT_ROOTS = """
 SELECT DISTINCT t.path[1] FROM challenge_team ct JOIN team t ON t.id = ct.team
 WHERE ct.challenge = ANY($1)
 """
+_RECALL_TODAY_SQL = write_recall_sql(
+    "m", write_local_day_sql("$3", "t.zone"), "w.factor", "w.decay"
+)
 SELECT_REMEMBERED_VALUES = f"""
-SELECT ct.id, sum({write_recall_sql("m", write_local_day_sql("$3", "t.zone"), "w.factor", "w.decay")})
+SELECT ct.id, sum({_RECALL_TODAY_SQL})
 FROM challenge c JOIN challenge_team ct ON ct.challenge = c.id JOIN team t ON t.id = ct.team
 JOIN unnest($4::bigint[], $5::float8[], $6::float8[]) AS w (root, factor, decay)
   ON w.root = t.path[1]

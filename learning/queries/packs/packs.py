@@ -1,4 +1,4 @@
-"""What an admin sees of packs: imports on their way, versions, and where each is in force. And their pictures."""
+"""What an admin sees of packs: imports, versions, where each is in force, and pictures."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -59,7 +59,10 @@ class PackVersionSummary:
 
 @dataclass(frozen=True, slots=True)
 class TeamPublication:
-    """Since `at` a team learns this version; None where it was withdrawn although a team above has the pack."""
+    """Since `at` a team learns this version.
+
+    It is None where the pack was withdrawn although a team above has it.
+    """
 
     team_id: str
     team: str
@@ -100,7 +103,8 @@ async def load_import(import_id: UUID) -> StoredPackImport | None:
     async with connection() as conn:
         row = await conn.fetchrow(
             "SELECT i.filename, i.status, i.progress, i.findings, v.pack, v.version, v.title,"
-            f" {_CONTENT_COUNTS_SQL} FROM pack_import i LEFT JOIN pack_version v ON v.id = i.pack_version"
+            f" {_CONTENT_COUNTS_SQL}"
+            " FROM pack_import i LEFT JOIN pack_version v ON v.id = i.pack_version"
             f" LEFT JOIN {_ORIGINAL_PACK_SQL} ON true WHERE i.id = $1",
             import_id,
         )
@@ -130,8 +134,10 @@ async def list_pack_overviews() -> list[PackOverview]:
             f" FROM pack_version v CROSS JOIN {_ORIGINAL_PACK_SQL} ORDER BY v.pack, v.version DESC"
         )
         newest = await conn.fetch(
-            "SELECT DISTINCT ON (p.pack, p.team) p.pack, p.team AS team_id, t.name AS team, t.path, v.version, p.at"
-            " FROM publication p JOIN team t ON t.id = p.team LEFT JOIN pack_version v ON v.id = p.pack_version"
+            "SELECT DISTINCT ON (p.pack, p.team)"
+            " p.pack, p.team AS team_id, t.name AS team, t.path, v.version, p.at"
+            " FROM publication p JOIN team t ON t.id = p.team"
+            " LEFT JOIN pack_version v ON v.id = p.pack_version"
             " ORDER BY p.pack, p.team, p.id DESC"
         )
     packs: dict[str, PackOverview] = {}
@@ -150,7 +156,7 @@ async def list_pack_overviews() -> list[PackOverview]:
 
 
 def _select_publications_in_force(rows: list[Any]) -> list[TeamPublication]:
-    """Leave out withdrawals that change nothing: those of teams without a publication above them."""
+    """Leave out the withdrawals of teams that have no publication above them."""
     published_team_ids = {row["team_id"] for row in rows if row["version"] is not None}
     return [
         TeamPublication(str(row["team_id"]), row["team"], row["version"], row["at"])
@@ -163,7 +169,8 @@ async def is_pack_withdrawn(pack: str, team: int) -> bool:
     """Say whether the newest word about a pack at this very team is that it was withdrawn."""
     async with connection() as conn:
         newest = await conn.fetchrow(
-            "SELECT pack_version FROM publication WHERE pack = $1 AND team = $2 ORDER BY id DESC LIMIT 1",
+            "SELECT pack_version FROM publication"
+            " WHERE pack = $1 AND team = $2 ORDER BY id DESC LIMIT 1",
             pack,
             team,
         )
@@ -174,7 +181,8 @@ async def load_picture(digest: str, name: str) -> PictureFile | None:
     """Read a picture by its version's digest and its bare name."""
     async with connection() as conn:
         row = await conn.fetchrow(
-            "SELECT m.content_type, m.content FROM pack_media m JOIN pack_version v ON v.id = m.pack_version"
+            "SELECT m.content_type, m.content"
+            " FROM pack_media m JOIN pack_version v ON v.id = m.pack_version"
             " WHERE v.digest = $1 AND m.name = $2",
             digest,
             name,

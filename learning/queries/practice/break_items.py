@@ -10,7 +10,7 @@ import msgspec
 from msgspec import UNSET, UnsetType
 
 from learning.rules.packs.pack_contents import Ending
-from learning.rules.practice.break_composer import Reason
+from learning.rules.practice.break_contents import Reason
 from learning.rules.practice.forms import Form
 
 

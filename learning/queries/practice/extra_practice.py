@@ -8,7 +8,7 @@ from learning.queries.people.current_user import CurrentUser
 from learning.queries.practice.break_items import QuestionItem
 from learning.queries.practice.todays_break import encode_items
 from learning.rules.packs.team_catalogue import TeamCatalogue
-from learning.rules.practice.break_composer import MemoryForBreak
+from learning.rules.practice.break_contents import MemoryForBreak
 from learning.rules.practice.extra_practice import choose_extra_practice
 from learning.tables.database import connection
 

@@ -20,15 +20,15 @@ from learning.queries.practice.break_items import BreakItemView, ItemReason
 from learning.queries.rota.local_day_sql import write_local_day_sql
 from learning.queries.rota.rota import ROTA_EXCEPTIONS_SQL, make_rota
 from learning.rules.packs.team_catalogue import TeamCatalogue
-from learning.rules.practice.break_composer import BreakItem, Reason
+from learning.rules.practice.break_contents import BreakItem, Reason
 from learning.rules.practice.forms import estimate_question_seconds
 from learning.rules.recognition.streaks import Streak, calculate_streak_on
 from learning.rules.seeded_random import mix64
 from learning.tables.database import connection
 
 STORED_DAY_COLUMNS = """
-  asked.day, g.points, g.streak, g.last_day, g.freezes, g.pace, g.done, plan.edition, plan.items,
-  apart.days_off, apart.days_on
+  asked.day, g.points, g.streak, g.last_day, g.freezes, g.pace, g.done,
+  plan.catalogue_revision, plan.items, apart.days_off, apart.days_on
 """
 JOIN_PLAN_AND_ROTA = f"""
 LEFT JOIN plan ON plan.person = g.person AND plan.day = asked.day

@@ -4,7 +4,7 @@ from learning.rules.rota.days import DAY_START_TIME
 
 
 def write_local_day_sql(instant: str, zone: str) -> str:
-    """Return a SQL expression for the local day of an instant in a zone; both are SQL expressions."""
+    """Return an SQL expression for the local day of an instant in a zone, both SQL expressions."""
     return (
         f"(({instant}::timestamptz AT TIME ZONE {zone})"
         f" - interval '{DAY_START_TIME.hour} hours')::date"

@@ -9,8 +9,9 @@ from dataclasses import replace
 from datetime import date
 
 from learning.rules.packs.team_catalogue import TeamCatalogue
-from learning.rules.practice.break_composer import BreakItem, MemoryForBreak, choose_weakest_items
+from learning.rules.practice.break_contents import BreakItem, MemoryForBreak
 from learning.rules.practice.memory import Memory
+from learning.rules.practice.question_options import choose_weakest_items
 
 MAX_EXTRA_QUESTIONS = 5
 """Questions at a time. People can ask for more."""

@@ -25,7 +25,7 @@ Grading = Literal["set", "sequence", "pairs", "ending", "ungraded"]
 - ungraded: there is no key, and the response is empty
 """
 
-Shuffled = Literal["choices", "targets", "nothing"]
+ShuffledPart = Literal["choices", "targets", "nothing"]
 """Which side of a question is shown in an order of its own to each person and day."""
 
 USUAL_QUESTION_SECONDS = 20.0
@@ -43,7 +43,7 @@ class FormRules:
     grading: Grading
     guess_chance: float
     seconds: float
-    shuffled: Shuffled = "choices"
+    shuffled: ShuffledPart = "choices"
 
 
 def describe_form(form: Form) -> FormRules:

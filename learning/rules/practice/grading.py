@@ -10,10 +10,7 @@ from typing import assert_never
 from learning.rules.packs.pack_contents import AnswerKey, Question, ScenarioNode
 from learning.rules.practice.forms import FORM_RULES
 from learning.rules.practice.memory import Grade
-from learning.rules.refusals import Invalid
-
-MAX_QUOTED_CHARACTERS = 60
-"""Characters of an unknown id that a refusal repeats."""
+from learning.rules.refusals import MAX_QUOTED_CHARACTERS, Invalid
 
 
 @dataclass(frozen=True, slots=True)

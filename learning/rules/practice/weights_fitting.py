@@ -7,38 +7,28 @@ one was a slip, each with the chance that it was (`guessing.py`): at first by th
 then by the weights that came of it, a few steps of stochastic EM (Celeux & Diebolt 1985).
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import reduce
-from itertools import pairwise
 from typing import Literal
 
-from fsrs_rs_python import FSRS, FSRSItem, FSRSReview
-
-from learning.rules.practice.guessing import (
-    estimate_known_chance,
-    estimate_slip_chance,
-    predict_right_chance,
+from learning.rules.practice.attempt_log import (
+    AttemptLog,
+    iterate_repeated_attempts,
+    replay_history,
 )
-from learning.rules.practice.memory import (
-    Grade,
-    GradedAttempt,
-    Memory,
-    calculate_recall,
-    next_memory,
-)
+from learning.rules.practice.guessing import predict_right_chance
+from learning.rules.practice.memory import calculate_recall
 from learning.rules.practice.prediction_scores import (
     PredictionScores,
     RepeatedAttempt,
-    choose_bin,
     compare_predictions,
     predict_by_moving_average,
     score_predictions,
 )
-from learning.rules.practice.weights import DEFAULT_WEIGHTS, RECALL_AFTER_LESSON, Weights
-from learning.rules.rota.days import ALL_ISO_WEEKDAYS, Rota
-from learning.rules.seeded_random import random_fraction
+from learning.rules.practice.weights import Weights
+from learning.rules.practice.weights_training import make_training_items, optimise_weights
 
 MIN_ATTEMPTS_TO_FIT = 1000
 """Attempts a day or more after the one before.
@@ -85,13 +75,6 @@ constant.
 MAX_AUC_LOSS = 0.02
 """The AUC that new weights may lose: as much as it varies by chance."""
 
-_ROTA_EVERY_DAY = Rota(ALL_ISO_WEEKDAYS)
-
-ConceptHistory = Sequence[GradedAttempt]
-"""One person's graded attempts at one concept, oldest first."""
-AttemptLog = Mapping[int, Sequence[ConceptHistory]]
-"""Histories by person."""
-
 
 @dataclass(frozen=True, slots=True)
 class WeightsFit:
@@ -112,7 +95,7 @@ class WeightsFit:
 
 def fit_weights(log: AttemptLog, current: Weights) -> WeightsFit:
     """Fit to the older attempts, test with the newer ones, and say whether to adopt the result."""
-    attempts = list(_iterate_repeated_attempts(log))
+    attempts = list(iterate_repeated_attempts(log))
     test_start = _find_test_start(attempts)
     test_attempts = [attempt for attempt in attempts if attempt.day >= test_start]
     people = len({one.person for one in test_attempts})
@@ -129,7 +112,7 @@ def fit_weights(log: AttemptLog, current: Weights) -> WeightsFit:
         )
     try:
         weights = reduce(
-            lambda step, _: _optimise_weights(_make_training_items(log, step, test_start)),
+            lambda step, _: optimise_weights(make_training_items(log, step, test_start)),
             range(EM_STEPS),
             current,
         )
@@ -176,29 +159,6 @@ def _find_objection(
     return "auc_falls" if scores["new"].auc < scores["current"].auc - MAX_AUC_LOSS else ""
 
 
-def _iterate_repeated_attempts(log: AttemptLog) -> Iterator[RepeatedAttempt]:
-    """Give the attempts a day or more after the one before.
-
-    They come in the order of `_predict_test_attempts`.
-    """
-    for person, histories in log.items():
-        for history in histories:
-            number, lapses = 1, 0
-            for previous, attempt in pairwise(history):
-                if (days := (attempt.day - previous.day).days) > 0:
-                    number += 1
-                    correct = attempt.grade is not Grade.AGAIN
-                    yield RepeatedAttempt(
-                        person,
-                        attempt.answered_at,
-                        attempt.day,
-                        attempt.id,
-                        correct,
-                        choose_bin(days, number, lapses),
-                    )
-                    lapses += not correct
-
-
 def _find_test_start(attempts: Sequence[RepeatedAttempt]) -> date:
     """Return the day on which the later attempts begin."""
     days = sorted(attempt.day for attempt in attempts)
@@ -217,61 +177,6 @@ def _predict_test_attempts(log: AttemptLog, weights: Weights, test_start: date) 
         predict_right_chance(calculate_recall(memory, attempt.day, weights), attempt.guess_chance)
         for histories in log.values()
         for history in histories
-        for memory, attempt in _replay_history(history, weights)
+        for memory, attempt in replay_history(history, weights)
         if memory and attempt.day >= test_start and attempt.day > memory.last_day
     ]
-
-
-def _make_training_items(log: AttemptLog, weights: Weights, test_start: date) -> list[FSRSItem]:
-    """Return an item for each older attempt with all before it, oldest first, for the optimiser."""
-    found = []
-    for histories in log.values():
-        for history in histories:
-            fsrs_reviews: list[FSRSReview] = []
-            for memory, attempt in _replay_history(
-                [review for review in history if review.day < test_start], weights
-            ):
-                days = (attempt.day - memory.last_day).days if memory else 0
-                known = _sample_remembered(memory, attempt, weights)
-                if days:
-                    found.append(
-                        (
-                            attempt.answered_at,
-                            attempt.id,
-                            FSRSItem([*fsrs_reviews, FSRSReview(3 if known else 1, days)]),
-                        )
-                    )
-                fsrs_reviews.append(FSRSReview(int(attempt.grade if known else Grade.AGAIN), days))
-    found.sort(key=lambda one: one[:2])
-    return [item for _, _, item in found]
-
-
-def _optimise_weights(items: Sequence[FSRSItem]) -> Weights:
-    return Weights(FSRS(list(DEFAULT_WEIGHTS.values)).compute_parameters(items))
-
-
-def _sample_remembered(memory: Memory | None, attempt: GradedAttempt, weights: Weights) -> bool:
-    """Sample whether the concept was remembered.
-
-    What follows treats a slip as Again, as in `memory.py`.
-    """
-    recall_before = (
-        calculate_recall(memory, attempt.day, weights) if memory else RECALL_AFTER_LESSON
-    )
-    if attempt.grade is Grade.AGAIN:
-        chance = estimate_slip_chance(recall_before, attempt.guess_chance)
-    else:
-        chance = estimate_known_chance(
-            attempt.grade is not Grade.HARD, recall_before, attempt.guess_chance
-        )
-    return random_fraction(attempt.id, "known") < chance
-
-
-def _replay_history(
-    history: Iterable[GradedAttempt], weights: Weights
-) -> Iterator[tuple[Memory | None, GradedAttempt]]:
-    """Give each attempt with the memory just before it."""
-    memory = None
-    for attempt in history:
-        yield memory, attempt
-        memory = next_memory(memory, attempt, 0, "", _ROTA_EVERY_DAY, weights)

@@ -1,4 +1,7 @@
-"""Turn a checked pack into what is stored and taught: every language complete, ids prefixed with the pack's."""
+"""Compile a checked pack into what is stored.
+
+Every language is complete, and ids begin with the id of the pack.
+"""
 
 import hmac
 import re
@@ -27,10 +30,11 @@ _FORMS_WITH_HASHED_CHOICES = frozenset({"order", "gap"})
 def compile_pack(pack: values.LessonPack, digest: str, secret: str) -> PackDocument:
     """Compile all languages. `digest` is the version's, and part of the addresses of its pictures.
 
-    `secret` is the installation's: with it, the ids of what a checkpoint asks for cannot be worked out elsewhere.
+    `secret` is that of the installation. Without it, nobody can compute the answer ids of a
+    checkpoint.
 
     Raises:
-        BadgeRuleError: a badge has a rule that the checker should not have let pass; better now than on a shelf.
+        BadgeRuleError: a badge has a rule that the checker should have refused.
     """
     packs = {
         language: _compile_language(pack, local, digest, secret)
@@ -41,7 +45,10 @@ def compile_pack(pack: values.LessonPack, digest: str, secret: str) -> PackDocum
 
 
 def make_global_id(pack: str, local: str) -> str:
-    """Return an id that no other pack has, the same in every version: the pack's id, a dot, the author's id."""
+    """Return the pack's id, a dot, and the author's id.
+
+    It is the same in every version, and no other pack has it.
+    """
     return f"{pack}.{local}"
 
 
@@ -137,9 +144,9 @@ def _map_answer_ids(
 ) -> tuple[dict[str, str], dict[str, str]]:
     """Return the compiled ids of choices and of targets, by the author's.
 
-    An author numbers the steps of an order as they go, and a pair's sides share an id: sent as they are, these ids
-    would be the key, and a checkpoint's key never leaves the server. So they get names that say nothing. `whole` is
-    the question's compiled id.
+    An author numbers the steps of an order in the right order, and the two sides of a pair share
+    an id. Such ids would give the answer key away, and the key of a checkpoint never leaves the
+    server. So these ids are replaced by hashes. `question_id` is the compiled id.
     """
     choices = {choice.id: choice.id for choice in question.choices}
     targets = {target.id: target.id for target in question.targets}
@@ -155,9 +162,10 @@ def _map_answer_ids(
 
 
 def _hash_answer_id(secret: str, question: str, side: str, name: str) -> str:
-    """Name a thing by a keyed hash of its stable ids: the same in every version and language of an installation.
+    """Return a keyed hash of stable ids: the same in every version and language.
 
-    Keyed, because the ids are a handful of guesses: whoever hashed them all would have the key of the question.
+    The hash has a key because there are few possible ids. Without it, somebody could hash them all
+    and find the answer key of the question.
     """
     return hmac.digest(secret.encode(), f"{question}/{side}/{name}".encode(), "sha256").hex()[:12]
 

@@ -6,14 +6,11 @@ from datetime import datetime
 import msgspec
 from asyncpg import Connection
 
-from learning.rules.refusals import InputProblem, NotFound
+from learning.rules.refusals import MAX_QUOTED_CHARACTERS, InputProblem, NotFound
 from learning.steps.packs.store_pack import lock_pack_versions
 from learning.tables.audit import AuditEntryTable
 from learning.tables.packs import PackVersionTable, PublicationTable
 from learning.tables.people import TeamTable
-
-MAX_QUOTED_CHARACTERS = 60
-"""Characters of an unknown id that a refusal repeats."""
 
 
 async def publish_pack_version(

@@ -1,4 +1,7 @@
-"""Keep a version of a pack for good, inside the transaction of an import. Versions only go up and never change."""
+"""Store a version of a pack in the transaction of an import.
+
+Versions only increase, and a stored version never changes.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,7 +17,7 @@ from learning.tables.packs import PackMediaTable, PackVersionTable
 
 @dataclass(frozen=True, slots=True)
 class StoredVersion:
-    """The version's row, whether it is new, and warnings about what changed since the one before."""
+    """The row of the version, whether it is new, and warnings about changes since the last."""
 
     id: int
     is_new: bool
@@ -29,14 +32,21 @@ class VersionNotStored:
 
 
 async def lock_pack_versions(conn: Connection) -> None:
-    """Let one transaction at a time change versions and publications, so that their ids are in order of commit."""
+    """Let one transaction at a time change versions and publications.
+
+    So their ids are in the order of the commits.
+    """
     await conn.execute("SELECT pg_advisory_xact_lock(hashtext('herobreak.packs'))")
 
 
 async def store_pack_version(
     conn: Connection, pack: LessonPack, document: PackDocument, digest: str, now: datetime
 ) -> StoredVersion | VersionNotStored:
-    """Store the version, unless this very content is there already, or its number is taken or below the newest."""
+    """Store the version.
+
+    It is not stored when the same content is there already, or when its number is taken or below
+    the newest.
+    """
     await lock_pack_versions(conn)
     known_versions = await conn.fetch(
         "SELECT id, version, digest FROM pack_version WHERE pack = $1 ORDER BY version DESC",

@@ -45,7 +45,8 @@ SELECT {CURRENT_USER_COLUMNS},
          UNION ALL
          SELECT key, NULL, points FROM lesson_read WHERE person = p.id AND key = ANY($3)
         ) AS known) AS outcomes,
-  ARRAY(SELECT ROW({MEMORY_COLUMNS}) FROM memory WHERE person = p.id AND concept = ANY($4)) AS memories,
+  ARRAY(SELECT ROW({MEMORY_COLUMNS}) FROM memory
+        WHERE person = p.id AND concept = ANY($4)) AS memories,
   ARRAY(SELECT cause FROM ledger_entry WHERE person = p.id AND cause = ANY($5)) AS causes,
   ARRAY(SELECT badge FROM award WHERE person = p.id) AS badges,
   apart.days_off, apart.days_on

@@ -9,7 +9,8 @@ from asyncpg import Connection
 
 from learning.queries.practice.memories import load_memories
 from learning.rules.packs.team_catalogue import TeamCatalogue
-from learning.rules.practice.break_composer import BreakItem, choose_weakest_items
+from learning.rules.practice.break_contents import BreakItem
+from learning.rules.practice.question_options import choose_weakest_items
 from learning.steps.practice.load_learner_state import delete_plan
 from learning.steps.practice.write_plans import plan_person_break
 

@@ -8,7 +8,8 @@ import msgspec
 from asyncpg import Connection, Record
 
 from learning.rules.packs.team_catalogue import TeamCatalogue
-from learning.rules.practice.break_composer import Learner, MemoryForBreak, compose_break
+from learning.rules.practice.break_composer import compose_break
+from learning.rules.practice.break_contents import Learner, MemoryForBreak
 from learning.rules.practice.weights import DEFAULT_WEIGHTS, Weights
 
 MAX_REFRESHER_MEMORIES = 30
@@ -53,12 +54,13 @@ SELECT asked.person, m.* FROM unnest($1::bigint[]) AS asked (person), LATERAL (
 
 
 UPSERT_PLANS = """
-INSERT INTO plan (person, day, edition, items, made_at)
+INSERT INTO plan (person, day, catalogue_revision, items, made_at)
 SELECT person, $3, $4, items::jsonb, $5
 FROM unnest($1::bigint[], $2::text[]) AS made (person, items)
 ON CONFLICT (person, day) DO UPDATE
-SET edition = EXCLUDED.edition, items = EXCLUDED.items, made_at = EXCLUDED.made_at
-WHERE plan.edition < EXCLUDED.edition
+SET catalogue_revision = EXCLUDED.catalogue_revision, items = EXCLUDED.items,
+  made_at = EXCLUDED.made_at
+WHERE plan.catalogue_revision < EXCLUDED.catalogue_revision
 """
 
 

@@ -54,11 +54,10 @@ async def chain(database: str) -> AsyncIterator[Chain]:
 
 
 async def in_force(*teams: TeamTable) -> list[int | None]:
-    edition = await load_newest_catalogue_revision()
-    shelves = [await load_team_catalogue(tuple(team.path), edition) for team in teams]
-    return [
-        volume.id if (volume := shelf.version_by_pack.get("welcome")) else None for shelf in shelves
-    ]
+    catalogue_revision = await load_newest_catalogue_revision()
+    catalogues = [await load_team_catalogue(tuple(team.path), catalogue_revision) for team in teams]
+    versions = [catalogue.version_by_pack.get("welcome") for catalogue in catalogues]
+    return [version.id if version else None for version in versions]
 
 
 async def test_it_is_inherited_and_the_nearest_wins(chain: Chain) -> None:

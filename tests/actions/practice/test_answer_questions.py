@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from support.catalogues import make_pack, publish_to_team
 from support.shop import SHOP_TIME, Shop
 
-from learning.actions.practice.answer_questions import PracticeEvent, answer_questions
+from learning.actions.practice.answer_questions import answer_questions
 from learning.leaderboards import make_board_key
 from learning.queries.boards.board_scores import open_boards
 from learning.queries.people.current_user import CurrentUser
@@ -21,6 +21,7 @@ from learning.rules.practice.memory import Grade, GradedAttempt, Memory, replay_
 from learning.rules.practice.record_attempts import make_time_order_key
 from learning.rules.refusals import Unauthenticated
 from learning.rules.rota.days import ALL_ISO_WEEKDAYS, Rota, find_week_start, to_local_day
+from learning.steps.practice.build_practice_batch import PracticeEvent
 from learning.tables.database import connection
 
 QUESTIONS = [f"pack.q{concept}-{variant}" for concept in range(6) for variant in range(3)] + [

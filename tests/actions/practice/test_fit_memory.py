@@ -31,11 +31,11 @@ from learning.queries.practice.weights import (
     load_newest_adoption_id,
     load_weights_history,
 )
+from learning.rules.practice.attempt_log import AttemptLog
 from learning.rules.practice.grading import Response
 from learning.rules.practice.learner_state import Attempt
 from learning.rules.practice.memory import replay_attempts
 from learning.rules.practice.weights import DEFAULT_WEIGHTS
-from learning.rules.practice.weights_fitting import AttemptLog
 from learning.rules.refusals import Conflict, Invalid, NotFound
 from learning.rules.rota.days import ALL_ISO_WEEKDAYS, Rota, to_local_day
 from learning.steps.jobs.job_rows import Job
@@ -261,8 +261,8 @@ async def test_late_answers_after_an_adoption_leave_what_answers_in_time_do(chai
     await answer_questions(offline, log[5:], chain.boards, SHOP_TIME)
     await answer_questions(offline, log[1:5], chain.boards, SHOP_TIME)
 
-    eras = await load_weights_history(chain.root, await load_newest_adoption_id())
-    assert eras.weights_at(log[-1].occurred_at).values == FAST_FORGETTING_WEIGHTS.values
+    weights_history = await load_weights_history(chain.root, await load_newest_adoption_id())
+    assert weights_history.weights_at(log[-1].occurred_at).values == FAST_FORGETTING_WEIGHTS.values
     states = []
     for user in (online, offline):
         async with connection() as at:
@@ -276,7 +276,7 @@ async def test_late_answers_after_an_adoption_leave_what_answers_in_time_do(chai
                 user.id,
                 concept,
                 Rota(ALL_ISO_WEEKDAYS),
-                eras.weights_at(SHOP_TIME),
+                weights_history.weights_at(SHOP_TIME),
             )
             assert memory
             assert (memory.stability, memory.difficulty) == (stability, difficulty)

@@ -14,7 +14,8 @@ from learning.queries.packs.team_catalogue import load_team_catalogue
 from learning.queries.people.current_user import CurrentUser
 from learning.queries.practice.todays_break import EncodedBreak, load_day, make_todays_break
 from learning.rules.packs.team_catalogue import TeamCatalogue
-from learning.rules.practice.break_composer import BreakItem, Learner, compose_break
+from learning.rules.practice.break_composer import compose_break
+from learning.rules.practice.break_contents import BreakItem, Learner
 from learning.rules.practice.grading import Response
 from learning.rules.practice.learner_state import Attempt, LessonReading
 from learning.rules.practice.memory import Memory
@@ -272,7 +273,7 @@ async def test_a_new_publication_is_in_the_next_break_and_a_withdrawn_one_is_not
     assert planned_revision < catalogue.catalogue_revision
     await plan_break(user.id, catalogue, TODAY, SHOP_TIME)
     assert (await load_day(user, TODAY)).catalogue_revision == catalogue.catalogue_revision
-    assert row in {volume.id for volume in catalogue.pack_versions}
+    assert row in {pack_version.id for pack_version in catalogue.pack_versions}
 
 
 async def test_no_key_of_a_checkpoint_leaves_the_house(shop: Shop) -> None:

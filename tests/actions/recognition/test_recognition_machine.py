@@ -20,11 +20,7 @@ from learning.actions.boards.sweep_boards import sweep_boards
 from learning.actions.people.change_profile import ProfileChanges, change_profile
 from learning.actions.people.change_team import change_team
 from learning.actions.people.create_team import create_team
-from learning.actions.practice.answer_questions import (
-    PracticeEvent,
-    RecordedBatch,
-    answer_questions,
-)
+from learning.actions.practice.answer_questions import RecordedBatch, answer_questions
 from learning.actions.recognition.correct_points import correct_points
 from learning.actions.recognition.record_moment import NewMoment, record_moment
 from learning.actions.recognition.settle_moment import settle_moment
@@ -45,6 +41,7 @@ from learning.rules.recognition.levels import LEVELS
 from learning.rules.recognition.streaks import replay_streak
 from learning.rules.refusals import Conflict, Forbidden, TooManyRequests
 from learning.rules.rota.days import to_local_day
+from learning.steps.practice.build_practice_batch import PracticeEvent
 from learning.steps.recognition.post_ledger_entries import PostingResult
 from learning.tables.database import connection
 from learning.tables.people import TeamTable

@@ -1,4 +1,4 @@
-"""Photos of moments are encoded again, bounded in size, and fixed once a leader has settled them."""
+"""Photos of moments are encoded again and bounded in size. A leader's decision fixes them."""
 
 from io import BytesIO
 from typing import Any

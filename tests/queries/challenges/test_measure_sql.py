@@ -1,4 +1,7 @@
-"""Every measure has its SQL. Other tests run it: `test_challenge_measures`, `test_practice_habits`."""
+"""Every measure has its SQL.
+
+Other tests run it: `test_challenge_measures`, `test_practice_habits`.
+"""
 
 import pytest
 

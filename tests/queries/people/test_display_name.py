@@ -16,6 +16,7 @@ async def test_an_alias_replaces_the_name(shop: Shop, alias: str | None, shown: 
     await shop.add_member("Amira")
     amira = await find_person("amira")
     await PersonTable.update({PersonTable.alias: alias}).where(PersonTable.id == amira.id)
-    select = f"SELECT {DISPLAY_NAME_SQL.format(one='p')} FROM person p WHERE p.id = $1"  # noqa: S608 - a constant
+    name_sql = DISPLAY_NAME_SQL.format(one="p")
+    select = f"SELECT {name_sql} FROM person p WHERE p.id = $1"  # noqa: S608 - a constant
     async with connection() as conn:
         assert await conn.fetchval(select, amira.id) == shown

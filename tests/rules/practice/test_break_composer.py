@@ -8,13 +8,9 @@ from hypothesis import strategies as st
 from support.catalogues import make_catalogue, make_pack
 
 from learning.rules.packs.team_catalogue import TeamCatalogue
-from learning.rules.practice.break_composer import (
-    MAX_CRITICAL_FIRST,
-    MIN_QUESTIONS_WITH_LESSON,
-    BreakItem,
-    Learner,
-    compose_break,
-)
+from learning.rules.practice.break_composer import compose_break
+from learning.rules.practice.break_contents import BreakItem, Learner
+from learning.rules.practice.due_questions import MAX_CRITICAL_FIRST, MIN_QUESTIONS_WITH_LESSON
 from learning.rules.practice.forms import FORM_RULES, USUAL_QUESTION_SECONDS, Form
 from learning.rules.practice.memory import Memory
 from learning.rules.practice.weights import DEFAULT_WEIGHTS, Weights
@@ -22,9 +18,13 @@ from learning.rules.practice.weights import DEFAULT_WEIGHTS, Weights
 DAY = date(2026, 3, 10)
 AT = datetime(2026, 3, 1, 12, tzinfo=UTC)
 CATALOGUE = make_catalogue(make_pack("one", lessons=4), make_pack("two", lessons=3))
-CONCEPTS = [concept for volume in CATALOGUE.pack_versions for concept in volume.concept_by_id]
+CONCEPTS = [
+    concept for pack_version in CATALOGUE.pack_versions for concept in pack_version.concept_by_id
+]
 FIRST = CATALOGUE.pack_versions[0].pack_in_language().concepts
-LESSONS = [lesson for volume in CATALOGUE.pack_versions for lesson in volume.lesson_by_id]
+LESSONS = [
+    lesson for pack_version in CATALOGUE.pack_versions for lesson in pack_version.lesson_by_id
+]
 
 
 def make_memory(
@@ -220,7 +220,8 @@ def test_the_last_of_many_siblings_wait_for_others() -> None:
     ) == len(due)
     parted = {**due, "two.idea-0": make_memory(60.0, 80), "two.idea-2": make_memory(60.0, 80)}
     both = make_catalogue(
-        *(volume.pack_in_language() for volume in wide.pack_versions), make_pack("two", lessons=3)
+        *(pack_version.pack_in_language() for pack_version in wide.pack_versions),
+        make_pack("two", lessons=3),
     )
     items = compose_break(Learner(1, DAY, 64, 20, parted, LESSONS), both)
     assert [find_concept(item, both).partition(".")[0] for item in items] == [
@@ -336,7 +337,7 @@ def test_what_the_team_no_longer_learns_is_not_asked() -> None:
 
 CHECKPOINTS = [
     name
-    for volume in CATALOGUE.pack_versions
-    for name, one in volume.question_by_id.items()
+    for pack_version in CATALOGUE.pack_versions
+    for name, one in pack_version.question_by_id.items()
     if one.checkpoint
 ]

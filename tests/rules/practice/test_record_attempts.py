@@ -22,7 +22,7 @@ from learning.rules.practice.record_attempts import make_time_order_key, record_
 from learning.rules.recognition.points import PointsEntry
 from learning.rules.rota.days import ALL_ISO_WEEKDAYS, Rota, to_local_day
 
-SHELF = make_catalogue(make_pack())
+CATALOGUE = make_catalogue(make_pack())
 START = datetime(2026, 3, 2, 12, tzinfo=UTC)
 NOBODY = LearnerState(1, Rota(ALL_ISO_WEEKDAYS), LearnerProgress(), {}, {}, (), ())
 
@@ -67,7 +67,7 @@ class Store:
     def take(self, *batch: Attempt | LessonReading) -> LearnerChanges:
         history = {name: tuple(reviews) for name, reviews in self.log.items()}
         causes = {entry.cause for entry in self.entries}
-        standing = LearnerState(
+        state = LearnerState(
             1,
             Rota(ALL_ISO_WEEKDAYS),
             self.progress,
@@ -78,7 +78,7 @@ class Store:
             history,
             self.days,
         )
-        changes = record_batch(standing, SHELF, batch)
+        changes = record_batch(state, CATALOGUE, batch)
         self.progress = changes.progress
         self.memories = {**self.memories, **changes.memories}
         self.entries += changes.entries
@@ -112,7 +112,11 @@ entries = st.lists(
             make_attempt,
             st.just(0),
             st.sampled_from(
-                [name for volume in SHELF.pack_versions for name in volume.question_by_id]
+                [
+                    name
+                    for pack_version in CATALOGUE.pack_versions
+                    for name in pack_version.question_by_id
+                ]
             ),
             right=st.booleans(),
             sure=st.booleans(),

@@ -57,16 +57,18 @@ instants = st.integers(-20, 20).map(lambda hours: FIRST + timedelta(hours=12 * h
 
 @given(instants)
 def test_the_newest_change_before_an_instant_is_in_force(instant: datetime) -> None:
-    eras = WeightsHistory([(FIRST, FASTER), (SECOND, DEFAULT_WEIGHTS)])
-    assert eras.weights_at(instant) is (FASTER if FIRST <= instant < SECOND else DEFAULT_WEIGHTS)
+    weights_history = WeightsHistory([(FIRST, FASTER), (SECOND, DEFAULT_WEIGHTS)])
+    assert weights_history.weights_at(instant) is (
+        FASTER if FIRST <= instant < SECOND else DEFAULT_WEIGHTS
+    )
     assert DEFAULT_WEIGHTS_HISTORY.weights_at(instant) is DEFAULT_WEIGHTS
 
 
 @given(st.lists(instants, max_size=4))
 def test_instants_differ_if_their_weights_do(found: list[datetime]) -> None:
-    eras = WeightsHistory([(FIRST, FASTER), (SECOND, DEFAULT_WEIGHTS)])
-    assert eras.has_change_between(found) == (
-        len({eras.weights_at(instant).values for instant in found}) > 1
+    weights_history = WeightsHistory([(FIRST, FASTER), (SECOND, DEFAULT_WEIGHTS)])
+    assert weights_history.has_change_between(found) == (
+        len({weights_history.weights_at(instant).values for instant in found}) > 1
     )
     assert not DEFAULT_WEIGHTS_HISTORY.has_change_between(found)
 
@@ -79,5 +81,7 @@ def test_of_two_changes_at_once_the_later_made_counts() -> None:
 
 
 def test_a_later_word_takes_the_place_of_what_was_still_to_come() -> None:
-    eras = WeightsHistory([(SECOND, FASTER), (FIRST, DEFAULT_WEIGHTS)])
-    assert eras.weights_at(FIRST) is eras.weights_at(SECOND) is DEFAULT_WEIGHTS
+    weights_history = WeightsHistory([(SECOND, FASTER), (FIRST, DEFAULT_WEIGHTS)])
+    assert (
+        weights_history.weights_at(FIRST) is weights_history.weights_at(SECOND) is DEFAULT_WEIGHTS
+    )

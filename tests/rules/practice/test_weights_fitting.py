@@ -4,14 +4,10 @@ from datetime import date
 import pytest
 from support.review_logs import FAST_FORGETTING_WEIGHTS, answer_at_random, make_review_log
 
+from learning.rules.practice.attempt_log import AttemptLog
 from learning.rules.practice.memory import Grade
 from learning.rules.practice.weights import DEFAULT_WEIGHTS, Weights
-from learning.rules.practice.weights_fitting import (
-    MIN_PEOPLE_TO_FIT,
-    AttemptLog,
-    WeightsFit,
-    fit_weights,
-)
+from learning.rules.practice.weights_fitting import MIN_PEOPLE_TO_FIT, WeightsFit, fit_weights
 
 NO_BETTER = "current_as_good"
 
@@ -118,19 +114,19 @@ def test_those_that_judge_have_not_been_seen(quick_fit: WeightsFit) -> None:
 
 
 def test_luck_is_not_fitted_as_knowledge() -> None:
-    """What was fitted to yes and no must foretell what people know where nothing can be guessed."""
-    guessed, told = (
+    """Weights fitted to guessable answers must predict answers that nobody can guess."""
+    guessable, unguessable = (
         make_review_log(FAST_FORGETTING_WEIGHTS, guess=0.5, seed=4),
         make_review_log(FAST_FORGETTING_WEIGHTS, guess=0.0, seed=5),
     )
     naive = {
         person: [[replace(one, guess_chance=0.0) for one in history] for history in histories]
-        for person, histories in guessed.items()
+        for person, histories in guessable.items()
     }
-    honest, fooled = (fit_weights(log, DEFAULT_WEIGHTS).weights for log in (guessed, naive))
+    honest, fooled = (fit_weights(log, DEFAULT_WEIGHTS).weights for log in (guessable, naive))
     assert honest
     assert fooled
-    assert measure_loss(told, honest) < measure_loss(told, fooled)
+    assert measure_loss(unguessable, honest) < measure_loss(unguessable, fooled)
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ from learning.rules.practice.record_attempts import record_batch
 from learning.rules.practice.weights import DEFAULT_WEIGHTS, Weights, WeightsHistory
 from learning.rules.rota.days import ALL_ISO_WEEKDAYS, Rota, to_local_day
 
-SHELF = make_catalogue(make_pack())
+CATALOGUE = make_catalogue(make_pack())
 START = datetime(2026, 3, 2, 12, tzinfo=UTC)
 ALWAYS_HERE = Rota(ALL_ISO_WEEKDAYS)
 SOONER = Weights([*(start / 4 for start in DEFAULT_PARAMETERS[:4]), *DEFAULT_PARAMETERS[4:]])
@@ -28,8 +28,8 @@ LATER = Weights([*(start * 3 for start in DEFAULT_PARAMETERS[:4]), *DEFAULT_PARA
 class Phone:
     """One person's answers on their way into memories."""
 
-    def __init__(self, eras: WeightsHistory) -> None:
-        self.eras = eras
+    def __init__(self, weights_history: WeightsHistory) -> None:
+        self.weights_history = weights_history
         self.memories: dict[str, Memory] = {}
         self.log: dict[str, list[GradedAttempt]] = {}
         self.points: list[int] = []
@@ -39,7 +39,7 @@ class Phone:
         history = {
             name: tuple(log) for name, log in self.log.items() if self._replayed(name, batch)
         }
-        standing = LearnerState(
+        state = LearnerState(
             1,
             ALWAYS_HERE,
             LearnerProgress(),
@@ -48,9 +48,9 @@ class Phone:
             (),
             (),
             history,
-            weights_history=self.eras,
+            weights_history=self.weights_history,
         )
-        changes = record_batch(standing, SHELF, batch)
+        changes = record_batch(state, CATALOGUE, batch)
         self.memories |= changes.memories
         for attempt in changes.attempts:
             one = attempt.attempt
@@ -68,9 +68,9 @@ class Phone:
 
     def _replayed(self, concept: str, batch: tuple[Attempt, ...]) -> bool:
         last = self.memories[concept].last_at
-        return any(one.occurred_at <= last for one in batch) or self.eras.has_change_between(
-            [last, *(one.occurred_at for one in batch)]
-        )
+        return any(
+            one.occurred_at <= last for one in batch
+        ) or self.weights_history.has_change_between([last, *(one.occurred_at for one in batch)])
 
 
 def make_attempt(number: int, right: bool, days: float, concept: int = 0) -> Attempt:
@@ -94,14 +94,14 @@ rights = st.lists(st.booleans(), min_size=3, max_size=12)
 def test_order_of_arrival_does_not_change_the_memory(
     given_rights: list[bool], seed: int, other: Weights
 ) -> None:
-    eras = WeightsHistory(
+    weights_history = WeightsHistory(
         [(START + timedelta(days=9), other), (START + timedelta(days=30), DEFAULT_WEIGHTS)]
     )
     answers = [
         make_attempt(number, right, 4 * number, number % 2)
         for number, right in enumerate(given_rights)
     ]
-    straight, shuffled = Phone(eras), Phone(eras)
+    straight, shuffled = Phone(weights_history), Phone(weights_history)
     for one in answers:
         straight.take(one)
     for one in Random(seed).sample(answers, len(answers)):
@@ -110,13 +110,13 @@ def test_order_of_arrival_does_not_change_the_memory(
     for concept, log in straight.log.items():
         newest = max(one.answered_at for one in log)
         assert straight.memories[concept] == replay_attempts(
-            log, 1, concept, ALWAYS_HERE, eras.weights_at(newest)
+            log, 1, concept, ALWAYS_HERE, weights_history.weights_at(newest)
         )
 
 
 def test_a_change_shows_at_the_next_answer_and_not_before() -> None:
-    eras = WeightsHistory([(START + timedelta(days=3), SOONER)])
-    changed, usual = Phone(eras), Phone(WeightsHistory())
+    weights_history = WeightsHistory([(START + timedelta(days=3), SOONER)])
+    changed, usual = Phone(weights_history), Phone(WeightsHistory())
     for phone in (changed, usual):
         phone.take(make_attempt(0, True, 0), make_attempt(1, True, 0, concept=1))
     assert changed.memories == usual.memories
@@ -158,7 +158,7 @@ def test_going_back_gives_what_would_have_been() -> None:
 def test_no_flood_follows_a_change() -> None:
     """Sixty concepts, each answered when it is due: a few more reviews a day, not all at once."""
     busiest = []
-    for eras in (
+    for weights_history in (
         WeightsHistory(),
         WeightsHistory([(START + timedelta(days=60), FAST_FORGETTING_WEIGHTS)]),
     ):
@@ -175,7 +175,9 @@ def test_no_flood_follows_a_change() -> None:
             ]
             for concept in due:
                 log[concept].append(GradedAttempt(at, f"{days:03}", day, Grade.GOOD, "q", 0.25))
-                memory = replay_attempts(log[concept], 1, concept, ALWAYS_HERE, eras.weights_at(at))
+                memory = replay_attempts(
+                    log[concept], 1, concept, ALWAYS_HERE, weights_history.weights_at(at)
+                )
                 assert memory
                 memories[concept] = memory
             asked.append(len(due))

@@ -1,4 +1,4 @@
-"""What a phone is told of a checkpoint does not give its key away; a badge that the checker lets pass can be looked at."""
+"""A phone gets no answer key of a checkpoint, and every badge that the checker allows compiles."""
 
 from collections.abc import AsyncIterator
 from hashlib import sha256
@@ -83,14 +83,20 @@ SCHEMA: dict[str, Any] = msgspec.json.decode(
 NAMES: list[str] = SCHEMA["$defs"]["count"]["properties"]["count"]["enum"]
 SOME = st.sampled_from([0, 1, 2, 3, 2.0, 10_000, 10_001])
 LEAVES = (
-    st.builds(lambda name, some: {"count": name, "at_least": some}, st.sampled_from([*NAMES, "logins"]), SOME)
-    | st.builds(lambda of, share: {"remembered": {**of, "share": share}},
-                st.sampled_from([{"lesson": "look-up"}, {"lesson": "nowhere"}, {"pack": "welcome"}]),
-                st.sampled_from([0, 0.1, 1, 0.66, 1.5]))
+    st.builds(
+        lambda name, some: {"count": name, "at_least": some},
+        st.sampled_from([*NAMES, "logins"]),
+        SOME,
+    )
+    | st.builds(
+        lambda of, share: {"remembered": {**of, "share": share}},
+        st.sampled_from([{"lesson": "look-up"}, {"lesson": "nowhere"}, {"pack": "welcome"}]),
+        st.sampled_from([0, 0.1, 1, 0.66, 1.5]),
+    )
     | st.builds(lambda some: {"moments": {"trait": "use-names", "at_least": some}}, SOME)
     | st.builds(lambda some: {"moments": {"at_least": some}}, SOME)
     | st.builds(lambda some: {"challenges": {"kind": "race", "at_least": some}}, SOME)
-)  # fmt: skip
+)
 TREES = st.recursive(
     LEAVES,
     lambda inner: st.builds(
@@ -111,15 +117,15 @@ def with_badge(rule: Any) -> dict[str, str]:
         "alt": "A cup",
         "rule": rule,
     }
-    told = msgspec.json.encode([badge]).decode()
+    badges = msgspec.json.encode([badge]).decode()
     return {
-        path: text.replace("lessons:\n", f"badges: {told}\nlessons:\n", 1)
+        path: text.replace("lessons:\n", f"badges: {badges}\nlessons:\n", 1)
         for path, text in make_valid_pack().items()
     }
 
 
 def own_badge(rule: Any) -> Badge | None:
-    """The badge with this rule, as it stands on a shelf; None if the checker refuses it."""
+    """The badge with this rule in the catalogue; None if the checker refuses it."""
     report = read_pack(zip_files(with_badge(rule)))
     if report.pack is None:
         return None

@@ -1,0 +1,132 @@
+"""What a phone sends from its outbox, decoded entry by entry."""
+
+from datetime import date, datetime
+from typing import Annotated, Literal
+from uuid import UUID
+
+import msgspec
+from msgspec import Meta
+
+from api.decode_errors import describe_decode_error
+from learning.rules.practice.grading import Response
+from learning.rules.practice.learner_state import Attempt, EntryOutcome, LessonReading
+
+UNASSIGNED_DAY = date.min
+"""The day of an entry until the action finds its local day."""
+EXAMPLE_ID = "01932b5e-7d3c-7a51-8f0e-2c4d6a8b9c10"
+EXAMPLE_TIME = "2026-11-30T10:04:27Z"
+ContentId = Annotated[str, Meta(min_length=1, max_length=130, pattern=r"^[^\x00-\x1f\x7f]+$")]
+ContentIds = Annotated[tuple[ContentId, ...], Meta(max_length=40)]
+QuestionId = Annotated[ContentId, Meta(examples=["warm-welcomes.q-first-ten-seconds"])]
+LessonId = Annotated[ContentId, Meta(examples=["warm-welcomes.first-impressions"])]
+EntryId = Annotated[UUID, Meta(examples=[EXAMPLE_ID])]
+DurationSeconds = Annotated[float, Meta(ge=0, le=86_400, examples=[12.5])]
+DeviceTime = Annotated[datetime, Meta(tz=True, examples=[EXAMPLE_TIME])]
+
+
+class AttemptResponse(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What was picked. The form of the question says which field is filled."""
+
+    choices: ContentIds = ()
+    pairs: Annotated[dict[ContentId, ContentId], Meta(max_length=40)] = {}
+    path: ContentIds = ()
+
+
+class AttemptSubmission(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One attempt. `answered_at` is the time of the device; the server corrects impossible ones."""
+
+    id: EntryId
+    question_id: QuestionId
+    response: AttemptResponse
+    confidence: Literal["sure", "unsure"]
+    answered_at: DeviceTime
+    seconds: DurationSeconds = 0
+
+
+class ReadingSubmission(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One lesson read to its end."""
+
+    id: EntryId
+    lesson_id: LessonId
+    read_at: DeviceTime
+    seconds: DurationSeconds = 0
+
+
+class LessonReadingSubmission(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One lesson read to its end, where the address names the lesson."""
+
+    id: EntryId
+    read_at: DeviceTime
+    seconds: DurationSeconds = 0
+
+
+class _SubmissionId(msgspec.Struct):
+    """The id alone, of an entry that cannot be read."""
+
+    id: str = ""
+
+
+class OutboxBatch(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A phone's outbox: attempts (`AttemptSubmission`) and lesson readings (`ReadingSubmission`).
+
+    Entries are decoded one by one, so that a bad one blocks no other. `login` says whose outbox it
+    is, where two people share a phone.
+    """
+
+    attempts: list[msgspec.Raw] = []
+    reads: list[msgspec.Raw] = []
+    login: Annotated[str, Meta(max_length=60, examples=["anna-lee"])] | None = None
+
+
+_decode_attempt_submission = msgspec.json.Decoder(AttemptSubmission).decode
+_decode_reading_submission = msgspec.json.Decoder(ReadingSubmission).decode
+
+
+def decode_attempt(raw: msgspec.Raw) -> Attempt | EntryOutcome:
+    """Decode an attempt. One that cannot be read gives its refusal."""
+    try:
+        submission = _decode_attempt_submission(raw)
+    except msgspec.DecodeError as error:
+        return _refuse_submission(raw, error)
+    response = Response(
+        submission.response.choices, submission.response.pairs, submission.response.path
+    )
+    sure = submission.confidence == "sure"
+    return Attempt(
+        submission.id,
+        submission.question_id,
+        response,
+        sure,
+        submission.answered_at,
+        UNASSIGNED_DAY,
+        submission.seconds,
+    )
+
+
+def decode_reading(raw: msgspec.Raw) -> LessonReading | EntryOutcome:
+    """Decode a lesson reading. One that cannot be read gives its refusal."""
+    try:
+        submission = _decode_reading_submission(raw)
+    except msgspec.DecodeError as error:
+        return _refuse_submission(raw, error)
+    return LessonReading(
+        submission.id, submission.lesson_id, submission.read_at, UNASSIGNED_DAY, submission.seconds
+    )
+
+
+def _refuse_submission(raw: msgspec.Raw, error: msgspec.DecodeError) -> EntryOutcome:
+    """Refuse an entry that cannot be read, under its id if it has one."""
+    fault = describe_decode_error(str(error))
+    return EntryOutcome(
+        _read_submission_id(raw),
+        "refused",
+        code="practice.unreadable_entry",
+        values={"where": fault.where, "fault": {"code": fault.code, "values": fault.values}},
+    )
+
+
+def _read_submission_id(raw: msgspec.Raw) -> str:
+    try:
+        return msgspec.json.decode(raw, type=_SubmissionId).id[:64]
+    except msgspec.MsgspecError:
+        return ""

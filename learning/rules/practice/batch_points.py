@@ -1,0 +1,130 @@
+"""The points and counters that a batch of practice events earns, within the limits of each day."""
+
+from datetime import date
+
+from learning.rules.packs.pack_contents import Question
+from learning.rules.packs.team_catalogue import PackVersion, TeamCatalogue
+from learning.rules.practice.batch_progress import FinishedItem, list_finished_items
+from learning.rules.practice.learner_state import Attempt, LearnerState, LessonReading
+from learning.rules.practice.memory import Memory
+from learning.rules.recognition import points
+from learning.rules.recognition.points import PointsEntry
+
+MIN_DAYS_KEPT = 7
+"""Days after which a right answer counts as kept."""
+
+
+class BatchPoints:
+    """The ledger entries and counters of one person while a batch is recorded."""
+
+    def __init__(self, state: LearnerState, catalogue: TeamCatalogue) -> None:
+        self.progress, self.catalogue = state.progress, catalogue
+        self.causes = set(state.causes)
+        self.counters = dict(state.progress.counters)
+        self.entries: list[PointsEntry] = []
+        self.finished: list[FinishedItem] = []
+
+    def add_lesson_points(self, pack_version: PackVersion, reading: LessonReading) -> int:
+        """Add and return the points for the first reading of a lesson, within the daily limit."""
+        cause, earned = points.make_lesson_cause(reading.lesson), 0
+        if cause not in self.causes:
+            today = [
+                item_id
+                for item_id in self._list_finished(reading.day)
+                if self.catalogue.find_lesson(item_id)
+            ]
+            earned = self._add_points_entry(
+                cause,
+                points.POINTS_LESSON_READ if len(today) < points.MAX_PAID_LESSONS_PER_DAY else 0,
+                reading,
+            )
+            self._increment_counters("lessons", f"lessons.{pack_version.pack_in_language().id}")
+        return earned
+
+    def add_attempt_points(
+        self,
+        attempt: Attempt,
+        pack_version: PackVersion,
+        question: Question,
+        correct: bool,
+        memory_before: Memory | None,
+        is_first: bool,
+    ) -> int:
+        """Add and return the points when the concept was due, within the limit of a day.
+
+        `is_first` says that the concept has no memory yet.
+        """
+        self._increment_counters("answers", *(["concepts"] if is_first else []))
+        if not (
+            memory_before.due <= attempt.day
+            if memory_before
+            else self._is_lesson_reachable(pack_version, question.lesson)
+        ):
+            return 0
+        self._increment_counters(*_list_counters(correct, attempt, memory_before))
+        is_paid = len(self._list_finished(attempt.day)) < points.MAX_PAID_ITEMS_PER_DAY
+        return (
+            self._add_points_entry(
+                points.make_attempt_cause(question.concept, attempt.day),
+                points.calculate_answer_points(correct),
+                attempt,
+            )
+            if is_paid
+            else 0
+        )
+
+    def add_checkpoint_points(
+        self, attempt: Attempt, pack_version: PackVersion, question: Question, correct: bool
+    ) -> int:
+        """Add and return the points for the first right answer to a checkpoint question.
+
+        Only the first answer of a day counts.
+        """
+        last = self.progress.last_day
+        is_late = last is not None and attempt.day < last
+        if (
+            not (question.checkpoint and correct)
+            or is_late
+            or question.id in self._list_finished(attempt.day)
+        ):
+            return 0
+        earned = self._add_points_entry(
+            points.make_checkpoint_cause(question.id), points.POINTS_CHECKPOINT_PASSED, attempt
+        )
+        if earned:
+            self._increment_counters(f"checkpoint.{pack_version.pack_in_language().id}")
+        return earned
+
+    def _is_lesson_reachable(self, pack_version: PackVersion, lesson: str) -> bool:
+        """Say whether a lesson is read or the next one of its pack: lessons come in order."""
+        return list(pack_version.lesson_by_id).index(lesson) <= self.counters.get(
+            f"lessons.{pack_version.pack_in_language().id}", 0
+        )
+
+    def _list_finished(self, day: date) -> list[str]:
+        """List what was finished on a day, before this batch and in it."""
+        return list_finished_items(self.progress, self.finished, day)
+
+    def _add_points_entry(self, cause: str, amount: int, entry: Attempt | LessonReading) -> int:
+        if cause in self.causes:
+            return 0
+        self.causes.add(cause)
+        self.entries.append(PointsEntry(cause, amount, entry.day, entry.occurred_at))
+        return amount
+
+    def _increment_counters(self, *names: str) -> None:
+        for name in names:
+            self.counters[name] = self.counters.get(name, 0) + 1
+
+
+def _list_counters(correct: bool, attempt: Attempt, memory_before: Memory | None) -> list[str]:
+    """List the counters that an attempt at something due raises."""
+    is_counted = {
+        "right": correct,
+        "unsure": not attempt.sure,
+        "sure_right": correct and attempt.sure,
+        "kept": correct
+        and memory_before is not None
+        and (attempt.day - memory_before.last_day).days >= MIN_DAYS_KEPT,
+    }
+    return [name for name, applies in is_counted.items() if applies]

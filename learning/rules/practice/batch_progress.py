@@ -1,0 +1,65 @@
+"""A person's progress after a batch: totals, streak, counters, and what is done on the last day."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from functools import reduce
+
+from learning.rules.boards.periods import calculate_totals_fields
+from learning.rules.practice.learner_state import LearnerProgress, LearnerState
+from learning.rules.recognition.points import PointsEntry
+from learning.rules.recognition.streaks import Streak, add_practice_day, replay_streak
+
+FinishedItem = tuple[date, str]
+"""A question or lesson that the batch finished, by its id, with the local day."""
+
+
+def list_finished_items(
+    progress: LearnerProgress, finished: Sequence[FinishedItem], day: date | None
+) -> list[str]:
+    """List what was finished on a day, each once.
+
+    Only what was done on the newest day of the progress, and by this batch, is known.
+    """
+    done_before = progress.done if progress.last_day == day else ()
+    return list(
+        dict.fromkeys(
+            [*done_before, *(item_id for finished_day, item_id in finished if finished_day == day)]
+        )
+    )
+
+
+def calculate_progress(
+    state: LearnerState,
+    finished: Sequence[FinishedItem],
+    points_entries: Sequence[PointsEntry],
+    counters: Mapping[str, int],
+    pace: float,
+    drift: float,
+) -> LearnerProgress:
+    """Return the progress after a batch. `counters`, `pace` and `drift` include the batch."""
+    progress_before = state.progress
+    streak = _calculate_streak(state, {day for day, _ in finished})
+    return LearnerProgress(
+        **calculate_totals_fields(progress_before, points_entries),
+        streak=streak.days,
+        longest_streak=streak.longest,
+        last_day=streak.last,
+        freezes=streak.freezes,
+        lost_streak=streak.lost,
+        counters={**counters, "streak": streak.longest, "days": streak.practised},
+        pace=pace,
+        drift=drift,
+        done=tuple(list_finished_items(progress_before, finished, streak.last)),
+    )
+
+
+def _calculate_streak(state: LearnerState, days: set[date]) -> Streak:
+    """Add the practised days to the streak; compute it anew when one is before the newest."""
+    streak_before, rota = state.progress.current_streak, state.rota
+    if streak_before.last and any(day < streak_before.last for day in days):
+        replayed = replay_streak({*state.practised, *days}, rota)
+        return replace(replayed, longest=max(replayed.longest, streak_before.longest))
+    return reduce(
+        lambda streak, day: add_practice_day(streak, day, rota), sorted(days), streak_before
+    )
