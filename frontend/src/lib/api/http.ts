@@ -2,6 +2,9 @@
  * Sends requests to the server, JSON in both directions. Every failure is a `Problem` with a
  * status.
  */
+import createClient from 'openapi-fetch';
+import { getLocale } from '#paraglide/runtime.js';
+import type { paths } from './schema';
 
 export const NO_NETWORK = 0;
 const REQUEST_TIMEOUT_MS = 15_000;
@@ -73,45 +76,45 @@ export function problemFrom(status: number, body: unknown, retryAfter: string | 
   return new Problem(status, title, detail, retryAfter && wait > 0 ? wait : null, faults);
 }
 
-export async function readJson(response: globalThis.Response): Promise<unknown> {
-  const text = await response.text();
-  if (!text) return null;
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return null;
+type Result<T> =
+  | { data: T; error?: undefined; response: globalThis.Response }
+  | { data?: undefined; error: unknown; response: globalThis.Response };
+
+/** The client of the OpenAPI document: paths, parameters, bodies and answers are typed by it. */
+export const client = createClient<paths>({
+  baseUrl: globalThis.location?.origin,
+  credentials: 'same-origin',
+  cache: 'no-store',
+  fetch: (request) => fetch(request, { signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS) })
+});
+
+client.use({
+  onRequest({ request }) {
+    request.headers.set('accept-language', getLocale());
+    return request;
   }
-}
+});
 
-export const requestJson = <T>(method: string, path: string, body?: unknown): Promise<T> =>
-  body === undefined
-    ? sendRequest(method, path)
-    : sendRequest(method, path, new Blob([JSON.stringify(body)], { type: 'application/json' }));
-
-/** Sends a body with the media type of the blob. */
-export async function sendRequest<T>(
-  method: string,
-  path: string,
-  body: Blob | null = null
-): Promise<T> {
-  let response: globalThis.Response;
-  let answer: unknown;
+/** Wait for a call of `client`. Gives what the server answered, or throws a `Problem`. */
+export async function unwrap<T>(call: Promise<Result<T>>): Promise<T> {
+  let result: Result<T>;
   try {
-    response = await fetch(path, {
-      method,
-      credentials: 'same-origin',
-      cache: 'no-store',
-      headers: body ? { 'content-type': body.type } : {},
-      body,
-      signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS)
-    });
-    // The connection can also end after the headers and before the end of the body.
-    answer = await readJson(response);
+    result = await call;
   } catch {
     network.heard(false);
     throw new Problem(NO_NETWORK, '', '');
   }
   network.heard(true);
-  if (!response.ok) throw problemFrom(response.status, answer, response.headers.get('retry-after'));
-  return answer as T;
+  const { data, error, response } = result;
+  if (!response.ok) {
+    throw problemFrom(response.status, error, response.headers.get('retry-after'));
+  }
+  return data as T;
 }
+
+/** Options that send a file as the body, with its own type. */
+export const fileBody = (file: Blob) => ({
+  body: file as never,
+  bodySerializer: () => file,
+  headers: { 'content-type': file.type }
+});
