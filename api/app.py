@@ -1,4 +1,4 @@
-"""The HTTP door: decode, call one action or query, encode."""
+"""The HTTP entry point: decode, call one action or query, encode."""
 
 import os
 from collections.abc import AsyncIterator
@@ -45,6 +45,7 @@ from api.log_setup import configure_logging
 from api.problem_responses import EXCEPTION_HANDLERS, answer_unknown_path
 from api.strict_requests import StrictRequest
 from learning.actions.challenges.refresh_challenges import ChallengeRefresher
+from learning.events import Listeners
 from learning.leaderboards import BoardPublisher
 from learning.live_hints import HintBroker
 from learning.queries.boards.board_scores import open_boards
@@ -83,7 +84,7 @@ API_ROUTE_HANDLERS: list[ControllerRouterHandler] = [
 
 
 def create_app(settings: Settings | None = None) -> Litestar:
-    """Put the door together; without settings, they are read from the environment."""
+    """Build the application. Without `settings`, they are read from the environment."""
     configure_logging()
     settings = settings or parse_settings(os.environ)
     api = Router(
@@ -92,7 +93,7 @@ def create_app(settings: Settings | None = None) -> Litestar:
         dependencies={
             **make_request_dependencies(settings),
             "boards": Provide(_provide_boards, sync_to_thread=False),
-            "refresher": Provide(_provide_refresher, sync_to_thread=False),
+            "listeners": Provide(_provide_listeners, sync_to_thread=False),
         },
         before_request=require_same_origin,
         request_max_body_size=MAX_REQUEST_BODY_BYTES,
@@ -124,7 +125,7 @@ def create_app(settings: Settings | None = None) -> Litestar:
 
 @asynccontextmanager
 async def _manage_lifespan(app: Litestar) -> AsyncIterator[None]:
-    """Open the process's one pool and what tells others on its one event loop, and close them at the end."""
+    """Open the pool, the boards and the hints when the process starts; close them at its end."""
     settings: Settings = app.state.settings
     live.raise_open_file_limit()
     await open_pool(settings.database_url)
@@ -140,24 +141,31 @@ async def _manage_lifespan(app: Litestar) -> AsyncIterator[None]:
 async def open_boards_and_live(
     app: Litestar, boards_url: str, redis_url: str
 ) -> AsyncIterator[None]:
-    """Open the boards and the hints of a process whose pool is open, and the refresher of challenges."""
-    app.state.boards, app.state.live = open_boards(boards_url), HintBroker(redis_url)
-    app.state.refresher = ChallengeRefresher(app.state.live, read_clock)
-    app.state.boards.on_points_changed = app.state.refresher.add_people
+    """Open the hints, the boards and the listeners to events. The pool must be open already."""
+    live = HintBroker(redis_url)
+    refresher = ChallengeRefresher(live, read_clock)
+    # The listeners of this process. Handlers publish to them, and the boards do for all points.
+    listeners = Listeners((refresher,))
+    boards = open_boards(boards_url, listeners=listeners)
+    app.state.live, app.state.boards, app.state.listeners = live, boards, listeners
     try:
         yield
     finally:
-        for resource in (app.state.refresher, app.state.boards, app.state.live):
+        for resource in (refresher, boards, live):
             await resource.close()
 
 
 def _provide_boards(request: StrictRequest, me: Me) -> BoardPublisher:
-    """Give the process's boards. Resting on `me`, they are provided after it: side by side costs a task group."""
+    """Give the boards of the process.
+
+    They depend on `me` so that the framework provides them after it. Two dependencies side by side
+    would cost a task group.
+    """
     boards: BoardPublisher = request.app.state.boards
     return boards
 
 
-def _provide_refresher(request: StrictRequest) -> ChallengeRefresher:
-    """Give the refresher of the process."""
-    refresher: ChallengeRefresher = request.app.state.refresher
-    return refresher
+def _provide_listeners(request: StrictRequest) -> Listeners:
+    """Give the listeners of the process."""
+    listeners: Listeners = request.app.state.listeners
+    return listeners

@@ -1,30 +1,44 @@
-"""A challenge's certificate, as a PDF to print and to hang up."""
+"""The certificate of a challenge, as a PDF to print."""
 
 import asyncio
 from collections.abc import Sequence
-from datetime import date
 from functools import cache
 from pathlib import Path
 
 import msgspec
 import typst
+from babel import Locale, negotiate_locale
+from babel.dates import format_date
+from babel.numbers import format_decimal
 from litestar import Response, get
 
 from api.field_types import PathRowId
 from api.identity import Me, Now
+from api.refusal_docs import declare_refusals
+from learning.messages import REFERENCE_LANGUAGE, list_languages, render_message
 from learning.queries.challenges.certificates import Certificate, load_certificate
+from learning.rules.refusals import Conflict, NotFound
 
 CERTIFICATE_TEMPLATE = Path(__file__).with_suffix(".typ")
 MAX_VISION_CHARACTERS = 360
-"""Letters of the vision that fit under the title."""
+"""Characters of the vision that fit under the title."""
 MAX_CERTIFICATE_NAMES = 60
-"""Names that fit on the page; of more people, it says how many more there are."""
+"""Names that fit on the page. The page says how many more people there are."""
 MAX_CERTIFICATE_TEAMS = 8
+VALUE_PATTERN = "#,##0.##"
+"""The CLDR pattern of the value that was reached."""
+LOCALE_BY_LANGUAGE = {"en": "en_GB"}
+"""The locale of days and numbers, where a language alone does not say enough."""
 
 
-@get("/challenges/{challenge:int}/certificate.pdf", media_type="application/pdf")
+@get(
+    "/challenges/{challenge:int}/certificate.pdf",
+    media_type="application/pdf",
+    tags=["challenges"],
+    opt=declare_refusals((NotFound, "challenge.unknown"), (Conflict, "certificate.not_settled")),
+)
 async def read_certificate(challenge: PathRowId, me: Me, now: Now) -> Response[bytes]:
-    """Give the certificate of a settled challenge to whoever belongs to its teams."""
+    """Give the certificate of a settled challenge, in the language of the person."""
     certificate = await load_certificate(me, challenge, now)
     content = await asyncio.to_thread(render_certificate, certificate, me.language)
     name = f"challenge-{challenge}.pdf"
@@ -36,26 +50,42 @@ async def read_certificate(challenge: PathRowId, me: Me, now: Now) -> Response[b
 
 
 def render_certificate(certificate: Certificate, language: str) -> bytes:
-    """Set the page: about a twentieth of a second. What people typed goes in as data, never as markup."""
+    """Render the page; it takes about 50 ms. Texts of people are data, never Typst markup."""
     fields = msgspec.json.encode(make_certificate_fields(certificate, language)).decode()
-    content = _get_typst_compiler().compile(format="pdf", sys_inputs={"said": fields})
-    assert isinstance(content, bytes)  # noqa: S101 - a PDF is one file, however many pages
+    content = _get_typst_compiler().compile(format="pdf", sys_inputs={"certificate": fields})
+    assert isinstance(content, bytes)  # noqa: S101 - a PDF is one file, with any number of pages
     return content
 
 
 def make_certificate_fields(certificate: Certificate, language: str) -> dict[str, object]:
-    """Return what is on the page, cut to what fits."""
+    """Return what is on the page, shortened to what fits."""
+    locale = _find_locale(language)
+    code = "certificate.reached" if certificate.reached else "certificate.not_reached"
+    value = format_decimal(certificate.value, VALUE_PATTERN, locale)
+    days = {
+        "first": format_date(certificate.first_day, "long", locale),
+        "last": format_date(certificate.last_day, "long", locale),
+    }
+    teams = _limit_names(certificate.teams, MAX_CERTIFICATE_TEAMS, language)
     return {
-        "heading": "Together we made it" if certificate.reached else "Together we came this far",
-        "language": language[:2].lower(),
+        "heading": render_message(code, {}, language),
+        "language": locale.language,
         "organisation": certificate.organisation,
         "title": certificate.title,
         "vision": _shorten_text(certificate.vision),
-        "teams": _limit_names(certificate.teams, MAX_CERTIFICATE_TEAMS),
-        "people": _limit_names(certificate.people, MAX_CERTIFICATE_NAMES),
-        "days": f"{_format_date(certificate.first_day)} to {_format_date(certificate.last_day)}",
-        "reached_line": f"{certificate.value:,.4g} {certificate.unit}".strip(),
+        "teams": render_message("certificate.teams", {"teams": teams}, language),
+        "people": _limit_names(certificate.people, MAX_CERTIFICATE_NAMES, language),
+        "days": render_message("certificate.days", days, language),
+        "value": render_message(
+            "certificate.value", {"value": value, "unit": certificate.unit}, language
+        ).strip(),
     }
+
+
+def _find_locale(language: str) -> Locale:
+    """Find the locale of days and numbers: that of the catalogue from which the texts come."""
+    chosen = negotiate_locale([language], list_languages(), sep="-") or REFERENCE_LANGUAGE
+    return Locale.parse(LOCALE_BY_LANGUAGE.get(chosen, chosen))
 
 
 @cache
@@ -65,20 +95,16 @@ def _get_typst_compiler() -> typst.Compiler:
 
 def _shorten_text(text: str) -> str:
     one_line = " ".join(text.split())
-    return (
-        one_line
-        if len(one_line) <= MAX_VISION_CHARACTERS
-        else one_line[:MAX_VISION_CHARACTERS].rsplit(" ", 1)[0] + " …"
-    )
+    if len(one_line) <= MAX_VISION_CHARACTERS:
+        return one_line
+    return one_line[:MAX_VISION_CHARACTERS].rsplit(" ", 1)[0] + " …"
 
 
-def _limit_names(names: Sequence[str], limit: int) -> list[str]:
-    remaining = len(names) - limit
-    return [*names[:limit], f"and {remaining} more"] if remaining > 0 else list(names)
-
-
-def _format_date(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"
+def _limit_names(names: Sequence[str], limit: int, language: str) -> list[str]:
+    more = len(names) - limit
+    if more <= 0:
+        return list(names)
+    return [*names[:limit], render_message("certificate.more_names", {"count": more}, language)]
 
 
 handlers = [read_certificate]

@@ -1,4 +1,4 @@
-"""Challenges: composed and launched by leaders, changed fairly, seen by those who take part."""
+"""Challenges: leaders compose, launch and change them; people who take part see them."""
 
 from datetime import date, timedelta
 from typing import Annotated
@@ -11,10 +11,12 @@ from msgspec import Meta
 
 from api.field_types import PathRowId, RowIdText, ShortText
 from api.identity import Leader, Me, Now
-from api.live import RequestRefresher
+from api.live import RequestListeners
+from api.refusal_docs import Refusal, declare_refusals
 from learning.actions.challenges.change_challenge import cancel_challenge, edit_challenge
 from learning.actions.challenges.cheer_challenge import cheer_challenge
 from learning.actions.challenges.launch_challenge import launch_challenge
+from learning.events import ChallengeChanged
 from learning.queries.challenges.challenge_preview import (
     ChallengePreview,
     VisionCheck,
@@ -23,11 +25,28 @@ from learning.queries.challenges.challenge_preview import (
 )
 from learning.queries.challenges.challenges import ChallengeView, load_challenge, load_challenges
 from learning.queries.challenges.co_leaders import CoLeaderChoice, list_co_leader_choices
-from learning.rules.challenges.challenge_templates import CHALLENGE_TEMPLATES, ChallengeTemplate
+from learning.rules.challenges.challenge_templates import (
+    CHALLENGE_TEMPLATES,
+    ChallengeForm,
+    ChallengeTemplate,
+)
 from learning.rules.challenges.challenges import ChallengeEdit, ChallengePlan, ChallengeStagePlan
+from learning.rules.challenges.measures import Measure
+from learning.rules.refusals import Conflict, Forbidden, Invalid, NotFound
 
 SETTLED_CHALLENGE_LISTING_PERIOD = timedelta(days=30)
 """How long a settled challenge stays in the list."""
+
+CHALLENGE_UNKNOWN: Refusal = (NotFound, "challenge.unknown")
+REFUSALS_OF_TEXTS: tuple[Refusal, ...] = (
+    (Invalid, "text.too_long"),
+    (Invalid, "text.unprintable"),
+)
+REFUSALS_OF_CHANGES: tuple[Refusal, ...] = (
+    CHALLENGE_UNKNOWN,
+    (Forbidden, "role.leader_required"),
+    (Conflict, "challenge.over"),
+)
 
 LongText = Annotated[str, Meta(max_length=4000)]
 CoLeaderLogin = Annotated[str, Meta(max_length=60)]
@@ -36,26 +55,33 @@ CoLeaderLogin = Annotated[str, Meta(max_length=60)]
 class ChallengeStageRequest(msgspec.Struct, forbid_unknown_fields=True):
     """A milestone, or a stage of a quest, at a value of the measure."""
 
-    title: ShortText
-    target: float
+    title: Annotated[str, Meta(max_length=200, examples=["The long list"])]
+    target: Annotated[float, Meta(examples=[40])]
     story: LongText = ""
+
+    def to_stage_plan(self) -> ChallengeStagePlan:
+        """Return it as the rules know it."""
+        return ChallengeStagePlan(self.title, self.story, self.target)
 
 
 class ChallengeRequest(msgspec.Struct, forbid_unknown_fields=True):
-    """What a leader composes: vision, engagement and delivery. `id` makes sending it twice harmless.
+    """What a leader composes: vision, engagement and delivery.
 
-    `leaders` are logins of co-leaders, `trait` is one of the traits that moments can show.
+    The same `id` again gives the same challenge. Without `teams`, `team` takes part. `leaders` are
+    logins of co-leaders. `template` is the id of a template. `trait` is a trait of moments.
     """
 
     id: UUID
-    team: RowIdText
-    form: ShortText
-    title: ShortText
-    vision: LongText
-    measure: ShortText
-    target: float
-    first_day: date
-    last_day: date
+    team: Annotated[RowIdText, Meta(examples=["7"])]
+    form: ChallengeForm
+    title: Annotated[str, Meta(max_length=200, examples=["Chase the National Award"])]
+    vision: Annotated[
+        str, Meta(max_length=4000, examples=["In June our name is read out, and all of us go up."])
+    ]
+    measure: Measure
+    target: Annotated[float, Meta(examples=[100])]
+    first_day: Annotated[date, Meta(examples=["2026-06-01"])]
+    last_day: Annotated[date, Meta(examples=["2026-06-28"])]
     teams: Annotated[list[RowIdText], Meta(max_length=400)] = []
     leaders: Annotated[list[CoLeaderLogin], Meta(max_length=20)] = []
     template: ShortText = ""
@@ -67,150 +93,227 @@ class ChallengeRequest(msgspec.Struct, forbid_unknown_fields=True):
     stages: Annotated[list[ChallengeStageRequest], Meta(max_length=50)] = []
 
     def to_plan(self) -> ChallengePlan:
-        """Return it as the rules know it; no teams named is the team itself."""
-        teams = tuple(int(team) for team in self.teams) or (int(self.team),)
-        stages = tuple(
-            ChallengeStagePlan(stage.title, stage.story, stage.target) for stage in self.stages
-        )
-        fields = {
-            name: getattr(self, name)
-            for name in self.__struct_fields__
-            if name not in ("team", "teams", "leaders", "stages")
-        }
+        """Return it as the rules know it."""
         return ChallengePlan(
-            team=int(self.team), teams=teams, leaders=tuple(self.leaders), stages=stages, **fields
+            id=self.id,
+            team=int(self.team),
+            teams=tuple(int(team) for team in self.teams) or (int(self.team),),
+            leaders=tuple(self.leaders),
+            template=self.template,
+            form=self.form,
+            title=self.title,
+            vision=self.vision,
+            message=self.message,
+            reward=self.reward,
+            measure=self.measure,
+            trait=self.trait,
+            unit=self.unit,
+            target=self.target,
+            per_person=self.per_person,
+            first_day=self.first_day,
+            last_day=self.last_day,
+            stages=tuple(stage.to_stage_plan() for stage in self.stages),
         )
 
 
 class VisionRequest(msgspec.Struct, forbid_unknown_fields=True):
-    """A vision on its way."""
+    """A vision that a leader is writing."""
 
-    vision: LongText
+    vision: Annotated[str, Meta(max_length=4000, examples=["We need 95 % satisfaction."])]
 
 
 class ChallengeChanges(msgspec.Struct, forbid_unknown_fields=True):
-    """What to change; what is not named stays."""
+    """The fields to change. A field that is missing or null stays as it is."""
 
     title: ShortText | None = None
     vision: LongText | None = None
     message: LongText | None = None
     reward: LongText | None = None
-    target: float | None = None
-    last_day: date | None = None
+    target: Annotated[float, Meta(examples=[80])] | None = None
+    last_day: Annotated[date, Meta(examples=["2026-07-05"])] | None = None
+
+    def to_edit(self) -> ChallengeEdit:
+        """Return it as the rules know it."""
+        return ChallengeEdit(
+            title=self.title,
+            vision=self.vision,
+            message=self.message,
+            reward=self.reward,
+            target=self.target,
+            last_day=self.last_day,
+        )
 
 
 class CancellationReason(msgspec.Struct, forbid_unknown_fields=True):
-    """Why it ends: everybody gets to read it."""
+    """Why a challenge ends. Everybody in it can read it."""
 
-    reason: LongText
+    reason: Annotated[str, Meta(max_length=4000, examples=["The award was put off."])]
 
 
 class VisionReview(msgspec.Struct, frozen=True):
-    """What would make it stronger; none of it has to be heeded."""
+    """Hints that would make a vision stronger. The leader may ignore them."""
 
     checks: list[VisionCheck]
 
 
 class CoLeaderList(msgspec.Struct, frozen=True):
-    """Whom the leader can name."""
+    """The people whom the leader can name as co-leaders."""
 
     leaders: list[CoLeaderChoice]
 
 
 class ChallengeList(msgspec.Struct, frozen=True):
-    """Running first, then planned, then what was settled of late."""
+    """Running challenges first, then scheduled ones, then those that ended lately."""
 
     challenges: list[ChallengeView]
 
 
 class ChallengeTemplateList(msgspec.Struct, frozen=True):
-    """What a challenge can start from."""
+    """The templates of challenges. The app holds their sentences, by id and code."""
 
     templates: tuple[ChallengeTemplate, ...]
 
 
-@get("/challenges")
+@get("/challenges", tags=["challenges"])
 async def list_my_challenges(me: Me, now: Now) -> ChallengeList:
-    """List the challenges of the person's teams; for a leader, of the whole subtree."""
+    """List the challenges of the person's teams.
+
+    A leader also sees those of the teams below.
+    """
     return ChallengeList(await load_challenges(me, now, now - SETTLED_CHALLENGE_LISTING_PERIOD))
 
 
-@get("/challenges/templates")
+@get("/challenges/templates", tags=["challenges"])
 async def list_challenge_templates(leader: Leader) -> ChallengeTemplateList:
-    """List what a challenge can start from."""
+    """List the templates that a challenge can start from."""
     return ChallengeTemplateList(CHALLENGE_TEMPLATES)
 
 
-@post("/challenges")
+@post(
+    "/challenges",
+    tags=["challenges"],
+    opt=declare_refusals(
+        (Invalid, "challenge.plan_invalid"),
+        (Invalid, "challenge.teams_not_led"),
+        (Invalid, "challenge.team_counted_twice"),
+        (Invalid, "challenge.co_leaders_not_allowed"),
+        (Invalid, "challenge.trait_unknown"),
+        (Invalid, "challenge.id_taken"),
+        *REFUSALS_OF_TEXTS,
+    ),
+)
 async def create_challenge(
-    data: JSONBody[ChallengeRequest], leader: Leader, refresher: RequestRefresher, now: Now
+    data: JSONBody[ChallengeRequest], leader: Leader, listeners: RequestListeners, now: Now
 ) -> ChallengeView:
-    """Launch a challenge; the same id again gives the same challenge."""
+    """Launch a challenge.
+
+    The same id again gives the same challenge.
+    """
     challenge = await launch_challenge(leader, data.to_plan(), now)
-    refresher.add_challenge(challenge)
+    listeners.publish(ChallengeChanged(challenge))
     return await load_challenge(leader, challenge, now)
 
 
-@post("/challenges/preview", status_code=200)
+@post("/challenges/preview", status_code=200, tags=["challenges"])
 async def preview_challenge_draft(
     data: JSONBody[ChallengeRequest], leader: Leader, now: Now
 ) -> ChallengePreview:
-    """Simulate a challenge from the teams' own habits before it is launched; nothing is kept."""
+    """Simulate a challenge before its launch, from the habits of its teams.
+
+    Nothing is stored.
+    """
     return await preview_challenge(leader, data.to_plan(), now)
 
 
-@post("/challenges/vision", status_code=200)
+@post("/challenges/vision", status_code=200, tags=["challenges"])
 async def review_vision(data: JSONBody[VisionRequest], leader: Leader) -> VisionReview:
-    """Look at a vision while it is being written; nothing is kept, and nothing is forbidden."""
+    """Give hints for a vision while it is written.
+
+    Nothing is stored.
+    """
     return VisionReview(check_vision(data.vision))
 
 
-@get("/challenges/leaders")
+@get("/challenges/leaders", tags=["challenges"])
 async def list_co_leaders(leader: Leader) -> CoLeaderList:
-    """List whom the leader can name as co-leaders."""
+    """List the people whom the leader can name as co-leaders."""
     return CoLeaderList(await list_co_leader_choices(leader))
 
 
-@get("/challenges/{challenge:int}")
+@get(
+    "/challenges/{challenge:int}",
+    tags=["challenges"],
+    opt=declare_refusals(CHALLENGE_UNKNOWN),
+)
 async def read_challenge(challenge: PathRowId, me: Me, now: Now) -> ChallengeView:
     """Show one challenge."""
     return await load_challenge(me, challenge, now)
 
 
-@patch("/challenges/{challenge:int}")
+@patch(
+    "/challenges/{challenge:int}",
+    tags=["challenges"],
+    opt=declare_refusals(
+        *REFUSALS_OF_CHANGES,
+        (Invalid, "challenge.edit_unfair"),
+        (Invalid, "challenge.title_empty"),
+        (Invalid, "challenge.vision_empty"),
+        *REFUSALS_OF_TEXTS,
+    ),
+)
 async def edit_challenge_plan(
     challenge: PathRowId,
     data: JSONBody[ChallengeChanges],
     leader: Leader,
-    refresher: RequestRefresher,
+    listeners: RequestListeners,
     now: Now,
 ) -> ChallengeView:
-    """Change what is named: a running one may become easier or longer, never harder or shorter."""
-    await edit_challenge(leader, challenge, ChallengeEdit(**msgspec.structs.asdict(data)), now)
-    refresher.add_challenge(challenge)
+    """Change a challenge.
+
+    A running one may become easier or longer, never harder or shorter.
+    """
+    await edit_challenge(leader, challenge, data.to_edit(), now)
+    listeners.publish(ChallengeChanged(challenge))
     return await load_challenge(leader, challenge, now)
 
 
-@post("/challenges/{challenge:int}/cancel", status_code=204)
+@post(
+    "/challenges/{challenge:int}/cancel",
+    status_code=204,
+    tags=["challenges"],
+    opt=declare_refusals(
+        *REFUSALS_OF_CHANGES,
+        (Invalid, "challenge.cancel_reason_missing"),
+        *REFUSALS_OF_TEXTS,
+    ),
+)
 async def cancel_challenge_plan(
     challenge: PathRowId,
     data: JSONBody[CancellationReason],
     leader: Leader,
-    refresher: RequestRefresher,
+    listeners: RequestListeners,
     now: Now,
 ) -> None:
-    """Cancel a challenge and tell everybody why. What was earned stays."""
+    """Cancel a challenge and send the reason to everybody in it.
+
+    Points that were earned stay.
+    """
     await cancel_challenge(leader, challenge, data.reason, now)
-    refresher.add_challenge(challenge)
+    listeners.publish(ChallengeChanged(challenge))
 
 
-@post("/challenges/{challenge:int}/cheer", status_code=204)
+@post(
+    "/challenges/{challenge:int}/cheer",
+    status_code=204,
+    tags=["challenges"],
+    opt=declare_refusals((NotFound, "challenge.not_running")),
+)
 async def cheer_challenge_once(
-    challenge: PathRowId, me: Me, refresher: RequestRefresher, now: Now
+    challenge: PathRowId, me: Me, listeners: RequestListeners, now: Now
 ) -> None:
-    """Cheer it on, once a day."""
+    """Cheer for a challenge, once a day."""
     await cheer_challenge(me, challenge, now)
-    refresher.add_challenge(challenge)
+    listeners.publish(ChallengeChanged(challenge))
 
 
 handlers = [

@@ -1,4 +1,4 @@
-"""The two cookies: the session's token, and a mark that tells devices apart when guesses are counted."""
+"""Cookies: the session token, and a mark that tells devices apart when guesses are counted."""
 
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
@@ -18,22 +18,25 @@ from learning.steps.people.create_session import SESSION_LIFETIME, Device
 
 RequestDevice = NamedDependency[Device]
 DEVICE_COOKIE = "herobreak-device"
-DEVICE_COOKIE_LIFETIME = timedelta(days=400)  # the most that browsers keep
+DEVICE_COOKIE_LIFETIME = timedelta(days=400)  # the longest that browsers allow
 MAX_DEVICE_COOKIE_CHARACTERS = 100
 
 
 def get_session_cookie_name(settings: Settings) -> str:
-    """Name the session cookie; over TLS the prefix makes browsers refuse one that another host has planted."""
+    """Give the name of the session cookie.
+
+    Over TLS, the prefix makes browsers refuse a cookie that another host has set.
+    """
     return "__Host-herobreak" if settings.uses_https else "herobreak"
 
 
 def get_display_cookie_name(settings: Settings) -> str:
-    """Name the cookie of a screen on the wall, which is nobody's session."""
+    """Give the name of the cookie of a display. It holds a token of a display, not of a person."""
     return f"{get_session_cookie_name(settings)}-display"
 
 
 def make_device_cookies(settings: Settings, name: str, token: str, device: Device) -> list[Cookie]:
-    """Return a cookie that lasts, and the device's mark."""
+    """Make a long-lived cookie with `name` and `token`, and the cookie with the device's mark."""
     device_mark = device.mark or token_urlsafe(16)
     return [
         _make_cookie(key, value, DEVICE_COOKIE_LIFETIME, settings)
@@ -42,7 +45,7 @@ def make_device_cookies(settings: Settings, name: str, token: str, device: Devic
 
 
 def provide_device(settings: Settings) -> Provide:
-    """Provide the device that asks, with a fresh token for it, should it sign in."""
+    """Make the provider of the device of a request, with a new token in case it signs in."""
     name = get_session_cookie_name(settings)
 
     def read_device(request: StrictRequest) -> Device:
@@ -62,7 +65,10 @@ async def answer_sign_in(
     signing_in: Awaitable[None],
     build_page: Callable[[], Awaitable[Any]],
 ) -> Response[Any]:
-    """Answer a try to sign in: the page and the session's cookie, or the problem. The device keeps its mark in both."""
+    """Await a sign-in and answer with the page and the session cookie, or with the problem.
+
+    Both set the device's mark, so that guesses of a device are counted.
+    """
     settings = request.app.state.settings
     try:
         await signing_in
@@ -84,16 +90,16 @@ async def answer_sign_in(
 
 
 def answer_sign_out(settings: Settings) -> Response[None]:
-    """Answer with an empty page that takes the session's cookie away."""
+    """Answer with an empty response that deletes the session cookie."""
     answer = Response(None, status_code=204)
     answer.set_cookie(_make_cookie(get_session_cookie_name(settings), "", timedelta(0), settings))
     return answer
 
 
 def find_client_address(request: StrictRequest, proxies: int) -> str:
-    """Find where a request comes from: the connection's other end, or what the outermost of our own proxies saw.
+    """Find the address of the client: of the connection, or as the outermost of our proxies saw it.
 
-    An IPv6 customer has a whole /64, so that is what counts as one address.
+    An IPv6 address is cut to its /64, since a customer has a whole one.
     """
     address = request.client.host if request.client else ""
     if proxies:

@@ -1,4 +1,4 @@
-"""Cross-site request forgery stops here, by what the browser itself says about where a request comes from."""
+"""Protection against cross-site request forgery, by the headers that a browser sets itself."""
 
 from typing import Any
 from urllib.parse import urlsplit
@@ -12,12 +12,13 @@ OWN_FETCH_SITES = frozenset({"same-origin", "none"})
 
 
 async def require_same_origin(request: Request[Any, Any, Any]) -> None:
-    """Let a request that may change something pass only from our own pages, or from no browser at all.
+    """Refuse a request that may change something and comes from a page of another site.
 
-    `Sec-Fetch-Site` decides; a browser too old to send it sends `Origin`, which must name the host asked for.
+    `Sec-Fetch-Site` decides. A browser too old to send it sends `Origin`, which must name the host
+    of the request. A request with neither does not come from a browser.
 
     Raises:
-        Forbidden: another site's page sent it.
+        Forbidden: a page of another site sent it.
     """
     if request.scope["method"] in SAFE_HTTP_METHODS:
         return
@@ -34,7 +35,7 @@ async def require_same_origin(request: Request[Any, Any, Any]) -> None:
 
 
 def _parse_origin_host(origin: str) -> str:
-    """Return host and port as they stand in `Origin`; empty when it is opaque ("null") or broken."""
+    """Return host and port of an `Origin` header; empty if it is opaque ("null") or malformed."""
     try:
         return urlsplit(origin).netloc.lower()
     except ValueError:

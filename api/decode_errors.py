@@ -1,7 +1,7 @@
 """Turn the messages of msgspec into codes and values.
 
-msgspec gives one English sentence a fault. The patterns below are those of msgspec 0.19 to 0.21.
-A sentence that none of them knows is passed on as a value.
+msgspec gives one English sentence per fault. The patterns below are those of msgspec 0.19 to 0.21.
+A sentence that matches none of them is passed on as a value.
 """
 
 import re
@@ -45,7 +45,7 @@ def describe_decode_error(message: str) -> InputProblem:
 
 
 def _make_values(match: re.Match[str]) -> dict[str, object]:
-    """Type names become messages, since every language has its own words for them."""
+    """Make the values of a match. Names of types become messages, so that they are translated."""
     types = ("expected", "received")
     return {
         name: _describe_type(text) if name in types else text

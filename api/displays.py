@@ -1,4 +1,8 @@
-"""Screens on the wall of a break room: opened by anybody, paired by a leader, with a cookie that does nothing else."""
+"""Displays: screens on the wall of a break room.
+
+Anybody can open one, and a leader pairs it with a team. The cookie of a display gives no other
+right.
+"""
 
 from secrets import token_bytes, token_urlsafe
 from typing import Annotated
@@ -13,72 +17,87 @@ from api.cookies import RequestDevice, get_display_cookie_name, make_device_cook
 from api.field_types import PathRowId, RowIdText
 from api.identity import Leader, Now
 from api.live import open_hint_stream
+from api.refusal_docs import declare_refusals
 from api.strict_requests import StrictRequest
 from learning.actions.notices.close_display import close_display
 from learning.actions.notices.open_display import open_display, record_display_seen
 from learning.actions.notices.pair_display import pair_display
 from learning.queries.notices.displays import DisplayView, WallView, load_displays, load_wall
 from learning.queries.notices.subscriptions import load_display_scope
-from learning.rules.people.text_input import format_join_code
-from learning.rules.refusals import Unauthenticated
+from learning.rules.people.join_codes import format_join_code
+from learning.rules.refusals import Invalid, NotFound, TooManyRequests, Unauthenticated
 
 
 class PairingCode(msgspec.Struct, frozen=True):
-    """What a leader types to pair this screen."""
+    """The code that a leader types to pair this display."""
 
-    code: str
+    code: Annotated[str, Meta(examples=["C5H6-6S35"])]
 
 
 class PairingRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The code on a screen, and the team that it is to show."""
+    """The code on a display, and the team that it is to show."""
 
-    code: Annotated[str, Meta(min_length=1, max_length=40)]
+    code: Annotated[str, Meta(min_length=1, max_length=40, examples=["C5H6-6S35"])]
     team: RowIdText
 
 
 class PairedDisplay(msgspec.Struct, frozen=True):
-    """The screen that was paired."""
+    """The display that was paired."""
 
     id: str
 
 
 class DisplayList(msgspec.Struct, frozen=True):
-    """The screens of the leader's teams."""
+    """The displays of the teams that the leader leads."""
 
     displays: list[DisplayView]
 
 
-@post("/displays")
+@post(
+    "/displays",
+    tags=["displays"],
+    opt=declare_refusals((TooManyRequests, "session.too_many_guesses")),
+)
 async def register_display(
     request: StrictRequest, device: RequestDevice, now: Now
 ) -> Response[PairingCode]:
-    """Make this browser a screen; one that waits already keeps its code."""
+    """Register this browser as a display. One that waits to be paired keeps its code."""
     settings = request.app.state.settings
     existing_token = request.read_cookie(get_display_cookie_name(settings))
     display = await load_wall(existing_token, now) if existing_token else None
     if display and display.code:
         return Response(PairingCode(display.code), status_code=201)
     token = token_urlsafe(32)
-    answer = Response(
-        PairingCode(format_join_code(await open_display(token, token_bytes(5), device, now))),
-        status_code=201,
-    )
+    code = await open_display(token, token_bytes(5), device, now)
+    answer = Response(PairingCode(format_join_code(code)), status_code=201)
     for cookie in make_device_cookies(settings, get_display_cookie_name(settings), token, device):
         answer.set_cookie(cookie)
     return answer
 
 
-@post("/displays/pair")
+@post(
+    "/displays/pair",
+    tags=["displays"],
+    opt=declare_refusals(
+        (Invalid, "display.team_not_led"),
+        (NotFound, "display.code_unknown"),
+        (TooManyRequests, "session.too_many_guesses"),
+    ),
+)
 async def pair_waiting_display(
     data: JSONBody[PairingRequest], leader: Leader, device: RequestDevice, now: Now
 ) -> PairedDisplay:
-    """Pair the screen that shows a code with a team that the leader leads."""
+    """Pair the display that shows a code with a team that the leader leads."""
     return PairedDisplay(str(await pair_display(leader, data.code, int(data.team), device, now)))
 
 
-@get("/displays/me")
+@get(
+    "/displays/me",
+    tags=["displays"],
+    opt=declare_refusals((Unauthenticated, "display.closed")),
+)
 async def read_display(request: StrictRequest, now: Now) -> WallView:
-    """Give a screen what it shows."""
+    """Read what this display shows."""
     token = _read_display_token(request)
     display = await load_wall(token, now)
     if display is None:
@@ -87,21 +106,35 @@ async def read_display(request: StrictRequest, now: Now) -> WallView:
     return display
 
 
-@get("/displays/live", media_type="text/event-stream")
+@get(
+    "/displays/live",
+    media_type="text/event-stream",
+    tags=["displays"],
+    opt=declare_refusals(
+        (Unauthenticated, "display.closed"),
+        (Unauthenticated, "session.not_signed_in"),
+        (TooManyRequests, "live.too_many_listeners"),
+    ),
+)
 async def stream_display_hints(request: StrictRequest) -> Stream:
-    """Send a screen the hints of its team, as `/live` does to a person."""
+    """Stream the hints of the display's team, as `/live` does for a person."""
     return await open_hint_stream(request, _read_display_token(request), load_display_scope)
 
 
-@get("/displays")
+@get("/displays", tags=["displays"])
 async def list_team_displays(leader: Leader) -> DisplayList:
-    """List the screens of the leader's teams."""
+    """List the displays of the teams that the leader leads."""
     return DisplayList(await load_displays(leader))
 
 
-@delete("/displays/{display:int}", status_code=204)
+@delete(
+    "/displays/{display:int}",
+    status_code=204,
+    tags=["displays"],
+    opt=declare_refusals((NotFound, "display.unknown")),
+)
 async def remove_display(display: PathRowId, leader: Leader, now: Now) -> None:
-    """Close a screen: within seconds it shows nothing of the team any more."""
+    """Close a display. Within seconds it shows nothing of the team any more."""
     await close_display(leader, display, now)
 
 
@@ -113,7 +146,7 @@ def _read_display_token(request: StrictRequest) -> str:
 
 
 def _make_unknown_display_error() -> Unauthenticated:
-    return Unauthenticated("This screen is not known, or was closed. Open it anew.")
+    return Unauthenticated("display.closed")
 
 
 handlers = [

@@ -1,4 +1,4 @@
-"""Figures of a challenge from outside: a leader's, a sheet's, a machine's; and the tokens of machines."""
+"""Figures of a challenge from outside, and the tokens with which machines send them."""
 
 from datetime import date
 from secrets import token_urlsafe
@@ -12,112 +12,168 @@ from msgspec import Meta
 
 from api.field_types import PathRowId, RowIdText, ShortText
 from api.identity import Leader, Now
-from api.live import RequestRefresher
+from api.live import RequestListeners
+from api.refusal_docs import Refusal, declare_refusals
 from api.strict_requests import StrictRequest
 from learning.actions.challenges.manage_challenge_tokens import (
     create_challenge_token,
     revoke_challenge_token,
 )
 from learning.actions.challenges.record_figures import Figure, push_figures, record_figures
+from learning.events import ChallengeChanged
 from learning.queries.challenges.challenge_tokens import ChallengeTokenView, list_challenge_tokens
-from learning.rules.refusals import Unauthenticated
+from learning.rules.refusals import Conflict, Forbidden, Invalid, NotFound, Unauthenticated
+
+REFUSALS_OF_LEADERS: tuple[Refusal, ...] = (
+    (NotFound, "challenge.unknown"),
+    (Forbidden, "role.leader_required"),
+)
+REFUSALS_OF_FIGURES: tuple[Refusal, ...] = (
+    (Conflict, "figure.not_accepted"),
+    (Conflict, "challenge.over"),
+    (Invalid, "figure.none_stored"),
+    (Invalid, "text.too_long"),
+    (Invalid, "text.unprintable"),
+)
 
 
 class FigureEntry(msgspec.Struct, forbid_unknown_fields=True):
-    """A figure of a team and day; `out_of` where it is a share."""
+    """A figure of a team and day: `amount`, and `out_of` where it is a share.
+
+    The same `id` again is the same figure. The newest figure of a day counts.
+    """
 
     id: UUID
-    team: RowIdText
-    day: date
-    amount: float
-    out_of: float | None = None
+    team: Annotated[RowIdText, Meta(examples=["7"])]
+    day: Annotated[date, Meta(examples=["2026-06-01"])]
+    amount: Annotated[float, Meta(examples=[19])]
+    out_of: Annotated[float, Meta(examples=[20])] | None = None
     note: ShortText | None = None
 
 
 class FigureBatch(msgspec.Struct, forbid_unknown_fields=True):
-    """Figures to add."""
+    """The figures to add."""
 
     figures: Annotated[list[FigureEntry], Meta(min_length=1, max_length=400)]
 
 
 class FigureReceipt(msgspec.Struct, frozen=True):
-    """How many of them were new."""
+    """The number of new figures."""
 
     added: int
 
 
 class FigureTokenRequest(msgspec.Struct, forbid_unknown_fields=True):
-    """What the machine is called."""
+    """A token to create. `name` says which machine uses it."""
 
-    name: ShortText
+    name: Annotated[str, Meta(max_length=200, examples=["Customer survey"])]
 
 
 class NewFigureToken(msgspec.Struct, frozen=True):
-    """A fresh token. It is shown once."""
+    """A new token. It is shown only once."""
 
     id: str
     token: str
 
 
 class FigureTokenList(msgspec.Struct, frozen=True):
-    """The tokens that work, the oldest first, without what opens."""
+    """The tokens that work, the oldest first, without their secrets."""
 
     tokens: list[ChallengeTokenView]
 
 
-@post("/challenges/{challenge:int}/figures")
+@post(
+    "/challenges/{challenge:int}/figures",
+    tags=["challenges"],
+    opt=declare_refusals(*REFUSALS_OF_LEADERS, *REFUSALS_OF_FIGURES),
+)
 async def add_figures(
     challenge: PathRowId,
     data: JSONBody[FigureBatch],
     leader: Leader,
-    refresher: RequestRefresher,
+    listeners: RequestListeners,
     now: Now,
 ) -> FigureReceipt:
-    """Add a leader's figures from outside."""
+    """Add figures that a leader entered or pasted."""
     added = await record_figures(leader, challenge, _read_figures(data), now)
-    refresher.add_challenge(challenge)
+    listeners.publish(ChallengeChanged(challenge))
     return FigureReceipt(added)
 
 
-@post("/challenges/{challenge:int}/figures/push")
+@post(
+    "/challenges/{challenge:int}/figures/push",
+    tags=["challenges"],
+    opt=declare_refusals(
+        (Unauthenticated, "figure_token.missing"),
+        (Unauthenticated, "figure_token.invalid"),
+        *REFUSALS_OF_FIGURES,
+    ),
+)
 async def push_machine_figures(
     request: StrictRequest,
     challenge: PathRowId,
     data: JSONBody[FigureBatch],
-    refresher: RequestRefresher,
+    listeners: RequestListeners,
     now: Now,
 ) -> FigureReceipt:
-    """Add a machine's figures: `Authorization: Bearer` with the token of this challenge."""
+    """Add figures that a machine sends.
+
+    It sends the token of this challenge as `Authorization: Bearer`.
+    """
     kind, _, token = request.headers.get("authorization", "").partition(" ")
     if kind.lower() != "bearer" or not token:
-        raise Unauthenticated("Send the token of this challenge as `Authorization: Bearer`.")
+        raise Unauthenticated("figure_token.missing")
     added = await push_figures(token.strip(), challenge, _read_figures(data), now)
-    refresher.add_challenge(challenge)
+    listeners.publish(ChallengeChanged(challenge))
     return FigureReceipt(added)
 
 
-@get("/challenges/{challenge:int}/tokens")
+@get(
+    "/challenges/{challenge:int}/tokens",
+    tags=["challenges"],
+    opt=declare_refusals((NotFound, "challenge.unknown")),
+)
 async def list_figure_tokens(challenge: PathRowId, leader: Leader, now: Now) -> FigureTokenList:
-    """List the tokens with which machines can add figures to this challenge."""
+    """List the tokens with which machines can send figures of this challenge."""
     return FigureTokenList(await list_challenge_tokens(leader, challenge, now))
 
 
-@post("/challenges/{challenge:int}/tokens")
+@post(
+    "/challenges/{challenge:int}/tokens",
+    tags=["challenges"],
+    opt=declare_refusals(
+        *REFUSALS_OF_LEADERS,
+        (Conflict, "figure.not_accepted"),
+        (Conflict, "challenge.over"),
+        (Conflict, "figure_token.too_many"),
+        (Invalid, "text.empty_name"),
+        (Invalid, "text.no_letter_or_digit"),
+        (Invalid, "text.too_long"),
+        (Invalid, "text.unprintable"),
+    ),
+)
 async def create_figure_token(
     challenge: PathRowId, data: JSONBody[FigureTokenRequest], leader: Leader, now: Now
 ) -> NewFigureToken:
-    """Make a token with which a machine can add figures to this challenge, and do nothing else."""
+    """Create a token for a machine.
+
+    With it a machine can send figures of this challenge and do nothing else.
+    """
     token = token_urlsafe(32)
-    return NewFigureToken(
-        str(await create_challenge_token(leader, challenge, data.name, token, now)), token
-    )
+    token_id = await create_challenge_token(leader, challenge, data.name, token, now)
+    return NewFigureToken(str(token_id), token)
 
 
-@delete("/challenges/{challenge:int}/tokens/{number:int}", status_code=204)
+@delete(
+    "/challenges/{challenge:int}/tokens/{number:int}",
+    status_code=204,
+    tags=["challenges"],
+    opt=declare_refusals(*REFUSALS_OF_LEADERS, (NotFound, "figure_token.unknown")),
+)
 async def end_figure_token(
     challenge: PathRowId, number: PathRowId, leader: Leader, now: Now
 ) -> None:
-    """End a token at once."""
+    """Revoke a token."""
     await revoke_challenge_token(leader, challenge, number, now)
 
 

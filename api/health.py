@@ -1,28 +1,55 @@
-"""Is the machine alive, and is it ready to serve?"""
+"""Health checks: does the process answer, and is the system ready?"""
 
-from typing import Any
+from datetime import datetime
+from typing import Literal
 
+import msgspec
 from litestar import Response, get
 
 from api.identity import Now
-from learning.queries.jobs.health import check_health
+from learning.queries.jobs.health import PartState, check_health
 
 
-@get("/health/live", sync_to_thread=False)
-def report_liveness() -> dict[str, str]:
+class Liveness(msgspec.Struct, frozen=True):
+    """The process answers."""
+
+    status: Literal["alive"] = "alive"
+
+
+class PartReadiness(msgspec.Struct, frozen=True, omit_defaults=True):
+    """The state of one part. `since` is the last heartbeat, or the oldest of the overdue jobs."""
+
+    state: PartState
+    since: datetime | None = None
+    overdue_jobs: int | None = None
+
+
+class Readiness(msgspec.Struct, frozen=True):
+    """Whether all parts are well, and the state of each by name."""
+
+    status: Literal["ready", "not_ready"]
+    parts: dict[str, PartReadiness]
+
+
+@get("/health/live", sync_to_thread=False, tags=["health"])
+def report_liveness() -> Liveness:
     """Say that the process answers."""
-    return {"status": "alive"}
+    return Liveness()
 
 
-@get("/health/ready")
-async def report_readiness(now: Now) -> Response[dict[str, Any]]:
-    """Say whether the database answers and the worker's and the clock's heartbeats are fresh."""
-    parts = await check_health(now)
-    healthy = all(state == "ok" for state in parts.values())
-    return Response(
-        {"status": "ready" if healthy else "not ready", "parts": parts},
-        status_code=200 if healthy else 503,
-    )
+@get("/health/ready", tags=["health"])
+async def report_readiness(now: Now) -> Response[Readiness]:
+    """Say whether the database answers, jobs are done in time, and heartbeats are recent.
+
+    The status is 503 if one of them is not so.
+    """
+    parts = {
+        name: PartReadiness(part.state, part.since, part.overdue_jobs)
+        for name, part in (await check_health(now)).items()
+    }
+    is_ready = all(part.state == "ok" for part in parts.values())
+    readiness = Readiness("ready" if is_ready else "not_ready", parts)
+    return Response(readiness, status_code=200 if is_ready else 503)
 
 
 handlers = [report_liveness, report_readiness]

@@ -1,4 +1,4 @@
-"""The edge, before the framework: every request is timed for Prometheus, and what the API answers is kept by nobody between."""
+"""ASGI middleware: it times every request for Prometheus, and adds headers to API responses."""
 
 from time import perf_counter
 from typing import Any
@@ -10,28 +10,28 @@ from prometheus_client import Histogram
 
 REQUEST_DURATION_SECONDS = Histogram(
     "herobreak_request_seconds",
-    "Seconds from a request's arrival to the end of its answer; its count is the number of requests.",
+    "Seconds from the arrival of a request to the end of its response.",
     ["method", "route", "status"],
     buckets=(0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5),
 )
 API_PATH_PREFIX = "/api"
 COUNTED_HTTP_METHODS = frozenset(method.value for method in HttpMethod)
-"""What is counted under its own name: a client can make up any other, and each would be kept for ever."""
+"""Methods with a label of their own. Clients can invent others, and labels are never deleted."""
 DEFAULT_API_HEADERS = (
     (b"x-content-type-options", b"nosniff"),
     (b"cache-control", b"no-store"),
     (b"referrer-policy", b"same-origin"),
 )
-"""What every answer of the API says where its handler has said nothing else."""
+"""Headers of every API response whose handler has not set them. No cache may store responses."""
 
 _duration_series: dict[tuple[str, str, int], Any] = {}
 
 
 def add_metrics_and_headers(app: ASGIApp) -> ASGIApp:
-    """Stand before the whole door: one histogram, its labelled children kept by route, and the headers of the API.
+    """Wrap the app: time each request by method, route and status, and add the headers of the API.
 
-    Not among the framework's middleware and response headers: there each costs a layer of exception handling, or a
-    look through all headers for every one of them.
+    The framework's own middleware and response headers would be slower: each costs a layer of
+    exception handling, or a search through all headers.
     """
 
     async def handle_request(scope: Scope, receive: Receive, send: Send) -> None:
@@ -57,7 +57,7 @@ def add_metrics_and_headers(app: ASGIApp) -> ASGIApp:
 
 
 def _add_missing_headers(headers: Any) -> list[tuple[bytes, bytes]]:
-    """Add what is not there yet."""
+    """Add the `DEFAULT_API_HEADERS` that are missing."""
     present_names = {name for name, _ in headers}
     return [*headers, *(header for header in DEFAULT_API_HEADERS if header[0] not in present_names)]
 
@@ -74,6 +74,6 @@ def _select_series(scope: HTTPScope, status: int) -> Any:
 
 
 class MetricsController(PrometheusController):
-    """The page that Prometheus reads."""
+    """The handler of `/metrics` for Prometheus."""
 
     include_in_schema = False

@@ -1,4 +1,4 @@
-"""Join a team with its code, from the wall or from a QR code."""
+"""Join a team with its join code."""
 
 from typing import Annotated
 
@@ -10,40 +10,65 @@ from msgspec import Meta
 from api.cookies import RequestDevice, answer_sign_in
 from api.identity import Now
 from api.me import OwnProfile, load_profile_of_token
+from api.refusal_docs import Refusal, declare_refusals
+from api.shared_refusals import (
+    GUESS_REFUSALS,
+    LANGUAGE_REFUSALS,
+    NAME_REFUSALS,
+    NEW_PIN_REFUSALS,
+    SIGN_IN_REFUSALS,
+)
 from api.strict_requests import StrictRequest
 from learning.actions.people.join_team import find_team_by_code, join_team
+from learning.rules.refusals import Conflict, NotFound, TooManyRequests
+
+JOIN_CODE_REFUSALS: tuple[Refusal, ...] = ((NotFound, "team.unknown_join_code"), *GUESS_REFUSALS)
 
 
 class JoinRequest(msgspec.Struct, forbid_unknown_fields=True):
-    """What somebody joins with; `language` is the one that the phone speaks."""
+    """A join code, the name and PIN of the person, and the language of the phone."""
 
-    code: Annotated[str, Meta(min_length=1, max_length=40)]
-    name: Annotated[str, Meta(min_length=1, max_length=200)]
-    pin: Annotated[str, Meta(min_length=1, max_length=40)]
-    language: Annotated[str, Meta(max_length=16)] = "en"
+    code: Annotated[str, Meta(min_length=1, max_length=40, examples=["C5H6-6S35"])]
+    name: Annotated[str, Meta(min_length=1, max_length=200, examples=["Anna Lee"])]
+    pin: Annotated[str, Meta(min_length=1, max_length=40, examples=["8402"])]
+    language: Annotated[str, Meta(max_length=16, examples=["de"])] = "en"
 
 
 class JoinInvitation(msgspec.Struct):
-    """The team that a code leads to."""
+    """The team of a join code, and the name of its organisation."""
 
     team: str
     organisation: str
 
 
-@get("/join/{code:str}")
+@get("/join/{code:str}", tags=["session"], opt=declare_refusals(*JOIN_CODE_REFUSALS))
 async def read_join_invitation(
     code: FromPath[str], now: Now, device: RequestDevice
 ) -> JoinInvitation:
-    """Show which team a code belongs to, before anybody joins."""
+    """Show the team of a join code before anybody joins."""
     invitation = await find_team_by_code(code, device, now)
     return JoinInvitation(invitation.team, invitation.organisation)
 
 
-@post("/join")
+@post(
+    "/join",
+    tags=["session"],
+    opt=declare_refusals(
+        *JOIN_CODE_REFUSALS,
+        *NAME_REFUSALS,
+        *LANGUAGE_REFUSALS,
+        *NEW_PIN_REFUSALS,
+        *SIGN_IN_REFUSALS,
+        (Conflict, "person.left_the_team"),
+        (Conflict, "person.name_taken_with_other_pin"),
+        (TooManyRequests, "team.too_many_joined_here"),
+        (TooManyRequests, "team.too_many_joined_on_device"),
+    ),
+)
 async def join_by_code(
     request: StrictRequest, data: JSONBody[JoinRequest], now: Now, device: RequestDevice
 ) -> Response[OwnProfile]:
-    """Join, or come back: the same name with the same PIN is the same person."""
+    """Join a team, or come back: the same name with the same PIN is the same person."""
     signing_in = join_team(data.code, data.name, data.pin, data.language, device, now)
     return await answer_sign_in(
         request, device, signing_in, lambda: load_profile_of_token(device.token, now)

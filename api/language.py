@@ -7,7 +7,7 @@ MAX_LANGUAGE_TAG_CHARACTERS = 35
 
 
 def find_request_language(request: StrictRequest) -> str:
-    """Give the first tag of `Accept-Language`, which the phone sets to its own language."""
+    """Give the first tag of `Accept-Language`. The phone app sets it to its own language."""
     header = request.headers.get("accept-language", "")
     tag = header.partition(",")[0].partition(";")[0].strip()[:MAX_LANGUAGE_TAG_CHARACTERS]
     return tag if tag and tag != "*" else REFERENCE_LANGUAGE

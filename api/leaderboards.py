@@ -1,20 +1,18 @@
-"""Leaderboards."""
+"""Leaderboards: a page of a board as one person may see it."""
 
 from typing import Literal
 
 import msgspec
-from litestar import get, patch
-from litestar.params import FromPath, FromQuery, JSONBody
+from litestar import get
+from litestar.params import FromPath, FromQuery
 
 from api.breaks import RequestBoards
-from api.field_types import PathRowId
-from api.identity import Leader, Me, Now
-from learning.actions.people.change_team import TeamChanges, change_team
+from api.identity import Me, Now
+from api.refusal_docs import declare_refusals
 from learning.queries.boards.boards import BoardEntry, BoardScope, VisibleBoard, load_board
 from learning.queries.boards.leagues import LeagueOut, load_league
 from learning.queries.people.current_user import CurrentUser
-from learning.rules.boards.boards import name_period
-from learning.rules.boards.periods import Period, find_period_start
+from learning.rules.boards.periods import Period, find_period_start, name_period
 from learning.rules.refusals import InputProblem, Invalid
 from learning.rules.rota.days import to_local_day
 
@@ -22,21 +20,28 @@ BoardName = Literal["team", "parent", "organisation", "league", "teams"]
 
 
 class LeaderboardPage(msgspec.Struct, frozen=True):
-    """The top of a board and the people around me; of `teams`, my team and its sisters, by points per active member.
+    """The first rows of a board, and the rows around the person.
 
-    `period` is a week (`2026-W09`), a month (`2026-03`) or a season (`2026-Q1`). `percentile` is of how many in a hundred others
-    I am ahead, null in the lower half. `league` comes with the league alone.
+    `period` is the name of the period: a week (`2026-W09`), a month (`2026-03`) or a season
+    (`2026-Q1`). `period_kind` says which of them it is. `percentile` says of how many in a hundred
+    others the person is ahead; it is null in the lower half. `league` is only sent for the board
+    `league`. The board `teams` ranks teams by points per active member.
     """
 
-    board: str
+    board: BoardName
     period: str
+    period_kind: Period
     entries: list[BoardEntry]
     on_boards: bool
     percentile: int | None
     league: LeagueOut | None = None
 
 
-@get("/leaderboards/{name:str}")
+@get(
+    "/leaderboards/{name:str}",
+    tags=["boards"],
+    opt=declare_refusals((Invalid, "board.league_lasts_a_week")),
+)
 async def read_leaderboard(
     name: FromPath[BoardName],
     me: Me,
@@ -44,40 +49,41 @@ async def read_leaderboard(
     now: Now,
     period: FromQuery[Period] = "week",
 ) -> LeaderboardPage:
-    """Give the board of the person's team, the team above, the organisation, their league, or their team's sisters."""
+    """Read a leaderboard.
+
+    `team` is the board of the person's team, `parent` that of the team above it, `organisation`
+    that of everybody, `league` that of the person's league of this week. `teams` ranks the
+    person's team and the teams beside it.
+    """
     start = find_period_start(period, to_local_day(now, me.zone))
-    league = None
+    league: LeagueOut | None = None
     if name == "league":
         if period != "week":
-            raise Invalid(
-                "A league lasts a week.",
-                [InputProblem("period", "Ask for the league without a period.")],
-            )
-        my_league_place = await load_league(me.id, start)
-        scope, league = (
-            BoardScope("league", my_league_place.id) if my_league_place.id else None,
-            my_league_place.view,
-        )
+            problem = InputProblem("period", "board.league_without_period")
+            raise Invalid("board.league_lasts_a_week", [problem])
+        my_league = await load_league(me.id, start)
+        league = my_league.view
+        scope = BoardScope("league", my_league.id) if my_league.id else None
     else:
         scope = _select_scope(name, me)
-    ranking = (
-        await load_board(me, scope, period, start, boards) if scope else VisibleBoard([], None)
-    )
+    visible = VisibleBoard([], None)
+    if scope is not None:
+        visible = await load_board(me, scope, period, start, boards)
     return LeaderboardPage(
-        name, name_period(period, start), ranking.entries, me.on_boards, ranking.percentile, league
+        board=name,
+        period=name_period(period, start),
+        period_kind=period,
+        entries=visible.entries,
+        on_boards=me.on_boards,
+        percentile=visible.percentile,
+        league=league,
     )
 
 
-@patch("/teams/{team:int}", status_code=204)
-async def change_team_settings(
-    team: PathRowId, data: JSONBody[TeamChanges], leader: Leader, boards: RequestBoards, now: Now
-) -> None:
-    """Hide the people of a team, and of those below it, from the boards of all others, or show them; set its work days."""
-    await change_team(leader, team, data, boards, now)
-
-
-def _select_scope(name: BoardName, me: CurrentUser) -> BoardScope:
-    """Name the board; who is in the root has nothing above, and sees the teams below it."""
+def _select_scope(
+    name: Literal["team", "parent", "organisation", "teams"], me: CurrentUser
+) -> BoardScope:
+    """Select the board of a name. A person in the root team sees the teams below the root."""
     parent_team = me.path[-2:][0]
     match name:
         case "teams":
@@ -86,8 +92,8 @@ def _select_scope(name: BoardName, me: CurrentUser) -> BoardScope:
             return BoardScope("team", parent_team)
         case "organisation":
             return BoardScope("team", me.path[0])
-        case _:
+        case "team":
             return BoardScope("team", me.team)
 
 
-handlers = [read_leaderboard, change_team_settings]
+handlers = [read_leaderboard]

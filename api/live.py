@@ -1,4 +1,4 @@
-"""The stream of hints to a phone or a screen on a wall: server-sent events that say what to fetch again."""
+"""The stream of hints to a phone or a display: server-sent events that say what to fetch again."""
 
 import asyncio
 import resource
@@ -18,49 +18,60 @@ from litestar.types import Message, Receive, Send
 
 from api.identity import read_clock, read_session_token
 from api.problem_responses import DATABASE_UNAVAILABLE_ERRORS
+from api.refusal_docs import declare_refusals
 from api.strict_requests import StrictRequest
-from learning.actions.challenges.refresh_challenges import ChallengeRefresher
+from learning.events import Listeners
 from learning.live_hints import HINTS_MISSED, HintBroker, HintListener, LiveHint
 from learning.queries.notices.subscriptions import TeamScope, load_person_scope
 from learning.queries.people.current_user import not_signed_in
-from learning.rules.refusals import TooManyRequests
+from learning.rules.refusals import TooManyRequests, Unauthenticated
 
 KEEPALIVE_SECONDS = 15.0
-"""Seconds of silence after which the stream shows that it lives."""
+"""Seconds of silence after which the stream sends a comment, to show that it is open."""
 SESSION_CHECK_SECONDS = 180.0
-"""Seconds after which a stream looks whether its session still stands, and hears of the same teams."""
+"""Seconds between two checks that the session is open and that its teams are the same."""
 CLIENT_READ_TIMEOUT_SECONDS = 10.0
-"""Seconds that a reader has to take what was sent; who takes longer is dropped."""
+"""Seconds that a client has to read what was sent. The stream of a slower one is closed."""
+FULL_RETRY_SECONDS = 60
 MAX_OPEN_FILES = 10_240
-"""Open files and connections of a process: twice as many as phones that may listen."""
+"""Open files and connections of a process: twice the phones that may listen."""
 KEEPALIVE_COMMENT = b":\n\n"
 
-RequestRefresher = NamedDependency[ChallengeRefresher]
+RequestListeners = NamedDependency[Listeners]
 FindScope = Callable[[str, datetime], Awaitable[tuple[TeamScope] | None]]
 
 
-@get("/live", media_type="text/event-stream")
+@get(
+    "/live",
+    media_type="text/event-stream",
+    tags=["live"],
+    opt=declare_refusals(
+        (Unauthenticated, "session.not_signed_in"),
+        (TooManyRequests, "live.too_many_listeners"),
+    ),
+)
 async def stream_hints(request: StrictRequest) -> Stream:
-    """Send hints: `challenge`, `notice`, `moment` and `board`, with an id, for teams that the person hears of.
+    """Stream hints of the person's teams.
 
-    `away` says that hints may have been missed: fetch what is on the screen.
+    The events are `challenge`, `notice`, `moment` and `board`, each with the id of what changed.
+    The event `away` says that hints may have been missed: fetch again what is on the screen.
     """
     return await open_hint_stream(request, read_session_token(request), load_person_scope)
 
 
 async def open_hint_stream(request: StrictRequest, token: str, find_scope: FindScope) -> Stream:
-    """Answer with a stream for whoever has this token.
+    """Answer with a stream of the hints for the owner of a token.
 
     Raises:
-        Unauthenticated: nobody has it.
-        TooMany: as many listen as one process may have.
+        Unauthenticated: the token belongs to nobody.
+        TooManyRequests: this process has as many listeners as it may have.
     """
     live: HintBroker = request.app.state.live
     scope = await find_scope(token, read_clock())
     if scope is None:
         raise not_signed_in()
     if live.is_full:
-        raise TooManyRequests("Very many phones are listening. Ask again in a minute.", 60)
+        raise TooManyRequests("live.too_many_listeners", wait=FULL_RETRY_SECONDS)
     return _UnbufferedStream(_stream_events(live, scope, lambda: find_scope(token, read_clock())))
 
 
@@ -69,7 +80,10 @@ async def _stream_events(
     scope: tuple[TeamScope],
     reload_scope: Callable[[], Awaitable[tuple[TeamScope] | None]],
 ) -> AsyncIterator[bytes]:
-    """Give what is to be sent until the listener is over, or no longer who it was; the phone then asks again."""
+    """Yield the bytes to send until the listener has ended or its session or teams have changed.
+
+    The phone then opens a new stream.
+    """
     loop_time = asyncio.get_running_loop().time
     with live.subscribe(scope[0]) as listener:
         yield b"retry: 3000\n\n"
@@ -95,7 +109,7 @@ async def _is_scope_unchanged(
     try:
         return await reload_scope() == scope
     except DATABASE_UNAVAILABLE_ERRORS:
-        return True  # the database is restarting: that ends nobody's session
+        return True  # the database restarts, which does not end a session
 
 
 def _encode_event(hint: LiveHint) -> bytes:
@@ -103,10 +117,10 @@ def _encode_event(hint: LiveHint) -> bytes:
 
 
 class _TimedStreamingResponse(ASGIStreamingResponse):
-    """A stream that ends when its reader has left, or does not read."""
+    """A stream that ends when its client has left, or does not read."""
 
     async def send_body(self, send: Send, receive: Receive) -> None:
-        """Send until either side is gone. The framework's own way waits for the reader for ever."""
+        """Send until either side has gone. The framework would wait for a client for ever."""
 
         async def send_in_time(message: Message) -> None:
             async with asyncio.timeout(CLIENT_READ_TIMEOUT_SECONDS):
@@ -134,7 +148,7 @@ async def _wait_for_disconnect(receive: Receive) -> None:
 
 
 class _UnbufferedStream(Stream):
-    """A stream of events that nobody on the way keeps."""
+    """A stream of events that no proxy may buffer or store."""
 
     def __init__(self, events: AsyncIterator[bytes]) -> None:
         headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
@@ -143,7 +157,7 @@ class _UnbufferedStream(Stream):
     def to_asgi_response(
         self, app: Any, request: Request[Any, Any, Any], **more: Any
     ) -> _TimedStreamingResponse:
-        """Make the response that goes out."""
+        """Build the response that sends the events."""
         headers = {**(more.pop("headers", None) or {}), **self.headers}
         more.pop("type_encoders", None)
         return _TimedStreamingResponse(
@@ -157,7 +171,10 @@ class _UnbufferedStream(Stream):
 
 
 def raise_open_file_limit() -> None:
-    """Let the process have as many connections as the system allows it: the usual thousand is fewer than phones."""
+    """Raise the limit of open files, up to what the system allows.
+
+    The usual 1024 are fewer than the phones that may listen.
+    """
     soft_limit, hard_limit = resource.getrlimit(resource.RLIMIT_NOFILE)
     target = (
         MAX_OPEN_FILES if hard_limit == resource.RLIM_INFINITY else min(MAX_OPEN_FILES, hard_limit)
@@ -168,9 +185,10 @@ def raise_open_file_limit() -> None:
 
 @contextmanager
 def close_streams_on_signal(live: HintBroker) -> Iterator[None]:
-    """End all streams as soon as the process is told to stop: the server would wait for them before it lets the app know.
+    """End all streams as soon as the process receives a signal to stop.
 
-    The event loop's own way to hear signals stays as it is; this is called beside it.
+    The server waits for open streams before it tells the application to stop. Signal handlers that
+    are set already are called, too.
     """
     if threading.current_thread() is not threading.main_thread():
         yield

@@ -1,4 +1,7 @@
-"""What this door writes down: one JSON object a line on standard error, about requests and faults, never about people."""
+"""Logging of the API: one JSON object per line on standard error.
+
+It is about requests and faults, never about people.
+"""
 
 import sys
 
@@ -6,7 +9,7 @@ import structlog
 
 
 def configure_logging() -> None:
-    """Make structlog write JSON lines."""
+    """Configure structlog to write JSON lines."""
     structlog.configure(
         processors=[
             structlog.processors.add_log_level,

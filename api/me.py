@@ -1,18 +1,64 @@
-"""Who I am, how I stand, and what I can change about myself."""
+"""The profile of the person who asks: show it and change it."""
 
 from datetime import datetime
+from typing import Annotated
 
 import msgspec
 from litestar import get, patch
 from litestar.params import JSONBody
+from msgspec import UNSET, Meta, UnsetType
 
 from api.breaks import RequestBoards
+from api.field_types import IsoWeekdays
 from api.identity import Me, Now, read_session_token
+from api.refusal_docs import declare_refusals
+from api.shared_refusals import (
+    GUESS_REFUSALS,
+    LANGUAGE_REFUSALS,
+    NAME_REFUSALS,
+    NEW_SECRET_REFUSALS,
+)
 from api.strict_requests import StrictRequest
-from learning.actions.people.change_profile import ProfileChanges, change_profile
-from learning.queries.people.current_user import CurrentUser, find_user_by_token
+from learning.actions.people.change_profile import (
+    ProfileChanges,
+    SecretChange,
+    change_profile,
+)
+from learning.queries.people.current_user import (
+    CurrentUser,
+    find_user_by_token,
+    not_signed_in,
+)
 from learning.queries.people.progress_today import load_progress_today
-from learning.rules.refusals import Unauthenticated
+from learning.rules.people.roles import Role
+from learning.rules.recognition.levels import LevelCode
+from learning.rules.refusals import Conflict, Invalid
+
+SecretText = Annotated[str, Meta(min_length=1, max_length=200)]
+
+
+class NewSecretRequest(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    """A new PIN or password, with the old one as the proof."""
+
+    old: SecretText
+    new: SecretText
+
+
+class ProfileRequest(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    """What to change. A field that is not sent stays.
+
+    An alias of null shows the name again. `work_days` are ISO weekdays, 1 for Monday; null are
+    those of the team. `minutes` is the length of a break.
+    """
+
+    alias: Annotated[str, Meta(max_length=200, examples=["Quick Silver"])] | UnsetType | None = (
+        UNSET
+    )
+    on_boards: bool | UnsetType = UNSET
+    minutes: Annotated[int, Meta(ge=2, le=15, examples=[5])] | UnsetType = UNSET
+    language: Annotated[str, Meta(max_length=16, examples=["pt-BR"])] | UnsetType = UNSET
+    work_days: IsoWeekdays | UnsetType | None = UNSET
+    secret: NewSecretRequest | UnsetType = UNSET
 
 
 class OwnTeam(msgspec.Struct):
@@ -24,21 +70,29 @@ class OwnTeam(msgspec.Struct):
 
 
 class OwnLevel(msgspec.Struct):
-    """How far the person has come: ideas remembered today, to a tenth, and how many begin the next level."""
+    """The level of the person.
+
+    `remembered` are the concepts remembered today, to a tenth. `next_at` of them begin the next
+    level; it is null at the last level.
+    """
 
     number: int
-    title: str
+    code: LevelCode
     remembered: float
     next_at: int | None
 
 
 class OwnProfile(msgspec.Struct):
-    """The person who asks. `work_days` are ISO weekdays, 1 for Monday, and null for somebody who works on the team's."""
+    """The person who asks.
+
+    `work_days` are ISO weekdays, 1 for Monday, and null for a person who works on those of the
+    team. `streak` is in working days, `minutes` is the length of a break.
+    """
 
     login: str
     name: str
     alias: str | None
-    role: str
+    role: Role
     team: OwnTeam
     points: int
     week_points: int
@@ -51,32 +105,47 @@ class OwnProfile(msgspec.Struct):
     level: OwnLevel
 
 
-@get("/me")
+@get("/me", tags=["me"])
 async def read_own_profile(me: Me, now: Now) -> OwnProfile:
-    """Show who is signed in."""
+    """Show the profile of the person who is signed in."""
     return await build_profile(me, now)
 
 
-@patch("/me")
+@patch(
+    "/me",
+    tags=["me"],
+    opt=declare_refusals(
+        *NAME_REFUSALS,
+        *LANGUAGE_REFUSALS,
+        *NEW_SECRET_REFUSALS,
+        *GUESS_REFUSALS,
+        (Invalid, "secret.old_is_wrong"),
+        (Conflict, "person.alias_taken"),
+    ),
+)
 async def change_own_profile(
-    request: StrictRequest, data: JSONBody[ProfileChanges], me: Me, boards: RequestBoards, now: Now
+    request: StrictRequest, data: JSONBody[ProfileRequest], me: Me, boards: RequestBoards, now: Now
 ) -> OwnProfile:
-    """Change what is named; a new secret signs all other devices out."""
+    """Change the fields that are sent. A new secret signs all other devices out."""
     token = read_session_token(request)
-    await change_profile(me, data, token, now, boards)
+    await change_profile(me, _read_changes(data), token, now, boards)
     return await load_profile_of_token(token, now)
 
 
 async def load_profile_of_token(token: str, now: datetime) -> OwnProfile:
-    """Show the person behind a token."""
+    """Load the profile of the person of a session token.
+
+    Raises:
+        Unauthenticated: there is no such session.
+    """
     me = await find_user_by_token(token, now)
     if me is None:
-        raise Unauthenticated("Nobody is signed in on this device. Sign in and try again.")
+        raise not_signed_in()
     return await build_profile(me, now)
 
 
 async def build_profile(me: CurrentUser, now: datetime) -> OwnProfile:
-    """Show a person."""
+    """Build the profile of a person as of now."""
     today = await load_progress_today(me, now)
     return OwnProfile(
         login=me.login,
@@ -93,6 +162,18 @@ async def build_profile(me: CurrentUser, now: datetime) -> OwnProfile:
         working_today=today.working_today,
         work_days=today.own_week,
         level=msgspec.convert(today.level, OwnLevel, from_attributes=True),
+    )
+
+
+def _read_changes(data: ProfileRequest) -> ProfileChanges:
+    secret = data.secret
+    return ProfileChanges(
+        alias=data.alias,
+        on_boards=data.on_boards,
+        minutes=data.minutes,
+        language=data.language,
+        work_days=data.work_days,
+        secret=UNSET if secret is UNSET else SecretChange(secret.old, secret.new),
     )
 
 

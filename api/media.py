@@ -1,10 +1,11 @@
-"""Pictures of packs. Their address holds the version's digest, so what is at one never changes."""
+"""Pictures of packs. An address contains the digest of a version, so its content never changes."""
 
 from litestar import Response, get
 from litestar.params import FromPath
 from litestar.status_codes import HTTP_304_NOT_MODIFIED
 
 from api.identity import Me
+from api.refusal_docs import declare_refusals
 from api.strict_requests import StrictRequest
 from learning.queries.packs.packs import load_picture
 from learning.rules.refusals import NotFound
@@ -18,15 +19,20 @@ MEDIA_HEADERS = {
 }
 
 
-@get("/media/{digest:str}/{name:path}", media_type="application/octet-stream")
+@get(
+    "/media/{digest:str}/{name:path}",
+    media_type="application/octet-stream",
+    tags=["packs"],
+    opt=declare_refusals((NotFound, "pack.picture_unknown")),
+)
 async def read_pack_media(
     request: StrictRequest, me: Me, digest: FromPath[str], name: FromPath[str]
 ) -> Response[bytes]:
-    """Give a picture of a pack to somebody who is signed in."""
+    """Read a picture of a pack. What is at one address never changes."""
     name = name.removeprefix("/")
     picture = await load_picture(digest, name) if f"{digest}{name}".isprintable() else None
     if picture is None:
-        raise NotFound("There is no such picture.")
+        raise NotFound("pack.picture_unknown")
     headers = {**MEDIA_HEADERS, "ETag": f'"{digest}"'}
     if headers["ETag"] in request.headers.get("if-none-match", ""):
         return Response(b"", status_code=HTTP_304_NOT_MODIFIED, headers=headers)

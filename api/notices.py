@@ -1,4 +1,4 @@
-"""Notices: what a person's teams were told about their challenges."""
+"""Notices: messages to the teams of a person about their challenges."""
 
 import msgspec
 from litestar import get
@@ -10,14 +10,14 @@ from learning.queries.notices.notices import NoticeView, list_notices_of_teams
 
 
 class NoticeList(msgspec.Struct, frozen=True):
-    """The newest first."""
+    """Notices, the newest first."""
 
     notices: list[NoticeView]
 
 
-@get("/notices")
+@get("/notices", tags=["notices"])
 async def list_notices(me: Me, after: FromQuery[int] = 0) -> NoticeList:
-    """List the newest notices of the person's teams, those after an id."""
+    """List the newest notices of the person's teams, at most 20, with an id above `after`."""
     return NoticeList(await list_notices_of_teams(me.path, max(0, min(after, MAX_ROW_ID))))
 
 

@@ -1,6 +1,6 @@
-"""Packs for the admin: send one in, follow its check, see what is there, put a version in force or back."""
+"""Packs for the admin: upload one, follow its check, list versions, publish or withdraw one."""
 
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 import msgspec
@@ -10,6 +10,8 @@ from litestar.status_codes import HTTP_202_ACCEPTED
 from uuid_utils.compat import uuid7
 
 from api.identity import Admin, Now
+from api.language import find_request_language
+from api.refusal_docs import declare_refusals
 from api.strict_requests import StrictRequest
 from api.uploads import MULTIPART_OVERHEAD_BYTES, PackUploadOperation, read_form_file
 from learning.actions.packs.publish_pack import MAX_TEAMS_PER_PUBLICATION, publish_pack
@@ -18,19 +20,52 @@ from learning.actions.packs.receive_pack import (
     make_pack_too_large_error,
     receive_pack,
 )
+from learning.messages.findings import render_finding
 from learning.queries.packs.packs import (
-    PackImportView,
+    ImportedPack,
     PackOverview,
+    StoredFinding,
     list_pack_overviews,
     load_import,
 )
-from learning.rules.refusals import InputProblem, NotFound
+from learning.rules.refusals import InputProblem, Invalid, NotFound, TooLarge
+
+MAX_QUOTED_CHARACTERS = 60
+"""Characters of an unknown id that a refusal repeats."""
 
 
 class PackUploadReceipt(msgspec.Struct):
     """The import to follow at its `Location`."""
 
     import_id: UUID
+
+
+class ImportFinding(msgspec.Struct):
+    """A finding of the checker at a line (from 1) of a file.
+
+    `what`, `why` and `fix` are texts in the language of the request, made from `code` and `values`.
+    """
+
+    file: str
+    line: int
+    severity: str
+    rule: str
+    code: str
+    values: dict[str, Any]
+    what: str
+    why: str
+    fix: str
+
+
+class PackImportView(msgspec.Struct):
+    """An upload: status waiting, checking, ready, refused or failed; progress in percent."""
+
+    import_id: UUID
+    filename: str
+    status: str
+    progress: int
+    pack: ImportedPack | None
+    findings: list[ImportFinding]
 
 
 class PackList(msgspec.Struct):
@@ -40,10 +75,13 @@ class PackList(msgspec.Struct):
 
 
 class PublicationRequest(msgspec.Struct, forbid_unknown_fields=True):
-    """Which version the teams are to learn; null withdraws the pack."""
+    """Which version the teams are to learn; `null` withdraws the pack."""
 
-    version: Annotated[int, msgspec.Meta(ge=1, le=2**31 - 1)] | None
-    teams: Annotated[list[str], msgspec.Meta(min_length=1, max_length=MAX_TEAMS_PER_PUBLICATION)]
+    version: Annotated[int, msgspec.Meta(ge=1, le=2**31 - 1, examples=[2])] | None
+    teams: Annotated[
+        list[str],
+        msgspec.Meta(min_length=1, max_length=MAX_TEAMS_PER_PUBLICATION, examples=[["17", "23"]]),
+    ]
 
 
 @post(
@@ -51,12 +89,14 @@ class PublicationRequest(msgspec.Struct, forbid_unknown_fields=True):
     status_code=HTTP_202_ACCEPTED,
     request_max_body_size=MAX_PACK_UPLOAD_BYTES + MULTIPART_OVERHEAD_BYTES,
     operation_class=PackUploadOperation,
+    tags=["packs"],
+    opt=declare_refusals((TooLarge, "pack.too_large"), (Invalid, "pack.no_zip")),
 )
 async def upload_pack(
     request: StrictRequest, admin: Admin, now: Now
 ) -> Response[PackUploadReceipt]:
-    """Take in a zip in the multipart field `pack`; the worker checks it."""
-    # The body is read here and not as `data`: only after it is known that an admin sends it.
+    """Upload a zip in the multipart field `pack`. The worker checks it."""
+    # The body is read here and not as `data`, so that only an admin's is read at all.
     upload = await read_form_file(request, "pack", make_pack_too_large_error())
     import_id = uuid7()
     await receive_pack(admin.id, upload.filename, await upload.read(), import_id, now)
@@ -65,26 +105,67 @@ async def upload_pack(
     )
 
 
-@get("/packs/imports/{import_id:uuid}")
-async def read_pack_import(admin: Admin, import_id: FromPath[UUID]) -> PackImportView:
-    """Tell how far an import is and what was found."""
+@get(
+    "/packs/imports/{import_id:uuid}",
+    tags=["packs"],
+    opt=declare_refusals((NotFound, "pack.import_unknown")),
+)
+async def read_pack_import(
+    request: StrictRequest, admin: Admin, import_id: FromPath[UUID]
+) -> PackImportView:
+    """Read how far the check of an upload is, and what it has found."""
     pack_import = await load_import(import_id)
     if pack_import is None:
-        raise NotFound("There is no such import.")
-    return pack_import
+        raise NotFound("pack.import_unknown")
+    language = find_request_language(request)
+    return PackImportView(
+        pack_import.import_id,
+        pack_import.filename,
+        pack_import.status,
+        pack_import.progress,
+        pack_import.pack,
+        [_render_finding(finding, language) for finding in pack_import.findings],
+    )
 
 
-@get("/packs")
+def _render_finding(finding: StoredFinding, language: str) -> ImportFinding:
+    text = render_finding(finding.rule, finding.code, finding.values, language)
+    return ImportFinding(
+        finding.file,
+        finding.line,
+        finding.severity,
+        finding.rule,
+        finding.code,
+        finding.values,
+        text.what,
+        text.why,
+        text.fix,
+    )
+
+
+@get("/packs", tags=["packs"])
 async def list_all_packs(admin: Admin) -> PackList:
     """List packs, their versions and where they are in force."""
     return PackList(await list_pack_overviews())
 
 
-@post("/packs/{pack:str}/publications")
+@post(
+    "/packs/{pack:str}/publications",
+    tags=["packs"],
+    opt=declare_refusals(
+        (NotFound, "pack.unknown"),
+        (NotFound, "pack.version_unknown"),
+        (NotFound, "pack.teams_unknown"),
+        (Invalid, "pack.teams_missing"),
+    ),
+)
 async def publish_version(
     admin: Admin, now: Now, pack: FromPath[str], data: JSONBody[PublicationRequest]
 ) -> PublicationRequest:
-    """Put a version in force for teams and those below them; an older one rolls back, null withdraws."""
+    """Publish a version to teams and those below them.
+
+    An older version goes back to it, `null` withdraws the pack.
+    """
     await publish_pack(
         admin.id, pack, data.version, [_parse_team_id(team) for team in data.teams], now
     )
@@ -93,10 +174,8 @@ async def publish_version(
 
 def _parse_team_id(text: str) -> int:
     if not (text.isascii() and text.isdecimal() and len(text) <= 18):
-        raise NotFound(
-            "Some of the teams do not exist; nothing was published.",
-            [InputProblem("teams", "unknown id")],
-        )
+        problem = InputProblem("teams", "pack.no_such_team", {"team": text[:MAX_QUOTED_CHARACTERS]})
+        raise NotFound("pack.teams_unknown", [problem])
     return int(text)
 
 

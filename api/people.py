@@ -5,15 +5,26 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from api.identity import Admin, Now
+from api.refusal_docs import declare_refusals
 from learning.actions.people.erase_person import erase_person
 from learning.leaderboards import BoardPublisher
+from learning.rules.refusals import Conflict, Forbidden, NotFound
 
 
-@delete("/people/{login:str}", status_code=204)
+@delete(
+    "/people/{login:str}",
+    status_code=204,
+    tags=["people"],
+    opt=declare_refusals(
+        (NotFound, "person.unknown_login"),
+        (Forbidden, "person.cannot_erase_oneself"),
+        (Conflict, "person.last_admin"),
+    ),
+)
 async def erase_person_by_login(
     login: FromPath[str], admin: Admin, boards: NamedDependency[BoardPublisher], now: Now
 ) -> None:
-    """Erase who somebody was. Their answers stay without a name; it cannot be undone."""
+    """Erase the personal data of a person. Attempts stay without a name. It cannot be undone."""
     await erase_person(login, now, boards, actor=admin)
 
 

@@ -1,4 +1,4 @@
-"""Points: every line of the ledger to whom they belong, and corrections by leaders."""
+"""Points: a person reads the own ledger, and a leader corrects points."""
 
 from datetime import date
 from typing import Annotated
@@ -12,46 +12,72 @@ from msgspec import Meta
 
 from api.field_types import MAX_ROW_ID
 from api.identity import Leader, Me, Now
+from api.refusal_docs import declare_refusals
 from learning.actions.recognition.correct_points import (
     MAX_CORRECTION_POINTS,
-    MAX_CORRECTION_REASON_LENGTH,
+    MAX_CORRECTION_REASON_CHARS,
     correct_points,
 )
 from learning.leaderboards import BoardPublisher
 from learning.queries.packs.team_catalogue import load_team_catalogue
 from learning.queries.recognition.points import PointsPage, load_points_page
+from learning.rules.refusals import Conflict, Forbidden, Invalid, NotFound
 
 BeforeLedgerId = Annotated[int | None, QueryParameter(ge=1, le=MAX_ROW_ID)]
 
 
 class PointsCorrection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Points to give, or to take where they are below 0. Sending the same id again changes nothing.
+    """Points to give, or to take when `points` is negative. It must not be 0.
 
-    `day` is the local day that they belong to, today if it is left out.
+    `id` is made by the client. Sending the same id again changes nothing. `day` is the local day
+    that the points belong to. It is today when it is left out.
     """
 
-    id: UUID
-    points: Annotated[int, Meta(ge=-MAX_CORRECTION_POINTS, le=MAX_CORRECTION_POINTS)]
-    reason: Annotated[str, Meta(min_length=1, max_length=MAX_CORRECTION_REASON_LENGTH)]
-    day: date | None = None
+    id: Annotated[UUID, Meta(examples=["0198f2a4-7d1c-7c3a-9c55-0e6f0b1f4a11"])]
+    points: Annotated[
+        int, Meta(ge=-MAX_CORRECTION_POINTS, le=MAX_CORRECTION_POINTS, examples=[-15])
+    ]
+    reason: Annotated[
+        str,
+        Meta(
+            min_length=1,
+            max_length=MAX_CORRECTION_REASON_CHARS,
+            examples=["The till was down and counted twice"],
+        ),
+    ]
+    day: Annotated[date | None, Meta(examples=["2026-03-02"])] = None
 
 
 class CorrectionReceipt(msgspec.Struct, frozen=True):
-    """The points that the person has now; `new` is false when this correction was made before."""
+    """The points that the person has now. `new` is false after a repeat."""
 
     points: int
     new: bool
 
 
-@get("/points")
+@get("/points", tags=["points"])
 async def list_ledger_entries(me: Me, before: BeforeLedgerId = None) -> PointsPage:
-    """Give the newest lines of the person's ledger, or those before a line."""
+    """List the newest entries of the person's ledger, or those before an entry."""
     return await load_points_page(
         me, await load_team_catalogue(me.path, me.catalogue_revision), before
     )
 
 
-@post("/people/{login:str}/corrections")
+@post(
+    "/people/{login:str}/corrections",
+    tags=["points"],
+    opt=declare_refusals(
+        (NotFound, "person.login_not_in_your_teams"),
+        (Forbidden, "points.own_correction"),
+        (Invalid, "points.invalid_correction"),
+        (Invalid, "points.no_reason"),
+        (Invalid, "text.too_long"),
+        (Invalid, "text.unprintable"),
+        (Invalid, "text.no_letter_or_digit"),
+        (Invalid, "points.invalid_day"),
+        (Conflict, "points.too_few"),
+    ),
+)
 async def create_correction(
     login: FromPath[str],
     data: JSONBody[PointsCorrection],
@@ -59,7 +85,7 @@ async def create_correction(
     boards: NamedDependency[BoardPublisher],
     now: Now,
 ) -> CorrectionReceipt:
-    """Give or take points of somebody whom the leader leads; it stays in the ledger with its reason."""
+    """Give points to a person whom the leader leads, or take them, with a reason."""
     posted = await correct_points(
         leader, login, data.id, data.points, data.reason, now, day=data.day
     )

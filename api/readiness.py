@@ -1,4 +1,4 @@
-"""Readiness: what a leader's people know, where they are confidently wrong, and what to launch next."""
+"""Readiness: what a leader's people know, where many are sure and wrong, and what to do next."""
 
 from typing import Annotated
 
@@ -7,15 +7,18 @@ from litestar.params import QueryParameter
 
 from api.field_types import MAX_ROW_ID
 from api.identity import Leader, Now
+from api.refusal_docs import declare_refusals
 from learning.queries.practice.readiness import TeamReadiness, load_readiness
+from learning.rules.refusals import NotFound
 
 TeamIdQuery = Annotated[int, QueryParameter(ge=0, le=MAX_ROW_ID)]
 
 
-@get("/readiness")
+@get("/readiness", tags=["readiness"], opt=declare_refusals((NotFound, "readiness.team_not_led")))
 async def read_team_readiness(leader: Leader, now: Now, team: TeamIdQuery = 0) -> TeamReadiness:
-    """Show how ready a team is, with all below it; without a team, the leader's own."""
+    """Read how ready a team is, with all below it; without a team, the leader's own."""
     return await load_readiness(leader, team or None, now)
 
 
 handlers = [read_team_readiness]
+"""What `api.app` serves of this slice."""

@@ -1,7 +1,7 @@
-"""Rotas: leaders send in who works when."""
+"""Import of rotas: leaders upload a file that says who works when."""
 
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated
 
 import msgspec
 from litestar import post
@@ -10,6 +10,8 @@ from litestar.params import FromQuery, QueryParameter
 from api.identity import Leader, Now
 from api.language import find_request_language
 from api.problem_responses import InputProblemView, view_problem
+from api.refusal_docs import declare_refusals
+from api.shared_refusals import LED_PERSON_REFUSALS, UPLOAD_REFUSALS
 from api.strict_requests import StrictRequest
 from api.uploads import MULTIPART_OVERHEAD_BYTES, RotaUploadOperation, read_uploaded_file
 from learning.actions.rota.import_rota import (
@@ -20,14 +22,19 @@ from learning.actions.rota.import_rota import (
     import_rota,
     make_rota_too_large_error,
 )
+from learning.rules.refusals import Invalid, TooLarge
+from learning.rules.rota.rota_csv import DateOrder
+
+MAX_ROTA_REQUEST_BYTES = MAX_ROTA_BYTES + MULTIPART_OVERHEAD_BYTES
 
 RotaLogin = Annotated[str | None, QueryParameter(max_length=60)]
 
 
 class PersonRotaSummary(msgspec.Struct, frozen=True):
-    """Somebody in the file: their shifts in it, and which of their days it changes, each from the way the week has it.
+    """A person in the file: the number of shifts, and the days that it changes.
 
-    `days_on` become working days, `days_off` free ones, `as_the_week` are like any other week again.
+    `days_on` become working days, `days_off` free days, `as_the_week` are like any other week
+    again.
     """
 
     login: str
@@ -39,7 +46,7 @@ class PersonRotaSummary(msgspec.Struct, frozen=True):
 
 
 class RotaSummary(msgspec.Struct, frozen=True):
-    """From `first` to `last` the days of these people are as the file says: already, where it was `kept`."""
+    """What the file says about the days from `first` to `last`; `kept` if the days were changed."""
 
     first: date
     last: date
@@ -51,22 +58,36 @@ class RotaSummary(msgspec.Struct, frozen=True):
 @post(
     "/team/rota",
     status_code=200,
-    request_max_body_size=MAX_ROTA_BYTES + MULTIPART_OVERHEAD_BYTES,
+    request_max_body_size=MAX_ROTA_REQUEST_BYTES,
     operation_class=RotaUploadOperation,
+    tags=["rota"],
+    opt=declare_refusals(
+        *UPLOAD_REFUSALS,
+        *LED_PERSON_REFUSALS,
+        (Invalid, "rota.calendar_without_person"),
+        (Invalid, "rota.empty_file"),
+        (Invalid, "rota.has_problems"),
+        (Invalid, "rota.no_column_names"),
+        (Invalid, "rota.no_table"),
+        (Invalid, "rota.too_many_events"),
+        (TooLarge, "rota.file_too_large"),
+        (TooLarge, "rota.too_many_people"),
+    ),
 )
 async def upload_rota(
     request: StrictRequest,
     leader: Leader,
     now: Now,
     login: RotaLogin = None,
-    dates: FromQuery[Literal["iso", "dmy"]] = "iso",
+    dates: FromQuery[DateOrder] = "iso",
     dry_run: FromQuery[bool] = False,
     keep_good: FromQuery[bool] = False,
 ) -> RotaSummary:
-    """Take in a table (CSV: login or name, date, and where there are works or shift), or `login`'s calendar (iCalendar).
+    """Import a table (CSV) or the calendar (iCalendar) of the person with `login`.
 
-    As the body, or as a file in the multipart field `rota`. With `dry_run` nothing is changed; with `keep_good` what is
-    right is taken although something else is not.
+    The columns of a table are login or name, date, and optionally works or shift. The file is the
+    body, or the multipart field `rota`. With `dry_run` nothing is changed. With `keep_good` the
+    good lines are imported although others are wrong.
     """
     options = RotaImportOptions(login, dates, dry_run, keep_good)
     raw = await read_uploaded_file(request, "rota", make_rota_too_large_error())

@@ -10,21 +10,21 @@ from msgspec import Meta
 from api.cookies import RequestDevice, answer_sign_in, answer_sign_out, get_session_cookie_name
 from api.identity import Now
 from api.me import OwnProfile, load_profile_of_token
+from api.refusal_docs import declare_refusals
+from api.shared_refusals import SIGN_IN_REFUSALS
 from api.strict_requests import StrictRequest
 from learning.actions.people.sign_in import sign_in
 from learning.actions.people.sign_out import sign_out
 
-CredentialText = Annotated[str, Meta(min_length=1, max_length=200)]
-
 
 class SignInRequest(msgspec.Struct, forbid_unknown_fields=True):
-    """What somebody signs in with."""
+    """A login, or the name that it was made from, and a PIN or password."""
 
-    login: CredentialText
-    secret: CredentialText
+    login: Annotated[str, Meta(min_length=1, max_length=200, examples=["anna-lee"])]
+    secret: Annotated[str, Meta(min_length=1, max_length=200, examples=["8402"])]
 
 
-@post("/session")
+@post("/session", tags=["session"], opt=declare_refusals(*SIGN_IN_REFUSALS))
 async def sign_in_device(
     request: StrictRequest, data: JSONBody[SignInRequest], now: Now, device: RequestDevice
 ) -> Response[OwnProfile]:
@@ -35,9 +35,9 @@ async def sign_in_device(
     )
 
 
-@delete("/session", status_code=204)
+@delete("/session", status_code=204, tags=["session"])
 async def sign_out_device(request: StrictRequest) -> Response[None]:
-    """Sign this device out; one that is not signed in stays so."""
+    """Sign this device out. A device that is not signed in stays so."""
     settings = request.app.state.settings
     token = request.read_cookie(get_session_cookie_name(settings))
     if token:

@@ -1,4 +1,4 @@
-"""Streaks."""
+"""The streak of the signed-in person."""
 
 from litestar import get
 
@@ -6,9 +6,9 @@ from api.identity import Me, Now
 from learning.queries.recognition.streak import StreakPage, load_streak_page
 
 
-@get("/streak")
+@get("/streak", tags=["streak"])
 async def read_streak(me: Me, now: Now) -> StreakPage:
-    """Give the person's streak, its calendar, and what becomes of it."""
+    """Show the person's streak today and tomorrow, its calendar and the team's average."""
     return await load_streak_page(me, now)
 
 

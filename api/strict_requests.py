@@ -1,4 +1,4 @@
-"""Requests as the handlers get them: bodies decoded strictly, and a fast way to our own cookies."""
+"""The request class of the app: it decodes bodies strictly and reads our own cookies fast."""
 
 from functools import cache
 from typing import Any
@@ -12,18 +12,18 @@ from learning.rules.refusals import Invalid
 
 
 class MalformedBody(Invalid):
-    """A body that is not JSON at all."""
+    """The body is not JSON."""
 
 
 class StrictRequest(Request[Any, Any, Any]):
-    """A request whose JSON body is decoded once, strictly, straight into the type that its handler asks for."""
+    """A request whose JSON body is decoded once, directly into the type that its handler takes."""
 
     async def json(self) -> Any:
         """Decode the body.
 
         Raises:
             MalformedBody: it is not JSON.
-            Invalid: it is JSON, but not what the handler takes.
+            Invalid: it is JSON, but not of the type that the handler takes.
         """
         if self._json is Empty:
             field = self.route_handler.parsed_data_field
@@ -31,7 +31,10 @@ class StrictRequest(Request[Any, Any, Any]):
         return self._json
 
     def read_cookie(self, name: str) -> str | None:
-        """Find a cookie of ours, whose values need no decoding: everything that phones ask for begins here."""
+        """Read the value of one of our own cookies; None if it was not sent.
+
+        Our values need no decoding. Every request of a phone comes here, so it must be fast.
+        """
         encoded_name = name.encode()
         for header, value in self.scope["headers"]:
             if header == b"cookie":
@@ -43,9 +46,14 @@ class StrictRequest(Request[Any, Any, Any]):
 
 
 def decode_body(body: bytes, target_type: Any) -> Any:
-    """Decode JSON into a type, with unknown fields refused where the type says so."""
+    """Decode JSON into a type.
+
+    Raises:
+        MalformedBody: it is not JSON, or nested too deeply.
+        Invalid: it is JSON, but not of this type.
+    """
     try:
-        body.decode()  # what is kept raw is not looked at by the decoder
+        body.decode()  # the decoder does not check what it keeps raw
         return _make_json_decoder(target_type).decode(body)
     except msgspec.ValidationError as error:
         fault = describe_decode_error(str(error))
@@ -58,5 +66,5 @@ def decode_body(body: bytes, target_type: Any) -> Any:
 
 @cache
 def _make_json_decoder(target_type: Any) -> msgspec.json.Decoder[Any]:
-    """Make ready for a type once: it takes longer than most bodies."""
+    """Make the decoder of a type once. Making it takes longer than decoding most bodies."""
     return msgspec.json.Decoder(target_type)

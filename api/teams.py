@@ -1,29 +1,37 @@
-"""What leaders see of their teams, and what they can do for a member."""
+"""Teams: what leaders see of them, and what they change about a team or a member."""
 
 from datetime import date, datetime
 from typing import Annotated
 
 import msgspec
 import segno
-from litestar import get, post
+from litestar import get, patch, post
 from litestar.params import FromPath, JSONBody
-from msgspec import Meta
+from msgspec import UNSET, Meta, UnsetType
 
+from api.breaks import RequestBoards
+from api.field_types import IsoWeekdays, PathRowId
 from api.identity import Admin, Leader, Now
+from api.refusal_docs import declare_refusals
+from api.shared_refusals import LED_PERSON_REFUSALS, NEW_PIN_REFUSALS, WORK_DAYS_REFUSALS
 from api.strict_requests import StrictRequest
+from learning.actions.people.change_team import change_team
 from learning.actions.people.set_pin import set_pin
+from learning.actions.rota.set_work_days import set_work_days
 from learning.queries.people.teams import TeamMember, TeamRow, list_led_members, list_led_teams
 from learning.queries.practice.capacity import load_capacities
-from learning.rules.people.text_input import format_join_code
+from learning.rules.people.join_codes import format_join_code
+from learning.rules.people.roles import Role
 from learning.rules.practice.capacity import Capacity
+from learning.rules.refusals import Forbidden, NotFound
 
 
 class LedTeamMember(msgspec.Struct):
-    """One of the team."""
+    """A member of a team. `last_day` is the last local day with practice."""
 
     login: str
     name: str
-    role: str
+    role: Role
     joined_at: datetime
     last_day: date | None
     streak: int
@@ -31,7 +39,10 @@ class LedTeamMember(msgspec.Struct):
 
 
 class TeamCapacity(msgspec.Struct):
-    """What falls due in the coming week, and the minutes that people have for it: null in teams of fewer than five."""
+    """The minutes of practice that fall due in the coming week, and those that people have for it.
+
+    Both are null in teams of fewer than five people. `over` says that the time is not enough.
+    """
 
     due_minutes: int | None
     available_minutes: int | None
@@ -39,10 +50,10 @@ class TeamCapacity(msgspec.Struct):
 
 
 class LedTeam(msgspec.Struct):
-    """A team with its members and the way into it; `join_qr` is an SVG image as a data URI.
+    """A team with its members and its join code. `join_qr` is an SVG image as a data URI.
 
-    `capacity` is null where nobody has practised for weeks. Of a `hidden` team nobody is seen on the boards of others.
-    `work_days` are ISO weekdays, 1 for Monday.
+    `capacity` is null where nobody has practised for weeks. The people of a `hidden` team are not
+    shown on the boards of others. `work_days` are ISO weekdays, 1 for Monday.
     """
 
     id: str
@@ -58,7 +69,7 @@ class LedTeam(msgspec.Struct):
 
 
 class LedTeamList(msgspec.Struct):
-    """The teams that somebody leads, those above first."""
+    """The teams that a leader leads. Parents come before their children."""
 
     teams: list[LedTeam]
 
@@ -74,7 +85,7 @@ class TeamTreeNode(msgspec.Struct):
 
 
 class TeamTree(msgspec.Struct):
-    """The organisation, those above first."""
+    """The teams of the organisation. Parents come before their children."""
 
     teams: list[TeamTreeNode]
 
@@ -82,12 +93,29 @@ class TeamTree(msgspec.Struct):
 class NewPinRequest(msgspec.Struct, forbid_unknown_fields=True):
     """The PIN to set."""
 
-    pin: Annotated[str, Meta(min_length=1, max_length=40)]
+    pin: Annotated[str, Meta(min_length=1, max_length=40, examples=["8402"])]
 
 
-@get("/team")
+class TeamRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What to change about a team. A field that is not sent stays.
+
+    `hidden` hides the people of the team and of those below from the boards of others. `work_days`
+    are ISO weekdays, 1 for Monday.
+    """
+
+    hidden: Annotated[bool, Meta(examples=[True])] | UnsetType = UNSET
+    work_days: IsoWeekdays | UnsetType = UNSET
+
+
+class MemberRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What to change about a member: the ISO weekdays, 1 for Monday; null are those of the team."""
+
+    work_days: IsoWeekdays | None
+
+
+@get("/team", tags=["teams"])
 async def read_led_teams(request: StrictRequest, leader: Leader, now: Now) -> LedTeamList:
-    """Show a leader's team and the teams below; all of them to an admin."""
+    """Show a leader's team and the teams below, with their members; to an admin all teams."""
     teams = await list_led_teams(leader)
     members = await list_led_members(leader, teams, now)
     weeks = await load_capacities(leader, [team.id for team in teams], now)
@@ -100,17 +128,60 @@ async def read_led_teams(request: StrictRequest, leader: Leader, now: Now) -> Le
     )
 
 
-@post("/team/members/{login:str}/pin", status_code=204)
+@post(
+    "/team/members/{login:str}/pin",
+    status_code=204,
+    tags=["teams"],
+    opt=declare_refusals(
+        *LED_PERSON_REFUSALS,
+        *NEW_PIN_REFUSALS,
+        (Forbidden, "secret.change_own_in_profile"),
+        (Forbidden, "secret.only_admin_sets_this_pin"),
+    ),
+)
 async def reset_member_pin(
     login: FromPath[str], data: JSONBody[NewPinRequest], leader: Leader, now: Now
 ) -> None:
-    """Set a new PIN for a forgotten one, and sign that person's devices out."""
+    """Set a new PIN in place of a forgotten one, and sign all devices of that person out."""
     await set_pin(leader, login, data.pin, now)
 
 
-@get("/teams")
+@patch(
+    "/team/members/{login:str}",
+    status_code=204,
+    tags=["teams"],
+    opt=declare_refusals(*LED_PERSON_REFUSALS, *WORK_DAYS_REFUSALS),
+)
+async def set_member_work_days(
+    login: FromPath[str], data: JSONBody[MemberRequest], leader: Leader, now: Now
+) -> None:
+    """Set the weekdays on which a member works."""
+    await set_work_days(login, data.work_days, now, actor=leader)
+
+
+@patch(
+    "/teams/{team:int}",
+    status_code=204,
+    tags=["teams"],
+    opt=declare_refusals((NotFound, "team.not_led"), *WORK_DAYS_REFUSALS),
+)
+async def change_team_settings(
+    team: PathRowId, data: JSONBody[TeamRequest], leader: Leader, boards: RequestBoards, now: Now
+) -> None:
+    """Hide a team from the boards of others, or show it again, and set its work days."""
+    await change_team(
+        leader,
+        team,
+        boards,
+        now,
+        hidden=None if data.hidden is UNSET else data.hidden,
+        work_days=None if data.work_days is UNSET else data.work_days,
+    )
+
+
+@get("/teams", tags=["teams"])
 async def read_team_tree(admin: Admin) -> TeamTree:
-    """Show the whole tree to an admin."""
+    """Show the whole tree of teams."""
     teams = await list_led_teams(admin)
     return TeamTree(
         [
@@ -144,4 +215,10 @@ def _describe_led_team(
     )
 
 
-handlers = [read_led_teams, reset_member_pin, read_team_tree]
+handlers = [
+    read_led_teams,
+    reset_member_pin,
+    set_member_work_days,
+    change_team_settings,
+    read_team_tree,
+]

@@ -1,4 +1,7 @@
-"""Uploads: how they are read, and how they look in the OpenAPI document, where the handler reads them by itself."""
+"""Uploads: read them, and describe them in the OpenAPI document.
+
+A handler that reads an upload itself names no body, so the document needs an operation class.
+"""
 
 from dataclasses import dataclass
 
@@ -19,14 +22,14 @@ from api.strict_requests import StrictRequest
 from learning.rules.refusals import InputProblem, Invalid, TooLarge
 
 MULTIPART_OVERHEAD_BYTES = 64 * 1024
-"""Bytes that multipart may add around a file."""
+"""What multipart may add to the size of a file."""
 
 
 async def read_form_file(request: StrictRequest, field: str, too_large: TooLarge) -> UploadFile:
     """Read the file in a field of a multipart form.
 
     Raises:
-        TooLarge: the body is larger than the handler takes; the error that was given.
+        TooLarge: the body is larger than the handler allows. It is the given `too_large`.
         Invalid: there is no form, or no file in it.
     """
     try:
@@ -34,15 +37,13 @@ async def read_form_file(request: StrictRequest, field: str, too_large: TooLarge
     except ClientException as error:
         if error.status_code == HTTP_413_REQUEST_ENTITY_TOO_LARGE:
             raise too_large from None
-        raise Invalid("The upload broke off or is not a form. Send the file again.") from None
+        raise Invalid("upload.not_a_form") from None
     except (LookupError, ValueError):  # a text field in an unknown or a broken encoding
-        raise Invalid("A field of the form is not text.") from None
+        raise Invalid("upload.field_is_not_text") from None
     upload = form.get(field)
     if not isinstance(upload, UploadFile):
-        raise Invalid(
-            f"No {field} was sent.",
-            [InputProblem(field, f"send it as a file in the multipart field “{field}”")],
-        )
+        problem = InputProblem(field, "upload.send_as_file", {"field": field})
+        raise Invalid("upload.missing_file", [problem], field=field)
     return upload
 
 
@@ -50,7 +51,7 @@ async def read_uploaded_file(request: StrictRequest, field: str, too_large: TooL
     """Read a file that is the body itself, or in a field of a multipart form.
 
     Raises:
-        TooLarge: the body is larger than the handler takes; the error that was given.
+        TooLarge: the body is larger than the handler allows. It is the given `too_large`.
         Invalid: there is no file.
     """
     if request.content_type[0] == RequestEncodingType.MULTI_PART:
@@ -60,7 +61,7 @@ async def read_uploaded_file(request: StrictRequest, field: str, too_large: TooL
     except ClientException as error:
         if error.status_code == HTTP_413_REQUEST_ENTITY_TOO_LARGE:
             raise too_large from None
-        raise Invalid("The upload broke off. Send the file again.") from None
+        raise Invalid("upload.broke_off") from None
 
 
 def _make_multipart_schema(field: str, description: str) -> OpenAPIMediaType:

@@ -1,41 +1,50 @@
-"""From documents to values. What did not fit the schema is left out or empty: then there are errors, and no pack."""
+"""Build values from documents.
+
+Values that do not fit the schema are left out or empty. Then there are errors, and no pack.
+"""
 
 from typing import Any
 
-from content.document import Document, Path
+from content.document import KeyPath, YamlDocument
 from content.forms import build_question
-from content.values import Badge, Card, Concept, Lesson, LocalPack, Source
+from content.values import BadgeDefinition, LocalPack, PackCard, PackConcept, PackLesson, PackSource
 
 
 def build_lesson(
-    document: Document, language: str, broken: frozenset[Path], cards: tuple[Card, ...]
-) -> Lesson:
-    """The lesson of a document, but for the concepts and questions at `broken` paths."""
+    document: YamlDocument, language: str, broken: frozenset[KeyPath], cards: tuple[PackCard, ...]
+) -> PackLesson:
+    """Build the lesson of a document, without the concepts and questions at `broken` paths."""
     data = document.data
     concepts = tuple(
-        Concept(raw["id"], raw["statement"], bool(raw.get("critical", False)), document.at(*path))
-        for path, raw in _whole(data, "concepts", broken)
+        PackConcept(
+            raw["id"],
+            raw["statement"],
+            bool(raw.get("critical", False)),
+            document.position_of(*path),
+        )
+        for path, raw in _list_intact_items(data, "concepts", broken)
     )
     questions = tuple(
-        build_question(document, path, raw) for path, raw in _whole(data, "questions", broken)
+        build_question(document, path, raw)
+        for path, raw in _list_intact_items(data, "questions", broken)
     )
-    return Lesson(
-        id=_text(data, "id"),
+    return PackLesson(
+        id=_read_text_field(data, "id"),
         language=language,
-        title=_text(data, "title"),
-        seconds=_number(data, "seconds"),
-        idea=_text(data, "idea"),
-        try_it=_text(data, "try_it"),
+        title=_read_text_field(data, "title"),
+        seconds=_read_number_field(data, "seconds"),
+        idea=_read_text_field(data, "idea"),
+        try_it=_read_text_field(data, "try_it"),
         cards=cards,
         concepts=concepts,
         questions=questions,
-        at=document.at(),
+        position=document.position_of(),
     )
 
 
-def _whole(
-    data: dict[str, Any], key: str, broken: frozenset[Path]
-) -> list[tuple[Path, dict[str, Any]]]:
+def _list_intact_items(
+    data: dict[str, Any], key: str, broken: frozenset[KeyPath]
+) -> list[tuple[KeyPath, dict[str, Any]]]:
     items = data.get(key)
     numbered = enumerate(items) if isinstance(items, list) else ()
     return [
@@ -43,39 +52,48 @@ def _whole(
     ]
 
 
-def build_local(document: Document, language: str, lessons: tuple[Lesson, ...]) -> LocalPack:
-    """The pack in one language."""
+def build_local(
+    document: YamlDocument, language: str, lessons: tuple[PackLesson, ...]
+) -> LocalPack:
+    """Build the pack in one language."""
     data, badge = document.data, document.data.get("badge")
-    main = _badge(badge if isinstance(badge, dict) else {})
-    badges = tuple(_badge(raw) for _, raw in _whole(data, "badges", frozenset()))
-    return LocalPack(language, _text(data, "title"), _text(data, "summary"), main, lessons, badges)
-
-
-def _badge(raw: dict[str, Any]) -> Badge:
-    id_, title, story, art, alt = (
-        _text(raw, key) for key in ("id", "title", "story", "art", "alt")
+    main = _build_badge(badge if isinstance(badge, dict) else {})
+    badges = tuple(_build_badge(raw) for _, raw in _list_intact_items(data, "badges", frozenset()))
+    return LocalPack(
+        language,
+        _read_text_field(data, "title"),
+        _read_text_field(data, "summary"),
+        main,
+        lessons,
+        badges,
     )
-    return Badge(id_, title, story, art, alt, raw.get("rule"))
 
 
-def build_source(document: Document) -> Source:
-    """Whom the pack credits."""
+def _build_badge(raw: dict[str, Any]) -> BadgeDefinition:
+    id_, title, story, art, alt = (
+        _read_text_field(raw, key) for key in ("id", "title", "story", "art", "alt")
+    )
+    return BadgeDefinition(id_, title, story, art, alt, raw.get("rule"))
+
+
+def build_source(document: YamlDocument) -> PackSource:
+    """Build the credit of the pack."""
     raw = document.data["source"]
-    return Source(raw["title"], raw["author"], raw.get("url"), raw.get("note"))
+    return PackSource(raw["title"], raw["author"], raw.get("url"), raw.get("note"))
 
 
-def ids(data: dict[str, Any], key: str, field: str = "id") -> list[str]:
-    """The ids (or another text field) of a list's items, built or not."""
+def list_ids(data: dict[str, Any], key: str, field: str = "id") -> list[str]:
+    """The ids (or another text field) of a list's items as written, broken items too."""
     items = data.get(key)
     mappings = [item for item in items if isinstance(item, dict)] if isinstance(items, list) else []
-    return [_text(item, field) for item in mappings if _text(item, field)]
+    return [_read_text_field(item, field) for item in mappings if _read_text_field(item, field)]
 
 
-def _text(data: dict[str, Any], key: str) -> str:
+def _read_text_field(data: dict[str, Any], key: str) -> str:
     value = data.get(key)
     return value if isinstance(value, str) else ""
 
 
-def _number(data: dict[str, Any], key: str) -> int:
+def _read_number_field(data: dict[str, Any], key: str) -> int:
     value = data.get(key)
     return int(value) if isinstance(value, int | float) else 0

@@ -1,4 +1,4 @@
-"""From what the author wrote to one shape of question: choices, targets, nodes and a key, one function a form.
+"""Build questions of the same fields from each form: one function builds one form.
 
 Only called with data that fits the schema.
 """
@@ -6,28 +6,36 @@ Only called with data that fits the schema.
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from content.document import Document, Path
-from content.values import Choice, Feedback, Form, Key, Node, Question, Target
+from content.document import KeyPath, YamlDocument
+from content.values import (
+    AnswerFeedback,
+    ChoiceTarget,
+    PackAnswerKey,
+    PackChoice,
+    PackNode,
+    PackQuestion,
+    QuestionForm,
+)
 
-Raw = dict[str, Any]
+RawMapping = dict[str, Any]
 
 
-class Parts(NamedTuple):
-    """What the forms differ in."""
+class QuestionParts(NamedTuple):
+    """The fields of a question in which forms differ."""
 
-    choices: tuple[Choice, ...] = ()
-    targets: tuple[Target, ...] = ()
-    nodes: tuple[Node, ...] = ()
+    choices: tuple[PackChoice, ...] = ()
+    targets: tuple[ChoiceTarget, ...] = ()
+    nodes: tuple[PackNode, ...] = ()
     start: str | None = None
-    key: Key | None = None
+    key: PackAnswerKey | None = None
 
 
-def build_question(document: Document, path: Path, raw: Raw) -> Question:
-    """The question at a path of a document."""
-    form: Form = raw["form"]
-    parts = _FORMS[form](document, path, raw)
+def build_question(document: YamlDocument, path: KeyPath, raw: RawMapping) -> PackQuestion:
+    """Build the question at a path of a document."""
+    form: QuestionForm = raw["form"]
+    parts = _FORM_BUILDERS[form](document, path, raw)
     feedback = raw.get("feedback")
-    return Question(
+    return PackQuestion(
         id=raw["id"],
         concept=raw["concept"],
         form=form,
@@ -38,88 +46,109 @@ def build_question(document: Document, path: Path, raw: Raw) -> Question:
         start=parts.start,
         key=parts.key,
         checkpoint=bool(raw.get("checkpoint", False)),
-        feedback=Feedback(feedback["right"], feedback["wrong"]) if feedback else None,
+        feedback=AnswerFeedback(feedback["right"], feedback["wrong"]) if feedback else None,
         prompt=raw.get("prompt"),
-        at=document.at(*path),
+        position=document.position_of(*path),
     )
 
 
-def _choices(document: Document, path: Path, raw: Raw) -> tuple[Choice, ...]:
+def _build_choices(
+    document: YamlDocument, path: KeyPath, raw: RawMapping
+) -> tuple[PackChoice, ...]:
     return tuple(
-        Choice(
+        PackChoice(
             item["id"],
             item["text"],
             item.get("feedback"),
             item.get("to"),
-            document.at(*path, "choices", i),
+            document.position_of(*path, "choices", i),
         )
         for i, item in enumerate(raw["choices"])
     )
 
 
-def _picked(document: Document, path: Path, raw: Raw) -> Parts:
+def _build_marked_choices(document: YamlDocument, path: KeyPath, raw: RawMapping) -> QuestionParts:
     right = tuple(item["id"] for item in raw["choices"] if item.get("correct"))
-    return Parts(_choices(document, path, raw), key=Key(choices=right))
+    return QuestionParts(_build_choices(document, path, raw), key=PackAnswerKey(choices=right))
 
 
-def _true_false(document: Document, path: Path, raw: Raw) -> Parts:
-    at = document.at(*path, "explain")
+def _build_true_false(document: YamlDocument, path: KeyPath, raw: RawMapping) -> QuestionParts:
+    position = document.position_of(*path, "explain")
     choices = tuple(
-        Choice(id_, id_.capitalize(), raw["explain"][id_], None, at) for id_ in ("true", "false")
+        PackChoice(id_, id_.capitalize(), raw["explain"][id_], None, position)
+        for id_ in ("true", "false")
     )
-    return Parts(choices, key=Key(choices=("true" if raw["answer"] else "false",)))
+    return QuestionParts(
+        choices, key=PackAnswerKey(choices=("true" if raw["answer"] else "false",))
+    )
 
 
-def _order(document: Document, path: Path, raw: Raw) -> Parts:
+def _build_order(document: YamlDocument, path: KeyPath, raw: RawMapping) -> QuestionParts:
     sequence = tuple(item["id"] for item in raw["choices"])
-    return Parts(_choices(document, path, raw), key=Key(choices=sequence, ordered=True))
+    return QuestionParts(
+        _build_choices(document, path, raw), key=PackAnswerKey(choices=sequence, ordered=True)
+    )
 
 
-def _match(document: Document, path: Path, raw: Raw) -> Parts:
-    pairs = [(item, document.at(*path, "pairs", i)) for i, item in enumerate(raw["pairs"])]
-    left = tuple(Choice(item["id"], item["left"], None, None, at) for item, at in pairs)
-    right = tuple(Target(item["id"], item["right"], at) for item, at in pairs)
-    return Parts(left, right, key=Key(pairs={item["id"]: item["id"] for item, _ in pairs}))
+def _build_match(document: YamlDocument, path: KeyPath, raw: RawMapping) -> QuestionParts:
+    pairs = [(item, document.position_of(*path, "pairs", i)) for i, item in enumerate(raw["pairs"])]
+    left = tuple(PackChoice(item["id"], item["left"], None, None, at) for item, at in pairs)
+    right = tuple(ChoiceTarget(item["id"], item["right"], at) for item, at in pairs)
+    return QuestionParts(
+        left, right, key=PackAnswerKey(pairs={item["id"]: item["id"] for item, _ in pairs})
+    )
 
 
-def _sort(document: Document, path: Path, raw: Raw) -> Parts:
+def _build_sort(document: YamlDocument, path: KeyPath, raw: RawMapping) -> QuestionParts:
     buckets = tuple(
-        Target(item["id"], item["text"], document.at(*path, "buckets", i))
+        ChoiceTarget(item["id"], item["text"], document.position_of(*path, "buckets", i))
         for i, item in enumerate(raw["buckets"])
     )
     pairs = {item["id"]: item["bucket"] for item in raw["choices"]}
-    return Parts(_choices(document, path, raw), buckets, key=Key(pairs=pairs))
-
-
-def _gap(document: Document, path: Path, raw: Raw) -> Parts:
-    return Parts(_choices(document, path, raw), key=Key(choices=tuple(raw["answer"]), ordered=True))
-
-
-def _scenario(document: Document, path: Path, raw: Raw) -> Parts:
-    nodes = tuple(_node(document, (*path, "nodes", i), item) for i, item in enumerate(raw["nodes"]))
-    good = tuple(node.id for node in nodes if node.ending == "good")
-    return Parts(nodes=nodes, start=raw["start"], key=Key(good=good))
-
-
-def _node(document: Document, path: Path, raw: Raw) -> Node:
-    choices = _choices(document, path, raw) if "choices" in raw else ()
-    return Node(
-        raw["id"], raw["says"], int(raw["mood"]), choices, raw.get("ending"), document.at(*path)
+    return QuestionParts(
+        _build_choices(document, path, raw), buckets, key=PackAnswerKey(pairs=pairs)
     )
 
 
-def _reflection(document: Document, path: Path, raw: Raw) -> Parts:
-    return Parts()
+def _build_gap(document: YamlDocument, path: KeyPath, raw: RawMapping) -> QuestionParts:
+    return QuestionParts(
+        _build_choices(document, path, raw),
+        key=PackAnswerKey(choices=tuple(raw["answer"]), ordered=True),
+    )
 
 
-_FORMS: dict[Form, Callable[[Document, Path, Raw], Parts]] = {
-    "single": _picked,
-    "multiple": _picked,
-    "true_false": _true_false,
-    "order": _order,
-    "match": _match,
-    "sort": _sort,
-    "gap": _gap,
-    "scenario": _scenario,
-    "reflection": _reflection,
+def _build_scenario(document: YamlDocument, path: KeyPath, raw: RawMapping) -> QuestionParts:
+    nodes = tuple(
+        _build_node(document, (*path, "nodes", i), item) for i, item in enumerate(raw["nodes"])
+    )
+    good = tuple(node.id for node in nodes if node.ending == "good")
+    return QuestionParts(nodes=nodes, start=raw["start"], key=PackAnswerKey(good=good))
+
+
+def _build_node(document: YamlDocument, path: KeyPath, raw: RawMapping) -> PackNode:
+    choices = _build_choices(document, path, raw) if "choices" in raw else ()
+    return PackNode(
+        raw["id"],
+        raw["says"],
+        int(raw["mood"]),
+        choices,
+        raw.get("ending"),
+        document.position_of(*path),
+    )
+
+
+def _build_reflection(document: YamlDocument, path: KeyPath, raw: RawMapping) -> QuestionParts:
+    return QuestionParts()
+
+
+_FORM_BUILDERS: dict[QuestionForm, Callable[[YamlDocument, KeyPath, RawMapping], QuestionParts]] = {
+    "single": _build_marked_choices,
+    "multiple": _build_marked_choices,
+    "true_false": _build_true_false,
+    "order": _build_order,
+    "match": _build_match,
+    "sort": _build_sort,
+    "gap": _build_gap,
+    "scenario": _build_scenario,
+    "reflection": _build_reflection,
 }

@@ -1,20 +1,17 @@
-"""A lesson file: YAML between two `---` lines, then cards of Markdown with a `---` line between them."""
+"""Split a lesson file: YAML between two `---` lines, then Markdown cards between `---` lines."""
 
 from typing import NamedTuple
 
-from content.document import Document, load
-from content.findings import Finding, Place
-from content.registry import fault
+from content.document import YamlDocument, load_yaml
+from content.findings import FilePlace, Finding, make_message
+from content.rules import declare_rule
 
-FRONT_MATTER = fault(
-    "front-matter",
-    "A lesson's questions and its name stand between the two `---` lines at its top.",
-)
+FRONT_MATTER_RULE = declare_rule("front-matter")
 
-_FENCE = "---"
+_FENCE_LINE = "---"
 
 
-class Block(NamedTuple):
+class CardBlock(NamedTuple):
     """The Markdown of one card and the line (from 1) where it starts."""
 
     line: int
@@ -22,44 +19,47 @@ class Block(NamedTuple):
 
 
 class LessonFile(NamedTuple):
-    """Both halves of a lesson file."""
+    """The YAML and the cards of a lesson file."""
 
-    document: Document
-    blocks: tuple[Block, ...]
+    document: YamlDocument
+    blocks: tuple[CardBlock, ...]
     findings: list[Finding]
 
 
-def split(file: str, text: str) -> LessonFile:
-    """Take a lesson file apart. Never raises; without front matter the document is empty and there are no cards."""
+def split_lesson_file(file: str, text: str) -> LessonFile:
+    """Split a lesson file. Never raises.
+
+    Without front matter the document is empty and there are no cards.
+    """
     lines = text.split("\n")
-    end = next((i for i, line in enumerate(lines) if i and line.rstrip() == _FENCE), None)
-    if lines[0].rstrip() != _FENCE or end is None:
-        what = (
-            "the first line is not `---`"
-            if lines[0].rstrip() != _FENCE
-            else "the front matter has no closing `---`"
+    end = next((i for i, line in enumerate(lines) if i and line.rstrip() == _FENCE_LINE), None)
+    if lines[0].rstrip() != _FENCE_LINE or end is None:
+        if lines[0].rstrip() != _FENCE_LINE:
+            message = make_message("front-matter-no-opening")
+        else:
+            message = make_message("front-matter-no-closing")
+        return LessonFile(
+            YamlDocument(file), (), [FRONT_MATTER_RULE.make_finding(FilePlace(file), message)]
         )
-        fix = "begin with `---`, then the YAML, then `---`, then the cards"
-        return LessonFile(Document(file), (), [FRONT_MATTER.finding(Place(file), what, fix)])
-    document, findings = load(file, "\n".join(lines[1:end]), offset=1)
-    return LessonFile(document, _blocks(lines, end + 1), findings)
+    document, findings = load_yaml(file, "\n".join(lines[1:end]), offset=1)
+    return LessonFile(document, _split_cards(lines, end + 1), findings)
 
 
-def _blocks(lines: list[str], start: int) -> tuple[Block, ...]:
-    blocks: list[Block] = []
+def _split_cards(lines: list[str], start: int) -> tuple[CardBlock, ...]:
+    blocks: list[CardBlock] = []
     for i in range(start, len(lines) + 1):
-        if i == len(lines) or lines[i].rstrip() == _FENCE:
-            block = _block(lines, start, i)
+        if i == len(lines) or lines[i].rstrip() == _FENCE_LINE:
+            block = _trim_card(lines, start, i)
             if block or i < len(lines):
-                blocks.append(block or Block(min(start + 1, len(lines)), ""))
+                blocks.append(block or CardBlock(min(start + 1, len(lines)), ""))
             start = i + 1
     return tuple(blocks)
 
 
-def _block(lines: list[str], start: int, end: int) -> Block | None:
-    """The lines [start, end) without empty ones around them; None if nothing is left."""
+def _trim_card(lines: list[str], start: int, end: int) -> CardBlock | None:
+    """The lines [start, end) without empty lines around them; None if nothing is left."""
     while start < end and not lines[start].strip():
         start += 1
     while end > start and not lines[end - 1].strip():
         end -= 1
-    return Block(start + 1, "\n".join(lines[start:end])) if start < end else None
+    return CardBlock(start + 1, "\n".join(lines[start:end])) if start < end else None

@@ -1,27 +1,25 @@
-"""How much a pack may be: every number that bounds what a hostile or careless upload can cost."""
+"""The size limits of a pack: each bounds what a hostile or careless upload can cost."""
 
-ARCHIVE_BYTES = 20 * 1024 * 1024  # the zip as it arrives
-TOTAL_BYTES = 40 * 1024 * 1024  # everything after inflating, counted while it inflates
-TEXT_BYTES = 64 * 1024  # one pack.yaml or lesson; the longest shipped one is a tenth of this
-TOTAL_TEXT_BYTES = (
-    2 * 1024 * 1024
-)  # all texts together: YAML is read at some 500 KB/s, and the worker has other work
-MEDIA_BYTES = 2 * 1024 * 1024  # one picture: phones load it over mobile data
-ENTRIES = 1000  # files in the pack
-PATH_CHARS = 160
-YAML_DEPTH = 12  # a scenario's choice, the deepest thing there is, is at depth 8
-CARD_CHARS = 4000  # longer cards are refused unrendered: Markdown parsers have slow corners
-CARD_WORDS = 60
-CARD_TITLE_CHARS = 60  # two lines of a narrow phone
-CARDS = (3, 6)
-VARIANTS = 2  # questions that a concept needs, so that it is not one sentence learnt by heart
-RULE_DEPTH, RULE_NODES = (
-    4,
-    40,
-)  # of a badge: what is larger is not understood by whoever wants to earn it
-SVG_DEPTH = 64
-FINDINGS = 1000  # after this many nobody reads on
-FINDINGS_OF_A_FILE = (
-    200  # that one reader may make, so that a hostile file does not fill the memory with them
-)
-SHOWN_CHARS = 80  # of an author's text quoted in a finding
+MAX_ARCHIVE_BYTES = 20 * 1024 * 1024  # the zip as it arrives
+MAX_TOTAL_BYTES = 40 * 1024 * 1024  # all files after inflating, counted while they inflate
+MAX_TEXT_BYTES = 64 * 1024  # one pack.yaml or lesson; the longest shipped one is a tenth of this
+# All texts together. YAML is read at about 500 KB/s, and the worker has other work to do.
+MAX_TOTAL_TEXT_BYTES = 2 * 1024 * 1024
+MAX_MEDIA_BYTES = 2 * 1024 * 1024  # one picture: phones load it over mobile data
+MAX_ENTRIES = 1000  # files in the pack
+MAX_PATH_CHARS = 160
+MAX_YAML_DEPTH = 12  # the deepest valid value, a scenario's choice, is at depth 8
+MAX_CARD_CHARS = 4000  # longer cards are not rendered: Markdown parsers are slow on some inputs
+MAX_CARD_WORDS = 60
+MAX_CARD_TITLE_CHARS = 60  # two lines of a narrow phone
+MIN_CARDS_PER_LESSON = 3
+MAX_CARDS_PER_LESSON = 6
+# With a single question, people would learn the sentence by heart and not the concept.
+MIN_QUESTIONS_PER_CONCEPT = 2
+# Of a badge's rule. People do not understand a larger rule and cannot aim for the badge.
+MAX_RULE_DEPTH = 4
+MAX_RULE_NODES = 40
+MAX_SVG_DEPTH = 64
+MAX_FINDINGS = 1000  # a longer report is of no use
+MAX_FINDINGS_PER_FILE = 200  # by one reader, so that a hostile file does not fill the memory
+MAX_PRINTED_CHARS = 80  # of an author's text quoted in a finding

@@ -1,8 +1,8 @@
-"""What a lesson says, as plain text, and how hard that is to read.
+"""Extract the plain text of a lesson, and measure how hard it is to read.
 
-The grade is Flesch-Kincaid's, as textstat works it out (its Rust port: no corpus is fetched when it runs). It counts
-sentences, words and syllables, so it says nothing about English that is not in sentences: choices and labels, most of
-them fragments, are left out. Other languages have no grade here.
+The measure is the Flesch-Kincaid grade, computed by the Rust port of textstat (which downloads no
+corpus). It counts sentences, words and syllables, so it is meaningless for fragments: choices and
+labels are left out. Only English has a grade.
 """
 
 import html
@@ -10,101 +10,115 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from content.findings import Place
-from content.values import Card, Lesson, Question
+from content.findings import FilePlace
+from content.values import PackCard, PackLesson, PackQuestion
 
-_BLOCK_END = re.compile(r"</(?:p|li|blockquote)>|<br ?/?>", re.IGNORECASE)
-_TAG = re.compile(r'<(?:[^<>"]|"[^"]*")*>')
-_WORD = re.compile(r"[^\W_]+(?:[’'.,:-][^\W_]+)*")
-_ENDED = re.compile(r"[.!?…:][\"”’)»]*$")
-_ODD_ENDS = str.maketrans({"\u2026": ".", "\u2014": ",", "\u2013": ","})  # ellipsis, dashes
+_HTML_BLOCK_END = re.compile(r"</(?:p|li|blockquote)>|<br ?/?>", re.IGNORECASE)
+_HTML_ELEMENT = re.compile(r'<(?:[^<>"]|"[^"]*")*>')
+_PROSE_WORD = re.compile(r"[^\W_]+(?:[’'.,:-][^\W_]+)*")
+_SENTENCE_END = re.compile(r"[.!?…:][\"”’)»]*$")
+# An ellipsis and two dashes, which textstat does not know.
+_PLAIN_PUNCTUATION = str.maketrans({"\u2026": ".", "\u2014": ",", "\u2013": ","})
 
-WORDS_A_MINUTE = 200
-SECONDS_A_PICTURE = 4
-SECONDS_A_CARD = 2
+READING_WORDS_PER_MINUTE = 200
+SECONDS_PER_PICTURE = 4
+SECONDS_PER_CARD = 2
 
 
 class Passage(NamedTuple):
-    """A text that somebody reads in one go, and where it is written."""
+    """A text that is read at once, and where it is written."""
 
     text: str
-    place: Place
+    place: FilePlace
 
 
-def words(text: str) -> int:
-    """How many words a text has."""
-    return len(_WORD.findall(text))
+def count_words(text: str) -> int:
+    """The number of words of a text."""
+    return len(_PROSE_WORD.findall(text))
 
 
-def plain(card: Card) -> str:
-    """A card without its tags and pictures, its title a sentence of its own."""
-    body = html.unescape(_TAG.sub(" ", _BLOCK_END.sub("\n", card.html)))
-    return sentences([card.title or "", *body.split("\n")])
+def extract_card_text(card: PackCard) -> str:
+    """A card's text without tags and pictures. The title is a sentence of its own."""
+    body = html.unescape(_HTML_ELEMENT.sub(" ", _HTML_BLOCK_END.sub("\n", card.html)))
+    return join_sentences([card.title or "", *body.split("\n")])
 
 
-def sentences(texts: Iterable[str]) -> str:
-    """The texts one after the other, each closed with a full stop where it ends with none."""
+def join_sentences(texts: Iterable[str]) -> str:
+    """Join texts by spaces. A text without a final punctuation mark gets a full stop."""
     lines = (" ".join(text.split()) for text in texts)
-    return " ".join(line if _ENDED.search(line) else f"{line}." for line in lines if words(line))
+    return " ".join(
+        line if _SENTENCE_END.search(line) else f"{line}." for line in lines if count_words(line)
+    )
 
 
-def told(lesson: Lesson) -> str:
-    """What a lesson tells: its cards and what to try."""
-    return sentences([*map(plain, lesson.cards), lesson.try_it])
+def extract_lesson_text(lesson: PackLesson) -> str:
+    """The text of a lesson's cards and of what to try."""
+    return join_sentences([*map(extract_card_text, lesson.cards), lesson.try_it])
 
 
-def asked(lesson: Lesson) -> str:
-    """What a lesson's questions say: situations, lines of scenarios and feedback."""
-    return sentences(passage.text for question in lesson.questions for passage in _spoken(question))
+def extract_question_text(lesson: PackLesson) -> str:
+    """The text of a lesson's questions: stems, lines of scenarios and feedback."""
+    return join_sentences(
+        passage.text
+        for question in lesson.questions
+        for passage in _list_question_passages(question)
+    )
 
 
-def _spoken(question: Question) -> Iterator[Passage]:
-    yield Passage(question.stem, question.at.place("stem"))
+def _list_question_passages(question: PackQuestion) -> Iterator[Passage]:
+    yield Passage(question.stem, question.position.place_of("stem"))
     for choice in question.choices:
         if choice.feedback:
-            yield Passage(choice.feedback, choice.at.place("feedback"))
+            yield Passage(choice.feedback, choice.position.place_of("feedback"))
     for node in question.nodes:
-        yield Passage(node.says, node.at.place("says"))
+        yield Passage(node.says, node.position.place_of("says"))
         yield from (
-            Passage(choice.feedback or "", choice.at.place("feedback")) for choice in node.choices
+            Passage(choice.feedback or "", choice.position.place_of("feedback"))
+            for choice in node.choices
         )
     for text in question.feedback or ():
-        yield Passage(text, question.at.place("feedback"))
+        yield Passage(text, question.position.place_of("feedback"))
 
 
-def passages(lesson: Lesson) -> Iterator[Passage]:
-    """What somebody reads in one go: a card, a stem, a line of a scenario."""
+def list_passages(lesson: PackLesson) -> Iterator[Passage]:
+    """The cards, the stems and the lines of scenarios."""
     for card in lesson.cards:
-        yield Passage(plain(card), card.at.place())
+        yield Passage(extract_card_text(card), card.position.place_of())
     for question in lesson.questions:
-        yield Passage(sentences([question.stem]), question.at.place("stem"))
+        yield Passage(join_sentences([question.stem]), question.position.place_of("stem"))
         yield from (
-            Passage(sentences([node.says]), node.at.place("says")) for node in question.nodes
+            Passage(join_sentences([node.says]), node.position.place_of("says"))
+            for node in question.nodes
         )
 
 
-def grade(text: str) -> float:
-    """The Flesch-Kincaid grade: the year of an American school at which a text is read with ease; 0 for no words."""
-    if not words(text):
+def measure_reading_grade(text: str) -> float:
+    """The Flesch-Kincaid grade: the US school year in which a text is easy; 0 without words."""
+    if not count_words(text):
         return 0.0
-    import textstat_rs  # only who checks teaching waits for it: servers read packs too
+    import textstat_rs  # slow to load, and servers read packs without it
 
-    return max(0.0, textstat_rs.flesch_kincaid_grade(text.translate(_ODD_ENDS), lang="en_GB"))
+    return max(
+        0.0, textstat_rs.flesch_kincaid_grade(text.translate(_PLAIN_PUNCTUATION), lang="en_GB")
+    )
 
 
-def english(language: str) -> bool:
-    """Whether the rules about English words are about this text."""
+def is_english(language: str) -> bool:
+    """Whether a language tag is English, so that the checks of English apply."""
     return language.partition("-")[0] == "en"
 
 
-def seconds(lesson: Lesson) -> float:
-    """How long reading takes: the words of cards and `try_it` at 200 a minute, 4 s a picture, 2 s a card."""
-    count = words(lesson.try_it) + sum(
-        card.words + words(card.title or "") for card in lesson.cards
+def estimate_seconds(lesson: PackLesson) -> float:
+    """The time to read a lesson: its words at 200 a minute, 4 s a picture, 2 s a card.
+
+    The words are those of cards, titles and `try_it`.
+    """
+    count = count_words(lesson.try_it) + sum(
+        card.words + count_words(card.title or "") for card in lesson.cards
     )
     pictures = sum(len(card.images) for card in lesson.cards)
     return (
-        count * 60 / WORDS_A_MINUTE
-        + pictures * SECONDS_A_PICTURE
-        + len(lesson.cards) * SECONDS_A_CARD
+        count * 60 / READING_WORDS_PER_MINUTE
+        + pictures * SECONDS_PER_PICTURE
+        + len(lesson.cards) * SECONDS_PER_CARD
     )

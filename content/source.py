@@ -1,24 +1,27 @@
-"""Read a folder or a zip into {path: bytes}, within bounds, whatever is in there."""
+"""Read a folder into {path: bytes} within the limits. `archive.py` does the same for a zip."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from content import limits, paths
-from content.findings import Finding, Place, shown
-from content.registry import fault
+from content.findings import FilePlace, Finding, make_message, make_printable
+from content.rules import declare_rule
 
-TOO_BIG = fault("too-big", "Packs travel to phones over mobile data and are unpacked in memory.")
-TOO_MANY = fault("too-many-files", "A pack of a thousand files is not a pack of lessons.")
-LINK = fault("path-link", "A link or device would read something outside the pack.")
-UNREADABLE = fault("file-unreadable", "What cannot be read cannot be checked or shown.")
+TOO_BIG_RULE = declare_rule("too-big")
+TOO_MANY_FILES_RULE = declare_rule("too-many-files")
+PATH_LINK_RULE = declare_rule("path-link")
+FILE_UNREADABLE_RULE = declare_rule("file-unreadable")
 
-_PICTURES = (".svg", ".png", ".jpg", ".webp")
+_PICTURE_SUFFIXES = (".svg", ".png", ".jpg", ".webp")
 
 
 @dataclass(slots=True)
-class Unpacked:
-    """What was read: files by path, and the faults met while reading. `name` stands for the whole in findings."""
+class UnpackedFiles:
+    """Files by path, and the findings of reading them.
+
+    Findings about the whole pack have `name` as their file.
+    """
 
     name: str
     files: dict[str, bytes] = field(default_factory=dict)
@@ -26,88 +29,82 @@ class Unpacked:
 
 
 @dataclass(slots=True)
-class Budget:
-    """Counts bytes as they come; headers and `stat` are not believed."""
+class ByteBudget:
+    """Counts the bytes that may still be read. Sizes in headers and from `stat` are not trusted."""
 
-    total: int = limits.TOTAL_BYTES
-    text: int = limits.TOTAL_TEXT_BYTES
+    total: int = limits.MAX_TOTAL_BYTES
+    text: int = limits.MAX_TOTAL_TEXT_BYTES
 
-    def allowance(self, path: str) -> int:
-        """How many bytes this file may still have."""
-        if path.endswith(_PICTURES):
-            return min(limits.MEDIA_BYTES, self.total)
-        return min(limits.TEXT_BYTES, self.total, self.text)
+    def allowed_bytes(self, path: str) -> int:
+        """How many bytes this file may have."""
+        if path.endswith(_PICTURE_SUFFIXES):
+            return min(limits.MAX_MEDIA_BYTES, self.total)
+        return min(limits.MAX_TEXT_BYTES, self.total, self.text)
 
-    def spend(self, path: str, size: int) -> None:
-        """Take a file's bytes off."""
+    def spend_bytes(self, path: str, size: int) -> None:
+        """Count the bytes of a file that was read."""
         self.total -= size
-        if not path.endswith(_PICTURES):
+        if not path.endswith(_PICTURE_SUFFIXES):
             self.text -= size
 
 
-def too_big(path: str, allowance: int) -> Finding:
-    """The finding for a file that has more bytes than it may."""
-    what = f"the file is larger than the {allowance:,} bytes it may have"
-    return TOO_BIG.finding(
-        Place(shown(path)), what, "make pictures smaller (an SVG, a WebP), split long lessons"
-    )
+def report_too_big(path: str, allowance: int) -> Finding:
+    """Make the finding for a file that has more than the allowed bytes."""
+    message = make_message("file-too-big", bytes=allowance)
+    return TOO_BIG_RULE.make_finding(FilePlace(make_printable(path)), message)
 
 
-def read_folder(folder: Path) -> Unpacked:
-    """Read every file below `folder`; links and devices are findings, hidden files are left out."""
-    source, budget = Unpacked(shown(folder.name or ".")), Budget()
-    for count, path in enumerate(_walk(folder, folder)):
+def read_folder(folder: Path) -> UnpackedFiles:
+    """Read every file below `folder`. Links and devices are findings; hidden files are ignored."""
+    source, budget = UnpackedFiles(make_printable(folder.name or ".")), ByteBudget()
+    for count, path in enumerate(_walk_folder(folder, folder)):
         name = path.relative_to(folder).as_posix()
-        if count >= limits.ENTRIES:
-            what = f"the folder holds more than {limits.ENTRIES} files"
+        if count >= limits.MAX_ENTRIES:
+            message = make_message("folder-too-many-files", most=limits.MAX_ENTRIES)
             source.findings.append(
-                TOO_MANY.finding(Place(source.name), what, "check one pack at a time")
+                TOO_MANY_FILES_RULE.make_finding(FilePlace(source.name), message)
             )
             break
-        finding = paths.unsafe(name) or _read_one(path, name, source, budget)
+        finding = paths.find_unsafe_path(name) or _read_file(path, name, source, budget)
         if finding:
             source.findings.append(finding)
-    source.findings.extend(paths.collisions(source.files))
+    source.findings.extend(paths.find_collisions(source.files))
     return source
 
 
-def _walk(folder: Path, top: Path) -> Iterator[Path]:
-    """Files, links and devices below a folder in a fixed order; no link is followed.
+def _walk_folder(folder: Path, top: Path) -> Iterator[Path]:
+    """List files, links and devices below a folder in a fixed order, without following links.
 
-    A folder that cannot be listed, or lies too deep for any path of a pack, comes itself.
+    A folder that cannot be listed, or whose path is too long for a pack, is listed itself.
     """
     try:
-        inside = sorted(path for path in folder.iterdir() if not paths.ignored(path.name))
+        inside = sorted(path for path in folder.iterdir() if not paths.is_ignored(path.name))
     except OSError:
         yield folder
         return
     for path in inside:
-        deep = len(str(path.relative_to(top))) > limits.PATH_CHARS
+        deep = len(str(path.relative_to(top))) > limits.MAX_PATH_CHARS
         if path.is_dir() and not path.is_symlink() and not deep:
-            yield from _walk(path, top)
+            yield from _walk_folder(path, top)
         else:
             yield path
 
 
-def _read_one(path: Path, name: str, source: Unpacked, budget: Budget) -> Finding | None:
+def _read_file(path: Path, name: str, source: UnpackedFiles, budget: ByteBudget) -> Finding | None:
+    place = FilePlace(make_printable(name))
     if path.is_dir() and not path.is_symlink():
-        return UNREADABLE.finding(
-            Place(shown(name)), "this folder cannot be read", "check its permissions"
-        )
+        return FILE_UNREADABLE_RULE.make_finding(place, make_message("folder-unreadable"))
     if path.is_symlink() or not path.is_file():
-        return LINK.finding(
-            Place(shown(name)), "this is a link or a device, not a file", "put the file itself here"
-        )
-    allowance = budget.allowance(name)
+        return PATH_LINK_RULE.make_finding(place, make_message("path-link"))
+    allowance = budget.allowed_bytes(name)
     try:
         with path.open("rb") as file:
             data = file.read(allowance + 1)
     except OSError as error:
-        return UNREADABLE.finding(
-            Place(shown(name)), f"cannot be read: {error.strerror}", "check its permissions"
-        )
+        message = make_message("file-unreadable", reason=str(error.strerror))
+        return FILE_UNREADABLE_RULE.make_finding(place, message)
     if len(data) > allowance:
-        return too_big(name, allowance)
-    budget.spend(name, len(data))
+        return report_too_big(name, allowance)
+    budget.spend_bytes(name, len(data))
     source.files[name] = data
     return None

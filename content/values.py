@@ -1,20 +1,20 @@
-"""A pack as a consumer sees it: frozen values, ids local to the pack, every text in one language at a time.
+"""The values of a pack for its users: frozen, ids local to the pack, each text in one language.
 
-A question is brought to one shape whatever its form: choices to show, targets to put them on, and a key that says what is
-right. `at` says where the author wrote a thing; it takes no part in comparing.
+Questions of all forms have the same fields: choices to show, targets to put them on, and a key
+that says what is right. `position` is where the author wrote a value; comparisons ignore it.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple
 
-from content.findings import Place
+from content.findings import FilePlace
 
-Form = Literal[
+QuestionForm = Literal[
     "single", "multiple", "true_false", "order", "match", "sort", "gap", "scenario", "reflection"
 ]
-Ending = Literal["good", "fair", "poor"]
-FORMS: tuple[Form, ...] = (
+ScenarioEnding = Literal["good", "fair", "poor"]
+QUESTION_FORMS: tuple[QuestionForm, ...] = (
     "single",
     "multiple",
     "true_false",
@@ -28,53 +28,59 @@ FORMS: tuple[Form, ...] = (
 
 
 @dataclass(frozen=True, slots=True)
-class At:
-    """Where a thing is written: its file, its first line, and the lines (from 1) of its fields."""
+class Position:
+    """Where a value is written: its file, its first line, and the lines (from 1) of its fields."""
 
     file: str
     line: int = 1
     fields: Mapping[str, int] = field(default_factory=dict)
 
-    def place(self, name: str = "") -> Place:
-        """The place of a field, or of the whole thing."""
-        return Place(self.file, self.fields.get(name, self.line))
+    def place_of(self, name: str = "") -> FilePlace:
+        """The place of a field; without a name, of the whole value."""
+        return FilePlace(self.file, self.fields.get(name, self.line))
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
-    """Something to pick. `feedback` is None where the form has none; `to` is the next node in a scenario."""
+class PackChoice:
+    """A choice of a question.
+
+    `feedback` is None if the form has none. `to` is the next node, in scenarios only.
+    """
 
     id: str
     text: str
     feedback: str | None
     to: str | None
-    at: At = field(compare=False)
+    position: Position = field(compare=False)
 
 
 @dataclass(frozen=True, slots=True)
-class Target:
-    """Where a choice is put: a right-hand side of a match, a bucket of a sort."""
+class ChoiceTarget:
+    """Where a choice is put: the right side of a match, or a bucket of a sort."""
 
     id: str
     text: str
-    at: At = field(compare=False)
+    position: Position = field(compare=False)
 
 
 @dataclass(frozen=True, slots=True)
-class Node:
-    """A moment of a scenario: what the customer says, their mood (-2 to 2), and choices, or how it ended."""
+class PackNode:
+    """A moment of a scenario: the customer's words, their mood (-2 to 2), choices or an ending."""
 
     id: str
     says: str
     mood: int
-    choices: tuple[Choice, ...]
-    ending: Ending | None
-    at: At = field(compare=False)
+    choices: tuple[PackChoice, ...]
+    ending: ScenarioEnding | None
+    position: Position = field(compare=False)
 
 
 @dataclass(frozen=True, slots=True)
-class Key:
-    """What is right: a set or (`ordered`) a sequence of choice ids, pairs choice -> target, or the good endings."""
+class PackAnswerKey:
+    """What is right: choice ids, pairs of choice id and target id, or the ids of good endings.
+
+    Choice ids are a set, or a sequence if `ordered`.
+    """
 
     choices: tuple[str, ...] = ()
     ordered: bool = False
@@ -82,62 +88,68 @@ class Key:
     good: tuple[str, ...] = ()
 
     def as_json(self) -> dict[str, list[str] | dict[str, str]]:
-        """The one part that the question's form uses: {"choices": [...]}, {"pairs": {...}} or {"good": [...]}."""
+        """The part that the form uses: {"choices": [...]}, {"pairs": {...}} or {"good": [...]}."""
         if self.pairs:
             return {"pairs": dict(self.pairs)}
         return {"good": list(self.good)} if self.good else {"choices": list(self.choices)}
 
 
-class Feedback(NamedTuple):
-    """What is said after the answer, whatever was chosen."""
+class AnswerFeedback(NamedTuple):
+    """The feedback on the whole answer, if it is right and if it is wrong."""
 
     right: str
     wrong: str
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
-    """One variant that tests a concept. `key` is None for a reflection alone."""
+class PackQuestion:
+    """One question on a concept. `key` is None only for a reflection."""
 
     id: str
     concept: str
-    form: Form
+    form: QuestionForm
     stem: str
-    choices: tuple[Choice, ...]
-    targets: tuple[Target, ...]
-    nodes: tuple[Node, ...]
+    choices: tuple[PackChoice, ...]
+    targets: tuple[ChoiceTarget, ...]
+    nodes: tuple[PackNode, ...]
     start: str | None
-    key: Key | None
+    key: PackAnswerKey | None
     checkpoint: bool
-    feedback: Feedback | None
+    feedback: AnswerFeedback | None
     prompt: str | None
-    at: At = field(compare=False)
+    position: Position = field(compare=False)
 
 
 @dataclass(frozen=True, slots=True)
-class Concept:
+class PackConcept:
     """What is to be remembered; `critical` ones are reviewed first."""
 
     id: str
     statement: str
     critical: bool
-    at: At = field(compare=False)
+    position: Position = field(compare=False)
 
 
 @dataclass(frozen=True, slots=True)
-class Card:
-    """A screen of a lesson. `html` is cleaned; its pictures are still `media/<name>`. `words` leaves the title out."""
+class PackCard:
+    """A screen of a lesson. `html` is cleaned, and its pictures are `media/<name>`.
+
+    `words` counts the words without the title.
+    """
 
     title: str | None
     html: str
     words: int
     images: tuple[str, ...]
-    at: At = field(compare=False)
+    position: Position = field(compare=False)
 
 
 @dataclass(frozen=True, slots=True)
-class Lesson:
-    """One idea in 60-120 seconds. `language` is the one it is written in, which may be the fallback."""
+class PackLesson:
+    """One idea in 60 to 120 seconds.
+
+    `language` is that of its texts: the original's, if there is no translation.
+    """
 
     id: str
     language: str
@@ -145,14 +157,17 @@ class Lesson:
     seconds: int
     idea: str
     try_it: str
-    cards: tuple[Card, ...]
-    concepts: tuple[Concept, ...]
-    questions: tuple[Question, ...]
-    at: At = field(compare=False)
+    cards: tuple[PackCard, ...]
+    concepts: tuple[PackConcept, ...]
+    questions: tuple[PackQuestion, ...]
+    position: Position = field(compare=False)
 
 
-class Badge(NamedTuple):
-    """What a learner earns; `art` is `media/<name>`. `rule` is as written, None for the badge of the whole pack."""
+class BadgeDefinition(NamedTuple):
+    """A badge of the pack. `art` is `media/<name>`.
+
+    `rule` is as written; None for the badge of the whole pack.
+    """
 
     id: str
     title: str
@@ -162,8 +177,8 @@ class Badge(NamedTuple):
     rule: Mapping[str, Any] | None = None
 
 
-class Source(NamedTuple):
-    """Whom the ideas come from."""
+class PackSource(NamedTuple):
+    """The work that the ideas come from."""
 
     title: str
     author: str
@@ -171,8 +186,8 @@ class Source(NamedTuple):
     note: str | None
 
 
-class Media(NamedTuple):
-    """A picture, its content type found from its bytes."""
+class MediaFile(NamedTuple):
+    """A picture. Its content type was detected from its bytes."""
 
     content_type: str
     data: bytes
@@ -180,29 +195,33 @@ class Media(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class LocalPack:
-    """The whole pack in one language; a lesson without a translation is there in the original's."""
+    """The whole pack in one language. Untranslated lessons are in the original language."""
 
     language: str
     title: str
     summary: str
-    badge: Badge
-    lessons: tuple[Lesson, ...]
-    badges: tuple[Badge, ...] = ()
+    badge: BadgeDefinition
+    lessons: tuple[PackLesson, ...]
+    badges: tuple[BadgeDefinition, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Pack:
-    """One version of a pack. `languages` always holds `language`, the original; `media` is keyed by bare file name."""
+class LessonPack:
+    """One version of a pack.
+
+    `languages` always holds `language`, the original. The keys of `media` are file names without
+    the folder.
+    """
 
     id: str
     version: int
     language: str
     licence: str
     authors: tuple[str, ...]
-    source: Source
+    source: PackSource
     languages: Mapping[str, LocalPack]
-    media: Mapping[str, Media] = field(repr=False)
-    at: At = field(compare=False)
+    media: Mapping[str, MediaFile] = field(repr=False)
+    position: Position = field(compare=False)
 
     @property
     def original(self) -> LocalPack:

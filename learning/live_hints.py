@@ -1,7 +1,8 @@
-"""Hints that something has changed, from whichever process has committed it to every phone that listens: fetch it again.
+"""Hints that something changed, from the process that changed it to every phone that listens.
 
-A hint says which teams it concerns and never what happened, so losing all of them, or sending one twice, does no harm:
-phones ask again by themselves, too. They travel by Redis' publish and subscribe, which keeps nothing.
+A phone then fetches it again. A hint names the teams that it concerns and never says what happened.
+So hints may be lost, and sent twice: phones also fetch by themselves. They are sent by publish and
+subscribe of Redis, which stores nothing.
 """
 
 import asyncio
@@ -18,25 +19,25 @@ from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 
+from learning.circuit_breaker import CircuitBreaker
+
 HINT_CHANNEL = "herobreak:live"
 MAX_WAITING_HINTS = 16
-"""Hints that wait for a reader; one that is slower is dropped, and fetches everything when it is back."""
+"""Hints that wait for one listener. A slower listener is ended; its phone connects again."""
 MAX_HINT_LISTENERS = 5000
-"""Phones that may listen at one process; the others ask by themselves."""
+"""Phones that may listen to one process. The others fetch by themselves."""
 HINT_TIMEOUT_SECONDS = 0.5
-"""Seconds that Redis has for an answer."""
-HINT_PAUSE_SECONDS = 3.0
-"""Seconds for which a Redis that has just failed is not even asked."""
+"""Time that Redis has for an answer."""
 HINT_REDIS_ERRORS = (RedisError, OSError, TimeoutError)
 
 log = structlog.get_logger("herobreak.live")
 
 HintKind = Literal["challenge", "notice", "moment", "board", "away"]
-"""`away` is for everybody: hints may have been missed, so fetch what is on the screen."""
+"""`away` goes to everybody: hints may have been missed, so fetch what is on the screen."""
 
 
 class LiveHint(msgspec.Struct, frozen=True):
-    """Something of a kind has changed for these teams: the thing's id, in words of the API."""
+    """Something of a kind changed for these teams. `id` is the id that the API uses for it."""
 
     kind: HintKind
     id: str
@@ -49,31 +50,31 @@ _hints_decoder = msgspec.json.Decoder(list[LiveHint])
 
 
 class HintListener:
-    """One reader: a few hints that wait, each once. `over` when nothing more will come."""
+    """One stream to a phone: some waiting hints, each once. `has_ended` when no more will come."""
 
     __slots__ = ("_hint_arrived", "_waiting", "has_ended")
 
     def __init__(self) -> None:
-        """Begin with nothing waiting."""
+        """Begin without hints."""
         self._waiting: dict[tuple[str, str], LiveHint] = {}
         self._hint_arrived = asyncio.Event()
         self.has_ended = False
 
     def add_hint(self, hint: LiveHint) -> None:
-        """Let a hint wait. The same one is not kept twice; one too many ends it."""
+        """Add a hint, unless it waits already. One too many ends the listener."""
         self._waiting[hint.kind, hint.id] = hint
         if len(self._waiting) > MAX_WAITING_HINTS:
             self.end_listening()
         self._hint_arrived.set()
 
     def end_listening(self) -> None:
-        """Say that nothing more will come."""
+        """End it: no more hints will come."""
         self._waiting.clear()
         self.has_ended = True
         self._hint_arrived.set()
 
     async def wait_for_hints(self, seconds: float) -> list[LiveHint]:
-        """Wait for hints, at most so long; none when there are none, or no more."""
+        """Wait at most some seconds for hints. Returns none when there are none, or no more."""
         with suppress(TimeoutError):
             async with asyncio.timeout(seconds):
                 await self._hint_arrived.wait()
@@ -83,10 +84,10 @@ class HintListener:
 
 
 class HintBroker:
-    """The hints of one process: it tells those of its own, and hands out those of all processes."""
+    """Publishes the hints of one process, and receives those of all processes for its listeners."""
 
     def __init__(self, url: str, timeout_seconds: float = HINT_TIMEOUT_SECONDS) -> None:
-        """Prepare a client; it connects when it is first needed. With no address nothing is told."""
+        """Prepare a client. It connects when it is first used; without an address, never."""
         common: dict[str, Any] = {
             "socket_connect_timeout": timeout_seconds,
             "socket_keepalive": True,
@@ -100,41 +101,40 @@ class HintBroker:
             Redis.from_url(url, socket_timeout=None, **common) if url else None
         )
         self._listeners_by_team: defaultdict[int | None, set[HintListener]] = defaultdict(set)
-        self._unavailable_until = 0.0
+        self.breaker = CircuitBreaker()
         self._publish_tasks: set[asyncio.Task[None]] = set()
         self._receive_task: asyncio.Task[None] | None = None
         self.is_receiving = asyncio.Event()
-        """Set while hints of all processes come in."""
+        """Set while the hints of all processes are received."""
         self.is_closed = False
         self.listener_count = 0
 
     @property
     def is_full(self) -> bool:
-        """Whether nobody more may listen."""
+        """Whether this process has as many listeners as it may have."""
         return self.listener_count >= MAX_HINT_LISTENERS
 
     def enqueue_hints(self, *hints: LiveHint) -> None:
-        """Tell everybody, after the commit. Never waits or fails."""
+        """Publish hints in a task, after the commit. Never waits or fails."""
         if hints:
             task = asyncio.create_task(self.publish_hints(hints), context=Context())
             self._publish_tasks.add(task)
             task.add_done_callback(self._publish_tasks.discard)
 
     async def publish_hints(self, hints: Sequence[LiveHint]) -> None:
-        """Tell everybody, in one message. Never fails: where Redis is away nothing happens."""
-        now = asyncio.get_running_loop().time()
-        if self.client is None or not hints or now < self._unavailable_until:
+        """Publish hints in one message. Never fails: without Redis, nothing is sent."""
+        if self.client is None or not hints or self.breaker.is_open():
             return
         try:
             async with asyncio.timeout(4 * HINT_TIMEOUT_SECONDS):
                 await self.client.publish(HINT_CHANNEL, msgspec.json.encode(hints))
         except HINT_REDIS_ERRORS as error:
-            self._unavailable_until = now + HINT_PAUSE_SECONDS
-            log.warning("hints not told, phones will ask", error=type(error).__name__)
+            self.breaker.record_failure()
+            log.warning("hints not published, phones will fetch", error=type(error).__name__)
 
     @contextmanager
     def subscribe(self, teams: Collection[int] | None) -> Iterator[HintListener]:
-        """Listen to what concerns any of these teams, None for all there are."""
+        """Listen to the hints of these teams, or of all teams with None."""
         listener = HintListener()
         teams_or_all: list[int | None] = [None] if teams is None else list(teams)
         for team in teams_or_all:
@@ -154,22 +154,22 @@ class HintBroker:
 
     @property
     def listeners(self) -> set[HintListener]:
-        """All that listen now."""
+        """All listeners of this process."""
         return set().union(*self._listeners_by_team.values())
 
     def end_all_listeners(self) -> None:
-        """End all that listen, so that nothing keeps the process: they come back to another."""
+        """End all listeners, so that the process can stop. Phones connect to another process."""
         self.is_closed = True
         for listener in self.listeners:
             listener.end_listening()
 
     async def flush(self) -> None:
-        """Wait until what was told in this process has gone out."""
+        """Wait until the enqueued hints have been published."""
         if self._publish_tasks:
             await asyncio.wait(self._publish_tasks)
 
     async def close(self) -> None:
-        """End all that listen, and close the connections."""
+        """End all listeners, and close the connections."""
         self.end_all_listeners()
         await self.flush()
         if self._receive_task is not None:
@@ -188,7 +188,10 @@ class HintBroker:
             self._receive_task = asyncio.create_task(self._receive_hints(), context=Context())
 
     async def _receive_hints(self) -> None:
-        """Hand out what comes, for as long as the process lives; whoever listens through a gap is told of it after it."""
+        """Receive hints for as long as the process lives.
+
+        After a lost connection, every listener gets `HINTS_MISSED`.
+        """
         missed_hints = False
         while True:
             try:
@@ -200,22 +203,22 @@ class HintBroker:
                     async for message in pubsub.listen():
                         self._dispatch_message(message["data"])
             except HINT_REDIS_ERRORS as error:
-                log.warning("hints not heard, phones will ask", error=type(error).__name__)
+                log.warning("hints not received, phones will fetch", error=type(error).__name__)
             self.is_receiving.clear()
             missed_hints = True
-            await asyncio.sleep(HINT_PAUSE_SECONDS)
+            await asyncio.sleep(self.breaker.pause_seconds)
 
     def _dispatch_message(self, data: bytes) -> None:
         try:
             hints = _hints_decoder.decode(data)
         except msgspec.MsgspecError:
-            return  # a newer version's, while it is being rolled out
+            return  # from a process of a newer version
         for hint in hints:
             for listener in set().union(
                 *(
-                    self._listeners_by_team[place]
-                    for place in (None, *hint.teams)
-                    if place in self._listeners_by_team
+                    self._listeners_by_team[team]
+                    for team in (None, *hint.teams)
+                    if team in self._listeners_by_team
                 )
             ):
                 listener.add_hint(hint)

@@ -1,14 +1,14 @@
-"""Piccolo's engine. It has no address of its own: `open_pool` in `tables/database.py` is given one."""
+"""Piccolo's engine. It has no address: `open_pool` in `tables/database.py` takes the address."""
 
 from piccolo.conf.apps import AppRegistry
 from piccolo.engine.postgres import PostgresEngine
 
 
 class _OfflinePostgresEngine(PostgresEngine):
-    """Piccolo's engine, without its question for the server's version on import: a module asks nobody anything."""
+    """Piccolo's engine without the query for the server's version that Piccolo makes on import."""
 
     async def check_version(self) -> None:
-        """Leave the version to `ops`, which asks when it connects."""
+        """Do nothing. `ops` checks the version when it connects."""
 
 
 DB = _OfflinePostgresEngine(config={}, extensions=())

@@ -1,18 +1,28 @@
-"""What may be set from outside, read once at a door."""
+"""The settings of the process environment. An entry point reads them once."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 
+class InvalidSetting(ValueError):  # noqa: N818 - named like the refusals
+    """A setting has no usable value. `code` is the code of the message for the operator."""
+
+    def __init__(self, name: str, code: str, value: str) -> None:
+        """Keep the message code and the value. The text of the error is for a traceback."""
+        super().__init__(f"{name}={value!r}: {code}")
+        self.code = code
+        self.value = value
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Where Herobreak lives and which servers it uses.
+    """Where Herobreak listens, where its data is, and which servers it uses.
 
-    `url` is the address people open, without a trailing slash; over https, cookies are `Secure`.
-    `proxies` is how many proxies of our own stand before this server; their X-Forwarded-For is believed.
-    `database_url` and `redis_url` are empty where the embedded servers are to be used. Boards may live on a Redis of their
-    own, a cluster too: `boards_url`.
+    `url` is the address that people open, without a trailing slash. With https, cookies are
+    `Secure`. `proxy_count` is how many proxies of the operator stand before this server; that many
+    entries of X-Forwarded-For are believed. An empty `database_url` or `redis_url` stands for the
+    embedded server. `own_boards_url` names a Redis server or cluster for the boards alone.
     """
 
     host: str
@@ -36,10 +46,11 @@ class Settings:
 
 
 def parse_settings(environment: Mapping[str, str]) -> Settings:
-    """Read the settings.
+    """Read the settings from environment variables.
 
     Raises:
-        ValueError: `PORT` is not a whole number from 0 to 65535, or `HEROBREAK_PROXIES` not one from 0 to 9.
+        InvalidSetting: `PORT` is not a whole number from 0 to 65535, or `HEROBREAK_PROXIES` is not
+            one from 0 to 9.
     """
     host = environment.get("HOST") or "127.0.0.1"
     port = _parse_port(environment.get("PORT") or "8000")
@@ -60,15 +71,11 @@ def parse_settings(environment: Mapping[str, str]) -> Settings:
 
 def _parse_port(text: str) -> int:
     if not text.isdecimal() or not 0 <= int(text) <= 65535:
-        raise ValueError(
-            f"PORT is {text!r}: give a whole number from 0 to 65535, for example PORT=8000"
-        )
+        raise InvalidSetting("PORT", "operator.port_invalid", text)
     return int(text)
 
 
 def _parse_proxy_count(text: str) -> int:
     if not (text.isdecimal() and text.isascii() and len(text) == 1):
-        raise ValueError(
-            f"HEROBREAK_PROXIES is {text!r}: give the number of your own proxies before Herobreak, 0 to 9"
-        )
+        raise InvalidSetting("HEROBREAK_PROXIES", "operator.proxies_invalid", text)
     return int(text)

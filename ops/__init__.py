@@ -1,1 +1,1 @@
-"""The operator's door: the `herobreak` command, embedded servers, the supervisor."""
+"""The operator's entry point: the `herobreak` command, embedded servers, the supervisor."""

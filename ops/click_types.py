@@ -1,17 +1,21 @@
-"""How an operator writes weekdays and days: `mon-fri`, `2026-12-24..2026-12-26`."""
+"""Click parameter types: weekdays such as `mon-fri`, days such as `2026-12-24..2026-12-26`."""
 
 from datetime import date, timedelta
 from typing import Any
 
 import click
 
+from ops.terminal_messages import render_for_terminal
+
 WEEKDAY_NAMES = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 MAX_DAYS_PER_RANGE = 366
-DAY_RANGE_EXAMPLE = "write 2026-12-24, or 2026-12-24..2026-12-26."
 
 
 class WorkDaysParam(click.ParamType[tuple[int, ...]]):
-    """Weekdays by name, as a tuple of ISO weekdays in order; a range may run over the weekend: `sun-thu`."""
+    """Weekdays by English name, as a sorted tuple of ISO weekdays.
+
+    A range may run over the weekend: `sun-thu`.
+    """
 
     name = "weekdays"
 
@@ -26,17 +30,14 @@ class WorkDaysParam(click.ParamType[tuple[int, ...]]):
             first, dash, last = part.partition("-")
             ends = [_find_weekday(end) for end in (first, last if dash else first)]
             if None in ends:
-                self.fail(
-                    f"{value!r} is no list of weekdays: write mon-fri, or mon,wed,sat-sun.",
-                    param,
-                    ctx,
-                )
+                problem = render_for_terminal("operator.weekdays_unreadable", value=value)
+                self.fail(problem, param, ctx)
             chosen.update(_list_weekday_range(*(end for end in ends if end is not None)))
         return tuple(sorted(chosen))
 
 
 class DaysParam(click.ParamType[tuple[date, ...]]):
-    """A day, or the first and the last of several."""
+    """One day, or the first and the last day of a range."""
 
     name = "days"
 
@@ -50,16 +51,16 @@ class DaysParam(click.ParamType[tuple[date, ...]]):
         try:
             begin, end = date.fromisoformat(first), date.fromisoformat(last if dots else first)
         except ValueError:
-            self.fail(f"{value!r} is no day and no range of days: {DAY_RANGE_EXAMPLE}", param, ctx)
+            self.fail(render_for_terminal("operator.days_unreadable", value=value), param, ctx)
         if end < begin:
-            self.fail(f"{value!r} ends before it begins: {DAY_RANGE_EXAMPLE}", param, ctx)
+            self.fail(render_for_terminal("operator.days_order_invalid", value=value), param, ctx)
         if (end - begin).days >= MAX_DAYS_PER_RANGE:
-            self.fail(f"{value!r} is longer than a year: give it in parts.", param, ctx)
+            self.fail(render_for_terminal("operator.days_too_many", value=value), param, ctx)
         return tuple(begin + timedelta(days=ahead) for ahead in range((end - begin).days + 1))
 
 
 def _find_weekday(name: str) -> int | None:
-    """Find a weekday by the first three letters, or more, of its English name; Monday is 1."""
+    """Find a weekday by at least three first letters of its English name. Monday is 1."""
     found = (
         number
         for number, full_name in enumerate(WEEKDAY_NAMES, start=1)

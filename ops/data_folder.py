@@ -1,4 +1,4 @@
-"""The data folder: made, writable, with room, and used by one Herobreak at a time."""
+"""The data folder: it exists, is writable, has room, and is used by one Herobreak at a time."""
 
 import fcntl
 import os
@@ -10,17 +10,18 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from ops.operator_errors import OperatorError, describe_full_disk, translate_storage_errors
+from ops.operator_errors import OperatorError, make_full_disk_error, translate_storage_errors
+from ops.terminal_messages import nest_message
 
-MIN_FREE_BYTES = 50_000_000  # below this PostgreSQL would stop within minutes: better not to begin
-GUARD_STOP_TIMEOUT_SECONDS = (
-    60.0  # how long the guard of a killed Herobreak may take to stop what was left
-)
+MIN_FREE_BYTES = 50_000_000
+"""With less free space PostgreSQL would stop within minutes, so Herobreak does not start."""
+GUARD_STOP_TIMEOUT_SECONDS = 60.0
+"""How long the guard of a killed Herobreak may take to stop the processes that were left."""
 
 
 @dataclass(frozen=True, slots=True)
 class DataFolder:
-    """Where everything is kept."""
+    """The folder below which Herobreak keeps all its files."""
 
     root: Path
 
@@ -36,7 +37,7 @@ class DataFolder:
 
     @property
     def run_folder(self) -> Path:
-        """What is true only while Herobreak runs: the lock, the processes, the addresses."""
+        """Files that are valid while Herobreak runs: the lock, the processes, the addresses."""
         return self.root / "run"
 
     def get_log_file(self, name: str) -> Path:
@@ -44,10 +45,10 @@ class DataFolder:
         return self.root / "logs" / f"{name}.log"
 
     def prepare_folder(self) -> None:
-        """Make the folder and see that it can be used.
+        """Make the folder and check that it can be used.
 
         Raises:
-            Problem: it can't be written, or its disk is full.
+            OperatorError: it can't be written, or its disk is full.
         """
         with translate_storage_errors(self.root):
             self.root.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -57,17 +58,18 @@ class DataFolder:
                 test_file.write(b"x" * 65536)
                 test_file.flush()
             if shutil.disk_usage(self.root).free < MIN_FREE_BYTES:
-                raise OperatorError(describe_full_disk(self.root))
+                raise make_full_disk_error(self.root)
 
 
 @contextmanager
 def lock_data_folder(folder: DataFolder) -> Iterator[int]:
-    """Hold the folder for this process; gives the lock's file descriptor, for a guard to hold it too.
+    """Lock the folder for this process and give the lock's file descriptor.
 
-    After a Herobreak was killed its guard keeps the lock until everything is stopped: that is waited for.
+    A guard process inherits the descriptor. When Herobreak is killed, its guard keeps the lock
+    until every process is stopped; this function waits for that.
 
     Raises:
-        Problem: a running Herobreak has the folder.
+        OperatorError: another Herobreak runs on the folder.
     """
     with (folder.run_folder / "lock").open("a+") as file:
         deadline = time.monotonic() + GUARD_STOP_TIMEOUT_SECONDS
@@ -76,8 +78,9 @@ def lock_data_folder(folder: DataFolder) -> Iterator[int]:
             holder = file.read().strip()
             if _process_exists(holder) or time.monotonic() > deadline:
                 raise OperatorError(
-                    f"another Herobreak (process {holder or 'unknown'}) is running on {folder.root}: use that one, stop "
-                    "it (Ctrl-C there), or choose another folder with HEROBREAK_DATA=/some/folder and another PORT."
+                    "operator.data_folder_in_use",
+                    process=holder or nest_message("operator.unknown_process"),
+                    folder=folder.root,
                 )
             time.sleep(0.1)
         file.truncate(0)
@@ -95,7 +98,7 @@ def _try_lock(descriptor: int) -> bool:
 
 
 def _process_exists(pid: str) -> bool:
-    """Whether the process is there; one of another user counts as there."""
+    """Whether the process exists. A process of another user exists, too."""
     try:
         os.kill(int(pid), 0)
     except (ValueError, ProcessLookupError):

@@ -1,4 +1,4 @@
-"""The first run: an organisation to begin with, made whole or not at all; at later starts, the packs of an upgrade."""
+"""Create the organisation at the first start, and load newer packs at later starts."""
 
 import os
 from datetime import datetime
@@ -10,9 +10,8 @@ from learning.actions.boards.repair_boards import repair_boards
 from learning.actions.people.add_person import add_person
 from learning.actions.people.create_team import create_team
 from learning.leaderboards import BoardPublisher
-from learning.messages import REFERENCE_LANGUAGE, render_refusal
 from learning.queries.boards.board_scores import open_boards
-from learning.rules.people.text_input import format_join_code, make_join_code
+from learning.rules.people.join_codes import format_join_code, make_join_code
 from learning.rules.refusals import Refused
 from learning.rules.rota.days import ALL_ISO_WEEKDAYS
 from learning.settings import Settings
@@ -22,19 +21,22 @@ from ops.demo.make_demo import make_demo
 from ops.operator_errors import OperatorError
 from ops.shipped_packs import load_newer_packs
 from ops.sign_ins import DEMO_FILE, FIRST_ADMIN_FILE, FirstAdminSignIn, SignInDetails, make_password
+from ops.terminal_messages import render_for_terminal
 
 FIRST_ADMIN_NAME = "Admin"
 
 
 async def prepare_organisation(settings: Settings, now: datetime, *, demo: bool) -> None:
-    """Make the organisation where there is none, load new packs where there is one.
+    """Create the organisation if there is none, else load newer packs.
 
-    It is one transaction: killed anywhere, it leaves nothing, and two at once are one. Its files are written before it
-    commits, so that no organisation is without its sign-ins; a file without an organisation is replaced by the next start.
-    The boards are filled when it has committed.
+    It is one transaction. A process that is killed leaves nothing, and two processes at the same
+    time create one organisation. The sign-in file is written before the commit, so that every
+    organisation has its sign-ins; the next start replaces a file without an organisation. The
+    boards are filled after the commit.
 
     Raises:
-        Problem: a shipped pack has errors, a setting can't be used, or the data folder can't be written.
+        OperatorError: a shipped pack has errors, a setting can't be used, or the data folder can't
+            be written.
     """
     boards = open_boards(settings.boards_url, timeout_seconds=5.0)
     await open_pool(settings.database_url, max_connections=2)
@@ -44,7 +46,7 @@ async def prepare_organisation(settings: Settings, now: datetime, *, demo: bool)
         if created:
             await repair_boards(boards, now)
     except Refused as refused:
-        raise OperatorError(render_refusal(refused, REFERENCE_LANGUAGE)) from refused
+        raise OperatorError(refused) from refused
     finally:
         await boards.close()
         await close_pool()
@@ -53,7 +55,7 @@ async def prepare_organisation(settings: Settings, now: datetime, *, demo: bool)
 async def _create_or_update(
     conn: Connection, boards: BoardPublisher, settings: Settings, now: datetime, *, demo: bool
 ) -> bool:
-    """Say whether an organisation was made."""
+    """Create or update the organisation. Return whether it was created."""
     await conn.execute("SELECT pg_advisory_xact_lock(hashtext('herobreak.first-run'))")
     if await conn.fetchval("SELECT EXISTS (SELECT FROM team)"):
         await load_newer_packs(now)
@@ -70,7 +72,7 @@ async def _create_or_update(
 
 
 async def _create_empty_organisation(settings: Settings, now: datetime) -> None:
-    """Make an organisation of nobody but an admin, and say once how to sign in."""
+    """Create an organisation with one admin, and print the admin's sign-in once."""
     name = os.environ.get("HEROBREAK_ORGANISATION") or "Our organisation"
     zone = os.environ.get("HEROBREAK_ZONE") or "UTC"
     code, password = make_join_code(token_bytes(5)), make_password()
@@ -81,6 +83,12 @@ async def _create_empty_organisation(settings: Settings, now: datetime) -> None:
     sign_ins.write_sign_ins(
         file, FirstAdminSignIn(settings.url, format_join_code(code), SignInDetails(login, password))
     )
-    print(
-        f"  {name} ({zone}) begins: sign in as {login} with {password} (kept in {file})", flush=True
+    text = render_for_terminal(
+        "operator.organisation_created",
+        name=name,
+        zone=zone,
+        login=login,
+        password=password,
+        file=file,
     )
+    print(f"  {text}", flush=True)

@@ -1,4 +1,4 @@
-"""Bring the database to the newest schema; two at once are safe."""
+"""Bring the database to the newest schema. Two processes may do so at the same time."""
 
 import asyncio
 import io
@@ -11,16 +11,19 @@ from piccolo.apps.migrations.commands.forwards import run_forwards
 
 from learning.tables.database import close_pool, open_pool
 from ops.operator_errors import OperatorError
+from ops.terminal_messages import nest_message, render_for_terminal
 
-MIGRATION_LOCK_KEY = (
-    0x4865726F627265  # "Herobre": any number that no other program takes on this server
-)
+MIGRATION_LOCK_KEY = 0x4865726F627265
+"""The key of the advisory lock: the bytes "Herobre", so that other programs do not use it."""
 PICCOLO_CONF_MODULE = "learning.piccolo_conf"
 
 
 @asynccontextmanager
 async def _hold_migration_lock(database_url: str) -> AsyncIterator[asyncpg.Connection]:
-    """Hold the migration lock on a connection of its own: it is freed when the process dies, whatever happens."""
+    """Hold the migration lock on a connection of its own.
+
+    The server frees the lock when the connection ends, also when the process is killed.
+    """
     conn = await connect_to_database(database_url)
     try:
         await conn.execute("SELECT pg_advisory_lock($1)", MIGRATION_LOCK_KEY)
@@ -33,7 +36,8 @@ async def connect_to_database(database_url: str) -> asyncpg.Connection:
     """Open one connection.
 
     Raises:
-        Problem: no server answers there, or it refuses us. The sentence does not carry the password.
+        OperatorError: no server answers there, or it refuses the connection. The message does not
+            contain the password.
     """
     try:
         return await asyncpg.connect(database_url, timeout=10)
@@ -44,11 +48,11 @@ async def connect_to_database(database_url: str) -> asyncpg.Connection:
         ValueError,
         TimeoutError,
     ) as error:
-        where = database_url.rpartition("@")[2] or "the address given"
-        reason = str(error) or type(error).__name__
+        address = database_url.rpartition("@")[2]
         raise OperatorError(
-            f"the database at {where} can't be reached ({reason}): check DATABASE_URL, that its server runs, "
-            "and that this user may sign in there."
+            "operator.database_unreachable",
+            address=address or nest_message("operator.address_given"),
+            reason=str(error) or type(error).__name__,
         ) from error
 
 
@@ -56,7 +60,7 @@ async def migrate_database(database_url: str) -> None:
     """Run every migration that has not run yet.
 
     Raises:
-        Problem: the database can't be reached, or a migration did not succeed.
+        OperatorError: the database can't be reached, or a migration did not succeed.
     """
     os.environ.setdefault("PICCOLO_CONF", PICCOLO_CONF_MODULE)
     piccolo_output = io.StringIO()
@@ -64,18 +68,17 @@ async def migrate_database(database_url: str) -> None:
         before = await _count_migrations(conn)
         await open_pool(database_url, max_connections=1)
         try:
-            with redirect_stdout(
-                piccolo_output
-            ):  # Piccolo prints its progress; what is printed to the operator is ours
+            # Piccolo prints its own progress. The operator reads only the line at the end.
+            with redirect_stdout(piccolo_output):
                 result = await run_forwards("learning")
         finally:
             await close_pool()
         new = await _count_migrations(conn) - before
     if not result.success:
-        raise OperatorError(
-            f"the database could not be migrated: {result.message or piccolo_output.getvalue()}"
-        )
-    print(f"  schema: {f'{new} new migrations run' if new else 'nothing to do'}", flush=True)
+        reason = result.message or piccolo_output.getvalue()
+        raise OperatorError("operator.migration_failed", reason=reason)
+    code = "operator.migrations_run" if new else "operator.migrations_none"
+    print(f"  {render_for_terminal(code, count=new)}", flush=True)
 
 
 async def _count_migrations(conn: asyncpg.Connection) -> int:

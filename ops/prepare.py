@@ -1,41 +1,37 @@
-"""What must be there before anything serves: the newest schema, the shipped pack, the demo."""
+"""Prepare a start before anything serves: the newest schema, the shipped packs, the demo.
+
+The supervisor runs this module as a process of its own at every start. It decides from the database
+whether anything is to do, and prints its progress. It may be killed and started again at any time.
+"""
 
 import asyncio
 import os
 import sys
 from datetime import UTC, datetime
 
-from learning.settings import Settings, parse_settings
-from ops import first_run
+from learning.settings import parse_settings
+from ops.first_run import prepare_organisation
 from ops.migrate import migrate_database
 from ops.operator_errors import OperatorError
 
 FALSE_WORDS = ("0", "no", "off", "false")
 
 
-async def prepare_first_run(settings: Settings, *, demo: bool) -> None:
-    """Load the shipped pack and, for a `demo`, make the organisation to try things with, where the database has none.
-
-    Called at every start, after the migrations, in a process of its own with `DATABASE_URL` and `REDIS_URL` set. It decides
-    from the database whether anything is to do, prints its progress, and may be killed and called again at any moment.
+async def prepare_start() -> None:
+    """Migrate, then prepare the organisation. `HEROBREAK_DEMO=0` leaves the demo out.
 
     Raises:
-        Problem: a shipped pack has errors, a setting can't be used, or the data folder can't be written.
+        OperatorError: the database can't be reached, a shipped pack has errors, a setting can't be
+            used, or the data folder can't be written.
     """
-    await first_run.prepare_organisation(settings, datetime.now(UTC), demo=demo)
-
-
-async def prepare_start() -> None:
-    """Migrate, then prepare the first run. `HEROBREAK_DEMO=0` leaves the demo out."""
     settings = parse_settings(os.environ)
     await migrate_database(settings.database_url)
-    await prepare_first_run(
-        settings, demo=os.environ.get("HEROBREAK_DEMO", "yes").lower() not in FALSE_WORDS
-    )
+    demo = os.environ.get("HEROBREAK_DEMO", "yes").lower() not in FALSE_WORDS
+    await prepare_organisation(settings, datetime.now(UTC), demo=demo)
 
 
 def run_prepare() -> None:
-    """Run as a process of the supervisor; a problem is told here and ends with code 1."""
+    """Prepare the start. Print an operator error and exit with code 1."""
     try:
         asyncio.run(prepare_start())
     except OperatorError as problem:

@@ -1,4 +1,4 @@
-"""A process that we start: how, where it logs, when it is ready, how it is stopped."""
+"""How one process is started, where it logs, when it is ready, and how it is stopped."""
 
 import signal
 import subprocess
@@ -7,16 +7,16 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from ops.operator_errors import OperatorError, describe_full_disk
+from ops.operator_errors import OperatorError, make_full_disk_error
 
 
 @dataclass(frozen=True, slots=True)
 class ProcessLaunch:
     """Everything needed to start one process again and again.
 
-    `patience` is how many seconds it gets between `stop_signal` and SIGKILL.
-    `account` runs in the new process before the program does (see `ops.embedded.account`).
-    What a `shown` process prints goes to the operator, not to the log.
+    The process has `stop_timeout_seconds` between `stop_signal` and SIGKILL. `enter_account` runs
+    in the new process before the program does (see `ops.embedded.account`). With
+    `shown_to_operator` the process prints to the terminal instead of the log.
     """
 
     name: str
@@ -31,10 +31,12 @@ class ProcessLaunch:
 
 
 def start_process(launch: ProcessLaunch) -> subprocess.Popen[bytes]:
-    """Start the process in a session of its own, so that Ctrl-C reaches only the one who stops it in order.
+    """Start the process in a session of its own.
+
+    Ctrl-C then reaches only the supervisor, which stops the processes in order.
 
     Raises:
-        Problem: the program can't be run on this machine.
+        OperatorError: the program can't be run on this machine.
     """
     with launch.log.open("ab") as log:
         try:
@@ -49,8 +51,7 @@ def start_process(launch: ProcessLaunch) -> subprocess.Popen[bytes]:
             )
         except (OSError, subprocess.SubprocessError) as error:
             raise OperatorError(
-                f"{launch.name} can't be run on this machine ({error}): "
-                "remove the folder .venv and start again, or use servers of your own with DATABASE_URL and REDIS_URL."
+                "operator.program_not_runnable", name=launch.name, reason=error
             ) from error
 
 
@@ -60,33 +61,41 @@ def wait_until_ready(
     seconds: float,
     pause: Callable[[float], None] = time.sleep,
 ) -> None:
-    """Wait for the process to serve; `pause` is called with seconds between looks and may raise to end the waiting.
+    """Wait until the process serves.
+
+    `pause` is called with a number of seconds between two checks. It may raise to end the wait.
 
     Raises:
-        Problem: it ended, or was not ready in time; the sentence carries the end of its log.
+        OperatorError: the process ended (the message shows the end of its log), or it was not ready
+            in time.
     """
     deadline = time.monotonic() + seconds
     while not launch.is_ready():
         if process.poll() is not None:
-            raise OperatorError(describe_exit(launch, process.returncode))
+            raise make_exit_error(launch, process.returncode)
         if time.monotonic() > deadline:
             raise OperatorError(
-                f"{launch.name} was not ready after {seconds:.0f} seconds: see {launch.log}."
+                "operator.process_not_ready", name=launch.name, seconds=seconds, log=launch.log
             )
         pause(0.02)
 
 
-def describe_exit(launch: ProcessLaunch, code: int) -> str:
-    """Say that a process ended, and show the end of its log."""
+def make_exit_error(launch: ProcessLaunch, exit_code: int) -> OperatorError:
+    """Make the error that says that a process ended, and shows the last 8 lines of its log."""
     lines = launch.log.read_text(errors="replace").splitlines()[-8:]
     if any("No space left on device" in line for line in lines):
-        return describe_full_disk(launch.log.parent)
-    tail = "\n".join(f"    {line}" for line in lines)
-    return f"{launch.name} ended with code {code}; its log, {launch.log}, ends with:\n{tail}"
+        return make_full_disk_error(launch.log.parent)
+    return OperatorError(
+        "operator.process_ended",
+        name=launch.name,
+        exit_code=exit_code,
+        log=launch.log,
+        tail="\n".join(f"    {line}" for line in lines),
+    )
 
 
 def stop_process(launch: ProcessLaunch, process: subprocess.Popen[bytes]) -> bool:
-    """Stop the process within its patience; False where it had to be killed."""
+    """Stop the process. Return False if it did not stop in time and was killed."""
     if process.poll() is not None:
         return True
     process.send_signal(launch.stop_signal)

@@ -1,4 +1,4 @@
-"""The servers for a command: those of a running Herobreak on the same data folder, else started for the command."""
+"""The servers of a command: those of a running Herobreak, or servers started for the command."""
 
 import json
 import os
@@ -14,10 +14,13 @@ from ops.migrate import PICCOLO_CONF_MODULE
 
 @contextmanager
 def connect_servers(settings: Settings) -> Iterator[ServerAddresses]:
-    """Give the servers, with `DATABASE_URL` and `REDIS_URL` set in this process for as long as the block lasts.
+    """Give the servers of the data folder for as long as the block lasts.
+
+    They are the servers of a Herobreak that runs on the same data folder, else new ones. In this
+    process `DATABASE_URL` and `REDIS_URL` are set to their addresses.
 
     Raises:
-        Problem: the data folder can't be used, or a server does not start.
+        OperatorError: the data folder can't be used, or a server does not start.
     """
     folder = DataFolder(settings.data)
     with ExitStack() as stack:
@@ -42,14 +45,17 @@ def _start_servers(folder: DataFolder) -> Iterator[ServerAddresses]:
 
 
 def write_server_addresses(folder: DataFolder, addresses: ServerAddresses) -> None:
-    """Let other commands find the running servers. Only this user can read the file: it has the passwords."""
+    """Write the addresses down for other commands.
+
+    Only this user can read the file, because it contains the passwords.
+    """
     file = folder.run_folder / "servers.json"
     file.touch(mode=0o600)
     file.write_text(json.dumps({"pid": os.getpid(), **asdict(addresses)}))
 
 
 def delete_server_addresses(folder: DataFolder) -> None:
-    """The servers are stopped."""
+    """Delete the file of addresses, because the servers are stopped."""
     (folder.run_folder / "servers.json").unlink(missing_ok=True)
 
 

@@ -1,4 +1,7 @@
-"""The files that say how to sign in: `demo.json`, and `first-admin.json` where there is no demo. Only this user reads them."""
+"""The files that say how to sign in: `demo.json`, or `first-admin.json` without a demo.
+
+Only the user of Herobreak can read them.
+"""
 
 import json
 import os
@@ -7,8 +10,8 @@ from pathlib import Path
 from secrets import choice, randbelow
 from typing import Any
 
+from learning.rules.people.join_codes import JOIN_CODE_ALPHABET
 from learning.rules.people.secret_policy import validate_new_pin
-from learning.rules.people.text_input import JOIN_CODE_ALPHABET
 from learning.rules.refusals import Invalid
 from ops.operator_errors import translate_storage_errors
 
@@ -18,7 +21,7 @@ FIRST_ADMIN_FILE = "first-admin.json"
 
 @dataclass(frozen=True, slots=True)
 class SignInDetails:
-    """What one person signs in with; `secret` is a PIN or a password."""
+    """The login and the secret of one person. `secret` is a PIN or a password."""
 
     login: str
     secret: str
@@ -26,7 +29,7 @@ class SignInDetails:
 
 @dataclass(frozen=True, slots=True)
 class DemoSignIns:
-    """Where to go and who to be there; `join_code` lets somebody new in."""
+    """The address of the demo and one sign-in per role. `join_code` lets a new person join."""
 
     base_url: str
     join_code: str
@@ -37,7 +40,7 @@ class DemoSignIns:
 
 @dataclass(frozen=True, slots=True)
 class FirstAdminSignIn:
-    """The one person of an organisation that has just begun."""
+    """The address and the sign-in of the only person of a new organisation."""
 
     base_url: str
     join_code: str
@@ -45,19 +48,23 @@ class FirstAdminSignIn:
 
 
 def write_sign_ins(file: Path, content: DemoSignIns | FirstAdminSignIn) -> None:
-    """Write the file for this user's eyes only; whoever reads it finds the old content or the new one, never a part.
+    """Write the file so that only this user can read it.
+
+    The file is replaced as a whole: a reader finds the old content or the new one.
 
     Raises:
-        Problem: the data folder can't be written, or its disk is full.
+        OperatorError: the data folder can't be written, or its disk is full.
     """
     _replace_file(file, asdict(content))
 
 
 def update_base_url(file: Path, url: str) -> None:
-    """Put the address of today into the file, if it is there: the port may be another one than last time.
+    """Write the address of this start into the file, if there is one.
+
+    The port may differ from that of the last start.
 
     Raises:
-        Problem: the data folder can't be written, or its disk is full.
+        OperatorError: the data folder can't be written, or its disk is full.
     """
     content = read_sign_ins(file)
     if content and content.get("base_url") != url:
@@ -65,10 +72,10 @@ def update_base_url(file: Path, url: str) -> None:
 
 
 def read_sign_ins(file: Path) -> dict[str, Any] | None:
-    """Read the file; None where there is none, or where it is no longer what it was.
+    """Read the file. Give None if it is missing or damaged.
 
     Raises:
-        Problem: it is there and can't be read.
+        OperatorError: the file exists and can't be read.
     """
     with translate_storage_errors(file.parent):
         try:
@@ -79,7 +86,7 @@ def read_sign_ins(file: Path) -> dict[str, Any] | None:
 
 
 def make_pin() -> str:
-    """Make a PIN of six digits that is none of the obvious ones."""
+    """Make a random PIN of six digits that is not one of the obvious ones."""
     while True:
         try:
             return validate_new_pin(f"{randbelow(10**6):06}")
@@ -88,9 +95,12 @@ def make_pin() -> str:
 
 
 def make_password() -> str:
-    """Make a password of 60 random bits that can be read out and typed on a phone: four signs, three times."""
-    signs = [choice(JOIN_CODE_ALPHABET.lower()) for _ in range(12)]
-    return "-".join("".join(signs[place : place + 4]) for place in (0, 4, 8))
+    """Make a random password of 60 bits: three groups of four characters.
+
+    It is easy to read out and to type on a phone.
+    """
+    characters = [choice(JOIN_CODE_ALPHABET.lower()) for _ in range(12)]
+    return "-".join("".join(characters[start : start + 4]) for start in (0, 4, 8))
 
 
 def _replace_file(file: Path, content: dict[str, Any]) -> None:
@@ -98,9 +108,10 @@ def _replace_file(file: Path, content: dict[str, Any]) -> None:
     with translate_storage_errors(file.parent):
         file.parent.mkdir(parents=True, exist_ok=True)
         temporary.unlink(missing_ok=True)
-        with open(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as new:  # noqa: PTH123 - of a descriptor
-            json.dump(content, new, indent=2)
-            new.write("\n")
-            new.flush()
-            os.fsync(new.fileno())
+        descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with open(descriptor, "w") as new_file:  # noqa: PTH123 - it opens a descriptor, not a path
+            json.dump(content, new_file, indent=2)
+            new_file.write("\n")
+            new_file.flush()
+            os.fsync(new_file.fileno())
         temporary.replace(file)

@@ -1,4 +1,4 @@
-"""What a command does in the organisation itself, by the same actions as the app."""
+"""Run the work of a command on the database. Commands use the same actions as the app."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -7,7 +7,6 @@ from typing import TypeVar
 
 from asyncpg import UndefinedTableError
 
-from learning.messages import REFERENCE_LANGUAGE, render_refusal
 from learning.rules.refusals import Refused
 from learning.tables.database import close_pool, open_pool
 from ops.migrate import connect_to_database
@@ -18,10 +17,13 @@ WorkResult = TypeVar("WorkResult")
 
 
 def with_database(work: Callable[[], Awaitable[WorkResult]]) -> WorkResult:
-    """Do some work with the pool open, on the servers of the running Herobreak or on servers started for it.
+    """Run `work` with the pool open and give its result.
+
+    The servers are those of a running Herobreak, or servers started for the work.
 
     Raises:
-        Problem: the servers can't be reached, there is no organisation yet, or an action says no.
+        OperatorError: the servers can't be reached, there is no organisation yet, or an action
+            refused.
     """
     loaded_settings = read_operator_settings()
     with connect_servers(loaded_settings) as servers:
@@ -31,22 +33,14 @@ def with_database(work: Callable[[], Awaitable[WorkResult]]) -> WorkResult:
 async def _with_pool(
     work: Callable[[], Awaitable[WorkResult]], database_url: str, data: Path
 ) -> WorkResult:
-    await (
-        await connect_to_database(database_url)
-    ).close()  # says in a sentence why it can't be reached
+    # An unreachable database is reported with a message here, and with a traceback by the pool.
+    await (await connect_to_database(database_url)).close()
     await open_pool(database_url, max_connections=2)
     try:
         return await work()
     except UndefinedTableError as error:
-        raise make_no_organisation_error(data) from error
+        raise OperatorError("operator.no_organisation_in_folder", folder=data) from error
     except Refused as refused:
-        raise OperatorError(render_refusal(refused, REFERENCE_LANGUAGE)) from refused
+        raise OperatorError(refused) from refused
     finally:
         await close_pool()
-
-
-def make_no_organisation_error(data: Path) -> OperatorError:
-    """Say that the organisation is made by the first start."""
-    return OperatorError(
-        f"there is no organisation in {data} yet: start Herobreak once with `make run`. HEROBREAK_DATA names another folder."
-    )

@@ -1,9 +1,9 @@
-"""Real servers for every test that wants them: PostgreSQL and Valkey, started once, on free ports, in a temp folder.
+"""Real PostgreSQL and Valkey servers for the tests, on free ports, in a temporary folder.
 
-Their addresses are decided when this file is imported, so any test file may import `learning.piccolo_conf`; the servers
-start when the first test asks for `database_url` or `redis_url`. Where the environment has `DATABASE_URL` or `REDIS_URL`,
-those servers are used: a database of our own is made there, and the last numbered database of that Redis is emptied.
-In a parallel run (`pytest -n auto`) every worker has servers, or databases, of its own.
+Their addresses are chosen when this file is imported. A server starts when the first test asks for
+`database_url` or `redis_url`. If the environment has `DATABASE_URL` or `REDIS_URL`, those servers
+are used: the tests create a database of their own there, and empty the last numbered database of
+that Redis. In a parallel run (`pytest -n auto`) every worker has its own servers or databases.
 """
 
 import asyncio
@@ -45,11 +45,14 @@ held_for_postgres, held_for_valkey = ports.reserve_port(), ports.reserve_port()
 
 
 def replace_url_path(url: str, path: str) -> str:
-    """The same server, another database."""
+    """Give the URL of another database on the same server."""
     return urlunsplit(urlsplit(url)._replace(path=f"/{path}"))
 
 
-embedded_postgres = f"postgresql://herobreak:{SERVER_PASSWORD}@127.0.0.1:{ports.get_reserved_port(held_for_postgres)}/postgres?sslmode=disable"
+embedded_address = f"127.0.0.1:{ports.get_reserved_port(held_for_postgres)}"
+embedded_postgres = (
+    f"postgresql://herobreak:{SERVER_PASSWORD}@{embedded_address}/postgres?sslmode=disable"
+)
 SERVER_URL = given_database or embedded_postgres
 DATABASE_URL = replace_url_path(SERVER_URL, TEST_DATABASE)
 REDIS_URL = replace_url_path(
@@ -67,37 +70,37 @@ os.environ |= {
 
 
 def pytest_xdist_auto_num_workers() -> int:
-    """How many workers `-n auto` means."""
+    """Give the number of workers of `-n auto`."""
     return test_scheduling.count_workers()
 
 
 def pytest_xdist_setupnodes() -> None:
-    """Let each worker decide on its own servers, as this process has done for itself."""
+    """Restore the given addresses, so that each worker chooses its own servers."""
     os.environ |= GIVEN_ADDRESSES
 
 
 def pytest_xdist_make_scheduler(
     config: pytest.Config, log: Producer
 ) -> test_scheduling.BothEndsScheduling:
-    """Spread files over the workers so that slow ones hardly meet."""
+    """Spread files over the workers so that slow ones rarely run at the same time."""
     return test_scheduling.BothEndsScheduling(config, log)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Order the files of a parallel run; elsewhere they run in the order of their names."""
+    """Order the files of a parallel run. Other runs keep the order of the file names."""
     if "PYTEST_XDIST_WORKER" in os.environ:
         test_scheduling.sort_slow_first(items)
 
 
 def pytest_unconfigure() -> None:
-    """Leave no port held and nothing in the temp folder."""
+    """Release the ports and delete the temporary folder."""
     held_for_postgres.close()
     held_for_valkey.close()
     shutil.rmtree(SERVER_FOLDER, ignore_errors=True)
 
 
 async def run_on_server(*statements: str) -> None:
-    """Run statements on the server's own database, each by itself."""
+    """Run statements on the server's default database, each in its own transaction."""
     conn = await asyncpg.connect(SERVER_URL)
     try:
         for statement in statements:
@@ -108,7 +111,7 @@ async def run_on_server(*statements: str) -> None:
 
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[str]:
-    """A PostgreSQL server, fsync off; the URL of its own database, to make others from (see `empty_database`)."""
+    """Run a PostgreSQL server with fsync off. Give the URL of its default database."""
     port = ports.get_reserved_port(held_for_postgres)
     held_for_postgres.close()
     if given_database:
@@ -127,7 +130,7 @@ def postgres_server() -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def database_url(postgres_server: str) -> Iterator[str]:
-    """A migrated database, shared by all tests: ask for `database` to find it empty."""
+    """Make a migrated database that all tests share. The fixture `database` empties it."""
     asyncio.run(run_on_server(f'CREATE DATABASE "{TEST_DATABASE}"'))
     asyncio.run(migrate_database(DATABASE_URL))
     yield DATABASE_URL
@@ -136,7 +139,7 @@ def database_url(postgres_server: str) -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def redis_url() -> Iterator[str]:
-    """A Valkey server; ask for `clean_redis` to find it empty."""
+    """Run a Valkey server. The fixture `clean_redis` empties it."""
     port = ports.get_reserved_port(held_for_valkey)
     held_for_valkey.close()
     if given_redis:
@@ -168,7 +171,8 @@ BEGIN
         EXECUTE 'TRUNCATE ' || array_to_string(names, ', ') || ' RESTART IDENTITY CASCADE';
         RETURN;
     END IF;
-    -- the same, twenty times as fast: nothing of a killed test is under way, no reference is looked up
+    -- This is twenty times as fast as TRUNCATE: no reference is looked up.
+    -- The lock waits for the end of transactions that a killed test has left.
     EXECUTE 'LOCK ' || array_to_string(names, ', ');
     PERFORM set_config('session_replication_role', 'replica', true);
     FOREACH name IN ARRAY names LOOP EXECUTE 'DELETE FROM ' || name; END LOOP;
@@ -180,7 +184,7 @@ END $$
 
 @pytest.fixture(scope="session")
 def empty_every_table(database_url: str) -> Iterator[Callable[[], None]]:
-    """Empties the database over a connection that stays open: to open one takes longer than to empty it."""
+    """Give a function that empties all tables. It keeps its connection, because opening is slow."""
     with asyncio.Runner(loop_factory=asyncio.new_event_loop) as runner:
         conn = runner.run(asyncpg.connect(database_url))
 
@@ -188,10 +192,8 @@ def empty_every_table(database_url: str) -> Iterator[Callable[[], None]]:
             nonlocal conn
             try:
                 runner.run(conn.execute(DELETE_EVERY_ROW))
-            except (
-                asyncpg.InterfaceError,
-                asyncpg.PostgresError,
-            ):  # a test that was about it has cut all connections
+            except (asyncpg.InterfaceError, asyncpg.PostgresError):
+                # A test has closed all connections to the database on purpose.
                 conn = runner.run(asyncpg.connect(database_url))
                 runner.run(conn.execute(DELETE_EVERY_ROW))
 
@@ -201,15 +203,15 @@ def empty_every_table(database_url: str) -> Iterator[Callable[[], None]]:
 
 @pytest.fixture
 def database(database_url: str, empty_every_table: Callable[[], None]) -> str:
-    """The migrated database with every table empty; its URL. No pool is open: `engine` opens Piccolo's."""
+    """Give the URL of the migrated database with every table empty. No pool is open."""
     empty_every_table()
-    clear_catalogue_cache()  # numbers begin anew: what this process remembers under one may be another test's
+    clear_catalogue_cache()  # Ids start again at 1, so cached catalogues would be wrong.
     return database_url
 
 
 @pytest.fixture
 async def empty_database(postgres_server: str) -> AsyncIterator[str]:
-    """A database of this test's own, not migrated; its URL."""
+    """Create a database for this test, without tables. Give its URL."""
     name = f"{TEST_DATABASE}_{secrets.token_hex(4)}"
     await run_on_server(f'CREATE DATABASE "{name}"')
     yield replace_url_path(postgres_server, name)
@@ -218,7 +220,7 @@ async def empty_database(postgres_server: str) -> AsyncIterator[str]:
 
 @pytest.fixture
 def clean_redis(redis_url: str) -> str:
-    """The Valkey database with nothing in it; its URL."""
+    """Empty the Valkey database. Give its URL."""
     with redis.Redis.from_url(redis_url) as client:
         client.flushdb()
     return redis_url
@@ -226,14 +228,14 @@ def clean_redis(redis_url: str) -> str:
 
 @pytest.fixture(scope="session")
 def three_nodes() -> Iterator["Cluster"]:
-    """A cluster of three Valkey nodes; a test that kills one starts it again."""
+    """Run a cluster of three Valkey nodes. A test that kills a node starts it again."""
     with run_cluster(SERVER_FOLDER / "cluster") as made:
         yield made
 
 
 @pytest.fixture(params=["server", "cluster"])
 def boards_url(request: pytest.FixtureRequest) -> str:
-    """Where empty boards are: on one server, and then on a cluster."""
+    """Give the URL of empty boards: first on one server, then on a cluster."""
     if request.param == "server":
         return str(request.getfixturevalue("clean_redis"))
     made: Cluster = request.getfixturevalue("three_nodes")
@@ -243,14 +245,14 @@ def boards_url(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture
 async def company(database: str, boards_url: str) -> AsyncIterator["Company"]:
-    """An organisation of a few teams, with the pool open and its boards on one server, and then on a cluster."""
+    """Create a company with the pool open: first with boards on a server, then on a cluster."""
     async with open_company(boards_url) as made:
         yield made
 
 
 @pytest.fixture
 async def shop(database: str, clean_redis: str) -> AsyncIterator[Shop]:
-    """A chain with one shop where a small pack is published, with the pool and the boards open."""
+    """Create a chain with one shop and a published pack, with the pool and the boards open."""
     clear_catalogue_cache()
     every_day = (1, 2, 3, 4, 5, 6, 7)
     async with open_test_pool():
@@ -264,7 +266,7 @@ async def shop(database: str, clean_redis: str) -> AsyncIterator[Shop]:
 
 @pytest.fixture(scope="session")
 def chromium() -> Path:
-    """The browser that end-to-end tests drive: `CHROMIUM` where it is set, else the one that `make test` brought."""
+    """Give the browser of the end-to-end tests: `CHROMIUM`, else that of `ops/browser.sh`."""
     given = os.environ.get("CHROMIUM")
     path = (
         given

@@ -1,7 +1,7 @@
-"""The clock door: the Celery application and its beat table, on one page.
+"""The scheduled entry point: the Celery application and its beat table.
 
-Messages carry row ids alone and none of them matters: work that must happen is a row in `due_job`, and the
-sweep finds it whatever became of a message.
+A message carries only row ids, and any message may be lost. Work that must happen is a row of
+`due_job`, and the sweep finds it.
 """
 
 import os
@@ -13,7 +13,7 @@ from learning.settings import parse_settings
 worker_settings = parse_settings(os.environ)
 
 SWEEP_INTERVAL_SECONDS = 3.0
-"""Seconds from one sweep to the next."""
+"""Time from one sweep to the next."""
 
 app = Celery(
     "herobreak",
@@ -28,7 +28,7 @@ app.conf.update(
     task_acks_late=True,
     task_reject_on_worker_lost=True,
     worker_prefetch_multiplier=1,
-    task_time_limit=600,  # a job that hangs is killed, and its row claimed again
+    task_time_limit=600,  # a job that hangs is killed, and its row is claimed again
     worker_soft_shutdown_timeout=8.0,
     broker_connection_retry_on_startup=True,
     broker_transport_options={
@@ -38,27 +38,27 @@ app.conf.update(
     },
     timezone="UTC",
     beat_schedule={
-        # what is due is claimed and handed out
+        # claim due jobs and hand them out
         "sweep": {
             "task": "worker.sweep",
             "schedule": SWEEP_INTERVAL_SECONDS,
             "options": {"expires": SWEEP_INTERVAL_SECONDS},
         },
-        # beat and a worker are alive: readiness goes red without it
+        # shows that the beat and a worker are alive; readiness fails without it
         "heartbeat": {"task": "worker.heartbeat", "schedule": 5.0, "options": {"expires": 5}},
-        # boards equal PostgreSQL again, whatever happened to Redis
+        # make the boards equal to PostgreSQL, whatever happened to Redis
         "repair boards": {
             "task": "worker.repair_boards",
             "schedule": 60.0,
             "options": {"expires": 60},
         },
-        # challenges begin, and what they count is looked at
+        # start challenges whose time has come, and count those that run
         "measure challenges": {
             "task": "worker.measure_challenges",
             "schedule": 60.0,
             "options": {"expires": 60},
         },
-        # sessions and guesses that have run out are forgotten
+        # delete sessions and guesses that have expired
         "tidy": {"task": "worker.tidy", "schedule": 3600.0, "options": {"expires": 3600}},
     },
 )

@@ -1,4 +1,7 @@
-"""One event loop and one pool a worker process: tasks are shells that run a coroutine on it."""
+"""What a worker process holds open: one event loop, one pool, the boards and the hints.
+
+Tasks are short functions that run a coroutine on this loop.
+"""
 
 import asyncio
 from collections.abc import Coroutine
@@ -7,26 +10,38 @@ from typing import Any, TypeVar
 
 from celery.signals import worker_process_init, worker_process_shutdown
 
+from learning.events import Listeners
 from learning.leaderboards import BoardPublisher
 from learning.live_hints import HintBroker
 from learning.queries.boards.board_scores import open_boards
 from learning.tables.database import close_pool, open_pool
 from worker.app import worker_settings
+from worker.changed_people import ChangedPeople
+
+WORKER_REDIS_TIMEOUT_SECONDS = 5.0
+"""Longer than for a request: nobody waits for a worker."""
+MAX_WORKER_CONNECTIONS = 2
 
 CoroutineResult = TypeVar("CoroutineResult")
 
 
 class WorkerResources:
-    """What a worker process holds open."""
+    """The open resources of one process, and the listeners to its events."""
 
     def __init__(self) -> None:
         """Open the loop, the pool, the boards and the hints."""
         self.runner = asyncio.Runner()
-        self.runner.run(open_pool(worker_settings.database_url, max_connections=2))
-        self.boards, self.live = self.runner.run(_open_boards_and_live())
+        self.changed_people = ChangedPeople()
+        self.boards, self.live = self.runner.run(self._open())
+
+    async def _open(self) -> tuple[BoardPublisher, HintBroker]:
+        await open_pool(worker_settings.database_url, max_connections=MAX_WORKER_CONNECTIONS)
+        listeners = Listeners((self.changed_people,))
+        boards = open_boards(worker_settings.boards_url, WORKER_REDIS_TIMEOUT_SECONDS, listeners)
+        return boards, HintBroker(worker_settings.redis_url)
 
     def close(self) -> None:
-        """Close them in reverse."""
+        """Close them in reverse order."""
         self.runner.run(self.live.close())
         self.runner.run(self.boards.close())
         self.runner.run(close_pool())
@@ -36,41 +51,26 @@ class WorkerResources:
 _opened_resources: list[WorkerResources] = []
 
 
-def run_coroutine(coroutine: Coroutine[Any, Any, CoroutineResult]) -> CoroutineResult:
-    """Run a coroutine on the process's loop."""
-    return _get_resources().runner.run(coroutine)
-
-
-def get_worker_boards() -> BoardPublisher:
-    """Return the process's boards."""
-    return _get_resources().boards
-
-
-def get_worker_live() -> HintBroker:
-    """Return the process's hints."""
-    return _get_resources().live
-
-
-def read_worker_clock() -> datetime:
-    """Read the clock: the only place of this door that does."""
-    return datetime.now(UTC)
-
-
-def _get_resources() -> WorkerResources:
+def get_resources() -> WorkerResources:
+    """Return the resources of this process. They are opened when they are first asked for."""
     if not _opened_resources:
         _opened_resources.append(WorkerResources())
     return _opened_resources[0]
 
 
-async def _open_boards_and_live() -> tuple[BoardPublisher, HintBroker]:
-    return open_boards(worker_settings.boards_url, timeout_seconds=5.0), HintBroker(
-        worker_settings.redis_url
-    )  # nobody waits for a worker
+def run_coroutine(coroutine: Coroutine[Any, Any, CoroutineResult]) -> CoroutineResult:
+    """Run a coroutine on the loop of this process and return its result."""
+    return get_resources().runner.run(coroutine)
+
+
+def read_worker_clock() -> datetime:
+    """Return the current instant. No other function of the worker reads the clock."""
+    return datetime.now(UTC)
 
 
 @worker_process_init.connect
 def _open_on_start(**_: object) -> None:
-    _get_resources()
+    get_resources()
 
 
 @worker_process_shutdown.connect

@@ -1,6 +1,6 @@
-"""Tasks: shells that read the clock and call one action."""
+"""The tasks of the worker. Each reads the clock and calls one action."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 
 import structlog
@@ -20,6 +20,7 @@ from learning.actions.jobs.job_queue import (
     postpone_job,
 )
 from learning.actions.jobs.record_heartbeat import record_heartbeat
+from learning.actions.notices.deliver_notice import deliver_notice
 from learning.actions.notices.send_notices import send_notices
 from learning.actions.packs.import_pack import import_pack
 from learning.actions.practice.fit_memory import fit_memory
@@ -30,38 +31,36 @@ from learning.queries.challenges.load_hints import (
     load_challenge_hints,
 )
 from learning.steps.jobs.job_rows import Job
-from worker import process_resources
-from worker.app import SWEEP_INTERVAL_SECONDS, app
+from learning.steps.notices.post_notices import DELIVER_NOTICE_JOB
+from worker.app import SWEEP_INTERVAL_SECONDS, app, worker_settings
+from worker.process_resources import get_resources, read_worker_clock, run_coroutine
 
 
-async def _hold_ceremonies_and_publish(job: Job, now: datetime) -> None:
-    recipients: set[int] = set()
-    process_resources.get_worker_boards().on_points_changed = lambda *people: recipients.update(
-        people
-    )
-    await post_challenge_points(job, process_resources.get_worker_boards(), now)
-    await process_resources.get_worker_boards().flush()  # who hears of it asks the boards at once
-    await process_resources.get_worker_live().publish_hints(await load_board_hints(recipients))
+async def _post_challenge_points(job: Job, now: datetime) -> None:
+    await post_challenge_points(job, get_resources().boards, now)
 
 
-async def _send_notices_and_publish(job: Job, now: datetime) -> None:
+async def _send_notices(job: Job, now: datetime) -> None:
     await send_notices(job, now)
-    await process_resources.get_worker_live().publish_hints(
-        await load_challenge_hints([int(job.subject.partition(":")[0])], now)
-    )
+    challenge = int(job.subject.partition(":")[0])
+    await _publish_challenge_hints([challenge], now)
 
 
-async def _settle_challenges_and_publish(job: Job, now: datetime) -> None:
+async def _deliver_notice(job: Job, now: datetime) -> None:
+    await deliver_notice(job, worker_settings, now)
+
+
+async def _settle_challenges(job: Job, now: datetime) -> None:
     if await settle_challenges(job, now):
-        await process_resources.get_worker_live().publish_hints(
-            await load_challenge_hints(await find_challenges_settled_at(now), now)
-        )
+        await _publish_challenge_hints(await find_challenges_settled_at(now), now)
 
 
-async def _measure_challenges_and_publish(now: datetime) -> None:
-    await process_resources.get_worker_live().publish_hints(
-        await load_challenge_hints(await measure_challenges(now), now)
-    )
+async def _measure_challenges(now: datetime) -> None:
+    await _publish_challenge_hints(await measure_challenges(now), now)
+
+
+async def _publish_challenge_hints(challenges: Sequence[int], now: datetime) -> None:
+    await get_resources().live.publish_hints(await load_challenge_hints(challenges, now))
 
 
 JOB_HANDLERS: dict[str, Callable[[Job, datetime], Awaitable[object]]] = {
@@ -70,22 +69,25 @@ JOB_HANDLERS: dict[str, Callable[[Job, datetime], Awaitable[object]]] = {
     "fit_memory": fit_memory,
     "form_leagues": form_leagues,
     "close_season": close_season,
-    "challenge_notice": _send_notices_and_publish,
-    "challenge_settle": _settle_challenges_and_publish,
-    "challenge_ceremony": _hold_ceremonies_and_publish,
+    "challenge_notice": _send_notices,
+    DELIVER_NOTICE_JOB: _deliver_notice,
+    "challenge_settle": _settle_challenges,
+    "challenge_ceremony": _post_challenge_points,
 }
+"""The coroutine that does the jobs of each kind."""
 
 worker_log = structlog.get_logger("herobreak.worker")
 
 
 @app.task(name="worker.sweep")
 def sweep_due_jobs() -> None:
-    """Claim what is due and hand it out by id; after a full hand, sweep again as soon as the workers have come through it.
+    """Claim due jobs and send one message for each, with its id.
 
-    The next sweep waits behind the jobs in the queue. If they take longer than the beat, it is late and void, and the beat
-    decides as ever: so no more is handed out than is soon begun, and no lease runs out in the queue.
+    After a full sweep, the next one is sent at once. It waits in the queue behind these jobs. When
+    they take longer than the beat's interval, it expires, and the next sweep is that of the beat.
+    So no more jobs are handed out than can begin soon, and no lease ends while its job waits.
     """
-    jobs = process_resources.run_coroutine(claim_due_jobs(process_resources.read_worker_clock()))
+    jobs = run_coroutine(claim_due_jobs(read_worker_clock()))
     for job in jobs:
         run_due_job.delay(job)
     if len(jobs) == MAX_JOBS_PER_SWEEP:
@@ -94,50 +96,53 @@ def sweep_due_jobs() -> None:
 
 @app.task(name="worker.do_job")
 def run_due_job(job_id: int) -> None:
-    """Do one piece of work; when it fails, note why and leave it to a later sweep."""
+    """Do one job. When it fails, store why; a later sweep tries again."""
     try:
-        process_resources.run_coroutine(_run_job(job_id))
+        run_coroutine(_run_job(job_id, read_worker_clock()))
     except Exception as error:
         worker_log.exception("job failed", job=job_id)
-        process_resources.run_coroutine(
-            postpone_job(job_id, describe_job_error(error), process_resources.read_worker_clock())
-        )
+        run_coroutine(postpone_job(job_id, describe_job_error(error), read_worker_clock()))
 
 
 @app.task(name="worker.heartbeat")
 def record_worker_heartbeat() -> None:
-    """Say that beat and a worker are alive."""
-    process_resources.run_coroutine(
-        record_heartbeat("worker", process_resources.read_worker_clock())
-    )
+    """Record that the beat and a worker are alive."""
+    run_coroutine(record_heartbeat("worker", read_worker_clock()))
 
 
 @app.task(name="worker.repair_boards")
 def repair_all_boards() -> None:
     """Make the boards equal to PostgreSQL."""
-    process_resources.run_coroutine(
-        sweep_boards(process_resources.get_worker_boards(), process_resources.read_worker_clock())
-    )
+    run_coroutine(sweep_boards(get_resources().boards, read_worker_clock()))
 
 
 @app.task(name="worker.measure_challenges")
 def measure_running_challenges() -> None:
-    """See how far the running challenges have come."""
-    process_resources.run_coroutine(
-        _measure_challenges_and_publish(process_resources.read_worker_clock())
-    )
+    """Count the running challenges, and publish hints of those that changed."""
+    run_coroutine(_measure_challenges(read_worker_clock()))
 
 
 @app.task(name="worker.tidy")
 def delete_old_sessions_and_guesses() -> None:
-    """Forget sessions and guesses that have run out."""
-    process_resources.run_coroutine(delete_expired_rows(process_resources.read_worker_clock()))
+    """Delete sessions and counted guesses that have expired."""
+    run_coroutine(delete_expired_rows(read_worker_clock()))
 
 
-async def _run_job(job_id: int) -> None:
+async def _run_job(job_id: int, now: datetime) -> None:
     job = await find_job(job_id)
     if job is not None:
-        await JOB_HANDLERS[job.kind](job, process_resources.read_worker_clock())
-        await (
-            process_resources.get_worker_boards().flush()
-        )  # what was told goes out now: between tasks the loop stands still
+        await JOB_HANDLERS[job.kind](job, now)
+        await _publish_changed_points()
+
+
+async def _publish_changed_points() -> None:
+    """Write the boards of everybody whose points the job changed, then publish the hints.
+
+    The loop does not run between tasks, so nothing may be left in a queue. The boards are written
+    first, because phones read them as soon as the hint arrives.
+    """
+    resources = get_resources()
+    await resources.boards.flush()
+    await resources.live.publish_hints(
+        await load_board_hints(resources.changed_people.take_people())
+    )

@@ -1,4 +1,4 @@
-"""The rules that look at a whole draft, one function each. Importing this package registers all of them."""
+"""The checks of a whole draft, one function for each rule. Importing this registers all of them."""
 
 from content.checks import (
     badges,
@@ -14,7 +14,7 @@ from content.checks import (
     scenarios,
     translations,
     variants,
-    whole,
+    whole_pack,
     wording,
 )
 
@@ -32,6 +32,6 @@ __all__ = [
     "scenarios",
     "translations",
     "variants",
-    "whole",
+    "whole_pack",
     "wording",
 ]

@@ -1,75 +1,76 @@
-"""Do the cards fit a phone and a break?"""
+"""Check that the cards fit a phone and a break."""
 
 from collections.abc import Iterator
 
-from content.draft import Draft
-from content.findings import Problem
-from content.limits import CARD_TITLE_CHARS, CARD_WORDS, CARDS
-from content.registry import check
-
-
-@check("card-count", "Three to six screens are what fits one idea and one to two minutes.")
-def card_count(draft: Draft) -> Iterator[Problem]:
-    """A lesson has three to six cards; a translation is held against its original instead."""
-    for lesson in draft.lessons.values():
-        count = len(lesson.lesson.cards)
-        if lesson.document.readable and not CARDS[0] <= count <= CARDS[1]:
-            place = lesson.lesson.cards[0].at.place() if count else lesson.document.place()
-            what = f"the lesson has {count} cards, not {CARDS[0]} to {CARDS[1]}"
-            yield Problem(place, what, "separate cards by a line `---` alone")
-
-
-@check("card-words", "More than sixty words on a screen are skipped, not read.")
-def card_words(draft: Draft) -> Iterator[Problem]:
-    """A card has at most sixty words below its title."""
-    for lesson in draft.every_lesson():
-        for card in lesson.lesson.cards:
-            if card.words > CARD_WORDS:
-                yield Problem(
-                    card.at.place(),
-                    f"the card has {card.words} words, {CARD_WORDS} at most",
-                    "cut it, or make two cards",
-                )
-
-
-@check("card-title", "A title is read at a glance, or not at all.")
-def card_title(draft: Draft) -> Iterator[Problem]:
-    """A card's title is at most sixty characters long."""
-    for lesson in draft.every_lesson():
-        for card in lesson.lesson.cards:
-            if len(card.title or "") > CARD_TITLE_CHARS:
-                what = (
-                    f"the title has {len(card.title or '')} characters, {CARD_TITLE_CHARS} at most"
-                )
-                yield Problem(card.at.place(), what, "say it shorter")
-
-
-@check("card-empty", "An empty screen looks like a fault.")
-def card_empty(draft: Draft) -> Iterator[Problem]:
-    """A card shows words or a picture below its title."""
-    for lesson in draft.every_lesson():
-        refused = {problem.place for problem in lesson.markdown}
-        for card in lesson.lesson.cards:
-            if not card.words and not card.images and card.at.place() not in refused:
-                yield Problem(
-                    card.at.place(),
-                    "the card has nothing to read or see",
-                    "fill it, or remove a `---` line",
-                )
-
-
-@check(
-    "card-markdown",
-    "A card is words and pictures; anything else would be shown wrongly or lead out of the break.",
+from content.checks.registry import register_check
+from content.draft import PackDraft
+from content.findings import Violation, make_message
+from content.limits import (
+    MAX_CARD_TITLE_CHARS,
+    MAX_CARD_WORDS,
+    MAX_CARDS_PER_LESSON,
+    MIN_CARDS_PER_LESSON,
 )
-def card_markdown(draft: Draft) -> Iterator[Problem]:
-    """Cards use the part of Markdown that cards have."""
-    for lesson in draft.every_lesson():
-        yield from lesson.markdown
 
 
-@check("alt-missing", "Who cannot see the picture needs its words.")
-def alt_missing(draft: Draft) -> Iterator[Problem]:
+@register_check("card-count")
+def check_card_count(draft: PackDraft) -> Iterator[Violation]:
+    """A lesson has three to six cards. A translation is compared with its original instead."""
+    for lesson in draft.lessons.values():
+        cards = lesson.lesson.cards
+        fits = MIN_CARDS_PER_LESSON <= len(cards) <= MAX_CARDS_PER_LESSON
+        if lesson.document.is_readable and not fits:
+            place = cards[0].position.place_of() if cards else lesson.document.place_of()
+            message = make_message(
+                "card-count",
+                count=len(cards),
+                least=MIN_CARDS_PER_LESSON,
+                most=MAX_CARDS_PER_LESSON,
+            )
+            yield Violation(place, message)
+
+
+@register_check("card-words")
+def check_card_words(draft: PackDraft) -> Iterator[Violation]:
+    """A card has at most `MAX_CARD_WORDS` words below its title."""
+    for lesson in draft.list_all_lessons():
+        for card in lesson.lesson.cards:
+            if card.words > MAX_CARD_WORDS:
+                message = make_message("card-words", count=card.words, most=MAX_CARD_WORDS)
+                yield Violation(card.position.place_of(), message)
+
+
+@register_check("card-title")
+def check_card_title(draft: PackDraft) -> Iterator[Violation]:
+    """A card's title is at most `MAX_CARD_TITLE_CHARS` characters long."""
+    for lesson in draft.list_all_lessons():
+        for card in lesson.lesson.cards:
+            length = len(card.title or "")
+            if length > MAX_CARD_TITLE_CHARS:
+                message = make_message("card-title", count=length, most=MAX_CARD_TITLE_CHARS)
+                yield Violation(card.position.place_of(), message)
+
+
+@register_check("card-empty")
+def check_card_empty(draft: PackDraft) -> Iterator[Violation]:
+    """A card shows words or a picture below its title."""
+    for lesson in draft.list_all_lessons():
+        refused = {violation.place for violation in lesson.refused_elements}
+        for card in lesson.lesson.cards:
+            place = card.position.place_of()
+            if not card.words and not card.images and place not in refused:
+                yield Violation(place, make_message("card-empty"))
+
+
+@register_check("card-markdown")
+def check_card_markdown(draft: PackDraft) -> Iterator[Violation]:
+    """Cards use only the part of Markdown that the format allows."""
+    for lesson in draft.list_all_lessons():
+        yield from lesson.refused_elements
+
+
+@register_check("alt-missing")
+def check_alt_missing(draft: PackDraft) -> Iterator[Violation]:
     """Every picture of a card has alt text."""
-    for lesson in draft.every_lesson():
-        yield from lesson.alts
+    for lesson in draft.list_all_lessons():
+        yield from lesson.missing_alts

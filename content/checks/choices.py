@@ -1,131 +1,121 @@
-"""Can the question be answered, and in one right way?"""
+"""Check that a question can be answered, and in one right way."""
 
 import re
 from collections.abc import Iterable, Iterator
 
-from content.checks.close import did_you_mean
-from content.draft import Draft
-from content.findings import Place, Problem, shown
-from content.registry import check
-from content.values import Form, Question
+from content.checks.registry import register_check
+from content.checks.suggestions import suggest_name
+from content.draft import PackDraft
+from content.findings import FilePlace, Violation, make_message, make_printable
+from content.values import PackQuestion
 
-_GAP = re.compile(r"_{2,}")
-
-
-def _questions(draft: Draft, *forms: Form) -> Iterator[Question]:
-    for lesson in draft.lessons.values():
-        yield from (question for question in lesson.lesson.questions if question.form in forms)
+_GAP_MARK = re.compile(r"_{2,}")
 
 
-def _right(question: Question) -> tuple[str, ...]:
+def _correct_ids(question: PackQuestion) -> tuple[str, ...]:
     return question.key.choices if question.key else ()
 
 
-@check("single-one-right", "With none or two right choices nobody can answer rightly.")
-def single_one_right(draft: Draft) -> Iterator[Problem]:
+@register_check("single-one-right")
+def check_single_one_right(draft: PackDraft) -> Iterator[Violation]:
     """A single-choice question has exactly one correct choice."""
-    for question in _questions(draft, "single"):
-        if len(_right(question)) != 1:
-            what = f"{len(_right(question))} choices are correct, in a form that has one"
-            yield Problem(
-                question.at.place("choices"),
-                what,
-                "mark one with `correct: true`, or use `form: multiple`",
-            )
+    for question in draft.list_questions("single"):
+        count = len(_correct_ids(question))
+        if count != 1:
+            message = make_message("single-one-right", count=count)
+            yield Violation(question.position.place_of("choices"), message)
 
 
-@check("multiple-mixed", "If all or none are right there is nothing to tell apart.")
-def multiple_mixed(draft: Draft) -> Iterator[Problem]:
+@register_check("multiple-mixed")
+def check_multiple_mixed(draft: PackDraft) -> Iterator[Violation]:
     """A multiple-choice question has a correct choice and one that is not."""
-    for question in _questions(draft, "multiple"):
-        if len(_right(question)) in (0, len(question.choices)):
-            what = f"{len(_right(question))} of {len(question.choices)} choices are correct"
-            yield Problem(
-                question.at.place("choices"),
-                what,
-                "have at least one that is correct and one that is not",
-            )
+    for question in draft.list_questions("multiple"):
+        right, count = len(_correct_ids(question)), len(question.choices)
+        if right in (0, count):
+            message = make_message("multiple-mixed", right=right, count=count)
+            yield Violation(question.position.place_of("choices"), message)
 
 
-@check("sort-bucket-unknown", "A thing to sort needs a bucket to go in.")
-def sort_bucket_unknown(draft: Draft) -> Iterator[Problem]:
+@register_check("sort-bucket-unknown")
+def check_sort_bucket_unknown(draft: PackDraft) -> Iterator[Violation]:
     """Every choice to sort names one of the two buckets."""
-    for question in _questions(draft, "sort"):
+    for question in draft.list_questions("sort"):
         known = [target.id for target in question.targets]
         for choice in question.choices:
             bucket = question.key.pairs[choice.id] if question.key else ""
             if bucket not in known:
-                fix = did_you_mean(bucket, known, f"use {' or '.join(known)}")
-                yield Problem(choice.at.place("bucket"), f"there is no bucket {shown(bucket)}", fix)
+                message = make_message(
+                    "sort-bucket-unknown",
+                    bucket=make_printable(bucket),
+                    known=known,
+                    suggestion=suggest_name(bucket, known),
+                )
+                yield Violation(choice.position.place_of("bucket"), message)
 
 
-@check(
-    "sort-bucket-empty", "With an empty bucket everything goes in the other, and nothing is sorted."
-)
-def sort_bucket_empty(draft: Draft) -> Iterator[Problem]:
-    """Both buckets get something."""
-    for question in _questions(draft, "sort"):
+@register_check("sort-bucket-empty")
+def check_sort_bucket_empty(draft: PackDraft) -> Iterator[Violation]:
+    """Both buckets get a choice. Passed over if some choice names an unknown bucket."""
+    for question in draft.list_questions("sort"):
         used = set(question.key.pairs.values()) if question.key else set()
         for target in question.targets:
             if target.id not in used and used <= {bucket.id for bucket in question.targets}:
-                yield Problem(
-                    target.at.place(),
-                    f"nothing goes in the bucket {shown(target.id)}",
-                    "add a choice for it",
-                )
+                message = make_message("sort-bucket-empty", bucket=make_printable(target.id))
+                yield Violation(target.position.place_of(), message)
 
 
-@check("gap-count", "Each gap needs its word, and each word its gap.")
-def gap_count(draft: Draft) -> Iterator[Problem]:
-    """The stem has as many gaps of three underscores as there are answers, in every language."""
-    for lesson in draft.every_lesson():
+@register_check("gap-count")
+def check_gap_count(draft: PackDraft) -> Iterator[Violation]:
+    """The stem has a gap of three underscores for each answer, in every language."""
+    for lesson in draft.list_all_lessons():
         for question in lesson.lesson.questions:
-            gaps, answers = _GAP.findall(question.stem), len(_right(question))
+            gaps, answers = _GAP_MARK.findall(question.stem), len(_correct_ids(question))
             if question.form == "gap" and (len(gaps) != answers or set(gaps) - {"___"}):
-                what = (
-                    f"the stem has {gaps.count('___')} gaps (___) and there are {answers} answers"
-                )
-                yield Problem(
-                    question.at.place("stem"),
-                    what,
-                    "write each gap as exactly three underscores, one for each answer",
-                )
+                message = make_message("gap-count", gaps=gaps.count("___"), answers=answers)
+                yield Violation(question.position.place_of("stem"), message)
 
 
-@check("gap-answer-unknown", "An answer that is not in the word bank cannot be given.")
-def gap_answer_unknown(draft: Draft) -> Iterator[Problem]:
+@register_check("gap-answer-unknown")
+def check_gap_answer_unknown(draft: PackDraft) -> Iterator[Violation]:
     """Every answer is the id of a choice."""
-    for question in _questions(draft, "gap"):
+    for question in draft.list_questions("gap"):
         known = [choice.id for choice in question.choices]
-        for id_ in _right(question):
+        for id_ in _correct_ids(question):
             if id_ not in known:
-                fix = did_you_mean(id_, known, f"use one of {', '.join(map(shown, known))}")
-                yield Problem(question.at.place("answer"), f"there is no choice {shown(id_)}", fix)
+                message = make_message(
+                    "gap-answer-unknown",
+                    choice=make_printable(id_),
+                    known=[make_printable(name) for name in known],
+                    suggestion=suggest_name(id_, known),
+                )
+                yield Violation(question.position.place_of("answer"), message)
 
 
-@check(
-    "choice-text-repeated",
-    "Of two choices that read the same, one would be right and the other wrong.",
-)
-def choice_text_repeated(draft: Draft) -> Iterator[Problem]:
-    """Choices of a question (or of a scenario's node) read differently, in every language."""
-    for lesson in draft.every_lesson():
+@register_check("choice-text-repeated")
+def check_choice_text_repeated(draft: PackDraft) -> Iterator[Violation]:
+    """Choices of a question (or of a scenario's node) have different texts, in every language."""
+    for lesson in draft.list_all_lessons():
         for question in lesson.lesson.questions:
-            field = "left" if question.form == "match" else "text"
-            yield from _same((choice.text, choice.at.place(field)) for choice in question.choices)
-            field = "right" if question.form == "match" else "text"
-            yield from _same((target.text, target.at.place(field)) for target in question.targets)
+            left, right = ("left", "right") if question.form == "match" else ("text", "text")
+            yield from _find_same_texts(
+                (choice.text, choice.position.place_of(left)) for choice in question.choices
+            )
+            yield from _find_same_texts(
+                (target.text, target.position.place_of(right)) for target in question.targets
+            )
             for node in question.nodes:
-                yield from _same((choice.text, choice.at.place("text")) for choice in node.choices)
+                yield from _find_same_texts(
+                    (choice.text, choice.position.place_of("text")) for choice in node.choices
+                )
 
 
-def _same(texts: Iterable[tuple[str, Place]]) -> Iterator[Problem]:
-    seen: dict[str, Place] = {}
+def _find_same_texts(texts: Iterable[tuple[str, FilePlace]]) -> Iterator[Violation]:
+    """Report each text that an earlier one equals, but for capitals and spaces."""
+    seen: dict[str, FilePlace] = {}
     for text, place in texts:
         first = seen.setdefault(" ".join(text.casefold().split()), place)
         if first is not place:
-            yield Problem(
-                place,
-                f"this reads like the one in line {first.line}: {shown(text)}",
-                "say something different",
+            message = make_message(
+                "choice-text-repeated", line=first.line, text=make_printable(text)
             )
+            yield Violation(place, message)

@@ -1,80 +1,77 @@
-"""Do questions and concepts belong together?"""
+"""Check that questions and concepts belong together."""
 
 from collections import Counter
 from collections.abc import Iterator
 
-from content.build import ids
-from content.checks.close import did_you_mean
-from content.draft import Draft
-from content.findings import Problem, shown
-from content.limits import VARIANTS
-from content.registry import check
+from content.build import list_ids
+from content.checks.registry import register_check
+from content.checks.suggestions import suggest_name
+from content.draft import PackDraft
+from content.findings import Violation, make_message, make_printable
+from content.limits import MIN_QUESTIONS_PER_CONCEPT
 
 
-@check("concept-unknown", "Answers feed the memory of a concept; without one they would be lost.")
-def concept_unknown(draft: Draft) -> Iterator[Problem]:
+@register_check("concept-unknown")
+def check_concept_unknown(draft: PackDraft) -> Iterator[Violation]:
     """A question names a concept of the pack."""
-    known = _known(draft)
-    for lesson in draft.lessons.values():
-        for question in lesson.lesson.questions:
-            if question.concept not in known and draft.whole:
-                what = f"there is no concept {shown(question.concept)}"
-                yield Problem(
-                    question.at.place("concept"),
-                    what,
-                    did_you_mean(question.concept, known, "add it to `concepts`"),
-                )
+    known = _known_concepts(draft)
+    for question in draft.list_questions():
+        if question.concept not in known and draft.lessons_readable:
+            message = make_message(
+                "concept-unknown",
+                concept=make_printable(question.concept),
+                suggestion=suggest_name(question.concept, known),
+            )
+            yield Violation(question.position.place_of("concept"), message)
 
 
-@check(
-    "concept-variants", "With one question alone people learn its wording by heart, not the idea."
-)
-def concept_variants(draft: Draft) -> Iterator[Problem]:
+@register_check("concept-variants")
+def check_concept_variants(draft: PackDraft) -> Iterator[Violation]:
     """A concept has at least two graded questions.
 
-    Broken questions count, and a lesson with a question on an unknown concept is passed over: one slip, one finding.
+    Broken questions count. A lesson with a question on an unknown concept is passed over, so that
+    one mistake gives one finding.
     """
     count = Counter(
-        concept for lesson in draft.lessons.values() for concept in _tested(lesson.document.data)
+        concept
+        for lesson in draft.lessons.values()
+        for concept in _tested_concepts(lesson.document.data)
     )
-    known = _known(draft)
+    known = _known_concepts(draft)
     for lesson in draft.lessons.values():
-        lost = any(question.concept not in known for question in lesson.lesson.questions)
+        has_unknown = any(question.concept not in known for question in lesson.lesson.questions)
         for concept in lesson.lesson.concepts:
-            if count[concept.id] < VARIANTS and draft.whole and not lost:
-                what = f"the concept {shown(concept.id)} has {count[concept.id]} of {VARIANTS} questions that it needs"
-                yield Problem(
-                    concept.at.place(),
-                    what,
-                    "write another question on it, of another form (reflections do not count)",
+            enough = count[concept.id] >= MIN_QUESTIONS_PER_CONCEPT
+            if not enough and draft.lessons_readable and not has_unknown:
+                message = make_message(
+                    "concept-variants",
+                    concept=make_printable(concept.id),
+                    count=count[concept.id],
+                    needed=MIN_QUESTIONS_PER_CONCEPT,
                 )
+                yield Violation(concept.position.place_of(), message)
 
 
-def _known(draft: Draft) -> set[str]:
+def _known_concepts(draft: PackDraft) -> set[str]:
     return {
-        id_ for lesson in draft.lessons.values() for id_ in ids(lesson.document.data, "concepts")
+        id_
+        for lesson in draft.lessons.values()
+        for id_ in list_ids(lesson.document.data, "concepts")
     }
 
 
-def _tested(data: dict[str, object]) -> list[str]:
+def _tested_concepts(data: dict[str, object]) -> list[str]:
+    """The concepts of a lesson's graded questions as written, broken questions too."""
     questions = data.get("questions")
-    graded = (
-        [raw for raw in questions if isinstance(raw, dict) and raw.get("form") != "reflection"]
-        if isinstance(questions, list)
-        else []
-    )
-    return ids({"graded": graded}, "graded", "concept")
+    items = questions if isinstance(questions, list) else []
+    graded = [raw for raw in items if isinstance(raw, dict) and raw.get("form") != "reflection"]
+    return list_ids({"graded": graded}, "graded", "concept")
 
 
-@check("checkpoint-form", "A badge needs answers that the server can grade in one way.")
-def checkpoint_form(draft: Draft) -> Iterator[Problem]:
-    """A scenario or a reflection is no checkpoint."""
-    for lesson in draft.lessons.values():
-        for question in lesson.lesson.questions:
-            if question.checkpoint and question.form in ("scenario", "reflection"):
-                what = f"a {question.form} cannot be a checkpoint"
-                yield Problem(
-                    question.at.place("checkpoint"),
-                    what,
-                    "remove `checkpoint`, or ask in another form",
-                )
+@register_check("checkpoint-form")
+def check_checkpoint_form(draft: PackDraft) -> Iterator[Violation]:
+    """A scenario or a reflection is no checkpoint question."""
+    for question in draft.list_questions("scenario", "reflection"):
+        if question.checkpoint:
+            message = make_message("checkpoint-form", form=question.form)
+            yield Violation(question.position.place_of("checkpoint"), message)

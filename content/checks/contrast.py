@@ -1,10 +1,13 @@
-"""Can a picture be made out, by day and in the dark?
+"""Check that a picture can be made out on a white page and on a dark one.
 
-An approximation, with no renderer. What a picture is about is drawn in its ink, the colour of most of its outlines. A
-shape in ink, or a text, has to stand out from what lies under the points of its outline: the topmost shape painted before
-it, or the page, which is white or nearly black. On the page 3:1 is needed and for text 4.5:1, as WCAG 2 has it; within a
-picture, where hue, place and form help, 2:1. Standing out with fill or outline is enough. All else is scenery and may be as
-faint as it likes: shapes without an outline, lines in other colours, see-through paint, specks.
+This is an approximation without a renderer. The ink of a picture is the colour of most of its
+outlines. A shape in ink, or a text, must stand out from what lies under the points of its outline:
+the topmost shape painted before it, or the page, which is white or nearly black.
+
+The least contrast is 3:1 on the page and 4.5:1 for text, as in WCAG 2. Within a picture it is 2:1,
+because hue, place and form help there. It is enough if the fill or the outline stands out.
+Everything else is scenery and is not checked: shapes without an outline, lines in other colours,
+transparent paint, small details.
 """
 
 from collections import Counter
@@ -12,82 +15,82 @@ from collections.abc import Iterator
 from itertools import groupby
 from typing import NamedTuple
 
-from content.colours import DARK, WHITE, Colour, contrast
-from content.draft import Draft
-from content.drawing import UNKNOWN, Drawing, Paint, Shape, draw
-from content.findings import Place, Problem, shown
-from content.geometry import Box, Point, bounds, inside, near
-from content.images import content_type, named_type
-from content.registry import check
-from content.svg import inspect
-from content.text import decode
+from content.checks.registry import register_check
+from content.colours import DARK_PAGE, WHITE, Colour, contrast_ratio
+from content.draft import PackDraft
+from content.findings import FilePlace, Violation, make_message
+from content.image_types import detect_content_type, expected_content_type
+from content.svg_geometry import Box, Point, find_bounds, is_inside, is_near
+from content.svg_safety import inspect_svg
+from content.svg_shapes import UNKNOWN_PAINT, Drawing, Paint, PaintedShape, read_svg_shapes
+from content.text_decoding import decode_text
 
-ON_PAGE, TEXT, WITHIN = 3.0, 4.5, 2.0
-FAINT = 0.5  # as opaque as this, a paint hides what is under it
-SPECK = 0.1  # of the canvas, in its longer direction: what is smaller is detail
-SAMPLES = 8  # points of an outline that are looked under
-PAGES = (WHITE, DARK)
+MIN_CONTRAST_ON_PAGE, MIN_CONTRAST_OF_TEXT, MIN_CONTRAST_WITHIN = 3.0, 4.5, 2.0
+MAX_CONTRAST = 21.0  # of black and white
+MIN_OPACITY = 0.5  # a paint as opaque as this hides what is under it
+MIN_SIZE_SHARE = 0.1  # of the longer side of the canvas; smaller things are details
+MAX_SAMPLES = 8  # points of an outline for which the colour below is looked up
+PAGE_COLOURS = (WHITE, DARK_PAGE)
 
 
-@check(
-    "svg-contrast",
-    "A picture that melts into the page is a grey patch to a third of the people.",
-    strict=True,
-)
-def svg_contrast(draft: Draft) -> Iterator[Problem]:
-    """Outlined shapes and texts of an SVG stand out from what is under them, on a white page and a dark one."""
+@register_check("svg-contrast", strict=True)
+def check_svg_contrast(draft: PackDraft) -> Iterator[Violation]:
+    """Outlined shapes and texts of an SVG stand out from what is under them, on both pages."""
     for path, data in sorted(draft.source.files.items()):
-        if path.startswith("media/") and named_type(path) == content_type(data) == "image/svg+xml":
-            text, finding = decode(path, data)
-            if not finding and not inspect(text):
-                yield from _judge(path, draw(text))
+        is_svg = expected_content_type(path) == detect_content_type(data) == "image/svg+xml"
+        if path.startswith("media/") and is_svg:
+            text, finding = decode_text(path, data)
+            if not finding and not inspect_svg(text):
+                yield from _check_drawing(path, read_svg_shapes(text))
 
 
-class Faint(NamedTuple):
-    """A contrast that is too low, and what it should be."""
+class LowContrast(NamedTuple):
+    """A contrast that is too low, and the least that it should be."""
 
     ratio: float
     needed: float
 
 
-def _judge(path: str, drawing: Drawing) -> Iterator[Problem]:
-    for line, what in drawing.unread:
-        yield Problem(
-            Place(path, line),
-            shown(what),
-            "write colours as `#rrggbb` in `fill` and `stroke`; draw simply",
-        )
+def _check_drawing(path: str, drawing: Drawing) -> Iterator[Violation]:
+    for line, message in drawing.unchecked:
+        yield Violation(FilePlace(path, line), message)
     things = [list(same) for _, same in groupby(drawing.shapes, key=lambda shape: shape.parts)]
-    ink = _ink(drawing)
-    below: list[Shape] = []
+    ink = _find_ink(drawing)
+    below: list[PaintedShape] = []
     for thing in things:
-        matters = any(_matters(shape, ink, drawing.canvas) for shape in thing)
-        if matters and (faint := _faintest(thing, below, drawing.canvas)):
-            what = f"this <{thing[0].tag}> stands out by {faint.ratio:.1f}:1 where it is, {faint.needed:g}:1 at least"
-            yield Problem(
-                Place(path, thing[0].line), what, "give it a darker or lighter outline or fill"
+        relevant = any(_is_relevant(shape, ink, drawing.canvas) for shape in thing)
+        if relevant and (low := _find_lowest_contrast(thing, below, drawing.canvas)):
+            message = make_message(
+                "svg-contrast", tag=thing[0].tag, ratio=low.ratio, needed=low.needed
             )
+            yield Violation(FilePlace(path, thing[0].line), message)
         below += thing
-    for page, name in zip(PAGES, ("white", "dark"), strict=True):
-        if things and not any(_best(thing, page) >= ON_PAGE for thing in things):
-            what = f"nothing in the picture stands out from a {name} page by {ON_PAGE:g}:1"
-            yield Problem(
-                Place(path), what, "outline it in a colour that does, or paint a card under it"
-            )
+    if things and not _stands_out(things, WHITE):
+        message = make_message("svg-contrast-white-page", needed=MIN_CONTRAST_ON_PAGE)
+        yield Violation(FilePlace(path), message)
+    if things and not _stands_out(things, DARK_PAGE):
+        message = make_message("svg-contrast-dark-page", needed=MIN_CONTRAST_ON_PAGE)
+        yield Violation(FilePlace(path), message)
 
 
-def _ink(drawing: Drawing) -> Paint:
+def _stands_out(things: list[list[PaintedShape]], page: Colour) -> bool:
+    return any(_best_contrast(thing, page) >= MIN_CONTRAST_ON_PAGE for thing in things)
+
+
+def _find_ink(drawing: Drawing) -> Paint:
     """The colour of most outlines; None if nothing has one."""
     strokes = Counter(
-        shape.stroke for shape in drawing.shapes if shape.stroke and shape.stroke_opacity >= FAINT
+        shape.stroke
+        for shape in drawing.shapes
+        if shape.stroke and shape.stroke_opacity >= MIN_OPACITY
     )
     return strokes.most_common(1)[0][0] if strokes else None
 
 
-def _matters(shape: Shape, ink: Paint, canvas: Box) -> bool:
+def _is_relevant(shape: PaintedShape, ink: Paint, canvas: Box) -> bool:
     if shape.tag == "text":
         return True
-    boxes = [bounds([part]) for part in shape.parts]
+    boxes = [find_bounds([part]) for part in shape.parts]
     size = (
         max(max(box.right - box.left, box.bottom - box.top) for box in boxes) + shape.stroke_width
     )
@@ -95,62 +98,75 @@ def _matters(shape: Shape, ink: Paint, canvas: Box) -> bool:
     return (
         shape.stroke is not None
         and shape.stroke == ink
-        and shape.stroke_opacity >= FAINT
-        and size >= SPECK * whole
+        and shape.stroke_opacity >= MIN_OPACITY
+        and size >= MIN_SIZE_SHARE * whole
     )
 
 
-def _faintest(thing: list[Shape], below: list[Shape], canvas: Box) -> Faint | None:
-    """Where a thing is hardest to make out, if more than half of its outline is too faint."""
+def _find_lowest_contrast(
+    thing: list[PaintedShape], below: list[PaintedShape], canvas: Box
+) -> LowContrast | None:
+    """The lowest contrast of a thing; None unless more than half of its outline is too faint."""
     inks = {shape.stroke for shape in thing}
-    unders = [_under(below, point, inks) for point in _samples(thing[0]) if canvas.holds(point)]
-    told = [
-        min(_told(thing, colour, under == PAGES) for colour in under) for under in unders if under
+    colours_under = [
+        _find_colour_under(below, point, inks)
+        for point in _sample_points(thing[0])
+        if canvas.contains_point(point)
     ]
-    faint = [one for one in told if one.ratio < one.needed]
-    return min(faint) if 2 * len(faint) > len(told) else None
+    measured = [
+        min(_measure_contrast(thing, colour, under == PAGE_COLOURS) for colour in under)
+        for under in colours_under
+        if under
+    ]
+    low = [contrast for contrast in measured if contrast.ratio < contrast.needed]
+    return min(low) if 2 * len(low) > len(measured) else None
 
 
-def _told(thing: list[Shape], under: Colour, on_page: bool) -> Faint:
-    needed = TEXT if thing[0].tag == "text" else ON_PAGE if on_page else WITHIN
-    return Faint(_best(thing, under), needed)
+def _measure_contrast(thing: list[PaintedShape], under: Colour, on_page: bool) -> LowContrast:
+    needed = MIN_CONTRAST_ON_PAGE if on_page else MIN_CONTRAST_WITHIN
+    if thing[0].tag == "text":
+        needed = MIN_CONTRAST_OF_TEXT
+    return LowContrast(_best_contrast(thing, under), needed)
 
 
-def _samples(shape: Shape) -> list[Point]:
+def _sample_points(shape: PaintedShape) -> list[Point]:
     points = [point for part in shape.parts for point in part]
-    return points[:: max(1, len(points) // SAMPLES)][:SAMPLES]
+    return points[:: max(1, len(points) // MAX_SAMPLES)][:MAX_SAMPLES]
 
 
-def _under(below: list[Shape], point: Point, inks: set[Paint]) -> tuple[Colour, ...]:
-    """The colour under a point, both pages where there is none, nothing where nobody can say.
+def _find_colour_under(
+    below: list[PaintedShape], point: Point, inks: set[Paint]
+) -> tuple[Colour, ...]:
+    """The colour under a point; both page colours if nothing is painted there; () if unknown.
 
-    Outlines in the same ink are looked through: lines of a drawing meet.
+    Outlines in the same ink are ignored, because the lines of a drawing meet.
     """
     for shape in reversed(below):
         half = shape.stroke_width / 2
-        if not shape.box.holds(point, half):
+        if not shape.box.contains_point(point, half):
             continue
         if (
             shape.stroke not in inks
-            and shape.stroke_opacity >= FAINT
-            and near(point, shape.parts, half)
+            and shape.stroke_opacity >= MIN_OPACITY
+            and is_near(point, shape.parts, half)
         ):
-            return _known(shape.stroke)
-        if shape.fill and shape.fill_opacity >= FAINT and inside(point, shape.parts):
-            return _known(shape.fill)
-    return PAGES
+            return _list_known_colours(shape.stroke)
+        if shape.fill and shape.fill_opacity >= MIN_OPACITY and is_inside(point, shape.parts):
+            return _list_known_colours(shape.fill)
+    return PAGE_COLOURS
 
 
-def _known(paint: Paint) -> tuple[Colour, ...]:
+def _list_known_colours(paint: Paint) -> tuple[Colour, ...]:
     return (paint,) if isinstance(paint, Colour) else ()
 
 
-def _best(thing: list[Shape], under: Colour) -> float:
-    """The contrast of whichever of a thing's paints stands out most; all there is for a colour nobody can say."""
-    fills = [shape.fill for shape in thing if shape.fill_opacity >= FAINT]
-    seen = [*fills, *(shape.stroke for shape in thing if shape.stroke_opacity >= FAINT)]
-    if UNKNOWN in seen:
-        return 21.0
+def _best_contrast(thing: list[PaintedShape], under: Colour) -> float:
+    """The highest contrast among a thing's paints; the maximum if a colour is unknown."""
+    fills = [shape.fill for shape in thing if shape.fill_opacity >= MIN_OPACITY]
+    seen = [*fills, *(shape.stroke for shape in thing if shape.stroke_opacity >= MIN_OPACITY)]
+    if UNKNOWN_PAINT in seen:
+        return MAX_CONTRAST
     return max(
-        (contrast(paint, under) for paint in seen if isinstance(paint, Colour)), default=21.0
+        (contrast_ratio(paint, under) for paint in seen if isinstance(paint, Colour)),
+        default=MAX_CONTRAST,
     )

@@ -1,92 +1,109 @@
-"""Can somebody who knows nothing do better than chance? Over the whole pack, by how likely chance alone would be.
+"""Check over the whole pack that guessing is no better than chance.
 
-A finding needs a result that chance would give in less than one pack in twenty. Ties are shared: a right choice that is
-one of two longest ones counts half.
+Each check computes how probable a result is if choices were placed at random. It reports a result
+that chance gives in less than one pack in twenty (`CHANCE_LEVEL`). Ties are shared: a right choice
+that is one of two longest ones counts half.
 """
 
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from content.chance import at_least, at_most
-from content.draft import Draft
-from content.findings import Problem, shown
-from content.registry import check
-from content.values import Question
+from content.checks.registry import register_check
+from content.draft import PackDraft
+from content.findings import Violation, make_message, make_printable
+from content.probability import probability_at_least, probability_at_most
+from content.values import PackQuestion
 
-CHANCE = 0.05
+CHANCE_LEVEL = 0.05
+MAX_CHARS_OF_NAMES = 320  # of the questions named in one finding
 
 
-class Guess(NamedTuple):
-    """A way to guess one question: how far it was right (0 to 1), and how far blind chance would be."""
+class ChoiceGuess(NamedTuple):
+    """A guess at one question: how right it is, and how right blind chance is (both 0 to 1)."""
 
-    question: Question
+    question: PackQuestion
     right: float
     chance: float
 
 
-def picked(draft: Draft) -> Iterator[Question]:
+def list_marked_questions(draft: PackDraft) -> Iterator[PackQuestion]:
     """Questions whose right choices are marked among others, in the order of the files."""
-    for lesson in draft.lessons.values():
-        for question in lesson.lesson.questions:
-            right = len(question.key.choices) if question.key else 0
-            if question.form in ("single", "multiple") and 0 < right < len(question.choices):
-                yield question
+    for question in draft.list_questions("single", "multiple"):
+        right = len(question.key.choices) if question.key else 0
+        if 0 < right < len(question.choices):
+            yield question
 
 
-def longest(question: Question) -> Guess:
+def guess_longest(question: PackQuestion) -> ChoiceGuess:
     """Guess the longest choice."""
     right = question.key.choices if question.key else ()
     most = max(len(choice.text) for choice in question.choices)
-    among = [choice.id in right for choice in question.choices if len(choice.text) == most]
-    return Guess(question, sum(among) / len(among), len(right) / len(question.choices))
+    longest = [choice.id in right for choice in question.choices if len(choice.text) == most]
+    return ChoiceGuess(question, sum(longest) / len(longest), len(right) / len(question.choices))
 
 
-@check("right-longest", "“Take the longest” should not be a way to a badge.", strict=True)
-def right_longest(draft: Draft) -> Iterator[Problem]:
-    """Over the pack, the longest choice is right no more often than chance would have it."""
-    guesses = [longest(question) for question in picked(draft)]
+@register_check("right-longest", strict=True)
+def check_right_longest(draft: PackDraft) -> Iterator[Violation]:
+    """Over the pack, the longest choice is right no more often than by chance."""
+    guesses = [guess_longest(question) for question in list_marked_questions(draft)]
     hits, chances = sum(guess.right for guess in guesses), [guess.chance for guess in guesses]
-    if guesses and at_least(chances, int(hits)) < CHANCE:
-        what = f"the longest choice is right in {hits:.4g} of {len(guesses)} questions; chance would be {sum(chances):.0f}"
-        names = ", ".join(shown(guess.question.id) for guess in guesses if guess.right == 1)
-        place = guesses[0].question.at.place("choices")
-        yield Problem(
-            place,
-            what,
-            f"shorten right choices or say more in wrong ones, in some of: {names}"[:400],
+    if guesses and probability_at_least(chances, int(hits)) < CHANCE_LEVEL:
+        message = make_message(
+            "right-longest",
+            right=hits,
+            count=len(guesses),
+            chance=sum(chances),
+            questions=_limit_question_ids(
+                guess.question.id for guess in guesses if guess.right == 1
+            ),
         )
+        yield Violation(guesses[0].question.position.place_of("choices"), message)
 
 
-@check("right-position", "“Take the second” should not be a way to a badge.", strict=True)
-def right_position(draft: Draft) -> Iterator[Problem]:
-    """Over the pack, the right choice stands in each place about as often as chance would have it."""
-    questions = list(picked(draft))
-    for place in range(max((len(question.choices) for question in questions), default=0)):
-        here = [question for question in questions if len(question.choices) > place]
+def _limit_question_ids(names: Iterator[str]) -> list[str]:
+    """The first names, printable, as many as fit into `MAX_CHARS_OF_NAMES`."""
+    listed, chars = list[str](), 0
+    for name in names:
+        chars += len(make_printable(name)) + len(", ")
+        if chars > MAX_CHARS_OF_NAMES:
+            break
+        listed.append(make_printable(name))
+    return listed
+
+
+@register_check("right-position", strict=True)
+def check_right_position(draft: PackDraft) -> Iterator[Violation]:
+    """Over the pack, the right choice stands in each place about as often as by chance."""
+    questions = list(list_marked_questions(draft))
+    places = range(max((len(question.choices) for question in questions), default=0))
+    for place in places:
+        long_enough = [question for question in questions if len(question.choices) > place]
         count = sum(
             question.choices[place].id in (question.key.choices if question.key else ())
-            for question in here
+            for question in long_enough
         )
-        chances = [longest(question).chance for question in here]
-        if min(at_least(chances, count), at_most(chances, count)) < CHANCE / 2:
-            what = f"{count} of {len(here)} right choices are in place {place + 1}; chance would be {sum(chances):.0f}"
-            yield Problem(
-                here[0].at.place("choices"),
-                what,
-                "move right choices between places, over the pack",
+        chances = [guess_longest(question).chance for question in long_enough]
+        tail = min(probability_at_least(chances, count), probability_at_most(chances, count))
+        if tail < CHANCE_LEVEL / 2:
+            message = make_message(
+                "right-position",
+                right=count,
+                count=len(long_enough),
+                place=place + 1,
+                chance=sum(chances),
             )
+            yield Violation(long_enough[0].position.place_of("choices"), message)
 
 
-@check("right-true", "“Say true” should not be a way to a badge.", strict=True)
-def right_true(draft: Draft) -> Iterator[Problem]:
+@register_check("right-true", strict=True)
+def check_right_true(draft: PackDraft) -> Iterator[Violation]:
     """Over the pack, statements are true about as often as false."""
-    questions = [
-        q for one in draft.lessons.values() for q in one.lesson.questions if q.form == "true_false"
-    ]
+    questions = list(draft.list_questions("true_false"))
     true = sum(
         question.key is not None and question.key.choices == ("true",) for question in questions
     )
     chances = [0.5] * len(questions)
-    if questions and min(at_least(chances, true), at_most(chances, true)) < CHANCE / 2:
-        what = f"{true} of {len(questions)} statements are true"
-        yield Problem(questions[0].at.place("answer"), what, "turn some statements round")
+    tail = min(probability_at_least(chances, true), probability_at_most(chances, true))
+    if questions and tail < CHANCE_LEVEL / 2:
+        message = make_message("right-true", right=true, count=len(questions))
+        yield Violation(questions[0].position.place_of("answer"), message)

@@ -1,49 +1,44 @@
-"""Do pack.yaml and the lesson files tell the same story?"""
+"""Check that pack.yaml and the lesson files name the same lessons."""
 
 from collections.abc import Iterator
 
-from content.checks.close import did_you_mean
-from content.draft import Draft
-from content.findings import Place, Problem, shown
-from content.registry import check
+from content.checks.registry import register_check
+from content.checks.suggestions import suggest_name
+from content.draft import PackDraft
+from content.findings import FilePlace, Violation, make_message, make_printable
 
 
-@check("lesson-file-missing", "A lesson that is listed but not there would end the pack halfway.")
-def lesson_file_missing(draft: Draft) -> Iterator[Problem]:
+@register_check("lesson-file-missing")
+def check_lesson_file_missing(draft: PackDraft) -> Iterator[Violation]:
     """Every lesson of pack.yaml has its file."""
-    for i, name in enumerate(draft.listed):
+    unlisted = draft.lessons.keys() - set(draft.listed_lessons)
+    for i, name in enumerate(draft.listed_lessons):
         if name not in draft.lessons:
-            fix = did_you_mean(
-                name, draft.lessons.keys() - set(draft.listed), f"write lessons/{shown(name)}.md"
+            message = make_message(
+                "lesson-file-missing",
+                lesson=make_printable(name),
+                suggestion=suggest_name(name, unlisted),
             )
-            yield Problem(
-                draft.document.place("lessons", i), f"lessons/{shown(name)}.md is not there", fix
-            )
+            yield Violation(draft.document.place_of("lessons", i), message)
 
 
-@check("lesson-not-listed", "A lesson that is not listed is never shown to anybody.")
-def lesson_not_listed(draft: Draft) -> Iterator[Problem]:
+@register_check("lesson-not-listed")
+def check_lesson_not_listed(draft: PackDraft) -> Iterator[Violation]:
     """Every lesson file is named in pack.yaml."""
     for name, lesson in draft.lessons.items():
-        if draft.document.readable and lesson.document.readable and name not in draft.listed:
-            what = "pack.yaml does not list this lesson"
-            yield Problem(
-                Place(lesson.document.file),
-                what,
-                f"add `- {name}` to `lessons` in pack.yaml, or remove the file",
-            )
+        readable = draft.document.is_readable and lesson.document.is_readable
+        if readable and name not in draft.listed_lessons:
+            message = make_message("lesson-not-listed", lesson=name)
+            yield Violation(FilePlace(lesson.document.file), message)
 
 
-@check(
-    "lesson-id-differs",
-    "The id is how progress finds its lesson again; two names for one thing lead astray.",
-)
-def lesson_id_differs(draft: Draft) -> Iterator[Problem]:
-    """A lesson's id, and a translation's, is what its file is called."""
+@register_check("lesson-id-differs")
+def check_lesson_id_differs(draft: PackDraft) -> Iterator[Violation]:
+    """The id of a lesson, and of its translations, equals the file's name."""
     documents = [(name, lesson.document) for name, lesson in draft.lessons.items()]
-    documents += [(key.lesson, file.document) for key, file in draft.lesson_words.items()]
+    documents += [(key.lesson, file.document) for key, file in draft.lesson_translations.items()]
     for name, document in documents:
         id_ = document.data.get("id")
         if isinstance(id_, str) and id_ != name:
-            what = f"the id is {shown(id_)}, but the file is called {name}"
-            yield Problem(document.place("id"), what, "make them the same")
+            message = make_message("lesson-id-differs", id=make_printable(id_), lesson=name)
+            yield Violation(document.place_of("id"), message)

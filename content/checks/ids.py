@@ -1,73 +1,88 @@
-"""Is every id used once? Progress, memory and answers are kept by id."""
+"""Check that every id is used once. Progress, memory and answers are stored by id."""
 
 from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
-from content.draft import Draft
-from content.findings import Place, Problem, shown
-from content.registry import check
-from content.values import Question
-
-_FIX = "give one of them another id"
-
-
-@check("lesson-repeated", "A lesson is done once; the second place would never be reached.")
-def lesson_repeated(draft: Draft) -> Iterator[Problem]:
-    """pack.yaml names a lesson once."""
-    named = ((id_, draft.document.place("lessons", i)) for i, id_ in enumerate(draft.listed))
-    yield from twice("lesson", named, "name each lesson once")
+from content.checks.registry import register_check
+from content.draft import PackDraft
+from content.findings import FilePlace, Violation, make_message, make_printable
+from content.values import PackChoice, PackQuestion
 
 
-@check(
-    "concept-id-repeated",
-    "What people remember is kept by this id: two concepts would share one memory.",
-)
-def concept_id_repeated(draft: Draft) -> Iterator[Problem]:
-    """A concept's id is used once in the pack."""
-    concepts = (concept for lesson in draft.lessons.values() for concept in lesson.lesson.concepts)
-    yield from twice("concept", ((concept.id, concept.at.place("id")) for concept in concepts))
+class RepeatedId(NamedTuple):
+    """An id (printable) that is there again at `place`, and where it is first."""
+
+    id: str
+    place: FilePlace
+    first: FilePlace
 
 
-@check(
-    "question-id-repeated", "Answers are kept by this id: two questions would share their answers."
-)
-def question_id_repeated(draft: Draft) -> Iterator[Problem]:
-    """A question's id is used once in the pack."""
-    questions = (
-        question for lesson in draft.lessons.values() for question in lesson.lesson.questions
-    )
-    yield from twice("question", ((question.id, question.at.place("id")) for question in questions))
-
-
-@check("inner-id-repeated", "An answer names what was picked by its id, so it must mean one thing.")
-def inner_id_repeated(draft: Draft) -> Iterator[Problem]:
-    """Ids of choices, pairs, buckets and nodes are used once in their question (of choices, in their node)."""
-    for lesson in draft.lessons.values():
-        for question in lesson.lesson.questions:
-            yield from _inside(question)
-
-
-def _inside(question: Question) -> Iterator[Problem]:
-    if question.form != "true_false":  # its ids are not the author's
-        yield from twice(
-            "choice", ((choice.id, choice.at.place("id")) for choice in question.choices)
-        )
-    if question.form == "sort":  # the targets of a match are its choices again
-        yield from twice(
-            "bucket", ((target.id, target.at.place("id")) for target in question.targets)
-        )
-    yield from twice("node", ((node.id, node.at.place("id")) for node in question.nodes))
-    for node in question.nodes:
-        yield from twice("choice", ((choice.id, choice.at.place("id")) for choice in node.choices))
-
-
-def twice(kind: str, named: Iterable[tuple[str, Place]], fix: str = _FIX) -> Iterator[Problem]:
-    """Find the ids that are there already."""
-    seen: dict[str, Place] = {}
-    for id_, place in named:
+def find_repeated_ids(ids: Iterable[tuple[str, FilePlace]]) -> Iterator[RepeatedId]:
+    """Give each id that an earlier one equals."""
+    seen: dict[str, FilePlace] = {}
+    for id_, place in ids:
         first = seen.setdefault(id_, place)
         if first is not place:
-            yield Problem(
-                place,
-                f"the {kind} {shown(id_)} is there already, in {first.file}:{first.line}",
-                fix,
-            )
+            yield RepeatedId(make_printable(id_), place, first)
+
+
+@register_check("lesson-repeated")
+def check_lesson_repeated(draft: PackDraft) -> Iterator[Violation]:
+    """pack.yaml names a lesson once."""
+    names = enumerate(draft.listed_lessons)
+    ids = ((id_, draft.document.place_of("lessons", i)) for i, id_ in names)
+    for id_, place, first in find_repeated_ids(ids):
+        message = make_message("lesson-repeated", id=id_, file=first.file, line=first.line)
+        yield Violation(place, message)
+
+
+@register_check("concept-id-repeated")
+def check_concept_id_repeated(draft: PackDraft) -> Iterator[Violation]:
+    """A concept's id is used once in the pack."""
+    concepts = (concept for lesson in draft.lessons.values() for concept in lesson.lesson.concepts)
+    ids = ((concept.id, concept.position.place_of("id")) for concept in concepts)
+    for id_, place, first in find_repeated_ids(ids):
+        message = make_message("concept-id-repeated", id=id_, file=first.file, line=first.line)
+        yield Violation(place, message)
+
+
+@register_check("question-id-repeated")
+def check_question_id_repeated(draft: PackDraft) -> Iterator[Violation]:
+    """A question's id is used once in the pack."""
+    ids = ((question.id, question.position.place_of("id")) for question in draft.list_questions())
+    for id_, place, first in find_repeated_ids(ids):
+        message = make_message("question-id-repeated", id=id_, file=first.file, line=first.line)
+        yield Violation(place, message)
+
+
+@register_check("inner-id-repeated")
+def check_inner_id_repeated(draft: PackDraft) -> Iterator[Violation]:
+    """Ids of choices, pairs, buckets and nodes are used once in their question.
+
+    Ids of a scenario's choices are used once in their node.
+    """
+    for question in draft.list_questions():
+        yield from _find_repeated_inner_ids(question)
+
+
+def _find_repeated_inner_ids(question: PackQuestion) -> Iterator[Violation]:
+    if question.form != "true_false":  # the author does not write its ids
+        yield from _find_repeated_choices(question.choices)
+    if question.form == "sort":  # the targets of a match have the ids of its choices
+        buckets = ((target.id, target.position.place_of("id")) for target in question.targets)
+        for id_, place, first in find_repeated_ids(buckets):
+            message = make_message("bucket-id-repeated", id=id_, file=first.file, line=first.line)
+            yield Violation(place, message)
+    nodes = ((node.id, node.position.place_of("id")) for node in question.nodes)
+    for id_, place, first in find_repeated_ids(nodes):
+        message = make_message("node-id-repeated", id=id_, file=first.file, line=first.line)
+        yield Violation(place, message)
+    for node in question.nodes:
+        yield from _find_repeated_choices(node.choices)
+
+
+def _find_repeated_choices(choices: tuple[PackChoice, ...]) -> Iterator[Violation]:
+    ids = ((choice.id, choice.position.place_of("id")) for choice in choices)
+    for id_, place, first in find_repeated_ids(ids):
+        message = make_message("choice-id-repeated", id=id_, file=first.file, line=first.line)
+        yield Violation(place, message)

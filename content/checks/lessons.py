@@ -1,124 +1,109 @@
-"""Does a lesson take the time it says, explain every answer and say what its pictures show?"""
+"""Check that a lesson takes the time it claims, explains each answer and describes its pictures."""
 
 import re
 from collections.abc import Iterator
 
-from content.draft import Draft
-from content.findings import Place, Problem, shown
-from content.prose import seconds, words
-from content.registry import check
-from content.values import Question
+from content.checks.registry import register_check
+from content.draft import PackDraft
+from content.findings import FilePlace, Message, Violation, make_message, make_printable
+from content.prose import count_words, estimate_seconds
+from content.values import PackQuestion, QuestionForm
 
-SECONDS_OFF = 10  # between claim and estimate: people differ more than that, a whole card does not
-LESSON_SECONDS = (60, 120)  # the schema holds claims to this
-FEEDBACK_WORDS = 3
-ALT_WORDS, ALT_CHARS = 3, 160
+# Between claim and estimate: reading speeds differ by more, but a whole card takes longer.
+MAX_SECONDS_OFF = 10
+MIN_LESSON_SECONDS, MAX_LESSON_SECONDS = 60, 120  # the schema has the same bounds
+MIN_FEEDBACK_WORDS = 3
+MIN_ALT_WORDS, MAX_ALT_CHARS = 3, 160
 
-_PAIRED = ("order", "match", "sort", "gap")
-_OPENING = re.compile(
-    r"(?:(?:an?|the|this) )?(?:\w+ )?(?:image|picture|photo|photograph|illustration|graphic|drawing|icon|diagram|svg)\b"
+_FORMS_WITH_ONE_FEEDBACK: tuple[QuestionForm, ...] = ("order", "match", "sort", "gap")
+_PICTURE_OPENING = re.compile(
+    r"(?:(?:an?|the|this) )?(?:\w+ )?"
+    r"(?:image|picture|photo|photograph|illustration|graphic|drawing|icon|diagram|svg)\b"
     r"(?: (?:of|showing|that|with)\b|:)",
     re.IGNORECASE,
 )
-_FILE = re.compile(r"\S+\.(?:svg|png|jpe?g|webp)", re.IGNORECASE)
-_BARE = re.compile(
+_FILE_NAME = re.compile(r"\S+\.(?:svg|png|jpe?g|webp)", re.IGNORECASE)
+_KIND_OF_PICTURE = re.compile(
     r"\W*(?:image|picture|photo|illustration|graphic|drawing|icon|badge|logo|alt(?: text)?)\W*",
-    re.I,
+    re.IGNORECASE,
 )
 
 
-@check(
-    "lesson-seconds",
-    "Who was promised a minute and gets two does not open the next one.",
-    strict=True,
-)
-def lesson_seconds(draft: Draft) -> Iterator[Problem]:
-    """The claim is what reading takes: 200 words a minute, 4 s a picture, 2 s a card, give or take 10 s."""
-    for one in draft.lessons.values():
-        found, claim = seconds(one.lesson), one.lesson.seconds
-        if one.lesson.cards and claim and abs(found - claim) > SECONDS_OFF:
-            what = f"reading the cards and `try_it` takes about {found:.0f} s, {claim} are claimed"
-            yield Problem(one.document.place("seconds"), what, _advice(found))
-
-
-def _advice(found: float) -> str:
-    if LESSON_SECONDS[0] <= round(found) <= LESSON_SECONDS[1]:
-        return f"write `seconds: {found:.0f}`, or cut or add words"
-    return f"{'add' if found < LESSON_SECONDS[0] else 'cut'} words: a lesson takes 60 to 120 s"
-
-
-@check("feedback-missing", "An answer without a why teaches nothing, right or wrong.", strict=True)
-def feedback_missing(draft: Draft) -> Iterator[Problem]:
-    """Forms whose choices are not explained one by one say why the whole is right or wrong."""
-    for question in _questions(draft):
-        if question.form in _PAIRED and question.feedback is None:
-            what = f"this {question.form} question has no `feedback`"
-            yield Problem(
-                question.at.place(),
-                what,
-                "add `feedback:` with `right:` and `wrong:`, each saying why",
-            )
-
-
-@check(
-    "feedback-empty",
-    "“Wrong” says what the screen shows already; the why is what is learnt.",
-    strict=True,
-)
-def feedback_empty(draft: Draft) -> Iterator[Problem]:
-    """Feedback has three words at least and is said of one choice alone."""
-    for question in _questions(draft):
-        seen: set[str] = set()
-        for text, place in _explained(question):
-            same = text.casefold() in seen
-            seen.add(text.casefold())
-            if same or words(text) < FEEDBACK_WORDS:
-                what = f"this feedback {'is there twice' if same else 'says no why'}: {shown(text)}"
-                yield Problem(place, what, "say what this choice does to the customer")
-
-
-def _questions(draft: Draft) -> Iterator[Question]:
+@register_check("lesson-seconds", strict=True)
+def check_lesson_seconds(draft: PackDraft) -> Iterator[Violation]:
+    """`seconds` differs from the estimated reading time by at most `MAX_SECONDS_OFF`."""
     for lesson in draft.lessons.values():
-        yield from lesson.lesson.questions
+        estimate, claim = estimate_seconds(lesson.lesson), lesson.lesson.seconds
+        if lesson.lesson.cards and claim and abs(estimate - claim) > MAX_SECONDS_OFF:
+            place = lesson.document.place_of("seconds")
+            yield Violation(place, _describe_seconds(estimate, claim))
 
 
-def _explained(question: Question) -> Iterator[tuple[str, Place]]:
-    moves = [choice for node in question.nodes for choice in node.choices]
-    for choice in (*question.choices, *moves):
+def _describe_seconds(estimate: float, claim: int) -> Message:
+    least, most = MIN_LESSON_SECONDS, MAX_LESSON_SECONDS
+    if round(estimate) < least:
+        return make_message("lesson-short", estimate=estimate, claim=claim, least=least, most=most)
+    if round(estimate) > most:
+        return make_message("lesson-long", estimate=estimate, claim=claim, least=least, most=most)
+    return make_message("lesson-seconds", estimate=estimate, claim=claim)
+
+
+@register_check("feedback-missing", strict=True)
+def check_feedback_missing(draft: PackDraft) -> Iterator[Violation]:
+    """Questions without feedback on each choice have feedback on the whole answer."""
+    for question in draft.list_questions(*_FORMS_WITH_ONE_FEEDBACK):
+        if question.feedback is None:
+            message = make_message("feedback-missing", form=question.form)
+            yield Violation(question.position.place_of(), message)
+
+
+@register_check("feedback-empty", strict=True)
+def check_feedback_empty(draft: PackDraft) -> Iterator[Violation]:
+    """Feedback has at least `MIN_FEEDBACK_WORDS` words, and each one is there once."""
+    for question in draft.list_questions():
+        seen: set[str] = set()
+        for text, place in _list_feedback(question):
+            if text.casefold() in seen:
+                yield Violation(place, make_message("feedback-repeated", text=make_printable(text)))
+            elif count_words(text) < MIN_FEEDBACK_WORDS:
+                yield Violation(place, make_message("feedback-empty", text=make_printable(text)))
+            seen.add(text.casefold())
+
+
+def _list_feedback(question: PackQuestion) -> Iterator[tuple[str, FilePlace]]:
+    node_choices = [choice for node in question.nodes for choice in node.choices]
+    for choice in (*question.choices, *node_choices):
         if choice.feedback is not None:
             field = choice.id if question.form == "true_false" else "feedback"
-            yield choice.feedback, choice.at.place(field)
+            yield choice.feedback, choice.position.place_of(field)
     for text in question.feedback or ():
-        yield text, question.at.place("feedback")
+        yield text, question.position.place_of("feedback")
 
 
-@check(
-    "alt-useless",
-    "A screen reader says “image” by itself; what it shows is what is missing.",
-    strict=True,
-)
-def alt_useless(draft: Draft) -> Iterator[Problem]:
-    """Alt text says what the picture shows, in three words to 160 characters, without “image of”."""
-    told = [
-        (str(badge["alt"]), draft.document.place(*path, "alt"))
-        for path, badge in draft.badges()
+@register_check("alt-useless", strict=True)
+def check_alt_useless(draft: PackDraft) -> Iterator[Violation]:
+    """Alt text describes the picture in 3 words to 160 characters, without “image of”."""
+    alts = [
+        (str(badge["alt"]), draft.document.place_of(*path, "alt"))
+        for path, badge in draft.list_badges()
         if badge.get("alt")
     ]
-    told += [(image.alt, image.place) for one in draft.every_lesson() for image in one.images]
-    for alt, place in told:
-        if alt.strip() and (wrong := _useless(alt.strip())):
-            yield Problem(
-                place,
-                f"the alt text {wrong}: {shown(alt)}",
-                "say who does what, as you would on the phone",
-            )
+    alts += [
+        (image.alt, image.place) for lesson in draft.list_all_lessons() for image in lesson.images
+    ]
+    for alt, place in alts:
+        if alt.strip() and (message := _describe_useless_alt(alt.strip(), make_printable(alt))):
+            yield Violation(place, message)
 
 
-def _useless(alt: str) -> str | None:
-    if _OPENING.match(alt):
-        return "says that it is a picture"
-    if _FILE.fullmatch(alt) or _BARE.fullmatch(alt):
-        return "names a file or a kind of picture"
-    if len(alt) > ALT_CHARS:
-        return f"has {len(alt)} characters, {ALT_CHARS} at most"
-    return f"has fewer than {ALT_WORDS} words" if words(alt) < ALT_WORDS else None
+def _describe_useless_alt(alt: str, printable: str) -> Message | None:
+    """What is wrong with an alt text; None for a good one."""
+    if _PICTURE_OPENING.match(alt):
+        return make_message("alt-says-picture", alt=printable)
+    if _FILE_NAME.fullmatch(alt) or _KIND_OF_PICTURE.fullmatch(alt):
+        return make_message("alt-names-file", alt=printable)
+    if len(alt) > MAX_ALT_CHARS:
+        return make_message("alt-long", count=len(alt), most=MAX_ALT_CHARS, alt=printable)
+    if count_words(alt) < MIN_ALT_WORDS:
+        return make_message("alt-short", least=MIN_ALT_WORDS, alt=printable)
+    return None

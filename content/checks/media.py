@@ -1,82 +1,76 @@
-"""Are the pictures there, what they say they are, and nothing but pictures?"""
+"""Check that the pictures are there, have the right type, and are safe to show."""
 
 from collections.abc import Iterator
 
-from content.checks.close import did_you_mean
-from content.draft import Draft
-from content.findings import Place, Problem, shown
-from content.images import content_type, named_type
-from content.registry import check
-from content.svg import inspect
-from content.text import decode
+from content.checks.registry import register_check
+from content.checks.suggestions import suggest_name
+from content.draft import PackDraft
+from content.findings import FilePlace, Message, Violation, make_message, make_printable
+from content.image_types import detect_content_type, expected_content_type
+from content.svg_safety import inspect_svg
+from content.text_decoding import decode_text
 
 
-def _media(draft: Draft) -> dict[str, bytes]:
+def _list_media(draft: PackDraft) -> dict[str, bytes]:
     return {
         path: data
         for path, data in draft.source.files.items()
-        if path.startswith("media/") and named_type(path)
+        if path.startswith("media/") and expected_content_type(path)
     }
 
 
-def _used(draft: Draft) -> Iterator[tuple[str, Place]]:
-    for path, badge in draft.badges():
+def _list_used_media(draft: PackDraft) -> Iterator[tuple[str, FilePlace]]:
+    for path, badge in draft.list_badges():
         if isinstance(art := badge.get("art"), str):
-            yield art, draft.document.place(*path, "art")
-    for lesson in draft.every_lesson():
+            yield art, draft.document.place_of(*path, "art")
+    for lesson in draft.list_all_lessons():
         yield from ((image.src, image.place) for image in lesson.images)
 
 
-@check("media-missing", "A picture that is not there leaves a hole on the screen.")
-def media_missing(draft: Draft) -> Iterator[Problem]:
+@register_check("media-missing")
+def check_media_missing(draft: PackDraft) -> Iterator[Violation]:
     """Every picture that is shown is in media/."""
-    known = _media(draft)
-    for name, place in _used(draft):
+    known = _list_media(draft)
+    for name, place in _list_used_media(draft):
         if name not in known:
-            fix = did_you_mean(name, known, "put the file in media/ and write media/<name>")
-            yield Problem(place, f"the picture {shown(name)} is not in the pack", fix)
-
-
-@check(
-    "media-unused", "A picture that nobody sees costs every phone its bytes.", severity="warning"
-)
-def media_unused(draft: Draft) -> Iterator[Problem]:
-    """Every picture in media/ is shown somewhere."""
-    used = {name for name, _ in _used(draft)}
-    for name in _media(draft):
-        if name not in used and draft.whole:
-            yield Problem(Place(name), "this picture is not used", "use it or remove it")
-
-
-@check(
-    "media-kind", "A file that is not what its name says may be a program in a picture's clothes."
-)
-def media_kind(draft: Draft) -> Iterator[Problem]:
-    """A picture's bytes are of the kind that its name promises."""
-    for name, data in _media(draft).items():
-        found, promised = content_type(data), named_type(name)
-        if found != promised:
-            yield Problem(
-                Place(name),
-                f"its bytes are {found or 'no picture'}, its name says {promised}",
-                "save it again as what it is",
+            message = make_message(
+                "media-missing", picture=make_printable(name), suggestion=suggest_name(name, known)
             )
+            yield Violation(place, message)
 
 
-@check(
-    "svg-unsafe",
-    "A script or an outside reference in an SVG could act in the name of whoever looks at it.",
-)
-def svg_unsafe(draft: Draft) -> Iterator[Problem]:
-    """An SVG is a picture and no more."""
-    for name, data in _media(draft).items():
-        if content_type(data) == "image/svg+xml":
-            text, finding = decode(name, data)
+@register_check("media-unused", severity="warning")
+def check_media_unused(draft: PackDraft) -> Iterator[Violation]:
+    """Every picture in media/ is shown somewhere."""
+    used = {name for name, _ in _list_used_media(draft)}
+    for name in _list_media(draft):
+        if name not in used and draft.lessons_readable:
+            yield Violation(FilePlace(name), make_message("media-unused"))
+
+
+@register_check("media-kind")
+def check_media_kind(draft: PackDraft) -> Iterator[Violation]:
+    """A picture's bytes have the type that its name says."""
+    for name, data in _list_media(draft).items():
+        found, expected = detect_content_type(data), expected_content_type(name)
+        if found != expected:
+            yield Violation(FilePlace(name), _describe_content_type(found, expected))
+
+
+def _describe_content_type(found: str | None, expected: str | None) -> Message:
+    if found is None:
+        return make_message("media-no-picture", expected=expected)
+    return make_message("media-kind", found=found, expected=expected)
+
+
+@register_check("svg-unsafe")
+def check_svg_unsafe(draft: PackDraft) -> Iterator[Violation]:
+    """An SVG is a picture and holds nothing else."""
+    for name, data in _list_media(draft).items():
+        if detect_content_type(data) == "image/svg+xml":
+            text, finding = decode_text(name, data)
             if finding:
-                yield Problem(Place(name, finding.line), finding.what, finding.fix)
-            for fault in () if finding else inspect(text):
-                yield Problem(
-                    Place(name, fault.line),
-                    fault.what,
-                    "save it as plain SVG, with shapes, text and gradients alone",
-                )
+                message: Message = {"code": finding.code, "values": dict(finding.values)}
+                yield Violation(FilePlace(name, finding.line), message)
+            for fault in () if finding else inspect_svg(text):
+                yield Violation(FilePlace(name, fault.line), fault.message)

@@ -1,122 +1,113 @@
-"""Can a scenario be played from its start to an ending, and to a good one?"""
+"""Check that a scenario can be played from its start to an ending, and to a good one."""
 
 from collections.abc import Iterator, Mapping
 
-from content.checks.close import did_you_mean
-from content.draft import Draft
-from content.findings import Problem, shown
-from content.registry import check
-from content.values import Node, Question
+from content.checks.registry import register_check
+from content.checks.suggestions import suggest_name
+from content.draft import PackDraft
+from content.findings import Violation, make_message, make_printable
+from content.values import PackNode, PackQuestion
 
-Nodes = Mapping[str, Node]
-
-
-def _scenarios(draft: Draft) -> Iterator[tuple[Question, Nodes]]:
-    for lesson in draft.lessons.values():
-        for question in lesson.lesson.questions:
-            if question.form == "scenario":
-                yield question, {node.id: node for node in question.nodes}
+NodesById = Mapping[str, PackNode]
 
 
-def _linked(draft: Draft) -> Iterator[tuple[Question, Nodes]]:
-    """Scenarios whose start and choices all lead somewhere; of others nobody can say what they reach."""
-    for question, nodes in _scenarios(draft):
-        ways = {question.start, *(choice.to for node in question.nodes for choice in node.choices)}
-        if ways <= nodes.keys():
+def _list_scenarios(draft: PackDraft) -> Iterator[tuple[PackQuestion, NodesById]]:
+    for question in draft.list_questions("scenario"):
+        yield question, {node.id: node for node in question.nodes}
+
+
+def _list_linked_scenarios(draft: PackDraft) -> Iterator[tuple[PackQuestion, NodesById]]:
+    """Scenarios whose start and choices all lead to known nodes. Only these can be walked."""
+    for question, nodes in _list_scenarios(draft):
+        targets = {choice.to for node in question.nodes for choice in node.choices}
+        if targets | {question.start} <= nodes.keys():
             yield question, nodes
 
 
-def _next(node: Node) -> set[str]:
+def _list_next_nodes(node: PackNode) -> set[str]:
     return {choice.to for choice in node.choices if choice.to}
 
 
-def _reached(nodes: Nodes, start: str | None) -> set[str]:
-    """The nodes that choices lead to from the start, the start among them."""
-    todo = {start} if start else set()
+def _find_reached_nodes(nodes: NodesById, start: str | None) -> set[str]:
+    """The nodes that choices lead to from the start, including the start."""
+    waiting = {start} if start else set()
     reached: set[str] = set()
-    while todo:
-        id_ = todo.pop()
+    while waiting:
+        id_ = waiting.pop()
         if id_ in nodes and id_ not in reached:
             reached.add(id_)
-            todo |= _next(nodes[id_])
+            waiting |= _list_next_nodes(nodes[id_])
     return reached
 
 
-def _ending(nodes: Nodes) -> set[str]:
+def _find_nodes_with_ending(nodes: NodesById) -> set[str]:
     """The nodes from which some ending can be reached."""
-    ending = {id_ for id_, node in nodes.items() if node.ending}
+    found = {id_ for id_, node in nodes.items() if node.ending}
     while more := {
-        id_ for id_, node in nodes.items() if id_ not in ending and _next(node) & ending
+        id_ for id_, node in nodes.items() if id_ not in found and _list_next_nodes(node) & found
     }:
-        ending |= more
-    return ending
+        found |= more
+    return found
 
 
-@check("scenario-start", "A scenario begins with something to choose.")
-def scenario_start(draft: Draft) -> Iterator[Problem]:
+@register_check("scenario-start")
+def check_scenario_start(draft: PackDraft) -> Iterator[Violation]:
     """The start is a node of the scenario, and not an ending."""
-    for question, nodes in _scenarios(draft):
+    for question, nodes in _list_scenarios(draft):
         start = question.start or ""
         if start not in nodes:
-            fix = did_you_mean(start, nodes, "name the node where it starts")
-            yield Problem(question.at.place("start"), f"there is no node {shown(start)}", fix)
-        elif nodes[start].ending:
-            yield Problem(
-                question.at.place("start"),
-                "it starts with an ending",
-                "start with a node that has choices",
+            message = make_message(
+                "scenario-start",
+                node=make_printable(start),
+                suggestion=suggest_name(start, nodes),
             )
+            yield Violation(question.position.place_of("start"), message)
+        elif nodes[start].ending:
+            message = make_message("scenario-start-ending")
+            yield Violation(question.position.place_of("start"), message)
 
 
-@check("scenario-node-unknown", "A choice that leads nowhere leaves the learner stuck.")
-def scenario_node_unknown(draft: Draft) -> Iterator[Problem]:
-    """Every choice leads to a node that is there."""
-    for question, nodes in _scenarios(draft):
-        for node in question.nodes:
-            for choice in node.choices:
-                if choice.to not in nodes:
-                    fix = did_you_mean(
-                        choice.to or "", nodes, "write that node, or lead to another one"
-                    )
-                    yield Problem(
-                        choice.at.place("to"), f"there is no node {shown(choice.to)}", fix
-                    )
+@register_check("scenario-node-unknown")
+def check_scenario_node_unknown(draft: PackDraft) -> Iterator[Violation]:
+    """Every choice leads to a node of the scenario."""
+    for question, nodes in _list_scenarios(draft):
+        for choice in (choice for node in question.nodes for choice in node.choices):
+            if choice.to not in nodes:
+                message = make_message(
+                    "scenario-node-unknown",
+                    node=make_printable(choice.to),
+                    suggestion=suggest_name(choice.to or "", nodes),
+                )
+                yield Violation(choice.position.place_of("to"), message)
 
 
-@check("scenario-unreachable", "A node that no choice leads to is work that nobody sees.")
-def scenario_unreachable(draft: Draft) -> Iterator[Problem]:
+@register_check("scenario-unreachable")
+def check_scenario_unreachable(draft: PackDraft) -> Iterator[Violation]:
     """Every node can be reached from the start."""
-    for question, nodes in _linked(draft):
-        reached = _reached(nodes, question.start)
+    for question, nodes in _list_linked_scenarios(draft):
+        reached = _find_reached_nodes(nodes, question.start)
         for node in question.nodes:
             if node.id not in reached:
-                yield Problem(
-                    node.at.place(),
-                    f"no choice leads to the node {shown(node.id)}",
-                    "lead a choice to it, or remove it",
-                )
+                message = make_message("scenario-unreachable", node=make_printable(node.id))
+                yield Violation(node.position.place_of(), message)
 
 
-@check("scenario-endless", "A conversation that cannot end keeps the learner going round.")
-def scenario_endless(draft: Draft) -> Iterator[Problem]:
-    """From every node that can be reached an ending can be reached."""
-    for question, nodes in _linked(draft):
-        for id_ in sorted(_reached(nodes, question.start) - _ending(nodes)):
-            what = f"no ending can be reached from the node {shown(id_)}"
-            yield Problem(nodes[id_].at.place(), what, "lead one of its choices towards an ending")
+@register_check("scenario-endless")
+def check_scenario_endless(draft: PackDraft) -> Iterator[Violation]:
+    """From every node that can be reached, an ending can be reached."""
+    for question, nodes in _list_linked_scenarios(draft):
+        reached = _find_reached_nodes(nodes, question.start)
+        for id_ in sorted(reached - _find_nodes_with_ending(nodes)):
+            message = make_message("scenario-endless", node=make_printable(id_))
+            yield Violation(nodes[id_].position.place_of(), message)
 
 
-@check(
-    "scenario-no-good-ending",
-    "If nothing the learner says can go well, the lesson is that trying is useless.",
-)
-def scenario_no_good_ending(draft: Draft) -> Iterator[Problem]:
+@register_check("scenario-no-good-ending")
+def check_scenario_no_good_ending(draft: PackDraft) -> Iterator[Violation]:
     """A good ending can be reached."""
-    for question, nodes in _linked(draft):
-        reached = _reached(nodes, question.start)
-        if reached <= _ending(nodes) and not any(nodes[id_].ending == "good" for id_ in reached):
-            yield Problem(
-                question.at.place("nodes"),
-                "no good ending can be reached",
-                "add a node with `ending: good`",
-            )
+    for question, nodes in _list_linked_scenarios(draft):
+        reached = _find_reached_nodes(nodes, question.start)
+        good = any(nodes[id_].ending == "good" for id_ in reached)
+        if reached <= _find_nodes_with_ending(nodes) and not good:
+            message = make_message("scenario-no-good-ending")
+            yield Violation(question.position.place_of("nodes"), message)

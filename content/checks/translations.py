@@ -1,151 +1,131 @@
-"""Do translations say all that their originals say, and nothing else?"""
+"""Check that translations have the texts of their originals, and nothing else."""
 
 import re
 from collections.abc import Iterator
 from typing import Any
 
-from content.checks.close import did_you_mean
-from content.document import Document, Path
-from content.draft import Draft
-from content.findings import Place, Problem, shown
-from content.registry import check
+from content.checks.registry import register_check
+from content.checks.suggestions import suggest_name
+from content.document import KeyPath, YamlDocument
+from content.draft import PackDraft
+from content.findings import FilePlace, Violation, make_message, make_printable
 
-_WORDS = re.compile(
-    "title|summary|story|alt|idea|try_it|statement|stem|prompt|text|feedback|right|wrong|explain|true|false|left|says|"
-    "badge|badges|concepts|questions|choices|pairs|buckets|nodes"
+_TRANSLATED_KEYS = re.compile(
+    "title|summary|story|alt|idea|try_it|statement|stem|prompt|text|feedback|right|wrong|explain"
+    "|true|false|left|says|badge|badges|concepts|questions|choices|pairs|buckets|nodes"
 )
 
 
-@check(
-    "translation-structure",
-    "People switch language in the middle of a lesson: all must be there, under the same ids.",
-)
-def translation_structure(draft: Draft) -> Iterator[Problem]:
-    """A translation has the ids of its original and words for each of its words."""
-    for words in draft.words.values():
-        if words.readable and draft.document.readable:
-            yield from _compare(draft.document.data, words.data, (), words)
-    for key, file in draft.lesson_words.items():
+@register_check("translation-structure")
+def check_translation_structure(draft: PackDraft) -> Iterator[Violation]:
+    """A translation has the ids of its original and a text for each of its texts."""
+    for translation in draft.pack_translations.values():
+        if translation.is_readable and draft.document.is_readable:
+            yield from _compare_values(draft.document.data, translation.data, (), translation)
+    for key, file in draft.lesson_translations.items():
         original = draft.lessons.get(key.lesson)
-        if original and original.document.readable and file.document.readable:
-            yield from _compare(original.document.data, file.document.data, (), file.document)
-
-
-def _compare(under: Any, over: Any, path: Path, words: Document) -> Iterator[Problem]:
-    if isinstance(under, dict) and isinstance(over, dict):
-        for key in under:
-            if key in over:
-                yield from _compare(under[key], over[key], (*path, key), words)
-            elif _WORDS.fullmatch(key):
-                yield Problem(
-                    words.place(*path),
-                    f"`{shown(key)}` is not translated here",
-                    f"add `{shown(key)}:`",
-                )
-        for key in sorted(over.keys() - under.keys()):
-            yield Problem(
-                words.place(*path, key),
-                f"the original has no `{shown(key)}` here",
-                "remove it, or add it there",
+        if original and original.document.is_readable and file.document.is_readable:
+            yield from _compare_values(
+                original.document.data, file.document.data, (), file.document
             )
-    elif isinstance(under, list) and isinstance(over, list):
-        yield from _compare_items(under, over, path, words)
 
 
-def _compare_items(
-    under: list[Any], over: list[Any], path: Path, words: Document
-) -> Iterator[Problem]:
+def _compare_values(
+    original: Any, translated: Any, path: KeyPath, document: YamlDocument
+) -> Iterator[Violation]:
+    """Compare two values of one path; `document` is the translation."""
+    if isinstance(original, dict) and isinstance(translated, dict):
+        for key in original:
+            if key in translated:
+                yield from _compare_values(original[key], translated[key], (*path, key), document)
+            elif _TRANSLATED_KEYS.fullmatch(key):
+                message = make_message("translation-key-missing", key=make_printable(key))
+                yield Violation(document.place_of(*path), message)
+        for key in sorted(translated.keys() - original.keys()):
+            message = make_message("translation-key-extra", key=make_printable(key))
+            yield Violation(document.place_of(*path, key), message)
+    elif isinstance(original, list) and isinstance(translated, list):
+        yield from _compare_lists(original, translated, path, document)
+
+
+def _compare_lists(
+    original: list[Any], translated: list[Any], path: KeyPath, document: YamlDocument
+) -> Iterator[Violation]:
+    """Compare items by id, not by position."""
     originals = {
         item["id"]: item
-        for item in under
+        for item in original
         if isinstance(item, dict) and isinstance(item.get("id"), str)
     }
     seen: set[str] = set()
-    for i, item in enumerate(over):
+    for i, item in enumerate(translated):
         id_ = item.get("id") if isinstance(item, dict) else None
         if not isinstance(id_, str):
-            continue  # the schema has said so
-        if id_ in seen or id_ not in originals:
-            what = (
-                f"{shown(id_)} is there twice"
-                if id_ in seen
-                else f"the original has no {shown(id_)} here"
+            continue  # the schema check reports this
+        suggestion = suggest_name(id_, originals.keys() - seen)
+        place = document.place_of(*path, i)
+        if id_ in seen:
+            message = make_message(
+                "translation-id-repeated", id=make_printable(id_), suggestion=suggestion
             )
-            fix = did_you_mean(id_, originals.keys() - seen, "use each id of the original once")
-            yield Problem(words.place(*path, i), what, fix)
+            yield Violation(place, message)
+        elif id_ not in originals:
+            message = make_message(
+                "translation-id-unknown", id=make_printable(id_), suggestion=suggestion
+            )
+            yield Violation(place, message)
         else:
-            yield from _compare(originals[id_], item, (*path, i), words)
+            yield from _compare_values(originals[id_], item, (*path, i), document)
         seen.add(id_)
     for id_ in sorted(originals.keys() - seen):
-        yield Problem(words.place(*path), f"{shown(id_)} is not translated", "add it")
+        message = make_message("translation-item-missing", id=make_printable(id_))
+        yield Violation(document.place_of(*path), message)
 
 
-@check("translation-cards", "Card by card, a lesson is the same lesson in every language.")
-def translation_cards(draft: Draft) -> Iterator[Problem]:
+@register_check("translation-cards")
+def check_translation_cards(draft: PackDraft) -> Iterator[Violation]:
     """A translation has as many cards as its original."""
-    for key, lesson in draft.localised.items():
-        here, there = len(lesson.lesson.cards), len(draft.lessons[key.lesson].lesson.cards)
-        if here != there:
-            yield Problem(
-                lesson.document.place(),
-                f"there are {here} cards here and {there} in the original",
-                "match them",
-            )
+    for key, lesson in draft.translated_lessons.items():
+        count = len(lesson.lesson.cards)
+        original = len(draft.lessons[key.lesson].lesson.cards)
+        if count != original:
+            message = make_message("translation-cards", count=count, original=original)
+            yield Violation(lesson.document.place_of(), message)
 
 
-@check("translation-without-original", "A translation of nothing is never shown.")
-def translation_without_original(draft: Draft) -> Iterator[Problem]:
-    """A translated lesson has its original, its pack's translation, and another language than the original's."""
-    for key, file in draft.lesson_words.items():
-        place = Place(file.document.file)
+@register_check("translation-without-original")
+def check_translation_without_original(draft: PackDraft) -> Iterator[Violation]:
+    """A translated lesson has an original, a translation of its pack, and another language."""
+    for key, file in draft.lesson_translations.items():
+        place = FilePlace(file.document.file)
         if key.lesson not in draft.lessons:
-            yield Problem(
-                place,
-                f"lessons/{key.lesson}.md is not there",
-                "rename this file, or write the original",
-            )
-        if key.language not in draft.words:
-            yield Problem(
-                place,
-                f"pack.{key.language}.yaml is not there",
-                "write it: title, summary and badge",
-            )
-    if draft.language in draft.words:
-        what = f"{shown(draft.language)} is the language of the originals"
-        yield Problem(
-            draft.words[draft.language].place(),
-            what,
-            "put its words in pack.yaml and remove this file",
-        )
+            message = make_message("translation-without-original", lesson=key.lesson)
+            yield Violation(place, message)
+        if key.language not in draft.pack_translations:
+            message = make_message("translation-without-pack", language=key.language)
+            yield Violation(place, message)
+    if draft.language in draft.pack_translations:
+        place = draft.pack_translations[draft.language].place_of()
+        message = make_message("translation-of-original", language=make_printable(draft.language))
+        yield Violation(place, message)
 
 
-@check(
-    "translation-id-differs",
-    "A translation that names another pack may have been put in the wrong folder.",
-)
-def translation_id_differs(draft: Draft) -> Iterator[Problem]:
-    """A pack's translation, if it names the pack, names this one."""
-    for words in draft.words.values():
-        id_ = words.data.get("id")
-        if (
-            isinstance(id_, str)
-            and id_ != draft.document.data.get("id")
-            and draft.document.readable
-        ):
-            yield Problem(
-                words.place("id"),
-                f"the id is {shown(id_)}, pack.yaml has another",
-                "make them the same",
-            )
+@register_check("translation-id-differs")
+def check_translation_id_differs(draft: PackDraft) -> Iterator[Violation]:
+    """A pack's translation that has an id has the id of this pack."""
+    for translation in draft.pack_translations.values():
+        id_ = translation.data.get("id")
+        differs = isinstance(id_, str) and id_ != draft.document.data.get("id")
+        if differs and draft.document.is_readable:
+            message = make_message("translation-id-differs", id=make_printable(id_))
+            yield Violation(translation.place_of("id"), message)
 
 
-@check(
-    "translation-missing", "This lesson is shown in the original's language.", severity="warning"
-)
-def translation_missing(draft: Draft) -> Iterator[Problem]:
+@register_check("translation-missing", severity="warning")
+def check_translation_missing(draft: PackDraft) -> Iterator[Violation]:
     """Every listed lesson is there in every language of the pack."""
-    for language, words in draft.words.items():
-        for name in draft.listed:
-            if name in draft.lessons and (name, language) not in draft.lesson_words:
-                what = f"lessons/{name}.{language}.md is not there"
-                yield Problem(words.place(), what, "write it, or live with the original's words")
+    for language, translation in draft.pack_translations.items():
+        for name in draft.listed_lessons:
+            if name in draft.lessons and (name, language) not in draft.lesson_translations:
+                message = make_message("translation-missing", lesson=name, language=language)
+                yield Violation(translation.place_of(), message)

@@ -1,90 +1,99 @@
-"""Are there as many questions as it seems, or the same ones again in other words?"""
+"""Check that questions differ from each other, and are not reworded copies."""
 
 from collections.abc import Iterator
 from itertools import combinations
 
-from content.alike import likeness, plain, telling
-from content.draft import Draft
-from content.findings import Problem, shown
-from content.registry import check
-from content.values import Question
+from content.checks.registry import register_check
+from content.draft import PackDraft
+from content.findings import Message, Violation, make_message, make_printable
+from content.text_similarity import find_content_words, measure_similarity, normalise_words
+from content.values import PackQuestion
 
-STEMS_ALIKE = 0.6  # of their telling words shared: in good packs the closest two share 0.3
-STEM_WORDS = 4  # telling words that a stem must have for a likeness to say anything
-TWINS_ALIKE = 0.4  # stem and choices of two variants of one concept: in good packs 0.2 at most
-
-
-def _questions(draft: Draft) -> list[Question]:
-    return [question for lesson in draft.lessons.values() for question in lesson.lesson.questions]
+# Share of content words that two stems share. In good packs the closest two share 0.3.
+MAX_STEM_SIMILARITY = 0.6
+MIN_STEM_WORDS = 4  # content words; with fewer, the similarity of two stems says nothing
+# Stem and choices of two questions on one concept. In good packs they share at most 0.2.
+MAX_TWIN_SIMILARITY = 0.4
 
 
-@check(
-    "stem-repeated", "A stem met before is answered from memory, and stops being read.", strict=True
-)
-def stem_repeated(draft: Draft) -> Iterator[Problem]:
-    """No two stems of the pack are the same, or nearly."""
-    seen: list[tuple[Question, str, frozenset[str]]] = []
-    for question in _questions(draft):
-        here, telling_here = plain(question.stem), telling(question.stem)
-        for other, there, telling_there in seen:
-            same = here == there
-            enough = min(len(telling_here), len(telling_there)) >= STEM_WORDS
-            if same or (enough and likeness(telling_here, telling_there) >= STEMS_ALIKE):
-                what = f"this stem is {'the same as' if same else 'nearly'} that of {shown(other.id)} ({_where(other)})"
-                yield Problem(question.at.place("stem"), what, "give it a scene of its own")
+@register_check("stem-repeated", strict=True)
+def check_stem_repeated(draft: PackDraft) -> Iterator[Violation]:
+    """No two stems of the pack are the same, or nearly the same."""
+    seen: list[tuple[PackQuestion, str, frozenset[str]]] = []
+    for question in draft.list_questions():
+        text, words = normalise_words(question.stem), find_content_words(question.stem)
+        for other, other_text, other_words in seen:
+            if text == other_text or _are_similar(words, other_words):
+                message = _describe_same_stem(other, same=text == other_text)
+                yield Violation(question.position.place_of("stem"), message)
                 break
-        seen.append((question, here, telling_here))
+        seen.append((question, text, words))
 
 
-@check(
-    "variants-one-form",
-    "Recognising, ordering and choosing words are different ways of knowing.",
-    strict=True,
-)
-def variants_one_form(draft: Draft) -> Iterator[Problem]:
-    """A concept's practice questions are of two forms at least."""
-    practice = [q for q in _questions(draft) if not q.checkpoint and q.form != "reflection"]
+def _are_similar(words: frozenset[str], other: frozenset[str]) -> bool:
+    enough = min(len(words), len(other)) >= MIN_STEM_WORDS
+    return enough and measure_similarity(words, other) >= MAX_STEM_SIMILARITY
+
+
+def _describe_same_stem(other: PackQuestion, same: bool) -> Message:
+    id_, position = make_printable(other.id), other.position
+    if same:
+        return make_message("stem-repeated", question=id_, file=position.file, line=position.line)
+    return make_message("stem-similar", question=id_, file=position.file, line=position.line)
+
+
+@register_check("variants-one-form", strict=True)
+def check_variants_one_form(draft: PackDraft) -> Iterator[Violation]:
+    """A concept's practice questions have at least two forms."""
+    practice = [
+        question
+        for question in draft.list_questions()
+        if not question.checkpoint and question.form != "reflection"
+    ]
     for lesson in draft.lessons.values():
         for concept in lesson.lesson.concepts:
             forms = [question.form for question in practice if question.concept == concept.id]
             if len(forms) > 1 and len(set(forms)) == 1:
-                what = f"all {len(forms)} practice questions on {shown(concept.id)} are of the form {forms[0]}"
-                yield Problem(concept.at.place(), what, "write one of them in another form")
+                message = make_message(
+                    "variants-one-form",
+                    count=len(forms),
+                    concept=make_printable(concept.id),
+                    form=forms[0],
+                )
+                yield Violation(concept.position.place_of(), message)
 
 
-@check(
-    "variants-twins", "A reworded twin tests the same memory twice and nothing new.", strict=True
-)
-def variants_twins(draft: Draft) -> Iterator[Problem]:
+@register_check("variants-twins", strict=True)
+def check_variants_twins(draft: PackDraft) -> Iterator[Violation]:
     """Two questions on one concept share few words."""
-    by_concept: dict[str, list[Question]] = {}
-    for question in _questions(draft):
+    by_concept: dict[str, list[PackQuestion]] = {}
+    for question in draft.list_questions():
         by_concept.setdefault(question.concept, []).append(question)
     for questions in by_concept.values():
-        said = [(question, telling(_whole(question))) for question in questions]
-        for (one, of_one), (other, of_other) in combinations(said, 2):
-            shared = likeness(of_one, of_other)
-            if shared >= TWINS_ALIKE and plain(one.stem) != plain(other.stem):
-                what = f"this shares {shared:.0%} of its words with {shown(one.id)} ({_where(one)})"
-                yield Problem(
-                    other.at.place("stem"),
-                    what,
-                    "change the trade, the trouble and what is to be done",
+        worded = [
+            (question, find_content_words(_join_question_text(question))) for question in questions
+        ]
+        for (first, first_words), (second, second_words) in combinations(worded, 2):
+            share = measure_similarity(first_words, second_words)
+            same_stem = normalise_words(first.stem) == normalise_words(second.stem)
+            if share >= MAX_TWIN_SIMILARITY and not same_stem:
+                message = make_message(
+                    "variants-twins",
+                    share=share,
+                    question=make_printable(first.id),
+                    file=first.position.file,
+                    line=first.position.line,
                 )
+                yield Violation(second.position.place_of("stem"), message)
 
 
-def _whole(question: Question) -> str:
-    """Stem, choices, targets and lines; the choices of a statement are nobody's words."""
+def _join_question_text(question: PackQuestion) -> str:
+    """Stem, choices, targets and lines. True and false are left out: every statement has them."""
     choices = [] if question.form == "true_false" else [choice.text for choice in question.choices]
     lines = [
         text
         for node in question.nodes
         for text in (node.says, *(choice.text for choice in node.choices))
     ]
-    return " ".join(
-        [question.stem, *choices, *(target.text for target in question.targets), *lines]
-    )
-
-
-def _where(question: Question) -> str:
-    return f"{question.at.file}:{question.at.line}"
+    targets = (target.text for target in question.targets)
+    return " ".join([question.stem, *choices, *targets, *lines])

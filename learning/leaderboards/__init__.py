@@ -1,7 +1,8 @@
-"""Boards: sorted sets in Redis, a projection of PostgreSQL by absolute totals.
+"""Leaderboards as sorted sets in Redis: a copy of absolute totals that PostgreSQL has.
 
-Everything here may be wiped at any moment: repeats and reordering are harmless, and `actions/boards/repair_boards.py` rebuilds
-the rest. Members are ids of people (on the boards of `teams`, of teams); scores are those of `rules/boards/boards.py`.
+All of it may be lost at any moment: writes may be repeated and reordered, and
+`actions/boards/repair_boards.py` fills the boards again. Members are ids of people; on the boards
+of `teams` they are ids of teams. Scores are those of `rules/boards/boards.py`.
 """
 
 from learning.leaderboards.board_store import BoardChange, make_board_key

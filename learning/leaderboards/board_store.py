@@ -1,7 +1,8 @@
-"""Boards in Redis: sorted sets that are read, raised, and put right.
+"""Read and write the boards in Redis.
 
-A board counts only while its mark says that it is whole: after a wipe, on a node that came back empty, or when a week
-has just begun, it is read from PostgreSQL until `actions/boards/repair_boards.py` has filled it.
+A board is only read while its mark says that it is complete. After a loss of data, or when a week
+has just begun, it has no mark. It is then read from PostgreSQL until
+`actions/boards/repair_boards.py` has filled it.
 """
 
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
@@ -19,9 +20,9 @@ from learning.rules.boards.boards import BoardView, BoardWindow, make_board_view
 from learning.rules.boards.periods import Period
 
 BOARD_LIFETIME_SECONDS = int(timedelta(days=14).total_seconds())
-"""Seconds for which a board stays that nobody touches."""
+"""Time after the last write for which a board is kept."""
 ROWS_PER_SCAN_STEP = 1000
-"""Rows of one step through a board."""
+"""Rows that one `ZSCAN` reads, about."""
 SWEEP_PAUSE_KEY = "board:{sweep}:resting"
 
 VIEW_BOARD_SCRIPT = """
@@ -35,22 +36,28 @@ end
 local top = redis.call('ZREVRANGE', KEYS[1], 0, ARGV[2] - 1, 'WITHSCORES')
 return {redis.call('ZCARD', KEYS[1]), rank, top, around}
 """
-"""One script for one board: it is seen at one instant and costs one round trip. Both keys are in one slot."""
+"""Read one board at one instant, in one round trip. Both keys are in one slot of a cluster.
+
+KEYS: the board and its mark. ARGV: the member, rows at the top, rows above and below the member.
+"""
 
 
 def make_board_key(kind: str, subject: int, period: Period, start: date) -> str:
-    """Name a board: of a `team`, a `league`, the `teams` below one. The braces keep all of one subject on one node."""
+    """Make the key of a board of a `team`, of a `league`, or of the `teams` below a team.
+
+    The braces are a hash tag: they keep all boards of one subject on one node.
+    """
     return f"board:{{{kind}:{subject}}}:{period}:{start.isoformat()}"
 
 
 def make_complete_mark_key(board: str) -> str:
-    """Name the mark that says that a board is whole."""
+    """Make the key of the mark that says that a board is complete."""
     return f"{board}:whole"
 
 
 @dataclass(slots=True)
 class BoardChange:
-    """What is to be done to a board: `raised` never lower a score, `put` are written as they are, `out` leave it."""
+    """Changes of one board: scores that are only raised, scores that are set, members to remove."""
 
     raised_scores: dict[int, int] = field(default_factory=dict)
     set_scores: dict[int, int] = field(default_factory=dict)
@@ -61,17 +68,17 @@ class BoardChange:
 
 
 class BoardStore:
-    """The boards behind one address."""
+    """The boards at one Redis address."""
 
     def __init__(self, url: str, timeout_seconds: float = REDIS_TIMEOUT_SECONDS) -> None:
-        """Prepare a client; it connects when it is first needed."""
+        """Prepare a client. It connects when it is first used."""
         self.nodes = RedisNodes(url, timeout_seconds)
 
     async def read_view(self, board: str, member: int, window: BoardWindow) -> BoardView | None:
-        """Return the first rows and a member's neighbourhood; None when the board is not whole.
+        """Return the first rows and those around a member; None when the board is not complete.
 
         Raises:
-            AwayError: Redis can't be asked.
+            RedisUnavailableError: Redis does not answer.
         """
         found = await self.nodes.send_command(
             *(board, "EVAL", VIEW_BOARD_SCRIPT, 2, board, make_complete_mark_key(board)),
@@ -93,7 +100,7 @@ class BoardStore:
         )
 
     async def write_changes(self, changes: Mapping[str, BoardChange]) -> set[str]:
-        """Change many boards in one round trip a node; return those that could not be reached."""
+        """Change many boards in one round trip per node; return those that could not be reached."""
         commands = [
             command
             for board, change in changes.items()
@@ -102,7 +109,10 @@ class BoardStore:
         return _find_failed_boards(commands, await self.nodes.send_commands(commands))
 
     async def read_scores(self, wanted: Mapping[str, Sequence[int]]) -> dict[str, list[int | None]]:
-        """Return the scores of some members of each board, None for who is not on it; boards out of reach are left out."""
+        """Return the scores of some members of each board, None for a member that is not on it.
+
+        Boards that cannot be reached are left out.
+        """
         asked = [board for board, members in wanted.items() if members]
         answers = await self.nodes.send_commands(
             [(board, "ZMSCORE", board, *wanted[board]) for board in asked]
@@ -114,18 +124,18 @@ class BoardStore:
         }
 
     async def read_sizes(self, boards: Iterable[str]) -> dict[str, int]:
-        """Return how many rows boards have; those out of reach are left out."""
+        """Return the number of rows of boards. Those that cannot be reached are left out."""
         return await self._ask_each_board("ZCARD", {board: board for board in boards})
 
     async def read_complete_marks(self, boards: Iterable[str]) -> dict[str, bool]:
-        """Return which boards have their mark; those out of reach are left out."""
+        """Return which boards are complete. Those that cannot be reached are left out."""
         found = await self._ask_each_board(
             "EXISTS", {board: make_complete_mark_key(board) for board in boards}
         )
-        return {board: bool(there) for board, there in found.items()}
+        return {board: bool(exists) for board, exists in found.items()}
 
     async def mark_complete(self, boards: Iterable[str]) -> None:
-        """Mark boards as whole, and keep them for another while."""
+        """Mark boards as complete, and keep them for `BOARD_LIFETIME_SECONDS` from now."""
         commands = [
             command
             for board in boards
@@ -137,10 +147,12 @@ class BoardStore:
         await self.nodes.send_commands(commands)
 
     async def scan_members(self, board: str) -> AsyncIterator[dict[int, int]]:
-        """Give the members of a board with their scores, some at a time; who moves meanwhile may come twice.
+        """Yield the members of a board with their scores, in chunks.
+
+        A member whose score changes meanwhile may come twice.
 
         Raises:
-            AwayError: Redis can't be asked.
+            RedisUnavailableError: Redis does not answer.
         """
         cursor = None
         while cursor != 0:
@@ -150,32 +162,29 @@ class BoardStore:
             yield {int(member): int(score) for member, score in rows}
 
     async def replace_board(self, board: str, scores: Mapping[int, int]) -> None:
-        """Put a small board in the place of the one that is there, at once, and mark it as whole."""
-        fresh = f"{board}:fresh"
-        commands: list[RedisCommand] = [(board, "DEL", fresh), (board, "DEL", board)]
+        """Replace a small board as a whole, and mark it as complete."""
+        new_board = f"{board}:fresh"
+        commands: list[RedisCommand] = [(board, "DEL", new_board), (board, "DEL", board)]
         if scores:
             commands = [
                 commands[0],
-                (board, "ZADD", fresh, *_flatten_scores(scores)),
-                (board, "RENAME", fresh, board),
+                (board, "ZADD", new_board, *_flatten_scores(scores)),
+                (board, "RENAME", new_board, board),
             ]
         await self.nodes.send_commands(commands)
         await self.mark_complete([board])
 
     async def pause_sweep(self, seconds: float) -> None:
-        """Note that nobody need look for drift for so long; a wipe takes the note."""
+        """Store that no sweep is needed for some seconds. A loss of data ends that."""
         if seconds >= 1:
             await self.nodes.send_commands(
                 [(SWEEP_PAUSE_KEY, "SET", SWEEP_PAUSE_KEY, 1, "EX", int(seconds))]
             )
 
     async def is_sweep_paused(self) -> bool:
-        """Say whether that time is not over."""
-        return bool(
-            (await self._ask_each_board("EXISTS", {SWEEP_PAUSE_KEY: SWEEP_PAUSE_KEY})).get(
-                SWEEP_PAUSE_KEY
-            )
-        )
+        """Say whether that time has not ended."""
+        found = await self._ask_each_board("EXISTS", {SWEEP_PAUSE_KEY: SWEEP_PAUSE_KEY})
+        return bool(found.get(SWEEP_PAUSE_KEY))
 
     async def _ask_each_board(self, name: str, keys: Mapping[str, str]) -> dict[str, Any]:
         answers = await self.nodes.send_commands(
@@ -204,7 +213,7 @@ def _flatten_scores(scores: Mapping[int, int]) -> list[int]:
 
 
 def _parse_score_pairs(rows: Sequence[bytes]) -> list[tuple[int, int]]:
-    """Read members and scores, which a script returns in turn."""
+    """Parse the members and scores that a script returns alternately."""
     return [
         (int(member), int(float(score)))
         for member, score in zip(rows[::2], rows[1::2], strict=True)

@@ -1,8 +1,9 @@
-"""Boards are told who has earned something, and ask PostgreSQL for the totals of many people at once.
+"""Write the boards of people whose points changed, many people at once.
 
-Telling costs a person's answer nothing: names gather for a moment, then one statement reads where these people stand and
-one round trip writes it. What is written is absolute, so repeats and reordering are harmless. A team that was hidden, a
-league that was formed, somebody who opted out a moment ago: the statement knows.
+A request only enqueues the ids of people, which costs it nothing. They are collected for a moment.
+Then one statement reads their scores from PostgreSQL, and one round trip writes them. The scores
+are absolute, so writes may be repeated and reordered. The statement sees what else has just
+changed: a team that was hidden, a league that was formed, a person who left the boards.
 """
 
 import asyncio
@@ -13,22 +14,26 @@ from dataclasses import dataclass, field
 
 import structlog
 
+from learning.events import NO_LISTENERS, Listeners, PointsChanged
 from learning.leaderboards.board_store import BoardChange, BoardStore
-from learning.leaderboards.redis_nodes import REDIS_PAUSE_SECONDS, REDIS_TIMEOUT_SECONDS
+from learning.leaderboards.redis_nodes import REDIS_TIMEOUT_SECONDS
 
 PUBLISH_GATHER_SECONDS = 0.2
-"""Seconds in which people gather, unless somebody wants to see a board."""
+"""Time for which people are collected, unless somebody reads a board meanwhile."""
 PEOPLE_PER_PUBLISH_READ = 5000
-"""People of one statement."""
+"""People in one statement."""
 MAX_FALLBACK_READS = 2
-"""How many at once may read a board from PostgreSQL instead: the others' answers need its connections, too."""
+"""Requests that may read a board from PostgreSQL at the same time, when Redis cannot be read.
+
+The other requests need connections, too.
+"""
 
 log = structlog.get_logger("herobreak.boards")
 
 
 @dataclass(frozen=True, slots=True)
 class BoardLine:
-    """Where some people stand on a board; the score of who is not to be on it is None."""
+    """Scores of some people on a board; None for a person who must not be on it."""
 
     board: str
     people: Sequence[int]
@@ -36,12 +41,12 @@ class BoardLine:
 
 
 BoardLineSource = Callable[[Collection[int]], Awaitable[list[BoardLine]]]
-"""Reads where people stand on every board of theirs."""
+"""Reads the scores of people on all of their boards."""
 
 
 @dataclass(slots=True)
 class _PublishBatch:
-    """People who go out together. What is `exact` may have fallen."""
+    """People who are written together. The scores of `exact_people` may have become lower."""
 
     people: set[int] = field(default_factory=set)
     exact_people: set[int] = field(default_factory=set)
@@ -53,34 +58,40 @@ class BoardPublisher(BoardStore):
     """The boards of one process."""
 
     def __init__(
-        self, url: str, source: BoardLineSource, timeout_seconds: float = REDIS_TIMEOUT_SECONDS
+        self,
+        url: str,
+        source: BoardLineSource,
+        timeout_seconds: float = REDIS_TIMEOUT_SECONDS,
+        listeners: Listeners = NO_LISTENERS,
     ) -> None:
-        """Prepare a client; it connects when it is first needed."""
+        """Prepare a client. `source` reads the scores; `listeners` hear of everybody enqueued."""
         super().__init__(url, timeout_seconds)
         self._source = source
         self._next_batch, self._current_batch = _PublishBatch(), _PublishBatch()
         self.fallback_reads = asyncio.Semaphore(MAX_FALLBACK_READS)
         self._publish_task: asyncio.Task[None] | None = None
         self._is_redis_unavailable = False
-        self.on_points_changed: Callable[..., None] | None = None
-        """Who else wants to know, of this process: called with the people."""
+        self._listeners = listeners
 
     def enqueue(self, *people: int, exact: bool = False) -> None:
-        """Say that these people's points, or what they want shown, have changed; after the commit. Never waits or fails.
+        """Note that the points of people changed, or what boards may show of them.
 
-        `exact` where points may have become fewer. Whoever tells twice before it has gone out tells once.
+        Call it after the commit. It never waits or fails. With `exact`, points may have become
+        fewer. A person who is enqueued twice before the next write is written once.
         """
         self._next_batch.people.update(people)
         if exact:
             self._next_batch.exact_people.update(people)
         if self._publish_task is None or self._publish_task.done():
-            # in a context of its own: a transaction that is open here is none of its business
+            # in a new context, so that it does not use a transaction that is open here
             self._publish_task = asyncio.create_task(self._publish_batches(), context=Context())
-        if self.on_points_changed is not None:
-            self.on_points_changed(*people)
+        self._listeners.publish(PointsChanged(frozenset(people)))
 
     async def flush(self, person: int | None = None) -> None:
-        """Wait until what was told in this process, of one person or at all, has gone out; but not for a Redis that is away."""
+        """Wait until everybody enqueued in this process is written, or one person if given.
+
+        It does not wait for a Redis that is unavailable.
+        """
         if self._is_redis_unavailable:
             return
         for batch in (self._current_batch, self._next_batch):
@@ -94,7 +105,7 @@ class BoardPublisher(BoardStore):
                     return
 
     async def close(self) -> None:
-        """Send what waits, and close the connections."""
+        """Write what is enqueued, and close the connections."""
         await self.flush()
         if self._publish_task is not None:
             self._publish_task.cancel()
@@ -102,7 +113,10 @@ class BoardPublisher(BoardStore):
         await self.nodes.close()
 
     async def _publish_batches(self) -> None:
-        """Send round after round; people of boards out of reach go into the next, which waits for those."""
+        """Write batch after batch.
+
+        People of boards that could not be reached go into the next batch, after a pause.
+        """
         while self._next_batch.people:
             with suppress(TimeoutError):
                 await asyncio.wait_for(
@@ -113,7 +127,7 @@ class BoardPublisher(BoardStore):
                 missed = await self._write_batch(self._current_batch)
             except Exception as error:
                 log.warning(
-                    "boards not told, repair will",
+                    "boards not written, repair will do it",
                     error=type(error).__name__,
                     people=len(self._current_batch.people),
                 )
@@ -123,11 +137,11 @@ class BoardPublisher(BoardStore):
                 self._next_batch.people |= missed
                 self._next_batch.exact_people |= missed & self._current_batch.exact_people
                 self._is_redis_unavailable = True
-                await asyncio.sleep(REDIS_PAUSE_SECONDS)
+                await asyncio.sleep(self.nodes.breaker.pause_seconds)
                 self._is_redis_unavailable = False
 
     async def _write_batch(self, batch: _PublishBatch) -> set[int]:
-        """Write where people stand; return those who have a board out of reach."""
+        """Write the scores of a batch; return the people of boards that could not be reached."""
         people, missed = sorted(batch.people), set[int]()
         for first in range(0, len(people), PEOPLE_PER_PUBLISH_READ):
             lines = await self._source(people[first : first + PEOPLE_PER_PUBLISH_READ])
@@ -141,7 +155,7 @@ class BoardPublisher(BoardStore):
 
 
 def build_board_change(line: BoardLine, exact: Collection[int]) -> BoardChange:
-    """Return what a line asks for: up, for `exact` people up or down, or off the board."""
+    """Build the change of a line: raise scores, set those of `exact` people, remove people."""
     change = BoardChange()
     for person, score in zip(line.people, line.scores, strict=True):
         if score is None:

@@ -1,4 +1,7 @@
-"""The way to Redis: one server or a cluster, each node asked by itself and left alone for a moment after it failed."""
+"""Send commands to Redis: one server, or the nodes of a cluster.
+
+Each node has its own circuit breaker: a node that fails does not stop the others.
+"""
 
 import asyncio
 from collections.abc import Sequence
@@ -12,10 +15,10 @@ from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 from redis.exceptions import RedisClusterException, RedisError
 
+from learning.circuit_breaker import SINGLE_NODE, CircuitBreaker
+
 REDIS_TIMEOUT_SECONDS = 0.5
-"""Seconds that a person waits for a server before things go on without it; a worker may have more."""
-REDIS_PAUSE_SECONDS = 3.0
-"""Seconds for which a server that has just failed is not even asked."""
+"""Time that a request waits for an answer before it goes on without. A worker may wait longer."""
 CLUSTER_SCHEME_SUFFIX = "+cluster"
 DEFAULT_REDIS_PORT = 6379
 REDIS_ERRORS = (RedisError, RedisClusterException, OSError, TimeoutError)
@@ -23,29 +26,29 @@ REDIS_ERRORS = (RedisError, RedisClusterException, OSError, TimeoutError)
 log = structlog.get_logger("herobreak.boards")
 
 RedisCommand = tuple[Any, ...]
-"""A command and its arguments; the key of its board comes first: `(board, "ZCARD", board)`."""
+"""The key of a board, a command and its arguments: `(board, "ZCARD", board)`."""
 
 
 class RedisUnavailableError(Exception):
-    """A board can't be had from Redis now. PostgreSQL knows it all."""
+    """A board cannot be read from Redis now. PostgreSQL has all of its scores."""
 
 
 class RedisNodes:
-    """Sends commands to the node that has the board. A node that fails does not stop the others."""
+    """Sends each command to the node that has its board."""
 
     def __init__(self, url: str, timeout_seconds: float) -> None:
-        """Prepare a client; it connects when it is first needed."""
+        """Prepare a client. It connects when it is first used."""
         self.client: Any = create_redis_client(url, timeout_seconds)
         self.timeout_seconds = timeout_seconds
         self._cluster = isinstance(self.client, RedisCluster)
         self._is_topology_stale = False
-        self._unavailable_until: dict[str, float] = {}
+        self.breaker = CircuitBreaker()
 
     async def send_command(self, *command: Any) -> Any:
         """Send one command.
 
         Raises:
-            AwayError: there is no answer in time.
+            RedisUnavailableError: there was no answer in time.
         """
         node = await self._find_node(command[0])
         try:
@@ -55,16 +58,20 @@ class RedisNodes:
             raise self._record_failure(node, error) from error
 
     async def send_commands(self, commands: Sequence[RedisCommand]) -> list[Any]:
-        """Send many commands, a round trip for each node; in place of an answer that did not come stands `RedisUnavailableError`."""
+        """Send many commands, in one round trip per node.
+
+        Returns the answers in the order of the commands. An answer that did not come is a
+        `RedisUnavailableError`.
+        """
         answers: list[Any] = [RedisUnavailableError()] * len(commands)
         for node, positions in (await self._group_by_node(commands)).items():
             try:
-                found = await self._send_pipeline([commands[place] for place in positions])
+                found = await self._send_pipeline([commands[position] for position in positions])
             except REDIS_ERRORS as error:
                 self._record_failure(node, error)
                 continue
-            for place, answer in zip(positions, found, strict=True):
-                answers[place] = (
+            for position, answer in zip(positions, found, strict=True):
+                answers[position] = (
                     RedisUnavailableError() if isinstance(answer, Exception) else answer
                 )
         return answers
@@ -84,10 +91,10 @@ class RedisNodes:
         return answers
 
     async def _group_by_node(self, commands: Sequence[RedisCommand]) -> dict[str, list[int]]:
-        """Sort the places of commands by node, without those whose node is away."""
+        """Group the positions of commands by node, without those of unavailable nodes."""
         found: dict[str, list[int]] = {}
         nodes: dict[str, str | None] = {}
-        for place, command in enumerate(commands):
+        for position, command in enumerate(commands):
             board = command[0]
             if board not in nodes:
                 try:
@@ -96,29 +103,29 @@ class RedisNodes:
                     nodes[board] = None
             node = nodes[board]
             if node is not None:
-                found.setdefault(node, []).append(place)
+                found.setdefault(node, []).append(position)
         return found
 
     async def _find_node(self, board: str) -> str:
-        """Find the node of a board; all are one without a cluster.
+        """Return the name of the node that has a board. Without a cluster there is one node.
 
         Raises:
-            AwayError: it failed a moment ago, or no node says who has the board.
+            RedisUnavailableError: the node failed a moment ago, or no node knows who has the board.
         """
-        node = ""
+        node = SINGLE_NODE
         if self._cluster:
             try:
                 await self._refresh_topology()
                 node = self.client.get_node_from_key(board).name
             except REDIS_ERRORS as error:
-                raise self._record_failure("", error) from error
-        if asyncio.get_running_loop().time() < self._unavailable_until.get(node, 0.0):
+                raise self._record_failure(SINGLE_NODE, error) from error
+        if self.breaker.is_open(node):
             raise RedisUnavailableError(node)
         return node
 
     async def _refresh_topology(self) -> None:
-        """Learn which node has what: at the beginning, and after one has failed."""
-        if asyncio.get_running_loop().time() < self._unavailable_until.get("", 0.0):
+        """Load which node has which slots: at first, and after a node has failed."""
+        if self.breaker.is_open(SINGLE_NODE):
             raise RedisUnavailableError("the cluster")
         async with asyncio.timeout(2 * self.timeout_seconds):
             await self.client.initialize()
@@ -127,19 +134,21 @@ class RedisNodes:
                 self._is_topology_stale = False
 
     def _record_failure(self, node: str, error: Exception) -> RedisUnavailableError:
-        self._unavailable_until[node] = asyncio.get_running_loop().time() + REDIS_PAUSE_SECONDS
+        self.breaker.record_failure(node)
         self._is_topology_stale = True
-        log.warning("Redis is away", node=node, error=type(error).__name__)
+        log.warning("Redis is unavailable", node=node, error=type(error).__name__)
         return RedisUnavailableError(node)
 
 
 def create_redis_client(
     url: str, timeout_seconds: float = REDIS_TIMEOUT_SECONDS
 ) -> Redis | RedisCluster:
-    """Prepare the client of a server, `redis://...`, or of a cluster, `redis+cluster://:password@host:port,host:port`.
+    """Prepare the client of a server or of a cluster.
+
+    A server is `redis://...`. A cluster is `redis+cluster://:password@host:port,host:port`.
 
     Raises:
-        ValueError: it is no such address.
+        ValueError: the address of a cluster has no host.
     """
     common: dict[str, Any] = {
         "socket_timeout": timeout_seconds,

@@ -20,8 +20,11 @@ def render_text(code: str, values: Mapping[str, object], language: str) -> str:
 
 
 def render_problem(problem: InputProblem, language: str) -> RenderedProblem:
-    """Give the text of one fault."""
-    return RenderedProblem(problem.where, render_text(problem.code, problem.values, language))
+    """Give the place and the text of one fault."""
+    where = problem.where
+    if not where and "line" in problem.values:
+        where = render_message("input.line", problem.values, language)
+    return RenderedProblem(where, render_text(problem.code, problem.values, language))
 
 
 def render_refusal(refused: Refused, language: str) -> str:

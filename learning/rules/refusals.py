@@ -10,11 +10,20 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True)
 class InputProblem:
-    """One fault of what was sent. `where` is a field, a row, or a file and line."""
+    """One fault of what was sent. `where` is a field, a name in a file, or a file and line.
+
+    An empty `where` with the value `line` means that line of the file that was sent. The entry
+    point renders it in the language of the reader. `make_line_problem` makes such a problem.
+    """
 
     where: str
     code: str
     values: Mapping[str, object] = field(default_factory=dict)
+
+
+def make_line_problem(line: int, code: str, **values: object) -> InputProblem:
+    """Make the problem of one line of a file. Lines are counted from 1."""
+    return InputProblem("", code, {"line": line, **values})
 
 
 class Refused(Exception):  # noqa: N818 - it is an answer, not a fault of the program

@@ -1,4 +1,4 @@
-"""Seeded dice: the same parts always fall the same way, on every machine."""
+"""Numbers that depend only on given values: the same on every machine."""
 
 from collections.abc import Sequence
 from hashlib import blake2b
@@ -15,7 +15,10 @@ def hash64(*parts: object) -> int:
 
 
 def mix64(*numbers: int) -> int:
-    """Do the same for whole numbers alone, where a request has no time for a hash (SplitMix64: Steele, Lea and Flood 2014)."""
+    """Return such a number for whole numbers alone, faster than a hash.
+
+    It is SplitMix64 (Steele, Lea and Flood 2014).
+    """
     state = 0
     for number in numbers:
         state = (state + number + 0x9E3779B97F4A7C15) & UINT64_MASK
@@ -31,7 +34,7 @@ def random_fraction(*parts: object) -> float:
 
 
 def shuffle_seeded(items: Sequence[Shuffled], *parts: object) -> list[Shuffled]:
-    """Return the things in an order that depends on the parts alone (Fisher-Yates)."""
+    """Return the items in an order that depends on the parts alone (Fisher-Yates)."""
     shuffled = list(items)
     bits = hash64(*parts)
     for last in range(len(shuffled) - 1, 0, -1):

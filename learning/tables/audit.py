@@ -1,4 +1,4 @@
-"""Who did what to whom: for privacy questions and for trust."""
+"""The audit trail: who did what to whom."""
 
 from piccolo.columns import JSONB, BigSerial, ForeignKey, Timestamptz, Varchar
 from piccolo.columns.base import OnDelete
@@ -8,7 +8,7 @@ from learning.tables.people import PersonTable
 
 
 class AuditEntryTable(Table, tablename="audit_entry"):
-    """One act of a leader, an admin or an operator. Append-only."""
+    """One act of a leader, an admin or the operator (`person` is null). Rows are only added."""
 
     id = BigSerial(primary_key=True)
     at = Timestamptz(default=None, null=False, index=True)

@@ -1,4 +1,4 @@
-"""Team challenges: why, who and how far; what counted; and what came of it."""
+"""Tables of challenges, notices and displays."""
 
 from piccolo.columns import (
     JSONB,
@@ -25,12 +25,14 @@ from learning.tables.people import PersonTable, TeamTable
 
 
 class ChallengeTable(Table, tablename="challenge"):
-    """What a leader launched for `team` and the teams below it. `key` is the id that the leader's phone gave it.
+    """What a leader launched for `team` and the teams below it.
 
-    `form` is `team` (one towards a target), `race` (teams against each other), `quest` (stages that unlock) or `together`
-    (all teams share one total). `status` is `scheduled`, `running`, `settled` or `cancelled`. `target` is in the measure's own unit,
-    a person on duty where `per_person`. First and last day are local days of each team; `starts_at` and `ends_at` are the
-    earliest start and the latest end in UTC. `result` is written once, when it is settled.
+    `key` is the id from the leader's phone. `form` is a `ChallengeForm`, `measure` a `Measure` and
+    `status` a `ChallengeStatus` of `learning.rules.challenges`; `template` is the id of a template,
+    or empty. Texts are stored as the leader wrote them. `target` is in the unit of the measure, per
+    person and day on duty where `per_person` is set. First and last day are local days of each
+    team; `starts_at` and `ends_at` are the earliest start and the latest end in UTC. `result` is a
+    `ChallengeResult`, written once when the challenge is settled.
     """
 
     id = BigSerial(primary_key=True)
@@ -61,9 +63,10 @@ class ChallengeTable(Table, tablename="challenge"):
 
 
 class ChallengeTeamTable(Table, tablename="challenge_team"):
-    """A team that takes part, in its own time zone. `duty` is person-days on duty in all; `value` only rises while it runs.
+    """A team that takes part, with the start and end of its own time zone.
 
-    `baseline` is what the measure said at the start, for measures that count from there.
+    `duty` is the sum of its people's days on duty. `baseline` is the value of the measure at the
+    start, for measures that count from there. `value` only rises, except with figures from outside.
     """
 
     id = BigSerial(primary_key=True)
@@ -80,7 +83,7 @@ class ChallengeTeamTable(Table, tablename="challenge_team"):
 
 
 class ChallengeStageTable(Table, tablename="challenge_stage"):
-    """A milestone, or a stage of a quest: reached once, at a value of the measure."""
+    """A milestone, or a stage of a quest, at a value of the measure. It is reached once."""
 
     id = BigSerial(primary_key=True)
     challenge = ForeignKey(references=ChallengeTable, null=False)
@@ -94,7 +97,10 @@ class ChallengeStageTable(Table, tablename="challenge_stage"):
 
 
 class ChallengeFigureTable(Table, tablename="challenge_figure"):
-    """A figure from outside, of a team and day: `amount`, of `out_of` where it is a share. Append-only; the newest of a day counts."""
+    """A figure from outside of a team and day: `amount`, and `out_of` where it is a share.
+
+    Rows are only added. The newest one of a team and day counts. `person` is null for a machine.
+    """
 
     id = BigSerial(primary_key=True)
     challenge = ForeignKey(references=ChallengeTable, null=False)
@@ -111,7 +117,7 @@ class ChallengeFigureTable(Table, tablename="challenge_figure"):
 
 
 class ChallengeTokenTable(Table, tablename="challenge_token"):
-    """A machine's way to tell figures of one challenge and nothing else; here is the token's SHA-256."""
+    """A token with which a machine may send figures of one challenge. `token` is its SHA-256."""
 
     id = BigSerial(primary_key=True)
     challenge = ForeignKey(references=ChallengeTable, null=False)
@@ -123,7 +129,7 @@ class ChallengeTokenTable(Table, tablename="challenge_token"):
 
 
 class ChallengeCheerTable(Table, tablename="challenge_cheer"):
-    """A colleague cheers, once a day."""
+    """One cheer of a person for a challenge. There is at most one a day."""
 
     id = BigSerial(primary_key=True)
     challenge = ForeignKey(references=ChallengeTable, null=False)
@@ -135,7 +141,10 @@ class ChallengeCheerTable(Table, tablename="challenge_cheer"):
 
 
 class NoticeTable(Table, tablename="notice"):
-    """Something that everybody of a team is told, once: `kind` and `slot` tell repeats apart; `body` holds the words' values."""
+    """A message to the people of a team about a challenge.
+
+    `kind` and `slot` make it unique. `body` holds the values of its text.
+    """
 
     id = BigSerial(primary_key=True)
     team = ForeignKey(references=TeamTable, null=False, index=True)
@@ -149,7 +158,10 @@ class NoticeTable(Table, tablename="notice"):
 
 
 class DisplayTable(Table, tablename="display"):
-    """A screen on the wall of a break room. It shows `code` until a leader pairs it with a team; `token` is a SHA-256."""
+    """A screen on the wall of a break room.
+
+    It shows `code` until a leader pairs it with a team. `token` is the SHA-256 of its token.
+    """
 
     id = BigSerial(primary_key=True)
     token = Bytea(unique=True)

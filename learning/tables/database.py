@@ -1,4 +1,4 @@
-"""The one way to the database: Piccolo's pool, and the bare connection for set-based statements."""
+"""Access to the database: Piccolo's pool, transactions, and connections for single statements."""
 
 import asyncio
 from collections import deque
@@ -11,19 +11,23 @@ from asyncpg import Connection, InterfaceError
 from learning.piccolo_conf import DB
 
 SERVER_SETTINGS = {"plan_cache_mode": "force_generic_plan"}
-"""Statements are prepared once a connection and their arrays are small: planning each call anew gains nothing."""
+"""Statements are prepared once per connection and their arrays are small. Planning them again for
+every call gains nothing."""
 
 
 class _StatementConnections:
-    """Connections kept out of the pool for single statements: lending one takes no task, no timer and no round trip."""
+    """Connections that are kept out of the pool for single statements.
 
-    def __init__(self, most: int) -> None:
-        self.max_connections, self.lent_count, self.closed = most, 0, False
+    Lending one needs no task, no timer and no round trip.
+    """
+
+    def __init__(self, max_connections: int) -> None:
+        self.max_connections, self.lent_count, self.closed = max_connections, 0, False
         self.idle_connections: list[Any] = []
         self.waiting_turns: deque[asyncio.Future[None]] = deque()
 
     async def acquire(self) -> Any:
-        """Take one that is still open, a new one, or wait for one to come back."""
+        """Give an idle connection that is open, else a new one, else wait for a released one."""
         _get_pool()
         while True:
             while self.idle_connections:
@@ -38,22 +42,22 @@ class _StatementConnections:
             try:
                 await turn
             except asyncio.CancelledError:
-                if not turn.cancelled():  # the turn had come: it is the next one's
+                if not turn.cancelled():  # A released connection was assigned to this waiter.
                     self._wake_next_waiter()
                 raise
 
     def release(self, back: Any) -> None:
-        """Take a connection back and wake who waits."""
+        """Take a connection back and wake the next waiter."""
         self.idle_connections.append(back)
         self._wake_next_waiter()
 
     async def close(self) -> None:
-        """Return the idle ones to the pool; it waits for the others, which go there, too."""
+        """Return the idle connections to the pool. The others follow when they are released."""
         self.closed = True
         await self.release_idle()
 
     async def release_idle(self) -> None:
-        """Return all that are idle."""
+        """Return all idle connections to the pool."""
         while self.idle_connections:
             await self._release_to_pool(self.idle_connections.pop())
 
@@ -84,9 +88,9 @@ _statement_connections = _StatementConnections(0)
 async def open_pool(dsn: str, max_connections: int = 10) -> None:
     """Open the process's pool on the database at `dsn`.
 
-    It holds at most `max_connections` connections for transactions and as many for single statements.
-
-    Connections go back unreset: nothing in the house leaves session state behind, and a reset costs a round trip.
+    It holds at most `max_connections` connections for transactions, and as many for single
+    statements. A returned connection is not reset: no statement leaves session state behind, and a
+    reset costs a round trip.
     """
     global _statement_connections
     await DB.start_connection_pool(
@@ -100,7 +104,7 @@ async def open_pool(dsn: str, max_connections: int = 10) -> None:
 
 
 async def close_pool() -> None:
-    """Close the pool, waiting for what is under way."""
+    """Close the pool. Wait for the connections that are in use."""
     await _statement_connections.close()
     await DB.close_connection_pool()
 
@@ -109,8 +113,9 @@ async def close_pool() -> None:
 async def transaction() -> AsyncIterator[Connection]:
     """Open a transaction that Piccolo's queries join, and give its connection for raw statements.
 
-    Inside, never `asyncio.gather`: there is one connection. A nested call joins the outer transaction. Opened and closed
-    by the driver: Piccolo's own way keeps the connection for ever when it is cancelled or broken at BEGIN or COMMIT.
+    Never use `asyncio.gather` inside, because there is one connection. A nested call joins the
+    outer transaction. The driver opens and closes the transaction: Piccolo's own class keeps the
+    connection for ever if it is cancelled or broken at BEGIN or COMMIT.
     """
     outer = DB.current_transaction.get()
     if outer is not None:
@@ -126,24 +131,27 @@ async def transaction() -> AsyncIterator[Connection]:
             DB.current_transaction.reset(token)
 
 
-class connection:  # noqa: N801 - it is used as a verb, like `transaction`
-    """Borrow a connection for single statements: the open transaction's, else one kept for them."""
+class connection:  # noqa: N801 - it is used like the function `transaction`
+    """Lend a connection for single statements.
 
-    __slots__ = ("_at", "_own")
+    Inside a transaction it is the connection of that transaction.
+    """
+
+    __slots__ = ("_conn", "_is_borrowed")
 
     async def __aenter__(self) -> Connection:
-        """Take one; the pool must be open."""
+        """Take a connection. The pool must be open."""
         opened: Any = DB.current_transaction.get()
-        self._own = opened is None
-        self._at: Any = (
+        self._is_borrowed = opened is None
+        self._conn: Any = (
             await _statement_connections.acquire() if opened is None else opened.connection
         )
-        return self._at
+        return self._conn
 
     async def __aexit__(self, *_: object) -> None:
-        """Give it back."""
-        if self._own:
-            _statement_connections.release(self._at)
+        """Release the connection, unless it belongs to a transaction."""
+        if self._is_borrowed:
+            _statement_connections.release(self._conn)
             if _statement_connections.closed:
                 await _statement_connections.release_idle()
 
@@ -155,7 +163,7 @@ def _get_pool() -> Any:
 
 
 def _is_connection_open(found: Any) -> bool:
-    """Say whether a kept connection still has its server; one that the server ended has left the pool by itself."""
+    """Say whether a kept connection is open. The pool has removed one that the server closed."""
     try:
         return not found.is_closed()
     except InterfaceError:
@@ -163,6 +171,6 @@ def _is_connection_open(found: Any) -> bool:
 
 
 async def _roll_back_if_open(conn: Connection) -> None:
-    """Leave a returned connection as it is; who was cancelled in the middle of a transaction may have left it open."""
+    """Roll back a transaction that a cancelled task left open. Do nothing else on return."""
     if conn.is_in_transaction():
         await conn.execute("ROLLBACK")

@@ -1,4 +1,4 @@
-"""How fast an organisation forgets: what was fitted to its own answers, and what is in force."""
+"""Weights of the memory model: what was fitted per organisation, and what is in force."""
 
 from piccolo.columns import (
     JSONB,
@@ -18,10 +18,11 @@ from learning.tables.people import PersonTable, TeamTable
 
 
 class MemoryFitTable(Table, tablename="memory_fit"):
-    """What came of one night, never changed; its id is the version of the weights. `team` is the root.
+    """The result of one night, never changed. Its id is the version of the weights.
 
-    `weights` are FSRS-6's twenty-one, null if there was too little to fit; `figures` are those of `rules.fitting.Fit`; `reason`
-    says why it was declined, and is empty if it was adopted.
+    `team` is the root. `weights` are the 21 of FSRS-6, null when there was too little data.
+    `figures` are those of `weights_fitting.WeightsFit`. `reason` is its code, empty when the fit
+    was adopted.
     """
 
     id = BigSerial(primary_key=True)
@@ -36,9 +37,9 @@ class MemoryFitTable(Table, tablename="memory_fit"):
 
 
 class AdoptionTable(Table, tablename="adoption"):
-    """From `since` on, the organisation's memories are folded by this fit; null is the library's weights.
+    """From `since` on, this fit is in force for the organisation; null is the library's weights.
 
-    The newest row is in force. While it says `hold`, the nightly fits adopt nothing: somebody has decided.
+    The newest row counts. While it has `hold`, the nightly fits adopt nothing.
     """
 
     id = BigSerial(primary_key=True)

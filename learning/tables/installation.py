@@ -1,11 +1,11 @@
-"""What belongs to this installation alone."""
+"""Data of this installation alone."""
 
 from piccolo.columns import SmallInt, Text
 from piccolo.table import Table
 
 
 class InstallationTable(Table, tablename="installation"):
-    """One row. `secret` keys the hashes whose inputs anybody could guess; it never leaves the server."""
+    """One row. `secret` is the key of hashes whose inputs can be guessed; it stays on the server."""
 
     id = SmallInt(primary_key=True, default=1)
     secret = Text(secret=True)

@@ -1,4 +1,4 @@
-"""Work that must happen, and the signs that somebody is doing it."""
+"""Jobs, and heartbeats of the parts of the system."""
 
 from piccolo.columns import BigSerial, Integer, Text, Timestamptz, Varchar
 from piccolo.constraints import Unique
@@ -6,10 +6,10 @@ from piccolo.table import Table
 
 
 class DueJobTable(Table, tablename="due_job"):
-    """One piece of work, written in the transaction of its cause and found by the sweep.
+    """One job, written in the transaction of its cause and claimed by the sweep.
 
-    `slot` tells repeats of the same work apart (a local day, say). A job is free to claim when it is due,
-    not done, and its lease has run out.
+    `slot` tells repeats of the same work apart, for example by local day. A job can be claimed when
+    it is due, not done, and its lease has ended. `problem` is the error of the last attempt.
     """
 
     id = BigSerial(primary_key=True)
@@ -26,7 +26,7 @@ class DueJobTable(Table, tablename="due_job"):
 
 
 class HeartbeatTable(Table, tablename="heartbeat"):
-    """When a part of the machine last said that it is alive."""
+    """When a part of the system last reported that it is alive."""
 
     id = BigSerial(primary_key=True)
     part = Varchar(length=40, unique=True)

@@ -1,4 +1,4 @@
-"""Weekly leagues of people of similar activity, and seasons that are over."""
+"""Weekly leagues of people of similar activity, and the results of past seasons."""
 
 from piccolo.columns import BigInt, BigSerial, Date, ForeignKey, Integer, SmallInt, Timestamptz
 from piccolo.constraints import Unique
@@ -8,7 +8,10 @@ from learning.tables.people import PersonTable, TeamTable
 
 
 class LeagueTable(Table, tablename="league"):
-    """About thirty people for a week. `tier` is that of the one in the middle; `organisation` is the root team."""
+    """A league of about thirty people for a week.
+
+    `tier` is the median of its members' tiers. `organisation` is the root team.
+    """
 
     id = BigSerial(primary_key=True)
     organisation = ForeignKey(references=TeamTable, null=False)
@@ -21,9 +24,10 @@ class LeagueTable(Table, tablename="league"):
 
 
 class LeagueMemberTable(Table, tablename="league_member"):
-    """A person's week in a league. Place, points and `moved` (1 up, -1 down, 0 stays) are written when it is settled.
+    """A person in a league of a week.
 
-    `tier` is the person's own: a league holds neighbours, mostly of one tier.
+    `points`, `place` and `moved` (1 up, -1 down, 0 neither) are written when the league is settled.
+    `tier` is the person's own, which may differ from that of the league.
     """
 
     id = BigSerial(primary_key=True)
@@ -39,7 +43,7 @@ class LeagueMemberTable(Table, tablename="league_member"):
 
 
 class SeasonResultTable(Table, tablename="season_result"):
-    """Where a person stood on a team's board when a season was closed; never changed afterwards."""
+    """The place of a person on the board of a team when a season was closed. It never changes."""
 
     id = BigSerial(primary_key=True)
     team = ForeignKey(references=TeamTable, null=False)

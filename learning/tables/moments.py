@@ -1,4 +1,4 @@
-"""Real acts of service that somebody saw."""
+"""Tables of moments: real acts of service that somebody saw."""
 
 from piccolo.columns import (
     UUID,
@@ -19,11 +19,11 @@ from learning.tables.people import PersonTable, TeamTable
 
 
 class MomentTable(Table, tablename="moment"):
-    """Something that `giver` saw `receiver` do. `key` is the id that the giver's phone gave it, and the one that all know it by.
+    """Something that `giver` saw `receiver` do.
 
-    `kind` is `seen` (counts once a leader confirms it), `kudos` (thanks among colleagues, without points) or `missed` (a leader's
-    private note that brings the trait's ideas forward). `status` is `waiting`, `confirmed`, `declined`, `reported` or `removed`; a
-    private note is `noted`. `trait` is a lesson's id. `paid` says that the receiver has points for it.
+    `key` is the public id; the giver's phone makes it. `kind` is a `MomentKind` and `status` a
+    `MomentStatus` of `learning.rules.recognition.moments`. `trait` is a lesson's id. `paid` says
+    that the receiver has points for it. `settled_by` is the person who took the last action.
     """
 
     id = BigSerial(primary_key=True)
@@ -45,7 +45,7 @@ class MomentTable(Table, tablename="moment"):
 
 
 class MomentPhotoTable(Table, tablename="moment_photo"):
-    """The picture of a moment, without what the camera noted about place and time."""
+    """The photo of a moment, without camera metadata such as place and time."""
 
     id = BigSerial(primary_key=True)
     moment = ForeignKey(references=MomentTable, null=False, unique=True)
@@ -54,7 +54,7 @@ class MomentPhotoTable(Table, tablename="moment_photo"):
 
 
 class MomentReportTable(Table, tablename="moment_report"):
-    """Somebody asks that a moment be looked at; it is hidden until a leader has."""
+    """A report of a moment. The moment is hidden until a leader has decided on it."""
 
     id = BigSerial(primary_key=True)
     moment = ForeignKey(references=MomentTable, null=False)

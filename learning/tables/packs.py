@@ -1,4 +1,4 @@
-"""What is taught: immutable versions of packs, and where each is in force."""
+"""Immutable versions of packs, and where each is in force."""
 
 from piccolo.columns import (
     JSONB,
@@ -20,7 +20,7 @@ from learning.tables.people import PersonTable, TeamTable
 
 
 class PackVersionTable(Table, tablename="pack_version"):
-    """One version of a pack, never changed. `document` is a `rules.catalogue.Pack` per language."""
+    """One version of a pack, never changed. `document` is a `pack_contents.PackDocument`."""
 
     id = BigSerial(primary_key=True)
     pack = Varchar(length=64)
@@ -46,9 +46,9 @@ class PackMediaTable(Table, tablename="pack_media"):
 
 
 class PublicationTable(Table, tablename="publication"):
-    """From `at` on, the team (and the teams below it) learn this version of the pack; null withdraws it.
+    """From `at` on, the team and the teams below it learn this version; null withdraws the pack.
 
-    The newest row of a pack on the way from the root to a team is in force; the team nearest wins.
+    The newest row of a pack on the way from the root to a team is in force; the nearest team wins.
     """
 
     id = BigSerial(primary_key=True)

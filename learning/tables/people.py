@@ -1,4 +1,4 @@
-"""Who works here: teams, people, their days off, their devices."""
+"""Teams, people, their days off, their sessions, and counts of guesses."""
 
 from piccolo.columns import (
     Array,
@@ -23,8 +23,9 @@ from piccolo.table import Table
 class TeamTable(Table, tablename="team"):
     """A node of the organisation; the root is the organisation itself.
 
-    `path` holds the ids from the root down to this team, itself included, so that one array test finds a subtree.
-    `work_days` are ISO weekdays, 1 for Monday. Nobody of a hidden team is shown to other teams.
+    `path` holds the ids from the root to this team, itself included, so that one array test finds
+    a subtree. `work_days` are ISO weekdays, 1 for Monday. The people of a hidden team are not
+    shown to other teams.
     """
 
     id = BigSerial(primary_key=True)
@@ -43,9 +44,9 @@ class TeamTable(Table, tablename="team"):
 
 
 class PersonTable(Table, tablename="person"):
-    """A member of staff. `secret` is an argon2 hash; `work_days` overrides the team's where it is set.
+    """A member of staff. `secret` is an argon2 hash. `work_days`, where set, replace the team's.
 
-    Where `erased_at` is set nothing is left that says who it was.
+    Where `erased_at` is set, no personal data is left.
     """
 
     id = BigSerial(primary_key=True)
@@ -66,7 +67,7 @@ class PersonTable(Table, tablename="person"):
 
 
 class RotaDayTable(Table, tablename="rota_day"):
-    """A local day that differs from the week: a shift where `works`, else a day off."""
+    """A local day that differs from the work week: a shift where `works`, else a day off."""
 
     id = BigSerial(primary_key=True)
     person = ForeignKey(references=PersonTable, null=False)
@@ -77,7 +78,7 @@ class RotaDayTable(Table, tablename="rota_day"):
 
 
 class SessionTable(Table, tablename="session"):
-    """A device that is signed in. The token itself is only on the device; here is its SHA-256."""
+    """A signed-in device. `token` is the SHA-256 of the token, which only the device has."""
 
     id = BigSerial(primary_key=True)
     token = Bytea(unique=True)
@@ -87,7 +88,10 @@ class SessionTable(Table, tablename="session"):
 
 
 class SignInGuardTable(Table, tablename="sign_in_guard"):
-    """Failed sign-ins of one key (account, device or address) since `since`; `until` blocks it."""
+    """Counted guesses or new people of one key (an account, a device or an address).
+
+    The count began at `since`. The key is blocked before `until`, where it is set.
+    """
 
     id = BigSerial(primary_key=True)
     key = Varchar(length=120, unique=True)

@@ -1,4 +1,4 @@
-"""What was earned: the ledger and the awards are the truth, progress is their running total."""
+"""Points, awards and their totals. Progress can be computed from the ledger and the attempts."""
 
 from piccolo.columns import (
     JSONB,
@@ -20,13 +20,14 @@ from learning.tables.people import PersonTable, TeamTable
 
 
 class ProgressTable(Table, tablename="progress"):
-    """One row a person, locked while a batch of answers is recorded.
+    """One row per person, locked while a batch is recorded under contention.
 
-    `week` is the Monday that `week_points` belongs to, `month` and `season` the first days of those of the other totals;
-    `scored_at` is when the last points came, which decides between equals. `freezes` are held, each for one missed working day;
-    `lost_streak` can be earned back. `counters` feed the badge rules; `pace` is the
-    person's measured seconds per usual question, `drift` by how much their reviews go better or worse than expected;
-    `done` are the question and lesson ids finished on `last_day`.
+    `week` is the Monday that `week_points` belong to, `month` and `season` the first days of those
+    of the other totals. `scored_at` is when the last points came; it decides between equals.
+    `freezes` are held, each for one missed working day; `lost_streak` can be earned back.
+    `counters` are for the badge rules. `pace` is the measured seconds per usual question, `drift`
+    by how much reviews go better or worse than expected, `done` the ids of questions and lessons
+    finished on `last_day`.
     """
 
     id = BigSerial(primary_key=True)
@@ -51,7 +52,7 @@ class ProgressTable(Table, tablename="progress"):
 
 
 class LedgerEntryTable(Table, tablename="ledger_entry"):
-    """Points and why. Append-only; `cause` is unique for a person, so nothing is paid twice.
+    """Points with their cause. Rows are only added; `cause` is unique for a person.
 
     A correction is an entry of its own: its points may be negative, its `note` says why.
     """

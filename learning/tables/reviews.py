@@ -1,4 +1,4 @@
-"""What was answered and what is remembered. Attempts are the truth; memory is a fold of them."""
+"""Attempts, lesson readings, memories and plans. Memory is computed from the attempts."""
 
 from piccolo.columns import (
     JSONB,
@@ -22,9 +22,9 @@ from learning.tables.people import PersonTable
 
 
 class AttemptTable(Table, tablename="attempt"):
-    """One answer, never changed. `key` is the id that the phone gave it; `day` is the team's local day.
+    """One attempt, never changed. `key` is the id from the phone, `day` the team's local day.
 
-    `guess` is the chance to be right by luck alone that the memory was folded with.
+    `guess` is the chance to be right by luck that the memory was computed with.
     """
 
     id = BigSerial(primary_key=True)
@@ -48,7 +48,7 @@ class AttemptTable(Table, tablename="attempt"):
 
 
 class LessonReadTable(Table, tablename="lesson_read"):
-    """A lesson read to its end. The first reading of a lesson earns points; later ones are kept too."""
+    """A lesson reading. The first one of a lesson earns points; later ones are kept too."""
 
     id = BigSerial(primary_key=True)
     person = ForeignKey(references=PersonTable, null=False)
@@ -63,9 +63,9 @@ class LessonReadTable(Table, tablename="lesson_read"):
 
 
 class MemoryTable(Table, tablename="memory"):
-    """How well a person remembers a concept: FSRS stability (days) and difficulty (1-10), the day it is due.
+    """The memory of a person and concept: FSRS stability (days), difficulty (1-10), the due day.
 
-    `last_at` is the instant of the newest attempt in it, `question` its question, so that variants rotate.
+    `last_at` is the instant of the newest attempt, `question` its question, so that questions vary.
     """
 
     id = BigSerial(primary_key=True)
@@ -85,9 +85,9 @@ class MemoryTable(Table, tablename="memory"):
 
 
 class PlanTable(Table, tablename="plan"):
-    """The break prepared for a person on a local day. `items` is a list of `rules.breaks.Item`.
+    """The plan of a person and local day. `items` is a list of `break_composer.BreakItem`.
 
-    `edition` is the newest publication that the plan knew.
+    `edition` is the catalogue revision that the plan was composed with.
     """
 
     id = BigSerial(primary_key=True)

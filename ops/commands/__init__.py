@@ -1,1 +1,1 @@
-"""One file a command; `ops.cli` adds them."""
+"""One module for each command of `herobreak`. `ops.cli` finds them by their names."""

@@ -9,17 +9,21 @@ import click
 from learning.actions.boards.repair_boards import repair_boards
 from learning.queries.boards.board_scores import open_boards
 from learning.settings import parse_settings
+from ops.terminal_messages import print_message
 from ops.with_database import with_database
 
 
 @click.group()
 def boards_command() -> None:
-    """Look after the leaderboards."""
+    """Repair the leaderboards."""
 
 
 @boards_command.command()
 def repair_command() -> None:
-    """Make every board equal to the database again; while Herobreak runs, a sweep does so every minute."""
+    """Make every board equal to the database again.
+
+    A running Herobreak does so every minute.
+    """
 
     async def repair_boards_now() -> int:
         opened_boards = open_boards(parse_settings(os.environ).boards_url, timeout_seconds=5.0)
@@ -30,6 +34,6 @@ def repair_command() -> None:
 
     started_at = time.monotonic()
     repaired_rows = with_database(repair_boards_now)
-    click.echo(
-        f"{repaired_rows or 'No'} row{'' if repaired_rows == 1 else 's'} had to be mended ({time.monotonic() - started_at:.1f} s)."
-    )
+    seconds = time.monotonic() - started_at
+    code = "operator.rows_repaired" if repaired_rows else "operator.no_rows_repaired"
+    print_message(code, count=repaired_rows, seconds=seconds)

@@ -1,4 +1,4 @@
-"""`herobreak demo`: how to sign in to the demo."""
+"""`herobreak demo`: print how to sign in to the demo."""
 
 from pathlib import Path
 
@@ -9,30 +9,29 @@ from rich.table import Table
 from ops import sign_ins
 from ops.operator_errors import OperatorError, read_operator_settings
 from ops.sign_ins import DEMO_FILE, FIRST_ADMIN_FILE
+from ops.terminal_messages import render_for_terminal
 
 DEMO_ROLES = ("learner", "leader", "admin")
 
 
 @click.command()
 def demo_command() -> None:
-    """Print where the demo is and how to sign in there."""
+    """Print the address of the demo and its sign-ins."""
     folder = read_operator_settings().data
     content = sign_ins.read_sign_ins(folder / DEMO_FILE)
     if content is None:
-        raise OperatorError(f"there is no demo in {folder}: {_explain_missing_demo(folder)}")
-    table = Table(
-        "",
-        "login",
-        "PIN or password",
-        title=f"{content['base_url']}   join code {content['join_code']}",
+        raise _make_missing_demo_error(folder)
+    title = render_for_terminal(
+        "operator.demo_sign_ins", url=content["base_url"], join_code=content["join_code"]
     )
+    table = Table("", "login", render_for_terminal("operator.demo_secret"), title=title)
     for role in DEMO_ROLES:
         person = content[role]
         table.add_row(role, person["login"], person["secret"])
     Console().print(table)
 
 
-def _explain_missing_demo(folder: Path) -> str:
-    if (admin := folder / FIRST_ADMIN_FILE).exists():
-        return f"it was left out by HEROBREAK_DEMO=0; how the first admin signs in is in {admin}."
-    return "it is made at the first start on an empty data folder; HEROBREAK_DATA says which folder that is."
+def _make_missing_demo_error(folder: Path) -> OperatorError:
+    if (file := folder / FIRST_ADMIN_FILE).exists():
+        return OperatorError("operator.demo_left_out", folder=folder, file=file)
+    return OperatorError("operator.no_demo", folder=folder)

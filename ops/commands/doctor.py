@@ -1,4 +1,4 @@
-"""`herobreak doctor`: is everything there that Herobreak needs?"""
+"""`herobreak doctor`: check that everything is there that Herobreak needs."""
 
 import platform
 import shutil
@@ -13,14 +13,15 @@ from ops.embedded import postgres, valkey
 from ops.embedded.account import find_unprivileged_account
 from ops.operator_errors import OperatorError, read_operator_settings
 from ops.supervisor import probe
+from ops.terminal_messages import render_for_terminal
 
 
 @click.command()
 def doctor_command() -> None:
-    """Look at the machine, the data folder and the port, and say what is wrong."""
+    """Check the machine, the servers, the data folder and the port."""
     loaded_settings = read_operator_settings()
     checks = {
-        "machine": lambda: (
+        _make_label("machine"): lambda: (
             f"{platform.system()} on {platform.machine()}, Python {sys.version.split()[0]}"
         ),
         "PostgreSQL": lambda: (
@@ -29,37 +30,49 @@ def doctor_command() -> None:
         "Valkey": lambda: (
             loaded_settings.redis_url.rpartition("@")[2] or str(valkey.find_valkey_server())
         ),
-        "data folder": lambda: _check_data_folder(loaded_settings),
-        "address": lambda: _check_address(loaded_settings),
+        _make_label("data_folder"): lambda: _check_data_folder(loaded_settings),
+        _make_label("address"): lambda: _check_address(loaded_settings),
     }
     results = [_report_check(name, check) for name, check in checks.items()]
     if not all(results):
         raise click.exceptions.Exit(1)
 
 
+def _make_label(name: str) -> str:
+    """Give the label of a check in the language of the terminal."""
+    return render_for_terminal(f"operator.check_{name}")
+
+
 def _report_check(name: str, check: Callable[[], str]) -> bool:
+    """Run a check, print its result, and return whether it passed."""
     try:
-        click.echo(f"  ok       {name}: {check()}")
+        code, detail = "operator.check_passed", check()
     except OperatorError as problem:
-        click.echo(f"  trouble  {name}: {problem.message}")
-        return False
-    return True
+        code, detail = "operator.check_failed", problem.message
+    click.echo(f"  {render_for_terminal(code, name=name, detail=detail)}")
+    return code == "operator.check_passed"
 
 
 def _check_embedded_postgres() -> str:
-    account = find_unprivileged_account()
-    return f"{postgres.find_postgres_programs()}{' (leaves root behind)' if account.switch_user else ''}"
+    folder = postgres.find_postgres_programs()
+    if find_unprivileged_account().switch_user:
+        return render_for_terminal("operator.postgres_leaves_root", folder=folder)
+    return str(folder)
 
 
 def _check_data_folder(loaded_settings: Settings) -> str:
-    DataFolder(loaded_settings.data).prepare_folder()
-    return f"{loaded_settings.data}, {shutil.disk_usage(loaded_settings.data).free // 1_000_000} MB free"
+    folder = loaded_settings.data
+    DataFolder(folder).prepare_folder()
+    free_mb = shutil.disk_usage(folder).free // 1_000_000
+    return render_for_terminal("operator.disk_free", folder=folder, free_mb=free_mb)
 
 
 def _check_address(loaded_settings: Settings) -> str:
-    if probe.get_api_path(loaded_settings.host, loaded_settings.port, "/api/health/live")[0] == 200:
-        status, answer = probe.get_api_path(
-            loaded_settings.host, loaded_settings.port, "/api/health/ready"
+    host, port = loaded_settings.host, loaded_settings.port
+    if probe.get_api_path(host, port, "/api/health/live")[0] == 200:
+        status, answer = probe.get_api_path(host, port, "/api/health/ready")
+        return render_for_terminal(
+            "operator.herobreak_running", port=port, status=status, answer=answer
         )
-        return f"Herobreak is running on port {loaded_settings.port}; ready: {status} {answer}"
-    return f"port {probe.check_port_free(loaded_settings.host, loaded_settings.port)} on {loaded_settings.host} is free"
+    free_port = probe.check_port_free(host, port)
+    return render_for_terminal("operator.address_free", port=free_port, host=host)

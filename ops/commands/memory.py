@@ -1,4 +1,4 @@
-"""`herobreak memory`: what the nights have fitted to the organisation's own answers, and going back."""
+"""`herobreak memory`: list the nightly fits of the memory weights, and go back to earlier ones."""
 
 from datetime import UTC, datetime
 
@@ -14,16 +14,22 @@ from learning.queries.practice.weights import (
     list_last_fits,
     load_newest_adoption,
 )
+from learning.rules.practice.weights_fitting import (
+    MIN_ATTEMPTS_TO_FIT,
+    MIN_PEOPLE_TO_FIT,
+    FitReason,
+)
 from ops.organisation import root_team
+from ops.terminal_messages import nest_message, print_message, render_for_terminal
 from ops.with_database import with_database
 
 FIT_MEASURES = {"log loss": "log_loss", "RMSE (bins)": "rmse_bins", "AUC": "auc"}
-RESUME_HINT = "`herobreak memory resume` lets the nights decide again"
+"""Column headings and the fields of the figures that they show."""
 
 
 @click.group()
 def memory_command() -> None:
-    """See how forgetting was fitted to the organisation's own answers, and go back."""
+    """List the nightly fits of the memory weights, and go back to earlier weights."""
 
 
 @memory_command.command("list")
@@ -31,7 +37,10 @@ def memory_command() -> None:
     "--nights", type=click.IntRange(1, 1000), default=14, show_default=True, help="How many."
 )
 def list_nights(nights: int) -> None:
-    """List the last nights: how each fit foretold later answers, beside the weights in force at the time."""
+    """List the fits of the last nights.
+
+    Each row compares how well the new weights and those in force predicted later answers.
+    """
 
     async def load_nights() -> tuple[list[FitSummary], NewestAdoption]:
         root = (await root_team()).id
@@ -39,10 +48,12 @@ def list_nights(nights: int) -> None:
 
     rows, weights_in_force = with_database(load_nights)
     Console().print(_make_nights_table(rows, weights_in_force.fit))
-    since = f" since {weights_in_force.since:%Y-%m-%d %H:%M} UTC" if weights_in_force.since else ""
-    click.echo(
-        f"In force{since}: {_name_fit(weights_in_force.fit)}{f', held. {RESUME_HINT}' if weights_in_force.hold else ''}."
-    )
+    code = "operator.weights_held" if weights_in_force.hold else "operator.weights_in_force"
+    fit = _make_fit_name(weights_in_force.fit)
+    if weights_in_force.since:
+        print_message(f"{code}_since", fit=fit, since=f"{weights_in_force.since:%Y-%m-%d %H:%M}")
+    else:
+        print_message(code, fit=fit)
 
 
 @memory_command.command()
@@ -50,42 +61,45 @@ def list_nights(nights: int) -> None:
     "--to",
     type=click.IntRange(0),
     metavar="FIT",
-    help="The fit to go to; 0: the library's weights.",
+    help="Number of the fit to go back to; 0 for the library's weights.",
 )
 def rollback_command(to: int | None) -> None:
-    """Put the weights before those in force back, and hold them. Nobody's due days move."""
+    """Go back to the weights before those in force, and hold them. No due day changes."""
 
     async def roll_back() -> int | None:
         return await roll_back_weights((await root_team()).id, datetime.now(UTC), to=to)
 
-    click.echo(
-        f"In force in a quarter of an hour, and held: {_name_fit(with_database(roll_back))}. {RESUME_HINT}."
-    )
+    print_message("operator.weights_rolled_back", fit=_make_fit_name(with_database(roll_back)))
 
 
 @memory_command.command()
 def resume_command() -> None:
-    """Let the nights put better weights in force again."""
+    """Let the nightly fits put better weights in force again."""
 
     async def resume_fitting() -> None:
         await resume_nightly_adoption((await root_team()).id, datetime.now(UTC))
 
     with_database(resume_fitting)
-    click.echo("The nights decide again.")
+    print_message("operator.nights_decide")
 
 
 def _make_nights_table(rows: list[FitSummary], fit_in_force: int | None) -> Table:
     table = Table(
         box=SIMPLE_HEAD,
         pad_edge=False,
-        caption="new weights / those in force",
+        caption=render_for_terminal("operator.fits_caption"),
         caption_justify="left",
     )
     for column in ("fit", "night", "answers", "people", *FIT_MEASURES):
         table.add_column(column, justify="right", no_wrap=True)
     table.add_column("", overflow="fold")
     for row in rows:
-        state = "in force" if row.id == fit_in_force else row.reason or "was adopted"
+        in_force = row.id == fit_in_force
+        state = (
+            render_for_terminal("operator.fit_in_force")
+            if in_force
+            else _describe_reason(row.reason)
+        )
         measured = [_compare_figures(row, name) for name in FIT_MEASURES.values()]
         table.add_row(
             str(row.id),
@@ -98,6 +112,15 @@ def _make_nights_table(rows: list[FitSummary], fit_in_force: int | None) -> Tabl
     return table
 
 
+def _describe_reason(reason: FitReason) -> str:
+    """Say why a fit was not adopted."""
+    if not reason:
+        return render_for_terminal("operator.fit_adopted")
+    return render_for_terminal(
+        f"weights.{reason}", answers=MIN_ATTEMPTS_TO_FIT, people=MIN_PEOPLE_TO_FIT
+    )
+
+
 def _compare_figures(row: FitSummary, name: str) -> str:
     return " / ".join(
         f"{getattr(row.figures[side], name):.3f}"
@@ -106,5 +129,5 @@ def _compare_figures(row: FitSummary, name: str) -> str:
     )
 
 
-def _name_fit(fit: int | None) -> str:
-    return f"fit {fit}" if fit else "the library's weights"
+def _make_fit_name(fit: int | None) -> dict[str, object]:
+    return nest_message("operator.fit_name" if fit else "operator.default_weights", fit=fit)

@@ -1,4 +1,4 @@
-"""`herobreak migrate`."""
+"""`herobreak migrate`: bring the database to the newest schema."""
 
 import asyncio
 
@@ -7,11 +7,12 @@ import click
 from ops.migrate import migrate_database as run_migrations
 from ops.operator_errors import read_operator_settings
 from ops.server_addresses import connect_servers
+from ops.terminal_messages import print_message
 
 
 @click.command()
 def migrate_command() -> None:
-    """Bring the database to the newest schema. Two at once are safe."""
+    """Bring the database to the newest schema. Several runs at the same time are safe."""
     with connect_servers(read_operator_settings()) as servers:
         asyncio.run(run_migrations(servers.database_url))
-    click.echo("the database has the newest schema")
+    print_message("operator.schema_newest")

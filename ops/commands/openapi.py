@@ -1,4 +1,4 @@
-"""`herobreak openapi`: the contract that the phone app's types are made from."""
+"""`herobreak openapi`: print the document from which the phone app's types are generated."""
 
 import importlib
 import json

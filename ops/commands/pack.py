@@ -7,10 +7,18 @@ import click
 
 from api.static_files import PHONE_APP_BUILD
 from content import read_pack
-from ops.packs.against import held_against
-from ops.packs.new import start
-from ops.packs.preview_server import Server, serve
-from ops.packs.told import Checked, as_github, as_json, as_text, print_figures, print_table
+from ops.packs.earlier_version import compare_with_earlier
+from ops.packs.findings_report import (
+    PathReport,
+    build_json_report,
+    format_as_text,
+    format_for_github,
+    print_figures,
+    print_table,
+)
+from ops.packs.new_pack import create_pack
+from ops.packs.preview_server import PreviewServer, serve_preview
+from ops.terminal_messages import print_message, render_for_terminal
 
 FOLDER_PATH = click.Path(exists=True, file_okay=False, path_type=Path)
 PACK_PATH = click.Path(exists=True, path_type=Path)
@@ -47,20 +55,24 @@ def check_command(
     Exits with 1 if a pack has errors, with 2 if a path is not there.
     """
     if against and len(paths) != 1:
-        raise click.UsageError("--against compares one pack with an older version of it")
-    checked = [Checked(path, read_pack(path, strict=strict)) for path in paths]
+        raise click.UsageError(render_for_terminal("operator.against_needs_one_pack"))
+    checked = [PathReport(path, read_pack(path, strict=strict)) for path in paths]
     if against:
-        checked = [Checked(item.path, held_against(item.report, against)) for item in checked]
+        checked = [
+            PathReport(item.path, compare_with_earlier(item.report, against)) for item in checked
+        ]
     _print_findings(checked, strict, style)
     context.exit(1 if any(one.report.errors for one in checked) else 0)
 
 
-def _print_findings(checked: list[Checked], strict: bool, style: str) -> None:
+def _print_findings(checked: list[PathReport], strict: bool, style: str) -> None:
     if style == "json":
-        click.echo(json.dumps([as_json(one) for one in checked], indent=2, ensure_ascii=False))
+        click.echo(
+            json.dumps([build_json_report(one) for one in checked], indent=2, ensure_ascii=False)
+        )
         return
     for item in checked:
-        for line in as_github(item) if style == "github" else as_text(item):
+        for line in format_for_github(item) if style == "github" else format_as_text(item):
             click.echo(line)
     (print_figures if strict else print_table)(checked)
 
@@ -76,8 +88,8 @@ def _print_findings(checked: list[Checked], strict: bool, style: str) -> None:
 )
 def new_command(pack_id: str, parent: Path) -> None:
     """Start a pack: a folder ID with one lesson that shows every form and field."""
-    folder = start(pack_id, parent)
-    click.echo(f"{folder} is there. Look at it: herobreak pack preview {folder}")
+    folder = create_pack(pack_id, parent)
+    print_message("operator.pack_created", folder=folder)
 
 
 @pack_command.command()
@@ -92,9 +104,7 @@ def new_command(pack_id: str, parent: Path) -> None:
 def preview_command(path: Path, port: int) -> None:
     """Open a pack as a phone shows it, and again at every save. Ends with Ctrl-C."""
 
-    def print_address(server: Server) -> None:
-        click.echo(
-            f"{path.resolve().name} is at {server.address} (one lesson: {server.address}?lesson=ID). Ctrl-C ends it."
-        )
+    def print_address(server: PreviewServer) -> None:
+        print_message("operator.preview_started", pack=path.resolve().name, url=server.address)
 
-    serve(path, port, PHONE_APP_BUILD, print_address)
+    serve_preview(path, port, PHONE_APP_BUILD, print_address)

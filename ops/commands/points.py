@@ -1,4 +1,4 @@
-"""`herobreak points`: put somebody's points right."""
+"""`herobreak points`: correct the points of a person."""
 
 import os
 from datetime import UTC, date, datetime
@@ -10,29 +10,35 @@ from learning.actions.recognition.correct_points import correct_points
 from learning.queries.boards.board_scores import open_boards
 from learning.settings import parse_settings
 from learning.steps.recognition.post_ledger_entries import PostingResult
+from ops.terminal_messages import print_message
 from ops.with_database import with_database
 
 
 @click.group()
 def points_command() -> None:
-    """Look after points."""
+    """Correct points."""
 
 
 @points_command.command(context_settings={"ignore_unknown_options": True})
 @click.argument("login")
 @click.argument("amount", type=int)
-@click.option("--reason", required=True, help="Why; the person reads it.")
+@click.option("--reason", required=True, help="Why. The person reads it.")
 @click.option(
     "--day", type=click.DateTime(["%Y-%m-%d"]), help="The day that they belong to  [default: today]"
 )
 def correct_command(login: str, amount: int, reason: str, day: datetime | None) -> None:
-    """Give somebody points, or take some with a number below 0: `herobreak points correct anna-lee -20 --reason ...`."""
+    """Give points to a person, or take points away with a negative AMOUNT.
+
+    Example: herobreak points correct anna-lee -20 --reason "Entered twice"
+    """
 
     async def correct_now() -> PostingResult:
         return await _correct_and_publish(login, amount, reason, day.date() if day else None)
 
     total_points = with_database(correct_now).totals.points
-    click.echo(f"{login}: {amount:+d} points, {total_points} in all.")
+    print_message(
+        "operator.points_corrected", login=login, change=f"{amount:+d}", total=total_points
+    )
 
 
 async def _correct_and_publish(

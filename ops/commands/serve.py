@@ -1,4 +1,4 @@
-"""`herobreak serve`: what `make run` runs."""
+"""`herobreak serve`: run Herobreak. `make run` calls it."""
 
 import click
 
@@ -8,5 +8,9 @@ from ops.supervisor import serve as supervising
 
 @click.command()
 def serve_command() -> None:
-    """Start everything and keep it running. PORT, HOST, HEROBREAK_DATA, DATABASE_URL and REDIS_URL change where."""
+    """Start all processes and keep them running until Ctrl-C.
+
+    PORT and HOST set the address, HEROBREAK_DATA the data folder. DATABASE_URL and REDIS_URL name
+    servers of your own.
+    """
     supervising.run_supervisor(read_operator_settings())

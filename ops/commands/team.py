@@ -1,4 +1,4 @@
-"""`herobreak team`: open teams and see which there are."""
+"""`herobreak team`: add teams and list them."""
 
 from datetime import UTC, datetime
 
@@ -9,16 +9,17 @@ from rich.markup import escape
 from rich.table import Table
 
 from learning.queries.people.teams import TeamRow, list_all_teams
-from learning.rules.people.text_input import format_join_code
+from learning.rules.people.join_codes import format_join_code
 from ops.click_types import WorkDaysParam
 from ops.operator_errors import read_operator_settings
 from ops.organisation import create_named_team
+from ops.terminal_messages import print_message
 from ops.with_database import with_database
 
 
 @click.group()
 def team_command() -> None:
-    """Open teams and list them."""
+    """Add teams and list them."""
 
 
 @team_command.command("add")
@@ -41,16 +42,19 @@ def team_command() -> None:
     help="mon-sat, or mon,wed,sat-sun.",
 )
 def add_team_command(name: str, zone: str, below: str | None, work_days: tuple[int, ...]) -> None:
-    """Open a team and print its join code."""
+    """Add a team and print its join code."""
 
     async def create_now() -> TeamRow:
         return await create_named_team(name, zone, below, work_days, datetime.now(UTC))
 
     new_team = with_database(create_now)
-    click.echo(
-        f"{new_team.name} ({new_team.zone}) is open. Its join code: {format_join_code(new_team.join_code)}"
+    print_message(
+        "operator.team_created",
+        name=new_team.name,
+        zone=new_team.zone,
+        join_code=format_join_code(new_team.join_code),
+        url=f"{read_operator_settings().url}/join?code={new_team.join_code}",
     )
-    click.echo(f"People join at {read_operator_settings().url}/join?code={new_team.join_code}")
 
 
 @team_command.command("list")
@@ -64,7 +68,7 @@ def list_teams() -> None:
 
 
 def _make_teams_table(teams: list[TeamRow]) -> Table:
-    """Put every team under the one above it."""
+    """Make the table of teams. Each team stands below its parent and is indented."""
     table = Table(box=SIMPLE_HEAD, pad_edge=False)
     table.add_column("team", overflow="fold")
     table.add_column("zone", overflow="fold")

@@ -1,1 +1,1 @@
-"""The demo organisation: its people as data, and a month of breaks by the real actions at past instants."""
+"""The demo organisation: its people as data, and a month of breaks made by the real actions."""

@@ -1,6 +1,7 @@
-"""Moments that the demo's teams have seen, told by the real actions at the instants at which they happened.
+"""Moments of the demo's teams, recorded by the real actions at past instants.
 
-With what people remember by then, or a little later, some of them earn a hero badge. The last one waits for its leader.
+Together with what people remember, some moments earn a hero badge. The last one waits for the
+leader to confirm it.
 """
 
 from collections.abc import Iterator
@@ -97,12 +98,12 @@ DEMO_MOMENTS: tuple[tuple[int, MomentKind, int, int, str, str], ...] = (
         "Asked who the present was for, and put the expensive one back.",
     ),
 )
-"""Days ago, kind, who saw and who did it (by their place in the team), trait, and what happened."""
+"""Days ago, kind, giver and receiver (as positions in the team), trait, and what happened."""
 
 
 @dataclass(frozen=True, slots=True)
 class DemoMoment:
-    """A moment that somebody tells of; `start` is when."""
+    """A moment that `giver` records about `receiver` at `start`."""
 
     giver: DemoEmployee
     receiver: DemoEmployee
@@ -111,7 +112,7 @@ class DemoMoment:
 
 
 def list_demo_moments(employees: list[DemoEmployee], now: datetime) -> list[DemoMoment]:
-    """What every team has seen among those who were there already."""
+    """List the moments of all teams. Giver and receiver of a moment had joined before it."""
     teams = (list(members) for _, members in groupby(employees, key=lambda one: one.user.team))
     return [moment for team in teams for moment in _iterate_team_moments(team, now)]
 
@@ -129,7 +130,7 @@ def _iterate_team_moments(team: list[DemoEmployee], now: datetime) -> Iterator[D
 
 
 async def record_demo_moment(moment: DemoMoment, admin: CurrentUser) -> None:
-    """Record it. What a leader did, the admin confirms: nobody confirms their own."""
+    """Record a moment. The admin confirms a moment of a leader, who cannot confirm their own."""
     await record_moment(moment.giver.user, moment.draft, moment.start)
     if moment.receiver.profile.is_leader:
         await settle_moment(admin, moment.draft.key, "confirm", moment.start)

@@ -1,4 +1,7 @@
-"""Who works at Harbour & Hill, and what kind of learner each of them is. Made-up people, every one."""
+"""The people of the demo organisation Harbour & Hill, and how each of them learns.
+
+All names are made up.
+"""
 
 from dataclasses import dataclass
 
@@ -9,13 +12,19 @@ ALL_WEEKDAYS = (1, 2, 3, 4, 5, 6, 7)
 
 @dataclass(frozen=True, slots=True)
 class DemoPerson:
-    """A member of staff; shares and chances are from 0 to 1.
+    """A member of staff. Shares and probabilities are from 0 to 1.
 
-    `diligence` is the chance of a break on a working day, `ability` how well things stick, `bold` how easily "sure" is
-    said, `pace` seconds a question, `hour` the usual hour of the break (25 is one at night, still the same day),
-    `joined` and `days_off_ago` in days before today, `offline` the chance that a break reaches the server hours later.
-    `week` are ISO weekdays where they differ from the team's; a `starter` has had no break today and works today. `slipped` is
-    a lesson of which nothing comes right any more, so that its badge rests: that one has had no break today either.
+    - `diligence`: probability of a break on a working day.
+    - `ability`: how well the person remembers.
+    - `confidence`: how readily the person says "sure".
+    - `seconds_per_question`: usual time for one question.
+    - `usual_hour`: usual hour of the break; 25 is 01:00 at night, still on the same local day.
+    - `joined_days_ago`, `days_off_ago`: days before today.
+    - `work_days`: ISO weekdays, if they differ from those of the team.
+    - `offline_probability`: probability that a break reaches the server hours later.
+    - `is_starter`: works today and has had no break today.
+    - `forgotten_lesson`: a lesson of which the person now answers every question wrong, so that its
+      badge has lapsed. The person has had no break today.
     """
 
     name: str
@@ -38,7 +47,7 @@ class DemoPerson:
 
 @dataclass(frozen=True, slots=True)
 class DemoTeam:
-    """A team, its leader first."""
+    """A team. Its leader is the first member."""
 
     name: str
     zone: str
@@ -139,7 +148,16 @@ CALL_CENTRE_TEAM = DemoTeam(
         DemoPerson("Aoife Ní Dhomhnaill", 0.9, 0.7, 0.55, 14, 10.1),
         DemoPerson("Grigorios Papadimitrakopoulos", 0.65, 0.6, 0.85, 15, 12.3, days_off_ago=(6, 7)),
         DemoPerson("Haruka Saitō", 0.95, 0.9, 0.5, 18, 9.4, on_boards=False),
-        DemoPerson("Zeynep Yıldırım", 0.75, 0.75, 0.65, 12, 14.6, joined_days_ago=26, alias="Zed"),  # noqa: RUF001 - so she writes it
+        DemoPerson(
+            "Zeynep Yıldırım",  # noqa: RUF001 - a Turkish letter
+            0.75,
+            0.75,
+            0.65,
+            12,
+            14.6,
+            joined_days_ago=26,
+            alias="Zed",
+        ),
         DemoPerson("Олена Шевченко", 0.85, 0.8, 0.6, 15, 15.2, joined_days_ago=10),
         DemoPerson("Lucía Benítez", 0.5, 0.55, 0.6, 21, 16.4, work_days=(1, 2, 3), daily_minutes=8),
     ),

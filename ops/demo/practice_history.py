@@ -1,4 +1,4 @@
-"""A month of breaks: who sat down when, what they knew, and the real actions told so at those instants."""
+"""A month of breaks of the demo's people, recorded by the real actions at past instants."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -12,9 +12,10 @@ from learning.actions.practice.plan_breaks import plan_break
 from learning.leaderboards import BoardPublisher
 from learning.queries.packs.team_catalogue import load_team_catalogue
 from learning.queries.practice.todays_break import load_day
-from learning.rules.packs.pack_contents import GUESS_CHANCE_BY_FORM, Question
+from learning.rules.packs.pack_contents import Question
 from learning.rules.packs.team_catalogue import TeamCatalogue
 from learning.rules.practice.break_composer import BreakItem
+from learning.rules.practice.forms import FORM_RULES
 from learning.rules.practice.learner_state import Attempt, LessonReading
 from learning.rules.practice.memory import Memory, calculate_recall
 from learning.rules.rota.days import Rota, to_local_day
@@ -24,13 +25,13 @@ from ops.demo.responses import make_response
 from ops.demo.staff import MAX_START_DEVIATION, DemoEmployee, calculate_usual_break_start
 
 MAX_BREAK_DURATION = timedelta(minutes=30)
-"""No break takes longer, so one that began before this is over."""
+"""No break takes longer, so a break that began earlier than this has ended."""
 DAY_OFF_DILIGENCE_SHARE = 0.06
-"""The share of their diligence that people keep on days off."""
+"""A day off multiplies the probability of a break by this."""
 INTERRUPTED_BREAK_SHARE = 0.05
-"""The share of breaks that a customer ends."""
+"""The share of breaks that a customer interrupts."""
 FORGOTTEN_LESSON_DAYS = 9
-"""Days for which nothing comes right any more of a lesson that has slipped; before, all of it did."""
+"""Days for which every answer about a forgotten lesson is wrong. All earlier ones are right."""
 SELECT_DEMO_MEMORIES = """
 SELECT concept, stability, difficulty, due, last_day, last_at, last_grade, reviews, lapses, question
 FROM memory WHERE person = $1 AND concept = ANY($2)
@@ -39,7 +40,7 @@ FROM memory WHERE person = $1 AND concept = ANY($2)
 
 @dataclass(frozen=True, slots=True)
 class DemoBreak:
-    """A break that somebody takes: `start` is the first tap; `ago` counts the days back from today."""
+    """One break of one person. `start` is the first tap; `days_ago` is counted from today."""
 
     employee: DemoEmployee
     day: date
@@ -47,15 +48,15 @@ class DemoBreak:
     start: datetime
 
     def make_seeded_fraction(self, *what: object) -> float:
-        """Throw a number from 0 to 1 that belongs to this break, the same in every installation."""
+        """Give a seeded random number from 0 to 1 for this break. `what` is part of the seed."""
         return random_fraction(self.employee.profile.name, self.days_ago, *what)
 
 
 def list_demo_breaks(employees: list[DemoEmployee], now: datetime) -> list[DemoBreak]:
-    """Everybody's breaks from the day they joined until now, in the order of time."""
+    """List the breaks of all people from the day they joined until now, in the order of time."""
     return sorted(
         (one for person in employees for one in _iterate_employee_breaks(person, now)),
-        key=lambda sitting: sitting.start,
+        key=lambda one: one.start,
     )
 
 
@@ -84,10 +85,13 @@ def _iterate_employee_breaks(employee: DemoEmployee, now: datetime) -> Iterator[
 
 
 async def take_break(demo_break: DemoBreak, boards: BoardPublisher, now: datetime) -> int:
-    """Plan a break, take it, and send it, from some places hours later. Returns how many answers it had.
+    """Plan a break, answer its items and record them. A person who is offline sends them later.
+
+    Returns:
+        The number of answers.
 
     Raises:
-        ValueError: an answer was refused: the demo and the rules no longer fit each other.
+        ValueError: an answer was refused, because the demo no longer fits the rules.
     """
     user, member = demo_break.employee.user, demo_break.employee.profile
     catalogue = await load_team_catalogue(user.path, user.catalogue_revision)
@@ -131,7 +135,7 @@ def _answer_items(
     catalogue: TeamCatalogue,
     memories: Mapping[str, Memory],
 ) -> Iterator[Attempt | LessonReading]:
-    """Go through the items in order, as far as the customers let one."""
+    """Answer the items in order. An interrupted break has only the first half of them."""
     answered_at, pace = demo_break.start, demo_break.employee.profile.seconds_per_question
     item_count = (
         len(items)
@@ -166,7 +170,7 @@ def _answer_items(
 def _answer_forgotten_lesson(
     demo_break: DemoBreak, first: int, catalogue: TeamCatalogue, answered_at: datetime
 ) -> Iterator[Attempt]:
-    """Practise the lesson that has slipped beyond the plan, a question on each of its ideas, and get it wrong again."""
+    """Answer one more question on each concept of the forgotten lesson, and answer it wrong."""
     for position, concept in enumerate(
         catalogue.concepts_by_lesson.get(demo_break.employee.profile.forgotten_lesson or "", ()),
         start=first,
@@ -196,7 +200,7 @@ def _answer_question(
     answered_at: datetime,
     seconds: float,
 ) -> Attempt:
-    """Answer as somebody of this character would: from memory, else by luck; surer of what they know."""
+    """Answer as this person would: from memory, else by guessing. A known answer is surer."""
     member = demo_break.employee.profile
     first_recall = 0.6 + 0.37 * member.ability
     recall_probability = (
@@ -205,9 +209,8 @@ def _answer_question(
         else first_recall
     )
     knows = demo_break.make_seeded_fraction(position, "knows") < recall_probability
-    correct = knows or demo_break.make_seeded_fraction(
-        position, "lucky"
-    ) < GUESS_CHANCE_BY_FORM.get(question.form, 1.0)
+    guess_chance = FORM_RULES[question.form].guess_chance
+    correct = knows or demo_break.make_seeded_fraction(position, "lucky") < guess_chance
     if question.lesson == member.forgotten_lesson:
         knows = correct = demo_break.days_ago > FORGOTTEN_LESSON_DAYS
     sure = demo_break.make_seeded_fraction(position, "sure") < (
@@ -218,6 +221,6 @@ def _answer_question(
 
 
 def make_uuid7(created_at: datetime, *seed: object) -> UUID:
-    """Make the id that a phone would have: a UUIDv7 of the instant, its random part by the seed."""
+    """Make an id as a phone makes it: a UUIDv7 of the instant, with seeded random bits."""
     high, low = hash64("high", *seed) & 0xFFF, hash64("low", *seed) >> 2
     return UUID(int=int(created_at.timestamp() * 1000) << 80 | 7 << 76 | high << 64 | 2 << 62 | low)

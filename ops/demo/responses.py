@@ -1,6 +1,7 @@
-"""Responses to questions, right or wrong on purpose."""
+"""Make responses to questions that are right or wrong on purpose."""
 
 from collections.abc import Iterator
+from typing import assert_never
 
 from learning.rules.packs.pack_contents import AnswerKey, Question, ScenarioNode
 from learning.rules.practice.grading import Response
@@ -8,45 +9,63 @@ from learning.rules.seeded_random import hash64
 
 
 def make_response(question: Question, correct: bool, *seed: object) -> Response:
-    """Return a response that is graded `right`; which of several, the seed decides.
+    """Return a response that is graded as `correct` says. The seed chooses among several.
 
-    A reflection gets an empty one. A scenario that can end in one way only gets that.
+    A reflection gets an empty response. A scenario that has only one ending gets that ending.
     """
     if question.key is None:
         return Response()
-    if question.form == "scenario":
-        return Response(path=_choose_path(question, question.key, correct, seed))
-    if question.form in ("match", "sort"):
-        return Response(
-            pairs=dict(question.key.pairs)
-            if correct
-            else _make_wrong_pairs(question, question.key, seed)
-        )
-    return Response(
-        choices=question.key.choices
-        if correct
-        else _make_wrong_choices(question, question.key, seed)
-    )
+    if correct and question.form != "scenario":
+        return Response(choices=question.key.choices, pairs=dict(question.key.pairs))
+    return _make_seeded_response(question, question.key, correct, seed)
 
 
-def _make_wrong_choices(
+def _make_seeded_response(
+    question: Question, key: AnswerKey, correct: bool, seed: tuple[object, ...]
+) -> Response:
+    """Make a wrong response with one slip; of a scenario, a path to a good or another ending."""
+    match question.form:
+        case "single" | "true_false":
+            return Response((_pick_seeded(_list_wrong_choices(question, key), seed),))
+        case "multiple":
+            return Response(_add_or_drop_choice(key, _list_wrong_choices(question, key), seed))
+        case "order":
+            return Response(_swap_steps(key, seed))
+        case "gap":
+            return Response(_fill_gap_wrongly(question, key, seed))
+        case "match" | "sort":
+            return Response(pairs=_make_wrong_pairs(question, key, seed))
+        case "scenario":
+            return Response(path=_choose_path(question, key, correct, seed))
+        case "reflection":
+            return Response()
+        case _:
+            assert_never(question.form)
+
+
+def _list_wrong_choices(question: Question, key: AnswerKey) -> list[str]:
+    return [choice.id for choice in question.choices if choice.id not in key.choices]
+
+
+def _swap_steps(key: AnswerKey, seed: tuple[object, ...]) -> tuple[str, ...]:
+    """Put two neighbouring steps the wrong way round."""
+    position = hash64(*seed) % (len(key.choices) - 1)
+    swapped = list(key.choices)
+    swapped[position], swapped[position + 1] = swapped[position + 1], swapped[position]
+    return tuple(swapped)
+
+
+def _fill_gap_wrongly(
     question: Question, key: AnswerKey, seed: tuple[object, ...]
 ) -> tuple[str, ...]:
-    """Make one slip: a wrong choice, two steps the wrong way round, a wrong word in a gap, one too many or too few."""
-    choice_ids = [choice.id for choice in question.choices]
-    if question.form == "order":
-        position = hash64(*seed) % (len(key.choices) - 1)
-        swapped = list(key.choices)
-        swapped[position], swapped[position + 1] = swapped[position + 1], swapped[position]
-        return tuple(swapped)
-    if question.form == "gap":
-        position = hash64(*seed) % len(key.choices)
-        other = _pick_seeded([word for word in choice_ids if word != key.choices[position]], seed)
-        return (*key.choices[:position], other, *key.choices[position + 1 :])
-    others = [choice for choice in choice_ids if choice not in key.choices]
-    if question.form == "multiple":
-        return _add_or_drop_choice(key, others, seed)
-    return (_pick_seeded(others, seed),)
+    """Put a wrong word into one gap."""
+    position = hash64(*seed) % len(key.choices)
+    words = [choice.id for choice in question.choices if choice.id != key.choices[position]]
+    return (
+        *key.choices[:position],
+        _pick_seeded(words, seed),
+        *key.choices[position + 1 :],
+    )
 
 
 def _add_or_drop_choice(
@@ -60,7 +79,7 @@ def _add_or_drop_choice(
 def _make_wrong_pairs(
     question: Question, key: AnswerKey, seed: tuple[object, ...]
 ) -> dict[str, str]:
-    """Put one thing into the other bucket, or give two things each other's partner."""
+    """Put one thing into a wrong bucket, or swap the partners of two things."""
     pairs = dict(key.pairs)
     choices = list(pairs)
     first = hash64(*seed) % len(choices)
@@ -86,7 +105,7 @@ def _choose_path(
 def _walk_scenario(
     nodes: dict[str, ScenarioNode], node_id: str, path: tuple[str, ...], visited: frozenset[str]
 ) -> Iterator[tuple[tuple[str, ...], str]]:
-    """Walk every way through a scenario that visits no node twice: the path and the ending it reaches."""
+    """Give every path through a scenario that visits no node twice, and the ending of the path."""
     if node_id in visited:
         return
     if not nodes[node_id].choices:

@@ -1,4 +1,7 @@
-"""Harbour & Hill is founded and its people join, each at a past instant and by the actions that real ones join by."""
+"""Create the demo's organisation and teams, and let its people join, at past instants.
+
+It uses the same actions as a real organisation.
+"""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -10,7 +13,7 @@ from learning.actions.people.create_team import create_team
 from learning.actions.people.join_team import join_team
 from learning.actions.people.sign_out import sign_out
 from learning.queries.people.current_user import CurrentUser, find_user_by_login, find_user_by_token
-from learning.rules.people.text_input import make_join_code
+from learning.rules.people.join_codes import make_join_code
 from learning.rules.rota.days import DAY_START_TIME, find_day_start, to_local_day
 from learning.steps.people.create_session import Device
 from learning.tables.people import PersonTable, RotaDayTable
@@ -26,14 +29,14 @@ from ops.demo.people import (
 from ops.sign_ins import SignInDetails, make_password, make_pin
 
 ORGANISATION_AGE_DAYS = 33
-"""Days ago that the organisation began, before its first members joined."""
+"""The organisation was created this many days ago, before its first members joined."""
 MAX_START_DEVIATION = timedelta(minutes=30)
-"""How much sooner or later than usual a break may be."""
+"""How much earlier or later than usual a break may start."""
 
 
 @dataclass(frozen=True, slots=True)
 class DemoEmployee:
-    """A member, how the database knows them, what they sign in with, and the join code of their team."""
+    """A person of the demo: profile, database user, secret, and the join code of the team."""
 
     profile: DemoPerson
     user: CurrentUser
@@ -42,7 +45,7 @@ class DemoEmployee:
 
     @property
     def sign_in(self) -> SignInDetails:
-        """Login and secret."""
+        """The login and the secret."""
         return SignInDetails(self.user.login, self.secret)
 
 
@@ -59,7 +62,7 @@ async def create_demo_organisation(now: datetime) -> int:
 
 
 async def add_demo_admin(root: int, now: datetime) -> SignInDetails:
-    """Add the one who runs it all."""
+    """Add the admin of the organisation."""
     password = make_password()
     return SignInDetails(
         await add_person(root, DEMO_ADMIN, "admin", password, _calculate_opening_time(now)),
@@ -68,7 +71,7 @@ async def add_demo_admin(root: int, now: datetime) -> SignInDetails:
 
 
 async def create_demo_teams(root: int, now: datetime) -> list[DemoEmployee]:
-    """Create the teams and everybody in them."""
+    """Create all teams with their members."""
     return [person for site in DEMO_TEAMS for person in await _create_demo_team(site, root, now)]
 
 
@@ -102,7 +105,7 @@ async def _add_employee(
 async def _join_demo_team(
     team: int, code: str, member: DemoPerson, secret: str, joined_at: datetime
 ) -> str:
-    """Let somebody join and give the login: leaders are added, the others come by the code on the wall."""
+    """Let a person join and give the login. A leader is added; others use the join code."""
     if member.is_leader:
         return await add_person(team, member.name, "leader", secret, joined_at)
     token = token_urlsafe(32)
@@ -110,12 +113,12 @@ async def _join_demo_team(
         code, member.name, secret, "en", Device(token, None, None, "127.0.0.1"), joined_at
     )
     login = require_user(await find_user_by_token(token, joined_at)).login
-    await sign_out(token)  # nobody has that phone
+    await sign_out(token)  # The phone of this session does not exist.
     return login
 
 
 async def _set_preferences(member: DemoPerson, user: CurrentUser, now: datetime) -> None:
-    """Set what somebody likes, and when they work, as if it had been so from the first day."""
+    """Set the preferences, work days and days off of a person, valid from the first day."""
     await change_profile(
         user,
         ProfileChanges(
@@ -133,26 +136,33 @@ async def _set_preferences(member: DemoPerson, user: CurrentUser, now: datetime)
 
 
 def _choose_work_days(member: DemoPerson, today: int) -> list[int]:
-    """Give the weekdays somebody works, empty for the team's; a starter's two days off are never the day of the demo."""
+    """Give the weekdays on which a person works; an empty list stands for those of the team.
+
+    A starter has two days off a week, and today is none of them.
+    """
     if member.is_starter:
         return [day for day in ALL_WEEKDAYS if (today - day) % 7 not in (3, 4)]
     return list(member.work_days or ())
 
 
 def require_user(person: CurrentUser | None) -> CurrentUser:
-    """Return somebody of the demo who was looked up."""
+    """Return a user of the demo who was looked up.
+
+    Raises:
+        ValueError: the user does not exist.
+    """
     if person is None:
         raise ValueError("somebody of the demo has not joined")
     return person
 
 
 def calculate_usual_break_start(member: DemoPerson, day: date, zone: str) -> datetime:
-    """Give the instant at which somebody usually takes the break of a day."""
+    """Calculate the instant at which a person usually starts the break of a day."""
     return find_day_start(day, zone) + timedelta(hours=member.usual_hour - DAY_START_TIME.hour)
 
 
 def _calculate_joining_time(member: DemoPerson, demo_team: DemoTeam, now: datetime) -> datetime:
-    """Give the instant at which somebody joins: before the first break, on a day counted back from today."""
+    """Calculate the instant at which a person joins: shortly before the first break."""
     first = to_local_day(now, demo_team.zone) - timedelta(days=member.joined_days_ago)
     return (
         calculate_usual_break_start(member, first, demo_team.zone)

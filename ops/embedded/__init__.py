@@ -1,4 +1,4 @@
-"""Real servers out of wheels: PostgreSQL and Valkey on loopback ports, in the data folder."""
+"""PostgreSQL and Valkey from Python wheels, on loopback ports, with their data in one folder."""
 
 import os
 from collections.abc import Iterator
@@ -10,12 +10,13 @@ from ops import process_launch
 from ops.embedded import ports, postgres, valkey
 from ops.process_launch import ProcessLaunch
 
-SERVER_START_TIMEOUT_SECONDS = 60.0  # a recovery after a crash may take a while
+SERVER_START_TIMEOUT_SECONDS = 60.0
+"""It is long, because PostgreSQL recovers its data after a crash before it serves."""
 
 
 @dataclass(frozen=True, slots=True)
 class ServerAddresses:
-    """Where the data lives."""
+    """The addresses of PostgreSQL and Redis, with their passwords."""
 
     database_url: str
     redis_url: str
@@ -26,7 +27,7 @@ def run_server(launch: ProcessLaunch) -> Iterator[None]:
     """Run one server for as long as the block lasts.
 
     Raises:
-        Problem: it does not start.
+        OperatorError: the server does not start.
     """
     process = process_launch.start_process(launch)
     try:
@@ -38,9 +39,9 @@ def run_server(launch: ProcessLaunch) -> Iterator[None]:
 
 @contextmanager
 def run_missing_servers(data: Path, *, unsafe_fast: bool = False) -> Iterator[ServerAddresses]:
-    """Run what `DATABASE_URL` and `REDIS_URL` do not name, for as long as the block lasts.
+    """Run the servers that `DATABASE_URL` and `REDIS_URL` do not name, while the block lasts.
 
-    `loose` trades safety for speed: for tests only.
+    `unsafe_fast` makes writes faster and unsafe. It is for tests only.
     """
     database_url, redis_url = os.environ.get("DATABASE_URL", ""), os.environ.get("REDIS_URL", "")
     (data / "logs").mkdir(parents=True, exist_ok=True)

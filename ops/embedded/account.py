@@ -1,8 +1,9 @@
-"""PostgreSQL refuses to run as root. Here it gets another user number, without touching anybody's permissions.
+"""Run PostgreSQL without root, because it refuses to run as root.
 
-On Linux the process moves into a user namespace of its own in which the same user has the number of an ordinary account:
-files keep their owner, nothing is created or opened up, all privileges are gone. Where namespaces are forbidden (some
-containers) it becomes an ordinary account of the machine, and its folder is given to that account.
+On Linux the process enters a user namespace of its own. In it the same user has the number of an
+ordinary account: files keep their owner, no permission changes, and the process has no privileges.
+Some containers forbid namespaces. There the process becomes an ordinary account of the machine, and
+that account becomes the owner of the data folder.
 """
 
 import ctypes
@@ -23,13 +24,20 @@ CLONE_NEWUSER = 0x10000000
 
 @dataclass(frozen=True, slots=True)
 class ProcessAccount:
-    """How a process leaves root behind: `enter` runs in it; `owner` is who must own its files (None: nothing to do)."""
+    """How a process gives up root.
+
+    `switch_user` runs in the new process (None: the user is not root). `file_owner` must own the
+    files of the process (None: the files stay as they are).
+    """
 
     switch_user: Callable[[], None] | None
     file_owner: pwd.struct_passwd | None = None
 
     def give_folder(self, folder: Path) -> None:
-        """Give the folder, with all that is in it, to the account; the folder around it lets the account through."""
+        """Make the account the owner of the folder and of everything in it.
+
+        The parent folder gets the permission that lets the account pass through it.
+        """
         if self.file_owner is None:
             return
         parent = folder.parent
@@ -40,10 +48,10 @@ class ProcessAccount:
 
 @cache
 def find_unprivileged_account() -> ProcessAccount:
-    """The account for programs that refuse root.
+    """Find the account for programs that refuse root.
 
     Raises:
-        Problem: this system has no way to leave root.
+        OperatorError: this system has no way to give up root.
     """
     if os.geteuid() != 0:
         return ProcessAccount(switch_user=None)
@@ -55,9 +63,7 @@ def find_unprivileged_account() -> ProcessAccount:
     drop_privileges = _make_account_switch(ordinary_account)
     if _leaves_root(drop_privileges):
         return ProcessAccount(switch_user=drop_privileges, file_owner=ordinary_account)
-    raise OperatorError(
-        "PostgreSQL does not run as root here: start Herobreak as an ordinary user, or set DATABASE_URL."
-    )
+    raise OperatorError("operator.postgres_not_as_root")
 
 
 def _find_ordinary_account() -> pwd.struct_passwd:
@@ -65,9 +71,7 @@ def _find_ordinary_account() -> pwd.struct_passwd:
     for name in ("postgres", "nobody", "daemon"):
         if name in accounts:
             return accounts[name]
-    raise OperatorError(
-        "this machine has only the user root: add an ordinary one and start Herobreak as that user."
-    )
+    raise OperatorError("operator.no_ordinary_user")
 
 
 def _make_namespace_switch(ordinary_account: pwd.struct_passwd) -> Callable[[], None]:

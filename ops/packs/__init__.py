@@ -1,1 +1,1 @@
-"""What the `herobreak pack` commands are made of."""
+"""The parts of the `herobreak pack` commands."""

@@ -1,12 +1,19 @@
-// The bar over a previewed page: which lesson, what the checker says, and a new page when something was saved.
+// The bar over a previewed page: choice of lesson, findings, and a reload after each save.
 const look = `
-  :host { display: block; position: sticky; inset-block-start: 0; z-index: 99; font: 13px/1.4 system-ui, sans-serif; }
+  :host {
+    display: block; position: sticky; inset-block-start: 0; z-index: 99;
+    font: 13px/1.4 system-ui, sans-serif;
+  }
   details { background: #14161f; color: #fff; max-height: 60vh; overflow: auto; }
-  summary { display: flex; gap: .75rem; align-items: center; height: 2.25rem; box-sizing: border-box; padding: 0 .75rem; cursor: pointer; }
+  summary {
+    display: flex; gap: .75rem; align-items: center; height: 2.25rem; box-sizing: border-box;
+    padding: 0 .75rem; cursor: pointer;
+  }
   summary b { flex: 1; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
   .error { color: #ff9b8f } .warning { color: #ffd479 } .none { color: #8fe3b0 }
   select, button { font: inherit; max-width: 40vw; }
-  ol { margin: 0; padding: .25rem .75rem .75rem 2rem; } li { margin-block: .4rem } small { display: block; opacity: .8 }`;
+  ol { margin: 0; padding: .25rem .75rem .75rem 2rem; }
+  li { margin-block: .4rem } small { display: block; opacity: .8 }`;
 
 const make = (tag, fields = {}, ...inside) => {
   const element = Object.assign(document.createElement(tag), fields);
@@ -16,47 +23,55 @@ const make = (tag, fields = {}, ...inside) => {
 const chosen = new URLSearchParams(location.search).get('lesson') ?? '';
 const open = (lesson) => location.assign(lesson ? `/?lesson=${encodeURIComponent(lesson)}` : '/');
 
-async function again() {
-  await fetch('/preview/again', { method: 'POST', body: '{}' });
+async function restart() {
+  await fetch('/preview/restart', { method: 'POST', body: '{}' });
   open(chosen);
 }
 
 function lessons(status) {
   const select = make('select', { ariaLabel: 'Lesson', onchange: () => open(select.value) });
   select.append(make('option', { value: '', textContent: 'All lessons' }));
-  select.append(...status.lessons.map((one) => make('option', { value: one.id, textContent: one.title })));
+  for (const { id, title } of status.lessons) {
+    select.append(make('option', { value: id, textContent: title }));
+  }
   select.value = chosen;
   return select;
 }
 
 function verdict(findings) {
-  const worst = findings.some((one) => one.severity === 'error') ? 'error' : findings.length ? 'warning' : 'none';
-  const text = findings.length ? `${findings.length} finding${findings.length > 1 ? 's' : ''}` : 'nothing to mend';
+  const count = findings.length;
+  const failed = findings.some((one) => one.severity === 'error');
+  const worst = failed ? 'error' : count ? 'warning' : 'none';
+  const text = count ? `${count} finding${count > 1 ? 's' : ''}` : 'nothing to mend';
   return make('span', { className: worst, textContent: text });
 }
 
 function finding(one) {
-  const where = make('strong', { className: one.severity, textContent: `${one.file}:${one.line} ` });
-  return make('li', {}, where, `${one.what} — ${one.fix}`, make('small', { textContent: one.why }));
+  const place = `${one.file}:${one.line} `;
+  const where = make('strong', { className: one.severity, textContent: place });
+  const why = make('small', { textContent: one.why });
+  return make('li', {}, where, `${one.what} — ${one.fix}`, why);
 }
 
-// Beside the app, not over it: its last button stays in reach. The app lays out every <div> in the body.
+// The bar takes its own space, so that the last button of the app stays visible. The app lays out
+// every <div> in the body.
 const room = 'body > div { min-block-size: calc(100dvh - 2.25rem) !important; }';
 const host = make('preview-bar');
 const inner = host.attachShadow({ mode: 'open' });
 function show(status) {
   const title = make('b', { textContent: status.title || 'Preview' });
-  const restart = make('button', { type: 'button', textContent: 'Start over', onclick: again });
-  const summary = make('summary', {}, title, lessons(status), restart, verdict(status.findings));
-  const details = make('details', { open: !status.title }, summary, make('ol', {}, ...status.findings.map(finding)));
+  const button = make('button', { type: 'button', textContent: 'Start over', onclick: restart });
+  const summary = make('summary', {}, title, lessons(status), button, verdict(status.findings));
+  const list = make('ol', {}, ...status.findings.map(finding));
+  const details = make('details', { open: !status.title }, summary, list);
   inner.replaceChildren(make('style', { textContent: look }), details);
 }
 
-let edition = null;
+let revision = null;
 const news = new EventSource('/preview/news');
 news.onmessage = ({ data }) => {
-  if (edition !== null && edition !== data) location.reload();
-  edition = data;
+  if (revision !== null && revision !== data) location.reload();
+  revision = data;
 };
 show(await (await fetch('/preview/status')).json());
 document.head.append(make('style', { textContent: room }));

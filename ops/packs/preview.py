@@ -1,155 +1,179 @@
-"""What the preview of a pack shows: the phone's own payloads, made from a folder each time something in it is saved.
+"""Build the payloads of the phone from a pack's folder, again each time a file is saved.
 
-Nothing is stored. A thing that changed gets a new id, so that the phone, which remembers what it has done, shows it again
-and goes on after what has not changed.
+Nothing is stored. An item that changed gets a new id, so that the phone, which remembers finished
+items, shows it again and skips the others.
 """
 
 import threading
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
-from content import Finding, Media, read_pack
+from content import Finding, MediaFile, make_message, read_pack
 from learning.queries.packs.pack_payloads import PackPayloads
+from learning.queries.practice.break_items import ItemReason
 from learning.rules.packs.pack_contents import Question
 from learning.rules.packs.team_catalogue import PackVersion
 from learning.rules.practice.grading import Response, is_correct
 from learning.rules.refusals import Invalid
 from learning.rules.seeded_random import hash64
 from learning.steps.packs.compile_pack import compile_pack
+from ops.packs.findings_report import describe_finding
 
-PREVIEW = "preview"  # ids are salted everywhere; here nothing is secret
-SECONDS = 20  # what a question is said to take
-WHY = msgspec.json.encode("You are looking at a preview.")
+PREVIEW_SALT = "preview"  # compiling salts the ids; nothing is secret in a preview
+PREVIEW_QUESTION_SECONDS = 20  # the time shown for a question
+PREVIEW_REASON = msgspec.json.encode(ItemReason("preview", 0))
 
-Item = dict[str, Any]
+PreviewItem = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Edition:
-    """The pack as it was when it was last read without errors, and what is wrong with it now."""
+class PreviewRevision:
+    """The pack as last read without errors, and its findings now."""
 
     number: int = 0
     title: str = ""
     digest: str = ""
-    badge: Mapping[str, str] = field(default_factory=dict)
-    items: tuple[Item, ...] = ()
+    badge: Mapping[str, str | None] = field(default_factory=dict)
+    items: tuple[PreviewItem, ...] = ()
     questions: Mapping[str, Question] = field(default_factory=dict)
-    media: Mapping[str, Media] = field(default_factory=dict)
+    media: Mapping[str, MediaFile] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
 
-    def items_of(self, lesson: str | None) -> list[Item]:
-        """Everything in the pack's order, or one lesson (by the author's id) and its questions."""
-        return [item for item in self.items if lesson in (None, _local(str(item["lesson"])))]
+    def list_items(self, lesson: str | None) -> list[PreviewItem]:
+        """All items in the pack's order, or one lesson (by the author's id) and its questions."""
+        return [
+            item for item in self.items if lesson in (None, _strip_pack_prefix(str(item["lesson"])))
+        ]
 
-    def lessons(self) -> list[dict[str, str]]:
+    def list_lessons(self) -> list[dict[str, str]]:
         """Ids and titles of the lessons."""
         lessons = (item["shown"] for item in self.items if item["shown"]["kind"] == "lesson")
         return [
-            {"id": _local(_plain(lesson["lesson_id"])), "title": lesson["title"]}
+            {
+                "id": _strip_pack_prefix(_strip_version(lesson["lesson_id"])),
+                "title": lesson["title"],
+            }
             for lesson in lessons
         ]
 
-    def right(self, question: str, response: Response) -> bool | None:
-        """Grade a response as the server would; None for one that cannot be graded."""
-        asked = self.questions.get(_plain(question))
+    def grade_response(self, question: str, response: Response) -> bool | None:
+        """Grade a response as the server does; None if it cannot be graded."""
+        asked = self.questions.get(_strip_version(question))
         try:
             return is_correct(asked, response) if asked else None
         except Invalid:
             return None
 
-    def status(self) -> dict[str, object]:
-        """What the bar over the page shows."""
+    def describe_status(self) -> dict[str, object]:
+        """The data of the bar over the page, as JSON."""
         return {
-            "edition": self.number,
+            "revision": self.number,
             "title": self.title,
-            "lessons": self.lessons(),
-            "findings": [asdict(finding) for finding in self.findings],
+            "lessons": self.list_lessons(),
+            "findings": [describe_finding(finding) for finding in self.findings],
         }
 
 
-class Shown:
-    """The edition on show, shared by the watcher that renews it and the pages that wait for the next one."""
+class PreviewState:
+    """The current revision. The watcher replaces it; pages wait for the next one."""
 
     def __init__(self, path: Path) -> None:
         """Read the pack for the first time."""
         self.path = path
-        self.edition = Edition()
-        self.sitting = 1
+        self.revision = PreviewRevision()
+        self.person_number = 1
         self._changed = threading.Condition()
-        self.renew()
+        self.reload_pack()
 
-    def renew(self) -> None:
-        """Read the pack again, and tell everybody who waits."""
-        fresh = read_edition(self.path, self.edition)
+    def reload_pack(self) -> None:
+        """Read the pack again, and wake all who wait."""
+        fresh = read_revision(self.path, self.revision)
         with self._changed:
-            self.edition = fresh
+            self.revision = fresh
             self._changed.notify_all()
 
-    def begin_again(self) -> None:
-        """Forget what the phone has done: it signs in as somebody new."""
+    def start_over(self) -> None:
+        """Forget what the phone has done: it signs in as another person."""
         with self._changed:
-            self.sitting += 1
+            self.person_number += 1
 
-    def wait(self, number: int, seconds: float) -> Edition:
-        """Return the edition as soon as it is another than this one, or after so long."""
+    def wait_for_change(self, number: int, seconds: float) -> PreviewRevision:
+        """Return the revision once its number is not `number`, or after so many seconds."""
         with self._changed:
-            self._changed.wait_for(lambda: self.edition.number != number, seconds)
-            return self.edition
+            self._changed.wait_for(lambda: self.revision.number != number, seconds)
+            return self.revision
 
 
-def read_edition(path: Path, before: Edition) -> Edition:
-    """Read a pack. With errors, the pages of the edition before stay; a folder in the middle of a change may have gone."""
+def read_revision(path: Path, before: PreviewRevision) -> PreviewRevision:
+    """Read a pack. With errors, the items of the revision before stay.
+
+    The folder may be missing for a moment while an editor or version control changes it.
+    """
     try:
-        working, taught = read_pack(path), read_pack(path, strict=True)
+        report, strict_report = read_pack(path), read_pack(path, strict=True)
     except OSError as error:
-        gone = Finding(
-            path.name, 1, "error", "file-unreadable", str(error), "", "put the folder back"
-        )
+        message = make_message("folder-gone", reason=str(error))
+        gone = Finding(path.name, 1, "error", "file-unreadable", message["code"], message["values"])
         return replace(before, number=before.number + 1, findings=(gone,))
-    if working.pack is None:
-        return replace(before, number=before.number + 1, findings=taught.findings)
-    volume = PackVersion(
-        0, working.digest, compile_pack(working.pack, working.digest, secret=PREVIEW)
+    if report.pack is None:
+        return replace(before, number=before.number + 1, findings=strict_report.findings)
+    version = PackVersion(
+        0,
+        report.digest,
+        compile_pack(report.pack, report.digest, secret=PREVIEW_SALT),
     )
-    badge = volume.badges_in_language()[0]
-    return Edition(
+    badge = version.badges_in_language()[0]
+    return PreviewRevision(
         number=before.number + 1,
-        title=working.pack.original.title,
-        digest=working.digest,
-        badge={"badge_id": badge.id, "title": badge.title, "story": badge.story, "art": badge.art},
-        items=_items(volume),
-        questions=volume.question_by_id,
-        media=working.pack.media,
-        findings=taught.findings,
+        title=report.pack.original.title,
+        digest=report.digest,
+        badge={
+            "badge_id": badge.id,
+            "code": badge.code,
+            "title": badge.title,
+            "story": badge.story,
+            "art": badge.art,
+            "kind": badge.kind,
+        },
+        items=_build_items(version),
+        questions=version.question_by_id,
+        media=report.pack.media,
+        findings=strict_report.findings,
     )
 
 
-def _items(volume: PackVersion) -> tuple[Item, ...]:
-    payloads, items = PackPayloads(volume, ""), list[Item]()
-    for lesson in volume.lesson_by_id:
-        items.append(_item(lesson, "lesson_id", payloads.encode_lesson(lesson, WHY), volume.digest))
-        for question in volume.question_by_id.values():
+def _build_items(version: PackVersion) -> tuple[PreviewItem, ...]:
+    payloads, items = PackPayloads(version, ""), list[PreviewItem]()
+    for lesson in version.lesson_by_id:
+        items.append(
+            _build_item(
+                lesson, "lesson_id", payloads.encode_lesson(lesson, PREVIEW_REASON), version.digest
+            )
+        )
+        for question in version.question_by_id.values():
             if question.lesson == lesson:
-                encoded = payloads.encode_question(question.id, WHY, SECONDS, hash64(question.id))
-                items.append(_item(lesson, "question_id", encoded, volume.digest))
+                encoded = payloads.encode_question(
+                    question.id, PREVIEW_REASON, PREVIEW_QUESTION_SECONDS, hash64(question.id)
+                )
+                items.append(_build_item(lesson, "question_id", encoded, version.digest))
     return tuple(items)
 
 
-def _item(lesson: str, key: str, encoded: bytes, digest: str) -> Item:
-    """An item under an id that changes with what it shows, but not with the addresses of its pictures."""
+def _build_item(lesson: str, key: str, encoded: bytes, digest: str) -> PreviewItem:
+    """An item whose id changes with its content, except for the addresses of its pictures."""
     shown = msgspec.json.decode(encoded)
     shown[key] += "~" + sha256(encoded.replace(digest.encode(), b"")).hexdigest()[:8]
     return {"lesson": lesson, "shown": shown}
 
 
-def _plain(name: str) -> str:
+def _strip_version(name: str) -> str:
     return name.partition("~")[0]
 
 
-def _local(name: str) -> str:
+def _strip_pack_prefix(name: str) -> str:
     return name.partition(".")[2]

@@ -1,6 +1,7 @@
-"""The phone app over a folder: the built files, a small API of the same shape as the real one, and news of every save.
+"""Serve the phone app over a pack's folder.
 
-Listens on the loopback address alone, keeps nothing, and needs no database.
+Serves the built files, a small API with the same JSON as the real one, and an event for each save.
+Listens only on the loopback address, stores nothing, and needs no database.
 """
 
 import threading
@@ -20,90 +21,88 @@ from learning.rules.practice.grading import Response
 from learning.rules.recognition.levels import find_level
 from ops.embedded.ports import LOOPBACK_ADDRESS
 from ops.operator_errors import OperatorError
-from ops.packs.preview import Shown
+from ops.packs.preview import PreviewState
 
-HEARTBEAT = 10.0  # seconds: a page that has gone is noticed by then
-LARGEST_BODY = 1024 * 1024
-BAR = Path(__file__).with_name("bar.js")
-_TAG = b'<script type="module" src="/preview/bar.js"></script></head>'
-_NO_WORKER = b"// A preview is never kept for offline use.\n"
+HEARTBEAT_SECONDS = 10.0  # after this time a closed page is noticed
+MAX_PREVIEW_BODY_BYTES = 1024 * 1024
+BAR_SCRIPT = Path(__file__).with_name("bar.js")
+_BAR_TAG = b'<script type="module" src="/preview/bar.js"></script></head>'
+_EMPTY_SERVICE_WORKER = b"// A preview is never kept for offline use.\n"
 
 
-class Server(ThreadingHTTPServer):
+class PreviewServer(ThreadingHTTPServer):
     """Serves one pack."""
 
     daemon_threads = True
 
-    def __init__(self, port: int, shown: Shown, files: dict[str, StaticFile]) -> None:
-        """Bind; `files` is the built app."""
-        super().__init__((LOOPBACK_ADDRESS, port), Handler)
-        self.shown = shown
+    def __init__(self, port: int, state: PreviewState, files: dict[str, StaticFile]) -> None:
+        """Bind to `port`; `files` is the built app."""
+        super().__init__((LOOPBACK_ADDRESS, port), PreviewHandler)
+        self.state = state
         self.files = files
         self.stopping = threading.Event()
 
     @property
     def address(self) -> str:
-        """Where to point a browser."""
+        """The URL to open in a browser."""
         return f"http://localhost:{self.server_address[1]}/"
 
-    def watch(self) -> None:
-        """Read the pack again at every save, until the server stops."""
+    def watch_folder(self) -> None:
+        """Read the pack again after each save, until the server stops."""
         for _ in watch(
-            self.shown.path, stop_event=self.stopping, debounce=300, step=50, raise_interrupt=False
+            self.state.path, stop_event=self.stopping, debounce=300, step=50, raise_interrupt=False
         ):
-            self.shown.renew()
+            self.state.reload_pack()
 
 
-class Handler(BaseHTTPRequestHandler):
+class PreviewHandler(BaseHTTPRequestHandler):
     """One request."""
 
-    server: Server
+    server: PreviewServer
     protocol_version = "HTTP/1.1"
 
     @property
     def host(self) -> str:
-        """The name by which this server was asked for."""
+        """The host name of the request."""
         return self.headers.get("Host", "").rpartition(":")[0]
 
     def do_GET(self) -> None:
         """Serve a page, a file, a picture or the API."""
-        self._answer(_GET)
+        self._handle_request(_GET_HANDLERS)
 
     def do_POST(self) -> None:
-        """Take answers, and forget them."""
-        self._answer(_POST)
+        """Grade answers without storing them."""
+        self._handle_request(_POST_HANDLERS)
 
     do_PATCH = do_POST  # noqa: N815 - the library looks it up by this name
 
-    def _answer(self, table: "dict[str, Callable[[Handler, str], None]]") -> None:
+    def _handle_request(self, table: "dict[str, Callable[[PreviewHandler, str], None]]") -> None:
         path = urlsplit(self.path).path
-        if self.host not in (
-            "localhost",
-            LOOPBACK_ADDRESS,
-        ):  # a page elsewhere whose name was pointed at this machine
-            self.tell(
+        if self.host not in ("localhost", LOOPBACK_ADDRESS):  # DNS rebinding
+            self.send_json(
                 403, {"title": "Forbidden", "detail": "Only this machine may look at a preview."}
             )
             return
         found = table.get(path) or next(
-            (table[area] for area in _AREAS if area in table and path.startswith(area)), None
+            (table[area] for area in _PREFIX_ROUTES if area in table and path.startswith(area)),
+            None,
         )
         if found:
             found(self, path)
         else:
-            self.nothing()
+            self.send_not_found()
 
-    def nothing(self) -> None:
-        """Say that there is nothing here."""
-        self.tell(404, {"title": "Not found", "detail": "A preview has no such thing."})
+    def send_not_found(self) -> None:
+        """Answer that there is nothing at this path."""
+        self.send_json(404, {"title": "Not found", "detail": "A preview has no such thing."})
 
-    def tell(self, status: int, body: object) -> None:
+    def send_json(self, status: int, body: object) -> None:
         """Answer with JSON."""
         kind = "application/json" if status < 400 else "application/problem+json"
-        self.send(status, msgspec.json.encode(body), kind)
+        self.send_bytes(status, msgspec.json.encode(body), kind)
 
-    def send(self, status: int, body: bytes, kind: str, **headers: str) -> None:
-        """Answer with bytes that no browser keeps."""
+    def send_bytes(self, status: int, body: bytes, kind: str, **headers: str) -> None:
+        """Answer with bytes that no browser caches."""
         self.send_response(status)
         for name, value in {
             "Content-Type": kind,
@@ -116,10 +115,10 @@ class Handler(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(body)
 
-    def body(self) -> dict[str, Any]:
+    def read_json(self) -> dict[str, Any]:
         """The JSON object that was sent; {} for anything else."""
         size = int(self.headers.get("Content-Length", "0") or 0)
-        if size > LARGEST_BODY:
+        if size > MAX_PREVIEW_BODY_BYTES:
             self.close_connection = True
             return {}
         try:
@@ -129,71 +128,73 @@ class Handler(BaseHTTPRequestHandler):
         return found if isinstance(found, dict) else {}
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the library's name
-        """Say nothing: findings are what an author wants to see in the terminal."""
+        """Log nothing, so that the terminal shows only findings."""
 
 
-def _file(handler: Handler, path: str) -> None:
-    """A file of the app, or its front page with the bar in it."""
+def _serve_file(handler: PreviewHandler, path: str) -> None:
+    """Serve a file of the app, or its front page with the bar."""
     name = path.strip("/")
     file = handler.server.files.get(name)
     if name == "service-worker.js":
-        handler.send(200, _NO_WORKER, "text/javascript")
+        handler.send_bytes(200, _EMPTY_SERVICE_WORKER, "text/javascript")
     elif file and name != "index.html":
-        handler.send(200, file.content, file.media_type)
+        handler.send_bytes(200, file.content, file.media_type)
     elif "." in name.rpartition("/")[2]:
-        handler.nothing()
+        handler.send_not_found()
     else:
         front = handler.server.files["index.html"]
-        handler.send(200, front.content.replace(b"</head>", _TAG, 1), "text/html; charset=utf-8")
+        handler.send_bytes(
+            200, front.content.replace(b"</head>", _BAR_TAG, 1), "text/html; charset=utf-8"
+        )
 
 
-def _bar(handler: Handler, path: str) -> None:
-    handler.send(200, BAR.read_bytes(), "text/javascript")
+def _serve_bar(handler: PreviewHandler, path: str) -> None:
+    handler.send_bytes(200, BAR_SCRIPT.read_bytes(), "text/javascript")
 
 
-def _status(handler: Handler, path: str) -> None:
-    handler.tell(200, handler.server.shown.edition.status())
+def _serve_status(handler: PreviewHandler, path: str) -> None:
+    handler.send_json(200, handler.server.state.revision.describe_status())
 
 
-def _news(handler: Handler, path: str) -> None:
-    """Send the number of each new edition, by server-sent events, for as long as the page is there."""
+def _serve_news(handler: PreviewHandler, path: str) -> None:
+    """Send the number of each new revision by server-sent events until the page closes."""
     handler.send_response(200)
     handler.send_header("Content-Type", "text/event-stream")
     handler.send_header("Cache-Control", "no-store")
     handler.end_headers()
     handler.close_connection = True
-    number = handler.server.shown.edition.number
+    number = handler.server.state.revision.number
     try:
         handler.wfile.write(b"retry: 500\ndata: %d\n\n" % number)
         while not handler.server.stopping.is_set():
-            fresh = handler.server.shown.wait(number, HEARTBEAT).number
+            fresh = handler.server.state.wait_for_change(number, HEARTBEAT_SECONDS).number
             handler.wfile.write(b"data: %d\n\n" % fresh if fresh != number else b":\n\n")
             number = fresh
     except OSError:
-        pass  # the page has gone
+        pass  # the page is closed
 
 
-def _media(handler: Handler, path: str) -> None:
-    found = handler.server.shown.edition.media.get(path.rpartition("/")[2])
+def _serve_media(handler: PreviewHandler, path: str) -> None:
+    found = handler.server.state.revision.media.get(path.rpartition("/")[2])
     if found is None:
-        handler.nothing()
+        handler.send_not_found()
         return
     policy = "sandbox; default-src 'none'; style-src 'unsafe-inline'"
-    handler.send(200, found.data, found.content_type, Content_Security_Policy=policy)
+    handler.send_bytes(200, found.data, found.content_type, Content_Security_Policy=policy)
 
 
-def _me(handler: Handler, path: str) -> None:
-    handler.body()
-    handler.tell(
+def _serve_me(handler: PreviewHandler, path: str) -> None:
+    handler.read_json()
+    handler.send_json(
         200,
         {
-            "login": f"preview-{handler.server.shown.sitting}",
+            "login": f"preview-{handler.server.state.person_number}",
             "name": "Preview",
             "alias": None,
             "role": "learner",
             "team": {
                 "id": "1",
-                "name": handler.server.shown.edition.title or "Preview",
+                "name": handler.server.state.revision.title or "Preview",
                 "zone": "Europe/London",
             },
             "points": 0,
@@ -208,16 +209,16 @@ def _me(handler: Handler, path: str) -> None:
     )
 
 
-def _today(handler: Handler, path: str) -> None:
+def _serve_today(handler: PreviewHandler, path: str) -> None:
     """All items, or those of `?lesson=` in this address or in that of the page that asks."""
     asked = parse_qs(urlsplit(handler.path).query) or parse_qs(
         urlsplit(handler.headers.get("Referer", "")).query
     )
     lesson = next(iter(asked.get("lesson", [])), None)
-    items = [item["shown"] for item in handler.server.shown.edition.items_of(lesson)]
+    items = [item["shown"] for item in handler.server.state.revision.list_items(lesson)]
     goal = {"items": len(items), "seconds": sum(item["seconds"] for item in items)}
     day = datetime.now().astimezone().date().isoformat()
-    standing = {
+    progress = {
         "day": day,
         "minutes": 5,
         "goal": goal,
@@ -226,28 +227,32 @@ def _today(handler: Handler, path: str) -> None:
         "done": [],
         "day_off": False,
     }
-    handler.tell(200, {**standing, "items": items})
+    handler.send_json(200, {**progress, "items": items})
 
 
-def _attempts(handler: Handler, path: str) -> None:
+def _serve_attempts(handler: PreviewHandler, path: str) -> None:
     """Grade what was sent, and forget it."""
-    sent = handler.body()
+    sent = handler.read_json()
     entries = [
         entry
         for key in ("attempts", "reads")
         for entry in sent.get(key) or []
         if isinstance(entry, dict)
     ]
-    standing = {"awards": [], "points": 0, "week_points": 0, "streak": 0}
-    handler.tell(200, {"outcomes": [_outcome(handler, entry) for entry in entries], **standing})
+    progress = {"awards": [], "points": 0, "week_points": 0, "streak": 0}
+    handler.send_json(
+        200, {"outcomes": [_grade_entry(handler, entry) for entry in entries], **progress}
+    )
 
 
-def _outcome(handler: Handler, entry: dict[str, Any]) -> dict[str, object]:
+def _grade_entry(handler: PreviewHandler, entry: dict[str, Any]) -> dict[str, object]:
     try:
         response = msgspec.convert(entry.get("response") or {}, Response)
     except msgspec.ValidationError:
         response = Response()
-    correct = handler.server.shown.edition.right(str(entry.get("question_id", "")), response)
+    correct = handler.server.state.revision.grade_response(
+        str(entry.get("question_id", "")), response
+    )
     return {
         "id": str(entry.get("id", "")),
         "status": "recorded",
@@ -257,70 +262,77 @@ def _outcome(handler: Handler, entry: dict[str, Any]) -> dict[str, object]:
     }
 
 
-def _badges(handler: Handler, path: str) -> None:
-    badge = handler.server.shown.edition.badge
-    handler.tell(
-        200, {"badges": [{**badge, "earned_at": None, "have": 0, "need": 1}] if badge else []}
-    )
+def _serve_badges(handler: PreviewHandler, path: str) -> None:
+    badge = handler.server.state.revision.badge
+    progress: dict[str, object] = {
+        "earned_at": None,
+        "lapsed": False,
+        "have": 0,
+        "need": 1,
+        "steps": [],
+    }
+    handler.send_json(200, {"badges": [{**badge, **progress}] if badge else [], "nearest": []})
 
 
-def _board(handler: Handler, path: str) -> None:
+def _serve_board(handler: PreviewHandler, path: str) -> None:
     board = {"board": path.rpartition("/")[2], "period": "", "entries": [], "on_boards": False}
     board |= {"percentile": None, "league": None}
-    handler.tell(200, board)
+    handler.send_json(200, board)
 
 
-def _again(handler: Handler, path: str) -> None:
-    handler.body()
-    handler.server.shown.begin_again()
-    handler.tell(200, {})
+def _serve_restart(handler: PreviewHandler, path: str) -> None:
+    handler.read_json()
+    handler.server.state.start_over()
+    handler.send_json(200, {})
 
 
-_GET: dict[str, Callable[[Handler, str], None]] = {
-    "/preview/bar.js": _bar,
-    "/preview/status": _status,
-    "/preview/news": _news,
-    "/api/me": _me,
-    "/api/today": _today,
-    "/api/badges": _badges,
-    "/api/leaderboards/": _board,
-    "/api/media/": _media,
-    "/api/": lambda handler, _: handler.nothing(),
-    "/": _file,
+_GET_HANDLERS: dict[str, Callable[[PreviewHandler, str], None]] = {
+    "/preview/bar.js": _serve_bar,
+    "/preview/status": _serve_status,
+    "/preview/news": _serve_news,
+    "/api/me": _serve_me,
+    "/api/today": _serve_today,
+    "/api/badges": _serve_badges,
+    "/api/leaderboards/": _serve_board,
+    "/api/media/": _serve_media,
+    "/api/": lambda handler, _: handler.send_not_found(),
+    "/": _serve_file,
 }
-_AREAS = ("/api/leaderboards/", "/api/media/", "/api/", "/")
-"""Addresses under which there are many, the longest first; the others are served as they stand."""
-_POST: dict[str, Callable[[Handler, str], None]] = {
-    "/api/attempts": _attempts,
-    "/api/me": _me,
-    "/preview/again": _again,
+_PREFIX_ROUTES = ("/api/leaderboards/", "/api/media/", "/api/", "/")
+"""Prefixes of paths, the longest first. All other paths in the tables are exact."""
+_POST_HANDLERS: dict[str, Callable[[PreviewHandler, str], None]] = {
+    "/api/attempts": _serve_attempts,
+    "/api/me": _serve_me,
+    "/preview/restart": _serve_restart,
 }
 
 
-def serve(path: Path, port: int, build: Path, ready: Callable[[Server], None]) -> None:
-    """Serve the preview until interrupted; `ready` is told when it listens.
+def serve_preview(
+    path: Path, port: int, build: Path, ready: Callable[[PreviewServer], None]
+) -> None:
+    """Serve the preview until interrupted. Calls `ready` once the server listens.
 
     Raises:
-        Problem: the app is not built, or the port is taken.
+        OperatorError: the app is not built, or the port is in use.
     """
     files = read_app_files(build)
     if "index.html" not in files:
-        raise OperatorError("The phone app is not built yet. Run `make build` first.")
+        raise OperatorError("operator.phone_app_not_built")
     try:
-        server = Server(port, Shown(path), files)
+        server = PreviewServer(port, PreviewState(path), files)
     except OSError as error:
         raise OperatorError(
-            f"Port {port} cannot be used ({error.strerror}): choose another one with --port."
+            "operator.preview_port_unusable", port=port, reason=error.strerror
         ) from error
-    watcher = threading.Thread(target=server.watch, daemon=True)
+    watcher = threading.Thread(target=server.watch_folder, daemon=True)
     watcher.start()
     ready(server)
     try:
         server.serve_forever()
     except KeyboardInterrupt:
-        pass  # how a preview ends
+        pass  # Ctrl-C ends a preview
     finally:
         server.stopping.set()
-        server.shown.renew()  # lets go of pages that wait
+        server.state.reload_pack()  # wakes the pages that wait
         server.server_close()
         watcher.join(5)

@@ -1,1 +1,1 @@
-"""What `make run` runs: starts every part in order, watches it, stops it in reverse order."""
+"""The supervisor of `make run`. It starts and watches all processes and stops them in order."""

@@ -1,8 +1,9 @@
-"""A second process that outlives a killed supervisor just long enough to stop everything in order.
+"""A second process that stops everything in order after the supervisor was killed.
 
-It holds the reading end of a pipe whose only writing end is the supervisor's. However the supervisor ends, the kernel
-closes that end; what is then still written down as running is stopped. It also holds the lock of the data folder until
-then, so a next start waits instead of meeting half-stopped servers.
+It holds the reading end of a pipe. The supervisor holds the only writing end. When the supervisor
+ends in any way, the kernel closes the writing end; the guard then stops the processes that are
+still recorded as running. Until then it also holds the lock of the data folder, so that the next
+start waits and does not meet half-stopped servers.
 """
 
 import os
@@ -20,7 +21,7 @@ IGNORED_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 @contextmanager
 def run_guard(records: Path, log: Path, lock: int) -> Iterator[None]:
-    """Keep a guard while the block runs; it ends, and is waited for, with the block."""
+    """Run a guard for as long as the block lasts."""
     read_end, write_end = os.pipe()
     with log.open("ab") as output:
         process = subprocess.Popen(
@@ -40,12 +41,13 @@ def run_guard(records: Path, log: Path, lock: int) -> Iterator[None]:
 
 
 def guard_supervisor(descriptor: int, records: Path) -> None:
-    """Wait for the supervisor's end, then stop what it left."""
+    """Wait until the supervisor ends, then stop the processes that it left."""
     for number in IGNORED_SIGNALS:
         signal.signal(number, signal.SIG_IGN)
     while os.read(descriptor, 1):
         pass
-    stop_leftover_processes(records, lambda line: print(line, flush=True))  # into logs/guard.log
+    # The output of this process is logs/guard.log.
+    stop_leftover_processes(records, lambda line: print(line, flush=True))
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Keep log files small: the full file becomes `.1`, the old `.1` goes."""
+"""Keep log files small: a full file becomes `.1` and replaces the older `.1`."""
 
 import shutil
 from pathlib import Path
@@ -7,7 +7,10 @@ MAX_LOG_FILE_BYTES = 5_000_000
 
 
 def rotate_logs(folder: Path, max_bytes: int = MAX_LOG_FILE_BYTES) -> None:
-    """Copy each log over `most` bytes aside and empty it in place: its writers append, and need not be told."""
+    """Copy each log over `max_bytes` aside and empty it in place.
+
+    The processes that write to it open it in append mode, so they can go on writing.
+    """
     for log in folder.glob("*.log"):
         if log.stat().st_size > max_bytes:
             shutil.copyfile(log, log.with_suffix(".log.1"))

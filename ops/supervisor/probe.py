@@ -1,4 +1,4 @@
-"""Ask our own API how it is, and find where it can listen."""
+"""Ask our own API for its state, and find an address and a port on which it can listen."""
 
 import errno
 import http.client
@@ -11,7 +11,7 @@ from ops.operator_errors import OperatorError
 
 
 def get_api_path(host: str, port: int, path: str) -> tuple[int, str]:
-    """GET a path of the API on this machine; (0, reason) where nothing answers."""
+    """GET a path of the API on this machine: status and body, or 0 and a reason without answer."""
     http_client = http.client.HTTPConnection(get_reachable_address(host), port, timeout=5)
     try:
         http_client.request("GET", path)
@@ -24,44 +24,55 @@ def get_api_path(host: str, port: int, path: str) -> tuple[int, str]:
 
 
 def get_reachable_address(host: str) -> str:
-    """The address by which this machine reaches a server that listens on `host`."""
+    """Give the address by which this machine reaches a server that listens on `host`."""
     return {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 - read, not bound
 
 
 def find_lan_address() -> str:
-    """This machine's address in its local network; the loopback address where there is no network. Sends nothing."""
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as looking:
+    """Find this machine's address in its local network; without a network, the loopback address.
+
+    Nothing is sent: connecting a UDP socket only looks up the route. The remote address is one of
+    those reserved for documentation (RFC 5737).
+    """
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as unused_socket:
         try:
-            looking.connect(
-                ("198.51.100.1", 9)
-            )  # an address reserved for documentation: only the route is looked up
-            return str(looking.getsockname()[0])
+            unused_socket.connect(("198.51.100.1", 9))
+            return str(unused_socket.getsockname()[0])
         except OSError:
             return ports.LOOPBACK_ADDRESS
 
 
 def check_port_free(host: str, port: int) -> int:
-    """See that the port is free on `host`; 0 finds one that is.
+    """Check that the port is free on `host` and give it. Port 0 gives any free port.
 
     Raises:
-        Problem: it is taken, forbidden, or `host` is no address of this machine.
+        OperatorError: the port is taken or forbidden, or `host` is no address of this machine.
     """
     try:
         with ports.reserve_port(port, host) as held_socket:
             return ports.get_reserved_port(held_socket)
     except OSError as error:
-        raise OperatorError(_describe_port_error(error, host, port)) from error
+        raise _make_port_error(error, host, port) from error
 
 
-def _describe_port_error(error: OSError, host: str, port: int) -> str:
-    if error.errno == errno.EADDRINUSE:
-        return f"port {port} on {host} is taken{_name_port_owner(port)}: stop that program, or choose another port with PORT={port + 1}."
+def _make_port_error(error: OSError, host: str, port: int) -> OperatorError:
     if error.errno in {errno.EACCES, errno.EPERM}:
-        return f"port {port} is reserved for root: choose one above 1023, for example PORT=8000."
-    return f"{host} is no address of this machine ({error.strerror}): use HOST=127.0.0.1, or HOST=0.0.0.0 for all."
+        return OperatorError("operator.port_reserved", port=port)
+    if error.errno != errno.EADDRINUSE:
+        return OperatorError("operator.address_not_local", host=host, reason=error.strerror)
+    places = {"port": port, "host": host, "next_port": port + 1}
+    if owner := _find_port_owner(port):
+        return OperatorError(
+            "operator.port_taken_by", **places, program=owner.name(), pid=owner.pid
+        )
+    return OperatorError("operator.port_taken", **places)
 
 
-def _name_port_owner(port: int) -> str:
+def _find_port_owner(port: int) -> psutil.Process | None:
+    """Find the process that listens on the port.
+
+    Gives None where the system does not show the sockets of other users.
+    """
     try:
         for connection in psutil.net_connections("tcp"):
             if (
@@ -69,7 +80,7 @@ def _name_port_owner(port: int) -> str:
                 and connection.laddr.port == port
                 and connection.pid
             ):
-                return f" by {psutil.Process(connection.pid).name()} (process {connection.pid})"
+                return psutil.Process(connection.pid)
     except psutil.Error:
-        pass  # looking at other users' sockets may be forbidden: the sentence is true without the name
-    return ""
+        return None
+    return None

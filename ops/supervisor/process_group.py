@@ -1,4 +1,7 @@
-"""The processes of one run: started in order, started again when they die, stopped in reverse order."""
+"""The processes of one run.
+
+They are started in order, started again when they die, and stopped in reverse order.
+"""
 
 import signal
 import subprocess
@@ -9,25 +12,24 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ops import process_launch
-from ops.operator_errors import OperatorError
 from ops.process_launch import ProcessLaunch
 from ops.supervisor import process_records
 from ops.supervisor.process_records import ProcessRecord
+from ops.terminal_messages import nest_message, render_for_terminal
 
-MAX_RESTARTS_IN_A_ROW = (
-    5  # in a row; one that lived `STABLE_AFTER_SECONDS` seconds starts counting afresh
-)
+MAX_RESTARTS_IN_A_ROW = 5
+"""A process that lived `STABLE_AFTER_SECONDS` is counted from zero again."""
 STABLE_AFTER_SECONDS = 60.0
 MAX_RESTART_PAUSE_SECONDS = 10.0
 
 
-class StopRequested(Exception):  # noqa: N818 - not an error: somebody asked us to stop
+class StopRequested(Exception):  # noqa: N818 - it is no error
     """Ctrl-C, SIGTERM or a closed terminal."""
 
 
 @dataclass(slots=True)
 class ChildProcess:
-    """A process that must live; times are those of `time.monotonic`."""
+    """A process that must stay alive. Times are those of `time.monotonic`."""
 
     launch: ProcessLaunch
     process: subprocess.Popen[bytes]
@@ -38,7 +40,11 @@ class ChildProcess:
 
 
 class ProcessGroup:
-    """All children. `say` tells the operator one line; `asked_to_stop` is looked at while waiting."""
+    """All child processes.
+
+    `print_line` shows the operator one line. `asked_to_stop` is called again and again during
+    every wait.
+    """
 
     def __init__(
         self, file: Path, print_line: Callable[[str], None], asked_to_stop: Callable[[], bool]
@@ -49,10 +55,10 @@ class ProcessGroup:
         self._children: list[ChildProcess] = []
 
     def start_child(self, launch: ProcessLaunch) -> None:
-        """Start a process that must live.
+        """Start a process that must stay alive.
 
         Raises:
-            Problem: it can't be run here.
+            OperatorError: the program can't be run on this machine.
         """
         self._children.append(self._start_child(launch))
         self._write_records()
@@ -61,14 +67,14 @@ class ProcessGroup:
         """Wait until the child is ready.
 
         Raises:
-            Problem: it dies or takes too long.
-            Stop: somebody asked us to stop.
+            OperatorError: the child died or took too long.
+            StopRequested: a stop was requested.
         """
         child = self._find_child(name)
         process_launch.wait_until_ready(child.launch, child.process, seconds, self.pause_or_stop)
 
     def is_child_ready(self, name: str) -> bool:
-        """Whether the child lives and is ready."""
+        """Whether the child is alive and ready."""
         child = self._find_child(name)
         return child.restart_at is None and child.process.poll() is None and child.launch.is_ready()
 
@@ -76,7 +82,7 @@ class ProcessGroup:
         """Run a process to its end and give its exit code.
 
         Raises:
-            Stop: somebody asked us to stop; the process is stopped with the rest.
+            StopRequested: a stop was requested. `stop_all` stops the process, too.
         """
         self.start_child(launch)
         child = self._children[-1]
@@ -87,20 +93,20 @@ class ProcessGroup:
         return child.process.returncode
 
     def pause_or_stop(self, seconds: float) -> None:
-        """Sleep.
+        """Sleep for some seconds.
 
         Raises:
-            Stop: somebody asked us to stop.
+            StopRequested: a stop was requested.
         """
         if self._asked_to_stop():
             raise StopRequested
         time.sleep(seconds)
 
     def restart_dead_children(self) -> None:
-        """Start again what died, each time after a longer pause.
+        """Start dead children again. The pause before a restart doubles from 0.5 to 10 seconds.
 
         Raises:
-            Problem: a process died too often in a row.
+            OperatorError: a process died too often in a row.
         """
         now = time.monotonic()
         for child in self._children:
@@ -111,17 +117,20 @@ class ProcessGroup:
                 self._schedule_restart(child, now)
 
     def stop_all(self) -> None:
-        """Stop every child, the last started first, each within its patience."""
+        """Stop every child, the last started first. Kill a child that does not stop in time."""
         while self._children:
             child = self._children.pop()
             if child.restart_at is None and not process_records.stop_recorded_process(child.record):
                 self._print_line(
-                    f"{child.launch.name} did not stop in {child.launch.stop_timeout_seconds:.0f} seconds and was killed"
+                    render_for_terminal(
+                        "operator.process_killed",
+                        name=child.launch.name,
+                        seconds=child.launch.stop_timeout_seconds,
+                    )
                 )
             child.process.wait()
-            with suppress(
-                OSError
-            ):  # a full disk keeps nobody running; a stopped process in the list does no harm
+            # A full disk must not stop the stopping. A record of a stopped process does no harm.
+            with suppress(OSError):
                 self._write_records()
 
     def _schedule_restart(self, child: ChildProcess, now: float) -> None:
@@ -130,13 +139,16 @@ class ProcessGroup:
             1 if now - child.started_at > STABLE_AFTER_SECONDS else child.restarts_in_a_row + 1
         )
         if child.restarts_in_a_row > MAX_RESTARTS_IN_A_ROW:
-            raise OperatorError(
-                process_launch.describe_exit(child.launch, child.process.returncode)
-            )
+            raise process_launch.make_exit_error(child.launch, child.process.returncode)
         pause = min(0.5 * 2 ** (child.restarts_in_a_row - 1), MAX_RESTART_PAUSE_SECONDS)
         child.restart_at = now + pause
         self._print_line(
-            f"{child.launch.name} ended ({_describe_exit_code(child.process.returncode)}): starting it again in {pause:g} s"
+            render_for_terminal(
+                "operator.process_restarting",
+                name=child.launch.name,
+                cause=_make_exit_cause(child.process.returncode),
+                seconds=pause,
+            )
         )
 
     def _restart_child(self, child: ChildProcess) -> None:
@@ -162,5 +174,8 @@ class ProcessGroup:
         process_records.write_records(self._file, [child.record for child in self._children])
 
 
-def _describe_exit_code(code: int) -> str:
-    return signal.Signals(-code).name if code < 0 else f"code {code}"
+def _make_exit_cause(exit_code: int) -> object:
+    """Give the name of the signal that ended a process, else a message with its exit code."""
+    if exit_code < 0:
+        return signal.Signals(-exit_code).name
+    return nest_message("operator.process_exit_code", exit_code=exit_code)

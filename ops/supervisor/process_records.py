@@ -1,4 +1,4 @@
-"""Which processes we started, written down so that whoever comes after us can stop exactly those."""
+"""A file that lists the processes we started, so that a later process can stop exactly those."""
 
 import json
 import os
@@ -12,11 +12,16 @@ from pathlib import Path
 import psutil
 
 from ops.process_launch import ProcessLaunch
+from ops.terminal_messages import render_for_terminal
 
 
 @dataclass(frozen=True, slots=True)
 class ProcessRecord:
-    """A started process. `started` (seconds since the epoch, by the kernel) tells it from a later one with its number."""
+    """A started process.
+
+    `started_at` is the kernel's time of the start, in seconds since the epoch. It distinguishes the
+    process from a later one with the same number.
+    """
 
     name: str
     pid: int
@@ -26,12 +31,12 @@ class ProcessRecord:
 
     @classmethod
     def from_launch(cls, launch: ProcessLaunch, pid: int) -> "ProcessRecord":
-        """The record of a process that was just started."""
+        """Make the record of a process that was just started."""
         started = psutil.Process(pid).create_time()
         return cls(launch.name, pid, started, int(launch.stop_signal), launch.stop_timeout_seconds)
 
     def find_process(self) -> psutil.Process | None:
-        """The process, where it still lives."""
+        """Find the process; None if it has ended."""
         try:
             process = psutil.Process(self.pid)
             same = abs(process.create_time() - self.started_at) < 1
@@ -41,14 +46,17 @@ class ProcessRecord:
 
 
 def write_records(file: Path, records: Sequence[ProcessRecord]) -> None:
-    """Write the records down, in the order of starting; a reader finds the old list or the new one."""
+    """Write the records in the order of starting.
+
+    The file is replaced as a whole: a reader finds the old list or the new one.
+    """
     temporary = file.with_suffix(".new")
     temporary.write_text(json.dumps([asdict(record) for record in records]))
     temporary.replace(file)
 
 
 def read_records(file: Path) -> list[ProcessRecord]:
-    """The records that were written; none where the file is missing or torn."""
+    """Read the records. A missing or damaged file has none."""
     try:
         return [ProcessRecord(**entry) for entry in json.loads(file.read_text())]
     except (FileNotFoundError, ValueError, TypeError):
@@ -56,7 +64,7 @@ def read_records(file: Path) -> list[ProcessRecord]:
 
 
 def stop_recorded_process(record: ProcessRecord) -> bool:
-    """Stop a process within its patience, then everything it left behind; False where it had to be killed."""
+    """Stop a process and everything it left behind. Return False if it had to be killed."""
     process = record.find_process()
     stopped_in_time = True
     if process is not None:
@@ -67,9 +75,10 @@ def stop_recorded_process(record: ProcessRecord) -> bool:
 
 
 def kill_session(record: ProcessRecord) -> None:
-    """Kill the process and what is left of its session: workers of a killed parent have no other way to end.
+    """Kill the process and the other members of its session, such as workers of a killed parent.
 
-    Every process we start leads a session, and the kernel gives a session's number to nobody while a member lives.
+    Every process that we start leads a session of its own. The kernel does not reuse the number of
+    a session while one of its members is alive.
     """
     is_other_process = record.find_process() is None and _is_running(record.pid)
     if is_other_process:
@@ -88,7 +97,10 @@ def _send_signal(process: psutil.Process, number: int) -> None:
 
 
 def _wait_for_exit(processes: Sequence[psutil.Process], seconds: float) -> bool:
-    """Wait for the processes' end. A zombie has ended: where no init collects orphans, it stays one for ever."""
+    """Wait until the processes have ended; False if they have not after `seconds`.
+
+    A zombie counts as ended: on a machine whose init does not collect orphans it stays for ever.
+    """
     deadline = time.monotonic() + seconds
     while any(process.is_running() and _is_running(process.pid) for process in processes):
         if time.monotonic() > deadline:
@@ -98,11 +110,13 @@ def _wait_for_exit(processes: Sequence[psutil.Process], seconds: float) -> bool:
 
 
 def stop_leftover_processes(file: Path, print_line: Callable[[str], None]) -> None:
-    """Stop what an earlier, killed supervisor left running, the last started first."""
+    """Stop the processes that a killed supervisor left running, the last started first."""
     for record in reversed(read_records(file)):
         if record.find_process() is not None:
             print_line(
-                f"stopping {record.name} (process {record.pid}), left over from a run that was killed"
+                render_for_terminal(
+                    "operator.leftover_process_stopped", name=record.name, pid=record.pid
+                )
             )
         stop_recorded_process(record)
     file.unlink(missing_ok=True)

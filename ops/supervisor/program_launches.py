@@ -1,4 +1,4 @@
-"""The parts that are our own code: what is run for each."""
+"""How the processes of our own code are started: API, worker, beat and preparation."""
 
 import os
 import sys
@@ -12,20 +12,16 @@ from ops.migrate import PICCOLO_CONF_MODULE
 from ops.process_launch import ProcessLaunch
 from ops.supervisor import probe
 
-CELERY_WORKER_OPTIONS = (
-    "--without-mingle",
-    "--without-gossip",
-)  # workers need not know of each other: a second less to start
-API_PROCESS, WORKER_PROCESS, BEAT_PROCESS, PREPARATION_PROCESS = (
-    "API",
-    "worker",
-    "beat",
-    "preparation",
-)
+CELERY_WORKER_OPTIONS = ("--without-mingle", "--without-gossip")
+"""The workers do not need to know each other. Without it they start a second earlier."""
+API_PROCESS = "API"
+WORKER_PROCESS = "worker"
+BEAT_PROCESS = "beat"
+PREPARATION_PROCESS = "preparation"
 
 
 def make_child_environment(settings: Settings, servers: ServerAddresses) -> dict[str, str]:
-    """The environment of our own processes: ours, with every setting spelled out."""
+    """Make the environment of our own processes: that of this process, with every setting set."""
     return {
         **os.environ,
         "DATABASE_URL": servers.database_url,
@@ -42,7 +38,10 @@ def make_child_environment(settings: Settings, servers: ServerAddresses) -> dict
 def make_api_launch(
     settings: Settings, folder: DataFolder, variables: Mapping[str, str]
 ) -> ProcessLaunch:
-    """The HTTP server; `API_WORKERS` processes (default: one a core, at most four)."""
+    """Make the launch of the HTTP server.
+
+    It has `API_WORKERS` processes. The default is one per core and at most four.
+    """
     workers = os.environ.get("API_WORKERS") or str(min(os.cpu_count() or 1, 4))
     return ProcessLaunch(
         name=API_PROCESS,
@@ -66,7 +65,8 @@ def make_api_launch(
                 "--no-ws",
             ),
             *("--respawn-failed-workers", "--workers-kill-timeout", "5"),
-            # every phone that listens holds a connection: at its usual limit the server would take no more of any kind
+            # Every phone that listens for hints holds a connection. With the default limit of
+            # connections the server would soon accept no further request.
             *("--backlog", "4096", "--backpressure", "8192"),
         ),
         log=folder.get_log_file("api"),
@@ -79,7 +79,10 @@ def make_api_launch(
 
 
 def make_worker_launch(folder: DataFolder, variables: Mapping[str, str]) -> ProcessLaunch:
-    """The Celery worker; `WORKER_PROCESSES` at once (default 2). It is ready when it says so in its log."""
+    """Make the launch of the Celery worker with `WORKER_PROCESSES` processes (default 2).
+
+    It is ready when its log says so.
+    """
     processes = os.environ.get("WORKER_PROCESSES") or "2"
     launch = _make_celery_launch(
         WORKER_PROCESS,
@@ -96,7 +99,7 @@ def make_worker_launch(folder: DataFolder, variables: Mapping[str, str]) -> Proc
 
 
 def make_beat_launch(folder: DataFolder, variables: Mapping[str, str]) -> ProcessLaunch:
-    """The Celery clock."""
+    """Make the launch of Celery beat, which starts the periodic tasks."""
     schedule = str(folder.run_folder / "beat-schedule")
     return _make_celery_launch(
         BEAT_PROCESS, folder, variables, "beat", "--schedule", schedule, stop_timeout_seconds=5.0
@@ -104,7 +107,10 @@ def make_beat_launch(folder: DataFolder, variables: Mapping[str, str]) -> Proces
 
 
 def make_preparation_launch(folder: DataFolder, variables: Mapping[str, str]) -> ProcessLaunch:
-    """Migrations, the shipped pack and the demo, before anything serves. Its lines go to the operator."""
+    """Make the launch of `ops.prepare`, which runs before anything serves.
+
+    The operator sees its lines.
+    """
     return ProcessLaunch(
         name=PREPARATION_PROCESS,
         argv=(sys.executable, "-m", "ops.prepare"),

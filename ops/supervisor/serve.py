@@ -1,4 +1,4 @@
-"""One run, from the lock of the data folder to the last process stopped."""
+"""One run of Herobreak: lock the data folder, start, watch and stop all processes."""
 
 import os
 import signal
@@ -19,22 +19,28 @@ from ops.supervisor.log_rotation import rotate_logs
 from ops.supervisor.process_group import ProcessGroup, StopRequested
 from ops.supervisor.process_records import stop_leftover_processes
 from ops.supervisor.welcome import make_welcome_text
+from ops.terminal_messages import render_for_terminal
 
 WATCH_INTERVAL_SECONDS = 0.2
 LOG_ROTATION_INTERVAL_SECONDS = 10.0
 
 
 def print_line(line: str) -> None:
-    """One line for the operator, where there still is one to read it."""
+    """Print one line for the operator. A terminal that is already closed is no error."""
     with suppress(OSError):
         print(f"  {line}", flush=True)
+
+
+def print_progress(code: str, /, **values: object) -> None:
+    """Print the text of a message code as one line for the operator."""
+    print_line(render_for_terminal(code, **values))
 
 
 def run_supervisor(settings: Settings) -> None:
     """Run Herobreak until Ctrl-C, SIGTERM or a closed terminal.
 
     Raises:
-        Problem: something outside the program is wrong; everything that was started is stopped again.
+        OperatorError: something outside the program is wrong. All started processes are stopped.
     """
     folder = DataFolder(settings.data)
     folder.prepare_folder()
@@ -50,15 +56,15 @@ def run_supervisor(settings: Settings) -> None:
         try:
             _SupervisorRun(_resolve_address(settings), folder, process_group).run_until_stopped()
         except StopRequested:
-            print_line("stopping")
+            print_progress("operator.stopping")
         finally:
             process_group.stop_all()
             server_addresses.delete_server_addresses(folder)
-        print_line("stopped")
+        print_progress("operator.stopped")
 
 
 def _resolve_address(settings: Settings) -> Settings:
-    """The settings with a port that is free and an address that people can open."""
+    """Give the settings with a free port and an address that people can open."""
     port = probe.check_port_free(settings.host, settings.port)
     if os.environ.get("HEROBREAK_URL"):
         return replace(settings, port=port)
@@ -76,7 +82,7 @@ def _resolve_address(settings: Settings) -> Settings:
 def _watch_stop_signals() -> Iterator["_StopSignal"]:
     stop_signal = _StopSignal()
     numbers = [signal.SIGINT, signal.SIGTERM]
-    if signal.getsignal(signal.SIGHUP) != signal.SIG_IGN:  # `nohup` asked to outlive the terminal
+    if signal.getsignal(signal.SIGHUP) != signal.SIG_IGN:  # `nohup` ignores SIGHUP on purpose
         numbers.append(signal.SIGHUP)
     previous_handlers = [signal.signal(number, stop_signal.set_requested) for number in numbers]
     try:
@@ -87,7 +93,10 @@ def _watch_stop_signals() -> Iterator["_StopSignal"]:
 
 
 class _StopSignal:
-    """Whether somebody asked us to stop: by a signal, or by closing the terminal (which may tell `make` alone)."""
+    """Whether a stop was requested: by a signal, or by closing the terminal.
+
+    A closed terminal may send its signal to `make` alone, so the terminal itself is checked, too.
+    """
 
     def __init__(self) -> None:
         self._requested = False
@@ -101,7 +110,7 @@ class _StopSignal:
 
 
 class _SupervisorRun:
-    """The steps of starting, then watching."""
+    """One run: it starts the processes in order, then watches them."""
 
     def __init__(self, settings: Settings, folder: DataFolder, process_group: ProcessGroup) -> None:
         self._settings = settings
@@ -117,19 +126,15 @@ class _SupervisorRun:
         self._start_api(variables)
         print(make_welcome_text(self._settings), flush=True)
         if self._start_background(variables):
-            print_line(f"everything up after {time.monotonic() - started_at:.1f} s")
+            print_progress("operator.starting_done", seconds=time.monotonic() - started_at)
         self._watch_processes()
 
     def _start_postgres(self) -> str:
         if self._settings.database_url:
-            print_line("PostgreSQL: yours, by DATABASE_URL")
+            print_progress("operator.your_postgres")
             return self._settings.database_url
-        new = not self._folder.postgres_folder.exists()
-        print_line(
-            "PostgreSQL: making a new database in the data folder"
-            if new
-            else "PostgreSQL: starting"
-        )
+        is_new = not self._folder.postgres_folder.exists()
+        print_progress("operator.starting_new_postgres" if is_new else "operator.starting_postgres")
         port = ports.find_free_port()
         launch = postgres.prepare_postgres(
             self._folder.postgres_folder, self._folder.get_log_file("postgres"), port
@@ -141,12 +146,10 @@ class _SupervisorRun:
     def _start_valkey(self) -> str:
         if self._settings.redis_url:
             if not valkey.is_valkey_ready(self._settings.redis_url):
-                raise OperatorError(
-                    "no Redis answers at REDIS_URL: check the address, the password, and that it runs."
-                )
-            print_line("Redis: yours, by REDIS_URL")
+                raise OperatorError("operator.no_redis")
+            print_progress("operator.your_redis")
             return self._settings.redis_url
-        print_line("Valkey: starting")
+        print_progress("operator.starting_valkey")
         port = ports.find_free_port()
         launch = valkey.prepare_valkey(
             self._folder.valkey_folder, self._folder.get_log_file("valkey"), port
@@ -156,18 +159,14 @@ class _SupervisorRun:
         return valkey.read_valkey_url(self._folder.valkey_folder, port)
 
     def _run_preparation(self, variables: dict[str, str]) -> None:
-        print_line("database: bringing the schema and the shipped lessons up to date")
-        if (
-            self._process_group.run_to_end(
-                program_launches.make_preparation_launch(self._folder, variables)
-            )
-            != 0
-        ):
-            sys.exit(1)  # it has told why; leaving this way stops the rest in order
+        print_progress("operator.starting_preparation")
+        launch = program_launches.make_preparation_launch(self._folder, variables)
+        if self._process_group.run_to_end(launch) != 0:
+            sys.exit(1)  # It has printed the reason. The caller stops the other processes.
 
     def _start_api(self, variables: dict[str, str]) -> None:
-        """People can have their break from here on: the API does by itself what the worker has not prepared."""
-        print_line("API: starting")
+        """Start the API. People can take breaks without the worker: the API then plans them."""
+        print_progress("operator.starting_api")
         self._process_group.start_child(
             program_launches.make_api_launch(self._settings, self._folder, variables)
         )
@@ -176,7 +175,10 @@ class _SupervisorRun:
         )
 
     def _start_background(self, variables: dict[str, str]) -> bool:
-        """Start what works in the background; whether all of it came up in time. What did not is started again."""
+        """Start worker and beat. Return whether all was ready in time.
+
+        Children that died meanwhile are started again.
+        """
         self._process_group.start_child(
             program_launches.make_worker_launch(self._folder, variables)
         )
@@ -186,27 +188,29 @@ class _SupervisorRun:
             problem := self._find_trouble()
         ):
             if time.monotonic() > deadline:
-                print_line(
-                    f"not everything is ready yet: {problem or f'see {self._folder.get_log_file(program_launches.WORKER_PROCESS)}'}"
-                )
+                log = self._folder.get_log_file(program_launches.WORKER_PROCESS)
+                problem = problem or render_for_terminal("operator.see_log", log=log)
+                print_progress("operator.not_ready_yet", problem=problem)
                 return False
             self._process_group.restart_dead_children()
             self._process_group.pause_or_stop(0.1)
         return True
 
     def _find_trouble(self) -> str:
-        """What /api/health/ready finds wrong; empty where all is well."""
+        """Give what /api/health/ready reports; empty if the API is ready."""
         status, answer = probe.get_api_path(
             self._settings.host, self._settings.port, "/api/health/ready"
         )
-        return "" if status == 200 else f"/api/health/ready says {status}: {answer}"
+        if status == 200:
+            return ""
+        return render_for_terminal("operator.api_not_ready", status=status, answer=answer)
 
     def _watch_processes(self) -> None:
-        rotated = time.monotonic()
+        rotated_at = time.monotonic()
         while True:
             self._process_group.restart_dead_children()
             self._process_group.pause_or_stop(WATCH_INTERVAL_SECONDS)
-            if time.monotonic() - rotated > LOG_ROTATION_INTERVAL_SECONDS:
-                rotated = time.monotonic()
-                with suppress(OSError):  # a full disk must not take down what still serves
+            if time.monotonic() - rotated_at > LOG_ROTATION_INTERVAL_SECONDS:
+                rotated_at = time.monotonic()
+                with suppress(OSError):  # A full disk must not stop a Herobreak that still serves.
                     rotate_logs(self._folder.root / "logs")

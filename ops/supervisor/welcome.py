@@ -1,4 +1,4 @@
-"""What the operator sees when everything is up."""
+"""What the operator sees when Herobreak serves."""
 
 import io
 import json
@@ -7,27 +7,34 @@ from pathlib import Path
 import segno
 
 from learning.settings import Settings
+from ops.sign_ins import DEMO_FILE
+from ops.terminal_messages import render_for_terminal
 
 
 def make_welcome_text(settings: Settings) -> str:
-    """The address, its QR code, where the demo's sign-ins are, and how to stop."""
-    lines = ["", f"  Herobreak is open at  {settings.url}", "", draw_qr_code(settings.url)]
-    if (demo := settings.data / "demo.json").exists():
-        lines += [f"  Sign-ins of the demo: {demo}{_make_join_code_note(demo)}"]
+    """Make the text with the address, its QR code, the demo's sign-ins, and how to stop."""
+    address = render_for_terminal("operator.welcome_address", url=settings.url)
+    notes = []
+    if (demo := settings.data / DEMO_FILE).exists():
+        notes.append(_make_demo_note(demo))
     if settings.url.startswith("http://") and "localhost" not in settings.url:
-        lines += ["  Over plain http phones keep no offline copy: docs/deploying.md shows TLS."]
-    return "\n".join([*lines, f"  Logs: {settings.data / 'logs'}   Stop: Ctrl-C", ""])
+        notes.append(render_for_terminal("operator.welcome_plain_http"))
+    notes.append(render_for_terminal("operator.welcome_logs", folder=settings.data / "logs"))
+    lines = ["", f"  {address}", "", draw_qr_code(settings.url)]
+    return "\n".join([*lines, *(f"  {note}" for note in notes), ""])
 
 
 def draw_qr_code(text: str) -> str:
-    """A QR code in half-block characters."""
+    """Draw a QR code with half-block characters."""
     picture = io.StringIO()
     segno.make(text, error="l").terminal(picture, compact=True, border=2)
     return picture.getvalue()
 
 
-def _make_join_code_note(demo: Path) -> str:
+def _make_demo_note(demo: Path) -> str:
+    """Say where the demo's sign-ins are, with the join code if the file can be read."""
     try:
-        return f"   (join code {json.loads(demo.read_text())['join_code']})"
+        join_code = json.loads(demo.read_text())["join_code"]
     except (ValueError, KeyError, OSError):
-        return ""
+        return render_for_terminal("operator.welcome_demo", file=demo)
+    return render_for_terminal("operator.welcome_demo_join_code", file=demo, join_code=join_code)

@@ -34,7 +34,7 @@ async def phone(database: str, clean_redis: str) -> AsyncIterator[AsyncClient]:
             yield client
 
 
-def attempt(question: str = "pack.q0-0", choice: str = "a", **changes: Any) -> dict[str, Any]:
+def make_attempt(question: str = "pack.q0-0", choice: str = "a", **changes: Any) -> dict[str, Any]:
     return {
         "id": str(uuid4()),
         "question_id": question,
@@ -45,7 +45,7 @@ def attempt(question: str = "pack.q0-0", choice: str = "a", **changes: Any) -> d
     } | changes
 
 
-async def send(phone: AsyncClient, *attempts: Any, **more: Any) -> Any:
+async def send_attempts(phone: AsyncClient, *attempts: Any, **more: Any) -> Any:
     answer = await phone.post("/api/attempts", json={"attempts": attempts, **more})
     assert answer.status_code == 200, answer.text
     return answer.json()
@@ -66,7 +66,7 @@ async def test_today_has_a_lesson_and_its_questions_in_the_agreed_shape(phone: A
         "b": "That",
     }
     assert question["key"] == {"choices": ["a"]}
-    assert question["why"]
+    assert question["why"] == {"code": "lesson", "days": 0}
     assert today["goal"]["items"] == 3
     assert (today["streak"], today["points"], today["done"]) == (0, 0, [])
 
@@ -82,33 +82,33 @@ async def test_answers_and_readings_travel_together(phone: AsyncClient) -> None:
         "read_at": datetime.now(UTC).isoformat(),
         "seconds": 61,
     }
-    told = await send(
-        phone, attempt(), attempt("pack.q1-0", "b", confidence="unsure"), reads=[read]
+    receipt = await send_attempts(
+        phone, make_attempt(), make_attempt("pack.q1-0", "b", confidence="unsure"), reads=[read]
     )
-    assert [(one["status"], one["correct"], one["points"]) for one in told["outcomes"]] == [
+    assert [(one["status"], one["correct"], one["points"]) for one in receipt["outcomes"]] == [
         ("recorded", True, 10),
         ("recorded", False, 5),
         ("recorded", None, 15),
     ]
-    assert (told["points"], told["week_points"], told["streak"]) == (30, 30, 1)
-    assert [award["badge_id"] for award in told["awards"]] == ["showed-up"]
+    assert (receipt["points"], receipt["week_points"], receipt["streak"]) == (30, 30, 1)
+    assert [award["badge_id"] for award in receipt["awards"]] == ["showed-up"]
     today = (await phone.get("/api/today")).json()
     assert set(today["done"]) == {"pack.q0-0", "pack.q1-0", "pack.lesson-0"}
 
 
 async def test_a_lesson_can_be_read_by_its_own_address(phone: AsyncClient) -> None:
     body = {"id": str(uuid4()), "read_at": datetime.now(UTC).isoformat(), "seconds": 60}
-    told = (await phone.post("/api/lessons/pack.lesson-0/read", json=body)).json()
-    assert (told["status"], told["points"]) == ("recorded", 15)
+    receipt = (await phone.post("/api/lessons/pack.lesson-0/read", json=body)).json()
+    assert (receipt["status"], receipt["points"]) == ("recorded", 15)
     again = (await phone.post("/api/lessons/pack.lesson-0/read", json=body)).json()
     assert (again["status"], again["points"]) == ("repeated", 15)
 
 
 async def test_a_repeat_returns_the_stored_outcome(phone: AsyncClient) -> None:
-    one = attempt(choice="b")
-    await send(phone, one)
-    told = await send(phone, one | {"response": {"choices": ["a"]}})
-    assert [(out["status"], out["correct"], out["points"]) for out in told["outcomes"]] == [
+    one = make_attempt(choice="b")
+    await send_attempts(phone, one)
+    receipt = await send_attempts(phone, one | {"response": {"choices": ["a"]}})
+    assert [(out["status"], out["correct"], out["points"]) for out in receipt["outcomes"]] == [
         ("repeated", False, 5)
     ]
 
@@ -116,22 +116,22 @@ async def test_a_repeat_returns_the_stored_outcome(phone: AsyncClient) -> None:
 @pytest.mark.parametrize(
     ("bad", "says"),
     [
-        (attempt("pack.nowhere"), "no such question"),
-        (attempt("secret.q0-0"), "no such question"),
-        (attempt(choice="zebra"), "no choice 'zebra'"),
-        (attempt(response={"choices": []}), "no choices"),
-        (attempt(response={"colour": "red"}), "colour"),
-        (attempt(points=900), "points"),
-        (attempt(confidence="very"), "confidence"),
-        (attempt(answered_at="yesterday"), "answered_at"),
-        (attempt(answered_at="2026-11-22T10:00:00"), "answered_at"),
-        (attempt(seconds=-1), "seconds"),
-        (attempt(seconds="NaN"), "seconds"),
-        (attempt(id="7"), "id"),
-        (attempt(question_id="x" * 5000), "question_id"),
-        (attempt(question_id="pack.q\u0000"), "question_id: It holds a character"),
-        (attempt(response={"choices": ["a"], "path": ["\u0000"]}), "It holds a character"),
-        (attempt(response={"choices": ["a"], "pairs": {"\u0000": "x"}}), ""),
+        (make_attempt("pack.nowhere"), "no such question"),
+        (make_attempt("secret.q0-0"), "no such question"),
+        (make_attempt(choice="zebra"), "no choice “zebra”"),
+        (make_attempt(response={"choices": []}), "no choices"),
+        (make_attempt(response={"colour": "red"}), "colour"),
+        (make_attempt(points=900), "points"),
+        (make_attempt(confidence="very"), "confidence"),
+        (make_attempt(answered_at="yesterday"), "answered_at"),
+        (make_attempt(answered_at="2026-11-22T10:00:00"), "answered_at"),
+        (make_attempt(seconds=-1), "seconds"),
+        (make_attempt(seconds="NaN"), "seconds"),
+        (make_attempt(id="7"), "id"),
+        (make_attempt(question_id="x" * 5000), "question_id"),
+        (make_attempt(question_id="pack.q\u0000"), "question_id: It holds a character"),
+        (make_attempt(response={"choices": ["a"], "path": ["\u0000"]}), "It holds a character"),
+        (make_attempt(response={"choices": ["a"], "pairs": {"\u0000": "x"}}), ""),
         ({}, "id"),
         ([], ""),
         ("attempt", ""),
@@ -141,12 +141,34 @@ async def test_a_repeat_returns_the_stored_outcome(phone: AsyncClient) -> None:
 async def test_a_bad_entry_is_refused_in_words_and_the_good_rest_is_kept(
     phone: AsyncClient, bad: Any, says: str
 ) -> None:
-    told = await send(phone, attempt(), bad, attempt("pack.q1-0"))
-    assert [one["status"] for one in told["outcomes"]] == ["recorded", "refused", "recorded"]
-    assert says in told["outcomes"][1]["problem"]
-    assert told["points"] == 20
+    receipt = await send_attempts(phone, make_attempt(), bad, make_attempt("pack.q1-0"))
+    assert [one["status"] for one in receipt["outcomes"]] == ["recorded", "refused", "recorded"]
+    assert says in receipt["outcomes"][1]["problem"]
+    assert receipt["points"] == 20
     if isinstance(bad, dict) and "id" in bad:
-        assert told["outcomes"][1]["id"] == bad["id"]
+        assert receipt["outcomes"][1]["id"] == bad["id"]
+
+
+@pytest.mark.parametrize(
+    ("bad", "code", "values"),
+    [
+        (make_attempt("pack.nowhere"), "practice.unknown_question", {}),
+        (make_attempt(choice="zebra"), "practice.unknown_choice", {"choice": "zebra"}),
+        (
+            make_attempt(points=900),
+            "practice.unreadable_entry",
+            {
+                "where": "body",
+                "fault": {"code": "request.unknown_field", "values": {"field": "points"}},
+            },
+        ),
+    ],
+)
+async def test_a_refused_entry_has_a_code_and_values(
+    phone: AsyncClient, bad: Any, code: str, values: dict[str, Any]
+) -> None:
+    outcome = (await send_attempts(phone, bad))["outcomes"][0]
+    assert (outcome["code"], outcome["values"]) == (code, values)
 
 
 @pytest.mark.parametrize(
@@ -174,28 +196,30 @@ async def test_a_body_that_makes_no_sense_is_a_problem_document(
 async def test_ten_thousand_attempts_at_once_are_too_many_and_none_is_recorded(
     phone: AsyncClient,
 ) -> None:
-    answer = await phone.post("/api/attempts", json={"attempts": [attempt()] * 3000})
+    answer = await phone.post("/api/attempts", json={"attempts": [make_attempt()] * 3000})
     assert answer.status_code == 413
     assert "smaller batches" in answer.text
-    answer = await phone.post("/api/attempts", json={"attempts": [attempt()] * 10_000})
+    answer = await phone.post("/api/attempts", json={"attempts": [make_attempt()] * 10_000})
     assert answer.status_code == 413
     async with connection() as conn:
         assert await conn.fetchval("SELECT count(*) FROM attempt") == 0
 
 
 async def test_a_clock_three_days_ahead_is_clamped(phone: AsyncClient) -> None:
-    await send(phone, attempt(answered_at=(datetime.now(UTC) + timedelta(days=3)).isoformat()))
+    await send_attempts(
+        phone, make_attempt(answered_at=(datetime.now(UTC) + timedelta(days=3)).isoformat())
+    )
     async with connection() as conn:
         assert await conn.fetchval("SELECT answered_at <= received_at FROM attempt")
 
 
 async def test_the_edges_of_the_calendar_do_no_harm(phone: AsyncClient) -> None:
-    told = await send(
+    receipt = await send_attempts(
         phone,
-        attempt(answered_at="0001-01-01T00:00:00Z"),
-        attempt("pack.q1-0", answered_at="9999-12-31T23:59:59Z"),
+        make_attempt(answered_at="0001-01-01T00:00:00Z"),
+        make_attempt("pack.q1-0", answered_at="9999-12-31T23:59:59Z"),
     )
-    assert [one["status"] for one in told["outcomes"]] == ["recorded", "recorded"]
+    assert [one["status"] for one in receipt["outcomes"]] == ["recorded", "recorded"]
 
 
 @pytest.mark.parametrize("number", [b"1e999", b"-0", b"1" * 400])
@@ -212,17 +236,17 @@ async def test_a_number_beyond_all_bounds_is_refused(phone: AsyncClient, number:
 @pytest.mark.parametrize("lesson", ["pack.nowhere", "secret.lesson-0", "pack.\u0000", "x"])
 async def test_a_lesson_of_nowhere_is_refused(phone: AsyncClient, lesson: str) -> None:
     read = {"id": str(uuid4()), "lesson_id": lesson, "read_at": datetime.now(UTC).isoformat()}
-    assert (await send(phone, reads=[read]))["outcomes"][0]["status"] == "refused"
+    assert (await send_attempts(phone, reads=[read]))["outcomes"][0]["status"] == "refused"
 
 
 async def test_an_outbox_of_somebody_else_is_left_alone(phone: AsyncClient) -> None:
-    answer = await phone.post("/api/attempts", json={"attempts": [attempt()], "login": "ben"})
+    answer = await phone.post("/api/attempts", json={"attempts": [make_attempt()], "login": "ben"})
     assert answer.status_code == 409
-    assert (await send(phone, attempt(), login="amira"))["points"] == 10
+    assert (await send_attempts(phone, make_attempt(), login="amira"))["points"] == 10
 
 
 async def test_an_empty_outbox_is_fine(phone: AsyncClient) -> None:
-    assert (await send(phone))["outcomes"] == []
+    assert (await send_attempts(phone))["outcomes"] == []
 
 
 async def test_badges_show_what_is_earned_and_what_is_near(phone: AsyncClient) -> None:
@@ -231,7 +255,7 @@ async def test_badges_show_what_is_earned_and_what_is_near(phone: AsyncClient) -
         "lesson_id": "pack.lesson-0",
         "read_at": datetime.now(UTC).isoformat(),
     }
-    await send(phone, reads=[read])
+    await send_attempts(phone, reads=[read])
     badges = (await phone.get("/api/badges")).json()["badges"]
     assert badges[0]["badge_id"] == "showed-up"
     assert badges[0]["earned_at"]
@@ -240,7 +264,7 @@ async def test_badges_show_what_is_earned_and_what_is_near(phone: AsyncClient) -
 
 @pytest.mark.parametrize("name", ["team", "organisation"])
 async def test_the_board_follows_at_once(phone: AsyncClient, name: str) -> None:
-    await send(phone, attempt())
+    await send_attempts(phone, make_attempt())
     board = (await phone.get(f"/api/leaderboards/{name}")).json()
     assert board["entries"] == [{"rank": 1, "name": "Amira", "points": 10, "me": True}]
 

@@ -1,4 +1,4 @@
-"""A leader hears when a team has more to repeat than minutes for it; nobody hears how much waits for a colleague."""
+"""A leader sees when a team has more due than minutes; nobody sees what waits for a colleague."""
 
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -23,25 +23,27 @@ async def team(acme: Organisation) -> Organisation:
     await publish_to_team(make_pack(), acme.root, NOW)
     for number in range(4):
         await add_member(acme.shop, f"Colleague {number}")
-    await run("UPDATE progress SET last_day = $1, pace = 20", TODAY - timedelta(days=3))
+    await run_statement("UPDATE progress SET last_day = $1, pace = 20", TODAY - timedelta(days=3))
     return acme
 
 
-async def run(statement: str, *values: object) -> None:
+async def run_statement(statement: str, *values: object) -> None:
     async with connection() as conn:
         await conn.execute(statement, *values)
 
 
-async def remember(team: int, due: date, *concepts: str, seconds: int = 20) -> None:
+async def insert_memories(team: int, due: date, *concepts: str, seconds: int = 20) -> None:
     """Let everybody of a team know some ideas."""
-    await run(
-        "INSERT INTO memory (person, concept, stability, difficulty, due, last_day, last_at, last_grade, reviews, lapses, question)"
-        " SELECT id, concept, 5, 5, $2, $2::date - 9, now(), 3, 1, 0, '' FROM person, unnest($3::text[]) AS t (concept) WHERE team = $1",
+    await run_statement(
+        "INSERT INTO memory (person, concept, stability, difficulty, due, last_day, last_at,"
+        " last_grade, reviews, lapses, question)"
+        " SELECT id, concept, 5, 5, $2, $2::date - 9, now(), 3, 1, 0, ''"
+        " FROM person, unnest($3::text[]) AS t (concept) WHERE team = $1",
         team,
         due,
         list(concepts),
     )
-    await run("UPDATE progress SET pace = $1", float(seconds))
+    await run_statement("UPDATE progress SET pace = $1", float(seconds))
 
 
 async def week_of(visit: Visit, login: str = "lea-leader", team: str = "Shop") -> Any:
@@ -52,19 +54,22 @@ async def week_of(visit: Visit, login: str = "lea-leader", team: str = "Shop") -
 async def test_what_falls_due_within_a_week_stands_beside_the_minutes_of_its_working_days(
     visit: Visit, team: Organisation
 ) -> None:
-    await remember(team.shop, TODAY - timedelta(days=30), IDEAS[0])
-    await remember(team.shop, TODAY + timedelta(days=6), IDEAS[1])
-    await remember(team.shop, TODAY + timedelta(days=7), IDEAS[2])
+    await insert_memories(team.shop, TODAY - timedelta(days=30), IDEAS[0])
+    await insert_memories(team.shop, TODAY + timedelta(days=6), IDEAS[1])
+    await insert_memories(team.shop, TODAY + timedelta(days=7), IDEAS[2])
     assert await week_of(visit) == {"due_minutes": 4, "available_minutes": 210, "over": False}
-    await run("UPDATE person SET work_days = '{1}', minutes = 2 WHERE team = $1", team.shop)
-    await run("UPDATE progress SET pace = 61")
+    await run_statement(
+        "UPDATE person SET work_days = '{1}', minutes = 2 WHERE team = $1", team.shop
+    )
+    await run_statement("UPDATE progress SET pace = 61")
     assert await week_of(visit) == {"due_minutes": 12, "available_minutes": 12, "over": True}
 
 
 async def test_days_off_and_shifts_count(visit: Visit, team: Organisation) -> None:
-    await run("UPDATE person SET work_days = '{}' WHERE team = $1", team.shop)
-    await run(
-        "INSERT INTO rota_day (person, day, works) SELECT id, $1::date, true FROM person UNION ALL SELECT id, $2::date, true FROM person",
+    await run_statement("UPDATE person SET work_days = '{}' WHERE team = $1", team.shop)
+    await run_statement(
+        "INSERT INTO rota_day (person, day, works) SELECT id, $1::date, true FROM person"
+        " UNION ALL SELECT id, $2::date, true FROM person",
         TODAY,
         TODAY + timedelta(days=7),
     )
@@ -74,21 +79,22 @@ async def test_days_off_and_shifts_count(visit: Visit, team: Organisation) -> No
 async def test_what_is_not_taught_any_more_and_who_is_away_do_not_count(
     visit: Visit, team: Organisation
 ) -> None:
-    await remember(team.shop, TODAY, "old-pack.idea-0", seconds=6000)
+    await insert_memories(team.shop, TODAY, "old-pack.idea-0", seconds=6000)
     assert not (await week_of(visit))["over"]
-    await remember(team.shop, TODAY, IDEAS[0], seconds=6000)
+    await insert_memories(team.shop, TODAY, IDEAS[0], seconds=6000)
     assert (await week_of(visit))["over"]
-    await run("UPDATE progress SET last_day = $1", TODAY - timedelta(days=29))
+    await run_statement("UPDATE progress SET last_day = $1", TODAY - timedelta(days=29))
     assert await week_of(visit) is None
 
 
 async def test_of_fewer_than_five_a_leader_hears_only_whether_time_suffices(
     visit: Visit, team: Organisation
 ) -> None:
-    await run(
-        "UPDATE progress SET last_day = NULL WHERE person IN (SELECT id FROM person WHERE name LIKE 'Colleague %')"
+    await run_statement(
+        "UPDATE progress SET last_day = NULL"
+        " WHERE person IN (SELECT id FROM person WHERE name LIKE 'Colleague %')"
     )
-    await remember(team.shop, TODAY, IDEAS[0], seconds=6000)
+    await insert_memories(team.shop, TODAY, IDEAS[0], seconds=6000)
     assert await week_of(visit) == {"due_minutes": None, "available_minutes": None, "over": True}
 
 

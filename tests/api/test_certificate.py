@@ -1,4 +1,4 @@
-"""The certificate of a challenge: one page, for those who took part and may be named."""
+"""The certificate of a challenge: one page, in the language of the reader."""
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -28,7 +28,7 @@ from learning.rules.refusals import Conflict
 NOW = datetime.now(UTC)
 LATER = NOW + timedelta(days=40)
 
-SAID = Certificate(
+CERTIFICATE = Certificate(
     organisation="Acme",
     title="Chase the National Award",
     vision="Picture the evening. " * 40,
@@ -44,7 +44,7 @@ SAID = Certificate(
 
 @pytest.fixture
 async def challenge(visit: Visit, acme: Organisation) -> int:
-    """A challenge that is over; Anna and Lea took part, and Lea is on no board."""
+    """A challenge after its end; Anna and Lea took part, and Lea is not on the boards."""
     leader: AsyncClient = await visit("lea-leader")
     await leader.patch("/api/me", json={"on_boards": False})
     sent = {
@@ -67,17 +67,18 @@ async def challenge(visit: Visit, acme: Organisation) -> int:
     return made
 
 
-async def settled(redis_url: str) -> None:
+async def settle(redis_url: str) -> None:
+    """Settle all challenges and post their points."""
     await settle_challenges(None, LATER)
     boards = open_boards(redis_url)
     await post_challenge_points(None, boards, LATER)
     await boards.close()
 
 
-async def test_it_is_a_pdf_for_those_who_belong_to_it(
+async def test_it_is_a_pdf_for_the_teams_of_the_challenge(
     visit: Visit, challenge: int, clean_redis: str
 ) -> None:
-    await settled(clean_redis)
+    await settle(clean_redis)
     answer = await (await visit("anna-lee")).get(f"/api/challenges/{challenge}/certificate.pdf")
     assert (answer.status_code, answer.headers["content-type"]) == (200, "application/pdf")
     assert answer.content.startswith(b"%PDF")
@@ -86,7 +87,7 @@ async def test_it_is_a_pdf_for_those_who_belong_to_it(
     ).status_code == 404
 
 
-async def test_before_the_end_there_is_none(visit: Visit, challenge: int) -> None:
+async def test_there_is_none_before_the_end(visit: Visit, challenge: int) -> None:
     assert (
         await (await visit("anna-lee")).get(f"/api/challenges/{challenge}/certificate.pdf")
     ).status_code == 409
@@ -96,30 +97,53 @@ async def test_before_the_end_there_is_none(visit: Visit, challenge: int) -> Non
         await load_certificate(anna, challenge, NOW)
 
 
-async def test_who_is_on_no_board_is_not_named_and_an_alias_is_honoured(
+async def test_it_names_people_on_the_boards_by_their_aliases(
     visit: Visit, challenge: int, clean_redis: str
 ) -> None:
     await (await visit("anna-lee")).patch("/api/me", json={"alias": "Sunny"})
-    await settled(clean_redis)
+    await settle(clean_redis)
     anna = await find_user_by_login("anna-lee")
     assert anna is not None
-    said = await load_certificate(anna, challenge, LATER)
-    assert (said.people, said.teams, said.reached) == (("Sunny",), ("Shop",), True)
-    assert (await find_person("lea-leader")).name not in said.people
-
-
-def test_however_much_there_is_to_say_it_is_one_page() -> None:
-    words = make_certificate_fields(SAID, "en")
-    assert words["people"][MAX_CERTIFICATE_NAMES] == f"and {400 - MAX_CERTIFICATE_NAMES} more"  # type: ignore[index] # a list
-    pages = typst.compile(
-        CERTIFICATE_TEMPLATE, format="svg", sys_inputs={"said": msgspec.json.encode(words).decode()}
+    certificate = await load_certificate(anna, challenge, LATER)
+    assert (certificate.people, certificate.teams, certificate.reached) == (
+        ("Sunny",),
+        ("Shop",),
+        True,
     )
-    assert isinstance(pages, bytes), "one page is given as it is, several as a list"
-    assert render_certificate(SAID, "en").startswith(b"%PDF")
+    assert (await find_person("lea-leader")).name not in certificate.people
 
 
-def test_what_people_typed_is_never_markup() -> None:
+def test_many_names_and_a_long_vision_fit_on_one_page() -> None:
+    fields = make_certificate_fields(CERTIFICATE, "en")
+    people = fields["people"]
+    assert isinstance(people, list)
+    assert people[MAX_CERTIFICATE_NAMES] == f"and {400 - MAX_CERTIFICATE_NAMES} more"
+    pages = typst.compile(
+        CERTIFICATE_TEMPLATE,
+        format="svg",
+        sys_inputs={"certificate": msgspec.json.encode(fields).decode()},
+    )
+    assert isinstance(pages, bytes), "one page is bytes, several are a list"
+    assert render_certificate(CERTIFICATE, "en").startswith(b"%PDF")
+
+
+def test_texts_of_people_are_never_markup() -> None:
     hostile = replace(
-        SAID, title='#panic("x") $1/0$ *b* "', people=('#read("/etc/passwd")', "\\u{0}")
+        CERTIFICATE, title='#panic("x") $1/0$ *b* "', people=('#read("/etc/passwd")', "\\u{0}")
     )
     assert render_certificate(hostile, "en").startswith(b"%PDF")
+
+
+def test_days_and_values_are_written_as_in_the_language() -> None:
+    fields = make_certificate_fields(replace(CERTIFICATE, value=12345.678), "en")
+    assert fields["days"] == "2 March 2026 to 30 March 2026"
+    assert fields["value"] == "12,345.68 breaks"
+    assert fields["heading"] == "Together we made it"
+    unnamed = replace(CERTIFICATE, value=5, unit="", reached=False)
+    assert make_certificate_fields(unnamed, "en-GB")["value"] == "5"
+    assert make_certificate_fields(unnamed, "xx")["heading"] == "Together we came this far"
+
+
+def test_teams_are_one_list() -> None:
+    teams = replace(CERTIFICATE, teams=("Kiosk", "Café"))
+    assert make_certificate_fields(teams, "en")["teams"] == "Kiosk and Café"

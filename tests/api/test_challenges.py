@@ -1,4 +1,4 @@
-"""Challenges at the door: composed by leaders, changed fairly, seen by those who take part."""
+"""The API of challenges: leaders compose, launch and change them; people who take part see them."""
 
 import asyncio
 from datetime import UTC, date, datetime, timedelta
@@ -31,22 +31,34 @@ async def test_a_leader_launches_and_the_team_sees_it(visit: Visit, acme: Organi
     assert made["can_lead"] is True
 
 
-async def test_sending_it_twice_launches_it_once(visit: Visit, acme: Organisation) -> None:
+async def test_the_same_request_twice_launches_one_challenge(
+    visit: Visit, acme: Organisation
+) -> None:
     leader = await visit("lea-leader")
     assert (await post_challenge(leader, acme))["id"] == (await post_challenge(leader, acme))["id"]
     assert len((await leader.get("/api/challenges")).json()["challenges"]) == 1
 
 
-async def test_every_fault_is_named_at_once(visit: Visit, acme: Organisation) -> None:
+async def test_all_problems_of_a_plan_are_named_at_once(visit: Visit, acme: Organisation) -> None:
     leader = await visit("lea-leader")
-    sent = make_challenge_body(
-        acme, title="", target=-1, form="duel", last_day=date(2020, 1, 1).isoformat()
-    )
+    sent = make_challenge_body(acme, title="", target=-1, last_day=date(2020, 1, 1).isoformat())
     answer = await leader.post("/api/challenges", json=sent)
     assert answer.status_code == 422
-    assert {"title", "target", "form", "last_day"} <= {
-        fault["where"] for fault in answer.json()["problems"]
+    assert answer.json()["code"] == "challenge.plan_invalid"
+    assert {"title", "target", "last_day"} <= {
+        problem["where"] for problem in answer.json()["problems"]
     }
+
+
+@pytest.mark.parametrize(("field", "value"), [("form", "duel"), ("measure", "clicks")])
+async def test_an_unknown_form_or_measure_is_refused(
+    visit: Visit, acme: Organisation, field: str, value: str
+) -> None:
+    answer = await (await visit("lea-leader")).post(
+        "/api/challenges", json=make_challenge_body(acme, **{field: value})
+    )
+    assert answer.status_code == 422
+    assert [problem["code"] for problem in answer.json()["problems"]] == ["request.unknown_value"]
 
 
 @pytest.mark.parametrize(
@@ -70,20 +82,27 @@ async def test_leaders_launch_in_their_own_subtree_only(
 
 
 @pytest.mark.parametrize("form", ["race", "together"])
-async def test_nobody_counts_twice(visit: Visit, acme: Organisation, form: str) -> None:
+async def test_a_team_and_a_part_of_it_cannot_both_take_part(
+    visit: Visit, acme: Organisation, form: str
+) -> None:
     admin = await visit("ada-admin", PASSWORD)
     teams = [str(team) for team in (acme.shop, acme.south, acme.north)]
     sent = make_challenge_body(acme, team=str(acme.root), teams=teams, form=form, stages=[])
     answer = await admin.post("/api/challenges", json=sent)
     assert (answer.status_code, answer.json()["problems"]) == (
         422,
-        [{"where": "teams", "what": "Shop is a part of North already: choose one of the two."}],
+        [
+            {
+                "where": "teams",
+                "what": "Shop is a part of North already: choose one of the two.",
+                "code": "challenge.team_below_other",
+                "values": {"team": "Shop", "above": "North"},
+            }
+        ],
     )
 
 
-async def test_another_branch_of_the_tree_knows_nothing_of_it(
-    visit: Visit, acme: Organisation
-) -> None:
+async def test_other_branches_of_the_tree_cannot_see_it(visit: Visit, acme: Organisation) -> None:
     made = await post_challenge(await visit("lea-leader"), acme)
     sam = await visit("sam-south")
     assert (await sam.get("/api/challenges")).json()["challenges"] == []
@@ -96,15 +115,13 @@ async def test_another_branch_of_the_tree_knows_nothing_of_it(
     ).status_code == 403
 
 
-async def test_templates_are_there_to_start_from(visit: Visit) -> None:
+async def test_leaders_list_the_templates(visit: Visit) -> None:
     found = (await (await visit("lea-leader")).get("/api/challenges/templates")).json()["templates"]
     assert found[0]["id"] == "national-award"
     assert (await (await visit("anna-lee")).get("/api/challenges/templates")).status_code == 403
 
 
-async def test_a_change_is_shown_and_a_cancelled_one_leaves_the_running(
-    visit: Visit, acme: Organisation
-) -> None:
+async def test_a_leader_changes_and_cancels_a_challenge(visit: Visit, acme: Organisation) -> None:
     leader = await visit("lea-leader")
     made = await post_challenge(leader, acme)
     changed = await leader.patch(
@@ -124,7 +141,7 @@ async def test_a_change_is_shown_and_a_cancelled_one_leaves_the_running(
     assert (await leader.get(f"/api/challenges/{made['id']}")).json()["status"] == "cancelled"
 
 
-async def test_before_the_launch_a_leader_sees_what_it_asks_and_how_likely_it_is(
+async def test_a_preview_says_what_a_challenge_asks_and_how_likely_it_is(
     visit: Visit, acme: Organisation
 ) -> None:
     leader = await visit("lea-leader")
@@ -149,17 +166,17 @@ async def test_before_the_launch_a_leader_sees_what_it_asks_and_how_likely_it_is
     assert easy["minutes_a_day"] < found["minutes_a_day"] < hard["minutes_a_day"] <= 5
     assert found["low"] <= found["suggested_target"] + 3
     assert found["checks"] == []
-    dull = (
+    plain = (
         await leader.post("/api/challenges/preview", json=make_challenge_body(acme, vision="95 %"))
     ).json()
-    assert [check["field"] for check in dull["checks"]] == ["vision"]
+    assert plain["checks"] == [{"field": "vision", "hint": "figure"}]
     assert (await leader.get("/api/challenges")).json()["challenges"] == []
 
 
 @pytest.mark.parametrize(
     ("first", "last"), [("0001-01-01", "9999-12-31"), ("9999-12-31", "9999-12-31")]
 )
-async def test_a_preview_looks_at_no_more_days_than_a_challenge_can_take(
+async def test_a_preview_covers_the_days_of_the_longest_challenge_at_most(
     visit: Visit, acme: Organisation, first: str, last: str
 ) -> None:
     leader = await visit("lea-leader")
@@ -168,7 +185,7 @@ async def test_a_preview_looks_at_no_more_days_than_a_challenge_can_take(
     assert found["teams"][0]["duty"] <= 2 * 120, "two people"
 
 
-async def test_who_has_leave_throughout_is_named_and_not_counted_upon(
+async def test_people_without_a_day_on_duty_are_named_and_not_counted(
     visit: Visit, acme: Organisation
 ) -> None:
     await record_days_off(
@@ -184,7 +201,7 @@ async def test_who_has_leave_throughout_is_named_and_not_counted_upon(
     assert (found["people"], found["away"]) == (1, ["Anna Lee"])
 
 
-async def test_a_race_is_weighed_for_fairness(visit: Visit, acme: Organisation) -> None:
+async def test_a_preview_of_a_race_gives_chances_to_win(visit: Visit, acme: Organisation) -> None:
     admin = await visit("ada-admin", PASSWORD)
     race = make_challenge_body(
         acme,
@@ -198,16 +215,16 @@ async def test_a_race_is_weighed_for_fairness(visit: Visit, acme: Organisation) 
     assert sum(team["chance"] for team in found["teams"]) == pytest.approx(1)
 
 
-async def test_a_vision_is_looked_at_while_it_is_written(visit: Visit, acme: Organisation) -> None:
+async def test_a_vision_gets_hints_while_it_is_written(visit: Visit, acme: Organisation) -> None:
     leader = await visit("lea-leader")
-    dull = (await leader.post("/api/challenges/vision", json={"vision": "95 %"})).json()
-    assert [check["field"] for check in dull["checks"]] == ["vision"]
-    bright = (
+    plain = (await leader.post("/api/challenges/vision", json={"vision": "95 %"})).json()
+    assert plain["checks"] == [{"field": "vision", "hint": "figure"}]
+    vivid = (
         await leader.post(
             "/api/challenges/vision", json={"vision": make_challenge_body(acme)["vision"]}
         )
     ).json()
-    assert bright == {"checks": []}
+    assert vivid == {"checks": []}
     asked = await (await visit("anna-lee")).post("/api/challenges/vision", json={"vision": "95 %"})
     assert asked.status_code == 403
 
@@ -220,7 +237,7 @@ async def test_a_vision_is_looked_at_while_it_is_written(visit: Visit, acme: Org
         ("ada-admin", ["Lea Leader", "Nora Leader", "Sue South"]),
     ],
 )
-async def test_co_leaders_are_those_below_and_those_above(
+async def test_a_leader_can_name_leaders_below_and_above(
     visit: Visit, acme: Organisation, login: str, names: list[str]
 ) -> None:
     await add_member(acme.south, "Sue South", "leader")
@@ -229,7 +246,7 @@ async def test_co_leaders_are_those_below_and_those_above(
     assert [one["name"] for one in found] == names
 
 
-async def test_somebody_above_who_goes_by_an_alias_is_named_to_nobody_below(
+async def test_a_leader_above_with_an_alias_cannot_be_named(
     visit: Visit, acme: Organisation
 ) -> None:
     nora = await visit("nora-leader")
@@ -242,7 +259,7 @@ async def test_somebody_above_who_goes_by_an_alias_is_named_to_nobody_below(
     ).status_code == 422
 
 
-async def test_a_co_leader_leads_it_too(visit: Visit, acme: Organisation) -> None:
+async def test_a_co_leader_can_change_the_challenge(visit: Visit, acme: Organisation) -> None:
     nora, lea = await visit("nora-leader"), await visit("lea-leader")
     own = await post_challenge(nora, acme, team=str(acme.north), teams=[str(acme.north)])
     assert (await lea.get(f"/api/challenges/{own['id']}")).json()["can_lead"] is False
@@ -255,21 +272,21 @@ async def test_a_co_leader_leads_it_too(visit: Visit, acme: Organisation) -> Non
         leaders=["lea-leader"],
     )
     assert shared["co_leaders"] == ["Lea Leader"]
-    for made, status in ((own, 404), (shared, 200)):
+    for challenge, status in ((own, 404), (shared, 200)):
         assert (
-            await lea.patch(f"/api/challenges/{made['id']}", json={"reward": "Cake"})
+            await lea.patch(f"/api/challenges/{challenge['id']}", json={"reward": "Cake"})
         ).status_code == status
 
 
 @pytest.mark.parametrize("named", ["anna-lee", "sue-south", "nobody-here", "\0"])
-async def test_who_does_not_lead_here_is_no_co_leader(
+async def test_other_people_cannot_be_co_leaders(
     visit: Visit, acme: Organisation, named: str
 ) -> None:
     await add_member(acme.south, "Sue South", "leader")
     answer = await (await visit("lea-leader")).post(
         "/api/challenges", json=make_challenge_body(acme, leaders=[named])
     )
-    assert (answer.status_code, [fault["where"] for fault in answer.json()["problems"]]) == (
+    assert (answer.status_code, [problem["where"] for problem in answer.json()["problems"]]) == (
         422,
         ["leaders"],
     )
@@ -284,21 +301,19 @@ async def test_who_does_not_lead_here_is_no_co_leader(
         ({"measure": "moments", "trait": "no.such-trait"}, "trait"),
     ],
 )
-async def test_what_cannot_be_shown_or_counted_is_named(
+async def test_impossible_stages_and_traits_are_refused(
     visit: Visit, acme: Organisation, change: dict[str, object], where: str
 ) -> None:
     answer = await (await visit("lea-leader")).post(
         "/api/challenges", json=make_challenge_body(acme, **change)
     )
-    assert (answer.status_code, [fault["where"] for fault in answer.json()["problems"]]) == (
+    assert (answer.status_code, [problem["where"] for problem in answer.json()["problems"]]) == (
         422,
         [where],
     )
 
 
-async def test_who_leads_under_an_alias_is_not_named_to_the_team(
-    visit: Visit, acme: Organisation
-) -> None:
+async def test_leaders_with_an_alias_are_shown_by_it(visit: Visit, acme: Organisation) -> None:
     leader, above = await visit("lea-leader"), await visit("nora-leader")
     made = await post_challenge(above, acme, leaders=["lea-leader"])
     for phone, alias in ((leader, "Comet"), (above, "Nebula")):

@@ -1,4 +1,4 @@
-"""Other sites cannot make a signed-in phone do something."""
+"""Pages of other sites cannot act as the signed-in person."""
 
 from uuid import UUID
 
@@ -10,11 +10,11 @@ from support.visits import Visit
 
 from api.app import create_app
 
-FITTING: dict[object, str] = {
+VALUE_BY_FORMAT: dict[object, str] = {
     OpenAPIFormat.UUID: str(UUID(int=1)),
     OpenAPIFormat.DATE: "2026-03-02",
 }
-FOREIGN = [
+HEADERS_OF_OTHER_SITES = [
     {"sec-fetch-site": "cross-site"},
     {"sec-fetch-site": "same-site"},
     {"sec-fetch-site": "cross-site", "origin": "http://hero.test"},
@@ -25,7 +25,7 @@ FOREIGN = [
     {"origin": ""},
     {"origin": "http://["},
 ]
-OURS = [
+HEADERS_OF_OUR_PAGES = [
     {},  # no browser
     {"sec-fetch-site": "same-origin"},
     {"sec-fetch-site": "none"},
@@ -34,7 +34,7 @@ OURS = [
 ]
 
 
-@pytest.mark.parametrize("headers", FOREIGN, ids=str)
+@pytest.mark.parametrize("headers", HEADERS_OF_OTHER_SITES, ids=str)
 async def test_another_sites_page_changes_nothing(visit: Visit, headers: dict[str, str]) -> None:
     client = await visit("anna-lee")
     for answer in (
@@ -52,28 +52,33 @@ async def test_another_sites_page_changes_nothing(visit: Visit, headers: dict[st
     assert (me["login"], me["minutes"]) == ("anna-lee", 5)
 
 
-@pytest.mark.parametrize("headers", OURS, ids=str)
-async def test_our_own_pages_and_programs_may(visit: Visit, headers: dict[str, str]) -> None:
+@pytest.mark.parametrize("headers", HEADERS_OF_OUR_PAGES, ids=str)
+async def test_our_own_pages_and_programs_are_accepted(
+    visit: Visit, headers: dict[str, str]
+) -> None:
     client = await visit("anna-lee")
     answer = await client.patch("/api/me", json={"minutes": 9}, headers=headers)
     assert answer.status_code == 200
 
 
-async def test_every_operation_that_changes_something_is_guarded(visit: Visit) -> None:
+async def test_every_operation_that_changes_something_refuses_other_sites(visit: Visit) -> None:
     client = await visit("anna-lee")
     for path, item in (create_app().openapi_schema.paths or {}).items():
         for method in ("post", "put", "patch", "delete"):
             if (operation := getattr(item, method)) is not None:
                 answer = await client.request(
-                    method, _address(path, operation), headers={"sec-fetch-site": "cross-site"}
+                    method, _fill_in_path(path, operation), headers={"sec-fetch-site": "cross-site"}
                 )
                 assert answer.status_code == 403, f"{method} {path}"
 
 
-def _address(path: str, operation: Operation) -> str:
-    """Fill in every place of a path with something of its type: what does not fit is nowhere, and turned away by no guard."""
+def _fill_in_path(path: str, operation: Operation) -> str:
+    """Fill in every parameter of a path with a value of its type.
+
+    Another value would lead to an unknown path, where no check runs.
+    """
     for parameter in operation.parameters or []:
         if isinstance(parameter, Parameter) and parameter.param_in == "path":
             kind = getattr(parameter.schema, "format", None)
-            path = path.replace(f"{{{parameter.name}}}", FITTING.get(kind, "1"))
+            path = path.replace(f"{{{parameter.name}}}", VALUE_BY_FORMAT.get(kind, "1"))
     return path

@@ -1,111 +1,162 @@
-"""A day off over HTTP: today says so, and no streak breaks over it."""
+"""People record their own days off, leaders those of the people that they lead."""
 
-from collections.abc import AsyncIterator
 from datetime import UTC, date, datetime, timedelta
-from uuid import uuid4
+from typing import Any
 
 import pytest
 from httpx import AsyncClient
-from support.api_client import open_api_client
-from support.catalogues import make_pack, publish_to_team
-from support.people import add_person, add_team
-from support.pool import open_test_pool
-from support.practice import record_lesson_reads, set_streak
+from support.organisation import Organisation
+from support.visits import Visit
 
-from learning.queries.packs.team_catalogue import clear_catalogue_cache
-from learning.rules.rota.days import ALL_ISO_WEEKDAYS, to_local_day
-from learning.tables.people import PersonTable, RotaDayTable
-from learning.tables.progress import ProgressTable
+from learning.rules.rota.days import to_local_day
 
-NOW = datetime.now(UTC)
+OTHERS = (
+    "/api/team/members/sam-south",
+    "/api/team/members/nora-leader",
+    "/api/team/members/nobody",
+)
 
 
-@pytest.fixture
-async def amira(database: str, clean_redis: str) -> AsyncIterator[PersonTable]:
-    """Who works every day of the week."""
-    clear_catalogue_cache()
-    async with open_test_pool():
-        team = await add_team("Shop", NOW, zone="UTC")
-        await publish_to_team(make_pack(), team.id, NOW)
-        person = await add_person("amira", team, NOW - timedelta(days=400))
-        person.work_days = list(ALL_ISO_WEEKDAYS)
-        await person.save()
-        await ProgressTable(person=person.id).save()
-        yield person
+def format_day(ahead: int) -> str:
+    return (to_local_day(datetime.now(UTC), "Europe/London") + timedelta(days=ahead)).isoformat()
 
 
 @pytest.fixture
-async def phone(amira: PersonTable) -> AsyncIterator[AsyncClient]:
-    async with open_api_client(amira) as client:
-        yield client
+async def anna(visit: Visit) -> AsyncClient:
+    return await visit("anna-lee")
 
 
-def day(ago: int) -> date:
-    return to_local_day(datetime.now(UTC), "UTC") - timedelta(days=ago)
+@pytest.fixture
+async def leader(visit: Visit) -> AsyncClient:
+    return await visit("lea-leader")
 
 
-async def away(person: PersonTable, *ago: int) -> None:
-    await RotaDayTable.insert(*(RotaDayTable(person=person.id, day=day(days)) for days in ago))
+async def read_days_off(phone: AsyncClient, of: str = "me") -> list[str]:
+    answer = await phone.get(f"/api/{of}/days-off")
+    assert answer.status_code == 200, answer.text
+    return list(answer.json()["days"])
 
 
-async def shown(phone: AsyncClient) -> tuple[bool, int]:
-    """Whether today is off, and the streak, of which every page says the same."""
-    today, me = (await phone.get("/api/today")).json(), (await phone.get("/api/me")).json()
-    assert (me["streak"], me["working_today"]) == (today["streak"], not today["day_off"])
-    return today["day_off"], today["streak"]
+async def read_states(phone: AsyncClient) -> dict[str, str]:
+    return {one["day"]: one["state"] for one in (await phone.get("/api/streak")).json()["days"]}
 
 
-async def answer(phone: AsyncClient, question: str, ago: int = 0) -> int:
-    """Answer a question on a day; the streak after it."""
-    attempt = {
-        "id": str(uuid4()),
-        "question_id": question,
-        "response": {"choices": ["a"]},
-        "confidence": "sure",
-        "answered_at": (datetime.now(UTC) - timedelta(days=ago)).isoformat(),
+async def test_a_person_records_days_and_cancels_one(anna: AsyncClient) -> None:
+    before = (await anna.get("/api/me/days-off")).json()
+    week = {"work_days": None, "team_work_days": [1, 2, 3, 4, 5, 6, 7]}
+    assert before == {
+        "today": format_day(0),
+        "first": format_day(-60),
+        "last": format_day(366),
+        "days": [],
+        **week,
     }
-    answered = (await phone.post("/api/attempts", json={"attempts": [attempt]})).json()
-    assert answered["outcomes"][0]["status"] == "recorded", answered
-    return int(answered["streak"])
+    answer = await anna.post(
+        "/api/me/days-off", json={"days": [format_day(2), format_day(-1), format_day(0)]}
+    )
+    assert (answer.status_code, answer.json()) == (
+        200,
+        {**before, "days": [format_day(-1), format_day(0), format_day(2)]},
+    )
+    assert {(await read_states(anna))[format_day(ahead)] for ahead in (-1, 0, 2)} == {"off"}
+    for _ in range(2):
+        assert (await anna.delete(f"/api/me/days-off/{format_day(2)}")).status_code == 204
+    assert await read_days_off(anna) == [format_day(-1), format_day(0)]
+    assert (await anna.delete(f"/api/me/days-off/{format_day(-1)}")).status_code == 409
+    assert await read_days_off(anna) == [format_day(-1), format_day(0)]
 
 
-async def test_a_working_day_without_practice_breaks_a_streak(
-    phone: AsyncClient, amira: PersonTable
+async def test_a_leader_records_and_cancels_days_of_a_member(
+    anna: AsyncClient, leader: AsyncClient
 ) -> None:
-    await set_streak(amira.id, 2, 2, day(2))
-    assert await shown(phone) == (False, 0)
-    assert await answer(phone, "pack.q0-0") == 1
+    of = "team/members/Anna-Lee"
+    answer = await leader.post(f"/api/{of}/days-off", json={"days": [format_day(1), format_day(2)]})
+    assert (answer.status_code, answer.json()["days"]) == (200, [format_day(1), format_day(2)])
+    assert (await leader.delete(f"/api/{of}/days-off/{format_day(1)}")).status_code == 204
+    assert await read_days_off(anna) == await read_days_off(leader, of) == [format_day(2)]
+    assert await read_days_off(leader) == []
 
 
-async def test_a_day_off_does_not(phone: AsyncClient, amira: PersonTable) -> None:
-    await set_streak(amira.id, 2, 2, day(2))
-    await away(amira, 1)
-    assert await shown(phone) == (False, 2)
-    assert await answer(phone, "pack.q0-0") == 3
-
-
-async def test_today_off_is_said_and_practice_on_it_counts(
-    phone: AsyncClient, amira: PersonTable
+async def test_a_leader_sets_the_week_of_a_member_and_of_a_team(
+    anna: AsyncClient, leader: AsyncClient, acme: Organisation
 ) -> None:
-    await set_streak(amira.id, 2, 2, day(1))
-    await away(amira, 0)
-    assert await shown(phone) == (True, 2)
-    assert await answer(phone, "pack.q0-0") == 3
-    assert await shown(phone) == (True, 3)
+    member, team = "/api/team/members/anna-lee", f"/api/teams/{acme.shop}"
+    assert (await leader.patch(member, json={"work_days": [6, 2]})).status_code == 204
+    assert (await anna.get("/api/me")).json()["work_days"] == [2, 6]
+    assert (await leader.patch(team, json={"work_days": [1, 3]})).status_code == 204
+    shown = (await leader.get("/api/team")).json()["teams"][0]
+    assert (shown["work_days"], shown["hidden"]) == ([1, 3], False)
+    assert (await anna.patch("/api/me", json={"work_days": None})).json()["work_days"] is None
+    assert (await leader.get(f"{member}/days-off")).json()["team_work_days"] == [1, 3]
 
 
-async def test_months_of_leave_do_not_break_it(phone: AsyncClient, amira: PersonTable) -> None:
-    await set_streak(amira.id, 2, 2, day(121))
-    await away(amira, *range(1, 121))
-    assert await shown(phone) == (False, 2)
-    assert await answer(phone, "pack.q0-0") == 3
-
-
-async def test_nor_when_an_answer_comes_late_after_it(
-    phone: AsyncClient, amira: PersonTable
+async def test_a_leader_changes_nobody_above_or_elsewhere(
+    leader: AsyncClient, acme: Organisation
 ) -> None:
-    await set_streak(amira.id, 2, 2, day(99))
-    await record_lesson_reads(amira.id, day(100), day(99))
-    await away(amira, *range(3, 99))
-    assert await answer(phone, "pack.q0-0", ago=1) == 1, "the day before was missed"
-    assert await answer(phone, "pack.q1-0", ago=2) == 4, "or so it seemed"
+    for path in OTHERS:
+        answers = [
+            await leader.get(f"{path}/days-off"),
+            await leader.post(f"{path}/days-off", json={"days": [format_day(1)]}),
+            await leader.delete(f"{path}/days-off/{format_day(1)}"),
+            await leader.patch(path, json={"work_days": [1]}),
+        ]
+        assert [answer.status_code for answer in answers] == [404] * 4
+    for team in (acme.north, acme.south, acme.root):
+        assert (
+            await leader.patch(f"/api/teams/{team}", json={"work_days": [1]})
+        ).status_code == 404
+
+
+async def test_a_learner_changes_nobody_else(anna: AsyncClient, acme: Organisation) -> None:
+    for path in ("/api/team/members/lea-leader", "/api/team/members/anna-lee", *OTHERS):
+        answers = [
+            await anna.get(f"{path}/days-off"),
+            await anna.post(f"{path}/days-off", json={"days": [format_day(1)]}),
+            await anna.delete(f"{path}/days-off/{format_day(1)}"),
+            await anna.patch(path, json={"work_days": [1]}),
+        ]
+        assert [answer.status_code for answer in answers] == [403] * 4
+    assert (await anna.patch(f"/api/teams/{acme.shop}", json={"work_days": [1]})).status_code == 403
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {},
+        {"days": []},
+        {"days": ["soon"]},
+        {"days": [date(2026, 2, 3).isoformat(), None]},
+        {"days": [format_day(1)], "login": "lea-leader"},
+        {"days": [format_day(1), format_day(-61)]},
+        {"days": [format_day(367)]},
+        {"days": [format_day(1)] * 367},
+        {"days": ["9999-12-31", "0001-01-01"]},
+    ],
+)
+async def test_unusable_days_are_refused(anna: AsyncClient, body: dict[str, Any]) -> None:
+    answer = await anna.post("/api/me/days-off", json=body)
+    assert answer.status_code == 422, answer.text
+    assert await read_days_off(anna) == []
+
+
+async def test_unusable_days_and_weeks_are_refused(
+    anna: AsyncClient, leader: AsyncClient, acme: Organisation
+) -> None:
+    assert (await anna.delete("/api/me/days-off/tomorrow")).status_code == 404
+    wrong: list[dict[str, Any]] = [
+        {"work_days": []},
+        {"work_days": [8]},
+        {"work_days": None},
+        {"name": "x"},
+    ]
+    for body in wrong:
+        assert (await leader.patch(f"/api/teams/{acme.shop}", json=body)).status_code == 422
+    assert (await leader.patch("/api/team/members/anna-lee", json={})).status_code == 422
+
+
+async def test_days_off_need_a_session(visit: Visit) -> None:
+    nobody = await visit()
+    assert (await nobody.get("/api/me/days-off")).status_code == 401
+    assert (
+        await nobody.post("/api/me/days-off", json={"days": [format_day(1)]})
+    ).status_code == 401

@@ -1,4 +1,4 @@
-"""Screens on the wall: paired by a leader, for a team of the leader's, and showing what everybody there may see."""
+"""Displays: pair_display by a leader with a team, and showing what everybody of it may see."""
 
 import asyncio
 from datetime import UTC, datetime, timedelta
@@ -20,17 +20,17 @@ from learning.rules.rota.days import to_local_day
 from learning.tables.database import connection
 
 
-async def opened(visit: Visit, **more: Any) -> tuple[AsyncClient, str]:
-    """A screen that waits, and its code."""
+async def open_display(visit: Visit, **more: Any) -> tuple[AsyncClient, str]:
+    """Open a display; return its client and its code."""
     screen = await visit(**more)
     answer = await screen.post("/api/displays")
     assert answer.status_code == 201, answer.text
     return screen, answer.json()["code"]
 
 
-async def paired(visit: Visit, acme: Organisation) -> tuple[AsyncClient, str]:
-    """A screen of the shop, and its id."""
-    screen, code = await opened(visit)
+async def pair_display(visit: Visit, acme: Organisation) -> tuple[AsyncClient, str]:
+    """Open a display and pair it with the shop; return its client and its id."""
+    screen, code = await open_display(visit)
     answer = await (await visit("lea-leader")).post(
         "/api/displays/pair", json={"code": code, "team": str(acme.shop)}
     )
@@ -38,14 +38,14 @@ async def paired(visit: Visit, acme: Organisation) -> tuple[AsyncClient, str]:
     return screen, answer.json()["id"]
 
 
-async def wall(screen: AsyncClient) -> dict[str, Any]:
+async def read_wall(screen: AsyncClient) -> dict[str, Any]:
     answer = await screen.get("/api/displays/me")
     assert answer.status_code == 200, answer.text
     return dict(answer.json())
 
 
-async def launched(leader: AsyncClient, acme: Organisation, now: datetime) -> str:
-    """A challenge of the shop that begins today; its id."""
+async def launch_challenge(leader: AsyncClient, acme: Organisation, now: datetime) -> str:
+    """Launch a challenge of the shop that begins today; return its id."""
     today = to_local_day(now, "Europe/London")
     made = await challenge_requests.post_challenge(
         leader,
@@ -63,22 +63,22 @@ async def launched(leader: AsyncClient, acme: Organisation, now: datetime) -> st
 async def test_a_screen_shows_its_code_until_a_leader_pairs_it(
     visit: Visit, acme: Organisation
 ) -> None:
-    screen, code = await opened(visit)
-    assert (await wall(screen))["state"] == "waiting"
-    assert (await wall(screen))["code"] == code
+    screen, code = await open_display(visit)
+    assert (await read_wall(screen))["state"] == "waiting"
+    assert (await read_wall(screen))["code"] == code
     leader = await visit("lea-leader")
     typed = code.replace("-", " ").replace(" ", "").lower()
     assert (
         await leader.post("/api/displays/pair", json={"code": typed, "team": str(acme.shop)})
     ).status_code == 201
-    shown = await wall(screen)
+    shown = await read_wall(screen)
     assert (shown["state"], shown["team"], shown["code"]) == ("paired", "Shop", None)
     again = await leader.post("/api/displays/pair", json={"code": code, "team": str(acme.shop)})
     assert again.status_code == 404, "a code is good for one pairing"
 
 
 async def test_a_screen_that_starts_anew_while_it_waits_keeps_its_code(visit: Visit) -> None:
-    screen, code = await opened(visit)
+    screen, code = await open_display(visit)
     assert (await screen.post("/api/displays")).json()["code"] == code
 
 
@@ -95,7 +95,7 @@ async def test_a_screen_that_starts_anew_while_it_waits_keeps_its_code(visit: Vi
 async def test_leaders_pair_screens_with_their_own_teams_only(
     visit: Visit, acme: Organisation, login: str, team: str, status: int
 ) -> None:
-    _, code = await opened(visit)
+    _, code = await open_display(visit)
     client = await visit(login)
     answer = await client.post(
         "/api/displays/pair", json={"code": code, "team": str(getattr(acme, team))}
@@ -106,7 +106,7 @@ async def test_leaders_pair_screens_with_their_own_teams_only(
 async def test_leaders_see_and_close_the_screens_of_their_own_teams(
     visit: Visit, acme: Organisation
 ) -> None:
-    screen, number = await paired(visit, acme)
+    screen, number = await pair_display(visit, acme)
     sam, nora = await visit("sam-south"), await visit("nora-leader")
     assert (await sam.get("/api/displays")).status_code == 403
     found = (await nora.get("/api/displays")).json()["displays"]
@@ -122,7 +122,7 @@ async def test_leaders_see_and_close_the_screens_of_their_own_teams(
     assert (await screen.post("/api/displays")).status_code == 201
 
 
-async def test_codes_cannot_be_guessed_and_screens_cannot_be_heaped_up(
+async def test_guesses_of_codes_and_new_displays_are_limited(
     visit: Visit, acme: Organisation
 ) -> None:
     leader = await visit("lea-leader")
@@ -135,15 +135,15 @@ async def test_codes_cannot_be_guessed_and_screens_cannot_be_heaped_up(
     assert [guess.status_code for guess in guesses][:9] == [404] * 9
     assert guesses[-1].status_code == 429
     screen = await visit()
-    heaped = []
+    statuses = []
     for _ in range(12):
-        heaped.append((await screen.post("/api/displays")).status_code)
+        statuses.append((await screen.post("/api/displays")).status_code)
         screen.cookies.delete("herobreak-display")
-    assert heaped[-1] == 429
+    assert statuses[-1] == 429
 
 
-async def test_a_screen_is_nobodys_session(visit: Visit, acme: Organisation) -> None:
-    screen, _ = await paired(visit, acme)
+async def test_a_display_has_no_rights_of_a_person(visit: Visit, acme: Organisation) -> None:
+    screen, _ = await pair_display(visit, acme)
     for path in (
         "/api/me",
         "/api/challenges",
@@ -156,15 +156,15 @@ async def test_a_screen_is_nobodys_session(visit: Visit, acme: Organisation) -> 
     assert (await (await visit("anna-lee")).get("/api/displays/me")).status_code == 401
 
 
-async def test_the_wall_shows_challenges_and_moments_without_who_is_off_the_boards(
+async def test_a_display_shows_challenges_and_moments_without_people_not_on_boards(
     visit: Visit, acme: Organisation
 ) -> None:
     clear_catalogue_cache()
     now = datetime.now(UTC)
     await publish_to_team(make_pack(), acme.root, now - timedelta(days=40))
-    screen, _ = await paired(visit, acme)
+    screen, _ = await pair_display(visit, acme)
     lea = await visit("lea-leader")
-    await launched(lea, acme, now)
+    await launch_challenge(lea, acme, now)
     for number in range(7):
         moment = {
             "id": str(UUID(int=number + 1)),
@@ -173,10 +173,10 @@ async def test_the_wall_shows_challenges_and_moments_without_who_is_off_the_boar
             "trait": "pack.lesson-0",
             "sentence": f"She ran after him, {number}.",
         }
-        async with connection() as conn:  # days go by: nobody may give so many at once
+        async with connection() as conn:  # on different days: nobody may give so many on one
             await conn.execute("UPDATE moment SET day = day - 1")
         assert (await lea.post("/api/moments", json=moment)).status_code == 201
-    shown = await wall(screen)
+    shown = await read_wall(screen)
     (challenge,) = shown["challenges"]
     assert (challenge["title"], challenge["target"], challenge["value"]) == (
         "Chase the award",
@@ -197,28 +197,30 @@ async def test_the_wall_shows_challenges_and_moments_without_who_is_off_the_boar
     assert "Anna Lee" in after
     async with connection() as conn:
         await conn.execute("UPDATE person SET on_boards = false WHERE login = 'anna-lee'")
-    assert (await wall(screen))["moments"] == []
+    assert (await read_wall(screen))["moments"] == []
 
 
-async def test_what_was_cancelled_leaves_the_wall_at_once(visit: Visit, acme: Organisation) -> None:
-    screen, _ = await paired(visit, acme)
+async def test_a_cancelled_challenge_is_not_shown_any_more(
+    visit: Visit, acme: Organisation
+) -> None:
+    screen, _ = await pair_display(visit, acme)
     lea = await visit("lea-leader")
-    challenge = await launched(lea, acme, datetime.now(UTC))
-    assert [one["id"] for one in (await wall(screen))["challenges"]] == [challenge]
+    challenge = await launch_challenge(lea, acme, datetime.now(UTC))
+    assert [one["id"] for one in (await read_wall(screen))["challenges"]] == [challenge]
     gone = await lea.post(
         f"/api/challenges/{challenge}/cancel", json={"reason": "The award is put off."}
     )
     assert gone.status_code == 204, gone.text
-    shown = await wall(screen)
+    shown = await read_wall(screen)
     assert shown["challenges"] == []
     assert [notice["kind"] for notice in shown["notices"]][:1] == ["cancelled"]
 
 
-async def test_a_screen_hears_of_its_team_and_of_nothing_before_it_has_one(
+async def test_a_display_receives_hints_of_its_team_and_none_before_it_has_one(
     visit: Visit, acme: Organisation, clean_redis: str
 ) -> None:
-    screen, _ = await paired(visit, acme)
-    waiting, _ = await opened(visit)
+    screen, _ = await pair_display(visit, acme)
+    waiting, _ = await open_display(visit)
     transport: Any = screen._transport
     live = transport.app.state.live
     async with (
@@ -240,19 +242,19 @@ async def test_a_screen_hears_of_its_team_and_of_nothing_before_it_has_one(
 
 
 async def test_leaders_see_when_a_screen_was_last_alive(visit: Visit, acme: Organisation) -> None:
-    screen, _ = await paired(visit, acme)
+    screen, _ = await pair_display(visit, acme)
     async with connection() as conn:
         await conn.execute("UPDATE display SET seen_at = seen_at - interval '1 hour'")
-    await wall(screen)
+    await read_wall(screen)
     found = (await (await visit("lea-leader")).get("/api/displays")).json()["displays"]
     assert datetime.now(UTC) - datetime.fromisoformat(found[0]["seen_at"]) < timedelta(minutes=1)
 
 
-async def test_screens_that_nobody_paired_are_forgotten_after_a_day(
+async def test_displays_that_nobody_paired_are_deleted_after_a_day(
     visit: Visit, acme: Organisation
 ) -> None:
-    screen, _ = await paired(visit, acme)
-    waiting, _ = await opened(visit)
+    screen, _ = await pair_display(visit, acme)
+    waiting, _ = await open_display(visit)
     await delete_expired_rows(datetime.now(UTC) + timedelta(days=2))
     assert (await waiting.get("/api/displays/me")).status_code == 401
-    assert (await wall(screen))["state"] == "paired"
+    assert (await read_wall(screen))["state"] == "paired"

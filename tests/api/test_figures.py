@@ -1,4 +1,4 @@
-"""Figures at the door: from leaders, many at once, and from machines with a token of their own."""
+"""The API of figures: from leaders, many at once, and from machines with a token."""
 
 from datetime import timedelta
 from uuid import UUID, uuid4
@@ -7,22 +7,21 @@ from support.challenge_requests import REQUEST_DAY, post_challenge
 from support.organisation import Organisation
 from support.visits import Visit
 
-FIGURES = {"measure": "figure", "unit": "% satisfied", "form": "team", "target": 95, "stages": []}
+FIGURES: dict[str, object] = {
+    "measure": "figure",
+    "unit": "% satisfied",
+    "form": "team",
+    "target": 95,
+    "stages": [],
+}
 
 
-async def test_a_machine_tells_figures_of_its_own_challenge_and_does_nothing_else(
+async def test_a_machine_sends_figures_of_its_own_challenge_and_can_do_nothing_else(
     visit: Visit, acme: Organisation
 ) -> None:
     leader, machine = await visit("lea-leader"), await visit()
-    figures = {
-        "measure": "figure",
-        "unit": "% satisfied",
-        "form": "team",
-        "target": 95,
-        "stages": [],
-    }
-    one = await post_challenge(leader, acme, **figures)
-    other = await post_challenge(leader, acme, **figures, id=str(UUID(int=8)))
+    one = await post_challenge(leader, acme, **FIGURES)
+    other = await post_challenge(leader, acme, **FIGURES, id=str(UUID(int=8)))
     made = (
         await leader.post(f"/api/challenges/{one['id']}/tokens", json={"name": "Survey"})
     ).json()
@@ -58,7 +57,7 @@ async def test_a_machine_tells_figures_of_its_own_challenge_and_does_nothing_els
     ).status_code == 401
 
 
-async def test_figures_that_cannot_be_are_named_and_none_is_taken(
+async def test_impossible_figures_are_named_and_none_is_stored(
     visit: Visit, acme: Organisation
 ) -> None:
     leader = await visit("lea-leader")
@@ -71,7 +70,7 @@ async def test_figures_that_cannot_be_are_named_and_none_is_taken(
         {**good, "amount": 9, "out_of": 4},
     ]
     answer = await leader.post(f"/api/challenges/{one['id']}/figures", json={"figures": bad})
-    assert [fault["where"] for fault in answer.json()["problems"]] == [
+    assert [problem["where"] for problem in answer.json()["problems"]] == [
         "figures[1].team",
         "figures[2].day",
         "figures[3].out_of",
@@ -81,9 +80,7 @@ async def test_figures_that_cannot_be_are_named_and_none_is_taken(
     ).json() == {"added": 1}
 
 
-async def test_a_sheet_is_taken_whole_and_sending_it_again_adds_nothing(
-    visit: Visit, acme: Organisation
-) -> None:
+async def test_a_full_sheet_is_stored_once(visit: Visit, acme: Organisation) -> None:
     leader = await visit("lea-leader")
     one = await post_challenge(leader, acme, **FIGURES)
     days = [(REQUEST_DAY + timedelta(days=number % 20)).isoformat() for number in range(400)]
@@ -100,7 +97,7 @@ async def test_a_sheet_is_taken_whole_and_sending_it_again_adds_nothing(
     assert (await leader.post(f"/api/challenges/{one['id']}/figures", json=sent)).status_code == 422
 
 
-async def test_the_tokens_that_work_are_listed_without_what_opens(
+async def test_working_tokens_are_listed_without_their_secrets(
     visit: Visit, acme: Organisation
 ) -> None:
     leader = await visit("lea-leader")
@@ -118,23 +115,23 @@ async def test_the_tokens_that_work_are_listed_without_what_opens(
     assert (
         await leader.delete(f"/api/challenges/{one['id']}/tokens/{survey['id']}")
     ).status_code == 204
-    left = (await leader.get(f"/api/challenges/{one['id']}/tokens")).json()["tokens"]
-    assert [token["name"] for token in left] == ["Till"]
+    remaining = (await leader.get(f"/api/challenges/{one['id']}/tokens")).json()["tokens"]
+    assert [token["name"] for token in remaining] == ["Till"]
 
 
-async def test_tokens_are_seen_by_those_who_lead_the_challenge_alone(
+async def test_only_people_who_lead_the_challenge_see_its_tokens(
     visit: Visit, acme: Organisation
 ) -> None:
     nora = await visit("nora-leader")
     one = await post_challenge(nora, acme, **FIGURES, team=str(acme.north), teams=[str(acme.shop)])
-    place = f"/api/challenges/{one['id']}/tokens"
-    assert (await nora.get(place)).json() == {"tokens": []}
+    address = f"/api/challenges/{one['id']}/tokens"
+    assert (await nora.get(address)).json() == {"tokens": []}
     for login, status in (("lea-leader", 404), ("anna-lee", 403), ("sam-south", 403)):
-        assert (await (await visit(login)).get(place)).status_code == status
-    assert (await (await visit()).get(place)).status_code == 401
+        assert (await (await visit(login)).get(address)).status_code == status
+    assert (await (await visit()).get(address)).status_code == 401
 
 
-async def test_a_challenge_that_counts_by_itself_takes_no_figures(
+async def test_a_challenge_of_another_measure_takes_no_figures(
     visit: Visit, acme: Organisation
 ) -> None:
     leader = await visit("lea-leader")

@@ -1,4 +1,4 @@
-"""Hints on real Valkey: who hears what, how soon, and what happens to readers that do not read and to a Redis that is away."""
+"""Hints on real Valkey: who receives which, how soon, and what happens when parts fail."""
 
 import asyncio
 import subprocess
@@ -20,7 +20,7 @@ from support.streams import open_stream
 from support.transport import open_app
 from support.visits import Visit
 
-from api import live as door
+from api import live as live_api
 from learning import live_hints
 from learning.actions.challenges.measure_challenges import measure_challenges
 from learning.live_hints import MAX_WAITING_HINTS, HintBroker, HintListener, LiveHint
@@ -30,22 +30,22 @@ from learning.tables.database import connection
 from ops.embedded import ports
 
 pytestmark = pytest.mark.usefixtures("clean_redis")
-SOON = 2.0
+MAX_HINT_DELAY_SECONDS = 2.0
 
 
-def live_of(client: AsyncClient) -> HintBroker:
+def get_live(client: AsyncClient) -> HintBroker:
     transport: Any = client._transport
     return transport.app.state.live  # type: ignore[no-any-return] # whatever state holds
 
 
-async def heard(live: HintBroker) -> None:
+async def wait_until_receiving(live: HintBroker) -> None:
     """Wait until the process has subscribed."""
     await asyncio.wait_for(live.is_receiving.wait(), 5)
 
 
 @pytest.fixture
-async def running(visit: Visit, acme: Organisation) -> str:
-    """A challenge of the shop that runs today, and something to answer; the challenge's id."""
+async def running_challenge(visit: Visit, acme: Organisation) -> str:
+    """A running_challenge challenge of the shop, with a question to answer; its id."""
     clear_catalogue_cache()
     now = datetime.now(UTC)
     await publish_to_team(make_pack(), acme.root, now - timedelta(days=40))
@@ -64,7 +64,7 @@ async def running(visit: Visit, acme: Organisation) -> str:
     return str(made["id"])
 
 
-async def answered(phone: AsyncClient) -> None:
+async def answer_first_question(phone: AsyncClient) -> None:
     """Answer the first question of today's break."""
     await phone.get("/api/today")
     attempt = {
@@ -80,7 +80,7 @@ async def answered(phone: AsyncClient) -> None:
 
 
 async def test_an_answer_moves_the_bar_on_another_phone_within_two_seconds(
-    visit: Visit, running: str
+    visit: Visit, running_challenge: str
 ) -> None:
     anna, lea = await visit("anna-lee"), await visit("lea-leader")
     async with (
@@ -88,12 +88,12 @@ async def test_an_answer_moves_the_bar_on_another_phone_within_two_seconds(
     ):  # who has read the lessons, so that the question is within reach
         await conn.execute("""UPDATE progress SET counters = '{"lessons.pack": 3}'""")
     async with open_stream(lea) as screen:
-        await heard(live_of(lea))
-        await answered(anna)
+        await wait_until_receiving(get_live(lea))
+        await answer_first_question(anna)
         begun = asyncio.get_running_loop().time()
-        assert await screen.wait_for_event("challenge") == running
-        assert asyncio.get_running_loop().time() - begun < SOON
-        assert (await lea.get(f"/api/challenges/{running}")).json()["value"] == 1
+        assert await screen.wait_for_event("challenge") == running_challenge
+        assert asyncio.get_running_loop().time() - begun < MAX_HINT_DELAY_SECONDS
+        assert (await lea.get(f"/api/challenges/{running_challenge}")).json()["value"] == 1
         newest = (await lea.get("/api/notices")).json()["notices"][0]
         assert (newest["kind"], newest["id"]) == (
             "milestone",
@@ -101,24 +101,22 @@ async def test_an_answer_moves_the_bar_on_another_phone_within_two_seconds(
         )
 
 
-async def test_points_that_were_told_move_the_board_of_the_own_team(
+async def test_changed_points_send_a_board_hint_to_the_own_team(
     visit: Visit, acme: Organisation
 ) -> None:
     anna = await visit("anna-lee")
     async with open_stream(anna) as screen:
-        await heard(live_of(anna))
+        await wait_until_receiving(get_live(anna))
         transport: Any = anna._transport
         transport.app.state.boards.enqueue((await find_person("anna-lee")).id)
         assert await screen.wait_for_event("board") == str(acme.shop)
 
 
-async def test_a_moment_is_heard_by_the_team_that_it_is_about(
-    visit: Visit, acme: Organisation
-) -> None:
+async def test_the_team_of_a_moment_receives_a_hint(visit: Visit, acme: Organisation) -> None:
     await publish_to_team(make_pack(), acme.root, datetime.now(UTC) - timedelta(days=40))
     lea, anna = await visit("lea-leader"), await visit("anna-lee")
     async with open_stream(anna) as screen:
-        await heard(live_of(anna))
+        await wait_until_receiving(get_live(anna))
         trait = (await lea.get("/api/moments/choices")).json()["traits"][0]["id"]
         moment = {
             "id": str(UUID(int=9)),
@@ -139,7 +137,7 @@ async def test_a_moment_is_heard_by_the_team_that_it_is_about(
 
 
 @pytest.mark.parametrize(
-    ("login", "hears"),
+    ("login", "expected"),
     [
         ("anna-lee", {"root", "north", "shop"}),
         ("lea-leader", {"root", "north", "shop"}),
@@ -148,13 +146,13 @@ async def test_a_moment_is_heard_by_the_team_that_it_is_about(
         ("ada-admin", {"root", "north", "shop", "south"}),
     ],
 )
-async def test_everybody_hears_of_their_own_teams_alone(
-    visit: Visit, acme: Organisation, login: str, hears: set[str]
+async def test_everybody_receives_hints_of_their_own_teams_only(
+    visit: Visit, acme: Organisation, login: str, expected: set[str]
 ) -> None:
     client = await visit(login)
     async with open_stream(client) as screen:
-        live = live_of(client)
-        await heard(live)
+        live = get_live(client)
+        await wait_until_receiving(live)
         names = ("root", "north", "shop", "south")
         live.enqueue_hints(
             *(LiveHint("challenge", name, (getattr(acme, name),)) for name in names),
@@ -163,10 +161,10 @@ async def test_everybody_hears_of_their_own_teams_alone(
         found = set()
         while (event := await asyncio.wait_for(screen.events.get(), 5)) != ("notice", "end"):
             found.add(event[1])
-        assert found == hears
+        assert found == expected
 
 
-async def test_what_travels_is_kept_by_nobody(visit: Visit) -> None:
+async def test_the_stream_must_not_be_stored_or_buffered(visit: Visit) -> None:
     async with open_stream(await visit("anna-lee")) as screen:
         assert (screen.status, screen.headers["content-type"].partition(";")[0]) == (
             200,
@@ -178,12 +176,12 @@ async def test_what_travels_is_kept_by_nobody(visit: Visit) -> None:
         )
 
 
-async def test_who_is_not_signed_in_hears_nothing(visit: Visit) -> None:
+async def test_a_person_who_is_not_signed_in_receives_nothing(visit: Visit) -> None:
     answer = await (await visit()).get("/api/live")
     assert answer.status_code == 401
 
 
-async def test_one_too_many_is_told_to_ask_by_itself(
+async def test_one_listener_too_many_is_refused(
     visit: Visit, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(live_hints, "MAX_HINT_LISTENERS", 1)
@@ -193,11 +191,11 @@ async def test_one_too_many_is_told_to_ask_by_itself(
         assert (answer.status_code, answer.headers["retry-after"]) == (429, "60")
 
 
-async def test_a_silent_stream_beats_and_ends_with_its_session(
+async def test_a_silent_stream_sends_comments_and_ends_with_its_session(
     visit: Visit, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(door, "KEEPALIVE_SECONDS", 0.05)
-    monkeypatch.setattr(door, "SESSION_CHECK_SECONDS", 0.2)
+    monkeypatch.setattr(live_api, "KEEPALIVE_SECONDS", 0.05)
+    monkeypatch.setattr(live_api, "SESSION_CHECK_SECONDS", 0.2)
     anna = await visit("anna-lee")
     async with open_stream(anna) as screen:
         await asyncio.sleep(0.5)
@@ -210,11 +208,11 @@ async def test_a_silent_stream_beats_and_ends_with_its_session(
 async def test_a_reader_that_does_not_read_is_dropped_and_nothing_grows(
     visit: Visit, acme: Organisation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(door, "CLIENT_READ_TIMEOUT_SECONDS", 0.5)
+    monkeypatch.setattr(live_api, "CLIENT_READ_TIMEOUT_SECONDS", 0.5)
     anna = await visit("anna-lee")
-    live = live_of(anna)
+    live = get_live(anna)
     async with open_stream(anna, slow=True) as screen:
-        await heard(live)
+        await wait_until_receiving(live)
         live.enqueue_hints(
             *(
                 LiveHint("challenge", str(number), (acme.shop,))
@@ -241,13 +239,13 @@ async def test_a_listener_keeps_few_hints_and_each_once() -> None:
 async def test_without_redis_the_stream_stays_and_says_that_hints_may_be_missing(
     acme: Organisation, visit: Visit, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(door, "KEEPALIVE_SECONDS", 0.05)
+    monkeypatch.setattr(live_api, "KEEPALIVE_SECONDS", 0.05)
     anna = await visit("anna-lee")
     transport: Any = anna._transport
     monkeypatch.setattr(
         transport.app.state, "live", HintBroker("redis://127.0.0.1:1/0"), raising=False
     )
-    live = live_of(anna)
+    live = get_live(anna)
     async with open_stream(anna) as screen:
         live.enqueue_hints(LiveHint("challenge", "1", (acme.shop,)))
         await live.flush()
@@ -256,10 +254,12 @@ async def test_without_redis_the_stream_stays_and_says_that_hints_may_be_missing
     await live.close()
 
 
-async def test_who_listened_through_a_gap_is_told_of_it(clean_redis: str) -> None:
+async def test_a_listener_learns_that_hints_may_be_missing_after_a_lost_connection(
+    clean_redis: str,
+) -> None:
     live = HintBroker(clean_redis)
     with live.subscribe([1]) as listener:
-        await heard(live)
+        await wait_until_receiving(live)
         await live.client.client_kill_filter(_type="pubsub")
         hints = await listener.wait_for_hints(10)
         assert [hint.kind for hint in hints] == ["away"]
@@ -271,14 +271,14 @@ async def test_who_listened_through_a_gap_is_told_of_it(clean_redis: str) -> Non
 async def test_when_the_process_stops_its_streams_end_at_once(visit: Visit) -> None:
     anna = await visit("anna-lee")
     async with open_stream(anna) as screen:
-        live_of(anna).end_all_listeners()
-        await asyncio.wait_for(screen.ended.wait(), 2)
+        get_live(anna).end_all_listeners()
+        assert await asyncio.wait_for(screen.ended.wait(), 2)
 
 
-async def test_two_processes_hear_each_other(acme: Organisation, visit: Visit) -> None:
+async def test_two_processes_receive_hints_of_each_other(acme: Organisation, visit: Visit) -> None:
     anna = await visit("anna-lee")
     async with open_stream(anna) as screen, open_app(HEROBREAK_URL="http://other.test") as other:
-        await heard(live_of(anna))
+        await wait_until_receiving(get_live(anna))
         other.state.live.enqueue_hints(LiveHint("board", "7", (acme.shop,)))
         assert await screen.wait_for_event("board") == "7"
 
@@ -299,7 +299,8 @@ async def test_a_server_with_open_streams_stops_at_once(acme: Organisation) -> N
     try:
         reader, writer = await _connected(port)
         writer.write(
-            f"GET /api/live HTTP/1.1\r\nHost: hero.test\r\nCookie: herobreak={token}\r\n\r\n".encode()
+            b"GET /api/live HTTP/1.1\r\nHost: hero.test\r\n"
+            + f"Cookie: herobreak={token}\r\n\r\n".encode()
         )
         assert b" 200 " in await asyncio.wait_for(reader.readline(), 20)
         await asyncio.wait_for(reader.readuntil(b"retry: 3000"), 20)

@@ -1,4 +1,4 @@
-"""What somebody sees and changes about themselves."""
+"""The profile of the person who asks: what it shows, and what can be changed."""
 
 from datetime import UTC, date, datetime, timedelta
 
@@ -18,8 +18,8 @@ from learning.tables.progress import ProgressTable
 async def test_me_has_every_field(visit: Visit) -> None:
     me = (await (await visit("anna-lee")).get("/api/me")).json()
     assert set(me) == {
-        "login", "name", "alias", "role", "team", "points", "week_points", "streak", "minutes", "on_boards",
-        "language", "working_today", "work_days", "level",
+        "login", "name", "alias", "role", "team", "points", "week_points", "streak", "minutes",
+        "on_boards", "language", "working_today", "work_days", "level",
     }  # fmt: skip
 
 
@@ -47,27 +47,29 @@ async def test_figures_are_as_of_today(visit: Visit) -> None:
     assert (me["points"], me["week_points"], me["streak"], me["working_today"]) == (90, 0, 4, False)
 
 
-async def test_the_level_is_what_is_remembered_today_and_no_click_more(visit: Visit) -> None:
+async def test_the_level_counts_what_is_remembered_today(visit: Visit) -> None:
     client, anna = await visit("anna-lee"), await find_person("anna-lee")
     assert (await client.get("/api/me")).json()["level"] == {
         "number": 1,
-        "title": "Finding your feet",
+        "code": "finding_your_feet",
         "remembered": 0.0,
         "next_at": 5,
     }
     today = to_local_day(datetime.now(UTC), "Europe/London")
     async with connection() as conn:
         await conn.execute(
-            "INSERT INTO memory (person, concept, stability, difficulty, due, last_day, last_at, last_grade, reviews, lapses,"
-            " question) SELECT $1, 'pack.idea-' || n, 30, 5, $2, $3, now(), 3, 1, 0, '' FROM generate_series(1, 20) AS n",
+            "INSERT INTO memory (person, concept, stability, difficulty, due, last_day, last_at,"
+            " last_grade, reviews, lapses, question)"
+            " SELECT $1, 'pack.concept-' || n, 30, 5, $2, $3, now(), 3, 1, 0, ''"
+            " FROM generate_series(1, 20) AS n",
             *(anna.id, today, today - timedelta(days=60)),
         )
     level = (await client.get("/api/me")).json()["level"]
     assert level["remembered"] == int(200 * DEFAULT_WEIGHTS.calculate_recall(30, 60)) / 10 < 20
-    assert (level["number"], level["title"], level["next_at"]) == (3, "On your way", 30)
+    assert (level["number"], level["code"], level["next_at"]) == (3, "on_your_way", 30)
 
 
-async def test_changes_are_kept_and_the_rest_stays(visit: Visit) -> None:
+async def test_changes_are_stored_and_other_fields_stay(visit: Visit) -> None:
     client = await visit("anna-lee")
     before = (await client.get("/api/me")).json()
     changes = {
@@ -106,7 +108,7 @@ async def test_changes_are_kept_and_the_rest_stays(visit: Visit) -> None:
         ({"secret": {"old": PIN}}, "secret"),
     ],
 )
-async def test_what_cannot_be_changes_nothing(
+async def test_refused_changes_change_nothing(
     visit: Visit, changes: dict[str, object], where: str
 ) -> None:
     client = await visit("anna-lee")
@@ -117,7 +119,7 @@ async def test_what_cannot_be_changes_nothing(
     assert (await client.get("/api/me")).json() == before
 
 
-async def test_an_alias_is_nobody_elses_name_in_the_team(visit: Visit) -> None:
+async def test_an_alias_cannot_be_the_name_of_a_teammate(visit: Visit) -> None:
     client = await visit("anna-lee")
     assert (await client.patch("/api/me", json={"alias": "LEA  leader"})).status_code == 409
     assert (await client.patch("/api/me", json={"alias": "Anna lee"})).status_code == 200

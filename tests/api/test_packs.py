@@ -38,7 +38,7 @@ async def client(admin: PersonTable) -> AsyncIterator[AsyncClient]:
         yield client
 
 
-async def work() -> None:
+async def run_jobs() -> None:
     """Do what the worker would."""
     now = datetime.now(UTC)
     for claimed in await claim_due_jobs(now):
@@ -47,7 +47,7 @@ async def work() -> None:
         await import_pack(job, now)
 
 
-async def upload(client: AsyncClient, archive: bytes) -> str:
+async def upload_archive(client: AsyncClient, archive: bytes) -> str:
     answer = await client.post(
         "/api/packs", files={"pack": ("welcome.zip", archive, "application/zip")}
     )
@@ -57,7 +57,7 @@ async def upload(client: AsyncClient, archive: bytes) -> str:
 
 
 async def test_from_upload_to_publication_and_back(client: AsyncClient, team: TeamTable) -> None:
-    where = await upload(client, make_valid_zip())
+    where = await upload_archive(client, make_valid_zip())
     waiting = (await client.get(where)).json()
     assert waiting == {
         "import_id": where.rpartition("/")[2],
@@ -67,7 +67,7 @@ async def test_from_upload_to_publication_and_back(client: AsyncClient, team: Te
         "pack": None,
         "findings": [],
     }
-    await work()
+    await run_jobs()
     done = (await client.get(where)).json()
     assert (done["status"], done["progress"], done["findings"]) == ("ready", 100, [])
     assert done["pack"] == {
@@ -106,8 +106,8 @@ async def test_a_broken_pack_is_reported(client: AsyncClient) -> None:
             "to: cool", "to: nowhere"
         )
     }
-    where = await upload(client, zip_files(broken))
-    await work()
+    where = await upload_archive(client, zip_files(broken))
+    await run_jobs()
     done = (await client.get(where)).json()
     assert (done["status"], done["pack"]) == ("refused", None)
     assert {"file", "line", "severity", "what", "fix"} <= done["findings"][0].keys()
@@ -154,7 +154,8 @@ async def test_a_broken_pack_is_reported(client: AsyncClient) -> None:
         ),
         (
             {
-                "content": b'--x\r\nContent-Disposition: form-data; name="pack"\r\n\r\n\xff\xfe\r\n--x--\r\n',
+                "content": b'--x\r\nContent-Disposition: form-data; name="pack"\r\n'
+                b"\r\n\xff\xfe\r\n--x--\r\n",
                 "headers": {"content-type": "multipart/form-data; boundary=x"},
             },
             422,
@@ -162,7 +163,8 @@ async def test_a_broken_pack_is_reported(client: AsyncClient) -> None:
         ),
         (
             {
-                "content": b'--x\r\nContent-Disposition: form-data; name="pack"\r\nContent-Type: text/plain; charset=no'
+                "content": b'--x\r\nContent-Disposition: form-data; name="pack"\r\n'
+                b"Content-Type: text/plain; charset=no"
                 b"\r\n\r\na\r\n--x--\r\n",
                 "headers": {"content-type": "multipart/form-data; boundary=x"},
             },

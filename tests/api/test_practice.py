@@ -29,13 +29,16 @@ async def phone(acme: Organisation, clean_redis: str) -> AsyncIterator[AsyncClie
         yield client
 
 
-async def knows(number: int, *, due: int, ago: int = 4, stability: float = 20.0) -> None:
+async def insert_known_concept(
+    number: int, *, due: int, ago: int = 4, stability: float = 20.0
+) -> None:
     """Anna learnt an idea so many days ago; it is due in so many."""
     now, person = datetime.now(UTC), await find_person("anna-lee")
     async with connection() as conn:
         await conn.execute(
-            "INSERT INTO memory (person, concept, stability, difficulty, due, last_day, last_at, last_grade, reviews, lapses,"
-            " question) VALUES ($1, $2, $3, 5, $4, $5, $6, 3, 1, 0, $7)",
+            "INSERT INTO memory (person, concept, stability, difficulty, due, last_day, last_at,"
+            " last_grade, reviews, lapses, question)"
+            " VALUES ($1, $2, $3, 5, $4, $5, $6, 3, 1, 0, $7)",
             person.id,
             f"pack.idea-{number}",
             stability,
@@ -46,7 +49,7 @@ async def knows(number: int, *, due: int, ago: int = 4, stability: float = 20.0)
         )
 
 
-async def ask(phone: AsyncClient) -> dict[str, Any]:
+async def get_practice(phone: AsyncClient) -> dict[str, Any]:
     answer = await phone.get("/api/practice")
     assert answer.status_code == 200, answer.text
     found: dict[str, Any] = answer.json()
@@ -74,8 +77,8 @@ async def test_questions_come_in_the_shape_of_today_what_fades_first_first(
     phone: AsyncClient,
 ) -> None:
     for number in range(6):
-        await knows(number, due=9, stability=40.0 - number)
-    found = await ask(phone)
+        await insert_known_concept(number, due=9, stability=40.0 - number)
+    found = await get_practice(phone)
     assert found["day"] == to_local_day(datetime.now(UTC), ZONE).isoformat()
     assert [item["concept_id"] for item in found["items"]] == [
         f"pack.idea-{number}" for number in (5, 4, 3, 2, 1)
@@ -91,40 +94,40 @@ async def test_questions_come_in_the_shape_of_today_what_fades_first_first(
         "seconds",
         "why",
     }
-    assert "No points" in found["items"][0]["why"]
+    assert found["items"][0]["why"] == {"code": "practice", "days": 4}
     assert found["seconds"] == sum(item["seconds"] for item in found["items"])
 
 
 async def test_what_is_due_or_was_asked_today_or_is_no_longer_learnt_does_not_come(
     phone: AsyncClient,
 ) -> None:
-    await knows(0, due=0)
-    await knows(1, due=-3)
-    await knows(2, due=9, ago=0)
-    await knows(3, due=9)
-    await knows(99, due=9)
-    assert [item["concept_id"] for item in (await ask(phone))["items"]] == ["pack.idea-3"]
+    await insert_known_concept(0, due=0)
+    await insert_known_concept(1, due=-3)
+    await insert_known_concept(2, due=9, ago=0)
+    await insert_known_concept(3, due=9)
+    await insert_known_concept(99, due=9)
+    assert [item["concept_id"] for item in (await get_practice(phone))["items"]] == ["pack.idea-3"]
 
 
 @pytest.mark.parametrize("pick", ["a", "b"])
 async def test_its_answers_are_recorded_and_earn_no_points(phone: AsyncClient, pick: str) -> None:
     for number in range(6):
-        await knows(number, due=9)
-    items = (await ask(phone))["items"]
+        await insert_known_concept(number, due=9)
+    items = (await get_practice(phone))["items"]
     assert len(items) == MAX_EXTRA_QUESTIONS
-    told = await answer_all(phone, items, pick)
-    assert [(one["status"], one["correct"], one["points"]) for one in told["outcomes"]] == [
+    receipt = await answer_all(phone, items, pick)
+    assert [(one["status"], one["correct"], one["points"]) for one in receipt["outcomes"]] == [
         ("recorded", pick == "a", 0)
     ] * MAX_EXTRA_QUESTIONS
-    assert (told["points"], told["awards"]) == (0, [])
-    left = (await ask(phone))["items"]
+    assert (receipt["points"], receipt["awards"]) == (0, [])
+    left = (await get_practice(phone))["items"]
     assert {item["concept_id"] for item in left}.isdisjoint(item["concept_id"] for item in items)
     async with connection() as conn:
         assert await conn.fetchval("SELECT count(*) FROM ledger_entry") == 0
 
 
 async def test_somebody_new_gets_none(phone: AsyncClient) -> None:
-    assert await ask(phone) == {
+    assert await get_practice(phone) == {
         "day": to_local_day(datetime.now(UTC), ZONE).isoformat(),
         "seconds": 0,
         "items": [],

@@ -1,4 +1,4 @@
-"""Signing in and out: what the cookie is like, and what becomes of one that somebody planted."""
+"""Signing in and out: the session cookie, and tokens that an attacker has set."""
 
 import os
 import re
@@ -18,7 +18,7 @@ from learning.tables.database import close_pool, open_pool
 from learning.tables.people import SessionTable, SignInGuardTable
 
 
-def cookie(answer_header: str, name: str) -> str:
+def find_cookie(answer_header: str, name: str) -> str:
     return next(
         part for part in re.split(r", (?=[\w_-]+=)", answer_header) if part.startswith(f"{name}=")
     )
@@ -34,7 +34,7 @@ async def sign_in(client: AsyncClient, login: str = "anna-lee", secret: str = PI
 async def test_over_http_the_cookie_is_out_of_reach_of_scripts_and_other_sites(
     visit: Visit,
 ) -> None:
-    attributes = cookie(await sign_in(await visit()), "herobreak").lower()
+    attributes = find_cookie(await sign_in(await visit()), "herobreak").lower()
     assert "httponly" in attributes
     assert "samesite=lax" in attributes
     assert "path=/" in attributes
@@ -46,10 +46,10 @@ async def test_over_http_the_cookie_is_out_of_reach_of_scripts_and_other_sites(
 async def test_over_tls_the_cookie_is_secure_and_bound_to_the_host(visit: Visit) -> None:
     client = await visit(url="https://hero.test")
     header = await sign_in(client)
-    attributes = cookie(header, "__Host-herobreak").lower()
+    attributes = find_cookie(header, "__Host-herobreak").lower()
     assert "secure" in attributes
     assert "domain" not in attributes
-    assert "secure" in cookie(header, "herobreak-device").lower()
+    assert "secure" in find_cookie(header, "herobreak-device").lower()
     assert (await client.get("/api/me")).json()["name"] == "Anna Lee"
 
 
@@ -62,7 +62,7 @@ async def test_the_token_itself_is_not_in_the_database(visit: Visit) -> None:
     assert [len(digest) for digest in stored] == [32]
 
 
-async def test_a_planted_token_is_never_taken_over(visit: Visit) -> None:
+async def test_a_token_that_an_attacker_set_never_becomes_a_session(visit: Visit) -> None:
     victim = await visit()
     victim.cookies.set("herobreak", "chosen-by-an-attacker", domain="hero.test")
     attacker = await visit()
@@ -128,7 +128,7 @@ async def test_nobody_signed_in_is_a_problem_document(visit: Visit) -> None:
     assert "Sign in" in answer.json()["detail"]
 
 
-async def test_a_name_works_as_a_login_however_it_is_typed(visit: Visit) -> None:
+async def test_a_name_works_as_a_login_in_any_spelling(visit: Visit) -> None:
     client = await visit()
     answer = await client.post(
         "/api/session", json={"login": "  ANNA Lée ", "secret": " \uff18\uff14\uff10\uff12 "}
@@ -159,7 +159,7 @@ async def test_an_unknown_login_takes_as_long_as_a_wrong_pin(visit: Visit) -> No
     assert 0.5 < unknown / wrong < 2
 
 
-async def test_the_sixth_wrong_pin_is_not_looked_at(visit: Visit) -> None:
+async def test_the_sixth_guess_is_not_checked(visit: Visit) -> None:
     client = await visit()
     for _ in range(5):
         answer = await client.post("/api/session", json={"login": "anna-lee", "secret": "9999"})
@@ -185,7 +185,7 @@ async def test_a_device_keeps_its_mark_through_failures(visit: Visit) -> None:
     await sign_in(await visit(), "anna-lee")
 
 
-async def test_only_our_own_proxies_are_believed_about_addresses(visit: Visit) -> None:
+async def test_only_our_own_proxies_are_trusted_for_addresses(visit: Visit) -> None:
     async def keys() -> int:
         return int(await SignInGuardTable.count().where(SignInGuardTable.key.like("%:address:%")))
 
@@ -201,12 +201,12 @@ async def test_only_our_own_proxies_are_believed_about_addresses(visit: Visit) -
 
 
 @pytest.mark.parametrize("proxies", ["many", "-1", "10"])
-def test_a_wrong_number_of_proxies_is_named(proxies: str) -> None:
+def test_a_wrong_number_of_proxies_is_refused(proxies: str) -> None:
     with pytest.raises(ValueError, match="HEROBREAK_PROXIES"):
         parse_settings({"HEROBREAK_PROXIES": proxies})
 
 
-async def test_finding_who_asks_is_one_statement(visit: Visit) -> None:
+async def test_finding_the_current_user_is_one_statement(visit: Visit) -> None:
     client = await visit("anna-lee")
     await close_pool()
     await open_pool(os.environ["DATABASE_URL"], 1)

@@ -1,4 +1,4 @@
-"""The hot paths stay short: how many statements a request sends to a real PostgreSQL, BEGIN and COMMIT included."""
+"""How many statements the hot paths send to PostgreSQL, BEGIN and COMMIT included."""
 
 import asyncio
 import os
@@ -24,7 +24,10 @@ MOST_FOR_A_BATCH = 8
 
 @pytest.fixture
 async def phone(database: str, clean_redis: str) -> AsyncIterator[AsyncClient]:
-    """A learner's phone, at a server with one connection to the database that has seen everything once."""
+    """A learner's phone.
+
+    The server has one connection to the database and has filled its caches.
+    """
     clear_catalogue_cache()
     now = datetime.now(UTC)
     await open_pool(os.environ["DATABASE_URL"], 1)
@@ -35,13 +38,13 @@ async def phone(database: str, clean_redis: str) -> AsyncIterator[AsyncClient]:
         await ProgressTable(person=person.id).save()
         async with open_api_client(person) as client:
             await ask_for_today(client)
-            await send(client, [attempt(0)])
+            await send_attempts(client, [make_attempt(0)])
             yield client
     finally:
         await close_pool()
 
 
-def attempt(place: int, ago: timedelta = timedelta(0), **changes: Any) -> dict[str, Any]:
+def make_attempt(place: int, ago: timedelta = timedelta(0), **changes: Any) -> dict[str, Any]:
     """An answer to one of the eighteen practice questions."""
     return {
         "id": str(uuid4()),
@@ -52,7 +55,9 @@ def attempt(place: int, ago: timedelta = timedelta(0), **changes: Any) -> dict[s
     } | changes
 
 
-async def send(phone: AsyncClient, attempts: list[dict[str, Any]], **more: Any) -> list[str]:
+async def send_attempts(
+    phone: AsyncClient, attempts: list[dict[str, Any]], **more: Any
+) -> list[str]:
     answer = await phone.post("/api/attempts", json={"attempts": attempts, **more})
     assert answer.status_code == 200, answer.text
     return [outcome["status"] for outcome in answer.json()["outcomes"]]
@@ -69,7 +74,10 @@ async def test_a_batch_takes_as_many_statements_as_one_answer(
     phone: AsyncClient, size: int
 ) -> None:
     async with collect_statements() as statements:
-        assert await send(phone, [attempt(place) for place in range(size)]) == ["recorded"] * size
+        assert (
+            await send_attempts(phone, [make_attempt(place) for place in range(size)])
+            == ["recorded"] * size
+        )
         await asyncio.sleep(0)  # the driver notes a statement a turn after it
     assert len(statements) == 2, statements
 
@@ -81,7 +89,7 @@ async def test_the_first_answer_that_a_process_sees_of_somebody_takes_one_more(
         open_api_client(await find_person("amira")) as another,
         collect_statements() as statements,
     ):
-        assert await send(another, [attempt(1)]) == ["recorded"]
+        assert await send_attempts(another, [make_attempt(1)]) == ["recorded"]
         await asyncio.sleep(0)
         assert len(statements) == 3, statements
 
@@ -89,15 +97,18 @@ async def test_the_first_answer_that_a_process_sees_of_somebody_takes_one_more(
 async def test_a_device_that_was_signed_out_records_nothing_more(phone: AsyncClient) -> None:
     """Not even where it was seen a moment ago."""
     await SessionTable.delete(force=True)
-    answer = await phone.post("/api/attempts", json={"attempts": [attempt(2)]})
+    answer = await phone.post("/api/attempts", json={"attempts": [make_attempt(2)]})
     assert answer.status_code == 401, answer.text
 
 
 async def test_the_worst_batch_of_fifty_stays_within_bounds(phone: AsyncClient) -> None:
     """Late answers to other days, repeated ids, strangers and readings, all at once."""
-    late = [attempt(place, timedelta(days=1 + place % 20)) for place in range(30)]
-    strange = [attempt(0, question_id="pack.nothing"), attempt(0, question_id="stranger.q0-0")]
-    fresh = [attempt(place) for place in range(15)]
+    late = [make_attempt(place, timedelta(days=1 + place % 20)) for place in range(30)]
+    strange = [
+        make_attempt(0, question_id="pack.nothing"),
+        make_attempt(0, question_id="stranger.q0-0"),
+    ]
+    fresh = [make_attempt(place) for place in range(15)]
     reads = [
         {
             "id": str(uuid4()),
@@ -107,7 +118,7 @@ async def test_the_worst_batch_of_fifty_stays_within_bounds(phone: AsyncClient) 
         for number in range(2)
     ]
     async with collect_statements() as statements:
-        outcomes = await send(phone, [*late, *strange, *fresh, fresh[0]], reads=reads)
+        outcomes = await send_attempts(phone, [*late, *strange, *fresh, fresh[0]], reads=reads)
         await asyncio.sleep(0)
     assert len(outcomes) == 50
     assert {kind: outcomes.count(kind) for kind in set(outcomes)} == {

@@ -1,4 +1,4 @@
-"""What leaders see and may do: in their own part of the tree, and nowhere else."""
+"""Leaders see and change the own team and the teams below, and no others."""
 
 from typing import Any
 from urllib.parse import unquote
@@ -25,7 +25,7 @@ async def test_a_leader_sees_the_own_team_and_those_below(visit: Visit) -> None:
     ]
 
 
-async def test_a_team_shows_its_members_and_the_way_in(visit: Visit, acme: Organisation) -> None:
+async def test_a_team_shows_its_members_and_its_join_code(visit: Visit, acme: Organisation) -> None:
     client = await visit("lea-leader", HEROBREAK_URL="http://hero.test")
     team: dict[str, Any] = (await client.get("/api/team")).json()["teams"][0]
     assert (team["id"], team["zone"], team["join_code"]) == (

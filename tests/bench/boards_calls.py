@@ -1,8 +1,9 @@
-"""Raise, rank and around-me: through our code, and by bare Redis calls in the same process, turn by turn.
+"""Measure calls on boards through our code and by bare Redis calls, alternately in one process.
 
-One at a time: a score is raised on one board, then its owner looks at it; bare, that is ZADD, ZREVRANK and ZREVRANGE.
-Told together: as when answers come in, many people's rows go out at once, on all their boards; ours asks PostgreSQL for
-them, the bare calls have them at hand.
+Single: a score is raised on one board, then its owner's rank and the entries around it are read.
+The bare calls for that are ZADD, ZREVRANK and ZREVRANGE. Together: the rows of many people are
+written at once on all their boards, as when answers arrive. Our code reads the rows from
+PostgreSQL; the bare calls have them in memory.
 """
 
 import time
@@ -17,106 +18,122 @@ from learning.queries.boards.boards import BOARD_WINDOW
 from learning.rules.boards.boards import BOARD_SCORE_SCALE
 from learning.tables.database import connection
 
-TOGETHER = 50
-"""People told together: what gathers in a fifth of a second at 250 answers a second."""
-LOTS = 8
-"""How many turns' people are taken by lot; after that they come again."""
-SOME = 3
-"""People whose rank SQL is asked for."""
+GROUP_SIZE = 50
+"""People whose rows are written together: the answers of 0.2 s at 250 answers a second."""
+DISTINCT_TURNS = 8
+"""The number of turns with different people, chosen at random. Then they are used again."""
+SQL_SAMPLE_SIZE = 3
+"""The number of people whose rank is read by SQL."""
 
-Turn = Callable[[Sequence[int]], Awaitable[None]]
+CallSequence = Callable[[Sequence[int]], Awaitable[None]]
 
-ON_BOARD = "SELECT p.id FROM person p JOIN team t ON t.id = p.team WHERE $1 = ANY(t.path) ORDER BY random() LIMIT $2"
-EARN = """
-UPDATE progress SET week_points = week_points + 1, month_points = month_points + 1, season_points = season_points + 1
+SELECT_BOARD_MEMBERS = """
+SELECT p.id FROM person p JOIN team t ON t.id = p.team
+WHERE $1 = ANY(t.path) ORDER BY random() LIMIT $2
+"""
+ADD_POINT = """
+UPDATE progress SET week_points = week_points + 1, month_points = month_points + 1,
+  season_points = season_points + 1
 WHERE person = ANY($1)
 """
 
 
 @dataclass(slots=True)
-class Timed:
-    """Seconds of each round for one person."""
+class PairedTimes:
+    """Seconds per person in each round, of the bare calls and of our code."""
 
     bare: list[float] = field(default_factory=list)
     ours: list[float] = field(default_factory=list)
 
     @property
-    def ratio(self) -> float:
-        """How many times as long ours takes as the bare calls: the median of the rounds."""
+    def time_ratio(self) -> float:
+        """The time of our code divided by that of the bare calls: the median of the rounds."""
         return median(ours / bare for ours, bare in zip(self.ours, self.bare, strict=True))
 
 
 @dataclass(slots=True)
-class Calls:
-    """What was measured on a board of so many rows; `sql` are seconds of a rank by PostgreSQL."""
+class BoardCallTimes:
+    """What was measured on a board with `size` rows. `sql` are seconds of a rank by PostgreSQL."""
 
     size: int
-    single: Timed = field(default_factory=Timed)
-    together: Timed = field(default_factory=Timed)
+    single: PairedTimes = field(default_factory=PairedTimes)
+    together: PairedTimes = field(default_factory=PairedTimes)
     sql: list[float] = field(default_factory=list)
 
 
-async def measure(
+async def measure_board_calls(
     boards: BoardPublisher, teams: Mapping[int, int], week: date, people: int, rounds: int
-) -> list[Calls]:
-    """Measure on the boards of teams, by size. They take turns within each round, so that noise comes to all of them."""
-    found = [Calls(size) for size in teams]
-    benches = [
-        _Bench(boards, make_board_key("team", team, "week", week)) for team in teams.values()
+) -> list[BoardCallTimes]:
+    """Measure on the boards of teams, given by size.
+
+    All boards take turns within each round, so that noise affects all of them.
+    """
+    found = [BoardCallTimes(size) for size in teams]
+    callers = [
+        _BoardCalls(boards, make_board_key("team", team, "week", week)) for team in teams.values()
     ]
     async with connection() as conn:
-        lots = [
-            [row[0] for row in await conn.fetch(ON_BOARD, team, LOTS * people)]
+        samples = [
+            [
+                row[0]
+                for row in await conn.fetch(SELECT_BOARD_MEMBERS, team, DISTINCT_TURNS * people)
+            ]
             for team in teams.values()
         ]
     for number in range(rounds + 1):  # the first warms up
-        for calls, bench, lot in zip(found, benches, lots, strict=True):
-            first = number % LOTS * people % len(lot)
-            crowd = lot[first : first + people]
-            await bench.earn(crowd)
-            await _both(calls.single, bench.bare_single, bench.ours_single, crowd, number)
-            await _both(calls.together, bench.bare_together, bench.ours_together, crowd, number)
-    for calls, team, lot in zip(found, teams.values(), lots, strict=True):
-        for person in lot[:SOME]:
-            begun = time.perf_counter()
+        for calls, caller, sample in zip(found, callers, samples, strict=True):
+            first = number % DISTINCT_TURNS * people % len(sample)
+            person_ids = sample[first : first + people]
+            await caller.add_point(person_ids)
+            await _measure_both(
+                calls.single, caller.bare_single, caller.ours_single, person_ids, number
+            )
+            await _measure_both(
+                calls.together, caller.bare_together, caller.ours_together, person_ids, number
+            )
+    for calls, team, sample in zip(found, teams.values(), samples, strict=True):
+        for person in sample[:SQL_SAMPLE_SIZE]:
+            started_at = time.perf_counter()
             await load_board_view("team", team, "week", week, person, BOARD_WINDOW)
-            calls.sql.append(time.perf_counter() - begun)
+            calls.sql.append(time.perf_counter() - started_at)
     return found
 
 
-class _Bench:
-    """The same work twice."""
+class _BoardCalls:
+    """The same calls on one board, by our code and bare."""
 
     def __init__(self, boards: BoardPublisher, board: str) -> None:
         self.boards, self.board, self.redis = boards, board, boards.nodes.client
         self.lines: dict[int, list[BoardLine]] = {}
         self.next = 10_000 * BOARD_SCORE_SCALE
 
-    async def earn(self, crowd: Sequence[int]) -> None:
-        """Let everybody have a point more in PostgreSQL."""
+    async def add_point(self, person_ids: Sequence[int]) -> None:
+        """Give every person one more point in PostgreSQL."""
         async with connection() as conn:
-            await conn.execute(EARN, list(crowd))
-        self.lines = {group[0]: await load_board_lines(group) for group in _groups(crowd)}
+            await conn.execute(ADD_POINT, list(person_ids))
+        self.lines = {
+            group[0]: await load_board_lines(group) for group in _split_into_groups(person_ids)
+        }
 
-    def score(self) -> int:
-        """A score that beats all before it."""
+    def make_next_score(self) -> int:
+        """Give a score that is higher than all before it."""
         self.next += BOARD_SCORE_SCALE
         return self.next
 
-    async def bare_single(self, crowd: Sequence[int]) -> None:
-        for person in crowd:
-            await self.redis.zadd(self.board, {str(person): self.score()}, gt=True)
-            await self.bare_look(person)
+    async def bare_single(self, person_ids: Sequence[int]) -> None:
+        for person in person_ids:
+            await self.redis.zadd(self.board, {str(person): self.make_next_score()}, gt=True)
+            await self.look_up_bare(person)
 
-    async def ours_single(self, crowd: Sequence[int]) -> None:
-        for person in crowd:
+    async def ours_single(self, person_ids: Sequence[int]) -> None:
+        for person in person_ids:
             await self.boards.write_changes(
-                {self.board: BoardChange(raised_scores={person: self.score()})}
+                {self.board: BoardChange(raised_scores={person: self.make_next_score()})}
             )
             await self.boards.read_view(self.board, person, BOARD_WINDOW)
 
-    async def bare_together(self, crowd: Sequence[int]) -> None:
-        for group in _groups(crowd):
+    async def bare_together(self, person_ids: Sequence[int]) -> None:
+        for group in _split_into_groups(person_ids):
             async with self.redis.pipeline(transaction=False) as pipe:
                 for line in self.lines[group[0]]:
                     pipe.zadd(
@@ -126,16 +143,16 @@ class _Bench:
                     )
                 await pipe.execute()
             for person in group:
-                await self.bare_look(person)
+                await self.look_up_bare(person)
 
-    async def ours_together(self, crowd: Sequence[int]) -> None:
-        for group in _groups(crowd):
+    async def ours_together(self, person_ids: Sequence[int]) -> None:
+        for group in _split_into_groups(person_ids):
             self.boards.enqueue(*group)
             await self.boards.flush()
             for person in group:
                 await self.boards.read_view(self.board, person, BOARD_WINDOW)
 
-    async def bare_look(self, person: int) -> None:
+    async def look_up_bare(self, person: int) -> None:
         rank = await self.redis.zrevrank(self.board, str(person))
         await self.redis.zrevrange(
             self.board,
@@ -145,22 +162,36 @@ class _Bench:
         )
 
 
-async def _both(timed: Timed, bare: Turn, ours: Turn, crowd: Sequence[int], number: int) -> None:
-    """Take both turns, each of them first in every other round."""
+async def _measure_both(
+    timed: PairedTimes,
+    bare: CallSequence,
+    ours: CallSequence,
+    person_ids: Sequence[int],
+    number: int,
+) -> None:
+    """Measure both. Each of them is first in every other round. Round 0 warms up."""
     if number % 2:
-        one, other = await _timed(bare, crowd), await _timed(ours, crowd)
+        bare_seconds, our_seconds = (
+            await _measure_seconds(bare, person_ids),
+            await _measure_seconds(ours, person_ids),
+        )
     else:
-        other, one = await _timed(ours, crowd), await _timed(bare, crowd)
+        our_seconds, bare_seconds = (
+            await _measure_seconds(ours, person_ids),
+            await _measure_seconds(bare, person_ids),
+        )
     if number:
-        timed.bare.append(one / len(crowd))
-        timed.ours.append(other / len(crowd))
+        timed.bare.append(bare_seconds / len(person_ids))
+        timed.ours.append(our_seconds / len(person_ids))
 
 
-async def _timed(turn: Turn, crowd: Sequence[int]) -> float:
-    begun = time.perf_counter()
-    await turn(crowd)
-    return time.perf_counter() - begun
+async def _measure_seconds(turn: CallSequence, person_ids: Sequence[int]) -> float:
+    started_at = time.perf_counter()
+    await turn(person_ids)
+    return time.perf_counter() - started_at
 
 
-def _groups(crowd: Sequence[int]) -> Iterator[Sequence[int]]:
-    return (crowd[first : first + TOGETHER] for first in range(0, len(crowd), TOGETHER))
+def _split_into_groups(person_ids: Sequence[int]) -> Iterator[Sequence[int]]:
+    return (
+        person_ids[first : first + GROUP_SIZE] for first in range(0, len(person_ids), GROUP_SIZE)
+    )

@@ -1,4 +1,4 @@
-"""One repair in a process of its own, as a worker would have it, and what it took."""
+"""Run one repair of the boards in its own process, as a worker does, and print its cost."""
 
 import asyncio
 import os
@@ -15,8 +15,12 @@ from learning.settings import parse_settings
 from learning.tables.database import close_pool, open_pool
 
 
-class Repair(msgspec.Struct, frozen=True):
-    """Rows that were wrong, seconds on the clock, seconds of this process's processor, and its peak memory in bytes."""
+class RepairCost(msgspec.Struct, frozen=True):
+    """The cost of a repair.
+
+    `rows` were wrong. `seconds` is elapsed time, `processor` the processor seconds of this process,
+    and `peak` its peak memory in bytes.
+    """
 
     rows: int
     seconds: float
@@ -24,25 +28,28 @@ class Repair(msgspec.Struct, frozen=True):
     peak: int
 
 
-async def repair() -> Repair:
+async def measure_repair() -> RepairCost:
     """Repair every board once."""
     await open_pool(os.environ["DATABASE_URL"], 2)
     boards = open_boards(parse_settings(os.environ).boards_url, timeout_seconds=5.0)
-    begun, used = time.perf_counter(), time.process_time()
+    started_at, used = time.perf_counter(), time.process_time()
     rows = await repair_boards(boards, datetime.now(UTC))
-    seconds, processor = time.perf_counter() - begun, time.process_time() - used
+    seconds, processor = time.perf_counter() - started_at, time.process_time() - used
     await boards.close()
     await close_pool()
-    return Repair(rows, seconds, processor, _peak())
+    return RepairCost(rows, seconds, processor, _read_peak_memory())
 
 
-def _peak() -> int:
-    """Return the most memory this program has had. What getrusage says may be that of the process that started it."""
+def _read_peak_memory() -> int:
+    """Read the peak memory of this program in bytes.
+
+    getrusage may report the peak of the parent process, so /proc is read where it exists.
+    """
     status = Path("/proc/self/status")
     if status.exists():
         return 1024 * int(status.read_text().partition("VmHWM:")[2].split()[0])
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss  # bytes, where there is no /proc
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss  # in bytes on systems without /proc
 
 
 if __name__ == "__main__":
-    print(msgspec.json.encode(asyncio.run(repair())).decode())
+    print(msgspec.json.encode(asyncio.run(measure_repair())).decode())

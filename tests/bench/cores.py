@@ -1,4 +1,4 @@
-"""Who runs on which core, and how much of it: the product's server has one for itself."""
+"""Assign processor cores and measure their use. The API has one core for itself."""
 
 import os
 import sys
@@ -11,37 +11,37 @@ import psutil
 
 @dataclass(frozen=True, slots=True)
 class Cores:
-    """`api` is the server's core; `others` is where everything else runs. Both empty: not to be had on this system."""
+    """The core of the API, and those of everything else. Both are empty if none can be chosen."""
 
     api: frozenset[int] = frozenset()
     others: frozenset[int] = frozenset()
 
 
 @dataclass(slots=True)
-class Cast:
-    """The processes that take part, by role."""
+class BenchProcesses:
+    """The processes of a benchmark, by role."""
 
     roles: dict[str, list[psutil.Process]] = field(default_factory=dict)
 
-    def seconds(self, role: str) -> float:
-        """Processor seconds that a role has used so far."""
-        return sum(_seconds(process) for process in self.roles.get(role, []))
+    def get_processor_seconds(self, role: str) -> float:
+        """Give the processor seconds that a role has used so far."""
+        return sum(_read_processor_seconds(process) for process in self.roles.get(role, []))
 
 
 @dataclass(slots=True)
-class Neighbours:
-    """What other programs use of this machine from now on: figures beside busy neighbours say less."""
+class OtherPrograms:
+    """Measures how much other programs use the processor from now on. They disturb the figures."""
 
-    begun: float = field(default_factory=time.monotonic)
+    started_at: float = field(default_factory=time.monotonic)
     before: float = field(default_factory=lambda: _used_by_others())
 
-    def cores(self) -> float:
-        """How many cores they have kept busy since, on average."""
-        return max(0.0, (_used_by_others() - self.before) / (time.monotonic() - self.begun))
+    def count_busy_cores(self) -> float:
+        """Give the average number of cores that other programs have kept busy."""
+        return max(0.0, (_used_by_others() - self.before) / (time.monotonic() - self.started_at))
 
 
-def divide() -> Cores:
-    """Set one core aside for the server; stay away from it ourselves."""
+def reserve_api_core() -> Cores:
+    """Reserve one core for the API, and move this process to the others."""
     if not sys.platform.startswith("linux") or len(found := sorted(os.sched_getaffinity(0))) < 2:
         return Cores()
     cores = Cores(frozenset(found[:1]), frozenset(found[1:]))
@@ -49,29 +49,29 @@ def divide() -> Cores:
     return cores
 
 
-def place(cores: Cores) -> Cast:
-    """Find everything that we have started, and move the server to its core."""
-    cast = Cast()
+def place_processes(cores: Cores) -> BenchProcesses:
+    """Find all processes that we have started, and move the API to its core."""
+    processes = BenchProcesses()
     for process in psutil.Process().children(recursive=True):
         with suppress(
             psutil.NoSuchProcess, ProcessLookupError
         ):  # helpers of PostgreSQL come and go
-            role = _role(process.name())
-            cast.roles.setdefault(role, []).append(process)
+            role = _name_role(process.name())
+            processes.roles.setdefault(role, []).append(process)
             if role == "api" and cores.api:
                 for thread in process.threads():
                     os.sched_setaffinity(thread.id, cores.api)
-    return cast
+    return processes
 
 
-def _role(name: str) -> str:
+def _name_role(name: str) -> str:
     if "postgres" in name:
         return "postgres"
     return "valkey" if "valkey" in name else "api"
 
 
-def _seconds(process: psutil.Process, *, ended: bool = False) -> float:
-    """Return what a process has used; with what its children have that have `ended` by now."""
+def _read_processor_seconds(process: psutil.Process, *, ended: bool = False) -> float:
+    """Read the processor seconds of a process, with those of its ended children if `ended`."""
     try:
         times = process.cpu_times()
     except psutil.NoSuchProcess:
@@ -81,8 +81,9 @@ def _seconds(process: psutil.Process, *, ended: bool = False) -> float:
 
 
 def _used_by_others() -> float:
-    everybody, us = psutil.cpu_times(), psutil.Process()
-    busy = everybody.user + everybody.nice + everybody.system
+    all_programs, this_process = psutil.cpu_times(), psutil.Process()
+    busy = all_programs.user + all_programs.nice + all_programs.system
     return float(busy) - sum(
-        _seconds(process, ended=True) for process in (us, *us.children(recursive=True))
+        _read_processor_seconds(process, ended=True)
+        for process in (this_process, *this_process.children(recursive=True))
     )

@@ -1,7 +1,8 @@
-"""The load generator: keep-alive connections on one thread, each sending its next request when its answer is there.
+"""The load generator: keep-alive connections on one thread.
 
-General load tools either do not keep up beside a server on two cores, or round to milliseconds, or cannot give every
-request fresh ids and look into every answer. This does nothing else, in about 20 microseconds a request.
+Each connection sends its next request when the response to the last one has arrived. General load
+tools are too slow on two cores, or round to milliseconds, or cannot give every request new ids and
+check every response. This one needs about 20 microseconds per request.
 """
 
 import selectors
@@ -12,23 +13,24 @@ from dataclasses import dataclass, field
 from time import perf_counter, process_time
 
 HEAD_END = b"\r\n\r\n"
-LENGTH = b"\r\ncontent-length:"
-PATIENCE = 20.0
-"""Seconds after which a server that does not answer has failed."""
+CONTENT_LENGTH_HEADER = b"\r\ncontent-length:"
+RESPONSE_TIMEOUT_SECONDS = 20.0
+"""A server that does not respond for this time has failed."""
 
-Next = Iterator[bytes]
-Check = Callable[[bytes], bool]
+RequestStream = Iterator[bytes]
+ResponseCheck = Callable[[bytes], bool]
 
 
 class LoadError(Exception):
-    """The server answered what it should not, or not at all."""
+    """The server sent a wrong response or none."""
 
 
 @dataclass(slots=True)
 class Sample:
-    """What one run measured. `latencies` are in seconds; `busy` is the generator's own time on its core, as a share.
+    """What one run measured.
 
-    `all` counts the requests of the warm-up and of the end, too.
+    `latencies` are in seconds. `busy` is the share of its core that the generator used. `all` also
+    counts the requests of the warm-up and of the end.
     """
 
     seconds: float = 0.0
@@ -37,116 +39,127 @@ class Sample:
     latencies: "array[float]" = field(default_factory=lambda: array("d"))
 
     @property
-    def rate(self) -> float:
-        """Requests a second."""
+    def requests_per_second(self) -> float:
+        """Requests per second."""
         return len(self.latencies) / self.seconds
 
 
-class _Line:
-    """One client: its connection, what it sends next, and what has arrived so far."""
+class _Client:
+    """One client: its connection, its next requests, and the received part of a response."""
 
-    __slots__ = ("check", "following", "got", "sent", "socket", "wanted")
+    __slots__ = ("check", "received", "requests", "response_length", "sent_at", "socket")
 
-    def __init__(self, address: tuple[str, int], following: Next, check: Check) -> None:
-        self.socket = socket.create_connection(address, PATIENCE)
+    def __init__(
+        self, address: tuple[str, int], requests: RequestStream, check: ResponseCheck
+    ) -> None:
+        self.socket = socket.create_connection(address, RESPONSE_TIMEOUT_SECONDS)
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        self.following, self.check = following, check
-        self.got, self.wanted, self.sent = b"", 0, 0.0
+        self.requests, self.check = requests, check
+        self.received, self.response_length, self.sent_at = b"", 0, 0.0
 
-    def send(self) -> None:
-        request = next(self.following)
-        self.sent = perf_counter()
+    def send_request(self) -> None:
+        request = next(self.requests)
+        self.sent_at = perf_counter()
         self.socket.sendall(request)
 
-    def receive(self) -> bool:
-        """Take what has arrived; say whether the answer is complete.
+    def receive_response(self) -> bool:
+        """Receive what has arrived. Return whether the response is complete.
 
         Raises:
-            LoadError: the connection ended, or the answer is not what was asked for.
+            LoadError: the connection ended, or the response is wrong.
         """
-        more = self.socket.recv(1 << 18)
-        if not more:
+        chunk = self.socket.recv(1 << 18)
+        if not chunk:
             raise LoadError("the server closed a connection")
-        self.got = self.got + more if self.got else more
-        if not self.wanted:
-            self.wanted = _length(self.got)
-        if not self.wanted or len(self.got) < self.wanted:
+        self.received = self.received + chunk if self.received else chunk
+        if not self.response_length:
+            self.response_length = _find_response_length(self.received)
+        if not self.response_length or len(self.received) < self.response_length:
             return False
-        answer, self.got, self.wanted = self.got, b"", 0
+        answer, self.received, self.response_length = self.received, b"", 0
         if answer[9:12] != b"200" or not self.check(answer):
             raise LoadError(f"not what was asked for: {answer[:2000].decode(errors='replace')}")
         return True
 
 
-def _length(got: bytes) -> int:
-    """Return the bytes of the whole answer, head included; 0 while its head is not complete."""
-    end = got.find(HEAD_END)
+def _find_response_length(received: bytes) -> int:
+    """Give the length of the whole response in bytes; 0 while its head is not complete."""
+    end = received.find(HEAD_END)
     if end < 0:
         return 0
-    head = got[: end + 2].lower()
-    start = head.find(LENGTH) + len(LENGTH)
+    head = received[: end + 2].lower()
+    start = head.find(CONTENT_LENGTH_HEADER) + len(CONTENT_LENGTH_HEADER)
     return end + len(HEAD_END) + int(head[start : head.index(b"\r", start)])
 
 
-def load(
-    address: tuple[str, int], clients: list[Next], check: Check, seconds: float, warm: float = 0.1
+def generate_load(
+    address: tuple[str, int],
+    request_streams: list[RequestStream],
+    check: ResponseCheck,
+    seconds: float,
+    warm: float = 0.1,
 ) -> Sample:
-    """Keep every client asking for so many seconds, after a warm-up that does not count.
+    """Send requests from every client for some seconds, after a warm-up that does not count.
 
     Raises:
-        LoadError: any answer that is not a 200 that `check` likes.
+        LoadError: a response has another status than 200, or `check` refuses it.
     """
-    lines = [_Line(address, following, check) for following in clients]
+    clients = [_Client(address, requests, check) for requests in request_streams]
     try:
         with selectors.DefaultSelector() as selector:
-            for line in lines:
-                selector.register(line.socket, selectors.EVENT_READ, line)
-            return _drive(selector, lines, seconds, warm)
+            for client in clients:
+                selector.register(client.socket, selectors.EVENT_READ, client)
+            return _run_clients(selector, clients, seconds, warm)
     finally:
-        for line in lines:
-            line.socket.close()
+        for client in clients:
+            client.socket.close()
 
 
-def _drive(
-    selector: selectors.BaseSelector, lines: list[_Line], seconds: float, warm: float
+def _run_clients(
+    selector: selectors.BaseSelector, clients: list[_Client], seconds: float, warm: float
 ) -> Sample:
-    for line in lines:
-        line.send()
+    for client in clients:
+        client.send_request()
     early: array[float] = array("d")
-    late = _answer(selector, perf_counter() + warm, early)
+    late = _exchange_until(selector, perf_counter() + warm, early)
     sample = Sample()
-    begun, worked = perf_counter(), process_time()
-    late += _answer(selector, begun + seconds, sample.latencies)
-    sample.seconds = perf_counter() - begun
+    started_at, worked = perf_counter(), process_time()
+    late += _exchange_until(selector, started_at + seconds, sample.latencies)
+    sample.seconds = perf_counter() - started_at
     sample.busy = (process_time() - worked) / sample.seconds
-    _finish(selector, len(lines))
-    sample.all = len(early) + len(sample.latencies) + late + len(lines)
+    _receive_remaining(selector, len(clients))
+    sample.all = len(early) + len(sample.latencies) + late + len(clients)
     return sample
 
 
-def _answer(selector: selectors.BaseSelector, until: float, latencies: "array[float]") -> int:
-    """Take answers and send what follows until it is time; the number of answers that came just after it."""
+def _exchange_until(
+    selector: selectors.BaseSelector, until: float, latencies: "array[float]"
+) -> int:
+    """Receive responses and send the next requests until `until`.
+
+    Gives the number of responses that came too late to count.
+    """
     late = 0
     while perf_counter() < until:
-        for line in _ready(selector):
-            if line.receive():
+        for client in _wait_for_responses(selector):
+            if client.receive_response():
                 now = perf_counter()
                 if now < until:
-                    latencies.append(now - line.sent)
+                    latencies.append(now - client.sent_at)
                 else:
                     late += 1
-                line.send()
+                client.send_request()
     return late
 
 
-def _finish(selector: selectors.BaseSelector, waiting: int) -> None:
-    """Take the answers that are still on their way, so that the next run begins on a server at rest."""
+def _receive_remaining(selector: selectors.BaseSelector, waiting: int) -> None:
+    """Receive the remaining responses, so that the next run begins on an idle server."""
     while waiting:
-        waiting -= sum(line.receive() for line in _ready(selector))
+        waiting -= sum(client.receive_response() for client in _wait_for_responses(selector))
 
 
-def _ready(selector: selectors.BaseSelector) -> list[_Line]:
-    ready = selector.select(PATIENCE)
+def _wait_for_responses(selector: selectors.BaseSelector) -> list[_Client]:
+    ready = selector.select(RESPONSE_TIMEOUT_SECONDS)
     if not ready:
-        raise LoadError(f"the server did not answer for {PATIENCE:.0f} seconds")
+        raise LoadError(f"the server did not answer for {RESPONSE_TIMEOUT_SECONDS:.0f} seconds")
     return [key.data for key, _ in ready]

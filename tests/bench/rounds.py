@@ -1,25 +1,27 @@
-"""The rounds: every scene beside its floor, there and back again, so that a noisy machine is noisy for all of them."""
+"""Measure all request kinds in rounds.
+
+A round runs the kinds forwards, then backwards, so that noise of the machine affects all of them.
+"""
 
 import asyncio
 import gc
+import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from statistics import median
 
 import asyncpg
-from bench.cores import Cast
-from bench.load import Sample, load
-from bench.scenes import Scene
-from bench.stage import Stage, put_back
-
-from learning.piccolo_conf import DB
+from bench.bench_database import BenchDatabase, restore_database
+from bench.cores import BenchProcesses
+from bench.load import Sample, generate_load
+from bench.request_kinds import RequestKind
 
 
 @dataclass(slots=True)
-class Measured:
-    """All runs of one scene with one number of clients; a run there and the run back stand together as a round."""
+class RequestMeasurements:
+    """All runs of one request kind with one number of clients. Two runs make one round."""
 
-    scene: Scene
+    kind: RequestKind
     clients: int
     rates: list[float] = field(default_factory=list)
     latencies: list[float] = field(default_factory=list)
@@ -28,29 +30,29 @@ class Measured:
     requests: int = 0
 
     @property
-    def rate(self) -> float:
-        """Requests a second: the median of all runs."""
+    def median_rate(self) -> float:
+        """Requests per second: the median of all runs."""
         return median(self.rates)
 
-    def rounds(self) -> list[float]:
-        """Requests a second of each round."""
+    def list_round_rates(self) -> list[float]:
+        """List the requests per second of each round."""
         return [
-            (there + back) / 2
-            for there, back in zip(self.rates[::2], self.rates[1::2], strict=True)
+            (first_run + second_run) / 2
+            for first_run, second_run in zip(self.rates[::2], self.rates[1::2], strict=True)
         ]
 
-    def quantile(self, share: float) -> float:
-        """Seconds within which this share of all answers came."""
+    def calculate_latency(self, share: float) -> float:
+        """Give the time in seconds within which this share of the responses came."""
         ordered = sorted(self.latencies)
         return ordered[min(len(ordered) - 1, int(share * len(ordered)))]
 
-    def cost(self, role: str) -> float:
-        """Processor seconds that a request cost in a role."""
+    def calculate_cost(self, role: str) -> float:
+        """Calculate the processor seconds per request of a role."""
         return self.spent.get(role, 0.0) / max(1, self.requests)
 
-    def add(self, sample: Sample, spent: dict[str, float]) -> None:
-        """Take one run in."""
-        self.rates.append(sample.rate)
+    def add_run(self, sample: Sample, spent: dict[str, float]) -> None:
+        """Add the figures of one run."""
+        self.rates.append(sample.requests_per_second)
         self.latencies.extend(sample.latencies)
         self.busy.append(sample.busy)
         self.requests += sample.all
@@ -58,69 +60,78 @@ class Measured:
             self.spent[role] = self.spent.get(role, 0.0) + seconds
 
 
-Results = dict[tuple[str, int], Measured]
-ROLES = ("api", "postgres")
+Results = dict[tuple[str, int], RequestMeasurements]
+PROCESS_ROLES = ("api", "postgres")
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
-    """How much is measured: rounds of two runs of so many seconds, for each number of clients."""
+class MeasuringPlan:
+    """How much is measured: the rounds, the seconds of a run, and the numbers of clients."""
 
     rounds: int
     seconds: float
     clients: tuple[int, ...]
 
-    def runs(self, scenes: list[Scene]) -> Iterator[tuple[Scene, int]]:
-        """Every run in its order; rounds stand outside, so that each number of clients sees early and late ones."""
+    def list_runs(self, kinds: list[RequestKind]) -> Iterator[tuple[RequestKind, int]]:
+        """List the runs in order. Every round runs all numbers of clients."""
         for _ in range(self.rounds):
             for number in self.clients:
-                for scene in (*scenes, *reversed(scenes)):
-                    yield scene, number
+                for kind in (*kinds, *reversed(kinds)):
+                    yield kind, number
 
-    def count(self, scenes: list[Scene]) -> int:
-        """How many runs there are."""
-        return self.rounds * len(self.clients) * len(scenes) * 2
+    def count_runs(self, kinds: list[RequestKind]) -> int:
+        """Count the runs."""
+        return self.rounds * len(self.clients) * len(kinds) * 2
 
 
-def measure(
-    plan: Plan,
-    scenes: list[Scene],
-    stage: Stage,
+def measure_requests(
+    plan: MeasuringPlan,
+    kinds: list[RequestKind],
+    database: BenchDatabase,
     address: tuple[str, int],
-    cast: Cast,
+    processes: BenchProcesses,
     tick: Callable[[], None],
 ) -> Results:
-    """Make every run; between those that record, everything is put back.
+    """Make all runs. Before a run that records answers, the tables are restored.
 
     Raises:
-        LoadError: an answer was not what was asked for.
+        LoadError: a response was wrong.
     """
     found: Results = {}
     gc.collect()
-    gc.disable()  # the generator must not stop and think while somebody waits
+    gc.disable()  # a garbage collection would delay the requests
     try:
         with asyncio.Runner() as runner:
-            at = runner.run(_connected())
-            for scene, number in plan.runs(scenes):
-                if scene.records:
-                    runner.run(put_back(at, stage))
-                into = found.setdefault((scene.name, number), Measured(scene, number))
-                _run(into, plan.seconds, stage, address, cast)
+            conn = runner.run(_open_connection())
+            for kind, number in plan.list_runs(kinds):
+                if kind.records:
+                    runner.run(restore_database(conn, database))
+                measurements = found.setdefault(
+                    (kind.name, number), RequestMeasurements(kind, number)
+                )
+                _run_once(measurements, plan.seconds, database, address, processes)
                 tick()
-            runner.run(at.close())
+            runner.run(conn.close())
     finally:
         gc.enable()
     return found
 
 
-def _run(
-    into: Measured, seconds: float, stage: Stage, address: tuple[str, int], cast: Cast
+def _run_once(
+    measurements: RequestMeasurements,
+    seconds: float,
+    database: BenchDatabase,
+    address: tuple[str, int],
+    processes: BenchProcesses,
 ) -> None:
-    clients = into.scene.clients(stage.visitors, into.clients)
-    before = {role: cast.seconds(role) for role in ROLES}
-    sample = load(address, clients, into.scene.check, seconds)
-    into.add(sample, {role: cast.seconds(role) - before[role] for role in ROLES})
+    clients = measurements.kind.make_clients(database.people, measurements.clients)
+    before = {role: processes.get_processor_seconds(role) for role in PROCESS_ROLES}
+    sample = generate_load(address, clients, measurements.kind.check, seconds)
+    measurements.add_run(
+        sample,
+        {role: processes.get_processor_seconds(role) - before[role] for role in PROCESS_ROLES},
+    )
 
 
-async def _connected() -> asyncpg.Connection:
-    return await asyncpg.connect(DB.config["dsn"])
+async def _open_connection() -> asyncpg.Connection:
+    return await asyncpg.connect(os.environ["DATABASE_URL"])

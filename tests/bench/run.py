@@ -1,4 +1,4 @@
-"""The whole bench on servers that run already: set the stage, warm up, measure, tell."""
+"""The whole benchmark on running servers: create data, warm up, measure, and report."""
 
 import asyncio
 from dataclasses import dataclass
@@ -6,25 +6,25 @@ from pathlib import Path
 
 import msgspec
 from bench import report
-from bench.cores import Cores, Neighbours, place
-from bench.load import Sample, load
-from bench.rounds import Plan, measure
-from bench.scenes import Scene, hello, scenes
-from bench.servers import served
-from bench.stage import Stage, set_up
+from bench.bench_database import BenchDatabase, create_bench_database
+from bench.cores import Cores, OtherPrograms, place_processes
+from bench.load import Sample, generate_load
+from bench.request_kinds import RequestKind, list_request_kinds, make_hello_kind
+from bench.rounds import MeasuringPlan, measure_requests
+from bench.servers import serve_product
 from bench.statements import count_statements
 from rich.console import Console
 from rich.progress import Progress
 
 from ops.embedded import ServerAddresses
 
-WARM_UP = 0.5
-"""Seconds a scene at most: connections open, statements prepared, caches filled."""
+WARM_UP_SECONDS = 0.5
+"""The longest warm-up of a request kind. It opens connections and fills caches."""
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
-    """What was asked for."""
+class BenchOptions:
+    """The options of the command."""
 
     people: int
     rounds: int
@@ -33,46 +33,64 @@ class Wanted:
     out: Path
 
 
-def run(
-    wanted: Wanted,
+def measure_and_report(
+    options: BenchOptions,
     console: Console,
     folder: Path,
-    there: ServerAddresses,
+    addresses: ServerAddresses,
     cores: Cores,
     load_before: float,
 ) -> None:
-    """Measure everything, print it, write it down.
+    """Measure everything, print tables, and write the file.
 
     Raises:
-        LoadError: the product answered what it should not.
+        LoadError: a response was wrong.
     """
-    console.print(f"==> an organisation of {wanted.people} with a month behind it")
-    stage = asyncio.run(set_up(there.database_url, wanted.people))
-    counted = asyncio.run(count_statements(stage.shelf, stage.visitors))
-    every, plan = scenes(stage.shelf), Plan(wanted.rounds, wanted.seconds, wanted.clients)
-    with served(folder, there) as address, Progress(console=console, transient=True) as progress:
-        place(cores)
-        greeted = _warm_up(
-            [*every, hello()], stage, address, max(wanted.clients), min(WARM_UP, 2 * wanted.seconds)
-        )
-        task = progress.add_task("==> measuring", total=plan.count(every))
-        neighbours = Neighbours()
-        results = measure(plan, every, stage, address, place(cores), lambda: progress.advance(task))
-        others = neighbours.cores()
-    rows = report.rows(results, counted, greeted)
-    report.show(console, results, rows, greeted, others)
-    about = report.machine(cores, load_before, others)
-    wanted.out.write_bytes(
-        msgspec.json.format(msgspec.json.encode(report.as_file(rows, about)), indent=1) + b"\n"
+    console.print(f"==> an organisation of {options.people} with a month behind it")
+    database = asyncio.run(create_bench_database(addresses.database_url, options.people))
+    statement_counts = asyncio.run(count_statements(database.catalogue, database.people))
+    kinds, plan = (
+        list_request_kinds(database.catalogue),
+        MeasuringPlan(options.rounds, options.seconds, options.clients),
     )
-    console.print(f"all figures: {wanted.out}")
+    with (
+        serve_product(folder, addresses) as address,
+        Progress(console=console, transient=True) as progress,
+    ):
+        place_processes(cores)
+        hello_sample = _warm_up(
+            [*kinds, make_hello_kind()],
+            database,
+            address,
+            max(options.clients),
+            min(WARM_UP_SECONDS, 2 * options.seconds),
+        )
+        task = progress.add_task("==> measuring", total=plan.count_runs(kinds))
+        other_programs = OtherPrograms()
+        results = measure_requests(
+            plan, kinds, database, address, place_processes(cores), lambda: progress.advance(task)
+        )
+        others = other_programs.count_busy_cores()
+    rows = report.list_rows(results, statement_counts, hello_sample)
+    report.print_tables(console, results, rows, hello_sample, others)
+    about = report.describe_machine(cores, load_before, others)
+    options.out.write_bytes(
+        msgspec.json.format(msgspec.json.encode(report.make_report(rows, about)), indent=1) + b"\n"
+    )
+    console.print(f"all figures: {options.out}")
 
 
 def _warm_up(
-    every: list[Scene], stage: Stage, address: tuple[str, int], clients: int, seconds: float
+    kinds: list[RequestKind],
+    database: BenchDatabase,
+    address: tuple[str, int],
+    clients: int,
+    seconds: float,
 ) -> Sample:
-    """Run every scene for a moment; the last one's sample."""
+    """Run every request kind for a short time. Give the sample of the last one."""
     sample = Sample()
-    for scene in every:
-        sample = load(address, scene.clients(stage.visitors, clients), scene.check, seconds)
+    for kind in kinds:
+        sample = generate_load(
+            address, kind.make_clients(database.people, clients), kind.check, seconds
+        )
     return sample

@@ -1,7 +1,7 @@
-"""What granian serves here: the product as it is, and beside it, in the same process on the same pool, the floors.
+"""The app that granian serves for the benchmark: the product, and the floors in the same process.
 
-The floors are the least that any Litestar route could do: no identity, no middleware, no rules. What the product adds
-to them is the price of what it is.
+A floor is the least that a Litestar route can do: no identity, no middleware, no rules. It uses the
+same pool. The difference to a floor is the cost of the product.
 """
 
 from datetime import datetime
@@ -16,18 +16,22 @@ from litestar.types import ASGIApp, Receive, Scope, Send
 from api.app import create_app as create_product
 from learning.piccolo_conf import DB
 
-TABLES = """
-CREATE TABLE floor_state (person bigint PRIMARY KEY, points integer NOT NULL, streak integer NOT NULL)
- WITH (fillfactor = 50);
-CREATE TABLE floor_answer (id bigserial PRIMARY KEY, person bigint NOT NULL, key uuid NOT NULL, question varchar NOT NULL,
- response jsonb NOT NULL, sure boolean NOT NULL, answered_at timestamptz NOT NULL, seconds real NOT NULL,
- UNIQUE (person, key));
+CREATE_FLOOR_TABLES = """
+CREATE TABLE floor_state (
+  person bigint PRIMARY KEY, points integer NOT NULL, streak integer NOT NULL
+) WITH (fillfactor = 50);
+CREATE TABLE floor_answer (
+  id bigserial PRIMARY KEY, person bigint NOT NULL, key uuid NOT NULL, question varchar NOT NULL,
+  response jsonb NOT NULL, sure boolean NOT NULL, answered_at timestamptz NOT NULL,
+  seconds real NOT NULL, UNIQUE (person, key)
+);
 INSERT INTO floor_state SELECT id, 0, 0 FROM person;
 """
-SELECT = "SELECT points, streak FROM floor_state WHERE person = $1"
-INSERT = """INSERT INTO floor_answer (person, key, question, response, sure, answered_at, seconds)
- VALUES ($1, $2, $3, $4, $5, $6, $7)"""
-UPDATE = "UPDATE floor_state SET points = points + $2 WHERE person = $1"
+SELECT_FLOOR_STATE = "SELECT points, streak FROM floor_state WHERE person = $1"
+INSERT_FLOOR_ANSWER = """
+INSERT INTO floor_answer (person, key, question, response, sure, answered_at, seconds)
+VALUES ($1, $2, $3, $4, $5, $6, $7)"""
+UPDATE_FLOOR_STATE = "UPDATE floor_state SET points = points + $2 WHERE person = $1"
 
 
 class FloorAnswer(msgspec.Struct):
@@ -42,14 +46,14 @@ class FloorAnswer(msgspec.Struct):
 
 
 class FloorBatch(msgspec.Struct):
-    """The same body; who asks stands in it, since a floor knows no cookies."""
+    """The same body as the product's, with the person, because a floor reads no cookies."""
 
     attempts: list[FloorAnswer]
     person: int = 0
 
 
 class FloorOutcome(msgspec.Struct):
-    """The same as the product's."""
+    """The same fields as an outcome of the product."""
 
     id: UUID
     status: str
@@ -57,8 +61,8 @@ class FloorOutcome(msgspec.Struct):
     points: int
 
 
-class FloorStanding(msgspec.Struct):
-    """The same totals as the product's."""
+class FloorTotals(msgspec.Struct):
+    """The same totals as those of the product."""
 
     points: int
     streak: int
@@ -66,44 +70,44 @@ class FloorStanding(msgspec.Struct):
 
 
 @get("/hello", sync_to_thread=False)
-def hello() -> dict[str, str]:
-    """Show what the server and the load generator can do with no work at all between them."""
+def say_hello() -> dict[str, str]:
+    """Do nothing, to show the limit of the server and the load generator."""
     return {"hello": "hero"}
 
 
 @post("/three", status_code=200)
-async def three_statements(data: FloorBatch) -> FloorStanding:
-    """SELECT, INSERT and UPDATE in one transaction, by the bare driver."""
+async def three_statements(data: FloorBatch) -> FloorTotals:
+    """Run SELECT, INSERT and UPDATE in one transaction with the bare driver."""
     answer = data.attempts[0]
     response = msgspec.json.encode(answer.response).decode()
     sure = answer.confidence == "sure"
-    async with _pool().acquire() as conn, conn.transaction():
-        before = await conn.fetchrow(SELECT, data.person)
+    async with _get_pool().acquire() as conn, conn.transaction():
+        before = await conn.fetchrow(SELECT_FLOOR_STATE, data.person)
         row = (answer.id, answer.question_id, response, sure, answer.answered_at, answer.seconds)
-        await conn.execute(INSERT, data.person, *row)
-        await conn.execute(UPDATE, data.person, 10)
+        await conn.execute(INSERT_FLOOR_ANSWER, data.person, *row)
+        await conn.execute(UPDATE_FLOOR_STATE, data.person, 10)
     outcome = FloorOutcome(answer.id, "recorded", True, 10)
-    return FloorStanding(before["points"] + 10, before["streak"], [outcome])
+    return FloorTotals(before["points"] + 10, before["streak"], [outcome])
 
 
 @get("/one")
-async def one_statement(request: Request[Any, Any, Any]) -> FloorStanding:
-    """Run one SELECT by the bare driver; the query string is the person's number and nothing else."""
-    async with _pool().acquire() as conn:
-        row = await conn.fetchrow(SELECT, int(request.scope["query_string"]))
-    return FloorStanding(row["points"], row["streak"])
+async def one_statement(request: Request[Any, Any, Any]) -> FloorTotals:
+    """Run one SELECT with the bare driver. The query string is the id of the person."""
+    async with _get_pool().acquire() as conn:
+        row = await conn.fetchrow(SELECT_FLOOR_STATE, int(request.scope["query_string"]))
+    return FloorTotals(row["points"], row["streak"])
 
 
-def _pool() -> Any:
+def _get_pool() -> Any:
     return DB.pool
 
 
 def create_app() -> ASGIApp:
-    """Put the floors beside the product. The product's lifespan opens the pool for both."""
-    routes = Router("/floor", route_handlers=[hello, three_statements, one_statement])
+    """Serve the floors and the product. The product's lifespan opens the pool for both."""
+    routes = Router("/floor", route_handlers=[say_hello, three_statements, one_statement])
     product, floors = create_product(), Litestar([routes], logging_config=None, openapi_config=None)
 
-    async def choose(scope: Scope, receive: Receive, send: Send) -> None:
+    async def choose_app(scope: Scope, receive: Receive, send: Send) -> None:
         app = (
             floors
             if scope["type"] == ScopeType.HTTP and scope["path"].startswith("/floor/")
@@ -111,4 +115,4 @@ def create_app() -> ASGIApp:
         )
         await app(scope, receive, send)
 
-    return choose
+    return choose_app

@@ -1,4 +1,4 @@
-"""Real servers: the embedded ones as `make run` has them, and the product in one process, floors beside it."""
+"""Run the embedded servers, and the product with the floors in one process."""
 
 import asyncio
 import os
@@ -16,59 +16,74 @@ from ops.data_folder import DataFolder
 from ops.embedded import ServerAddresses, ports, run_missing_servers, run_server
 from ops.supervisor import program_launches
 
-ROOT = Path(__file__).parents[2]
-PRODUCT, BENCH = "api.app:create_app", "bench.server:create_app"
+BENCH_ROOT = Path(__file__).parents[2]
+PRODUCT_APP, BENCH_APP = "api.app:create_app", "bench.server:create_app"
 
 
 @contextmanager
-def database_and_redis(folder: Path) -> Iterator[ServerAddresses]:
-    """Run the embedded servers, nothing traded for speed, or use those that the environment names.
+def run_bench_servers(folder: Path) -> Iterator[ServerAddresses]:
+    """Run the embedded servers with safe settings, or use those that the environment names.
 
-    A new database is made there and dropped at the end; of a Redis that was given, the last numbered database is
-    used and emptied.
+    A new database is created and dropped at the end. Of a given Redis, the last numbered database
+    is used and emptied.
     """
     given_redis = bool(os.environ.get("REDIS_URL"))
-    with run_missing_servers(folder) as found:
+    with run_missing_servers(folder) as server_addresses:
         name = f"herobreak_bench_{os.getpid()}"
-        asyncio.run(_on_server(found.database_url, f'CREATE DATABASE "{name}"'))
-        redis_url = _with_path(found.redis_url, "15") if given_redis else found.redis_url
-        fresh = ServerAddresses(_with_path(found.database_url, name), redis_url)
-        os.environ |= {"DATABASE_URL": fresh.database_url, "REDIS_URL": fresh.redis_url}
+        asyncio.run(_run_statement(server_addresses.database_url, f'CREATE DATABASE "{name}"'))
+        redis_url = (
+            _replace_path(server_addresses.redis_url, "15")
+            if given_redis
+            else server_addresses.redis_url
+        )
+        bench_addresses = ServerAddresses(
+            _replace_path(server_addresses.database_url, name), redis_url
+        )
+        os.environ |= {
+            "DATABASE_URL": bench_addresses.database_url,
+            "REDIS_URL": bench_addresses.redis_url,
+        }
         try:
-            yield fresh
+            yield bench_addresses
         finally:
             if given_redis:
                 with redis.Redis.from_url(redis_url) as client:
                     client.flushdb()
-            asyncio.run(_on_server(found.database_url, f'DROP DATABASE "{name}" WITH (FORCE)'))
+            asyncio.run(
+                _run_statement(
+                    server_addresses.database_url, f'DROP DATABASE "{name}" WITH (FORCE)'
+                )
+            )
 
 
 @contextmanager
-def served(folder: Path, there: ServerAddresses) -> Iterator[tuple[str, int]]:
-    """Serve by the very command of `make run`, in one process; gives host and port."""
+def serve_product(folder: Path, addresses: ServerAddresses) -> Iterator[tuple[str, int]]:
+    """Serve with the command of `make run`, in one process. Give host and port."""
     settings: Settings = parse_settings(
         {"PORT": str(ports.find_free_port()), "HEROBREAK_DATA": str(folder)}
     )
     os.environ["API_WORKERS"] = "1"
-    python_path = os.pathsep.join((str(ROOT), str(ROOT / "tests")))
+    python_path = os.pathsep.join((str(BENCH_ROOT), str(BENCH_ROOT / "tests")))
     variables = {
-        **program_launches.make_child_environment(settings, there),
+        **program_launches.make_child_environment(settings, addresses),
         "PYTHONPATH": python_path,
     }
     launch = program_launches.make_api_launch(settings, DataFolder(folder), variables)
     with run_server(
-        replace(launch, argv=tuple(BENCH if part == PRODUCT else part for part in launch.argv))
+        replace(
+            launch, argv=tuple(BENCH_APP if part == PRODUCT_APP else part for part in launch.argv)
+        )
     ):
         yield settings.host, settings.port
 
 
-async def _on_server(url: str, statement: str) -> None:
-    at = await asyncpg.connect(url)
+async def _run_statement(url: str, statement: str) -> None:
+    conn = await asyncpg.connect(url)
     try:
-        await at.execute(statement)
+        await conn.execute(statement)
     finally:
-        await at.close()
+        await conn.close()
 
 
-def _with_path(url: str, path: str) -> str:
+def _replace_path(url: str, path: str) -> str:
     return urlunsplit(urlsplit(url)._replace(path=f"/{path}"))

@@ -1,4 +1,4 @@
-"""`make bench-settling`: thousands of challenges that end in the same minute, and their ceremonies, by two workers at once."""
+"""`make bench-settling`: two workers settle thousands of challenges that end at the same time."""
 
 import asyncio
 import os
@@ -12,12 +12,12 @@ from pathlib import Path
 import click
 import msgspec
 from bench import report
-from bench.cores import Cores, Neighbours
-from bench.report import Row
-from bench.servers import ROOT, database_and_redis
-from bench.settling_crowd import pour
-from bench.settling_night import Night
-from bench.settling_rows import celebrated, settled
+from bench.cores import Cores, OtherPrograms
+from bench.report import ReportRow
+from bench.servers import BENCH_ROOT, run_bench_servers
+from bench.settling_population import insert_ending_challenges
+from bench.settling_rows import list_ceremony_rows, list_settling_rows
+from bench.settling_run import WorkerResult
 from rich.console import Console
 from rich.table import Table
 
@@ -25,67 +25,70 @@ from learning.tables.database import close_pool, open_pool
 from ops.migrate import migrate_database
 from ops.operator_errors import OperatorError
 
-WORKERS = 2
+WORKER_COUNT = 2
 
 
 @click.command()
 @click.option("--challenges", default=5000, help="How many end in the same minute.")
 @click.option(
     "--out",
-    default=ROOT / "build" / "bench-settling.json",
+    default=BENCH_ROOT / "build" / "bench-settling.json",
     type=click.Path(path_type=Path),
     help="File of figures.",
 )
-def main(challenges: int, out: Path) -> None:
-    """Measure, print a table, write a file. Targets that do not hold are told, and are no failure."""
+def run_command(challenges: int, out: Path) -> None:
+    """Measure, print a table, and write a file. A missed target is no failure."""
     warnings.filterwarnings("ignore", message=".*Unable to fetch server version")
     console = Console(width=None if sys.stdout.isatty() else 150)
     out.parent.mkdir(parents=True, exist_ok=True)
-    load, neighbours = os.getloadavg()[0], Neighbours()
+    load, other_programs = os.getloadavg()[0], OtherPrograms()
     try:
         with (
             tempfile.TemporaryDirectory(prefix="bench-", dir=out.parent) as folder,
-            database_and_redis(Path(folder)) as there,
+            run_bench_servers(Path(folder)) as addresses,
         ):
-            rows = asyncio.run(_measure(there.database_url, challenges, console))
+            rows = asyncio.run(measure_settling(addresses.database_url, challenges, console))
     except OperatorError as problem:
         sys.exit(f"bench: {problem}")
-    _tell(rows, out, console, load, neighbours.cores())
+    _report_results(rows, out, console, load, other_programs.count_busy_cores())
 
 
-async def _measure(database_url: str, challenges: int, console: Console) -> list[Row]:
-
+async def measure_settling(database_url: str, challenges: int, console: Console) -> list[ReportRow]:
     await migrate_database(database_url)
     await open_pool(os.environ["DATABASE_URL"], 2)
     console.print(f"==> {challenges:,} challenges end")
-    due = await pour(challenges, datetime.now(UTC))
+    due = await insert_ending_challenges(challenges, datetime.now(UTC))
     console.print("==> settling them")
-    nights, again = _work("settle", due), _work("settle", due)
-    rows = await settled(challenges, nights, again)
+    results, second_run = _run_workers("settle", due), _run_workers("settle", due)
+    rows = await list_settling_rows(challenges, results, second_run)
     console.print("==> holding their ceremonies")
-    nights, again = _work("ceremonies", due), _work("ceremonies", due)
-    rows += await celebrated(challenges, nights, again)
+    results, second_run = _run_workers("ceremonies", due), _run_workers("ceremonies", due)
+    rows += await list_ceremony_rows(challenges, results, second_run)
     await close_pool()
     return rows
 
 
-def _work(work: str, due: datetime) -> list[Night]:
-    """Let all workers begin at once, each a process of its own."""
-    command = [sys.executable, "-m", "bench.settling_night", work, due.isoformat()]
+def _run_workers(work: str, due: datetime) -> list[WorkerResult]:
+    """Start all workers at once, each in its own process, and collect their results."""
+    command = [sys.executable, "-m", "bench.settling_run", work, due.isoformat()]
     workers = [
         subprocess.Popen(
-            command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+            command, cwd=BENCH_ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
         )
-        for _ in range(WORKERS)
+        for _ in range(WORKER_COUNT)
     ]
-    told = [worker.communicate() for worker in workers]
-    for worker, (_, complaint) in zip(workers, told, strict=True):
+    outputs = [worker.communicate() for worker in workers]
+    for worker, (_, stderr) in zip(workers, outputs, strict=True):
         if worker.returncode:
-            raise OperatorError(f"a worker failed:\n{complaint}")
-    return [msgspec.json.decode(said.splitlines()[-1], type=Night) for said, _ in told]
+            raise OperatorError(f"a worker failed:\n{stderr}")
+    return [
+        msgspec.json.decode(stdout.splitlines()[-1], type=WorkerResult) for stdout, _ in outputs
+    ]
 
 
-def _tell(rows: list[Row], out: Path, console: Console, load: float, others: float) -> None:
+def _report_results(
+    rows: list[ReportRow], out: Path, console: Console, load: float, others: float
+) -> None:
     table = Table(
         "",
         "measured",
@@ -99,14 +102,15 @@ def _tell(rows: list[Row], out: Path, console: Console, load: float, others: flo
         table.add_row(row.name, f"{row.value:,g} {row.unit}", wanted, holds)
     console.print(table)
     console.print(
-        f"Meanwhile other programs kept {others:.2f} cores busy: above 0.1, measure again in peace."
+        f"Meanwhile other programs kept {others:.2f} cores busy:"
+        " above 0.1, measure again when they are idle."
     )
-    about = report.machine(Cores(), load, others)
+    about = report.describe_machine(Cores(), load, others)
     out.write_bytes(
-        msgspec.json.format(msgspec.json.encode(report.as_file(rows, about)), indent=1) + b"\n"
+        msgspec.json.format(msgspec.json.encode(report.make_report(rows, about)), indent=1) + b"\n"
     )
     console.print(f"all figures: {out}")
 
 
 if __name__ == "__main__":
-    main()
+    run_command()

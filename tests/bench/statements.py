@@ -1,10 +1,10 @@
-"""How many statements a request sends to the database, counted in this process on the product's own code."""
+"""Count the statements that a request sends to the database, in this process."""
 
 import asyncio
 import os
 from collections.abc import Sequence
 
-from bench.scenes import Script, Visitor
+from bench.request_kinds import AttemptScript, SignedInPerson
 from httpx import AsyncClient, Response
 from support.api_client import open_api_client
 from support.statements import collect_statements
@@ -12,32 +12,37 @@ from support.statements import collect_statements
 from learning.rules.packs.team_catalogue import TeamCatalogue
 from learning.tables.database import close_pool, open_pool
 
-SIZES = (1, 10, 50)
-MOST_FOR_A_BATCH, MOST_FOR_TODAY = 8, 2
+BATCH_SIZES = (1, 10, 50)
+MAX_STATEMENTS_PER_BATCH, MAX_STATEMENTS_FOR_TODAY = 8, 2
 
 
-async def count_statements(shelf: TeamCatalogue, visitors: Sequence[Visitor]) -> dict[str, int]:
-    """Count for a prepared break and for batches of each size; BEGIN and COMMIT count, too.
+async def count_statements(
+    catalogue: TeamCatalogue, people: Sequence[SignedInPerson]
+) -> dict[str, int]:
+    """Count for opening a prepared break and for batches of each size. BEGIN and COMMIT count, too.
 
-    Each is asked for twice and counted the second time: on a new connection the driver asks for types first.
+    Each request is sent twice, and the second one counts: on a new connection the driver first
+    reads the types.
     """
-    script, found = Script(shelf), {}
+    script, found = AttemptScript(catalogue), {}
     await open_pool(os.environ["DATABASE_URL"], 1)
     async with open_api_client() as client:
-        for visitor, size in zip(visitors, (0, *SIZES), strict=False):
+        for visitor, size in zip(people, (0, *BATCH_SIZES), strict=False):
             client.cookies.set("herobreak", visitor.token)
             for _ in range(2):
                 async with collect_statements() as statements:
-                    (await _ask(client, script, size)).raise_for_status()
-                    await asyncio.sleep(0)  # the driver notes a statement a turn after it
+                    (await _send_request(client, script, size)).raise_for_status()
+                    await asyncio.sleep(0)  # the driver logs a statement one turn later
             found[f"batch of {size}" if size else "open today"] = len(statements)
     await close_pool()
     return found
 
 
-async def _ask(client: AsyncClient, script: Script, size: int) -> Response:
+async def _send_request(client: AsyncClient, script: AttemptScript, size: int) -> Response:
     if not size:
         return await client.get("/api/today")
     return await client.post(
-        "/api/attempts", content=script.body(size), headers={"Content-Type": "application/json"}
+        "/api/attempts",
+        content=script.make_body(size),
+        headers={"Content-Type": "application/json"},
     )

@@ -1,4 +1,4 @@
-"""The bench of boards: a small crowd on real servers. How long things take is not judged here."""
+"""A short run of `make bench-boards` on real servers. Times are not checked."""
 
 from pathlib import Path
 
@@ -8,7 +8,7 @@ SHORT = ("--people", "2000", "--least", "20", "--calls", "20", "--rounds", "1")
 SIZES = (20, 200, 2000)
 
 
-def test_a_short_run_measures_everything_and_writes_it_down(
+def test_a_short_bench_of_boards_writes_all_figures(
     postgres_server: str, clean_redis: str, tmp_path: Path
 ) -> None:
     out = tmp_path / "bench-boards.json"

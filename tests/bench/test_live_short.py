@@ -1,4 +1,4 @@
-"""The bench of hints: a few phones at a real server. How long things take is not judged here."""
+"""A short run of `make bench-live` on real servers. Times are not checked."""
 
 from pathlib import Path
 
@@ -7,7 +7,7 @@ from support.benches import run_bench
 SHORT = ("--phones", "40", "--answers", "2")
 
 
-def test_a_short_run_measures_everything_and_writes_it_down(
+def test_a_short_bench_of_hints_writes_all_figures(
     postgres_server: str, clean_redis: str, tmp_path: Path
 ) -> None:
     out = tmp_path / "bench-live.json"

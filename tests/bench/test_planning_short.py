@@ -1,4 +1,4 @@
-"""The bench of planning: a small crowd on real servers. How long it takes is not judged here."""
+"""A short run of `make bench-planning` on real servers. Times are not checked."""
 
 from pathlib import Path
 
@@ -7,7 +7,7 @@ from support.benches import run_bench
 SHORT = ("--people", "1000,5000", "--rounds", "1")
 
 
-def test_peak_memory_does_not_grow_with_people(
+def test_peak_memory_of_planning_does_not_grow_with_the_people(
     postgres_server: str, clean_redis: str, tmp_path: Path
 ) -> None:
     out = tmp_path / "bench-planning.json"

@@ -3,7 +3,7 @@
 import pytest
 from support.packs import make_valid_zip
 
-from content import FORMS, Key, LocalPack, Question, read_pack
+from content import QUESTION_FORMS, LocalPack, PackAnswerKey, PackQuestion, read_pack
 
 
 @pytest.fixture(scope="module")
@@ -15,60 +15,62 @@ def pack() -> LocalPack:
 
 
 @pytest.fixture
-def question(pack: LocalPack) -> dict[str, Question]:
-    by_form: dict[str, Question] = {q.form: q for lesson in pack.lessons for q in lesson.questions}
-    assert set(by_form) == set(FORMS)
+def question(pack: LocalPack) -> dict[str, PackQuestion]:
+    by_form: dict[str, PackQuestion] = {
+        q.form: q for lesson in pack.lessons for q in lesson.questions
+    }
+    assert set(by_form) == set(QUESTION_FORMS)
     return by_form
 
 
-def key_of(question: Question) -> dict[str, list[str] | dict[str, str]]:
+def key_of(question: PackQuestion) -> dict[str, list[str] | dict[str, str]]:
     """As the phone gets it."""
     assert question.key is not None
     return question.key.as_json()
 
 
-def test_single(question: dict[str, Question]) -> None:
-    assert question["single"].key == Key(choices=("a",))
+def test_a_single_choice_question_is_built(question: dict[str, PackQuestion]) -> None:
+    assert question["single"].key == PackAnswerKey(choices=("a",))
     assert question["single"].checkpoint
     assert all(choice.feedback for choice in question["single"].choices)
 
 
-def test_multiple(question: dict[str, Question]) -> None:
-    assert question["multiple"].key == Key(choices=("order", "ask"))
+def test_a_multiple_choice_question_is_built(question: dict[str, PackQuestion]) -> None:
+    assert question["multiple"].key == PackAnswerKey(choices=("order", "ask"))
 
 
-def test_true_false(question: dict[str, Question]) -> None:
+def test_a_statement_is_built(question: dict[str, PackQuestion]) -> None:
     assert [choice.id for choice in question["true_false"].choices] == ["true", "false"]
     assert question["true_false"].choices[1].feedback == "Right. Being seen is what counts."
     assert key_of(question["true_false"]) == {"choices": ["false"]}
 
 
-def test_order(question: dict[str, Question]) -> None:
-    assert question["order"].key == Key(choices=("a", "b", "c"), ordered=True)
+def test_an_order_question_is_built(question: dict[str, PackQuestion]) -> None:
+    assert question["order"].key == PackAnswerKey(choices=("a", "b", "c"), ordered=True)
     assert question["order"].feedback is not None
     assert question["order"].feedback.wrong == "Eyes first, words last."
 
 
-def test_match(question: dict[str, Question]) -> None:
+def test_a_match_question_is_built(question: dict[str, PackQuestion]) -> None:
     match = question["match"]
     assert next((c.id, c.text) for c in match.choices) == ("a", "A name once")
     assert next((t.id, t.text) for t in match.targets) == ("a", "Feels known")
     assert key_of(match) == {"pairs": {"a": "a", "b": "b", "c": "c"}}
 
 
-def test_sort(question: dict[str, Question]) -> None:
+def test_a_sort_question_is_built(question: dict[str, PackQuestion]) -> None:
     assert [target.text for target in question["sort"].targets] == ["Helps", "Does not"]
     assert key_of(question["sort"]) == {
         "pairs": {"nod": "helps", "frown": "harms", "smile": "helps"}
     }
 
 
-def test_gap(question: dict[str, Question]) -> None:
-    assert question["gap"].key == Key(choices=("look", "nod"), ordered=True)
+def test_a_gap_question_is_built(question: dict[str, PackQuestion]) -> None:
+    assert question["gap"].key == PackAnswerKey(choices=("look", "nod"), ordered=True)
     assert len(question["gap"].choices) == 3
 
 
-def test_scenario(question: dict[str, Question]) -> None:
+def test_a_scenario_is_built(question: dict[str, PackQuestion]) -> None:
     scenario = question["scenario"]
     assert scenario.start == "hello"
     assert key_of(scenario) == {"good": ["glad"]}
@@ -77,12 +79,12 @@ def test_scenario(question: dict[str, Question]) -> None:
     assert scenario.nodes[1].mood == 2
 
 
-def test_reflection(question: dict[str, Question]) -> None:
+def test_a_reflection_is_built(question: dict[str, PackQuestion]) -> None:
     assert question["reflection"].key is None
     assert question["reflection"].choices == ()
 
 
-def test_lesson(pack: LocalPack) -> None:
+def test_a_lesson_is_built(pack: LocalPack) -> None:
     lesson = pack.lessons[0]
     assert (lesson.id, lesson.language, lesson.seconds) == ("look-up", "en", 60)
     assert lesson.concepts[0].critical
@@ -91,10 +93,10 @@ def test_lesson(pack: LocalPack) -> None:
     assert '<img src="media/cup.svg" alt="A cup">' in lesson.cards[0].html
 
 
-def test_pack() -> None:
+def test_a_pack_is_built() -> None:
     report = read_pack(make_valid_zip())
     assert report.pack is not None
     assert report.pack.media["cup.svg"].content_type == "image/svg+xml"
     assert report.pack.source.author == "N. Body"
-    assert report.pack.at.place("version") == ("pack.yaml", 3)
+    assert report.pack.position.place_of("version") == ("pack.yaml", 3)
     assert report.pack.original.badge.art == "media/cup.svg"

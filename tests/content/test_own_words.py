@@ -1,4 +1,4 @@
-"""Ideas are the sources', words are our own: no pack shares a run of eight words with a text that it is drawn from."""
+"""No shipped pack shares a run of eight words with the texts that its ideas come from."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -25,15 +25,15 @@ def hashes(name: str) -> frozenset[str]:
 SEEDS, CREDITED = hashes("seed_shingles.txt"), hashes("credited_quotations.txt")
 
 
-def texts(value: Any) -> Iterator[str]:
+def list_texts(value: Any) -> Iterator[str]:
     if isinstance(value, str):
         yield value
     elif isinstance(value, dict | list):
         for item in value.values() if isinstance(value, dict) else value:
-            yield from texts(item)
+            yield from list_texts(item)
 
 
-def told(path: Path) -> Iterator[tuple[str, str]]:
+def list_pack_texts(path: Path) -> Iterator[tuple[str, str]]:
     """File and text of everything a pack says, but for the source's own title and author."""
     source = read_folder(path)
     draft = draft_pack(source)
@@ -41,32 +41,34 @@ def told(path: Path) -> Iterator[tuple[str, str]]:
     data["source"] = {
         key: value for key, value in data["source"].items() if key not in ("title", "author")
     }
-    yield from (("pack.yaml", text) for text in texts(data))
+    yield from (("pack.yaml", text) for text in list_texts(data))
     for lesson in draft.lessons.values():
-        yield from ((lesson.document.file, text) for text in texts(lesson.document.data))
+        yield from ((lesson.document.file, text) for text in list_texts(lesson.document.data))
         body = source.files[lesson.document.file].decode().split("\n---\n", 1)[1]
         yield from ((lesson.document.file, card) for card in body.split("\n---\n"))
 
 
-def shared(text: str, seeds: frozenset[str]) -> list[str]:
+def find_shared_runs(text: str, seeds: frozenset[str]) -> list[str]:
     return [run for run in list_runs(text) if hash_run(run) in seeds - CREDITED]
 
 
 @pytest.mark.parametrize("path", PACKS, ids=lambda path: path.name)
-def test_no_run_of_eight_words_is_a_sources(path: Path) -> None:
-    assert [(file, run) for file, text in told(path) for run in shared(text, SEEDS)] == []
+def test_no_run_of_eight_words_is_in_a_source(path: Path) -> None:
+    assert [
+        (file, run) for file, text in list_pack_texts(path) for run in find_shared_runs(text, SEEDS)
+    ] == []
 
 
-def test_a_shared_run_is_found_whatever_its_signs_and_capitals() -> None:
+def test_a_shared_run_is_found_despite_punctuation_and_capitals() -> None:
     seeds = frozenset(map(hash_run, list_runs("Once upon a time there lived a kind old king.")))
     assert len(seeds) == 3
-    assert shared("And ONCE upon\na time — “there” lived a: kind", seeds) == [
+    assert find_shared_runs("And ONCE upon\na time — “there” lived a: kind", seeds) == [
         "once upon a time there lived a kind"
     ]
-    assert shared("Once upon a time there lived two kings.", seeds) == []
+    assert find_shared_runs("Once upon a time there lived two kings.", seeds) == []
 
 
-def test_the_seeds_are_there_in_full_as_hashes() -> None:
+def test_all_runs_of_the_sources_are_stored_as_hashes() -> None:
     assert len(SEEDS) > 5000
     assert all(len(one) == 12 and int(one, 16) >= 0 for one in SEEDS | CREDITED)
     assert WORDS_PER_RUN == 8

@@ -1,23 +1,28 @@
-"""No rule is dead: each finds its fault in a small bad pack, in the right line, and says what to do."""
+"""Each rule finds the mistake of a small bad pack in the right line."""
 
 from collections.abc import Callable, Iterator
 
 import pytest
-from support.bad_packs import BAD
-from support.bad_teaching import TAUGHT_BAD
+from support.bad_packs import BAD_PACKS
+from support.bad_teaching import BAD_TEACHING
+from support.findings import render_text
 from support.packs import zip_files
 from support.strict_pack import read_strict_pack
 from support.translations import read_translated_pack
 
-from content import RULES, Rule, read_pack
-from content.draft import Draft
-from content.findings import Problem
+from content import RULES, PackRule, make_message, read_pack
+from content.checks.registry import CHECKS
+from content.draft import PackDraft
+from content.findings import Violation
 
 READ_FROM_DISK = {"file-unreadable"}  # test_folders.py
 
 
 def line_of(text: str, marker: str) -> int:
-    """The line (from 1) of the marker: `text`, `text#2` for its second line, `text|-4` for four lines above."""
+    """The line (from 1) of a marker.
+
+    `text#2` is the second line with the text, `text|-4` the line four above it.
+    """
     marker, _, offset = marker.partition("|")
     marker, _, nth = marker.partition("#") if marker[-2:-1] == "#" else (marker, "", "1")
     lines = [i for i, line in enumerate(text.split("\n"), start=1) if marker in line]
@@ -25,37 +30,40 @@ def line_of(text: str, marker: str) -> int:
 
 
 def test_every_rule_has_a_bad_example() -> None:
-    assert set(BAD) == {name for name, rule in RULES.items() if not rule.strict} - READ_FROM_DISK
-    assert set(TAUGHT_BAD) == {name for name, rule in RULES.items() if rule.strict}
+    assert (
+        set(BAD_PACKS) == {name for name, rule in RULES.items() if not rule.strict} - READ_FROM_DISK
+    )
+    assert set(BAD_TEACHING) == {name for name, rule in RULES.items() if rule.strict}
 
 
-def test_the_pack_that_they_break_is_good() -> None:
+def test_the_pack_behind_the_bad_examples_is_good() -> None:
     findings = read_pack(zip_files(read_translated_pack())).findings
     assert [finding.rule for finding in findings] == ["translation-missing"]
 
 
-def test_the_pack_that_teaching_rules_break_is_good() -> None:
+def test_the_pack_behind_the_bad_teaching_is_good() -> None:
     assert read_pack(zip_files(read_strict_pack()), strict=True).findings == ()
 
 
-@pytest.mark.parametrize("name", [*BAD, *TAUGHT_BAD])
-def test_rule_finds_its_fault(name: str, zip_texts: Callable[[bytes], dict[str, str]]) -> None:
-    bad = (BAD | TAUGHT_BAD)[name]()
-    report = read_pack(bad.archive, strict=name in TAUGHT_BAD)
+@pytest.mark.parametrize("name", [*BAD_PACKS, *BAD_TEACHING])
+def test_each_rule_finds_its_bad_example(
+    name: str, zip_texts: Callable[[bytes], dict[str, str]]
+) -> None:
+    bad = (BAD_PACKS | BAD_TEACHING)[name]()
+    report = read_pack(bad.archive, strict=name in BAD_TEACHING)
     found = [finding for finding in report.findings if finding.rule == name]
     texts = zip_texts(bad.archive)
     line = line_of(texts[bad.file], bad.marker) if bad.marker and bad.file in texts else 1
     assert (bad.file, line) in {(finding.file, finding.line) for finding in found}, found
     assert all(
-        finding.severity == RULES[name].severity and finding.why and finding.fix
-        for finding in found
+        finding.severity == RULES[name].severity and all(render_text(finding)) for finding in found
     )
     assert found
     assert (report.pack is None) == any(finding.severity == "error" for finding in report.findings)
 
 
-# One slip, one finding: knock-on findings teach authors to skim. In these examples there is more than one slip, or the
-# thing that cannot be read leaves a hole elsewhere.
+# One mistake gives one finding, because authors skim long reports. These examples have several
+# mistakes, or the part that cannot be read is missing elsewhere.
 SEVERAL = {
     "concept-id-repeated",
     "lesson-file-missing",
@@ -72,33 +80,32 @@ SEVERAL = {
 BESIDE = {"translation-missing", "media-unused"}
 
 
-@pytest.mark.parametrize("name", sorted(set(BAD) - SEVERAL))
-def test_one_slip_has_one_finding(name: str) -> None:
-    findings = read_pack(BAD[name]().archive).findings
+@pytest.mark.parametrize("name", sorted(set(BAD_PACKS) - SEVERAL))
+def test_one_mistake_has_one_finding(name: str) -> None:
+    findings = read_pack(BAD_PACKS[name]().archive).findings
     assert [finding.rule for finding in findings if finding.rule not in BESIDE - {name}] == [name]
 
 
-# Cards that are hard to read as a whole are hard one by one, too, and here they are other cards than before.
+# Cards that are hard to read as a whole are hard one by one too, and this example replaces cards.
 BESIDE_TAUGHT = {
     "reading-grade": {"reading-hard", "lesson-seconds", "source-uncredited", "media-unused"}
 }
 
 
-@pytest.mark.parametrize("name", TAUGHT_BAD)
-def test_one_slip_in_teaching_breaks_one_rule(name: str) -> None:
-    archive = TAUGHT_BAD[name]().archive
+@pytest.mark.parametrize("name", BAD_TEACHING)
+def test_one_mistake_in_teaching_breaks_one_rule(name: str) -> None:
+    archive = BAD_TEACHING[name]().archive
     found = {finding.rule for finding in read_pack(archive, strict=True).findings}
     assert found - BESIDE_TAUGHT.get(name, set()) == {name}
     assert not read_pack(archive).errors
 
 
-def test_strict_rules_run_when_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
-    def too_short(draft: Draft) -> Iterator[Problem]:
-        yield Problem(draft.document.place("title"), "the title is dull", "think again")
+def test_strict_rules_run_only_when_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    def report_title(draft: PackDraft) -> Iterator[Violation]:
+        yield Violation(draft.document.place_of("title"), make_message("dull"))
 
-    monkeypatch.setitem(
-        RULES, "dull", Rule("dull", "Nobody opens a dull pack.", strict=True, run=too_short)
-    )
+    monkeypatch.setitem(RULES, "dull", PackRule("dull", strict=True))
+    monkeypatch.setitem(CHECKS, "dull", report_title)
     archive = zip_files(read_translated_pack())
     assert "dull" not in {finding.rule for finding in read_pack(archive).findings}
     (finding,) = [

@@ -1,4 +1,4 @@
-"""One Herobreak for all browser tests, with one organisation that nobody has joined yet."""
+"""One running Herobreak for all browser tests. Its organisation has only an admin."""
 
 import asyncio
 import json
@@ -21,7 +21,7 @@ from support.served_processes import (
 
 @dataclass
 class RunningHerobreak:
-    """Where it is, how to join, who the admin is, and its database."""
+    """A running Herobreak: its address, its join code, and the sign-in of its admin."""
 
     running: ServedProcess
     address: str
@@ -30,12 +30,12 @@ class RunningHerobreak:
     secret: str
 
     def query_database(self, sql: str, *values: object) -> list[asyncpg.Record]:
-        """Ask the database, on a thread of its own: the browser's driver has an event loop on this one."""
+        """Query the database on another thread: Playwright's event loop runs on this one."""
         with ThreadPoolExecutor(1) as thread:
             return thread.submit(asyncio.run, self._query_database(sql, *values)).result()
 
     def run_command(self, pattern: str, *arguments: str) -> str:
-        """Run a command of `herobreak` beside it; what it prints where the pattern's group is."""
+        """Run a command of `herobreak` on it. Give the group of `pattern` in the output."""
         variables = make_operator_environment(self.running.data, self.running.port)
         result = subprocess.run(
             [HEROBREAK_COMMAND, *arguments],
@@ -58,8 +58,9 @@ class RunningHerobreak:
 
 
 @pytest.fixture(scope="session")
-def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningHerobreak]:
-    folder = tmp_path_factory.mktemp("house")
+def herobreak(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningHerobreak]:
+    """Run one Herobreak for all browser tests."""
+    folder = tmp_path_factory.mktemp("herobreak")
     with run_herobreak(folder / "data", folder / "output.log") as running:
         admin = json.loads((running.data / "first-admin.json").read_text())
         yield RunningHerobreak(
@@ -69,7 +70,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningHerobreak
 
 @dataclass
 class TeamAccess:
-    """A team of this test's own: its join code, and how its leader signs in."""
+    """A team for one test: its join code and the sign-in of its leader."""
 
     join_code: str
     login: str
@@ -77,8 +78,9 @@ class TeamAccess:
 
 
 @pytest.fixture
-def site(house: RunningHerobreak) -> TeamAccess:
-    code = house.run_command(
+def site(herobreak: RunningHerobreak) -> TeamAccess:
+    """Add a team and its leader."""
+    code = herobreak.run_command(
         r"join code: (\S+)",
         "team",
         "add",
@@ -88,7 +90,7 @@ def site(house: RunningHerobreak) -> TeamAccess:
         "--work-days",
         "mon-sun",
     )
-    signs = house.run_command(
+    sign_in = herobreak.run_command(
         r"login: (\S+\s+password: \S+)",
         "person",
         "add",
@@ -98,5 +100,5 @@ def site(house: RunningHerobreak) -> TeamAccess:
         "--role",
         "leader",
     )
-    login, _, secret = re.split(r"\s+", signs)
+    login, _, secret = re.split(r"\s+", sign_in)
     return TeamAccess(code, login, secret)

@@ -1,4 +1,4 @@
-"""A challenge from a leader's phone to the certificate, and a moment from a colleague's eye to the ledger."""
+"""A challenge from its launch to the certificate, and a moment from its report to the ledger."""
 
 import json
 import re
@@ -12,137 +12,142 @@ from support.phone import Phone, open_phone, open_phones
 from .conftest import RunningHerobreak, TeamAccess
 
 PIN = "840213"
-WITHIN = 90.0
-"""Seconds in which a leader launches a challenge, on a machine that does other things, too."""
-PER_LETTER = 50.0
-"""Milliseconds between letters: a quick thumb."""
-PATIENCE = 75.0
-"""Seconds until the worker has counted: it does so every minute at the latest."""
+MAX_LAUNCH_SECONDS = 90.0
+"""The time in which a leader launches a challenge, on a busy machine."""
+TYPING_DELAY_MS = 50.0
+"""The time between two letters."""
+MAX_COUNT_SECONDS = 75.0
+"""The worker counts every minute, so that it has counted after this time."""
 VISION = "In June our name is read out on that stage, and all of us go up."
 TITLE = "Our June award"
 
 
-def launch(leader: Phone) -> tuple[int, float]:
-    """Launch the quest for the National Award for one break, in her own words; its id, and the seconds it took."""
+def launch_quest(leader: Phone) -> tuple[int, float]:
+    """Launch the quest for the National Award with a target of one break.
+
+    Returns its id and the seconds that it took.
+    """
     leader.follow_link("Together")
-    begun = time.monotonic()
+    started_at = time.monotonic()
     leader.follow_link("Launch a challenge")
     leader.find_button(re.compile("Chase the National Award")).click()
-    write(leader.page.get_by_label("In your words"), VISION)
-    write(leader.page.get_by_label("Its name"), TITLE)
+    type_text(leader.page.get_by_label("In your words"), VISION)
+    type_text(leader.page.get_by_label("Its name"), TITLE)
     leader.find_button("Next").click()
     leader.find_button("Next").click()
     expect(leader.find_heading("What to expect")).to_be_visible()
-    write(leader.page.get_by_label("Target"), "1")
+    type_text(leader.page.get_by_label("Target"), "1")
     leader.find_button("Launch it").click()
     expect(leader.find_heading(TITLE)).to_be_visible()
-    return int(leader.page.url.partition("id=")[2]), time.monotonic() - begun
+    return int(leader.page.url.partition("id=")[2]), time.monotonic() - started_at
 
 
-def write(field: Locator, text: str) -> None:
+def type_text(field: Locator, text: str) -> None:
     field.fill("")
-    field.press_sequentially(text, delay=PER_LETTER)
+    field.press_sequentially(text, delay=TYPING_DELAY_MS)
 
 
-def wait_for(
-    house: RunningHerobreak, question: str, *values: object, seconds: float = PATIENCE
+def wait_for_row(
+    herobreak: RunningHerobreak, query: str, *values: object, seconds: float = MAX_COUNT_SECONDS
 ) -> None:
-    """Wait until a question has an answer."""
+    """Wait until a query gives a row."""
     until = time.monotonic() + seconds
-    while not house.query_database(question, *values):
-        assert time.monotonic() < until, f"never: {question}"
+    while not herobreak.query_database(query, *values):
+        assert time.monotonic() < until, f"no row: {query}"
         time.sleep(0.2)
 
 
-def bar_at(mine: Phone, value: str) -> None:
-    """The bar is there when the page is opened anew."""
-    mine.page.reload()
-    expect(mine.page.get_by_role("progressbar", name=TITLE)).to_have_attribute(
+def expect_progress(learner: Phone, value: str) -> None:
+    """Expect a value of the progress bar after the page is loaded again."""
+    learner.page.reload()
+    expect(learner.page.get_by_role("progressbar", name=TITLE)).to_have_attribute(
         "aria-valuenow", value
     )
 
 
-def begins_yesterday(house: RunningHerobreak, challenge: int) -> None:
-    """Between midnight and four its first day has not begun: no test waits for that."""
-    house.query_database(
+def move_start_to_yesterday(herobreak: RunningHerobreak, challenge: int) -> None:
+    """Start it at once: between midnight and 04:00 its first day has not begun."""
+    herobreak.query_database(
         "UPDATE challenge SET starts_at = starts_at - interval '1 day' WHERE id = $1", challenge
     )
-    house.query_database(
+    herobreak.query_database(
         "UPDATE challenge_team SET starts_at = starts_at - interval '1 day' WHERE challenge = $1",
         challenge,
     )
 
 
-def ends_now(house: RunningHerobreak, challenge: int) -> None:
-    """Its days are over, and so is the time for late answers."""
-    house.query_database("UPDATE challenge SET ends_at = now() WHERE id = $1", challenge)
-    house.query_database(
+def end_challenge(herobreak: RunningHerobreak, challenge: int) -> None:
+    """End its days and the time for late attempts."""
+    herobreak.query_database("UPDATE challenge SET ends_at = now() WHERE id = $1", challenge)
+    herobreak.query_database(
         "UPDATE challenge_team SET ends_at = now() WHERE challenge = $1", challenge
     )
-    house.query_database(
+    herobreak.query_database(
         "UPDATE due_job SET due_at = now() WHERE kind = 'challenge_settle' AND subject = $1",
         str(challenge),
     )
 
 
-def test_a_quest_is_launched_in_no_time_moves_with_a_break_and_ends_with_badge_and_certificate(
-    house: RunningHerobreak, site: TeamAccess, chromium: Path, tmp_path: Path
+def test_a_quest_is_launched_counts_a_break_and_ends_with_badge_and_certificate(
+    herobreak: RunningHerobreak, site: TeamAccess, chromium: Path, tmp_path: Path
 ) -> None:
-    with open_phones(chromium, tmp_path / "leader", tmp_path / "learner") as (leader, mine):
-        leader.sign_in(house.address, site.login, site.secret)
-        challenge, seconds = launch(leader)
-        assert seconds < WITHIN, f"{seconds:.0f} s"
-        begins_yesterday(house, challenge)
+    with open_phones(chromium, tmp_path / "leader", tmp_path / "learner") as (leader, learner):
+        leader.sign_in(herobreak.address, site.login, site.secret)
+        challenge, seconds = launch_quest(leader)
+        assert seconds < MAX_LAUNCH_SECONDS, f"{seconds:.0f} s"
+        move_start_to_yesterday(herobreak, challenge)
 
-        mine.join_team(house.address, site.join_code, "Ines Award", PIN)
-        mine.follow_link("Together")
-        mine.page.get_by_role("link", name=re.compile(TITLE)).click()
-        expect(mine.page.get_by_text(VISION)).to_be_visible()
-        expect(mine.page.get_by_role("progressbar", name=TITLE)).to_have_attribute(
+        learner.join_team(herobreak.address, site.join_code, "Ines Award", PIN)
+        learner.follow_link("Together")
+        learner.page.get_by_role("link", name=re.compile(TITLE)).click()
+        expect(learner.page.get_by_text(VISION)).to_be_visible()
+        expect(learner.page.get_by_role("progressbar", name=TITLE)).to_have_attribute(
             "aria-valuenow", "0"
         )
-        mine.follow_link("Today")
-        mine.play_break()
-        mine.find_button("Put the phone away").click()
-        mine.follow_link("Me")
-        expect(mine.page.get_by_text("All your answers have been sent.")).to_be_visible()
-        wait_for(
-            house, "SELECT 1 FROM challenge_team WHERE challenge = $1 AND value >= 1", challenge
+        learner.follow_link("Today")
+        learner.play_break()
+        learner.find_button("Put the phone away").click()
+        learner.follow_link("Me")
+        expect(learner.page.get_by_text("All your answers have been sent.")).to_be_visible()
+        wait_for_row(
+            herobreak, "SELECT 1 FROM challenge_team WHERE challenge = $1 AND value >= 1", challenge
         )
-        mine.page.goto(f"{house.address}/challenge?id={challenge}")
-        bar_at(mine, "1")
-        bar_at(leader, "1")
+        learner.page.goto(f"{herobreak.address}/challenge?id={challenge}")
+        expect_progress(learner, "1")
+        expect_progress(leader, "1")
 
-        ends_now(house, challenge)
-        wait_for(house, "SELECT 1 FROM award WHERE badge = 'national-award'")
-        mine.find_button("Carry on").click()
-        expect(mine.page.get_by_role("main").get_by_text("We made it", exact=True)).to_be_visible()
-        link = mine.page.get_by_role("link", name="Certificate (PDF)").get_attribute("href")
-        certificate = mine.context.request.get(f"{house.address}{link}")
+        end_challenge(herobreak, challenge)
+        wait_for_row(herobreak, "SELECT 1 FROM award WHERE badge = 'national-award'")
+        learner.find_button("Carry on").click()
+        expect(
+            learner.page.get_by_role("main").get_by_text("We made it", exact=True)
+        ).to_be_visible()
+        link = learner.page.get_by_role("link", name="Certificate (PDF)").get_attribute("href")
+        certificate = learner.context.request.get(f"{herobreak.address}{link}")
         assert certificate.body().startswith(b"%PDF"), certificate.text()
-        mine.follow_link("Badges")
-        earned = mine.page.get_by_role("listitem").filter(has_text=re.compile("Earned "))
+        learner.follow_link("Badges")
+        earned = learner.page.get_by_role("listitem").filter(has_text=re.compile("Earned "))
         expect(earned.filter(has_text="Rose to it")).to_have_count(1)
         expect(earned.filter(has_text="National Award")).to_have_count(1)
-        assert leader.faults == mine.faults == []
+        assert leader.faults == learner.faults == []
 
 
 def compose_figures(leader: Phone) -> int:
-    """Launch a challenge of her own, counted by a survey, with a milestone; its id."""
+    """Launch a challenge without template that counts a survey; return its id."""
     leader.follow_link("Together")
     leader.follow_link("Launch a challenge")
     leader.find_button("Something of my own").click()
     leader.page.get_by_label("In your words").fill("95 %")
     expect(leader.page.get_by_text("That is a figure.")).to_be_visible()
     leader.page.get_by_label("In your words").fill(VISION)
-    leader.page.wait_for_timeout(300)  # the phone has kept it by then
+    leader.page.wait_for_timeout(300)  # until the phone has stored it
     leader.page.reload()
     leader.find_button("Go on with what you began").click()
     expect(leader.page.get_by_label("In your words")).to_have_value(VISION)
     expect(leader.page.get_by_text("That is a figure.")).to_have_count(0)
     leader.page.get_by_label("Its name").fill(TITLE)
     leader.find_button("Next").click()
-    back_and_forth(leader)
+    go_back_and_forth(leader)
     leader.page.get_by_text("Who leads it with you?").click()
     leader.page.get_by_role("checkbox").first.check()
     leader.find_button("Next").click()
@@ -158,8 +163,8 @@ def compose_figures(leader: Phone) -> int:
     return int(leader.page.url.partition("id=")[2])
 
 
-def back_and_forth(leader: Phone) -> None:
-    """Go back the way that the phone itself offers, to the vision and to what else there is to start from."""
+def go_back_and_forth(leader: Phone) -> None:
+    """Go back with the button of the browser, to the vision and to the templates."""
     leader.page.go_back()
     expect(leader.page.get_by_label("In your words")).to_have_value(VISION)
     leader.page.go_back()
@@ -168,28 +173,30 @@ def back_and_forth(leader: Phone) -> None:
     leader.find_button("Next").click()
 
 
-def add_on_a_thin_line(leader: Phone, challenge: int) -> None:
-    """Add a figure that arrives, while the page behind it cannot be fetched again: nothing that is there goes away."""
-    where = f"**/api/challenges/{challenge}"
-    leader.page.route(where, lambda route: route.abort())
+def add_figure_while_the_page_cannot_reload(leader: Phone, challenge: int) -> None:
+    """Add a figure while the page cannot be fetched again: the page stays as it is."""
+    address = f"**/api/challenges/{challenge}"
+    leader.page.route(address, lambda route: route.abort())
     leader.page.get_by_label("How many?").fill("18")
     leader.page.get_by_label("Out of").fill("20")
     with leader.page.expect_event("requestfailed"):
         leader.find_button("Add the figure").click()
-    leader.page.unroute(where)
+    leader.page.unroute(address)
     expect(leader.page.get_by_text("Added. The bar moves within a minute.")).to_be_visible()
     expect(leader.find_heading("That did not work")).to_have_count(0)
 
 
-def test_a_leader_adds_figures_from_a_sheet_and_changes_what_is_fair(
-    house: RunningHerobreak, site: TeamAccess, chromium: Path, tmp_path: Path
+def test_a_leader_pastes_figures_and_may_only_make_fair_changes(
+    herobreak: RunningHerobreak, site: TeamAccess, chromium: Path, tmp_path: Path
 ) -> None:
     with open_phone(chromium, tmp_path / "leader") as leader:
-        leader.sign_in(house.address, site.login, site.secret)
+        leader.sign_in(herobreak.address, site.login, site.secret)
         challenge = compose_figures(leader)
-        begins_yesterday(house, challenge)
-        [[day]] = house.query_database("SELECT first_day FROM challenge WHERE id = $1", challenge)
-        add_on_a_thin_line(leader, challenge)
+        move_start_to_yesterday(herobreak, challenge)
+        [[day]] = herobreak.query_database(
+            "SELECT first_day FROM challenge WHERE id = $1", challenge
+        )
+        add_figure_while_the_page_cannot_reload(leader, challenge)
         leader.page.get_by_text("Paste from a sheet").click()
         rows = leader.page.get_by_label("Rows").first
         rows.fill(f"Day\tYes\tAsked\n{day:%d.%m.%Y}\t19\t20\nsoon\t5\t6")
@@ -200,15 +207,15 @@ def test_a_leader_adds_figures_from_a_sheet_and_changes_what_is_fair(
         rows.fill(f"Day\tYes\tAsked\n{day:%d.%m.%Y}\t19\t20\n")
         leader.find_button("Add 1 figure").click()
         expect(leader.page.get_by_text("1 figure was added.")).to_be_visible()
-        wait_for(
-            house, "SELECT 1 FROM challenge_team WHERE challenge = $1 AND value = 95", challenge
+        wait_for_row(
+            herobreak, "SELECT 1 FROM challenge_team WHERE challenge = $1 AND value = 95", challenge
         )
-        bar_at(leader, "95")
+        expect_progress(leader, "95")
 
         leader.page.get_by_text("Edit or extend").click()
         leader.page.get_by_label("Target").fill("99")
         leader.find_button("Save and tell everybody").click()
-        expect(leader.page.get_by_text("the target may come nearer, not move away")).to_be_visible()
+        expect(leader.page.get_by_text("the target may become lower, not higher")).to_be_visible()
         leader.page.get_by_label("Target").fill("90")
         leader.find_button("Save and tell everybody").click()
         expect(leader.page.get_by_text("Saved, and everybody is told.")).to_be_visible()
@@ -216,18 +223,18 @@ def test_a_leader_adds_figures_from_a_sheet_and_changes_what_is_fair(
         assert leader.faults == []
 
 
-def test_a_machine_is_let_in_by_a_token_and_out_again_and_of_what_is_over_nothing_lies_ahead(
-    house: RunningHerobreak, site: TeamAccess, chromium: Path, tmp_path: Path
+def test_a_token_is_created_used_and_revoked_and_a_challenge_cancelled(
+    herobreak: RunningHerobreak, site: TeamAccess, chromium: Path, tmp_path: Path
 ) -> None:
     with open_phone(chromium, tmp_path / "leader") as leader:
-        leader.sign_in(house.address, site.login, site.secret)
+        leader.sign_in(herobreak.address, site.login, site.secret)
         compose_figures(leader)
         leader.page.get_by_text("Let a machine send them").click()
         leader.page.get_by_label("What is the machine called?").fill("Survey")
         leader.find_button("Make a token").click()
         line = leader.page.get_by_role("code")
         expect(line).to_contain_text("Authorization: Bearer")
-        assert pushed(line.inner_text()) == {"added": 1}
+        assert run_command(line.inner_text()) == {"added": 1}
         leader.page.reload()
         leader.page.get_by_text("Let a machine send them").click()
         leader.find_button("Revoke the token of Survey").click()
@@ -244,60 +251,60 @@ def test_a_machine_is_let_in_by_a_token_and_out_again_and_of_what_is_over_nothin
         assert leader.faults == []
 
 
-def pushed(line: str) -> object:
-    """Run what a leader copies, as whoever looks after the machine would."""
+def run_command(line: str) -> object:
+    """Run the command that a leader copies; return the response."""
     done = subprocess.run(["bash", "-c", line], capture_output=True, text=True, timeout=30)
     return json.loads(done.stdout)
 
 
-def test_a_moment_is_seen_confirmed_shown_and_stands_in_the_ledger(
-    house: RunningHerobreak, site: TeamAccess, chromium: Path, tmp_path: Path
+def test_a_moment_is_reported_confirmed_shown_and_earns_points(
+    herobreak: RunningHerobreak, site: TeamAccess, chromium: Path, tmp_path: Path
 ) -> None:
-    said = "Amira found the inhaler before his mother had finished the sentence."
+    sentence = "Amira found the inhaler before his mother had finished the sentence."
     with open_phones(chromium, tmp_path / "leader", tmp_path / "giver", tmp_path / "hero") as (
         leader,
         giver,
         hero,
     ):
-        hero.join_team(house.address, site.join_code, "Amira Hero", PIN)
-        giver.join_team(house.address, site.join_code, "Gil Giver", PIN)
-        moments(giver)
+        hero.join_team(herobreak.address, site.join_code, "Amira Hero", PIN)
+        giver.join_team(herobreak.address, site.join_code, "Gil Giver", PIN)
+        open_moments(giver)
         giver.page.get_by_text("I saw something good").click()
         giver.page.get_by_label("Who was it?").select_option("Amira Hero")
         giver.page.get_by_label("What was it about?").select_option(index=1)
-        giver.page.get_by_label("What happened?").fill(said)
+        giver.page.get_by_label("What happened?").fill(sentence)
         giver.find_button("Send it").click()
         expect(
             giver.page.get_by_text("It shows when your leader has confirmed it.")
         ).to_be_visible()
-        moments(hero)
+        open_moments(hero)
         expect(hero.find_heading(re.compile("^Moments$"))).to_be_visible()
-        expect(hero.page.get_by_text(said)).to_have_count(0)
+        expect(hero.page.get_by_text(sentence)).to_have_count(0)
 
-        leader.sign_in(house.address, site.login, site.secret)
-        moments(leader)
+        leader.sign_in(herobreak.address, site.login, site.secret)
+        open_moments(leader)
         leader.find_button("Not this one").click()
         expect(leader.find_button("Leave it out")).to_be_visible()
         leader.find_button("Confirm").click()
         expect(leader.find_heading("To look at")).to_have_count(0)
 
-        expect(hero.page.get_by_text(said)).to_be_visible()
-        hero.page.goto(f"{house.address}/points")
+        expect(hero.page.get_by_text(sentence)).to_be_visible()
+        hero.page.goto(f"{herobreak.address}/points")
         line = hero.page.get_by_role("listitem").filter(has_text="Seen in action")
         expect(line).to_have_count(1)
         expect(line).to_contain_text("+")
 
-        moments(hero)
+        open_moments(hero)
         hero.find_button("Remove").click()
         hero.find_button("Keep it").click()
-        expect(hero.page.get_by_text(said)).to_be_visible()
+        expect(hero.page.get_by_text(sentence)).to_be_visible()
         hero.find_button("Remove").click()
         hero.find_button("Yes, remove it").click()
         expect(hero.page.get_by_text("Removed.", exact=True)).to_be_visible()
         assert leader.faults == giver.faults == hero.faults == []
 
 
-def moments(mine: Phone) -> None:
-    """Open the moments, the way a thumb goes."""
-    mine.follow_link("Together")
-    mine.page.get_by_role("link", name=re.compile("^Moments")).click()
+def open_moments(learner: Phone) -> None:
+    """Open the page of moments by its links."""
+    learner.follow_link("Together")
+    learner.page.get_by_role("link", name=re.compile("^Moments")).click()

@@ -15,14 +15,16 @@ from .test_break import recorded
 PIN = "840213"
 
 
-def login_of(house: RunningHerobreak, name: str) -> str:
-    return str(house.query_database("SELECT login FROM person WHERE name = $1", name)[0]["login"])
+def login_of(herobreak: RunningHerobreak, name: str) -> str:
+    return str(
+        herobreak.query_database("SELECT login FROM person WHERE name = $1", name)[0]["login"]
+    )
 
 
-def session_of(house: RunningHerobreak, chromium: Path, memory: Path, name: str) -> list[Any]:
+def session_of(herobreak: RunningHerobreak, chromium: Path, memory: Path, name: str) -> list[Any]:
     """Somebody joins with a phone of their own; the cookies of it."""
     with open_phone(chromium, memory) as theirs:
-        theirs.join_team(house.address, house.join_code, name, PIN)
+        theirs.join_team(herobreak.address, herobreak.join_code, name, PIN)
         return list(theirs.context.cookies())
 
 
@@ -50,35 +52,35 @@ def taken_over(mine: Phone, by: str, of: str) -> None:
 
 
 def test_whoever_forgot_the_login_joins_again_as_the_same_person(
-    house: RunningHerobreak, chromium: Path, tmp_path: Path
+    herobreak: RunningHerobreak, chromium: Path, tmp_path: Path
 ) -> None:
     with open_phone(chromium, tmp_path / "phone") as mine:
-        mine.join_team(house.address, house.join_code, "Lola Login", PIN)
+        mine.join_team(herobreak.address, herobreak.join_code, "Lola Login", PIN)
         mine.follow_link("Me")
         mine.find_button("Sign out").click()
         expect(mine.page.get_by_text("Forgotten your login?")).to_be_visible()
-        mine.join_team(house.address, house.join_code, "Lola Login", PIN)
-        assert len(house.query_database("SELECT 1 FROM person WHERE name = 'Lola Login'")) == 1
+        mine.join_team(herobreak.address, herobreak.join_code, "Lola Login", PIN)
+        assert len(herobreak.query_database("SELECT 1 FROM person WHERE name = 'Lola Login'")) == 1
         assert mine.faults == []
 
 
-def come_back(mine: Phone, house: RunningHerobreak, name: str) -> None:
+def come_back(mine: Phone, herobreak: RunningHerobreak, name: str) -> None:
     """Whoever is signed in signs out, and `name` signs in."""
     mine.follow_link("Me")
     mine.find_button("Sign out").click()
     expect(mine.find_heading("Good to see you")).to_be_visible()
-    mine.sign_in(house.address, login_of(house, name), PIN)
+    mine.sign_in(herobreak.address, login_of(herobreak, name), PIN)
     mine.follow_link("Me")
     expect(mine.page.get_by_text("All your answers have been sent.")).to_be_visible()
 
 
 def test_a_session_swapped_while_answers_wait(
-    house: RunningHerobreak, chromium: Path, tmp_path: Path
+    herobreak: RunningHerobreak, chromium: Path, tmp_path: Path
 ) -> None:
     """Anna's answers wait without a network; when it returns the session is Ben's, on the open page or a new one."""
-    cookies = session_of(house, chromium, tmp_path / "his", "Ben Swap")
+    cookies = session_of(herobreak, chromium, tmp_path / "his", "Ben Swap")
     with open_phone(chromium, tmp_path / "hers") as mine:
-        mine.join_team(house.address, house.join_code, "Anna Swap", PIN)
+        mine.join_team(herobreak.address, herobreak.join_code, "Anna Swap", PIN)
         expect(mine.find_button("Start your break")).to_be_visible()
         mine.page.evaluate("navigator.serviceWorker.ready")
         mine.set_online(False)
@@ -89,7 +91,7 @@ def test_a_session_swapped_while_answers_wait(
         taken_over(mine, "Ben Swap", "Anna Swap")
         mine.page.wait_for_timeout(3000)
         assert len(opened) <= 1, opened
-        assert recorded(house, "Ben Swap") == recorded(house, "Anna Swap") == [(0, 0)]
+        assert recorded(herobreak, "Ben Swap") == recorded(herobreak, "Anna Swap") == [(0, 0)]
         mine.follow_link("Me")
         expect(mine.find_heading("Ben Swap")).to_be_visible()
         mine.find_button("OK").click()
@@ -97,21 +99,21 @@ def test_a_session_swapped_while_answers_wait(
         mine.page.reload()
         expect(mine.find_heading("Ben Swap")).to_be_visible()
         expect(mine.page.get_by_text("is signed in here now")).to_have_count(0)
-        come_back(mine, house, "Anna Swap")
-        assert recorded(house, "Anna Swap") == [(steps, steps)]
-        assert recorded(house, "Ben Swap") == [(0, 0)]
+        come_back(mine, herobreak, "Anna Swap")
+        assert recorded(herobreak, "Anna Swap") == [(steps, steps)]
+        assert recorded(herobreak, "Ben Swap") == [(0, 0)]
         assert mine.faults == []
 
 
 def test_an_app_that_opens_under_a_session_of_somebody_else(
-    house: RunningHerobreak, chromium: Path, tmp_path: Path
+    herobreak: RunningHerobreak, chromium: Path, tmp_path: Path
 ) -> None:
-    cookies = session_of(house, chromium, tmp_path / "his", "Ben Cold")
+    cookies = session_of(herobreak, chromium, tmp_path / "his", "Ben Cold")
     with open_phone(chromium, tmp_path / "hers") as mine:
-        mine.join_team(house.address, house.join_code, "Anna Cold", PIN)
+        mine.join_team(herobreak.address, herobreak.join_code, "Anna Cold", PIN)
         swap(mine, cookies)
         opened = navigations(mine.page)
-        mine.page.goto(house.address)
+        mine.page.goto(herobreak.address)
         expect(
             mine.page.get_by_text("Ben Cold is signed in here now, no longer Anna Cold.")
         ).to_be_visible()
@@ -122,12 +124,12 @@ def test_an_app_that_opens_under_a_session_of_somebody_else(
 
 
 def test_a_session_swapped_in_the_middle_of_a_break(
-    house: RunningHerobreak, chromium: Path, tmp_path: Path
+    herobreak: RunningHerobreak, chromium: Path, tmp_path: Path
 ) -> None:
     """The phone has no reason to ask who it is; the server says that the answers are not its session's."""
-    cookies = session_of(house, chromium, tmp_path / "his", "Ben Middle")
+    cookies = session_of(herobreak, chromium, tmp_path / "his", "Ben Middle")
     with open_phone(chromium, tmp_path / "hers") as mine:
-        mine.join_team(house.address, house.join_code, "Anna Middle", PIN)
+        mine.join_team(herobreak.address, herobreak.join_code, "Anna Middle", PIN)
         mine.find_button("Start your break").click()
         expect(mine.page.get_by_label("Lesson", exact=True)).to_be_visible()
         swap(mine, cookies)
@@ -139,18 +141,18 @@ def test_a_session_swapped_in_the_middle_of_a_break(
         taken_over(mine, "Ben Middle", "Anna Middle")
         mine.page.wait_for_timeout(3000)
         assert len(opened) <= 1, opened
-        assert recorded(house, "Ben Middle") == recorded(house, "Anna Middle") == [(0, 0)]
-        come_back(mine, house, "Anna Middle")
-        assert recorded(house, "Anna Middle") == [(1, 1)]
-        assert recorded(house, "Ben Middle") == [(0, 0)]
+        assert recorded(herobreak, "Ben Middle") == recorded(herobreak, "Anna Middle") == [(0, 0)]
+        come_back(mine, herobreak, "Anna Middle")
+        assert recorded(herobreak, "Anna Middle") == [(1, 1)]
+        assert recorded(herobreak, "Ben Middle") == [(0, 0)]
         assert mine.faults == []
 
 
 def test_what_was_done_offline_is_sent_before_the_break_is_asked_for(
-    house: RunningHerobreak, chromium: Path, tmp_path: Path
+    herobreak: RunningHerobreak, chromium: Path, tmp_path: Path
 ) -> None:
     with open_phone(chromium, tmp_path / "phone") as mine:
-        mine.join_team(house.address, house.join_code, "Dora Order", PIN)
+        mine.join_team(herobreak.address, herobreak.join_code, "Dora Order", PIN)
         expect(mine.find_button("Start your break")).to_be_visible()
         mine.page.evaluate("navigator.serviceWorker.ready")
         mine.set_online(False)
@@ -158,16 +160,17 @@ def test_what_was_done_offline_is_sent_before_the_break_is_asked_for(
     heard: list[str] = []
     with open_phone(chromium, tmp_path / "phone") as mine:
         mine.page.on(
-            "requestfinished", lambda request: heard.append(request.url.removeprefix(house.address))
+            "requestfinished",
+            lambda request: heard.append(request.url.removeprefix(herobreak.address)),
         )
-        mine.page.goto(house.address)
+        mine.page.goto(herobreak.address)
         expect(mine.find_heading("That is today’s break done")).to_be_visible()
         mine.follow_link("Me")
         expect(mine.page.get_by_text("All your answers have been sent.")).to_be_visible()
         mine.page.wait_for_timeout(500)
     asked = [path for path in heard if path in {"/api/attempts", "/api/today"}]
     assert asked[:2] == ["/api/attempts", "/api/today"]
-    assert recorded(house, "Dora Order") == [(steps, steps)]
+    assert recorded(herobreak, "Dora Order") == [(steps, steps)]
 
 
 def poison(page: Page, status: int) -> list[str]:
@@ -192,12 +195,12 @@ def poison(page: Page, status: int) -> list[str]:
 
 @pytest.mark.parametrize("status", [500, 503])
 def test_one_answer_that_the_server_fails_over(
-    house: RunningHerobreak, chromium: Path, tmp_path: Path, status: int
+    herobreak: RunningHerobreak, chromium: Path, tmp_path: Path, status: int
 ) -> None:
     """All others arrive. For a 500 it is set aside, to be sent again; while the server is away it waits."""
     name = f"Cora Fault {status}"
     with open_phone(chromium, tmp_path / "phone") as mine:
-        mine.join_team(house.address, house.join_code, name, PIN)
+        mine.join_team(herobreak.address, herobreak.join_code, name, PIN)
         expect(mine.find_button("Start your break")).to_be_visible()
         mine.page.evaluate("navigator.serviceWorker.ready")
         mine.set_online(False)
@@ -212,7 +215,7 @@ def test_one_answer_that_the_server_fails_over(
             if asides.count():
                 break
             mine.find_button("Send now").click()
-        assert recorded(house, name) == [(steps - 1, steps - 1)]
+        assert recorded(herobreak, name) == [(steps - 1, steps - 1)]
         if status == 500:
             expect(mine.page.get_by_text("Over this one.")).to_be_visible()
             mine.page.unroute("**/api/attempts")
@@ -223,5 +226,5 @@ def test_one_answer_that_the_server_fails_over(
             mine.find_button("Send now").click()
         expect(mine.page.get_by_text("All your answers have been sent.")).to_be_visible()
         expect(asides).to_have_count(0)
-        assert recorded(house, name) == [(steps, steps)]
+        assert recorded(herobreak, name) == [(steps, steps)]
         assert mine.faults == []

@@ -19,10 +19,10 @@ def upload(admin: Phone, name: str, content: bytes) -> None:
 
 
 def test_a_second_pack_reaches_the_next_break_and_a_broken_one_changes_nothing(
-    house: RunningHerobreak, chromium: Path, tmp_path: Path
+    herobreak: RunningHerobreak, chromium: Path, tmp_path: Path
 ) -> None:
     with open_phone(chromium, tmp_path / "admin") as admin:
-        admin.sign_in(house.address, house.login, house.secret)
+        admin.sign_in(herobreak.address, herobreak.login, herobreak.secret)
         broken = make_valid_pack("broken")
         broken["lessons/look-up.md"] = broken["lessons/look-up.md"].replace(
             "answer: [look, nod]", "answer: [look, wave]"
@@ -32,7 +32,7 @@ def test_a_second_pack_reaches_the_next_break_and_a_broken_one_changes_nothing(
             timeout=20_000
         )
         expect(admin.page.get_by_text(re.compile(r"look-up\.md, line \d+")).first).to_be_visible()
-        assert house.query_database("SELECT 1 FROM pack_version WHERE pack = 'broken'") == []
+        assert herobreak.query_database("SELECT 1 FROM pack_version WHERE pack = 'broken'") == []
 
         upload(admin, "welcome.zip", zip_files(make_valid_pack("welcome", title="Warm welcomes")))
         expect(admin.page.get_by_text("Ready to publish")).to_be_visible(timeout=20_000)
@@ -49,18 +49,18 @@ def test_a_second_pack_reaches_the_next_break_and_a_broken_one_changes_nothing(
         ten_habits = admin.page.get_by_role("region", name="Ten habits of a service hero")
         ten_habits.get_by_role("button", name="Withdraw from Our organisation").click()
         expect(ten_habits.get_by_text("Withdrawn.")).to_be_visible()
-        house.query_database(  # the other shipped packs too, so that the new one is next
+        herobreak.query_database(  # the other shipped packs too, so that the new one is next
             "INSERT INTO publication (pack, pack_version, team, at)"
             " SELECT DISTINCT pack, NULL::bigint, team, now() FROM publication WHERE pack NOT IN ('welcome', 'ten-habits')"
         )
         assert admin.faults == []
     with open_phone(chromium, tmp_path / "learner") as mine:
-        mine.join_team(house.address, house.join_code, "Newly Welcomed", "840213")
+        mine.join_team(herobreak.address, herobreak.join_code, "Newly Welcomed", "840213")
         mine.find_button("Start your break").click()
         expect(mine.page.get_by_label("Lesson", exact=True)).to_contain_text("Warm welcomes")
         mine.page.reload()
         assert mine.play_break() >= 3
-    house.query_database(  # as it was, for the tests that follow
+    herobreak.query_database(  # as it was, for the tests that follow
         "INSERT INTO publication (pack, pack_version, team, at) SELECT pack, max(pack_version), team, now()"
         " FROM publication WHERE pack <> 'welcome' GROUP BY pack, team ORDER BY min(id)"
     )

@@ -11,20 +11,22 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, Route, sync_playwright
-from support.packs import good_pack, zipped
-from support.phone import FLAGS, SIZE
-from support.served import READY, served
+from playwright.sync_api import Browser, FilePayload, Page, Route, sync_playwright
+from support.packs import make_valid_pack, zip_files
+from support.phone import CHROMIUM_FLAGS, SCREEN_SIZE
+from support.served_processes import READY_LINE, run_herobreak
 
-from .conftest import House
+from .conftest import RunningHerobreak
 
 ROOT = Path(__file__).parent.parent.parent
 BUILD = ROOT / "frontend" / ".pseudo" / "build"
 SUPPORT = ROOT / "tests" / "support"
 NOT_THE_API = re.compile(r"^https?://[^/]+/(?!api/)")
 OPEN_DETAILS = "document.querySelectorAll('details').forEach((one) => (one.open = true))"
-SETTLE_MS = 600
-"""Milliseconds in which a screen has its data and its fonts."""
+SETTLE_MS = 200
+"""Milliseconds in which a screen asks for its data, and in which it is drawn."""
+MAX_WAITS = 100
+"""More pauses than any request takes."""
 DEMO_SECONDS = 300.0
 """The demo plays a month of breaks, which a busy machine does slowly."""
 MAX_STEPS = 80
@@ -54,14 +56,16 @@ def pseudo_build() -> Path:
 
 
 @pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningHerobreak]:
     """A Herobreak with the demo organisation: people, challenges, moments, badges and packs."""
     folder = tmp_path_factory.mktemp("demo")
     output = folder / "output.log"
-    with served(folder / "data", output, ready=False, HEROBREAK_DEMO="yes") as running:
-        running.wait_for(READY, DEMO_SECONDS)
+    with run_herobreak(
+        folder / "data", output, wait_until_ready=False, HEROBREAK_DEMO="yes"
+    ) as running:
+        running.wait_for(READY_LINE, DEMO_SECONDS)
         made = json.loads((running.data / "demo.json").read_text())
-        yield House(running, made["base_url"], made["join_code"], **made["admin"])
+        yield RunningHerobreak(running, made["base_url"], made["join_code"], **made["admin"])
 
 
 class Screens:
@@ -75,11 +79,20 @@ class Screens:
 
     def open(self, path: str) -> None:
         self.page.goto(f"{self.address}{path}")
-        self.page.wait_for_timeout(SETTLE_MS)
+        self.settle()
         self.page.evaluate(OPEN_DETAILS)
 
-    def check(self, name: str) -> None:
+    def settle(self) -> None:
+        """Wait until the screen has its data and stands still."""
         self.page.wait_for_timeout(SETTLE_MS)
+        for _ in range(MAX_WAITS):
+            if not self.page.evaluate("window.pendingRequests"):
+                break
+            self.page.wait_for_timeout(SETTLE_MS)
+        self.page.wait_for_timeout(SETTLE_MS)
+
+    def check(self, name: str) -> None:
+        self.settle()
         self.data.update(self.page.evaluate("[...window.apiStrings]"))
         check = (SUPPORT / "screen_check.js").read_text()
         found = self.page.evaluate(check, sorted(text for text in self.data if text))
@@ -144,13 +157,13 @@ def screens(
         route.fulfill(path=file, content_type=kind)
 
     context = browser.new_context(
-        viewport=SIZE,
+        viewport=SCREEN_SIZE,
         has_touch=True,
         is_mobile=True,
         locale=locale,
         service_workers="block",
     )
-    context.add_init_script(path=SUPPORT / "api_strings.js")
+    context.add_init_script(path=SUPPORT / "api_watch.js")
     context.route(NOT_THE_API, send_file)
     page = context.new_page()
     page.on("pageerror", lambda error: faults.setdefault("errors", []).append(str(error)))
@@ -160,16 +173,16 @@ def screens(
 
 @pytest.mark.parametrize("locale", ["en-XA", "ar-XB"])
 def test_every_screen_fits_and_is_translated(
-    demo: House,
+    demo: RunningHerobreak,
     pseudo_build: Path,
     chromium: Path,
     locale: str,
 ) -> None:
     made = json.loads((demo.running.data / "demo.json").read_text())
-    demo.ask("UPDATE person SET language = $1", locale)
+    demo.query_database("UPDATE person SET language = $1", locale)
     faults: dict[str, Any] = {}
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=chromium, args=CHROMIUM_FLAGS)
         where = (browser, locale, demo.address, pseudo_build, faults)
         with screens(*where) as anybody:
             anybody.visit("/sign-in", "/join", f"/join?code={demo.join_code}", "/wall", "/nowhere")
@@ -178,6 +191,8 @@ def test_every_screen_fits_and_is_translated(
         with screens(*where) as learner:
             learner.sign_in(**made["learner"])
             see_learner(learner)
+        with screens(*where) as newcomer:
+            see_newcomer(newcomer, demo.join_code, f"Nora {locale}")
         with screens(*where) as leader, screens(*where) as wall:
             leader.sign_in(**made["leader"])
             see_leader(leader)
@@ -202,7 +217,19 @@ def see_learner(learner: Screens) -> None:
     learner.open("/streak")
     learner.page.locator("td button").last.click()
     learner.check("one day")
-    learner.play_break()
+
+
+def see_newcomer(newcomer: Screens, code: str, name: str) -> None:
+    """Join, which keeps the phone's language, and take the first break."""
+    newcomer.open(f"/join?code={code}")
+    newcomer.page.locator("input").nth(0).fill(name)
+    newcomer.page.locator("input").nth(1).fill("840213")
+    newcomer.page.locator("button.go").click()
+    newcomer.page.locator("nav.sticky").wait_for()
+    newcomer.play_break()
+    newcomer.page.locator(".summary .button.go").click()
+    newcomer.check("after the break")
+    newcomer.visit("/streak", "/points", "/badges", "/board")
 
 
 def see_leader(leader: Screens) -> None:
@@ -219,7 +246,7 @@ def see_leader(leader: Screens) -> None:
         leader.check(f"compose, step {step}")
         if step < 2:
             leader.page.locator("form button.go").click()
-            leader.page.wait_for_timeout(SETTLE_MS)
+            leader.settle()
 
 
 def see_wall(wall: Screens, leader: Screens) -> None:
@@ -238,12 +265,12 @@ def see_admin(admin: Screens) -> None:
     """Also a pack that is refused, with its findings."""
     admin.visit(*ADMIN_PATHS)
     admin.visit_challenges()
-    broken = good_pack("broken")
+    broken = make_valid_pack("broken")
     lesson = "lessons/look-up.md"
     broken[lesson] = broken[lesson].replace("answer: [look, nod]", "answer: [look, wave]")
     admin.open("/packs")
-    content = {"name": "broken.zip", "mimeType": "application/zip", "buffer": zipped(broken)}
-    admin.page.locator("input[type=file]").set_input_files(content)
+    file = FilePayload(name="broken.zip", mimeType="application/zip", buffer=zip_files(broken))
+    admin.page.locator("input[type=file]").set_input_files(file)
     admin.page.locator("form button.go").first.click()
     admin.page.locator("li.error").first.wait_for(timeout=20_000)
     admin.check("a refused pack")

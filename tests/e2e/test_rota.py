@@ -18,9 +18,11 @@ PIN = "840213"
 
 
 @pytest.fixture
-def two(house: RunningHerobreak, chromium: Path, tmp_path: Path) -> Iterator[tuple[Phone, Phone]]:
+def two(
+    herobreak: RunningHerobreak, chromium: Path, tmp_path: Path
+) -> Iterator[tuple[Phone, Phone]]:
     """A leader's phone and a learner's, in a team of this test's own that works from Monday to Sunday."""
-    code = house.run_command(
+    code = herobreak.run_command(
         r"join code: (\S+)",
         "team",
         "add",
@@ -30,7 +32,7 @@ def two(house: RunningHerobreak, chromium: Path, tmp_path: Path) -> Iterator[tup
         "--work-days",
         "mon-sun",
     )
-    signs = house.run_command(
+    signs = herobreak.run_command(
         r"login: (\S+\s+password: \S+)",
         "person",
         "add",
@@ -42,8 +44,8 @@ def two(house: RunningHerobreak, chromium: Path, tmp_path: Path) -> Iterator[tup
     )
     login, _, secret = re.split(r"\s+", signs)
     with open_phones(chromium, tmp_path / "leader", tmp_path / "learner") as (leader, learner):
-        learner.join_team(house.address, code, "Anna Lee", PIN)
-        leader.sign_in(house.address, login, secret)
+        learner.join_team(herobreak.address, code, "Anna Lee", PIN)
+        leader.sign_in(herobreak.address, login, secret)
         yield leader, learner
         assert not leader.faults + learner.faults
 
@@ -56,16 +58,16 @@ def said(when: date) -> str:
     return f"{when:%a} {when.day} {when:%b}".replace("Sep", "Sept")
 
 
-def look_at_the_calendar(learner: Phone, house: RunningHerobreak) -> None:
-    learner.page.goto(f"{house.address}/streak")
+def look_at_the_calendar(learner: Phone, herobreak: RunningHerobreak) -> None:
+    learner.page.goto(f"{herobreak.address}/streak")
     expect(learner.find_heading("Days off")).to_be_visible()
 
 
 def test_a_tap_notes_a_day_off_and_another_takes_it_back(
-    house: RunningHerobreak, two: tuple[Phone, Phone]
+    herobreak: RunningHerobreak, two: tuple[Phone, Phone]
 ) -> None:
     _, learner = two
-    look_at_the_calendar(learner, house)
+    look_at_the_calendar(learner, herobreak)
     tomorrow = said(day(1))
     learner.find_button(f"{tomorrow}: still to come. Change it").click()
     learner.find_button("It is a day off").click()
@@ -76,10 +78,10 @@ def test_a_tap_notes_a_day_off_and_another_takes_it_back(
 
 
 def test_leave_is_noted_from_day_to_day_and_nothing_is_lost_without_a_network(
-    house: RunningHerobreak, two: tuple[Phone, Phone]
+    herobreak: RunningHerobreak, two: tuple[Phone, Phone]
 ) -> None:
     _, learner = two
-    look_at_the_calendar(learner, house)
+    look_at_the_calendar(learner, herobreak)
     learner.page.get_by_label("First day").fill(day(30).isoformat())
     learner.page.get_by_label("Last day").fill(day(33).isoformat())
     learner.set_online(False)
@@ -93,7 +95,7 @@ def test_leave_is_noted_from_day_to_day_and_nothing_is_lost_without_a_network(
 
 
 def test_working_days_are_ones_own_and_then_the_teams_again(
-    house: RunningHerobreak, two: tuple[Phone, Phone]
+    herobreak: RunningHerobreak, two: tuple[Phone, Phone]
 ) -> None:
     _, learner = two
     learner.follow_link("Me")
@@ -107,7 +109,7 @@ def test_working_days_are_ones_own_and_then_the_teams_again(
 
 
 def test_a_leader_sees_what_a_rota_changes_and_keeps_it(
-    house: RunningHerobreak, two: tuple[Phone, Phone], tmp_path: Path
+    herobreak: RunningHerobreak, two: tuple[Phone, Phone], tmp_path: Path
 ) -> None:
     leader, learner = two
     rota = tmp_path / "rota.csv"
@@ -120,9 +122,9 @@ def test_a_leader_sees_what_a_rota_changes_and_keeps_it(
     leader.find_button("See what changes").click()
     expect(leader.page.get_by_text("Nothing is changed yet.")).to_be_visible()
     expect(leader.page.get_by_text("line 4")).to_be_visible()
-    look_at_the_calendar(learner, house)
+    look_at_the_calendar(learner, herobreak)
     expect(learner.find_button(f"{said(day(1))}: still to come. Change it")).to_be_visible()
     leader.find_button("Leave those out, keep 1 change").click()
     expect(leader.page.get_by_text("The rota is kept.")).to_be_visible()
-    look_at_the_calendar(learner, house)
+    look_at_the_calendar(learner, herobreak)
     expect(learner.find_button(f"{said(day(1))}: day off. Change it")).to_be_visible()

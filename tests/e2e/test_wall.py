@@ -8,27 +8,27 @@ from support.phone import Phone, open_phones
 
 from .conftest import RunningHerobreak, TeamAccess
 from .test_challenge import (
-    PATIENCE,
+    MAX_COUNT_SECONDS,
     PIN,
     TITLE,
     VISION,
-    begins_yesterday,
-    ends_now,
-    launch,
-    wait_for,
+    end_challenge,
+    launch_quest,
+    move_start_to_yesterday,
+    wait_for_row,
 )
 
 SCREEN = ViewportSize(width=1280, height=720)
-WITHIN = 1000 * PATIENCE
+WITHIN = 1000 * MAX_COUNT_SECONDS
 """Milliseconds until the worker has counted and told, at the latest."""
 MOTION = 2000
 """Milliseconds after which nothing moves any more."""
 
 
-def pair(wall: Phone, leader: Phone, house: RunningHerobreak) -> None:
+def pair(wall: Phone, leader: Phone, herobreak: RunningHerobreak) -> None:
     """Open the screen and type the code that it shows on the leader's phone."""
     wall.page.set_viewport_size(SCREEN)
-    wall.page.goto(f"{house.address}/wall")
+    wall.page.goto(f"{herobreak.address}/wall")
     code = wall.page.locator(".code")
     expect(code).to_have_text(re.compile(r"^\w+-\w+$"))
     leader.follow_link("Team")
@@ -38,24 +38,24 @@ def pair(wall: Phone, leader: Phone, house: RunningHerobreak) -> None:
     expect(leader.page.get_by_text(re.compile("^Since "))).to_be_visible()
 
 
-def begins_now(house: RunningHerobreak, challenge: int) -> None:
+def begins_now(herobreak: RunningHerobreak, challenge: int) -> None:
     """Its first morning has come, whatever time it is."""
-    begins_yesterday(house, challenge)
-    house.query_database(
+    move_start_to_yesterday(herobreak, challenge)
+    herobreak.query_database(
         "UPDATE due_job SET due_at = now() WHERE subject LIKE $1", f"{challenge}:%:kickoff"
     )
 
 
 def test_the_wall_shows_the_challenge_moves_and_outlives_reloads_and_networks(
-    house: RunningHerobreak, site: TeamAccess, chromium: Path, tmp_path: Path
+    herobreak: RunningHerobreak, site: TeamAccess, chromium: Path, tmp_path: Path
 ) -> None:
     memories = (tmp_path / name for name in ("leader", "learner", "wall"))
     with open_phones(chromium, *memories) as (leader, mine, wall):
-        leader.sign_in(house.address, site.login, site.secret)
-        pair(wall, leader, house)
+        leader.sign_in(herobreak.address, site.login, site.secret)
+        pair(wall, leader, herobreak)
         expect(wall.find_heading("The next challenge starts here")).to_be_visible()
-        challenge, _ = launch(leader)
-        begins_yesterday(house, challenge)
+        challenge, _ = launch_quest(leader)
+        move_start_to_yesterday(herobreak, challenge)
         expect(wall.find_heading(TITLE)).to_be_visible(timeout=WITHIN)
         expect(wall.page.get_by_text(VISION)).to_be_visible()
         expect(wall.page.get_by_text("0 of 1 breaks")).to_be_visible()
@@ -70,9 +70,9 @@ def test_the_wall_shows_the_challenge_moves_and_outlives_reloads_and_networks(
         wall.set_online(True)
         expect(wall.page.get_by_text("No connection.")).to_have_count(0, timeout=WITHIN)
 
-        leader.page.goto(f"{house.address}/board")
+        leader.page.goto(f"{herobreak.address}/board")
         expect(leader.find_heading("Board")).to_be_visible()
-        mine.join_team(house.address, site.join_code, "Wanda Wall", PIN)
+        mine.join_team(herobreak.address, site.join_code, "Wanda Wall", PIN)
         mine.play_break()
         expect(leader.page.get_by_role("row", name="Wanda Wall")).to_be_visible(timeout=WITHIN)
         expect(wall.page.get_by_text("1 of 1 breaks")).to_be_visible(timeout=WITHIN)
@@ -81,13 +81,13 @@ def test_the_wall_shows_the_challenge_moves_and_outlives_reloads_and_networks(
 
 
 def test_a_result_is_celebrated_once_on_the_phone_and_never_in_a_break(
-    house: RunningHerobreak, site: TeamAccess, chromium: Path, tmp_path: Path
+    herobreak: RunningHerobreak, site: TeamAccess, chromium: Path, tmp_path: Path
 ) -> None:
     with open_phones(chromium, tmp_path / "leader", tmp_path / "learner") as (leader, mine):
-        leader.sign_in(house.address, site.login, site.secret)
-        challenge, _ = launch(leader)
-        begins_now(house, challenge)
-        mine.join_team(house.address, site.join_code, "Cleo Celebrates", PIN)
+        leader.sign_in(herobreak.address, site.login, site.secret)
+        challenge, _ = launch_quest(leader)
+        begins_now(herobreak, challenge)
+        mine.join_team(herobreak.address, site.join_code, "Cleo Celebrates", PIN)
         expect(mine.page.get_by_role("article").get_by_text(VISION)).to_be_visible(timeout=WITHIN)
         mine.find_button("Put it away").click()
         expect(mine.page.get_by_role("article")).to_have_count(0)
@@ -96,11 +96,13 @@ def test_a_result_is_celebrated_once_on_the_phone_and_never_in_a_break(
         )
 
         mine.play_break()
-        wait_for(
-            house, "SELECT 1 FROM challenge_team WHERE challenge = $1 AND value >= 1", challenge
+        wait_for_row(
+            herobreak, "SELECT 1 FROM challenge_team WHERE challenge = $1 AND value >= 1", challenge
         )
-        ends_now(house, challenge)
-        wait_for(house, "SELECT 1 FROM challenge WHERE id = $1 AND status = 'settled'", challenge)
+        end_challenge(herobreak, challenge)
+        wait_for_row(
+            herobreak, "SELECT 1 FROM challenge WHERE id = $1 AND status = 'settled'", challenge
+        )
         expect(mine.find_heading("Break done")).to_be_visible()
         expect(mine.page.get_by_role("dialog")).to_have_count(0)
         mine.find_button("Put the phone away").click()
@@ -110,7 +112,7 @@ def test_a_result_is_celebrated_once_on_the_phone_and_never_in_a_break(
         expect(party.get_by_text("1 of 1 breaks")).to_be_visible()
         expect(party.get_by_text("National Award")).to_be_visible(timeout=WITHIN)
         link = party.get_by_role("link", name="Certificate (PDF)").get_attribute("href")
-        assert mine.context.request.get(f"{house.address}{link}").body().startswith(b"%PDF")
+        assert mine.context.request.get(f"{herobreak.address}{link}").body().startswith(b"%PDF")
         mine.find_button("Carry on").click()
         mine.page.reload()
         expect(mine.find_heading("That is today’s break done")).to_be_visible()

@@ -1,4 +1,4 @@
-"""`make faults`: processes are killed while people earn, and in the end everybody has what they earned, once."""
+"""`make faults`: kill processes while people earn points, and compare with a run without kills."""
 
 import asyncio
 import os
@@ -12,10 +12,10 @@ import click
 import msgspec
 from bench import report
 from bench.cores import Cores
-from bench.report import Row
-from bench.servers import ROOT, database_and_redis
-from faults.parts import running
-from faults.trial import Outcome, run
+from bench.report import ReportRow
+from bench.servers import BENCH_ROOT, run_bench_servers
+from faults.fault_run import RunOutcome, run_scenario
+from faults.killable_processes import run_processes
 from redis.asyncio import Redis
 from rich.console import Console
 from rich.table import Table
@@ -31,14 +31,14 @@ from ops.operator_errors import OperatorError
 @click.option("--kills", default=20, help="Times that the API or the worker is killed.")
 @click.option(
     "--out",
-    default=ROOT / "build" / "faults.json",
+    default=BENCH_ROOT / "build" / "faults.json",
     type=click.Path(path_type=Path),
     help="File of figures.",
 )
-def main(people: int, kills: int, out: Path) -> None:
-    """Play the same story without and with kills; what differs is told, and is a failure."""
+def run_command(people: int, kills: int, out: Path) -> None:
+    """Run the same scenario without and with kills. A difference is a failure."""
     warnings.filterwarnings("ignore", message=".*Unable to fetch server version")
-    console, load, begun = (
+    console, load, started_at = (
         Console(width=None if sys.stdout.isatty() else 150),
         os.getloadavg()[0],
         datetime.now(UTC),
@@ -47,109 +47,118 @@ def main(people: int, kills: int, out: Path) -> None:
     try:
         with (
             tempfile.TemporaryDirectory(prefix="faults-", dir=out.parent) as folder,
-            database_and_redis(Path(folder)) as there,
+            run_bench_servers(Path(folder)) as addresses,
         ):
-            calm, hard = asyncio.run(_both(there, Path(folder), people, kills, begun))
+            undisturbed, disturbed = asyncio.run(
+                _run_both(addresses, Path(folder), people, kills, started_at)
+            )
     except OperatorError as problem:
         sys.exit(f"faults: {problem}")
-    rows = _rows(calm, hard, kills)
-    _tell(rows, out, console, load)
+    rows = _list_rows(undisturbed, disturbed, kills)
+    _report_results(rows, out, console, load)
     if not all(row.holds for row in rows if row.holds is not None):
         sys.exit("faults: something was lost, or awarded twice")
 
 
-async def _both(
-    there: ServerAddresses, folder: Path, people: int, kills: int, begun: datetime
-) -> tuple[Outcome, Outcome]:
-    """Play it twice, each time from an empty database and an empty Redis."""
-
+async def _run_both(
+    addresses: ServerAddresses, folder: Path, people: int, kills: int, started_at: datetime
+) -> tuple[RunOutcome, RunOutcome]:
+    """Run it twice, each time with an empty database and an empty Redis."""
     found = []
-    await migrate_database(there.database_url)
+    await migrate_database(addresses.database_url)
     await open_pool(os.environ["DATABASE_URL"])
     try:
-        for name, number in (("calm", 0), ("hard", kills)):
-            await _empty(there)
-            with running(folder / name, there) as processes:
-                found.append(await run(processes, there.redis_url, people, number, begun))
+        for name, number in (("undisturbed", 0), ("disturbed", kills)):
+            await _empty_servers(addresses)
+            with run_processes(folder / name, addresses) as processes:
+                found.append(
+                    await run_scenario(processes, addresses.redis_url, people, number, started_at)
+                )
     finally:
         await close_pool()
     return found[0], found[1]
 
 
-async def _empty(there: ServerAddresses) -> None:
-
+async def _empty_servers(addresses: ServerAddresses) -> None:
     async with connection() as conn:
         tables = await conn.fetchval(
             "SELECT string_agg(format('%I', tablename), ', ') FROM pg_tables"
             " WHERE schemaname = 'public' AND tablename <> 'migration'"
         )
         await conn.execute(f"TRUNCATE {tables} RESTART IDENTITY CASCADE")
-    async with Redis.from_url(there.redis_url) as client:
+    async with Redis.from_url(addresses.redis_url) as client:
         await client.flushdb()
 
 
-def _rows(calm: Outcome, hard: Outcome, kills: int) -> list[Row]:
-    told, same = hard.told, [name for name in calm.ending if calm.ending[name] != hard.ending[name]]
-    wrong = sum(len({*calm.ending[name]} ^ {*hard.ending[name]}) for name in calm.ending)
-    twice = sum(
+def _list_rows(undisturbed: RunOutcome, disturbed: RunOutcome, kills: int) -> list[ReportRow]:
+    counts, differing_tables = (
+        disturbed.counts,
+        [name for name in undisturbed.ending if undisturbed.ending[name] != disturbed.ending[name]],
+    )
+    differing_rows = sum(
+        len({*undisturbed.ending[name]} ^ {*disturbed.ending[name]}) for name in undisturbed.ending
+    )
+    duplicates = sum(
         len(lines) - len({line[:3] for line in lines})
-        for name, lines in hard.ending.items()
+        for name, lines in disturbed.ending.items()
         if name == "ledger"
     )
-    totals = {login: points for login, points, *_ in hard.ending["totals"] if points}
+    totals = {login: points for login, points, *_ in disturbed.ending["totals"] if points}
     rows = [
-        Row(
+        ReportRow(
             "kills",
-            sum(told.kills.values()),
+            sum(counts.kills.values()),
             "kills",
             target=kills,
-            holds=sum(told.kills.values()) >= kills,
+            holds=sum(counts.kills.values()) >= kills,
         ),
-        Row(
+        ReportRow(
             "rows that differ from the run without kills",
-            wrong,
+            differing_rows,
             "rows",
             target=0,
-            holds=not same and not wrong,
+            holds=not differing_tables and not differing_rows,
         ),
-        Row("ledger lines that are there twice", twice, "lines", target=0, holds=not twice),
-        Row(
+        ReportRow(
+            "ledger lines that are there twice", duplicates, "lines", target=0, holds=not duplicates
+        ),
+        ReportRow(
             "people whose board shows another total",
-            sum(hard.board.get(login) != points for login, points in totals.items()),
+            sum(disturbed.board.get(login) != points for login, points in totals.items()),
             "people",
             target=0,
-            holds=hard.board == totals,
+            holds=disturbed.board == totals,
         ),
     ]
-    awards, lines = len(hard.ending["awards"]), len(hard.ending["ledger"])
+    awards, lines = len(disturbed.ending["awards"]), len(disturbed.ending["ledger"])
     figures = {
         "badges awarded": (awards, "awards"),
         "ledger lines": (lines, "lines"),
-        "points": (sum(line[3] for line in hard.ending["ledger"]), "points"),
-        "API killed": (told.kills["API"], "kills"),
-        "worker killed": (told.kills["worker"], "kills"),
-        "worker killed with a ceremony half done": (told.at_ceremony, "kills"),
-        "requests cut off and sent again": (told.cut_off, "requests"),
-        "entries that were in already when they came again": (told.repeated, "entries"),
-        "time without kills": (round(calm.told.seconds, 1), "s"),
-        "time with kills": (round(told.seconds, 1), "s"),
+        "points": (sum(line[3] for line in disturbed.ending["ledger"]), "points"),
+        "API killed": (counts.kills["API"], "kills"),
+        "worker killed": (counts.kills["worker"], "kills"),
+        "worker killed with a ceremony half done": (counts.at_ceremony, "kills"),
+        "requests cut off and sent again": (counts.cut_off, "requests"),
+        "entries that were in already when they came again": (counts.repeated, "entries"),
+        "time without kills": (round(undisturbed.counts.seconds, 1), "s"),
+        "time with kills": (round(counts.seconds, 1), "s"),
     }
-    return rows + [Row(name, value, unit) for name, (value, unit) in figures.items()]
+    return rows + [ReportRow(name, value, unit) for name, (value, unit) in figures.items()]
 
 
-def _tell(rows: list[Row], out: Path, console: Console, load: float) -> None:
+def _report_results(rows: list[ReportRow], out: Path, console: Console, load: float) -> None:
     table = Table("", "measured", "wanted", "holds", title="Awards while processes are killed")
     for row in rows:
         wanted = "" if row.target is None else f"{row.target:g}"
         holds = "" if row.holds is None else "yes" if row.holds else "[bold red]no"
         table.add_row(row.name, f"{row.value:,g} {row.unit}", wanted, holds)
     console.print(table)
-    about = report.machine(Cores(), load, 0.0)
+    about = report.describe_machine(Cores(), load, 0.0)
     out.write_bytes(
-        msgspec.json.format(msgspec.json.encode(report.as_file(rows, about)), indent=1) + b"\n"
+        msgspec.json.format(msgspec.json.encode(report.make_report(rows, about)), indent=1) + b"\n"
     )
     console.print(f"all figures: {out}")
 
 
 if __name__ == "__main__":
-    main()
+    run_command()

@@ -1,11 +1,11 @@
-"""A few kills of real processes in the middle of a small crowd's awards; `make faults` has many."""
+"""A short run of `make faults`: a few kills of real processes while people earn points."""
 
 from pathlib import Path
 
 from support.benches import run_bench
 
 
-def test_processes_that_are_killed_lose_nothing_and_award_nothing_twice(
+def test_killed_processes_lose_no_award_and_give_none_twice(
     postgres_server: str, clean_redis: str, tmp_path: Path
 ) -> None:
     out = tmp_path / "faults.json"

@@ -10,22 +10,24 @@ from support.company import open_company
 from ops.cli import main
 
 
-async def poured(url: str) -> None:
-    """Somebody has earned points, and the boards have not heard."""
-    async with open_company(url) as made:
-        await made.earn_points(await made.add_member("Amira"), 10, datetime.now(UTC), publish=False)
+async def earn_without_publishing(url: str) -> None:
+    """Add a person who earns points that are not published to the boards."""
+    async with open_company(url) as company:
+        await company.earn_points(
+            await company.add_member("Amira"), 10, datetime.now(UTC), publish=False
+        )
 
 
-def repaired() -> str:
-    done = CliRunner().invoke(main, ["boards", "repair"])
-    assert done.exit_code == 0, done.output
-    return done.output
+def run_repair() -> str:
+    result = CliRunner().invoke(main, ["boards", "repair"])
+    assert result.exit_code == 0, result.output
+    return result.output
 
 
-def test_it_tells_how_many_rows_it_has_mended(
+def test_boards_repair_prints_how_many_rows_it_repaired(
     database: str, boards_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("BOARDS_URL", boards_url)
-    asyncio.run(poured(boards_url))
-    assert repaired().startswith("9 rows had to be mended (")
-    assert repaired().startswith("No rows had to be mended (")
+    asyncio.run(earn_without_publishing(boards_url))
+    assert run_repair().startswith("9 rows had to be mended (")
+    assert run_repair().startswith("No rows had to be mended (")

@@ -1,4 +1,4 @@
-"""The browser that end-to-end tests drive."""
+"""The browser of the end-to-end tests starts and opens a page."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Weekdays and days as an operator writes them."""
+"""Click types read weekdays and days as an operator writes them."""
 
 from datetime import date
 
@@ -19,14 +19,14 @@ from ops.click_types import DaysParam, WorkDaysParam
         ("fri-mon, thurs", (1, 4, 5, 6, 7)),
     ],
 )
-def test_weekdays(written: str, days: tuple[int, ...]) -> None:
+def test_lists_and_ranges_of_weekdays_are_read(written: str, days: tuple[int, ...]) -> None:
     assert WorkDaysParam().convert(written, None, None) == days
 
 
 @pytest.mark.parametrize(
     "written", ["", "1-5", "mo-fr", "mon-", "mon--fri", "mon-tue-wed", "monkey", "mon;tue"]
 )
-def test_what_is_no_list_of_weekdays(written: str) -> None:
+def test_text_that_is_no_list_of_weekdays_is_refused(written: str) -> None:
     with pytest.raises(click.BadParameter, match="write mon-fri"):
         WorkDaysParam().convert(written, None, None)
 
@@ -41,7 +41,9 @@ def test_what_is_no_list_of_weekdays(written: str) -> None:
         ("9999-12-30..9999-12-31", date(9999, 12, 30), date(9999, 12, 31), 2),
     ],
 )
-def test_days(written: str, first: date, last: date, count: int) -> None:
+def test_days_and_ranges_of_days_are_read(
+    written: str, first: date, last: date, count: int
+) -> None:
     days = DaysParam().convert(written, None, None)
     assert (days[0], days[-1], len(days)) == (first, last, count)
 
@@ -60,6 +62,6 @@ def test_days(written: str, first: date, last: date, count: int) -> None:
         ("0001-01-01..9999-12-31", "longer than a year"),
     ],
 )
-def test_what_is_no_day(written: str, says: str) -> None:
+def test_text_that_is_no_day_is_refused(written: str, says: str) -> None:
     with pytest.raises(click.BadParameter, match=says):
         DaysParam().convert(written, None, None)

@@ -1,4 +1,4 @@
-"""The answers of the demo's people."""
+"""The demo's responses are right or wrong on purpose."""
 
 import pytest
 
@@ -9,23 +9,23 @@ from ops.demo.responses import make_response
 from ops.shipped_packs import SHIPPED_PACKS_FOLDER
 
 
-def shipped() -> list[Pack]:
+def read_shipped_packs() -> list[Pack]:
     checked = [
         check_pack(file.parent, "secret") for file in SHIPPED_PACKS_FOLDER.glob("*/pack.yaml")
     ]
     return [
         pack
-        for one in checked
-        if isinstance(one, CheckedPack)
-        for pack in one.document.packs.values()
+        for checked_pack in checked
+        if isinstance(checked_pack, CheckedPack)
+        for pack in checked_pack.document.packs.values()
     ]
 
 
-@pytest.mark.parametrize("right", [True, False])
-def test_responses_are_right_or_wrong_as_wanted(right: bool) -> None:
-    questions = [question for pack in shipped() for question in pack.questions]
+@pytest.mark.parametrize("correct", [True, False])
+def test_a_response_is_graded_as_it_was_made(correct: bool) -> None:
+    questions = [question for pack in read_shipped_packs() for question in pack.questions]
     assert len({question.form for question in questions}) == 9
     for question in questions:
         for seed in range(12):
-            marked = is_correct(question, make_response(question, right, seed))
-            assert marked is (None if question.form == "reflection" else right), question.id
+            graded = is_correct(question, make_response(question, correct, seed))
+            assert graded is (None if question.form == "reflection" else correct), question.id

@@ -1,4 +1,4 @@
-"""The first run, as the supervisor starts it: killed, twice at once, without the demo."""
+"""The first run in the process of the supervisor: killed, run twice at once, without the demo."""
 
 import asyncio
 import os
@@ -12,8 +12,10 @@ from support.sign_ins import is_owner_only, read_sign_in
 from learning.steps.people.hash_secret import verify_secret
 
 
-async def start(database_url: str, data: Path, **settings: str) -> asyncio.subprocess.Process:
-    """Prepare in a process, as the supervisor does it."""
+async def start_preparation(
+    database_url: str, data: Path, **settings: str
+) -> asyncio.subprocess.Process:
+    """Start `ops.prepare` as a process, as the supervisor does."""
     return await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "ops.prepare"),
         env={**os.environ, "DATABASE_URL": database_url, "HEROBREAK_DATA": str(data), **settings},
@@ -22,37 +24,42 @@ async def start(database_url: str, data: Path, **settings: str) -> asyncio.subpr
     )
 
 
-async def ended(process: asyncio.subprocess.Process) -> str:
+async def wait_for_success(process: asyncio.subprocess.Process) -> str:
     output = (await process.communicate())[0].decode()
     assert process.returncode == 0, output
     return output
 
 
-async def until(connection: asyncpg.Connection, condition: str, seconds: float = 60) -> None:
-    give_up = monotonic() + seconds
+async def wait_for_condition(
+    connection: asyncpg.Connection, condition: str, seconds: float = 60
+) -> None:
+    deadline = monotonic() + seconds
     while not await connection.fetchval(f"SELECT {condition}"):
-        assert monotonic() < give_up, condition
+        assert monotonic() < deadline, condition
         await asyncio.sleep(0.02)
 
 
-async def test_killed_half_way_it_leaves_nothing_and_two_new_starts_make_one(
+async def test_a_killed_first_run_leaves_nothing_and_two_new_runs_make_one_demo(
     empty_database: str, clean_redis: str, tmp_path: Path
 ) -> None:
     connection = await asyncpg.connect(empty_database)
     try:
-        killed = await start(empty_database, tmp_path)
-        await until(
+        process = await start_preparation(empty_database, tmp_path)
+        await wait_for_condition(
             connection,
-            "EXISTS (SELECT FROM pg_locks WHERE relation = to_regclass('attempt') AND mode LIKE 'Row%')",
+            "EXISTS (SELECT FROM pg_locks"
+            " WHERE relation = to_regclass('attempt') AND mode LIKE 'Row%')",
         )
-        killed.kill()
-        await killed.communicate()
-        await until(connection, "NOT EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory')")
+        process.kill()
+        await process.communicate()
+        await wait_for_condition(
+            connection, "NOT EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory')"
+        )
         assert await connection.fetchval("SELECT count(*) FROM team") == 0
         assert not (tmp_path / "demo.json").exists()
 
         for output in await asyncio.gather(
-            *[ended(await start(empty_database, tmp_path)) for _ in range(2)]
+            *[wait_for_success(await start_preparation(empty_database, tmp_path)) for _ in range(2)]
         ):
             assert "Traceback" not in output
         assert await connection.fetchval("SELECT count(*) FROM person") == 24
@@ -62,7 +69,7 @@ async def test_killed_half_way_it_leaves_nothing_and_two_new_starts_make_one(
         await connection.close()
 
 
-async def test_without_the_demo_there_is_an_organisation_and_its_admin(
+async def test_without_the_demo_an_organisation_and_its_admin_are_created(
     empty_database: str, clean_redis: str, tmp_path: Path
 ) -> None:
     settings = {
@@ -70,8 +77,8 @@ async def test_without_the_demo_there_is_an_organisation_and_its_admin(
         "HEROBREAK_ORGANISATION": "Acme Shops",
         "HEROBREAK_ZONE": "Asia/Tokyo",
     }
-    first = await ended(await start(empty_database, tmp_path, **settings))
-    second = await ended(await start(empty_database, tmp_path, **settings))
+    first = await wait_for_success(await start_preparation(empty_database, tmp_path, **settings))
+    second = await wait_for_success(await start_preparation(empty_database, tmp_path, **settings))
     admin = read_sign_in(tmp_path / "first-admin.json", "admin")
     assert is_owner_only(tmp_path / "first-admin.json")
     assert admin["secret"] in first
@@ -90,13 +97,13 @@ async def test_without_the_demo_there_is_an_organisation_and_its_admin(
         await connection.close()
 
 
-async def test_an_unknown_zone_is_a_sentence(
+async def test_an_unknown_time_zone_is_reported_without_a_traceback(
     empty_database: str, clean_redis: str, tmp_path: Path
 ) -> None:
-    process = await start(
+    process = await start_preparation(
         empty_database, tmp_path, HEROBREAK_DEMO="0", HEROBREAK_ZONE="Mars/Olympus"
     )
     output = (await process.communicate())[0].decode()
     assert process.returncode == 1
-    assert "'Mars/Olympus' is not a time zone" in output
+    assert "“Mars/Olympus” is not a time zone" in output
     assert "Traceback" not in output

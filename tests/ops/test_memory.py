@@ -1,6 +1,7 @@
-"""The nights' fits from the command line: what they say, going back, and letting go."""
+"""`herobreak memory` lists fits, goes back to earlier weights, and resumes."""
 
 import asyncio
+import json
 from datetime import UTC, datetime
 
 import pytest
@@ -14,67 +15,78 @@ from learning.tables.database import connection, transaction
 from learning.tables.fits import MemoryFitTable
 from ops.cli import main
 
-FIGURES = '{"new": {"log_loss": 0.34, "rmse_bins": 0.05, "auc": 0.7}, "current": {"log_loss": 0.36, "rmse_bins": 0.06, "auc": 0.69}}'
+FIT_FIGURES = json.dumps(
+    {
+        "new": {"log_loss": 0.34, "rmse_bins": 0.05, "auc": 0.7},
+        "current": {"log_loss": 0.36, "rmse_bins": 0.06, "auc": 0.69},
+    }
+)
 
 
 @pytest.fixture
-async def acme(database: str, clean_redis: str) -> Organisation:
+async def organisation(database: str, clean_redis: str) -> Organisation:
     async with open_test_pool():
         return await create_organisation()
 
 
 @pytest.fixture
-async def fitted(acme: Organisation) -> int:
-    """The organisation after two nights: too little, then better weights, which were adopted. Gives their fit."""
+async def adopted_fit(organisation: Organisation) -> int:
+    """Insert two nights: one without weights, and one whose better weights were adopted.
 
+    Gives the id of the adopted fit.
+    """
     async with open_test_pool():
         night = datetime(2026, 5, 20, 3, tzinfo=UTC)
         await MemoryFitTable(
-            team=acme.root, answers=400, people=3, reason="too little to go by", made_at=night
+            team=organisation.root,
+            answers=400,
+            people=3,
+            reason="too_little_data",
+            made_at=night,
         ).save()
         better = MemoryFitTable(
-            team=acme.root,
+            team=organisation.root,
             weights=DEFAULT_PARAMETERS,
             answers=4000,
             people=30,
-            figures=FIGURES,
+            figures=FIT_FIGURES,
             made_at=night,
         )
         await better.save()
         async with transaction() as conn:
-            await adopt_weights(conn, acme.root, better.id, night)
+            await adopt_weights(conn, organisation.root, better.id, night)
     return int(better.id)
 
 
-def told(*words: str) -> Result:
+def run_memory_command(*words: str) -> Result:
     return CliRunner().invoke(main, ["memory", *words], env={"COLUMNS": "140"})
 
 
-async def adoptions() -> list[tuple[int | None, bool]]:
+async def list_adoptions() -> list[tuple[int | None, bool]]:
     async with open_test_pool(), connection() as conn:
         return [
             tuple(row) for row in await conn.fetch("SELECT fit, hold FROM adoption ORDER BY id")
         ]
 
 
-def test_nights_are_listed_with_their_figures(fitted: int) -> None:
-    listed = told("list").output
+def test_memory_list_prints_the_figures_of_each_night(adopted_fit: int) -> None:
+    output = run_memory_command("list").output
     rows = {
         line.split()[0]: line
-        for line in listed.splitlines()
+        for line in output.splitlines()
         if line[:1].strip().isdigit() or "2026-05-20" in line
     }
     assert all(
-        word in rows[str(fitted)]
+        word in rows[str(adopted_fit)]
         for word in ("4000", "30", "0.340 / 0.360", "0.700 / 0.690", "in force")
     )
-    assert "too little to go by" in rows[str(fitted - 1)]
-    assert f"In force since 2026-05-20 03:15 UTC: fit {fitted}." in listed
+    assert "too little data" in rows[str(adopted_fit - 1)]
+    assert f"In force since 2026-05-20 03:15 UTC: fit {adopted_fit}." in output
     assert (
         len(
             [
                 line
-                for line in told("list", "--nights", "1").output.splitlines()
+                for line in run_memory_command("list", "--nights", "1").output.splitlines()
                 if "2026-05-20 " in line
             ]
         )
@@ -82,27 +94,29 @@ def test_nights_are_listed_with_their_figures(fitted: int) -> None:
     )
 
 
-def test_going_back_is_one_row_and_holds(fitted: int) -> None:
-    back = told("rollback")
-    assert (back.exit_code, "held: the library's weights" in back.output) == (0, True)
-    assert asyncio.run(adoptions()) == [(fitted, False), (None, True)]
-    assert "the library's weights, held" in told("list").output
-    assert told("resume").output == "The nights decide again.\n"
-    assert told("rollback", "--to", str(fitted)).exit_code == 0
-    assert asyncio.run(adoptions())[2:] == [(None, False), (fitted, True)]
+def test_rollback_adopts_the_earlier_weights_and_holds_them_until_resume(adopted_fit: int) -> None:
+    rollback = run_memory_command("rollback")
+    assert (rollback.exit_code, "held: the library's weights" in rollback.output) == (0, True)
+    assert asyncio.run(list_adoptions()) == [(adopted_fit, False), (None, True)]
+    assert "the library's weights, held" in run_memory_command("list").output
+    assert run_memory_command("resume").output == "The nights decide again.\n"
+    assert run_memory_command("rollback", "--to", str(adopted_fit)).exit_code == 0
+    assert asyncio.run(list_adoptions())[2:] == [(None, False), (adopted_fit, True)]
 
 
-def test_what_is_not_there_is_a_sentence(acme: Organisation) -> None:
-    assert "In force: the library's weights." in told("list").output
+def test_a_rollback_to_a_missing_fit_is_refused(organisation: Organisation) -> None:
+    assert "In force: the library's weights." in run_memory_command("list").output
     for words, why in (
         (("rollback",), "nothing to go back from"),
         (("rollback", "--to", "7"), "There is no fit 7"),
     ):
-        done = told(*words)
-        assert (done.exit_code, why in done.output) == (1, True), done.output
-    assert asyncio.run(adoptions()) == []
+        result = run_memory_command(*words)
+        assert (result.exit_code, why in result.output) == (1, True), result.output
+    assert asyncio.run(list_adoptions()) == []
 
 
-def test_without_an_organisation_it_says_how_to_begin(database: str, clean_redis: str) -> None:
-    done = told("list")
-    assert (done.exit_code, "start Herobreak once" in done.output) == (1, True)
+def test_memory_list_without_an_organisation_says_how_to_begin(
+    database: str, clean_redis: str
+) -> None:
+    result = run_memory_command("list")
+    assert (result.exit_code, "start Herobreak once" in result.output) == (1, True)

@@ -1,4 +1,4 @@
-"""Migrations: two at once, again, and against nothing."""
+"""Migrations run once, also when two processes start them, and report a missing database."""
 
 import asyncio
 import os
@@ -34,17 +34,17 @@ async def tables_and_migrations(database_url: str) -> tuple[int, list[str]]:
         await connection.close()
 
 
-async def test_two_at_once_on_a_new_database(empty_database: str) -> None:
+async def test_two_processes_migrate_a_new_database_once(empty_database: str) -> None:
     processes = [await start_migrate(empty_database) for _ in range(2)]
     outputs = [(await process.communicate())[0].decode() for process in processes]
     assert [process.returncode for process in processes] == [0, 0], outputs
-    assert sum("new migrations run" in output for output in outputs) == 1, outputs
+    assert sum("new migration" in output for output in outputs) == 1, outputs
     tables, names = await tables_and_migrations(empty_database)
     assert tables > 10
     assert names == sorted(set(names)) != []
 
 
-async def test_the_second_waits_for_the_lock(empty_database: str) -> None:
+async def test_migrating_waits_for_the_lock(empty_database: str) -> None:
     holder = await asyncpg.connect(empty_database)
     await holder.execute("SELECT pg_advisory_lock($1)", MIGRATION_LOCK_KEY)
     process = await start_migrate(empty_database)
@@ -56,24 +56,25 @@ async def test_the_second_waits_for_the_lock(empty_database: str) -> None:
     assert process.returncode == 0, output.decode()
 
 
-async def test_a_second_time_does_nothing(empty_database: str) -> None:
-    for expected in ("new migrations run", "nothing to do"):
+async def test_migrating_again_does_nothing(empty_database: str) -> None:
+    for expected in ("new migration", "nothing to do"):
         process = await start_migrate(empty_database)
         output, _ = await process.communicate()
         assert expected in output.decode()
 
 
-async def test_the_tables_are_what_the_migrations_make(database_url: str) -> None:
-
+async def test_the_table_classes_match_the_migrations(database_url: str) -> None:
     changes = await AutoMigrationManager().get_alter_statements(app_config=APP_CONFIG)
     assert [change.statements for change in changes if change.statements] == []
 
 
-async def test_a_database_that_is_not_there_is_a_sentence(postgres_server: str) -> None:
-    before = os.environ["DATABASE_URL"]
+async def test_an_unreachable_database_is_reported_without_its_password(
+    postgres_server: str,
+) -> None:
+    database_url = os.environ["DATABASE_URL"]
     try:
-        with pytest.raises(OperatorError, match=r"can't be reached .*check DATABASE_URL") as told:
+        with pytest.raises(OperatorError, match=r"can't be reached .*check DATABASE_URL") as raised:
             await migrate_database("postgresql://herobreak:a-secret@127.0.0.1:1/herobreak")
     finally:
-        os.environ["DATABASE_URL"] = before
-    assert "a-secret" not in told.value.message
+        os.environ["DATABASE_URL"] = database_url
+    assert "a-secret" not in raised.value.message

@@ -1,4 +1,4 @@
-"""PostgreSQL refuses to be root; both ways around that, where the tests run as root."""
+"""Both ways to run PostgreSQL without root. The tests need root."""
 
 import os
 import shutil
@@ -20,7 +20,7 @@ pytestmark = pytest.mark.skipif(
 
 @pytest.fixture
 def open_folder() -> Iterator[Path]:
-    """A folder that other accounts can come into, unlike pytest's own."""
+    """Make a folder that other accounts can enter, unlike the folders of pytest."""
     folder = Path(tempfile.mkdtemp(prefix="herobreak-root-"))
     folder.chmod(0o755)
     yield folder
@@ -29,19 +29,19 @@ def open_folder() -> Iterator[Path]:
 
 @pytest.fixture
 def _no_namespaces(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """A kernel that forbids user namespaces, as many containers do."""
+    """Forbid user namespaces, as many containers do."""
 
-    def forbidden() -> None:
+    def refuse_namespace() -> None:
         raise PermissionError(1, "unshare")
 
-    monkeypatch.setattr(account, "_make_namespace_switch", lambda _: forbidden)
+    monkeypatch.setattr(account, "_make_namespace_switch", lambda _: refuse_namespace)
     account.find_unprivileged_account.cache_clear()
     yield
     account.find_unprivileged_account.cache_clear()
 
 
-async def answers(folder: Path) -> tuple[int, int]:
-    """Start the cluster; its answer, and the user number of its process as the machine sees it."""
+async def query_cluster(folder: Path) -> tuple[int, int]:
+    """Start the cluster. Give the result of a query, and the user id of its process."""
     port = ports.find_free_port()
     with run_server(
         postgres.prepare_postgres(folder, folder.parent / "log", port, unsafe_fast=True)
@@ -53,29 +53,29 @@ async def answers(folder: Path) -> tuple[int, int]:
         return answer, psutil.Process(pid).uids().real
 
 
-async def test_in_a_namespace_files_stay_roots(tmp_path: Path) -> None:
-    assert await answers(tmp_path / "postgres") == (42, 0)
+async def test_in_a_namespace_root_stays_the_owner_of_the_files(tmp_path: Path) -> None:
+    assert await query_cluster(tmp_path / "postgres") == (42, 0)
     assert (tmp_path / "postgres").stat().st_uid == 0
 
 
 @pytest.mark.skipif(
     not all(folder.stat().st_mode & 0o001 for folder in Path(__file__).parents),
-    reason="this checkout lies in a folder that only its owner can enter, so no other account can run its PostgreSQL",
+    reason="only its owner can enter the folder of this checkout, so no other account can run it",
 )
 @pytest.mark.usefixtures("_no_namespaces")
-async def test_without_namespaces_it_becomes_an_ordinary_account(open_folder: Path) -> None:
-    answer, uid = await answers(open_folder / "data" / "postgres")
+async def test_without_namespaces_postgres_runs_as_an_ordinary_account(open_folder: Path) -> None:
+    answer, uid = await query_cluster(open_folder / "data" / "postgres")
     assert answer == 42
     assert uid > 0
     assert (open_folder / "data" / "postgres").stat().st_uid == uid
 
 
 @pytest.mark.usefixtures("_no_namespaces")
-def test_without_namespaces_a_folder_out_of_reach_is_a_sentence(open_folder: Path) -> None:
-    closed = open_folder / "closed"
-    closed.mkdir(mode=0o700)
+def test_without_namespaces_an_unreachable_folder_is_reported(open_folder: Path) -> None:
+    closed_folder = open_folder / "closed"
+    closed_folder.mkdir(mode=0o700)
     with pytest.raises(OperatorError, match="start Herobreak as an ordinary user"):
         postgres.prepare_postgres(
-            closed / "data" / "postgres", open_folder / "log", ports.find_free_port()
+            closed_folder / "data" / "postgres", open_folder / "log", ports.find_free_port()
         )
-    assert list((closed / "data").iterdir()) == []
+    assert list((closed_folder / "data").iterdir()) == []

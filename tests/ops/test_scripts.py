@@ -13,7 +13,7 @@ ROOT = Path(__file__).parents[2]
 
 @pytest.fixture
 def checkout(tmp_path: Path) -> Path:
-    """A checkout with nothing made in it yet."""
+    """Copy the scripts and locks into a new folder, in which nothing is installed yet."""
     place = tmp_path / "checkout"
     shutil.copytree(ROOT / "ops", place / "ops", ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copytree(ROOT / "requirements", place / "requirements")
@@ -42,7 +42,7 @@ def test_a_command_runs_again_only_after_a_change(checkout: Path) -> None:
     assert copy_if_changed(checkout) == ""
 
 
-def test_a_command_that_failed_runs_again(checkout: Path) -> None:
+def test_a_failed_command_runs_again(checkout: Path) -> None:
     (checkout / "source").mkdir()
     command = ["ops/run_if_changed.sh", "made", "source", "--", "sh", "-c", "touch made; exit 3"]
     for _ in range(2):
@@ -51,9 +51,9 @@ def test_a_command_that_failed_runs_again(checkout: Path) -> None:
 
 def test_an_input_that_does_not_exist_is_an_error(checkout: Path) -> None:
     command = ["ops/run_if_changed.sh", "made", "missing", "--", "touch", "made"]
-    done = subprocess.run(command, cwd=checkout, capture_output=True, text=True)
-    assert done.returncode == 2
-    assert "the input missing of made does not exist" in done.stderr
+    result = subprocess.run(command, cwd=checkout, capture_output=True, text=True)
+    assert result.returncode == 2
+    assert "the input missing of made does not exist" in result.stderr
     assert not (checkout / "made").exists()
 
 
@@ -65,24 +65,24 @@ def test_every_input_that_the_makefile_names_exists() -> None:
     assert [name for name in sorted(inputs) if not (ROOT / name).exists()] == []
 
 
-def test_a_python_that_is_too_old_is_a_sentence(checkout: Path, tmp_path: Path) -> None:
-    programs = tmp_path / "bin"
-    programs.mkdir()
+def test_a_python_that_is_too_old_is_reported(checkout: Path, tmp_path: Path) -> None:
+    program_folder = tmp_path / "bin"
+    program_folder.mkdir()
     for name in ("sh", "cat", "cksum", "dirname", "mkdir"):
-        (programs / name).symlink_to(shutil.which(name) or "")
-    old = programs / "python3"
-    old.write_text('#!/bin/sh\n[ "$1" = --version ] && echo Python 3.9.2\nexit 1\n')
-    old.chmod(0o755)
-    variables = {"PATH": str(programs), "HOME": os.environ.get("HOME", "")}
-    done = subprocess.run(
+        (program_folder / name).symlink_to(shutil.which(name) or "")
+    old_python = program_folder / "python3"
+    old_python.write_text('#!/bin/sh\n[ "$1" = --version ] && echo Python 3.9.2\nexit 1\n')
+    old_python.chmod(0o755)
+    variables = {"PATH": str(program_folder), "HOME": os.environ.get("HOME", "")}
+    result = subprocess.run(
         ["ops/bootstrap.sh", "run"], cwd=checkout, env=variables, capture_output=True, text=True
     )
-    assert done.returncode == 1
-    assert "needs Python 3.11 or newer; found: Python 3.9.2" in done.stderr
-    assert "make run PYTHON=" in done.stderr
+    assert result.returncode == 1
+    assert "needs Python 3.11 or newer; found: Python 3.9.2" in result.stderr
+    assert "make run PYTHON=" in result.stderr
 
 
-def test_make_explains_itself() -> None:
+def test_make_lists_its_targets() -> None:
     listed = subprocess.run(["make"], cwd=ROOT, check=True, capture_output=True, text=True).stdout
     for target in ("run", "test", "lint", "format", "lock", "bench", "clean"):
         assert f"make {target} " in listed

@@ -1,4 +1,4 @@
-"""The servers that the tests themselves run on."""
+"""Properties of the embedded servers on which the tests run."""
 
 import re
 
@@ -25,7 +25,7 @@ def test_valkey_never_evicts(clean_redis: str) -> None:
         assert client.config_get("maxmemory-policy") == {"maxmemory-policy": "noeviction"}
 
 
-async def test_text_sorts_the_same_on_every_machine(empty_database: str) -> None:
+async def test_postgres_sorts_text_by_code_point_on_every_machine(empty_database: str) -> None:
     connection = await asyncpg.connect(empty_database)
     try:
         assert await connection.fetchval("SHOW server_encoding") == "UTF8"

@@ -1,4 +1,4 @@
-"""Teams and people from the command line: beside a Herobreak that runs, and what is refused."""
+"""`herobreak team` and `herobreak person`, with a running Herobreak and in this process."""
 
 import asyncio
 import re
@@ -25,39 +25,39 @@ from learning.actions.people.create_team import create_team
 from learning.rules.rota.days import to_local_day
 from ops.cli import main
 
-JOIN_CODE = r"join code: (\S+)"
+JOIN_CODE_PATTERN = r"join code: (\S+)"
 
 
 @pytest.fixture(scope="module")
 def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServedProcess]:
-    """A Herobreak of nobody but its first admin."""
+    """Run a Herobreak that has only its first admin."""
     folder = tmp_path_factory.mktemp("team")
     with run_herobreak(folder / "data", folder / "output") as running:
         yield running
 
 
-def told(running: ServedProcess, *words: str) -> str:
-    """What a command prints that succeeds."""
+def run_command(running: ServedProcess, *words: str) -> str:
+    """Run a command that must succeed, and give its output."""
     variables = make_operator_environment(running.data, running.port) | {"COLUMNS": "100"}
-    done = subprocess.run(
+    result = subprocess.run(
         [HEROBREAK_COMMAND, *words], env=variables, capture_output=True, text=True, timeout=120
     )
-    assert done.returncode == 0, done.stderr
-    return done.stdout
+    assert result.returncode == 0, result.stderr
+    return result.stdout
 
 
-def found(pattern: str, text: str) -> str:
+def find_group(pattern: str, text: str) -> str:
     match = re.search(pattern, text)
     assert match is not None, f"no {pattern} in:\n{text}"
     return match[1]
 
 
 @contextmanager
-def signed_in(running: ServedProcess, printed: str) -> Iterator[Client]:
-    """A new device of the person whom a command has just added."""
+def sign_in_as_printed(running: ServedProcess, printed: str) -> Iterator[Client]:
+    """Sign in as the person whose sign-in a command has printed."""
     secret = {
-        "login": found(r"login: (\S+)", printed),
-        "secret": found(r"(?:PIN|password): (\S+)", printed),
+        "login": find_group(r"login: (\S+)", printed),
+        "secret": find_group(r"(?:PIN|password): (\S+)", printed),
     }
     with Client(base_url=f"http://localhost:{running.port}") as client:
         answer = client.post("/api/session", json=secret)
@@ -65,10 +65,10 @@ def signed_in(running: ServedProcess, printed: str) -> Iterator[Client]:
         yield client
 
 
-def test_a_team_grows_from_the_command_line(running: ServedProcess) -> None:
-    region = told(running, "team", "add", "North", "--zone", "Europe/London")
-    code = found(JOIN_CODE, region)
-    shop = told(
+def test_teams_and_people_can_be_added_from_the_command_line(running: ServedProcess) -> None:
+    region = run_command(running, "team", "add", "North", "--zone", "Europe/London")
+    code = find_group(JOIN_CODE_PATTERN, region)
+    shop = run_command(
         running,
         "team",
         "add",
@@ -80,34 +80,36 @@ def test_a_team_grows_from_the_command_line(running: ServedProcess) -> None:
         "--work-days",
         "tue-sat",
     )
-    shop_code = found(JOIN_CODE, shop)
+    shop_code = find_group(JOIN_CODE_PATTERN, shop)
     assert f"http://localhost:{running.port}/join?code={shop_code.replace('-', '')}" in shop
 
-    leader = told(
+    leader = run_command(
         running, "person", "add", "Lea Leader", "--team", "harbour  shop", "--role", "leader"
     )
-    with signed_in(running, leader) as client:
+    with sign_in_as_printed(running, leader) as client:
         (team,) = client.get("/api/team").json()["teams"]
         assert (team["name"], team["zone"]) == ("Harbour Shop", "Asia/Tokyo")
         with Client(base_url=client.base_url) as phone:
             body = {"code": shop_code, "name": "Jo Joiner", "pin": "840213"}
             assert phone.post("/api/join", json=body).json()["team"]["name"] == "Harbour Shop"
-    told(running, "person", "add", "Noor", "--team", "North", "--role", "learner")
+    run_command(running, "person", "add", "Noor", "--team", "North", "--role", "learner")
 
-    listed = [line.split() for line in told(running, "team", "list").splitlines()]
+    listed = [line.split() for line in run_command(running, "team", "list").splitlines()]
     assert ["Harbour", "Shop", "Asia/Tokyo", shop_code, "2"] in listed
     assert ["North", "Europe/London", code, "1"] in listed
 
 
-def test_days_off_reach_the_phone(running: ServedProcess) -> None:
-    hired = told(
+def test_recorded_days_off_are_shown_on_the_phone(running: ServedProcess) -> None:
+    printed = run_command(
         running, "person", "add", "Amira", "--team", "Our organisation", "--role", "learner"
     )
     today = to_local_day(datetime.now(UTC), "UTC")
     days = f"{today}..{today + timedelta(days=2)}"
-    with signed_in(running, hired) as client:
+    with sign_in_as_printed(running, printed) as client:
         assert client.get("/api/me").json()["role"] == "learner"
-        assert "amira: 3 days off noted." in told(running, "person", "days-off", "amira", days)
+        assert "amira: 3 days off noted." in run_command(
+            running, "person", "days-off", "amira", days
+        )
         assert (
             client.get("/api/today").json()["day_off"],
             client.get("/api/me").json()["working_today"],
@@ -115,30 +117,34 @@ def test_days_off_reach_the_phone(running: ServedProcess) -> None:
             True,
             False,
         )
-    again = told(running, "person", "days-off", "amira", days, str(today + timedelta(days=3)))
+    again = run_command(
+        running, "person", "days-off", "amira", days, str(today + timedelta(days=3))
+    )
     assert "amira: 1 day off noted, 3 days off known before." in again
 
 
-def test_an_admin_by_command_has_the_rights_of_one(running: ServedProcess) -> None:
-    hired = told(running, "person", "add", "Ada", "--team", "Our organisation", "--role", "admin")
-    with signed_in(running, hired) as ada:
-        assert ada.get("/api/packs").status_code == 200
+def test_an_added_admin_may_list_packs(running: ServedProcess) -> None:
+    printed = run_command(
+        running, "person", "add", "Ada", "--team", "Our organisation", "--role", "admin"
+    )
+    with sign_in_as_printed(running, printed) as client:
+        assert client.get("/api/packs").status_code == 200
 
 
 @pytest.fixture
 async def acme(database: str, clean_redis: str) -> Organisation:
-    """The tests' own organisation, for commands that run in this process."""
+    """Create the tests' organisation with two teams of the same name."""
     async with open_test_pool():
-        made = await create_organisation()
-        for above, code in ((made.north, "EEEEEEEE"), (made.south, "FFFFFFFF")):
+        organisation = await create_organisation()
+        for above, code in ((organisation.north, "EEEEEEEE"), (organisation.south, "FFFFFFFF")):
             await create_team("Twin", above, "UTC", (1,), code, datetime.now(UTC))
-    return made
+    return organisation
 
 
 @pytest.mark.parametrize(
     ("words", "says"),
     [
-        ("team add Shop --zone Mars", "'Mars' is not a time zone"),
+        ("team add Shop --zone Mars", "“Mars” is not a time zone"),
         ("team add East", "Missing option '--zone'"),
         (
             "team add East --zone UTC --below Nowhere",
@@ -163,27 +169,29 @@ async def acme(database: str, clean_redis: str) -> Organisation:
         ("person days-off anna-lee", "Missing argument"),
     ],
 )
-def test_what_cannot_be_is_a_sentence(acme: Organisation, words: str, says: str) -> None:
-    done = CliRunner().invoke(main, words.split())
-    assert (done.exit_code != 0) == bool(says), done.output
-    assert says in " ".join(done.output.split())
-    assert "Traceback" not in done.output
+def test_invalid_arguments_are_reported_without_a_traceback(
+    acme: Organisation, words: str, says: str
+) -> None:
+    result = CliRunner().invoke(main, words.split())
+    assert (result.exit_code != 0) == bool(says), result.output
+    assert says in " ".join(result.output.split())
+    assert "Traceback" not in result.output
 
 
-def test_somebody_of_that_name_is_there_already(acme: Organisation) -> None:
-    done = CliRunner().invoke(
+def test_a_second_person_of_the_same_name_in_a_team_is_refused(acme: Organisation) -> None:
+    result = CliRunner().invoke(
         main, ["person", "add", "anna LEE", "--team", "c5h6 6s35", "--role", "learner"]
     )
-    assert done.exit_code == 1
+    assert result.exit_code == 1
     assert (
-        done.output
+        result.output
         == "herobreak: There is a anna LEE in this team already. Add a surname or an initial.\n"
     )
 
 
-def test_a_team_of_the_same_name_may_be_elsewhere(acme: Organisation) -> None:
-    done = CliRunner().invoke(main, ["team", "add", "Shop", "--zone", "UTC", "--below", "South"])
-    assert done.exit_code == 0, done.output
+def test_a_team_of_the_same_name_below_another_team_is_allowed(acme: Organisation) -> None:
+    result = CliRunner().invoke(main, ["team", "add", "Shop", "--zone", "UTC", "--below", "South"])
+    assert result.exit_code == 0, result.output
     listed = CliRunner().invoke(main, ["team", "list"]).output
     assert re.findall(r"^ ( *)(Acme|North|Shop|South|Twin)", listed, re.MULTILINE) == [
         *[("", "Acme"), ("  ", "North"), ("    ", "Shop"), ("    ", "Twin")],
@@ -191,30 +199,34 @@ def test_a_team_of_the_same_name_may_be_elsewhere(acme: Organisation) -> None:
     ]
 
 
-def test_without_an_organisation_it_says_how_to_begin(database: str, clean_redis: str) -> None:
-    done = CliRunner().invoke(main, ["team", "add", "Shop", "--zone", "UTC"])
-    assert (done.exit_code, "start Herobreak once" in done.output) == (1, True)
+def test_adding_a_team_without_an_organisation_says_how_to_begin(
+    database: str, clean_redis: str
+) -> None:
+    result = CliRunner().invoke(main, ["team", "add", "Shop", "--zone", "UTC"])
+    assert (result.exit_code, "start Herobreak once" in result.output) == (1, True)
 
 
-def test_a_database_without_tables_is_a_sentence(
+def test_a_database_without_tables_is_reported(
     empty_database: str, clean_redis: str, tmp_path: Path
 ) -> None:
     variables = make_operator_environment(tmp_path, 8000) | {
         "DATABASE_URL": empty_database,
         "REDIS_URL": clean_redis,
     }
-    done = subprocess.run(
+    result = subprocess.run(
         [HEROBREAK_COMMAND, "team", "list"],
         env=variables,
         capture_output=True,
         text=True,
         timeout=60,
     )
-    assert (done.returncode, "there is no organisation" in done.stderr) == (1, True), done.stderr
+    assert (result.returncode, "there is no organisation" in result.stderr) == (1, True), (
+        result.stderr
+    )
 
 
-async def everything_kept(database: str) -> str:
-    """All that the tables of people and of acts hold."""
+async def read_people_and_audit(database: str) -> str:
+    """Read all rows of people and of the audit trail as text."""
     connection = await asyncpg.connect(database)
     try:
         rows = await connection.fetch(
@@ -225,10 +237,10 @@ async def everything_kept(database: str) -> str:
         await connection.close()
 
 
-def test_the_secret_is_nowhere_but_on_the_screen(acme: Organisation, database: str) -> None:
-    done = CliRunner().invoke(
+def test_the_printed_secret_is_not_stored(acme: Organisation, database: str) -> None:
+    result = CliRunner().invoke(
         main, ["person", "add", "Bo", "--team", SHOP_CODE, "--role", "leader"]
     )
-    kept = asyncio.run(everything_kept(database))
-    assert "bo" in kept
-    assert found(r"password: (\S+)", done.output) not in kept
+    stored = asyncio.run(read_people_and_audit(database))
+    assert "bo" in stored
+    assert find_group(r"password: (\S+)", result.output) not in stored

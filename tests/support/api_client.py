@@ -1,4 +1,4 @@
-"""The HTTP door with somebody before it who is signed in."""
+"""An HTTP client of the app that is signed in."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -15,7 +15,10 @@ URL = "http://127.0.0.1:8000"
 
 
 async def create_session(person: int) -> str:
-    """The token of a new session, an hour long: a row, since a secret takes long to check by design."""
+    """Create a session of one hour and give its token.
+
+    It is inserted as a row, because signing in with a secret is slow by design.
+    """
     token, now = token_urlsafe(32), datetime.now(UTC)
     row = SessionTable(
         token=hash_token(token), person=person, created_at=now, expires_at=now + timedelta(hours=1)
@@ -26,7 +29,10 @@ async def create_session(person: int) -> str:
 
 @asynccontextmanager
 async def open_api_client(person: PersonTable | None = None) -> AsyncIterator[AsyncClient]:
-    """A client of the whole app, signed in as this person by a session row of its own. The pool is open already."""
+    """Open a client of the whole app, signed in as `person` if one is given.
+
+    The pool must be open.
+    """
     cookies = {"herobreak": await create_session(person.id)} if person is not None else {}
     async with (
         transport.open_app(HEROBREAK_URL=URL) as app,

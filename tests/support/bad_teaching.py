@@ -1,9 +1,9 @@
-"""For each strict rule one small change to a pack that teaches well, and the line where the finding belongs."""
+"""For each strict rule: a small change that breaks it, and the line of the finding."""
 
 import re
 from collections.abc import Callable, Iterable
 
-from support.bad_packs import Bad
+from support.bad_packs import BadPack
 from support.packs import Files, zip_files
 from support.strict_pack import LESSON_PATH, read_strict_pack
 
@@ -11,9 +11,10 @@ PACK, SCENE = "pack.yaml", "media/scene.svg"
 LAST = "  - id: be-seen-think\n"
 
 HARD = (
-    "Organisational representatives interacting professionally with dissatisfied individuals habitually demonstrate "
-    "considerable understanding regarding unanticipated difficulties, notwithstanding operational inconvenience, "
-    "procedural complexity or insufficient information concerning anticipated availability of alternative arrangements"
+    "Organisational representatives interacting professionally with dissatisfied individuals"
+    " habitually demonstrate considerable understanding regarding unanticipated difficulties,"
+    " notwithstanding operational inconvenience, procedural complexity or insufficient"
+    " information concerning anticipated availability of alternative arrangements"
 )
 SCENES = (
     ("bank", "plumber", "loan"),
@@ -27,48 +28,50 @@ SCENES = (
 )
 
 
-def change(path: str, old: str, new: str, marker: str | None = None) -> Callable[[], Bad]:
+def change_taught_file(
+    path: str, old: str, new: str, marker: str | None = None
+) -> Callable[[], BadPack]:
     """The first `old` in a file replaced; the finding is on the first line with `marker`."""
 
-    def make() -> Bad:
+    def build_pack() -> BadPack:
         files = read_strict_pack()
         assert old in files[path], f"{path} has no {old!r}"
         files[path] = files[path].replace(old, new, 1)
-        return Bad(zip_files(files), path, marker or new.split("\n")[0])
+        return BadPack(zip_files(files), path, marker or new.split("\n")[0])
 
-    return make
+    return build_pack
 
 
-def more(questions: Iterable[str], marker: str) -> Callable[[], Bad]:
+def add_questions(questions: Iterable[str], marker: str) -> Callable[[], BadPack]:
     """More questions before the last one."""
     added = list(questions)
 
-    def make() -> Bad:
+    def build_pack() -> BadPack:
         files = read_strict_pack()
         files[LESSON_PATH] = files[LESSON_PATH].replace(LAST, "".join(added) + LAST)
-        return Bad(zip_files(files), LESSON_PATH, marker)
+        return BadPack(zip_files(files), LESSON_PATH, marker)
 
-    return make
+    return build_pack
 
 
-def changed(path: str, pattern: str, new: str, marker: str) -> Callable[[], Bad]:
+def replace_pattern(path: str, pattern: str, new: str, marker: str) -> Callable[[], BadPack]:
     """All matches of a pattern in a file replaced."""
 
-    def make() -> Bad:
+    def build_pack() -> BadPack:
         files: Files = read_strict_pack()
         files[path], count = re.subn(pattern, new, files[path])
         assert count, f"{path} has no {pattern!r}"
-        return Bad(zip_files(files), path, marker)
+        return BadPack(zip_files(files), path, marker)
 
-    return make
+    return build_pack
 
 
-def in_pack(make: Callable[[], Bad], marker: str) -> Callable[[], Bad]:
+def place_in_pack_file(make: Callable[[], BadPack], marker: str) -> Callable[[], BadPack]:
     """The same, but the finding is on a line of pack.yaml."""
     return lambda: make()._replace(file=PACK, marker=marker)
 
 
-def single(number: int, texts: tuple[str, ...], right: int) -> str:
+def write_single_question(number: int, texts: tuple[str, ...], right: int) -> str:
     """A question in a scene of its own."""
     where, who, what = SCENES[number]
     choices = "".join(
@@ -77,29 +80,33 @@ def single(number: int, texts: tuple[str, ...], right: int) -> str:
         for i, text in enumerate(texts)
     )
     head = f"  - id: more-{number}\n    concept: be-seen\n    form: single\n"
-    return f"{head}    stem: At the {where} a {who} brings a {what}. Now what?\n    choices:\n{choices}"
+    stem = f"    stem: At the {where} a {who} brings a {what}. Now what?\n"
+    return f"{head}{stem}    choices:\n{choices}"
 
 
-def longest(number: int) -> str:
+def write_longest_right(number: int) -> str:
     """A question whose right choice is the longest, in places that take turns."""
     where, who, what = SCENES[number]
     texts = [what, who, where]
     texts[number % 3] = f"the {where}, the {who} and the {what}"
-    return single(number, tuple(texts), number % 3)
+    return write_single_question(number, tuple(texts), number % 3)
 
 
-def first(number: int) -> str:
+def write_first_right(number: int) -> str:
     """A question whose right choice is the first, and the shortest."""
     where, who, what = SCENES[number]
-    return single(number, (what[:2], f"the {what}, the {who}", f"the {where}, the {who}"), 0)
+    return write_single_question(
+        number, (what[:2], f"the {what}, the {who}", f"the {where}, the {who}"), 0
+    )
 
 
-def true(number: int) -> str:
+def write_true_statement(number: int) -> str:
     """A true statement."""
     where, who, what = SCENES[number]
     head = f"  - id: more-{number}\n    concept: be-seen\n    form: true_false\n"
     stem = f"    stem: In a {where} the {who} with a {what} likes a nod.\n    answer: true\n"
-    return f"{head}{stem}    explain:\n      true: It was seen, {number}.\n      false: It is small, and it counts.\n"
+    explained = f"      true: It was seen, {number}.\n      false: It is small, and it counts.\n"
+    return f"{head}{stem}    explain:\n{explained}"
 
 
 GAP = """\
@@ -125,50 +132,60 @@ TWIN = """\
 """
 CARDS = "---\n" + "---\n".join(f"{HARD}.\n" for _ in range(3))
 
-TAUGHT_BAD: dict[str, Callable[[], Bad]] = {
-    "reading-grade": changed(
+BAD_TEACHING: dict[str, Callable[[], BadPack]] = {
+    "reading-grade": replace_pattern(
         LESSON_PATH, r"(?s)\n---\n## Seen.*", "\n" + CARDS, 'title: "Look up first"'
     ),
-    "reading-hard": change(
+    "reading-hard": change_taught_file(
         LESSON_PATH,
         "“Be right there” could be anything.",
         f"{HARD[:170].rpartition(' ')[0]}.",
         "## Say a number",
     ),
-    "stem-negative": change(
+    "stem-negative": change_taught_file(
         LESSON_PATH,
         "What do you do first?",
         "Which of these is not a good idea?",
         "not a good idea",
     ),
-    "choice-of-above": change(LESSON_PATH, "Turn away, to hear better", "All of the above."),
-    "right-longest": more(map(longest, range(8)), "    choices:"),
-    "right-position": more(map(first, range(8)), "    choices:"),
-    "right-true": more(map(true, range(6)), "    answer: true"),
-    "stem-repeated": change(
+    "choice-of-above": change_taught_file(
+        LESSON_PATH, "Turn away, to hear better", "All of the above."
+    ),
+    "right-longest": add_questions(map(write_longest_right, range(8)), "    choices:"),
+    "right-position": add_questions(map(write_first_right, range(8)), "    choices:"),
+    "right-true": add_questions(map(write_true_statement, range(6)), "    answer: true"),
+    "stem-repeated": change_taught_file(
         LESSON_PATH,
         "A courier comes to the counter while you wrap a gift. Put your moves in order.",
         "A bike shop is busy: which of these tell customers how long it will be?",
         "The bike shop is busy",
     ),
-    "variants-one-form": more([GAP], "  - id: say-when"),
-    "variants-twins": more([TWIN], "Sort what tells"),
-    "lesson-seconds": change(LESSON_PATH, "seconds: 60", "seconds: 90"),
-    "feedback-missing": changed(
+    "variants-one-form": add_questions([GAP], "  - id: say-when"),
+    "variants-twins": add_questions([TWIN], "Sort what tells"),
+    "lesson-seconds": change_taught_file(LESSON_PATH, "seconds: 60", "seconds: 90"),
+    "feedback-missing": replace_pattern(
         LESSON_PATH, r"    feedback:\n      right: \"A time.*\n.*\n", "", "  - id: say-when-2"
     ),
-    "feedback-empty": change(
+    "feedback-empty": change_taught_file(
         LESSON_PATH, "Until then he cannot know that you have seen him.", "Wrong!"
     ),
-    "alt-useless": change(LESSON_PATH, "![A shop worker", "![An image of a shop worker"),
-    "checkpoint-thin": in_pack(
-        change(LESSON_PATH, "  - id: be-seen-2\n    checkpoint: true\n", "  - id: be-seen-2\n"),
+    "alt-useless": change_taught_file(
+        LESSON_PATH, "![A shop worker", "![An image of a shop worker"
+    ),
+    "checkpoint-thin": place_in_pack_file(
+        change_taught_file(
+            LESSON_PATH, "  - id: be-seen-2\n    checkpoint: true\n", "  - id: be-seen-2\n"
+        ),
         "badge:",
     ),
-    "scenario-flat": changed(LESSON_PATH, r"mood: -?\d", "mood: 0", "    nodes:"),
-    "source-uncredited": change(LESSON_PATH, "after Ann Author", "after a friend", "## Seen"),
-    "mark-uncredited": in_pack(
-        change(LESSON_PATH, "“Morning!” Sam", "“Hero-Class morning!” Sam"), "  note:"
+    "scenario-flat": replace_pattern(LESSON_PATH, r"mood: -?\d", "mood: 0", "    nodes:"),
+    "source-uncredited": change_taught_file(
+        LESSON_PATH, "after Ann Author", "after a friend", "## Seen"
     ),
-    "svg-contrast": change(SCENE, 'stroke="#2A3150"', 'stroke="#FBE0BC"', '<rect x="214"'),
+    "mark-uncredited": place_in_pack_file(
+        change_taught_file(LESSON_PATH, "“Morning!” Sam", "“Hero-Class morning!” Sam"), "  note:"
+    ),
+    "svg-contrast": change_taught_file(
+        SCENE, 'stroke="#2A3150"', 'stroke="#FBE0BC"', '<rect x="214"'
+    ),
 }

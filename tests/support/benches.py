@@ -1,4 +1,4 @@
-"""A short run of a bench, as its target would run it."""
+"""Run a benchmark for a short time, in the same way as its make target."""
 
 import json
 import os
@@ -13,7 +13,7 @@ BENCH_REPOSITORY = Path(__file__).parents[2]
 def run_bench(
     module: str, *options: str, out: Path, database_url: str, redis_url: str
 ) -> dict[str, dict[str, Any]]:
-    """Run it on these servers; the rows of the file that it writes, by name."""
+    """Run the benchmark on the given servers. Give the rows of its report by name."""
     environment = {
         **os.environ,
         "DATABASE_URL": database_url,

@@ -1,4 +1,4 @@
-"""Shelves made in memory, for rules that need something to learn."""
+"""Packs and team catalogues made in memory."""
 
 import hashlib
 from datetime import datetime
@@ -21,7 +21,7 @@ from learning.tables.packs import PackVersionTable, PublicationTable
 
 
 def make_question(pack: str, concept: int, variant: int, *, checkpoint: bool = False) -> Question:
-    """A question with two choices, of which "a" is right."""
+    """Make a question with two choices. "a" is the correct one."""
     kind = "c" if checkpoint else "q"
     return Question(
         id=f"{pack}.{kind}{concept}-{variant}",
@@ -39,7 +39,7 @@ def make_question(pack: str, concept: int, variant: int, *, checkpoint: bool = F
 
 
 def make_pack(name: str = "pack", lessons: int = 3, version: int = 1, checkpoints: int = 2) -> Pack:
-    """A pack of so many lessons with two concepts each and three practice variants a concept."""
+    """Make a pack. Each lesson has two concepts, and each concept three practice questions."""
     concepts = tuple(
         Concept(
             f"{name}.idea-{number}",
@@ -82,7 +82,7 @@ def make_pack(name: str = "pack", lessons: int = 3, version: int = 1, checkpoint
 
 
 def make_hero_badge(name: str = "pack", lesson: int = 1) -> PackBadge:
-    """A badge that asks to know a lesson and to be seen doing what it teaches."""
+    """Make a badge that needs a remembered lesson and a confirmed moment of its trait."""
     lesson_id = f"{name}.lesson-{lesson}"
     rule = {
         "all": [
@@ -94,15 +94,15 @@ def make_hero_badge(name: str = "pack", lesson: int = 1) -> PackBadge:
 
 
 def make_pack_version(content: Pack, row: int = 1, *translations: Pack) -> PackVersion:
-    """A version, with its translations."""
+    """Make a pack version with its translations."""
     document = PackDocument("en", {one.language: one for one in (content, *translations)})
     return PackVersion(row, hashlib.sha256(msgspec.json.encode(document)).hexdigest(), document)
 
 
-def make_catalogue(*packs: Pack, edition: int = 1) -> TeamCatalogue:
-    """A shelf of packs, one of three lessons if none is given."""
+def make_catalogue(*packs: Pack, revision: int = 1) -> TeamCatalogue:
+    """Make a catalogue of the packs. Without packs it has one pack of three lessons."""
     return TeamCatalogue(
-        edition,
+        revision,
         tuple(
             make_pack_version(content, row)
             for row, content in enumerate(packs or (make_pack(),), start=1)
@@ -111,7 +111,7 @@ def make_catalogue(*packs: Pack, edition: int = 1) -> TeamCatalogue:
 
 
 async def publish_to_team(content: Pack, team: int, now: datetime, *translations: Pack) -> int:
-    """Put a pack in force on a team of the test database; returns the version's row."""
+    """Publish a pack to a team of the test database. Give the id of the version's row."""
     version = make_pack_version(content, 1, *translations)
     row = PackVersionTable(
         pack=content.id,

@@ -1,4 +1,4 @@
-"""Challenges as a leader's phone sends them."""
+"""Request bodies of challenges, as a leader's phone sends them."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -12,6 +12,7 @@ REQUEST_DAY = datetime.now(UTC).date()
 
 
 def make_challenge_body(acme: Organisation, **changes: Any) -> dict[str, Any]:
+    """Make the request that launches a quest of three weeks in the shop."""
     return {
         "id": str(UUID(int=7)),
         "team": str(acme.shop),
@@ -32,6 +33,7 @@ def make_challenge_body(acme: Organisation, **changes: Any) -> dict[str, Any]:
 
 
 async def post_challenge(leader: AsyncClient, acme: Organisation, **changes: Any) -> dict[str, Any]:
-    answer = await leader.post("/api/challenges", json=make_challenge_body(acme, **changes))
-    assert answer.status_code == 201, answer.text
-    return dict(answer.json())
+    """Launch a challenge of `make_challenge_body`; return its view."""
+    response = await leader.post("/api/challenges", json=make_challenge_body(acme, **changes))
+    assert response.status_code == 201, response.text
+    return dict(response.json())

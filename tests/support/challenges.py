@@ -1,4 +1,4 @@
-"""Challenges for tests: a plan, its launch, and practice that counts."""
+"""Challenges for tests: plans, launches, practice that counts, and what is stored."""
 
 from dataclasses import replace
 from datetime import date, datetime, timedelta
@@ -6,18 +6,38 @@ from typing import Any
 from uuid import UUID
 
 from learning.actions.challenges.launch_challenge import launch_challenge
+from learning.actions.jobs.job_queue import claim_due_jobs, find_job
 from learning.queries.people.current_user import CurrentUser
-from learning.rules.challenges.challenges import ChallengePlan, ChallengeStagePlan
+from learning.rules.challenges.challenges import (
+    LATE_ATTEMPTS_GRACE,
+    ChallengePlan,
+    ChallengeStagePlan,
+)
 from learning.rules.recognition.points import PointsEntry, make_attempt_cause
+from learning.steps.jobs.job_rows import Job
 from learning.steps.recognition.post_ledger_entries import post_ledger_entries
 from learning.tables.database import connection, transaction
 from support.shop import SHOP_TIME, Shop
 
 CHALLENGE_FIRST_DAY = SHOP_TIME.date()
+TEAM_END = datetime(2026, 3, 9, 4, tzinfo=SHOP_TIME.tzinfo)
+"""The shop's first instant after the last day of `make_plan`."""
+SETTLED_AT = TEAM_END + LATE_ATTEMPTS_GRACE
+"""When a challenge of `make_plan` is settled."""
+SELECT_OPEN_JOBS_OF_CHALLENGE = """
+SELECT kind, subject, due_at FROM due_job
+WHERE split_part(subject, ':', 1) = $1 AND kind LIKE 'challenge%' AND done_at IS NULL
+ORDER BY due_at, subject
+"""
+INSERT_MEMORY = """
+INSERT INTO memory (person, concept, stability, difficulty, due, last_day, last_at, last_grade,
+  reviews, lapses, question)
+VALUES ($1, $2, 20, 5, $3, $3, $3::date, 3, 1, 0, '')
+"""
 
 
 def make_plan(shop: Shop, **changes: Any) -> ChallengePlan:
-    """A quest of a week for the shop: ten breaks, with a stage at half way."""
+    """Make a quest of a week for the shop: four breaks, with a stage at half way."""
     base = ChallengePlan(
         id=UUID(int=1),
         team=shop.shop,
@@ -47,14 +67,14 @@ def make_plan(shop: Shop, **changes: Any) -> ChallengePlan:
 async def launch_plan(
     shop: Shop, leader: CurrentUser, now: datetime = SHOP_TIME, **changes: Any
 ) -> int:
-    """Launch it."""
+    """Launch a plan of `make_plan` with changes; return the id."""
     return await launch_challenge(leader, make_plan(shop, **changes), now)
 
 
 async def record_practice(
     user: CurrentUser, practised_at: datetime, concept: str = "pack.c0", day: date | None = None
 ) -> None:
-    """A line of the ledger, as an answer leaves it."""
+    """Post the ledger entry of an attempt."""
     day = day or practised_at.date()
     async with transaction() as conn:
         await post_ledger_entries(
@@ -67,15 +87,46 @@ async def record_practice(
 
 
 async def read_challenge_row(challenge: int) -> dict[str, Any]:
-    """A challenge as it is stored."""
+    """Read a row of the table `challenge`."""
     async with connection() as conn:
         return dict(await conn.fetchrow("SELECT * FROM challenge WHERE id = $1", challenge))
 
 
 async def read_notices(challenge: int) -> list[tuple[int, str, str]]:
-    """Team, kind and slot of what was told."""
+    """Read team, kind and slot of the notices of a challenge."""
     async with connection() as conn:
         rows = await conn.fetch(
             "SELECT team, kind, slot FROM notice WHERE challenge = $1 ORDER BY id", challenge
         )
     return [tuple(row) for row in rows]
+
+
+async def read_team_value(challenge: int) -> float:
+    """Read the value of a challenge of one team."""
+    async with connection() as conn:
+        return float(
+            await conn.fetchval("SELECT value FROM challenge_team WHERE challenge = $1", challenge)
+        )
+
+
+async def list_open_jobs(challenge: int) -> list[tuple[str, str, datetime]]:
+    """List kind, subject and due time of the jobs of a challenge that are not done."""
+    async with connection() as conn:
+        rows = await conn.fetch(SELECT_OPEN_JOBS_OF_CHALLENGE, str(challenge))
+    return [tuple(row) for row in rows]
+
+
+async def claim_jobs(kind: str, now: datetime) -> list[Job]:
+    """Claim the due jobs of a kind, as the sweep does."""
+    await claim_due_jobs(now, 1000)
+    async with connection() as conn:
+        rows = await conn.fetch(
+            "SELECT id FROM due_job WHERE kind = $1 AND done_at IS NULL AND due_at <= $2", kind, now
+        )
+    return [job for row in rows if (job := await find_job(row["id"]))]
+
+
+async def store_memory(user: CurrentUser, concept: str, last_day: date) -> None:
+    """Store the memory of a concept that was answered on a day."""
+    async with connection() as conn:
+        await conn.execute(INSERT_MEMORY, user.id, concept, last_day)

@@ -1,4 +1,4 @@
-"""A real cluster of three nodes, from the server that Herobreak brings along. A node can be killed and started again."""
+"""A real cluster of three Valkey nodes. A node can be killed and started again."""
 
 import subprocess
 import time
@@ -17,7 +17,7 @@ from ops.process_launch import ProcessLaunch
 NODE_COUNT, SLOT_COUNT = 3, 16384
 FIRST_SLOTS = [SLOT_COUNT * number // NODE_COUNT for number in range(NODE_COUNT + 1)]
 BUS_PORT_OFFSET = 10000
-"""The nodes talk among each other on a port so far above their own."""
+"""The distance between a node's port and the port on which the nodes talk to each other."""
 CLUSTER_PASSWORD = "not-a-secret"
 CLUSTER_OPTIONS = (
     "cluster-enabled yes",
@@ -28,7 +28,7 @@ CLUSTER_OPTIONS = (
 
 @dataclass
 class ClusterNode:
-    """One server. Killed, it forgets all rows: nothing is written to a disk but who belongs to the cluster."""
+    """One server. It writes only the cluster's nodes to disk, so a killed node loses its rows."""
 
     port: int
     launch: ProcessLaunch
@@ -50,7 +50,7 @@ class ClusterNode:
 
 @dataclass
 class Cluster:
-    """Three masters, a third of the slots each."""
+    """Three primary nodes. Each has a third of the slots."""
 
     nodes: list[ClusterNode] = field(default_factory=list)
 
@@ -60,7 +60,7 @@ class Cluster:
         return f"redis+cluster://:{CLUSTER_PASSWORD}@{hosts}"
 
     def form_cluster(self) -> None:
-        """Make one cluster of them, and wait until each knows that it is."""
+        """Make one cluster of the nodes, and wait until every node knows it."""
         for number, node in enumerate(self.nodes):
             with node.open_client() as client:
                 client.execute_command(
@@ -77,7 +77,7 @@ class Cluster:
         """Wait until every node sees all slots served by nodes that answer."""
         deadline = time.monotonic() + seconds
         while not all(_sees_all(node) for node in self.nodes):
-            assert time.monotonic() < deadline, "the nodes do not find together"
+            assert time.monotonic() < deadline, "the nodes do not form a cluster"
             time.sleep(0.02)
 
     def delete_all_keys(self) -> None:
@@ -85,8 +85,8 @@ class Cluster:
             with node.open_client() as client:
                 client.flushall()
 
-    def node_of(self, key: str) -> ClusterNode:
-        """The node that has a key."""
+    def find_node(self, key: str) -> ClusterNode:
+        """Find the node that holds a key."""
         with self.nodes[0].open_client() as client:
             slot = int(client.execute_command("CLUSTER", "KEYSLOT", key))
         return self.nodes[bisect(FIRST_SLOTS, slot) - 1]
@@ -94,7 +94,7 @@ class Cluster:
 
 @contextmanager
 def run_cluster(folder: Path) -> Iterator[Cluster]:
-    """Run it for as long as the block lasts."""
+    """Run a cluster for as long as the block lasts."""
     formed = Cluster()
     try:
         for number in range(NODE_COUNT):
@@ -128,7 +128,7 @@ def _sees_all(node: ClusterNode) -> bool:
 
 
 def _find_port_with_bus() -> int:
-    """A free port whose bus port exists and is free, too."""
+    """Find a free port whose bus port is valid and free, too."""
     while True:
         port = ports.find_free_port()
         if port + BUS_PORT_OFFSET < 65536:

@@ -1,4 +1,4 @@
-"""A company of a few teams whose people earn points by the stroke of a pen, for tests of boards and leagues."""
+"""An organisation of a few teams whose people earn points, for tests of boards and leagues."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -12,7 +12,7 @@ from learning.queries.boards.boards import BoardEntry, BoardScope, VisibleBoard,
 from learning.queries.people.current_user import CurrentUser, find_user_by_login
 from learning.rules.boards.boards import BOARD_SCORE_SCALE
 from learning.rules.boards.periods import Period, find_period_start
-from learning.rules.recognition.points import PointsEntry as Line
+from learning.rules.recognition.points import PointsEntry
 from learning.rules.rota.days import to_local_day
 from learning.steps.recognition.post_ledger_entries import post_ledger_entries
 from learning.tables.database import connection, transaction
@@ -29,7 +29,7 @@ COMPANY_JOINED_AT = COMPANY_TIME - timedelta(days=400)
 
 @dataclass
 class Company:
-    """The root, a region in the north with a shop and a depot below it, and a shop in the south, below the root."""
+    """The teams. North and south are below the root; shop and depot are below north."""
 
     root: TeamTable
     north: TeamTable
@@ -45,7 +45,7 @@ class Company:
         return await self.reload_member(name)
 
     async def reload_member(self, name: str) -> CurrentUser:
-        """The same person, as they are now."""
+        """Load the person again."""
         user = await find_user_by_login(name.lower())
         assert user is not None
         return user
@@ -53,7 +53,7 @@ class Company:
     async def add_members(
         self, people: int, team: TeamTable | None = None, points: int = 10
     ) -> list[CurrentUser]:
-        """People who have earned so many points, twice as many, three times as many."""
+        """Add people. The first earns `points`, the second twice as many, and so on."""
         members = [await self.add_member(f"Person-{number}", team) for number in range(people)]
         for number, user in enumerate(members, start=1):
             await self.earn_points(user, points * number)
@@ -67,13 +67,13 @@ class Company:
         *,
         publish: bool = True,
     ) -> None:
-        """Earn points, or lose them; practise on that day."""
+        """Post points, which may be negative, and note practice on that day."""
         day = to_local_day(earned_at, user.zone)
         async with transaction() as conn:
             await post_ledger_entries(
                 conn,
                 user.id,
-                [Line(f"test:{next(self.causes)}", points, day, earned_at)],
+                [PointsEntry(f"test:{next(self.causes)}", points, day, earned_at)],
                 {},
                 earned_at,
             )
@@ -107,7 +107,7 @@ class Company:
     async def read_team_points(
         self, team: TeamTable, period: Period = "week", start: date | None = None
     ) -> dict[int, int]:
-        """What Redis has of a team's board, whole or not."""
+        """Read the points of a team's board in Redis, whether the board is complete or not."""
         return await self.read_key_points(
             make_board_key("team", team.id, period, start or find_period_start(period, COMPANY_DAY))
         )
@@ -119,7 +119,7 @@ class Company:
         return found
 
     async def empty_redis(self) -> None:
-        """Empty Redis, every node of it."""
+        """Delete all keys on every node."""
         await self.boards.nodes.client.execute_command("FLUSHALL", target_nodes="primaries")
 
     async def execute_statement(self, statement: str, *values: object) -> None:
@@ -129,7 +129,7 @@ class Company:
 
 @asynccontextmanager
 async def open_company(boards_url: str, zone: str = "UTC") -> AsyncIterator[Company]:
-    """Found it, with the pool open."""
+    """Open the pool and create the company."""
     async with open_test_pool():
         root = await add_team("Chain", COMPANY_JOINED_AT, zone=zone)
         north = await add_team("North", COMPANY_JOINED_AT, root, zone)

@@ -1,9 +1,9 @@
-"""Hashes of every run of eight words in some texts, so that a pack can be held against them without their words.
+"""Hash every run of eight words of some texts, to compare a pack with texts that are not here.
 
     python tests/support/make_shingles.py FILE_OR_FOLDER... > tests/content/seed_shingles.txt
 
-The hashes are of words in small letters, without signs, and are cut to 48 bits: enough to find a run again, too little to
-read the text from.
+The words are in lower case and without punctuation. A hash has 48 bits: enough to find a run again,
+and too few to restore the text.
 """
 
 import re
@@ -17,14 +17,14 @@ _WORD = re.compile(r"[^\W_]+")
 
 
 def list_runs(text: str) -> Iterator[str]:
-    """Every run of eight words, in plain small letters."""
+    """List every run of eight words in lower case."""
     words = _WORD.findall(text.casefold().replace("’", "").replace("'", ""))
     for i in range(len(words) - WORDS_PER_RUN + 1):
         yield " ".join(words[i : i + WORDS_PER_RUN])
 
 
 def hash_run(run: str) -> str:
-    """Twelve hex digits for a run."""
+    """Hash a run to twelve hexadecimal digits."""
     return blake2b(run.encode(), digest_size=6).hexdigest()
 
 

@@ -1,4 +1,4 @@
-"""A small organisation with people whose secrets are known, made by the real actions."""
+"""A small organisation whose people have known secrets, created by the real actions."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -16,7 +16,7 @@ ORGANISATION_CREATED_AT = datetime(2026, 1, 5, 12, tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True)
 class Organisation:
-    """Ids of its teams: the root, a region below it, a shop in the region, and a shop elsewhere."""
+    """The ids of the teams. North and south are below the root, and the shop is below north."""
 
     root: int
     north: int
@@ -28,7 +28,11 @@ HASHED_SECRETS: dict[str, str] = {}
 
 
 async def create_organisation() -> Organisation:
-    """Make it. The shop's code is `SHOP_CODE`; ada-admin, nora-leader (north), lea-leader, and learners (shop, south)."""
+    """Create the organisation.
+
+    The join code of the shop is `SHOP_CODE`. Its people are ada-admin (root), nora-leader (north),
+    lea-leader and anna-lee (shop), and sam-south (south).
+    """
     root = await create_team(
         "Acme", None, "Europe/London", range(1, 8), "AAAAAAAA", ORGANISATION_CREATED_AT
     )
@@ -50,7 +54,7 @@ async def create_organisation() -> Organisation:
 
 
 async def add_member(team: int, name: str, role: str = "learner", secret: str = PIN) -> str:
-    """Add somebody, each secret sealed once for all tests: that is slow by design. Gives the login."""
+    """Add a person and give the login. Hashing is slow, so each secret is hashed only once."""
     if secret not in HASHED_SECRETS:
         HASHED_SECRETS[secret] = await hash_secret(secret)
     async with transaction() as conn:

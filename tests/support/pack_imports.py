@@ -10,7 +10,7 @@ import msgspec
 from learning.actions.jobs.job_queue import claim_due_jobs, find_job
 from learning.actions.packs.import_pack import import_pack
 from learning.actions.packs.receive_pack import receive_pack
-from learning.queries.packs.packs import PackImportView, load_import
+from learning.queries.packs.packs import StoredPackImport, load_import
 from learning.rules.packs.pack_contents import PackDocument
 from learning.steps.jobs.job_rows import Job
 from learning.tables.packs import PackMediaTable, PackVersionTable, PublicationTable
@@ -37,13 +37,13 @@ def set_job_attempts(job: Job, times: int) -> Job:
     return replace(job, attempts=times)
 
 
-async def read_import(import_id: UUID) -> PackImportView:
+async def read_import(import_id: UUID) -> StoredPackImport:
     found = await load_import(import_id)
     assert found is not None
     return found
 
 
-async def run_import(admin: PersonTable, archive: bytes) -> PackImportView:
+async def run_import(admin: PersonTable, archive: bytes) -> StoredPackImport:
     import_id, job = await upload_pack(admin, archive)
     await import_pack(job, IMPORT_TIME)
     return await read_import(import_id)

@@ -1,4 +1,4 @@
-"""Teams and people, straight into the tables, and what is written there, for tests of something else."""
+"""Insert teams and people into the tables, and read rows about them."""
 
 from datetime import datetime
 
@@ -9,7 +9,7 @@ from learning.tables.people import PersonTable, TeamTable
 async def add_team(
     name: str, now: datetime, above: TeamTable | None = None, zone: str = "Europe/London"
 ) -> TeamTable:
-    """A team below another, or the root."""
+    """Insert a team below `above`, or the root."""
     team = TeamTable(
         name=name,
         zone=zone,
@@ -28,7 +28,7 @@ async def add_team(
 async def add_person(
     login: str, team: TeamTable, now: datetime, role: str = "learner"
 ) -> PersonTable:
-    """Somebody in a team, whom no secret signs in."""
+    """Insert a person who has no secret to sign in with."""
     person = PersonTable(
         login=login, name=login.title(), role=role, team=team, secret="", created_at=now
     )
@@ -37,14 +37,14 @@ async def add_person(
 
 
 async def find_person(login: str) -> PersonTable:
-    """Somebody who is there."""
+    """Find a person by login. It is a failure if there is none."""
     person = await PersonTable.objects().get(PersonTable.login == login)
     assert person is not None, f"nobody has the login {login}"
     return person
 
 
 async def find_audit_entry(verb: str) -> AuditEntryTable:
-    """The newest entry of the audit trail about such an act."""
+    """Find the newest audit entry of a verb. It is a failure if there is none."""
     entry = (
         await AuditEntryTable.objects()
         .where(AuditEntryTable.verb == verb)

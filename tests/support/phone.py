@@ -1,4 +1,4 @@
-"""A phone in somebody's hand: a real browser of 360 by 740 points, driven by what a person sees."""
+"""A real browser with a screen of 360 by 740 points, used as a person uses the app."""
 
 import re
 from collections.abc import Iterator
@@ -22,19 +22,19 @@ CHROMIUM_FLAGS = [
 
 @contextmanager
 def open_phone(chromium: Path, profile: Path) -> Iterator["Phone"]:
-    """Take the phone out; what it keeps is in `memory`, so that closing and opening again is the same phone."""
-    with open_phones(chromium, profile) as (mine,):
-        yield mine
+    """Open the app in one browser. `profile` keeps its data, so it can be opened again later."""
+    with open_phones(chromium, profile) as (phone,):
+        yield phone
 
 
 @contextmanager
 def open_phones(chromium: Path, *profiles: Path) -> Iterator[list["Phone"]]:
-    """Take several phones out at once, each with its own memory."""
+    """Open several browsers, each with its own profile."""
     with sync_playwright() as playwright, ExitStack() as exit_stack:
         opened = []
-        for memory in profiles:
+        for profile in profiles:
             context = playwright.chromium.launch_persistent_context(
-                memory,
+                profile,
                 executable_path=chromium,
                 args=CHROMIUM_FLAGS,
                 viewport=SCREEN_SIZE,
@@ -47,7 +47,7 @@ def open_phones(chromium: Path, *profiles: Path) -> Iterator[list["Phone"]]:
 
 
 class Phone:
-    """What a person does with the app. Faults of the page itself end the test."""
+    """What a person does with the app. `faults` are the errors of the page's own scripts."""
 
     def __init__(self, context: BrowserContext) -> None:
         self.context = context
@@ -87,7 +87,10 @@ class Phone:
     def play_break(
         self, start: str = "Start your break|Carry on with your break", end: str = "Break done"
     ) -> int:
-        """Play today's break to its end, or whatever else these words begin and end; the number of steps."""
+        """Do today's break to its end and give the number of steps.
+
+        `start` is the label of the button that starts it, `end` the heading that ends it.
+        """
         self.find_button(re.compile(start)).click()
         for step in range(1, 60):
             lesson, question = (
@@ -126,7 +129,7 @@ class Phone:
         expect(forward).to_have_count(0)
 
     def _take_next_step(self, question: Locator) -> None:
-        """Do the next thing that the question asks for: say something, choose, place or pair."""
+        """Do the next step of a question: choose, place or pair something."""
         open_sets = (
             question.get_by_role("group")
             .filter(has=question.page.get_by_role("radio"))

@@ -1,4 +1,4 @@
-"""Pictures as telephones send them, and as nobody should."""
+"""Pictures as phones send them, and a picture that is too large."""
 
 from io import BytesIO
 
@@ -6,7 +6,7 @@ from PIL import Image
 
 GPS, ORIENTATION, MAKE = 0x8825, 0x0112, 0x010F
 QUARTER_TURN = 6
-"""To be shown a quarter turn clockwise."""
+"""The EXIF orientation of a picture that must be turned clockwise by 90 degrees."""
 
 
 def make_picture(
@@ -17,7 +17,7 @@ def make_picture(
     with_metadata: bool = True,
     colour: str = "teal",
 ) -> bytes:
-    """A picture that tells where and by which camera it was taken, lying on its side."""
+    """Make a picture whose metadata has a place, a camera and a rotation."""
     exif = Image.Exif()
     if with_metadata:
         exif[MAKE], exif[ORIENTATION] = "Secret Camera", QUARTER_TURN
@@ -28,7 +28,7 @@ def make_picture(
 
 
 def make_pixel_bomb(width: int = 8000, height: int = 5000) -> bytes:
-    """Forty million pixels in a few kilobytes."""
+    """Make a file of a few kilobytes that has forty million pixels."""
     written = BytesIO()
     Image.new("1", (width, height)).save(written, "PNG")
     return written.getvalue()

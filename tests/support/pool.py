@@ -1,4 +1,4 @@
-"""Piccolo's pool on the test's own event loop."""
+"""Open Piccolo's pool on the event loop of a test."""
 
 import os
 from collections.abc import AsyncIterator
@@ -9,7 +9,7 @@ from learning.tables.database import close_pool, open_pool
 
 @asynccontextmanager
 async def open_test_pool() -> AsyncIterator[None]:
-    """Open the pool while the test runs; the database fixture has already decided where."""
+    """Open the pool for as long as the block lasts. The database fixture has set the address."""
     await open_pool(os.environ["DATABASE_URL"])
     try:
         yield

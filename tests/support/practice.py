@@ -1,4 +1,4 @@
-"""Practice of the past, straight into the tables, for tests of streaks."""
+"""Insert past practice into the tables, for tests of streaks."""
 
 from datetime import UTC, date, datetime, time
 from uuid import uuid4
@@ -10,7 +10,7 @@ from learning.tables.reviews import LessonReadTable
 
 
 async def record_lesson_reads(person: int, *days: date) -> None:
-    """A lesson read at noon of each day; the progress does not follow: `set_streak` sets it."""
+    """Record a lesson reading at noon of each day. `set_streak` sets the matching progress."""
     for day in days:
         read_at = datetime.combine(day, time(12), UTC)
         await LessonReadTable(
@@ -19,7 +19,7 @@ async def record_lesson_reads(person: int, *days: date) -> None:
 
 
 async def set_streak(person: int, streak: int, longest: int, last: date) -> None:
-    """As if the last break had been on that day."""
+    """Set the streak of a person whose last day of practice was `last`."""
     figures: dict[Column | str, object] = {
         ProgressTable.streak: streak,
         ProgressTable.longest_streak: longest,

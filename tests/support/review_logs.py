@@ -1,4 +1,4 @@
-"""Logs of people whose memory follows weights that the tests know, or nothing at all."""
+"""Attempt logs of people whose memory follows known weights, or who answer at random."""
 
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, time, timedelta
@@ -16,7 +16,7 @@ from learning.tables.database import connection
 
 FIRST_DAY = date(2026, 1, 5)
 REVIEW_GAPS_DAYS = (3, 5, 7, 10, 14)
-"""Days between reviews, whatever the answers."""
+"""The numbers of days between two reviews. They do not depend on the answers."""
 FAST_FORGETTING_WEIGHTS = Weights(
     [
         *(start * 0.6 for start in DEFAULT_PARAMETERS[:4]),
@@ -26,22 +26,22 @@ FAST_FORGETTING_WEIGHTS = Weights(
         0.7,
     ]
 )
-"""A memory that gains less from reviews than the library's and then forgets more steeply."""
+"""With these weights, reviews help less than with the library's, and forgetting is faster."""
 
 AnswerModel = Callable[[Random, float, float], tuple[bool, bool, bool]]
-"""Whether somebody knew, is right, and is sure, with a chance of remembering and one to guess."""
+"""Gives whether a person knew, is correct and is sure, from the recall and the guess chance."""
 
 
 def answer_from_memory(random: Random, recall: float, guess: float) -> tuple[bool, bool, bool]:
-    """Remember, or guess; slip now and then."""
+    """Answer from memory, else guess. A known answer is sometimes wrong by mistake."""
     knew = random.random() < recall
     right = random.random() >= SLIP_CHANCE if knew else random.random() < guess
     return knew, right, random.random() < SURE_CHANCES[not knew]
 
 
 def answer_at_random(share: float) -> AnswerModel:
-    """Be right so often, whatever was learnt and however long ago."""
-    return lambda dice, recall, guess: (False, dice.random() < share, dice.random() < 0.5)
+    """Make a model that answers correctly with the probability `share`, independent of memory."""
+    return lambda random, recall, guess: (False, random.random() < share, random.random() < 0.5)
 
 
 def make_review_log(
@@ -53,7 +53,10 @@ def make_review_log(
     guess: float = 0.25,
     seed: int = 0,
 ) -> AttemptLog:
-    """Seven reviews of so many concepts by so many people; each concept begins some days after the one before."""
+    """Make a log in which every person reviews every concept seven times.
+
+    The first review of a concept is on a random day of the first 40.
+    """
     random = Random(f"log {seed}")
     return {
         person: [
@@ -92,7 +95,10 @@ def _make_history(
 
 
 async def insert_review_log(log: AttemptLog, team: int, version: int) -> None:
-    """Put the people of a log into a team, and their answers and memories into the tables; `version` is a pack's row."""
+    """Insert the people of a log into a team, with their attempts and memories.
+
+    `version` is the row of the pack version that the attempts refer to.
+    """
     async with connection() as conn:
         await conn.execute(
             "INSERT INTO person (id, login, name, role, team, secret, created_at)"

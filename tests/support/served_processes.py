@@ -1,4 +1,4 @@
-"""A Herobreak that really runs, as a process of its own, in a data folder of a test's own."""
+"""Run the real `herobreak serve` as a process, in a data folder of a test."""
 
 import os
 import signal
@@ -21,7 +21,7 @@ READY_LINE = "everything up"
 
 @dataclass(slots=True)
 class ServedProcess:
-    """The supervisor's process, what it prints (in `output`), and where it serves."""
+    """The supervisor's process, the file of its output, its data folder, and its port."""
 
     process: subprocess.Popen[bytes]
     output: Path
@@ -42,37 +42,41 @@ class ServedProcess:
         return probe.get_api_path("127.0.0.1", self.port, path)[0]
 
     def list_processes(self) -> list[psutil.Process]:
-        """The supervisor and every process it has started, their own children too."""
+        """List the supervisor and all its descendants."""
         supervisor = psutil.Process(self.process.pid)
         return [supervisor, *supervisor.children(recursive=True)]
 
     def press_ctrl_c(self, seconds: float = 60) -> int:
-        """Press Ctrl-C in its terminal and wait for its end; the exit code."""
+        """Send the signal of Ctrl-C, wait for the end, and give the exit code."""
         os.killpg(self.process.pid, signal.SIGINT)
         return self.process.wait(seconds)
 
 
 def make_operator_environment(data: Path, port: int, **settings: str) -> dict[str, str]:
-    """What an operator's shell has: nothing of the tests' own servers."""
-    clean = {
+    """Make the environment of an operator's shell, without the servers of the tests."""
+    inherited = {
         name: value
         for name, value in os.environ.items()
         if name not in {"DATABASE_URL", "REDIS_URL"}
     }
-    small = {
+    small_setup = {
         "API_WORKERS": "1",
         "WORKER_PROCESSES": "1",
         "HEROBREAK_DEMO": "no",
         "HOST": "127.0.0.1",
     }
-    return {**clean, **small, "HEROBREAK_DATA": str(data), "PORT": str(port), **settings}
+    paths = {"HEROBREAK_DATA": str(data), "PORT": str(port)}
+    return {**inherited, **small_setup, **paths, **settings}
 
 
 @contextmanager
 def run_herobreak(
     data: Path, output: Path, *, port: int = 0, wait_until_ready: bool = True, **settings: str
 ) -> Iterator[ServedProcess]:
-    """Run `herobreak serve`; wait until everything is up where `ready`; leave nothing running."""
+    """Run `herobreak serve` for as long as the block lasts.
+
+    With `wait_until_ready` the block begins when all processes are ready.
+    """
     port = port or ports.find_free_port()
     with output.open("wb") as file:
         process = subprocess.Popen(
@@ -95,7 +99,10 @@ def run_herobreak(
 
 
 def run_refused_start(data: Path, *, prefix: tuple[str, ...] = (), **settings: str) -> str:
-    """Run `herobreak serve` where it can't start; what it says. Exit code 1, one sentence, no traceback."""
+    """Run `herobreak serve` where it can't start, and give what it prints on standard error.
+
+    The exit code must be 1, and there must be no traceback.
+    """
     port = settings.pop("PORT", "") or str(ports.find_free_port())
     result = subprocess.run(
         [*prefix, HEROBREAK_COMMAND, "serve"],

@@ -1,4 +1,4 @@
-"""A small organisation that learns one pack, and somebody to learn it."""
+"""A small organisation to which one pack is published, and its members."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -7,6 +7,7 @@ from learning.actions.people.add_person import add_person
 from learning.leaderboards import BoardPublisher
 from learning.queries.packs.team_catalogue import load_newest_catalogue_revision
 from learning.queries.people.current_user import CurrentUser
+from learning.rules.people.roles import Role
 from learning.tables.database import connection
 from support.people import find_person
 
@@ -15,23 +16,24 @@ SHOP_TIME = datetime(2026, 3, 2, 12, tzinfo=UTC)
 
 @dataclass
 class Shop:
-    """An organisation with one shop, whose members learn a pack of three lessons."""
+    """The ids of the root and of its one shop, and the boards."""
 
     root: int
     shop: int
     boards: BoardPublisher
 
     async def add_member(
-        self, name: str, role: str = "learner", zone_team: int | None = None
+        self, name: str, role: Role = "learner", zone_team: int | None = None
     ) -> CurrentUser:
-        """Add a member of the shop."""
+        """Add a member of the shop, or of another team.
+
+        The member has read all lessons, so that all questions can be asked.
+        """
         team = zone_team or self.shop
-        joined = SHOP_TIME - timedelta(days=60)
-        login = await add_person(team, name, role, "840213", joined)
+        joined_at = SHOP_TIME - timedelta(days=60)
+        login = await add_person(team, name, role, "840213", joined_at)
         person = (await find_person(login)).id
-        async with (
-            connection() as conn
-        ):  # who has read the pack, so that all of its questions are within reach
+        async with connection() as conn:
             await conn.execute(
                 """UPDATE progress SET counters = '{"lessons.pack": 3}' WHERE person = $1""", person
             )
@@ -49,10 +51,10 @@ class Shop:
             5,
             "en",
             True,
-            joined,
+            joined_at,
             await load_newest_catalogue_revision(),
         )
 
     async def reload_member(self, user: CurrentUser) -> CurrentUser:
-        """The same person, signed in after the last publication."""
+        """Give the same user with the newest catalogue revision."""
         return user._replace(catalogue_revision=await load_newest_catalogue_revision())

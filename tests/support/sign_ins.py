@@ -1,4 +1,4 @@
-"""The files that say how to sign in, as a test reads them."""
+"""Read the files of sign-ins that Herobreak writes."""
 
 import json
 import stat
@@ -6,11 +6,11 @@ from pathlib import Path
 
 
 def read_sign_in(file: Path, role: str) -> dict[str, str]:
-    """Login and secret of a role."""
+    """Read login and secret of a role."""
     found: dict[str, str] = json.loads(file.read_text())[role]
     return found
 
 
 def is_owner_only(file: Path) -> bool:
-    """Whether nobody else can read it."""
+    """Whether only the owner can read and write the file."""
     return stat.S_IMODE(file.stat().st_mode) == 0o600

@@ -1,6 +1,9 @@
-"""State machines of Hypothesis over real PostgreSQL: rules run on a thread, what they do on the test's event loop.
+"""State machines of Hypothesis on real PostgreSQL.
 
-`MACHINE_EXAMPLES=500 pytest tests/actions/test_..._machine.py` looks for longer, and makes a failure small.
+The rules run on a thread; their coroutines run on the event loop of the test. The variable
+`MACHINE_EXAMPLES`, for example 500, sets the number of examples and turns on shrinking:
+
+    MACHINE_EXAMPLES=500 pytest tests/actions/recognition/test_recognition_machine.py
 """
 
 import asyncio
@@ -15,12 +18,12 @@ from support.shop import Shop
 
 EXAMPLES_VARIABLE = "MACHINE_EXAMPLES"
 QUICK_PHASES = (Phase.explicit, Phase.reuse, Phase.generate)
-"""To make a failure small takes minutes: whoever looks for longer has them."""
+"""They leave out shrinking, which takes minutes. `MACHINE_EXAMPLES` turns it on."""
 CoroutineResult = TypeVar("CoroutineResult")
 
 
 class ShopStateMachine(RuleBasedStateMachine):
-    """A machine whose rules do something to an organisation."""
+    """A machine whose rules act on a shop."""
 
     shop: Shop
     loop: asyncio.AbstractEventLoop
@@ -29,10 +32,13 @@ class ShopStateMachine(RuleBasedStateMachine):
         return asyncio.run_coroutine_threadsafe(work, self.loop).result(60)
 
 
-async def run_state_machine(
+async def assert_state_machine_holds(
     machine: type[ShopStateMachine], shop: Shop, examples: int, steps: int
 ) -> None:
-    """Let a machine live through so many lives of so many steps."""
+    """Run a machine for a number of examples, each with at most `steps` steps.
+
+    The rules and invariants of the machine make the assertions.
+    """
     machine.shop, machine.loop = shop, asyncio.get_running_loop()
     profile = settings(
         max_examples=int(os.environ.get(EXAMPLES_VARIABLE, examples)),

@@ -1,4 +1,4 @@
-"""Counting what is sent to the database."""
+"""Count the statements that are sent to the database."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -10,9 +10,11 @@ from learning.tables.database import connection, transaction
 
 @asynccontextmanager
 async def collect_statements() -> AsyncIterator[list[str]]:
-    """Collect every statement that runs meanwhile: open the pool with `most=1`, one connection of each kind."""
-    statements: list[str] = []
+    """Collect every statement that runs in the block.
 
+    The pool must be open with `max_connections=1`, so that it has one connection of each kind.
+    """
+    statements: list[str] = []
     counting = False
 
     def record_statement(record: Any) -> None:
@@ -22,9 +24,8 @@ async def collect_statements() -> AsyncIterator[list[str]]:
     async with connection() as read_conn, transaction() as write_conn:
         read_conn.add_query_logger(record_statement)
         write_conn.add_query_logger(record_statement)
-    await asyncio.sleep(
-        0
-    )  # the driver notes a statement a turn after it: the end of that transaction does not count
+    # The driver logs a statement one turn of the loop later. The COMMIT above must not count.
+    await asyncio.sleep(0)
     counting = True
     yield statements
     await asyncio.sleep(0)

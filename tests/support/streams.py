@@ -1,4 +1,7 @@
-"""Server-sent events of the app in a test's own process: httpx waits for the end of an answer, and a stream has none."""
+"""Read server-sent events of the app in the process of a test.
+
+httpx waits for the end of a response, and a stream has none. So the app is called directly.
+"""
 
 import asyncio
 import json
@@ -13,7 +16,7 @@ from httpx import AsyncClient
 
 @dataclass
 class StreamReader:
-    """One that reads a stream; while `reading` is not set it takes nothing."""
+    """A reader of one stream. It takes nothing while `reading` is not set."""
 
     status: int = 0
     headers: dict[str, str] = field(default_factory=dict)
@@ -24,7 +27,7 @@ class StreamReader:
     begun: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def wait_for_event(self, kind: str, seconds: float = 5.0) -> str:
-        """The id of the next event of a kind, whatever comes before it."""
+        """Wait for the next event of a kind and give its id. Skip events of other kinds."""
         async with asyncio.timeout(seconds):
             while True:
                 found, name = await self.events.get()
@@ -54,7 +57,7 @@ class StreamReader:
 async def open_stream(
     client: AsyncClient, path: str = "/api/live", *, slow: bool = False
 ) -> AsyncIterator[StreamReader]:
-    """Open a stream with the client's cookies at the app it leads to; a `slow` one is never read."""
+    """Open a stream of the client's app with the client's cookies. A `slow` one is never read."""
     transport: Any = client._transport
     request = client.build_request("GET", path)
     scope = {
@@ -84,8 +87,8 @@ async def open_stream(
     if not slow:
         reader.reading.set()
     task = asyncio.create_task(transport.app(scope, receive_request, reader.receive_message))
-    for over in (reader.ended, reader.begun):
-        task.add_done_callback(partial(_set_event, over))
+    for event in (reader.ended, reader.begun):
+        task.add_done_callback(partial(_set_event, event))
     if not slow:
         await asyncio.wait_for(reader.begun.wait(), 5)
     try:

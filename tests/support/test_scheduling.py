@@ -1,8 +1,8 @@
 """How test files are spread over the processes of a parallel run (`pytest -n auto`).
 
-Slow files start many processes of their own and mostly wait for them; quick ones keep one processor busy. So the first
-worker begins at the slow end and all others begin at the quick end: slow files hardly ever meet, and what is left when
-the two ends come together is short.
+Slow files start many processes of their own and mostly wait for them. Quick files keep one
+processor busy. The first worker takes files from the slow end of the list, and all others take them
+from the quick end. So two slow files rarely run at the same time.
 """
 
 import os
@@ -22,12 +22,15 @@ SLOW_PATHS = (
     "simulate/",
     "content/test_preview",
 )
-"""Starts of paths below tests/, the slowest first; every other file is quick."""
+"""Prefixes of paths below tests/, the slowest first. Every other file is quick."""
 MIN_WORKERS, MAX_WORKERS = 2, 4
 
 
 def count_workers() -> int:
-    """Give the number of workers: one a processor that we may use, and two even on one, since many tests wait."""
+    """Give the number of workers: one per usable processor, from 2 to 4.
+
+    There are two even on one processor, because many tests wait.
+    """
     processors = (
         len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     )
@@ -35,7 +38,7 @@ def count_workers() -> int:
 
 
 def sort_slow_first(items: list[pytest.Item]) -> None:
-    """Put items in the order that `BothEndsScheduling` expects; files stay whole."""
+    """Put the items in the order that `BothEndsScheduling` expects. Files stay whole."""
     items.sort(key=_get_slow_position)
 
 
@@ -46,8 +49,8 @@ def _get_slow_position(item: pytest.Item) -> int:
     )
 
 
-class BothEndsScheduling(LoadFileScheduling):  # type: ignore[misc] # xdist says no types
-    """Whole files, as they are collected: the first worker takes them from the front, all others from the back."""
+class BothEndsScheduling(LoadFileScheduling):  # type: ignore[misc] # xdist has no types
+    """Gives whole files to the workers: to the first from the front, to others from the back."""
 
     def __init__(self, config: pytest.Config, log: Producer) -> None:
         super().__init__(config, log)

@@ -1,4 +1,4 @@
-"""The small good pack with a German translation of its pack file and its first lesson; the second one has none."""
+"""The small good pack with a German translation of its pack file and of its first lesson."""
 
 from support.packs import Files, make_valid_pack
 

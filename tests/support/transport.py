@@ -18,9 +18,9 @@ from learning.settings import Settings, parse_settings
 
 @asynccontextmanager
 async def open_app(**environment: str) -> AsyncIterator[Litestar]:
-    """The whole app with these settings, with the boards and hints that its lifespan would open.
+    """Open the whole app with settings from `environment`, with boards and live hints.
 
-    The pool is open already. A refusal that its handler does not declare fails the test.
+    The pool must be open. A refusal that its handler does not declare fails the test.
     """
     app = _create_cached_app(parse_settings(environment))
     undeclared: list[str] = []

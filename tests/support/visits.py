@@ -1,8 +1,8 @@
-"""What a visitor of the app's door is."""
+"""The type of the fixture that opens clients of the app."""
 
 from collections.abc import Awaitable, Callable
 
 from httpx import AsyncClient
 
 Visit = Callable[..., Awaitable[AsyncClient]]
-"""`await visit()` is a new device; `await visit("anna-lee")` is one that she signs in on."""
+"""`await visit()` is a new device; `await visit("anna-lee")` is one on which she is signed in."""

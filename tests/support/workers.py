@@ -1,4 +1,4 @@
-"""Celery processes in tests."""
+"""Celery worker processes in tests."""
 
 import os
 import subprocess
@@ -9,7 +9,7 @@ StartWorker = Callable[[], subprocess.Popen[bytes]]
 
 
 def kill_worker(process: subprocess.Popen[bytes]) -> None:
-    """Kill a worker and all its children at once, as a power cut would."""
+    """Kill a worker and all its children at once."""
     try:
         os.killpg(process.pid, 9)
     except ProcessLookupError:

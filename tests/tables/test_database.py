@@ -1,4 +1,4 @@
-"""The one way to the database gives back what it lends, whoever is cancelled and wherever."""
+"""Lent connections are returned, also when a task is cancelled at any point."""
 
 import asyncio
 import os
@@ -18,15 +18,20 @@ async def pool(database: str) -> AsyncIterator[None]:
         yield
 
 
-MOST = 10
-"""Connections for single statements that a pool has."""
+STATEMENT_CONNECTIONS = 10
+"""The number of connections for single statements in a pool."""
 
 
-async def held() -> int:
-    """Connections that somebody has left inside a transaction."""
+COUNT_OPEN_TRANSACTIONS = """
+SELECT count(*) FROM pg_stat_activity
+WHERE datname = current_database() AND xact_start IS NOT NULL AND pid <> pg_backend_pid()
+"""
+
+
+async def count_open_transactions() -> int:
+    """Count the other connections that are inside a transaction."""
     async with connection() as conn:
-        statement = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND xact_start IS NOT NULL"
-        return int(await conn.fetchval(f"{statement} AND pid <> pg_backend_pid()"))
+        return int(await conn.fetchval(COUNT_OPEN_TRANSACTIONS))
 
 
 async def count_slowly() -> None:
@@ -35,35 +40,35 @@ async def count_slowly() -> None:
         await TeamTable.count()
 
 
-async def fail() -> None:
+async def fail_in_transaction() -> None:
     async with transaction() as conn:
         await conn.execute("CREATE TABLE undone (id int)")
         raise ZeroDivisionError
 
 
-async def test_whoever_is_cancelled_on_the_way_leaves_nothing_open() -> None:
-    """At every turn of the loop in which a transaction can be: opening, working, ending."""
+async def test_a_cancelled_task_leaves_no_transaction_open() -> None:
+    """Cancel at every turn of the loop: while a transaction opens, works and ends."""
     for turns in range(60):
         task = asyncio.create_task(count_slowly())
         for _ in range(turns):
             await asyncio.sleep(0.0002 if turns % 2 else 0)
         task.cancel()
         await asyncio.wait({task})
-    assert await held() == 0
-    async with asyncio.timeout(10):  # all connections there are can be had at once
+    assert await count_open_transactions() == 0
+    async with asyncio.timeout(10):  # all connections are available again
         await asyncio.gather(*(count_slowly() for _ in range(40)))
 
 
-async def test_a_failure_inside_undoes_everything_and_gives_the_connection_back() -> None:
+async def test_a_failed_transaction_is_rolled_back_and_returns_its_connection() -> None:
     for _ in range(30):
         with pytest.raises(ZeroDivisionError):
-            await fail()
+            await fail_in_transaction()
     async with connection() as conn:
         assert await conn.fetchval("SELECT to_regclass('undone')") is None
-    assert await held() == 0
+    assert await count_open_transactions() == 0
 
 
-async def test_a_nested_one_joins_and_piccolos_queries_do_too() -> None:
+async def test_nested_transactions_and_piccolos_queries_join_the_outer_transaction() -> None:
     async with transaction() as outer, transaction() as inner, connection() as conn:
         assert outer is inner is conn
         await outer.execute("CREATE TABLE joined (id int)")
@@ -73,13 +78,16 @@ async def test_a_nested_one_joins_and_piccolos_queries_do_too() -> None:
         await outer.execute("DROP TABLE joined")
 
 
-async def test_whoever_is_cancelled_when_their_turn_has_come_lets_the_next_one_in() -> None:
-    async with AsyncExitStack() as all_there_are:
-        lent = [connection() for _ in range(MOST)]
+async def test_a_waiter_cancelled_at_its_turn_passes_the_connection_to_the_next_waiter() -> None:
+    async with AsyncExitStack() as exit_stack:
+        lent = [connection() for _ in range(STATEMENT_CONNECTIONS)]
         for one in lent[1:]:
-            await all_there_are.enter_async_context(one)
+            await exit_stack.enter_async_context(one)
         async with lent[0]:
-            first, second = asyncio.create_task(ask()), asyncio.create_task(ask())
+            first, second = (
+                asyncio.create_task(run_statement()),
+                asyncio.create_task(run_statement()),
+            )
             await asyncio.sleep(0)
         first.cancel()
         async with asyncio.timeout(5):
@@ -87,7 +95,7 @@ async def test_whoever_is_cancelled_when_their_turn_has_come_lets_the_next_one_i
         assert first.cancelled() or first.exception() is None
 
 
-async def test_the_pool_closes_while_a_connection_is_lent_and_as_soon_as_it_is_back() -> None:
+async def test_closing_the_pool_waits_for_a_lent_connection() -> None:
     async with connection() as conn:
         closing = asyncio.create_task(close_pool())
         await asyncio.sleep(0.05)
@@ -99,6 +107,6 @@ async def test_the_pool_closes_while_a_connection_is_lent_and_as_soon_as_it_is_b
         await open_pool(os.environ["DATABASE_URL"])
 
 
-async def ask() -> int:
+async def run_statement() -> int:
     async with connection() as conn:
         return int(await conn.fetchval("SELECT 1"))

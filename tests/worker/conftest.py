@@ -14,9 +14,9 @@ WORKER_REPOSITORY = Path(__file__).parents[2]
 
 @pytest.fixture
 def start_worker(database: str, clean_redis: str, tmp_path: Path) -> Iterator[StartWorker]:
-    """Start a worker with a beat inside, in a process group of its own; the rest is killed at the end.
+    """Start a worker with a beat inside, in a process group of its own.
 
-    What they logged is printed then: pytest shows it where the test failed.
+    At the end, all workers are killed and their logs are printed; pytest shows them on a failure.
     """
     started: list[subprocess.Popen[bytes]] = []
 

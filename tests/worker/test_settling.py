@@ -1,67 +1,85 @@
-"""Challenges that end in the same minute, by real workers, one of which dies in the middle of settling them."""
+"""Challenges that end in the same minute, by real workers, one of which is killed."""
 
 import asyncio
 from datetime import UTC, datetime
 from subprocess import Popen
 
-from bench.settling_crowd import DAYS, pour
+from bench.settling_population import CHALLENGE_DAYS, insert_ending_challenges
 from support.pool import open_test_pool
 from support.workers import StartWorker, kill_worker
 
 from learning.queries.packs.team_catalogue import clear_catalogue_cache
 from learning.tables.database import connection
 
-MANY, PEOPLE = 2000, 2
-SETTLED = "SELECT count(*) FROM challenge WHERE status = 'settled'"
-RESULTS = """
-SELECT measure, min((result->>'value')::float8), max((result->>'value')::float8), count(*) FROM challenge
-WHERE measure IN ('breaks', 'checkpoints') AND settled_at IS NOT NULL GROUP BY measure ORDER BY measure
+CHALLENGES, PEOPLE = 2000, 2
+COUNT_SETTLED = "SELECT count(*) FROM challenge WHERE status = 'settled'"
+SELECT_RESULTS = """
+SELECT measure, min((result->>'value')::float8), max((result->>'value')::float8), count(*)
+FROM challenge WHERE measure IN ('breaks', 'checkpoints') AND settled_at IS NOT NULL
+GROUP BY measure ORDER BY measure
 """
-TWICE = "SELECT count(*) FROM (SELECT FROM notice WHERE kind = 'settled' GROUP BY challenge, team HAVING count(*) > 1) AS n"
-TOLD = "SELECT count(*) FROM notice WHERE kind = 'settled'"
-CEREMONIES = "SELECT count(*) FROM due_job WHERE kind = 'challenge_ceremony'"
-HALF_DONE = """
+COUNT_DUPLICATE_NOTICES = """
+SELECT count(*) FROM (
+  SELECT FROM notice WHERE kind = 'settled' GROUP BY challenge, team HAVING count(*) > 1
+) AS n
+"""
+COUNT_NOTICES = "SELECT count(*) FROM notice WHERE kind = 'settled'"
+COUNT_POINTS_JOBS = "SELECT count(*) FROM due_job WHERE kind = 'challenge_ceremony'"
+COUNT_HALF_DONE = """
 SELECT count(*) FROM due_job j JOIN challenge c ON c.id::text = j.subject
 WHERE j.kind = 'challenge_settle' AND (j.done_at IS NULL) <> (c.settled_at IS NULL)
 """
 
 
-async def number(question: str) -> int:
+async def fetch_number(question: str) -> int:
     async with connection() as conn:
         return int(await conn.fetchval(question))
 
 
-async def settled(least: int, process: Popen[bytes], seconds: float = 60) -> int:
-    """Wait until so many are settled; how many there are."""
+async def wait_until_settled(least: int, process: Popen[bytes], seconds: float = 60) -> int:
+    """Wait until so many are wait_until_settled; return how many there are."""
     for _ in range(int(seconds / 0.01)):
-        if (found := await number(SETTLED)) >= least:
+        if (found := await fetch_number(COUNT_SETTLED)) >= least:
             return found
-        assert process.poll() is None, "the worker is gone"
+        assert process.poll() is None, "the worker has ended"
         await asyncio.sleep(0.01)
-    raise AssertionError(f"only {await number(SETTLED)} settled")
+    raise AssertionError(f"only {await fetch_number(COUNT_SETTLED)} wait_until_settled")
 
 
-async def test_a_worker_killed_in_the_middle_settles_every_challenge_once(
+async def test_a_killed_worker_settles_every_challenge_once(
     database: str, start_worker: StartWorker
 ) -> None:
     async with open_test_pool():
         clear_catalogue_cache()
-        await pour(MANY, datetime.now(UTC), PEOPLE)
+        await insert_ending_challenges(CHALLENGES, datetime.now(UTC), PEOPLE)
         first = start_worker()
-        await settled(1, first)
+        await wait_until_settled(1, first)
         kill_worker(first)
-        assert 0 < await number(SETTLED) < MANY, "the kill must fall into the middle of the work"
-        assert await number(HALF_DONE) == 0, (
-            "a job is done when its challenge is settled, not before and not after"
+        assert 0 < await fetch_number(COUNT_SETTLED) < CHALLENGES, (
+            "the worker must be killed while it works"
         )
-        await settled(MANY, start_worker())
-        assert [await number(question) for question in (TWICE, TOLD, CEREMONIES, HALF_DONE)] == [
+        assert await fetch_number(COUNT_HALF_DONE) == 0, (
+            "a job is done when its challenge is wait_until_settled, not before and not after"
+        )
+        await wait_until_settled(CHALLENGES, start_worker())
+        assert [
+            await fetch_number(question)
+            for question in (
+                COUNT_DUPLICATE_NOTICES,
+                COUNT_NOTICES,
+                COUNT_POINTS_JOBS,
+                COUNT_HALF_DONE,
+            )
+        ] == [
             0,
-            MANY,
-            MANY,
+            CHALLENGES,
+            CHALLENGES,
             0,
         ]
         async with connection() as conn:
-            results = [tuple(row) for row in await conn.fetch(RESULTS)]
-        days = PEOPLE * DAYS
-        assert results == [("breaks", days, days, MANY // 5), ("checkpoints", 0, 0, MANY // 5)]
+            results = [tuple(row) for row in await conn.fetch(SELECT_RESULTS)]
+        days = PEOPLE * CHALLENGE_DAYS
+        assert results == [
+            ("breaks", days, days, CHALLENGES // 5),
+            ("checkpoints", 0, 0, CHALLENGES // 5),
+        ]

@@ -1,4 +1,4 @@
-"""The sweep: hand by hand, and after a full one again as soon as the workers have come through it, not with the next beat."""
+"""The sweep hands jobs out in batches; a full batch is followed by the next without waiting."""
 
 import asyncio
 import json
@@ -22,45 +22,46 @@ from learning.tables.database import connection
 
 TEAMS = 1000
 NOW = datetime.now(UTC)
-MANY_TEAMS = """
+INSERT_TEAMS = """
 INSERT INTO team (parent, path, name, zone, work_days, join_code, created_at)
-SELECT id, ARRAY[id, id + n], 'Site ' || n, zone, work_days, 'S' || n, created_at FROM team, generate_series(1, $1::int) AS n
+SELECT id, ARRAY[id, id + n], 'Site ' || n, zone, work_days, 'S' || n, created_at
+FROM team, generate_series(1, $1::int) AS n
 """
-PLANS = """
+INSERT_PLAN_JOBS = """
 INSERT INTO due_job (kind, subject, slot, due_at)
 SELECT 'plan_team', id::text, $1, $2 FROM team WHERE parent IS NOT NULL ORDER BY id LIMIT $3
 """
-DONE = "SELECT count(*) FROM due_job WHERE kind = 'plan_team' AND done_at IS NOT NULL"
+COUNT_DONE_JOBS = "SELECT count(*) FROM due_job WHERE kind = 'plan_team' AND done_at IS NOT NULL"
 QUEUE = "celery"
 
 
 @pytest.fixture(autouse=True)
-async def chain(database: str) -> AsyncIterator[None]:
+async def large_organisation(database: str) -> AsyncIterator[None]:
     """Run an organisation of many teams."""
     async with open_test_pool():
         clear_catalogue_cache()
         await create_team("Chain", None, "UTC", ALL_ISO_WEEKDAYS, "CCCC4444", NOW)
         async with connection() as conn:
-            await conn.execute(MANY_TEAMS, TEAMS)
+            await conn.execute(INSERT_TEAMS, TEAMS)
         yield
 
 
-async def fall_due(jobs: int) -> None:
+async def make_jobs_due(jobs: int) -> None:
     async with connection() as conn:
         await conn.execute(
-            PLANS, to_local_day(NOW, "UTC").isoformat(), NOW - timedelta(minutes=5), jobs
+            INSERT_PLAN_JOBS, to_local_day(NOW, "UTC").isoformat(), NOW - timedelta(minutes=5), jobs
         )
 
 
-async def test_the_mornings_of_a_thousand_teams_are_planned(start_worker: StartWorker) -> None:
-    await fall_due(TEAMS)
+async def test_the_plans_of_a_thousand_teams_are_made(start_worker: StartWorker) -> None:
+    await make_jobs_due(TEAMS)
     worker, done = start_worker(), 0
     for _ in range(600):
         async with connection() as conn:
-            done = await conn.fetchval(DONE)
+            done = await conn.fetchval(COUNT_DONE_JOBS)
         if done == TEAMS:
             break
-        assert worker.poll() is None, "the worker is gone"
+        assert worker.poll() is None, "the worker has ended"
         await asyncio.sleep(0.1)
     assert done == TEAMS
 
@@ -68,22 +69,22 @@ async def test_the_mornings_of_a_thousand_teams_are_planned(start_worker: StartW
 @pytest.mark.parametrize(
     "due", [MAX_JOBS_PER_SWEEP - 1, MAX_JOBS_PER_SWEEP, MAX_JOBS_PER_SWEEP + 1]
 )
-async def test_a_full_hand_calls_for_the_next_one_behind_it(
+async def test_a_full_batch_is_followed_by_the_next_sweep(
     due: int, database: str, clean_redis: str
 ) -> None:
-    await fall_due(due)
+    await make_jobs_due(due)
     environment = {**os.environ, "DATABASE_URL": database, "REDIS_URL": clean_redis}
-    command = [sys.executable, "-c", "from worker.tasks import sweep; sweep()"]
+    command = [sys.executable, "-c", "from worker.tasks import sweep_due_jobs; sweep_due_jobs()"]
     await asyncio.to_thread(subprocess.run, command, env=environment, check=True, timeout=60)
     async with Redis.from_url(clean_redis) as client:
         queue = [json.loads(message)["headers"] for message in await client.lrange(QUEUE, 0, -1)]
-    again = ["worker.sweep"] if due >= MAX_JOBS_PER_SWEEP else []
+    next_sweep = ["worker.sweep"] if due >= MAX_JOBS_PER_SWEEP else []
     assert Counter(one["task"] for one in queue) == Counter(
-        ["worker.do_job"] * min(due, MAX_JOBS_PER_SWEEP) + again
+        ["worker.do_job"] * min(due, MAX_JOBS_PER_SWEEP) + next_sweep
     )
-    assert [one["task"] for one in queue if one["expires"]] == again, (
-        "the next sweep is void when it comes too late"
+    assert [one["task"] for one in queue if one["expires"]] == next_sweep, (
+        "the next sweep expires when it comes too late"
     )
-    assert not again or queue[0]["task"] == "worker.sweep", (
-        "it waits behind the hand: what was sent last stands first"
+    assert not next_sweep or queue[0]["task"] == "worker.sweep", (
+        "it waits behind the batch: the newest message is first in the list"
     )

@@ -1,4 +1,4 @@
-"""Close a season: where everybody stood on every team's board is written down, once and for good."""
+"""Close a season: store the final places of all team boards. They never change afterwards."""
 
 from datetime import date, datetime
 
@@ -16,20 +16,24 @@ from learning.tables.database import connection, transaction
 
 SELECT_NEXT_UNARCHIVED_TEAM = """
 SELECT id FROM team WHERE path[1] = $1 AND id > $3
-  AND NOT EXISTS (SELECT FROM season_result WHERE team = team.id AND season = $2) ORDER BY id LIMIT 1
+  AND NOT EXISTS (SELECT FROM season_result WHERE team = team.id AND season = $2)
+ORDER BY id LIMIT 1
 """
+SEASON_BOARD_SQL = WHOLE_BOARD_SQL.format(
+    earned=PERIOD_POINTS_SQL.format(period="season"), on_board=ON_BOARD_SQL_BY_KIND["team"]
+)
 INSERT_SEASON_RESULTS = f"""
 INSERT INTO season_result (team, season, person, points, place, closed_at)
 SELECT $1, $2, member, score / {BOARD_SCORE_SCALE}, rank, $4
-FROM ({WHOLE_BOARD_SQL.format(earned=PERIOD_POINTS_SQL.format(period="season"), on_board=ON_BOARD_SQL_BY_KIND["team"])}) AS board
+FROM ({SEASON_BOARD_SQL}) AS board
 ON CONFLICT (team, season, person) DO NOTHING
 """
 
 
 async def close_season(job: Job, now: datetime) -> None:
-    """Archive the season that the slot names, team by team, and write the job of the next.
+    """Store the season that the slot names, team by team, and write the job of the next season.
 
-    Killed on the way, it finds what is done already: a team's board is written as a whole.
+    After a crash it goes on with the teams that are missing: a team is stored as a whole.
     """
     root, season, after = int(job.subject), date.fromisoformat(job.slot), 0
     while (team := await _archive_next_team(root, season, after, now)) is not None:

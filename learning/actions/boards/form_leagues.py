@@ -1,4 +1,8 @@
-"""Leagues, day by day: settle what is over, form this week's, and let newcomers in. Killed anywhere, it goes on."""
+"""Form the leagues of an organisation, once a day.
+
+It settles the leagues of past weeks, forms those of this week, and adds newcomers. It may be
+stopped at any point and run again.
+"""
 
 from collections.abc import Collection
 from datetime import date, datetime, timedelta
@@ -21,41 +25,47 @@ from learning.steps.jobs.job_rows import Job, finish_job, write_job
 from learning.tables.database import transaction
 
 LEAGUE_ACTIVITY_DAYS = 28
-"""Days before the week in which somebody has practised who is placed in a league."""
+"""Only people who practised in so many days before the week are placed in a league."""
 
 SELECT_UNPLACED_PEOPLE = f"""
 SELECT p.id AS person, GREATEST(COALESCE(last.tier + COALESCE(last.moved, 0), 1), 1) AS tier,
        COALESCE(earned.points, 0) AS activity
 FROM {BOARD_PEOPLE_SQL}
 LEFT JOIN LATERAL (
-  SELECT tier, moved FROM league_member WHERE person = p.id AND week < $3 ORDER BY week DESC LIMIT 1
+  SELECT tier, moved FROM league_member WHERE person = p.id AND week < $3
+  ORDER BY week DESC LIMIT 1
 ) AS last ON true
 LEFT JOIN {PERIOD_POINTS_SQL.format(period="week")} ON true
-WHERE t.path[1] = $1 AND {IS_ON_BOARDS_SQL} AND {VISIBLE_FROM_DEPTH_SQL} = 1 AND g.last_day >= $3::date - {LEAGUE_ACTIVITY_DAYS}
+WHERE t.path[1] = $1 AND {IS_ON_BOARDS_SQL} AND {VISIBLE_FROM_DEPTH_SQL} = 1
+  AND g.last_day >= $3::date - {LEAGUE_ACTIVITY_DAYS}
   AND NOT EXISTS (SELECT FROM league_member WHERE person = p.id AND week = $3)
 """
-"""Who of the organisation $1 is to be placed in a league of the week $3, after the week $2."""
+"""The people of organisation $1 without a league in the week $3. The week before is $2."""
 COUNT_UNPLACED_PEOPLE = f"SELECT count(*) FROM ({SELECT_UNPLACED_PEOPLE}) AS waiting"
 INSERT_LEAGUES_WITH_MEMBERS = f"""
 WITH dealt AS (
-  SELECT person, tier, width_bucket(row_number() OVER (ORDER BY tier DESC, activity DESC, person), $4::bigint[]) AS number
+  SELECT person, tier,
+         width_bucket(row_number() OVER (ORDER BY tier DESC, activity DESC, person), $4::bigint[])
+           AS number
   FROM ({SELECT_UNPLACED_PEOPLE}) AS waiting
 ), made AS (
   INSERT INTO league (organisation, week, tier, number)
-  SELECT $1, $3, percentile_disc(0.5) WITHIN GROUP (ORDER BY tier), number FROM dealt GROUP BY number
+  SELECT $1, $3, percentile_disc(0.5) WITHIN GROUP (ORDER BY tier), number
+  FROM dealt GROUP BY number
   RETURNING id, number
 )
 INSERT INTO league_member (league, person, week, tier)
 SELECT (SELECT array_agg(id ORDER BY number) FROM made)[number], person, $3, tier FROM dealt
 """
-"""Deals people in order of tier and activity; $4 are the places at which leagues begin."""
+"""Cuts the people, in the order of tier and activity, into leagues that begin at the places $4."""
 SELECT_LEAGUE_SIZES = """
 SELECT l.id, l.tier, count(m.id) AS size FROM league l LEFT JOIN league_member m ON m.league = l.id
 WHERE l.organisation = $1 AND l.week = $2 GROUP BY l.id ORDER BY l.id
 """
 INSERT_LEAGUE = """
 INSERT INTO league (organisation, week, tier, number)
-SELECT $1, $2, $3, COALESCE(max(number), 0) + 1 FROM league WHERE organisation = $1 AND week = $2 RETURNING id
+SELECT $1, $2, $3, COALESCE(max(number), 0) + 1 FROM league WHERE organisation = $1 AND week = $2
+RETURNING id
 """
 INSERT_LEAGUE_MEMBERS = """
 INSERT INTO league_member (league, person, week, tier)
@@ -65,9 +75,10 @@ SELECT_ORGANISATION_ZONES = "SELECT DISTINCT zone FROM team WHERE path[1] = $1"
 
 
 async def form_leagues(job: Job, now: datetime) -> None:
-    """Settle the weeks that are over, place whoever has no league this week, and write tomorrow's job.
+    """Settle past weeks, place people without a league this week, and write tomorrow's job.
 
-    A day begins when it has begun for every team, so that a week is settled when it is over everywhere.
+    The job is due when the day has begun in all time zones of the organisation. So a week is
+    settled when it is over everywhere.
     """
     root = int(job.subject)
     async with transaction() as conn:
@@ -86,7 +97,7 @@ async def form_leagues(job: Job, now: datetime) -> None:
 
 
 async def _place_people_in_leagues(conn: Connection, root: int, week: date) -> None:
-    """Form the week's leagues if there are none, else let newcomers in."""
+    """Form the leagues of the week if there are none; otherwise add newcomers to them."""
     week_before = week - timedelta(days=7)
     leagues = [OpenLeague(*row) for row in await conn.fetch(SELECT_LEAGUE_SIZES, root, week)]
     if not leagues:

@@ -1,4 +1,4 @@
-"""Put the boards of teams beside their sisters into Redis: small ones, each replaced as a whole."""
+"""Write the boards that rank the teams below one team. They are small, and replaced as a whole."""
 
 from datetime import datetime
 
@@ -8,7 +8,7 @@ from learning.queries.boards.team_scores import load_team_scores
 
 
 async def rank_teams(boards: BoardPublisher, now: datetime) -> None:
-    """Rank the teams below every team, for each period that is under way somewhere."""
+    """Rank the teams below each team, for every period that is current in some time zone."""
     for due in await list_due_boards(now):
         scores = await load_team_scores(due.period, due.start)
         for parent in due.parents:

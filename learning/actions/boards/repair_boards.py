@@ -1,7 +1,7 @@
-"""Make the boards equal to PostgreSQL: after a wipe, a lost message, a correction, or an opt-out.
+"""Make the boards equal to PostgreSQL, after a loss of data, a lost write or a correction.
 
-It streams: people pass by chunks of their ids, a board that has too many rows by a scan. What is held at once grows with
-the number of teams, not with that of people.
+People are compared in chunks of ids, and a board with too many rows is scanned in steps. So the
+memory in use grows with the number of teams, not with that of people.
 """
 
 from collections import Counter
@@ -14,12 +14,12 @@ from learning.queries.boards.board_scores import load_board_lines_of_period
 from learning.queries.boards.due_boards import DueBoards, list_due_boards, load_newest_person_id
 
 PEOPLE_PER_REPAIR_CHUNK = 5000
-"""Ids of people that are looked at together."""
+"""Ids of people that are compared together."""
 
 
 @dataclass(slots=True)
 class _PeriodRepair:
-    """One period under repair: how many rows boards had, how many they should have, which were out of reach."""
+    """The repair of one period: the sizes of boards before, their right sizes, and the findings."""
 
     boards: BoardPublisher
     due: DueBoards
@@ -29,20 +29,20 @@ class _PeriodRepair:
     wrong_rows: int = 0
 
     async def read_lines(self, people: Sequence[int]) -> list[BoardLine]:
-        """Read where people stand on the boards that can be reached."""
+        """Read the scores of people on the boards that can be reached."""
         lines = await load_board_lines_of_period(self.due.period, self.due.start, people)
         return [line for line in lines if line.board in self.sizes_before]
 
     async def apply_changes(self, changes: Mapping[str, BoardChange]) -> None:
-        """Mend rows."""
+        """Write changes, and count their rows as wrong."""
         self.wrong_rows += sum(len(change) for change in changes.values())
         self.unreachable_boards |= await self.boards.write_changes(changes)
 
 
 async def repair_boards(boards: BoardPublisher, now: datetime) -> int:
-    """Mend the boards of every period that is under way somewhere; return how many rows were wrong.
+    """Repair the boards of every current period; return how many rows were wrong.
 
-    Boards out of reach are left for another time; the others are whole afterwards.
+    Boards that cannot be reached are left for another time. The others are complete afterwards.
     """
     last = await load_newest_person_id()
     return sum([await _repair_period(boards, due, last) for due in await list_due_boards(now)])
@@ -66,9 +66,10 @@ async def _repair_period(boards: BoardPublisher, due: DueBoards, last: int) -> i
 
 
 async def _compare_people(repair: _PeriodRepair, people: Sequence[int]) -> None:
-    """Raise rows that are too low, and look again at those that seem too high.
+    """Raise rows that are too low, and check again those that seem too high.
 
-    PostgreSQL is read before Redis. What was raised in between is above what was read, so low rows really are.
+    PostgreSQL is read before Redis. A row that was raised in between is above what was read, so a
+    row that is lower is really too low.
     """
     lines = await repair.read_lines(people)
     scores_by_board = await repair.boards.read_scores(
@@ -93,7 +94,7 @@ async def _compare_people(repair: _PeriodRepair, people: Sequence[int]) -> None:
 def _find_differences(
     line: BoardLine, board_scores: Sequence[int | None]
 ) -> tuple[dict[int, int], dict[int, int]]:
-    """Return the rows that are too low, with what they should be, and those too high, with what they are."""
+    """Return the rows that are too low with their right scores, and those too high as they are."""
     low, high = {}, {}
     for person, score, shown in zip(line.people, line.scores, board_scores, strict=True):
         if score is not None and (shown is None or shown < score):
@@ -104,7 +105,7 @@ def _find_differences(
 
 
 async def _lower_rows(repair: _PeriodRepair, high: Mapping[str, Mapping[int, int]]) -> None:
-    """Put rows that were seen too high where they belong, or out, if PostgreSQL still says so after they were seen."""
+    """Lower or remove rows that were seen too high, if PostgreSQL, read again, agrees."""
     people = sorted({person for rows in high.values() for person in rows})
     if not people:
         return
@@ -130,6 +131,6 @@ def _build_lowering_change(rows: Mapping[int, int], truth: Mapping[int, int | No
 
 
 async def _scan_board(repair: _PeriodRepair, board: str) -> None:
-    """Look at every row of a board that has more of them than it should."""
+    """Check every row of a board that has more rows than it should."""
     async for rows in repair.boards.scan_members(board):
         await _lower_rows(repair, {board: rows})

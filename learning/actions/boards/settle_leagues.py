@@ -1,4 +1,4 @@
-"""Settle leagues whose week is over: places as on the board, and who moves up or down."""
+"""Settle leagues whose week is over: store the places, and who moves up or down."""
 
 from datetime import date, datetime
 
@@ -15,21 +15,24 @@ LEAGUES_PER_SETTLE_CHUNK = 100
 
 CLAIM_FINISHED_LEAGUES = """
 UPDATE league SET settled_at = $3 WHERE id IN (
-  SELECT id FROM league WHERE organisation = $1 AND week < $2 AND settled_at IS NULL ORDER BY week, id LIMIT $4 FOR UPDATE
+  SELECT id FROM league WHERE organisation = $1 AND week < $2 AND settled_at IS NULL
+  ORDER BY week, id LIMIT $4 FOR UPDATE
 ) AND settled_at IS NULL RETURNING id, week
 """
 SELECT_MEMBERS_OF_LEAGUES = "SELECT league, person, tier FROM league_member WHERE league = ANY($1)"
 UPDATE_LEAGUE_RESULTS = """
 UPDATE league_member m SET points = r.points, place = r.place, moved = r.moved
-FROM unnest($2::bigint[], $3::integer[], $4::smallint[], $5::smallint[]) AS r (person, points, place, moved)
+FROM unnest($2::bigint[], $3::integer[], $4::smallint[], $5::smallint[])
+  AS r (person, points, place, moved)
 WHERE m.person = r.person AND m.week = $1
 """
 
 
 async def settle_finished_leagues(root: int, week: date, now: datetime) -> bool:
-    """Settle some of an organisation's leagues of the weeks before this one; say whether there were any.
+    """Settle some leagues of an organisation of past weeks; return whether there were any.
 
-    Points are those of the week's days. A league is settled once: what comes later counts for its person, not for it.
+    Points are those of the days of the week. A league is settled once. Points that arrive later
+    count for the person, not for the league.
     """
     async with transaction() as conn:
         leagues_by_week: dict[date, list[int]] = {}

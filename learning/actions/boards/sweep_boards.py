@@ -1,4 +1,4 @@
-"""The minute sweep of boards: rank the teams, find drift and mend it, and rest in proportion to the work it was."""
+"""Sweep the boards every minute: rank teams, repair boards, and rest in proportion to the work."""
 
 import asyncio
 from datetime import datetime
@@ -13,16 +13,20 @@ from learning.tables.database import transaction
 
 TRY_BOARD_SWEEP_LOCK = "SELECT pg_try_advisory_xact_lock(hashtext('herobreak.sweep-boards'))"
 SWEEP_REST_FACTOR = 9
-"""Seconds of rest for each second of looking for drift: a million people must not keep a core busy for ever."""
+"""Seconds of rest for each second of work.
+
+Otherwise the boards of a million people would keep a core busy all the time.
+"""
 
 log = structlog.get_logger("herobreak.boards")
 
 
 async def sweep_boards(boards: BoardPublisher, now: datetime) -> None:
-    """Sweep, if nobody else does. Boards that are not whole end the rest; so does a wipe, which takes the note of it."""
-    async with (
-        transaction() as conn
-    ):  # only so that the lock ends with it, whatever becomes of this process
+    """Sweep, unless another process does or the sweep rests.
+
+    A board that is not complete ends the rest, and so does a loss of data in Redis.
+    """
+    async with transaction() as conn:  # the lock ends with it, even when the process is killed
         if not await conn.fetchval(TRY_BOARD_SWEEP_LOCK):
             return
         if await boards.is_sweep_paused() and await _are_boards_complete(boards, now):
@@ -33,7 +37,7 @@ async def sweep_boards(boards: BoardPublisher, now: datetime) -> None:
         elapsed_seconds = asyncio.get_running_loop().time() - started_at
         await boards.pause_sweep(SWEEP_REST_FACTOR * elapsed_seconds)
         if wrong:
-            log.info("boards mended", rows=wrong, seconds=round(elapsed_seconds, 2))
+            log.info("boards repaired", rows=wrong, seconds=round(elapsed_seconds, 2))
 
 
 async def _are_boards_complete(boards: BoardPublisher, now: datetime) -> bool:

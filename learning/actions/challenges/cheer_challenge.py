@@ -1,4 +1,4 @@
-"""Cheer a challenge on: once a day, by whoever takes part."""
+"""Cheer for a challenge, once a day and person."""
 
 from datetime import datetime
 
@@ -12,21 +12,22 @@ WITH open AS (
   SELECT c.id FROM challenge c JOIN challenge_team ct ON ct.challenge = c.id
   WHERE c.id = $1 AND c.status = 'running' AND ct.team = ANY($2) LIMIT 1
 ), new AS (
-  INSERT INTO challenge_cheer (challenge, person, day, at) SELECT id, $3, $4, $5 FROM open
+  INSERT INTO challenge_cheer (challenge, person, day, at)
+  SELECT id, $3, $4, $5 FROM open
   ON CONFLICT (challenge, person, day) DO NOTHING
 ) SELECT id FROM open
 """
 
 
 async def cheer_challenge(user: CurrentUser, challenge: int, now: datetime) -> None:
-    """Cheer; a second time on a day changes nothing.
+    """Store a cheer. A second one on the same day changes nothing.
 
     Raises:
-        Unknown: no such challenge is running in the person's teams.
+        NotFound: no such challenge is running in the person's teams.
     """
     async with connection() as conn:
         found = await conn.fetchval(
             INSERT_CHEER, challenge, list(user.path), user.id, to_local_day(now, user.zone), now
         )
     if found is None:
-        raise NotFound("No such challenge is running in your team.")
+        raise NotFound("challenge.not_running")

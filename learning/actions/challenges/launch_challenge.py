@@ -1,4 +1,4 @@
-"""Launch a challenge: in one transaction the plan, its teams with their own midnights, its stages, and the jobs that end it."""
+"""Launch a challenge. One transaction stores the plan, its teams, its stages and its jobs."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -28,9 +28,11 @@ from learning.steps.people.write_audit_entry import write_audit_entry
 from learning.tables.database import transaction
 
 INSERT_CHALLENGE = """
-INSERT INTO challenge (key, team, owner, leaders, template, form, title, vision, message, reward, measure, trait, unit,
- target, per_person, first_day, last_day, starts_at, ends_at, status, created_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, 'scheduled', $20)
+INSERT INTO challenge (key, team, owner, leaders, template, form, title, vision, message, reward,
+  measure, trait, unit, target, per_person, first_day, last_day, starts_at, ends_at, status,
+  created_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19,
+  'scheduled', $20)
 ON CONFLICT (key) DO NOTHING RETURNING id
 """
 INSERT_CHALLENGE_TEAMS = """
@@ -46,14 +48,15 @@ SELECT_CHALLENGE_BY_KEY = "SELECT id, owner FROM challenge WHERE key = $1"
 
 
 async def launch_challenge(leader: CurrentUser, plan: ChallengePlan, now: datetime) -> int:
-    """Launch what a leader has composed and return its id; the same plan sent again is the same challenge.
+    """Launch a plan and return the id of the challenge. The same plan again gives the same id.
 
     Raises:
-        Invalid: the plan has faults, each named, or names teams, co-leaders or a trait that are not within the leader's reach.
+        Invalid: the plan has faults, the leader may not use its teams, co-leaders or trait, or
+            another person used its id.
     """
     plan = _tidy_challenge_plan(plan)
-    if found := find_plan_problems(plan, to_local_day(now, leader.zone)):
-        raise Invalid("The challenge cannot be launched like this.", found)
+    if problems := find_plan_problems(plan, to_local_day(now, leader.zone)):
+        raise Invalid("challenge.plan_invalid", problems)
     async with transaction() as conn:
         participants = await find_participating_teams(conn, leader, plan)
         await check_trait_is_taught(leader, plan, participants)
@@ -81,7 +84,7 @@ async def launch_challenge(leader: CurrentUser, plan: ChallengePlan, now: dateti
 
 
 def _tidy_challenge_plan(plan: ChallengePlan) -> ChallengePlan:
-    """Tidy what was typed, and fall back to no template where it is none of ours."""
+    """Normalise the texts of a plan, and drop the id of a template that does not exist."""
     return replace(
         plan,
         title=normalise_text(plan.title, "title", 80),
@@ -139,12 +142,10 @@ async def _insert_challenge(
 async def _find_repeated_challenge(
     conn: Connection, leader: CurrentUser, plan: ChallengePlan
 ) -> int:
-    """Return the challenge that this id made before; somebody else's id is nobody's business."""
+    """Return the challenge that the leader launched before with the same id."""
     row = await conn.fetchrow(SELECT_CHALLENGE_BY_KEY, plan.id)
     if row["owner"] != leader.id:
-        raise Invalid(
-            "This id is taken.", [InputProblem("id", "Send the challenge with a fresh id.")]
-        )
+        raise Invalid("challenge.id_taken", [InputProblem("id", "challenge.use_new_id")])
     return int(row["id"])
 
 

@@ -1,4 +1,7 @@
-"""See how far the running challenges have come: a few statements for all of them, once a minute."""
+"""Count how far the running challenges have come, with few statements for all of them.
+
+The worker does it every minute.
+"""
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
@@ -6,25 +9,25 @@ from datetime import datetime
 
 from asyncpg import Connection, Record
 
-from learning.queries.challenges.challenge_measures import (
-    calculate_row_value,
-    measure_challenge_teams,
-)
+from learning.queries.challenges.challenge_measures import calculate_row_value
 from learning.rules.challenges.challenges import count_reached_stages
+from learning.rules.notices.notices import NoticeBody
 from learning.steps.challenges.update_challenge_values import (
     load_challenge_sides,
+    store_start_values,
     update_challenge_values,
 )
-from learning.steps.notices.insert_notices import insert_notices
+from learning.steps.notices.post_notices import post_notices
 from learning.tables.database import transaction
 
 CHALLENGES_PER_MEASURE_CHUNK = 500
 THOROUGH_MEASURE_INTERVAL_MINUTES = 15
-"""Minutes between looks at what takes long to count: memories and rotas."""
+"""How often memories and rotas are counted: they take long."""
 
 START_DUE_CHALLENGES = """
 UPDATE challenge SET status = 'running' WHERE id IN (
-  SELECT id FROM challenge WHERE status = 'scheduled' AND starts_at <= $1 AND ($2::bigint[] IS NULL OR id = ANY($2))
+  SELECT id FROM challenge
+  WHERE status = 'scheduled' AND starts_at <= $1 AND ($2::bigint[] IS NULL OR id = ANY($2))
   ORDER BY id FOR UPDATE SKIP LOCKED
 ) RETURNING id, measure
 """
@@ -36,18 +39,21 @@ LOCK_SELECTED_CHALLENGES = """
 SELECT id, form, measure, unit, target, per_person, title FROM challenge
 WHERE status = 'running' AND id = ANY($1) ORDER BY id FOR NO KEY UPDATE
 """
-"""Waited for: what a sweep has counted a moment ago may lack what these are counted for."""
-UPDATE_TEAM_BASELINES = "UPDATE challenge_team ct SET baseline = new.value FROM unnest($1::bigint[], $2::float8[]) AS new (id, value) WHERE ct.id = new.id"
-SELECT_UNREACHED_STAGES = "SELECT id, challenge, number, title, target FROM challenge_stage WHERE challenge = ANY($1) AND reached_at IS NULL ORDER BY number"
+"""Without SKIP LOCKED: another count that runs now may have begun before the newest entry."""
+SELECT_UNREACHED_STAGES = """
+SELECT id, challenge, number, title, target FROM challenge_stage
+WHERE challenge = ANY($1) AND reached_at IS NULL ORDER BY number
+"""
 MARK_STAGES_REACHED = (
     "UPDATE challenge_stage SET reached_at = $2 WHERE id = ANY($1) AND reached_at IS NULL"
 )
 
 
 async def measure_challenges(now: datetime, only: Collection[int] | None = None) -> list[int]:
-    """Begin what is due, count what is running, mark the stages reached and tell the teams. Returns what has moved.
+    """Start due challenges, count running ones, mark reached stages and write notices.
 
-    Two at once share the work: what one has locked, the other leaves alone. `only` counts these alone, without what takes long.
+    Returns the challenges whose value has changed. Two calls at once share the work: each skips
+    what the other has locked. `only` counts these challenges alone, without what takes long.
     """
     async with transaction() as conn:
         await _start_due_challenges(conn, now, only)
@@ -55,27 +61,20 @@ async def measure_challenges(now: datetime, only: Collection[int] | None = None)
             return await _measure_rows(
                 conn, await conn.fetch(LOCK_SELECTED_CHALLENGES, list(only)), now, thorough=False
             )
-    moved_challenges: list[int] = []
+    changed_challenges: list[int] = []
     last: int | None = 0
     while last is not None:
         last, changed = await _measure_chunk(last, now)
-        moved_challenges += changed
-    return moved_challenges
+        changed_challenges += changed
+    return changed_challenges
 
 
 async def _start_due_challenges(
     conn: Connection, now: datetime, only: Collection[int] | None
 ) -> None:
-    """Let those run whose first instant has come: one that is launched for today need not wait for the sweep."""
+    """Start the challenges whose first team has begun its first day."""
     wanted = None if only is None else list(only)
-    started = [
-        row["id"]
-        for row in await conn.fetch(START_DUE_CHALLENGES, now, wanted)
-        if row["measure"] == "remembered"
-    ]
-    if started:
-        baselines = await measure_challenge_teams(conn, started, "remembered", now)
-        await conn.execute(UPDATE_TEAM_BASELINES, list(baselines), list(baselines.values()))
+    await store_start_values(conn, await conn.fetch(START_DUE_CHALLENGES, now, wanted), now)
 
 
 async def _measure_chunk(after: int, now: datetime) -> tuple[int | None, list[int]]:
@@ -96,7 +95,7 @@ async def _measure_rows(
 
 
 async def _mark_reached_stages(conn: Connection, rows: Sequence[Record], now: datetime) -> None:
-    """Mark the stages that have been reached, and tell all teams of the challenge."""
+    """Mark the stages that are reached now, and write a notice for each team and stage."""
     ids = [row["id"] for row in rows]
     if not ids:
         return
@@ -110,9 +109,9 @@ async def _mark_reached_stages(conn: Connection, rows: Sequence[Record], now: da
             : count_reached_stages([one["target"] for one in unreached_stages], value)
         ]:
             reached_stages.append(stage["id"])
-            body = {"title": row["title"], "stage": stage["title"], "number": stage["number"]}
+            body = NoticeBody(row["title"], stage=stage["title"], number=stage["number"])
             notices += [
                 (side.team, row["id"], str(stage["number"]), body) for side in sides[row["id"]]
             ]
     await conn.execute(MARK_STAGES_REACHED, reached_stages, now)
-    await insert_notices(conn, "milestone", notices, now)
+    await post_notices(conn, "milestone", notices, now)

@@ -1,41 +1,44 @@
-"""After challenges: everybody who took part gets their share, each once, whatever is repeated or killed.
+"""Post points to everybody who took part in a settled challenge, once each.
 
-All ceremonies that are due are held in chunks, as challenges are settled: a transaction claims some of them and pays people
-of theirs. A chunk has a limit of people, too, so that nobody's answer waits long for it: what is left of a ceremony stays due.
+It works in chunks. The transaction of a chunk claims some due jobs and posts the points of their
+people, so a repeated or killed run posts nothing twice. A chunk has a limit of people, because it
+locks the rows that an attempt also needs. A job that is not finished stays due.
 """
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 
-import msgspec
 from asyncpg import Connection, Record
 
 from learning.actions.jobs.job_queue import run_due_jobs
 from learning.leaderboards import BoardPublisher
+from learning.queries.challenges.challenge_results import decode_challenge_result
 from learning.rules.recognition.points import PointsEntry, make_challenge_cause
 from learning.rules.rota.days import to_local_day
 from learning.steps.jobs.job_rows import Job
 from learning.steps.recognition.post_ledger_entries import Posting, PostingResult, post_ledger_batch
 
 MAX_CHALLENGES_PER_POINTS_CHUNK, MAX_MEMBERS_PER_POINTS_CHUNK = 100, 1000
-"""Ceremonies and members of a chunk, at most."""
+"""The limits of one chunk: challenges, and people in them."""
 TARGET_REACHED_POINTS, PARTICIPATION_POINTS = 50, 20
-"""Points for everybody who took part; nobody gets more for having done more."""
+"""Points for everybody who took part, however much each person did."""
 
 SELECT_SETTLED_CHALLENGE_RESULTS = (
     "SELECT id, form, template, result FROM challenge WHERE id = ANY($1) AND status = 'settled'"
 )
 SELECT_CHALLENGE_MEMBERS = """
 WITH member AS (
-  SELECT DISTINCT ON (ct.challenge, p.id) ct.challenge, p.id AS person, t.path, t.zone FROM challenge_team ct
+  SELECT DISTINCT ON (ct.challenge, p.id) ct.challenge, p.id AS person, t.path, t.zone
+  FROM challenge_team ct
   JOIN (SELECT id, path, zone, unnest(path) AS above FROM team) AS t ON t.above = ct.team
   JOIN person p ON p.team = t.id AND p.erased_at IS NULL
   WHERE ct.challenge = ANY($1) AND p.id > CASE WHEN ct.challenge = $2 THEN $3::bigint ELSE 0 END
   ORDER BY ct.challenge, p.id LIMIT $4
 )
 SELECT challenge, person, zone, EXISTS (
-  SELECT FROM challenge_team ct WHERE ct.challenge = member.challenge AND ct.team = ANY(member.path) AND (
+  SELECT FROM challenge_team ct
+  WHERE ct.challenge = member.challenge AND ct.team = ANY(member.path) AND (
     EXISTS (SELECT FROM ledger_entry l WHERE l.person = member.person
             AND l.earned_at >= ct.starts_at AND l.earned_at < ct.ends_at
             AND l.cause NOT LIKE 'challenge:%' AND l.cause NOT LIKE 'correction:%')
@@ -44,27 +47,27 @@ SELECT challenge, person, zone, EXISTS (
   )
 ) AS took FROM member ORDER BY challenge, person
 """
-"""Members of challenges, in order, and whether they took part; of the challenge $2 those after the person $3."""
+"""Members of the challenges $1 and whether they took part. Of $2, only those after person $3."""
 
 
 class MemberPosition(NamedTuple):
-    """How far a ceremony has come that one chunk could not hold: everybody up to this person has got their share."""
+    """Where the next chunk goes on: everybody up to this person of the challenge has points."""
 
     challenge: int
     person: int
 
 
 class PointsChunk(NamedTuple):
-    """What a chunk did; `left` is what it has not come to the end of."""
+    """What a chunk did. `resume_after` is None when it finished all its challenges."""
 
     results: list[PostingResult]
     resume_after: MemberPosition | None
 
 
 async def post_challenge_points(_: Job | None, boards: BoardPublisher, now: datetime) -> int:
-    """Hold all that are due, not only the one whose job woke us; return how many shares were paid.
+    """Work on all due jobs, not only the given one; return the number of new ledger entries.
 
-    Awards follow from what is counted. The boards are told after each chunk.
+    Posting also counts towards badges. The boards are updated after each chunk.
     """
     entry_count, chunk = 0, PointsChunk([], None)
 
@@ -84,7 +87,7 @@ async def post_challenge_points(_: Job | None, boards: BoardPublisher, now: date
 async def _post_points_chunk(
     conn: Connection, jobs: Sequence[Job], resume_after: MemberPosition | None, now: datetime
 ) -> tuple[Sequence[Job], PointsChunk]:
-    """See who took part, and pay them: some twelve statements for up to a hundred ceremonies. Returns those that are over."""
+    """Post the points of one chunk with about twelve statements; return the finished jobs."""
     challenges = {
         row["id"]: row
         for row in await conn.fetch(
@@ -112,7 +115,7 @@ def _build_challenge_postings(
     challenges: Mapping[int, Record], members: Sequence[Record], now: datetime
 ) -> list[Posting]:
     reached_by_challenge = {
-        one: msgspec.json.decode(row["result"])["reached"] for one, row in challenges.items()
+        one: decode_challenge_result(row["result"]).reached for one, row in challenges.items()
     }
     counters_by_challenge = {
         one: _make_challenge_counters(row, reached_by_challenge[one])
@@ -143,7 +146,7 @@ def _make_challenge_entry(challenge: int, reached: bool, day: date, now: datetim
 
 
 def _make_challenge_counters(challenge: Record, reached: bool) -> dict[str, int]:
-    """Name what a badge can ask for: having been part of one that was won, of its form, of its template."""
+    """Give the counters that badges can use: joined, won, won by form and by template."""
     if not reached:
         return {"challenge.joined": 1}
     kinds = [f"challenge.won.{kind}" for kind in (challenge["form"], challenge["template"]) if kind]

@@ -1,31 +1,38 @@
-"""A moment after people have earned points or moments were settled, the challenges of their teams are counted anew, and phones told.
+"""Count challenges again shortly after people earned points or moments changed, and hint to phones.
 
-The minute sweep counts everything anyway, so this may fail, be late or be left out. It costs whoever answers nothing: names
-gather, and one step does it for all of them, at most once a second, resting longer after it took long.
+The sweep counts everything once a minute, so this may fail, be late or be left out. It does not
+slow down the request that caused it: the changes of many requests are collected, and one task
+counts for all of them, at most once a second, and less often when counting takes long.
 """
 
 import asyncio
 from collections.abc import Callable
 from contextvars import Context
 from datetime import datetime
+from typing import assert_never
 from uuid import UUID
 
 import structlog
 
 from learning.actions.challenges.measure_challenges import measure_challenges
+from learning.events import ChallengeChanged, Event, MomentChanged, PointsChanged
 from learning.live_hints import HintBroker, LiveHint
 from learning.queries.challenges.load_hints import load_board_hints, load_challenge_hints
 from learning.tables.database import connection
 
 REFRESH_GATHER_SECONDS = 0.25
-"""Seconds in which people gather; their boards are told meanwhile."""
+"""How long changes are collected before the first count."""
 MIN_REFRESH_INTERVAL_SECONDS = 1.0
-"""Seconds from one step to the next, at least."""
+"""The shortest time from one count to the next."""
 REFRESH_REST_FACTOR = 4
-"""How many times as long as it took it rests, where that is longer: a fifth of a connection at most."""
+"""The pause after a count is so many times its duration, if that is longer than the interval.
+
+So it uses one connection at most a fifth of the time."""
 
 SELECT_TEAMS_TO_REFRESH = """
-SELECT t.id, t.path FROM team t WHERE t.id IN (SELECT team FROM person WHERE id = ANY($1) UNION SELECT team FROM moment WHERE key = ANY($2))
+SELECT t.id, t.path FROM team t WHERE t.id IN (
+  SELECT team FROM person WHERE id = ANY($1) UNION SELECT team FROM moment WHERE key = ANY($2)
+)
 """
 SELECT_MOMENT_TEAMS = "SELECT key, team FROM moment WHERE key = ANY($1)"
 SELECT_RUNNING_CHALLENGES_OF_TEAMS = """
@@ -37,40 +44,38 @@ log = structlog.get_logger("herobreak.live")
 
 
 class ChallengeRefresher:
-    """What one process has to count soon. `clock` is its door's."""
+    """Collects what one process has to count soon. `clock` is that of its entry point."""
 
     def __init__(self, live: HintBroker, clock: Callable[[], datetime]) -> None:
-        """Begin with nothing to count."""
+        """Start with nothing to count."""
         self._live, self._clock = live, clock
         self._people: set[int] = set()
         self._moments: set[UUID] = set()
         self._challenges: set[int] = set()
         self._refresh_task: asyncio.Task[None] | None = None
 
-    def add_people(self, *people: int) -> None:
-        """Note that these have earned something, after the commit. Never waits or fails."""
-        self._people.update(people)
-        self._start_refreshing()
-
-    def add_moment(self, key: UUID) -> None:
-        """Note that a moment was recorded or settled, after the commit. Never waits or fails."""
-        self._moments.add(key)
-        self._start_refreshing()
-
-    def add_challenge(self, challenge: int) -> None:
-        """Note that something was done to a challenge, after the commit. Never waits or fails."""
-        self._challenges.add(challenge)
+    def handle_event(self, event: Event) -> None:
+        """Note whose challenges are to be counted, after the commit. Never waits or fails."""
+        match event:
+            case PointsChanged(people):
+                self._people.update(people)
+            case MomentChanged(key):
+                self._moments.add(key)
+            case ChallengeChanged(challenge):
+                self._challenges.add(challenge)
+            case _:
+                assert_never(event)
         self._start_refreshing()
 
     async def close(self) -> None:
-        """Stop; the sweep does the rest."""
+        """Stop. The sweep of the worker counts what is left."""
         if self._refresh_task is not None:
             self._refresh_task.cancel()
             await asyncio.wait({self._refresh_task})
 
     def _start_refreshing(self) -> None:
         if self._refresh_task is None or self._refresh_task.done():
-            # in a context of its own: a transaction that is open here is none of its business
+            # a context of its own, so that the task does not use the transaction of this request
             self._refresh_task = asyncio.create_task(self._refresh_until_empty(), context=Context())
 
     async def _refresh_until_empty(self) -> None:
@@ -91,7 +96,10 @@ class ChallengeRefresher:
 async def refresh_challenges(
     people: set[int], moments: set[UUID], challenges: set[int], now: datetime
 ) -> list[LiveHint]:
-    """Count the running challenges of these people's and moments' teams, and these; return what phones are to be told."""
+    """Count the given challenges and the running ones of the teams of people and moments.
+
+    Returns the hints for phones.
+    """
     async with connection() as conn:
         teams = await conn.fetch(SELECT_TEAMS_TO_REFRESH, list(people), list(moments))
         moment_rows = await conn.fetch(SELECT_MOMENT_TEAMS, list(moments)) if moments else []
@@ -106,12 +114,12 @@ async def refresh_challenges(
             if teams_and_parents
             else set()
         )
-    moved_challenges = (
+    changed_challenges = (
         await measure_challenges(now, only=running | challenges) if running or challenges else []
     )
     moment_hints = [LiveHint("moment", str(row["key"]), (row["team"],)) for row in moment_rows]
     return [
-        *await load_challenge_hints(sorted({*moved_challenges, *challenges}), now),
+        *await load_challenge_hints(sorted({*changed_challenges, *challenges}), now),
         *moment_hints,
         *await load_board_hints(people),
     ]

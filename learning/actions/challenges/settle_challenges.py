@@ -1,45 +1,52 @@
-"""Settle challenges whose last answers are in: once, whoever tries, however late, from the rows that say what happened.
+"""Settle challenges after their last attempts arrived. The result is counted and stored once.
 
-All that are due are settled in chunks, each a transaction that holds both the claim and the effect. A worker that dies leaves its
-chunk as it was; two workers take different ones.
+It works in chunks. The transaction of a chunk claims jobs and settles their challenges. A worker
+that dies leaves the chunk unchanged; two workers take different chunks.
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
 import msgspec
 from asyncpg import Connection, Record
 
 from learning.actions.jobs.job_queue import run_due_jobs
 from learning.queries.challenges.challenge_measures import calculate_row_value
+from learning.queries.challenges.challenge_results import ChallengeResult, SettledTeam
 from learning.rules.challenges.challenges import (
     ParticipatingTeam,
     count_reached_stages,
+    has_reached,
     rank_teams_by_score,
 )
+from learning.rules.notices.notices import NoticeBody
 from learning.steps.challenges.update_challenge_values import (
     load_challenge_sides,
     update_challenge_values,
 )
 from learning.steps.jobs.job_rows import Job
-from learning.steps.notices.insert_notices import insert_notices
+from learning.steps.notices.post_notices import post_notices
 
 CHALLENGES_PER_SETTLE_CHUNK = 500
 
 LOCK_UNSETTLED_CHALLENGES = """
-SELECT c.id, c.form, c.measure, c.unit, c.target, c.per_person, c.title, c.template, c.reward FROM challenge c
-JOIN unnest($1::bigint[], $2::text[]) AS due (challenge, slot) ON due.challenge = c.id AND due.slot = c.version::text
+SELECT c.id, c.form, c.measure, c.unit, c.target, c.per_person, c.title, c.template, c.reward
+FROM challenge c JOIN unnest($1::bigint[], $2::text[]) AS due (challenge, slot)
+  ON due.challenge = c.id AND due.slot = c.version::text
 WHERE c.status IN ('scheduled', 'running') ORDER BY c.id FOR UPDATE OF c
 """
 MARK_FIRST_STAGES_REACHED = """
-UPDATE challenge_stage s SET reached_at = $3 FROM unnest($1::bigint[], $2::int[]) AS new (challenge, number)
+UPDATE challenge_stage s SET reached_at = $3
+FROM unnest($1::bigint[], $2::int[]) AS new (challenge, number)
 WHERE s.challenge = new.challenge AND s.number <= new.number AND s.reached_at IS NULL
 """
-SELECT_STAGE_TARGETS = "SELECT challenge, target FROM challenge_stage WHERE challenge = ANY($1) ORDER BY challenge, number"
+SELECT_STAGE_TARGETS = """
+SELECT challenge, target FROM challenge_stage WHERE challenge = ANY($1) ORDER BY challenge, number
+"""
 UPDATE_TEAM_PLACES = """
-UPDATE challenge_team ct SET place = new.place FROM unnest($1::bigint[], $2::bigint[], $3::int[]) AS new (challenge, team, place)
+UPDATE challenge_team ct SET place = new.place
+FROM unnest($1::bigint[], $2::bigint[], $3::int[]) AS new (challenge, team, place)
 WHERE ct.challenge = new.challenge AND ct.team = new.team
 """
 UPDATE_SETTLED_CHALLENGES = """
@@ -47,13 +54,14 @@ UPDATE challenge c SET status = 'settled', settled_at = $3, result = new.result:
 FROM unnest($1::bigint[], $2::text[]) AS new (id, result) WHERE c.id = new.id
 """
 INSERT_CHALLENGE_POINTS_JOBS = """
-INSERT INTO due_job (kind, subject, slot, due_at) SELECT 'challenge_ceremony', unnest($1::bigint[])::text, '', $2
+INSERT INTO due_job (kind, subject, slot, due_at)
+SELECT 'challenge_ceremony', unnest($1::bigint[])::text, '', $2
 ON CONFLICT ON CONSTRAINT due_job_once DO NOTHING
 """
 
 
 async def settle_challenges(_: Job | None, now: datetime) -> int:
-    """Settle everything that is due, not only the job that woke us; return how many were settled."""
+    """Work on all due jobs, not only the given one; return the number of settled challenges."""
 
     async def settle_chunk(conn: Connection, jobs: Sequence[Job]) -> tuple[Sequence[Job], int]:
         return jobs, await _settle_challenge_chunk(conn, jobs, now)
@@ -69,7 +77,7 @@ async def settle_challenges(_: Job | None, now: datetime) -> int:
 
 
 async def _settle_challenge_chunk(conn: Connection, jobs: Sequence[Job], now: datetime) -> int:
-    """Count for the last time, decide and close: some fifteen statements for up to five hundred challenges."""
+    """Count the challenges of one chunk for the last time and close them."""
     rows = await conn.fetch(
         LOCK_UNSETTLED_CHALLENGES, [int(job.subject) for job in jobs], [job.slot for job in jobs]
     )
@@ -84,12 +92,12 @@ async def _close_challenges(conn: Connection, rows: Sequence[Record], now: datet
     sides, targets = await load_challenge_sides(conn, ids), defaultdict(list)
     for stage in await conn.fetch(SELECT_STAGE_TARGETS, ids):
         targets[stage["challenge"]].append(stage["target"])
-    results = {
+    results: dict[int, ChallengeResult] = {
         row["id"]: _build_challenge_result(row, sides[row["id"]], targets[row["id"]])
         for row in rows
     }
-    await conn.execute(MARK_FIRST_STAGES_REACHED, ids, [results[one]["stages"] for one in ids], now)
-    places = [(one, team["team"], team["place"]) for one in ids for team in results[one]["teams"]]
+    await conn.execute(MARK_FIRST_STAGES_REACHED, ids, [results[one].stages for one in ids], now)
+    places = [(one, team.team, team.place) for one in ids for team in results[one].teams]
     await conn.execute(UPDATE_TEAM_PLACES, *map(list, zip(*places, strict=True)))
     texts = [msgspec.json.encode(results[one]).decode() for one in ids]
     await conn.execute(UPDATE_SETTLED_CHALLENGES, ids, texts, now)
@@ -99,33 +107,39 @@ async def _close_challenges(conn: Connection, rows: Sequence[Record], now: datet
         for row in rows
         for side in sides[row["id"]]
     ]
-    await insert_notices(conn, "settled", notices, now)
+    await post_notices(conn, "settled", notices, now)
 
 
 def _build_challenge_result(
     row: Record, sides: Sequence[ParticipatingTeam], targets: Sequence[float]
-) -> dict[str, Any]:
-    """Say how it ended. It is kept as it is, whatever arrives later."""
+) -> ChallengeResult:
+    """Build the result. Nothing that arrives later changes it."""
     value = calculate_row_value(row, sides)
-    return {
-        "value": value,
-        "target": row["target"],
-        "reached": value >= row["target"] - 1e-9,
-        "stages": count_reached_stages(targets, value),
-        "teams": [
-            {
-                "team": one.team.team,
-                "name": one.team.name,
-                "value": one.team.value,
-                "duty": one.team.duty_days,
-                "score": one.score,
-                "place": one.place,
-            }
-            for one in rank_teams_by_score(sides, per_person=row["per_person"])
+    return ChallengeResult(
+        value=value,
+        target=row["target"],
+        reached=has_reached(value, row["target"]),
+        stages=count_reached_stages(targets, value),
+        teams=[
+            SettledTeam(
+                team=ranked.team.team,
+                name=ranked.team.name,
+                value=ranked.team.value,
+                duty=ranked.team.duty_days,
+                score=ranked.score,
+                place=ranked.place,
+            )
+            for ranked in rank_teams_by_score(sides, per_person=row["per_person"])
         ],
-    }
+    )
 
 
-def _build_settled_notice(row: Record, result: Mapping[str, Any]) -> dict[str, object]:
-    body = {name: row[name] for name in ("title", "unit", "reward")}
-    return body | {name: result[name] for name in ("value", "target", "reached")}
+def _build_settled_notice(row: Record, result: ChallengeResult) -> NoticeBody:
+    return NoticeBody(
+        row["title"],
+        unit=row["unit"],
+        reward=row["reward"],
+        value=result.value,
+        target=result.target,
+        reached=result.reached,
+    )

@@ -1,20 +1,22 @@
-"""Forget what has run out: sessions past their end, guesses a day old, and screens that nobody paired."""
+"""Delete rows that have expired: sessions, counts of guesses, and displays that nobody paired."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from learning.actions.people.limit_guesses import GUESS_COUNT_LIFETIME
 from learning.tables.database import connection
 
+UNPAIRED_DISPLAY_LIFETIME = timedelta(hours=24)
+
+DELETE_EXPIRED_SESSIONS = "DELETE FROM session WHERE expires_at <= $1"
+DELETE_OLD_GUESS_COUNTS = "DELETE FROM sign_in_guard WHERE COALESCE(until, since) <= $1"
+DELETE_UNPAIRED_DISPLAYS = (
+    "DELETE FROM display WHERE team IS NULL AND COALESCE(seen_at, created_at) <= $1"
+)
+
 
 async def delete_expired_rows(now: datetime) -> None:
-    """Delete expired sessions and counts that no longer limit anybody."""
+    """Delete expired sessions, and counts and unpaired displays that are a day old."""
     async with connection() as conn:
-        await conn.execute("DELETE FROM session WHERE expires_at <= $1", now)
-        await conn.execute(
-            "DELETE FROM sign_in_guard WHERE COALESCE(until, since) <= $1",
-            now - GUESS_COUNT_LIFETIME,
-        )
-        await conn.execute(
-            "DELETE FROM display WHERE team IS NULL AND COALESCE(seen_at, created_at) <= $1",
-            now - GUESS_COUNT_LIFETIME,
-        )
+        await conn.execute(DELETE_EXPIRED_SESSIONS, now)
+        await conn.execute(DELETE_OLD_GUESS_COUNTS, now - GUESS_COUNT_LIFETIME)
+        await conn.execute(DELETE_UNPAIRED_DISPLAYS, now - UNPAIRED_DISPLAY_LIFETIME)

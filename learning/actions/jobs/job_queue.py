@@ -1,4 +1,4 @@
-"""Work that must happen: written beside its cause, claimed by a sweep, done once, tried again when it fails."""
+"""The queue of jobs: claimed by the sweep, done once, and tried again when they fail."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
@@ -12,38 +12,53 @@ from learning.tables.database import connection, transaction
 
 JOB_LEASE = timedelta(minutes=2)
 MAX_JOBS_PER_SWEEP = 100
-"""Jobs that one sweep hands out, at most."""
+MAX_JOB_PROBLEM_CHARS = 2000
+
+CLAIM_DUE_JOBS = """
+UPDATE due_job SET
+  leased_until = $1::timestamptz + $2::interval * LEAST(30, 1 + attempts / 5),
+  attempts = attempts + 1,
+  problem = NULL
+WHERE id IN (
+  SELECT id FROM due_job
+  WHERE done_at IS NULL AND due_at <= $1 AND (leased_until IS NULL OR leased_until < $1)
+  ORDER BY due_at LIMIT $3 FOR UPDATE SKIP LOCKED
+)
+RETURNING id
+"""
+SELECT_OPEN_JOB = (
+    "SELECT id, kind, subject, slot, attempts FROM due_job WHERE id = $1 AND done_at IS NULL"
+)
+EXTEND_JOB_LEASE = """
+UPDATE due_job SET leased_until = GREATEST(leased_until, clock_timestamp() + $2::interval)
+WHERE id = $1
+"""
+POSTPONE_JOB = """
+UPDATE due_job SET
+  problem = $2,
+  leased_until = $3::timestamptz + LEAST(3600, 15 * 2 ^ LEAST(attempts, 10)) * interval '1 second'
+WHERE id = $1 AND done_at IS NULL
+"""
 
 JobChunkResult = TypeVar("JobChunkResult")
 log = structlog.get_logger("herobreak.worker")
 
 
 async def claim_due_jobs(now: datetime, max_jobs: int = MAX_JOBS_PER_SWEEP) -> list[int]:
-    """Lease the jobs that are due, so that one sweep of many hands each out once. Returns their ids.
+    """Lease up to `max_jobs` due jobs and return their ids. Of many sweeps, one claims each job.
 
-    No job is ever given up; one that keeps killing its worker is leased for longer and longer, up to an hour. What went
-    wrong the last time is forgotten: it is tried again.
+    No job is given up. The lease grows with the attempts, up to an hour, for a job that keeps
+    killing its worker. The stored problem of the last attempt is removed.
     """
     async with transaction() as conn:
-        rows = await conn.fetch(
-            "UPDATE due_job SET leased_until = $1::timestamptz + $2::interval * LEAST(30, 1 + attempts / 5), attempts = attempts + 1, problem = NULL"
-            " WHERE id IN (SELECT id FROM due_job WHERE done_at IS NULL AND due_at <= $1"
-            " AND (leased_until IS NULL OR leased_until < $1) ORDER BY due_at LIMIT $3 FOR UPDATE SKIP LOCKED"
-            ") RETURNING id",
-            now,
-            JOB_LEASE,
-            max_jobs,
-        )
+        rows = await conn.fetch(CLAIM_DUE_JOBS, now, JOB_LEASE, max_jobs)
     return [row["id"] for row in rows]
 
 
 async def find_job(job: int) -> Job | None:
-    """Read a job that is still to be done; None when another worker has done it."""
+    """Load a job that is not done yet; None if another worker has done it."""
     async with connection() as conn:
-        row = await conn.fetchrow(
-            "SELECT id, kind, subject, slot, attempts FROM due_job WHERE id = $1 AND done_at IS NULL",
-            job,
-        )
+        row = await conn.fetchrow(SELECT_OPEN_JOB, job)
     return Job(**dict(row)) if row else None
 
 
@@ -55,9 +70,14 @@ async def run_due_jobs(
         [Connection, Sequence[Job]], Awaitable[tuple[Sequence[Job], JobChunkResult]]
     ],
 ) -> AsyncIterator[JobChunkResult]:
-    """Do the jobs of a kind that are due in chunks, each a transaction; `do` returns those that it has come to the end of.
+    """Do the due jobs of a kind in chunks, one transaction each. Yields the result of every chunk.
 
-    One that fails holds up no other: of a chunk that fails half is tried, and half of that, until it is found and postponed.
+    `run_chunk` returns the jobs that it has finished, and a result. A job that fails does not stop
+    the others: when a chunk fails, half of it is tried, and half of that, until the failing job is
+    found. It is postponed.
+
+    Raises:
+        OSError: the database is not reachable, or the machine fails.
     """
     current_size, more = chunk_size, True
     while more:
@@ -68,7 +88,7 @@ async def run_due_jobs(
                 done, result = await run_chunk(conn, jobs)
                 await finish_locked_jobs(conn, done, now)
         except Exception as error:
-            if not jobs or isinstance(error, OSError):  # the servers are away, or the machine fails
+            if not jobs or isinstance(error, OSError):  # not the fault of a job
                 raise
             current_size = len(jobs) // 2 or chunk_size
             if len(jobs) == 1:
@@ -80,28 +100,23 @@ async def run_due_jobs(
 
 
 async def extend_job_lease(job: Job) -> None:
-    """Say that a long job is still being worked on. The database's clock counts: a job's `now` is its beginning."""
+    """Extend the lease of a job that takes long.
+
+    The clock of the database counts, since the `now` of a job is its beginning.
+    """
     async with connection() as conn:
-        await conn.execute(
-            "UPDATE due_job SET leased_until = GREATEST(leased_until, clock_timestamp() + $2::interval) WHERE id = $1",
-            job.id,
-            JOB_LEASE,
-        )
+        await conn.execute(EXTEND_JOB_LEASE, job.id, JOB_LEASE)
 
 
 def describe_job_error(error: Exception) -> str:
-    """Say what went wrong, as it is noted beside a job."""
-    return f"{type(error).__name__}: {error}"[:2000].replace("\0", "")
+    """Make the text of an error that is stored with a job."""
+    return f"{type(error).__name__}: {error}"[:MAX_JOB_PROBLEM_CHARS].replace("\0", "")
 
 
 async def postpone_job(job: int, problem: str, now: datetime) -> None:
-    """Note what went wrong and free the job for a later sweep: after 15 s, then twice that, an hour at most."""
+    """Store the problem of a job and free the job for a later sweep.
+
+    The wait is 15 seconds, doubled for each claim of the job so far, and at most an hour.
+    """
     async with connection() as conn:
-        await conn.execute(
-            "UPDATE due_job SET problem = $2,"
-            " leased_until = $3::timestamptz + LEAST(3600, 15 * 2 ^ LEAST(attempts, 10)) * interval '1 second'"
-            " WHERE id = $1 AND done_at IS NULL",
-            job,
-            problem,
-            now,
-        )
+        await conn.execute(POSTPONE_JOB, job, problem, now)

@@ -1,4 +1,4 @@
-"""Close a screen on the wall: it shows nothing of the team any more, and a fresh code."""
+"""Close a display. It shows nothing of the team any more, and asks for a new code."""
 
 from datetime import datetime
 
@@ -8,18 +8,19 @@ from learning.steps.people.write_audit_entry import write_audit_entry
 from learning.tables.database import transaction
 
 DELETE_LED_DISPLAY = """
-DELETE FROM display d USING team t WHERE d.id = $1 AND t.id = d.team AND ($2 OR t.path @> ARRAY[$3::bigint]) RETURNING t.id
+DELETE FROM display d USING team t
+WHERE d.id = $1 AND t.id = d.team AND ($2 OR t.path @> ARRAY[$3::bigint]) RETURNING t.id
 """
 
 
 async def close_display(leader: CurrentUser, display: int, now: datetime) -> None:
-    """Forget a screen, and with it its token.
+    """Delete a display, and with it its token.
 
     Raises:
-        Unknown: there is none within the leader's reach.
+        NotFound: the leader leads no team with such a display.
     """
     async with transaction() as conn:
         team = await conn.fetchval(DELETE_LED_DISPLAY, display, leader.role == "admin", leader.team)
         if team is None:
-            raise NotFound("There is no such screen in your teams.")
+            raise NotFound("display.unknown")
         await write_audit_entry(now, leader.id, "close_display", str(display), {"team": team})

@@ -1,4 +1,4 @@
-"""Pair a screen on the wall with a team: a leader reads the code off it."""
+"""Pair a display with a team. A leader reads the code on it."""
 
 from datetime import datetime, timedelta
 
@@ -9,7 +9,7 @@ from learning.actions.people.limit_guesses import (
     make_device_limits,
 )
 from learning.queries.people.current_user import CurrentUser
-from learning.rules.people.text_input import normalise_join_code
+from learning.rules.people.join_codes import normalise_join_code
 from learning.rules.refusals import InputProblem, Invalid, NotFound
 from learning.steps.people.create_session import Device
 from learning.steps.people.write_audit_entry import write_audit_entry
@@ -19,26 +19,25 @@ SELECT_LEADS_TEAM = (
     "SELECT EXISTS (SELECT FROM team WHERE id = $1 AND ($2 OR path @> ARRAY[$3::bigint]))"
 )
 UPDATE_PAIRED_DISPLAY = """
-UPDATE display SET team = $2, person = $3, paired_at = $4, code = NULL WHERE code = $1 AND team IS NULL RETURNING id
+UPDATE display SET team = $2, person = $3, paired_at = $4, code = NULL
+WHERE code = $1 AND team IS NULL RETURNING id
 """
 
 
 async def pair_display(
     leader: CurrentUser, code: str, team: int, device: Device, now: datetime
 ) -> int:
-    """Pair the screen that shows this code with a team of the leader's; return its id.
+    """Pair the display that shows this code with a team that the leader leads; return its id.
 
     Raises:
-        Invalid: the team is not within the leader's reach.
-        Unknown: no screen shows this code.
-        TooMany: too many codes were tried.
+        Invalid: the leader does not lead the team.
+        NotFound: no display shows this code.
+        TooManyRequests: too many codes were tried.
     """
     async with connection() as conn:
         if not await conn.fetchval(SELECT_LEADS_TEAM, team, leader.role == "admin", leader.team):
-            raise Invalid(
-                "That is not a team of yours.",
-                [InputProblem("team", "Choose among the teams that you lead.")],
-            )
+            problem = InputProblem("team", "display.choose_led_team")
+            raise Invalid("display.team_not_led", [problem])
     limits = [
         *make_device_limits(device, "display-code"),
         GuessLimit(f"display-code:{leader.login}", 10, timedelta(hours=1)),
@@ -51,8 +50,6 @@ async def pair_display(
         if paired is not None:
             await write_audit_entry(now, leader.id, "pair_display", str(paired), {"team": team})
     if paired is None:
-        raise NotFound(
-            "No screen shows this code. Look at it again: it changes when the screen starts anew."
-        )
+        raise NotFound("display.code_unknown")
     await forgive_guess(limits)
     return paired

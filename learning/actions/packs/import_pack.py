@@ -11,14 +11,14 @@ from uuid import UUID
 import msgspec
 from asyncpg import Connection
 
-from content import Finding, Pack, read_pack
+from content import Finding, LessonPack, make_message, read_pack
 from content.archive import read_zip
-from content.document import load
+from content.document import load_yaml
+from content.paths import PACK_FILE
 from learning.actions.people.load_installation_secret import load_installation_secret
 from learning.rules.packs.pack_contents import PackDocument
 from learning.steps.jobs.job_rows import Job, finish_job
 from learning.steps.packs.compare_pack_versions import (
-    PACK_FILE_NAME,
     make_version_not_raised_finding,
 )
 from learning.steps.packs.compile_pack import compile_pack
@@ -35,7 +35,7 @@ log = logging.getLogger(__name__)
 class CheckedPack:
     """A pack without errors, ready to be kept; `findings` are warnings."""
 
-    pack: Pack
+    pack: LessonPack
     document: PackDocument
     digest: str
     findings: tuple[Finding, ...]
@@ -153,19 +153,12 @@ async def _close_import(
 
 def _find_version_line(archive: bytes) -> int:
     """Find where a pack that was read without errors says its version."""
-    document, _ = load(
-        PACK_FILE_NAME, read_zip(archive, PACK_FILE_NAME).files[PACK_FILE_NAME].decode("utf-8-sig")
+    document, _ = load_yaml(
+        PACK_FILE, read_zip(archive, PACK_FILE).files[PACK_FILE].decode("utf-8-sig")
     )
-    return document.place("version").line
+    return document.place_of("version").line
 
 
 def _make_import_failed_finding() -> Finding:
-    return Finding(
-        PACK_FILE_NAME,
-        1,
-        "error",
-        "import-failed",
-        "Herobreak could not finish checking this pack",
-        "It was tried several times; the fault is Herobreak's, not the pack's.",
-        "send it once more; if that fails too, show whoever runs the server the time and this import's id",
-    )
+    message = make_message("import-failed")
+    return Finding(PACK_FILE, 1, "error", "import-failed", message["code"], message["values"])

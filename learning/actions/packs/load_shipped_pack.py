@@ -5,8 +5,10 @@ import logging
 from datetime import datetime
 from pathlib import Path
 
+from content import Finding
 from learning.actions.packs.import_pack import check_pack
 from learning.actions.people.load_installation_secret import load_installation_secret
+from learning.messages.findings import render_finding
 from learning.queries.packs.packs import is_pack_withdrawn
 from learning.rules.refusals import InputProblem, Invalid, NotFound
 from learning.steps.packs.publish_pack_version import publish_pack_version
@@ -31,11 +33,7 @@ async def load_shipped_pack(path: Path, now: datetime, *, publish: bool = True) 
     if isinstance(checked, tuple):
         raise Invalid(
             f"The pack in {path} has errors.",
-            [
-                InputProblem(f"{one.file}:{one.line}", f"{one.what}: {one.fix}")
-                for one in checked
-                if one.severity == "error"
-            ],
+            [_describe_error(finding) for finding in checked if finding.severity == "error"],
         )
     async with transaction() as conn:
         roots: list[int] = (
@@ -61,3 +59,8 @@ async def load_shipped_pack(path: Path, now: datetime, *, publish: bool = True) 
                 conn, None, checked.pack.id, checked.pack.version, teams, now
             )
         return stored.is_new
+
+
+def _describe_error(finding: Finding) -> InputProblem:
+    text = render_finding(finding.rule, finding.code, finding.values)
+    return InputProblem(f"{finding.file}:{finding.line}", f"{text.what}: {text.fix}")

@@ -1,4 +1,4 @@
-"""Put a version of a pack in force for teams, go back to an older one, or withdraw it: one row a team."""
+"""Publish a version of a pack to teams, go back to an older one, or withdraw the pack."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -15,18 +15,18 @@ async def publish_pack(
 ) -> None:
     """Let the teams, and the teams below them, learn this version from their next break on.
 
-    `person` is None where the operator does it; `version` None withdraws the pack. A break composed before knows an older
-    edition and is composed anew when it is next opened; what was answered stays.
+    `person` is None where the operator publishes; `version` None withdraws the pack. A break that
+    was planned before is composed again when it is next opened. Attempts stay.
 
     Raises:
-        Invalid: no team or too many of them.
-        Unknown: there is no such pack, version or team; nothing was published.
+        Invalid: no team, or too many of them.
+        NotFound: there is no such pack, version or team; nothing was published.
     """
     wanted = sorted(set(teams))
     if not 0 < len(wanted) <= MAX_TEAMS_PER_PUBLICATION:
         raise Invalid(
-            "Name the teams to publish to.",
-            [InputProblem("teams", f"give 1 to {MAX_TEAMS_PER_PUBLICATION} team ids")],
+            "pack.teams_missing",
+            [InputProblem("teams", "pack.team_count", {"limit": MAX_TEAMS_PER_PUBLICATION})],
         )
     async with transaction() as conn:
         await publish_pack_version(conn, person, pack, version, wanted, now)

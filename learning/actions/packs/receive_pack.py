@@ -1,4 +1,4 @@
-"""Take in an uploaded pack: keep the archive, and the job to check it, in one transaction."""
+"""Store an uploaded pack and the job to check it, in one transaction."""
 
 import re
 from datetime import datetime
@@ -10,17 +10,15 @@ from learning.tables.database import transaction
 from learning.tables.packs import PackImportTable
 
 MAX_PACK_UPLOAD_BYTES = 20 * 1024 * 1024
-ZIP_SIGNATURES = (
-    b"PK\x03\x04",
-    b"PK\x05\x06",
-)  # a first file, or the end of an archive without any
-_MAX_FILENAME_CHARACTERS = 120
+ZIP_SIGNATURES = (b"PK\x03\x04", b"PK\x05\x06")
+"""How a zip begins: with its first file, or with the end of an archive that has none."""
+MAX_FILENAME_CHARACTERS = 120
 
 
 async def receive_pack(
     person: int, filename: str, archive: bytes, import_id: UUID, now: datetime
 ) -> None:
-    """Write the import (waiting) and its job, due now. The worker looks inside, not the caller.
+    """Write the import (waiting) and its job, due now. The worker reads the archive later.
 
     Raises:
         TooLarge: more than `MAX_PACK_UPLOAD_BYTES`.
@@ -29,10 +27,7 @@ async def receive_pack(
     if len(archive) > MAX_PACK_UPLOAD_BYTES:
         raise make_pack_too_large_error()
     if not archive.startswith(ZIP_SIGNATURES):
-        raise Invalid(
-            "This is not a zip file.",
-            [InputProblem("pack", "zip the folder that holds pack.yaml and send that")],
-        )
+        raise Invalid("pack.no_zip", [InputProblem("pack", "pack.zip_the_folder")])
     async with transaction() as conn:
         await PackImportTable.insert(
             PackImportTable(
@@ -48,14 +43,12 @@ async def receive_pack(
 
 
 def make_pack_too_large_error() -> TooLarge:
-    """Refuse an archive for its size, wherever it is noticed."""
-    return TooLarge(
-        f"A pack may have {MAX_PACK_UPLOAD_BYTES // 1024 // 1024} MB: make its pictures smaller."
-    )
+    """Make the refusal of an archive that is too large."""
+    return TooLarge("pack.too_large", megabytes=MAX_PACK_UPLOAD_BYTES // 1024 // 1024)
 
 
 def clean_filename(claimed: str) -> str:
-    """Keep the last part of a claimed file name, printable and short: it is only ever shown."""
+    """Return the last part of a claimed file name, printable and short. It is only shown."""
     last = re.split(r"[/\\]", claimed)[-1]
     kept = "".join(letter for letter in last if letter.isprintable()).strip()
-    return kept[:_MAX_FILENAME_CHARACTERS] or "pack.zip"
+    return kept[:MAX_FILENAME_CHARACTERS] or "pack.zip"

@@ -1,11 +1,12 @@
-"""Change what somebody says about themselves: alias, boards, minutes, language, work days, secret."""
+"""Change a person's own settings: alias, boards, minutes, language, work days, secret."""
 
+from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Any
 
-import msgspec
 from asyncpg import Connection
-from msgspec import UNSET, Meta, UnsetType
+from msgspec import UNSET, UnsetType
 
 from learning.actions.people.limit_guesses import count_guess, forgive_guess, make_account_limit
 from learning.leaderboards import BoardPublisher
@@ -20,32 +21,36 @@ from learning.rules.people.text_input import (
 from learning.rules.refusals import Conflict, InputProblem, Invalid
 from learning.steps.people.create_session import close_sessions
 from learning.steps.people.hash_secret import hash_secret, verify_secret
-from learning.steps.rota.update_work_days import IsoWeekdays, update_work_days
+from learning.steps.rota.update_work_days import update_work_days
 from learning.tables.database import transaction
 from learning.tables.people import PersonTable
 
-SecretText = Annotated[str, Meta(min_length=1, max_length=200)]
+DELETE_PLANS_OF_PERSON = "DELETE FROM plan WHERE person = $1"
+LOCK_TEAM_NAMES = "SELECT id FROM team WHERE id = $1 FOR NO KEY UPDATE"
+SELECT_NAMES_OF_TEAMMATES = "SELECT name, alias FROM person WHERE team = $1 AND id <> $2"
 
 
-class NewSecret(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+@dataclass(frozen=True, slots=True)
+class SecretChange:
     """A new PIN or password, with the old one as the proof."""
 
-    old: SecretText
-    new: SecretText
+    old: str
+    new: str
 
 
-class ProfileChanges(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
-    """What to change; what is not named stays. An alias of null shows the name again.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProfileChanges:
+    """What to change. What is UNSET stays.
 
-    `work_days` of null are the team's.
+    An alias of None shows the name again. `work_days` are ISO weekdays; None are the team's.
     """
 
-    alias: Annotated[str, Meta(max_length=200)] | UnsetType | None = UNSET
+    alias: str | UnsetType | None = UNSET
     on_boards: bool | UnsetType = UNSET
-    minutes: Annotated[int, Meta(ge=2, le=15)] | UnsetType = UNSET
-    language: Annotated[str, Meta(max_length=16)] | UnsetType = UNSET
-    work_days: IsoWeekdays | UnsetType | None = UNSET
-    secret: NewSecret | UnsetType = UNSET
+    minutes: int | UnsetType = UNSET
+    language: str | UnsetType = UNSET
+    work_days: Collection[int] | UnsetType | None = UNSET
+    secret: SecretChange | UnsetType = UNSET
 
 
 async def change_profile(
@@ -55,14 +60,15 @@ async def change_profile(
     now: datetime,
     boards: BoardPublisher | None = None,
 ) -> None:
-    """Make the changes, all or none. A new secret signs out every device but the one with `token`.
+    """Make all changes or none.
 
-    Who leaves the boards, or comes back, is told to `boards`.
+    A new secret signs out every device but the one with the session token `token`. `boards` is
+    updated if the person leaves the boards or comes back.
 
     Raises:
-        Invalid: a value that cannot be, or an old secret that is not.
-        Conflict: the alias is somebody else's name or alias in the team.
-        TooMany: too many guesses at the old secret.
+        Invalid: a value cannot be used, or the old secret is wrong.
+        Conflict: the alias is the name or alias of another member of the team.
+        TooManyRequests: there were too many guesses at the old secret.
     """
     values = _collect_profile_columns(changes)
     if changes.secret is not UNSET:
@@ -72,13 +78,13 @@ async def change_profile(
     async with transaction() as conn:
         if values.get(PersonTable.alias):
             await _check_alias_is_free(conn, user, values[PersonTable.alias])
-        # the week first: it locks what people stand at before their own rows, as everybody does
+        # The work days come first: everywhere, the progress is locked before the person's row.
         if changes.work_days is not UNSET:
             await update_work_days(conn, user, changes.work_days, now, actor=user)
         if values:
             await PersonTable.update(values).where(PersonTable.id == user.id)
-        if PersonTable.minutes in values:  # the next opening composes a break of the new length
-            await conn.execute("DELETE FROM plan WHERE person = $1", user.id)
+        if PersonTable.minutes in values:  # the next request composes a break of the new length
+            await conn.execute(DELETE_PLANS_OF_PERSON, user.id)
         if PersonTable.secret in values:
             await close_sessions(user.id, kept_token=token)
     if boards is not None and PersonTable.on_boards in values:
@@ -87,7 +93,7 @@ async def change_profile(
 
 
 def _collect_profile_columns(changes: ProfileChanges) -> dict[Any, Any]:
-    """Collect the columns to write, tidied."""
+    """Collect the columns to write, with validated values."""
     given = {
         PersonTable.alias: normalise_name(changes.alias, "alias", MAX_ALIAS_CHARS)
         if isinstance(changes.alias, str)
@@ -101,28 +107,22 @@ def _collect_profile_columns(changes: ProfileChanges) -> dict[Any, Any]:
     return {column: value for column, value in given.items() if value is not UNSET}
 
 
-async def _check_and_hash_secret(user: CurrentUser, secret: NewSecret, now: datetime) -> str:
-    """Check the old secret, as limited as signing in is, and seal the new one."""
+async def _check_and_hash_secret(user: CurrentUser, secret: SecretChange, now: datetime) -> str:
+    """Check the old secret, with the limit of sign-ins, and hash the new one."""
     new = validate_new_secret(secret.new, user.role, "secret.new")
     limits = [make_account_limit(user.login)]
     await count_guess(limits, now)
     person = await PersonTable.select(PersonTable.secret).where(PersonTable.id == user.id).first()
     if not await verify_secret(person["secret"] if person else None, normalise_secret(secret.old)):
-        raise Invalid(
-            "The old PIN is not right.",
-            [InputProblem("secret.old", "This is not the one you sign in with.")],
-        )
+        problem = InputProblem("secret.old", "secret.not_the_current_one")
+        raise Invalid("secret.old_is_wrong", [problem])
     await forgive_guess(limits)
     return await hash_secret(new)
 
 
 async def _check_alias_is_free(conn: Connection, user: CurrentUser, alias: str) -> None:
-    """See that nobody in the team is called that, while nobody can join."""
-    await conn.execute("SELECT id FROM team WHERE id = $1 FOR NO KEY UPDATE", user.team)
-    others = await conn.fetch(
-        "SELECT name, alias FROM person WHERE team = $1 AND id <> $2", user.team, user.id
-    )
-    if make_name_key(alias) in {
-        make_name_key(called) for row in others for called in row if called
-    }:
-        raise Conflict("Somebody in your team is called that already. Choose another alias.")
+    """Check that no teammate has this name or alias. The lock keeps new members out meanwhile."""
+    await conn.execute(LOCK_TEAM_NAMES, user.team)
+    teammates = await conn.fetch(SELECT_NAMES_OF_TEAMMATES, user.team, user.id)
+    if make_name_key(alias) in {make_name_key(name) for row in teammates for name in row if name}:
+        raise Conflict("person.alias_taken")

@@ -1,21 +1,19 @@
-"""Change a team: hide it from the boards of others or show it again, and the weekdays on which it works."""
+"""Change a team: hide it from the boards of others or show it again, and set its work days."""
 
 from collections.abc import Collection
 from datetime import datetime
 
-import msgspec
 from asyncpg import Connection
-from msgspec import UNSET, UnsetType
 
 from learning.leaderboards import BoardPublisher
 from learning.queries.people.current_user import CurrentUser
-from learning.rules.people.text_input import validate_work_days
 from learning.rules.refusals import NotFound
 from learning.rules.rota.days import to_local_day
+from learning.rules.rota.work_week import validate_work_days
 from learning.steps.people.write_audit_entry import write_audit_entry
 from learning.steps.practice.load_learner_state import lock_learner_states
 from learning.steps.recognition.recompute_streak import recompute_streak
-from learning.steps.rota.update_work_days import IsoWeekdays, keep_past_days_off
+from learning.steps.rota.update_work_days import keep_past_days_off
 from learning.tables.database import transaction
 
 LOCK_LED_TEAM = (
@@ -31,38 +29,37 @@ SELECT_PEOPLE_ON_TEAM_WEEK = (
 )
 
 
-class TeamChanges(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What to change about a team; what is not named stays. `work_days` are ISO weekdays, 1 for Monday."""
-
-    hidden: bool | UnsetType = UNSET
-    work_days: IsoWeekdays | UnsetType = UNSET
-
-
 async def change_team(
-    leader: CurrentUser, team: int, changes: TeamChanges, boards: BoardPublisher, now: datetime
+    leader: CurrentUser,
+    team: int,
+    boards: BoardPublisher,
+    now: datetime,
+    *,
+    hidden: bool | None = None,
+    work_days: Collection[int] | None = None,
 ) -> None:
-    """Make the changes, all or none.
+    """Make all changes or none. What is None stays. `work_days` are ISO weekdays.
 
-    Who is hidden, with the people of the teams below, is so at once: names are asked for when a board is read, and the
-    boards are told of everybody. The new week is that of everybody in the team itself who has none of their own.
+    Hiding acts at once, also on the teams below: a board that is read asks for the names of its
+    people, and `boards` is updated for all of them. The work days hold for those people of the
+    team itself who have none of their own.
 
     Raises:
-        Unknown: there is no such team, or it is not the leader's.
-        Invalid: weekdays that cannot be.
+        NotFound: the leader leads no such team.
+        Invalid: the work days cannot be used.
     """
     people: list[int] = []
     async with transaction() as conn:
         zone = await conn.fetchval(LOCK_LED_TEAM, team, leader.role == "admin", leader.team)
         if zone is None:
-            raise NotFound("There is no such team among those that you lead.")
-        if changes.hidden is not UNSET:
-            await conn.execute(UPDATE_TEAM_HIDDEN, team, changes.hidden)
-            await write_audit_entry(
-                now, leader.id, "hide_team" if changes.hidden else "show_team", str(team)
-            )
+            raise NotFound("team.not_led")
+        if hidden is not None:
+            await conn.execute(UPDATE_TEAM_HIDDEN, team, hidden)
+            verb = "hide_team" if hidden else "show_team"
+            await write_audit_entry(now, leader.id, verb, str(team))
             people = [row["id"] for row in await conn.fetch(SELECT_PEOPLE_BELOW_TEAM, team)]
-        if changes.work_days is not UNSET:
-            days = validate_work_days(changes.work_days)
+        if work_days is not None:
+            days = validate_work_days(work_days)
             await _set_team_work_days(conn, team, days, zone, now)
             await write_audit_entry(now, leader.id, "set_team_week", str(team), {"work_days": days})
     if people:

@@ -1,41 +1,45 @@
-"""Forget who somebody was, when they leave or ask for it: what they did stays, without a name."""
+"""Erase the personal data of a person who left or asks for it."""
 
 from datetime import datetime
 
 from asyncpg import Connection
 
 from learning.leaderboards import BoardPublisher
+from learning.messages import render_message
 from learning.queries.people.current_user import CurrentUser, find_user_by_login
-from learning.rules.people.text_input import normalise_login
-from learning.rules.refusals import Conflict, Forbidden, NotFound
+from learning.queries.people.leader_scope import make_unknown_login_error
+from learning.rules.people.logins import normalise_login
+from learning.rules.refusals import Conflict, Forbidden
 from learning.steps.people.write_audit_entry import write_audit_entry
 from learning.tables.database import transaction
 
-ERASED_PERSON_NAME = "Someone who left"
-"""What stands in the place of a name."""
+ERASED_NAME_CODE = "person.erased_name"
+"""The message that replaces the name. It holds the id, since names are unique in a team."""
 
 LOCK_ADMINS = "SELECT id FROM person WHERE role = 'admin' AND erased_at IS NULL FOR UPDATE"
 UPDATE_ERASED_PERSON = """
-UPDATE person SET login = $2, name = $3, alias = NULL, secret = '', on_boards = false, work_days = NULL, erased_at = $4
+UPDATE person SET login = $2, name = $3, alias = NULL, secret = '', on_boards = false,
+  work_days = NULL, erased_at = $4
 WHERE id = $1 AND erased_at IS NULL RETURNING id
 """
 CLEAR_MOMENT_SENTENCES = """
 UPDATE moment SET sentence = '', status = 'removed', settled_at = $2
 WHERE (giver = $1 OR receiver = $1) AND sentence <> ''
 """
+MOMENTS_OF_PERSON_SQL = "(SELECT id FROM moment WHERE giver = $1 OR receiver = $1)"
 DELETE_PERSONAL_ROWS = (
     "DELETE FROM session WHERE person = $1",
     "DELETE FROM plan WHERE person = $1",
     "DELETE FROM rota_day WHERE person = $1",
-    "DELETE FROM moment_report WHERE person = $1 OR moment IN (SELECT id FROM moment WHERE giver = $1 OR receiver = $1)",
-    "DELETE FROM moment_photo WHERE moment IN (SELECT id FROM moment WHERE giver = $1 OR receiver = $1)",
+    f"DELETE FROM moment_report WHERE person = $1 OR moment IN {MOMENTS_OF_PERSON_SQL}",
+    f"DELETE FROM moment_photo WHERE moment IN {MOMENTS_OF_PERSON_SQL}",
 )
-"""Where they were signed in, when they worked, what they looked like."""
+"""Sessions, plans, days off, reports of moments, and photos."""
 REPLACE_LOGIN_TRACES = (
     "DELETE FROM sign_in_guard WHERE key = 'account:' || $1::text AND $2::text IS NOT NULL",
     "UPDATE audit_entry SET subject = $2 WHERE subject = $1",
 )
-"""Where the login is written, which was made of the name."""
+"""Rows of other tables that hold the login. The login was made from the name."""
 
 
 async def erase_person(
@@ -45,20 +49,21 @@ async def erase_person(
     *,
     actor: CurrentUser | None = None,
 ) -> None:
-    """Erase somebody. `by` is the admin who does it; None is the operator. The audit keeps that it was done, not to whom.
+    """Erase a person. `actor` is the admin who does it; None is the operator.
 
-    Answers, points and awards stay without a name: teams have earned their totals. It cannot be undone.
+    Attempts, points and awards stay without a name, since teams have earned their totals. The audit
+    trail says that a person was erased, not who. It cannot be undone.
 
     Raises:
-        Unknown: nobody has this login.
-        Forbidden: admins do not erase themselves.
-        Conflict: it is the last admin.
+        NotFound: nobody has this login.
+        Forbidden: an admin cannot erase themselves.
+        Conflict: the person is the last admin.
     """
     person = await find_user_by_login(normalise_login(login))
     if person is None:
-        raise NotFound(f"There is nobody with the login {login[:60]}.")
+        raise make_unknown_login_error(None, login)
     if actor and actor.id == person.id:
-        raise Forbidden("You cannot erase yourself. Ask another admin, or the operator.")
+        raise Forbidden("person.cannot_erase_oneself")
     async with transaction() as conn:
         if person.role == "admin":
             await _check_other_admin_exists(conn)
@@ -71,24 +76,19 @@ async def erase_person(
 
 
 async def _check_other_admin_exists(conn: Connection) -> None:
-    """Lock the admins, so that two of them cannot erase each other at once."""
+    """Lock the admins, so that two of them cannot erase each other at the same time."""
     if len(await conn.fetch(LOCK_ADMINS)) < 2:
-        raise Conflict("This is the last admin. Add another one first.")
+        raise Conflict("person.last_admin")
 
 
 async def _erase_person_rows(conn: Connection, person: CurrentUser, now: datetime) -> bool:
-    """Overwrite the row first: whoever does it second waits for it and finds nothing left to do."""
+    """Erase the rows, and say whether it was not done before.
+
+    The person's row comes first: a second call waits for its lock and finds it erased.
+    """
     erased_login = _make_erased_login(person.id)
-    if (
-        await conn.fetchval(
-            UPDATE_ERASED_PERSON,
-            person.id,
-            erased_login,
-            f"{ERASED_PERSON_NAME} ({person.id})",
-            now,
-        )
-        is None
-    ):
+    erased_name = render_message(ERASED_NAME_CODE, {"person": person.id}, person.language)
+    if not await conn.fetchval(UPDATE_ERASED_PERSON, person.id, erased_login, erased_name, now):
         return False
     await conn.execute(CLEAR_MOMENT_SENTENCES, person.id, now)
     for statement in DELETE_PERSONAL_ROWS:
@@ -99,5 +99,5 @@ async def _erase_person_rows(conn: Connection, person: CurrentUser, now: datetim
 
 
 def _make_erased_login(person: int) -> str:
-    """Name a row that has no name any more."""
+    """Make the login of an erased person."""
     return f"left-{person}"

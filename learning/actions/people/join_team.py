@@ -1,4 +1,4 @@
-"""Join a team with the code on the break room's wall."""
+"""Join a team with its join code, which hangs in the break room."""
 
 from datetime import datetime
 
@@ -19,13 +19,14 @@ from learning.tables.people import PersonTable
 async def join_team(
     code: str, name: str, pin: str, language: str, device: Device, now: datetime
 ) -> None:
-    """Open a session for `at.token`, of a new person, or of the one with this name and PIN.
+    """Open a session for `device.token`, of a new person or of the member with this name and PIN.
 
     Raises:
-        Invalid: a name, language or new PIN that cannot be.
-        Unknown: no team has this code.
-        Conflict: the team has somebody of this name with another PIN.
-        TooMany: too many guesses, at codes or at this person's PIN, or too many new people from here.
+        Invalid: the name, language or new PIN cannot be used.
+        NotFound: no team has this code.
+        Conflict: the team has a member with this name and another PIN.
+        TooManyRequests: there were too many guesses at codes or at this person's PIN, or too many
+            new people from this address or device.
     """
     name, language = normalise_name(name), validate_language_tag(language)
     team = (await find_team_by_code(code, device, now)).id
@@ -44,14 +45,14 @@ async def find_team_by_code(code: str, device: Device, now: datetime) -> TeamInv
     """Find the team of a join code.
 
     Raises:
-        Unknown: no team has this code.
-        TooMany: this device or address has tried too many codes.
+        NotFound: no team has this code.
+        TooManyRequests: this device or address has tried too many codes.
     """
     limits = make_device_limits(device, "code")
     await count_guess(limits, now)
     invitation = await find_invitation(code)
     if invitation is None:
-        raise NotFound("No team has this code. Look at it again, or ask your team leader.")
+        raise NotFound("team.unknown_join_code")
     await forgive_guess(limits)
     return invitation
 
@@ -59,7 +60,10 @@ async def find_team_by_code(code: str, device: Device, now: datetime) -> TeamInv
 async def _add_new_member(
     team: int, name: str, secret_hash: str, language: str, device: Device, now: datetime
 ) -> int | None:
-    """Add the person and sign in; the id of somebody who joined by this name a moment ago instead, if any."""
+    """Add the person and sign in.
+
+    If a person with this name has joined since the caller looked, add nobody and give their id.
+    """
     async with transaction() as conn:
         member = await find_member(conn, team, name, lock=True)
         if member is None:
@@ -69,20 +73,17 @@ async def _add_new_member(
 
 
 async def _sign_in_member(member: int, name: str, pin: str, device: Device, now: datetime) -> None:
-    """Sign in somebody who is in the team already."""
+    """Sign in a person who is a member of the team already."""
     person = (
         await PersonTable.select(PersonTable.login, PersonTable.secret)
         .where(PersonTable.id == member)
         .first()
     )
     if person is None:
-        raise Conflict("That person has just left the team. Try again.")
+        raise Conflict("person.left_the_team")
     limits = make_sign_in_limits(person["login"], device)
     await count_guess(limits, now)
     if not await verify_secret(person["secret"], normalise_secret(pin)):
-        raise Conflict(
-            f"There is a {name} in this team already, with another PIN. If that is you, use your PIN or ask your team"
-            " leader for a new one. If not, add your surname or an initial."
-        )
+        raise Conflict("person.name_taken_with_other_pin", name=name)
     await create_verified_session(member, person["secret"], pin, device, now)
     await forgive_guess(limits)

@@ -1,4 +1,7 @@
-"""Guessing is slow: a guess is counted before it is looked at, so that a thousand at once count as a thousand."""
+"""Limit guesses at secrets and codes.
+
+A guess is counted before it is checked, so that a thousand at once count as a thousand.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,27 +18,30 @@ GUESS_COUNT_LIFETIME = timedelta(hours=24)
 FIRST_BLOCK_DURATION = timedelta(minutes=1)
 
 UPSERT_GUESS_COUNT = """
-INSERT INTO sign_in_guard AS kept (key, failures, since) VALUES ($1, 1, $2)
+INSERT INTO sign_in_guard AS counted (key, failures, since) VALUES ($1, 1, $2)
 ON CONFLICT (key) DO UPDATE SET
-    failures = CASE WHEN {stale} THEN 1 ELSE kept.failures + 1 END,
-    since = CASE WHEN {stale} THEN $2 ELSE kept.since END,
-    until = CASE WHEN {stale} OR kept.failures + 1 < $3 THEN NULL
-            ELSE $2 + LEAST($4::interval, $5::interval * 2 ^ LEAST(kept.failures + 1 - $3, 20)) END
-WHERE kept.until IS NULL OR kept.until <= $2
+    failures = CASE WHEN {stale} THEN 1 ELSE counted.failures + 1 END,
+    since = CASE WHEN {stale} THEN $2 ELSE counted.since END,
+    until = CASE WHEN {stale} OR counted.failures + 1 < $3 THEN NULL
+            ELSE $2 + LEAST($4::interval, $5::interval * 2 ^ LEAST(counted.failures + 1 - $3, 20)) END
+WHERE counted.until IS NULL OR counted.until <= $2
 RETURNING true
-""".format(stale="(COALESCE(kept.until + $7::interval, kept.since + $6::interval) <= $2)")
+""".format(stale="(COALESCE(counted.until + $7::interval, counted.since + $6::interval) <= $2)")
 DECREASE_GUESS_COUNT = """
 UPDATE sign_in_guard SET failures = GREATEST(failures - 1, 0),
     until = CASE WHEN failures - 1 < $2 THEN NULL ELSE until END WHERE key = $1
 """
+DELETE_GUESS_COUNT = "DELETE FROM sign_in_guard WHERE key = $1"
+SELECT_BLOCKED_UNTIL = "SELECT until FROM sign_in_guard WHERE key = $1"
 
 
 @dataclass(frozen=True, slots=True)
 class GuessLimit:
-    """Guesses that one key has: `free` within 15 minutes, then one after each block.
+    """The guesses of one key: `free_guesses` within 15 minutes, then one after each block.
 
-    Blocks begin with a minute and double up to `longest`; a day without a guess forgets them. `shared` keys belong
-    to many people at once: a success of one of them takes back its own guess, and no more.
+    The first block lasts a minute; each further one is twice as long, up to `longest_block`. A day
+    without a guess resets the count. A key with `is_shared` belongs to many people: a right guess
+    of one of them takes back that guess alone.
     """
 
     key: str
@@ -45,14 +51,17 @@ class GuessLimit:
 
 
 def make_account_limit(login: str) -> GuessLimit:
-    """Limit the guesses at one account: about 30 a day, so that four digits last for a year on average."""
+    """Limit the guesses at one account to about 30 a day.
+
+    Guessing a PIN of four digits then takes a year on average.
+    """
     return GuessLimit(f"account:{login}", 5, timedelta(hours=1))
 
 
 def make_device_limits(device: Device, purpose: str = "sign-in") -> list[GuessLimit]:
-    """Limit the guesses of one device, and loosely those of its address: a whole shop shares it.
+    """Limit the guesses of a device, and less strictly those of its address, which a shop shares.
 
-    The mark is the device's own word. One that drops it still has the limits of its address and of the account.
+    A device can drop its mark. It then still has the limits of its address and of the account.
     """
     limits = [
         GuessLimit(
@@ -67,12 +76,13 @@ def make_device_limits(device: Device, purpose: str = "sign-in") -> list[GuessLi
 
 
 async def count_guess(limits: Sequence[GuessLimit], now: datetime) -> None:
-    """Count a guess against each key in turn, the most specific last, so that a blocked device harms no account.
+    """Count a guess for each key in turn.
 
-    Call it outside a transaction: a count must stand even if the guess is wrong.
+    The most specific key comes last, so that a blocked device does not block an account. Call it
+    outside a transaction: the count must remain when the guess is wrong.
 
     Raises:
-        TooMany: a key is blocked. The guess must not be looked at.
+        TooManyRequests: a key is blocked. The guess must not be checked.
     """
     for limit in limits:
         async with connection() as conn:
@@ -86,29 +96,25 @@ async def count_guess(limits: Sequence[GuessLimit], now: datetime) -> None:
                 UPSERT_GUESS_COUNT, limit.key, now, limit.free_guesses, *durations
             ):
                 continue
-            until = await conn.fetchval("SELECT until FROM sign_in_guard WHERE key = $1", limit.key)
+            until = await conn.fetchval(SELECT_BLOCKED_UNTIL, limit.key)
         raise _make_too_many_guesses_error(until - now if until else FIRST_BLOCK_DURATION)
 
 
 async def forgive_guess(limits: Sequence[GuessLimit]) -> None:
-    """Take back a guess that was right, and with it all earlier ones of the keys that are one person's."""
+    """Take back a right guess. For keys that are not shared, all earlier guesses go too."""
     async with connection() as conn:
         for limit in limits:
             if limit.is_shared:
                 await conn.execute(DECREASE_GUESS_COUNT, limit.key, limit.free_guesses)
             else:
-                await conn.execute("DELETE FROM sign_in_guard WHERE key = $1", limit.key)
+                await conn.execute(DELETE_GUESS_COUNT, limit.key)
 
 
 def _make_too_many_guesses_error(wait: timedelta) -> TooManyRequests:
     seconds = max(1, ceil(wait.total_seconds()))
-    minutes = ceil(seconds / 60)
-    span = "a minute" if minutes == 1 else f"{minutes} minutes"
-    return TooManyRequests(
-        f"Too many tries. Wait {span}, or ask your team leader for a new PIN.", seconds
-    )
+    return TooManyRequests("session.too_many_guesses", seconds, count=ceil(seconds / 60))
 
 
 def hash_guard_key(text: str) -> str:
-    """Return what a key holds of an address or a mark: enough to tell them apart, and nobody's address."""
+    """Return a hash that stands for an address or a mark in a key, so that no address is stored."""
     return sha256(text.encode()).hexdigest()[:32]

@@ -1,4 +1,7 @@
-"""A code on a wall is read by many: whoever has it may bring a shop, not a crowd that nobody employs."""
+"""Limit how many new people join from one address or device.
+
+Many people can read a join code on a wall. A whole shop may join with it, a crowd may not.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -10,52 +13,51 @@ from learning.steps.people.create_session import Device
 from learning.tables.database import connection
 
 UPSERT_NEWCOMER_COUNT = """
-INSERT INTO sign_in_guard AS kept (key, failures, since) VALUES ($1, 1, $2)
+INSERT INTO sign_in_guard AS counted (key, failures, since) VALUES ($1, 1, $2)
 ON CONFLICT (key) DO UPDATE SET
-    failures = CASE WHEN {over} THEN 1 ELSE kept.failures + 1 END,
-    since = CASE WHEN {over} THEN $2 ELSE kept.since END
-WHERE {over} OR kept.failures < $3
+    failures = CASE WHEN {over} THEN 1 ELSE counted.failures + 1 END,
+    since = CASE WHEN {over} THEN $2 ELSE counted.since END
+WHERE {over} OR counted.failures < $3
 RETURNING true
-""".format(over="(kept.since + $4::interval <= $2)")
+""".format(over="(counted.since + $4::interval <= $2)")
+SELECT_QUOTA_START = "SELECT since FROM sign_in_guard WHERE key = $1"
+MAX_MINUTES_SHOWN = 119
+"""A longer wait is given in hours."""
 
 
 @dataclass(frozen=True, slots=True)
 class NewcomerQuota:
-    """New people that one key may bring in a span of time, which begins with the first. `here` names it to them."""
+    """New people from one key in a span of time, which begins with the first of them.
+
+    `refusal_code` is the code of the refusal when the quota is used up.
+    """
 
     key: str
     max_people: int
     span: timedelta
-    place_in_words: str
+    refusal_code: str
 
 
 def make_newcomer_quotas(device: Device) -> list[NewcomerQuota]:
-    """Limit the new people of an address to a big shop's first morning, and those of a device to a family's phone.
+    """Make the quotas: for an address a big shop's first morning, for a device a family's phone.
 
-    The mark is the device's own word. One that drops it still has the quota of its address.
+    A device can drop its mark. It then still has the quota of its address.
     """
-    found = [
-        NewcomerQuota(
-            f"newcomer:address:{hash_guard_key(device.address)}", 60, timedelta(hours=1), "here"
-        )
-    ]
+    address_key = f"newcomer:address:{hash_guard_key(device.address)}"
+    quotas = [NewcomerQuota(address_key, 60, timedelta(hours=1), "team.too_many_joined_here")]
     if device.mark:
-        found.append(
-            NewcomerQuota(
-                f"newcomer:device:{hash_guard_key(device.mark)}",
-                5,
-                timedelta(days=1),
-                "this device",
-            )
+        device_key = f"newcomer:device:{hash_guard_key(device.mark)}"
+        quotas.append(
+            NewcomerQuota(device_key, 5, timedelta(days=1), "team.too_many_joined_on_device")
         )
-    return found
+    return quotas
 
 
 async def count_newcomer(device: Device, now: datetime) -> None:
-    """Count somebody new, for good: joining well is no reason to join again. Call it outside a transaction.
+    """Count a new person for good. Call it outside a transaction.
 
     Raises:
-        TooMany: as many new people as may be have come from this address or device.
+        TooManyRequests: the quota of this address or device is used up.
     """
     for quota in make_newcomer_quotas(device):
         async with connection() as conn:
@@ -63,22 +65,18 @@ async def count_newcomer(device: Device, now: datetime) -> None:
                 UPSERT_NEWCOMER_COUNT, quota.key, now, quota.max_people, quota.span
             ):
                 continue
-            since = await conn.fetchval("SELECT since FROM sign_in_guard WHERE key = $1", quota.key)
+            since = await conn.fetchval(SELECT_QUOTA_START, quota.key)
         raise _make_too_many_newcomers_error(quota, (since or now) + quota.span - now)
 
 
 def _make_too_many_newcomers_error(quota: NewcomerQuota, wait: timedelta) -> TooManyRequests:
     seconds = max(1, ceil(wait.total_seconds()))
+    return TooManyRequests(quota.refusal_code, seconds, span=_make_span_message(seconds))
+
+
+def _make_span_message(seconds: int) -> dict[str, object]:
+    """Make the message of a span of time, in whole minutes or hours, rounded up."""
     minutes = ceil(seconds / 60)
-    span = (
-        "a minute"
-        if minutes == 1
-        else f"{minutes} minutes"
-        if minutes < 120
-        else f"{ceil(minutes / 60)} hours"
-    )
-    return TooManyRequests(
-        f"Too many new people have joined from {quota.place_in_words}. Try again in {span}, or ask your team leader. If you"
-        " have joined before, write your name as you did then, or sign in.",
-        seconds,
-    )
+    if minutes > MAX_MINUTES_SHOWN:
+        return {"code": "span.hours", "values": {"count": ceil(minutes / 60)}}
+    return {"code": "span.minutes", "values": {"count": minutes}}

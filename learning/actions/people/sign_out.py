@@ -5,5 +5,5 @@ from learning.tables.people import SessionTable
 
 
 async def sign_out(token: str) -> None:
-    """End a session; a token that is none changes nothing."""
+    """End the session of a token. A token without a session changes nothing."""
     await SessionTable.delete().where(SessionTable.token == hash_token(token))

@@ -1,4 +1,4 @@
-"""Put weights in force, go back to older ones, or let the nights decide again: one row each."""
+"""Go back to older weights of the memory model, or let the nightly fits decide again."""
 
 from datetime import datetime
 
@@ -11,18 +11,22 @@ from learning.tables.database import transaction
 from learning.tables.fits import MemoryFitTable
 
 SELECT_PREVIOUS_FIT = """
-SELECT fit FROM adoption WHERE team = $1 AND id < $2 AND fit IS DISTINCT FROM $3 ORDER BY id DESC LIMIT 1
+SELECT fit FROM adoption WHERE team = $1 AND id < $2 AND fit IS DISTINCT FROM $3
+ORDER BY id DESC LIMIT 1
 """
 
 
 async def roll_back_weights(
     root: int, now: datetime, *, to: int | None = None, actor: int | None = None
 ) -> int | None:
-    """Go back to what was in force before, or to the fit `to` (0: the library's), and hold it; return that fit.
+    """Put the fit `to` in force (None: the one before, 0: the library's weights), and hold it.
+
+    Returns:
+        The id of the fit; None for the library's weights.
 
     Raises:
-        Conflict: nothing but the library's weights was ever in force.
-        Unknown: there is no such fit.
+        Conflict: the library's weights are in force, so there is none before.
+        NotFound: there is no such fit.
         Invalid: that night fitted nothing.
     """
     async with transaction() as conn:
@@ -37,7 +41,7 @@ async def roll_back_weights(
 
 
 async def resume_nightly_adoption(root: int, now: datetime, *, actor: int | None = None) -> None:
-    """Let the nights decide again, beginning with what is in force."""
+    """Let the nightly fits decide again, beginning with the weights in force."""
     async with transaction() as conn:
         await conn.execute("SELECT FROM team WHERE id = $1 FOR UPDATE", root)
         in_force_now = await load_newest_adoption(root)
@@ -48,7 +52,7 @@ async def resume_nightly_adoption(root: int, now: datetime, *, actor: int | None
 async def _find_previous_fit(conn: Connection, root: int) -> int | None:
     found = await load_newest_adoption(root)
     if found.fit is None:
-        raise Conflict("The library's weights are in force: there is nothing to go back from.")
+        raise Conflict("weights.none_before")
     fit: int | None = await conn.fetchval(SELECT_PREVIOUS_FIT, root, found.id, found.fit)
     return fit
 
@@ -62,10 +66,8 @@ async def _check_fit_exists(root: int, fit: int) -> int | None:
         .first()
     )
     if found is None:
-        raise NotFound(f"There is no fit {fit}.")
+        raise NotFound("weights.fit_unknown", fit=fit)
     if found["weights"] is None:
-        raise Invalid(
-            f"The night of fit {fit} fitted nothing.",
-            [InputProblem("to", "name a fit that has figures")],
-        )
+        problem = InputProblem("to", "weights.name_fit_with_figures")
+        raise Invalid("weights.fit_is_empty", [problem], fit=fit)
     return fit

@@ -1,4 +1,8 @@
-"""Record a batch of answers and readings: two statements, every effect once, whatever is repeated or shuffled."""
+"""Record a batch of attempts and lesson readings.
+
+It takes two statements. Every effect happens once, however often and in whatever order a phone
+sends its batches.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -27,7 +31,14 @@ from learning.rules.practice.weights import WeightsHistory
 from learning.rules.recognition import points
 from learning.rules.recognition.badges import Badge
 from learning.rules.rota.days import clamp_client_time, to_local_day
-from learning.steps.practice import load_learner_state
+from learning.steps.practice.load_learner_state import (
+    LearnerStateSelection,
+    LoadedLearnerState,
+    delete_plan,
+    load_learner_state,
+    load_review_history,
+    lock_learner_state,
+)
 from learning.steps.practice.save_learner_state import save_learner_state
 from learning.steps.recognition.find_badges import add_memory_badges
 from learning.tables.database import connection, transaction
@@ -37,7 +48,7 @@ PracticeEvent = Attempt | LessonReading
 
 @dataclass(frozen=True, slots=True)
 class RecordedBatch:
-    """What a batch did: outcomes in the order sent, badges that it earned, and where the person stands now."""
+    """What a batch did: outcomes in the order sent, badges that it earned, and the new totals."""
 
     outcomes: list[EntryOutcome]
     awards: tuple[Badge, ...]
@@ -46,15 +57,37 @@ class RecordedBatch:
 
 @dataclass(frozen=True, slots=True)
 class _PracticeBatch:
-    """What was sent, placed in the time and on the shelf of whoever sends it. `whose` finds them: a token or an id."""
+    """A batch with its sender's catalogue and local days.
+
+    `token_or_id` finds the user: a session token or a person's id.
+    """
 
     token_or_id: str | int
     user: CurrentUser
     catalogue: TeamCatalogue
     events: list[PracticeEvent]
-    selection: load_learner_state.LearnerStateSelection
+    selection: LearnerStateSelection
     weights_history: WeightsHistory
     now: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class _BatchSaved:
+    """The batch is recorded, or held nothing to record."""
+
+    changes: LearnerChanges
+
+
+@dataclass(frozen=True, slots=True)
+class _UserChanged:
+    """Nothing was saved: the batch was built for another team, catalogue or calendar."""
+
+    user: CurrentUser
+
+
+@dataclass(frozen=True, slots=True)
+class _StateChanged:
+    """Nothing was saved: the learner's state has changed since it was loaded."""
 
 
 async def answer_questions(
@@ -64,18 +97,18 @@ async def answer_questions(
     now: datetime,
     token: str = "",
 ) -> RecordedBatch:
-    """Record what a person's phone sends. Times are clamped; ids that were here before change nothing.
+    """Record what a person's phone sends.
 
-    `who` may be out of date: what the database says of them goes. With a token, its session must still be open.
+    Times are corrected; ids that were sent before change nothing. `user` may be out of date: the
+    database decides. With a token, its session must still be open.
 
     Raises:
-        Unauthenticated: it is not.
+            Unauthenticated: it is not.
     """
     batch = await _build_practice_batch(token or user.id, user, events, now)
-    changes = await _record_batch(batch)
-    while isinstance(changes, CurrentUser):
-        batch = await _build_practice_batch(batch.token_or_id, changes, events, now)
-        changes = await _record_batch(batch)
+    while isinstance(result := await _record_batch(batch), _UserChanged):
+        batch = await _build_practice_batch(batch.token_or_id, result.user, events, now)
+    changes = result.changes
     if token:
         cache_user(token, batch.user)
     _enqueue_board_update(boards, batch.user, changes)
@@ -100,58 +133,47 @@ async def _build_practice_batch(
     )
 
 
-async def _record_batch(batch: _PracticeBatch) -> LearnerChanges | CurrentUser:
-    """Load, decide, and save if nobody has saved meanwhile; with the person's row locked when somebody has."""
+async def _record_batch(batch: _PracticeBatch) -> _BatchSaved | _UserChanged:
+    """Load, decide and save; once more under a lock when the state has changed meanwhile."""
     async with connection() as conn:
-        changes = await _try_record_batch(conn, batch)
-    if changes is None:
-        async with transaction() as conn:
-            await load_learner_state.lock_learner_state(conn, batch.user.id)
-            changes = await _try_record_batch(conn, batch)
-    if changes is None:
-        raise RuntimeError("the standing of a person has changed under its lock")
-    return changes
+        result = await _try_record_batch(conn, batch)
+    if not isinstance(result, _StateChanged):
+        return result
+    async with transaction() as conn:
+        await lock_learner_state(conn, batch.user.id)
+        result = await _try_record_batch(conn, batch)
+    if isinstance(result, _StateChanged):
+        raise RuntimeError("the state of a learner has changed under its lock")
+    return result
 
 
 async def _try_record_batch(
     conn: Connection, batch: _PracticeBatch
-) -> LearnerChanges | CurrentUser | None:
-    """Record the batch on the standing as it is.
-
-    Saves nothing, and gives who they are now, when the batch was placed for another team, shelf or calendar; and None
-    when the standing has changed since it was loaded.
-    """
-    loaded = await load_learner_state.load_learner_state(
-        conn, batch.token_or_id, batch.selection, batch.now
-    )
+) -> _BatchSaved | _UserChanged | _StateChanged:
+    """Record the batch on the state as it is now."""
+    loaded = await load_learner_state(conn, batch.token_or_id, batch.selection, batch.now)
     if loaded is None:
         raise not_signed_in()
     if loaded.user != batch.user:
-        return loaded.user
-    user, now, learner_state = (
-        batch.user,
-        batch.now,
-        await _build_learner_state(conn, batch, loaded),
-    )
-    changes = record_batch(learner_state, batch.catalogue, batch.events)
+        return _UserChanged(loaded.user)
+    user, now = batch.user, batch.now
+    state = await _build_learner_state(conn, batch, loaded)
+    changes = record_batch(state, batch.catalogue, batch.events)
     if changes.is_empty:
-        return changes
-    today = to_local_day(now, user.zone)
-    changes = await add_memory_badges(
-        conn, batch.catalogue, learner_state, changes, today, batch.weights_history.weights_at(now)
-    )
+        return _BatchSaved(changes)
+    today, weights = to_local_day(now, user.zone), batch.weights_history.weights_at(now)
+    changes = await add_memory_badges(conn, batch.catalogue, state, changes, today, weights)
     if not await save_learner_state(conn, user.id, user.team, loaded.stamp, changes, now):
-        return None
+        return _StateChanged()
     last_practised_day = changes.progress.last_day
-    if (
-        last_practised_day and last_practised_day < today
-    ):  # what was done offline yesterday must not come again in the break prepared for today
-        await load_learner_state.delete_plan(conn, user.id, today)
-    return changes
+    if last_practised_day and last_practised_day < today:
+        # What was done offline yesterday must not come again in the break planned for today.
+        await delete_plan(conn, user.id, today)
+    return _BatchSaved(changes)
 
 
 def _place_event_in_time(event: PracticeEvent, user: CurrentUser, now: datetime) -> PracticeEvent:
-    """Give an entry its place in time: a device's clock is a hint, and nobody practised before they joined."""
+    """Correct the device's time: not later than now, not before the person joined. Set the day."""
     happened_at = max(clamp_client_time(event.occurred_at, now), min(user.joined_at, now))
     return event._replace(occurred_at=happened_at, day=to_local_day(happened_at, user.zone))
 
@@ -159,7 +181,7 @@ def _place_event_in_time(event: PracticeEvent, user: CurrentUser, now: datetime)
 async def _load_catalogue_for_events(
     user: CurrentUser, events: Sequence[PracticeEvent]
 ) -> TeamCatalogue:
-    """Return the team's shelf; with older versions when an entry names what is no longer in force."""
+    """Return the team's catalogue, with older versions when an entry needs one."""
     catalogue = await load_team_catalogue(user.path, user.catalogue_revision)
     missing_packs = {
         _get_content_id(entry).partition(".")[0]
@@ -179,23 +201,23 @@ async def _load_catalogue_for_events(
 
 def _select_learner_state(
     user: CurrentUser, catalogue: TeamCatalogue, events: Sequence[PracticeEvent], now: datetime
-) -> load_learner_state.LearnerStateSelection:
-    """Name all that a batch can touch."""
+) -> LearnerStateSelection:
+    """List all that a batch can touch."""
     found = (
         catalogue.find_question(entry.question) for entry in events if isinstance(entry, Attempt)
     )
     concepts = {place[1].concept for place in found if place}
     causes = set(chain.from_iterable(_list_ledger_causes(entry, catalogue) for entry in events))
     first_day = min(entry.day for entry in events) if events else to_local_day(now, user.zone)
-    return load_learner_state.LearnerStateSelection(
+    return LearnerStateSelection(
         [entry.id for entry in events], list(concepts), list(causes), first_day
     )
 
 
 async def _build_learner_state(
-    conn: Connection, batch: _PracticeBatch, loaded: load_learner_state.LoadedLearnerState
+    conn: Connection, batch: _PracticeBatch, loaded: LoadedLearnerState
 ) -> LearnerState:
-    """Add the older log where one of the entries came late."""
+    """Add older attempts and days where an entry came late."""
     person, last_practised_day = batch.user.id, loaded.progress.last_day
     replayed_concepts = _find_concepts_to_replay(
         batch.events, batch.catalogue, loaded.memories, batch.weights_history
@@ -208,9 +230,7 @@ async def _build_learner_state(
         memories=loaded.memories,
         causes=loaded.causes,
         badges=loaded.badges,
-        attempts_by_concept=await load_learner_state.load_review_history(
-            conn, person, replayed_concepts
-        )
+        attempts_by_concept=await load_review_history(conn, person, replayed_concepts)
         if replayed_concepts
         else {},
         practised=await load_practised_days(conn, person)
@@ -226,7 +246,10 @@ def _find_concepts_to_replay(
     memories: Mapping[str, Memory],
     weights_history: WeightsHistory,
 ) -> set[str]:
-    """Return the concepts of which an entry is older than the newest review, or came after a change of weights."""
+    """Return the concepts whose memory must be computed again from all attempts.
+
+    These have an entry older than their newest attempt, or a change of weights since then.
+    """
     instants_by_concept: dict[str, list[datetime]] = {}
     for event in events:
         if isinstance(event, Attempt) and (place := catalogue.find_question(event.question)):
@@ -273,7 +296,7 @@ def _enqueue_board_update(
 
 
 def _order_outcomes(events: Sequence[PracticeEvent], changes: LearnerChanges) -> list[EntryOutcome]:
-    """Give the outcomes in the order in which the entries were sent."""
+    """Return the outcomes in the order in which the entries were sent."""
     if len(events) == 1:
         return list(changes.outcomes)
     outcomes_by_event: dict[str, list[EntryOutcome]] = {}

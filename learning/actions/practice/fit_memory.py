@@ -1,4 +1,4 @@
-"""Every night: fit the weights to the organisation's own answers, and adopt them if they foretell later answers better."""
+"""Every night: fit weights to an organisation's attempts, and adopt them if they predict better."""
 
 import asyncio
 from collections.abc import Mapping, Sequence
@@ -24,16 +24,16 @@ from learning.tables.database import connection, transaction
 from learning.tables.fits import MemoryFitTable
 
 MAX_FITTED_ATTEMPTS = 100_000
-"""Answers that are fitted to at most: seconds of computing and tens of megabytes, however many people there are."""
+"""Attempts in a fit: seconds of computing and tens of megabytes, however many people there are."""
 MAX_SAMPLED_PEOPLE = 10_000
 PEOPLE_PER_FIT_READ = 20
-"""People whose answers are read together: a thousand days of twelve answers each are a quarter of a million rows."""
+"""People read together: a thousand days of twelve attempts each are a quarter of a million rows."""
 
 SELECT_SAMPLED_PEOPLE = """
 SELECT p.id FROM person p JOIN team t ON t.id = p.team JOIN progress g ON g.person = p.id
 WHERE t.path[1] = $1 AND g.last_day IS NOT NULL ORDER BY md5(p.id::text) LIMIT $2
 """
-"""Anybody who has practised, in an order that has nothing to do with who they are and is the same every night."""
+"""People who have practised, in an arbitrary order that is the same every night."""
 SELECT_GRADED_ATTEMPTS = """
 SELECT person, concept, answered_at, key, day, grade, question, guess FROM attempt
 WHERE person = ANY($1) AND grade IS NOT NULL ORDER BY person, concept, answered_at, key
@@ -41,9 +41,10 @@ WHERE person = ANY($1) AND grade IS NOT NULL ORDER BY person, concept, answered_
 
 
 async def fit_memory(job: Job, now: datetime) -> None:
-    """Fit, judge and perhaps adopt for the organisation whose root is `job.subject`; then write the next night's job.
+    """Fit, test and perhaps adopt for the organisation with the root team `job.subject`.
 
-    Killed, late, or done by two workers at once, a night leaves one fit: it is saved in the transaction that ends the job.
+    Then write the job of the next night. A night leaves one fit, even when it is killed, late, or
+    run by two workers at once: the fit is saved in the transaction that ends the job.
     """
     root = int(job.subject)
     async with connection() as conn:
@@ -62,7 +63,7 @@ async def fit_memory(job: Job, now: datetime) -> None:
 
 
 async def _load_review_histories(root: int) -> Mapping[int, Sequence[ConceptHistory]]:
-    """Read whole people until there is enough: a memory is folded from its first answer."""
+    """Read all attempts of one person after another, until there are enough."""
     async with connection() as conn:
         people = [
             row["id"] for row in await conn.fetch(SELECT_SAMPLED_PEOPLE, root, MAX_SAMPLED_PEOPLE)
@@ -82,7 +83,7 @@ async def _load_review_histories(root: int) -> Mapping[int, Sequence[ConceptHist
 
 
 def _group_reviews(rows: Sequence[Record]) -> dict[int, list[ConceptHistory]]:
-    """Sort answers by person and concept, each oldest first."""
+    """Group attempts by person and concept, each oldest first."""
     found: dict[int, dict[str, list[GradedAttempt]]] = {}
     for row in rows:
         found.setdefault(row["person"], {}).setdefault(row["concept"], []).append(make_review(row))
@@ -90,7 +91,7 @@ def _group_reviews(rows: Sequence[Record]) -> dict[int, list[ConceptHistory]]:
 
 
 async def _save_fit(conn: Connection, root: int, fit: WeightsFit, now: datetime) -> None:
-    """Save the night as a version, and put it in force unless something or somebody speaks against it."""
+    """Save the fit, and adopt it when neither its reason nor a hold speaks against it."""
     await conn.execute("SELECT FROM team WHERE id = $1 FOR UPDATE", root)
     is_held = (await load_newest_adoption(root)).hold
     row = MemoryFitTable(
@@ -100,7 +101,7 @@ async def _save_fit(conn: Connection, root: int, fit: WeightsFit, now: datetime)
         later=fit.later,
         people=fit.people,
         figures=msgspec.json.encode(fit.figures or {}).decode(),
-        reason=fit.reason or ("somebody holds the weights in force" if is_held else ""),
+        reason=fit.reason or ("held" if is_held else ""),
         made_at=now,
     )
     await row.save()

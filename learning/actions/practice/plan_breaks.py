@@ -1,4 +1,4 @@
-"""Prepare breaks: for one person who opens the app, or for a whole team before its day begins."""
+"""Plan breaks: for one person who opens the app, or for a whole team before its day begins."""
 
 from datetime import date, datetime, timedelta
 
@@ -16,20 +16,29 @@ from learning.steps.practice.write_plans import SELECT_LEARNERS, plan_person_bre
 from learning.tables.database import connection, transaction
 
 PEOPLE_PER_PLAN_PASS = 25_000
-"""People read in one pass. Everybody's memories lie scattered over the same pages: a long pass reads a page once."""
+"""People read in one pass.
+
+Memories of different people lie on the same pages of the table, and a long pass reads each page
+only once.
+"""
 PEOPLE_PER_PLAN_CHUNK = 500
-"""People held in memory, whose plans are written together. A dead worker's successor begins after the last of them."""
+"""People held in memory, whose plans are written together.
+
+When a worker dies, its successor goes on after the last of them.
+"""
 PLAN_RETENTION = timedelta(days=3)
 
 SELECT_UNPLANNED_PEOPLE = """
 SELECT id FROM person p WHERE team = $1 AND id > $2 AND erased_at IS NULL
-AND NOT EXISTS (SELECT FROM plan WHERE person = p.id AND day = $3 AND edition >= $4) ORDER BY id LIMIT $5
+AND NOT EXISTS (SELECT FROM plan WHERE person = p.id AND day = $3 AND edition >= $4)
+ORDER BY id LIMIT $5
 """
 SET_PLAN_PASS_OPTIONS = """
 SET LOCAL plan_cache_mode = force_custom_plan; SET LOCAL jit = off;
 SET LOCAL max_parallel_workers_per_gather = 0; SET LOCAL work_mem = '64MB'
 """
-"""For a pass: a plan for so many people, not for a few; one process, room to sort what is due, no compiling."""
+"""PostgreSQL settings for a pass: a query plan for many people, memory to sort, no extra process.
+"""
 
 
 async def plan_break(
@@ -39,15 +48,16 @@ async def plan_break(
     now: datetime,
     weights: Weights = DEFAULT_WEIGHTS,
 ) -> None:
-    """Prepare one person's break, by the same function as the whole team's; a plan of this edition stays."""
+    """Plan one person's break. A stored plan of the newest catalogue stays."""
     async with transaction() as conn:
         await plan_person_break(conn, person, catalogue, day, now, weights)
 
 
 async def plan_team_breaks(job: Job, now: datetime) -> None:
-    """Prepare the day of every member of a team, chunk by chunk, and write the job of the next day.
+    """Plan the day of every member of a team, in chunks, and write the job of the next day.
 
-    Killed on the way, it is claimed again and goes on behind what is done; a late one plans today, not the past.
+    Stopped on the way, it is claimed again and goes on after the last chunk. A late job plans
+    today.
     """
     async with connection() as conn:
         team = await conn.fetchrow(
@@ -83,7 +93,7 @@ async def plan_team_breaks(job: Job, now: datetime) -> None:
 async def _find_unplanned_people(
     team: int, after: int, catalogue: TeamCatalogue, day: date
 ) -> list[int]:
-    """Return the next members, by id, who have no plan of this edition for a day."""
+    """Return the next members, by id, who have no plan of the newest catalogue for a day."""
     async with connection() as conn:
         return [
             row["id"]
@@ -106,7 +116,7 @@ async def _plan_people(
     now: datetime,
     weights: Weights,
 ) -> None:
-    """Read everything about people in one pass; compose and save as it comes, each chunk for good with the lease."""
+    """Read people in one pass; plan and commit each chunk, and extend the lease with it."""
     async with connection() as reading_conn, reading_conn.transaction():
         await reading_conn.execute(SET_PLAN_PASS_OPTIONS)
         learners = await reading_conn.cursor(SELECT_LEARNERS, people, day)

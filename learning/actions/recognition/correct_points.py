@@ -1,4 +1,4 @@
-"""Put somebody's points right. Nothing in the ledger is changed: a correction is a line of its own, with its reason."""
+"""Correct a person's points by a new ledger entry with a reason. No entry is ever changed."""
 
 from datetime import date, datetime
 from uuid import UUID
@@ -14,8 +14,8 @@ from learning.steps.recognition.post_ledger_entries import PostingResult, post_l
 from learning.tables.database import transaction
 
 MAX_CORRECTION_POINTS = 1000
-"""Points of one correction, up or down."""
-MAX_CORRECTION_REASON_LENGTH = 200
+"""The largest number of points that one correction gives or takes."""
+MAX_CORRECTION_REASON_CHARS = 200
 
 
 async def correct_points(
@@ -28,30 +28,32 @@ async def correct_points(
     *,
     day: date | None = None,
 ) -> PostingResult:
-    """Give or take points, once for each `key`; they belong to the week, month and season of `day`, today if none is named.
+    """Give points, or take them where `points` is negative, once for each `key`.
 
-    `leader` None is the operator. After it the caller has the boards told.
+    They belong to the week, month and season of `day`, which is today without it. `leader` None
+    stands for the operator. Afterwards the caller enqueues the update of the boards.
 
     Raises:
-        Unknown: nobody of that login is within the leader's reach.
+        NotFound: the leader leads nobody with that login.
         Forbidden: the leader's own points.
-        Invalid: no points or too many, no reason, or a day that cannot be.
-        Conflict: it would leave less than nothing.
+        Invalid: no points or too many, no reason, or a day outside the membership.
+        Conflict: the person would have less than 0 points.
     """
     if not 0 < abs(points) <= MAX_CORRECTION_POINTS:
         raise Invalid(
-            "That is no correction.",
-            [InputProblem("points", f"Give or take 1 to {MAX_CORRECTION_POINTS} points.")],
+            "points.invalid_correction",
+            [
+                InputProblem(
+                    "points", "points.correction_out_of_range", {"limit": MAX_CORRECTION_POINTS}
+                )
+            ],
         )
     if not reason.strip():
-        raise Invalid(
-            "A correction needs a reason.",
-            [InputProblem("reason", "Say why: the person reads it.")],
-        )
-    reason = normalise_name(reason, "reason", MAX_CORRECTION_REASON_LENGTH)
+        raise Invalid("points.no_reason", [InputProblem("reason", "points.reason_missing")])
+    reason = normalise_name(reason, "reason", MAX_CORRECTION_REASON_CHARS)
     person = await find_led_person(leader, login)
     if leader and leader.id == person.id:
-        raise Forbidden("Nobody corrects their own points. Ask the leader above you.")
+        raise Forbidden("points.own_correction")
     entry = PointsEntry(
         make_correction_cause(key), points, _check_correction_day(day, person, now), now, reason
     )
@@ -70,8 +72,8 @@ def _check_correction_day(day: date | None, person: CurrentUser, now: datetime) 
     today = to_local_day(now, person.zone)
     if day and not to_local_day(person.joined_at, person.zone) <= day <= today:
         raise Invalid(
-            "That day cannot be.",
-            [InputProblem("day", f"Name a day since {person.name} joined, up to today.")],
+            "points.invalid_day",
+            [InputProblem("day", "points.day_out_of_range", {"name": person.name})],
         )
     return day or today
 
@@ -79,4 +81,4 @@ def _check_correction_day(day: date | None, person: CurrentUser, now: datetime) 
 def _check_points_suffice(person: CurrentUser, result: PostingResult, points: int) -> None:
     if result.totals.points < 0:
         points_before = result.totals.points - points
-        raise Conflict(f"{person.name} has {points_before} points: {-points} cannot be taken.")
+        raise Conflict("points.too_few", name=person.name, count=points_before, wanted=-points)

@@ -1,4 +1,4 @@
-"""Record a moment: who did what, in a sentence. Within the limits, once for each id that the giver's phone gave it."""
+"""Record a moment: who did what, in a sentence. Once for each id, within the daily limits."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -10,13 +10,15 @@ from asyncpg import Connection, Record
 from learning.queries.packs.team_catalogue import load_team_catalogue
 from learning.queries.people.current_user import CurrentUser, not_signed_in
 from learning.rules.packs.team_catalogue import TeamCatalogue
-from learning.rules.people.text_input import normalise_login, normalise_text
+from learning.rules.people.logins import normalise_login
+from learning.rules.people.text_input import normalise_text
 from learning.rules.recognition.moments import (
     MAX_MOMENT_SENTENCE_CHARS,
+    MAX_MOMENTS_GIVEN_PER_DAY,
     MomentKind,
     MomentParty,
     choose_first_status,
-    explain_daily_limit,
+    find_daily_limit_code,
     is_superior_of,
     may_record_moment,
     parse_alias_handle,
@@ -40,25 +42,30 @@ from learning.steps.recognition.post_moment_points import (
 from learning.tables.database import transaction
 
 LOCK_MOMENT_GIVER = "SELECT id FROM person WHERE id = $1 AND erased_at IS NULL FOR NO KEY UPDATE"
-"""Whoever gives many at once gives them one after the other."""
+"""The lock makes concurrent moments of one giver follow each other, so the limits hold."""
 SELECT_GIVER_BY_MOMENT_KEY = "SELECT giver FROM moment WHERE key = $1"
 LOCK_MOMENT_RECEIVER = """
 SELECT p.id, p.role, p.team, t.path, t.zone FROM person p JOIN team t ON t.id = p.team
 WHERE (p.login = $1 OR p.id = $2) AND p.erased_at IS NULL FOR KEY SHARE OF p
 """
-"""Somebody who is being erased is waited for, and then not there."""
+"""The statement waits for a person who is being erased, and then does not find them."""
 SELECT_RECEIVERS_GIVEN_TODAY = (
     "SELECT receiver FROM moment WHERE giver = $1 AND day = $2 AND (kind = 'missed') = $3"
 )
 INSERT_MOMENT = """
-INSERT INTO moment (key, giver, receiver, team, kind, trait, sentence, status, paid, day, at, settled_by, settled_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, false, $9, $10, $11, $12) ON CONFLICT (key) DO NOTHING RETURNING id
+INSERT INTO moment (key, giver, receiver, team, kind, trait, sentence, status, paid, day, at,
+  settled_by, settled_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, false, $9, $10, $11, $12)
+ON CONFLICT (key) DO NOTHING RETURNING id
 """
 
 
 @dataclass(frozen=True, slots=True)
 class NewMoment:
-    """What somebody saw: `to` is the login of who did it, or their handle, `trait` the id of the lesson that teaches it."""
+    """What the giver saw.
+
+    `receiver` is a login or the handle of an alias. `trait` is a lesson's id.
+    """
 
     key: UUID
     kind: MomentKind
@@ -70,21 +77,22 @@ class NewMoment:
 async def record_moment(
     giver: CurrentUser, draft: NewMoment, now: datetime
 ) -> PostingResult | None:
-    """Record it; a repeat changes nothing. What it paid at once, if it did; after it the caller has the boards told.
+    """Record a moment. A repeat with the same key changes nothing.
+
+    Returns what was posted to the ledger at once, None when nothing. Afterwards the caller
+    enqueues the update of the boards.
 
     Raises:
         Invalid: no sentence, or no such trait.
-        Unknown: nobody of that login can be chosen.
-        Forbidden: one's own, or a private note by somebody who does not lead the person.
-        TooMany: the giver has given what a day allows.
-        Conflict: the id is somebody else's.
+        NotFound: the giver cannot choose a person of that login.
+        Forbidden: a moment of the giver themself, or a private note about somebody they do not
+            lead.
+        TooManyRequests: the giver has reached the limit of the day.
+        Conflict: the key belongs to a moment of somebody else.
     """
     sentence = normalise_text(draft.sentence, "sentence", MAX_MOMENT_SENTENCE_CHARS)
     if not sentence:
-        raise Invalid(
-            "A moment needs a sentence.",
-            [InputProblem("sentence", "Say in a sentence what you saw.")],
-        )
+        raise Invalid("moment.no_sentence", [InputProblem("sentence", "moment.sentence_missing")])
     async with transaction() as conn:
         if await conn.fetchval(LOCK_MOMENT_GIVER, giver.id) is None:
             raise not_signed_in()
@@ -108,27 +116,24 @@ async def _is_repeated_moment(conn: Connection, giver: CurrentUser, draft: NewMo
 
 
 def _make_moment_key_taken_error() -> Conflict:
-    return Conflict("This id belongs to another moment. Send it again with a new one.")
+    return Conflict("moment.key_taken")
 
 
 async def _check_receiver_and_trait(
     giver: CurrentUser, receiver: Record | None, draft: NewMoment
 ) -> TeamCatalogue:
-    """See that the person and the trait can be chosen; return what the person learns."""
+    """Check that the giver may choose this person and trait. Return the receiver's catalogue."""
     if receiver is None or not (
         receiver["id"] == giver.id or may_record_moment(make_party(giver), make_party(receiver))
     ):
-        raise NotFound("There is nobody of that login whom you could choose.")
+        raise NotFound("moment.unknown_receiver")
     if receiver["id"] == giver.id:
-        raise Forbidden("A moment is what somebody else saw you do: you cannot record your own.")
+        raise Forbidden("moment.own")
     if draft.kind == "missed" and not is_superior_of(make_party(giver), make_party(receiver)):
-        raise Forbidden("Only a leader of theirs can note that.")
+        raise Forbidden("moment.only_leaders_note")
     catalogue = await load_team_catalogue(tuple(receiver["path"]), giver.catalogue_revision)
-    if not any(draft.trait in volume.lesson_by_id for volume in catalogue.pack_versions):
-        raise Invalid(
-            "There is no such trait.",
-            [InputProblem("trait", "Choose one of the traits that are offered.")],
-        )
+    if not any(draft.trait in version.lesson_by_id for version in catalogue.pack_versions):
+        raise Invalid("moment.unknown_trait", [InputProblem("trait", "moment.choose_trait")])
     return catalogue
 
 
@@ -136,15 +141,16 @@ async def _check_giver_limits(
     conn: Connection, giver: CurrentUser, receiver: int, draft: NewMoment, now: datetime
 ) -> None:
     today = to_local_day(now, giver.zone)
-    given = [
+    receivers_today = [
         row["receiver"]
         for row in await conn.fetch(
             SELECT_RECEIVERS_GIVEN_TODAY, giver.id, today, draft.kind == "missed"
         )
     ]
-    if reason := explain_daily_limit(given, receiver):
-        tomorrow = find_day_start(today + timedelta(days=1), giver.zone)
-        raise TooManyRequests(reason, ceil((tomorrow - now).total_seconds()))
+    if code := find_daily_limit_code(receivers_today, receiver):
+        tomorrow_at = find_day_start(today + timedelta(days=1), giver.zone)
+        wait = ceil((tomorrow_at - now).total_seconds())
+        raise TooManyRequests(code, wait, count=MAX_MOMENTS_GIVEN_PER_DAY)
 
 
 async def _insert_moment(
@@ -155,7 +161,7 @@ async def _insert_moment(
     sentence: str,
     now: datetime,
 ) -> None:
-    """Write the row: it belongs to the team that its receiver is in now, and to the giver's day."""
+    """Insert the row. It belongs to the receiver's current team and to the giver's local day."""
     status = choose_first_status(draft.kind, make_party(giver), make_party(receiver))
     settled = (None, None) if status == "waiting" else (giver.id, now)
     subject_values = (receiver["id"], receiver["team"], draft.kind, draft.trait, sentence, status)
@@ -177,7 +183,7 @@ async def _apply_recorded_moment(
     catalogue: TeamCatalogue,
     now: datetime,
 ) -> PostingResult | None:
-    """Do what follows at once: a note brings its ideas forward, what is confirmed is paid."""
+    """Apply what follows at once: a note makes concepts due, a confirmed moment is paid."""
     if draft.kind == "missed":
         day: date = to_local_day(now, receiver["zone"])
         await make_lesson_due(conn, receiver["id"], draft.trait, catalogue, day, now)
@@ -191,7 +197,7 @@ async def _apply_recorded_moment(
 
 
 def make_party(person: CurrentUser | Record) -> MomentParty:
-    """Return what the rules of moments ask about somebody: of a session, or of a row."""
+    """Return a person as the rules of moments see them. A row has id, role, team and path."""
     if isinstance(person, CurrentUser):
         return MomentParty(person.id, person.role, person.team, person.path)
     return MomentParty(person["id"], person["role"], person["team"], person["path"])

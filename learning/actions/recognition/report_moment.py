@@ -1,4 +1,4 @@
-"""Report a moment: it is hidden at once, until a leader has looked at it."""
+"""Report a moment. It is hidden until a leader has decided on it."""
 
 from datetime import datetime
 from uuid import UUID
@@ -22,11 +22,13 @@ UPDATE_MOMENT_STATUS = "UPDATE moment SET status = $2 WHERE id = $1"
 
 
 async def report_moment(user: CurrentUser, key: UUID, reason: str, now: datetime) -> None:
-    """Report a moment that somebody sees. A second report of theirs changes nothing, also after a leader has put it back.
+    """Report a moment that the user sees.
+
+    A second report of the same person changes nothing, also after a leader has restored it.
 
     Raises:
-        Unknown: there is no such moment for this person.
-        Conflict: it is not in the feed.
+        NotFound: there is no such moment for this person.
+        Conflict: the moment is not in the feed.
     """
     reason = normalise_text(reason, "reason", MAX_REPORT_REASON_CHARS)
     async with transaction() as conn:

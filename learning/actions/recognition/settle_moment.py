@@ -1,4 +1,7 @@
-"""Settle a moment: a leader confirms, declines or puts it back; whoever has to do with it can remove it."""
+"""Confirm, decline, restore or remove a moment.
+
+Leaders of the receiver do all of it. The giver and the receiver can remove the moment.
+"""
 
 from datetime import datetime
 from uuid import UUID
@@ -34,49 +37,46 @@ DELETE_MOMENT_PHOTO = "DELETE FROM moment_photo WHERE moment = $1"
 
 
 async def settle_moment(
-    user: CurrentUser, key: UUID, verb: MomentAction, now: datetime
+    user: CurrentUser, key: UUID, action: MomentAction, now: datetime
 ) -> PostingResult | None:
-    """Take a step with a moment; taking it twice, or at once with somebody else, is taking it once.
+    """Take an action on a moment. Taking it twice, also concurrently, has the effect of once.
 
-    Returns what it paid or took back, None when nothing; after it the caller has the boards told.
+    Returns what was posted to the ledger, None when nothing. Afterwards the caller enqueues the
+    update of the boards.
 
     Raises:
-        Unknown: there is no such moment for this person.
-        Forbidden: it is not theirs to settle.
-        Conflict: the moment is past that.
+        NotFound: there is no such moment for this person.
+        Forbidden: the user sees the moment and may not take this action.
+        Conflict: the status of the moment does not allow it.
     """
     async with transaction() as conn:
         moment = await lock_moment_people(conn, user, key)
-        await _check_may_settle(user, moment, verb)
-        status = find_next_status(verb, await conn.fetchval(LOCK_MOMENT_STATUS, moment["id"]))
+        await _check_may_settle(user, moment, action)
+        status = find_next_status(action, await conn.fetchval(LOCK_MOMENT_STATUS, moment["id"]))
         if status is None:
             return None
         await conn.execute(UPDATE_SETTLED_MOMENT, moment["id"], status, user.id, now)
-        await write_audit_entry(now, user.id, f"{verb}_moment", str(key))
-        return await _apply_moment_verb(conn, moment, verb, now)
+        await write_audit_entry(now, user.id, f"{action}_moment", str(key))
+        return await _apply_moment_action(conn, moment, action, now)
 
 
-async def _check_may_settle(user: CurrentUser, moment: Record, verb: MomentAction) -> None:
+async def _check_may_settle(user: CurrentUser, moment: Record, action: MomentAction) -> None:
     receiver = MomentParty(moment["receiver"], moment["role"], moment["team"], moment["path"])
     user_party = MomentParty(user.id, user.role, user.team, user.path)
-    if may_change_status(verb, user_party, moment["giver"], receiver, moment["kind"]):
+    if may_change_status(action, user_party, moment["giver"], receiver, moment["kind"]):
         return
     if not await can_see_moment(user, moment["key"]):
         raise make_unknown_moment_error()
-    raise Forbidden(
-        "Only a leader of whoever did it can do that."
-        if verb != "remove"
-        else "It is not yours to remove."
-    )
+    raise Forbidden("moment.not_yours" if action == "remove" else "moment.only_leaders_settle")
 
 
-async def _apply_moment_verb(
-    conn: Connection, moment: Record, verb: MomentAction, now: datetime
+async def _apply_moment_action(
+    conn: Connection, moment: Record, action: MomentAction, now: datetime
 ) -> PostingResult | None:
-    """Pay what was confirmed; of what was removed, take back the points and drop the photo."""
-    if verb == "confirm":
+    """Post the points of a confirmed moment. Take back those of a removed one, with its photo."""
+    if action == "confirm":
         return await post_moment_points(conn, moment, now)
-    if verb == "remove":
+    if action == "remove":
         await conn.execute(DELETE_MOMENT_PHOTO, moment["id"])
         return await reverse_moment_points(conn, moment, now)
     return None

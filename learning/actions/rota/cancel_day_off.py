@@ -1,4 +1,4 @@
-"""Take back a day off that was noted: the day is like any other of the week again."""
+"""Cancel a recorded day off: the day is like any other of the week again."""
 
 from datetime import date, datetime
 
@@ -15,17 +15,18 @@ DELETE_DAY_OFF = "DELETE FROM rota_day WHERE person = $1 AND day = $2 AND NOT wo
 
 
 async def cancel_day_off(login: str, day: date, now: datetime, *, actor: CurrentUser) -> None:
-    """Take back somebody's day off, of today or later; one that was not noted changes nothing.
+    """Cancel a person's day off of today or later. A day that was not recorded changes nothing.
 
-    What is over stays off: nobody's streak breaks afterwards. `by` is a leader, or the person themselves.
+    A past day stays off, so that no streak breaks afterwards. `actor` is a leader, or the person
+    themselves.
 
     Raises:
-        Unknown: nobody of this login is within reach.
+        NotFound: the actor leads nobody with this login.
         Conflict: the day is over.
     """
     person = await find_led_person(actor, login)
     if day < to_local_day(now, person.zone):
-        raise Conflict("That day is over. It stays a day off.")
+        raise Conflict("days_off.day_is_over")
     async with transaction() as conn:
         await lock_learner_state(conn, person.id)
         if await conn.fetchval(DELETE_DAY_OFF, person.id, day):

@@ -1,4 +1,7 @@
-"""Take in a rota: from its first day to its last, everybody in it works on the days that it says, and on no others."""
+"""Import a rota file.
+
+From its first day to its last, the people in it work on the days that it names, and on no others.
+"""
 
 import asyncio
 from collections.abc import Collection, Iterable, Mapping
@@ -31,13 +34,15 @@ MAX_ROTA_BYTES = 1024 * 1024
 MAX_ROTA_PEOPLE = 500
 
 SELECT_WEEKS_OF_PEOPLE = """
-SELECT p.id, COALESCE(p.work_days, t.work_days) FROM person p JOIN team t ON t.id = p.team WHERE p.id = ANY($1)
+SELECT p.id, COALESCE(p.work_days, t.work_days)
+FROM person p JOIN team t ON t.id = p.team WHERE p.id = ANY($1)
 """
 SELECT_ROTA_DAYS = (
     "SELECT person, day, works FROM rota_day WHERE person = ANY($1) AND day BETWEEN $2 AND $3"
 )
 UPSERT_ROTA_DAYS = """
-INSERT INTO rota_day (person, day, works) SELECT $1, day, works FROM unnest($2::date[], $3::boolean[]) AS put (day, works)
+INSERT INTO rota_day (person, day, works)
+SELECT $1, day, works FROM unnest($2::date[], $3::boolean[]) AS given (day, works)
 ON CONFLICT (person, day) DO UPDATE SET works = EXCLUDED.works
 """
 DELETE_ROTA_DAYS = "DELETE FROM rota_day WHERE person = $1 AND day = ANY($2)"
@@ -45,9 +50,11 @@ DELETE_ROTA_DAYS = "DELETE FROM rota_day WHERE person = $1 AND day = ANY($2)"
 
 @dataclass(frozen=True, slots=True)
 class RotaImportOptions:
-    """What is asked for. `login` says whose calendar it is; a table names people itself, and its days are in `order`.
+    """Options of an import.
 
-    A dry run changes nothing. With `keep_good`, what is right is taken although something else is wrong.
+    `login` says whose calendar it is; a table names people itself. `day_order` says how a table
+    writes days. With `dry_run` nothing is changed. With `skip_invalid` the good lines are imported
+    although others are wrong.
     """
 
     login: str | None = None
@@ -58,7 +65,7 @@ class RotaImportOptions:
 
 @dataclass(frozen=True, slots=True)
 class PersonRota:
-    """What a file says of somebody: how many shifts it has, and which of their days it changes."""
+    """What a file says of one person: the number of shifts, and the days that it changes."""
 
     person: FoundPerson
     shift_count: int
@@ -67,7 +74,7 @@ class PersonRota:
 
 @dataclass(frozen=True, slots=True)
 class RotaReport:
-    """What a file covers and changes, what is wrong in it, and whether the changes were kept."""
+    """What a file covers and changes, its problems, and whether the changes were made."""
 
     covers: RotaWindow
     people: tuple[PersonRota, ...]
@@ -78,14 +85,16 @@ class RotaReport:
 async def import_rota(
     leader: CurrentUser | None, raw: bytes, options: RotaImportOptions, now: datetime
 ) -> RotaReport:
-    """Take in a table (CSV) or one person's calendar (iCalendar); `leader` None is the operator.
+    """Import a table (CSV) or one person's calendar (iCalendar). `leader` None is the operator.
 
-    Streaks of those whose days change are folded anew. The same file again changes nothing.
+    The streaks of people whose days change are computed again. Importing the same file a second
+    time changes nothing.
 
     Raises:
-        TooLarge: more than a megabyte, or than `MAX_ROTA_PEOPLE` people.
-        Invalid: nothing in it can be used; or something can't, and neither a dry run nor the good rest was asked for.
-        Unknown: the calendar is of nobody within the leader's reach.
+        TooLarge: it has more than `MAX_ROTA_BYTES` bytes or `MAX_ROTA_PEOPLE` people.
+        Invalid: nothing in it can be used, or something cannot, with neither `dry_run` nor
+            `skip_invalid`.
+        NotFound: the leader leads nobody with the login of the calendar.
     """
     if len(raw) > MAX_ROTA_BYTES:
         raise make_rota_too_large_error()
@@ -94,12 +103,10 @@ async def import_rota(
         leader, raw, options, now
     )
     if file.covered_window is None or not shifts_by_person:
-        raise Invalid(
-            "There is no rota in the file.",
-            file.problems or [InputProblem("file", "It names no day.")],
-        )
+        problems = file.problems or [InputProblem("file", "rota.names_no_day")]
+        raise Invalid("rota.empty_file", problems)
     if file.problems and not (options.dry_run or options.skip_invalid):
-        raise Invalid("Something in the file is not right. Nothing was changed.", file.problems)
+        raise Invalid("rota.has_problems", file.problems)
     if options.dry_run:
         async with connection() as conn:
             people = await _compare_rotas(conn, shifts_by_person, file.covered_window, now)
@@ -114,22 +121,20 @@ async def import_rota(
 
 
 def make_rota_too_large_error() -> TooLarge:
-    """Say how large a rota can be."""
-    return TooLarge("A rota can be 1 MB at most. Export a shorter time.")
+    """Make the refusal of a file that is larger than `MAX_ROTA_BYTES`."""
+    return TooLarge("rota.file_too_large", max_megabytes=MAX_ROTA_BYTES // 1024**2)
 
 
 ShiftsByPerson = Mapping[FoundPerson, Collection[date]]
-"""Everybody in a file, in the order of their ids, with their shifts."""
+"""The people in a file, in the order of their ids, with their shifts."""
 
 
 async def _read_calendar_file(
     leader: CurrentUser | None, raw: bytes, options: RotaImportOptions, now: datetime
 ) -> tuple[ShiftsByPerson, RotaFile]:
     if options.login is None:
-        raise Invalid(
-            "A calendar does not say whose it is.",
-            [InputProblem("login", "Say whose shifts these are.")],
-        )
+        problem = InputProblem("login", "rota.say_whose_shifts")
+        raise Invalid("rota.calendar_without_person", [problem])
     user = await find_led_person(leader, options.login)
     file = await asyncio.to_thread(
         read_calendar_rota, raw, user.zone, make_rota_window(to_local_day(now, user.zone))
@@ -146,7 +151,7 @@ async def _read_table_file(
         partial(read_csv, raw, options.day_order, make_rota_window(today))
     )
     if len(file.people) > MAX_ROTA_PEOPLE:
-        raise TooLarge(f"A rota can be of {MAX_ROTA_PEOPLE} people at most. Send it in parts.")
+        raise TooLarge("rota.too_many_people", max_people=MAX_ROTA_PEOPLE)
     found, problems = await find_people_in_scope(leader, file.people, file.person_key)
     shifts_by_person: dict[FoundPerson, set[date]] = {
         person: set() for person in sorted(found.values(), key=lambda one: one.id)
@@ -163,7 +168,7 @@ def _select_working_days(days: Mapping[date, bool]) -> set[date]:
 async def _compare_rotas(
     conn: Connection, shifts_by_person: ShiftsByPerson, covers: RotaWindow, now: datetime
 ) -> tuple[PersonRota, ...]:
-    """Compare everybody's shifts with their week and what is known of the days, as both are now."""
+    """Compare the shifts of all people with their weeks and known days of now."""
     ids = [person.id for person in shifts_by_person]
     weeks: dict[int, list[int]] = dict(await conn.fetch(SELECT_WEEKS_OF_PEOPLE, ids))
     known: dict[int, dict[date, bool]] = {}

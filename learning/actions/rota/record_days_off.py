@@ -1,4 +1,4 @@
-"""Note days on which somebody does not work although the week says so."""
+"""Record days on which a person does not work although the week says so."""
 
 from collections.abc import Collection
 from datetime import date, datetime
@@ -14,7 +14,7 @@ from learning.steps.recognition.recompute_streak import recompute_streak
 from learning.tables.database import transaction
 
 MAX_DAYS_OFF_PER_REQUEST = 366
-"""Days at once: a year of leave."""
+"""A year of leave."""
 
 INSERT_DAYS_OFF = """
 INSERT INTO rota_day (person, day, works) SELECT $1, unnest($2::date[]), false
@@ -25,20 +25,20 @@ ON CONFLICT (person, day) DO UPDATE SET works = false WHERE rota_day.works RETUR
 async def record_days_off(
     login: str, days: Collection[date], now: datetime, *, actor: CurrentUser | None = None
 ) -> list[date]:
-    """Give somebody local days off and return those that are new, in order; days known already change nothing.
+    """Record local days off and return the new ones in order. Known days change nothing.
 
-    A streak that a forgotten day off broke is whole again. A break that was prepared for such a day stays and asks
-    for nothing. `by` is a leader, or the person themselves; None is the operator, who may note days of any time.
+    The streak is computed again: one that a forgotten day off had broken is whole again. A plan
+    that was made for such a day stays. `actor` is a leader, or the person themselves; None is the
+    operator, who may record days at any distance from today.
 
     Raises:
-        Unknown: nobody of this login is within reach.
-        Invalid: no days, more than a year of them, or some too far from today.
+        NotFound: the actor leads nobody with this login.
+        Invalid: there are no days, more than `MAX_DAYS_OFF_PER_REQUEST`, or some too far from
+            today.
     """
     if not 0 < len(days) <= MAX_DAYS_OFF_PER_REQUEST:
-        raise Invalid(
-            f"Those are {len(days)} days.",
-            [InputProblem("days", f"Give 1 to {MAX_DAYS_OFF_PER_REQUEST} days at once.")],
-        )
+        problem = InputProblem("days", "days_off.give_days", {"max": MAX_DAYS_OFF_PER_REQUEST})
+        raise Invalid("days_off.invalid_count", [problem], count=len(days))
     person = await find_led_person(actor, login)
     if actor is not None:
         _check_days_near_today(days, to_local_day(now, person.zone))
@@ -60,7 +60,9 @@ async def record_days_off(
 def _check_days_near_today(days: Collection[date], today: date) -> None:
     allowed_window = make_rota_window(today)
     if days_too_far := [day for day in days if day not in allowed_window]:
-        what = f"Days {allowed_window.description} can be noted."
-        raise Invalid(
-            f"{min(days_too_far).isoformat()} is too far from today.", [InputProblem("days", what)]
-        )
+        values = {
+            "first": allowed_window.first.isoformat(),
+            "last": allowed_window.last.isoformat(),
+        }
+        problem = InputProblem("days", "days_off.allowed_days", values)
+        raise Invalid("days_off.too_far", [problem], day=min(days_too_far).isoformat())

@@ -1,7 +1,7 @@
-"""Set the weekdays on which somebody works, or let them work on the team's again.
+"""Set the weekdays on which a person works, or let them work on those of the team again.
 
-A new week holds for days to come. Of days gone by it can only say that they were off, as a rota can: those that it
-would make working days are noted as days off before it holds, so that no streak breaks over it.
+A new week holds for days to come. Past days that it would turn into work days are first recorded
+as days off, so that no streak breaks. A rota does the same.
 """
 
 from collections.abc import Collection
@@ -16,11 +16,11 @@ from learning.tables.database import transaction
 async def set_work_days(
     login: str, days: Collection[int] | None, now: datetime, *, actor: CurrentUser
 ) -> None:
-    """Set somebody's ISO weekdays for a leader; None is the team's week.
+    """Set a person's ISO weekdays; None are the team's. `actor` is a leader of the person.
 
     Raises:
-        Unknown: nobody of this login is within reach.
-        Invalid: weekdays that cannot be.
+        NotFound: the actor leads nobody with this login.
+        Invalid: the weekdays cannot be used.
     """
     person = await find_led_person(actor, login)
     async with transaction() as conn:

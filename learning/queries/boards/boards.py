@@ -1,4 +1,4 @@
-"""A board as a person sees it: the top, and the people around them. Nobody is shown the bottom."""
+"""A board as a person sees it: the top, and the people around them. It never shows the bottom."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -24,7 +24,8 @@ BoardKind = Literal["team", "league", "teams"]
 BOARD_WINDOW = BoardWindow()
 
 SELECT_PERSON_NAMES = f"""
-SELECT p.id, {DISPLAY_NAME_SQL.format(one="p")} AS name FROM {BOARD_PEOPLE_SQL} WHERE p.id = ANY($2) AND {IS_ON_BOARDS_SQL} AND {{on_board}}
+SELECT p.id, {DISPLAY_NAME_SQL.format(one="p")} AS name FROM {BOARD_PEOPLE_SQL}
+WHERE p.id = ANY($2) AND {IS_ON_BOARDS_SQL} AND {{on_board}}
 """
 SELECT_NAMES_BY_BOARD_KIND = {
     **{
@@ -33,11 +34,11 @@ SELECT_NAMES_BY_BOARD_KIND = {
     },
     "teams": "SELECT id, name FROM team WHERE parent = $1 AND id = ANY($2) AND NOT hidden",
 }
-"""Who may be shown at this moment, and as whom; only the database is asked."""
+"""The names of those who may be shown now. Only PostgreSQL decides that."""
 
 
 class BoardEntry(msgspec.Struct, frozen=True):
-    """A row of a board. `name` is the alias where there is one."""
+    """A row of a board. `name` is the alias of a person who has one."""
 
     rank: int
     name: str
@@ -47,7 +48,7 @@ class BoardEntry(msgspec.Struct, frozen=True):
 
 @dataclass(frozen=True, slots=True)
 class BoardScope:
-    """Whose board: that of a `team` with all below it, of a `league`, or of the `teams` right below one."""
+    """Which board: of a `team` and all below it, of a `league`, or of the `teams` below a team."""
 
     kind: BoardKind
     subject_id: int
@@ -55,7 +56,10 @@ class BoardScope:
 
 @dataclass(frozen=True, slots=True)
 class VisibleBoard:
-    """What somebody sees; `percentile` is of how many in a hundred others they are ahead, in the better half only."""
+    """What a person sees.
+
+    `percentile` says of how many in a hundred others they are ahead; None in the lower half.
+    """
 
     entries: list[BoardEntry]
     percentile: int | None
@@ -64,7 +68,10 @@ class VisibleBoard:
 async def load_board(
     user: CurrentUser, scope: BoardScope, period: Period, start: date, boards: BoardPublisher
 ) -> VisibleBoard:
-    """Return the first rows and the person's neighbourhood; from PostgreSQL while Redis is away or not whole."""
+    """Return the first rows and those around the person.
+
+    They come from PostgreSQL when Redis is unavailable or its board is not complete.
+    """
     member_ids = (
         user.path[user.path.index(scope.subject_id) + 1 :][:1]
         if scope.kind == "teams"
@@ -98,7 +105,7 @@ async def _add_names(scope: BoardScope, view: BoardView, member: int) -> list[Bo
             await conn.fetch(
                 SELECT_NAMES_BY_BOARD_KIND[scope.kind],
                 scope.subject_id,
-                [place.member for place in view.rows],
+                [row.member for row in view.rows],
             )
         )
     return [

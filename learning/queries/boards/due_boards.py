@@ -1,10 +1,10 @@
-"""Which boards there must be at an instant: of every week, month and season that is under way in some time zone."""
+"""The boards that must exist at an instant: those of every period current in some time zone."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from learning.leaderboards import make_board_key
-from learning.rules.boards.periods import START_FUNCTION_BY_PERIOD, Period
+from learning.rules.boards.periods import PERIOD_RULES, Period
 from learning.rules.rota.days import to_local_day
 from learning.tables.database import connection
 
@@ -16,7 +16,7 @@ SELECT_NEWEST_PERSON = "SELECT COALESCE(max(id), 0) FROM person"
 
 @dataclass(frozen=True, slots=True)
 class DueBoards:
-    """A period under way: the boards of people, the teams that have a board of the teams below them."""
+    """A current period: its boards of people, and the teams with a board of those below them."""
 
     period: Period
     start: date
@@ -25,14 +25,17 @@ class DueBoards:
 
 
 async def list_due_boards(now: datetime) -> list[DueBoards]:
-    """List the periods; around their ends there are two of a kind, when teams live in several zones."""
+    """List the current periods.
+
+    Around its end there are two of one kind, when teams are in several time zones.
+    """
     async with connection() as conn:
         teams = await conn.fetch(SELECT_ALL_TEAM_ZONES)
         parents = [row["parent"] for row in await conn.fetch(SELECT_PARENT_TEAMS)]
         days = {to_local_day(now, zone) for zone in {team["zone"] for team in teams}}
         due = []
-        for period, start_of in START_FUNCTION_BY_PERIOD.items():
-            for start in sorted({start_of(day) for day in days}):
+        for period, rule in PERIOD_RULES.items():
+            for start in sorted({rule.find_start(day) for day in days}):
                 leagues = (
                     await conn.fetch(SELECT_LEAGUES_OF_WEEK, start) if period == "week" else []
                 )
@@ -45,7 +48,7 @@ async def list_due_boards(now: datetime) -> list[DueBoards]:
 
 
 async def load_newest_person_id() -> int:
-    """Return the newest person's id; 0 when there is nobody."""
+    """Return the id of the newest person; 0 when there are no people."""
     async with connection() as conn:
         last: int = await conn.fetchval(SELECT_NEWEST_PERSON)
     return last

@@ -1,9 +1,7 @@
-"""What a certificate says: the challenge, its teams, and everybody who took part and may be named."""
+"""Load the content of a certificate: the challenge, its teams, and the people who took part."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
-
-import msgspec
 
 from learning.queries.challenges.challenges import load_challenge
 from learning.queries.people.current_user import CurrentUser
@@ -13,27 +11,24 @@ from learning.rules.refusals import Conflict
 from learning.tables.database import connection
 
 SELECT_PARTICIPANT_NAMES = f"""
-SELECT {DISPLAY_NAME_SQL.format(one="p")} AS name FROM ledger_entry l JOIN person p ON p.id = l.person
+SELECT {DISPLAY_NAME_SQL.format(one="p")} AS name
+FROM ledger_entry l JOIN person p ON p.id = l.person
 JOIN team t ON t.id = p.team
 WHERE l.cause = $1 AND p.on_boards AND p.erased_at IS NULL
   AND NOT t.path && ARRAY(SELECT id FROM team WHERE hidden AND id <> ALL($2::bigint[]))
 ORDER BY lower({DISPLAY_NAME_SQL.format(one="p")}), p.id
 """
-"""Nobody of a hidden team that the reader is not in, or below one; an alias is not given away by its place in the order."""
+"""People of hidden teams are left out, unless the reader is in that team or below it. The order is
+that of the displayed names, so that the place of an alias does not reveal the name."""
 SELECT_ORGANISATION_NAME = "SELECT name FROM team WHERE id = $1"
-
-
-class SettledResult(msgspec.Struct, frozen=True):
-    """What was kept when the challenge was settled."""
-
-    value: float
-    target: float
-    reached: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Certificate:
-    """A settled challenge in words. `people` are as they wish to be called; who is on no board is not named."""
+    """The content of a certificate.
+
+    `people` are display names. People who are not on the boards are not named.
+    """
 
     organisation: str
     title: str
@@ -48,17 +43,15 @@ class Certificate:
 
 
 async def load_certificate(user: CurrentUser, challenge: int, now: datetime) -> Certificate:
-    """Read what a certificate says.
+    """Load the certificate of a settled challenge.
 
     Raises:
-        Unknown: there is no such challenge within reach. Conflict: it is not settled yet.
+        NotFound: the user can see no such challenge.
+        Conflict: the challenge is not settled yet.
     """
     view = await load_challenge(user, challenge, now)
     if view.result is None:
-        raise Conflict(
-            "There is a certificate when the challenge is over and everything is counted."
-        )
-    result = msgspec.json.decode(view.result, type=SettledResult)
+        raise Conflict("certificate.not_settled")
     async with connection() as conn:
         names = await conn.fetch(
             SELECT_PARTICIPANT_NAMES, make_challenge_cause(challenge), list(user.path)
@@ -72,7 +65,7 @@ async def load_certificate(user: CurrentUser, challenge: int, now: datetime) -> 
         people=tuple(row["name"] for row in names),
         first_day=view.first_day,
         last_day=view.last_day,
-        value=result.value,
+        value=view.result.value,
         unit=view.measure.unit,
-        reached=result.reached,
+        reached=view.result.reached,
     )

@@ -1,7 +1,8 @@
-"""What challenges count, by team that takes part: a few statements for all of them at once.
+"""Count how far teams have come in their challenges, with few statements for many challenges.
 
-Everything is counted from rows that say when it happened, so that it can be counted again at any time with the same result.
-The one exception is what is remembered, which fades: there the highest that was seen stands.
+All counts use rows with the time at which something happened. The same count can be repeated at any
+time with the same result. The exception is the measure "remembered": recall falls with time, so the
+highest count that was seen is kept.
 """
 
 from collections.abc import Mapping, Sequence
@@ -9,94 +10,60 @@ from datetime import datetime
 
 from asyncpg import Connection, Record
 
+from learning.queries.challenges.measure_sql import MEASURE_SQL, SELECT_ROOTS
+from learning.queries.practice.weights import load_newest_adoption_id, load_weights_history
 from learning.rules.challenges.challenges import ParticipatingTeam, calculate_challenge_value
-from learning.rules.practice.weights import DEFAULT_WEIGHTS
-
-PARTICIPATING_TEAMS_CTE = """
-WITH side AS (
-  SELECT ct.id, ct.starts_at, ct.ends_at, c.trait, within.team FROM challenge c JOIN challenge_team ct ON ct.challenge = c.id
-  JOIN (SELECT id AS team, unnest(path) AS above FROM team) AS within ON within.above = ct.team
-  WHERE c.id = ANY($1) AND c.measure = $2
-), reach AS (SELECT min(starts_at) AS first, max(ends_at) AS last FROM side)
-"""
-JOIN_LEDGER_SQL = """
-JOIN ledger_entry l ON l.team = side.team AND l.earned_at >= side.starts_at AND l.earned_at < side.ends_at
-WHERE l.earned_at >= (SELECT first FROM reach) AND l.earned_at < (SELECT last FROM reach)
-"""
-PRACTICE_CAUSES_SQL = (
-    "AND (l.cause LIKE 'concept:%' OR l.cause LIKE 'lesson:%' OR l.cause LIKE 'checkpoint:%')"
-)
-WORK_DAYS_SQL = """
-AND COALESCE((SELECT works FROM rota_day WHERE person = l.person AND day = l.day),
-             (SELECT extract(isodow FROM l.day) = ANY(COALESCE(p.work_days, t.work_days))
-              FROM person p JOIN team t ON t.id = p.team WHERE p.id = l.person))
-"""
-SELECT_PRACTICE_DAYS = f"{PARTICIPATING_TEAMS_CTE} SELECT side.id, count(DISTINCT (l.person, l.day)) FROM side {JOIN_LEDGER_SQL} {PRACTICE_CAUSES_SQL}"
-
-SELECT_VALUES_BY_MEASURE = {
-    "breaks": f"{SELECT_PRACTICE_DAYS} GROUP BY side.id",
-    "streak_days": f"{SELECT_PRACTICE_DAYS} {WORK_DAYS_SQL} GROUP BY side.id",
-    "checkpoints": f"{PARTICIPATING_TEAMS_CTE} SELECT side.id, count(*) FROM side {JOIN_LEDGER_SQL} AND l.cause LIKE 'checkpoint:%' GROUP BY side.id",
-    "moments": f"""{PARTICIPATING_TEAMS_CTE}
-SELECT side.id, count(*) FROM side JOIN moment m ON m.team = side.team AND m.at >= side.starts_at AND m.at < side.ends_at
-WHERE m.kind = 'seen' AND m.status = 'confirmed' AND (side.trait IS NULL OR m.trait = side.trait) GROUP BY side.id
-""",
-    "figure": """
-SELECT ct.id, CASE WHEN sum(f.out_of) > 0 THEN 100 * sum(f.amount) / sum(f.out_of) ELSE sum(f.amount) END
-FROM (SELECT DISTINCT ON (f.challenge, f.team, f.day) f.* FROM challenge_figure f JOIN challenge c ON c.id = f.challenge
-      WHERE c.id = ANY($1) AND c.measure = $2 ORDER BY f.challenge, f.team, f.day, f.at DESC, f.id DESC) AS f
-JOIN challenge_team ct ON ct.challenge = f.challenge AND ct.team = f.team GROUP BY ct.id
-""",
-}
-"""By measure, $1 being challenges and $2 the measure. The newest figure of a day counts."""
-
-SELECT_REMEMBERED_VALUES = """
-SELECT ct.id, sum(power(1 + $3::float8 * GREATEST(0, $5::date - m.last_day) / m.stability, $4::float8))
-FROM challenge c JOIN challenge_team ct ON ct.challenge = c.id
-JOIN (SELECT id AS team, unnest(path) AS above FROM team) AS within ON within.above = ct.team
-JOIN person p ON p.team = within.team JOIN memory m ON m.person = p.id
-WHERE c.id = ANY($1) AND c.measure = $2 GROUP BY ct.id
-"""
-"""The recall that is to be expected of everybody together, in ideas (the forgetting curve of `weights.recall`)."""
+from learning.rules.challenges.measures import Measure, is_averaged
 
 SELECT_DUTY_DAYS = """
 SELECT ct.id, count(*) FROM challenge c JOIN challenge_team ct ON ct.challenge = c.id
-JOIN (SELECT id AS team, work_days, unnest(path) AS above FROM team) AS within ON within.above = ct.team
+JOIN (SELECT id AS team, work_days, unnest(path) AS above FROM team) AS within
+  ON within.above = ct.team
 JOIN person p ON p.team = within.team AND p.erased_at IS NULL AND p.role <> 'admin'
 CROSS JOIN LATERAL generate_series(c.first_day, c.last_day, interval '1 day') AS d (day)
 LEFT JOIN rota_day r ON r.person = p.id AND r.day = d.day::date
-WHERE c.id = ANY($1) AND COALESCE(r.works, extract(isodow FROM d.day) = ANY(COALESCE(p.work_days, within.work_days)))
+WHERE c.id = ANY($1)
+  AND COALESCE(r.works, extract(isodow FROM d.day) = ANY(COALESCE(p.work_days, within.work_days)))
 GROUP BY ct.id
 """
 
 
 async def measure_challenge_teams(
-    conn: Connection, challenges: Sequence[int], measure: str, now: datetime
+    conn: Connection, challenges: Sequence[int], measure: Measure, now: datetime
 ) -> dict[int, float]:
-    """Return the value by `challenge_team` id of those among the challenges that have this measure; 0 is left out."""
-    if measure == "remembered":
-        rows = await conn.fetch(
-            SELECT_REMEMBERED_VALUES,
-            challenges,
-            measure,
-            *DEFAULT_WEIGHTS.curve_parameters,
-            now.date(),
-        )
-    else:
-        rows = await conn.fetch(SELECT_VALUES_BY_MEASURE[measure], challenges, measure)
+    """Return values by `challenge_team` id. Challenges of other measures are ignored.
+
+    A team without any value is left out.
+    """
+    sql = MEASURE_SQL[measure]
+    recall_parameters = (now, *await _load_curves(conn, challenges, now)) if sql.uses_recall else ()
+    rows = await conn.fetch(sql.select_values, challenges, measure, *recall_parameters)
     return {row[0]: float(row[1] or 0) for row in rows}
 
 
+async def _load_curves(
+    conn: Connection, challenges: Sequence[int], now: datetime
+) -> tuple[list[int], list[float], list[float]]:
+    """Return the organisations of challenges, with both parameters of their forgetting curves."""
+    newest_adoption = await load_newest_adoption_id()
+    roots = [row[0] for row in await conn.fetch(SELECT_ROOTS, challenges)]
+    curves = [
+        (await load_weights_history(root, newest_adoption)).weights_at(now).curve_parameters
+        for root in roots
+    ]
+    return roots, [factor for factor, _ in curves], [decay for _, decay in curves]
+
+
 async def count_duty_days(conn: Connection, challenges: Sequence[int]) -> Mapping[int, int]:
-    """Return the person-days on duty by `challenge_team` id, from the rotas as they are known now."""
+    """Return days on duty, summed over people, by `challenge_team` id, from the rotas of now."""
     return dict(await conn.fetch(SELECT_DUTY_DAYS, challenges))
 
 
 def calculate_row_value(row: Record, teams: Sequence[ParticipatingTeam]) -> float:
-    """Return what is held against a challenge's target."""
+    """Return the value of a challenge that is compared with its target."""
     return calculate_challenge_value(
         row["form"],
         teams,
         per_person=row["per_person"],
-        as_percentage=row["measure"] == "figure" and "%" in row["unit"],
+        as_percentage=is_averaged(row["measure"], row["unit"]),
     )

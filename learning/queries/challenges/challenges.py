@@ -1,4 +1,4 @@
-"""Challenges as people see them: the way so far, never who did how little."""
+"""Show challenges to people: values of teams, never of single persons."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -9,9 +9,19 @@ import msgspec
 from asyncpg import Connection, Record
 
 from learning.queries.challenges.challenge_measures import calculate_row_value
+from learning.queries.challenges.challenge_results import (
+    ChallengeResult,
+    decode_challenge_result,
+)
 from learning.queries.people.current_user import CurrentUser
 from learning.queries.people.display_name import DISPLAY_NAME_SQL
-from learning.rules.challenges.challenges import ParticipatingTeam, rank_teams_by_score
+from learning.rules.challenges.challenge_templates import ChallengeForm
+from learning.rules.challenges.challenges import (
+    ChallengeStatus,
+    ParticipatingTeam,
+    rank_teams_by_score,
+)
+from learning.rules.challenges.measures import Measure
 from learning.rules.refusals import NotFound
 from learning.rules.rota.days import to_local_day
 from learning.tables.database import connection
@@ -25,27 +35,43 @@ VISIBLE_CHALLENGE_SQL = """
 """
 CHALLENGE_VIEW_COLUMNS = f"""
 c.*, {DISPLAY_NAME_SQL.format(one="o")} AS owner_name,
-ARRAY(SELECT {DISPLAY_NAME_SQL.format(one="l")} FROM person l WHERE l.id = ANY(c.leaders) AND l.erased_at IS NULL ORDER BY 1) AS leader_names,
+ARRAY(
+  SELECT {DISPLAY_NAME_SQL.format(one="l")} FROM person l
+  WHERE l.id = ANY(c.leaders) AND l.erased_at IS NULL ORDER BY 1
+) AS leader_names,
 (SELECT count(*) FROM challenge_cheer WHERE challenge = c.id) AS cheers,
-EXISTS (SELECT FROM challenge_cheer WHERE challenge = c.id AND person = $2 AND day = $6) AS cheered,
+EXISTS (
+  SELECT FROM challenge_cheer WHERE challenge = c.id AND person = $2 AND day = $6
+) AS cheered,
 EXISTS (SELECT FROM team t WHERE t.id = c.team AND $5::bigint = ANY(t.path)) AS within
 """
-SELECT_CHALLENGE_VIEWS = f"SELECT {CHALLENGE_VIEW_COLUMNS} FROM challenge c LEFT JOIN person o ON o.id = c.owner AND o.erased_at IS NULL WHERE {VISIBLE_CHALLENGE_SQL}"
-SELECT_VISIBLE_CHALLENGES = f"""{SELECT_CHALLENGE_VIEWS} AND (c.status IN ('running', 'scheduled') OR c.settled_at > $7)
-ORDER BY array_position(ARRAY['running', 'scheduled', 'settled', 'cancelled']::varchar[], c.status), c.ends_at LIMIT $8
+SELECT_CHALLENGE_VIEWS = f"""
+SELECT {CHALLENGE_VIEW_COLUMNS}
+FROM challenge c LEFT JOIN person o ON o.id = c.owner AND o.erased_at IS NULL
+WHERE {VISIBLE_CHALLENGE_SQL}
+"""
+SELECT_VISIBLE_CHALLENGES = f"""
+{SELECT_CHALLENGE_VIEWS} AND (c.status IN ('running', 'scheduled') OR c.settled_at > $7)
+ORDER BY array_position(
+  ARRAY['running', 'scheduled', 'settled', 'cancelled']::varchar[], c.status
+), c.ends_at LIMIT $8
 """
 SELECT_VISIBLE_CHALLENGE = f"{SELECT_CHALLENGE_VIEWS} AND c.id = $7"
-SELECT_STAGE_VIEWS = "SELECT challenge, number, title, story, target, reached_at FROM challenge_stage WHERE challenge = ANY($1) ORDER BY number"
+SELECT_STAGE_VIEWS = """
+SELECT challenge, number, title, story, target, reached_at FROM challenge_stage
+WHERE challenge = ANY($1) ORDER BY number
+"""
 SELECT_PARTICIPATING_TEAMS = """
-SELECT ct.challenge, ct.team, t.name, ct.duty, ct.value FROM challenge_team ct JOIN team t ON t.id = ct.team
+SELECT ct.challenge, ct.team, t.name, ct.duty, ct.value
+FROM challenge_team ct JOIN team t ON t.id = ct.team
 WHERE ct.challenge = ANY($1) ORDER BY ct.team
 """
 
 
 class MeasureView(msgspec.Struct, frozen=True):
-    """What is counted, and in what."""
+    """What is counted, and in which unit."""
 
-    name: str
+    name: Measure
     trait: str | None
     unit: str
     per_person: bool
@@ -62,7 +88,7 @@ class StageView(msgspec.Struct, frozen=True):
 
 
 class ChallengeTeamView(msgspec.Struct, frozen=True):
-    """A team that takes part. `value` is what is compared: per day on duty where the challenge is."""
+    """A team that takes part. `value` is its score; `share` is the part of the goal, 0 to 1."""
 
     id: str
     name: str
@@ -73,13 +99,17 @@ class ChallengeTeamView(msgspec.Struct, frozen=True):
 
 
 class ChallengeView(msgspec.Struct, frozen=True):
-    """A challenge and the way so far. `counting`: its days are over, and the last answers are still coming in."""
+    """A challenge and how far it has come.
+
+    `counting`: its days are over, and late attempts still count. `result` is null until it is
+    settled.
+    """
 
     id: str
     title: str
-    form: str
+    form: ChallengeForm
     template: str
-    status: str
+    status: ChallengeStatus
     vision: str
     message: str
     reward: str
@@ -99,11 +129,14 @@ class ChallengeView(msgspec.Struct, frozen=True):
     can_lead: bool
     counting: bool
     version: int
-    result: msgspec.Raw | None
+    result: ChallengeResult | None
 
 
 async def load_challenges(user: CurrentUser, now: datetime, since: datetime) -> list[ChallengeView]:
-    """List what is running or planned within reach, and what was settled since; the running ones first."""
+    """List the challenges that a user can see, the running ones first.
+
+    They are running, scheduled, or were settled or cancelled after `since`.
+    """
     async with connection() as conn:
         rows = await conn.fetch(
             SELECT_VISIBLE_CHALLENGES, *_viewer_parameters(user, now), since, MAX_CHALLENGES_LISTED
@@ -115,17 +148,17 @@ async def load_challenge(user: CurrentUser, challenge: int, now: datetime) -> Ch
     """Show one challenge.
 
     Raises:
-        Unknown: there is none within reach.
+        NotFound: the user can see no such challenge.
     """
     async with connection() as conn:
         rows = await conn.fetch(SELECT_VISIBLE_CHALLENGE, *_viewer_parameters(user, now), challenge)
         if not rows:
-            raise NotFound("There is no such challenge in your teams.")
+            raise NotFound("challenge.unknown")
         return (await _make_challenge_views(conn, user, rows, now))[0]
 
 
 def _viewer_parameters(user: CurrentUser, now: datetime) -> tuple[Any, ...]:
-    """Say who asks: whether as an admin, who, from which teams, whether as a leader, of which team, on what day."""
+    """Give $1 to $6 of the statements: admin?, person, teams above, leader?, team, local day."""
     return (
         user.role == "admin",
         user.id,
@@ -185,7 +218,7 @@ def _make_challenge_view(
         first_day=row["first_day"],
         last_day=row["last_day"],
         days_left=max(0, (row["last_day"] - max(today, row["first_day"])).days + 1),
-        stages=[StageView(*list(stage.values())[1:]) for stage in stages],
+        stages=[_make_stage_view(stage) for stage in stages],
         teams=_make_team_views(user, row, teams),
         cheers=row["cheers"],
         cheered_today=row["cheered"],
@@ -197,14 +230,18 @@ def _make_challenge_view(
         ),
         counting=row["status"] == "running" and row["ends_at"] <= now,
         version=row["version"],
-        result=msgspec.Raw(row["result"].encode()) if row["result"] else None,
+        result=decode_challenge_result(row["result"]) if row["result"] else None,
     )
+
+
+def _make_stage_view(row: Record) -> StageView:
+    return StageView(row["number"], row["title"], row["story"], row["target"], row["reached_at"])
 
 
 def _make_team_views(
     user: CurrentUser, row: Record, teams: Sequence[ParticipatingTeam]
 ) -> list[ChallengeTeamView]:
-    """Show the teams, best first where they compete, else in the order of their names."""
+    """Show the teams: best first in a race, else by name."""
     ranked = rank_teams_by_score(teams, per_person=row["per_person"])
     if row["form"] != "race":
         ranked.sort(key=lambda one: one.team.name)

@@ -1,6 +1,7 @@
-"""Whom a leader can name as a co-leader of a challenge: who leads a team of the own part of the tree, or one above it.
+"""Find the people whom a leader can name as co-leaders of a challenge.
 
-Somebody above who goes by an alias is left out: a login would say who it is.
+They lead a team below the leader's own team, the same team, or one above it. A person above who
+uses an alias is left out, because the login would reveal the name.
 """
 
 from collections.abc import Collection
@@ -9,21 +10,25 @@ import msgspec
 from asyncpg import Connection
 
 from learning.queries.people.current_user import CurrentUser
-from learning.rules.people.text_input import normalise_login
+from learning.rules.people.logins import normalise_login
 from learning.tables.database import connection
 
 CO_LEADER_SOURCE_SQL = """
-FROM person p JOIN team t ON t.id = p.team, LATERAL (SELECT $1 OR t.path @> ARRAY[$2::bigint] AS led) AS reach
+FROM person p JOIN team t ON t.id = p.team,
+LATERAL (SELECT $1 OR t.path @> ARRAY[$2::bigint] AS led) AS reach
 WHERE p.role IN ('leader', 'admin') AND p.erased_at IS NULL
   AND (led OR (t.id = ANY($3::bigint[]) AND COALESCE(p.alias, '') = ''))
 """
 MAX_CO_LEADER_CHOICES = 500
-SELECT_CO_LEADER_CHOICES = f"SELECT p.login, p.name, t.name {CO_LEADER_SOURCE_SQL} AND p.id <> $4 ORDER BY lower(p.name), p.id LIMIT {MAX_CO_LEADER_CHOICES}"
+SELECT_CO_LEADER_CHOICES = f"""
+SELECT p.login, p.name, t.name {CO_LEADER_SOURCE_SQL} AND p.id <> $4
+ORDER BY lower(p.name), p.id LIMIT {MAX_CO_LEADER_CHOICES}
+"""
 SELECT_CO_LEADER_IDS = f"SELECT p.id {CO_LEADER_SOURCE_SQL} AND p.login = ANY($4) ORDER BY p.id"
 
 
 class CoLeaderChoice(msgspec.Struct, frozen=True):
-    """Somebody who leads the team of this name."""
+    """A leader or admin. `team` is the name of the team."""
 
     login: str
     name: str
@@ -31,7 +36,7 @@ class CoLeaderChoice(msgspec.Struct, frozen=True):
 
 
 async def list_co_leader_choices(leader: CurrentUser) -> list[CoLeaderChoice]:
-    """List whom a leader can name, in the order of their names."""
+    """List the people whom a leader can name, by name."""
     async with connection() as conn:
         return [
             CoLeaderChoice(*row)
@@ -44,7 +49,7 @@ async def list_co_leader_choices(leader: CurrentUser) -> list[CoLeaderChoice]:
 async def find_co_leader_ids(
     conn: Connection, leader: CurrentUser, logins: Collection[str]
 ) -> list[int] | None:
-    """Return the ids of those named by login; None where somebody is not among those who can be."""
+    """Return the ids of people by their logins; None when the leader cannot name all of them."""
     wanted = {normalise_login(login) for login in logins}
     found = [
         row["id"]

@@ -1,4 +1,4 @@
-"""Say on phones that challenges and boards have moved, and what teams were told: hints, after the commit."""
+"""Load hints for phones after a commit: challenges, notices and boards that changed."""
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
@@ -8,25 +8,27 @@ from learning.tables.database import connection
 
 NOTICE_HINT_INTERVAL = "5 seconds"
 SELECT_CHALLENGE_HINTS = f"""
-SELECT 'challenge' AS kind, c.id::text AS id, array_agg(ct.team) || c.team AS teams FROM challenge c
-JOIN challenge_team ct ON ct.challenge = c.id WHERE c.id = ANY($1) GROUP BY c.id
+SELECT 'challenge' AS kind, c.id::text AS id, array_agg(ct.team) || c.team AS teams
+FROM challenge c JOIN challenge_team ct ON ct.challenge = c.id
+WHERE c.id = ANY($1) GROUP BY c.id
 UNION ALL
 SELECT 'notice', max(n.id)::text, array_agg(n.team) FROM challenge_team ct
 JOIN notice n ON n.team = ct.team AND n.challenge = ct.challenge
-WHERE ct.challenge = ANY($1) AND n.at > $2::timestamptz - interval '{NOTICE_HINT_INTERVAL}' GROUP BY ct.challenge
+WHERE ct.challenge = ANY($1) AND n.at > $2::timestamptz - interval '{NOTICE_HINT_INTERVAL}'
+GROUP BY ct.challenge
 """
 SELECT_TEAMS_OF_PEOPLE = "SELECT DISTINCT team FROM person WHERE id = ANY($1)"
 SELECT_CHALLENGES_SETTLED_AT = "SELECT id FROM challenge WHERE settled_at = $1"
 
 
 async def find_challenges_settled_at(now: datetime) -> list[int]:
-    """Return the challenges that a settling of this instant has closed."""
+    """Return the challenges that were settled at an instant."""
     async with connection() as conn:
         return [row["id"] for row in await conn.fetch(SELECT_CHALLENGES_SETTLED_AT, now)]
 
 
 async def load_challenge_hints(challenges: Sequence[int], now: datetime) -> list[LiveHint]:
-    """Return the hints for challenges that have moved, and for what was told about them just now."""
+    """Return the hints for challenges that changed, and for their newest notices."""
     if not challenges:
         return []
     async with connection() as conn:
@@ -35,7 +37,7 @@ async def load_challenge_hints(challenges: Sequence[int], now: datetime) -> list
 
 
 async def load_board_hints(people: Collection[int]) -> list[LiveHint]:
-    """Return the hints for the boards of the teams of people who have earned something."""
+    """Return the hints for the boards of the teams of people who earned points."""
     if not people:
         return []
     async with connection() as conn:

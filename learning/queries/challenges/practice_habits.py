@@ -1,47 +1,50 @@
-"""How a team has practised of late, and when its people will be on duty: what a forecast rests on."""
+"""Read the input of a forecast: how people practised, and when they will be on duty."""
 
-from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import groupby
+from statistics import fmean
 
+from asyncpg import Record
+
+from learning.queries.challenges.measure_sql import MEASURE_SQL
 from learning.rules.challenges.challenge_forecast import PracticeHabit
+from learning.rules.challenges.measures import Measure
 from learning.tables.database import connection
 
 HABIT_HISTORY = timedelta(days=28)
-"""How far a habit looks back."""
-UNITS_SQL_BY_MEASURE = {
-    "breaks": "1.0::float8",
-    "streak_days": "1.0::float8",
-    "checkpoints": "(SELECT count(*) FROM ledger_entry WHERE person = p.id AND cause LIKE 'checkpoint:%')::float8",
-    "moments": "(SELECT count(*) FROM moment WHERE receiver = p.id AND kind = 'seen' AND status = 'confirmed')::float8",
-    "remembered": "(SELECT count(*) FROM memory WHERE person = p.id)::float8",
-}
-"""What a day of practice has brought; all but the days themselves are divided by the days that it took."""
+"""How far back a habit is read."""
+NO_UNITS_SQL = "0.0::float8"
 
 SELECT_HABITS = """
-SELECT within.above AS team, p.id, p.name, p.minutes, known.duty, known.worked, known.practised, {units} AS units,
-  (SELECT count(DISTINCT day) FROM ledger_entry WHERE person = p.id) AS ever
+SELECT within.above AS team, p.id, p.name, p.minutes, known.duty, known.worked, known.practised,
+  {units} AS units
 FROM (SELECT id AS team, work_days, unnest(path) AS above FROM team) AS within
 JOIN person p ON p.team = within.team AND p.erased_at IS NULL AND p.role <> 'admin'
 CROSS JOIN LATERAL (
   SELECT count(*) FILTER (WHERE d.day >= $2 AND rota.duty) AS duty,
          count(*) FILTER (WHERE d.day < $4 AND rota.duty) AS worked,
          count(*) FILTER (WHERE d.day < $4 AND rota.duty AND EXISTS (
-           SELECT FROM ledger_entry l WHERE l.person = p.id AND l.day = d.day AND l.earned_at > $5::date - interval '3 days')) AS practised
-  FROM (SELECT day::date AS day FROM generate_series($5::date, $3::date, interval '1 day') AS day) AS d
+           SELECT FROM ledger_entry l WHERE l.person = p.id AND l.day = d.day
+             AND l.earned_at > $5::date - interval '3 days')) AS practised
+  FROM (SELECT day::date AS day
+        FROM generate_series($5::date, $3::date, interval '1 day') AS day) AS d
   LEFT JOIN rota_day r ON r.person = p.id AND r.day = d.day
   CROSS JOIN LATERAL (
-    SELECT COALESCE(r.works, extract(isodow FROM d.day) = ANY(COALESCE(p.work_days, within.work_days))) AS duty
+    SELECT COALESCE(r.works, extract(isodow FROM d.day)
+                    = ANY(COALESCE(p.work_days, within.work_days))) AS duty
   ) AS rota
 ) AS known
-WHERE within.above = ANY($1) ORDER BY p.id
+WHERE within.above = ANY($1) ORDER BY team, p.id
+"""
+"""$1 teams, $2 and $3 first and last day of the challenge, $4 today, $5 first day of the history.
 """
 
 
 @dataclass(frozen=True, slots=True)
 class TeamHabits:
-    """The people of a team that would take part. `away` are the names of those who are not on duty on any of its days."""
+    """The people of a team that would take part, and the names of those without a day on duty."""
 
     habits: list[PracticeHabit]
     mean_break_minutes: float
@@ -49,30 +52,28 @@ class TeamHabits:
 
 
 async def load_team_habits(
-    teams: Collection[int], measure: str, first: date, last: date, today: date
+    teams: Collection[int], measure: Measure, first: date, last: date, today: date
 ) -> dict[int, TeamHabits]:
-    """Read the habits of teams, each with the teams below it, for a challenge from `first` to `last`."""
-    statement = SELECT_HABITS.format(units=UNITS_SQL_BY_MEASURE.get(measure, "0.0::float8"))
+    """Read the habits of teams, each with the teams below it.
+
+    `first` and `last` are the days of the challenge. A team without people is left out.
+    """
+    statement = SELECT_HABITS.format(units=MEASURE_SQL[measure].units_per_day or NO_UNITS_SQL)
     async with connection() as conn:
         rows = await conn.fetch(statement, sorted(teams), first, last, today, today - HABIT_HISTORY)
-    habits_by_team: dict[int, TeamHabits] = defaultdict(lambda: TeamHabits([], 0.0, []))
-    for row in rows:
-        team_habits = habits_by_team[row["team"]]
-        if not row["duty"]:
-            team_habits.names_off_duty.append(row["name"])
-            continue
-        days = 1 if measure in ("breaks", "streak_days") else max(1, row["ever"])
-        team_habits.habits.append(
-            PracticeHabit(
-                row["id"], row["duty"], row["practised"], row["worked"], row["units"] / days
-            )
-        )
-    minutes: defaultdict[int, list[int]] = defaultdict(list)
-    for row in rows:
-        minutes[row["team"]].append(row["minutes"])
     return {
-        team: TeamHabits(
-            staff.habits, sum(minutes[team]) / len(minutes[team]), staff.names_off_duty
-        )
-        for team, staff in habits_by_team.items()
+        team: _make_team_habits(list(people))
+        for team, people in groupby(rows, key=lambda row: row["team"])
     }
+
+
+def _make_team_habits(rows: Sequence[Record]) -> TeamHabits:
+    return TeamHabits(
+        [
+            PracticeHabit(row["id"], row["duty"], row["practised"], row["worked"], row["units"])
+            for row in rows
+            if row["duty"]
+        ],
+        fmean(row["minutes"] for row in rows),
+        [row["name"] for row in rows if not row["duty"]],
+    )

@@ -1,7 +1,9 @@
-"""How the parts of the machine are doing."""
+"""The health of the parts of the system."""
 
 import asyncio
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Literal
 
 from asyncpg import InterfaceError, InternalClientError, PostgresError
 
@@ -9,41 +11,53 @@ from learning.tables.database import connection
 
 MAX_HEARTBEAT_AGE = timedelta(minutes=3)
 JOB_OVERDUE_AFTER = timedelta(hours=1)
-DATABASE_TIMEOUT_SECONDS = 2.0  # seconds for the database to answer
+HEALTH_DATABASE_TIMEOUT_SECONDS = 2.0
 
+SELECT_HEARTBEATS = "SELECT part, at FROM heartbeat ORDER BY part"
 SELECT_OVERDUE_JOBS = (
     "SELECT count(*), min(due_at) FROM due_job WHERE done_at IS NULL AND due_at < $1"
 )
+SELECT_FIRST_TEAM_TIME = "SELECT min(created_at) FROM team"
+
+PartState = Literal["ok", "unreachable", "overdue", "never_reported", "silent"]
+"""`unreachable`: the database does not answer. `overdue`: jobs are late. `never_reported` and
+`silent`: there is no heartbeat, or the last one is too old."""
 
 
-async def check_health(now: datetime) -> dict[str, str]:
-    """Name the parts, each "ok" or what is wrong.
+@dataclass(frozen=True, slots=True)
+class PartHealth:
+    """The state of one part. `since` is the last heartbeat, or the oldest overdue job."""
 
-    A worker that has never reported is missed once there is somebody to work for; other parts are not asked for then.
-    Redis is missing here on purpose: boards are rebuilt from the database, and everything else works without it.
+    state: PartState
+    since: datetime | None = None
+    overdue_jobs: int | None = None
+
+
+HEALTHY_PART = PartHealth("ok")
+
+
+async def check_health(now: datetime) -> dict[str, PartHealth]:
+    """Give the health of `database`, `jobs` and every part with a heartbeat, by name.
+
+    The part `worker` must report when there is a team. Redis is not a part: boards are rebuilt
+    from the database, and everything else works without it.
     """
     try:
-        async with asyncio.timeout(DATABASE_TIMEOUT_SECONDS), connection() as conn:
-            heartbeats = await conn.fetch("SELECT part, at FROM heartbeat ORDER BY part")
+        async with asyncio.timeout(HEALTH_DATABASE_TIMEOUT_SECONDS), connection() as conn:
+            heartbeats = await conn.fetch(SELECT_HEARTBEATS)
             overdue, oldest = await conn.fetchrow(SELECT_OVERDUE_JOBS, now - JOB_OVERDUE_AFTER)
-            first_team_at = await conn.fetchval("SELECT min(created_at) FROM team")
+            first_team_at = await conn.fetchval(SELECT_FIRST_TEAM_TIME)
     except (TimeoutError, OSError, PostgresError, InterfaceError, InternalClientError):
-        return {"database": "does not answer"}
+        return {"database": PartHealth("unreachable")}
     parts = {
-        "database": "ok",
-        "jobs": f"{overdue} overdue, the oldest since {_format_minute(oldest)}"
-        if overdue
-        else "ok",
+        "database": HEALTHY_PART,
+        "jobs": PartHealth("overdue", oldest, overdue) if overdue else HEALTHY_PART,
     }
     if first_team_at and now - first_team_at > MAX_HEARTBEAT_AGE:
-        parts["worker"] = "has never reported"
+        parts["worker"] = PartHealth("never_reported")
     return parts | {
-        heartbeat["part"]: "ok"
+        heartbeat["part"]: HEALTHY_PART
         if now - heartbeat["at"] <= MAX_HEARTBEAT_AGE
-        else f"silent since {_format_minute(heartbeat['at'])}"
+        else PartHealth("silent", heartbeat["at"])
         for heartbeat in heartbeats
     }
-
-
-def _format_minute(instant: datetime) -> str:
-    return f"{instant:%Y-%m-%d %H:%M} UTC"

@@ -1,6 +1,10 @@
-"""What a screen on the wall shows: how far the team has come, and nothing about a single person that colleagues would not see."""
+"""What a display shows: the team's challenges, moments and notices.
+
+It shows nothing about a person that every colleague of the team may not see.
+"""
 
 from datetime import datetime, timedelta
+from typing import Literal
 
 import msgspec
 from asyncpg import Record
@@ -13,28 +17,31 @@ from learning.queries.packs.team_catalogue import (
 )
 from learning.queries.people.current_user import CurrentUser, hash_token
 from learning.queries.recognition.moments import load_feed
-from learning.rules.people.text_input import format_join_code
+from learning.rules.people.join_codes import format_join_code
 from learning.tables.database import connection
 
 MAX_WALL_MOMENTS = 5
 MAX_WALL_NOTICES = 5
 WALL_SETTLED_CHALLENGE_AGE = timedelta(days=2)
-"""How long a settled challenge stays on the wall."""
+"""The time for which a settled challenge stays on the display."""
 MAX_BIGINT = 2**63 - 1
 WALL_LANGUAGE = "en"
 
+DisplayState = Literal["waiting", "paired"]
+
 SELECT_DISPLAY_BY_TOKEN = """
-SELECT d.code, d.team, t.name, t.path, t.zone, t.work_days, d.created_at FROM display d LEFT JOIN team t ON t.id = d.team
-WHERE d.token = $1
+SELECT d.code, d.team, t.name, t.path, t.zone, t.work_days, d.created_at
+FROM display d LEFT JOIN team t ON t.id = d.team WHERE d.token = $1
 """
 SELECT_LED_DISPLAYS = """
-SELECT d.id::text, d.team::text, t.name, d.paired_at, d.seen_at FROM display d JOIN team t ON t.id = d.team
+SELECT d.id::text, d.team::text, t.name, d.paired_at, d.seen_at
+FROM display d JOIN team t ON t.id = d.team
 WHERE $1 OR t.path @> ARRAY[$2::bigint] ORDER BY t.path, d.id
 """
 
 
 class DisplayView(msgspec.Struct, frozen=True):
-    """A screen as leaders see it. One that was not seen for minutes is off."""
+    """A display as leaders see it. It is off when `seen_at` is some minutes ago."""
 
     id: str
     team: str
@@ -44,7 +51,7 @@ class DisplayView(msgspec.Struct, frozen=True):
 
 
 class WallTeam(msgspec.Struct, frozen=True):
-    """A team that takes part."""
+    """A team that takes part in a challenge. `mine` is that of the display."""
 
     name: str
     value: float
@@ -53,7 +60,7 @@ class WallTeam(msgspec.Struct, frozen=True):
 
 
 class WallChallenge(msgspec.Struct, frozen=True):
-    """The way so far, without the names of leaders. `reached` is null until it is settled."""
+    """The progress of a challenge, without its leaders. `reached` is null until it is settled."""
 
     id: str
     title: str
@@ -73,7 +80,7 @@ class WallChallenge(msgspec.Struct, frozen=True):
 
 
 class WallMoment(msgspec.Struct, frozen=True):
-    """A moment as colleagues see it; a name is null where the person does not want to be seen."""
+    """A moment as colleagues see it. A name is null where the person does not want to be shown."""
 
     id: str
     giver: str | None
@@ -84,9 +91,9 @@ class WallMoment(msgspec.Struct, frozen=True):
 
 
 class WallView(msgspec.Struct, frozen=True):
-    """What is on the screen: its code while it is `waiting`, else what it shows of its team."""
+    """What a display shows: its code while it is `waiting`, or its team when it is `paired`."""
 
-    state: str
+    state: DisplayState
     code: str | None = None
     team: str | None = None
     challenges: list[WallChallenge] = []
@@ -95,7 +102,7 @@ class WallView(msgspec.Struct, frozen=True):
 
 
 async def load_wall(token: str, now: datetime) -> WallView | None:
-    """Return what the screen with this token shows; None when it is not known."""
+    """Return what the display with this token shows; None when there is no such display."""
     async with connection() as conn:
         row = await conn.fetchrow(SELECT_DISPLAY_BY_TOKEN, hash_token(token))
     if row is None:
@@ -122,56 +129,48 @@ async def load_wall(token: str, now: datetime) -> WallView | None:
 
 
 async def load_displays(leader: CurrentUser) -> list[DisplayView]:
-    """List the screens of the teams that somebody leads."""
+    """List the displays of the teams that somebody leads."""
     async with connection() as conn:
         rows = await conn.fetch(SELECT_LED_DISPLAYS, leader.role == "admin", leader.team)
     return [DisplayView(*row) for row in rows]
 
 
 async def _make_wall_viewer(row: Record) -> CurrentUser:
-    """Look through the eyes of somebody new in the team: nobody's id, who leads nobody and has done nothing."""
-    name, path, zone, work_days = (
-        row["name"],
-        tuple(row["path"]),
-        row["zone"],
-        tuple(row["work_days"]),
-    )
-    joined_at, catalogue_revision = row["created_at"], await load_newest_catalogue_revision()
+    """Make a user who sees what a new learner of the team would see. The id 0 belongs to nobody."""
     return CurrentUser(
-        0,
-        "",
-        "",
-        None,
-        "learner",
-        row["team"],
-        name,
-        path,
-        zone,
-        work_days,
-        5,
-        WALL_LANGUAGE,
-        False,
-        joined_at,
-        catalogue_revision,
+        id=0,
+        login="",
+        name="",
+        alias=None,
+        role="learner",
+        team=row["team"],
+        team_name=row["name"],
+        path=tuple(row["path"]),
+        zone=row["zone"],
+        work_days=tuple(row["work_days"]),
+        minutes=5,
+        language=WALL_LANGUAGE,
+        on_boards=False,
+        joined_at=row["created_at"],
+        catalogue_revision=await load_newest_catalogue_revision(),
     )
 
 
 def _make_wall_challenge(view: ChallengeView) -> WallChallenge:
-    result = msgspec.json.decode(view.result) if view.result else None
     return WallChallenge(
-        view.id,
-        view.title,
-        view.form,
-        view.status,
-        view.vision,
-        view.measure.unit,
-        view.target,
-        view.value,
-        view.share,
-        view.days_left,
-        view.counting,
-        view.stages,
-        [WallTeam(team.name, team.value, team.share, team.mine) for team in view.teams],
-        view.cheers,
-        result["reached"] if result else None,
+        id=view.id,
+        title=view.title,
+        form=view.form,
+        status=view.status,
+        vision=view.vision,
+        unit=view.measure.unit,
+        target=view.target,
+        value=view.value,
+        share=view.share,
+        days_left=view.days_left,
+        counting=view.counting,
+        stages=view.stages,
+        teams=[WallTeam(team.name, team.value, team.share, team.mine) for team in view.teams],
+        cheers=view.cheers,
+        reached=view.result.reached if view.result else None,
     )

@@ -1,10 +1,13 @@
-"""What a person's teams were told."""
+"""The notices of a team, as phones and displays fetch them, and one of them as channels need it."""
 
 from collections.abc import Sequence
 from datetime import datetime
 
 import msgspec
+from asyncpg import Connection, Record
 
+from learning.messages import render_message
+from learning.rules.notices.notices import Notice, NoticeBody, NoticeKind
 from learning.tables.database import connection
 
 MAX_NOTICES_LISTED = 20
@@ -15,26 +18,52 @@ SELECT id::text, kind, challenge::text, at, body FROM (
   ) AS newest ORDER BY challenge, kind, slot, id DESC
 ) AS once ORDER BY once.id DESC LIMIT $3
 """
-"""Somebody whose team and the one above both take part is told once."""
+"""A person whose own team and a team above it both take part gets each notice once."""
+SELECT_NOTICE = """
+SELECT team, challenge, kind, slot, body, at FROM notice
+WHERE team = $1 AND challenge = $2 AND kind = $3 AND slot = $4
+"""
+
+_body_decoder = msgspec.json.Decoder(NoticeBody)
 
 
 class NoticeView(msgspec.Struct, frozen=True):
-    """Something that everybody of a team is told about a challenge; `body` holds the words' values, by kind."""
+    """A notice to everybody of a team about a challenge. The values of `body` depend on `kind`."""
 
     id: str
-    kind: str
+    kind: NoticeKind
     challenge: str
     at: datetime
-    body: msgspec.Raw
+    body: NoticeBody
 
 
 async def list_notices_of_teams(
     path: Sequence[int], after_id: int = 0, limit: int = MAX_NOTICES_LISTED
 ) -> list[NoticeView]:
-    """List the newest notices of some teams, those after an id, newest first."""
+    """List the newest notices of some teams with an id above `after_id`, the newest first."""
     async with connection() as conn:
         rows = await conn.fetch(SELECT_NOTICES, list(path), after_id, limit)
     return [
-        NoticeView(row[0], row[1], row[2], row[3], msgspec.Raw(row["body"].encode()))
+        NoticeView(row["id"], row["kind"], row["challenge"], row["at"], _decode_body(row))
         for row in rows
     ]
+
+
+async def load_notice(
+    conn: Connection, team: int, challenge: int, kind: str, slot: str
+) -> Notice | None:
+    """Load one notice by what makes it unique."""
+    row = await conn.fetchrow(SELECT_NOTICE, team, challenge, kind, slot)
+    if row is None:
+        return None
+    return Notice(team, challenge, row["kind"], slot, _decode_body(row), row["at"])
+
+
+def render_notice(notice: Notice, language: str) -> str:
+    """Give the sentence of a notice, for channels that send text. Its code is `notice.<kind>`."""
+    values = msgspec.to_builtins(notice.body)
+    return render_message(f"notice.{notice.kind}", values, language)
+
+
+def _decode_body(row: Record) -> NoticeBody:
+    return _body_decoder.decode(row["body"])

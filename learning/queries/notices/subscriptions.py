@@ -1,4 +1,8 @@
-"""Which teams somebody, or a screen on a wall, hears of: those on the own path, and for leaders those below."""
+"""The teams of which a person or a display receives hints.
+
+They are the teams on the path to the own team and, for a leader, the teams below. An admin
+receives the hints of all teams.
+"""
 
 from datetime import datetime
 
@@ -6,12 +10,13 @@ from learning.queries.people.current_user import hash_token
 from learning.tables.database import connection
 
 TeamScope = frozenset[int] | None
-"""Ids of teams; None for all there are."""
+"""Ids of teams. None stands for all teams."""
 
 SELECT_PERSON_SCOPE = """
 SELECT p.role = 'admin', t.path || CASE WHEN p.role = 'leader' THEN
   ARRAY(SELECT id FROM team WHERE path @> ARRAY[p.team]) ELSE '{}' END
-FROM session s JOIN person p ON p.id = s.person JOIN team t ON t.id = p.team WHERE s.token = $1 AND s.expires_at > $2
+FROM session s JOIN person p ON p.id = s.person JOIN team t ON t.id = p.team
+WHERE s.token = $1 AND s.expires_at > $2
 """
 SELECT_DISPLAY_SCOPE = """
 SELECT false, COALESCE(t.path, '{}') FROM display d LEFT JOIN team t ON t.id = d.team
@@ -20,12 +25,15 @@ WHERE d.token = $1 AND d.created_at <= $2
 
 
 async def load_person_scope(token: str, now: datetime) -> tuple[TeamScope] | None:
-    """Return what the person behind a session's token hears of; None when there is no such session."""
+    """Return the teams of the owner of a session, in a tuple; None without such a session."""
     return await _load_scope(SELECT_PERSON_SCOPE, token, now)
 
 
 async def load_display_scope(token: str, now: datetime) -> tuple[TeamScope] | None:
-    """Return what a screen hears of, nothing before it is paired; None when it is not known."""
+    """Return the teams of a display, in a tuple; None when there is no such display.
+
+    A display that is not paired yet has no teams.
+    """
     return await _load_scope(SELECT_DISPLAY_SCOPE, token, now)
 
 

@@ -1,10 +1,24 @@
-"""Lessons and questions as a phone gets them, encoded once a version and language, put together per person."""
+"""Lessons and questions as JSON: encoded once per version and language, completed per person."""
 
-from collections.abc import Mapping, Sequence
+from collections import OrderedDict
+from collections.abc import Sequence
 from math import factorial
+from typing import assert_never
 
 import msgspec
 
+from learning.queries.practice.break_items import (
+    ItemChoice,
+    ItemFeedback,
+    ItemKey,
+    ItemMove,
+    ItemNode,
+    ItemTarget,
+    LessonCard,
+    LessonHead,
+    PackName,
+    QuestionHead,
+)
 from learning.rules.packs.pack_contents import (
     AnswerKey,
     Lesson,
@@ -14,18 +28,18 @@ from learning.rules.packs.pack_contents import (
     ScenarioNode,
 )
 from learning.rules.packs.team_catalogue import PackVersion
+from learning.rules.practice.forms import FORM_RULES, Form
 from learning.rules.seeded_random import shuffle_seeded
 
 encode_json = msgspec.json.encode
 
-UNSHUFFLED_FORMS = ("true_false", "match")
-"""Forms whose choices stay in the author's order: yes comes before no, and a match shuffles its targets instead."""
-
-
 CHOICE_ORDERS_KEPT = 24
-"""Orders in which a question's choices are kept ready: all of those of four choices, some of those of more."""
+"""Orders of a question's choices that are kept ready: all those of four choices, some of more."""
 CHOICE_ORDER_STRIDE = 7919
-"""A prime above the number of choices: with it, neighbouring dice give orders that have little in common."""
+"""A prime above the number of choices, so that neighbouring numbers give quite different orders."""
+MAX_CACHED_PAYLOADS = 128
+"""Versions and languages kept encoded in one process. Above what the teams of an installation
+learn at a time; a replaced version is dropped once so many others were used after it."""
 
 
 class PackPayloads:
@@ -36,25 +50,29 @@ class PackPayloads:
         pack = pack_version.pack_in_language(language)
         critical = {concept.id for concept in pack.concepts if concept.critical}
         self._lessons = {
-            lesson.id: _encode_open_object(_make_lesson_fields(pack, lesson))
+            lesson.id: _encode_open_object(_make_lesson_head(pack, lesson))
             for lesson in pack.lessons
         }
         self._questions = {
-            question.id: _encode_open_object(_make_question_fields(question, critical))
+            question.id: _encode_open_object(_make_question_head(question, critical))
             for question in pack.questions
         }
         self._choices = {
-            question.id: [_encode_choice(question, choice) for choice in question.choices]
+            question.id: [
+                encode_json(_make_choice(question, choice)) for choice in question.choices
+            ]
             for question in pack.questions
         }
         self._targets = {
             question.id: [
-                encode_json({"id": target.id, "text": target.text}) for target in question.targets
+                encode_json(ItemTarget(target.id, target.text)) for target in question.targets
             ]
             for question in pack.questions
         }
         self._orders: dict[tuple[str, int], bytes] = {}
-        self._forms = {question.id: question.form for question in pack.questions}
+        self._shuffled = {
+            question.id: FORM_RULES[question.form].shuffled for question in pack.questions
+        }
 
     def encode_lesson(self, lesson_id: str, why: bytes) -> bytes:
         """Return a lesson item."""
@@ -63,26 +81,17 @@ class PackPayloads:
     def encode_question(
         self, question_id: str, why: bytes, seconds: int, random_bits: int
     ) -> bytes:
-        """Return a question item, its choices in the order that the dice say; `why` is encoded already."""
-        form, choices, targets = (
-            self._forms[question_id],
-            self._choices[question_id],
-            self._targets[question_id],
-        )
-        mixed_choices = (
-            b",".join(choices)
-            if form in UNSHUFFLED_FORMS
-            else self._order_parts(question_id, choices, random_bits)
-        )
-        mixed_targets = (
-            self._order_parts(question_id, targets, random_bits)
-            if form == "match"
-            else b",".join(targets)
-        )
+        """Return a question item. `why` is encoded already; `random_bits` choose the order."""
+        shuffled = self._shuffled[question_id]
+        choices, targets = self._choices[question_id], self._targets[question_id]
         return b'%b,"choices":[%b],"targets":[%b],"seconds":%d,"why":%b}' % (
             self._questions[question_id],
-            mixed_choices,
-            mixed_targets,
+            self._order_parts(question_id, choices, random_bits)
+            if shuffled == "choices"
+            else b",".join(choices),
+            self._order_parts(question_id, targets, random_bits)
+            if shuffled == "targets"
+            else b",".join(targets),
             seconds,
             why,
         )
@@ -107,75 +116,82 @@ def make_permutation(parts: Sequence[bytes], number: int) -> list[bytes]:
     return permutation
 
 
-_payload_cache: dict[tuple[str, str], PackPayloads] = {}
+_payload_cache: OrderedDict[tuple[str, str], PackPayloads] = OrderedDict()
+"""The least recently used entry comes first. Keys are a version's digest and a language."""
 
 
 def get_pack_payloads(pack_version: PackVersion, language: str) -> PackPayloads:
-    """Return the encoded parts of a version in a language; kept between calls, since versions never change."""
+    """Return the encoded parts of a version in a language.
+
+    Versions never change, so the parts are kept, up to `MAX_CACHED_PAYLOADS` of them.
+    """
     cache_key = (pack_version.digest, pack_version.pack_in_language(language).language)
-    if cache_key not in _payload_cache:
-        _payload_cache[cache_key] = PackPayloads(pack_version, language)
-    return _payload_cache[cache_key]
+    payloads = _payload_cache.get(cache_key)
+    if payloads is None:
+        payloads = _payload_cache[cache_key] = PackPayloads(pack_version, language)
+        if len(_payload_cache) > MAX_CACHED_PAYLOADS:
+            _payload_cache.popitem(last=False)
+    else:
+        _payload_cache.move_to_end(cache_key)
+    return payloads
 
 
-def _encode_open_object(item: Mapping[str, object]) -> bytes:
-    """Encode an object without its closing brace."""
-    return encode_json(item)[:-1]
+def _encode_open_object(head: LessonHead | QuestionHead) -> bytes:
+    """Encode an object without its closing brace, so that more fields can follow."""
+    return encode_json(head)[:-1]
 
 
-def _make_lesson_fields(pack: Pack, lesson: Lesson) -> dict[str, object]:
-    return {
-        "kind": "lesson",
-        "lesson_id": lesson.id,
-        "title": lesson.title,
-        "pack": {"id": pack.id, "title": pack.title},
-        "cards": [{"title": card.title, "html": card.html} for card in lesson.cards],
-        "try_it": lesson.try_it,
-        "seconds": lesson.seconds,
-        "source": pack.source,
-    }
+def _make_lesson_head(pack: Pack, lesson: Lesson) -> LessonHead:
+    return LessonHead(
+        lesson_id=lesson.id,
+        title=lesson.title,
+        pack=PackName(pack.id, pack.title),
+        cards=[LessonCard(card.title, card.html) for card in lesson.cards],
+        try_it=lesson.try_it,
+        seconds=lesson.seconds,
+        source=pack.source,
+    )
 
 
-def _make_question_fields(question: Question, critical: set[str]) -> dict[str, object]:
+def _make_question_head(question: Question, critical: set[str]) -> QuestionHead:
     shown = not question.checkpoint
-    return {
-        "kind": "question",
-        "question_id": question.id,
-        "concept_id": question.concept,
-        "lesson_id": question.lesson,
-        "form": question.form,
-        "stem": question.stem,
-        "nodes": [_make_node_fields(question, node) for node in question.nodes],
-        "start": question.start,
-        "checkpoint": question.checkpoint,
-        "critical": question.concept in critical,
-        "key": _make_key_fields(question.form, question.key) if shown and question.key else None,
-        "feedback": {"right": question.right, "wrong": question.wrong} if shown else None,
-    }
+    return QuestionHead(
+        question_id=question.id,
+        concept_id=question.concept,
+        lesson_id=question.lesson,
+        form=question.form,
+        stem=question.stem,
+        nodes=[_make_node(question, node) for node in question.nodes],
+        start=question.start,
+        checkpoint=question.checkpoint,
+        critical=question.concept in critical,
+        key=_make_key(question.form, question.key) if shown and question.key else None,
+        feedback=ItemFeedback(question.right, question.wrong) if shown else None,
+    )
 
 
-def _encode_choice(question: Question, choice: QuestionChoice) -> bytes:
-    if question.checkpoint or choice.feedback is None:
-        return encode_json({"id": choice.id, "text": choice.text})
-    return encode_json({"id": choice.id, "text": choice.text, "feedback": choice.feedback})
+def _make_choice(question: Question, choice: QuestionChoice) -> ItemChoice:
+    """Make a choice; that of a checkpoint has no feedback, which would be the key."""
+    return ItemChoice(choice.id, choice.text, None if question.checkpoint else choice.feedback)
 
 
-def _make_node_fields(question: Question, node: ScenarioNode) -> dict[str, object]:
-    moves = [
-        {"id": move.id, "text": move.text, "feedback": move.feedback, "to": move.to}
-        for move in node.choices
-    ]
-    ending = {} if node.ending is None else {"ending": node.ending}
-    return {
-        "id": node.id,
-        "says": node.says,
-        "mood": node.mood,
-        "choices": shuffle_seeded(moves, question.id, node.id),
-        **ending,
-    }
+def _make_node(question: Question, node: ScenarioNode) -> ItemNode:
+    moves = [ItemMove(move.id, move.text, move.feedback, move.to) for move in node.choices]
+    return ItemNode(
+        node.id, node.says, node.mood, shuffle_seeded(moves, question.id, node.id), node.ending
+    )
 
 
-def _make_key_fields(form: str, key: AnswerKey) -> dict[str, object]:
-    if form == "scenario":
-        return {"good": key.good}
-    return {"pairs": key.pairs} if form in ("match", "sort") else {"choices": key.choices}
+def _make_key(form: Form, key: AnswerKey) -> ItemKey | None:
+    grading = FORM_RULES[form].grading
+    match grading:
+        case "set" | "sequence":
+            return ItemKey(choices=key.choices)
+        case "pairs":
+            return ItemKey(pairs=key.pairs)
+        case "ending":
+            return ItemKey(good=key.good)
+        case "ungraded":
+            return None
+        case _:
+            assert_never(grading)

@@ -23,20 +23,19 @@ class ImportedPack:
 
 
 @dataclass(frozen=True, slots=True)
-class ImportFinding:
-    """One line of the checker's report: what is wrong at a line (from 1) of a file, why it matters, what to do."""
+class StoredFinding:
+    """A finding of the checker at a line (from 1) of a file. Its texts are rendered from it."""
 
     file: str
     line: int
     severity: str
     rule: str
-    what: str
-    why: str
-    fix: str
+    code: str
+    values: dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class PackImportView:
+class StoredPackImport:
     """An upload: status waiting, checking, ready, refused or failed; progress in percent."""
 
     import_id: UUID
@@ -44,7 +43,7 @@ class PackImportView:
     status: str
     progress: int
     pack: ImportedPack | None
-    findings: list[ImportFinding]
+    findings: list[StoredFinding]
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +95,7 @@ _ORIGINAL_PACK_SQL = (
 )
 
 
-async def load_import(import_id: UUID) -> PackImportView | None:
+async def load_import(import_id: UUID) -> StoredPackImport | None:
     """Read how far an upload is, and what was found in it."""
     async with connection() as conn:
         row = await conn.fetchrow(
@@ -117,8 +116,8 @@ async def load_import(import_id: UUID) -> PackImportView | None:
             row["concepts"],
             row["questions"],
         )
-    findings = msgspec.json.decode(row["findings"], type=list[ImportFinding])
-    return PackImportView(
+    findings = msgspec.json.decode(row["findings"], type=list[StoredFinding])
+    return StoredPackImport(
         import_id, row["filename"], row["status"], row["progress"], pack, findings
     )
 

@@ -1,8 +1,8 @@
-"""The catalogue: which packs are in force for which team, kept in memory between publications.
+"""Team catalogues: which packs are in force for which team, cached between publications.
 
 Versions never change, so a decoded one is kept for good. Which of them are in force depends on the
-publications alone, and the newest publication's id (the edition) travels with every signed-in request, so a
-process knows at once when its copy is old.
+publications alone. The newest publication's id (the catalogue revision) comes with every signed-in
+request, so a process knows at once when its copy is old.
 """
 
 from collections.abc import Collection
@@ -29,7 +29,7 @@ _catalogue_cache = _CatalogueCache()
 
 
 def clear_catalogue_cache() -> None:
-    """Drop the copy, because the database behind it is another one."""
+    """Empty the cache, because the process uses another database now."""
     global _catalogue_cache
     _catalogue_cache = _CatalogueCache()
 
@@ -41,7 +41,10 @@ async def load_newest_catalogue_revision() -> int:
 
 
 async def load_team_catalogue(path: tuple[int, ...], catalogue_revision: int) -> TeamCatalogue:
-    """Return what a team learns. `path` holds the team ids from the root down; `edition` is at least this new."""
+    """Return what a team learns.
+
+    `path` holds the team ids from the root down. The catalogue is at least of this revision.
+    """
     catalogue = (
         _catalogue_cache.catalogue_by_path.get(path)
         if _catalogue_cache.revision >= catalogue_revision
@@ -76,7 +79,7 @@ async def _build_team_catalogue(path: tuple[int, ...], catalogue_revision: int) 
 
 
 async def _load_publication_cache() -> _CatalogueCache:
-    """Read the publications and put a new copy in the place of the old one; the volumes stay."""
+    """Read the publications and replace the cache; decoded versions stay."""
     global _catalogue_cache
     async with connection() as conn:
         rows = await conn.fetch(
@@ -94,7 +97,10 @@ async def _load_publication_cache() -> _CatalogueCache:
 def _select_versions_in_force(
     publications: list[tuple[int, str, int | None, int]], path: tuple[int, ...]
 ) -> list[int]:
-    """Return the version rows in force: the nearest team's newest word on each pack, first published first."""
+    """Return the ids of the versions in force, in the order of first publication.
+
+    For each pack, the newest publication of the nearest team counts.
+    """
     nearest: dict[str, tuple[int, int | None]] = {}
     first_publication: dict[str, int] = {}
     for publication, pack, version_id, team in publications:

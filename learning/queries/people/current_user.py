@@ -1,36 +1,45 @@
-"""Who a session token belongs to, in one statement: every request of a signed-in device begins here."""
+"""The person who asks, found by session token in one statement.
+
+Every request of a signed-in device begins here.
+"""
 
 from datetime import datetime
 from hashlib import sha256
 from typing import Any, NamedTuple
 
+from learning.rules.people.roles import Role
 from learning.rules.refusals import Unauthenticated
 from learning.tables.database import connection
 
-CURRENT_USER_COLUMNS = """p.id, p.login, p.name, p.alias, p.role, p.team, t.name, t.path, t.zone, COALESCE(p.work_days, t.work_days),
-       p.minutes, p.language, p.on_boards, p.created_at, (SELECT COALESCE(max(id), 0) FROM publication),
-       (SELECT COALESCE(max(id), 0) FROM adoption)"""
+CURRENT_USER_COLUMNS = """
+p.id, p.login, p.name, p.alias, p.role, p.team, t.name, t.path, t.zone,
+COALESCE(p.work_days, t.work_days), p.minutes, p.language, p.on_boards, p.created_at,
+(SELECT COALESCE(max(id), 0) FROM publication), (SELECT COALESCE(max(id), 0) FROM adoption)
+"""
 CURRENT_USER_COLUMN_COUNT = 16
-"""How many columns those are."""
+"""The number of columns in `CURRENT_USER_COLUMNS`."""
 SELECT_CURRENT_USER = f"SELECT {CURRENT_USER_COLUMNS} FROM person p JOIN team t ON t.id = p.team"
-MAX_CACHED_USERS = 10_000
-"""People of whom a process remembers who they were when they last asked."""
-SELECT_USER_BY_TOKEN = f"{SELECT_CURRENT_USER} JOIN session s ON s.person = p.id WHERE s.token = $1 AND s.expires_at > $2"
+SELECT_USER_BY_TOKEN = f"""
+{SELECT_CURRENT_USER} JOIN session s ON s.person = p.id WHERE s.token = $1 AND s.expires_at > $2
+"""
 SELECT_USER_BY_LOGIN = f"{SELECT_CURRENT_USER} WHERE p.login = $1"
+MAX_CACHED_USERS = 10_000
+"""People that one process caches by token."""
 
 
 class CurrentUser(NamedTuple):
-    """The person who asks, with the team and its calendar: a tuple, since every request makes one.
+    """The person who asks, with role, team and calendar. A tuple, since every request makes one.
 
-    `path` holds team ids from the root to the person's team; `work_days` are ISO weekdays, the person's own
-    where set; `edition` is the newest publication of all, `adoption` the newest adoption of weights, 0 before the first.
+    `path` holds the team ids from the root to the person's team. `work_days` are ISO weekdays:
+    the person's own where set, else the team's. `catalogue_revision` is the newest publication of
+    all, `adoption` the newest adoption of weights; both are 0 before the first.
     """
 
     id: int
     login: str
     name: str
     alias: str | None
-    role: str
+    role: Role
     team: int
     team_name: str
     path: tuple[int, ...]
@@ -48,42 +57,46 @@ _user_by_token: dict[str, CurrentUser] = {}
 
 
 def cached_user(token: str) -> CurrentUser | None:
-    """Remember who a token belonged to when it was last used here: a guess, for a statement that finds out what is true."""
+    """Give the person to whom a token belonged when it was last used in this process.
+
+    It may be out of date: the statement that uses it must check what is true now.
+    """
     return _user_by_token.get(token)
 
 
 def cache_user(token: str, user: CurrentUser) -> None:
-    """Remember who a token belongs to; the one remembered longest makes room."""
+    """Cache the person of a token. A full cache drops its oldest entry."""
     if token not in _user_by_token and len(_user_by_token) >= MAX_CACHED_USERS:
         del _user_by_token[next(iter(_user_by_token))]
     _user_by_token[token] = user
 
 
 def not_signed_in() -> Unauthenticated:
-    """Say that nobody is signed in."""
+    """Make the refusal of a request without a valid session."""
     return Unauthenticated("session.not_signed_in")
 
 
 async def find_user_by_token(token: str, now: datetime) -> CurrentUser | None:
-    """Find the person behind a token; None when there is no such session or its time is over."""
+    """Find the person of a token; None when there is no such session or it has expired."""
     async with connection() as conn:
         row = await conn.fetchrow(SELECT_USER_BY_TOKEN, hash_token(token), now)
     return make_user_from_row(row) if row else None
 
 
 async def find_user_by_login(login: str) -> CurrentUser | None:
-    """Find somebody by login, for a door that needs no session: the operator's."""
+    """Find a person by login. No session is checked."""
     async with connection() as conn:
         row = await conn.fetchrow(SELECT_USER_BY_LOGIN, login)
     return make_user_from_row(row) if row else None
 
 
 def hash_token(token: str) -> bytes:
-    """Return what is stored of a token: its SHA-256, useless to whoever reads the table."""
+    """Return what is stored of a token: its SHA-256. The token cannot be found from it."""
     return sha256(token.encode()).digest()
 
 
 def make_user_from_row(row: Any) -> CurrentUser:
-    """Make the value of a row of `CURRENT_USER_COLUMNS`."""
+    """Make the person from a row of `CURRENT_USER_COLUMNS`."""
     path, zone, work_days, *rest = row[7:]
-    return CurrentUser(*row[:7], tuple(path), zone, tuple(work_days), *rest)  # type: ignore[call-arg] # counts two unknown lengths
+    values = (*row[:7], tuple(path), zone, tuple(work_days), *rest)
+    return CurrentUser._make(values)

@@ -1,4 +1,4 @@
-"""How somebody is called where others see it: as everywhere, an alias stands for the name."""
+"""The name that other people see: the alias, or else the name."""
 
 DISPLAY_NAME_SQL = "COALESCE(NULLIF({one}.alias, ''), {one}.name)"
-"""To be formatted with the person's row in a statement."""
+"""An expression. Format it with `one`, the alias of the table `person` in the statement."""

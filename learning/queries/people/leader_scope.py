@@ -1,23 +1,34 @@
-"""Whom a leader may do something for: those of the own team and the teams below, everybody for an admin."""
+"""The people that a leader leads: those of the own team and the teams below; for an admin, all."""
 
 from learning.queries.people.current_user import CurrentUser, find_user_by_login
-from learning.rules.people.text_input import normalise_login
+from learning.rules.people.logins import normalise_login
 from learning.rules.refusals import NotFound
+
+MAX_ECHOED_LOGIN_CHARS = 60
 
 
 async def find_led_person(leader: CurrentUser | None, login: str) -> CurrentUser:
-    """Find somebody by login, however it is typed, within a leader's reach; None is the operator, who reaches all.
+    """Find a person by login, in any spelling. `leader` None is the operator, who leads all.
 
     Raises:
-        Unknown: nobody of that login is within reach.
+        NotFound: the leader leads nobody with this login.
     """
     found = await find_user_by_login(normalise_login(login))
     if found is None or not can_lead_person(leader, found):
-        whom = "of that login in your teams" if leader else f"with the login {login[:60]}"
-        raise NotFound(f"There is nobody {whom}.")
+        raise make_unknown_login_error(leader, login)
     return found
 
 
+def make_unknown_login_error(leader: CurrentUser | None, login: str) -> NotFound:
+    """Make the refusal of a login that a leader, or for None the operator, does not lead.
+
+    The refusal of a leader does not repeat the login: it may belong to a person of another team.
+    """
+    if leader is not None:
+        return NotFound("person.login_not_in_your_teams")
+    return NotFound("person.unknown_login", login=login[:MAX_ECHOED_LOGIN_CHARS])
+
+
 def can_lead_person(leader: CurrentUser | None, person: CurrentUser) -> bool:
-    """Say whether somebody is within a leader's reach."""
+    """Say whether a leader leads a person. `leader` None is the operator, who leads all."""
     return leader is None or leader.role == "admin" or leader.team in person.path

@@ -1,4 +1,4 @@
-"""How somebody stands today."""
+"""A person's points, streak and level as of today."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,18 +17,21 @@ from learning.rules.rota.days import find_week_start, to_local_day
 from learning.tables.database import connection
 
 SELECT_PROGRESS_TODAY = f"""
-SELECT {STREAK_COLUMNS_SQL}, g.points, g.week, g.week_points, apart.*, (SELECT work_days FROM person WHERE id = $1) AS own_week,
-       (SELECT array_agg(ROW(stability, last_day)) FROM memory WHERE person = $1) AS memories
-FROM progress g, LATERAL (SELECT {ROTA_EXCEPTIONS_SQL} WHERE person = $1 AND day >= LEAST(g.last_day, $2)) AS apart
+SELECT {STREAK_COLUMNS_SQL}, g.points, g.week, g.week_points, exceptions.*,
+  (SELECT work_days FROM person WHERE id = $1) AS own_week,
+  (SELECT array_agg(ROW(stability, last_day)) FROM memory WHERE person = $1) AS memories
+FROM progress g, LATERAL (
+  SELECT {ROTA_EXCEPTIONS_SQL} WHERE person = $1 AND day >= LEAST(g.last_day, $2)
+) AS exceptions
 WHERE g.person = $1
 """
 
 
 @dataclass(frozen=True, slots=True)
 class ProgressToday:
-    """Points in all and of this week, the streak that still stands, whether today is a working day, and the level.
+    """Points in all and of this week, the streak in days, the level, and the calendar of today.
 
-    `own_week` are the person's own weekdays, None where they are the team's.
+    `own_week` are the person's own ISO weekdays; None where they are the team's.
     """
 
     points: int
@@ -40,11 +43,9 @@ class ProgressToday:
 
 
 async def load_progress_today(user: CurrentUser, now: datetime) -> ProgressToday:
-    """Read a person's figures as of the team's local day."""
-    today, weights = (
-        to_local_day(now, user.zone),
-        (await load_weights_history(user.path[0], user.adoption)).weights_at(now),
-    )
+    """Load a person's figures as of the team's local day."""
+    today = to_local_day(now, user.zone)
+    weights = (await load_weights_history(user.path[0], user.adoption)).weights_at(now)
     async with connection() as conn:
         row = await conn.fetchrow(SELECT_PROGRESS_TODAY, user.id, today)
     rota = make_rota(user.work_days, row["days_off"], row["days_on"])

@@ -1,4 +1,4 @@
-"""Teams as leaders and admins see them, and the one behind a join code."""
+"""Teams as leaders and admins see them, and the team of a join code."""
 
 from collections import defaultdict
 from dataclasses import dataclass
@@ -11,7 +11,8 @@ from learning.queries.rota.rota import (
     STREAK_COLUMNS_SQL,
     calculate_streak_today,
 )
-from learning.rules.people.text_input import normalise_join_code
+from learning.rules.people.join_codes import normalise_join_code
+from learning.rules.people.roles import Role
 from learning.rules.rota.days import find_week_start, to_local_day
 from learning.tables.database import connection
 
@@ -20,22 +21,24 @@ SELECT t.id, t.name, root.name AS organisation FROM team t JOIN team root ON roo
 WHERE t.join_code = $1
 """
 SELECT_TEAM_ROWS = """
-SELECT id, parent, name, zone, join_code, (SELECT count(*) FROM person WHERE team = team.id AND erased_at IS NULL) AS members,
+SELECT id, parent, name, zone, join_code,
+  (SELECT count(*) FROM person WHERE team = team.id AND erased_at IS NULL) AS members,
   hidden, work_days
 FROM team WHERE $1 OR path @> ARRAY[$2::bigint] ORDER BY path
 """
 SELECT_TEAM_MEMBERS = f"""
-SELECT p.team, p.login, p.name, p.role, p.created_at, COALESCE(p.work_days, t.work_days) AS work_days,
-       {STREAK_COLUMNS_SQL}, g.week, g.week_points, apart.*
+SELECT p.team, p.login, p.name, p.role, p.created_at,
+  COALESCE(p.work_days, t.work_days) AS work_days,
+  {STREAK_COLUMNS_SQL}, g.week, g.week_points, exceptions.*
 FROM person p JOIN team t ON t.id = p.team JOIN progress g ON g.person = p.id,
-  LATERAL (SELECT {ROTA_EXCEPTIONS_SQL} WHERE person = p.id AND day >= g.last_day) AS apart
+  LATERAL (SELECT {ROTA_EXCEPTIONS_SQL} WHERE person = p.id AND day >= g.last_day) AS exceptions
 WHERE p.erased_at IS NULL AND ($1 OR t.path @> ARRAY[$2::bigint]) ORDER BY lower(p.name), p.id
 """
 
 
 @dataclass(frozen=True, slots=True)
 class TeamInvitation:
-    """What somebody sees who holds a team's join code."""
+    """The team of a join code, as a person who wants to join sees it."""
 
     id: int
     team: str
@@ -44,11 +47,15 @@ class TeamInvitation:
 
 @dataclass(frozen=True, slots=True)
 class TeamMember:
-    """One of a team. `last_day` is the last local day with practice; streak and week are as of today."""
+    """A member of a team.
+
+    `last_day` is the last local day with practice. `streak`, in days, and `week_points` are as of
+    today.
+    """
 
     login: str
     name: str
-    role: str
+    role: Role
     joined_at: datetime
     last_day: date | None
     streak: int
@@ -57,7 +64,7 @@ class TeamMember:
 
 @dataclass(frozen=True, slots=True)
 class TeamRow:
-    """A team of the tree."""
+    """A team of the organisation's tree. `work_days` are ISO weekdays."""
 
     id: int
     parent: int | None
@@ -70,7 +77,7 @@ class TeamRow:
 
 
 async def find_invitation(code: str) -> TeamInvitation | None:
-    """Find the team of a join code, however the code was typed."""
+    """Find the team of a join code, in any spelling of `normalise_join_code`."""
     join_code = normalise_join_code(code)
     if join_code is None:
         return None
@@ -80,14 +87,17 @@ async def find_invitation(code: str) -> TeamInvitation | None:
 
 
 async def list_led_teams(leader: CurrentUser) -> list[TeamRow]:
-    """List the teams that somebody leads: all for an admin, else the own team and those below. Parents come first."""
+    """List the teams that a leader leads: the own team and those below; for an admin, all.
+
+    Parents come before their children.
+    """
     async with connection() as conn:
         rows = await conn.fetch(SELECT_TEAM_ROWS, leader.role == "admin", leader.team)
     return [TeamRow(*row) for row in rows]
 
 
 async def list_all_teams() -> list[TeamRow]:
-    """List every team, for a door that needs no session: the operator's. Parents come first."""
+    """List every team, for the operator. Parents come before their children."""
     async with connection() as conn:
         rows = await conn.fetch(SELECT_TEAM_ROWS, True, 0)
     return [TeamRow(*row) for row in rows]
@@ -96,7 +106,7 @@ async def list_all_teams() -> list[TeamRow]:
 async def list_led_members(
     leader: CurrentUser, teams: list[TeamRow], now: datetime
 ) -> dict[int, list[TeamMember]]:
-    """List the members of teams that somebody leads, by team, in the order of their names."""
+    """List the members of teams that a leader leads, by team, in the order of their names."""
     today = {team.id: to_local_day(now, team.zone) for team in teams}
     async with connection() as conn:
         rows = await conn.fetch(SELECT_TEAM_MEMBERS, leader.role == "admin", leader.team)

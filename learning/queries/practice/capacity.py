@@ -1,4 +1,4 @@
-"""Whether teams have the minutes for what falls due: two statements for a whole part of the tree."""
+"""Whether teams have the minutes for what is due: two statements for a whole part of the tree."""
 
 from collections import defaultdict
 from collections.abc import Collection
@@ -26,21 +26,24 @@ WITH asked AS MATERIALIZED (
   SELECT team, day, day + $4::int AS until, string_to_array(packs, ' ') AS packs
   FROM unnest($1::bigint[], $2::date[], $3::text[]) AS given (team, day, packs)
 )
-SELECT p.team, asked.day, p.minutes, g.pace, COALESCE(p.work_days, t.work_days) AS work_days, apart.*,
-  (SELECT count(*) FROM memory
-   WHERE person = p.id AND due < asked.until AND split_part(concept, '.', 1) = ANY(asked.packs)) AS due
+SELECT p.team, asked.day, p.minutes, g.pace,
+  COALESCE(p.work_days, t.work_days) AS work_days, apart.*,
+  (SELECT count(*) FROM memory WHERE person = p.id AND due < asked.until
+   AND split_part(concept, '.', 1) = ANY(asked.packs)) AS due
 FROM asked JOIN team t ON t.id = asked.team JOIN person p ON p.team = t.id AND p.erased_at IS NULL
 JOIN progress g ON g.person = p.id AND g.last_day >= asked.day - $5::int,
-LATERAL (SELECT {ROTA_EXCEPTIONS_SQL} WHERE person = p.id AND day >= asked.day AND day < asked.until) AS apart
+LATERAL (
+  SELECT {ROTA_EXCEPTIONS_SQL} WHERE person = p.id AND day >= asked.day AND day < asked.until
+) AS apart
 """
 
 
 async def load_capacities(
     leader: CurrentUser, teams: Collection[int], now: datetime
 ) -> dict[int, Capacity]:
-    """Weigh the coming week of teams that somebody leads; teams where nobody practises are missing.
+    """Read the capacity of teams that a leader leads. Teams where nobody practises are missing.
 
-    What is no longer taught does not count, nor who has been away for weeks.
+    Concepts that are not taught any more and people who have been away for weeks do not count.
     """
     days, packs = {}, {}
     async with connection() as conn:

@@ -1,4 +1,4 @@
-"""What people remember, read in one statement."""
+"""Memories, read in one statement."""
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import fields
@@ -27,7 +27,10 @@ async def load_memories(
 async def load_memories_of_people(
     conn: Connection, concepts_by_person: Mapping[int, Collection[str]]
 ) -> dict[int, dict[str, Memory]]:
-    """Find the memories of some concepts, by person and concept; nobody asked, nothing sent."""
+    """Find the memories of some concepts, by person and concept.
+
+    Without people, no statement is sent.
+    """
     pairs = [
         (person, concept) for person, concepts in concepts_by_person.items() for concept in concepts
     ]

@@ -1,4 +1,4 @@
-"""How ready a part of the tree is: three statements, however many teams it has."""
+"""How ready a part of the tree is: a fixed number of statements, however many teams it has."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
@@ -9,6 +9,7 @@ from asyncpg import Record
 from learning.queries.packs.team_catalogue import load_team_catalogue
 from learning.queries.people.current_user import CurrentUser
 from learning.queries.practice.capacity import load_capacities
+from learning.queries.practice.recall_sql import write_recall_sql
 from learning.queries.practice.weights import load_weights_history
 from learning.rules.packs.team_catalogue import TeamCatalogue
 from learning.rules.practice.capacity import MIN_TEAM_SIZE_FOR_FIGURES, Capacity
@@ -25,34 +26,38 @@ from learning.rules.rota.days import to_local_day
 from learning.tables.database import connection
 
 RECENT_ANSWER_AGE = timedelta(days=28)
-"""How old an answer may be that still says what somebody is sure of."""
+"""How old an attempt may be that still shows what a person is sure of."""
 ACTIVE_WITHIN_DAYS = 7
 MIN_RISING_STREAK_DAYS = 3
-"""Days from which on the longest streak ever is one worth speaking of."""
+"""Days from which on a longest streak counts as a rising one."""
 
-SELECT_LED_TEAMS = (
-    "SELECT id, name, path FROM team WHERE $1 OR path @> ARRAY[$2::bigint] ORDER BY path"
-)
+SELECT_LED_TEAMS = """
+SELECT id, name, path, zone FROM team WHERE $1 OR path @> ARRAY[$2::bigint] ORDER BY path
+"""
 TEAM_STAFF_SQL = """
 FROM team t JOIN person p ON p.team = t.id AND p.erased_at IS NULL AND p.role <> 'admin'
 """
 SELECT_TEAM_ACTIVITY = f"""
 SELECT count(*), count(*) FILTER (WHERE g.last_day > $2::date - {ACTIVE_WITHIN_DAYS}),
-  count(*) FILTER (WHERE g.last_day > $2::date - {ACTIVE_WITHIN_DAYS} AND g.streak >= {MIN_RISING_STREAK_DAYS} AND g.streak = g.longest_streak)
+  count(*) FILTER (
+    WHERE g.last_day > $2::date - {ACTIVE_WITHIN_DAYS}
+    AND g.streak >= {MIN_RISING_STREAK_DAYS} AND g.streak = g.longest_streak
+  )
 {TEAM_STAFF_SQL} JOIN progress g ON g.person = p.id WHERE t.path @> ARRAY[$1::bigint]
 """
 SELECT_CONCEPT_READINESS = f"""
 SELECT m.concept, count(*) AS met,
-  avg(power(1 + $4::float8 * GREATEST(0, $2::date - m.last_day) / m.stability, $5::float8)) AS known,
+  avg({write_recall_sql("m", "$2", "$4", "$5")}) AS known,
   count(newest.wrong) AS answered, count(*) FILTER (WHERE newest.wrong) AS wrong
 {TEAM_STAFF_SQL} JOIN memory m ON m.person = p.id
 LEFT JOIN LATERAL (
   SELECT a.sure AND NOT a.correct AS wrong FROM attempt a
-  WHERE m.last_at > $3 AND a.person = m.person AND a.concept = m.concept AND a.answered_at = m.last_at LIMIT 1
+  WHERE m.last_at > $3 AND a.person = m.person AND a.concept = m.concept
+  AND a.answered_at = m.last_at LIMIT 1
 ) AS newest ON true
 WHERE t.path @> ARRAY[$1::bigint] GROUP BY m.concept HAVING count(*) >= {MIN_TEAM_SIZE_FOR_FIGURES}
 """
-"""What is known is the forgetting curve of `weights.recall`; `last_at` of a memory is the instant of its newest answer."""
+"""`last_at` of a memory is the instant of its newest attempt."""
 
 
 class ReadinessTeam(msgspec.Struct, frozen=True):
@@ -63,7 +68,10 @@ class ReadinessTeam(msgspec.Struct, frozen=True):
 
 
 class TeamReadiness(msgspec.Struct, frozen=True):
-    """A team, with all below it, as its leader may see it. `few`: too small to be broken down, so there are no rows."""
+    """A team, with all below it, as its leader sees it.
+
+    `few`: too few people to be broken down by concept, so there are no rows.
+    """
 
     teams: list[ReadinessTeam]
     team: str
@@ -76,19 +84,22 @@ class TeamReadiness(msgspec.Struct, frozen=True):
 
 
 async def load_readiness(leader: CurrentUser, team: int | None, now: datetime) -> TeamReadiness:
-    """Look at a team that somebody leads, their own where none is named.
+    """Read how ready a team is, with all below it; without `team`, that of the leader.
 
     Raises:
-        Unknown: it is not within reach.
+        NotFound: the leader does not lead this team.
     """
     async with connection() as conn:
         rows = await conn.fetch(SELECT_LED_TEAMS, leader.role == "admin", leader.team)
     wanted = team or leader.team
+    zones: dict[int, str] = {row["id"]: row["zone"] for row in rows}
     paths: dict[int, tuple[int, ...]] = {row["id"]: tuple(row["path"]) for row in rows}
     if wanted not in paths:
-        raise NotFound("There is no such team among those that you lead.")
+        raise NotFound("readiness.team_not_led")
     catalogue = await load_team_catalogue(paths[wanted], leader.catalogue_revision)
-    activity, row_by_concept = await _load_team_knowledge(leader, wanted, now)
+    activity, row_by_concept = await _load_team_knowledge(
+        leader, wanted, to_local_day(now, zones[wanted]), now
+    )
     concepts = _make_concept_rows(catalogue, row_by_concept, leader.language)
     led_team_ids = [team_id for team_id, path in paths.items() if wanted in path]
     return TeamReadiness(
@@ -106,10 +117,12 @@ async def load_readiness(leader: CurrentUser, team: int | None, now: datetime) -
 
 
 async def _load_team_knowledge(
-    leader: CurrentUser, team: int, now: datetime
+    leader: CurrentUser, team: int, today: date, now: datetime
 ) -> tuple[TeamActivity, Mapping[str, Record]]:
-    """Read how a team is going and, where it is not too small, what it knows, by concept."""
-    today: date = to_local_day(now, leader.zone)
+    """Read a team's activity and, where it is not too small, a row per concept that it knows.
+
+    `today` is the team's local day.
+    """
     weights = (await load_weights_history(leader.path[0], leader.adoption)).weights_at(now)
     async with connection() as conn:
         activity = TeamActivity(*await conn.fetchrow(SELECT_TEAM_ACTIVITY, team, today))
@@ -130,7 +143,10 @@ async def _load_team_knowledge(
 def _make_concept_rows(
     catalogue: TeamCatalogue, row_by_concept: Mapping[str, Record], language: str
 ) -> list[ConceptReadiness]:
-    """Put what is known beside what is taught, in the order of the shelf; what is not taught any more is left out."""
+    """Put what is known beside what is taught, in the order of the catalogue.
+
+    A concept that is not taught any more is left out.
+    """
     return [
         ConceptReadiness(
             concept.id,

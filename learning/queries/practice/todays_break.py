@@ -16,53 +16,50 @@ from learning.queries.people.current_user import (
     hash_token,
     make_user_from_row,
 )
+from learning.queries.practice.break_items import BreakItemView, ItemReason
+from learning.queries.rota.local_day_sql import write_local_day_sql
 from learning.queries.rota.rota import ROTA_EXCEPTIONS_SQL, make_rota
-from learning.rules.packs.pack_contents import estimate_question_seconds
 from learning.rules.packs.team_catalogue import TeamCatalogue
-from learning.rules.practice.break_composer import BreakItem
+from learning.rules.practice.break_composer import BreakItem, Reason
+from learning.rules.practice.forms import estimate_question_seconds
 from learning.rules.recognition.streaks import Streak, calculate_streak_on
 from learning.rules.seeded_random import mix64
 from learning.tables.database import connection
 
-STORED_DAY_COLUMNS = """asked.day, g.points, g.streak, g.last_day, g.freezes, g.pace, g.done, plan.edition, plan.items, apart.days_off, apart.days_on"""
-JOIN_ROTA_EXCEPTIONS = f"CROSS JOIN LATERAL (SELECT {ROTA_EXCEPTIONS_SQL} WHERE person = g.person AND day >= LEAST(g.last_day, asked.day)) AS apart"
+STORED_DAY_COLUMNS = """
+  asked.day, g.points, g.streak, g.last_day, g.freezes, g.pace, g.done, plan.edition, plan.items,
+  apart.days_off, apart.days_on
+"""
+JOIN_PLAN_AND_ROTA = f"""
+LEFT JOIN plan ON plan.person = g.person AND plan.day = asked.day
+CROSS JOIN LATERAL (
+  SELECT {ROTA_EXCEPTIONS_SQL} WHERE person = g.person AND day >= LEAST(g.last_day, asked.day)
+) AS apart
+"""
 SELECT_STORED_DAY = f"""
 SELECT {STORED_DAY_COLUMNS} FROM progress g CROSS JOIN (SELECT $2::date AS day) AS asked
-LEFT JOIN plan ON plan.person = g.person AND plan.day = asked.day {JOIN_ROTA_EXCEPTIONS} WHERE g.person = $1
+{JOIN_PLAN_AND_ROTA} WHERE g.person = $1
 """
 SELECT_USER_AND_STORED_DAY = f"""
 SELECT {CURRENT_USER_COLUMNS}, {STORED_DAY_COLUMNS}
-FROM session s JOIN person p ON p.id = s.person JOIN team t ON t.id = p.team JOIN progress g ON g.person = p.id
-CROSS JOIN LATERAL (SELECT (($2::timestamptz AT TIME ZONE t.zone) - interval '4 hours')::date AS day) AS asked
-LEFT JOIN plan ON plan.person = p.id AND plan.day = asked.day {JOIN_ROTA_EXCEPTIONS}
+FROM session s JOIN person p ON p.id = s.person JOIN team t ON t.id = p.team
+JOIN progress g ON g.person = p.id
+CROSS JOIN LATERAL (SELECT {write_local_day_sql("$2", "t.zone")} AS day) AS asked
+{JOIN_PLAN_AND_ROTA}
 WHERE s.token = $1 AND s.expires_at > $2
 """
-"""Who asks and what is prepared, at once; the day is `rules.days.local_day`, said in SQL."""
-
-REASON_TEXTS = {
-    "new": "Today's new idea.",
-    "lesson": "Straight from today's lesson, while it is fresh.",
-    "first": "You read about this last time. Now see what stayed.",
-    "checkpoint": "One step towards the badge of this pack.",
-    "critical": "This one keeps people safe, so it comes round more often.",
-    "wrong": "It caught you out last time. Now it will stick.",
-    "refresher": "Nothing is due today, so this is a free one: no points, just a fresher memory.",
-    "practice": "Not due yet, but it would fade before the others. No points, just a fresher memory.",
-    "unsure": "You were not sure last time. See how it feels now.",
-    "nudge": "A good one to have fresh for your next customer.",
-}
-"""Why an item is here today, by code; `due` says how long ago."""
+"""The current user and what is stored for their local day, in one statement."""
 
 
 class BreakGoal(msgspec.Struct, frozen=True):
-    """What a break asks for. `seconds` is the estimate at the person's own pace."""
+    """How much a break asks for. `seconds` is an estimate at the person's own pace."""
 
     items: int
     seconds: int
 
 
-class TodaysBreak(msgspec.Struct, frozen=True):
-    """A break. `items` are encoded already; `done` are the ids finished today."""
+class BreakDay(msgspec.Struct, frozen=True):
+    """A person's day. `done` are the ids of lessons and questions finished on it."""
 
     day: date
     minutes: int
@@ -71,11 +68,22 @@ class TodaysBreak(msgspec.Struct, frozen=True):
     points: int
     day_off: bool
     done: list[str]
-    items: list[msgspec.Raw]
+
+
+class TodaysBreak(BreakDay, frozen=True, forbid_unknown_fields=True):
+    """Today's break, as the API documents it."""
+
+    items: list[BreakItemView]
+
+
+class EncodedBreak(BreakDay, frozen=True):
+    """The same with items that are encoded already, as it is sent."""
+
+    items: list[Raw]
 
 
 class StoredDay(NamedTuple):
-    """What is stored for a person's day. `edition` is None when no break is prepared."""
+    """What is stored for a person and day. Without a plan, its two fields are None."""
 
     day: date
     points: int
@@ -94,7 +102,7 @@ _decode_items = msgspec.json.Decoder(list[BreakItem]).decode
 
 
 async def load_user_and_day(token: str, now: datetime) -> tuple[CurrentUser, StoredDay] | None:
-    """Find who asks, and read the standing and the break prepared for the local day of `now`."""
+    """Read the user and what is stored for the local day of `now`; None without a session."""
     async with connection() as conn:
         row = await conn.fetchrow(SELECT_USER_AND_STORED_DAY, hash_token(token), now)
     return (
@@ -108,7 +116,7 @@ async def load_user_and_day(token: str, now: datetime) -> tuple[CurrentUser, Sto
 
 
 async def load_day(user: CurrentUser, day: date) -> StoredDay:
-    """Read the standing and the break prepared for a day."""
+    """Read what is stored for a person and day."""
     async with connection() as conn:
         row = await conn.fetchrow(SELECT_STORED_DAY, user.id, day)
     return StoredDay(*row)
@@ -116,14 +124,14 @@ async def load_day(user: CurrentUser, day: date) -> StoredDay:
 
 def make_todays_break(
     user: CurrentUser, stored: StoredDay, catalogue: TeamCatalogue
-) -> TodaysBreak:
+) -> EncodedBreak:
     """Put the break together. Items of a version that is no longer in force are left out."""
     day, rota = stored.day, make_rota(user.work_days, stored.days_off, stored.days_on)
     streak = Streak(stored.streak, last=stored.last_day, freezes=stored.freezes)
     items, seconds = encode_items(
         user, day, _decode_items(stored.items or "[]"), catalogue, stored.pace
     )
-    return TodaysBreak(
+    return EncodedBreak(
         day=day,
         minutes=user.minutes,
         goal=BreakGoal(len(items), seconds),
@@ -142,7 +150,7 @@ def encode_items(
     catalogue: TeamCatalogue,
     question_seconds: float,
 ) -> tuple[list[Raw], int]:
-    """Encode items for a person's phone, and add up the seconds that they take at this pace."""
+    """Encode items, and add up the seconds that they take at this pace (seconds a question)."""
     versions = {item.version for item in items}
     payloads_by_version = {
         pack_version.id: (pack_version, get_pack_payloads(pack_version, user.language))
@@ -152,19 +160,19 @@ def encode_items(
     random_bits = mix64(user.id, day.toordinal())
     encoded_items, total = [], 0
     for position, item in enumerate(item for item in items if item.version in payloads_by_version):
-        volume, parts = payloads_by_version[item.version]
+        pack_version, payloads = payloads_by_version[item.version]
         if item.kind == "lesson":
             encoded_items.append(
-                Raw(parts.encode_lesson(item.id, _encode_reason(item.why, item.days)))
+                Raw(payloads.encode_lesson(item.id, _encode_reason(item.why, item.days)))
             )
-            seconds = volume.lesson_by_id[item.id].seconds
+            seconds = pack_version.lesson_by_id[item.id].seconds
         else:
             seconds = estimate_question_seconds(
-                volume.question_by_id[item.id].form, question_seconds
+                pack_version.question_by_id[item.id].form, question_seconds
             )
             encoded_items.append(
                 Raw(
-                    parts.encode_question(
+                    payloads.encode_question(
                         item.id,
                         _encode_reason(item.why, item.days),
                         seconds,
@@ -177,9 +185,6 @@ def encode_items(
 
 
 @lru_cache(maxsize=1024)
-def _encode_reason(code: str, days: int) -> bytes:
+def _encode_reason(code: Reason, days: int) -> bytes:
     """Return the reason as JSON."""
-    if code in REASON_TEXTS:
-        return msgspec.json.encode(REASON_TEXTS[code])
-    ago = "yesterday" if days == 1 else f"{days} days ago"
-    return msgspec.json.encode(f"You last saw this {ago}: the best moment to bring it back.")
+    return msgspec.json.encode(ItemReason(code, days))

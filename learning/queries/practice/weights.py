@@ -1,6 +1,7 @@
-"""Which weights fold an organisation's memories, kept in this process between adoptions.
+"""Which weights are in force for an organisation, cached in this process between adoptions.
 
-Adoptions are only ever added, and the newest one's id travels with every signed-in request, as the catalogue's edition does.
+Adoptions are only added. The id of the newest one comes with every signed-in request, as the
+catalogue revision does, so a process knows at once when its copy is old.
 """
 
 from dataclasses import dataclass, field
@@ -15,22 +16,25 @@ from learning.rules.practice.weights import (
     Weights,
     WeightsHistory,
 )
+from learning.rules.practice.weights_fitting import FitReason
 from learning.tables.database import connection
 
 SELECT_ADOPTIONS = """
-SELECT a.team, a.since, a.fit, f.weights FROM adoption a LEFT JOIN memory_fit f ON f.id = a.fit ORDER BY a.id
+SELECT a.team, a.since, a.fit, f.weights
+FROM adoption a LEFT JOIN memory_fit f ON f.id = a.fit ORDER BY a.id
 """
 SELECT_NEWEST_ADOPTION = (
     "SELECT id, fit, hold, since FROM adoption WHERE team = $1 ORDER BY id DESC LIMIT 1"
 )
 SELECT_FITS = """
-SELECT id, made_at, answers, later, people, reason, figures FROM memory_fit WHERE team = $1 ORDER BY id DESC LIMIT $2
+SELECT id, made_at, answers, later, people, reason, figures
+FROM memory_fit WHERE team = $1 ORDER BY id DESC LIMIT $2
 """
 
 
 @dataclass(frozen=True, slots=True)
 class NewestAdoption:
-    """The newest adoption: its id, the fit (None: the library's weights), whether somebody holds it, and since when."""
+    """The newest adoption. `fit` None: the library's weights. `hold` stops nightly adoption."""
 
     id: int = 0
     fit: int | None = None
@@ -40,14 +44,14 @@ class NewestAdoption:
 
 @dataclass(frozen=True, slots=True)
 class FitSummary:
-    """What a night has fitted; `figures` and `reason` are those of `rules.fitting.Fit`, its weights stay in the table."""
+    """The result of one night: that of `WeightsFit` without its weights."""
 
     id: int
     made_at: datetime
     answers: int
     later: int
     people: int
-    reason: str
+    reason: FitReason
     figures: dict[str, PredictionScores]
 
 
@@ -61,7 +65,7 @@ _weights_cache = _WeightsCache()
 
 
 def clear_weights_cache() -> None:
-    """Drop the copy, because the database behind it is another one."""
+    """Empty the cache, because the process uses another database now."""
     global _weights_cache
     _weights_cache = _WeightsCache()
 
@@ -73,7 +77,10 @@ async def load_newest_adoption_id() -> int:
 
 
 async def load_weights_history(root: int, newest: int) -> WeightsHistory:
-    """Return what is in force when, for the organisation with this root team. `newest` is an adoption that must be known."""
+    """Return which weights are in force when, for the organisation with this root team.
+
+    `newest` is the id of an adoption that the cache must include.
+    """
     if not newest:
         return DEFAULT_WEIGHTS_HISTORY
     cache = (
@@ -92,7 +99,7 @@ async def load_newest_adoption(root: int) -> NewestAdoption:
 
 
 async def list_last_fits(root: int, limit: int) -> list[FitSummary]:
-    """Return what the last nights have fitted, newest first."""
+    """Return the results of the last nights, newest first."""
     async with connection() as conn:
         rows = await conn.fetch(SELECT_FITS, root, limit)
     return [
@@ -107,7 +114,7 @@ async def list_last_fits(root: int, limit: int) -> list[FitSummary]:
 
 
 async def _load_weights_cache(newest: int) -> _WeightsCache:
-    """Read all adoptions, a handful a year, and put them in the place of those that were known."""
+    """Read all adoptions, a handful a year, and replace the cache."""
     global _weights_cache
     async with connection() as conn:
         rows = await conn.fetch(SELECT_ADOPTIONS)

@@ -1,6 +1,6 @@
-"""Counters as they are stored."""
+"""The counters of a person's progress, as PostgreSQL stores them: a JSON object."""
 
 import msgspec
 
 decode_counters = msgspec.json.Decoder(dict[str, int]).decode
-"""Read the counters of a row of `progress`."""
+"""Decode the column `counters` of a row of `progress`."""

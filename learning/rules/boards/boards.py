@@ -1,26 +1,25 @@
-"""Boards as values: what a person sees of one, and what a score says.
+"""Boards as values: what a person sees of a board, and what a score contains.
 
-A score is one number: points, and below them how early the last of them came, so that of two equals the one stands
-above who was there first. `BOARD_SCORE_SCALE` seconds are 97 days: longer than a season, in every time zone of the world.
+A score is one whole number: points * `BOARD_SCORE_SCALE`, plus how early the last of them came in
+seconds. So of two people with equal points, the one who had them first ranks higher.
+`BOARD_SCORE_SCALE` seconds are 97 days, which is longer than a season in any time zone.
 """
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
-
-from learning.rules.boards.periods import Period
+from datetime import timedelta
 
 BOARD_SCORE_SCALE = 1 << 23
 MAX_UTC_LEAD = timedelta(hours=12)
-"""By how much some people's first day begins before it does in UTC, at most: seconds are counted from there."""
+"""The most by which a first day begins earlier than in UTC. Seconds are counted from there."""
 
 MIN_BOARD_SIZE_FOR_PERCENTILE = 5
-"""On smaller boards a share would name people."""
+"""On a smaller board, a percentile would reveal single people."""
 
 
 @dataclass(frozen=True, slots=True)
 class BoardRow:
-    """A row of a board: `rank` counts from 1, and no two share one."""
+    """A row of a board. Ranks count from 1, and no two rows have the same."""
 
     rank: int
     member: int
@@ -34,7 +33,7 @@ class BoardRow:
 
 @dataclass(frozen=True, slots=True)
 class BoardWindow:
-    """How many rows of a board are shown: the first ones, and those above and below oneself."""
+    """How many rows are shown: at the top, and above and below the person who reads."""
 
     top: int = 3
     above: int = 2
@@ -43,7 +42,7 @@ class BoardWindow:
 
 @dataclass(frozen=True, slots=True)
 class BoardView:
-    """What is seen of a board of `size` rows; `rank` is one's own, None for who is not on it."""
+    """What a person sees of a board of `size` rows. `rank` is their own; None if not on it."""
 
     size: int
     rank: int | None
@@ -51,26 +50,24 @@ class BoardView:
 
 
 def make_board_view(size: int, rank: int | None, rows: Iterable[BoardRow]) -> BoardView:
-    """Put rows together, each once, in order. The last one, unless it is the first, is shown to nobody but its owner."""
+    """Put rows together, each once, in order.
+
+    The last row of the board is only shown to its owner, unless it is also the first.
+    """
     row_by_rank = {row.rank: row for row in rows if row.rank < size or row.rank in (1, rank)}
-    return BoardView(size, rank, tuple(row_by_rank[place] for place in sorted(row_by_rank)))
+    return BoardView(size, rank, tuple(row_by_rank[shown] for shown in sorted(row_by_rank)))
 
 
 def number_board_rows(first: int, rows: Sequence[tuple[int, int]]) -> list[BoardRow]:
-    """Number rows of member and score, the first of which has the rank `first`."""
+    """Number rows of (member, score). The first gets the rank `first`."""
     return [BoardRow(rank, member, score) for rank, (member, score) in enumerate(rows, start=first)]
 
 
-def name_period(period: Period, start: date) -> str:
-    """Name a period for people and machines: `2026-W09`, `2026-03` or `2026-Q1`."""
-    if period == "week":
-        year, week, _ = start.isocalendar()
-        return f"{year}-W{week:02}"
-    return f"{start:%Y-%m}" if period == "month" else f"{start.year}-Q{(start.month + 2) // 3}"
-
-
 def calculate_percentile(view: BoardView) -> int | None:
-    """Return of how many in a hundred of the others one is ahead; None in the lower half, where it would hurt."""
+    """Return of how many in a hundred others the person is ahead.
+
+    It is None in the lower half, where it would discourage, and on small boards.
+    """
     if view.rank is None or view.size < MIN_BOARD_SIZE_FOR_PERCENTILE or 2 * view.rank > view.size:
         return None
     return 100 * (view.size - view.rank) // (view.size - 1)

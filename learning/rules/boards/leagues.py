@@ -1,7 +1,7 @@
 """Weekly leagues of about thirty people of similar activity, and how people move between tiers.
 
-A tier belongs to a person; a league holds neighbours in the order of tier and activity, so that a small organisation
-has full leagues although few people are far up.
+A tier belongs to a person. A league is cut from the list of people in the order of tier and
+activity, so that a small organisation has full leagues although few people are in the high tiers.
 """
 
 from collections.abc import Mapping, Sequence
@@ -9,17 +9,20 @@ from dataclasses import dataclass, field
 from heapq import heapify, heappop, heappush
 from itertools import accumulate
 from math import ceil
+from typing import Literal, get_args
 
 USUAL_LEAGUE_SIZE, MIN_LEAGUE_SIZE, MAX_LEAGUE_SIZE = 30, 20, 35
-"""People of a league."""
-LEAGUE_TIERS = 8
+"""Numbers of people in a league."""
+LeagueTier = Literal[1, 2, 3, 4, 5, 6, 7, 8]
+"""The tiers of leagues. Everybody begins in tier 1."""
+LEAGUE_TIERS = len(get_args(LeagueTier))
 MAX_LEAGUE_MOVES = 5
-"""How many go up and down, at most; a third of the active in a small league."""
+"""People who move up, and who move down, at most. In a small league it is a third of the active."""
 
 
 @dataclass(frozen=True, slots=True)
 class LeagueMemberScore:
-    """Somebody in a league; `score` is None for who has earned nothing, or is not shown."""
+    """A member of a league. `score` is None for a person without points or hidden from boards."""
 
     person: int
     tier: int
@@ -28,7 +31,7 @@ class LeagueMemberScore:
 
 @dataclass(frozen=True, slots=True)
 class LeagueResult:
-    """How a week ended: the place, None without points, and the tier's change: 1, 0 or -1."""
+    """How a week ended: the place (None without points), and the change of the tier: 1, 0 or -1."""
 
     person: int
     place: int | None
@@ -37,7 +40,7 @@ class LeagueResult:
 
 @dataclass(frozen=True, slots=True)
 class OpenLeague:
-    """A league that people can join."""
+    """A league that newcomers can join."""
 
     id: int
     tier: int
@@ -46,14 +49,17 @@ class OpenLeague:
 
 @dataclass(slots=True)
 class LeaguePlacements:
-    """Where newcomers go: into leagues by id, or into new ones."""
+    """Where newcomers are placed: in leagues by id, or in new leagues."""
 
     people_by_league: dict[int, list[int]] = field(default_factory=dict)
     new_leagues: list[list[int]] = field(default_factory=list)
 
 
 def calculate_league_sizes(people: int) -> list[int]:
-    """Cut so many people, in order, into leagues: one where there are too few for two, else all of 20 to 35."""
+    """Return the sizes of the leagues of so many people.
+
+    Below 40 people there is one league; otherwise all leagues have 20 to 35 people.
+    """
     if not people:
         return []
     leagues = (
@@ -66,7 +72,10 @@ def calculate_league_sizes(people: int) -> list[int]:
 
 
 def rank_league(members: Sequence[LeagueMemberScore]) -> list[LeagueResult]:
-    """Return how a league ended. Only who took part can move: nobody falls for having been away."""
+    """Return how a league ended.
+
+    Only people with points can move: nobody moves down for having been away.
+    """
     active = [member for member in members if member.score is not None]
     active.sort(key=lambda member: (member.score, str(member.person)), reverse=True)
     moving = min(MAX_LEAGUE_MOVES, len(active) // 3)
@@ -86,7 +95,11 @@ def rank_league(members: Sequence[LeagueMemberScore]) -> list[LeagueResult]:
 def place_newcomers(
     newcomers: Mapping[int, int], leagues: Sequence[OpenLeague]
 ) -> LeaguePlacements:
-    """Place newcomers, tier by person: each in the smallest league of the nearest tier, in new ones when all are full."""
+    """Place newcomers, given as the tier of each person.
+
+    Each gets the smallest league of the nearest tier. When all leagues are full, the rest get new
+    ones.
+    """
     placements, unplaced = LeaguePlacements(), []
     leagues_by_tier: dict[int, list[tuple[int, int]]] = {}
     for league in leagues:

@@ -1,6 +1,11 @@
-"""The periods in which points are compared, each named by its first day: a week from Monday, a month, a season.
+"""The periods in which points are compared: a week from Monday, a month, and a season (a quarter).
 
-A season is a quarter of the year. The day of an entry decides which periods its points belong to, whenever it arrives.
+A period is identified by its first day. The day of a ledger entry decides to which periods its
+points belong, whenever the entry arrives.
+
+To add a period: add it to `Period`, to `PERIOD_RULES` and to `PointsTotals`, and two columns of the
+same names to `learning/tables/progress.py`. The type check of the phone app names the places that
+need a text.
 """
 
 from collections.abc import Callable, Collection, Mapping
@@ -10,40 +15,6 @@ from typing import Any, Literal, TypeVar
 
 from learning.rules.recognition.points import PointsEntry
 from learning.rules.rota.days import find_week_start
-
-Period = Literal["week", "month", "season"]
-
-_MAX_PERIOD_LENGTH = {
-    "week": timedelta(days=7),
-    "month": timedelta(days=31),
-    "season": timedelta(days=92),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class PointsTotals:
-    """Points in all, and of the newest week, month and season that any entry is of.
-
-    `scored_at` is the instant of the last entry that was worth anything: of two equals, the earlier was there first.
-    """
-
-    points: int = 0
-    week: date | None = None
-    week_points: int = 0
-    month: date | None = None
-    month_points: int = 0
-    season: date | None = None
-    season_points: int = 0
-    scored_at: datetime | None = None
-
-    def get_period_points(self, period: Period, start: date) -> int:
-        """Return the points of a period by its first day; 0 where it is not the newest."""
-        points: int = getattr(self, f"{period}_points") if getattr(self, period) == start else 0
-        return points
-
-
-POINTS_TOTALS_FIELDS = PointsTotals.__slots__
-AnyTotals = TypeVar("AnyTotals", bound=PointsTotals)
 
 
 def find_month_start(day: date) -> date:
@@ -56,38 +27,104 @@ def find_season_start(day: date) -> date:
     return date(day.year, day.month - (day.month - 1) % 3, 1)
 
 
-START_FUNCTION_BY_PERIOD: Mapping[Period, Callable[[date], date]] = {
-    "week": find_week_start,
-    "month": find_month_start,
-    "season": find_season_start,
+def _format_week(start: date) -> str:
+    year, week, _ = start.isocalendar()
+    return f"{year}-W{week:02}"
+
+
+def _format_month(start: date) -> str:
+    return f"{start:%Y-%m}"
+
+
+def _format_season(start: date) -> str:
+    return f"{start.year}-Q{(start.month + 2) // 3}"
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodRule:
+    """What is to be known of a period.
+
+    `find_start` gives the first day of the period that holds a day. `max_days` is its length at
+    most. `format_name` names the period that begins on a day, for people and machines.
+    """
+
+    find_start: Callable[[date], date]
+    max_days: int
+    format_name: Callable[[date], str]
+
+
+Period = Literal["week", "month", "season"]
+
+PERIOD_RULES: Mapping[Period, PeriodRule] = {
+    "week": PeriodRule(find_week_start, 7, _format_week),
+    "month": PeriodRule(find_month_start, 31, _format_month),
+    "season": PeriodRule(find_season_start, 92, _format_season),
 }
 
 
 def find_period_start(period: Period, day: date) -> date:
     """Return the first day of the period that holds a day."""
-    return START_FUNCTION_BY_PERIOD[period](day)
+    return PERIOD_RULES[period].find_start(day)
 
 
 def find_next_period_start(period: Period, start: date) -> date:
     """Return the first day of the period after the one that begins on `start`."""
-    return START_FUNCTION_BY_PERIOD[period](start + _MAX_PERIOD_LENGTH[period])
+    rule = PERIOD_RULES[period]
+    return rule.find_start(start + timedelta(days=rule.max_days))
+
+
+def name_period(period: Period, start: date) -> str:
+    """Name the period that begins on `start`: `2026-W09`, `2026-03` or `2026-Q1`."""
+    return PERIOD_RULES[period].format_name(start)
+
+
+@dataclass(frozen=True, slots=True)
+class PointsTotals:
+    """Points in all, and in the newest week, month and season of any entry.
+
+    Each period has its first day and its points, in two fields named after it. `scored_at` is the
+    instant of the last entry with points. Of two people with equal points, the earlier is ranked
+    higher.
+    """
+
+    points: int = 0
+    week: date | None = None
+    week_points: int = 0
+    month: date | None = None
+    month_points: int = 0
+    season: date | None = None
+    season_points: int = 0
+    scored_at: datetime | None = None
+
+    def get_period_points(self, period: Period, start: date) -> int:
+        """Return the points of the period that begins on `start`; 0 when it is not the newest."""
+        points: int = getattr(self, f"{period}_points") if getattr(self, period) == start else 0
+        return points
+
+
+POINTS_TOTALS_FIELDS = PointsTotals.__slots__
+AnyTotals = TypeVar("AnyTotals", bound=PointsTotals)
 
 
 def add_entries_to_totals(totals: AnyTotals, entries: Collection[PointsEntry]) -> AnyTotals:
-    """Add entries to totals. What came late for a period that is over counts in all, and in the longer ones still open."""
+    """Add entries to totals.
+
+    An entry that arrives when its week is over counts in the total and in longer periods that are
+    still the newest.
+    """
     return replace(totals, **calculate_totals_fields(totals, entries)) if entries else totals
 
 
 def calculate_totals_fields(
     totals: PointsTotals, entries: Collection[PointsEntry]
 ) -> dict[str, Any]:
-    """Return the fields of totals as they are after entries."""
+    """Return all fields of the totals after the entries."""
     if not entries:
         return {name: getattr(totals, name) for name in POINTS_TOTALS_FIELDS}
     fields: dict[str, Any] = {"points": totals.points + sum(entry.points for entry in entries)}
-    for period, start in START_FUNCTION_BY_PERIOD.items():
+    for period, rule in PERIOD_RULES.items():
         known_start, points_before = getattr(totals, period), getattr(totals, f"{period}_points")
-        days = [start(entry.day) for entry in entries]
+        days = [rule.find_start(entry.day) for entry in entries]
         newest = max(days) if known_start is None else max(known_start, *days)
         added = sum(entry.points for entry, day in zip(entries, days, strict=True) if day == newest)
         fields |= {

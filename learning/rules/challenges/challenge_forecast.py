@@ -1,11 +1,15 @@
-"""What a challenge would ask and how it might end, before it is launched: a seeded simulation from a team's own habits.
+"""Simulate how a challenge might end, from the habits of the people who would take part.
 
-Every run draws for each person how faithfully they practise, and on how many of their days on duty they do:
+Every run draws for each person the chance of practice on a day on duty, and the number of days:
 
-    p ~ Beta(practised + 1, missed + 1), drawn as a normal of the same mean and variance, cut at 0 and 1
-    days ~ Binomial(duty, p), by the inverse of its distribution function
+    p ~ Beta(practised + 1, missed + 1)
+    days ~ Binomial(duty, p)
 
-(Laplace's rule of succession: somebody of whom nothing is known is as likely to practise as not.)
+The Beta distribution is drawn as a normal distribution of the same mean and variance, cut at 0 and
+1. The binomial is drawn by inverting its distribution function. The prior is Laplace's rule of
+succession: a person without any history practises on a day with probability 1/2.
+
+The random numbers are seeded: the same habits and seed give the same forecast.
 """
 
 from collections.abc import Iterable, Sequence
@@ -16,18 +20,19 @@ from statistics import NormalDist
 from learning.rules.seeded_random import random_fraction
 
 FORECAST_RUNS = 400
-"""Standard error of a chance: 2.5 points at most."""
+"""With 400 runs the standard error of a chance is at most 2.5 percentage points."""
 SUGGESTED_TARGET_CHANCE = 0.6
-"""The chance of a target that is worth suggesting: within reach, and not a gift."""
+"""The suggested target is reached in this share of the runs: it takes effort and is possible."""
 
 _STANDARD_NORMAL = NormalDist()
 
 
 @dataclass(frozen=True, slots=True)
 class PracticeHabit:
-    """One person. `duty` are working days within the challenge; `practised` of `worked` is the history, in days.
+    """One person. `duty_days` are the days on duty within the challenge.
 
-    `units` is what a day of practice brought on average, in the measure's unit.
+    The history: the person practised on `practised_days` of `worked_days`. A day of practice added
+    `units_per_day` on average, in the unit of the measure.
     """
 
     person: int
@@ -39,7 +44,10 @@ class PracticeHabit:
 
 @dataclass(frozen=True, slots=True)
 class ChallengeForecast:
-    """How a team might end: values that nine, five and one in ten runs reach, and all of them, in order."""
+    """How a team might end. `runs` are the values of all runs, ascending.
+
+    `low`, `middle` and `high` are the quantiles 0.1, 0.5 and 0.9 of `runs`.
+    """
 
     low: float
     middle: float
@@ -59,7 +67,7 @@ class ChallengeForecast:
 def forecast_challenge(
     habits: Sequence[PracticeHabit], seed: str, *, per_person: bool
 ) -> ChallengeForecast:
-    """Simulate a team. Values are totals, or per person and day on duty."""
+    """Simulate a team. Values are totals, or per person and day on duty with `per_person`."""
     runs = tuple(sorted(_simulate_team_values(habits, seed, per_person=per_person)))
     return ChallengeForecast(
         runs[_quantile_index(0.1)], runs[_quantile_index(0.5)], runs[_quantile_index(0.9)], runs
@@ -69,7 +77,10 @@ def forecast_challenge(
 def calculate_win_chances(
     teams: Sequence[Sequence[PracticeHabit]], seed: str, *, per_person: bool
 ) -> list[float]:
-    """Return for each team the share of runs that it wins. A draw is shared. In a fair race they are about the same."""
+    """Return for each team the share of the runs that it wins, 0 to 1. Winners of a draw share it.
+
+    In a fair race the shares are about the same.
+    """
     columns = [list(_simulate_team_values(habits, seed, per_person=per_person)) for habits in teams]
     wins = [0.0] * len(teams)
     for values in zip(*columns, strict=True):
@@ -82,8 +93,7 @@ def calculate_win_chances(
 def _simulate_team_values(
     habits: Sequence[PracticeHabit], seed: str, *, per_person: bool
 ) -> Iterable[float]:
-    duty = sum(habit.duty_days for habit in habits)
-    divisor = duty if per_person else 1
+    divisor = sum(habit.duty_days for habit in habits) if per_person else 1
     for run in range(FORECAST_RUNS):
         total = sum(_draw_practice_days(habit, seed, run) * habit.units_per_day for habit in habits)
         yield total / divisor if divisor else 0.0
@@ -102,7 +112,7 @@ def _draw_practice_days(habit: PracticeHabit, seed: str, run: int) -> int:
 
 
 def _invert_binomial(number: int, chance: float, quantile: float) -> int:
-    """Return the first count whose distribution function passes `luck`."""
+    """Return the smallest count whose distribution function is above `quantile`."""
     if chance >= 1:
         return number
     probability = (1 - chance) ** number

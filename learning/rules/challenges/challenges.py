@@ -1,28 +1,34 @@
-"""Challenges: what may be launched, how far one has come, what may still be changed, and how it ends. Values only.
+"""Rules of challenges: launch, value, places, and changes.
 
-A team goal only adds up: nothing anybody does, or does not do, takes a step back from it.
+The total of a team only grows: no answer, and no missing answer, takes anything away from it.
 """
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import pairwise
+from typing import Literal
 from uuid import UUID
 
-from learning.rules.challenges.challenge_templates import CHALLENGE_FORMS, CHALLENGE_MEASURES
+from learning.rules.challenges.challenge_templates import ChallengeForm
+from learning.rules.challenges.measures import MEASURE_RULES, Measure
 from learning.rules.refusals import InputProblem
 from learning.rules.rota.days import find_day_start
 
+ChallengeStatus = Literal["scheduled", "running", "settled", "cancelled"]
+
 MAX_CHALLENGE_DAYS = 120
-"""Days that a challenge may take: a season and a bit."""
+"""The longest challenge: a season and some days."""
 MAX_PLANNING_DAYS_AHEAD = 180
-"""Days ahead for which one can be planned."""
+"""A challenge begins at most so many days after its launch."""
 MIN_CHALLENGE_TARGET, MAX_CHALLENGE_TARGET = 1e-6, 1e9
-"""What a target can be: the stages that move with it stay numbers."""
+"""The bounds of a target. Stages scale with the target and stay finite within these."""
 MAX_CHALLENGE_STAGES = 12
 MAX_CHALLENGE_TEAMS = 200
 LATE_ATTEMPTS_GRACE = timedelta(hours=24)
-"""How long after its end the answers given offline before its end still count."""
+"""How long after its end a challenge still counts attempts that were made offline before it."""
+ROUNDING_TOLERANCE = 1e-9
+"""A value that misses a target by less than this has reached it: sums of floats are not exact."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +42,9 @@ class ChallengeStagePlan:
 
 @dataclass(frozen=True, slots=True)
 class ChallengePlan:
-    """What a leader composes. `team` leads it; `teams` take part: itself, or some of those below it.
+    """What a leader composes. `team` leads the challenge. `teams` take part: it, or some below it.
 
-    `leaders` are the logins of co-leaders.
+    `leaders` are the logins of co-leaders. `template` is the id of a template, or empty.
     """
 
     id: UUID
@@ -46,12 +52,12 @@ class ChallengePlan:
     teams: tuple[int, ...]
     leaders: tuple[str, ...]
     template: str
-    form: str
+    form: ChallengeForm
     title: str
     vision: str
     message: str
     reward: str
-    measure: str
+    measure: Measure
     trait: str | None
     unit: str
     target: float
@@ -63,7 +69,7 @@ class ChallengePlan:
 
 @dataclass(frozen=True, slots=True)
 class ParticipatingTeam:
-    """A team that takes part, and what it has reached. `duty` are person-days on duty in all."""
+    """A team that takes part, and its value. `duty_days` is the sum over its people."""
 
     team: int
     name: str
@@ -73,7 +79,10 @@ class ParticipatingTeam:
 
 @dataclass(frozen=True, slots=True)
 class RankedTeam:
-    """A side as it is compared: `score` is a person-day's share where that is asked for; equals share a place."""
+    """A team with its score and place. Teams with equal scores share a place.
+
+    `score` is the value, or the value per person and day on duty where the challenge asks for that.
+    """
 
     team: ParticipatingTeam
     score: float
@@ -81,116 +90,127 @@ class RankedTeam:
 
 
 def find_plan_problems(plan: ChallengePlan, today: date) -> list[InputProblem]:
-    """Return everything that keeps a plan from being launched on a day, each with what to do."""
-    return [
-        InputProblem(field, message)
-        for field, message, is_wrong in _check_plan(plan, today)
-        if is_wrong
-    ]
+    """Return everything that prevents the launch of a plan on a day. An empty list: it is fine."""
+    checks = (*_check_plan_fields(plan), *_check_plan_days(plan, today), *_check_plan_stages(plan))
+    return [problem for is_wrong, problem in checks if is_wrong]
 
 
-def _check_plan(plan: ChallengePlan, today: date) -> Iterable[tuple[str, str, bool]]:
-    days = (plan.last_day - plan.first_day).days + 1
-    yield "title", "Give it a name that people will say aloud.", not plan.title.strip()
+def _check_plan_fields(plan: ChallengePlan) -> Iterable[tuple[bool, InputProblem]]:
+    """Give pairs: whether the plan has this fault, and the fault."""
+    team_count = len(set(plan.teams))
+    yield not plan.title.strip(), InputProblem("title", "challenge.title_missing")
+    yield not plan.vision.strip(), InputProblem("vision", "challenge.vision_missing")
     yield (
-        "vision",
-        "Say why it matters: that is what people will work for.",
-        not plan.vision.strip(),
-    )
-    yield "form", f"Choose one of {', '.join(CHALLENGE_FORMS)}.", plan.form not in CHALLENGE_FORMS
-    yield (
-        "measure",
-        f"Choose one of {', '.join(CHALLENGE_MEASURES)}.",
-        plan.measure not in CHALLENGE_MEASURES,
+        bool(plan.trait) and not MEASURE_RULES[plan.measure].accepts_trait,
+        InputProblem("trait", "challenge.trait_not_counted"),
     )
     yield (
-        "trait",
-        "Only moments can be counted by a trait.",
-        bool(plan.trait) and plan.measure != "moments",
-    )
-    yield (
-        "target",
-        "Give a target above 0.",
         not MIN_CHALLENGE_TARGET <= plan.target < MAX_CHALLENGE_TARGET,
+        InputProblem("target", "challenge.target_out_of_range"),
     )
-    yield "first_day", "It cannot begin in the past: choose today or later.", plan.first_day < today
     yield (
-        "first_day",
-        f"Plan {MAX_PLANNING_DAYS_AHEAD} days ahead at most.",
+        plan.form == "race" and team_count < 2,
+        InputProblem("teams", "challenge.race_needs_teams"),
+    )
+    yield (
+        not 0 < team_count <= MAX_CHALLENGE_TEAMS,
+        InputProblem("teams", "challenge.team_count", {"limit": MAX_CHALLENGE_TEAMS}),
+    )
+
+
+def _check_plan_days(plan: ChallengePlan, today: date) -> Iterable[tuple[bool, InputProblem]]:
+    days = (plan.last_day - plan.first_day).days + 1
+    yield plan.first_day < today, InputProblem("first_day", "challenge.starts_in_past")
+    yield (
         (plan.first_day - today).days > MAX_PLANNING_DAYS_AHEAD,
+        InputProblem("first_day", "challenge.starts_too_late", {"limit": MAX_PLANNING_DAYS_AHEAD}),
     )
-    yield "last_day", "The last day comes before the first.", days < 1
+    yield days < 1, InputProblem("last_day", "challenge.ends_before_start")
     yield (
-        "last_day",
-        f"A challenge takes {MAX_CHALLENGE_DAYS} days at most.",
         days > MAX_CHALLENGE_DAYS,
+        InputProblem("last_day", "challenge.too_long", {"limit": MAX_CHALLENGE_DAYS}),
     )
+
+
+def _check_plan_stages(plan: ChallengePlan) -> Iterable[tuple[bool, InputProblem]]:
     yield (
-        "teams",
-        "A race needs at least two teams.",
-        plan.form == "race" and len(set(plan.teams)) < 2,
-    )
-    yield (
-        "teams",
-        f"Choose 1 to {MAX_CHALLENGE_TEAMS} teams.",
-        not 0 < len(set(plan.teams)) <= MAX_CHALLENGE_TEAMS,
-    )
-    yield (
-        "stages",
-        f"{MAX_CHALLENGE_STAGES} stages are the most.",
         len(plan.stages) > MAX_CHALLENGE_STAGES,
+        InputProblem("stages", "challenge.too_many_stages", {"limit": MAX_CHALLENGE_STAGES}),
     )
-    yield "stages", "Give each stage a name.", not all(stage.title.strip() for stage in plan.stages)
-    yield "stages", "A quest needs stages.", plan.form == "quest" and not plan.stages
     yield (
-        "stages",
-        "Each stage lies further than the one before, up to the target.",
+        not all(stage.title.strip() for stage in plan.stages),
+        InputProblem("stages", "challenge.stage_title_missing"),
+    )
+    yield (
+        plan.form == "quest" and not plan.stages,
+        InputProblem("stages", "challenge.quest_needs_stages"),
+    )
+    yield (
         not _are_stages_ascending(plan),
+        InputProblem("stages", "challenge.stages_not_ascending"),
     )
 
 
 def _are_stages_ascending(plan: ChallengePlan) -> bool:
-    steps = [stage.target for stage in plan.stages]
-    rising = all(lower < higher for lower, higher in pairwise(steps))
-    return rising and all(MIN_CHALLENGE_TARGET <= step <= plan.target + 1e-9 for step in steps)
+    targets = [stage.target for stage in plan.stages]
+    is_ascending = all(lower < higher for lower, higher in pairwise(targets))
+    return is_ascending and all(
+        MIN_CHALLENGE_TARGET <= target <= plan.target + ROUNDING_TOLERANCE for target in targets
+    )
 
 
 def clamp_plan_days(plan: ChallengePlan, today: date) -> tuple[date, date]:
-    """Return the first and the last day of a plan, moved to where it could be launched: a plan on its way names any days."""
+    """Return the first and last day of a plan, moved into the range in which it can be launched.
+
+    A preview needs this: a plan that is not finished can hold any days.
+    """
     first = min(max(plan.first_day, today), today + timedelta(days=MAX_PLANNING_DAYS_AHEAD))
     return first, min(max(plan.last_day, first), first + timedelta(days=MAX_CHALLENGE_DAYS - 1))
 
 
 def calculate_challenge_span(first: date, last: date, zone: str) -> tuple[datetime, datetime]:
-    """Return the instants (UTC) at which a team's part begins and ends: its local days, whatever its clocks do."""
+    """Return the instants (UTC) at which a challenge begins and ends for a team.
+
+    They are the start of the first local day and the end of the last one, also where the clocks of
+    the zone change.
+    """
     return find_day_start(first, zone), find_day_start(last + timedelta(days=1), zone)
 
 
 def calculate_challenge_value(
-    form: str, teams: Sequence[ParticipatingTeam], *, per_person: bool, as_percentage: bool = False
+    form: ChallengeForm,
+    teams: Sequence[ParticipatingTeam],
+    *,
+    per_person: bool,
+    as_percentage: bool = False,
 ) -> float:
-    """Return the value that is held against the target: of the one side, of the best in a race, of all together.
+    """Return the value that is compared with the target.
 
-    A `share` (per cent) is averaged by duty rather than summed.
+    It is the score of the best team in a race, and the total of all teams otherwise. Percentages
+    are averaged, weighted by the days on duty.
     """
     if form == "race":
         return max((_score_team(team, per_person=per_person) for team in teams), default=0.0)
-    duty_days, total = sum(side.duty_days for side in teams), sum(side.value for side in teams)
+    duty_days, total = sum(team.duty_days for team in teams), sum(team.value for team in teams)
+    if not (as_percentage or per_person):
+        return total
+    if not duty_days:
+        return 0.0
     if as_percentage:
-        return sum(side.value * side.duty_days for side in teams) / duty_days if duty_days else 0.0
-    return total / duty_days if per_person and duty_days else 0.0 if per_person else total
+        return sum(team.value * team.duty_days for team in teams) / duty_days
+    return total / duty_days
 
 
 def rank_teams_by_score(
     teams: Sequence[ParticipatingTeam], *, per_person: bool
 ) -> list[RankedTeam]:
-    """Compare the sides, best first. Small teams can win: where it is per person, a day on duty counts, not a head."""
-    order = sorted(teams, key=lambda side: (-_score_team(side, per_person=per_person), side.team))
+    """Rank teams, best first. `per_person` divides by days on duty, so a small team can win."""
+    order = sorted(teams, key=lambda team: (-_score_team(team, per_person=per_person), team.team))
     ranked: list[RankedTeam] = []
     for position, team in enumerate(order, start=1):
         score = _score_team(team, per_person=per_person)
-        tied = bool(ranked) and ranked[-1].score == score
-        ranked.append(RankedTeam(team, score, ranked[-1].place if tied else position))
+        is_tied = bool(ranked) and ranked[-1].score == score
+        ranked.append(RankedTeam(team, score, ranked[-1].place if is_tied else position))
     return ranked
 
 
@@ -201,8 +221,13 @@ def _score_team(team: ParticipatingTeam, *, per_person: bool) -> float:
 
 
 def count_reached_stages(targets: Iterable[float], value: float) -> int:
-    """Return how many stages, in order, a value has reached. A hair's breadth is not held against anybody."""
-    return sum(target <= value + 1e-9 for target in targets)
+    """Return how many stages a value has reached."""
+    return sum(has_reached(value, target) for target in targets)
+
+
+def has_reached(value: float, target: float) -> bool:
+    """Say whether a value has reached a target, within `ROUNDING_TOLERANCE`."""
+    return value >= target - ROUNDING_TOLERANCE
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,25 +245,22 @@ class ChallengeEdit:
 def find_edit_problems(
     edit: ChallengeEdit, target: float, first: date, last: date, today: date, *, running: bool
 ) -> list[InputProblem]:
-    """Return what makes a change unfair to those who are on their way already, or impossible."""
-    found = []
-    if edit.target is not None and not MIN_CHALLENGE_TARGET <= edit.target < MAX_CHALLENGE_TARGET:
-        found.append(InputProblem("target", "Give a target above 0."))
-    elif edit.target is not None and running and edit.target > target:
-        found.append(
-            InputProblem("target", "It is running: the target may come nearer, not move away.")
-        )
-    if edit.last_day is not None and edit.last_day < (last if running else max(first, today)):
-        found.append(
-            InputProblem(
-                "last_day",
-                "It is running: the end may move later, not nearer."
-                if running
-                else "Choose a day after the first.",
-            )
-        )
-    if edit.last_day is not None and (edit.last_day - first).days + 1 > MAX_CHALLENGE_DAYS:
-        found.append(
-            InputProblem("last_day", f"A challenge takes {MAX_CHALLENGE_DAYS} days at most.")
-        )
-    return found
+    """Return what makes a change impossible, or unfair to people who already take part.
+
+    `target`, `first` and `last` are the values before the change.
+    """
+    problems: list[InputProblem] = []
+    if edit.target is not None:
+        if not MIN_CHALLENGE_TARGET <= edit.target < MAX_CHALLENGE_TARGET:
+            problems.append(InputProblem("target", "challenge.target_out_of_range"))
+        elif running and edit.target > target:
+            problems.append(InputProblem("target", "challenge.target_raised"))
+    if edit.last_day is not None:
+        if running and edit.last_day < last:
+            problems.append(InputProblem("last_day", "challenge.end_moved_earlier"))
+        elif not running and edit.last_day < max(first, today):
+            problems.append(InputProblem("last_day", "challenge.end_not_after_start"))
+        if (edit.last_day - first).days + 1 > MAX_CHALLENGE_DAYS:
+            problem = InputProblem("last_day", "challenge.too_long", {"limit": MAX_CHALLENGE_DAYS})
+            problems.append(problem)
+    return problems

@@ -1,42 +1,12 @@
-"""What a published pack holds, as the rules see it. Ids are compiled: pack id, a dot, the author's id."""
+"""What a published pack contains. Ids are compiled: pack id, a dot, the author's id."""
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
-GUESS_CHANCE_BY_FORM: dict[str, float] = {
-    "single": 0.25,
-    "multiple": 0.1,
-    "true_false": 0.5,
-    "order": 0.05,
-    "match": 0.05,
-    "sort": 0.1,
-    "gap": 0.25,
-    "scenario": 0.2,
-}
-"""The chance to be right by guessing alone, by form. A form that is missing here is not graded."""
+from learning.rules.practice.forms import Form
 
-USUAL_QUESTION_SECONDS = 20.0
-"""Seconds that the usual mixture of questions takes, each, until a person's own pace is measured."""
-QUESTION_SECONDS_BY_FORM: dict[str, float] = {
-    "single": 16.0,
-    "multiple": 21.0,
-    "true_false": 11.0,
-    "order": 25.0,
-    "match": 27.0,
-    "sort": 23.0,
-    "gap": 16.0,
-    "scenario": 40.0,
-}
-"""What a question takes somebody of the usual pace, feedback included, by form."""
-
-
-def estimate_question_seconds(form: str, usual_seconds: float) -> int:
-    """Return the whole seconds that a question takes somebody who needs `pace` for the usual one."""
-    return round(
-        QUESTION_SECONDS_BY_FORM.get(form, USUAL_QUESTION_SECONDS)
-        * usual_seconds
-        / USUAL_QUESTION_SECONDS
-    )
+Ending = Literal["good", "fair", "poor"]
+"""How well a scenario ended."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +19,7 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Lesson:
-    """A micro-lesson. `seconds` is what it takes to read; `concepts` are the ids that it teaches."""
+    """A lesson. `seconds` is what it takes to read; `concepts` are the ids that it teaches."""
 
     id: str
     title: str
@@ -72,7 +42,7 @@ class Concept:
 
 @dataclass(frozen=True, slots=True)
 class QuestionChoice:
-    """Something to pick, place or put in order, in the author's order; `feedback` says why or why not."""
+    """Something to pick, place or put in order; `feedback` says why it is right or wrong."""
 
     id: str
     text: str
@@ -97,12 +67,12 @@ class ScenarioNode:
     says: str
     mood: int
     choices: tuple[ScenarioMove, ...] = ()
-    ending: str | None = None
+    ending: Ending | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class AnswerKey:
-    """What is right: a set or sequence of choice ids, pairs of choice and target, or the good endings."""
+    """What is right: choice ids, pairs of choice and target, or the good endings."""
 
     choices: tuple[str, ...] = ()
     pairs: dict[str, str] = field(default_factory=dict)
@@ -111,12 +81,15 @@ class AnswerKey:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One variant that tests a concept. `key` is None for a reflection alone; a phone sees it unless `checkpoint`."""
+    """One question on a concept.
+
+    `key` is None where nothing is graded. A phone gets it unless `checkpoint`.
+    """
 
     id: str
     concept: str
     lesson: str
-    form: str
+    form: Form
     stem: str
     choices: tuple[QuestionChoice, ...] = ()
     targets: tuple[QuestionChoice, ...] = ()
@@ -130,7 +103,10 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class PackBadge:
-    """What the pack can earn. `art` is a media name of the pack; without a `rule` (`badge_grammar.py`) it takes all of it."""
+    """A badge of the pack. `art` is the name of a picture of the pack.
+
+    Without a `rule` (`badge_grammar.py`) it takes the whole pack.
+    """
 
     id: str
     title: str

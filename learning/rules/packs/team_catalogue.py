@@ -1,19 +1,19 @@
-"""The shelf of a team: the packs in force for it, ready to look things up in."""
+"""The team catalogue: the pack versions in force for one team, ready to look things up in."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
 from learning.rules.packs.pack_contents import (
-    QUESTION_SECONDS_BY_FORM,
-    USUAL_QUESTION_SECONDS,
     Concept,
     Lesson,
     Pack,
     PackDocument,
     Question,
 )
-from learning.rules.recognition.badges import BUILT_IN_BADGES, Badge, make_pack_badges
+from learning.rules.practice.forms import FORM_RULES
+from learning.rules.recognition.badges import Badge, make_pack_badges
+from learning.rules.recognition.built_in_badges import BUILT_IN_BADGES
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ class PackVersion:
         return {concept: tuple(questions) for concept, questions in found.items()}
 
     def badges_in_language(self, language: str | None = None) -> tuple[Badge, ...]:
-        """Return the badges of the pack, the one for the whole of it first, with their words in a language."""
+        """Return the badges of the pack in a language, the one for the whole pack first."""
         return self._badges_by_language[self.pack_in_language(language).language]
 
     @cached_property
@@ -69,9 +69,10 @@ class PackVersion:
 
 @dataclass(frozen=True, slots=True)
 class ConceptQuestions:
-    """What can be asked of a concept, in the author's order; `seconds` are those of the usual person.
+    """The questions on a concept, in the author's order.
 
-    Checkpoint questions are here only where there is nothing else. `places` finds a question by its id.
+    `seconds` are those of a person of the usual pace. Checkpoint questions are included only where
+    there are no others.
     """
 
     pack_version: PackVersion
@@ -83,9 +84,10 @@ class ConceptQuestions:
 
 @dataclass(frozen=True)
 class TeamCatalogue:
-    """What a team learns, in the order in which it was published. `edition` is its newest publication.
+    """What a team learns, in the order of first publication.
 
-    `older` are versions no longer in force, newest first, for what a phone did before it knew better.
+    `catalogue_revision` is its newest publication. `older_versions` are no longer in force, newest
+    first; a phone may still send attempts at their questions.
     """
 
     catalogue_revision: int
@@ -94,7 +96,7 @@ class TeamCatalogue:
 
     @cached_property
     def version_by_pack(self) -> dict[str, PackVersion]:
-        """Volumes by the id of their pack."""
+        """Pack versions by the id of their pack."""
         return {
             pack_version.pack_in_language().id: pack_version for pack_version in self.pack_versions
         }
@@ -128,7 +130,7 @@ class TeamCatalogue:
         return self.badges_in_language(None)
 
     def badges_in_language(self, language: str | None) -> tuple[Badge, ...]:
-        """Return the same badges with their words in a language; those of the house have one."""
+        """Return the same badges with the author's words in a language."""
         return BUILT_IN_BADGES + tuple(
             badge
             for pack_version in self.pack_versions
@@ -136,7 +138,7 @@ class TeamCatalogue:
         )
 
     def translate_badges(self, badges: Iterable[Badge], language: str) -> tuple[Badge, ...]:
-        """Return some of the badges with their words in a language."""
+        """Return some of the badges in a language."""
         wanted = {badge.id for badge in badges}
         return (
             tuple(badge for badge in self.badges_in_language(language) if badge.id in wanted)
@@ -153,7 +155,7 @@ class TeamCatalogue:
         }
 
     def find_pack_version(self, compiled_id: str) -> PackVersion | None:
-        """Find the volume of a lesson, concept or question by the pack in its id."""
+        """Find the version that has a lesson, concept or question, by the pack in its id."""
         return self.version_by_pack.get(compiled_id.partition(".")[0])
 
     def find_question(self, question_id: str) -> tuple[PackVersion, Question] | None:
@@ -187,10 +189,7 @@ def _make_concept_questions(
     practice_questions = (
         tuple(question for question in questions if not question.checkpoint) or questions
     )
-    seconds = tuple(
-        QUESTION_SECONDS_BY_FORM.get(question.form, USUAL_QUESTION_SECONDS)
-        for question in practice_questions
-    )
+    seconds = tuple(FORM_RULES[question.form].seconds for question in practice_questions)
     index_by_question = {question.id: index for index, question in enumerate(practice_questions)}
     return ConceptQuestions(
         pack_version,

@@ -6,35 +6,34 @@ from learning.rules.refusals import InputProblem, Invalid
 
 PIN_LENGTHS = range(4, 13)
 PASSWORD_LENGTHS = range(8, 201)
+MIN_PASSWORD_DISTINCT_CHARS = 4
 ASCENDING_DIGITS = "01234567890123456789"
 DIGIT_SEQUENCES = (ASCENDING_DIGITS, ASCENDING_DIGITS[::-1])
 
 
 def normalise_secret(text: str) -> str:
-    """Return a secret in one form (NFKC; digits trimmed), so that it matches whatever the keyboard makes of it."""
+    """Return a secret in one form, so that it is the same from every keyboard.
+
+    The form is NFKC. Spaces around a PIN are removed; those of a password count.
+    """
     secret = unicodedata.normalize("NFKC", text)
     trimmed = secret.strip()
     return trimmed if _has_only_digits(trimmed) else secret
 
 
 def validate_new_pin(text: str, field: str = "pin") -> str:
-    """Return a PIN fit to protect somebody's progress: 4 to 12 digits, not the ones that everybody tries first.
+    """Return a new PIN of 4 to 12 digits that is not among the first guesses.
 
     Raises:
-        Invalid: it is something else, a single digit repeated, or digits in a row.
+        Invalid: it is something else, one digit repeated, or digits in a row.
     """
     pin = normalise_secret(text)
     if not _has_only_digits(pin) or len(pin) not in PIN_LENGTHS:
-        raise _invalid_secret(field, "A PIN has 4 to 12 digits.")
+        raise _invalid_secret(field, "secret.pin_length", min=PIN_LENGTHS[0], max=PIN_LENGTHS[-1])
     if len(set(pin)) == 1:
-        raise _invalid_secret(
-            field, f"{pin[0]} over and over is the first PIN that anybody tries. Mix the digits."
-        )
+        raise _invalid_secret(field, "secret.pin_repeats_one_digit", digit=pin[0])
     if any(pin in sequence for sequence in DIGIT_SEQUENCES):
-        raise _invalid_secret(
-            field,
-            "Digits in a row are easily guessed. Mix them, for example as in a date that you know.",
-        )
+        raise _invalid_secret(field, "secret.pin_in_a_row")
     return pin
 
 
@@ -49,10 +48,15 @@ def validate_new_secret(text: str, role: str, field: str = "secret") -> str:
         return validate_new_pin(secret, field)
     if len(secret) not in PASSWORD_LENGTHS:
         raise _invalid_secret(
-            field, "A password has 8 to 200 characters; a PIN has 4 to 12 digits."
+            field,
+            "secret.password_length",
+            min=PASSWORD_LENGTHS[0],
+            max=PASSWORD_LENGTHS[-1],
+            min_pin=PIN_LENGTHS[0],
+            max_pin=PIN_LENGTHS[-1],
         )
-    if len(set(secret)) < 4:
-        raise _invalid_secret(field, "Use at least four different characters.")
+    if len(set(secret)) < MIN_PASSWORD_DISTINCT_CHARS:
+        raise _invalid_secret(field, "secret.password_too_uniform", min=MIN_PASSWORD_DISTINCT_CHARS)
     return secret
 
 
@@ -60,5 +64,5 @@ def _has_only_digits(text: str) -> bool:
     return text.isascii() and text.isdecimal()
 
 
-def _invalid_secret(field: str, message: str) -> Invalid:
-    return Invalid(message, [InputProblem(field, message)])
+def _invalid_secret(field: str, code: str, **values: object) -> Invalid:
+    return Invalid(code, [InputProblem(field, code, values)], **values)

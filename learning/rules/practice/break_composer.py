@@ -1,51 +1,85 @@
-"""The break composer: today's lesson and the reviews worth most, within a person's minutes.
+"""The break composer: today's lesson and the reviews that are worth most, in a person's minutes.
 
-Everything is weighed in one coin: by how much a second spent on it raises what will be remembered at the horizon
-(`weights.HORIZON`). Reviews are taken in that order; a new lesson is affordable when it is worth what it displaces.
+The worth of an item is by how much a second spent on it raises the recall at the horizon
+(`weights.HORIZON_DAYS`). Reviews are taken in that order. A new lesson is taken when it is worth at
+least what it displaces.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
-from learning.rules.packs.pack_contents import USUAL_QUESTION_SECONDS, Lesson
+from learning.rules.packs.pack_contents import Concept, Lesson
 from learning.rules.packs.team_catalogue import ConceptQuestions, PackVersion, TeamCatalogue
-from learning.rules.practice.memory import Memory
+from learning.rules.practice.forms import USUAL_QUESTION_SECONDS
+from learning.rules.practice.memory import Grade, Memory
 from learning.rules.practice.weights import DEFAULT_WEIGHTS, Weights
 from learning.rules.seeded_random import hash64
 
 MAX_CRITICAL_FIRST = 3
 REVIEWS_BEFORE_LESSON = 2
-"""Reviews before the lesson: remembering first makes room for the new."""
+"""Reviews before the lesson: to recall first makes it easier to learn something new."""
 REFRESHER_QUESTIONS = 3
-"""Questions on a day when nothing is due, so that whoever comes to practise always can. They earn no points."""
+"""Questions on a day when nothing is due, so that everybody can practise. They earn no points."""
 MAX_REVIEWS_PER_LESSON = 2
-"""Reviews of one lesson's ideas in a break while others wait: neighbours give each other away."""
+"""Reviews of one lesson in a break while others wait: one answer hints at the next."""
 MIN_QUESTIONS_WITH_LESSON = 3
-"""Questions in a break with a lesson. With fewer reviews the lesson's own make up; of those, one comes always."""
+"""Questions in a break with a lesson.
+
+With fewer reviews, questions of the lesson itself are added; at least one of them always comes.
+"""
 DRIFT_WEIGHT = 4.0
-"""How strongly a drift below 0 counts against what new ideas promise: at -0.05 they promise a fifth less."""
+"""How much a drift below 0 lowers the worth of new concepts: at -0.05 by a fifth."""
 MIN_NEW_CONCEPT_WORTH = 0.45
-"""The promise below which what is known fades too fast to pile more on it: a lesson then waits until all that is due fits."""
+"""The worth of a new concept below which forgetting is too fast to add more.
+
+A lesson then waits until everything that is due fits.
+"""
 MAX_REVIEW_SECONDS_PER_WORTH = 175.0
-"""Usual seconds of review that may be spent, at the most, for as much as one new idea promises."""
+"""Seconds of review that may be spent at most for the worth of one new concept."""
+
+
+Reason = Literal[
+    "new",
+    "lesson",
+    "first",
+    "checkpoint",
+    "critical",
+    "wrong",
+    "unsure",
+    "due",
+    "refresher",
+    "practice",
+    "nudge",
+    "preview",
+]
+"""Why an item is in a break; `preview` is that of an author's preview.
+
+The phone has a sentence for each (`break/itemReasons.ts`).
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class BreakItem:
-    """One step of a break. `version` is the row of the pack version; `why` a code, `days` since the last time."""
+    """One step of a break: the id of a lesson or question, and why it is there.
 
-    kind: str
+    `version` is the row id of the pack version; `days` are those since the last attempt, else 0.
+    """
+
+    kind: Literal["lesson", "question"]
     id: str
     version: int
-    why: str
+    why: Reason
     days: int = 0
 
 
 class MemoryForBreak(NamedTuple):
-    """As much of a `Memory` as the composer looks at: a tuple, since whole organisations are read in columns."""
+    """The fields of `Memory` that the composer needs.
+
+    It is a tuple because the memories of whole organisations are read as columns.
+    """
 
     stability: float
     difficulty: float
@@ -58,11 +92,12 @@ class MemoryForBreak(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Learner:
-    """What the composer knows of a person on a day. `budget` and `pace` are in seconds, `pace` a usual question.
+    """What the composer knows of a person on a day.
 
-    `memories` are those due first, the due ones among them; `known` are the concepts of all others. `read` holds the lessons
-    read, `passed` the checkpoint questions answered right, `unasked` the concepts of lessons read that were never asked.
-    `drift` is that of `standing.Progress`.
+    `question_seconds` is what the usual question takes this person. `memories` are those that are
+    due first, with all that are due; `other_known_concepts` are the concepts of all others.
+    `unasked_concepts` are those of read lessons that were never asked. `drift` is that of
+    `LearnerProgress`.
     """
 
     person: int
@@ -79,9 +114,10 @@ class Learner:
 
 
 class _QuestionOption(NamedTuple):
-    """A question that could be asked: its place among its concept's, seconds for this person, and worth a second.
+    """A question that could be asked.
 
-    A tuple, since hundreds are made for a break.
+    `variant` is its index among the questions of its concept, `seconds` what it takes this person.
+    It is a tuple because hundreds are made for one break.
     """
 
     concept_questions: ConceptQuestions
@@ -91,12 +127,12 @@ class _QuestionOption(NamedTuple):
     memory: Memory | MemoryForBreak | None
 
     def make_item(self, day: date) -> BreakItem:
-        """Say what to ask and why."""
-        why, days = "first", 0
+        """Return the item with its reason."""
+        why: Reason = "first"
+        days = 0
         if self.memory:
-            usual = "critical" if self.concept_questions.concept.critical else "due"
-            why = {1: "wrong", 2: "unsure"}.get(self.memory.last_grade, usual)
             days = (day - self.memory.last_day).days
+            why = _choose_reason(self.memory.last_grade, self.concept_questions.concept)
         return BreakItem(
             "question",
             self.concept_questions.questions[self.variant].id,
@@ -106,9 +142,21 @@ class _QuestionOption(NamedTuple):
         )
 
 
+def _choose_reason(last_grade: int, concept: Concept) -> Reason:
+    """Say why a concept that was answered before is asked again."""
+    if last_grade == Grade.AGAIN:
+        return "wrong"
+    if last_grade == Grade.HARD:
+        return "unsure"
+    return "critical" if concept.critical else "due"
+
+
 @dataclass(frozen=True, slots=True)
 class _LessonOffer:
-    """The next lesson and a first question for each new idea; the seconds it takes today, and its worth a second."""
+    """The next lesson and a first question for each new concept.
+
+    `seconds` is what it takes today.
+    """
 
     pack_version: PackVersion
     lesson: Lesson
@@ -118,7 +166,10 @@ class _LessonOffer:
 
 
 def compose_break(learner: Learner, catalogue: TeamCatalogue) -> tuple[BreakItem, ...]:
-    """Fill the person's minutes with what is worth most. When nothing at all waits, with what is weakest by now."""
+    """Fill the person's minutes with what is worth most.
+
+    When nothing is due and there is nothing new, with what is remembered least.
+    """
     refresher_items = choose_weakest_items(
         learner.person, learner.day, learner.memories, catalogue, REFRESHER_QUESTIONS
     )
@@ -130,7 +181,7 @@ def compose_break(learner: Learner, catalogue: TeamCatalogue) -> tuple[BreakItem
 def find_next_lesson(
     read: Collection[str], catalogue: TeamCatalogue
 ) -> tuple[PackVersion, Lesson] | None:
-    """Return the first lesson on the shelf that is not read yet."""
+    """Return the first lesson of the catalogue that is not read yet."""
     for pack_version in catalogue.pack_versions:
         for lesson in pack_version.lesson_by_id.values():
             if lesson.id not in read:
@@ -171,9 +222,10 @@ def _compose_items(learner: Learner, catalogue: TeamCatalogue) -> Iterator[Break
 
 
 def _rank_due_questions(learner: Learner, catalogue: TeamCatalogue) -> list[_QuestionOption]:
-    """Weigh what is due: a few critical ones first, then by worth; ties by id, so that a day composes one break.
+    """Rank the due questions: a few critical ones first, then by worth per second, ties by id.
 
-    What brings little for its seconds is left until it has faded more, and the seconds are left to the person.
+    A question that is worth too little per second waits until more of it is forgotten, and the
+    seconds are left to the person.
     """
     day, pace_factor, practice, gain = (
         learner.day,
@@ -216,12 +268,15 @@ def _rank_due_questions(learner: Learner, catalogue: TeamCatalogue) -> list[_Que
 
 
 def _expected_new_concept_worth(learner: Learner) -> float:
-    """Return the worth of a new idea to somebody: less for one whose reviews go worse than the weights expect."""
+    """Return the worth of a new concept to this person.
+
+    It is lower when their reviews go worse than the weights expect.
+    """
     return learner.weights.new_concept_worth * (1 + DRIFT_WEIGHT * min(0.0, learner.drift))
 
 
 def _order_by_lesson(choices: list[_QuestionOption]) -> list[_QuestionOption]:
-    """Put a few critical ones first, and more than a few of one lesson last."""
+    """Put a few critical questions first, and more than a few of one lesson last."""
     seen: dict[str, int] = {}
     critical: list[_QuestionOption] = []
     first: list[_QuestionOption] = []
@@ -239,7 +294,7 @@ def _order_by_lesson(choices: list[_QuestionOption]) -> list[_QuestionOption]:
 def _take_fitting(
     choices: Iterable[_QuestionOption], room: float, at_least: int = 0
 ) -> Iterator[_QuestionOption]:
-    """Take what fits, in order, and the first few anyhow."""
+    """Take what fits into the room (seconds), in order, and the first `at_least` in any case."""
     for position, option in enumerate(choices):
         if option.seconds <= room or position < at_least:
             room -= option.seconds
@@ -247,7 +302,10 @@ def _take_fitting(
 
 
 def _make_lesson_offer(learner: Learner, catalogue: TeamCatalogue) -> _LessonOffer | None:
-    """Weigh the next lesson: what its new ideas will be worth without any review, for all the seconds they take."""
+    """Return the next lesson with its worth per second; None when all are read.
+
+    Its worth is that of its new concepts without any review.
+    """
     found = find_next_lesson(learner.read_lessons, catalogue)
     if found is None:
         return None
@@ -276,7 +334,10 @@ def _make_lesson_offer(learner: Learner, catalogue: TeamCatalogue) -> _LessonOff
 def _is_lesson_affordable(
     offer: _LessonOffer, options: Iterable[_QuestionOption], learner: Learner
 ) -> bool:
-    """Say whether a lesson is worth what it displaces; where new ideas promise little, whether it displaces nothing."""
+    """Say whether a lesson is worth the reviews that it displaces.
+
+    Where new concepts are worth little, it must not displace any.
+    """
     if _expected_new_concept_worth(learner) < MIN_NEW_CONCEPT_WORTH:
         return sum(one.seconds for one in options) + offer.seconds <= learner.budget_seconds
     lost_worth, seconds_left = 0.0, learner.budget_seconds
@@ -290,7 +351,10 @@ def _is_lesson_affordable(
 
 
 def _make_first_question(learner: Learner, concept_questions: ConceptQuestions) -> _QuestionOption:
-    """Weigh the first question on an idea: without it, half of what its lesson was worth is lost."""
+    """Return the first question on a concept.
+
+    Without it, half of what the lesson was worth is lost.
+    """
     index = _choose_variant(learner.person, concept_questions, None)
     seconds = concept_questions.seconds[index] * learner.question_seconds / USUAL_QUESTION_SECONDS
     return _QuestionOption(
@@ -301,9 +365,10 @@ def _make_first_question(learner: Learner, concept_questions: ConceptQuestions) 
 def _choose_variant(
     person: int, concept_questions: ConceptQuestions, memory: Memory | MemoryForBreak | None
 ) -> int:
-    """Take another question than the last: the quickest, next time whichever's turn it is, so that all come round.
+    """Return the index of the question to ask: never the last one when there is another.
 
-    Equally quick ones take turns, in an order that begins elsewhere for everybody.
+    It is in turn the quickest one and the next in line, so that all are asked. Equally quick ones
+    take turns, in an order that starts at a different one for each person.
     """
     number = len(concept_questions.questions)
     last_index = concept_questions.index_by_question.get(memory.question) if memory else None
@@ -318,7 +383,10 @@ def _choose_variant(
 
 @lru_cache(maxsize=4096)
 def _find_quickest_index(seconds: tuple[float, ...], start: int, candidate_count: int) -> int:
-    """Return the place of the quickest of so many questions from `start` on, the first among equals."""
+    """Return the index of the quickest of some questions, the first of equals.
+
+    `candidate_count` questions from index `start` on are compared; after the last comes the first.
+    """
     return min(
         [(start + offset) % len(seconds) for offset in range(candidate_count)],
         key=seconds.__getitem__,
@@ -332,7 +400,10 @@ def choose_weakest_items(
     catalogue: TeamCatalogue,
     max_items: int,
 ) -> Iterator[BreakItem]:
-    """Ask what has faded most, a concept once; with any weights, that is the most days for its stability."""
+    """Give questions on the concepts that are remembered least, one each.
+
+    With any weights, these have the most days since the last attempt for their stability.
+    """
     faded = sorted(
         ((memory.last_day - day).days / memory.stability, concept)
         for concept, memory in memories.items()
@@ -348,16 +419,19 @@ def choose_weakest_items(
 def _iterate_checkpoint_items(
     learner: Learner, catalogue: TeamCatalogue, question_count: int
 ) -> Iterator[BreakItem]:
-    """When a pack is read to its end, fill the minutes that are left with what its badge still asks for."""
+    """Give the checkpoint questions that a badge still needs, at most `question_count`.
+
+    They come once all lessons of their pack are read.
+    """
     ready = (
         pack_version
         for pack_version in catalogue.pack_versions
         if pack_version.lesson_by_id.keys() <= set(learner.read_lessons)
     )
     waiting = (
-        BreakItem("question", question.id, volume.id, "checkpoint")
-        for volume in ready
-        for question in volume.question_by_id.values()
+        BreakItem("question", question.id, pack_version.id, "checkpoint")
+        for pack_version in ready
+        for question in pack_version.question_by_id.values()
         if question.checkpoint and question.id not in learner.passed_checkpoints
     )
     for _ in range(question_count):
@@ -369,7 +443,10 @@ def _iterate_checkpoint_items(
 def _separate_same_concepts(
     items: Iterable[BreakItem], catalogue: TeamCatalogue
 ) -> Iterator[BreakItem]:
-    """Keep questions of one concept from standing side by side; what finds no place waits for another day."""
+    """Separate neighbouring questions of one concept.
+
+    An item that finds no place is left for another day.
+    """
     last: str | None = None
     waiting: list[tuple[str, BreakItem]] = []
     for item in items:
@@ -381,6 +458,6 @@ def _separate_same_concepts(
 
 
 def _get_item_concept(item: BreakItem, catalogue: TeamCatalogue) -> str:
-    """Name what an item is about: a question's concept, a lesson itself."""
+    """Return the concept of a question; of a lesson, its id."""
     found = catalogue.find_question(item.id)
     return found[1].concept if found else item.id

@@ -1,4 +1,4 @@
-"""Capacity: whether a team has the minutes for what it is about to forget."""
+"""Capacity: whether a team has the minutes for what is due."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -7,16 +7,19 @@ from datetime import date, timedelta
 from learning.rules.rota.days import Rota
 
 CAPACITY_DAYS = 7
-"""Days ahead that are looked at, today among them."""
+"""The length of the period, in days, from today on."""
 INACTIVE_AFTER = timedelta(days=28)
-"""Who has not practised for so long counts neither way: more minutes would not bring anybody back."""
+"""People who have not practised for so long are left out: more minutes would not help them."""
 MIN_TEAM_SIZE_FOR_FIGURES = 5
-"""In a smaller team minutes would say how much waits for a colleague: there it is only said whether they suffice."""
+"""Team size below which minutes are hidden, because they would show what waits for one person.
+
+It is only said whether the minutes suffice.
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class PersonLoad:
-    """What waits for a person in the coming week: ideas due, seconds for each, and minutes on so many working days."""
+    """What waits for a person: concepts due, seconds for each, minutes a day, and working days."""
 
     due: int
     pace: float
@@ -26,7 +29,10 @@ class PersonLoad:
 
 @dataclass(frozen=True, slots=True)
 class Capacity:
-    """A team's coming week in whole minutes: what falls due, and what people have. None where it would tell on somebody."""
+    """A team's coming week in whole minutes: due and available.
+
+    The minutes are None for a team that is too small.
+    """
 
     due_minutes: int | None
     available_minutes: int | None
@@ -39,7 +45,10 @@ def count_working_days(rota: Rota, today: date) -> int:
 
 
 def calculate_capacity(loads: Iterable[PersonLoad]) -> Capacity:
-    """Weigh a team's week: every idea due is one question at that person's own pace, overdue ones among them."""
+    """Sum up a team's week.
+
+    Every due concept, overdue ones included, is one question at that person's own pace.
+    """
     all_loads = list(loads)
     due = sum(one.due * one.pace for one in all_loads) / 60
     available = sum(load.minutes * load.days for load in all_loads)

@@ -1,7 +1,7 @@
-"""Practice beyond the plan: for whoever has finished today's break and feels like a few questions more.
+"""Practice beyond the plan: questions for people who have finished today's break.
 
-Nothing of it is due, and points come only from what is due, so it earns none: just a fresher memory. What is due but
-did not fit stays for the next break, where it counts.
+Nothing of it is due, so it earns no points. What is due but did not fit into the break stays for
+the next break, where it earns points.
 """
 
 from collections.abc import Mapping
@@ -13,7 +13,7 @@ from learning.rules.practice.break_composer import BreakItem, MemoryForBreak, ch
 from learning.rules.practice.memory import Memory
 
 MAX_EXTRA_QUESTIONS = 5
-"""Questions at a time: whoever wants more can ask again."""
+"""Questions at a time. People can ask for more."""
 
 
 def choose_extra_practice(
@@ -22,7 +22,10 @@ def choose_extra_practice(
     memories: Mapping[str, Memory | MemoryForBreak],
     catalogue: TeamCatalogue,
 ) -> tuple[BreakItem, ...]:
-    """Choose what would fade first of what is not due. What was asked today rests, and checkpoints stay for the break."""
+    """Choose what would be forgotten first of what is not due.
+
+    Concepts that were asked today and those with checkpoint questions only are left out.
+    """
     free_memories = {
         concept: memory
         for concept, memory in memories.items()

@@ -1,16 +1,27 @@
-"""Is the response right, and what does that say of the memory? The server grades; phones only rehearse."""
+"""Grade a response, and say what the answer shows of the memory.
+
+The server decides. A phone grades practice questions too, so that feedback works without a network.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import assert_never
 
 from learning.rules.packs.pack_contents import AnswerKey, Question, ScenarioNode
+from learning.rules.practice.forms import FORM_RULES
 from learning.rules.practice.memory import Grade
 from learning.rules.refusals import Invalid
+
+MAX_QUOTED_CHARACTERS = 60
+"""Characters of an unknown id that a refusal repeats."""
 
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """What was picked: choice ids, pairs of choice and target, or the path through a scenario."""
+    """What was picked: choice ids, pairs of choice and target, or the path through a scenario.
+
+    `forms.Grading` says which of them is filled.
+    """
 
     choices: tuple[str, ...] = ()
     pairs: Mapping[str, str] = field(default_factory=dict)
@@ -23,40 +34,60 @@ def is_correct(question: Question, response: Response) -> bool | None:
     Raises:
         Invalid: the response is not one to this question.
     """
-    if question.key is None:
+    key = question.key
+    if key is None:
         return None
-    if question.form == "scenario":
-        return _find_scenario_ending(question, response.path) in question.key.good
-    if question.form in ("match", "sort"):
-        return _check_pairs(question, question.key, response.pairs)
-    return _check_choices(question, question.key, response.choices)
+    grading = FORM_RULES[question.form].grading
+    match grading:
+        case "set":
+            return _match_choice_set(question, key, response.choices)
+        case "sequence":
+            return _match_choice_sequence(question, key, response.choices)
+        case "pairs":
+            return _match_pairs(question, key, response.pairs)
+        case "ending":
+            return _find_scenario_ending(question, response.path) in key.good
+        case "ungraded":
+            return None
+        case _:
+            assert_never(grading)
 
 
 def choose_grade(correct: bool, sure: bool) -> Grade:
-    """Wrong is Again, right but unsure is Hard, right and sure is Good. Easy takes more than one answer to show."""
+    """Give Again for wrong, Hard for right but unsure, Good for right and sure.
+
+    Easy takes more than one answer to show, so nothing gives it.
+    """
     if not correct:
         return Grade.AGAIN
     return Grade.GOOD if sure else Grade.HARD
 
 
-def _check_choices(question: Question, key: AnswerKey, choices: tuple[str, ...]) -> bool:
-    known = {choice.id for choice in question.choices}
-    if not choices:
-        raise Invalid("The response holds no choices.")
-    if unknown := [choice for choice in choices if choice not in known]:
-        raise Invalid(f"This question has no choice {unknown[0][:60]!r}.")
-    if question.form in ("order", "gap"):
-        return choices == key.choices
+def _match_choice_set(question: Question, key: AnswerKey, choices: tuple[str, ...]) -> bool:
+    _check_choices_known(question, choices)
     if len(choices) != len(set(choices)):
-        raise Invalid("A choice is given twice.")
+        raise Invalid("practice.choice_repeated")
     return set(choices) == set(key.choices)
 
 
-def _check_pairs(question: Question, key: AnswerKey, pairs: Mapping[str, str]) -> bool:
+def _match_choice_sequence(question: Question, key: AnswerKey, choices: tuple[str, ...]) -> bool:
+    _check_choices_known(question, choices)
+    return choices == key.choices
+
+
+def _check_choices_known(question: Question, choices: tuple[str, ...]) -> None:
+    known = {choice.id for choice in question.choices}
+    if not choices:
+        raise Invalid("practice.no_choices")
+    if unknown := [choice for choice in choices if choice not in known]:
+        raise Invalid("practice.unknown_choice", choice=unknown[0][:MAX_QUOTED_CHARACTERS])
+
+
+def _match_pairs(question: Question, key: AnswerKey, pairs: Mapping[str, str]) -> bool:
     if pairs.keys() != {choice.id for choice in question.choices}:
-        raise Invalid("The response must pair every choice of this question once.")
+        raise Invalid("practice.pairs_incomplete")
     if not set(pairs.values()) <= {target.id for target in question.targets}:
-        raise Invalid("The response pairs a choice with something that is not in this question.")
+        raise Invalid("practice.unknown_target")
     return dict(pairs) == key.pairs
 
 
@@ -66,7 +97,7 @@ def _find_scenario_ending(question: Question, path: tuple[str, ...]) -> str:
     for step in path:
         node = nodes[_find_next_node(node, step)]
     if node.choices:
-        raise Invalid("The path through this scenario does not reach an ending.")
+        raise Invalid("practice.path_unfinished")
     return node.id
 
 
@@ -74,4 +105,4 @@ def _find_next_node(node: ScenarioNode, step: str) -> str:
     for move in node.choices:
         if move.id == step:
             return move.to
-    raise Invalid(f"The path through this scenario has no step {step[:60]!r} there.")
+    raise Invalid("practice.unknown_step", step=step[:MAX_QUOTED_CHARACTERS])

@@ -1,13 +1,13 @@
-"""Where a person stands, and what a batch of answers changes. Values only; `record_attempts.py` does the work."""
+"""The learner state, and what a batch of practice events changes. Values only."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 from uuid import UUID
 
 from learning.rules.boards.periods import PointsTotals
-from learning.rules.packs.pack_contents import USUAL_QUESTION_SECONDS
+from learning.rules.practice.forms import USUAL_QUESTION_SECONDS
 from learning.rules.practice.grading import Response
 from learning.rules.practice.memory import Grade, GradedAttempt, Memory
 from learning.rules.practice.weights import DEFAULT_WEIGHTS_HISTORY, WeightsHistory
@@ -16,9 +16,14 @@ from learning.rules.recognition.points import PointsEntry
 from learning.rules.recognition.streaks import Streak
 from learning.rules.rota.days import Rota
 
+EntryStatus = Literal["recorded", "repeated", "refused"]
+
 
 class Attempt(NamedTuple):
-    """One answer as the phone tells it: `at` is clamped already, `day` is the team's local day of it."""
+    """One answer to one question.
+
+    `occurred_at` is the corrected time, `day` the team's local day of it, `seconds` the time taken.
+    """
 
     id: UUID
     question: str
@@ -41,25 +46,30 @@ class LessonReading(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class EntryOutcome:
-    """What became of an entry: `recorded`, `repeated` (it was here before) or `refused` (with its problem).
+    """What became of an entry.
 
-    `due` is the day on which the idea comes back, of an answer that was just recorded.
+    `recorded`, `repeated` (it was here before) or `refused` (`code` and `values` say why; `problem`
+    is the text, which only an entry point fills in). `correct` is None where nothing is graded.
+    `due` is the day on which the concept comes back, of an answer that was just recorded.
     """
 
     id: str
-    status: str
+    status: EntryStatus
     correct: bool | None = None
     points: int = 0
     problem: str | None = None
     due: date | None = None
+    code: str | None = None
+    values: Mapping[str, object] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class LearnerProgress(PointsTotals):
-    """The running totals of points, and of all else. `done` are the question and lesson ids finished on `last_day`.
+    """A person's totals of points and everything else that is counted.
 
-    `pace` is the seconds that the usual question takes this person, whatever the forms that were answered; `drift` is by how
-    much their reviews go better (above 0) or worse than the weights expect, from -1 to 1, of late.
+    `done` are the ids of questions and lessons finished on `last_day`. `pace` is the seconds that
+    the usual question takes this person, whatever forms they answered. `drift` is by how much their
+    recent reviews go better (above 0) or worse than the weights expect, from -1 to 1.
     """
 
     streak: int = 0
@@ -88,10 +98,11 @@ class LearnerProgress(PointsTotals):
 
 @dataclass(frozen=True, slots=True)
 class LearnerState:
-    """All of a person that a batch can touch.
+    """Everything that a batch can change for one person.
 
-    `history` holds the reviews of concepts to which an answer came late or after a change of weights, `practised` the days,
-    when one came late for an earlier day; both are empty in the common case.
+    `attempts_by_concept` holds all attempts at concepts for which an entry came late or after a
+    change of weights. `practised` holds all days with practice when an entry came late for an
+    earlier day. Both are usually empty.
     """
 
     person: int
@@ -108,7 +119,7 @@ class LearnerState:
 
 @dataclass(frozen=True, slots=True)
 class RecordedAttempt:
-    """An answer that was recorded, with what it was worth; `guess` is the chance to be right by luck alone."""
+    """An attempt with its grade and points; `guess_chance` is the chance to be right by luck."""
 
     attempt: Attempt
     concept: str
@@ -121,7 +132,7 @@ class RecordedAttempt:
 
 @dataclass(frozen=True, slots=True)
 class LearnerChanges:
-    """What a batch did, to be saved as one."""
+    """What a batch changes, to be saved as one."""
 
     outcomes: tuple[EntryOutcome, ...]
     attempts: tuple[RecordedAttempt, ...]

@@ -1,7 +1,8 @@
 """Memory: FSRS-6 on the team's local days, with answers that may have been guessed.
 
-The formulas are those of Anki's engine (https://github.com/open-spaced-repetition/fsrs-rs), called as a pure function;
-the guesses, the days, the cap, the fuzz and the days off are ours. Stability is in days, difficulty from 1 to 10.
+The formulas are those of Anki's engine (https://github.com/open-spaced-repetition/fsrs-rs), which
+is called as a pure function. The handling of guesses and days off, the longest interval and the
+seed of the spread are our own. Stability is in days, difficulty from 1 to 10.
 """
 
 from collections.abc import Iterable
@@ -18,16 +19,16 @@ from learning.rules.rota.days import Rota
 from learning.rules.seeded_random import random_fraction
 
 TARGET_RETENTION = 0.82
-"""The recall at which something is due. Lower than Anki's 0.9: `reinforcement` in docs/decisions says why."""
+"""The recall at which a concept is due. `reinforcement` in docs/decisions says why not 0.9."""
 MAX_INTERVAL_DAYS = 180
-"""Days. At low targets of retention the intervals explode; half a year is long for anybody's job."""
+"""The longest interval in days. At a low retention, intervals would grow without limit."""
 
 _FUZZ_RANGES = ((2.5, 7.0, 0.15), (7.0, 20.0, 0.10), (20.0, float(MAX_INTERVAL_DAYS), 0.05))
 _FLOAT32 = Struct("f")
 
 
 class Grade(IntEnum):
-    """How an answer went, in FSRS's numbers."""
+    """How an attempt went, in the numbers of FSRS."""
 
     AGAIN = 1
     HARD = 2
@@ -37,7 +38,7 @@ class Grade(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Memory:
-    """What is known of one concept in one head. `last_at` and `question` belong to the newest review."""
+    """The memory of one person and concept. `last_at` and `question` are of the newest attempt."""
 
     stability: float
     difficulty: float
@@ -52,9 +53,10 @@ class Memory:
 
 @dataclass(frozen=True, slots=True)
 class GradedAttempt:
-    """A graded answer at its place in time. `id` breaks ties, so that the order is the same everywhere.
+    """An attempt as the memory model sees it.
 
-    `guess` is the chance that one who does not know is right nevertheless; with 0 the fold is plain FSRS-6.
+    `id` orders attempts of the same instant, so that the order is the same everywhere.
+    `guess_chance` is the chance to be right without knowing; with 0 the model is plain FSRS-6.
     """
 
     answered_at: datetime
@@ -73,7 +75,7 @@ def next_memory(
     rota: Rota,
     weights: Weights = DEFAULT_WEIGHTS,
 ) -> Memory:
-    """Fold one review, which must not be older than the memory, into it."""
+    """Return the memory after one more attempt, which must not be older than the memory."""
     elapsed = max(0, (attempt.day - memory.last_day).days) if memory else 0
     stability, difficulty = _next_state(memory, attempt, elapsed, weights)
     reviews = memory.reviews + 1 if memory else 1
@@ -101,7 +103,7 @@ def replay_attempts(
     rota: Rota,
     weights: Weights = DEFAULT_WEIGHTS,
 ) -> Memory | None:
-    """Replay a person's reviews of a concept, in whatever order they arrived."""
+    """Compute a memory from all attempts at a concept, in whatever order they arrived."""
     memory = None
     for attempt in sorted(attempts, key=lambda review: (review.answered_at, review.id)):
         memory = next_memory(memory, attempt, person, concept, rota, weights)
@@ -109,14 +111,17 @@ def replay_attempts(
 
 
 def calculate_recall(memory: Memory, day: date, weights: Weights = DEFAULT_WEIGHTS) -> float:
-    """Return the chance, from 0 to 1, that the concept is remembered on a day (FSRS-6 forgetting curve)."""
+    """Return the chance, 0 to 1, that a concept is remembered on a day.
+
+    It is the forgetting curve of FSRS-6.
+    """
     return weights.calculate_recall(memory.stability, max(0, (day - memory.last_day).days))
 
 
 def calculate_surprise(
     memory: Memory, attempt: GradedAttempt, weights: Weights = DEFAULT_WEIGHTS
 ) -> float:
-    """Return what an answer is (1 right, 0 wrong) less the chance that it would be right."""
+    """Return 1 for a right or 0 for a wrong answer, less the chance that it would be right."""
     return (attempt.grade is not Grade.AGAIN) - predict_right_chance(
         calculate_recall(memory, attempt.day, weights), attempt.guess_chance
     )
@@ -125,11 +130,13 @@ def calculate_surprise(
 def _next_state(
     memory: Memory | None, attempt: GradedAttempt, elapsed: int, weights: Weights
 ) -> tuple[float, float]:
-    """Return stability and difficulty after a review: FSRS's own, or between those of knowing and of luck.
+    """Return stability and difficulty after an attempt.
 
-    With p the chance that a right answer was known, ln S = p ln S(right) + (1 - p) ln S(wrong), and D likewise, but not
-    in logarithms: stabilities differ by factors. Luck takes nothing away, so S is never less than before the answer.
-    Rounded to what the table holds, so that a replay gives the same bits.
+    For a right answer that may have been luck, they lie between those of Good or Hard and those of
+    Again. With p the chance that it was known, ln S = p ln S(right) + (1 - p) ln S(again), because
+    stabilities differ by factors; D is the weighted mean. Luck takes nothing away, so S is never
+    less than before. Both are rounded to the precision of the table, so that a replay gives the
+    same bits.
     """
     states = weights.next_states((memory.stability, memory.difficulty) if memory else None, elapsed)
     graded = _choose_grade_state(states, attempt.grade).memory
@@ -165,9 +172,9 @@ def _round_to_float32(value: float) -> float:
 
 
 def _choose_interval_days(days: float, person: int, concept: str, reviews: int) -> int:
-    """Round to whole days within bounds, spread by the seed so that a lesson's concepts part.
+    """Round to whole days within bounds, spread by a seed so that the concepts of a lesson part.
 
-    The spread is that of Anki: nothing below two and a half days, then a day and a share that shrinks with length.
+    The spread is that of Anki: none below 2.5 days, then a day and a share that falls with length.
     """
     whole = days + (2 * random_fraction(person, concept, reviews) - 1) * _fuzz_days(days)
     return max(1, min(MAX_INTERVAL_DAYS, round(whole)))

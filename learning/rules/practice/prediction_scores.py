@@ -1,7 +1,7 @@
-"""How well somebody's chances foretold answers: log loss, RMSE (bins), AUC, and the simple rivals to beat.
+"""How well predictions fit attempts: log loss, RMSE (bins), AUC, and simple baselines.
 
-The measures and the rivals are those of the open benchmark of schedulers
-(https://github.com/open-spaced-repetition/srs-benchmark), so that figures can be compared with published ones.
+The measures and baselines are those of the open benchmark of schedulers
+(https://github.com/open-spaced-repetition/srs-benchmark), so that figures can be compared.
 """
 
 from collections import Counter, defaultdict
@@ -13,13 +13,13 @@ from math import exp, floor, log, sqrt
 from typing import NamedTuple
 
 MOVING_AVERAGE_START_LOGIT, MOVING_AVERAGE_STEP = 1.2, 0.3
-"""The moving average's first guess, in logits, and how far each answer moves it (the benchmark's MOVING-AVG)."""
+"""The start of the moving average, in logits, and its step per attempt (MOVING-AVG there)."""
 
 AttemptBin = tuple[int, int, int]
 
 
 class RepeatedAttempt(NamedTuple):
-    """An answer a day or more after the one before, as far as judging goes."""
+    """An attempt a day or more after the one before, with what the measures need."""
 
     person: int
     answered_at: datetime
@@ -31,7 +31,10 @@ class RepeatedAttempt(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class PredictionScores:
-    """Log loss (nats an answer) and RMSE (bins) are better the smaller, AUC the larger; 0.5 is blind guessing."""
+    """Log loss (nats per attempt), RMSE (bins) and AUC.
+
+    Of the first two, smaller is better. An AUC of 0.5 is guessing, 1 is best.
+    """
 
     log_loss: float
     rmse_bins: float
@@ -40,7 +43,7 @@ class PredictionScores:
 
 @dataclass(frozen=True, slots=True)
 class PredictionGain:
-    """By how many nats an answer one forecast beats another, and the standard error of that."""
+    """By how many nats per attempt one prediction beats another, and the standard error of that."""
 
     mean: float
     standard_error: float
@@ -49,7 +52,7 @@ class PredictionGain:
 def score_predictions(
     attempts: Sequence[RepeatedAttempt], predictions: Sequence[float]
 ) -> PredictionScores:
-    """Measure chances, each above 0 and below 1, of being right. Neither sequence is empty."""
+    """Score predicted chances, each above 0 and below 1. Neither sequence is empty."""
     return PredictionScores(
         sum(_log_losses(attempts, predictions)) / len(attempts),
         _calculate_rmse_bins(attempts, predictions),
@@ -60,7 +63,10 @@ def score_predictions(
 def compare_predictions(
     attempts: Sequence[RepeatedAttempt], before: Sequence[float], after: Sequence[float]
 ) -> PredictionGain:
-    """Compare two forecasts answer by answer. A person's answers go together: the error is that between people."""
+    """Compare two predictions attempt by attempt.
+
+    The standard error is that between people, since the attempts of one person go together.
+    """
     saved: dict[int, float] = defaultdict(float)
     for attempt, loss, loss_after in zip(
         attempts, _log_losses(attempts, before), _log_losses(attempts, after), strict=True
@@ -72,7 +78,7 @@ def compare_predictions(
 
 
 def predict_by_moving_average(attempts: Iterable[RepeatedAttempt]) -> dict[tuple[int, str], float]:
-    """Foretell each answer by the person's own earlier ones alone; by person and id."""
+    """Predict each attempt from the person's own earlier ones alone; by person and id."""
     predictions: dict[tuple[int, str], float] = {}
     level_by_person: dict[int, float] = {}
     for attempt in sorted(attempts, key=lambda one: (one.answered_at, one.id)):
@@ -85,7 +91,11 @@ def predict_by_moving_average(attempts: Iterable[RepeatedAttempt]) -> dict[tuple
 
 
 def choose_bin(days: int, number: int, lapses: int) -> AttemptBin:
-    """Sort an answer by its gap in days, its number among an idea's (from 2 on), and the lapses before it (fsrs-rs)."""
+    """Return the bin of an attempt, as fsrs-rs forms them.
+
+    It follows from the days since the last attempt, the number of the attempt (from 2 on) and the
+    lapses before it.
+    """
     return (
         round(100 * 2.48 * 3.62 ** floor(log(days, 3.62))),
         round(1.99 * 1.89 ** floor(log(number, 1.89))),
@@ -103,7 +113,10 @@ def _log_losses(attempts: Sequence[RepeatedAttempt], predictions: Sequence[float
 def _calculate_rmse_bins(
     attempts: Sequence[RepeatedAttempt], predictions: Sequence[float]
 ) -> float:
-    """Compare the mean chance with the share that was right in each bin; bins count by their answers."""
+    """Return the root mean square of predicted less observed shares over the bins.
+
+    Bins count by their number of attempts.
+    """
     error_by_bin: dict[AttemptBin, float] = defaultdict(float)
     for attempt, chance in zip(attempts, predictions, strict=True):
         error_by_bin[attempt.bin] += chance - attempt.right
@@ -114,7 +127,10 @@ def _calculate_rmse_bins(
 
 
 def _calculate_auc(attempts: Sequence[RepeatedAttempt], predictions: Sequence[float]) -> float:
-    """Return the chance that a right answer was given a higher chance than a wrong one (Mann-Whitney, ties count half)."""
+    """Return the chance that a right answer was predicted higher than a wrong one.
+
+    That is the Mann-Whitney statistic; ties count half.
+    """
     ranked = sorted(zip(predictions, (attempt.right for attempt in attempts), strict=True))
     below, wins, wrong = 0, 0.0, sum(not right for _, right in ranked)
     for _, equal in groupby(ranked, key=lambda pair: pair[0]):

@@ -1,32 +1,37 @@
-"""Readiness: how ready a team is for its customers, and the challenge that would help it most. Values only.
+"""Readiness: what a team knows, and the challenge that would help it most. Values only.
 
-Nothing here is about a person: a row stands for `FEWEST` people at least.
+Nothing here is about one person: a row stands for `MIN_TEAM_SIZE_FOR_FIGURES` people at least.
 """
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from statistics import fmean
+from typing import Literal
 
 from learning.rules.practice.capacity import MIN_TEAM_SIZE_FOR_FIGURES, Capacity
 
 MAX_CONFIDENT_WRONG_CONCEPTS = 5
-"""So many confidently wrong ideas are told: what a team can talk about in a briefing."""
+"""Concepts that are listed as confidently wrong: as many as a team can discuss in a briefing."""
 MIN_SHARE_CONFIDENT_WRONG = 0.25
-"""The share of a team, sure and wrong, from which on it is the first thing to mend."""
+"""The share of a team that is sure and wrong, from which on correcting it comes first."""
 MAX_RECALL_FADING, MIN_RECALL_FIRM = 0.75, 0.9
-"""Expected recall below which a lesson needs refreshing, and from which on it is time to see it done."""
+"""Recall below which a lesson needs refreshing, and from which on moments are collected."""
 CRITICAL_RECALL_MARGIN = 0.1
-"""By how much earlier a lesson with something critical in it needs refreshing."""
+"""By how much higher the expected recall must be for a lesson with a critical concept."""
 MIN_SHARE_LIVELY = 0.6
-"""The share of people with a break in the last week that makes a team lively; of those on their longest streak, rising."""
+"""The share of people from which on a team is lively or its streaks are rising.
+
+Lively: they had a break in the last week. Rising: they are on their longest streak.
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class ConceptReadiness:
-    """A concept as a team knows it. `known` is the mean expected recall, 0 to 1, of the `met` people who have met it.
+    """A concept as a team knows it.
 
-    `sure_wrong` is the share, 0 to 1, of those who answered of late who were sure and wrong; None where fewer than
-    `FEWEST` did.
+    `known` is the mean expected recall, 0 to 1, of the `met` people who have a memory of it.
+    `sure_wrong` is the share, 0 to 1, of recent attempts that were sure and wrong; None where fewer
+    than `MIN_TEAM_SIZE_FOR_FIGURES` people answered recently.
     """
 
     concept_id: str
@@ -42,7 +47,7 @@ class ConceptReadiness:
 
 @dataclass(frozen=True, slots=True)
 class TeamActivity:
-    """How a team is going: people, those with a break in the last week, and those of them on their longest streak."""
+    """How many people a team has, how many practised in the last week, and on a longest streak."""
 
     people: int
     active: int
@@ -54,17 +59,25 @@ class TeamActivity:
         return self.people < MIN_TEAM_SIZE_FOR_FIGURES
 
 
+SuggestionCode = Literal["correct", "refresh", "race", "award", "moments"]
+
+
 @dataclass(frozen=True, slots=True)
 class ChallengeSuggestion:
-    """A challenge to think about: a template to start from and, where moments are to be counted, of which trait."""
+    """A challenge to think about: why, and the template to start from.
 
-    text: str
+    `subject` is the statement of a concept (`correct`) or the title of a lesson (`refresh`,
+    `moments`), else None. `trait` is the lesson whose moments are to be counted (`moments`).
+    """
+
+    code: SuggestionCode
+    subject: str | None
     template: str
     trait: str | None
 
 
 def find_confident_wrong(concepts: Iterable[ConceptReadiness]) -> list[ConceptReadiness]:
-    """Return the ideas of which most people are sure and wrong, worst first."""
+    """Return the concepts that the largest share is sure and wrong about, worst first."""
     mistaken = (concept for concept in concepts if concept.sure_wrong)
     return sorted(mistaken, key=lambda idea: (-(idea.sure_wrong or 0.0), idea.concept_id))[
         :MAX_CONFIDENT_WRONG_CONCEPTS
@@ -72,7 +85,7 @@ def find_confident_wrong(concepts: Iterable[ConceptReadiness]) -> list[ConceptRe
 
 
 def sum_capacities(capacities: Iterable[Capacity]) -> Capacity | None:
-    """Sum up the weeks of teams; minutes are those of the teams that are told, None when there is none."""
+    """Sum up the capacities of teams; None without any. Hidden minutes are left out of the sum."""
     all_capacities = list(capacities)
     minutes = [
         (capacity.due_minutes, capacity.available_minutes)
@@ -95,7 +108,10 @@ def sum_capacities(capacities: Iterable[Capacity]) -> Capacity | None:
 def suggest_challenge(
     concepts: Sequence[ConceptReadiness], activity: TeamActivity, sites: int
 ) -> ChallengeSuggestion | None:
-    """Suggest the next challenge: mend what is wrong, refresh what fades, else build on what goes well."""
+    """Suggest the next challenge; None for a team that is too small.
+
+    It corrects what is wrong, else refreshes what fades, else builds on what goes well.
+    """
     if activity.is_too_small:
         return None
     return (
@@ -111,11 +127,7 @@ def _suggest_correction(concepts: Iterable[ConceptReadiness]) -> ChallengeSugges
     worst = next(iter(find_confident_wrong(concepts)), None)
     if worst is None or (worst.sure_wrong or 0.0) < MIN_SHARE_CONFIDENT_WRONG:
         return None
-    return ChallengeSuggestion(
-        f"Many are sure, and mistaken, about “{worst.statement}” Set out to remember it together.",
-        "new-menu",
-        None,
-    )
+    return ChallengeSuggestion("correct", worst.statement, "new-menu", None)
 
 
 def _suggest_refresher(concepts: Iterable[ConceptReadiness]) -> ChallengeSuggestion | None:
@@ -128,29 +140,19 @@ def _suggest_refresher(concepts: Iterable[ConceptReadiness]) -> ChallengeSuggest
     weakest = min(urgent, key=lambda lesson: (urgent[lesson], lesson), default=None)
     if weakest is None or urgent[weakest] >= MAX_RECALL_FADING:
         return None
-    return ChallengeSuggestion(
-        f"“{lessons[weakest][0].lesson}” is fading. Bring it back together.", "new-menu", None
-    )
+    return ChallengeSuggestion("refresh", lessons[weakest][0].lesson, "new-menu", None)
 
 
 def _suggest_race(activity: TeamActivity, sites: int) -> ChallengeSuggestion | None:
     if sites < 2 or activity.on_longest_streak < MIN_SHARE_LIVELY * activity.people:
         return None
-    return ChallengeSuggestion(
-        "Streaks are growing everywhere. Let the sites race each other, in good spirits.",
-        "race",
-        None,
-    )
+    return ChallengeSuggestion("race", None, "race", None)
 
 
 def _suggest_award(activity: TeamActivity) -> ChallengeSuggestion | None:
     if activity.active < MIN_SHARE_LIVELY * activity.people:
         return None
-    return ChallengeSuggestion(
-        "The team is lively and knows its things. Give it something big: an award.",
-        "national-award",
-        None,
-    )
+    return ChallengeSuggestion("award", None, "national-award", None)
 
 
 def _suggest_moments(concepts: Iterable[ConceptReadiness]) -> ChallengeSuggestion | None:
@@ -162,11 +164,7 @@ def _suggest_moments(concepts: Iterable[ConceptReadiness]) -> ChallengeSuggestio
     best = max(known, key=lambda lesson: (known[lesson], lesson), default=None)
     if best is None or known[best] < MIN_RECALL_FIRM:
         return None
-    return ChallengeSuggestion(
-        f"“{lessons[best][0].lesson}” sits well. Look for it at work: collect the moments.",
-        "peak-calm",
-        best,
-    )
+    return ChallengeSuggestion("moments", lessons[best][0].lesson, "peak-calm", best)
 
 
 def _group_by_lesson(concepts: Iterable[ConceptReadiness]) -> dict[str, list[ConceptReadiness]]:

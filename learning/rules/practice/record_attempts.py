@@ -1,4 +1,7 @@
-"""What a batch of answers changes: grade -> next memory -> streak -> points -> badges, in the order of time."""
+"""What a batch of practice events changes, in the order of time.
+
+For each attempt: grade, memory, points; then streak and badges of the whole batch.
+"""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -7,13 +10,9 @@ from functools import reduce
 from uuid import UUID
 
 from learning.rules.boards.periods import calculate_totals_fields
-from learning.rules.packs.pack_contents import (
-    GUESS_CHANCE_BY_FORM,
-    QUESTION_SECONDS_BY_FORM,
-    USUAL_QUESTION_SECONDS,
-    Question,
-)
+from learning.rules.packs.pack_contents import Question
 from learning.rules.packs.team_catalogue import PackVersion, TeamCatalogue
+from learning.rules.practice.forms import FORM_RULES, USUAL_QUESTION_SECONDS, Form
 from learning.rules.practice.grading import choose_grade, is_correct
 from learning.rules.practice.learner_state import (
     Attempt,
@@ -35,10 +34,14 @@ from learning.rules.practice.memory import (
 from learning.rules.recognition import badges, points
 from learning.rules.recognition.points import PointsEntry
 from learning.rules.recognition.streaks import Streak, add_practice_day, replay_streak
-from learning.rules.refusals import Refused
+from learning.rules.refusals import NotFound, Refused
 
 MIN_DAYS_KEPT = 7
-"""Days after which a right answer shows that an idea has stayed."""
+"""Days after which a right answer counts as kept."""
+MIN_USUAL_SECONDS, MAX_USUAL_SECONDS = 4.0, 90.0
+"""Bounds of one measured pace, for mistaken taps and for phones that were put down."""
+PACE_UPDATE_SHARE = 0.1
+"""The share of a new answer in the pace: about the last ten questions count."""
 DRIFT_UPDATE_SHARE = 0.03
 """The share of a new answer in the drift: about the last thirty reviews count."""
 
@@ -46,7 +49,11 @@ DRIFT_UPDATE_SHARE = 0.03
 def record_batch(
     state: LearnerState, catalogue: TeamCatalogue, entries: Iterable[Attempt | LessonReading]
 ) -> LearnerChanges:
-    """Record a batch. Ids seen before return their stored outcome; a bad entry is refused and blocks no other."""
+    """Record a batch.
+
+    An id that was recorded before gives its stored outcome. A bad entry is refused and blocks no
+    other.
+    """
     recorder = _BatchRecorder(state, catalogue)
     for entry in sorted(entries, key=make_time_order_key):
         recorder.record_entry(entry)
@@ -54,12 +61,12 @@ def record_batch(
 
 
 def make_time_order_key(entry: Attempt | LessonReading) -> tuple[datetime, bool, UUID]:
-    """Put entries in the order of time; at the same instant a lesson comes before its questions."""
+    """Sort key: entries by time; at the same instant a lesson comes before its questions."""
     return entry.occurred_at, isinstance(entry, Attempt), entry.id
 
 
 class _BatchRecorder:
-    """A batch being recorded; it lives within one call of `record`."""
+    """A batch that is being recorded. It lives within one call of `record_batch`."""
 
     def __init__(self, state: LearnerState, catalogue: TeamCatalogue) -> None:
         self.state, self.catalogue = state, catalogue
@@ -93,13 +100,15 @@ class _BatchRecorder:
                 (entry.day, entry.question if isinstance(entry, Attempt) else entry.lesson)
             )
         except Refused as problem:
-            outcome = EntryOutcome(str(entry.id), "refused", problem=problem.code)
+            outcome = EntryOutcome(
+                str(entry.id), "refused", code=problem.code, values=problem.values
+            )
         self.outcomes_in_order.append(outcome)
 
     def _record_reading(self, reading: LessonReading) -> EntryOutcome:
         found = self.catalogue.find_lesson(reading.lesson)
         if found is None:
-            raise Refused("There is no such lesson for your team.")
+            raise NotFound("practice.unknown_lesson")
         cause, earned = points.make_lesson_cause(reading.lesson), 0
         if cause not in self.causes:
             today = [
@@ -119,7 +128,7 @@ class _BatchRecorder:
     def _record_attempt(self, attempt: Attempt) -> EntryOutcome:
         found = self.catalogue.find_question(attempt.question)
         if found is None:
-            raise Refused("There is no such question for your team.")
+            raise NotFound("practice.unknown_question")
         pack_version, question = found
         correct = is_correct(question, attempt.response)
         attempt_id, earned, given_grade, due, guess_chance = (
@@ -127,7 +136,7 @@ class _BatchRecorder:
             0,
             None,
             None,
-            GUESS_CHANCE_BY_FORM.get(question.form, 0.0),
+            FORM_RULES[question.form].guess_chance,
         )
         if correct is not None:
             given_grade = choose_grade(correct, attempt.sure)
@@ -149,13 +158,15 @@ class _BatchRecorder:
                 guess_chance,
             )
         )
-        self.pace += 0.1 * (_estimate_usual_seconds(attempt.seconds, question.form) - self.pace)
+        self.pace += PACE_UPDATE_SHARE * (
+            _estimate_usual_seconds(attempt.seconds, question.form) - self.pace
+        )
         return EntryOutcome(attempt_id, "recorded", correct, earned, due=due)
 
     def _update_memory(
         self, attempt: Attempt, pack_version: PackVersion, question: Question, graded: GradedAttempt
     ) -> int:
-        """Fold the answer into its memory; pay for it and count it if it was due."""
+        """Update the memory with an attempt; return the points when the concept was due."""
         memory_before, known_memory = (
             self._find_memory_before(graded, question.concept),
             self._find_memory(question.concept),
@@ -191,13 +202,13 @@ class _BatchRecorder:
         )
 
     def _is_lesson_reachable(self, pack_version: PackVersion, lesson: str) -> bool:
-        """Say whether a lesson is among those read of its pack, or the next one: lessons come in order."""
+        """Say whether a lesson is read or the next one of its pack: lessons come in order."""
         return list(pack_version.lesson_by_id).index(lesson) <= self.counters.get(
             f"lessons.{pack_version.pack_in_language().id}", 0
         )
 
     def _list_finished(self, day: date) -> list[str]:
-        """Name what was finished on a day, as far as it is known: the newest day, and what this batch brought."""
+        """List what was finished on a day. Only the newest day and this batch are known."""
         progress = self.state.progress
         done_before = progress.done if progress.last_day == day else ()
         return list(
@@ -210,7 +221,10 @@ class _BatchRecorder:
         )
 
     def _find_memory_before(self, graded: GradedAttempt, concept: str) -> Memory | None:
-        """Return the memory that a review met, by the weights of its day; what was promised for a day is due on that day."""
+        """Return the memory before an attempt, by the weights in force at its time.
+
+        The due day that was promised before stays.
+        """
         known_memory, state = self._find_memory(concept), self.state
         if concept not in self.attempts_by_concept:
             return known_memory
@@ -238,7 +252,7 @@ class _BatchRecorder:
     def _calculate_memory(
         self, memory_before: Memory | None, graded: GradedAttempt, concept: str
     ) -> Memory:
-        """Take the next memory; replay the concept's log when the review came late or weights have changed."""
+        """Return the new memory; from all attempts when one came late or weights have changed."""
         person, rota, weights_history = (
             self.state.person,
             self.state.rota,
@@ -268,7 +282,10 @@ class _BatchRecorder:
     def _pay_checkpoint(
         self, attempt: Attempt, pack_version: PackVersion, question: Question, correct: bool
     ) -> int:
-        """Pay for the first right answer to a checkpoint question; only the first answer of a day can be one."""
+        """Return the points for the first right answer to a checkpoint question.
+
+        Only the first answer of a day counts.
+        """
         last = self.state.progress.last_day
         is_late = last is not None and attempt.day < last
         if (
@@ -296,7 +313,7 @@ class _BatchRecorder:
             self.counters[name] = self.counters.get(name, 0) + 1
 
     def collect_changes(self) -> LearnerChanges:
-        """Sum up the batch."""
+        """Return all changes of the batch."""
         progress = self._calculate_progress()
         awards = badges.find_earned_badges(
             self.catalogue.badges, progress.counters, self.state.badges
@@ -329,7 +346,7 @@ class _BatchRecorder:
         )
 
     def _calculate_streak(self, days: set[date]) -> Streak:
-        """Practise the days one after the other; replay all of them when one belongs before the newest."""
+        """Add the practised days to the streak; compute it anew when one is before the newest."""
         streak_before, rota = self.state.progress.current_streak, self.state.rota
         if streak_before.last and any(day < streak_before.last for day in days):
             replayed = replay_streak({*self.state.practised, *days}, rota)
@@ -346,7 +363,7 @@ class _BatchRecorder:
 
 
 def _list_counters(correct: bool, attempt: Attempt, memory_before: Memory | None) -> list[str]:
-    """Name the counters that an answer to something due feeds."""
+    """List the counters that an attempt at something due raises."""
     is_counted = {
         "right": correct,
         "unsure": not attempt.sure,
@@ -358,14 +375,7 @@ def _list_counters(correct: bool, attempt: Attempt, memory_before: Memory | None
     return [name for name, applies in is_counted.items() if applies]
 
 
-def _estimate_usual_seconds(seconds: float, form: str) -> float:
-    """Return what the usual question would take somebody who took so long for one of this form."""
-    return min(
-        max(
-            seconds
-            * USUAL_QUESTION_SECONDS
-            / QUESTION_SECONDS_BY_FORM.get(form, USUAL_QUESTION_SECONDS),
-            4.0,
-        ),
-        90.0,
-    )
+def _estimate_usual_seconds(seconds: float, form: Form) -> float:
+    """Return the seconds of the usual question, from those taken for one of this form."""
+    usual_seconds = seconds * USUAL_QUESTION_SECONDS / FORM_RULES[form].seconds
+    return min(max(usual_seconds, MIN_USUAL_SECONDS), MAX_USUAL_SECONDS)

@@ -1,7 +1,7 @@
-"""Sets of FSRS-6 weights: how fast things are forgotten, what a review would bring, and which set is in force when.
+"""Weights of FSRS-6: forgetting, the gain of a review, and which weights are in force when.
 
-The formulas of forgetting and of the next stability are those of FSRS-6 (fsrs-rs, `model.rs`); here they are written out
-once more where the composer weighs hundreds of reviews a break and a call of the engine for each would be too slow.
+The formulas are those of FSRS-6 (fsrs-rs, `model.rs`). They are written out here because the
+composer ranks hundreds of reviews per break, and a call of the engine for each would be too slow.
 """
 
 from bisect import bisect_right
@@ -12,13 +12,13 @@ from math import exp
 from fsrs_rs_python import DEFAULT_PARAMETERS, FSRS, MemoryState, NextStates
 
 HORIZON_DAYS = 60.0
-"""Days ahead for which a break is composed: what will still be there in two months if nothing else happens."""
+"""Days ahead for which a break is composed: what is remembered then without further review."""
 RECALL_AFTER_LESSON = 0.8
-"""The chance that an idea is known when its first question comes, straight after the lesson."""
+"""The chance that a concept is known when its first question comes, right after the lesson."""
 
 
 class Weights:
-    """Twenty-one weights, with what follows from them. Stability is in days, difficulty from 1 to 10."""
+    """The 21 weights and what follows from them. Stability is in days, difficulty from 1 to 10."""
 
     def __init__(self, values: Sequence[float]) -> None:
         self.values = tuple(values)
@@ -31,11 +31,11 @@ class Weights:
         self.new_concept_worth = RECALL_AFTER_LESSON * self.calculate_recall(
             values[2], HORIZON_DAYS
         ) + (1 - RECALL_AFTER_LESSON) * self.calculate_recall(values[0], HORIZON_DAYS)
-        """What a new idea is worth: its chance of being remembered at the horizon if it is never reviewed."""
+        """The worth of a new concept: its recall at the horizon if it is never reviewed."""
 
     @property
     def curve_parameters(self) -> tuple[float, float]:
-        """Factor and exponent of the forgetting curve, for a statement that computes `recall` itself."""
+        """Factor and exponent of the forgetting curve, for `write_recall_sql`."""
         return self._factor, self._decay
 
     def next_states(self, before: tuple[float, float] | None, days: int) -> NextStates:
@@ -51,7 +51,10 @@ class Weights:
         return float(stability * (retention ** (1 / self._decay) - 1) / self._factor)
 
     def calculate_gain(self, stability: float, difficulty: float, days: float) -> float:
-        """Return by how much a review, so many days after the last, raises the expected recall at the horizon."""
+        """Return by how much a review raises the expected recall at the horizon.
+
+        `days` are those since the last attempt.
+        """
         w, ahead, decay = self.values, self._horizon_factor, self._decay
         passed = self._factor * days / stability
         chance = (1 + passed) ** decay
@@ -75,15 +78,18 @@ DEFAULT_WEIGHTS = Weights(DEFAULT_PARAMETERS)
 
 
 class WeightsHistory:
-    """Which weights are in force when: the library's at first, then those of each change until the next.
+    """Which weights are in force when: those of the library until the first change.
 
-    A memory is the fold of all its reviews by the weights in force at the newest of them. So the same answers give the same
-    memory in whatever order they arrive, and a change of weights moves nobody's due days: each idea meets the new weights
-    at its next review.
+    A memory is computed from all its attempts by the weights in force at the newest of them. So the
+    same attempts give the same memory in whatever order they arrive, and a change of weights moves
+    no due days: each concept meets the new weights at its next attempt.
     """
 
     def __init__(self, changes: Iterable[tuple[datetime, Weights]] = ()) -> None:
-        """Take the changes in the order in which they were made; each takes the place of what was still to come."""
+        """Take changes in the order in which they were made.
+
+        A change drops all earlier ones that would begin at its own time or later.
+        """
         self._changes: list[tuple[datetime, Weights]] = []
         for starts_at, weights in changes:
             while self._changes and self._changes[-1][0] >= starts_at:

@@ -1,9 +1,10 @@
-"""The nightly fit: weights that explain an organisation's own answers, taken only if they foretell later ones better.
+"""The nightly fit: weights for an organisation's own attempts, adopted if they predict better.
 
-The optimiser is that of `fsrs-rs` (gradient descent with a pull towards the library's weights). It learns of each answer
-whether the idea was remembered, but what is seen is whether the answer was right. So, before it looks, dice decide
-whether a right answer was known and whether a wrong one was a slip, each with the chance that it was (`guessing.py`): first
-by the weights in force, then by what came of that, a few steps of stochastic EM (Celeux & Diebolt 1985).
+The optimiser is that of `fsrs-rs` (gradient descent with a pull towards the library's weights). It
+takes for each attempt whether the concept was remembered, but only whether the answer was right is
+known. So seeded random numbers first decide whether a right answer was known and whether a wrong
+one was a slip, each with the chance that it was (`guessing.py`): at first by the weights in force,
+then by the weights that came of it, a few steps of stochastic EM (Celeux & Diebolt 1985).
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -11,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import reduce
 from itertools import pairwise
+from typing import Literal
 
 from fsrs_rs_python import FSRS, FSRSItem, FSRSReview
 
@@ -39,51 +41,77 @@ from learning.rules.rota.days import ALL_ISO_WEEKDAYS, Rota
 from learning.rules.seeded_random import random_fraction
 
 MIN_ATTEMPTS_TO_FIT = 1000
-"""Answers a day or more after the one before. `fitting` in docs/decisions says what was adopted with fewer, and how it went."""
+"""Attempts a day or more after the one before.
+
+`fitting` in docs/decisions says what was adopted with fewer, and how it went.
+"""
 MIN_PEOPLE_TO_FIT = 5
-"""People among them and among those who judge: fewer would be fitted to somebody, not to an organisation."""
+"""People in the data, and among the later attempts. With fewer, the fit is one person's."""
 TEST_SHARE = 0.2
-"""The share of the answers, the newest, that judge; what is adopted is what was judged, and has not seen them."""
+"""The share of the attempts, the newest, that test the fit.
+
+The weights that are adopted are those that were tested, so they were not fitted to these.
+"""
 EM_STEPS = 3
 """Steps of EM; more of them bring less than a thousandth."""
 MIN_GAIN_STANDARD_ERRORS, MIN_GAIN_LOG_LOSS_SHARE = 2.0, 0.005
-"""Standard errors, and the share of the log loss, by which new weights must beat those in force and the rivals: not by
-chance, and enough to be worth another version."""
-BASELINE_REASONS = {
-    "current": "the weights in force foretell",
-    "constant": "a constant foretells",
-    "average": "an average foretells",
+"""By how much new weights must beat each baseline.
+
+In standard errors, so that it is not chance, and as a share of the log loss, so that it is worth
+another version.
+"""
+FitReason = Literal[
+    "",
+    "too_little_data",
+    "no_start",
+    "current_as_good",
+    "constant_as_good",
+    "average_as_good",
+    "rmse_grows",
+    "auc_falls",
+    "held",
+]
+"""Why a fit is not adopted; empty for one that is. `weights.<reason>` is the message code."""
+BASELINE_REASONS: Mapping[str, FitReason] = {
+    "current": "current_as_good",
+    "constant": "constant_as_good",
+    "average": "average_as_good",
 }
-"""Whom to beat. Noise always fits better than the weights in force, but nothing foretells it better than a constant."""
+"""What new weights must beat, and the reason where they do not.
+
+Noise always fits better than the weights in force, but nothing predicts noise better than a
+constant.
+"""
 MAX_AUC_LOSS = 0.02
-"""AUC that new weights may lose: as much as chance moves it."""
+"""The AUC that new weights may lose: as much as it varies by chance."""
 
 _ROTA_EVERY_DAY = Rota(ALL_ISO_WEEKDAYS)
 
 ConceptHistory = Sequence[GradedAttempt]
-"""One person's reviews of one concept, oldest first."""
+"""One person's graded attempts at one concept, oldest first."""
 AttemptLog = Mapping[int, Sequence[ConceptHistory]]
 """Histories by person."""
 
 
 @dataclass(frozen=True, slots=True)
 class WeightsFit:
-    """What came of a night. `reason` says why nothing is adopted, and is empty for what should be.
+    """The result of one night. `reason` is empty for weights that should be adopted.
 
-    `answers` come a day or more after the one before, `later` are those that judged, `people` gave them. `figures` are those
-    of the `new` weights, the `current` ones, an `average` that moves and a `constant`; there are none if there was too little.
+    `answers` counts attempts a day or more after the one before, `later` those of them that test
+    the fit, `people` who gave those. `figures` are the scores of the `new` weights, the `current`
+    ones, a moving `average` and a `constant`; None when there was too little data.
     """
 
     answers: int
     later: int
     people: int
-    reason: str
+    reason: FitReason
     weights: Weights | None = None
     figures: Mapping[str, PredictionScores] | None = None
 
 
 def fit_weights(log: AttemptLog, current: Weights) -> WeightsFit:
-    """Fit to the older answers, judge by the newer ones, and say whether the new weights are to be adopted."""
+    """Fit to the older attempts, test with the newer ones, and say whether to adopt the result."""
     attempts = list(_iterate_repeated_attempts(log))
     test_start = _find_test_start(attempts)
     test_attempts = [attempt for attempt in attempts if attempt.day >= test_start]
@@ -97,7 +125,7 @@ def fit_weights(log: AttemptLog, current: Weights) -> WeightsFit:
             len(attempts),
             len(test_attempts),
             people,
-            f"too little to go by: it takes {MIN_ATTEMPTS_TO_FIT} answers of {MIN_PEOPLE_TO_FIT} people",
+            "too_little_data",
         )
     try:
         weights = reduce(
@@ -105,10 +133,8 @@ def fit_weights(log: AttemptLog, current: Weights) -> WeightsFit:
             range(EM_STEPS),
             current,
         )
-    except ValueError:  # no two answers alike enough to begin with
-        return WeightsFit(
-            len(attempts), len(test_attempts), people, "the optimiser found nothing to begin with"
-        )
+    except ValueError:  # the optimiser finds no initial stability in so few attempts
+        return WeightsFit(len(attempts), len(test_attempts), people, "no_start")
     average, constant = (
         predict_by_moving_average(attempts),
         _calculate_base_rate(attempts, test_start),
@@ -136,22 +162,25 @@ def _find_objection(
     test_attempts: Sequence[RepeatedAttempt],
     predictions: Mapping[str, Sequence[float]],
     scores: Mapping[str, PredictionScores],
-) -> str:
-    """Say what speaks against the new weights, if anything."""
+) -> FitReason:
+    """Return the reason why the new weights are not adopted; empty when there is none."""
     for baseline, reason in BASELINE_REASONS.items():
         improvement = compare_predictions(test_attempts, predictions[baseline], predictions["new"])
         if improvement.mean <= max(
             MIN_GAIN_STANDARD_ERRORS * improvement.standard_error,
             MIN_GAIN_LOG_LOSS_SHARE * scores[baseline].log_loss,
         ):
-            return f"{reason} as well"
+            return reason
     if scores["new"].rmse_bins > scores["current"].rmse_bins:
-        return "RMSE (bins) grows"
-    return "AUC falls" if scores["new"].auc < scores["current"].auc - MAX_AUC_LOSS else ""
+        return "rmse_grows"
+    return "auc_falls" if scores["new"].auc < scores["current"].auc - MAX_AUC_LOSS else ""
 
 
 def _iterate_repeated_attempts(log: AttemptLog) -> Iterator[RepeatedAttempt]:
-    """Go through the answers that say something of forgetting, in the order of `_predict_test_attempts`."""
+    """Give the attempts a day or more after the one before.
+
+    They come in the order of `_predict_test_attempts`.
+    """
     for person, histories in log.items():
         for history in histories:
             number, lapses = 1, 0
@@ -171,19 +200,19 @@ def _iterate_repeated_attempts(log: AttemptLog) -> Iterator[RepeatedAttempt]:
 
 
 def _find_test_start(attempts: Sequence[RepeatedAttempt]) -> date:
-    """Return the day on which the later answers begin."""
+    """Return the day on which the later attempts begin."""
     days = sorted(attempt.day for attempt in attempts)
     return days[int(len(days) * (1 - TEST_SHARE))] if days else date.min
 
 
 def _calculate_base_rate(attempts: Iterable[RepeatedAttempt], test_start: date) -> float:
-    """Return the share of the older answers that was right, never quite 0 or 1."""
+    """Return the share of the older attempts that was right, above 0 and below 1."""
     rights = [attempt.right for attempt in attempts if attempt.day < test_start]
     return (sum(rights) + 1) / (len(rights) + 2)
 
 
 def _predict_test_attempts(log: AttemptLog, weights: Weights, test_start: date) -> list[float]:
-    """Return the chance of being right for each later answer: what the product would have believed just before it."""
+    """Return the chance of being right for each later attempt, as predicted just before it."""
     return [
         predict_right_chance(calculate_recall(memory, attempt.day, weights), attempt.guess_chance)
         for histories in log.values()
@@ -194,7 +223,7 @@ def _predict_test_attempts(log: AttemptLog, weights: Weights, test_start: date) 
 
 
 def _make_training_items(log: AttemptLog, weights: Weights, test_start: date) -> list[FSRSItem]:
-    """Make what the optimiser takes: an item for each older answer with all before it; it wants the oldest first."""
+    """Return an item for each older attempt with all before it, oldest first, for the optimiser."""
     found = []
     for histories in log.values():
         for history in histories:
@@ -222,7 +251,10 @@ def _optimise_weights(items: Sequence[FSRSItem]) -> Weights:
 
 
 def _sample_remembered(memory: Memory | None, attempt: GradedAttempt, weights: Weights) -> bool:
-    """Throw whether the idea was remembered. A slip stays Again for what follows, as in `memory.py`."""
+    """Sample whether the concept was remembered.
+
+    What follows treats a slip as Again, as in `memory.py`.
+    """
     recall_before = (
         calculate_recall(memory, attempt.day, weights) if memory else RECALL_AFTER_LESSON
     )
@@ -238,7 +270,7 @@ def _sample_remembered(memory: Memory | None, attempt: GradedAttempt, weights: W
 def _replay_history(
     history: Iterable[GradedAttempt], weights: Weights
 ) -> Iterator[tuple[Memory | None, GradedAttempt]]:
-    """Give each review with the memory that it met."""
+    """Give each attempt with the memory just before it."""
     memory = None
     for attempt in history:
         yield memory, attempt

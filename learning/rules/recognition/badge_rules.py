@@ -1,21 +1,29 @@
-"""The rules of badges, read already (`badge_grammar.py`): what they ask for, and how much of it is there."""
+"""Badge rules as values, after `badge_grammar.py` has parsed them.
+
+Each kind of rule is one class here. It counts what is done of it and lists its steps. The
+functions below name every kind, so the type check fails where a new kind is forgotten.
+"""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple
+from typing import NamedTuple, assert_never
 
 from learning.rules.practice.memory import Memory, calculate_recall
 from learning.rules.practice.weights import DEFAULT_WEIGHTS, Weights
-from learning.rules.recognition.badge_texts import describe_counter, describe_remembered
+from learning.rules.recognition.badge_codes import BadgeStepCode, CounterPrefix
 
 MIN_RECALL_REMEMBERED, MIN_STABILITY_DAYS_REMEMBERED = 0.8, 7.0
-"""An idea counts as remembered from this chance of recall today, if its stability, in days, is no less than that."""
+"""A concept is remembered from this recall today, if its stability in days is at least that."""
 
 
 @dataclass(frozen=True, slots=True)
 class BadgeFacts:
-    """What rules ask about. Without `memories` all is taken to be remembered: what the counters alone allow."""
+    """What rules ask about.
+
+    `memories` None means that all concepts are taken as remembered: a rule that does not hold
+    then is denied by its counters alone.
+    """
 
     counters: Mapping[str, int]
     memories: Mapping[str, Memory] | None = None
@@ -25,7 +33,7 @@ class BadgeFacts:
     def count_recalled(
         self, concept_ids: Sequence[str], min_recall: float, min_stability: float = 0.0
     ) -> int:
-        """Count the ideas with so much chance of recall on the day and such a stability, in days, or more."""
+        """Count the concepts with at least this recall on the day and this stability in days."""
         if self.memories is None:
             return len(concept_ids)
         known = (
@@ -39,39 +47,39 @@ class BadgeFacts:
 
 
 class BadgeStep(NamedTuple):
-    """One thing that a badge asks for, in words, and how much of it is done."""
+    """One thing that a badge asks for, and how much of it is done: `have` of `need`."""
 
-    text: str
+    code: BadgeStepCode
     have: int
     need: int
 
 
 @dataclass(frozen=True, slots=True)
 class CounterRule:
-    """A counter reaches a number."""
+    """A counter reaches a number. `prefix` says what the counter counts."""
 
+    prefix: CounterPrefix
     counter: str
     need: int
 
     def count_done(self, facts: BadgeFacts) -> int:
-        """Return how much of it is there, `need` at most."""
+        """Return the counter's value, from 0 to `need`."""
         return max(0, min(self.need, facts.counters.get(self.counter, 0)))
 
     def list_steps(self, facts: BadgeFacts) -> Iterator[BadgeStep]:
-        """Say it in words."""
-        have = self.count_done(facts)
-        yield BadgeStep(describe_counter(self.counter, have, self.need), have, self.need)
+        """Give one step: the counter."""
+        yield BadgeStep(self.prefix, self.count_done(facts), self.need)
 
 
 @dataclass(frozen=True, slots=True)
 class RememberedRule:
-    """So many of these ideas are remembered."""
+    """At least `need` of these concepts are remembered."""
 
     concept_ids: tuple[str, ...]
     need: int
 
     def count_done(self, facts: BadgeFacts) -> int:
-        """Return how many are, `need` at most."""
+        """Return how many concepts are remembered, at most `need`."""
         return min(
             self.need,
             facts.count_recalled(
@@ -80,14 +88,13 @@ class RememberedRule:
         )
 
     def list_steps(self, facts: BadgeFacts) -> Iterator[BadgeStep]:
-        """Say it in words."""
-        have = self.count_done(facts)
-        yield BadgeStep(describe_remembered(have, self.need), have, self.need)
+        """Give one step: the remembered concepts."""
+        yield BadgeStep("remembered", self.count_done(facts), self.need)
 
 
 @dataclass(frozen=True, slots=True)
 class AllRule:
-    """All parts hold; their steps add up."""
+    """All parts hold. The steps of the parts add up."""
 
     parts: tuple["BadgeRule", ...]
     need: int
@@ -104,13 +111,17 @@ class AllRule:
 
 @dataclass(frozen=True, slots=True)
 class AnyRule:
-    """One part holds. `need` is that of the part with the fewest steps, so that progress never goes back."""
+    """One part holds.
+
+    `need` is the one of the part with the fewest steps. Progress is a share of it, so it never
+    goes back when another part becomes the nearest one.
+    """
 
     parts: tuple["BadgeRule", ...]
     need: int
 
     def count_done(self, facts: BadgeFacts) -> int:
-        """Return the share that is done of the nearest part, in whole steps; all of them only when it holds."""
+        """Return the done share of the nearest part, in whole steps, rounded down."""
         return max(part.count_done(facts) * self.need // part.need for part in self.parts)
 
     def list_steps(self, facts: BadgeFacts) -> Iterator[BadgeStep]:
@@ -120,29 +131,48 @@ class AnyRule:
         )
 
 
-BadgeRule = CounterRule | RememberedRule | AllRule | AnyRule
+LeafRule = CounterRule | RememberedRule
+BadgeRule = LeafRule | AllRule | AnyRule
 
 
 def is_rule_met(rule: BadgeRule, facts: BadgeFacts) -> bool:
     """Say whether a rule holds. It stops at the first part that decides."""
-    if isinstance(rule, AllRule):
-        return all(is_rule_met(part, facts) for part in rule.parts)
-    if isinstance(rule, AnyRule):
-        return any(is_rule_met(part, facts) for part in rule.parts)
-    return rule.count_done(facts) == rule.need
+    match rule:
+        case AllRule():
+            return all(is_rule_met(part, facts) for part in rule.parts)
+        case AnyRule():
+            return any(is_rule_met(part, facts) for part in rule.parts)
+        case CounterRule() | RememberedRule():
+            return rule.count_done(facts) == rule.need
+        case _:
+            assert_never(rule)
 
 
-def iterate_leaf_rules(rule: BadgeRule) -> Iterator[CounterRule | RememberedRule]:
-    """Give what a rule asks for in the end, in its order."""
-    if isinstance(rule, AllRule | AnyRule):
-        for part in rule.parts:
-            yield from iterate_leaf_rules(part)
-    else:
-        yield rule
+def iterate_leaf_rules(rule: BadgeRule) -> Iterator[LeafRule]:
+    """Give the parts of a rule that have no parts themselves, in order."""
+    match rule:
+        case AllRule() | AnyRule():
+            for part in rule.parts:
+                yield from iterate_leaf_rules(part)
+        case CounterRule() | RememberedRule():
+            yield rule
+        case _:
+            assert_never(rule)
+
+
+def count_rule_nodes(rule: BadgeRule) -> int:
+    """Count a rule and all rules inside it."""
+    match rule:
+        case AllRule() | AnyRule():
+            return 1 + sum(map(count_rule_nodes, rule.parts))
+        case CounterRule() | RememberedRule():
+            return 1
+        case _:
+            assert_never(rule)
 
 
 def list_rule_concepts(rule: BadgeRule) -> tuple[str, ...]:
-    """Name the concepts that a rule asks to be remembered, each once."""
+    """List the concepts that a rule asks to be remembered, each once."""
     concept_groups = [
         leaf.concept_ids for leaf in iterate_leaf_rules(rule) if isinstance(leaf, RememberedRule)
     ]
@@ -152,5 +182,5 @@ def list_rule_concepts(rule: BadgeRule) -> tuple[str, ...]:
 
 
 def list_rule_counters(rule: BadgeRule) -> tuple[str, ...]:
-    """Name the counters that a rule asks for."""
+    """List the counters that a rule asks for."""
     return tuple(leaf.counter for leaf in iterate_leaf_rules(rule) if isinstance(leaf, CounterRule))

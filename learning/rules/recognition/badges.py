@@ -1,12 +1,16 @@
-"""Badges as data: what each is called, and the rule that earns it. What was earned stays earned; it may fall asleep."""
+"""Badges: a name, a picture and the rule that earns it.
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+An award stays for good. A badge whose concepts have faded is lapsed until they are fresh again.
+"""
+
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from math import ceil
 from typing import Any
 
 from learning.rules.packs.pack_contents import Pack, PackBadge
+from learning.rules.recognition.badge_codes import BadgeKind, BuiltInBadgeCode
 from learning.rules.recognition.badge_grammar import parse_badge_rule
 from learning.rules.recognition.badge_rules import (
     BadgeFacts,
@@ -16,53 +20,58 @@ from learning.rules.recognition.badge_rules import (
     list_rule_concepts,
     list_rule_counters,
 )
-from learning.rules.recognition.badge_texts import describe_refresh
 
 PACK_BADGE_CHECKPOINT_SHARE = 0.8
 """The share of a pack's checkpoint questions that its badge asks for."""
 MIN_RECALL_FRESH = 0.6
-"""The chance of recall from which an idea is still fresh enough for a badge that was earned with it."""
+"""The recall from which a concept is fresh enough for a badge that was earned with it."""
 
 
 @dataclass(frozen=True)
 class Badge:
-    """A badge and its rule. `art` is an address of a picture; `kind` is `house`, `pack`, `hero` or `challenge`."""
+    """A badge and its rule. `art` is the address of a picture.
+
+    A badge of a pack has the author's `title` and `story`. A built-in badge has a `code` instead,
+    for which the phone has the words.
+    """
 
     id: str
-    title: str
-    story: str
+    kind: BadgeKind
     art: str
-    kind: str
     rule: BadgeRule
+    code: BuiltInBadgeCode | None = None
+    title: str | None = None
+    story: str | None = None
 
     @cached_property
     def concept_ids(self) -> tuple[str, ...]:
-        """The concepts that it asks to be remembered."""
+        """The concepts that the rule asks to be remembered."""
         return list_rule_concepts(self.rule)
 
     @cached_property
     def watched_names(self) -> frozenset[str]:
-        """The concepts and counters that it looks at."""
+        """The concepts and counters that the rule asks about."""
         return frozenset((*self.concept_ids, *list_rule_counters(self.rule)))
 
     def lapsed_step(self, facts: BadgeFacts) -> BadgeStep | None:
-        """Return what would wake it, if it rests: of the ideas behind it that were ever practised, half are not fresh."""
+        """Return what makes a lapsed badge whole again; None when it is not lapsed.
+
+        It is lapsed when, of its concepts that were ever practised, fewer than half are fresh.
+        """
         practised_ids = [
             concept_id
             for concept_id in self.concept_ids
             if facts.memories and concept_id in facts.memories
         ]
-        have, need = (
-            facts.count_recalled(practised_ids, MIN_RECALL_FRESH),
-            ceil(len(practised_ids) / 2),
-        )
-        return None if have >= need else BadgeStep(describe_refresh(have, need), have, need)
+        have = facts.count_recalled(practised_ids, MIN_RECALL_FRESH)
+        need = ceil(len(practised_ids) / 2)
+        return None if have >= need else BadgeStep("fresh", have, need)
 
 
 def find_earned_badges(
     badges: Iterable[Badge], counters: Mapping[str, int], held_ids: Collection[str]
 ) -> list[Badge]:
-    """Return the badges that counters alone decide, whose rule holds and that are not held yet."""
+    """Return the badges, not held yet, whose rule asks for counters alone and holds."""
     facts = BadgeFacts(counters)
     return [
         badge
@@ -77,9 +86,11 @@ def find_candidate_badges(
     held_ids: Collection[str],
     changed_names: Collection[str],
 ) -> list[Badge]:
-    """Return the badges not held yet that nothing but memories can still deny: look these up, then ask `filter_met_badges`.
+    """Return the badges, not held yet, that only memories can still deny.
 
-    `moved` names the concepts and counters that have changed; what none of them touches is as it was, or fainter.
+    The caller loads these memories and asks `filter_met_badges`. `changed_names` are the concepts
+    and counters that have changed. A badge that asks about none of them was not earned before and
+    is not earned now.
     """
     facts = BadgeFacts(counters)
     affected = (
@@ -93,28 +104,31 @@ def find_candidate_badges(
 
 
 def filter_met_badges(badges: Iterable[Badge], facts: BadgeFacts) -> list[Badge]:
-    """Return the badges whose rule holds; `facts` know the memories of their ideas."""
+    """Return the badges whose rule holds. `facts` must have the memories of their concepts."""
     return [badge for badge in badges if is_rule_met(badge.rule, facts)]
 
 
 def make_pack_badges(pack: Pack, digest: str) -> tuple[Badge, ...]:
-    """Return the badges of a pack, the one for the whole of it first.
+    """Return the badges of a pack; the first one is for the whole pack.
 
     Raises:
-        RuleError: a rule asks for what the pack does not have. Packs are checked before they are stored.
+        BadgeRuleError: a rule asks for what the pack lacks. Packs are checked before they are
+            stored, so this is a fault of the checks.
     """
     concepts_by_id = {lesson.id: lesson.concepts for lesson in pack.lessons}
     concepts_by_id[pack.id] = tuple(concept.id for concept in pack.concepts)
 
-    def make_badge(badge: PackBadge, rule: Mapping[str, Any]) -> Badge:
-        parsed_rule = parse_badge_rule(rule, lambda name: concepts_by_id.get(name, ()))
-        kind = (
-            "hero"
-            if any(name.startswith("moment") for name in list_rule_counters(parsed_rule))
-            else "pack"
+    def make_badge(badge: PackBadge, tree: Mapping[str, Any]) -> Badge:
+        rule = parse_badge_rule(tree, lambda name: concepts_by_id.get(name, ()))
+        asks_for_moments = any(name.startswith("moment") for name in list_rule_counters(rule))
+        return Badge(
+            id=f"{pack.id}.{badge.id}",
+            kind="hero" if asks_for_moments else "pack",
+            art=f"/api/media/{digest}/{badge.art.removeprefix('media/')}",
+            rule=rule,
+            title=badge.title,
+            story=badge.story,
         )
-        art = f"/api/media/{digest}/{badge.art.removeprefix('media/')}"
-        return Badge(f"{pack.id}.{badge.id}", badge.title, badge.story, art, kind, parsed_rule)
 
     return (
         make_badge(pack.badge, _whole_pack_rule(pack)),
@@ -123,99 +137,10 @@ def make_pack_badges(pack: Pack, digest: str) -> tuple[Badge, ...]:
 
 
 def _whole_pack_rule(pack: Pack) -> dict[str, Any]:
-    """Ask for every lesson read, and four in five of the checkpoint questions right."""
+    """Ask for all lessons, and for four in five of the checkpoint questions."""
     checkpoint = sum(question.checkpoint for question in pack.questions)
     wanted = {
         f"lessons.{pack.id}": len(pack.lessons),
         f"checkpoint.{pack.id}": ceil(PACK_BADGE_CHECKPOINT_SHARE * checkpoint),
     }
-    return {"all": [_counter_rule_tree(name, need) for name, need in wanted.items() if need]}
-
-
-def _counter_rule_tree(name: str, at_least: int) -> dict[str, Any]:
-    return {"count": name, "at_least": at_least}
-
-
-def _make_built_in_badge(badge_id: str, title: str, story: str, rule: dict[str, Any]) -> Badge:
-    kind = "challenge" if "challenges" in rule else "house"
-    return Badge(
-        badge_id,
-        title,
-        story,
-        f"/badges/{badge_id}.svg",
-        kind,
-        parse_badge_rule(rule, _find_no_concepts),
-    )
-
-
-def _find_no_concepts(_: str) -> Sequence[str]:
-    return ()
-
-
-def _challenge_won_rule_tree(kind: str | None = None) -> dict[str, Any]:
-    return {"challenges": {"kind": kind, "at_least": 1}}
-
-
-BUILT_IN_BADGES = (
-    _make_built_in_badge(
-        "showed-up",
-        "Showed up",
-        "You took your break, and gave yourself a start.",
-        _counter_rule_tree("lessons", 1),
-    ),
-    _make_built_in_badge(
-        "curious",
-        "Curious",
-        "Five lessons in: you keep asking how it could be done better.",
-        _counter_rule_tree("lessons", 5),
-    ),
-    _make_built_in_badge(
-        "steady",
-        "Steady",
-        "Five working days in a row. Skill is built like this.",
-        _counter_rule_tree("streak", 5),
-    ),
-    _make_built_in_badge(
-        "devoted",
-        "Devoted",
-        "Twenty working days in a row: this is who you are now.",
-        _counter_rule_tree("streak", 20),
-    ),
-    _make_built_in_badge(
-        "honest",
-        "Honest",
-        "Ten times you said that you were not sure. That is how people learn.",
-        _counter_rule_tree("unsure", 10),
-    ),
-    _make_built_in_badge(
-        "true-aim",
-        "True aim",
-        "Twenty-five times sure, and right. Trust what you know.",
-        _counter_rule_tree("sure_right", 25),
-    ),
-    _make_built_in_badge(
-        "keeper",
-        "Keeper",
-        "Ten ideas still there a week later: they are yours to keep.",
-        _counter_rule_tree("kept", 10),
-    ),
-    _make_built_in_badge(
-        "challenge",
-        "Rose to it",
-        "Your team set itself a challenge, and you were part of how it was won.",
-        _challenge_won_rule_tree(),
-    ),
-    _make_built_in_badge(
-        "race",
-        "First home",
-        "Two sites, one race, and yours was ahead at the end. Shake hands and start the next one.",
-        _challenge_won_rule_tree("race"),
-    ),
-    _make_built_in_badge(
-        "national-award",
-        "National Award",
-        "You were on the team that went for the National Award, stage by stage, to the ceremony.",
-        _challenge_won_rule_tree("national-award"),
-    ),
-)
-"""Badges that come with Herobreak whatever the packs. The counters of challenges are those of their form and their template."""
+    return {"all": [{"count": name, "at_least": need} for name, need in wanted.items() if need]}

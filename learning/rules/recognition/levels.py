@@ -1,31 +1,48 @@
-"""Levels: how far somebody has come, by how much they would remember today. No click brings one, only practice that stays."""
+"""Levels: how much a person would remember today. Only practice that stays brings a level."""
 
 from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Literal
 
 from learning.rules.practice.weights import Weights
 
-LEVELS = (
-    (0, "Finding your feet"),
-    (5, "Picking it up"),
-    (15, "On your way"),
-    (30, "Steady hands"),
-    (60, "Sure of yourself"),
-    (100, "One to ask"),
-    (150, "Everyday hero"),
-    (220, "Hero"),
+LevelCode = Literal[
+    "finding_your_feet",
+    "picking_it_up",
+    "on_your_way",
+    "steady_hands",
+    "sure_of_yourself",
+    "one_to_ask",
+    "everyday_hero",
+    "hero",
+]
+"""The names of the levels, from the first to the last. The phone has the words."""
+
+LEVELS: tuple[tuple[int, LevelCode], ...] = (
+    (0, "finding_your_feet"),
+    (5, "picking_it_up"),
+    (15, "on_your_way"),
+    (30, "steady_hands"),
+    (60, "sure_of_yourself"),
+    (100, "one_to_ask"),
+    (150, "everyday_hero"),
+    (220, "hero"),
 )
-"""Ideas remembered from which a level begins, and its title."""
+"""The number of remembered concepts from which a level begins, and its code."""
 
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """A level, counted from 1. `remembered` are ideas, to a tenth; `next_at` is where the next level begins."""
+    """A level, counted from 1.
+
+    `remembered` is the expected number of remembered concepts, to a tenth. `next_at` is the
+    number at which the next level begins; None at the last level.
+    """
 
     number: int
-    title: str
+    code: LevelCode
     remembered: float
     next_at: int | None
 
@@ -33,7 +50,10 @@ class Level:
 def count_remembered(
     memories: Iterable[tuple[float, date]], today: date, weights: Weights
 ) -> float:
-    """Return how many ideas somebody can be expected to remember today, of (stability in days, last day) each."""
+    """Return the expected number of concepts that are remembered today: the sum of the recalls.
+
+    Each memory is its stability in days and the day of the last attempt.
+    """
     return sum(
         weights.calculate_recall(stability, max(0, (today - last).days))
         for stability, last in memories
@@ -41,9 +61,8 @@ def count_remembered(
 
 
 def find_level(remembered_concepts: float) -> Level:
-    """Return the level of somebody who remembers so many ideas."""
-    known = int(remembered_concepts * 10) / 10
-    number = bisect_right(LEVELS, known, key=lambda level: level[0])
-    return Level(
-        number, LEVELS[number - 1][1], known, LEVELS[number][0] if number < len(LEVELS) else None
-    )
+    """Return the level of a person who remembers so many concepts."""
+    remembered = int(remembered_concepts * 10) / 10
+    number = bisect_right(LEVELS, remembered, key=lambda level: level[0])
+    next_at = LEVELS[number][0] if number < len(LEVELS) else None
+    return Level(number, LEVELS[number - 1][1], remembered, next_at)

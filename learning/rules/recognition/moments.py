@@ -1,7 +1,8 @@
 """Moments: who may record and settle them, how many a day, and what they are worth.
 
-`seen` is an act of service, worth points once a leader confirms it; `kudos` is thanks among colleagues, without points;
-`missed` is a leader's private note, which takes nothing away and brings the ideas behind it forward.
+`seen` is an act of service. It is worth points once a leader has confirmed it. `kudos` is thanks
+among colleagues, without points. `missed` is a private note of a leader. It takes nothing away and
+makes the concepts of its trait due.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -15,14 +16,14 @@ MomentAction = Literal["confirm", "decline", "report", "remove", "restore"]
 MomentStatus = Literal["waiting", "confirmed", "declined", "reported", "removed", "noted"]
 
 MOMENT_POINTS = 20
-"""Points of a moment: as much as two right answers."""
+"""Points of a confirmed moment: as many as two right answers."""
 MAX_MOMENT_SENTENCE_CHARS = 280
 MAX_REPORT_REASON_CHARS = 200
 
 MAX_MOMENTS_GIVEN_PER_DAY = 5
-"""Moments that somebody can give on a day, and private notes as many: attention is dear because it is scarce."""
+"""Moments that a person can give on one day. Private notes have the same limit of their own."""
 MAX_MOMENTS_PAID_PER_WEEK = 3
-"""Moments that are paid to somebody in a week; more are counted."""
+"""Moments of one receiver that are paid in a week. More are counted without points."""
 
 STATUS_CHANGES: Mapping[MomentAction, tuple[tuple[MomentStatus, ...], MomentStatus]] = {
     "confirm": (("waiting",), "confirmed"),
@@ -31,23 +32,30 @@ STATUS_CHANGES: Mapping[MomentAction, tuple[tuple[MomentStatus, ...], MomentStat
     "restore": (("reported",), "confirmed"),
     "remove": (("waiting", "confirmed", "reported", "noted"), "removed"),
 }
-"""From where to where each verb leads. What was declined or removed stays so."""
-STATUS_CONFLICT_TEXTS: Mapping[MomentStatus, str] = {
-    "waiting": "It waits for a leader to confirm it.",
-    "confirmed": "It was confirmed before. Remove it, if it should not be there.",
-    "declined": "It was declined before.",
-    "reported": "It was reported. Put it back or remove it.",
-    "removed": "It was removed before.",
-    "noted": "It is a leader’s private note: it can only be removed.",
+"""For each action: the statuses that allow it, and the status after it.
+
+`declined` and `removed` are final.
+"""
+STATUS_CONFLICT_CODES: Mapping[MomentStatus, str] = {
+    "waiting": "moment.is_waiting",
+    "confirmed": "moment.is_confirmed",
+    "declined": "moment.is_declined",
+    "reported": "moment.is_reported",
+    "removed": "moment.is_removed",
+    "noted": "moment.is_private_note",
 }
+"""Why an action is refused: the status that the moment has now."""
 
 ALIAS_HANDLE_PREFIX = "~"
-"""Before a number it stands for the login of a colleague with an alias: a login is made of the name."""
+"""It marks a person's id that stands for the login of a colleague with an alias.
+
+A login is made of the name, so it would tell who has the alias.
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class MomentParty:
-    """Somebody who has to do with a moment. `path` holds team ids from the root to the own team."""
+    """A person who takes part in a moment. `path` holds team ids from the root to the own team."""
 
     id: int
     role: str
@@ -56,27 +64,36 @@ class MomentParty:
 
 
 def is_leader_of(leader: MomentParty, person: MomentParty) -> bool:
-    """Say whether somebody's team, or one above it, is a leader's; an admin leads all. Nobody leads themself."""
+    """Say whether a person leads another one's team or a team above it.
+
+    An admin leads everybody. Nobody leads themself.
+    """
     if leader.id == person.id:
         return False
     return leader.role == "admin" or (leader.role == "leader" and leader.team in person.path)
 
 
 def is_superior_of(leader: MomentParty, person: MomentParty) -> bool:
-    """Say whether somebody leads a person who is not their equal: a learner, or one who leads a team below."""
+    """Say whether a person leads another one who is not their equal.
+
+    Two admins are equal, and so are two people of the same role and team.
+    """
     equal = person.role == "admin" or (person.role == leader.role and person.team == leader.team)
     return is_leader_of(leader, person) and not equal
 
 
 def may_record_moment(giver: MomentParty, receiver: MomentParty) -> bool:
-    """Say whether somebody can record a moment of a person: of the own team, or of those they lead, never their own."""
+    """Say whether the giver may record a moment of the receiver.
+
+    People record moments of others in their own team and of those whom they lead.
+    """
     return giver.id != receiver.id and (
         giver.team == receiver.team or is_leader_of(giver, receiver)
     )
 
 
 def parse_alias_handle(handle: str) -> int:
-    """Return the number of such a handle; 0 when it is none."""
+    """Return the person's id in a handle such as `~7`; 0 when the text is no handle."""
     number = handle.removeprefix(ALIAS_HANDLE_PREFIX)
     return (
         int(number)
@@ -88,7 +105,10 @@ def parse_alias_handle(handle: str) -> int:
 def choose_first_status(
     kind: MomentKind, giver: MomentParty, receiver: MomentParty
 ) -> MomentStatus:
-    """Return how a moment begins: what a leader saw in somebody below needs nobody else to confirm it, nor do kudos."""
+    """Return the status with which a moment begins.
+
+    Kudos need no confirmation. Neither does what a leader saw in a person below them.
+    """
     if kind == "missed":
         return "noted"
     return "confirmed" if kind == "kudos" or is_superior_of(giver, receiver) else "waiting"
@@ -97,39 +117,48 @@ def choose_first_status(
 def may_change_status(
     action: MomentAction, actor: MomentParty, giver: int, receiver: MomentParty, kind: MomentKind
 ) -> bool:
-    """Say whether somebody may take a step. Whoever gave a moment or got it can remove it; the rest is for leaders."""
+    """Say whether a person may take an action on a moment.
+
+    The giver and the receiver may remove it, except a private note. All other actions are for
+    leaders of the receiver who did not give it.
+    """
     if action == "remove" and kind != "missed" and actor.id in (giver, receiver.id):
         return True
     return is_leader_of(actor, receiver) and (action == "remove" or actor.id != giver)
 
 
 def find_next_status(action: MomentAction, status: MomentStatus) -> MomentStatus | None:
-    """Return where a step leads, None when it was taken already.
+    """Return the status after an action; None when the moment has that status already.
 
     Raises:
-        Conflict: it cannot be taken from here.
+        Conflict: the action is not possible from this status.
     """
     sources, target = STATUS_CHANGES[action]
     if status == target:
         return None
     if status not in sources:
-        raise Conflict(STATUS_CONFLICT_TEXTS[status])
+        raise Conflict(STATUS_CONFLICT_CODES[status])
     return target
 
 
-def explain_daily_limit(receivers_today: Collection[int], receiver: int) -> str | None:
-    """Say why one more is too many for today; None when it is not. `given` are the receivers of what was given today."""
+def find_daily_limit_code(receivers_today: Collection[int], receiver: int) -> str | None:
+    """Return the code of the limit that one more moment today would break; None if there is none.
+
+    `receivers_today` are the receivers of the moments that the giver gave today.
+    """
     if receiver in receivers_today:
-        return "One a day for the same person: tomorrow you can give them another."
+        return "moment.same_person_today"
     if len(receivers_today) >= MAX_MOMENTS_GIVEN_PER_DAY:
-        return f"{MAX_MOMENTS_GIVEN_PER_DAY} a day is all that can be given: tomorrow there are {MAX_MOMENTS_GIVEN_PER_DAY} more."
+        return "moment.too_many_today"
     return None
 
 
 def calculate_moment_points(giver: int, paid_givers: Collection[int], returned: bool) -> int:
-    """Return the points of a moment that is confirmed. `paid` are the givers of those paid to its receiver this week.
+    """Return the points of a moment that is being confirmed: `MOMENT_POINTS` or 0.
 
-    `returned`: on the same day the receiver had praised the giver before. Then, as beyond the limits, it counts without points.
+    `paid_givers` are the givers of the moments that were paid to the receiver this week. A giver
+    is paid for once a week. `returned` says that the receiver had praised the giver before on the
+    same day. A moment without points still counts.
     """
     return (
         0

@@ -1,10 +1,11 @@
-"""What earns points: only what is due, once an item and day, never speed.
+"""What earns points: only due practice, each item once a day. Speed earns nothing.
 
-A cause names why, and is unique for a person: the same cause is never paid twice.
+Each ledger entry has a cause, which is unique for a person. The same cause is never paid twice.
 """
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Literal
 from uuid import UUID
 
 POINTS_RIGHT_ANSWER = 10
@@ -13,14 +14,36 @@ POINTS_LESSON_READ = 15
 POINTS_CHECKPOINT_PASSED = 10
 
 MAX_PAID_ITEMS_PER_DAY = 60
-"""Entries that can be paid on a day: a quarter of an hour holds no more."""
+"""Entries that are paid on one day. Fifteen minutes of practice hold no more."""
 MAX_PAID_LESSONS_PER_DAY = 3
-"""Lessons that can be paid on a day."""
+"""Lessons that are paid on one day."""
+
+EntryReason = Literal[
+    "right_answer",
+    "wrong_answer",
+    "lesson",
+    "checkpoint",
+    "moment",
+    "moment_removed",
+    "correction",
+    "challenge",
+    "other",
+]
+"""Why a person has a ledger entry. The phone has the words."""
+
+_REASON_BY_CAUSE_KIND: dict[str, EntryReason] = {
+    "lesson": "lesson",
+    "checkpoint": "checkpoint",
+    "moment": "moment",
+    "moment-removed": "moment_removed",
+    "correction": "correction",
+    "challenge": "challenge",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class PointsEntry:
-    """A line of the ledger. `note` says why, where the cause does not."""
+    """A new ledger entry. `note` says why, where the cause does not."""
 
     cause: str
     points: int
@@ -30,40 +53,48 @@ class PointsEntry:
 
 
 def calculate_answer_points(correct: bool) -> int:
-    """Trying pays half: whoever answers a hard question honestly has practised too."""
+    """Return the points of an attempt. A wrong answer earns half: it was practice too."""
     return POINTS_RIGHT_ANSWER if correct else POINTS_WRONG_ANSWER
 
 
+def find_entry_reason(cause: str, points: int) -> EntryReason:
+    """Return the reason of an entry, from its cause and its points."""
+    kind = cause.partition(":")[0]
+    if kind == "concept":
+        return "right_answer" if points >= POINTS_RIGHT_ANSWER else "wrong_answer"
+    return _REASON_BY_CAUSE_KIND.get(kind, "other")
+
+
 def make_attempt_cause(concept: str, day: date) -> str:
-    """Name a concept's practice on a day."""
+    """Return the cause of practising a concept on a day."""
     return f"concept:{concept}:{day.isoformat()}"
 
 
 def make_lesson_cause(lesson: str) -> str:
-    """Name the first reading of a lesson."""
+    """Return the cause of the first reading of a lesson."""
     return f"lesson:{lesson}"
 
 
 def make_checkpoint_cause(question: str) -> str:
-    """Name the first right answer to a checkpoint question."""
+    """Return the cause of the first right answer to a checkpoint question."""
     return f"checkpoint:{question}"
 
 
 def make_correction_cause(key: UUID) -> str:
-    """Name a correction by the id that whoever made it gave it."""
+    """Return the cause of a correction. `key` is the id that the leader's device gave it."""
     return f"correction:{key}"
 
 
 def make_challenge_cause(challenge: int) -> str:
-    """Name the part that somebody had in a challenge."""
+    """Return the cause of taking part in a challenge."""
     return f"challenge:{challenge}"
 
 
 def make_moment_cause(moment: UUID) -> str:
-    """Name a moment that was confirmed."""
+    """Return the cause of a confirmed moment."""
     return f"moment:{moment}"
 
 
 def make_moment_removed_cause(moment: UUID) -> str:
-    """Name the end of a moment that had been confirmed."""
+    """Return the cause of the removal of a moment that had been confirmed."""
     return f"moment-removed:{moment}"

@@ -1,4 +1,7 @@
-"""The calendar of a streak: five weeks of days, of which one lies ahead, and what became of each."""
+"""The calendar of a streak: 35 days and the state of each.
+
+It shows three weeks, the current week and the next one.
+"""
 
 from collections.abc import Collection
 from datetime import date, timedelta
@@ -11,7 +14,9 @@ CALENDAR_WEEKS_BEFORE = 3
 CALENDAR_DAYS = 35
 
 StreakDayState = Literal["practised", "off", "frozen", "missed", "today", "ahead"]
-"""`off`: nothing was or will be asked, as on days before the first break; `today` and `ahead` are working days to come."""
+"""`off` is a day on which nothing is asked, also each day before the first break. `frozen` is a
+missed working day on which a freeze was spent. `today` and `ahead` are working days to come.
+"""
 
 
 def make_streak_calendar(
@@ -36,7 +41,10 @@ def make_streak_calendar(
 
 
 def find_frozen_days(practised: Collection[date], rota: Rota, today: date) -> set[date]:
-    """Return the missed days before today that a freeze stood in for: the first of each gap, as far as they went."""
+    """Return the missed days before today on which a freeze was spent.
+
+    Freezes are spent on the first missed days of each gap, as long as there are any.
+    """
     days = sorted(practised)
     gaps = zip(list_daily_streaks(days, rota), days, [*days[1:], today], strict=False)
     return {

@@ -1,7 +1,8 @@
-"""Streaks of working days on which somebody practised: a pure fold of the practised days and the rota.
+"""Streaks: working days in a row on which a person practised.
 
-A day off never counts as missed; practising on one counts. A freeze stands in for a missed working day by itself, and a
-streak that broke can be earned back, so that one bad week does not undo a good half-year.
+A streak is computed from the practised days and the rota alone. A day off is never missed, and
+practice on it counts. A freeze is spent automatically on a missed working day. A streak that broke
+can be earned back, so that one bad week does not undo half a year.
 """
 
 from collections.abc import Iterable
@@ -13,21 +14,24 @@ from itertools import accumulate
 from learning.rules.rota.days import Rota
 
 PRACTICE_DAYS_PER_FREEZE = 10
-"""Days of practice, in a row or not, that earn a freeze."""
+"""Days of practice, in a row or not, that earn one freeze."""
 MAX_FREEZES = 2
 MIN_DAYS_TO_EARN_BACK = 3
-"""Days that a streak must have had, and those of the new one that bring it back."""
+"""Days that a lost streak must have had, and days of the new streak that bring it back."""
 MAX_MISSED_DAYS_TO_EARN_BACK = 10
-"""Missed working days, two weeks of them, after which there is nothing left to earn back."""
+"""After more missed working days (two weeks) a lost streak cannot be earned back."""
 
 
 @dataclass(frozen=True, slots=True)
 class Streak:
-    """Days in a row, the longest row ever, and the last practised day.
+    """The state of a streak after its last practised day.
 
-    `freezes` are held, each for one missed working day; `lost` are the days that can be earned back; `practised` are
-    all days ever. One more day off never makes a streak shorter: freezes are earned by days that no rota moves, and
-    are spent on what is missed whether they reach or not, so that fewer missed days leave no fewer freezes.
+    `days` are in a row, `longest` is the longest row ever. Each of `freezes` covers one missed
+    working day. `lost` days can be earned back. `practised` counts all practised days ever.
+
+    One more day off never makes a streak shorter. Freezes are earned by practised days, which no
+    rota changes. They are spent on missed days even when there are too few of them, so fewer
+    missed days never leave fewer freezes.
     """
 
     days: int = 0
@@ -39,12 +43,12 @@ class Streak:
 
     @property
     def earn_back_in(self) -> int:
-        """Days of practice in a row that bring the lost streak back; 0 when nothing is lost."""
+        """Further days of practice in a row that bring the lost streak back; 0 if none is lost."""
         return MIN_DAYS_TO_EARN_BACK - self.days if self.lost else 0
 
     @property
     def freeze_in(self) -> int:
-        """Days of practice until the next freeze; 0 when no more can be held."""
+        """Days of practice until the next freeze; 0 when the person has `MAX_FREEZES`."""
         return (
             PRACTICE_DAYS_PER_FREEZE - self.practised % PRACTICE_DAYS_PER_FREEZE
             if self.freezes < MAX_FREEZES
@@ -53,7 +57,7 @@ class Streak:
 
 
 def add_practice_day(streak: Streak, day: date, rota: Rota) -> Streak:
-    """Return the streak after practising on `day`, which is not before the last."""
+    """Return the streak after practice on `day`, which must not be before `streak.last`."""
     if streak.last == day:
         return streak
     streak_on_day = calculate_streak_on(streak, day, rota)
@@ -65,7 +69,7 @@ def add_practice_day(streak: Streak, day: date, rota: Rota) -> Streak:
 
 
 def calculate_streak_on(streak: Streak, today: date, rota: Rota) -> Streak:
-    """Return how a streak stands on a day that may still bring practice: missed days paid by freezes, or broken."""
+    """Return the streak on a day before any practice on it: frozen, broken or unchanged."""
     missed = len(list_missed_days(streak.last, today, rota)) if streak.last else 0
     if not missed:
         return streak
@@ -79,14 +83,14 @@ def calculate_streak_on(streak: Streak, today: date, rota: Rota) -> Streak:
 
 
 def replay_streak(days: Iterable[date], rota: Rota) -> Streak:
-    """Replay the practised days, in whatever order they came."""
+    """Return the streak of all practised days. Their order and repeats do not matter."""
     return reduce(
         lambda streak, day: add_practice_day(streak, day, rota), sorted(set(days)), Streak()
     )
 
 
 def list_daily_streaks(days: Iterable[date], rota: Rota) -> list[Streak]:
-    """Return the streak after each practised day, in order."""
+    """Return the streak after each practised day, in the order of the days."""
     all_streaks = accumulate(
         sorted(set(days)), lambda streak, day: add_practice_day(streak, day, rota), initial=Streak()
     )
@@ -94,6 +98,6 @@ def list_daily_streaks(days: Iterable[date], rota: Rota) -> list[Streak]:
 
 
 def list_missed_days(last: date, day: date, rota: Rota) -> list[date]:
-    """Return the working days strictly between."""
+    """Return the working days between two days, both excluded."""
     between = (last + timedelta(days=offset) for offset in range(1, (day - last).days))
     return [candidate for candidate in between if rota.is_work_day(candidate)]

@@ -1,4 +1,4 @@
-"""Days are the team's: local, beginning at 04:00, so that a late shift's evening is one day.
+"""Local days of teams. A day begins at 04:00, so that the evening of a late shift is one day.
 
 An instant is a timezone-aware datetime; a day is a date; a week is named by its Monday.
 """
@@ -15,7 +15,10 @@ ALL_ISO_WEEKDAYS = (1, 2, 3, 4, 5, 6, 7)
 
 @dataclass(frozen=True, slots=True)
 class Rota:
-    """When a person works: ISO weekdays (1 is Monday), and the days that differ from the week: leave, and shifts."""
+    """When a person works: ISO weekdays (1 is Monday), and the days that differ from the week.
+
+    `days_off` are leave on weekdays of the week, `days_on` shifts on other days.
+    """
 
     work_days: Collection[int]
     days_off: Collection[date] = ()
@@ -28,7 +31,10 @@ class Rota:
         )
 
     def find_next_work_day(self, day: date) -> date:
-        """Return the day itself, or the first working day after it; the day itself if none comes within 60 days."""
+        """Return the first working day from `day` on.
+
+        It is `day` itself if no working day comes within 60 days.
+        """
         ahead = (day + timedelta(days=count) for count in range(60))
         return next((candidate for candidate in ahead if self.is_work_day(candidate)), day)
 
@@ -43,13 +49,14 @@ def find_time_zone(name: str) -> ZoneInfo:
     try:
         return ZoneInfo(name)
     except (KeyError, OSError) as error:
-        raise ValueError(
-            f"{name!r} is not a time zone: use a name such as Europe/London"
-        ) from error
+        raise ValueError(f"not an IANA time zone: {name!r}") from error
 
 
 def to_local_day(instant: datetime, zone: str) -> date:
-    """Return the team's day of an instant. The wall clock decides, so a day may have 23, 24 or 25 hours."""
+    """Return the local day of an instant.
+
+    The wall clock decides, so that a day may have 23, 24 or 25 hours.
+    """
     local = instant.astimezone(find_time_zone(zone))
     return local.date() if local.time() >= DAY_START_TIME else local.date() - timedelta(days=1)
 
@@ -57,8 +64,8 @@ def to_local_day(instant: datetime, zone: str) -> date:
 def find_day_start(day: date, zone: str) -> datetime:
     """Return the instant (UTC) at which a local day begins.
 
-    A wall time that a clock change skips is read with the offset before the change (PEP 495, fold 0), which
-    lands just after the gap; one that comes twice is taken the first time.
+    A wall time that a clock change skips is read with the offset before the change (PEP 495,
+    fold 0); the result lies just after the gap. Of a wall time that comes twice, the first is used.
     """
     return datetime.combine(day, DAY_START_TIME, find_time_zone(zone)).astimezone(UTC)
 
@@ -71,5 +78,8 @@ def find_week_start(day: date) -> date:
 def clamp_client_time(
     claimed: datetime, received: datetime, oldest: timedelta = timedelta(days=30)
 ) -> datetime:
-    """Take a device's clock as a hint: not after receipt, and not older than `oldest` before it."""
+    """Return the time that a device claims, limited by the time of receipt.
+
+    It is not after `received`, and at most `oldest` before it.
+    """
     return max(min(claimed, received), received - oldest)

@@ -1,4 +1,7 @@
-"""What a rota file says, and what of it differs from what is known: values only; `rota_csv.py` and `rota_calendar.py` read files."""
+"""The content of a rota file, and how it differs from what is known.
+
+`rota_csv.py` and `rota_calendar.py` read the files.
+"""
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -8,20 +11,21 @@ from typing import Literal
 from learning.rules.refusals import InputProblem
 
 ROTA_FILE_PAST, ROTA_FILE_FUTURE = timedelta(days=60), timedelta(days=366)
-"""Days of a file, from today, that are looked at."""
+"""How far the days of a file may lie before and after today."""
 MAX_ROTA_PROBLEMS = 200
-"""Problems that are listed; a file with more is another kind of file."""
+"""Problems that are listed. A file with more of them is another kind of file."""
 
 OFF_WORDS = {
-    "", "-", "off", "day off", "days off", "free", "rest", "rest day", "rdo", "leave", "annual leave", "on leave",
+    "", "-", "off", "day off", "days off", "free", "rest", "rest day", "rdo", "leave",
+    "annual leave", "on leave",
     "holiday", "holidays", "vacation", "pto", "absent", "sick", "sick leave", "not working",
 }  # fmt: skip
-"""What rotas write, in small letters, where somebody does not work."""
+"""Words of rotas for a day without a shift, in small letters."""
 
 
 @dataclass(frozen=True, slots=True)
 class RotaWindow:
-    """The days that a file may speak of, both ends included."""
+    """A span of days, both ends included."""
 
     first: date
     last: date
@@ -29,14 +33,9 @@ class RotaWindow:
     def __contains__(self, day: date) -> bool:
         return self.first <= day <= self.last
 
-    @property
-    def description(self) -> str:
-        """The window for a person."""
-        return f"from {self.first.isoformat()} to {self.last.isoformat()}"
-
 
 def make_rota_window(today: date) -> RotaWindow:
-    """Return the days that a file of today may speak of."""
+    """Return the days that a file of today may hold."""
     return RotaWindow(today - ROTA_FILE_PAST, today + ROTA_FILE_FUTURE)
 
 
@@ -44,9 +43,23 @@ PersonKey = Literal["login", "name"]
 """How a file names people."""
 
 
+class RotaFault(Exception):  # noqa: N818 - it is a fault of a file, not of the program
+    """Something in a rota file that cannot be used, as a message code and values."""
+
+    def __init__(self, code: str, **values: object) -> None:
+        """Keep the code and its values."""
+        super().__init__(code)
+        self.code = code
+        self.values = values
+
+
 @dataclass(frozen=True, slots=True)
 class RotaFile:
-    """A file: for everybody, as they are named in it, the days that it names, true for a shift. What is wrong, line by line."""
+    """A file that was read.
+
+    `people` gives for each person, as named in the file, the days that the file names: true for a
+    shift, false for a day off. `problems` are the faults of single lines.
+    """
 
     people: Mapping[str, Mapping[date, bool]]
     problems: tuple[InputProblem, ...] = ()
@@ -54,14 +67,21 @@ class RotaFile:
 
     @property
     def covered_window(self) -> RotaWindow | None:
-        """From the first to the last day in it: on all days between, who has no shift is off. None for an empty file."""
+        """The span from the first to the last day in the file; None for an empty file.
+
+        On the days between, a person without a shift is off.
+        """
         days = {day for rota in self.people.values() for day in rota}
         return RotaWindow(min(days), max(days)) if days else None
 
 
 @dataclass(frozen=True, slots=True)
 class RotaDifference:
-    """What a file changes of one person's days: `put` says that a day is a shift (true) or off, `drop` that it is like the week."""
+    """What a file changes of one person's days.
+
+    `days_to_set` become a shift (true) or a day off (false). `days_to_remove` are like the week
+    again.
+    """
 
     days_to_set: Mapping[date, bool] = field(default_factory=dict)
     days_to_remove: Collection[date] = ()
@@ -79,10 +99,10 @@ def compare_rota(
     known_days: Mapping[date, bool],
     today: date,
 ) -> RotaDifference:
-    """Compare a person's shifts in a file with the week and the days that are `known` to differ from it.
+    """Compare a person's shifts in a file with the week and the `known_days` that differ from it.
 
-    What is over is judged kindly: of a day before today a file can only say that it was off. Nobody's streak breaks
-    afterwards over a shift that the house did not know of.
+    A shift before today is ignored: such a day can only become a day off. No streak breaks
+    afterwards because of a shift that was not known in time.
     """
     days_to_set, days_to_remove = {}, []
     for day in _iterate_window_days(window):
@@ -97,7 +117,7 @@ def compare_rota(
 
 
 def means_day_off(text: str) -> bool:
-    """Say whether a rota's word for a shift says that there is none."""
+    """Say whether the text of a shift means a day off."""
     return " ".join(text.casefold().split()) in OFF_WORDS
 
 

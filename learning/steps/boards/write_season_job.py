@@ -10,11 +10,11 @@ from learning.steps.jobs.job_rows import write_job
 
 CLOSE_SEASON_JOB = "close_season"
 LATE_ATTEMPTS_PERIOD = timedelta(days=2)
-"""How long answers of phones without a signal may still come for a season that is over."""
+"""Time after a season in which phones may still send attempts that were made offline."""
 
 
 async def write_season_job(conn: Connection, root: str, season: date, zone: str) -> None:
-    """Write the job that closes a season when its answers have come."""
+    """Write the job that closes a season after its late attempts."""
     await write_job(
         conn,
         CLOSE_SEASON_JOB,
@@ -25,5 +25,5 @@ async def write_season_job(conn: Connection, root: str, season: date, zone: str)
 
 
 async def write_first_season_job(conn: Connection, root: int, zone: str, now: datetime) -> None:
-    """Write the first job of an organisation, in the transaction that makes it."""
+    """Write the first job of an organisation, in the transaction that creates it."""
     await write_season_job(conn, str(root), find_season_start(to_local_day(now, zone)), zone)

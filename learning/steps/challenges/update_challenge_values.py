@@ -8,20 +8,31 @@ from asyncpg import Connection, Record
 
 from learning.queries.challenges.challenge_measures import count_duty_days, measure_challenge_teams
 from learning.rules.challenges.challenges import ParticipatingTeam
+from learning.rules.challenges.measures import MEASURE_RULES, Measure
 
-UPDATE_TEAM_VALUES = """
-UPDATE challenge_team ct SET value = CASE WHEN $3 THEN new.value ELSE GREATEST(ct.value, new.value - ct.baseline) END
+REPLACE_TEAM_VALUES = """
+UPDATE challenge_team ct SET value = new.value
 FROM unnest($1::bigint[], $2::float8[]) AS new (id, value)
-WHERE ct.id = new.id AND ct.value IS DISTINCT FROM CASE WHEN $3 THEN new.value ELSE GREATEST(ct.value, new.value - ct.baseline) END
+WHERE ct.id = new.id AND ct.value IS DISTINCT FROM new.value
 RETURNING ct.challenge
 """
-
-
-UPDATE_TEAM_DUTIES = "UPDATE challenge_team ct SET duty = new.duty FROM unnest($1::bigint[], $2::int[]) AS new (id, duty) WHERE ct.id = new.id"
-
-
+RAISE_TEAM_VALUES = """
+UPDATE challenge_team ct SET value = GREATEST(ct.value, new.value - ct.baseline)
+FROM unnest($1::bigint[], $2::float8[]) AS new (id, value)
+WHERE ct.id = new.id AND ct.value IS DISTINCT FROM GREATEST(ct.value, new.value - ct.baseline)
+RETURNING ct.challenge
+"""
+UPDATE_TEAM_BASELINES = """
+UPDATE challenge_team ct SET baseline = new.value
+FROM unnest($1::bigint[], $2::float8[]) AS new (id, value) WHERE ct.id = new.id
+"""
+UPDATE_TEAM_DUTIES = """
+UPDATE challenge_team ct SET duty = new.duty
+FROM unnest($1::bigint[], $2::int[]) AS new (id, duty) WHERE ct.id = new.id
+"""
 SELECT_TEAM_VALUES = """
-SELECT ct.challenge, ct.team, t.name, ct.duty, ct.value FROM challenge_team ct JOIN team t ON t.id = ct.team
+SELECT ct.challenge, ct.team, t.name, ct.duty, ct.value
+FROM challenge_team ct JOIN team t ON t.id = ct.team
 WHERE ct.challenge = ANY($1) ORDER BY ct.challenge, ct.team
 """
 
@@ -29,31 +40,50 @@ WHERE ct.challenge = ANY($1) ORDER BY ct.challenge, ct.team
 async def update_challenge_values(
     conn: Connection, rows: Sequence[Record], now: datetime, *, thorough: bool
 ) -> set[int]:
-    """Count anew; return the challenges whose value has changed. `thorough` counts memories and rotas as well."""
-    by_measure: defaultdict[str, list[int]] = defaultdict(list)
-    for row in rows:
-        by_measure[row["measure"]].append(row["id"])
+    """Count challenges again and return those whose value has changed.
+
+    `rows` have the columns `id` and `measure`. `thorough` also counts what takes long: the measures
+    that need it, and the days on duty.
+    """
     if thorough and rows:
         duty = await count_duty_days(conn, [row["id"] for row in rows])
         await conn.execute(UPDATE_TEAM_DUTIES, list(duty), list(duty.values()))
     changed: set[int] = set()
-    for measure, ids in by_measure.items():
-        if thorough or measure != "remembered":
+    for measure, ids in _group_by_measure(rows).items():
+        rule = MEASURE_RULES[measure]
+        if thorough or not rule.needs_thorough_count:
             values = await measure_challenge_teams(conn, ids, measure, now)
-            moved = await conn.fetch(
-                UPDATE_TEAM_VALUES, list(values), list(values.values()), measure == "figure"
-            )
-            changed |= {row["challenge"] for row in moved}
+            update = REPLACE_TEAM_VALUES if rule.accepts_figures else RAISE_TEAM_VALUES
+            updated = await conn.fetch(update, list(values), list(values.values()))
+            changed |= {row["challenge"] for row in updated}
     return changed
+
+
+async def store_start_values(conn: Connection, rows: Sequence[Record], now: datetime) -> None:
+    """Store what each team has at the start of its challenge, for measures that count from there.
+
+    `rows` have the columns `id` and `measure`.
+    """
+    for measure, ids in _group_by_measure(rows).items():
+        if MEASURE_RULES[measure].counts_from_start:
+            values = await measure_challenge_teams(conn, ids, measure, now)
+            await conn.execute(UPDATE_TEAM_BASELINES, list(values), list(values.values()))
+
+
+def _group_by_measure(rows: Sequence[Record]) -> dict[Measure, list[int]]:
+    ids_by_measure: defaultdict[Measure, list[int]] = defaultdict(list)
+    for row in rows:
+        ids_by_measure[row["measure"]].append(row["id"])
+    return ids_by_measure
 
 
 async def load_challenge_sides(
     conn: Connection, challenges: Sequence[int]
 ) -> dict[int, list[ParticipatingTeam]]:
-    """Read the teams that take part and where they stand, by challenge."""
-    found: defaultdict[int, list[ParticipatingTeam]] = defaultdict(list)
+    """Load the teams that take part, with their values, by challenge."""
+    sides: defaultdict[int, list[ParticipatingTeam]] = defaultdict(list)
     for row in await conn.fetch(SELECT_TEAM_VALUES, challenges):
-        found[row["challenge"]].append(
+        sides[row["challenge"]].append(
             ParticipatingTeam(row["team"], row["name"], row["duty"], row["value"])
         )
-    return found
+    return sides

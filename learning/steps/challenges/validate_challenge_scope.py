@@ -1,10 +1,10 @@
-"""See that what a plan of a challenge names is within its leader's reach: teams, co-leaders, a trait. Each refusal says what to do."""
+"""Check that a leader may use the teams, co-leaders and the trait that a plan names."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from asyncpg import Connection
+from asyncpg import Connection, Record
 
 from learning.queries.challenges.co_leaders import find_co_leader_ids
 from learning.queries.packs.team_catalogue import load_team_catalogue
@@ -13,13 +13,14 @@ from learning.rules.challenges.challenges import ChallengePlan, calculate_challe
 from learning.rules.refusals import InputProblem, Invalid
 
 SELECT_TEAMS_WITHIN_SCOPE = """
-SELECT id, name, zone, path FROM team WHERE id = ANY($1) AND ($2::bigint = ANY(path)) AND ($3 OR $4::bigint = ANY(path)) ORDER BY id
+SELECT id, name, zone, path FROM team
+WHERE id = ANY($1) AND $2::bigint = ANY(path) AND ($3 OR $4::bigint = ANY(path)) ORDER BY id
 """
 
 
 @dataclass(frozen=True, slots=True)
 class PlannedTeam:
-    """A team that takes part, with its own beginning and end."""
+    """A team that takes part, with the instants (UTC) at which its part begins and ends."""
 
     team: int
     zone: str
@@ -31,21 +32,20 @@ class PlannedTeam:
 async def find_participating_teams(
     conn: Connection, leader: CurrentUser, plan: ChallengePlan
 ) -> list[PlannedTeam]:
-    """Find the teams, all within the leading one and within the leader's reach, and none within another of them."""
+    """Find the teams of a plan.
+
+    Raises:
+        Invalid: a team is not below the leading team, the leader does not lead it, or it is below
+            another team of the plan.
+    """
     wanted = sorted(set(plan.teams))
     rows = await conn.fetch(
         SELECT_TEAMS_WITHIN_SCOPE, wanted, plan.team, leader.role == "admin", leader.team
     )
     if len(rows) < len(wanted):
-        raise Invalid(
-            "Some of the teams are not yours.",
-            [InputProblem("teams", "Choose among the teams that you lead.")],
-        )
-    names = {row["id"]: row["name"] for row in rows}
-    for row in rows:
-        if above := [names[team] for team in row["path"][:-1] if team in names]:
-            what = f"{row['name']} is a part of {above[-1]} already: choose one of the two."
-            raise Invalid("A team would count twice.", [InputProblem("teams", what)])
+        problem = InputProblem("teams", "challenge.choose_led_teams")
+        raise Invalid("challenge.teams_not_led", [problem])
+    _require_no_nested_teams(rows)
     return [
         PlannedTeam(
             row["id"],
@@ -57,28 +57,42 @@ async def find_participating_teams(
     ]
 
 
+def _require_no_nested_teams(rows: Sequence[Record]) -> None:
+    names = {row["id"]: row["name"] for row in rows}
+    for row in rows:
+        if names_above := [names[team] for team in row["path"][:-1] if team in names]:
+            values = {"team": row["name"], "above": names_above[-1]}
+            problem = InputProblem("teams", "challenge.team_below_other", values)
+            raise Invalid("challenge.team_counted_twice", [problem])
+
+
 async def find_co_leaders(conn: Connection, leader: CurrentUser, plan: ChallengePlan) -> list[int]:
-    """Find the ids of those who are to lead it, too."""
-    found = await find_co_leader_ids(conn, leader, plan.leaders)
-    if found is None:
-        what = "Choose co-leaders who lead a team of yours, or one above it."
-        raise Invalid("Not all of them can lead it with you.", [InputProblem("leaders", what)])
-    return found
+    """Find the ids of the co-leaders of a plan.
+
+    Raises:
+        Invalid: the leader cannot name all of them.
+    """
+    co_leaders = await find_co_leader_ids(conn, leader, plan.leaders)
+    if co_leaders is None:
+        problem = InputProblem("leaders", "challenge.choose_co_leaders")
+        raise Invalid("challenge.co_leaders_not_allowed", [problem])
+    return co_leaders
 
 
 async def check_trait_is_taught(
     leader: CurrentUser, plan: ChallengePlan, participants: Sequence[PlannedTeam]
 ) -> None:
-    """See that some team learns the trait whose moments are to count: else none could ever be recorded."""
-    catalogues = (
-        [await load_team_catalogue(part.path, leader.catalogue_revision) for part in participants]
-        if plan.trait
-        else []
+    """Check that a team learns the trait whose moments count. Without it, no moment could count.
+
+    Raises:
+        Invalid: no team learns it.
+    """
+    if not plan.trait:
+        return
+    for participant in participants:
+        catalogue = await load_team_catalogue(participant.path, leader.catalogue_revision)
+        if any(plan.trait in version.lesson_by_id for version in catalogue.pack_versions):
+            return
+    raise Invalid(
+        "challenge.trait_unknown", [InputProblem("trait", "challenge.choose_offered_trait")]
     )
-    if plan.trait and not any(
-        plan.trait in volume.lesson_by_id for shelf in catalogues for volume in shelf.pack_versions
-    ):
-        raise Invalid(
-            "There is no such trait.",
-            [InputProblem("trait", "Choose one of the traits that are offered.")],
-        )

@@ -1,22 +1,18 @@
-"""Write the jobs of a challenge: its notice and its settlement."""
+"""Write the jobs of a challenge: its notices and its settlement."""
 
 from collections.abc import Sequence
 from datetime import date, datetime, time
 
 from asyncpg import Connection
 
-from learning.rules.challenges.challenges import (
-    LATE_ATTEMPTS_GRACE,
-)
+from learning.rules.challenges.challenges import LATE_ATTEMPTS_GRACE
 from learning.rules.rota.days import find_time_zone
 from learning.steps.jobs.job_rows import write_job
 
 NOTICE_LOCAL_TIME = time(9)
-"""When people are told something, on their own clocks."""
-
-
+"""The local time of a team at which its notices are sent."""
 MIN_DAYS_FOR_HALFWAY_NOTICE = 4
-"""Days from which on there is a middle worth speaking of."""
+"""From so many days between first and last day on, there is a notice half way."""
 
 
 async def write_challenge_jobs(
@@ -28,9 +24,10 @@ async def write_challenge_jobs(
     teams: Sequence[tuple[int, str]],
     ends_at: datetime,
 ) -> None:
-    """Write what will have to happen: words for each team (and its zone) in its own mornings, and one end.
+    """Write the notices of each team, on mornings of its own zone, and one settlement.
 
-    The slot is the version: a change writes new jobs, and the old ones find another version and do nothing.
+    `teams` are pairs (team, zone). The slot of a job is the version of the challenge. A change
+    writes new jobs; the older jobs find a newer version and do nothing.
     """
     days = {"kickoff": first_day, "last_day": last_day}
     if (last_day - first_day).days >= MIN_DAYS_FOR_HALFWAY_NOTICE:

@@ -1,79 +1,73 @@
-"""What a new version of a pack changes under learners' feet: ids are how what they did is carried over."""
+"""Find changes of a new pack version by which people lose progress, which is stored by id."""
 
 from collections.abc import Iterator
 
-from content import Finding, Pack, Place, Severity
+from content import FilePlace, Finding, LessonPack, Message, Severity, make_message
+from content.paths import PACK_FILE
 from learning.rules.packs.pack_contents import PackDocument
 from learning.steps.packs.compile_pack import make_global_id
 
-PACK_FILE_NAME = "pack.yaml"
 
+def find_version_changes(earlier: PackDocument, pack: LessonPack) -> Iterator[Finding]:
+    """Compare with the newest earlier version.
 
-def find_version_changes(earlier: PackDocument, pack: Pack) -> Iterator[Finding]:
-    """Compare with the newest earlier version: lessons, concepts and badges that vanish, questions that test another concept."""
+    Warns of lessons, concepts and badges that are gone, and of questions on another concept.
+    """
     before = earlier.packs[earlier.language]
     lessons = pack.original.lessons
-    yield from _find_removed_ids(
-        "lesson", pack.id, [one.id for one in before.lessons], {one.id for one in lessons}
-    )
+    lesson_ids = {lesson.id for lesson in lessons}
+    for id_ in _list_removed_ids(pack.id, [lesson.id for lesson in before.lessons], lesson_ids):
+        yield _make_pack_warning("version-lesson-gone", make_message("version-lesson-gone", id=id_))
     concepts = {concept.id for lesson in lessons for concept in lesson.concepts}
-    yield from _find_removed_ids("concept", pack.id, [one.id for one in before.concepts], concepts)
+    for id_ in _list_removed_ids(pack.id, [concept.id for concept in before.concepts], concepts):
+        yield _make_pack_warning(
+            "version-concept-gone", make_message("version-concept-gone", id=id_)
+        )
     badges = [badge.id for badge in (before.badge, *before.badges)]
-    yield from _find_removed_ids(
-        "badge",
-        pack.id,
-        badges,
-        {badge.id for badge in (pack.original.badge, *pack.original.badges)},
-    )
+    badge_ids = {badge.id for badge in (pack.original.badge, *pack.original.badges)}
+    for id_ in _list_removed_ids(pack.id, badges, badge_ids):
+        yield _make_pack_warning("version-badge-gone", make_message("version-badge-gone", id=id_))
     tested = {question.id: question.concept for question in before.questions}
     for lesson in lessons:
         for question in lesson.questions:
             previous_concept = tested.get(make_global_id(pack.id, question.id))
             if previous_concept not in (None, make_global_id(pack.id, question.concept)):
-                yield _make_version_finding(
-                    question.at.place("concept"),
-                    "warning",
+                message = make_message(
                     "version-question-moved",
-                    f"question {question.id!r} tested {_strip_pack_id(previous_concept)!r} in the version before, now {question.concept!r}",
-                    "Answers that were given to it stay with the concept they were given for.",
-                    "give a question about another concept a new id",
+                    question=question.id,
+                    before=_strip_pack_id(previous_concept),
+                    now=question.concept,
                 )
+                place = question.position.place_of("concept")
+                yield _make_version_finding(place, "warning", "version-question-moved", message)
 
 
-def make_version_not_raised_finding(pack: Pack, newest: int, line: int) -> Finding:
-    """Refuse a number that is taken by other content, or is below the newest version; `line` is where it stands."""
-    taken = (
-        "is taken by other content"
-        if pack.version == newest
-        else f"is not above the newest, {newest}"
-    )
-    return _make_version_finding(
-        Place(PACK_FILE_NAME, line),
-        "error",
-        "version-not-raised",
-        f"version {pack.version} of {pack.id!r} {taken}",
-        "A version never changes once it is there, so that answers can be understood and a publication rolled back.",
-        f"raise version to {newest + 1}",
-    )
+def make_version_not_raised_finding(pack: LessonPack, newest: int, line: int) -> Finding:
+    """Refuse a version that other content has, or that is below the newest; `line` is its line."""
+    version = pack.version
+    if version == newest:
+        message = make_message("version-taken", version=version, pack=pack.id, next=newest + 1)
+    else:
+        message = make_message(
+            "version-low", version=version, pack=pack.id, newest=newest, next=newest + 1
+        )
+    return _make_version_finding(FilePlace(PACK_FILE, line), "error", "version-not-raised", message)
 
 
-def _find_removed_ids(what: str, pack: str, before: list[str], now: set[str]) -> Iterator[Finding]:
-    for name in before:
-        if (local := name.removeprefix(f"{pack}.")) not in now:
-            yield _make_version_finding(
-                Place(PACK_FILE_NAME),
-                "warning",
-                f"version-{what}-gone",
-                f"{what} {local!r} of the version before is not there any more",
-                "What people did under an id is kept for that id; a new id starts from nothing.",
-                f"if the {what} only has a new id, give it the old one back",
-            )
+def _list_removed_ids(pack: str, before: list[str], now: set[str]) -> Iterator[str]:
+    """The ids, without the pack's prefix, of the earlier version that are not in the new one."""
+    local = (name.removeprefix(f"{pack}.") for name in before)
+    yield from (name for name in local if name not in now)
+
+
+def _make_pack_warning(rule: str, message: Message) -> Finding:
+    return _make_version_finding(FilePlace(PACK_FILE), "warning", rule, message)
 
 
 def _make_version_finding(
-    place: Place, severity: Severity, rule: str, what: str, why: str, fix: str
+    place: FilePlace, severity: Severity, rule: str, message: Message
 ) -> Finding:
-    return Finding(place.file, place.line, severity, rule, what, why, fix)
+    return Finding(place.file, place.line, severity, rule, message["code"], message["values"])
 
 
 def _strip_pack_id(name: str) -> str:

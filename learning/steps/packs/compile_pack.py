@@ -2,8 +2,6 @@
 
 import hmac
 import re
-from collections.abc import Mapping
-from typing import Any
 
 from content import values
 from learning.rules.packs.pack_contents import (
@@ -19,21 +17,20 @@ from learning.rules.packs.pack_contents import (
     ScenarioMove,
     ScenarioNode,
 )
+from learning.rules.recognition.badge_grammar import compile_badge_rule
 from learning.rules.recognition.badges import make_pack_badges
 
 _MEDIA_IMAGE_TAG = re.compile(r'(<img (?:[a-z-]+="[^"]*" )*src=")media/')
-_PACK_COUNTER_PATTERNS = {"pack_lessons": "lessons.{pack}", "pack_checkpoint": "checkpoint.{pack}"}
-"""What authors call the counters of their own pack."""
 _FORMS_WITH_HASHED_CHOICES = frozenset({"order", "gap"})
 
 
-def compile_pack(pack: values.Pack, digest: str, secret: str) -> PackDocument:
+def compile_pack(pack: values.LessonPack, digest: str, secret: str) -> PackDocument:
     """Compile all languages. `digest` is the version's, and part of the addresses of its pictures.
 
     `secret` is the installation's: with it, the ids of what a checkpoint asks for cannot be worked out elsewhere.
 
     Raises:
-        RuleError: a badge has a rule that the checker should not have let pass; better now than on a shelf.
+        BadgeRuleError: a badge has a rule that the checker should not have let pass; better now than on a shelf.
     """
     packs = {
         language: _compile_language(pack, local, digest, secret)
@@ -48,7 +45,9 @@ def make_global_id(pack: str, local: str) -> str:
     return f"{pack}.{local}"
 
 
-def _compile_language(pack: values.Pack, local: values.LocalPack, digest: str, secret: str) -> Pack:
+def _compile_language(
+    pack: values.LessonPack, local: values.LocalPack, digest: str, secret: str
+) -> Pack:
     return Pack(
         id=pack.id,
         version=pack.version,
@@ -73,29 +72,12 @@ def _compile_language(pack: values.Pack, local: values.LocalPack, digest: str, s
     )
 
 
-def _compile_badge(pack: str, badge: values.Badge) -> PackBadge:
-    rule = _compile_badge_rule(pack, badge.rule) if badge.rule else None
+def _compile_badge(pack: str, badge: values.BadgeDefinition) -> PackBadge:
+    rule = compile_badge_rule(pack, badge.rule) if badge.rule else None
     return PackBadge(badge.id, badge.title, badge.story, badge.art.removeprefix("media/"), rule)
 
 
-def _compile_badge_rule(pack: str, rule: Mapping[str, Any]) -> dict[str, Any]:
-    """Put compiled ids and the names of this pack's counters into a rule, which the checker has bounded."""
-    [(kind, condition)] = [(kind, asked) for kind, asked in rule.items() if kind != "at_least"]
-    if kind in ("all", "any"):
-        return {kind: [_compile_badge_rule(pack, part) for part in condition]}
-    if kind == "count":
-        return {
-            "count": _PACK_COUNTER_PATTERNS.get(condition, condition).format(pack=pack),
-            "at_least": int(rule["at_least"]),
-        }
-    named = {
-        key: make_global_id(pack, name) if key in ("lesson", "trait") else name
-        for key, name in condition.items()
-    }
-    return {kind: named | ({"at_least": int(named["at_least"])} if "at_least" in named else {})}
-
-
-def _compile_lesson(pack: str, lesson: values.Lesson, digest: str) -> Lesson:
+def _compile_lesson(pack: str, lesson: values.PackLesson, digest: str) -> Lesson:
     return Lesson(
         id=make_global_id(pack, lesson.id),
         title=lesson.title,
@@ -114,7 +96,7 @@ def _rewrite_image_urls(html: str, digest: str) -> str:
     return _MEDIA_IMAGE_TAG.sub(rf"\g<1>/api/media/{digest}/", html)
 
 
-def _compile_concept(pack: str, lesson: values.Lesson, concept: values.Concept) -> Concept:
+def _compile_concept(pack: str, lesson: values.PackLesson, concept: values.PackConcept) -> Concept:
     return Concept(
         make_global_id(pack, concept.id),
         make_global_id(pack, lesson.id),
@@ -124,7 +106,7 @@ def _compile_concept(pack: str, lesson: values.Lesson, concept: values.Concept) 
 
 
 def _compile_question(
-    pack: str, lesson: values.Lesson, question: values.Question, secret: str
+    pack: str, lesson: values.PackLesson, question: values.PackQuestion, secret: str
 ) -> Question:
     choices, targets = _map_answer_ids(make_global_id(pack, question.id), question, secret)
     feedback = question.feedback
@@ -151,7 +133,7 @@ def _compile_question(
 
 
 def _map_answer_ids(
-    question_id: str, question: values.Question, secret: str
+    question_id: str, question: values.PackQuestion, secret: str
 ) -> tuple[dict[str, str], dict[str, str]]:
     """Return the compiled ids of choices and of targets, by the author's.
 
@@ -181,7 +163,7 @@ def _hash_answer_id(secret: str, question: str, side: str, name: str) -> str:
 
 
 def _compile_answer_key(
-    key: values.Key, choices: dict[str, str], targets: dict[str, str]
+    key: values.PackAnswerKey, choices: dict[str, str], targets: dict[str, str]
 ) -> AnswerKey:
     return AnswerKey(
         choices=tuple(choices[choice] for choice in key.choices),
@@ -190,7 +172,7 @@ def _compile_answer_key(
     )
 
 
-def _compile_scenario_node(node: values.Node) -> ScenarioNode:
+def _compile_scenario_node(node: values.PackNode) -> ScenarioNode:
     moves = tuple(
         ScenarioMove(move.id, move.text, move.feedback or "", move.to or "")
         for move in node.choices

@@ -1,4 +1,4 @@
-"""Put a pack version in force for teams: one row a team."""
+"""Publish a pack version to teams: one row per team."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -12,6 +12,9 @@ from learning.tables.audit import AuditEntryTable
 from learning.tables.packs import PackVersionTable, PublicationTable
 from learning.tables.people import TeamTable
 
+MAX_QUOTED_CHARACTERS = 60
+"""Characters of an unknown id that a refusal repeats."""
+
 
 async def publish_pack_version(
     conn: Connection,
@@ -21,7 +24,11 @@ async def publish_pack_version(
     teams: Sequence[int],
     now: datetime,
 ) -> None:
-    """Publish inside the transaction of a larger action; `teams` are distinct. Raises as `publish_pack` does."""
+    """Publish in the caller's transaction; `teams` are distinct, `version` None withdraws the pack.
+
+    Raises:
+        NotFound: there is no such pack, version or team.
+    """
     await lock_pack_versions(conn)
     found = await _find_pack_version(pack, version)
     await _check_teams_exist(teams)
@@ -36,31 +43,24 @@ async def publish_pack_version(
 
 async def _find_pack_version(pack: str, version: int | None) -> int | None:
     if not pack.isprintable():  # what PostgreSQL would not take as text at all
-        raise NotFound("There is no such pack.")
+        raise NotFound("pack.unknown", pack="")
     known: list[dict[str, int]] = await PackVersionTable.select(
         PackVersionTable.id, PackVersionTable.version
     ).where(PackVersionTable.pack == pack)
     if not known:
-        raise NotFound(f"There is no pack {pack[:60]!r}.")
+        raise NotFound("pack.unknown", pack=pack[:MAX_QUOTED_CHARACTERS])
     if version is None:
         return None
     for row in known:
         if row["version"] == version:
             return row["id"]
-    raise NotFound(
-        f"There is no version {version} of the pack {pack!r}.",
-        [
-            InputProblem(
-                "version",
-                "there are "
-                + ", ".join(str(number) for number in sorted(row["version"] for row in known)),
-            )
-        ],
-    )
+    versions = sorted(row["version"] for row in known)
+    problem = InputProblem("version", "pack.versions_known", {"versions": versions})
+    raise NotFound("pack.version_unknown", [problem], version=version, pack=pack)
 
 
 async def _check_teams_exist(teams: Sequence[int]) -> None:
-    """Refuse all of them when one is unknown: half a publication is nobody's wish."""
+    """Refuse the whole publication when one team is unknown."""
     known: list[int] = (
         await TeamTable.select(TeamTable.id)
         .where(TeamTable.id.is_in(list(teams)))
@@ -68,8 +68,8 @@ async def _check_teams_exist(teams: Sequence[int]) -> None:
     )
     if missing := sorted(set(teams) - set(known)):
         raise NotFound(
-            "Some of the teams do not exist; nothing was published.",
-            [InputProblem("teams", f"there is no team {team}") for team in missing],
+            "pack.teams_unknown",
+            [InputProblem("teams", "pack.no_such_team", {"team": team}) for team in missing],
         )
 
 

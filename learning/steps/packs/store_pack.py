@@ -6,7 +6,7 @@ from datetime import datetime
 import msgspec
 from asyncpg import Connection
 
-from content import Finding, Pack
+from content import Finding, LessonPack
 from learning.rules.packs.pack_contents import PackDocument
 from learning.steps.packs.compare_pack_versions import find_version_changes
 from learning.tables.packs import PackMediaTable, PackVersionTable
@@ -34,7 +34,7 @@ async def lock_pack_versions(conn: Connection) -> None:
 
 
 async def store_pack_version(
-    conn: Connection, pack: Pack, document: PackDocument, digest: str, now: datetime
+    conn: Connection, pack: LessonPack, document: PackDocument, digest: str, now: datetime
 ) -> StoredVersion | VersionNotStored:
     """Store the version, unless this very content is there already, or its number is taken or below the newest."""
     await lock_pack_versions(conn)
@@ -61,7 +61,7 @@ async def _load_version_document(conn: Connection, version: int) -> PackDocument
 
 
 async def _insert_pack_version(
-    pack: Pack, document: PackDocument, digest: str, now: datetime
+    pack: LessonPack, document: PackDocument, digest: str, now: datetime
 ) -> int:
     row = PackVersionTable(
         pack=pack.id,

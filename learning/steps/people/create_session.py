@@ -1,4 +1,4 @@
-"""Sessions are rows: one a device, found by the hash of a token that only the device has."""
+"""Sessions: one row per signed-in device, found by the hash of a token that only the device has."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -11,7 +11,11 @@ SESSION_LIFETIME = timedelta(days=180)
 
 @dataclass(frozen=True, slots=True)
 class Device:
-    """What signs in: a fresh token for it, and what it came with: a token, its long-lived mark, its address."""
+    """The device of a request.
+
+    `token` is a new session token, used if the device signs in. `old_token` is the session token
+    that the device sent. `mark` is the value of its long-lived device cookie.
+    """
 
     token: str
     old_token: str | None
@@ -20,7 +24,10 @@ class Device:
 
 
 async def create_session(person: int, device: Device, now: datetime) -> None:
-    """Sign a device in, inside the caller's transaction: what it came with ends, so nobody can plant a session."""
+    """Sign a device in, within the transaction of the caller.
+
+    The session of `old_token` ends, so that nobody can plant a session on a device.
+    """
     if device.old_token:
         await SessionTable.delete().where(SessionTable.token == hash_token(device.old_token))
     session = SessionTable(
@@ -33,7 +40,7 @@ async def create_session(person: int, device: Device, now: datetime) -> None:
 
 
 async def close_sessions(person: int, kept_token: str | None = None) -> None:
-    """Sign all devices of a person out, except the one with the token to keep."""
+    """Sign all devices of a person out, except the one with `kept_token`."""
     kept_digest = hash_token(kept_token) if kept_token else b""
     await SessionTable.delete().where(
         (SessionTable.person == person) & (SessionTable.token != kept_digest)

@@ -1,4 +1,4 @@
-"""PINs and passwords at rest: argon2id, two at a time, off the event loop."""
+"""Hash and verify PINs and passwords with argon2id, in two threads beside the event loop."""
 
 import asyncio
 from concurrent.futures import ThreadPoolExecutor
@@ -8,26 +8,30 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
 SECRET_HASHER = PasswordHasher(time_cost=2, memory_cost=32 * 1024, parallelism=1)
-"""About 50 ms and 32 MiB each on a small server. More threads than cores would only queue inside the machine."""
+"""One hash takes about 50 ms and 32 MiB on a small server."""
 SECRET_EXECUTOR = ThreadPoolExecutor(2, thread_name_prefix="secrets")
+"""Two threads: more threads than cores would not hash faster."""
 
 
 async def hash_secret(secret: str) -> str:
-    """Hash a secret for keeping."""
+    """Hash a secret for storage."""
     return await asyncio.get_running_loop().run_in_executor(
         SECRET_EXECUTOR, SECRET_HASHER.hash, secret
     )
 
 
 async def verify_secret(secret_hash: str | None, secret: str) -> bool:
-    """Say whether a secret is the sealed one. Where nothing is sealed, the same work is done and the answer is no."""
+    """Say whether a hash is that of a secret.
+
+    Without a hash the answer is no, after the same work, so that the time is the same.
+    """
     return await asyncio.get_running_loop().run_in_executor(
         SECRET_EXECUTOR, _verify_hash, secret_hash, secret
     )
 
 
 def needs_new_hash(secret_hash: str) -> bool:
-    """Say whether a secret was sealed with other costs than today's."""
+    """Say whether a hash was made with other cost parameters than today's."""
     return SECRET_HASHER.check_needs_rehash(secret_hash)
 
 

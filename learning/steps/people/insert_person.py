@@ -5,31 +5,34 @@ from itertools import count
 
 from asyncpg import Connection
 
-from learning.rules.people.text_input import make_login_stem, make_name_key
+from learning.rules.people.logins import make_login_stem
+from learning.rules.people.text_input import make_name_key
 from learning.rules.refusals import NotFound
 
+LOCK_TEAM_MEMBERS = "SELECT id FROM team WHERE id = $1 FOR NO KEY UPDATE"
+SELECT_MEMBER_NAMES = "SELECT id, name FROM person WHERE team = $1"
+SELECT_LOGINS_WITH_STEM = "SELECT login FROM person WHERE starts_with(login, $1)"
 INSERT_PERSON = """
 INSERT INTO person (login, name, role, team, secret, language, minutes, on_boards, created_at)
 VALUES ($1, $2, $3, $4, $5, $6, 5, true, $7) ON CONFLICT (login) DO NOTHING RETURNING id
 """
+INSERT_EMPTY_PROGRESS = "INSERT INTO progress (person) VALUES ($1)"
 
 
 async def find_member(conn: Connection, team: int, name: str, *, lock: bool = False) -> int | None:
-    """Find somebody of a name in a team, however it is spelt; with `lock`, nobody else joins meanwhile.
+    """Find a person by name in a team, in any spelling of `make_name_key`. Give the id.
+
+    With `lock` nobody else can join the team before the end of the transaction.
 
     Raises:
-        Unknown: there is no such team.
+        NotFound: with `lock`, there is no such team.
     """
-    if (
-        lock
-        and await conn.fetchval("SELECT id FROM team WHERE id = $1 FOR NO KEY UPDATE", team) is None
-    ):
-        raise NotFound("There is no such team.")
-    members = await conn.fetch("SELECT id, name FROM person WHERE team = $1", team)
-    wanted_name = make_name_key(name)
-    return next(
-        (member["id"] for member in members if make_name_key(member["name"]) == wanted_name), None
-    )
+    if lock and await conn.fetchval(LOCK_TEAM_MEMBERS, team) is None:
+        raise NotFound("team.unknown")
+    wanted_key = make_name_key(name)
+    members = await conn.fetch(SELECT_MEMBER_NAMES, team)
+    ids = (member["id"] for member in members if make_name_key(member["name"]) == wanted_key)
+    return next(ids, None)
 
 
 async def insert_person(
@@ -41,12 +44,9 @@ async def insert_person(
     language: str,
     now: datetime,
 ) -> tuple[int, str]:
-    """Insert a person under the first free login of the name, with an empty progress. Gives id and login."""
+    """Insert a person with an empty progress. Give the id and the first free login of the name."""
     stem = make_login_stem(name)
-    taken = {
-        row["login"]
-        for row in await conn.fetch("SELECT login FROM person WHERE starts_with(login, $1)", stem)
-    }
+    taken = {row["login"] for row in await conn.fetch(SELECT_LOGINS_WITH_STEM, stem)}
     for number in count(1):
         login = stem if number == 1 else f"{stem}{number}"
         if login in taken:
@@ -56,5 +56,5 @@ async def insert_person(
         )
         if person is not None:
             break
-    await conn.execute("INSERT INTO progress (person) VALUES ($1)", person)
+    await conn.execute(INSERT_EMPTY_PROGRESS, person)
     return person, login

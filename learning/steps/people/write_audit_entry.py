@@ -5,6 +5,8 @@ from datetime import datetime
 
 from learning.tables.audit import AuditEntryTable
 
+MAX_AUDIT_SUBJECT_CHARS = 120
+
 
 async def write_audit_entry(
     now: datetime,
@@ -13,8 +15,12 @@ async def write_audit_entry(
     subject: str,
     detail: Mapping[str, object] | None = None,
 ) -> None:
-    """Append to the audit trail, inside the transaction of the act. `by` None is the operator of the machine."""
+    """Append to the audit trail, in the transaction of the act. `actor` None is the operator."""
     entry = AuditEntryTable(
-        at=now, person=actor, verb=verb, subject=subject[:120], detail=dict(detail or {})
+        at=now,
+        person=actor,
+        verb=verb,
+        subject=subject[:MAX_AUDIT_SUBJECT_CHARS],
+        detail=dict(detail or {}),
     )
     await AuditEntryTable.insert(entry)

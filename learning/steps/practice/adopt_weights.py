@@ -8,8 +8,11 @@ from learning.steps.people.write_audit_entry import write_audit_entry
 from learning.tables.fits import AdoptionTable
 
 ADOPTION_DELAY = timedelta(minutes=15)
-"""From the writing of a row until it counts. By then every process has heard of it, and no request that began before is
-still under way, so no two processes fold the same answer by different weights."""
+"""The time from the writing of a row until it counts.
+
+By then every process knows it and no older request is still running, so no two processes compute
+the same memory by different weights.
+"""
 
 
 async def adopt_weights(
@@ -21,7 +24,7 @@ async def adopt_weights(
     hold: bool = False,
     actor: int | None = None,
 ) -> None:
-    """Put a fit (None: the library's weights) in force, within the transaction of its cause. Nobody's due days move."""
+    """Adopt a fit (None: the library's weights) in the caller's transaction. No due day moves."""
     await AdoptionTable.insert(
         AdoptionTable(
             team=root, fit=fit, hold=hold, person=actor, at=now, since=now + ADOPTION_DELAY

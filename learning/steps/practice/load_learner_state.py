@@ -1,7 +1,7 @@
-"""The hot path to PostgreSQL, first half: all that a batch can touch is loaded in one statement. `save_learner_state.py` is the other.
+"""Load all that a batch can touch in one statement. `save_learner_state.py` saves it.
 
-The stamp of the progress row (`xmin`, the transaction that wrote it) ties the two together: every change of a
-person's standing writes that row, so a save that finds another stamp finds that somebody was quicker, and saves nothing.
+The stamp of the progress row (`xmin`, the transaction that wrote it) ties the two together. Every
+change of a learner's state writes that row, so a save that finds another stamp saves nothing.
 """
 
 from collections.abc import Collection
@@ -19,8 +19,7 @@ from learning.queries.people.current_user import (
     hash_token,
     make_user_from_row,
 )
-from learning.queries.practice.memories import MEMORY_COLUMNS as MEMORY
-from learning.queries.practice.memories import make_memories_from_rows
+from learning.queries.practice.memories import MEMORY_COLUMNS, make_memories_from_rows
 from learning.queries.recognition.counters import decode_counters
 from learning.queries.rota.rota import ROTA_EXCEPTIONS_SQL, make_rota
 from learning.rules.practice.learner_state import EntryOutcome, LearnerProgress
@@ -35,14 +34,18 @@ LOCK_LEARNERS_PROGRESS = (
 )
 
 PROGRESS_COLUMNS = tuple(field.name for field in fields(LearnerProgress))
-"""The columns of `progress` are the fields of `Progress`, in their order."""
+"""The columns of `progress` are the fields of `LearnerProgress`, in their order."""
 COUNTERS_INDEX, DONE_INDEX = PROGRESS_COLUMNS.index("counters"), PROGRESS_COLUMNS.index("done")
 SELECT_LEARNER_STATE = f"""
-SELECT {CURRENT_USER_COLUMNS}, {", ".join(f"g.{name}" for name in PROGRESS_COLUMNS)}, g.xmin AS stamp,
-  (SELECT json_object_agg(key, json_build_object('id', key, 'status', 'repeated', 'correct', correct, 'points', points))
+SELECT {CURRENT_USER_COLUMNS},
+  {", ".join(f"g.{name}" for name in PROGRESS_COLUMNS)}, g.xmin AS stamp,
+  (SELECT json_object_agg(key, json_build_object(
+     'id', key, 'status', 'repeated', 'correct', correct, 'points', points))
    FROM (SELECT key, correct, points FROM attempt WHERE person = p.id AND key = ANY($3)
-         UNION ALL SELECT key, NULL, points FROM lesson_read WHERE person = p.id AND key = ANY($3)) AS known) AS outcomes,
-  ARRAY(SELECT ROW({MEMORY}) FROM memory WHERE person = p.id AND concept = ANY($4)) AS memories,
+         UNION ALL
+         SELECT key, NULL, points FROM lesson_read WHERE person = p.id AND key = ANY($3)
+        ) AS known) AS outcomes,
+  ARRAY(SELECT ROW({MEMORY_COLUMNS}) FROM memory WHERE person = p.id AND concept = ANY($4)) AS memories,
   ARRAY(SELECT cause FROM ledger_entry WHERE person = p.id AND cause = ANY($5)) AS causes,
   ARRAY(SELECT badge FROM award WHERE person = p.id) AS badges,
   apart.days_off, apart.days_on
@@ -50,11 +53,13 @@ FROM person p JOIN team t ON t.id = p.team JOIN progress g ON g.person = p.id
 CROSS JOIN LATERAL (SELECT {ROTA_EXCEPTIONS_SQL} WHERE person = p.id AND day >=
   CASE WHEN $6 < g.last_day THEN '-infinity' ELSE COALESCE(g.last_day, $6) END) AS apart
 """
-SELECT_LEARNER_STATE_BY_TOKEN = f"{SELECT_LEARNER_STATE} JOIN session s ON s.person = p.id WHERE s.token = $1 AND s.expires_at > $2"
+SELECT_LEARNER_STATE_BY_TOKEN = f"""
+{SELECT_LEARNER_STATE} JOIN session s ON s.person = p.id WHERE s.token = $1 AND s.expires_at > $2
+"""
 SELECT_LEARNER_STATE_BY_PERSON = (
     f"{SELECT_LEARNER_STATE} WHERE p.id = $1 AND $2::timestamptz IS NOT NULL"
 )
-"""Takes the instant, too, and has no use for it."""
+"""It ignores the instant, which is a parameter of both statements."""
 
 SELECT_CONCEPT_REVIEWS = """
 SELECT concept, answered_at, key, day, grade, question, guess FROM attempt
@@ -64,7 +69,10 @@ WHERE person = $1 AND concept = ANY($2) AND grade IS NOT NULL
 
 @dataclass(frozen=True, slots=True)
 class LearnerStateSelection:
-    """What of a standing a batch can touch; `first` is the day of its oldest entry. A late one needs all days off."""
+    """What a batch can touch. `first_day` is the day of its oldest entry.
+
+    Days off are loaded from that day on; all of them when it is before the last practised day.
+    """
 
     event_ids: list[UUID]
     concepts: list[str]
@@ -74,7 +82,7 @@ class LearnerStateSelection:
 
 @dataclass(frozen=True, slots=True)
 class LoadedLearnerState:
-    """What a person's standing is. `stamp` changes with every change of it."""
+    """The stored state of a learner. `stamp` changes with every change of it."""
 
     user: CurrentUser
     stamp: int
@@ -90,19 +98,19 @@ _outcomes_decoder = msgspec.json.Decoder(dict[UUID, EntryOutcome])
 
 
 async def lock_learner_state(conn: Connection, person: int) -> Record:
-    """Lock the person's row, so that nobody else changes anything of this person meanwhile; return points and streak."""
+    """Lock a person's progress row; return points and streak."""
     return await conn.fetchrow(LOCK_LEARNER_PROGRESS, person)
 
 
 async def lock_learner_states(conn: Connection, people: Collection[int]) -> None:
-    """Lock the rows of several people, in an order in which two such locks never wait for each other."""
+    """Lock the progress rows of several people, in an order that cannot deadlock."""
     await conn.fetch(LOCK_LEARNERS_PROGRESS, people)
 
 
 async def load_learner_state(
     conn: Connection, token_or_id: str | int, selection: LearnerStateSelection, now: datetime
 ) -> LoadedLearnerState | None:
-    """Find who asks, by the session's token or by the person's id, and read their standing; None without a session."""
+    """Read the user and their state, by session token or person id; None without a session."""
     statement, key = (
         (SELECT_LEARNER_STATE_BY_PERSON, token_or_id)
         if isinstance(token_or_id, int)
@@ -142,14 +150,14 @@ def _read_learner_state(row: Record) -> LoadedLearnerState:
 
 
 async def delete_plan(conn: Connection, person: int, day: date) -> None:
-    """Throw a prepared break away; the next opening composes it anew."""
+    """Delete a plan. The break is composed again when it is next opened."""
     await conn.execute("DELETE FROM plan WHERE person = $1 AND day = $2", person, day)
 
 
 async def load_review_history(
     conn: Connection, person: int, concepts: Collection[str]
 ) -> dict[str, tuple[GradedAttempt, ...]]:
-    """Read the whole log of some concepts, for an answer that came late."""
+    """Read all graded attempts at some concepts, for an entry that came late."""
     reviews_by_concept: dict[str, list[GradedAttempt]] = {concept: [] for concept in concepts}
     for row in await conn.fetch(SELECT_CONCEPT_REVIEWS, person, list(concepts)):
         reviews_by_concept[row["concept"]].append(make_review(row))
@@ -157,7 +165,7 @@ async def load_review_history(
 
 
 def make_review(row: Record) -> GradedAttempt:
-    """Make the value of an attempt's row, one that was graded."""
+    """Make a graded attempt from a row of `attempt`."""
     return GradedAttempt(
         row["answered_at"],
         str(row["key"]),

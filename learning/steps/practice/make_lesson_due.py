@@ -1,4 +1,4 @@
-"""Bring the ideas of a lesson forward to somebody's next break: nothing is lost, and nobody is told why."""
+"""Move the concepts of a lesson to a person's next break."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import replace
@@ -14,11 +14,12 @@ from learning.steps.practice.load_learner_state import delete_plan
 from learning.steps.practice.write_plans import plan_person_break
 
 UPDATE_CONCEPT_DUE_DAYS = """
-UPDATE memory SET due = LEAST(due, GREATEST($3, last_day + 1)) WHERE person = $1 AND concept = ANY($2)
+UPDATE memory SET due = LEAST(due, GREATEST($3, last_day + 1))
+WHERE person = $1 AND concept = ANY($2)
 """
-"""Not again on the day on which it was practised."""
+"""A concept is not due again on the day of its last attempt."""
 TOUCH_PROGRESS_ROW = "UPDATE progress SET counters = counters WHERE person = $1"
-"""An answer that was decided meanwhile finds the row changed, and is decided again."""
+"""A batch that is being recorded meanwhile finds the row changed and is decided again."""
 SELECT_PLANNED_ITEMS = "SELECT items FROM plan WHERE person = $1 AND day = $2"
 UPDATE_PLANNED_ITEMS = "UPDATE plan SET items = $3 WHERE person = $1 AND day = $2"
 
@@ -26,7 +27,10 @@ UPDATE_PLANNED_ITEMS = "UPDATE plan SET items = $3 WHERE person = $1 AND day = $
 async def make_lesson_due(
     conn: Connection, person: int, lesson: str, catalogue: TeamCatalogue, day: date, now: datetime
 ) -> None:
-    """Make the ideas of a lesson due by a local day, and compose that day's break anew, in the caller's transaction."""
+    """Make the concepts of a lesson due by a local day, and compose that day's break again.
+
+    It joins the caller's transaction.
+    """
     concepts = catalogue.concepts_by_lesson.get(lesson, ())
     await conn.execute(TOUCH_PROGRESS_ROW, person)
     await conn.execute(UPDATE_CONCEPT_DUE_DAYS, person, list(concepts), day)
@@ -56,7 +60,10 @@ def mark_nudged_items(
     concepts: Collection[str],
     catalogue: TeamCatalogue,
 ) -> list[BreakItem]:
-    """Give the break's questions on some ideas a reason of their own; put the spare one first where there is none."""
+    """Give questions on some concepts the reason `nudge`.
+
+    Without any in the break, the spare items are put first.
+    """
     nudged_ids = {
         item.id
         for item in items

@@ -1,6 +1,7 @@
-"""The hot path to PostgreSQL, second half: all that a batch has changed is saved in one statement, or nothing of it.
+"""Save all that a batch has changed in one statement, or nothing of it.
 
-A batch of one answer sends its rows as plain parameters, the cheapest that there is; a larger one as one JSON text a table.
+A batch of one attempt sends its rows as plain parameters, which is cheapest. A larger one sends one
+JSON text per table.
 """
 
 from collections.abc import Mapping, Sequence
@@ -19,21 +20,29 @@ from learning.steps.practice.load_learner_state import PROGRESS_COLUMNS
 
 PERSON_PARAMETER, NOW_PARAMETER, TEAM_PARAMETER, STAMP_PARAMETER = "$1", "$2", "$3", "$4"
 FIRST_PROGRESS_PARAMETER = 5
-"""The first parameter of the totals; those of the rows follow them."""
+"""The first parameter of the totals. Those of the rows follow."""
+PROGRESS_ASSIGNMENTS = ", ".join(
+    f"{name} = ${place}" for place, name in enumerate(PROGRESS_COLUMNS, FIRST_PROGRESS_PARAMETER)
+)
 UPDATE_UNCHANGED_PROGRESS = f"""
-UPDATE progress SET {", ".join(f"{name} = ${place}" for place, name in enumerate(PROGRESS_COLUMNS, FIRST_PROGRESS_PARAMETER))}
-WHERE person = {PERSON_PARAMETER} AND xmin = {STAMP_PARAMETER} AND {NOW_PARAMETER}::timestamptz IS NOT NULL AND {TEAM_PARAMETER}::bigint IS NOT NULL
+UPDATE progress SET {PROGRESS_ASSIGNMENTS}
+WHERE person = {PERSON_PARAMETER} AND xmin = {STAMP_PARAMETER}
+AND {NOW_PARAMETER}::timestamptz IS NOT NULL AND {TEAM_PARAMETER}::bigint IS NOT NULL
 RETURNING person
 """
-"""Comes first; what follows rests on its row, and does nothing when it is no longer the one that was loaded.
+"""The first part of the statement. The others take their rows from its row.
 
-Names every parameter, because not every form of the statement has the parts that use them.
+It changes nothing when the row has another stamp than the one that was loaded. It names every
+parameter, because not every form of the statement has the parts that use them.
 """
 
 
 @dataclass(frozen=True, slots=True)
 class InsertPart:
-    """A table that rows are added to. `common` are its columns with one value for all of them, `own` those of each."""
+    """A table that gets rows.
+
+    `shared_columns` have one value for all rows, `row_columns` one for each.
+    """
 
     table: str
     shared_columns: Mapping[str, str]
@@ -62,10 +71,16 @@ class InsertPart:
             ", ".join((*self.shared_columns, *self.row_columns)),
             ", ".join(self.shared_columns.values()),
         )
-        return f"INSERT INTO {self.table} ({columns}) SELECT {common}, {values} FROM {source} {self.conflict_clause}"
+        return (
+            f"INSERT INTO {self.table} ({columns}) SELECT {common}, {values} FROM {source}"
+            f" {self.conflict_clause}"
+        )
 
 
-ATTEMPT_COLUMNS = "key question concept pack_version response sure correct grade points answered_at day seconds guess"
+ATTEMPT_COLUMNS = (
+    "key question concept pack_version response sure correct grade points"
+    " answered_at day seconds guess"
+)
 REPLACE_MEMORY_COLUMNS = ", ".join(f"{name} = EXCLUDED.{name}" for name in Memory.__slots__)
 INSERT_PARTS = {
     "attempts": InsertPart(
@@ -95,7 +110,7 @@ INSERT_PARTS = {
 }
 
 JSON_ENCODED_TYPES = frozenset({Response, dict})
-"""What is stored as JSON."""
+"""Types that are stored as JSON."""
 
 PartRows = list[tuple[Any, ...]]
 
@@ -103,7 +118,7 @@ PartRows = list[tuple[Any, ...]]
 async def save_learner_state(
     conn: Connection, person: int, team: int, stamp: int, changes: LearnerChanges, now: datetime
 ) -> bool:
-    """Save everything in one statement; nothing when the standing is no longer the one with this stamp."""
+    """Save all changes in one statement; return False and save nothing when the stamp differs."""
     parts = {name: rows for name, rows in _collect_part_rows(changes).items() if rows}
     one_row_each = all(len(rows) == 1 for rows in parts.values())
     sent = (
@@ -120,16 +135,15 @@ async def save_learner_state(
 
 @lru_cache
 def _build_save_statement(names: tuple[str, ...], one_row_each: bool) -> str:
-    """Build the statement for the parts that have rows: sixty-two forms at most, each prepared once."""
+    """Build the statement for the parts that have rows: at most 62 forms, each prepared once."""
     parts, place = (
         [f"mine AS ({UPDATE_UNCHANGED_PROGRESS})"],
         FIRST_PROGRESS_PARAMETER + len(PROGRESS_COLUMNS),
     )
     for name in names:
         part = INSERT_PARTS[name]
-        parts.append(
-            f"{name} AS ({part.insert_single_row(place) if one_row_each else part.insert_json_rows(place)})"
-        )
+        insert = part.insert_single_row(place) if one_row_each else part.insert_json_rows(place)
+        parts.append(f"{name} AS ({insert})")
         place += len(part.row_columns) if one_row_each else 1
     return f"WITH {', '.join(parts)} SELECT person FROM mine"
 
@@ -183,7 +197,7 @@ def _flatten_parameters(parts: Mapping[str, PartRows]) -> list[Any]:
 
 
 def _encode_parameter(value: Any) -> Any:
-    """Make JSON of what is stored as such, and leave the rest to the driver."""
+    """Encode what is stored as JSON, and leave everything else to the driver."""
     return _encode_json_text(value) if type(value) in JSON_ENCODED_TYPES else value
 
 

@@ -12,7 +12,7 @@ from learning.rules.practice.break_composer import Learner, MemoryForBreak, comp
 from learning.rules.practice.weights import DEFAULT_WEIGHTS, Weights
 
 MAX_REFRESHER_MEMORIES = 30
-"""Memories that a refresher is chosen from: those due first."""
+"""Memories to choose refresher questions from: those due first."""
 
 
 MEMORY_ARRAY_COLUMNS = ", ".join(
@@ -24,7 +24,8 @@ SELECT_LEARNERS = f"""
 SELECT p.id, p.minutes, g.pace, g.drift, r.lessons, c.questions, k.concepts, m.*
 FROM person p JOIN progress g ON g.person = p.id
 LEFT JOIN (
-  SELECT person, array_agg(lesson) AS lessons FROM lesson_read WHERE person = ANY($1) GROUP BY person
+  SELECT person, array_agg(lesson) AS lessons FROM lesson_read
+  WHERE person = ANY($1) GROUP BY person
 ) AS r ON r.person = p.id
 LEFT JOIN (
   SELECT person, array_agg(substr(cause, 12)) AS questions FROM ledger_entry
@@ -34,7 +35,8 @@ LEFT JOIN (
   SELECT person, array_agg(concept) AS concepts FROM memory WHERE person = ANY($1) GROUP BY person
 ) AS k ON k.person = p.id
 LEFT JOIN (
-  SELECT person, {MEMORY_ARRAY_COLUMNS} FROM memory WHERE person = ANY($1) AND due <= $2 GROUP BY person
+  SELECT person, {MEMORY_ARRAY_COLUMNS} FROM memory
+  WHERE person = ANY($1) AND due <= $2 GROUP BY person
 ) AS m ON m.person = p.id
 WHERE p.id = ANY($1::bigint[]) ORDER BY p.id
 """
@@ -43,7 +45,8 @@ WHERE p.id = ANY($1::bigint[]) ORDER BY p.id
 SELECT_NEXT_DUE_MEMORIES = f"""
 SELECT asked.person, m.* FROM unnest($1::bigint[]) AS asked (person), LATERAL (
   SELECT {MEMORY_ARRAY_COLUMNS} FROM (
-    SELECT * FROM memory WHERE person = asked.person AND split_part(concept, '.', 1) = ANY($2) ORDER BY due LIMIT $3
+    SELECT * FROM memory
+    WHERE person = asked.person AND split_part(concept, '.', 1) = ANY($2) ORDER BY due LIMIT $3
   ) AS first
 ) AS m
 """
@@ -51,8 +54,10 @@ SELECT asked.person, m.* FROM unnest($1::bigint[]) AS asked (person), LATERAL (
 
 UPSERT_PLANS = """
 INSERT INTO plan (person, day, edition, items, made_at)
-SELECT person, $3, $4, items::jsonb, $5 FROM unnest($1::bigint[], $2::text[]) AS made (person, items)
-ON CONFLICT (person, day) DO UPDATE SET edition = EXCLUDED.edition, items = EXCLUDED.items, made_at = EXCLUDED.made_at
+SELECT person, $3, $4, items::jsonb, $5
+FROM unnest($1::bigint[], $2::text[]) AS made (person, items)
+ON CONFLICT (person, day) DO UPDATE
+SET edition = EXCLUDED.edition, items = EXCLUDED.items, made_at = EXCLUDED.made_at
 WHERE plan.edition < EXCLUDED.edition
 """
 
@@ -65,7 +70,7 @@ async def plan_person_break(
     now: datetime,
     weights: Weights = DEFAULT_WEIGHTS,
 ) -> None:
-    """Prepare one person's break in the transaction of the caller."""
+    """Compose and store one person's break in the caller's transaction."""
     rows = await conn.fetch(SELECT_LEARNERS, [person], day)
     await write_plans(conn, rows, catalogue, day, now, weights)
 
@@ -78,7 +83,10 @@ async def write_plans(
     now: datetime,
     weights: Weights,
 ) -> None:
-    """Compose and save: one statement, and one more where some have nothing to do."""
+    """Compose and store breaks.
+
+    It takes one statement, and one more where some people have nothing to do.
+    """
     plans = {
         row["id"]: compose_break(build_learner(row, catalogue, day, weights), catalogue)
         for row in rows
@@ -104,7 +112,7 @@ async def write_plans(
 def build_learner(
     row: Record, catalogue: TeamCatalogue, day: date, weights: Weights = DEFAULT_WEIGHTS
 ) -> Learner:
-    """Put together what `SELECT_LEARNERS` tells of a person."""
+    """Make a learner from a row of `SELECT_LEARNERS`."""
     read, known = frozenset(row["lessons"] or ()), frozenset(row["concepts"] or ())
     taught = catalogue.concepts_by_lesson
     return Learner(

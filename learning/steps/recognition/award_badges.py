@@ -1,4 +1,4 @@
-"""Give the badges that people have earned by what they were paid for: each once, in three statements for all of them."""
+"""Award the badges that people have earned: each once, in three statements for all people."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -24,7 +24,10 @@ ON CONFLICT (person, badge) DO NOTHING RETURNING person, badge
 async def award_badges(
     conn: Connection, progress_by_person: Mapping[int, LockedProgress], now: datetime
 ) -> dict[int, tuple[Badge, ...]]:
-    """Give the badges whose rule is met now that counters have changed, inside the caller's transaction; return them by person."""
+    """Award the badges whose rule holds after a change of counters.
+
+    Returns the new awards by person. Joins the caller's transaction.
+    """
     held: dict[int, set[str]] = {person: set() for person in progress_by_person}
     for row in await conn.fetch(SELECT_HELD_BADGES, list(progress_by_person)):
         held[row["person"]].add(row["badge"])

@@ -1,6 +1,7 @@
-"""Find the badges that people have earned, by counters and by what they remember.
+"""Find the badges that people have earned, by their counters and their memories.
 
-Counters are at hand, memories are not: these are looked up, in one statement, only for badges that nothing else denies.
+The caller has the counters. Memories are read in one statement, and only for the badges that the
+counters allow.
 """
 
 from collections.abc import Collection, Iterable, Mapping
@@ -25,7 +26,10 @@ from learning.rules.recognition.badges import (
 
 @dataclass(frozen=True, slots=True)
 class BadgeSearch:
-    """Somebody whose counters have changed: `facts` are as they are after it, without memories; `moved` names those counters."""
+    """A person whose counters have changed.
+
+    `facts` have the counters after the change and no memories. `changed_counters` are their names.
+    """
 
     catalogue: TeamCatalogue
     facts: BadgeFacts
@@ -36,12 +40,18 @@ class BadgeSearch:
 async def find_badges(
     conn: Connection, searches: Mapping[int, BadgeSearch]
 ) -> dict[int, list[Badge]]:
-    """Return by person the badges that are earned now and not held, inside the caller's transaction, which keeps them."""
+    """Return, by person, the badges that are earned and not held yet.
+
+    Joins the caller's transaction. The caller stores the awards.
+    """
     candidates_by_person = {
         person: find_candidate_badges(
-            one.catalogue.badges, one.facts.counters, one.held_badges, one.changed_counters
+            search.catalogue.badges,
+            search.facts.counters,
+            search.held_badges,
+            search.changed_counters,
         )
-        for person, one in searches.items()
+        for person, search in searches.items()
     }
     memories_by_person = await load_memories_of_people(
         conn,
@@ -49,13 +59,13 @@ async def find_badges(
     )
     return {
         person: [
-            *find_earned_badges(one.catalogue.badges, one.facts.counters, one.held_badges),
+            *find_earned_badges(search.catalogue.badges, search.facts.counters, search.held_badges),
             *filter_met_badges(
                 candidates_by_person[person],
-                replace(one.facts, memories=memories_by_person.get(person, {})),
+                replace(search.facts, memories=memories_by_person.get(person, {})),
             ),
         ]
-        for person, one in searches.items()
+        for person, search in searches.items()
     }
 
 
@@ -67,15 +77,13 @@ async def add_memory_badges(
     day: date,
     weights: Weights,
 ) -> LearnerChanges:
-    """Add the awards of a batch of answers that ask for memories; the others are among its awards already."""
+    """Add the awards of a batch that depend on memories. `changes` has the other awards already."""
     before, after = learner_state.progress.counters, changes.progress.counters
-    changed_counters = {
+    changed_names = {
         *changes.memories,
         *(name for name, count in after.items() if count != before.get(name)),
     }
-    candidates = find_candidate_badges(
-        catalogue.badges, after, learner_state.badges, changed_counters
-    )
+    candidates = find_candidate_badges(catalogue.badges, after, learner_state.badges, changed_names)
     facts = BadgeFacts(after, day=day, weights=weights)
     found = await _find_memory_badges(
         conn, learner_state.person, candidates, facts, changes.memories
@@ -90,7 +98,7 @@ async def _find_memory_badges(
     facts: BadgeFacts,
     unsaved_memories: Mapping[str, Memory],
 ) -> list[Badge]:
-    """Return those of the badges whose ideas are remembered; `fresh` are memories that are not saved yet."""
+    """Return the badges whose rule holds. `unsaved_memories` replace those in the database."""
     if not badges:
         return []
     known = await load_memories(
@@ -100,4 +108,4 @@ async def _find_memory_badges(
 
 
 def _list_badge_concepts(badges: Iterable[Badge]) -> set[str]:
-    return {idea for badge in badges for idea in badge.concept_ids}
+    return {concept_id for badge in badges for concept_id in badge.concept_ids}

@@ -6,24 +6,22 @@ from asyncpg import Connection, Record
 
 from learning.queries.people.current_user import CurrentUser
 from learning.rules.refusals import NotFound
-from learning.steps.recognition.post_moment_points import (
-    SELECT_MOMENT_WITH_RECEIVER,
-)
+from learning.steps.recognition.post_moment_points import SELECT_MOMENT_WITH_RECEIVER
 
 LOCK_MOMENT_PEOPLE = (
     "SELECT id FROM person WHERE id = ANY($1) AND erased_at IS NULL ORDER BY id FOR KEY SHARE"
 )
-"""Locked before the moment, as by `erase_person`, so that neither waits for the other."""
-
-
+"""People are locked before the moment, in the order of `erase_person`, to avoid a deadlock."""
 LOCK_MOMENT_STATUS = "SELECT status FROM moment WHERE id = $1 FOR UPDATE"
 
 
 async def lock_moment_people(conn: Connection, user: CurrentUser, key: UUID) -> Record:
-    """Find a moment (a row of `pay_moment.FIND`) and keep those who have to do with it from being erased meanwhile.
+    """Read a moment and lock its giver, its receiver and the user against being erased.
+
+    Returns a row of `SELECT_MOMENT_WITH_RECEIVER`. Joins the caller's transaction.
 
     Raises:
-        Unknown: there is no such moment, or one of them is gone.
+        NotFound: there is no such moment, or one of the people was erased.
     """
     moment = await conn.fetchrow(SELECT_MOMENT_WITH_RECEIVER, key)
     people = {user.id, moment["giver"], moment["receiver"]} if moment else set()
@@ -33,5 +31,5 @@ async def lock_moment_people(conn: Connection, user: CurrentUser, key: UUID) -> 
 
 
 def make_unknown_moment_error() -> NotFound:
-    """Say that there is no such moment, or not for whoever asks."""
-    return NotFound("There is no such moment.")
+    """Refuse: there is no such moment, or the user may not know of it."""
+    return NotFound("moment.unknown")

@@ -1,4 +1,4 @@
-"""What paying changes of people's standing: their rows of `progress`, locked in the order of their ids, and kept together."""
+"""Lock, change and save the rows of `progress` of several people."""
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, fields
@@ -12,20 +12,26 @@ from learning.rules.recognition.points import PointsEntry
 
 TOTALS_COLUMNS = tuple(field.name for field in fields(PointsTotals))
 LOCK_PROGRESS_ROWS = f"""
-SELECT g.person, {", ".join(f"g.{name}" for name in TOTALS_COLUMNS)}, g.counters, p.team, t.path, t.zone,
-  (SELECT COALESCE(max(id), 0) FROM publication) AS edition, (SELECT COALESCE(max(id), 0) FROM adoption) AS adoption
+SELECT g.person, {", ".join(f"g.{name}" for name in TOTALS_COLUMNS)}, g.counters,
+  p.team, t.path, t.zone,
+  (SELECT COALESCE(max(id), 0) FROM publication) AS catalogue_revision,
+  (SELECT COALESCE(max(id), 0) FROM adoption) AS adoption
 FROM progress g JOIN person p ON p.id = g.person JOIN team t ON t.id = p.team
 WHERE g.person = ANY($1) ORDER BY g.person FOR UPDATE OF g
 """
 UPDATE_PROGRESS_ROWS = f"""
-UPDATE progress g SET counters = new.counters, {", ".join(f"{name} = new.{name}" for name in TOTALS_COLUMNS)}
+UPDATE progress g
+SET counters = new.counters, {", ".join(f"{name} = new.{name}" for name in TOTALS_COLUMNS)}
 FROM json_populate_recordset(NULL::progress, $1::json) AS new WHERE g.person = new.person
 """
 
 
 @dataclass(slots=True)
 class LockedProgress:
-    """Somebody's locked row with their team. `entries` and `moved` are the lines and the counters that were added to it."""
+    """The locked row of one person, with their team.
+
+    `entries` and `changed_counters` are what `add_entries` added.
+    """
 
     team: int
     path: tuple[int, ...]
@@ -38,7 +44,7 @@ class LockedProgress:
     changed_counters: set[str] = field(default_factory=set)
 
     def add_entries(self, entries: Collection[PointsEntry], counters: Mapping[str, int]) -> None:
-        """Add lines and what they count. No counter falls below 0."""
+        """Add ledger entries and their counters. No counter falls below 0."""
         self.totals = add_entries_to_totals(self.totals, entries)
         self.entries += entries
         self.counters |= {
@@ -48,7 +54,10 @@ class LockedProgress:
 
 
 async def lock_progress(conn: Connection, people: Iterable[int]) -> dict[int, LockedProgress]:
-    """Lock some people's rows, inside the caller's transaction; in the order of their ids, so that no two wait for each other."""
+    """Lock the rows of some people, in the order of their ids to avoid deadlocks.
+
+    Joins the caller's transaction.
+    """
     return {
         row["person"]: _read_locked_progress(row)
         for row in await conn.fetch(LOCK_PROGRESS_ROWS, list(people))
@@ -56,7 +65,7 @@ async def lock_progress(conn: Connection, people: Iterable[int]) -> dict[int, Lo
 
 
 async def save_progress(conn: Connection, progress_by_person: Mapping[int, LockedProgress]) -> None:
-    """Write them back in one statement."""
+    """Write the rows back in one statement."""
     rows = [
         {
             "person": person,
@@ -73,7 +82,7 @@ def _read_locked_progress(row: Record) -> LockedProgress:
         team=row["team"],
         path=tuple(row["path"]),
         zone=row["zone"],
-        catalogue_revision=row["edition"],
+        catalogue_revision=row["catalogue_revision"],
         adoption=row["adoption"],
         totals=PointsTotals(**{name: row[name] for name in TOTALS_COLUMNS}),
         counters=decode_counters(row["counters"]),

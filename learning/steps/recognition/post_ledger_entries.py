@@ -1,7 +1,8 @@
-"""Pay people for something other than answers: the one way to their ledger, totals, counters and badges.
+"""Write ledger entries that do not come from practice, with totals, counters and badges.
 
-The cause of an entry is unique for a person, so whatever is repeated or raced pays once. Answers go by `learner_state.py`,
-which rests on the same stamp: a batch that was decided meanwhile finds the row changed, and is decided again.
+The cause of an entry is unique for a person, so a repeated or concurrent call pays once. Practice
+is saved by the steps of `learner_state`. Both change the row of `progress`: a batch of attempts
+that was computed before finds the row changed and is computed again.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -21,14 +22,18 @@ from learning.steps.recognition.lock_progress import LockedProgress, lock_progre
 
 INSERT_LEDGER_ENTRIES = """
 INSERT INTO ledger_entry (person, cause, points, team, day, earned_at, note)
-SELECT person, cause, points, team, day, earned_at, note FROM json_populate_recordset(NULL::ledger_entry, $1::json)
+SELECT person, cause, points, team, day, earned_at, note
+FROM json_populate_recordset(NULL::ledger_entry, $1::json)
 ON CONFLICT (person, cause) DO NOTHING RETURNING person, cause
 """
 
 
 @dataclass(frozen=True, slots=True)
 class Posting:
-    """What somebody is to be paid. `counters` are added when any of the entries is new; one worth 0 counts without paying."""
+    """Entries and counters for one person.
+
+    `counters` are added when any of the entries is new, also when it is worth 0 points.
+    """
 
     person: int
     entries: Collection[PointsEntry]
@@ -37,9 +42,9 @@ class Posting:
 
 @dataclass(frozen=True, slots=True)
 class PostingResult:
-    """Where a person stands after it, what of it is new, and what that earned.
+    """The totals of a person after a posting, the new entries and the badges that they earned.
 
-    `entries` are those that were not in the ledger before: none when all of it is a repeat.
+    `entries` are those that were not in the ledger before. There are none after a repeat.
     """
 
     person: int
@@ -48,7 +53,7 @@ class PostingResult:
     awards: tuple[Badge, ...] = ()
 
     def enqueue_board_update(self, boards: BoardPublisher) -> None:
-        """Tell the boards, after the commit."""
+        """Make the boards follow. Call it after the commit."""
         if self.entries:
             boards.enqueue(self.person, exact=any(entry.points < 0 for entry in self.entries))
 
@@ -60,7 +65,7 @@ async def post_ledger_entries(
     counters: Mapping[str, int],
     now: datetime,
 ) -> PostingResult:
-    """Pay one person, as `post_ledger_batch` does many."""
+    """Post entries of one person, as `post_ledger_batch` does for many."""
     (result,) = await post_ledger_batch(conn, [Posting(person, entries, counters)], now)
     return result
 
@@ -68,13 +73,15 @@ async def post_ledger_entries(
 async def post_ledger_batch(
     conn: Connection, postings: Sequence[Posting], now: datetime
 ) -> list[PostingResult]:
-    """Write entries into people's ledgers, inside the caller's transaction, and everything that follows from them.
+    """Write entries into people's ledgers and update their totals, counters and badges.
 
-    However many they are, it takes six statements: once in a transaction, for all of its people, so that no two wait for
-    each other. Whoever is due several things is paid them in their order, and what they earn is decided at the end of it.
-    No counter falls below 0, and a badge that is held stays. After the commit the caller has the boards told, by `Paid.tell`.
+    It takes six statements for any number of people. Call it once in a transaction for all its
+    people: it locks them in one order, so two callers cannot deadlock. Several postings of one
+    person are applied in order, and badges are decided after the last one. No counter falls below
+    0, and an award stays. Joins the caller's transaction. After the commit the caller calls
+    `PostingResult.enqueue_board_update`.
     """
-    progress_by_person = await lock_progress(conn, {due.person for due in postings})
+    progress_by_person = await lock_progress(conn, {posting.person for posting in postings})
     new_causes = await _insert_ledger_entries(conn, postings, progress_by_person)
     for posting in postings:
         if entries := _select_new_entries(posting, new_causes):
@@ -87,19 +94,19 @@ async def post_ledger_batch(
         await save_progress(conn, changed)
         awards = await award_badges(conn, changed, now)
     return [
-        PostingResult(person, account.totals, tuple(account.entries), awards.get(person, ()))
-        for person, account in progress_by_person.items()
+        PostingResult(person, progress.totals, tuple(progress.entries), awards.get(person, ()))
+        for person, progress in progress_by_person.items()
     ]
 
 
 async def _insert_ledger_entries(
     conn: Connection, postings: Sequence[Posting], progress_by_person: Mapping[int, LockedProgress]
 ) -> set[tuple[int, str]]:
-    """Insert the lines; return person and cause of those that were not there."""
+    """Insert the entries; return person and cause of those that were not there before."""
     lines = [
-        _make_ledger_row(due.person, progress_by_person[due.person].team, entry)
-        for due in postings
-        for entry in due.entries
+        _make_ledger_row(posting.person, progress_by_person[posting.person].team, entry)
+        for posting in postings
+        for entry in posting.entries
     ]
     rows = (
         await conn.fetch(INSERT_LEDGER_ENTRIES, msgspec.json.encode(lines).decode())
@@ -122,7 +129,10 @@ def _make_ledger_row(person: int, team: int, entry: PointsEntry) -> dict[str, An
 
 
 def _select_new_entries(posting: Posting, new_causes: set[tuple[int, str]]) -> list[PointsEntry]:
-    """Take what is new of somebody's entries; the first of two with the same cause is the one that was inserted."""
+    """Return the entries of a posting that were inserted, and remove them from `new_causes`.
+
+    Of two postings with the same cause, the first one gets the entry.
+    """
     new_entries = []
     for entry in posting.entries:
         if (line := (posting.person, entry.cause)) in new_causes:

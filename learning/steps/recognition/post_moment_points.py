@@ -1,4 +1,4 @@
-"""What a moment is worth to its receiver: points within the limits, evidence for badges, and both back when it goes."""
+"""Post the points and counters of a moment to its receiver, and take them back."""
 
 from datetime import datetime, timedelta
 
@@ -15,12 +15,14 @@ from learning.steps.practice.load_learner_state import lock_learner_state
 from learning.steps.recognition.post_ledger_entries import PostingResult, post_ledger_entries
 
 SELECT_MOMENT_WITH_RECEIVER = """
-SELECT m.id, m.key, m.giver, m.receiver, m.kind, m.trait, m.status, m.settled_by, m.day, p.role, p.team, t.path, t.zone
+SELECT m.id, m.key, m.giver, m.receiver, m.kind, m.trait, m.status, m.settled_by, m.day,
+  p.role, p.team, t.path, t.zone
 FROM moment m JOIN person p ON p.id = m.receiver JOIN team t ON t.id = p.team WHERE m.key = $1
 """
-"""A moment with its receiver as they are now."""
+"""A moment with the current role and team of its receiver."""
 SELECT_GIVERS_PAID_THIS_WEEK = """
-SELECT m.giver FROM moment m JOIN ledger_entry e ON e.person = m.receiver AND e.cause = 'moment:' || m.key
+SELECT m.giver
+FROM moment m JOIN ledger_entry e ON e.person = m.receiver AND e.cause = 'moment:' || m.key
 WHERE m.receiver = $1 AND m.paid AND e.day >= $2 AND e.day < $3
 """
 SELECT_MOMENT_IS_RETURNED = """
@@ -34,11 +36,14 @@ SELECT_MOMENT_LEDGER_ENTRY = "SELECT points, day FROM ledger_entry WHERE person 
 
 
 async def post_moment_points(conn: Connection, moment: Record, now: datetime) -> PostingResult:
-    """Pay a moment (a row of `SELECT_MOMENT_WITH_RECEIVER`) that was confirmed just now, to its receiver's day; the cause pays it once."""
+    """Post the points of a moment that has just been confirmed, on the receiver's local day.
+
+    `moment` is a row of `SELECT_MOMENT_WITH_RECEIVER`. The cause is unique, so it is paid once.
+    Joins the caller's transaction.
+    """
     person, day = moment["receiver"], to_local_day(now, moment["zone"])
-    await lock_learner_state(
-        conn, person
-    )  # so that moments of one person are counted and paid one after the other
+    # The lock makes concurrent moments of one person count one after the other.
+    await lock_learner_state(conn, person)
     monday = find_week_start(day)
     paid_givers = [
         row["giver"]
@@ -63,9 +68,10 @@ async def post_moment_points(conn: Connection, moment: Record, now: datetime) ->
 async def reverse_moment_points(
     conn: Connection, moment: Record, now: datetime
 ) -> PostingResult | None:
-    """Take back what a moment was worth, from the day to which it was paid; None when it never counted.
+    """Take back the points and counters of a moment, on the day on which they were posted.
 
-    No more than is there: after a correction it may be less, and nobody owes points.
+    Returns None when the moment never counted. It takes no more points than the person has: after
+    a correction there may be fewer, and nobody owes points. Joins the caller's transaction.
     """
     ledger_row = await conn.fetchrow(
         SELECT_MOMENT_LEDGER_ENTRY, moment["receiver"], make_moment_cause(moment["key"])

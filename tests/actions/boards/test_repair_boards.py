@@ -4,22 +4,22 @@ from datetime import date, timedelta
 import pytest
 from support.company import COMPANY_DAY, COMPANY_TIME, COMPANY_WEEK, Company
 
-from learning.actions.boards import repair_boards as module
+from learning.actions.boards import repair_boards as repair_boards_module
 from learning.actions.boards.repair_boards import repair_boards
 from learning.leaderboards import make_board_key
 from learning.queries.boards.board_scores import load_board_view
 from learning.queries.boards.boards import BoardScope
 from learning.rules.boards.boards import BOARD_SCORE_SCALE, BoardWindow
-from learning.rules.boards.periods import START_FUNCTION_BY_PERIOD, Period
+from learning.rules.boards.periods import PERIOD_RULES, Period, find_period_start
 
-PERIODS: tuple[Period, ...] = tuple(START_FUNCTION_BY_PERIOD)
+PERIODS: tuple[Period, ...] = tuple(PERIOD_RULES)
 
 
-async def test_a_wipe_is_repaired(company: Company) -> None:
+async def test_lost_boards_are_repaired(company: Company) -> None:
     people = await company.add_members(5)
     teams = (company.shop, company.north, company.root)
     for board in [
-        make_board_key("team", team.id, period, START_FUNCTION_BY_PERIOD[period](COMPANY_DAY))
+        make_board_key("team", team.id, period, find_period_start(period, COMPANY_DAY))
         for team in teams
         for period in PERIODS
     ]:
@@ -28,15 +28,15 @@ async def test_a_wipe_is_repaired(company: Company) -> None:
     for team in teams:
         for period in PERIODS:
             assert await company.read_team_points(team, period) == {
-                who.id: 10 * n for n, who in enumerate(people, 1)
+                user.id: 10 * n for n, user in enumerate(people, 1)
             }
     assert await repair_boards(company.boards, COMPANY_TIME) == 0
 
 
-async def test_drift_in_any_direction_is_mended(company: Company) -> None:
+async def test_rows_that_are_too_low_too_high_or_superfluous_are_repaired(company: Company) -> None:
     low, high, gone = [await company.add_member(name) for name in ("Low", "High", "Gone")]
-    for who in (low, high, gone):
-        await company.earn_points(who, 30)
+    for user in (low, high, gone):
+        await company.earn_points(user, 30)
     await repair_boards(company.boards, COMPANY_TIME)
     await company.execute_statement("UPDATE person SET on_boards = false WHERE id = $1", gone.id)
     board = make_board_key("team", company.shop.id, "week", COMPANY_WEEK)
@@ -55,20 +55,20 @@ async def test_drift_in_any_direction_is_mended(company: Company) -> None:
     assert await company.read_team_points(company.shop) == {low.id: 30, high.id: 30}
 
 
-async def test_the_score_itself_is_mended_not_only_the_points(company: Company) -> None:
-    (who,) = await company.add_members(1)
+async def test_the_score_itself_is_repaired_not_only_the_points(company: Company) -> None:
+    (user,) = await company.add_members(1)
     board = make_board_key("team", company.shop.id, "week", COMPANY_WEEK)
-    right = await company.boards.read_scores({board: [who.id]})
+    right = await company.boards.read_scores({board: [user.id]})
     for wrong in (10 * BOARD_SCORE_SCALE, 11 * BOARD_SCORE_SCALE - 1):
-        await company.boards.nodes.send_command(board, "ZADD", board, wrong, who.id)
+        await company.boards.nodes.send_command(board, "ZADD", board, wrong, user.id)
         assert await repair_boards(company.boards, COMPANY_TIME) == 1
-        assert await company.boards.read_scores({board: [who.id]}) == right
+        assert await company.boards.read_scores({board: [user.id]}) == right
 
 
 async def test_it_goes_through_people_and_rows_in_chunks(
     company: Company, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(module, "PEOPLE_PER_REPAIR_CHUNK", 2)
+    monkeypatch.setattr(repair_boards_module, "PEOPLE_PER_REPAIR_CHUNK", 2)
     people = await company.add_members(7)
     await company.execute_statement("DELETE FROM progress WHERE person = $1", people[3].id)
     board = make_board_key("team", company.south.id, "month", date(2026, 3, 1))
@@ -82,26 +82,26 @@ async def test_it_goes_through_people_and_rows_in_chunks(
     assert len(await company.read_team_points(company.shop)) == 6
 
 
-async def test_repair_beside_points_loses_none(company: Company) -> None:
+async def test_points_earned_during_a_repair_are_not_lost(company: Company) -> None:
     people = await company.add_members(4)
 
-    async def mend() -> None:
+    async def repair_often() -> None:
         for _ in range(6):
             await repair_boards(company.boards, COMPANY_TIME)
 
-    async def work() -> None:
+    async def earn_often() -> None:
         for number in range(12):
             await company.earn_points(people[number % 4], 5)
 
-    await asyncio.gather(mend(), work(), work())
+    await asyncio.gather(repair_often(), earn_often(), earn_often())
     await company.boards.flush()
     assert await company.read_team_points(company.shop) == {
-        who.id: 10 * n + 30 for n, who in enumerate(people, 1)
+        user.id: 10 * n + 30 for n, user in enumerate(people, 1)
     }
     assert await repair_boards(company.boards, COMPANY_TIME) == 0
 
 
-async def test_last_week_does_not_come_back(company: Company) -> None:
+async def test_the_board_of_last_week_is_not_filled_again(company: Company) -> None:
     await company.add_members(2)
     later = COMPANY_TIME + timedelta(days=7)
     await repair_boards(company.boards, later)
@@ -111,10 +111,10 @@ async def test_last_week_does_not_come_back(company: Company) -> None:
     assert len(await company.read_team_points(company.shop, "month")) == 2
 
 
-async def test_people_for_whom_it_is_monday_already_stay_on_the_board_of_those_for_whom_it_is_not(
+async def test_people_whose_monday_has_begun_stay_on_the_board_of_the_week_before(
     company: Company,
 ) -> None:
-    """Their older week is summed from the ledger, in Redis and without it."""
+    """Their points of the older week are summed from the ledger."""
     await company.execute_statement(
         "UPDATE team SET zone = 'Asia/Tokyo' WHERE id = $1", company.south.id
     )
@@ -122,8 +122,8 @@ async def test_people_for_whom_it_is_monday_already_stay_on_the_board_of_those_f
         await company.add_member("Tokyo", company.south),
         await company.add_member("London"),
     )
-    for who in (early, late):
-        await company.earn_points(who, 20, publish=False)
+    for user in (early, late):
+        await company.earn_points(user, 20, publish=False)
     sunday = COMPANY_TIME.replace(day=8, hour=21)  # in Tokyo it is Monday, six in the morning
     await company.earn_points(early, 5, sunday, publish=False)
     assert await repair_boards(company.boards, sunday) == 4 * 2 + 3 * 3

@@ -1,4 +1,7 @@
-"""A race through days that clocks tear holes in: whatever is edited, moved, late, repeated or killed, one result, the ledger's."""
+"""A state machine: a race over clock changes always gets one result, that of the ledger.
+
+The challenge is edited, teams move, attempts arrive late, and workers are repeated or killed.
+"""
 
 import asyncio
 from dataclasses import dataclass, replace
@@ -11,7 +14,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import initialize, invariant, precondition, rule
 from support.challenges import make_plan, read_challenge_row, record_practice
 from support.shop import Shop
-from support.state_machines import ShopStateMachine, run_state_machine
+from support.state_machines import ShopStateMachine, assert_state_machine_holds
 
 from learning.actions.challenges.change_challenge import edit_challenge
 from learning.actions.challenges.launch_challenge import launch_challenge
@@ -32,8 +35,8 @@ ZONES = (
     "Pacific/Honolulu",
     "Europe/London",
 )
-"""Midnights that are missing or come twice among them, and a day apart."""
-TORN = (
+"""Some have a midnight that is missing or comes twice. They are up to a day apart."""
+CLOCK_CHANGE_DAYS = (
     date(2026, 3, 8),
     date(2026, 3, 29),
     date(2026, 4, 5),
@@ -41,44 +44,51 @@ TORN = (
     date(2026, 10, 25),
     date(2026, 11, 1),
 )
-"""Days on which a clock changes in one of them."""
+"""Days on which the clock of a zone changes."""
 EDGES = st.sampled_from((-90_000, -3601, -1, 0, 1, 3599, 3600, 90_000))
-"""Seconds from a team's own beginning or end."""
+"""Seconds from the start or end of a team's part."""
 numbers = count(1)
 
 
 @dataclass
-class Team:
-    """A team that takes part: the zones in which its first and its last day are counted, and who practised when."""
+class RacingTeam:
+    """A team that takes part.
+
+    `begins_in` and `ends_in` are the zones of its start and end. `entries` are the times and days
+    of its ledger entries.
+    """
 
     id: int
     zone: str
     begins_in: str
     ends_in: str
     person: CurrentUser
-    lines: set[tuple[datetime, date]]
+    entries: set[tuple[datetime, date]]
 
 
 class Race(ShopStateMachine):
-    """Two teams, a person each, and a leader above both."""
+    """Two teams with one person each, and a leader above both."""
 
     @initialize(
         zones=st.tuples(st.sampled_from(ZONES), st.sampled_from(ZONES)),
-        torn=st.sampled_from(TORN),
+        clock_change_day=st.sampled_from(CLOCK_CHANGE_DAYS),
         before=st.integers(0, 3),
         days=st.integers(1, 6),
     )
-    def begin(self, zones: tuple[str, str], torn: date, before: int, days: int) -> None:
-        self.first, self.last = torn - timedelta(days=before), torn + timedelta(days=days - 1)
+    def begin(self, zones: tuple[str, str], clock_change_day: date, before: int, days: int) -> None:
+        self.first, self.last = (
+            clock_change_day - timedelta(days=before),
+            clock_change_day + timedelta(days=days - 1),
+        )
         self.now = datetime.combine(self.first - timedelta(days=3), datetime.min.time(), UTC)
         self.target, self.result, self.expected = 9.0, None, dict[int, int]()
         self.run_coroutine(self._launch(zones))
 
     async def _launch(self, zones: tuple[str, str]) -> None:
         self.leader = await self.shop.add_member(f"Lea {next(numbers)}", "leader", self.shop.root)
-        self.teams = [await self._team(zone) for zone in zones]
+        self.teams = [await self._add_team(zone) for zone in zones]
         ids = tuple(team.id for team in self.teams)
-        wanted = make_plan(
+        plan = make_plan(
             self.shop,
             id=UUID(int=next(numbers)),
             team=self.shop.root,
@@ -86,15 +96,15 @@ class Race(ShopStateMachine):
             form="race",
             stages=(),
         )
-        wanted = replace(wanted, target=self.target, first_day=self.first, last_day=self.last)
-        self.challenge = await launch_challenge(self.leader, wanted, self.now)
+        plan = replace(plan, target=self.target, first_day=self.first, last_day=self.last)
+        self.challenge = await launch_challenge(self.leader, plan, self.now)
 
-    async def _team(self, zone: str) -> Team:
+    async def _add_team(self, zone: str) -> RacingTeam:
         number = next(numbers)
         made = await create_team(
             f"Team {number}", self.shop.root, zone, range(1, 8), f"{number:08}", self.now
         )
-        return Team(
+        return RacingTeam(
             made,
             zone,
             zone,
@@ -108,9 +118,7 @@ class Race(ShopStateMachine):
         self.now += timedelta(hours=hours)
 
     @rule(which=st.integers(0, 1), at_end=st.booleans(), seconds=EDGES)
-    def practises_near_an_edge_and_sends_it_when_it_can(
-        self, which: int, at_end: bool, seconds: int
-    ) -> None:
+    def practises_near_the_start_or_end(self, which: int, at_end: bool, seconds: int) -> None:
         edges = self.run_coroutine(self._edges(self.teams[which].id))
         self._practise(self.teams[which], edges[at_end] + timedelta(seconds=seconds))
 
@@ -118,12 +126,12 @@ class Race(ShopStateMachine):
     def practises(self, which: int, ago: int) -> None:
         self._practise(self.teams[which], self.now - timedelta(hours=ago))
 
-    def _practise(self, team: Team, at: datetime) -> None:
+    def _practise(self, team: RacingTeam, at: datetime) -> None:
         if at > self.now:
-            self.now = at  # nobody practises in the future: it is then
+            self.now = at  # nobody practises in the future, so time passes
         day = to_local_day(at, team.zone)
         self.run_coroutine(record_practice(team.person, at, f"pack.c{next(numbers)}", day))
-        team.lines.add((at, day))
+        team.entries.add((at, day))
 
     @rule(which=st.integers(0, 1), zone=st.sampled_from(ZONES))
     def moves(self, which: int, zone: str) -> None:
@@ -148,7 +156,9 @@ class Race(ShopStateMachine):
             assert self.result is not None
             return
         except Invalid:
-            assert last < self.now.date(), "only what no worker has begun cannot end in the past"
+            assert last < self.now.date(), (
+                "only the end of a scheduled challenge cannot be in the past"
+            )
             return
         self.last, self.target = last, target
         for team in self.teams:
@@ -163,7 +173,7 @@ class Race(ShopStateMachine):
         await asyncio.gather(*(settle_challenges(None, self.now) for _ in range(workers)))
 
     @rule(turns=st.integers(1, 60))
-    def a_worker_dies_on_the_way(self, turns: int) -> None:
+    def a_worker_dies(self, turns: int) -> None:
         self.run_coroutine(self._die(turns))
 
     async def _die(self, turns: int) -> None:
@@ -179,7 +189,7 @@ class Race(ShopStateMachine):
 
     @precondition(lambda self: self.result is not None)
     @rule(which=st.integers(0, 1))
-    def something_arrives_after_the_end(self, which: int) -> None:
+    def an_attempt_arrives_after_the_end(self, which: int) -> None:
         self._practise(self.teams[which], self.run_coroutine(self._edges(self.teams[which].id))[0])
 
     async def _edges(self, team: int) -> tuple[datetime, datetime]:
@@ -193,22 +203,22 @@ class Race(ShopStateMachine):
         async with connection() as conn:
             await conn.execute(statement, *values)
 
-    def _counted(self, team: Team) -> int:
-        """Days of practice, by what the calendar of the team said."""
-        inside = (
+    def _count_days(self, team: RacingTeam) -> int:
+        """Count the days of practice within the challenge, by the calendar of the team."""
+        days = (
             day
-            for at, day in team.lines
+            for at, day in team.entries
             if to_local_day(at, team.begins_in) >= self.first
             and to_local_day(at, team.ends_in) <= self.last
         )
-        return len(set(inside))
+        return len(set(days))
 
     @invariant()
-    def it_ends_once_in_time_and_as_the_ledger_says(self) -> None:
+    def it_is_settled_once_in_time_as_the_ledger_says(self) -> None:
         stored = self.run_coroutine(read_challenge_row(self.challenge))
         if self.result is None and stored["status"] == "settled":
             self.result = msgspec.json.decode(stored["result"])
-            self.expected = {team.id: self._counted(team) for team in self.teams}
+            self.expected = {team.id: self._count_days(team) for team in self.teams}
             received = self.now - LATE_ATTEMPTS_GRACE
             assert all(to_local_day(received, team.ends_in) > self.last for team in self.teams), (
                 "settled too early"
@@ -220,22 +230,28 @@ class Race(ShopStateMachine):
         assert self.result["value"] == max(self.expected.values())
         assert self.result["reached"] == (self.result["value"] >= self.target)
         assert stored["target"] == self.target
-        assert self.run_coroutine(self._told()) == [("settled", team.id) for team in self.teams]
+        assert self.run_coroutine(self._read_settled_notices()) == [
+            ("settled", team.id) for team in self.teams
+        ]
 
-    async def _told(self) -> list[tuple[str, int]]:
+    async def _read_settled_notices(self) -> list[tuple[str, int]]:
         async with connection() as conn:
-            statement = "SELECT kind, team FROM notice WHERE challenge = $1 AND kind = 'settled' ORDER BY team"
-            return [tuple(found) for found in await conn.fetch(statement, self.challenge)]
+            rows = await conn.fetch(
+                "SELECT kind, team FROM notice WHERE challenge = $1 AND kind = 'settled'"
+                " ORDER BY team",
+                self.challenge,
+            )
+            return [tuple(row) for row in rows]
 
     def teardown(self) -> None:
-        """Long after everything, it is settled: late is not never."""
+        """Settle it two months later."""
         self.now = max(self.now, datetime.combine(self.last, datetime.min.time(), UTC)) + timedelta(
             days=60
         )
         self.run_coroutine(self._work(2))
-        self.it_ends_once_in_time_and_as_the_ledger_says()
+        self.it_is_settled_once_in_time_as_the_ledger_says()
         assert self.result is not None, "it was never settled"
 
 
-async def test_a_race_through_torn_days_has_one_result_and_it_is_the_ledgers(shop: Shop) -> None:
-    await run_state_machine(Race, shop, examples=12, steps=20)
+async def test_a_race_over_clock_changes_has_the_result_of_the_ledger(shop: Shop) -> None:
+    await assert_state_machine_holds(Race, shop, examples=12, steps=20)

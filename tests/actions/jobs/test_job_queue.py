@@ -18,39 +18,39 @@ async def pool(database: str) -> AsyncIterator[None]:
         yield
 
 
-async def write(*subjects: str, due: datetime = NOW) -> None:
+async def write_jobs(*subjects: str, due: datetime = NOW) -> None:
     async with transaction() as conn:
         for subject in subjects:
             await write_job(conn, "test", subject, "", due)
 
 
 async def test_the_same_job_twice_is_one(pool: None) -> None:
-    await write("a", "a")
+    await write_jobs("a", "a")
     assert len(await claim_due_jobs(NOW)) == 1
 
 
 async def test_a_job_is_not_claimed_before_it_is_due(pool: None) -> None:
-    await write("a", due=NOW + timedelta(seconds=1))
+    await write_jobs("a", due=NOW + timedelta(seconds=1))
     assert await claim_due_jobs(NOW) == []
     assert len(await claim_due_jobs(NOW + timedelta(seconds=1))) == 1
 
 
-async def test_many_sweeps_at_once_hand_out_each_job_once(pool: None) -> None:
-    await write(*(f"job {number}" for number in range(60)))
+async def test_many_sweeps_at_once_claim_each_job_once(pool: None) -> None:
+    await write_jobs(*(f"job {number}" for number in range(60)))
     claimed = await asyncio.gather(*(claim_due_jobs(NOW, max_jobs=25) for _ in range(8)))
     ids = [job for jobs in claimed for job in jobs]
     assert len(ids) == len(set(ids)) == 60
 
 
 async def test_a_lost_job_comes_back_when_its_lease_is_over(pool: None) -> None:
-    await write("a")
+    await write_jobs("a")
     (job,) = await claim_due_jobs(NOW)
     assert await claim_due_jobs(NOW + JOB_LEASE) == []
     assert await claim_due_jobs(NOW + JOB_LEASE + timedelta(seconds=1)) == [job]
 
 
 async def test_a_finished_job_is_gone_and_finishes_once(pool: None) -> None:
-    await write("a")
+    await write_jobs("a")
     (number,) = await claim_due_jobs(NOW)
     job = await find_job(number)
     assert job is not None
@@ -62,8 +62,8 @@ async def test_a_finished_job_is_gone_and_finishes_once(pool: None) -> None:
     assert await claim_due_jobs(NOW + timedelta(days=1)) == []
 
 
-async def test_a_failed_job_says_why_and_waits_longer_each_time(pool: None) -> None:
-    await write("a")
+async def test_a_failed_job_stores_its_problem_and_waits_longer_each_time(pool: None) -> None:
+    await write_jobs("a")
     waits, now = [], NOW
     for _ in range(3):
         (number,) = await claim_due_jobs(now)

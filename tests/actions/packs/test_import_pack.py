@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from uuid import uuid4
 
 import pytest
+from support.findings import render_text
 from support.pack_imports import (
     IMPORT_TIME,
     count_rows,
@@ -59,7 +60,7 @@ async def test_a_good_pack_becomes_a_version(admin: PersonTable) -> None:
     assert await PackImportTable.select(PackImportTable.archive).output(as_list=True) == [None]
 
 
-async def compiled(admin: PersonTable, files: Files) -> Pack:
+async def import_and_load(admin: PersonTable, files: Files) -> Pack:
     assert (await run_import(admin, zip_files(files))).status == "ready"
     document = await read_document()
     assert document.language == "en"
@@ -72,7 +73,7 @@ def key_of(question: Question) -> AnswerKey:
 
 
 async def test_ids_carry_the_pack_and_pictures_the_version(admin: PersonTable) -> None:
-    pack = await compiled(admin, make_valid_pack())
+    pack = await import_and_load(admin, make_valid_pack())
     assert [lesson.id for lesson in pack.lessons] == ["welcome.look-up", "welcome.use-names"]
     assert [concept.id for concept in pack.concepts] == [
         "welcome.be-seen",
@@ -94,7 +95,7 @@ async def test_ids_carry_the_pack_and_pictures_the_version(admin: PersonTable) -
 async def test_every_form_has_its_key(admin: PersonTable) -> None:
     questions = {
         one.id.partition(".")[2]: one
-        for one in (await compiled(admin, make_valid_pack())).questions
+        for one in (await import_and_load(admin, make_valid_pack())).questions
     }
     assert key_of(questions["be-seen-1"]).choices == ("a",)
     assert key_of(questions["be-seen-2"]).choices == ("false",)
@@ -123,8 +124,11 @@ async def test_every_form_has_its_key(admin: PersonTable) -> None:
 
 
 async def test_ids_do_not_give_a_checkpoint_away(admin: PersonTable) -> None:
-    """An author calls the steps of an order a, b, c and both sides of a pair the same; a phone must not see that."""
-    questions = {one.id: one for one in (await compiled(admin, make_valid_pack())).questions}
+    """The ids that a phone sees say nothing of the key.
+
+    Authors often name the steps of an order a, b, c, and both sides of a pair the same.
+    """
+    questions = {one.id: one for one in (await import_and_load(admin, make_valid_pack())).questions}
     order, match = questions["welcome.steps-1"], questions["welcome.one-name-1"]
     assert not {"a", "b", "c"} & {choice.id for choice in order.choices}
     assert {choice.id for choice in match.choices} == key_of(match).pairs.keys()
@@ -157,9 +161,11 @@ async def test_a_broken_pack_is_reported_by_file_and_line_and_changes_nothing(
     assert {"lessons/look-up.md", "lessons/use-names.md"} <= {
         finding.file for finding in done.findings
     }
-    [seconds] = [finding for finding in done.findings if finding.what and finding.line == 4]
+    [seconds] = [
+        finding for finding in done.findings if render_text(finding).what and finding.line == 4
+    ]
     assert (seconds.file, seconds.severity) == ("lessons/use-names.md", "error")
-    assert all(finding.fix and finding.why for finding in done.findings)
+    assert all(all(render_text(finding)) for finding in done.findings)
     assert await count_rows() == (0, 0, 0)
 
 
@@ -211,8 +217,8 @@ async def test_a_version_that_is_not_raised_is_refused_at_its_line(
     assert done.status == "refused"
     [finding] = done.findings
     assert (finding.file, finding.line, finding.severity) == ("pack.yaml", 3, "error")
-    assert taken in finding.what
-    assert finding.fix == "raise version to 3"
+    assert taken in render_text(finding).what
+    assert render_text(finding).fix == "raise version to 3"
     assert await count_rows() == (1, 1, 0)
 
 
@@ -266,7 +272,10 @@ async def test_different_uploads_of_one_version_at_once(admin: PersonTable) -> N
 async def test_killed_between_steps_and_done_again(
     admin: PersonTable, lock: str, status: str, progress: int
 ) -> None:
-    """A lock holds the import at a step; there it is cancelled, as a process that dies takes its connection along."""
+    """A lock holds the import at a step, and there it is cancelled.
+
+    A process that dies takes its connection along in the same way.
+    """
     import_id, job = await upload_pack(admin, make_valid_zip())
     async with connection() as conn, conn.transaction():
         await conn.execute(lock)

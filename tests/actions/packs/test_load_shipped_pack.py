@@ -1,4 +1,4 @@
-"""A pack that ships with Herobreak: there for all at the first run, raised by upgrades, never forced on anybody."""
+"""Shipped packs: there after the first run, replaced by upgrades, never forced on anybody."""
 
 import asyncio
 from collections.abc import AsyncIterator

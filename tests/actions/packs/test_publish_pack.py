@@ -17,7 +17,7 @@ from learning.queries.packs.team_catalogue import (
     load_newest_catalogue_revision,
     load_team_catalogue,
 )
-from learning.rules.refusals import Invalid, NotFound
+from learning.rules.refusals import InputProblem, Invalid, NotFound
 from learning.tables.audit import AuditEntryTable
 from learning.tables.database import connection
 from learning.tables.packs import PublicationTable
@@ -122,7 +122,9 @@ async def test_an_unknown_version_changes_nothing(chain: Chain, pack: str, versi
 async def test_one_unknown_team_keeps_all_from_it(chain: Chain) -> None:
     with pytest.raises(NotFound) as caught:
         await publish_pack(chain.boss.id, "welcome", 1, [chain.root.id, 10**15], NOW)
-    assert [problem.code for problem in caught.value.problems] == [f"there is no team {10**15}"]
+    assert list(caught.value.problems) == [
+        InputProblem("teams", "pack.no_such_team", {"team": 10**15})
+    ]
     assert await PublicationTable.count() == 0
     with pytest.raises(Invalid):
         await publish_pack(chain.boss.id, "welcome", 1, [], NOW)
@@ -146,7 +148,10 @@ async def test_many_publishers_at_once_agree_in_the_end(chain: Chain) -> None:
 
 
 async def test_publications_get_their_ids_in_the_order_of_their_commits(chain: Chain) -> None:
-    """A plan remembers the newest publication that it knew; a lower id must never appear after a higher one."""
+    """Ids of publications are in the order of their commits.
+
+    A plan stores the newest one that it knew, so a lower id must never appear after a higher one.
+    """
     async with connection() as conn, conn.transaction():
         await conn.execute("SELECT pg_advisory_xact_lock(hashtext('herobreak.packs'))")
         waiting = asyncio.create_task(publish_pack(None, "welcome", 1, [chain.root.id], NOW))

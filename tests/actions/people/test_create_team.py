@@ -1,20 +1,17 @@
-"""Growing the organisation: the tree, the first nightly plan, and what is refused."""
+"""Creating teams: the tree, the first nightly plan, and refused teams."""
 
 import asyncio
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 
 import pytest
-from support.people import find_audit_entry, find_person
 from support.pool import open_test_pool
 
-from learning.actions.people.add_person import add_person
 from learning.actions.people.create_team import create_team
 from learning.rules.refusals import Conflict, Invalid, NotFound, Refused
 from learning.tables.audit import AuditEntryTable
 from learning.tables.jobs import DueJobTable
 from learning.tables.people import TeamTable
-from learning.tables.progress import ProgressTable
 
 NOW = datetime(2026, 3, 28, 20, tzinfo=UTC)
 WEEK = (1, 2, 3, 4, 5)
@@ -26,7 +23,7 @@ async def root(database: str) -> AsyncIterator[int]:
         yield await create_team("Acme", None, "Europe/Berlin", WEEK, "AAAA-AAAA", NOW)
 
 
-async def test_a_team_knows_the_way_from_the_root(root: int) -> None:
+async def test_a_team_has_the_path_from_the_root(root: int) -> None:
     north = await create_team(" North  East ", root, "Europe/London", {3, 1}, "bbbb bbbb", NOW)
     shop = await create_team("Shop", north, "Asia/Tokyo", WEEK, "CCCCCCCC", NOW)
     teams = await TeamTable.select(
@@ -67,7 +64,7 @@ async def test_the_first_plan_is_due_at_the_teams_next_four_o_clock(root: int) -
         ({"parent": 4711}, NotFound),
     ],
 )
-async def test_what_cannot_be_leaves_nothing(
+async def test_a_refused_team_leaves_no_rows(
     root: int, change: dict[str, object], refusal: type[Refused]
 ) -> None:
     team = {
@@ -84,7 +81,7 @@ async def test_what_cannot_be_leaves_nothing(
     assert (await TeamTable.count(), plans, await AuditEntryTable.count()) == (1, 1, 1)
 
 
-async def test_there_is_one_organisation_whoever_is_first(database: str) -> None:
+async def test_first_starts_at_once_create_one_organisation(database: str) -> None:
     async with open_test_pool():
         firsts = (
             create_team("Acme", None, "Europe/London", WEEK, f"AAAAAAA{turn}", NOW)
@@ -93,35 +90,3 @@ async def test_there_is_one_organisation_whoever_is_first(database: str) -> None
         results = await asyncio.gather(*firsts, return_exceptions=True)
         assert sum(isinstance(result, Conflict) for result in results) == 3
         assert await TeamTable.count() == 1
-
-
-async def test_adding_a_person_is_written_down(root: int) -> None:
-    login = await add_person(root, "Ada Admin", "admin", "correct horse", NOW)
-    person, entry = await find_person(login), await find_audit_entry("add_person")
-    assert (entry.subject, entry.person, entry.at) == ("ada-admin", None, NOW)
-    assert person.created_at == NOW
-    assert person.secret.startswith("$argon2id$")
-    assert await ProgressTable.exists().where(ProgressTable.person == person.id)
-
-
-@pytest.mark.parametrize(
-    ("name", "role", "secret", "refusal"),
-    [
-        ("ADA  admin", "admin", "correct horse", Conflict),
-        ("Bo", "boss", "correct horse", Invalid),
-        ("Bo", "learner", "correct horse", Invalid),
-        ("Bo", "leader", "1234567", Invalid),
-        ("", "leader", "correct horse", Invalid),
-    ],
-)
-async def test_people_who_cannot_be(
-    root: int, name: str, role: str, secret: str, refusal: type[Refused]
-) -> None:
-    await add_person(root, "Ada Admin", "admin", "correct horse", NOW)
-    with pytest.raises(refusal):
-        await add_person(root, name, role, secret, NOW)
-
-
-async def test_a_person_needs_a_team(root: int) -> None:
-    with pytest.raises(NotFound):
-        await add_person(4711, "Bo", "learner", "8402", NOW)

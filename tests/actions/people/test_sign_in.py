@@ -1,4 +1,4 @@
-"""Sessions and secrets, where two things happen at once or long after."""
+"""Sessions and secrets: lifetimes, old hashes, and changes at the same time."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -31,21 +31,21 @@ async def anna(database: str) -> AsyncIterator[CurrentUser]:
         yield found
 
 
-def device(token: str, old: str | None = None) -> Device:
+def make_device(token: str, old: str | None = None) -> Device:
     return Device(token, old, None, "192.0.2.1")
 
 
-async def test_a_session_lasts_its_time(anna: CurrentUser) -> None:
-    await sign_in("anna-lee", PIN, device("phone"), NOW)
+async def test_a_session_ends_after_its_lifetime(anna: CurrentUser) -> None:
+    await sign_in("anna-lee", PIN, make_device("phone"), NOW)
     assert await find_user_by_token("phone", NOW + SESSION_LIFETIME - timedelta(seconds=1)) == anna
     assert await find_user_by_token("phone", NOW + SESSION_LIFETIME) is None
     assert await find_user_by_login("nobody") is None
 
 
-async def test_a_secret_sealed_with_old_costs_is_sealed_anew(anna: CurrentUser) -> None:
+async def test_a_hash_with_old_costs_is_replaced(anna: CurrentUser) -> None:
     old = PasswordHasher(1, 1024, 1).hash(PIN)
     await PersonTable.update({PersonTable.secret: old}).where(PersonTable.id == anna.id)
-    await sign_in("anna-lee", PIN, device("phone"), NOW)
+    await sign_in("anna-lee", PIN, make_device("phone"), NOW)
     kept = (
         await PersonTable.select(PersonTable.secret)
         .where(PersonTable.id == anna.id)
@@ -53,7 +53,7 @@ async def test_a_secret_sealed_with_old_costs_is_sealed_anew(anna: CurrentUser) 
     )[0]
     assert needs_new_hash(old)
     assert not needs_new_hash(kept)
-    await sign_in("anna-lee", PIN, device("tablet"), NOW)
+    await sign_in("anna-lee", PIN, make_device("tablet"), NOW)
 
 
 @pytest.mark.parametrize("kept", ["", "not a hash"])
@@ -61,33 +61,33 @@ async def test_a_person_without_a_secret_cannot_sign_in(anna: CurrentUser, kept:
     await PersonTable.update({PersonTable.secret: kept}).where(PersonTable.id == anna.id)
     for secret in ("", PIN, "the secret of nobody"):
         with pytest.raises(Refused):
-            await sign_in("anna-lee", secret, device("phone"), NOW)
+            await sign_in("anna-lee", secret, make_device("phone"), NOW)
 
 
-async def test_an_old_pin_opens_nothing_once_a_new_one_is_set(anna: CurrentUser) -> None:
+async def test_an_old_pin_signs_nobody_in_once_a_new_one_is_set(anna: CurrentUser) -> None:
     lea = await find_user_by_login("lea-leader")
     assert lea is not None
-    tries = [sign_in("anna-lee", PIN, device(f"phone-{turn}"), NOW) for turn in range(4)]
+    tries = [sign_in("anna-lee", PIN, make_device(f"phone-{turn}"), NOW) for turn in range(4)]
     await asyncio.gather(*tries, set_pin(lea, "anna-lee", "7391", NOW), return_exceptions=True)
     assert [await find_user_by_token(f"phone-{turn}", NOW) for turn in range(4)] == [None] * 4
-    await sign_in("anna-lee", "7391", device("new"), NOW)
+    await sign_in("anna-lee", "7391", make_device("new"), NOW)
     assert await find_user_by_token("new", NOW) == anna
 
 
-async def test_signing_out_twice_is_once(anna: CurrentUser) -> None:
-    await sign_in("anna-lee", PIN, device("phone"), NOW)
+async def test_signing_out_twice_is_allowed(anna: CurrentUser) -> None:
+    await sign_in("anna-lee", PIN, make_device("phone"), NOW)
     await sign_out("phone")
     await sign_out("phone")
     assert await find_user_by_token("phone", NOW) is None
 
 
-async def test_tidying_forgets_what_has_run_out_and_nothing_else(anna: CurrentUser) -> None:
-    await sign_in("anna-lee", PIN, device("old"), NOW - SESSION_LIFETIME)
-    await sign_in("anna-lee", PIN, device("fresh"), NOW)
+async def test_only_expired_rows_are_deleted(anna: CurrentUser) -> None:
+    await sign_in("anna-lee", PIN, make_device("old"), NOW - SESSION_LIFETIME)
+    await sign_in("anna-lee", PIN, make_device("fresh"), NOW)
     with pytest.raises(Refused):
-        await sign_in("sam-south", "9999", device("other"), NOW - timedelta(hours=25))
+        await sign_in("sam-south", "9999", make_device("other"), NOW - timedelta(hours=25))
     with pytest.raises(Refused):
-        await sign_in("lea-leader", "9999", device("other"), NOW)
+        await sign_in("lea-leader", "9999", make_device("other"), NOW)
     await delete_expired_rows(NOW)
     assert await SessionTable.count() == 1
     keys = await SignInGuardTable.select(SignInGuardTable.key).output(as_list=True)

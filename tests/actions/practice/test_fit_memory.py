@@ -56,7 +56,7 @@ async def chain(shop: Shop) -> AsyncIterator[Shop]:
     clear_weights_cache()
 
 
-async def fill(shop: Shop, log: AttemptLog) -> None:
+async def insert_log(shop: Shop, log: AttemptLog) -> None:
     async with connection() as conn:
         version = await conn.fetchval("SELECT id FROM pack_version")
     await insert_review_log(log, shop.shop, version)
@@ -72,7 +72,7 @@ async def next_night() -> Job:
     return job
 
 
-async def made(
+async def save_fit(
     shop: Shop, values: tuple[float, ...] | None = FAST_FORGETTING_WEIGHTS.values
 ) -> int:
     """A fit of some night."""
@@ -86,7 +86,7 @@ async def made(
     return int(row.id)
 
 
-async def adopt(shop: Shop, fit: int | None, now: datetime) -> None:
+async def adopt_fit(shop: Shop, fit: int | None, now: datetime) -> None:
     async with transaction() as conn:
         await adopt_weights(conn, shop.root, fit, now)
 
@@ -110,7 +110,7 @@ async def due_by_day() -> list[tuple[date, int]]:
 
 
 async def test_people_who_forget_otherwise_get_weights_of_their_own(chain: Shop) -> None:
-    await fill(chain, make_review_log(FAST_FORGETTING_WEIGHTS))
+    await insert_log(chain, make_review_log(FAST_FORGETTING_WEIGHTS))
     before = await due_by_day()
     await fit_memory(await next_night(), NIGHT)
     (night,) = await list_last_fits(chain.root, 10)
@@ -135,7 +135,7 @@ async def test_people_who_forget_otherwise_get_weights_of_their_own(chain: Shop)
 
 
 async def test_the_next_night_finds_nothing_better_and_has_its_own_job(chain: Shop) -> None:
-    await fill(chain, make_review_log(FAST_FORGETTING_WEIGHTS))
+    await insert_log(chain, make_review_log(FAST_FORGETTING_WEIGHTS))
     first = await next_night()
     assert (first.slot, first.subject) == (
         str(to_local_day(SHOP_TIME, "UTC") + timedelta(days=1)),
@@ -150,32 +150,32 @@ async def test_the_next_night_finds_nothing_better_and_has_its_own_job(chain: Sh
         ) == NIGHT + timedelta(days=1)
     await fit_memory(second, NIGHT + timedelta(days=1))
     newest, oldest = await list_last_fits(chain.root, 10)
-    assert newest.reason == "the weights in force foretell as well"
+    assert newest.reason == "current_as_good"
     assert newest.figures["current"] == oldest.figures["new"]
     assert (await load_newest_adoption(chain.root)).fit == oldest.id
     assert (await next_night()).slot == "2026-05-22"
 
 
 async def test_noise_is_noted_and_declined(chain: Shop) -> None:
-    await fill(chain, make_review_log(answer=answer_at_random(0.6)))
+    await insert_log(chain, make_review_log(answer=answer_at_random(0.6)))
     await fit_memory(await next_night(), NIGHT)
     (night,) = await list_last_fits(chain.root, 10)
-    assert night.reason == "a constant foretells as well"
+    assert night.reason == "constant_as_good"
     assert await load_newest_adoption(chain.root) == NewestAdoption()
     assert await load_newest_adoption_id() == 0
 
 
 async def test_too_little_is_noted_and_declined(chain: Shop) -> None:
-    await fill(chain, make_review_log(people=10, concepts=10))
+    await insert_log(chain, make_review_log(people=10, concepts=10))
     await fit_memory(await next_night(), NIGHT)
     (night,) = await list_last_fits(chain.root, 10)
     assert (night.answers, night.people, night.figures) == (600, 10, {})
-    assert night.reason.startswith("too little to go by")
+    assert night.reason == "too_little_data"
     assert (await next_night()).slot == "2026-05-21"
 
 
 async def test_twice_and_at_once_is_one_version(chain: Shop) -> None:
-    await fill(chain, make_review_log(FAST_FORGETTING_WEIGHTS))
+    await insert_log(chain, make_review_log(FAST_FORGETTING_WEIGHTS))
     job = await next_night()
     await asyncio.gather(*(fit_memory(job, NIGHT) for _ in range(3)))
     await fit_memory(job, NIGHT + timedelta(minutes=1))
@@ -187,7 +187,7 @@ async def test_twice_and_at_once_is_one_version(chain: Shop) -> None:
 async def test_no_more_than_so_many_answers_of_whole_people(
     chain: Shop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    await fill(chain, make_review_log(people=30, concepts=20))
+    await insert_log(chain, make_review_log(people=30, concepts=20))
     monkeypatch.setattr(nightly, "PEOPLE_PER_FIT_READ", 4)
     monkeypatch.setattr(nightly, "MAX_FITTED_ATTEMPTS", 10 * 20 * 7)
     job = await next_night()
@@ -197,7 +197,7 @@ async def test_no_more_than_so_many_answers_of_whole_people(
 
 
 async def test_one_row_goes_back_and_holds_until_the_nights_decide_again(chain: Shop) -> None:
-    await fill(chain, make_review_log(FAST_FORGETTING_WEIGHTS))
+    await insert_log(chain, make_review_log(FAST_FORGETTING_WEIGHTS))
     await fit_memory(await next_night(), NIGHT)
     later = NIGHT + timedelta(hours=9)
     assert await roll_back_weights(chain.root, later) is None
@@ -209,7 +209,7 @@ async def test_one_row_goes_back_and_holds_until_the_nights_decide_again(chain: 
     assert (await find_audit_entry("hold_weights")).detail
 
     await fit_memory(await next_night(), NIGHT + timedelta(days=1))
-    assert (await list_last_fits(chain.root, 1))[0].reason == "somebody holds the weights in force"
+    assert (await list_last_fits(chain.root, 1))[0].reason == "held"
     assert await load_newest_adoption_id() == 2
 
     await resume_nightly_adoption(chain.root, NIGHT + timedelta(days=1, hours=9))
@@ -221,9 +221,9 @@ async def test_one_row_goes_back_and_holds_until_the_nights_decide_again(chain: 
 async def test_going_back_names_what_is_there(chain: Shop) -> None:
     with pytest.raises(Conflict):
         await roll_back_weights(chain.root, SHOP_TIME)
-    first, second, empty = await made(chain), await made(chain), await made(chain, None)
+    first, second, empty = await save_fit(chain), await save_fit(chain), await save_fit(chain, None)
     for number, fit in enumerate((first, second)):
-        await adopt(chain, fit, SHOP_TIME + timedelta(hours=number))
+        await adopt_fit(chain, fit, SHOP_TIME + timedelta(hours=number))
     with pytest.raises(NotFound):
         await roll_back_weights(chain.root, SHOP_TIME, to=4711)
     with pytest.raises(Invalid):
@@ -237,7 +237,7 @@ async def test_going_back_names_what_is_there(chain: Shop) -> None:
 
 async def test_late_answers_after_an_adoption_leave_what_answers_in_time_do(chain: Shop) -> None:
     online, offline = await chain.add_member("Amira"), await chain.add_member("Bo")
-    fit, changed = await made(chain), SHOP_TIME - timedelta(days=5)
+    fit, changed = await save_fit(chain), SHOP_TIME - timedelta(days=5)
     log = [
         Attempt(
             UUID(int=number),
@@ -255,7 +255,7 @@ async def test_late_answers_after_an_adoption_leave_what_answers_in_time_do(chai
     for one in log[:4]:
         await answer_questions(online, [one], chain.boards, one.occurred_at)
     await answer_questions(offline, log[:1], chain.boards, log[0].occurred_at)
-    await adopt(chain, fit, changed - ADOPTION_DELAY)
+    await adopt_fit(chain, fit, changed - ADOPTION_DELAY)
     for one in log[4:]:
         await answer_questions(online, [one], chain.boards, one.occurred_at)
     await answer_questions(offline, log[5:], chain.boards, SHOP_TIME)
@@ -264,16 +264,16 @@ async def test_late_answers_after_an_adoption_leave_what_answers_in_time_do(chai
     eras = await load_weights_history(chain.root, await load_newest_adoption_id())
     assert eras.weights_at(log[-1].occurred_at).values == FAST_FORGETTING_WEIGHTS.values
     states = []
-    for who in (online, offline):
+    for user in (online, offline):
         async with connection() as at:
             rows = await at.fetch(
-                "SELECT concept, stability, difficulty FROM memory WHERE person = $1", who.id
+                "SELECT concept, stability, difficulty FROM memory WHERE person = $1", user.id
             )
-            history = await load_review_history(at, who.id, {row["concept"] for row in rows})
+            history = await load_review_history(at, user.id, {row["concept"] for row in rows})
         for concept, stability, difficulty in rows:
             memory = replay_attempts(
                 history[concept],
-                who.id,
+                user.id,
                 concept,
                 Rota(ALL_ISO_WEEKDAYS),
                 eras.weights_at(SHOP_TIME),
@@ -285,8 +285,8 @@ async def test_late_answers_after_an_adoption_leave_what_answers_in_time_do(chai
 
 
 async def test_breaks_are_composed_by_the_weights_in_force(chain: Shop) -> None:
-    await fill(chain, make_review_log(people=12, concepts=6))
-    await adopt(chain, await made(chain), NIGHT - ADOPTION_DELAY)
+    await insert_log(chain, make_review_log(people=12, concepts=6))
+    await adopt_fit(chain, await save_fit(chain), NIGHT - ADOPTION_DELAY)
     day = NIGHT.date()
     async with connection() as conn:
         await conn.execute("UPDATE person SET minutes = 1")  # so that something must be left out
@@ -296,17 +296,17 @@ async def test_breaks_are_composed_by_the_weights_in_force(chain: Shop) -> None:
     found = await find_job(job)
     assert found
     await plan_team_breaks(replace(found, slot=day.isoformat()), NIGHT + timedelta(hours=1))
-    together = await plans()
-    shelf = await load_team_catalogue((chain.root, chain.shop), 1)
+    together = await read_plans()
+    catalogue = await load_team_catalogue((chain.root, chain.shop), 1)
     for weights, same in ((FAST_FORGETTING_WEIGHTS, True), (DEFAULT_WEIGHTS, False)):
         async with connection() as conn:
             await conn.execute("DELETE FROM plan")
         for person in range(1, 13):
-            await plan_break(person, shelf, day, NIGHT, weights)
-        assert (await plans() == together) is same
+            await plan_break(person, catalogue, day, NIGHT, weights)
+        assert (await read_plans() == together) is same
 
 
-async def plans() -> list[tuple[int, str]]:
+async def read_plans() -> list[tuple[int, str]]:
     async with connection() as conn:
         return [
             tuple(row)

@@ -12,7 +12,7 @@ from learning.actions.practice.answer_questions import answer_questions
 from learning.actions.practice.plan_breaks import plan_break, plan_team_breaks
 from learning.queries.packs.team_catalogue import load_team_catalogue
 from learning.queries.people.current_user import CurrentUser
-from learning.queries.practice.todays_break import TodaysBreak, load_day, make_todays_break
+from learning.queries.practice.todays_break import EncodedBreak, load_day, make_todays_break
 from learning.rules.packs.team_catalogue import TeamCatalogue
 from learning.rules.practice.break_composer import BreakItem, Learner, compose_break
 from learning.rules.practice.grading import Response
@@ -26,7 +26,7 @@ TODAY = to_local_day(SHOP_TIME, "UTC")
 TOMORROW = TODAY + timedelta(days=1)
 
 
-async def plans() -> list[tuple[int, date, list[BreakItem]]]:
+async def read_plans() -> list[tuple[int, date, list[BreakItem]]]:
     async with connection() as conn:
         rows = await conn.fetch("SELECT person, day, items FROM plan ORDER BY person, day")
     return [
@@ -47,14 +47,14 @@ async def next_job(shop: Shop) -> Job:
     return job
 
 
-async def opened(who: CurrentUser, day: date) -> TodaysBreak:
-    shelf = await load_team_catalogue(who.path, who.catalogue_revision)
-    return make_todays_break(who, await load_day(who, day), shelf)
+async def open_break(user: CurrentUser, day: date) -> EncodedBreak:
+    catalogue = await load_team_catalogue(user.path, user.catalogue_revision)
+    return make_todays_break(user, await load_day(user, day), catalogue)
 
 
-async def finish_the_first_lesson(shop: Shop, who: CurrentUser) -> None:
+async def finish_the_first_lesson(shop: Shop, user: CurrentUser) -> None:
     await answer_questions(
-        who,
+        user,
         [
             LessonReading(UUID(int=1), "pack.lesson-0", SHOP_TIME, TODAY, 60),
             Attempt(UUID(int=2), "pack.q0-0", Response(("b",)), True, SHOP_TIME, TODAY, 9),
@@ -67,21 +67,28 @@ async def finish_the_first_lesson(shop: Shop, who: CurrentUser) -> None:
 
 CROWD = (
     """INSERT INTO person (login, name, role, team, secret, minutes, created_at)
-SELECT 'p' || n, 'P ' || n, 'learner', $1, '', 2 + n % 7, now() FROM generate_series(1, $2::int) AS n""",
-    "INSERT INTO progress (person, pace, drift) SELECT id, 8 + id % 20, -0.02 * (id % 4) FROM person",
+SELECT 'p' || n, 'P ' || n, 'learner', $1, '', 2 + n % 7, now()
+FROM generate_series(1, $2::int) AS n""",
+    """INSERT INTO progress (person, pace, drift)
+SELECT id, 8 + id % 20, -0.02 * (id % 4) FROM person""",
     """INSERT INTO lesson_read (person, key, lesson, read_at, day, seconds)
-SELECT id, gen_random_uuid(), 'pack.lesson-' || l, now(), $1, 60 FROM person, generate_series(0, 2) AS l
+SELECT id, gen_random_uuid(), 'pack.lesson-' || l, now(), $1, 60
+FROM person, generate_series(0, 2) AS l
 WHERE id % 4 = 0 OR id % 4 > l""",
-    """INSERT INTO memory (person, concept, stability, difficulty, due, last_day, last_at, last_grade, reviews, lapses, question)
-SELECT id, 'pack.idea-' || c, 1 + (id * 7 + c) % 40, 1 + (id + c) % 9, $1::date + ((id * 11 + c * 5) % 25 - 15)::int * (id % 4 > 0)::int
- + 5 * (id % 4 = 0)::int, $1::date - 20 - ((id + c) % 9)::int, now(), 1 + (id + c) % 3, 1 + (id * 3 + c) % 5, 0,
- 'pack.q' || c || '-' || (id + c) % 4 FROM person, generate_series(0, 5) AS c WHERE c < 2 * (id % 5) OR id % 20 = 3""",
+    """INSERT INTO memory (person, concept, stability, difficulty, due, last_day, last_at,
+ last_grade, reviews, lapses, question)
+SELECT id, 'pack.idea-' || c, 1 + (id * 7 + c) % 40, 1 + (id + c) % 9,
+ $1::date + ((id * 11 + c * 5) % 25 - 15)::int * (id % 4 > 0)::int + 5 * (id % 4 = 0)::int,
+ $1::date - 20 - ((id + c) % 9)::int, now(), 1 + (id + c) % 3, 1 + (id * 3 + c) % 5, 0,
+ 'pack.q' || c || '-' || (id + c) % 4
+FROM person, generate_series(0, 5) AS c WHERE c < 2 * (id % 5) OR id % 20 = 3""",
     """INSERT INTO ledger_entry (person, cause, team, day, earned_at)
-SELECT id, 'checkpoint:pack.c' || c || '-0', team, $1, now() FROM person, generate_series(0, 1) AS c WHERE id % 4 = 0""",
+SELECT id, 'checkpoint:pack.c' || c || '-0', team, $1, now()
+FROM person, generate_series(0, 1) AS c WHERE id % 4 = 0""",
 )
 
 
-async def pour(shop: Shop, people: int) -> None:
+async def insert_people(shop: Shop, people: int) -> None:
     """Add people in all states, straight into the tables."""
     async with connection() as conn:
         await conn.execute(CROWD[0], shop.shop, people)
@@ -90,14 +97,15 @@ async def pour(shop: Shop, people: int) -> None:
             await conn.execute(statement, TOMORROW)
 
 
-async def whole(shelf: TeamCatalogue) -> dict[int, Learner]:
+async def load_learners(catalogue: TeamCatalogue) -> dict[int, Learner]:
     """Everybody with all there is to know, read row by row."""
     names = ", ".join(Memory.__slots__)
     async with connection() as conn:
         people = await conn.fetch(
-            "SELECT p.id, p.minutes, g.pace, g.drift FROM person p JOIN progress g ON g.person = p.id"
+            "SELECT p.id, p.minutes, g.pace, g.drift"
+            " FROM person p JOIN progress g ON g.person = p.id"
         )
-        memories = await conn.fetch(f"SELECT person, concept, {names} FROM memory")  # noqa: S608 - the names are our own
+        memories = await conn.fetch(f"SELECT person, concept, {names} FROM memory")  # noqa: S608
         readings = await conn.fetch("SELECT person, lesson FROM lesson_read")
         entries = await conn.fetch("SELECT person, cause FROM ledger_entry")
     learners = {}
@@ -110,7 +118,7 @@ async def whole(shelf: TeamCatalogue) -> dict[int, Learner]:
         taught = [
             one
             for lesson in read
-            for found in [shelf.find_lesson(lesson)]
+            for found in [catalogue.find_lesson(lesson)]
             if found
             for one in found[1].concepts
         ]
@@ -134,8 +142,8 @@ async def test_every_member_gets_one_plan_and_the_next_morning_its_job(shop: Sho
     people = [await shop.add_member(f"Person {number}") for number in range(5)]
     morning = find_day_start(TOMORROW, "UTC")
     await plan_team_breaks(await next_job(shop), morning)
-    made = await plans()
-    assert [(person, day) for person, day, _ in made] == [(who.id, TOMORROW) for who in people]
+    made = await read_plans()
+    assert [(person, day) for person, day, _ in made] == [(user.id, TOMORROW) for user in people]
     assert all(items[0].kind == "lesson" for _, _, items in made)
     assert (await next_job(shop)).slot == (TOMORROW + timedelta(days=1)).isoformat()
 
@@ -145,42 +153,43 @@ async def test_running_twice_or_at_once_changes_nothing(shop: Shop) -> None:
         await shop.add_member(f"Person {number}")
     job, morning = await next_job(shop), find_day_start(TOMORROW, "UTC")
     await asyncio.gather(*(plan_team_breaks(job, morning) for _ in range(4)))
-    first = await plans()
+    first = await read_plans()
     await plan_team_breaks(job, morning + timedelta(hours=1))
-    assert await plans() == first
+    assert await read_plans() == first
     assert len(first) == 5
 
 
 async def test_a_late_job_plans_today_and_not_the_past(shop: Shop) -> None:
-    who = await shop.add_member("Amira")
+    user = await shop.add_member("Amira")
     await plan_team_breaks(await next_job(shop), SHOP_TIME + timedelta(days=6))
-    assert [(person, day) for person, day, _ in await plans()] == [
-        (who.id, TODAY + timedelta(days=6))
+    assert [(person, day) for person, day, _ in await read_plans()] == [
+        (user.id, TODAY + timedelta(days=6))
     ]
     assert (await next_job(shop)).slot == (TODAY + timedelta(days=7)).isoformat()
 
 
 async def test_the_app_composes_what_the_night_would_have(shop: Shop) -> None:
-    who = await shop.add_member("Amira")
-    await finish_the_first_lesson(shop, who)
+    user = await shop.add_member("Amira")
+    await finish_the_first_lesson(shop, user)
     await plan_break(
-        who.id, await load_team_catalogue(who.path, who.catalogue_revision), TOMORROW, SHOP_TIME
+        user.id, await load_team_catalogue(user.path, user.catalogue_revision), TOMORROW, SHOP_TIME
     )
-    ((_, _, alone),) = await plans()
+    ((_, _, alone),) = await read_plans()
     async with connection() as conn:
         await conn.execute("DELETE FROM plan")
     await plan_team_breaks(await next_job(shop), find_day_start(TOMORROW, "UTC"))
-    ((_, _, together),) = await plans()
+    ((_, _, together),) = await read_plans()
     assert alone == together
 
 
 async def test_the_night_knows_of_everybody_all_that_matters(shop: Shop) -> None:
-    await pour(shop, 200)
+    await insert_people(shop, 200)
     await plan_team_breaks(await next_job(shop), find_day_start(TOMORROW, "UTC"))
-    made = {person: tuple(items) for person, _, items in await plans()}
-    shelf = await load_team_catalogue((shop.root, shop.shop), 1)
+    made = {person: tuple(items) for person, _, items in await read_plans()}
+    catalogue = await load_team_catalogue((shop.root, shop.shop), 1)
     assert made == {
-        person: compose_break(learner, shelf) for person, learner in (await whole(shelf)).items()
+        person: compose_break(learner, catalogue)
+        for person, learner in (await load_learners(catalogue)).items()
     }
     whys = {item.why for items in made.values() for item in items}
     assert whys == {
@@ -201,7 +210,7 @@ async def test_so_many_statements_a_chunk_however_many_people(shop: Shop) -> Non
     for people in (40, 40, 400, 900):  # the first time, the driver asks about types
         async with connection() as conn:
             await conn.execute("DELETE FROM person")
-        await pour(shop, people)
+        await insert_people(shop, people)
         job = await next_job(shop)
         async with collect_statements() as sent:
             await plan_team_breaks(job, find_day_start(TOMORROW, "UTC"))
@@ -211,7 +220,7 @@ async def test_so_many_statements_a_chunk_however_many_people(shop: Shop) -> Non
 
 
 async def test_what_is_planned_is_not_composed_again(shop: Shop) -> None:
-    await pour(shop, 20)
+    await insert_people(shop, 20)
     job, morning = await next_job(shop), find_day_start(TOMORROW, "UTC")
     await plan_team_breaks(job, morning)
     async with collect_statements() as sent:
@@ -220,15 +229,15 @@ async def test_what_is_planned_is_not_composed_again(shop: Shop) -> None:
 
 
 async def test_tomorrow_differs_because_of_todays_answers(shop: Shop) -> None:
-    who = await shop.add_member("Amira")
+    user = await shop.add_member("Amira")
     await plan_break(
-        who.id, await load_team_catalogue(who.path, who.catalogue_revision), TODAY, SHOP_TIME
+        user.id, await load_team_catalogue(user.path, user.catalogue_revision), TODAY, SHOP_TIME
     )
-    await finish_the_first_lesson(shop, who)
+    await finish_the_first_lesson(shop, user)
     await plan_break(
-        who.id, await load_team_catalogue(who.path, who.catalogue_revision), TOMORROW, SHOP_TIME
+        user.id, await load_team_catalogue(user.path, user.catalogue_revision), TOMORROW, SHOP_TIME
     )
-    ((_, _, first), (_, _, second)) = await plans()
+    ((_, _, first), (_, _, second)) = await read_plans()
     assert first[0].id == "pack.lesson-0"
     whys = {item.why: item.id for item in second}
     assert whys["new"] == "pack.lesson-1"
@@ -237,44 +246,46 @@ async def test_tomorrow_differs_because_of_todays_answers(shop: Shop) -> None:
 
 
 async def test_what_is_done_is_told_and_points_follow(shop: Shop) -> None:
-    who = await shop.add_member("Amira")
+    user = await shop.add_member("Amira")
     await plan_break(
-        who.id, await load_team_catalogue(who.path, who.catalogue_revision), TODAY, SHOP_TIME
+        user.id, await load_team_catalogue(user.path, user.catalogue_revision), TODAY, SHOP_TIME
     )
-    await finish_the_first_lesson(shop, who)
-    page = await opened(who, TODAY)
+    await finish_the_first_lesson(shop, user)
+    page = await open_break(user, TODAY)
     assert page.done == ["pack.lesson-0", "pack.q0-0", "pack.q1-0"]
     assert (page.points, page.streak, page.goal.items) == (30, 1, 3)
-    assert (await opened(who, TOMORROW)).done == []
+    assert (await open_break(user, TOMORROW)).done == []
 
 
 async def test_a_new_publication_is_in_the_next_break_and_a_withdrawn_one_is_not(
     shop: Shop,
 ) -> None:
-    who = await shop.add_member("Amira")
+    user = await shop.add_member("Amira")
     await plan_break(
-        who.id, await load_team_catalogue(who.path, who.catalogue_revision), TODAY, SHOP_TIME
+        user.id, await load_team_catalogue(user.path, user.catalogue_revision), TODAY, SHOP_TIME
     )
     row = await publish_to_team(make_pack("fresh"), shop.shop, SHOP_TIME)
-    who = await shop.reload_member(who)
-    shelf = await load_team_catalogue(who.path, who.catalogue_revision)
-    assert (await load_day(who, TODAY)).catalogue_revision < shelf.catalogue_revision  # type: ignore[operator]  # there is a plan
-    await plan_break(who.id, shelf, TODAY, SHOP_TIME)
-    assert (await load_day(who, TODAY)).catalogue_revision == shelf.catalogue_revision
-    assert row in {volume.id for volume in shelf.pack_versions}
+    user = await shop.reload_member(user)
+    catalogue = await load_team_catalogue(user.path, user.catalogue_revision)
+    planned_revision = (await load_day(user, TODAY)).catalogue_revision
+    assert planned_revision is not None
+    assert planned_revision < catalogue.catalogue_revision
+    await plan_break(user.id, catalogue, TODAY, SHOP_TIME)
+    assert (await load_day(user, TODAY)).catalogue_revision == catalogue.catalogue_revision
+    assert row in {volume.id for volume in catalogue.pack_versions}
 
 
 async def test_no_key_of_a_checkpoint_leaves_the_house(shop: Shop) -> None:
-    who = await shop.add_member("Amira")
+    user = await shop.add_member("Amira")
     readings = [
         LessonReading(UUID(int=number), f"pack.lesson-{number}", SHOP_TIME, TODAY, 60)
         for number in range(3)
     ]
-    await answer_questions(who, readings, shop.boards, SHOP_TIME)
+    await answer_questions(user, readings, shop.boards, SHOP_TIME)
     await plan_break(
-        who.id, await load_team_catalogue(who.path, who.catalogue_revision), TODAY, SHOP_TIME
+        user.id, await load_team_catalogue(user.path, user.catalogue_revision), TODAY, SHOP_TIME
     )
-    items = [msgspec.json.decode(item) for item in (await opened(who, TODAY)).items]
+    items = [msgspec.json.decode(item) for item in (await open_break(user, TODAY)).items]
     checkpoints = [item for item in items if item["kind"] == "question" and item["checkpoint"]]
     assert checkpoints
     for item in checkpoints:
@@ -284,13 +295,13 @@ async def test_no_key_of_a_checkpoint_leaves_the_house(shop: Shop) -> None:
 
 
 async def test_a_plan_waits_for_people_whose_minutes_are_few(shop: Shop) -> None:
-    who = (await shop.add_member("Amira"))._replace(minutes=2)
+    user = (await shop.add_member("Amira"))._replace(minutes=2)
     async with connection() as conn:
-        await conn.execute("UPDATE person SET minutes = 2 WHERE id = $1", who.id)
-    await finish_the_first_lesson(shop, who)
+        await conn.execute("UPDATE person SET minutes = 2 WHERE id = $1", user.id)
+    await finish_the_first_lesson(shop, user)
     day = TODAY + timedelta(days=20)
     await plan_break(
-        who.id, await load_team_catalogue(who.path, who.catalogue_revision), day, SHOP_TIME
+        user.id, await load_team_catalogue(user.path, user.catalogue_revision), day, SHOP_TIME
     )
-    page = await opened(who, day)
+    page = await open_break(user, day)
     assert page.goal.seconds <= 120 or page.goal.items == 1

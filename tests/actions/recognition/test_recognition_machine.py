@@ -1,4 +1,4 @@
-"""Whatever happens to somebody in whatever order: ledger, totals, boards, level, badges and streak tell one story."""
+"""Ledger, totals, boards, level, badges and streak agree after any sequence of events."""
 
 from collections.abc import Awaitable
 from dataclasses import replace
@@ -14,11 +14,11 @@ from hypothesis.stateful import initialize, invariant, precondition, rule
 from support.catalogues import make_hero_badge, make_pack, publish_to_team
 from support.people import add_person
 from support.shop import SHOP_TIME, Shop
-from support.state_machines import ShopStateMachine, run_state_machine
+from support.state_machines import ShopStateMachine, assert_state_machine_holds
 
 from learning.actions.boards.sweep_boards import sweep_boards
 from learning.actions.people.change_profile import ProfileChanges, change_profile
-from learning.actions.people.change_team import TeamChanges, change_team
+from learning.actions.people.change_team import change_team
 from learning.actions.people.create_team import create_team
 from learning.actions.practice.answer_questions import (
     PracticeEvent,
@@ -37,7 +37,7 @@ from learning.queries.people.current_user import CurrentUser, find_user_by_login
 from learning.queries.people.progress_today import ProgressToday, load_progress_today
 from learning.queries.rota.rota import load_practised_days, load_rota
 from learning.rules.boards.boards import BOARD_SCORE_SCALE
-from learning.rules.boards.periods import START_FUNCTION_BY_PERIOD, find_next_period_start
+from learning.rules.boards.periods import PERIOD_RULES, find_next_period_start
 from learning.rules.practice.grading import Response
 from learning.rules.practice.learner_state import Attempt, LessonReading
 from learning.rules.practice.weights import DEFAULT_WEIGHTS_HISTORY
@@ -60,18 +60,18 @@ WEEKS = st.sets(st.integers(1, 7), min_size=1)
 numbers = count(1)
 
 
-class Life(ShopStateMachine):
-    """One person, a colleague and their leader, through days and weeks."""
+class PersonMachine(ShopStateMachine):
+    """Anna, a colleague and their leader over days and weeks. The invariants are about Anna."""
 
     @initialize()
     def begin(self) -> None:
         self.now, self.ids = SHOP_TIME, count(1)
         self.sent: list[list[PracticeEvent]] = []
         self.moments: list[UUID] = []
-        self.told: list[str] = []
-        self.run_coroutine(self._hire())
+        self.announced_badges: list[str] = []
+        self.run_coroutine(self._add_people())
 
-    async def _hire(self) -> None:
+    async def _add_people(self) -> None:
         number = next(numbers)
         self.team = await create_team(
             f"Team {number}", self.shop.root, "UTC", range(1, 6), f"{number:08}", SHOP_TIME
@@ -106,19 +106,21 @@ class Life(ShopStateMachine):
             max_size=4,
         )
     )
-    def answers_some_of_them_late(self, found: list[tuple[str, bool, int]]) -> None:
-        self._send([self._answer(*one) for one in found])
+    def answers_up_to_four_days_late(self, found: list[tuple[str, bool, int]]) -> None:
+        self._send_batch([self._make_attempt(*one) for one in found])
 
     @rule(lesson=st.integers(0, 2), ago=st.integers(0, 100))
     def reads(self, lesson: int, ago: int) -> None:
         at = self.now - timedelta(hours=ago)
-        self._send([LessonReading(self._id(), f"pack.lesson-{lesson}", at, at.date(), 60)])
+        self._send_batch(
+            [LessonReading(self._make_id(), f"pack.lesson-{lesson}", at, at.date(), 60)]
+        )
 
     @precondition(lambda self: self.sent)
     @rule(data=st.data())
     def sends_again(self, data: st.DataObject) -> None:
         before = self.run_coroutine(self.progress())
-        self._send(data.draw(st.permutations(data.draw(st.sampled_from(self.sent)))))
+        self._send_batch(data.draw(st.permutations(data.draw(st.sampled_from(self.sent)))))
         assert self.run_coroutine(self.progress()) == before
 
     @rule(days=FEW_DAYS)
@@ -157,10 +159,14 @@ class Life(ShopStateMachine):
 
     @rule(week=WEEKS)
     def is_of_a_team_that_works_another_week(self, week: set[int]) -> None:
-        before, changes = self.run_coroutine(self.stands()), TeamChanges(work_days=sorted(week))
+        before = self.run_coroutine(self.stands())
         self.run_coroutine(
             change_team(
-                self.run_coroutine(self.who(2)), self.team, changes, self.shop.boards, self.now
+                self.run_coroutine(self.who(2)),
+                self.team,
+                self.shop.boards,
+                self.now,
+                work_days=sorted(week),
             )
         )
         assert self.run_coroutine(self.stands()).streak >= before.streak, (
@@ -168,15 +174,15 @@ class Life(ShopStateMachine):
         )
 
     @rule(zone=st.sampled_from(ZONES))
-    def moves(self, zone: str) -> None:
+    def changes_the_time_zone(self, zone: str) -> None:
         self.run_coroutine(self.execute("UPDATE team SET zone = $2 WHERE id = $1", self.team, zone))
 
     @rule(points=st.integers(-60, 60).filter(bool), ago=st.integers(0, 40), twice=st.booleans())
-    def is_put_right(self, points: int, ago: int, *, twice: bool) -> None:
-        number, day = self._id(), self.today() - timedelta(days=ago)
+    def is_corrected(self, points: int, ago: int, *, twice: bool) -> None:
+        number, day = self._make_id(), self.today() - timedelta(days=ago)
         for _ in range(1 + twice):
             try:
-                self._pay(
+                self._run_posting(
                     correct_points(
                         None, self.logins[0], number, points, "Counted wrong", self.now, day=day
                     )
@@ -185,23 +191,23 @@ class Life(ShopStateMachine):
                 assert points < 0
 
     @rule(giver=st.sampled_from((1, 2)), lesson=st.integers(0, 2))
-    def is_seen(self, giver: int, lesson: int) -> None:
+    def gets_a_moment(self, giver: int, lesson: int) -> None:
         draft = NewMoment(
             UUID(int=next(numbers)), "seen", self.logins[0], f"pack.lesson-{lesson}", "Stayed calm."
         )
         try:
-            self._pay(self._with(record_moment, giver, draft, self.now))
+            self._run_posting(self._call_as(record_moment, giver, draft, self.now))
             self.moments.append(draft.key)
         except TooManyRequests:
             pass
 
     @precondition(lambda self: self.moments)
-    @rule(data=st.data(), verb=st.sampled_from(("confirm", "remove")))
-    def a_moment_is_settled(self, data: st.DataObject, verb: str) -> None:
+    @rule(data=st.data(), action=st.sampled_from(("confirm", "remove")))
+    def a_moment_is_settled(self, data: st.DataObject, action: str) -> None:
         moment = data.draw(st.sampled_from(self.moments))
         for _ in range(2):
             try:
-                self._pay(self._with(settle_moment, 2, moment, verb, self.now))
+                self._run_posting(self._call_as(settle_moment, 2, moment, action, self.now))
             except (Conflict, Forbidden):  # nobody confirms what they gave
                 return
 
@@ -214,42 +220,42 @@ class Life(ShopStateMachine):
         )
 
     @rule()
-    def redis_is_wiped(self) -> None:
-        self.run_coroutine(self._wipe())
+    def redis_loses_its_data(self) -> None:
+        self.run_coroutine(self._flush_redis())
 
-    async def _wipe(self) -> None:
+    async def _flush_redis(self) -> None:
         await self.shop.boards.flush()
         await self.shop.boards.nodes.client.execute_command("FLUSHALL")
         await sweep_boards(self.shop.boards, self.now)
 
-    async def _with(self, verb: Any, place: int, *arguments: Any) -> PostingResult | None:
-        made: Awaitable[PostingResult | None] = verb(await self.who(place), *arguments)
+    async def _call_as(self, action: Any, place: int, *arguments: Any) -> PostingResult | None:
+        made: Awaitable[PostingResult | None] = action(await self.who(place), *arguments)
         return await made
 
-    def _id(self) -> UUID:
+    def _make_id(self) -> UUID:
         return UUID(int=next(self.ids))
 
-    def _answer(self, question: str, right: bool, ago: int) -> Attempt:
+    def _make_attempt(self, question: str, right: bool, ago: int) -> Attempt:
         at = self.now - timedelta(hours=ago)
         return Attempt(
-            self._id(), question, Response(("a" if right else "b",)), True, at, at.date(), 12
+            self._make_id(), question, Response(("a" if right else "b",)), True, at, at.date(), 12
         )
 
-    def _send(self, batch: list[PracticeEvent]) -> None:
+    def _send_batch(self, batch: list[PracticeEvent]) -> None:
         recorded: RecordedBatch = self.run_coroutine(
             answer_questions(self.anna, batch, self.shop.boards, self.now)
         )
         assert all(outcome.status != "refused" for outcome in recorded.outcomes)
-        self.told += [badge.id for badge in recorded.awards]
+        self.announced_badges += [badge.id for badge in recorded.awards]
         self.sent.append(batch)
 
-    def _pay(self, work: Awaitable[PostingResult | None]) -> None:
-        self.run_coroutine(self._paid(work))
+    def _run_posting(self, work: Awaitable[PostingResult | None]) -> None:
+        self.run_coroutine(self._await_posting(work))
 
-    async def _paid(self, work: Awaitable[PostingResult | None]) -> None:
-        if paid := await work:
-            paid.enqueue_board_update(self.shop.boards)
-            self.told += [badge.id for badge in paid.awards]
+    async def _await_posting(self, work: Awaitable[PostingResult | None]) -> None:
+        if posted := await work:
+            posted.enqueue_board_update(self.shop.boards)
+            self.announced_badges += [badge.id for badge in posted.awards]
 
     async def execute(self, statement: str, *values: object) -> None:
         async with connection() as conn:
@@ -279,8 +285,8 @@ class Life(ShopStateMachine):
         progress, ledger = self.run_coroutine(self.progress()), self.run_coroutine(self.ledger())
         assert progress["points"] == sum(line["points"] for line in ledger)
         assert progress["points"] >= 0
-        for period, start_of in START_FUNCTION_BY_PERIOD.items():
-            days = [start_of(line["day"]) for line in ledger]
+        for period, period_rule in PERIOD_RULES.items():
+            days = [period_rule.find_start(line["day"]) for line in ledger]
             assert progress[period] == max(days, default=None)
             total = sum(
                 line["points"]
@@ -291,9 +297,9 @@ class Life(ShopStateMachine):
 
     @invariant()
     def boards_show_the_total(self) -> None:
-        self.run_coroutine(self._see_boards())
+        self.run_coroutine(self._check_boards())
 
-    async def _see_boards(self) -> None:
+    async def _check_boards(self) -> None:
         who, progress, ledger, boards = (
             await self.who(),
             await self.progress(),
@@ -302,9 +308,9 @@ class Life(ShopStateMachine):
         )
         await boards.flush(who.id)
         today = to_local_day(self.now, who.zone)
-        for period, start_of in START_FUNCTION_BY_PERIOD.items():
-            if (start := progress[period]) != start_of(today):
-                continue  # a board of what is over is mended by nobody: after a wipe it is read from PostgreSQL
+        for period, period_rule in PERIOD_RULES.items():
+            if (start := progress[period]) != period_rule.find_start(today):
+                continue  # boards of past periods are not repaired; they are read from PostgreSQL
             until = find_next_period_start(period, start)
             total = sum(line["points"] for line in ledger if start <= line["day"] < until)
             names = [make_board_key("team", team, period, start) for team in who.path]
@@ -317,9 +323,9 @@ class Life(ShopStateMachine):
 
     @invariant()
     def the_level_is_what_is_remembered(self) -> None:
-        self.run_coroutine(self._see_level())
+        self.run_coroutine(self._check_level())
 
-    async def _see_level(self) -> None:
+    async def _check_level(self) -> None:
         who, level = await self.who(), (await self.stands()).level
         async with connection() as conn:
             rows = await conn.fetch(
@@ -327,29 +333,29 @@ class Life(ShopStateMachine):
             )
         today = to_local_day(self.now, who.zone)
         weights = DEFAULT_WEIGHTS_HISTORY.weights_at(self.now)
-        ideas = sum(
+        remembered = sum(
             weights.calculate_recall(row["stability"], max(0, (today - row["last_day"]).days))
             for row in rows
         )
-        assert level.remembered == pytest.approx(ideas, abs=0.11)
-        assert level.number == sum(level.remembered >= least for least, _ in LEVELS)
+        assert level.remembered == pytest.approx(remembered, abs=0.11)
+        assert level.number == sum(level.remembered >= start for start, _ in LEVELS)
 
     @invariant()
-    def each_badge_is_there_once_and_was_told_once(self) -> None:
-        self.run_coroutine(self._see_badges())
+    def each_badge_is_stored_once_and_announced_once(self) -> None:
+        self.run_coroutine(self._check_badges())
 
-    async def _see_badges(self) -> None:
+    async def _check_badges(self) -> None:
         async with connection() as conn:
             rows = await conn.fetch(
                 "SELECT badge FROM award WHERE person = $1", (await self.who()).id
             )
-        assert sorted(row["badge"] for row in rows) == sorted(self.told)
+        assert sorted(row["badge"] for row in rows) == sorted(self.announced_badges)
 
     @invariant()
-    def the_streak_is_a_fold_of_the_days(self) -> None:
-        self.run_coroutine(self._see_streak())
+    def the_streak_equals_a_replay_of_the_days(self) -> None:
+        self.run_coroutine(self._check_streak())
 
-    async def _see_streak(self) -> None:
+    async def _check_streak(self) -> None:
         who, progress = await self.who(), await self.progress()
         async with connection() as conn:
             streak = replay_streak(
@@ -364,12 +370,14 @@ class Life(ShopStateMachine):
         assert progress["longest_streak"] >= streak.longest
 
 
-async def test_a_life_of_anything_in_any_order_adds_up(shop: Shop, clean_redis: str) -> None:
+async def test_all_figures_agree_after_any_sequence_of_events(shop: Shop, clean_redis: str) -> None:
     await publish_to_team(
         replace(make_pack(version=2), badges=(make_hero_badge(),)), shop.root, SHOP_TIME
     )
     boards = open_boards(clean_redis, timeout_seconds=20.0)  # the machine may be busy
     try:
-        await run_state_machine(Life, replace(shop, boards=boards), examples=6, steps=25)
+        await assert_state_machine_holds(
+            PersonMachine, replace(shop, boards=boards), examples=6, steps=25
+        )
     finally:
         await boards.close()

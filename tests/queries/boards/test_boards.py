@@ -1,4 +1,4 @@
-"""What people see of boards, on Redis and without it."""
+"""What people see of boards, from Redis and from PostgreSQL."""
 
 from datetime import timedelta
 
@@ -11,21 +11,21 @@ from learning.leaderboards import make_board_key
 from learning.queries.boards.board_scores import open_boards
 from learning.queries.boards.boards import BoardEntry, BoardScope, VisibleBoard
 from learning.queries.people.current_user import CurrentUser
-from learning.rules.boards.periods import START_FUNCTION_BY_PERIOD, Period
+from learning.rules.boards.periods import PERIOD_RULES, Period
 
-PERIODS: tuple[Period, ...] = tuple(START_FUNCTION_BY_PERIOD)
-NOWHERE = "redis://127.0.0.1:1/0"
+PERIODS: tuple[Period, ...] = tuple(PERIOD_RULES)
+UNREACHABLE_REDIS_URL = "redis://127.0.0.1:1/0"
 
 
-async def both(
-    company: Company, who: CurrentUser, scope: BoardScope, period: Period = "week"
+async def read_from_both(
+    company: Company, user: CurrentUser, scope: BoardScope, period: Period = "week"
 ) -> VisibleBoard:
-    """What is seen from Redis, which is what is seen without it."""
+    """Read a board from Redis and from PostgreSQL, and check that read_from_both show the same."""
     await repair_boards(company.boards, COMPANY_TIME)
-    shown = await company.read_board(who, scope, period)
-    away = open_boards(NOWHERE)
-    assert await company.read_board(who, scope, period, away) == shown
-    await away.close()
+    shown = await company.read_board(user, scope, period)
+    unreachable = open_boards(UNREACHABLE_REDIS_URL)
+    assert await company.read_board(user, scope, period, unreachable) == shown
+    await unreachable.close()
     return shown
 
 
@@ -44,33 +44,33 @@ async def test_people_see_the_top_and_their_neighbours_but_not_the_bottom(compan
         (7, 20, False),
         (8, 10, True),
     ]
-    assert rows(await both(company, people[0], scope)) == last
+    assert rows(await read_from_both(company, people[0], scope)) == last
     but_one = [*last[:3], (5, 40, False), (6, 30, False), (7, 20, True)]
-    assert rows(await both(company, people[1], scope)) == but_one
+    assert rows(await read_from_both(company, people[1], scope)) == but_one
     first = [(1, 80, True), *last[1:3]]
-    assert rows(await both(company, people[7], scope)) == first
-    assert rows(await both(company, await company.add_member("Viewer"), scope)) == [
+    assert rows(await read_from_both(company, people[7], scope)) == first
+    assert rows(await read_from_both(company, await company.add_member("Viewer"), scope)) == [
         (1, 80, False),
         *first[1:],
     ]
 
 
-async def test_of_two_equals_the_one_stands_above_who_was_there_first(company: Company) -> None:
-    """To the second; after that the same order in Redis and without it, whatever it is."""
+async def test_of_two_people_with_equal_points_the_earlier_ranks_higher(company: Company) -> None:
+    """To the second. Within a second, Redis and PostgreSQL have the same order."""
     late, early, same, also = [
         await company.add_member(name) for name in ("Late", "Early", "Same", "Also")
     ]
     await company.earn_points(late, 30, COMPANY_TIME + timedelta(seconds=1))
     await company.earn_points(early, 30)
-    for who in (same, also):
-        await company.earn_points(who, 20)
+    for user in (same, also):
+        await company.earn_points(user, 20)
     for period in PERIODS:
-        shown = await both(company, also, BoardScope("team", company.root.id), period)
+        shown = await read_from_both(company, also, BoardScope("team", company.root.id), period)
         assert [entry.name for entry in shown.entries][:2] == ["Early", "Late"]
         assert [entry.rank for entry in shown.entries][:3] == [1, 2, 3]
 
 
-async def test_points_of_one_who_comes_later_still_beat_fewer_points_of_one_who_came_first(
+async def test_more_points_rank_higher_even_when_they_came_later(
     company: Company,
 ) -> None:
     early, late = await company.add_member("Early"), await company.add_member("Late")
@@ -78,7 +78,9 @@ async def test_points_of_one_who_comes_later_still_beat_fewer_points_of_one_who_
     await company.earn_points(late, 11)
     assert [
         entry.name
-        for entry in (await both(company, early, BoardScope("team", company.shop.id))).entries
+        for entry in (
+            await read_from_both(company, early, BoardScope("team", company.shop.id))
+        ).entries
     ] == [
         "Late",
         "Early",
@@ -86,12 +88,14 @@ async def test_points_of_one_who_comes_later_still_beat_fewer_points_of_one_who_
 
 
 async def test_week_month_and_season_have_boards_of_their_own(company: Company) -> None:
-    who, other = await company.add_member("Amira"), await company.add_member("Other")
+    user, other = await company.add_member("Amira"), await company.add_member("Other")
     await company.earn_points(other, 1)
     for ago in (0, 3, 20):
-        await company.earn_points(who, 10, COMPANY_TIME - timedelta(days=ago))
+        await company.earn_points(user, 10, COMPANY_TIME - timedelta(days=ago))
     found = {
-        period: (await both(company, who, BoardScope("team", company.shop.id), period)).entries
+        period: (
+            await read_from_both(company, user, BoardScope("team", company.shop.id), period)
+        ).entries
         for period in PERIODS
     }
     assert {period: entries[0].points for period, entries in found.items()} == {
@@ -101,16 +105,18 @@ async def test_week_month_and_season_have_boards_of_their_own(company: Company) 
     }
 
 
-async def test_the_better_half_learns_how_many_it_is_ahead_of(company: Company) -> None:
+async def test_people_in_the_better_half_see_their_percentile(company: Company) -> None:
     people = await company.add_members(9)
     scope = BoardScope("team", company.root.id)
-    shares = [(await both(company, who, scope)).percentile for who in people]
+    shares = [(await read_from_both(company, user, scope)).percentile for user in people]
     assert shares == [None, None, None, None, None, 62, 75, 87, 100]
 
 
-async def test_a_share_of_few_would_name_people(company: Company) -> None:
+async def test_a_small_board_shows_no_percentile(company: Company) -> None:
     people = await company.add_members(4)
-    assert (await both(company, people[-1], BoardScope("team", company.shop.id))).percentile is None
+    assert (
+        await read_from_both(company, people[-1], BoardScope("team", company.shop.id))
+    ).percentile is None
 
 
 async def test_a_team_sees_its_own_people_and_those_below(company: Company) -> None:
@@ -118,11 +124,12 @@ async def test_a_team_sees_its_own_people_and_those_below(company: Company) -> N
         await company.add_member("Shopkeeper"),
         await company.add_member("Southerner", company.south),
     )
-    for who, points in ((shop, 10), (south, 20)):
-        await company.earn_points(who, points)
+    for user, points in ((shop, 10), (south, 20)):
+        await company.earn_points(user, points)
     seen = {
         team.name: [
-            entry.name for entry in (await both(company, shop, BoardScope("team", team.id))).entries
+            entry.name
+            for entry in (await read_from_both(company, shop, BoardScope("team", team.id))).entries
         ]
         for team in (company.shop, company.depot, company.north, company.root)
     }
@@ -134,7 +141,7 @@ async def test_a_team_sees_its_own_people_and_those_below(company: Company) -> N
     }
 
 
-async def test_an_alias_is_shown_and_who_opted_out_is_not_from_that_moment(
+async def test_an_alias_is_shown_and_a_person_who_opted_out_is_not_from_that_moment(
     company: Company,
 ) -> None:
     viewer, out, alias = await company.add_members(3)
@@ -155,13 +162,13 @@ async def test_an_alias_is_shown_and_who_opted_out_is_not_from_that_moment(
     assert [entry.points for entry in await company.read_entries(viewer)] == [30, 20, 10]
 
 
-async def test_people_of_a_hidden_team_are_seen_by_their_own_alone(company: Company) -> None:
+async def test_people_of_a_hidden_team_are_seen_by_their_own_team_only(company: Company) -> None:
     hidden, other = (
         await company.add_member("Hidden", company.depot),
         await company.add_member("Other"),
     )
-    for who in (hidden, other):
-        await company.earn_points(who, 10)
+    for user in (hidden, other):
+        await company.earn_points(user, 10)
     await repair_boards(company.boards, COMPANY_TIME)
     await company.execute_statement("UPDATE team SET hidden = true WHERE id = $1", company.depot.id)
     for team in (company.north, company.root):
@@ -173,7 +180,7 @@ async def test_people_of_a_hidden_team_are_seen_by_their_own_alone(company: Comp
         (company.north, ["Other"]),
         (company.root, ["Other"]),
     ):
-        shown = await both(
+        shown = await read_from_both(
             company, hidden if team is company.depot else other, BoardScope("team", team.id)
         )
         assert [entry.name for entry in shown.entries] == seen
@@ -185,37 +192,44 @@ async def test_below_a_hidden_region_its_teams_still_see_each_other(company: Com
         await company.add_member("First", company.shop),
         await company.add_member("Second", company.depot),
     )
-    for who, points in ((first, 20), (second, 10)):
-        await company.earn_points(who, points)
+    for user, points in ((first, 20), (second, 10)):
+        await company.earn_points(user, points)
     await company.execute_statement("UPDATE team SET hidden = true WHERE id = $1", company.north.id)
-    assert len((await both(company, second, BoardScope("team", company.north.id))).entries) == 2
-    assert (await both(company, second, BoardScope("team", company.root.id))).entries == []
+    assert (
+        len((await read_from_both(company, second, BoardScope("team", company.north.id))).entries)
+        == 2
+    )
+    assert (
+        await read_from_both(company, second, BoardScope("team", company.root.id))
+    ).entries == []
 
 
 async def test_a_small_team_can_win(company: Company) -> None:
-    """Points per active member: who has not practised for long counts for nobody, who is not shown for nothing."""
+    """Scores are points per active member. Inactive and hidden people do not count."""
     small = [await company.add_member(f"Small-{n}", company.depot) for n in range(3)]
     large = [await company.add_member(f"Large-{n}") for n in range(6)]
-    for who in small:
-        await company.earn_points(who, 20)
-    for who in large[:5]:
-        await company.earn_points(who, 25, COMPANY_TIME - timedelta(days=20))
-        await company.earn_points(who, 15)
+    for user in small:
+        await company.earn_points(user, 20)
+    for user in large[:5]:
+        await company.earn_points(user, 25, COMPANY_TIME - timedelta(days=20))
+        await company.earn_points(user, 15)
     await company.earn_points(large[5], 500)
     await company.execute_statement(
         "UPDATE person SET on_boards = false WHERE id = $1", large[5].id
     )
-    away = await company.add_member("Away", company.depot)
-    await company.earn_points(away, 90, COMPANY_TIME - timedelta(days=60))
+    unreachable = await company.add_member("Away", company.depot)
+    await company.earn_points(unreachable, 90, COMPANY_TIME - timedelta(days=60))
     scope = BoardScope("teams", company.north.id)
     await rank_teams(company.boards, COMPANY_TIME)
-    shown = await both(company, large[0], scope)
+    shown = await read_from_both(company, large[0], scope)
     assert shown.entries == [BoardEntry(1, "Depot", 20, False), BoardEntry(2, "Shop", 15, True)]
-    assert (await both(company, small[0], scope)).entries == [BoardEntry(1, "Depot", 20, True)]
-    season = await both(company, large[0], scope, "season")
+    assert (await read_from_both(company, small[0], scope)).entries == [
+        BoardEntry(1, "Depot", 20, True)
+    ]
+    season = await read_from_both(company, large[0], scope, "season")
     assert season.entries == [
         BoardEntry(1, "Shop", 40, True)
-    ]  # the last of two is shown to its own alone
+    ]  # the last of two teams is only shown to its own members
 
 
 async def test_a_hidden_team_and_one_of_two_people_have_no_average(company: Company) -> None:
@@ -227,14 +241,16 @@ async def test_a_hidden_team_and_one_of_two_people_have_no_average(company: Comp
     await company.execute_statement("UPDATE team SET hidden = true WHERE id = $1", company.depot.id)
     viewer = await company.add_member("Viewer")
     await rank_teams(company.boards, COMPANY_TIME)
-    assert (await both(company, viewer, BoardScope("teams", company.north.id))).entries == []
+    assert (
+        await read_from_both(company, viewer, BoardScope("teams", company.north.id))
+    ).entries == []
     assert await company.read_key_points(
         make_board_key("teams", company.root.id, "week", COMPANY_WEEK)
     ) == {company.south.id: 10}
 
 
 @pytest.mark.parametrize("lost", ["team", "teams"])
-async def test_a_board_that_was_wiped_is_read_from_postgresql(company: Company, lost: str) -> None:
+async def test_a_lost_board_is_read_from_postgresql(company: Company, lost: str) -> None:
     people = await company.add_members(4)
     await repair_boards(company.boards, COMPANY_TIME)
     await rank_teams(company.boards, COMPANY_TIME)
@@ -243,6 +259,6 @@ async def test_a_board_that_was_wiped_is_read_from_postgresql(company: Company, 
     before = await company.read_board(people[0], scope)
     name = make_board_key(lost, subject, "week", COMPANY_WEEK)
     assert await company.boards.nodes.send_command(name, "DEL", name, f"{name}:whole") == 2
-    await company.earn_points(people[3], 1)  # alone on the board now, as far as Redis goes
+    await company.earn_points(people[3], 1)  # the only row of the board in Redis now
     after = await company.read_board(people[0], scope)
     assert [entry.name for entry in after.entries] == [entry.name for entry in before.entries]

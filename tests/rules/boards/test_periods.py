@@ -1,13 +1,15 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
+from typing import get_args
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from learning.rules.boards.periods import (
-    START_FUNCTION_BY_PERIOD,
+    PERIOD_RULES,
+    POINTS_TOTALS_FIELDS,
     Period,
     PointsTotals,
     add_entries_to_totals,
@@ -15,12 +17,14 @@ from learning.rules.boards.periods import (
     find_next_period_start,
     find_period_start,
     find_season_start,
+    name_period,
 )
 from learning.rules.recognition.points import PointsEntry
+from learning.tables.progress import ProgressTable
 
 DAY = date(2026, 3, 2)
 days = st.dates(date(2024, 1, 1), date(2027, 12, 31))
-periods = st.sampled_from(tuple(START_FUNCTION_BY_PERIOD))
+periods = st.sampled_from(tuple(PERIOD_RULES))
 entries = st.lists(
     st.builds(
         lambda ahead, points, second: entry(DAY + timedelta(days=ahead), points, second),
@@ -69,7 +73,7 @@ def test_every_day_lies_in_its_period_and_the_next_follows_at_once(
 def test_totals_are_the_sums_of_the_newest_periods(found: list[PointsEntry]) -> None:
     totals = add_entries_to_totals(PointsTotals(), found)
     assert totals.points == sum(one.points for one in found)
-    for period in START_FUNCTION_BY_PERIOD:
+    for period in PERIOD_RULES:
         newest = max((find_period_start(period, one.day) for one in found), default=None)
         assert getattr(totals, period) == newest
         if newest:
@@ -82,7 +86,7 @@ def test_totals_are_the_sums_of_the_newest_periods(found: list[PointsEntry]) -> 
 def test_neither_order_nor_batches_matter(
     found: list[PointsEntry], random: object, cut: int
 ) -> None:
-    shuffled = sorted(found, key=lambda _: random.random())  # type: ignore[attr-defined] # a seeded Random
+    shuffled = sorted(found, key=lambda _: random.random())  # type: ignore[attr-defined]
     assert add_entries_to_totals(
         add_entries_to_totals(PointsTotals(), shuffled[:cut]), shuffled[cut:]
     ) == add_entries_to_totals(PointsTotals(), found)
@@ -108,3 +112,24 @@ def test_a_period_that_is_not_the_newest_has_nothing() -> None:
 def test_no_entries_change_nothing() -> None:
     totals = replace(PointsTotals(), points=5, week=DAY)
     assert add_entries_to_totals(totals, []) is totals
+
+
+@pytest.mark.parametrize(
+    ("period", "start", "name"),
+    [
+        ("week", date(2026, 12, 28), "2026-W53"),
+        ("week", date(2025, 12, 29), "2026-W01"),
+        ("month", date(2026, 3, 1), "2026-03"),
+        ("season", date(2026, 10, 1), "2026-Q4"),
+        ("season", date(2026, 1, 1), "2026-Q1"),
+    ],
+)
+def test_periods_have_names(period: Period, start: date, name: str) -> None:
+    assert name_period(period, start) == name
+
+
+def test_every_period_has_a_rule_and_two_fields_of_the_totals() -> None:
+    assert tuple(PERIOD_RULES) == get_args(Period)
+    fields = {field for period in get_args(Period) for field in (period, f"{period}_points")}
+    assert fields | {"points", "scored_at"} == set(POINTS_TOTALS_FIELDS)
+    assert fields < {column._meta.name for column in ProgressTable._meta.columns}

@@ -1,20 +1,25 @@
-"""What may be launched and changed, and how sides compare."""
+"""Rules of challenges: plans, values, places and changes."""
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from typing import get_args
 from uuid import UUID
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from learning.rules.challenges.challenge_templates import ChallengeForm
 from learning.rules.challenges.challenges import (
+    MAX_CHALLENGE_DAYS,
+    MAX_PLANNING_DAYS_AHEAD,
     ChallengeEdit,
     ChallengePlan,
     ChallengeStagePlan,
     ParticipatingTeam,
     calculate_challenge_span,
     calculate_challenge_value,
+    clamp_plan_days,
     count_reached_stages,
     find_edit_problems,
     find_plan_problems,
@@ -51,7 +56,7 @@ ZONES = [
     "Pacific/Apia",
     "Australia/Lord_Howe",
 ]
-sides = st.lists(
+participating_teams = st.lists(
     st.builds(
         ParticipatingTeam,
         team=st.integers(1, 99),
@@ -59,12 +64,12 @@ sides = st.lists(
         duty_days=st.integers(0, 300),
         value=st.floats(0, 1e6),
     ),
-    unique_by=lambda side: side.team,
+    unique_by=lambda team: team.team,
     max_size=8,
 )
 
 
-def test_a_sound_plan_has_no_faults() -> None:
+def test_a_valid_plan_has_no_problems() -> None:
     assert find_plan_problems(PLAN, TODAY) == []
 
 
@@ -73,8 +78,6 @@ def test_a_sound_plan_has_no_faults() -> None:
     [
         ({"title": " "}, "title"),
         ({"vision": ""}, "vision"),
-        ({"form": "duel"}, "form"),
-        ({"measure": "clicks"}, "measure"),
         ({"trait": "hero.calm"}, "trait"),
         ({"target": 0.0}, "target"),
         ({"target": float("nan")}, "target"),
@@ -88,11 +91,12 @@ def test_a_sound_plan_has_no_faults() -> None:
         ({"teams": ()}, "teams"),
         ({"stages": ()}, "stages"),
         ({"stages": (ChallengeStagePlan("B", "", 50), ChallengeStagePlan("A", "", 20))}, "stages"),
-        ({"stages": (ChallengeStagePlan("Beyond", "", 101),)}, "stages"),
+        ({"stages": (ChallengeStagePlan("Too far", "", 101),)}, "stages"),
     ],
 )
-def test_every_fault_names_its_field(change: dict[str, object], where: str) -> None:
-    assert where in {fault.where for fault in find_plan_problems(replace(PLAN, **change), TODAY)}  # type: ignore[arg-type] # one of many
+def test_a_problem_names_its_field(change: dict[str, object], where: str) -> None:
+    plan = replace(PLAN, **change)  # type: ignore[arg-type] # one of many fields
+    assert where in {problem.where for problem in find_plan_problems(plan, TODAY)}
 
 
 @given(
@@ -101,7 +105,7 @@ def test_every_fault_names_its_field(change: dict[str, object], where: str) -> N
     st.integers(0, 119),
     st.integers(0, 119),
 )
-def test_an_instant_counts_when_its_local_day_does(
+def test_an_instant_is_within_a_challenge_when_its_local_day_is(
     zone: str, first: date, days: int, other: int
 ) -> None:
     start, end = calculate_challenge_span(first, first + timedelta(days=days), zone)
@@ -115,7 +119,7 @@ def test_an_instant_counts_when_its_local_day_does(
     )
 
 
-def test_a_small_team_can_win_a_race_that_counts_days_on_duty() -> None:
+def test_a_small_team_can_win_when_values_are_per_day_on_duty() -> None:
     small, large = ParticipatingTeam(1, "Kiosk", 40, 36), ParticipatingTeam(2, "Flagship", 400, 200)
     assert [one.team.name for one in rank_teams_by_score([large, small], per_person=True)] == [
         "Kiosk",
@@ -127,50 +131,50 @@ def test_a_small_team_can_win_a_race_that_counts_days_on_duty() -> None:
     ]
 
 
-def test_equals_share_a_place() -> None:
-    three = [
+def test_teams_with_equal_scores_share_a_place() -> None:
+    teams = [
         ParticipatingTeam(1, "", 10, 5),
         ParticipatingTeam(2, "", 20, 10),
         ParticipatingTeam(3, "", 10, 4),
     ]
-    assert [one.place for one in rank_teams_by_score(three, per_person=True)] == [1, 1, 3]
+    assert [one.place for one in rank_teams_by_score(teams, per_person=True)] == [1, 1, 3]
 
 
-@given(sides, st.booleans())
-def test_every_side_has_one_place_and_a_better_one_never_a_worse(
-    found: list[ParticipatingTeam], per_person: bool
+@given(participating_teams, st.booleans())
+def test_every_team_has_a_place_in_the_order_of_scores(
+    teams: list[ParticipatingTeam], per_person: bool
 ) -> None:
-    order = rank_teams_by_score(found, per_person=per_person)
-    assert {one.team.team for one in order} == {side.team for side in found}
+    order = rank_teams_by_score(teams, per_person=per_person)
+    assert {one.team.team for one in order} == {team.team for team in teams}
     assert [one.score for one in order] == sorted((one.score for one in order), reverse=True)
     assert all(one.place <= position for position, one in enumerate(order, start=1))
 
 
 @given(
-    sides,
-    st.sampled_from(["team", "together", "quest", "race"]),
+    participating_teams,
+    st.sampled_from(get_args(ChallengeForm)),
     st.integers(0, 7),
     st.floats(0, 100),
 )
-def test_what_anybody_adds_never_takes_a_step_back(
-    found: list[ParticipatingTeam], form: str, which: int, more: float
+def test_the_value_never_falls_when_a_team_adds_something(
+    teams: list[ParticipatingTeam], form: ChallengeForm, chosen: int, added: float
 ) -> None:
-    before = calculate_challenge_value(form, found, per_person=False)
-    richer = [
-        replace(side, value=side.value + more) if place == which else side
-        for place, side in enumerate(found)
+    before = calculate_challenge_value(form, teams, per_person=False)
+    changed = [
+        replace(team, value=team.value + added) if position == chosen else team
+        for position, team in enumerate(teams)
     ]
-    assert calculate_challenge_value(form, richer, per_person=False) >= before
+    assert calculate_challenge_value(form, changed, per_person=False) >= before
 
 
-def test_per_person_is_per_day_on_duty() -> None:
-    two = [ParticipatingTeam(1, "", 30, 12), ParticipatingTeam(2, "", 10, 8)]
-    assert calculate_challenge_value("together", two, per_person=True) == pytest.approx(0.5)
-    assert calculate_challenge_value("race", two, per_person=True) == pytest.approx(0.8)
+def test_a_value_per_person_is_divided_by_days_on_duty() -> None:
+    teams = [ParticipatingTeam(1, "", 30, 12), ParticipatingTeam(2, "", 10, 8)]
+    assert calculate_challenge_value("together", teams, per_person=True) == pytest.approx(0.5)
+    assert calculate_challenge_value("race", teams, per_person=True) == pytest.approx(0.8)
     assert calculate_challenge_value("team", [ParticipatingTeam(1, "", 0, 0)], per_person=True) == 0
 
 
-def test_stages_are_reached_in_order() -> None:
+def test_stages_are_reached_at_their_targets() -> None:
     assert [
         count_reached_stages([20, 50, 100], value) for value in (0, 19.9, 20, 50 - 1e-12, 100, 300)
     ] == [
@@ -183,20 +187,46 @@ def test_stages_are_reached_in_order() -> None:
     ]
 
 
-def test_a_running_challenge_gets_easier_or_longer_never_harder_or_shorter() -> None:
+def test_a_running_challenge_may_become_easier_or_longer_only() -> None:
     last = PLAN.last_day
 
-    def found(edit: ChallengeEdit, *, running: bool = True) -> set[str]:
+    def find_fields(edit: ChallengeEdit, *, running: bool = True) -> set[str]:
         return {
-            fault.where
-            for fault in find_edit_problems(edit, 100, TODAY, last, TODAY, running=running)
+            problem.where
+            for problem in find_edit_problems(edit, 100, TODAY, last, TODAY, running=running)
         }
 
-    assert found(ChallengeEdit(title="New", target=80, last_day=last + timedelta(days=7))) == set()
-    assert found(ChallengeEdit(target=120)) == {"target"}
-    assert found(ChallengeEdit(target=1e-320)) == {"target"}
-    assert found(ChallengeEdit(last_day=last - timedelta(days=1))) == {"last_day"}
     assert (
-        found(ChallengeEdit(target=120, last_day=last - timedelta(days=1)), running=False) == set()
+        find_fields(ChallengeEdit(title="New", target=80, last_day=last + timedelta(days=7)))
+        == set()
     )
-    assert found(ChallengeEdit(last_day=TODAY + timedelta(days=300))) == {"last_day"}
+    assert find_fields(ChallengeEdit(target=120)) == {"target"}
+    assert find_fields(ChallengeEdit(target=1e-320)) == {"target"}
+    assert find_fields(ChallengeEdit(last_day=last - timedelta(days=1))) == {"last_day"}
+    assert (
+        find_fields(ChallengeEdit(target=120, last_day=last - timedelta(days=1)), running=False)
+        == set()
+    )
+    assert find_fields(ChallengeEdit(last_day=TODAY + timedelta(days=300))) == {"last_day"}
+
+
+def test_percentages_are_averaged_by_days_on_duty() -> None:
+    teams = [ParticipatingTeam(1, "", 30, 90), ParticipatingTeam(2, "", 10, 50)]
+    value = calculate_challenge_value("together", teams, per_person=False, as_percentage=True)
+    assert value == pytest.approx(80)
+    nobody = [ParticipatingTeam(1, "", 0, 90)]
+    assert calculate_challenge_value("team", nobody, per_person=False, as_percentage=True) == 0
+
+
+def test_a_plan_is_previewed_within_the_days_of_a_launch() -> None:
+    late = replace(PLAN, first_day=date(9999, 12, 31), last_day=date(9999, 12, 31))
+    latest_start = TODAY + timedelta(days=MAX_PLANNING_DAYS_AHEAD)
+    assert clamp_plan_days(late, TODAY) == (
+        latest_start,
+        latest_start + timedelta(days=MAX_CHALLENGE_DAYS - 1),
+    )
+    early = replace(PLAN, first_day=date(1, 1, 1), last_day=date(9999, 12, 31))
+    assert clamp_plan_days(early, TODAY) == (
+        TODAY,
+        TODAY + timedelta(days=MAX_CHALLENGE_DAYS - 1),
+    )

@@ -1,4 +1,4 @@
-"""PINs that everybody tries first are refused; the rest are taken from every keyboard."""
+"""PINs that are guessed first are refused. The others are the same from every keyboard."""
 
 from itertools import pairwise
 
@@ -14,17 +14,17 @@ from learning.rules.people.secret_policy import (
 from learning.rules.refusals import Invalid
 
 PINS = st.text("0123456789", min_size=4, max_size=12)
-WIDE = str.maketrans({str(digit): chr(0xFF10 + digit) for digit in range(10)})
+WIDE_DIGITS = str.maketrans({str(digit): chr(0xFF10 + digit) for digit in range(10)})
 
 
-def weak(pin: str) -> bool:
+def is_weak(pin: str) -> bool:
     steps = {(int(after) - int(before)) % 10 for before, after in pairwise(pin)}
     return len(steps) == 1 and steps <= {0, 1, 9}
 
 
 @given(PINS)
-def test_a_pin_is_taken_unless_its_digits_stand_still_or_in_a_row(pin: str) -> None:
-    if weak(pin):
+def test_a_pin_is_accepted_unless_its_digits_repeat_or_are_in_a_row(pin: str) -> None:
+    if is_weak(pin):
         with pytest.raises(Invalid):
             validate_new_pin(pin)
     else:
@@ -33,7 +33,7 @@ def test_a_pin_is_taken_unless_its_digits_stand_still_or_in_a_row(pin: str) -> N
 
 @given(PINS)
 def test_a_pin_is_the_same_from_every_keyboard(pin: str) -> None:
-    assert normalise_secret(f" {pin.translate(WIDE)} ") == pin
+    assert normalise_secret(f" {pin.translate(WIDE_DIGITS)} ") == pin
 
 
 @given(st.text(max_size=20))
@@ -46,11 +46,11 @@ def test_nothing_but_digits_is_a_pin(text: str) -> None:
 @pytest.mark.parametrize(
     "pin", ["0000", "7777777", "1234", "4321", "0123", "6789", "8901", "3210", "987654321098"]
 )
-def test_first_guesses_are_refused_with_a_sentence(pin: str) -> None:
+def test_first_guesses_are_refused_with_a_code(pin: str) -> None:
     with pytest.raises(Invalid) as refused:
         validate_new_pin(pin, "secret.new")
     assert refused.value.problems[0].where == "secret.new"
-    assert refused.value.code.endswith(".")
+    assert refused.value.code in ("secret.pin_repeats_one_digit", "secret.pin_in_a_row")
 
 
 @pytest.mark.parametrize(
@@ -76,5 +76,5 @@ def test_passwords_are_for_leaders_and_admins(secret: str, role: str, fits: bool
 
 
 @given(st.text(min_size=1, max_size=40))
-def test_tidying_twice_is_once(text: str) -> None:
+def test_normalising_twice_changes_nothing_more(text: str) -> None:
     assert normalise_secret(normalise_secret(text)) == normalise_secret(text)

@@ -24,14 +24,14 @@ SHELF = make_catalogue(make_pack("one", lessons=4), make_pack("two", lessons=3))
 CONCEPTS = [concept for volume in SHELF.pack_versions for concept in volume.concept_by_id]
 
 
-def memory(stability: float, ago: int, due: int) -> Memory:
+def make_memory(stability: float, ago: int, due: int) -> Memory:
     last = NOON - timedelta(days=ago)
     return Memory(stability, 5.0, DAY + timedelta(days=due), last.date(), last, 3, 3, 0, "")
 
 
 memories = st.dictionaries(
     st.sampled_from([*CONCEPTS, "gone.idea-0"]),
-    st.builds(memory, st.floats(0.3, 180), st.integers(0, 60), st.integers(-20, 90)),
+    st.builds(make_memory, st.floats(0.3, 180), st.integers(0, 60), st.integers(-20, 90)),
 )
 
 
@@ -41,7 +41,9 @@ def concept_of(item: BreakItem) -> str:
     return found[1].concept
 
 
-def answered(known: dict[str, Memory], items: tuple[BreakItem, ...], picks: str) -> LearnerChanges:
+def answer_items(
+    known: dict[str, Memory], items: tuple[BreakItem, ...], picks: str
+) -> LearnerChanges:
     standing = LearnerState(
         1, Rota(ALL_ISO_WEEKDAYS), LearnerProgress(points=70, last_day=DAY), {}, known, (), ()
     )
@@ -76,7 +78,7 @@ def test_nothing_is_due_or_of_today_or_a_checkpoint_or_there_twice(
 @given(memories, st.sampled_from("ab"))
 def test_practice_earns_no_points_right_or_wrong(known: dict[str, Memory], picks: str) -> None:
     items = choose_extra_practice(1, DAY, known, SHELF)
-    changes = answered(known, items, picks)
+    changes = answer_items(known, items, picks)
     assert [(outcome.status, outcome.points) for outcome in changes.outcomes] == [
         ("recorded", 0)
     ] * len(items)
@@ -86,7 +88,7 @@ def test_practice_earns_no_points_right_or_wrong(known: dict[str, Memory], picks
 
 @given(memories)
 def test_who_gets_it_right_keeps_every_idea_at_least_as_long(known: dict[str, Memory]) -> None:
-    changes = answered(known, choose_extra_practice(1, DAY, known, SHELF), "a")
+    changes = answer_items(known, choose_extra_practice(1, DAY, known, SHELF), "a")
     assert all(
         after.stability >= known[concept].stability for concept, after in changes.memories.items()
     )
@@ -96,21 +98,22 @@ def test_who_gets_it_right_keeps_every_idea_at_least_as_long(known: dict[str, Me
 
 
 def test_what_fades_first_comes_first() -> None:
-    known = {name: memory(100.0 - place, 10, 30) for place, name in enumerate(CONCEPTS)}
+    known = {name: make_memory(100.0 - place, 10, 30) for place, name in enumerate(CONCEPTS)}
     assert [concept_of(item) for item in choose_extra_practice(1, DAY, known, SHELF)] == CONCEPTS[
         : -MAX_EXTRA_QUESTIONS - 1 : -1
     ]
 
 
 def test_a_question_is_not_the_one_of_last_time() -> None:
-    (first,) = choose_extra_practice(1, DAY, {"one.idea-2": memory(9.0, 3, 5)}, SHELF)
-    after = answered({"one.idea-2": memory(9.0, 3, 5)}, (first,), "a").memories
+    (first,) = choose_extra_practice(1, DAY, {"one.idea-2": make_memory(9.0, 3, 5)}, SHELF)
+    after = answer_items({"one.idea-2": make_memory(9.0, 3, 5)}, (first,), "a").memories
     (second,) = choose_extra_practice(1, DAY + timedelta(days=1), after, SHELF)
     assert second.id != first.id
 
 
 def test_somebody_new_has_nothing_to_refresh() -> None:
     assert (
-        choose_extra_practice(1, DAY, {name: memory(3.0, 0, 4) for name in CONCEPTS}, SHELF) == ()
+        choose_extra_practice(1, DAY, {name: make_memory(3.0, 0, 4) for name in CONCEPTS}, SHELF)
+        == ()
     )
     assert choose_extra_practice(1, DAY, {}, SHELF) == ()

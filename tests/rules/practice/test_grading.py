@@ -1,90 +1,64 @@
+"""How responses are graded; the cases are shared with the phone."""
+
+from typing import Any
+
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from support.vectors import read_vectors
 
-from learning.rules.packs.pack_contents import (
-    AnswerKey,
-    Question,
-    QuestionChoice,
-    ScenarioMove,
-    ScenarioNode,
-)
+from learning.rules.packs.pack_contents import AnswerKey, Question
+from learning.rules.practice.forms import FORMS
 from learning.rules.practice.grading import Response, choose_grade, is_correct
 from learning.rules.practice.memory import Grade
 from learning.rules.refusals import Invalid
 
-ABC = (QuestionChoice("a", "A"), QuestionChoice("b", "B"), QuestionChoice("c", "C"))
-PAIR = Question(
-    "p.m", "p.x", "p.l", "match", "?", ABC[:2], ABC[:2], key=AnswerKey(pairs={"a": "a", "b": "b"})
-)
-TALK = Question(
-    "p.s",
-    "p.x",
-    "p.l",
-    "scenario",
-    "?",
-    start="first",
-    nodes=(
-        ScenarioNode(
-            "first",
-            "Well?",
-            -1,
-            (
-                ScenarioMove("kind", "Sorry.", "Good.", "calm"),
-                ScenarioMove("curt", "So?", "No.", "gone"),
-            ),
-        ),
-        ScenarioNode("calm", "Thanks.", 1, ending="good"),
-        ScenarioNode("gone", "Bye.", -2, ending="poor"),
-    ),
-    key=AnswerKey(good=("calm",)),
-)
+GRADING_CASES = read_vectors("grading")
+WALK_CASES = read_vectors("scenario_walk")
+SCENARIO = {"start": WALK_CASES["start"], "nodes": WALK_CASES["nodes"]}
 
 
-def pick(form: str, *right: str) -> Question:
-    return Question("p.q", "p.x", "p.l", form, "?", ABC, key=AnswerKey(choices=right))
+def make_question(fields: dict[str, Any]) -> Question:
+    ids = {"id": "p.q", "concept": "p.c", "lesson": "p.l", "stem": "?"}
+    return msgspec.convert(ids | fields, Question)
 
 
-@pytest.mark.parametrize(
-    ("question", "response", "right"),
-    [
-        (pick("single", "b"), Response(("b",)), True),
-        (pick("single", "b"), Response(("a",)), False),
-        (pick("single", "b"), Response(("a", "b")), False),
-        (pick("multiple", "a", "c"), Response(("c", "a")), True),
-        (pick("multiple", "a", "c"), Response(("a",)), False),
-        (pick("order", "a", "b", "c"), Response(("a", "b", "c")), True),
-        (pick("order", "a", "b", "c"), Response(("a", "c", "b")), False),
-        (pick("gap", "c", "c"), Response(("c", "c")), True),
-        (PAIR, Response(pairs={"a": "a", "b": "b"}), True),
-        (PAIR, Response(pairs={"a": "b", "b": "a"}), False),
-        (TALK, Response(path=("kind",)), True),
-        (TALK, Response(path=("curt",)), False),
-        (Question("p.r", "p.x", "p.l", "reflection", "?"), Response(), None),
-    ],
-)
-def test_each_form_is_marked(question: Question, response: Response, right: bool | None) -> None:
-    assert is_correct(question, response) is right
+@pytest.mark.parametrize("case", GRADING_CASES, ids=lambda case: case["name"])
+def test_each_form_is_graded_as_on_the_phone(case: dict[str, Any]) -> None:
+    question = make_question(case["question"])
+    response = msgspec.convert(case["response"], Response)
+    if code := case.get("refused"):
+        with pytest.raises(Invalid) as refused:
+            is_correct(question, response)
+        assert refused.value.code == code
+    else:
+        assert is_correct(question, response) is case["correct"]
 
 
-@pytest.mark.parametrize(
-    ("question", "response", "says"),
-    [
-        (pick("single", "b"), Response(), "no choices"),
-        (pick("single", "b"), Response(("z",)), "no choice 'z'"),
-        (pick("multiple", "b"), Response(("b", "b")), "twice"),
-        (PAIR, Response(pairs={"a": "a"}), "every choice"),
-        (PAIR, Response(pairs={"a": "a", "b": "z"}), "not in this question"),
-        (TALK, Response(), "does not reach an ending"),
-        (TALK, Response(path=("shout",)), "no step 'shout'"),
-        (TALK, Response(path=("kind", "kind")), "no step 'kind'"),
-    ],
-)
-def test_what_is_no_response_is_refused_in_words(
-    question: Question, response: Response, says: str
-) -> None:
-    with pytest.raises(Invalid, match=says):
-        is_correct(question, response)
+def test_every_form_has_cases() -> None:
+    assert {case["question"]["form"] for case in GRADING_CASES} == set(FORMS)
+
+
+@pytest.mark.parametrize("case", WALK_CASES["walks"], ids=lambda case: case["name"])
+def test_a_path_leads_to_the_same_node_as_on_the_phone(case: dict[str, Any]) -> None:
+    key = AnswerKey(good=(str(case["node"]),))
+    question = make_question({"form": "scenario", "key": key} | SCENARIO)
+    response = Response(path=tuple(case["path"]))
+    if case["ending"]:
+        assert is_correct(question, response)
+    else:
+        with pytest.raises(Invalid) as refused:
+            is_correct(question, response)
+        unfinished = refused.value.code == "practice.path_unfinished"
+        assert unfinished is (case["node"] is not None)
+
+
+def test_a_refusal_quotes_only_the_beginning_of_an_unknown_id() -> None:
+    question = make_question(GRADING_CASES[0]["question"])
+    with pytest.raises(Invalid) as refused:
+        is_correct(question, Response(("z" * 500,)))
+    assert refused.value.values == {"choice": "z" * 60}
 
 
 @given(st.booleans())

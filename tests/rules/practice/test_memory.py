@@ -9,7 +9,7 @@ from fsrs_rs_python import FSRS, FSRSItem, FSRSReview
 from hypothesis import given
 from hypothesis import strategies as st
 
-from learning.rules.packs.pack_contents import GUESS_CHANCE_BY_FORM
+from learning.rules.practice.forms import FORM_RULES
 from learning.rules.practice.memory import (
     MAX_INTERVAL_DAYS,
     TARGET_RETENTION,
@@ -29,29 +29,31 @@ grades = st.sampled_from([Grade.AGAIN, Grade.HARD, Grade.GOOD])
 rights = st.sampled_from([Grade.HARD, Grade.GOOD])
 
 
-def review(day: int, grade: Grade, number: int = 0, guess: float = 0.0) -> GradedAttempt:
+def make_attempt(day: int, grade: Grade, number: int = 0, guess: float = 0.0) -> GradedAttempt:
     at = datetime(2026, 3, 2, 12, tzinfo=UTC) + timedelta(days=day, minutes=number)
     return GradedAttempt(at, f"{number:04}", DAY + timedelta(days=day), grade, "q", guess)
 
 
-def reviews(
+def attempt_lists(
     gaps: list[int], given_grades: list[Grade], guesses: list[float] | None = None
 ) -> list[GradedAttempt]:
     days = [sum(gaps[: place + 1]) for place in range(len(gaps))]
     chances = guesses or [0.0] * len(gaps)
     rows = zip(days, given_grades, chances, strict=True)
-    return [review(day, grade, number, guess) for number, (day, grade, guess) in enumerate(rows)]
+    return [
+        make_attempt(day, grade, number, guess) for number, (day, grade, guess) in enumerate(rows)
+    ]
 
 
 def history_of(rows: list[tuple[int, Grade, float]]) -> list[GradedAttempt]:
-    return reviews(
+    return attempt_lists(
         [gap for gap, _, _ in rows],
         [grade for _, grade, _ in rows],
         [guess for _, _, guess in rows],
     )
 
 
-guesses = st.sampled_from([0.0, *sorted(set(GUESS_CHANCE_BY_FORM.values()))])
+guesses = st.sampled_from(sorted({rules.guess_chance for rules in FORM_RULES.values()}))
 histories = st.lists(st.tuples(st.integers(0, 60), grades, guesses), min_size=1, max_size=12).map(
     history_of
 )
@@ -60,7 +62,7 @@ unguessed = st.lists(
 ).map(history_of)
 
 
-def folded(history: list[GradedAttempt]) -> Memory:
+def replay_history(history: list[GradedAttempt]) -> Memory:
     memory = replay_attempts(history, 1, "c", ALWAYS)
     assert memory
     return memory
@@ -95,8 +97,8 @@ SAME_DAY_FROZEN = Weights([*DEFAULT_WEIGHTS.values[:17], 0.0, 0.0, 0.0, DEFAULT_
 def test_a_published_sequence_ends_where_it_should(
     gaps: list[int], grades: list[Grade], weights: Weights, stability: float, difficulty: float
 ) -> None:
-    """The sequences and states are those of the tests of fsrs-rs (`inference.rs`), and of py-fsrs, for FSRS-6."""
-    memory = replay_attempts(reviews(gaps, grades), 1, "c", ALWAYS, weights)
+    """Sequences and states of the tests of fsrs-rs (`inference.rs`) and of py-fsrs, for FSRS-6."""
+    memory = replay_attempts(attempt_lists(gaps, grades), 1, "c", ALWAYS, weights)
     assert memory
     assert memory.stability == pytest.approx(stability, rel=1e-6)
     assert memory.difficulty == pytest.approx(difficulty, rel=1e-6)
@@ -118,8 +120,8 @@ def test_without_guessing_the_state_is_that_of_fsrs_rs(history: list[GradedAttem
         [FSRSReview(int(one.grade), gap) for one, gap in zip(history, gaps, strict=True)]
     )
     state = FSRS(list(DEFAULT_WEIGHTS.values)).memory_state(item)
-    assert folded(history).stability == pytest.approx(state.stability, rel=1e-6)
-    assert folded(history).difficulty == pytest.approx(state.difficulty, rel=1e-6)
+    assert replay_history(history).stability == pytest.approx(state.stability, rel=1e-6)
+    assert replay_history(history).difficulty == pytest.approx(state.difficulty, rel=1e-6)
 
 
 def test_an_evening_and_the_next_morning_are_one_day_apart_here_and_none_in_the_reference() -> None:
@@ -130,13 +132,15 @@ def test_an_evening_and_the_next_morning_are_one_day_apart_here_and_none_in_the_
     )
     for at in (evening, morning):
         card, _ = scheduler.review_card(card, Rating.Good, at)
-    ours = folded(
+    ours = replay_history(
         [
             GradedAttempt(at, "r", to_local_day(at, "UTC"), Grade.GOOD, "q")
             for at in (evening, morning)
         ]
     )
-    same_day, next_day = (folded(reviews([0, gap], [Grade.GOOD] * 2)) for gap in (0, 1))
+    same_day, next_day = (
+        replay_history(attempt_lists([0, gap], [Grade.GOOD] * 2)) for gap in (0, 1)
+    )
     assert card.stability == pytest.approx(same_day.stability, rel=1e-5)
     assert ours.stability == next_day.stability
     assert ours.stability > same_day.stability
@@ -144,7 +148,10 @@ def test_an_evening_and_the_next_morning_are_one_day_apart_here_and_none_in_the_
 
 @given(unguessed)
 def test_state_equals_the_second_opinion(history: list[GradedAttempt]) -> None:
-    """py-fsrs counts 24-hour spans; at noon every day these are our days, so both engines must agree."""
+    """py-fsrs counts spans of 24 hours.
+
+    At noon every day these are our days, so both engines must agree.
+    """
     scheduler, card = (
         Scheduler(enable_fuzzing=False, learning_steps=(), relearning_steps=()),
         Card(),
@@ -178,7 +185,8 @@ def test_a_better_answer_never_comes_back_sooner(history: list[GradedAttempt], g
     assert memory is not None
     day = (memory.last_day - DAY).days + gap
     due = [
-        next_memory(memory, review(day, grade, 99), 1, "c", ALWAYS).due for grade in list(Grade)[:3]
+        next_memory(memory, make_attempt(day, grade, 99), 1, "c", ALWAYS).due
+        for grade in list(Grade)[:3]
     ]
     assert all(sooner <= later for sooner, later in pairwise(due))
 
@@ -208,8 +216,9 @@ def test_a_due_day_is_a_working_day(history: list[GradedAttempt], work_days: set
 
 
 def test_concepts_of_one_lesson_part_ways() -> None:
-    history = reviews([0, 3, 10], [Grade.GOOD] * 3)
-    dues = {replay_attempts(history, 1, f"c{number}", ALWAYS).due for number in range(20)}  # type: ignore[union-attr]
+    history = attempt_lists([0, 3, 10], [Grade.GOOD] * 3)
+    memories = [replay_attempts(history, 1, f"c{number}", ALWAYS) for number in range(20)]
+    dues = {memory.due for memory in memories if memory}
     assert len(dues) > 3
 
 
@@ -217,9 +226,9 @@ def test_concepts_of_one_lesson_part_ways() -> None:
 def test_one_more_right_answer_never_shortens_the_interval(
     history: list[GradedAttempt], grade: Grade, gap: int, guess: float
 ) -> None:
-    before = folded(history)
+    before = replay_history(history)
     day = (before.last_day - DAY).days + gap
-    after = next_memory(before, review(day, grade, 99, guess), 1, "c", ALWAYS)
+    after = next_memory(before, make_attempt(day, grade, 99, guess), 1, "c", ALWAYS)
     assert after.stability >= before.stability
     assert DEFAULT_WEIGHTS.calculate_interval(
         after.stability, TARGET_RETENTION
@@ -231,10 +240,10 @@ def test_an_early_right_answer_harms_nothing(
     history: list[GradedAttempt], grade: Grade, guess: float
 ) -> None:
     """Practice beyond the plan: from the day after the last answer to the day before it is due."""
-    before = folded(history)
+    before = replay_history(history)
     last = (before.last_day - DAY).days
     for days in range(1, (before.due - before.last_day).days):
-        after = next_memory(before, review(last + days, grade, 99, guess), 1, "c", ALWAYS)
+        after = next_memory(before, make_attempt(last + days, grade, 99, guess), 1, "c", ALWAYS)
         assert after.stability >= before.stability
         assert after.lapses == before.lapses
 
@@ -243,10 +252,10 @@ def test_an_early_right_answer_harms_nothing(
 def test_the_earlier_a_right_answer_the_less_it_brings(
     history: list[GradedAttempt], grade: Grade
 ) -> None:
-    before = folded(history)
+    before = replay_history(history)
     last, in_time = (before.last_day - DAY).days, (before.due - before.last_day).days
     gains = [
-        next_memory(before, review(last + days, grade, 99), 1, "c", ALWAYS).stability
+        next_memory(before, make_attempt(last + days, grade, 99), 1, "c", ALWAYS).stability
         - before.stability
         for days in sorted({1, max(1, in_time // 4), max(1, in_time // 2), in_time})
     ]
@@ -259,38 +268,38 @@ def test_a_right_answer_for_a_wrong_one_never_shortens_the_interval(
 ) -> None:
     wrong = history[place % len(history)]
     righted = [replace(one, grade=Grade.GOOD) if one is wrong else one for one in history]
-    assert folded(righted).stability >= folded(history).stability * (1 - 1e-5)
-    assert folded(righted).due >= folded(history).due
+    assert replay_history(righted).stability >= replay_history(history).stability * (1 - 1e-5)
+    assert replay_history(righted).due >= replay_history(history).due
 
 
 @given(unguessed, st.integers(1, 60), st.booleans())
 def test_the_luckier_an_answer_may_be_the_less_it_shows(
     history: list[GradedAttempt], gap: int, sure: bool
 ) -> None:
-    before = folded(history)
+    before = replay_history(history)
     day, grade = (before.last_day - DAY).days + gap, Grade.GOOD if sure else Grade.HARD
     after = [
-        next_memory(before, review(day, grade, 99, guess), 1, "c", ALWAYS)
+        next_memory(before, make_attempt(day, grade, 99, guess), 1, "c", ALWAYS)
         for guess in (0.0, 0.05, 0.25, 0.5)
     ]
-    wrong = next_memory(before, review(day, Grade.AGAIN, 99, 0.5), 1, "c", ALWAYS)
+    wrong = next_memory(before, make_attempt(day, Grade.AGAIN, 99, 0.5), 1, "c", ALWAYS)
     assert all(known.stability >= lucky.stability for known, lucky in pairwise(after))
     assert all(known.difficulty <= lucky.difficulty for known, lucky in pairwise(after))
     assert after[-1].stability >= wrong.stability
 
 
 def test_a_guessed_yes_or_no_does_not_look_like_knowledge() -> None:
-    guessed = folded(reviews([0], [Grade.HARD], [0.5]))
-    written = folded(reviews([0], [Grade.HARD], [0.0]))
+    guessed = replay_history(attempt_lists([0], [Grade.HARD], [0.5]))
+    written = replay_history(attempt_lists([0], [Grade.HARD], [0.0]))
     assert guessed.stability < written.stability * 0.7
-    forgotten = reviews([0, 300], [Grade.AGAIN, Grade.GOOD])
+    forgotten = attempt_lists([0, 300], [Grade.AGAIN, Grade.GOOD])
     lucky = [forgotten[0], replace(forgotten[1], guess_chance=0.5)]
-    assert folded(lucky).stability < folded(forgotten).stability
+    assert replay_history(lucky).stability < replay_history(forgotten).stability
 
 
 @given(histories)
 def test_what_the_table_holds_is_what_a_replay_gives(history: list[GradedAttempt]) -> None:
-    """The columns are single precision: a memory that went through them must go on like one that did not."""
+    """The columns have single precision: a memory read from them must go on in the same way."""
     memory = None
     for one in history:
         memory = next_memory(

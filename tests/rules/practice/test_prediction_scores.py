@@ -24,21 +24,23 @@ from learning.rules.rota.days import ALL_ISO_WEEKDAYS, Rota
 DAY = date(2026, 3, 2)
 ENGINE = FSRS(list(DEFAULT_WEIGHTS.values))
 chances = st.floats(0.01, 0.99)
-told = st.lists(st.tuples(st.integers(1, 4), st.booleans(), chances), min_size=1, max_size=60)
+predictions = st.lists(
+    st.tuples(st.integers(1, 4), st.booleans(), chances), min_size=1, max_size=60
+)
 
 
-def asked(number: int, right: bool, person: int = 1) -> RepeatedAttempt:
+def make_attempt(number: int, right: bool, person: int = 1) -> RepeatedAttempt:
     at = datetime(2026, 3, 2, 12, tzinfo=UTC) + timedelta(minutes=number)
     return RepeatedAttempt(person, at, DAY, str(number), right, choose_bin(number % 30 + 1, 2, 0))
 
 
-def rows(found: list[tuple[int, bool, float]]) -> tuple[list[RepeatedAttempt], list[float]]:
-    return [asked(number, right, person) for number, (person, right, _) in enumerate(found)], [
-        chance for *_, chance in found
-    ]
+def split_rows(found: list[tuple[int, bool, float]]) -> tuple[list[RepeatedAttempt], list[float]]:
+    return [
+        make_attempt(number, right, person) for number, (person, right, _) in enumerate(found)
+    ], [chance for *_, chance in found]
 
 
-def sequences() -> list[tuple[FSRSItem, RepeatedAttempt, float]]:
+def load_sequences() -> list[tuple[FSRSItem, RepeatedAttempt, float]]:
     """Answers as the library takes them and as we do, with the chance that both give them."""
     found = []
     for history in make_review_log(people=6, guess=0.0)[1]:
@@ -60,15 +62,18 @@ def sequences() -> list[tuple[FSRSItem, RepeatedAttempt, float]]:
 
 
 def test_log_loss_is_that_of_the_library() -> None:
-    for item, one, chance in sequences():
+    for item, one, chance in load_sequences():
         assert score_predictions([one], [chance]).log_loss == pytest.approx(
             ENGINE.evaluate([item]).log_loss, rel=1e-3
         )
 
 
 def test_rmse_is_that_of_the_library() -> None:
-    """It weighs each bin by how new its answers are; the bins are ours if all of them together come out the same."""
-    found = sequences()
+    """fsrs-rs weighs each bin by how new its attempts are.
+
+    The bins are the same as ours if all of them together give the same figure.
+    """
+    found = load_sequences()
     newness = [0.25 + 0.75 * (place / (len(found) - 1)) ** 3 for place in range(len(found))]
     weighed = squared = 0.0
     for place in {one.bin for _, one, _ in found}:
@@ -88,9 +93,9 @@ def test_rmse_is_that_of_the_library() -> None:
     ).rmse_bins == pytest.approx(sqrt(squared / len(found)))
 
 
-@given(told)
+@given(predictions)
 def test_auc_counts_pairs_in_the_right_order(found: list[tuple[int, bool, float]]) -> None:
-    ones, forecast = rows(found)
+    ones, forecast = split_rows(found)
     rights = [chance for one, chance in zip(ones, forecast, strict=True) if one.right]
     wrongs = [chance for one, chance in zip(ones, forecast, strict=True) if not one.right]
     pairs = [(right > wrong) + (right == wrong) / 2 for right in rights for wrong in wrongs]
@@ -98,9 +103,9 @@ def test_auc_counts_pairs_in_the_right_order(found: list[tuple[int, bool, float]
     assert score_predictions(ones, forecast).auc == pytest.approx(expected)
 
 
-@given(told)
+@given(predictions)
 def test_the_same_forecast_gains_nothing(found: list[tuple[int, bool, float]]) -> None:
-    ones, forecast = rows(found)
+    ones, forecast = split_rows(found)
     assert (
         compare_predictions(ones, forecast, forecast).mean,
         compare_predictions(ones, forecast, forecast).standard_error,
@@ -108,14 +113,14 @@ def test_the_same_forecast_gains_nothing(found: list[tuple[int, bool, float]]) -
 
 
 def test_a_better_forecast_gains_the_difference_of_the_losses() -> None:
-    ones = [asked(number, True, person=number % 3) for number in range(9)]
+    ones = [make_attempt(number, True, person=number % 3) for number in range(9)]
     found = compare_predictions(ones, [0.5] * 9, [0.8] * 9)
     assert found.mean == pytest.approx(log(0.8 / 0.5))
     assert found.standard_error == pytest.approx(0, abs=1e-12)
 
 
 def test_what_only_one_person_gains_is_uncertain() -> None:
-    ones = [asked(number, True, person=number % 3) for number in range(9)]
+    ones = [make_attempt(number, True, person=number % 3) for number in range(9)]
     everybody, one_of_three = [0.6] * 9, [0.9 if one.person == 0 else 0.5 for one in ones]
     assert (
         compare_predictions(ones, [0.5] * 9, everybody).standard_error
@@ -127,7 +132,7 @@ def test_what_only_one_person_gains_is_uncertain() -> None:
 
 
 def test_a_moving_average_follows_each_person_from_their_own_answers() -> None:
-    ones = [asked(0, False), asked(1, True, person=2), asked(2, True)]
+    ones = [make_attempt(0, False), make_attempt(1, True, person=2), make_attempt(2, True)]
     found = predict_by_moving_average(reversed(ones))
     first = found[1, "0"]
     assert first == found[2, "1"] == pytest.approx(0.7685, abs=1e-4)

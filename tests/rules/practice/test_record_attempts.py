@@ -7,11 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from support.catalogues import make_catalogue, make_pack
 
-from learning.rules.packs.pack_contents import (
-    GUESS_CHANCE_BY_FORM,
-    QUESTION_SECONDS_BY_FORM,
-    USUAL_QUESTION_SECONDS,
-)
+from learning.rules.practice.forms import FORM_RULES, USUAL_QUESTION_SECONDS
 from learning.rules.practice.grading import Response
 from learning.rules.practice.learner_state import (
     Attempt,
@@ -31,7 +27,7 @@ START = datetime(2026, 3, 2, 12, tzinfo=UTC)
 NOBODY = LearnerState(1, Rota(ALL_ISO_WEEKDAYS), LearnerProgress(), {}, {}, (), ())
 
 
-def answer(
+def make_attempt(
     number: int,
     question: str = "pack.q0-0",
     *,
@@ -51,7 +47,7 @@ def answer(
     )
 
 
-def read(number: int, lesson: int = 0, hours: float = 0) -> LessonReading:
+def make_reading(number: int, lesson: int = 0, hours: float = 0) -> LessonReading:
     at = START + timedelta(hours=hours)
     return LessonReading(UUID(int=number), f"pack.lesson-{lesson}", at, to_local_day(at, "UTC"), 60)
 
@@ -113,7 +109,7 @@ class Store:
 entries = st.lists(
     st.one_of(
         st.builds(
-            answer,
+            make_attempt,
             st.just(0),
             st.sampled_from(
                 [name for volume in SHELF.pack_versions for name in volume.question_by_id]
@@ -122,7 +118,7 @@ entries = st.lists(
             sure=st.booleans(),
             hours=st.integers(0, 400),
         ),
-        st.builds(read, st.just(0), st.integers(0, 2), st.integers(0, 400)),
+        st.builds(make_reading, st.just(0), st.integers(0, 2), st.integers(0, 400)),
     ),
     min_size=1,
     max_size=20,
@@ -185,21 +181,21 @@ def test_points_are_the_sum_of_the_ledger_and_each_cause_is_paid_once(
 
 def test_practice_beyond_what_is_due_earns_nothing() -> None:
     store = Store()
-    assert store.take(answer(1)).outcomes[0].points == 10
-    assert store.take(answer(2, "pack.q0-1", hours=1)).outcomes[0].points == 0
+    assert store.take(make_attempt(1)).outcomes[0].points == 10
+    assert store.take(make_attempt(2, "pack.q0-1", hours=1)).outcomes[0].points == 0
     assert store.memories["pack.idea-0"].reviews == 2
 
 
 def test_a_wrong_answer_earns_for_trying() -> None:
-    outcome = Store().take(answer(1, right=False)).outcomes[0]
+    outcome = Store().take(make_attempt(1, right=False)).outcomes[0]
     assert (outcome.correct, outcome.points) == (False, 5)
 
 
 def test_a_bad_entry_blocks_no_other() -> None:
     changes = Store().take(
-        answer(1, "pack.nowhere"),
-        answer(2),
-        answer(3, "pack.q1-0")._replace(response=Response(("z",))),
+        make_attempt(1, "pack.nowhere"),
+        make_attempt(2),
+        make_attempt(3, "pack.q1-0")._replace(response=Response(("z",))),
     )
     assert {(outcome.id[-1], outcome.status) for outcome in changes.outcomes} == {
         ("1", "refused"),
@@ -209,53 +205,59 @@ def test_a_bad_entry_blocks_no_other() -> None:
 
 
 def test_the_same_id_twice_in_a_batch_counts_once() -> None:
-    changes = Store().take(answer(1), answer(1))
+    changes = Store().take(make_attempt(1), make_attempt(1))
     assert [outcome.status for outcome in changes.outcomes] == ["recorded", "repeated"]
 
 
 def test_reading_a_lesson_again_earns_nothing() -> None:
     store = Store()
-    store.take(read(1))
-    assert store.take(read(2, hours=30)).outcomes[0].points == 0
+    store.take(make_reading(1))
+    assert store.take(make_reading(2, hours=30)).outcomes[0].points == 0
     assert store.progress.counters["lessons"] == 1
 
 
 def test_a_right_checkpoint_answer_counts_once_towards_the_badge() -> None:
     store = Store()
     store.take(
-        answer(1, "pack.c0-0"), answer(2, "pack.c0-0", hours=1), answer(3, "pack.c1-0", right=False)
+        make_attempt(1, "pack.c0-0"),
+        make_attempt(2, "pack.c0-0", hours=1),
+        make_attempt(3, "pack.c1-0", right=False),
     )
     assert store.progress.counters["checkpoint.pack"] == 1
 
 
 def test_the_badge_of_a_pack_comes_with_its_last_step_and_once() -> None:
     store = Store()
-    store.take(read(1), read(2, 1), read(3, 2), answer(4, "pack.c0-0"))
+    store.take(
+        make_reading(1), make_reading(2, 1), make_reading(3, 2), make_attempt(4, "pack.c0-0")
+    )
     assert "pack.done" not in store.badges
-    assert "pack.done" in {badge.id for badge in store.take(answer(5, "pack.c1-0", hours=1)).awards}
-    assert not store.take(answer(6, "pack.c1-0", hours=2)).awards
+    assert "pack.done" in {
+        badge.id for badge in store.take(make_attempt(5, "pack.c1-0", hours=1)).awards
+    }
+    assert not store.take(make_attempt(6, "pack.c1-0", hours=2)).awards
 
 
 def test_a_new_week_begins_at_nought() -> None:
     store = Store()
-    store.take(answer(1))
-    store.take(answer(2, "pack.q1-0", hours=24 * 7))
+    store.take(make_attempt(1))
+    store.take(make_attempt(2, "pack.q1-0", hours=24 * 7))
     assert (store.progress.week_points, store.progress.points) == (10, 20)
 
 
 def test_a_new_month_and_season_begin_at_nought_too() -> None:
     store = Store()
-    store.take(answer(1))
-    store.take(answer(2, "pack.q1-0", hours=24 * 30))
+    store.take(make_attempt(1))
+    store.take(make_attempt(2, "pack.q1-0", hours=24 * 30))
     assert (store.progress.month, store.progress.month_points) == (date(2026, 4, 1), 10)
     assert (store.progress.season, store.progress.season_points) == (date(2026, 4, 1), 10)
-    assert store.progress.scored_at == answer(2, hours=24 * 30).occurred_at
+    assert store.progress.scored_at == make_attempt(2, hours=24 * 30).occurred_at
 
 
 def test_points_of_a_late_answer_belong_to_its_own_week() -> None:
     store = Store()
-    store.take(answer(1, hours=24 * 7))
-    store.take(answer(2, "pack.q1-0"))
+    store.take(make_attempt(1, hours=24 * 7))
+    store.take(make_attempt(2, "pack.q1-0"))
     assert (store.progress.week, store.progress.week_points, store.progress.points) == (
         date(2026, 3, 9),
         10,
@@ -265,25 +267,25 @@ def test_points_of_a_late_answer_belong_to_its_own_week() -> None:
 
 def test_what_was_done_today_is_remembered_until_tomorrow() -> None:
     store = Store()
-    store.take(read(1), answer(2))
+    store.take(make_reading(1), make_attempt(2))
     assert list(store.progress.done) == ["pack.lesson-0", "pack.q0-0"]
-    store.take(answer(3, "pack.q1-0", hours=24))
+    store.take(make_attempt(3, "pack.q1-0", hours=24))
     assert list(store.progress.done) == ["pack.q1-0"]
 
 
 def test_points_come_only_from_what_is_within_reach() -> None:
     store = Store()
-    assert store.take(answer(1, "pack.q2-0")).outcomes[0].points == 0
-    store.take(read(2, hours=1))
-    assert store.take(answer(3, "pack.q3-0", hours=2)).outcomes[0].points == 10
-    assert store.take(answer(4, "pack.q5-0", hours=3)).outcomes[0].points == 0
+    assert store.take(make_attempt(1, "pack.q2-0")).outcomes[0].points == 0
+    store.take(make_reading(2, hours=1))
+    assert store.take(make_attempt(3, "pack.q3-0", hours=2)).outcomes[0].points == 10
+    assert store.take(make_attempt(4, "pack.q5-0", hours=3)).outcomes[0].points == 0
 
 
 def test_trying_every_choice_of_a_checkpoint_question_passes_nothing() -> None:
     store = Store()
-    store.take(answer(1, "pack.c0-0", right=False), answer(2, "pack.c0-0", hours=1))
+    store.take(make_attempt(1, "pack.c0-0", right=False), make_attempt(2, "pack.c0-0", hours=1))
     assert "checkpoint.pack" not in store.progress.counters
-    store.take(answer(3, "pack.c0-0", hours=24))
+    store.take(make_attempt(3, "pack.c0-0", hours=24))
     assert store.progress.counters["checkpoint.pack"] == 1
 
 
@@ -299,7 +301,7 @@ def test_a_day_pays_three_lessons_and_no_more() -> None:
 
 
 def test_the_same_answers_earn_the_same_in_whatever_order_they_come() -> None:
-    early, late = answer(1), answer(2, hours=24 * 14)
+    early, late = make_attempt(1), make_attempt(2, hours=24 * 14)
     first, second = Store(), Store()
     for one in (early, late):
         first.take(one)
@@ -311,13 +313,13 @@ def test_the_same_answers_earn_the_same_in_whatever_order_they_come() -> None:
 
 def test_reviews_that_go_worse_than_expected_make_a_drift_and_a_first_question_none() -> None:
     store = Store()
-    store.take(answer(1))
+    store.take(make_attempt(1))
     assert store.progress.drift == 0
     for day in range(1, 9):
-        store.take(answer(day + 1, right=False, hours=24 * day))
+        store.take(make_attempt(day + 1, right=False, hours=24 * day))
     assert -0.3 < store.progress.drift < -0.1
     low = store.progress.drift
-    store.take(answer(50, right=True, hours=24 * 9))
+    store.take(make_attempt(50, right=True, hours=24 * 9))
     assert store.progress.drift > low
 
 
@@ -325,10 +327,12 @@ def test_pace_is_that_of_the_usual_question_whatever_the_form() -> None:
     store = Store()
     for number in range(1, 80):
         store.take(
-            answer(number, hours=number)._replace(seconds=QUESTION_SECONDS_BY_FORM["single"] * 1.5)
+            make_attempt(number, hours=number)._replace(seconds=FORM_RULES["single"].seconds * 1.5)
         )
     assert store.progress.pace == pytest.approx(1.5 * USUAL_QUESTION_SECONDS, rel=0.01)
 
 
 def test_an_attempt_says_how_easily_it_was_guessed() -> None:
-    assert Store().take(answer(1)).attempts[0].guess_chance == GUESS_CHANCE_BY_FORM["single"]
+    assert (
+        Store().take(make_attempt(1)).attempts[0].guess_chance == FORM_RULES["single"].guess_chance
+    )

@@ -1,4 +1,4 @@
-"""What a change of weights does to memories: the state follows from the answers alone, and nobody's due days move."""
+"""A change of weights: memories follow from the attempts alone, and no due day moves."""
 
 from datetime import UTC, date, datetime, timedelta
 from random import Random
@@ -73,7 +73,7 @@ class Phone:
         )
 
 
-def answer(number: int, right: bool, days: float, concept: int = 0) -> Attempt:
+def make_attempt(number: int, right: bool, days: float, concept: int = 0) -> Attempt:
     at = START + timedelta(days=days, minutes=number)
     question = f"pack.q{concept}-{number % 3}"
     return Attempt(
@@ -98,7 +98,8 @@ def test_order_of_arrival_does_not_change_the_memory(
         [(START + timedelta(days=9), other), (START + timedelta(days=30), DEFAULT_WEIGHTS)]
     )
     answers = [
-        answer(number, right, 4 * number, number % 2) for number, right in enumerate(given_rights)
+        make_attempt(number, right, 4 * number, number % 2)
+        for number, right in enumerate(given_rights)
     ]
     straight, shuffled = Phone(eras), Phone(eras)
     for one in answers:
@@ -117,10 +118,10 @@ def test_a_change_shows_at_the_next_answer_and_not_before() -> None:
     eras = WeightsHistory([(START + timedelta(days=3), SOONER)])
     changed, usual = Phone(eras), Phone(WeightsHistory())
     for phone in (changed, usual):
-        phone.take(answer(0, True, 0), answer(1, True, 0, concept=1))
+        phone.take(make_attempt(0, True, 0), make_attempt(1, True, 0, concept=1))
     assert changed.memories == usual.memories
     for phone in (changed, usual):
-        phone.take(answer(2, True, 8))
+        phone.take(make_attempt(2, True, 8))
     assert changed.memories["pack.idea-1"] == usual.memories["pack.idea-1"]
     ours, theirs = changed.memories["pack.idea-0"], usual.memories["pack.idea-0"]
     assert ours.stability < theirs.stability
@@ -132,13 +133,13 @@ def test_a_change_shows_at_the_next_answer_and_not_before() -> None:
 @pytest.mark.parametrize("other", [SOONER, LATER])
 def test_what_was_due_before_a_change_is_due_after_it_and_pays(other: Weights) -> None:
     promised = Phone(WeightsHistory())
-    promised.take(answer(0, True, 0))
+    promised.take(make_attempt(0, True, 0))
     wait = (promised.memories["pack.idea-0"].due - to_local_day(START, "UTC")).days
     assert wait > 1
     for days, earned in ((wait - 1, 0), (wait, promised.points[0])):
         changed = Phone(WeightsHistory([(START + timedelta(hours=1), other)]))
-        changed.take(answer(0, True, 0))
-        changed.take(answer(1, True, days))
+        changed.take(make_attempt(0, True, 0))
+        changed.take(make_attempt(1, True, days))
         assert changed.points[1] == earned
 
 
@@ -150,12 +151,12 @@ def test_going_back_gives_what_would_have_been() -> None:
     )
     for phone in (changed, usual):
         for number, days in enumerate((0, 5, 12)):
-            phone.take(answer(number, True, days))
+            phone.take(make_attempt(number, True, days))
     assert changed.memories == usual.memories
 
 
 def test_no_flood_follows_a_change() -> None:
-    """Sixty ideas in full swing, all answered on the day they are due: some more reviews a day, not all at once."""
+    """Sixty concepts, each answered when it is due: a few more reviews a day, not all at once."""
     busiest = []
     for eras in (
         WeightsHistory(),

@@ -15,7 +15,7 @@ from learning.rules.recognition.moments import (
     MomentStatus,
     calculate_moment_points,
     choose_first_status,
-    explain_daily_limit,
+    find_daily_limit_code,
     find_next_status,
     is_leader_of,
     is_superior_of,
@@ -34,38 +34,40 @@ people = st.builds(
 )
 
 
-def person(number: int, role: str = "learner", team: int = SHOP) -> MomentParty:
+def make_party(number: int, role: str = "learner", team: int = SHOP) -> MomentParty:
     return MomentParty(number, role, team, PATHS[team])
 
 
 def test_a_leader_leads_the_own_team_and_those_below() -> None:
-    nora = person(1, "leader", NORTH)
-    assert is_leader_of(nora, person(2))
-    assert is_leader_of(nora, person(3, "leader"))
-    assert not is_leader_of(nora, person(4, team=SOUTH))
-    assert not is_leader_of(nora, person(5, "leader", ROOT))
-    assert not is_leader_of(person(6), person(2))
+    nora = make_party(1, "leader", NORTH)
+    assert is_leader_of(nora, make_party(2))
+    assert is_leader_of(nora, make_party(3, "leader"))
+    assert not is_leader_of(nora, make_party(4, team=SOUTH))
+    assert not is_leader_of(nora, make_party(5, "leader", ROOT))
+    assert not is_leader_of(make_party(6), make_party(2))
 
 
-def test_an_equal_is_led_and_yet_not_below() -> None:
-    lea, leo = person(1, "leader"), person(2, "leader")
+def test_a_leader_of_the_same_team_is_an_equal() -> None:
+    lea, leo = make_party(1, "leader"), make_party(2, "leader")
     assert is_leader_of(lea, leo)
     assert not is_superior_of(lea, leo)
-    assert is_superior_of(person(3, "leader", NORTH), leo)
-    assert is_superior_of(lea, person(4))
-    assert not is_superior_of(person(5, "admin", ROOT), person(6, "admin", SHOP))
+    assert is_superior_of(make_party(3, "leader", NORTH), leo)
+    assert is_superior_of(lea, make_party(4))
+    assert not is_superior_of(make_party(5, "admin", ROOT), make_party(6, "admin", SHOP))
 
 
-def test_colleagues_choose_each_other_and_leaders_whoever_they_lead() -> None:
-    assert may_record_moment(person(1), person(2))
-    assert may_record_moment(person(1, "leader", NORTH), person(2))
-    assert not may_record_moment(person(1), person(2, team=SOUTH))
-    assert not may_record_moment(person(2), person(1, "leader", NORTH))
-    assert may_record_moment(person(1, "admin", ROOT), person(2, team=SOUTH))
+def test_people_record_moments_of_colleagues_and_of_those_they_lead() -> None:
+    assert may_record_moment(make_party(1), make_party(2))
+    assert may_record_moment(make_party(1, "leader", NORTH), make_party(2))
+    assert not may_record_moment(make_party(1), make_party(2, team=SOUTH))
+    assert not may_record_moment(make_party(2), make_party(1, "leader", NORTH))
+    assert may_record_moment(make_party(1, "admin", ROOT), make_party(2, team=SOUTH))
 
 
 @given(people, people)
-def test_nobody_has_anything_to_say_about_themselves(one: MomentParty, other: MomentParty) -> None:
+def test_nobody_leads_themself_or_records_an_own_moment(
+    one: MomentParty, other: MomentParty
+) -> None:
     me = MomentParty(one.id, other.role, other.team, other.path)
     assert not is_leader_of(me, one)
     assert not may_record_moment(me, one)
@@ -73,71 +75,71 @@ def test_nobody_has_anything_to_say_about_themselves(one: MomentParty, other: Mo
 
 
 @given(people, people)
-def test_what_is_confirmed_at_once_is_a_leaders(giver: MomentParty, receiver: MomentParty) -> None:
+def test_only_a_leader_s_moment_is_confirmed_at_once(
+    giver: MomentParty, receiver: MomentParty
+) -> None:
     if choose_first_status("seen", giver, receiver) == "confirmed":
         assert giver.role != "learner"
         assert is_leader_of(giver, receiver)
 
 
 @given(people, people, people)
-def test_neither_who_gave_nor_who_got_a_moment_settles_it(
-    who: MomentParty, giver: MomentParty, receiver: MomentParty
+def test_neither_giver_nor_receiver_settles_a_moment(
+    actor: MomentParty, giver: MomentParty, receiver: MomentParty
 ) -> None:
-    for verb in STATUS_CHANGES:
-        allowed = may_change_status(verb, who, giver.id, receiver, "seen")
-        if verb != "remove" and who.id in (giver.id, receiver.id):
+    for action in STATUS_CHANGES:
+        allowed = may_change_status(action, actor, giver.id, receiver, "seen")
+        if action != "remove" and actor.id in (giver.id, receiver.id):
             assert not allowed
-        if allowed and who.id not in (giver.id, receiver.id):
-            assert is_leader_of(who, receiver)
+        if allowed and actor.id not in (giver.id, receiver.id):
+            assert is_leader_of(actor, receiver)
 
 
-def test_a_private_note_is_no_matter_of_whom_it_is_about() -> None:
-    lea, anna = person(1, "leader"), person(2)
+def test_the_receiver_cannot_remove_a_private_note() -> None:
+    lea, anna = make_party(1, "leader"), make_party(2)
     assert not may_change_status("remove", anna, lea.id, anna, "missed")
     assert may_change_status("remove", lea, lea.id, anna, "missed")
     assert may_change_status("remove", anna, lea.id, anna, "kudos")
 
 
 @pytest.mark.parametrize(
-    ("verb", "status"),
+    ("action", "status"),
     list(product(STATUS_CHANGES, ["waiting", "confirmed", "declined", "reported", "removed"])),
 )
-def test_a_step_is_taken_once_or_refused_with_a_reason(
-    verb: MomentAction, status: MomentStatus
-) -> None:
-    sources, goal = STATUS_CHANGES[verb]
+def test_an_action_is_taken_once_or_refused(action: MomentAction, status: MomentStatus) -> None:
+    sources, target = STATUS_CHANGES[action]
     if status in sources:
-        assert find_next_status(verb, status) == goal
-        assert find_next_status(verb, goal) is None
-    elif status != goal:
+        assert find_next_status(action, status) == target
+        assert find_next_status(action, target) is None
+    elif status != target:
         with pytest.raises(Conflict):
-            find_next_status(verb, status)
+            find_next_status(action, status)
 
 
-@pytest.mark.parametrize("verb", STATUS_CHANGES)
-def test_what_was_declined_or_removed_stays_so(verb: MomentAction) -> None:
+@pytest.mark.parametrize("action", STATUS_CHANGES)
+def test_declined_and_removed_are_final(action: MomentAction) -> None:
     for status in ("declined", "removed"):
-        if STATUS_CHANGES[verb][1] != status:
+        if STATUS_CHANGES[action][1] != status:
             with pytest.raises(Conflict):
-                find_next_status(verb, status)
+                find_next_status(action, status)
 
 
 @given(st.lists(st.integers(1, 8), max_size=60))
-def test_a_day_holds_five_each_for_somebody_else(wishes: list[int]) -> None:
+def test_five_moments_for_five_people_can_be_given_a_day(wanted: list[int]) -> None:
     given: list[int] = []
-    for receiver in wishes:
-        if explain_daily_limit(given, receiver) is None:
+    for receiver in wanted:
+        if find_daily_limit_code(given, receiver) is None:
             given.append(receiver)
-    assert len(given) == min(MAX_MOMENTS_GIVEN_PER_DAY, len(set(wishes))) == len(set(given))
+    assert len(given) == min(MAX_MOMENTS_GIVEN_PER_DAY, len(set(wanted))) == len(set(given))
 
 
 @given(st.lists(st.tuples(st.integers(1, 6), st.booleans()), max_size=40))
-def test_a_week_pays_three_each_from_somebody_else(wishes: list[tuple[int, bool]]) -> None:
+def test_three_moments_of_three_givers_are_paid_a_week(wanted: list[tuple[int, bool]]) -> None:
     paid: list[int] = []
-    for giver, returned in wishes:
+    for giver, returned in wanted:
         if calculate_moment_points(giver, paid, returned):
             paid.append(giver)
-    first = {giver for giver, returned in wishes if not returned}
+    first = {giver for giver, returned in wanted if not returned}
     assert len(paid) == min(MAX_MOMENTS_PAID_PER_WEEK, len(first))
     assert set(paid) <= first
     assert not [giver for giver, times in Counter(paid).items() if times > 1]

@@ -8,10 +8,10 @@ from learning.rules.recognition.streaks import calculate_streak_on, replay_strea
 from learning.rules.rota.days import ALL_ISO_WEEKDAYS, Rota
 
 TODAY = date(2026, 3, 4)
-OFFICE = Rota((1, 2, 3, 4, 5))
+WEEKDAYS_ROTA = Rota((1, 2, 3, 4, 5))
 
 
-def ago(*days: int) -> frozenset[date]:
+def list_days_ago(*days: int) -> frozenset[date]:
     return frozenset(TODAY - timedelta(days=day) for day in days)
 
 
@@ -21,16 +21,16 @@ some_days = st.frozensets(
 rotas = st.builds(Rota, st.frozensets(st.integers(1, 7), min_size=1), some_days, some_days)
 
 
-def test_it_shows_three_weeks_this_one_and_the_next() -> None:
-    days = [day for day, _ in make_streak_calendar((), OFFICE, TODAY)]
+def test_the_calendar_has_three_weeks_the_current_one_and_the_next() -> None:
+    days = [day for day, _ in make_streak_calendar((), WEEKDAYS_ROTA, TODAY)]
     assert (days[0], days[-1], len(days)) == (date(2026, 2, 9), date(2026, 3, 15), 35)
 
 
-def test_every_kind_of_day_is_called_what_it_is() -> None:
-    practised = ago(
+def test_every_day_has_its_state() -> None:
+    practised = list_days_ago(
         *range(3, 14), 0
     )  # eleven days, a Sunday among them, then Monday and Tuesday missed
-    states = dict(make_streak_calendar(practised, OFFICE, TODAY))
+    states = dict(make_streak_calendar(practised, WEEKDAYS_ROTA, TODAY))
     assert states[TODAY] == "practised"
     assert states[TODAY - timedelta(days=2)] == "frozen"
     assert states[TODAY - timedelta(days=1)] == "missed"
@@ -39,15 +39,16 @@ def test_every_kind_of_day_is_called_what_it_is() -> None:
     assert states[TODAY + timedelta(days=3)] == "off"
 
 
-def test_today_can_still_be_done_unless_it_is_off() -> None:
-    assert dict(make_streak_calendar(ago(1), OFFICE, TODAY))[TODAY] == "today"
+def test_today_is_open_unless_it_is_off() -> None:
+    assert dict(make_streak_calendar(list_days_ago(1), WEEKDAYS_ROTA, TODAY))[TODAY] == "today"
     assert (
-        dict(make_streak_calendar(ago(1), Rota(ALL_ISO_WEEKDAYS, [TODAY]), TODAY))[TODAY] == "off"
+        dict(make_streak_calendar(list_days_ago(1), Rota(ALL_ISO_WEEKDAYS, [TODAY]), TODAY))[TODAY]
+        == "off"
     )
 
 
 @given(some_days, rotas)
-def test_nothing_is_missed_while_a_streak_stands(practised: frozenset[date], rota: Rota) -> None:
+def test_no_day_is_missed_while_a_streak_lasts(practised: frozenset[date], rota: Rota) -> None:
     streak = replay_streak(practised, rota)
     if streak.days == len(practised) and calculate_streak_on(streak, TODAY, rota).days:
         assert "missed" not in {state for _, state in make_streak_calendar(practised, rota, TODAY)}
@@ -66,6 +67,6 @@ def test_no_more_days_are_frozen_than_freezes_were_earned(
 
 
 @given(some_days, rotas)
-def test_every_practised_day_is_shown_as_such(practised: frozenset[date], rota: Rota) -> None:
+def test_exactly_the_practised_days_are_practised(practised: frozenset[date], rota: Rota) -> None:
     for day, state in make_streak_calendar(practised, rota, TODAY):
         assert (state == "practised") == (day in practised)

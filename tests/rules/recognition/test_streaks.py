@@ -1,7 +1,8 @@
-"""Streaks: a fold of practised days that no day off breaks, with freezes, and a way back."""
+"""Streaks: practised days in a row, freezes, and lost days that can be earned back."""
 
 from collections.abc import Iterable
 from datetime import date, timedelta
+from random import Random
 
 import pytest
 from hypothesis import given
@@ -20,11 +21,11 @@ from learning.rules.recognition.streaks import (
 from learning.rules.rota.days import ALL_ISO_WEEKDAYS, Rota
 
 MONDAY = date(2026, 3, 2)
-OFFICE = Rota((1, 2, 3, 4, 5))
-DAILY = Rota(ALL_ISO_WEEKDAYS)
+WEEKDAYS_ROTA = Rota((1, 2, 3, 4, 5))
+DAILY_ROTA = Rota(ALL_ISO_WEEKDAYS)
 
 
-def ahead(*counts: int) -> list[date]:
+def list_days(*counts: int) -> list[date]:
     return [MONDAY + timedelta(days=count) for count in counts]
 
 
@@ -38,12 +39,12 @@ rotas = st.builds(Rota, st.frozensets(st.integers(1, 7), min_size=1), some_days(
 practised = st.one_of(
     some_days(70),
     st.builds(
-        lambda length, more: frozenset(ahead(*range(length))) | more,
+        lambda length, more: frozenset(list_days(*range(length))) | more,
         st.integers(0, 45),
         some_days(12),
     ),
 )
-lots = st.builds(
+streaks = st.builds(
     Streak,
     days=st.integers(0, 40),
     longest=st.just(40),
@@ -53,45 +54,50 @@ lots = st.builds(
 )
 
 
-def figures(days: Iterable[date], rota: Rota = DAILY) -> tuple[int, int]:
+def measure_streak(days: Iterable[date], rota: Rota = DAILY_ROTA) -> tuple[int, int]:
     streak = replay_streak(days, rota)
     return streak.days, streak.longest
 
 
-def test_a_weekend_off_does_not_break_it() -> None:
-    assert figures(ahead(0, 1, 2, 3, 4, 7), OFFICE) == (6, 6)
+def test_a_weekend_off_does_not_break_a_streak() -> None:
+    assert measure_streak(list_days(0, 1, 2, 3, 4, 7), WEEKDAYS_ROTA) == (6, 6)
 
 
-def test_a_missed_working_day_does() -> None:
-    assert figures(ahead(0, 2), OFFICE) == (1, 1)
+def test_a_missed_working_day_breaks_a_streak() -> None:
+    assert measure_streak(list_days(0, 2), WEEKDAYS_ROTA) == (1, 1)
 
 
-def test_a_day_off_in_the_week_does_not() -> None:
-    assert figures(ahead(0, 2), Rota(OFFICE.work_days, ahead(1))) == (2, 2)
+def test_a_day_off_in_the_week_does_not_break_a_streak() -> None:
+    assert measure_streak(list_days(0, 2), Rota(WEEKDAYS_ROTA.work_days, list_days(1))) == (2, 2)
 
 
-def test_a_shift_on_a_day_that_the_week_has_free_is_a_working_day() -> None:
-    assert figures(ahead(4, 7), Rota(OFFICE.work_days, (), ahead(5))) == (1, 1)
+def test_a_rota_day_on_a_weekend_is_a_working_day() -> None:
+    assert measure_streak(list_days(4, 7), Rota(WEEKDAYS_ROTA.work_days, (), list_days(5))) == (
+        1,
+        1,
+    )
 
 
 def test_practice_on_a_day_off_counts() -> None:
-    assert figures(ahead(4, 5), OFFICE) == (2, 2)
+    assert measure_streak(list_days(4, 5), WEEKDAYS_ROTA) == (2, 2)
 
 
 def test_today_is_not_missed_until_it_is_over() -> None:
     streak = Streak(4, 4, MONDAY)
-    assert calculate_streak_on(streak, MONDAY + timedelta(days=1), OFFICE).days == 4
-    assert calculate_streak_on(streak, MONDAY + timedelta(days=2), OFFICE).days == 0
+    assert calculate_streak_on(streak, MONDAY + timedelta(days=1), WEEKDAYS_ROTA).days == 4
+    assert calculate_streak_on(streak, MONDAY + timedelta(days=2), WEEKDAYS_ROTA).days == 0
 
 
-def test_nobody_who_never_practised_has_one() -> None:
-    assert calculate_streak_on(Streak(), MONDAY, OFFICE) == Streak()
+def test_a_person_who_never_practised_has_no_streak() -> None:
+    assert calculate_streak_on(Streak(), MONDAY, WEEKDAYS_ROTA) == Streak()
 
 
-def test_every_tenth_day_earns_a_freeze_and_two_are_the_most() -> None:
-    earned = [streak.freezes for streak in list_daily_streaks(ahead(*range(40)), DAILY)]
+def test_every_tenth_day_earns_a_freeze_up_to_two() -> None:
+    earned = [streak.freezes for streak in list_daily_streaks(list_days(*range(40)), DAILY_ROTA)]
     assert (earned[8], earned[9], earned[19], earned[39]) == (0, 1, 2, 2)
-    assert [streak.freeze_in for streak in list_daily_streaks(ahead(*range(20)), DAILY)] == [
+    assert [
+        streak.freeze_in for streak in list_daily_streaks(list_days(*range(20)), DAILY_ROTA)
+    ] == [
         *range(9, 0, -1),
         *range(10, 0, -1),
         0,
@@ -99,24 +105,24 @@ def test_every_tenth_day_earns_a_freeze_and_two_are_the_most() -> None:
 
 
 def test_days_that_were_not_in_a_row_earn_freezes_too() -> None:
-    assert replay_streak(ahead(*range(0, 40, 4)), DAILY).freezes == 1
+    assert replay_streak(list_days(*range(0, 40, 4)), DAILY_ROTA).freezes == 1
 
 
-def test_a_freeze_stands_in_for_a_missed_day() -> None:
-    streak = replay_streak(ahead(*range(10), 11), DAILY)
+def test_a_freeze_covers_a_missed_day() -> None:
+    streak = replay_streak(list_days(*range(10), 11), DAILY_ROTA)
     assert (streak.days, streak.freezes, streak.lost) == (11, 0, 0)
 
 
-def test_what_the_freezes_cannot_bridge_breaks_it_and_takes_them() -> None:
-    streak = replay_streak(ahead(*range(10), 12), DAILY)
+def test_too_few_freezes_are_spent_and_the_streak_breaks() -> None:
+    streak = replay_streak(list_days(*range(10), 12), DAILY_ROTA)
     assert (streak.days, streak.longest, streak.freezes, streak.lost) == (1, 10, 0, 10)
 
 
 def test_three_days_in_a_row_bring_a_lost_streak_back() -> None:
-    days = ahead(*range(8), 9, 10, 11)
+    days = list_days(*range(8), 9, 10, 11)
     assert [
         (streak.days, streak.lost, streak.earn_back_in)
-        for streak in list_daily_streaks(days, DAILY)
+        for streak in list_daily_streaks(days, DAILY_ROTA)
     ][-4:] == [
         (8, 0, 0),
         (1, 8, 2),
@@ -125,22 +131,26 @@ def test_three_days_in_a_row_bring_a_lost_streak_back() -> None:
     ]
 
 
-def test_an_attempt_to_come_back_that_fails_costs_nothing() -> None:
-    streak = replay_streak(ahead(*range(8), 9, 11), DAILY)
+def test_a_broken_new_streak_keeps_the_lost_days() -> None:
+    streak = replay_streak(list_days(*range(8), 9, 11), DAILY_ROTA)
     assert (streak.days, streak.lost, streak.earn_back_in) == (1, 8, 2)
 
 
-def test_after_weeks_away_there_is_nothing_to_earn_back() -> None:
-    assert replay_streak(ahead(*range(8), 8 + MAX_MISSED_DAYS_TO_EARN_BACK), DAILY).lost == 8
-    assert replay_streak(ahead(*range(8), 9 + MAX_MISSED_DAYS_TO_EARN_BACK), DAILY).lost == 0
+def test_after_too_many_missed_days_nothing_can_be_earned_back() -> None:
+    assert (
+        replay_streak(list_days(*range(8), 8 + MAX_MISSED_DAYS_TO_EARN_BACK), DAILY_ROTA).lost == 8
+    )
+    assert (
+        replay_streak(list_days(*range(8), 9 + MAX_MISSED_DAYS_TO_EARN_BACK), DAILY_ROTA).lost == 0
+    )
 
 
-def test_two_days_are_not_worth_earning_back() -> None:
-    assert replay_streak(ahead(0, 1, 3), DAILY).lost == 0
+def test_a_streak_of_two_days_cannot_be_earned_back() -> None:
+    assert replay_streak(list_days(0, 1, 3), DAILY_ROTA).lost == 0
 
 
 @given(practised, rotas)
-def test_practising_day_by_day_equals_replaying(days: frozenset[date], rota: Rota) -> None:
+def test_adding_days_one_by_one_equals_a_replay(days: frozenset[date], rota: Rota) -> None:
     streak = Streak()
     for day in sorted(days):
         streak = add_practice_day(add_practice_day(streak, day, rota), day, rota)
@@ -148,15 +158,15 @@ def test_practising_day_by_day_equals_replaying(days: frozenset[date], rota: Rot
 
 
 @given(practised, rotas, st.randoms(use_true_random=False))
-def test_a_replay_gives_the_same_whatever_comes_late(
-    days: frozenset[date], rota: Rota, random: object
+def test_a_replay_does_not_depend_on_the_order(
+    days: frozenset[date], rota: Rota, random: Random
 ) -> None:
-    shuffled = sorted(days, key=lambda _: random.random())  # type: ignore[attr-defined] # a seeded Random
+    shuffled = random.sample(sorted(days), len(days))
     assert replay_streak([*shuffled, *shuffled[:3]], rota) == replay_streak(days, rota)
 
 
 @given(practised, rotas)
-def test_freezes_are_never_below_none_nor_above_two(days: frozenset[date], rota: Rota) -> None:
+def test_freezes_stay_between_zero_and_two(days: frozenset[date], rota: Rota) -> None:
     for streak in list_daily_streaks(days, rota):
         assert 0 <= streak.freezes <= MAX_FREEZES
         assert 0 < streak.days <= streak.longest
@@ -164,15 +174,15 @@ def test_freezes_are_never_below_none_nor_above_two(days: frozenset[date], rota:
 
 
 @given(practised, rotas)
-def test_practising_every_working_day_is_never_broken(days: frozenset[date], rota: Rota) -> None:
-    calendar = ahead(*range(71))
+def test_practice_on_every_working_day_is_never_broken(days: frozenset[date], rota: Rota) -> None:
+    calendar = list_days(*range(71))
     full = {day for day in calendar if rota.is_work_day(day)} | days
     streak = replay_streak(full, rota)
     assert (streak.days, streak.longest) == (len(full), len(full))
 
 
 @given(practised, rotas, some_days(20))
-def test_a_day_off_never_breaks_it(
+def test_a_day_off_never_shortens_a_streak(
     days: frozenset[date], rota: Rota, leave: frozenset[date]
 ) -> None:
     """More leave, practised on or not, never makes a streak shorter than it was at that day."""
@@ -184,18 +194,20 @@ def test_a_day_off_never_breaks_it(
         assert within.freezes >= without.freezes
 
 
-@given(lots, st.integers(1, 30), rotas)
-def test_days_off_alone_change_nothing_at_all(streak: Streak, away: int, rota: Rota) -> None:
-    leave = ahead(*range(1, away + 1))
+@given(streaks, st.integers(1, 30), rotas)
+def test_days_off_alone_change_nothing(streak: Streak, days_away: int, rota: Rota) -> None:
+    leave = list_days(*range(1, days_away + 1))
     assert (
-        calculate_streak_on(streak, MONDAY + timedelta(days=away + 1), Rota(rota.work_days, leave))
+        calculate_streak_on(
+            streak, MONDAY + timedelta(days=days_away + 1), Rota(rota.work_days, leave)
+        )
         == streak
     )
 
 
-@given(lots, st.integers(0, 20), rotas)
-def test_what_if_is_what_then_happens(streak: Streak, gap: int, rota: Rota) -> None:
-    """Who practises today stands tomorrow where it was said; who does not, where that was said."""
+@given(streaks, st.integers(0, 20), rotas)
+def test_the_forecasts_of_tomorrow_come_true(streak: Streak, gap: int, rota: Rota) -> None:
+    """`if_today` and `if_missed` of the streak page are the streaks of tomorrow."""
     today = MONDAY + timedelta(days=gap)
     tomorrow = today + timedelta(days=1)
     if_today, if_missed = (
@@ -223,5 +235,7 @@ def test_every_missed_day_is_a_working_day_without_practice(
 
 
 @pytest.mark.parametrize(("days", "longest"), [((0, 1, 2, 5), 3), ((0, 1, 2, 5, 6, 7), 6)])
-def test_the_longest_counts_what_was_earned_back(days: tuple[int, ...], longest: int) -> None:
-    assert replay_streak(ahead(*days), DAILY).longest == longest
+def test_the_longest_streak_counts_days_that_were_earned_back(
+    days: tuple[int, ...], longest: int
+) -> None:
+    assert replay_streak(list_days(*days), DAILY_ROTA).longest == longest

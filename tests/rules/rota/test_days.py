@@ -4,6 +4,7 @@ from itertools import pairwise
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from support.vectors import read_vectors
 
 from learning.rules.rota import days
 
@@ -16,8 +17,18 @@ ZONES = (
     "Pacific/Apia",
     "UTC",
 )
-instants = st.datetimes(datetime(2024, 1, 1), datetime(2027, 12, 31), timezones=st.just(UTC))  # noqa: DTZ001
+INSTANTS = st.datetimes(
+    datetime(2024, 1, 1),  # noqa: DTZ001 - the strategy adds the zone
+    datetime(2027, 12, 31),  # noqa: DTZ001
+    timezones=st.just(UTC),
+)
 zones = st.sampled_from(ZONES)
+
+
+@pytest.mark.parametrize("case", read_vectors("day_rollover"), ids=lambda case: case["name"])
+def test_an_instant_belongs_to_the_same_day_as_on_the_phone(case: dict[str, str]) -> None:
+    day = days.to_local_day(datetime.fromisoformat(case["instant"]), case["zone"])
+    assert day.isoformat() == case["day"]
 
 
 @pytest.mark.parametrize(
@@ -40,7 +51,7 @@ def test_an_evening_and_the_next_morning_are_one_day_apart() -> None:
     )
 
 
-@given(instants, zones)
+@given(INSTANTS, zones)
 def test_every_instant_lies_in_its_own_day(instant: datetime, zone: str) -> None:
     day = days.to_local_day(instant, zone)
     assert (
@@ -50,7 +61,7 @@ def test_every_instant_lies_in_its_own_day(instant: datetime, zone: str) -> None
     )
 
 
-@given(instants, st.timedeltas(timedelta(0), timedelta(days=40)), zones)
+@given(INSTANTS, st.timedeltas(timedelta(0), timedelta(days=40)), zones)
 def test_days_never_run_backwards(instant: datetime, later: timedelta, zone: str) -> None:
     assert days.to_local_day(instant, zone) <= days.to_local_day(instant + later, zone)
 
@@ -61,7 +72,7 @@ def test_days_start_in_order(day: date, zone: str) -> None:
     assert timedelta(hours=22) <= length <= timedelta(hours=26)
 
 
-def test_an_unknown_zone_is_named() -> None:
+def test_an_unknown_zone_raises_with_its_name() -> None:
     with pytest.raises(ValueError, match="Mars/Olympus"):
         days.find_time_zone("Mars/Olympus")
 
@@ -95,7 +106,7 @@ def test_leave_and_shifts_differ_from_the_week() -> None:
     ]
 
 
-@given(instants, instants)
+@given(INSTANTS, INSTANTS)
 def test_a_device_clock_is_only_a_hint(claimed: datetime, received: datetime) -> None:
     assert received - timedelta(days=30) <= days.clamp_client_time(claimed, received) <= received
 
@@ -107,15 +118,15 @@ def test_a_week_is_named_by_its_monday(day: date) -> None:
 
 
 @given(st.dates(date(2024, 1, 1), date(2027, 6, 30)), st.times(), zones)
-def test_a_break_at_the_same_hour_every_day_is_never_lost_or_doubled(
+def test_a_break_at_the_same_hour_every_day_is_on_every_day_once(
     first: date, hour: time, zone: str
 ) -> None:
-    """A year of breaks at one wall-clock hour: through every clock change, one day each, none skipped."""
-    there = days.find_time_zone(zone)
+    """A year of breaks at one wall-clock time: one on each day, also over clock changes."""
+    time_zone = days.find_time_zone(zone)
     calendar = [first + timedelta(days=ahead) for ahead in range(366)]
-    breaks = [datetime.combine(day, hour, there).astimezone(UTC) for day in calendar]
-    lived = [days.to_local_day(instant, zone) for instant in breaks]
-    assert all(later - earlier == timedelta(days=1) for earlier, later in pairwise(lived))
+    breaks = [datetime.combine(day, hour, time_zone).astimezone(UTC) for day in calendar]
+    local_days = [days.to_local_day(instant, zone) for instant in breaks]
+    assert all(later - earlier == timedelta(days=1) for earlier, later in pairwise(local_days))
 
 
 @given(st.dates(date(2024, 1, 1), date(2027, 12, 30)), st.integers(0, 359), zones)
@@ -126,11 +137,11 @@ def test_a_shift_over_midnight_is_one_day(day: date, minutes: int, zone: str) ->
     assert days.to_local_day(wall.replace(tzinfo=days.find_time_zone(zone)), zone) == day
 
 
-@given(instants, zones, zones, st.integers(1, 40))
+@given(INSTANTS, zones, zones, st.integers(1, 40))
 def test_a_change_of_zone_moves_a_count_of_days_by_one_at_most(
     instant: datetime, old: str, new: str, gap: int
 ) -> None:
-    """A team moves, or a person changes team: the answers before keep their day, and none of it runs away."""
+    """The team of a person can move to another zone. Earlier attempts keep their day."""
     later = instant + timedelta(days=gap)
     stayed = (days.to_local_day(later, old) - days.to_local_day(instant, old)).days
     moved = (days.to_local_day(later, new) - days.to_local_day(instant, old)).days

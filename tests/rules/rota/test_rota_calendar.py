@@ -1,4 +1,4 @@
-"""One person's shifts as an iCalendar file: single ones, series with their exceptions, zones, and what hostile files hold."""
+"""Shifts in iCalendar files: single events, series, exceptions, time zones, hostile files."""
 
 import time
 from datetime import date, timedelta
@@ -7,6 +7,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+from learning.messages import render_problem
 from learning.rules.refusals import Invalid
 from learning.rules.rota.rota import RotaWindow
 from learning.rules.rota.rota_calendar import (
@@ -20,25 +21,26 @@ WINDOW = RotaWindow(MONDAY, MONDAY + timedelta(days=27))
 LONDON = "Europe/London"
 
 
-def event(*lines: str, summary: str = "Early", uid: str = "1") -> str:
+def make_event(*lines: str, summary: str = "Early", uid: str = "1") -> str:
     return "\r\n".join(["BEGIN:VEVENT", f"UID:{uid}", f"SUMMARY:{summary}", *lines, "END:VEVENT"])
 
 
-def file(*events: str) -> bytes:
+def make_file(*events: str) -> bytes:
     return "\r\n".join(["BEGIN:VCALENDAR", "VERSION:2.0", *events, "END:VCALENDAR", ""]).encode()
 
 
-def shifts(*events: str, zone: str = LONDON) -> list[int]:
-    """The days with a shift, counted from Monday."""
-    found = read_calendar_rota(file(*events), zone, WINDOW)
+def read_shifts(*events: str, zone: str = LONDON) -> list[int]:
+    """Read the days with a shift, counted from Monday."""
+    found = read_calendar_rota(make_file(*events), zone, WINDOW)
     assert not found.problems, found.problems
     return sorted((day - MONDAY).days for day, works in found.people.get("", {}).items() if works)
 
 
-def problem(*events: str) -> str:
-    found = read_calendar_rota(file(*events), LONDON, WINDOW)
+def read_problem(*events: str) -> str:
+    found = read_calendar_rota(make_file(*events), LONDON, WINDOW)
     assert len(found.problems) == 1
-    return f"{found.problems[0].where}: {found.problems[0].code}"
+    where, what = render_problem(found.problems[0], "en")
+    return f"{where}: {what}"
 
 
 @pytest.mark.parametrize(
@@ -62,14 +64,14 @@ def problem(*events: str) -> str:
         (["DTSTART;TZID=W. Europe Standard Time:20260302T090000"], [0]),
     ],
 )
-def test_a_shift_is_of_the_day_on_which_it_begins(lines: list[str], days: list[int]) -> None:
-    assert shifts(event(*lines)) == days
+def test_a_shift_belongs_to_the_day_on_which_it_begins(lines: list[str], days: list[int]) -> None:
+    assert read_shifts(make_event(*lines)) == days
 
 
-def test_the_day_is_that_of_the_team() -> None:
-    late = event("DTSTART:20260302T200000Z")
-    assert shifts(late, zone="Pacific/Auckland") == [1]
-    assert shifts(late, zone="America/New_York") == [0]
+def test_the_day_is_the_local_day_of_the_team() -> None:
+    late = make_event("DTSTART:20260302T200000Z")
+    assert read_shifts(late, zone="Pacific/Auckland") == [1]
+    assert read_shifts(late, zone="America/New_York") == [0]
 
 
 @pytest.mark.parametrize(
@@ -88,60 +90,79 @@ def test_the_day_is_that_of_the_team() -> None:
     ],
 )
 def test_series_run_to_the_end_of_the_window(rule: str, days: list[int]) -> None:
-    assert shifts(event("DTSTART;TZID=Europe/London:20260302T090000", f"RRULE:{rule}")) == days
+    assert (
+        read_shifts(make_event("DTSTART;TZID=Europe/London:20260302T090000", f"RRULE:{rule}"))
+        == days
+    )
 
 
-def test_a_series_that_began_years_ago_is_in_step() -> None:
-    assert shifts(event("DTSTART:20200106T090000Z", "RRULE:FREQ=WEEKLY;INTERVAL=3")) == [0, 21]
+def test_a_series_that_began_years_ago_keeps_its_interval() -> None:
+    assert read_shifts(make_event("DTSTART:20200106T090000Z", "RRULE:FREQ=WEEKLY;INTERVAL=3")) == [
+        0,
+        21,
+    ]
 
 
 def test_a_night_series_keeps_its_day_over_the_change_of_clocks() -> None:
-    night = event(
+    night = make_event(
         "DTSTART;TZID=Europe/London:20260328T230000", "DURATION:PT8H", "RRULE:FREQ=DAILY;COUNT=3"
     )
-    found = read_calendar_rota(file(night), LONDON, RotaWindow(MONDAY, MONDAY + timedelta(days=60)))
+    found = read_calendar_rota(
+        make_file(night), LONDON, RotaWindow(MONDAY, MONDAY + timedelta(days=60))
+    )
     assert sorted(found.people[""]) == [date(2026, 3, 28), date(2026, 3, 29), date(2026, 3, 30)]
 
 
 def test_exceptions_and_changes_of_a_series() -> None:
-    series = event(
+    series = make_event(
         "DTSTART;TZID=Europe/London:20260302T090000",
         "RRULE:FREQ=WEEKLY;BYDAY=MO,TU",
         "EXDATE;TZID=Europe/London:20260303T090000,20260309T090000",
         "EXDATE;TZID=Europe/London:20260310T090000",
         "RDATE;TZID=Europe/London:20260305T090000",
     )
-    moved = event("DTSTART:20260318T090000Z", "RECURRENCE-ID;TZID=Europe/London:20260316T090000")
-    gone = event("DTSTART:20260317T090000Z", "RECURRENCE-ID:20260317T090000Z", "STATUS:CANCELLED")
-    stranger = event("DTSTART:20260323T090000Z", uid="2")
-    assert shifts(moved, series, gone, stranger) == [0, 3, 16, 21, 22]
+    moved = make_event(
+        "DTSTART:20260318T090000Z", "RECURRENCE-ID;TZID=Europe/London:20260316T090000"
+    )
+    gone = make_event(
+        "DTSTART:20260317T090000Z", "RECURRENCE-ID:20260317T090000Z", "STATUS:CANCELLED"
+    )
+    stranger = make_event("DTSTART:20260323T090000Z", uid="2")
+    assert read_shifts(moved, series, gone, stranger) == [0, 3, 16, 21, 22]
 
 
 def test_leave_in_the_calendar_is_no_shift_but_belongs_to_what_the_file_covers() -> None:
-    leave = event(
+    leave = make_event(
         "DTSTART;VALUE=DATE:20260309", "DTEND;VALUE=DATE:20260311", summary="Annual leave", uid="2"
     )
-    found = read_calendar_rota(file(event("DTSTART:20260302T090000Z"), leave), LONDON, WINDOW)
+    found = read_calendar_rota(
+        make_file(make_event("DTSTART:20260302T090000Z"), leave), LONDON, WINDOW
+    )
     assert found.covered_window == RotaWindow(MONDAY, date(2026, 3, 10))
-    assert shifts(event("DTSTART:20260302T090000Z"), leave) == [0]
+    assert read_shifts(make_event("DTSTART:20260302T090000Z"), leave) == [0]
 
 
-def test_folded_lines_reminders_and_zones_of_the_files_own() -> None:
+def test_folded_lines_alarms_and_time_zone_definitions_do_not_disturb() -> None:
     alarm = "BEGIN:VALARM\r\nTRIGGER:-PT15M\r\nDTSTART:nonsense\r\nEND:VALARM"
-    zone = "BEGIN:VTIMEZONE\r\nTZID:Mine\r\nBEGIN:STANDARD\r\nRRULE:FREQ=SECONDLY\r\nEND:STANDARD\r\nEND:VTIMEZONE"
-    assert shifts(zone, event("DTSTART;TZID=Mi\r\n ne:2026030\r\n\t2T090000", alarm)) == [0]
+    zone = (
+        "BEGIN:VTIMEZONE\r\nTZID:Mine\r\nBEGIN:STANDARD\r\nRRULE:FREQ=SECONDLY\r\n"
+        "END:STANDARD\r\nEND:VTIMEZONE"
+    )
+    assert read_shifts(zone, make_event("DTSTART;TZID=Mi\r\n ne:2026030\r\n\t2T090000", alarm)) == [
+        0
+    ]
 
 
 @pytest.mark.parametrize(
-    ("lines", "said"),
+    ("lines", "text"),
     [
         ([], "no DTSTART"),
-        (["DTSTART:yesterday"], "a DTSTART that can't be read"),
+        (["DTSTART:yesterday"], "a DTSTART that cannot be read"),
         (["DTSTART:P1D"], "time without a day"),
         (["DTSTART:20260302T090000Z", "DTSTART:20260303T090000Z"], "DTSTART more than once"),
         (["DTSTART:20260302T090000Z", "DTEND;VALUE=DATE:20260303"], "two kinds"),
-        (["DTSTART:20260302T090000Z", "DTEND:20290302T090000Z"], "no shift"),
-        (["DTSTART:20260302T090000Z", "DURATION:P9999999D"], "no shift"),
+        (["DTSTART:20260302T090000Z", "DTEND:20290302T090000Z"], "not a shift"),
+        (["DTSTART:20260302T090000Z", "DURATION:P9999999D"], "not a shift"),
         (
             ["DTSTART:20260302T090000Z", "RRULE:FREQ=WEEKLY", "RRULE:FREQ=DAILY"],
             "RRULE more than once",
@@ -154,10 +175,10 @@ def test_folded_lines_reminders_and_zones_of_the_files_own() -> None:
         (["DTSTART:00010101T000000Z"], ""),
     ],
 )
-def test_what_cannot_be_read_is_named_with_its_line(lines: list[str], said: str) -> None:
-    assert said in problem(event("DTSTART:20260303T090000Z", uid="2"), event(*lines)).removeprefix(
-        "line 8: "
-    )
+def test_an_unreadable_event_is_a_problem_with_its_line(lines: list[str], text: str) -> None:
+    assert text in read_problem(
+        make_event("DTSTART:20260303T090000Z", uid="2"), make_event(*lines)
+    ).removeprefix("line 8: ")
 
 
 @pytest.mark.parametrize(
@@ -181,30 +202,30 @@ def test_what_cannot_be_read_is_named_with_its_line(lines: list[str], said: str)
 )
 def test_series_that_might_never_come_again_are_refused_at_once(rule: str) -> None:
     begun = time.monotonic()
-    assert "in a way that rotas do not" in problem(
-        event("DTSTART:20260202T090000Z", f"RRULE:{rule}")
+    assert "in a way that rotas do not" in read_problem(
+        make_event("DTSTART:20260202T090000Z", f"RRULE:{rule}")
     )
     assert time.monotonic() - begun < 1
 
 
 def test_a_file_of_the_worst_series_is_read_in_seconds() -> None:
     worst = [
-        event("DTSTART:20160401T090000Z", "RRULE:FREQ=DAILY", uid=str(number))
+        make_event("DTSTART:20160401T090000Z", "RRULE:FREQ=DAILY", uid=str(number))
         for number in range(MAX_CALENDAR_SERIES)
     ]
     begun = time.monotonic()
-    assert shifts(*worst) == list(range(28))
+    assert read_shifts(*worst) == list(range(28))
     assert time.monotonic() - begun < 10
 
 
-def test_more_than_any_rota_holds_is_refused() -> None:
-    with pytest.raises(Invalid, match="Export a shorter time"):
+def test_too_many_events_are_refused() -> None:
+    with pytest.raises(Invalid, match="too_many_events"):
         read_calendar_rota(
-            file(*["BEGIN:VEVENT\r\nEND:VEVENT"] * (MAX_CALENDAR_EVENTS + 1)), LONDON, WINDOW
+            make_file(*["BEGIN:VEVENT\r\nEND:VEVENT"] * (MAX_CALENDAR_EVENTS + 1)), LONDON, WINDOW
         )
 
 
-values = st.sampled_from(
+PROPERTY_VALUES = st.sampled_from(
     [
         "20260302T090000Z",
         "20260302",
@@ -216,7 +237,7 @@ values = st.sampled_from(
         "20260302T090000/P1D",
     ]
 )
-properties = st.one_of(
+PROPERTY_LINES = st.one_of(
     st.builds(
         "{}{}:{}".format,
         st.sampled_from(
@@ -225,7 +246,7 @@ properties = st.one_of(
         st.sampled_from(
             ["", ";VALUE=DATE", ";TZID=Europe/London", ";VALUE=PERIOD", ";TZID=", ";RANGE=X"]
         ),
-        values,
+        PROPERTY_VALUES,
     ),
     st.builds(
         "RRULE:FREQ={};{}={}".format,
@@ -242,15 +263,15 @@ properties = st.one_of(
 
 
 @settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(st.lists(st.lists(properties, max_size=7), max_size=3))
+@given(st.lists(st.lists(PROPERTY_LINES, max_size=7), max_size=3))
 @example([["DTSTART:20260302T090000Z", "DURATION:20260302T090000Z"]])
-def test_nothing_that_is_sent_breaks_the_reader(events: list[list[str]]) -> None:
-    found = read_calendar_rota(file(*(event(*lines) for lines in events)), LONDON, WINDOW)
+def test_no_file_breaks_the_reader(events: list[list[str]]) -> None:
+    found = read_calendar_rota(make_file(*(make_event(*lines) for lines in events)), LONDON, WINDOW)
     assert all(day in WINDOW for day in found.people.get("", {}))
 
 
 @given(st.binary(max_size=200))
-def test_nor_does_noise(raw: bytes) -> None:
+def test_random_bytes_do_not_break_the_reader(raw: bytes) -> None:
     assert read_calendar_rota(
         b"BEGIN:VCALENDAR\nBEGIN:VEVENT\n" + raw + b"\nEND:VEVENT", LONDON, WINDOW
     )

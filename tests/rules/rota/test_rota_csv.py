@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from learning.messages import render_problem
 from learning.rules.refusals import Invalid
 from learning.rules.rota.rota import RotaWindow
 from learning.rules.rota.rota_csv import DateOrder, read_csv
@@ -28,7 +29,7 @@ def test_tables_as_spreadsheets_write_them(text: str, order: DateOrder) -> None:
     assert (found.people, found.problems) == ({"anna": {DAY: True}}, ())
 
 
-def test_an_old_spreadsheet_of_windows() -> None:
+def test_a_table_in_the_windows_encoding_is_read() -> None:
     found = read_csv("name;date\nJosé Muñoz;2026-03-02\n".encode("cp1252"), "iso", YEAR)
     assert list(found.people) == ["José Muñoz"]
 
@@ -36,13 +37,13 @@ def test_an_old_spreadsheet_of_windows() -> None:
 @pytest.mark.parametrize(
     "row", ["anna,2026-03-02,no,", "anna,2026-03-02,,off", "anna,2026-03-02,,", "anna,2026-03-02"]
 )
-def test_days_off_are_named_too(row: str) -> None:
+def test_a_line_may_name_a_day_off(row: str) -> None:
     assert read_csv(f"login,date,works,shift\n{row}\n".encode(), "iso", YEAR).people == {
         "anna": {DAY: False}
     }
 
 
-def test_every_bad_line_is_named_and_the_good_ones_are_read() -> None:
+def test_every_bad_line_is_a_problem_and_the_good_ones_are_read() -> None:
     lines = [
         "login,date,works",
         "anna,2026-03-02,yes",
@@ -56,28 +57,34 @@ def test_every_bad_line_is_named_and_the_good_ones_are_read() -> None:
     ]
     found = read_csv("\n".join(lines).encode(), "iso", YEAR)
     assert found.people == {"anna": {DAY: True}, "bo": {date(2026, 3, 6): True}}
-    assert [problem.where for problem in found.problems] == [
-        f"line {number}" for number in range(3, 9)
+    assert [problem.values["line"] for problem in found.problems] == list(range(3, 9))
+    rendered = [render_problem(problem, "en") for problem in found.problems]
+    assert [where for where, _ in rendered] == [f"line {number}" for number in range(3, 9)]
+    assert [problem.code for problem in found.problems] == [
+        "rota.missing_login",
+        "rota.invalid_day",
+        "rota.day_too_far",
+        "rota.neither_yes_nor_no",
+        "rota.other_line_says_works",
+        "rota.unreadable_line",
     ]
-    assert "write it like 2026-12-24" in found.problems[1].code
-    assert "too far away" in found.problems[2].code
-    assert "another line says that anna works" in found.problems[4].code
+    assert rendered[1].what == "“03/03/2026” is not a day: write it like 2026-12-24."
 
 
 @pytest.mark.parametrize(
     "text", ["", "\n\n", "who,when\nanna,2026-03-02", "login\nanna", '"', "PK\x03\x04\x00\x00"]
 )
-def test_what_is_no_table_is_said_once(text: str) -> None:
+def test_a_file_that_is_no_table_is_refused(text: str) -> None:
     with pytest.raises(Invalid) as refused:
         read_csv(text.encode(), "iso", YEAR)
-    assert refused.value.problems[0].where == "line 1"
+    assert refused.value.problems[0].values["line"] == 1
 
 
 @given(
     st.binary(max_size=300)
     | st.text(alphabet='login,date;"\n\r\t\0 2026-03', max_size=300).map(str.encode)
 )
-def test_nothing_that_is_sent_breaks_the_reader(raw: bytes) -> None:
+def test_no_file_breaks_the_reader(raw: bytes) -> None:
     for sent in (raw, b"login,date,works\n" + raw):
         try:
             found = read_csv(sent, "dmy", YEAR)

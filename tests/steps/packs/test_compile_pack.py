@@ -17,7 +17,6 @@ from content import read_pack
 from learning.actions.people.load_installation_secret import load_installation_secret
 from learning.rules.packs.pack_contents import PackDocument, Question
 from learning.rules.recognition.badge_rules import CounterRule, iterate_leaf_rules
-from learning.rules.recognition.badge_texts import COUNTER_PREFIXES
 from learning.rules.recognition.badges import Badge, make_pack_badges
 from learning.steps.packs.compile_pack import compile_pack
 from learning.tables.installation import InstallationTable
@@ -163,10 +162,6 @@ def test_rules_ask_for_what_is_counted_under_the_pack_s_own_ids() -> None:
         ("moment.welcome.use-names", 1),
         ("challenge.won.race", 1),
     ]
-
-
-def test_every_counter_that_packs_may_name_has_words() -> None:
-    assert set(NAMES) - {"pack_lessons", "pack_checkpoint"} <= COUNTER_PREFIXES
 
 
 @pytest.fixture

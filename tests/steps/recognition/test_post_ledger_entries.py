@@ -1,4 +1,4 @@
-"""Paying: every cause once, whatever is repeated, raced or broken off; totals are the sum of the ledger."""
+"""Posting ledger entries: each cause once, also under repeats, concurrency and rollbacks."""
 
 import asyncio
 from datetime import date, timedelta
@@ -29,181 +29,194 @@ from learning.tables.database import connection, transaction
 TODAY = SHOP_TIME.date()
 
 
-def thanks(number: int = 1, points: int = 20, day: date = TODAY) -> PointsEntry:
+def make_entry(number: int = 1, points: int = 20, day: date = TODAY) -> PointsEntry:
     return PointsEntry(f"moment:{number}", points, day, SHOP_TIME, None)
 
 
-async def paid(who: CurrentUser, *entries: PointsEntry, **counters: int) -> PostingResult:
+async def post_entries(user: CurrentUser, *entries: PointsEntry, **counters: int) -> PostingResult:
     async with transaction() as conn:
-        return await post_ledger_entries(conn, who.id, entries, counters, SHOP_TIME)
+        return await post_ledger_entries(conn, user.id, entries, counters, SHOP_TIME)
 
 
-async def paid_together(*dues: Posting) -> list[PostingResult]:
+async def post_batch(*postings: Posting) -> list[PostingResult]:
     async with transaction() as conn:
-        return await post_ledger_batch(conn, dues, SHOP_TIME)
+        return await post_ledger_batch(conn, postings, SHOP_TIME)
 
 
-async def kept(who: CurrentUser) -> tuple[Any, ...]:
-    """Points, those of week, month and season, the counters and the badges, as they are stored."""
+async def read_progress(user: CurrentUser) -> tuple[Any, ...]:
+    """Points in all, of week, month and season; the counters; the badges."""
     async with connection() as conn:
         row = await conn.fetchrow(
             "SELECT points, week_points, month_points, season_points, counters,"
-            " ARRAY(SELECT badge::text FROM award WHERE person = $1) FROM progress WHERE person = $1",
-            who.id,
+            " ARRAY(SELECT badge::text FROM award WHERE person = $1)"
+            " FROM progress WHERE person = $1",
+            user.id,
         )
     return (*row[:4], msgspec.json.decode(row[4]), row[5])
 
 
-async def ledger(who: CurrentUser) -> list[tuple[Any, ...]]:
+async def read_ledger(user: CurrentUser) -> list[tuple[Any, ...]]:
     async with connection() as conn:
         rows = await conn.fetch(
-            "SELECT cause, points, team, day, earned_at, note FROM ledger_entry WHERE person = $1 ORDER BY id",
-            who.id,
+            "SELECT cause, points, team, day, earned_at, note"
+            " FROM ledger_entry WHERE person = $1 ORDER BY id",
+            user.id,
         )
     return [tuple(row) for row in rows]
 
 
-async def test_it_is_in_the_ledger_in_the_totals_and_in_the_counters(shop: Shop) -> None:
-    who = await shop.add_member("Amira")
-    found = await paid(
-        who, PointsEntry("correction:1", 20, TODAY, SHOP_TIME, "Twice the same question"), moments=1
+async def test_a_posting_changes_ledger_totals_and_counters(shop: Shop) -> None:
+    user = await shop.add_member("Amira")
+    found = await post_entries(
+        user,
+        PointsEntry("correction:1", 20, TODAY, SHOP_TIME, "Twice the same question"),
+        moments=1,
     )
-    assert found.person == who.id
+    assert found.person == user.id
     assert (found.totals.points, found.totals.week, found.totals.season) == (
         20,
         TODAY,
         date(2026, 1, 1),
     )
-    assert await ledger(who) == [
+    assert await read_ledger(user) == [
         ("correction:1", 20, shop.shop, TODAY, SHOP_TIME, "Twice the same question")
     ]
-    assert await kept(who) == (20, 20, 20, 20, {"lessons.pack": 3, "moments": 1}, [])
+    assert await read_progress(user) == (20, 20, 20, 20, {"lessons.pack": 3, "moments": 1}, [])
 
 
-async def test_a_cause_is_paid_and_counted_once(shop: Shop) -> None:
-    who = await shop.add_member("Amira")
-    await paid(who, thanks(), moments=1)
-    again = await paid(who, thanks(points=99), moments=1)
+async def test_a_repeated_cause_is_paid_and_counted_once(shop: Shop) -> None:
+    user = await shop.add_member("Amira")
+    await post_entries(user, make_entry(), moments=1)
+    again = await post_entries(user, make_entry(points=99), moments=1)
     assert (again.entries, again.totals.points) == ((), 20)
-    assert await kept(who) == (20, 20, 20, 20, {"lessons.pack": 3, "moments": 1}, [])
+    assert await read_progress(user) == (20, 20, 20, 20, {"lessons.pack": 3, "moments": 1}, [])
 
 
-async def test_only_what_is_new_of_several_is_added(shop: Shop) -> None:
-    who = await shop.add_member("Amira")
-    await paid(who, thanks(1))
-    assert (await paid(who, thanks(1), thanks(2), thanks(2))).entries == (thanks(2),)
-    assert (await kept(who))[0] == 40
+async def test_only_new_entries_are_added(shop: Shop) -> None:
+    user = await shop.add_member("Amira")
+    await post_entries(user, make_entry(1))
+    assert (await post_entries(user, make_entry(1), make_entry(2), make_entry(2))).entries == (
+        make_entry(2),
+    )
+    assert (await read_progress(user))[0] == 40
 
 
-async def test_many_at_once_pay_once(shop: Shop) -> None:
-    who = await shop.add_member("Amira")
+async def test_concurrent_postings_pay_each_cause_once(shop: Shop) -> None:
+    user = await shop.add_member("Amira")
     found = await asyncio.gather(
-        *(paid(who, thanks(number % 3), moments=1) for number in range(12))
+        *(post_entries(user, make_entry(number % 3), moments=1) for number in range(12))
     )
     assert sum(len(one.entries) for one in found) == 3
-    assert await kept(who) == (60, 60, 60, 60, {"lessons.pack": 3, "moments": 3}, [])
+    assert await read_progress(user) == (60, 60, 60, 60, {"lessons.pack": 3, "moments": 3}, [])
 
 
-async def test_pay_beside_answers_loses_neither(shop: Shop) -> None:
-    who = await shop.add_member("Amira")
+async def test_concurrent_postings_and_attempts_lose_nothing(shop: Shop) -> None:
+    user = await shop.add_member("Amira")
 
-    async def answered(number: int) -> None:
+    async def answer_question(number: int) -> None:
         day = to_local_day(SHOP_TIME, "UTC")
         one = Attempt(
             UUID(int=number), f"pack.q{number % 6}-0", Response(("a",)), True, SHOP_TIME, day, 9
         )
-        await answer_questions(who, [one], shop.boards, SHOP_TIME)
+        await answer_questions(user, [one], shop.boards, SHOP_TIME)
 
     await asyncio.gather(
-        *(answered(number) for number in range(6)), *(paid(who, thanks(one)) for one in range(6))
+        *(answer_question(number) for number in range(6)),
+        *(post_entries(user, make_entry(one)) for one in range(6)),
     )
-    assert sum(row[1] for row in await ledger(who)) == (await kept(who))[0] == 180
+    assert sum(row[1] for row in await read_ledger(user)) == (await read_progress(user))[0] == 180
 
 
-async def test_an_entry_of_nothing_counts_and_one_below_takes_away(shop: Shop) -> None:
-    who = await shop.add_member("Amira")
-    await paid(who, thanks(1, 0), moments=1)
-    await paid(who, thanks(2, 30), moments=1)
-    found = await paid(who, thanks(3, -20), moments=-5)
+async def test_an_entry_of_no_points_counts_and_a_negative_one_takes_points(shop: Shop) -> None:
+    user = await shop.add_member("Amira")
+    await post_entries(user, make_entry(1, 0), moments=1)
+    await post_entries(user, make_entry(2, 30), moments=1)
+    found = await post_entries(user, make_entry(3, -20), moments=-5)
     assert found.totals.points == 10
-    assert await kept(who) == (10, 10, 10, 10, {"lessons.pack": 3, "moments": 0}, [])
+    assert await read_progress(user) == (10, 10, 10, 10, {"lessons.pack": 3, "moments": 0}, [])
 
 
-async def test_a_badge_comes_with_the_counter_that_it_asks_for_and_once(shop: Shop) -> None:
-    who = await shop.add_member("Amira")
-    found = await asyncio.gather(*(paid(who, thanks(one), unsure=5) for one in range(4)))
+async def test_a_badge_is_awarded_once_when_its_counter_is_reached(shop: Shop) -> None:
+    user = await shop.add_member("Amira")
+    found = await asyncio.gather(
+        *(post_entries(user, make_entry(one), unsure=5) for one in range(4))
+    )
     assert [badge.id for one in found for badge in one.awards] == ["honest"]
-    assert (await kept(who))[-1] == ["honest"]
+    assert (await read_progress(user))[-1] == ["honest"]
 
 
-async def test_points_for_an_earlier_day_belong_to_its_periods(shop: Shop) -> None:
-    who = await shop.add_member("Amira")
-    await paid(who, thanks(1))
-    await paid(who, thanks(2, day=TODAY - timedelta(days=2)))
-    assert (await kept(who))[:4] == (40, 20, 20, 40)
+async def test_points_of_an_earlier_day_belong_to_its_periods(shop: Shop) -> None:
+    user = await shop.add_member("Amira")
+    await post_entries(user, make_entry(1))
+    await post_entries(user, make_entry(2, day=TODAY - timedelta(days=2)))
+    assert (await read_progress(user))[:4] == (40, 20, 20, 40)
 
 
-async def test_nothing_stays_of_what_the_caller_breaks_off(shop: Shop) -> None:
-    who = await shop.add_member("Amira")
+async def test_a_rolled_back_posting_leaves_nothing(shop: Shop) -> None:
+    user = await shop.add_member("Amira")
 
-    async def broken() -> None:
+    async def post_and_fail() -> None:
         async with transaction() as conn:
-            await post_ledger_entries(conn, who.id, [thanks()], {"unsure": 10}, SHOP_TIME)
-            raise RuntimeError("the power went")
+            await post_ledger_entries(conn, user.id, [make_entry()], {"unsure": 10}, SHOP_TIME)
+            raise RuntimeError("the caller fails")
 
     with pytest.raises(RuntimeError):
-        await broken()
-    assert await ledger(who) == []
-    assert await kept(who) == (0, 0, 0, 0, {"lessons.pack": 3}, [])
-    assert (await paid(who, thanks())).totals.points == 20
+        await post_and_fail()
+    assert await read_ledger(user) == []
+    assert await read_progress(user) == (0, 0, 0, 0, {"lessons.pack": 3}, [])
+    assert (await post_entries(user, make_entry())).totals.points == 20
 
 
-async def test_of_two_things_due_with_one_cause_the_first_is_paid_and_counted(shop: Shop) -> None:
-    who = await shop.add_member("Amira")
+async def test_of_two_postings_with_one_cause_the_first_is_paid(shop: Shop) -> None:
+    user = await shop.add_member("Amira")
     same = [
-        Posting(who.id, [thanks()], {"moments": 1}),
-        Posting(who.id, [thanks(points=99)], {"moments": 10}),
+        Posting(user.id, [make_entry()], {"moments": 1}),
+        Posting(user.id, [make_entry(points=99)], {"moments": 10}),
     ]
-    (found,) = await paid_together(*same, Posting(who.id, [thanks(2)], {"moments": 100}))
-    assert found.entries == (thanks(), thanks(2))
-    assert await kept(who) == (40, 40, 40, 40, {"lessons.pack": 3, "moments": 101}, [])
+    (found,) = await post_batch(*same, Posting(user.id, [make_entry(2)], {"moments": 100}))
+    assert found.entries == (make_entry(), make_entry(2))
+    assert await read_progress(user) == (40, 40, 40, 40, {"lessons.pack": 3, "moments": 101}, [])
 
 
-async def test_whoever_are_paid_together_in_whatever_order_wait_for_nobody_for_ever(
+async def test_concurrent_batches_in_any_order_do_not_deadlock(
     shop: Shop,
 ) -> None:
-    crew = [await shop.add_member(name) for name in ("Amira", "Ben", "Chloe", "Dan")]
-    orders = [crew[number:] + crew[:number] for number in range(4)] * 3
+    people = [await shop.add_member(name) for name in ("Amira", "Ben", "Chloe", "Dan")]
+    orders = [people[number:] + people[:number] for number in range(4)] * 3
 
-    async def payday(number: int, order: list[CurrentUser]) -> list[PostingResult]:
-        return await paid_together(
-            *(Posting(who.id, [thanks(number % 6)], {"unsure": 5}) for who in order)
+    async def post_for_all(number: int, order: list[CurrentUser]) -> list[PostingResult]:
+        return await post_batch(
+            *(Posting(user.id, [make_entry(number % 6)], {"unsure": 5}) for user in order)
         )
 
-    found = [one for paid in await asyncio.gather(*map(payday, range(12), orders)) for one in paid]
+    found = [
+        one for paid in await asyncio.gather(*map(post_for_all, range(12), orders)) for one in paid
+    ]
     assert sorted(badge.id for one in found for badge in one.awards) == ["honest"] * 4
-    assert [await kept(who) for who in crew] == [
+    assert [await read_progress(user) for user in people] == [
         (120, 120, 120, 120, {"lessons.pack": 3, "unsure": 30}, ["honest"])
     ] * 4
 
 
-async def test_many_are_paid_in_as_many_statements_as_one(shop: Shop) -> None:
-    crew = [await shop.add_member(f"Person {number}") for number in range(30)]
-    await paid(crew[0], thanks(2))  # so that the shelf is known
-    for some in (crew[:1], crew[1:]):
+async def test_a_batch_takes_as_many_statements_as_one_posting(shop: Shop) -> None:
+    people = [await shop.add_member(f"Person {number}") for number in range(30)]
+    await post_entries(people[0], make_entry(2))  # loads the catalogue into the cache
+    for some in (people[:1], people[1:]):
         async with collect_statements() as statements:
-            await paid_together(*(Posting(who.id, [thanks()], {"unsure": 10}) for who in some))
-        assert len(statements) == 2 + 5, (
-            statements
-        )  # nobody is near a badge that asks what they remember
+            await post_batch(*(Posting(user.id, [make_entry()], {"unsure": 10}) for user in some))
+        # No badge that asks for memories is near, so no memory is read.
+        assert len(statements) == 2 + 5, statements
 
 
-dues = st.lists(
+postings = st.lists(
     st.tuples(
         st.integers(0, 2),
         st.lists(
             st.builds(
-                thanks, st.integers(1, 5), st.integers(0, 30), st.dates(date(2026, 2, 20), TODAY)
+                make_entry,
+                st.integers(1, 5),
+                st.integers(0, 30),
+                st.dates(date(2026, 2, 20), TODAY),
             )
         ),
         st.dictionaries(st.sampled_from(("unsure", "challenge.won", "moments")), st.integers(1, 6)),
@@ -213,24 +226,27 @@ dues = st.lists(
 
 
 @pytest.mark.parametrize("examples", [40])
-async def test_paying_many_together_is_paying_each_by_themself(shop: Shop, examples: int) -> None:
+async def test_a_batch_equals_its_postings_one_by_one(shop: Shop, examples: int) -> None:
     loop, number = asyncio.get_running_loop(), iter(range(10_000))
 
-    async def outcome(crew: list[CurrentUser]) -> list[Any]:
-        return [(await kept(who), [row[:2] + row[3:] for row in await ledger(who)]) for who in crew]
+    async def read_outcome(people: list[CurrentUser]) -> list[Any]:
+        return [
+            (await read_progress(user), [row[:2] + row[3:] for row in await read_ledger(user)])
+            for user in people
+        ]
 
     async def check(found: list[tuple[int, list[PointsEntry], dict[str, int]]], cut: int) -> None:
-        apart = [await shop.add_member(f"Person {next(number)}") for _ in range(3)]
-        for place, entries, counters in found:
-            await paid(apart[place], *entries, **counters)
-        crew = [await shop.add_member(f"Person {next(number)}") for _ in range(3)]
-        owed = [Posting(crew[place].id, entries, counters) for place, entries, counters in found]
-        await paid_together(*owed[:cut])
-        await paid_together(*owed)
-        assert await outcome(crew) == await outcome(apart)
+        single = [await shop.add_member(f"Person {next(number)}") for _ in range(3)]
+        for index, entries, counters in found:
+            await post_entries(single[index], *entries, **counters)
+        people = [await shop.add_member(f"Person {next(number)}") for _ in range(3)]
+        batch = [Posting(people[index].id, entries, counters) for index, entries, counters in found]
+        await post_batch(*batch[:cut])
+        await post_batch(*batch)
+        assert await read_outcome(people) == await read_outcome(single)
 
     @settings(max_examples=examples, deadline=None, suppress_health_check=list(HealthCheck))
-    @given(dues, st.integers(0, 9))
+    @given(postings, st.integers(0, 9))
     def examples_of(found: list[tuple[int, list[PointsEntry], dict[str, int]]], cut: int) -> None:
         asyncio.run_coroutine_threadsafe(check(found, cut), loop).result()
 

@@ -2,7 +2,10 @@
 import { client, fileBody, unwrap } from './http.ts';
 import type * as t from './types.ts';
 
-/** Ids are integers of 64 bits in addresses. The phone keeps them as text, since JavaScript would round them. */
+/**
+ * Ids are integers of 64 bits in addresses. The phone keeps them as text, since JavaScript would
+ * round them.
+ */
 const asId = (id: string) => id as unknown as number;
 
 const atLogin = (login: string) => ({ params: { path: { login } } });
@@ -54,9 +57,9 @@ export const setMembersWeek = (login: string, week: number[] | null) =>
 /** `login` says whose calendar it is. */
 export const sendRota = (
   file: Blob,
-  wish: { dates: 'iso' | 'dmy'; dry_run: boolean; keep_good: boolean; login: string }
+  options: { dates: 'iso' | 'dmy'; dry_run: boolean; keep_good: boolean; login: string }
 ) => {
-  const { login, ...rest } = wish;
+  const { login, ...rest } = options;
   const query = login ? { ...rest, login } : rest;
   const body = fileBody(new Blob([file], { type: 'text/csv' }));
   return unwrap(client.POST('/api/team/rota', { params: { query }, ...body }));

@@ -3,7 +3,7 @@
  * status.
  */
 import createClient from 'openapi-fetch';
-import { getLocale } from '#paraglide/runtime.js';
+import { locale } from '#lib/i18n/locale.ts';
 import type { paths } from './schema';
 
 export const NO_NETWORK = 0;
@@ -13,7 +13,7 @@ const REQUEST_TIMEOUT_MS = 15_000;
  * `onResult` is called after every request: true if the server answered, false if nothing came
  * back.
  */
-export const network: { heard: (up: boolean) => void } = { heard: () => undefined };
+export const network: { onResult: (up: boolean) => void } = { onResult: () => undefined };
 
 /** One of several faults: `where` is a field or a line of a file, `what` says what to do. */
 export interface ProblemItem {
@@ -90,7 +90,7 @@ export const client = createClient<paths>({
 
 client.use({
   onRequest({ request }) {
-    request.headers.set('accept-language', getLocale());
+    request.headers.set('accept-language', locale);
     return request;
   }
 });
@@ -101,10 +101,10 @@ export async function unwrap<T>(call: Promise<Result<T>>): Promise<T> {
   try {
     result = await call;
   } catch {
-    network.heard(false);
+    network.onResult(false);
     throw new Problem(NO_NETWORK, '', '');
   }
-  network.heard(true);
+  network.onResult(true);
   const { data, error, response } = result;
   if (!response.ok) {
     throw problemFrom(response.status, error, response.headers.get('retry-after'));

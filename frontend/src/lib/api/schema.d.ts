@@ -15,7 +15,10 @@ export interface paths {
         put?: never;
         /**
          * RecordAttempts
-         * @description Record a phone's outbox.
+         * @description Record a phone's outbox: attempts and lesson readings.
+         *
+         *     An id that was sent before changes nothing and gives the stored outcome. A bad entry is refused
+         *     with a `code` and blocks no other.
          */
         post: operations["ApiAttemptsRecordAttempts"];
         delete?: never;
@@ -33,7 +36,7 @@ export interface paths {
         };
         /**
          * ListMyBadges
-         * @description Give the person's shelf of badges.
+         * @description List the badges that the person has earned and those that the person can earn.
          */
         get: operations["ApiBadgesListMyBadges"];
         put?: never;
@@ -53,13 +56,17 @@ export interface paths {
         };
         /**
          * ListMyChallenges
-         * @description List the challenges of the person's teams; for a leader, of the whole subtree.
+         * @description List the challenges of the person's teams.
+         *
+         *     A leader also sees those of the teams below.
          */
         get: operations["ApiChallengesListMyChallenges"];
         put?: never;
         /**
          * CreateChallenge
-         * @description Launch a challenge; the same id again gives the same challenge.
+         * @description Launch a challenge.
+         *
+         *     The same id again gives the same challenge.
          */
         post: operations["ApiChallengesCreateChallenge"];
         delete?: never;
@@ -77,7 +84,7 @@ export interface paths {
         };
         /**
          * ListCoLeaders
-         * @description List whom the leader can name as co-leaders.
+         * @description List the people whom the leader can name as co-leaders.
          */
         get: operations["ApiChallengesLeadersListCoLeaders"];
         put?: never;
@@ -99,7 +106,9 @@ export interface paths {
         put?: never;
         /**
          * PreviewChallengeDraft
-         * @description Simulate a challenge from the teams' own habits before it is launched; nothing is kept.
+         * @description Simulate a challenge before its launch, from the habits of its teams.
+         *
+         *     Nothing is stored.
          */
         post: operations["ApiChallengesPreviewPreviewChallengeDraft"];
         delete?: never;
@@ -117,7 +126,7 @@ export interface paths {
         };
         /**
          * ListChallengeTemplates
-         * @description List what a challenge can start from.
+         * @description List the templates that a challenge can start from.
          */
         get: operations["ApiChallengesTemplatesListChallengeTemplates"];
         put?: never;
@@ -139,7 +148,9 @@ export interface paths {
         put?: never;
         /**
          * ReviewVision
-         * @description Look at a vision while it is being written; nothing is kept, and nothing is forbidden.
+         * @description Give hints for a vision while it is written.
+         *
+         *     Nothing is stored.
          */
         post: operations["ApiChallengesVisionReviewVision"];
         delete?: never;
@@ -167,7 +178,9 @@ export interface paths {
         head?: never;
         /**
          * EditChallengePlan
-         * @description Change what is named: a running one may become easier or longer, never harder or shorter.
+         * @description Change a challenge.
+         *
+         *     A running one may become easier or longer, never harder or shorter.
          */
         patch: operations["ApiChallengesEditChallengePlan"];
         trace?: never;
@@ -183,7 +196,9 @@ export interface paths {
         put?: never;
         /**
          * CancelChallengePlan
-         * @description Cancel a challenge and tell everybody why. What was earned stays.
+         * @description Cancel a challenge and send the reason to everybody in it.
+         *
+         *     Points that were earned stay.
          */
         post: operations["ApiChallengesCancelCancelChallengePlan"];
         delete?: never;
@@ -201,7 +216,7 @@ export interface paths {
         };
         /**
          * ReadCertificate
-         * @description Give the certificate of a settled challenge to whoever belongs to its teams.
+         * @description Give the certificate of a settled challenge, in the language of the person.
          */
         get: operations["ApiChallengesCertificatePdfReadCertificate"];
         put?: never;
@@ -223,7 +238,7 @@ export interface paths {
         put?: never;
         /**
          * CheerChallengeOnce
-         * @description Cheer it on, once a day.
+         * @description Cheer for a challenge, once a day.
          */
         post: operations["ApiChallengesCheerCheerChallengeOnce"];
         delete?: never;
@@ -243,7 +258,7 @@ export interface paths {
         put?: never;
         /**
          * AddFigures
-         * @description Add a leader's figures from outside.
+         * @description Add figures that a leader entered or pasted.
          */
         post: operations["ApiChallengesFiguresAddFigures"];
         delete?: never;
@@ -263,7 +278,9 @@ export interface paths {
         put?: never;
         /**
          * PushMachineFigures
-         * @description Add a machine's figures: `Authorization: Bearer` with the token of this challenge.
+         * @description Add figures that a machine sends.
+         *
+         *     It sends the token of this challenge as `Authorization: Bearer`.
          */
         post: operations["ApiChallengesFiguresPushPushMachineFigures"];
         delete?: never;
@@ -281,13 +298,15 @@ export interface paths {
         };
         /**
          * ListFigureTokens
-         * @description List the tokens with which machines can add figures to this challenge.
+         * @description List the tokens with which machines can send figures of this challenge.
          */
         get: operations["ApiChallengesTokensListFigureTokens"];
         put?: never;
         /**
          * CreateFigureToken
-         * @description Make a token with which a machine can add figures to this challenge, and do nothing else.
+         * @description Create a token for a machine.
+         *
+         *     With it a machine can send figures of this challenge and do nothing else.
          */
         post: operations["ApiChallengesTokensCreateFigureToken"];
         delete?: never;
@@ -308,7 +327,7 @@ export interface paths {
         post?: never;
         /**
          * EndFigureToken
-         * @description End a token at once.
+         * @description Revoke a token.
          */
         delete: operations["ApiChallengesTokensNumberEndFigureToken"];
         options?: never;
@@ -325,13 +344,13 @@ export interface paths {
         };
         /**
          * ListTeamDisplays
-         * @description List the screens of the leader's teams.
+         * @description List the displays of the teams that the leader leads.
          */
         get: operations["ApiDisplaysListTeamDisplays"];
         put?: never;
         /**
          * RegisterDisplay
-         * @description Make this browser a screen; one that waits already keeps its code.
+         * @description Register this browser as a display. One that waits to be paired keeps its code.
          */
         post: operations["ApiDisplaysRegisterDisplay"];
         delete?: never;
@@ -349,7 +368,7 @@ export interface paths {
         };
         /**
          * StreamDisplayHints
-         * @description Send a screen the hints of its team, as `/live` does to a person.
+         * @description Stream the hints of the display's team, as `/live` does for a person.
          */
         get: operations["ApiDisplaysLiveStreamDisplayHints"];
         put?: never;
@@ -369,7 +388,7 @@ export interface paths {
         };
         /**
          * ReadDisplay
-         * @description Give a screen what it shows.
+         * @description Read what this display shows.
          */
         get: operations["ApiDisplaysMeReadDisplay"];
         put?: never;
@@ -391,7 +410,7 @@ export interface paths {
         put?: never;
         /**
          * PairWaitingDisplay
-         * @description Pair the screen that shows a code with a team that the leader leads.
+         * @description Pair the display that shows a code with a team that the leader leads.
          */
         post: operations["ApiDisplaysPairPairWaitingDisplay"];
         delete?: never;
@@ -412,7 +431,7 @@ export interface paths {
         post?: never;
         /**
          * RemoveDisplay
-         * @description Close a screen: within seconds it shows nothing of the team any more.
+         * @description Close a display. Within seconds it shows nothing of the team any more.
          */
         delete: operations["ApiDisplaysRemoveDisplay"];
         options?: never;
@@ -449,7 +468,9 @@ export interface paths {
         };
         /**
          * ReportReadiness
-         * @description Say whether the database answers and the worker's and the clock's heartbeats are fresh.
+         * @description Say whether the database answers, jobs are done in time, and heartbeats are recent.
+         *
+         *     The status is 503 if one of them is not so.
          */
         get: operations["ApiHealthReadyReportReadiness"];
         put?: never;
@@ -471,7 +492,7 @@ export interface paths {
         put?: never;
         /**
          * JoinByCode
-         * @description Join, or come back: the same name with the same PIN is the same person.
+         * @description Join a team, or come back: the same name with the same PIN is the same person.
          */
         post: operations["ApiJoinJoinByCode"];
         delete?: never;
@@ -489,7 +510,7 @@ export interface paths {
         };
         /**
          * ReadJoinInvitation
-         * @description Show which team a code belongs to, before anybody joins.
+         * @description Show the team of a join code before anybody joins.
          */
         get: operations["ApiJoinCodeReadJoinInvitation"];
         put?: never;
@@ -509,7 +530,11 @@ export interface paths {
         };
         /**
          * ReadLeaderboard
-         * @description Give the board of the person's team, the team above, the organisation, their league, or their team's sisters.
+         * @description Read a leaderboard.
+         *
+         *     `team` is the board of the person's team, `parent` that of the team above it, `organisation`
+         *     that of everybody, `league` that of the person's league of this week. `teams` ranks the
+         *     person's team and the teams beside it.
          */
         get: operations["ApiLeaderboardsNameReadLeaderboard"];
         put?: never;
@@ -549,9 +574,10 @@ export interface paths {
         };
         /**
          * StreamHints
-         * @description Send hints: `challenge`, `notice`, `moment` and `board`, with an id, for teams that the person hears of.
+         * @description Stream hints of the person's teams.
          *
-         *     `away` says that hints may have been missed: fetch what is on the screen.
+         *     The events are `challenge`, `notice`, `moment` and `board`, each with the id of what changed.
+         *     The event `away` says that hints may have been missed: fetch again what is on the screen.
          */
         get: operations["ApiLiveStreamHints"];
         put?: never;
@@ -571,7 +597,7 @@ export interface paths {
         };
         /**
          * ReadOwnProfile
-         * @description Show who is signed in.
+         * @description Show the profile of the person who is signed in.
          */
         get: operations["ApiMeReadOwnProfile"];
         put?: never;
@@ -581,7 +607,7 @@ export interface paths {
         head?: never;
         /**
          * ChangeOwnProfile
-         * @description Change what is named; a new secret signs all other devices out.
+         * @description Change the fields that are sent. A new secret signs all other devices out.
          */
         patch: operations["ApiMeChangeOwnProfile"];
         trace?: never;
@@ -601,7 +627,7 @@ export interface paths {
         put?: never;
         /**
          * AddMyDaysOff
-         * @description Note days off of one's own, gone by or to come; they break no streak.
+         * @description Record days off of one's own, past or future. They break no streak.
          */
         post: operations["ApiMeDaysOffAddMyDaysOff"];
         delete?: never;
@@ -622,7 +648,7 @@ export interface paths {
         post?: never;
         /**
          * CancelMyDayOff
-         * @description Take back a day off of one's own that is not over.
+         * @description Cancel a day off of one's own that is not over.
          */
         delete: operations["ApiMeDaysOffCancelMyDayOff"];
         options?: never;
@@ -639,7 +665,7 @@ export interface paths {
         };
         /**
          * ReadPackMedia
-         * @description Give a picture of a pack to somebody who is signed in.
+         * @description Read a picture of a pack. What is at one address never changes.
          */
         get: operations["ApiMediaDigestNameReadPackMedia"];
         put?: never;
@@ -659,13 +685,17 @@ export interface paths {
         };
         /**
          * ListTeamMoments
-         * @description Show what was seen in the person's team, newest first; to a leader, in the teams below, too.
+         * @description List the confirmed moments of the person's team, newest first.
+         *
+         *     A leader also gets those of the teams below.
          */
         get: operations["ApiMomentsListTeamMoments"];
         put?: never;
         /**
          * CreateMoment
-         * @description Record a moment: `seen` waits for a leader, `kudos` need nobody, `missed` is a leader's private note.
+         * @description Record a moment.
+         *
+         *     `seen` waits for a leader. `kudos` needs no confirmation. `missed` is a leader's private note.
          */
         post: operations["ApiMomentsCreateMoment"];
         delete?: never;
@@ -683,7 +713,7 @@ export interface paths {
         };
         /**
          * ReadMomentChoices
-         * @description List whom the person can choose, those whose name holds `name`, and the traits.
+         * @description List the people whom the person can choose, whose name contains `name`, and all traits.
          */
         get: operations["ApiMomentsChoicesReadMomentChoices"];
         put?: never;
@@ -703,7 +733,7 @@ export interface paths {
         };
         /**
          * ListWaitingMoments
-         * @description Show a leader what waits to be confirmed or was reported, and private notes.
+         * @description List the moments that wait for the leader or were reported, and the private notes.
          */
         get: operations["ApiMomentsWaitingListWaitingMoments"];
         put?: never;
@@ -725,7 +755,7 @@ export interface paths {
         put?: never;
         /**
          * ConfirmMoment
-         * @description Confirm what was seen: it counts, and is paid within the limits.
+         * @description Confirm a moment. It counts, and it earns points within the limits.
          */
         post: operations["ApiMomentsConfirmConfirmMoment"];
         delete?: never;
@@ -745,7 +775,7 @@ export interface paths {
         put?: never;
         /**
          * DeclineMoment
-         * @description Decline what was seen.
+         * @description Decline a moment that waits.
          */
         post: operations["ApiMomentsDeclineDeclineMoment"];
         delete?: never;
@@ -763,12 +793,16 @@ export interface paths {
         };
         /**
          * ReadMomentPhoto
-         * @description Give the photo of a moment to somebody who sees it; asked for anew each time, as that may change.
+         * @description Read the photo of a moment that the person sees.
+         *
+         *     A browser must ask again each time, because the moment may be removed or reported.
          */
         get: operations["ApiMomentsPhotoReadMomentPhoto"];
         /**
          * UploadMomentPhoto
-         * @description Add a photo to a moment that the person gave: a JPEG, PNG or WebP as the body, or in the multipart field `photo`.
+         * @description Add a photo to a moment that the person gave.
+         *
+         *     Send a JPEG, PNG or WebP as the body, or in the multipart field `photo`.
          */
         put: operations["ApiMomentsPhotoUploadMomentPhoto"];
         post?: never;
@@ -789,7 +823,9 @@ export interface paths {
         put?: never;
         /**
          * RemoveMoment
-         * @description Remove a moment for good: whoever gave it, got it, or leads them. What it paid is taken back.
+         * @description Remove a moment for good and take its points back.
+         *
+         *     The giver, the receiver and the receiver's leaders can do it.
          */
         post: operations["ApiMomentsRemoveRemoveMoment"];
         delete?: never;
@@ -809,7 +845,7 @@ export interface paths {
         put?: never;
         /**
          * ReportMomentToLeader
-         * @description Hide a moment until a leader has looked at it.
+         * @description Report a moment. It is hidden until a leader has decided on it.
          */
         post: operations["ApiMomentsReportReportMomentToLeader"];
         delete?: never;
@@ -829,7 +865,7 @@ export interface paths {
         put?: never;
         /**
          * RestoreMoment
-         * @description Put back a moment that was reported, after a look at it.
+         * @description Put a reported moment back into the feed.
          */
         post: operations["ApiMomentsRestoreRestoreMoment"];
         delete?: never;
@@ -847,7 +883,7 @@ export interface paths {
         };
         /**
          * ListNotices
-         * @description List the newest notices of the person's teams, those after an id.
+         * @description List the newest notices of the person's teams, at most 20, with an id above `after`.
          */
         get: operations["ApiNoticesListNotices"];
         put?: never;
@@ -873,7 +909,7 @@ export interface paths {
         put?: never;
         /**
          * UploadPack
-         * @description Take in a zip in the multipart field `pack`; the worker checks it.
+         * @description Upload a zip in the multipart field `pack`. The worker checks it.
          */
         post: operations["ApiPacksUploadPack"];
         delete?: never;
@@ -891,7 +927,7 @@ export interface paths {
         };
         /**
          * ReadPackImport
-         * @description Tell how far an import is and what was found.
+         * @description Read how far the check of an upload is, and what it has found.
          */
         get: operations["ApiPacksImportsImportIdReadPackImport"];
         put?: never;
@@ -913,7 +949,9 @@ export interface paths {
         put?: never;
         /**
          * PublishVersion
-         * @description Put a version in force for teams and those below them; an older one rolls back, null withdraws.
+         * @description Publish a version to teams and those below them.
+         *
+         *     An older version goes back to it, `null` withdraws the pack.
          */
         post: operations["ApiPacksPublicationsPublishVersion"];
         delete?: never;
@@ -934,7 +972,7 @@ export interface paths {
         post?: never;
         /**
          * ErasePersonByLogin
-         * @description Erase who somebody was. Their answers stay without a name; it cannot be undone.
+         * @description Erase the personal data of a person. Attempts stay without a name. It cannot be undone.
          */
         delete: operations["ApiPeopleLoginErasePersonByLogin"];
         options?: never;
@@ -953,7 +991,7 @@ export interface paths {
         put?: never;
         /**
          * CreateCorrection
-         * @description Give or take points of somebody whom the leader leads; it stays in the ledger with its reason.
+         * @description Give points to a person whom the leader leads, or take them, with a reason.
          */
         post: operations["ApiPeopleLoginCorrectionsCreateCorrection"];
         delete?: never;
@@ -971,7 +1009,7 @@ export interface paths {
         };
         /**
          * ListLedgerEntries
-         * @description Give the newest lines of the person's ledger, or those before a line.
+         * @description List the newest entries of the person's ledger, or those before an entry.
          */
         get: operations["ApiPointsListLedgerEntries"];
         put?: never;
@@ -991,7 +1029,9 @@ export interface paths {
         };
         /**
          * ReadMorePractice
-         * @description Give a few questions more, of what is not due; their answers travel like any others, and earn no points.
+         * @description Read a few more questions, of concepts that are not due.
+         *
+         *     Their answers are sent to `POST /api/attempts` like all others. They earn no points.
          */
         get: operations["ApiPracticeReadMorePractice"];
         put?: never;
@@ -1011,7 +1051,7 @@ export interface paths {
         };
         /**
          * ReadTeamReadiness
-         * @description Show how ready a team is, with all below it; without a team, the leader's own.
+         * @description Read how ready a team is, with all below it; without a team, the leader's own.
          */
         get: operations["ApiReadinessReadTeamReadiness"];
         put?: never;
@@ -1038,7 +1078,7 @@ export interface paths {
         post: operations["ApiSessionSignInDevice"];
         /**
          * SignOutDevice
-         * @description Sign this device out; one that is not signed in stays so.
+         * @description Sign this device out. A device that is not signed in stays so.
          */
         delete: operations["ApiSessionSignOutDevice"];
         options?: never;
@@ -1055,7 +1095,7 @@ export interface paths {
         };
         /**
          * ReadStreak
-         * @description Give the person's streak, its calendar, and what becomes of it.
+         * @description Show the person's streak today and tomorrow, its calendar and the team's average.
          */
         get: operations["ApiStreakReadStreak"];
         put?: never;
@@ -1075,7 +1115,7 @@ export interface paths {
         };
         /**
          * ReadLedTeams
-         * @description Show a leader's team and the teams below; all of them to an admin.
+         * @description Show a leader's team and the teams below, with their members; to an admin all teams.
          */
         get: operations["ApiTeamReadLedTeams"];
         put?: never;
@@ -1121,7 +1161,7 @@ export interface paths {
         put?: never;
         /**
          * AddMemberDaysOff
-         * @description Note days off of a member.
+         * @description Record days off of a member.
          */
         post: operations["ApiTeamMembersLoginDaysOffAddMemberDaysOff"];
         delete?: never;
@@ -1142,7 +1182,7 @@ export interface paths {
         post?: never;
         /**
          * CancelMemberDayOff
-         * @description Take back a day off of a member that is not over.
+         * @description Cancel a day off of a member that is not over.
          */
         delete: operations["ApiTeamMembersLoginDaysOffCancelMemberDayOff"];
         options?: never;
@@ -1161,7 +1201,7 @@ export interface paths {
         put?: never;
         /**
          * ResetMemberPin
-         * @description Set a new PIN for a forgotten one, and sign that person's devices out.
+         * @description Set a new PIN in place of a forgotten one, and sign all devices of that person out.
          */
         post: operations["ApiTeamMembersLoginPinResetMemberPin"];
         delete?: never;
@@ -1181,10 +1221,11 @@ export interface paths {
         put?: never;
         /**
          * UploadRota
-         * @description Take in a table (CSV: login or name, date, and where there are works or shift), or `login`'s calendar (iCalendar).
+         * @description Import a table (CSV) or the calendar (iCalendar) of the person with `login`.
          *
-         *     As the body, or as a file in the multipart field `rota`. With `dry_run` nothing is changed; with `keep_good` what is
-         *     right is taken although something else is not.
+         *     The columns of a table are login or name, date, and optionally works or shift. The file is the
+         *     body, or the multipart field `rota`. With `dry_run` nothing is changed. With `keep_good` the
+         *     good lines are imported although others are wrong.
          */
         post: operations["ApiTeamRotaUploadRota"];
         delete?: never;
@@ -1202,7 +1243,7 @@ export interface paths {
         };
         /**
          * ReadTeamTree
-         * @description Show the whole tree to an admin.
+         * @description Show the whole tree of teams.
          */
         get: operations["ApiTeamsReadTeamTree"];
         put?: never;
@@ -1228,7 +1269,7 @@ export interface paths {
         head?: never;
         /**
          * ChangeTeamSettings
-         * @description Hide the people of a team, and of those below it, from the boards of all others, or show them; set its work days.
+         * @description Hide a team from the boards of others, or show it again, and set its work days.
          */
         patch: operations["ApiTeamsChangeTeamSettings"];
         trace?: never;
@@ -1242,7 +1283,7 @@ export interface paths {
         };
         /**
          * ReadToday
-         * @description Give the prepared break; compose it now when there is none of the newest edition.
+         * @description Read today's break. It is composed now when no plan of the newest catalogue is stored.
          */
         get: operations["ApiTodayReadToday"];
         put?: never;
@@ -1269,14 +1310,17 @@ export interface components {
         BadgeView: {
             art: string;
             badge_id: string;
+            /** @enum {null|string} */
+            code: "showed-up" | "curious" | "steady" | "devoted" | "honest" | "true-aim" | "keeper" | "challenge" | "race" | "national-award" | null;
             earned_at: string | null;
             have: number;
-            kind: string;
+            /** @enum {string} */
+            kind: "practice" | "pack" | "hero" | "challenge";
             lapsed: boolean;
             need: number;
             steps: components["schemas"]["StepView"][];
-            story: string;
-            title: string;
+            story: string | null;
+            title: string | null;
         };
         /** BadgesView */
         BadgesView: {
@@ -1297,6 +1341,7 @@ export interface components {
         };
         /** CancellationReason */
         CancellationReason: {
+            /** @example The award was put off. */
             reason: string;
         };
         /** Capacity */
@@ -1307,9 +1352,11 @@ export interface components {
         };
         /** ChallengeChanges */
         ChallengeChanges: {
+            /** @example 2026-07-05 */
             last_day?: string | null;
             message?: string | null;
             reward?: string | null;
+            /** @example 80 */
             target?: number | null;
             title?: string | null;
             vision?: string | null;
@@ -1332,15 +1379,23 @@ export interface components {
         };
         /** ChallengeRequest */
         ChallengeRequest: {
-            /** Format: date */
+            /**
+             * Format: date
+             * @example 2026-06-01
+             */
             first_day: string;
-            form: string;
+            /** @enum {string} */
+            form: "team" | "race" | "quest" | "together";
             /** Format: uuid */
             id: string;
-            /** Format: date */
+            /**
+             * Format: date
+             * @example 2026-06-28
+             */
             last_day: string;
             leaders?: string[];
-            measure: string;
+            /** @enum {string} */
+            measure: "breaks" | "streak_days" | "remembered" | "checkpoints" | "moments" | "figure";
             /** @default  */
             message: string;
             /** @default false */
@@ -1348,28 +1403,44 @@ export interface components {
             /** @default  */
             reward: string;
             stages?: components["schemas"]["ChallengeStageRequest"][];
+            /** @example 100 */
             target: number;
+            /** @example 7 */
             team: string;
             teams?: string[];
             /** @default  */
             template: string;
+            /** @example Chase the National Award */
             title: string;
             trait?: string | null;
             /** @default  */
             unit: string;
+            /** @example In June our name is read out, and all of us go up. */
             vision: string;
+        };
+        /** ChallengeResult */
+        ChallengeResult: {
+            reached: boolean;
+            stages: number;
+            target: number;
+            teams: components["schemas"]["SettledTeam"][];
+            value: number;
         };
         /** ChallengeStageRequest */
         ChallengeStageRequest: {
             /** @default  */
             story: string;
+            /** @example 40 */
             target: number;
+            /** @example The long list */
             title: string;
         };
         /** ChallengeSuggestion */
         ChallengeSuggestion: {
+            /** @enum {string} */
+            code: "correct" | "refresh" | "race" | "award" | "moments";
+            subject: string | null;
             template: string;
-            text: string;
             trait: string | null;
         };
         /** ChallengeTeamView */
@@ -1385,18 +1456,14 @@ export interface components {
         ChallengeTemplate: {
             a_person_a_day: number;
             days: number;
-            form: string;
-            id: string;
-            measure: string;
-            message: string;
+            /** @enum {string} */
+            form: "team" | "race" | "quest" | "together";
+            /** @enum {string} */
+            id: "national-award" | "perfect-month" | "new-menu" | "peak-calm" | "race" | "zero-broken-promises";
+            /** @enum {string} */
+            measure: "breaks" | "streak_days" | "remembered" | "checkpoints" | "moments" | "figure";
             per_person: boolean;
-            prompts: string[];
-            reward: string;
             steps: components["schemas"]["TemplateStep"][];
-            summary: string;
-            title: string;
-            unit: string;
-            vision: string;
         };
         /** ChallengeTemplateList */
         ChallengeTemplateList: {
@@ -1419,18 +1486,20 @@ export interface components {
             days_left: number;
             /** Format: date */
             first_day: string;
-            form: string;
+            /** @enum {string} */
+            form: "team" | "race" | "quest" | "together";
             id: string;
             /** Format: date */
             last_day: string;
             measure: components["schemas"]["MeasureView"];
             message: string;
             owner: string | null;
-            result: unknown | null;
+            result: components["schemas"]["ChallengeResult"] | null;
             reward: string;
             share: number;
             stages: components["schemas"]["StageView"][];
-            status: string;
+            /** @enum {string} */
+            status: "scheduled" | "running" | "settled" | "cancelled";
             target: number;
             teams: components["schemas"]["ChallengeTeamView"][];
             template: string;
@@ -1468,6 +1537,12 @@ export interface components {
         };
         /** DaysOffRequest */
         DaysOffRequest: {
+            /**
+             * @example [
+             *       "2026-12-24",
+             *       "2026-12-25"
+             *     ]
+             */
             days: string[];
         };
         /** DaysOffView */
@@ -1499,24 +1574,31 @@ export interface components {
         EarnedBadge: {
             art: string;
             badge_id: string;
-            story: string;
-            title: string;
+            /** @enum {null|string} */
+            code: "showed-up" | "curious" | "steady" | "devoted" | "honest" | "true-aim" | "keeper" | "challenge" | "race" | "national-award" | null;
+            story: string | null;
+            title: string | null;
         };
         /** EntryOutcome */
         EntryOutcome: {
+            code?: string | null;
             correct?: boolean | null;
             due?: string | null;
             id: string;
             /** @default 0 */
             points: number;
             problem?: string | null;
-            status: string;
+            /** @enum {string} */
+            status: "recorded" | "repeated" | "refused";
+            values?: {
+                [key: string]: unknown;
+            } | null;
         };
         /** ExtraPractice */
         ExtraPractice: {
             /** Format: date */
             day: string;
-            items: unknown[];
+            items: components["schemas"]["QuestionItem"][];
             seconds: number;
         };
         /** FigureBatch */
@@ -1525,13 +1607,19 @@ export interface components {
         };
         /** FigureEntry */
         FigureEntry: {
+            /** @example 19 */
             amount: number;
-            /** Format: date */
+            /**
+             * Format: date
+             * @example 2026-06-01
+             */
             day: string;
             /** Format: uuid */
             id: string;
             note?: string | null;
+            /** @example 20 */
             out_of?: number | null;
+            /** @example 7 */
             team: string;
         };
         /** FigureReceipt */
@@ -1544,15 +1632,20 @@ export interface components {
         };
         /** FigureTokenRequest */
         FigureTokenRequest: {
+            /** @example Customer survey */
             name: string;
         };
         /** ImportFinding */
         ImportFinding: {
+            code: string;
             file: string;
             fix: string;
             line: number;
             rule: string;
             severity: string;
+            values: {
+                [key: string]: unknown;
+            };
             what: string;
             why: string;
         };
@@ -1574,6 +1667,52 @@ export interface components {
             what: string;
             where: string;
         };
+        /** ItemChoice */
+        ItemChoice: {
+            feedback?: string | null;
+            id: string;
+            text: string;
+        };
+        /** ItemFeedback */
+        ItemFeedback: {
+            right: string | null;
+            wrong: string | null;
+        };
+        /** ItemKey */
+        ItemKey: {
+            choices?: string[];
+            good?: string[];
+            pairs?: {
+                [key: string]: string;
+            };
+        };
+        /** ItemMove */
+        ItemMove: {
+            feedback: string;
+            id: string;
+            text: string;
+            to: string;
+        };
+        /** ItemNode */
+        ItemNode: {
+            choices: components["schemas"]["ItemMove"][];
+            /** @enum {null|string} */
+            ending?: "good" | "fair" | "poor" | null;
+            id: string;
+            mood: number;
+            says: string;
+        };
+        /** ItemReason */
+        ItemReason: {
+            /** @enum {string} */
+            code: "new" | "lesson" | "first" | "checkpoint" | "critical" | "wrong" | "unsure" | "due" | "refresher" | "practice" | "nudge" | "preview";
+            days: number;
+        };
+        /** ItemTarget */
+        ItemTarget: {
+            id: string;
+            text: string;
+        };
         /** JoinInvitation */
         JoinInvitation: {
             organisation: string;
@@ -1581,33 +1720,44 @@ export interface components {
         };
         /** JoinRequest */
         JoinRequest: {
+            /** @example C5H6-6S35 */
             code: string;
-            /** @default en */
+            /**
+             * @default en
+             * @example de
+             */
             language: string;
+            /** @example Anna Lee */
             name: string;
+            /** @example 8402 */
             pin: string;
         };
         /** LastLeagueOut */
         LastLeagueOut: {
             place: number | null;
-            tier: number;
+            /** @enum {integer} */
+            tier: 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8;
             up: boolean;
             /** Format: date */
             week: string;
         };
         /** LeaderboardPage */
         LeaderboardPage: {
-            board: string;
+            /** @enum {string} */
+            board: "team" | "parent" | "organisation" | "league" | "teams";
             entries: components["schemas"]["BoardEntry"][];
             league?: components["schemas"]["LeagueOut"] | null;
             on_boards: boolean;
             percentile: number | null;
             period: string;
+            /** @enum {string} */
+            period_kind: "week" | "month" | "season";
         };
         /** LeagueOut */
         LeagueOut: {
             last: components["schemas"]["LastLeagueOut"] | null;
-            tier: number;
+            /** @enum {integer} */
+            tier: 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8;
             tiers: number;
         };
         /** LedTeam */
@@ -1634,7 +1784,8 @@ export interface components {
             last_day: string | null;
             login: string;
             name: string;
-            role: string;
+            /** @enum {string} */
+            role: "learner" | "leader" | "admin";
             streak: number;
             week_points: number;
         };
@@ -1646,26 +1797,73 @@ export interface components {
             earned_at: string;
             id: number;
             points: number;
-            why: string;
+            /** @enum {string} */
+            reason: "right_answer" | "wrong_answer" | "lesson" | "checkpoint" | "moment" | "moment_removed" | "correction" | "challenge" | "other";
+            subject: string | null;
+        };
+        /** LessonCard */
+        LessonCard: {
+            html: string;
+            title: string | null;
+        };
+        /** LessonItem */
+        LessonItem: {
+            cards: components["schemas"]["LessonCard"][];
+            /** @constant */
+            kind: "lesson";
+            lesson_id: string;
+            pack: components["schemas"]["PackName"];
+            seconds: number;
+            source: string;
+            title: string;
+            try_it: string;
+            why: components["schemas"]["ItemReason"];
         };
         /** LessonReadingSubmission */
         LessonReadingSubmission: {
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @example 01932b5e-7d3c-7a51-8f0e-2c4d6a8b9c10
+             */
             id: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @example 2026-11-30T10:04:27Z
+             */
             read_at: string;
-            /** @default 0 */
+            /**
+             * @default 0
+             * @example 12.5
+             */
             seconds: number;
+        };
+        /** Liveness */
+        Liveness: {
+            /**
+             * @default alive
+             * @constant
+             */
+            status: "alive";
         };
         /** MeasureView */
         MeasureView: {
-            name: string;
+            /** @enum {string} */
+            name: "breaks" | "streak_days" | "remembered" | "checkpoints" | "moments" | "figure";
             per_person: boolean;
             trait: string | null;
             unit: string;
         };
-        /** MemberWorkDays */
-        MemberWorkDays: {
+        /** MemberRequest */
+        MemberRequest: {
+            /**
+             * @example [
+             *       1,
+             *       2,
+             *       3,
+             *       4,
+             *       5
+             *     ]
+             */
             work_days: number[] | null;
         };
         /** MomentChoices */
@@ -1680,17 +1878,26 @@ export interface components {
         };
         /** MomentReportRequest */
         MomentReportRequest: {
-            /** @default  */
+            /**
+             * @default
+             * @example It makes fun of a customer.
+             */
             reason: string;
         };
         /** MomentRequest */
         MomentRequest: {
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @example 0198f2a4-7d1c-7c3a-9c55-0e6f0b1f4a11
+             */
             id: string;
             /** @enum {string} */
             kind: "seen" | "kudos" | "missed";
+            /** @example Anna stayed calm when the card machine was down. */
             sentence: string;
+            /** @example anna-lee */
             to: string;
+            /** @example service-basics.calm */
             trait: string;
         };
         /** MomentTrait */
@@ -1730,12 +1937,28 @@ export interface components {
         };
         /** NewPinRequest */
         NewPinRequest: {
+            /** @example 8402 */
             pin: string;
         };
-        /** NewSecret */
-        NewSecret: {
+        /** NewSecretRequest */
+        NewSecretRequest: {
             new: string;
             old: string;
+        };
+        /** NoticeBody */
+        NoticeBody: {
+            last_day?: string;
+            message?: string;
+            number?: number;
+            reached?: boolean;
+            reason?: string;
+            reward?: string;
+            stage?: string;
+            target?: number;
+            title: string;
+            unit?: string;
+            value?: number;
+            vision?: string;
         };
         /** NoticeList */
         NoticeList: {
@@ -1745,23 +1968,26 @@ export interface components {
         NoticeView: {
             /** Format: date-time */
             at: string;
-            body: unknown;
+            body: components["schemas"]["NoticeBody"];
             challenge: string;
             id: string;
-            kind: string;
+            /** @enum {string} */
+            kind: "kickoff" | "half" | "last_day" | "milestone" | "settled" | "cancelled" | "extended" | "edited";
         };
         /** OutboxBatch */
         OutboxBatch: {
             attempts?: unknown[];
+            /** @example anna-lee */
             login?: string | null;
             reads?: unknown[];
         };
         /** OwnLevel */
         OwnLevel: {
+            /** @enum {string} */
+            code: "finding_your_feet" | "picking_it_up" | "on_your_way" | "steady_hands" | "sure_of_yourself" | "one_to_ask" | "everyday_hero" | "hero";
             next_at: number | null;
             number: number;
             remembered: number;
-            title: string;
         };
         /** OwnProfile */
         OwnProfile: {
@@ -1773,7 +1999,8 @@ export interface components {
             name: string;
             on_boards: boolean;
             points: number;
-            role: string;
+            /** @enum {string} */
+            role: "learner" | "leader" | "admin";
             streak: number;
             team: components["schemas"]["OwnTeam"];
             week_points: number;
@@ -1799,6 +2026,11 @@ export interface components {
         /** PackList */
         PackList: {
             packs: components["schemas"]["PackOverview"][];
+        };
+        /** PackName */
+        PackName: {
+            id: string;
+            title: string;
         };
         /** PackOverview */
         PackOverview: {
@@ -1827,12 +2059,21 @@ export interface components {
         };
         /** PairingCode */
         PairingCode: {
+            /** @example C5H6-6S35 */
             code: string;
         };
         /** PairingRequest */
         PairingRequest: {
+            /** @example C5H6-6S35 */
             code: string;
             team: string;
+        };
+        /** PartReadiness */
+        PartReadiness: {
+            overdue_jobs?: number | null;
+            since?: string | null;
+            /** @enum {string} */
+            state: "ok" | "unreachable" | "overdue" | "never_reported" | "silent";
         };
         /** PersonChoice */
         PersonChoice: {
@@ -1850,10 +2091,16 @@ export interface components {
         };
         /** PointsCorrection */
         PointsCorrection: {
+            /** @example 2026-03-02 */
             day?: string | null;
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @example 0198f2a4-7d1c-7c3a-9c55-0e6f0b1f4a11
+             */
             id: string;
+            /** @example -15 */
             points: number;
+            /** @example The till was down and counted twice */
             reason: string;
         };
         /** PointsPage */
@@ -1886,19 +2133,67 @@ export interface components {
             /** @description The values that the text of the code needs. */
             values: Record<string, never>;
         };
-        /** ProfileChanges */
-        ProfileChanges: {
+        /** ProfileRequest */
+        ProfileRequest: {
+            /** @example Quick Silver */
             alias?: string | null;
+            /** @example pt-BR */
             language?: string;
+            /** @example 5 */
             minutes?: number;
             on_boards?: boolean;
-            secret?: components["schemas"]["NewSecret"];
+            secret?: components["schemas"]["NewSecretRequest"];
+            /**
+             * @example [
+             *       1,
+             *       2,
+             *       3,
+             *       4,
+             *       5
+             *     ]
+             */
             work_days?: number[] | null;
         };
         /** PublicationRequest */
         PublicationRequest: {
+            /**
+             * @example [
+             *       "17",
+             *       "23"
+             *     ]
+             */
             teams: string[];
+            /** @example 2 */
             version: number | null;
+        };
+        /** QuestionItem */
+        QuestionItem: {
+            checkpoint: boolean;
+            choices: components["schemas"]["ItemChoice"][];
+            concept_id: string;
+            critical: boolean;
+            feedback: components["schemas"]["ItemFeedback"] | null;
+            /** @enum {string} */
+            form: "single" | "multiple" | "true_false" | "order" | "match" | "sort" | "gap" | "scenario" | "reflection";
+            key: components["schemas"]["ItemKey"] | null;
+            /** @constant */
+            kind: "question";
+            lesson_id: string;
+            nodes: components["schemas"]["ItemNode"][];
+            question_id: string;
+            seconds: number;
+            start: string | null;
+            stem: string;
+            targets: components["schemas"]["ItemTarget"][];
+            why: components["schemas"]["ItemReason"];
+        };
+        /** Readiness */
+        Readiness: {
+            parts: {
+                [key: string]: components["schemas"]["PartReadiness"];
+            };
+            /** @enum {string} */
+            status: "ready" | "not_ready";
         };
         /** ReadinessTeam */
         ReadinessTeam: {
@@ -1911,7 +2206,8 @@ export interface components {
             id: string;
             outcomes: components["schemas"]["EntryOutcome"][];
             points: number;
-            status: string;
+            /** @enum {string} */
+            status: "recorded" | "repeated" | "refused";
             streak: number;
             week_points: number;
         };
@@ -1925,9 +2221,20 @@ export interface components {
             people: components["schemas"]["PersonRotaSummary"][];
             problems: components["schemas"]["InputProblemView"][];
         };
+        /** SettledTeam */
+        SettledTeam: {
+            duty: number;
+            name: string;
+            place: number;
+            score: number;
+            team: number;
+            value: number;
+        };
         /** SignInRequest */
         SignInRequest: {
+            /** @example anna-lee */
             login: string;
+            /** @example 8402 */
             secret: string;
         };
         /** StageView */
@@ -1940,9 +2247,10 @@ export interface components {
         };
         /** StepView */
         StepView: {
+            /** @enum {string} */
+            code: "lessons" | "checkpoint" | "answers" | "concepts" | "right" | "unsure" | "sure_right" | "kept" | "streak" | "moment" | "moments" | "challenge" | "remembered" | "fresh";
             have: number;
             need: number;
-            text: string;
         };
         /** StreakDayView */
         StreakDayView: {
@@ -1974,11 +2282,6 @@ export interface components {
             due_minutes: number | null;
             over: boolean;
         };
-        /** TeamChanges */
-        TeamChanges: {
-            hidden?: boolean;
-            work_days?: number[];
-        };
         /** TeamForecast */
         TeamForecast: {
             chance: number | null;
@@ -2006,6 +2309,21 @@ export interface components {
             team: string;
             teams: components["schemas"]["ReadinessTeam"][];
         };
+        /** TeamRequest */
+        TeamRequest: {
+            /** @example true */
+            hidden?: boolean;
+            /**
+             * @example [
+             *       1,
+             *       2,
+             *       3,
+             *       4,
+             *       5
+             *     ]
+             */
+            work_days?: number[];
+        };
         /** TeamStreak */
         TeamStreak: {
             average: number;
@@ -2025,9 +2343,9 @@ export interface components {
         };
         /** TemplateStep */
         TemplateStep: {
+            /** @enum {string} */
+            code: "quarter" | "half" | "nearly" | "entry" | "long_list" | "visit" | "short_list" | "ceremony";
             share: number;
-            story: string;
-            title: string;
         };
         /** TodaysBreak */
         TodaysBreak: {
@@ -2036,18 +2354,21 @@ export interface components {
             day_off: boolean;
             done: string[];
             goal: components["schemas"]["BreakGoal"];
-            items: unknown[];
+            items: (components["schemas"]["LessonItem"] | components["schemas"]["QuestionItem"])[];
             minutes: number;
             points: number;
             streak: number;
         };
         /** VisionCheck */
         VisionCheck: {
-            field: string;
-            hint: string;
+            /** @constant */
+            field: "vision";
+            /** @enum {string} */
+            hint: "empty" | "figure" | "short" | "long" | "people" | "scene";
         };
         /** VisionRequest */
         VisionRequest: {
+            /** @example We need 95 % satisfaction. */
             vision: string;
         };
         /** VisionReview */
@@ -2100,7 +2421,8 @@ export interface components {
             code?: string | null;
             moments?: components["schemas"]["WallMoment"][];
             notices?: components["schemas"]["NoticeView"][];
-            state: string;
+            /** @enum {string} */
+            state: "waiting" | "paired";
             team?: string | null;
         };
     };
@@ -2143,6 +2465,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description Unauthorized: `session.not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description Forbidden: `request.cross_site` */
             403: {
                 headers: {
@@ -2152,7 +2483,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Request Entity Too Large: `request.body_too_large` */
+            /** @description Conflict: `practice.outbox_of_another` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Request Entity Too Large: `request.body_too_large`, `practice.too_many_entries` */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -2342,7 +2682,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Unprocessable Entity: `request.invalid` */
+            /** @description Unprocessable Entity: `request.invalid`, `challenge.plan_invalid`, `challenge.teams_not_led`, `challenge.team_counted_twice`, `challenge.co_leaders_not_allowed`, `challenge.trait_unknown`, `challenge.id_taken`, `text.too_long`, `text.unprintable` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -2686,6 +3026,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description Not Found: `challenge.unknown` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description Unprocessable Entity: `request.invalid` */
             422: {
                 headers: {
@@ -2766,6 +3115,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description Not Found: `challenge.unknown` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Conflict: `challenge.over` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description Request Entity Too Large: `request.body_too_large` */
             413: {
                 headers: {
@@ -2775,7 +3142,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Unprocessable Entity: `request.invalid` */
+            /** @description Unprocessable Entity: `request.invalid`, `challenge.edit_unfair`, `challenge.title_empty`, `challenge.vision_empty`, `text.too_long`, `text.unprintable` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -2853,6 +3220,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description Not Found: `challenge.unknown` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Conflict: `challenge.over` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description Request Entity Too Large: `request.body_too_large` */
             413: {
                 headers: {
@@ -2862,7 +3247,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Unprocessable Entity: `request.invalid` */
+            /** @description Unprocessable Entity: `request.invalid`, `challenge.cancel_reason_missing`, `text.too_long`, `text.unprintable` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -2913,6 +3298,24 @@ export interface operations {
             };
             /** @description Unauthorized: `session.not_signed_in` */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found: `challenge.unknown` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Conflict: `certificate.not_settled` */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2987,6 +3390,15 @@ export interface operations {
             };
             /** @description Forbidden: `request.cross_site` */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found: `challenge.not_running` */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3083,6 +3495,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description Not Found: `challenge.unknown` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Conflict: `figure.not_accepted`, `challenge.over` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description Request Entity Too Large: `request.body_too_large` */
             413: {
                 headers: {
@@ -3092,7 +3522,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Unprocessable Entity: `request.invalid` */
+            /** @description Unprocessable Entity: `request.invalid`, `figure.none_stored`, `text.too_long`, `text.unprintable` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -3154,8 +3584,26 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description Unauthorized: `figure_token.missing`, `figure_token.invalid` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description Forbidden: `request.cross_site` */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Conflict: `figure.not_accepted`, `challenge.over` */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3172,7 +3620,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Unprocessable Entity: `request.invalid` */
+            /** @description Unprocessable Entity: `request.invalid`, `figure.none_stored`, `text.too_long`, `text.unprintable` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -3232,6 +3680,15 @@ export interface operations {
             };
             /** @description Forbidden: `role.leader_required` */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found: `challenge.unknown` */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3319,6 +3776,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description Not Found: `challenge.unknown` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Conflict: `figure.not_accepted`, `challenge.over`, `figure_token.too_many` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description Request Entity Too Large: `request.body_too_large` */
             413: {
                 headers: {
@@ -3328,7 +3803,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Unprocessable Entity: `request.invalid` */
+            /** @description Unprocessable Entity: `request.invalid`, `text.empty_name`, `text.no_letter_or_digit`, `text.too_long`, `text.unprintable` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -3396,6 +3871,15 @@ export interface operations {
             };
             /** @description Forbidden: `role.leader_required`, `request.cross_site` */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found: `challenge.unknown`, `figure_token.unknown` */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3542,6 +4026,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description Too Many Requests: `session.too_many_guesses` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description Internal Server Error: `server.unexpected_error` */
             500: {
                 headers: {
@@ -3580,6 +4073,24 @@ export interface operations {
                     "text/event-stream": unknown;
                 };
             };
+            /** @description Unauthorized: `display.closed`, `session.not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Too Many Requests: `live.too_many_listeners` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description Internal Server Error: `server.unexpected_error` */
             500: {
                 headers: {
@@ -3616,6 +4127,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["WallView"];
+                };
+            };
+            /** @description Unauthorized: `display.closed` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
             /** @description Internal Server Error: `server.unexpected_error` */
@@ -3687,6 +4207,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description Not Found: `display.code_unknown` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description Request Entity Too Large: `request.body_too_large` */
             413: {
                 headers: {
@@ -3696,8 +4225,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Unprocessable Entity: `request.invalid` */
+            /** @description Unprocessable Entity: `request.invalid`, `display.team_not_led` */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Too Many Requests: `session.too_many_guesses` */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3770,6 +4308,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description Not Found: `display.unknown` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description Request Entity Too Large: `request.body_too_large` */
             413: {
                 headers: {
@@ -3823,9 +4370,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: string;
-                    };
+                    "application/json": components["schemas"]["Liveness"];
                 };
             };
             /** @description Internal Server Error: `server.unexpected_error` */
@@ -3863,9 +4408,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["Readiness"];
                 };
             };
             /** @description Internal Server Error: `server.unexpected_error` */
@@ -3919,8 +4462,35 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description Unauthorized: `session.wrong_login_or_secret` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description Forbidden: `request.cross_site` */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found: `team.unknown_join_code` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Conflict: `person.left_the_team`, `person.name_taken_with_other_pin` */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3937,8 +4507,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Unprocessable Entity: `request.invalid` */
+            /** @description Unprocessable Entity: `request.invalid`, `text.empty_name`, `text.no_letter_or_digit`, `text.too_long`, `text.unprintable`, `text.invalid_language_tag`, `secret.pin_length`, `secret.pin_repeats_one_digit`, `secret.pin_in_a_row` */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Too Many Requests: `session.too_many_guesses`, `team.too_many_joined_here`, `team.too_many_joined_on_device` */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3986,8 +4565,26 @@ export interface operations {
                     "application/json": components["schemas"]["JoinInvitation"];
                 };
             };
+            /** @description Not Found: `team.unknown_join_code` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description Unprocessable Entity: `request.invalid` */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Too Many Requests: `session.too_many_guesses` */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4046,7 +4643,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Unprocessable Entity: `request.invalid` */
+            /** @description Unprocessable Entity: `request.invalid`, `board.league_lasts_a_week` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -4101,6 +4698,15 @@ export interface operations {
             };
             /** @description Bad Request: `request.malformed_json`, `request.nested_too_deeply` */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unauthorized: `session.not_signed_in` */
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4171,6 +4777,24 @@ export interface operations {
                 };
                 content: {
                     "text/event-stream": unknown;
+                };
+            };
+            /** @description Unauthorized: `session.not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Too Many Requests: `live.too_many_listeners` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
             /** @description Internal Server Error: `server.unexpected_error` */
@@ -4249,7 +4873,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ProfileChanges"];
+                "application/json": components["schemas"]["ProfileRequest"];
             };
         };
         responses: {
@@ -4289,6 +4913,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description Conflict: `person.alias_taken` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description Request Entity Too Large: `request.body_too_large` */
             413: {
                 headers: {
@@ -4298,8 +4931,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Unprocessable Entity: `request.invalid` */
+            /** @description Unprocessable Entity: `request.invalid`, `text.empty_name`, `text.no_letter_or_digit`, `text.too_long`, `text.unprintable`, `text.invalid_language_tag`, `secret.pin_length`, `secret.pin_repeats_one_digit`, `secret.pin_in_a_row`, `secret.password_length`, `secret.password_too_uniform`, `secret.old_is_wrong` */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Too Many Requests: `session.too_many_guesses` */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4432,7 +5074,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Unprocessable Entity: `request.invalid` */
+            /** @description Unprocessable Entity: `request.invalid`, `days_off.too_far` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -4506,6 +5148,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description Conflict: `days_off.day_is_over` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description Request Entity Too Large: `request.body_too_large` */
             413: {
                 headers: {
@@ -4567,6 +5218,15 @@ export interface operations {
             };
             /** @description Unauthorized: `session.not_signed_in` */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found: `pack.picture_unknown` */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4701,8 +5361,26 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Forbidden: `request.cross_site` */
+            /** @description Forbidden: `request.cross_site`, `moment.own`, `moment.only_leaders_note` */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found: `moment.unknown_receiver` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Conflict: `moment.key_taken` */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4719,8 +5397,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Unprocessable Entity: `request.invalid` */
+            /** @description Unprocessable Entity: `request.invalid`, `moment.no_sentence`, `text.too_long`, `text.unprintable`, `moment.unknown_trait` */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Too Many Requests: `moment.same_person_today`, `moment.too_many_today` */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4898,8 +5585,26 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Forbidden: `request.cross_site` */
+            /** @description Forbidden: `request.cross_site`, `moment.only_leaders_settle`, `moment.not_yours` */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found: `moment.unknown` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Conflict: `moment.is_waiting`, `moment.is_confirmed`, `moment.is_declined`, `moment.is_reported`, `moment.is_removed`, `moment.is_private_note` */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4981,8 +5686,26 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Forbidden: `request.cross_site` */
+            /** @description Forbidden: `request.cross_site`, `moment.only_leaders_settle`, `moment.not_yours` */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found: `moment.unknown` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Conflict: `moment.is_waiting`, `moment.is_confirmed`, `moment.is_declined`, `moment.is_reported`, `moment.is_removed`, `moment.is_private_note` */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5050,6 +5773,15 @@ export interface operations {
             };
             /** @description Unauthorized: `session.not_signed_in` */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found: `moment.unknown_photo` */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5144,7 +5876,25 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Request Entity Too Large: `request.body_too_large` */
+            /** @description Not Found: `moment.unknown` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Conflict: `moment.is_gone`, `moment.confirmed_without_photo` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Request Entity Too Large: `request.body_too_large`, `moment.photo_too_large` */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -5153,7 +5903,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Unprocessable Entity: `request.invalid` */
+            /** @description Unprocessable Entity: `request.invalid`, `moment.unreadable_photo` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -5218,8 +5968,26 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Forbidden: `request.cross_site` */
+            /** @description Forbidden: `request.cross_site`, `moment.only_leaders_settle`, `moment.not_yours` */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found: `moment.unknown` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Conflict: `moment.is_waiting`, `moment.is_confirmed`, `moment.is_declined`, `moment.is_reported`, `moment.is_removed`, `moment.is_private_note` */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5314,6 +6082,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description Not Found: `moment.unknown` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Conflict: `moment.is_waiting`, `moment.is_confirmed`, `moment.is_declined`, `moment.is_reported`, `moment.is_removed`, `moment.is_private_note` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description Request Entity Too Large: `request.body_too_large` */
             413: {
                 headers: {
@@ -5323,7 +6109,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Unprocessable Entity: `request.invalid` */
+            /** @description Unprocessable Entity: `request.invalid`, `text.too_long`, `text.unprintable` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -5388,8 +6174,26 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Forbidden: `request.cross_site` */
+            /** @description Forbidden: `request.cross_site`, `moment.only_leaders_settle`, `moment.not_yours` */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found: `moment.unknown` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Conflict: `moment.is_waiting`, `moment.is_confirmed`, `moment.is_declined`, `moment.is_reported`, `moment.is_removed`, `moment.is_private_note` */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5604,8 +6408,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Request Entity Too Large: `request.body_too_large` */
+            /** @description Request Entity Too Large: `request.body_too_large`, `pack.too_large` */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unprocessable Entity: `pack.no_zip` */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5664,6 +6477,15 @@ export interface operations {
             };
             /** @description Forbidden: `role.admin_required` */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found: `pack.import_unknown` */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5751,6 +6573,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description Not Found: `pack.unknown`, `pack.version_unknown`, `pack.teams_unknown` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description Request Entity Too Large: `request.body_too_large` */
             413: {
                 headers: {
@@ -5760,7 +6591,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Unprocessable Entity: `request.invalid` */
+            /** @description Unprocessable Entity: `request.invalid`, `pack.teams_missing` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -5825,8 +6656,26 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Forbidden: `role.admin_required`, `request.cross_site` */
+            /** @description Forbidden: `role.admin_required`, `request.cross_site`, `person.cannot_erase_oneself` */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found: `person.unknown_login` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Conflict: `person.last_admin` */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5914,8 +6763,26 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Forbidden: `role.leader_required`, `request.cross_site` */
+            /** @description Forbidden: `role.leader_required`, `request.cross_site`, `points.own_correction` */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found: `person.login_not_in_your_teams` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Conflict: `points.too_few` */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5932,7 +6799,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Unprocessable Entity: `request.invalid` */
+            /** @description Unprocessable Entity: `request.invalid`, `points.invalid_correction`, `points.no_reason`, `text.too_long`, `text.unprintable`, `text.no_letter_or_digit`, `points.invalid_day` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -6104,6 +6971,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description Not Found: `readiness.team_not_led` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description Unprocessable Entity: `request.invalid` */
             422: {
                 headers: {
@@ -6164,6 +7040,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description Unauthorized: `session.wrong_login_or_secret` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description Forbidden: `request.cross_site` */
             403: {
                 headers: {
@@ -6184,6 +7069,15 @@ export interface operations {
             };
             /** @description Unprocessable Entity: `request.invalid` */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Too Many Requests: `session.too_many_guesses` */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6390,7 +7284,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["MemberWorkDays"];
+                "application/json": components["schemas"]["MemberRequest"];
             };
         };
         responses: {
@@ -6428,6 +7322,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description Not Found: `person.login_not_in_your_teams` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description Request Entity Too Large: `request.body_too_large` */
             413: {
                 headers: {
@@ -6437,7 +7340,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Unprocessable Entity: `request.invalid` */
+            /** @description Unprocessable Entity: `request.invalid`, `team.invalid_work_days` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -6497,6 +7400,15 @@ export interface operations {
             };
             /** @description Forbidden: `role.leader_required` */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found: `person.login_not_in_your_teams` */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6584,6 +7496,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description Not Found: `person.login_not_in_your_teams` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description Request Entity Too Large: `request.body_too_large` */
             413: {
                 headers: {
@@ -6593,7 +7514,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Unprocessable Entity: `request.invalid` */
+            /** @description Unprocessable Entity: `request.invalid`, `days_off.too_far` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -6661,6 +7582,24 @@ export interface operations {
             };
             /** @description Forbidden: `role.leader_required`, `request.cross_site` */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found: `person.login_not_in_your_teams` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Conflict: `days_off.day_is_over` */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6746,8 +7685,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Forbidden: `role.leader_required`, `request.cross_site` */
+            /** @description Forbidden: `role.leader_required`, `request.cross_site`, `secret.change_own_in_profile`, `secret.only_admin_sets_this_pin` */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found: `person.login_not_in_your_teams` */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6764,7 +7712,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Unprocessable Entity: `request.invalid` */
+            /** @description Unprocessable Entity: `request.invalid`, `secret.pin_length`, `secret.pin_repeats_one_digit`, `secret.pin_in_a_row` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -6855,7 +7803,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Request Entity Too Large: `request.body_too_large` */
+            /** @description Not Found: `person.login_not_in_your_teams` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Request Entity Too Large: `request.body_too_large`, `rota.file_too_large`, `rota.too_many_people` */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -6864,7 +7821,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Unprocessable Entity: `request.invalid` */
+            /** @description Unprocessable Entity: `request.invalid`, `upload.broke_off`, `upload.field_is_not_text`, `upload.missing_file`, `upload.not_a_form`, `rota.calendar_without_person`, `rota.empty_file`, `rota.has_problems`, `rota.no_column_names`, `rota.no_table`, `rota.too_many_events` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -6960,7 +7917,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["TeamChanges"];
+                "application/json": components["schemas"]["TeamRequest"];
             };
         };
         responses: {
@@ -6998,6 +7955,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description Not Found: `team.not_led` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description Request Entity Too Large: `request.body_too_large` */
             413: {
                 headers: {
@@ -7007,7 +7973,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Unprocessable Entity: `request.invalid` */
+            /** @description Unprocessable Entity: `request.invalid`, `team.invalid_work_days` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -7052,6 +8018,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TodaysBreak"];
+                };
+            };
+            /** @description Unauthorized: `session.not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
             /** @description Internal Server Error: `server.unexpected_error` */

@@ -1,5 +1,6 @@
 /** Grades practice questions on the phone, so that feedback works without a network. */
 import type { Key, Question, Response } from '#lib/api/types.ts';
+import { FORM_RULES } from '#lib/questions/forms.ts';
 import { walkScenario } from './scenario.ts';
 
 const sameList = (a: string[], b: string[]) =>
@@ -12,26 +13,22 @@ function samePairs(a: Record<string, string>, b: Record<string, string>): boolea
   return Object.keys(a).length === keys.length && keys.every((key) => a[key] === b[key]);
 }
 
-/** Null where the phone cannot know: checkpoints and reflections. */
+/** true or false where the phone can know; null for checkpoints and what is not graded. */
 export function gradeResponse(question: Question, response: Response): boolean | null {
   const key: Key | null = question.key;
   if (!key) return null;
-  switch (question.form) {
-    case 'single':
-    case 'multiple':
-    case 'true_false':
+  switch (FORM_RULES[question.form].grading) {
+    case 'set':
       return sameSet(response.choices ?? [], key.choices ?? []);
-    case 'order':
-    case 'gap':
+    case 'sequence':
       return sameList(response.choices ?? [], key.choices ?? []);
-    case 'match':
-    case 'sort':
+    case 'pairs':
       return samePairs(response.pairs ?? {}, key.pairs ?? {});
-    case 'scenario': {
+    case 'ending': {
       const { node } = walkScenario(question.nodes, question.start ?? '', response.path ?? []);
       return node !== null && (key.good ?? []).includes(node.id);
     }
-    case 'reflection':
+    case 'ungraded':
       return null;
   }
 }
@@ -39,16 +36,20 @@ export function gradeResponse(question: Question, response: Response): boolean |
 const textOf = (list: { id: string; text: string }[], id: string) =>
   list.find((one) => one.id === id)?.text ?? '';
 
-/** The right answer as lines of text. Empty for forms whose choices show it themselves. */
+/** The right answer in words, one line each; empty where the choices already show it. */
 export function describeRightAnswer(question: Question): string[] {
   const { key, choices, targets } = question;
   if (!key) return [];
-  if (question.form === 'order' || question.form === 'gap') {
-    return (key.choices ?? []).map((id) => textOf(choices, id));
+  switch (FORM_RULES[question.form].grading) {
+    case 'sequence':
+      return (key.choices ?? []).map((id) => textOf(choices, id));
+    case 'pairs': {
+      const pairs = key.pairs ?? {};
+      return choices.map((choice) => `${choice.text} → ${textOf(targets, pairs[choice.id] ?? '')}`);
+    }
+    case 'set':
+    case 'ending':
+    case 'ungraded':
+      return [];
   }
-  if (question.form === 'match' || question.form === 'sort') {
-    const pairs = key.pairs ?? {};
-    return choices.map((choice) => `${choice.text} → ${textOf(targets, pairs[choice.id] ?? '')}`);
-  }
-  return [];
 }

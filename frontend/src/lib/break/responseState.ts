@@ -26,8 +26,19 @@ export function isComplete(question: Question, response: Response): boolean {
 }
 
 export function emptyResponse(question: Question): Response {
-  if (question.form === 'match' || question.form === 'sort') return { pairs: {} };
-  if (question.form === 'scenario') return { path: [] };
-  if (question.form === 'gap') return { choices: Array<string>(countGaps(question.stem)).fill('') };
-  return { choices: [] };
+  switch (question.form) {
+    case 'single':
+    case 'multiple':
+    case 'true_false':
+    case 'order':
+    case 'reflection':
+      return { choices: [] };
+    case 'gap':
+      return { choices: Array<string>(countGaps(question.stem)).fill('') };
+    case 'match':
+    case 'sort':
+      return { pairs: {} };
+    case 'scenario':
+      return { path: [] };
+  }
 }

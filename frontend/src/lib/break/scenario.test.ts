@@ -1,24 +1,21 @@
 import { expect, it } from 'vitest';
 import type { ScenarioNode } from '#lib/api/types.ts';
+import vectors from '../../../../tests/vectors/scenario_walk.json';
 import { isEnding, walkScenario } from './scenario.ts';
 
-const nodes: ScenarioNode[] = [
-  { id: 'start', says: 'Well?', mood: -1, choices: [{ id: 'sorry', text: 'Sorry', to: 'calm' }] },
-  { id: 'calm', says: 'Thanks', mood: 1, ending: 'good' }
-];
+const nodes = vectors.nodes as ScenarioNode[];
 
-it('follows the choices to an ending', () => {
-  const walked = walkScenario(nodes, 'start', ['sorry']);
-  expect(walked.steps.map((step) => step.choice.id)).toEqual(['sorry']);
-  expect(walked.node?.id).toBe('calm');
-  expect(isEnding(walked.node)).toBe(true);
+it.each(vectors.walks)('$name: as on the server', ({ path, node, ending }) => {
+  const walked = walkScenario(nodes, vectors.start, path);
+  expect(walked.node?.id ?? null).toBe(node);
+  expect(isEnding(walked.node)).toBe(ending);
 });
 
-it('stands at the start before the first choice', () => {
-  expect(isEnding(walkScenario(nodes, 'start', []).node)).toBe(false);
+it('keeps the steps that led to the ending', () => {
+  const walked = walkScenario(nodes, vectors.start, ['kind', 'offer']);
+  expect(walked.steps.map((step) => step.choice.id)).toEqual(['kind', 'offer']);
 });
 
-it('leads nowhere when the path does not fit', () => {
-  expect(walkScenario(nodes, 'start', ['shout']).node).toBeNull();
+it('has no ending where the path leads nowhere', () => {
   expect(isEnding(null)).toBe(false);
 });

@@ -53,16 +53,16 @@ class TodaysBreak {
     const kept = await get<KeptDay>(storageKeys.today(login)).catch(() => undefined);
     if (kept && !this.today) await this.#show(kept);
     try {
-      await phone.sendFirst(login);
+      await phone.sendBeforeFetch(login);
       const fresh = await calls.today();
-      if (this.#login !== login || !(await phone.isStill(login))) return;
+      if (this.#login !== login || !(await phone.isSignedIn(login))) return;
       const more = kept?.day === fresh.day ? kept.more : undefined;
       await this.#keep(login, more ? { ...fresh, more } : fresh);
       await forgetOldDays(login, fresh.day).catch(() => undefined);
       void prefetchPictures(fresh.items);
       await this.#fetchMore(login);
     } catch (error) {
-      phone.notice(error);
+      phone.noteError(error);
       if (!this.today) this.problem = error;
     } finally {
       this.loading = false;
@@ -80,7 +80,8 @@ class TodaysBreak {
   async #fetchMore(login: string): Promise<void> {
     if (this.more.length > 0 || (this.today?.more && this.left.length > 0)) return;
     const { day, items } = await calls.practice();
-    if (this.#login !== login || this.today?.day !== day || !(await phone.isStill(login))) return;
+    if (this.#login !== login || this.today?.day !== day || !(await phone.isSignedIn(login)))
+      return;
     await this.#keep(login, { ...$state.snapshot(this.today), more: items });
   }
 

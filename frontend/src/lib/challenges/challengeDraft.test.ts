@@ -11,21 +11,14 @@ import {
 
 const quest: Template = {
   id: 'national-award',
-  title: 'Chase the award',
-  summary: '',
   form: 'quest',
   measure: 'breaks',
-  unit: 'breaks',
   per_person: false,
   days: 28,
   a_person_a_day: 0.6,
-  prompts: [],
-  vision: 'We stand on that stage.',
-  message: '',
-  reward: '',
   steps: [
-    { title: 'Entry', story: '', share: 0.25 },
-    { title: 'Ceremony', story: '', share: 1 }
+    { code: 'entry', share: 0.25 },
+    { code: 'ceremony', share: 1 }
   ]
 };
 
@@ -47,8 +40,8 @@ describe('draft', () => {
   it('takes as many days from today on when it was laid aside for too long', () => {
     const made = createDraft('id', '7', 8, '2026-03-02', quest);
     expect(resumeDraft(made, '2026-03-02')).toEqual(made);
-    const addDays = resumeDraft(made, '2026-03-10');
-    expect([addDays.first_day, addDays.last_day]).toEqual(['2026-03-10', '2026-04-06']);
+    const resumed = resumeDraft(made, '2026-03-10');
+    expect([resumed.first_day, resumed.last_day]).toEqual(['2026-03-10', '2026-04-06']);
   });
 
   it('knows that months end', () => {
@@ -64,9 +57,9 @@ describe('draft', () => {
 
   it('starts with the stages of the template at their shares, and sends them', () => {
     const made = toNewChallenge(createDraft('id', '7', 8, '2026-03-02', quest));
-    expect(made.stages).toEqual([
-      { title: 'Entry', story: '', target: 24 },
-      { title: 'Ceremony', story: '', target: 95 }
+    expect(made.stages?.map(({ title, target }) => [title, target])).toEqual([
+      ['The entry', 24],
+      ['The ceremony', 95]
     ]);
   });
 
@@ -86,7 +79,9 @@ describe('draft', () => {
 
   it('counts in the usual unit of a measure, or in the template’s own', () => {
     expect(defaultUnit('moments', quest)).toBe('moments');
-    expect(defaultUnit('breaks', { ...quest, unit: 'pauses' })).toBe('pauses');
+    expect(defaultUnit('figure', { ...quest, id: 'perfect-month', measure: 'figure' })).toBe(
+      '% satisfied'
+    );
     expect(defaultUnit('figure', null)).toBe('');
   });
 });

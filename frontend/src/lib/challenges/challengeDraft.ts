@@ -1,30 +1,14 @@
-/** The draft of a challenge: how a template fills it, what is missing, and what is sent. Pure. */
-import type { NewChallenge, Template } from '#lib/api/types.ts';
-import { m } from '#lib/i18n/messages.ts';
+/** A challenge that a leader composes: from a template, and what is still missing. Pure. */
+import type { Measure, NewChallenge, Template } from '#lib/api/types.ts';
+import { acceptsFigures, acceptsTrait, measureUnit } from './measures.ts';
 import { placeStages, type DraftStage } from './stages.ts';
+import { roundToSpokenFigure } from './targetRounding.ts';
+import { stepText, templateText, templateUnit } from './templateText.ts';
 
-export const CHALLENGE_MEASURES = [
-  'breaks',
-  'streak_days',
-  'remembered',
-  'checkpoints',
-  'moments',
-  'figure'
-] as const;
-export const CHALLENGE_FORMS = ['team', 'quest', 'race', 'together'] as const;
-
-export type ChallengeMeasure = (typeof CHALLENGE_MEASURES)[number];
-export type ChallengeForm = (typeof CHALLENGE_FORMS)[number];
-
-/** Default units. A figure of the team's own has no default unit. */
-const UNITS: Record<ChallengeMeasure, () => string> = {
-  breaks: m.compose_unit_breaks,
-  streak_days: m.compose_unit_streak_days,
-  remembered: m.compose_unit_remembered,
-  checkpoints: m.compose_unit_checkpoints,
-  moments: m.compose_unit_moments,
-  figure: () => ''
-};
+/** Working days of a week of 7 days. */
+const WORKING_DAYS_SHARE = 5 / 7;
+const DEFAULT_DAYS = 14;
+const DEFAULT_TARGET = 10;
 
 export type ChallengeDraft = Omit<Required<NewChallenge>, 'stages'> & { stages: DraftStage[] };
 
@@ -36,8 +20,8 @@ export function addDays(day: string, days: number): string {
 }
 
 /**
- * Creates a draft from a template (or empty) for one team of `people` members. `trait` is used only
- * where moments count. A race starts without teams: the leader chooses them.
+ * A draft from a template, or an empty one, for one team of so many people. `trait` is kept where
+ * the measure can count one trait alone. A race begins without teams: the leader chooses them.
  */
 export function createDraft(
   id: string,
@@ -47,9 +31,16 @@ export function createDraft(
   from: Template | null,
   trait: string | null = null
 ): ChallengeDraft {
-  const days = from?.days ?? 14;
-  const target = from ? startTarget(from, people) : 10;
-  const stages = (from?.steps ?? []).map((step, at) => ({ ...step, id: at, target: 0 }));
+  const days = from?.days ?? DEFAULT_DAYS;
+  const measure = from?.measure ?? 'breaks';
+  const text = from && templateText(from);
+  const target = from ? startTarget(from, people) : DEFAULT_TARGET;
+  const stages = (from?.steps ?? []).map(({ code, share }, at) => ({
+    ...stepText(code),
+    share,
+    id: at,
+    target: 0
+  }));
   return {
     id,
     team,
@@ -57,13 +48,13 @@ export function createDraft(
     leaders: [],
     template: from?.id ?? '',
     form: from?.form ?? 'team',
-    title: from?.title ?? '',
-    vision: from?.vision ?? '',
-    message: from?.message ?? '',
-    reward: from?.reward ?? '',
-    measure: from?.measure ?? 'breaks',
-    trait: from?.measure === 'moments' ? trait : null,
-    unit: from?.unit ?? defaultUnit('breaks', null),
+    title: text?.title() ?? '',
+    vision: text?.vision() ?? '',
+    message: text?.message() ?? '',
+    reward: text?.reward() ?? '',
+    measure,
+    trait: acceptsTrait(measure) ? trait : null,
+    unit: defaultUnit(measure, from),
     per_person: from?.per_person ?? false,
     target,
     first_day: today,
@@ -72,34 +63,34 @@ export function createDraft(
   };
 }
 
-/** Moves a stored draft whose first day is past to today, with the same number of days. */
+/** A draft of an earlier day. Where its first day is over, it has as many days, from today on. */
 export function resumeDraft(draft: ChallengeDraft, today: string): ChallengeDraft {
   if (draft.first_day >= today) return draft;
   const days = (Date.parse(draft.last_day) - Date.parse(draft.first_day)) / 86_400_000;
   return { ...draft, first_day: today, last_day: addDays(today, Math.max(0, days)) };
 }
 
-/** The default unit of a measure; the template's unit if the template has this measure. */
-export function defaultUnit(measure: string, from: Template | null): string {
-  return from?.measure === measure ? from.unit : (UNITS[measure as ChallengeMeasure]?.() ?? '');
+/** The unit of the template for its own measure, else the usual unit of the measure. */
+export function defaultUnit(measure: Measure, from: Template | null): string {
+  return from?.measure === measure ? templateUnit(from) : measureUnit(measure);
 }
 
-/** The target a template suggests for this number of people, rounded to a number easy to say. */
+/** The target with which a template starts, for so many people and its days. */
 function startTarget(from: Template, people: number): number {
-  if (from.measure === 'figure' || from.per_person) return from.a_person_a_day;
-  const whole = from.a_person_a_day * Math.max(1, people) * from.days * (5 / 7);
-  return whole < 20 ? Math.max(1, Math.round(whole)) : Math.round(whole / 5) * 5;
+  if (acceptsFigures(from.measure) || from.per_person) return from.a_person_a_day;
+  const total = from.a_person_a_day * Math.max(1, people) * from.days * WORKING_DAYS_SHARE;
+  return Math.max(1, roundToSpokenFigure(total, from.per_person));
 }
 
-/** What the chosen form still needs: a race needs two teams, a quest needs a stage. */
+/** What its form needs and it does not have: a race needs two teams, a quest one stage. */
 export function findMissingPart(draft: ChallengeDraft): 'teams' | 'stages' | null {
   if (draft.form === 'race' && draft.teams.length < 2) return 'teams';
   return draft.form === 'quest' && draft.stages.length === 0 ? 'stages' : null;
 }
 
-/** The draft as the API takes it. */
+/** The request that launches it. */
 export function toNewChallenge(draft: ChallengeDraft): NewChallenge {
-  const trait = (draft.measure === 'moments' && draft.trait) || null;
+  const trait = (acceptsTrait(draft.measure) && draft.trait) || null;
   const stages = draft.stages.map(({ title, story, target }) => ({ title, story, target }));
   return { ...draft, trait, stages };
 }

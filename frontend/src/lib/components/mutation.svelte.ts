@@ -5,7 +5,7 @@ import { explainError } from './explainError.ts';
 export class Mutation {
   busy = $state(false);
   done = $state(false);
-  trouble = $state('');
+  errorText = $state('');
 
   async run(
     work: () => Promise<void>,
@@ -13,13 +13,13 @@ export class Mutation {
   ): Promise<boolean> {
     this.busy = true;
     this.done = false;
-    this.trouble = '';
+    this.errorText = '';
     try {
       await work();
       this.done = true;
     } catch (error) {
-      phone.notice(error);
-      this.trouble = say(error);
+      phone.noteError(error);
+      this.errorText = say(error);
     } finally {
       this.busy = false;
     }

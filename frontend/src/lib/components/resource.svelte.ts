@@ -5,40 +5,40 @@ export class Resource<T> {
   value = $state.raw<T | null>(null);
   problem = $state.raw<unknown>(null);
   loading = $state(true);
-  #ask: () => Promise<T>;
-  #turn = 0;
+  #fetch: () => Promise<T>;
+  #request = 0;
 
-  constructor(ask: () => Promise<T>) {
-    this.#ask = ask;
-    void this.again();
+  constructor(fetchValue: () => Promise<T>) {
+    this.#fetch = fetchValue;
+    void this.reload();
   }
 
   /** Fetches again while the old value stays visible. A failure keeps the old value. */
   async refresh(): Promise<void> {
-    if (this.value === null) return this.again();
-    const turn = ++this.#turn;
+    if (this.value === null) return this.reload();
+    const request = ++this.#request;
     try {
-      const value = await this.#ask();
-      if (turn === this.#turn) [this.value, this.problem] = [value, null];
+      const value = await this.#fetch();
+      if (request === this.#request) [this.value, this.problem] = [value, null];
     } catch (error) {
-      phone.notice(error);
+      phone.noteError(error);
     } finally {
-      if (turn === this.#turn) this.loading = false;
+      if (request === this.#request) this.loading = false;
     }
   }
 
-  async again(): Promise<void> {
-    const turn = ++this.#turn;
+  async reload(): Promise<void> {
+    const request = ++this.#request;
     this.loading = true;
     this.problem = null;
     try {
-      const value = await this.#ask();
-      if (turn === this.#turn) this.value = value;
+      const value = await this.#fetch();
+      if (request === this.#request) this.value = value;
     } catch (error) {
-      phone.notice(error);
-      if (turn === this.#turn) this.problem = error;
+      phone.noteError(error);
+      if (request === this.#request) this.problem = error;
     } finally {
-      if (turn === this.#turn) this.loading = false;
+      if (request === this.#request) this.loading = false;
     }
   }
 }

@@ -1,8 +1,10 @@
-/** A notice as a sentence, in the app's language. */
-import type { Notice, NoticeBody } from '#lib/api/types.ts';
+/** The sentences of notices, in the language of the app. */
+import type { Notice, NoticeBody, NoticeKind } from '#lib/api/types.ts';
 import { m } from '#lib/i18n/messages.ts';
 
-const SENTENCES: Record<string, (body: NoticeBody) => string> = {
+type NoticeMessage = (body: NoticeBody) => string;
+
+const NOTICE_SENTENCES: Record<NoticeKind, NoticeMessage> = {
   kickoff: m.notice_kickoff,
   milestone: ({ title, stage = '' }) => m.notice_milestone({ title, stage }),
   half: m.notice_half,
@@ -13,12 +15,23 @@ const SENTENCES: Record<string, (body: NoticeBody) => string> = {
   edited: m.notice_edited
 };
 
-/** Empty for a kind that this version of the app does not know. */
-export const noticeText = ({ kind, body }: Notice): string => SENTENCES[kind]?.(body) ?? '';
+const noDetail: NoticeMessage = () => '';
+const NOTICE_DETAILS: Record<NoticeKind, NoticeMessage> = {
+  kickoff: noDetail,
+  milestone: noDetail,
+  half: noDetail,
+  last_day: noDetail,
+  settled: ({ reached }) => (reached ? m.challenge_settled_yes() : m.challenge_settled_no()),
+  cancelled: ({ reason = '' }) => reason,
+  extended: noDetail,
+  edited: noDetail
+};
 
-/** A second line for the notice; empty if there is none. */
-export function noticeDetail({ kind, body }: Notice): string {
-  if (kind === 'settled')
-    return body.reached ? m.challenge_settled_yes() : m.challenge_settled_no();
-  return body.reason ?? '';
-}
+/** A newer server may send a kind that this version of the app does not know. It is not shown. */
+export const isKnownNotice = ({ kind }: Notice): boolean => Object.hasOwn(NOTICE_SENTENCES, kind);
+
+/** The sentence of a notice of a known kind. */
+export const noticeText = ({ kind, body }: Notice): string => NOTICE_SENTENCES[kind](body);
+
+/** A second line for a notice of a known kind; empty if it has none. */
+export const noticeDetail = ({ kind, body }: Notice): string => NOTICE_DETAILS[kind](body);

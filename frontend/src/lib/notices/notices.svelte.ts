@@ -50,12 +50,12 @@ class Notices {
   async #refresh(login: string): Promise<void> {
     try {
       const { notices } = await calls.notices();
-      if (this.#login !== login || !(await phone.isStill(login))) return;
+      if (this.#login !== login || !(await phone.isSignedIn(login))) return;
       this.notices = notices;
       await put(storageKeys.notices(login), notices).catch(() => (phone.storageBroken = true));
       if (!this.readState) await this.#setReadState(createReadState(notices, Date.now()));
     } catch (error) {
-      phone.notice(error);
+      phone.noteError(error);
     }
   }
 

@@ -1,5 +1,6 @@
 /** Which notices a person has read and dismissed on this phone. Pure. */
 import type { Notice } from '#lib/api/types.ts';
+import { toLocalDay } from '#lib/i18n/localDay.ts';
 
 export interface ReadState {
   /** Id of the newest notice that was on the screen. */
@@ -10,10 +11,8 @@ export interface ReadState {
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
-/** A team's day begins at 04:00. */
-const ROLLOVER_MS = 4 * HOUR_MS;
 /** How long a result is shown as new. */
-const NEWS_MS = 7 * DAY_MS;
+const RESULT_NEW_MS = 7 * DAY_MS;
 
 /** Identifies a card: notices of one kind and challenge are one card, also for several teams. */
 const card = (notice: Notice) => `${notice.kind}:${notice.challenge}`;
@@ -72,9 +71,9 @@ export const findResults = (
         one.kind === 'settled' &&
         one.body.reached === reached &&
         !readState.over.includes(card(one)) &&
-        age(one, now) < NEWS_MS
+        age(one, now) < RESULT_NEW_MS
     )
     .reverse();
 
 /** The phone is where its team is, so the phone's time zone is used. */
-const dayOf = (at: string) => new Date(Date.parse(at) - ROLLOVER_MS).toLocaleDateString('sv');
+const dayOf = (at: string) => toLocalDay(at);

@@ -3,21 +3,21 @@ import { Problem } from '#lib/api/http.ts';
 import { get, storageKeys, put, type CachedPage } from './database.ts';
 import { phone } from './phone.svelte.ts';
 
-/** Wraps `ask`: stores what it returns, and returns the stored value when there is no network. */
+/** Wraps `fetchValue`: stores its value, and returns the stored one when there is no network. */
 export const cachedFetch =
-  <T>(page: CachedPage, ask: () => Promise<T>) =>
+  <T>(page: CachedPage, fetchValue: () => Promise<T>) =>
   async (): Promise<T> => {
     const login = phone.me?.login ?? '';
     try {
-      const found = await ask();
-      if (await phone.isStill(login))
+      const found = await fetchValue();
+      if (await phone.isSignedIn(login))
         await put(storageKeys.cachedPage(login, page), found).catch(() => undefined);
       return found;
     } catch (error) {
       if (!(error instanceof Problem) || !error.offline) throw error;
       const kept = await get<T>(storageKeys.cachedPage(login, page)).catch(() => undefined);
       if (kept === undefined) throw error;
-      phone.notice(error);
+      phone.noteError(error);
       return kept;
     }
   };

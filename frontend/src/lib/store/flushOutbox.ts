@@ -41,14 +41,14 @@ export interface Tab {
   login: string;
   /** Asks the server whether the session belongs to `login`, unless it is known already. */
   confirm: (anew: boolean) => Promise<'same' | Exclude<FlushState, 'empty'>>;
-  took: (receipt: Receipt) => void;
+  onReceipt: (receipt: Receipt) => void;
 }
 
 let retry = createRetryState();
 const now = () => new Date().toISOString();
 
 /** `wait` is in seconds; null if the server named no time. */
-const stopped = (state: FlushState, wait: number | null = null): FlushResult => ({ state, wait });
+const stopWith = (state: FlushState, wait: number | null = null): FlushResult => ({ state, wait });
 
 async function setAside(entry: OutboxEntry, problem: Problem): Promise<void> {
   const refusals = [{ ...createRefusal(entry, problem.message, now()), entry }];
@@ -69,8 +69,8 @@ async function sendBatch(batch: Batch, tab: Tab): Promise<FlushResult | null> {
     const receipt = await sendAttempts(tab.login, batch.attempts, batch.reads);
     const settlement = readOutcomes(batch.entries, receipt.outcomes, now());
     await applyReceipt(batch.entries, settlement, receipt.outcomes, receipt.awards);
-    tab.took(receipt);
-    if (settlement.acknowledged.length === 0) return stopped('later');
+    tab.onReceipt(receipt);
+    if (settlement.acknowledged.length === 0) return stopWith('later');
     retry = recordSuccess(retry, settlement.acknowledged);
     return null;
   } catch (error) {
@@ -85,11 +85,11 @@ async function handleFailure(
   tab: Tab
 ): Promise<FlushResult | null> {
   const next = chooseFailureAction(problem.status, entries.length);
-  if (next === 'sign-in') return stopped('sign-in');
-  if (next === 'later') return stopped('later', problem.wait);
+  if (next === 'sign-in') return stopWith('sign-in');
+  if (next === 'later') return stopWith('later', problem.wait);
   if (next === 'other') {
     const state = await tab.confirm(true);
-    return stopped(state === 'same' ? 'later' : state);
+    return stopWith(state === 'same' ? 'later' : state);
   }
   if (next === 'split') {
     retry = halveLimit(retry, entries.length);
@@ -99,7 +99,7 @@ async function handleFailure(
     const ids = entries.map((entry) => entry.id);
     const after = recordFailure(retry, ids, problem.status);
     retry = after.retry;
-    if (after.step === 'later') return stopped('later', problem.wait);
+    if (after.step === 'later') return stopWith('later', problem.wait);
     if (after.step === 'again') return null;
   }
   await setAside(entries[0]!, problem);
@@ -111,12 +111,12 @@ export function flushOutbox(tab: Tab): Promise<FlushResult> {
   return withLock(async () => {
     for (;;) {
       const stored = (await get<Me>(storageKeys.me))?.login;
-      if (!stored) return stopped('sign-in');
-      if (stored !== tab.login) return stopped('other');
+      if (!stored) return stopWith('sign-in');
+      if (stored !== tab.login) return stopWith('other');
       const batch = chooseBatch(await listEntries(tab.login), tab.login, retry);
-      if (batch.entries.length === 0) return stopped('empty');
+      if (batch.entries.length === 0) return stopWith('empty');
       const state = await tab.confirm(false);
-      if (state !== 'same') return stopped(state);
+      if (state !== 'same') return stopWith(state);
       const end = await sendBatch(batch, tab);
       if (end) return end;
     }

@@ -14,7 +14,7 @@ const VISIBLE = 'visible';
 
 interface Listener {
   kinds: Hint[];
-  hear: () => void;
+  onHint: () => void;
   timer?: ReturnType<typeof setTimeout> | undefined;
 }
 
@@ -27,9 +27,9 @@ export class Live {
   #listeners = new Set<Listener>();
   #source: EventSource | null = null;
   #tries = 0;
-  #again: ReturnType<typeof setTimeout> | undefined;
-  #poll: ReturnType<typeof setInterval> | undefined;
-  readonly #look = () => this.#turn();
+  #retryTimer: ReturnType<typeof setTimeout> | undefined;
+  #pollTimer: ReturnType<typeof setInterval> | undefined;
+  readonly #onVisibility = () => this.#reconnect();
 
   constructor(path: string) {
     this.#path = path;
@@ -38,35 +38,35 @@ export class Live {
   /**
    * Calls `onHint` when one of the kinds has changed or may have. Returns a function that stops it.
    */
-  listen(kinds: Hint[], hear: () => void): () => void {
-    const listener: Listener = { kinds, hear };
+  listen(kinds: Hint[], onHint: () => void): () => void {
+    const listener: Listener = { kinds, onHint };
     this.#listeners.add(listener);
-    if (this.#listeners.size === 1) this.#begin();
+    if (this.#listeners.size === 1) this.#start();
     return () => {
       clearTimeout(listener.timer);
       this.#listeners.delete(listener);
-      if (this.#listeners.size === 0) this.#end();
+      if (this.#listeners.size === 0) this.#stop();
     };
   }
 
-  #begin(): void {
-    document.addEventListener('visibilitychange', this.#look);
-    addEventListener('online', this.#look);
-    this.#poll = setInterval(() => {
-      if (!this.open && document.visibilityState === VISIBLE) this.#hear(KINDS);
+  #start(): void {
+    document.addEventListener('visibilitychange', this.#onVisibility);
+    addEventListener('online', this.#onVisibility);
+    this.#pollTimer = setInterval(() => {
+      if (!this.open && document.visibilityState === VISIBLE) this.#notify(KINDS);
     }, POLL_MS);
     this.#connect();
   }
 
-  #end(): void {
-    document.removeEventListener('visibilitychange', this.#look);
-    removeEventListener('online', this.#look);
-    clearInterval(this.#poll);
-    this.#hangUp();
+  #stop(): void {
+    document.removeEventListener('visibilitychange', this.#onVisibility);
+    removeEventListener('online', this.#onVisibility);
+    clearInterval(this.#pollTimer);
+    this.#close();
   }
 
-  #turn(): void {
-    this.#hangUp();
+  #reconnect(): void {
+    this.#close();
     if (document.visibilityState !== VISIBLE) return;
     this.#tries = 0;
     this.#connect(true);
@@ -80,43 +80,43 @@ export class Live {
     source.onopen = () => {
       this.open = true;
       this.#tries = 0;
-      if (late) this.#hear(KINDS);
+      if (late) this.#notify(KINDS);
     };
-    source.onerror = () => this.#failed();
+    source.onerror = () => this.#onError();
     for (const kind of KINDS) {
       source.addEventListener(kind, () => {
         this.open = true;
-        this.#hear([kind]);
+        this.#notify([kind]);
       });
     }
     // The server receives no hints itself, so the app polls.
     source.addEventListener('away', () => {
-      if (this.open) this.#hear(KINDS);
+      if (this.open) this.#notify(KINDS);
       this.open = false;
     });
   }
 
-  #failed(): void {
-    this.#hangUp();
+  #onError(): void {
+    this.#close();
     this.#tries += 1;
-    this.#again = setTimeout(() => this.#connect(true), backoffMs(this.#tries, Math.random()));
+    this.#retryTimer = setTimeout(() => this.#connect(true), backoffMs(this.#tries, Math.random()));
   }
 
-  #hangUp(): void {
-    clearTimeout(this.#again);
+  #close(): void {
+    clearTimeout(this.#retryTimer);
     this.#source?.close();
     this.#source = null;
     this.open = false;
   }
 
   /** Several hints within a moment call the listener once. */
-  #hear(kinds: Hint[]): void {
+  #notify(kinds: Hint[]): void {
     for (const listener of this.#listeners) {
       if (listener.timer !== undefined || !listener.kinds.some((kind) => kinds.includes(kind)))
         continue;
       listener.timer = setTimeout(() => {
         listener.timer = undefined;
-        listener.hear();
+        listener.onHint();
       }, Math.random() * SPREAD_MS);
     }
   }

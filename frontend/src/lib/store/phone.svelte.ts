@@ -11,7 +11,7 @@ import { backoffMs, type Refusal } from './outbox.ts';
 import { listRefusals, countUnsent } from './outboxStorage.ts';
 
 /** How long other work waits for the outbox: a sleeping tab may hold the lock. */
-const PATIENCE_MS = 20_000;
+const OUTBOX_WAIT_MS = 20_000;
 
 class Phone {
   me = $state<Me | null>(null);
@@ -32,19 +32,19 @@ class Phone {
   #tries = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #flushing: Promise<void> | null = null;
-  #again = false;
+  #runAgain = false;
   /** The login that the server confirmed since the last event that can change it. */
   #confirmed: string | null = null;
-  #asking: Promise<void> | null = null;
-  #startingOver = false;
+  #fetchingMe: Promise<void> | null = null;
+  #reloading = false;
 
   async start(): Promise<void> {
     this.online = navigator.onLine;
-    network.heard = (up) => (this.online = up);
-    addEventListener('online', () => this.#wake());
+    network.onResult = (up) => (this.online = up);
+    addEventListener('online', () => this.#onOnline());
     addEventListener('offline', () => (this.online = false));
     document.addEventListener('visibilitychange', () => {
-      if (document.visibilityState === 'visible') void this.#comeBack();
+      if (document.visibilityState === 'visible') void this.#onVisible();
     });
     try {
       this.me = (await get<Me>(storageKeys.me)) ?? null;
@@ -58,7 +58,7 @@ class Phone {
     void this.flush();
   }
 
-  #wake(): void {
+  #onOnline(): void {
     this.online = true;
     this.#tries = 0;
     this.#confirmed = null;
@@ -67,9 +67,9 @@ class Phone {
   }
 
   /** Another tab may have signed in somebody else. */
-  async #comeBack(): Promise<void> {
+  async #onVisible(): Promise<void> {
     const kept = await get<Me>(storageKeys.me).catch(() => undefined);
-    if (kept?.login !== this.me?.login) return this.#startOver();
+    if (kept?.login !== this.me?.login) return this.#reloadPage();
     this.#confirmed = null;
     void this.refreshMe();
     void this.flush();
@@ -79,33 +79,33 @@ class Phone {
    * Reloads the page because it shows another person's data. Without storage that is impossible:
    * then only this tab's memory is left.
    */
-  #startOver(): void {
-    if (this.storageBroken || this.#startingOver) return;
-    this.#startingOver = true;
+  #reloadPage(): void {
+    if (this.storageBroken || this.#reloading) return;
+    this.#reloading = true;
     location.reload();
   }
 
   /** Asks the server who is signed in. Calls in the meantime share the answer. */
   refreshMe(): Promise<void> {
-    this.#asking ??= this.#ask().finally(() => (this.#asking = null));
-    return this.#asking;
+    this.#fetchingMe ??= this.#fetchMe().finally(() => (this.#fetchingMe = null));
+    return this.#fetchingMe;
   }
 
-  async #ask(): Promise<void> {
+  async #fetchMe(): Promise<void> {
     const asked = this.me?.login ?? null;
     try {
-      if (!(await this.#left())) return;
+      if (!(await this.#finishSignOut())) return;
       const me = await calls.me();
       const finding = compareLogins(asked, this.me?.login ?? null, me.login);
-      if (finding === 'same') await this.#keep(me);
-      if (finding === 'other') await this.#replace(me);
+      if (finding === 'same') await this.#saveMe(me);
+      if (finding === 'other') await this.#replaceMe(me);
     } catch (error) {
-      this.notice(error);
+      this.noteError(error);
     }
   }
 
   /** The session belongs to somebody else. They are stored first, so that the page reloads once. */
-  async #replace(me: Me): Promise<void> {
+  async #replaceMe(me: Me): Promise<void> {
     const before = this.me!;
     try {
       const waiting = await countUnsent(before.login);
@@ -114,7 +114,7 @@ class Phone {
       this.storageBroken = true;
       this.me = me;
     }
-    this.#startOver();
+    this.#reloadPage();
   }
 
   async dismissReplaced(): Promise<void> {
@@ -123,46 +123,46 @@ class Phone {
   }
 
   /** Whether this tab's person is still `login`, after a running request has been answered. */
-  async isStill(login: string): Promise<boolean> {
-    await this.#asking;
-    return this.me?.login === login && !this.#startingOver;
+  async isSignedIn(login: string): Promise<boolean> {
+    await this.#fetchingMe;
+    return this.me?.login === login && !this.#reloading;
   }
 
   async #confirm(login: string, anew: boolean): ReturnType<Tab['confirm']> {
     if (anew) this.#confirmed = null;
     if (this.#confirmed !== login) await this.refreshMe();
-    if (this.#startingOver) return 'other';
+    if (this.#reloading) return 'other';
     if (this.#confirmed === login) return 'same';
     return this.expired ? 'sign-in' : 'later';
   }
 
   /** Every failed call passes here, so that an ended session is noticed in one place. */
-  notice(error: unknown): void {
+  noteError(error: unknown): void {
     if (!(error instanceof Problem) || error.status !== 401) return;
     this.#confirmed = null;
     this.expired = this.me !== null;
   }
 
-  async #keep(me: Me): Promise<void> {
+  async #saveMe(me: Me): Promise<void> {
     const before = this.me?.login ?? null;
-    this.#here(me);
+    this.#setMe(me);
     await storeMe($state.snapshot(me), before).catch(() => (this.storageBroken = true));
     rememberLanguage(me.language);
   }
 
-  #here(me: Me): void {
+  #setMe(me: Me): void {
     this.me = me;
     this.#confirmed = me.login;
     this.expired = false;
   }
 
   /** Signs in or joins, under the lock, so that nothing is sent at the same time. */
-  async enter(how: () => Promise<Me>): Promise<void> {
+  async signIn(how: () => Promise<Me>): Promise<void> {
     this.#confirmed = null;
     try {
       await withLock(async () => {
         const me = await how();
-        this.#here(me);
+        this.#setMe(me);
         await put(storageKeys.me, $state.snapshot(me)).catch(() => (this.storageBroken = true));
         await remove(storageKeys.leaving).catch(() => undefined);
       });
@@ -177,11 +177,11 @@ class Phone {
   }
 
   update(me: Me): Promise<void> {
-    return me.login === this.me?.login ? this.#keep(me) : this.refreshMe();
+    return me.login === this.me?.login ? this.#saveMe(me) : this.refreshMe();
   }
 
   /** Signs out. Unsent answers stay in the outbox under this person's login. */
-  async leave(): Promise<void> {
+  async signOut(): Promise<void> {
     const login = this.me?.login;
     if (!login) return;
     await withLock(async () => {
@@ -194,12 +194,12 @@ class Phone {
     this.expired = false;
     this.unsent = 0;
     await this.dismissReplaced();
-    await this.#left();
+    await this.#finishSignOut();
     rememberLanguage(null);
   }
 
   /** Completes a sign-out that was made without a network. Returns false if it is still open. */
-  async #left(): Promise<boolean> {
+  async #finishSignOut(): Promise<boolean> {
     if (!(await get<boolean>(storageKeys.leaving).catch(() => false))) return true;
     try {
       await calls.signOut();
@@ -210,7 +210,7 @@ class Phone {
     return true;
   }
 
-  async count(): Promise<void> {
+  async countUnsent(): Promise<void> {
     const login = this.me?.login;
     if (!login) return;
     try {
@@ -222,10 +222,10 @@ class Phone {
   }
 
   /** Sends what waits before the server is asked for data that depends on it. */
-  async sendFirst(login: string): Promise<void> {
+  async sendBeforeFetch(login: string): Promise<void> {
     if ((await countUnsent(login).catch(() => 0)) === 0) return;
-    const patience = new Promise<void>((resolve) => setTimeout(resolve, PATIENCE_MS));
-    await Promise.race([this.flush(), patience]);
+    const timeout = new Promise<void>((resolve) => setTimeout(resolve, OUTBOX_WAIT_MS));
+    await Promise.race([this.flush(), timeout]);
   }
 
   async sendAgain(id: string): Promise<void> {
@@ -235,7 +235,7 @@ class Phone {
 
   /** Sends the outbox. Calls during a run cause one more run after it. */
   flush(): Promise<void> {
-    if (this.#flushing) this.#again = true;
+    if (this.#flushing) this.#runAgain = true;
     this.#flushing ??= this.#run().finally(() => {
       this.#flushing = null;
     });
@@ -247,19 +247,19 @@ class Phone {
     this.sending = true;
     try {
       do {
-        this.#again = false;
+        this.#runAgain = false;
         const result = await this.#send();
-        if (result.state === 'other') this.#startOver();
+        if (result.state === 'other') this.#reloadPage();
         if (result.state === 'sign-in') this.expired = this.me !== null;
-        if (result.state === 'later') this.#retry(result.wait);
+        if (result.state === 'later') this.#scheduleRetry(result.wait);
         if (result.state !== 'empty') break;
         this.#tries = 0;
-      } while (this.#again);
+      } while (this.#runAgain);
     } catch {
       this.storageBroken = true;
     } finally {
       this.sending = false;
-      await this.count();
+      await this.countUnsent();
     }
   }
 
@@ -269,21 +269,21 @@ class Phone {
     return flushOutbox({
       login,
       confirm: (anew) => this.#confirm(login, anew),
-      took: (receipt) => this.#took(receipt)
+      onReceipt: (receipt) => this.#applyReceipt(receipt)
     });
   }
 
-  #retry(waitSeconds: number | null): void {
+  #scheduleRetry(waitSeconds: number | null): void {
     this.#tries += 1;
     const pause = Math.max(backoffMs(this.#tries, Math.random()), (waitSeconds ?? 0) * 1000);
     this.#timer = setTimeout(() => void this.flush(), pause);
   }
 
-  #took(receipt: Receipt): void {
+  #applyReceipt(receipt: Receipt): void {
     this.#tries = 0;
     this.receipt = receipt;
     const { points, week_points, streak } = receipt;
-    if (this.me) void this.#keep({ ...this.me, points, week_points, streak });
+    if (this.me) void this.#saveMe({ ...this.me, points, week_points, streak });
   }
 }
 

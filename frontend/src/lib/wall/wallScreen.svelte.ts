@@ -6,56 +6,59 @@ import { Problem } from '#lib/api/http.ts';
 import type { Wall } from '#lib/api/types.ts';
 import { Live } from '#lib/store/live.svelte.ts';
 
-const ASK_MS = 20_000;
-const WAITING_MS = 5_000;
-const UNKNOWN = 401;
+const PAIRED_POLL_MS = 20_000;
+const WAITING_POLL_MS = 5_000;
+const UNKNOWN_DISPLAY_STATUS = 401;
 
 export class WallScreen {
   wall = $state.raw<Wall | null>(null);
   /** True if the last call got no answer. */
-  cut = $state(false);
+  isOffline = $state(false);
   #live = new Live('/api/displays/live');
   #timer: ReturnType<typeof setTimeout> | undefined;
-  #asking = false;
-  #deaf: (() => void) | null = null;
-  #over = false;
+  #fetching = false;
+  #stopListening: (() => void) | null = null;
+  #stopped = false;
 
   /** Returns a function that stops it. */
   start(): () => void {
-    void this.#ask();
+    void this.#fetchWall();
     return () => {
-      this.#over = true;
+      this.#stopped = true;
       clearTimeout(this.#timer);
       this.#listen(false);
     };
   }
 
-  async #ask(): Promise<void> {
-    if (this.#asking || this.#over) return;
-    this.#asking = true;
+  async #fetchWall(): Promise<void> {
+    if (this.#fetching || this.#stopped) return;
+    this.#fetching = true;
     clearTimeout(this.#timer);
     try {
       this.wall = await calls.wall();
-      this.cut = false;
+      this.isOffline = false;
     } catch (error) {
-      await this.#open(error);
+      await this.#openScreen(error);
     }
-    this.#asking = false;
-    if (this.#over) return;
+    this.#fetching = false;
+    if (this.#stopped) return;
     const paired = this.wall?.state === 'paired';
     this.#listen(paired);
-    this.#timer = setTimeout(() => void this.#ask(), paired || this.cut ? ASK_MS : WAITING_MS);
+    this.#timer = setTimeout(
+      () => void this.#fetchWall(),
+      paired || this.isOffline ? PAIRED_POLL_MS : WAITING_POLL_MS
+    );
   }
 
   /** Opens a new screen if the server does not know this one. */
-  async #open(error: unknown): Promise<void> {
-    this.cut = true;
-    if (!(error instanceof Problem) || error.status !== UNKNOWN) return;
+  async #openScreen(error: unknown): Promise<void> {
+    this.isOffline = true;
+    if (!(error instanceof Problem) || error.status !== UNKNOWN_DISPLAY_STATUS) return;
     this.wall = null;
     try {
       const { code } = await calls.openDisplay();
       this.wall = { state: 'waiting', code, team: null, challenges: [], moments: [], notices: [] };
-      this.cut = false;
+      this.isOffline = false;
     } catch {
       // It is tried again later.
     }
@@ -63,10 +66,13 @@ export class WallScreen {
 
   #listen(wanted: boolean): void {
     if (wanted) {
-      this.#deaf ??= this.#live.listen(['challenge', 'notice', 'moment'], () => void this.#ask());
+      this.#stopListening ??= this.#live.listen(
+        ['challenge', 'notice', 'moment'],
+        () => void this.#fetchWall()
+      );
     } else {
-      this.#deaf?.();
-      this.#deaf = null;
+      this.#stopListening?.();
+      this.#stopListening = null;
     }
   }
 }

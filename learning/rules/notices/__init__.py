@@ -1,0 +1,1 @@
+"""Notices, hints and displays on the wall."""

@@ -1,0 +1,31 @@
+"""Logins: made of names, in letters that every keyboard has."""
+
+import unicodedata
+
+from anyascii import anyascii
+
+MAX_LOGIN_CHARS = 60
+MAX_LOGIN_NUMBER_CHARS = 6
+"""Room at the end of a login for the number that tells namesakes apart."""
+MAX_TYPED_LOGIN_CHARS = 200
+LOGIN_OF_NO_LETTERS = "hero"
+
+
+def make_login_stem(name: str) -> str:
+    """Make the beginning of a login from a name: lower-case ASCII letters, digits and dashes.
+
+    It is "hero" for a name without any letter or digit that can be transcribed.
+    """
+    stem = normalise_login(name)[: MAX_LOGIN_CHARS - MAX_LOGIN_NUMBER_CHARS].strip("-")
+    return stem or LOGIN_OF_NO_LETTERS
+
+
+def normalise_login(text: str) -> str:
+    """Return a login as it is stored, from how a person types it.
+
+    Capitals, spaces, accents and alphabets do not matter.
+    """
+    folded = unicodedata.normalize("NFKC", text[:MAX_TYPED_LOGIN_CHARS])
+    plain = anyascii(folded).lower().replace("'", "")
+    words = "".join(character if character.isalnum() else " " for character in plain).split()
+    return "-".join(words)[:MAX_LOGIN_CHARS].strip("-")

@@ -1,0 +1,88 @@
+"""Insert very many people with points by SQL. Every team has ten teams below it."""
+
+from datetime import date, datetime, timedelta
+
+from learning.actions.people.create_team import create_team
+from learning.rules.boards.periods import PERIOD_RULES
+from learning.rules.people.join_codes import make_join_code
+from learning.rules.rota.days import ALL_ISO_WEEKDAYS, to_local_day
+from learning.tables.database import connection
+
+BOARDS_ZONE = "UTC"
+INSERT_TEN_TEAMS_BELOW = """
+INSERT INTO team (id, parent, path, name, zone, work_days, join_code, created_at)
+SELECT id, above, path || id, name, $2, work_days, format('B-%s', id), $3
+FROM (SELECT nextval(pg_get_serial_sequence('team', 'id')) AS id, t.id AS above, t.path,
+             format('%s.%s', t.name, n) AS name, t.work_days
+      FROM team t CROSS JOIN generate_series(1, 10) AS n WHERE cardinality(t.path) = $1) AS new
+"""
+"""Inserts ten teams below each team of a level."""
+INSERT_BOARD_PEOPLE = """
+INSERT INTO person (login, name, role, team, secret, created_at)
+SELECT 'p' || n, 'Person ' || n, 'learner',
+       ($1::bigint[])[1 + (n - 1) / $2 % cardinality($1)], '', $3
+FROM generate_series($4::int, $5::int) AS n
+"""
+INSERT_BOARD_PROGRESS = """
+INSERT INTO progress (person, points, week, week_points, month, month_points, season,
+                      season_points, scored_at, last_day)
+SELECT id, points + 400, $1, points, $2, points + 100, $3, points + 300,
+       $4::timestamptz - interval '1 day' * random(), $5
+FROM (SELECT id, 5 + floor(600 * random() ^ 2) AS points FROM person WHERE id > $6) AS new
+"""
+
+
+def get_population_day(now: datetime) -> date:
+    """Give the local day of the people."""
+    return to_local_day(now, BOARDS_ZONE)
+
+
+def list_board_sizes(people: int, least: int) -> list[int]:
+    """List the sizes of boards: the smallest team, ten times that, and so on up to all people."""
+    found = [least]
+    while found[-1] * 10 <= people:
+        found.append(found[-1] * 10)
+    return found
+
+
+async def create_team_levels(people: int, least: int, now: datetime) -> list[int]:
+    """Create the tree of teams. Give the first team of each level, the smallest first."""
+    await create_team(
+        "Bench",
+        None,
+        BOARDS_ZONE,
+        ALL_ISO_WEEKDAYS,
+        make_join_code(bytes(5)),
+        now - timedelta(days=400),
+    )
+    levels = len(list_board_sizes(people, least))
+    async with connection() as conn:
+        for depth in range(1, levels):
+            await conn.execute(INSERT_TEN_TEAMS_BELOW, depth, BOARDS_ZONE, now)
+        rows = await conn.fetch(
+            "SELECT min(id) FROM team GROUP BY cardinality(path) ORDER BY 1 DESC"
+        )
+    return [row[0] for row in rows]
+
+
+async def insert_people(levels: int, least: int, after: int, people: int, now: datetime) -> None:
+    """Insert people `after` + 1 to `people` in teams of `least`.
+
+    Each has points of this week, month and season.
+    """
+    day = get_population_day(now)
+    week, month, season = (rule.find_start(day) for rule in PERIOD_RULES.values())
+    async with connection() as conn:
+        leaves = [
+            row[0]
+            for row in await conn.fetch(
+                "SELECT id FROM team WHERE cardinality(path) = $1 ORDER BY id", levels
+            )
+        ]
+        last = await conn.fetchval("SELECT COALESCE(max(id), 0) FROM person")
+        await conn.execute(
+            INSERT_BOARD_PEOPLE, leaves, least, now - timedelta(days=300), after + 1, people
+        )
+        await conn.execute(INSERT_BOARD_PROGRESS, week, month, season, now, day, last)
+        for table in ("person", "progress", "team"):
+            await conn.execute(f"VACUUM ANALYZE {table}")

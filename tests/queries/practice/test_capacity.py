@@ -1,0 +1,48 @@
+"""What is due in a team's week, and the minutes that its people have."""
+
+from datetime import date, timedelta
+
+from support.memories import insert_memory
+from support.shop import SHOP_TIME, Shop
+from support.statements import collect_statements
+
+from learning.queries.people.current_user import CurrentUser
+from learning.queries.practice.capacity import load_capacities
+from learning.rules.practice.capacity import INACTIVE_AFTER, MIN_TEAM_SIZE_FOR_FIGURES, Capacity
+from learning.tables.database import connection
+
+TODAY = SHOP_TIME.date()
+
+
+async def add_practising_members(shop: Shop, last_day: date = TODAY) -> list[CurrentUser]:
+    """Add as many people as figures take, who last practised on a day."""
+    people = [await shop.add_member(f"P {number}") for number in range(MIN_TEAM_SIZE_FOR_FIGURES)]
+    async with connection() as conn:
+        await conn.execute("UPDATE progress SET last_day = $1, pace = 30", last_day)
+    return people
+
+
+async def test_what_is_due_this_week_is_counted_at_the_pace_of_each(shop: Shop) -> None:
+    people = await add_practising_members(shop)
+    for person in people:
+        await insert_memory(person.id, "pack.idea-0", TODAY - timedelta(days=9), due_in_days=3)
+        await insert_memory(person.id, "pack.idea-1", TODAY, due_in_days=6)
+        await insert_memory(person.id, "pack.idea-2", TODAY, due_in_days=7)
+        await insert_memory(person.id, "withdrawn.idea-0", TODAY, due_in_days=1)
+    capacities = await load_capacities(people[0], [shop.shop], SHOP_TIME)
+    due_minutes = 2 * 30 * len(people) // 60
+    available_minutes = 7 * people[0].minutes * len(people)
+    assert capacities == {shop.shop: Capacity(due_minutes, available_minutes, over=False)}
+
+
+async def test_people_who_have_been_away_for_weeks_do_not_count(shop: Shop) -> None:
+    people = await add_practising_members(shop, TODAY - INACTIVE_AFTER - timedelta(days=1))
+    assert await load_capacities(people[0], [shop.shop], SHOP_TIME) == {}
+
+
+async def test_many_teams_take_two_statements(shop: Shop) -> None:
+    people = await add_practising_members(shop)
+    await load_capacities(people[0], [shop.shop], SHOP_TIME)
+    async with collect_statements() as statements:
+        await load_capacities(people[0], [shop.root, shop.shop], SHOP_TIME)
+    assert len(statements) == 2
