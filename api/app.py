@@ -43,6 +43,7 @@ from api import (
 )
 from api.csrf import require_same_origin
 from api.identity import Me, check_roles, make_request_dependencies, read_clock
+from api.late_decoding import LateDecodingPlugin
 from api.log_setup import configure_logging
 from api.problem_responses import EXCEPTION_HANDLERS, answer_unknown_path
 from api.strict_requests import StrictRequest
@@ -113,10 +114,12 @@ def create_app(settings: Settings | None = None) -> Litestar:
         request_max_body_size=MAX_REQUEST_BODY_BYTES,
         openapi_config=openapi_document.OPENAPI_CONFIG,
         logging_config=None,
+        plugins=[LateDecodingPlugin()],
         lifespan=[_manage_lifespan],
         state=State({"settings": settings}),
     )
     app.asgi_handler = http_middleware.add_metrics_and_headers(app.asgi_handler)
+    openapi_document.describe_json_bodies(app)
     openapi_document.describe_refusals(app)
     check_roles(
         handler

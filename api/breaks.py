@@ -7,7 +7,6 @@ from typing import Any, cast
 
 import msgspec
 from litestar import get, post
-from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody
 
 from api.identity import read_clock, read_session_token
@@ -23,7 +22,6 @@ from api.refusal_docs import declare_refusals
 from api.strict_requests import StrictRequest
 from learning.actions.practice.answer_questions import RecordedBatch, answer_questions
 from learning.actions.practice.plan_breaks import plan_break
-from learning.leaderboards import BoardPublisher
 from learning.messages import render_message
 from learning.queries.packs.team_catalogue import load_team_catalogue
 from learning.queries.people.current_user import (
@@ -46,8 +44,6 @@ from learning.rules.recognition.badges import Badge
 from learning.rules.refusals import Conflict, TooLarge, Unauthenticated
 
 MAX_ENTRIES_PER_BATCH = 200
-
-RequestBoards = NamedDependency[BoardPublisher]
 
 
 class EarnedBadge(msgspec.Struct, frozen=True):

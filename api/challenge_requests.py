@@ -35,8 +35,8 @@ class ChallengeRequest(msgspec.Struct, forbid_unknown_fields=True):
     logins of co-leaders. `template` is the id of a template. `trait` is a trait of moments.
     """
 
-    id: UUID
-    team: Annotated[RowIdText, Meta(examples=["7"])]
+    id: Annotated[UUID, Meta(examples=["0198f2a4-7d1c-7c3a-9c55-0e6f0b1f4a11"])]
+    team: RowIdText
     form: ChallengeForm
     title: Annotated[str, Meta(max_length=200, examples=["Chase the National Award"])]
     vision: Annotated[

@@ -5,7 +5,7 @@ from typing import Annotated
 from litestar.params import PathParameter
 from msgspec import Meta
 
-RowIdText = Annotated[str, Meta(pattern=r"^[1-9]\d{0,17}$")]
+RowIdText = Annotated[str, Meta(pattern=r"^[1-9]\d{0,17}$", examples=["7"])]
 MAX_ROW_ID = 2**63 - 1
 """The largest `bigint` of the database."""
 PathRowId = Annotated[int, PathParameter(ge=1, le=MAX_ROW_ID)]

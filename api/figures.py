@@ -43,8 +43,8 @@ class FigureEntry(msgspec.Struct, forbid_unknown_fields=True):
     The same `id` again is the same figure. The newest figure of a day counts.
     """
 
-    id: UUID
-    team: Annotated[RowIdText, Meta(examples=["7"])]
+    id: Annotated[UUID, Meta(examples=["0198f2a4-7d1c-7c3a-9c55-0e6f0b1f4a11"])]
+    team: RowIdText
     day: Annotated[date, Meta(examples=["2026-06-01"])]
     amount: Annotated[float, Meta(examples=[19])]
     out_of: Annotated[float, Meta(examples=[20])] | None = None

@@ -8,6 +8,7 @@ from litestar.handlers import BaseRouteHandler
 
 from api.cookies import get_session_cookie_name, provide_device
 from api.strict_requests import StrictRequest
+from learning.leaderboards import BoardPublisher
 from learning.queries.people.current_user import (
     CurrentUser,
     find_user_by_token,
@@ -33,6 +34,7 @@ Me = NamedDependency[CurrentUser]
 Leader = NamedDependency[LeaderUser]
 Admin = NamedDependency[AdminUser]
 Now = NamedDependency[datetime]
+RequestBoards = NamedDependency[BoardPublisher]
 
 USER_TYPE_BY_PARAMETER: dict[str, type[CurrentUser]] = {
     "me": CurrentUser,

@@ -6,8 +6,7 @@ import msgspec
 from litestar import get
 from litestar.params import FromPath, FromQuery
 
-from api.breaks import RequestBoards
-from api.identity import Me, Now
+from api.identity import Me, Now, RequestBoards
 from api.refusal_docs import declare_refusals
 from learning.queries.boards.boards import BoardEntry, BoardScope, VisibleBoard, load_board
 from learning.queries.boards.leagues import LeagueOut, load_league

@@ -8,9 +8,8 @@ from litestar import get, patch
 from litestar.params import JSONBody
 from msgspec import UNSET, Meta, UnsetType
 
-from api.breaks import RequestBoards
 from api.field_types import IsoWeekdays
-from api.identity import Me, Now, read_session_token
+from api.identity import Me, Now, RequestBoards, read_session_token
 from api.refusal_docs import declare_refusals
 from api.shared_refusals import (
     GUESS_REFUSALS,

@@ -4,10 +4,9 @@ from typing import Literal
 from uuid import UUID
 
 from litestar import post
-from litestar.di import NamedDependency
 from litestar.params import FromPath
 
-from api.identity import Me, Now
+from api.identity import Me, Now, RequestBoards
 from api.live import RequestListeners
 from api.refusal_docs import declare_refusals
 from learning.actions.recognition.settle_moment import settle_moment
@@ -36,7 +35,7 @@ SETTLEMENT_REFUSALS = declare_refusals(
 async def confirm_moment(
     moment: FromPath[UUID],
     me: Me,
-    boards: NamedDependency[BoardPublisher],
+    boards: RequestBoards,
     listeners: RequestListeners,
     now: Now,
 ) -> None:
@@ -53,7 +52,7 @@ async def confirm_moment(
 async def decline_moment(
     moment: FromPath[UUID],
     me: Me,
-    boards: NamedDependency[BoardPublisher],
+    boards: RequestBoards,
     listeners: RequestListeners,
     now: Now,
 ) -> None:
@@ -70,7 +69,7 @@ async def decline_moment(
 async def remove_moment(
     moment: FromPath[UUID],
     me: Me,
-    boards: NamedDependency[BoardPublisher],
+    boards: RequestBoards,
     listeners: RequestListeners,
     now: Now,
 ) -> None:
@@ -90,7 +89,7 @@ async def remove_moment(
 async def restore_moment(
     moment: FromPath[UUID],
     me: Me,
-    boards: NamedDependency[BoardPublisher],
+    boards: RequestBoards,
     listeners: RequestListeners,
     now: Now,
 ) -> None:

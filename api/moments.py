@@ -5,12 +5,11 @@ from uuid import UUID
 
 import msgspec
 from litestar import get, post
-from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody, QueryParameter
 from msgspec import Meta
 
 from api.field_types import MAX_ROW_ID
-from api.identity import Leader, Me, Now
+from api.identity import Leader, Me, Now, RequestBoards
 from api.live import RequestListeners
 from api.moment_settlement import STATUS_CONFLICTS
 from api.refusal_docs import declare_refusals
@@ -18,7 +17,6 @@ from api.shared_refusals import TEXT_REFUSALS
 from learning.actions.recognition.record_moment import NewMoment, record_moment
 from learning.actions.recognition.report_moment import report_moment
 from learning.events import MomentChanged
-from learning.leaderboards import BoardPublisher
 from learning.queries.packs.team_catalogue import load_team_catalogue
 from learning.queries.people.current_user import CurrentUser
 from learning.queries.recognition.moment_choices import MomentChoices, list_moment_choices
@@ -106,7 +104,7 @@ async def list_waiting_moments(leader: Leader, now: Now) -> WaitingMoments:
 async def create_moment(
     data: JSONBody[MomentRequest],
     me: Me,
-    boards: NamedDependency[BoardPublisher],
+    boards: RequestBoards,
     listeners: RequestListeners,
     now: Now,
 ) -> MomentView:

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from http import HTTPStatus
+from importlib.metadata import version
 
 from litestar import Litestar
 from litestar.openapi.config import OpenAPIConfig
@@ -14,17 +15,19 @@ from litestar.openapi.spec import (
     OpenAPIType,
     Operation,
     Reference,
+    RequestBody,
     Schema,
 )
 from litestar.routes import HTTPRoute
 
+from api.body_examples import make_body_example
 from api.problem_responses import PROBLEM_TYPE_PREFIX, find_refusal_status
 from api.refusal_docs import Refusal, list_refusals
 from learning.messages import read_template
 
 OPENAPI_CONFIG = OpenAPIConfig(
     "Herobreak",
-    "0.2.0",
+    version("herobreak"),
     path="/schema",
     render_plugins=[JsonRenderPlugin()],
     use_handler_docstrings=True,
@@ -70,6 +73,20 @@ REFUSAL_CODES_OF_THE_SERVER = {
     HTTPStatus.INTERNAL_SERVER_ERROR: ["server.unexpected_error"],
     HTTPStatus.SERVICE_UNAVAILABLE: ["server.database_unavailable"],
 }
+
+
+def describe_json_bodies(app: Litestar) -> None:
+    """Give each JSON body an example, which is composed of the examples of its fields."""
+    document = app.openapi_schema
+    for path in (document.paths or {}).values():
+        for operation in (path.post, path.put, path.patch, path.delete):
+            body = operation.request_body if operation else None
+            content = body.content if isinstance(body, RequestBody) else {}
+            media_type = content.get("application/json")
+            if media_type is not None and media_type.schema is not None:
+                media_type.example = make_body_example(
+                    media_type.schema, document.components.schemas
+                )
 
 
 def describe_refusals(app: Litestar) -> None:

@@ -8,6 +8,7 @@ import msgspec
 from msgspec import Meta
 
 from api.decode_errors import describe_decode_error
+from api.late_decoding import DecodedLater
 from learning.rules.practice.grading import Response
 from learning.rules.practice.learner_state import Attempt, EntryOutcome, LessonReading
 
@@ -16,7 +17,7 @@ UNASSIGNED_DAY = date.min
 EXAMPLE_ID = "01932b5e-7d3c-7a51-8f0e-2c4d6a8b9c10"
 EXAMPLE_TIME = "2026-11-30T10:04:27Z"
 ContentId = Annotated[str, Meta(min_length=1, max_length=130, pattern=r"^[^\x00-\x1f\x7f]+$")]
-ContentIds = Annotated[tuple[ContentId, ...], Meta(max_length=40)]
+ContentIds = Annotated[list[ContentId], Meta(max_length=40)]
 QuestionId = Annotated[ContentId, Meta(examples=["warm-welcomes.q-first-ten-seconds"])]
 LessonId = Annotated[ContentId, Meta(examples=["warm-welcomes.first-impressions"])]
 EntryId = Annotated[UUID, Meta(examples=[EXAMPLE_ID])]
@@ -27,9 +28,9 @@ DeviceTime = Annotated[datetime, Meta(tz=True, examples=[EXAMPLE_TIME])]
 class AttemptResponse(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What was picked. The form of the question says which field is filled."""
 
-    choices: ContentIds = ()
+    choices: Annotated[ContentIds, Meta(examples=[["b"]])] = []
     pairs: Annotated[dict[ContentId, ContentId], Meta(max_length=40)] = {}
-    path: ContentIds = ()
+    path: ContentIds = []
 
 
 class AttemptSubmission(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -46,7 +47,7 @@ class AttemptSubmission(msgspec.Struct, frozen=True, forbid_unknown_fields=True)
 class ReadingSubmission(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One lesson read to its end."""
 
-    id: EntryId
+    id: Annotated[UUID, Meta(examples=["01932b5e-9a10-7c22-b1d4-6f3e8a5c2d70"])]
     lesson_id: LessonId
     read_at: DeviceTime
     seconds: DurationSeconds = 0
@@ -66,15 +67,19 @@ class _SubmissionId(msgspec.Struct):
     id: str = ""
 
 
+RawAttempt = Annotated[msgspec.Raw, DecodedLater(AttemptSubmission)]
+RawReading = Annotated[msgspec.Raw, DecodedLater(ReadingSubmission)]
+
+
 class OutboxBatch(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A phone's outbox: attempts (`AttemptSubmission`) and lesson readings (`ReadingSubmission`).
+    """A phone's outbox: attempts and lesson readings.
 
     Entries are decoded one by one, so that a bad one blocks no other. `login` says whose outbox it
     is, where two people share a phone.
     """
 
-    attempts: list[msgspec.Raw] = []
-    reads: list[msgspec.Raw] = []
+    attempts: list[RawAttempt] = []
+    reads: list[RawReading] = []
     login: Annotated[str, Meta(max_length=60, examples=["anna-lee"])] | None = None
 
 
@@ -89,7 +94,9 @@ def decode_attempt(raw: msgspec.Raw) -> Attempt | EntryOutcome:
     except msgspec.DecodeError as error:
         return _refuse_submission(raw, error)
     response = Response(
-        submission.response.choices, submission.response.pairs, submission.response.path
+        tuple(submission.response.choices),
+        submission.response.pairs,
+        tuple(submission.response.path),
     )
     sure = submission.confidence == "sure"
     return Attempt(

@@ -15,6 +15,7 @@ from api.refusal_docs import declare_refusals
 from api.shared_refusals import UPLOAD_REFUSALS
 from api.strict_requests import StrictRequest
 from api.uploads import MULTIPART_OVERHEAD_BYTES, PackUploadOperation, read_form_file
+from content import Severity
 from learning.actions.packs.publish_pack import MAX_TEAMS_PER_PUBLICATION, publish_pack
 from learning.actions.packs.receive_pack import (
     MAX_PACK_UPLOAD_BYTES,
@@ -24,6 +25,7 @@ from learning.actions.packs.receive_pack import (
 from learning.messages.findings import render_finding
 from learning.queries.packs.packs import (
     ImportedPack,
+    ImportStatus,
     PackOverview,
     StoredFinding,
     list_pack_overviews,
@@ -46,7 +48,7 @@ class ImportFinding(msgspec.Struct):
 
     file: str
     line: int
-    severity: str
+    severity: Severity
     rule: str
     code: str
     values: dict[str, Any]
@@ -56,11 +58,11 @@ class ImportFinding(msgspec.Struct):
 
 
 class PackImportView(msgspec.Struct):
-    """An upload: status waiting, checking, ready, refused or failed; progress in percent."""
+    """An upload and how far its check is. `progress` is in percent."""
 
     import_id: UUID
     filename: str
-    status: str
+    status: ImportStatus
     progress: int
     pack: ImportedPack | None
     findings: list[ImportFinding]

@@ -1,13 +1,11 @@
 """What admins do with people."""
 
 from litestar import delete
-from litestar.di import NamedDependency
 from litestar.params import FromPath
 
-from api.identity import Admin, Now
+from api.identity import Admin, Now, RequestBoards
 from api.refusal_docs import declare_refusals
 from learning.actions.people.erase_person import erase_person
-from learning.leaderboards import BoardPublisher
 from learning.rules.refusals import Conflict, Forbidden, NotFound
 
 
@@ -22,7 +20,7 @@ from learning.rules.refusals import Conflict, Forbidden, NotFound
     ),
 )
 async def erase_person_by_login(
-    login: FromPath[str], admin: Admin, boards: NamedDependency[BoardPublisher], now: Now
+    login: FromPath[str], admin: Admin, boards: RequestBoards, now: Now
 ) -> None:
     """Erase the personal data of a person. Attempts stay without a name. It cannot be undone."""
     await erase_person(login, now, boards, actor=admin)

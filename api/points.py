@@ -6,12 +6,11 @@ from uuid import UUID
 
 import msgspec
 from litestar import get, post
-from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody, QueryParameter
 from msgspec import Meta
 
 from api.field_types import MAX_ROW_ID
-from api.identity import Leader, Me, Now
+from api.identity import Leader, Me, Now, RequestBoards
 from api.refusal_docs import declare_refusals
 from api.shared_refusals import TEXT_REFUSALS
 from learning.actions.recognition.correct_points import (
@@ -19,7 +18,6 @@ from learning.actions.recognition.correct_points import (
     MAX_CORRECTION_REASON_CHARS,
     correct_points,
 )
-from learning.leaderboards import BoardPublisher
 from learning.queries.packs.team_catalogue import load_team_catalogue
 from learning.queries.recognition.points import PointsPage, load_points_page
 from learning.rules.refusals import Conflict, Forbidden, Invalid, NotFound
@@ -82,7 +80,7 @@ async def create_correction(
     login: FromPath[str],
     data: JSONBody[PointsCorrection],
     leader: Leader,
-    boards: NamedDependency[BoardPublisher],
+    boards: RequestBoards,
     now: Now,
 ) -> CorrectionReceipt:
     """Give points to a person whom the leader leads, or take them, with a reason."""

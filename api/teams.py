@@ -9,9 +9,8 @@ from litestar import get, patch, post
 from litestar.params import FromPath, JSONBody
 from msgspec import UNSET, Meta, UnsetType
 
-from api.breaks import RequestBoards
 from api.field_types import IsoWeekdays, PathRowId
-from api.identity import Admin, Leader, Now
+from api.identity import Admin, Leader, Now, RequestBoards
 from api.refusal_docs import declare_refusals
 from api.shared_refusals import LED_PERSON_REFUSALS, NEW_PIN_REFUSALS, WORK_DAYS_REFUSALS
 from api.strict_requests import StrictRequest

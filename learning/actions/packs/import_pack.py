@@ -16,6 +16,7 @@ from content.archive import read_zip
 from content.document import load_yaml
 from content.paths import PACK_FILE
 from learning.actions.people.load_installation_secret import load_installation_secret
+from learning.queries.packs.packs import ImportStatus
 from learning.rules.packs.pack_contents import PackDocument
 from learning.steps.jobs.job_rows import Job, finish_job
 from learning.steps.packs.compare_pack_versions import (
@@ -132,7 +133,7 @@ async def _store_checked_pack(
 
 
 async def _finish_import_job(
-    job: Job, import_id: UUID, status: str, findings: Sequence[Finding], now: datetime
+    job: Job, import_id: UUID, status: ImportStatus, findings: Sequence[Finding], now: datetime
 ) -> None:
     async with transaction() as conn:
         if await finish_job(conn, job, now):
@@ -140,7 +141,11 @@ async def _finish_import_job(
 
 
 async def _close_import(
-    conn: Connection, import_id: UUID, status: str, version: int | None, findings: Sequence[Finding]
+    conn: Connection,
+    import_id: UUID,
+    status: ImportStatus,
+    version: int | None,
+    findings: Sequence[Finding],
 ) -> None:
     """Write the outcome and let go of the archive."""
     await conn.execute(

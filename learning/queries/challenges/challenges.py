@@ -15,7 +15,7 @@ from learning.queries.challenges.challenge_results import (
 )
 from learning.queries.people.current_user import CurrentUser
 from learning.queries.people.display_name import DISPLAY_NAME_SQL
-from learning.rules.challenges.challenge_templates import ChallengeForm
+from learning.rules.challenges.challenge_templates import ChallengeForm, StoredTemplateId
 from learning.rules.challenges.challenges import (
     ChallengeStatus,
     ParticipatingTeam,
@@ -108,7 +108,7 @@ class ChallengeView(msgspec.Struct, frozen=True):
     id: str
     title: str
     form: ChallengeForm
-    template: str
+    template: StoredTemplateId
     status: ChallengeStatus
     vision: str
     message: str

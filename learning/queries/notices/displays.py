@@ -17,6 +17,8 @@ from learning.queries.packs.team_catalogue import (
 )
 from learning.queries.people.current_user import CurrentUser, hash_token
 from learning.queries.recognition.moments import load_feed
+from learning.rules.challenges.challenge_templates import ChallengeForm
+from learning.rules.challenges.challenges import ChallengeStatus
 from learning.rules.people.join_codes import format_join_code
 from learning.tables.database import connection
 
@@ -64,8 +66,8 @@ class WallChallenge(msgspec.Struct, frozen=True):
 
     id: str
     title: str
-    form: str
-    status: str
+    form: ChallengeForm
+    status: ChallengeStatus
     vision: str
     unit: str
     target: float
@@ -94,11 +96,11 @@ class WallView(msgspec.Struct, frozen=True):
     """What a display shows: its code while it is `waiting`, or its team when it is `paired`."""
 
     state: DisplayState
-    code: str | None = None
-    team: str | None = None
-    challenges: list[WallChallenge] = []
-    moments: list[WallMoment] = []
-    notices: list[NoticeView] = []
+    code: str | None
+    team: str | None
+    challenges: list[WallChallenge]
+    moments: list[WallMoment]
+    notices: list[NoticeView]
 
 
 async def load_wall(token: str, now: datetime) -> WallView | None:
@@ -108,12 +110,14 @@ async def load_wall(token: str, now: datetime) -> WallView | None:
     if row is None:
         return None
     if row["team"] is None:
-        return WallView("waiting", code=format_join_code(row["code"]))
+        code = format_join_code(row["code"])
+        return WallView("waiting", code, team=None, challenges=[], moments=[], notices=[])
     viewer = await _make_wall_viewer(row)
     catalogue = await load_team_catalogue(viewer.path, viewer.catalogue_revision)
     moment_feed = await load_feed(viewer, catalogue, MAX_BIGINT)
     return WallView(
         "paired",
+        code=None,
         team=row["name"],
         challenges=[
             _make_wall_challenge(item)

@@ -2,12 +2,16 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 import msgspec
 
+from content import Severity
 from learning.tables.database import connection
+
+ImportStatus = Literal["waiting", "checking", "ready", "refused", "failed"]
+"""refused: the checker found errors. failed: the check could not be done."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +32,7 @@ class StoredFinding:
 
     file: str
     line: int
-    severity: str
+    severity: Severity
     rule: str
     code: str
     values: dict[str, Any]
@@ -36,11 +40,11 @@ class StoredFinding:
 
 @dataclass(frozen=True, slots=True)
 class StoredPackImport:
-    """An upload: status waiting, checking, ready, refused or failed; progress in percent."""
+    """An upload and how far its check is. `progress` is in percent."""
 
     import_id: UUID
     filename: str
-    status: str
+    status: ImportStatus
     progress: int
     pack: ImportedPack | None
     findings: list[StoredFinding]

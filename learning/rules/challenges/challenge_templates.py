@@ -24,6 +24,8 @@ TemplateId = Literal[
     "race",
     "zero-broken-promises",
 ]
+StoredTemplateId = Literal[TemplateId, ""]
+"""The template that a challenge was launched from; empty if there was none."""
 TemplateStepCode = Literal[
     "quarter",
     "half",

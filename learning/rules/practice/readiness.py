@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from statistics import fmean
 from typing import Literal
 
+from learning.rules.challenges.challenge_templates import TemplateId
 from learning.rules.practice.capacity import MIN_TEAM_SIZE_FOR_FIGURES, Capacity
 
 MAX_CONFIDENT_WRONG_CONCEPTS = 5
@@ -72,7 +73,7 @@ class ChallengeSuggestion:
 
     code: SuggestionCode
     subject: str | None
-    template: str
+    template: TemplateId
     trait: str | None
 
 

@@ -1,116 +1,131 @@
-/** Every API call of the app, with its types. */
-import { requestJson, sendRequest } from './http.ts';
+/** Every call of the app, typed by the OpenAPI document. */
+import { client, fileBody, unwrap } from './http.ts';
 import type * as t from './types.ts';
 
-const path = encodeURIComponent;
+/**
+ * Ids are integers of 64 bits in addresses. The phone keeps them as text, since JavaScript would
+ * round them.
+ */
+const asId = (id: string) => id as unknown as number;
+
+const atLogin = (login: string) => ({ params: { path: { login } } });
+const atTeam = (team: string) => ({ params: { path: { team: asId(team) } } });
+const atChallenge = (challenge: string) => ({ params: { path: { challenge: asId(challenge) } } });
+const atMoment = (moment: string) => ({ params: { path: { moment } } });
 
 export const signIn = (login: string, secret: string) =>
-  requestJson<t.Me>('POST', '/api/session', { login, secret });
-export const signOut = () => requestJson<null>('DELETE', '/api/session');
+  unwrap(client.POST('/api/session', { body: { login, secret } }));
+export const signOut = () => unwrap(client.DELETE('/api/session'));
 export const joinInfo = (code: string) =>
-  requestJson<t.Invitation>('GET', `/api/join/${path(code)}`);
+  unwrap(client.GET('/api/join/{code}', { params: { path: { code } } }));
 export const join = (code: string, name: string, pin: string, language: string) =>
-  requestJson<t.Me>('POST', '/api/join', { code, name, pin, language });
-export const me = () => requestJson<t.Me>('GET', '/api/me');
-export const changeMe = (change: t.MeChange) => requestJson<t.Me>('PATCH', '/api/me', change);
-export const today = () => requestJson<t.Today>('GET', '/api/today');
-export const practice = () => requestJson<t.Practice>('GET', '/api/practice');
+  unwrap(client.POST('/api/join', { body: { code, name, pin, language } }));
+export const me = () => unwrap(client.GET('/api/me'));
+export const changeMe = (body: t.MeChange) => unwrap(client.PATCH('/api/me', { body }));
+export const today = () => unwrap(client.GET('/api/today'));
+export const practice = () => unwrap(client.GET('/api/practice'));
 export const sendAttempts = (login: string, attempts: t.Attempt[], reads: t.Read[]) =>
-  requestJson<t.Receipt>('POST', '/api/attempts', { login, attempts, reads });
-export const badges = () => requestJson<t.Badges>('GET', '/api/badges');
+  unwrap(client.POST('/api/attempts', { body: { login, attempts, reads } }));
+export const badges = () => unwrap(client.GET('/api/badges'));
 export const board = (name: t.BoardName, period: t.Period) =>
-  requestJson<t.Board>('GET', `/api/leaderboards/${name}?period=${period}`);
-export const streak = () => requestJson<t.Streak>('GET', '/api/streak');
-export const myDaysOff = () => requestJson<t.DaysOff>('GET', '/api/me/days-off');
+  unwrap(client.GET('/api/leaderboards/{name}', { params: { path: { name }, query: { period } } }));
+export const streak = () => unwrap(client.GET('/api/streak'));
+export const myDaysOff = () => unwrap(client.GET('/api/me/days-off'));
 export const takeDaysOff = (days: string[]) =>
-  requestJson<t.DaysOff>('POST', '/api/me/days-off', { days });
-export const cancelDayOff = (day: string) => requestJson<null>('DELETE', `/api/me/days-off/${day}`);
+  unwrap(client.POST('/api/me/days-off', { body: { days } }));
+export const cancelDayOff = (day: string) =>
+  unwrap(client.DELETE('/api/me/days-off/{day}', { params: { path: { day } } }));
 export const points = (before?: number) =>
-  requestJson<t.Points>('GET', before ? `/api/points?before=${before}` : '/api/points');
-export const team = () => requestJson<{ teams: t.Team[] }>('GET', '/api/team');
+  unwrap(client.GET('/api/points', { params: { query: before ? { before } : {} } }));
+export const team = () => unwrap(client.GET('/api/team'));
 export const setPin = (login: string, pin: string) =>
-  requestJson<null>('POST', `/api/team/members/${path(login)}/pin`, { pin });
-export const changeTeam = (id: string, change: t.TeamChange) =>
-  requestJson<null>('PATCH', `/api/teams/${path(id)}`, change);
+  unwrap(client.POST('/api/team/members/{login}/pin', { ...atLogin(login), body: { pin } }));
+export const changeTeam = (id: string, body: t.TeamChange) =>
+  unwrap(client.PATCH('/api/teams/{team}', { ...atTeam(id), body }));
 export const membersDaysOff = (login: string) =>
-  requestJson<t.DaysOff>('GET', `/api/team/members/${path(login)}/days-off`);
+  unwrap(client.GET('/api/team/members/{login}/days-off', atLogin(login)));
 export const giveDaysOff = (login: string, days: string[]) =>
-  requestJson<t.DaysOff>('POST', `/api/team/members/${path(login)}/days-off`, { days });
+  unwrap(client.POST('/api/team/members/{login}/days-off', { ...atLogin(login), body: { days } }));
 export const cancelMembersDayOff = (login: string, day: string) =>
-  requestJson<null>('DELETE', `/api/team/members/${path(login)}/days-off/${day}`);
+  unwrap(
+    client.DELETE('/api/team/members/{login}/days-off/{day}', { params: { path: { login, day } } })
+  );
 export const setMembersWeek = (login: string, week: number[] | null) =>
-  requestJson<null>('PATCH', `/api/team/members/${path(login)}`, { work_days: week });
-/** `login` is the person whose calendar the file is; empty for a table. */
+  unwrap(
+    client.PATCH('/api/team/members/{login}', { ...atLogin(login), body: { work_days: week } })
+  );
+/** `login` says whose calendar it is. */
 export const sendRota = (
   file: Blob,
   options: { dates: 'iso' | 'dmy'; dry_run: boolean; keep_good: boolean; login: string }
 ) => {
   const { login, ...rest } = options;
-  const query = new URLSearchParams(
-    Object.entries(rest).map(([name, value]) => [name, String(value)])
-  );
-  if (login) query.set('login', login);
-  return sendRequest<t.Rota>(
-    'POST',
-    `/api/team/rota?${query.toString()}`,
-    new Blob([file], { type: 'text/csv' })
-  );
+  const query = login ? { ...rest, login } : rest;
+  const body = fileBody(new Blob([file], { type: 'text/csv' }));
+  return unwrap(client.POST('/api/team/rota', { params: { query }, ...body }));
 };
-export const teams = () => requestJson<{ teams: t.TeamLine[] }>('GET', '/api/teams');
-export const packs = () => requestJson<{ packs: t.Pack[] }>('GET', '/api/packs');
+export const teams = () => unwrap(client.GET('/api/teams'));
+export const packs = () => unwrap(client.GET('/api/packs'));
 export const packImport = (id: string) =>
-  requestJson<t.PackImport>('GET', `/api/packs/imports/${path(id)}`);
+  unwrap(client.GET('/api/packs/imports/{import_id}', { params: { path: { import_id: id } } }));
 export const publish = (pack: string, version: number | null, teamIds: string[]) =>
-  requestJson<unknown>('POST', `/api/packs/${path(pack)}/publications`, {
-    version,
-    teams: teamIds
-  });
+  unwrap(
+    client.POST('/api/packs/{pack}/publications', {
+      params: { path: { pack } },
+      body: { version, teams: teamIds }
+    })
+  );
 export const moments = (before?: number) =>
-  requestJson<t.Feed>('GET', before ? `/api/moments?before=${before}` : '/api/moments');
-export const momentChoices = () => requestJson<t.Choices>('GET', '/api/moments/choices');
-export const waitingMoments = () => requestJson<t.Waiting>('GET', '/api/moments/waiting');
-export const giveMoment = (moment: t.NewMoment) =>
-  requestJson<t.Moment>('POST', '/api/moments', moment);
+  unwrap(client.GET('/api/moments', { params: { query: before ? { before } : {} } }));
+export const momentChoices = () => unwrap(client.GET('/api/moments/choices'));
+export const waitingMoments = () => unwrap(client.GET('/api/moments/waiting'));
+export const giveMoment = (body: t.NewMoment) => unwrap(client.POST('/api/moments', { body }));
 export const settleMoment = (id: string, verb: 'confirm' | 'decline' | 'remove' | 'restore') =>
-  requestJson<null>('POST', `/api/moments/${path(id)}/${verb}`);
+  unwrap(client.POST(`/api/moments/{moment}/${verb}`, atMoment(id)));
 export const reportMoment = (id: string, reason: string) =>
-  requestJson<null>('POST', `/api/moments/${path(id)}/report`, { reason });
+  unwrap(client.POST('/api/moments/{moment}/report', { ...atMoment(id), body: { reason } }));
 export const addPhoto = (id: string, photo: Blob) =>
-  sendRequest<null>('PUT', `/api/moments/${path(id)}/photo`, photo);
-export const challenges = () =>
-  requestJson<{ challenges: t.Challenge[] }>('GET', '/api/challenges');
+  unwrap(client.PUT('/api/moments/{moment}/photo', { ...atMoment(id), ...fileBody(photo) }));
+export const challenges = () => unwrap(client.GET('/api/challenges'));
 export const challenge = (id: string) =>
-  requestJson<t.Challenge>('GET', `/api/challenges/${path(id)}`);
-export const notices = () => requestJson<{ notices: t.Notice[] }>('GET', '/api/notices');
-export const readiness = (team: string) =>
-  requestJson<t.Readiness>('GET', team ? `/api/readiness?team=${path(team)}` : '/api/readiness');
-export const openDisplay = () => requestJson<{ code: string }>('POST', '/api/displays');
-export const wall = () => requestJson<t.Wall>('GET', '/api/displays/me');
-export const displays = () => requestJson<{ displays: t.Display[] }>('GET', '/api/displays');
+  unwrap(client.GET('/api/challenges/{challenge}', atChallenge(id)));
+export const notices = () => unwrap(client.GET('/api/notices'));
+export const readiness = (teamId: string) =>
+  unwrap(client.GET('/api/readiness', { params: { query: teamId ? { team: asId(teamId) } : {} } }));
+export const openDisplay = () => unwrap(client.POST('/api/displays'));
+export const wall = () => unwrap(client.GET('/api/displays/me'));
+export const displays = () => unwrap(client.GET('/api/displays'));
 export const pairDisplay = (code: string, teamId: string) =>
-  requestJson<{ id: string }>('POST', '/api/displays/pair', { code, team: teamId });
+  unwrap(client.POST('/api/displays/pair', { body: { code, team: teamId } }));
 export const closeDisplay = (id: string) =>
-  requestJson<null>('DELETE', `/api/displays/${path(id)}`);
-export const templates = () =>
-  requestJson<{ templates: t.Template[] }>('GET', '/api/challenges/templates');
-export const previewChallenge = (plan: t.NewChallenge) =>
-  requestJson<t.Preview>('POST', '/api/challenges/preview', plan);
-export const launchChallenge = (plan: t.NewChallenge) =>
-  requestJson<t.Challenge>('POST', '/api/challenges', plan);
-export const cheer = (id: string) => requestJson<null>('POST', `/api/challenges/${path(id)}/cheer`);
+  unwrap(client.DELETE('/api/displays/{display}', { params: { path: { display: asId(id) } } }));
+export const templates = () => unwrap(client.GET('/api/challenges/templates'));
+export const previewChallenge = (body: t.NewChallenge) =>
+  unwrap(client.POST('/api/challenges/preview', { body }));
+export const launchChallenge = (body: t.NewChallenge) =>
+  unwrap(client.POST('/api/challenges', { body }));
+export const cheer = (id: string) =>
+  unwrap(client.POST('/api/challenges/{challenge}/cheer', atChallenge(id)));
 export const cancelChallenge = (id: string, reason: string) =>
-  requestJson<null>('POST', `/api/challenges/${path(id)}/cancel`, { reason });
+  unwrap(
+    client.POST('/api/challenges/{challenge}/cancel', { ...atChallenge(id), body: { reason } })
+  );
 export const lookAtVision = (vision: string) =>
-  requestJson<{ checks: t.Preview['checks'] }>('POST', '/api/challenges/vision', { vision });
-export const coLeaders = () =>
-  requestJson<{ leaders: t.CoLeader[] }>('GET', '/api/challenges/leaders');
-export const editChallenge = (id: string, edit: t.ChallengeEdit) =>
-  requestJson<t.Challenge>('PATCH', `/api/challenges/${path(id)}`, edit);
+  unwrap(client.POST('/api/challenges/vision', { body: { vision } }));
+export const coLeaders = () => unwrap(client.GET('/api/challenges/leaders'));
+export const editChallenge = (id: string, body: t.ChallengeEdit) =>
+  unwrap(client.PATCH('/api/challenges/{challenge}', { ...atChallenge(id), body }));
 export const addFigures = (id: string, figures: t.NewFigure[]) =>
-  requestJson<{ added: number }>('POST', `/api/challenges/${path(id)}/figures`, { figures });
+  unwrap(
+    client.POST('/api/challenges/{challenge}/figures', { ...atChallenge(id), body: { figures } })
+  );
 export const tokens = (id: string) =>
-  requestJson<{ tokens: t.Token[] }>('GET', `/api/challenges/${path(id)}/tokens`);
+  unwrap(client.GET('/api/challenges/{challenge}/tokens', atChallenge(id)));
 export const makeToken = (id: string, name: string) =>
-  requestJson<t.NewToken>('POST', `/api/challenges/${path(id)}/tokens`, { name });
+  unwrap(client.POST('/api/challenges/{challenge}/tokens', { ...atChallenge(id), body: { name } }));
 export const revokeToken = (id: string, token: string) =>
-  requestJson<null>('DELETE', `/api/challenges/${path(id)}/tokens/${path(token)}`);
+  unwrap(
+    client.DELETE('/api/challenges/{challenge}/tokens/{number}', {
+      params: { path: { challenge: asId(id), number: asId(token) } }
+    })
+  );

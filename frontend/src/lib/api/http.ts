@@ -2,6 +2,11 @@
  * Sends requests to the server, JSON in both directions. Every failure is a `Problem` with a
  * status.
  */
+import createClient from 'openapi-fetch';
+import { locale } from '#lib/i18n/locale.ts';
+import type { components, paths } from './schema';
+
+type Schema = components['schemas'];
 
 export const NO_NETWORK = 0;
 const REQUEST_TIMEOUT_MS = 15_000;
@@ -13,10 +18,7 @@ const REQUEST_TIMEOUT_MS = 15_000;
 export const network: { onResult: (up: boolean) => void } = { onResult: () => undefined };
 
 /** One of several faults: `where` is a field or a line of a file, `what` says what to do. */
-export interface ProblemItem {
-  where: string;
-  what: string;
-}
+export type ProblemItem = Pick<Schema['InputProblemView'], 'where' | 'what'>;
 
 /**
  * A failed request. The message holds all faults as sentences; `detail` and `faults` hold them
@@ -52,11 +54,8 @@ export class Problem extends Error {
   }
 }
 
-interface ProblemBody {
-  title?: unknown;
-  detail?: unknown;
-  problems?: { where?: unknown; what?: unknown }[];
-}
+/** What a problem document should hold. A proxy may answer something else. */
+type ProblemBody = { [Field in keyof Schema['ProblemDocument']]?: unknown };
 
 /** Reads an RFC 9457 body. Any other body gives an empty detail. */
 export function problemFrom(status: number, body: unknown, retryAfter: string | null): Problem {
@@ -64,7 +63,7 @@ export function problemFrom(status: number, body: unknown, retryAfter: string | 
   const title = typeof parts.title === 'string' ? parts.title : '';
   const detail = typeof parts.detail === 'string' ? parts.detail : '';
   const faults = Array.isArray(parts.problems)
-    ? parts.problems.map((one) => ({
+    ? (parts.problems as Partial<ProblemItem>[]).map((one) => ({
         where: String(one.where ?? ''),
         what: String(one.what ?? '')
       }))
@@ -73,45 +72,76 @@ export function problemFrom(status: number, body: unknown, retryAfter: string | 
   return new Problem(status, title, detail, retryAfter && wait > 0 ? wait : null, faults);
 }
 
-export async function readJson(response: globalThis.Response): Promise<unknown> {
+/** The body of a response, or null if it is empty or not JSON. Such bodies come from proxies. */
+async function readJsonText(response: globalThis.Response): Promise<string | null> {
   const text = await response.text();
-  if (!text) return null;
   try {
-    return JSON.parse(text) as unknown;
+    JSON.parse(text);
+    return text;
   } catch {
     return null;
   }
 }
 
-export const requestJson = <T>(method: string, path: string, body?: unknown): Promise<T> =>
-  body === undefined
-    ? sendRequest(method, path)
-    : sendRequest(method, path, new Blob([JSON.stringify(body)], { type: 'application/json' }));
+/**
+ * Fetches within the time limit, which is also that of the body: the connection can end after the
+ * headers. A body that is not JSON is left out.
+ */
+async function fetchJson(request: Request, timeoutMs: number): Promise<globalThis.Response> {
+  const response = await fetch(request, { signal: AbortSignal.timeout(timeoutMs) });
+  const body = await readJsonText(response);
+  const headers = new Headers(response.headers);
+  headers.delete('content-length'); // The body may be shorter now.
+  return new globalThis.Response(body, { status: response.status, headers });
+}
 
-/** Sends a body with the media type of the blob. */
-export async function sendRequest<T>(
-  method: string,
-  path: string,
-  body: Blob | null = null
-): Promise<T> {
-  let response: globalThis.Response;
-  let answer: unknown;
+type Result<T> =
+  | { data: T; error?: undefined; response: globalThis.Response }
+  | { data?: undefined; error: unknown; response: globalThis.Response };
+
+/** Makes a client of the OpenAPI document. It types paths, parameters, bodies and answers. */
+export function createApiClient(baseUrl: string, timeoutMs: number = REQUEST_TIMEOUT_MS) {
+  const made = createClient<paths>({
+    baseUrl,
+    credentials: 'same-origin',
+    cache: 'no-store',
+    fetch: (request) => fetchJson(request, timeoutMs)
+  });
+  made.use({
+    onRequest({ request }) {
+      request.headers.set('accept-language', locale);
+      return request;
+    }
+  });
+  return made;
+}
+
+export const client = createApiClient(globalThis.location?.origin ?? '');
+
+/**
+ * Waits for a call of `client`. Gives what the server answered, or null for an empty body.
+ *
+ * Throws a `Problem` if the server refused the request or could not be reached.
+ */
+export async function unwrap<T>(call: Promise<Result<T>>): Promise<T> {
+  let result: Result<T>;
   try {
-    response = await fetch(path, {
-      method,
-      credentials: 'same-origin',
-      cache: 'no-store',
-      headers: body ? { 'content-type': body.type } : {},
-      body,
-      signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS)
-    });
-    // The connection can also end after the headers and before the end of the body.
-    answer = await readJson(response);
+    result = await call;
   } catch {
     network.onResult(false);
     throw new Problem(NO_NETWORK, '', '');
   }
   network.onResult(true);
-  if (!response.ok) throw problemFrom(response.status, answer, response.headers.get('retry-after'));
-  return answer as T;
+  const { data, error, response } = result;
+  if (!response.ok) {
+    throw problemFrom(response.status, error, response.headers.get('retry-after'));
+  }
+  return (data ?? null) as T;
 }
+
+/** Options of a call that sends a file as its body, with the media type of the file. */
+export const fileBody = (file: Blob) => ({
+  body: file as never,
+  bodySerializer: () => file,
+  headers: { 'content-type': file.type }
+});

@@ -1306,6 +1306,42 @@ export interface components {
             streak: number;
             week_points: number;
         };
+        /** AttemptResponse */
+        AttemptResponse: {
+            /**
+             * @example [
+             *       "b"
+             *     ]
+             */
+            choices?: string[];
+            pairs?: {
+                [key: string]: string;
+            };
+            path?: string[];
+        };
+        /** AttemptSubmission */
+        AttemptSubmission: {
+            /**
+             * Format: date-time
+             * @example 2026-11-30T10:04:27Z
+             */
+            answered_at: string;
+            /** @enum {string} */
+            confidence: "sure" | "unsure";
+            /**
+             * Format: uuid
+             * @example 01932b5e-7d3c-7a51-8f0e-2c4d6a8b9c10
+             */
+            id: string;
+            /** @example warm-welcomes.q-first-ten-seconds */
+            question_id: string;
+            response: components["schemas"]["AttemptResponse"];
+            /**
+             * @default 0
+             * @example 12.5
+             */
+            seconds: number;
+        };
         /** BadgeView */
         BadgeView: {
             art: string;
@@ -1386,7 +1422,10 @@ export interface components {
             first_day: string;
             /** @enum {string} */
             form: "team" | "race" | "quest" | "together";
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @example 0198f2a4-7d1c-7c3a-9c55-0e6f0b1f4a11
+             */
             id: string;
             /**
              * Format: date
@@ -1440,7 +1479,8 @@ export interface components {
             /** @enum {string} */
             code: "correct" | "refresh" | "race" | "award" | "moments";
             subject: string | null;
-            template: string;
+            /** @enum {string} */
+            template: "national-award" | "perfect-month" | "new-menu" | "peak-calm" | "race" | "zero-broken-promises";
             trait: string | null;
         };
         /** ChallengeTeamView */
@@ -1502,7 +1542,8 @@ export interface components {
             status: "scheduled" | "running" | "settled" | "cancelled";
             target: number;
             teams: components["schemas"]["ChallengeTeamView"][];
-            template: string;
+            /** @enum {string} */
+            template: "national-award" | "perfect-month" | "new-menu" | "peak-calm" | "race" | "zero-broken-promises" | "";
             title: string;
             value: number;
             version: number;
@@ -1614,7 +1655,10 @@ export interface components {
              * @example 2026-06-01
              */
             day: string;
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @example 0198f2a4-7d1c-7c3a-9c55-0e6f0b1f4a11
+             */
             id: string;
             note?: string | null;
             /** @example 20 */
@@ -1642,7 +1686,8 @@ export interface components {
             fix: string;
             line: number;
             rule: string;
-            severity: string;
+            /** @enum {string} */
+            severity: "error" | "warning";
             values: {
                 [key: string]: unknown;
             };
@@ -1976,10 +2021,10 @@ export interface components {
         };
         /** OutboxBatch */
         OutboxBatch: {
-            attempts?: unknown[];
+            attempts?: components["schemas"]["AttemptSubmission"][];
             /** @example anna-lee */
             login?: string | null;
-            reads?: unknown[];
+            reads?: components["schemas"]["ReadingSubmission"][];
         };
         /** OwnLevel */
         OwnLevel: {
@@ -2021,7 +2066,8 @@ export interface components {
             import_id: string;
             pack: components["schemas"]["ImportedPack"] | null;
             progress: number;
-            status: string;
+            /** @enum {string} */
+            status: "waiting" | "checking" | "ready" | "refused" | "failed";
         };
         /** PackList */
         PackList: {
@@ -2066,6 +2112,7 @@ export interface components {
         PairingRequest: {
             /** @example C5H6-6S35 */
             code: string;
+            /** @example 7 */
             team: string;
         };
         /** PartReadiness */
@@ -2210,6 +2257,26 @@ export interface components {
             status: "recorded" | "repeated" | "refused";
             streak: number;
             week_points: number;
+        };
+        /** ReadingSubmission */
+        ReadingSubmission: {
+            /**
+             * Format: uuid
+             * @example 01932b5e-9a10-7c22-b1d4-6f3e8a5c2d70
+             */
+            id: string;
+            /** @example warm-welcomes.first-impressions */
+            lesson_id: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-30T10:04:27Z
+             */
+            read_at: string;
+            /**
+             * @default 0
+             * @example 12.5
+             */
+            seconds: number;
         };
         /** RotaSummary */
         RotaSummary: {
@@ -2385,12 +2452,14 @@ export interface components {
             cheers: number;
             counting: boolean;
             days_left: number;
-            form: string;
+            /** @enum {string} */
+            form: "team" | "race" | "quest" | "together";
             id: string;
             reached: boolean | null;
             share: number;
             stages: components["schemas"]["StageView"][];
-            status: string;
+            /** @enum {string} */
+            status: "scheduled" | "running" | "settled" | "cancelled";
             target: number;
             teams: components["schemas"]["WallTeam"][];
             title: string;
@@ -2417,13 +2486,13 @@ export interface components {
         };
         /** WallView */
         WallView: {
-            challenges?: components["schemas"]["WallChallenge"][];
-            code?: string | null;
-            moments?: components["schemas"]["WallMoment"][];
-            notices?: components["schemas"]["NoticeView"][];
+            challenges: components["schemas"]["WallChallenge"][];
+            code: string | null;
+            moments: components["schemas"]["WallMoment"][];
+            notices: components["schemas"]["NoticeView"][];
             /** @enum {string} */
             state: "waiting" | "paired";
-            team?: string | null;
+            team: string | null;
         };
     };
     responses: never;
@@ -2443,6 +2512,33 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "attempts": [
+                 *         {
+                 *           "answered_at": "2026-11-30T10:04:27Z",
+                 *           "confidence": "sure",
+                 *           "id": "01932b5e-7d3c-7a51-8f0e-2c4d6a8b9c10",
+                 *           "question_id": "warm-welcomes.q-first-ten-seconds",
+                 *           "response": {
+                 *             "choices": [
+                 *               "b"
+                 *             ]
+                 *           },
+                 *           "seconds": 12.5
+                 *         }
+                 *       ],
+                 *       "login": "anna-lee",
+                 *       "reads": [
+                 *         {
+                 *           "id": "01932b5e-9a10-7c22-b1d4-6f3e8a5c2d70",
+                 *           "lesson_id": "warm-welcomes.first-impressions",
+                 *           "read_at": "2026-11-30T10:04:27Z",
+                 *           "seconds": 12.5
+                 *         }
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["OutboxBatch"];
             };
         };
@@ -2633,6 +2729,25 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "first_day": "2026-06-01",
+                 *       "form": "team",
+                 *       "id": "0198f2a4-7d1c-7c3a-9c55-0e6f0b1f4a11",
+                 *       "last_day": "2026-06-28",
+                 *       "measure": "breaks",
+                 *       "stages": [
+                 *         {
+                 *           "target": 40,
+                 *           "title": "The long list"
+                 *         }
+                 *       ],
+                 *       "target": 100,
+                 *       "team": "7",
+                 *       "title": "Chase the National Award",
+                 *       "vision": "In June our name is read out, and all of us go up."
+                 *     }
+                 */
                 "application/json": components["schemas"]["ChallengeRequest"];
             };
         };
@@ -2776,6 +2891,25 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "first_day": "2026-06-01",
+                 *       "form": "team",
+                 *       "id": "0198f2a4-7d1c-7c3a-9c55-0e6f0b1f4a11",
+                 *       "last_day": "2026-06-28",
+                 *       "measure": "breaks",
+                 *       "stages": [
+                 *         {
+                 *           "target": 40,
+                 *           "title": "The long list"
+                 *         }
+                 *       ],
+                 *       "target": 100,
+                 *       "team": "7",
+                 *       "title": "Chase the National Award",
+                 *       "vision": "In June our name is read out, and all of us go up."
+                 *     }
+                 */
                 "application/json": components["schemas"]["ChallengeRequest"];
             };
         };
@@ -2919,6 +3053,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "vision": "We need 95 % satisfaction."
+                 *     }
+                 */
                 "application/json": components["schemas"]["VisionRequest"];
             };
         };
@@ -3075,6 +3214,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "last_day": "2026-07-05",
+                 *       "target": 80
+                 *     }
+                 */
                 "application/json": components["schemas"]["ChallengeChanges"];
             };
         };
@@ -3182,6 +3327,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "reason": "The award was put off."
+                 *     }
+                 */
                 "application/json": components["schemas"]["CancellationReason"];
             };
         };
@@ -3455,6 +3605,19 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "figures": [
+                 *         {
+                 *           "amount": 19,
+                 *           "day": "2026-06-01",
+                 *           "id": "0198f2a4-7d1c-7c3a-9c55-0e6f0b1f4a11",
+                 *           "out_of": 20,
+                 *           "team": "7"
+                 *         }
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["FigureBatch"];
             };
         };
@@ -3562,6 +3725,19 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "figures": [
+                 *         {
+                 *           "amount": 19,
+                 *           "day": "2026-06-01",
+                 *           "id": "0198f2a4-7d1c-7c3a-9c55-0e6f0b1f4a11",
+                 *           "out_of": 20,
+                 *           "team": "7"
+                 *         }
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["FigureBatch"];
             };
         };
@@ -3736,6 +3912,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "Customer survey"
+                 *     }
+                 */
                 "application/json": components["schemas"]["FigureTokenRequest"];
             };
         };
@@ -4167,6 +4348,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "code": "C5H6-6S35",
+                 *       "team": "7"
+                 *     }
+                 */
                 "application/json": components["schemas"]["PairingRequest"];
             };
         };
@@ -4440,6 +4627,14 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "code": "C5H6-6S35",
+                 *       "language": "de",
+                 *       "name": "Anna Lee",
+                 *       "pin": "8402"
+                 *     }
+                 */
                 "application/json": components["schemas"]["JoinRequest"];
             };
         };
@@ -4683,6 +4878,13 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "id": "01932b5e-7d3c-7a51-8f0e-2c4d6a8b9c10",
+                 *       "read_at": "2026-11-30T10:04:27Z",
+                 *       "seconds": 12.5
+                 *     }
+                 */
                 "application/json": components["schemas"]["LessonReadingSubmission"];
             };
         };
@@ -4873,6 +5075,20 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "alias": "Quick Silver",
+                 *       "language": "pt-BR",
+                 *       "minutes": 5,
+                 *       "work_days": [
+                 *         1,
+                 *         2,
+                 *         3,
+                 *         4,
+                 *         5
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["ProfileRequest"];
             };
         };
@@ -5025,6 +5241,14 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "days": [
+                 *         "2026-12-24",
+                 *         "2026-12-25"
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["DaysOffRequest"];
             };
         };
@@ -5330,6 +5554,15 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "id": "0198f2a4-7d1c-7c3a-9c55-0e6f0b1f4a11",
+                 *       "kind": "seen",
+                 *       "sentence": "Anna stayed calm when the card machine was down.",
+                 *       "to": "anna-lee",
+                 *       "trait": "service-basics.calm"
+                 *     }
+                 */
                 "application/json": components["schemas"]["MomentRequest"];
             };
         };
@@ -6044,6 +6277,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "reason": "It makes fun of a customer."
+                 *     }
+                 */
                 "application/json": components["schemas"]["MomentReportRequest"];
             };
         };
@@ -6533,6 +6771,15 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "teams": [
+                 *         "17",
+                 *         "23"
+                 *       ],
+                 *       "version": 2
+                 *     }
+                 */
                 "application/json": components["schemas"]["PublicationRequest"];
             };
         };
@@ -6732,6 +6979,14 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "day": "2026-03-02",
+                 *       "id": "0198f2a4-7d1c-7c3a-9c55-0e6f0b1f4a11",
+                 *       "points": -15,
+                 *       "reason": "The till was down and counted twice"
+                 *     }
+                 */
                 "application/json": components["schemas"]["PointsCorrection"];
             };
         };
@@ -7018,6 +7273,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "login": "anna-lee",
+                 *       "secret": "8402"
+                 *     }
+                 */
                 "application/json": components["schemas"]["SignInRequest"];
             };
         };
@@ -7284,6 +7545,17 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "work_days": [
+                 *         1,
+                 *         2,
+                 *         3,
+                 *         4,
+                 *         5
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["MemberRequest"];
             };
         };
@@ -7456,6 +7728,14 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "days": [
+                 *         "2026-12-24",
+                 *         "2026-12-25"
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["DaysOffRequest"];
             };
         };
@@ -7656,6 +7936,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "pin": "8402"
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewPinRequest"];
             };
         };
@@ -7917,6 +8202,18 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "hidden": true,
+                 *       "work_days": [
+                 *         1,
+                 *         2,
+                 *         3,
+                 *         4,
+                 *         5
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["TeamRequest"];
             };
         };

@@ -1,15 +1,13 @@
 /**
- * Types of the API. Everything in the OpenAPI document comes from `schema.d.ts` (`npm run types`);
- * this file gives shorter names and narrower types. Times are RFC 3339; days are `YYYY-MM-DD` in
- * the team's time zone.
+ * Short names for the types of the API. They come from the OpenAPI document by `schema.d.ts`
+ * (`npm run types`). Times are RFC 3339. Days are `YYYY-MM-DD` in the team's time zone.
  */
 import type { components } from './schema';
 
 type Schema = components['schemas'];
-type Narrow<T, By> = Omit<T, keyof By> & By;
 
 export type Role = Schema['OwnProfile']['role'];
-export type Confidence = 'sure' | 'unsure';
+export type Confidence = Attempt['confidence'];
 export type BoardName = Schema['LeaderboardPage']['board'];
 export type Period = Schema['LeaderboardPage']['period_kind'];
 
@@ -43,7 +41,7 @@ export type NoticeBody = Schema['NoticeBody'];
 export type Display = Schema['DisplayView'];
 export type WallChallenge = Schema['WallChallenge'];
 export type WallMoment = Schema['WallMoment'];
-export type Wall = Required<Schema['WallView']>;
+export type Wall = Schema['WallView'];
 export type Preview = Schema['ChallengePreview'];
 export type Moment = Schema['MomentView'];
 export type NewMoment = Schema['MomentRequest'];
@@ -58,12 +56,9 @@ export type TeamChange = Schema['TeamRequest'];
 export type Member = Schema['LedTeamMember'];
 export type Team = Schema['LedTeam'];
 export type TeamLine = Schema['TeamTreeNode'];
-export type Finding = Narrow<Schema['ImportFinding'], { severity: 'error' | 'warning' }>;
-export type ImportStatus = 'waiting' | 'checking' | 'ready' | 'refused' | 'failed';
-export type PackImport = Narrow<
-  Schema['PackImportView'],
-  { status: ImportStatus; findings: Finding[] }
->;
+export type Finding = Schema['ImportFinding'];
+export type PackImport = Schema['PackImportView'];
+export type ImportStatus = PackImport['status'];
 export type Pack = Schema['PackOverview'];
 export type PackVersion = Schema['PackVersionSummary'];
 export type Outcome = Schema['EntryOutcome'];
@@ -71,28 +66,10 @@ export type Receipt = Schema['AttemptReceipt'];
 export type Today = Schema['TodaysBreak'];
 export type Practice = Schema['ExtraPractice'];
 
-export interface Attempt {
-  id: string;
-  question_id: string;
-  response: Response;
-  confidence: Confidence;
-  answered_at: string;
-  seconds: number;
-}
-
-export interface Read {
-  id: string;
-  lesson_id: string;
-  read_at: string;
-  seconds: number;
-}
-
+export type Attempt = Schema['AttemptSubmission'];
+export type Read = Schema['ReadingSubmission'];
 /** Which field is set depends on the form. */
-export interface Response {
-  choices?: string[];
-  pairs?: Record<string, string>;
-  path?: string[];
-}
+export type Response = Schema['AttemptResponse'];
 
 export type Item = Today['items'][number];
 export type Question = Schema['QuestionItem'];
