@@ -1,7 +1,7 @@
 """The language in which a request wants its texts."""
 
 from api.strict_requests import StrictRequest
-from learning.messages import REFERENCE_LANGUAGE
+from learning.messages import REFERENCE_LANGUAGE, negotiate_language
 
 MAX_LANGUAGE_TAG_CHARACTERS = 35
 
@@ -11,3 +11,11 @@ def find_request_language(request: StrictRequest) -> str:
     header = request.headers.get("accept-language", "")
     tag = header.partition(",")[0].partition(";")[0].strip()[:MAX_LANGUAGE_TAG_CHARACTERS]
     return tag if tag and tag != "*" else REFERENCE_LANGUAGE
+
+
+def find_text_language(tag: str) -> str:
+    """Give the tag of the language in which texts are shown to a reader who wants `tag`.
+
+    It is English where `tag` has no catalogue.
+    """
+    return negotiate_language(tag).replace("_", "-")

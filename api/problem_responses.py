@@ -24,7 +24,7 @@ from litestar import HttpMethod, Response, route
 from litestar.exceptions import HTTPException, ValidationException
 
 from api.decode_errors import describe_decode_error
-from api.language import find_request_language
+from api.language import find_request_language, find_text_language
 from api.strict_requests import MalformedBody, StrictRequest
 from learning.messages import render_message, render_problem
 from learning.rules.refusals import (
@@ -105,7 +105,7 @@ def build_problem_response(
         content,
         status_code=int(status),
         media_type="application/problem+json",
-        headers={**(headers or {}), "Content-Language": language},
+        headers={**(headers or {}), "Content-Language": find_text_language(language)},
     )
 
 

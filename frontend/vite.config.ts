@@ -31,5 +31,8 @@ export default defineConfig({
     })
   ],
   resolve: { alias: { '#paraglide': resolve(messagesFolder) } },
-  test: { include: ['{src,tools}/**/*.test.ts'] }
+  test: {
+    include: ['{src,tools}/**/*.test.ts'],
+    setupFiles: ['tools/vitestSetup.ts']
+  }
 });

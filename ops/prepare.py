@@ -9,10 +9,9 @@ import os
 import sys
 from datetime import UTC, datetime
 
-from learning.settings import parse_settings
 from ops.first_run import prepare_organisation
 from ops.migrate import migrate_database
-from ops.operator_errors import OperatorError
+from ops.operator_errors import OperatorError, read_operator_settings
 
 FALSE_WORDS = ("0", "no", "off", "false")
 
@@ -24,7 +23,7 @@ async def prepare_start() -> None:
         OperatorError: the database can't be reached, a shipped pack has errors, a setting can't be
             used, or the data folder can't be written.
     """
-    settings = parse_settings(os.environ)
+    settings = read_operator_settings()
     await migrate_database(settings.database_url)
     demo = os.environ.get("HEROBREAK_DEMO", "yes").lower() not in FALSE_WORDS
     await prepare_organisation(settings, datetime.now(UTC), demo=demo)

@@ -71,7 +71,7 @@ def render_message(code: str, values: Mapping[str, object], language: str = "en"
     by the value `count`. A language without a catalogue is shown in English. A code without an
     entry warns (`UnknownMessageWarning`) and is returned as it is.
     """
-    chosen = _negotiate_language(language)
+    chosen = negotiate_language(language)
     catalogue = _load_message_catalogue(chosen)
     if code in catalogue.plural_codes:
         count: Any = values.get("count", 0)
@@ -86,7 +86,7 @@ def render_message(code: str, values: Mapping[str, object], language: str = "en"
 
 def read_template(code: str, language: str = REFERENCE_LANGUAGE) -> str:
     """Give the text of a code with its placeholders, as it stands in the catalogue."""
-    return str(_load_message_catalogue(_negotiate_language(language)).translations.ugettext(code))
+    return str(_load_message_catalogue(negotiate_language(language)).translations.ugettext(code))
 
 
 @cache
@@ -105,8 +105,8 @@ def read_catalogue(language: str) -> Catalog:
 
 
 @lru_cache(MAX_CACHED_LANGUAGES)
-def _negotiate_language(tag: str) -> str:
-    """The catalogue for a language tag: the exact one, else that of its language, else English."""
+def negotiate_language(tag: str) -> str:
+    """Give the catalogue for a tag: that of the tag, else that of its language, else English."""
     exact = tag.replace("-", "_")
     for name in (exact, exact.partition("_")[0]):
         if name in list_languages():

@@ -1,6 +1,5 @@
 """`herobreak boards`: the leaderboards in Redis."""
 
-import os
 import time
 from datetime import UTC, datetime
 
@@ -8,7 +7,7 @@ import click
 
 from learning.actions.boards.repair_boards import repair_boards
 from learning.queries.boards.board_scores import open_boards
-from learning.settings import parse_settings
+from ops.operator_errors import read_operator_settings
 from ops.terminal_messages import print_message
 from ops.with_database import with_database
 
@@ -26,7 +25,7 @@ def repair_command() -> None:
     """
 
     async def repair_boards_now() -> int:
-        opened_boards = open_boards(parse_settings(os.environ).boards_url, timeout_seconds=5.0)
+        opened_boards = open_boards(read_operator_settings().boards_url, timeout_seconds=5.0)
         try:
             return await repair_boards(opened_boards, datetime.now(UTC))
         finally:

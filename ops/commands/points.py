@@ -1,6 +1,5 @@
 """`herobreak points`: correct the points of a person."""
 
-import os
 from datetime import UTC, date, datetime
 from uuid import uuid4
 
@@ -8,8 +7,8 @@ import click
 
 from learning.actions.recognition.correct_points import correct_points
 from learning.queries.boards.board_scores import open_boards
-from learning.settings import parse_settings
 from learning.steps.recognition.post_ledger_entries import PostingResult
+from ops.operator_errors import read_operator_settings
 from ops.terminal_messages import print_message
 from ops.with_database import with_database
 
@@ -44,7 +43,7 @@ def correct_command(login: str, amount: int, reason: str, day: datetime | None) 
 async def _correct_and_publish(
     login: str, amount: int, reason: str, day: date | None
 ) -> PostingResult:
-    boards = open_boards(parse_settings(os.environ).boards_url)
+    boards = open_boards(read_operator_settings().boards_url)
     try:
         posted = await correct_points(
             None, login, uuid4(), amount, reason, datetime.now(UTC), day=day

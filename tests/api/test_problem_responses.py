@@ -51,6 +51,15 @@ async def test_a_bad_body_gets_a_problem_document(
     assert {"type", "title", "status", "detail"} <= set(document)
 
 
+@pytest.mark.parametrize("wanted", ["fr", "fr-CA, de;q=0.5", "en-GB", "*", ""])
+async def test_the_language_of_a_problem_is_that_of_its_text(visit: Visit, wanted: str) -> None:
+    client = await visit()
+    answer = await client.get("/api/no-such-path", headers={"accept-language": wanted})
+    english = await client.get("/api/no-such-path", headers={"accept-language": "en"})
+    assert answer.json()["detail"] == english.json()["detail"]
+    assert answer.headers["content-language"] == "en"
+
+
 async def test_a_body_nested_without_end_is_refused(visit: Visit) -> None:
     client = await visit("anna-lee")
     answer = await client.post("/api/attempts", content=b'{"attempts": [' + b"[" * 200_000)

@@ -16,6 +16,7 @@ from learning.leaderboards import BoardChange, BoardLine, BoardPublisher, make_b
 from learning.queries.boards.board_scores import load_board_lines, load_board_view
 from learning.queries.boards.boards import BOARD_WINDOW
 from learning.rules.boards.boards import BOARD_SCORE_SCALE
+from learning.rules.boards.periods import PERIOD_RULES
 from learning.tables.database import connection
 
 GROUP_SIZE = 50
@@ -31,11 +32,10 @@ SELECT_BOARD_MEMBERS = """
 SELECT p.id FROM person p JOIN team t ON t.id = p.team
 WHERE $1 = ANY(t.path) ORDER BY random() LIMIT $2
 """
-ADD_POINT = """
-UPDATE progress SET week_points = week_points + 1, month_points = month_points + 1,
-  season_points = season_points + 1
-WHERE person = ANY($1)
-"""
+ADD_POINT_TO_PERIODS_SQL = ", ".join(
+    f"{period}_points = {period}_points + 1" for period in PERIOD_RULES
+)
+ADD_POINT = f"UPDATE progress SET {ADD_POINT_TO_PERIODS_SQL} WHERE person = ANY($1)"  # noqa: S608
 
 
 @dataclass(slots=True)

@@ -23,13 +23,21 @@ SELECT 'p' || n, 'Person ' || n, 'learner',
        ($1::bigint[])[1 + (n - 1) / $2 % cardinality($1)], '', $3
 FROM generate_series($4::int, $5::int) AS n
 """
-INSERT_BOARD_PROGRESS = """
-INSERT INTO progress (person, points, week, week_points, month, month_points, season,
-                      season_points, scored_at, last_day)
-SELECT id, points + 400, $1, points, $2, points + 100, $3, points + 300,
-       $4::timestamptz - interval '1 day' * random(), $5
-FROM (SELECT id, 5 + floor(600 * random() ^ 2) AS points FROM person WHERE id > $6) AS new
-"""
+POINTS_OF_EARLIER_PERIODS = 100
+"""By how many points each period exceeds the one before it in `PERIOD_RULES`."""
+PERIOD_COLUMNS_SQL = ", ".join(f"{period}, {period}_points" for period in PERIOD_RULES)
+PERIOD_VALUES_SQL = ", ".join(
+    f"${number + 4}, points + {number * POINTS_OF_EARLIER_PERIODS}"
+    for number in range(len(PERIOD_RULES))
+)
+INSERT_BOARD_PROGRESS = f"""
+INSERT INTO progress (person, points, scored_at, last_day, {PERIOD_COLUMNS_SQL})
+SELECT id, points + {len(PERIOD_RULES) * POINTS_OF_EARLIER_PERIODS},
+       $1::timestamptz - interval '1 day' * random(), $2, {PERIOD_VALUES_SQL}
+FROM (SELECT id, 5 + floor(600 * random() ^ 2) AS points FROM person WHERE id > $3) AS new
+"""  # noqa: S608 - made of constants
+"""$1 is the instant, $2 the day, $3 the last person before. The first days of the periods
+follow."""
 
 
 def get_population_day(now: datetime) -> date:
@@ -68,10 +76,10 @@ async def create_team_levels(people: int, least: int, now: datetime) -> list[int
 async def insert_people(levels: int, least: int, after: int, people: int, now: datetime) -> None:
     """Insert people `after` + 1 to `people` in teams of `least`.
 
-    Each has points of this week, month and season.
+    Each has points of every period of today.
     """
     day = get_population_day(now)
-    week, month, season = (rule.find_start(day) for rule in PERIOD_RULES.values())
+    starts = [rule.find_start(day) for rule in PERIOD_RULES.values()]
     async with connection() as conn:
         leaves = [
             row[0]
@@ -83,6 +91,6 @@ async def insert_people(levels: int, least: int, after: int, people: int, now: d
         await conn.execute(
             INSERT_BOARD_PEOPLE, leaves, least, now - timedelta(days=300), after + 1, people
         )
-        await conn.execute(INSERT_BOARD_PROGRESS, week, month, season, now, day, last)
+        await conn.execute(INSERT_BOARD_PROGRESS, now, day, last, *starts)
         for table in ("person", "progress", "team"):
             await conn.execute(f"VACUUM ANALYZE {table}")

@@ -7,20 +7,19 @@ from support.catalogues import make_hero_badge, make_pack, publish_to_team
 
 from learning.actions.people.create_team import create_team
 from learning.rules.challenges.challenges import LATE_ATTEMPTS_GRACE, calculate_challenge_span
+from learning.rules.challenges.measures import MEASURE_RULES
 from learning.rules.rota.days import ALL_ISO_WEEKDAYS, to_local_day
 from learning.tables.database import connection
 
 SETTLING_ZONE = "UTC"
-CHALLENGES_PER_TEAM, PEOPLE_PER_TEAM, CHALLENGE_DAYS, CONCEPTS_PER_PERSON, HERO_BADGE_LESSONS = (
-    5,
-    10,
-    14,
-    40,
-    24,
-)
-"""The number of challenges and people of a team, of days of a challenge, of concepts that a person
-knows, and of lessons with a hero badge."""
-CHALLENGE_MEASURES = ["breaks", "streak_days", "checkpoints", "moments", "remembered"]
+PEOPLE_PER_TEAM, CHALLENGE_DAYS, CONCEPTS_PER_PERSON, HERO_BADGE_LESSONS = 10, 14, 40, 24
+"""The number of people of a team, of days of a challenge, of concepts that a person knows, and of
+lessons with a hero badge."""
+CHALLENGE_MEASURES = [
+    measure for measure, rule in MEASURE_RULES.items() if not rule.accepts_figures
+]
+"""The measures of the challenges of each team: all that count what people do."""
+CHALLENGES_PER_TEAM = len(CHALLENGE_MEASURES)
 
 INSERT_SETTLING_TEAMS = """
 WITH fresh AS (
@@ -78,7 +77,7 @@ VACUUMED_TABLES = (
 async def insert_ending_challenges(
     challenges: int, now: datetime, people: int = PEOPLE_PER_TEAM
 ) -> datetime:
-    """Insert challenges that end at the same time, five for each team.
+    """Insert challenges that end at the same time, one of each measure for each team.
 
     Gives the instant at which all of them are due to be settled.
     """

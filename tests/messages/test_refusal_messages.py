@@ -17,6 +17,7 @@ from support.message_catalogue import (
 from api.strict_requests import MalformedBody
 from learning.messages import read_catalogue
 from learning.rules.refusals import InputProblem, Refused, TooManyRequests
+from learning.settings import InvalidSetting
 from ops.operator_errors import OperatorError
 
 KINDS: tuple[type[Refused], ...] = (Refused, *Refused.__subclasses__(), MalformedBody)
@@ -24,6 +25,7 @@ REFUSALS = {kind.__name__ for kind in KINDS}
 CALLS_WITH_KEYWORDS = {
     **dict.fromkeys(REFUSALS, 0),
     OperatorError.__name__: 0,
+    InvalidSetting.__name__: 1,
     "make_line_problem": 1,
     "nest_message": 0,
     "print_message": 0,
@@ -34,7 +36,11 @@ CALLS_WITH_MAPPING = {InputProblem.__name__: 1, "render_message": 0}
 """Calls whose values are a mapping right after the code, and the position of the code."""
 NO_VALUES = {"problems", "where", "code"}
 """Keywords of these calls that are no values."""
-VALUES_ADDED_BY_CALL = {"make_line_problem": {"line"}, TooManyRequests.__name__: {"wait"}}
+VALUES_ADDED_BY_CALL = {
+    "make_line_problem": {"line"},
+    TooManyRequests.__name__: {"wait"},
+    InvalidSetting.__name__: {"value"},
+}
 
 
 class MessageCall(NamedTuple):
@@ -176,6 +182,10 @@ def test_the_catalogue_names_each_code_once() -> None:
         ('InputProblem("x", "a.b", {"team": 1})', [MessageCall("a.b", frozenset({"team"}))]),
         ('InputProblem("x", "a.b", values)', [MessageCall("a.b", None)]),
         ('make_line_problem(1, "a.b")', [MessageCall("a.b", frozenset({"line"}))]),
+        (
+            'InvalidSetting("PORT", "a.b", text)',
+            [MessageCall("a.b", frozenset({"value"}))],
+        ),
         ("NotFound(code)", []),
     ],
 )

@@ -57,7 +57,7 @@ def two_languages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[N
     (tmp_path / "en.po").write_text(ENGLISH, encoding="utf-8")
     (tmp_path / "pl.po").write_text(POLISH, encoding="utf-8")
     monkeypatch.setattr(render, "files", lambda _: tmp_path)
-    caches = (render.list_languages, render._load_message_catalogue, render._negotiate_language)
+    caches = (render.list_languages, render._load_message_catalogue, render.negotiate_language)
     for function in caches:
         function.cache_clear()
     yield

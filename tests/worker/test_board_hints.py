@@ -3,7 +3,7 @@
 import asyncio
 from datetime import UTC, datetime
 
-from bench.settling_population import insert_ending_challenges
+from bench.settling_population import CHALLENGES_PER_TEAM, insert_ending_challenges
 from support.pool import open_test_pool
 from support.workers import StartWorker
 
@@ -12,7 +12,7 @@ from learning.live_hints import HintBroker
 from learning.queries.packs.team_catalogue import clear_catalogue_cache
 from learning.tables.database import connection
 
-CHALLENGES, CHALLENGES_PER_TEAM, PEOPLE_PER_TEAM = 10, 5, 2
+CHALLENGES, PEOPLE_PER_TEAM = 2 * CHALLENGES_PER_TEAM, 2
 MAX_WAIT_SECONDS = 30
 SELECT_TEAMS_OF_PAID_PEOPLE = """
 SELECT DISTINCT p.team FROM ledger_entry l JOIN person p ON p.id = l.person

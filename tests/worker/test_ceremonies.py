@@ -4,7 +4,7 @@ import asyncio
 from datetime import UTC, datetime
 from subprocess import Popen
 
-from bench.settling_population import insert_ending_challenges
+from bench.settling_population import CHALLENGES_PER_TEAM, insert_ending_challenges
 from bench.settling_rows import COUNT_UNPAID_SHARES, COUNT_WRONG_TOTALS
 from support.pool import open_test_pool
 from support.workers import StartWorker, kill_worker
@@ -13,7 +13,7 @@ from learning.actions.challenges.settle_challenges import settle_challenges
 from learning.queries.packs.team_catalogue import clear_catalogue_cache
 from learning.tables.database import connection
 
-CHALLENGES, PEOPLE = 2000, 4
+CHALLENGES, PEOPLE = 400 * CHALLENGES_PER_TEAM, 4
 COUNT_DONE_JOBS = (
     "SELECT count(*) FROM due_job WHERE kind = 'challenge_ceremony' AND done_at IS NOT NULL"
 )

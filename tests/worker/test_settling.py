@@ -4,14 +4,14 @@ import asyncio
 from datetime import UTC, datetime
 from subprocess import Popen
 
-from bench.settling_population import CHALLENGE_DAYS, insert_ending_challenges
+from bench.settling_population import CHALLENGE_DAYS, CHALLENGES_PER_TEAM, insert_ending_challenges
 from support.pool import open_test_pool
 from support.workers import StartWorker, kill_worker
 
 from learning.queries.packs.team_catalogue import clear_catalogue_cache
 from learning.tables.database import connection
 
-CHALLENGES, PEOPLE = 2000, 2
+CHALLENGES, PEOPLE = 400 * CHALLENGES_PER_TEAM, 2
 COUNT_SETTLED = "SELECT count(*) FROM challenge WHERE status = 'settled'"
 SELECT_RESULTS = """
 SELECT measure, min((result->>'value')::float8), max((result->>'value')::float8), count(*)
@@ -80,6 +80,6 @@ async def test_a_killed_worker_settles_every_challenge_once(
             results = [tuple(row) for row in await conn.fetch(SELECT_RESULTS)]
         days = PEOPLE * CHALLENGE_DAYS
         assert results == [
-            ("breaks", days, days, CHALLENGES // 5),
-            ("checkpoints", 0, 0, CHALLENGES // 5),
+            ("breaks", days, days, CHALLENGES // CHALLENGES_PER_TEAM),
+            ("checkpoints", 0, 0, CHALLENGES // CHALLENGES_PER_TEAM),
         ]

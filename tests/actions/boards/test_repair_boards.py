@@ -24,7 +24,7 @@ async def test_lost_boards_are_repaired(company: Company) -> None:
         for period in PERIODS
     ]:
         assert await company.boards.nodes.send_command(board, "DEL", board) == 1
-    assert await repair_boards(company.boards, COMPANY_TIME) == 5 * 3 * 3
+    assert await repair_boards(company.boards, COMPANY_TIME) == 5 * 3 * len(PERIODS)
     for team in teams:
         for period in PERIODS:
             assert await company.read_team_points(team, period) == {
@@ -51,7 +51,7 @@ async def test_rows_that_are_too_low_too_high_or_superfluous_are_repaired(compan
         50 * BOARD_SCORE_SCALE,
         123456,
     )
-    assert await repair_boards(company.boards, COMPANY_TIME) == 9 + 3
+    assert await repair_boards(company.boards, COMPANY_TIME) == 3 * len(PERIODS) + 3
     assert await company.read_team_points(company.shop) == {low.id: 30, high.id: 30}
 
 
@@ -76,7 +76,7 @@ async def test_it_goes_through_people_and_rows_in_chunks(
         number for person in range(2000, 4500) for number in (5 * BOARD_SCORE_SCALE, person)
     ]
     await company.boards.nodes.send_command(board, "ZADD", board, *strangers)
-    assert await repair_boards(company.boards, COMPANY_TIME) == 2500 + 9
+    assert await repair_boards(company.boards, COMPANY_TIME) == 2500 + 3 * len(PERIODS)
     assert await company.read_team_points(company.south, "month") == {}
     assert people[3].id not in await company.read_team_points(company.shop)
     assert len(await company.read_team_points(company.shop)) == 6
@@ -126,7 +126,8 @@ async def test_people_whose_monday_has_begun_stay_on_the_board_of_the_week_befor
         await company.earn_points(user, 20, publish=False)
     sunday = COMPANY_TIME.replace(day=8, hour=21)  # in Tokyo it is Monday, six in the morning
     await company.earn_points(early, 5, sunday, publish=False)
-    assert await repair_boards(company.boards, sunday) == 4 * 2 + 3 * 3
+    rows_of_early, rows_of_late = 2 * (len(PERIODS) + 1), 3 * len(PERIODS)  # early has two weeks
+    assert await repair_boards(company.boards, sunday) == rows_of_early + rows_of_late
     assert await company.read_team_points(company.root) == {early.id: 20, late.id: 20}
     assert await company.read_team_points(
         company.root, "week", COMPANY_WEEK + timedelta(days=7)

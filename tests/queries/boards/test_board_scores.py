@@ -12,6 +12,7 @@ from learning.queries.boards.board_scores import (
     load_board_view,
 )
 from learning.rules.boards.boards import BOARD_SCORE_SCALE, BoardWindow
+from learning.rules.boards.periods import PERIOD_RULES, find_period_start
 
 
 async def test_one_read_gives_the_scores_on_all_boards_of_all_periods(company: Company) -> None:
@@ -32,15 +33,10 @@ async def test_one_read_gives_the_scores_on_all_boards_of_all_periods(company: C
         )
         for line in await load_board_lines([member.id])
     }
-    expected = {make_board_key("team", team, "week", COMPANY_WEEK) for team in member.path} | {
-        make_board_key("league", 1, "week", COMPANY_WEEK)
-    }
-    expected |= {
-        make_board_key("team", team, "month", COMPANY_DAY.replace(day=1)) for team in member.path
-    }
-    expected |= {
-        make_board_key("team", team, "season", COMPANY_DAY.replace(month=1, day=1))
+    expected = {make_board_key("league", 1, "week", COMPANY_WEEK)} | {
+        make_board_key("team", team, period, find_period_start(period, COMPANY_DAY))
         for team in member.path
+        for period in PERIOD_RULES
     }
     assert lines == dict.fromkeys(expected, ([member.id], [10]))
     await company.execute_statement("UPDATE team SET hidden = true WHERE id = $1", member.team)
@@ -50,7 +46,7 @@ async def test_one_read_gives_the_scores_on_all_boards_of_all_periods(company: C
         "UPDATE person SET erased_at = $2 WHERE id = $1", member.id, COMPANY_TIME
     )
     assert {tuple(line.scores) for line in await load_board_lines([member.id])} == {(None,)}
-    assert await repair_boards(company.boards, COMPANY_TIME) == 9
+    assert await repair_boards(company.boards, COMPANY_TIME) == len(member.path) * len(PERIOD_RULES)
 
 
 async def test_points_of_a_newer_week_leave_those_of_the_week_before_in_the_ledger(

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from support.company import COMPANY_TIME, COMPANY_WEEK, Company
+from support.company import COMPANY_DAY, COMPANY_TIME, COMPANY_WEEK, Company
 
 from learning.actions.boards.rank_teams import rank_teams
 from learning.actions.boards.repair_boards import repair_boards
@@ -11,7 +11,7 @@ from learning.leaderboards import make_board_key
 from learning.queries.boards.board_scores import open_boards
 from learning.queries.boards.boards import BoardEntry, BoardScope, VisibleBoard
 from learning.queries.people.current_user import CurrentUser
-from learning.rules.boards.periods import PERIOD_RULES, Period
+from learning.rules.boards.periods import PERIOD_RULES, Period, find_period_start
 
 PERIODS: tuple[Period, ...] = tuple(PERIOD_RULES)
 UNREACHABLE_REDIS_URL = "redis://127.0.0.1:1/0"
@@ -87,11 +87,12 @@ async def test_more_points_rank_higher_even_when_they_came_later(
     ]
 
 
-async def test_week_month_and_season_have_boards_of_their_own(company: Company) -> None:
+async def test_every_period_has_boards_of_its_own(company: Company) -> None:
     user, other = await company.add_member("Amira"), await company.add_member("Other")
     await company.earn_points(other, 1)
-    for ago in (0, 3, 20):
-        await company.earn_points(user, 10, COMPANY_TIME - timedelta(days=ago))
+    days = [COMPANY_DAY - timedelta(days=ago) for ago in (0, 3, 20)]
+    for day in days:
+        await company.earn_points(user, 10, COMPANY_TIME - (COMPANY_DAY - day))
     found = {
         period: (
             await read_from_both(company, user, BoardScope("team", company.shop.id), period)
@@ -99,9 +100,8 @@ async def test_week_month_and_season_have_boards_of_their_own(company: Company) 
         for period in PERIODS
     }
     assert {period: entries[0].points for period, entries in found.items()} == {
-        "week": 10,
-        "month": 20,
-        "season": 30,
+        period: 10 * sum(day >= find_period_start(period, COMPANY_DAY) for day in days)
+        for period in PERIODS
     }
 
 

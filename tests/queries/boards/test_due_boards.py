@@ -2,10 +2,11 @@
 
 from datetime import UTC, date, datetime
 
-from support.company import COMPANY_TIME, COMPANY_WEEK, Company
+from support.company import COMPANY_DAY, COMPANY_TIME, COMPANY_WEEK, Company
 
 from learning.leaderboards import make_board_key
 from learning.queries.boards.due_boards import list_due_boards, load_newest_person_id
+from learning.rules.boards.periods import PERIOD_RULES, find_period_start
 
 MONDAY_MORNING_IN_TOKYO = datetime(2026, 3, 8, 20, tzinfo=UTC)
 """05:00 on Monday in Tokyo, and 20:00 on Sunday in UTC."""
@@ -14,9 +15,7 @@ MONDAY_MORNING_IN_TOKYO = datetime(2026, 3, 8, 20, tzinfo=UTC)
 async def test_each_period_has_a_board_for_every_team(company: Company) -> None:
     due = await list_due_boards(COMPANY_TIME)
     assert [(one.period, one.start) for one in due] == [
-        ("week", COMPANY_WEEK),
-        ("month", date(2026, 3, 1)),
-        ("season", date(2026, 1, 1)),
+        (period, find_period_start(period, COMPANY_DAY)) for period in PERIOD_RULES
     ]
     teams = (company.root, company.north, company.shop, company.depot, company.south)
     assert due[0].boards == [
@@ -45,7 +44,9 @@ async def test_leagues_have_boards_in_their_week_only(company: Company) -> None:
     )
     boards = {one.period: one.boards for one in await list_due_boards(COMPANY_TIME)}
     assert make_board_key("league", 1, "week", COMPANY_WEEK) in boards["week"]
-    assert not any("league" in board for board in boards["month"] + boards["season"])
+    del boards["week"]
+    assert boards
+    assert not any("league" in board for keys in boards.values() for board in keys)
 
 
 async def test_the_newest_person_is_found_and_there_may_be_nobody(company: Company) -> None:

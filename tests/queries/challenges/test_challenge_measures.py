@@ -1,7 +1,7 @@
 """Values of challenges on real PostgreSQL, for every measure."""
 
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, assert_never
 from uuid import UUID, uuid4
 
 import pytest
@@ -24,7 +24,9 @@ from learning.queries.challenges.challenge_measures import (
 from learning.queries.people.current_user import CurrentUser
 from learning.rules.challenges.challenges import ParticipatingTeam
 from learning.rules.challenges.measures import ALL_MEASURES, Measure
-from learning.tables.database import connection
+from learning.rules.recognition.points import PointsEntry, make_checkpoint_cause
+from learning.steps.recognition.post_ledger_entries import post_ledger_entries
+from learning.tables.database import connection, transaction
 
 INSERT_MOMENT = """
 INSERT INTO moment (key, giver, receiver, team, kind, trait, sentence, status, day, at)
@@ -47,12 +49,56 @@ async def store_moment(shop: Shop, receiver: CurrentUser, trait: str, status: st
         await conn.execute(INSERT_MOMENT, *values)
 
 
+async def record_checkpoint(user: CurrentUser, question: str) -> None:
+    """Post the ledger entry of a checkpoint that was passed on the first day."""
+    entry = PointsEntry(make_checkpoint_cause(question), 20, CHALLENGE_FIRST_DAY, SHOP_TIME)
+    async with transaction() as conn:
+        await post_ledger_entries(conn, user.id, [entry], {}, SHOP_TIME)
+
+
 @pytest.mark.parametrize("measure", ALL_MEASURES)
 async def test_every_measure_is_zero_for_a_team_without_anything(
     shop: Shop, measure: Measure
 ) -> None:
     leader = await shop.add_member("Lea", "leader")
     assert await measure_one(await launch_plan(shop, leader, measure=measure), measure) == 0
+
+
+async def record_cause_of_measure(
+    shop: Shop, leader: CurrentUser, challenge: int, measure: Measure
+) -> None:
+    """Record one thing that a measure counts, on the first day of a challenge."""
+    match measure:
+        case "breaks" | "streak_days":
+            await record_practice(leader, SHOP_TIME)
+        case "remembered":
+            await store_memory(leader, "pack.c0", CHALLENGE_FIRST_DAY)
+        case "checkpoints":
+            await record_checkpoint(leader, "pack.q0")
+        case "moments":
+            await store_moment(shop, leader, "pack.lesson-0", "confirmed")
+        case "figure":
+            figure = Figure(uuid4(), shop.shop, CHALLENGE_FIRST_DAY, 3, out_of=None)
+            await record_figures(leader, challenge, [figure], SHOP_TIME)
+        case _:
+            assert_never(measure)
+
+
+@pytest.mark.parametrize("measure", ALL_MEASURES)
+async def test_every_measure_counts_its_cause(shop: Shop, measure: Measure) -> None:
+    leader = await shop.add_member("Lea", "leader")
+    challenge = await launch_plan(shop, leader, measure=measure)
+    await record_cause_of_measure(shop, leader, challenge, measure)
+    assert await measure_one(challenge, measure) > 0
+
+
+async def test_checkpoints_count_those_passed_and_no_other_practice(shop: Shop) -> None:
+    leader = await shop.add_member("Lea", "leader")
+    challenge = await launch_plan(shop, leader, measure="checkpoints")
+    await record_practice(leader, SHOP_TIME)
+    for question in ("pack.q0", "pack.q1"):
+        await record_checkpoint(leader, question)
+    assert await measure_one(challenge, "checkpoints") == 2
 
 
 async def test_breaks_count_all_days_and_streak_days_only_working_days(shop: Shop) -> None:
