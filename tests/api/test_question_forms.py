@@ -9,6 +9,7 @@ import json
 from collections.abc import AsyncIterator
 from dataclasses import asdict, fields
 from datetime import UTC, datetime
+from functools import cache
 from uuid import UUID, uuid4
 
 import msgspec
@@ -38,14 +39,15 @@ FILLED_RESPONSE = Response(choices=("a", "b"), pairs={"a": "x"}, path=("yes", "n
 """A response with a value in every field."""
 
 
+@cache
 def compile_valid_pack() -> Pack:
     report = read_pack(make_valid_zip())
     assert report.pack is not None, report.errors
     return compile_pack(report.pack, report.digest, "secret").packs["en"]
 
 
-PACK = compile_valid_pack()
-QUESTION_BY_FORM: dict[Form, Question] = {question.form: question for question in PACK.questions}
+def list_questions_by_form() -> dict[Form, Question]:
+    return {question.form: question for question in compile_valid_pack().questions}
 
 
 @pytest.fixture
@@ -54,7 +56,7 @@ async def phone(database: str, clean_redis: str) -> AsyncIterator[AsyncClient]:
     clear_catalogue_cache()
     async with open_test_pool():
         shop = await add_team("Shop", NOW, zone="UTC")
-        await publish_to_team(PACK, shop.id, NOW)
+        await publish_to_team(compile_valid_pack(), shop.id, NOW)
         person = await add_person("amira", shop, NOW)
         await ProgressTable(person=person.id).save()
         async with open_api_client(person) as client:
@@ -87,15 +89,15 @@ def list_filled_fields(value: AnswerKey | Response) -> set[str]:
 
 
 def test_the_pack_has_every_form_and_fills_every_field_of_the_key() -> None:
-    assert set(QUESTION_BY_FORM) == set(FORMS)
-    keys = [question.key for question in PACK.questions if question.key]
+    assert set(list_questions_by_form()) == set(FORMS)
+    keys = [question.key for question in compile_valid_pack().questions if question.key]
     filled = set().union(*map(list_filled_fields, keys))
     assert filled == list_field_names(AnswerKey)
 
 
 @pytest.mark.parametrize("form", GRADED_FORMS)
 async def test_a_right_and_a_wrong_answer_are_graded(phone: AsyncClient, form: Form) -> None:
-    question = QUESTION_BY_FORM[form]
+    question = list_questions_by_form()[form]
     attempts = [
         make_attempt(question.id, make_response(question, correct)) for correct in (True, False)
     ]
@@ -109,7 +111,7 @@ async def test_a_right_and_a_wrong_answer_are_graded(phone: AsyncClient, form: F
 
 
 def test_every_field_of_a_response_is_used_by_some_form() -> None:
-    responses = [make_response(question, True) for question in QUESTION_BY_FORM.values()]
+    responses = [make_response(question, True) for question in list_questions_by_form().values()]
     filled = set().union(*map(list_filled_fields, responses))
     assert filled == list_field_names(Response)
 
