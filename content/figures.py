@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from content.authoring_rules import AUTHORING_RULES
 from content.checks.fairness import guess_longest, list_marked_questions
 from content.draft import PackDraft
 from content.prose import (
@@ -54,7 +55,7 @@ def count_figures(draft: PackDraft) -> PackFigures:
         question.form
         for lesson in lessons
         for question in lesson.questions
-        if question.form != "reflection"
+        if AUTHORING_RULES[question.form].graded
     )
     guesses = [guess_longest(question) for question in list_marked_questions(draft)]
     text = " ".join(

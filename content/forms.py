@@ -85,9 +85,7 @@ def _build_true_false(document: YamlDocument, path: KeyPath, raw: RawMapping) ->
 
 def _build_order(document: YamlDocument, path: KeyPath, raw: RawMapping) -> QuestionParts:
     sequence = tuple(item["id"] for item in raw["choices"])
-    return QuestionParts(
-        _build_choices(document, path, raw), key=PackAnswerKey(choices=sequence, ordered=True)
-    )
+    return QuestionParts(_build_choices(document, path, raw), key=PackAnswerKey(choices=sequence))
 
 
 def _build_match(document: YamlDocument, path: KeyPath, raw: RawMapping) -> QuestionParts:
@@ -113,7 +111,7 @@ def _build_sort(document: YamlDocument, path: KeyPath, raw: RawMapping) -> Quest
 def _build_gap(document: YamlDocument, path: KeyPath, raw: RawMapping) -> QuestionParts:
     return QuestionParts(
         _build_choices(document, path, raw),
-        key=PackAnswerKey(choices=tuple(raw["answer"]), ordered=True),
+        key=PackAnswerKey(choices=tuple(raw["answer"])),
     )
 
 

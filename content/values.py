@@ -77,21 +77,11 @@ class PackNode:
 
 @dataclass(frozen=True, slots=True)
 class PackAnswerKey:
-    """What is right: choice ids, pairs of choice id and target id, or the ids of good endings.
-
-    Choice ids are a set, or a sequence if `ordered`.
-    """
+    """What is right: choice ids, pairs of choice id and target id, or the ids of good endings."""
 
     choices: tuple[str, ...] = ()
-    ordered: bool = False
     pairs: Mapping[str, str] = field(default_factory=dict)
     good: tuple[str, ...] = ()
-
-    def as_json(self) -> dict[str, list[str] | dict[str, str]]:
-        """The part that the form uses: {"choices": [...]}, {"pairs": {...}} or {"good": [...]}."""
-        if self.pairs:
-            return {"pairs": dict(self.pairs)}
-        return {"good": list(self.good)} if self.good else {"choices": list(self.choices)}
 
 
 class AnswerFeedback(NamedTuple):

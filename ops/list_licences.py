@@ -25,6 +25,7 @@ PERMISSIVE_LICENCES = {
     "0BSD",
     "Apache Software License",
     "Apache-2.0",
+    "BlueOak-1.0.0",
     "BSD License",
     "BSD-2-Clause",
     "BSD-3-Clause",
@@ -48,6 +49,7 @@ LICENCES_STATED_ELSEWHERE = {
 """Licences of packages whose metadata is not installed on every machine."""
 
 REVIEWED_PACKAGES = {
+    "@inlang/plugin-message-format": "MIT, by its LICENSE file; its package.json names none.",
     "@fontsource-variable/bricolage-grotesque": (
         "The SIL Open Font License allows bundling the font with software; the font files are "
         "unchanged and name their copyright and licence."
@@ -58,6 +60,9 @@ REVIEWED_PACKAGES = {
         "A module of our own by the published formula is to replace it."
     ),
     "lightningcss*": "MPL-2.0 covers its own files; they are a build tool, no part of the app.",
+    "sqlite-wasm-kysely": (
+        "MIT, by its LICENSE file; its package.json names none. It is a build tool."
+    ),
     "pathspec": "MPL-2.0 covers its own files only; they are used unchanged.",
 }
 """Packages, by name or pattern, that have no permissive licence, and why they are used anyway."""

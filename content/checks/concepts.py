@@ -3,12 +3,15 @@
 from collections import Counter
 from collections.abc import Iterator
 
+from content.authoring_rules import AUTHORING_RULES
 from content.build import list_ids
 from content.checks.registry import register_check
 from content.checks.suggestions import suggest_name
 from content.draft import PackDraft
 from content.findings import Violation, make_message, make_printable
 from content.limits import MIN_QUESTIONS_PER_CONCEPT
+
+_UNGRADED_FORMS = tuple(form for form, rules in AUTHORING_RULES.items() if not rules.graded)
 
 
 @register_check("concept-unknown")
@@ -64,14 +67,15 @@ def _tested_concepts(data: dict[str, object]) -> list[str]:
     """The concepts of a lesson's graded questions as written, broken questions too."""
     questions = data.get("questions")
     items = questions if isinstance(questions, list) else []
-    graded = [raw for raw in items if isinstance(raw, dict) and raw.get("form") != "reflection"]
+    mappings = [raw for raw in items if isinstance(raw, dict)]
+    graded = [raw for raw in mappings if raw.get("form") not in _UNGRADED_FORMS]
     return list_ids({"graded": graded}, "graded", "concept")
 
 
 @register_check("checkpoint-form")
 def check_checkpoint_form(draft: PackDraft) -> Iterator[Violation]:
-    """A scenario or a reflection is no checkpoint question."""
-    for question in draft.list_questions("scenario", "reflection"):
-        if question.checkpoint:
+    """A question of a form that cannot be a checkpoint question is none."""
+    for question in draft.list_questions():
+        if question.checkpoint and not AUTHORING_RULES[question.form].checkpoint_allowed:
             message = make_message("checkpoint-form", form=question.form)
             yield Violation(question.position.place_of("checkpoint"), message)

@@ -3,11 +3,12 @@
 import re
 from collections.abc import Iterator
 
+from content.authoring_rules import AUTHORING_RULES
 from content.checks.registry import register_check
 from content.draft import PackDraft
 from content.findings import FilePlace, Message, Violation, make_message, make_printable
 from content.prose import count_words, estimate_seconds
-from content.values import PackQuestion, QuestionForm
+from content.values import PackQuestion
 
 # Between claim and estimate: reading speeds differ by more, but a whole card takes longer.
 MAX_SECONDS_OFF = 10
@@ -15,7 +16,6 @@ MIN_LESSON_SECONDS, MAX_LESSON_SECONDS = 60, 120  # the schema has the same boun
 MIN_FEEDBACK_WORDS = 3
 MIN_ALT_WORDS, MAX_ALT_CHARS = 3, 160
 
-_FORMS_WITH_ONE_FEEDBACK: tuple[QuestionForm, ...] = ("order", "match", "sort", "gap")
 _PICTURE_OPENING = re.compile(
     r"(?:(?:an?|the|this) )?(?:\w+ )?"
     r"(?:image|picture|photo|photograph|illustration|graphic|drawing|icon|diagram|svg)\b"
@@ -51,8 +51,8 @@ def _describe_seconds(estimate: float, claim: int) -> Message:
 @register_check("feedback-missing", strict=True)
 def check_feedback_missing(draft: PackDraft) -> Iterator[Violation]:
     """Questions without feedback on each choice have feedback on the whole answer."""
-    for question in draft.list_questions(*_FORMS_WITH_ONE_FEEDBACK):
-        if question.feedback is None:
+    for question in draft.list_questions():
+        if AUTHORING_RULES[question.form].feedback == "answer" and question.feedback is None:
             message = make_message("feedback-missing", form=question.form)
             yield Violation(question.position.place_of(), message)
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from itertools import combinations
 
+from content.authoring_rules import AUTHORING_RULES
 from content.checks.registry import register_check
 from content.draft import PackDraft
 from content.findings import Message, Violation, make_message, make_printable
@@ -48,7 +49,7 @@ def check_variants_one_form(draft: PackDraft) -> Iterator[Violation]:
     practice = [
         question
         for question in draft.list_questions()
-        if not question.checkpoint and question.form != "reflection"
+        if not question.checkpoint and AUTHORING_RULES[question.form].graded
     ]
     for lesson in draft.lessons.values():
         for concept in lesson.lesson.concepts:

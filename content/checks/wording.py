@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from content.authoring_rules import AUTHORING_RULES
 from content.checks.registry import register_check
 from content.draft import LessonDraft, PackDraft
 from content.findings import Violation, make_message, make_printable
@@ -77,7 +78,7 @@ def check_stem_negative(draft: PackDraft) -> Iterator[Violation]:
     """A question asks what is right, not what is wrong. A statement holds no negative."""
     for lesson in _list_english_lessons(draft):
         for question in lesson.lesson.questions:
-            if question.form != "reflection" and (negative := _find_negative(question)):
+            if AUTHORING_RULES[question.form].graded and (negative := _find_negative(question)):
                 message = make_message(
                     "stem-negative",
                     negative=make_printable(negative),

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import assert_never
 
 from learning.rules.packs.pack_contents import AnswerKey, Question, ScenarioNode
+from learning.rules.practice.forms import FORM_RULES
 from learning.rules.practice.grading import Response
 from learning.rules.seeded_random import hash64
 
@@ -15,15 +16,27 @@ def make_response(question: Question, correct: bool, *seed: object) -> Response:
     """
     if question.key is None:
         return Response()
-    if correct and question.form != "scenario":
-        return Response(choices=question.key.choices, pairs=dict(question.key.pairs))
-    return _make_seeded_response(question, question.key, correct, seed)
+    make = _make_right_response if correct else _make_wrong_response
+    return make(question, question.key, seed)
 
 
-def _make_seeded_response(
-    question: Question, key: AnswerKey, correct: bool, seed: tuple[object, ...]
-) -> Response:
-    """Make a wrong response with one slip; of a scenario, a path to a good or another ending."""
+def _make_right_response(question: Question, key: AnswerKey, seed: tuple[object, ...]) -> Response:
+    grading = FORM_RULES[question.form].grading
+    match grading:
+        case "set" | "sequence":
+            return Response(choices=key.choices)
+        case "pairs":
+            return Response(pairs=dict(key.pairs))
+        case "ending":
+            return Response(path=_choose_path(question, key, True, seed))
+        case "ungraded":
+            return Response()
+        case _:
+            assert_never(grading)
+
+
+def _make_wrong_response(question: Question, key: AnswerKey, seed: tuple[object, ...]) -> Response:
+    """Make a response with one slip; of a scenario, a path to an ending that is not good."""
     match question.form:
         case "single" | "true_false":
             return Response((_pick_seeded(_list_wrong_choices(question, key), seed),))
@@ -36,7 +49,7 @@ def _make_seeded_response(
         case "match" | "sort":
             return Response(pairs=_make_wrong_pairs(question, key, seed))
         case "scenario":
-            return Response(path=_choose_path(question, key, correct, seed))
+            return Response(path=_choose_path(question, key, False, seed))
         case "reflection":
             return Response()
         case _:

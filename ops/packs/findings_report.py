@@ -10,22 +10,14 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from content import QUESTION_FORMS, Finding, LessonPack, PackFigures, PackReport, QuestionForm
+from content import QUESTION_FORMS, Finding, LessonPack, PackFigures, PackReport
+from content.authoring_rules import AUTHORING_RULES
 from content.figures import sum_figures
 from learning.messages.findings import render_finding
 from ops.terminal_messages import render_for_terminal
 
 FIGURES_TABLE_WIDTH = 164  # characters, also if the terminal is narrower or its width unknown
-_FORMS_IN_FIGURES: tuple[QuestionForm, ...] = (
-    "single",
-    "multiple",
-    "true_false",
-    "order",
-    "match",
-    "sort",
-    "gap",
-    "scenario",
-)
+_FORMS_IN_FIGURES = tuple(form for form in QUESTION_FORMS if AUTHORING_RULES[form].graded)
 
 
 class PathReport(NamedTuple):

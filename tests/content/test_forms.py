@@ -23,12 +23,6 @@ def question(pack: LocalPack) -> dict[str, PackQuestion]:
     return by_form
 
 
-def key_of(question: PackQuestion) -> dict[str, list[str] | dict[str, str]]:
-    """As the phone gets it."""
-    assert question.key is not None
-    return question.key.as_json()
-
-
 def test_a_single_choice_question_is_built(question: dict[str, PackQuestion]) -> None:
     assert question["single"].key == PackAnswerKey(choices=("a",))
     assert question["single"].checkpoint
@@ -42,11 +36,11 @@ def test_a_multiple_choice_question_is_built(question: dict[str, PackQuestion]) 
 def test_a_statement_is_built(question: dict[str, PackQuestion]) -> None:
     assert [choice.id for choice in question["true_false"].choices] == ["true", "false"]
     assert question["true_false"].choices[1].feedback == "Right. Being seen is what counts."
-    assert key_of(question["true_false"]) == {"choices": ["false"]}
+    assert question["true_false"].key == PackAnswerKey(choices=("false",))
 
 
 def test_an_order_question_is_built(question: dict[str, PackQuestion]) -> None:
-    assert question["order"].key == PackAnswerKey(choices=("a", "b", "c"), ordered=True)
+    assert question["order"].key == PackAnswerKey(choices=("a", "b", "c"))
     assert question["order"].feedback is not None
     assert question["order"].feedback.wrong == "Eyes first, words last."
 
@@ -55,25 +49,25 @@ def test_a_match_question_is_built(question: dict[str, PackQuestion]) -> None:
     match = question["match"]
     assert next((c.id, c.text) for c in match.choices) == ("a", "A name once")
     assert next((t.id, t.text) for t in match.targets) == ("a", "Feels known")
-    assert key_of(match) == {"pairs": {"a": "a", "b": "b", "c": "c"}}
+    assert match.key == PackAnswerKey(pairs={"a": "a", "b": "b", "c": "c"})
 
 
 def test_a_sort_question_is_built(question: dict[str, PackQuestion]) -> None:
     assert [target.text for target in question["sort"].targets] == ["Helps", "Does not"]
-    assert key_of(question["sort"]) == {
-        "pairs": {"nod": "helps", "frown": "harms", "smile": "helps"}
-    }
+    assert question["sort"].key == PackAnswerKey(
+        pairs={"nod": "helps", "frown": "harms", "smile": "helps"}
+    )
 
 
 def test_a_gap_question_is_built(question: dict[str, PackQuestion]) -> None:
-    assert question["gap"].key == PackAnswerKey(choices=("look", "nod"), ordered=True)
+    assert question["gap"].key == PackAnswerKey(choices=("look", "nod"))
     assert len(question["gap"].choices) == 3
 
 
 def test_a_scenario_is_built(question: dict[str, PackQuestion]) -> None:
     scenario = question["scenario"]
     assert scenario.start == "hello"
-    assert key_of(scenario) == {"good": ["glad"]}
+    assert scenario.key == PackAnswerKey(good=("glad",))
     assert [node.ending for node in scenario.nodes] == [None, "good", "poor"]
     assert scenario.nodes[0].choices[0].to == "glad"
     assert scenario.nodes[1].mood == 2

@@ -79,7 +79,7 @@ def test_points_can_be_given_and_taken_down_to_zero(organisation: Organisation) 
         "anna-lee: -10 points, 20 in all.\n"
     )
     assert (
-        "20 points: 21 cannot be taken"
+        "20 points. 21 cannot be taken"
         in run_command("points", "correct", "anna-lee", "-21", "--reason", "No").output
     )
     assert (

@@ -47,7 +47,12 @@ async def large_organisation(database: str) -> AsyncIterator[None]:
 
 
 async def make_jobs_due(jobs: int) -> None:
+    """Make exactly so many jobs due.
+
+    The jobs of a new organisation go first: some of them are due at some hours of the day.
+    """
     async with connection() as conn:
+        await conn.execute("DELETE FROM due_job")
         await conn.execute(
             INSERT_PLAN_JOBS, to_local_day(NOW, "UTC").isoformat(), NOW - timedelta(minutes=5), jobs
         )

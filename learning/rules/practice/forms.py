@@ -2,7 +2,8 @@
 
 A new form is a new name in `Form`. The type check then fails at `describe_form` and at every other
 place that must know it. The phone has the same table in `frontend/src/lib/questions/forms.ts`, the
-authors' format its rules in `content/forms.py`; tests hold the three sets of names equal.
+authors' format its rules in `content/authoring_rules.py` and `content/forms.py`; tests hold the
+sets of names equal.
 """
 
 from collections.abc import Mapping

@@ -5,8 +5,10 @@ Every language is complete, and ids begin with the id of the pack.
 
 import hmac
 import re
+from dataclasses import fields
 
 from content import values
+from content.authoring_rules import AUTHORING_RULES
 from learning.rules.packs.pack_contents import (
     AnswerKey,
     Card,
@@ -24,7 +26,6 @@ from learning.rules.recognition.badge_grammar import compile_badge_rule
 from learning.rules.recognition.badges import make_pack_badges
 
 _MEDIA_IMAGE_TAG = re.compile(r'(<img (?:[a-z-]+="[^"]*" )*src=")media/')
-_FORMS_WITH_HASHED_CHOICES = frozenset({"order", "gap"})
 
 
 def compile_pack(pack: values.LessonPack, digest: str, secret: str) -> PackDocument:
@@ -144,17 +145,17 @@ def _map_answer_ids(
 ) -> tuple[dict[str, str], dict[str, str]]:
     """Return the compiled ids of choices and of targets, by the author's.
 
-    An author numbers the steps of an order in the right order, and the two sides of a pair share
-    an id. Such ids would give the answer key away, and the key of a checkpoint never leaves the
-    server. So these ids are replaced by hashes. `question_id` is the compiled id.
+    Ids that show what is right are replaced by hashes, because the key of a checkpoint never leaves
+    the server. `question_id` is the compiled id.
     """
     choices = {choice.id: choice.id for choice in question.choices}
     targets = {target.id: target.id for target in question.targets}
-    if question.form in _FORMS_WITH_HASHED_CHOICES:
+    revealing_ids = AUTHORING_RULES[question.form].revealing_ids
+    if revealing_ids == "choices":
         choices = {
             choice: _hash_answer_id(secret, question_id, "choice", choice) for choice in choices
         }
-    if question.form == "match":
+    if revealing_ids == "targets":
         targets = {
             target: _hash_answer_id(secret, question_id, "target", target) for target in targets
         }
@@ -173,11 +174,13 @@ def _hash_answer_id(secret: str, question: str, side: str, name: str) -> str:
 def _compile_answer_key(
     key: values.PackAnswerKey, choices: dict[str, str], targets: dict[str, str]
 ) -> AnswerKey:
-    return AnswerKey(
-        choices=tuple(choices[choice] for choice in key.choices),
-        pairs={choices[choice]: targets[target] for choice, target in key.pairs.items()},
-        good=key.good,
-    )
+    """Copy the key by the names of its fields, with the compiled ids of choices and targets."""
+    copied = {field.name: getattr(key, field.name) for field in fields(AnswerKey)}
+    compiled = {
+        "choices": tuple(choices[choice] for choice in key.choices),
+        "pairs": {choices[choice]: targets[target] for choice, target in key.pairs.items()},
+    }
+    return AnswerKey(**copied | compiled)
 
 
 def _compile_scenario_node(node: values.PackNode) -> ScenarioNode:

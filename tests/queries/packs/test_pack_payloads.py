@@ -1,7 +1,7 @@
 """Lessons and questions as JSON: for every form, what is sent is what the structs document."""
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import asdict, fields, replace
 
 import msgspec
 import pytest
@@ -60,6 +60,12 @@ def make_form_question(form: Form, *, checkpoint: bool = False) -> Question:
     )
 
 
+def list_filled_fields(key: AnswerKey) -> dict[str, object]:
+    """The fields that differ from those of an empty key, by name."""
+    empty = asdict(AnswerKey())
+    return {name: value for name, value in asdict(key).items() if value != empty[name]}
+
+
 def encode(question: Question, random_bits: int = 5) -> QuestionItem:
     pack = replace(make_pack(lessons=1), questions=(question,))
     payloads = PackPayloads(make_pack_version(pack), "en")
@@ -73,9 +79,13 @@ def test_each_form_is_sent_as_documented(form: Form) -> None:
     assert (item.form, item.seconds, item.why) == (form, 16, ItemReason("due", 3))
     assert {choice.id for choice in item.choices} == set("abcd")
     sent = msgspec.to_builtins(item.key) or {}
-    assert sent == {
-        name: value for name in ("choices", "pairs", "good") if (value := getattr(key, name, None))
-    }
+    assert sent == (list_filled_fields(key) if key else {})
+
+
+def test_every_field_of_the_key_is_sent_for_some_form() -> None:
+    keys = [key for key in KEY_BY_FORM.values() if key]
+    sent = {name for key in keys for name in list_filled_fields(key)}
+    assert sent == {field.name for field in fields(AnswerKey)}
 
 
 @pytest.mark.parametrize(
