@@ -8,12 +8,12 @@ from time import perf_counter
 
 import pytest
 from httpx import AsyncClient
-from support.organisation import PIN
+from support import transport
+from support.organisation import PIN, Organisation
 from support.statements import collect_statements
 from support.visits import Visit
 
 from learning.queries.people.current_user import find_user_by_token
-from learning.settings import parse_settings
 from learning.tables.database import close_pool, open_pool
 from learning.tables.people import SessionTable, SignInGuardTable
 
@@ -200,12 +200,6 @@ async def test_only_our_own_proxies_are_trusted_for_addresses(visit: Visit) -> N
         await SignInGuardTable.delete(force=True)
 
 
-@pytest.mark.parametrize("proxies", ["many", "-1", "10"])
-def test_a_wrong_number_of_proxies_is_refused(proxies: str) -> None:
-    with pytest.raises(ValueError, match="HEROBREAK_PROXIES"):
-        parse_settings({"HEROBREAK_PROXIES": proxies})
-
-
 async def test_finding_the_current_user_is_one_statement(visit: Visit) -> None:
     client = await visit("anna-lee")
     await close_pool()
@@ -218,3 +212,17 @@ async def test_finding_the_current_user_is_one_statement(visit: Visit) -> None:
     assert found is not None
     assert (found.login, len(found.path), found.path[-1]) == ("anna-lee", 3, found.team)
     assert len(statements) == 1
+
+
+async def test_an_undeclared_refusal_of_a_sign_in_fails_the_check_of_the_tests(
+    acme: Organisation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def fail_to_sign_in() -> None:
+        async with transport.open_app() as app:
+            asgi_transport = transport.make_transport(app)
+            async with AsyncClient(transport=asgi_transport, base_url="http://hero.test") as client:
+                await client.post("/api/session", json={"login": "nobody", "secret": "9999"})
+
+    monkeypatch.setattr(transport, "list_refusals", lambda handler: [])
+    with pytest.raises(AssertionError, match="sign_in_device: 401 session"):
+        await fail_to_sign_in()

@@ -1,5 +1,6 @@
 """The app in a test's own process, and how its client reaches it."""
 
+import json
 import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -11,9 +12,15 @@ from litestar import Litestar
 from litestar.handlers import HTTPRouteHandler
 
 from api.app import create_app, open_boards_and_live
+from api.problem_responses import PROBLEM_TYPE_PREFIX, find_refusal_status
 from api.refusal_docs import list_refusals
-from learning.rules.refusals import Refused
 from learning.settings import Settings, parse_settings
+
+PROBLEM_DOCUMENT_START = f'{{"type":"{PROBLEM_TYPE_PREFIX}'.encode()
+FRAMEWORK_PROBLEM_CODES = frozenset(
+    ("request.refused", "server.unexpected_error", "server.database_unavailable")
+)
+"""Codes of the answers to errors that are no refusals. Handlers do not declare them."""
 
 
 @asynccontextmanager
@@ -25,24 +32,31 @@ async def open_app(**environment: str) -> AsyncIterator[Litestar]:
     app = _create_cached_app(parse_settings(environment))
     undeclared: list[str] = []
     collect = partial(_collect_undeclared_refusal, undeclared)
-    app.after_exception.append(collect)
+    app.before_send.append(collect)
     try:
         async with open_boards_and_live(app, os.environ["REDIS_URL"], os.environ["REDIS_URL"]):
             yield app
     finally:
-        app.after_exception.remove(collect)
+        app.before_send.remove(collect)
     assert not undeclared, f"declare_refusals in the API lacks {undeclared}"
 
 
-async def _collect_undeclared_refusal(undeclared: list[str], error: Exception, scope: Any) -> None:
-    """Note a refusal of a handler whose documentation does not name it."""
-    handler = scope.get("route_handler")
-    if not isinstance(error, Refused) or not isinstance(handler, HTTPRouteHandler):
+async def _collect_undeclared_refusal(undeclared: list[str], message: Any, scope: Any) -> None:
+    """Note the code of a problem document that the documentation of its handler does not name.
+
+    It reads what is sent, so that it also sees the refusals that a handler answers itself.
+    """
+    handler, body = scope.get("route_handler"), message.get("body", b"")
+    if not isinstance(handler, HTTPRouteHandler) or not body.startswith(PROBLEM_DOCUMENT_START):
         return
-    if handler.resolve_include_in_schema() and error.code not in {
-        code for _, code in list_refusals(handler)
-    }:
-        undeclared.append(f"{handler.handler_name}: {type(error).__name__} {error.code}")
+    document = json.loads(body)
+    declared = {(find_refusal_status(kind), code) for kind, code in list_refusals(handler)}
+    if (
+        handler.resolve_include_in_schema()
+        and document["code"] not in FRAMEWORK_PROBLEM_CODES
+        and (document["status"], document["code"]) not in declared
+    ):
+        undeclared.append(f"{handler.handler_name}: {document['status']} {document['code']}")
 
 
 @cache
