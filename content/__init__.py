@@ -3,12 +3,12 @@
 Findings are codes with values; `learning.messages` has their texts.
 """
 
+from content.authoring_rules import QUESTION_FORMS, QuestionForm
 from content.figures import PackFigures
 from content.findings import FilePlace, Finding, Message, Severity, make_message
 from content.pack_reader import PackReport, compute_digest, read_pack
 from content.rules import RULES, PackRule
 from content.values import (
-    QUESTION_FORMS,
     AnswerFeedback,
     BadgeDefinition,
     ChoiceTarget,
@@ -24,7 +24,6 @@ from content.values import (
     PackQuestion,
     PackSource,
     Position,
-    QuestionForm,
     ScenarioEnding,
 )
 

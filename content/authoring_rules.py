@@ -7,9 +7,12 @@ nobody can forget which checks apply to the form. `content/forms.py` builds the 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Literal, assert_never
+from typing import Literal, assert_never, get_args
 
-from content.values import QUESTION_FORMS, QuestionForm
+QuestionForm = Literal[
+    "single", "multiple", "true_false", "order", "match", "sort", "gap", "scenario", "reflection"
+]
+QUESTION_FORMS: tuple[QuestionForm, ...] = get_args(QuestionForm)
 
 FeedbackPlace = Literal["choices", "answer", "nowhere"]
 """Where an author writes feedback: at each choice, on the whole answer, or not at all."""

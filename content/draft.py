@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from content import paths
+from content.authoring_rules import QuestionForm
 from content.build import build_lesson
 from content.document import KeyPath, YamlDocument, load_yaml
 from content.findings import FilePlace, Finding, Violation, make_message
@@ -19,7 +20,7 @@ from content.schema_check import SchemaResult, check_schema
 from content.source import UnpackedFiles
 from content.text_decoding import decode_text
 from content.translation_overlay import overlay_translation
-from content.values import PackLesson, PackQuestion, QuestionForm
+from content.values import PackLesson, PackQuestion
 
 PACK_FILE_MISSING_RULE = declare_rule("pack-file-missing")
 

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from content.authoring_rules import AUTHORING_RULES
+from content.authoring_rules import AUTHORING_RULES, QUESTION_FORMS, QuestionForm
 from content.checks.fairness import guess_longest, list_marked_questions
 from content.draft import PackDraft
 from content.prose import (
@@ -13,7 +13,6 @@ from content.prose import (
     is_english,
     measure_reading_grade,
 )
-from content.values import QUESTION_FORMS, QuestionForm
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ Only called with data that fits the schema.
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
+from content.authoring_rules import QuestionForm
 from content.document import KeyPath, YamlDocument
 from content.values import (
     AnswerFeedback,
@@ -14,7 +15,6 @@ from content.values import (
     PackChoice,
     PackNode,
     PackQuestion,
-    QuestionForm,
 )
 
 RawMapping = dict[str, Any]

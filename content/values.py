@@ -8,23 +8,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple
 
+from content.authoring_rules import QuestionForm
 from content.findings import FilePlace
 
-QuestionForm = Literal[
-    "single", "multiple", "true_false", "order", "match", "sort", "gap", "scenario", "reflection"
-]
 ScenarioEnding = Literal["good", "fair", "poor"]
-QUESTION_FORMS: tuple[QuestionForm, ...] = (
-    "single",
-    "multiple",
-    "true_false",
-    "order",
-    "match",
-    "sort",
-    "gap",
-    "scenario",
-    "reflection",
-)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from typing import get_args
 
 import pytest
 
-from content.values import QUESTION_FORMS, QuestionForm
+from content.authoring_rules import QUESTION_FORMS, QuestionForm
 from learning.rules.practice.forms import (
     FORM_RULES,
     FORMS,
