@@ -9,6 +9,7 @@ from typing import Any
 
 from litestar.handlers import BaseRouteHandler
 
+from api.csrf import SAFE_HTTP_METHODS
 from api.strict_requests import MalformedBody
 from learning.rules.refusals import Forbidden, Invalid, Refused, TooLarge, Unauthenticated
 
@@ -19,7 +20,6 @@ REFUSALS_OF_BODIES: tuple[Refusal, ...] = (
     (MalformedBody, "request.nested_too_deeply"),
     (TooLarge, "request.body_too_large"),
 )
-SAFE_METHODS = frozenset(("GET", "HEAD", "OPTIONS"))
 
 
 def declare_refusals(*refusals: Refusal) -> dict[str, Any]:
@@ -46,6 +46,6 @@ def _list_implied_refusals(handler: BaseRouteHandler) -> Iterator[Refusal]:
         yield Forbidden, "role.admin_required"
     if parameters - {"me", "leader", "admin", "now", "request", "device"}:
         yield Invalid, "request.invalid"
-    if set(getattr(handler, "http_methods", ())) - SAFE_METHODS:
+    if set(getattr(handler, "http_methods", ())) - SAFE_HTTP_METHODS:
         yield Forbidden, "request.cross_site"
         yield from REFUSALS_OF_BODIES
