@@ -1,6 +1,6 @@
 # `make` lists the targets. They need Python 3.11+ and make, and bring everything else.
 .DEFAULT_GOAL := help
-.PHONY: help run build test lint lint-server lint-phone types format hooks lock licences clean
+.PHONY: help run build test cases lint lint-server lint-phone types format hooks lock licences clean
 .PHONY: bench bench-boards bench-live bench-planning bench-settling simulate faults
 .PHONY: environment tools frontend frontend-pseudo frontend/node_modules browser
 BIN := .venv/bin
@@ -20,6 +20,10 @@ test: tools frontend browser ## run all tests on real servers
 #: the phone app's own tests come first; T="tests/rules -k streak" selects others
 	@$(if $(strip $(T)),,$(NPM) frontend test --silent)
 	@$(BIN)/pytest $(if $(strip $(T)),$(T),-n auto)
+
+cases: tools browser frontend ## run the small inputs that once gave a wrong result
+#: prints a line for each case of tests/cases/inputs
+	@$(BIN)/pytest -q tests/cases
 
 lint: lint-server lint-phone ## check style, types and import directions of server and phone app
 
