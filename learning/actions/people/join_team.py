@@ -11,7 +11,11 @@ from learning.rules.people.text_input import normalise_name, validate_language_t
 from learning.rules.refusals import Conflict, NotFound
 from learning.steps.people.create_session import Device, create_session
 from learning.steps.people.hash_secret import hash_secret, verify_secret
-from learning.steps.people.insert_person import find_member, insert_person
+from learning.steps.people.insert_person import (
+    check_name_is_distinct,
+    find_member,
+    insert_person,
+)
 from learning.tables.database import connection, transaction
 from learning.tables.people import PersonTable
 
@@ -24,7 +28,8 @@ async def join_team(
     Raises:
         Invalid: the name, language or new PIN cannot be used.
         NotFound: no team has this code.
-        Conflict: the team has a member with this name and another PIN.
+        Conflict: the team has a member with this name and another PIN, or with a name that looks
+            like it.
         TooManyRequests: there were too many guesses at codes or at this person's PIN, or too many
             new people from this address or device.
     """
@@ -32,6 +37,8 @@ async def join_team(
     team = (await find_team_by_code(code, device, now)).id
     async with connection() as conn:
         member = await find_member(conn, team, name)
+        if member is None:
+            await check_name_is_distinct(conn, team, name)
     if member is None:
         checked_pin = validate_new_pin(pin)
         await count_newcomer(device, now)
@@ -67,6 +74,7 @@ async def _add_new_member(
     async with transaction() as conn:
         member = await find_member(conn, team, name, lock=True)
         if member is None:
+            await check_name_is_distinct(conn, team, name)
             person, _ = await insert_person(conn, team, name, "learner", secret_hash, language, now)
             await create_session(person, device, now)
     return member
