@@ -26,7 +26,10 @@ from learning.rules.refusals import Forbidden, NotFound
 
 
 class LedTeamMember(msgspec.Struct):
-    """A member of a team. `last_day` is the last local day with practice."""
+    """A member of a team. `last_day` is the last local day with practice.
+
+    `looks_like` holds the logins of members of the same team whose names look the same.
+    """
 
     login: str
     name: str
@@ -35,6 +38,7 @@ class LedTeamMember(msgspec.Struct):
     last_day: date | None
     streak: int
     week_points: int
+    looks_like: list[str]
 
 
 class TeamCapacity(msgspec.Struct):

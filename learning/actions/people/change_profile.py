@@ -11,7 +11,7 @@ from msgspec import UNSET, UnsetType
 from learning.actions.people.limit_guesses import count_guess, forgive_guess, make_account_limit
 from learning.leaderboards import BoardPublisher
 from learning.queries.people.current_user import CurrentUser
-from learning.rules.people.secret_policy import normalise_secret, validate_new_secret
+from learning.rules.people.secret_policy import validate_new_secret
 from learning.rules.people.text_input import (
     MAX_ALIAS_CHARS,
     normalise_name,
@@ -112,7 +112,7 @@ async def _check_and_hash_secret(user: CurrentUser, secret: SecretChange, now: d
     limits = [make_account_limit(user.login)]
     await count_guess(limits, now)
     person = await PersonTable.select(PersonTable.secret).where(PersonTable.id == user.id).first()
-    if not await verify_secret(person["secret"] if person else None, normalise_secret(secret.old)):
+    if not await verify_secret(person["secret"] if person else None, secret.old):
         problem = InputProblem("secret.old", "secret.not_the_current_one")
         raise Invalid("secret.old_is_wrong", [problem])
     await forgive_guess(limits)

@@ -6,7 +6,7 @@ from learning.actions.people.limit_guesses import count_guess, forgive_guess, ma
 from learning.actions.people.limit_newcomers import count_newcomer
 from learning.actions.people.sign_in import create_verified_session, make_sign_in_limits
 from learning.queries.people.teams import TeamInvitation, find_invitation
-from learning.rules.people.secret_policy import normalise_secret, validate_new_pin
+from learning.rules.people.secret_policy import validate_new_pin
 from learning.rules.people.text_input import normalise_name, validate_language_tag
 from learning.rules.refusals import Conflict, NotFound
 from learning.steps.people.create_session import Device, create_session
@@ -91,7 +91,7 @@ async def _sign_in_member(member: int, name: str, pin: str, device: Device, now:
         raise Conflict("person.left_the_team")
     limits = make_sign_in_limits(person["login"], device)
     await count_guess(limits, now)
-    if not await verify_secret(person["secret"], normalise_secret(pin)):
+    if not await verify_secret(person["secret"], pin):
         raise Conflict("person.name_taken_with_other_pin", name=name)
     await create_verified_session(member, person["secret"], pin, device, now)
     await forgive_guess(limits)

@@ -4,7 +4,8 @@ Letters are compared by their pictures, as Unicode lists them (UTS 39, confusabl
 """
 
 import unicodedata
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
 from disarm import skeleton_key
@@ -24,6 +25,20 @@ def find_look_alike(name: str, others: Iterable[str]) -> str | None:
     """
     pictures = make_picture_keys(name)
     return next((other for other in others if make_picture_keys(other) & pictures), None)
+
+
+def find_all_look_alikes(name_by_login: Mapping[str, str]) -> dict[str, list[str]]:
+    """Find the logins of people whose names one could mix up, accents aside, for each login."""
+    logins_by_picture: defaultdict[str, list[str]] = defaultdict(list)
+    for login, name in name_by_login.items():
+        for picture in make_plain_picture_keys(name):
+            logins_by_picture[picture].append(login)
+    alike: dict[str, list[str]] = {}
+    for logins in logins_by_picture.values():
+        for login in logins if len(logins) > 1 else ():
+            others = {*alike.get(login, ()), *logins} - {login}
+            alike[login] = sorted(others)
+    return alike
 
 
 @lru_cache(MAX_CACHED_KEYS)

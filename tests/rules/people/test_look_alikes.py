@@ -2,7 +2,11 @@
 
 import pytest
 
-from learning.rules.people.look_alikes import find_look_alike, make_plain_picture_keys
+from learning.rules.people.look_alikes import (
+    find_all_look_alikes,
+    find_look_alike,
+    make_plain_picture_keys,
+)
 
 LOOK_ALIKES = [
     "\u0410nn\u0430 Lee",  # Cyrillic letters
@@ -33,3 +37,12 @@ def test_accents_are_overlooked_only_where_that_is_asked_for() -> None:
     assert find_look_alike("José", ["Jose"]) is None
     assert make_plain_picture_keys("José") & make_plain_picture_keys("Jose")
     assert not make_plain_picture_keys("José") & make_plain_picture_keys("Josef")
+
+
+def test_all_people_who_look_alike_are_listed() -> None:
+    names = {"jose": "José", "jose2": "Jose", "ann": "Ann", "josee": "Josée", "jose3": "J\u043esé"}
+    assert find_all_look_alikes(names) == {
+        "jose": ["jose2", "jose3"],
+        "jose2": ["jose", "jose3"],
+        "jose3": ["jose", "jose2"],
+    }

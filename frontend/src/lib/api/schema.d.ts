@@ -1828,6 +1828,7 @@ export interface components {
             joined_at: string;
             last_day: string | null;
             login: string;
+            looks_like: string[];
             name: string;
             /** @enum {string} */
             role: "learner" | "leader" | "admin";
