@@ -4,13 +4,13 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 from httpx import AsyncClient, Response
 from support import transport
 from support.organisation import PIN, SHOP_CODE, add_member, create_organisation
 from support.pool import open_test_pool
+from support.visits import Visit
 
 from learning.rules.rota.days import to_local_day
 
@@ -18,7 +18,7 @@ JOIN_PIN = "4831"
 
 
 @pytest.fixture
-async def devices(database: str) -> AsyncIterator[Any]:
+async def devices(database: str) -> AsyncIterator[Visit]:
     """Open a new device at each call."""
     async with open_test_pool(), AsyncExitStack() as exit_stack:
         acme = await create_organisation()
@@ -36,13 +36,13 @@ async def devices(database: str) -> AsyncIterator[Any]:
         yield open_device
 
 
-async def join(devices: Any, name: str, pin: str = JOIN_PIN) -> Response:
+async def join(devices: Visit, name: str, pin: str = JOIN_PIN) -> Response:
     client = await devices()
     return await client.post("/api/join", json={"code": SHOP_CODE, "name": name, "pin": pin})
 
 
 @pytest.mark.case("15")
-async def test_spellings_of_one_name_are_one_person(devices: Any, case_folder: Path) -> None:
+async def test_spellings_of_one_name_are_one_person(devices: Visit, case_folder: Path) -> None:
     for pair in (case_folder / "names.txt").read_text().split("\n\n"):
         answers = [await join(devices, name) for name in pair.strip().splitlines()]
         assert [answer.status_code for answer in answers] == [201, 201]
@@ -50,7 +50,7 @@ async def test_spellings_of_one_name_are_one_person(devices: Any, case_folder: P
 
 
 @pytest.mark.case("15")
-async def test_a_rota_names_people_in_any_spelling(devices: Any, case_folder: Path) -> None:
+async def test_a_rota_names_people_in_any_spelling(devices: Visit, case_folder: Path) -> None:
     leader = await devices()
     await leader.post("/api/session", json={"login": "lea-leader", "secret": PIN})
     tomorrow = to_local_day(datetime.now(UTC), "Europe/London") + timedelta(days=1)
@@ -82,7 +82,7 @@ async def test_a_rota_names_people_in_any_spelling(devices: Any, case_folder: Pa
     ],
 )
 async def test_a_person_joins_comes_back_and_signs_in(
-    devices: Any, joined: str, typed: str
+    devices: Visit, joined: str, typed: str
 ) -> None:
     first = await join(devices, joined)
     assert first.status_code == 201, first.text
@@ -107,13 +107,13 @@ async def test_a_person_joins_comes_back_and_signs_in(
         "\u202eeeL annA",
     ],
 )
-async def test_nobody_joins_as_the_look_alike_of_a_colleague(devices: Any, name: str) -> None:
+async def test_nobody_joins_as_the_look_alike_of_a_colleague(devices: Visit, name: str) -> None:
     answer = await join(devices, name, "7391")
     assert answer.status_code in (409, 422), answer.text
 
 
 @pytest.mark.case("16")
-async def test_digits_of_every_keyboard_are_one_pin(devices: Any, case_folder: Path) -> None:
+async def test_digits_of_every_keyboard_are_one_pin(devices: Visit, case_folder: Path) -> None:
     pins = (case_folder / "pins.txt").read_text().split()
     for number, pin in enumerate([*pins, "\uff14\uff18\uff13\uff11", f"\u200f{JOIN_PIN}\u200e "]):
         joined = await join(devices, f"Person {number}", pin)
@@ -128,7 +128,7 @@ async def test_digits_of_every_keyboard_are_one_pin(devices: Any, case_folder: P
 
 @pytest.mark.case("16")
 async def test_a_pin_is_changed_and_set_with_the_digits_of_any_keyboard(
-    devices: Any, case_folder: Path
+    devices: Visit, case_folder: Path
 ) -> None:
     for pin in (case_folder / "pins.txt").read_text().split():
         anna, leader = await devices(), await devices()

@@ -3,6 +3,7 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from support.vectors import read_vectors
 
 from learning.rules.people.name_keys import (
     APOSTROPHES,
@@ -75,3 +76,13 @@ def test_the_key_of_a_key_is_the_key(text: str) -> None:
 @given(st.text(st.characters(codec="ascii"), max_size=60))
 def test_capitals_of_ascii_names_change_nothing(text: str) -> None:
     assert make_name_key(text.upper()) == make_name_key(text) == make_name_key(text.lower())
+
+
+@pytest.mark.parametrize(("name", "key"), read_vectors("names")["keys"])
+def test_the_server_and_the_phone_make_one_key(name: str, key: str) -> None:
+    assert make_name_key(name) == key
+
+
+@pytest.mark.parametrize("digits", read_vectors("names")["digits"])
+def test_the_server_and_the_phone_read_digits_alike(digits: str) -> None:
+    assert write_digits_in_ascii(digits) == "4831"
