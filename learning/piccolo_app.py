@@ -14,6 +14,7 @@ APP_CONFIG = AppConfig(
                 "people",
                 "packs",
                 "reviews",
+                "shown_figures",
                 "fits",
                 "progress",
                 "jobs",
