@@ -14,7 +14,7 @@ APP_CONFIG = AppConfig(
                 "people",
                 "packs",
                 "reviews",
-                "shown_figures",
+                "group_knowledge",
                 "fits",
                 "progress",
                 "jobs",

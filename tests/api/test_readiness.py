@@ -152,7 +152,7 @@ async def test_the_answer_of_one_person_changes_no_figure(visit: Visit, team: Or
         await change_answers(number, TODAY - timedelta(days=2))
         assert await get_readiness(visit) == before
         assert (await get_readiness(visit, "nora-leader"))["concepts"] == before["concepts"]
-    await run_statement("UPDATE shown_figure SET day = day - 1")  # a day later
+    await run_statement("UPDATE group_knowledge SET day = day - 1")  # a day later
     assert await get_readiness(visit) == before
     await run_statement("UPDATE memory SET reviews = reviews - 1")
     await change_answers(3, TODAY - timedelta(days=2))
@@ -166,7 +166,7 @@ async def test_a_figure_falls_by_the_day_where_nobody_answers(
     await insert_memories(team.shop, 0, ago=1)
     await get_readiness(visit)
     await run_statement("UPDATE memory SET last_day = last_day - 20")
-    await run_statement("UPDATE shown_figure SET day = day - 20")
+    await run_statement("UPDATE group_knowledge SET day = day - 20")
     known = (await get_readiness(visit))["concepts"][0]["known"]
     assert known == round(DEFAULT_WEIGHTS.calculate_recall(5, 21), 3)
 

@@ -1,4 +1,4 @@
-"""The groups of teams over which figures about people are summed up."""
+"""The groups of teams over which is summed up what people know."""
 
 from learning.rules.people.small_groups import group_teams
 from learning.tables.database import connection

@@ -44,8 +44,8 @@ SELECT count(*), count(*) FILTER (WHERE g.last_day > $2::date - {ACTIVE_WITHIN_D
   )
 {TEAM_STAFF_SQL} JOIN progress g ON g.person = p.id WHERE t.path @> ARRAY[$1::bigint]
 """
-SELECT_SHOWN_FIGURES = f"""
-SELECT concept, kind, sum(people)::bigint AS people, sum(total) AS total FROM shown_figure
+SELECT_GROUP_KNOWLEDGE = f"""
+SELECT concept, kind, sum(people)::bigint AS people, sum(total) AS total FROM group_knowledge
 WHERE team = ANY($1) AND (kind = 'known' OR day > $2)
 GROUP BY concept, kind HAVING sum(people) >= {MIN_TEAM_SIZE_FOR_FIGURES}
 """
@@ -79,7 +79,7 @@ class TeamReadiness(msgspec.Struct, frozen=True):
 class ReadinessScope:
     """The teams that a leader leads, by id, and the one that is looked at, on its local day.
 
-    `head_by_team` are the groups over which its figures are sums.
+    `head_by_team` are the groups over which is summed up.
     """
 
     names: Mapping[int, str]
@@ -115,10 +115,10 @@ async def load_readiness_scope(
 async def load_readiness(
     leader: CurrentUser, scope: ReadinessScope, now: datetime
 ) -> TeamReadiness:
-    """Read how ready a team is, with all below it, from the figures that may be shown."""
+    """Read how ready a team is, with all below it, from what may be shown."""
     catalogue = await load_team_catalogue(scope.paths[scope.team], leader.catalogue_revision)
-    activity, figures = await _load_team_knowledge(scope)
-    concepts = _make_concept_rows(catalogue, figures, leader.language)
+    activity, row_by_key = await _load_team_knowledge(scope)
+    concepts = _make_concept_rows(catalogue, row_by_key, leader.language)
     led_team_ids = [team_id for team_id, path in scope.paths.items() if scope.team in path]
     return TeamReadiness(
         teams=[ReadinessTeam(str(team_id), name) for team_id, name in scope.names.items()],
@@ -137,14 +137,14 @@ async def load_readiness(
 async def _load_team_knowledge(
     scope: ReadinessScope,
 ) -> tuple[TeamActivity, Mapping[tuple[str, str], Record]]:
-    """Read a team's activity and, where it is not too small, its figures by concept and kind."""
+    """Read a team's activity and, where it is not too small, a row by concept and kind."""
     async with connection() as conn:
         activity = TeamActivity(*await conn.fetchrow(SELECT_TEAM_ACTIVITY, scope.team, scope.today))
         rows: Sequence[Record] = (
             []
             if activity.is_too_small
             else await conn.fetch(
-                SELECT_SHOWN_FIGURES,
+                SELECT_GROUP_KNOWLEDGE,
                 list(set(scope.head_by_team.values())),
                 scope.today - RECENT_ANSWER_AGE,
             )
@@ -153,7 +153,7 @@ async def _load_team_knowledge(
 
 
 def _make_concept_rows(
-    catalogue: TeamCatalogue, figures: Mapping[tuple[str, str], Record], language: str
+    catalogue: TeamCatalogue, row_by_key: Mapping[tuple[str, str], Record], language: str
 ) -> list[ConceptReadiness]:
     """Put what is known beside what is taught, in the order of the catalogue.
 
@@ -176,6 +176,6 @@ def _make_concept_rows(
         )
         for lessons in [{lesson.id: lesson.title for lesson in pack.lessons}]
         for concept in pack.concepts
-        for sure_wrong in [figures.get((concept.id, "sure_wrong"))]
-        if (known := figures.get((concept.id, "known")))
+        for sure_wrong in [row_by_key.get((concept.id, "sure_wrong"))]
+        if (known := row_by_key.get((concept.id, "known")))
     ]

@@ -1,16 +1,16 @@
-"""Figures about people: when one is shown, so that none of them tells about one person.
+"""When a sum over people is shown, so that none of them tells about one person.
 
-A figure is a sum over the groups of `group_teams`, which do not overlap. What was shown of a group
-is replaced only when at least `MIN_PEOPLE_SHOWN` of its people have changed. So a figure, and the
+It is a sum over the groups of `group_teams`, which do not overlap. What was shown of a group is
+replaced only when at least `MIN_PEOPLE_SHOWN` of its people have changed. So a sum, and the
 difference of any two, is about nobody or about that many people: of a team and those below it, of
-today and yesterday, before and after one answer. docs/decisions/0015-figures-about-people.md lists
+today and yesterday, before and after one answer. docs/decisions/0015-sums-over-people.md lists
 where this holds.
 """
 
 from collections.abc import Mapping, Sequence
 
 MIN_PEOPLE_SHOWN = 3
-"""People that a figure, and a change of a figure, is about at least."""
+"""People that a sum, and a change of a sum, is about at least."""
 MIN_GROUP_SIZE = 5
 """People of a team from which on it is a group of its own. Not all of them know every concept."""
 

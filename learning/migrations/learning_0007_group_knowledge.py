@@ -1,4 +1,4 @@
-"""The figures that were shown, and an index of logins without their dashes."""
+"""What is shown of groups, and an index of logins without their dashes."""
 
 from piccolo.apps.migrations.auto.migration_manager import MigrationManager
 from piccolo.columns.base import OnDelete
@@ -40,22 +40,22 @@ async def index_logins() -> None:
 
 ID = "2026-12-01T00:00:07:000000"
 VERSION = "1.38.0"
-DESCRIPTION = "Shown figures, and logins in every spelling"
+DESCRIPTION = "What groups know, and logins in every spelling"
 
 
 async def forwards():
     manager = MigrationManager(migration_id=ID, app_name="learning", description=DESCRIPTION)
 
     manager.add_table(
-        class_name="ShownFigureTable",
-        tablename="shown_figure",
+        class_name="GroupKnowledgeTable",
+        tablename="group_knowledge",
         schema=None,
         columns=None,
     )
 
     manager.add_column(
-        table_class_name="ShownFigureTable",
-        tablename="shown_figure",
+        table_class_name="GroupKnowledgeTable",
+        tablename="group_knowledge",
         column_name="id",
         db_column_name="id",
         column_class_name="BigSerial",
@@ -74,8 +74,8 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="ShownFigureTable",
-        tablename="shown_figure",
+        table_class_name="GroupKnowledgeTable",
+        tablename="group_knowledge",
         column_name="team",
         db_column_name="team",
         column_class_name="ForeignKey",
@@ -98,8 +98,8 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="ShownFigureTable",
-        tablename="shown_figure",
+        table_class_name="GroupKnowledgeTable",
+        tablename="group_knowledge",
         column_name="kind",
         db_column_name="kind",
         column_class_name="Varchar",
@@ -120,8 +120,8 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="ShownFigureTable",
-        tablename="shown_figure",
+        table_class_name="GroupKnowledgeTable",
+        tablename="group_knowledge",
         column_name="concept",
         db_column_name="concept",
         column_class_name="Varchar",
@@ -142,8 +142,8 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="ShownFigureTable",
-        tablename="shown_figure",
+        table_class_name="GroupKnowledgeTable",
+        tablename="group_knowledge",
         column_name="people",
         db_column_name="people",
         column_class_name="Integer",
@@ -163,8 +163,8 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="ShownFigureTable",
-        tablename="shown_figure",
+        table_class_name="GroupKnowledgeTable",
+        tablename="group_knowledge",
         column_name="total",
         db_column_name="total",
         column_class_name="DoublePrecision",
@@ -184,8 +184,8 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="ShownFigureTable",
-        tablename="shown_figure",
+        table_class_name="GroupKnowledgeTable",
+        tablename="group_knowledge",
         column_name="states",
         db_column_name="states",
         column_class_name="Array",
@@ -216,8 +216,8 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="ShownFigureTable",
-        tablename="shown_figure",
+        table_class_name="GroupKnowledgeTable",
+        tablename="group_knowledge",
         column_name="day",
         db_column_name="day",
         column_class_name="Date",
@@ -237,8 +237,8 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="ShownFigureTable",
-        tablename="shown_figure",
+        table_class_name="GroupKnowledgeTable",
+        tablename="group_knowledge",
         column_name="turn",
         db_column_name="turn",
         column_class_name="Integer",
@@ -258,9 +258,9 @@ async def forwards():
     )
 
     manager.add_constraint(
-        table_class_name="ShownFigureTable",
-        tablename="shown_figure",
-        constraint_name="shown_figure_once",
+        table_class_name="GroupKnowledgeTable",
+        tablename="group_knowledge",
+        constraint_name="group_knowledge_once",
         constraint_class=Unique,
         params={"columns": ["team", "kind", "concept"], "nulls_distinct": True},
         schema=None,

@@ -17,7 +17,7 @@ from piccolo.table import Table
 from learning.tables.people import TeamTable
 
 
-class ShownFigureTable(Table, tablename="shown_figure"):
+class GroupKnowledgeTable(Table, tablename="group_knowledge"):
     """A sum over the people of a group, as it was shown last, on the local day `day`.
 
     `team` heads the group. `kind` says what `total` is: the sum of what they recall (`known`), or
@@ -36,4 +36,4 @@ class ShownFigureTable(Table, tablename="shown_figure"):
     day = Date(default=None, null=False)
     turn = Integer()
 
-    shown_figure_once = Unique([team, kind, concept])
+    group_knowledge_once = Unique([team, kind, concept])

@@ -1,4 +1,4 @@
-"""Bring the shown figures of groups up to date, where enough of their people have changed."""
+"""Bring what is shown of groups up to date, where enough of their people have changed."""
 
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -20,7 +20,7 @@ CASE WHEN shown.states = fresh.states THEN 0 ELSE (
   ) AS changed
 ) END
 """
-UPSERT_SHOWN_FIGURES = f"""
+UPSERT_GROUP_KNOWLEDGE = f"""
 WITH member AS (
   SELECT g.head, p.id AS person FROM unnest($1::bigint[], $2::bigint[]) AS g (team, head)
   JOIN person p ON p.team = g.team AND p.erased_at IS NULL AND p.role <> 'admin'
@@ -37,10 +37,10 @@ WITH member AS (
     WHERE a.person = m.person AND a.concept = m.concept AND a.answered_at = m.last_at LIMIT 1
   ) AS newest ON true GROUP BY head, m.concept
 )
-INSERT INTO shown_figure (team, kind, concept, people, total, states, day, turn)
+INSERT INTO group_knowledge (team, kind, concept, people, total, states, day, turn)
 SELECT head, fresh.kind, fresh.concept, fresh.people, fresh.total, fresh.states, $3,
   COALESCE(shown.turn, 0) + 1
-FROM fresh LEFT JOIN shown_figure shown
+FROM fresh LEFT JOIN group_knowledge shown
   ON shown.team = head AND shown.kind = fresh.kind AND shown.concept = fresh.concept
 CROSS JOIN LATERAL (SELECT {COUNT_CHANGED_PEOPLE_SQL} AS people) AS changed
 WHERE fresh.people >= {MIN_PEOPLE_SHOWN}
@@ -48,7 +48,7 @@ WHERE fresh.people >= {MIN_PEOPLE_SHOWN}
 ORDER BY head, fresh.kind, fresh.concept
 ON CONFLICT (team, kind, concept) DO UPDATE SET people = EXCLUDED.people, total = EXCLUDED.total,
   states = EXCLUDED.states, day = EXCLUDED.day, turn = EXCLUDED.turn
-WHERE shown_figure.turn = EXCLUDED.turn - 1
+WHERE group_knowledge.turn = EXCLUDED.turn - 1
 """
 """`last_at` of a memory is the instant of its newest attempt.
 
@@ -56,19 +56,19 @@ A row that another reader has written meanwhile stays: their answer and this one
 person."""
 
 
-async def refresh_shown_figures(
+async def refresh_group_knowledge(
     conn: Connection,
     head_by_team: Mapping[int, int],
     today: date,
     curve: tuple[float, float],
     now: datetime,
 ) -> None:
-    """Write the figures of which three people have changed, or nobody since an earlier day.
+    """Write the rows of which three people have changed, or nobody since an earlier day.
 
     `today` is the local day, `curve` the parameters of the forgetting curve.
     """
     await conn.execute(
-        UPSERT_SHOWN_FIGURES,
+        UPSERT_GROUP_KNOWLEDGE,
         list(head_by_team),
         list(head_by_team.values()),
         today,
