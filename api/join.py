@@ -60,6 +60,7 @@ async def read_join_invitation(
         *NEW_PIN_REFUSALS,
         *SIGN_IN_REFUSALS,
         (Conflict, "person.left_the_team"),
+        (Conflict, "person.looks_like_a_colleague"),
         (Conflict, "person.name_taken_with_other_pin"),
         (TooManyRequests, "team.too_many_joined_here"),
         (TooManyRequests, "team.too_many_joined_on_device"),

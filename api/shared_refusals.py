@@ -11,6 +11,7 @@ TEXT_REFUSALS: tuple[Refusal, ...] = (
 NAME_REFUSALS: tuple[Refusal, ...] = (
     (Invalid, "text.empty_name"),
     (Invalid, "text.no_letter_or_digit"),
+    (Invalid, "text.stacked_marks"),
     *TEXT_REFUSALS,
 )
 """Of `normalise_name`."""

@@ -26,7 +26,10 @@ from learning.rules.refusals import Forbidden, NotFound
 
 
 class LedTeamMember(msgspec.Struct):
-    """A member of a team. `last_day` is the last local day with practice."""
+    """A member of a team. `last_day` is the last local day with practice.
+
+    `looks_like` holds the logins of members of the same team whose names look the same.
+    """
 
     login: str
     name: str
@@ -35,12 +38,14 @@ class LedTeamMember(msgspec.Struct):
     last_day: date | None
     streak: int
     week_points: int
+    looks_like: list[str]
 
 
 class TeamCapacity(msgspec.Struct):
     """The minutes of practice that fall due in the coming week, and those that people have for it.
 
-    Both are null in teams of fewer than five people. `over` says that the time is not enough.
+    They are as of the start of the day. Both are null in teams of fewer than five people. `over`
+    says that the time is not enough.
     """
 
     due_minutes: int | None
@@ -51,8 +56,8 @@ class TeamCapacity(msgspec.Struct):
 class LedTeam(msgspec.Struct):
     """A team with its members and its join code. `join_qr` is an SVG image as a data URI.
 
-    `capacity` is null where nobody has practised for weeks. The people of a `hidden` team are not
-    shown on the boards of others. `work_days` are ISO weekdays, 1 for Monday.
+    `capacity` is null where fewer than three people have practised for weeks. The people of a
+    `hidden` team are not shown on the boards of others. `work_days` are ISO weekdays, 1 for Monday.
     """
 
     id: str

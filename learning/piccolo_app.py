@@ -14,6 +14,7 @@ APP_CONFIG = AppConfig(
                 "people",
                 "packs",
                 "reviews",
+                "group_knowledge",
                 "fits",
                 "progress",
                 "jobs",

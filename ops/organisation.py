@@ -8,7 +8,7 @@ from learning.actions.people.add_person import add_person
 from learning.actions.people.create_team import create_team
 from learning.queries.people.teams import TeamRow, list_all_teams
 from learning.rules.people.join_codes import format_join_code, make_join_code, normalise_join_code
-from learning.rules.people.text_input import make_name_key
+from learning.rules.people.name_keys import make_name_key
 from learning.rules.refusals import Conflict, NotFound
 from ops.sign_ins import SignInDetails, make_password, make_pin
 

@@ -90,12 +90,27 @@ async def test_what_is_not_taught_any_more_and_who_is_away_do_not_count(
 async def test_of_fewer_than_five_a_leader_hears_only_whether_time_suffices(
     visit: Visit, team: Organisation
 ) -> None:
-    await run_statement(
-        "UPDATE progress SET last_day = NULL"
-        " WHERE person IN (SELECT id FROM person WHERE name LIKE 'Colleague %')"
-    )
+    away = "UPDATE progress SET last_day = NULL FROM person p WHERE p.id = person AND p.name = $1"
+    await run_statement(away, "Colleague 0")
+    await run_statement(away, "Colleague 1")
     await insert_memories(team.shop, TODAY, IDEAS[0], seconds=6000)
     assert await week_of(visit) == {"due_minutes": None, "available_minutes": None, "over": True}
+    await run_statement(away, "Colleague 2")
+    assert (await week_of(visit))["over"]
+    await run_statement(away, "Colleague 3")
+    assert await week_of(visit) is None
+
+
+async def test_a_review_of_today_changes_no_figure(visit: Visit, team: Organisation) -> None:
+    await insert_memories(team.shop, TODAY, IDEAS[0])
+    before = await week_of(visit)
+    await run_statement(
+        "UPDATE memory SET due = $1, last_day = $2, reviews = 2"
+        " WHERE person = (SELECT id FROM person WHERE login = 'anna-lee')",
+        TODAY + timedelta(days=20),
+        TODAY,
+    )
+    assert await week_of(visit) == before
 
 
 async def test_the_whole_tree_takes_two_statements(visit: Visit, team: Organisation) -> None:
@@ -103,5 +118,5 @@ async def test_the_whole_tree_takes_two_statements(visit: Visit, team: Organisat
     await leader.get("/api/team")
     async with collect_statements() as statements:
         answer = await leader.get("/api/team")
-    assert [one["capacity"] is None for one in answer.json()["teams"]] == [False, False]
+    assert [one["capacity"] is None for one in answer.json()["teams"]] == [True, False]
     assert len(statements) == 5, "who asks, teams, members, and two for their weeks"

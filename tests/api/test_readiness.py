@@ -1,6 +1,6 @@
 """A leader sees how ready the team is as a group: no single person, and no other team."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -134,6 +134,43 @@ async def test_fewer_than_five_are_not_broken_down(visit: Visit, team: Organisat
     )
 
 
+async def change_answers(number: int, day: date) -> None:
+    """Let some people answer idea 0 again, sure and wrong, and forget it."""
+    await run_statement(
+        "UPDATE memory SET reviews = reviews + 1, stability = 0.1, last_at = $2, last_day = $3"
+        " WHERE person IN (SELECT person FROM memory ORDER BY person LIMIT $1)",
+        number,
+        NOW - timedelta(hours=1),
+        day,
+    )
+
+
+async def test_the_answer_of_one_person_changes_no_figure(visit: Visit, team: Organisation) -> None:
+    await insert_memories(team.shop, 0, ago=2, stability=200)
+    before = await get_readiness(visit)
+    for number in (1, 2):
+        await change_answers(number, TODAY - timedelta(days=2))
+        assert await get_readiness(visit) == before
+        assert (await get_readiness(visit, "nora-leader"))["concepts"] == before["concepts"]
+    await run_statement("UPDATE group_knowledge SET day = day - 1")  # a day later
+    assert await get_readiness(visit) == before
+    await run_statement("UPDATE memory SET reviews = reviews - 1")
+    await change_answers(3, TODAY - timedelta(days=2))
+    after = (await get_readiness(visit))["concepts"]
+    assert after[0]["known"] < before["concepts"][0]["known"]
+
+
+async def test_a_figure_falls_by_the_day_where_nobody_answers(
+    visit: Visit, team: Organisation
+) -> None:
+    await insert_memories(team.shop, 0, ago=1)
+    await get_readiness(visit)
+    await run_statement("UPDATE memory SET last_day = last_day - 20")
+    await run_statement("UPDATE group_knowledge SET day = day - 20")
+    known = (await get_readiness(visit))["concepts"][0]["known"]
+    assert known == round(DEFAULT_WEIGHTS.calculate_recall(5, 21), 3)
+
+
 async def test_what_is_not_taught_any_more_is_left_out(visit: Visit, team: Organisation) -> None:
     await run_statement(KNOWN, team.shop, "old-pack.idea-0", TODAY, 5, 6)
     assert (await get_readiness(visit))["concepts"] == []
@@ -164,7 +201,7 @@ async def test_the_part_of_the_tree_below_is_seen_and_no_other(
     assert (await (await visit()).get("/api/readiness")).status_code == 401
 
 
-async def test_a_whole_tree_takes_three_statements_and_two_for_the_week_ahead(
+async def test_a_whole_tree_takes_a_fixed_number_of_statements(
     visit: Visit, team: Organisation
 ) -> None:
     await insert_memories(team.shop, 0, ago=1)
@@ -172,6 +209,7 @@ async def test_a_whole_tree_takes_three_statements_and_two_for_the_week_ahead(
     await leader.get("/api/readiness")
     async with collect_statements() as statements:
         await leader.get("/api/readiness")
-    assert len(statements) == 6, (
-        "who asks, teams, how they go, what they know, and two for their weeks"
+    assert len(statements) == 10, (
+        "who asks, teams, groups, three to bring figures up to date, how they go, what they know,"
+        " and two for their weeks"
     )

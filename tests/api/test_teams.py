@@ -45,6 +45,7 @@ async def test_a_team_shows_its_members_and_its_join_code(visit: Visit, acme: Or
         "last_day": None,
         "streak": 0,
         "week_points": 0,
+        "looks_like": [],
     }
 
 

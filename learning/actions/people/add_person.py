@@ -7,7 +7,7 @@ from learning.rules.people.secret_policy import validate_new_secret
 from learning.rules.people.text_input import normalise_name, validate_language_tag
 from learning.rules.refusals import Conflict, InputProblem, Invalid
 from learning.steps.people.hash_secret import hash_secret
-from learning.steps.people.insert_person import find_member, insert_person
+from learning.steps.people.insert_person import check_name_is_distinct, find_member, insert_person
 from learning.steps.people.write_audit_entry import write_audit_entry
 from learning.tables.database import transaction
 
@@ -31,7 +31,7 @@ async def add_person(
     Raises:
         Invalid: the name, role, language or secret cannot be used.
         NotFound: there is no such team.
-        Conflict: the team has a member with this name.
+        Conflict: the team has a member with this name, or with one that looks like it.
     """
     if role not in ALL_ROLES:
         problem = InputProblem("role", "person.choose_role", {"roles": list(ALL_ROLES)})
@@ -41,6 +41,7 @@ async def add_person(
     async with transaction() as conn:
         if await find_member(conn, team, name, lock=True):
             raise Conflict("person.name_taken", name=name)
+        await check_name_is_distinct(conn, team, name)
         _, login = await insert_person(conn, team, name, role, secret_hash, language, now)
         await write_audit_entry(now, actor, "add_person", login, {"team": team, "role": role})
     return login

@@ -11,23 +11,22 @@ from msgspec import UNSET, UnsetType
 from learning.actions.people.limit_guesses import count_guess, forgive_guess, make_account_limit
 from learning.leaderboards import BoardPublisher
 from learning.queries.people.current_user import CurrentUser
-from learning.rules.people.secret_policy import normalise_secret, validate_new_secret
+from learning.rules.people.secret_policy import validate_new_secret
 from learning.rules.people.text_input import (
     MAX_ALIAS_CHARS,
-    make_name_key,
     normalise_name,
     validate_language_tag,
 )
-from learning.rules.refusals import Conflict, InputProblem, Invalid
+from learning.rules.refusals import InputProblem, Invalid
 from learning.steps.people.create_session import close_sessions
 from learning.steps.people.hash_secret import hash_secret, verify_secret
+from learning.steps.people.insert_person import check_name_is_distinct
 from learning.steps.rota.update_work_days import update_work_days
 from learning.tables.database import transaction
 from learning.tables.people import PersonTable
 
 DELETE_PLANS_OF_PERSON = "DELETE FROM plan WHERE person = $1"
 LOCK_TEAM_NAMES = "SELECT id FROM team WHERE id = $1 FOR NO KEY UPDATE"
-SELECT_NAMES_OF_TEAMMATES = "SELECT name, alias FROM person WHERE team = $1 AND id <> $2"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +66,7 @@ async def change_profile(
 
     Raises:
         Invalid: a value cannot be used, or the old secret is wrong.
-        Conflict: the alias is the name or alias of another member of the team.
+        Conflict: the alias is, or looks like, the name or alias of another member of the team.
         TooManyRequests: there were too many guesses at the old secret.
     """
     values = _collect_profile_columns(changes)
@@ -113,7 +112,7 @@ async def _check_and_hash_secret(user: CurrentUser, secret: SecretChange, now: d
     limits = [make_account_limit(user.login)]
     await count_guess(limits, now)
     person = await PersonTable.select(PersonTable.secret).where(PersonTable.id == user.id).first()
-    if not await verify_secret(person["secret"] if person else None, normalise_secret(secret.old)):
+    if not await verify_secret(person["secret"] if person else None, secret.old):
         problem = InputProblem("secret.old", "secret.not_the_current_one")
         raise Invalid("secret.old_is_wrong", [problem])
     await forgive_guess(limits)
@@ -121,8 +120,6 @@ async def _check_and_hash_secret(user: CurrentUser, secret: SecretChange, now: d
 
 
 async def _check_alias_is_free(conn: Connection, user: CurrentUser, alias: str) -> None:
-    """Check that no teammate has this name or alias. The lock keeps new members out meanwhile."""
+    """Check that no teammate is called so. The lock keeps new members out meanwhile."""
     await conn.execute(LOCK_TEAM_NAMES, user.team)
-    teammates = await conn.fetch(SELECT_NAMES_OF_TEAMMATES, user.team, user.id)
-    if make_name_key(alias) in {make_name_key(name) for row in teammates for name in row if name}:
-        raise Conflict("person.alias_taken")
+    await check_name_is_distinct(conn, user.team, alias, "person.alias_taken", own_id=user.id)

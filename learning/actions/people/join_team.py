@@ -6,12 +6,16 @@ from learning.actions.people.limit_guesses import count_guess, forgive_guess, ma
 from learning.actions.people.limit_newcomers import count_newcomer
 from learning.actions.people.sign_in import create_verified_session, make_sign_in_limits
 from learning.queries.people.teams import TeamInvitation, find_invitation
-from learning.rules.people.secret_policy import normalise_secret, validate_new_pin
+from learning.rules.people.secret_policy import validate_new_pin
 from learning.rules.people.text_input import normalise_name, validate_language_tag
 from learning.rules.refusals import Conflict, NotFound
 from learning.steps.people.create_session import Device, create_session
 from learning.steps.people.hash_secret import hash_secret, verify_secret
-from learning.steps.people.insert_person import find_member, insert_person
+from learning.steps.people.insert_person import (
+    check_name_is_distinct,
+    find_member,
+    insert_person,
+)
 from learning.tables.database import connection, transaction
 from learning.tables.people import PersonTable
 
@@ -24,7 +28,8 @@ async def join_team(
     Raises:
         Invalid: the name, language or new PIN cannot be used.
         NotFound: no team has this code.
-        Conflict: the team has a member with this name and another PIN.
+        Conflict: the team has a member with this name and another PIN, or with a name that looks
+            like it.
         TooManyRequests: there were too many guesses at codes or at this person's PIN, or too many
             new people from this address or device.
     """
@@ -32,6 +37,8 @@ async def join_team(
     team = (await find_team_by_code(code, device, now)).id
     async with connection() as conn:
         member = await find_member(conn, team, name)
+        if member is None:
+            await check_name_is_distinct(conn, team, name)
     if member is None:
         checked_pin = validate_new_pin(pin)
         await count_newcomer(device, now)
@@ -67,6 +74,7 @@ async def _add_new_member(
     async with transaction() as conn:
         member = await find_member(conn, team, name, lock=True)
         if member is None:
+            await check_name_is_distinct(conn, team, name)
             person, _ = await insert_person(conn, team, name, "learner", secret_hash, language, now)
             await create_session(person, device, now)
     return member
@@ -83,7 +91,7 @@ async def _sign_in_member(member: int, name: str, pin: str, device: Device, now:
         raise Conflict("person.left_the_team")
     limits = make_sign_in_limits(person["login"], device)
     await count_guess(limits, now)
-    if not await verify_secret(person["secret"], normalise_secret(pin)):
+    if not await verify_secret(person["secret"], pin):
         raise Conflict("person.name_taken_with_other_pin", name=name)
     await create_verified_session(member, person["secret"], pin, device, now)
     await forgive_guess(limits)

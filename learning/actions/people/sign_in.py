@@ -9,7 +9,7 @@ from learning.actions.people.limit_guesses import (
     make_account_limit,
     make_device_limits,
 )
-from learning.rules.people.logins import normalise_login
+from learning.queries.people.typed_login import find_typed_login
 from learning.rules.people.secret_policy import normalise_secret
 from learning.rules.refusals import Unauthenticated
 from learning.steps.people.create_session import Device, create_session
@@ -28,7 +28,7 @@ async def sign_in(login: str, secret: str, device: Device, now: datetime) -> Non
             says which of them is wrong.
         TooManyRequests: this account, device or address has guessed too often.
     """
-    login = normalise_login(login)
+    login = await find_typed_login(login)
     limits = make_sign_in_limits(login, device)
     await count_guess(limits, now)
     person = (
@@ -36,10 +36,7 @@ async def sign_in(login: str, secret: str, device: Device, now: datetime) -> Non
         .where(PersonTable.login == login)
         .first()
     )
-    if (
-        not await verify_secret(person["secret"] if person else None, normalise_secret(secret))
-        or person is None
-    ):
+    if not await verify_secret(person["secret"] if person else None, secret) or person is None:
         raise Unauthenticated("session.wrong_login_or_secret")
     await create_verified_session(person["id"], person["secret"], secret, device, now)
     await forgive_guess(limits)

@@ -21,9 +21,10 @@ from learning.rules.boards.boards import (
     number_board_rows,
 )
 from learning.rules.boards.periods import PERIOD_RULES, Period, find_next_period_start
+from learning.rules.people.small_groups import MIN_PEOPLE_SHOWN
 from learning.tables.database import connection
 
-MIN_ACTIVE_MEMBERS = 3
+MIN_ACTIVE_MEMBERS = MIN_PEOPLE_SHOWN
 """Teams with fewer active members have no score."""
 ACTIVE_DAYS_BEFORE_PERIOD = 28
 """A member is counted who practised in so many days before the period, or in it."""

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from learning.queries.people.current_user import CurrentUser
 from learning.rules.people.logins import normalise_login
-from learning.rules.people.text_input import MAX_NAME_CHARS, make_name_key
+from learning.rules.people.name_keys import make_name_key
+from learning.rules.people.text_input import MAX_NAME_CHARS
 from learning.rules.refusals import InputProblem
 from learning.rules.rota.rota import PersonKey
 from learning.tables.database import connection

@@ -1,6 +1,7 @@
 """Teams as leaders and admins see them, and the team of a join code."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -12,6 +13,7 @@ from learning.queries.rota.rota import (
     calculate_streak_today,
 )
 from learning.rules.people.join_codes import normalise_join_code
+from learning.rules.people.look_alikes import find_all_look_alikes
 from learning.rules.people.roles import Role
 from learning.rules.rota.days import find_week_start, to_local_day
 from learning.tables.database import connection
@@ -50,7 +52,7 @@ class TeamMember:
     """A member of a team.
 
     `last_day` is the last local day with practice. `streak`, in days, and `week_points` are as of
-    today.
+    today. `looks_like` holds the logins of members of the same team whose names look the same.
     """
 
     login: str
@@ -60,6 +62,7 @@ class TeamMember:
     last_day: date | None
     streak: int
     week_points: int
+    looks_like: list[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,14 +113,21 @@ async def list_led_members(
     today = {team.id: to_local_day(now, team.zone) for team in teams}
     async with connection() as conn:
         rows = await conn.fetch(SELECT_TEAM_MEMBERS, leader.role == "admin", leader.team)
-    members: defaultdict[int, list[TeamMember]] = defaultdict(list)
+    rows_by_team: defaultdict[int, list[Any]] = defaultdict(list)
     for row in rows:
         if row["team"] in today:
-            members[row["team"]].append(_make_team_member(row, today[row["team"]]))
-    return members
+            rows_by_team[row["team"]].append(row)
+    return {
+        team: _make_team_members(team_rows, today[team]) for team, team_rows in rows_by_team.items()
+    }
 
 
-def _make_team_member(row: Any, today: date) -> TeamMember:
+def _make_team_members(rows: Sequence[Any], today: date) -> list[TeamMember]:
+    alike = find_all_look_alikes({row["login"]: row["name"] for row in rows})
+    return [_make_team_member(row, today, alike.get(row["login"], [])) for row in rows]
+
+
+def _make_team_member(row: Any, today: date, looks_like: list[str]) -> TeamMember:
     return TeamMember(
         login=row["login"],
         name=row["name"],
@@ -126,4 +136,5 @@ def _make_team_member(row: Any, today: date) -> TeamMember:
         last_day=row["last_day"],
         streak=calculate_streak_today(row, today),
         week_points=row["week_points"] if row["week"] == find_week_start(today) else 0,
+        looks_like=looks_like,
     )

@@ -9,6 +9,7 @@ from asyncpg import Record
 from learning.queries.packs.team_catalogue import load_team_catalogue
 from learning.queries.people.current_user import CurrentUser
 from learning.queries.rota.rota import ROTA_EXCEPTIONS_SQL, make_rota
+from learning.rules.people.small_groups import MIN_PEOPLE_SHOWN
 from learning.rules.practice.capacity import (
     CAPACITY_DAYS,
     INACTIVE_AFTER,
@@ -28,7 +29,8 @@ WITH asked AS MATERIALIZED (
 )
 SELECT p.team, asked.day, p.minutes, g.pace,
   COALESCE(p.work_days, t.work_days) AS work_days, apart.*,
-  (SELECT count(*) FROM memory WHERE person = p.id AND due < asked.until
+  (SELECT count(*) FROM memory WHERE person = p.id
+   AND CASE WHEN last_day < asked.day THEN due < asked.until ELSE reviews > 1 END
    AND split_part(concept, '.', 1) = ANY(asked.packs)) AS due
 FROM asked JOIN team t ON t.id = asked.team JOIN person p ON p.team = t.id AND p.erased_at IS NULL
 JOIN progress g ON g.person = p.id AND g.last_day >= asked.day - $5::int,
@@ -36,12 +38,15 @@ LATERAL (
   SELECT {ROTA_EXCEPTIONS_SQL} WHERE person = p.id AND day >= asked.day AND day < asked.until
 ) AS apart
 """
+"""What was reviewed today was due when the day began, so that no answer changes the count."""
 
 
 async def load_capacities(
     leader: CurrentUser, teams: Collection[int], now: datetime
 ) -> dict[int, Capacity]:
-    """Read the capacity of teams that a leader leads. Teams where nobody practises are missing.
+    """Read the capacity of teams that a leader leads, as of the start of the day.
+
+    Teams where fewer than three people practise are missing.
 
     Concepts that are not taught any more and people who have been away for weeks do not count.
     """
@@ -65,7 +70,11 @@ async def load_capacities(
     loads: defaultdict[int, list[PersonLoad]] = defaultdict(list)
     for row in rows:
         loads[row["team"]].append(_make_person_load(row))
-    return {team: calculate_capacity(team_loads) for team, team_loads in loads.items()}
+    return {
+        team: calculate_capacity(team_loads)
+        for team, team_loads in loads.items()
+        if len(team_loads) >= MIN_PEOPLE_SHOWN
+    }
 
 
 def _make_person_load(row: Record) -> PersonLoad:

@@ -1,19 +1,20 @@
 """How ready a part of the tree is: a fixed number of statements, however many teams it has."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass
+from datetime import date, datetime
 
 import msgspec
 from asyncpg import Record
 
 from learning.queries.packs.team_catalogue import load_team_catalogue
 from learning.queries.people.current_user import CurrentUser
+from learning.queries.people.staff_groups import load_staff_groups
 from learning.queries.practice.capacity import load_capacities
-from learning.queries.practice.recall_sql import write_recall_sql
-from learning.queries.practice.weights import load_weights_history
 from learning.rules.packs.team_catalogue import TeamCatalogue
 from learning.rules.practice.capacity import MIN_TEAM_SIZE_FOR_FIGURES, Capacity
 from learning.rules.practice.readiness import (
+    RECENT_ANSWER_AGE,
     ChallengeSuggestion,
     ConceptReadiness,
     TeamActivity,
@@ -25,8 +26,6 @@ from learning.rules.refusals import NotFound
 from learning.rules.rota.days import to_local_day
 from learning.tables.database import connection
 
-RECENT_ANSWER_AGE = timedelta(days=28)
-"""How old an attempt may be that still shows what a person is sure of."""
 ACTIVE_WITHIN_DAYS = 7
 MIN_RISING_STREAK_DAYS = 3
 """Days from which on a longest streak counts as a rising one."""
@@ -45,19 +44,12 @@ SELECT count(*), count(*) FILTER (WHERE g.last_day > $2::date - {ACTIVE_WITHIN_D
   )
 {TEAM_STAFF_SQL} JOIN progress g ON g.person = p.id WHERE t.path @> ARRAY[$1::bigint]
 """
-SELECT_CONCEPT_READINESS = f"""
-SELECT m.concept, count(*) AS met,
-  avg({write_recall_sql("m", "$2", "$4", "$5")}) AS known,
-  count(newest.wrong) AS answered, count(*) FILTER (WHERE newest.wrong) AS wrong
-{TEAM_STAFF_SQL} JOIN memory m ON m.person = p.id
-LEFT JOIN LATERAL (
-  SELECT a.sure AND NOT a.correct AS wrong FROM attempt a
-  WHERE m.last_at > $3 AND a.person = m.person AND a.concept = m.concept
-  AND a.answered_at = m.last_at LIMIT 1
-) AS newest ON true
-WHERE t.path @> ARRAY[$1::bigint] GROUP BY m.concept HAVING count(*) >= {MIN_TEAM_SIZE_FOR_FIGURES}
+SELECT_GROUP_KNOWLEDGE = f"""
+SELECT concept, kind, sum(people)::bigint AS people, sum(total) AS total FROM group_knowledge
+WHERE team = ANY($1) AND (kind = 'known' OR day > $2)
+GROUP BY concept, kind HAVING sum(people) >= {MIN_TEAM_SIZE_FOR_FIGURES}
 """
-"""`last_at` of a memory is the instant of its newest attempt."""
+"""Sums over groups of people. What people were sure of is left out when it is old."""
 
 
 class ReadinessTeam(msgspec.Struct, frozen=True):
@@ -83,8 +75,24 @@ class TeamReadiness(msgspec.Struct, frozen=True):
     suggestion: ChallengeSuggestion | None
 
 
-async def load_readiness(leader: CurrentUser, team: int | None, now: datetime) -> TeamReadiness:
-    """Read how ready a team is, with all below it; without `team`, that of the leader.
+@dataclass(frozen=True, slots=True)
+class ReadinessScope:
+    """The teams that a leader leads, by id, and the one that is looked at, on its local day.
+
+    `head_by_team` are the groups over which is summed up.
+    """
+
+    names: Mapping[int, str]
+    paths: Mapping[int, tuple[int, ...]]
+    team: int
+    today: date
+    head_by_team: Mapping[int, int]
+
+
+async def load_readiness_scope(
+    leader: CurrentUser, team: int | None, now: datetime
+) -> ReadinessScope:
+    """Find what a leader looks at: a team, or without `team` the own one.
 
     Raises:
         NotFound: the leader does not lead this team.
@@ -93,55 +101,59 @@ async def load_readiness(leader: CurrentUser, team: int | None, now: datetime) -
         rows = await conn.fetch(SELECT_LED_TEAMS, leader.role == "admin", leader.team)
     wanted = team or leader.team
     zones: dict[int, str] = {row["id"]: row["zone"] for row in rows}
-    paths: dict[int, tuple[int, ...]] = {row["id"]: tuple(row["path"]) for row in rows}
-    if wanted not in paths:
+    if wanted not in zones:
         raise NotFound("readiness.team_not_led")
-    catalogue = await load_team_catalogue(paths[wanted], leader.catalogue_revision)
-    activity, row_by_concept = await _load_team_knowledge(
-        leader, wanted, to_local_day(now, zones[wanted]), now
+    return ReadinessScope(
+        {row["id"]: row["name"] for row in rows},
+        {row["id"]: tuple(row["path"]) for row in rows},
+        wanted,
+        to_local_day(now, zones[wanted]),
+        await load_staff_groups(leader.path[0], wanted),
     )
-    concepts = _make_concept_rows(catalogue, row_by_concept, leader.language)
-    led_team_ids = [team_id for team_id, path in paths.items() if wanted in path]
+
+
+async def load_readiness(
+    leader: CurrentUser, scope: ReadinessScope, now: datetime
+) -> TeamReadiness:
+    """Read how ready a team is, with all below it, from what may be shown."""
+    catalogue = await load_team_catalogue(scope.paths[scope.team], leader.catalogue_revision)
+    activity, row_by_key = await _load_team_knowledge(scope)
+    concepts = _make_concept_rows(catalogue, row_by_key, leader.language)
+    led_team_ids = [team_id for team_id, path in scope.paths.items() if scope.team in path]
     return TeamReadiness(
-        teams=[ReadinessTeam(str(row["id"]), row["name"]) for row in rows],
-        team=str(wanted),
+        teams=[ReadinessTeam(str(team_id), name) for team_id, name in scope.names.items()],
+        team=str(scope.team),
         people=activity.people,
         few=activity.is_too_small,
         concepts=concepts,
         confident_wrong=find_confident_wrong(concepts),
         capacity=sum_capacities((await load_capacities(leader, led_team_ids, now)).values()),
         suggestion=suggest_challenge(
-            concepts, activity, sum(path[-2:-1] == (wanted,) for path in paths.values())
+            concepts, activity, sum(path[-2:-1] == (scope.team,) for path in scope.paths.values())
         ),
     )
 
 
 async def _load_team_knowledge(
-    leader: CurrentUser, team: int, today: date, now: datetime
-) -> tuple[TeamActivity, Mapping[str, Record]]:
-    """Read a team's activity and, where it is not too small, a row per concept that it knows.
-
-    `today` is the team's local day.
-    """
-    weights = (await load_weights_history(leader.path[0], leader.adoption)).weights_at(now)
+    scope: ReadinessScope,
+) -> tuple[TeamActivity, Mapping[tuple[str, str], Record]]:
+    """Read a team's activity and, where it is not too small, a row by concept and kind."""
     async with connection() as conn:
-        activity = TeamActivity(*await conn.fetchrow(SELECT_TEAM_ACTIVITY, team, today))
+        activity = TeamActivity(*await conn.fetchrow(SELECT_TEAM_ACTIVITY, scope.team, scope.today))
         rows: Sequence[Record] = (
             []
             if activity.is_too_small
             else await conn.fetch(
-                SELECT_CONCEPT_READINESS,
-                team,
-                today,
-                now - RECENT_ANSWER_AGE,
-                *weights.curve_parameters,
+                SELECT_GROUP_KNOWLEDGE,
+                list(set(scope.head_by_team.values())),
+                scope.today - RECENT_ANSWER_AGE,
             )
         )
-    return activity, {row["concept"]: row for row in rows}
+    return activity, {(row["concept"], row["kind"]): row for row in rows}
 
 
 def _make_concept_rows(
-    catalogue: TeamCatalogue, row_by_concept: Mapping[str, Record], language: str
+    catalogue: TeamCatalogue, row_by_key: Mapping[tuple[str, str], Record], language: str
 ) -> list[ConceptReadiness]:
     """Put what is known beside what is taught, in the order of the catalogue.
 
@@ -155,16 +167,15 @@ def _make_concept_rows(
             lessons[concept.lesson],
             pack.title,
             concept.critical,
-            row["met"],
-            round(row["known"], 3),
-            round(row["wrong"] / row["answered"], 3)
-            if row["answered"] >= MIN_TEAM_SIZE_FOR_FIGURES
-            else None,
+            known["people"],
+            round(known["total"] / known["people"], 3),
+            round(sure_wrong["total"] / sure_wrong["people"], 3) if sure_wrong else None,
         )
         for pack in (
             pack_version.pack_in_language(language) for pack_version in catalogue.pack_versions
         )
         for lessons in [{lesson.id: lesson.title for lesson in pack.lessons}]
         for concept in pack.concepts
-        if (row := row_by_concept.get(concept.id))
+        for sure_wrong in [row_by_key.get((concept.id, "sure_wrong"))]
+        if (known := row_by_key.get((concept.id, "known")))
     ]

@@ -1,11 +1,14 @@
 """What a new moment can be made of: people and traits."""
 
+from itertools import islice
+
 import msgspec
 
 from learning.queries.people.current_user import CurrentUser
 from learning.queries.people.display_name import DISPLAY_NAME_SQL
 from learning.queries.recognition.moment_visibility import make_viewer_parameters
 from learning.rules.packs.team_catalogue import TeamCatalogue
+from learning.rules.people.name_keys import make_name_key
 from learning.rules.recognition.moments import ALIAS_HANDLE_PREFIX
 from learning.tables.database import connection
 
@@ -18,8 +21,7 @@ SELECT CASE WHEN open THEN login ELSE '{ALIAS_HANDLE_PREFIX}' || id END, name FR
     LATERAL (SELECT $2 OR t.path @> ARRAY[$3::bigint] AS led) AS reach
   WHERE p.id <> $1 AND p.erased_at IS NULL AND (p.team = $4 OR led)
 ) AS near
-WHERE strpos(lower(name), lower($5)) > 0
-ORDER BY team <> $4, lower(name), id LIMIT {MAX_PEOPLE_CHOICES}
+ORDER BY team <> $4, lower(name), id LIMIT $5
 """
 """People of the own team first. Colleagues are shown by their alias.
 
@@ -54,8 +56,12 @@ class MomentChoices(msgspec.Struct, frozen=True):
 async def list_moment_choices(
     user: CurrentUser, catalogue: TeamCatalogue, name_part: str
 ) -> MomentChoices:
-    """List the people whose name contains `name_part`, and all traits of the team's packs."""
+    """List the people whose name contains `name_part`, and all traits of the team's packs.
+
+    A part matches in every spelling of `make_name_key`, so all names are loaded to look for it.
+    """
     viewer = make_viewer_parameters(user)
+    typed, part = name_part.strip(), make_name_key(name_part)
     async with connection() as conn:
         people = await conn.fetch(
             SELECT_PEOPLE_CHOICES,
@@ -63,10 +69,15 @@ async def list_moment_choices(
             viewer.is_admin,
             viewer.led_team,
             viewer.team,
-            name_part,
+            None if typed else MAX_PEOPLE_CHOICES,
         )
+    found = (
+        PersonChoice(*row)
+        for row in people
+        if (part in make_name_key(row["name"]) if part else typed in row["name"])
+    )
     return MomentChoices(
-        [PersonChoice(*row) for row in people], list_traits(catalogue, user.language)
+        list(islice(found, MAX_PEOPLE_CHOICES)), list_traits(catalogue, user.language)
     )
 
 

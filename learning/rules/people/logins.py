@@ -4,6 +4,8 @@ import unicodedata
 
 from anyascii import anyascii
 
+from learning.rules.people.name_keys import drop_invisible, remove_apostrophes
+
 MAX_LOGIN_CHARS = 60
 MAX_LOGIN_NUMBER_CHARS = 6
 """Room at the end of a login for the number that tells namesakes apart."""
@@ -23,9 +25,14 @@ def make_login_stem(name: str) -> str:
 def normalise_login(text: str) -> str:
     """Return a login as it is stored, from how a person types it.
 
-    Capitals, spaces, accents and alphabets do not matter.
+    Capitals, spaces, hyphens, apostrophes, accents and alphabets do not matter.
     """
-    folded = unicodedata.normalize("NFKC", text[:MAX_TYPED_LOGIN_CHARS])
-    plain = anyascii(folded).lower().replace("'", "")
+    typed = remove_apostrophes(drop_invisible(text[:MAX_TYPED_LOGIN_CHARS]))
+    plain = anyascii(unicodedata.normalize("NFKC", typed)).lower().replace("'", "")
     words = "".join(character if character.isalnum() else " " for character in plain).split()
     return "-".join(words)[:MAX_LOGIN_CHARS].strip("-")
+
+
+def squeeze_login(login: str) -> str:
+    """Return a login without its dashes: what spellings with and without spaces share."""
+    return login.replace("-", "")

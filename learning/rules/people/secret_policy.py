@@ -2,6 +2,7 @@
 
 import unicodedata
 
+from learning.rules.people.name_keys import drop_invisible, write_digits_in_ascii
 from learning.rules.refusals import InputProblem, Invalid
 
 PIN_LENGTHS = range(4, 13)
@@ -14,11 +15,20 @@ DIGIT_SEQUENCES = (ASCENDING_DIGITS, ASCENDING_DIGITS[::-1])
 def normalise_secret(text: str) -> str:
     """Return a secret in one form, so that it is the same from every keyboard.
 
-    The form is NFKC. Spaces around a PIN are removed; those of a password count.
+    The form is NFKC, with the digits of every script as 0 to 9. Spaces around a PIN and direction
+    marks in it are removed; those of a password count.
     """
-    secret = unicodedata.normalize("NFKC", text)
-    trimmed = secret.strip()
+    secret = write_digits_in_ascii(unicodedata.normalize("NFKC", text))
+    trimmed = drop_invisible(secret).strip()
     return trimmed if _has_only_digits(trimmed) else secret
+
+
+def list_secret_forms(text: str) -> tuple[str, ...]:
+    """List the forms in which a typed secret can be stored, today's first.
+
+    Until release 0.2 the digits of other scripts stayed in a password.
+    """
+    return tuple(dict.fromkeys((normalise_secret(text), unicodedata.normalize("NFKC", text))))
 
 
 def validate_new_pin(text: str, field: str = "pin") -> str:

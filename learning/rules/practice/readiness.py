@@ -5,12 +5,15 @@ Nothing here is about one person: a row stands for `MIN_TEAM_SIZE_FOR_FIGURES` p
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from statistics import fmean
 from typing import Literal
 
 from learning.rules.challenges.challenge_templates import TemplateId
 from learning.rules.practice.capacity import MIN_TEAM_SIZE_FOR_FIGURES, Capacity
 
+RECENT_ANSWER_AGE = timedelta(days=28)
+"""How old an attempt may be that still shows what a person is sure of."""
 MAX_CONFIDENT_WRONG_CONCEPTS = 5
 """Concepts that are listed as confidently wrong: as many as a team can discuss in a briefing."""
 MIN_SHARE_CONFIDENT_WRONG = 0.25

@@ -7,6 +7,8 @@ from functools import cache
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
+from learning.rules.people.secret_policy import list_secret_forms
+
 SECRET_HASHER = PasswordHasher(time_cost=2, memory_cost=32 * 1024, parallelism=1)
 """One hash takes about 50 ms and 32 MiB on a small server."""
 SECRET_EXECUTOR = ThreadPoolExecutor(2, thread_name_prefix="secrets")
@@ -20,14 +22,16 @@ async def hash_secret(secret: str) -> str:
     )
 
 
-async def verify_secret(secret_hash: str | None, secret: str) -> bool:
-    """Say whether a hash is that of a secret.
+async def verify_secret(secret_hash: str | None, typed: str) -> bool:
+    """Say whether a hash is that of a secret, as a person types it.
 
     Without a hash the answer is no, after the same work, so that the time is the same.
     """
-    return await asyncio.get_running_loop().run_in_executor(
-        SECRET_EXECUTOR, _verify_hash, secret_hash, secret
-    )
+    loop = asyncio.get_running_loop()
+    for secret in list_secret_forms(typed):
+        if await loop.run_in_executor(SECRET_EXECUTOR, _verify_hash, secret_hash, secret):
+            return True
+    return False
 
 
 def needs_new_hash(secret_hash: str) -> bool:

@@ -12,6 +12,7 @@ from learning.rules.practice.capacity import INACTIVE_AFTER, MIN_TEAM_SIZE_FOR_F
 from learning.tables.database import connection
 
 TODAY = SHOP_TIME.date()
+YESTERDAY = TODAY - timedelta(days=1)
 
 
 async def add_practising_members(shop: Shop, last_day: date = TODAY) -> list[CurrentUser]:
@@ -26,9 +27,9 @@ async def test_what_is_due_this_week_is_counted_at_the_pace_of_each(shop: Shop) 
     people = await add_practising_members(shop)
     for person in people:
         await insert_memory(person.id, "pack.idea-0", TODAY - timedelta(days=9), due_in_days=3)
-        await insert_memory(person.id, "pack.idea-1", TODAY, due_in_days=6)
-        await insert_memory(person.id, "pack.idea-2", TODAY, due_in_days=7)
-        await insert_memory(person.id, "withdrawn.idea-0", TODAY, due_in_days=1)
+        await insert_memory(person.id, "pack.idea-1", YESTERDAY, due_in_days=7)
+        await insert_memory(person.id, "pack.idea-2", YESTERDAY, due_in_days=8)
+        await insert_memory(person.id, "withdrawn.idea-0", YESTERDAY, due_in_days=2)
     capacities = await load_capacities(people[0], [shop.shop], SHOP_TIME)
     due_minutes = 2 * 30 * len(people) // 60
     available_minutes = 7 * people[0].minutes * len(people)

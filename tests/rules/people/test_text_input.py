@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from learning.rules.people import text_input
-from learning.rules.people.text_input import make_name_key, normalise_name, normalise_text
+from learning.rules.people.name_keys import make_name_key
+from learning.rules.people.text_input import normalise_name, normalise_text
 from learning.rules.refusals import Invalid
 
 

@@ -1828,6 +1828,7 @@ export interface components {
             joined_at: string;
             last_day: string | null;
             login: string;
+            looks_like: string[];
             name: string;
             /** @enum {string} */
             role: "learner" | "leader" | "admin";
@@ -4684,7 +4685,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Conflict: `person.left_the_team`, `person.name_taken_with_other_pin` */
+            /** @description Conflict: `person.left_the_team`, `person.looks_like_a_colleague`, `person.name_taken_with_other_pin` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -4702,7 +4703,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Unprocessable Entity: `request.invalid`, `text.empty_name`, `text.no_letter_or_digit`, `text.too_long`, `text.unprintable`, `text.invalid_language_tag`, `secret.pin_length`, `secret.pin_repeats_one_digit`, `secret.pin_in_a_row` */
+            /** @description Unprocessable Entity: `request.invalid`, `text.empty_name`, `text.no_letter_or_digit`, `text.stacked_marks`, `text.too_long`, `text.unprintable`, `text.invalid_language_tag`, `secret.pin_length`, `secret.pin_repeats_one_digit`, `secret.pin_in_a_row` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -5147,7 +5148,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Unprocessable Entity: `request.invalid`, `text.empty_name`, `text.no_letter_or_digit`, `text.too_long`, `text.unprintable`, `text.invalid_language_tag`, `secret.pin_length`, `secret.pin_repeats_one_digit`, `secret.pin_in_a_row`, `secret.password_length`, `secret.password_too_uniform`, `secret.old_is_wrong` */
+            /** @description Unprocessable Entity: `request.invalid`, `text.empty_name`, `text.no_letter_or_digit`, `text.stacked_marks`, `text.too_long`, `text.unprintable`, `text.invalid_language_tag`, `secret.pin_length`, `secret.pin_repeats_one_digit`, `secret.pin_in_a_row`, `secret.password_length`, `secret.password_too_uniform`, `secret.old_is_wrong` */
             422: {
                 headers: {
                     [name: string]: unknown;

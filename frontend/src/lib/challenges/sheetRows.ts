@@ -1,4 +1,5 @@
 /** Reads rows pasted from a sheet (team, day, figure, out of) as figures of a challenge. Pure. */
+import { nameKey } from '#lib/i18n/nameKey.ts';
 import { readDay, readNumbers, type DecimalSign, type NumberReading } from './sheetCells.ts';
 
 /** The challenge's teams and days. `monthFirst`: whether this phone writes 3/2 for March 2nd. */
@@ -119,13 +120,11 @@ function figureOf(
     : { team, day: row.day, amount, out_of: outOf };
 }
 
-/** The id of a team by name, ignoring case and spaces. A challenge of one team needs no name. */
+/** The id of a team by name, in any spelling. A challenge of one team needs no name. */
 function teamOf(name: string, sheet: SheetContext): string | null {
   if (!name) return sheet.teams.length === 1 ? (sheet.teams[0]?.id ?? null) : null;
-  return sheet.teams.find((team) => fold(team.name) === fold(name))?.id ?? null;
+  return sheet.teams.find((team) => nameKey(team.name) === nameKey(name))?.id ?? null;
 }
-
-const fold = (name: string) => name.normalize('NFKC').toLowerCase().split(/\s+/).join(' ');
 
 function valueOf(readings: NumberReading[], point: DecimalSign | null): number | 'unclear' | null {
   const fitting =
