@@ -1433,6 +1433,8 @@ export interface components {
              */
             last_day: string;
             leaders?: string[];
+            /** @default false */
+            lower_is_better: boolean;
             /** @enum {string} */
             measure: "breaks" | "streak_days" | "remembered" | "checkpoints" | "moments" | "figure";
             /** @default  */
@@ -1441,6 +1443,8 @@ export interface components {
             per_person: boolean;
             /** @default  */
             reward: string;
+            /** @example 5 */
+            score_max?: number | null;
             stages?: components["schemas"]["ChallengeStageRequest"][];
             /** @example 100 */
             target: number;
@@ -1454,6 +1458,8 @@ export interface components {
             trait?: string | null;
             /** @default  */
             unit: string;
+            /** @enum {null|string} */
+            unit_type?: "count" | "percentage" | "duration" | "score" | null;
             /** @example In June our name is read out, and all of us go up. */
             vision: string;
         };
@@ -1504,6 +1510,11 @@ export interface components {
             measure: "breaks" | "streak_days" | "remembered" | "checkpoints" | "moments" | "figure";
             per_person: boolean;
             steps: components["schemas"]["TemplateStep"][];
+            /**
+             * @default count
+             * @enum {string}
+             */
+            unit_type: "count" | "percentage" | "duration" | "score";
         };
         /** ChallengeTemplateList */
         ChallengeTemplateList: {
@@ -1532,6 +1543,7 @@ export interface components {
             /** Format: date */
             last_day: string;
             measure: components["schemas"]["MeasureView"];
+            measured: boolean;
             message: string;
             owner: string | null;
             result: components["schemas"]["ChallengeResult"] | null;
@@ -1892,11 +1904,15 @@ export interface components {
         };
         /** MeasureView */
         MeasureView: {
+            lower_is_better: boolean;
             /** @enum {string} */
             name: "breaks" | "streak_days" | "remembered" | "checkpoints" | "moments" | "figure";
             per_person: boolean;
+            score_max: number | null;
             trait: string | null;
             unit: string;
+            /** @enum {string} */
+            unit_type: "count" | "percentage" | "duration" | "score";
         };
         /** MemberRequest */
         MemberRequest: {
@@ -2411,7 +2427,7 @@ export interface components {
         /** TemplateStep */
         TemplateStep: {
             /** @enum {string} */
-            code: "quarter" | "half" | "nearly" | "entry" | "long_list" | "visit" | "short_list" | "ceremony";
+            code: "quarter" | "half" | "nearly" | "entry" | "long_list" | "visit" | "short_list" | "ceremony" | "good_week" | "strong_week";
             share: number;
         };
         /** TodaysBreak */
@@ -2736,6 +2752,7 @@ export interface operations {
                  *       "id": "0198f2a4-7d1c-7c3a-9c55-0e6f0b1f4a11",
                  *       "last_day": "2026-06-28",
                  *       "measure": "breaks",
+                 *       "score_max": 5,
                  *       "stages": [
                  *         {
                  *           "target": 40,
@@ -2745,6 +2762,7 @@ export interface operations {
                  *       "target": 100,
                  *       "team": "7",
                  *       "title": "Chase the National Award",
+                 *       "unit_type": "count",
                  *       "vision": "In June our name is read out, and all of us go up."
                  *     }
                  */
@@ -2898,6 +2916,7 @@ export interface operations {
                  *       "id": "0198f2a4-7d1c-7c3a-9c55-0e6f0b1f4a11",
                  *       "last_day": "2026-06-28",
                  *       "measure": "breaks",
+                 *       "score_max": 5,
                  *       "stages": [
                  *         {
                  *           "target": 40,
@@ -2907,6 +2926,7 @@ export interface operations {
                  *       "target": 100,
                  *       "team": "7",
                  *       "title": "Chase the National Award",
+                 *       "unit_type": "count",
                  *       "vision": "In June our name is read out, and all of us go up."
                  *     }
                  */
