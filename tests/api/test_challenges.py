@@ -320,3 +320,47 @@ async def test_leaders_with_an_alias_are_shown_by_it(visit: Visit, acme: Organis
         assert (await phone.patch("/api/me", json={"alias": alias})).status_code == 200
     seen = (await (await visit("anna-lee")).get(f"/api/challenges/{made['id']}")).json()
     assert (seen["owner"], seen["co_leaders"]) == ("Nebula", ["Comet"])
+
+
+async def test_a_target_that_one_bad_day_decides_is_warned_of_before_the_launch(
+    visit: Visit, acme: Organisation
+) -> None:
+    leader = await visit("lea-leader")
+    body = make_challenge_body(
+        acme, form="team", measure="figure", unit="% satisfied", target=100, stages=[]
+    )
+    found = (await leader.post("/api/challenges/preview", json=body)).json()
+    assert {"field": "target", "hint": "one_bad_day", "suggestion": 95} in found["checks"]
+    better = await leader.post("/api/challenges/preview", json={**body, "target": 95})
+    assert better.json()["checks"] == []
+
+
+async def test_units_are_chosen_at_the_launch_and_bounded(visit: Visit, acme: Organisation) -> None:
+    leader = await visit("lea-leader")
+    rate = {"form": "team", "measure": "figure", "unit": "out of 5", "unit_type": "score"}
+    body = make_challenge_body(acme, **rate, target=4.5, stages=[])
+    made = (await leader.post("/api/challenges", json=body)).json()
+    assert made["measure"] == {
+        "name": "figure",
+        "trait": None,
+        "unit": "out of 5",
+        "per_person": False,
+        "unit_type": "score",
+        "lower_is_better": False,
+        "score_max": 5,
+    }
+    for changes, where in (
+        ({"target": 6, "score_max": 5}, "target"),
+        ({"per_person": True}, "per_person"),
+        ({"score_max": 0}, "score_max"),
+        ({"unit_type": "percentage", "target": 4700}, "target"),
+        ({"measure": "breaks"}, "unit_type"),
+        ({"unit_type": "count", "unit": "% satisfied", "score_max": None}, "unit_type"),
+        ({"stages": [{"title": "Far", "target": 4.9}]}, "stages"),
+        ({"lower_is_better": True, "stages": [{"title": "Far", "target": 4}]}, "stages"),
+    ):
+        wrong = await leader.post(
+            "/api/challenges", json={**body, "id": str(UUID(int=9)), **changes}
+        )
+        assert wrong.status_code == 422, changes
+        assert where in {problem["where"] for problem in wrong.json()["problems"]}

@@ -44,15 +44,6 @@ JOIN moment m ON m.team = side.team AND m.at >= side.starts_at AND m.at < side.e
 WHERE m.kind = 'seen' AND m.status = 'confirmed' AND (side.trait IS NULL OR m.trait = side.trait)
 GROUP BY side.id
 """
-SUM_NEWEST_FIGURES = """
-SELECT ct.id, CASE WHEN sum(f.out_of) > 0 THEN 100 * sum(f.amount) / sum(f.out_of)
-  ELSE sum(f.amount) END
-FROM (SELECT DISTINCT ON (f.challenge, f.team, f.day) f.* FROM challenge_figure f
-      JOIN challenge c ON c.id = f.challenge WHERE c.id = ANY($1) AND c.measure = $2
-      ORDER BY f.challenge, f.team, f.day, f.at DESC, f.id DESC) AS f
-JOIN challenge_team ct ON ct.challenge = f.challenge AND ct.team = f.team GROUP BY ct.id
-"""
-"""The newest figure of a day counts. Shares ("19 of 20") become one percentage."""
 SELECT_ROOTS = """
 SELECT DISTINCT t.path[1] FROM challenge_team ct JOIN team t ON t.id = ct.team
 WHERE ct.challenge = ANY($1)
@@ -81,8 +72,9 @@ GREATEST(1, (SELECT count(DISTINCT day) FROM ledger_entry WHERE person = p.id))
 class MeasureSql:
     """The SQL of one measure."""
 
-    select_values: str
-    """Gives rows (`challenge_team` id, value). $1 are challenges, $2 is the measure."""
+    select_values: str | None
+    """Gives rows (`challenge_team` id, value). $1 are challenges, $2 is the measure. None for
+    figures: `figure_values` combines them."""
     units_per_day: str | None
     """What a day of practice of the person `p` has added on average. None where practice adds
     nothing, so that there is no forecast."""
@@ -112,5 +104,5 @@ MEASURE_SQL: Mapping[Measure, MeasureSql] = {
         " WHERE receiver = p.id AND kind = 'seen' AND status = 'confirmed')"
         f"::float8 / {DAYS_EVER_PRACTISED_SQL}",
     ),
-    "figure": MeasureSql(SUM_NEWEST_FIGURES, None),
+    "figure": MeasureSql(None, None),
 }

@@ -14,7 +14,7 @@ from support.challenges import (
 )
 from support.shop import SHOP_TIME, Shop
 
-from learning.actions.challenges.record_figures import Figure, record_figures
+from learning.actions.challenges.record_figures import record_figures
 from learning.actions.rota.record_days_off import record_days_off
 from learning.queries.challenges.challenge_measures import (
     calculate_row_value,
@@ -22,7 +22,8 @@ from learning.queries.challenges.challenge_measures import (
     measure_challenge_teams,
 )
 from learning.queries.people.current_user import CurrentUser
-from learning.rules.challenges.challenges import ParticipatingTeam
+from learning.rules.challenges.challenge_scores import ParticipatingTeam
+from learning.rules.challenges.figure_entries import Figure
 from learning.rules.challenges.measures import ALL_MEASURES, Measure
 from learning.rules.recognition.points import PointsEntry, make_checkpoint_cause
 from learning.steps.recognition.post_ledger_entries import post_ledger_entries
@@ -39,7 +40,7 @@ async def measure_one(challenge: int, measure: Measure) -> float:
     """Return the value of the only team of a challenge, 0 where it has none."""
     async with connection() as conn:
         values = await measure_challenge_teams(conn, [challenge], measure, SHOP_TIME)
-    return next(iter(values.values()), 0.0)
+    return next((one.value for one in values.values()), 0.0)
 
 
 async def store_moment(shop: Shop, receiver: CurrentUser, trait: str, status: str) -> None:
@@ -148,7 +149,8 @@ async def test_the_newest_figure_of_a_day_counts_and_shares_become_a_percentage(
 
     async def record(day: date, amount: float, minute: int) -> None:
         figure = Figure(uuid4(), shop.shop, day, amount, out_of=20)
-        await record_figures(leader, challenge, [figure], SHOP_TIME + timedelta(minutes=minute))
+        now = SHOP_TIME + timedelta(days=1, minutes=minute)
+        await record_figures(leader, challenge, [figure], now)
 
     await record(CHALLENGE_FIRST_DAY, 2, minute=0)
     await record(CHALLENGE_FIRST_DAY, 19, minute=1)
@@ -171,5 +173,5 @@ async def test_figures_in_percent_are_averaged_over_teams(shop: Shop) -> None:
     challenge = await launch_plan(shop, leader, measure="figure", unit="% satisfied", **NO_STAGES)
     async with connection() as conn:
         row = await conn.fetchrow("SELECT * FROM challenge WHERE id = $1", challenge)
-    teams = [ParticipatingTeam(1, "", 30, 90), ParticipatingTeam(2, "", 10, 50)]
+    teams = [ParticipatingTeam(1, "", 9, 90, 300), ParticipatingTeam(2, "", 9, 50, 100)]
     assert calculate_row_value(row, teams) == pytest.approx(80)

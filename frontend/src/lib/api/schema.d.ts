@@ -254,7 +254,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * ListFigures
+         * @description List the figures that count: the newest of each team and day.
+         */
+        get: operations["ApiChallengesFiguresListFigures"];
         put?: never;
         /**
          * AddFigures
@@ -287,6 +291,32 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/challenges/{challenge}/figures/{figure}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * RemoveFigure
+         * @description Delete a figure, so that its team and day have none.
+         *
+         *     The challenge is counted again, until it is settled.
+         */
+        delete: operations["ApiChallengesFiguresRemoveFigure"];
+        options?: never;
+        head?: never;
+        /**
+         * ChangeFigure
+         * @description Correct a figure. The challenge is counted again, until it is settled.
+         */
+        patch: operations["ApiChallengesFiguresChangeFigure"];
         trace?: never;
     };
     "/api/challenges/{challenge}/tokens": {
@@ -1405,7 +1435,7 @@ export interface components {
         ChallengePreview: {
             away: string[];
             chance: number | null;
-            checks: components["schemas"]["VisionCheck"][];
+            checks: (components["schemas"]["VisionCheck"] | components["schemas"]["TargetCheck"])[];
             high: number | null;
             low: number | null;
             minutes_a_day: number | null;
@@ -1433,6 +1463,8 @@ export interface components {
              */
             last_day: string;
             leaders?: string[];
+            /** @default false */
+            lower_is_better: boolean;
             /** @enum {string} */
             measure: "breaks" | "streak_days" | "remembered" | "checkpoints" | "moments" | "figure";
             /** @default  */
@@ -1441,6 +1473,8 @@ export interface components {
             per_person: boolean;
             /** @default  */
             reward: string;
+            /** @example 5 */
+            score_max?: number | null;
             stages?: components["schemas"]["ChallengeStageRequest"][];
             /** @example 100 */
             target: number;
@@ -1454,6 +1488,8 @@ export interface components {
             trait?: string | null;
             /** @default  */
             unit: string;
+            /** @enum {null|string} */
+            unit_type?: "count" | "percentage" | "duration" | "score" | null;
             /** @example In June our name is read out, and all of us go up. */
             vision: string;
         };
@@ -1504,6 +1540,11 @@ export interface components {
             measure: "breaks" | "streak_days" | "remembered" | "checkpoints" | "moments" | "figure";
             per_person: boolean;
             steps: components["schemas"]["TemplateStep"][];
+            /**
+             * @default count
+             * @enum {string}
+             */
+            unit_type: "count" | "percentage" | "duration" | "score";
         };
         /** ChallengeTemplateList */
         ChallengeTemplateList: {
@@ -1532,6 +1573,7 @@ export interface components {
             /** Format: date */
             last_day: string;
             measure: components["schemas"]["MeasureView"];
+            measured: boolean;
             message: string;
             owner: string | null;
             result: components["schemas"]["ChallengeResult"] | null;
@@ -1620,6 +1662,28 @@ export interface components {
             story: string | null;
             title: string | null;
         };
+        /** EnteredFigure */
+        EnteredFigure: {
+            amount: number;
+            /** Format: date-time */
+            at: string;
+            base: number | null;
+            by: string | null;
+            /** Format: date */
+            day: string;
+            id: string;
+            note: string | null;
+            out_of: number | null;
+            team: string;
+            team_name: string;
+            value: number;
+            weight: number;
+        };
+        /** EnteredFigures */
+        EnteredFigures: {
+            figures: components["schemas"]["EnteredFigure"][];
+            total: number;
+        };
         /** EntryOutcome */
         EntryOutcome: {
             code?: string | null;
@@ -1646,10 +1710,21 @@ export interface components {
         FigureBatch: {
             figures: components["schemas"]["FigureEntry"][];
         };
+        /** FigureCorrection */
+        FigureCorrection: {
+            /** @example 18 */
+            amount?: number;
+            /** @example 20 */
+            base?: number | null;
+            /** @example 20 */
+            out_of?: number | null;
+        };
         /** FigureEntry */
         FigureEntry: {
             /** @example 19 */
             amount: number;
+            /** @example 20 */
+            base?: number | null;
             /**
              * Format: date
              * @example 2026-06-01
@@ -1669,6 +1744,7 @@ export interface components {
         /** FigureReceipt */
         FigureReceipt: {
             added: number;
+            replaced: number;
         };
         /** FigureTokenList */
         FigureTokenList: {
@@ -1893,11 +1969,15 @@ export interface components {
         };
         /** MeasureView */
         MeasureView: {
+            lower_is_better: boolean;
             /** @enum {string} */
             name: "breaks" | "streak_days" | "remembered" | "checkpoints" | "moments" | "figure";
             per_person: boolean;
+            score_max: number | null;
             trait: string | null;
             unit: string;
+            /** @enum {string} */
+            unit_type: "count" | "percentage" | "duration" | "score";
         };
         /** MemberRequest */
         MemberRequest: {
@@ -1994,15 +2074,19 @@ export interface components {
         /** NoticeBody */
         NoticeBody: {
             last_day?: string;
+            lower_is_better?: boolean;
+            measured?: boolean;
             message?: string;
             number?: number;
             reached?: boolean;
             reason?: string;
             reward?: string;
+            share?: number;
             stage?: string;
             target?: number;
             title: string;
             unit?: string;
+            unit_type?: "count" | "percentage" | "duration" | "score";
             value?: number;
             vision?: string;
         };
@@ -2344,6 +2428,14 @@ export interface components {
             /** Format: date */
             today: string;
         };
+        /** TargetCheck */
+        TargetCheck: {
+            /** @constant */
+            field: "target";
+            /** @constant */
+            hint: "one_bad_day";
+            suggestion: number | null;
+        };
         /** TeamCapacity */
         TeamCapacity: {
             available_minutes: number | null;
@@ -2412,7 +2504,7 @@ export interface components {
         /** TemplateStep */
         TemplateStep: {
             /** @enum {string} */
-            code: "quarter" | "half" | "nearly" | "entry" | "long_list" | "visit" | "short_list" | "ceremony";
+            code: "quarter" | "half" | "nearly" | "entry" | "long_list" | "visit" | "short_list" | "ceremony" | "good_week" | "strong_week";
             share: number;
         };
         /** TodaysBreak */
@@ -2456,6 +2548,8 @@ export interface components {
             /** @enum {string} */
             form: "team" | "race" | "quest" | "together";
             id: string;
+            lower_is_better: boolean;
+            measured: boolean;
             reached: boolean | null;
             share: number;
             stages: components["schemas"]["StageView"][];
@@ -2465,6 +2559,8 @@ export interface components {
             teams: components["schemas"]["WallTeam"][];
             title: string;
             unit: string;
+            /** @enum {string} */
+            unit_type: "count" | "percentage" | "duration" | "score";
             value: number;
             vision: string;
         };
@@ -2737,6 +2833,7 @@ export interface operations {
                  *       "id": "0198f2a4-7d1c-7c3a-9c55-0e6f0b1f4a11",
                  *       "last_day": "2026-06-28",
                  *       "measure": "breaks",
+                 *       "score_max": 5,
                  *       "stages": [
                  *         {
                  *           "target": 40,
@@ -2746,6 +2843,7 @@ export interface operations {
                  *       "target": 100,
                  *       "team": "7",
                  *       "title": "Chase the National Award",
+                 *       "unit_type": "count",
                  *       "vision": "In June our name is read out, and all of us go up."
                  *     }
                  */
@@ -2899,6 +2997,7 @@ export interface operations {
                  *       "id": "0198f2a4-7d1c-7c3a-9c55-0e6f0b1f4a11",
                  *       "last_day": "2026-06-28",
                  *       "measure": "breaks",
+                 *       "score_max": 5,
                  *       "stages": [
                  *         {
                  *           "target": 40,
@@ -2908,6 +3007,7 @@ export interface operations {
                  *       "target": 100,
                  *       "team": "7",
                  *       "title": "Chase the National Award",
+                 *       "unit_type": "count",
                  *       "vision": "In June our name is read out, and all of us go up."
                  *     }
                  */
@@ -3595,6 +3695,82 @@ export interface operations {
             };
         };
     };
+    ApiChallengesFiguresListFigures: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                challenge: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnteredFigures"];
+                };
+            };
+            /** @description Unauthorized: `session.not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Forbidden: `role.leader_required` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found: `challenge.unknown` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unprocessable Entity: `request.invalid` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Internal Server Error: `server.unexpected_error` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Service Unavailable: `server.database_unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
     ApiChallengesFiguresAddFigures: {
         parameters: {
             query?: never;
@@ -3611,6 +3787,7 @@ export interface operations {
                  *       "figures": [
                  *         {
                  *           "amount": 19,
+                 *           "base": 20,
                  *           "day": "2026-06-01",
                  *           "id": "0198f2a4-7d1c-7c3a-9c55-0e6f0b1f4a11",
                  *           "out_of": 20,
@@ -3731,6 +3908,7 @@ export interface operations {
                  *       "figures": [
                  *         {
                  *           "amount": 19,
+                 *           "base": 20,
                  *           "day": "2026-06-01",
                  *           "id": "0198f2a4-7d1c-7c3a-9c55-0e6f0b1f4a11",
                  *           "out_of": 20,
@@ -3772,6 +3950,221 @@ export interface operations {
             };
             /** @description Forbidden: `request.cross_site` */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Conflict: `figure.not_accepted`, `challenge.over` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Request Entity Too Large: `request.body_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unprocessable Entity: `request.invalid`, `figure.none_stored`, `text.too_long`, `text.unprintable` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Internal Server Error: `server.unexpected_error` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Service Unavailable: `server.database_unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    ApiChallengesFiguresRemoveFigure: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                challenge: number;
+                figure: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request: `request.malformed_json`, `request.nested_too_deeply` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unauthorized: `session.not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Forbidden: `role.leader_required`, `request.cross_site` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found: `challenge.unknown`, `figure.unknown` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Conflict: `figure.not_accepted`, `challenge.over` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Request Entity Too Large: `request.body_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unprocessable Entity: `request.invalid` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Internal Server Error: `server.unexpected_error` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Service Unavailable: `server.database_unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    ApiChallengesFiguresChangeFigure: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                challenge: number;
+                figure: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "amount": 18,
+                 *       "base": 20,
+                 *       "out_of": 20
+                 *     }
+                 */
+                "application/json": components["schemas"]["FigureCorrection"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request: `request.malformed_json`, `request.nested_too_deeply` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unauthorized: `session.not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Forbidden: `role.leader_required`, `request.cross_site` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found: `challenge.unknown`, `figure.unknown` */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
