@@ -17,6 +17,7 @@ from api.outbox import (
     OutboxBatch,
     decode_attempt,
     decode_reading,
+    read_device_time,
 )
 from api.refusal_docs import declare_refusals
 from api.strict_requests import StrictRequest
@@ -112,8 +113,9 @@ async def read_today(request: StrictRequest) -> TodaysBreak:
 async def record_attempts(data: JSONBody[OutboxBatch], request: StrictRequest) -> AttemptReceipt:
     """Record a phone's outbox: attempts and lesson readings.
 
-    An id that was sent before changes nothing and gives the stored outcome. A bad entry is refused
-    with a `code` and blocks no other.
+    An id that was sent before changes nothing and gives the stored outcome. A question or lesson
+    counts once a day: a second answer to it, from another tab or device, is graded and stored, and
+    changes nothing else. A bad entry is refused with a `code` and blocks no other.
     """
     token, now = read_session_token(request), read_clock()
     me = await _find_probable_user(token, now)
@@ -146,7 +148,9 @@ async def record_lesson_reading(
 ) -> ReadingReceipt:
     """Record one lesson read to its end."""
     token, now = read_session_token(request), read_clock()
-    reading = LessonReading(data.id, lesson_id, data.read_at, UNASSIGNED_DAY, data.seconds)
+    reading = LessonReading(
+        data.id, lesson_id, read_device_time(data.read_at), UNASSIGNED_DAY, data.seconds
+    )
     recorded = await answer_questions(
         await _find_probable_user(token, now), [reading], request.app.state.boards, now, token
     )

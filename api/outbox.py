@@ -9,6 +9,7 @@ from msgspec import Meta
 
 from api.decode_errors import describe_decode_error
 from api.late_decoding import DecodedLater
+from learning.rules.practice.device_times import NO_DEVICE_TIME
 from learning.rules.practice.grading import Response
 from learning.rules.practice.learner_state import Attempt, EntryOutcome, LessonReading
 
@@ -22,7 +23,18 @@ QuestionId = Annotated[ContentId, Meta(examples=["warm-welcomes.q-first-ten-seco
 LessonId = Annotated[ContentId, Meta(examples=["warm-welcomes.first-impressions"])]
 EntryId = Annotated[UUID, Meta(examples=[EXAMPLE_ID])]
 DurationSeconds = Annotated[float, Meta(ge=0, le=86_400, examples=[12.5])]
-DeviceTime = Annotated[datetime, Meta(tz=True, examples=[EXAMPLE_TIME])]
+DeviceTime = Annotated[
+    str,
+    Meta(
+        max_length=64,
+        pattern=r"^([+\-]?\d[\d:.TtZz+\- ]*|NaN|Invalid Date|)$",
+        examples=[EXAMPLE_TIME],
+        description="An RFC 3339 date and time with its offset. Without an offset, and from a clock"
+        " that cannot be right, it counts as the time of receipt.",
+    ),
+]
+"""What a device's clock says. A clock that is broken must not cost anybody an answer."""
+_InstantWithOffset = Annotated[datetime, Meta(tz=True)]
 
 
 class AttemptResponse(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -34,13 +46,13 @@ class AttemptResponse(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class AttemptSubmission(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One attempt. `answered_at` is the time of the device; the server corrects impossible ones."""
+    """One attempt. `answered_at` is the time of the device; an impossible one is not believed."""
 
     id: EntryId
     question_id: QuestionId
     response: AttemptResponse
     confidence: Literal["sure", "unsure"]
-    answered_at: DeviceTime
+    answered_at: DeviceTime | None = None
     seconds: DurationSeconds = 0
 
 
@@ -49,7 +61,7 @@ class ReadingSubmission(msgspec.Struct, frozen=True, forbid_unknown_fields=True)
 
     id: Annotated[UUID, Meta(examples=["01932b5e-9a10-7c22-b1d4-6f3e8a5c2d70"])]
     lesson_id: LessonId
-    read_at: DeviceTime
+    read_at: DeviceTime | None = None
     seconds: DurationSeconds = 0
 
 
@@ -57,7 +69,7 @@ class LessonReadingSubmission(msgspec.Struct, frozen=True, forbid_unknown_fields
     """One lesson read to its end, where the address names the lesson."""
 
     id: EntryId
-    read_at: DeviceTime
+    read_at: DeviceTime | None = None
     seconds: DurationSeconds = 0
 
 
@@ -104,7 +116,7 @@ def decode_attempt(raw: msgspec.Raw) -> Attempt | EntryOutcome:
         submission.question_id,
         response,
         sure,
-        submission.answered_at,
+        read_device_time(submission.answered_at),
         UNASSIGNED_DAY,
         submission.seconds,
     )
@@ -117,8 +129,20 @@ def decode_reading(raw: msgspec.Raw) -> LessonReading | EntryOutcome:
     except msgspec.DecodeError as error:
         return _refuse_submission(raw, error)
     return LessonReading(
-        submission.id, submission.lesson_id, submission.read_at, UNASSIGNED_DAY, submission.seconds
+        submission.id,
+        submission.lesson_id,
+        read_device_time(submission.read_at),
+        UNASSIGNED_DAY,
+        submission.seconds,
     )
+
+
+def read_device_time(text: str | None) -> datetime:
+    """Read what a device's clock says; `NO_DEVICE_TIME` for what names no instant."""
+    try:
+        return msgspec.convert(text, _InstantWithOffset)
+    except (msgspec.ValidationError, OverflowError):
+        return NO_DEVICE_TIME
 
 
 def _refuse_submission(raw: msgspec.Raw, error: msgspec.DecodeError) -> EntryOutcome:

@@ -8,7 +8,8 @@ const TEXTS: Record<string, () => string> = {
   '%app.dir%': () => direction,
   '%app.name%': m.app_name,
   '%app.description%': m.app_description,
-  '%app.needsJavascript%': m.app_needs_javascript
+  '%app.needsJavascript%': m.app_needs_javascript,
+  '%app.notLoaded%': m.app_not_loaded
 };
 
 export const handle: Handle = ({ event, resolve }) =>

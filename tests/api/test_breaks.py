@@ -124,7 +124,8 @@ async def test_a_repeat_returns_the_stored_outcome(phone: AsyncClient) -> None:
         (make_attempt(points=900), "points"),
         (make_attempt(confidence="very"), "confidence"),
         (make_attempt(answered_at="yesterday"), "answered_at"),
-        (make_attempt(answered_at="2026-11-22T10:00:00"), "answered_at"),
+        (make_attempt(answered_at=0), "answered_at"),
+        (make_attempt(answered_at="2026-11-22T10:00:00Z" * 4), "answered_at"),
         (make_attempt(seconds=-1), "seconds"),
         (make_attempt(seconds="NaN"), "seconds"),
         (make_attempt(id="7"), "id"),
@@ -205,21 +206,62 @@ async def test_ten_thousand_attempts_at_once_are_too_many_and_none_is_recorded(
         assert await conn.fetchval("SELECT count(*) FROM attempt") == 0
 
 
-async def test_a_clock_three_days_ahead_is_clamped(phone: AsyncClient) -> None:
-    await send_attempts(
-        phone, make_attempt(answered_at=(datetime.now(UTC) + timedelta(days=3)).isoformat())
-    )
+BROKEN_CLOCKS = [
+    "1970-01-01T00:00:00Z",
+    "0001-01-01T00:00:00Z",
+    "0001-01-01T00:00:00+14:00",
+    "0000-00-00T00:00:00Z",
+    "2004-01-01T00:00:00.000Z",
+    (NOW - timedelta(days=400)).isoformat(),
+    (NOW - timedelta(days=3)).isoformat(),  # before the person joined
+    (NOW + timedelta(days=3)).isoformat(),
+    "2099-12-31T23:59:59Z",
+    "9999-12-31T23:59:59Z",
+    "9999-12-31T23:59:59-12:00",
+    "+275760-09-13T00:00:00.000Z",
+    "-271821-04-20T00:00:00.000Z",
+    "2026-11-22T10:00:00",
+    "2026-11-22",
+    "NaN",
+    "Invalid Date",
+    "",
+    None,
+]
+
+
+@pytest.mark.parametrize("claimed", BROKEN_CLOCKS)
+async def test_a_clock_that_cannot_be_counts_as_the_day_of_receipt(
+    phone: AsyncClient, claimed: str | None
+) -> None:
+    read = {"id": str(uuid4()), "lesson_id": "pack.lesson-0", "read_at": claimed}
+    receipt = await send_attempts(phone, make_attempt(answered_at=claimed), reads=[read])
+    assert [one["status"] for one in receipt["outcomes"]] == ["recorded", "recorded"]
+    assert receipt["streak"] == 1
+    alone = {"id": str(uuid4()), "read_at": claimed}
+    await phone.post("/api/lessons/pack.lesson-1/read", json=alone)
+    today = (await phone.get("/api/today")).json()
+    assert today["streak"] == 1
+    assert set(today["done"]) == {"pack.q0-0", "pack.lesson-0", "pack.lesson-1"}
     async with connection() as conn:
+        days = await conn.fetch("SELECT day FROM attempt UNION SELECT day FROM lesson_read")
+        assert [str(row["day"]) for row in days] == [today["day"]]
         assert await conn.fetchval("SELECT answered_at <= received_at FROM attempt")
 
 
-async def test_the_edges_of_the_calendar_do_no_harm(phone: AsyncClient) -> None:
-    receipt = await send_attempts(
-        phone,
-        make_attempt(answered_at="0001-01-01T00:00:00Z"),
-        make_attempt("pack.q1-0", answered_at="9999-12-31T23:59:59Z"),
-    )
-    assert [one["status"] for one in receipt["outcomes"]] == ["recorded", "recorded"]
+async def test_without_a_time_at_all_the_receipt_counts(phone: AsyncClient) -> None:
+    attempt = make_attempt()
+    del attempt["answered_at"]
+    assert (await send_attempts(phone, attempt))["streak"] == 1
+
+
+async def test_one_question_in_two_tabs_is_paid_once(phone: AsyncClient) -> None:
+    once = await send_attempts(phone, make_attempt())
+    profile = (await phone.get("/api/me")).json()
+    twice = await send_attempts(phone, make_attempt(choice="b"))
+    assert (once["outcomes"][0]["points"], twice["outcomes"][0]["points"]) == (10, 0)
+    assert twice["outcomes"][0]["correct"] is False
+    assert twice["outcomes"][0]["due"] == once["outcomes"][0]["due"]
+    assert (await phone.get("/api/me")).json() == profile
 
 
 @pytest.mark.parametrize("number", [b"1e999", b"-0", b"1" * 400])

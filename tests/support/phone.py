@@ -21,14 +21,19 @@ CHROMIUM_FLAGS = [
 
 
 @contextmanager
-def open_phone(chromium: Path, profile: Path) -> Iterator["Phone"]:
-    """Open the app in one browser. `profile` keeps its data, so it can be opened again later."""
-    with open_phones(chromium, profile) as (phone,):
+def open_phone(chromium: Path, profile: Path, *, service_worker: bool = True) -> Iterator["Phone"]:
+    """Open the app in one browser. `profile` keeps its data, so it can be opened again later.
+
+    Without a service worker it is as over plain HTTP or in private browsing.
+    """
+    with open_phones(chromium, profile, service_worker=service_worker) as (phone,):
         yield phone
 
 
 @contextmanager
-def open_phones(chromium: Path, *profiles: Path) -> Iterator[list["Phone"]]:
+def open_phones(
+    chromium: Path, *profiles: Path, service_worker: bool = True
+) -> Iterator[list["Phone"]]:
     """Open several browsers, each with its own profile."""
     with sync_playwright() as playwright, ExitStack() as exit_stack:
         opened = []
@@ -40,6 +45,7 @@ def open_phones(chromium: Path, *profiles: Path) -> Iterator[list["Phone"]]:
                 viewport=SCREEN_SIZE,
                 has_touch=True,
                 is_mobile=True,
+                service_workers="allow" if service_worker else "block",
             )
             exit_stack.callback(context.close)
             opened.append(Phone(context))
@@ -49,9 +55,9 @@ def open_phones(chromium: Path, *profiles: Path) -> Iterator[list["Phone"]]:
 class Phone:
     """What a person does with the app. `faults` are the errors of the page's own scripts."""
 
-    def __init__(self, context: BrowserContext) -> None:
+    def __init__(self, context: BrowserContext, page: Page | None = None) -> None:
         self.context = context
-        self.page: Page = context.pages[0] if context.pages else context.new_page()
+        self.page: Page = page or (context.pages[0] if context.pages else context.new_page())
         self.page.on("pageerror", self._record_fault)
         self.faults: list[str] = []
 
@@ -92,6 +98,10 @@ class Phone:
         `start` is the label of the button that starts it, `end` the heading that ends it.
         """
         self.find_button(re.compile(start)).click()
+        return self.finish_break(end)
+
+    def finish_break(self, end: str = "Break done") -> int:
+        """Do what is left of an open break and give the number of steps."""
         for step in range(1, 60):
             lesson, question = (
                 self.page.get_by_label("Lesson", exact=True),

@@ -14,7 +14,7 @@ from learning.queries.practice.weights import (
     load_weights_history,
 )
 from learning.rules.practice.attempt_log import ConceptHistory
-from learning.rules.practice.memory import GradedAttempt
+from learning.rules.practice.memory import GradedAttempt, drop_repeats
 from learning.rules.practice.weights_fitting import WeightsFit, fit_weights
 from learning.rules.rota.days import to_local_day
 from learning.steps.jobs.job_rows import Job, finish_job
@@ -84,11 +84,14 @@ async def _load_review_histories(root: int) -> Mapping[int, Sequence[ConceptHist
 
 
 def _group_reviews(rows: Sequence[Record]) -> dict[int, list[ConceptHistory]]:
-    """Group attempts by person and concept, each oldest first."""
+    """Group attempts by person and concept, each oldest first and without repeats."""
     found: dict[int, dict[str, list[GradedAttempt]]] = {}
     for row in rows:
         found.setdefault(row["person"], {}).setdefault(row["concept"], []).append(make_review(row))
-    return {person: list(concepts.values()) for person, concepts in found.items()}
+    return {
+        person: [list(drop_repeats(history)) for history in concepts.values()]
+        for person, concepts in found.items()
+    }
 
 
 async def _save_fit(conn: Connection, root: int, fit: WeightsFit, now: datetime) -> None:

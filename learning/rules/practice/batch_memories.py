@@ -42,6 +42,16 @@ class BatchMemories:
         self.changed[concept] = self._calculate_memory(memory_before, graded, concept)
         return memory_before
 
+    def add_repeat(self, graded: GradedAttempt, concept: str, known_memory: Memory) -> Memory:
+        """Add a further attempt at a question of the same day; return the memory.
+
+        It changes the memory only if it came late and was really the first one of its day.
+        """
+        if concept not in self.attempts_by_concept:
+            return known_memory
+        self.changed[concept] = self._calculate_memory(known_memory, graded, concept)
+        return self.changed[concept]
+
     def find_memory(self, concept: str) -> Memory | None:
         """Return the newest memory of a concept; None for one that was never answered."""
         return self.changed.get(concept) or self.state.memories.get(concept)

@@ -4,8 +4,13 @@ from datetime import date
 
 from learning.rules.packs.pack_contents import Question
 from learning.rules.packs.team_catalogue import PackVersion, TeamCatalogue
-from learning.rules.practice.batch_progress import FinishedItem, list_finished_items
-from learning.rules.practice.learner_state import Attempt, LearnerState, LessonReading
+from learning.rules.practice.batch_progress import list_finished_items
+from learning.rules.practice.learner_state import (
+    Attempt,
+    FinishedItem,
+    LearnerState,
+    LessonReading,
+)
 from learning.rules.practice.memory import Memory
 from learning.rules.recognition import points
 from learning.rules.recognition.points import PointsEntry
@@ -18,7 +23,7 @@ class BatchPoints:
     """The ledger entries and counters of one person while a batch is recorded."""
 
     def __init__(self, state: LearnerState, catalogue: TeamCatalogue) -> None:
-        self.progress, self.catalogue = state.progress, catalogue
+        self.state, self.progress, self.catalogue = state, state.progress, catalogue
         self.causes = set(state.causes)
         self.counters = dict(state.progress.counters)
         self.entries: list[PointsEntry] = []
@@ -95,6 +100,10 @@ class BatchPoints:
             self._increment_counters(f"checkpoint.{pack_version.pack_in_language().id}")
         return earned
 
+    def is_finished(self, day: date, item_id: str) -> bool:
+        """Say whether a question or lesson was finished on a day, before this entry."""
+        return item_id in self._list_finished(day)
+
     def _is_lesson_reachable(self, pack_version: PackVersion, lesson: str) -> bool:
         """Say whether a lesson is read or the next one of its pack: lessons come in order."""
         return list(pack_version.lesson_by_id).index(lesson) <= self.counters.get(
@@ -103,7 +112,7 @@ class BatchPoints:
 
     def _list_finished(self, day: date) -> list[str]:
         """List what was finished on a day, before this batch and in it."""
-        return list_finished_items(self.progress, self.finished, day)
+        return list_finished_items(self.state, self.finished, day)
 
     def _add_points_entry(self, cause: str, amount: int, entry: Attempt | LessonReading) -> int:
         if cause in self.causes:

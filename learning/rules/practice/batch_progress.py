@@ -7,25 +7,20 @@ from functools import reduce
 from msgspec.structs import replace
 
 from learning.rules.boards.periods import calculate_totals_fields
-from learning.rules.practice.learner_state import LearnerProgress, LearnerState
+from learning.rules.practice.learner_state import FinishedItem, LearnerProgress, LearnerState
 from learning.rules.recognition.points import PointsEntry
 from learning.rules.recognition.streaks import Streak, add_practice_day, replay_streak
 
-FinishedItem = tuple[date, str]
-"""A question or lesson that the batch finished, by its id, with the local day."""
-
 
 def list_finished_items(
-    progress: LearnerProgress, finished: Sequence[FinishedItem], day: date | None
+    state: LearnerState, finished: Sequence[FinishedItem], day: date | None
 ) -> list[str]:
-    """List what was finished on a day, each once.
-
-    Only what was done on the newest day of the progress, and by this batch, is known.
-    """
-    done_before = progress.done if progress.last_day == day else ()
+    """List what was finished on a day, before this batch and by it (`finished`), each once."""
+    done_before = state.progress.done if state.progress.last_day == day else ()
+    dated = (*state.finished_earlier, *finished)
     return list(
         dict.fromkeys(
-            [*done_before, *(item_id for finished_day, item_id in finished if finished_day == day)]
+            [*done_before, *(item_id for finished_day, item_id in dated if finished_day == day)]
         )
     )
 
@@ -51,7 +46,7 @@ def calculate_progress(
         counters={**counters, "streak": streak.longest, "days": streak.practised},
         pace=pace,
         drift=drift,
-        done=tuple(list_finished_items(progress_before, finished, streak.last)),
+        done=tuple(list_finished_items(state, finished, streak.last)),
     )
 
 

@@ -19,6 +19,9 @@ from learning.rules.rota.days import Rota
 
 EntryStatus = Literal["recorded", "repeated", "refused"]
 
+FinishedItem = tuple[date, str]
+"""A question or lesson that was finished, by its id, with the local day."""
+
 
 class Attempt(NamedTuple):
     """One answer to one question.
@@ -99,8 +102,8 @@ class LearnerState(msgspec.Struct, frozen=True):
     """Everything that a batch can change for one person.
 
     `attempts_by_concept` holds all attempts at concepts for which an entry came late or after a
-    change of weights. `practised` holds all days with practice when an entry came late for an
-    earlier day. Both are usually empty.
+    change of weights. When an entry came late for an earlier day, `practised` holds all days with
+    practice, and `finished_earlier` what was finished on such days. All are usually empty.
     """
 
     person: int
@@ -112,6 +115,7 @@ class LearnerState(msgspec.Struct, frozen=True):
     badges: Collection[str]
     attempts_by_concept: Mapping[str, tuple[GradedAttempt, ...]] = {}
     practised: Collection[date] = ()
+    finished_earlier: Collection[FinishedItem] = ()
     weights_history: WeightsHistory = DEFAULT_WEIGHTS_HISTORY
 
 

@@ -5,7 +5,7 @@ is called as a pure function. The handling of guesses and days off, the longest 
 seed of the spread are our own. Stability is in days, difficulty from 1 to 10.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
 from enum import IntEnum
 from struct import Struct
@@ -101,11 +101,26 @@ def replay_attempts(
     rota: Rota,
     weights: Weights = DEFAULT_WEIGHTS,
 ) -> Memory | None:
-    """Compute a memory from all attempts at a concept, in whatever order they arrived."""
+    """Compute a memory from all attempts at a concept, in whatever order they arrived.
+
+    Of each question, only the first attempt of a day counts.
+    """
     memory = None
-    for attempt in sorted(attempts, key=lambda review: (review.answered_at, review.id)):
+    for attempt in drop_repeats(attempts):
         memory = next_memory(memory, attempt, person, concept, rota, weights)
     return memory
+
+
+def drop_repeats(attempts: Iterable[GradedAttempt]) -> Iterator[GradedAttempt]:
+    """Give attempts at one concept, oldest first; of each question only the first of a day.
+
+    A question comes once in the break of a day. Its other answers are from a second tab or device.
+    """
+    seen: set[tuple[str, date]] = set()
+    for attempt in sorted(attempts, key=lambda review: (review.answered_at, review.id)):
+        if (attempt.question, attempt.day) not in seen:
+            seen.add((attempt.question, attempt.day))
+            yield attempt
 
 
 def calculate_recall(memory: Memory, day: date, weights: Weights = DEFAULT_WEIGHTS) -> float:

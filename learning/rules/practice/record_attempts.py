@@ -4,12 +4,13 @@ For each attempt: grade, memory, points; then streak and badges of the whole bat
 """
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from msgspec.structs import replace
 
-from learning.rules.packs.team_catalogue import TeamCatalogue
+from learning.rules.packs.pack_contents import Question
+from learning.rules.packs.team_catalogue import PackVersion, TeamCatalogue
 from learning.rules.practice.batch_memories import BatchMemories
 from learning.rules.practice.batch_points import BatchPoints
 from learning.rules.practice.batch_progress import calculate_progress
@@ -23,7 +24,7 @@ from learning.rules.practice.learner_state import (
     LessonReading,
     RecordedAttempt,
 )
-from learning.rules.practice.memory import GradedAttempt
+from learning.rules.practice.memory import Grade, GradedAttempt
 from learning.rules.recognition import badges
 from learning.rules.refusals import NotFound, Refused
 
@@ -38,8 +39,9 @@ def record_batch(
 ) -> LearnerChanges:
     """Record a batch.
 
-    An id that was recorded before gives its stored outcome. A bad entry is refused and blocks no
-    other.
+    An id that was recorded before gives its stored outcome. A question counts once a day, so that
+    two tabs or devices have one effect: further attempts at it are only stored. A bad entry is
+    refused and blocks no other.
     """
     recorder = _BatchRecorder(state, catalogue)
     for entry in sorted(entries, key=make_time_order_key):
@@ -100,39 +102,38 @@ class _BatchRecorder:
             raise NotFound("practice.unknown_question")
         pack_version, question = found
         correct = is_correct(question, attempt.response)
-        attempt_id, earned, given_grade, due, guess_chance = (
-            str(attempt.id),
-            0,
-            None,
-            None,
-            FORM_RULES[question.form].guess_chance,
-        )
-        if correct is not None:
-            given_grade = choose_grade(correct, attempt.sure)
-            graded = GradedAttempt(
-                attempt.occurred_at, attempt_id, attempt.day, given_grade, question.id, guess_chance
-            )
-            is_first = self.memories.find_memory(question.concept) is None
-            memory_before = self.memories.update_memory(graded, question.concept)
-            earned = self.points.add_attempt_points(
-                attempt, pack_version, question, correct, memory_before, is_first
-            ) + self.points.add_checkpoint_points(attempt, pack_version, question, correct)
-            due = self.memories.changed[question.concept].due
+        graded = _grade_attempt(attempt, question, correct)
+        earned, due = (0, None) if graded is None else self._practise(attempt, found, graded)
         self.attempts.append(
             RecordedAttempt(
                 attempt,
                 question.concept,
                 pack_version.id,
                 correct,
-                given_grade,
+                graded.grade if graded else None,
                 earned,
-                guess_chance,
+                FORM_RULES[question.form].guess_chance,
             )
         )
         self.pace += PACE_UPDATE_SHARE * (
             _estimate_usual_seconds(attempt.seconds, question.form) - self.pace
         )
-        return EntryOutcome(attempt_id, "recorded", correct, earned, due=due)
+        return EntryOutcome(str(attempt.id), "recorded", correct, earned, due=due)
+
+    def _practise(
+        self, attempt: Attempt, found: tuple[PackVersion, Question], graded: GradedAttempt
+    ) -> tuple[int, date]:
+        """Update memory and points with a graded attempt; return the points and the due day."""
+        pack_version, question = found
+        known_memory = self.memories.find_memory(question.concept)
+        if known_memory and self.points.is_finished(attempt.day, question.id):
+            return 0, self.memories.add_repeat(graded, question.concept, known_memory).due
+        memory_before = self.memories.update_memory(graded, question.concept)
+        correct = graded.grade is not Grade.AGAIN
+        earned = self.points.add_attempt_points(
+            attempt, pack_version, question, correct, memory_before, known_memory is None
+        ) + self.points.add_checkpoint_points(attempt, pack_version, question, correct)
+        return earned, self.memories.changed[question.concept].due
 
     def collect_changes(self) -> LearnerChanges:
         """Return all changes of the batch."""
@@ -156,6 +157,22 @@ class _BatchRecorder:
             awards=tuple(awards),
             progress=progress,
         )
+
+
+def _grade_attempt(
+    attempt: Attempt, question: Question, correct: bool | None
+) -> GradedAttempt | None:
+    """Return the attempt as the memory model sees it; None if the question has no right answer."""
+    if correct is None:
+        return None
+    return GradedAttempt(
+        attempt.occurred_at,
+        str(attempt.id),
+        attempt.day,
+        choose_grade(correct, attempt.sure),
+        question.id,
+        FORM_RULES[question.form].guess_chance,
+    )
 
 
 def _estimate_usual_seconds(seconds: float, form: Form) -> float:

@@ -73,13 +73,3 @@ def find_day_start(day: date, zone: str) -> datetime:
 def find_week_start(day: date) -> date:
     """Return the Monday of the week that holds a day."""
     return day - timedelta(days=day.weekday())
-
-
-def clamp_client_time(
-    claimed: datetime, received: datetime, oldest: timedelta = timedelta(days=30)
-) -> datetime:
-    """Return the time that a device claims, limited by the time of receipt.
-
-    It is not after `received`, and at most `oldest` before it.
-    """
-    return max(min(claimed, received), received - oldest)

@@ -13,14 +13,16 @@ from learning.queries.people.current_user import CurrentUser
 from learning.queries.practice.weights import load_weights_history
 from learning.queries.rota.rota import load_practised_days
 from learning.rules.packs.team_catalogue import TeamCatalogue
+from learning.rules.practice.device_times import place_device_times
 from learning.rules.practice.learner_state import Attempt, LearnerState, LessonReading
 from learning.rules.practice.memory import Memory
 from learning.rules.practice.weights import WeightsHistory
 from learning.rules.recognition import points
-from learning.rules.rota.days import clamp_client_time, to_local_day
+from learning.rules.rota.days import to_local_day
 from learning.steps.practice.load_learner_state import (
     LearnerStateSelection,
     LoadedLearnerState,
+    load_finished_items,
     load_review_history,
 )
 
@@ -46,7 +48,7 @@ async def build_practice_batch(
     token_or_id: str | int, user: CurrentUser, events: Sequence[PracticeEvent], now: datetime
 ) -> PracticeBatch:
     """Correct the times of the events, and load what it takes to record them."""
-    placed_events = [_place_event_in_time(entry, user, now) for entry in events]
+    placed_events = _place_events_in_time(events, user, now)
     catalogue = await _load_catalogue_for_events(user, placed_events)
     weights_history = await load_weights_history(user.path[0], user.adoption)
     return PracticeBatch(
@@ -60,10 +62,20 @@ async def build_practice_batch(
     )
 
 
-def _place_event_in_time(event: PracticeEvent, user: CurrentUser, now: datetime) -> PracticeEvent:
-    """Correct the device's time: not later than now, not before the person joined. Set the day."""
-    happened_at = max(clamp_client_time(event.occurred_at, now), min(user.joined_at, now))
-    return event._replace(occurred_at=happened_at, day=to_local_day(happened_at, user.zone))
+def _place_events_in_time(
+    events: Sequence[PracticeEvent], user: CurrentUser, now: datetime
+) -> list[PracticeEvent]:
+    """Give each event the time that its claim is worth, and the local day of it.
+
+    At the same time a lesson comes before its questions, and these come in the order sent.
+    """
+    claims = [(event.occurred_at, int(isinstance(event, Attempt))) for event in events]
+    return [
+        event._replace(occurred_at=instant, day=to_local_day(instant, user.zone))
+        for event, instant in zip(
+            events, place_device_times(claims, now, user.joined_at, user.zone), strict=True
+        )
+    ]
 
 
 async def _load_catalogue_for_events(
@@ -110,6 +122,7 @@ async def build_learner_state(
     replayed_concepts = _find_concepts_to_replay(
         batch.events, batch.catalogue, loaded.memories, batch.weights_history
     )
+    is_late = last_practised_day is not None and (batch.selection.first_day < last_practised_day)
     return LearnerState(
         person=person,
         rota=loaded.rota,
@@ -121,8 +134,11 @@ async def build_learner_state(
         attempts_by_concept=await load_review_history(conn, person, replayed_concepts)
         if replayed_concepts
         else {},
-        practised=await load_practised_days(conn, person)
-        if last_practised_day and batch.selection.first_day < last_practised_day
+        practised=await load_practised_days(conn, person) if is_late else (),
+        finished_earlier=await load_finished_items(
+            conn, person, {event.day for event in batch.events}
+        )
+        if is_late
         else (),
         weights_history=batch.weights_history,
     )

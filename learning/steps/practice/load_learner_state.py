@@ -21,7 +21,7 @@ from learning.queries.people.current_user import (
 from learning.queries.practice.memories import MEMORY_COLUMNS, make_memories_from_rows
 from learning.queries.recognition.counters import decode_counters
 from learning.queries.rota.rota import ROTA_EXCEPTIONS_SQL, make_rota
-from learning.rules.practice.learner_state import EntryOutcome, LearnerProgress
+from learning.rules.practice.learner_state import EntryOutcome, FinishedItem, LearnerProgress
 from learning.rules.practice.memory import Grade, GradedAttempt, Memory
 from learning.rules.rota.days import Rota
 
@@ -64,6 +64,10 @@ SELECT_LEARNER_STATE_BY_PERSON = (
 SELECT_CONCEPT_REVIEWS = """
 SELECT concept, answered_at, key, day, grade, question, guess FROM attempt
 WHERE person = $1 AND concept = ANY($2) AND grade IS NOT NULL
+"""
+SELECT_FINISHED_ITEMS = """
+SELECT day, question AS item FROM attempt WHERE person = $1 AND day = ANY($2)
+UNION SELECT day, lesson FROM lesson_read WHERE person = $1 AND day = ANY($2)
 """
 
 
@@ -160,6 +164,14 @@ async def load_review_history(
     for row in await conn.fetch(SELECT_CONCEPT_REVIEWS, person, list(concepts)):
         reviews_by_concept[row["concept"]].append(make_review(row))
     return {concept: tuple(reviews) for concept, reviews in reviews_by_concept.items()}
+
+
+async def load_finished_items(
+    conn: Connection, person: int, days: Collection[date]
+) -> tuple[FinishedItem, ...]:
+    """Read what a person finished on some days, for an entry that came late."""
+    rows = await conn.fetch(SELECT_FINISHED_ITEMS, person, list(days))
+    return tuple((row["day"], row["item"]) for row in rows)
 
 
 def make_review(row: Record) -> GradedAttempt:

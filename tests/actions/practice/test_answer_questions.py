@@ -235,15 +235,59 @@ async def test_memory_is_a_fold_of_the_log(shop: Shop) -> None:
     assert memory == Memory(**{name: row[name] for name in Memory.__struct_fields__})
 
 
-async def test_a_clock_ahead_is_clamped_to_receipt(shop: Shop) -> None:
+async def test_a_clock_that_cannot_be_counts_as_the_day_of_receipt(shop: Shop) -> None:
     user = await shop.add_member("Amira")
-    early = make_attempt(1)._replace(occurred_at=SHOP_TIME + timedelta(days=3))
-    late = make_attempt(2, "pack.q1-0")._replace(occurred_at=datetime(1999, 1, 1, tzinfo=UTC))
-    await answer_questions(user, [early, late], shop.boards, SHOP_TIME)
-    assert [row[4] for row in (await read_state(user))["attempts"]] == [
-        SHOP_TIME,
-        SHOP_TIME - timedelta(days=30),
-    ]
+    ahead = make_attempt(1)._replace(occurred_at=SHOP_TIME + timedelta(days=3))
+    far_back = make_attempt(2, "pack.q1-0")._replace(occurred_at=datetime(1999, 1, 1, tzinfo=UTC))
+    receipt = await answer_questions(user, [ahead, far_back], shop.boards, SHOP_TIME)
+    rows = (await read_state(user))["attempts"]
+    assert {row[5] for row in rows} == {to_local_day(SHOP_TIME, "UTC")}
+    assert sorted(row[4] for row in rows)[-1] == SHOP_TIME
+    assert receipt.progress.streak == 1
+
+
+async def read_strengths(user: CurrentUser) -> list[tuple[Any, ...]]:
+    """Read the memories without the due days, which differ from person to person."""
+    return [(*row[:3], *row[4:]) for row in (await read_state(user))["memories"]]
+
+
+async def test_one_question_in_two_tabs_counts_once(shop: Shop) -> None:
+    user, twin = await shop.add_member("Amira"), await shop.add_member("Tara")
+    first, second = make_attempt(1, ago=2), make_attempt(2, right=False, ago=1)
+    once = await answer_questions(twin, [first._replace(id=UUID(int=9))], shop.boards, SHOP_TIME)
+    await asyncio.gather(
+        answer_questions(user, [second, make_attempt(3)], shop.boards, SHOP_TIME),
+        answer_questions(user, [first], shop.boards, SHOP_TIME),
+    )
+    twice = await answer_questions(user, [first, second], shop.boards, SHOP_TIME)
+    assert [outcome.status for outcome in twice.outcomes] == ["repeated", "repeated"]
+    assert await read_strengths(user) == await read_strengths(twin)
+    assert [
+        [receipt.progress.counters[name] for name in ("answers", "concepts", "days")]
+        for receipt in (once, twice)
+    ] == [[1, 1, 1]] * 2
+
+
+@pytest.mark.parametrize("late_first", [True, False])
+async def test_one_question_on_two_devices_counts_once_when_one_comes_days_late(
+    shop: Shop, late_first: bool
+) -> None:
+    """The second answer to the day's question arrives after the break of another day."""
+    user, twin = await shop.add_member("Amira"), await shop.add_member("Tara")
+    at_work, in_the_basement = make_attempt(1, ago=50), make_attempt(2, ago=49, right=False)
+    if late_first:
+        at_work, in_the_basement = in_the_basement, at_work
+    today = make_attempt(3, "pack.q1-0")
+    for event in (at_work, today, in_the_basement):
+        receipt = await answer_questions(user, [event], shop.boards, SHOP_TIME)
+    assert receipt.outcomes[0].status == "recorded"
+    earlier = min((at_work, in_the_basement), key=make_time_order_key)
+    for number, event in enumerate((earlier, today), 11):
+        await answer_questions(twin, [event._replace(id=UUID(int=number))], shop.boards, SHOP_TIME)
+    assert await read_strengths(user) == await read_strengths(twin)
+    counters = receipt.progress.counters
+    assert (counters["answers"], counters["days"]) == (2, 2)
+    assert receipt.outcomes[0].points == 0
 
 
 async def test_a_question_of_another_team_is_refused(shop: Shop) -> None:

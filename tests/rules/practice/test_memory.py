@@ -31,7 +31,7 @@ rights = st.sampled_from([Grade.HARD, Grade.GOOD])
 
 def make_attempt(day: int, grade: Grade, number: int = 0, guess: float = 0.0) -> GradedAttempt:
     at = datetime(2026, 3, 2, 12, tzinfo=UTC) + timedelta(days=day, minutes=number)
-    return GradedAttempt(at, f"{number:04}", DAY + timedelta(days=day), grade, "q", guess)
+    return GradedAttempt(at, f"{number:04}", DAY + timedelta(days=day), grade, f"q{number}", guess)
 
 
 def attempt_lists(
@@ -170,6 +170,18 @@ def test_order_of_arrival_does_not_change_the_memory(
 ) -> None:
     shuffled = sorted(history, key=lambda _: random.random())  # type: ignore[attr-defined]
     assert replay_attempts(shuffled, 1, "c", ALWAYS) == replay_attempts(history, 1, "c", ALWAYS)
+
+
+@given(histories)
+def test_a_question_that_is_answered_again_on_a_day_does_not_count(
+    history: list[GradedAttempt],
+) -> None:
+    """A second tab or device sends the same question of the same day under an id of its own."""
+    again = [
+        replace(one, id=f"{one.id}-again", answered_at=one.answered_at + timedelta(hours=5))
+        for one in history
+    ]
+    assert replay_history([*again, *history]) == replay_history(history)
 
 
 @given(histories)

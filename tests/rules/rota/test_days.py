@@ -106,11 +106,6 @@ def test_leave_and_shifts_differ_from_the_week() -> None:
     ]
 
 
-@given(INSTANTS, INSTANTS)
-def test_a_device_clock_is_only_a_hint(claimed: datetime, received: datetime) -> None:
-    assert received - timedelta(days=30) <= days.clamp_client_time(claimed, received) <= received
-
-
 @given(st.dates(date(1, 1, 8)))
 def test_a_week_is_named_by_its_monday(day: date) -> None:
     assert days.find_week_start(day).isoweekday() == 1

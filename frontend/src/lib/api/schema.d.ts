@@ -17,8 +17,9 @@ export interface paths {
          * RecordAttempts
          * @description Record a phone's outbox: attempts and lesson readings.
          *
-         *     An id that was sent before changes nothing and gives the stored outcome. A bad entry is refused
-         *     with a `code` and blocks no other.
+         *     An id that was sent before changes nothing and gives the stored outcome. A question or lesson
+         *     counts once a day: a second answer to it, from another tab or device, is graded and stored, and
+         *     changes nothing else. A bad entry is refused with a `code` and blocks no other.
          */
         post: operations["ApiAttemptsRecordAttempts"];
         delete?: never;
@@ -1352,10 +1353,10 @@ export interface components {
         /** AttemptSubmission */
         AttemptSubmission: {
             /**
-             * Format: date-time
+             * @description An RFC 3339 date and time with its offset. Without an offset, and from a clock that cannot be right, it counts as the time of receipt.
              * @example 2026-11-30T10:04:27Z
              */
-            answered_at: string;
+            answered_at?: string | null;
             /** @enum {string} */
             confidence: "sure" | "unsure";
             /**
@@ -1949,10 +1950,10 @@ export interface components {
              */
             id: string;
             /**
-             * Format: date-time
+             * @description An RFC 3339 date and time with its offset. Without an offset, and from a clock that cannot be right, it counts as the time of receipt.
              * @example 2026-11-30T10:04:27Z
              */
-            read_at: string;
+            read_at?: string | null;
             /**
              * @default 0
              * @example 12.5
@@ -2353,10 +2354,10 @@ export interface components {
             /** @example warm-welcomes.first-impressions */
             lesson_id: string;
             /**
-             * Format: date-time
+             * @description An RFC 3339 date and time with its offset. Without an offset, and from a clock that cannot be right, it counts as the time of receipt.
              * @example 2026-11-30T10:04:27Z
              */
-            read_at: string;
+            read_at?: string | null;
             /**
              * @default 0
              * @example 12.5

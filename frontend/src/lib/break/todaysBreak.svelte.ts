@@ -10,12 +10,15 @@ import type {
   Response,
   Today
 } from '#lib/api/types.ts';
-import { get, storageKeys, put } from '#lib/store/database.ts';
+import { get, putOwn, storageKeys } from '#lib/store/database.ts';
 import { createDoneDay, itemIdOf, listRemaining, type DoneDay } from '#lib/store/doneDay.ts';
+import { onForget } from '#lib/store/forgetPeople.ts';
 import { phone } from '#lib/store/phone.svelte.ts';
 import { forgetOldDays, readDoneDay, recordEntry } from '#lib/store/outboxStorage.ts';
+import { announce } from '#lib/store/tabs.ts';
 import { uuid7 } from '#lib/store/uuid7.ts';
 import { gradeResponse } from './grade.ts';
+import { findPlace, movePlace, type LessonPlace, type LessonPlaces } from './lessonPlaces.ts';
 import { prefetchPictures } from './prefetchPictures.ts';
 
 /** What is stored of a day: the break and the practice beyond it, for use without a network. */
@@ -29,7 +32,15 @@ class TodaysBreak {
   loading = $state(true);
   /** Set only when there is no break to show. */
   problem = $state<unknown>(null);
+  /** Where lessons were left. */
+  places = $state.raw<LessonPlaces>({});
   #login = '';
+  /** Ids of items that this tab has finished or is just finishing. */
+  #finishedHere = new Set<string>();
+
+  constructor() {
+    onForget(() => this.#open(''));
+  }
 
   left = $derived(this.today ? listRemaining(this.today.items, this.today.done, this.done) : []);
   /** Number of items of the day, including done ones that the server no longer lists. */
@@ -46,12 +57,11 @@ class TodaysBreak {
 
   /** Shows the stored break at once, then loads the current one, after unsent answers were sent. */
   async load(login: string): Promise<void> {
-    if (this.#login !== login) Object.assign(this, { today: null, done: createDoneDay() });
-    this.#login = login;
+    if (this.#login !== login) this.#open(login);
     this.loading = true;
     this.problem = null;
     const kept = await get<KeptDay>(storageKeys.today(login)).catch(() => undefined);
-    if (kept && !this.today) await this.#show(kept);
+    if (kept && !this.today) await this.#show(login, kept);
     try {
       await phone.sendBeforeFetch(login);
       const fresh = await calls.today();
@@ -69,9 +79,17 @@ class TodaysBreak {
     }
   }
 
+  #open(login: string): void {
+    this.#login = login;
+    this.today = null;
+    this.done = createDoneDay();
+    this.places = {};
+    this.#finishedHere.clear();
+  }
+
   async #keep(login: string, day: KeptDay): Promise<void> {
-    await put(storageKeys.today(login), day).catch(() => (phone.storageBroken = true));
-    await this.#show(day);
+    await putOwn(storageKeys.today(login), day).catch(() => (phone.storageBroken = true));
+    await this.#show(login, day);
   }
 
   /**
@@ -85,9 +103,28 @@ class TodaysBreak {
     await this.#keep(login, { ...$state.snapshot(this.today), more: items });
   }
 
-  async #show(today: KeptDay): Promise<void> {
-    this.done = await readDoneDay(this.#login, today.day).catch(() => this.done);
-    this.today = today;
+  async #show(login: string, today: KeptDay): Promise<void> {
+    const done = await readDoneDay(login, today.day).catch(() => this.done);
+    const places = await get<LessonPlaces>(storageKeys.places(login)).catch(() => undefined);
+    if (this.#login !== login) return;
+    [this.done, this.today] = [done, today];
+    this.places = { ...places, ...this.places };
+  }
+
+  /** Whether another tab or device has finished an item that this tab still shows. */
+  isDoneElsewhere(item: Item): boolean {
+    const id = itemIdOf(item);
+    return this.#doneIds().has(id) && !this.#finishedHere.has(id);
+  }
+
+  placeOf = (lesson: Lesson): LessonPlace => findPlace(this.places, lesson);
+
+  /** Notes the card at which a lesson is open. */
+  async turnTo(lesson: Lesson, place: LessonPlace): Promise<void> {
+    this.places = movePlace(this.places, this.today?.items ?? [], lesson.lesson_id, place);
+    await putOwn(storageKeys.places(this.#login), this.places).catch(
+      () => (phone.storageBroken = true)
+    );
   }
 
   /** Reads the day from storage again: points and grades arrive there after sending. */
@@ -96,12 +133,13 @@ class TodaysBreak {
     this.done = await readDoneDay(this.#login, this.today.day).catch(() => this.done);
   }
 
+  /** Records an answer; null if another tab has finished the question meanwhile. */
   async answer(
     question: Question,
     response: Response,
     confidence: Confidence,
     seconds: number
-  ): Promise<string> {
+  ): Promise<string | null> {
     const id = uuid7();
     const attempt = {
       id,
@@ -112,8 +150,8 @@ class TodaysBreak {
       seconds
     };
     const correct = gradeResponse(question, response);
-    await this.#record(question, { kind: 'attempt', body: attempt }, id, correct, confidence);
-    return id;
+    const what = { kind: 'attempt', body: attempt } as const;
+    return (await this.#record(question, what, id, correct, confidence)) ? id : null;
   }
 
   async read(lesson: Lesson, seconds: number): Promise<void> {
@@ -128,7 +166,7 @@ class TodaysBreak {
     id: string,
     correct: boolean | null,
     confidence: Confidence | null
-  ): Promise<void> {
+  ): Promise<boolean> {
     const day = this.today?.day ?? '';
     const title = item.kind === 'lesson' ? item.title : item.stem;
     const entry = { id, login: this.#login, day, item_id: itemIdOf(item), title, ...what };
@@ -141,8 +179,16 @@ class TodaysBreak {
       confidence,
       points
     };
-    await recordEntry(entry, line);
-    void phone.flush();
+    this.#finishedHere.add(line.item_id);
+    try {
+      const isNew = await recordEntry(entry, line);
+      if (isNew) announce({ kind: 'done', login: this.#login });
+      void phone.flush();
+      return isNew;
+    } catch (error) {
+      this.#finishedHere.delete(line.item_id);
+      throw error;
+    }
   }
 }
 

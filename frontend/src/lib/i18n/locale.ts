@@ -28,13 +28,16 @@ export const locale = findLocale();
 export const direction = directionOf(locale);
 export const formatLocale = formatLocaleOf(locale);
 
-/** Stores the person's language (null after a sign-out) and reloads the page if it differs. */
-export function rememberLanguage(language: string | null): void {
+/**
+ * Stores the person's language (null after a sign-out) and reloads the page if it differs. Without
+ * a network (`reload` is false) the page may not open again, so it keeps its language.
+ */
+export function rememberLanguage(language: string | null, reload = true): void {
   try {
     if (language) localStorage.setItem(LANGUAGE_KEY, language);
     else localStorage.removeItem(LANGUAGE_KEY);
   } catch {
     return; // Without storage the browser's language stays.
   }
-  if (findLocale() !== locale) location.reload();
+  if (reload && findLocale() !== locale) location.reload();
 }

@@ -1,7 +1,8 @@
 /** The person's notices, stored for offline use, and which of them were read on this phone. */
 import * as calls from '#lib/api/calls.ts';
 import type { Notice } from '#lib/api/types.ts';
-import { get, storageKeys, put } from '#lib/store/database.ts';
+import { get, putOwn, storageKeys } from '#lib/store/database.ts';
+import { onForget } from '#lib/store/forgetPeople.ts';
 import { live } from '#lib/store/live.svelte.ts';
 import { phone } from '#lib/store/phone.svelte.ts';
 import {
@@ -29,6 +30,13 @@ class Notices {
   kickoffsOn = (day: string): Notice[] =>
     this.readState ? findKickoffs(this.notices, this.readState, day) : [];
 
+  constructor() {
+    onForget(() => {
+      this.#login = '';
+      [this.notices, this.readState] = [[], null];
+    });
+  }
+
   /** Loads this person's notices and keeps them current. Returns a function that stops it. */
   follow(login: string): () => void {
     void this.#open(login);
@@ -52,7 +60,7 @@ class Notices {
       const { notices } = await calls.notices();
       if (this.#login !== login || !(await phone.isSignedIn(login))) return;
       this.notices = notices;
-      await put(storageKeys.notices(login), notices).catch(() => (phone.storageBroken = true));
+      await putOwn(storageKeys.notices(login), notices).catch(() => (phone.storageBroken = true));
       if (!this.readState) await this.#setReadState(createReadState(notices, Date.now()));
     } catch (error) {
       phone.noteError(error);
@@ -72,7 +80,7 @@ class Notices {
 
   async #setReadState(readState: ReadState): Promise<void> {
     this.readState = readState;
-    await put(storageKeys.readState(this.#login), readState).catch(
+    await putOwn(storageKeys.readState(this.#login), readState).catch(
       () => (phone.storageBroken = true)
     );
   }

@@ -1,6 +1,6 @@
 /** Stores pages about the person alone, so that they open without a network as last seen. */
 import { Problem } from '#lib/api/http.ts';
-import { get, storageKeys, put, type CachedPage } from './database.ts';
+import { get, putOwn, storageKeys, type CachedPage } from './database.ts';
 import { phone } from './phone.svelte.ts';
 
 /** Wraps `fetchValue`: stores its value, and returns the stored one when there is no network. */
@@ -11,7 +11,7 @@ export const cachedFetch =
     try {
       const found = await fetchValue();
       if (await phone.isSignedIn(login))
-        await put(storageKeys.cachedPage(login, page), found).catch(() => undefined);
+        await putOwn(storageKeys.cachedPage(login, page), found).catch(() => undefined);
       return found;
     } catch (error) {
       if (!(error instanceof Problem) || !error.offline) throw error;

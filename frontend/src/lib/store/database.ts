@@ -5,7 +5,7 @@
 import { openDB, type DBSchema, type IDBPDatabase } from 'idb';
 import type { OutboxEntry, Refusal } from './outbox.ts';
 
-interface PhoneDatabase extends DBSchema {
+export interface PhoneDatabase extends DBSchema {
   /** Small values by key: the signed-in person, today's break, what is done. */
   kept: { key: string; value: unknown };
   outbox: { key: string; value: OutboxEntry; indexes: { login: string } };
@@ -58,15 +58,17 @@ export const put = (key: string, value: unknown) =>
 export const remove = (key: string) => withDatabase((db) => db.delete('kept', key));
 
 /** Pages about the person alone, which the phone stores. */
-const CACHED_PAGES = ['badges', 'streak'] as const;
-export type CachedPage = (typeof CACHED_PAGES)[number];
+export type CachedPage = 'badges' | 'streak';
 
+/** Keys with a login hold what belongs to that person. The others belong to the phone. */
 export const storageKeys = {
   me: 'me',
   leaving: 'leaving',
   replaced: 'replaced',
   today: (login: string) => `today:${login}`,
   done: (login: string, day: string) => `done:${login}:${day}`,
+  /** The cards at which lessons were left. */
+  places: (login: string) => `places:${login}`,
   notices: (login: string) => `notices:${login}`,
   draft: (login: string) => `draft:${login}`,
   cachedPage: (login: string, page: CachedPage) => `page:${login}:${page}`,
@@ -74,9 +76,17 @@ export const storageKeys = {
   thought: (login: string, question: string) => `thought:${login}:${question}`
 };
 
-/** Keys of fetched data, removed at sign-out. Answers stay until they are sent. */
-export const fetchedKeys = (login: string): string[] => [
-  storageKeys.today(login),
-  storageKeys.notices(login),
-  ...CACHED_PAGES.map((page) => storageKeys.cachedPage(login, page))
-];
+/** The login of the person to whom a key belongs; null for a key of the phone. */
+export const ownerOf = (key: string): string | null => key.split(':')[1] ?? null;
+
+/**
+ * Stores what belongs to the signed-in person. It stores nothing if another tab has signed that
+ * person out meanwhile: it would stay on the phone.
+ */
+export const putOwn = (key: string, value: unknown) =>
+  withDatabase(async (db) => {
+    const tx = db.transaction('kept', 'readwrite');
+    const me = (await tx.store.get(storageKeys.me)) as { login: string } | undefined;
+    if (me && me.login === ownerOf(key)) await tx.store.put(value, key);
+    await tx.done;
+  });

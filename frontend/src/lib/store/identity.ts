@@ -3,7 +3,7 @@
  * when another tab signs in or an answer is lost; then the server is right.
  */
 import type { Me } from '#lib/api/types.ts';
-import { fetchedKeys, storageKeys, withDatabase } from './database.ts';
+import { storageKeys, withDatabase } from './database.ts';
 
 /** The person who was signed in before, replaced without a sign-out; shown to both. */
 export interface Replaced {
@@ -31,11 +31,7 @@ export function storeMe(me: Me, before: string | null, replaced?: Replaced): Pro
     const stored = (await tx.store.get(storageKeys.me)) as Me | undefined;
     const free = (stored?.login ?? null) === before;
     if (free) await tx.store.put(me, storageKeys.me);
-    if (free && replaced && before) {
-      await tx.store.put(replaced, storageKeys.replaced);
-      // The last fetched data may belong to the other person already.
-      for (const name of fetchedKeys(before)) await tx.store.delete(name);
-    }
+    if (free && replaced) await tx.store.put(replaced, storageKeys.replaced);
     await tx.done;
     return free;
   });

@@ -1,18 +1,28 @@
 /** Writes of the outbox. An answer and the day's list change in one transaction. */
-import type { Award, Outcome } from '#lib/api/types.ts';
-import { storageKeys, withDatabase } from './database.ts';
+import type { Award, Me, Outcome } from '#lib/api/types.ts';
+import { ownerOf, storageKeys, withDatabase } from './database.ts';
 import { addItem, applyOutcomes, createDoneDay, type DoneDay, type DoneItem } from './doneDay.ts';
 import type { OutboxEntry, Refusal, BatchResult } from './outbox.ts';
 
-export function recordEntry(entry: OutboxEntry, item: DoneItem): Promise<DoneDay> {
+/**
+ * Stores an answer for sending, and the item as done. Returns false, and stores nothing, if another
+ * tab has finished the item on that day. An answer of a person whom another tab has signed out is
+ * only stored for sending.
+ */
+export function recordEntry(entry: OutboxEntry, item: DoneItem): Promise<boolean> {
   return withDatabase(async (db) => {
     const tx = db.transaction(['outbox', 'kept'], 'readwrite', { durability: 'strict' });
     const kept = tx.objectStore('kept');
     const key = storageKeys.done(entry.login, entry.day);
     const before = ((await kept.get(key)) as DoneDay | undefined) ?? createDoneDay();
-    const after = addItem(before, item);
-    await Promise.all([tx.objectStore('outbox').put(entry), kept.put(after, key), tx.done]);
-    return after;
+    const isNew = !before.items.some((one) => one.item_id === item.item_id);
+    if (isNew) {
+      const me = (await kept.get(storageKeys.me)) as Me | undefined;
+      await tx.objectStore('outbox').put(entry);
+      if (me?.login === entry.login) await kept.put(addItem(before, item), key);
+    }
+    await tx.done;
+    return isNew;
   });
 }
 
@@ -49,7 +59,9 @@ export function applyReceipt(
     const keys = new Set(batch.map((entry) => storageKeys.done(entry.login, entry.day)));
     for (const id of settlement.acknowledged) await tx.objectStore('outbox').delete(id);
     for (const refused of settlement.refusals) await tx.objectStore('refused').put(refused);
+    const me = (await kept.get(storageKeys.me)) as Me | undefined;
     for (const key of keys) {
+      if (me?.login !== ownerOf(key)) continue;
       const day = ((await kept.get(key)) as DoneDay | undefined) ?? createDoneDay();
       await kept.put(
         applyOutcomes(day, outcomes, latest && key.endsWith(latest) ? awards : []),

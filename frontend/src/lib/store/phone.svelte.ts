@@ -3,22 +3,27 @@ import * as calls from '#lib/api/calls.ts';
 import { network, Problem } from '#lib/api/http.ts';
 import { rememberLanguage } from '#lib/i18n/locale.ts';
 import type { Me, Receipt } from '#lib/api/types.ts';
-import { fetchedKeys, get, storageKeys, put, remove } from './database.ts';
+import { get, storageKeys, put, remove } from './database.ts';
+import { forgetOthers, forgetStored } from './forgetPeople.ts';
 import { flushOutbox, retryRefusal, type FlushResult, type Tab } from './flushOutbox.ts';
 import { compareLogins, storeMe, type Replaced } from './identity.ts';
 import { withLock } from './lock.ts';
 import { backoffMs, type Refusal } from './outbox.ts';
 import { listRefusals, countUnsent } from './outboxStorage.ts';
+import { reachServer } from './reachServer.ts';
+import { announce, onTabMessage, type TabMessage } from './tabs.ts';
 
 /** How long other work waits for the outbox: a sleeping tab may hold the lock. */
 const OUTBOX_WAIT_MS = 20_000;
+/** How often the app tries the server while it cannot be reached. */
+const PROBE_MS = 5_000;
 
 class Phone {
   me = $state<Me | null>(null);
   /** False until storage has been read once. */
   started = $state(false);
   online = $state(true);
-  /** The server no longer knows this session. Data on the phone stays. */
+  /** The server has ended the session. Only unsent answers are left on the phone. */
   expired = $state(false);
   /** The person whose place was taken by a sign-in, until the notice is dismissed. */
   replaced = $state<Replaced | null>(null);
@@ -28,6 +33,8 @@ class Phone {
   storageBroken = $state(false);
   sending = $state(false);
   receipt = $state<Receipt | null>(null);
+  /** Counts what other tabs of this person have finished. */
+  doneElsewhere = $state(0);
 
   #tries = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -37,18 +44,24 @@ class Phone {
   #confirmed: string | null = null;
   #fetchingMe: Promise<void> | null = null;
   #reloading = false;
+  #probeTimer: ReturnType<typeof setTimeout> | undefined;
+  /** A sign-out that the server does not know yet, where storage fails. */
+  #leaving = false;
 
   async start(): Promise<void> {
     this.online = navigator.onLine;
-    network.onResult = (up) => (this.online = up);
+    network.onResult = (up) => this.#noteNetwork(up);
     addEventListener('online', () => this.#onOnline());
-    addEventListener('offline', () => (this.online = false));
+    addEventListener('offline', () => this.#noteNetwork(false));
+    onTabMessage((message) => void this.#onTabMessage(message));
     document.addEventListener('visibilitychange', () => {
       if (document.visibilityState === 'visible') void this.#onVisible();
     });
     try {
       this.me = (await get<Me>(storageKeys.me)) ?? null;
       this.replaced = (await get<Replaced>(storageKeys.replaced)) ?? null;
+      // Earlier versions left data of people who had signed out.
+      await forgetStored(this.me?.login ?? null);
     } catch {
       this.storageBroken = true;
     }
@@ -58,18 +71,50 @@ class Phone {
     void this.flush();
   }
 
+  /** While the server cannot be reached, it is tried again and again. */
+  #noteNetwork(up: boolean): void {
+    this.online = up;
+    clearTimeout(this.#probeTimer);
+    if (!up) this.#probeTimer = setTimeout(() => void this.#probe(), PROBE_MS);
+  }
+
+  async #probe(): Promise<void> {
+    if (document.visibilityState === 'visible' && (await reachServer())) this.#onOnline();
+    else if (!this.online) this.#noteNetwork(false);
+  }
+
+  /** Tries the server. If it cannot be reached, it is tried again until it can. */
+  async checkNetwork(): Promise<boolean> {
+    const up = await reachServer();
+    this.#noteNetwork(up);
+    return up;
+  }
+
   #onOnline(): void {
-    this.online = true;
+    this.#noteNetwork(true);
     this.#tries = 0;
     this.#confirmed = null;
     if (!this.me || this.expired) void this.refreshMe();
     void this.flush();
   }
 
-  /** Another tab may have signed in somebody else. */
-  async #onVisible(): Promise<void> {
+  async #onTabMessage(message: TabMessage): Promise<void> {
+    if (message.kind === 'identity') await this.#followOtherTab();
+    else if (message.login === this.me?.login) this.doneElsewhere += 1;
+  }
+
+  /** Another tab may have signed somebody in or out. Returns whether this tab is still right. */
+  async #followOtherTab(): Promise<boolean> {
+    if (this.storageBroken) return true;
     const kept = await get<Me>(storageKeys.me).catch(() => undefined);
-    if (kept?.login !== this.me?.login) return this.#reloadPage();
+    if (kept?.login === this.me?.login) return true;
+    if (kept) this.#reloadPage();
+    else await this.#forgetEverybody();
+    return false;
+  }
+
+  async #onVisible(): Promise<void> {
+    if (!(await this.#followOtherTab())) return;
     this.#confirmed = null;
     void this.refreshMe();
     void this.flush();
@@ -100,8 +145,33 @@ class Phone {
       if (finding === 'same') await this.#saveMe(me);
       if (finding === 'other') await this.#replaceMe(me);
     } catch (error) {
-      this.noteError(error);
+      const ended = error instanceof Problem && error.status === 401;
+      if (ended && asked !== null && asked === this.me?.login) await this.#endSession();
     }
+  }
+
+  /** The session has expired, or was ended: by a new PIN, or with the account. */
+  async #endSession(): Promise<void> {
+    await this.#forgetEverybody();
+    this.expired = true;
+    announce({ kind: 'identity' });
+    rememberLanguage(null, false);
+  }
+
+  /** Leaves nothing of anybody in this tab and on the phone, but unsent answers. */
+  async #forgetEverybody(): Promise<void> {
+    this.#setNobody();
+    await forgetOthers(null).catch(() => (this.storageBroken = true));
+  }
+
+  #setNobody(): void {
+    this.me = null;
+    this.#confirmed = null;
+    this.expired = false;
+    this.unsent = 0;
+    this.refusals = [];
+    this.receipt = null;
+    this.replaced = null;
   }
 
   /** The session belongs to somebody else. They are stored first, so that the page reloads once. */
@@ -110,6 +180,7 @@ class Phone {
     try {
       const waiting = await countUnsent(before.login);
       await storeMe(me, before.login, { name: before.name, waiting });
+      await forgetOthers(me.login);
     } catch {
       this.storageBroken = true;
       this.me = me;
@@ -133,14 +204,14 @@ class Phone {
     if (this.#confirmed !== login) await this.refreshMe();
     if (this.#reloading) return 'other';
     if (this.#confirmed === login) return 'same';
-    return this.expired ? 'sign-in' : 'later';
+    return this.me ? 'later' : 'sign-in';
   }
 
   /** Every failed call passes here, so that an ended session is noticed in one place. */
   noteError(error: unknown): void {
-    if (!(error instanceof Problem) || error.status !== 401) return;
+    if (!(error instanceof Problem) || error.status !== 401 || !this.me) return;
     this.#confirmed = null;
-    this.expired = this.me !== null;
+    void this.refreshMe();
   }
 
   async #saveMe(me: Me): Promise<void> {
@@ -162,10 +233,13 @@ class Phone {
     try {
       await withLock(async () => {
         const me = await how();
+        await forgetOthers(me.login).catch(() => (this.storageBroken = true));
         this.#setMe(me);
         await put(storageKeys.me, $state.snapshot(me)).catch(() => (this.storageBroken = true));
         await remove(storageKeys.leaving).catch(() => undefined);
+        this.#leaving = false;
       });
+      announce({ kind: 'identity' });
     } catch (error) {
       // The session may have changed although the answer was lost.
       if (error instanceof Problem && error.offline) void this.refreshMe();
@@ -180,33 +254,33 @@ class Phone {
     return me.login === this.me?.login ? this.#saveMe(me) : this.refreshMe();
   }
 
-  /** Signs out. Unsent answers stay in the outbox under this person's login. */
+  /**
+   * Signs out, also without a network: the server learns it later. Unsent answers stay in the
+   * outbox under this person's login; nothing else of the person stays.
+   */
   async signOut(): Promise<void> {
-    const login = this.me?.login;
-    if (!login) return;
+    if (!this.me) return;
+    this.#leaving = true;
     await withLock(async () => {
-      await put(storageKeys.leaving, true);
-      await remove(storageKeys.me);
-      for (const name of fetchedKeys(login)) await remove(name);
+      await put(storageKeys.leaving, true).catch(() => (this.storageBroken = true));
+      await this.#forgetEverybody();
     });
-    this.me = null;
-    this.#confirmed = null;
-    this.expired = false;
-    this.unsent = 0;
-    await this.dismissReplaced();
+    announce({ kind: 'identity' });
     await this.#finishSignOut();
-    rememberLanguage(null);
+    rememberLanguage(null, this.online);
   }
 
   /** Completes a sign-out that was made without a network. Returns false if it is still open. */
   async #finishSignOut(): Promise<boolean> {
-    if (!(await get<boolean>(storageKeys.leaving).catch(() => false))) return true;
+    const stored = await get<boolean>(storageKeys.leaving).catch(() => false);
+    if (!stored && !this.#leaving) return true;
     try {
       await calls.signOut();
     } catch (error) {
       if (!(error instanceof Problem) || error.status !== 401) return false;
     }
-    await remove(storageKeys.leaving);
+    this.#leaving = false;
+    await remove(storageKeys.leaving).catch(() => (this.storageBroken = true));
     return true;
   }
 
@@ -250,7 +324,7 @@ class Phone {
         this.#runAgain = false;
         const result = await this.#send();
         if (result.state === 'other') this.#reloadPage();
-        if (result.state === 'sign-in') this.expired = this.me !== null;
+        if (result.state === 'sign-in') await this.#checkSession();
         if (result.state === 'later') this.#scheduleRetry(result.wait);
         if (result.state !== 'empty') break;
         this.#tries = 0;
@@ -261,6 +335,13 @@ class Phone {
       this.sending = false;
       await this.countUnsent();
     }
+  }
+
+  /** The server refused the outbox, or this tab's person is no longer stored. */
+  async #checkSession(): Promise<void> {
+    if (!this.me || !(await this.#followOtherTab())) return;
+    await this.refreshMe();
+    if (this.me) this.#scheduleRetry(null);
   }
 
   async #send(): Promise<FlushResult> {

@@ -1,0 +1,68 @@
+"""One running Herobreak for browser tests. Its organisation has only an admin."""
+
+import asyncio
+import json
+import re
+import subprocess
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+import asyncpg
+import pytest
+
+from support.served_processes import (
+    HEROBREAK_COMMAND,
+    ServedProcess,
+    make_operator_environment,
+    run_herobreak,
+)
+
+
+@dataclass
+class RunningHerobreak:
+    """A running Herobreak: its address, its join code, and the sign-in of its admin."""
+
+    running: ServedProcess
+    address: str
+    join_code: str
+    login: str
+    secret: str
+
+    def query_database(self, sql: str, *values: object) -> list[asyncpg.Record]:
+        """Query the database on another thread: Playwright's event loop runs on this one."""
+        with ThreadPoolExecutor(1) as thread:
+            return thread.submit(asyncio.run, self._query_database(sql, *values)).result()
+
+    def run_command(self, pattern: str, *arguments: str) -> str:
+        """Run a command of `herobreak` on it. Give the group of `pattern` in the output."""
+        variables = make_operator_environment(self.running.data, self.running.port)
+        result = subprocess.run(
+            [HEROBREAK_COMMAND, *arguments],
+            env=variables,
+            capture_output=True,
+            text=True,
+            timeout=120,
+        )
+        found = re.search(pattern, result.stdout)
+        assert found, result.stdout + result.stderr
+        return found[1]
+
+    async def _query_database(self, sql: str, *values: object) -> list[asyncpg.Record]:
+        servers = json.loads((self.running.data / "run" / "servers.json").read_text())
+        conn = await asyncpg.connect(servers["database_url"])
+        try:
+            return list(await conn.fetch(sql, *values))
+        finally:
+            await conn.close()
+
+
+@pytest.fixture(scope="session")
+def herobreak(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningHerobreak]:
+    """Run one Herobreak for all browser tests."""
+    folder = tmp_path_factory.mktemp("herobreak")
+    with run_herobreak(folder / "data", folder / "output.log") as running:
+        admin = json.loads((running.data / "first-admin.json").read_text())
+        yield RunningHerobreak(
+            running, f"http://localhost:{running.port}", admin["join_code"], **admin["admin"]
+        )
