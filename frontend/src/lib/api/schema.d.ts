@@ -1744,6 +1744,7 @@ export interface components {
         /** FigureReceipt */
         FigureReceipt: {
             added: number;
+            /** @default 0 */
             replaced: number;
         };
         /** FigureTokenList */
