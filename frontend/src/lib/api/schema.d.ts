@@ -1745,6 +1745,7 @@ export interface components {
         /** FigureReceipt */
         FigureReceipt: {
             added: number;
+            /** @default 0 */
             replaced: number;
         };
         /** FigureTokenList */

@@ -8,7 +8,7 @@ export interface SheetLine {
   cells: string[];
 }
 
-/** The signs that can part cells, the surest first. Phone users type a space after the day. */
+/** The signs that part cells, the surest first. On a phone people type a space after the day. */
 const MARKS = ['\t', ';', ',', ' '] as const;
 type Mark = (typeof MARKS)[number];
 
