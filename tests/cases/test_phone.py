@@ -16,9 +16,10 @@ from support.phone import open_phone
 from support.pool import open_test_pool
 from support.running_herobreak import RunningHerobreak, herobreak
 
+from learning.actions.packs.load_shipped_pack import load_shipped_pack
 from learning.queries.packs.team_catalogue import clear_catalogue_cache
 from learning.tables.progress import ProgressTable
-from ops.shipped_packs import SHIPPED_PACKS_FOLDER, load_shipped_pack
+from ops.shipped_packs import SHIPPED_PACKS_FOLDER
 
 __all__ = ["herobreak"]
 
