@@ -27,7 +27,7 @@ DeviceTime = Annotated[
     str,
     Meta(
         max_length=64,
-        pattern=r"^([+\-]?\d[\d:.TtZz+\- ]*|NaN|Invalid Date|)$",
+        pattern=r"^([+\-]?\d[\d:.TtZz+\-\s]*|NaN|Invalid\sDate|)$",
         examples=[EXAMPLE_TIME],
         description="An RFC 3339 date and time with its offset. Without an offset, and from a clock"
         " that cannot be right, it counts as the time of receipt.",
