@@ -67,6 +67,7 @@ def _add_original(
     starts = list_starts(event, first, days, margin)
     for wall in find_excluded(event, first, starts, days, margin):
         days.take_out(starts.pop(wall))
+    days.spend_days(len(single))
     matches = match_starts(starts, [change.replaces for change in single], origin, zone)
     for wall in set[datetime]().union(*matches):
         days.take_out(starts.pop(wall))

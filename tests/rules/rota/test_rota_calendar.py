@@ -263,6 +263,16 @@ def test_more_work_than_any_rota_makes_is_refused() -> None:
     assert time.monotonic() - begun < 30
 
 
+def test_many_versions_with_many_changes_are_refused_in_seconds() -> None:
+    start = "DTSTART:20260302T090000Z"
+    series = [make_event(start, "RRULE:FREQ=DAILY;COUNT=2")] * 2400
+    changes = [make_event(start, "RECURRENCE-ID:20260302T090000Z")] * 2400
+    begun = time.monotonic()
+    with pytest.raises(Invalid, match="too_many_events"):
+        read_shifts(*series, *changes)
+    assert time.monotonic() - begun < 30
+
+
 def test_too_many_events_are_refused() -> None:
     with pytest.raises(Invalid, match="too_many_events"):
         read_calendar_rota(
