@@ -2,6 +2,7 @@
 .DEFAULT_GOAL := help
 .PHONY: help run build test cases lint lint-server lint-phone types format hooks lock licences clean
 .PHONY: bench bench-boards bench-live bench-planning bench-settling simulate faults
+.PHONY: compare-calendars
 .PHONY: environment tools frontend frontend-pseudo frontend/node_modules browser
 BIN := .venv/bin
 NPM := ops/npm.sh
@@ -9,8 +10,8 @@ T ?=
 
 # `## ` after a target says what it does; the lines `#: ` below it say more.
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 } \
-		/^#: / { printf "  %19s %s\n", "", substr($$0, 4) }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 } \
+		/^#: / { printf "  %23s %s\n", "", substr($$0, 4) }' $(MAKEFILE_LIST)
 
 run: environment frontend ## start Herobreak; Ctrl-C stops it
 #: PORT, HOST, HEROBREAK_DATA, DATABASE_URL and REDIS_URL set where
@@ -75,6 +76,15 @@ faults: tools ## kill API and workers twenty times while people earn points
 	@PYTHONPATH=tests $(BIN)/python -m faults $(if $(PEOPLE),--people $(PEOPLE)) \
 		$(if $(KILLS),--kills $(KILLS))
 
+LIBRARY_ENVIRONMENT := build/compare-calendars
+compare-calendars: tools ## compare how calendars are read with another library, on real .ics files
+#: CALENDARS=folder of .ics files; writes build/compare-calendars.json
+	@$(BIN)/uv venv --quiet --allow-existing --python $(BIN)/python $(LIBRARY_ENVIRONMENT)
+	@$(BIN)/uv pip sync --quiet --python $(LIBRARY_ENVIRONMENT)/bin/python --require-hashes \
+		requirements/compare-calendars.lock.txt
+	@PYTHONPATH=tests $(BIN)/python -m calendars \
+		--python $(LIBRARY_ENVIRONMENT)/bin/python "$(CALENDARS)"
+
 COMPILE := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header \
 	--python-version 3.11
 lock: ## write requirements/* and the licence lists after a change of pyproject.toml
@@ -82,6 +92,8 @@ lock: ## write requirements/* and the licence lists after a change of pyproject.
 	$(COMPILE) $(UPGRADE) --group build --group dev pyproject.toml -o requirements/all.lock
 	$(COMPILE) --group build -c requirements/all.lock pyproject.toml -o requirements/server.lock
 	echo uv | $(COMPILE) $(UPGRADE) --no-annotate - -o requirements/uv.lock.txt
+	echo recurring-ical-events | $(COMPILE) $(UPGRADE) --no-annotate - \
+		-o requirements/compare-calendars.lock.txt
 	@$(MAKE) --no-print-directory licences
 
 licences: tools ## list the licences of the locked packages in docs/licences-*.md

@@ -75,6 +75,18 @@ async def test_every_bad_line_is_in_the_response(leader: AsyncClient) -> None:
     assert (kept.status_code, kept.json()["problems"]) == (200, refused.json()["problems"])
 
 
+async def test_a_calendar_that_was_cut_off_names_the_line(leader: AsyncClient) -> None:
+    whole = make_request_parts("ics")["content"]
+    begins = f"BEGIN:VEVENT\r\nDTSTART:{find_day(5):%Y%m%d}T090000\r\nSUMM"
+    cut = whole.replace("END:VCALENDAR\r\n", begins)
+    refused = await leader.post("/api/team/rota?login=anna-lee", content=cut)
+    assert refused.status_code == 422
+    assert [problem["where"] for problem in refused.json()["problems"]] == ["line 6"]
+    assert "no end" in refused.json()["problems"][0]["what"]
+    kept = await leader.post("/api/team/rota?login=anna-lee&keep_good=true", content=cut)
+    assert (kept.status_code, kept.json()["people"][0]["shifts"]) == (200, 2)
+
+
 async def test_days_may_be_written_with_the_day_first(leader: AsyncClient) -> None:
     content = f"Name;Date\nAnna Lee;{find_day(1):%d/%m/%Y}\n"
     assert (await leader.post("/api/team/rota", content=content)).status_code == 422

@@ -15,6 +15,7 @@ from learning.queries.people.current_user import CurrentUser
 from learning.queries.people.find_people import FoundPerson, find_people_in_scope
 from learning.queries.people.leader_scope import find_led_person
 from learning.rules.refusals import InputProblem, Invalid, TooLarge
+from learning.rules.rota.calendar_lines import is_calendar
 from learning.rules.rota.days import to_local_day
 from learning.rules.rota.rota import (
     RotaDifference,
@@ -98,8 +99,7 @@ async def import_rota(
     """
     if len(raw) > MAX_ROTA_BYTES:
         raise make_rota_too_large_error()
-    is_calendar = raw.lstrip(b"\xef\xbb\xbf \t\r\n")[:15].upper() == b"BEGIN:VCALENDAR"
-    shifts_by_person, file = await (_read_calendar_file if is_calendar else _read_table_file)(
+    shifts_by_person, file = await (_read_calendar_file if is_calendar(raw) else _read_table_file)(
         leader, raw, options, now
     )
     if file.covered_window is None or not shifts_by_person:

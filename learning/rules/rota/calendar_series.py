@@ -1,87 +1,67 @@
-"""Repeating events of an iCalendar file. A rule that could run on without end is refused."""
+"""The starts of one event of an iCalendar file: its own, and those of its rules and extra dates."""
 
-from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta
-from itertools import takewhile
-from typing import Any
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from datetime import date, datetime, timedelta
 
-from dateutil.rrule import rrulestr
-from icalendar import vRecur
+from learning.rules.rota.calendar_days import CalendarDays
+from learning.rules.rota.calendar_event import CalendarEvent, EventStart
+from learning.rules.rota.calendar_rule import RepeatRule
+from learning.rules.rota.calendar_starts import iterate_rule
+from learning.rules.rota.calendar_times import from_wall, to_wall
 
-from learning.rules.rota.days import find_time_zone, to_local_day
-from learning.rules.rota.rota import RotaFault, RotaWindow
-
-MAX_SERIES_AGE = timedelta(days=3660)
-ALLOWED_RULE_PARTS = {
-    "DAILY": {"BYDAY"},
-    "WEEKLY": {"BYDAY"},
-    "MONTHLY": {"BYDAY", "BYMONTHDAY"},
-    "YEARLY": set[str](),
-}
-"""How events may repeat. Each of these comes again within years: the search for the next ends."""
+Starts = dict[datetime, EventStart]
+"""The starts of an event by their wall time in its zone."""
 
 
-def iterate_series_starts(rule: Any, start: date, zone: str, window: RotaWindow) -> Iterator[date]:
-    """Give the starts of a series up to the end of the window, in the time zone of its first start.
+def list_starts(
+    event: CalendarEvent, start: EventStart, days: CalendarDays, margin: int = 0
+) -> Starts:
+    """List the starts of an event that can touch the window, or lie `margin` days beside it.
 
-    Raises:
-        RotaFault: the series began too long ago, or repeats in a way that rotas do not.
+    `start` is the first start of the event. It counts though it may disagree with the rules, but
+    not if all of them end before it: calendars write that for a series without any start.
     """
-    if window.first - to_local_event_day(start, zone) > MAX_SERIES_AGE:
-        raise RotaFault("rota.series_too_old")
-    _validate_rule_parts(rule)
-    until = rule.get("UNTIL", [None])[0]
-    rule_without_until: Any = vRecur(
-        {name: value for name, value in rule.items() if name != "UNTIL"}
-    )
-    wall_start = (
-        start.replace(tzinfo=None)
-        if isinstance(start, datetime)
-        else datetime.combine(start, time())
-    )
-    window_end = datetime.combine(window.last + timedelta(days=2), time())
-    last = min(window_end, _to_wall_clock(until, start))
-    wall_starts = rrulestr(rule_without_until.to_ical().decode(), dtstart=wall_start)
-    for series_start in takewhile(lambda wall_time: wall_time <= last, wall_starts):
-        yield (
-            series_start.replace(tzinfo=start.tzinfo)
-            if isinstance(start, datetime)
-            else series_start.date()
-        )
+    origin, zone = start.moment, days.zone
+    first_wall = to_wall(origin, origin, zone)
+    walls = _list_rule_walls(event.rules, start, days, margin)
+    if not event.rules or any(not rule.until or rule.until >= first_wall for rule in event.rules):
+        walls.add(first_wall)
+    starts = {wall: EventStart(from_wall(wall, origin), start.length) for wall in walls}
+    return starts | {to_wall(added.moment, origin, zone): added for added in event.added}
 
 
-def _validate_rule_parts(rule: Any) -> None:
-    """Check that a rule repeats soon enough for the search for its next start to end."""
-    frequency, interval = str(rule.get("FREQ", [""])[0]), int(rule.get("INTERVAL", [1])[0])
-    parts = {str(name) for name in rule} - {"FREQ", "INTERVAL", "COUNT", "UNTIL", "WKST"}
-    days = rule.get("BYDAY", [])
-    numbered = [day for day in days if day.relative]
-    is_allowed = (
-        frequency in ALLOWED_RULE_PARTS
-        and parts <= ALLOWED_RULE_PARTS[frequency]
-        and len(parts) <= 1
-        and 1 <= interval <= (11 if frequency == "MONTHLY" else 99)
-        and not (frequency == "DAILY" and days and interval > 1)
-        and all(frequency == "MONTHLY" and abs(day.relative) <= 5 for day in numbered)
-        and all(1 <= abs(int(day)) <= 31 for day in rule.get("BYMONTHDAY", []))
-        and all(int(count) > 0 for count in rule.get("COUNT", []))
-    )
-    if not is_allowed:
-        raise RotaFault("rota.unusual_series")
+def find_excluded(
+    event: CalendarEvent, start: EventStart, starts: Starts, days: CalendarDays, margin: int = 0
+) -> set[datetime]:
+    """Return which of the starts of an event its exceptions (EXDATE, EXRULE) take out."""
+    by_rule = _list_rule_walls(event.excluded_rules, start, days, margin)
+    by_date = match_starts(starts, event.excluded, start.moment, days.zone)
+    return (by_rule & set(starts)).union(*by_date)
 
 
-def _to_wall_clock(until: date | None, start: date) -> datetime:
-    """Return the last moment of a series as wall time in its zone."""
-    if until is None:
-        return datetime.combine(date.max, time.max)
-    if not isinstance(until, datetime):
-        return datetime.combine(until, time.max)
-    zone = start.tzinfo if isinstance(start, datetime) else None
-    return (until.astimezone(zone) if zone and until.tzinfo else until).replace(tzinfo=None)
+def match_starts(
+    starts: Collection[datetime], moments: Iterable[date], origin: date, zone: str
+) -> list[list[datetime]]:
+    """Return for each moment the starts that it names, in whatever zone and form it is written.
+
+    A moment that is the instant of no start names those of its day: calendars also write the day
+    or its midnight.
+    """
+    walls_by_day: defaultdict[date, list[datetime]] = defaultdict(list)
+    for wall in starts:
+        walls_by_day[wall.date()].append(wall)
+    walls = [(to_wall(one, origin, zone), isinstance(one, datetime)) for one in moments]
+    return [
+        [wall] if is_instant and wall in starts else walls_by_day.get(wall.date(), [])
+        for wall, is_instant in walls
+    ]
 
 
-def to_local_event_day(start: date, zone: str) -> date:
-    """Return the local day of a start. A time without a zone is in the zone of the team."""
-    if not isinstance(start, datetime):
-        return start
-    return to_local_day(start if start.tzinfo else start.replace(tzinfo=find_time_zone(zone)), zone)
+def _list_rule_walls(
+    rules: Iterable[RepeatRule], start: EventStart, days: CalendarDays, margin: int
+) -> set[datetime]:
+    first = days.window.first - timedelta(days=start.length.days + margin + 1)
+    last = days.window.last + timedelta(days=margin + 1)
+    wall = to_wall(start.moment, start.moment, days.zone)
+    return {one for rule in rules for one in iterate_rule(rule, wall, first, last, days.spend_days)}

@@ -61,6 +61,16 @@ def to_local_day(instant: datetime, zone: str) -> date:
     return local.date() if local.time() >= DAY_START_TIME else local.date() - timedelta(days=1)
 
 
+def find_shift_day(start: datetime, zone: str) -> date:
+    """Return the day to which a shift belongs: the calendar day on which it begins.
+
+    This is the rule of rotas of every kind. A table names that day; a calendar gives the start. So
+    a shift from 22:00 belongs to the day of its evening, and one from 03:30 to the day that the
+    rota on the wall names, although the local day begins at 04:00.
+    """
+    return start.astimezone(find_time_zone(zone)).date()
+
+
 def find_day_start(day: date, zone: str) -> datetime:
     """Return the instant (UTC) at which a local day begins.
 
