@@ -105,7 +105,7 @@ def _check_plan_fields(plan: ChallengePlan) -> Iterable[tuple[bool, InputProblem
         InputProblem("trait", "challenge.trait_not_counted"),
     )
     yield (
-        not MIN_CHALLENGE_TARGET <= plan.target < MAX_CHALLENGE_TARGET,
+        not is_target_possible(plan.target),
         InputProblem("target", "challenge.target_out_of_range"),
     )
     yield (
@@ -116,6 +116,11 @@ def _check_plan_fields(plan: ChallengePlan) -> Iterable[tuple[bool, InputProblem
         not 0 < team_count <= MAX_CHALLENGE_TEAMS,
         InputProblem("teams", "challenge.team_count", {"limit": MAX_CHALLENGE_TEAMS}),
     )
+
+
+def is_target_possible(target: float) -> bool:
+    """Say whether a challenge can have this target."""
+    return MIN_CHALLENGE_TARGET <= target < MAX_CHALLENGE_TARGET
 
 
 def _check_plan_days(plan: ChallengePlan, today: date) -> Iterable[tuple[bool, InputProblem]]:
@@ -251,7 +256,7 @@ def find_edit_problems(
     """
     problems: list[InputProblem] = []
     if edit.target is not None:
-        if not MIN_CHALLENGE_TARGET <= edit.target < MAX_CHALLENGE_TARGET:
+        if not is_target_possible(edit.target):
             problems.append(InputProblem("target", "challenge.target_out_of_range"))
         elif running and edit.target > target:
             problems.append(InputProblem("target", "challenge.target_raised"))

@@ -1404,10 +1404,13 @@ export interface components {
         /** ChallengePreview */
         ChallengePreview: {
             away: string[];
+            basis: components["schemas"]["ForecastBasis"];
+            ceiling: number | null;
             chance: number | null;
             checks: components["schemas"]["VisionCheck"][];
             high: number | null;
             low: number | null;
+            middle: number | null;
             minutes_a_day: number | null;
             people: number;
             suggested_target: number | null;
@@ -1678,6 +1681,20 @@ export interface components {
         FigureTokenRequest: {
             /** @example Customer survey */
             name: string;
+        };
+        /** ForecastBasis */
+        ForecastBasis: {
+            assumed?: number | null;
+            /** @default 0 */
+            days: number;
+            /** @default 0 */
+            figures: number;
+            /** @enum {string} */
+            kind: "people" | "figures" | "nothing" | "no_figures";
+            /** @default 0 */
+            newcomers: number;
+            /** @default 0 */
+            people: number;
         };
         /** ImportFinding */
         ImportFinding: {
