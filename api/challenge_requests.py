@@ -10,6 +10,7 @@ from msgspec import Meta
 from api.field_types import RowIdText, ShortText
 from learning.rules.challenges.challenge_templates import ChallengeForm
 from learning.rules.challenges.challenges import ChallengeEdit, ChallengePlan, ChallengeStagePlan
+from learning.rules.challenges.figure_units import UnitType
 from learning.rules.challenges.measures import Measure
 
 LongText = Annotated[str, Meta(max_length=4000)]
@@ -33,6 +34,11 @@ class ChallengeRequest(msgspec.Struct, forbid_unknown_fields=True):
 
     The same `id` again gives the same challenge. Without `teams`, `team` takes part. `leaders` are
     logins of co-leaders. `template` is the id of a template. `trait` is a trait of moments.
+
+    `unit` is the leader's word for what is counted. With figures, `unit_type` says how they are
+    combined: a `count` adds up; a `percentage`, `duration` or `score` is an average. If it is
+    missing, it is guessed from the word. `score_max` is the highest score. With `lower_is_better`
+    the target is one to stay below, as with waiting and complaints.
     """
 
     id: Annotated[UUID, Meta(examples=["0198f2a4-7d1c-7c3a-9c55-0e6f0b1f4a11"])]
@@ -53,6 +59,9 @@ class ChallengeRequest(msgspec.Struct, forbid_unknown_fields=True):
     reward: LongText = ""
     trait: ShortText | None = None
     unit: ShortText = ""
+    unit_type: UnitType | None = None
+    lower_is_better: bool = False
+    score_max: Annotated[float, Meta(examples=[5])] | None = None
     per_person: bool = False
     stages: Annotated[list[ChallengeStageRequest], Meta(max_length=50)] = []
 
@@ -72,6 +81,9 @@ class ChallengeRequest(msgspec.Struct, forbid_unknown_fields=True):
             measure=self.measure,
             trait=self.trait,
             unit=self.unit,
+            unit_type=self.unit_type,
+            lower_is_better=self.lower_is_better,
+            score_max=self.score_max,
             target=self.target,
             per_person=self.per_person,
             first_day=self.first_day,

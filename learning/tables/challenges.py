@@ -29,10 +29,11 @@ class ChallengeTable(Table, tablename="challenge"):
 
     `key` is the id from the leader's phone. `form` is a `ChallengeForm`, `measure` a `Measure` and
     `status` a `ChallengeStatus` of `learning.rules.challenges`; `template` is the id of a template,
-    or empty. Texts are stored as the leader wrote them. `target` is in the unit of the measure, per
-    person and day on duty where `per_person` is set. First and last day are local days of each
-    team; `starts_at` and `ends_at` are the earliest start and the latest end in UTC. `result` is a
-    `ChallengeResult`, written once when the challenge is settled.
+    or empty. Texts are stored as the leader wrote them. `unit` is the leader's word, `unit_type` a
+    `UnitType`, and `score_max` the highest score, for scores. `target` is in the unit of the
+    measure, per person and day on duty where `per_person` is set. First and last day are local
+    days of each team; `starts_at` and `ends_at` are the earliest start and the latest end in UTC.
+    `result` is a `ChallengeResult`, written once when the challenge is settled.
     """
 
     id = BigSerial(primary_key=True)
@@ -49,6 +50,9 @@ class ChallengeTable(Table, tablename="challenge"):
     measure = Varchar(length=20)
     trait = Varchar(length=130, null=True, default=None)
     unit = Varchar(length=40)
+    unit_type = Varchar(length=10, default="count")
+    lower_is_better = Boolean(default=False)
+    score_max = DoublePrecision(null=True, default=None)
     target = DoublePrecision()
     per_person = Boolean(default=False)
     first_day = Date(default=None, null=False)
@@ -67,6 +71,8 @@ class ChallengeTeamTable(Table, tablename="challenge_team"):
 
     `duty` is the sum of its people's days on duty. `baseline` is the value of the measure at the
     start, for measures that count from there. `value` only rises, except with figures from outside.
+    `weight` is the sum of the weights of these figures: 0 while there is none. It is 1 for measures
+    that count by themselves.
     """
 
     id = BigSerial(primary_key=True)
@@ -77,6 +83,7 @@ class ChallengeTeamTable(Table, tablename="challenge_team"):
     duty = Integer(default=0)
     baseline = DoublePrecision(default=0.0)
     value = DoublePrecision(default=0.0)
+    weight = DoublePrecision(default=1.0)
     place = SmallInt(null=True, default=None)
 
     challenge_team_once = Unique([challenge, team])
@@ -99,7 +106,9 @@ class ChallengeStageTable(Table, tablename="challenge_stage"):
 class ChallengeFigureTable(Table, tablename="challenge_figure"):
     """A figure from outside of a team and day: `amount`, and `out_of` where it is a share.
 
-    Rows are only added. The newest one of a team and day counts. `person` is null for a machine.
+    `base` is the number of answers behind a rate. The newest row of a team and day counts. A
+    deleted row stays, with `deleted_at`, so that a repeated request does not bring it back.
+    `person` is null for a machine.
     """
 
     id = BigSerial(primary_key=True)
@@ -109,9 +118,11 @@ class ChallengeFigureTable(Table, tablename="challenge_figure"):
     day = Date(default=None, null=False)
     amount = DoublePrecision()
     out_of = DoublePrecision(null=True, default=None)
+    base = DoublePrecision(null=True, default=None)
     note = Varchar(length=200, null=True, default=None)
     person = ForeignKey(references=PersonTable, null=True, on_delete=OnDelete.set_null)
     at = Timestamptz(default=None, null=False)
+    deleted_at = Timestamptz(default=None, null=True)
 
     challenge_figure_once = Unique([challenge, key])
 

@@ -54,7 +54,7 @@ def simulate_challenge(random: Random) -> SimulatedChallenge:
     level = random.gauss(0.0, 0.8) + random.gauss(0.0, 0.6)
     weekdays = [random.gauss(0.0, 0.5) for _ in range(7)]
     closed = {day for day in range(calendar.end) if random.random() < 0.02}
-    seasons = list(_walk(random, calendar.end, 0.05, 0.98))
+    seasons = list(walk_randomly(random, calendar.end, 0.05, 0.98))
     drive = random.choice((0.0, 0.3, 0.8))
     usual_rate = random.choice((0.01, 0.03, 0.06, 0.12))
     people = [
@@ -74,7 +74,7 @@ def simulate_challenge(random: Random) -> SimulatedChallenge:
     )
 
 
-def _walk(random: Random, days: int, step: float, pull: float) -> Iterator[float]:
+def walk_randomly(random: Random, days: int, step: float, pull: float) -> Iterator[float]:
     """Walk at random, pulled back to zero."""
     place = random.gauss(0.0, step / max(1e-9, (1 - pull * pull) ** 0.5))
     for _ in range(days):
@@ -94,7 +94,7 @@ def _simulate_person(
     usual_rate: float,
 ) -> tuple[DayHistory, DayHistory, EventHistory, tuple[int, int, int]]:
     base = level + random.choice((random.gauss(0, 0.8), random.gauss(0, 0.8), random.gauss(0, 2)))
-    moods = list(_walk(random, calendar.end, 0.12, 0.97))
+    moods = list(walk_randomly(random, calendar.end, 0.12, 0.97))
     work_days = set(random.sample(range(7), random.choice((3, 4, 5, 5, 5, 6))))
     joined = _draw_joining(random, calendar, is_new)
     away = _draw_absences(random, calendar)

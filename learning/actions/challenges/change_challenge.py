@@ -15,6 +15,7 @@ from learning.rules.challenges.challenges import (
     ChallengeEdit,
     calculate_challenge_span,
     find_edit_problems,
+    make_target_limits,
 )
 from learning.rules.notices.notices import NoticeBody, NoticeKind
 from learning.rules.people.text_input import normalise_text
@@ -92,7 +93,7 @@ async def edit_challenge(
             edited.last_day,
             ends_at,
         )
-        if edited.target != row["target"]:
+        if edited.target != row["target"] and row["target"]:
             await conn.execute(SCALE_STAGE_TARGETS, challenge, edited.target / row["target"])
         team_zones = [(team["team"], team["zone"]) for team in teams]
         await write_challenge_jobs(
@@ -161,6 +162,9 @@ def _require_fair_edit(row: Record, edit: ChallengeEdit, today: date) -> None:
         row["last_day"],
         today,
         running=row["status"] == "running",
+        limits=make_target_limits(
+            row["unit_type"], row["score_max"], lower_is_better=row["lower_is_better"]
+        ),
     )
     if problems:
         raise Invalid("challenge.edit_unfair", problems)

@@ -12,8 +12,10 @@ from learning.rules.challenges.challenge_templates import find_template
 from learning.rules.challenges.challenges import (
     ChallengePlan,
     ChallengeStagePlan,
+    complete_plan_units,
     find_plan_problems,
 )
+from learning.rules.challenges.measures import MEASURE_RULES
 from learning.rules.people.text_input import normalise_text
 from learning.rules.refusals import InputProblem, Invalid
 from learning.rules.rota.days import to_local_day
@@ -29,15 +31,15 @@ from learning.tables.database import transaction
 
 INSERT_CHALLENGE = """
 INSERT INTO challenge (key, team, owner, leaders, template, form, title, vision, message, reward,
-  measure, trait, unit, target, per_person, first_day, last_day, starts_at, ends_at, status,
-  created_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19,
-  'scheduled', $20)
+  measure, trait, unit, unit_type, lower_is_better, score_max, target, per_person, first_day,
+  last_day, starts_at, ends_at, status, created_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20,
+  $21, $22, 'scheduled', $23)
 ON CONFLICT (key) DO NOTHING RETURNING id
 """
 INSERT_CHALLENGE_TEAMS = """
-INSERT INTO challenge_team (challenge, team, starts_at, ends_at)
-SELECT $1, * FROM unnest($2::bigint[], $3::timestamptz[], $4::timestamptz[])
+INSERT INTO challenge_team (challenge, team, starts_at, ends_at, weight)
+SELECT $1, *, $5 FROM unnest($2::bigint[], $3::timestamptz[], $4::timestamptz[])
 """
 INSERT_CHALLENGE_STAGES = """
 INSERT INTO challenge_stage (challenge, number, title, story, target)
@@ -86,7 +88,7 @@ async def launch_challenge(leader: CurrentUser, plan: ChallengePlan, now: dateti
 def _tidy_challenge_plan(plan: ChallengePlan) -> ChallengePlan:
     """Normalise the texts of a plan, and drop the id of a template that does not exist."""
     return replace(
-        plan,
+        complete_plan_units(plan),
         title=normalise_text(plan.title, "title", 80),
         vision=normalise_text(plan.vision, "vision", 2000),
         message=normalise_text(plan.message, "message", 2000),
@@ -128,6 +130,9 @@ async def _insert_challenge(
         plan.measure,
         plan.trait,
         plan.unit,
+        plan.unit_type,
+        plan.lower_is_better,
+        plan.score_max,
         plan.target,
         plan.per_person,
         plan.first_day,
@@ -155,7 +160,9 @@ async def _insert_teams_and_stages(
     columns = zip(
         *((part.team, part.starts_at, part.ends_at) for part in participants), strict=True
     )
-    await conn.execute(INSERT_CHALLENGE_TEAMS, challenge, *map(list, columns))
+    # Until there are figures, the values of teams say nothing.
+    weight = 0.0 if MEASURE_RULES[plan.measure].accepts_figures else 1.0
+    await conn.execute(INSERT_CHALLENGE_TEAMS, challenge, *map(list, columns), weight)
     if plan.stages:
         rows = (
             (number, one.title, one.story, one.target)

@@ -9,8 +9,10 @@ from datetime import datetime
 
 from asyncpg import Connection, Record
 
-from learning.queries.challenges.challenge_measures import calculate_row_value
-from learning.rules.challenges.challenges import count_reached_stages
+from learning.queries.challenges.challenge_measures import make_row_progress, read_scoring
+from learning.queries.challenges.figure_values import load_rate_windows
+from learning.rules.challenges.measures import MEASURE_RULES
+from learning.rules.challenges.stage_progress import is_stage_reached
 from learning.rules.notices.notices import NoticeBody
 from learning.steps.challenges.update_challenge_values import (
     load_challenge_sides,
@@ -32,21 +34,26 @@ UPDATE challenge SET status = 'running' WHERE id IN (
 ) RETURNING id, measure
 """
 LOCK_RUNNING_CHALLENGES = """
-SELECT id, form, measure, unit, target, per_person, title FROM challenge
+SELECT id, form, measure, unit, unit_type, lower_is_better, target, per_person, title, first_day,
+  last_day
+FROM challenge
 WHERE status = 'running' AND id > $1 ORDER BY id LIMIT $2 FOR NO KEY UPDATE SKIP LOCKED
 """
 LOCK_SELECTED_CHALLENGES = """
-SELECT id, form, measure, unit, target, per_person, title FROM challenge
+SELECT id, form, measure, unit, unit_type, lower_is_better, target, per_person, title, first_day,
+  last_day
+FROM challenge
 WHERE status = 'running' AND id = ANY($1) ORDER BY id FOR NO KEY UPDATE
 """
 """Without SKIP LOCKED: another count that runs now may have begun before the newest entry."""
-SELECT_UNREACHED_STAGES = """
-SELECT id, challenge, number, title, target FROM challenge_stage
-WHERE challenge = ANY($1) AND reached_at IS NULL ORDER BY number
+SELECT_STAGES = """
+SELECT id, challenge, number, title, target, reached_at FROM challenge_stage
+WHERE challenge = ANY($1) ORDER BY number
 """
 MARK_STAGES_REACHED = (
     "UPDATE challenge_stage SET reached_at = $2 WHERE id = ANY($1) AND reached_at IS NULL"
 )
+REOPEN_STAGES = "UPDATE challenge_stage SET reached_at = NULL WHERE id = ANY($1)"
 
 
 async def measure_challenges(now: datetime, only: Collection[int] | None = None) -> list[int]:
@@ -90,28 +97,41 @@ async def _measure_rows(
     conn: Connection, rows: Sequence[Record], now: datetime, *, thorough: bool
 ) -> list[int]:
     changed = await update_challenge_values(conn, rows, now, thorough=thorough)
-    await _mark_reached_stages(conn, [row for row in rows if row["id"] in changed], now)
+    await _mark_reached_stages(
+        conn, [row for row in rows if row["id"] in changed or _takes_figures(row)], now
+    )
     return sorted(changed)
 
 
+def _takes_figures(row: Record) -> bool:
+    return MEASURE_RULES[row["measure"]].accepts_figures
+
+
 async def _mark_reached_stages(conn: Connection, rows: Sequence[Record], now: datetime) -> None:
-    """Mark the stages that are reached now, and write a notice for each team and stage."""
+    """Mark the stages that are reached now, and write a notice for each team and stage.
+
+    Figures can be corrected: a stage that was reached by a wrong one is open again.
+    """
     ids = [row["id"] for row in rows]
     if not ids:
         return
     sides, stages = await load_challenge_sides(conn, ids), defaultdict(list)
-    for stage in await conn.fetch(SELECT_UNREACHED_STAGES, ids):
+    windows = await load_rate_windows(conn, rows)
+    for stage in await conn.fetch(SELECT_STAGES, ids):
         stages[stage["challenge"]].append(stage)
-    notices, reached_stages = [], []
+    notices, reached_stages, reopened_stages = [], [], []
     for row in rows:
-        value, unreached_stages = calculate_row_value(row, sides[row["id"]]), stages[row["id"]]
-        for stage in unreached_stages[
-            : count_reached_stages([one["target"] for one in unreached_stages], value)
-        ]:
-            reached_stages.append(stage["id"])
-            body = NoticeBody(row["title"], stage=stage["title"], number=stage["number"])
-            notices += [
-                (side.team, row["id"], str(stage["number"]), body) for side in sides[row["id"]]
-            ]
+        progress = make_row_progress(row, sides[row["id"]], windows.get(row["id"], ()))
+        for stage in stages[row["id"]]:
+            is_reached = is_stage_reached(stage["target"], progress, read_scoring(row))
+            if is_reached and stage["reached_at"] is None:
+                reached_stages.append(stage["id"])
+                body = NoticeBody(row["title"], stage=stage["title"], number=stage["number"])
+                notices += [
+                    (side.team, row["id"], str(stage["number"]), body) for side in sides[row["id"]]
+                ]
+            elif not is_reached and stage["reached_at"] is not None and _takes_figures(row):
+                reopened_stages.append(stage["id"])
     await conn.execute(MARK_STAGES_REACHED, reached_stages, now)
+    await conn.execute(REOPEN_STAGES, reopened_stages)
     await post_notices(conn, "milestone", notices, now)

@@ -12,14 +12,15 @@ import msgspec
 from asyncpg import Connection, Record
 
 from learning.actions.jobs.job_queue import run_due_jobs
-from learning.queries.challenges.challenge_measures import calculate_row_value
+from learning.queries.challenges.challenge_measures import make_row_progress, read_scoring
 from learning.queries.challenges.challenge_results import ChallengeResult, SettledTeam
-from learning.rules.challenges.challenges import (
+from learning.queries.challenges.figure_values import load_rate_windows
+from learning.rules.challenges.challenge_scores import (
     ParticipatingTeam,
-    count_reached_stages,
     has_reached,
     rank_teams_by_score,
 )
+from learning.rules.challenges.stage_progress import count_reached_stages
 from learning.rules.notices.notices import NoticeBody
 from learning.steps.challenges.update_challenge_values import (
     load_challenge_sides,
@@ -31,7 +32,8 @@ from learning.steps.notices.post_notices import post_notices
 CHALLENGES_PER_SETTLE_CHUNK = 500
 
 LOCK_UNSETTLED_CHALLENGES = """
-SELECT c.id, c.form, c.measure, c.unit, c.target, c.per_person, c.title, c.template, c.reward
+SELECT c.id, c.form, c.measure, c.unit, c.unit_type, c.lower_is_better, c.target, c.per_person,
+  c.title, c.template, c.reward, c.first_day, c.last_day
 FROM challenge c JOIN unnest($1::bigint[], $2::text[]) AS due (challenge, slot)
   ON due.challenge = c.id AND due.slot = c.version::text
 WHERE c.status IN ('scheduled', 'running') ORDER BY c.id FOR UPDATE OF c
@@ -41,6 +43,13 @@ UPDATE challenge_stage s SET reached_at = $3
 FROM unnest($1::bigint[], $2::int[]) AS new (challenge, number)
 WHERE s.challenge = new.challenge AND s.number <= new.number AND s.reached_at IS NULL
 """
+REOPEN_STAGES_OF_FIGURES = """
+UPDATE challenge_stage s SET reached_at = NULL
+FROM unnest($1::bigint[], $2::int[]) AS new (challenge, number)
+JOIN challenge c ON c.id = new.challenge AND c.measure = 'figure'
+WHERE s.challenge = new.challenge AND s.number > new.number
+"""
+"""Figures can be corrected: a stage that a wrong one reached was not reached."""
 SELECT_STAGE_TARGETS = """
 SELECT challenge, target FROM challenge_stage WHERE challenge = ANY($1) ORDER BY challenge, number
 """
@@ -92,11 +101,16 @@ async def _close_challenges(conn: Connection, rows: Sequence[Record], now: datet
     sides, targets = await load_challenge_sides(conn, ids), defaultdict(list)
     for stage in await conn.fetch(SELECT_STAGE_TARGETS, ids):
         targets[stage["challenge"]].append(stage["target"])
+    windows = await load_rate_windows(conn, rows)
     results: dict[int, ChallengeResult] = {
-        row["id"]: _build_challenge_result(row, sides[row["id"]], targets[row["id"]])
+        row["id"]: _build_challenge_result(
+            row, sides[row["id"]], targets[row["id"]], windows.get(row["id"], ())
+        )
         for row in rows
     }
-    await conn.execute(MARK_FIRST_STAGES_REACHED, ids, [results[one].stages for one in ids], now)
+    stage_counts = [results[one].stages for one in ids]
+    await conn.execute(MARK_FIRST_STAGES_REACHED, ids, stage_counts, now)
+    await conn.execute(REOPEN_STAGES_OF_FIGURES, ids, stage_counts)
     places = [(one, team.team, team.place) for one in ids for team in results[one].teams]
     await conn.execute(UPDATE_TEAM_PLACES, *map(list, zip(*places, strict=True)))
     texts = [msgspec.json.encode(results[one]).decode() for one in ids]
@@ -111,15 +125,22 @@ async def _close_challenges(conn: Connection, rows: Sequence[Record], now: datet
 
 
 def _build_challenge_result(
-    row: Record, sides: Sequence[ParticipatingTeam], targets: Sequence[float]
+    row: Record,
+    sides: Sequence[ParticipatingTeam],
+    targets: Sequence[float],
+    windows: Sequence[float],
 ) -> ChallengeResult:
-    """Build the result. Nothing that arrives later changes it."""
-    value = calculate_row_value(row, sides)
+    """Build the result. Nothing that arrives later changes it.
+
+    Where figures are awaited and none came, nothing is reached.
+    """
+    scoring, progress = read_scoring(row), make_row_progress(row, sides, windows, is_over=True)
     return ChallengeResult(
-        value=value,
+        value=progress.value,
         target=row["target"],
-        reached=has_reached(value, row["target"]),
-        stages=count_reached_stages(targets, value),
+        reached=progress.is_measured
+        and has_reached(progress.value, row["target"], lower_is_better=scoring.lower_is_better),
+        stages=count_reached_stages(targets, progress, scoring),
         teams=[
             SettledTeam(
                 team=ranked.team.team,
@@ -129,7 +150,7 @@ def _build_challenge_result(
                 score=ranked.score,
                 place=ranked.place,
             )
-            for ranked in rank_teams_by_score(sides, per_person=row["per_person"])
+            for ranked in rank_teams_by_score(sides, scoring)
         ],
     )
 

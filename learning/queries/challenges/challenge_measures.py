@@ -10,10 +10,18 @@ from datetime import datetime
 
 from asyncpg import Connection, Record
 
+from learning.queries.challenges.figure_values import measure_figures
 from learning.queries.challenges.measure_sql import MEASURE_SQL, SELECT_ROOTS
 from learning.queries.practice.weights import load_newest_adoption_id, load_weights_history
-from learning.rules.challenges.challenges import ParticipatingTeam, calculate_challenge_value
-from learning.rules.challenges.measures import Measure, is_averaged
+from learning.rules.challenges.challenge_scores import (
+    ParticipatingTeam,
+    Scoring,
+    calculate_challenge_value,
+    is_challenge_measured,
+)
+from learning.rules.challenges.figure_units import WeightedValue
+from learning.rules.challenges.measures import Measure
+from learning.rules.challenges.stage_progress import ChallengeProgress
 
 SELECT_DUTY_DAYS = """
 SELECT ct.id, count(*) FROM challenge c JOIN challenge_team ct ON ct.challenge = c.id
@@ -30,15 +38,18 @@ GROUP BY ct.id
 
 async def measure_challenge_teams(
     conn: Connection, challenges: Sequence[int], measure: Measure, now: datetime
-) -> dict[int, float]:
+) -> dict[int, WeightedValue]:
     """Return values by `challenge_team` id. Challenges of other measures are ignored.
 
-    A team without any value is left out.
+    A team without any value is left out, except with figures: they can be deleted, so a team
+    without any has a value without weight.
     """
     sql = MEASURE_SQL[measure]
+    if sql.select_values is None:
+        return await measure_figures(conn, challenges)
     recall_parameters = (now, *await _load_curves(conn, challenges, now)) if sql.uses_recall else ()
     rows = await conn.fetch(sql.select_values, challenges, measure, *recall_parameters)
-    return {row[0]: float(row[1] or 0) for row in rows}
+    return {row[0]: WeightedValue(float(row[1] or 0), 1.0) for row in rows}
 
 
 async def _load_curves(
@@ -61,9 +72,26 @@ async def count_duty_days(conn: Connection, challenges: Sequence[int]) -> Mappin
 
 def calculate_row_value(row: Record, teams: Sequence[ParticipatingTeam]) -> float:
     """Return the value of a challenge that is compared with its target."""
-    return calculate_challenge_value(
-        row["form"],
-        teams,
-        per_person=row["per_person"],
-        as_percentage=is_averaged(row["measure"], row["unit"]),
+    return calculate_challenge_value(row["form"], teams, read_scoring(row))
+
+
+def make_row_progress(
+    row: Record,
+    teams: Sequence[ParticipatingTeam],
+    windows: Sequence[float],
+    *,
+    is_over: bool = False,
+) -> ChallengeProgress:
+    """Return how far a challenge has come, as its stages see it."""
+    return ChallengeProgress(
+        calculate_row_value(row, teams),
+        row["target"],
+        is_measured=is_challenge_measured(teams),
+        is_over=is_over,
+        windows=windows,
     )
+
+
+def read_scoring(row: Record) -> Scoring:
+    """Return how the values of a challenge are combined, from a row of the table `challenge`."""
+    return Scoring(row["unit_type"], row["lower_is_better"], row["per_person"])

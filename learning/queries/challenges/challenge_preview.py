@@ -6,6 +6,7 @@ from typing import Literal
 
 import msgspec
 
+from learning.queries.challenges.earlier_figures import load_earlier_figures
 from learning.queries.challenges.plan_forecast import (
     ForecastDays,
     PlanForecast,
@@ -15,6 +16,7 @@ from learning.queries.challenges.practice_habits import TeamHabits, load_team_ha
 from learning.queries.people.current_user import CurrentUser
 from learning.rules.challenges.challenge_forecast import ForecastBasis
 from learning.rules.challenges.challenges import ChallengePlan, clamp_plan_days
+from learning.rules.challenges.measures import MEASURE_RULES
 from learning.rules.challenges.vision_hints import VisionHintCode, find_vision_hints
 from learning.rules.rota.days import to_local_day
 from learning.tables.database import connection
@@ -88,9 +90,13 @@ async def preview_challenge(
         team_names, plan.measure, days.first, days.last, today, plan.trait
     )
     teams = {team: found.get(team, NO_TEAM_HABITS) for team in team_names}
-    forecast = await to_thread(
-        forecast_plan, plan, {team: one.habits for team, one in teams.items()}, days
+    habits = {team: one.habits for team, one in teams.items()}
+    earlier = (
+        await load_earlier_figures(team_names, plan, today)
+        if MEASURE_RULES[plan.measure].accepts_figures
+        else []
     )
+    forecast = await to_thread(forecast_plan, plan, habits, earlier, days)
     return ChallengePreview(
         chance=forecast.chance,
         suggested_target=forecast.suggested_target,

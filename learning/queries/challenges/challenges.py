@@ -8,19 +8,22 @@ from typing import Any
 import msgspec
 from asyncpg import Connection, Record
 
-from learning.queries.challenges.challenge_measures import calculate_row_value
+from learning.queries.challenges.challenge_measures import calculate_row_value, read_scoring
 from learning.queries.challenges.challenge_results import (
     ChallengeResult,
     decode_challenge_result,
 )
 from learning.queries.people.current_user import CurrentUser
 from learning.queries.people.display_name import DISPLAY_NAME_SQL
-from learning.rules.challenges.challenge_templates import ChallengeForm, StoredTemplateId
-from learning.rules.challenges.challenges import (
-    ChallengeStatus,
+from learning.rules.challenges.challenge_scores import (
     ParticipatingTeam,
+    calculate_share,
+    is_challenge_measured,
     rank_teams_by_score,
 )
+from learning.rules.challenges.challenge_templates import ChallengeForm, StoredTemplateId
+from learning.rules.challenges.challenges import ChallengeStatus
+from learning.rules.challenges.figure_units import UnitType
 from learning.rules.challenges.measures import Measure
 from learning.rules.refusals import NotFound
 from learning.rules.rota.days import to_local_day
@@ -62,19 +65,22 @@ SELECT challenge, number, title, story, target, reached_at FROM challenge_stage
 WHERE challenge = ANY($1) ORDER BY number
 """
 SELECT_PARTICIPATING_TEAMS = """
-SELECT ct.challenge, ct.team, t.name, ct.duty, ct.value
+SELECT ct.challenge, ct.team, t.name, ct.duty, ct.value, ct.weight
 FROM challenge_team ct JOIN team t ON t.id = ct.team
 WHERE ct.challenge = ANY($1) ORDER BY ct.team
 """
 
 
 class MeasureView(msgspec.Struct, frozen=True):
-    """What is counted, and in which unit."""
+    """What is counted, and in which unit. `score_max` is the highest score, for scores."""
 
     name: Measure
     trait: str | None
     unit: str
     per_person: bool
+    unit_type: UnitType
+    lower_is_better: bool
+    score_max: float | None
 
 
 class StageView(msgspec.Struct, frozen=True):
@@ -102,7 +108,7 @@ class ChallengeView(msgspec.Struct, frozen=True):
     """A challenge and how far it has come.
 
     `counting`: its days are over, and late attempts still count. `result` is null until it is
-    settled.
+    settled. `measured` is false while nobody has entered a figure: the value says nothing then.
     """
 
     id: str
@@ -116,6 +122,7 @@ class ChallengeView(msgspec.Struct, frozen=True):
     measure: MeasureView
     target: float
     value: float
+    measured: bool
     share: float
     first_day: date
     last_day: date
@@ -198,10 +205,18 @@ def _make_challenge_view(
     now: datetime,
 ) -> ChallengeView:
     teams = [
-        ParticipatingTeam(team_row["team"], team_row["name"], team_row["duty"], team_row["value"])
+        ParticipatingTeam(
+            team_row["team"],
+            team_row["name"],
+            team_row["duty"],
+            team_row["value"],
+            team_row["weight"],
+        )
         for team_row in team_rows
     ]
-    value, today = calculate_row_value(row, teams), to_local_day(now, user.zone)
+    result = decode_challenge_result(row["result"]) if row["result"] else None
+    value = result.value if result else calculate_row_value(row, teams)
+    is_measured, today = is_challenge_measured(teams), to_local_day(now, user.zone)
     return ChallengeView(
         id=str(row["id"]),
         title=row["title"],
@@ -211,10 +226,24 @@ def _make_challenge_view(
         vision=row["vision"],
         message=row["message"],
         reward=row["reward"],
-        measure=MeasureView(row["measure"], row["trait"], row["unit"], row["per_person"]),
+        measure=MeasureView(
+            row["measure"],
+            row["trait"],
+            row["unit"],
+            row["per_person"],
+            row["unit_type"],
+            row["lower_is_better"],
+            row["score_max"],
+        ),
         target=row["target"],
         value=value,
-        share=_calculate_share(value, row["target"]),
+        measured=is_measured,
+        share=calculate_share(
+            value,
+            row["target"],
+            lower_is_better=row["lower_is_better"],
+            is_measured=is_measured,
+        ),
         first_day=row["first_day"],
         last_day=row["last_day"],
         days_left=max(0, (row["last_day"] - max(today, row["first_day"])).days + 1),
@@ -230,7 +259,7 @@ def _make_challenge_view(
         ),
         counting=row["status"] == "running" and row["ends_at"] <= now,
         version=row["version"],
-        result=decode_challenge_result(row["result"]) if row["result"] else None,
+        result=result,
     )
 
 
@@ -242,23 +271,23 @@ def _make_team_views(
     user: CurrentUser, row: Record, teams: Sequence[ParticipatingTeam]
 ) -> list[ChallengeTeamView]:
     """Show the teams: best first in a race, else by name."""
-    ranked = rank_teams_by_score(teams, per_person=row["per_person"])
+    ranked = rank_teams_by_score(teams, read_scoring(row))
+    goal = ranked[0].score if row["form"] == "race" and ranked else row["target"]
     if row["form"] != "race":
         ranked.sort(key=lambda one: one.team.name)
-    best = max((one.score for one in ranked), default=0.0)
-    goal = best if row["form"] == "race" else row["target"]
     return [
         ChallengeTeamView(
             str(ranked_team.team.team),
             ranked_team.team.name,
             ranked_team.score,
-            _calculate_share(ranked_team.score, goal),
+            calculate_share(
+                ranked_team.score,
+                goal,
+                lower_is_better=row["lower_is_better"],
+                is_measured=ranked_team.team.is_measured,
+            ),
             ranked_team.place,
             ranked_team.team.team in user.path,
         )
         for ranked_team in ranked
     ]
-
-
-def _calculate_share(value: float, target: float) -> float:
-    return min(1.0, value / target) if target > 0 else 0.0

@@ -44,15 +44,6 @@ JOIN moment m ON m.team = side.team AND m.at >= side.starts_at AND m.at < side.e
 WHERE m.kind = 'seen' AND m.status = 'confirmed' AND (side.trait IS NULL OR m.trait = side.trait)
 GROUP BY side.id
 """
-SUM_NEWEST_FIGURES = """
-SELECT ct.id, CASE WHEN sum(f.out_of) > 0 THEN 100 * sum(f.amount) / sum(f.out_of)
-  ELSE sum(f.amount) END
-FROM (SELECT DISTINCT ON (f.challenge, f.team, f.day) f.* FROM challenge_figure f
-      JOIN challenge c ON c.id = f.challenge WHERE c.id = ANY($1) AND c.measure = $2
-      ORDER BY f.challenge, f.team, f.day, f.at DESC, f.id DESC) AS f
-JOIN challenge_team ct ON ct.challenge = f.challenge AND ct.team = f.team GROUP BY ct.id
-"""
-"""The newest figure of a day counts. Shares ("19 of 20") become one percentage."""
 SELECT_ROOTS = """
 SELECT DISTINCT t.path[1] FROM challenge_team ct JOIN team t ON t.id = ct.team
 WHERE ct.challenge = ANY($1)
@@ -77,8 +68,9 @@ recalls. Like readiness, by the organisation's weights and on the local day of t
 class MeasureSql:
     """The SQL of one measure."""
 
-    select_values: str
-    """Gives rows (`challenge_team` id, value). $1 are challenges, $2 is the measure."""
+    select_values: str | None
+    """Gives rows (`challenge_team` id, value). $1 are challenges, $2 is the measure. None for
+    figures: `figure_values` combines them."""
     uses_recall: bool = False
     """`select_values` also takes $3, the instant, and by organisation $4, its root team, $5 and
     $6, the parameters of its forgetting curve."""
@@ -90,5 +82,5 @@ MEASURE_SQL: Mapping[Measure, MeasureSql] = {
     "remembered": MeasureSql(SELECT_REMEMBERED_VALUES, uses_recall=True),
     "checkpoints": MeasureSql(COUNT_CHECKPOINTS),
     "moments": MeasureSql(COUNT_MOMENTS),
-    "figure": MeasureSql(SUM_NEWEST_FIGURES),
+    "figure": MeasureSql(None),
 }

@@ -1,7 +1,7 @@
 """Forecast a plan from the habits of the people who would take part."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from statistics import fmean
 
@@ -14,11 +14,25 @@ from learning.rules.challenges.challenge_forecast import (
     calculate_win_chances,
     forecast_team_value,
 )
-from learning.rules.challenges.challenges import ChallengePlan, is_target_possible
+from learning.rules.challenges.challenge_scores import Scoring
+from learning.rules.challenges.challenges import (
+    ChallengePlan,
+    complete_plan_units,
+    is_plan_target_possible,
+)
+from learning.rules.challenges.figure_forecast import (
+    EarlierFigure,
+    FiguresAhead,
+    forecast_figures,
+)
+from learning.rules.challenges.figure_units import UnitType
 from learning.rules.challenges.practice_forecast import forecast_events, forecast_practice_days
 
 USUAL_FREE_SHARE = 0.1
 """The share of days off duty with practice that is assumed where nothing is known."""
+
+SPOKEN_STEPS_OF_RATES: Mapping[UnitType, float] = {"percentage": 1, "score": 0.1, "duration": 0.5}
+"""The distance between targets of rates that people say aloud."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,14 +69,18 @@ class PlanForecast:
 
 
 def forecast_plan(
-    plan: ChallengePlan, habits_by_team: Mapping[int, Sequence[PersonHabit]], days: ForecastDays
+    plan: ChallengePlan,
+    habits_by_team: Mapping[int, Sequence[PersonHabit]],
+    earlier_figures: Sequence[EarlierFigure],
+    days: ForecastDays,
 ) -> PlanForecast:
     """Forecast a plan. A person of several teams counts once."""
     everyone = list(
-        {one.person: one for habits in habits_by_team.values() for one in habits}.values()
+        {habit.person: habit for habits in habits_by_team.values() for habit in habits}.values()
     )
     if plan.measure not in HABIT_SQL:
-        return PlanForecast(len(everyone), ForecastBasis("no_figures"), {})
+        teams = list(habits_by_team)
+        return _forecast_figures(plan, teams, everyone, earlier_figures, days)
     basis = _describe_habits(plan, everyone)
     if not everyone:
         return PlanForecast(0, basis, {})
@@ -73,18 +91,54 @@ def forecast_plan(
         chances = dict(zip(habits_by_team, calculate_win_chances(values), strict=True))
         return PlanForecast(len(everyone), basis, chances, minutes)
     is_open = HABIT_SQL[plan.measure].events is not None
+    return replace(
+        _describe_forecast(plan, forecast, len(everyone), basis),
+        minutes_a_day=minutes,
+        ceiling=None if is_open else forecast.values.high,
+    )
+
+
+def _describe_forecast(
+    plan: ChallengePlan,
+    forecast: ChallengeForecast,
+    people: int,
+    basis: ForecastBasis,
+    step: float | None = None,
+) -> PlanForecast:
     return PlanForecast(
-        len(everyone),
+        people,
         basis,
         {},
-        minutes,
-        chance=forecast.chance_to_reach(plan.target) if is_target_possible(plan.target) else None,
-        suggested_target=forecast.suggest_target(per_person=plan.per_person),
+        chance=forecast.chance_to_reach(plan.target) if is_plan_target_possible(plan) else None,
+        suggested_target=forecast.suggest_target(per_person=plan.per_person, step=step),
         low=forecast.low,
         middle=forecast.middle,
         high=forecast.high,
-        ceiling=None if is_open else forecast.values.high,
     )
+
+
+def _forecast_figures(
+    plan: ChallengePlan,
+    teams: Sequence[int],
+    everyone: Sequence[PersonHabit],
+    earlier: Sequence[EarlierFigure],
+    days: ForecastDays,
+) -> PlanForecast:
+    """Forecast figures from outside. In a race there is no chance of one target."""
+    plan = complete_plan_units(plan)
+    unit_type = plan.unit_type or "count"
+    duty_days = sum(habit.duty.ahead for habit in everyone)
+    forecast = forecast_figures(
+        earlier,
+        FiguresAhead(teams, (days.last - days.first).days + 1, days.days_away, duty_days),
+        Scoring(unit_type, plan.lower_is_better, plan.per_person),
+        plan.score_max,
+    )
+    if forecast is None or plan.form == "race":
+        return PlanForecast(len(everyone), ForecastBasis("no_figures"), {})
+    basis = ForecastBasis("figures", figures=len(earlier))
+    step = SPOKEN_STEPS_OF_RATES.get(unit_type)
+    return _describe_forecast(plan, forecast, len(everyone), basis, step)
 
 
 def _forecast_habits(
@@ -137,7 +191,7 @@ def _calculate_minutes_a_day(
     expected to reach, and more in proportion. Moments take no break, so there are no minutes.
     """
     duty_days = sum(habit.duty.ahead for habit in habits)
-    if plan.measure == "moments" or not duty_days or not is_target_possible(plan.target):
+    if plan.measure == "moments" or not duty_days or not is_plan_target_possible(plan):
         return None
     minutes = fmean(habit.minutes for habit in habits)
     target = plan.target * duty_days if plan.per_person else plan.target

@@ -16,7 +16,7 @@ from learning.rules.challenges.bounded_distribution import (
     ValueMoments,
     fit_distribution,
 )
-from learning.rules.challenges.target_rounding import find_spoken_step, round_to_spoken_figure
+from learning.rules.challenges.target_rounding import find_spoken_step
 
 ForecastBasisKind = Literal["people", "figures", "nothing", "no_figures"]
 """people: how people practised. figures: earlier figures of the teams. nothing: no day of anybody
@@ -75,21 +75,20 @@ class ChallengeForecast:
             return self.values.chance_to_reach(target)
         return 1 - self.values.chance_to_reach(target + max(self.values.step, 1e-9))
 
-    def suggest_target(self, *, per_person: bool) -> float:
+    def suggest_target(self, *, per_person: bool, step: float | None = None) -> float:
         """Return a figure that people say aloud, and that is reached with about the usual chance.
 
-        Of the figures around the exact one, it is the one with the chance that is nearest.
+        Of the figures around the exact one, it is the one with the chance that is nearest. `step`
+        is the distance between figures, where it does not follow from their size.
         """
         share = SUGGESTED_TARGET_CHANCE if self.lower_is_better else 1 - SUGGESTED_TARGET_CHANCE
         exact = self.values.find_quantile(share)
-        step = find_spoken_step(exact, per_person=per_person)
-        nearby = {
-            round_to_spoken_figure(candidate, per_person=per_person)
-            for candidate in (floor(exact / step) * step, exact, (floor(exact / step) + 1) * step)
-        }
-        possible = [one for one in nearby if 0 < one <= self.values.high] or [step]
+        step = step or find_spoken_step(exact, per_person=per_person)
+        below = floor(exact / step)
+        nearby = [round(number * step, 6) for number in (below, below + 1)]
+        possible = [one for one in nearby if 0 < one <= self.values.high]
         return min(
-            sorted(possible),
+            possible or [step],
             key=lambda one: abs(self.chance_to_reach(one) - SUGGESTED_TARGET_CHANCE),
         )
 

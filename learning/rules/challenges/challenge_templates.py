@@ -11,6 +11,7 @@ second blog post of John Jarrett: a National Award next month.
 from dataclasses import dataclass
 from typing import Literal
 
+from learning.rules.challenges.figure_units import UnitType
 from learning.rules.challenges.measures import Measure
 
 ChallengeForm = Literal["team", "race", "quest", "together"]
@@ -35,6 +36,8 @@ TemplateStepCode = Literal[
     "visit",
     "short_list",
     "ceremony",
+    "good_week",
+    "strong_week",
 ]
 
 
@@ -51,7 +54,7 @@ class ChallengeTemplate:
     """A challenge to start from. `days` is its usual length.
 
     `a_person_a_day` is the target for one person and working day, in the unit of the measure. For
-    figures from outside it is the whole target.
+    figures from outside it is the whole target, and `unit_type` says how they are combined.
     """
 
     id: TemplateId
@@ -61,6 +64,7 @@ class ChallengeTemplate:
     days: int
     a_person_a_day: float
     steps: tuple[TemplateStep, ...]
+    unit_type: UnitType = "count"
 
 
 _QUARTER_STEPS = (
@@ -68,6 +72,8 @@ _QUARTER_STEPS = (
     TemplateStep("half", 0.5),
     TemplateStep("nearly", 0.75),
 )
+_WEEK_STEPS = (TemplateStep("good_week", 0.9), TemplateStep("strong_week", 0.97))
+"""Milestones of a rate are averages of a week, so they lie near its target."""
 
 CHALLENGE_TEMPLATES: tuple[ChallengeTemplate, ...] = (
     ChallengeTemplate(
@@ -91,8 +97,9 @@ CHALLENGE_TEMPLATES: tuple[ChallengeTemplate, ...] = (
         measure="figure",
         per_person=False,
         days=30,
-        a_person_a_day=100.0,
-        steps=_QUARTER_STEPS,
+        a_person_a_day=95.0,
+        steps=_WEEK_STEPS,
+        unit_type="percentage",
     ),
     ChallengeTemplate(
         id="new-menu",

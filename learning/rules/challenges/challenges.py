@@ -1,16 +1,22 @@
-"""Rules of challenges: launch, value, places, and changes.
+"""Rules of challenges: launch, days, and changes. Values and places are in `challenge_scores`."""
 
-The total of a team only grows: no answer, and no missing answer, takes anything away from it.
-"""
-
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from itertools import pairwise
 from typing import Literal
 from uuid import UUID
 
+from learning.rules.challenges.challenge_scores import ROUNDING_TOLERANCE, is_harder
 from learning.rules.challenges.challenge_templates import ChallengeForm
+from learning.rules.challenges.figure_units import (
+    UNIT_RULES,
+    UnitType,
+    choose_score_max,
+    find_highest_amount,
+    infer_unit_type,
+    is_rate,
+)
 from learning.rules.challenges.measures import MEASURE_RULES, Measure
 from learning.rules.refusals import InputProblem
 from learning.rules.rota.days import find_day_start
@@ -27,8 +33,6 @@ MAX_CHALLENGE_STAGES = 12
 MAX_CHALLENGE_TEAMS = 200
 LATE_ATTEMPTS_GRACE = timedelta(hours=24)
 """How long after its end a challenge still counts attempts that were made offline before it."""
-ROUNDING_TOLERANCE = 1e-9
-"""A value that misses a target by less than this has reached it: sums of floats are not exact."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +48,9 @@ class ChallengeStagePlan:
 class ChallengePlan:
     """What a leader composes. `team` leads the challenge. `teams` take part: it, or some below it.
 
-    `leaders` are the logins of co-leaders. `template` is the id of a template, or empty.
+    `leaders` are the logins of co-leaders. `template` is the id of a template, or empty. `unit` is
+    the leader's word for the unit. `unit_type` is its type, and None where the request does not say
+    it: `complete_plan_units` finds it. `score_max` is the highest score of a unit of that type.
     """
 
     id: UUID
@@ -65,33 +71,68 @@ class ChallengePlan:
     first_day: date
     last_day: date
     stages: tuple[ChallengeStagePlan, ...]
+    unit_type: UnitType | None = None
+    lower_is_better: bool = False
+    score_max: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class ParticipatingTeam:
-    """A team that takes part, and its value. `duty_days` is the sum over its people."""
+class TargetLimits:
+    """The direction and bounds of the targets of a challenge and of its stages."""
 
-    team: int
-    name: str
-    duty_days: int
-    value: float
+    lower_is_better: bool
+    highest: float
+
+    def allows(self, target: float) -> bool:
+        """Say whether a target is within the bounds. "None at all" is a target to stay below."""
+        lowest = 0.0 if self.lower_is_better else MIN_CHALLENGE_TARGET
+        return lowest <= target <= self.highest and target < MAX_CHALLENGE_TARGET
 
 
-@dataclass(frozen=True, slots=True)
-class RankedTeam:
-    """A team with its score and place. Teams with equal scores share a place.
+def make_target_limits(
+    unit_type: UnitType, score_max: float | None, *, lower_is_better: bool
+) -> TargetLimits:
+    """Return the limits of targets in a unit."""
+    return TargetLimits(lower_is_better, find_highest_amount(unit_type, score_max))
 
-    `score` is the value, or the value per person and day on duty where the challenge asks for that.
-    """
 
-    team: ParticipatingTeam
-    score: float
-    place: int
+COUNT_LIMITS = make_target_limits("count", None, lower_is_better=False)
+"""The limits of targets that are counted."""
+
+
+def complete_plan_units(plan: ChallengePlan) -> ChallengePlan:
+    """Fill in the type of the unit and the highest score where a plan does not name them."""
+    if plan.unit_type is not None:
+        unit_type = plan.unit_type
+    elif MEASURE_RULES[plan.measure].accepts_figures:
+        unit_type = infer_unit_type(plan.unit)
+    else:
+        unit_type = "count"
+    score_max = choose_score_max(unit_type, plan.score_max, plan.target)
+    return replace(plan, unit_type=unit_type, score_max=score_max)
+
+
+def get_plan_limits(plan: ChallengePlan) -> TargetLimits:
+    """Return the limits of the targets of a plan."""
+    return make_target_limits(
+        plan.unit_type or "count", plan.score_max, lower_is_better=plan.lower_is_better
+    )
+
+
+def is_plan_target_possible(plan: ChallengePlan) -> bool:
+    """Say whether a plan could be launched with its target."""
+    return get_plan_limits(complete_plan_units(plan)).allows(plan.target)
 
 
 def find_plan_problems(plan: ChallengePlan, today: date) -> list[InputProblem]:
     """Return everything that prevents the launch of a plan on a day. An empty list: it is fine."""
-    checks = (*_check_plan_fields(plan), *_check_plan_days(plan, today), *_check_plan_stages(plan))
+    plan = complete_plan_units(plan)
+    checks = (
+        *_check_plan_fields(plan),
+        *_check_plan_units(plan),
+        *_check_plan_days(plan, today),
+        *_check_plan_stages(plan),
+    )
     return [problem for is_wrong, problem in checks if is_wrong]
 
 
@@ -105,10 +146,6 @@ def _check_plan_fields(plan: ChallengePlan) -> Iterable[tuple[bool, InputProblem
         InputProblem("trait", "challenge.trait_not_counted"),
     )
     yield (
-        not is_target_possible(plan.target),
-        InputProblem("target", "challenge.target_out_of_range"),
-    )
-    yield (
         plan.form == "race" and team_count < 2,
         InputProblem("teams", "challenge.race_needs_teams"),
     )
@@ -118,9 +155,30 @@ def _check_plan_fields(plan: ChallengePlan) -> Iterable[tuple[bool, InputProblem
     )
 
 
-def is_target_possible(target: float) -> bool:
-    """Say whether a challenge can have this target."""
-    return MIN_CHALLENGE_TARGET <= target < MAX_CHALLENGE_TARGET
+def _check_plan_units(plan: ChallengePlan) -> Iterable[tuple[bool, InputProblem]]:
+    limits, unit_type = get_plan_limits(plan), plan.unit_type or "count"
+    yield not limits.allows(plan.target), make_target_problem(plan.target, limits)
+    yield (
+        not MEASURE_RULES[plan.measure].accepts_figures
+        and (unit_type != "count" or plan.lower_is_better),
+        InputProblem("unit_type", "challenge.unit_of_figures_only"),
+    )
+    yield (
+        plan.per_person and is_rate(unit_type),
+        InputProblem("per_person", "challenge.rate_per_person"),
+    )
+    yield (
+        plan.score_max is not None and not 1 <= plan.score_max <= UNIT_RULES["score"].highest,
+        InputProblem("score_max", "challenge.score_max_out_of_range"),
+    )
+
+
+def make_target_problem(target: float, limits: TargetLimits) -> InputProblem:
+    """Name what is wrong with a target outside its bounds."""
+    if target > limits.highest and limits.highest < MAX_CHALLENGE_TARGET:
+        values = {"limit": limits.highest}
+        return InputProblem("target", "challenge.target_above_highest", values)
+    return InputProblem("target", "challenge.target_out_of_range")
 
 
 def _check_plan_days(plan: ChallengePlan, today: date) -> Iterable[tuple[bool, InputProblem]]:
@@ -151,16 +209,24 @@ def _check_plan_stages(plan: ChallengePlan) -> Iterable[tuple[bool, InputProblem
         InputProblem("stages", "challenge.quest_needs_stages"),
     )
     yield (
-        not _are_stages_ascending(plan),
+        not _are_stages_harder_each(plan),
         InputProblem("stages", "challenge.stages_not_ascending"),
     )
 
 
-def _are_stages_ascending(plan: ChallengePlan) -> bool:
-    targets = [stage.target for stage in plan.stages]
-    is_ascending = all(lower < higher for lower, higher in pairwise(targets))
-    return is_ascending and all(
-        MIN_CHALLENGE_TARGET <= target <= plan.target + ROUNDING_TOLERANCE for target in targets
+def _are_stages_harder_each(plan: ChallengePlan) -> bool:
+    """Say whether each stage asks for more than the one before, and none for more than the target.
+
+    Where lower is better, the values of the stages go down to the target.
+    """
+    limits, targets = get_plan_limits(plan), [stage.target for stage in plan.stages]
+    lower = plan.lower_is_better
+    if any(not is_harder(after, one, lower_is_better=lower) for one, after in pairwise(targets)):
+        return False
+    margin = -ROUNDING_TOLERANCE if lower else ROUNDING_TOLERANCE
+    return all(
+        limits.allows(one) and not is_harder(one, plan.target + margin, lower_is_better=lower)
+        for one in targets
     )
 
 
@@ -182,59 +248,6 @@ def calculate_challenge_span(first: date, last: date, zone: str) -> tuple[dateti
     return find_day_start(first, zone), find_day_start(last + timedelta(days=1), zone)
 
 
-def calculate_challenge_value(
-    form: ChallengeForm,
-    teams: Sequence[ParticipatingTeam],
-    *,
-    per_person: bool,
-    as_percentage: bool = False,
-) -> float:
-    """Return the value that is compared with the target.
-
-    It is the score of the best team in a race, and the total of all teams otherwise. Percentages
-    are averaged, weighted by the days on duty.
-    """
-    if form == "race":
-        return max((_score_team(team, per_person=per_person) for team in teams), default=0.0)
-    duty_days, total = sum(team.duty_days for team in teams), sum(team.value for team in teams)
-    if not (as_percentage or per_person):
-        return total
-    if not duty_days:
-        return 0.0
-    if as_percentage:
-        return sum(team.value * team.duty_days for team in teams) / duty_days
-    return total / duty_days
-
-
-def rank_teams_by_score(
-    teams: Sequence[ParticipatingTeam], *, per_person: bool
-) -> list[RankedTeam]:
-    """Rank teams, best first. `per_person` divides by days on duty, so a small team can win."""
-    order = sorted(teams, key=lambda team: (-_score_team(team, per_person=per_person), team.team))
-    ranked: list[RankedTeam] = []
-    for position, team in enumerate(order, start=1):
-        score = _score_team(team, per_person=per_person)
-        is_tied = bool(ranked) and ranked[-1].score == score
-        ranked.append(RankedTeam(team, score, ranked[-1].place if is_tied else position))
-    return ranked
-
-
-def _score_team(team: ParticipatingTeam, *, per_person: bool) -> float:
-    if not per_person:
-        return team.value
-    return team.value / team.duty_days if team.duty_days else 0.0
-
-
-def count_reached_stages(targets: Iterable[float], value: float) -> int:
-    """Return how many stages a value has reached."""
-    return sum(has_reached(value, target) for target in targets)
-
-
-def has_reached(value: float, target: float) -> bool:
-    """Say whether a value has reached a target, within `ROUNDING_TOLERANCE`."""
-    return value >= target - ROUNDING_TOLERANCE
-
-
 @dataclass(frozen=True, slots=True)
 class ChallengeEdit:
     """What a leader may still change; None leaves it as it is."""
@@ -248,18 +261,27 @@ class ChallengeEdit:
 
 
 def find_edit_problems(
-    edit: ChallengeEdit, target: float, first: date, last: date, today: date, *, running: bool
+    edit: ChallengeEdit,
+    target: float,
+    first: date,
+    last: date,
+    today: date,
+    *,
+    running: bool,
+    limits: TargetLimits = COUNT_LIMITS,
 ) -> list[InputProblem]:
     """Return what makes a change impossible, or unfair to people who already take part.
 
     `target`, `first` and `last` are the values before the change.
     """
+    lower = limits.lower_is_better
     problems: list[InputProblem] = []
     if edit.target is not None:
-        if not is_target_possible(edit.target):
-            problems.append(InputProblem("target", "challenge.target_out_of_range"))
-        elif running and edit.target > target:
-            problems.append(InputProblem("target", "challenge.target_raised"))
+        if not limits.allows(edit.target):
+            problems.append(make_target_problem(edit.target, limits))
+        elif running and is_harder(edit.target, target, lower_is_better=lower):
+            code = "challenge.target_made_lower" if lower else "challenge.target_raised"
+            problems.append(InputProblem("target", code))
     if edit.last_day is not None:
         if running and edit.last_day < last:
             problems.append(InputProblem("last_day", "challenge.end_moved_earlier"))

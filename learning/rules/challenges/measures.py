@@ -24,7 +24,7 @@ class MeasureRule:
     """A challenge can count the moments of one trait alone."""
     accepts_figures: bool = False
     """Leaders and machines enter its figures. The newest figures replace the value, so it can fall.
-    Where the unit contains "%", the teams' values are averaged instead of added up."""
+    How they are combined is the rule of their unit: see `figure_units`."""
     counts_from_start: bool = False
     """What a team had at the start is not counted."""
     needs_thorough_count: bool = False
@@ -39,8 +39,3 @@ MEASURE_RULES: Mapping[Measure, MeasureRule] = {
     "moments": MeasureRule(accepts_trait=True),
     "figure": MeasureRule(accepts_figures=True),
 }
-
-
-def is_averaged(measure: Measure, unit: str) -> bool:
-    """Say whether the teams' values are averaged, as percentages are, instead of added up."""
-    return MEASURE_RULES[measure].accepts_figures and "%" in unit

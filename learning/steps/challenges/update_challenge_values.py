@@ -7,13 +7,13 @@ from datetime import datetime
 from asyncpg import Connection, Record
 
 from learning.queries.challenges.challenge_measures import count_duty_days, measure_challenge_teams
-from learning.rules.challenges.challenges import ParticipatingTeam
+from learning.rules.challenges.challenge_scores import ParticipatingTeam
 from learning.rules.challenges.measures import MEASURE_RULES, Measure
 
 REPLACE_TEAM_VALUES = """
-UPDATE challenge_team ct SET value = new.value
-FROM unnest($1::bigint[], $2::float8[]) AS new (id, value)
-WHERE ct.id = new.id AND ct.value IS DISTINCT FROM new.value
+UPDATE challenge_team ct SET value = new.value, weight = new.weight
+FROM unnest($1::bigint[], $2::float8[], $3::float8[]) AS new (id, value, weight)
+WHERE ct.id = new.id AND (ct.value, ct.weight) IS DISTINCT FROM (new.value, new.weight)
 RETURNING ct.challenge
 """
 RAISE_TEAM_VALUES = """
@@ -31,7 +31,7 @@ UPDATE challenge_team ct SET duty = new.duty
 FROM unnest($1::bigint[], $2::int[]) AS new (id, duty) WHERE ct.id = new.id
 """
 SELECT_TEAM_VALUES = """
-SELECT ct.challenge, ct.team, t.name, ct.duty, ct.value
+SELECT ct.challenge, ct.team, t.name, ct.duty, ct.value, ct.weight
 FROM challenge_team ct JOIN team t ON t.id = ct.team
 WHERE ct.challenge = ANY($1) ORDER BY ct.challenge, ct.team
 """
@@ -53,8 +53,12 @@ async def update_challenge_values(
         rule = MEASURE_RULES[measure]
         if thorough or not rule.needs_thorough_count:
             values = await measure_challenge_teams(conn, ids, measure, now)
-            update = REPLACE_TEAM_VALUES if rule.accepts_figures else RAISE_TEAM_VALUES
-            updated = await conn.fetch(update, list(values), list(values.values()))
+            columns = [list(values), [one.value for one in values.values()]]
+            if rule.accepts_figures:
+                weights = [one.weight for one in values.values()]
+                updated = await conn.fetch(REPLACE_TEAM_VALUES, *columns, weights)
+            else:
+                updated = await conn.fetch(RAISE_TEAM_VALUES, *columns)
             changed |= {row["challenge"] for row in updated}
     return changed
 
@@ -67,7 +71,8 @@ async def store_start_values(conn: Connection, rows: Sequence[Record], now: date
     for measure, ids in _group_by_measure(rows).items():
         if MEASURE_RULES[measure].counts_from_start:
             values = await measure_challenge_teams(conn, ids, measure, now)
-            await conn.execute(UPDATE_TEAM_BASELINES, list(values), list(values.values()))
+            baselines = [one.value for one in values.values()]
+            await conn.execute(UPDATE_TEAM_BASELINES, list(values), baselines)
 
 
 def _group_by_measure(rows: Sequence[Record]) -> dict[Measure, list[int]]:
@@ -84,6 +89,6 @@ async def load_challenge_sides(
     sides: defaultdict[int, list[ParticipatingTeam]] = defaultdict(list)
     for row in await conn.fetch(SELECT_TEAM_VALUES, challenges):
         sides[row["challenge"]].append(
-            ParticipatingTeam(row["team"], row["name"], row["duty"], row["value"])
+            ParticipatingTeam(row["team"], row["name"], row["duty"], row["value"], row["weight"])
         )
     return sides

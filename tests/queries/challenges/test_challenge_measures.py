@@ -22,7 +22,7 @@ from learning.queries.challenges.challenge_measures import (
     measure_challenge_teams,
 )
 from learning.queries.people.current_user import CurrentUser
-from learning.rules.challenges.challenges import ParticipatingTeam
+from learning.rules.challenges.challenge_scores import ParticipatingTeam
 from learning.rules.challenges.measures import ALL_MEASURES, Measure
 from learning.rules.recognition.points import PointsEntry, make_checkpoint_cause
 from learning.steps.recognition.post_ledger_entries import post_ledger_entries
@@ -39,7 +39,7 @@ async def measure_one(challenge: int, measure: Measure) -> float:
     """Return the value of the only team of a challenge, 0 where it has none."""
     async with connection() as conn:
         values = await measure_challenge_teams(conn, [challenge], measure, SHOP_TIME)
-    return next(iter(values.values()), 0.0)
+    return next((one.value for one in values.values()), 0.0)
 
 
 async def store_moment(shop: Shop, receiver: CurrentUser, trait: str, status: str) -> None:
@@ -171,5 +171,5 @@ async def test_figures_in_percent_are_averaged_over_teams(shop: Shop) -> None:
     challenge = await launch_plan(shop, leader, measure="figure", unit="% satisfied", **NO_STAGES)
     async with connection() as conn:
         row = await conn.fetchrow("SELECT * FROM challenge WHERE id = $1", challenge)
-    teams = [ParticipatingTeam(1, "", 30, 90), ParticipatingTeam(2, "", 10, 50)]
+    teams = [ParticipatingTeam(1, "", 9, 90, 300), ParticipatingTeam(2, "", 9, 50, 100)]
     assert calculate_row_value(row, teams) == pytest.approx(80)

@@ -22,4 +22,4 @@ def test_every_measure_but_those_of_figures_is_forecast_from_habits(measure: Mea
 @pytest.mark.parametrize("measure", ALL_MEASURES)
 def test_sql_takes_the_parameters_of_recall_where_it_says_so(measure: Measure) -> None:
     sql = MEASURE_SQL[measure]
-    assert ("$3" in sql.select_values) == sql.uses_recall
+    assert ("$3" in (sql.select_values or "")) == sql.uses_recall

@@ -59,7 +59,7 @@ async def read_both(shop: Shop, leader: CurrentUser, now: datetime) -> tuple[flo
     concepts = (await load_readiness(user, None, now)).concepts
     async with connection() as conn:
         values = await measure_challenge_teams(conn, [challenge], "remembered", now)
-    return sum(row.known * row.met for row in concepts), sum(values.values())
+    return sum(row.known * row.met for row in concepts), sum(one.value for one in values.values())
 
 
 def expect_remembered(weights: Weights, days: int) -> float:

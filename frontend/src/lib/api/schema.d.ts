@@ -1436,6 +1436,8 @@ export interface components {
              */
             last_day: string;
             leaders?: string[];
+            /** @default false */
+            lower_is_better: boolean;
             /** @enum {string} */
             measure: "breaks" | "streak_days" | "remembered" | "checkpoints" | "moments" | "figure";
             /** @default  */
@@ -1444,6 +1446,8 @@ export interface components {
             per_person: boolean;
             /** @default  */
             reward: string;
+            /** @example 5 */
+            score_max?: number | null;
             stages?: components["schemas"]["ChallengeStageRequest"][];
             /** @example 100 */
             target: number;
@@ -1457,6 +1461,8 @@ export interface components {
             trait?: string | null;
             /** @default  */
             unit: string;
+            /** @enum {null|string} */
+            unit_type?: "count" | "percentage" | "duration" | "score" | null;
             /** @example In June our name is read out, and all of us go up. */
             vision: string;
         };
@@ -1507,6 +1513,11 @@ export interface components {
             measure: "breaks" | "streak_days" | "remembered" | "checkpoints" | "moments" | "figure";
             per_person: boolean;
             steps: components["schemas"]["TemplateStep"][];
+            /**
+             * @default count
+             * @enum {string}
+             */
+            unit_type: "count" | "percentage" | "duration" | "score";
         };
         /** ChallengeTemplateList */
         ChallengeTemplateList: {
@@ -1535,6 +1546,7 @@ export interface components {
             /** Format: date */
             last_day: string;
             measure: components["schemas"]["MeasureView"];
+            measured: boolean;
             message: string;
             owner: string | null;
             result: components["schemas"]["ChallengeResult"] | null;
@@ -1909,11 +1921,15 @@ export interface components {
         };
         /** MeasureView */
         MeasureView: {
+            lower_is_better: boolean;
             /** @enum {string} */
             name: "breaks" | "streak_days" | "remembered" | "checkpoints" | "moments" | "figure";
             per_person: boolean;
+            score_max: number | null;
             trait: string | null;
             unit: string;
+            /** @enum {string} */
+            unit_type: "count" | "percentage" | "duration" | "score";
         };
         /** MemberRequest */
         MemberRequest: {
@@ -2428,7 +2444,7 @@ export interface components {
         /** TemplateStep */
         TemplateStep: {
             /** @enum {string} */
-            code: "quarter" | "half" | "nearly" | "entry" | "long_list" | "visit" | "short_list" | "ceremony";
+            code: "quarter" | "half" | "nearly" | "entry" | "long_list" | "visit" | "short_list" | "ceremony" | "good_week" | "strong_week";
             share: number;
         };
         /** TodaysBreak */
@@ -2753,6 +2769,7 @@ export interface operations {
                  *       "id": "0198f2a4-7d1c-7c3a-9c55-0e6f0b1f4a11",
                  *       "last_day": "2026-06-28",
                  *       "measure": "breaks",
+                 *       "score_max": 5,
                  *       "stages": [
                  *         {
                  *           "target": 40,
@@ -2762,6 +2779,7 @@ export interface operations {
                  *       "target": 100,
                  *       "team": "7",
                  *       "title": "Chase the National Award",
+                 *       "unit_type": "count",
                  *       "vision": "In June our name is read out, and all of us go up."
                  *     }
                  */
@@ -2915,6 +2933,7 @@ export interface operations {
                  *       "id": "0198f2a4-7d1c-7c3a-9c55-0e6f0b1f4a11",
                  *       "last_day": "2026-06-28",
                  *       "measure": "breaks",
+                 *       "score_max": 5,
                  *       "stages": [
                  *         {
                  *           "target": 40,
@@ -2924,6 +2943,7 @@ export interface operations {
                  *       "target": 100,
                  *       "team": "7",
                  *       "title": "Chase the National Award",
+                 *       "unit_type": "count",
                  *       "vision": "In June our name is read out, and all of us go up."
                  *     }
                  */

@@ -22,6 +22,7 @@ export type Streak = Schema['StreakPage'];
 export type Challenge = Schema['ChallengeView'];
 export type ChallengeForm = Challenge['form'];
 export type Measure = Challenge['measure']['name'];
+export type UnitType = Challenge['measure']['unit_type'];
 export type ChallengeEdit = Schema['ChallengeChanges'];
 export type CoLeader = Schema['CoLeaderChoice'];
 export type Token = Schema['ChallengeTokenView'];

@@ -6,7 +6,9 @@ import {
   addDays,
   findMissingPart,
   resumeDraft,
-  defaultUnit
+  defaultUnit,
+  withMeasure,
+  withUnitType
 } from './challengeDraft.ts';
 
 const quest: Template = {
@@ -16,6 +18,7 @@ const quest: Template = {
   per_person: false,
   days: 28,
   a_person_a_day: 0.6,
+  unit_type: 'count',
   steps: [
     { code: 'entry', share: 0.25 },
     { code: 'ceremony', share: 1 }
@@ -83,5 +86,29 @@ describe('draft', () => {
       '% satisfied'
     );
     expect(defaultUnit('figure', null)).toBe('');
+  });
+
+  it('has the kind of figure of its template, and forgets it with another measure', () => {
+    const satisfied: Template = {
+      ...quest,
+      id: 'perfect-month',
+      measure: 'figure',
+      unit_type: 'percentage'
+    };
+    const made = createDraft('id', '7', 8, '2026-03-02', satisfied);
+    expect(made.unit_type).toBe('percentage');
+    const breaks = withMeasure({ ...made, lower_is_better: true }, 'breaks', satisfied);
+    expect(breaks).toMatchObject({ unit_type: 'count', lower_is_better: false, unit: 'breaks' });
+    expect(withMeasure(breaks, 'figure', satisfied)).toMatchObject({ unit_type: 'percentage' });
+  });
+
+  it('averages a rate, so that it is not counted by day on duty', () => {
+    const own = { ...createDraft('id', '7', 8, '2026-03-02', null), per_person: true };
+    expect(withUnitType(own, 'score')).toMatchObject({
+      per_person: false,
+      score_max: 5,
+      unit: 'out of 5'
+    });
+    expect(withUnitType(own, 'count').per_person).toBe(true);
   });
 });

@@ -9,6 +9,7 @@ const template: Template = {
   per_person: false,
   days: 30,
   a_person_a_day: 100,
+  unit_type: 'count',
   steps: [{ code: 'half', share: 0.5 }]
 };
 

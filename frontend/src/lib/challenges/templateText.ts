@@ -77,6 +77,11 @@ const TEMPLATE_TEXTS: Record<TemplateId, TemplateText> = {
 
 const STEP_TEXTS: Record<TemplateStepCode, { title: () => string; story: () => string }> = {
   quarter: { title: m.template_step_quarter_title, story: m.template_step_quarter_story },
+  good_week: { title: m.template_step_good_week_title, story: m.template_step_good_week_story },
+  strong_week: {
+    title: m.template_step_strong_week_title,
+    story: m.template_step_strong_week_story
+  },
   half: { title: m.template_step_half_title, story: m.template_step_half_story },
   nearly: { title: m.template_step_nearly_title, story: m.template_step_nearly_story },
   entry: { title: m.template_step_entry_title, story: m.template_step_entry_story },
