@@ -10,11 +10,12 @@ from calibrate.simulated_figures import SimulatedFigures, simulate_counts, simul
 from calibrate.simulated_teams import SimulatedChallenge, simulate_challenge
 
 from learning.queries.challenges.habit_sql import HABIT_SQL
-from learning.queries.challenges.plan_forecast import SPOKEN_STEPS_OF_RATES, USUAL_FREE_SHARE
+from learning.queries.challenges.plan_forecast import USUAL_FREE_SHARE
 from learning.rules.challenges.challenge_forecast import ChallengeForecast, forecast_team_value
 from learning.rules.challenges.challenge_scores import has_reached
 from learning.rules.challenges.figure_forecast import forecast_figures
 from learning.rules.challenges.practice_forecast import forecast_events, forecast_practice_days
+from learning.rules.challenges.stage_targets import STEPS_OF_RATES
 
 LEADERS_CHANCES = (0.02, 0.1, 0.3, 0.5, 0.7, 0.9, 0.98)
 """Targets of leaders lie around these quantiles of the forecast: easy ones, and hard ones."""
@@ -81,7 +82,7 @@ def _try_figures(simulate: Callable[[Random], SimulatedFigures], random: Random)
     forecast = forecast_figures(one.earlier, one.ahead, one.scoring, None)
     if forecast is None or one.value is None:
         return None
-    return Trial(forecast, one.value, step=SPOKEN_STEPS_OF_RATES.get(one.scoring.unit_type))
+    return Trial(forecast, one.value, step=STEPS_OF_RATES.get(one.scoring.unit_type))
 
 
 FORECASTS: Mapping[str, Callable[[Random], Trial | None]] = {

@@ -16,13 +16,14 @@ from learning.rules.challenges.challenges import (
     find_plan_problems,
 )
 from learning.rules.challenges.measures import MEASURE_RULES
+from learning.rules.challenges.stage_targets import round_up_targets
 from learning.rules.people.text_input import normalise_text
 from learning.rules.refusals import InputProblem, Invalid
 from learning.rules.rota.days import to_local_day
+from learning.steps.challenges.change_co_leaders import require_co_leaders
 from learning.steps.challenges.validate_challenge_scope import (
     PlannedTeam,
     check_trait_is_taught,
-    find_co_leaders,
     find_participating_teams,
 )
 from learning.steps.challenges.write_challenge_jobs import write_challenge_jobs
@@ -62,9 +63,8 @@ async def launch_challenge(leader: CurrentUser, plan: ChallengePlan, now: dateti
     async with transaction() as conn:
         participants = await find_participating_teams(conn, leader, plan)
         await check_trait_is_taught(leader, plan, participants)
-        challenge = await _insert_challenge(
-            conn, leader, plan, await find_co_leaders(conn, leader, plan), participants, now
-        )
+        leaders = await require_co_leaders(conn, leader, plan.leaders)
+        challenge = await _insert_challenge(conn, leader, plan, leaders, participants, now)
         if challenge is None:
             return await _find_repeated_challenge(conn, leader, plan)
         await _insert_teams_and_stages(conn, challenge, plan, participants)
@@ -86,9 +86,10 @@ async def launch_challenge(leader: CurrentUser, plan: ChallengePlan, now: dateti
 
 
 def _tidy_challenge_plan(plan: ChallengePlan) -> ChallengePlan:
-    """Normalise the texts of a plan, and drop the id of a template that does not exist."""
+    """Normalise texts and targets of a plan, and drop the id of a template that does not exist."""
+    plan = round_up_targets(complete_plan_units(plan))
     return replace(
-        complete_plan_units(plan),
+        plan,
         title=normalise_text(plan.title, "title", 80),
         vision=normalise_text(plan.vision, "vision", 2000),
         message=normalise_text(plan.message, "message", 2000),

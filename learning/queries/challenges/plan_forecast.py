@@ -25,14 +25,11 @@ from learning.rules.challenges.figure_forecast import (
     FiguresAhead,
     forecast_figures,
 )
-from learning.rules.challenges.figure_units import UnitType
 from learning.rules.challenges.practice_forecast import forecast_events, forecast_practice_days
+from learning.rules.challenges.stage_targets import STEPS_OF_RATES
 
 USUAL_FREE_SHARE = 0.1
 """The share of days off duty with practice that is assumed where nothing is known."""
-
-SPOKEN_STEPS_OF_RATES: Mapping[UnitType, float] = {"percentage": 1, "score": 0.1, "duration": 0.5}
-"""The distance between targets of rates that people say aloud."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +134,7 @@ def _forecast_figures(
     if forecast is None or plan.form == "race":
         return PlanForecast(len(everyone), ForecastBasis("no_figures"), {})
     basis = ForecastBasis("figures", figures=len(earlier))
-    step = SPOKEN_STEPS_OF_RATES.get(unit_type)
+    step = STEPS_OF_RATES.get(unit_type)
     return _describe_forecast(plan, forecast, len(everyone), basis, step)
 
 

@@ -180,7 +180,8 @@ export interface paths {
          * EditChallengePlan
          * @description Change a challenge.
          *
-         *     A running one may become easier or longer, never harder or shorter.
+         *     A running one may become easier or longer, never harder or shorter. If its target is lowered to
+         *     what is reached, it ends at once, provided that `settle` confirms this.
          */
         patch: operations["ApiChallengesEditChallengePlan"];
         trace?: never;
@@ -883,7 +884,9 @@ export interface paths {
         };
         /**
          * ListNotices
-         * @description List the newest notices of the person's teams, at most 20, with an id above `after`.
+         * @description List the newest notices, at most 20, with an id above `after`.
+         *
+         *     They are those of the person's teams, and of the challenges that the person leads.
          */
         get: operations["ApiNoticesListNotices"];
         put?: never;
@@ -1390,8 +1393,12 @@ export interface components {
         ChallengeChanges: {
             /** @example 2026-07-05 */
             last_day?: string | null;
+            leaders?: string[] | null;
             message?: string | null;
             reward?: string | null;
+            /** @default false */
+            settle: boolean;
+            stages?: components["schemas"]["ChallengeStageChange"][] | null;
             /** @example 80 */
             target?: number | null;
             title?: string | null;
@@ -1400,6 +1407,15 @@ export interface components {
         /** ChallengeList */
         ChallengeList: {
             challenges: components["schemas"]["ChallengeView"][];
+        };
+        /** ChallengePace */
+        ChallengePace: {
+            days_left: number;
+            kept: number | null;
+            /** @enum {string} */
+            kind: "a_day" | "average";
+            needed: number | null;
+            possible: boolean;
         };
         /** ChallengePreview */
         ChallengePreview: {
@@ -1474,6 +1490,16 @@ export interface components {
             teams: components["schemas"]["SettledTeam"][];
             value: number;
         };
+        /** ChallengeStageChange */
+        ChallengeStageChange: {
+            number?: number | null;
+            /** @default  */
+            story: string;
+            /** @example 40 */
+            target: number;
+            /** @example The long list */
+            title: string;
+        };
         /** ChallengeStageRequest */
         ChallengeStageRequest: {
             /** @default  */
@@ -1535,6 +1561,7 @@ export interface components {
             can_lead: boolean;
             cheered_today: boolean;
             cheers: number;
+            co_leader_logins: string[];
             co_leaders: string[];
             counting: boolean;
             days_left: number;
@@ -1549,6 +1576,7 @@ export interface components {
             measured: boolean;
             message: string;
             owner: string | null;
+            pace: components["schemas"]["ChallengePace"] | null;
             result: components["schemas"]["ChallengeResult"] | null;
             reward: string;
             share: number;
@@ -2051,6 +2079,7 @@ export interface components {
             id: string;
             /** @enum {string} */
             kind: "kickoff" | "half" | "last_day" | "milestone" | "settled" | "cancelled" | "extended" | "edited";
+            teams: string[];
         };
         /** OutboxBatch */
         OutboxBatch: {
@@ -3324,7 +3353,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Unprocessable Entity: `request.invalid`, `challenge.edit_unfair`, `challenge.title_empty`, `challenge.vision_empty`, `text.too_long`, `text.unprintable` */
+            /** @description Unprocessable Entity: `request.invalid`, `challenge.edit_unfair`, `challenge.co_leaders_not_allowed`, `challenge.title_empty`, `challenge.vision_empty`, `text.too_long`, `text.unprintable` */
             422: {
                 headers: {
                     [name: string]: unknown;
