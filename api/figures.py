@@ -6,9 +6,9 @@ from typing import Annotated
 from uuid import UUID
 
 import msgspec
-from litestar import delete, get, post
+from litestar import delete, get, patch, post
 from litestar.params import JSONBody
-from msgspec import Meta
+from msgspec import UNSET, Meta, UnsetType
 
 from api.field_types import PathRowId, RowIdText, ShortText
 from api.identity import Leader, Now
@@ -16,13 +16,16 @@ from api.live import RequestListeners
 from api.refusal_docs import Refusal, declare_refusals
 from api.shared_refusals import TEXT_REFUSALS
 from api.strict_requests import StrictRequest
+from learning.actions.challenges.correct_figure import correct_figure, delete_figure
 from learning.actions.challenges.manage_challenge_tokens import (
     create_challenge_token,
     revoke_challenge_token,
 )
-from learning.actions.challenges.record_figures import Figure, push_figures, record_figures
+from learning.actions.challenges.record_figures import push_figures, record_figures
 from learning.events import ChallengeChanged
 from learning.queries.challenges.challenge_tokens import ChallengeTokenView, list_challenge_tokens
+from learning.queries.challenges.entered_figures import EnteredFigures, list_entered_figures
+from learning.rules.challenges.figure_entries import Figure
 from learning.rules.refusals import Conflict, Forbidden, Invalid, NotFound, Unauthenticated
 
 REFUSALS_OF_LEADERS: tuple[Refusal, ...] = (
@@ -35,12 +38,14 @@ REFUSALS_OF_FIGURES: tuple[Refusal, ...] = (
     (Invalid, "figure.none_stored"),
     *TEXT_REFUSALS,
 )
+FIGURE_UNKNOWN: Refusal = (NotFound, "figure.unknown")
 
 
 class FigureEntry(msgspec.Struct, forbid_unknown_fields=True):
-    """A figure of a team and day: `amount`, and `out_of` where it is a share.
+    """A figure of a team and day: `amount`, and `out_of` where it is a share ("46 of 50").
 
-    The same `id` again is the same figure. The newest figure of a day counts.
+    `base` is the number of answers behind an average; a busy day counts for more. The same `id`
+    again is the same figure. The newest figure of a team and day replaces the others.
     """
 
     id: Annotated[UUID, Meta(examples=["0198f2a4-7d1c-7c3a-9c55-0e6f0b1f4a11"])]
@@ -48,7 +53,21 @@ class FigureEntry(msgspec.Struct, forbid_unknown_fields=True):
     day: Annotated[date, Meta(examples=["2026-06-01"])]
     amount: Annotated[float, Meta(examples=[19])]
     out_of: Annotated[float, Meta(examples=[20])] | None = None
+    base: Annotated[float, Meta(examples=[20])] | None = None
     note: ShortText | None = None
+
+
+class FigureCorrection(msgspec.Struct, forbid_unknown_fields=True):
+    """The new number of a figure. A field that is missing stays as it is; null empties it."""
+
+    amount: Annotated[float, Meta(examples=[18])] | UnsetType = UNSET
+    out_of: Annotated[float, Meta(examples=[20])] | UnsetType | None = UNSET
+    base: Annotated[float, Meta(examples=[20])] | UnsetType | None = UNSET
+
+    def to_changes(self) -> dict[str, float | None]:
+        """Return the fields to change."""
+        fields = {"amount": self.amount, "out_of": self.out_of, "base": self.base}
+        return {name: value for name, value in fields.items() if value is not UNSET}
 
 
 class FigureBatch(msgspec.Struct, forbid_unknown_fields=True):
@@ -58,9 +77,10 @@ class FigureBatch(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class FigureReceipt(msgspec.Struct, frozen=True):
-    """The number of new figures."""
+    """The number of new figures, and how many of them replaced another one of their day."""
 
     added: int
+    replaced: int
 
 
 class FigureTokenRequest(msgspec.Struct, forbid_unknown_fields=True):
@@ -95,9 +115,64 @@ async def add_figures(
     now: Now,
 ) -> FigureReceipt:
     """Add figures that a leader entered or pasted."""
-    added = await record_figures(leader, challenge, _read_figures(data), now)
+    recorded = await record_figures(leader, challenge, _read_figures(data), now)
     listeners.publish(ChallengeChanged(challenge))
-    return FigureReceipt(added)
+    return FigureReceipt(*recorded)
+
+
+@get(
+    "/challenges/{challenge:int}/figures",
+    tags=["challenges"],
+    opt=declare_refusals((NotFound, "challenge.unknown")),
+)
+async def list_figures(challenge: PathRowId, leader: Leader, now: Now) -> EnteredFigures:
+    """List the figures that count: the newest of each team and day."""
+    return await list_entered_figures(leader, challenge, now)
+
+
+@patch(
+    "/challenges/{challenge:int}/figures/{figure:int}",
+    status_code=204,
+    tags=["challenges"],
+    opt=declare_refusals(*REFUSALS_OF_LEADERS, *REFUSALS_OF_FIGURES, FIGURE_UNKNOWN),
+)
+async def change_figure(
+    challenge: PathRowId,
+    figure: PathRowId,
+    data: JSONBody[FigureCorrection],
+    leader: Leader,
+    listeners: RequestListeners,
+    now: Now,
+) -> None:
+    """Correct a figure. The challenge is counted again, until it is settled."""
+    await correct_figure(leader, challenge, figure, data.to_changes(), now)
+    listeners.publish(ChallengeChanged(challenge))
+
+
+@delete(
+    "/challenges/{challenge:int}/figures/{figure:int}",
+    status_code=204,
+    tags=["challenges"],
+    opt=declare_refusals(
+        *REFUSALS_OF_LEADERS,
+        FIGURE_UNKNOWN,
+        (Conflict, "figure.not_accepted"),
+        (Conflict, "challenge.over"),
+    ),
+)
+async def remove_figure(
+    challenge: PathRowId,
+    figure: PathRowId,
+    leader: Leader,
+    listeners: RequestListeners,
+    now: Now,
+) -> None:
+    """Delete a figure, so that its team and day have none.
+
+    The challenge is counted again, until it is settled.
+    """
+    await delete_figure(leader, challenge, figure, now)
+    listeners.publish(ChallengeChanged(challenge))
 
 
 @post(
@@ -123,9 +198,9 @@ async def push_machine_figures(
     kind, _, token = request.headers.get("authorization", "").partition(" ")
     if kind.lower() != "bearer" or not token:
         raise Unauthenticated("figure_token.missing")
-    added = await push_figures(token.strip(), challenge, _read_figures(data), now)
+    recorded = await push_figures(token.strip(), challenge, _read_figures(data), now)
     listeners.publish(ChallengeChanged(challenge))
-    return FigureReceipt(added)
+    return FigureReceipt(*recorded)
 
 
 @get(
@@ -178,13 +253,24 @@ async def end_figure_token(
 
 def _read_figures(data: FigureBatch) -> list[Figure]:
     return [
-        Figure(entry.id, int(entry.team), entry.day, entry.amount, entry.out_of, entry.note)
+        Figure(
+            entry.id,
+            int(entry.team),
+            entry.day,
+            entry.amount,
+            entry.out_of,
+            entry.note,
+            entry.base,
+        )
         for entry in data.figures
     ]
 
 
 handlers = [
     add_figures,
+    list_figures,
+    change_figure,
+    remove_figure,
     push_machine_figures,
     list_figure_tokens,
     create_figure_token,

@@ -40,11 +40,11 @@ async def test_a_machine_sends_figures_of_its_own_challenge_and_can_do_nothing_e
     pushed = await machine.post(
         f"/api/challenges/{one['id']}/figures/push", json=sent, headers=bearer
     )
-    assert (pushed.status_code, pushed.json()) == (201, {"added": 1})
+    assert (pushed.status_code, pushed.json()) == (201, {"added": 1, "replaced": 0})
     again = await machine.post(
         f"/api/challenges/{one['id']}/figures/push", json=sent, headers=bearer
     )
-    assert again.json() == {"added": 0}
+    assert again.json() == {"added": 0, "replaced": 0}
     assert (
         await machine.post(f"/api/challenges/{other['id']}/figures/push", json=sent, headers=bearer)
     ).status_code == 401
@@ -77,22 +77,26 @@ async def test_impossible_figures_are_named_and_none_is_stored(
     ]
     assert (
         await leader.post(f"/api/challenges/{one['id']}/figures", json={"figures": [good]})
-    ).json() == {"added": 1}
+    ).json() == {"added": 1, "replaced": 0}
 
 
 async def test_a_full_sheet_is_stored_once(visit: Visit, acme: Organisation) -> None:
     leader = await visit("lea-leader")
     one = await post_challenge(leader, acme, **FIGURES)
-    days = [(REQUEST_DAY + timedelta(days=number % 20)).isoformat() for number in range(400)]
     sent = {
         "figures": [
-            {"id": str(uuid4()), "team": str(acme.shop), "day": day, "amount": 9.5} for day in days
+            {
+                "id": str(uuid4()),
+                "team": str(acme.shop),
+                "day": REQUEST_DAY.isoformat(),
+                "amount": 9.5,
+            }
+            for _ in range(400)
         ]
     }
-    for added in (400, 0):
-        assert (await leader.post(f"/api/challenges/{one['id']}/figures", json=sent)).json() == {
-            "added": added
-        }
+    for receipt in ({"added": 400, "replaced": 399}, {"added": 0, "replaced": 0}):
+        added = await leader.post(f"/api/challenges/{one['id']}/figures", json=sent)
+        assert added.json() == receipt
     sent["figures"].append({**sent["figures"][0], "id": str(uuid4())})
     assert (await leader.post(f"/api/challenges/{one['id']}/figures", json=sent)).status_code == 422
 
@@ -149,3 +153,65 @@ async def test_a_challenge_of_another_measure_takes_no_figures(
     assert (
         await leader.post(f"/api/challenges/{made['id']}/figures", json=sent)
     ).status_code == 409
+
+
+def make_figure(acme: Organisation, **changes: object) -> dict[str, object]:
+    """Make the body of one figure of today."""
+    day = REQUEST_DAY.isoformat()
+    return {"id": str(uuid4()), "team": str(acme.shop), "day": day, "amount": 92, **changes}
+
+
+async def test_a_percentage_of_thousands_and_a_day_to_come_are_refused(
+    visit: Visit, acme: Organisation
+) -> None:
+    leader = await visit("lea-leader")
+    address = f"/api/challenges/{(await post_challenge(leader, acme, **FIGURES))['id']}/figures"
+    tomorrow = (REQUEST_DAY + timedelta(days=2)).isoformat()
+    for wrong, where in (({"amount": 4700}, "amount"), ({"day": tomorrow}, "day")):
+        answer = await leader.post(address, json={"figures": [make_figure(acme, **wrong)]})
+        assert answer.status_code == 422
+        assert [one["where"] for one in answer.json()["problems"]] == [f"figures[0].{where}"]
+    assert (await leader.get(address)).json() == {"figures": [], "total": 0}
+
+
+async def test_a_leader_lists_corrects_and_deletes_figures(
+    visit: Visit, acme: Organisation
+) -> None:
+    leader = await visit("lea-leader")
+    made = await post_challenge(leader, acme, **FIGURES)
+    address = f"/api/challenges/{made['id']}/figures"
+    sent = {"figures": [make_figure(acme, amount=46, out_of=50, note="Rainy day")]}
+    await leader.post(address, json=sent)
+    (one,) = (await leader.get(address)).json()["figures"]
+    assert (one["value"], one["weight"], one["by"], one["note"]) == (
+        92,
+        50,
+        "Lea Leader",
+        "Rainy day",
+    )
+    changed = await leader.patch(f"{address}/{one['id']}", json={"amount": 45})
+    assert changed.status_code == 204
+    (one,) = (await leader.get(address)).json()["figures"]
+    assert (one["amount"], one["out_of"], one["value"]) == (45, 50, 90)
+    refused = await leader.patch(f"{address}/{one['id']}", json={"out_of": 4})
+    assert (refused.status_code, refused.json()["problems"][0]["where"]) == (422, "out_of")
+    assert (await leader.delete(f"{address}/{one['id']}")).status_code == 204
+    assert (await leader.get(address)).json()["total"] == 0
+    assert (await leader.delete(f"{address}/{one['id']}")).status_code == 404
+    await leader.post(address, json=sent)
+    assert (await leader.get(address)).json()["total"] == 0, "a repeat brings nothing back"
+
+
+async def test_only_people_who_lead_the_challenge_touch_its_figures(
+    visit: Visit, acme: Organisation
+) -> None:
+    nora = await visit("nora-leader")
+    made = await post_challenge(nora, acme, **FIGURES, team=str(acme.north), teams=[str(acme.shop)])
+    address = f"/api/challenges/{made['id']}/figures"
+    await nora.post(address, json={"figures": [make_figure(acme)]})
+    (one,) = (await nora.get(address)).json()["figures"]
+    for login, status in (("lea-leader", 404), ("anna-lee", 403)):
+        other = await visit(login)
+        assert (await other.get(address)).status_code == status
+        assert (await other.patch(f"{address}/{one['id']}", json={})).status_code == status
+        assert (await other.delete(f"{address}/{one['id']}")).status_code == status

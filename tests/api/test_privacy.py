@@ -48,6 +48,7 @@ SHOWS: Mapping[str, Kind] = {
     "/api/challenges/templates": "nobody",
     "/api/challenges/{challenge}": "nobody",
     "/api/challenges/{challenge}/certificate.pdf": "certificate",
+    "/api/challenges/{challenge}/figures": "nobody",
     "/api/challenges/{challenge}/tokens": "nobody",
     "/api/displays": "nobody",
     "/api/displays/live": "stream",

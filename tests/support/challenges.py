@@ -1,11 +1,13 @@
 """Challenges for tests: plans, launches, practice that counts, and what is stored."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from learning.actions.challenges.launch_challenge import launch_challenge
+from learning.actions.challenges.record_figures import record_figures
 from learning.actions.jobs.job_queue import claim_due_jobs, find_job
 from learning.queries.people.current_user import CurrentUser
 from learning.rules.challenges.challenges import (
@@ -13,13 +15,26 @@ from learning.rules.challenges.challenges import (
     ChallengePlan,
     ChallengeStagePlan,
 )
+from learning.rules.challenges.figure_entries import Figure
 from learning.rules.recognition.points import PointsEntry, make_attempt_cause
 from learning.steps.jobs.job_rows import Job
 from learning.steps.recognition.post_ledger_entries import post_ledger_entries
 from learning.tables.database import connection, transaction
 from support.shop import SHOP_TIME, Shop
 
+Entered = float | tuple[float, float]
+"""The number of a figure: an amount, or a pair (amount, out of)."""
 CHALLENGE_FIRST_DAY = SHOP_TIME.date()
+SATISFACTION: dict[str, Any] = {
+    "form": "team",
+    "measure": "figure",
+    "unit": "% satisfied",
+    "unit_type": "percentage",
+    "target": 95,
+    "stages": (ChallengeStagePlan("A good week", "", 80), ChallengeStagePlan("The month", "", 95)),
+    "last_day": CHALLENGE_FIRST_DAY + timedelta(days=6),
+}
+"""A challenge of a week: 95 % of customers are satisfied."""
 TEAM_END = datetime(2026, 3, 9, 4, tzinfo=SHOP_TIME.tzinfo)
 """The shop's first instant after the last day of `make_plan`."""
 SETTLED_AT = TEAM_END + LATE_ATTEMPTS_GRACE
@@ -130,3 +145,19 @@ async def store_memory(user: CurrentUser, concept: str, last_day: date) -> None:
     """Store the memory of a concept that was answered on a day."""
     async with connection() as conn:
         await conn.execute(INSERT_MEMORY, user.id, concept, last_day)
+
+
+async def enter_figures(
+    leader: CurrentUser, challenge: int, team: int, values: Mapping[int, Entered], now: datetime
+) -> None:
+    """Enter figures by number of the day, each as an amount or a pair (amount, out of)."""
+    figures = [
+        Figure(
+            uuid4(),
+            team,
+            CHALLENGE_FIRST_DAY + timedelta(days=day),
+            *(value if isinstance(value, tuple) else (value,)),
+        )
+        for day, value in values.items()
+    ]
+    await record_figures(leader, challenge, figures, now)

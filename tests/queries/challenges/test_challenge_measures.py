@@ -14,7 +14,7 @@ from support.challenges import (
 )
 from support.shop import SHOP_TIME, Shop
 
-from learning.actions.challenges.record_figures import Figure, record_figures
+from learning.actions.challenges.record_figures import record_figures
 from learning.actions.rota.record_days_off import record_days_off
 from learning.queries.challenges.challenge_measures import (
     calculate_row_value,
@@ -23,6 +23,7 @@ from learning.queries.challenges.challenge_measures import (
 )
 from learning.queries.people.current_user import CurrentUser
 from learning.rules.challenges.challenge_scores import ParticipatingTeam
+from learning.rules.challenges.figure_entries import Figure
 from learning.rules.challenges.measures import ALL_MEASURES, Measure
 from learning.rules.recognition.points import PointsEntry, make_checkpoint_cause
 from learning.steps.recognition.post_ledger_entries import post_ledger_entries
@@ -148,7 +149,8 @@ async def test_the_newest_figure_of_a_day_counts_and_shares_become_a_percentage(
 
     async def record(day: date, amount: float, minute: int) -> None:
         figure = Figure(uuid4(), shop.shop, day, amount, out_of=20)
-        await record_figures(leader, challenge, [figure], SHOP_TIME + timedelta(minutes=minute))
+        now = SHOP_TIME + timedelta(days=1, minutes=minute)
+        await record_figures(leader, challenge, [figure], now)
 
     await record(CHALLENGE_FIRST_DAY, 2, minute=0)
     await record(CHALLENGE_FIRST_DAY, 19, minute=1)

@@ -255,7 +255,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * ListFigures
+         * @description List the figures that count: the newest of each team and day.
+         */
+        get: operations["ApiChallengesFiguresListFigures"];
         put?: never;
         /**
          * AddFigures
@@ -288,6 +292,32 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/challenges/{challenge}/figures/{figure}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * RemoveFigure
+         * @description Delete a figure, so that its team and day have none.
+         *
+         *     The challenge is counted again, until it is settled.
+         */
+        delete: operations["ApiChallengesFiguresRemoveFigure"];
+        options?: never;
+        head?: never;
+        /**
+         * ChangeFigure
+         * @description Correct a figure. The challenge is counted again, until it is settled.
+         */
+        patch: operations["ApiChallengesFiguresChangeFigure"];
         trace?: never;
     };
     "/api/challenges/{challenge}/tokens": {
@@ -1663,6 +1693,28 @@ export interface components {
             story: string | null;
             title: string | null;
         };
+        /** EnteredFigure */
+        EnteredFigure: {
+            amount: number;
+            /** Format: date-time */
+            at: string;
+            base: number | null;
+            by: string | null;
+            /** Format: date */
+            day: string;
+            id: string;
+            note: string | null;
+            out_of: number | null;
+            team: string;
+            team_name: string;
+            value: number;
+            weight: number;
+        };
+        /** EnteredFigures */
+        EnteredFigures: {
+            figures: components["schemas"]["EnteredFigure"][];
+            total: number;
+        };
         /** EntryOutcome */
         EntryOutcome: {
             code?: string | null;
@@ -1689,10 +1741,21 @@ export interface components {
         FigureBatch: {
             figures: components["schemas"]["FigureEntry"][];
         };
+        /** FigureCorrection */
+        FigureCorrection: {
+            /** @example 18 */
+            amount?: number;
+            /** @example 20 */
+            base?: number | null;
+            /** @example 20 */
+            out_of?: number | null;
+        };
         /** FigureEntry */
         FigureEntry: {
             /** @example 19 */
             amount: number;
+            /** @example 20 */
+            base?: number | null;
             /**
              * Format: date
              * @example 2026-06-01
@@ -1712,6 +1775,7 @@ export interface components {
         /** FigureReceipt */
         FigureReceipt: {
             added: number;
+            replaced: number;
         };
         /** FigureTokenList */
         FigureTokenList: {
@@ -3660,6 +3724,82 @@ export interface operations {
             };
         };
     };
+    ApiChallengesFiguresListFigures: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                challenge: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnteredFigures"];
+                };
+            };
+            /** @description Unauthorized: `session.not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Forbidden: `role.leader_required` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found: `challenge.unknown` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unprocessable Entity: `request.invalid` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Internal Server Error: `server.unexpected_error` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Service Unavailable: `server.database_unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
     ApiChallengesFiguresAddFigures: {
         parameters: {
             query?: never;
@@ -3676,6 +3816,7 @@ export interface operations {
                  *       "figures": [
                  *         {
                  *           "amount": 19,
+                 *           "base": 20,
                  *           "day": "2026-06-01",
                  *           "id": "0198f2a4-7d1c-7c3a-9c55-0e6f0b1f4a11",
                  *           "out_of": 20,
@@ -3796,6 +3937,7 @@ export interface operations {
                  *       "figures": [
                  *         {
                  *           "amount": 19,
+                 *           "base": 20,
                  *           "day": "2026-06-01",
                  *           "id": "0198f2a4-7d1c-7c3a-9c55-0e6f0b1f4a11",
                  *           "out_of": 20,
@@ -3837,6 +3979,221 @@ export interface operations {
             };
             /** @description Forbidden: `request.cross_site` */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Conflict: `figure.not_accepted`, `challenge.over` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Request Entity Too Large: `request.body_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unprocessable Entity: `request.invalid`, `figure.none_stored`, `text.too_long`, `text.unprintable` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Internal Server Error: `server.unexpected_error` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Service Unavailable: `server.database_unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    ApiChallengesFiguresRemoveFigure: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                challenge: number;
+                figure: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request: `request.malformed_json`, `request.nested_too_deeply` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unauthorized: `session.not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Forbidden: `role.leader_required`, `request.cross_site` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found: `challenge.unknown`, `figure.unknown` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Conflict: `figure.not_accepted`, `challenge.over` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Request Entity Too Large: `request.body_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unprocessable Entity: `request.invalid` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Internal Server Error: `server.unexpected_error` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Service Unavailable: `server.database_unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    ApiChallengesFiguresChangeFigure: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                challenge: number;
+                figure: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "amount": 18,
+                 *       "base": 20,
+                 *       "out_of": 20
+                 *     }
+                 */
+                "application/json": components["schemas"]["FigureCorrection"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request: `request.malformed_json`, `request.nested_too_deeply` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unauthorized: `session.not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Forbidden: `role.leader_required`, `request.cross_site` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found: `challenge.unknown`, `figure.unknown` */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
