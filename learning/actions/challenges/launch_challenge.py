@@ -60,6 +60,7 @@ async def launch_challenge(leader: CurrentUser, plan: ChallengePlan, now: dateti
     plan = _tidy_challenge_plan(plan)
     if problems := find_plan_problems(plan, to_local_day(now, leader.zone)):
         raise Invalid("challenge.plan_invalid", problems)
+    plan = round_up_targets(plan)
     async with transaction() as conn:
         participants = await find_participating_teams(conn, leader, plan)
         await check_trait_is_taught(leader, plan, participants)
@@ -86,10 +87,9 @@ async def launch_challenge(leader: CurrentUser, plan: ChallengePlan, now: dateti
 
 
 def _tidy_challenge_plan(plan: ChallengePlan) -> ChallengePlan:
-    """Normalise texts and targets of a plan, and drop the id of a template that does not exist."""
-    plan = round_up_targets(complete_plan_units(plan))
+    """Normalise the texts of a plan, and drop the id of a template that does not exist."""
     return replace(
-        plan,
+        complete_plan_units(plan),
         title=normalise_text(plan.title, "title", 80),
         vision=normalise_text(plan.vision, "vision", 2000),
         message=normalise_text(plan.message, "message", 2000),

@@ -17,7 +17,9 @@ from learning.queries.challenges.challenge_results import ChallengeResult, Settl
 from learning.queries.challenges.figure_values import load_rate_windows
 from learning.rules.challenges.challenge_scores import (
     ParticipatingTeam,
+    calculate_share,
     has_reached,
+    is_challenge_measured,
     rank_teams_by_score,
 )
 from learning.rules.challenges.stage_progress import count_reached_stages
@@ -117,7 +119,7 @@ async def _close_challenges(conn: Connection, rows: Sequence[Record], now: datet
     await conn.execute(UPDATE_SETTLED_CHALLENGES, ids, texts, now)
     await conn.execute(INSERT_CHALLENGE_POINTS_JOBS, ids, now)
     notices = [
-        (side.team, row["id"], "", _build_settled_notice(row, results[row["id"]]))
+        (side.team, row["id"], "", _build_settled_notice(row, results[row["id"]], sides[row["id"]]))
         for row in rows
         for side in sides[row["id"]]
     ]
@@ -155,12 +157,21 @@ def _build_challenge_result(
     )
 
 
-def _build_settled_notice(row: Record, result: ChallengeResult) -> NoticeBody:
+def _build_settled_notice(
+    row: Record, result: ChallengeResult, sides: Sequence[ParticipatingTeam]
+) -> NoticeBody:
+    is_measured, lower = is_challenge_measured(sides), row["lower_is_better"]
     return NoticeBody(
         row["title"],
         unit=row["unit"],
+        unit_type=row["unit_type"],
+        lower_is_better=lower,
         reward=row["reward"],
         value=result.value,
         target=result.target,
         reached=result.reached,
+        share=calculate_share(
+            result.value, result.target, lower_is_better=lower, is_measured=is_measured
+        ),
+        measured=is_measured,
     )

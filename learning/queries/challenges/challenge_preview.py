@@ -17,6 +17,7 @@ from learning.queries.people.current_user import CurrentUser
 from learning.rules.challenges.challenge_forecast import ForecastBasis
 from learning.rules.challenges.challenges import ChallengePlan, clamp_plan_days
 from learning.rules.challenges.measures import MEASURE_RULES
+from learning.rules.challenges.target_advice import advise_target
 from learning.rules.challenges.vision_hints import VisionHintCode, find_vision_hints
 from learning.rules.rota.days import to_local_day
 from learning.tables.database import connection
@@ -40,11 +41,20 @@ class TeamForecast(msgspec.Struct, frozen=True):
     chance: float | None
 
 
-class VisionCheck(msgspec.Struct, frozen=True):
-    """A hint about a field of the plan, as a code."""
+class VisionCheck(msgspec.Struct, frozen=True, tag_field="field", tag="vision"):
+    """A hint about the vision, as a code."""
 
-    field: Literal["vision"]
     hint: VisionHintCode
+
+
+class TargetCheck(msgspec.Struct, frozen=True, tag_field="field", tag="target"):
+    """A hint about the target, as a code, with a better target if there is one.
+
+    one_bad_day: after one bad day, the target cannot be reached any more.
+    """
+
+    hint: Literal["one_bad_day"]
+    suggestion: float | None
 
 
 class ChallengePreview(msgspec.Struct, frozen=True):
@@ -68,7 +78,7 @@ class ChallengePreview(msgspec.Struct, frozen=True):
     people: int
     away: list[str]
     teams: list[TeamForecast]
-    checks: list[VisionCheck]
+    checks: list[VisionCheck | TargetCheck]
 
 
 async def preview_challenge(
@@ -112,7 +122,7 @@ async def preview_challenge(
             _make_team_forecast(team, team_names[team], one, forecast)
             for team, one in teams.items()
         ],
-        checks=check_vision(plan.vision),
+        checks=[*check_target(plan), *check_vision(plan.vision)],
     )
 
 
@@ -130,4 +140,10 @@ def _make_team_forecast(
 
 def check_vision(vision: str) -> list[VisionCheck]:
     """Give hints for a vision, the most useful first."""
-    return [VisionCheck("vision", hint) for hint in find_vision_hints(vision)]
+    return [VisionCheck(hint) for hint in find_vision_hints(vision)]
+
+
+def check_target(plan: ChallengePlan) -> list[TargetCheck]:
+    """Give a hint for a target that one bad day decides."""
+    advice = advise_target(plan)
+    return [TargetCheck("one_bad_day", advice.target)] if advice else []

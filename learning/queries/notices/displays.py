@@ -19,6 +19,7 @@ from learning.queries.people.current_user import CurrentUser, hash_token
 from learning.queries.recognition.moments import load_feed
 from learning.rules.challenges.challenge_templates import ChallengeForm
 from learning.rules.challenges.challenges import ChallengeStatus
+from learning.rules.challenges.figure_units import UnitType
 from learning.rules.people.join_codes import format_join_code
 from learning.tables.database import connection
 
@@ -70,8 +71,11 @@ class WallChallenge(msgspec.Struct, frozen=True):
     status: ChallengeStatus
     vision: str
     unit: str
+    unit_type: UnitType
+    lower_is_better: bool
     target: float
     value: float
+    measured: bool
     share: float
     days_left: int
     counting: bool
@@ -168,8 +172,11 @@ def _make_wall_challenge(view: ChallengeView) -> WallChallenge:
         status=view.status,
         vision=view.vision,
         unit=view.measure.unit,
+        unit_type=view.measure.unit_type,
+        lower_is_better=view.measure.lower_is_better,
         target=view.target,
         value=view.value,
+        measured=view.measured,
         share=view.share,
         days_left=view.days_left,
         counting=view.counting,

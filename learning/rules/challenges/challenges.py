@@ -219,10 +219,15 @@ def _check_plan_stages(plan: ChallengePlan) -> Iterable[tuple[bool, InputProblem
 def are_stages_in_order(targets: Sequence[float], target: float, limits: TargetLimits) -> bool:
     """Say whether each stage asks for more than the one before, and none for more than the target.
 
-    Where lower is better, the values of the stages go down to the target.
+    Where lower is better, the values of the stages go down to the target. More stages than the
+    target has whole numbers may share a value.
     """
     lower = limits.lower_is_better
-    if any(not is_harder(after, one, lower_is_better=lower) for one, after in pairwise(targets)):
+    may_share = not lower and target < len(targets)
+    if any(
+        not is_harder(after, one, lower_is_better=lower) and not (may_share and after == one)
+        for one, after in pairwise(targets)
+    ):
         return False
     margin = -ROUNDING_TOLERANCE if lower else ROUNDING_TOLERANCE
     return all(

@@ -6,6 +6,8 @@ from typing import Literal
 import msgspec
 from msgspec import UNSET, UnsetType
 
+from learning.rules.challenges.figure_units import UnitType
+
 NoticeKind = Literal[
     "kickoff", "half", "last_day", "milestone", "settled", "cancelled", "extended", "edited"
 ]
@@ -15,19 +17,24 @@ class NoticeBody(msgspec.Struct, frozen=True):
     """The values of a notice. Every kind has `title`; the others are sent by some kinds only.
 
     `title` is that of the challenge. `stage` and `number` are those of a milestone. `last_day` is
-    an ISO date. `reached` says how a settled challenge ended.
+    an ISO date. `reached` says how a settled challenge ended, `share` how near it came, and
+    `measured` whether anybody entered a figure.
     """
 
     title: str
     value: float | UnsetType = UNSET
     target: float | UnsetType = UNSET
     unit: str | UnsetType = UNSET
+    unit_type: UnitType | UnsetType = UNSET
+    lower_is_better: bool | UnsetType = UNSET
     vision: str | UnsetType = UNSET
     message: str | UnsetType = UNSET
     stage: str | UnsetType = UNSET
     number: int | UnsetType = UNSET
     reward: str | UnsetType = UNSET
     reached: bool | UnsetType = UNSET
+    share: float | UnsetType = UNSET
+    measured: bool | UnsetType = UNSET
     reason: str | UnsetType = UNSET
     last_day: str | UnsetType = UNSET
 

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from support.challenges import SATISFACTION, SETTLED_AT, enter_figures, launch_plan
+from support.challenges import SATISFACTION, SETTLED_AT, Entered, enter_figures, launch_plan
 from support.people import find_audit_entry
 from support.shop import SHOP_TIME, Shop
 
@@ -26,7 +26,7 @@ async def list_figures(leader: CurrentUser, challenge: int) -> list[EnteredFigur
 async def launch_with_figures(shop: Shop, leader: CurrentUser) -> int:
     """Launch a week of satisfaction with figures on four days."""
     challenge = await launch_plan(shop, leader, **SATISFACTION)
-    entered = {0: 90.0, 2: 90.0, 4: (45.0, 50.0), 6: 90.0}
+    entered: dict[int, Entered] = {0: 90.0, 2: 90.0, 4: (45.0, 50.0), 6: 90.0}
     await enter_figures(leader, challenge, shop.shop, entered, LATER)
     return challenge
 

@@ -8,11 +8,12 @@ import pytest
 from support.challenges import CHALLENGE_FIRST_DAY, SETTLED_AT, launch_plan, make_plan
 from support.shop import SHOP_TIME, Shop
 
-from learning.actions.challenges.record_figures import Figure, record_figures
+from learning.actions.challenges.record_figures import record_figures
 from learning.queries.challenges.challenge_preview import preview_challenge
 from learning.queries.challenges.earlier_figures import load_earlier_figures
 from learning.queries.people.current_user import CurrentUser
 from learning.rules.challenges.challenge_forecast import ForecastBasis
+from learning.rules.challenges.figure_entries import Figure
 
 SURVEY: dict[str, Any] = {
     "measure": "figure",

@@ -114,11 +114,27 @@ export const lookAtVision = (vision: string) =>
   unwrap(client.POST('/api/challenges/vision', { body: { vision } }));
 export const coLeaders = () => unwrap(client.GET('/api/challenges/leaders'));
 export const editChallenge = (id: string, body: t.ChallengeEdit) =>
-  unwrap(client.PATCH('/api/challenges/{challenge}', { ...atChallenge(id), body }));
+  unwrap(
+    client.PATCH('/api/challenges/{challenge}', {
+      ...atChallenge(id),
+      body: { settle: false, ...body }
+    })
+  );
 export const addFigures = (id: string, figures: t.NewFigure[]) =>
   unwrap(
     client.POST('/api/challenges/{challenge}/figures', { ...atChallenge(id), body: { figures } })
   );
+export const figures = (id: string) =>
+  unwrap(client.GET('/api/challenges/{challenge}/figures', atChallenge(id)));
+const atFigure = (id: string, figure: string) => ({
+  params: { path: { challenge: asId(id), figure: asId(figure) } }
+});
+export const correctFigure = (id: string, figure: string, body: t.FigureCorrection) =>
+  unwrap(
+    client.PATCH('/api/challenges/{challenge}/figures/{figure}', { ...atFigure(id, figure), body })
+  );
+export const deleteFigure = (id: string, figure: string) =>
+  unwrap(client.DELETE('/api/challenges/{challenge}/figures/{figure}', atFigure(id, figure)));
 export const tokens = (id: string) =>
   unwrap(client.GET('/api/challenges/{challenge}/tokens', atChallenge(id)));
 export const makeToken = (id: string, name: string) =>

@@ -1453,7 +1453,7 @@ export interface components {
             basis: components["schemas"]["ForecastBasis"];
             ceiling: number | null;
             chance: number | null;
-            checks: components["schemas"]["VisionCheck"][];
+            checks: (components["schemas"]["VisionCheck"] | components["schemas"]["TargetCheck"])[];
             high: number | null;
             low: number | null;
             middle: number | null;
@@ -2118,15 +2118,19 @@ export interface components {
         /** NoticeBody */
         NoticeBody: {
             last_day?: string;
+            lower_is_better?: boolean;
+            measured?: boolean;
             message?: string;
             number?: number;
             reached?: boolean;
             reason?: string;
             reward?: string;
+            share?: number;
             stage?: string;
             target?: number;
             title: string;
             unit?: string;
+            unit_type?: "count" | "percentage" | "duration" | "score";
             value?: number;
             vision?: string;
         };
@@ -2469,6 +2473,14 @@ export interface components {
             /** Format: date */
             today: string;
         };
+        /** TargetCheck */
+        TargetCheck: {
+            /** @constant */
+            field: "target";
+            /** @constant */
+            hint: "one_bad_day";
+            suggestion: number | null;
+        };
         /** TeamCapacity */
         TeamCapacity: {
             available_minutes: number | null;
@@ -2581,6 +2593,8 @@ export interface components {
             /** @enum {string} */
             form: "team" | "race" | "quest" | "together";
             id: string;
+            lower_is_better: boolean;
+            measured: boolean;
             reached: boolean | null;
             share: number;
             stages: components["schemas"]["StageView"][];
@@ -2590,6 +2604,8 @@ export interface components {
             teams: components["schemas"]["WallTeam"][];
             title: string;
             unit: string;
+            /** @enum {string} */
+            unit_type: "count" | "percentage" | "duration" | "score";
             value: number;
             vision: string;
         };

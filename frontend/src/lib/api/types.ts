@@ -23,10 +23,15 @@ export type Challenge = Schema['ChallengeView'];
 export type ChallengeForm = Challenge['form'];
 export type Measure = Challenge['measure']['name'];
 export type UnitType = Challenge['measure']['unit_type'];
-export type ChallengeEdit = Schema['ChallengeChanges'];
+/** Only the fields that change. */
+export type ChallengeEdit = Partial<Schema['ChallengeChanges']>;
+export type Pace = Schema['ChallengePace'];
 export type CoLeader = Schema['CoLeaderChoice'];
 export type Token = Schema['ChallengeTokenView'];
 export type NewToken = Schema['NewFigureToken'];
+export type EnteredFigure = Schema['EnteredFigure'];
+export type EnteredFigures = Schema['EnteredFigures'];
+export type FigureCorrection = Schema['FigureCorrection'];
 export type NewFigure = Schema['FigureEntry'];
 export type NewChallenge = Schema['ChallengeRequest'];
 export type Template = Schema['ChallengeTemplate'];

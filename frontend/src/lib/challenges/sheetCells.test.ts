@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readDay, readNumbers } from './sheetCells.ts';
+import { readDay, readFigure, readNumbers } from './sheetCells.ts';
 
 const march = { first: '2026-03-01', last: '2026-03-31', monthFirst: false };
 const values = (cell: string) => readNumbers(cell).map((reading) => reading.value);
@@ -37,7 +37,6 @@ describe('a number', () => {
     ['94,5', 94.5],
     ['94.5', 94.5],
     ['0,125', 0.125],
-    ['95 %', 95],
     ['1.234,5', 1234.5],
     ['1,234.5', 1234.5],
     ['1 234,5', 1234.5],
@@ -54,8 +53,30 @@ describe('a number', () => {
     ]);
   });
 
-  it.each(['', '-4', 'many', '1.2.3', '1,2,3.4', '1.5,3.2', '99999999999', '12.34,5'])(
-    'is not read from %s',
-    (cell) => expect(readNumbers(cell)).toEqual([])
-  );
+  it.each([
+    '',
+    '-4',
+    'many',
+    '1.2.3',
+    '1,2,3.4',
+    '1.5,3.2',
+    '99999999999',
+    '12.34,5',
+    '4 5',
+    "9'2",
+    '9%2'
+  ])('is not read from %s', (cell) => expect(readNumbers(cell)).toEqual([]));
+});
+
+describe('a figure', () => {
+  it('is read in the digits of other keyboards', () => {
+    expect(readFigure('٩٢٪').amount).toEqual([{ value: 92, point: null }]);
+    expect(readFigure('９２．５％').amount).toEqual([{ value: 92.5, point: '.' }]);
+    expect(readDay('٢٠٢٦-٠٣-٠٢', march)).toBe('2026-03-02');
+  });
+
+  it.each(['92²', '½', '4½', '%', '% %', '92 % of 50'])('is not read from %s', (cell) => {
+    const read = readFigure(cell);
+    expect([read.amount, read.outOf ?? []]).toEqual([[], []]);
+  });
 });

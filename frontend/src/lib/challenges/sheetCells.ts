@@ -1,4 +1,4 @@
-/** Reads a cell of a sheet as a day or as a number. Pure. */
+/** Reads a cell of a sheet as a day or as a figure. Pure. */
 
 export type DecimalSign = '.' | ',';
 
@@ -6,6 +6,14 @@ export type DecimalSign = '.' | ',';
 export interface NumberReading {
   value: number;
   point: DecimalSign | null;
+}
+
+/** A cell with a figure: "92 %", "46 of 50", "1.234,5". Without a number its readings are empty. */
+export interface FigureCell {
+  amount: NumberReading[];
+  /** The second number of "46 of 50"; null if there is none. */
+  outOf: NumberReading[] | null;
+  percent: boolean;
 }
 
 /** The days of the challenge, and whether the month usually comes first. */
@@ -17,12 +25,20 @@ export interface DayOrder {
 
 const ISO = /^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ]\d{1,2}:\d\d\S*)?$/;
 const LOCAL = /^(\d{1,2})[-/.]\s?(\d{1,2})[-/.]\s?(\d{4}|\d{2})$/;
+/** "46 of 50", "46/50" and the same in the languages of the rota reader. */
+const SHARE = /^(.*?)(?:\s*\/\s*|\s+(?:out of|of|von|sur|de|z)\s+)(.*)$/i;
+const PERCENT = /^%\s*|\s*%$/g;
+/** Digits in threes, parted by spaces or apostrophes: "1 234 567", "1’234.5". */
+const SPACED_THOUSANDS = /^\d{1,3}(?:[\s'’]\d{3})+(?:[.,]\d+)?$/;
+/** The zeros of full-width and Arabic digits. */
+const OTHER_ZEROS = [0x0660, 0x06f0, 0xff10];
 
 /**
  * Reads a day as `YYYY-MM-DD`. If day and month could be swapped, the reading within the challenge
  * wins, else the usual order.
  */
-export function readDay(cell: string, calendar: DayOrder): string | null {
+export function readDay(text: string, calendar: DayOrder): string | null {
+  const cell = toPlainDigits(text);
   const iso = ISO.exec(cell);
   if (iso) return existing(iso[1], iso[2], iso[3]);
   const local = LOCAL.exec(cell);
@@ -41,9 +57,25 @@ function existing(year = '', month = '', day = ''): string | null {
   return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text) ? text : null;
 }
 
-/** All readings of a cell as a number: none, one, or two (for "1,234"). */
-export function readNumbers(cell: string): NumberReading[] {
-  const plain = cell.replace(/[\s'’%]/g, '');
+/** Reads a cell with one figure: a number, a percentage, or a share of two numbers. */
+export function readFigure(text: string): FigureCell {
+  const cell = toPlainDigits(text).trim();
+  const percent = cell.includes('%');
+  const share = SHARE.exec(cell);
+  if (share && !percent) {
+    return {
+      amount: readNumbers(share[1] ?? ''),
+      outOf: readNumbers(share[2] ?? ''),
+      percent
+    };
+  }
+  return { amount: readNumbers(cell.replace(PERCENT, '')), outOf: null, percent };
+}
+
+/** All readings of a text as a number: none, one, or two (for "1,234"). */
+export function readNumbers(text: string): NumberReading[] {
+  const tidy = text.trim();
+  const plain = SPACED_THOUSANDS.test(tidy) ? tidy.replace(/[\s'’]/g, '') : tidy;
   if (!/^\d[\d.,]*$/.test(plain)) return [];
   const marks = plain.match(/[.,]/g) ?? [];
   if (marks.length === 0) return reading(plain, null);
@@ -64,4 +96,23 @@ function reading(plain: string, point: DecimalSign | null): NumberReading[] {
   if (parted && !/^\d{1,3}([.,]\d{3})+$/.test(whole)) return [];
   const value = Number(`${whole.replace(/[.,]/g, '')}.${decimals[0] ?? ''}0`);
   return value < 1e9 ? [{ value, point }] : [];
+}
+
+/**
+ * Full-width and Arabic digits and signs as those that this reader knows. No other sign becomes a
+ * digit: in "92²" the small 2 is none.
+ */
+function toPlainDigits(text: string): string {
+  const plain = (sign: string) => {
+    const code = sign.codePointAt(0) ?? 0;
+    const zero = OTHER_ZEROS.find((one) => code >= one && code < one + 10) ?? code;
+    return String(code - zero);
+  };
+  return text
+    .replace(/[٠-٩۰-۹０-９]/g, plain)
+    .replace(/[٪％]/g, '%')
+    .replace(/[٫，]/g, ',')
+    .replace(/．/g, '.')
+    .replace(/／/g, '/')
+    .replace(/٬/g, '’');
 }
