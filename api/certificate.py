@@ -61,7 +61,6 @@ def make_certificate_fields(certificate: Certificate, language: str) -> dict[str
     """Return what is on the page, shortened to what fits."""
     locale = _find_certificate_locale(language)
     code = "certificate.reached" if certificate.reached else "certificate.not_reached"
-    value = format_decimal(certificate.value, VALUE_PATTERN, locale)
     days = {
         "first": format_date(certificate.first_day, "long", locale),
         "last": format_date(certificate.last_day, "long", locale),
@@ -76,10 +75,17 @@ def make_certificate_fields(certificate: Certificate, language: str) -> dict[str
         "teams": render_message("certificate.teams", {"teams": teams}, language),
         "people": _limit_names(certificate.people, MAX_CERTIFICATE_NAMES, language),
         "days": render_message("certificate.days", days, language),
-        "value": render_message(
-            "certificate.value", {"value": value, "unit": certificate.unit}, language
-        ).strip(),
+        "value": _describe_value(certificate, locale, language),
     }
+
+
+def _describe_value(certificate: Certificate, locale: Locale, language: str) -> str:
+    """Say what was reached, and that it is an average. Without any figure it is empty."""
+    if certificate.value is None:
+        return ""
+    code = "certificate.average" if certificate.is_average else "certificate.value"
+    value = format_decimal(certificate.value, VALUE_PATTERN, locale)
+    return render_message(code, {"value": value, "unit": certificate.unit}, language).strip()
 
 
 def _find_certificate_locale(language: str) -> Locale:

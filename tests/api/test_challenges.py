@@ -359,6 +359,7 @@ async def test_units_are_chosen_at_the_launch_and_bounded(visit: Visit, acme: Or
         ({"score_max": 0}, "score_max"),
         ({"unit_type": "percentage", "target": 4700}, "target"),
         ({"measure": "breaks"}, "unit_type"),
+        ({"unit_type": "count", "unit": "% satisfied", "score_max": None}, "unit_type"),
         ({"stages": [{"title": "Far", "target": 4.9}]}, "stages"),
         ({"lower_is_better": True, "stages": [{"title": "Far", "target": 4}]}, "stages"),
     ):

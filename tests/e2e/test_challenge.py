@@ -159,7 +159,8 @@ def compose_figures(leader: Phone) -> int:
     leader.page.get_by_label("Stage 1").get_by_role("textbox").fill("Half the way")
     leader.find_button("Launch it").click()
     expect(leader.find_heading(TITLE)).to_be_visible()
-    expect(leader.page.get_by_text("Still ahead: at 48 % satisfied")).to_be_visible()
+    milestone = "Still ahead: seven days at 48 % satisfied on average"
+    expect(leader.page.get_by_text(milestone)).to_be_visible()
     return int(leader.page.url.partition("id=")[2])
 
 
@@ -184,6 +185,22 @@ def add_figure_while_the_page_cannot_reload(leader: Phone, challenge: int) -> No
     leader.page.unroute(address)
     expect(leader.page.get_by_text("Added. The bar moves within a minute.")).to_be_visible()
     expect(leader.find_heading("That did not work")).to_have_count(0)
+
+
+def correct_and_delete_figure(leader: Phone) -> None:
+    """Correct the only figure, then delete it: the challenge is counted again."""
+    leader.page.get_by_text("Figures that count").click()
+    leader.find_button(re.compile("^Correct the figure of")).click()
+    figures = leader.page.get_by_role("listitem").filter(has_text="19 out of 20")
+    figures.get_by_label("How many?").fill("18")
+    leader.find_button("Save the correction").click()
+    expect(leader.page.get_by_text(re.compile("18 out of 20"))).to_be_visible()
+    expect_progress(leader, "90")
+    leader.page.get_by_text("Figures that count").click()
+    leader.find_button(re.compile("^Delete the figure of")).click()
+    expect(leader.page.get_by_text("Nobody has entered a figure yet.")).to_be_visible()
+    progress = "No figure yet; the target is 95.5 % satisfied"
+    expect(leader.page.get_by_text(progress)).to_be_visible()
 
 
 def test_a_leader_pastes_figures_and_may_only_make_fair_changes(
@@ -218,8 +235,14 @@ def test_a_leader_pastes_figures_and_may_only_make_fair_changes(
         expect(leader.page.get_by_text("the target may become lower, not higher")).to_be_visible()
         leader.page.get_by_label("Target").fill("90")
         leader.find_button("Save and tell everybody").click()
+        expect(leader.find_heading("That ends it now")).to_be_visible()
+        leader.find_button("Keep it going").click()
+        leader.page.get_by_label("Target").fill("95.5")
+        leader.find_button("Save and tell everybody").click()
         expect(leader.page.get_by_text("Saved, and everybody is told.")).to_be_visible()
-        expect(leader.page.get_by_text("95 of 90 % satisfied")).to_be_visible()
+        progress = "95 on average; the target is 95.5 % satisfied"
+        expect(leader.page.get_by_text(progress)).to_be_visible()
+        correct_and_delete_figure(leader)
         assert leader.faults == []
 
 

@@ -95,7 +95,7 @@ def test_every_percentage_and_share_is_read_as_it_was_written(
             amount = data.draw(st.integers(0, total))
             figure = data.draw(st.sampled_from(SHARE_STYLES))
             written = figure.format(style.write(amount), style.write(total))
-            entered = {"amount": amount, "out_of": total}
+            entered: dict[str, object] = {"amount": amount, "out_of": total}
         else:
             percent = data.draw(hundredths)
             written = style.write(percent) + data.draw(st.sampled_from(["", "%", " %", "\u00a0%"]))

@@ -22,6 +22,7 @@ from learning.rules.challenges.challenge_scores import (
     is_challenge_measured,
     rank_teams_by_score,
 )
+from learning.rules.challenges.measures import MEASURE_RULES
 from learning.rules.challenges.stage_progress import count_reached_stages
 from learning.rules.notices.notices import NoticeBody
 from learning.steps.challenges.update_challenge_values import (
@@ -160,18 +161,23 @@ def _build_challenge_result(
 def _build_settled_notice(
     row: Record, result: ChallengeResult, sides: Sequence[ParticipatingTeam]
 ) -> NoticeBody:
-    is_measured, lower = is_challenge_measured(sides), row["lower_is_better"]
-    return NoticeBody(
+    body = NoticeBody(
         row["title"],
         unit=row["unit"],
-        unit_type=row["unit_type"],
-        lower_is_better=lower,
         reward=row["reward"],
         value=result.value,
         target=result.target,
         reached=result.reached,
+    )
+    if not MEASURE_RULES[row["measure"]].accepts_figures:
+        return body
+    is_measured, lower = is_challenge_measured(sides), row["lower_is_better"]
+    return msgspec.structs.replace(
+        body,
+        unit_type=row["unit_type"],
+        lower_is_better=lower,
+        measured=is_measured,
         share=calculate_share(
             result.value, result.target, lower_is_better=lower, is_measured=is_measured
         ),
-        measured=is_measured,
     )

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from learning.queries.challenges.challenges import load_challenge
 from learning.queries.people.current_user import CurrentUser
 from learning.queries.people.display_name import DISPLAY_NAME_SQL
+from learning.rules.challenges.figure_units import is_rate
 from learning.rules.recognition.points import make_challenge_cause
 from learning.rules.refusals import Conflict
 from learning.tables.database import connection
@@ -27,7 +28,8 @@ SELECT_ORGANISATION_NAME = "SELECT name FROM team WHERE id = $1"
 class Certificate:
     """The content of a certificate.
 
-    `people` are display names. People who are not on the boards are not named.
+    `people` are display names. People who are not on the boards are not named. `value` is None
+    where nobody entered a figure, and an average where `is_average` is set.
     """
 
     organisation: str
@@ -37,9 +39,10 @@ class Certificate:
     people: tuple[str, ...]
     first_day: date
     last_day: date
-    value: float
+    value: float | None
     unit: str
     reached: bool
+    is_average: bool = False
 
 
 async def load_certificate(user: CurrentUser, challenge: int, now: datetime) -> Certificate:
@@ -65,7 +68,8 @@ async def load_certificate(user: CurrentUser, challenge: int, now: datetime) -> 
         people=tuple(row["name"] for row in names),
         first_day=view.first_day,
         last_day=view.last_day,
-        value=view.result.value,
+        value=view.result.value if view.measured else None,
         unit=view.measure.unit,
         reached=view.result.reached,
+        is_average=is_rate(view.measure.unit_type),
     )

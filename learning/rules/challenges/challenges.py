@@ -158,10 +158,14 @@ def _check_plan_fields(plan: ChallengePlan) -> Iterable[tuple[bool, InputProblem
 def _check_plan_units(plan: ChallengePlan) -> Iterable[tuple[bool, InputProblem]]:
     limits, unit_type = get_plan_limits(plan), plan.unit_type or "count"
     yield not limits.allows(plan.target), make_target_problem(plan.target, limits)
+    takes_figures = MEASURE_RULES[plan.measure].accepts_figures
     yield (
-        not MEASURE_RULES[plan.measure].accepts_figures
-        and (unit_type != "count" or plan.lower_is_better),
+        not takes_figures and (unit_type != "count" or plan.lower_is_better),
         InputProblem("unit_type", "challenge.unit_of_figures_only"),
+    )
+    yield (
+        unit_type == "count" and takes_figures and infer_unit_type(plan.unit) == "percentage",
+        InputProblem("unit_type", "challenge.percentage_does_not_add_up"),
     )
     yield (
         plan.per_person and is_rate(unit_type),

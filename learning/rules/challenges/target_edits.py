@@ -44,7 +44,7 @@ def find_target_problems(edit: ChallengeEdit, state: RunningState) -> list[Input
     """Return what is wrong with lowering a target to what is reached already.
 
     That would decide the challenge. So it is refused, unless the leader confirms that it ends now.
-    A race ends on its day, and so does a challenge in which lower is better: it can still be lost.
+    A race ends on its day, and so does a count to stay below: every such target is kept at first.
     """
     lowered = _is_lowered_to_reached(edit, state)
     if edit.settle and (not lowered or state.form == "race"):
@@ -55,13 +55,14 @@ def find_target_problems(edit: ChallengeEdit, state: RunningState) -> list[Input
 
 
 def _is_lowered_to_reached(edit: ChallengeEdit, state: RunningState) -> bool:
+    lower = state.limits.lower_is_better
     return (
         state.is_running
         and state.value is not None
         and edit.target is not None
         and edit.target != state.target
-        and not state.limits.lower_is_better
-        and has_reached(state.value, edit.target)
+        and (state.is_rate or not lower)
+        and has_reached(state.value, edit.target, lower_is_better=lower)
     )
 
 

@@ -17,8 +17,8 @@ class NoticeBody(msgspec.Struct, frozen=True):
     """The values of a notice. Every kind has `title`; the others are sent by some kinds only.
 
     `title` is that of the challenge. `stage` and `number` are those of a milestone. `last_day` is
-    an ISO date. `reached` says how a settled challenge ended, `share` how near it came, and
-    `measured` whether anybody entered a figure.
+    an ISO date. `reached` says how a settled challenge ended. With figures, `share` says how
+    near it came, 0 to 1, and `measured` whether anybody entered one.
     """
 
     title: str

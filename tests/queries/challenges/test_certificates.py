@@ -1,11 +1,19 @@
 """Certificates on real PostgreSQL: only after the settlement, without people off the boards."""
 
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
-from support.challenges import SETTLED_AT, launch_plan, record_practice
+from support.challenges import (
+    SATISFACTION,
+    SETTLED_AT,
+    enter_figures,
+    launch_plan,
+    record_practice,
+)
 from support.shop import SHOP_TIME, Shop
 
+from api.certificate import make_certificate_fields
 from learning.actions.challenges.post_challenge_points import post_challenge_points
 from learning.actions.challenges.settle_challenges import settle_challenges
 from learning.queries.challenges.certificates import load_certificate
@@ -48,3 +56,16 @@ async def test_people_of_a_hidden_team_are_named_only_to_that_team(shop: Shop) -
     above = rita._replace(path=(shop.root,))
     assert (await load_certificate(amira, challenge, SETTLED_AT)).people == ("Amira",)
     assert (await load_certificate(above, challenge, SETTLED_AT)).people == ()
+
+
+async def test_an_average_is_called_one_and_no_figure_at_all_is_no_value(shop: Shop) -> None:
+    leader = await shop.add_member("Lea", "leader")
+    satisfied = await launch_plan(shop, leader, **SATISFACTION)
+    silent = await launch_plan(shop, leader, **SATISFACTION, id=UUID(int=2))
+    entered = {0: 90.0, 1: 92.0}
+    await enter_figures(leader, satisfied, shop.shop, entered, SHOP_TIME + timedelta(days=1))
+    await settle_challenges(None, SETTLED_AT)
+    certificate = await load_certificate(leader, satisfied, SETTLED_AT)
+    assert make_certificate_fields(certificate, "en")["value"] == "91 % satisfied on average"
+    empty = await load_certificate(leader, silent, SETTLED_AT)
+    assert make_certificate_fields(empty, "en")["value"] == ""

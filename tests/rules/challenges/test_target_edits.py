@@ -69,6 +69,14 @@ def test_a_race_and_a_challenge_to_stay_below_are_not_settled_early() -> None:
     assert find_target_problems(ChallengeEdit(target=12, settle=True), complaints)
 
 
+def test_an_average_that_has_a_target_already_needs_a_confirmation_too() -> None:
+    limits = make_target_limits("duration", None, lower_is_better=True)
+    waiting = replace(RUNNING, is_rate=True, limits=limits, value=6, target=5)
+    assert find_target_problems(ChallengeEdit(target=5.5), waiting) == []
+    assert find_target_problems(ChallengeEdit(target=7), waiting)
+    assert find_target_problems(ChallengeEdit(target=7, settle=True), waiting) == []
+
+
 @pytest.mark.parametrize(
     ("stages", "code"),
     [

@@ -8,7 +8,8 @@ import {
   resumeDraft,
   defaultUnit,
   withMeasure,
-  withUnitType
+  withUnitType,
+  withUnitWord
 } from './challengeDraft.ts';
 
 const quest: Template = {
@@ -100,6 +101,16 @@ describe('draft', () => {
     const breaks = withMeasure({ ...made, lower_is_better: true }, 'breaks', satisfied);
     expect(breaks).toMatchObject({ unit_type: 'count', lower_is_better: false, unit: 'breaks' });
     expect(withMeasure(breaks, 'figure', satisfied)).toMatchObject({ unit_type: 'percentage' });
+  });
+
+  it('takes a unit with % for a percentage, and leaves others alone', () => {
+    const own = { ...createDraft('id', '7', 8, '2026-03-02', null), measure: 'figure' as const };
+    expect(withUnitWord({ ...own, unit: '% satisfied' })).toMatchObject({
+      unit: '% satisfied',
+      unit_type: 'percentage'
+    });
+    expect(withUnitWord({ ...own, unit: 'calls' }).unit_type).toBe('count');
+    expect(withUnitWord({ ...own, unit: '%', measure: 'breaks' }).unit_type).toBe('count');
   });
 
   it('averages a rate, so that it is not counted by day on duty', () => {

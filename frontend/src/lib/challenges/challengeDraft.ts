@@ -113,6 +113,12 @@ export function withMeasure(
   return { ...typed, unit: defaultUnit(measure, from) };
 }
 
+/** The draft after its word for the unit was typed: what is in percent is no count. */
+export const withUnitWord = (draft: ChallengeDraft): ChallengeDraft =>
+  draft.unit_type === 'count' && acceptsFigures(draft.measure) && draft.unit.includes('%')
+    ? { ...withUnitType(draft, 'percentage'), unit: draft.unit }
+    : draft;
+
 /** The draft with another type of unit, and what follows from it. */
 export function withUnitType(draft: ChallengeDraft, type: UnitType): ChallengeDraft {
   const scoreMax = type === 'score' ? (draft.score_max ?? USUAL_SCORE_MAX) : null;

@@ -10,8 +10,8 @@ const was = {
   last_day: '2026-03-29',
   leaders: ['lars'],
   stages: [
-    { id: 1, number: 1, title: 'Entry', story: '', target: 3, share: 0.3, reached: true },
-    { id: 2, number: 2, title: 'Evening', story: '', target: 10, share: 1, reached: false }
+    { id: 1, number: 1, title: 'Entry', story: '', target: 3, share: 0.3 },
+    { id: 2, number: 2, title: 'Evening', story: '', target: 10, share: 1 }
   ]
 };
 

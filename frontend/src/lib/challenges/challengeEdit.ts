@@ -1,7 +1,7 @@
 /** Fields of a challenge that a leader can still change, and which of them changed. Pure. */
 import type { Challenge, ChallengeEdit } from '#lib/api/types.ts';
 import type { Aim, DraftStage } from './stages.ts';
-import { highestAmount, stepOfTargets } from './units.ts';
+import { highestAmount, isRate, stepOfTargets } from './units.ts';
 
 const TEXT_FIELDS = ['title', 'vision', 'message', 'reward', 'target', 'last_day'] as const;
 
@@ -30,8 +30,7 @@ export const pickEditable = (challenge: Edited): Editable => ({
     story: stage.story,
     target: stage.target,
     share: shareOf(stage.target, challenge),
-    number: stage.number,
-    reached: stage.reached_at !== null
+    number: stage.number
   }))
 });
 
@@ -77,10 +76,11 @@ const areStagesEdited = (was: DraftStage[], now: DraftStage[]): boolean =>
   });
 
 /** Whether a new target is reached already, so that saving it ends the challenge. */
-export const endsChallenge = (challenge: Challenge, target: number): boolean =>
-  challenge.status === 'running' &&
-  challenge.form !== 'race' &&
-  !challenge.measure.lower_is_better &&
-  challenge.measured &&
-  target !== challenge.target &&
-  target <= challenge.value;
+export function endsChallenge(challenge: Challenge, target: number): boolean {
+  const { status, form, measured, measure, value } = challenge;
+  const lower = measure.lower_is_better;
+  if (status !== 'running' || form === 'race' || !measured || target === challenge.target)
+    return false;
+  if (lower) return isRate(measure.unit_type) && value <= target;
+  return value >= target;
+}

@@ -1,5 +1,5 @@
 /** Figures of a challenge in the language of the app, and what a leader types for them. Pure. */
-import type { Challenge } from '#lib/api/types.ts';
+import type { Challenge, NewFigure } from '#lib/api/types.ts';
 import { formatNumber } from '#lib/i18n/format.ts';
 import { m } from '#lib/i18n/messages.ts';
 
@@ -21,6 +21,13 @@ export function figureText({ amount, out_of, base }: FigureNumber, unit: string)
 export function secondNumber({ measure }: Challenge): 'out_of' | 'base' | null {
   if (measure.unit_type === 'count') return null;
   return measure.unit_type === 'percentage' ? 'out_of' : 'base';
+}
+
+/** A figure of this unit, as an example for machines. */
+export function exampleFigure(challenge: Challenge): Pick<NewFigure, 'amount' | 'out_of' | 'base'> {
+  const second = secondNumber(challenge);
+  if (second === 'out_of') return { amount: 19, out_of: 20 };
+  return second ? { amount: 4, base: 40 } : { amount: 19 };
 }
 
 /** The last day for which a figure can be entered. */

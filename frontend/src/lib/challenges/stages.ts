@@ -9,8 +9,6 @@ export interface DraftStage {
   share: number | null;
   /** Number of a stage that was launched; a new one has none. */
   number?: number | null;
-  /** It is reached, so that its value stays. */
-  reached?: boolean;
 }
 
 export const MAX_STAGES = 12;
