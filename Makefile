@@ -1,7 +1,7 @@
 # `make` lists the targets. They need Python 3.11+ and make, and bring everything else.
 .DEFAULT_GOAL := help
 .PHONY: help run build test cases lint lint-server lint-phone types format hooks lock licences clean
-.PHONY: bench bench-boards bench-live bench-planning bench-settling simulate faults
+.PHONY: bench bench-boards bench-live bench-planning bench-settling simulate calibrate faults
 .PHONY: compare-calendars
 .PHONY: environment tools frontend frontend-pseudo frontend/node_modules browser
 BIN := .venv/bin
@@ -70,6 +70,11 @@ simulate: tools ## compare this scheduler with others on synthetic staff
 #: PEOPLE=24 SEEDS=0-9; writes build/simulate.json and docs/simulate.svg
 	@PYTHONPATH=tests $(BIN)/python -m simulate $(if $(PEOPLE),--people $(PEOPLE)) \
 		$(if $(SEEDS),--seeds $(SEEDS))
+
+calibrate: tools ## compare chances of challenges with how simulated challenges end
+#: CHALLENGES=500 SEED=2; writes build/calibrate.json
+	@PYTHONPATH=tests $(BIN)/python -m calibrate $(if $(CHALLENGES),--challenges $(CHALLENGES)) \
+		$(if $(SEED),--seed $(SEED))
 
 faults: tools ## kill API and workers twenty times while people earn points
 #: counts what was lost or awarded twice; PEOPLE=100 KILLS=5; writes build/faults.json

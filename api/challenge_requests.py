@@ -9,7 +9,12 @@ from msgspec import Meta
 
 from api.field_types import RowIdText, ShortText
 from learning.rules.challenges.challenge_templates import ChallengeForm
-from learning.rules.challenges.challenges import ChallengeEdit, ChallengePlan, ChallengeStagePlan
+from learning.rules.challenges.challenges import (
+    ChallengeEdit,
+    ChallengePlan,
+    ChallengeStagePlan,
+    StageEdit,
+)
 from learning.rules.challenges.figure_units import UnitType
 from learning.rules.challenges.measures import Measure
 
@@ -98,8 +103,22 @@ class VisionRequest(msgspec.Struct, forbid_unknown_fields=True):
     vision: Annotated[str, Meta(max_length=4000, examples=["We need 95 % satisfaction."])]
 
 
+class ChallengeStageChange(ChallengeStageRequest, forbid_unknown_fields=True):
+    """A stage as it shall be. `number` is that of a stage that stays; a new stage has none."""
+
+    number: Annotated[int, Meta(ge=1, le=100)] | None = None
+
+    def to_stage_edit(self) -> StageEdit:
+        """Return it as the rules know it."""
+        return StageEdit(self.number, self.title, self.story, self.target)
+
+
 class ChallengeChanges(msgspec.Struct, forbid_unknown_fields=True):
-    """The fields to change. A field that is missing or null stays as it is."""
+    """The fields to change. A field that is missing or null stays as it is.
+
+    `leaders` are the logins of all co-leaders, and `stages` all stages. `settle` confirms that a
+    target that is reached already ends the challenge at once.
+    """
 
     title: ShortText | None = None
     vision: LongText | None = None
@@ -107,6 +126,9 @@ class ChallengeChanges(msgspec.Struct, forbid_unknown_fields=True):
     reward: LongText | None = None
     target: Annotated[float, Meta(examples=[80])] | None = None
     last_day: Annotated[date, Meta(examples=["2026-07-05"])] | None = None
+    leaders: Annotated[list[CoLeaderLogin], Meta(max_length=20)] | None = None
+    stages: Annotated[list[ChallengeStageChange], Meta(max_length=50)] | None = None
+    settle: bool = False
 
     def to_edit(self) -> ChallengeEdit:
         """Return it as the rules know it."""
@@ -117,6 +139,11 @@ class ChallengeChanges(msgspec.Struct, forbid_unknown_fields=True):
             reward=self.reward,
             target=self.target,
             last_day=self.last_day,
+            leaders=None if self.leaders is None else tuple(self.leaders),
+            stages=None
+            if self.stages is None
+            else tuple(stage.to_stage_edit() for stage in self.stages),
+            settle=self.settle,
         )
 
 

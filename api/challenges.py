@@ -17,7 +17,8 @@ from api.identity import Leader, Me, Now
 from api.live import RequestListeners
 from api.refusal_docs import Refusal, declare_refusals
 from api.shared_refusals import TEXT_REFUSALS
-from learning.actions.challenges.change_challenge import cancel_challenge, edit_challenge
+from learning.actions.challenges.cancel_challenge import cancel_challenge
+from learning.actions.challenges.change_challenge import edit_challenge
 from learning.actions.challenges.cheer_challenge import cheer_challenge
 from learning.actions.challenges.launch_challenge import launch_challenge
 from learning.events import ChallengeChanged
@@ -150,6 +151,7 @@ async def read_challenge(challenge: PathRowId, me: Me, now: Now) -> ChallengeVie
     opt=declare_refusals(
         *REFUSALS_OF_CHANGES,
         (Invalid, "challenge.edit_unfair"),
+        (Invalid, "challenge.co_leaders_not_allowed"),
         (Invalid, "challenge.title_empty"),
         (Invalid, "challenge.vision_empty"),
         *REFUSALS_OF_TEXTS,
@@ -164,7 +166,8 @@ async def edit_challenge_plan(
 ) -> ChallengeView:
     """Change a challenge.
 
-    A running one may become easier or longer, never harder or shorter.
+    A running one may become easier or longer, never harder or shorter. If its target is lowered to
+    what is reached, it ends at once, provided that `settle` confirms this.
     """
     await edit_challenge(leader, challenge, data.to_edit(), now)
     listeners.publish(ChallengeChanged(challenge))

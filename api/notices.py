@@ -17,8 +17,12 @@ class NoticeList(msgspec.Struct, frozen=True):
 
 @get("/notices", tags=["notices"])
 async def list_notices(me: Me, after: FromQuery[int] = 0) -> NoticeList:
-    """List the newest notices of the person's teams, at most 20, with an id above `after`."""
-    return NoticeList(await list_notices_of_teams(me.path, max(0, min(after, MAX_ROW_ID))))
+    """List the newest notices, at most 20, with an id above `after`.
+
+    They are those of the person's teams, and of the challenges that the person leads.
+    """
+    oldest = max(0, min(after, MAX_ROW_ID))
+    return NoticeList(await list_notices_of_teams(me.path, oldest, leader=me.id))
 
 
 handlers = [list_notices]

@@ -2,13 +2,17 @@
 
 import asyncio
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
+from httpx import AsyncClient
 from support.challenge_requests import REQUEST_DAY, make_challenge_body, post_challenge
 from support.organisation import PASSWORD, Organisation, add_member
 from support.visits import Visit
 
+from learning.actions.challenges.measure_challenges import measure_challenges
+from learning.actions.challenges.settle_challenges import settle_challenges
 from learning.actions.rota.record_days_off import record_days_off
 
 
@@ -364,3 +368,120 @@ async def test_units_are_chosen_at_the_launch_and_bounded(visit: Visit, acme: Or
         )
         assert wrong.status_code == 422, changes
         assert where in {problem["where"] for problem in wrong.json()["problems"]}
+
+
+async def launch_figures(leader: AsyncClient, acme: Organisation, **changes: Any) -> dict[str, Any]:
+    """Launch a challenge of entered figures that runs from today on, and count it."""
+    made = await post_challenge(
+        leader, acme, form="team", template="", measure="figure", unit="parcels", **changes
+    )
+    await measure_challenges(datetime.now(UTC) + timedelta(days=1))
+    return made
+
+
+async def enter_figure(
+    leader: AsyncClient, acme: Organisation, made: dict[str, Any], amount: float
+) -> None:
+    figure = {
+        "id": str(UUID(int=int(amount) + 1)),
+        "team": str(acme.shop),
+        "day": REQUEST_DAY.isoformat(),
+        "amount": amount,
+    }
+    sent = await leader.post(f"/api/challenges/{made['id']}/figures", json={"figures": [figure]})
+    assert sent.is_success, sent.text
+
+
+async def test_a_target_below_what_is_reached_needs_a_confirmation(
+    visit: Visit, acme: Organisation
+) -> None:
+    leader = await visit("lea-leader")
+    made = await launch_figures(leader, acme, target=100, stages=[])
+    await enter_figure(leader, acme, made, 40)
+    address = f"/api/challenges/{made['id']}"
+    refused = await leader.patch(address, json={"target": 30})
+    assert refused.status_code == 422
+    assert [(one["where"], one["code"]) for one in refused.json()["problems"]] == [
+        ("target", "challenge.target_reached_already")
+    ]
+    assert (await leader.patch(address, json={"target": 50})).json()["target"] == 50
+    early = await leader.patch(address, json={"target": 45, "settle": True})
+    assert early.json()["problems"][0]["code"] == "challenge.settle_only_reached"
+    settled = await leader.patch(address, json={"target": 40, "settle": True})
+    assert settled.status_code == 200, settled.text
+    await settle_challenges(None, datetime.now(UTC) + timedelta(seconds=3))
+    seen = (await leader.get(address)).json()
+    assert (seen["status"], seen["result"]["reached"], seen["result"]["value"]) == (
+        "settled",
+        True,
+        40,
+    )
+
+
+async def test_a_running_challenge_tells_its_leader_the_pace(
+    visit: Visit, acme: Organisation
+) -> None:
+    leader, learner = await visit("lea-leader"), await visit("anna-lee")
+    made = await launch_figures(leader, acme, target=100, stages=[])
+    assert made["pace"] is None
+    await enter_figure(leader, acme, made, 16)
+    await measure_challenges(datetime.now(UTC), only=[int(made["id"])])
+    address = f"/api/challenges/{made['id']}"
+    pace = (await leader.get(address)).json()["pace"]
+    assert (pace["kind"], pace["kept"], pace["possible"]) == ("a_day", 16, True)
+    assert pace["needed"] == pytest.approx(84 / pace["days_left"])
+    assert (await learner.get(address)).json()["pace"] is None
+
+
+async def test_stages_and_co_leaders_are_changed_after_the_launch(
+    visit: Visit, acme: Organisation
+) -> None:
+    leader = await visit("lea-leader")
+    made = await post_challenge(leader, acme)
+    address = f"/api/challenges/{made['id']}"
+    stages = [
+        {"number": 1, "title": "The entry", "story": "Sent.", "target": 2.5},
+        {"title": "The visit", "target": 6},
+        {"number": 2, "title": "The evening", "target": 10},
+    ]
+    changed = await leader.patch(address, json={"stages": stages, "leaders": ["nora-leader"]})
+    assert changed.status_code == 200, changed.text
+    assert [(one["number"], one["title"], one["target"]) for one in changed.json()["stages"]] == [
+        (1, "The entry", 3),
+        (2, "The visit", 6),
+        (3, "The evening", 10),
+    ]
+    assert changed.json()["co_leaders"] == ["Nora Leader"]
+    assert changed.json()["co_leader_logins"] == ["nora-leader"]
+    assert (await (await visit("anna-lee")).get(address)).json()["co_leader_logins"] == []
+    lower = (await leader.patch(address, json={"target": 7})).json()
+    assert [one["target"] for one in lower["stages"]] == [2, 4, 7]
+    unknown = await leader.patch(address, json={"stages": [{**stages[0], "number": 9}]})
+    assert unknown.json()["problems"][0]["code"] == "challenge.stage_unknown"
+    nobody = await leader.patch(address, json={"leaders": ["anna-lee"]})
+    assert nobody.json()["code"] == "challenge.co_leaders_not_allowed"
+
+
+async def test_stages_between_whole_breaks_are_shown_at_the_next_one(
+    visit: Visit, acme: Organisation
+) -> None:
+    stages = [{"title": "Quarter", "target": 2.5}, {"title": "Nearly", "target": 7.5}]
+    made = await post_challenge(await visit("lea-leader"), acme, stages=stages)
+    assert [stage["target"] for stage in made["stages"]] == [3, 8]
+
+
+async def test_who_launched_gets_the_notices_of_teams_below(
+    visit: Visit, acme: Organisation
+) -> None:
+    above, shop = await visit("nora-leader"), await visit("anna-lee")
+    made = await post_challenge(above, acme)
+    await settle_challenges(None, datetime.now(UTC) + timedelta(days=40))
+    for phone in (above, shop):
+        (notice,) = (await phone.get("/api/notices")).json()["notices"]
+        assert (notice["kind"], notice["challenge"], notice["teams"]) == (
+            "settled",
+            made["id"],
+            ["Shop"],
+        )
+    sue = await visit("sam-south")
+    assert (await sue.get("/api/notices")).json()["notices"] == []

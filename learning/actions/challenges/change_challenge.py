@@ -1,28 +1,49 @@
-"""Change or cancel a challenge.
+"""Change a challenge. Every change is fair to the people who take part, who get a notice.
 
-Every change is fair to the people who take part. They get a notice, and the audit log an entry.
+The audit log gets an entry.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Literal
 
 from asyncpg import Connection, Record
 
+from learning.queries.challenges.challenge_measures import calculate_row_value, read_scoring
 from learning.queries.people.current_user import CurrentUser
+from learning.rules.challenges.challenge_scores import is_challenge_measured
 from learning.rules.challenges.challenges import (
     ChallengeEdit,
     calculate_challenge_span,
     find_edit_problems,
     make_target_limits,
 )
+from learning.rules.challenges.target_edits import (
+    CurrentStage,
+    RunningState,
+    find_stage_problems,
+    find_target_problems,
+)
 from learning.rules.notices.notices import NoticeBody, NoticeKind
-from learning.rules.people.text_input import normalise_text
-from learning.rules.refusals import InputProblem, Invalid
+from learning.rules.refusals import Invalid
 from learning.rules.rota.days import to_local_day
+from learning.steps.challenges.change_co_leaders import replace_co_leaders
+from learning.steps.challenges.change_stages import (
+    load_stages,
+    move_stages_with_target,
+    replace_stages,
+)
 from learning.steps.challenges.lock_led_challenge import lock_led_challenge
-from learning.steps.challenges.write_challenge_jobs import write_challenge_jobs
+from learning.steps.challenges.merge_challenge_edit import (
+    EditedChallenge,
+    describe_challenge_edit,
+    merge_challenge_edit,
+    tidy_challenge_edit,
+)
+from learning.steps.challenges.update_challenge_values import (
+    load_challenge_sides,
+    update_challenge_values,
+)
+from learning.steps.challenges.write_challenge_jobs import write_challenge_jobs, write_settle_job
 from learning.steps.notices.post_notices import post_notices
 from learning.steps.people.write_audit_entry import write_audit_entry
 from learning.tables.database import transaction
@@ -33,139 +54,125 @@ WHERE challenge = $1 ORDER BY ct.team
 """
 UPDATE_CHALLENGE = """
 UPDATE challenge SET title = $2, vision = $3, message = $4, reward = $5, target = $6, last_day = $7,
-  ends_at = $8, version = version + 1
+  ends_at = $8, leaders = $9, version = version + 1
 WHERE id = $1 RETURNING version
 """
 UPDATE_TEAM_END = "UPDATE challenge_team SET ends_at = $2 WHERE id = $1"
-SCALE_STAGE_TARGETS = "UPDATE challenge_stage SET target = target * $2::float8 WHERE challenge = $1"
-UPDATE_CANCELLED_CHALLENGE = """
-UPDATE challenge SET status = 'cancelled', settled_at = $2, version = version + 1 WHERE id = $1
+END_TEAMS_NOW = """
+UPDATE challenge_team SET ends_at = LEAST(ends_at, $2) WHERE challenge = $1 RETURNING ends_at
 """
-ChallengeTextField = Literal["title", "vision", "message", "reward"]
-MAX_CHALLENGE_TEXT_CHARS: Mapping[ChallengeTextField, int] = {
-    "title": 80,
-    "vision": 2000,
-    "message": 2000,
-    "reward": 200,
-}
-MAX_CANCEL_REASON_CHARS = 400
-
-
-@dataclass(frozen=True, slots=True)
-class EditedChallenge:
-    """What a challenge has after an edit, of the fields that can be edited."""
-
-    title: str
-    vision: str
-    message: str
-    reward: str
-    target: float
-    last_day: date
 
 
 async def edit_challenge(
     leader: CurrentUser, challenge: int, edit: ChallengeEdit, now: datetime
 ) -> None:
-    """Change a challenge. The targets of its stages are scaled with its target.
+    """Change a challenge. The targets of its stages move with its target.
 
-    A running challenge may become easier or longer, never harder or shorter.
-
-    Raises:
-        NotFound: the leader leads no such challenge.
-        Forbidden: the person is a learner.
-        Conflict: the challenge is over.
-        Invalid: the change is unfair or impossible, or a text is empty or too long.
-    """
-    async with transaction() as conn:
-        row = await lock_led_challenge(conn, leader, challenge)
-        edited = _merge_challenge_edit(row, edit)
-        _require_fair_edit(row, edit, to_local_day(now, leader.zone))
-        teams = await conn.fetch(SELECT_CHALLENGE_TEAM_ZONES, challenge)
-        ends_at = await _move_team_ends(conn, row, edited.last_day, teams)
-        version = await conn.fetchval(
-            UPDATE_CHALLENGE,
-            challenge,
-            edited.title,
-            edited.vision,
-            edited.message,
-            edited.reward,
-            edited.target,
-            edited.last_day,
-            ends_at,
-        )
-        if edited.target != row["target"] and row["target"]:
-            await conn.execute(SCALE_STAGE_TARGETS, challenge, edited.target / row["target"])
-        team_zones = [(team["team"], team["zone"]) for team in teams]
-        await write_challenge_jobs(
-            conn, challenge, version, row["first_day"], edited.last_day, team_zones, ends_at
-        )
-        await _insert_edit_notices(conn, row, edited, teams, version, now)
-        await write_audit_entry(
-            now, leader.id, "edit_challenge", str(challenge), _describe_challenge_edit(edit)
-        )
-
-
-async def cancel_challenge(leader: CurrentUser, challenge: int, reason: str, now: datetime) -> None:
-    """Cancel a challenge. Everybody in it gets the reason. Points that were earned stay.
+    A running challenge may become easier or longer, never harder or shorter. If its target is
+    lowered to what is reached, it ends at once, provided that the edit confirms this.
 
     Raises:
         NotFound: the leader leads no such challenge.
         Forbidden: the person is a learner.
         Conflict: the challenge is over.
-        Invalid: the reason is empty or too long.
+        Invalid: the change is unfair or impossible, a text is empty or too long, or the leader
+            cannot name all co-leaders.
     """
-    reason = normalise_text(reason, "reason", MAX_CANCEL_REASON_CHARS)
-    if not reason:
-        problem = InputProblem("reason", "challenge.give_cancel_reason")
-        raise Invalid("challenge.cancel_reason_missing", [problem])
     async with transaction() as conn:
         row = await lock_led_challenge(conn, leader, challenge)
-        await conn.execute(UPDATE_CANCELLED_CHALLENGE, challenge, now)
-        body = NoticeBody(row["title"], reason=reason)
+        edit, today = tidy_challenge_edit(row, edit), to_local_day(now, leader.zone)
+        edited, stages = merge_challenge_edit(row, edit, today), await load_stages(conn, challenge)
+        state = await _load_running_state(conn, row, stages, now)
+        _require_fair_edit(row, edit, edited.target, state, today)
         teams = await conn.fetch(SELECT_CHALLENGE_TEAM_ZONES, challenge)
-        notices = [(team["team"], challenge, "", body) for team in teams]
-        await post_notices(conn, "cancelled", notices, now)
-        await write_audit_entry(
-            now, leader.id, "cancel_challenge", str(challenge), {"reason": reason}
-        )
+        if edit.settle:
+            ends_at = max(one["ends_at"] for one in await conn.fetch(END_TEAMS_NOW, challenge, now))
+        else:
+            ends_at = await _move_team_ends(conn, row, edited.last_day, teams)
+        version = await _store_edit(conn, leader, row, edit, edited, ends_at)
+        if edit.stages is not None:
+            await replace_stages(conn, challenge, stages, edit.stages)
+        elif edited.target != row["target"]:
+            await move_stages_with_target(conn, row, stages, edited.target, state.limits)
+        if edit.settle:
+            await write_settle_job(conn, challenge, version, now)
+        else:
+            team_zones = [(team["team"], team["zone"]) for team in teams]
+            await write_challenge_jobs(
+                conn, challenge, version, row["first_day"], edited.last_day, team_zones, ends_at
+            )
+            await _insert_edit_notices(conn, row, edited, teams, version, now)
+        detail = describe_challenge_edit(edit)
+        await write_audit_entry(now, leader.id, "edit_challenge", str(challenge), detail)
 
 
-def _merge_challenge_edit(row: Record, edit: ChallengeEdit) -> EditedChallenge:
-    def merge_text(field: ChallengeTextField, edited: str | None) -> str:
-        text = row[field] if edited is None else edited
-        return normalise_text(text, field, MAX_CHALLENGE_TEXT_CHARS[field])
-
-    edited = EditedChallenge(
-        title=merge_text("title", edit.title),
-        vision=merge_text("vision", edit.vision),
-        message=merge_text("message", edit.message),
-        reward=merge_text("reward", edit.reward),
-        target=row["target"] if edit.target is None else edit.target,
-        last_day=row["last_day"] if edit.last_day is None else edit.last_day,
+async def _store_edit(
+    conn: Connection,
+    leader: CurrentUser,
+    row: Record,
+    edit: ChallengeEdit,
+    edited: EditedChallenge,
+    ends_at: datetime,
+) -> int:
+    """Store the row of a challenge; return its new version."""
+    leaders = row["leaders"]
+    if edit.leaders is not None:
+        leaders = await replace_co_leaders(conn, leader, leaders, row["owner"], edit.leaders)
+    version: int = await conn.fetchval(
+        UPDATE_CHALLENGE,
+        row["id"],
+        edited.title,
+        edited.vision,
+        edited.message,
+        edited.reward,
+        edited.target,
+        edited.last_day,
+        ends_at,
+        leaders,
     )
-    if not edited.title:
-        raise Invalid(
-            "challenge.title_empty", [InputProblem("title", "challenge.write_or_leave_text")]
-        )
-    if not edited.vision:
-        raise Invalid(
-            "challenge.vision_empty", [InputProblem("vision", "challenge.write_or_leave_text")]
-        )
-    return edited
+    return version
 
 
-def _require_fair_edit(row: Record, edit: ChallengeEdit, today: date) -> None:
+async def _load_running_state(
+    conn: Connection, row: Record, stages: Sequence[Record], now: datetime
+) -> RunningState:
+    """Count a running challenge now, and say how far it has come."""
+    is_running, value = row["status"] == "running", None
+    if is_running:
+        await update_challenge_values(conn, [row], now, thorough=False)
+        sides = (await load_challenge_sides(conn, [row["id"]]))[row["id"]]
+        value = calculate_row_value(row, sides) if is_challenge_measured(sides) else None
+    return RunningState(
+        row["form"],
+        is_running,
+        read_scoring(row).is_rate,
+        value,
+        row["target"],
+        [
+            CurrentStage(stage["number"], stage["target"], stage["reached_at"] is not None)
+            for stage in stages
+        ],
+        make_target_limits(
+            row["unit_type"], row["score_max"], lower_is_better=row["lower_is_better"]
+        ),
+    )
+
+
+def _require_fair_edit(
+    row: Record, edit: ChallengeEdit, target: float, state: RunningState, today: date
+) -> None:
     problems = find_edit_problems(
         edit,
         row["target"],
         row["first_day"],
         row["last_day"],
         today,
-        running=row["status"] == "running",
-        limits=make_target_limits(
-            row["unit_type"], row["score_max"], lower_is_better=row["lower_is_better"]
-        ),
+        running=state.is_running,
+        limits=state.limits,
     )
+    problems += find_target_problems(edit, state)
+    if edit.stages is not None:
+        problems += find_stage_problems(edit.stages, target, state)
     if problems:
         raise Invalid("challenge.edit_unfair", problems)
 
@@ -197,16 +204,3 @@ async def _insert_edit_notices(
     body = NoticeBody(edited.title, target=edited.target, last_day=edited.last_day.isoformat())
     notices = [(team["team"], row["id"], str(version), body) for team in teams]
     await post_notices(conn, kind, notices, now)
-
-
-def _describe_challenge_edit(edit: ChallengeEdit) -> dict[str, object]:
-    """Give the changed fields, as the audit log stores them."""
-    fields: dict[str, object] = {
-        "title": edit.title,
-        "vision": edit.vision,
-        "message": edit.message,
-        "reward": edit.reward,
-        "target": edit.target,
-        "last_day": edit.last_day.isoformat() if edit.last_day else None,
-    }
-    return {name: value for name, value in fields.items() if value is not None}

@@ -16,13 +16,14 @@ from learning.rules.challenges.challenges import (
     find_plan_problems,
 )
 from learning.rules.challenges.measures import MEASURE_RULES
+from learning.rules.challenges.stage_targets import round_up_targets
 from learning.rules.people.text_input import normalise_text
 from learning.rules.refusals import InputProblem, Invalid
 from learning.rules.rota.days import to_local_day
+from learning.steps.challenges.change_co_leaders import require_co_leaders
 from learning.steps.challenges.validate_challenge_scope import (
     PlannedTeam,
     check_trait_is_taught,
-    find_co_leaders,
     find_participating_teams,
 )
 from learning.steps.challenges.write_challenge_jobs import write_challenge_jobs
@@ -59,12 +60,12 @@ async def launch_challenge(leader: CurrentUser, plan: ChallengePlan, now: dateti
     plan = _tidy_challenge_plan(plan)
     if problems := find_plan_problems(plan, to_local_day(now, leader.zone)):
         raise Invalid("challenge.plan_invalid", problems)
+    plan = round_up_targets(plan)
     async with transaction() as conn:
         participants = await find_participating_teams(conn, leader, plan)
         await check_trait_is_taught(leader, plan, participants)
-        challenge = await _insert_challenge(
-            conn, leader, plan, await find_co_leaders(conn, leader, plan), participants, now
-        )
+        leaders = await require_co_leaders(conn, leader, plan.leaders)
+        challenge = await _insert_challenge(conn, leader, plan, leaders, participants, now)
         if challenge is None:
             return await _find_repeated_challenge(conn, leader, plan)
         await _insert_teams_and_stages(conn, challenge, plan, participants)

@@ -96,10 +96,9 @@ async def _measure_chunk(after: int, now: datetime) -> tuple[int | None, list[in
 async def _measure_rows(
     conn: Connection, rows: Sequence[Record], now: datetime, *, thorough: bool
 ) -> list[int]:
+    """Count, and mark stages: also where only the target has changed, and not the value."""
     changed = await update_challenge_values(conn, rows, now, thorough=thorough)
-    await _mark_reached_stages(
-        conn, [row for row in rows if row["id"] in changed or _takes_figures(row)], now
-    )
+    await _mark_reached_stages(conn, rows, now)
     return sorted(changed)
 
 

@@ -8,13 +8,20 @@ from typing import Any
 import msgspec
 from asyncpg import Connection, Record
 
+from learning.queries.challenges.challenge_days import count_working_days
 from learning.queries.challenges.challenge_measures import calculate_row_value, read_scoring
 from learning.queries.challenges.challenge_results import (
     ChallengeResult,
     decode_challenge_result,
 )
+from learning.queries.challenges.co_leaders import write_co_leader_source
 from learning.queries.people.current_user import CurrentUser
 from learning.queries.people.display_name import DISPLAY_NAME_SQL
+from learning.rules.challenges.challenge_pace import (
+    ChallengeDays,
+    ChallengePace,
+    calculate_pace,
+)
 from learning.rules.challenges.challenge_scores import (
     ParticipatingTeam,
     calculate_share,
@@ -23,7 +30,7 @@ from learning.rules.challenges.challenge_scores import (
 )
 from learning.rules.challenges.challenge_templates import ChallengeForm, StoredTemplateId
 from learning.rules.challenges.challenges import ChallengeStatus
-from learning.rules.challenges.figure_units import UnitType
+from learning.rules.challenges.figure_units import UnitType, find_highest_amount
 from learning.rules.challenges.measures import Measure
 from learning.rules.refusals import NotFound
 from learning.rules.rota.days import to_local_day
@@ -42,6 +49,9 @@ ARRAY(
   SELECT {DISPLAY_NAME_SQL.format(one="l")} FROM person l
   WHERE l.id = ANY(c.leaders) AND l.erased_at IS NULL ORDER BY 1
 ) AS leader_names,
+ARRAY(
+  SELECT p.login {write_co_leader_source("$1", "$5", "$3")} AND p.id = ANY(c.leaders) ORDER BY 1
+) AS leader_logins,
 (SELECT count(*) FROM challenge_cheer WHERE challenge = c.id) AS cheers,
 EXISTS (
   SELECT FROM challenge_cheer WHERE challenge = c.id AND person = $2 AND day = $6
@@ -109,6 +119,8 @@ class ChallengeView(msgspec.Struct, frozen=True):
 
     `counting`: its days are over, and late attempts still count. `result` is null until it is
     settled. `measured` is false while nobody has entered a figure: the value says nothing then.
+    `co_leader_logins` and `pace` are for people who lead it. The logins are those of the co-leaders
+    whom the reader can name. `pace` is null unless it is running.
     """
 
     id: str
@@ -133,8 +145,10 @@ class ChallengeView(msgspec.Struct, frozen=True):
     cheered_today: bool
     owner: str | None
     co_leaders: list[str]
+    co_leader_logins: list[str]
     can_lead: bool
     counting: bool
+    pace: ChallengePace | None
     version: int
     result: ChallengeResult | None
 
@@ -184,10 +198,25 @@ async def _make_challenge_views(
         _group_by_challenge(await conn.fetch(SELECT_STAGE_VIEWS, ids)),
         _group_by_challenge(await conn.fetch(SELECT_PARTICIPATING_TEAMS, ids)),
     )
+    led = [row["id"] for row in rows if _can_lead(user, row) and _is_on_its_way(row, now)]
+    days = await count_working_days(conn, led, user.zone, now)
     return [
-        _make_challenge_view(user, row, stages[row["id"]], team_rows[row["id"]], now)
+        _make_challenge_view(
+            user, row, stages[row["id"]], team_rows[row["id"]], days.get(row["id"]), now
+        )
         for row in rows
     ]
+
+
+def _can_lead(user: CurrentUser, row: Record) -> bool:
+    return user.role == "admin" or (
+        user.role == "leader" and (row["within"] or user.id in (row["owner"], *row["leaders"]))
+    )
+
+
+def _is_on_its_way(row: Record, now: datetime) -> bool:
+    """Say whether a challenge is running and its days are not over."""
+    return bool(row["status"] == "running" and row["ends_at"] > now)
 
 
 def _group_by_challenge(rows: Iterable[Record]) -> Mapping[int, list[Record]]:
@@ -202,6 +231,7 @@ def _make_challenge_view(
     row: Record,
     stages: Sequence[Record],
     team_rows: Sequence[Record],
+    days: ChallengeDays | None,
     now: datetime,
 ) -> ChallengeView:
     teams = [
@@ -253,11 +283,18 @@ def _make_challenge_view(
         cheered_today=row["cheered"],
         owner=row["owner_name"],
         co_leaders=list(row["leader_names"]),
-        can_lead=user.role == "admin"
-        or (
-            user.role == "leader" and (row["within"] or user.id in (row["owner"], *row["leaders"]))
-        ),
+        co_leader_logins=list(row["leader_logins"]) if _can_lead(user, row) else [],
+        can_lead=_can_lead(user, row),
         counting=row["status"] == "running" and row["ends_at"] <= now,
+        pace=calculate_pace(
+            value if is_measured else None,
+            row["target"],
+            days,
+            read_scoring(row),
+            find_highest_amount(row["unit_type"], row["score_max"]),
+        )
+        if days
+        else None,
         version=row["version"],
         result=result,
     )

@@ -1,4 +1,4 @@
-"""The SQL of each measure: how far teams have come, and what a day of practice adds.
+"""The SQL of each measure: how far teams have come. Its forecast is in `habit_sql.py`.
 
 The rules of each measure are in `learning/rules/challenges/measures.py`.
 """
@@ -63,10 +63,6 @@ WHERE c.id = ANY($1) AND c.measure = $2 GROUP BY ct.id
 """The expected number of concepts that all people together would answer correctly: the sum of their
 recalls. Like readiness, by the organisation's weights and on the local day of the team."""
 
-DAYS_EVER_PRACTISED_SQL = """
-GREATEST(1, (SELECT count(DISTINCT day) FROM ledger_entry WHERE person = p.id))
-"""
-
 
 @dataclass(frozen=True, slots=True)
 class MeasureSql:
@@ -75,34 +71,16 @@ class MeasureSql:
     select_values: str | None
     """Gives rows (`challenge_team` id, value). $1 are challenges, $2 is the measure. None for
     figures: `figure_values` combines them."""
-    units_per_day: str | None
-    """What a day of practice of the person `p` has added on average. None where practice adds
-    nothing, so that there is no forecast."""
     uses_recall: bool = False
     """`select_values` also takes $3, the instant, and by organisation $4, its root team, $5 and
     $6, the parameters of its forgetting curve."""
 
 
 MEASURE_SQL: Mapping[Measure, MeasureSql] = {
-    "breaks": MeasureSql(f"{COUNT_PRACTICE_DAYS} GROUP BY side.id", "1.0::float8"),
-    "streak_days": MeasureSql(
-        f"{COUNT_PRACTICE_DAYS} {WORK_DAYS_SQL} GROUP BY side.id", "1.0::float8"
-    ),
-    "remembered": MeasureSql(
-        SELECT_REMEMBERED_VALUES,
-        f"(SELECT count(*) FROM memory WHERE person = p.id)::float8 / {DAYS_EVER_PRACTISED_SQL}",
-        uses_recall=True,
-    ),
-    "checkpoints": MeasureSql(
-        COUNT_CHECKPOINTS,
-        "(SELECT count(*) FROM ledger_entry WHERE person = p.id AND cause LIKE 'checkpoint:%')"
-        f"::float8 / {DAYS_EVER_PRACTISED_SQL}",
-    ),
-    "moments": MeasureSql(
-        COUNT_MOMENTS,
-        "(SELECT count(*) FROM moment"
-        " WHERE receiver = p.id AND kind = 'seen' AND status = 'confirmed')"
-        f"::float8 / {DAYS_EVER_PRACTISED_SQL}",
-    ),
-    "figure": MeasureSql(None, None),
+    "breaks": MeasureSql(f"{COUNT_PRACTICE_DAYS} GROUP BY side.id"),
+    "streak_days": MeasureSql(f"{COUNT_PRACTICE_DAYS} {WORK_DAYS_SQL} GROUP BY side.id"),
+    "remembered": MeasureSql(SELECT_REMEMBERED_VALUES, uses_recall=True),
+    "checkpoints": MeasureSql(COUNT_CHECKPOINTS),
+    "moments": MeasureSql(COUNT_MOMENTS),
+    "figure": MeasureSql(None),
 }

@@ -12,13 +12,23 @@ from learning.tables.database import connection
 
 MAX_NOTICES_LISTED = 20
 SELECT_NOTICES = """
-SELECT id::text, kind, challenge::text, at, body FROM (
+SELECT once.id::text, kind, challenge::text, at, body, ARRAY(
+  SELECT t.name FROM challenge_team ct JOIN team t ON t.id = ct.team
+  WHERE ct.challenge = once.challenge ORDER BY t.name
+) AS teams
+FROM (
   SELECT DISTINCT ON (challenge, kind, slot) id, kind, challenge, at, body FROM (
-    SELECT * FROM notice WHERE team = ANY($1) AND id > $2 ORDER BY id DESC LIMIT 8 * $3
+    (SELECT * FROM notice WHERE team = ANY($1) AND id > $2 ORDER BY id DESC LIMIT 8 * $3)
+    UNION ALL
+    (SELECT n.* FROM challenge c JOIN challenge_team ct ON ct.challenge = c.id
+     JOIN notice n ON n.team = ct.team AND n.challenge = c.id
+     WHERE (c.owner = $4 OR $4 = ANY(c.leaders)) AND n.id > $2 ORDER BY n.id DESC LIMIT 8 * $3)
   ) AS newest ORDER BY challenge, kind, slot, id DESC
 ) AS once ORDER BY once.id DESC LIMIT $3
 """
-"""A person whose own team and a team above it both take part gets each notice once."""
+"""Notices of the teams $1, and of the challenges that the person $4 leads.
+
+A person whom a notice reaches in several ways gets it once."""
 SELECT_NOTICE = """
 SELECT team, challenge, kind, slot, body, at FROM notice
 WHERE team = $1 AND challenge = $2 AND kind = $3 AND slot = $4
@@ -28,23 +38,41 @@ _body_decoder = msgspec.json.Decoder(NoticeBody)
 
 
 class NoticeView(msgspec.Struct, frozen=True):
-    """A notice to everybody of a team about a challenge. The values of `body` depend on `kind`."""
+    """A notice to everybody of a team about a challenge. The values of `body` depend on `kind`.
+
+    `teams` are the names of the teams that take part, for challenges of one title.
+    """
 
     id: str
     kind: NoticeKind
     challenge: str
     at: datetime
     body: NoticeBody
+    teams: list[str]
 
 
 async def list_notices_of_teams(
-    path: Sequence[int], after_id: int = 0, limit: int = MAX_NOTICES_LISTED
+    path: Sequence[int],
+    after_id: int = 0,
+    limit: int = MAX_NOTICES_LISTED,
+    leader: int | None = None,
 ) -> list[NoticeView]:
-    """List the newest notices of some teams with an id above `after_id`, the newest first."""
+    """List the newest notices of some teams with an id above `after_id`, the newest first.
+
+    With `leader`, those of the challenges that this person launched or leads with others, too: the
+    teams of these can be below the person's own.
+    """
     async with connection() as conn:
-        rows = await conn.fetch(SELECT_NOTICES, list(path), after_id, limit)
+        rows = await conn.fetch(SELECT_NOTICES, list(path), after_id, limit, leader)
     return [
-        NoticeView(row["id"], row["kind"], row["challenge"], row["at"], _decode_body(row))
+        NoticeView(
+            row["id"],
+            row["kind"],
+            row["challenge"],
+            row["at"],
+            _decode_body(row),
+            list(row["teams"]),
+        )
         for row in rows
     ]
 

@@ -1,129 +1,128 @@
-"""Simulate how a challenge might end, from the habits of the people who would take part.
+"""Forecast how a challenge may end: a median, a range, a chance, and what they are based on.
 
-Every run draws for each person the chance of practice on a day on duty, and the number of days:
-
-    p ~ Beta(practised + 1, missed + 1)
-    days ~ Binomial(duty, p)
-
-The Beta distribution is drawn as a normal distribution of the same mean and variance, cut at 0 and
-1. The binomial is drawn by inverting its distribution function. The prior is Laplace's rule of
-succession: a person without any history practises on a day with probability 1/2.
-
-The random numbers are seeded: the same habits and seed give the same forecast.
+Nothing here is random: the same histories give the same forecast. What is forecast of people is in
+`practice_forecast.py`, of entered figures in `figure_forecast.py`.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from math import sqrt
-from statistics import NormalDist
+from itertools import accumulate
+from math import floor
+from operator import mul
+from typing import Literal
 
-from learning.rules.seeded_random import random_fraction
+from learning.rules.challenges.bounded_distribution import (
+    BoundedDistribution,
+    ValueMoments,
+    fit_distribution,
+)
+from learning.rules.challenges.target_rounding import find_spoken_step
 
-FORECAST_RUNS = 400
-"""With 400 runs the standard error of a chance is at most 2.5 percentage points."""
+ForecastBasisKind = Literal["people", "figures", "nothing", "no_figures"]
+"""people: how people practised. figures: earlier figures of the teams. nothing: no day of anybody
+is known, so a usual share is assumed. no_figures: there is no earlier figure, so no forecast."""
+
 SUGGESTED_TARGET_CHANCE = 0.6
-"""The suggested target is reached in this share of the runs: it takes effort and is possible."""
-
-_STANDARD_NORMAL = NormalDist()
+"""The suggested target is reached with this chance: it takes effort and is possible."""
+RANGE_LOW, RANGE_HIGH = 0.1, 0.9
+"""The value is below the range once in ten times, and above it once in ten times."""
+RACE_GRID_POINTS = 240
 
 
 @dataclass(frozen=True, slots=True)
-class PracticeHabit:
-    """One person. `duty_days` are the days on duty within the challenge.
+class ForecastBasis:
+    """What a forecast is based on.
 
-    The history: the person practised on `practised_days` of `worked_days`. A day of practice added
-    `units_per_day` on average, in the unit of the measure.
+    `people` have at least one known day within the last `days`; `newcomers` have none and are taken
+    to be like the team. `figures` is the number of earlier figures. `assumed` is the share of
+    working days with practice, or the number of events a working day, that is assumed where nothing
+    is known; else None.
     """
 
-    person: int
-    duty_days: int
-    practised_days: int
-    worked_days: int
-    units_per_day: float
+    kind: ForecastBasisKind
+    people: int = 0
+    newcomers: int = 0
+    days: int = 0
+    figures: int = 0
+    assumed: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ChallengeForecast:
-    """How a team might end. `runs` are the values of all runs, ascending.
+    """How a challenge may end. With `lower_is_better`, a target is reached from above."""
 
-    `low`, `middle` and `high` are the quantiles 0.1, 0.5 and 0.9 of `runs`.
-    """
-
-    low: float
-    middle: float
-    high: float
-    runs: tuple[float, ...]
-
-    def chance_to_reach(self, target: float) -> float:
-        """Return the share of runs that reach a target, 0 to 1."""
-        return sum(value >= target for value in self.runs) / len(self.runs)
+    values: BoundedDistribution
+    lower_is_better: bool = False
 
     @property
-    def suggested_target(self) -> float:
-        """A target that `SUGGESTED_TARGET_CHANCE` of the runs reach."""
-        return self.runs[_quantile_index(1 - SUGGESTED_TARGET_CHANCE)]
+    def low(self) -> float:
+        """A value that is missed once in ten times."""
+        return self.values.find_quantile(RANGE_LOW)
+
+    @property
+    def middle(self) -> float:
+        """The median."""
+        return self.values.find_quantile(0.5)
+
+    @property
+    def high(self) -> float:
+        """A value that is exceeded once in ten times."""
+        return self.values.find_quantile(RANGE_HIGH)
+
+    def chance_to_reach(self, target: float) -> float:
+        """Return the chance to reach a target, 0 to 1."""
+        if not self.lower_is_better:
+            return self.values.chance_to_reach(target)
+        return 1 - self.values.chance_to_reach(target + max(self.values.step, 1e-9))
+
+    def suggest_target(self, *, per_person: bool, step: float | None = None) -> float:
+        """Return a figure that people say aloud, and that is reached with about the usual chance.
+
+        Of the figures around the exact one, it is the one with the chance that is nearest. `step`
+        is the distance between figures, where it does not follow from their size.
+        """
+        share = SUGGESTED_TARGET_CHANCE if self.lower_is_better else 1 - SUGGESTED_TARGET_CHANCE
+        exact = self.values.find_quantile(share)
+        step = step or find_spoken_step(exact, per_person=per_person)
+        below = floor(exact / step)
+        nearby = [round(number * step, 6) for number in (below, below + 1)]
+        possible = [one for one in nearby if 0 < one <= self.values.high]
+        return min(
+            possible or [step],
+            key=lambda one: abs(self.chance_to_reach(one) - SUGGESTED_TARGET_CHANCE),
+        )
 
 
-def forecast_challenge(
-    habits: Sequence[PracticeHabit], seed: str, *, per_person: bool
+def forecast_team_value(
+    moments: ValueMoments, duty_days: int, *, per_person: bool, whole: bool
 ) -> ChallengeForecast:
-    """Simulate a team. Values are totals, or per person and day on duty with `per_person`."""
-    runs = tuple(sorted(_simulate_team_values(habits, seed, per_person=per_person)))
-    return ChallengeForecast(
-        runs[_quantile_index(0.1)], runs[_quantile_index(0.5)], runs[_quantile_index(0.9)], runs
-    )
+    """Make the forecast of a total, or of the total per person and day on duty.
 
-
-def calculate_win_chances(
-    teams: Sequence[Sequence[PracticeHabit]], seed: str, *, per_person: bool
-) -> list[float]:
-    """Return for each team the share of the runs that it wins, 0 to 1. Winners of a draw share it.
-
-    In a fair race the shares are about the same.
+    `whole`: the total is a whole number.
     """
-    columns = [list(_simulate_team_values(habits, seed, per_person=per_person)) for habits in teams]
+    factor = 1 / duty_days if per_person and duty_days else 1.0
+    return ChallengeForecast(fit_distribution(moments.scale(factor), step=factor if whole else 0.0))
+
+
+def calculate_win_chances(teams: Sequence[BoundedDistribution]) -> list[float]:
+    """Return for each team the chance that it wins, 0 to 1. They add up to 1.
+
+    In a fair race the chances are about the same.
+    """
+    best = max((team.high + team.step for team in teams), default=0.0) or 1.0
+    points = [best * number / RACE_GRID_POINTS for number in range(-1, RACE_GRID_POINTS + 1)]
+    columns = [[team.chance_below(point) for point in points] for team in teams]
     wins = [0.0] * len(teams)
-    for values in zip(*columns, strict=True):
-        best = [team for team, value in enumerate(values) if value == max(values)]
-        for team in best:
-            wins[team] += 1 / len(best)
-    return [won / FORECAST_RUNS for won in wins]
+    for at in range(len(points) - 1):
+        others_below = _multiply_others([(one[at] + one[at + 1]) / 2 for one in columns])
+        for team, column in enumerate(columns):
+            wins[team] += (column[at + 1] - column[at]) * others_below[team]
+    total = sum(wins)
+    return [won / total for won in wins] if total > 0 else [1 / len(teams) for _ in teams]
 
 
-def _simulate_team_values(
-    habits: Sequence[PracticeHabit], seed: str, *, per_person: bool
-) -> Iterable[float]:
-    divisor = sum(habit.duty_days for habit in habits) if per_person else 1
-    for run in range(FORECAST_RUNS):
-        total = sum(_draw_practice_days(habit, seed, run) * habit.units_per_day for habit in habits)
-        yield total / divisor if divisor else 0.0
-
-
-def _draw_practice_days(habit: PracticeHabit, seed: str, run: int) -> int:
-    """Draw the days on which a person practises."""
-    sample_size = habit.worked_days + 2
-    mean = (habit.practised_days + 1) / sample_size
-    spread = sqrt(mean * (1 - mean) / (sample_size + 1))
-    quantile = min(max(random_fraction(seed, habit.person, run, "faith"), 1e-6), 1 - 1e-6)
-    chance = min(max(mean + spread * _STANDARD_NORMAL.inv_cdf(quantile), 0.0), 1.0)
-    return _invert_binomial(
-        habit.duty_days, chance, random_fraction(seed, habit.person, run, "days")
-    )
-
-
-def _invert_binomial(number: int, chance: float, quantile: float) -> int:
-    """Return the smallest count whose distribution function is above `quantile`."""
-    if chance >= 1:
-        return number
-    probability = (1 - chance) ** number
-    cumulative = probability
-    for count in range(number):
-        if quantile < cumulative:
-            return count
-        probability *= (number - count) / (count + 1) * chance / (1 - chance)
-        cumulative += probability
-    return number
-
-
-def _quantile_index(share: float) -> int:
-    return min(FORECAST_RUNS - 1, int(share * FORECAST_RUNS))
+def _multiply_others(chances: Sequence[float]) -> list[float]:
+    """Return for each position the product of all other chances."""
+    before = list(accumulate(chances, mul, initial=1.0))
+    after = list(accumulate(reversed(chances), mul, initial=1.0))[::-1]
+    return [before[at] * after[at + 1] for at in range(len(chances))]

@@ -1,6 +1,6 @@
 """Rules of challenges: launch, days, and changes. Values and places are in `challenge_scores`."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from itertools import pairwise
@@ -119,6 +119,11 @@ def get_plan_limits(plan: ChallengePlan) -> TargetLimits:
     )
 
 
+def is_plan_target_possible(plan: ChallengePlan) -> bool:
+    """Say whether a plan could be launched with its target."""
+    return get_plan_limits(complete_plan_units(plan)).allows(plan.target)
+
+
 def find_plan_problems(plan: ChallengePlan, today: date) -> list[InputProblem]:
     """Return everything that prevents the launch of a plan on a day. An empty list: it is fine."""
     plan = complete_plan_units(plan)
@@ -208,23 +213,29 @@ def _check_plan_stages(plan: ChallengePlan) -> Iterable[tuple[bool, InputProblem
         InputProblem("stages", "challenge.quest_needs_stages"),
     )
     yield (
-        not _are_stages_harder_each(plan),
+        not are_stages_in_order(
+            [stage.target for stage in plan.stages], plan.target, get_plan_limits(plan)
+        ),
         InputProblem("stages", "challenge.stages_not_ascending"),
     )
 
 
-def _are_stages_harder_each(plan: ChallengePlan) -> bool:
+def are_stages_in_order(targets: Sequence[float], target: float, limits: TargetLimits) -> bool:
     """Say whether each stage asks for more than the one before, and none for more than the target.
 
-    Where lower is better, the values of the stages go down to the target.
+    Where lower is better, the values of the stages go down to the target. More stages than the
+    target has whole numbers may share a value.
     """
-    limits, targets = get_plan_limits(plan), [stage.target for stage in plan.stages]
-    lower = plan.lower_is_better
-    if any(not is_harder(after, one, lower_is_better=lower) for one, after in pairwise(targets)):
+    lower = limits.lower_is_better
+    may_share = not lower and target < len(targets)
+    if any(
+        not is_harder(after, one, lower_is_better=lower) and not (may_share and after == one)
+        for one, after in pairwise(targets)
+    ):
         return False
     margin = -ROUNDING_TOLERANCE if lower else ROUNDING_TOLERANCE
     return all(
-        limits.allows(one) and not is_harder(one, plan.target + margin, lower_is_better=lower)
+        limits.allows(one) and not is_harder(one, target + margin, lower_is_better=lower)
         for one in targets
     )
 
@@ -248,8 +259,22 @@ def calculate_challenge_span(first: date, last: date, zone: str) -> tuple[dateti
 
 
 @dataclass(frozen=True, slots=True)
+class StageEdit:
+    """A stage as it shall be. `number` is its number now, None for a new stage."""
+
+    number: int | None
+    title: str
+    story: str
+    target: float
+
+
+@dataclass(frozen=True, slots=True)
 class ChallengeEdit:
-    """What a leader may still change; None leaves it as it is."""
+    """What a leader may still change; None leaves it as it is.
+
+    `leaders` are logins of co-leaders, and `stages` all stages, in their order. `settle` confirms
+    that the challenge ends at once, because the target is lowered to what is reached.
+    """
 
     title: str | None = None
     vision: str | None = None
@@ -257,6 +282,9 @@ class ChallengeEdit:
     reward: str | None = None
     target: float | None = None
     last_day: date | None = None
+    leaders: tuple[str, ...] | None = None
+    stages: tuple[StageEdit, ...] | None = None
+    settle: bool = False
 
 
 def find_edit_problems(

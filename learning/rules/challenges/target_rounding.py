@@ -14,5 +14,12 @@ def round_to_spoken_figure(value: float, *, per_person: bool) -> float:
     """
     if per_person:
         return floor(value * 100 + 0.5) / 100
-    step = 1 if value < 20 else 5 if value < 200 else 10
+    step = find_spoken_step(value, per_person=False)
     return float(floor(value / step + 0.5) * step)
+
+
+def find_spoken_step(value: float, *, per_person: bool) -> float:
+    """Return the distance between spoken figures around a value."""
+    if per_person:
+        return 0.01
+    return 1 if value < 20 else 5 if value < 200 else 10

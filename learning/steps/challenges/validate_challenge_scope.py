@@ -1,4 +1,4 @@
-"""Check that a leader may use the teams, co-leaders and the trait that a plan names."""
+"""Check that a leader may use the teams and the trait that a plan names."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,7 +6,6 @@ from datetime import datetime
 
 from asyncpg import Connection, Record
 
-from learning.queries.challenges.co_leaders import find_co_leader_ids
 from learning.queries.packs.team_catalogue import load_team_catalogue
 from learning.queries.people.current_user import CurrentUser
 from learning.rules.challenges.challenges import ChallengePlan, calculate_challenge_span
@@ -64,19 +63,6 @@ def _require_no_nested_teams(rows: Sequence[Record]) -> None:
             values = {"team": row["name"], "above": names_above[-1]}
             problem = InputProblem("teams", "challenge.team_below_other", values)
             raise Invalid("challenge.team_counted_twice", [problem])
-
-
-async def find_co_leaders(conn: Connection, leader: CurrentUser, plan: ChallengePlan) -> list[int]:
-    """Find the ids of the co-leaders of a plan.
-
-    Raises:
-        Invalid: the leader cannot name all of them.
-    """
-    co_leaders = await find_co_leader_ids(conn, leader, plan.leaders)
-    if co_leaders is None:
-        problem = InputProblem("leaders", "challenge.choose_co_leaders")
-        raise Invalid("challenge.co_leaders_not_allowed", [problem])
-    return co_leaders
 
 
 async def check_trait_is_taught(

@@ -38,6 +38,9 @@ async def write_challenge_jobs(
             await write_job(
                 conn, "challenge_notice", f"{challenge}:{team}:{kind}", str(version), due
             )
-    await write_job(
-        conn, "challenge_settle", str(challenge), str(version), ends_at + LATE_ATTEMPTS_GRACE
-    )
+    await write_settle_job(conn, challenge, version, ends_at + LATE_ATTEMPTS_GRACE)
+
+
+async def write_settle_job(conn: Connection, challenge: int, version: int, due: datetime) -> None:
+    """Write the settlement of a version of a challenge."""
+    await write_job(conn, "challenge_settle", str(challenge), str(version), due)

@@ -3,7 +3,7 @@
 from support.challenges import SETTLED_AT, launch_plan
 from support.shop import SHOP_TIME, Shop
 
-from learning.actions.challenges.change_challenge import cancel_challenge
+from learning.actions.challenges.cancel_challenge import cancel_challenge
 from learning.actions.challenges.settle_challenges import settle_challenges
 from learning.live_hints import LiveHint
 from learning.queries.challenges.load_hints import (
@@ -16,7 +16,7 @@ from learning.queries.challenges.load_hints import (
 async def test_a_changed_challenge_gives_a_hint_and_a_fresh_notice_another(shop: Shop) -> None:
     leader = await shop.add_member("Lea", "leader")
     challenge = await launch_plan(shop, leader)
-    hint = LiveHint("challenge", str(challenge), (shop.shop, shop.shop))
+    hint = LiveHint("challenge", str(challenge), (shop.shop,))
     assert await load_challenge_hints([challenge], SHOP_TIME) == [hint]
     await cancel_challenge(leader, challenge, "It was put off.", SHOP_TIME)
     hints = await load_challenge_hints([challenge], SHOP_TIME)

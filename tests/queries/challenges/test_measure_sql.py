@@ -5,6 +5,7 @@ Other tests run it: `test_challenge_measures`, `test_practice_habits`.
 
 import pytest
 
+from learning.queries.challenges.habit_sql import HABIT_SQL
 from learning.queries.challenges.measure_sql import MEASURE_SQL
 from learning.rules.challenges.measures import ALL_MEASURES, MEASURE_RULES, Measure
 
@@ -14,9 +15,8 @@ def test_every_measure_has_sql() -> None:
 
 
 @pytest.mark.parametrize("measure", ALL_MEASURES)
-def test_practice_adds_to_every_measure_but_those_of_figures(measure: Measure) -> None:
-    has_units = MEASURE_SQL[measure].units_per_day is not None
-    assert has_units != MEASURE_RULES[measure].accepts_figures
+def test_every_measure_but_those_of_figures_is_forecast_from_habits(measure: Measure) -> None:
+    assert (measure in HABIT_SQL) != MEASURE_RULES[measure].accepts_figures
 
 
 @pytest.mark.parametrize("measure", ALL_MEASURES)

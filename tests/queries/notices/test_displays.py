@@ -6,7 +6,7 @@ import pytest
 from support.challenges import launch_plan
 from support.shop import SHOP_TIME, Shop
 
-from learning.actions.challenges.change_challenge import cancel_challenge
+from learning.actions.challenges.cancel_challenge import cancel_challenge
 from learning.actions.challenges.measure_challenges import measure_challenges
 from learning.actions.challenges.settle_challenges import settle_challenges
 from learning.queries.notices.displays import (

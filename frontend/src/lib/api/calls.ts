@@ -114,7 +114,12 @@ export const lookAtVision = (vision: string) =>
   unwrap(client.POST('/api/challenges/vision', { body: { vision } }));
 export const coLeaders = () => unwrap(client.GET('/api/challenges/leaders'));
 export const editChallenge = (id: string, body: t.ChallengeEdit) =>
-  unwrap(client.PATCH('/api/challenges/{challenge}', { ...atChallenge(id), body }));
+  unwrap(
+    client.PATCH('/api/challenges/{challenge}', {
+      ...atChallenge(id),
+      body: { settle: false, ...body }
+    })
+  );
 export const addFigures = (id: string, figures: t.NewFigure[]) =>
   unwrap(
     client.POST('/api/challenges/{challenge}/figures', { ...atChallenge(id), body: { figures } })

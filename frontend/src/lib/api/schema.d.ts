@@ -181,7 +181,8 @@ export interface paths {
          * EditChallengePlan
          * @description Change a challenge.
          *
-         *     A running one may become easier or longer, never harder or shorter.
+         *     A running one may become easier or longer, never harder or shorter. If its target is lowered to
+         *     what is reached, it ends at once, provided that `settle` confirms this.
          */
         patch: operations["ApiChallengesEditChallengePlan"];
         trace?: never;
@@ -914,7 +915,9 @@ export interface paths {
         };
         /**
          * ListNotices
-         * @description List the newest notices of the person's teams, at most 20, with an id above `after`.
+         * @description List the newest notices, at most 20, with an id above `after`.
+         *
+         *     They are those of the person's teams, and of the challenges that the person leads.
          */
         get: operations["ApiNoticesListNotices"];
         put?: never;
@@ -1421,8 +1424,12 @@ export interface components {
         ChallengeChanges: {
             /** @example 2026-07-05 */
             last_day?: string | null;
+            leaders?: string[] | null;
             message?: string | null;
             reward?: string | null;
+            /** @default false */
+            settle: boolean;
+            stages?: components["schemas"]["ChallengeStageChange"][] | null;
             /** @example 80 */
             target?: number | null;
             title?: string | null;
@@ -1432,13 +1439,25 @@ export interface components {
         ChallengeList: {
             challenges: components["schemas"]["ChallengeView"][];
         };
+        /** ChallengePace */
+        ChallengePace: {
+            days_left: number;
+            kept: number | null;
+            /** @enum {string} */
+            kind: "a_day" | "average";
+            needed: number | null;
+            possible: boolean;
+        };
         /** ChallengePreview */
         ChallengePreview: {
             away: string[];
+            basis: components["schemas"]["ForecastBasis"];
+            ceiling: number | null;
             chance: number | null;
             checks: (components["schemas"]["VisionCheck"] | components["schemas"]["TargetCheck"])[];
             high: number | null;
             low: number | null;
+            middle: number | null;
             minutes_a_day: number | null;
             people: number;
             suggested_target: number | null;
@@ -1502,6 +1521,16 @@ export interface components {
             teams: components["schemas"]["SettledTeam"][];
             value: number;
         };
+        /** ChallengeStageChange */
+        ChallengeStageChange: {
+            number?: number | null;
+            /** @default  */
+            story: string;
+            /** @example 40 */
+            target: number;
+            /** @example The long list */
+            title: string;
+        };
         /** ChallengeStageRequest */
         ChallengeStageRequest: {
             /** @default  */
@@ -1563,6 +1592,7 @@ export interface components {
             can_lead: boolean;
             cheered_today: boolean;
             cheers: number;
+            co_leader_logins: string[];
             co_leaders: string[];
             counting: boolean;
             days_left: number;
@@ -1577,6 +1607,7 @@ export interface components {
             measured: boolean;
             message: string;
             owner: string | null;
+            pace: components["schemas"]["ChallengePace"] | null;
             result: components["schemas"]["ChallengeResult"] | null;
             reward: string;
             share: number;
@@ -1756,6 +1787,20 @@ export interface components {
         FigureTokenRequest: {
             /** @example Customer survey */
             name: string;
+        };
+        /** ForecastBasis */
+        ForecastBasis: {
+            assumed?: number | null;
+            /** @default 0 */
+            days: number;
+            /** @default 0 */
+            figures: number;
+            /** @enum {string} */
+            kind: "people" | "figures" | "nothing" | "no_figures";
+            /** @default 0 */
+            newcomers: number;
+            /** @default 0 */
+            people: number;
         };
         /** ImportFinding */
         ImportFinding: {
@@ -2105,6 +2150,7 @@ export interface components {
             id: string;
             /** @enum {string} */
             kind: "kickoff" | "half" | "last_day" | "milestone" | "settled" | "cancelled" | "extended" | "edited";
+            teams: string[];
         };
         /** OutboxBatch */
         OutboxBatch: {
@@ -3390,7 +3436,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Unprocessable Entity: `request.invalid`, `challenge.edit_unfair`, `challenge.title_empty`, `challenge.vision_empty`, `text.too_long`, `text.unprintable` */
+            /** @description Unprocessable Entity: `request.invalid`, `challenge.edit_unfair`, `challenge.co_leaders_not_allowed`, `challenge.title_empty`, `challenge.vision_empty`, `text.too_long`, `text.unprintable` */
             422: {
                 headers: {
                     [name: string]: unknown;

@@ -23,7 +23,9 @@ export type Challenge = Schema['ChallengeView'];
 export type ChallengeForm = Challenge['form'];
 export type Measure = Challenge['measure']['name'];
 export type UnitType = Challenge['measure']['unit_type'];
-export type ChallengeEdit = Schema['ChallengeChanges'];
+/** Only the fields that change. */
+export type ChallengeEdit = Partial<Schema['ChallengeChanges']>;
+export type Pace = Schema['ChallengePace'];
 export type CoLeader = Schema['CoLeaderChoice'];
 export type Token = Schema['ChallengeTokenView'];
 export type NewToken = Schema['NewFigureToken'];

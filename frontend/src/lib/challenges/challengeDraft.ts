@@ -4,7 +4,7 @@ import { acceptsFigures, acceptsTrait, measureUnit } from './measures.ts';
 import { placeStages, type Aim, type DraftStage } from './stages.ts';
 import { roundToSpokenFigure } from './targetRounding.ts';
 import { stepText, templateText, templateUnit } from './templateText.ts';
-import { highestAmount, isRate, unitWord, USUAL_SCORE_MAX } from './units.ts';
+import { highestAmount, isRate, stepOfTargets, unitWord, USUAL_SCORE_MAX } from './units.ts';
 
 /** Working days of a week of 7 days. */
 const WORKING_DAYS_SHARE = 5 / 7;
@@ -66,7 +66,10 @@ export function createDraft(
     target,
     first_day: today,
     last_day: addDays(today, days - 1),
-    stages: placeStages(stages, aimOf({ ...typed, target, lower_is_better: false }))
+    stages: placeStages(
+      stages,
+      aimOf({ ...typed, target, lower_is_better: false, per_person: from?.per_person ?? false })
+    )
   };
 }
 
@@ -88,11 +91,15 @@ export function defaultUnit(measure: Measure, from: Template | null): string {
 
 /** Where the stages of a draft lead. */
 export const aimOf = (
-  draft: Pick<ChallengeDraft, 'target' | 'lower_is_better' | 'unit_type' | 'score_max'>
+  draft: Pick<
+    ChallengeDraft,
+    'target' | 'lower_is_better' | 'unit_type' | 'score_max' | 'per_person'
+  >
 ): Aim => ({
   target: draft.target,
   lower: draft.lower_is_better,
-  highest: highestAmount(draft.unit_type, draft.score_max)
+  highest: highestAmount(draft.unit_type, draft.score_max),
+  step: stepOfTargets(draft.unit_type, draft.per_person)
 });
 
 /** The draft with another measure: its unit, and what only figures have. */

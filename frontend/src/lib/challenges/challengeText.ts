@@ -1,6 +1,12 @@
 /** Values of a challenge, in the language of the app. */
 import type { Challenge, ChallengeForm, UnitType, VisionHint } from '#lib/api/types.ts';
-import { formatAmount, formatDay, formatPercent, formatRounded } from '#lib/i18n/format.ts';
+import {
+  formatAmount,
+  formatDay,
+  formatList,
+  formatPercent,
+  formatRounded
+} from '#lib/i18n/format.ts';
 import { m } from '#lib/i18n/messages.ts';
 import type { RowProblem } from './sheetRows.ts';
 import { isRate } from './units.ts';
@@ -81,6 +87,19 @@ export function challengeStateText(challenge: ChallengeState): string {
     default:
       return challenge.status satisfies never;
   }
+}
+
+/** Teams that a card names. */
+const TEAMS_NAMED = 3;
+
+/** "Shop, Kiosk and 2 more": which of several challenges of one title it is. */
+export function teamsText(names: readonly string[]): string {
+  const rest = names.length - TEAMS_NAMED;
+  if (rest <= 0) return formatList(names);
+  return m.challenge_teams_more({
+    names: names.slice(0, TEAMS_NAMED).join(', '),
+    count: rest
+  });
 }
 
 /** What is wrong with a pasted row. */

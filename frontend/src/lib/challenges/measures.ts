@@ -13,16 +13,24 @@ interface MeasureInfo {
   acceptsTrait: boolean;
   /** Leaders and machines enter its figures. */
   acceptsFigures: boolean;
+  /** Days with practice count, at most one a day of each person. */
+  countsDays: boolean;
 }
 
-const counted = { acceptsTrait: false, acceptsFigures: false };
+const counted = { acceptsTrait: false, acceptsFigures: false, countsDays: false };
 
 const MEASURE_INFO: Record<Measure, MeasureInfo> = {
-  breaks: { name: m.compose_measure_breaks, unit: m.compose_unit_breaks, ...counted },
+  breaks: {
+    name: m.compose_measure_breaks,
+    unit: m.compose_unit_breaks,
+    ...counted,
+    countsDays: true
+  },
   streak_days: {
     name: m.compose_measure_streak_days,
     unit: m.compose_unit_streak_days,
-    ...counted
+    ...counted,
+    countsDays: true
   },
   remembered: { name: m.compose_measure_remembered, unit: m.compose_unit_remembered, ...counted },
   checkpoints: {
@@ -48,3 +56,5 @@ export const measureUnit = (measure: Measure): string => MEASURE_INFO[measure].u
 export const acceptsTrait = (measure: Measure): boolean => MEASURE_INFO[measure].acceptsTrait;
 
 export const acceptsFigures = (measure: Measure): boolean => MEASURE_INFO[measure].acceptsFigures;
+
+export const countsDays = (measure: Measure): boolean => MEASURE_INFO[measure].countsDays;

@@ -8,8 +8,8 @@ const stage = (id: number, target: number, share: number | null = null): DraftSt
   target,
   share
 });
-const up = (target: number): Aim => ({ target, lower: false, highest: null });
-const down = (target: number): Aim => ({ target, lower: true, highest: 100 });
+const up = (target: number): Aim => ({ target, lower: false, highest: null, step: 1 });
+const down = (target: number): Aim => ({ target, lower: true, highest: 100, step: 0.01 });
 const values = (stages: DraftStage[]) => stages.map((one) => one.target);
 
 describe('stages', () => {
@@ -19,9 +19,22 @@ describe('stages', () => {
     ]);
   });
 
-  it('lie at whole numbers where the target is large enough for them', () => {
+  it('lie at whole numbers', () => {
     expect(values(placeStages([stage(0, 0, 0.15), stage(1, 0, 0.7)], up(95)))).toEqual([14, 67]);
-    expect(values(placeStages([stage(0, 0, 0.15)], up(10)))).toEqual([1.5]);
+    expect(values(placeStages([stage(0, 0, 0.15)], up(10)))).toEqual([2]);
+  });
+
+  it('lie apart where the target has room, and share values where it has none', () => {
+    const quarters = [0.25, 0.5, 0.75].map((share, at) => stage(at, 0, share));
+    expect(values(placeStages(quarters, up(10)))).toEqual([3, 5, 8]);
+    expect(values(placeStages(quarters, up(3)))).toEqual([1, 2, 3]);
+    expect(values(placeStages(quarters, up(1)))).toEqual([1, 1, 1]);
+    expect(areStagesInOrder(placeStages(quarters, up(1)), up(1))).toBe(true);
+  });
+
+  it('keep hundredths of values per person', () => {
+    const perPerson = { ...up(0.5), step: 0.01 };
+    expect(values(placeStages([stage(0, 0, 0.25)], perPerson))).toEqual([0.13]);
   });
 
   it('never lie beyond a target that cannot be rounded', () => {

@@ -7,12 +7,15 @@ export interface DraftStage {
   story: string;
   target: number;
   share: number | null;
+  /** Number of a stage that was launched; a new one has none. */
+  number?: number | null;
 }
 
 export const MAX_STAGES = 12;
 
-/** From this target on, values are rounded to whole numbers. */
-const WHOLE_NUMBERS_FROM = 50;
+/** The step of values between two others. */
+const FINE_STEP = 0.01;
+const TOLERANCE = 1e-9;
 
 /**
  * Where stages lead. Where lower is better, the values go down to the target: half way to 5 is 10.
@@ -22,20 +25,48 @@ export interface Aim {
   target: number;
   lower: boolean;
   highest: number | null;
+  /** Stages lie at multiples of it: nobody takes half a break. */
+  step: number;
 }
 
+/** The step of an aim, or a finer one where its target lies between two multiples. */
+const stepOf = ({ target, step }: Aim): number =>
+  Math.abs(target / step - Math.round(target / step)) < TOLERANCE ? step : FINE_STEP;
+
+/** Rounds to a multiple of a step, without the small errors of fractions. */
+const toStep = (value: number, step: number): number =>
+  Math.round(Math.round(value / step) * step * 1e6) / 1e6;
+
 /** The value at a share of the target. */
-function valueAt(share: number, { target, lower, highest }: Aim): number {
+function valueAt(share: number, aim: Aim): number {
+  const { target, lower, highest } = aim;
   if (share === 1) return target;
   const value = Math.min(lower ? target / share : share * target, highest ?? Infinity);
-  return target < WHOLE_NUMBERS_FROM ? Math.round(value * 100) / 100 : Math.round(value);
+  const step = stepOf(aim);
+  return Math.max(step, toStep(value, step));
 }
 
 /** Places stages with a share at that share of the target. */
 export function placeStages(stages: DraftStage[], aim: Aim): DraftStage[] {
-  return stages.map((one) =>
-    one.share === null ? one : { ...one, target: valueAt(one.share, aim) }
-  );
+  const values = stages.map((one) => (one.share === null ? one.target : valueAt(one.share, aim)));
+  const placed = stages.some((one) => one.share === null) ? values : keepApart(values, aim);
+  return stages.map((one, at) => ({
+    ...one,
+    target: one.share === 1 ? aim.target : (placed[at] ?? one.target)
+  }));
+}
+
+/** Moves stages that round to one value apart, where the target has room for all of them. */
+function keepApart(values: number[], aim: Aim): number[] {
+  const step = stepOf(aim);
+  if (aim.lower || aim.target / step + TOLERANCE < values.length) return values;
+  const placed: number[] = [];
+  values.forEach((value, at) => {
+    const lowest = (placed[at - 1] ?? 0) + step;
+    const room = aim.target - (values.length - 1 - at) * step;
+    placed.push(toStep(Math.min(Math.max(value, lowest), room), step));
+  });
+  return placed;
 }
 
 /** Whether a value is further than another one, on the way to the target. */
@@ -57,11 +88,18 @@ export function addStage(stages: DraftStage[], aim: Aim): DraftStage[] {
 const shareOf = (value: number, { target, lower }: Aim): number =>
   lower ? target / value : value / target;
 
-/** Whether each stage is further than the one before, and none is beyond the target. */
+/**
+ * Whether each stage is further than the one before, and none is beyond the target. More stages
+ * than the target has whole numbers may share a value.
+ */
 export function areStagesInOrder(stages: DraftStage[], aim: Aim): boolean {
-  const values = [aim.lower ? Infinity : 0, ...stages.map((one) => one.target)];
+  const start = aim.lower ? Infinity : 0;
+  const values = [start, ...stages.map((one) => one.target)];
+  const mayShare = !aim.lower && aim.target < stages.length;
   return (
-    values.every((value, at) => at === 0 || isFurther(value, values[at - 1] ?? 0, aim)) &&
-    !isFurther(values.at(-1) ?? 0, aim.target, aim)
+    values.every((value, at) => {
+      const before = values[at - 1] ?? start;
+      return at === 0 || isFurther(value, before, aim) || (mayShare && at > 1 && value === before);
+    }) && !isFurther(values.at(-1) ?? 0, aim.target, aim)
   );
 }

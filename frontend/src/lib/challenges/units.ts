@@ -8,18 +8,26 @@ interface UnitInfo {
   word: (scoreMax: number) => string;
   /** Figures are averaged instead of added up. */
   isRate: boolean;
+  /** The distance between two targets that people say aloud. */
+  step: number;
 }
 
 export const USUAL_SCORE_MAX = 5;
 
 const UNIT_INFO: Record<UnitType, UnitInfo> = {
-  count: { name: m.compose_unit_type_count, word: () => '', isRate: false },
-  percentage: { name: m.compose_unit_type_percentage, word: () => '%', isRate: true },
-  duration: { name: m.compose_unit_type_duration, word: m.compose_unit_minutes, isRate: true },
+  count: { name: m.compose_unit_type_count, word: () => '', isRate: false, step: 1 },
+  percentage: { name: m.compose_unit_type_percentage, word: () => '%', isRate: true, step: 1 },
+  duration: {
+    name: m.compose_unit_type_duration,
+    word: m.compose_unit_minutes,
+    isRate: true,
+    step: 0.5
+  },
   score: {
     name: m.compose_unit_type_score,
     word: (scoreMax) => m.compose_unit_score({ highest: scoreMax }),
-    isRate: true
+    isRate: true,
+    step: 0.1
   }
 };
 
@@ -37,3 +45,9 @@ export function highestAmount(type: UnitType, scoreMax: number | null): number |
   if (type === 'percentage') return 100;
   return type === 'score' ? scoreMax : null;
 }
+
+const PER_PERSON_STEP = 0.01;
+
+/** The distance between two targets, and between two stages, that people can tell apart. */
+export const stepOfTargets = (type: UnitType, perPerson: boolean): number =>
+  perPerson ? PER_PERSON_STEP : UNIT_INFO[type].step;
