@@ -17,7 +17,9 @@ MEDIA_FILE = re.compile(r"media/([A-Za-z0-9][A-Za-z0-9._-]*\.(?:svg|png|jpg|webp
 NOTE_FILES = frozenset({"README.md", "CREDITS.md", "LICENSE", "LICENSE.md", "LICENSE.txt"})
 
 _SAFE_PATH = re.compile(r"[A-Za-z0-9._ /-]+")
-_SYSTEM_FILES = frozenset({"__MACOSX", "Thumbs.db", "desktop.ini"})
+_SYSTEM_FILES = frozenset(
+    {"__macosx", "icon\r", "$recycle.bin", "thumbs.db", "ehthumbs.db", "desktop.ini"}
+)
 
 PATH_UNSAFE_RULE = declare_rule("path-unsafe")
 PATH_NAME_RULE = declare_rule("path-name")
@@ -42,8 +44,12 @@ def find_unsafe_path(path: str) -> Finding | None:
 
 
 def is_ignored(path: str) -> bool:
-    """True for files that file managers and version control create."""
-    return any(part.startswith(".") or part in _SYSTEM_FILES for part in path.split("/"))
+    """True for files that file managers, office programs and version control create."""
+    return any(
+        (part.startswith((".", "~$")) and part not in (".", ".."))
+        or part.casefold() in _SYSTEM_FILES
+        for part in path.split("/")
+    )
 
 
 def find_collisions(paths: Iterable[str]) -> Iterator[Finding]:
