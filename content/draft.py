@@ -36,7 +36,8 @@ class TranslationKey(NamedTuple):
 class LessonDraft:
     """A lesson as read. `lesson` leaves out what is broken.
 
-    `refused_elements` and `missing_alts` are violations found while rendering its cards.
+    `refused_elements`, `missing_alts`, `changes` and `title_marks` are violations found while
+    rendering its cards.
     """
 
     name: str
@@ -45,6 +46,8 @@ class LessonDraft:
     images: tuple[CardImage, ...]
     refused_elements: tuple[Violation, ...]
     missing_alts: tuple[Violation, ...]
+    changes: tuple[Violation, ...]
+    title_marks: tuple[Violation, ...]
 
 
 @dataclass(slots=True)
@@ -180,4 +183,6 @@ def _assemble_lesson(
         images=tuple(image for card in cards for image in card.images),
         refused_elements=tuple(violation for card in cards for violation in card.refused_elements),
         missing_alts=tuple(violation for card in cards for violation in card.missing_alts),
+        changes=tuple(violation for card in cards for violation in card.changes),
+        title_marks=tuple(violation for card in cards for violation in card.title_marks),
     )

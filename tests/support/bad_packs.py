@@ -187,7 +187,8 @@ BAD_PACKS: dict[str, Callable[[], BadPack]] = {
     "text-encoding": add_file("lessons/x.md", b"---\nid: x\n\xff\n", marker="\ufffd"),
     "text-control": change_file(UP, "People who", "People \u2028who", "People \u2028who"),
     "front-matter": add_file("lessons/x.md", "# A lesson without\n", marker="without"),
-    "yaml-syntax": change_file(PACK, "title: Warm", "title: [Warm", "summary"),
+    "yaml-syntax": change_file(PACK, "title: Warm", "title: [Warm"),
+    "yaml-cut": change_file(UP, "text: Finish the call", "text: Finish call #three"),
     "yaml-duplicate-key": change_file(
         PACK, "version: 1", "version: 1\nlicence: MIT", "licence: CC0"
     ),
@@ -244,6 +245,8 @@ BAD_PACKS: dict[str, Callable[[], BadPack]] = {
         NAMES, "Ask when you do not know.", "\n---\nAsk when you do not know.", "---#4|1"
     ),
     "card-markdown": change_file(UP, "Ten seconds is", "[Ten](https://example.org) seconds is"),
+    "card-changed": change_file(UP, "Ten seconds is", "Press 5*3*2. Ten seconds is"),
+    "text-marks": change_file(UP, "text: Finish the call", "text: Finish the *call*"),
     "alt-missing": change_file(UP, "![A cup]", "![]"),
     "media-missing": change_file(UP, "media/cup.svg", "media/cop.svg", "![A cup]"),
     "media-unused": add_file("media/dot.svg", '<svg xmlns="http://www.w3.org/2000/svg"/>'),
