@@ -85,6 +85,8 @@ def _read_entries(archive: ZipFile, source: UnpackedFiles) -> Iterator[Finding]:
         finding = paths.find_unsafe_path(entry.path)
         if finding:
             yield finding
+        elif not paths.is_known_path(entry.path):
+            source.files[entry.path] = b""  # it has a finding by its name alone
         elif entry.path not in source.files:
             yield from _read_entry(archive, entry, source, budget)
 

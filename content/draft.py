@@ -15,6 +15,7 @@ from content.document import KeyPath, YamlDocument, load_yaml
 from content.findings import FilePlace, Finding, Violation, make_message
 from content.front_matter import CardBlock, LessonFile, split_lesson_file
 from content.markdown import CardImage, render_card
+from content.pack_pictures import PackPictures, read_pictures
 from content.rules import declare_rule
 from content.schema_check import SchemaResult, check_schema
 from content.source import UnpackedFiles
@@ -64,6 +65,7 @@ class PackDraft:
     lessons: dict[str, LessonDraft] = field(default_factory=dict)
     lesson_translations: dict[TranslationKey, LessonFile] = field(default_factory=dict)
     translated_lessons: dict[TranslationKey, LessonDraft] = field(default_factory=dict)
+    pictures: PackPictures = field(default_factory=PackPictures)
     findings: list[Finding] = field(default_factory=list)
 
     @property
@@ -107,7 +109,7 @@ class PackDraft:
 
 def draft_pack(source: UnpackedFiles) -> PackDraft:
     """Read every file of a source that the format defines."""
-    draft = PackDraft(source)
+    draft = PackDraft(source, pictures=read_pictures(source.files))
     draft.findings += [*source.findings, *paths.find_unknown_files(source.files)]
     if paths.PACK_FILE in source.files:
         draft.document, _ = _read_yaml(draft, paths.PACK_FILE, "pack-1")

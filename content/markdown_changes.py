@@ -146,7 +146,7 @@ def _find_useless_escapes(text: str, start: int) -> Iterator[tuple[int, Message]
 
 
 def _remove_escapes(text: str, character: str) -> str:
-    """The text without the backslashes before this character; `\\\\` is read as one escape."""
+    """The text without the backslashes before this character."""
     return _ESCAPE.sub(lambda found: found[1] if found[1] == character else found[0], text)
 
 

@@ -3,8 +3,9 @@
 import re
 from collections.abc import Iterable, Iterator
 
-from content.findings import FilePlace, Finding, make_message, make_printable
+from content.findings import FilePlace, Finding, Message, make_message, make_printable
 from content.limits import MAX_PATH_CHARS
+from content.picture_names import find_unshown_format, names_picture, suggest_picture_path
 from content.rules import declare_rule
 
 LANGUAGE_PATTERN = r"[a-z]{2,3}(?:-[A-Z][a-z]{3})?(?:-(?:[A-Z]{2}|[0-9]{3}))?"
@@ -39,8 +40,15 @@ def find_unsafe_path(path: str) -> Finding | None:
     ):
         return PATH_UNSAFE_RULE.make_finding(place, make_message("path-unsafe"))
     if len(path) > MAX_PATH_CHARS or "//" in path or not _SAFE_PATH.fullmatch(path):
-        return PATH_NAME_RULE.make_finding(place, make_message("path-name", most=MAX_PATH_CHARS))
+        return PATH_NAME_RULE.make_finding(place, _describe_name(path))
     return None
+
+
+def _describe_name(path: str) -> Message:
+    if names_picture(path):
+        better = make_printable(suggest_picture_path(path))
+        return make_message("path-name-picture", most=MAX_PATH_CHARS, name=better)
+    return make_message("path-name", most=MAX_PATH_CHARS)
 
 
 def is_ignored(path: str) -> bool:
@@ -79,4 +87,22 @@ def find_unknown_files(paths: Iterable[str]) -> Iterator[Finding]:
     for path in sorted(paths):
         if not is_known_path(path):
             place = FilePlace(make_printable(path))
-            yield FILE_KIND_RULE.make_finding(place, make_message("file-kind"))
+            yield FILE_KIND_RULE.make_finding(place, _describe_unknown(path))
+
+
+def _describe_unknown(path: str) -> Message:
+    """Say where a file belongs, or what to make of it."""
+    suffix = path.rpartition(".")[2].lower()
+    if format_ := find_unshown_format(path):
+        better = make_printable(suggest_picture_path(path))
+        return make_message("file-picture-format", format=format_, name=better)
+    if names_picture(path):
+        return make_message("file-picture-name", name=make_printable(suggest_picture_path(path)))
+    if suffix in ("zip", "7z", "rar", "tar", "gz"):
+        return make_message("file-zip")
+    if suffix in ("yaml", "yml") and "/" not in path:
+        return make_message("file-other-name", name=PACK_FILE)
+    if suffix in ("md", "markdown", "txt") and path.casefold().startswith("lessons/"):
+        stem = re.sub(r"[^a-z0-9]+", "-", path.rpartition("/")[2].rpartition(".")[0].lower())
+        return make_message("file-other-name", name=f"lessons/{stem.strip('-') or 'lesson'}.md")
+    return make_message("file-kind")

@@ -115,7 +115,8 @@ def read_revision(path: Path, before: PreviewRevision) -> PreviewRevision:
     The folder may be missing for a moment while an editor or version control changes it.
     """
     try:
-        report, strict_report = read_pack(path), read_pack(path, strict=True)
+        report = read_pack(path, without_pictures=True)
+        strict_report = read_pack(path, strict=True)
     except OSError as error:
         message = make_message("folder-gone", reason=str(error))
         gone = Finding(path.name, 1, "error", "file-unreadable", message["code"], message["values"])

@@ -1,8 +1,11 @@
 """Packs are read as their authors wrote them, or a finding names the line."""
 
+from io import BytesIO
 from pathlib import Path
 
 import pytest
+from PIL import Image
+from support.findings import render_text
 
 from content import PackReport, read_pack
 
@@ -64,3 +67,42 @@ def test_a_text_that_is_cut_at_a_hash_is_found(case_folder: Path) -> None:
 def test_an_open_quote_is_found_where_it_opens(case_folder: Path) -> None:
     report = read_input(case_folder, "pack.zip")
     assert place_findings(report) == [(LESSON, 24, "yaml-syntax")]
+
+
+@pytest.mark.case("27")
+@pytest.mark.parametrize(
+    ("name", "picture"),
+    [("eight.zip", "shop.png"), ("half.zip", "shop.png"), ("jpeg.zip", "shop.jpg")],
+)
+def test_a_broken_picture_is_found(case_folder: Path, name: str, picture: str) -> None:
+    report = read_input(case_folder, name)
+    assert place_findings(report) == [(f"media/{picture}", 1, "media-broken")]
+    assert report.pack is None
+
+
+@pytest.mark.case("28")
+def test_the_place_of_a_photo_is_removed(case_folder: Path) -> None:
+    report = read_input(case_folder, "pack.zip")
+    assert report.pack is not None
+    photo = Image.open(BytesIO(report.pack.media["shop.jpg"].data))
+    assert dict(photo.getexif()) == {}
+    assert {"exif", "comment", "xmp"} & photo.info.keys() == set()
+
+
+@pytest.mark.case("29")
+@pytest.mark.parametrize(
+    ("name", "file", "advice"),
+    [
+        ("jpeg.zip", "media/shop.jpeg", "rename it to media/shop.jpg"),
+        ("upper.zip", "media/shop.JPG", "rename it to media/shop.jpg"),
+        ("space.zip", "media/my shop.png", "rename it to media/my-shop.png"),
+        ("heic.zip", "media/shop.heic", "save it as JPEG: media/shop.jpg"),
+    ],
+)
+def test_the_advice_for_a_picture_helps(
+    case_folder: Path, name: str, file: str, advice: str
+) -> None:
+    found = {finding.file: finding for finding in read_input(case_folder, name).findings}
+    assert set(found) == {LESSON, file}
+    assert render_text(found[file]).fix == advice
+    assert advice.rpartition(" ")[2] in render_text(found[LESSON]).fix

@@ -250,6 +250,7 @@ BAD_PACKS: dict[str, Callable[[], BadPack]] = {
     "alt-missing": change_file(UP, "![A cup]", "![]"),
     "media-missing": change_file(UP, "media/cup.svg", "media/cop.svg", "![A cup]"),
     "media-unused": add_file("media/dot.svg", '<svg xmlns="http://www.w3.org/2000/svg"/>'),
+    "media-broken": add_file("media/x.png", b"\x89PNG\r\n\x1a\n"),
     "media-kind": change_file(CUP, "<svg", "GIF89a <sv", None),
     "svg-unsafe": change_file(CUP, "<circle", "<script>alert(1)</script><circle", "<script>"),
     "key-choice": add_badges("{counts: lessons}", marker="rule: {counts"),
