@@ -233,6 +233,15 @@ BAD_PACKS: dict[str, Callable[[], BadPack]] = {
     "choice-text-repeated": change_file(UP, "text: Finish the call", "text: look UP and  nod"),
     "scenario-start": add_scenario("start: aa", start="aa"),
     "scenario-node-unknown": add_scenario("to: bb", to="bb"),
+    "scenario-mood-words": change_file(
+        NAMES,
+        BEFORE,
+        SCENARIO.format(start="a", to="b", b=SINGLE % "c", end="good").replace(
+            "Mr Bo waits", "Mr Bo comes from a funeral"
+        )
+        + BEFORE,
+        "funeral",
+    ),
     "scenario-unreachable": add_scenario("id: b, says: Bye", to="c"),
     "scenario-endless": add_scenario("id: b, says: Bye", b=SINGLE % "a"),
     "scenario-no-good-ending": add_scenario("    nodes:#2", end="fair"),

@@ -152,7 +152,7 @@ def _make_concept_rows(
             concept.id,
             concept.statement,
             concept.lesson,
-            lessons[concept.lesson],
+            lesson_by_id[concept.lesson][0],
             pack.title,
             concept.critical,
             row["met"],
@@ -160,11 +160,15 @@ def _make_concept_rows(
             round(row["wrong"] / row["answered"], 3)
             if row["answered"] >= MIN_TEAM_SIZE_FOR_FIGURES
             else None,
+            lesson_by_id[concept.lesson][1],
+            pack.language,
         )
         for pack in (
             pack_version.pack_in_language(language) for pack_version in catalogue.pack_versions
         )
-        for lessons in [{lesson.id: lesson.title for lesson in pack.lessons}]
+        for lesson_by_id in [
+            {lesson.id: (lesson.title, pack.language_of(lesson)) for lesson in pack.lessons}
+        ]
         for concept in pack.concepts
         if (row := row_by_concept.get(concept.id))
     ]

@@ -1344,6 +1344,7 @@ export interface components {
         };
         /** BadgeView */
         BadgeView: {
+            alt: string | null;
             art: string;
             badge_id: string;
             /** @enum {null|string} */
@@ -1352,6 +1353,7 @@ export interface components {
             have: number;
             /** @enum {string} */
             kind: "practice" | "pack" | "hero" | "challenge";
+            language: string | null;
             lapsed: boolean;
             need: number;
             steps: components["schemas"]["StepView"][];
@@ -1478,6 +1480,7 @@ export interface components {
         ChallengeSuggestion: {
             /** @enum {string} */
             code: "correct" | "refresh" | "race" | "award" | "moments";
+            language?: string | null;
             subject: string | null;
             /** @enum {string} */
             template: "national-award" | "perfect-month" | "new-menu" | "peak-calm" | "race" | "zero-broken-promises";
@@ -1564,10 +1567,14 @@ export interface components {
             concept_id: string;
             critical: boolean;
             known: number;
+            /** @default  */
+            language: string;
             lesson: string;
             lesson_id: string;
             met: number;
             pack: string;
+            /** @default  */
+            pack_language: string;
             statement: string;
             sure_wrong: number | null;
         };
@@ -1613,10 +1620,12 @@ export interface components {
         };
         /** EarnedBadge */
         EarnedBadge: {
+            alt: string | null;
             art: string;
             badge_id: string;
             /** @enum {null|string} */
             code: "showed-up" | "curious" | "steady" | "devoted" | "honest" | "true-aim" | "keeper" | "challenge" | "race" | "national-award" | null;
+            language: string | null;
             story: string | null;
             title: string | null;
         };
@@ -1698,6 +1707,7 @@ export interface components {
         ImportedPack: {
             concepts: number;
             id: string;
+            language: string;
             lessons: number;
             questions: number;
             title: string;
@@ -1841,6 +1851,7 @@ export interface components {
             /** Format: date-time */
             earned_at: string;
             id: number;
+            language: string | null;
             points: number;
             /** @enum {string} */
             reason: "right_answer" | "wrong_answer" | "lesson" | "checkpoint" | "moment" | "moment_removed" | "correction" | "challenge" | "other";
@@ -1856,6 +1867,7 @@ export interface components {
             cards: components["schemas"]["LessonCard"][];
             /** @constant */
             kind: "lesson";
+            language: string;
             lesson_id: string;
             pack: components["schemas"]["PackName"];
             seconds: number;
@@ -1949,7 +1961,9 @@ export interface components {
         MomentTrait: {
             id: string;
             idea: string;
+            language: string;
             pack: string;
+            pack_language: string;
             title: string;
         };
         /** MomentView */
@@ -1964,6 +1978,7 @@ export interface components {
             id: string;
             /** @enum {string} */
             kind: "seen" | "kudos" | "missed";
+            language: string;
             /** @enum {null|string} */
             mine: "giver" | "receiver" | null;
             photo: boolean;
@@ -2076,11 +2091,13 @@ export interface components {
         /** PackName */
         PackName: {
             id: string;
+            language: string;
             title: string;
         };
         /** PackOverview */
         PackOverview: {
             id: string;
+            language: string;
             published: components["schemas"]["TeamPublication"][];
             title: string;
             versions: components["schemas"]["PackVersionSummary"][];
@@ -2225,7 +2242,9 @@ export interface components {
             key: components["schemas"]["ItemKey"] | null;
             /** @constant */
             kind: "question";
+            language: string;
             lesson_id: string;
+            mood_words: string[];
             nodes: components["schemas"]["ItemNode"][];
             question_id: string;
             seconds: number;
@@ -2473,6 +2492,7 @@ export interface components {
             at: string;
             giver: string | null;
             id: string;
+            language: string;
             receiver: string | null;
             sentence: string;
             title: string;
