@@ -18,7 +18,12 @@ _MARK = re.compile(
 
 
 def describe_marks(text: str) -> Message | None:
-    """Say which marks of Markdown or HTML a plain text holds; None if there are none."""
+    """Say which marks of Markdown or HTML a plain text holds, or that its lines are joined.
+
+    None if it is shown as it is written.
+    """
+    if "\n" in text:
+        return make_message("text-lines")
     found = _MARK.search(text)
     if found:
         return make_message("text-marks", text=make_printable(found[0]))

@@ -84,7 +84,8 @@ def test_an_arabic_pack_is_read_from_right_to_left(preview_address: str, phone: 
     expect(choice).to_be_visible()
     assert read_surroundings(choice) == ("ar", "rtl")
     assert read_surroundings(phone.page.get_by_role("heading").first) == ("ar", "rtl")
-    assert read_surroundings(phone.find_button("Unsure").or_(phone.find_button("Sure")).first)[
-        1
-    ] == "ltr", "the app's own words keep their direction"
+    assert (
+        read_surroundings(phone.find_button("Unsure").or_(phone.find_button("Sure")).first)[1]
+        == "ltr"
+    ), "the app's own words keep their direction"
     assert phone.faults == []
