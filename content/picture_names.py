@@ -19,6 +19,7 @@ FORMAT_BY_SUFFIX: Mapping[str, str] = MappingProxyType(
 
 _SUFFIXES = {"jpeg": "jpg", "jpe": "jpg", "jfif": "jpg", "jpg": "jpg", "png": "png", "svg": "svg"}
 _SUFFIXES |= {"webp": "webp"}
+_MAX_STEM_CHARS = 60  # so that the whole name fits into a finding
 _OTHER_CHARACTERS = re.compile(r"[^A-Za-z0-9._-]+")
 
 
@@ -39,7 +40,7 @@ def suggest_picture_path(path: str) -> str:
     name = path.rpartition("/")[2]
     stem = name.rpartition(".")[0] or name
     plain = _OTHER_CHARACTERS.sub("-", anyascii(stem)).strip("._-") or "picture"
-    return f"media/{plain}.{_SUFFIXES.get(_read_suffix(path), 'jpg')}"
+    return f"media/{plain[:_MAX_STEM_CHARS]}.{_SUFFIXES.get(_read_suffix(path), 'jpg')}"
 
 
 def _read_suffix(path: str) -> str:

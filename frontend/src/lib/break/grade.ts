@@ -47,9 +47,7 @@ export function describeRightAnswer(question: Question): string[] {
     case 'pairs': {
       const pairs = key.pairs ?? {};
       const arrow = inLanguage(question.language).dir === 'rtl' ? '←' : '→';
-      return choices.map(
-        ({ id, text }) => `${text} ${arrow} ${textOf(targets, pairs[id] ?? '')}`
-      );
+      return choices.map(({ id, text }) => `${text} ${arrow} ${textOf(targets, pairs[id] ?? '')}`);
     }
     case 'set':
     case 'ending':
